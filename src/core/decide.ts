@@ -1,0 +1,161 @@
+// DECIDE: wishes become commands, and whoever charges gets a share. Runs the allocator only when something changed.
+
+import { actuate } from '../control/actuate.ts';
+import { allocate } from '../control/allocate.ts';
+import { authorize, authorizeAlone } from '../control/authorize.ts';
+import type { Uplink } from '../model/config/site.ts';
+import type { Fact } from '../model/fact/fact.ts';
+import type { EvseKey, StationId, UplinkId } from '../model/ids.ts';
+import { evseKey, evseOf } from '../model/ids.ts';
+import type { Verdict } from '../model/status.ts';
+import { after } from '../model/time.ts';
+import { evseNumbered } from '../site/gateway-part.ts';
+import { openAt, openOnes } from '../site/transaction.ts';
+import { viewOf } from './view.ts';
+import { changeSite } from './site-change.ts';
+import type { Command, Wish } from './heard.ts';
+import type { PendingAuthorization } from './pending.ts';
+import type { Now } from './ports.ts';
+import type { State } from './state.ts';
+import { makeId, siteOf, wakeBy } from './state.ts';
+
+export interface Decided {
+  readonly facts: Fact[];
+  readonly commands: Command[];
+}
+
+export function decide(state: State, wishes: readonly Wish[], now: Now): Decided {
+  const decided: Decided = { facts: [], commands: [] };
+  for (const wish of wishes) grant(state, wish, decided, now);
+  if (state.pending.size > 0) concludeDue(state, decided, now);
+  if (state.reallocate) reallocate(state, decided, now);
+  return decided;
+}
+
+function grant(state: State, wish: Wish, decided: Decided, now: Now): void {
+  switch (wish.kind) {
+    case 'authorize':
+      return admitToken(state, wish, decided, now);
+    case 'remoteStart':
+      return void decided.commands.push(remoteStart(state, wish, now));
+    case 'remoteStop':
+      return void decided.commands.push(remoteStop(state, wish, now));
+    case 'ask':
+      if (wish.question.kind === 'abandon') abandon(state, wish.question.uplink, decided, now);
+      return void decided.commands.push({ kind: 'answerAsk', ask: wish.ask, body: viewOf(state, wish.question, now) });
+  }
+}
+
+function admitToken(state: State, wish: Extract<Wish, { kind: 'authorize' }>, decided: Decided, now: Now): void {
+  const rules = siteOf(state).authorization;
+  const csms = controlLink(state, wish.station);
+  const verdict = authorize(
+    wish.token,
+    state.ledger.tokens,
+    rules,
+    csms === undefined ? 'away' : 'reachable',
+    now.utc,
+  );
+  const waiting: PendingAuthorization = {
+    station: wish.station,
+    asker: wish.asker,
+    token: wish.token,
+    ...(wish.started !== undefined && { started: wish.started }),
+    deadline: after(now.mono, rules.waitMs),
+  };
+  if (verdict !== 'askCsms' || csms === undefined) {
+    const known = verdict === 'askCsms' ? authorizeAlone(wish.token, state.ledger.tokens, rules, now.utc) : verdict;
+    return conclude(waiting, known, decided);
+  }
+  const id = makeId(state);
+  state.pending.set(id, waiting);
+  wakeBy(state, waiting.deadline);
+  decided.commands.push({ kind: 'askToken', link: csms, pending: id, token: wish.token });
+}
+
+/** The link of the uplink that has the say over this station, when its CSMS can be asked now. */
+function controlLink(state: State, station: StationId) {
+  for (const uplink of state.uplinks.values()) {
+    if (uplink.config.role !== 'control' || !serves(uplink.config, station)) continue;
+    if (uplink.link !== undefined && uplink.accepted) return uplink.link;
+  }
+  return undefined;
+}
+
+const serves = (uplink: Uplink, station: StationId): boolean =>
+  uplink.stations === undefined || uplink.stations.includes(station);
+
+/** Questions that the CSMS has answered, or that have waited long enough. */
+function concludeDue(state: State, decided: Decided, now: Now): void {
+  const rules = siteOf(state).authorization;
+  for (const [id, waiting] of state.pending) {
+    if (now.mono < waiting.deadline) continue;
+    state.pending.delete(id);
+    conclude(waiting, authorizeAlone(waiting.token, state.ledger.tokens, rules, now.utc), decided);
+  }
+}
+
+function conclude(waiting: PendingAuthorization, verdict: Verdict, decided: Decided): void {
+  const { asker, station, started } = waiting;
+  if (started === undefined) return void decided.commands.push({ kind: 'answer', asker, reply: { kind: 'verdict', verdict } });
+  decided.facts.push({ kind: 'TransactionJudged', station, transaction: started.transaction, verdict });
+  decided.commands.push({ kind: 'answer', asker, reply: { kind: 'started', number: started.number, verdict } });
+}
+
+function remoteStart(state: State, wish: Extract<Wish, { kind: 'remoteStart' }>, now: Now): Command {
+  const rejected: Command = { kind: 'answerStatus', asker: wish.asker, status: 'Rejected' };
+  // Without a connector nobody knows which of many vehicles is meant.
+  const evse = wish.evse === undefined ? undefined : evseNumbered(state.ledger.gateway, wish.evse);
+  if (evse === undefined || !isReachable(state, evse, now)) return rejected;
+  const { station, evse: number } = evseOf(evse);
+  const part = state.ledger.stations.get(station);
+  if (part !== undefined && openAt(part.transactions, number) !== undefined) return rejected;
+  return { kind: 'remoteStart', station, evse, token: wish.token, asker: wish.asker };
+}
+
+function remoteStop(state: State, wish: Extract<Wish, { kind: 'remoteStop' }>, now: Now): Command {
+  const rejected: Command = { kind: 'answerStatus', asker: wish.asker, status: 'Rejected' };
+  const transaction = boundTo(state, wish);
+  if (transaction === undefined) return rejected;
+  for (const [station, part] of state.ledger.stations) {
+    const known = part.transactions.known.get(transaction);
+    if (known === undefined) continue;
+    if (known.endedAt !== undefined || !isReachable(state, evseKey(station, known.evse), now)) return rejected;
+    return { kind: 'remoteStop', station, transaction, number: known.number, asker: wish.asker };
+  }
+  return rejected;
+}
+
+/** The transaction that this uplink knows by its own id. */
+function boundTo(state: State, wish: Extract<Wish, { kind: 'remoteStop' }>) {
+  const link = state.links.get(wish.asker.link);
+  if (link?.peer.kind !== 'uplink') return undefined;
+  for (const [transaction, upstreamId] of state.ledger.uplinks.get(link.peer.uplink)?.bindings ?? [])
+    if (upstreamId === wish.upstreamId) return transaction;
+  return undefined;
+}
+
+function isReachable(state: State, evse: EvseKey, now: Now): boolean {
+  const live = state.live.stations.get(evseOf(evse).station);
+  return live !== undefined && live.connected && live.callableFrom <= now.mono;
+}
+
+function abandon(state: State, uplink: UplinkId, decided: Decided, now: Now): void {
+  if (!state.ledger.uplinks.has(uplink) || state.siteFile === undefined) return;
+  decided.facts.push({ kind: 'Abandoned', uplink, through: state.ledger.head, happenedAt: now.utc });
+  const without = { ...state.siteFile, uplinks: state.siteFile.uplinks.filter((other) => other.id !== uplink) };
+  decided.facts.push({ kind: 'SiteChanged', site: without, happenedAt: now.utc });
+  if (without.uplinks.length !== state.siteFile.uplinks.length) changeSite(state, decided, state.siteFile, now);
+}
+
+function reallocate(state: State, decided: Decided, now: Now): void {
+  state.reallocate = false;
+  const charging = new Set<EvseKey>();
+  for (const [station, part] of state.ledger.stations)
+    for (const open of openOnes(part.transactions)) charging.add(evseKey(station, open.evse));
+  const fallbackOnly = state.safeMode !== undefined;
+  const allocations = allocate(state.loads, state.fallback, fallbackOnly ? new Set() : charging);
+  const { limits, wakeAt } = actuate(allocations, state.ledger, state.live, now.mono);
+  decided.commands.push(...limits);
+  wakeBy(state, wakeAt);
+}

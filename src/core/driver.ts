@@ -1,0 +1,214 @@
+// Durable before visible. Steps do not wait for the disk; what they send does, until the journal is durable up to its head
+// when the step ended, even where the step itself recorded nothing. One commit covers all steps that gathered meanwhile.
+
+import type { Site } from '../model/config/site.ts';
+import type { Fact } from '../model/fact/fact.ts';
+import type { LinkId, Row } from '../model/ids.ts';
+import { row } from '../model/ids.ts';
+import { encodeFact } from '../model/line.ts';
+import type { Mono } from '../model/time.ts';
+import { after, earliest, never } from '../model/time.ts';
+import type { Gateway } from './gateway.ts';
+import type { HeldSends } from './held-sends.ts';
+import { newHeldSends } from './held-sends.ts';
+import type { Batch, Clock, Door, Identity, Input, Journal, JournalEvents, Now, Outlet, Snapshot, StepResult } from './ports.ts';
+
+/** Why the process must end; the supervisor starts it again. */
+export type Failure =
+  | { readonly kind: 'journal'; readonly detail: string }
+  | { readonly kind: 'thrown'; readonly error: unknown; readonly link: LinkId | undefined; readonly peer: string | undefined };
+
+export interface DriverParts {
+  readonly gateway: Gateway;
+  readonly journal: Journal;
+  readonly outlet: Outlet;
+  readonly clock: Clock;
+  /** Called once; nothing leaves the gateway after it. */
+  readonly fail: (failure: Failure) => void;
+  /** Facts as they are recorded, for logs, metrics and history. */
+  readonly observe?: (facts: readonly Fact[], first: Row) => void;
+}
+
+export interface Driver extends Door, JournalEvents {
+  start(site: Site): void;
+  /** Commits what waits, lets it go, and closes the journal. */
+  stop(): Promise<void>;
+  readonly durable: () => Row;
+}
+
+/** What may wait for the disk: beyond it stations and API are not read until it has halved. */
+const mostWaitingBytes = 16 * 1024 * 1024;
+const mostWaitingSends = 20_000;
+/** A full disk is asked again after this time. */
+const diskRetryMs = 1000;
+
+export function createDriver(parts: DriverParts): Driver {
+  const { gateway, journal, outlet, clock } = parts;
+  const held: HeldSends = newHeldSends();
+  const refused = new Set<LinkId>();
+  const inbox: Input[] = [];
+  let head = gateway.state.ledger.head;
+  let durable = head;
+  let lines: string[] = [];
+  let lineBytes = 0;
+  let snapshots: Snapshot[] = [];
+  let identity: Identity | undefined;
+  let forgetThrough: Row | undefined;
+  let committing: Batch | undefined;
+  let committingBytes = 0;
+  let retryAt: Mono = never;
+  let gatewayWakeAt: Mono = never;
+  let running = false;
+  let failed = false;
+
+  const now = (): Now => ({ mono: clock.mono(), utc: clock.utc(), durable });
+
+  function run(input: Input): void {
+    inbox.push(input);
+    if (running) return;
+    running = true;
+    try {
+      for (let next = inbox.shift(); next !== undefined && !failed; next = inbox.shift()) runOne(next);
+    } finally {
+      running = false;
+    }
+  }
+
+  function runOne(input: Input): void {
+    let result: StepResult;
+    try {
+      result = gateway.step(input, now());
+    } catch (error) {
+      const link = 'link' in input ? input.link : undefined;
+      const peer = link === undefined ? undefined : gateway.state.links.get(link)?.peer;
+      return fail({ kind: 'thrown', error, link, peer: peer?.kind === 'station' ? peer.station : peer?.uplink });
+    }
+    follow(result);
+  }
+
+  /** Appends what the step recorded, holds back what it sends, and keeps its other wishes. */
+  function follow(result: StepResult): void {
+    append(result);
+    for (const send of result.sends) {
+      if (send.kind === 'recall') held.recall(send.link, send.callId);
+      else if (send.kind === 'read') journal.read(send.uplink, send.from, send.maxRows);
+      else if ((send.kind === 'frame' && send.overtakes === true) || (durable >= head && held.size() === 0)) outlet.send(send);
+      else held.hold(head, send);
+    }
+    if (result.wanted !== undefined) outlet.want(result.wanted);
+    gatewayWakeAt = result.wakeAt;
+    setTimer();
+    commit();
+  }
+
+  function append(result: StepResult): void {
+    if (result.facts.length > 0) {
+      parts.observe?.(result.facts, row(head + 1));
+      for (const fact of result.facts) {
+        const line = encodeFact(fact);
+        lines.push(line);
+        lineBytes += line.length;
+      }
+      head = row(head + result.facts.length);
+    }
+    if (result.snapshots !== undefined) snapshots.push(...result.snapshots);
+    identity = result.identity ?? identity;
+    forgetThrough = result.forgetThrough ?? forgetThrough;
+  }
+
+  function setTimer(): void {
+    clock.wakeAt(earliest(gatewayWakeAt, retryAt), wake);
+  }
+
+  function wake(): void {
+    if (failed) return;
+    if (clock.mono() >= retryAt) {
+      retryAt = never;
+      if (committing !== undefined) journal.commit(committing);
+    }
+    run({ kind: 'wake' });
+  }
+
+  /** Gives everything that waits to the journal, unless a commit is under way: the next one takes it all. */
+  function commit(): void {
+    if (committing !== undefined || failed || lines.length === 0) return;
+    committing = {
+      first: row(head - lines.length + 1),
+      lines,
+      snapshots,
+      ...(identity !== undefined && { identity }),
+      ...(forgetThrough !== undefined && { forgetThrough }),
+    };
+    committingBytes = lineBytes;
+    lines = [];
+    lineBytes = 0;
+    snapshots = [];
+    identity = undefined;
+    forgetThrough = undefined;
+    journal.commit(committing);
+  }
+
+  function onDurable(): void {
+    if (committing === undefined || failed) return;
+    durable = row(committing.first + committing.lines.length - 1);
+    committing = undefined;
+    committingBytes = 0;
+    // The disk works on the next batch while this one's answers leave.
+    commit();
+    held.release(durable, outlet.send);
+    resume();
+    if (gateway.wantsRows(now())) run({ kind: 'wake' });
+  }
+
+  function onDisk(state: 'ok' | 'full' | 'readOnly' | 'failed', detail: string): void {
+    if (failed) return;
+    if (state === 'failed') return fail({ kind: 'journal', detail });
+    if (state !== 'ok') retryAt = after(clock.mono(), diskRetryMs);
+    run({ kind: 'disk', state });
+    setTimer();
+  }
+
+  function fail(failure: Failure): void {
+    if (failed) return;
+    failed = true;
+    held.clear();
+    parts.fail(failure);
+  }
+
+  function offer(input: Input): boolean {
+    if (failed) return true;
+    if (isCrowded() && mayRefuse(input)) return false;
+    run(input);
+    return true;
+  }
+
+  const isCrowded = (): boolean => lineBytes + committingBytes > mostWaitingBytes || held.size() > mostWaitingSends;
+
+  /** Only CALLs of stations and asks; the answers to our own CALLs are always taken. */
+  function mayRefuse(input: Input): boolean {
+    if (input.kind === 'ask') return true;
+    if (input.kind !== 'frame' || !input.text.startsWith('[2')) return false;
+    if (gateway.state.links.get(input.link)?.peer.kind !== 'station') return false;
+    refused.add(input.link);
+    return true;
+  }
+
+  function resume(): void {
+    if (refused.size === 0 || lineBytes + committingBytes > mostWaitingBytes / 2) return;
+    if (held.size() > mostWaitingSends / 2) return;
+    const links = [...refused];
+    refused.clear();
+    for (const link of links) outlet.resume(link);
+  }
+
+  return {
+    start: (site) => follow(gateway.start(site, now())),
+    offer,
+    admit: (knock) => gateway.admit(knock),
+    onDurable,
+    onDisk,
+    onRows: (uplink, from, through, read) => run({ kind: 'rows', uplink, from, through, lines: read }),
+    stop: () => journal.close(),
+    durable: () => durable,
+  };
+}

@@ -1,0 +1,67 @@
+// The core: one input at a time, `now` as an argument, and everything that is to happen as the result. Sans I/O.
+
+import type { Site } from '../model/config/site.ts';
+import type { Fact } from '../model/fact/fact.ts';
+import { admit } from './admit.ts';
+import { decide } from './decide.ts';
+import { keepHouse, passRows } from './housekeeping.ts';
+import type { Heard } from './heard.ts';
+import { followSite, know } from './know.ts';
+import type { Admission, Input, Knock, Now, StepResult } from './ports.ts';
+import { read } from './read.ts';
+import { say } from './say.ts';
+import { changeSite } from './site-change.ts';
+import { startEpoch } from './start.ts';
+import type { Boot, State } from './state.ts';
+import { newState } from './state.ts';
+
+export interface Gateway {
+  /** The first step of a process: a new epoch, and the site. Its facts are durable before anything leaves. */
+  start(site: Site, now: Now): StepResult;
+  step(input: Input, now: Now): StepResult;
+  /** Whether somebody at the door may come in; changes nothing. */
+  admit(knock: Knock): Admission;
+  /** True when rows became durable that an uplink wants to read. */
+  wantsRows(now: Now): boolean;
+  readonly state: State;
+}
+
+export function createGateway(boot: Boot): Gateway {
+  const state = newState(boot);
+
+  function step(input: Input, now: Now): StepResult {
+    const facts: Fact[] = [];
+    const heard = read(state, input, now);
+    know(state, heard.facts, facts, now);
+    const decided = decide(state, heard.wishes, now);
+    know(state, decided.facts, facts, now);
+    const said = say(state, [...heard.commands, ...decided.commands], now);
+    know(state, said.facts, facts, now);
+    return finish(facts, said.sends, now);
+  }
+
+  function start(site: Site, now: Now): StepResult {
+    const facts: Fact[] = [];
+    know(state, startEpoch(state, boot.identity, now), facts, now);
+    const heard: Pick<Heard, 'facts'> = { facts: [] };
+    changeSite(state, heard, site, now);
+    know(state, heard.facts, facts, now);
+    followSite(state, now);
+    return finish(facts, [], now);
+  }
+
+  function finish(facts: Fact[], sends: StepResult['sends'], now: Now): StepResult {
+    know(state, passRows(state, facts, now), facts, now);
+    for (const inFlight of state.taken.splice(0)) inFlight.barrier = state.ledger.head;
+    return { facts, sends, ...keepHouse(state, facts, now), wakeAt: state.wakeAt };
+  }
+
+  return {
+    start,
+    step,
+    admit: (knock) => admit(state, knock),
+    wantsRows: (now) =>
+      [...state.uplinks.values()].some(({ outbox }) => !outbox.reading && outbox.next <= now.durable),
+    state,
+  };
+}

@@ -1,0 +1,117 @@
+// What keeps the journal short and the identity safe: snapshots of one part at a time, cursors that move on, observers
+// that are cut, and rows that may be forgotten.
+
+import type { CursorCut, Passed } from '../model/fact/uplink.ts';
+import type { Fact } from '../model/fact/fact.ts';
+import type { Row, UplinkId } from '../model/ids.ts';
+import { row } from '../model/ids.ts';
+import { partNames, savePart } from '../site/ledger.ts';
+import { doneThrough } from '../uplink/outbox.ts';
+import type { Identity, Now, Snapshot, StepResult, WantedLink } from './ports.ts';
+import type { State } from './state.ts';
+
+/** After so many facts one part is saved, the one that was saved longest ago: short work, and a short replay. */
+const factsPerSnapshot = 256;
+/** A cursor that has nothing to tell moves on in steps of so many rows. */
+const passRowsAt = 512;
+/** Numbers are reserved ahead, so that the identity file is written once in a thousand transactions. */
+const reservedNumbers = 1000;
+/** What a line of the journal weighs besides the bytes that billing needs. */
+const lineBytes = 300;
+
+type House = Pick<StepResult, 'snapshots' | 'identity' | 'forgetThrough' | 'wanted'>;
+
+export function keepHouse(state: State, facts: readonly Fact[], now: Now): House {
+  const house: { -readonly [Key in keyof House]: House[Key] } = {};
+  if (state.rewant) {
+    state.rewant = false;
+    const wanted = wantedLinks(state, now);
+    const signature = JSON.stringify(wanted) + [...state.uplinks.values()].map((uplink) => uplink.failures).join();
+    if (signature !== state.wantedSignature) {
+      state.wantedSignature = signature;
+      house.wanted = wanted;
+    }
+  }
+  if (facts.length === 0) return house;
+  const identity = identityDue(state);
+  if (identity !== undefined) {
+    state.identitySaved = identity;
+    house.identity = identity;
+  }
+  state.factsSinceSnapshot += facts.length;
+  if (state.factsSinceSnapshot >= factsPerSnapshot) {
+    state.factsSinceSnapshot = 0;
+    house.snapshots = [saveOldest(state)];
+    house.forgetThrough = forgettable(state);
+  }
+  return house;
+}
+
+function wantedLinks(state: State, now: Now): WantedLink[] {
+  if (state.safeMode !== undefined) return [];
+  return [...state.uplinks.entries()]
+    .filter(([, uplink]) => uplink.link !== undefined || uplink.openAt <= now.mono)
+    .map(([id, { config }]) => ({
+      uplink: id,
+      url: config.url,
+      identity: config.identity,
+      version: config.version,
+      ...(config.password !== undefined && { password: config.password }),
+    }));
+}
+
+function identityDue(state: State): Identity | undefined {
+  const { epoch, nextNumber, numbering } = state.ledger.gateway;
+  const saved = state.identitySaved;
+  const current =
+    epoch === saved.epoch && numbering.size === saved.numbering.length && nextNumber <= saved.numbersBelow;
+  return current ? undefined : { epoch, numbersBelow: nextNumber + reservedNumbers, numbering: [...numbering] };
+}
+
+function saveOldest(state: State): Snapshot {
+  let oldest = 'gateway';
+  let at = Number.POSITIVE_INFINITY;
+  for (const name of partNames(state.ledger)) {
+    const savedAt = state.snapshotRows.get(name) ?? 0;
+    if (savedAt >= at) continue;
+    oldest = name;
+    at = savedAt;
+  }
+  state.snapshotRows.set(oldest, state.ledger.head);
+  return { part: oldest, row: state.ledger.head, json: savePart(state.ledger, oldest)! };
+}
+
+/** Rows that every part has in its snapshot and every uplink has behind its cursor. */
+function forgettable(state: State): Row {
+  let through: number = state.ledger.head;
+  for (const name of partNames(state.ledger)) through = Math.min(through, state.snapshotRows.get(name) ?? 0);
+  for (const part of state.ledger.uplinks.values()) through = Math.min(through, part.watermark);
+  return row(through);
+}
+
+/** Cursors without anything to tell move on; an observer that holds back more than its quota is cut, and told so. */
+export function passRows(state: State, facts: readonly Fact[], now: Now): (Passed | CursorCut)[] {
+  if (facts.length === 0) return [];
+  for (const fact of facts) if ('raw' in fact) state.bytesPerRow += (fact.raw.json.length + lineBytes - state.bytesPerRow) / 256;
+  return [...state.uplinks.keys()].flatMap((id) => passOne(state, id, now));
+}
+
+function passOne(state: State, uplink: UplinkId, now: Now): (Passed | CursorCut)[] {
+  const live = state.uplinks.get(uplink)!;
+  const part = state.ledger.uplinks.get(uplink);
+  if (part === undefined) return [];
+  const behind = state.ledger.head - part.watermark;
+  if (live.config.role === 'observe' && behind * state.bytesPerRow > live.config.quotaBytes) {
+    // Half the quota stays, so that one cut lasts a while.
+    const through = row(state.ledger.head - Math.floor(live.config.quotaBytes / 2 / state.bytesPerRow));
+    if (through > part.watermark) {
+      state.alarms.set(
+        `BB_UPLINK_CUT:${uplink}`,
+        `${uplink} holds back more than its quota of ${live.config.quotaBytes} bytes: rows up to ${through} were left out for it, and it is told so.`,
+      );
+      return [{ kind: 'CursorCut', uplink, from: row(part.watermark + 1), through, happenedAt: now.utc }];
+    }
+  }
+  const through = doneThrough(live.outbox);
+  return through - part.watermark >= passRowsAt ? [{ kind: 'Passed', uplink, through }] : [];
+}

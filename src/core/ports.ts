@@ -1,0 +1,198 @@
+// What the core says to the world and hears from it. Adapters implement these; the simulation implements them too.
+
+import type { Site } from '../model/config/site.ts';
+import type { DiskState } from '../model/disk.ts';
+import type { Fact } from '../model/fact/fact.ts';
+import type { AskId, EvseKey, LinkId, Row, StationId, UplinkId } from '../model/ids.ts';
+import type { Version } from '../model/protocol.ts';
+import type { Mono, Utc } from '../model/time.ts';
+
+/** Who is at the other end of a link. */
+export type Peer =
+  | { readonly kind: 'station'; readonly station: StationId; readonly version: Version }
+  | { readonly kind: 'uplink'; readonly uplink: UplinkId; readonly version: Version };
+
+/** The moment of a step: both clocks, and how far the disk has come. */
+export interface Now {
+  readonly mono: Mono;
+  readonly utc: Utc;
+  /** Everything up to this row survives a power cut. */
+  readonly durable: Row;
+}
+
+/** A question or a wish from the API, the console or another person's tool. */
+export type Question =
+  | { readonly kind: 'site' }
+  | { readonly kind: 'abandon'; readonly uplink: UplinkId };
+
+/** Something arrived, or we woke. */
+export type Input =
+  | { readonly kind: 'linkUp'; readonly link: LinkId; readonly peer: Peer }
+  | { readonly kind: 'frame'; readonly link: LinkId; readonly text: string }
+  | { readonly kind: 'linkDown'; readonly link: LinkId; readonly code: number; readonly reason: string }
+  /** An uplink that we wanted open could not be opened. */
+  | { readonly kind: 'linkFailed'; readonly uplink: UplinkId; readonly reason: string }
+  | { readonly kind: 'wake' }
+  | { readonly kind: 'disk'; readonly state: DiskState }
+  /** What a `read` asked for: all rows from `from` through `through`, undecodable ones left out. */
+  | {
+      readonly kind: 'rows';
+      readonly uplink: UplinkId;
+      readonly from: Row;
+      readonly through: Row;
+      readonly lines: readonly JournalLine[];
+    }
+  | { readonly kind: 'siteFile'; readonly site: Site }
+  | { readonly kind: 'ask'; readonly ask: AskId; readonly question: Question };
+
+/** One line of the journal: a fact as JSON text. */
+export interface JournalLine {
+  readonly row: Row;
+  readonly json: string;
+}
+
+/** What leaves the gateway. The driver holds each one back until the journal has caught up with its step. */
+export type Send =
+  | {
+      readonly kind: 'frame';
+      readonly link: LinkId;
+      readonly text: string;
+      /** Set on our own CALLs, so that one that has not left can be recalled. */
+      readonly callId?: string;
+      /** Lowers a limit: may overtake the disk. */
+      readonly overtakes?: true;
+    }
+  /** Forget a CALL that has not left yet. */
+  | { readonly kind: 'recall'; readonly link: LinkId; readonly callId: string }
+  | { readonly kind: 'close'; readonly link: LinkId; readonly code: number; readonly reason: string }
+  | { readonly kind: 'answer'; readonly ask: AskId; readonly body: unknown }
+  | { readonly kind: 'read'; readonly uplink: UplinkId; readonly from: Row; readonly maxRows: number };
+
+/** A link that the core wants open now. Adapters open it, and close what is not wanted. */
+export interface WantedLink {
+  readonly uplink: UplinkId;
+  readonly url: string;
+  readonly identity: string;
+  readonly password?: string;
+  readonly version: Version;
+}
+
+/** A part of the ledger as it was after `row`. */
+export interface Snapshot {
+  readonly part: string;
+  readonly row: Row;
+  readonly json: string;
+}
+
+/** What must outlive the journal, in a small file of its own. */
+export interface Identity {
+  readonly epoch: number;
+  /** No transaction number at or above this one has been given out. */
+  readonly numbersBelow: number;
+  readonly numbering: readonly (readonly [EvseKey, number])[];
+}
+
+export interface StepResult {
+  /** Appended to the journal in this order, numbered on from the journal's head. */
+  readonly facts: readonly Fact[];
+  readonly sends: readonly Send[];
+  readonly wakeAt: Mono;
+  /** Set when the links that the core wants open have changed. */
+  readonly wanted?: readonly WantedLink[];
+  readonly snapshots?: readonly Snapshot[];
+  readonly identity?: Identity;
+  /** Rows up to here are in every snapshot and behind every cursor: the journal may forget them. */
+  readonly forgetThrough?: Row;
+}
+
+/** What the journal is asked to make durable in one commit: all of it or none. */
+export interface Batch {
+  /** The row of the first line. */
+  readonly first: Row;
+  readonly lines: readonly string[];
+  readonly snapshots: readonly Snapshot[];
+  readonly identity?: Identity;
+  readonly forgetThrough?: Row;
+}
+
+/**
+ * The journal. One commit is under way at a time: after `commit` the journal says `onDurable` or `onTrouble` before it
+ * takes another. Rows reach the disk in order.
+ */
+export interface Journal {
+  commit(batch: Batch): void;
+  read(uplink: UplinkId, from: Row, maxRows: number): void;
+  /** Closes after the commit under way. */
+  close(): Promise<void>;
+}
+
+export interface JournalEvents {
+  /** The last batch is durable. */
+  onDurable(): void;
+  /**
+   * `full` and `readOnly`: nothing of the batch is on disk, and the driver gives it again later. `ok`: there is room
+   * again. `failed`: an I/O error; what is on disk is unknown and the process must end.
+   */
+  onDisk(state: 'ok' | 'full' | 'readOnly' | 'failed', detail: string): void;
+  onRows(uplink: UplinkId, from: Row, through: Row, lines: readonly JournalLine[]): void;
+}
+
+/** What a journal holds when it is opened. */
+export interface Opened {
+  readonly snapshots: readonly Snapshot[];
+  /** Every line after the oldest snapshot, in order. */
+  readonly lines: Iterable<JournalLine>;
+  readonly head: Row;
+  readonly identity?: Identity;
+  /** Set when a damaged journal was moved aside and this one is new. */
+  readonly movedAside?: { readonly path: string; readonly reason: string };
+}
+
+/** Where sends go. */
+export interface Outlet {
+  send(send: Exclude<Send, { kind: 'read' | 'recall' }>): void;
+  want(links: readonly WantedLink[]): void;
+  /** The driver takes CALLs of this link again. */
+  resume(link: LinkId): void;
+}
+
+export interface Clock {
+  mono(): Mono;
+  utc(): Utc;
+  /** Calls `wake` once at about `at`; a later call replaces an earlier one. */
+  wakeAt(at: Mono, wake: () => void): void;
+}
+
+export interface Random {
+  /** A number from 0 up to, but not including, 1. */
+  fraction(): number;
+  uuid(): string;
+}
+
+/** What an adapter knows of somebody at the door. */
+export interface Knock {
+  /** Path of the request, as it came. */
+  readonly path: string;
+  readonly subprotocols: readonly string[];
+  readonly authorization?: string;
+  readonly remoteAddress: string;
+  /** The `paths` of the listener. */
+  readonly paths: readonly string[];
+  readonly secure: boolean;
+}
+
+/** Whether somebody may come in. A refusal is an HTTP status before the upgrade, or a close code after it. */
+export type Admission =
+  | { readonly kind: 'admit'; readonly station: StationId; readonly version: Version; readonly subprotocol: string }
+  | { readonly kind: 'refuse'; readonly status: 401 | 403 | 404 | 503; readonly code: string; readonly reason: string }
+  | { readonly kind: 'noProtocol'; readonly station: StationId; readonly reason: string };
+
+/** The driver as the adapters see it. */
+export interface Door {
+  /**
+   * Takes an input. False only for a frame from a station or an ask, when too much waits for the disk: the adapter keeps
+   * it, stops reading that link, and offers it again after `resume`.
+   */
+  offer(input: Input): boolean;
+  admit(knock: Knock): Admission;
+}

@@ -1,0 +1,111 @@
+// READ: bytes become facts, answers and wishes. A peer that errs gets a value back; a frame on which we stumble costs its
+// link an InternalError, and repeated, the link itself.
+
+import type { Now, Input } from './ports.ts';
+import type { Heard } from './heard.ts';
+import { nothingHeard } from './heard.ts';
+import { hearAnswer, hearFailure } from './hear-answer.ts';
+import { hearCsmsCall } from './hear-csms.ts';
+import { hearStationCall } from './hear-station.ts';
+import type { Link } from './links.ts';
+import type { State } from './state.ts';
+import { count, wakeBy } from './state.ts';
+import { takeRows } from './journal-rows.ts';
+import { linkDown, linkFailed, linkUp } from './connect.ts';
+import { parseFrame } from '../ocpp/frame.ts';
+import { after } from '../model/time.ts';
+import { changeSite } from './site-change.ts';
+import { expireAll } from './timeouts.ts';
+
+/** A link on which we stumbled so often is closed and shut out until it is looked at. */
+const mostStumbles = 5;
+
+export function read(state: State, input: Input, now: Now): Heard {
+  const heard = nothingHeard();
+  if (now.mono >= state.wakeAt) expireAll(state, heard, now);
+  switch (input.kind) {
+    case 'frame':
+      readFrame(state, heard, input.link, input.text, now);
+      break;
+    case 'linkUp':
+      linkUp(state, heard, input.link, input.peer, now);
+      break;
+    case 'linkDown':
+      linkDown(state, heard, input.link, now);
+      break;
+    case 'linkFailed':
+      linkFailed(state, input.uplink, input.reason, now);
+      break;
+    case 'rows':
+      takeRows(state, input.uplink, input.through, input.lines);
+      break;
+    case 'disk':
+      state.live.disk = input.state;
+      state.reallocate = true;
+      break;
+    case 'siteFile':
+      changeSite(state, heard, input.site, now);
+      break;
+    case 'ask':
+      heard.wishes.push({ kind: 'ask', ask: input.ask, question: input.question });
+      break;
+    case 'wake':
+      break;
+  }
+  return heard;
+}
+
+function readFrame(state: State, heard: Heard, id: Link['id'], text: string, now: Now): void {
+  const link = state.links.get(id);
+  if (link === undefined) return;
+  const frame = parseFrame(text);
+  try {
+    switch (frame.kind) {
+      case 'call':
+        if (link.peer.kind === 'station') hearStationCall(state, heard, link, link.peer.station, frame, text, now);
+        else hearCsmsCall(state, heard, link, link.peer.uplink, frame, now);
+        break;
+      case 'result':
+        hearAnswer(state, heard, link, frame.id, frame.payload, now);
+        break;
+      case 'error':
+        hearFailure(state, heard, link, frame.id, frame.code, frame.description, now);
+        break;
+      case 'bad':
+        count(state, 'badFrames');
+        if (frame.idText !== undefined) {
+          const asker = { link: id, idText: frame.idText };
+          heard.commands.push({ kind: 'refuse', asker, code: 'FormatViolation', text: `The frame is unreadable: ${frame.fault}.` });
+        }
+        break;
+      default:
+        count(state, 'ignoredFrames');
+    }
+  } catch (error) {
+    stumble(state, heard, link, frame, error, now);
+  }
+}
+
+function stumble(
+  state: State,
+  heard: Heard,
+  link: Link,
+  frame: { kind: string; idText?: string },
+  error: unknown,
+  now: Now,
+): void {
+  link.stumbles += 1;
+  count(state, 'stumbles');
+  const who = link.peer.kind === 'station' ? link.peer.station : link.peer.uplink;
+  const what = error instanceof Error ? error.message : String(error);
+  state.alarms.set(`BB_READ_FAILED:${who}`, `A message of ${who} could not be read (${what}). Send its trace to the developers.`);
+  if (frame.kind === 'call' && frame.idText !== undefined) {
+    const asker = { link: link.id, idText: frame.idText };
+    heard.commands.push({ kind: 'refuse', asker, code: 'InternalError', text: 'The message could not be read.' });
+  }
+  if (link.stumbles < mostStumbles || link.peer.kind !== 'station') return;
+  state.quarantined.set(link.peer.station, `${mostStumbles} messages in one connection could not be read; the last: ${what}`);
+  heard.commands.push({ kind: 'close', link: link.id, code: 1011, reason: 'quarantined' });
+  wakeBy(state, after(now.mono, 0));
+}
+

@@ -1,0 +1,132 @@
+// SAY: commands become bytes, and whoever is free to listen is told what is next.
+
+import type { Fact } from '../model/fact/fact.ts';
+import type { CommandId, UplinkId } from '../model/ids.ts';
+import { evseOf } from '../model/ids.ts';
+import { encodeError, encodeResult } from '../ocpp/frame.ts';
+import { spell } from '../ocpp/errors.ts';
+import type { Call } from '../ocpp/session.ts';
+import { isFree, makeWay } from '../ocpp/session.ts';
+import { sayAuthorize } from '../ocpp/v16/authorize.ts';
+import { answerStation } from '../ocpp/v16/dialect.ts';
+import { sayRemoteStart, sayRemoteStop } from '../ocpp/v16/remote-control.ts';
+import { sayLimit } from '../ocpp/v16/smart-charging.ts';
+import { stationLive } from '../site/live.ts';
+import type { SetLimit } from '../control/actuate.ts';
+import { flushCalls, placeCall } from './call.ts';
+import { settleCommand } from './hear-answer.ts';
+import type { Command } from './heard.ts';
+import type { Asker, Link, Purpose } from './links.ts';
+import type { Now, Send } from './ports.ts';
+import type { State } from './state.ts';
+import { makeId } from './state.ts';
+import { nextForUplink } from './tell-uplink.ts';
+import { readWanted } from '../uplink/outbox.ts';
+
+export interface Said {
+  readonly facts: Fact[];
+  readonly sends: Send[];
+}
+
+/** A station that does not answer a CALL in this time is taken not to have followed it. */
+const callTimeoutMs = 30_000;
+
+export function say(state: State, commands: readonly Command[], now: Now): Said {
+  const said: Said = { facts: [], sends: [] };
+  for (const command of commands) sayOne(state, command, said, now);
+  for (const [id, uplink] of state.uplinks) {
+    if (uplink.link !== undefined) tellUplink(state, id, said, now);
+    const wanted = readWanted(uplink.outbox, now.durable);
+    if (wanted === undefined) continue;
+    uplink.outbox.reading = true;
+    said.sends.push({ kind: 'read', uplink: id, ...wanted });
+  }
+  flushCalls(state, said.sends, now);
+  return said;
+}
+
+function sayOne(state: State, command: Command, said: Said, now: Now): void {
+  switch (command.kind) {
+    case 'answer':
+      return answer(state, command.asker, encodeResult(command.asker.idText, answerStation(command.reply)), said);
+    case 'answerStatus':
+      return answer(state, command.asker, encodeResult(command.asker.idText, { status: command.status }), said);
+    case 'refuse': {
+      const text = encodeError(command.asker.idText, spell(command.code, '1.6'), command.text);
+      return answer(state, command.asker, text, said);
+    }
+    case 'askToken': {
+      const link = state.links.get(command.link);
+      const purpose: Purpose = { kind: 'authorize', pending: command.pending, token: command.token };
+      if (link !== undefined) placeCall(state, link, sayAuthorize(command.token), purpose, 1, makeId(state), callTimeoutMs);
+      return;
+    }
+    case 'setLimit':
+      return tellLimit(state, command, said, now);
+    case 'remoteStart':
+    case 'remoteStop':
+      return tellRemote(state, command, said, now);
+    case 'close':
+      return void said.sends.push({ kind: 'close', link: command.link, code: command.code, reason: command.reason });
+    case 'answerAsk':
+      return void said.sends.push({ kind: 'answer', ask: command.ask, body: command.body });
+  }
+}
+
+function answer(state: State, asker: Asker, text: string, said: Said): void {
+  const link = state.links.get(asker.link);
+  if (link === undefined) return;
+  link.session.handling.delete(asker.idText);
+  said.sends.push({ kind: 'frame', link: asker.link, text });
+}
+
+function tellLimit(state: State, command: SetLimit, said: Said, now: Now): void {
+  const link = state.stationLinks.get(command.station);
+  if (link === undefined) return;
+  if (command.lowers) clearTheWay(state, link, command, said, now);
+  const id = makeId(state) as CommandId;
+  const { evse, station, amps, reason } = command;
+  said.facts.push({ kind: 'LimitCommanded', command: id, station, evse, amps, reason, happenedAt: now.utc });
+  if (!command.lowers) stationLive(state.live, station).raisedAt = now.mono;
+  const purpose: Purpose = { kind: 'limit', command: id, evse, lowers: command.lowers };
+  placeCall(state, link, sayLimit(evseOf(evse).evse, amps), purpose, command.lowers ? 0 : 1, id, callTimeoutMs);
+}
+
+/** Before a limit is lowered, every limit for the same EVSE that has not left the gateway is withdrawn. */
+function clearTheWay(state: State, link: Link, command: SetLimit, said: Said, now: Now): void {
+  const obsolete = (other: Call<Purpose>) => other.context.kind === 'limit' && other.context.evse === command.evse;
+  const { dropped, recalled } = makeWay(link.session, now.durable, obsolete);
+  if (recalled !== undefined) said.sends.push({ kind: 'recall', link: link.id, callId: recalled });
+  const settled = { facts: said.facts, commands: [] };
+  for (const { context } of dropped)
+    if (context.kind === 'limit') settleCommand(state, settled, link, context, 'withdrawn', now);
+}
+
+function tellRemote(
+  state: State,
+  command: Extract<Command, { kind: 'remoteStart' | 'remoteStop' }>,
+  said: Said,
+  now: Now,
+): void {
+  const link = state.stationLinks.get(command.station);
+  if (link === undefined) return;
+  const id = makeId(state) as CommandId;
+  const common = { kind: 'RemoteCommanded', command: id, station: command.station, happenedAt: now.utc } as const;
+  const purpose: Purpose = { kind: 'remote', command: id, asker: command.asker };
+  if (command.kind === 'remoteStart') {
+    const { evse } = evseOf(command.evse);
+    said.facts.push({ ...common, action: 'start', evse, token: command.token });
+    placeCall(state, link, sayRemoteStart(evse, command.token), purpose, 1, id, callTimeoutMs);
+  } else {
+    said.facts.push({ ...common, action: 'stop', transaction: command.transaction });
+    placeCall(state, link, sayRemoteStop(command.number), purpose, 1, id, callTimeoutMs);
+  }
+}
+
+function tellUplink(state: State, id: UplinkId, said: Said, now: Now): void {
+  const uplink = state.uplinks.get(id)!;
+  const link = state.links.get(uplink.link!);
+  if (link === undefined || !isFree(link.session)) return;
+  if (link.session.waiting.length === 0) nextForUplink(state, id, uplink, link, said.facts, now);
+  else state.talkative.add(link);
+}

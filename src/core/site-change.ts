@@ -1,0 +1,45 @@
+// A new site file. What it says becomes a fact; what it would lose is kept until somebody says so.
+
+import type { Site, Uplink } from '../model/config/site.ts';
+import { assignNumbers } from '../uplink/numbering.ts';
+import type { Heard } from './heard.ts';
+import type { Now } from './ports.ts';
+import type { State } from './state.ts';
+
+/** Records the site when it differs from the one in force, and numbers what is new in it. */
+export function changeSite(state: State, heard: Pick<Heard, 'facts'>, wanted: Site, now: Now): void {
+  state.siteFile = wanted;
+  const current = state.ledger.gateway.site;
+  const site = current === undefined ? wanted : keepUndelivered(state, current, wanted);
+  if (current === undefined || JSON.stringify(current) !== JSON.stringify(site))
+    heard.facts.push({ kind: 'SiteChanged', site, happenedAt: now.utc });
+  heard.facts.push(...assignNumbers(site, state.ledger.gateway.numbering));
+}
+
+/**
+ * An uplink that was removed or pointed elsewhere stays as it was while it has something to deliver: giving that up needs
+ * an explicit `abandon`.
+ */
+function keepUndelivered(state: State, current: Site, wanted: Site): Site {
+  const kept = current.uplinks.filter((old) => {
+    const now = wanted.uplinks.find((uplink) => uplink.id === old.id);
+    const moved = now === undefined || now.url !== old.url || now.identity !== old.identity;
+    return moved && hasUndelivered(state, old);
+  });
+  for (const key of state.alarms.keys()) if (key.startsWith('BB_UPLINK_UNDELIVERED:')) state.alarms.delete(key);
+  for (const old of kept)
+    state.alarms.set(
+      `BB_UPLINK_UNDELIVERED:${old.id}`,
+      `${old.id} still has transactions to deliver to ${old.url}, so it stays as it was. Let it drain, or give them up with "busbar abandon ${old.id}".`,
+    );
+  if (kept.length === 0) return wanted;
+  const others = wanted.uplinks.filter((uplink) => !kept.some((old) => old.id === uplink.id));
+  return { ...wanted, uplinks: [...others, ...kept] };
+}
+
+export function hasUndelivered(state: State, uplink: Uplink): boolean {
+  const live = state.uplinks.get(uplink.id);
+  const part = state.ledger.uplinks.get(uplink.id);
+  if (live === undefined || part === undefined) return false;
+  return part.sent.size > 0 || live.outbox.entries.length > 0 || live.outbox.next <= state.ledger.head;
+}

@@ -1,0 +1,125 @@
+// Everything that the core holds between two steps.
+
+import type { LinkId, Row, StationId, UplinkId } from '../model/ids.ts';
+import type { Site } from '../model/config/site.ts';
+import type { Mono } from '../model/time.ts';
+import { never } from '../model/time.ts';
+import type { Ledger } from '../site/ledger.ts';
+import type { Live } from '../site/live.ts';
+import { newLive } from '../site/live.ts';
+import type { Load } from '../control/envelope.ts';
+import type { DiskState } from '../model/disk.ts';
+import type { Call, InFlight } from '../ocpp/session.ts';
+import type { Link, Purpose } from './links.ts';
+import type { PendingAuthorization } from './pending.ts';
+import type { Identity, Random } from './ports.ts';
+import type { UplinkLive } from './uplink-live.ts';
+
+export interface State {
+  readonly ledger: Ledger;
+  readonly live: Live;
+  readonly random: Random;
+  /** Version of this software, as the CSMS sees it. */
+  readonly firmware: string;
+  readonly safeMode: string | undefined;
+
+  readonly links: Map<LinkId, Link>;
+  readonly stationLinks: Map<StationId, Link>;
+  readonly uplinks: Map<UplinkId, UplinkLive>;
+  readonly pending: Map<string, PendingAuthorization>;
+  readonly quarantined: Map<string, string>;
+
+  /** Derived from the site once per change, not once per message. */
+  loads: readonly Load[];
+  fallback: ReadonlyMap<Load['key'], number>;
+
+  /** Nothing needs to be done before this moment unless something arrives. A lower bound. */
+  wakeAt: Mono;
+  /** Something happened that may change who gets how much. */
+  reallocate: boolean;
+  /** The links that should be open may have changed. */
+  rewant: boolean;
+  /** Links that may have something to say in this step. */
+  readonly talkative: Set<Link>;
+  /** CALLs of this step that wait for the disk. */
+  readonly taken: InFlight<Purpose>[];
+  /** CALLs that gave way in a full line. */
+  readonly displaced: { link: Link; call: Call<Purpose> }[];
+  /** Counts ids that we make within this epoch. */
+  idsMade: number;
+  identitySaved: Identity;
+  readonly snapshotRows: Map<string, Row>;
+  factsSinceSnapshot: number;
+  /** Mean weight of a row that an uplink is told. */
+  bytesPerRow: number;
+  wantedSignature: string;
+  readonly alarms: Map<string, string>;
+  readonly counters: Map<string, number>;
+  /** The site file as it was last given; the ledger's site may keep an uplink that it dropped. */
+  siteFile: Site | undefined;
+}
+
+export interface Boot {
+  readonly ledger: Ledger;
+  readonly identity: Identity;
+  readonly snapshotRows: ReadonlyMap<string, Row>;
+  readonly random: Random;
+  readonly firmware: string;
+  readonly disk: DiskState;
+  readonly safeMode?: string;
+  readonly quarantined?: ReadonlyMap<string, string>;
+}
+
+export const newState = (boot: Boot): State => ({
+  ledger: boot.ledger,
+  live: newLive(boot.disk),
+  random: boot.random,
+  firmware: boot.firmware,
+  safeMode: boot.safeMode,
+  links: new Map(),
+  stationLinks: new Map(),
+  uplinks: new Map(),
+  pending: new Map(),
+  quarantined: new Map(boot.quarantined),
+  loads: [],
+  fallback: new Map(),
+  wakeAt: never,
+  reallocate: true,
+  rewant: true,
+  talkative: new Set(),
+  taken: [],
+  displaced: [],
+  idsMade: 0,
+  identitySaved: boot.identity,
+  snapshotRows: new Map(boot.snapshotRows),
+  factsSinceSnapshot: 0,
+  bytesPerRow: 1000,
+  wantedSignature: '',
+  alarms: new Map(),
+  counters: new Map(),
+  siteFile: undefined,
+});
+
+export const siteOf = (state: State): Site => {
+  const site = state.ledger.gateway.site;
+  if (site === undefined) throw new Error('the site is recorded before the first step');
+  return site;
+};
+
+/** "Wake me at this moment": what is due then does its work and says when it is due next. */
+export function wakeBy(state: State, at: Mono): void {
+  if (at < state.wakeAt) state.wakeAt = at;
+}
+
+export function count(state: State, what: string): void {
+  state.counters.set(what, (state.counters.get(what) ?? 0) + 1);
+}
+
+/**
+ * An id that we never make twice: it carries the epoch, which is durable before the first id leaves, so that a peer never
+ * takes a message of this process for one of the last.
+ */
+export function makeId(state: State): string {
+  state.idsMade += 1;
+  return `${state.ledger.gateway.epoch.toString(36)}-${state.idsMade.toString(36)}`;
+}

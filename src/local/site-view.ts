@@ -1,0 +1,63 @@
+// The site as the API shows it (`GET /api/v1/site`).
+
+import type { CircuitId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
+import type { Reason } from '../model/reason.ts';
+
+export interface SiteView {
+  readonly id: string;
+  readonly name: string;
+  readonly at: string;
+  readonly epoch: number;
+  readonly disk: string;
+  /** Why the gateway runs without its journal, when it does. */
+  readonly safeMode?: string;
+  readonly alarms: readonly { readonly code: string; readonly text: string }[];
+  readonly circuits: readonly CircuitView[];
+  readonly stations: readonly StationView[];
+  readonly uplinks: readonly UplinkView[];
+}
+
+export interface CircuitView {
+  readonly id: CircuitId;
+  readonly parent?: CircuitId;
+  readonly limitAmps: number;
+  /** The most that everything on it may draw now, per phase. */
+  readonly worstCaseAmps: number;
+}
+
+export interface StationView {
+  readonly id: StationId;
+  readonly connected: boolean;
+  readonly vendor?: string;
+  readonly model?: string;
+  readonly firmware?: string;
+  readonly evses: readonly EvseView[];
+}
+
+export interface EvseView {
+  readonly id: number;
+  /** Its number upstream. */
+  readonly number?: number;
+  readonly status?: string;
+  readonly transaction?: TransactionId;
+  /** The limit that was told last, whether the station has taken it, and why. */
+  readonly limitAmps?: number;
+  readonly limitState?: 'pending' | 'confirmed' | 'unknown';
+  readonly reason?: Reason;
+  /** The most that it may draw now. */
+  readonly envelopeAmps: number;
+  readonly measuredAmps?: readonly (number | undefined)[];
+  readonly energyWh?: number;
+}
+
+export interface UplinkView {
+  readonly id: UplinkId;
+  readonly role: 'control' | 'observe';
+  readonly connected: boolean;
+  readonly accepted: boolean;
+  readonly rowsBehind: number;
+  readonly waiting: number;
+  readonly parked: number;
+  readonly gaps: readonly { readonly from: Row; readonly through: Row }[];
+}
+

@@ -1,0 +1,37 @@
+import type { CommandId, EvseKey, StationId, TransactionId } from '../ids.ts';
+import type { Reason } from '../reason.ts';
+import type { Utc } from '../time.ts';
+
+/** We told a station the most that an EVSE may draw. */
+export interface LimitCommanded {
+  readonly kind: 'LimitCommanded';
+  readonly command: CommandId;
+  readonly station: StationId;
+  readonly evse: EvseKey;
+  readonly amps: number;
+  readonly reason: Reason;
+  readonly happenedAt: Utc;
+}
+
+/** We told a station to start or stop. */
+export interface RemoteCommanded {
+  readonly kind: 'RemoteCommanded';
+  readonly command: CommandId;
+  readonly station: StationId;
+  readonly action: 'start' | 'stop';
+  readonly evse?: number;
+  readonly token?: string;
+  readonly transaction?: TransactionId;
+  readonly happenedAt: Utc;
+}
+
+/**
+ * What became of a command. `withdrawn` is one that never left the gateway; `unanswered` one whose link closed or whose
+ * time ran out: the station may or may not have followed it.
+ */
+export interface CommandSettled {
+  readonly kind: 'CommandSettled';
+  readonly command: CommandId;
+  readonly station: StationId;
+  readonly outcome: 'accepted' | 'refused' | 'withdrawn' | 'unanswered';
+}

@@ -1,0 +1,14 @@
+import type { StationId } from '../ids.ts';
+import type { Utc } from '../time.ts';
+
+/** A station introduced itself. Recorded when what it says of itself is new. */
+export interface StationBooted {
+  readonly kind: 'StationBooted';
+  readonly station: StationId;
+  readonly happenedAt: Utc;
+  readonly protocol: '1.6' | '2.0.1' | '2.1';
+  readonly vendor: string;
+  readonly model: string;
+  readonly serial?: string;
+  readonly firmware?: string;
+}

@@ -1,0 +1,81 @@
+import type { Row, TransactionId, UplinkId } from '../ids.ts';
+import type { Verdict } from '../status.ts';
+import type { Utc } from '../time.ts';
+
+/**
+ * Rows of the journal left for an uplink under this message id. Every repeat carries the same id, rows and payload;
+ * `attempt` counts from 1.
+ */
+export interface FirstSent {
+  readonly kind: 'FirstSent';
+  readonly uplink: UplinkId;
+  readonly rows: readonly Row[];
+  readonly messageId: string;
+  readonly seqNo?: number;
+  readonly attempt: number;
+}
+
+/** The uplink took a message. `upstreamId` is the transaction id that it gave, for a start. */
+export interface Answered {
+  readonly kind: 'Answered';
+  readonly uplink: UplinkId;
+  readonly messageId: string;
+  readonly transaction?: TransactionId;
+  readonly upstreamId?: number;
+  readonly verdict?: Verdict;
+  /** True for a stop: nothing more of that transaction follows. */
+  readonly closes?: boolean;
+  /** Every row up to here is done, or says nothing to this uplink. */
+  readonly through: Row;
+}
+
+/** The uplink refused a message and it will be tried again: its transaction waits, others proceed. */
+export interface Refused {
+  readonly kind: 'Refused';
+  readonly uplink: UplinkId;
+  readonly messageId: string;
+  readonly transaction?: TransactionId;
+  readonly code: string;
+  readonly description: string;
+  readonly happenedAt: Utc;
+}
+
+/** The uplink refused a message for the last time: kept as a dead letter, visible; its transaction goes on. */
+export interface Parked {
+  readonly kind: 'Parked';
+  readonly uplink: UplinkId;
+  readonly messageId: string;
+  readonly transaction?: TransactionId;
+  readonly action: string;
+  /** The payload that was refused, as JSON text. */
+  readonly payload: string;
+  readonly code: string;
+  readonly description: string;
+  readonly closes?: boolean;
+  readonly through: Row;
+  readonly happenedAt: Utc;
+}
+
+/** These rows say nothing to this uplink. */
+export interface Passed {
+  readonly kind: 'Passed';
+  readonly uplink: UplinkId;
+  readonly through: Row;
+}
+
+/** An observer held back more than its quota: its cursor moved on, and the gap is told to it. */
+export interface CursorCut {
+  readonly kind: 'CursorCut';
+  readonly uplink: UplinkId;
+  readonly from: Row;
+  readonly through: Row;
+  readonly happenedAt: Utc;
+}
+
+/** An operator gave up what an uplink that was removed had not yet taken. */
+export interface Abandoned {
+  readonly kind: 'Abandoned';
+  readonly uplink: UplinkId;
+  readonly through: Row;
+  readonly happenedAt: Utc;
+}

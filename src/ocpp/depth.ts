@@ -1,0 +1,34 @@
+// How deep a JSON text nests, without parsing it: JSON.parse takes a million nested arrays, but nothing after it does.
+
+/** Deeper than any message of any version. */
+export const maxDepth = 32;
+
+/** True when arrays and objects nest deeper than `maxDepth`. */
+export function isTooDeep(text: string): boolean {
+  return countsOver(text) && scan(text);
+}
+
+/** Few openers cannot nest deeply; counting them natively is much cheaper than looking at each character. */
+function countsOver(text: string): boolean {
+  let count = 0;
+  for (let at = text.indexOf('{'); at >= 0; at = text.indexOf('{', at + 1)) if ((count += 1) > maxDepth) return true;
+  for (let at = text.indexOf('['); at >= 0; at = text.indexOf('[', at + 1)) if ((count += 1) > maxDepth) return true;
+  return false;
+}
+
+function scan(text: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (inString) {
+      if (code === 0x5c) at += 1;
+      else if (code === 0x22) inString = false;
+    } else if (code === 0x22) inString = true;
+    else if (code === 0x7b || code === 0x5b) {
+      depth += 1;
+      if (depth > maxDepth) return true;
+    } else if (code === 0x7d || code === 0x5d) depth -= 1;
+  }
+  return false;
+}

@@ -1,0 +1,33 @@
+// Error codes of OCPP-J. The canonical names are those of 2.x; 1.6 keeps two old spellings (1.6-J errata 5.1, 5.2).
+
+import type { Version } from '../model/protocol.ts';
+
+export type RpcErrorCode =
+  | 'FormatViolation'
+  | 'GenericError'
+  | 'InternalError'
+  | 'MessageTypeNotSupported'
+  | 'NotImplemented'
+  | 'NotSupported'
+  | 'OccurrenceConstraintViolation'
+  | 'PropertyConstraintViolation'
+  | 'ProtocolError'
+  | 'RpcFrameworkError'
+  | 'SecurityError'
+  | 'TypeConstraintViolation';
+
+/** The code in the spelling of a version; what 1.6 does not know becomes the nearest that it does. */
+export function spell(code: RpcErrorCode, version: Version): string {
+  if (version !== '1.6') return code;
+  switch (code) {
+    case 'FormatViolation':
+    case 'RpcFrameworkError':
+      return 'FormationViolation';
+    case 'OccurrenceConstraintViolation':
+      return 'OccurenceConstraintViolation';
+    case 'MessageTypeNotSupported':
+      return 'NotSupported';
+    default:
+      return code;
+  }
+}

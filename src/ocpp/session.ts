@@ -1,0 +1,113 @@
+// One OCPP-J session without its socket: one CALL in flight each way, who waits for what, and until when.
+// It keeps no clock and sends nothing itself, and it never repeats a CALL: only the outbox retries.
+
+import type { Mono } from '../model/time.ts';
+import { after, never } from '../model/time.ts';
+import type { Row } from '../model/ids.ts';
+
+/** A CALL of ours. `context` says what its answer is for. */
+export interface Call<Context> {
+  readonly id: string;
+  readonly action: string;
+  /** Payload as JSON text. */
+  readonly payload: string;
+  readonly context: Context;
+  readonly timeoutMs: number;
+  /** Lower goes first; equal ones keep their order. */
+  readonly lane: Lane;
+}
+
+/** Safety before people, people before books. */
+export type Lane = 0 | 1 | 2;
+
+/** The CALL in the slot. It has left the gateway when the journal is durable up to `barrier`. */
+export interface InFlight<Context> {
+  readonly call: Call<Context>;
+  readonly deadline: Mono;
+  barrier: Row;
+}
+
+export interface Session<Context> {
+  current: InFlight<Context> | undefined;
+  readonly waiting: Call<Context>[];
+  /** Ids of the peer's CALLs that are not answered yet, with the text that came: a retry is told from a conflict. */
+  readonly handling: Map<string, string>;
+}
+
+/** CALLs of one peer that may wait for an answer at once; more is no station but an attack (F077). */
+export const maxHandling = 16;
+/** CALLs of ours that may wait for one peer; the oldest of the last lane gives way. */
+export const maxWaiting = 256;
+
+export const openSession = <Context>(): Session<Context> => ({
+  current: undefined,
+  waiting: [],
+  handling: new Map(),
+});
+
+/** Puts a CALL in line. Returns one that had to give way, if the line was full. */
+export function enqueue<Context>(session: Session<Context>, call: Call<Context>): Call<Context> | undefined {
+  const before = session.waiting.findIndex((other) => other.lane > call.lane);
+  if (before < 0) session.waiting.push(call);
+  else session.waiting.splice(before, 0, call);
+  return session.waiting.length > maxWaiting ? session.waiting.pop() : undefined;
+}
+
+export const isFree = <Context>(session: Session<Context>): boolean => session.current === undefined;
+
+/** Takes the next CALL into the slot, when the slot is free. The caller sends it and sets its barrier. */
+export function takeNext<Context>(session: Session<Context>, now: Mono): InFlight<Context> | undefined {
+  if (session.current !== undefined) return undefined;
+  const call = session.waiting.shift();
+  if (call === undefined) return undefined;
+  session.current = { call, deadline: after(now, call.timeoutMs), barrier: 0 as Row };
+  return session.current;
+}
+
+/** The answer to `id` came: frees the slot. Undefined for a late, repeated or unknown answer. */
+export function settle<Context>(session: Session<Context>, id: string): Call<Context> | undefined {
+  const current = session.current;
+  if (current?.call.id !== id) return undefined;
+  session.current = undefined;
+  return current.call;
+}
+
+/** The CALL whose time ran out, if any; frees the slot. */
+export function expire<Context>(session: Session<Context>, now: Mono): Call<Context> | undefined {
+  const current = session.current;
+  if (current === undefined || now < current.deadline) return undefined;
+  session.current = undefined;
+  return current.call;
+}
+
+export const deadlineOf = <Context>(session: Session<Context>): Mono => session.current?.deadline ?? never;
+
+/**
+ * Makes way for a CALL that lowers a limit. Waiting CALLs that `obsolete` names are dropped; a CALL in the slot that has
+ * not left yet is recalled: dropped when obsolete, else back in line. Returns what was dropped, and the id to recall.
+ */
+export function makeWay<Context>(
+  session: Session<Context>,
+  durable: Row,
+  obsolete: (call: Call<Context>) => boolean,
+): { dropped: Call<Context>[]; recalled: string | undefined } {
+  const dropped = session.waiting.filter(obsolete);
+  for (const call of dropped) session.waiting.splice(session.waiting.indexOf(call), 1);
+  const current = session.current;
+  if (current === undefined || current.barrier <= durable) return { dropped, recalled: undefined };
+  session.current = undefined;
+  if (obsolete(current.call)) dropped.push(current.call);
+  else session.waiting.unshift(current.call);
+  return { dropped, recalled: current.call.id };
+}
+
+/** The link closed: every CALL that was in flight or in line, and whether it may have left. */
+export function closeSession<Context>(session: Session<Context>, durable: Row): { call: Call<Context>; left: boolean }[] {
+  const inFlight = session.current;
+  const lost = session.waiting.map((call) => ({ call, left: false }));
+  if (inFlight !== undefined) lost.unshift({ call: inFlight.call, left: inFlight.barrier <= durable });
+  session.current = undefined;
+  session.waiting.length = 0;
+  session.handling.clear();
+  return lost;
+}

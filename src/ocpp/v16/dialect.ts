@@ -1,0 +1,58 @@
+// OCPP 1.6 as one table: which action means what. Everything else about it is in the files of the functional blocks.
+
+import type { FromCsms, FromStation, ToStationReply } from '../heard.ts';
+import { readAuthorize, toIdTagInfo } from './authorize.ts';
+import { readStatus } from './availability.ts';
+import { readMeterValues } from './meter-values.ts';
+import { answerBoot, readBoot } from './provisioning.ts';
+import { readRemoteStart, readRemoteStop } from './remote-control.ts';
+import { answerStart, answerStop, readStart, readStop } from './transactions.ts';
+import { isoOf } from '../../model/time.ts';
+
+// Payloads have passed the schema of their action, so each reader gets the shape that it names.
+type Reader<Heard> = (payload: never) => Heard;
+
+const fromStation = new Map<string, Reader<FromStation>>([
+  ['Authorize', readAuthorize],
+  ['BootNotification', readBoot],
+  ['Heartbeat', () => ({ kind: 'heartbeat' })],
+  ['MeterValues', readMeterValues],
+  ['StartTransaction', readStart],
+  ['StatusNotification', readStatus],
+  ['StopTransaction', readStop],
+]);
+
+const fromCsms = new Map<string, Reader<FromCsms>>([
+  ['RemoteStartTransaction', readRemoteStart],
+  ['RemoteStopTransaction', readRemoteStop],
+]);
+
+/** What a station says; undefined for an action that is not served. The payload has passed its schema. */
+export const hearStation = (action: string, payload: unknown): FromStation | undefined =>
+  fromStation.get(action)?.(payload as never);
+
+/** What the CSMS says; undefined for an action that is not served. The payload has passed its schema. */
+export const hearCsms = (action: string, payload: unknown): FromCsms | undefined =>
+  fromCsms.get(action)?.(payload as never);
+
+/** Actions whose CALLRESULT promises that a transaction is safe with us. */
+export const isTransactional = (action: string): boolean =>
+  action === 'StartTransaction' || action === 'StopTransaction' || action === 'MeterValues';
+
+/** The payload of an answer to a station. */
+export function answerStation(reply: ToStationReply): object {
+  switch (reply.kind) {
+    case 'boot':
+      return answerBoot(reply.status, reply.intervalSeconds, reply.at);
+    case 'time':
+      return { currentTime: isoOf(reply.at) };
+    case 'empty':
+      return {};
+    case 'verdict':
+      return { idTagInfo: toIdTagInfo(reply.verdict) };
+    case 'started':
+      return answerStart(reply.number, reply.verdict);
+    case 'stopped':
+      return answerStop(reply.verdict);
+  }
+}

@@ -1,0 +1,49 @@
+import type { Utc } from '../../model/time.ts';
+import { isoOf } from '../../model/time.ts';
+import type { FromStation, Wording } from '../heard.ts';
+
+interface BootNotificationReq {
+  readonly chargePointVendor: string;
+  readonly chargePointModel: string;
+  readonly chargePointSerialNumber?: string;
+  readonly chargeBoxSerialNumber?: string;
+  readonly firmwareVersion?: string;
+}
+
+/** BootNotification.req. Where both serial numbers are given, the charge point's own counts. */
+export function readBoot(payload: BootNotificationReq): FromStation {
+  const serial = payload.chargePointSerialNumber ?? payload.chargeBoxSerialNumber;
+  return {
+    kind: 'boot',
+    vendor: payload.chargePointVendor,
+    model: payload.chargePointModel,
+    ...(serial !== undefined && { serial }),
+    ...(payload.firmwareVersion !== undefined && { firmware: payload.firmwareVersion }),
+  };
+}
+
+/** The gateway's own BootNotification upstream. */
+export const sayBoot = (serial: string, firmware: string): Wording => ({
+  action: 'BootNotification',
+  payload: {
+    chargePointVendor: 'Busbar',
+    chargePointModel: 'Busbar',
+    chargePointSerialNumber: serial.slice(0, 25),
+    firmwareVersion: firmware.slice(0, 50),
+  },
+});
+
+export const sayHeartbeat = (): Wording => ({ action: 'Heartbeat', payload: {} });
+
+/** BootNotification.conf towards a station. */
+export const answerBoot = (status: 'Accepted' | 'Pending' | 'Rejected', intervalSeconds: number, at: Utc): object => ({
+  currentTime: isoOf(at),
+  interval: intervalSeconds,
+  status,
+});
+
+/** BootNotification.conf from the CSMS. An interval of 0 or none leaves it to us. */
+export function readBootAnswer(payload: { status: string; interval: number }): { accepted: boolean; intervalSeconds: number } {
+  const intervalSeconds = payload.interval > 0 ? payload.interval : 300;
+  return { accepted: payload.status === 'Accepted', intervalSeconds };
+}

@@ -1,0 +1,50 @@
+import type { Site } from '../model/config/site.ts';
+import type { Fact } from '../model/fact/fact.ts';
+import type { EvseKey } from '../model/ids.ts';
+import type { Part } from './part.ts';
+import { unfolded } from './part.ts';
+
+/** What belongs to no station and no uplink: the epoch, the site, and the numbers that are given out once. */
+export interface GatewayPart extends Part {
+  epoch: number;
+  site: Site | undefined;
+  /** The next transaction number of OCPP 1.6. */
+  nextNumber: number;
+  /** Upstream number of each EVSE; append-only. */
+  readonly numbering: Map<EvseKey, number>;
+}
+
+export const newGatewayPart = (): GatewayPart => ({
+  through: unfolded,
+  epoch: 0,
+  site: undefined,
+  nextNumber: 1,
+  numbering: new Map(),
+});
+
+export function foldGateway(part: GatewayPart, fact: Fact): void {
+  switch (fact.kind) {
+    case 'Started':
+      part.epoch = fact.epoch;
+      part.nextNumber = Math.max(part.nextNumber, fact.numbersFrom);
+      break;
+    case 'SiteChanged':
+      part.site = fact.site;
+      break;
+    case 'EvseNumbered':
+      part.numbering.set(fact.evse, fact.number);
+      break;
+    case 'TransactionStarted':
+      part.nextNumber = Math.max(part.nextNumber, nextAfter(fact.number));
+      break;
+  }
+}
+
+/** OCPP 1.6 transaction ids stay positive int32; after the last one they begin again. */
+const nextAfter = (number: number): number => (number >= 0x7ffffffe ? 1 : number + 1);
+
+/** The EVSE that has this number upstream. */
+export function evseNumbered(part: GatewayPart, number: number): EvseKey | undefined {
+  for (const [evse, given] of part.numbering) if (given === number) return evse;
+  return undefined;
+}

@@ -1,0 +1,129 @@
+// What durable facts add up to. It reads no configuration, no clock and no live state: the same facts give the same
+// ledger, in whatever process they are folded.
+
+import type { Fact } from '../model/fact/fact.ts';
+import type { Row, StationId, UplinkId } from '../model/ids.ts';
+import { row } from '../model/ids.ts';
+import type { GatewayPart } from './gateway-part.ts';
+import { foldGateway, newGatewayPart } from './gateway-part.ts';
+import type { Part } from './part.ts';
+import { unfolded } from './part.ts';
+import type { StationPart } from './station-part.ts';
+import { foldStarted, foldStation, newStationPart } from './station-part.ts';
+import type { TokensPart } from './tokens-part.ts';
+import { foldTokens, newTokensPart } from './tokens-part.ts';
+import type { UplinkPart } from './uplink-part.ts';
+import { foldUplink, isUplinkFact, newUplinkPart } from './uplink-part.ts';
+
+export interface Ledger {
+  /** The row of the last fact. */
+  head: Row;
+  gateway: GatewayPart;
+  tokens: TokensPart;
+  readonly stations: Map<StationId, StationPart>;
+  readonly uplinks: Map<UplinkId, UplinkPart>;
+}
+
+export const newLedger = (): Ledger => ({
+  head: unfolded,
+  gateway: newGatewayPart(),
+  tokens: newTokensPart(),
+  stations: new Map(),
+  uplinks: new Map(),
+});
+
+/** Adds the fact at the next row. A part that has folded this row already (it came from a snapshot) keeps out. */
+export function foldFact(ledger: Ledger, at: Row, fact: Fact): void {
+  ledger.head = at;
+  if (isUplinkFact(fact)) {
+    const part = ledger.uplinks.get(fact.uplink);
+    if (part !== undefined && fresh(part, at)) foldUplink(part, fact);
+  } else if ('station' in fact) {
+    const part = stationPart(ledger, fact.station);
+    if (fresh(part, at)) foldStation(part, fact);
+  } else if (fact.kind === 'TokenJudged') {
+    if (fresh(ledger.tokens, at)) foldTokens(ledger.tokens, fact);
+    return;
+  } else {
+    foldForAll(ledger, at, fact);
+    return;
+  }
+  if (fact.kind === 'TransactionStarted' && fresh(ledger.gateway, at)) foldGateway(ledger.gateway, fact);
+}
+
+function foldForAll(ledger: Ledger, at: Row, fact: Fact): void {
+  if (fresh(ledger.gateway, at)) foldGateway(ledger.gateway, fact);
+  for (const part of ledger.stations.values()) if (fresh(part, at)) foldStarted(part, fact);
+  if (fact.kind !== 'SiteChanged') return;
+  // A new uplink is told everything from the moment it appears; one that was dropped is forgotten.
+  const named = new Set(fact.site.uplinks.map((uplink) => uplink.id));
+  for (const id of named) if (!ledger.uplinks.has(id)) ledger.uplinks.set(id, newUplinkPart(at));
+  for (const [id, part] of ledger.uplinks) if (!named.has(id) && part.through < at) ledger.uplinks.delete(id);
+}
+
+function fresh(part: Part, at: Row): boolean {
+  if (at <= part.through) return false;
+  part.through = at;
+  return true;
+}
+
+export function stationPart(ledger: Ledger, station: StationId): StationPart {
+  let part = ledger.stations.get(station);
+  if (part === undefined) {
+    part = newStationPart();
+    ledger.stations.set(station, part);
+  }
+  return part;
+}
+
+/** Names of all parts, as snapshots carry them. */
+export function partNames(ledger: Ledger): string[] {
+  return [
+    'gateway',
+    'tokens',
+    ...[...ledger.uplinks.keys()].map((id) => `uplink:${id}`),
+    ...[...ledger.stations.keys()].map((id) => `station:${id}`),
+  ];
+}
+
+/** A part as JSON text; undefined when there is no such part. */
+export function savePart(ledger: Ledger, name: string): string | undefined {
+  const part = partNamed(ledger, name);
+  return part === undefined ? undefined : JSON.stringify({ ...part, through: ledger.head }, tagCollections);
+}
+
+/** Puts a part back as `savePart` wrote it. Throws where the text is none of ours. */
+export function restorePart(ledger: Ledger, name: string, json: string): void {
+  const saved = JSON.parse(json, untagCollections) as object;
+  const [kind, id] = split(name);
+  if (kind === 'gateway') ledger.gateway = { ...newGatewayPart(), ...saved };
+  else if (kind === 'tokens') ledger.tokens = { ...newTokensPart(), ...saved };
+  else if (kind === 'uplink') ledger.uplinks.set(id as UplinkId, { ...newUplinkPart(row(0)), ...saved });
+  else if (kind === 'station') ledger.stations.set(id as StationId, { ...newStationPart(), ...saved });
+}
+
+function partNamed(ledger: Ledger, name: string): Part | undefined {
+  const [kind, id] = split(name);
+  if (kind === 'gateway') return ledger.gateway;
+  if (kind === 'tokens') return ledger.tokens;
+  if (kind === 'uplink') return ledger.uplinks.get(id as UplinkId);
+  return ledger.stations.get(id as StationId);
+}
+
+function split(name: string): [string, string] {
+  const at = name.indexOf(':');
+  return at < 0 ? [name, ''] : [name.slice(0, at), name.slice(at + 1)];
+}
+
+function tagCollections(_key: string, value: unknown): unknown {
+  if (value instanceof Map) return { $map: [...(value as Map<unknown, unknown>)] };
+  if (value instanceof Set) return { $set: [...(value as Set<unknown>)] };
+  return value;
+}
+
+function untagCollections(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if ('$map' in value) return new Map(value.$map as [unknown, unknown][]);
+  if ('$set' in value) return new Set(value.$set as unknown[]);
+  return value;
+}

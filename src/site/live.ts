@@ -1,0 +1,49 @@
+// What is true now and rebuilt from nothing after a restart: who is connected, what was measured.
+
+import type { DiskState } from '../model/disk.ts';
+import type { StationId } from '../model/ids.ts';
+import type { Mono } from '../model/time.ts';
+
+export interface Measured {
+  readonly energyWh?: number;
+  readonly powerW?: number;
+  readonly amps?: readonly [number?, number?, number?];
+  readonly readAt: Mono;
+}
+
+export interface StationLive {
+  connected: boolean;
+  /** It may be called: its BootNotification was answered, or it is known and had time to send one. */
+  callableFrom: Mono;
+  /** It was accepted in this connection, or is known from before. */
+  accepted: boolean;
+  /** EVSE number → newest values. */
+  readonly measured: Map<number, Measured>;
+  /** EVSE number → when a limit that was refused or not answered may be tried again. */
+  readonly limitRetryAt: Map<number, Mono>;
+  /** One profile write per station in ten seconds; lowering is exempt. */
+  raisedAt: Mono;
+}
+
+export interface Live {
+  disk: DiskState;
+  readonly stations: Map<StationId, StationLive>;
+}
+
+export const newLive = (disk: DiskState): Live => ({ disk, stations: new Map() });
+
+export function stationLive(live: Live, id: StationId): StationLive {
+  let station = live.stations.get(id);
+  if (station === undefined) {
+    station = {
+      connected: false,
+      callableFrom: Number.POSITIVE_INFINITY as Mono,
+      accepted: false,
+      measured: new Map(),
+      limitRetryAt: new Map(),
+      raisedAt: Number.NEGATIVE_INFINITY as Mono,
+    };
+    live.stations.set(id, station);
+  }
+  return station;
+}

@@ -1,0 +1,82 @@
+import type { StatusReported } from '../model/fact/availability.ts';
+import type { RemoteCommanded } from '../model/fact/command.ts';
+import type { Fact, StationFact } from '../model/fact/fact.ts';
+import type { StationBooted } from '../model/fact/provisioning.ts';
+import type { CommandId } from '../model/ids.ts';
+import { evseOf } from '../model/ids.ts';
+import type { Limits } from './limits.ts';
+import { foldCrash, foldLimitCommanded, foldLimitSettled } from './limits.ts';
+import type { Part } from './part.ts';
+import { keepNewest, unfolded } from './part.ts';
+import type { Transactions } from './transaction.ts';
+import { foldTransaction, newTransactions } from './transaction.ts';
+
+export interface Remote {
+  readonly fact: RemoteCommanded;
+  /** `unknown` after a crash: settled by what is seen of the transaction, never sent again. */
+  state: 'pending' | 'unknown';
+}
+
+/** What is known of one station. */
+export interface StationPart extends Part {
+  booted: StationBooted | undefined;
+  /** EVSE number → its last status; 0 is the station. */
+  readonly statuses: Map<number, StatusReported>;
+  readonly transactions: Transactions;
+  limits: Limits;
+  readonly remotes: Map<CommandId, Remote>;
+}
+
+/** Remote commands that are still open at one station; the slot takes one at a time. */
+const remotesKept = 32;
+
+export const newStationPart = (): StationPart => ({
+  through: unfolded,
+  booted: undefined,
+  statuses: new Map(),
+  transactions: newTransactions(),
+  limits: new Map(),
+  remotes: new Map(),
+});
+
+export function foldStation(part: StationPart, fact: StationFact): void {
+  switch (fact.kind) {
+    case 'StationBooted':
+      part.booted = fact;
+      break;
+    case 'StatusReported':
+      part.statuses.set(fact.evse, fact);
+      break;
+    case 'LimitCommanded':
+      foldLimitCommanded(part.limits, evseOf(fact.evse).evse, fact);
+      break;
+    case 'RemoteCommanded':
+      part.remotes.set(fact.command, { fact, state: 'pending' });
+      keepNewest(part.remotes, remotesKept);
+      break;
+    case 'CommandSettled':
+      if (!foldLimitSettled(part.limits, fact)) part.remotes.delete(fact.command);
+      break;
+    default:
+      foldTransaction(part.transactions, fact);
+      observe(part, fact);
+  }
+}
+
+/** The gateway came up again: what was under way is unknown. */
+export function foldStarted(part: StationPart, fact: Fact): void {
+  if (fact.kind !== 'Started') return;
+  foldCrash(part.limits);
+  for (const remote of part.remotes.values()) remote.state = 'unknown';
+}
+
+/** A command whose fate is unknown is settled by what the station does. */
+function observe(part: StationPart, fact: StationFact): void {
+  if (fact.kind !== 'TransactionStarted' && fact.kind !== 'TransactionEnded') return;
+  for (const [id, { fact: command, state }] of part.remotes) {
+    if (state !== 'unknown') continue;
+    const started = fact.kind === 'TransactionStarted' && command.action === 'start' && command.evse === fact.evse;
+    const ended = fact.kind === 'TransactionEnded' && command.action === 'stop' && command.transaction === fact.transaction;
+    if (started || ended) part.remotes.delete(id);
+  }
+}

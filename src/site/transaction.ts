@@ -1,0 +1,105 @@
+import type { TransactionFact } from '../model/fact/fact.ts';
+import type { Delivery } from '../model/fact/transaction.ts';
+import type { TransactionId } from '../model/ids.ts';
+import type { Verdict } from '../model/status.ts';
+import type { Utc } from '../model/time.ts';
+import { keepNewest } from './part.ts';
+
+/** A transaction as the ledger knows it. */
+export interface Transaction {
+  readonly transaction: TransactionId;
+  readonly number: number;
+  readonly evse: number;
+  readonly token: string;
+  readonly startKey: string;
+  readonly startedAt: Utc;
+  readonly meterStartWh: number;
+  verdict: Verdict | undefined;
+  endedAt: Utc | undefined;
+}
+
+/** The transactions of one station, and which messages about them were heard already. */
+export interface Transactions {
+  /** Open ones, and the last few that ended. */
+  readonly known: Map<TransactionId, Transaction>;
+  /** Message id → payload hash of the last transaction messages. */
+  readonly heard: Map<string, string>;
+}
+
+/** A station repeats what was not answered: one message at a time, so a few would do; pipelining stations repeat more. */
+const heardKept = 64;
+/** Late values and repeated stops name a transaction that ended; nobody names one this long ago. */
+const endedKept = 16;
+
+export const newTransactions = (): Transactions => ({ known: new Map(), heard: new Map() });
+
+export function foldTransaction(part: Transactions, fact: TransactionFact): void {
+  switch (fact.kind) {
+    case 'TransactionStarted':
+      part.known.set(fact.transaction, {
+        transaction: fact.transaction,
+        number: fact.number,
+        evse: fact.evse,
+        token: fact.token,
+        startKey: fact.startKey,
+        startedAt: fact.happenedAt,
+        meterStartWh: fact.meterStartWh,
+        verdict: undefined,
+        endedAt: undefined,
+      });
+      heard(part, fact.delivery);
+      break;
+    case 'TransactionJudged': {
+      const known = part.known.get(fact.transaction);
+      if (known !== undefined) known.verdict = fact.verdict;
+      break;
+    }
+    case 'TransactionSampled':
+      heard(part, fact.delivery);
+      break;
+    case 'TransactionEnded':
+      end(part, fact.transaction, fact.happenedAt);
+      heard(part, fact.delivery);
+      break;
+  }
+}
+
+function end(part: Transactions, id: TransactionId | undefined, at: Utc): void {
+  const known = id === undefined ? undefined : part.known.get(id);
+  if (known === undefined) return;
+  known.endedAt ??= at;
+  const ended = [...part.known.values()].filter((other) => other.endedAt !== undefined);
+  for (const old of ended.slice(0, -endedKept)) part.known.delete(old.transaction);
+}
+
+function heard(part: Transactions, delivery: Delivery): void {
+  part.heard.delete(delivery.messageId);
+  part.heard.set(delivery.messageId, delivery.payloadHash);
+  keepNewest(part.heard, heardKept);
+}
+
+/** Whether this very message was recorded before. */
+export const wasHeard = (part: Transactions, delivery: Delivery): boolean =>
+  part.heard.get(delivery.messageId) === delivery.payloadHash;
+
+/** The transaction of this number, open or lately ended. Numbers are looked up within their station only. */
+export function byNumber(part: Transactions, number: number): Transaction | undefined {
+  for (const known of part.known.values()) if (known.number === number) return known;
+  return undefined;
+}
+
+export function byStartKey(part: Transactions, startKey: string): Transaction | undefined {
+  for (const known of part.known.values()) if (known.startKey === startKey) return known;
+  return undefined;
+}
+
+/** The newest transaction at this EVSE that has not ended. */
+export function openAt(part: Transactions, evse: number): Transaction | undefined {
+  let open: Transaction | undefined;
+  for (const known of part.known.values()) if (known.evse === evse && known.endedAt === undefined) open = known;
+  return open;
+}
+
+export function openOnes(part: Transactions): Transaction[] {
+  return [...part.known.values()].filter((known) => known.endedAt === undefined);
+}

@@ -1,0 +1,42 @@
+// Transactions as the one logical station tells them: own connector numbers, and the ids that the CSMS gave.
+
+import type { EvseKey, StationId } from '../../model/ids.ts';
+import { evseKey } from '../../model/ids.ts';
+import type { Wording } from '../../ocpp/heard.ts';
+import type { MeterValuesReq } from '../../ocpp/v16/meter-values.ts';
+import { sayMeterValues } from '../../ocpp/v16/meter-values.ts';
+import { sayStart, sayStop } from '../../ocpp/v16/transactions.ts';
+import type { UplinkPart } from '../../site/uplink-part.ts';
+import { unbound } from '../../site/uplink-part.ts';
+import type { Entry } from '../outbox.ts';
+
+/**
+ * The message for these rows in OCPP 1.6. Depends on the rows, the numbering and the binding of their transaction only,
+ * none of which changes: every repeat is the same to the byte.
+ */
+export function wordRows(
+  entries: readonly Entry[],
+  part: UplinkPart,
+  numbering: ReadonlyMap<EvseKey, number>,
+): Wording {
+  const { fact } = entries[0]!;
+  const upstreamId = fact.transaction === undefined ? unbound : (part.bindings.get(fact.transaction) ?? unbound);
+  switch (fact.kind) {
+    case 'TransactionStarted':
+      return sayStart(connectorOf(numbering, fact.station, fact.evse), parse(entries[0]!), fact.happenedAt);
+    case 'TransactionSampled':
+      return sayMeterValues(
+        connectorOf(numbering, fact.station, fact.evse),
+        upstreamId,
+        entries.map((entry) => parse<MeterValuesReq>(entry)),
+      );
+    case 'TransactionEnded':
+      return sayStop(upstreamId, parse(entries[0]!), fact.happenedAt);
+  }
+}
+
+/** 0 is the site itself, for an EVSE that the site file does not know. */
+const connectorOf = (numbering: ReadonlyMap<EvseKey, number>, station: StationId, evse: number): number =>
+  numbering.get(evseKey(station, evse)) ?? 0;
+
+const parse = <Payload>(entry: Entry): Payload => JSON.parse(entry.fact.raw.json) as Payload;

@@ -1,0 +1,14 @@
+// How long to wait before the next attempt to reach the CSMS, as the standard's keys say: RetryBackOffWaitMinimum plus a
+// random part, doubled up to RetryBackOffRepeatTimes, and from the beginning after a success.
+
+export interface Backoff {
+  readonly minSeconds: number;
+  readonly randomSeconds: number;
+  readonly repeatTimes: number;
+}
+
+/** Milliseconds to wait after `failures` failures in a row; `fraction` is a random number below 1. */
+export function backoffMs(backoff: Backoff, failures: number, fraction: number): number {
+  const doublings = Math.min(Math.max(0, failures - 1), backoff.repeatTimes);
+  return (backoff.minSeconds * 2 ** doublings + backoff.randomSeconds * fraction) * 1000;
+}

@@ -1,0 +1,193 @@
+// The journal seen as the outbox of one uplink: a window of the rows that it has not taken yet, in order. The window is
+// bounded; what does not fit stays in the journal and is read when there is room again.
+
+import type { TransactionEnded, TransactionSampled, TransactionStarted } from '../model/fact/transaction.ts';
+import type { Fact } from '../model/fact/fact.ts';
+import type { Row, StationId, TransactionId } from '../model/ids.ts';
+import { row } from '../model/ids.ts';
+import type { Mono } from '../model/time.ts';
+import type { Sent, UplinkPart } from '../site/uplink-part.ts';
+
+export type Told = TransactionStarted | TransactionSampled | TransactionEnded;
+
+export interface Entry {
+  readonly row: Row;
+  readonly fact: Told;
+  readonly bytes: number;
+}
+
+export interface Outbox {
+  /** Rows that are not done, ascending. */
+  entries: Entry[];
+  bytes: number;
+  /** The first row that the window has not looked at. */
+  next: Row;
+  /** A read of the journal is under way. */
+  reading: boolean;
+  /** When a refused message is tried again. Lost at a restart, which tries at once. */
+  readonly retryAt: Map<string, Mono>;
+}
+
+/** A message for the uplink: a start, a stop, or one or several meter values of one transaction. */
+export interface Message {
+  /** The message as it left before; absent for a new one. */
+  readonly sent?: Sent;
+  readonly entries: readonly Entry[];
+}
+
+/** The window: enough to merge an hour of 100 connectors, and no more memory than this. */
+export const windowRows = 16_384;
+export const windowBytes = 16 * 1024 * 1024;
+/** Read again when the window has fallen to half; one read at most so many rows. */
+const lowRows = windowRows / 2;
+const readRows = 4096;
+/** A merged message stays within what CSMSs take in one frame. */
+const mergedBytes = 48 * 1024;
+/** Done rows above the watermark are kept in the ledger: bounded. */
+const mostDone = 8192;
+
+export const newOutbox = (watermark: Row): Outbox => ({
+  entries: [],
+  bytes: 0,
+  next: row(watermark + 1),
+  reading: false,
+  retryAt: new Map(),
+});
+
+/** Whether this fact is for an uplink that serves these stations (all of them when undefined). */
+export function concerns(fact: Fact, stations: ReadonlySet<StationId> | undefined): fact is Told {
+  switch (fact.kind) {
+    case 'TransactionStarted':
+    case 'TransactionSampled':
+    case 'TransactionEnded':
+      return stations === undefined || stations.has(fact.station);
+    default:
+      return false;
+  }
+}
+
+/** A fact was recorded at this row just now. Goes straight into the window when the window is up to date and has room. */
+export function noteFact(outbox: Outbox, at: Row, fact: Fact, stations: ReadonlySet<StationId> | undefined): void {
+  if (outbox.next !== at) return;
+  if (!concerns(fact, stations)) outbox.next = row(at + 1);
+  else if (hasRoom(outbox)) push(outbox, at, fact);
+}
+
+/** Rows came from the journal: everything from `outbox.next` through `through` that was readable. */
+export function noteRows(
+  outbox: Outbox,
+  part: UplinkPart,
+  through: Row,
+  facts: readonly { row: Row; fact: Fact }[],
+  stations: ReadonlySet<StationId> | undefined,
+): void {
+  outbox.reading = false;
+  for (const { row: at, fact } of facts) {
+    if (at < outbox.next || at <= part.watermark || part.done.has(at)) continue;
+    if (!concerns(fact, stations)) continue;
+    if (!hasRoom(outbox)) return;
+    push(outbox, at, fact);
+  }
+  outbox.next = row(Math.max(outbox.next, through + 1));
+}
+
+function push(outbox: Outbox, at: Row, fact: Told): void {
+  const bytes = 200 + fact.raw.json.length;
+  outbox.entries.push({ row: at, fact, bytes });
+  outbox.bytes += bytes;
+  outbox.next = row(at + 1);
+}
+
+const hasRoom = (outbox: Outbox): boolean => outbox.entries.length < windowRows && outbox.bytes < windowBytes;
+
+/** What to read next from the journal, if anything: only what is durable can be read. */
+export function readWanted(outbox: Outbox, durable: Row): { from: Row; maxRows: number } | undefined {
+  if (outbox.reading || outbox.next > durable) return undefined;
+  if (outbox.entries.length > lowRows || outbox.bytes > windowBytes / 2) return undefined;
+  return { from: outbox.next, maxRows: readRows };
+}
+
+/** Takes these rows out of the window; returns the row up to which everything is done now. */
+export function removeRows(outbox: Outbox, rows: readonly Row[]): Row {
+  const gone = new Set(rows);
+  const kept: Entry[] = [];
+  for (const entry of outbox.entries) {
+    if (gone.has(entry.row)) outbox.bytes -= entry.bytes;
+    else kept.push(entry);
+  }
+  outbox.entries = kept;
+  return doneThrough(outbox);
+}
+
+/** Everything up to here is done, or says nothing to this uplink. */
+export const doneThrough = (outbox: Outbox): Row => row((outbox.entries[0]?.row ?? outbox.next) - 1);
+
+/** The observer's cursor was cut: forgets what lies behind it. */
+export function cutTo(outbox: Outbox, through: Row): void {
+  outbox.entries = outbox.entries.filter((entry) => entry.row > through);
+  outbox.bytes = outbox.entries.reduce((sum, entry) => sum + entry.bytes, 0);
+  outbox.next = row(Math.max(outbox.next, through + 1));
+}
+
+/**
+ * The message whose turn it is. First what left before and was never answered, then what was refused and may be tried
+ * again, then the oldest new row. The rows of a transaction never overtake each other.
+ */
+export function pick(outbox: Outbox, part: UplinkPart, now: Mono): Message | undefined {
+  for (const sent of part.sent.values()) {
+    if (sent.refused && now < (outbox.retryAt.get(sent.messageId) ?? now)) continue;
+    const again = entriesOf(outbox, sent.rows);
+    if (again.length === sent.rows.length) return { sent, entries: again };
+  }
+  return pickNew(outbox, part);
+}
+
+function pickNew(outbox: Outbox, part: UplinkPart): Message | undefined {
+  const claimed = new Set<Row>();
+  for (const sent of part.sent.values()) for (const at of sent.rows) claimed.add(at);
+  const waiting = new Set<TransactionId | undefined>();
+  for (const [index, entry] of outbox.entries.entries()) {
+    const transaction = entry.fact.transaction;
+    if (claimed.has(entry.row)) waiting.add(transaction);
+    else if (transaction === undefined || !waiting.has(transaction)) {
+      const room = Math.max(1, mostDone - part.done.size);
+      return { entries: merged(outbox, index, room) };
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Meter values of one transaction that wait anyway travel together. The message takes the place of its first row and
+ * stops at the transaction's next start or stop.
+ */
+function merged(outbox: Outbox, from: number, most: number): Entry[] {
+  const first = outbox.entries[from]!;
+  const taken = [first];
+  if (first.fact.kind !== 'TransactionSampled' || first.fact.transaction === undefined) return taken;
+  let bytes = first.bytes;
+  for (let index = from + 1; index < outbox.entries.length && taken.length < most; index += 1) {
+    const entry = outbox.entries[index]!;
+    if (entry.fact.transaction !== first.fact.transaction) continue;
+    if (entry.fact.kind !== 'TransactionSampled') break;
+    bytes += entry.bytes;
+    if (bytes > mergedBytes) break;
+    taken.push(entry);
+  }
+  return taken;
+}
+
+function entriesOf(outbox: Outbox, rows: readonly Row[]): Entry[] {
+  const wanted = new Set(rows);
+  return outbox.entries.filter((entry) => wanted.has(entry.row));
+}
+
+/** When the next refused message may be tried again. */
+export function nextRetry(outbox: Outbox, part: UplinkPart): Mono | undefined {
+  let first: Mono | undefined;
+  for (const sent of part.sent.values()) {
+    const at = sent.refused ? outbox.retryAt.get(sent.messageId) : undefined;
+    if (at !== undefined && (first === undefined || at < first)) first = at;
+  }
+  return first;
+}

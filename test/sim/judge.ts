@@ -1,0 +1,142 @@
+// The judges: they see what leaves the gateway, what is on the disk and what the stations hold, and nothing of what the
+// gateway thinks. They read frames and journal lines by themselves.
+
+import type { SimStation } from '../../adapters/simulator/station.ts';
+import { limitOf } from '../../adapters/simulator/station-evse.ts';
+import type { Circuit, Site } from '../../src/model/config/site.ts';
+import { decodeFact } from '../../src/model/line.ts';
+import type { Ledger } from '../../src/site/ledger.ts';
+import { foldFact, newLedger, partNames, savePart } from '../../src/site/ledger.ts';
+import type { Disk } from './disk.ts';
+
+export interface Judge {
+  readonly findings: string[];
+  toStation(station: string, text: string, overtakes: boolean): void;
+  toCsms(text: string): void;
+  /** A process came up with this ledger. */
+  replayed(ledger: Ledger): void;
+  failed(why: string): void;
+  /** After every event. */
+  look(): void;
+  /** A number that two runs of one seed share, if nothing depends on anything else. */
+  hash(): number;
+}
+
+/** A command that was under way when a limit was lowered has arrived or is lost by then. */
+const graceMs = 35_000;
+
+interface Line {
+  readonly kind: string;
+  readonly station?: string;
+  readonly delivery?: { readonly messageId: string };
+  readonly messageId?: string;
+  readonly command?: string;
+}
+
+export function createJudge(disk: Disk, stations: readonly SimStation[], site: () => Site, now: () => number): Judge {
+  const findings: string[] = [];
+  const durable = new Set<string>();
+  const idsUsed = new Set<string>();
+  const allowances = new Map<string, { limit: number; allowed: number; ratchetAt: number }>();
+  let digest = 0;
+
+  const find = (what: string): void => void (findings.length < 20 && findings.push(what));
+  const mix = (text: string): void => {
+    for (let at = 0; at < text.length; at += 1) digest = (Math.imul(digest, 31) + text.charCodeAt(at)) | 0;
+  };
+
+  disk.onCommit = (batch) => {
+    for (const json of batch.lines) {
+      const line = JSON.parse(json) as Line;
+      if (line.delivery !== undefined) durable.add(`${line.station}|${line.delivery.messageId}`);
+      if (line.kind === 'FirstSent') durable.add(`sent|${line.messageId}`);
+      if (line.command !== undefined) durable.add(`command|${line.command}`);
+    }
+  };
+
+  /** A confirmation of a transaction message must find the message on the disk. */
+  function toStation(id: string, text: string, overtakes: boolean): void {
+    mix(text);
+    const frame = JSON.parse(text) as [number, string, ...unknown[]];
+    const station = stations.find((one) => one.id === id)!;
+    if (frame[0] === 3 && awaits(station, frame[1]) && !durable.has(`${id}|${frame[1]}`))
+      find(`${id} got the answer to ${frame[1]} before it was durable`);
+    if (frame[0] !== 2) return;
+    const key = `${id}|${frame[1]}`;
+    if (idsUsed.has(key)) find(`the id ${frame[1]} was used twice towards ${id}`);
+    idsUsed.add(key);
+    if (durable.has(`command|${frame[1]}`)) return;
+    if (frame[2] !== 'SetChargingProfile') return find(`${id} was told ${String(frame[2])} before it was durable`);
+    const { csChargingProfiles: profile } = frame[3] as { csChargingProfiles: { chargingSchedule: { chargingSchedulePeriod: { limit: number }[] } } };
+    const amps = profile.chargingSchedule.chargingSchedulePeriod[0]!.limit;
+    if (!overtakes || amps > limitOf(station.evses[0]!)) find(`${id} was given ${amps} A before it was durable`);
+  }
+
+  /**
+   * A limit that somebody lowers holds when those who held more have been told, which a broken link can delay: after a
+   * grace the sum may only fall, until it is within the limit.
+   */
+  function allowedAmps(circuit: Circuit, amps: number): number {
+    const known = allowances.get(circuit.id) ?? { limit: circuit.limitAmps, allowed: circuit.limitAmps, ratchetAt: 0 };
+    if (known.limit !== circuit.limitAmps) {
+      known.allowed = Math.max(known.allowed, circuit.limitAmps);
+      known.limit = circuit.limitAmps;
+      known.ratchetAt = now() + graceMs;
+    }
+    if (now() >= known.ratchetAt) known.allowed = Math.max(known.limit, Math.min(known.allowed, amps));
+    allowances.set(circuit.id, known);
+    return known.allowed;
+  }
+
+  const awaits = (station: SimStation, messageId: string): boolean => station.awaitsTransactional() === messageId;
+
+  function toCsms(text: string): void {
+    mix(text);
+    const frame = JSON.parse(text) as [number, string, ...unknown[]];
+    if (frame[0] !== 2 || !['StartTransaction', 'StopTransaction', 'MeterValues'].includes(frame[2] as string)) return;
+    if (!durable.has(`sent|${frame[1]}`)) find(`${String(frame[2])} ${frame[1]} left before its FirstSent was durable`);
+  }
+
+  /** Promise (a) as the stations see it: what they hold never adds up to more than a circuit allows. */
+  function look(): void {
+    const { circuits, stations: planned } = site();
+    for (const circuit of circuits) {
+      let amps = circuit.worstCaseBaseAmps;
+      for (const [at, station] of planned.entries()) {
+        const hangs = station.circuit === circuit.id || circuit.parent === undefined;
+        for (const evse of stations[at]?.evses ?? []) if (hangs && evse.profileAmps !== undefined) amps += limitOf(evse);
+      }
+      const allowed = allowedAmps(circuit, amps);
+      if (amps > allowed + 0.001) find(`circuit ${circuit.id} of ${circuit.limitAmps} A was given away with ${amps} A (allowed ${allowed})`);
+    }
+    for (const station of stations) for (const complaint of station.complaints.splice(0)) find(complaint);
+  }
+
+  /** The ledger of a new process is what every durable fact adds up to, snapshots or not. */
+  function replayed(ledger: Ledger): void {
+    const expected = newLedger();
+    for (const { row, json } of disk.history) foldFact(expected, row, decodeFact(json));
+    const difference = differenceOf(expected, ledger);
+    if (difference !== undefined) find(difference);
+  }
+
+  return {
+    findings,
+    toStation,
+    toCsms,
+    replayed,
+    failed: (why) => find(why),
+    look,
+    hash: () => digest,
+  };
+}
+
+/** The first part in which two ledgers differ. */
+export function differenceOf(expected: Ledger, actual: Ledger): string | undefined {
+  const names = new Set([...partNames(expected), ...partNames(actual)]);
+  for (const name of names) {
+    const [left, right] = [expected, actual].map((ledger) => savePart({ ...ledger, head: 0 as never }, name));
+    if (left !== right) return `replay differs in ${name}: ${left?.slice(0, 300)} — ${right?.slice(0, 300)}`;
+  }
+  return undefined;
+}

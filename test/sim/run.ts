@@ -1,0 +1,163 @@
+// One seeded run: vehicles come and go, faults strike within a budget, everything heals, and the books are compared.
+
+import { compareBooks } from '../../adapters/simulator/compare-books.ts';
+import { evseKey } from '../../src/model/ids.ts';
+import type { StationId } from '../../src/model/ids.ts';
+import { maxHandling } from '../../src/ocpp/session.ts';
+import { windowRows } from '../../src/uplink/outbox.ts';
+import { decodeFact } from '../../src/model/line.ts';
+import { foldFact, newLedger } from '../../src/site/ledger.ts';
+import { differenceOf } from './judge.ts';
+import { smallDepot, uplink } from './site.ts';
+import type { World } from './world.ts';
+import { createWorld } from './world.ts';
+
+export interface Outcome {
+  readonly seed: number;
+  readonly findings: readonly string[];
+  readonly hash: number;
+  readonly kills: number;
+  readonly transactions: number;
+  readonly messages: number;
+}
+
+const minute = 60_000;
+/** Faults strike for so long; then the depot must become whole again within the time that follows. */
+const troubledMs = 20 * minute;
+const healingMs = 12 * minute;
+
+export function runSeed(seed: number): Outcome {
+  const stations = 3 + (seed % 4);
+  const site = smallDepot(stations, 40 + (seed % 3) * 25, [uplink('csms', 'control', { attempts: 6 })]);
+  const world = createWorld(seed, site);
+  let kills = 0;
+  world.boot();
+  for (let at = 0; at < stations; at += 1) world.schedule.after(world.chance.between(0, 5000), () => world.station(at, { kind: 'wake' }));
+  planTraffic(world, stations);
+  planFaults(world, stations, () => (kills += 1));
+  const system = world.csms.get('csms' as never)!;
+  world.schedule.run(troubledMs, world.judge.look);
+  heal(world, stations);
+  world.schedule.run(troubledMs + healingMs, world.judge.look);
+  const findings = [...world.judge.findings, ...settled(world), ...books(world)];
+  return {
+    seed,
+    findings,
+    hash: world.judge.hash(),
+    kills,
+    transactions: system.books.transactions.size,
+    messages: system.books.messages,
+  };
+}
+
+function planTraffic(world: World, stations: number): void {
+  const { schedule, chance } = world;
+  for (let at = 0; at < stations; at += 1) {
+    let time = chance.between(5_000, 3 * minute);
+    while (time < troubledMs) {
+      const stay = chance.between(30_000, 8 * minute);
+      const vehicle = {
+        name: `van ${at}`,
+        token: `TAG${chance.between(1, 30)}`,
+        phases: chance.happens(0.3) ? 1 : 3,
+        maxAmps: chance.between(10, 32),
+        wantedWh: chance.between(300, 9000),
+      } as const;
+      schedule.at(time, () => world.station(at, { kind: 'plug', evse: 1, vehicle: { ...vehicle } }));
+      schedule.at(time + stay, () => world.station(at, { kind: 'unplug', evse: 1 }));
+      time += stay + chance.between(5_000, 3 * minute);
+    }
+  }
+}
+
+function planFaults(world: World, stations: number, killed: () => void): void {
+  const { schedule, chance } = world;
+  const often = (mean: number, what: () => void): void => {
+    for (let time = chance.between(1000, mean); time < troubledMs; time += chance.between(mean / 2, mean * 1.5)) schedule.at(time, what);
+  };
+  const system = world.csms.get('csms' as never)!;
+  often(minute, () => {
+    killed();
+    world.kill(chance.between(50, 3000));
+  });
+  often(3 * minute, () => world.dropStation(chance.between(0, stations - 1)));
+  often(5 * minute, () => world.station(chance.between(0, stations - 1), { kind: 'powerCycle' }));
+  often(4 * minute, () => {
+    world.setUplink('csms' as never, false);
+    schedule.after(chance.between(1000, 3 * minute), () => world.setUplink('csms' as never, true));
+  });
+  often(6 * minute, () => {
+    system.options.losesAnswers = 0.4;
+    schedule.after(chance.between(1000, minute), () => (system.options.losesAnswers = 0));
+  });
+  often(7 * minute, () => (system.options.refuse = { action: chance.happens(0.5) ? 'MeterValues' : 'StartTransaction', times: 2 }));
+  often(8 * minute, () => {
+    world.disk.setFull(true);
+    schedule.after(chance.between(1000, 40_000), () => world.disk.setFull(false));
+  });
+  often(6 * minute, () => {
+    world.disk.slowMs = chance.between(50, 2500);
+    schedule.after(chance.between(1000, 30_000), () => (world.disk.slowMs = 0));
+  });
+  often(2 * minute, () => remote(world, stations));
+  often(9 * minute, () => {
+    const limit = chance.between(35, 90);
+    const { circuits } = smallDepot(stations, limit, []);
+    world.changeSite({ ...world.site(), circuits });
+  });
+}
+
+/** The central system starts or stops somebody. */
+function remote(world: World, stations: number): void {
+  const { chance } = world;
+  const running = [...world.csms.get('csms' as never)!.books.transactions.values()].filter((one) => one.stop === undefined);
+  const one = running[chance.between(0, running.length - 1)];
+  if (one !== undefined && chance.happens(0.5)) world.askCsms('csms' as never, 'RemoteStopTransaction', { transactionId: one.id });
+  else
+    world.askCsms('csms' as never, 'RemoteStartTransaction', { connectorId: chance.between(1, stations), idTag: 'REMOTE' });
+}
+
+function heal(world: World, stations: number): void {
+  world.setUplink('csms' as never, true);
+  const { options } = world.csms.get('csms' as never)!;
+  options.losesAnswers = 0;
+  delete options.refuse;
+  world.disk.slowMs = 0;
+  world.disk.setFull(false);
+  world.schedule.after(5000, world.boot);
+  for (let at = 0; at < stations; at += 1) world.station(at, { kind: 'unplug', evse: 1 });
+}
+
+/** Liveness: after healing nothing waits any more, and everything is within its bounds. */
+function settled(world: World): string[] {
+  const findings: string[] = [];
+  const process = world.process;
+  if (process === undefined) return ['the gateway did not come up again'];
+  const { state } = process.gateway;
+  for (const station of world.stations)
+    if (station.unacknowledged() > 0) findings.push(`${station.unacknowledged()} messages of ${station.id} were never answered`);
+  for (const [id, live] of state.uplinks) {
+    if (!live.accepted || live.link === undefined) findings.push(`${id} is not connected`);
+    if (live.outbox.entries.length > 0) findings.push(`${live.outbox.entries.length} rows for ${id} were never told`);
+    if (live.outbox.entries.length > windowRows) findings.push(`the window of ${id} burst`);
+  }
+  for (const link of state.links.values())
+    if (link.session.handling.size > maxHandling) findings.push(`${link.id} handles ${link.session.handling.size} messages`);
+  if (state.pending.size > 0) findings.push(`${state.pending.size} questions about tokens were never answered`);
+  if (process.driver.durable() !== state.ledger.head) findings.push('facts never became durable');
+  const replay = newLedger();
+  for (const { row, json } of world.disk.history) foldFact(replay, row, decodeFact(json));
+  const difference = differenceOf(replay, state.ledger);
+  if (difference !== undefined) findings.push(`memory: ${difference}`);
+  return findings;
+}
+
+function books(world: World): string[] {
+  const numbering = world.process?.gateway.state.ledger.gateway.numbering;
+  const records = world.stations.flatMap((station) => station.records);
+  return compareBooks(
+    records,
+    world.csms.get('csms' as never)!.books,
+    (station, evse) => numbering?.get(evseKey(station as StationId, evse)) ?? 0,
+  );
+}

@@ -1,0 +1,47 @@
+// A small depot with a shortage: more rating than fuse, so that every vehicle that comes makes another give way.
+
+import type { Site, Uplink } from '../../src/model/config/site.ts';
+import type { CircuitId, StationId, UplinkId } from '../../src/model/ids.ts';
+
+export const stationIds = (count: number): StationId[] =>
+  Array.from({ length: count }, (_, at) => `CP-${String(at + 1).padStart(2, '0')}` as StationId);
+
+export const uplink = (id: string, role: Uplink['role'], more: Partial<Uplink> = {}): Uplink => ({
+  id: id as UplinkId,
+  kind: 'ocpp',
+  mode: 'aggregate',
+  version: '1.6',
+  url: `ws://${id}.example/ocpp`,
+  identity: 'depot',
+  role,
+  quotaBytes: 64 * 1024 * 1024,
+  attempts: 3,
+  retryIntervalSeconds: 20,
+  callTimeoutSeconds: 30,
+  backoff: { minSeconds: 2, randomSeconds: 2, repeatTimes: 3 },
+  ...more,
+});
+
+export function smallDepot(stations: number, limitAmps: number, uplinks: readonly Uplink[]): Site {
+  return {
+    id: 'depot',
+    name: 'Depot',
+    timezone: 'Europe/Berlin',
+    supply: 'tn400',
+    circuits: [
+      { id: 'main' as CircuitId, limitAmps, worstCaseBaseAmps: 10 },
+      { id: 'row' as CircuitId, parent: 'main' as CircuitId, limitAmps: limitAmps - 15, worstCaseBaseAmps: 0 },
+    ],
+    stations: stationIds(stations).map((id, at) => ({
+      id,
+      circuit: (at % 2 === 0 ? 'main' : 'row') as CircuitId,
+      state: 'installed',
+      evses: [{ id: 1, maxAmps: 32, minAmps: 6, phases: 'unknown' }],
+      sampleSeconds: 30,
+      fallbackAmps: 'auto',
+      security: { profile: 0 },
+    })),
+    uplinks,
+    authorization: { mode: 'csms', waitMs: 1500, unknownOffline: 'accept', cacheSize: 100, cacheLifetimeDays: 30 },
+  };
+}
