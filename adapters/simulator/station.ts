@@ -56,6 +56,8 @@ export interface SimStation {
   readonly records: readonly StationRecord[];
   /** What the gateway did wrong. */
   readonly complaints: string[];
+  /** Does not answer CALLs while it is true. */
+  deaf: boolean;
   /** Transaction messages that are not acknowledged yet. */
   unacknowledged(): number;
   /** The id of the transaction message that waits for its answer, if one does. */
@@ -295,6 +297,7 @@ export function createStation(options: StationOptions): SimStation {
     const content = JSON.stringify(payload);
     if (seen !== undefined) complaints.push(`${id}: the message id ${messageId} was used twice (${seen === content ? 'a repeat' : 'another message'})`);
     answered.set(messageId, content);
+    if (station.deaf) return;
     const answer = obey(action, payload, now);
     const text = answer === undefined ? [4, messageId, 'NotImplemented', '', {}] : [3, messageId, answer];
     actions.push({ kind: 'send', text: JSON.stringify(text) });
@@ -336,6 +339,17 @@ export function createStation(options: StationOptions): SimStation {
     return at;
   }
 
-  return { id, step, wakeAt, evses, records, complaints, unacknowledged: () => queue.length, awaitsTransactional: () => (current?.call.record === undefined ? undefined : current.call.id) };
+  const station: SimStation = {
+    id,
+    step,
+    wakeAt,
+    evses,
+    records,
+    complaints,
+    deaf: false,
+    unacknowledged: () => queue.length,
+    awaitsTransactional: () => (current?.call.record === undefined ? undefined : current.call.id),
+  };
+  return station;
 }
 

@@ -8,7 +8,7 @@ import type { Mono } from '../model/time.ts';
 import { after, never } from '../model/time.ts';
 import type { Ledger } from '../site/ledger.ts';
 import type { Held } from '../site/limits.ts';
-import { leastHeldAmps } from '../site/limits.ts';
+import { leastHeldAmps, mostHeldAmps } from '../site/limits.ts';
 import type { Live } from '../site/live.ts';
 import type { Allocation } from './allocate.ts';
 import { envelopeOf, roomFor, roomIn, take } from './envelope.ts';
@@ -30,12 +30,13 @@ const raiseEveryMs = 10_000;
 /** The limits to tell now, and when to look again at the latest. */
 export function actuate(
   allocations: readonly Allocation[],
+  fallback: ReadonlyMap<EvseKey, number>,
   ledger: Ledger,
   live: Live,
   now: Mono,
 ): { limits: SetLimit[]; wakeAt: Mono } {
   const callable = allocations.filter((one) => isCallable(live, one.load.station.id, now));
-  const lowered = callable.flatMap((one) => lower(one, ledger, live, now));
+  const lowered = callable.flatMap((one) => lower(one, fallback, ledger, live, now));
   const raised = mayRaise(live.disk) ? raise(allocations, callable, ledger, live, now) : { limits: [], wakeAt: never };
   return { limits: [...lowered, ...raised.limits], wakeAt: raised.wakeAt };
 }
@@ -52,15 +53,26 @@ const heldBy = (ledger: Ledger, key: EvseKey): readonly Held[] => {
   return ledger.stations.get(station)?.limits.get(evse) ?? [];
 };
 
-function lower(one: Allocation, ledger: Ledger, live: Live, now: Mono): SetLimit[] {
+function lower(
+  one: Allocation,
+  fallback: ReadonlyMap<EvseKey, number>,
+  ledger: Ledger,
+  live: Live,
+  now: Mono,
+): SetLimit[] {
   const held = heldBy(ledger, one.load.key);
   const last = held.at(-1);
-  const told = last === undefined ? Number.POSITIVE_INFINITY : last.amps;
-  const doubtful = last?.state === 'unknown' && one.amps <= leastHeldAmps(held);
-  if (one.amps >= told && !doubtful) return [];
-  if (one.amps >= told && !mayRetry(live, one, now)) return [];
-  if (last === undefined && !mayRetry(live, one, now)) return [];
-  return [setLimit(one, one.amps, one.amps <= leastHeldAmps(held))];
+  if (last === undefined) {
+    // Nobody knows what it holds, so it gets no more than what fits whatever the others hold.
+    const amps = Math.min(one.amps, fallback.get(one.load.key) ?? 0);
+    return mayRetry(live, one, now) ? [setLimit(one, amps, true)] : [];
+  }
+  if (one.amps < last.amps) return [setLimit(one, one.amps, one.amps <= leastHeldAmps(held))];
+  if (last.state !== 'unknown' || !mayRetry(live, one, now)) return [];
+  // What may or may not have arrived is told anew, within what is counted for it anyway.
+  const most = mostHeldAmps(held) ?? fallback.get(one.load.key) ?? 0;
+  const amps = Math.min(one.amps, most);
+  return [setLimit(one, amps, amps <= leastHeldAmps(held))];
 }
 
 function mayRetry(live: Live, one: Allocation, now: Mono): boolean {

@@ -46,7 +46,8 @@ export function flushCalls(state: State, sends: Send[], now: Now): void {
     if (next === undefined) continue;
     wakeBy(state, next.deadline);
     const { call } = next;
-    const overtakes = call.context.kind === 'limit' && call.context.lowers;
+    // Nothing leaves before the epoch is durable, because our ids carry it.
+    const overtakes = call.context.kind === 'limit' && call.context.lowers && now.durable >= state.epochRow;
     // What overtakes the disk has left; everything else leaves when the journal has come as far as this step.
     if (!overtakes) state.taken.push(next);
     const text = encodeCallText(call.id, call.action, call.payload);

@@ -155,7 +155,7 @@ function reallocate(state: State, decided: Decided, now: Now): void {
     for (const open of openOnes(part.transactions)) charging.add(evseKey(station, open.evse));
   const fallbackOnly = state.safeMode !== undefined;
   const allocations = allocate(state.loads, state.fallback, fallbackOnly ? new Set() : charging);
-  const { limits, wakeAt } = actuate(allocations, state.ledger, state.live, now.mono);
+  const { limits, wakeAt } = actuate(allocations, state.fallback, state.ledger, state.live, now.mono);
   decided.commands.push(...limits);
   wakeBy(state, wakeAt);
 }

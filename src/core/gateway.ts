@@ -43,6 +43,7 @@ export function createGateway(boot: Boot): Gateway {
   function start(site: Site, now: Now): StepResult {
     const facts: Fact[] = [];
     know(state, startEpoch(state, boot.identity, now), facts, now);
+    state.epochRow = state.ledger.head;
     const heard: Pick<Heard, 'facts'> = { facts: [] };
     changeSite(state, heard, site, now);
     know(state, heard.facts, facts, now);

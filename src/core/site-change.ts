@@ -41,5 +41,6 @@ export function hasUndelivered(state: State, uplink: Uplink): boolean {
   const live = state.uplinks.get(uplink.id);
   const part = state.ledger.uplinks.get(uplink.id);
   if (live === undefined || part === undefined) return false;
-  return part.sent.size > 0 || live.outbox.entries.length > 0 || live.outbox.next <= state.ledger.head;
+  // A transaction that the uplink saw begin is not delivered before it saw it end.
+  return part.sent.size > 0 || part.bindings.size > 0 || live.outbox.entries.length > 0 || live.outbox.next <= state.ledger.head;
 }

@@ -45,6 +45,8 @@ export interface State {
   readonly taken: InFlight<Purpose>[];
   /** CALLs that gave way in a full line. */
   readonly displaced: { link: Link; call: Call<Purpose> }[];
+  /** The epoch is durable from this row on. */
+  epochRow: Row;
   /** Counts ids that we make within this epoch. */
   idsMade: number;
   identitySaved: Identity;
@@ -89,6 +91,7 @@ export const newState = (boot: Boot): State => ({
   talkative: new Set(),
   taken: [],
   displaced: [],
+  epochRow: boot.ledger.head,
   idsMade: 0,
   identitySaved: boot.identity,
   snapshotRows: new Map(boot.snapshotRows),

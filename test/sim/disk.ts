@@ -12,10 +12,15 @@ export interface Disk {
   /** Everything that was ever durable, forgotten rows included: what a judge folds. */
   readonly history: readonly JournalLine[];
   setFull(full: boolean): void;
+  /** The next answer of the disk is an I/O error: what was under way is lost. */
+  failOnce(): void;
   slowMs: number;
+  /** A line was damaged: replay and memory may differ by it. */
+  poisoned: boolean;
   /** The journal is lost, as when it was damaged and moved aside; the identity file stays. */
   loseJournal(): void;
-  poison(at: number): void;
+  /** Damages the oldest retained line of this kind. */
+  poison(kind: string): void;
   readonly retained: () => number;
   onCommit: (batch: Batch) => void;
 }
@@ -43,6 +48,7 @@ export function createDisk(schedule: Schedule, chance: Chance): Disk {
 
   const disk: Disk = {
     slowMs: 0,
+    poisoned: false,
     onCommit: () => undefined,
     get history() {
       return history;
@@ -95,7 +101,13 @@ export function createDisk(schedule: Schedule, chance: Chance): Disk {
       history = [];
       snapshots = new Map();
     },
-    poison(at) {
+    failOnce() {
+      underway = undefined;
+      live?.onDisk('failed', 'disk I/O error');
+    },
+    poison(kind) {
+      disk.poisoned = true;
+      const at = lines.findIndex((line) => line.json.startsWith(`{"kind":"${kind}"`));
       lines = lines.map((line, index) => (index === at ? { ...line, json: '{"kind":' } : line));
     },
   };

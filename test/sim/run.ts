@@ -28,18 +28,29 @@ const healingMs = 12 * minute;
 
 export function runSeed(seed: number): Outcome {
   const stations = 3 + (seed % 4);
-  const site = smallDepot(stations, 40 + (seed % 3) * 25, [uplink('csms', 'control', { attempts: 6 })]);
+  const observed = seed % 4 === 1;
+  const uplinks = [uplink('csms', 'control', { attempts: 6 })];
+  if (observed) uplinks.push(uplink('watch', 'observe', { attempts: 6, quotaBytes: 60_000 }));
+  const site = smallDepot(stations, 40 + (seed % 3) * 25, uplinks);
   const world = createWorld(seed, site);
   let kills = 0;
   world.boot();
   for (let at = 0; at < stations; at += 1) world.schedule.after(world.chance.between(0, 5000), () => world.station(at, { kind: 'wake' }));
   planTraffic(world, stations);
   planFaults(world, stations, () => (kills += 1));
+  planRareFaults(world, seed);
   const system = world.csms.get('csms' as never)!;
-  world.schedule.run(troubledMs, world.judge.look);
+  world.schedule.run(troubledMs, world.peek);
   heal(world, stations);
-  world.schedule.run(troubledMs + healingMs, world.judge.look);
-  const findings = [...world.judge.findings, ...settled(world), ...books(world)];
+  world.schedule.run(troubledMs + healingMs, world.peek);
+  const lostJournal = seed % 10 === 7;
+  const findings = [
+    ...world.judge.findings,
+    ...settled(world),
+    ...numbers(world),
+    ...(lostJournal ? [] : books(world, 'csms')),
+    ...(observed && !lostJournal ? observer(world) : []),
+  ];
   return {
     seed,
     findings,
@@ -100,11 +111,51 @@ function planFaults(world: World, stations: number, killed: () => void): void {
     schedule.after(chance.between(1000, 30_000), () => (world.disk.slowMs = 0));
   });
   often(2 * minute, () => remote(world, stations));
+  often(6 * minute, () => {
+    const station = world.stations[chance.between(0, stations - 1)]!;
+    station.deaf = true;
+    schedule.after(chance.between(20_000, 60_000), () => (station.deaf = false));
+  });
+  often(12 * minute, () => world.disk.failOnce());
   often(9 * minute, () => {
     const limit = chance.between(35, 90);
     const { circuits } = smallDepot(stations, limit, []);
     world.changeSite({ ...world.site(), circuits });
   });
+}
+
+/** What happens once in the life of a depot: in some runs, once. */
+function planRareFaults(world: World, seed: number): void {
+  const { schedule, disk } = world;
+  const late = 12 * minute;
+  if (seed % 10 === 7)
+    schedule.at(late, () => {
+      world.kill(2000);
+      disk.loseJournal();
+    });
+  if (seed % 10 === 3)
+    schedule.at(late, () => {
+      world.kill(2000);
+      disk.poison('StatusReported');
+    });
+  if (seed % 4 === 1) {
+    schedule.at(2 * minute, () => world.setUplink('watch' as never, false));
+    schedule.at(19 * minute, () => world.setUplink('watch' as never, true));
+  }
+  if (seed % 6 === 5) {
+    schedule.at(late, () => world.setUplink('csms' as never, false));
+    schedule.at(late + minute, () => forgetUplink(world));
+  }
+}
+
+/** Somebody drops the CSMS from the site file while it has something to get: it must stay. */
+function forgetUplink(world: World): void {
+  const { state } = world.process?.gateway ?? {};
+  const waiting = state?.uplinks.get('csms' as never)?.outbox.entries.length ?? 0;
+  const site = world.site();
+  world.changeSite({ ...site, uplinks: site.uplinks.filter(({ id }) => id !== 'csms') });
+  if (waiting > 0 && state?.uplinks.has('csms' as never) !== true) world.judge.failed(`an uplink with ${waiting} rows to tell was dropped`);
+  world.changeSite(site);
 }
 
 /** The central system starts or stops somebody. */
@@ -124,6 +175,7 @@ function heal(world: World, stations: number): void {
   delete options.refuse;
   world.disk.slowMs = 0;
   world.disk.setFull(false);
+  for (const station of world.stations) station.deaf = false;
   world.schedule.after(5000, world.boot);
   for (let at = 0; at < stations; at += 1) world.station(at, { kind: 'unplug', evse: 1 });
 }
@@ -141,10 +193,14 @@ function settled(world: World): string[] {
     if (live.outbox.entries.length > 0) findings.push(`${live.outbox.entries.length} rows for ${id} were never told`);
     if (live.outbox.entries.length > windowRows) findings.push(`the window of ${id} burst`);
   }
+  for (const [id, part] of state.ledger.stations)
+    for (const held of part.limits.values())
+      if (held.some((one) => one.state !== 'confirmed')) findings.push(`a limit of ${id} is ${held.at(-1)!.state} for ever`);
   for (const link of state.links.values())
     if (link.session.handling.size > maxHandling) findings.push(`${link.id} handles ${link.session.handling.size} messages`);
   if (state.pending.size > 0) findings.push(`${state.pending.size} questions about tokens were never answered`);
   if (process.driver.durable() !== state.ledger.head) findings.push('facts never became durable');
+  if (world.disk.poisoned) return findings;
   const replay = newLedger();
   for (const { row, json } of world.disk.history) foldFact(replay, row, decodeFact(json));
   const difference = differenceOf(replay, state.ledger);
@@ -152,12 +208,33 @@ function settled(world: World): string[] {
   return findings;
 }
 
-function books(world: World): string[] {
+/** No transaction number was ever given to two transactions, whatever became of the journal. */
+function numbers(world: World): string[] {
+  const given = new Map<number, string>();
+  const findings: string[] = [];
+  for (const { evses } of world.stations)
+    for (const { numbers } of evses)
+      for (const [session, number] of numbers) {
+        const other = given.get(number);
+        if (other !== undefined) findings.push(`${session} and ${other} both got the number ${number}`);
+        given.set(number, session);
+      }
+  return findings;
+}
+
+function books(world: World, id: string): string[] {
   const numbering = world.process?.gateway.state.ledger.gateway.numbering;
   const records = world.stations.flatMap((station) => station.records);
   return compareBooks(
     records,
-    world.csms.get('csms' as never)!.books,
+    world.csms.get(id as never)!.books,
     (station, evse) => numbering?.get(evseKey(station as StationId, evse)) ?? 0,
   );
+}
+
+/** An observer may have lost something, but then it was told of the gap; and without a gap it has everything. */
+function observer(world: World): string[] {
+  const gaps = world.process?.gateway.state.ledger.uplinks.get('watch' as never)?.gaps ?? [];
+  const differences = books(world, 'watch');
+  return gaps.length === 0 ? differences.map((one) => `observer without a gap: ${one}`) : [];
 }

@@ -35,6 +35,8 @@ export interface World {
   readonly stations: readonly SimStation[];
   readonly csms: ReadonlyMap<UplinkId, Csms>;
   readonly judge: Judge;
+  /** Looks at everything that must hold at every moment. */
+  peek(): void;
   readonly site: () => Site;
   process: Process | undefined;
   /** Kills the gateway; it comes up again after `downMs`. */
@@ -215,7 +217,7 @@ export function createWorld(seed: number, firstSite: Site): World {
     if (world.process !== undefined) return;
     const { opened, journal } = disk.open();
     const recovered = recover(opened);
-    judge.replayed(recovered.ledger);
+    if (!disk.poisoned) judge.replayed(recovered.ledger);
     const gateway = createGateway({ ...recovered, random: chance, firmware: 'sim', disk: 'ok' });
     const events = { driver: undefined as Driver | undefined };
     const process: Process = {
@@ -246,7 +248,7 @@ export function createWorld(seed: number, firstSite: Site): World {
   }
 
   function failed(failure: Failure): void {
-    judge.failed(failure.kind === 'thrown' ? `the core threw ${String((failure.error as Error).stack)}` : failure.detail);
+    if (failure.kind === 'thrown') judge.failed(`the core threw ${String((failure.error as Error).stack)}`);
     kill(1000);
   }
 
@@ -259,7 +261,24 @@ export function createWorld(seed: number, firstSite: Site): World {
     schedule.after(downMs, boot);
   }
 
+  /** What must hold inside: a limit that lowers never waits behind something that waits for the disk. */
+  function peek(): void {
+    judge.look();
+    const process = world.process;
+    if (process === undefined) return;
+    const durable = process.driver.durable();
+    for (const { id, session } of process.gateway.state.links.values()) {
+      const { current } = session;
+      if (current === undefined || current.barrier <= durable) continue;
+      if (session.waiting.some(({ context }) => context.kind === 'limit' && context.lowers))
+        judge.failed(`on ${id} a lower limit waits for ${current.call.action}, which waits for the disk`);
+    }
+    const waiting = process.gateway.state.ledger.head - durable;
+    if (waiting > 400) judge.failed(`${waiting} facts wait for the disk`);
+  }
+
   const world: World = {
+    peek,
     schedule,
     chance,
     disk,
