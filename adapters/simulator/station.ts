@@ -39,6 +39,8 @@ export interface StationOptions {
   readonly random: Random;
   readonly callTimeoutMs?: number;
   readonly reconnectMs?: number;
+  /** Repeats a start that was not answered under a new message id (Q51). */
+  readonly newIdOnRetry?: boolean;
   /** Keeps a few records only: for load tests that run long. */
   readonly forgetful?: boolean;
 }
@@ -60,8 +62,8 @@ export interface SimStation {
   deaf: boolean;
   /** Transaction messages that are not acknowledged yet. */
   unacknowledged(): number;
-  /** The id of the transaction message that waits for its answer, if one does. */
-  awaitsTransactional(): string | undefined;
+  /** The transaction message that waits for its answer, if one does; `startedAt` (UTC ms) for a start. */
+  awaits(): { readonly id: string; readonly startedAt?: number } | undefined;
 }
 
 interface ProfileReq {
@@ -69,7 +71,8 @@ interface ProfileReq {
 }
 
 interface Outgoing {
-  readonly id: string;
+  id: string;
+  tries: number;
   readonly action: string;
   readonly payload: () => Record<string, unknown>;
   readonly record?: StationRecord;
@@ -100,7 +103,7 @@ export function createStation(options: StationOptions): SimStation {
   const actions: StationAction[] = [];
 
   const say = (action: string, payload: Record<string, unknown>, evse?: SimEvse): void => {
-    small.push({ id: nextId(), action, payload: () => payload, ...(evse !== undefined && { evse }) });
+    small.push({ id: nextId(), tries: 0, action, payload: () => payload, ...(evse !== undefined && { evse }) });
   };
   const nextId = (): string => `${id}-${(messages += 1)}`;
 
@@ -234,7 +237,7 @@ export function createStation(options: StationOptions): SimStation {
     const numbers = evse.numbers;
     const fill = () => (action === 'StartTransaction' ? payload : { ...payload, transactionId: numbers.get(record.session) ?? -1 });
     let sent: Record<string, unknown> | undefined;
-    queue.push({ id: nextId(), action, payload: () => (sent ??= fill()), record, evse });
+    queue.push({ id: nextId(), tries: 0, action, payload: () => (sent ??= fill()), record, evse });
   }
 
   function status(evse: SimEvse, text: string, now: At): void {
@@ -254,6 +257,8 @@ export function createStation(options: StationOptions): SimStation {
     if (!connected || current !== undefined) return;
     const call = small.shift() ?? (booted ? queue[0] : undefined);
     if (call === undefined) return;
+    call.tries += 1;
+    if (options.newIdOnRetry === true && call.tries > 1 && call.action === 'StartTransaction') call.id = nextId();
     current = { call, deadline: now.mono + timeoutMs };
     actions.push({ kind: 'send', text: JSON.stringify([2, call.id, call.action, call.payload()]) });
   }
@@ -348,7 +353,12 @@ export function createStation(options: StationOptions): SimStation {
     complaints,
     deaf: false,
     unacknowledged: () => queue.length,
-    awaitsTransactional: () => (current?.call.record === undefined ? undefined : current.call.id),
+    awaits() {
+      const { id: messageId, action, record } = current?.call ?? {};
+      if (record === undefined || messageId === undefined) return undefined;
+      if (action !== 'StartTransaction') return { id: messageId };
+      return { id: messageId, startedAt: Date.parse(record.payload['timestamp'] as string) };
+    },
   };
   return station;
 }

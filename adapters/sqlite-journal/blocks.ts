@@ -18,19 +18,26 @@ export interface Damage {
 
 export type OnDamage = (damage: Damage) => void;
 
-export const crcOf = (text: string): number => crc32(text);
+/** Covers the rows as well: a block must not turn up at another place. */
+export const crcOf = (first: number, last: number, text: string): number => crc32(text, crc32(`${first}-${last}`));
 
 /** The lines of a block, in order. A row that cannot be found gets an empty line, which the core sets aside. */
 export function linesOf(block: Block, onDamage: OnDamage): readonly string[] {
   const [first, last, crc, value] = block;
   const text = textIn(value);
   const lines = text.split('\n');
-  const expected = last - first + 1;
-  if (lines.length === expected && crc === crcOf(text)) return lines;
+  const expected = rowsIn(block, lines.length);
+  if (lines.length === expected && crc === crcOf(first, last, text)) return lines;
   const detail =
     lines.length === expected ? 'the checksum does not match' : `${lines.length} lines instead of ${expected}`;
-  onDamage({ from: row(first), through: row(last), detail });
+  onDamage({ from: row(first), through: row(first + expected - 1), detail });
   return lines.length === expected ? lines : align(lines, expected);
+}
+
+/** How many rows a block stands for. A number that damage made absurd is not believed; the lines are counted then. */
+function rowsIn([first, last]: Block, lines: number): number {
+  const rows = last - first + 1;
+  return rows >= 1 && rows <= 2 * lines + 1000 ? rows : lines;
 }
 
 /**
@@ -110,8 +117,11 @@ export function readLines(db: () => Connection, from: number, onDamage: OnDamage
 }
 
 /** The last row that any block holds; 0 when there is none. */
-export const lastRow = (db: Connection): number =>
-  (db.prepare('SELECT last FROM block ORDER BY first DESC LIMIT 1').pluck().get() as number | undefined) ?? 0;
+export function lastRow(db: Connection): number {
+  const newest = db.prepare('SELECT first, last, crc, lines FROM block ORDER BY first DESC LIMIT 1').raw();
+  const block = newest.get() as Block | undefined;
+  return block === undefined ? 0 : block[0] + linesOf(block, () => undefined).length - 1;
+}
 
 /** Rows between the oldest and the newest that no block holds. */
 export function gapsIn(db: Connection): readonly (readonly [from: number, through: number])[] {

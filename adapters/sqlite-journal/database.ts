@@ -16,11 +16,13 @@ export const pathOf = (dir: string): string => join(dir, databaseName);
 /**
  * Entry i makes version i + 1 of the schema, in one transaction. Entries are only ever added.
  * A block is one commit: all its lines in one value, which costs one b-tree insert however many facts it holds. SQLite does
- * not checksum what it stores, so each block carries the CRC-32 of its text.
+ * not checksum what it stores, so each block carries the CRC-32 of its rows and text. Rows at or below a floor were given out
+ * by a journal that was lost.
  */
 export const journalMigrations: readonly string[] = [
   `CREATE TABLE block (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, crc INTEGER NOT NULL, lines TEXT NOT NULL);
-   CREATE TABLE snapshot (part TEXT PRIMARY KEY, row INTEGER NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;`,
+   CREATE TABLE snapshot (part TEXT PRIMARY KEY, row INTEGER NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE floor (row INTEGER PRIMARY KEY);`,
 ];
 
 /**

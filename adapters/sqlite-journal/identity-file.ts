@@ -6,9 +6,10 @@ import type { Identity } from '../../src/core/ports.ts';
 
 const name = 'identity.json';
 
-/** What the file holds: the identity, and the head of the journal when it was written. */
+/** What the file holds. */
 export interface KeptIdentity {
   readonly identity: Identity;
+  /** A row that was durable when the file was written: a journal that ends before it is not the one of this file. */
   readonly head: number;
 }
 

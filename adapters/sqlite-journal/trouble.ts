@@ -17,11 +17,13 @@ export function troubleOf(error: unknown, dir: string): Trouble {
   // The file under the open handle is no longer the one of that name.
   if (code === 'SQLITE_READONLY_DBMOVED') return 'failed';
   if (code.startsWith('SQLITE_READONLY')) return 'readOnly';
-  return mayBeReadOnly.has(code) && isFull(probe(dir)) ? 'full' : mayBeReadOnly.has(code) && probe(dir) === 'EROFS' ? 'readOnly' : 'failed';
+  if (!isVague.has(code)) return 'failed';
+  const seen = probe(dir);
+  return isFull(seen) ? 'full' : seen === 'EROFS' ? 'readOnly' : 'failed';
 }
 
-/** SQLite says these also where the file system was remounted read-only. A failed sync is never among them. */
-const mayBeReadOnly = new Set([
+/** SQLite says these also on a file system that is full or was remounted read-only. A failed sync is never among them. */
+const isVague = new Set([
   'SQLITE_IOERR_WRITE',
   'SQLITE_IOERR_TRUNCATE',
   'SQLITE_IOERR_SHMSIZE',
@@ -39,13 +41,13 @@ function probe(dir: string): string {
   } catch (error) {
     return codeOf(error);
   } finally {
-    tryTo(() => rmSync(path, { force: true }));
+    rmQuietly(path);
   }
 }
 
-function tryTo(act: () => void): void {
+function rmQuietly(path: string): void {
   try {
-    act();
+    rmSync(path, { force: true });
   } catch {
     // The probe has told what it had to tell.
   }

@@ -63,9 +63,9 @@ function lower(
   const held = heldBy(ledger, one.load.key);
   const last = held.at(-1);
   if (last === undefined) {
-    // Nobody knows what it holds, so it gets no more than what fits whatever the others hold.
+    // Nobody knows what it holds, so it gets no more than what fits whatever the others hold, and after the disk.
     const amps = Math.min(one.amps, fallback.get(one.load.key) ?? 0);
-    return mayRetry(live, one, now) ? [setLimit(one, amps, true)] : [];
+    return mayRetry(live, one, now) ? [setLimit(one, amps, false)] : [];
   }
   if (one.amps < last.amps) return [setLimit(one, one.amps, one.amps <= leastHeldAmps(held))];
   if (last.state !== 'unknown' || !mayRetry(live, one, now)) return [];

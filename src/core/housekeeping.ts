@@ -10,8 +10,6 @@ import { doneThrough } from '../uplink/outbox.ts';
 import type { Identity, Now, Snapshot, StepResult, WantedLink } from './ports.ts';
 import type { State } from './state.ts';
 
-/** After so many facts one part is saved, the one that was saved longest ago: short work, and a short replay. */
-const factsPerSnapshot = 256;
 /** A cursor that has nothing to tell moves on in steps of so many rows. */
 const passRowsAt = 512;
 /** Numbers are reserved ahead, so that the identity file is written once in a thousand transactions. */
@@ -39,7 +37,7 @@ export function keepHouse(state: State, facts: readonly Fact[], now: Now): House
     house.identity = identity;
   }
   state.factsSinceSnapshot += facts.length;
-  if (state.factsSinceSnapshot >= factsPerSnapshot) {
+  if (state.factsSinceSnapshot >= state.factsPerSnapshot) {
     state.factsSinceSnapshot = 0;
     house.snapshots = [saveOldest(state)];
     house.forgetThrough = forgettable(state);

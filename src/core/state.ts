@@ -51,6 +51,7 @@ export interface State {
   idsMade: number;
   identitySaved: Identity;
   readonly snapshotRows: Map<string, Row>;
+  readonly factsPerSnapshot: number;
   factsSinceSnapshot: number;
   /** Mean weight of a row that an uplink is told. */
   bytesPerRow: number;
@@ -70,7 +71,12 @@ export interface Boot {
   readonly disk: DiskState;
   readonly safeMode?: string;
   readonly quarantined?: ReadonlyMap<string, string>;
+  /** After so many facts one part of the ledger is saved, the one that was saved longest ago. */
+  readonly factsPerSnapshot?: number;
 }
+
+/** Short work each time, and a short replay after a crash. */
+const usualFactsPerSnapshot = 256;
 
 export const newState = (boot: Boot): State => ({
   ledger: boot.ledger,
@@ -95,6 +101,7 @@ export const newState = (boot: Boot): State => ({
   idsMade: 0,
   identitySaved: boot.identity,
   snapshotRows: new Map(boot.snapshotRows),
+  factsPerSnapshot: boot.factsPerSnapshot ?? usualFactsPerSnapshot,
   factsSinceSnapshot: 0,
   bytesPerRow: 1000,
   wantedSignature: '',

@@ -30,13 +30,18 @@ interface Line {
   readonly station?: string;
   readonly delivery?: { readonly messageId: string };
   readonly messageId?: string;
+  readonly startKey?: string;
   readonly command?: string;
+  readonly amps?: number;
+  readonly outcome?: string;
 }
 
 export function createJudge(disk: Disk, stations: readonly SimStation[], site: () => Site, now: () => number): Judge {
   const findings: string[] = [];
   const durable = new Set<string>();
   const idsUsed = new Set<string>();
+  /** Station → limits that may be in force, as far as the disk knows. */
+  const durableLimits = new Map<string, { command: string; amps: number }[]>();
   const allowances = new Map<string, { limit: number; allowed: number; ratchetAt: number }>();
   let digest = 0;
 
@@ -49,17 +54,36 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
     for (const json of batch.lines) {
       const line = JSON.parse(json) as Line;
       if (line.delivery !== undefined) durable.add(`${line.station}|${line.delivery.messageId}`);
+      if (line.startKey !== undefined) durable.add(`${line.station}|start|${line.startKey.split('|').at(-1)}`);
       if (line.kind === 'FirstSent') durable.add(`sent|${line.messageId}`);
       if (line.command !== undefined) durable.add(`command|${line.command}`);
+      if (line.kind === 'LimitCommanded') heldBy(line.station!).push({ command: line.command!, amps: line.amps! });
+      if (line.kind === 'CommandSettled') settle(line);
     }
   };
+
+  const heldBy = (station: string): { command: string; amps: number }[] => {
+    const known = durableLimits.get(station) ?? [];
+    durableLimits.set(station, known);
+    return known;
+  };
+
+  function settle(line: Line): void {
+    const known = heldBy(line.station!);
+    const at = known.findIndex((one) => one.command === line.command);
+    if (at < 0) return;
+    if (line.outcome === 'accepted') known.splice(0, at);
+    else if (line.outcome !== 'unanswered') known.splice(at, 1);
+  }
 
   /** A confirmation of a transaction message must find the message on the disk. */
   function toStation(id: string, text: string, overtakes: boolean): void {
     mix(text);
     const frame = JSON.parse(text) as [number, string, ...unknown[]];
     const station = stations.find((one) => one.id === id)!;
-    if (frame[0] === 3 && awaits(station, frame[1]) && !durable.has(`${id}|${frame[1]}`))
+    const awaited = station.awaits();
+    const isSafe = durable.has(`${id}|${frame[1]}`) || durable.has(`${id}|start|${awaited?.startedAt}`);
+    if (frame[0] === 3 && awaited?.id === frame[1] && !isSafe)
       find(`${id} got the answer to ${frame[1]} before it was durable`);
     if (frame[0] !== 2) return;
     const key = `${id}|${frame[1]}`;
@@ -69,7 +93,8 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
     if (frame[2] !== 'SetChargingProfile') return find(`${id} was told ${String(frame[2])} before it was durable`);
     const { csChargingProfiles: profile } = frame[3] as { csChargingProfiles: { chargingSchedule: { chargingSchedulePeriod: { limit: number }[] } } };
     const amps = profile.chargingSchedule.chargingSchedulePeriod[0]!.limit;
-    if (!overtakes || amps > limitOf(station.evses[0]!)) find(`${id} was given ${amps} A before it was durable`);
+    const least = Math.min(...heldBy(id).map((one) => one.amps));
+    if (!overtakes || (amps > limitOf(station.evses[0]!) && amps > least)) find(`${id} was given ${amps} A before it was durable`);
   }
 
   /**
@@ -87,8 +112,6 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
     allowances.set(circuit.id, known);
     return known.allowed;
   }
-
-  const awaits = (station: SimStation, messageId: string): boolean => station.awaitsTransactional() === messageId;
 
   function toCsms(text: string): void {
     mix(text);

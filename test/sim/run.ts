@@ -27,6 +27,15 @@ const troubledMs = 20 * minute;
 const healingMs = 12 * minute;
 
 export function runSeed(seed: number): Outcome {
+  try {
+    return runOnce(seed);
+  } catch (error) {
+    const findings = [`the run broke off: ${String((error as Error).stack).slice(0, 600)}`];
+    return { seed, findings, hash: 0, kills: 0, transactions: 0, messages: 0 };
+  }
+}
+
+function runOnce(seed: number): Outcome {
   const stations = 3 + (seed % 4);
   const observed = seed % 4 === 1;
   const uplinks = [uplink('csms', 'control', { attempts: 6 })];
@@ -107,7 +116,8 @@ function planFaults(world: World, stations: number, killed: () => void): void {
     schedule.after(chance.between(1000, 40_000), () => world.disk.setFull(false));
   });
   often(6 * minute, () => {
-    world.disk.slowMs = chance.between(50, 2500);
+    world.disk.slowMs = chance.between(50, 4000);
+    for (const ms of [1500, 4000, 7000]) if (chance.happens(0.5)) schedule.after(ms, () => world.kill(100));
     schedule.after(chance.between(1000, 30_000), () => (world.disk.slowMs = 0));
   });
   often(2 * minute, () => remote(world, stations));
@@ -213,12 +223,16 @@ function numbers(world: World): string[] {
   const given = new Map<number, string>();
   const findings: string[] = [];
   for (const { evses } of world.stations)
-    for (const { numbers } of evses)
+    for (const { numbers } of evses) {
+      let last = 0;
       for (const [session, number] of numbers) {
+        if (number <= last) findings.push(`${session} got the number ${number} after ${last}`);
+        last = number;
         const other = given.get(number);
         if (other !== undefined) findings.push(`${session} and ${other} both got the number ${number}`);
         given.set(number, session);
       }
+    }
   return findings;
 }
 

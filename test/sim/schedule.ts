@@ -16,6 +16,9 @@ interface Entry {
   readonly what: () => void;
 }
 
+/** A run has some ten thousand; more means that something goes round in circles. */
+const mostEvents = 200_000;
+
 export function createSchedule(): Schedule {
   const heap: Entry[] = [];
   let time = 1000;
@@ -56,7 +59,8 @@ export function createSchedule(): Schedule {
     at: (when, what) => push({ time: Math.max(time, when), order: (order += 1), what }),
     after: (ms, what) => push({ time: time + Math.max(0, ms), order: (order += 1), what }),
     run(end, checkEach) {
-      while (heap.length > 0 && heap[0]!.time <= end) {
+      for (let events = 0; heap.length > 0 && heap[0]!.time <= end; events += 1) {
+        if (events > mostEvents) throw new Error(`livelock: ${mostEvents} events before ${end} ms`);
         const next = pop()!;
         time = next.time;
         next.what();

@@ -79,7 +79,7 @@ export function createWorld(seed: number, firstSite: Site): World {
   let wakeToken = 0;
   const nowOf = () => ({ mono: schedule.now(), utc: epoch2026 + schedule.now() });
   const stations = firstSite.stations.map(({ id, evses, sampleSeconds }) =>
-    createStation({ id, evses: evses.length, ratingAmps: 32, sampleSeconds, random: chance, callTimeoutMs: 30_000 }),
+    createStation({ id, evses: evses.length, ratingAmps: 32, sampleSeconds, random: chance, callTimeoutMs: 30_000, newIdOnRetry: Number(id.slice(-1)) % 3 === 0 }),
   );
   const judge = createJudge(disk, stations, () => site, schedule.now);
   const netMs = () => chance.between(1, 30);
@@ -216,9 +216,14 @@ export function createWorld(seed: number, firstSite: Site): World {
   function boot(): void {
     if (world.process !== undefined) return;
     const { opened, journal } = disk.open();
-    const recovered = recover(opened);
+    let recovered: Recovered;
+    try {
+      recovered = recover(opened);
+    } catch (error) {
+      return judge.failed(`the gateway cannot come up: ${String(error)}`);
+    }
     if (!disk.poisoned) judge.replayed(recovered.ledger);
-    const gateway = createGateway({ ...recovered, random: chance, firmware: 'sim', disk: 'ok' });
+    const gateway = createGateway({ ...recovered, random: chance, firmware: 'sim', disk: 'ok', factsPerSnapshot: 7 });
     const events = { driver: undefined as Driver | undefined };
     const process: Process = {
       gateway,
@@ -240,6 +245,11 @@ export function createWorld(seed: number, firstSite: Site): World {
           },
         },
         fail: (failure) => failed(failure),
+        observe(facts) {
+          const isFull = gateway.state.live.disk !== 'ok';
+          const taken = facts.find((fact) => 'delivery' in fact);
+          if (isFull && taken !== undefined) judge.failed(`${taken.kind} was taken without a disk`);
+        },
       }),
     };
     events.driver = process.driver;

@@ -1,0 +1,40 @@
+// A charging session as people look it up.
+
+import type { StationId, TransactionId } from '../../src/model/ids.ts';
+import type { AuthorizationStatus } from '../../src/model/status.ts';
+import type { Utc } from '../../src/model/time.ts';
+
+export interface Session {
+  /** The row of the journal that told of the session first; newer sessions have higher ones. */
+  readonly row: number;
+  /** Absent for an end whose start nobody saw. */
+  readonly transaction?: TransactionId;
+  readonly station: StationId;
+  readonly evse?: number;
+  readonly number?: number;
+  /** Whole: who shows it masks it. */
+  readonly token?: string;
+  readonly startedAt?: Utc;
+  readonly endedAt?: Utc;
+  /** When the gateway last heard of a start or end, by its own clock. */
+  readonly receivedAt?: Utc;
+  readonly meterStartWh?: number;
+  readonly meterStopWh?: number;
+  readonly reason?: string;
+  readonly verdict?: AuthorizationStatus;
+}
+
+export interface SessionQuery {
+  /** At most 500. */
+  readonly limit: number;
+  /** Only sessions older than this one (its `row`): how the next page is asked for. */
+  readonly before?: number;
+  readonly station?: StationId;
+  /** Only sessions that began at or after this moment. */
+  readonly from?: Utc;
+  /** Only sessions that began before this moment. */
+  readonly to?: Utc;
+}
+
+/** What a question may bring back at once. */
+export const mostSessions = 500;

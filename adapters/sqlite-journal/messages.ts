@@ -1,0 +1,68 @@
+// What the main thread and the worker of the journal say to each other. Answers to commits are one number.
+
+import type { Batch } from '../../src/core/ports.ts';
+import type { Session, SessionQuery } from '../history/session.ts';
+import type { Settings } from './options.ts';
+
+export interface WorkerStart {
+  readonly dir: string;
+  readonly settings: Settings;
+  readonly head: number;
+}
+
+/**
+ * `told` are the places in `lines` of what the history wants. Lines travel one by one: joined here, one letter outside
+ * Latin-1 would double them all, and the main thread is the one that must stay free.
+ */
+export interface CommitMessage extends Batch {
+  readonly kind: 'commit';
+  readonly told: readonly number[];
+}
+
+export type ToWorker =
+  | CommitMessage
+  | { readonly kind: 'read'; readonly uplink: string; readonly from: number; readonly maxRows: number }
+  | { readonly kind: 'sessions'; readonly id: number; readonly query: SessionQuery }
+  | { readonly kind: 'close' };
+
+/** Lines that follow each other without a gap. */
+export interface Run {
+  readonly first: number;
+  readonly lines: readonly string[];
+}
+
+export interface RowsRead {
+  readonly from: number;
+  readonly through: number;
+  readonly runs: readonly Run[];
+}
+
+export interface StoreFigures {
+  /** What the journal takes: pages in use and the log. */
+  readonly bytes: number;
+  /** Room on the disk. */
+  readonly freeBytes: number;
+  /** Blocks whose checksum did not match when they were read. */
+  readonly damagedBlocks: number;
+  /** Rows that the history never saw, because the journal had forgotten them when it could write again. */
+  readonly historyLost: number;
+  /** How often the history could not be written. */
+  readonly historyFailures: number;
+}
+
+export interface DiskMessage {
+  readonly kind: 'disk';
+  readonly state: 'ok' | 'full' | 'readOnly' | 'failed';
+  readonly detail: string;
+  /** This is what became of the commit under way; otherwise that one is still to be answered. */
+  readonly isCommit: boolean;
+}
+
+export type FromWorker =
+  /** The commit is durable; it took this many milliseconds. */
+  | number
+  | DiskMessage
+  | ({ readonly kind: 'rows'; readonly uplink: string } & RowsRead)
+  | { readonly kind: 'sessions'; readonly id: number; readonly sessions: readonly Session[] }
+  | { readonly kind: 'noSessions'; readonly id: number; readonly detail: string }
+  | { readonly kind: 'figures'; readonly figures: StoreFigures };

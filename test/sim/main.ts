@@ -1,0 +1,88 @@
+// `npm run sim`: searches seeds for a run that a judge objects to. SEED=n replays one, RUNS=n searches so many, and
+// `--mutants` breaks each rule on purpose and shows the seed that caught it.
+
+import { availableParallelism } from 'node:os';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { runMutants } from './mutants.ts';
+import type { Outcome } from './run.ts';
+import { runSeed } from './run.ts';
+
+interface Share {
+  readonly first: number;
+  readonly step: number;
+  readonly runs: number;
+}
+
+interface Result {
+  readonly outcomes: number;
+  readonly kills: number;
+  readonly messages: number;
+  readonly failed?: Outcome;
+}
+
+/** One worker's share of the seeds; stops at the first that fails. */
+function runShare({ first, step, runs }: Share): Result {
+  let kills = 0;
+  let messages = 0;
+  for (let at = 0; at < runs; at += 1) {
+    const outcome = runSeed(first + at * step);
+    kills += outcome.kills;
+    messages += outcome.messages;
+    if (outcome.findings.length > 0) return { outcomes: at + 1, kills, messages, failed: outcome };
+  }
+  return { outcomes: runs, kills, messages };
+}
+
+async function search(first: number, runs: number): Promise<boolean> {
+  const startedAt = performance.now();
+  const running: Worker[] = [];
+  let giveUp: (shares: Result[]) => void;
+  const firstFailure = new Promise<Result[]>((resolve) => (giveUp = resolve));
+  const inWorker = (share: Share): Promise<Result> =>
+    new Promise((resolve, reject) => {
+      const worker = new Worker(new URL(import.meta.url), { workerData: share });
+      running.push(worker);
+      worker.once('message', (result: Result) => {
+        if (result.failed !== undefined) giveUp([result]);
+        resolve(result);
+      });
+      worker.once('error', reject);
+    });
+  const workers = Math.min(availableParallelism(), runs);
+  const shares = await Promise.race([
+    Promise.all(
+      Array.from({ length: workers }, (_, at) =>
+        inWorker({ first: first + at, step: workers, runs: Math.floor((runs - at + workers - 1) / workers) }),
+      ),
+    ),
+    firstFailure,
+  ]);
+  for (const worker of running) void worker.terminate();
+  const seconds = (performance.now() - startedAt) / 1000;
+  const sum = (pick: (share: (typeof shares)[number]) => number) => shares.reduce((total, share) => total + pick(share), 0);
+  const failures = shares.flatMap((share) => share.failed ?? []);
+  for (const { seed, findings } of failures) {
+    console.log(`seed ${seed} failed; replay it with: SEED=${seed} npm run sim`);
+    for (const finding of findings) console.log(`  ${finding.slice(0, 400)}`);
+  }
+  const outcomes = sum((share) => share.outcomes);
+  console.log(`${outcomes} runs, ${sum((share) => share.kills)} kills, ${sum((share) => share.messages)} messages upstream, ${failures.length} failed, ${seconds.toFixed(1)} s`);
+  return failures.length === 0;
+}
+
+async function main(): Promise<boolean> {
+  if (process.argv.includes('--mutants')) return runMutants();
+  const seed = process.env['SEED'];
+  if (seed !== undefined) {
+    const outcome = runSeed(Number(seed));
+    const again = runSeed(Number(seed));
+    console.log(outcome);
+    if (outcome.hash !== again.hash) console.log(`not deterministic: hash ${outcome.hash}, then ${again.hash}`);
+    return outcome.findings.length === 0 && outcome.hash === again.hash;
+  }
+  const runs = Number(process.env['RUNS'] ?? 200);
+  return search(Number(process.env['FIRST'] ?? 1), runs);
+}
+
+if (isMainThread) process.exitCode = (await main()) ? 0 : 1;
+else parentPort?.postMessage(runShare(workerData as Share));
