@@ -28,6 +28,8 @@ export function lockData(dir: string): DataLock {
 function take(dir: string): DataLock {
   const db = new Database(join(dir, 'lock.db'), { timeout: 0 });
   try {
+    // Nothing is ever written here, so that a full disk cannot refuse the lock.
+    db.pragma('journal_mode = MEMORY');
     db.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     db.close();
