@@ -60,6 +60,8 @@ export function createDriver(parts: DriverParts): Driver {
   let gatewayWakeAt: Mono = never;
   let running = false;
   let failed = false;
+  let isStopping = false;
+  let quiet: (() => void) | undefined;
 
   const now = (): Now => ({ mono: clock.mono(), utc: clock.utc(), durable });
 
@@ -117,7 +119,7 @@ export function createDriver(parts: DriverParts): Driver {
   }
 
   function setTimer(): void {
-    clock.wakeAt(earliest(gatewayWakeAt, retryAt), wake);
+    if (!isStopping) clock.wakeAt(earliest(gatewayWakeAt, retryAt), wake);
   }
 
   function wake(): void {
@@ -158,6 +160,15 @@ export function createDriver(parts: DriverParts): Driver {
     held.release(durable, outlet.send);
     resume();
     if (gateway.wantsRows(now())) run({ kind: 'wake' });
+    if (committing === undefined) quiet?.();
+  }
+
+  /** Takes nothing more, and closes the journal when everything that was taken is durable and its answers have left. */
+  async function stop(): Promise<void> {
+    isStopping = true;
+    clock.wakeAt(never, wake);
+    if (committing !== undefined && !failed) await new Promise<void>((resolve) => (quiet = resolve));
+    await journal.close();
   }
 
   function onDisk(state: 'ok' | 'full' | 'readOnly' | 'failed', detail: string): void {
@@ -176,7 +187,7 @@ export function createDriver(parts: DriverParts): Driver {
   }
 
   function offer(input: Input): boolean {
-    if (failed) return true;
+    if (failed || isStopping) return true;
     if (isCrowded() && mayRefuse(input)) return false;
     run(input);
     return true;
@@ -208,7 +219,7 @@ export function createDriver(parts: DriverParts): Driver {
     onDurable,
     onDisk,
     onRows: (uplink, from, through, read) => run({ kind: 'rows', uplink, from, through, lines: read }),
-    stop: () => journal.close(),
+    stop,
     durable: () => durable,
   };
 }

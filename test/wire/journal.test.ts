@@ -217,7 +217,7 @@ describe('F111 the worker of the journal', () => {
     const reason = whyNot();
     if (reason !== undefined) return ctx.skip(`SKIPPED: ${reason}`);
     const home = dir();
-    const delay = ['-e', 'trace=fsync,fdatasync', '-e', 'inject=fsync,fdatasync:delay_enter=3000000:when=12+'];
+    const delay = ['-e', 'trace=fsync,fdatasync', '-e', 'inject=fsync,fdatasync:delay_enter=3000000:when=12'];
     const told = await runUnderStrace(home, { rows: 60, watchdogMs: 1000 }, delay);
     expect(told.code).toBe(1);
     expect(told.stderr.at(-1)).toContain('DISK failed BB_JOURNAL_FAILED: the disk has not answered a commit for 1 s');

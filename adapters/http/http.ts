@@ -1,0 +1,127 @@
+// What people and tools ask over HTTP. The present is asked of the core, the past of the history; nothing is decided here.
+
+import Fastify from 'fastify';
+import type { FastifyReply } from 'fastify';
+import type { Door } from '../../src/core/ports.ts';
+import type { AskId } from '../../src/model/ids.ts';
+import type { Question } from '../../src/core/ports.ts';
+import { page } from './page.ts';
+
+export interface HttpOptions {
+  readonly door: Door;
+  /** Reasons why the process is not sound; none when it is. */
+  readonly unhealthy: () => readonly string[];
+  /** Reasons why it cannot serve yet or now. */
+  readonly unready: () => readonly string[];
+  readonly metrics: () => Promise<{ readonly text: string; readonly contentType: string }>;
+  readonly transactions: (query: TransactionQuery) => Promise<readonly unknown[]>;
+  /** Host names under which it may be asked, besides loopback: anything else is somebody's DNS trick. */
+  readonly hosts?: readonly string[];
+}
+
+export interface TransactionQuery {
+  readonly limit: number;
+  readonly before?: number;
+  readonly station?: string;
+}
+
+export interface Http {
+  listen(host: string, port: number): Promise<number>;
+  answer(ask: AskId, body: unknown): void;
+  stop(): Promise<void>;
+}
+
+const askTimeoutMs = 5000;
+const maxBodyBytes = 64 * 1024;
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+export function createHttp(options: HttpOptions): Http {
+  const server = Fastify({ logger: false, bodyLimit: maxBodyBytes });
+  const asked = new Map<AskId, (body: unknown) => void>();
+  let asks = 0;
+
+  function ask(question: Question): Promise<unknown> {
+    const id = `a${(asks += 1)}` as AskId;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        asked.delete(id);
+        reject(new Error('BB_API_TIMEOUT'));
+      }, askTimeoutMs);
+      asked.set(id, (body) => {
+        clearTimeout(timer);
+        resolve(body);
+      });
+      if (options.door.offer({ kind: 'ask', ask: id, question })) return;
+      clearTimeout(timer);
+      asked.delete(id);
+      reject(new Error('BB_API_BUSY'));
+    });
+  }
+
+  server.addHook('onRequest', async (request, reply) => {
+    void reply.headers({ 'content-security-policy': "default-src 'self'", 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
+    const host = request.host.replace(/:\d+$/, '');
+    if (loopback.has(host) || options.hosts?.includes(host) === true) return;
+    return problem(reply, 421, 'BB_API_HOST', `This gateway does not answer to the name ${host.slice(0, 100)}. Use its address, or add the name to the site file.`);
+  });
+
+  server.get('/', (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
+  server.get('/healthz', (_request, reply) => judged(reply, options.unhealthy()));
+  server.get('/readyz', (_request, reply) => judged(reply, options.unready()));
+  server.get('/metrics', async (_request, reply) => {
+    const { text, contentType } = await options.metrics();
+    return reply.type(contentType).send(text);
+  });
+  server.get('/api/v1/site', async (_request, reply) => {
+    try {
+      return await ask({ kind: 'site' });
+    } catch (error) {
+      const busy = (error as Error).message === 'BB_API_BUSY';
+      return busy
+        ? problem(reply, 503, 'BB_API_BUSY', 'Too much waits for the disk. Try again in a moment.')
+        : problem(reply, 504, 'BB_API_TIMEOUT', `The gateway did not answer within ${askTimeoutMs / 1000} s. Look at /healthz.`);
+    }
+  });
+  server.get('/api/v1/transactions', async (request, reply) => {
+    const query = readQuery(request.query as Record<string, unknown>);
+    if (typeof query === 'string') return problem(reply, 400, 'BB_API_QUERY', query);
+    try {
+      return { transactions: await options.transactions(query) };
+    } catch (error) {
+      return problem(reply, 503, 'BB_HISTORY_UNAVAILABLE', (error as Error).message);
+    }
+  });
+  server.setNotFoundHandler((request, reply) => problem(reply, 404, 'BB_API_NOT_FOUND', `There is nothing at ${request.url.slice(0, 100)}.`));
+
+  return {
+    async listen(host, port) {
+      await server.listen({ host, port });
+      const address = server.server.address();
+      return typeof address === 'object' && address !== null ? address.port : port;
+    },
+    answer(id, body) {
+      asked.get(id)?.(body);
+      asked.delete(id);
+    },
+    stop: () => server.close(),
+  };
+}
+
+const judged = (reply: FastifyReply, reasons: readonly string[]): FastifyReply =>
+  reply.code(reasons.length === 0 ? 200 : 503).send({ ok: reasons.length === 0, reasons });
+
+/** Errors in the form of RFC 9457, with a stable code. */
+const problem = (reply: FastifyReply, status: number, code: string, detail: string): FastifyReply =>
+  reply.code(status).type('application/problem+json').send({ type: 'about:blank', status, code, detail });
+
+const mostTransactions = 500;
+
+function readQuery(query: Record<string, unknown>): TransactionQuery | string {
+  const limit = query['limit'] === undefined ? 100 : Number(query['limit']);
+  if (!Number.isInteger(limit) || limit < 1 || limit > mostTransactions) return `"limit" is a whole number from 1 to ${mostTransactions}.`;
+  const before = query['before'] === undefined ? undefined : Number(query['before']);
+  if (before !== undefined && !Number.isFinite(before)) return '"before" is the "startedAt" of the last transaction of the page before.';
+  const { station } = query;
+  if (station !== undefined && typeof station !== 'string') return '"station" is given once.';
+  return { limit, ...(before !== undefined && { before }), ...(station !== undefined && { station }) };
+}
