@@ -107,7 +107,13 @@ export function createHistory(dir: string, settings: HistorySettings, journal: S
     const { through, runs } = journal.read(taken + 1, mostRowsAtOnce);
     if (through <= taken) return;
     const rows = runs.reduce((sum, { lines }) => sum + lines.length, 0);
-    const facts = runs.flatMap(({ first, lines }) => factsIn(lines, first, lines.map((_, at) => at)));
+    const facts = runs.flatMap(({ first, lines }) =>
+      factsIn(
+        lines,
+        first,
+        lines.map((_, at) => at),
+      ),
+    );
     const missing = through - taken - rows;
     write(facts, through);
     lost += missing;

@@ -35,10 +35,20 @@ const nameless = 'row:';
 const mostPruned = 200;
 
 const columns = [
-  'transaction', 'row', 'station', 'evse', 'number', 'token',
-  'startedAt', 'endedAt', 'meterStartWh', 'meterStopWh', 'reason', 'verdict',
+  'transaction',
+  'row',
+  'station',
+  'evse',
+  'number',
+  'token',
+  'startedAt',
+  'endedAt',
+  'meterStartWh',
+  'meterStopWh',
+  'reason',
+  'verdict',
   'receivedAt',
-] as const; // prettier-ignore
+] as const;
 
 type Column = (typeof columns)[number];
 type Values = Partial<Record<Column, string | number>> & { readonly transaction: string; readonly station: string };

@@ -2,9 +2,8 @@
 
 import Fastify from 'fastify';
 import type { FastifyReply } from 'fastify';
-import type { Door } from '../../src/core/ports.ts';
-import type { AskId } from '../../src/model/ids.ts';
-import type { Question } from '../../src/core/ports.ts';
+import type { Door, Question } from '../../src/core/ports.ts';
+import type { AskId, UplinkId } from '../../src/model/ids.ts';
 import { page } from './page.ts';
 
 export interface HttpOptions {
@@ -72,15 +71,20 @@ export function createHttp(options: HttpOptions): Http {
     const { text, contentType } = await options.metrics();
     return reply.type(contentType).send(text);
   });
-  server.get('/api/v1/site', async (_request, reply) => {
+  const askAndSend = async (question: Question, reply: FastifyReply): Promise<unknown> => {
     try {
-      return await ask({ kind: 'site' });
+      return await ask(question);
     } catch (error) {
       const busy = (error as Error).message === 'BB_API_BUSY';
       return busy
         ? problem(reply, 503, 'BB_API_BUSY', 'Too much waits for the disk. Try again in a moment.')
         : problem(reply, 504, 'BB_API_TIMEOUT', `The gateway did not answer within ${askTimeoutMs / 1000} s. Look at /healthz.`);
     }
+  };
+  server.get('/api/v1/site', (_request, reply) => askAndSend({ kind: 'site' }, reply));
+  server.post('/api/v1/uplinks/:id/abandon', (request, reply) => {
+    const { id } = request.params as { id: string };
+    return askAndSend({ kind: 'abandon', uplink: id as UplinkId }, reply);
   });
   server.get('/api/v1/transactions', async (request, reply) => {
     const query = readQuery(request.query as Record<string, unknown>);

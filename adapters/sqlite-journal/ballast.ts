@@ -1,6 +1,16 @@
 // Room kept back for the day the disk is full: SQLite cannot even delete then. Given up, it lets the queue drain.
 
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync, statfsSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  statfsSync,
+  writeSync,
+} from 'node:fs';
 import { randomFillSync } from 'node:crypto';
 import { join } from 'node:path';
 
@@ -41,7 +51,7 @@ function fill(path: string, bytes: number): void {
   try {
     const fd = openSync(temporary, 'w', 0o600);
     try {
-      for (let left = bytes; left > 0; ) left -= writeSync(fd, chunk, 0, Math.min(left, chunk.length));
+      for (let left = bytes; left > 0;) left -= writeSync(fd, chunk, 0, Math.min(left, chunk.length));
       fsyncSync(fd);
     } finally {
       closeSync(fd);

@@ -78,10 +78,12 @@ const manyBytes = 8 * 1024 * 1024;
 /** All blocks that hold rows at or after `from`, in order. No statement stays open between two blocks. */
 export function* blocksFrom(db: Connection, from: number): Generator<Block> {
   const statement = db
-    .prepare<[number, number], Block>('SELECT first, last, crc, lines FROM block WHERE first >= ? ORDER BY first LIMIT ?')
+    .prepare<[number, number], Block>(
+      'SELECT first, last, crc, lines FROM block WHERE first >= ? ORDER BY first LIMIT ?',
+    )
     .raw();
   let next = firstOfBlockWith(db, from);
-  for (let limit = 16; ; ) {
+  for (let limit = 16; ;) {
     const blocks = statement.all(next, limit) as unknown as Block[];
     let bytes = 0;
     for (const block of blocks) {

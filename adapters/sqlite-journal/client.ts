@@ -66,7 +66,8 @@ export function startJournal(start: WorkerStart, events: JournalEvents, lock: Da
     if (isFailed) return;
     if (typeof message === 'number') return durable(message);
     if (message.kind === 'disk') disk(message);
-    else if (message.kind === 'rows') events.onRows(message.uplink as UplinkId, row(message.from), row(message.through), linesOf(message));
+    else if (message.kind === 'rows')
+      events.onRows(message.uplink as UplinkId, row(message.from), row(message.through), linesOf(message));
     else if (message.kind === 'figures') figures = message.figures;
     else answer(message);
   }
@@ -101,7 +102,9 @@ export function startJournal(start: WorkerStart, events: JournalEvents, lock: Da
   }
 
   worker.on('message', hear);
-  worker.on('error', (error) => fail(`BB_JOURNAL_FAILED: the worker of the journal ended with an error: ${textOf(error)}`));
+  worker.on('error', (error) =>
+    fail(`BB_JOURNAL_FAILED: the worker of the journal ended with an error: ${textOf(error)}`),
+  );
   worker.on('exit', (code) => {
     watchdog.stop();
     if (closing === undefined) fail(`BB_JOURNAL_FAILED: the worker of the journal ended (code ${code})`);
@@ -124,7 +127,8 @@ export function startJournal(start: WorkerStart, events: JournalEvents, lock: Da
     stats: () => ({ ...figures, head: row(head), commits, lastCommitMs }),
     transactions(query) {
       if (isFailed || closing !== undefined) return Promise.reject(unavailable('the journal is closed'));
-      if (questions.size >= mostQuestions) return Promise.reject(unavailable(`${mostQuestions} questions wait already`));
+      if (questions.size >= mostQuestions)
+        return Promise.reject(unavailable(`${mostQuestions} questions wait already`));
       asked += 1;
       const id = asked;
       return new Promise((resolve, reject) => {

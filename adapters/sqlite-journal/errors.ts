@@ -1,6 +1,7 @@
 // What stops the journal from being opened, with codes that people see.
 
-export type JournalCode = 'BB_DATA_IN_USE' | 'BB_JOURNAL_NEWER' | 'BB_DATA_READ_ONLY' | 'BB_DATA_FULL' | 'BB_JOURNAL_IO';
+export type JournalCode =
+  'BB_DATA_IN_USE' | 'BB_JOURNAL_NEWER' | 'BB_DATA_READ_ONLY' | 'BB_DATA_FULL' | 'BB_JOURNAL_IO';
 
 /** The journal cannot be opened: the message says why and what to do. */
 export class JournalError extends Error {

@@ -134,7 +134,8 @@ function openChecked(dir: string, settings: Settings): Connection {
   }
 }
 
-const damage = (detail: string): Error => Object.assign(new Error(detail), { code: 'SQLITE_CORRUPT' });
+const damage = (detail: string): Error =>
+  Object.assign(new Error(detail.replace(/\s+/g, ' ')), { code: 'SQLITE_CORRUPT' });
 
 function headOf(db: Connection): number {
   const one = (sql: string): number => (db.prepare(sql).pluck().get() as number | null) ?? 0;

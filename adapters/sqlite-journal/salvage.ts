@@ -106,7 +106,10 @@ function copySnapshots(damaged: Connection, db: Connection): { count: number; he
 }
 
 const readable = (db: Connection, order: 'ASC' | 'DESC'): Iterable<Block> =>
-  reading(db, `SELECT first, last, crc, lines FROM block ORDER BY first ${order}`) as Iterable<unknown> as Iterable<Block>;
+  reading(
+    db,
+    `SELECT first, last, crc, lines FROM block ORDER BY first ${order}`,
+  ) as Iterable<unknown> as Iterable<Block>;
 
 /** Rows of a query up to the first that cannot be read. */
 function* reading(db: Connection, sql: string): Generator<readonly unknown[]> {

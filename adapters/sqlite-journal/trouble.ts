@@ -25,6 +25,7 @@ export function troubleOf(error: unknown, dir: string): Trouble {
 /** SQLite says these also on a file system that is full or was remounted read-only. A failed sync is never among them. */
 const isVague = new Set([
   'SQLITE_IOERR_WRITE',
+  'SQLITE_IOERR_LOCK',
   'SQLITE_IOERR_TRUNCATE',
   'SQLITE_IOERR_SHMSIZE',
   'SQLITE_IOERR_SHMOPEN',
@@ -33,7 +34,8 @@ const isVague = new Set([
 
 const isFull = (code: string): boolean => code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT';
 
-function probe(dir: string): string {
+/** The code of the error that a small write meets; empty where it succeeds. */
+export function probe(dir: string): string {
   const path = join(dir, 'probe');
   try {
     writeFileSync(path, 'x');

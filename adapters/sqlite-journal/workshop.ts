@@ -11,7 +11,7 @@ import { textOf } from './errors.ts';
 import type { CommitMessage, FromWorker, StoreFigures, WorkerStart } from './messages.ts';
 import { openStore } from './store.ts';
 import type { Trouble } from './trouble.ts';
-import { troubleOf } from './trouble.ts';
+import { probe, troubleOf } from './trouble.ts';
 
 export interface Workshop {
   commit(message: CommitMessage): void;
@@ -61,7 +61,8 @@ export function createWorkshop({ dir, settings, head }: WorkerStart, say: (messa
 
   function restoreBallast(): void {
     if (state === 'readOnly' || state === 'failed' || !ballast.restore()) {
-      if (state === 'ok') enter('full', `the disk of ${dir} has ${mib(freeBytes(dir))} MiB left, too little for the ballast file.`);
+      if (state === 'ok')
+        enter('full', `the disk of ${dir} has ${mib(freeBytes(dir))} MiB left, too little for the ballast file.`);
       return;
     }
     if (state === 'full') recover('there is room again and the ballast file is back.');
@@ -113,6 +114,8 @@ export function createWorkshop({ dir, settings, head }: WorkerStart, say: (messa
     look() {
       if (state === 'failed') return;
       if (!filesAreThere()) return;
+      // Nothing may be waiting to be committed: then nobody else finds out.
+      if (state === 'readOnly' && probe(dir) === '') recover('the disk can be written again.');
       attempt(restoreBallast);
       if (state === 'ok') history?.look();
       attempt(() => say({ kind: 'figures', figures: figures() }));

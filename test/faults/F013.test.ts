@@ -14,18 +14,21 @@ const ways: [string, (home: string) => void][] = [
   ['its directory deleted', (home) => rmSync(home, { recursive: true })],
 ];
 
-it.each(ways)('F013 the database is %s while running: noticed within 5 s, nothing durable after it', async (_way, act) => {
-  const home = newDir();
-  homes.push(home);
-  const journal = run(home);
-  expect(await journal.commit(facts(1, 5))).toBe('durable');
-  act(home);
-  const word = await journal.hears('failed', 5000);
-  expect(word.detail).toMatch(/BB_JOURNAL_FAILED: .*deleted, moved or replaced/);
-  const before = journal.durables();
-  journal.journal.commit({ first: 6 as never, lines: [fact(6)], snapshots: [] });
-  await journal.journal.close();
-  expect(journal.durables()).toBe(before);
-  // The next start makes what is missing.
-  linesIn(home);
-});
+it.each(ways)(
+  'F013 the database is %s while running: noticed within 5 s, nothing durable after it',
+  async (_way, act) => {
+    const home = newDir();
+    homes.push(home);
+    const journal = run(home);
+    expect(await journal.commit(facts(1, 5))).toBe('durable');
+    act(home);
+    const word = await journal.hears('failed', 5000);
+    expect(word.detail).toMatch(/BB_JOURNAL_FAILED: .*deleted, moved or replaced/);
+    const before = journal.durables();
+    journal.journal.commit({ first: 6 as never, lines: [fact(6)], snapshots: [] });
+    await journal.journal.close();
+    expect(journal.durables()).toBe(before);
+    // The next start makes what is missing.
+    linesIn(home);
+  },
+);

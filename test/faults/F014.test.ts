@@ -31,14 +31,17 @@ it('F014 disk full: nothing is acknowledged and lost; the ballast lets the queue
 
   fillDisk(disk.dir);
   let outcome = await journal.commit(lines(journal.head() + 1));
-  for (let tries = 0; outcome === 'durable' && tries < 200; tries += 1) outcome = await journal.commit(lines(journal.head() + 1));
+  for (let tries = 0; outcome === 'durable' && tries < 200; tries += 1)
+    outcome = await journal.commit(lines(journal.head() + 1));
   expect(outcome).toMatchObject({ state: 'full' });
   expect((outcome as { detail: string }).detail).toContain('BB_DISK_FULL');
   const acknowledged = journal.head();
 
   // The same batch again, as the driver gives it: the ballast has made room; old rows can be deleted.
   const snapshot = { part: 'gateway', row: row(acknowledged), json: '{}' };
-  expect(await journal.commit(lines(acknowledged + 1), { snapshots: [snapshot], forgetThrough: row(acknowledged) })).toBe('durable');
+  expect(
+    await journal.commit(lines(acknowledged + 1), { snapshots: [snapshot], forgetThrough: row(acknowledged) }),
+  ).toBe('durable');
   expect(journal.disk.map(({ state }) => state)).not.toContain('ok');
 
   rmSync(join(disk.dir, 'filler'));

@@ -17,7 +17,9 @@ const newHome = (): string => {
 it('F025 a second gateway on the same data is refused, by name of the first, which goes on', () => {
   const home = newHome();
   const first = openJournal(home, small);
-  expect(() => openJournal(home, small)).toThrow(`BB_DATA_IN_USE: The data directory ${home} is in use by process ${process.pid}.`);
+  expect(() => openJournal(home, small)).toThrow(
+    `BB_DATA_IN_USE: The data directory ${home} is in use by process ${process.pid}.`,
+  );
   first.dismiss();
   openJournal(home, small).dismiss();
 });

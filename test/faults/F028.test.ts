@@ -9,7 +9,10 @@ import { fact, facts, linesIn, newDir, run, small } from '../wire/journal-fixtur
 const home = newDir();
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-const hashOf = (name: string): string => createHash('sha256').update(readFileSync(join(home, name))).digest('hex');
+const hashOf = (name: string): string =>
+  createHash('sha256')
+    .update(readFileSync(join(home, name)))
+    .digest('hex');
 
 it('F028 upgrade, then downgrade: the newer schema is refused with clear text and nothing is changed', async () => {
   const before = run(home);

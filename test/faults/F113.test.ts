@@ -19,7 +19,8 @@ function newHome(): string {
 }
 
 const at = 1_790_000_000_000;
-const head = (kind: string, n: number): string => `{"kind":"${kind}","station":"CP-${n % 3}","evse":1,"transaction":"t-${n}"`;
+const head = (kind: string, n: number): string =>
+  `{"kind":"${kind}","station":"CP-${n % 3}","evse":1,"transaction":"t-${n}"`;
 const raw = ',"raw":["1.6",{}]}';
 /** A start, a judgement, a sample and an end. */
 const session = (n: number): string[] => [
@@ -51,23 +52,47 @@ const commitSessions = async (journal: Running, from: number, through: number): 
   for (let n = from; n <= through; n += 1) expect(await journal.commit(session(n))).toBe('durable');
 };
 
-const names = (from: number, through: number): string[] => Array.from({ length: through - from + 1 }, (_, n) => `t-${from + n}`);
+const names = (from: number, through: number): string[] =>
+  Array.from({ length: through - from + 1 }, (_, n) => `t-${from + n}`);
 
 it('the history tells sessions, newest first, in pages and by station', async () => {
   const journal = run(newHome(), options);
   await commitSessions(journal, 1, 9);
-  await journal.commit([`{"kind":"TransactionEnded","station":"CP-7","number":77,"meterStopWh":5,"reason":"Local","happenedAt":${at},"receivedAt":${at}${raw}`]);
+  await journal.commit([
+    `{"kind":"TransactionEnded","station":"CP-7","number":77,"meterStopWh":5,"reason":"Local","happenedAt":${at},"receivedAt":${at}${raw}`,
+  ]);
   const page = await journal.journal.transactions({ limit: 3 });
-  expect(page[0]).toEqual({ row: 37, station: 'CP-7', number: 77, meterStopWh: 5, reason: 'Local', endedAt: at, receivedAt: at });
+  expect(page[0]).toEqual({
+    row: 37,
+    station: 'CP-7',
+    number: 77,
+    meterStopWh: 5,
+    reason: 'Local',
+    endedAt: at,
+    receivedAt: at,
+  });
   expect(page[1]).toEqual({
-    row: 33, transaction: 't-9', station: 'CP-0', evse: 1, number: 9, token: '04AB9', startedAt: at + 9, endedAt: at + 60_009,
-    meterStartWh: 100, meterStopWh: 900, reason: 'Local', verdict: 'Accepted', receivedAt: at + 60_009,
-  }); // prettier-ignore
+    row: 33,
+    transaction: 't-9',
+    station: 'CP-0',
+    evse: 1,
+    number: 9,
+    token: '04AB9',
+    startedAt: at + 9,
+    endedAt: at + 60_009,
+    meterStartWh: 100,
+    meterStopWh: 900,
+    reason: 'Local',
+    verdict: 'Accepted',
+    receivedAt: at + 60_009,
+  });
   const older = await journal.journal.transactions({ limit: 3, before: page.at(-1)!.row });
   expect(older.map(({ transaction }) => transaction)).toEqual(['t-7', 't-6', 't-5']);
   const one = await journal.journal.transactions({ limit: 9, station: 'CP-1' as StationId });
   expect(one.map(({ transaction }) => transaction)).toEqual(['t-7', 't-4', 't-1']);
-  expect(await journal.journal.transactions({ limit: 9, from: (at + 3) as never, to: (at + 5) as never })).toHaveLength(2);
+  expect(await journal.journal.transactions({ limit: 9, from: (at + 3) as never, to: (at + 5) as never })).toHaveLength(
+    2,
+  );
   await journal.journal.close();
 });
 
@@ -91,7 +116,10 @@ it('F113 telemetry corrupt: moved aside, made anew, filled from what the journal
   const home = newHome();
   const first = run(home, options);
   await commitSessions(first, 1, 4);
-  await first.commit(['{"kind":"Started"}'], { snapshots: [{ part: 'gateway', row: row(8), json: '{}' }], forgetThrough: row(8) });
+  await first.commit(['{"kind":"Started"}'], {
+    snapshots: [{ part: 'gateway', row: row(8), json: '{}' }],
+    forgetThrough: row(8),
+  });
   await first.journal.close();
   const path = join(home, 'history.db');
   writeFileSync(path, readFileSync(path).fill(0x5a, 0, 4096 * 2));
@@ -129,7 +157,8 @@ it('F113 telemetry on a full disk of its own: commits go on', async (ctx) => {
   } catch {
     // Full is what was wanted.
   }
-  for (let n = 3; n <= 200 && journal.journal.stats().historyFailures === 0; n += 1) await commitSessions(journal, n, n);
+  for (let n = 3; n <= 200 && journal.journal.stats().historyFailures === 0; n += 1)
+    await commitSessions(journal, n, n);
   await until(() => journal.journal.stats().historyFailures > 0, 'the failure is counted', 5000);
   expect(journal.disk).toEqual([]);
   rmSync(join(disk.dir, 'filler'));

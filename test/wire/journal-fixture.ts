@@ -77,7 +77,8 @@ export function run(dir: string, options: JournalOptions = small): Running {
       for (;;) {
         const word = disk.slice(Math.max(0, before - 1)).find((one) => one.state === state);
         if (word !== undefined) return word;
-        if (Date.now() > until) throw new Error(`The disk did not say ${state} in ${withinMs} ms: ${JSON.stringify(disk)}`);
+        if (Date.now() > until)
+          throw new Error(`The disk did not say ${state} in ${withinMs} ms: ${JSON.stringify(disk)}`);
         await pause(20);
       }
     },
@@ -89,18 +90,23 @@ export const pause = (ms: number): Promise<void> => new Promise((resolve) => set
 
 /** Waits until `check` holds. */
 export async function until(check: () => boolean, what: string, withinMs = 10_000): Promise<void> {
-  for (const end = Date.now() + withinMs; !check(); ) {
+  for (const end = Date.now() + withinMs; !check();) {
     if (Date.now() > end) throw new Error(`Not in ${withinMs} ms: ${what}`);
     await pause(20);
   }
 }
 
-export const fact = (at: number): string => `{"kind":"TransactionSampled","n":${at},"filling":"${'f'.repeat(at % 700)}"}`;
+export const fact = (at: number): string =>
+  `{"kind":"TransactionSampled","n":${at},"filling":"${'f'.repeat(at % 700)}"}`;
 
-export const facts = (from: number, count: number): string[] => Array.from({ length: count }, (_, at) => fact(from + at));
+export const facts = (from: number, count: number): string[] =>
+  Array.from({ length: count }, (_, at) => fact(from + at));
 
 /** All lines that a journal holds, as a start would read them. */
-export function linesIn(dir: string, options: JournalOptions = small): { lines: JournalLine[]; open: Omit<OpenJournal, 'start'> } {
+export function linesIn(
+  dir: string,
+  options: JournalOptions = small,
+): { lines: JournalLine[]; open: Omit<OpenJournal, 'start'> } {
   const open = openJournal(dir, options);
   const lines = [...open.opened.lines];
   open.dismiss();
@@ -108,7 +114,9 @@ export function linesIn(dir: string, options: JournalOptions = small): { lines: 
 }
 
 /** A file system of this size in memory, and how to remove it; undefined where the host does not let us mount. */
-export function memoryDisk(bytes: number): { dir: string; mount: (options: string) => boolean; remove: () => void } | undefined {
+export function memoryDisk(
+  bytes: number,
+): { dir: string; mount: (options: string) => boolean; remove: () => void } | undefined {
   const dir = newDir();
   const mount = (...args: string[]): boolean => spawnSync('mount', args).status === 0;
   if (!mount('-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', dir)) {
@@ -134,7 +142,16 @@ export interface Told {
 /** Runs the store subject under strace with these arguments, and says what it printed. */
 export async function runUnderStrace(dir: string, options: object, strace: readonly string[]): Promise<Told> {
   const script = fileURLToPath(new URL('./powercut/subject-store.ts', import.meta.url));
-  const args = ['-f', '-o', '/dev/null', ...strace, process.execPath, script, dir, JSON.stringify({ ...small, ...options })];
+  const args = [
+    '-f',
+    '-o',
+    '/dev/null',
+    ...strace,
+    process.execPath,
+    script,
+    dir,
+    JSON.stringify({ ...small, ...options }),
+  ];
   const child = spawn('strace', args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let text = '';
   child.stderr.on('data', (bytes: Buffer) => (text += bytes.toString()));

@@ -3,9 +3,21 @@ import { mkdirSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { fsyncWarning } from '../../adapters/sqlite-journal/fsync-probe.ts';
 import { openJournal } from '../../adapters/sqlite-journal/open.ts';
 import { row } from '../../src/model/ids.ts';
-import { fact, facts, lastAck, linesIn, newDir, run, runUnderStrace, small, until } from './journal-fixture.ts';
+import {
+  fact,
+  facts,
+  lastAck,
+  linesIn,
+  memoryDisk,
+  newDir,
+  run,
+  runUnderStrace,
+  small,
+  until,
+} from './journal-fixture.ts';
 import { whyNot } from './powercut/replay.ts';
 
 const dirs: string[] = [];
@@ -188,6 +200,19 @@ describe('the journal', () => {
     await journal.journal.close();
   });
 
+  it('warns of a disk that answers a sync before it can have written anything', (ctx) => {
+    const disk = memoryDisk(4 * 1024 * 1024);
+    if (disk === undefined) return ctx.skip('SKIPPED: this host does not let us mount a memory disk (root is needed)');
+    try {
+      const open = openJournal(join(disk.dir, 'data'), small);
+      expect(open.warnings.map(({ code }) => code)).toEqual(['BB_FSYNC_TOO_FAST']);
+      open.dismiss();
+    } finally {
+      disk.remove();
+    }
+    expect(fsyncWarning('/data', 2000)).toBeUndefined();
+  });
+
   it('makes the ballast from real bytes', async () => {
     const home = dir();
     const journal = run(home, { ...small, ballastBytes: 300_000 });
@@ -224,4 +249,3 @@ describe('F111 the worker of the journal', () => {
     expect(linesIn(home).open.opened.head).toBeGreaterThanOrEqual(lastAck(told));
   }, 30_000);
 });
-

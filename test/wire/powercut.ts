@@ -32,7 +32,9 @@ const subjects: Readonly<Record<string, Subject>> = {
 
 const show = (name: string, result: Result): void => {
   const { images, lost, corrupt, worst, acks, syncs } = result;
-  console.log(`${name}: ${images} images, ${lost} lost (worst ${worst}), ${corrupt} corrupt; ${acks} acknowledgements, ${syncs} syncs`);
+  console.log(
+    `${name}: ${images} images, ${lost} lost (worst ${worst}), ${corrupt} corrupt; ${acks} acknowledgements, ${syncs} syncs`,
+  );
   for (const failure of result.failures.slice(0, name.startsWith('control') ? 2 : 10)) console.log(`  ${failure}`);
 };
 
@@ -41,7 +43,8 @@ const reason = whyNot();
 if (subject === undefined) {
   console.log(`There is no subject ${values.subject}; there are ${Object.keys(subjects).join(', ')}.`);
   process.exitCode = 1;
-} else if (reason !== undefined) console.log(`SKIPPED power cuts: ${reason}. Install strace and run as a user that may trace.`);
+} else if (reason !== undefined)
+  console.log(`SKIPPED power cuts: ${reason}. Install strace and run as a user that may trace.`);
 else process.exitCode = await run(subject);
 
 async function run(subject: Subject): Promise<number> {
@@ -55,7 +58,10 @@ async function run(subject: Subject): Promise<number> {
     control[synchronous] = { images, lost, corrupt };
   }
   const torn = values.subject === 'store' ? await tear({ seed, rounds: 300 }) : undefined;
-  if (torn !== undefined) console.log(`torn log: ${torn.log.rounds} rounds, ${torn.log.wrong} wrong; damaged file: ${torn.file.rounds} rounds, ${torn.file.undetected} undetected`);
+  if (torn !== undefined)
+    console.log(
+      `torn log: ${torn.log.rounds} rounds, ${torn.log.wrong} wrong; damaged file: ${torn.file.rounds} rounds, ${torn.file.undetected} undetected`,
+    );
   const { images, lost, corrupt, worst } = result;
   console.log(JSON.stringify({ images, lost, corrupt, worst, seed, control, ...(torn !== undefined && { torn }) }));
   const isProved = Object.values(control).every((one) => one.lost > 0);

@@ -132,14 +132,16 @@ function applied(bytes: Buffer, change: Change): Buffer {
 }
 
 function tornFile({ durable, pending }: Inode, fraction: Fraction): Buffer {
-  return pending.flatMap((change) => piecesOf(change)).reduce((bytes, piece) => (fraction() < 0.5 ? bytes : applied(bytes, piece)), durable);
+  return pending
+    .flatMap((change) => piecesOf(change))
+    .reduce((bytes, piece) => (fraction() < 0.5 ? bytes : applied(bytes, piece)), durable);
 }
 
 /** A write reaches the disk sector by sector. */
 function piecesOf(change: Change): Change[] {
   if (change.kind === 'truncate') return [change];
   const pieces: Change[] = [];
-  for (let from = 0; from < change.bytes.length; ) {
+  for (let from = 0; from < change.bytes.length;) {
     const at = change.at + from;
     const length = Math.min(sector - (at % sector), change.bytes.length - from);
     pieces.push({ kind: 'write', at, bytes: change.bytes.subarray(from, from + length) });

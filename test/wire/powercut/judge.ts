@@ -36,7 +36,8 @@ export const judgeStore =
 /** How far the rows go without a gap, and what is wrong with the next. */
 function rowsOf({ opened }: OpenJournal): { head: number; corrupt?: string } {
   const snapshot = opened.snapshots[0];
-  if (snapshot !== undefined && snapshot.json !== snapshotOf(snapshot.row)) return { head: 0, corrupt: 'snapshot differs' };
+  if (snapshot !== undefined && snapshot.json !== snapshotOf(snapshot.row))
+    return { head: 0, corrupt: 'snapshot differs' };
   let head = snapshot?.row ?? 0;
   for (const { row, json } of opened.lines) {
     if (row !== head + 1) return { head, corrupt: `row ${row} follows row ${head}` };

@@ -101,7 +101,10 @@ function judgeAll(
   const result = { images: 0, lost: 0, corrupt: 0, worst: 0, syncs: 0 };
 
   const cut = (where: string): void => {
-    for (const [kind, files] of [['drop', disk.dropped()], ['random', disk.torn(fraction)]] as const) { // prettier-ignore
+    for (const [kind, files] of [
+      ['drop', disk.dropped()],
+      ['random', disk.torn(fraction)],
+    ] as const) {
       if (result.images >= mostImages) return;
       const verdict = judgeImage(home, files, subject.judge, acks);
       result.images += 1;
@@ -110,7 +113,9 @@ function judgeAll(
       result.worst = Math.max(result.worst, verdict.lost);
       const isBad = verdict.lost > 0 || verdict.corrupt !== undefined;
       if (isBad && failures.length < 10) {
-        failures.push(`${kind} ${where} after ACK ${acks.at(-1) ?? '-'}: ${verdict.lost} lost ${verdict.corrupt ?? ''}`);
+        failures.push(
+          `${kind} ${where} after ACK ${acks.at(-1) ?? '-'}: ${verdict.lost} lost ${verdict.corrupt ?? ''}`,
+        );
       }
     }
   };
@@ -122,12 +127,18 @@ function judgeAll(
     const changed = disk.follow(event);
     if (syncs) result.syncs += 1;
     if (event.kind === 'ack') cut(`at event ${at}`);
-    else if (changed && !syncs && event.kind !== 'open' && fraction() < writes) cut(`after the ${event.kind} of event ${at}`);
+    else if (changed && !syncs && event.kind !== 'open' && fraction() < writes)
+      cut(`after the ${event.kind} of event ${at}`);
   });
   return { ...result, acks: acks.length, failures };
 }
 
-function judgeImage(home: string, files: ReadonlyMap<string, Buffer>, judge: Judge, acks: readonly string[]): ReturnType<Judge> {
+function judgeImage(
+  home: string,
+  files: ReadonlyMap<string, Buffer>,
+  judge: Judge,
+  acks: readonly string[],
+): ReturnType<Judge> {
   const image = mkdtempSync(join(home, 'image-'));
   try {
     for (const [path, bytes] of files) writeFileSync(join(image, basename(path)), bytes);

@@ -26,7 +26,7 @@ export function batchFrom(first: number, rows: number): Batch {
 /** The `numbersBelow` of the last identity that was durable together with this row. */
 export function identityAt(last: number): number {
   let numbers = 0;
-  for (let first = 1; first <= last; ) {
+  for (let first = 1; first <= last;) {
     const { lines, identity } = batchFrom(first, Number.MAX_SAFE_INTEGER);
     first += lines.length;
     if (identity !== undefined && first - 1 <= last) numbers = identity.numbersBelow;

@@ -10,7 +10,12 @@ import { batchFrom, lineOf } from './store-rows.ts';
 
 export interface Torn {
   /** `wrong`: what opened was no prefix of what had been written. */
-  readonly log: { readonly rounds: number; readonly wrong: number; readonly shortest: number; readonly longest: number };
+  readonly log: {
+    readonly rounds: number;
+    readonly wrong: number;
+    readonly shortest: number;
+    readonly longest: number;
+  };
   /** `undetected`: the rows differ and nobody says so. */
   readonly file: { readonly rounds: number; readonly undetected: number; readonly harmless: number };
 }
@@ -33,8 +38,14 @@ export async function tear({ seed, rounds }: { seed: number; rounds: number }): 
 async function write(live: string, logged: string): Promise<void> {
   const open = openJournal(live, { ...options, checkpointPages: 1_000_000 });
   const durable: (() => void)[] = [];
-  const journal = open.start({ onDurable: () => durable.pop()?.(), onDisk: (_, detail) => { throw new Error(detail); }, onRows: () => undefined }); // prettier-ignore
-  for (let first = 1; first <= rows; ) {
+  const journal = open.start({
+    onDurable: () => durable.pop()?.(),
+    onDisk: (_, detail) => {
+      throw new Error(detail);
+    },
+    onRows: () => undefined,
+  });
+  for (let first = 1; first <= rows;) {
     const { lines } = batchFrom(first, rows);
     const from = first;
     await new Promise<void>((resolve) => {
@@ -73,10 +84,16 @@ function damageFiles(home: string, rounds: number, fraction: Fraction): Torn['fi
   return { rounds, undetected, harmless };
 }
 
-function openDamaged(home: string, from: string, name: string, fraction: Fraction): { lines: string[]; noticed: boolean } {
+function openDamaged(
+  home: string,
+  from: string,
+  name: string,
+  fraction: Fraction,
+): { lines: string[]; noticed: boolean } {
   const dir = mkdtempSync(join(home, 'round-'));
   try {
-    for (const file of ['journal.db', 'journal.db-wal']) if (existsSync(join(from, file))) copyFileSync(join(from, file), join(dir, file));
+    for (const file of ['journal.db', 'journal.db-wal'])
+      if (existsSync(join(from, file))) copyFileSync(join(from, file), join(dir, file));
     writeFileSync(join(dir, name), damaged(readFileSync(join(dir, name)), fraction));
     const open = openJournal(dir, options);
     try {

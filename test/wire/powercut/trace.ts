@@ -1,7 +1,14 @@
 // What a process did to its files, in order, as strace saw it.
 
 export type Event =
-  | { readonly kind: 'open'; readonly path: string; readonly fd: number; readonly create: boolean; readonly truncate: boolean; readonly append: boolean }
+  | {
+      readonly kind: 'open';
+      readonly path: string;
+      readonly fd: number;
+      readonly create: boolean;
+      readonly truncate: boolean;
+      readonly append: boolean;
+    }
   | { readonly kind: 'close'; readonly fd: number }
   /** `at` is absent where the position of the descriptor counts. */
   | { readonly kind: 'write'; readonly fd: number; readonly bytes: Buffer; readonly at?: number }
@@ -55,7 +62,8 @@ function translate(name: string, args: readonly string[], value: number): Event 
   if (name === 'openat') return opened(args, value);
   if (name === 'close') return { kind: 'close', fd };
   if (name === 'write' || name === 'writev') return written(fd, bytesIn(args.slice(1).join(', ')).subarray(0, value));
-  if (name === 'pwrite64') return { kind: 'write', fd, bytes: bytesIn(args[1]!).subarray(0, value), at: Number(args[3]) };
+  if (name === 'pwrite64')
+    return { kind: 'write', fd, bytes: bytesIn(args[1]!).subarray(0, value), at: Number(args[3]) };
   if (name === 'lseek') return { kind: 'seek', fd, at: value };
   if (name === 'ftruncate') return { kind: 'truncate', fd, size: Number(args[1]) };
   if (name === 'fsync' || name === 'fdatasync') return { kind: 'sync', fd };

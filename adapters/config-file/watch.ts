@@ -1,0 +1,33 @@
+// Looks whether the site file changed. What is valid is passed on; what is not is reported, and the last good one stays.
+
+import { statSync } from 'node:fs';
+import type { Loaded } from './load.ts';
+import { loadSiteFile } from './load.ts';
+
+/** Some editors write a file in several steps: a change counts when it has been still for one look. */
+const everyMs = 1000;
+
+/** Calls `changed` for each new content, valid or not. Returns what ends it. */
+export function watchSiteFile(path: string, changed: (loaded: Loaded) => void, lookEveryMs = everyMs): () => void {
+  let known = stampOf(path);
+  let last = known;
+  const timer = setInterval(() => {
+    const now = stampOf(path);
+    const isStill = now === last;
+    last = now;
+    if (!isStill || now === known) return;
+    known = now;
+    changed(loadSiteFile(path));
+  }, lookEveryMs);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+function stampOf(path: string): string {
+  try {
+    const { mtimeMs, size, ino } = statSync(path);
+    return `${mtimeMs} ${size} ${ino}`;
+  } catch {
+    return 'missing';
+  }
+}

@@ -1,0 +1,11 @@
+/** Asks the running gateway; it writes into its journal who gave up what. */
+export async function abandon(uplink: string, { api }: { api: string }): Promise<void> {
+  try {
+    const answer = await fetch(`${api}/api/v1/uplinks/${encodeURIComponent(uplink)}/abandon`, { method: 'POST' });
+    if (answer.ok) return console.log(`${uplink}: what it had not taken is given up.`);
+    console.error(await answer.text());
+  } catch {
+    console.error(`BB_API_AWAY: no gateway answers at ${api}. Start it, or name its address with --api.`);
+  }
+  process.exitCode = 1;
+}

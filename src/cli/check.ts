@@ -1,0 +1,19 @@
+import { describe, loadSiteFile } from '../../adapters/config-file/load.ts';
+import { fitting } from '../control/fits.ts';
+import { describeFit } from '../local/check-report.ts';
+
+/** Exit 1 when the gateway would not run with this file, or the site would not be safe with it. */
+export function check(file: string): void {
+  const loaded = loadSiteFile(file);
+  if (!loaded.ok) {
+    for (const problem of loaded.problems) console.error(`${describe(problem)}\n`);
+    process.exitCode = 1;
+    return;
+  }
+  for (const warning of loaded.warnings) console.error(`warning: ${describe(warning)}\n`);
+  const fit = fitting(loaded.config.site);
+  console.log(describeFit(fit));
+  for (const { code, message, remedy } of fit.problems) console.error(`\n${code}\n  ${message}\n  ${remedy}`);
+  if (fit.problems.length > 0) process.exitCode = 1;
+  else console.log(`\n${file} is good: ${loaded.config.site.stations.length} stations, ${loaded.config.site.uplinks.length} uplinks.`);
+}

@@ -1,0 +1,34 @@
+// The command line: one file a command.
+
+import { Command } from 'commander';
+import { abandon } from './abandon.ts';
+import { check } from './check.ts';
+import { demo } from './demo.ts';
+import { run } from './run.ts';
+import { schema } from './schema.ts';
+import { version } from './version.ts';
+
+export function program(): Command {
+  const busbar = new Command('busbar')
+    .description('On-site gateway for EV depots: many chargers in, one connection out, under the limits of the site.')
+    .version(version);
+  busbar
+    .command('demo')
+    .description('a simulated depot with a central system, on this computer alone')
+    .option('--minutes <n>', 'end after so many minutes', Number)
+    .option('--keep', 'go on with the data of the last demo')
+    .action(demo);
+  busbar
+    .command('run')
+    .description('run the gateway')
+    .requiredOption('--config <file>', 'site file')
+    .action(run);
+  busbar.command('check <file>').description('read a site file and say what is wrong with it, or what it means').action(check);
+  busbar
+    .command('abandon <uplink>')
+    .description('give up what a removed uplink has not taken')
+    .option('--api <url>', 'where the gateway listens', 'http://127.0.0.1:8080')
+    .action(abandon);
+  busbar.command('schema').description('print the JSON Schema of the site file').action(schema);
+  return busbar;
+}

@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { loadLastGood, saveLastGood } from '../../adapters/config-file/last-good.ts';
+import type { Loaded } from '../../adapters/config-file/load.ts';
+import { describe, loadSiteFile, parseSiteFile } from '../../adapters/config-file/load.ts';
+import { watchSiteFile } from '../../adapters/config-file/watch.ts';
+import { createLog } from '../../adapters/log/log.ts';
+import type { Log } from '../../adapters/log/log.ts';
+import { fitting } from '../control/fits.ts';
+import type { GatewayConfig } from '../model/config/gateway.ts';
+import { compose } from './compose.ts';
+
+type Good = Extract<Loaded, { ok: true }>;
+
+/** A process that cannot end by itself in this time is ended. */
+const stopWithinMs = 10_000;
+
+export async function run({ config: file }: { config: string }): Promise<void> {
+  const log = createLog();
+  const loaded = startConfig(file, log);
+  if (loaded === undefined) {
+    process.exitCode = 1;
+    return;
+  }
+  const { config } = loaded;
+  try {
+    const running = await compose(config, { log, onFailure: () => process.exit(1) });
+    saveLastGood(config.data.dir, loaded.text);
+    log.info('BB_STARTED', `Busbar runs ${config.site.name}: stations on port ${running.stationPorts.join(', ')}, API on ${config.api.host}:${running.apiPort}.`);
+    const unwatch = watchSiteFile(file, (next) => followFile(next, config, running.change, log));
+    const stop = (): void => {
+      unwatch();
+      setTimeout(() => process.exit(1), stopWithinMs).unref();
+      void running.stop().then(() => process.exit(0));
+    };
+    process.once('SIGTERM', stop);
+    process.once('SIGINT', stop);
+  } catch (error) {
+    const { message } = error as Error;
+    log.error('BB_START_FAILED', message);
+    process.exitCode = 1;
+  }
+}
+
+/** The file; or, where it is garbage, the one that was in force last, with the limits that it had. */
+function startConfig(file: string, log: Log): Good | undefined {
+  const loaded = loadSiteFile(file);
+  if (loaded.ok && isSafe(loaded.config, log)) return warned(loaded, log);
+  if (!loaded.ok) for (const problem of loaded.problems) log.error(problem.code, describe(problem));
+  const dir = loaded.ok ? loaded.config.data.dir : (process.env['BUSBAR_DATA_DIR'] ?? '/var/lib/busbar');
+  const text = existsSync(file) ? loadLastGood(dir) : undefined;
+  const lastGood = text === undefined ? undefined : parseSiteFile(text, `${dir}/site.last-good.yaml`);
+  if (lastGood?.ok !== true) {
+    log.error('BB_CONFIG_NONE', `There is no usable site file at ${file}, and none that was in force before. "busbar check ${file}" says what is wrong.`);
+    return undefined;
+  }
+  log.error('BB_CONFIG_LAST_GOOD', `${file} cannot be used, so the site file that was in force last holds. "busbar check ${file}" says what is wrong.`);
+  return lastGood;
+}
+
+function warned(loaded: Good, log: Log): Good {
+  for (const warning of loaded.warnings) log.warn(warning.code, describe(warning));
+  return loaded;
+}
+
+function isSafe(config: GatewayConfig, log: Log): boolean {
+  const { problems } = fitting(config.site);
+  for (const { code, message, remedy } of problems) log.error(code, `${message} ${remedy}`);
+  return problems.length === 0;
+}
+
+function followFile(next: Loaded, before: GatewayConfig, change: (config: GatewayConfig) => void, log: Log): void {
+  if (!next.ok) {
+    for (const problem of next.problems) log.error(problem.code, `${describe(problem)}\n  The site file of before stays in force.`);
+    return;
+  }
+  if (!isSafe(next.config, log)) return;
+  const isSameHost = JSON.stringify([next.config.listeners, next.config.api, next.config.data]) === JSON.stringify([before.listeners, before.api, before.data]);
+  if (!isSameHost) log.warn('BB_CONFIG_RESTART', 'Listeners, API address and data directory change at the next start.');
+  change(next.config);
+  saveLastGood(before.data.dir, next.text);
+  log.info('BB_CONFIG_CHANGED', 'The new site file is in force.');
+}
