@@ -17,11 +17,14 @@ export function createClock(): Clock {
       timer = undefined;
       timerAt = at;
       if (at === Number.POSITIVE_INFINITY) return;
-      timer = setTimeout(() => {
-        timer = undefined;
-        timerAt = Number.POSITIVE_INFINITY;
-        wake();
-      }, clampMs(at - performance.now()));
+      timer = setTimeout(
+        () => {
+          timer = undefined;
+          timerAt = Number.POSITIVE_INFINITY;
+          wake();
+        },
+        clampMs(at - performance.now()),
+      );
     },
   };
 }

@@ -28,9 +28,19 @@ function explainOne(error: ErrorObject): ConfigProblem {
     case 'required':
       return problem('BB_CONFIG_MISSING_KEY', path, `"${String(params['missingProperty'])}" is missing.`, 'Add it.');
     case 'enum':
-      return problem('BB_CONFIG_VALUE', path, `${shown(error)} is none of the allowed values.`, `Write one of: ${(params['allowedValues'] as unknown[]).join(', ')}.`);
+      return problem(
+        'BB_CONFIG_VALUE',
+        path,
+        `${shown(error)} is none of the allowed values.`,
+        `Write one of: ${(params['allowedValues'] as unknown[]).join(', ')}.`,
+      );
     case 'const':
-      return problem('BB_CONFIG_VALUE', path, `${shown(error)} is not allowed here.`, `"${String(params['allowedValue'])}" is.`);
+      return problem(
+        'BB_CONFIG_VALUE',
+        path,
+        `${shown(error)} is not allowed here.`,
+        `"${String(params['allowedValue'])}" is.`,
+      );
     case 'type':
       return problem('BB_CONFIG_TYPE', path, `${shown(error)} is no ${String(params['type'])}.`, hint(error));
     default:
@@ -46,11 +56,14 @@ const problem = (code: string, path: (string | number)[], message: string, remed
   remedy,
 });
 
-const keyOf = (text: string): string | number => (/^\d+$/.test(text) ? Number(text) : text.replaceAll('~1', '/').replaceAll('~0', '~'));
+const keyOf = (text: string): string | number =>
+  /^\d+$/.test(text) ? Number(text) : text.replaceAll('~1', '/').replaceAll('~0', '~');
 
 /** The value, unless it may be a secret. */
 const shown = (error: ErrorObject): string =>
-  /password|secret|key/i.test(error.instancePath) ? 'The value' : JSON.stringify(error.data)?.slice(0, 60) ?? 'The value';
+  /password|secret|key/i.test(error.instancePath)
+    ? 'The value'
+    : (JSON.stringify(error.data)?.slice(0, 60) ?? 'The value');
 
 const hint = (error: ErrorObject): string =>
   (error.parentSchema as { description?: string }).description ?? 'See config/site.schema.json.';

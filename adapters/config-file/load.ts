@@ -32,24 +32,48 @@ const validate = new Ajv({ allErrors: true, strict: false, verbose: true }).comp
 export function loadSiteFile(path: string): Loaded {
   try {
     const { size } = statSync(path);
-    if (size > maxFileBytes) return failed(path, 'BB_CONFIG_TOO_LONG', `The file has ${size} bytes; a site file has at most ${maxFileBytes}.`, 'Check that this is the site file.');
+    if (size > maxFileBytes)
+      return failed(
+        path,
+        'BB_CONFIG_TOO_LONG',
+        `The file has ${size} bytes; a site file has at most ${maxFileBytes}.`,
+        'Check that this is the site file.',
+      );
     return parseSiteFile(readFileSync(path, 'utf8'), path);
   } catch (error) {
-    return failed(path, 'BB_CONFIG_UNREADABLE', `The file cannot be read: ${(error as Error).message}.`, 'Check the path and the rights; "busbar init" writes a first file.');
+    return failed(
+      path,
+      'BB_CONFIG_UNREADABLE',
+      `The file cannot be read: ${(error as Error).message}.`,
+      'Check the path and the rights; "busbar init" writes a first file.',
+    );
   }
 }
 
 export function parseSiteFile(text: string, file: string): Loaded {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  const locate = (problem: ConfigProblem): Located => ({ ...problem, file, ...positionOf(document, lines, problem.path) });
+  const locate = (problem: ConfigProblem): Located => ({
+    ...problem,
+    file,
+    ...positionOf(document, lines, problem.path),
+  });
   if (document.errors.length > 0)
     return {
       ok: false,
       problems: document.errors.map((error) => {
         const { line, col } = lines.linePos(error.pos[0]);
         const message = `The YAML cannot be read here: ${error.message}`;
-        return { level: 'error', code: 'BB_CONFIG_YAML', path: [], message, remedy: 'Check indentation, quotes and colons.', file, line, column: col };
+        return {
+          level: 'error',
+          code: 'BB_CONFIG_YAML',
+          path: [],
+          message,
+          remedy: 'Check indentation, quotes and colons.',
+          file,
+          line,
+          column: col,
+        };
       }),
     };
   let plain: unknown;
@@ -59,7 +83,8 @@ export function parseSiteFile(text: string, file: string): Loaded {
     return failed(file, 'BB_CONFIG_YAML', (error as Error).message, `Use at most ${maxAliases} aliases.`);
   }
   const secrets = resolveSecrets(plain);
-  if (!validate(secrets.value)) return { ok: false, problems: explain(mostSpecific(validate.errors ?? [])).map(locate) };
+  if (!validate(secrets.value))
+    return { ok: false, problems: explain(mostSpecific(validate.errors ?? [])).map(locate) };
   const { config, problems } = expand(secrets.value as SiteFile);
   const located = [...secrets.problems, ...problems].map(locate);
   const errors = located.filter(({ level }) => level === 'error');
@@ -74,9 +99,14 @@ const mostSpecific = (errors: readonly ErrorObject[]): ErrorObject[] => {
 };
 
 /** The place of the deepest part of the path that stands in the file. */
-function positionOf(document: Document, lines: LineCounter, path: readonly (string | number)[]): { line: number; column: number } {
+function positionOf(
+  document: Document,
+  lines: LineCounter,
+  path: readonly (string | number)[],
+): { line: number; column: number } {
   for (let length = path.length; length >= 0; length -= 1) {
-    const node = keyAt(document, path.slice(0, length)) as { range?: [number, number, number] | null } | null | undefined;
+    const node = keyAt(document, path.slice(0, length)) as
+      { range?: [number, number, number] | null } | null | undefined;
     if (node?.range === undefined || node.range === null) continue;
     const { line, col } = lines.linePos(node.range[0]);
     return { line, column: col };

@@ -18,7 +18,13 @@ export function resolveSecrets(value: unknown): { value: unknown; problems: Conf
     const secret = found[1] === 'env' ? process.env[found[2]!] : fileText(found[2]!);
     if (secret !== undefined && secret !== '') return secret;
     const what = found[1] === 'env' ? `environment variable ${found[2]}` : `file ${found[2]}`;
-    problems.push({ level: 'error', code: 'BB_CONFIG_SECRET_MISSING', path, message: `The ${what} is missing or empty.`, remedy: 'Provide it, readable for the user of the gateway.' });
+    problems.push({
+      level: 'error',
+      code: 'BB_CONFIG_SECRET_MISSING',
+      path,
+      message: `The ${what} is missing or empty.`,
+      remedy: 'Provide it, readable for the user of the gateway.',
+    });
     return part;
   };
   return { value: resolve(value, []), problems };

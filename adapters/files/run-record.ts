@@ -45,7 +45,10 @@ export function beginRun(dir: string, now: number): RunRecord {
     quarantined: new Map(
       Object.entries(kept.crumbs)
         .filter(([, { count }]) => count >= crumbsToQuarantine)
-        .map(([peer, { count, last }]) => [peer, `its messages ended the gateway ${count} times, the last time with: ${last}`]),
+        .map(([peer, { count, last }]) => [
+          peer,
+          `its messages ended the gateway ${count} times, the last time with: ${last}`,
+        ]),
     ),
     leaveCrumb(peer, error) {
       const before = kept.crumbs[peer]?.count ?? 0;

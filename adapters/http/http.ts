@@ -58,10 +58,19 @@ export function createHttp(options: HttpOptions): Http {
   }
 
   server.addHook('onRequest', async (request, reply) => {
-    void reply.headers({ 'content-security-policy': "default-src 'self'", 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
+    void reply.headers({
+      'content-security-policy': "default-src 'self'",
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    });
     const host = request.host.replace(/:\d+$/, '');
     if (loopback.has(host) || options.hosts?.includes(host) === true) return;
-    return problem(reply, 421, 'BB_API_HOST', `This gateway does not answer to the name ${host.slice(0, 100)}. Use its address, or add the name to the site file.`);
+    return problem(
+      reply,
+      421,
+      'BB_API_HOST',
+      `This gateway does not answer to the name ${host.slice(0, 100)}. Use its address, or add the name to the site file.`,
+    );
   });
 
   server.get('/', (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
@@ -78,7 +87,12 @@ export function createHttp(options: HttpOptions): Http {
       const busy = (error as Error).message === 'BB_API_BUSY';
       return busy
         ? problem(reply, 503, 'BB_API_BUSY', 'Too much waits for the disk. Try again in a moment.')
-        : problem(reply, 504, 'BB_API_TIMEOUT', `The gateway did not answer within ${askTimeoutMs / 1000} s. Look at /healthz.`);
+        : problem(
+            reply,
+            504,
+            'BB_API_TIMEOUT',
+            `The gateway did not answer within ${askTimeoutMs / 1000} s. Look at /healthz.`,
+          );
     }
   };
   server.get('/api/v1/site', (_request, reply) => askAndSend({ kind: 'site' }, reply));
@@ -95,7 +109,9 @@ export function createHttp(options: HttpOptions): Http {
       return problem(reply, 503, 'BB_HISTORY_UNAVAILABLE', (error as Error).message);
     }
   });
-  server.setNotFoundHandler((request, reply) => problem(reply, 404, 'BB_API_NOT_FOUND', `There is nothing at ${request.url.slice(0, 100)}.`));
+  server.setNotFoundHandler((request, reply) =>
+    problem(reply, 404, 'BB_API_NOT_FOUND', `There is nothing at ${request.url.slice(0, 100)}.`),
+  );
 
   return {
     async listen(host, port) {
@@ -122,9 +138,11 @@ const mostTransactions = 500;
 
 function readQuery(query: Record<string, unknown>): TransactionQuery | string {
   const limit = query['limit'] === undefined ? 100 : Number(query['limit']);
-  if (!Number.isInteger(limit) || limit < 1 || limit > mostTransactions) return `"limit" is a whole number from 1 to ${mostTransactions}.`;
+  if (!Number.isInteger(limit) || limit < 1 || limit > mostTransactions)
+    return `"limit" is a whole number from 1 to ${mostTransactions}.`;
   const before = query['before'] === undefined ? undefined : Number(query['before']);
-  if (before !== undefined && !Number.isFinite(before)) return '"before" is the "startedAt" of the last transaction of the page before.';
+  if (before !== undefined && !Number.isFinite(before))
+    return '"before" is the "startedAt" of the last transaction of the page before.';
   const { station } = query;
   if (station !== undefined && typeof station !== 'string') return '"station" is given once.';
   return { limit, ...(before !== undefined && { before }), ...(station !== undefined && { station }) };

@@ -2,7 +2,7 @@
 // by connector and by what their start says, readings by time and values.
 
 import type { BookedTransaction, Books } from './csms.ts';
-import type { StationRecord } from './station.ts';
+import type { StationRecord } from './station-types.ts';
 
 interface Session {
   readonly name: string;
@@ -23,18 +23,24 @@ export function compareBooks(
   for (const session of sessionsOf(records, connectorOf)) {
     const booked = [...free].find((one) => isSame(session, one));
     if (booked === undefined) {
-      if (session.start?.acknowledged === true) differences.push(`the start of ${session.name} was acknowledged and lost`);
+      if (session.start?.acknowledged === true)
+        differences.push(`the start of ${session.name} was acknowledged and lost`);
       continue;
     }
     free.delete(booked);
     differences.push(...compareOne(session, booked));
   }
-  for (const one of free) differences.push(`transaction ${one.id} was invented or doubled: ${JSON.stringify(one.start)}`);
-  for (const orphan of books.orphans) differences.push(`${orphan.action} without a transaction: ${JSON.stringify(orphan.payload)}`);
+  for (const one of free)
+    differences.push(`transaction ${one.id} was invented or doubled: ${JSON.stringify(one.start)}`);
+  for (const orphan of books.orphans)
+    differences.push(`${orphan.action} without a transaction: ${JSON.stringify(orphan.payload)}`);
   return differences;
 }
 
-function sessionsOf(records: readonly StationRecord[], connectorOf: (station: string, evse: number) => number): Session[] {
+function sessionsOf(
+  records: readonly StationRecord[],
+  connectorOf: (station: string, evse: number) => number,
+): Session[] {
   const sessions = new Map<string, { -readonly [Key in keyof Session]: Session[Key] }>();
   for (const record of records) {
     let session = sessions.get(record.session);
@@ -62,16 +68,22 @@ function compareOne(session: Session, booked: BookedTransaction): string[] {
     acknowledged: one.acknowledged,
   }));
   const possible = happened.map((one) => one.text);
-  if (!isSubsequence(told, possible)) differences.push(`the readings of ${session.name} are doubled, invented or out of order`);
+  if (!isSubsequence(told, possible))
+    differences.push(`the readings of ${session.name} are doubled, invented or out of order`);
   const got = new Set(told);
   const lost = happened.filter((one) => one.acknowledged && !got.has(one.text));
-  if (lost.length > 0) differences.push(`${lost.length} acknowledged readings of ${session.name} were lost: ${lost[0]!.text.slice(0, 120)}`);
+  if (lost.length > 0)
+    differences.push(
+      `${lost.length} acknowledged readings of ${session.name} were lost: ${lost[0]!.text.slice(0, 120)}`,
+    );
   if (booked.stop === undefined && session.stop?.acknowledged === true)
     differences.push(`the stop of ${session.name} was acknowledged and lost`);
   if (booked.stop !== undefined)
     for (const key of ['meterStop', 'timestamp', 'reason'] as const)
       if (booked.stop[key] !== session.stop?.payload[key])
-        differences.push(`the stop of ${session.name} says ${key} ${String(booked.stop[key])}, not ${String(session.stop?.payload[key])}`);
+        differences.push(
+          `the stop of ${session.name} says ${key} ${String(booked.stop[key])}, not ${String(session.stop?.payload[key])}`,
+        );
   return differences;
 }
 

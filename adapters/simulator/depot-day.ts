@@ -1,7 +1,7 @@
 // A day in the depot, quickened: vans come back, plug in, charge and leave again.
 
 import type { Random } from '../../src/core/ports.ts';
-import type { SimStation, StationEvent } from './station.ts';
+import type { SimStation, StationEvent } from './station-types.ts';
 
 interface Depot {
   event(station: SimStation, event: StationEvent): void;

@@ -33,14 +33,24 @@ export function createUplinkClient(door: Door): UplinkClient {
   function open(wanted: WantedLink): void {
     const { uplink, version } = wanted;
     const subprotocol = `ocpp${version}`;
-    const socket = new WebSocket(`${wanted.url.replace(/\/+$/, '')}/${encodeURIComponent(wanted.identity)}`, subprotocol, {
-      handshakeTimeout: handshakeTimeoutMs,
-      maxPayload: maxFrameBytes,
-      perMessageDeflate: false,
-      followRedirects: false,
-      ...(wanted.password !== undefined && { auth: `${wanted.identity}:${wanted.password}` }),
-    });
-    const one: Opened = { link: `u${(links += 1).toString(36)}` as LinkId, socket, isUp: false, alive: true, missed: 0 };
+    const socket = new WebSocket(
+      `${wanted.url.replace(/\/+$/, '')}/${encodeURIComponent(wanted.identity)}`,
+      subprotocol,
+      {
+        handshakeTimeout: handshakeTimeoutMs,
+        maxPayload: maxFrameBytes,
+        perMessageDeflate: false,
+        followRedirects: false,
+        ...(wanted.password !== undefined && { auth: `${wanted.identity}:${wanted.password}` }),
+      },
+    );
+    const one: Opened = {
+      link: `u${(links += 1).toString(36)}` as LinkId,
+      socket,
+      isUp: false,
+      alive: true,
+      missed: 0,
+    };
     opened.set(uplink, one);
     let failure = 'the connection was closed';
     socket.on('open', () => {

@@ -69,7 +69,12 @@ export function createStationServer(
     const knock = knockOf(request, listener.paths);
     const admission: Admission =
       sockets.size >= maxConnections
-        ? { kind: 'refuse', status: 503, code: 'BB_TOO_MANY_CONNECTIONS', reason: `${maxConnections} stations are connected.` }
+        ? {
+            kind: 'refuse',
+            status: 503,
+            code: 'BB_TOO_MANY_CONNECTIONS',
+            reason: `${maxConnections} stations are connected.`,
+          }
         : door.admit(knock);
     if (admission.kind !== 'admit') refused(admission, knock);
     if (admission.kind === 'refuse') return refuse(socket, admission.status);
@@ -141,11 +146,17 @@ function listen(
   upgrade: (listener: Listener, request: IncomingMessage, socket: Duplex, head: Buffer) => void,
 ): Promise<number> {
   const server = createServer(
-    { maxHeaderSize: maxHeaderBytes, headersTimeout: headersTimeoutMs, connectionsCheckingInterval: headersTimeoutMs / 2 },
+    {
+      maxHeaderSize: maxHeaderBytes,
+      headersTimeout: headersTimeoutMs,
+      connectionsCheckingInterval: headersTimeoutMs / 2,
+    },
     (_request, response) => response.writeHead(426, { connection: 'close' }).end(),
   );
   servers.push(server);
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => upgrade(listener, request, socket, head));
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+    upgrade(listener, request, socket, head),
+  );
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(listener.port, listener.address, () => resolve((server.address() as AddressInfo).port));

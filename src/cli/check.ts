@@ -15,5 +15,8 @@ export function check(file: string): void {
   console.log(describeFit(fit));
   for (const { code, message, remedy } of fit.problems) console.error(`\n${code}\n  ${message}\n  ${remedy}`);
   if (fit.problems.length > 0) process.exitCode = 1;
-  else console.log(`\n${file} is good: ${loaded.config.site.stations.length} stations, ${loaded.config.site.uplinks.length} uplinks.`);
+  else
+    console.log(
+      `\n${file} is good: ${loaded.config.site.stations.length} stations, ${loaded.config.site.uplinks.length} uplinks.`,
+    );
 }

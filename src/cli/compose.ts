@@ -70,7 +70,11 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     onDisk(state, detail) {
       disk.failed = state === 'failed' ? detail : undefined;
       if (state === 'ok') log.info('BB_DISK_OK', 'The disk has room again; transactions are taken.');
-      else log.error(`BB_DISK_${state === 'readOnly' ? 'READ_ONLY' : state.toUpperCase()}`, diskText(state, detail, config.data.dir));
+      else
+        log.error(
+          `BB_DISK_${state === 'readOnly' ? 'READ_ONLY' : state.toUpperCase()}`,
+          diskText(state, detail, config.data.dir),
+        );
       late.driver?.onDisk(state, detail);
     },
     onRows: (...rows) => late.driver?.onRows(...rows),
@@ -97,7 +101,9 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     door: driver,
     unhealthy: () => [
       ...(disk.failed === undefined ? [] : [`the journal failed: ${disk.failed}`]),
-      ...(gateway.state.live.disk === 'ok' ? [] : [`the disk is ${gateway.state.live.disk}: no transaction is acknowledged`]),
+      ...(gateway.state.live.disk === 'ok'
+        ? []
+        : [`the disk is ${gateway.state.live.disk}: no transaction is acknowledged`]),
       ...(loop.delayMs() > 2000 ? [`the loop is ${Math.round(loop.delayMs())} ms late`] : []),
     ],
     unready: () => [
@@ -110,7 +116,10 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   const outlet: Outlet = {
     send(send) {
       if (send.kind === 'answer') return http.answer(send.ask, send.body);
-      if (send.kind === 'close') return void (uplinks.close(send.link, send.code, send.reason) || stations.close(send.link, send.code, send.reason));
+      if (send.kind === 'close')
+        return void (
+          uplinks.close(send.link, send.code, send.reason) || stations.close(send.link, send.code, send.reason)
+        );
       if (send.link.startsWith('s')) stations.send(send.link, send.text);
       else uplinks.send(send.link, send.text);
     },
@@ -185,8 +194,11 @@ function lateOutlet(outlet: () => Outlet): Outlet {
 
 function failedWith(failure: Failure, record: RunRecord, options: ComposeOptions): void {
   if (failure.kind === 'thrown') {
-    const text = failure.error instanceof Error ? (failure.error.stack ?? failure.error.message) : String(failure.error);
-    options.log.error('BB_CORE_FAILED', `The core failed and the gateway starts again: ${text}`, { peer: failure.peer });
+    const text =
+      failure.error instanceof Error ? (failure.error.stack ?? failure.error.message) : String(failure.error);
+    options.log.error('BB_CORE_FAILED', `The core failed and the gateway starts again: ${text}`, {
+      peer: failure.peer,
+    });
     if (failure.peer !== undefined) record.leaveCrumb(failure.peer, failure.error);
   }
   options.onFailure(failure);
@@ -194,9 +206,15 @@ function failedWith(failure: Failure, record: RunRecord, options: ComposeOptions
 
 function reportRecovery(recovered: ReturnType<typeof recover>, opened: Opened, log: Log): void {
   if (opened.movedAside !== undefined)
-    log.error('BB_JOURNAL_MOVED_ASIDE', `The journal was damaged (${opened.movedAside.reason}); it is kept as ${opened.movedAside.path}.`);
+    log.error(
+      'BB_JOURNAL_MOVED_ASIDE',
+      `The journal was damaged (${opened.movedAside.reason}); it is kept as ${opened.movedAside.path}.`,
+    );
   if (recovered.setAside.length > 0)
-    log.error('BB_FACT_SET_ASIDE', `${recovered.setAside.length} rows of the journal could not be read and were set aside, the first is ${recovered.setAside[0]}.`);
+    log.error(
+      'BB_FACT_SET_ASIDE',
+      `${recovered.setAside.length} rows of the journal could not be read and were set aside, the first is ${recovered.setAside[0]}.`,
+    );
   for (const part of recovered.damaged) log.error('BB_SNAPSHOT_DAMAGED', `The snapshot of ${part} could not be read.`);
 }
 
@@ -205,7 +223,10 @@ function metricsOf(gateway: Gateway, late: { driver?: Driver }, store: Store, lo
   return createMetrics(
     {
       stations_connected: { help: 'Stations that are connected', read: () => state.stationLinks.size },
-      uplinks_connected: { help: 'Uplinks that are connected', read: () => [...state.uplinks.values()].filter(({ link }) => link !== undefined).length },
+      uplinks_connected: {
+        help: 'Uplinks that are connected',
+        read: () => [...state.uplinks.values()].filter(({ link }) => link !== undefined).length,
+      },
       journal_head: { help: 'Row of the last fact', read: () => state.ledger.head },
       journal_durable: { help: 'Row up to which the journal is durable', read: () => late.driver?.durable() ?? 0 },
       journal_bytes: { help: 'Bytes of the journal on disk', read: () => store.stats().bytes },
@@ -213,7 +234,8 @@ function metricsOf(gateway: Gateway, late: { driver?: Driver }, store: Store, lo
       history_lost: { help: 'Facts that the history lost', read: () => store.stats().historyLost },
       uplink_rows_behind: {
         help: 'Rows that the slowest uplink has not taken',
-        read: () => Math.max(0, ...[...state.ledger.uplinks.values()].map(({ watermark }) => state.ledger.head - watermark)),
+        read: () =>
+          Math.max(0, ...[...state.ledger.uplinks.values()].map(({ watermark }) => state.ledger.head - watermark)),
       },
       uplink_parked: {
         help: 'Messages that an uplink refused for good',

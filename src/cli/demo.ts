@@ -21,7 +21,10 @@ const csmsPort = 9100;
 const reportEveryMs = 5000;
 
 export async function demo({ minutes, keep }: { minutes?: number; keep?: true }): Promise<void> {
-  const file = new URL(import.meta.url.endsWith('.ts') ? '../../config/demo.yaml' : '../../../config/demo.yaml', import.meta.url).pathname;
+  const file = new URL(
+    import.meta.url.endsWith('.ts') ? '../../config/demo.yaml' : '../../../config/demo.yaml',
+    import.meta.url,
+  ).pathname;
   const loaded = loadSiteFile(file);
   if (!loaded.ok) {
     for (const problem of loaded.problems) console.error(describe(problem));
@@ -36,11 +39,20 @@ export async function demo({ minutes, keep }: { minutes?: number; keep?: true })
     const log = createLog({ level: 'warn' });
     const running = await compose(config, { log, onFailure: () => process.exit(1) });
     const stations = config.site.stations.map(({ id, evses, sampleSeconds }) =>
-      createStation({ id, evses: evses.length, ratingAmps: evses[0]!.maxAmps, sampleSeconds, random: systemRandom, reconnectMs: 1000 }),
+      createStation({
+        id,
+        evses: evses.length,
+        ratingAmps: evses[0]!.maxAmps,
+        sampleSeconds,
+        random: systemRandom,
+        reconnectMs: 1000,
+      }),
     );
     const depot = runStations(stations, `ws://127.0.0.1:${running.stationPorts[0]}`);
     const endDay = planDay(stations, depot, systemRandom);
-    console.log(`Demo depot: 12 stations on ws://127.0.0.1:${running.stationPorts[0]}, one connection to the central system on port ${csmsPort}.`);
+    console.log(
+      `Demo depot: 12 stations on ws://127.0.0.1:${running.stationPorts[0]}, one connection to the central system on port ${csmsPort}.`,
+    );
     console.log(`Look at http://127.0.0.1:${running.apiPort}/api/v1/site — Ctrl-C ends the demo.\n`);
     const report = setInterval(() => console.log(reportOf(running, csms)), reportEveryMs);
     const stop = async (): Promise<void> => {
@@ -63,7 +75,11 @@ export async function demo({ minutes, keep }: { minutes?: number; keep?: true })
 
 /** One line for the depot, one for the circuits. */
 function reportOf({ gateway, driver }: RunningGateway, { books }: Csms): string {
-  const view = siteView(gateway.state, { mono: mono(performance.now()), utc: utc(Date.now()), durable: driver.durable() });
+  const view = siteView(gateway.state, {
+    mono: mono(performance.now()),
+    utc: utc(Date.now()),
+    durable: driver.durable(),
+  });
   const evses = view.stations.flatMap(({ evses: all }) => all);
   const charging = evses.filter(({ transaction }) => transaction !== undefined);
   const amps = charging.reduce((sum, { measuredAmps }) => sum + (measuredAmps?.[0] ?? 0), 0);

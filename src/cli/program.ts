@@ -18,12 +18,11 @@ export function program(): Command {
     .option('--minutes <n>', 'end after so many minutes', Number)
     .option('--keep', 'go on with the data of the last demo')
     .action(demo);
+  busbar.command('run').description('run the gateway').requiredOption('--config <file>', 'site file').action(run);
   busbar
-    .command('run')
-    .description('run the gateway')
-    .requiredOption('--config <file>', 'site file')
-    .action(run);
-  busbar.command('check <file>').description('read a site file and say what is wrong with it, or what it means').action(check);
+    .command('check <file>')
+    .description('read a site file and say what is wrong with it, or what it means')
+    .action(check);
   busbar
     .command('abandon <uplink>')
     .description('give up what a removed uplink has not taken')

@@ -25,7 +25,10 @@ export async function run({ config: file }: { config: string }): Promise<void> {
   try {
     const running = await compose(config, { log, onFailure: () => process.exit(1) });
     saveLastGood(config.data.dir, loaded.text);
-    log.info('BB_STARTED', `Busbar runs ${config.site.name}: stations on port ${running.stationPorts.join(', ')}, API on ${config.api.host}:${running.apiPort}.`);
+    log.info(
+      'BB_STARTED',
+      `Busbar runs ${config.site.name}: stations on port ${running.stationPorts.join(', ')}, API on ${config.api.host}:${running.apiPort}.`,
+    );
     const unwatch = watchSiteFile(file, (next) => followFile(next, config, running.change, log));
     const stop = (): void => {
       unwatch();
@@ -50,10 +53,16 @@ function startConfig(file: string, log: Log): Good | undefined {
   const text = existsSync(file) ? loadLastGood(dir) : undefined;
   const lastGood = text === undefined ? undefined : parseSiteFile(text, `${dir}/site.last-good.yaml`);
   if (lastGood?.ok !== true) {
-    log.error('BB_CONFIG_NONE', `There is no usable site file at ${file}, and none that was in force before. "busbar check ${file}" says what is wrong.`);
+    log.error(
+      'BB_CONFIG_NONE',
+      `There is no usable site file at ${file}, and none that was in force before. "busbar check ${file}" says what is wrong.`,
+    );
     return undefined;
   }
-  log.error('BB_CONFIG_LAST_GOOD', `${file} cannot be used, so the site file that was in force last holds. "busbar check ${file}" says what is wrong.`);
+  log.error(
+    'BB_CONFIG_LAST_GOOD',
+    `${file} cannot be used, so the site file that was in force last holds. "busbar check ${file}" says what is wrong.`,
+  );
   return lastGood;
 }
 
@@ -70,11 +79,14 @@ function isSafe(config: GatewayConfig, log: Log): boolean {
 
 function followFile(next: Loaded, before: GatewayConfig, change: (config: GatewayConfig) => void, log: Log): void {
   if (!next.ok) {
-    for (const problem of next.problems) log.error(problem.code, `${describe(problem)}\n  The site file of before stays in force.`);
+    for (const problem of next.problems)
+      log.error(problem.code, `${describe(problem)}\n  The site file of before stays in force.`);
     return;
   }
   if (!isSafe(next.config, log)) return;
-  const isSameHost = JSON.stringify([next.config.listeners, next.config.api, next.config.data]) === JSON.stringify([before.listeners, before.api, before.data]);
+  const isSameHost =
+    JSON.stringify([next.config.listeners, next.config.api, next.config.data]) ===
+    JSON.stringify([before.listeners, before.api, before.data]);
   if (!isSameHost) log.warn('BB_CONFIG_RESTART', 'Listeners, API address and data directory change at the next start.');
   change(next.config);
   saveLastGood(before.data.dir, next.text);

@@ -27,7 +27,7 @@ export function loadsOf(site: Site): Load[] {
 
 function pathOf(circuits: ReadonlyMap<CircuitId, Circuit>, from: CircuitId): Circuit[] {
   const path: Circuit[] = [];
-  for (let at = circuits.get(from); at !== undefined && !path.includes(at); ) {
+  for (let at = circuits.get(from); at !== undefined && !path.includes(at);) {
     path.push(at);
     at = at.parent === undefined ? undefined : circuits.get(at.parent);
   }
@@ -57,4 +57,3 @@ export const roomFor = (room: ReadonlyMap<CircuitId, number>, load: Load): numbe
 export function take(room: Map<CircuitId, number>, load: Load, amps: number): void {
   for (const circuit of load.path) room.set(circuit.id, (room.get(circuit.id) ?? 0) - amps);
 }
-

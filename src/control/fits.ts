@@ -47,7 +47,10 @@ export function fitting(site: Site): Fit {
       const below = loads.filter((load) => load.path.includes(circuit));
       return {
         circuit: circuit.id,
-        depth: below[0] === undefined ? depthOf(site, circuit.id) : below[0].path.length - below[0].path.indexOf(circuit) - 1,
+        depth:
+          below[0] === undefined
+            ? depthOf(site, circuit.id)
+            : below[0].path.length - below[0].path.indexOf(circuit) - 1,
         limitAmps: circuit.limitAmps,
         worstCaseBaseAmps: circuit.worstCaseBaseAmps,
         fallbackAmps: sum(below, (load) => given.get(load.key) ?? 0),
@@ -85,7 +88,10 @@ function tightProblems(
   return site.circuits
     .filter((circuit) => (room.get(circuit.id) ?? 0) < 0 && circuit.worstCaseBaseAmps <= circuit.limitAmps)
     .map((circuit) => {
-      const total = sum(loads.filter((load) => load.path.includes(circuit)), (load) => declared.get(load.key) ?? 0);
+      const total = sum(
+        loads.filter((load) => load.path.includes(circuit)),
+        (load) => declared.get(load.key) ?? 0,
+      );
       return {
         code: 'BB_SITE_FALLBACK_DOES_NOT_FIT',
         message: `Circuit ${circuit.id}, each phase: the declared fallbacks add up to ${total} A and the other load to ${circuit.worstCaseBaseAmps} A, above its limit of ${circuit.limitAmps} A.`,

@@ -16,10 +16,18 @@ export function admit(state: State, knock: Knock): Admission {
   const identity = stationIdentity(knock.path, knock.paths);
   const station = siteOf(state).stations.find((one) => one.id === identity);
   if (identity === undefined || station === undefined || station.state === 'retired')
-    return refuse(404, 'BB_STATION_UNKNOWN', `No station "${identity ?? knock.path.slice(0, 60)}" stands in the site file.`);
+    return refuse(
+      404,
+      'BB_STATION_UNKNOWN',
+      `No station "${identity ?? knock.path.slice(0, 60)}" stands in the site file.`,
+    );
   const why = state.quarantined.get(station.id);
   if (why !== undefined)
-    return refuse(403, 'BB_STATION_QUARANTINED', `${station.id} is shut out: ${why}. Remove it from quarantine to let it in.`);
+    return refuse(
+      403,
+      'BB_STATION_QUARANTINED',
+      `${station.id} is shut out: ${why}. Remove it from quarantine to let it in.`,
+    );
   const denied = authenticate(station, knock);
   if (denied !== undefined) return denied;
   const version = chooseSubprotocol(knock.subprotocols, spoken);
@@ -38,7 +46,11 @@ function authenticate(station: Station, knock: Knock): Refusal | undefined {
   const { security } = station;
   if (security.profile === 0) return undefined;
   if (knock.authorization === undefined)
-    return refuse(401, 'BB_STATION_NO_CREDENTIALS', `${station.id} sent no user name and password. Set its AuthorizationKey.`);
+    return refuse(
+      401,
+      'BB_STATION_NO_CREDENTIALS',
+      `${station.id} sent no user name and password. Set its AuthorizationKey.`,
+    );
   const given = basicCredentials(knock.authorization);
   const good = given !== undefined && given.username === station.id && sameText(given.password, security.password);
   if (good) return undefined;
@@ -48,8 +60,14 @@ function authenticate(station: Station, knock: Knock): Refusal | undefined {
 /** Takes as long for the first wrong character as for the last. */
 function sameText(given: string, expected: string): boolean {
   let different = given.length ^ expected.length;
-  for (let at = 0; at < given.length; at += 1) different |= given.charCodeAt(at) ^ expected.charCodeAt(at % expected.length);
+  for (let at = 0; at < given.length; at += 1)
+    different |= given.charCodeAt(at) ^ expected.charCodeAt(at % expected.length);
   return different === 0;
 }
 
-const refuse = (status: Refusal['status'], code: string, reason: string): Refusal => ({ kind: 'refuse', status, code, reason });
+const refuse = (status: Refusal['status'], code: string, reason: string): Refusal => ({
+  kind: 'refuse',
+  status,
+  code,
+  reason,
+});

@@ -49,13 +49,7 @@ function grant(state: State, wish: Wish, decided: Decided, now: Now): void {
 function admitToken(state: State, wish: Extract<Wish, { kind: 'authorize' }>, decided: Decided, now: Now): void {
   const rules = siteOf(state).authorization;
   const csms = controlLink(state, wish.station);
-  const verdict = authorize(
-    wish.token,
-    state.ledger.tokens,
-    rules,
-    csms === undefined ? 'away' : 'reachable',
-    now.utc,
-  );
+  const verdict = authorize(wish.token, state.ledger.tokens, rules, csms === undefined ? 'away' : 'reachable', now.utc);
   const waiting: PendingAuthorization = {
     station: wish.station,
     asker: wish.asker,
@@ -97,7 +91,8 @@ function concludeDue(state: State, decided: Decided, now: Now): void {
 
 function conclude(waiting: PendingAuthorization, verdict: Verdict, decided: Decided): void {
   const { asker, station, started } = waiting;
-  if (started === undefined) return void decided.commands.push({ kind: 'answer', asker, reply: { kind: 'verdict', verdict } });
+  if (started === undefined)
+    return void decided.commands.push({ kind: 'answer', asker, reply: { kind: 'verdict', verdict } });
   decided.facts.push({ kind: 'TransactionJudged', station, transaction: started.transaction, verdict });
   decided.commands.push({ kind: 'answer', asker, reply: { kind: 'started', number: started.number, verdict } });
 }

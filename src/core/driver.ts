@@ -11,12 +11,29 @@ import { after, earliest, never } from '../model/time.ts';
 import type { Gateway } from './gateway.ts';
 import type { HeldSends } from './held-sends.ts';
 import { newHeldSends } from './held-sends.ts';
-import type { Batch, Clock, Door, Identity, Input, Journal, JournalEvents, Now, Outlet, Snapshot, StepResult } from './ports.ts';
+import type {
+  Batch,
+  Clock,
+  Door,
+  Identity,
+  Input,
+  Journal,
+  JournalEvents,
+  Now,
+  Outlet,
+  Snapshot,
+  StepResult,
+} from './ports.ts';
 
 /** Why the process must end; the supervisor starts it again. */
 export type Failure =
   | { readonly kind: 'journal'; readonly detail: string }
-  | { readonly kind: 'thrown'; readonly error: unknown; readonly link: LinkId | undefined; readonly peer: string | undefined };
+  | {
+      readonly kind: 'thrown';
+      readonly error: unknown;
+      readonly link: LinkId | undefined;
+      readonly peer: string | undefined;
+    };
 
 export interface DriverParts {
   readonly gateway: Gateway;
@@ -94,7 +111,8 @@ export function createDriver(parts: DriverParts): Driver {
     for (const send of result.sends) {
       if (send.kind === 'recall') held.recall(send.link, send.callId);
       else if (send.kind === 'read') journal.read(send.uplink, send.from, send.maxRows);
-      else if ((send.kind === 'frame' && send.overtakes === true) || (durable >= head && held.size() === 0)) outlet.send(send);
+      else if ((send.kind === 'frame' && send.overtakes === true) || (durable >= head && held.size() === 0))
+        outlet.send(send);
       else held.hold(head, send);
     }
     if (result.wanted !== undefined) outlet.want(result.wanted);
@@ -212,14 +230,9 @@ export function createDriver(parts: DriverParts): Driver {
     for (const link of links) outlet.resume(link);
   }
 
-  return {
-    start: (site) => follow(gateway.start(site, now())),
-    offer,
-    admit: (knock) => gateway.admit(knock),
-    onDurable,
-    onDisk,
-    onRows: (uplink, from, through, read) => run({ kind: 'rows', uplink, from, through, lines: read }),
-    stop,
-    durable: () => durable,
-  };
+  const start = (site: Site): void => follow(gateway.start(site, now()));
+  const { admit } = gateway;
+  const onRows: Driver['onRows'] = (uplink, from, through, read) =>
+    run({ kind: 'rows', uplink, from, through, lines: read });
+  return { start, offer, admit, onDurable, onDisk, onRows, stop, durable: () => durable };
 }

@@ -61,8 +61,7 @@ export function createGateway(boot: Boot): Gateway {
     start,
     step,
     admit: (knock) => admit(state, knock),
-    wantsRows: (now) =>
-      [...state.uplinks.values()].some(({ outbox }) => !outbox.reading && outbox.next <= now.durable),
+    wantsRows: (now) => [...state.uplinks.values()].some(({ outbox }) => !outbox.reading && outbox.next <= now.durable),
     state,
   };
 }

@@ -72,7 +72,12 @@ function answered(
       return hearBootAnswer(state, link, payload as { status: string; interval: number }, now);
     case 'authorize': {
       const { idTagInfo } = payload as { idTagInfo: { status: string } };
-      heard.facts.push({ kind: 'TokenJudged', token: purpose.token, verdict: readIdTagInfo(idTagInfo), happenedAt: now.utc });
+      heard.facts.push({
+        kind: 'TokenJudged',
+        token: purpose.token,
+        verdict: readIdTagInfo(idTagInfo),
+        happenedAt: now.utc,
+      });
       return endWaiting(state, purpose.pending, now);
     }
     case 'rows':

@@ -53,8 +53,10 @@ export function hearStationCall(
   now: Now,
 ): void {
   const asker = { link: link.id, idText: frame.idText };
-  const refuse = (code: 'NotImplemented' | 'NotSupported' | 'SecurityError' | 'ProtocolError' | 'GenericError', why: string) =>
-    void heard.commands.push({ kind: 'refuse', asker, code, text: why });
+  const refuse = (
+    code: 'NotImplemented' | 'NotSupported' | 'SecurityError' | 'ProtocolError' | 'GenericError',
+    why: string,
+  ) => void heard.commands.push({ kind: 'refuse', asker, code, text: why });
 
   // Without a disk no transaction is acknowledged: silence makes the station keep the message and repeat it.
   if (isTransactional(frame.action) && state.live.disk !== 'ok') return count(state, 'unacknowledged');
@@ -94,7 +96,12 @@ function hear(context: Context, said: FromStation, link: Link): void {
       return hearStatus(context, said);
     case 'authorize':
       link.session.handling.set(context.frame.idText, context.text);
-      context.heard.wishes.push({ kind: 'authorize', asker: context.asker, station: context.station, token: said.token });
+      context.heard.wishes.push({
+        kind: 'authorize',
+        asker: context.asker,
+        station: context.station,
+        token: said.token,
+      });
       return;
     case 'start':
       return hearStart(context, said, link);
@@ -146,7 +153,8 @@ function hearStart(context: Context, said: Extract<FromStation, { kind: 'start' 
   // A start without a time says too little of itself to be known again under another id.
   const known = said.at === undefined ? undefined : byStartKey(part.transactions, startKey);
   const delivery = deliveryOf(context);
-  const repeated = known ?? (wasHeard(part.transactions, delivery) ? byStartKey(part.transactions, startKey) : undefined);
+  const repeated =
+    known ?? (wasHeard(part.transactions, delivery) ? byStartKey(part.transactions, startKey) : undefined);
   const started = repeated ?? {
     transaction: state.random.uuid() as TransactionId,
     number: state.ledger.gateway.nextNumber,
@@ -235,8 +243,7 @@ function theOnlyOpen(part: StationPart): Transaction | undefined {
   return only;
 }
 
-const rawOf = (context: Context) =>
-  ({ dialect: 'ocpp1.6', json: payloadTextOf(context.text, context.frame) }) as const;
+const rawOf = (context: Context) => ({ dialect: 'ocpp1.6', json: payloadTextOf(context.text, context.frame) }) as const;
 
 const deliveryOf = (context: Context): Delivery => ({
   messageId: context.frame.id,

@@ -90,7 +90,8 @@ function forgettable(state: State): Row {
 /** Cursors without anything to tell move on; an observer that holds back more than its quota is cut, and told so. */
 export function passRows(state: State, facts: readonly Fact[], now: Now): (Passed | CursorCut)[] {
   if (facts.length === 0) return [];
-  for (const fact of facts) if ('raw' in fact) state.bytesPerRow += (fact.raw.json.length + lineBytes - state.bytesPerRow) / 256;
+  for (const fact of facts)
+    if ('raw' in fact) state.bytesPerRow += (fact.raw.json.length + lineBytes - state.bytesPerRow) / 256;
   return [...state.uplinks.keys()].flatMap((id) => passOne(state, id, now));
 }
 

@@ -47,7 +47,6 @@ function react(state: State, fact: Fact, now: Now): void {
       return;
     }
   }
-
 }
 
 /** What is worked out once per site and not once per message. Also called at the start, when the ledger has a site. */

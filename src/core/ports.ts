@@ -21,9 +21,7 @@ export interface Now {
 }
 
 /** A question or a wish from the API, the console or another person's tool. */
-export type Question =
-  | { readonly kind: 'site' }
-  | { readonly kind: 'abandon'; readonly uplink: UplinkId };
+export type Question = { readonly kind: 'site' } | { readonly kind: 'abandon'; readonly uplink: UplinkId };
 
 /** Something arrived, or we woke. */
 export type Input =

@@ -75,7 +75,12 @@ function readFrame(state: State, heard: Heard, id: Link['id'], text: string, now
         count(state, 'badFrames');
         if (frame.idText !== undefined) {
           const asker = { link: id, idText: frame.idText };
-          heard.commands.push({ kind: 'refuse', asker, code: 'FormatViolation', text: `The frame is unreadable: ${frame.fault}.` });
+          heard.commands.push({
+            kind: 'refuse',
+            asker,
+            code: 'FormatViolation',
+            text: `The frame is unreadable: ${frame.fault}.`,
+          });
         }
         break;
       default:
@@ -98,14 +103,19 @@ function stumble(
   count(state, 'stumbles');
   const who = link.peer.kind === 'station' ? link.peer.station : link.peer.uplink;
   const what = error instanceof Error ? error.message : String(error);
-  state.alarms.set(`BB_READ_FAILED:${who}`, `A message of ${who} could not be read (${what}). Send its trace to the developers.`);
+  state.alarms.set(
+    `BB_READ_FAILED:${who}`,
+    `A message of ${who} could not be read (${what}). Send its trace to the developers.`,
+  );
   if (frame.kind === 'call' && frame.idText !== undefined) {
     const asker = { link: link.id, idText: frame.idText };
     heard.commands.push({ kind: 'refuse', asker, code: 'InternalError', text: 'The message could not be read.' });
   }
   if (link.stumbles < mostStumbles || link.peer.kind !== 'station') return;
-  state.quarantined.set(link.peer.station, `${mostStumbles} messages in one connection could not be read; the last: ${what}`);
+  state.quarantined.set(
+    link.peer.station,
+    `${mostStumbles} messages in one connection could not be read; the last: ${what}`,
+  );
   heard.commands.push({ kind: 'close', link: link.id, code: 1011, reason: 'quarantined' });
   wakeBy(state, after(now.mono, 0));
 }
-

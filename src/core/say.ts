@@ -58,7 +58,8 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
     case 'askToken': {
       const link = state.links.get(command.link);
       const purpose: Purpose = { kind: 'authorize', pending: command.pending, token: command.token };
-      if (link !== undefined) placeCall(state, link, sayAuthorize(command.token), purpose, 1, makeId(state), callTimeoutMs);
+      if (link !== undefined)
+        placeCall(state, link, sayAuthorize(command.token), purpose, 1, makeId(state), callTimeoutMs);
       return;
     }
     case 'setLimit':

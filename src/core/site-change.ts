@@ -42,5 +42,10 @@ export function hasUndelivered(state: State, uplink: Uplink): boolean {
   const part = state.ledger.uplinks.get(uplink.id);
   if (live === undefined || part === undefined) return false;
   // A transaction that the uplink saw begin is not delivered before it saw it end.
-  return part.sent.size > 0 || part.bindings.size > 0 || live.outbox.entries.length > 0 || live.outbox.next <= state.ledger.head;
+  return (
+    part.sent.size > 0 ||
+    part.bindings.size > 0 ||
+    live.outbox.entries.length > 0 ||
+    live.outbox.next <= state.ledger.head
+  );
 }

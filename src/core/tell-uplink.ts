@@ -29,7 +29,15 @@ export function nextForUplink(
   const timeoutMs = uplink.config.callTimeoutSeconds * 1000;
   if (!uplink.accepted) {
     if (now.mono < uplink.bootAt) return wakeBy(state, uplink.bootAt);
-    return placeCall(state, link, sayBoot(siteOf(state).id, state.firmware), { kind: 'boot' }, 0, makeId(state), timeoutMs);
+    return placeCall(
+      state,
+      link,
+      sayBoot(siteOf(state).id, state.firmware),
+      { kind: 'boot' },
+      0,
+      makeId(state),
+      timeoutMs,
+    );
   }
   if (now.mono >= uplink.heartbeatAt) {
     uplink.heartbeatAt = after(now.mono, uplink.heartbeatMs);

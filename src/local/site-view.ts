@@ -60,4 +60,3 @@ export interface UplinkView {
   readonly parked: number;
   readonly gaps: readonly { readonly from: Row; readonly through: Row }[];
 }
-

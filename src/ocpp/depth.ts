@@ -3,13 +3,13 @@
 /** Deeper than any message of any version. */
 export const maxDepth = 32;
 
-/** True when arrays and objects nest deeper than `maxDepth`. */
+/** True when arrays and objects nest deeper than `maxDepth`. Says nothing about a text that is no JSON. */
 export function isTooDeep(text: string): boolean {
-  return countsOver(text) && scan(text);
+  return hasManyOpeners(text) && scan(text);
 }
 
-/** Few openers cannot nest deeply; counting them natively is much cheaper than looking at each character. */
-function countsOver(text: string): boolean {
+/** Few openers cannot nest deeply; counting them natively is cheaper than looking at each character. */
+function hasManyOpeners(text: string): boolean {
   let count = 0;
   for (let at = text.indexOf('{'); at >= 0; at = text.indexOf('{', at + 1)) if ((count += 1) > maxDepth) return true;
   for (let at = text.indexOf('['); at >= 0; at = text.indexOf('[', at + 1)) if ((count += 1) > maxDepth) return true;
@@ -17,18 +17,27 @@ function countsOver(text: string): boolean {
 }
 
 function scan(text: string): boolean {
+  const { length } = text;
   let depth = 0;
-  let inString = false;
-  for (let at = 0; at < text.length; at += 1) {
+  for (let at = 0; at < length; at += 1) {
     const code = text.charCodeAt(at);
-    if (inString) {
-      if (code === 0x5c) at += 1;
-      else if (code === 0x22) inString = false;
-    } else if (code === 0x22) inString = true;
+    if (code === 0x22) at = endOfString(text, at + 1);
     else if (code === 0x7b || code === 0x5b) {
       depth += 1;
       if (depth > maxDepth) return true;
     } else if (code === 0x7d || code === 0x5d) depth -= 1;
   }
   return false;
+}
+
+/** Where the closing quote stands. */
+function endOfString(text: string, from: number): number {
+  const { length } = text;
+  let at = from;
+  while (at < length) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) return at;
+    at += code === 0x5c ? 2 : 1;
+  }
+  return at;
 }

@@ -2,19 +2,30 @@
 
 import type { Version } from '../model/protocol.ts';
 
-export type RpcErrorCode =
-  | 'FormatViolation'
-  | 'GenericError'
-  | 'InternalError'
-  | 'MessageTypeNotSupported'
-  | 'NotImplemented'
-  | 'NotSupported'
-  | 'OccurrenceConstraintViolation'
-  | 'PropertyConstraintViolation'
-  | 'ProtocolError'
-  | 'RpcFrameworkError'
-  | 'SecurityError'
-  | 'TypeConstraintViolation';
+const codes = [
+  'FormatViolation',
+  'GenericError',
+  'InternalError',
+  'MessageTypeNotSupported',
+  'NotImplemented',
+  'NotSupported',
+  'OccurrenceConstraintViolation',
+  'PropertyConstraintViolation',
+  'ProtocolError',
+  'RpcFrameworkError',
+  'SecurityError',
+  'TypeConstraintViolation',
+] as const;
+
+/** A code in its canonical name. */
+export type RpcErrorCode = (typeof codes)[number];
+
+const known = new Map<string, RpcErrorCode>(codes.map((code) => [code, code]));
+known.set('FormationViolation', 'FormatViolation');
+known.set('OccurenceConstraintViolation', 'OccurrenceConstraintViolation');
+
+/** The code that a peer means, in either spelling and in every version; what nobody knows is a GenericError. */
+export const readCode = (text: string): RpcErrorCode => known.get(text) ?? 'GenericError';
 
 /** The code in the spelling of a version; what 1.6 does not know becomes the nearest that it does. */
 export function spell(code: RpcErrorCode, version: Version): string {

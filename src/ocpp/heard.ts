@@ -12,7 +12,13 @@ export interface Readings {
 }
 
 export type FromStation =
-  | { readonly kind: 'boot'; readonly vendor: string; readonly model: string; readonly serial?: string; readonly firmware?: string }
+  | {
+      readonly kind: 'boot';
+      readonly vendor: string;
+      readonly model: string;
+      readonly serial?: string;
+      readonly firmware?: string;
+    }
   | { readonly kind: 'heartbeat' }
   | {
       readonly kind: 'status';
@@ -26,8 +32,20 @@ export type FromStation =
       readonly at?: Utc;
     }
   | { readonly kind: 'authorize'; readonly token: string }
-  | { readonly kind: 'start'; readonly evse: number; readonly token: string; readonly meterStartWh: number; readonly at?: Utc }
-  | { readonly kind: 'samples'; readonly evse: number; readonly number?: number; readonly at?: Utc; readonly readings: Readings }
+  | {
+      readonly kind: 'start';
+      readonly evse: number;
+      readonly token: string;
+      readonly meterStartWh: number;
+      readonly at?: Utc;
+    }
+  | {
+      readonly kind: 'samples';
+      readonly evse: number;
+      readonly number?: number;
+      readonly at?: Utc;
+      readonly readings: Readings;
+    }
   | {
       readonly kind: 'stop';
       readonly number: number;
@@ -38,7 +56,12 @@ export type FromStation =
     };
 
 export type ToStationReply =
-  | { readonly kind: 'boot'; readonly status: 'Accepted' | 'Pending' | 'Rejected'; readonly intervalSeconds: number; readonly at: Utc }
+  | {
+      readonly kind: 'boot';
+      readonly status: 'Accepted' | 'Pending' | 'Rejected';
+      readonly intervalSeconds: number;
+      readonly at: Utc;
+    }
   | { readonly kind: 'time'; readonly at: Utc }
   | { readonly kind: 'empty' }
   | { readonly kind: 'verdict'; readonly verdict: Verdict }

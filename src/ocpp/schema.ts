@@ -1,134 +1,163 @@
-// The official schemas of the messages: strict for what we send, tolerant for what we receive. Compiled when first used.
+// Payloads against the official schemas: strict for what we send, tolerant for what we receive. Each schema compiles when
+// it is first used, or ahead of that when the core is idle. Payloads are never changed.
 
 import { Ajv } from 'ajv';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import addFormatsModule from 'ajv-formats';
-import { OCPP16 } from 'typed-ocpp';
 import type { Version } from '../model/protocol.ts';
 import type { RpcErrorCode } from './errors.ts';
+import type { Side, Stance } from './schema-source.ts';
+import { actionsOf, definitionsId, definitionsOf, messageOf } from './schema-source.ts';
 import { parseTime } from './time.ts';
 
+export { actionsOf } from './schema-source.ts';
+
+/** The first thing that is wrong with a payload. None of its texts holds anything that the peer wrote. */
 export interface Violation {
+  /** Canonical; `spell` gives the version's own. */
   readonly code: RpcErrorCode;
+  /** Where, as `meterValue.0.timestamp`; empty for the payload itself. */
+  readonly path: string;
   readonly message: string;
+  /**
+   * True when every required property is there and every type is right, so that only values are odd: an unknown
+   * enumeration, a text too long, a number out of range. Such a payload can be used once those are repaired (G9).
+   */
+  readonly repairable: boolean;
 }
 
-type Schema = Readonly<Record<string, unknown>>;
-
-// `multipleOfPrecision`: 8.1 A is a multiple of 0.1, whatever floating point makes of it (Q41).
-const options = { strict: false, allErrors: false, multipleOfPrecision: 6, validateSchema: false } as const;
-const addFormats = addFormatsModule as unknown as typeof addFormatsModule.default;
-
-const strict = new Ajv(options);
-addFormats(strict);
-const tolerant = new Ajv(options);
-addFormats(tolerant);
-tolerant.addFormat('date-time', (text) => parseTime(text) !== undefined);
-
-const schemas16: Readonly<Record<string, Schema>> = OCPP16.schemas as never;
-const actions16: ReadonlySet<string> = new Set(
-  Object.keys(schemas16)
-    .filter((name) => name.endsWith('Request'))
-    .map((name) => name.slice(0, -'Request'.length)),
-);
-
-/** Every action that a version knows. */
-export function actionsOf(version: Version): ReadonlySet<string> {
-  if (version !== '1.6') throw new Error(`OCPP ${version} is not spoken`);
-  return actions16;
-}
-
-const compiled = new Map<string, ValidateFunction | undefined>();
-
-/** What is wrong with the payload of a CALL that came; undefined when nothing is, or the action is unknown. */
+/** What is wrong with a CALL (or SEND) that came; undefined when nothing is, or the version does not know the action. */
 export const checkInbound = (version: Version, action: string, payload: unknown): Violation | undefined =>
-  check(version, action, 'Request', payload, false);
+  checkReceived(version, action, 'call', payload);
 
 /** What is wrong with the answer to a CALL of ours. */
 export const checkAnswer = (version: Version, action: string, payload: unknown): Violation | undefined =>
-  check(version, action, 'Response', payload, false);
+  checkReceived(version, action, 'answer', payload);
 
-/** What is wrong with a CALL that we are about to send. */
+/** What is wrong with a CALL that we are about to send, by the official limits. */
 export const checkOutbound = (version: Version, action: string, payload: unknown): Violation | undefined =>
-  check(version, action, 'Request', payload, true) ?? tooLong(action, payload);
+  check(version, action, 'call', 'strict', payload);
 
-/** Compiles one schema ahead of its first use; false when all are compiled. */
-export function warmOne(version: Version): boolean {
-  for (const action of actionsOf(version)) {
-    if (compiled.has(keyOf(action, 'Request', false))) continue;
-    validatorOf(action, 'Request', false);
-    return true;
-  }
-  return false;
+/** What is wrong with an answer that we are about to give, by the official limits. */
+export const checkReply = (version: Version, action: string, payload: unknown): Violation | undefined =>
+  check(version, action, 'answer', 'strict', payload);
+
+function checkReceived(version: Version, action: string, side: Side, payload: unknown): Violation | undefined {
+  const violation = check(version, action, side, 'tolerant', payload);
+  if (violation?.repairable !== true) return violation;
+  // The first fault can be repaired; whether a worse one hides behind it, only the shape says.
+  return check(version, action, side, 'shape', payload) ?? violation;
 }
 
-function check(
-  version: Version,
-  action: string,
-  direction: 'Request' | 'Response',
-  payload: unknown,
-  isStrict: boolean,
-): Violation | undefined {
-  if (!actionsOf(version).has(action)) return undefined;
-  const validate = validatorOf(action, direction, isStrict);
+function check(version: Version, action: string, side: Side, stance: Stance, payload: unknown): Violation | undefined {
+  const validate = validatorOf(version, action, side, stance);
   if (validate === undefined || validate(payload) === true) return undefined;
   return violationOf(validate.errors?.[0]);
 }
 
-const keyOf = (action: string, direction: string, isStrict: boolean): string =>
-  `${isStrict ? '!' : ''}${action}${direction}`;
+// Only actions that a version knows are kept, so that no peer can fill these maps.
+const compiled: Readonly<Record<`${Stance} ${Side}`, Record<Version, Map<string, ValidateFunction>>>> = {
+  'strict call': emptyMaps(),
+  'strict answer': emptyMaps(),
+  'tolerant call': emptyMaps(),
+  'tolerant answer': emptyMaps(),
+  'shape call': emptyMaps(),
+  'shape answer': emptyMaps(),
+};
 
-function validatorOf(action: string, direction: string, isStrict: boolean): ValidateFunction | undefined {
-  const key = keyOf(action, direction, isStrict);
-  if (compiled.has(key)) return compiled.get(key);
-  const schema = schemas16[`${action}${direction}`];
-  const validate = schema === undefined ? undefined : compile(schema, isStrict);
-  compiled.set(key, validate);
+function emptyMaps(): Record<Version, Map<string, ValidateFunction>> {
+  return { '1.6': new Map(), '2.0.1': new Map(), '2.1': new Map() };
+}
+
+function validatorOf(version: Version, action: string, side: Side, stance: Stance): ValidateFunction | undefined {
+  const ready = compiled[`${stance} ${side}`][version];
+  const found = ready.get(action);
+  if (found !== undefined) return found;
+  const message = messageOf(version, action, side, stance);
+  if (message === undefined) return undefined;
+  const validate = compilerOf(version, stance).compile(message);
+  ready.set(action, validate);
   return validate;
 }
 
-function compile(schema: Schema, isStrict: boolean): ValidateFunction {
-  const { $id: _, $schema: __, ...rest } = schema;
-  return isStrict ? strict.compile(rest) : tolerant.compile(withoutClosing(rest) as Schema);
+// `multipleOfPrecision`: 8.1 A is a multiple of 0.1, whatever floating point makes of it (Q41).
+const options = {
+  strict: false,
+  allErrors: false,
+  multipleOfPrecision: 6,
+  validateSchema: false,
+  meta: false,
+} as const;
+const addFormats = addFormatsModule as unknown as typeof addFormatsModule.default;
+
+const compilers = new Map<Stance, Ajv>();
+
+function compilerOf(version: Version, stance: Stance): Ajv {
+  const ajv = compilers.get(stance) ?? newCompiler(stance);
+  compilers.set(stance, ajv);
+  if (ajv.schemas[definitionsId(version)] === undefined) ajv.addSchema(definitionsOf(version, stance));
+  return ajv;
 }
 
-/** A copy in which unknown properties are no fault (Q17). */
-function withoutClosing(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(withoutClosing);
-  if (typeof schema !== 'object' || schema === null) return schema;
-  return Object.fromEntries(
-    Object.entries(schema)
-      .filter(([key, value]) => key !== 'additionalProperties' || value !== false)
-      .map(([key, value]) => [key, withoutClosing(value)]),
+function newCompiler(stance: Stance): Ajv {
+  const ajv = new Ajv(options);
+  addFormats(ajv);
+  if (stance !== 'strict') ajv.addFormat('date-time', (text) => parseTime(text) !== undefined);
+  return ajv;
+}
+
+/** A validator that can be compiled ahead of its first use. */
+export interface Warmup {
+  readonly version: Version;
+  readonly action: string;
+  /** Compiles it; a few milliseconds, nothing when it was compiled before. */
+  readonly compile: () => void;
+}
+
+/** One entry a validator, for the core to compile one in each idle step: first what comes, then what goes. */
+export function warm(versions: readonly Version[]): readonly Warmup[] {
+  const order = [
+    ['call', 'tolerant'],
+    ['answer', 'tolerant'],
+    ['call', 'strict'],
+  ] as const;
+  return versions.flatMap((version) =>
+    order.flatMap(([side, stance]) =>
+      [...actionsOf(version)].map((action) => ({
+        version,
+        action,
+        compile: () => void validatorOf(version, action, side, stance),
+      })),
+    ),
   );
 }
 
 function violationOf(error: ErrorObject | undefined): Violation {
-  const path = error?.instancePath.replaceAll('/', '.').slice(1) ?? '';
-  const where = path === '' ? 'The payload' : `"${path}"`;
-  return { code: codeOf(error?.keyword), message: `${where} ${error?.message ?? 'is not valid'}.` };
+  const missing = (error?.params as { missingProperty?: string } | undefined)?.missingProperty;
+  const at = error?.instancePath.replaceAll('/', '.').slice(1) ?? '';
+  const where = at === '' ? 'The payload' : `"${at}"`;
+  return {
+    code: codeOf(error?.keyword, at),
+    path: missing === undefined ? at : at === '' ? missing : `${at}.${missing}`,
+    message: `${where} ${error?.message ?? 'is not valid'}.`,
+    repairable: !structural.has(error?.keyword),
+  };
 }
 
-function codeOf(keyword: string | undefined): RpcErrorCode {
+const structural = new Set<string | undefined>(['required', 'type', 'additionalProperties', undefined]);
+
+function codeOf(keyword: string | undefined, at: string): RpcErrorCode {
   switch (keyword) {
     case 'required':
     case 'minItems':
     case 'maxItems':
       return 'OccurrenceConstraintViolation';
     case 'type':
-      return 'TypeConstraintViolation';
+      return at === '' ? 'FormatViolation' : 'TypeConstraintViolation';
     case 'additionalProperties':
+    case undefined:
       return 'FormatViolation';
     default:
       return 'PropertyConstraintViolation';
   }
-}
-
-/** Three limits that our schemas set wider than the official ones. */
-function tooLong(action: string, payload: unknown): Violation | undefined {
-  const value = payload as { info?: string; value?: string };
-  const text = action === 'StatusNotification' ? value.info : action === 'ChangeConfiguration' ? value.value : undefined;
-  const most = action === 'StatusNotification' ? 50 : 500;
-  if (text === undefined || text.length <= most) return undefined;
-  return { code: 'PropertyConstraintViolation', message: `A text of ${action} has ${text.length} characters, at most ${most} are allowed.` };
 }

@@ -102,7 +102,10 @@ export function makeWay<Context>(
 }
 
 /** The link closed: every CALL that was in flight or in line, and whether it may have left. */
-export function closeSession<Context>(session: Session<Context>, durable: Row): { call: Call<Context>; left: boolean }[] {
+export function closeSession<Context>(
+  session: Session<Context>,
+  durable: Row,
+): { call: Call<Context>; left: boolean }[] {
   const inFlight = session.current;
   const lost = session.waiting.map((call) => ({ call, left: false }));
   if (inFlight !== undefined) lost.unshift({ call: inFlight.call, left: inFlight.barrier <= durable });

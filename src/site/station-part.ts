@@ -76,7 +76,8 @@ function observe(part: StationPart, fact: StationFact): void {
   for (const [id, { fact: command, state }] of part.remotes) {
     if (state !== 'unknown') continue;
     const started = fact.kind === 'TransactionStarted' && command.action === 'start' && command.evse === fact.evse;
-    const ended = fact.kind === 'TransactionEnded' && command.action === 'stop' && command.transaction === fact.transaction;
+    const ended =
+      fact.kind === 'TransactionEnded' && command.action === 'stop' && command.transaction === fact.transaction;
     if (started || ended) part.remotes.delete(id);
   }
 }

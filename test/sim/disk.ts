@@ -78,7 +78,9 @@ export function createDisk(schedule: Schedule, chance: Chance): Disk {
           },
           read(uplink, from, maxRows) {
             const found = lines.filter((line) => line.row >= from).slice(0, maxRows);
-            const through = row(found.length === maxRows ? found.at(-1)!.row : Math.max(from - 1, lines.at(-1)?.row ?? 0));
+            const through = row(
+              found.length === maxRows ? found.at(-1)!.row : Math.max(from - 1, lines.at(-1)?.row ?? 0),
+            );
             schedule.after(chance.between(1, 20), () => mine === owner && events.onRows(uplink, from, through, found));
           },
           close: () => Promise.resolve(),

@@ -1,7 +1,7 @@
 // The judges: they see what leaves the gateway, what is on the disk and what the stations hold, and nothing of what the
 // gateway thinks. They read frames and journal lines by themselves.
 
-import type { SimStation } from '../../adapters/simulator/station.ts';
+import type { SimStation } from '../../adapters/simulator/station-types.ts';
 import { limitOf } from '../../adapters/simulator/station-evse.ts';
 import type { Circuit, Site } from '../../src/model/config/site.ts';
 import { decodeFact } from '../../src/model/line.ts';
@@ -91,10 +91,13 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
     idsUsed.add(key);
     if (durable.has(`command|${frame[1]}`)) return;
     if (frame[2] !== 'SetChargingProfile') return find(`${id} was told ${String(frame[2])} before it was durable`);
-    const { csChargingProfiles: profile } = frame[3] as { csChargingProfiles: { chargingSchedule: { chargingSchedulePeriod: { limit: number }[] } } };
+    const { csChargingProfiles: profile } = frame[3] as {
+      csChargingProfiles: { chargingSchedule: { chargingSchedulePeriod: { limit: number }[] } };
+    };
     const amps = profile.chargingSchedule.chargingSchedulePeriod[0]!.limit;
     const least = Math.min(...heldBy(id).map((one) => one.amps));
-    if (!overtakes || (amps > limitOf(station.evses[0]!) && amps > least)) find(`${id} was given ${amps} A before it was durable`);
+    if (!overtakes || (amps > limitOf(station.evses[0]!) && amps > least))
+      find(`${id} was given ${amps} A before it was durable`);
   }
 
   /**
@@ -127,10 +130,12 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
       let amps = circuit.worstCaseBaseAmps;
       for (const [at, station] of planned.entries()) {
         const hangs = station.circuit === circuit.id || circuit.parent === undefined;
-        for (const evse of stations[at]?.evses ?? []) if (hangs && evse.profileAmps !== undefined) amps += limitOf(evse);
+        for (const evse of stations[at]?.evses ?? [])
+          if (hangs && evse.profileAmps !== undefined) amps += limitOf(evse);
       }
       const allowed = allowedAmps(circuit, amps);
-      if (amps > allowed + 0.001) find(`circuit ${circuit.id} of ${circuit.limitAmps} A was given away with ${amps} A (allowed ${allowed})`);
+      if (amps > allowed + 0.001)
+        find(`circuit ${circuit.id} of ${circuit.limitAmps} A was given away with ${amps} A (allowed ${allowed})`);
     }
     for (const station of stations) for (const complaint of station.complaints.splice(0)) find(complaint);
   }

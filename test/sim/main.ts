@@ -59,14 +59,17 @@ async function search(first: number, runs: number): Promise<boolean> {
   ]);
   for (const worker of running) void worker.terminate();
   const seconds = (performance.now() - startedAt) / 1000;
-  const sum = (pick: (share: (typeof shares)[number]) => number) => shares.reduce((total, share) => total + pick(share), 0);
+  const sum = (pick: (share: (typeof shares)[number]) => number) =>
+    shares.reduce((total, share) => total + pick(share), 0);
   const failures = shares.flatMap((share) => share.failed ?? []);
   for (const { seed, findings } of failures) {
     console.log(`seed ${seed} failed; replay it with: SEED=${seed} npm run sim`);
     for (const finding of findings) console.log(`  ${finding.slice(0, 400)}`);
   }
   const outcomes = sum((share) => share.outcomes);
-  console.log(`${outcomes} runs, ${sum((share) => share.kills)} kills, ${sum((share) => share.messages)} messages upstream, ${failures.length} failed, ${seconds.toFixed(1)} s`);
+  console.log(
+    `${outcomes} runs, ${sum((share) => share.kills)} kills, ${sum((share) => share.messages)} messages upstream, ${failures.length} failed, ${seconds.toFixed(1)} s`,
+  );
   return failures.length === 0;
 }
 

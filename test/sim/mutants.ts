@@ -211,13 +211,16 @@ export function runMutants(): boolean {
   const copy = mkdtempSync(join(tmpdir(), 'busbar-mutants-'));
   let alive = 0;
   try {
-    for (const folder of ['src', 'adapters', 'test/sim']) cpSync(join(home, folder), join(copy, folder), { recursive: true });
+    for (const folder of ['src', 'adapters', 'test/sim'])
+      cpSync(join(home, folder), join(copy, folder), { recursive: true });
     cpSync(join(home, 'package.json'), join(copy, 'package.json'));
     symlinkSync(join(home, 'node_modules'), join(copy, 'node_modules'));
     for (const mutant of mutants) {
       const caught = tryMutant(copy, mutant);
       if (caught === undefined) alive += 1;
-      console.log(`${caught === undefined ? 'ALIVE ' : 'caught'}  ${mutant.rule}${caught === undefined ? '' : `  (${caught})`}`);
+      console.log(
+        `${caught === undefined ? 'ALIVE ' : 'caught'}  ${mutant.rule}${caught === undefined ? '' : `  (${caught})`}`,
+      );
     }
   } finally {
     rmSync(copy, { recursive: true, force: true });
@@ -230,7 +233,10 @@ function tryMutant(copy: string, mutant: Mutant): string | undefined {
   const path = join(copy, mutant.file);
   const source = readFileSync(path, 'utf8');
   if (source.split(mutant.find).length !== 2) throw new Error(`"${mutant.find}" is not once in ${mutant.file}`);
-  writeFileSync(path, source.replace(mutant.find, () => mutant.put));
+  writeFileSync(
+    path,
+    source.replace(mutant.find, () => mutant.put),
+  );
   try {
     execFileSync(process.execPath, [join(copy, 'test/sim/main.ts')], {
       env: { ...process.env, RUNS: String(mostRuns), SEED: undefined, FIRST: '1' },
@@ -241,7 +247,11 @@ function tryMutant(copy: string, mutant: Mutant): string | undefined {
   } catch (error) {
     const said = String((error as { stdout?: Buffer }).stdout ?? '');
     const seed = /seed (\d+) failed/.exec(said)?.[1];
-    const finding = said.split('\n').find((line) => line.startsWith('  '))?.trim().slice(0, 90);
+    const finding = said
+      .split('\n')
+      .find((line) => line.startsWith('  '))
+      ?.trim()
+      .slice(0, 90);
     return seed === undefined ? `it did not run: ${String(error).slice(0, 80)}` : `seed ${seed}: ${finding}`;
   } finally {
     writeFileSync(path, source);

@@ -44,7 +44,8 @@ function runOnce(seed: number): Outcome {
   const world = createWorld(seed, site);
   let kills = 0;
   world.boot();
-  for (let at = 0; at < stations; at += 1) world.schedule.after(world.chance.between(0, 5000), () => world.station(at, { kind: 'wake' }));
+  for (let at = 0; at < stations; at += 1)
+    world.schedule.after(world.chance.between(0, 5000), () => world.station(at, { kind: 'wake' }));
   planTraffic(world, stations);
   planFaults(world, stations, () => (kills += 1));
   planRareFaults(world, seed);
@@ -93,7 +94,8 @@ function planTraffic(world: World, stations: number): void {
 function planFaults(world: World, stations: number, killed: () => void): void {
   const { schedule, chance } = world;
   const often = (mean: number, what: () => void): void => {
-    for (let time = chance.between(1000, mean); time < troubledMs; time += chance.between(mean / 2, mean * 1.5)) schedule.at(time, what);
+    for (let time = chance.between(1000, mean); time < troubledMs; time += chance.between(mean / 2, mean * 1.5))
+      schedule.at(time, what);
   };
   const system = world.csms.get('csms' as never)!;
   often(minute, () => {
@@ -110,7 +112,10 @@ function planFaults(world: World, stations: number, killed: () => void): void {
     system.options.losesAnswers = 0.4;
     schedule.after(chance.between(1000, minute), () => (system.options.losesAnswers = 0));
   });
-  often(7 * minute, () => (system.options.refuse = { action: chance.happens(0.5) ? 'MeterValues' : 'StartTransaction', times: 2 }));
+  often(
+    7 * minute,
+    () => (system.options.refuse = { action: chance.happens(0.5) ? 'MeterValues' : 'StartTransaction', times: 2 }),
+  );
   often(8 * minute, () => {
     world.disk.setFull(true);
     schedule.after(chance.between(1000, 40_000), () => world.disk.setFull(false));
@@ -160,22 +165,29 @@ function planRareFaults(world: World, seed: number): void {
 
 /** Somebody drops the CSMS from the site file while it has something to get: it must stay. */
 function forgetUplink(world: World): void {
-  const { state } = world.process?.gateway ?? {};
+  const { state } = world.process()?.gateway ?? {};
   const waiting = state?.uplinks.get('csms' as never)?.outbox.entries.length ?? 0;
   const site = world.site();
   world.changeSite({ ...site, uplinks: site.uplinks.filter(({ id }) => id !== 'csms') });
-  if (waiting > 0 && state?.uplinks.has('csms' as never) !== true) world.judge.failed(`an uplink with ${waiting} rows to tell was dropped`);
+  if (waiting > 0 && state?.uplinks.has('csms' as never) !== true)
+    world.judge.failed(`an uplink with ${waiting} rows to tell was dropped`);
   world.changeSite(site);
 }
 
 /** The central system starts or stops somebody. */
 function remote(world: World, stations: number): void {
   const { chance } = world;
-  const running = [...world.csms.get('csms' as never)!.books.transactions.values()].filter((one) => one.stop === undefined);
+  const running = [...world.csms.get('csms' as never)!.books.transactions.values()].filter(
+    (one) => one.stop === undefined,
+  );
   const one = running[chance.between(0, running.length - 1)];
-  if (one !== undefined && chance.happens(0.5)) world.askCsms('csms' as never, 'RemoteStopTransaction', { transactionId: one.id });
+  if (one !== undefined && chance.happens(0.5))
+    world.askCsms('csms' as never, 'RemoteStopTransaction', { transactionId: one.id });
   else
-    world.askCsms('csms' as never, 'RemoteStartTransaction', { connectorId: chance.between(1, stations), idTag: 'REMOTE' });
+    world.askCsms('csms' as never, 'RemoteStartTransaction', {
+      connectorId: chance.between(1, stations),
+      idTag: 'REMOTE',
+    });
 }
 
 function heal(world: World, stations: number): void {
@@ -193,11 +205,12 @@ function heal(world: World, stations: number): void {
 /** Liveness: after healing nothing waits any more, and everything is within its bounds. */
 function settled(world: World): string[] {
   const findings: string[] = [];
-  const process = world.process;
+  const process = world.process();
   if (process === undefined) return ['the gateway did not come up again'];
   const { state } = process.gateway;
   for (const station of world.stations)
-    if (station.unacknowledged() > 0) findings.push(`${station.unacknowledged()} messages of ${station.id} were never answered`);
+    if (station.unacknowledged() > 0)
+      findings.push(`${station.unacknowledged()} messages of ${station.id} were never answered`);
   for (const [id, live] of state.uplinks) {
     if (!live.accepted || live.link === undefined) findings.push(`${id} is not connected`);
     if (live.outbox.entries.length > 0) findings.push(`${live.outbox.entries.length} rows for ${id} were never told`);
@@ -205,9 +218,11 @@ function settled(world: World): string[] {
   }
   for (const [id, part] of state.ledger.stations)
     for (const held of part.limits.values())
-      if (held.some((one) => one.state !== 'confirmed')) findings.push(`a limit of ${id} is ${held.at(-1)!.state} for ever`);
+      if (held.some((one) => one.state !== 'confirmed'))
+        findings.push(`a limit of ${id} is ${held.at(-1)!.state} for ever`);
   for (const link of state.links.values())
-    if (link.session.handling.size > maxHandling) findings.push(`${link.id} handles ${link.session.handling.size} messages`);
+    if (link.session.handling.size > maxHandling)
+      findings.push(`${link.id} handles ${link.session.handling.size} messages`);
   if (state.pending.size > 0) findings.push(`${state.pending.size} questions about tokens were never answered`);
   if (process.driver.durable() !== state.ledger.head) findings.push('facts never became durable');
   if (world.disk.poisoned) return findings;
@@ -237,7 +252,7 @@ function numbers(world: World): string[] {
 }
 
 function books(world: World, id: string): string[] {
-  const numbering = world.process?.gateway.state.ledger.gateway.numbering;
+  const numbering = world.process()?.gateway.state.ledger.gateway.numbering;
   const records = world.stations.flatMap((station) => station.records);
   return compareBooks(
     records,
@@ -248,7 +263,7 @@ function books(world: World, id: string): string[] {
 
 /** An observer may have lost something, but then it was told of the gap; and without a gap it has everything. */
 function observer(world: World): string[] {
-  const gaps = world.process?.gateway.state.ledger.uplinks.get('watch' as never)?.gaps ?? [];
+  const gaps = world.process()?.gateway.state.ledger.uplinks.get('watch' as never)?.gaps ?? [];
   const differences = books(world, 'watch');
   return gaps.length === 0 ? differences.map((one) => `observer without a gap: ${one}`) : [];
 }

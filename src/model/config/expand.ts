@@ -40,7 +40,14 @@ export function expand(file: SiteFile): Expanded {
       ...(parent !== undefined && { parent: parent as CircuitId }),
     })),
     stations: stations.map(({ station }) => station),
-    uplinks: (file.uplinks ?? []).flatMap((entry, at) => expandUplink(entry, at, stations.map(({ station }) => station.id), report)),
+    uplinks: (file.uplinks ?? []).flatMap((entry, at) =>
+      expandUplink(
+        entry,
+        at,
+        stations.map(({ station }) => station.id),
+        report,
+      ),
+    ),
     authorization: {
       mode: file.authorization?.mode ?? 'csms',
       waitMs: file.authorization?.waitMs ?? 1500,
@@ -78,19 +85,47 @@ function expandStation(file: SiteFile, entry: StationEntry, at: number, report: 
   const path = ['stations', at] as const;
   const template = entry.template === undefined ? {} : file.templates?.[entry.template];
   if (template === undefined)
-    report(error('BB_CONFIG_UNKNOWN_TEMPLATE', [...path, 'template'], `There is no template "${entry.template}".`, `Add it under "templates", or use one of: ${Object.keys(file.templates ?? {}).join(', ') || 'none yet'}.`));
+    report(
+      error(
+        'BB_CONFIG_UNKNOWN_TEMPLATE',
+        [...path, 'template'],
+        `There is no template "${entry.template}".`,
+        `Add it under "templates", or use one of: ${Object.keys(file.templates ?? {}).join(', ') || 'none yet'}.`,
+      ),
+    );
   if (entry.modbus !== undefined) report(unserved([...path, 'modbus'], 'error'));
   const merged = { ...template, ...entry };
   const names = namesOf(entry, path, report);
   const circuit = merged.circuit ?? (file.circuits.length === 1 ? file.circuits[0]?.id : undefined);
   if (circuit === undefined || !file.circuits.some(({ id }) => id === circuit))
-    report(error('BB_CONFIG_UNKNOWN_CIRCUIT', [...path, 'circuit'], circuit === undefined ? 'The station hangs on no circuit.' : `There is no circuit "${circuit}".`, `Write one of: ${file.circuits.map(({ id }) => id).join(', ')}.`));
+    report(
+      error(
+        'BB_CONFIG_UNKNOWN_CIRCUIT',
+        [...path, 'circuit'],
+        circuit === undefined ? 'The station hangs on no circuit.' : `There is no circuit "${circuit}".`,
+        `Write one of: ${file.circuits.map(({ id }) => id).join(', ')}.`,
+      ),
+    );
   const security = securityOf(merged.security, entry, path, report);
   const evses = (merged.evses ?? []).map((evse, index) => expandEvse(file, evse, [...path, 'evses', index], report));
   if (evses.length === 0)
-    report(error('BB_CONFIG_NO_EVSE', [...path], 'The station has no EVSE.', 'Write "evses: [ { id: 1, maxAmps: 32 } ]", or a template that has some.'));
+    report(
+      error(
+        'BB_CONFIG_NO_EVSE',
+        [...path],
+        'The station has no EVSE.',
+        'Write "evses: [ { id: 1, maxAmps: 32 } ]", or a template that has some.',
+      ),
+    );
   if (evses.some((evse, index) => evse.id !== index + 1))
-    report(error('BB_CONFIG_EVSE_NUMBERS', [...path, 'evses'], 'EVSEs are numbered 1, 2, 3 without gaps.', 'Number them so, in the order of the station.'));
+    report(
+      error(
+        'BB_CONFIG_EVSE_NUMBERS',
+        [...path, 'evses'],
+        'EVSEs are numbered 1, 2, 3 without gaps.',
+        'Number them so, in the order of the station.',
+      ),
+    );
   return names.map((name) => ({
     at,
     station: {
@@ -112,7 +147,14 @@ function namesOf(entry: StationEntry, path: readonly (string | number)[], report
   }
   const names = namesIn(entry.range ?? entry.id ?? '');
   if (names !== undefined && names.every((name) => name.length <= 48)) return names;
-  report(error('BB_CONFIG_RANGE', [...path, 'range'], `"${entry.range}" is no range of names of at most 48 characters.`, 'Write it like CP-[01-60].'));
+  report(
+    error(
+      'BB_CONFIG_RANGE',
+      [...path, 'range'],
+      `"${entry.range}" is no range of names of at most 48 characters.`,
+      'Write it like CP-[01-60].',
+    ),
+  );
   return [];
 }
 
@@ -124,25 +166,51 @@ function securityOf(
 ): StationSecurity {
   const at = [...path, 'security'];
   if (security === undefined)
-    report(error('BB_CONFIG_NO_SECURITY', at, 'Nothing says how the station proves who it is.', 'Write "security: { profile: 1, password: ${file:…} }"; or, on a network that nobody else reaches, "security: { profile: 0 }" on the station itself.'));
+    report(
+      error(
+        'BB_CONFIG_NO_SECURITY',
+        at,
+        'Nothing says how the station proves who it is.',
+        'Write "security: { profile: 1, password: ${file:…} }"; or, on a network that nobody else reaches, "security: { profile: 0 }" on the station itself.',
+      ),
+    );
   else if (security.profile === 0 && entry.security === undefined)
-    report(error('BB_CONFIG_PROFILE_0', at, 'Profile 0 lets anybody in under the station’s name, so it must be written on the station, not in a template.', 'Write "security: { profile: 0 }" on the station, or better use profile 1.'));
+    report(
+      error(
+        'BB_CONFIG_PROFILE_0',
+        at,
+        'Profile 0 lets anybody in under the station’s name, so it must be written on the station, not in a template.',
+        'Write "security: { profile: 0 }" on the station, or better use profile 1.',
+      ),
+    );
   else if (security.profile > 1) report(unserved([...at, 'profile'], 'error'));
   else if (security.profile === 1 && security.password === undefined)
-    report(error('BB_CONFIG_NO_PASSWORD', at, 'Profile 1 needs a password.', 'Write "password: ${file:/run/secrets/…}".'));
+    report(
+      error('BB_CONFIG_NO_PASSWORD', at, 'Profile 1 needs a password.', 'Write "password: ${file:/run/secrets/…}".'),
+    );
   else if (security.password === 'managed') report(unserved([...at, 'password'], 'error'));
   return security?.profile === 1 ? { profile: 1, password: security.password ?? '' } : { profile: 0 };
 }
 
 function expandEvse(file: SiteFile, entry: EvseEntry, path: readonly (string | number)[], report: Report): Evse {
   const volts = nominalVolts[file.site.supply ?? 'tn400'];
-  const fromKw = entry.maxKw === undefined ? undefined : Math.ceil((entry.maxKw * 1000) / (entry.efficiency ?? 0.92) / (3 * volts));
+  const fromKw =
+    entry.maxKw === undefined ? undefined : Math.ceil((entry.maxKw * 1000) / (entry.efficiency ?? 0.92) / (3 * volts));
   const maxAmps = entry.maxAmps ?? fromKw;
   const minAmps = entry.minAmps ?? (entry.maxKw === undefined ? 6 : 0);
   if (maxAmps === undefined)
-    report(error('BB_CONFIG_NO_RATING', path, 'The EVSE has no rating.', 'Write maxAmps (AC, per phase) or maxKw (DC).'));
+    report(
+      error('BB_CONFIG_NO_RATING', path, 'The EVSE has no rating.', 'Write maxAmps (AC, per phase) or maxKw (DC).'),
+    );
   else if (minAmps > maxAmps)
-    report(error('BB_CONFIG_MIN_ABOVE_MAX', [...path, 'minAmps'], `minAmps (${minAmps} A) is above the rating (${maxAmps} A).`, 'Correct one of them.'));
+    report(
+      error(
+        'BB_CONFIG_MIN_ABOVE_MAX',
+        [...path, 'minAmps'],
+        `minAmps (${minAmps} A) is above the rating (${maxAmps} A).`,
+        'Correct one of them.',
+      ),
+    );
   return {
     id: entry.id,
     maxAmps: maxAmps ?? 0,
@@ -159,7 +227,14 @@ function reportDoubles(file: SiteFile, stations: readonly Placed[], report: Repo
     if (before === undefined) first.set(station.id, at);
     else {
       const key = file.stations[at]?.range === undefined ? 'id' : 'range';
-      report(error('BB_CONFIG_DOUBLE_STATION', ['stations', at, key], `Station ${station.id} is there twice; the first is entry ${before + 1} of "stations".`, 'Give each station one entry.'));
+      report(
+        error(
+          'BB_CONFIG_DOUBLE_STATION',
+          ['stations', at, key],
+          `Station ${station.id} is there twice; the first is entry ${before + 1} of "stations".`,
+          'Give each station one entry.',
+        ),
+      );
     }
   }
 }

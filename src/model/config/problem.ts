@@ -8,7 +8,12 @@ export interface ConfigProblem {
   readonly remedy: string;
 }
 
-export const error = (code: string, path: readonly (string | number)[], message: string, remedy: string): ConfigProblem => ({
+export const error = (
+  code: string,
+  path: readonly (string | number)[],
+  message: string,
+  remedy: string,
+): ConfigProblem => ({
   level: 'error',
   code,
   path,
@@ -21,5 +26,8 @@ export const unserved = (path: readonly (string | number)[], level: ConfigProble
   code: 'BB_CONFIG_NOT_YET',
   path,
   message: `"${path.at(-1)}" is not served by this version of Busbar.`,
-  remedy: level === 'error' ? 'Take it out: the gateway would not do what the file says.' : 'It is kept in the file and has no effect.',
+  remedy:
+    level === 'error'
+      ? 'Take it out: the gateway would not do what the file says.'
+      : 'It is kept in the file and has no effect.',
 });

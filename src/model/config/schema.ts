@@ -16,7 +16,8 @@ const bytes = (what: string) => Type.String({ description: what, pattern: '^\\d+
 const Security = Type.Object(
   {
     profile: Type.Integer({
-      description: '0: no authentication, only for a station that is named so. 1: HTTP Basic. 2: Basic over TLS. 3: client certificate.',
+      description:
+        '0: no authentication, only for a station that is named so. 1: HTTP Basic. 2: Basic over TLS. 3: client certificate.',
       minimum: 0,
       maximum: 3,
     }),
@@ -25,13 +26,18 @@ const Security = Type.Object(
   closed,
 );
 
-const Connector = Type.Object({ id: Type.Integer({ minimum: 1 }), type: Type.Optional(text('OCPP connector type')) }, closed);
+const Connector = Type.Object(
+  { id: Type.Integer({ minimum: 1 }), type: Type.Optional(text('OCPP connector type')) },
+  closed,
+);
 
 const Evse = Type.Object(
   {
     id: Type.Integer({ description: 'Number of the EVSE (1.6: the connector), from 1', minimum: 1, maximum: 64 }),
     maxAmps: Type.Optional(amps('Rating')),
-    maxKw: Type.Optional(Type.Number({ description: 'Rating of a DC unit on its DC side, in kW', minimum: 1, maximum: 2000 })),
+    maxKw: Type.Optional(
+      Type.Number({ description: 'Rating of a DC unit on its DC side, in kW', minimum: 1, maximum: 2000 }),
+    ),
     efficiency: Type.Optional(Type.Number({ description: 'Of a DC unit, 0.5 to 1', minimum: 0.5, maximum: 1 })),
     minAmps: Type.Optional(amps('Least that a vehicle can charge with; 6 for AC')),
     phases: Type.Optional(
@@ -49,7 +55,14 @@ const Evse = Type.Object(
 );
 
 const stationKeys = {
-  state: Type.Optional(oneOf('planned and isolated count nothing; retired keeps its upstream numbers', ['planned', 'installed', 'isolated', 'retired'])),
+  state: Type.Optional(
+    oneOf('planned and isolated count nothing; retired keeps its upstream numbers', [
+      'planned',
+      'installed',
+      'isolated',
+      'retired',
+    ]),
+  ),
   evses: Type.Optional(Type.Array(Evse, { minItems: 1, maxItems: 64 })),
   maxAmps: Type.Optional(amps('Most that the whole station draws')),
   sampleSeconds: Type.Optional(Type.Integer({ description: 'Interval of meter values', minimum: 1, maximum: 3600 })),
@@ -79,7 +92,10 @@ const Circuit = Type.Object(
     parent: Type.Optional(id('Circuit above; the one without is the grid connection')),
     limitAmps: amps('Limit'),
     protection: Type.Optional(
-      Type.Object({ kind: oneOf('Kind of the protective device', ['mcb', 'mccb', 'gG']), ratedAmps: amps('Rated current') }, closed),
+      Type.Object(
+        { kind: oneOf('Kind of the protective device', ['mcb', 'mccb', 'gG']), ratedAmps: amps('Rated current') },
+        closed,
+      ),
     ),
     meter: Type.Optional(id('Meter of this circuit')),
     worstCaseBaseAmps: Type.Optional(amps('The most that everything else on it draws')),
@@ -107,9 +123,17 @@ const Uplink = Type.Object(
   {
     id: id('Name of the uplink'),
     kind: oneOf('What it speaks', ['ocpp', 'mqtt']),
-    mode: Type.Optional(oneOf('aggregate: the site is one station with many EVSEs. relay: each station under its own identity.', ['aggregate', 'relay'])),
+    mode: Type.Optional(
+      oneOf('aggregate: the site is one station with many EVSEs. relay: each station under its own identity.', [
+        'aggregate',
+        'relay',
+      ]),
+    ),
     version: Type.Optional(oneOf('OCPP version', ['1.6', '2.0.1', '2.1'])),
-    url: Type.String({ description: 'Where the central system is; OCPP appends the identity', pattern: '^(wss?|mqtts?)://' }),
+    url: Type.String({
+      description: 'Where the central system is; OCPP appends the identity',
+      pattern: '^(wss?|mqtts?)://',
+    }),
     identity: Type.Optional(id('Identity of the site upstream')),
     security: Type.Optional(Security),
     role: oneOf('control: may command; at most one per station. observe: is told.', ['control', 'observe']),
@@ -118,9 +142,13 @@ const Uplink = Type.Object(
     bytesPerDay: Type.Optional(bytes('Budget of a metered link')),
     sampleSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 3600 })),
     quota: Type.Optional(bytes('What an observer may hold back of the journal')),
-    callTimeoutSeconds: Type.Optional(Type.Integer({ description: 'The CSMS is lost when it takes longer', minimum: 5, maximum: 600 })),
+    callTimeoutSeconds: Type.Optional(
+      Type.Integer({ description: 'The CSMS is lost when it takes longer', minimum: 5, maximum: 600 }),
+    ),
     attempts: Type.Optional(Type.Integer({ description: 'TransactionMessageAttempts', minimum: 1, maximum: 100 })),
-    retryIntervalSeconds: Type.Optional(Type.Integer({ description: 'TransactionMessageRetryInterval', minimum: 1, maximum: 3600 })),
+    retryIntervalSeconds: Type.Optional(
+      Type.Integer({ description: 'TransactionMessageRetryInterval', minimum: 1, maximum: 3600 }),
+    ),
     backoff: Type.Optional(
       Type.Object(
         {
@@ -160,7 +188,13 @@ export const SiteFile = Type.Object(
       closed,
     ),
     data: Type.Optional(
-      Type.Object({ dir: Type.Optional(text('Where the journal is kept')), maxBytes: Type.Optional(bytes('Most that it may take')) }, closed),
+      Type.Object(
+        {
+          dir: Type.Optional(text('Where the journal is kept')),
+          maxBytes: Type.Optional(bytes('Most that it may take')),
+        },
+        closed,
+      ),
     ),
     retention: Type.Optional(
       Type.Object(
@@ -186,7 +220,9 @@ export const SiteFile = Type.Object(
       Type.Object(
         {
           mode: Type.Optional(oneOf('Who decides: the CSMS, the site, or nobody', ['csms', 'local', 'free'])),
-          waitMs: Type.Optional(Type.Integer({ description: 'How long a station waits for the CSMS', minimum: 0, maximum: 30_000 })),
+          waitMs: Type.Optional(
+            Type.Integer({ description: 'How long a station waits for the CSMS', minimum: 0, maximum: 30_000 }),
+          ),
           unknownOffline: Type.Optional(oneOf('Tokens that nobody knows while the CSMS is away', ['accept', 'refuse'])),
           offlineMaxDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 365 })),
           cache: Type.Optional(

@@ -43,15 +43,14 @@ export interface Evse {
   readonly maxAmps: number;
   readonly minAmps: number;
   /** Which lines of the supply its phases are wired to, in order; `unknown` counts as all of them. */
-  readonly phases: 'unknown' | `L${1 | 2 | 3}` | `L${1 | 2 | 3}L${1 | 2 | 3}` | `L${1 | 2 | 3}L${1 | 2 | 3}L${1 | 2 | 3}`;
+  readonly phases:
+    'unknown' | `L${1 | 2 | 3}` | `L${1 | 2 | 3}L${1 | 2 | 3}` | `L${1 | 2 | 3}L${1 | 2 | 3}L${1 | 2 | 3}`;
   /** Its number upstream, where the file fixes it. */
   readonly upstreamEvse?: number;
 }
 
 /** Profile 0 (no authentication) only for a station that is named so; 1 is HTTP Basic. */
-export type StationSecurity =
-  | { readonly profile: 0 }
-  | { readonly profile: 1; readonly password: string };
+export type StationSecurity = { readonly profile: 0 } | { readonly profile: 1; readonly password: string };
 
 export interface Uplink {
   readonly id: UplinkId;

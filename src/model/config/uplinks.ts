@@ -21,18 +21,41 @@ export function expandUplink(
     return [];
   }
   if (entry.mode === undefined)
-    report(error('BB_CONFIG_NO_MODE', [...path, 'mode'], 'The uplink has no mode.', 'Write "mode: aggregate" (the site is one station with many EVSEs) or "mode: relay" (each station under its own identity).'));
+    report(
+      error(
+        'BB_CONFIG_NO_MODE',
+        [...path, 'mode'],
+        'The uplink has no mode.',
+        'Write "mode: aggregate" (the site is one station with many EVSEs) or "mode: relay" (each station under its own identity).',
+      ),
+    );
   if (entry.mode === 'relay') report(unserved([...path, 'mode'], 'error'));
   if (entry.version !== undefined && entry.version !== '1.6') report(unserved([...path, 'version'], 'error'));
   if (entry.version === undefined)
-    report(error('BB_CONFIG_NO_VERSION', [...path, 'version'], 'The uplink has no version.', 'Write "version: \'1.6\'".'));
+    report(
+      error('BB_CONFIG_NO_VERSION', [...path, 'version'], 'The uplink has no version.', 'Write "version: \'1.6\'".'),
+    );
   if (entry.identity === undefined)
-    report(error('BB_CONFIG_NO_IDENTITY', [...path, 'identity'], 'The uplink has no identity.', 'Write the name under which the central system knows this site.'));
+    report(
+      error(
+        'BB_CONFIG_NO_IDENTITY',
+        [...path, 'identity'],
+        'The uplink has no identity.',
+        'Write the name under which the central system knows this site.',
+      ),
+    );
   const named = entry.stations?.flatMap((name, index) => {
     const names = namesIn(name) ?? [];
     const unknown = names.filter((one) => !stations.includes(one as StationId));
     if (names.length === 0 || unknown.length > 0)
-      report(error('BB_CONFIG_UNKNOWN_STATION', [...path, 'stations', index], `There is no station "${unknown[0] ?? name}".`, 'Name stations that stand in this file.'));
+      report(
+        error(
+          'BB_CONFIG_UNKNOWN_STATION',
+          [...path, 'stations', index],
+          `There is no station "${unknown[0] ?? name}".`,
+          'Name stations that stand in this file.',
+        ),
+      );
     return names as StationId[];
   });
   return [

@@ -43,7 +43,10 @@ export const answerBoot = (status: 'Accepted' | 'Pending' | 'Rejected', interval
 });
 
 /** BootNotification.conf from the CSMS. An interval of 0 or none leaves it to us. */
-export function readBootAnswer(payload: { status: string; interval: number }): { accepted: boolean; intervalSeconds: number } {
+export function readBootAnswer(payload: { status: string; interval: number }): {
+  accepted: boolean;
+  intervalSeconds: number;
+} {
   const intervalSeconds = payload.interval > 0 ? payload.interval : 300;
   return { accepted: payload.status === 'Accepted', intervalSeconds };
 }

@@ -1,0 +1,54 @@
+// What a simulated charge point does when it is told to.
+
+import type { SimEvse } from './station-evse.ts';
+
+interface ProfileReq {
+  readonly csChargingProfiles: {
+    readonly chargingSchedule: { readonly chargingSchedulePeriod: readonly { limit: number }[] };
+  };
+}
+
+export interface Hands {
+  start(evse: SimEvse): void;
+  stop(evse: SimEvse): void;
+}
+
+interface Order {
+  readonly connectorId?: number;
+  readonly idTag?: string;
+  readonly transactionId?: number;
+}
+
+/** The payload of the answer; undefined for an action that it does not know. */
+export function obey(
+  action: string,
+  payload: Record<string, unknown>,
+  evses: readonly SimEvse[],
+  hands: Hands,
+): object | undefined {
+  const { connectorId, idTag, transactionId } = payload as Order;
+  switch (action) {
+    case 'SetChargingProfile': {
+      const evse = evses[(connectorId ?? 0) - 1];
+      const { csChargingProfiles: profile } = payload as unknown as ProfileReq;
+      for (const one of evse === undefined ? evses : [evse])
+        one.profileAmps = profile.chargingSchedule.chargingSchedulePeriod[0]!.limit;
+      return { status: 'Accepted' };
+    }
+    case 'RemoteStartTransaction': {
+      const evse = evses[(connectorId ?? 1) - 1];
+      if (evse?.vehicle === undefined || evse.session !== undefined) return { status: 'Rejected' };
+      evse.vehicle = { ...evse.vehicle, token: idTag! };
+      hands.start(evse);
+      return { status: 'Accepted' };
+    }
+    case 'RemoteStopTransaction': {
+      const evse = evses.find((one) => one.session !== undefined && one.numbers.get(one.session) === transactionId);
+      if (evse === undefined) return { status: 'Rejected' };
+      hands.stop(evse);
+      return { status: 'Accepted' };
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,120 @@
+// What goes into a simulated charge point and what comes out of it.
+
+import type { Vehicle } from '../electric-vehicle.ts';
+import type { Payload } from '../frame-v16.ts';
+import type { Chance } from '../random.ts';
+
+/** Both clocks in milliseconds: monotonic to wait, UTC to write down. */
+export interface At {
+  readonly mono: number;
+  readonly utc: number;
+}
+
+export type StationEvent =
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'frame'; readonly text: string }
+  | { readonly kind: 'wake' }
+  /** A vehicle arrives; with a token its driver swipes it at once. */
+  | { readonly kind: 'plug'; readonly evse: number; readonly vehicle: Vehicle; readonly token?: string }
+  | { readonly kind: 'unplug'; readonly evse: number }
+  | { readonly kind: 'swipe'; readonly evse: number; readonly token: string }
+  /** Off and on again after `rebootMs`. */
+  | { readonly kind: 'powerCycle' }
+  | { readonly kind: 'powerOff' }
+  | { readonly kind: 'powerOn' }
+  /** Somebody presses the reset button: transactions end, then it boots. */
+  | { readonly kind: 'reset' };
+
+/** After `disconnect` nothing more of that socket is told to the station. */
+export type StationAction =
+  { readonly kind: 'connect' } | { readonly kind: 'disconnect' } | { readonly kind: 'send'; readonly text: string };
+
+export type TransactionAction = 'StartTransaction' | 'MeterValues' | 'StopTransaction';
+
+/** One transaction message that really happened. The journal is the truth that a checker compares with books. */
+export interface StationRecord {
+  readonly station: string;
+  readonly evse: number;
+  /** Its transaction by the station's own count, whatever number anybody gave it. */
+  readonly session: number;
+  readonly action: TransactionAction;
+  readonly happenedAt: number;
+  /** The latest one under which it was said. */
+  readonly messageId: string;
+  /** As said; `transactionId` is added when it is first said. */
+  readonly payload: Payload;
+  /** How often it was said. */
+  readonly sent: number;
+  /** UTC ms of the CALLRESULT. */
+  readonly acknowledgedAt?: number;
+  /** The payload of the CALLRESULT, or the code of the last CALLERROR. */
+  readonly answer?: Payload | string;
+  /** Given up after TransactionMessageAttempts. */
+  readonly discarded?: true;
+}
+
+export interface EvseView {
+  readonly evse: number;
+  readonly plugged: boolean;
+  /** The central system's number, once it is known. */
+  readonly transaction?: number;
+  readonly charging: boolean;
+  readonly status: string;
+  readonly drawnAmps: readonly [number, number, number];
+  /** What it may draw per phase by the profiles that it keeps; the rating if there are none. */
+  readonly heldAmps: number;
+  readonly ratingAmps: number;
+  readonly registerWh: number;
+}
+
+export interface StationOptions {
+  readonly id: string;
+  readonly evses: number;
+  readonly chance: Chance;
+  readonly ratingAmps?: number;
+  readonly sampleSeconds?: number;
+  readonly vendor?: string;
+  readonly model?: string;
+  readonly callTimeoutMs?: number;
+  /** Mean wait before the first new try to connect; it doubles up to `reconnectMostMs`. */
+  readonly reconnectMs?: number;
+  readonly reconnectMostMs?: number;
+  readonly rebootMs?: number;
+  /** Times the number of tries so far: the wait after a CALLERROR to a transaction message. */
+  readonly transactionRetryMs?: number;
+  readonly transactionAttempts?: number;
+  /** Sends a BootNotification on every connection, as many do, not only after a boot. */
+  readonly bootsOnReconnect?: boolean;
+  /** What becomes of a transaction over a power cut. */
+  readonly afterPowerLoss?: 'stop' | 'resume';
+  /** Starts for any token while it is not connected. */
+  readonly startsOffline?: boolean;
+  /** `restarting`: every process counts from 1 again. */
+  readonly messageIds?: 'unique' | 'restarting';
+  /** Does not wait for answers: up to four CALLs at a time. */
+  readonly pipelining?: boolean;
+  /** Says a StartTransaction that was not answered under a new id (Q51). */
+  readonly newIdOnRetry?: boolean;
+  /** Accepts profiles and draws what it likes. */
+  readonly ignoresLimits?: boolean;
+  /** `true`: NotSupported; a list: these purposes are Rejected (Q34, Q35). */
+  readonly refusesProfiles?: true | readonly string[];
+  /** Keeps this many records at most, for runs that last; all of them when absent. */
+  readonly mostRecords?: number;
+}
+
+export interface SimStation {
+  readonly id: string;
+  step(event: StationEvent, now: At): StationAction[];
+  /** Mono ms; Infinity when nothing is to come. */
+  wakeAt(): number;
+  evses(now: At): readonly EvseView[];
+  readonly journal: readonly StationRecord[];
+  /** What its peer did wrong. */
+  readonly complaints: readonly string[];
+  /** Transaction messages that are still to be acknowledged. */
+  unacknowledged(): number;
+  isOnline(): boolean;
+}

@@ -1,0 +1,45 @@
+// The network of the simulated depot: frames of one socket arrive in order, after a while, while it is open.
+
+import type { Driver } from '../../src/core/driver.ts';
+import type { LinkId } from '../../src/model/ids.ts';
+import type { Chance, Schedule } from './schedule.ts';
+
+export interface Socket {
+  readonly link: LinkId;
+  open: boolean;
+}
+
+export interface Network {
+  readonly now: () => { readonly mono: number; readonly utc: number };
+  readonly delayMs: () => number;
+  open(kind: 's' | 'u'): Socket;
+  deliver(socket: Socket, arrive: () => void): void;
+  /** A frame for the gateway, if it is still there when it arrives. */
+  toGateway(socket: Socket, text: string): void;
+  /** The gateway notices that a socket closed. */
+  tellClosed(socket: Socket): void;
+}
+
+const epoch2026 = Date.UTC(2026, 0, 15, 18);
+
+export function createNetwork(schedule: Schedule, chance: Chance, driver: () => Driver | undefined): Network {
+  const arrivals = new Map<Socket, number>();
+  let links = 0;
+  const network: Network = {
+    now: () => ({ mono: schedule.now(), utc: epoch2026 + schedule.now() }),
+    delayMs: () => chance.between(1, 30),
+    open: (kind) => ({ link: `${kind}${(links += 1)}` as LinkId, open: true }),
+    deliver(socket, arrive) {
+      const when = Math.max(schedule.now() + network.delayMs(), arrivals.get(socket) ?? 0);
+      arrivals.set(socket, when);
+      schedule.at(when, () => socket.open && arrive());
+    },
+    toGateway: (socket, text) =>
+      network.deliver(socket, () => driver()?.offer({ kind: 'frame', link: socket.link, text })),
+    tellClosed: (socket) =>
+      schedule.after(network.delayMs(), () =>
+        driver()?.offer({ kind: 'linkDown', link: socket.link, code: 1006, reason: '' }),
+      ),
+  };
+  return network;
+}

@@ -1,0 +1,76 @@
+// The stations of the simulated depot and their sockets.
+
+import type { SimStation, StationAction, StationEvent } from '../../adapters/simulator/station-types.ts';
+import type { Driver } from '../../src/core/driver.ts';
+import type { LinkId } from '../../src/model/ids.ts';
+import type { Network, Socket } from './network.ts';
+import type { Schedule } from './schedule.ts';
+
+export interface StationSide {
+  event(at: number, event: StationEvent): void;
+  /** `tell`: the station notices at once; otherwise only the gateway does. */
+  close(at: number, tell: boolean): void;
+  closeAll(tell: () => boolean): void;
+  /** The place of the station behind this link; -1 when it is none of theirs. */
+  placeOf(link: LinkId): number;
+  toStation(at: number, text: string): void;
+}
+
+const refusedMs = 500;
+
+export function createStationSide(
+  stations: readonly SimStation[],
+  schedule: Schedule,
+  network: Network,
+  driver: () => Driver | undefined,
+): StationSide {
+  const sockets: (Socket | undefined)[] = [];
+  const wakes = stations.map(() => 0);
+
+  function event(at: number, what: StationEvent): void {
+    const station = stations[at]!;
+    for (const action of station.step(what, network.now())) act(at, action);
+    const token = (wakes[at]! += 1);
+    const when = station.wakeAt();
+    if (when < Infinity) schedule.at(when, () => wakes[at] === token && event(at, { kind: 'wake' }));
+  }
+
+  function act(at: number, action: StationAction): void {
+    if (action.kind === 'connect') return void schedule.after(network.delayMs(), () => connect(at));
+    if (action.kind === 'disconnect') return close(at, false);
+    const socket = sockets[at];
+    if (socket?.open === true) network.toGateway(socket, action.text);
+  }
+
+  function connect(at: number): void {
+    const { id } = stations[at]!;
+    const path = `/${id}`;
+    const knock = { path, subprotocols: ['ocpp1.6'], remoteAddress: '127.0.0.1', paths: ['/*'], secure: false };
+    const admission = driver()?.admit(knock);
+    if (admission?.kind !== 'admit') return void schedule.after(refusedMs, () => event(at, { kind: 'closed' }));
+    const socket = network.open('s');
+    sockets[at] = socket;
+    const { station, version } = admission;
+    driver()?.offer({ kind: 'linkUp', link: socket.link, peer: { kind: 'station', station, version } });
+    event(at, { kind: 'opened' });
+  }
+
+  function close(at: number, tell: boolean): void {
+    const socket = sockets[at];
+    if (socket?.open !== true) return;
+    socket.open = false;
+    network.tellClosed(socket);
+    if (tell) schedule.after(network.delayMs(), () => sockets[at] === socket && event(at, { kind: 'closed' }));
+  }
+
+  return {
+    event,
+    close,
+    closeAll: (tell) => sockets.forEach((_, at) => close(at, tell())),
+    placeOf: (link) => sockets.findIndex((socket) => socket?.link === link),
+    toStation(at, text) {
+      const socket = sockets[at];
+      if (socket !== undefined) network.deliver(socket, () => event(at, { kind: 'frame', text }));
+    },
+  };
+}
