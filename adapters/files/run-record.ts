@@ -24,7 +24,7 @@ const loopStarts = 5;
 const loopMs = 60_000;
 const crumbsToQuarantine = 2;
 
-export function beginRun(dir: string, now: number): RunRecord {
+export function beginRun(dir: string, now: number, countStarts = true): RunRecord {
   const path = join(dir, 'runs.json');
   const kept = read(path);
   const starts = [...kept.starts.filter((at) => Math.abs(now - at) < loopMs), now];
@@ -37,7 +37,7 @@ export function beginRun(dir: string, now: number): RunRecord {
     }
   };
   save({ ...kept, starts });
-  const isLoop = starts.length > loopStarts;
+  const isLoop = countStarts && starts.length > loopStarts;
   return {
     safeMode: isLoop
       ? `BB_SAFE_MODE: the gateway ended ${loopStarts} times within a minute, so it runs without its journal: limits hold and only fall, no transaction is taken. Look at the log for the cause, then start it again.`

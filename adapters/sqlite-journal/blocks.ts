@@ -1,6 +1,6 @@
 // Blocks of lines: one a commit. What damage left readable keeps its row numbers.
 
-import { crc32 } from 'node:zlib';
+import { constants, crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { JournalLine } from '../../src/core/ports.ts';
 import type { Row } from '../../src/model/ids.ts';
 import { row } from '../../src/model/ids.ts';
@@ -68,8 +68,30 @@ function isWhole(line: string): boolean {
   }
 }
 
-const textIn = (value: unknown): string =>
-  typeof value === 'string' ? value : value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : '';
+/** Meter values of many stations are much alike: packed, a large block is a tenth, for the disk and for the CPU. */
+const packedFrom = 16 * 1024;
+const packing = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+const packedMagic = 0xfd2fb528;
+
+/** The text of a block as it is stored: small ones as they are, for whoever looks into the file. */
+export const stored = (text: string): string | Uint8Array =>
+  text.length < packedFrom ? text : zstdCompressSync(text, packing);
+
+/** The text of a block; empty where nothing can be made of what is stored. */
+export function textIn(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (!(value instanceof Uint8Array)) return '';
+  const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  if (bytes.length < 4 || bytes.readUInt32LE(0) !== packedMagic) return bytes.toString('utf8');
+  try {
+    return zstdDecompressSync(bytes).toString('utf8');
+  } catch {
+    return '';
+  }
+}
+
+const sizeOf = (value: unknown): number =>
+  typeof value === 'string' ? value.length : value instanceof Uint8Array ? value.byteLength : 0;
 
 const mostBlocksAtOnce = 1024;
 const fewBytes = 1024 * 1024;
@@ -87,7 +109,7 @@ export function* blocksFrom(db: Connection, from: number): Generator<Block> {
     const blocks = statement.all(next, limit) as unknown as Block[];
     let bytes = 0;
     for (const block of blocks) {
-      bytes += textIn(block[3]).length;
+      bytes += sizeOf(block[3]);
       if (block[1] >= from) yield block;
     }
     const last = blocks.at(-1);

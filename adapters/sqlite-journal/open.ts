@@ -64,11 +64,9 @@ function openLocked(dir: string, settings: Settings, lock: DataLock): OpenJourna
     if (!isKnown && damaged.length < mostDamageKept) damaged.push(damage);
   };
   const snapshots = db.prepare('SELECT part, row, json FROM snapshot ORDER BY part').all() as Snapshot[];
-  const oldest = snapshots.reduce((least, one) => Math.min(least, one.row), Number.POSITIVE_INFINITY);
-  const linesFrom = snapshots.length === 0 ? 1 : oldest + 1;
   const opened: Opened = {
     snapshots,
-    lines: readLines(() => db, linesFrom, noteDamage),
+    lines: readLines(() => db, 1, noteDamage),
     head: row(head),
     ...(kept !== undefined && { identity: kept.identity }),
     ...(movedAside !== undefined && { movedAside }),

@@ -4,7 +4,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Block } from './blocks.ts';
-import { crcOf } from './blocks.ts';
+import { crcOf, textIn } from './blocks.ts';
 import type { Connection } from './database.ts';
 import { pathOf } from './database.ts';
 import { syncDirectory } from './identity-file.ts';
@@ -125,8 +125,7 @@ const isSound = ([first, last, crc, lines]: Block): boolean =>
   Number.isSafeInteger(first) &&
   Number.isSafeInteger(last) &&
   last >= first &&
-  typeof lines === 'string' &&
-  crc === crcOf(first, last, lines);
+  crc === crcOf(first, last, textIn(lines));
 
 function isJson(value: unknown): value is string {
   try {

@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import type { Batch } from '../../src/core/ports.ts';
 import type { OnDamage } from './blocks.ts';
-import { blocksFrom, crcOf, linesOf } from './blocks.ts';
+import { blocksFrom, crcOf, linesOf, stored } from './blocks.ts';
 import type { Connection } from './database.ts';
 import { connect, pathOf } from './database.ts';
 import { identityFile } from './identity-file.ts';
@@ -50,9 +50,10 @@ export function openStore(dir: string, settings: Settings, headAtOpen: number, o
     if (first <= head) throw new Error(`Row ${first} was given to a journal that already ends at row ${head}.`);
     const last = first + lines.length - 1;
     const text = lines.join('\n');
-    insertBlock.run(first, last, crcOf(first, last, text), text);
+    const value = stored(text);
+    insertBlock.run(first, last, crcOf(first, last, text), value);
     // The leaf, its overflow pages, and now and then an inner page.
-    pagesInLog += 2 + Math.ceil(text.length / pageBytes);
+    pagesInLog += 2 + Math.ceil(value.length / pageBytes);
   }
 
   function keepSnapshots(batch: Batch): void {

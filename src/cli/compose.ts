@@ -42,6 +42,8 @@ export interface ComposeOptions {
   /** The process must end; called once. */
   readonly onFailure: (failure: Failure) => void;
   readonly journal?: JournalOptions;
+  /** False where many starts in a minute are meant: no safe mode then. */
+  readonly countStarts?: boolean;
 }
 
 /** A run that lasted so long was no part of a crash loop. */
@@ -49,7 +51,7 @@ const settledAfterMs = 60_000;
 
 export async function compose(config: GatewayConfig, options: ComposeOptions): Promise<RunningGateway> {
   const { log } = options;
-  const record = beginRun(config.data.dir, Date.now());
+  const record = beginRun(config.data.dir, Date.now(), options.countStarts ?? true);
   if (record.safeMode !== undefined) log.error('BB_SAFE_MODE', record.safeMode);
   const store = record.safeMode === undefined ? openStore(config, options) : nothingStored;
   const recovered = recover(store.opened);

@@ -7,6 +7,7 @@ import type { Row, UplinkId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
 import { partNames, savePart } from '../site/ledger.ts';
 import { doneThrough } from '../uplink/outbox.ts';
+import { foldedPart } from './recover.ts';
 import type { Identity, Now, Snapshot, StepResult, WantedLink } from './ports.ts';
 import type { State } from './state.ts';
 
@@ -39,8 +40,10 @@ export function keepHouse(state: State, facts: readonly Fact[], now: Now): House
   state.factsSinceSnapshot += facts.length;
   if (state.factsSinceSnapshot >= state.factsPerSnapshot) {
     state.factsSinceSnapshot = 0;
-    house.snapshots = [saveOldest(state)];
-    house.forgetThrough = forgettable(state);
+    const saved = saveOldest(state);
+    const folded = foldedThrough(state);
+    house.snapshots = [saved, { part: foldedPart, row: folded, json: '{}' }];
+    house.forgetThrough = forgettable(state, folded);
   }
   return house;
 }
@@ -79,10 +82,16 @@ function saveOldest(state: State): Snapshot {
   return { part: oldest, row: state.ledger.head, json: savePart(state.ledger, oldest)! };
 }
 
-/** Rows that every part has in its snapshot and every uplink has behind its cursor. */
-function forgettable(state: State): Row {
+/** Rows up to here are in the snapshot of every part. */
+function foldedThrough(state: State): Row {
   let through: number = state.ledger.head;
   for (const name of partNames(state.ledger)) through = Math.min(through, state.snapshotRows.get(name) ?? 0);
+  return row(through);
+}
+
+/** Rows that are in every snapshot and behind the cursor of every uplink. */
+function forgettable(state: State, folded: Row): Row {
+  let through: number = folded;
   for (const part of state.ledger.uplinks.values()) through = Math.min(through, part.watermark);
   return row(through);
 }

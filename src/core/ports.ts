@@ -138,7 +138,7 @@ export interface JournalEvents {
 /** What a journal holds when it is opened. */
 export interface Opened {
   readonly snapshots: readonly Snapshot[];
-  /** Every line after the oldest snapshot, in order. */
+  /** Every line that was not forgotten, in order. A part without a snapshot needs them all. */
   readonly lines: Iterable<JournalLine>;
   readonly head: Row;
   readonly identity?: Identity;

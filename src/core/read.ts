@@ -12,7 +12,7 @@ import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
 import { takeRows } from './journal-rows.ts';
 import { linkDown, linkFailed, linkUp } from './connect.ts';
-import { parseFrame } from '../ocpp/frame.ts';
+import { describeFault, parseFrame } from '../ocpp/frame.ts';
 import { after } from '../model/time.ts';
 import { changeSite } from './site-change.ts';
 import { expireAll } from './timeouts.ts';
@@ -79,7 +79,7 @@ function readFrame(state: State, heard: Heard, id: Link['id'], text: string, now
             kind: 'refuse',
             asker,
             code: 'FormatViolation',
-            text: `The frame is unreadable: ${frame.fault}.`,
+            text: describeFault(frame.fault),
           });
         }
         break;

@@ -18,6 +18,9 @@ export interface Recovered {
   readonly damaged: readonly string[];
 }
 
+/** A snapshot that says no more than this: every part has one at or after its row. */
+export const foldedPart = 'folded';
+
 export const noIdentity: Identity = { epoch: 0, numbersBelow: 0, numbering: [] };
 
 export function recover(opened: Opened): Recovered {
@@ -33,7 +36,10 @@ export function recover(opened: Opened): Recovered {
     }
   }
   const setAside: Row[] = [];
+  const folded = snapshotRows.get(foldedPart) ?? 0;
   for (const { row: at, json } of opened.lines) {
+    // Kept for an uplink that has not taken them; every part has folded them.
+    if (at <= folded) continue;
     try {
       foldFact(ledger, at, decodeFact(json));
     } catch {

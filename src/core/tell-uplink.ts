@@ -6,10 +6,14 @@ import type { StatusReported } from '../model/fact/availability.ts';
 import type { EvseKey, UplinkId } from '../model/ids.ts';
 import { evseOf } from '../model/ids.ts';
 import { after } from '../model/time.ts';
+import type { Wording } from '../ocpp/heard.ts';
+import type { Violation } from '../ocpp/schema.ts';
+import { checkOutbound } from '../ocpp/schema.ts';
 import { sayStatus } from '../ocpp/v16/availability.ts';
 import { sayBoot, sayHeartbeat } from '../ocpp/v16/provisioning.ts';
 import { wordRows } from '../uplink/aggregate/transactions.ts';
-import { pick } from '../uplink/outbox.ts';
+import type { Entry } from '../uplink/outbox.ts';
+import { pick, removeRows } from '../uplink/outbox.ts';
 import { placeCall } from './call.ts';
 import type { Link } from './links.ts';
 import type { Now } from './ports.ts';
@@ -104,6 +108,46 @@ const tellRows: Teller = (state, id, uplink, link, facts, timeoutMs, now) => {
     });
   const transaction = entries[0]!.fact.transaction;
   const purpose = { kind: 'rows', uplink: id, ...(transaction !== undefined && { transaction }) } as const;
-  placeCall(state, link, wordRows(entries, part, state.ledger.gateway.numbering), purpose, 2, messageId, timeoutMs);
+  const wording = wordRows(entries, part, state.ledger.gateway.numbering);
+  const violation = checkOutbound('1.6', wording.action, wording.payload);
+  if (violation !== undefined) {
+    parkUnsendable(state, uplink, message.entries, { messageId, wording, violation, id }, facts, now);
+    return false;
+  }
+  placeCall(state, link, wording, purpose, 2, messageId, timeoutMs);
   return true;
 };
+
+/** What a station said and no schema takes is kept as a dead letter: it stops nobody else, and no restart repeats it. */
+function parkUnsendable(
+  state: State,
+  uplink: UplinkLive,
+  entries: readonly Entry[],
+  about: { messageId: string; wording: Wording; violation: Violation; id: UplinkId },
+  facts: Fact[],
+  now: Now,
+): void {
+  const { messageId, wording, violation, id } = about;
+  const transaction = entries[0]!.fact.transaction;
+  facts.push({
+    kind: 'Parked',
+    uplink: id,
+    messageId,
+    ...(transaction !== undefined && { transaction }),
+    action: wording.action,
+    payload: JSON.stringify(wording.payload),
+    code: 'BB_UPLINK_UNSENDABLE',
+    description: violation.message,
+    ...(wording.action === 'StopTransaction' && { closes: true }),
+    through: removeRows(
+      uplink.outbox,
+      entries.map((entry) => entry.row),
+    ),
+    happenedAt: now.utc,
+  });
+  state.alarms.set(
+    `BB_UPLINK_UNSENDABLE:${id}`,
+    `A ${wording.action} cannot be told to ${id} (${violation.message}) and is kept as a dead letter.`,
+  );
+  wakeBy(state, now.mono);
+}

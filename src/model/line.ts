@@ -31,4 +31,5 @@ function asFact(value: unknown): Fact {
 }
 
 /** Line breaks can only stand between the tokens of JSON, where a space means the same. */
-const onOneLine = (json: string): string => (/[\r\n]/.test(json) ? json.replace(/[\r\n]/g, ' ') : json);
+const onOneLine = (json: string): string =>
+  json.includes('\n') || json.includes('\r') ? json.replace(/[\r\n]/g, ' ') : json;

@@ -1,4 +1,5 @@
 import type { Utc } from '../../model/time.ts';
+import { isoOf } from '../../model/time.ts';
 import type { FromStation, Readings, Wording } from '../heard.ts';
 import { parseTime } from '../time.ts';
 
@@ -104,10 +105,17 @@ export function sayMeterValues(
   };
 }
 
+/** The time as the CSMS must take it; one that is in order stays as the station wrote it. */
+export function strictTime(text: string, otherwise?: Utc): string {
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:[0-5]\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text) && !text.includes('T24')) return text;
+  const at = parseTime(text) ?? otherwise;
+  return at === undefined ? text : isoOf(at as Utc);
+}
+
 /** Keeps what 1.6 knows and writes it as the station wrote it; what a station added of its own is left out. */
 export function cleanMeterValue(value: MeterValue): object {
   return {
-    timestamp: value.timestamp,
+    timestamp: strictTime(value.timestamp),
     sampledValue: value.sampledValue.map(({ value, context, format, measurand, phase, location, unit }) => ({
       value,
       ...(context !== undefined && { context }),

@@ -6,7 +6,7 @@ import { parseTime } from '../time.ts';
 import type { IdTagInfo } from './authorize.ts';
 import { readIdTagInfo, toIdTagInfo } from './authorize.ts';
 import type { MeterValue } from './meter-values.ts';
-import { cleanMeterValue } from './meter-values.ts';
+import { cleanMeterValue, strictTime } from './meter-values.ts';
 
 interface StartTransactionReq {
   readonly connectorId: number;
@@ -56,7 +56,7 @@ export function sayStart(connectorId: number, received: StartTransactionReq, hap
       connectorId,
       idTag: received.idTag,
       meterStart: received.meterStart,
-      timestamp: received.timestamp ?? isoOf(happenedAt),
+      timestamp: received.timestamp === undefined ? isoOf(happenedAt) : strictTime(received.timestamp, happenedAt),
     },
   };
 }
@@ -68,7 +68,7 @@ export function sayStop(transactionId: number, received: StopTransactionReq, hap
     payload: {
       transactionId,
       meterStop: received.meterStop,
-      timestamp: received.timestamp ?? isoOf(happenedAt),
+      timestamp: received.timestamp === undefined ? isoOf(happenedAt) : strictTime(received.timestamp, happenedAt),
       ...(received.reason !== undefined && { reason: received.reason }),
       ...(received.idTag !== undefined && { idTag: received.idTag }),
       ...(received.transactionData !== undefined && {

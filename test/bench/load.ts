@@ -1,0 +1,136 @@
+// Load from the outside: many connections, each with one message under way, and what the server spent on them.
+
+import type { ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import { stationIds } from '../sim/site.ts';
+
+export interface Server {
+  readonly kind: string;
+  readonly port: number;
+  used(): Promise<{ cpuSeconds: number; memory: number }>;
+  stop(): void;
+}
+
+export async function startServer(kind: 'busbar' | 'echo', stations: number): Promise<Server> {
+  const child: ChildProcess = fork(new URL('./server.ts', import.meta.url), [kind, String(stations)], {
+    execArgv: ['--expose-gc'],
+  });
+  const [{ port }] = (await once(child, 'message')) as [{ port: number }];
+  return {
+    kind,
+    port,
+    async used() {
+      child.send('used');
+      const [{ cpu, memory }] = (await once(child, 'message')) as [{ cpu: NodeJS.CpuUsage; memory: number }];
+      return { cpuSeconds: (cpu.user + cpu.system) / 1e6, memory };
+    },
+    stop: () => void child.send('stop'),
+  };
+}
+
+export interface Client {
+  readonly socket: WebSocket;
+  readonly id: string;
+  transaction: number;
+  messages: number;
+}
+
+export async function connectAll(server: Server, count: number): Promise<Client[]> {
+  const clients: Client[] = [];
+  for (const id of stationIds(count)) {
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/${id}`, 'ocpp1.6', { perMessageDeflate: false });
+    await once(socket, 'open');
+    clients.push({ socket, id, transaction: 1, messages: 0 });
+  }
+  return clients;
+}
+
+/** Sends a CALL and waits for its answer; CALLs of the gateway are accepted on the way. */
+export function call(client: Client, action: string, payload: object): Promise<Record<string, unknown>> {
+  const id = `setup-${(client.messages += 1)}`;
+  return new Promise((resolve) => {
+    const hear = (data: Buffer): void => {
+      const frame = JSON.parse(data.toString()) as [number, string, Record<string, unknown>];
+      if (frame[0] === 2) return client.socket.send(JSON.stringify([3, frame[1], { status: 'Accepted' }]));
+      if (frame[1] !== id) return;
+      client.socket.off('message', hear);
+      resolve(frame[2]);
+    };
+    client.socket.on('message', hear);
+    client.socket.send(JSON.stringify([2, id, action, payload]));
+  });
+}
+
+/** Closed loop for `ms`: operations per second of server CPU. */
+export async function saturate(
+  server: Server,
+  clients: readonly Client[],
+  next: (client: Client) => string,
+  ms: number,
+): Promise<number> {
+  let operations = 0;
+  let running = true;
+  const hears = clients.map((client) => {
+    const hear = (data: Buffer): void => {
+      // `[3` is an answer and `[2,"m` our own frame come back; anything else is a CALL of the gateway.
+      if (data[1] === 0x32 && data[4] !== 0x6d) return acceptCall(client, data);
+      operations += 1;
+      if (running) client.socket.send(next(client));
+    };
+    client.socket.on('message', hear);
+    return hear;
+  });
+  const before = await server.used();
+  const countedFrom = operations;
+  for (const client of clients) client.socket.send(next(client));
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  const counted = operations - countedFrom;
+  const after = await server.used();
+  running = false;
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  clients.forEach((client, at) => client.socket.off('message', hears[at]!));
+  return counted / (after.cpuSeconds - before.cpuSeconds);
+}
+
+function acceptCall(client: Client, data: Buffer): void {
+  const [, id] = JSON.parse(data.toString()) as [number, string];
+  client.socket.send(JSON.stringify([3, id, { status: 'Accepted' }]));
+}
+
+/** Open loop: so many messages a second, spread over all clients; milliseconds until each answer. */
+export async function pace(
+  clients: readonly Client[],
+  next: (client: Client) => string,
+  perSecond: number,
+  ms: number,
+): Promise<number[]> {
+  const waits: number[] = [];
+  const sentAt = new Map<Client, number>();
+  const hears = clients.map((client) => {
+    const hear = (data: Buffer): void => {
+      if (data[1] === 0x32) return acceptCall(client, data);
+      const at = sentAt.get(client);
+      if (at !== undefined) waits.push(performance.now() - at);
+      sentAt.delete(client);
+    };
+    client.socket.on('message', hear);
+    return hear;
+  });
+  const startedAt = performance.now();
+  let sent = 0;
+  while (performance.now() - startedAt < ms) {
+    const due = Math.floor(((performance.now() - startedAt) / 1000) * perSecond);
+    for (; sent < due; sent += 1) {
+      const client = clients[sent % clients.length]!;
+      if (sentAt.has(client)) continue;
+      sentAt.set(client, performance.now());
+      client.socket.send(next(client));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  clients.forEach((client, at) => client.socket.off('message', hears[at]!));
+  return waits;
+}

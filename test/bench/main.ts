@@ -1,0 +1,22 @@
+// `npm run bench -- <name>`: the last line is one JSON object with the figures, the goals and whether they are met.
+
+import { drain } from './drain.ts';
+import type { Bench } from './figures.ts';
+import { recovery } from './recovery.ts';
+import { throughput } from './throughput.ts';
+
+const benches: Readonly<Record<string, () => Promise<Bench>>> = { throughput, drain, recovery };
+
+const name = process.argv[2] ?? '';
+const bench = benches[name];
+if (bench === undefined) {
+  console.error(`Name one of: ${Object.keys(benches).join(', ')}.`);
+  process.exit(1);
+}
+const { figures, goals } = await bench();
+const met = Object.entries(goals).every(([figure, goal]) => {
+  const value = figures[figure] ?? Number.NaN;
+  return goal.atLeast !== undefined ? value >= goal.atLeast : value <= (goal.atMost ?? 0);
+});
+console.log(JSON.stringify({ bench: name, figures, goals, met }));
+process.exit(met ? 0 : 1);

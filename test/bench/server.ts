@@ -1,0 +1,47 @@
+// The server under load, in a process of its own: the gateway with its journal, or a bare ws server that sends each frame
+// back unparsed. Tells what it used when it is asked.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WebSocketServer } from 'ws';
+import type { AddressInfo } from 'node:net';
+import { createLog } from '../../adapters/log/log.ts';
+import { compose } from '../../src/cli/compose.ts';
+import { smallDepot, uplink } from '../sim/site.ts';
+
+const [kind, stations] = [process.argv[2], Number(process.argv[3])];
+const dir = mkdtempSync(join(tmpdir(), 'busbar-bench-'));
+
+async function listen(): Promise<number> {
+  if (kind === 'echo') {
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
+    server.on('connection', (socket) => socket.on('message', (data, binary) => socket.send(data, { binary })));
+    return new Promise((resolve) => server.on('listening', () => resolve((server.address() as AddressInfo).port)));
+  }
+  // The central system is away, so that everything is kept, as in an outage.
+  const away = uplink('csms', 'control', { url: 'ws://127.0.0.1:9/ocpp' });
+  const site = smallDepot(stations, 32 * stations + 100, [away]);
+  const running = await compose(
+    {
+      site: { ...site, authorization: { ...site.authorization, mode: 'free' } },
+      data: { dir, maxBytes: 1e9 },
+      listeners: [{ port: 0, address: '127.0.0.1', paths: ['/*'] }],
+      api: { host: '127.0.0.1', port: 0 },
+    },
+    { log: createLog({ level: 'error' }), onFailure: () => process.exit(1) },
+  );
+  return running.stationPorts[0]!;
+}
+
+const port = await listen();
+process.on('message', (question: string) => {
+  if (question === 'stop') {
+    rmSync(dir, { recursive: true, force: true });
+    process.exit(0);
+  }
+  (globalThis as { gc?: () => void }).gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  process.send!({ cpu: process.cpuUsage(), memory: heapUsed + external });
+});
+process.send!({ port });

@@ -1,0 +1,34 @@
+// A gateway in a process of its own, to be killed: data directory, station port, port of the central system, stations.
+
+import { createLog } from '../../adapters/log/log.ts';
+import { compose } from '../../src/cli/compose.ts';
+import { smallDepot, uplink } from '../sim/site.ts';
+
+const [dir = '', port, csmsPort, count] = process.argv.slice(2);
+const csms = uplink('csms', 'control', {
+  url: `ws://127.0.0.1:${csmsPort}/ocpp`,
+  attempts: 6,
+  retryIntervalSeconds: 1,
+  backoff: { minSeconds: 0.1, randomSeconds: 0.1, repeatTimes: 2 },
+});
+
+const running = await compose(
+  {
+    site: smallDepot(Number(count), 20 * Number(count), [csms]),
+    data: { dir, maxBytes: 1e9 },
+    listeners: [{ port: Number(port), address: '127.0.0.1', paths: ['/*'] }],
+    api: { host: '127.0.0.1', port: 0 },
+  },
+  {
+    log: createLog({ level: 'error' }),
+    onFailure(failure) {
+      console.error(failure);
+      process.exit(1);
+    },
+    // What is killed over and over is no crash loop.
+    countStarts: false,
+  },
+);
+process.once('disconnect', () => process.exit(0));
+process.send?.({ ready: true, apiPort: running.apiPort });
+process.once('SIGTERM', () => void running.stop().then(() => process.exit(0)));

@@ -1,0 +1,151 @@
+// `npm run test:kill`: kill -9 at random moments under load. Every transaction message that a station got an answer to
+// reaches the central system, once in effect and in order. LOOPS=n kills so often (500), STATIONS=n stations (50).
+
+import type { ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemRandom } from '../../adapters/clock/clock.ts';
+import { compareBooks } from '../../adapters/simulator/compare-books.ts';
+import { createCsms } from '../../adapters/simulator/csms.ts';
+import { createStation } from '../../adapters/simulator/station.ts';
+import type { SimStation } from '../../adapters/simulator/station-types.ts';
+import type { RunningStations } from '../../adapters/simulator/wire/run-stations.ts';
+import { runStations } from '../../adapters/simulator/wire/run-stations.ts';
+import { serveCsms } from '../../adapters/simulator/wire/serve-csms.ts';
+import { stationIds } from '../sim/site.ts';
+
+export interface KillResult {
+  readonly kills: number;
+  readonly messages: number;
+  readonly repeats: number;
+  readonly transactions: number;
+  readonly slowestReadyMs: number;
+  readonly differences: readonly string[];
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Kills a gateway `loops` times while `count` stations charge, then lets everything settle and compares the books. */
+export async function killLoop(loops: number, count: number): Promise<KillResult> {
+  const dir = mkdtempSync(join(tmpdir(), 'busbar-kill-'));
+  const csms = createCsms({ answerAfterMs: 2, silent: false, losesAnswers: 0, fraction: Math.random });
+  const served = await serveCsms(csms);
+  const port = await freePort();
+  const stations = stationIds(count).map((id) =>
+    createStation({
+      id,
+      evses: 1,
+      ratingAmps: 32,
+      sampleSeconds: 1,
+      random: systemRandom,
+      reconnectMs: 60,
+      callTimeoutMs: 20_000,
+    }),
+  );
+  const depot = runStations(stations, `ws://127.0.0.1:${port}`);
+  const traffic = startTraffic(stations, depot);
+  let slowestReadyMs = 0;
+  let child = startGateway(dir, port, served.port, count);
+  for (let loop = 0; loop < loops; loop += 1) {
+    slowestReadyMs = Math.max(slowestReadyMs, await ready(child));
+    await sleep(Math.random() * (loop % 10 === 0 ? 3000 : 400));
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+    child = startGateway(dir, port, served.port, count);
+  }
+  await ready(child);
+  traffic();
+  for (const station of stations) depot.event(station, { kind: 'unplug', evse: 1 });
+  await settled(stations, csms.books);
+  const numbers = new Map(stationIds(count).map((id, at) => [id as string, at + 1]));
+  const differences = compareBooks(
+    stations.flatMap(({ records }) => records),
+    csms.books,
+    (station) => numbers.get(station) ?? 0,
+  );
+  const complaints = stations.flatMap((station) => station.complaints);
+  depot.stop();
+  child.kill('SIGKILL');
+  await served.close();
+  rmSync(dir, { recursive: true, force: true });
+  const { messages, repeats, transactions } = csms.books;
+  return {
+    kills: loops,
+    messages,
+    repeats,
+    transactions: transactions.size,
+    slowestReadyMs: Math.round(slowestReadyMs),
+    differences: [...differences, ...complaints],
+  };
+}
+
+function startGateway(dir: string, port: number, csmsPort: number, count: number): ChildProcess {
+  return fork(new URL('./gateway-process.ts', import.meta.url), [dir, String(port), String(csmsPort), String(count)], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+}
+
+function ready(child: ChildProcess): Promise<number> {
+  const startedAt = performance.now();
+  return new Promise((resolve, reject) => {
+    child.once('message', () => resolve(performance.now() - startedAt));
+    child.once('exit', (code) => reject(new Error(`the gateway ended with ${code} before it was ready`)));
+  });
+}
+
+/** Vehicles come and go, quickly. */
+function startTraffic(stations: readonly SimStation[], depot: RunningStations): () => void {
+  const timer = setInterval(() => {
+    const station = stations[Math.floor(Math.random() * stations.length)]!;
+    const [evse] = station.evses;
+    if (evse?.vehicle === undefined) {
+      const vehicle = {
+        name: 'van',
+        token: `T${Math.floor(Math.random() * 99)}`,
+        phases: 3,
+        maxAmps: 16,
+        wantedWh: 9e6,
+      } as const;
+      depot.event(station, { kind: 'plug', evse: 1, vehicle: { ...vehicle } });
+    } else if (Math.random() < 0.5) depot.event(station, { kind: 'unplug', evse: 1 });
+  }, 30);
+  return () => clearInterval(timer);
+}
+
+/** Everything was answered, and the central system has not heard anything new for a while. */
+async function settled(stations: readonly SimStation[], books: { messages: number }): Promise<void> {
+  const patienceMs = 120_000;
+  const quietMs = 4000;
+  const startedAt = performance.now();
+  let quietSince = performance.now();
+  let heard = books.messages;
+  while (performance.now() - startedAt < patienceMs) {
+    await sleep(200);
+    const open = stations.some((station) => station.unacknowledged() > 0);
+    if (open || books.messages !== heard) quietSince = performance.now();
+    heard = books.messages;
+    if (performance.now() - quietSince > quietMs) return;
+  }
+}
+
+export function freePort(): Promise<number> {
+  const server = createServer();
+  return new Promise((resolve) =>
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    }),
+  );
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname) {
+  const result = await killLoop(Number(process.env['LOOPS'] ?? 500), Number(process.env['STATIONS'] ?? 50));
+  for (const difference of result.differences.slice(0, 20)) console.log(difference.slice(0, 300));
+  console.log(JSON.stringify({ ...result, differences: result.differences.length }));
+  process.exit(result.differences.length === 0 ? 0 : 1);
+}
