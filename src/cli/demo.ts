@@ -5,13 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, loadSiteFile } from '../../adapters/config-file/load.ts';
 import { createLog } from '../../adapters/log/log.ts';
-import { systemRandom } from '../../adapters/clock/clock.ts';
-import { createCsms } from '../../adapters/simulator/csms.ts';
-import type { Csms } from '../../adapters/simulator/csms.ts';
-import { planDay } from '../../adapters/simulator/depot-day.ts';
-import { createStation } from '../../adapters/simulator/station.ts';
-import { runStations } from '../../adapters/simulator/wire/run-stations.ts';
-import { serveCsms } from '../../adapters/simulator/wire/serve-csms.ts';
+import { createCsms } from '../../adapters/simulator/csms-v16.ts';
+import type { SimCsms } from '../../adapters/simulator/csms-v16.ts';
+import { createDepot } from '../../adapters/simulator/depot.ts';
+import { seeded } from '../../adapters/simulator/random.ts';
+import { runDepot } from '../../adapters/simulator/wire/run-depot.ts';
+import { serveCsms } from '../../adapters/simulator/wire/serve-csms-v16.ts';
 import { siteView } from '../core/view.ts';
 import { mono, utc } from '../model/time.ts';
 import type { RunningGateway } from './compose.ts';
@@ -33,23 +32,22 @@ export async function demo({ minutes, keep }: { minutes?: number; keep?: true })
   }
   const dir = keep === true ? loaded.config.data.dir : mkdtempSync(join(tmpdir(), 'busbar-demo-'));
   const config = { ...loaded.config, data: { ...loaded.config.data, dir } };
-  const csms = createCsms({ answerAfterMs: 50, silent: false, losesAnswers: 0, fraction: Math.random });
+  const depot = createDepot({
+    stations: config.site.stations.length,
+    chance: seeded(Date.now()),
+    idOf: (number) => config.site.stations[number - 1]!.id,
+    station: { sampleSeconds: 5, reconnectMs: 1000, mostRecords: 1000 },
+  });
+  const csms = createCsms({
+    tokens: depot.vans.map(({ token }) => [token, { status: 'Accepted' }] as const),
+    mostBooked: 10_000,
+  });
+  csms.faults.answerAfterMs = 50;
   try {
-    const served = await serveCsms(csms, csmsPort);
+    const served = await serveCsms(csms, { port: csmsPort });
     const log = createLog({ level: 'warn' });
     const running = await compose(config, { log, onFailure: () => process.exit(1) });
-    const stations = config.site.stations.map(({ id, evses, sampleSeconds }) =>
-      createStation({
-        id,
-        evses: evses.length,
-        ratingAmps: evses[0]!.maxAmps,
-        sampleSeconds,
-        random: systemRandom,
-        reconnectMs: 1000,
-      }),
-    );
-    const depot = runStations(stations, `ws://127.0.0.1:${running.stationPorts[0]}`);
-    const endDay = planDay(stations, depot, systemRandom);
+    const vans = runDepot(depot, { url: `ws://127.0.0.1:${running.stationPorts[0]}` });
     console.log(
       `Demo depot: 12 stations on ws://127.0.0.1:${running.stationPorts[0]}, one connection to the central system on port ${csmsPort}.`,
     );
@@ -57,8 +55,7 @@ export async function demo({ minutes, keep }: { minutes?: number; keep?: true })
     const report = setInterval(() => console.log(reportOf(running, csms)), reportEveryMs);
     const stop = async (): Promise<void> => {
       clearInterval(report);
-      endDay();
-      depot.stop();
+      vans.stop();
       await running.stop();
       await served.close();
       if (keep !== true) rmSync(dir, { recursive: true, force: true });
@@ -74,7 +71,7 @@ export async function demo({ minutes, keep }: { minutes?: number; keep?: true })
 }
 
 /** One line for the depot, one for the circuits. */
-function reportOf({ gateway, driver }: RunningGateway, { books }: Csms): string {
+function reportOf({ gateway, driver }: RunningGateway, { books }: SimCsms): string {
   const view = siteView(gateway.state, {
     mono: mono(performance.now()),
     utc: utc(Date.now()),

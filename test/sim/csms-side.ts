@@ -1,6 +1,6 @@
 // The central systems of the simulated depot and their sockets.
 
-import type { Csms, CsmsAction, CsmsEvent } from '../../adapters/simulator/csms.ts';
+import type { Csms, CsmsAction, CsmsEvent } from '../peers/csms.ts';
 import type { Driver } from '../../src/core/driver.ts';
 import type { LinkId, UplinkId } from '../../src/model/ids.ts';
 import type { Network, Socket } from './network.ts';

@@ -1,8 +1,8 @@
 // The judges: they see what leaves the gateway, what is on the disk and what the stations hold, and nothing of what the
 // gateway thinks. They read frames and journal lines by themselves.
 
-import type { SimStation } from '../../adapters/simulator/station-types.ts';
-import { limitOf } from '../../adapters/simulator/station-evse.ts';
+import type { SimStation } from '../peers/station-types.ts';
+import { limitOf } from '../peers/station-evse.ts';
 import type { Circuit, Site } from '../../src/model/config/site.ts';
 import { decodeFact } from '../../src/model/line.ts';
 import type { Ledger } from '../../src/site/ledger.ts';

@@ -1,6 +1,6 @@
 // One seeded run: vehicles come and go, faults strike within a budget, everything heals, and the books are compared.
 
-import { compareBooks } from '../../adapters/simulator/compare-books.ts';
+import { compareBooks } from '../peers/compare-books.ts';
 import { evseKey } from '../../src/model/ids.ts';
 import type { StationId } from '../../src/model/ids.ts';
 import { maxHandling } from '../../src/ocpp/session.ts';

@@ -1,6 +1,6 @@
 // The stations of the simulated depot and their sockets.
 
-import type { SimStation, StationAction, StationEvent } from '../../adapters/simulator/station-types.ts';
+import type { SimStation, StationAction, StationEvent } from '../peers/station-types.ts';
 import type { Driver } from '../../src/core/driver.ts';
 import type { LinkId } from '../../src/model/ids.ts';
 import type { Network, Socket } from './network.ts';

@@ -1,10 +1,10 @@
 // A depot in virtual time around the real core and the real driver: stations, a central system, a disk and a network that
 // fail as the plan says, and judges that look at every step.
 
-import type { Csms } from '../../adapters/simulator/csms.ts';
-import { createCsms } from '../../adapters/simulator/csms.ts';
-import { createStation } from '../../adapters/simulator/station.ts';
-import type { SimStation, StationEvent } from '../../adapters/simulator/station-types.ts';
+import type { Csms } from '../peers/csms.ts';
+import { createCsms } from '../peers/csms.ts';
+import { createStation } from '../peers/station.ts';
+import type { SimStation, StationEvent } from '../peers/station-types.ts';
 import type { Driver, Failure } from '../../src/core/driver.ts';
 import { createDriver } from '../../src/core/driver.ts';
 import type { Gateway } from '../../src/core/gateway.ts';

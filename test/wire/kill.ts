@@ -9,13 +9,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemRandom } from '../../adapters/clock/clock.ts';
-import { compareBooks } from '../../adapters/simulator/compare-books.ts';
-import { createCsms } from '../../adapters/simulator/csms.ts';
-import { createStation } from '../../adapters/simulator/station.ts';
-import type { SimStation } from '../../adapters/simulator/station-types.ts';
-import type { RunningStations } from '../../adapters/simulator/wire/run-stations.ts';
-import { runStations } from '../../adapters/simulator/wire/run-stations.ts';
-import { serveCsms } from '../../adapters/simulator/wire/serve-csms.ts';
+import { compareBooks } from '../peers/compare-books.ts';
+import { createCsms } from '../peers/csms.ts';
+import { createStation } from '../peers/station.ts';
+import type { SimStation } from '../peers/station-types.ts';
+import type { RunningStations } from '../peers/run-stations.ts';
+import { runStations } from '../peers/run-stations.ts';
+import { serveCsms } from '../peers/serve-csms.ts';
 import { stationIds } from '../sim/site.ts';
 
 export interface KillResult {

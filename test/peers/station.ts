@@ -181,6 +181,7 @@ export function createStation(options: StationOptions): SimStation {
       action,
       payload,
       acknowledged: false,
+      messageId: '',
     };
     if (options.forgetful !== true) records.push(record);
     const numbers = evse.numbers;
@@ -209,6 +210,7 @@ export function createStation(options: StationOptions): SimStation {
     if (call === undefined) return;
     call.tries += 1;
     if (options.newIdOnRetry === true && call.tries > 1 && call.action === 'StartTransaction') call.id = nextId();
+    if (call.record !== undefined) call.record.messageId = call.id;
     current = { call, deadline: now.mono + timeoutMs };
     actions.push({ kind: 'send', text: JSON.stringify([2, call.id, call.action, call.payload()]) });
   }
@@ -231,6 +233,7 @@ export function createStation(options: StationOptions): SimStation {
   function hearResult(call: Outgoing, payload: Record<string, never>, now: At): void {
     if (call.record !== undefined) {
       call.record.acknowledged = true;
+      options.onAcknowledged?.(call.record);
       queue.shift();
     }
     const {

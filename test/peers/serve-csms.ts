@@ -3,7 +3,7 @@
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
-import type { Csms, CsmsAction } from '../csms.ts';
+import type { Csms, CsmsAction } from './csms.ts';
 
 export interface ServedCsms {
   readonly port: number;

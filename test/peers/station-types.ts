@@ -25,6 +25,8 @@ export interface StationRecord {
   readonly action: 'StartTransaction' | 'MeterValues' | 'StopTransaction';
   readonly payload: Record<string, unknown>;
   acknowledged: boolean;
+  /** The id under which it left last. */
+  messageId: string;
 }
 
 export interface StationOptions {
@@ -37,6 +39,8 @@ export interface StationOptions {
   readonly reconnectMs?: number;
   /** Repeats a start that was not answered under a new message id (Q51). */
   readonly newIdOnRetry?: boolean;
+  /** Called when a transaction message got its answer. */
+  readonly onAcknowledged?: (record: StationRecord) => void;
   /** Keeps a few records only: for load tests that run long. */
   readonly forgetful?: boolean;
 }

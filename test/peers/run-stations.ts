@@ -1,7 +1,7 @@
 // Simulated stations over real sockets, all on one timer.
 
 import { WebSocket } from 'ws';
-import type { SimStation, StationEvent } from '../station-types.ts';
+import type { SimStation, StationEvent } from './station-types.ts';
 
 export interface RunningStations {
   event(station: SimStation, event: StationEvent): void;

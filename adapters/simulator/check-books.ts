@@ -1,0 +1,166 @@
+// What the stations did against what the central system was told. It shares nothing with the gateway between them:
+// transactions are matched by what their start says, readings by time and value, since a gateway may merge or split lists.
+
+import type { BookedTransaction, Books } from './csms/books.ts';
+import type { Payload } from './frame-v16.ts';
+import { canonical } from './frame-v16.ts';
+import type { StationRecord } from './station/types.ts';
+
+/** A station and what really happened at it. */
+export interface StationJournal {
+  readonly id: string;
+  readonly journal: readonly StationRecord[];
+}
+
+/** Under which identity and connector the central system knows an EVSE. */
+export type Numbering = (station: string, evse: number) => { readonly identity: string; readonly connectorId: number };
+
+interface Session {
+  readonly name: string;
+  readonly identity: string;
+  readonly connectorId: number;
+  start: StationRecord | undefined;
+  readonly readings: StationRecord[];
+  stop: StationRecord | undefined;
+}
+
+/**
+ * Differences as sentences; none when the books agree. What was acknowledged must be there exactly once, in order and with
+ * the same energy, times and token; what was not acknowledged may be there once; nothing else may be. Rules of the
+ * protocol that a peer broke are not looked at: they are in `books.violations`.
+ * Without `numbering` each station is its own peer and its EVSEs keep their numbers.
+ */
+export function compareBooks(
+  stations: readonly StationJournal[],
+  books: Books,
+  numbering: Numbering = (station, evse) => ({ identity: station, connectorId: evse }),
+): string[] {
+  const differences: string[] = [];
+  const booked = byStart(books);
+  const matched = new Set<number>();
+  const sessions = stations.flatMap(({ journal }) => sessionsOf(journal, numbering));
+  for (const session of sessions) {
+    const one =
+      session.start &&
+      booked.get(keyOf(session.identity, { ...session.start.payload, connectorId: session.connectorId }))?.shift();
+    if (one === undefined) differences.push(...missing(session));
+    else {
+      matched.add(one.id);
+      differences.push(...compareOne(session, one));
+    }
+  }
+  for (const one of books.transactions.values())
+    if (!matched.has(one.id))
+      differences.push(`transaction ${one.id} was invented or doubled: ${canonical(one.start.payload)}`);
+  return [...differences, ...orphansOf(sessions, books)];
+}
+
+function sessionsOf(journal: readonly StationRecord[], numbering: Numbering): Session[] {
+  const sessions = new Map<number, Session>();
+  for (const record of journal) {
+    let session = sessions.get(record.session);
+    if (session === undefined) {
+      const name = `${record.station}/${record.evse} #${record.session}`;
+      session = { name, ...numbering(record.station, record.evse), start: undefined, readings: [], stop: undefined };
+      sessions.set(record.session, session);
+    }
+    if (record.action === 'StartTransaction') session.start = record;
+    else if (record.action === 'StopTransaction') session.stop = record;
+    else session.readings.push(record);
+  }
+  return [...sessions.values()];
+}
+
+function byStart({ transactions }: Books): Map<string, BookedTransaction[]> {
+  const found = new Map<string, BookedTransaction[]>();
+  for (const one of transactions.values()) {
+    const key = keyOf(one.identity, one.start.payload);
+    found.set(key, [...(found.get(key) ?? []), one]);
+  }
+  return found;
+}
+
+const keyOf = (identity: string, { connectorId, idTag, meterStart, timestamp }: Payload): string =>
+  JSON.stringify([identity, connectorId, idTag, meterStart, momentOf(timestamp)]);
+
+/** Times are equal when they name the same moment. */
+const momentOf = (timestamp: unknown): number => Date.parse(String(timestamp));
+
+const isAcknowledged = (record: StationRecord | undefined): boolean => record?.acknowledgedAt !== undefined;
+
+function missing({ name, start, readings, stop }: Session): string[] {
+  if (isAcknowledged(start)) return [`the start of ${name} was acknowledged and lost: ${canonical(start!.payload)}`];
+  // After a start that was given up the rest cannot be placed; it is among the orphans.
+  if (start?.discarded === true) return [];
+  const some = [...readings, ...(stop === undefined ? [] : [stop])].filter(isAcknowledged);
+  return some.length === 0 ? [] : [`${some.length} messages of ${name} were acknowledged, but its start never was`];
+}
+
+function compareOne(session: Session, booked: BookedTransaction): string[] {
+  return [...compareReadings(session, booked), ...compareStop(session, booked)];
+}
+
+/** One sampled value at one moment. */
+const itemsOf = (list: unknown): string[] =>
+  (Array.isArray(list) ? (list as Payload[]) : []).flatMap((entry) => {
+    const values = Array.isArray(entry['sampledValue']) ? (entry['sampledValue'] as unknown[]) : [];
+    return values.map((value) => `${momentOf(entry['timestamp'])} ${canonical(value)}`);
+  });
+
+function compareReadings({ name, readings }: Session, booked: BookedTransaction): string[] {
+  const differences: string[] = [];
+  const happened = readings.flatMap((record) =>
+    itemsOf(record.payload['meterValue']).map((item) => ({ item, isDue: isAcknowledged(record) })),
+  );
+  const places = new Map<string, number[]>();
+  happened.forEach(({ item }, at) => places.set(item, [...(places.get(item) ?? []), at]));
+  const found = new Set<number>();
+  let latest = -1;
+  for (const item of itemsOf(booked.readings.map(({ meterValue }) => meterValue))) {
+    const at = places.get(item)?.shift();
+    if (at === undefined)
+      differences.push(`a reading of ${name} was ${places.has(item) ? 'doubled' : 'invented'}: ${item}`);
+    else {
+      found.add(at);
+      if (at < latest) differences.push(`a reading of ${name} is out of order: ${item}`);
+      latest = Math.max(latest, at);
+    }
+  }
+  const lost = happened.filter(({ isDue }, at) => isDue && !found.has(at));
+  if (lost.length > 0)
+    differences.push(`${lost.length} acknowledged values of ${name} were lost, the first: ${lost[0]!.item}`);
+  return differences;
+}
+
+function compareStop({ name, stop }: Session, booked: BookedTransaction): string[] {
+  if (booked.stop === undefined) return isAcknowledged(stop) ? [`the stop of ${name} was acknowledged and lost`] : [];
+  if (stop === undefined) return [`the stop of ${name} was invented: ${canonical(booked.stop.payload)}`];
+  const differences: string[] = [];
+  const told = booked.stop.payload;
+  const differ = (what: string, is: unknown, was: unknown): void => {
+    if (is !== was) differences.push(`the stop of ${name} says ${what} ${String(is)}, not ${String(was)}`);
+  };
+  differ('meterStop', told['meterStop'], stop.payload['meterStop']);
+  differ('timestamp', momentOf(told['timestamp']), momentOf(stop.payload['timestamp']));
+  differ('reason', told['reason'] ?? 'Local', stop.payload['reason'] ?? 'Local');
+  differ('idTag', told['idTag'], stop.payload['idTag']);
+  differ('transactionData', itemsOf(told['transactionData']).join(), itemsOf(stop.payload['transactionData']).join());
+  const { order } = booked.stop;
+  if (order < booked.start.order) differences.push(`the stop of ${name} came before its start`);
+  if (booked.readings.some((one) => one.order > order)) differences.push(`readings of ${name} came after its stop`);
+  return differences;
+}
+
+/** Messages without a transaction are right only for starts that were given up. */
+function orphansOf(sessions: readonly Session[], books: Books): string[] {
+  const homeless = sessions.filter(({ start }) => start?.discarded === true);
+  const placeless = (payload: Payload): string => canonical({ ...payload, transactionId: -1, connectorId: 0 });
+  const allowed = new Set(
+    homeless
+      .flatMap(({ readings, stop }) => [...readings, ...(stop === undefined ? [] : [stop])])
+      .map(({ payload }) => placeless(payload)),
+  );
+  return books.orphans
+    .filter(({ payload }) => !allowed.delete(placeless(payload)))
+    .map(({ action, payload }) => `${action} came without a transaction: ${canonical(payload).slice(0, 300)}`);
+}

@@ -1,0 +1,126 @@
+// An OCPP 1.6J charge point without its socket: events in, actions out, `now` as an argument. It shares nothing with the
+// gateway that it checks.
+
+import { readFrame } from './frame-v16.ts';
+import { hearError, hearResult } from './station/answers.ts';
+import type { Body, Live } from './station/body.ts';
+import { complain, newBody } from './station/body.ts';
+import { hearCall } from './station/commands.ts';
+import { keepUp, lost, opened, powerOff, powerOn, reset, sayStatuses } from './station/connection.ts';
+import { flow, heldLevel, lines, setPilots, statusOf } from './station/electric.ts';
+import { speak } from './station/outbox.ts';
+import { attend, isOnline, plug, swipe, unplug } from './station/sessions.ts';
+import type { At, EvseView, SimStation, StationAction, StationEvent, StationOptions } from './station/types.ts';
+
+/** A station with the power on, which connects at its first wake-up. */
+export function createStation(options: StationOptions): SimStation {
+  const body = newBody(options);
+  return {
+    id: options.id,
+    step: (event, now) => step(body, event, now),
+    wakeAt: () => wakeAt(body),
+    evses: (now) => view(body, now),
+    journal: body.journal,
+    complaints: body.complaints,
+    unacknowledged: () => body.memory.queue.length,
+    isOnline: () => body.live !== undefined && isOnline(body.live),
+  };
+}
+
+function step(body: Body, event: StationEvent, now: At): StationAction[] {
+  body.out = [];
+  flow(body, now.mono);
+  if (event.kind === 'plug') plug(body, event.evse, event.vehicle, now);
+  else if (event.kind === 'unplug') unplug(body, event.evse, now);
+  takePower(body, event, now);
+  if (body.live !== undefined) heed(body, body.live, event, now);
+  if (body.live !== undefined && now.mono >= body.live.rebootAt) {
+    powerOff(body, body.live, now);
+    body.powerOnAt = now.mono + (body.options.rebootMs ?? 10_000);
+  }
+  if (body.live !== undefined) settle(body, body.live, now);
+  return body.out;
+}
+
+function takePower(body: Body, { kind }: StationEvent, now: At): void {
+  if ((kind === 'powerCycle' || kind === 'powerOff') && body.live !== undefined) powerOff(body, body.live, now);
+  if (kind === 'powerCycle') body.powerOnAt = now.mono + (body.options.rebootMs ?? 10_000);
+  if (kind === 'powerOff') body.powerOnAt = Infinity;
+  if (body.live === undefined && (kind === 'powerOn' || now.mono >= body.powerOnAt)) powerOn(body, now);
+}
+
+function heed(body: Body, live: Live, event: StationEvent, now: At): void {
+  switch (event.kind) {
+    case 'opened':
+      if (live.link === 'connecting') opened(body, live);
+      else body.out.push({ kind: 'disconnect' });
+      break;
+    case 'refused':
+    case 'closed':
+      if (live.link !== 'closed') lost(body, live, now);
+      break;
+    case 'frame':
+      if (live.link === 'open') hear(body, live, event.text, now);
+      break;
+    case 'plug':
+      if (event.token !== undefined) swipe(body, live, event.evse, event.token, now);
+      break;
+    case 'swipe':
+      swipe(body, live, event.evse, event.token, now);
+      break;
+    case 'reset':
+      reset(body, live, 'Reboot', now);
+      break;
+    default:
+  }
+}
+
+function hear(body: Body, live: Live, text: string, now: At): void {
+  live.failures = 0;
+  const frame = readFrame(text);
+  if (frame.kind === 'call') hearCall(body, live, frame.id, frame.action, frame.payload, now);
+  else if (frame.kind === 'result') hearResult(body, live, frame.id, frame.payload, now);
+  else if (frame.kind === 'error') hearError(body, live, frame.id, frame.code, now);
+  else complain(body, `a frame that is no OCPP: ${frame.why}`);
+}
+
+/** Everything that follows from what happened: currents, samples, statuses, and what may be said. */
+function settle(body: Body, live: Live, now: At): void {
+  attend(body, live, now);
+  setPilots(body, live, now);
+  keepUp(body, live, now);
+  sayStatuses(body, live, now);
+  speak(body, live, now);
+}
+
+function wakeAt({ live, powerOnAt, evses, memory }: Body): number {
+  if (live === undefined) return powerOnAt;
+  const moments = [live.rebootAt, live.profileAt];
+  if (live.link !== 'open') moments.push(live.connectAt);
+  for (const { deadline } of live.inFlight.values()) moments.push(deadline);
+  if (live.link === 'open' && live.boot === 'Accepted') {
+    moments.push(live.heartbeatAt);
+    if (memory.queue.length > 0 && live.inFlight.size === 0) moments.push(live.queueAt);
+  }
+  if (live.link === 'open' && (live.boot === 'Pending' || live.boot === 'Rejected')) moments.push(live.bootAt);
+  for (const { sampleAt, welcome, vehicle, transaction } of evses) {
+    moments.push(sampleAt, welcome?.until ?? Infinity);
+    if (vehicle !== undefined && transaction !== undefined) moments.push(vehicle.nextChangeAt());
+  }
+  return Math.min(...moments);
+}
+
+function view(body: Body, now: At): EvseView[] {
+  flow(body, now.mono);
+  return body.evses.map((evse) => ({
+    evse: evse.evse,
+    plugged: evse.vehicle !== undefined,
+    ...(evse.transaction?.id !== undefined && { transaction: evse.transaction.id }),
+    charging: evse.transaction !== undefined,
+    status: body.live === undefined ? 'Unavailable' : statusOf(body, evse, now.utc),
+    drawnAmps: lines(evse),
+    heldAmps: heldLevel(body, evse, now.utc).amps,
+    ratingAmps: body.ratingAmps,
+    registerWh: evse.registerWh,
+  }));
+}

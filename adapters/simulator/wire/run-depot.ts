@@ -1,0 +1,34 @@
+// A simulated depot over real sockets.
+
+import type { SimDepot } from '../depot.ts';
+import type { Sleeper } from './loop.ts';
+import { sharedLoop } from './loop.ts';
+import type { RunOptions } from './run-station-v16.ts';
+import { runStation } from './run-station-v16.ts';
+
+/** Every station connects to `url`/identity; vans come and go until `stop`. */
+export function runDepot(
+  depot: SimDepot,
+  options: RunOptions & { readonly passwordOf?: (station: string) => string | undefined },
+): { stop(): void } {
+  const loop = options.loop ?? sharedLoop;
+  const running = new Map(
+    depot.stations.map((station) => {
+      const basicPassword = options.passwordOf?.(station.id) ?? options.basicPassword;
+      return [station, runStation(station, { ...options, ...(basicPassword !== undefined && { basicPassword }) })];
+    }),
+  );
+  const sleeper: Sleeper = {
+    wakeAt: () => depot.wakeAt(),
+    wake() {
+      for (const { station, event } of depot.step(loop.now())) running.get(station)?.event(event);
+    },
+  };
+  loop.add(sleeper);
+  return {
+    stop() {
+      loop.remove(sleeper);
+      for (const one of running.values()) one.stop();
+    },
+  };
+}

@@ -1,0 +1,107 @@
+// A simulated central system behind a real port, for any number of peers.
+
+import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+import { WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
+import type { CsmsAction, SimCsms } from '../csms-v16.ts';
+import type { Payload } from '../frame-v16.ts';
+import type { Loop, Sleeper } from './loop.ts';
+import { sharedLoop } from './loop.ts';
+
+export interface ServeOptions {
+  /** 0, the default, takes any free one. */
+  readonly port?: number;
+  readonly host?: string;
+  readonly loop?: Loop;
+}
+
+export interface ServedCsms {
+  readonly port: number;
+  /** Sends a CALL and returns its message id; the answer is booked under it. */
+  call(identity: string, action: string, payload: Payload): string;
+  /** Sends what `make` returns, for instance `(now) => csms.remoteStop(5000, now)`. */
+  act(make: (now: { mono: number; utc: number }) => CsmsAction[]): void;
+  /** Breaks the connections of a peer, as a broken network does; of all when none is named. */
+  drop(identity?: string): void;
+  close(): Promise<void>;
+}
+
+const maxFrameBytes = 4 * 1024 * 1024;
+
+/** Rejects when the port is taken. Identity is the last segment of the path. */
+export function serveCsms(csms: SimCsms, options: ServeOptions = {}): Promise<ServedCsms> {
+  const loop = options.loop ?? sharedLoop;
+  const server = new WebSocketServer({
+    port: options.port ?? 0,
+    host: options.host ?? '127.0.0.1',
+    perMessageDeflate: false,
+    maxPayload: maxFrameBytes,
+    handleProtocols: (offered) => offered.has('ocpp1.6') && 'ocpp1.6',
+  });
+  const sockets = new Map<string, { readonly socket: WebSocket; readonly identity: string }>();
+  const sleeper: Sleeper = { wakeAt: () => csms.wakeAt(), wake: () => act(csms.step({ kind: 'wake' }, loop.now())) };
+  let links = 0;
+
+  function act(actions: readonly CsmsAction[]): void {
+    for (const action of actions) {
+      const socket = sockets.get(action.link)?.socket;
+      if (action.kind === 'close') socket?.terminate();
+      else if (socket?.readyState === socket?.OPEN) socket?.send(action.text);
+    }
+    loop.look();
+  }
+
+  function accept(socket: WebSocket, request: IncomingMessage): void {
+    // Without a common subprotocol the handshake is completed and the connection closed (1.6-J §3.2).
+    if (socket.protocol !== 'ocpp1.6') return socket.close(1002, 'ocpp1.6 is spoken here');
+    const link = `link-${(links += 1)}`;
+    const identity = identityOf(request.url ?? '/');
+    sockets.set(link, { socket, identity });
+    act(csms.step({ kind: 'opened', link, identity }, loop.now()));
+    socket.on('message', (data: Buffer) => act(csms.step({ kind: 'frame', link, text: data.toString() }, loop.now())));
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      sockets.delete(link);
+      act(csms.step({ kind: 'closed', link }, loop.now()));
+    });
+  }
+
+  function drop(identity?: string): void {
+    for (const one of sockets.values()) if (identity === undefined || one.identity === identity) one.socket.terminate();
+  }
+
+  function close(): Promise<void> {
+    loop.remove(sleeper);
+    drop();
+    return new Promise((done) => server.close(() => done()));
+  }
+
+  server.on('connection', accept);
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.once('listening', () => {
+      loop.add(sleeper);
+      resolve({
+        port: (server.address() as AddressInfo).port,
+        call(identity, action, payload) {
+          const { messageId, actions } = csms.call(identity, action, payload, loop.now());
+          act(actions);
+          return messageId;
+        },
+        act: (make) => act(make(loop.now())),
+        drop,
+        close,
+      });
+    });
+  });
+}
+
+function identityOf(url: string): string {
+  const last = url.split('?')[0]!.split('/').filter(Boolean).at(-1) ?? '';
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
+}
