@@ -23,6 +23,7 @@ import type { Journal, JournalEvents, Opened, Outlet } from '../core/ports.ts';
 import { noIdentity, recover } from '../core/recover.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import { row } from '../model/ids.ts';
+import { watchHeap } from './heap-watch.ts';
 import { startLoopWatch } from './loop-watch.ts';
 import { version } from './version.ts';
 
@@ -82,6 +83,14 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     onRows: (...rows) => late.driver?.onRows(...rows),
   });
   const loop = startLoopWatch();
+  const unwatchHeap = watchHeap((used, limit) => {
+    const detail = `the heap holds ${Math.round(used / 1e6)} of ${Math.round(limit / 1e6)} MB`;
+    log.error(
+      'BB_HEAP_FULL',
+      `The gateway ends and starts again: ${detail}. Give it more memory, or look for what grows.`,
+    );
+    options.onFailure({ kind: 'journal', detail });
+  });
   const metrics = metricsOf(gateway, late, store, loop.delayMs);
   const driver = createDriver({
     gateway,
@@ -144,6 +153,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
       clearTimeout(settle);
       record.settle();
       loop.stop();
+      unwatchHeap();
       await http.stop();
       await driver.stop();
       uplinks.stop();

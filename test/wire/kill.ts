@@ -2,7 +2,7 @@
 // reaches the central system, once in effect and in order. LOOPS=n kills so often (500), STATIONS=n stations (50).
 
 import type { ChildProcess } from 'node:child_process';
-import { fork } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -27,10 +27,21 @@ export interface KillResult {
   readonly differences: readonly string[];
 }
 
+/** How a gateway is ended: by a SIGKILL at a random moment, or otherwise. */
+export interface Killing {
+  readonly signal?: NodeJS.Signals;
+  /** Put before the command of loop `n`, so that it dies by itself at a chosen system call. */
+  readonly prefix?: (loop: number) => readonly string[];
+  readonly exits?: (code: number | null) => void;
+}
+
+/** A gateway that was to die by itself and did not is killed after this time. */
+const patienceMs = 4000;
+
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Kills a gateway `loops` times while `count` stations charge, then lets everything settle and compares the books. */
-export async function killLoop(loops: number, count: number): Promise<KillResult> {
+export async function killLoop(loops: number, count: number, how: Killing = {}): Promise<KillResult> {
   const dir = mkdtempSync(join(tmpdir(), 'busbar-kill-'));
   const csms = createCsms({ answerAfterMs: 2, silent: false, losesAnswers: 0, fraction: Math.random });
   const served = await serveCsms(csms);
@@ -49,15 +60,20 @@ export async function killLoop(loops: number, count: number): Promise<KillResult
   const depot = runStations(stations, `ws://127.0.0.1:${port}`);
   const traffic = startTraffic(stations, depot);
   let slowestReadyMs = 0;
-  let child = startGateway(dir, port, served.port, count);
   for (let loop = 0; loop < loops; loop += 1) {
-    slowestReadyMs = Math.max(slowestReadyMs, await ready(child));
-    await sleep(Math.random() * (loop % 10 === 0 ? 3000 : 400));
-    const gone = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
-    await gone;
-    child = startGateway(dir, port, served.port, count);
+    const child = startGateway(dir, port, served.port, count, how.prefix?.(loop) ?? []);
+    const gone = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    if (how.prefix === undefined) {
+      slowestReadyMs = Math.max(slowestReadyMs, await ready(child));
+      await sleep(Math.random() * (loop % 10 === 0 ? 3000 : 400));
+      child.kill(how.signal ?? 'SIGKILL');
+    } else {
+      const late = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+      void gone.then(() => clearTimeout(late));
+    }
+    how.exits?.(await gone);
   }
+  const child = startGateway(dir, port, served.port, count, []);
   await ready(child);
   traffic();
   for (const station of stations) depot.event(station, { kind: 'unplug', evse: 1 });
@@ -84,10 +100,16 @@ export async function killLoop(loops: number, count: number): Promise<KillResult
   };
 }
 
-function startGateway(dir: string, port: number, csmsPort: number, count: number): ChildProcess {
-  return fork(new URL('./gateway-process.ts', import.meta.url), [dir, String(port), String(csmsPort), String(count)], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
+function startGateway(
+  dir: string,
+  port: number,
+  csmsPort: number,
+  count: number,
+  prefix: readonly string[],
+): ChildProcess {
+  const script = new URL('./gateway-process.ts', import.meta.url).pathname;
+  const command = [...prefix, process.execPath, script, dir, String(port), String(csmsPort), String(count)];
+  return spawn(command[0]!, command.slice(1), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
 }
 
 function ready(child: ChildProcess): Promise<number> {
@@ -119,12 +141,12 @@ function startTraffic(stations: readonly SimStation[], depot: RunningStations): 
 
 /** Everything was answered, and the central system has not heard anything new for a while. */
 async function settled(stations: readonly SimStation[], books: { messages: number }): Promise<void> {
-  const patienceMs = 120_000;
+  const settleMs = 120_000;
   const quietMs = 4000;
   const startedAt = performance.now();
   let quietSince = performance.now();
   let heard = books.messages;
-  while (performance.now() - startedAt < patienceMs) {
+  while (performance.now() - startedAt < settleMs) {
     await sleep(200);
     const open = stations.some((station) => station.unacknowledged() > 0);
     if (open || books.messages !== heard) quietSince = performance.now();

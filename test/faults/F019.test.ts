@@ -1,0 +1,23 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { startGateway } from './process.ts';
+
+it('F019 descriptors run out: no crash, old sockets live, new ones are taken again', async () => {
+  const { port, child } = await startGateway({ shell: 'ulimit -n 80;' });
+  const old = new WebSocket(`ws://127.0.0.1:${port}/CP-01`, 'ocpp1.6');
+  await once(old, 'open');
+  const crowd = Array.from({ length: 150 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  old.send('[2,"1","BootNotification",{"chargePointVendor":"A","chargePointModel":"B"}]');
+  const [answer] = (await once(old, 'message')) as [Buffer];
+  expect(answer.toString()).toContain('Accepted');
+  for (const socket of crowd) socket.destroy();
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const young = new WebSocket(`ws://127.0.0.1:${port}/CP-02`, 'ocpp1.6');
+  await once(young, 'open');
+  expect(child.exitCode).toBeNull();
+  old.terminate();
+  young.terminate();
+});
