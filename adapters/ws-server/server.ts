@@ -45,8 +45,8 @@ const maxFrameBytes = 256 * 1024;
 const maxUnreadBytes = 1024 * 1024;
 const maxHeaderBytes = 16 * 1024;
 const headersTimeoutMs = 10_000;
-/** More stations than any depot has, and few enough for the descriptors of a small computer. */
-const maxConnections = 4000;
+/** More stations than any depot has, and never so many that the journal finds no descriptor left. */
+const maxConnections = Math.max(16, Math.min(4000, descriptorLimit() - 64));
 
 export function createStationServer(
   listeners: readonly Listener[],
@@ -153,6 +153,8 @@ function listen(
     },
     (_request, response) => response.writeHead(426, { connection: 'close' }).end(),
   );
+  // Beyond it Node closes a connection as soon as it is accepted, before it costs anything.
+  server.maxConnections = maxConnections;
   servers.push(server);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
     upgrade(listener, request, socket, head),
@@ -169,4 +171,11 @@ const statusTexts = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 5
 function refuse(socket: Duplex, status: keyof typeof statusTexts): void {
   const challenge = status === 401 ? 'WWW-Authenticate: Basic realm="station"\r\n' : '';
   socket.end(`HTTP/1.1 ${status} ${statusTexts[status]}\r\n${challenge}Connection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+/** What `ulimit -n` says; a plenty where it says nothing. */
+function descriptorLimit(): number {
+  const { userLimits } = process.report.getReport() as { userLimits?: { open_files?: { soft?: unknown } } };
+  const soft = Number(userLimits?.open_files?.soft);
+  return Number.isFinite(soft) ? soft : 65_536;
 }

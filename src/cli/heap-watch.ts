@@ -2,9 +2,9 @@
 
 import { getHeapStatistics } from 'node:v8';
 
-const everyMs = 1000;
+const everyMs = 500;
 /** What is left above it is enough to end in order. */
-const fullShare = 0.92;
+const fullShare = 0.9;
 /** Garbage that waits for its collector may fill the heap for a moment; a leak stays. */
 const looksUntilFull = 3;
 

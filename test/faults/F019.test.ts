@@ -5,10 +5,10 @@ import { WebSocket } from 'ws';
 import { startGateway } from './process.ts';
 
 it('F019 descriptors run out: no crash, old sockets live, new ones are taken again', async () => {
-  const { port, child } = await startGateway({ shell: 'ulimit -n 80;' });
+  const { port, child } = await startGateway({ shell: 'ulimit -n 256;' });
   const old = new WebSocket(`ws://127.0.0.1:${port}/CP-01`, 'ocpp1.6');
   await once(old, 'open');
-  const crowd = Array.from({ length: 150 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
+  const crowd = Array.from({ length: 400 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
   await new Promise((resolve) => setTimeout(resolve, 500));
   old.send('[2,"1","BootNotification",{"chargePointVendor":"A","chargePointModel":"B"}]');
   const [answer] = (await once(old, 'message')) as [Buffer];

@@ -30,5 +30,5 @@ const running = await compose(
   },
 );
 process.once('disconnect', () => process.exit(0));
-process.send?.({ ready: true, apiPort: running.apiPort });
+process.send?.({ pid: process.pid, apiPort: running.apiPort });
 process.once('SIGTERM', () => void running.stop().then(() => process.exit(0)));

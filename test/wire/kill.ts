@@ -36,7 +36,7 @@ export interface Killing {
 }
 
 /** A gateway that was to die by itself and did not is killed after this time. */
-const patienceMs = 4000;
+const patienceMs = 8000;
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -68,7 +68,8 @@ export async function killLoop(loops: number, count: number, how: Killing = {}):
       await sleep(Math.random() * (loop % 10 === 0 ? 3000 : 400));
       child.kill(how.signal ?? 'SIGKILL');
     } else {
-      const late = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+      // The whole group: the program that traces the gateway, and the gateway.
+      const late = setTimeout(() => process.kill(-child.pid!, 'SIGKILL'), patienceMs);
       void gone.then(() => clearTimeout(late));
     }
     how.exits?.(await gone);
@@ -109,7 +110,10 @@ function startGateway(
 ): ChildProcess {
   const script = new URL('./gateway-process.ts', import.meta.url).pathname;
   const command = [...prefix, process.execPath, script, dir, String(port), String(csmsPort), String(count)];
-  return spawn(command[0]!, command.slice(1), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  return spawn(command[0]!, command.slice(1), {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    detached: prefix.length > 0,
+  });
 }
 
 function ready(child: ChildProcess): Promise<number> {
