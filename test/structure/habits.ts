@@ -48,26 +48,31 @@ function saysSkipped(call: ts.Node): boolean {
 
 /** `it('…', { skip: true }, …)` leaves out as well. */
 function optionFinding(node: ts.Node): string | undefined {
-  if (!ts.isPropertyAssignment(node) || !ts.isIdentifier(node.name) || !leavesOut.test(node.name.text)) return undefined;
+  if (!ts.isPropertyAssignment(node) || !ts.isIdentifier(node.name) || !leavesOut.test(node.name.text))
+    return undefined;
   const call = node.parent.parent;
   if (!ts.isCallExpression(call) || !testWords.test(rootOf(call))) return undefined;
   return `leaves tests out with the option ${node.name.text}. Use ctx.skip('SKIPPED: …') with the reason.`;
 }
 
+/** Comments only: a text may well contain the word. */
 function noteFindings(file: ts.SourceFile): string[] {
   const starts = new Set<number>();
   const findings: string[] = [];
-  walk(file, (node) => {
-    const around = [
-      ...(ts.getLeadingCommentRanges(file.text, node.pos) ?? []),
-      ...(ts.getTrailingCommentRanges(file.text, node.end) ?? []),
-    ];
-    for (const { pos, end } of around) {
+  const visit = (node: ts.Node): void => {
+    for (const { pos, end } of commentsAround(node, file.text)) {
       const found = note.exec(file.text.slice(pos, end));
       if (found === null || starts.has(pos)) continue;
       starts.add(pos);
       findings.push(`line ${lineOf(file, pos)} says ${found[0]}. Do it, or write it down where work is planned.`);
     }
-  });
+    node.getChildren(file).forEach(visit);
+  };
+  if (note.test(file.text)) visit(file);
   return findings;
 }
+
+const commentsAround = ({ pos, end }: ts.Node, text: string): ts.CommentRange[] => [
+  ...(ts.getLeadingCommentRanges(text, pos) ?? []),
+  ...(ts.getTrailingCommentRanges(text, end) ?? []),
+];

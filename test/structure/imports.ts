@@ -22,7 +22,7 @@ const adapterSees: Readonly<Record<string, readonly string[]>> = {
   planner: ['src/control/plan'],
 };
 
-/** Adapters that are the only one to see core/ports of all of src/core; config-file reads a file and needs no port. */
+/** Reading a file into the words of the model needs no port of the core. */
 const withoutPorts = ['config-file'];
 
 /** The journal's worker owns the file that the history lies beside, and keeps both in its one thread. */
@@ -36,7 +36,9 @@ export function importFindings(source: Parsed): string[] {
   if (top !== 'src') return [];
   if (path === 'src/main.ts' || folder === 'cli') return imports.flatMap(topFloorFindings);
   if (floors[folder] === undefined)
-    return [`lies outside the floors of src. Put it into ${Object.keys(floors).join(', ')} or cli, whichever it serves.`];
+    return [
+      `lies outside the floors of src. Put it into ${Object.keys(floors).join(', ')} or cli, whichever it serves.`,
+    ];
   return imports.flatMap((name) => srcFindings(folder, name));
 }
 

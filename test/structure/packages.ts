@@ -12,7 +12,10 @@ export interface PackageFile {
 
 /** `reasons` is docs/dependencies.md: a table with the columns package and why. */
 export function reasonFindings({ dependencies = {} }: PackageFile, reasons: string): string[] {
-  const rows = [...reasons.matchAll(/^\| *`?([^|` ]+)`? *\| *(.*?) *\|$/gm)].map(([, name = '', why = '']) => ({ name, why }));
+  const rows = [...reasons.matchAll(/^\| *`?([^|` ]+)`? *\| *(.*?) *\|$/gm)].map(([, name = '', why = '']) => ({
+    name,
+    why,
+  }));
   const told = rows.filter(({ name }) => name !== 'package' && !/^:?-+:?$/.test(name));
   return [
     ...Object.keys(dependencies)

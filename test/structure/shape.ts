@@ -15,7 +15,8 @@ const isForTool = (path: string): boolean => /\.config\.[cm]?[jt]s$/.test(path) 
 
 export function shapeFindings({ path, file }: Parsed): string[] {
   const findings = [...fileNameFindings(path)];
-  if (!isForTool(path) && file.statements.some(exportsDefault)) findings.push('has a default export. Give it its name.');
+  if (!isForTool(path) && file.statements.some(exportsDefault))
+    findings.push('has a default export. Give it its name.');
   if (onlyPassesOn(file)) findings.push('only passes on what others export. Import from where things are.');
   for (const name of file.statements.flatMap(namesOf))
     if (vague.test(name)) findings.push(`declares ${name}. Name it by what it is for.`);

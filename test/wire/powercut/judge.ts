@@ -40,8 +40,10 @@ function rowsOf({ opened }: OpenJournal): { head: number; corrupt?: string } {
     return { head: 0, corrupt: 'snapshot differs' };
   let head = snapshot?.row ?? 0;
   for (const { row, json } of opened.lines) {
-    if (row !== head + 1) return { head, corrupt: `row ${row} follows row ${head}` };
     if (json !== lineOf(row)) return { head, corrupt: `row ${row} differs` };
+    // Rows that the snapshot covers may still be there.
+    if (row <= (snapshot?.row ?? 0)) continue;
+    if (row !== head + 1) return { head, corrupt: `row ${row} follows row ${head}` };
     head = row;
   }
   return head === opened.head ? { head } : { head, corrupt: `the head is ${opened.head}, the last row ${head}` };
