@@ -211,10 +211,11 @@ export function runMutants(): boolean {
   const copy = mkdtempSync(join(tmpdir(), 'busbar-mutants-'));
   let alive = 0;
   try {
-    for (const folder of ['src', 'adapters', 'test/sim'])
+    for (const folder of ['src', 'adapters', 'test/sim', 'test/peers'])
       cpSync(join(home, folder), join(copy, folder), { recursive: true });
     cpSync(join(home, 'package.json'), join(copy, 'package.json'));
     symlinkSync(join(home, 'node_modules'), join(copy, 'node_modules'));
+    if (simulate(copy, 20) !== undefined) throw new Error('the copy fails before anything in it is broken');
     for (const mutant of mutants) {
       const caught = tryMutant(copy, mutant);
       if (caught === undefined) alive += 1;
@@ -229,6 +230,7 @@ export function runMutants(): boolean {
   return alive === 0;
 }
 
+/** What the simulation objects to when the mutant takes the place of the rule; undefined when it notices nothing. */
 function tryMutant(copy: string, mutant: Mutant): string | undefined {
   const path = join(copy, mutant.file);
   const source = readFileSync(path, 'utf8');
@@ -238,22 +240,27 @@ function tryMutant(copy: string, mutant: Mutant): string | undefined {
     source.replace(mutant.find, () => mutant.put),
   );
   try {
+    return simulate(copy, mostRuns);
+  } finally {
+    writeFileSync(path, source);
+  }
+}
+
+/** The seed that a judge objected to, and why. A simulation that ends in any other way has caught nothing: it throws. */
+function simulate(copy: string, runs: number): string | undefined {
+  try {
     execFileSync(process.execPath, [join(copy, 'test/sim/main.ts')], {
-      env: { ...process.env, RUNS: String(mostRuns), SEED: undefined, FIRST: '1' },
+      env: { ...process.env, RUNS: String(runs), SEED: undefined, FIRST: '1' },
       stdio: 'pipe',
       timeout: 120_000,
     });
     return undefined;
   } catch (error) {
-    const said = String((error as { stdout?: Buffer }).stdout ?? '');
+    const { stdout, stderr } = error as { stdout?: Buffer; stderr?: Buffer };
+    const said = String(stdout ?? '');
     const seed = /seed (\d+) failed/.exec(said)?.[1];
-    const finding = said
-      .split('\n')
-      .find((line) => line.startsWith('  '))
-      ?.trim()
-      .slice(0, 90);
-    return seed === undefined ? `it did not run: ${String(error).slice(0, 80)}` : `seed ${seed}: ${finding}`;
-  } finally {
-    writeFileSync(path, source);
+    if (seed === undefined) throw new Error(`the simulation did not run: ${String(stderr ?? error)}`);
+    const finding = said.split('\n').find((line) => line.startsWith('  ')) ?? '';
+    return `seed ${seed}: ${finding.trim().slice(0, 90)}`;
   }
 }
