@@ -1,14 +1,24 @@
-# A tag names the image; pin it by digest where images are mirrored.
-FROM node:24-slim AS build
+# Run it with everything taken away that it does not need:
+#   docker run --init --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges \
+#     -p 9000:9000 -v busbar:/var/lib/busbar -v ./depot.yaml:/etc/busbar/depot.yaml:ro busbar
+# A serial port is mapped with --device; the container is never privileged.
+
+# The base is named by tag, because a digest holds for one registry and ages: whoever mirrors images pins it there, with
+#   --build-arg NODE_IMAGE=node:24-slim@sha256:…
+ARG NODE_IMAGE=node:24-slim
+
+FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci
+# The optional packages are Node itself, which the image has.
+RUN npm ci --omit=optional
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
 COPY adapters adapters
 RUN npm run build && npm prune --omit=dev --omit=optional
 
-FROM node:24-slim
+FROM ${NODE_IMAGE}
+ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
@@ -18,6 +28,8 @@ RUN mkdir -p /var/lib/busbar && chown node:node /var/lib/busbar
 USER node
 VOLUME /var/lib/busbar
 EXPOSE 9000
-HEALTHCHECK --interval=30s --timeout=5s CMD ["node", "-e", "fetch('http://127.0.0.1:8080/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# The API stays inside of the container unless `api.listen` says otherwise; BUSBAR_HEALTH_URL follows when its port changes.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
+  CMD ["node", "-e", "fetch(process.env.BUSBAR_HEALTH_URL ?? 'http://127.0.0.1:8080/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "dist/src/main.js"]
 CMD ["run", "--config", "/etc/busbar/depot.yaml"]

@@ -1,78 +1,120 @@
 // What a schema finds, in words that say what to do.
 
 import type { ErrorObject } from 'ajv';
-import type { ConfigProblem } from '../../src/model/config/problem.ts';
+import { error } from '../../src/model/config/problem.ts';
+import type { ConfigPath, ConfigProblem } from '../../src/model/config/problem.ts';
 
-const mostShown = 20;
-
-export function explain(errors: readonly ErrorObject[]): ConfigProblem[] {
-  return errors.slice(0, mostShown).map(explainOne);
+/**
+ * `written` is the file as it is written, before secrets were put in: what a message quotes is taken from there.
+ * Where several alternatives failed at one place, that is one problem.
+ */
+export function explain(errors: readonly ErrorObject[], written: unknown): ConfigProblem[] {
+  const chosen = new Set(errors.filter(({ keyword }) => keyword === 'anyOf').map((one) => one.instancePath));
+  return errors
+    .filter(({ keyword, instancePath }) => keyword === 'anyOf' || !chosen.has(instancePath))
+    .map((one) => explainOne(one, written));
 }
 
-function explainOne(error: ErrorObject): ConfigProblem {
-  const path = error.instancePath.split('/').slice(1).map(keyOf);
-  const params = error.params as Record<string, unknown>;
-  switch (error.keyword) {
-    case 'additionalProperties': {
-      const key = String(params['additionalProperty']);
-      const known = Object.keys((error.parentSchema as { properties?: object }).properties ?? {});
-      const near = nearest(key, known);
-      return {
-        level: 'error',
-        code: 'BB_CONFIG_UNKNOWN_KEY',
-        path: [...path, key],
-        message: `There is no key "${key}" here.`,
-        remedy: near === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean "${near}"?`,
-      };
+interface Schema {
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+}
+
+function explainOne(found: ErrorObject, written: unknown): ConfigProblem {
+  const { path, value } = follow(found.instancePath, written);
+  const params = found.params as Record<string, unknown>;
+  const schema = found.parentSchema as Schema;
+  const hint = schema.description === undefined ? 'See config/site.schema.json.' : `It is: ${schema.description}.`;
+  const quoted = shown(value, path);
+  switch (found.keyword) {
+    case 'additionalProperties':
+      return unknownKey(String(params['additionalProperty']), path, schema);
+    case 'required': {
+      const key = String(params['missingProperty']);
+      const what = schema.properties?.[key]?.description;
+      return error(
+        'BB_CONFIG_MISSING_KEY',
+        path,
+        `"${key}" is missing${path.length === 0 ? '' : ' here'}.`,
+        what === undefined ? `Add "${key}".` : `Add "${key}": ${what}.`,
+      );
     }
-    case 'required':
-      return problem('BB_CONFIG_MISSING_KEY', path, `"${String(params['missingProperty'])}" is missing.`, 'Add it.');
-    case 'enum':
-      return problem(
+    case 'enum': {
+      const allowed = (params['allowedValues'] as unknown[]).map(String);
+      const near = typeof value === 'string' && quoted !== hidden ? nearest(value, allowed) : undefined;
+      return error(
         'BB_CONFIG_VALUE',
         path,
-        `${shown(error)} is none of the allowed values.`,
-        `Write one of: ${(params['allowedValues'] as unknown[]).join(', ')}.`,
+        `${quoted} is none of the allowed values.`,
+        `${near === undefined ? '' : `Did you mean "${near}"? `}Write one of: ${allowed.join(', ')}.`,
       );
-    case 'const':
-      return problem(
-        'BB_CONFIG_VALUE',
-        path,
-        `${shown(error)} is not allowed here.`,
-        `"${String(params['allowedValue'])}" is.`,
-      );
+    }
     case 'type':
-      return problem('BB_CONFIG_TYPE', path, `${shown(error)} is no ${String(params['type'])}.`, hint(error));
+      return error('BB_CONFIG_TYPE', path, `${quoted} is no ${typeName(String(params['type']))}.`, hint);
+    case 'minimum':
+      return error('BB_CONFIG_VALUE', path, `${quoted} is below the least, ${String(params['limit'])}.`, hint);
+    case 'maximum':
+      return error('BB_CONFIG_VALUE', path, `${quoted} is above the most, ${String(params['limit'])}.`, hint);
+    case 'pattern':
+    case 'anyOf':
+      return error('BB_CONFIG_VALUE', path, `${quoted} does not have the right form.`, hint);
     default:
-      return problem('BB_CONFIG_VALUE', path, `${shown(error)} ${error.message ?? 'is not valid'}.`, hint(error));
+      return error('BB_CONFIG_VALUE', path, `${quoted} ${found.message ?? 'is not valid'}.`, hint);
   }
 }
 
-const problem = (code: string, path: (string | number)[], message: string, remedy: string): ConfigProblem => ({
-  level: 'error',
-  code,
-  path,
-  message,
-  remedy,
-});
+function unknownKey(key: string, path: ConfigPath, { properties = {} }: Schema): ConfigProblem {
+  const known = Object.keys(properties);
+  const near = nearest(key, known);
+  return error(
+    'BB_CONFIG_UNKNOWN_KEY',
+    [...path, key],
+    `There is no key "${key.slice(0, 80)}" here.`,
+    near === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean "${near}"?`,
+  );
+}
 
-const keyOf = (text: string): string | number =>
-  /^\d+$/.test(text) ? Number(text) : text.replaceAll('~1', '/').replaceAll('~0', '~');
+/** A JSON pointer as a path through the file, and what stands there; only a list has numbers for keys. */
+function follow(pointer: string, top: unknown): { path: ConfigPath; value: unknown } {
+  let value = top;
+  const path = pointer
+    .split('/')
+    .slice(1)
+    .map((part) => {
+      const name = part.replaceAll('~1', '/').replaceAll('~0', '~');
+      const key = Array.isArray(value) ? Number(name) : name;
+      value = (value as Record<string | number, unknown> | undefined)?.[key];
+      return key;
+    });
+  return { path, value };
+}
 
-/** The value, unless it may be a secret. */
-const shown = (error: ErrorObject): string =>
-  /password|secret|key/i.test(error.instancePath)
-    ? 'The value'
-    : (JSON.stringify(error.data)?.slice(0, 60) ?? 'The value');
+const hidden = 'The value';
 
-const hint = (error: ErrorObject): string =>
-  (error.parentSchema as { description?: string }).description ?? 'See config/site.schema.json.';
+/** A value as it may be shown: short, no part of the file that may hold a secret. */
+function shown(value: unknown, path: ConfigPath): string {
+  if (path.some((key) => typeof key === 'string' && /password|secret|^security$|^url$/i.test(key))) return hidden;
+  if (Array.isArray(value)) return 'A list';
+  if (typeof value === 'object' && value !== null) return 'A set of keys';
+  return JSON.stringify(value)?.slice(0, 60) ?? hidden;
+}
 
-/** The known key that differs by the fewest letters, if few enough. */
-function nearest(key: string, known: readonly string[]): string | undefined {
-  const ranked = known.map((other) => ({ other, by: distance(key.toLowerCase(), other.toLowerCase()) }));
+const typeNames: Readonly<Record<string, string>> = {
+  object: 'set of keys',
+  array: 'list',
+  string: 'text (put it in quotes)',
+  integer: 'whole number',
+  boolean: 'true or false',
+};
+
+const typeName = (type: string): string => typeNames[type] ?? type;
+
+/** The known word that differs by the fewest letters, if few enough. */
+function nearest(word: string, known: readonly string[]): string | undefined {
+  if (word.length > 50) return undefined;
+  const ranked = known.map((other) => ({ other, by: distance(word.toLowerCase(), other.toLowerCase()) }));
   const best = ranked.sort((a, b) => a.by - b.by)[0];
-  return best !== undefined && best.by <= 3 && best.by < key.length ? best.other : undefined;
+  return best !== undefined && best.by <= 3 && best.by < word.length / 2 + 1 ? best.other : undefined;
 }
 
 /** Levenshtein. */

@@ -1,21 +1,20 @@
 // The site file from disk to what the gateway uses, or what is wrong with it, each thing with its line.
 
 import { Ajv } from 'ajv';
-import type { ErrorObject } from 'ajv';
+import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
-import { LineCounter, parseDocument } from 'yaml';
-import type { Document } from 'yaml';
 import { expand } from '../../src/model/config/expand.ts';
 import type { GatewayConfig } from '../../src/model/config/gateway.ts';
+import { error } from '../../src/model/config/problem.ts';
 import type { ConfigProblem } from '../../src/model/config/problem.ts';
 import { SiteFile } from '../../src/model/config/schema.ts';
-import { resolveSecrets } from './secrets.ts';
 import { explain } from './explain.ts';
+import { resolveSecrets } from './secrets.ts';
+import type { Place } from './yaml.ts';
+import { parseYaml } from './yaml.ts';
 
-export interface Located extends ConfigProblem {
+export interface Located extends ConfigProblem, Place {
   readonly file: string;
-  readonly line: number;
-  readonly column: number;
 }
 
 export type Loaded =
@@ -24,108 +23,95 @@ export type Loaded =
 
 /** Longer than any depot's file; what is longer is no site file. */
 const maxFileBytes = 4 * 1024 * 1024;
-/** Enough for every sensible use of anchors, too few for a file that unfolds into gigabytes. */
-const maxAliases = 100;
+/** Nobody reads more; the next look shows the rest. */
+const maxProblems = 50;
 
-const validate = new Ajv({ allErrors: true, strict: false, verbose: true }).compile(SiteFile);
+const validate = new Ajv({ allErrors: true, strict: false, strictNumbers: true, verbose: true }).compile(SiteFile);
 
+/** Never throws. */
 export function loadSiteFile(path: string): Loaded {
   try {
-    const { size } = statSync(path);
-    if (size > maxFileBytes)
-      return failed(
-        path,
-        'BB_CONFIG_TOO_LONG',
-        `The file has ${size} bytes; a site file has at most ${maxFileBytes}.`,
-        'Check that this is the site file.',
-      );
-    return parseSiteFile(readFileSync(path, 'utf8'), path);
-  } catch (error) {
-    return failed(
-      path,
-      'BB_CONFIG_UNREADABLE',
-      `The file cannot be read: ${(error as Error).message}.`,
-      'Check the path and the rights; "busbar init" writes a first file.',
-    );
+    const stat = statSync(path);
+    if (!stat.isFile()) return failed(path, unreadable('it is not a file'));
+    if (stat.size > maxFileBytes) return failed(path, tooLong(stat.size));
+    const bytes = readFileSync(path);
+    return isUtf8(bytes) ? parseSiteFile(bytes.toString('utf8'), path) : notUtf8(bytes, path);
+  } catch (thrown) {
+    return failed(path, unreadable((thrown as Error).message));
   }
 }
 
+/** The site file of a text; `file` is what messages call it. Never throws, and never shows a secret. */
 export function parseSiteFile(text: string, file: string): Loaded {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  const locate = (problem: ConfigProblem): Located => ({
-    ...problem,
-    file,
-    ...positionOf(document, lines, problem.path),
-  });
-  if (document.errors.length > 0)
-    return {
-      ok: false,
-      problems: document.errors.map((error) => {
-        const { line, col } = lines.linePos(error.pos[0]);
-        const message = `The YAML cannot be read here: ${error.message}`;
-        return {
-          level: 'error',
-          code: 'BB_CONFIG_YAML',
-          path: [],
-          message,
-          remedy: 'Check indentation, quotes and colons.',
-          file,
-          line,
-          column: col,
-        };
-      }),
-    };
-  let plain: unknown;
-  try {
-    plain = document.toJS({ maxAliasCount: maxAliases });
-  } catch (error) {
-    return failed(file, 'BB_CONFIG_YAML', (error as Error).message, `Use at most ${maxAliases} aliases.`);
+  if (text.length > maxFileBytes) return failed(file, tooLong(text.length));
+  const parsed = parseYaml(text);
+  if (!parsed.ok)
+    return refused(
+      parsed.problems.map(({ line, column, message, remedy }) => ({
+        ...error('BB_CONFIG_YAML', [], message, remedy),
+        file,
+        line,
+        column,
+      })),
+    );
+  const locate = (problem: ConfigProblem): Located => ({ ...problem, file, ...parsed.placeOf(problem.path) });
+  const secrets = resolveSecrets(parsed.value);
+  if (!validate(secrets.value)) {
+    // A reference that leads nowhere cannot have the right form either.
+    const missing = new Set(secrets.problems.map(({ path }) => path.join('/')));
+    const found = explain(validate.errors ?? [], parsed.value).filter(({ path }) => !missing.has(path.join('/')));
+    return refused([...secrets.problems, ...found].map(locate));
   }
-  const secrets = resolveSecrets(plain);
-  if (!validate(secrets.value))
-    return { ok: false, problems: explain(mostSpecific(validate.errors ?? [])).map(locate) };
-  const { config, problems } = expand(secrets.value as SiteFile);
+  const { config, problems } = expand(secrets.value);
   const located = [...secrets.problems, ...problems].map(locate);
   const errors = located.filter(({ level }) => level === 'error');
-  if (errors.length > 0) return { ok: false, problems: errors };
-  return { ok: true, config, warnings: located, text };
+  return errors.length > 0 ? refused(errors) : { ok: true, config, warnings: located, text };
 }
 
-/** Where alternatives fail, only what went wrong inside of them helps. */
-const mostSpecific = (errors: readonly ErrorObject[]): ErrorObject[] => {
-  const inner = errors.filter(({ keyword }) => keyword !== 'anyOf');
-  return inner.length > 0 ? inner : [...errors];
-};
-
-/** The place of the deepest part of the path that stands in the file. */
-function positionOf(
-  document: Document,
-  lines: LineCounter,
-  path: readonly (string | number)[],
-): { line: number; column: number } {
-  for (let length = path.length; length >= 0; length -= 1) {
-    const node = keyAt(document, path.slice(0, length)) as
-      { range?: [number, number, number] | null } | null | undefined;
-    if (node?.range === undefined || node.range === null) continue;
-    const { line, col } = lines.linePos(node.range[0]);
-    return { line, column: col };
-  }
-  return { line: 1, column: 1 };
+/** In the order of the file, the first ones only. */
+function refused(problems: readonly Located[]): Loaded {
+  const sorted = problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+  const last = sorted[maxProblems];
+  if (last === undefined) return { ok: false, problems: sorted };
+  const more = error(
+    'BB_CONFIG_MORE',
+    [],
+    `${sorted.length - maxProblems} more problems follow.`,
+    'Correct the first ones and look again.',
+  );
+  return { ok: false, problems: [...sorted.slice(0, maxProblems), { ...last, ...more }] };
 }
 
-/** The key where there is one, because that is where a person looks; else the value. */
-function keyAt(document: Document, path: readonly (string | number)[]): unknown {
-  const parent = path.length === 0 ? undefined : document.getIn(path.slice(0, -1), true);
-  const items = (parent as { items?: { key?: { value?: unknown } }[] } | undefined)?.items;
-  const pair = items?.find((item) => item.key?.value === path.at(-1));
-  return pair?.key ?? document.getIn(path, true);
+const unreadable = (why: string): ConfigProblem =>
+  error(
+    'BB_CONFIG_UNREADABLE',
+    [],
+    `The file cannot be read: ${why}.`,
+    'Check the path and the rights; config/depot.example.yaml is a first file.',
+  );
+
+const tooLong = (size: number): ConfigProblem =>
+  error(
+    'BB_CONFIG_TOO_LONG',
+    [],
+    `The file has ${size} bytes; a site file has at most ${maxFileBytes}.`,
+    'Check that this is the site file.',
+  );
+
+/** Some editors save umlauts in an encoding of old. */
+function notUtf8(bytes: Buffer, path: string): Loaded {
+  const before = bytes.toString('utf8').split('\uFFFD', 1)[0] ?? '';
+  const line = before.split('\n').length;
+  const column = before.length - before.lastIndexOf('\n');
+  const problem = error('BB_CONFIG_ENCODING', [], 'A character here is not UTF-8.', 'Save the file as UTF-8.');
+  return { ok: false, problems: [{ ...problem, file: path, line, column }] };
 }
 
-function failed(file: string, code: string, message: string, remedy: string): Loaded {
-  return { ok: false, problems: [{ level: 'error', code, path: [], message, remedy, file, line: 1, column: 1 }] };
-}
+const failed = (file: string, problem: ConfigProblem): Loaded => ({
+  ok: false,
+  problems: [{ ...problem, file, line: 1, column: 1 }],
+});
 
-/** A problem as a person reads it. */
+/** A problem as a person reads it: where, what, and what to do. */
 export const describe = (problem: Located): string =>
   `${problem.file}:${problem.line}:${problem.column} ${problem.code} at ${problem.path.join('.') || 'the top'}\n  ${problem.message}\n  ${problem.remedy}`;

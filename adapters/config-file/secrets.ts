@@ -1,38 +1,66 @@
 // `${env:NAME}` and `${file:path}`: secrets stay out of the site file, and out of every message.
 
-import { readFileSync } from 'node:fs';
-import type { ConfigProblem } from '../../src/model/config/problem.ts';
+import { readFileSync, statSync } from 'node:fs';
+import type { ConfigPath, ConfigProblem } from '../../src/model/config/problem.ts';
+import { error } from '../../src/model/config/problem.ts';
 
 const form = /^\$\{(env|file):([^}]+)\}$/;
+/** A reference that is only part of a value, or misspelt. */
+const halfForm = /\$\{/;
+/** Longer than any key or certificate chain. */
 const maxSecretBytes = 64 * 1024;
 
-/** The same value with every reference replaced by what it names. */
-export function resolveSecrets(value: unknown): { value: unknown; problems: ConfigProblem[] } {
+export interface Resolved {
+  readonly value: unknown;
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** The same value with every reference replaced by what it names; a reference is the whole of a value. */
+export function resolveSecrets(value: unknown): Resolved {
   const problems: ConfigProblem[] = [];
-  const resolve = (part: unknown, path: readonly (string | number)[]): unknown => {
+  const known = new Map<string, Secret>();
+  const resolve = (part: unknown, path: ConfigPath): unknown => {
     if (Array.isArray(part)) return part.map((one, at) => resolve(one, [...path, at]));
     if (typeof part === 'object' && part !== null)
       return Object.fromEntries(Object.entries(part).map(([key, one]) => [key, resolve(one, [...path, key])]));
-    const found = typeof part === 'string' ? form.exec(part) : null;
-    if (found === null) return part;
-    const secret = found[1] === 'env' ? process.env[found[2]!] : fileText(found[2]!);
-    if (secret !== undefined && secret !== '') return secret;
-    const what = found[1] === 'env' ? `environment variable ${found[2]}` : `file ${found[2]}`;
-    problems.push({
-      level: 'error',
-      code: 'BB_CONFIG_SECRET_MISSING',
-      path,
-      message: `The ${what} is missing or empty.`,
-      remedy: 'Provide it, readable for the user of the gateway.',
-    });
+    if (typeof part !== 'string' || !halfForm.test(part)) return part;
+    const secret = known.get(part) ?? secretOf(part);
+    known.set(part, secret);
+    if ('text' in secret) return secret.text;
+    problems.push(error(secret.code, path, secret.message, secret.remedy));
     return part;
   };
   return { value: resolve(value, []), problems };
 }
 
+type Secret = { readonly text: string } | { readonly code: string; readonly message: string; readonly remedy: string };
+
+function secretOf(reference: string): Secret {
+  const [, kind, name = ''] = form.exec(reference) ?? [];
+  if (kind === undefined)
+    return {
+      code: 'BB_CONFIG_SECRET_FORM',
+      message: 'A reference to a secret is the whole value, and names an environment variable or a file.',
+      remedy: 'Write "${env:NAME}" or "${file:/path}" and nothing else.',
+    };
+  const text = kind === 'env' ? process.env[name] : fileText(name);
+  if (text !== undefined && text !== '') return { text };
+  return {
+    code: 'BB_CONFIG_SECRET_MISSING',
+    message:
+      kind === 'env'
+        ? `The environment variable ${name} is missing or empty.`
+        : `The file ${name} is missing, empty, not readable or longer than ${maxSecretBytes} bytes.`,
+    remedy: 'Provide it for the user that the gateway runs as.',
+  };
+}
+
+/** Nothing for what is no plain file: a pipe or a device might never end. */
 function fileText(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8').slice(0, maxSecretBytes).trimEnd();
+    const stat = statSync(path);
+    if (!stat.isFile() || stat.size > maxSecretBytes) return undefined;
+    return readFileSync(path, 'utf8').trimEnd();
   } catch {
     return undefined;
   }

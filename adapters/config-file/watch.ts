@@ -7,17 +7,28 @@ import { loadSiteFile } from './load.ts';
 /** Some editors write a file in several steps: a change counts when it has been still for one look. */
 const everyMs = 1000;
 
-/** Calls `changed` for each new content, valid or not. Returns what ends it. */
-export function watchSiteFile(path: string, changed: (loaded: Loaded) => void, lookEveryMs = everyMs): () => void {
-  let known = stampOf(path);
-  let last = known;
+/**
+ * Calls `changed` for each new content, valid or not; the caller keeps what was in force. With `inForce`, the text that
+ * the caller read, a change between that reading and the first look is found too. Returns what ends it.
+ */
+export function watchSiteFile(
+  path: string,
+  changed: (loaded: Loaded) => void,
+  lookEveryMs = everyMs,
+  inForce?: string,
+): () => void {
+  let last = stampOf(path);
+  let known = inForce === undefined ? last : undefined;
   const timer = setInterval(() => {
     const now = stampOf(path);
     const isStill = now === last;
     last = now;
     if (!isStill || now === known) return;
+    const isFirst = known === undefined;
     known = now;
-    changed(loadSiteFile(path));
+    const loaded = loadSiteFile(path);
+    if (isFirst && loaded.ok && loaded.text === inForce) return;
+    changed(loaded);
   }, lookEveryMs);
   timer.unref();
   return () => clearInterval(timer);

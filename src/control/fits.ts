@@ -1,7 +1,7 @@
 // Whether the site fits: what every station draws when it is alone must fit every circuit together with everything else.
 // Lines are counted as if every EVSE used all three, which no wiring can make worse.
 
-import type { Site } from '../model/config/site.ts';
+import type { Circuit, Site } from '../model/config/site.ts';
 import type { CircuitId, EvseKey } from '../model/ids.ts';
 import type { Load } from './envelope.ts';
 import { loadsOf, roomFor, roomIn, take } from './envelope.ts';
@@ -18,6 +18,7 @@ export interface CircuitFit {
   readonly depth: number;
   readonly limitAmps: number;
   readonly worstCaseBaseAmps: number;
+  /** Sums over everything below, per phase. */
   readonly fallbackAmps: number;
   readonly ratingAmps: number;
 }
@@ -28,7 +29,10 @@ export interface FitProblem {
   readonly remedy: string;
 }
 
-/** Declared fallbacks count first; then `auto` gives each EVSE its minimum in the order of the file, while it fits. */
+/**
+ * Declared fallbacks count first; then `auto` gives each EVSE its minimum in the order of the file, while every circuit
+ * above it has room. Takes a site that `expand` found no error in: the circuits are one tree.
+ */
 export function fitting(site: Site): Fit {
   const loads = loadsOf(site);
   const declared = new Map<EvseKey, number>();
@@ -43,14 +47,11 @@ export function fitting(site: Site): Fit {
     given.set(load.key, amps);
   }
   return {
-    circuits: site.circuits.map((circuit) => {
+    circuits: treeOf(site).map(({ circuit, depth }) => {
       const below = loads.filter((load) => load.path.includes(circuit));
       return {
         circuit: circuit.id,
-        depth:
-          below[0] === undefined
-            ? depthOf(site, circuit.id)
-            : below[0].path.length - below[0].path.indexOf(circuit) - 1,
+        depth,
         limitAmps: circuit.limitAmps,
         worstCaseBaseAmps: circuit.worstCaseBaseAmps,
         fallbackAmps: sum(below, (load) => given.get(load.key) ?? 0),
@@ -63,11 +64,18 @@ export function fitting(site: Site): Fit {
 }
 
 const sum = (loads: readonly Load[], amps: (load: Load) => number): number =>
-  loads.reduce((total, load) => total + amps(load), 0);
+  tenth(loads.reduce((total, load) => total + amps(load), 0));
 
-function depthOf(site: Site, id: CircuitId): number {
-  const parent = site.circuits.find((circuit) => circuit.id === id)?.parent;
-  return parent === undefined ? 0 : 1 + depthOf(site, parent);
+/** Tenths of an amp, upwards: what is added up in binary has an error far below. */
+const tenth = (amps: number): number => Math.ceil(amps * 10 - 1e-6) / 10;
+
+/** Each circuit after the one that it hangs on, so that a reader sees the tree. */
+function treeOf({ circuits }: Site): { circuit: Circuit; depth: number }[] {
+  const below = (parent: CircuitId | undefined, depth: number): { circuit: Circuit; depth: number }[] =>
+    circuits
+      .filter((circuit) => circuit.parent === parent)
+      .flatMap((circuit) => [{ circuit, depth }, ...below(circuit.id, depth + 1)]);
+  return below(undefined, 0);
 }
 
 const baseProblems = (site: Site): FitProblem[] =>
@@ -86,7 +94,7 @@ function tightProblems(
   declared: ReadonlyMap<EvseKey, number>,
 ): FitProblem[] {
   return site.circuits
-    .filter((circuit) => (room.get(circuit.id) ?? 0) < 0 && circuit.worstCaseBaseAmps <= circuit.limitAmps)
+    .filter((circuit) => tenth(-(room.get(circuit.id) ?? 0)) > 0 && circuit.worstCaseBaseAmps <= circuit.limitAmps)
     .map((circuit) => {
       const total = sum(
         loads.filter((load) => load.path.includes(circuit)),
@@ -95,7 +103,7 @@ function tightProblems(
       return {
         code: 'BB_SITE_FALLBACK_DOES_NOT_FIT',
         message: `Circuit ${circuit.id}, each phase: the declared fallbacks add up to ${total} A and the other load to ${circuit.worstCaseBaseAmps} A, above its limit of ${circuit.limitAmps} A.`,
-        remedy: `Lower fallbackAmps by ${-(room.get(circuit.id) ?? 0)} A in total, or write "auto".`,
+        remedy: `Lower fallbackAmps by ${tenth(-(room.get(circuit.id) ?? 0))} A in total, or write "auto".`,
       };
     });
 }

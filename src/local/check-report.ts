@@ -12,6 +12,7 @@ export interface CheckReport {
   readonly fallbacks: readonly { readonly evse: string; readonly amps: number }[];
 }
 
+/** The circuit tree and the fallback table as text, amps per phase. */
 export function describeFit(fit: CheckReport): string {
   const tree = fit.circuits.map(
     ({ circuit, depth, limitAmps, worstCaseBaseAmps, fallbackAmps, ratingAmps }) =>

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { parseSiteFile } from '../../adapters/config-file/load.ts';
 import { freePort } from '../wire/kill.ts';
 
 it('F027 garbage at boot: the site file that was in force last holds, with the limits that it had', async () => {
@@ -40,3 +41,23 @@ api: { listen: "127.0.0.1:${api}" }
   expect(again.limitAmps).toBe(63);
   expect(again.said).toContain('BB_CONFIG_LAST_GOOD');
 }, 60_000);
+
+it('F027 the file cut off anywhere: refused, or no limit above what the whole file says', () => {
+  const text = readFileSync(new URL('../../config/demo.yaml', import.meta.url), 'utf8');
+  const whole = parseSiteFile(text, 'depot.yaml');
+  if (!whole.ok) throw new Error('config/demo.yaml is not good.');
+  const limits = new Map(whole.config.site.circuits.map((circuit) => [circuit.id, circuit]));
+  let refused = 0;
+  for (let length = 0; length < text.length; length += 1) {
+    const cut = parseSiteFile(text.slice(0, length), 'depot.yaml');
+    if (!cut.ok) {
+      refused += 1;
+      continue;
+    }
+    for (const { id, limitAmps, worstCaseBaseAmps } of cut.config.site.circuits) {
+      expect(limitAmps).toBeLessThanOrEqual(limits.get(id)!.limitAmps);
+      expect(worstCaseBaseAmps).toBe(limits.get(id)!.worstCaseBaseAmps);
+    }
+  }
+  expect(refused).toBeGreaterThan(text.length / 3);
+});

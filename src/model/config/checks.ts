@@ -1,104 +1,145 @@
-// What must fit together across the file: the circuits are one tree, and nobody is commanded by two.
+// What must fit together across the file: the circuits are one tree, and what names something names something there.
 
-import { error } from './problem.ts';
-import type { ConfigProblem } from './problem.ts';
+import { error, unserved, warning } from './problem.ts';
+import type { Report } from './problem.ts';
 import type { SiteFile } from './schema.ts';
-import type { Site } from './site.ts';
 
-export function checkCircuits(file: SiteFile): ConfigProblem[] {
-  const problems: ConfigProblem[] = [];
-  const names = new Set<string>();
-  for (const [at, { id, parent, limitAmps }] of file.circuits.entries()) {
-    if (names.has(id))
-      problems.push(
+type Circuit = SiteFile['circuits'][number];
+
+export function checkCircuits(file: SiteFile, report: Report): void {
+  const byId = new Map<string, Circuit>();
+  for (const [at, circuit] of file.circuits.entries()) {
+    if (byId.has(circuit.id))
+      report(
         error(
           'BB_CONFIG_DOUBLE_CIRCUIT',
           ['circuits', at, 'id'],
-          `Circuit ${id} is there twice.`,
+          `Circuit ${circuit.id} is there twice.`,
           'Give each circuit its own id.',
         ),
       );
-    names.add(id);
-    if (limitAmps <= 0)
-      problems.push(
-        error(
-          'BB_CONFIG_LIMIT',
-          ['circuits', at, 'limitAmps'],
-          `Circuit ${id} has a limit of ${limitAmps} A.`,
-          'Write the rating of its fuse.',
-        ),
-      );
-    if (parent === undefined) continue;
-    if (!file.circuits.some((other) => other.id === parent))
-      problems.push(
-        error(
-          'BB_CONFIG_UNKNOWN_CIRCUIT',
-          ['circuits', at, 'parent'],
-          `There is no circuit "${parent}".`,
-          `Write one of: ${file.circuits.map((one) => one.id).join(', ')}.`,
-        ),
-      );
-    else if (isInLoop(file, id))
-      problems.push(
-        error(
-          'BB_CONFIG_CIRCUIT_LOOP',
-          ['circuits', at, 'parent'],
-          `Circuit ${id} hangs on itself.`,
-          'Let the chain of parents end at the grid connection.',
-        ),
-      );
+    else byId.set(circuit.id, circuit);
+  }
+  for (const [at, circuit] of file.circuits.entries()) {
+    checkLimit(circuit, at, report);
+    if (circuit.parent !== undefined) checkParent(circuit, at, byId, report);
   }
   const tops = file.circuits.filter(({ parent }) => parent === undefined);
-  if (tops.length !== 1)
-    problems.push(
-      error(
-        'BB_CONFIG_GRID',
-        ['circuits'],
-        tops.length === 0
-          ? 'No circuit is the grid connection.'
-          : `${tops.map(({ id }) => id).join(' and ')} have no parent.`,
-        'Exactly one circuit has no parent: the grid connection.',
-      ),
-    );
-  return problems;
+  if (tops.length === 1) return;
+  const second = file.circuits.findLastIndex(({ parent }) => parent === undefined);
+  report(
+    error(
+      'BB_CONFIG_GRID',
+      tops.length === 0 ? ['circuits'] : ['circuits', second],
+      tops.length === 0
+        ? 'No circuit is the grid connection.'
+        : `${tops.map(({ id }) => id).join(' and ')} have no parent.`,
+      'Exactly one circuit has no parent: the grid connection.',
+    ),
+  );
 }
 
-function isInLoop(file: SiteFile, start: string): boolean {
+function checkLimit({ id, limitAmps, protection }: Circuit, at: number, report: Report): void {
+  if (limitAmps <= 0)
+    report(
+      error(
+        'BB_CONFIG_LIMIT',
+        ['circuits', at, 'limitAmps'],
+        `Circuit ${id} has a limit of ${limitAmps} A.`,
+        'Write the rating of its fuse, or less.',
+      ),
+    );
+  if (protection !== undefined && limitAmps > protection.ratedAmps)
+    report(
+      error(
+        'BB_CONFIG_LIMIT_ABOVE_FUSE',
+        ['circuits', at, 'limitAmps'],
+        `Circuit ${id} has a limit of ${limitAmps} A behind a fuse of ${protection.ratedAmps} A.`,
+        `Write ${protection.ratedAmps} or less.`,
+      ),
+    );
+}
+
+function checkParent(
+  { id, parent, limitAmps }: Circuit,
+  at: number,
+  byId: ReadonlyMap<string, Circuit>,
+  report: Report,
+): void {
+  const path = ['circuits', at, 'parent'] as const;
+  const above = byId.get(parent ?? '');
+  if (above === undefined)
+    report(
+      error(
+        'BB_CONFIG_UNKNOWN_CIRCUIT',
+        path,
+        `There is no circuit "${parent}".`,
+        `Write one of: ${[...byId.keys()].join(', ')}.`,
+      ),
+    );
+  else if (isInLoop(byId, id))
+    report(
+      error(
+        'BB_CONFIG_CIRCUIT_LOOP',
+        path,
+        `Circuit ${id} hangs on itself.`,
+        'Let the chain of parents end at the grid connection.',
+      ),
+    );
+  else if (limitAmps > above.limitAmps)
+    report(
+      warning(
+        'BB_CONFIG_LIMIT_ABOVE_PARENT',
+        ['circuits', at, 'limitAmps'],
+        `Circuit ${id} has a limit of ${limitAmps} A, but ${above.id} above it has ${above.limitAmps} A.`,
+        'Check both figures; the lower one holds.',
+      ),
+    );
+}
+
+function isInLoop(byId: ReadonlyMap<string, Circuit>, start: string): boolean {
   const seen = new Set<string>();
-  for (let at: string | undefined = start; at !== undefined; at = file.circuits.find(({ id }) => id === at)?.parent) {
+  for (let at: string | undefined = start; at !== undefined; at = byId.get(at)?.parent) {
     if (seen.has(at)) return true;
     seen.add(at);
   }
   return false;
 }
 
-/** At most one uplink has the say over a station (F116). */
-export function checkUplinks({ uplinks, stations }: Site): ConfigProblem[] {
-  const problems: ConfigProblem[] = [];
-  for (const [at, uplink] of uplinks.entries()) {
-    if (uplinks.findIndex(({ id }) => id === uplink.id) !== at)
-      problems.push(
-        error(
-          'BB_CONFIG_DOUBLE_UPLINK',
-          ['uplinks', at, 'id'],
-          `Uplink ${uplink.id} is there twice.`,
-          'Give each uplink its own id.',
-        ),
-      );
-    if (uplink.role !== 'control') continue;
-    for (const other of uplinks.slice(0, at)) {
-      if (other.role !== 'control') continue;
-      const both = stations.find(({ id }) => [uplink, other].every((one) => one.stations?.includes(id) ?? true));
-      if (both !== undefined)
-        problems.push(
-          error(
-            'BB_CONFIG_TWO_CONTROLS',
-            ['uplinks', at, 'role'],
-            `${other.id} and ${uplink.id} would both command ${both.id}.`,
-            'Make one of them "observe", or share the stations out with "stations".',
-          ),
-        );
-    }
-  }
-  return problems;
+/** Names of buses, meters, templates and circuits in places that do nothing yet: a slip is found now, not later. */
+export function checkNames(file: SiteFile, report: Report): void {
+  const known = (path: (string | number)[], name: string | undefined, all: readonly string[]): void => {
+    if (name === undefined || all.includes(name)) return;
+    report(
+      error(
+        'BB_CONFIG_UNKNOWN_NAME',
+        path,
+        `There is no ${String(path.at(-1))} "${name}".`,
+        `Use one of: ${all.join(', ') || 'none yet'}.`,
+      ),
+    );
+  };
+  const buses = (file.buses ?? []).map(({ id }) => id);
+  const meters = (file.meters ?? []).map(({ id }) => id);
+  file.circuits.forEach(({ meter }, at) => known(['circuits', at, 'meter'], meter, meters));
+  file.meters?.forEach(({ bus }, at) => known(['meters', at, 'bus'], bus, buses));
+  file.inputs?.forEach(({ bus }, at) => known(['inputs', at, 'bus'], bus, buses));
+  file.stations.forEach(({ modbus }, at) => known(['stations', at, 'modbus', 'bus'], modbus?.bus, buses));
+  known(['enrolment', 'template'], file.enrolment?.template, Object.keys(file.templates ?? {}));
+  known(
+    ['enrolment', 'circuit'],
+    file.enrolment?.circuit,
+    file.circuits.map(({ id }) => id),
+  );
+}
+
+/** Keys that are part of the site file and do nothing in this version, so that nobody counts on them. */
+export function reportUnserved(file: SiteFile, report: Report): void {
+  for (const key of ['retention', 'buses', 'meters', 'inputs', 'enrolment', 'tariff'] as const)
+    if (file[key] !== undefined) report(unserved('warning', [key]));
+  for (const [at, circuit] of file.circuits.entries())
+    for (const key of ['meter', 'worstStepAmps', 'maxUnbalanceAmps', 'limits'] as const)
+      if (circuit[key] !== undefined) report(unserved('warning', ['circuits', at, key]));
+  for (const key of ['offlineMaxDays', 'localList'] as const)
+    if (file.authorization?.[key] !== undefined) report(unserved('warning', ['authorization', key]));
 }

@@ -1,63 +1,38 @@
 import type { StationId, UplinkId } from '../ids.ts';
-import { error, unserved } from './problem.ts';
-import type { ConfigProblem } from './problem.ts';
+import { error, unserved, warning } from './problem.ts';
+import type { ConfigPath, Report } from './problem.ts';
 import { namesIn } from './range.ts';
 import type { SiteFile } from './schema.ts';
+import { noManagedPassword } from './security.ts';
 import type { Uplink } from './site.ts';
 import { bytesOf } from './size.ts';
 
 type Entry = NonNullable<SiteFile['uplinks']>[number];
 
-/** An uplink with its defaults; none where this version cannot speak it, which is reported and never passed over. */
-export function expandUplink(
+/** A WebSocket address without user, query and fragment: a password has its own key, which nothing prints. */
+const socketUrl = /^wss?:\/\/[^\s/?#@]+(\/[^\s?#@]*)?$/;
+
+/** The uplinks with their defaults; one that this version cannot speak is an error, never passed over. */
+export function expandUplinks(file: SiteFile, stations: ReadonlySet<StationId>, report: Report): Uplink[] {
+  const named = (file.uplinks ?? []).map((entry, at) => stationsOf(entry, at, stations, report));
+  checkUplinks(file, stations, named, report);
+  return (file.uplinks ?? []).flatMap((entry, at) => expandUplink(entry, ['uplinks', at], named[at], report));
+}
+
+function expandUplink(
   entry: Entry,
-  at: number,
-  stations: readonly StationId[],
-  report: (problem: ConfigProblem) => void,
+  path: ConfigPath,
+  stations: readonly StationId[] | undefined,
+  report: Report,
 ): Uplink[] {
-  const path = ['uplinks', at] as const;
   if (entry.kind === 'mqtt') {
-    report(unserved([...path, 'kind'], 'error'));
+    report(unserved('error', [...path, 'kind'], 'mqtt'));
     return [];
   }
-  if (entry.mode === undefined)
-    report(
-      error(
-        'BB_CONFIG_NO_MODE',
-        [...path, 'mode'],
-        'The uplink has no mode.',
-        'Write "mode: aggregate" (the site is one station with many EVSEs) or "mode: relay" (each station under its own identity).',
-      ),
-    );
-  if (entry.mode === 'relay') report(unserved([...path, 'mode'], 'error'));
-  if (entry.version !== undefined && entry.version !== '1.6') report(unserved([...path, 'version'], 'error'));
-  if (entry.version === undefined)
-    report(
-      error('BB_CONFIG_NO_VERSION', [...path, 'version'], 'The uplink has no version.', 'Write "version: \'1.6\'".'),
-    );
-  if (entry.identity === undefined)
-    report(
-      error(
-        'BB_CONFIG_NO_IDENTITY',
-        [...path, 'identity'],
-        'The uplink has no identity.',
-        'Write the name under which the central system knows this site.',
-      ),
-    );
-  const named = entry.stations?.flatMap((name, index) => {
-    const names = namesIn(name) ?? [];
-    const unknown = names.filter((one) => !stations.includes(one as StationId));
-    if (names.length === 0 || unknown.length > 0)
-      report(
-        error(
-          'BB_CONFIG_UNKNOWN_STATION',
-          [...path, 'stations', index],
-          `There is no station "${unknown[0] ?? name}".`,
-          'Name stations that stand in this file.',
-        ),
-      );
-    return names as StationId[];
-  });
+  checkSpeech(entry, path, report);
+  checkCredentials(entry, path, report);
+  for (const key of ['topicPrefix', 'bytesPerDay', 'sampleSeconds'] as const)
+    if (entry[key] !== undefined) report(unserved('warning', [...path, key]));
   return [
     {
       id: entry.id as UplinkId,
@@ -73,7 +48,131 @@ export function expandUplink(
       callTimeoutSeconds: entry.callTimeoutSeconds ?? 30,
       backoff: entry.backoff ?? { minSeconds: 5, randomSeconds: 10, repeatTimes: 4 },
       ...(entry.security?.password !== undefined && { password: entry.security.password }),
-      ...(named !== undefined && { stations: named }),
+      ...(stations !== undefined && { stations }),
     },
   ];
+}
+
+function checkSpeech({ mode, version, identity }: Entry, path: ConfigPath, report: Report): void {
+  if (mode === undefined)
+    report(
+      error(
+        'BB_CONFIG_NO_MODE',
+        [...path, 'mode'],
+        'The uplink has no mode.',
+        'Write "mode: aggregate" (the site is one station with many EVSEs) or "mode: relay" (each station under its own identity).',
+      ),
+    );
+  if (mode === 'relay') report(unserved('error', [...path, 'mode'], mode));
+  if (version === undefined)
+    report(
+      error('BB_CONFIG_NO_VERSION', [...path, 'version'], 'The uplink has no version.', 'Write "version: \'1.6\'".'),
+    );
+  else if (version !== '1.6') report(unserved('error', [...path, 'version'], version));
+  if (identity === undefined && mode !== 'relay')
+    report(
+      error(
+        'BB_CONFIG_NO_IDENTITY',
+        [...path, 'identity'],
+        'The uplink has no identity.',
+        'Write the name under which the central system knows this site.',
+      ),
+    );
+}
+
+function checkCredentials({ url, security }: Entry, path: ConfigPath, report: Report): void {
+  const wrong = (key: string, message: string, remedy: string): void =>
+    report(error('BB_CONFIG_URL', [...path, key], message, remedy));
+  if (!socketUrl.test(url))
+    wrong(
+      'url',
+      'The url of an OCPP uplink is ws:// or wss:// with a host and a path, without user, password or query.',
+      'Write it like "wss://csms.example/ocpp", and the password under "security".',
+    );
+  if (security === undefined) return;
+  const { profile, password } = security;
+  if (profile === 3) report(unserved('error', [...path, 'security', 'profile'], '3'));
+  else if (profile === 2 && !url.startsWith('wss://'))
+    wrong('url', 'Profile 2 is HTTP Basic over TLS, but the url is not wss://.', 'Write wss://, or profile 1.');
+  if (password === 'managed')
+    report(unserved('error', [...path, 'security', 'password'], 'managed', noManagedPassword));
+  if ((profile === 1 || profile === 2) && password === undefined)
+    report(
+      error(
+        'BB_CONFIG_NO_PASSWORD',
+        [...path, 'security'],
+        `Profile ${profile} needs a password.`,
+        'Write "password: ${file:/run/secrets/…}".',
+      ),
+    );
+}
+
+function stationsOf(
+  entry: Entry,
+  at: number,
+  known: ReadonlySet<StationId>,
+  report: Report,
+): readonly StationId[] | undefined {
+  if (entry.stations === undefined) return undefined;
+  const named = new Set<StationId>();
+  for (const [index, name] of entry.stations.entries()) {
+    const names = namesIn(name) as StationId[] | undefined;
+    const unknown = names?.find((one) => !known.has(one));
+    if (names === undefined || unknown !== undefined)
+      report(
+        error(
+          'BB_CONFIG_UNKNOWN_STATION',
+          ['uplinks', at, 'stations', index],
+          `There is no station "${(unknown ?? name).slice(0, 80)}".`,
+          'Name stations, or ranges of stations, that stand in this file.',
+        ),
+      );
+    for (const one of names ?? []) if (known.has(one)) named.add(one);
+  }
+  return [...named];
+}
+
+/** At most one uplink has the say over a station (F116), of whatever kind it is. */
+function checkUplinks(
+  file: SiteFile,
+  stations: ReadonlySet<StationId>,
+  named: readonly (readonly StationId[] | undefined)[],
+  report: Report,
+): void {
+  const ids = new Map<string, number>();
+  const commander = new Map<StationId, string>();
+  for (const [at, { id, role }] of (file.uplinks ?? []).entries()) {
+    if (ids.has(id))
+      report(
+        error(
+          'BB_CONFIG_DOUBLE_UPLINK',
+          ['uplinks', at, 'id'],
+          `Uplink ${id} is there twice.`,
+          'Give each uplink its own id.',
+        ),
+      );
+    ids.set(id, at);
+    if (role !== 'control') continue;
+    const commanded = named[at] ?? [...stations];
+    const both = commanded.find((station) => commander.has(station));
+    if (both !== undefined)
+      report(
+        error(
+          'BB_CONFIG_TWO_CONTROLS',
+          ['uplinks', at, 'role'],
+          `${commander.get(both)} and ${id} would both command ${both}.`,
+          'Make one of them "observe", or share the stations out with "stations".',
+        ),
+      );
+    for (const station of commanded) if (!commander.has(station)) commander.set(station, id);
+  }
+  if (ids.size > 0 && commander.size === 0 && stations.size > 0)
+    report(
+      warning(
+        'BB_CONFIG_NO_CONTROL',
+        ['uplinks'],
+        'No uplink has the role "control", so no central system can start or stop anything.',
+        'Give one uplink "role: control", if that is not meant.',
+      ),
+    );
 }

@@ -1,0 +1,117 @@
+// YAML to plain values that remember where they stand, within bounds: a site file is short, flat and has few aliases.
+
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import type { Document, YAMLError } from 'yaml';
+import type { ConfigPath } from '../../src/model/config/problem.ts';
+
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface YamlProblem extends Place {
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export type Parsed =
+  | { readonly ok: true; readonly value: unknown; readonly placeOf: (path: ConfigPath) => Place }
+  | { readonly ok: false; readonly problems: readonly YamlProblem[] };
+
+/** Enough for every sensible use of anchors, too few for a file that unfolds into gigabytes. */
+const maxAliases = 100;
+/** A site file has six levels; a parser that calls itself for each level needs a bound. */
+const maxDepth = 50;
+
+export function parseYaml(text: string): Parsed {
+  const deep = tooDeep(text);
+  if (deep !== undefined) return { ok: false, problems: [deepProblem(deep)] };
+  const lines = new LineCounter();
+  try {
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      uniqueKeys: true,
+      logLevel: 'error',
+    });
+    const wrong = [...document.errors, ...document.warnings];
+    if (wrong.length > 0) return { ok: false, problems: wrong.map((one) => yamlProblem(one, lines)) };
+    const value: unknown = document.toJS({ maxAliasCount: maxAliases });
+    return { ok: true, value, placeOf: (path) => placeOf(document, lines, path) };
+  } catch (thrown) {
+    if (thrown instanceof ReferenceError)
+      return {
+        ok: false,
+        problems: [
+          { line: 1, column: 1, message: `The aliases unfold too far.`, remedy: `Use at most ${maxAliases} aliases.` },
+        ],
+      };
+    // What is left is a stack that ran out.
+    return { ok: false, problems: [deepProblem({ line: 1, column: 1 })] };
+  }
+}
+
+function yamlProblem(error: YAMLError, lines: LineCounter): YamlProblem {
+  // The parser quotes the file after a colon, which may be a password.
+  const [what = ''] = error.message.split(/: /);
+  return {
+    ...placeAt(lines, error.pos[0]),
+    message: `The YAML cannot be read here: ${what}${/[.!?]$/.test(what) ? '' : '.'}`,
+    remedy:
+      error.code === 'DUPLICATE_KEY'
+        ? 'Write each key once.'
+        : 'Check indentation (spaces, no tabs), quotes, brackets and colons.',
+  };
+}
+
+const deepProblem = (place: Place): YamlProblem => ({
+  ...place,
+  message: `More than ${maxDepth} levels are nested here.`,
+  remedy: 'Check brackets and indentation; a site file has about six levels.',
+});
+
+/** Where brackets or dashes nest too deep, by a count that is rough and quick. */
+function tooDeep(text: string): Place | undefined {
+  let depth = 0;
+  for (const [at, line] of text.split('\n').entries()) {
+    const dashes = /^\s*((?:[-?:]\s+)+)/.exec(line)?.[1]?.replace(/\s/g, '').length ?? 0;
+    if (dashes > maxDepth) return { line: at + 1, column: 1 };
+    // Brackets in comments and quotes do not nest.
+    for (const [bracket] of line.replace(/(^|\s)#.*$/, '').matchAll(/"[^"]*"|'[^']*'|[[\]{}]/g)) {
+      if (bracket === '[' || bracket === '{') depth += 1;
+      else if (bracket === ']' || bracket === '}') depth = Math.max(0, depth - 1);
+      if (depth > maxDepth) return { line: at + 1, column: 1 };
+    }
+  }
+  return undefined;
+}
+
+/** The place of the deepest part of the path that stands in the file: its key where there is one, else its value. */
+function placeOf(document: Document, lines: LineCounter, path: ConfigPath): Place {
+  let node: unknown = document.contents;
+  let offset = offsetOf(node) ?? 0;
+  for (const key of path) {
+    if (isAlias(node)) node = node.resolve(document);
+    let next: unknown;
+    if (isMap(node)) {
+      const pair = node.items.find((item) => String(isScalar(item.key) ? item.key.value : item.key) === String(key));
+      if (pair === undefined) break;
+      offset = offsetOf(pair.key) ?? offset;
+      next = pair.value;
+    } else if (isSeq(node)) {
+      next = node.items[Number(key)];
+      offset = offsetOf(next) ?? offset;
+    }
+    if (next === undefined) break;
+    node = next;
+  }
+  return placeAt(lines, offset);
+}
+
+const offsetOf = (node: unknown): number | undefined =>
+  (node as { range?: readonly [number, number, number] | null } | null | undefined)?.range?.[0];
+
+function placeAt(lines: LineCounter, offset: number): Place {
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(1, line), column: Math.max(1, col) };
+}

@@ -1,0 +1,54 @@
+// Keys of the connections upstream.
+
+import Type from 'typebox';
+import { Security } from './schema-station.ts';
+import { bytes, closed, id, oneOf, text, whole } from './schema-words.ts';
+
+const Backoff = Type.Object(
+  {
+    minSeconds: Type.Number({ description: 'RetryBackOffWaitMinimum, in seconds', minimum: 1, maximum: 3600 }),
+    randomSeconds: Type.Number({ description: 'RetryBackOffRandomRange, in seconds', minimum: 0, maximum: 3600 }),
+    repeatTimes: whole('RetryBackOffRepeatTimes', 0, 10),
+  },
+  { ...closed, description: 'How long it waits before it connects again' },
+);
+
+export const Uplink = Type.Object(
+  {
+    id: id('Name of the uplink'),
+    kind: oneOf('What it speaks', ['ocpp', 'mqtt']),
+    mode: Type.Optional(
+      oneOf('aggregate: the site is one station with many EVSEs. relay: each station under its own identity', [
+        'aggregate',
+        'relay',
+      ]),
+    ),
+    version: Type.Optional(oneOf('OCPP version, in quotes', ['1.6', '2.0.1', '2.1'])),
+    url: Type.String({
+      description: 'Where the central system is: ws://, wss://, mqtt:// or mqtts://; OCPP appends the identity',
+      pattern: '^(wss?|mqtts?)://',
+      maxLength: 500,
+    }),
+    identity: Type.Optional(id('Identity of the site upstream')),
+    security: Type.Optional(Security),
+    role: oneOf('control: may command; at most one per station. observe: is told', ['control', 'observe']),
+    stations: Type.Optional(
+      Type.Array(text('Station, or a range such as CP-[01-60]'), {
+        description: 'Only these stations; all when absent',
+        minItems: 1,
+        maxItems: 1000,
+      }),
+    ),
+    topicPrefix: Type.Optional(text('Prefix of MQTT topics')),
+    bytesPerDay: Type.Optional(bytes('Budget of a metered link')),
+    sampleSeconds: Type.Optional(whole('Interval of telemetry, in seconds', 1, 3600)),
+    quota: Type.Optional(bytes('What it may hold back of the journal; 64MiB when absent')),
+    callTimeoutSeconds: Type.Optional(
+      whole('The CSMS is lost when it takes longer to answer, in seconds; 30 when absent', 5, 600),
+    ),
+    attempts: Type.Optional(whole('TransactionMessageAttempts; 3 when absent', 1, 100)),
+    retryIntervalSeconds: Type.Optional(whole('TransactionMessageRetryInterval, in seconds; 60 when absent', 1, 3600)),
+    backoff: Type.Optional(Backoff),
+  },
+  { ...closed, description: 'A connection upstream' },
+);
