@@ -4,25 +4,19 @@ import { actuate } from '../control/actuate.ts';
 import { allocate } from '../control/allocate.ts';
 import { authorize, authorizeAlone } from '../control/authorize.ts';
 import type { Uplink } from '../model/config/site.ts';
-import type { Fact } from '../model/fact/fact.ts';
 import type { EvseKey, StationId, UplinkId } from '../model/ids.ts';
-import { evseKey, evseOf } from '../model/ids.ts';
+import { evseKey } from '../model/ids.ts';
 import type { Verdict } from '../model/status.ts';
 import { after } from '../model/time.ts';
-import { evseNumbered } from '../site/gateway-part.ts';
-import { openAt, openOnes } from '../site/transaction.ts';
+import { openOnes } from '../site/transaction.ts';
 import { viewOf } from './view.ts';
 import { changeSite } from './site-change.ts';
-import type { Command, Wish } from './heard.ts';
+import type { Decided, Wish } from './heard.ts';
+import { serveOrder } from './orders/serve.ts';
 import type { PendingAuthorization } from './pending.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
 import { makeId, siteOf, wakeBy } from './state.ts';
-
-export interface Decided {
-  readonly facts: Fact[];
-  readonly commands: Command[];
-}
 
 export function decide(state: State, wishes: readonly Wish[], now: Now): Decided {
   const decided: Decided = { facts: [], commands: [] };
@@ -36,10 +30,8 @@ function grant(state: State, wish: Wish, decided: Decided, now: Now): void {
   switch (wish.kind) {
     case 'authorize':
       return admitToken(state, wish, decided, now);
-    case 'remoteStart':
-      return void decided.commands.push(remoteStart(state, wish, now));
-    case 'remoteStop':
-      return void decided.commands.push(remoteStop(state, wish, now));
+    case 'order':
+      return serveOrder({ state, decided, from: wish.from, now }, wish.order);
     case 'ask':
       if (wish.question.kind === 'abandon') abandon(state, wish.question.uplink, decided, now);
       return void decided.commands.push({ kind: 'answerAsk', ask: wish.ask, body: viewOf(state, wish.question, now) });
@@ -95,44 +87,6 @@ function conclude(waiting: PendingAuthorization, verdict: Verdict, decided: Deci
     return void decided.commands.push({ kind: 'answer', asker, reply: { kind: 'verdict', verdict } });
   decided.facts.push({ kind: 'TransactionJudged', station, transaction: started.transaction, verdict });
   decided.commands.push({ kind: 'answer', asker, reply: { kind: 'started', number: started.number, verdict } });
-}
-
-function remoteStart(state: State, wish: Extract<Wish, { kind: 'remoteStart' }>, now: Now): Command {
-  const rejected: Command = { kind: 'answerStatus', asker: wish.asker, status: 'Rejected' };
-  // Without a connector nobody knows which of many vehicles is meant.
-  const evse = wish.evse === undefined ? undefined : evseNumbered(state.ledger.gateway, wish.evse);
-  if (evse === undefined || !isReachable(state, evse, now)) return rejected;
-  const { station, evse: number } = evseOf(evse);
-  const part = state.ledger.stations.get(station);
-  if (part !== undefined && openAt(part.transactions, number) !== undefined) return rejected;
-  return { kind: 'remoteStart', station, evse, token: wish.token, asker: wish.asker };
-}
-
-function remoteStop(state: State, wish: Extract<Wish, { kind: 'remoteStop' }>, now: Now): Command {
-  const rejected: Command = { kind: 'answerStatus', asker: wish.asker, status: 'Rejected' };
-  const transaction = boundTo(state, wish);
-  if (transaction === undefined) return rejected;
-  for (const [station, part] of state.ledger.stations) {
-    const known = part.transactions.known.get(transaction);
-    if (known === undefined) continue;
-    if (known.endedAt !== undefined || !isReachable(state, evseKey(station, known.evse), now)) return rejected;
-    return { kind: 'remoteStop', station, transaction, number: known.number, asker: wish.asker };
-  }
-  return rejected;
-}
-
-/** The transaction that this uplink knows by its own id. */
-function boundTo(state: State, wish: Extract<Wish, { kind: 'remoteStop' }>) {
-  const link = state.links.get(wish.asker.link);
-  if (link?.peer.kind !== 'uplink') return undefined;
-  for (const [transaction, upstreamId] of state.ledger.uplinks.get(link.peer.uplink)?.bindings ?? [])
-    if (upstreamId === wish.upstreamId) return transaction;
-  return undefined;
-}
-
-function isReachable(state: State, evse: EvseKey, now: Now): boolean {
-  const live = state.live.stations.get(evseOf(evse).station);
-  return live !== undefined && live.connected && live.callableFrom <= now.mono;
 }
 
 function abandon(state: State, uplink: UplinkId, decided: Decided, now: Now): void {

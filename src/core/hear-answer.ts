@@ -4,7 +4,10 @@ import type { CommandSettled } from '../model/fact/command.ts';
 import type { StationId } from '../model/ids.ts';
 import { evseOf } from '../model/ids.ts';
 import { after } from '../model/time.ts';
+import { readCode } from '../ocpp/errors.ts';
+import type { OrderAnswer } from '../ocpp/order.ts';
 import { readIdTagInfo } from '../ocpp/v16/authorize.ts';
+import { orders16 } from '../ocpp/v16/orders.ts';
 import { readBootAnswer } from '../ocpp/v16/provisioning.ts';
 import type { Call } from '../ocpp/session.ts';
 import { settle } from '../ocpp/session.ts';
@@ -13,6 +16,7 @@ import { stationLive } from '../site/live.ts';
 import { hearRowsAnswered, hearRowsRefused } from './hear-rows.ts';
 import type { Heard } from './heard.ts';
 import type { Link, Purpose } from './links.ts';
+import { settleTicket } from './orders/collect.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
@@ -66,8 +70,9 @@ function answered(
   const accepted = payload.status === 'Accepted';
   switch (purpose.kind) {
     case 'limit':
-    case 'remote':
       return settleCommand(state, heard, link, purpose, accepted ? 'accepted' : 'refused', now);
+    case 'order':
+      return hearOrderAnswer(state, heard, link, purpose, payload);
     case 'boot':
       return hearBootAnswer(state, link, payload as { status: string; interval: number }, now);
     case 'authorize': {
@@ -100,8 +105,9 @@ function failed(
   const purpose = call.context;
   switch (purpose.kind) {
     case 'limit':
-    case 'remote':
       return settleCommand(state, heard, link, purpose, 'refused', now);
+    case 'order':
+      return settleOrder(state, heard, link, purpose, refusalOf(code), 'refused');
     case 'boot': {
       const uplink = uplinkOf(state, link);
       if (uplink !== undefined) uplink.bootAt = after(now.mono, bootRetryMs);
@@ -124,25 +130,23 @@ function failed(
 export function loseCall(state: State, heard: Heard, link: Link, call: Call<Purpose>, left: boolean, now: Now): void {
   const purpose = call.context;
   if (purpose.kind === 'authorize') endWaiting(state, purpose.pending, now);
-  if (purpose.kind === 'limit' || purpose.kind === 'remote')
-    settleCommand(state, heard, link, purpose, left ? 'unanswered' : 'withdrawn', now);
+  if (purpose.kind === 'limit') settleCommand(state, heard, link, purpose, left ? 'unanswered' : 'withdrawn', now);
+  if (purpose.kind === 'order')
+    settleOrder(state, heard, link, purpose, { status: 'Unanswered' }, left ? 'unanswered' : 'withdrawn');
 }
 
 export function settleCommand(
   state: State,
   heard: Pick<Heard, 'facts' | 'commands'>,
   link: Link,
-  purpose: Extract<Purpose, { kind: 'limit' | 'remote' }>,
+  purpose: Extract<Purpose, { kind: 'limit' }>,
   outcome: CommandSettled['outcome'],
   now: Now,
 ): void {
   const station = stationOfLink(link);
   heard.facts.push({ kind: 'CommandSettled', command: purpose.command, station, outcome });
   state.reallocate = true;
-  if (purpose.kind === 'remote') {
-    const status = outcome === 'accepted' ? 'Accepted' : 'Rejected';
-    heard.commands.push({ kind: 'answerStatus', asker: purpose.asker, status });
-  } else if (outcome === 'refused' || outcome === 'unanswered') {
+  if (outcome === 'refused' || outcome === 'unanswered') {
     const retryAt = after(now.mono, limitRetryMs);
     stationLive(state.live, station).limitRetryAt.set(evseOf(purpose.evse).evse, retryAt);
     wakeBy(state, retryAt);
@@ -153,6 +157,31 @@ export function settleCommand(
       );
   } else if (outcome === 'accepted') state.alarms.delete(`BB_LIMIT_REFUSED:${purpose.evse}`);
 }
+
+type OrderPurpose = Extract<Purpose, { kind: 'order' }>;
+
+function hearOrderAnswer(state: State, heard: Heard, link: Link, purpose: OrderPurpose, payload: object): void {
+  const answer = orders16.byKind.get(purpose.order.kind)!.readAnswer(payload as never, purpose.order);
+  settleOrder(state, heard, link, purpose, answer, answer.status === 'Accepted' ? 'accepted' : 'refused');
+}
+
+function settleOrder(
+  state: State,
+  heard: Heard,
+  link: Link,
+  { command, ticket }: OrderPurpose,
+  answer: OrderAnswer,
+  outcome: CommandSettled['outcome'],
+): void {
+  const station = stationOfLink(link);
+  if (command !== undefined) heard.facts.push({ kind: 'CommandSettled', command, station, outcome });
+  settleTicket(state, heard, ticket, station, answer);
+}
+
+const refusalOf = (code: string): OrderAnswer => {
+  const known = readCode(code);
+  return { status: known === 'NotImplemented' || known === 'NotSupported' ? 'NotSupported' : 'Rejected' };
+};
 
 const stationOfLink = (link: Link): StationId => {
   if (link.peer.kind !== 'station') throw new Error('a command went to an uplink');

@@ -4,7 +4,7 @@ import type { UplinkId } from '../model/ids.ts';
 import type { Frame } from '../ocpp/frame.ts';
 import { actionsOf, checkInbound } from '../ocpp/schema.ts';
 import { maxHandling } from '../ocpp/session.ts';
-import { hearCsms } from '../ocpp/v16/dialect.ts';
+import { orders16 } from '../ocpp/v16/orders.ts';
 import type { Heard } from './heard.ts';
 import type { Link } from './links.ts';
 import type { Now } from './ports.ts';
@@ -19,7 +19,7 @@ export function hearCsmsCall(
   _now: Now,
 ): void {
   const asker = { link: link.id, idText: frame.idText };
-  const refuse = (code: 'NotImplemented' | 'NotSupported' | 'GenericError', text: string) =>
+  const refuse = (code: 'NotImplemented' | 'NotSupported' | 'GenericError' | 'SecurityError', text: string) =>
     void heard.commands.push({ kind: 'refuse', asker, code, text });
 
   if (link.session.handling.has(frame.idText)) return;
@@ -27,16 +27,15 @@ export function hearCsmsCall(
   const violation = checkInbound('1.6', frame.action, frame.payload);
   if (violation !== undefined)
     return void heard.commands.push({ kind: 'refuse', asker, code: violation.code, text: violation.message });
-  const said = hearCsms(frame.action, frame.payload);
-  if (said === undefined)
+  const words = orders16.byAction.get(frame.action);
+  if (words === undefined)
     return actionsOf('1.6').has(frame.action)
       ? refuse('NotSupported', 'This message is not served.')
       : refuse('NotImplemented', 'This message is unknown.');
   if (state.uplinks.get(uplink)?.config.role !== 'control')
-    return void heard.commands.push({ kind: 'answerStatus', asker, status: 'Rejected' });
+    return refuse('SecurityError', 'This connection observes; it gives no orders.');
 
   link.session.handling.set(frame.idText, frame.action);
-  if (said.kind === 'remoteStart')
-    heard.wishes.push({ kind: 'remoteStart', asker, evse: said.evse, token: said.token });
-  else heard.wishes.push({ kind: 'remoteStop', asker, upstreamId: said.upstreamId });
+  const order = words.read(frame.payload as never);
+  heard.wishes.push({ kind: 'order', from: { kind: 'csms', uplink, asker }, order });
 }

@@ -1,10 +1,12 @@
 // What one step heard: facts to remember, answers that need no decision, and questions that do.
 
 import type { Fact } from '../model/fact/fact.ts';
-import type { AskId, EvseKey, LinkId, StationId, TransactionId } from '../model/ids.ts';
+import type { AskId, LinkId, StationId, TransactionId } from '../model/ids.ts';
 import type { ToStationReply } from '../ocpp/heard.ts';
 import type { RpcErrorCode } from '../ocpp/errors.ts';
-import type { Asker } from './links.ts';
+import type { Order, OrderAnswer } from '../ocpp/order.ts';
+import type { Asker } from './asker.ts';
+import type { OrderSource, TicketId } from './orders/ticket.ts';
 import type { Question } from './ports.ts';
 import type { SetLimit } from '../control/actuate.ts';
 
@@ -13,6 +15,9 @@ export interface Heard {
   readonly commands: Command[];
   readonly wishes: Wish[];
 }
+
+/** What one step decided. */
+export type Decided = Pick<Heard, 'facts' | 'commands'>;
 
 /** What wants a decision. */
 export type Wish =
@@ -23,32 +28,29 @@ export type Wish =
       readonly token: string;
       readonly started?: { readonly transaction: TransactionId; readonly number: number };
     }
-  | { readonly kind: 'remoteStart'; readonly asker: Asker; readonly evse: number | undefined; readonly token: string }
-  | { readonly kind: 'remoteStop'; readonly asker: Asker; readonly upstreamId: number }
+  | { readonly kind: 'order'; readonly from: OrderSource; readonly order: Order }
   | { readonly kind: 'ask'; readonly ask: AskId; readonly question: Question };
 
 /** What is to be done. SAY turns it into bytes. */
 export type Command =
   | { readonly kind: 'answer'; readonly asker: Asker; readonly reply: ToStationReply }
-  | { readonly kind: 'answerStatus'; readonly asker: Asker; readonly status: 'Accepted' | 'Rejected' }
   | { readonly kind: 'refuse'; readonly asker: Asker; readonly code: RpcErrorCode; readonly text: string }
   | { readonly kind: 'askToken'; readonly link: LinkId; readonly pending: string; readonly token: string }
   | SetLimit
-  | {
-      readonly kind: 'remoteStart';
-      readonly station: StationId;
-      readonly evse: EvseKey;
-      readonly token: string;
-      readonly asker: Asker;
-    }
-  | {
-      readonly kind: 'remoteStop';
-      readonly station: StationId;
-      readonly transaction: TransactionId;
-      readonly number: number;
-      readonly asker: Asker;
-    }
+  | GiveOrder
+  | { readonly kind: 'answerOrder'; readonly from: OrderSource; readonly order: Order; readonly answer: OrderAnswer }
   | { readonly kind: 'close'; readonly link: LinkId; readonly code: number; readonly reason: string }
   | { readonly kind: 'answerAsk'; readonly ask: AskId; readonly body: unknown };
+
+/** A station is told to do something. Its answer goes to the ticket. */
+export interface GiveOrder {
+  readonly kind: 'giveOrder';
+  readonly station: StationId;
+  /** With the numbers of the station. */
+  readonly order: Order;
+  readonly ticket: TicketId;
+  /** Of a remote stop. */
+  readonly transaction?: TransactionId;
+}
 
 export const nothingHeard = (): Heard => ({ facts: [], commands: [], wishes: [] });

@@ -2,7 +2,7 @@
 
 import type { StationId, TransactionId } from '../model/ids.ts';
 import type { Mono } from '../model/time.ts';
-import type { Asker } from './links.ts';
+import type { Asker } from './asker.ts';
 
 export interface PendingAuthorization {
   readonly station: StationId;

@@ -4,19 +4,21 @@ import type { Fact } from '../model/fact/fact.ts';
 import type { CommandId, UplinkId } from '../model/ids.ts';
 import { evseOf } from '../model/ids.ts';
 import { encodeError, encodeResult } from '../ocpp/frame.ts';
+import { orders16 } from '../ocpp/v16/orders.ts';
+import { checkReply } from '../ocpp/schema.ts';
 import { spell } from '../ocpp/errors.ts';
 import type { Call } from '../ocpp/session.ts';
 import { isFree, makeWay } from '../ocpp/session.ts';
 import { sayAuthorize } from '../ocpp/v16/authorize.ts';
 import { answerStation } from '../ocpp/v16/dialect.ts';
-import { sayRemoteStart, sayRemoteStop } from '../ocpp/v16/remote-control.ts';
 import { sayLimit } from '../ocpp/v16/smart-charging.ts';
 import { stationLive } from '../site/live.ts';
 import type { SetLimit } from '../control/actuate.ts';
 import { flushCalls, placeCall } from './call.ts';
 import { settleCommand } from './hear-answer.ts';
-import type { Command } from './heard.ts';
-import type { Asker, Link, Purpose } from './links.ts';
+import type { Command, GiveOrder } from './heard.ts';
+import type { Asker } from './asker.ts';
+import type { Link, Purpose } from './links.ts';
 import type { Now, Send } from './ports.ts';
 import type { State } from './state.ts';
 import { makeId } from './state.ts';
@@ -49,8 +51,6 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
   switch (command.kind) {
     case 'answer':
       return answer(state, command.asker, encodeResult(command.asker.idText, answerStation(command.reply)), said);
-    case 'answerStatus':
-      return answer(state, command.asker, encodeResult(command.asker.idText, { status: command.status }), said);
     case 'refuse': {
       const text = encodeError(command.asker.idText, spell(command.code, '1.6'), command.text);
       return answer(state, command.asker, text, said);
@@ -64,9 +64,10 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
     }
     case 'setLimit':
       return tellLimit(state, command, said, now);
-    case 'remoteStart':
-    case 'remoteStop':
-      return tellRemote(state, command, said, now);
+    case 'giveOrder':
+      return giveOrder(state, command, said, now);
+    case 'answerOrder':
+      return answerOrder(state, command, said);
     case 'close':
       return void said.sends.push({ kind: 'close', link: command.link, code: command.code, reason: command.reason });
     case 'answerAsk':
@@ -103,25 +104,43 @@ function clearTheWay(state: State, link: Link, command: SetLimit, said: Said, no
     if (context.kind === 'limit') settleCommand(state, settled, link, context, 'withdrawn', now);
 }
 
-function tellRemote(
-  state: State,
-  command: Extract<Command, { kind: 'remoteStart' | 'remoteStop' }>,
-  said: Said,
-  now: Now,
-): void {
-  const link = state.stationLinks.get(command.station);
+function giveOrder(state: State, { station, order, ticket, transaction }: GiveOrder, said: Said, now: Now): void {
+  const link = state.stationLinks.get(station);
   if (link === undefined) return;
   const id = makeId(state) as CommandId;
-  const common = { kind: 'RemoteCommanded', command: id, station: command.station, happenedAt: now.utc } as const;
-  const purpose: Purpose = { kind: 'remote', command: id, asker: command.asker };
-  if (command.kind === 'remoteStart') {
-    const { evse } = evseOf(command.evse);
-    said.facts.push({ ...common, action: 'start', evse, token: command.token });
-    placeCall(state, link, sayRemoteStart(evse, command.token), purpose, 1, id, callTimeoutMs);
-  } else {
-    said.facts.push({ ...common, action: 'stop', transaction: command.transaction });
-    placeCall(state, link, sayRemoteStop(command.number), purpose, 1, id, callTimeoutMs);
-  }
+  const isKept = order.kind === 'remoteStart' || order.kind === 'remoteStop';
+  if (isKept)
+    said.facts.push({
+      kind: 'RemoteCommanded',
+      command: id,
+      station,
+      happenedAt: now.utc,
+      ...(order.kind === 'remoteStart'
+        ? { action: 'start', token: order.token, ...(order.evse !== undefined && { evse: order.evse }) }
+        : { action: 'stop', ...(transaction !== undefined && { transaction }) }),
+    });
+  const { action, say: wordsOf } = orders16.byKind.get(order.kind)!;
+  const purpose: Purpose = { kind: 'order', ticket, order, ...(isKept && { command: id }) };
+  placeCall(state, link, { action, payload: wordsOf(order) }, purpose, 1, id, callTimeoutMs);
+}
+
+/** The gateway's own orders are answered where they were given; people get the canonical words. */
+function answerOrder(state: State, command: Extract<Command, { kind: 'answerOrder' }>, said: Said): void {
+  const { from, order, answer: given } = command;
+  if (from.kind === 'ask') return void said.sends.push({ kind: 'answer', ask: from.ask, body: given });
+  if (from.kind === 'gateway') return;
+  const { action, answer: wordsOf } = orders16.byKind.get(order.kind)!;
+  const payload = wordsOf(given, order);
+  const { idText } = from.asker;
+  if (payload === undefined)
+    return answer(state, from.asker, encodeError(idText, 'NotSupported', 'This message is not served.'), said);
+  // What a station said goes into it, so its schema is asked before it leaves.
+  const violation = checkReply('1.6', action, payload);
+  const text =
+    violation === undefined
+      ? encodeResult(idText, payload)
+      : encodeError(idText, 'InternalError', `The answer would break its schema: ${violation.message}`);
+  answer(state, from.asker, text, said);
 }
 
 function tellUplink(state: State, id: UplinkId, said: Said, now: Now): void {

@@ -11,6 +11,7 @@ import type { Load } from '../control/envelope.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Call, InFlight } from '../ocpp/session.ts';
 import type { Link, Purpose } from './links.ts';
+import type { Ticket, TicketId } from './orders/ticket.ts';
 import type { PendingAuthorization } from './pending.ts';
 import type { Identity, Random } from './ports.ts';
 import type { UplinkLive } from './uplink-live.ts';
@@ -27,6 +28,8 @@ export interface State {
   readonly stationLinks: Map<StationId, Link>;
   readonly uplinks: Map<UplinkId, UplinkLive>;
   readonly pending: Map<string, PendingAuthorization>;
+  /** Orders that stations are carrying out. */
+  readonly tickets: Map<TicketId, Ticket>;
   readonly quarantined: Map<string, string>;
 
   /** Derived from the site once per change, not once per message. */
@@ -88,6 +91,7 @@ export const newState = (boot: Boot): State => ({
   stationLinks: new Map(),
   uplinks: new Map(),
   pending: new Map(),
+  tickets: new Map(),
   quarantined: new Map(boot.quarantined),
   loads: [],
   fallback: new Map(),

@@ -68,10 +68,6 @@ export type ToStationReply =
   | { readonly kind: 'started'; readonly number: number; readonly verdict: Verdict }
   | { readonly kind: 'stopped'; readonly verdict?: Verdict };
 
-export type FromCsms =
-  | { readonly kind: 'remoteStart'; readonly evse?: number; readonly token: string }
-  | { readonly kind: 'remoteStop'; readonly upstreamId: number };
-
 /** A CALL as a dialect writes it: the action and its payload. */
 export interface Wording {
   readonly action: string;

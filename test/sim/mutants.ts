@@ -52,7 +52,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'the ledger is a fold of durable facts only',
-    file: 'src/core/hear-station.ts',
+    file: 'src/core/hear/status.ts',
     find: "if (isNews) record(context, { kind: 'StatusReported', station, happenedAt: at ?? now.utc, ...report });",
     put: "if (isNews) part.statuses.set(said.evse, { kind: 'StatusReported', station, happenedAt: at ?? now.utc, ...report });",
   },
@@ -124,13 +124,13 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'transaction messages are known again across sockets and restarts',
-    file: 'src/core/hear-station.ts',
+    file: 'src/core/hear/transactions.ts',
     find: 'if (!wasHeard(part.transactions, delivery))',
     put: "if (delivery.messageId !== '')",
   },
   {
     rule: 'a repeated start is the same transaction',
-    file: 'src/core/hear-station.ts',
+    file: 'src/core/hear/transactions.ts',
     find: 'const known = said.at === undefined ? undefined : byStartKey(part.transactions, startKey);',
     put: "const known = byStartKey(part.transactions, '');",
   },

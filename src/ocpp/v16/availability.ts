@@ -3,6 +3,8 @@ import type { ChargingState, ConnectorStatus } from '../../model/status.ts';
 import type { Utc } from '../../model/time.ts';
 import { isoOf } from '../../model/time.ts';
 import type { FromStation, Wording } from '../heard.ts';
+import type { OrderOf, OrderWords } from '../order.ts';
+import { oneOf } from '../order.ts';
 import { parseTime } from '../time.ts';
 
 interface StatusNotificationReq {
@@ -70,3 +72,17 @@ function to16(report: { status: ConnectorStatus; chargingState?: ChargingState }
       return 'Preparing';
   }
 }
+
+/** ChangeAvailability. */
+export const changeAvailability: OrderWords<OrderOf<'changeAvailability'>> = {
+  action: 'ChangeAvailability',
+  kind: 'changeAvailability',
+  read: ({ connectorId, type }: { connectorId: number; type: 'Operative' | 'Inoperative' }) => ({
+    kind: 'changeAvailability',
+    evse: connectorId,
+    operative: type === 'Operative',
+  }),
+  answer: ({ status }) => ({ status: oneOf(status, ['Accepted', 'Rejected', 'Scheduled'], 'Rejected') }),
+  say: ({ evse, operative }) => ({ connectorId: evse, type: operative ? 'Operative' : 'Inoperative' }),
+  readAnswer: ({ status }: { status: string }) => ({ status }),
+};

@@ -1,11 +1,11 @@
-// OCPP 1.6 as one table: which action means what. Everything else about it is in the files of the functional blocks.
+// What stations say in OCPP 1.6, as one table; `orders.ts` has what central systems say. Everything else about it is in the
+// files of the functional blocks.
 
-import type { FromCsms, FromStation, ToStationReply } from '../heard.ts';
+import type { FromStation, ToStationReply } from '../heard.ts';
 import { readAuthorize, toIdTagInfo } from './authorize.ts';
 import { readStatus } from './availability.ts';
 import { readMeterValues } from './meter-values.ts';
 import { answerBoot, readBoot } from './provisioning.ts';
-import { readRemoteStart, readRemoteStop } from './remote-control.ts';
 import { answerStart, answerStop, readStart, readStop } from './transactions.ts';
 import { isoOf } from '../../model/time.ts';
 
@@ -22,18 +22,9 @@ const fromStation = new Map<string, Reader<FromStation>>([
   ['StopTransaction', readStop],
 ]);
 
-const fromCsms = new Map<string, Reader<FromCsms>>([
-  ['RemoteStartTransaction', readRemoteStart],
-  ['RemoteStopTransaction', readRemoteStop],
-]);
-
 /** What a station says; undefined for an action that is not served. The payload has passed its schema. */
 export const hearStation = (action: string, payload: unknown): FromStation | undefined =>
   fromStation.get(action)?.(payload as never);
-
-/** What the CSMS says; undefined for an action that is not served. The payload has passed its schema. */
-export const hearCsms = (action: string, payload: unknown): FromCsms | undefined =>
-  fromCsms.get(action)?.(payload as never);
 
 /** Actions whose CALLRESULT promises that a transaction is safe with us. */
 export const isTransactional = (action: string): boolean =>

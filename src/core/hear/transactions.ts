@@ -1,0 +1,109 @@
+// Transaction messages are known again across sockets and restarts by their id and content, so that a repeat has no second
+// effect.
+
+import type { TransactionId } from '../../model/ids.ts';
+import type { Utc } from '../../model/time.ts';
+import type { FromStation } from '../../ocpp/heard.ts';
+import { stationLive } from '../../site/live.ts';
+import type { StationPart } from '../../site/station-part.ts';
+import type { Transaction } from '../../site/transaction.ts';
+import { byNumber, byStartKey, openAt, wasHeard } from '../../site/transaction.ts';
+import type { Context } from './context.ts';
+import { answer, deliveryOf, keepWaiting, rawOf, record } from './context.ts';
+
+export function hearStart(context: Context, said: Extract<FromStation, { kind: 'start' }>): void {
+  const { state, station, part, asker, now, heard } = context;
+  const happenedAt: Utc = said.at ?? now.utc;
+  const startKey = `${said.evse}|${said.token}|${said.meterStartWh}|${said.at ?? ''}`;
+  // A start without a time says too little of itself to be known again under another id.
+  const known = said.at === undefined ? undefined : byStartKey(part.transactions, startKey);
+  const delivery = deliveryOf(context);
+  const repeated =
+    known ?? (wasHeard(part.transactions, delivery) ? byStartKey(part.transactions, startKey) : undefined);
+  const started = repeated ?? {
+    transaction: state.random.uuid() as TransactionId,
+    number: state.ledger.gateway.nextNumber,
+  };
+  if (repeated?.verdict !== undefined)
+    return answer(context, { kind: 'started', number: repeated.number, verdict: repeated.verdict });
+  if (repeated === undefined)
+    record(context, {
+      kind: 'TransactionStarted',
+      station,
+      evse: said.evse,
+      transaction: started.transaction,
+      number: started.number,
+      token: said.token,
+      meterStartWh: said.meterStartWh,
+      happenedAt,
+      receivedAt: now.utc,
+      startKey,
+      delivery,
+      raw: rawOf(context),
+    });
+  keepWaiting(context);
+  heard.wishes.push({
+    kind: 'authorize',
+    asker,
+    station,
+    token: said.token,
+    started: { transaction: started.transaction, number: started.number },
+  });
+}
+
+export function hearSamples(context: Context, said: Extract<FromStation, { kind: 'samples' }>): void {
+  const { state, station, part, now } = context;
+  stationLive(state.live, station).measured.set(said.evse, { ...said.readings, readAt: now.mono });
+  const transaction = transactionOf(part, said.number, said.evse);
+  if (said.number !== undefined || transaction !== undefined) {
+    const delivery = deliveryOf(context);
+    if (!wasHeard(part.transactions, delivery))
+      record(context, {
+        kind: 'TransactionSampled',
+        station,
+        evse: said.evse,
+        ...(transaction !== undefined && { transaction: transaction.transaction }),
+        ...(said.number !== undefined && { number: said.number }),
+        happenedAt: said.at ?? now.utc,
+        delivery,
+        raw: rawOf(context),
+      });
+  }
+  answer(context, { kind: 'empty' });
+}
+
+export function hearStop(context: Context, said: Extract<FromStation, { kind: 'stop' }>): void {
+  const { station, part, now } = context;
+  const delivery = deliveryOf(context);
+  const known = byNumber(part.transactions, said.number) ?? theOnlyOpen(part);
+  if (!wasHeard(part.transactions, delivery) && known?.endedAt === undefined)
+    record(context, {
+      kind: 'TransactionEnded',
+      station,
+      ...(known !== undefined && { evse: known.evse, transaction: known.transaction }),
+      number: said.number,
+      meterStopWh: said.meterStopWh,
+      reason: said.reason,
+      happenedAt: said.at ?? now.utc,
+      receivedAt: now.utc,
+      delivery,
+      raw: rawOf(context),
+    });
+  answer(context, { kind: 'stopped' });
+}
+
+/** The transaction that is meant: the one of that number, else (Q2, Q3) the one that is open at the EVSE. */
+function transactionOf(part: StationPart, number: number | undefined, evse: number): Transaction | undefined {
+  return (number === undefined ? undefined : byNumber(part.transactions, number)) ?? openAt(part.transactions, evse);
+}
+
+/** A stop that names no known number (0, -1, a lost id) means the only transaction that is open, if there is one (Q3). */
+function theOnlyOpen(part: StationPart): Transaction | undefined {
+  let only: Transaction | undefined;
+  for (const known of part.transactions.known.values()) {
+    if (known.endedAt !== undefined) continue;
+    if (only !== undefined) return undefined;
+    only = known;
+  }
+  return only;
+}

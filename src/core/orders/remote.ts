@@ -1,0 +1,37 @@
+import type { TransactionId, UplinkId } from '../../model/ids.ts';
+import { evseOf } from '../../model/ids.ts';
+import type { OrderOf } from '../../ocpp/order.ts';
+import { openAt } from '../../site/transaction.ts';
+import type { State } from '../state.ts';
+import type { OrderContext } from './context.ts';
+import { answerNow, evseMeant, passOn } from './context.ts';
+
+/** Without a connector nobody knows which of many vehicles is meant: refused. */
+export function serveRemoteStart(context: OrderContext, order: OrderOf<'remoteStart'>): void {
+  const key = evseMeant(context, order.evse);
+  if (key === undefined) return answerNow(context, order, { status: 'Rejected' });
+  const { station, evse } = evseOf(key);
+  const part = context.state.ledger.stations.get(station);
+  if (part !== undefined && openAt(part.transactions, evse) !== undefined)
+    return answerNow(context, order, { status: 'Rejected' });
+  passOn(context, order, [{ station, order: { kind: 'remoteStart', evse, token: order.token } }]);
+}
+
+export function serveRemoteStop(context: OrderContext, order: OrderOf<'remoteStop'>): void {
+  const { state, from } = context;
+  const transaction = from.kind === 'csms' ? boundTo(state, from.uplink, order.number) : undefined;
+  for (const [station, part] of state.ledger.stations) {
+    const known = transaction === undefined ? undefined : part.transactions.known.get(transaction);
+    if (known === undefined || known.endedAt !== undefined) continue;
+    const { number } = known;
+    return passOn(context, order, [{ station, transaction: known.transaction, order: { kind: 'remoteStop', number } }]);
+  }
+  answerNow(context, order, { status: 'Rejected' });
+}
+
+/** The transaction that this uplink knows by its own id. */
+export function boundTo(state: State, uplink: UplinkId, upstreamId: number): TransactionId | undefined {
+  for (const [transaction, bound] of state.ledger.uplinks.get(uplink)?.bindings ?? [])
+    if (bound === upstreamId) return transaction;
+  return undefined;
+}

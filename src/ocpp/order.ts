@@ -1,0 +1,187 @@
+// What a central system asks for, in no version's words. It asks the site, and the site asks its stations: numbers of EVSEs
+// are those of whoever is asked. Each version has one table of `OrderWords`, which serves both roles.
+
+import type { ChargingProfile, ProfilePurpose } from '../model/charging-profile.ts';
+import type { Verdict } from '../model/status.ts';
+import type { Utc } from '../model/time.ts';
+
+export type Order =
+  | {
+      readonly kind: 'remoteStart';
+      readonly evse?: number;
+      readonly token: string;
+      readonly profile?: ChargingProfile;
+    }
+  /** `number` is the transaction id of OCPP 1.6, of whoever is asked. */
+  | { readonly kind: 'remoteStop'; readonly number: number }
+  | { readonly kind: 'unlockConnector'; readonly evse: number }
+  | { readonly kind: 'reset'; readonly type: 'Immediate' | 'OnIdle' | 'Soft' }
+  /** EVSE 0 is all of them and the station itself. */
+  | { readonly kind: 'changeAvailability'; readonly evse: number; readonly operative: boolean }
+  | ReserveNow
+  | { readonly kind: 'cancelReservation'; readonly reservation: number }
+  /** The security whitepaper of 1.6 has a second message for it, with other words. */
+  | { readonly kind: 'trigger' | 'extendedTrigger'; readonly message: TriggerMessage; readonly evse?: number }
+  /** No keys: all of them. */
+  | { readonly kind: 'getSettings'; readonly keys: readonly string[] }
+  | { readonly kind: 'changeSetting'; readonly key: string; readonly value: string }
+  | { readonly kind: 'clearCache' }
+  | { readonly kind: 'getLocalListVersion' }
+  | SendLocalList
+  /** `number` is the transaction id of OCPP 1.6 that a TxProfile names, of whoever is asked. */
+  | {
+      readonly kind: 'setChargingProfile';
+      readonly evse: number;
+      readonly profile: ChargingProfile;
+      readonly number?: number;
+    }
+  | ClearChargingProfile
+  | {
+      readonly kind: 'getCompositeSchedule';
+      readonly evse: number;
+      readonly durationSeconds: number;
+      readonly unit?: 'A' | 'W';
+    }
+  | GetLog
+  | UpdateFirmware
+  | { readonly kind: 'dataTransfer'; readonly vendor: string; readonly message?: string; readonly data?: string }
+  | { readonly kind: 'certificateSigned'; readonly chain: string }
+  | { readonly kind: 'installCertificate'; readonly use: string; readonly certificate: string }
+  | { readonly kind: 'deleteCertificate'; readonly hash: CertificateHash }
+  | { readonly kind: 'getInstalledCertificateIds'; readonly use: string };
+
+export interface ReserveNow {
+  readonly kind: 'reserveNow';
+  readonly reservation: number;
+  readonly evse: number;
+  readonly token: string;
+  readonly parent?: string;
+  readonly expiresAt: Utc;
+}
+
+export interface SendLocalList {
+  readonly kind: 'sendLocalList';
+  readonly version: number;
+  readonly update: 'Full' | 'Differential';
+  /** An entry without a verdict leaves the list (Differential). */
+  readonly entries: readonly LocalListEntry[];
+}
+
+export interface LocalListEntry {
+  readonly token: string;
+  readonly verdict?: Verdict;
+}
+
+export interface ClearChargingProfile {
+  readonly kind: 'clearChargingProfile';
+  readonly id?: number;
+  readonly evse?: number;
+  readonly purpose?: ProfilePurpose;
+  readonly stackLevel?: number;
+}
+
+/** GetDiagnostics of 1.6 has no `request` and no `type`. */
+export interface GetLog {
+  readonly kind: 'getDiagnostics' | 'getLog';
+  readonly type?: 'DiagnosticsLog' | 'SecurityLog';
+  readonly request?: number;
+  readonly location: string;
+  readonly retries?: number;
+  readonly retryIntervalSeconds?: number;
+  readonly from?: Utc;
+  readonly to?: Utc;
+}
+
+/** UpdateFirmware of 1.6 has no `request`, no `installAt` and no `signing`. */
+export interface UpdateFirmware {
+  readonly kind: 'updateFirmware' | 'signedUpdateFirmware';
+  readonly request?: number;
+  readonly location: string;
+  readonly retrieveAt: Utc;
+  readonly installAt?: Utc;
+  readonly retries?: number;
+  readonly retryIntervalSeconds?: number;
+  readonly signing?: { readonly certificate: string; readonly signature: string };
+}
+
+export interface CertificateHash {
+  readonly algorithm: string;
+  readonly issuerName: string;
+  readonly issuerKey: string;
+  readonly serial: string;
+}
+
+/** Messages that can be asked for, by their names in OCPP 2.0.1. */
+export type TriggerMessage =
+  | 'BootNotification'
+  | 'Heartbeat'
+  | 'StatusNotification'
+  | 'MeterValues'
+  | 'LogStatusNotification'
+  | 'DiagnosticsStatusNotification'
+  | 'FirmwareStatusNotification'
+  | 'SignChargingStationCertificate';
+
+/**
+ * The answer to an order. `status` is the word of OCPP 2.0.1 or 1.6, or one of ours: `Offline` where the station is away,
+ * `Unanswered` where it did not answer, `NotSupported` where it has no such message. Each version says of these what it can.
+ */
+export interface OrderAnswer {
+  readonly status: string;
+  readonly settings?: readonly Setting[];
+  readonly unknownKeys?: readonly string[];
+  readonly listVersion?: number;
+  readonly schedule?: { readonly evse: number; readonly startAt: Utc; readonly schedule: ChargingProfile['schedule'] };
+  readonly fileName?: string;
+  readonly data?: string;
+  readonly certificates?: readonly CertificateHash[];
+}
+
+/** A configuration key of OCPP 1.6, or a variable under its name there. */
+export interface Setting {
+  readonly key: string;
+  readonly readonly: boolean;
+  readonly value?: string;
+}
+
+/** How one version says one order and its answer, as the station that hears it and as the CSMS that says it. */
+export interface OrderWords<One extends Order = Order> {
+  readonly action: string;
+  readonly kind: One['kind'];
+  /** North: from the payload of a CALL, which has passed its schema. */
+  readonly read: (payload: never) => One;
+  /** North: the payload of the CALLRESULT; undefined where the version can only refuse (CALLERROR NotSupported). */
+  readonly answer: (answer: OrderAnswer, order: One) => object | undefined;
+  /** South: the payload of a CALL. */
+  readonly say: (order: One) => object;
+  /** South: from the payload of the CALLRESULT, which has passed its schema. */
+  readonly readAnswer: (payload: never, order: One) => OrderAnswer;
+}
+
+/** The status if this message can say it, else the word that comes nearest to "no". */
+export const oneOf = <Status extends string>(status: string, words: readonly Status[], otherwise: Status): Status =>
+  words.find((word) => word === status) ?? otherwise;
+
+/** The order of one kind. */
+export type OrderOf<Kind extends Order['kind']> = Order extends infer One
+  ? One extends { readonly kind: infer Kinds }
+    ? Kind extends Kinds
+      ? One & { readonly kind: Kind }
+      : never
+    : never
+  : never;
+
+/** All orders of one version, by action and by kind. */
+export interface OrderTable {
+  readonly byAction: ReadonlyMap<string, OrderWords>;
+  readonly byKind: ReadonlyMap<Order['kind'], OrderWords>;
+}
+
+/** Each entry is written for its own kind of order; whoever looks one up by kind gets what fits. */
+export const orderTable = (...words: readonly Pick<OrderWords, 'action' | 'kind'>[]): OrderTable => {
+  const all = words as readonly OrderWords[];
+  return {
+    byAction: new Map(all.map((one) => [one.action, one])),
+    byKind: new Map(all.map((one) => [one.kind, one])),
+  };
+};
