@@ -4,7 +4,7 @@ import type { LinkId, UplinkId } from '../model/ids.ts';
 import { after, never } from '../model/time.ts';
 import { closeSession, openSession } from '../ocpp/session.ts';
 import { stationPart } from '../site/ledger.ts';
-import { stationLive } from '../site/live.ts';
+import { newAdoption, stationLive } from '../site/live.ts';
 import { backoffMs } from '../uplink/backoff.ts';
 import { loseCall } from './hear-answer.ts';
 import type { Heard } from './heard.ts';
@@ -29,6 +29,8 @@ export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: 
   state.stationLinks.set(peer.station, link);
   const live = stationLive(state.live, peer.station);
   live.connected = true;
+  live.adoption = newAdoption();
+  state.adopting.add(peer.station);
   live.accepted = stationPart(state.ledger, peer.station).booted !== undefined;
   live.callableFrom = live.accepted ? after(now.mono, silentMs) : never;
   wakeBy(state, live.callableFrom);
@@ -50,6 +52,7 @@ export function dropLink(state: State, heard: Heard, link: Link, now: Now): void
     state.stationLinks.delete(link.peer.station);
     const live = stationLive(state.live, link.peer.station);
     live.connected = false;
+    state.adopting.delete(link.peer.station);
     live.callableFrom = never;
   }
 }

@@ -12,6 +12,7 @@ import { openOnes } from '../site/transaction.ts';
 import { viewOf } from './view.ts';
 import { changeSite } from './site-change.ts';
 import type { Decided, Wish } from './heard.ts';
+import { adoptAll } from './adopt/adopt.ts';
 import { serveOrder } from './orders/serve.ts';
 import type { PendingAuthorization } from './pending.ts';
 import type { Now } from './ports.ts';
@@ -23,6 +24,7 @@ export function decide(state: State, wishes: readonly Wish[], now: Now): Decided
   for (const wish of wishes) grant(state, wish, decided, now);
   if (state.pending.size > 0) concludeDue(state, decided, now);
   if (state.reallocate) reallocate(state, decided, now);
+  if (state.adopting.size > 0) adoptAll(state, decided, now);
   return decided;
 }
 

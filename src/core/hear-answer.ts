@@ -13,6 +13,7 @@ import type { Call } from '../ocpp/session.ts';
 import { settle } from '../ocpp/session.ts';
 import { checkAnswer } from '../ocpp/schema.ts';
 import { stationLive } from '../site/live.ts';
+import { hearAdoption } from './adopt/adopt.ts';
 import { hearRowsAnswered, hearRowsRefused } from './hear-rows.ts';
 import type { Heard } from './heard.ts';
 import type { Link, Purpose } from './links.ts';
@@ -169,12 +170,14 @@ function settleOrder(
   state: State,
   heard: Heard,
   link: Link,
-  { command, ticket }: OrderPurpose,
+  { command, ticket, order }: OrderPurpose,
   answer: OrderAnswer,
   outcome: CommandSettled['outcome'],
 ): void {
   const station = stationOfLink(link);
   if (command !== undefined) heard.facts.push({ kind: 'CommandSettled', command, station, outcome });
+  const from = state.tickets.get(ticket)?.from;
+  if (from?.kind === 'gateway') hearAdoption(state, heard, station, from.purpose, order, answer);
   settleTicket(state, heard, ticket, station, answer);
 }
 

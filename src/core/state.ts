@@ -30,6 +30,8 @@ export interface State {
   readonly pending: Map<string, PendingAuthorization>;
   /** Orders that stations are carrying out. */
   readonly tickets: Map<TicketId, Ticket>;
+  /** Stations that are connected and not taken on yet. */
+  readonly adopting: Set<StationId>;
   readonly quarantined: Map<string, string>;
 
   /** Derived from the site once per change, not once per message. */
@@ -92,6 +94,7 @@ export const newState = (boot: Boot): State => ({
   uplinks: new Map(),
   pending: new Map(),
   tickets: new Map(),
+  adopting: new Set(),
   quarantined: new Map(boot.quarantined),
   loads: [],
   fallback: new Map(),

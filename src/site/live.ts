@@ -17,6 +17,8 @@ export interface StationLive {
   callableFrom: Mono;
   /** It was accepted in this connection, or is known from before. */
   accepted: boolean;
+  /** What is still to be arranged with it in this connection. */
+  adoption: Adoption;
   /** EVSE number → newest values. */
   readonly measured: Map<number, Measured>;
   /** EVSE number → when a limit that was refused or not answered may be tried again. */
@@ -24,6 +26,17 @@ export interface StationLive {
   /** One profile write per station in ten seconds; lowering is exempt. */
   raisedAt: Mono;
 }
+
+/** How far the gateway is in taking on a station that connected: a step at a time. */
+export interface Adoption {
+  readonly done: Set<string>;
+  /** The step whose order is not answered yet. */
+  asking: string | undefined;
+  /** Orders of one step so far: none may ask for ever. */
+  orders: number;
+}
+
+export const newAdoption = (): Adoption => ({ done: new Set(), asking: undefined, orders: 0 });
 
 export interface Live {
   disk: DiskState;
@@ -39,6 +52,7 @@ export function stationLive(live: Live, id: StationId): StationLive {
       connected: false,
       callableFrom: Number.POSITIVE_INFINITY as Mono,
       accepted: false,
+      adoption: newAdoption(),
       measured: new Map(),
       limitRetryAt: new Map(),
       raisedAt: Number.NEGATIVE_INFINITY as Mono,

@@ -1,3 +1,4 @@
+import type { Capabilities } from '../model/capabilities.ts';
 import type { StatusReported } from '../model/fact/availability.ts';
 import type { RemoteCommanded } from '../model/fact/command.ts';
 import type { Fact, StationFact } from '../model/fact/fact.ts';
@@ -20,6 +21,7 @@ export interface Remote {
 /** What is known of one station. */
 export interface StationPart extends Part {
   booted: StationBooted | undefined;
+  capabilities: Capabilities;
   /** EVSE number → its last status; 0 is the station. */
   readonly statuses: Map<number, StatusReported>;
   readonly transactions: Transactions;
@@ -33,6 +35,7 @@ const remotesKept = 32;
 export const newStationPart = (): StationPart => ({
   through: unfolded,
   booted: undefined,
+  capabilities: {},
   statuses: new Map(),
   transactions: newTransactions(),
   limits: new Map(),
@@ -42,7 +45,11 @@ export const newStationPart = (): StationPart => ({
 export function foldStation(part: StationPart, fact: StationFact): void {
   switch (fact.kind) {
     case 'StationBooted':
+      if (isAnother(part.booted, fact)) part.capabilities = {};
       part.booted = fact;
+      break;
+    case 'StationLearned':
+      part.capabilities = learned(part.capabilities, fact.about);
       break;
     case 'StatusReported':
       part.statuses.set(fact.evse, fact);
@@ -62,6 +69,17 @@ export function foldStation(part: StationPart, fact: StationFact): void {
       observe(part, fact);
   }
 }
+
+/** Settings come one by one; everything else is told whole. */
+const learned = (before: Capabilities, about: Capabilities): Capabilities => ({
+  ...before,
+  ...about,
+  ...(about.settings !== undefined && { settings: { ...before.settings, ...about.settings } }),
+});
+
+/** Another model or firmware has to show anew what it can. */
+const isAnother = (before: StationBooted | undefined, now: StationBooted): boolean =>
+  before?.vendor !== now.vendor || before.model !== now.model || before.firmware !== now.firmware;
 
 /** The gateway came up again: what was under way is unknown. */
 export function foldStarted(part: StationPart, fact: Fact): void {

@@ -25,7 +25,10 @@ describe('a charging session over OCPP 1.6, both sides', () => {
     depot.says(station, [2, 's1', 'StatusNotification', { connectorId: 1, errorCode: 'NoError', status: 'Available' }]);
     expect(depot.hears(station)).toEqual([[3, 's1', {}]]);
     depot.sleep(1000);
-    expect(depot.answers(station, obedient).map(([, , action]) => action)).toEqual(['SetChargingProfile']);
+    expect(depot.answers(station, obedient).map(([, , action]) => action)).toEqual([
+      'SetChargingProfile',
+      'GetConfiguration',
+    ]);
 
     const uplinkLink = depot.connectCsms();
     const told = depot.answers(uplinkLink, csms);

@@ -25,6 +25,8 @@ export interface Judge {
 /** A command that was under way when a limit was lowered has arrived or is lost by then. */
 const graceMs = 35_000;
 
+const mustBeKept = new Set(['RemoteStartTransaction', 'RemoteStopTransaction']);
+
 interface Line {
   readonly kind: string;
   readonly station?: string;
@@ -90,7 +92,11 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
     if (idsUsed.has(key)) find(`the id ${frame[1]} was used twice towards ${id}`);
     idsUsed.add(key);
     if (durable.has(`command|${frame[1]}`)) return;
-    if (frame[2] !== 'SetChargingProfile') return find(`${id} was told ${String(frame[2])} before it was durable`);
+    // What has no lasting effect, and what is arranged anew after each connect, needs no journal.
+    if (frame[2] !== 'SetChargingProfile')
+      return void (
+        mustBeKept.has(frame[2] as string) && find(`${id} was told ${String(frame[2])} before it was durable`)
+      );
     const { csChargingProfiles: profile } = frame[3] as {
       csChargingProfiles: { chargingSchedule: { chargingSchedulePeriod: { limit: number }[] } };
     };

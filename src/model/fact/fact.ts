@@ -5,14 +5,14 @@ import type { StatusReported } from './availability.ts';
 import type { CommandSettled, LimitCommanded, RemoteCommanded } from './command.ts';
 import type { EvseNumbered, SiteChanged, Started } from './gateway.ts';
 import type { Row } from '../ids.ts';
-import type { StationBooted } from './provisioning.ts';
+import type { StationBooted, StationLearned } from './provisioning.ts';
 import type { TransactionEnded, TransactionJudged, TransactionSampled, TransactionStarted } from './transaction.ts';
 import type { Abandoned, Answered, CursorCut, FirstSent, Parked, Passed, Refused } from './uplink.ts';
 
 export type GatewayFact = Started | SiteChanged | EvseNumbered;
 export type TransactionFact = TransactionStarted | TransactionJudged | TransactionSampled | TransactionEnded;
 export type CommandFact = LimitCommanded | RemoteCommanded | CommandSettled;
-export type StationFact = StationBooted | StatusReported | TransactionFact | CommandFact;
+export type StationFact = StationBooted | StationLearned | StatusReported | TransactionFact | CommandFact;
 export type UplinkFact = FirstSent | Answered | Refused | Parked | Passed | CursorCut | Abandoned;
 
 export type Fact = GatewayFact | TokenJudged | StationFact | UplinkFact;

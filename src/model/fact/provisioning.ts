@@ -1,3 +1,4 @@
+import type { Capabilities } from '../capabilities.ts';
 import type { StationId } from '../ids.ts';
 import type { Utc } from '../time.ts';
 
@@ -11,4 +12,11 @@ export interface StationBooted {
   readonly model: string;
   readonly serial?: string;
   readonly firmware?: string;
+}
+
+/** A station showed what it can; added to what is known of it. */
+export interface StationLearned {
+  readonly kind: 'StationLearned';
+  readonly station: StationId;
+  readonly about: Capabilities;
 }

@@ -1,0 +1,86 @@
+// Taking on a station that connected: what it can, how it is set, what it must hold. One order at a time, behind its limits.
+
+import { stationOf } from '../../model/config/site.ts';
+import type { StationId } from '../../model/ids.ts';
+import type { Order, OrderAnswer } from '../../ocpp/order.ts';
+import { orders16 } from '../../ocpp/v16/orders.ts';
+import { stationPart } from '../../site/ledger.ts';
+import { stationLive } from '../../site/live.ts';
+import type { Decided, Heard } from '../heard.ts';
+import { isCallable, passOn } from '../orders/context.ts';
+import type { Now } from '../ports.ts';
+import type { State } from '../state.ts';
+import { siteOf, wakeBy } from '../state.ts';
+import { askSettings } from './ask-settings.ts';
+import { changeSettings } from './change-settings.ts';
+import type { Step, StepContext } from './step.ts';
+
+/** In this order. */
+const steps: readonly Step[] = [askSettings, changeSettings];
+
+/** More orders than any step needs; a station that answers in circles is left as it is. */
+const mostOrders = 64;
+
+export function adoptAll(state: State, decided: Decided, now: Now): void {
+  for (const id of state.adopting) {
+    if (!isCallable(state, id, now)) continue;
+    const context = contextOf(state, id);
+    if (context === undefined) state.adopting.delete(id);
+    else if (context.live.adoption.asking === undefined) adopt(context, decided, now);
+  }
+}
+
+function adopt(context: StepContext, decided: Decided, now: Now): void {
+  const { state, station, live } = context;
+  const { adoption } = live;
+  for (const step of steps) {
+    if (adoption.done.has(step.name)) continue;
+    const next = adoption.orders < mostOrders ? step.next(context, now.mono) : undefined;
+    if (next !== undefined && 'waitUntil' in next) return wakeBy(state, next.waitUntil);
+    if (next !== undefined && isKnown(context, next)) {
+      adoption.asking = step.name;
+      adoption.orders += 1;
+      const from = { kind: 'gateway', purpose: step.name } as const;
+      return passOn({ state, decided, from, now }, next, [{ station: station.id, order: next }]);
+    }
+    adoption.done.add(step.name);
+    adoption.orders = 0;
+  }
+  state.adopting.delete(station.id);
+}
+
+/** A station answered an order of ours, or never will. */
+export function hearAdoption(
+  state: State,
+  heard: Pick<Heard, 'facts'>,
+  id: StationId,
+  purpose: string,
+  order: Order,
+  answer: OrderAnswer,
+): void {
+  const context = contextOf(state, id);
+  const step = steps.find(({ name }) => name === purpose);
+  if (context === undefined || step === undefined) return;
+  context.live.adoption.asking = undefined;
+  heard.facts.push(...step.heard(context, order, answer));
+  if (answer.status === 'NotSupported') heard.facts.push(...rememberUnknown(context, order));
+}
+
+const isKnown = ({ part }: StepContext, order: Order): boolean =>
+  part.capabilities.unknownActions?.includes(actionOf(order)) !== true;
+
+function rememberUnknown({ station, part }: StepContext, order: Order) {
+  const { unknownActions = [] } = part.capabilities;
+  const action = actionOf(order);
+  if (unknownActions.includes(action)) return [];
+  const about = { unknownActions: [...unknownActions, action] };
+  return [{ kind: 'StationLearned', station: station.id, about } as const];
+}
+
+const actionOf = (order: Order): string => orders16.byKind.get(order.kind)!.action;
+
+function contextOf(state: State, id: StationId): StepContext | undefined {
+  const station = stationOf(siteOf(state), id);
+  if (station === undefined) return undefined;
+  return { state, station, part: stationPart(state.ledger, id), live: stationLive(state.live, id) };
+}

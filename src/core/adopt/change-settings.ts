@@ -1,0 +1,39 @@
+import type { Station } from '../../model/config/site.ts';
+import type { Step, StepContext } from './step.ts';
+
+/** What the gateway needs a station to do, by the names of OCPP 1.6. */
+const wantedOf = (station: Station): readonly (readonly [string, string])[] => [
+  ['MeterValueSampleInterval', String(station.sampleSeconds)],
+  // The gateway decides about every token; the station alone decides only when it is cut off.
+  ['LocalPreAuthorize', 'false'],
+  ['AuthorizationCacheEnabled', 'false'],
+  ['LocalAuthorizeOffline', 'true'],
+  ['StopTransactionOnInvalidId', 'true'],
+];
+
+/** Changes the settings that differ, a key at a time; what the station does not show or not let change stays. */
+export const changeSettings: Step = {
+  name: 'change settings',
+  next: (context) => {
+    const [key, value] = nextOf(context) ?? [];
+    return key === undefined || value === undefined ? undefined : { kind: 'changeSetting', key, value };
+  },
+  heard: ({ station, part }, order, { status }) => {
+    if (order.kind !== 'changeSetting') return [];
+    const { key } = order;
+    const taken = status === 'Accepted' || status === 'RebootRequired';
+    // A refusal counts as read-only, so that nobody asks again and again.
+    const now = taken
+      ? { value: order.value, readonly: false }
+      : { ...part.capabilities.settings?.[key], readonly: true };
+    return [{ kind: 'StationLearned', station: station.id, about: { settings: { [key]: now } } }];
+  },
+};
+
+function nextOf({ station, part }: StepContext): readonly [string, string] | undefined {
+  const { settings = {} } = part.capabilities;
+  return wantedOf(station).find(([key, value]) => {
+    const known = settings[key];
+    return known !== undefined && !known.readonly && known.value?.toLowerCase() !== value;
+  });
+}
