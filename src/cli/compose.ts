@@ -10,6 +10,7 @@ import { createHttp } from '../../adapters/http/http.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { Metrics } from '../../adapters/metrics/metrics.ts';
 import { createMetrics } from '../../adapters/metrics/metrics.ts';
+import { sealing } from '../../adapters/seal/seal.ts';
 import type { SqliteJournal } from '../../adapters/sqlite-journal/client.ts';
 import { openJournal } from '../../adapters/sqlite-journal/open.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
@@ -61,6 +62,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   const gateway = createGateway({
     ...recovered,
     random: systemRandom,
+    sealing,
     firmware: version,
     disk: record.safeMode === undefined ? 'ok' : 'absent',
     quarantined: record.quarantined,

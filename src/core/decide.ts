@@ -2,6 +2,7 @@
 
 import { actuate } from '../control/actuate.ts';
 import { allocate } from '../control/allocate.ts';
+import { withhold } from '../control/withhold.ts';
 import type { EvseKey, UplinkId } from '../model/ids.ts';
 import { evseKey } from '../model/ids.ts';
 import { openOnes } from '../site/transaction.ts';
@@ -14,11 +15,13 @@ import { serveOrder } from './orders/serve.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
 import { wakeBy } from './state.ts';
+import { dealWithUnwelcome, withheldEvses } from './unauthorized.ts';
 
 export function decide(state: State, wishes: readonly Wish[], now: Now): Decided {
   const decided: Decided = { facts: [], commands: [] };
   for (const wish of wishes) grant(state, wish, decided, now);
   if (state.pending.size > 0) concludeDue(state, decided, now);
+  if (state.unwelcome.size > 0) dealWithUnwelcome(state, decided, now);
   if (state.reallocate) reallocate(state, decided, now);
   if (state.adopting.size > 0) adoptAll(state, decided, now);
   return decided;
@@ -50,7 +53,10 @@ function reallocate(state: State, decided: Decided, now: Now): void {
   for (const [station, part] of state.ledger.stations)
     for (const open of openOnes(part.transactions)) charging.add(evseKey(station, open.evse));
   const fallbackOnly = state.safeMode !== undefined;
-  const allocations = allocate(state.loads, state.fallback, fallbackOnly ? new Set() : charging);
+  const withheld = withheldEvses(state);
+  for (const evse of withheld) charging.delete(evse);
+  const shared = allocate(state.loads, state.fallback, fallbackOnly ? new Set() : charging);
+  const allocations = withhold(shared, withheld);
   const { limits, wakeAt } = actuate(allocations, state.fallback, state.ledger, state.live, now.mono);
   decided.commands.push(...limits);
   wakeBy(state, wakeAt);

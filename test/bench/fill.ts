@@ -10,6 +10,7 @@ import type { LinkId, StationId } from '../../src/model/ids.ts';
 import { mono, utc } from '../../src/model/time.ts';
 import { openJournal } from '../../adapters/sqlite-journal/open.ts';
 import { createChance } from '../sim/schedule.ts';
+import { plainSealing } from '../sim/plain-seal.ts';
 
 export interface Filled {
   readonly records: readonly StationRecord[];
@@ -32,7 +33,7 @@ export async function fill(dir: string, site: Site, filling: Filling): Promise<F
   const opened = openJournal(dir);
   let clock = 1000;
   let durable: (() => void) | undefined;
-  const gateway = createGateway({ ...recover(opened.opened), random: createChance(1), firmware: 'bench', disk: 'ok' });
+  const gateway = createGateway({ ...recover(opened.opened), random: createChance(1), sealing: plainSealing, firmware: 'bench', disk: 'ok' });
   const late: { driver?: Driver } = {};
   const journal = opened.start({
     onDurable() {

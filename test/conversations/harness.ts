@@ -12,6 +12,7 @@ import type { Fact } from '../../src/model/fact/fact.ts';
 import type { LinkId, Row, StationId, UplinkId } from '../../src/model/ids.ts';
 import { row } from '../../src/model/ids.ts';
 import { mono, utc } from '../../src/model/time.ts';
+import { plainSealing } from '../sim/plain-seal.ts';
 
 type Frame = readonly [number, string, ...unknown[]];
 
@@ -65,6 +66,7 @@ export function createHarness(
       fraction: () => 0,
       uuid: () => `00000000-0000-4000-8000-${String((uuids += 1) + now).padStart(12, '0')}`,
     },
+    sealing: plainSealing,
     firmware: 'test',
     disk: options.disk ?? 'ok',
     ...(options.safeMode !== undefined && { safeMode: options.safeMode }),

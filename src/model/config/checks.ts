@@ -140,6 +140,4 @@ export function reportUnserved(file: SiteFile, report: Report): void {
   for (const [at, circuit] of file.circuits.entries())
     for (const key of ['meter', 'worstStepAmps', 'maxUnbalanceAmps', 'limits'] as const)
       if (circuit[key] !== undefined) report(unserved('warning', ['circuits', at, key]));
-  for (const key of ['offlineMaxDays', 'localList'] as const)
-    if (file.authorization?.[key] !== undefined) report(unserved('warning', ['authorization', key]));
 }
