@@ -83,7 +83,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   });
   const outlet = outletTo(stations, uplinks, http);
 
-  driver.start(config.site);
+  driver.start(config.site, config.tokens);
   const stationPorts = await stations.listen();
   const apiPort = await http.listen(config.api.host, config.api.port);
   const settle = setTimeout(record.settle, settledAfterMs);
@@ -93,7 +93,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     apiPort,
     gateway,
     driver,
-    change: (next) => void driver.offer({ kind: 'siteFile', site: next.site }),
+    change: ({ site, tokens }) => void driver.offer({ kind: 'siteFile', site, ...(tokens !== undefined && { tokens }) }),
     async stop() {
       clearTimeout(settle);
       record.settle();
