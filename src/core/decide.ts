@@ -10,7 +10,8 @@ import { viewOf } from './view.ts';
 import { changeSite } from './site-change.ts';
 import type { Decided, Wish } from './heard.ts';
 import { admitToken, concludeDue } from './authorization.ts';
-import { adoptAll } from './adopt/adopt.ts';
+import { never } from '../model/time.ts';
+import { adoptAll, listAgain } from './adopt/adopt.ts';
 import { serveOrder } from './orders/serve.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
@@ -23,6 +24,7 @@ export function decide(state: State, wishes: readonly Wish[], now: Now): Decided
   if (state.pending.size > 0) concludeDue(state, decided, now);
   if (state.unwelcome.size > 0) dealWithUnwelcome(state, decided, now);
   if (state.reallocate) reallocate(state, decided, now);
+  if (state.listsDueAt < never) listAgain(state, now);
   if (state.adopting.size > 0) adoptAll(state, decided, now);
   return decided;
 }

@@ -8,6 +8,7 @@ import { knownToken } from '../site/known-token.ts';
 import { keepNewest } from '../site/part.ts';
 import type { Heard } from './heard.ts';
 import type { Purpose } from './links.ts';
+import { noteTokensChanged } from './listed-tokens.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
 import { keyOf, rulesAt } from './tokens.ts';
@@ -75,7 +76,7 @@ export function judge(
   });
   const before = knownToken(state.ledger.tokens, key, from).cached?.verdict;
   if (before?.status !== verdict.status || before.expiresAt !== verdict.expiresAt || before.parent !== verdict.parent)
-    state.tokensRevision += 1;
+    noteTokensChanged(state, 'later', now.mono);
   if (verdict.status === 'ConcurrentTx') return;
   const place = `${key}@${from}`;
   state.fresh.delete(place);

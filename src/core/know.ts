@@ -7,6 +7,7 @@ import type { Fact } from '../model/fact/fact.ts';
 import { evseKey, row } from '../model/ids.ts';
 import { foldFact } from '../site/ledger.ts';
 import { cutTo, noteFact } from '../uplink/outbox.ts';
+import { noteTokensChanged } from './listed-tokens.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
 import { siteOf, wakeBy } from './state.ts';
@@ -50,12 +51,10 @@ function react(state: State, fact: Fact, now: Now): void {
       return noteEnded(state, fact.transaction);
     case 'CacheCleared':
       state.fresh.clear();
-      state.tokensRevision += 1;
-      return;
+      return noteTokensChanged(state, 'soon', now.mono);
     case 'LocalListChanged':
     case 'SiteTokensChanged':
-      state.tokensRevision += 1;
-      return;
+      return noteTokensChanged(state, 'soon', now.mono);
     case 'UplinkHeard':
       return void state.alarms.delete(`BB_TOKEN_CSMS_TOO_LONG_AWAY:${fact.uplink}`);
     case 'CursorCut':
@@ -74,7 +73,7 @@ export function followSite(state: State, now: Now): void {
   state.loads = loadsOf(site);
   state.fallback = new Map(fitting(site).fallbacks.map(({ evse, amps }) => [evse, amps]));
   state.tokenRules = tokenRulesOf(site);
-  state.tokensRevision += 1;
+  noteTokensChanged(state, 'soon', now.mono);
   forgetFormatAlarms(state);
   state.reallocate = true;
   state.rewant = true;

@@ -13,6 +13,8 @@ import type { TokenRules } from '../control/token-rules.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Call, InFlight } from '../ocpp/session.ts';
 import type { Link, Purpose } from './links.ts';
+import type { ListMemo } from './list-memo.ts';
+import { newListMemo } from './list-memo.ts';
 import type { Ticket, TicketId } from './orders/ticket.ts';
 import type { FreshVerdicts, PendingAuthorization } from './pending.ts';
 import type { Identity, Random, Seal, Sealing } from './ports.ts';
@@ -55,6 +57,9 @@ export interface State {
   siteTokens: SiteTokens;
   /** Counts changes of what stations may keep of tokens. */
   tokensRevision: number;
+  readonly listMemo: ListMemo;
+  /** When stations with a list of their own are looked at again. */
+  listsDueAt: Mono;
 
   /** Nothing needs to be done before this moment unless something arrives. A lower bound. */
   wakeAt: Mono;
@@ -129,6 +134,8 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   tokenRules: new Map(),
   siteTokens: [],
   tokensRevision: 0,
+  listMemo: newListMemo(),
+  listsDueAt: never,
   wakeAt: never,
   reallocate: true,
   rewant: true,

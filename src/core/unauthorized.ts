@@ -101,7 +101,7 @@ function note(state: State, station: StationId, known: Transaction, refusal: Ver
 const alarmOf = (evse: EvseKey): string => `BB_TRANSACTION_DEAUTHORIZED:${evse}`;
 
 export function dealWithUnwelcome(state: State, decided: Decided, now: Now): void {
-  if (now.mono < state.unwelcomeDueAt) return;
+  if (now.mono < state.unwelcomeDueAt) return wakeBy(state, state.unwelcomeDueAt);
   state.unwelcomeDueAt = never;
   for (const [transaction, one] of state.unwelcome) {
     dealWith(state, transaction, one, decided, now);

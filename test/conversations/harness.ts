@@ -8,6 +8,7 @@ import type { JournalLine, Opened, Outlet, WantedLink } from '../../src/core/por
 import { recover } from '../../src/core/recover.ts';
 import type { DiskState } from '../../src/model/disk.ts';
 import type { Site } from '../../src/model/config/site.ts';
+import type { SiteTokens } from '../../src/model/config/tokens.ts';
 import type { Fact } from '../../src/model/fact/fact.ts';
 import type { LinkId, StationId, UplinkId } from '../../src/model/ids.ts';
 import { row } from '../../src/model/ids.ts';
@@ -39,7 +40,9 @@ export interface Harness {
   answers(link: LinkId, answer: (action: string, payload: Record<string, unknown>) => object | undefined): Frame[];
   sleep(ms: number): void;
   /** Another process on the same disk; what was not committed is lost. */
-  restart(options?: { disk?: DiskState; safeMode?: string }): Harness;
+  restart(options?: { disk?: DiskState; safeMode?: string; site?: Site; tokens?: SiteTokens }): Harness;
+  /** A new site file. */
+  change(site: Site, tokens?: SiteTokens): void;
 }
 
 interface HarnessOptions {
@@ -47,6 +50,8 @@ interface HarnessOptions {
   readonly startedAt?: number;
   readonly disk?: DiskState;
   readonly safeMode?: string;
+  /** The site's own list. */
+  readonly tokens?: SiteTokens;
 }
 
 export function createHarness(site: Site, options: HarnessOptions = {}): Harness {
@@ -124,9 +129,16 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       }
     },
     sleep: (ms) => time.turn(ms, settle),
-    restart: (more = {}) => createHarness(site, { opened: disk.opened(), startedAt: time.now() + 1000, ...more }),
+    change(next, tokens) {
+      driver.offer({ kind: 'siteFile', site: next, ...(tokens !== undefined && { tokens }) });
+      settle();
+    },
+    restart({ site: next = site, ...more } = {}) {
+      const kept = options.tokens === undefined ? {} : { tokens: options.tokens };
+      return createHarness(next, { opened: disk.opened(), startedAt: time.now() + 1000, ...kept, ...more });
+    },
   };
-  driver.start(site);
+  driver.start(site, options.tokens);
   settle();
   return harness;
 }

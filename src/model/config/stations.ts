@@ -9,8 +9,7 @@ import type { ConfigPath, Report } from './problem.ts';
 import { isStationName, mostStations, namesIn } from './range.ts';
 import type { SiteFile } from './schema.ts';
 import { securityOf } from './security.ts';
-import type { Evse, Station, StationAuthorization } from './site.ts';
-import type { TokenFormat } from '../token.ts';
+import type { Evse, Station } from './site.ts';
 import { usualFormat } from '../token.ts';
 
 /** Every station of the file, in its order; never more than the gateway serves. */
@@ -70,8 +69,8 @@ function expandEntry(
     sampleSeconds: keys.sampleSeconds ?? 10,
     fallbackAmps: keys.fallbackAmps ?? 'auto',
     security,
-    ...(keys.authorization !== undefined && { authorization: keys.authorization as Partial<StationAuthorization> }),
-    ...(keys.tokenFormat !== undefined && { tokenFormat: { ...usualFormat, ...keys.tokenFormat } as TokenFormat }),
+    ...(keys.authorization !== undefined && { authorization: keys.authorization }),
+    ...(keys.tokenFormat !== undefined && { tokenFormat: { ...usualFormat, ...keys.tokenFormat } }),
   }));
 }
 

@@ -99,5 +99,4 @@ export interface StationListed {
   /** Hash of what the list holds. */
   readonly content: string;
   readonly tokens: number;
-  readonly happenedAt: Utc;
 }
