@@ -6,7 +6,7 @@ import type { Sealing } from '../../src/core/ports.ts';
 const mark = 'sealed:';
 
 export const plainSealing: Sealing = (secret) => ({
-  key: (text) => [...hashOf(`${secret.slice(0, 4)}${text}`)].reverse().join(''),
+  key: (text) => [...hashOf(`${secret}${text}`)].reverse().join(''),
   seal: (text) => `${mark}${text}`,
   open: (sealed) => (sealed.startsWith(mark) ? sealed.slice(mark.length) : undefined),
 });
