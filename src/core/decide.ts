@@ -16,12 +16,13 @@ import { serveOrder } from './orders/serve.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
 import { wakeBy } from './state.ts';
-import { dealWithUnwelcome, withheldEvses } from './unauthorized.ts';
+import { deauthorizeBlocked, dealWithUnwelcome, withheldEvses } from './unauthorized.ts';
 
 export function decide(state: State, wishes: readonly Wish[], now: Now): Decided {
   const decided: Decided = { facts: [], commands: [] };
   for (const wish of wishes) grant(state, wish, decided, now);
   if (state.pending.size > 0) concludeDue(state, decided, now);
+  if (state.listChanged) deauthorizeBlocked(state, decided, now);
   if (state.unwelcome.size > 0) dealWithUnwelcome(state, decided, now);
   if (state.reallocate) reallocate(state, decided, now);
   if (state.listsDueAt < never) listAgain(state, now);

@@ -52,8 +52,10 @@ function react(state: State, fact: Fact, now: Now): void {
     case 'CacheCleared':
       state.fresh.clear();
       return noteTokensChanged(state, 'soon', now.mono);
-    case 'LocalListChanged':
     case 'SiteTokensChanged':
+      state.listChanged = true;
+      return noteTokensChanged(state, 'soon', now.mono);
+    case 'LocalListChanged':
       return noteTokensChanged(state, 'soon', now.mono);
     case 'UplinkHeard':
       return void state.alarms.delete(`BB_TOKEN_CSMS_TOO_LONG_AWAY:${fact.uplink}`);

@@ -15,7 +15,7 @@ import { isCallable, passOn } from './orders/context.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
 import { wakeBy } from './state.ts';
-import { rulesAt } from './tokens.ts';
+import { isBlocked, rulesAt } from './tokens.ts';
 import type { Unwelcome } from './unwelcome.ts';
 
 /**
@@ -44,6 +44,24 @@ export function deauthorize(
   if (known.verdict?.status !== 'Accepted') return;
   const policy = rules.stopOnInvalid ? 'stop' : 'noEnergy';
   heard.facts.push({ kind: 'TransactionDeauthorized', station, transaction, verdict, policy, happenedAt: now.utc });
+}
+
+/** The site's own list has changed: whoever is blocked on it from now on does not go on charging either. */
+export function deauthorizeBlocked(state: State, decided: Pick<Decided, 'facts'>, now: Now): void {
+  state.listChanged = false;
+  for (const [station, { transactions }] of state.ledger.stations)
+    for (const { transaction, token, verdict, deauthorized } of openOnes(transactions)) {
+      if (verdict?.status !== 'Accepted' || deauthorized !== undefined || !isBlocked(state, token)) continue;
+      const policy = rulesAt(state, station).stopOnInvalid ? 'stop' : 'noEnergy';
+      decided.facts.push({
+        kind: 'TransactionDeauthorized',
+        station,
+        transaction,
+        verdict: { status: 'Blocked', by: 'site' },
+        policy,
+        happenedAt: now.utc,
+      });
+    }
 }
 
 /** Called when the ledger has learned something about a transaction. */
@@ -90,6 +108,7 @@ function note(state: State, station: StationId, known: Transaction, refusal: Ver
     isWithheld: false,
   });
   state.unwelcomeDueAt = mono(0);
+  wakeBy(state, now.mono);
   if (known.deauthorized === undefined) return;
   const measure = known.deauthorized.policy === 'stop' ? 'is stopped' : 'goes on without energy';
   state.alarms.set(

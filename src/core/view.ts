@@ -3,7 +3,8 @@
 import { envelopeOf } from '../control/envelope.ts';
 import type { UplinkId } from '../model/ids.ts';
 import { isoOf } from '../model/time.ts';
-import type { EvseView, SiteView, StationView, UplinkView } from '../local/site-view.ts';
+import type { EvseView, SiteView, StationView, TokensView, UplinkView } from '../local/site-view.ts';
+import { listSizeOf, listVersionOf } from '../site/tokens-part.ts';
 import { openAt } from '../site/transaction.ts';
 import type { Load } from '../control/envelope.ts';
 import type { Now, Question } from './ports.ts';
@@ -41,6 +42,7 @@ export function siteView(state: State, now: Now): SiteView {
     })),
     stations: site.stations.map((station) => stationView(state, station.id)),
     uplinks: [...state.uplinks.keys()].map((id) => uplinkView(state, id)),
+    tokens: tokensView(state),
   };
 }
 
@@ -73,6 +75,16 @@ function evseView(state: State, load: Load): EvseView {
     ...(last !== undefined && { limitAmps: last.amps, limitState: last.state, reason: last.reason }),
     ...(measured?.amps !== undefined && { measuredAmps: measured.amps }),
     ...(measured?.energyWh !== undefined && { energyWh: measured.energyWh }),
+  };
+}
+
+function tokensView({ ledger: { tokens }, uplinks }: State): TokensView {
+  return {
+    site: tokens.reduce((sum, { site }) => sum + site.size, 0),
+    cached: tokens.reduce((sum, { cache }) => sum + cache.accepted.size + cache.refused.size, 0),
+    lists: [...uplinks.keys()]
+      .map((uplink) => ({ uplink, version: listVersionOf(tokens, uplink), tokens: listSizeOf(tokens, uplink) }))
+      .filter((list) => list.tokens > 0),
   };
 }
 

@@ -212,6 +212,13 @@ describe('F105 the central system comes back and blocks a token whose transactio
     expect(factsOf(depot, 'TransactionDeauthorized')).toMatchObject([{ verdict: { status: 'Blocked' } }]);
   });
 
+  it('the site itself blocks a token: its transaction is stopped too', () => {
+    const { depot, station } = charging({ authorization: { mode: 'free' } });
+    depot.change(depot.gateway.state.siteFile!, [{ token: 'van-1', blocked: true }]);
+    expect(named(settle(depot, station), 'RemoteStopTransaction')).toHaveLength(1);
+    expect(factsOf(depot, 'TransactionDeauthorized')).toMatchObject([{ verdict: { status: 'Blocked', by: 'site' } }]);
+  });
+
   it('a station that goes on although its start was refused gets no energy, and is told to stop', () => {
     const depot = createHarness(siteWith());
     const [station] = bootStation(depot, 'CP-01');
