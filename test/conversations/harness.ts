@@ -36,7 +36,10 @@ export interface Harness {
   hears(link: LinkId): Frame[];
   /** Answers every CALL that left for this link: `answer` by action; returns the CALLs. */
   answers(link: LinkId, answer: (action: string, payload: Record<string, unknown>) => object | undefined): Frame[];
-  sleep(ms: number): void;
+  /** `meanwhile` is called after each wake-up. */
+  sleep(ms: number, meanwhile?: () => void): void;
+  /** The time of day, in milliseconds of the epoch. */
+  readonly utc: () => number;
   /** Another process on the same disk; what was not committed is lost. */
   restart(options?: { disk?: DiskState; safeMode?: string }): Harness;
 }
@@ -122,7 +125,13 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
         }
       }
     },
-    sleep: (ms) => time.turn(ms, settle),
+    sleep(ms, meanwhile = () => undefined) {
+      time.turn(ms, () => {
+        settle();
+        meanwhile();
+      });
+    },
+    utc: () => time.clock.utc(),
     restart: (more = {}) => createHarness(site, { opened: disk.opened(), startedAt: time.now() + 1000, ...more }),
   };
   driver.start(site);
