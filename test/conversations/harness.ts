@@ -13,6 +13,8 @@ import type { LinkId, StationId, UplinkId } from '../../src/model/ids.ts';
 import { row } from '../../src/model/ids.ts';
 import { newClock } from './clock-by-hand.ts';
 import { newDisk } from './disk-by-hand.ts';
+import type { FrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
+import { newFrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
 
 type Frame = readonly [number, string, ...unknown[]];
 
@@ -61,6 +63,8 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   const queued: (() => void)[] = [];
   const settle = (): void => {
     for (let next = queued.shift(); next !== undefined; next = queued.shift()) next();
+    if (post.faults.length > 0)
+      throw new Error(`a frame of the gateway ${post.faults.join('\na frame of the gateway ')}`);
   };
   const disk = newDisk(options.opened, {
     onBatch: () => harness.promptDisk && queued.push(() => harness.commit()),
@@ -108,7 +112,9 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       settle();
     },
     says(link, frame) {
-      driver.offer({ kind: 'frame', link, text: JSON.stringify(frame) });
+      const text = JSON.stringify(frame);
+      post.heard(link, text);
+      driver.offer({ kind: 'frame', link, text });
       settle();
     },
     hears: post.collect,
@@ -153,17 +159,27 @@ function gatewayFrom({ opened, disk, safeMode }: HarnessOptions, now: () => numb
   });
 }
 
-/** Keeps what left for each link until somebody looks. */
+/** Keeps what left for each link until somebody looks, and holds every frame against the official schemas. */
 function newPost() {
   const sent = new Map<LinkId, Frame[]>();
+  const checks = new Map<LinkId, FrameCheck>();
+  const faults: string[] = [];
   const add = (link: LinkId, frame: Frame): void => void sent.set(link, [...(sent.get(link) ?? []), frame]);
   return {
     open(link: LinkId): LinkId {
       sent.set(link, []);
+      const role = link.startsWith('s') ? 'csms' : 'station';
+      const check = newFrameCheck(role, (fault) => faults.push(`on ${link} ${fault}`));
+      checks.set(link, check);
       return link;
     },
+    heard: (link: LinkId, text: string): void => checks.get(link)?.heard(text),
+    faults,
     carry(send: Parameters<Outlet['send']>[0]): void {
-      if (send.kind === 'frame') add(send.link, JSON.parse(send.text) as Frame);
+      if (send.kind === 'frame') {
+        checks.get(send.link)?.said(send.text);
+        add(send.link, JSON.parse(send.text) as Frame);
+      }
       if (send.kind === 'close') add(send.link, [0, 'close', send.code]);
     },
     collect(link: LinkId): Frame[] {

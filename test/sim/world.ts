@@ -62,7 +62,7 @@ export function createWorld(seed: number, firstSite: Site): World {
   let site = firstSite;
   let process: Process | undefined;
   const driver = (): Driver | undefined => process?.driver;
-  const network = createNetwork(schedule, chance, driver);
+  const network = createNetwork(schedule, chance, driver, (what) => judge.failed(what));
   const csms = new Map<UplinkId, Csms>(
     site.uplinks.map(({ id }) => [
       id,
