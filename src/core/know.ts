@@ -47,6 +47,7 @@ function react(state: State, fact: Fact, now: Now): void {
       if (uplink !== undefined) cutTo(uplink.outbox, fact.through);
       return;
     }
+    default:
   }
 }
 
