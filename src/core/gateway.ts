@@ -10,6 +10,7 @@ import { followSite, know } from './know.ts';
 import type { Admission, Input, Knock, Now, StepResult } from './ports.ts';
 import { read } from './read.ts';
 import { say } from './say.ts';
+import { raiseSecurityEvent } from './security-event.ts';
 import { changeSite } from './site-change.ts';
 import { startEpoch } from './start.ts';
 import type { Boot, State } from './state.ts';
@@ -48,6 +49,14 @@ export function createGateway(boot: Boot): Gateway {
     changeSite(state, heard, site, now);
     know(state, heard.facts, facts, now);
     followSite(state, now);
+    const raised: Fact[] = [];
+    raiseSecurityEvent(
+      state,
+      raised,
+      { type: 'StartupOfTheDevice', techInfo: `epoch ${state.ledger.gateway.epoch}` },
+      now,
+    );
+    know(state, raised, facts, now);
     return finish(facts, [], now);
   }
 

@@ -3,9 +3,12 @@
 import { loadsOf } from '../control/envelope.ts';
 import { fitting } from '../control/fits.ts';
 import type { Fact } from '../model/fact/fact.ts';
+import type { SettingChanged } from '../model/fact/uplink.ts';
 import { evseKey, evseOf, row } from '../model/ids.ts';
+import { after } from '../model/time.ts';
 import { foldFact } from '../site/ledger.ts';
 import { cutTo, noteFact } from '../uplink/outbox.ts';
+import { setHeartbeat } from './hear-told.ts';
 import type { Now } from './ports.ts';
 import { followStations, noteStation } from './presence.ts';
 import type { State } from './state.ts';
@@ -41,6 +44,10 @@ function react(state: State, fact: Fact, now: Now): void {
     case 'TransactionEnded':
       state.reallocate = true;
       return;
+    case 'EvseReserved':
+      return wakeBy(state, after(now.mono, fact.expiresAt - now.utc));
+    case 'SettingChanged':
+      return followSetting(state, fact, now);
     case 'CursorCut':
     case 'Abandoned': {
       const uplink = state.uplinks.get(fact.uplink);
@@ -49,6 +56,14 @@ function react(state: State, fact: Fact, now: Now): void {
     }
     default:
   }
+}
+
+/** Settings that govern what the gateway does by itself. */
+function followSetting(state: State, { uplink: id, of, key, value }: SettingChanged, now: Now): void {
+  const uplink = state.uplinks.get(id);
+  if (uplink === undefined || of !== undefined) return;
+  if (key === 'HeartbeatInterval' && uplink.accepted) setHeartbeat(state, uplink, Number(value), now);
+  if (key === 'WebSocketPingInterval') state.rewant = true;
 }
 
 /** What is worked out once per site and not once per message. Also called at the start, when the ledger has a site. */

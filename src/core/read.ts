@@ -10,6 +10,8 @@ import { hearStationCall } from './hear-station.ts';
 import type { Link } from './links.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
+import { raiseSecurityEvent } from './security-event.ts';
+import { hearUploaded } from './upload.ts';
 import { takeRows } from './journal-rows.ts';
 import { linkDown, linkFailed, linkUp } from './connect.ts';
 import { describeFault, parseFrame } from '../ocpp/frame.ts';
@@ -45,6 +47,12 @@ export function read(state: State, input: Input, now: Now): Heard {
       break;
     case 'siteFile':
       changeSite(state, heard, input.site, now);
+      break;
+    case 'uploaded':
+      hearUploaded(state, input.upload, input.outcome, now);
+      break;
+    case 'security':
+      raiseSecurityEvent(state, heard.facts, input, now);
       break;
     case 'ask':
       heard.wishes.push({ kind: 'ask', ask: input.ask, question: input.question });

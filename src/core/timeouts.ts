@@ -8,10 +8,12 @@ import { dropLink } from './connect.ts';
 import { loseCall } from './hear-answer.ts';
 import type { Heard } from './heard.ts';
 import type { Link } from './links.ts';
+import { expireReservations } from './orders/reservation.ts';
 import type { Now } from './ports.ts';
 import { missStations } from './presence.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
+import { retryUploads } from './upload.ts';
 
 export function expireAll(state: State, heard: Heard, now: Now): void {
   state.wakeAt = never;
@@ -27,6 +29,8 @@ export function expireAll(state: State, heard: Heard, now: Now): void {
     }
   }
   missStations(state, now);
+  expireReservations(state, heard, now);
+  retryUploads(state, heard, now);
   for (const waiting of state.pending.values()) wakeBy(state, waiting.deadline);
   for (const [id, uplink] of state.uplinks) {
     if (uplink.link === undefined && uplink.openAt > now.mono) wakeBy(state, uplink.openAt);

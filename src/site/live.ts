@@ -34,9 +34,11 @@ export interface Adoption {
   asking: string | undefined;
   /** Orders of one step so far: none may ask for ever. */
   orders: number;
+  /** What steps that ask for several things have asked for. */
+  readonly asked: Set<string>;
 }
 
-export const newAdoption = (): Adoption => ({ done: new Set(), asking: undefined, orders: 0 });
+export const newAdoption = (): Adoption => ({ done: new Set(), asking: undefined, orders: 0, asked: new Set() });
 
 export interface Live {
   disk: DiskState;
