@@ -1,7 +1,7 @@
 // Links that open and close. A link id is never used again, so what an old socket still says touches nothing.
 
 import type { LinkId, UplinkId } from '../model/ids.ts';
-import { evseOf } from '../model/ids.ts';
+import { evseOf, row } from '../model/ids.ts';
 import { after, never } from '../model/time.ts';
 import { closeSession, openSession } from '../ocpp/session.ts';
 import { stationPart } from '../site/ledger.ts';
@@ -22,7 +22,7 @@ import { serves } from './uplink-live.ts';
 const silentMs = 10_000;
 
 export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: Now): void {
-  const link: Link = { id, peer, session: openSession(), stumbles: 0 };
+  const link: Link = { id, peer, session: openSession(), stumbles: 0, held: { until: row(0), answers: 0 } };
   state.links.set(id, link);
   if (peer.kind === 'uplink') return uplinkUp(state, heard, id, peer.uplink, now);
   const old = state.stationLinks.get(peer.station);

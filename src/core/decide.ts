@@ -15,7 +15,8 @@ import type { Decided, Wish } from './heard.ts';
 import { adoptAll } from './adopt/adopt.ts';
 import { serveOrder } from './orders/serve.ts';
 import type { PendingAuthorization } from './pending.ts';
-import type { Now } from './ports.ts';
+import { isLetterQuestion, serveLetters } from './letters.ts';
+import type { Now, Question } from './ports.ts';
 import type { State } from './state.ts';
 import { makeId, siteOf, wakeBy } from './state.ts';
 
@@ -35,9 +36,18 @@ function grant(state: State, wish: Wish, decided: Decided, now: Now): void {
     case 'order':
       return serveOrder({ state, decided, from: wish.from, now }, wish.order);
     case 'ask':
-      if (wish.question.kind === 'abandon') abandon(state, wish.question.uplink, decided, now);
-      return void decided.commands.push({ kind: 'answerAsk', ask: wish.ask, body: viewOf(state, wish.question, now) });
+      return void decided.commands.push({
+        kind: 'answerAsk',
+        ask: wish.ask,
+        body: answerOf(state, wish.question, decided, now),
+      });
   }
+}
+
+function answerOf(state: State, question: Question, decided: Decided, now: Now): unknown {
+  if (isLetterQuestion(question)) return serveLetters(state, decided, question, now);
+  if (question.kind === 'abandon') abandon(state, question.uplink, decided, now);
+  return viewOf(state, question, now);
 }
 
 function admitToken(state: State, wish: Extract<Wish, { kind: 'authorize' }>, decided: Decided, now: Now): void {

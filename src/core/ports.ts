@@ -21,7 +21,16 @@ export interface Now {
 }
 
 /** A question or a wish from the API, the console or another person's tool. */
-export type Question = { readonly kind: 'site' } | { readonly kind: 'abandon'; readonly uplink: UplinkId };
+export type Question =
+  | { readonly kind: 'site' }
+  | { readonly kind: 'abandon'; readonly uplink: UplinkId }
+  | { readonly kind: 'deadLetters'; readonly uplink: UplinkId }
+  | { readonly kind: 'replayLetter' | 'discardLetter'; readonly uplink: UplinkId; readonly messageId: string };
+
+/** The body of an answer that refuses: an HTTP status, a stable code, and what to do. */
+export interface Problem {
+  readonly problem: { readonly status: number; readonly code: string; readonly detail: string };
+}
 
 /** Something arrived, or we woke. */
 export type Input =

@@ -71,7 +71,7 @@ function readFrame(state: State, heard: Heard, id: Link['id'], text: string, now
     switch (frame.kind) {
       case 'call':
         if (link.peer.kind === 'station') hearStationCall(state, heard, link, link.peer.station, frame, text, now);
-        else hearCsmsCall(state, heard, link, link.peer.uplink, frame, now);
+        else hearCsmsCall(state, heard, link, link.peer.uplink, frame, text, now);
         break;
       case 'result':
         hearAnswer(state, heard, link, frame.id, frame.payload, now);

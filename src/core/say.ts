@@ -60,7 +60,7 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
       const link = state.links.get(command.link);
       const purpose: Purpose = { kind: 'authorize', pending: command.pending, token: command.token };
       if (link !== undefined)
-        placeCall(state, link, sayAuthorize(command.token), purpose, 1, makeId(state), callTimeoutMs);
+        placeCall(state, link, sayAuthorize(command.token), purpose, 1, makeId(state), timeoutMsOf(state, link));
       return;
     }
     case 'setLimit':
@@ -79,6 +79,12 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
     case 'answerAsk':
       return void said.sends.push({ kind: 'answer', ask: command.ask, body: command.body });
   }
+}
+
+/** A CSMS has a patience of its own. */
+function timeoutMsOf(state: State, { peer }: Link): number {
+  const seconds = peer.kind === 'uplink' ? state.uplinks.get(peer.uplink)?.config.callTimeoutSeconds : undefined;
+  return seconds === undefined ? callTimeoutMs : seconds * 1000;
 }
 
 function answer(state: State, asker: Asker, text: string, said: Said): void {

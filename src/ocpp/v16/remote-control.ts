@@ -22,7 +22,7 @@ export const remoteStart: OrderWords<OrderOf<'remoteStart'>> = {
   say: ({ evse, token, profile }) => ({
     ...(evse !== undefined && { connectorId: evse }),
     idTag: token,
-    ...(profile !== undefined && { chargingProfile: sayProfile(profile as ChargingProfile) }),
+    ...(profile !== undefined && { chargingProfile: sayProfile(profile) }),
   }),
   readAnswer: ({ status }: Status) => ({ status }),
 };
