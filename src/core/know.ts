@@ -62,7 +62,7 @@ function react(state: State, fact: Fact, now: Now): void {
 function followSetting(state: State, { uplink: id, of, key, value }: SettingChanged, now: Now): void {
   const uplink = state.uplinks.get(id);
   if (uplink === undefined || of !== undefined) return;
-  if (key === 'HeartbeatInterval' && uplink.accepted) setHeartbeat(state, uplink, Number(value), now);
+  if (key === 'HeartbeatInterval') setHeartbeat(state, uplink, Number(value), now);
   if (key === 'WebSocketPingInterval') state.rewant = true;
 }
 

@@ -42,6 +42,8 @@ export interface Harness {
   /** Answers every CALL that left for this link: `answer` by action; returns the CALLs. */
   answers(link: LinkId, answer: (action: string, payload: Record<string, unknown>) => object | undefined): Frame[];
   sleep(ms: number): void;
+  /** A new site file. */
+  changeSite(site: Site): void;
   /** Another process on the same disk; what was not committed is lost. */
   restart(options?: { disk?: DiskState; safeMode?: string }): Harness;
 }
@@ -56,6 +58,7 @@ interface HarnessOptions {
 export function createHarness(site: Site, options: HarnessOptions = {}): Harness {
   const time = newClock(options.startedAt ?? 1000);
   const post = newPost();
+  let current = site;
   let links = 0;
   let asks = 0;
   let wanted: readonly WantedLink[] = [];
@@ -136,7 +139,12 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       }
     },
     sleep: (ms) => time.turn(ms, settle),
-    restart: (more = {}) => createHarness(site, { opened: disk.opened(), startedAt: time.now() + 1000, ...more }),
+    changeSite(next) {
+      current = next;
+      driver.offer({ kind: 'siteFile', site: next });
+      settle();
+    },
+    restart: (more = {}) => createHarness(current, { opened: disk.opened(), startedAt: time.now() + 1000, ...more }),
   };
   driver.start(site);
   settle();

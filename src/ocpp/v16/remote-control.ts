@@ -1,4 +1,3 @@
-import type { ChargingProfile } from '../../model/charging-profile.ts';
 import type { OrderOf, OrderWords, TriggerMessage } from '../order.ts';
 import { oneOf } from '../order.ts';
 import type { ProfileType } from './charging-profile.ts';
