@@ -30,7 +30,7 @@ function ledgerOf(state: State, now: Now): object {
     durable: now.durable,
     epoch: gateway.epoch,
     nextNumber: gateway.nextNumber,
-    tokensRemembered: tokens.judged.size,
+    tokensRemembered: tokens.reduce((sum, { cache }) => sum + cache.accepted.size + cache.refused.size, 0),
     stations: [...stations].map(([id, part]) => ({
       id,
       open: openOnes(part.transactions).map(({ transaction, evse, startedAt }) => ({

@@ -2,6 +2,7 @@
 
 import { loadsOf } from '../control/envelope.ts';
 import { fitting } from '../control/fits.ts';
+import { tokenRulesOf } from '../control/token-rules.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { SettingChanged } from '../model/fact/uplink.ts';
 import { evseKey, evseOf, row } from '../model/ids.ts';
@@ -9,11 +10,14 @@ import { after } from '../model/time.ts';
 import { foldFact } from '../site/ledger.ts';
 import { cutTo, noteFact } from '../uplink/outbox.ts';
 import { setHeartbeat } from './hear-told.ts';
+import { noteTokensChanged } from './listed-tokens.ts';
 import type { Now } from './ports.ts';
 import { followStations, noteStation } from './presence.ts';
 import type { State } from './state.ts';
 import { siteOf, wakeBy } from './state.ts';
 import { noteStatus } from './status-due.ts';
+import { forgetFormatAlarms } from './token-format.ts';
+import { noteEnded, noteVerdict } from './unauthorized.ts';
 import { newUplinkLive, serves } from './uplink-live.ts';
 
 /** Appends the facts of a step, in order. */
@@ -40,14 +44,27 @@ function react(state: State, fact: Fact, now: Now): void {
       for (const uplink of state.uplinks.values())
         if (serves(uplink, fact.station)) noteStatus(state, uplink, evseKey(fact.station, fact.evse), now);
       return;
+    case 'TransactionJudged':
+    case 'TransactionDeauthorized':
+      return noteVerdict(state, fact.station, fact.transaction, now);
     case 'TransactionStarted':
-    case 'TransactionEnded':
       state.reallocate = true;
       return;
     case 'EvseReserved':
       return wakeBy(state, after(now.mono, fact.expiresAt - now.utc));
     case 'SettingChanged':
       return followSetting(state, fact, now);
+    case 'TransactionEnded':
+      state.reallocate = true;
+      return noteEnded(state, fact.transaction);
+    case 'CacheCleared':
+      state.fresh.clear();
+      return noteTokensChanged(state, 'soon', now.mono);
+    case 'LocalListChanged':
+    case 'SiteTokensChanged':
+      return noteTokensChanged(state, 'soon', now.mono);
+    case 'UplinkHeard':
+      return void state.alarms.delete(`BB_TOKEN_CSMS_TOO_LONG_AWAY:${fact.uplink}`);
     case 'CursorCut':
     case 'Abandoned': {
       const uplink = state.uplinks.get(fact.uplink);
@@ -71,6 +88,9 @@ export function followSite(state: State, now: Now): void {
   const site = siteOf(state);
   state.loads = loadsOf(site);
   state.fallback = new Map(fitting(site).fallbacks.map(({ evse, amps }) => [evse, amps]));
+  state.tokenRules = tokenRulesOf(site);
+  noteTokensChanged(state, 'soon', now.mono);
+  forgetFormatAlarms(state);
   state.reallocate = true;
   state.rewant = true;
   for (const config of site.uplinks) {

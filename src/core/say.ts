@@ -58,7 +58,8 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
     }
     case 'askToken': {
       const link = state.links.get(command.link);
-      const purpose: Purpose = { kind: 'authorize', pending: command.pending, token: command.token };
+      const { kind: _, link: __, ...about } = command;
+      const purpose: Purpose = { kind: 'authorize', ...about };
       if (link !== undefined)
         placeCall(state, link, sayAuthorize(command.token), purpose, 1, makeId(state), timeoutMsOf(state, link));
       return;
@@ -117,7 +118,7 @@ function clearTheWay(state: State, link: Link, command: SetLimit, said: Said, no
 }
 
 function giveOrder(state: State, given: GiveOrder, said: Said, now: Now): void {
-  const { station, order, ticket, transaction, profile } = given;
+  const { station, order, ticket, transaction, profile, token } = given;
   const link = state.stationLinks.get(station);
   if (link === undefined) return;
   const id = makeId(state) as CommandId;
@@ -131,7 +132,7 @@ function giveOrder(state: State, given: GiveOrder, said: Said, now: Now): void {
       ...(order.kind === 'remoteStart'
         ? {
             action: 'start',
-            token: order.token,
+            token: token ?? order.token,
             ...(order.evse !== undefined && { evse: order.evse }),
             ...(profile !== undefined && { profile }),
           }

@@ -1,13 +1,15 @@
+import type { TokenRules } from '../../control/token-rules.ts';
 import type { Station } from '../../model/config/site.ts';
 import type { StationId } from '../../model/ids.ts';
 import { wantedOfStation } from '../../uplink/device-model.ts';
 import type { State } from '../state.ts';
+import { rulesAt } from '../tokens.ts';
 import { serves } from '../uplink-live.ts';
 import type { Step, StepContext } from './step.ts';
 
 /** What the gateway and the CSMS need a station to do, by the names of OCPP 1.6; the word of the CSMS counts more. */
 const wantedOf = (state: State, station: Station): ReadonlyMap<string, string> =>
-  new Map([...wantedByGateway(station), ...wantedByCsms(state, station.id)]);
+  new Map([...wantedByGateway(station, rulesAt(state, station.id)), ...wantedByCsms(state, station.id)]);
 
 /** What the CSMS set that has the say over the station. */
 function wantedByCsms(state: State, station: StationId): ReadonlyMap<string, string> {
@@ -19,13 +21,15 @@ function wantedByCsms(state: State, station: StationId): ReadonlyMap<string, str
   return new Map();
 }
 
-const wantedByGateway = (station: Station): readonly (readonly [string, string])[] => [
+const wantedByGateway = (station: Station, rules: TokenRules): readonly (readonly [string, string])[] => [
   ['MeterValueSampleInterval', String(station.sampleSeconds)],
   // The gateway decides about every token; the station alone decides only when it is cut off.
   ['LocalPreAuthorize', 'false'],
   ['AuthorizationCacheEnabled', 'false'],
   ['LocalAuthorizeOffline', 'true'],
-  ['StopTransactionOnInvalidId', 'true'],
+  ['LocalAuthListEnabled', 'true'],
+  ['AllowOfflineTxForUnknownId', String(rules.mode === 'free' || rules.unknownOffline === 'accept')],
+  ['StopTransactionOnInvalidId', String(rules.stopOnInvalid)],
 ];
 
 /** Changes the settings that differ, a key at a time; what the station does not show or not let change stays. */

@@ -1,10 +1,13 @@
 import type { TransactionId, UplinkId } from '../../model/ids.ts';
 import { evseOf } from '../../model/ids.ts';
+import { toReader } from '../../model/token.ts';
 import type { OrderOf } from '../../ocpp/order.ts';
 import type { StationPart } from '../../site/station-part.ts';
 import { openAt } from '../../site/transaction.ts';
 import { unbound } from '../../site/uplink-part.ts';
 import type { State } from '../state.ts';
+import { warnOfRemoteToken } from '../token-format.ts';
+import { isBlocked, rulesAt } from '../tokens.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, evseMeant, passOn } from './context.ts';
 
@@ -20,8 +23,11 @@ export function serveRemoteStart(context: OrderContext, order: OrderOf<'remoteSt
   const { station, evse } = evseOf(key);
   const part = context.state.ledger.stations.get(station);
   if (part !== undefined && !canStart(part, evse)) return answerNow(context, order, { status: 'Rejected' });
-  const given = { kind: 'remoteStart', evse, token } as const;
-  passOn(context, order, [{ station, order: given, ...(profile !== undefined && { profile }) }]);
+  if (isBlocked(context.state, token)) return answerNow(context, order, { status: 'Rejected' });
+  warnOfRemoteToken(context.state, station, token);
+  const { format } = rulesAt(context.state, station);
+  const given = { kind: 'remoteStart', evse, token: toReader(token, format) } as const;
+  passOn(context, order, [{ station, token, order: given, ...(profile !== undefined && { profile }) }]);
 }
 
 function canStart({ transactions, statuses, availability }: StationPart, evse: number): boolean {

@@ -4,12 +4,14 @@ import type { EvseReserved } from '../../model/fact/reservation.ts';
 import type { StationId } from '../../model/ids.ts';
 import { evseOf } from '../../model/ids.ts';
 import { after } from '../../model/time.ts';
+import { toReader } from '../../model/token.ts';
 import type { OrderOf } from '../../ocpp/order.ts';
 import { reservationOf } from '../../site/reservations.ts';
 import type { Heard } from '../heard.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
+import { rulesAt } from '../tokens.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, evseMeant, passOn, uplinkOf } from './context.ts';
 import type { StationAnswer } from './ticket.ts';
@@ -35,7 +37,8 @@ export function serveReserveNow(context: OrderContext, order: OrderOf<'reserveNo
     ...(parent !== undefined && { parent }),
     expiresAt,
   } as const;
-  passOn(context, order, [{ station, order: { ...order, evse, reservation } }], {
+  const { format } = rulesAt(state, station);
+  passOn(context, order, [{ station, order: { ...order, evse, reservation, token: toReader(token, format) } }], {
     fold: ([first]) => first!.answer,
     note: ([first], at) => [
       ...(isAccepted(first!) ? [{ ...reserved, happenedAt: at }] : []),

@@ -6,6 +6,7 @@ import { serveKnownCertificate, serveNewCertificate } from './certificates.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow } from './context.ts';
 import { serveDataTransfer } from './data-transfer.ts';
+import { serveClearCache, serveGetLocalListVersion, serveSendLocalList } from './local-list.ts';
 import { serveGetLog, serveSignedUpdateFirmware, serveUpdateFirmware } from './maintenance.ts';
 import { serveRemoteStart, serveRemoteStop } from './remote.ts';
 import { serveCancelReservation, serveReserveNow } from './reservation.ts';
@@ -21,11 +22,13 @@ const handlers: { readonly [Kind in Order['kind']]?: Handler<Kind> } = {
   certificateSigned: serveNewCertificate,
   changeAvailability: serveChangeAvailability,
   changeSetting: serveChangeSetting,
+  clearCache: serveClearCache,
   dataTransfer: serveDataTransfer,
   deleteCertificate: serveKnownCertificate,
   extendedTrigger: serveTrigger,
   getDiagnostics: serveGetLog,
   getInstalledCertificateIds: serveKnownCertificate,
+  getLocalListVersion: serveGetLocalListVersion,
   getLog: serveGetLog,
   getSettings: serveGetSettings,
   installCertificate: serveNewCertificate,
@@ -33,6 +36,7 @@ const handlers: { readonly [Kind in Order['kind']]?: Handler<Kind> } = {
   remoteStop: serveRemoteStop,
   reserveNow: serveReserveNow,
   reset: serveReset,
+  sendLocalList: serveSendLocalList,
   signedUpdateFirmware: serveSignedUpdateFirmware,
   trigger: serveTrigger,
   unlockConnector: serveUnlock,

@@ -20,6 +20,8 @@ export interface StationOrder {
   readonly station: StationId;
   readonly order: Order;
   readonly transaction?: TransactionId;
+  /** Of a remote start: the token as whoever ordered it wrote it. */
+  readonly token?: string;
   /** What came with a remote start, for the record. */
   readonly profile?: ChargingProfile;
 }

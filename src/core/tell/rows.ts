@@ -31,8 +31,8 @@ export const tellRows: Teller = (telling) => {
       messageId,
       attempt: (sent?.attempt ?? 0) + 1,
     });
-  const transaction = entries[0]!.fact.transaction;
-  const purpose = { kind: 'rows', uplink: id, ...(transaction !== undefined && { transaction }) } as const;
+  const { transaction, station } = entries[0]!.fact;
+  const purpose = { kind: 'rows', uplink: id, station, ...(transaction !== undefined && { transaction }) } as const;
   const wording = wordRows(entries, part, state.ledger.gateway.numbering, id);
   const violation = checkOutbound('1.6', wording.action, wording.payload);
   if (violation === undefined) return tell(telling, wording, purpose, 2, messageId);

@@ -97,7 +97,7 @@ describe('registration', () => {
     const depot = newDepot();
     const csms = depot.csms();
     csms.calls();
-    depot.harness.changeSite({ ...siteOf(), id: 'elsewhere' });
+    depot.harness.change({ ...siteOf(), id: 'elsewhere' });
     depot.settle();
     expect(csms.calls('BootNotification')[0]?.[1]).toMatchObject({ chargePointSerialNumber: 'elsewhere' });
   });
@@ -215,12 +215,12 @@ describe('statuses', () => {
     csms.calls();
     const site = siteOf();
     const [first, second] = site.stations;
-    depot.harness.changeSite({ ...site, stations: [first!, { ...second!, state: 'retired' }] });
+    depot.harness.change({ ...site, stations: [first!, { ...second!, state: 'retired' }] });
     depot.settle();
     depot.drop(csms);
     expect(statusesIn(depot.csms().calls())).toContain('2 Unavailable');
     const gone = { ...site, stations: [first!] };
-    depot.harness.changeSite(gone);
+    depot.harness.change(gone);
     const again = depot.restart().csms();
     expect(statusesIn(again.calls())).toContain('2 Unavailable');
     expect(again.asks('UnlockConnector', { connectorId: 2 })).toEqual({ status: 'NotSupported' });
