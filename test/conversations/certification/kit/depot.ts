@@ -41,6 +41,7 @@ const stationHabits: Readonly<Record<string, Habit | object>> = {
   SetChargingProfile: accepted,
   ClearChargingProfile: accepted,
   ChangeConfiguration: accepted,
+  ClearCache: accepted,
   TriggerMessage: accepted,
   GetCompositeSchedule: { status: 'Rejected' },
   GetConfiguration: {
@@ -98,16 +99,19 @@ export function newDepot(options: Options = {}): Depot {
   const time = (later = 0): string => isoOf((harness.utc() + later * 1000) as Utc);
   const station = newParty(
     'CP-02',
+    'station',
     wire(() => harness.connectStation('CP-02')),
     { ...stationHabits, ...options.station },
   );
   const neighbour = newParty(
     'CP-01',
+    'station',
     wire(() => harness.connectStation('CP-01')),
     stationHabits,
   );
   const csms = newParty(
     'CSMS',
+    'csms',
     wire(() => harness.connectCsms()),
     csmsHabits(time),
   );
