@@ -10,6 +10,8 @@ import { createHttp } from '../../adapters/http/http.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
 import { sealing } from '../../adapters/seal/seal.ts';
+import type { Uploader } from '../../adapters/upload/upload.ts';
+import { createUploader } from '../../adapters/upload/upload.ts';
 import type { UplinkClient } from '../../adapters/ws-client/client.ts';
 import { createUplinkClient } from '../../adapters/ws-client/client.ts';
 import type { StationServer } from '../../adapters/ws-server/server.ts';
@@ -81,7 +83,8 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
     transactions: async (query) => (await store.transactions(query as SessionQuery)).map(masked),
   });
-  const outlet = outletTo(stations, uplinks, http);
+  const uploader = createUploader(driver, () => log.recent?.() ?? []);
+  const outlet = outletTo(stations, uplinks, http, uploader);
 
   driver.start(config.site, config.tokens);
   const stationPorts = await stations.listen();
@@ -166,10 +169,11 @@ function endBeforeHeapIsFull({ log, onFailure }: ComposeOptions): () => void {
 }
 
 /** Gives each send to the adapter that has its link. */
-function outletTo(stations: StationServer, uplinks: UplinkClient, http: Http): Outlet {
+function outletTo(stations: StationServer, uplinks: UplinkClient, http: Http, uploader: Uploader): Outlet {
   return {
     send(send) {
       if (send.kind === 'answer') return http.answer(send.ask, send.body);
+      if (send.kind === 'upload') return uploader.upload(send);
       if (send.kind === 'close')
         return void (
           uplinks.close(send.link, send.code, send.reason) || stations.close(send.link, send.code, send.reason)

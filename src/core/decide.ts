@@ -13,7 +13,8 @@ import { admitToken, concludeDue } from './authorization.ts';
 import { never } from '../model/time.ts';
 import { adoptAll, listAgain } from './adopt/adopt.ts';
 import { serveOrder } from './orders/serve.ts';
-import type { Now } from './ports.ts';
+import { isLetterQuestion, serveLetters } from './letters.ts';
+import type { Now, Question } from './ports.ts';
 import type { State } from './state.ts';
 import { wakeBy } from './state.ts';
 import { deauthorizeBlocked, dealWithUnwelcome, withheldEvses } from './unauthorized.ts';
@@ -37,9 +38,18 @@ function grant(state: State, wish: Wish, decided: Decided, now: Now): void {
     case 'order':
       return serveOrder({ state, decided, from: wish.from, now }, wish.order);
     case 'ask':
-      if (wish.question.kind === 'abandon') abandon(state, wish.question.uplink, decided, now);
-      return void decided.commands.push({ kind: 'answerAsk', ask: wish.ask, body: viewOf(state, wish.question, now) });
+      return void decided.commands.push({
+        kind: 'answerAsk',
+        ask: wish.ask,
+        body: answerOf(state, wish.question, decided, now),
+      });
   }
+}
+
+function answerOf(state: State, question: Question, decided: Decided, now: Now): unknown {
+  if (isLetterQuestion(question)) return serveLetters(state, decided, question, now);
+  if (question.kind === 'abandon') abandon(state, question.uplink, decided, now);
+  return viewOf(state, question, now);
 }
 
 function abandon(state: State, uplink: UplinkId, decided: Decided, now: Now): void {

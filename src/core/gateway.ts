@@ -11,6 +11,7 @@ import { followSite, know } from './know.ts';
 import type { Admission, Input, Knock, Now, StepResult } from './ports.ts';
 import { read } from './read.ts';
 import { say } from './say.ts';
+import { raiseSecurityEvent } from './security-event.ts';
 import { changeSite } from './site-change.ts';
 import { changeSiteTokens } from './site-tokens.ts';
 import { startEpoch } from './start.ts';
@@ -53,6 +54,14 @@ export function createGateway(boot: Boot): Gateway {
     know(state, heard.facts, facts, now);
     followSite(state, now);
     findUnwelcome(state, now);
+    const raised: Fact[] = [];
+    raiseSecurityEvent(
+      state,
+      raised,
+      { type: 'StartupOfTheDevice', techInfo: `epoch ${state.ledger.gateway.epoch}` },
+      now,
+    );
+    know(state, raised, facts, now);
     return finish(facts, [], now);
   }
 

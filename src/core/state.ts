@@ -16,6 +16,7 @@ import type { Link, Purpose } from './links.ts';
 import type { ListMemo } from './list-memo.ts';
 import { newListMemo } from './list-memo.ts';
 import type { Ticket, TicketId } from './orders/ticket.ts';
+import type { Away } from './away.ts';
 import type { FreshVerdicts, PendingAuthorization } from './pending.ts';
 import type { Identity, Random, Seal, Sealing } from './ports.ts';
 import type { Unwelcome } from './unwelcome.ts';
@@ -32,6 +33,8 @@ export interface State {
   readonly links: Map<LinkId, Link>;
   readonly stationLinks: Map<StationId, Link>;
   readonly uplinks: Map<UplinkId, UplinkLive>;
+  /** Stations that are not connected. */
+  readonly away: Map<StationId, Away>;
   readonly pending: Map<string, PendingAuthorization>;
   /** No question about a token is due before. */
   pendingDueAt: Mono;
@@ -123,6 +126,7 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   links: new Map(),
   stationLinks: new Map(),
   uplinks: new Map(),
+  away: new Map(),
   pending: new Map(),
   pendingDueAt: never,
   fresh: new Map(),

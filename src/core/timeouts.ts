@@ -8,9 +8,12 @@ import { dropLink } from './connect.ts';
 import { loseCall } from './hear-answer.ts';
 import type { Heard } from './heard.ts';
 import type { Link } from './links.ts';
+import { expireReservations } from './orders/reservation.ts';
 import type { Now } from './ports.ts';
+import { missStations } from './presence.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
+import { retryUploads } from './upload.ts';
 
 export function expireAll(state: State, heard: Heard, now: Now): void {
   state.wakeAt = never;
@@ -25,6 +28,9 @@ export function expireAll(state: State, heard: Heard, now: Now): void {
       else live.limitRetryAt.delete(evse);
     }
   }
+  missStations(state, now);
+  expireReservations(state, heard, now);
+  retryUploads(state, heard, now);
   wakeBy(state, state.pendingDueAt);
   for (const [id, uplink] of state.uplinks) {
     if (uplink.link === undefined && uplink.openAt > now.mono) wakeBy(state, uplink.openAt);

@@ -4,18 +4,21 @@ import type { Driver, Failure } from '../../src/core/driver.ts';
 import { createDriver } from '../../src/core/driver.ts';
 import type { Gateway } from '../../src/core/gateway.ts';
 import { createGateway } from '../../src/core/gateway.ts';
-import type { Identity, JournalLine, Opened, Outlet, WantedLink } from '../../src/core/ports.ts';
+import type { Identity, JournalLine, Opened, Outlet, Question, Send, WantedLink } from '../../src/core/ports.ts';
 import { recover } from '../../src/core/recover.ts';
 import type { DiskState } from '../../src/model/disk.ts';
 import type { Site } from '../../src/model/config/site.ts';
 import type { SiteTokens } from '../../src/model/config/tokens.ts';
 import type { Fact } from '../../src/model/fact/fact.ts';
-import type { LinkId, StationId, UplinkId } from '../../src/model/ids.ts';
+import type { AskId, LinkId, StationId, UplinkId } from '../../src/model/ids.ts';
 import { row } from '../../src/model/ids.ts';
 import { plainSealing } from '../sim/plain-seal.ts';
 import { newClock } from './clock-by-hand.ts';
 import { newDisk } from './disk-by-hand.ts';
+import type { FrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
+import { newFrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
 
+type Upload = Extract<Send, { kind: 'upload' }>;
 type Frame = readonly [number, string, ...unknown[]];
 
 export interface Harness {
@@ -25,6 +28,10 @@ export interface Harness {
   readonly facts: readonly Fact[];
   readonly lines: readonly JournalLine[];
   readonly wanted: () => readonly WantedLink[];
+  /** Uploads that were wanted. */
+  readonly uploads: readonly Upload[];
+  /** What the API gets for a question. */
+  asks(question: Question): unknown;
   /** While true, every commit is durable at once. */
   promptDisk: boolean;
   /** Makes what waits durable. */
@@ -38,7 +45,10 @@ export interface Harness {
   hears(link: LinkId): Frame[];
   /** Answers every CALL that left for this link: `answer` by action; returns the CALLs. */
   answers(link: LinkId, answer: (action: string, payload: Record<string, unknown>) => object | undefined): Frame[];
-  sleep(ms: number): void;
+  /** `meanwhile` is called after each wake-up. */
+  sleep(ms: number, meanwhile?: () => void): void;
+  /** The time of day, in milliseconds of the epoch. */
+  readonly utc: () => number;
   /** Another process on the same disk; what was not committed is lost. */
   restart(options?: {
     disk?: DiskState;
@@ -63,13 +73,17 @@ interface HarnessOptions {
 export function createHarness(site: Site, options: HarnessOptions = {}): Harness {
   const time = newClock(options.startedAt ?? 1000);
   const post = newPost();
+  let current = site;
   let links = 0;
+  let asks = 0;
   let wanted: readonly WantedLink[] = [];
   const failures: Failure[] = [];
   const facts: Fact[] = [];
   const queued: (() => void)[] = [];
   const settle = (): void => {
     for (let next = queued.shift(); next !== undefined; next = queued.shift()) next();
+    if (post.faults.length > 0)
+      throw new Error(`a frame of the gateway ${post.faults.join('\na frame of the gateway ')}`);
   };
   const disk = newDisk(options.opened, {
     onBatch: () => harness.promptDisk && queued.push(() => harness.commit()),
@@ -100,6 +114,13 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       settle();
     },
     isCommitting: disk.isCommitting,
+    uploads: post.uploads,
+    asks(question) {
+      const ask = `a${(asks += 1)}` as AskId;
+      driver.offer({ kind: 'ask', ask, question });
+      settle();
+      return post.bodies.get(ask);
+    },
     connectStation(id) {
       const link = post.open(`s${(links += 1)}` as LinkId);
       driver.offer({ kind: 'linkUp', link, peer: { kind: 'station', station: id as StationId, version: '1.6' } });
@@ -117,7 +138,9 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       settle();
     },
     says(link, frame) {
-      driver.offer({ kind: 'frame', link, text: JSON.stringify(frame) });
+      const text = JSON.stringify(frame);
+      post.heard(link, text);
+      driver.offer({ kind: 'frame', link, text });
       settle();
     },
     hears: post.collect,
@@ -134,12 +157,19 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
         }
       }
     },
-    sleep: (ms) => time.turn(ms, settle),
+    sleep(ms, meanwhile = () => undefined) {
+      time.turn(ms, () => {
+        settle();
+        meanwhile();
+      });
+    },
+    utc: () => time.clock.utc(),
     change(next, tokens) {
+      current = next;
       driver.offer({ kind: 'siteFile', site: next, ...(tokens !== undefined && { tokens }) });
       settle();
     },
-    restart({ site: next = site, identity, ...more } = {}) {
+    restart({ site: next = current, identity, ...more } = {}) {
       const kept = options.tokens === undefined ? {} : { tokens: options.tokens };
       return createHarness(next, {
         opened: { ...disk.opened(), ...(identity !== undefined && { identity }) },
@@ -169,17 +199,33 @@ function gatewayFrom({ opened, disk, safeMode }: HarnessOptions, now: () => numb
   });
 }
 
-/** Keeps what left for each link until somebody looks. */
+/** Keeps what left for each link until somebody looks, and holds every frame against the official schemas. */
 function newPost() {
   const sent = new Map<LinkId, Frame[]>();
+  const checks = new Map<LinkId, FrameCheck>();
+  const faults: string[] = [];
   const add = (link: LinkId, frame: Frame): void => void sent.set(link, [...(sent.get(link) ?? []), frame]);
+  const uploads: Upload[] = [];
+  const bodies = new Map<AskId, unknown>();
   return {
+    uploads,
+    bodies,
     open(link: LinkId): LinkId {
       sent.set(link, []);
+      const role = link.startsWith('s') ? 'csms' : 'station';
+      const check = newFrameCheck(role, (fault) => faults.push(`on ${link} ${fault}`));
+      checks.set(link, check);
       return link;
     },
+    heard: (link: LinkId, text: string): void => checks.get(link)?.heard(text),
+    faults,
     carry(send: Parameters<Outlet['send']>[0]): void {
-      if (send.kind === 'frame') add(send.link, JSON.parse(send.text) as Frame);
+      if (send.kind === 'frame') {
+        checks.get(send.link)?.said(send.text);
+        add(send.link, JSON.parse(send.text) as Frame);
+      }
+      if (send.kind === 'upload') uploads.push(send);
+      if (send.kind === 'answer') bodies.set(send.ask, send.body);
       if (send.kind === 'close') add(send.link, [0, 'close', send.code]);
     },
     collect(link: LinkId): Frame[] {

@@ -63,7 +63,7 @@ export function createWorld(seed: number, firstSite: Site): World {
   let site = firstSite;
   let process: Process | undefined;
   const driver = (): Driver | undefined => process?.driver;
-  const network = createNetwork(schedule, chance, driver);
+  const network = createNetwork(schedule, chance, driver, (what) => judge.failed(what));
   const csms = new Map<UplinkId, Csms>(
     site.uplinks.map(({ id }) => [
       id,
@@ -86,7 +86,7 @@ export function createWorld(seed: number, firstSite: Site): World {
 
   const outletOf = (mine: () => Process): Outlet => ({
     send(send) {
-      if (send.kind === 'answer' || (process !== undefined && process !== mine())) return;
+      if (send.kind === 'answer' || send.kind === 'upload' || (process !== undefined && process !== mine())) return;
       const at = stationSide.placeOf(send.link);
       if (send.kind === 'close') return at >= 0 ? stationSide.close(at, true) : closeUplink(send.link);
       if (at >= 0) {

@@ -15,10 +15,11 @@ import { siteOf, wakeBy } from '../state.ts';
 import { askSettings } from './ask-settings.ts';
 import { changeSettings } from './change-settings.ts';
 import { localList } from './local-list.ts';
+import { restoreAvailability } from './restore-availability.ts';
 import type { Step, StepContext } from './step.ts';
 
 /** In this order. */
-const steps: readonly Step[] = [askSettings, changeSettings, localList];
+const steps: readonly Step[] = [askSettings, changeSettings, restoreAvailability, localList];
 
 /** More orders than any step needs; a station that answers in circles is left as it is. */
 const mostOrders = 64;
