@@ -1,14 +1,11 @@
 // DECIDE: wishes become commands, and whoever charges gets a share. Runs the allocator only when something changed.
 
-import { actuate } from '../control/actuate.ts';
-import { allocate } from '../control/allocate.ts';
 import { authorize, authorizeAlone } from '../control/authorize.ts';
 import type { Uplink } from '../model/config/site.ts';
-import type { EvseKey, StationId, UplinkId } from '../model/ids.ts';
-import { evseKey } from '../model/ids.ts';
+import type { StationId, UplinkId } from '../model/ids.ts';
 import type { Verdict } from '../model/status.ts';
 import { after } from '../model/time.ts';
-import { openOnes } from '../site/transaction.ts';
+import { reallocate } from './limits.ts';
 import { viewOf } from './view.ts';
 import { changeSite } from './site-change.ts';
 import type { Decided, Wish } from './heard.ts';
@@ -97,16 +94,4 @@ function abandon(state: State, uplink: UplinkId, decided: Decided, now: Now): vo
   const without = { ...state.siteFile, uplinks: state.siteFile.uplinks.filter((other) => other.id !== uplink) };
   decided.facts.push({ kind: 'SiteChanged', site: without, happenedAt: now.utc });
   if (without.uplinks.length !== state.siteFile.uplinks.length) changeSite(state, decided, state.siteFile, now);
-}
-
-function reallocate(state: State, decided: Decided, now: Now): void {
-  state.reallocate = false;
-  const charging = new Set<EvseKey>();
-  for (const [station, part] of state.ledger.stations)
-    for (const open of openOnes(part.transactions)) charging.add(evseKey(station, open.evse));
-  const fallbackOnly = state.safeMode !== undefined;
-  const allocations = allocate(state.loads, state.fallback, fallbackOnly ? new Set() : charging);
-  const { limits, wakeAt } = actuate(allocations, state.fallback, state.ledger, state.live, now.mono);
-  decided.commands.push(...limits);
-  wakeBy(state, wakeAt);
 }

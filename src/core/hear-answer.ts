@@ -1,8 +1,6 @@
 // What became of our CALLs: answered, refused, or lost with their link.
 
 import type { CommandSettled } from '../model/fact/command.ts';
-import type { StationId } from '../model/ids.ts';
-import { evseOf } from '../model/ids.ts';
 import { after } from '../model/time.ts';
 import { readCode } from '../ocpp/errors.ts';
 import type { OrderAnswer } from '../ocpp/order.ts';
@@ -12,19 +10,18 @@ import { readBootAnswer } from '../ocpp/v16/provisioning.ts';
 import type { Call } from '../ocpp/session.ts';
 import { settle } from '../ocpp/session.ts';
 import { checkAnswer } from '../ocpp/schema.ts';
-import { stationLive } from '../site/live.ts';
 import { hearAdoption } from './adopt/adopt.ts';
 import { hearRowsAnswered, hearRowsRefused } from './hear-rows.ts';
 import type { Heard } from './heard.ts';
+import { settleCommand } from './limits.ts';
 import type { Link, Purpose } from './links.ts';
+import { stationOfLink } from './links.ts';
 import { settleTicket } from './orders/collect.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
 import type { UplinkLive } from './uplink-live.ts';
 
-/** A limit that was refused or not answered is tried again after this time. */
-const limitRetryMs = 30_000;
 /** A CSMS that refuses our boot without an interval is asked again after this time. */
 const bootRetryMs = 60_000;
 
@@ -136,29 +133,6 @@ export function loseCall(state: State, heard: Heard, link: Link, call: Call<Purp
     settleOrder(state, heard, link, purpose, { status: 'Unanswered' }, left ? 'unanswered' : 'withdrawn');
 }
 
-export function settleCommand(
-  state: State,
-  heard: Pick<Heard, 'facts' | 'commands'>,
-  link: Link,
-  purpose: Extract<Purpose, { kind: 'limit' }>,
-  outcome: CommandSettled['outcome'],
-  now: Now,
-): void {
-  const station = stationOfLink(link);
-  heard.facts.push({ kind: 'CommandSettled', command: purpose.command, station, outcome });
-  state.reallocate = true;
-  if (outcome === 'refused' || outcome === 'unanswered') {
-    const retryAt = after(now.mono, limitRetryMs);
-    stationLive(state.live, station).limitRetryAt.set(evseOf(purpose.evse).evse, retryAt);
-    wakeBy(state, retryAt);
-    if (outcome === 'refused')
-      state.alarms.set(
-        `BB_LIMIT_REFUSED:${purpose.evse}`,
-        `${purpose.evse} refused its limit; it counts with the most that it may hold. Check its smart-charging support.`,
-      );
-  } else if (outcome === 'accepted') state.alarms.delete(`BB_LIMIT_REFUSED:${purpose.evse}`);
-}
-
 type OrderPurpose = Extract<Purpose, { kind: 'order' }>;
 
 function hearOrderAnswer(state: State, heard: Heard, link: Link, purpose: OrderPurpose, payload: object): void {
@@ -184,11 +158,6 @@ function settleOrder(
 const refusalOf = (code: string): OrderAnswer => {
   const known = readCode(code);
   return { status: known === 'NotImplemented' || known === 'NotSupported' ? 'NotSupported' : 'Rejected' };
-};
-
-const stationOfLink = (link: Link): StationId => {
-  if (link.peer.kind !== 'station') throw new Error('a command went to an uplink');
-  return link.peer.station;
 };
 
 /** From now on the local verdict counts for this question. */

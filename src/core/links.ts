@@ -1,6 +1,6 @@
 // The links that are open, and what each CALL of ours that is under way on one of them is for.
 
-import type { CommandId, EvseKey, LinkId, TransactionId, UplinkId } from '../model/ids.ts';
+import type { CommandId, EvseKey, LinkId, StationId, TransactionId, UplinkId } from '../model/ids.ts';
 import type { Order } from '../ocpp/order.ts';
 import type { Session } from '../ocpp/session.ts';
 import type { TicketId } from './orders/ticket.ts';
@@ -24,3 +24,8 @@ export type Purpose =
   | { readonly kind: 'status' }
   | { readonly kind: 'authorize'; readonly pending: string; readonly token: string }
   | { readonly kind: 'rows'; readonly uplink: UplinkId; readonly transaction?: TransactionId };
+
+export const stationOfLink = (link: Link): StationId => {
+  if (link.peer.kind !== 'station') throw new Error('a command went to an uplink');
+  return link.peer.station;
+};

@@ -40,7 +40,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'a lowering first cancels every unreleased limit for its EVSE',
-    file: 'src/core/say.ts',
+    file: 'src/core/limits.ts',
     find: 'if (command.lowers) clearTheWay',
     put: 'if (command.amps < 0) clearTheWay',
   },
