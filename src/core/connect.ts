@@ -30,6 +30,7 @@ export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: 
   const live = stationLive(state.live, peer.station);
   live.connected = true;
   live.adoption = newAdoption();
+  live.mayBegin = false;
   state.adopting.add(peer.station);
   live.accepted = stationPart(state.ledger, peer.station).booted !== undefined;
   live.callableFrom = live.accepted ? after(now.mono, silentMs) : never;

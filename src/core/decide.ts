@@ -5,7 +5,6 @@ import type { Uplink } from '../model/config/site.ts';
 import type { StationId, UplinkId } from '../model/ids.ts';
 import type { Verdict } from '../model/status.ts';
 import { after } from '../model/time.ts';
-import { reallocate } from './limits.ts';
 import { viewOf } from './view.ts';
 import { changeSite } from './site-change.ts';
 import type { Decided, Wish } from './heard.ts';
@@ -13,6 +12,7 @@ import { adoptAll } from './adopt/adopt.ts';
 import { serveOrder } from './orders/serve.ts';
 import type { PendingAuthorization } from './pending.ts';
 import type { Now } from './ports.ts';
+import { reallocate } from './reallocate.ts';
 import type { State } from './state.ts';
 import { makeId, siteOf, wakeBy } from './state.ts';
 
@@ -20,8 +20,8 @@ export function decide(state: State, wishes: readonly Wish[], now: Now): Decided
   const decided: Decided = { facts: [], commands: [] };
   for (const wish of wishes) grant(state, wish, decided, now);
   if (state.pending.size > 0) concludeDue(state, decided, now);
-  if (state.reallocate) reallocate(state, decided, now);
   if (state.adopting.size > 0) adoptAll(state, decided, now);
+  if (state.reallocate) reallocate(state, decided, now);
   return decided;
 }
 

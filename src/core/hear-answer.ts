@@ -13,7 +13,8 @@ import { checkAnswer } from '../ocpp/schema.ts';
 import { hearAdoption } from './adopt/adopt.ts';
 import { hearRowsAnswered, hearRowsRefused } from './hear-rows.ts';
 import type { Heard } from './heard.ts';
-import { settleCommand } from './limits.ts';
+import type { Refusal } from './limits.ts';
+import { settleLimit } from './limits.ts';
 import type { Link, Purpose } from './links.ts';
 import { stationOfLink } from './links.ts';
 import { settleTicket } from './orders/collect.ts';
@@ -68,7 +69,7 @@ function answered(
   const accepted = payload.status === 'Accepted';
   switch (purpose.kind) {
     case 'limit':
-      return settleCommand(state, heard, link, purpose, accepted ? 'accepted' : 'refused', now);
+      return settleLimit(state, heard, link, purpose, accepted ? 'accepted' : 'refused', now, whyOf(payload.status));
     case 'order':
       return hearOrderAnswer(state, heard, link, purpose, payload);
     case 'boot':
@@ -103,7 +104,7 @@ function failed(
   const purpose = call.context;
   switch (purpose.kind) {
     case 'limit':
-      return settleCommand(state, heard, link, purpose, 'refused', now);
+      return settleLimit(state, heard, link, purpose, 'refused', now, whyOf(refusalOf(code).status));
     case 'order':
       return settleOrder(state, heard, link, purpose, refusalOf(code), 'refused');
     case 'boot': {
@@ -128,7 +129,7 @@ function failed(
 export function loseCall(state: State, heard: Heard, link: Link, call: Call<Purpose>, left: boolean, now: Now): void {
   const purpose = call.context;
   if (purpose.kind === 'authorize') endWaiting(state, purpose.pending, now);
-  if (purpose.kind === 'limit') settleCommand(state, heard, link, purpose, left ? 'unanswered' : 'withdrawn', now);
+  if (purpose.kind === 'limit') settleLimit(state, heard, link, purpose, left ? 'unanswered' : 'withdrawn', now);
   if (purpose.kind === 'order')
     settleOrder(state, heard, link, purpose, { status: 'Unanswered' }, left ? 'unanswered' : 'withdrawn');
 }
@@ -154,6 +155,8 @@ function settleOrder(
   if (from?.kind === 'gateway') hearAdoption(state, heard, station, from.purpose, order, answer);
   settleTicket(state, heard, ticket, station, answer);
 }
+
+const whyOf = (status: string | undefined): Refusal => (status === 'NotSupported' ? 'unsupported' : 'rejected');
 
 const refusalOf = (code: string): OrderAnswer => {
   const known = readCode(code);

@@ -8,7 +8,7 @@ import type { Order, OrderAnswer } from '../ocpp/order.ts';
 import type { Asker } from './asker.ts';
 import type { OrderSource, TicketId } from './orders/ticket.ts';
 import type { Question, Send } from './ports.ts';
-import type { SetLimit } from '../control/actuate.ts';
+import type { SetLimit } from '../control/writes.ts';
 
 export interface Heard {
   readonly facts: Fact[];

@@ -1,12 +1,11 @@
 // KNOW: facts get their row, are folded into the ledger, and whoever must hear of them does.
 
-import { loadsOf } from '../control/envelope.ts';
-import { fitting } from '../control/fits.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import { evseKey, row } from '../model/ids.ts';
 import { foldFact } from '../site/ledger.ts';
 import { cutTo, noteFact } from '../uplink/outbox.ts';
 import type { Now } from './ports.ts';
+import { followLoads } from './reallocate.ts';
 import type { State } from './state.ts';
 import { siteOf, wakeBy } from './state.ts';
 import { newUplinkLive } from './uplink-live.ts';
@@ -38,6 +37,15 @@ function react(state: State, fact: Fact, now: Now): void {
     }
     case 'TransactionStarted':
     case 'TransactionEnded':
+    case 'ProfileStored':
+    case 'ProfilesCleared':
+    // The station knows the number of its transaction from here on: a limit may name it.
+    case 'TransactionJudged':
+      state.reallocate = true;
+      return;
+    case 'StationBooted':
+    case 'StationLearned':
+      state.loadsDue = true;
       state.reallocate = true;
       return;
     case 'CursorCut':
@@ -52,8 +60,7 @@ function react(state: State, fact: Fact, now: Now): void {
 /** What is worked out once per site and not once per message. Also called at the start, when the ledger has a site. */
 export function followSite(state: State, now: Now): void {
   const site = siteOf(state);
-  state.loads = loadsOf(site);
-  state.fallback = new Map(fitting(site).fallbacks.map(({ evse, amps }) => [evse, amps]));
+  followLoads(state);
   state.reallocate = true;
   state.rewant = true;
   for (const config of site.uplinks) {

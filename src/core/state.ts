@@ -7,6 +7,7 @@ import { never } from '../model/time.ts';
 import type { Ledger } from '../site/ledger.ts';
 import type { Live } from '../site/live.ts';
 import { newLive } from '../site/live.ts';
+import type { Allocation } from '../control/allocate.ts';
 import type { Load } from '../control/envelope.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Call, InFlight } from '../ocpp/session.ts';
@@ -37,6 +38,10 @@ export interface State {
   /** Derived from the site once per change, not once per message. */
   loads: readonly Load[];
   fallback: ReadonlyMap<Load['key'], number>;
+  /** A station showed something that they depend on. */
+  loadsDue: boolean;
+  /** Who got how much when it was worked out last. */
+  allocations: ReadonlyMap<Load['key'], Allocation>;
 
   /** Nothing needs to be done before this moment unless something arrives. A lower bound. */
   wakeAt: Mono;
@@ -98,6 +103,8 @@ export const newState = (boot: Boot): State => ({
   quarantined: new Map(boot.quarantined),
   loads: [],
   fallback: new Map(),
+  loadsDue: true,
+  allocations: new Map(),
   wakeAt: never,
   reallocate: true,
   rewant: true,

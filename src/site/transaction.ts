@@ -13,6 +13,8 @@ export interface Transaction {
   readonly token: string;
   readonly startKey: string;
   readonly startedAt: Utc;
+  /** By our own clock; absent in old snapshots. */
+  readonly heardAt?: Utc;
   readonly meterStartWh: number;
   verdict: Verdict | undefined;
   endedAt: Utc | undefined;
@@ -43,6 +45,7 @@ export function foldTransaction(part: Transactions, fact: TransactionFact): void
         token: fact.token,
         startKey: fact.startKey,
         startedAt: fact.happenedAt,
+        heardAt: fact.receivedAt,
         meterStartWh: fact.meterStartWh,
         verdict: undefined,
         endedAt: undefined,

@@ -4,6 +4,7 @@
 import type { SimEvse } from './station-evse.ts';
 import { flow, meterValue, newEvse } from './station-evse.ts';
 import { obey } from './station-orders.ts';
+import type { Profile } from './station-profiles.ts';
 import type { At, SimStation, StationAction, StationEvent, StationOptions, StationRecord } from './station-types.ts';
 import type { Vehicle } from './vehicle.ts';
 
@@ -29,7 +30,7 @@ const newLine = () => ({
 export function createStation(options: StationOptions): SimStation {
   const { id, random } = options;
   const timeoutMs = options.callTimeoutMs ?? 30_000;
-  const evses = Array.from({ length: options.evses }, (_, at) => newEvse(at + 1, options.ratingAmps));
+  const evses = newEvses(options);
   const records: StationRecord[] = [];
   const complaints: string[] = [];
   const answered = new Map<string, string>();
@@ -268,6 +269,7 @@ export function createStation(options: StationOptions): SimStation {
     const answer = obey(action, payload, evses, {
       start: (evse) => start(evse, now),
       stop: (evse) => stop(evse, 'Remote', now),
+      refuses: options.refuses ?? (() => false),
     });
     const text = answer === undefined ? [4, messageId, 'NotImplemented', '', {}] : [3, messageId, answer];
     actions.push({ kind: 'send', text: JSON.stringify(text) });
@@ -293,6 +295,11 @@ export function createStation(options: StationOptions): SimStation {
     awaits: () => awaited(current?.call),
   };
   return station;
+}
+
+function newEvses({ evses, ratingAmps }: StationOptions): SimEvse[] {
+  const profiles: Profile[] = [];
+  return Array.from({ length: evses }, (_, at) => newEvse(at + 1, ratingAmps, profiles));
 }
 
 /** The transaction message that waits for its answer. */

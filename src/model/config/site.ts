@@ -35,6 +35,8 @@ export interface Station {
   readonly sampleSeconds: number;
   /** What the station draws at most when it is alone, per EVSE; `auto` is chosen from what fits. */
   readonly fallbackAmps: number | 'auto';
+  /** What becomes of a session that should have nothing while the station refuses a limit of 0; its minimum when absent. */
+  readonly zeroRefused?: 'minimum' | 'stop';
   readonly security: StationSecurity;
 }
 

@@ -67,6 +67,7 @@ function expandEntry(
     evses,
     sampleSeconds: keys.sampleSeconds ?? 10,
     fallbackAmps: keys.fallbackAmps ?? 'auto',
+    ...(keys.zeroRefused !== undefined && { zeroRefused: keys.zeroRefused }),
     security,
   }));
 }

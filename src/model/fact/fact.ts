@@ -2,6 +2,7 @@
 
 import type { TokenJudged } from './authorization.ts';
 import type { StatusReported } from './availability.ts';
+import type { ProfilesCleared, ProfileStored } from './charging-profile.ts';
 import type { CommandSettled, LimitCommanded, RemoteCommanded } from './command.ts';
 import type { EvseNumbered, SiteChanged, Started } from './gateway.ts';
 import type { Row } from '../ids.ts';
@@ -13,9 +14,10 @@ export type GatewayFact = Started | SiteChanged | EvseNumbered;
 export type TransactionFact = TransactionStarted | TransactionJudged | TransactionSampled | TransactionEnded;
 export type CommandFact = LimitCommanded | RemoteCommanded | CommandSettled;
 export type StationFact = StationBooted | StationLearned | StatusReported | TransactionFact | CommandFact;
+export type ProfileFact = ProfileStored | ProfilesCleared;
 export type UplinkFact = FirstSent | Answered | Refused | Parked | Passed | CursorCut | Abandoned;
 
-export type Fact = GatewayFact | TokenJudged | StationFact | UplinkFact;
+export type Fact = GatewayFact | TokenJudged | ProfileFact | StationFact | UplinkFact;
 
 /** A fact with its place in the journal. */
 export interface Recorded<F extends Fact = Fact> {
