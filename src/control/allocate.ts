@@ -13,8 +13,13 @@ import { inTurn } from './turns.ts';
 /** A load that charges. */
 export interface Demand extends Session {
   readonly transaction: TransactionId;
-  /** The central system allows no more. */
-  readonly cap?: { readonly amps: number; readonly uplink: UplinkId };
+  /** It may have no more, whatever there is. */
+  readonly cap?: Cap;
+}
+
+export interface Cap {
+  readonly amps: number;
+  readonly reason: Reason;
 }
 
 /** The most that the stations of one central system may draw together, on each line; it holds while we live. */
@@ -125,8 +130,7 @@ function start(sharer: Sharer, { cap }: Demand, room: Room): boolean {
     return false;
   };
   one.amps = 0;
-  if (most < load.minAmps || most <= 0)
-    return nothing(cap === undefined ? { kind: 'rating' } : { kind: 'csms', uplink: cap.uplink, scope: 'evse' });
+  if (most < load.minAmps || most <= 0) return nothing(cap?.reason ?? { kind: 'rating' });
   const wanted = Math.min(most, Math.max(load.minAmps, fallback));
   if (!hasRoom(room, load.cells, fallback, Math.max(fallback, wanted))) {
     const { circuit, line } = tightest(room, load);
@@ -180,9 +184,7 @@ function lift(sharer: Sharer, to: number, room: Room): 'most' | 'circuit' | Reas
 }
 
 const mostReason = ({ one, most }: Sharer, { cap }: Demand): Reason =>
-  cap !== undefined && most < one.load.maxAmps
-    ? { kind: 'csms', uplink: cap.uplink, scope: 'evse' }
-    : { kind: 'rating' };
+  cap !== undefined && most < one.load.maxAmps ? cap.reason : { kind: 'rating' };
 
 function fullReason({ one }: Sharer, started: readonly Sharer[], room: Room): Reason {
   const { circuit, line } = tightest(room, one.load);

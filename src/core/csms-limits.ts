@@ -1,7 +1,7 @@
 // What the charging profiles of central systems allow now: a cap for an EVSE that charges, a ceiling for all that one
 // system serves. They only ever lower.
 
-import type { Ceiling, Demand } from '../control/allocate.ts';
+import type { Cap, Ceiling } from '../control/allocate.ts';
 import type { Level, Place } from '../control/schedule.ts';
 import { evseLevel, siteLevel } from '../control/schedule.ts';
 import { stationOf } from '../model/config/site.ts';
@@ -21,22 +21,23 @@ export interface Charging {
   readonly startedAt: Utc;
 }
 
-export interface Cap {
-  readonly cap: Demand['cap'];
-  readonly changesAt: Utc;
-}
-
 /** The least of what central systems allow this EVSE. */
-export function capOf(state: State, evse: EvseKey, charging: Charging, at: Utc): Cap {
+export function capOf(
+  state: State,
+  evse: EvseKey,
+  charging: Charging,
+  at: Utc,
+): { cap: Cap | undefined; changesAt: Utc } {
   const site = siteOf(state);
   const { station } = evseOf(evse);
-  let cap: Demand['cap'];
+  let cap: Cap | undefined;
   let changesAt = forever;
   for (const [uplink, stored] of state.ledger.profiles.stored) {
     if (stored.size === 0 || !serves(state, uplink, station)) continue;
     const level = evseLevel(stored.values(), evse, placeOf(site, evse, charging), at);
     changesAt = Math.min(changesAt, level.changesAt) as Utc;
-    if (level.amps !== undefined && level.amps < (cap?.amps ?? Infinity)) cap = { amps: level.amps, uplink };
+    if (level.amps !== undefined && level.amps < (cap?.amps ?? Infinity))
+      cap = { amps: level.amps, reason: { kind: 'csms', uplink, scope: 'evse' } };
   }
   return { cap, changesAt };
 }

@@ -1,7 +1,7 @@
 // Who charges, and what the central systems allow them: what the allocator is asked with.
 
 import { isCallable } from '../control/actuate.ts';
-import type { Demand } from '../control/allocate.ts';
+import type { Cap, Demand } from '../control/allocate.ts';
 import type { Load } from '../control/envelope.ts';
 import { inForce } from '../control/envelope.ts';
 import type { EvseKey } from '../model/ids.ts';
@@ -12,6 +12,7 @@ import type { Transaction } from '../site/transaction.ts';
 import { capOf } from './csms-limits.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
+import { withheldEvses } from './unauthorized.ts';
 
 /** Everybody who charges now, by what takes their limit; and when a profile of theirs changes. */
 export function demandsOf(state: State, now: Now): { demands: Map<EvseKey, Demand>; changesAt: Utc } {
@@ -21,8 +22,9 @@ export function demandsOf(state: State, now: Now): { demands: Map<EvseKey, Deman
   if (state.safeMode !== undefined) return { demands, changesAt };
   const open = sessionsOf(state);
   if (open.size === 0) return { demands, changesAt };
+  const withheld = withheldEvses(state);
   for (const load of state.loads) {
-    const demand = demandOf(state, load, open, now);
+    const demand = demandOf(state, load, open, withheld, now);
     if (demand === undefined) continue;
     demands.set(load.key, demand);
     changesAt = Math.min(changesAt, demand.changesAt) as Utc;
@@ -30,12 +32,11 @@ export function demandsOf(state: State, now: Now): { demands: Map<EvseKey, Deman
   return { demands, changesAt };
 }
 
-/** The newest open transaction of each EVSE; without those that somebody refused, which their stations end. */
+/** The newest open transaction of each EVSE. */
 function sessionsOf(state: State): Map<EvseKey, Transaction> {
   const open = new Map<EvseKey, Transaction>();
   for (const [station, { transactions }] of state.ledger.stations)
-    for (const one of openOnes(transactions))
-      if (one.verdict === undefined || one.verdict.status === 'Accepted') open.set(evseKey(station, one.evse), one);
+    for (const one of openOnes(transactions)) open.set(evseKey(station, one.evse), one);
   return open;
 }
 
@@ -43,13 +44,14 @@ function demandOf(
   state: State,
   load: Load,
   open: ReadonlyMap<EvseKey, Transaction>,
+  withheld: ReadonlySet<EvseKey>,
   now: Now,
 ): (Demand & { changesAt: Utc }) | undefined {
   const { id } = load.station;
   const sessions = load.evses.flatMap((evse) => {
     const key = evseKey(id, evse.id);
     const session = open.get(key);
-    return session === undefined ? [] : [{ key, session, ...capOf(state, key, session, now.utc) }];
+    return session === undefined ? [] : [{ session, ...capOfSession(state, key, session, withheld, now) }];
   });
   if (sessions.length === 0) return undefined;
   const [first] = sessions.sort((a, b) => beganAt(a.session) - beganAt(b.session));
@@ -59,7 +61,7 @@ function demandOf(
   // One limit for several EVSEs is the least that any of them may have.
   const cap = sessions
     .flatMap((one) => one.cap ?? [])
-    .reduce<Demand['cap']>((least, one) => (least === undefined || one.amps < least.amps ? one : least), undefined);
+    .reduce<Cap | undefined>((least, one) => (least === undefined || one.amps < least.amps ? one : least), undefined);
   return {
     key: load.key,
     transaction,
@@ -69,6 +71,18 @@ function demandOf(
     ...(turn?.transaction === transaction && { turn }),
     ...(cap !== undefined && { cap }),
   };
+}
+
+/** Whoever is not authorized to draw gets nothing. */
+function capOfSession(
+  state: State,
+  key: EvseKey,
+  session: Transaction,
+  withheld: ReadonlySet<EvseKey>,
+  now: Now,
+): { cap: Cap | undefined; changesAt: Utc } {
+  if (!withheld.has(key)) return capOf(state, key, session, now.utc);
+  return { cap: { amps: 0, reason: { kind: 'notAuthorized' } }, changesAt: Infinity as Utc };
 }
 
 /** By our own clock, because those of stations may say anything. */

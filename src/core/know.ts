@@ -1,13 +1,17 @@
 // KNOW: facts get their row, are folded into the ledger, and whoever must hear of them does.
 
+import { tokenRulesOf } from '../control/token-rules.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import { evseKey, row } from '../model/ids.ts';
 import { foldFact } from '../site/ledger.ts';
 import { cutTo, noteFact } from '../uplink/outbox.ts';
+import { noteTokensChanged } from './listed-tokens.ts';
 import type { Now } from './ports.ts';
 import { followLoads } from './reallocate.ts';
 import type { State } from './state.ts';
 import { siteOf, wakeBy } from './state.ts';
+import { forgetFormatAlarms } from './token-format.ts';
+import { noteEnded, noteVerdict } from './unauthorized.ts';
 import { newUplinkLive } from './uplink-live.ts';
 
 /** Appends the facts of a step, in order. */
@@ -35,12 +39,14 @@ function react(state: State, fact: Fact, now: Now): void {
       }
       return;
     }
+    case 'TransactionJudged':
+    case 'TransactionDeauthorized':
+      // The station knows the number of its transaction from here on: a limit may name it.
+      state.reallocate = true;
+      return noteVerdict(state, fact.station, fact.transaction, now);
     case 'TransactionStarted':
-    case 'TransactionEnded':
     case 'ProfileStored':
     case 'ProfilesCleared':
-    // The station knows the number of its transaction from here on: a limit may name it.
-    case 'TransactionJudged':
       state.reallocate = true;
       return;
     case 'StationBooted':
@@ -48,12 +54,24 @@ function react(state: State, fact: Fact, now: Now): void {
       state.loadsDue = true;
       state.reallocate = true;
       return;
+    case 'TransactionEnded':
+      state.reallocate = true;
+      return noteEnded(state, fact.transaction);
+    case 'CacheCleared':
+      state.fresh.clear();
+      return noteTokensChanged(state, 'soon', now.mono);
+    case 'LocalListChanged':
+    case 'SiteTokensChanged':
+      return noteTokensChanged(state, 'soon', now.mono);
+    case 'UplinkHeard':
+      return void state.alarms.delete(`BB_TOKEN_CSMS_TOO_LONG_AWAY:${fact.uplink}`);
     case 'CursorCut':
     case 'Abandoned': {
       const uplink = state.uplinks.get(fact.uplink);
       if (uplink !== undefined) cutTo(uplink.outbox, fact.through);
       return;
     }
+    default:
   }
 }
 
@@ -61,6 +79,9 @@ function react(state: State, fact: Fact, now: Now): void {
 export function followSite(state: State, now: Now): void {
   const site = siteOf(state);
   followLoads(state);
+  state.tokenRules = tokenRulesOf(site);
+  noteTokensChanged(state, 'soon', now.mono);
+  forgetFormatAlarms(state);
   state.reallocate = true;
   state.rewant = true;
   for (const config of site.uplinks) {

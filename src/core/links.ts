@@ -35,8 +35,20 @@ export type Purpose =
   | { readonly kind: 'boot' }
   | { readonly kind: 'heartbeat' }
   | { readonly kind: 'status' }
-  | { readonly kind: 'authorize'; readonly pending: string; readonly token: string }
-  | { readonly kind: 'rows'; readonly uplink: UplinkId; readonly transaction?: TransactionId };
+  /** `transaction` is set where it has begun already. */
+  | {
+      readonly kind: 'authorize';
+      readonly pending: string;
+      readonly token: string;
+      readonly station: StationId;
+      readonly transaction?: TransactionId;
+    }
+  | {
+      readonly kind: 'rows';
+      readonly uplink: UplinkId;
+      readonly station: StationId;
+      readonly transaction?: TransactionId;
+    };
 
 export const stationOfLink = (link: Link): StationId => {
   if (link.peer.kind !== 'station') throw new Error('a command went to an uplink');

@@ -43,7 +43,8 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
     }
     case 'askToken': {
       const link = state.links.get(command.link);
-      const purpose: Purpose = { kind: 'authorize', pending: command.pending, token: command.token };
+      const { kind: _, link: __, ...about } = command;
+      const purpose: Purpose = { kind: 'authorize', ...about };
       if (link !== undefined)
         placeCall(state, link, sayAuthorize(command.token), purpose, 1, makeId(state), callTimeoutMs);
       return;
@@ -68,7 +69,12 @@ function answer(state: State, asker: Asker, text: string, said: Said): void {
   said.sends.push({ kind: 'frame', link: asker.link, text });
 }
 
-function giveOrder(state: State, { station, order, ticket, transaction }: GiveOrder, said: Said, now: Now): void {
+function giveOrder(
+  state: State,
+  { station, order, ticket, transaction, token }: GiveOrder,
+  said: Said,
+  now: Now,
+): void {
   const link = state.stationLinks.get(station);
   if (link === undefined) return;
   const id = makeId(state) as CommandId;
@@ -80,7 +86,7 @@ function giveOrder(state: State, { station, order, ticket, transaction }: GiveOr
       station,
       happenedAt: now.utc,
       ...(order.kind === 'remoteStart'
-        ? { action: 'start', token: order.token, ...(order.evse !== undefined && { evse: order.evse }) }
+        ? { action: 'start', token: token ?? order.token, ...(order.evse !== undefined && { evse: order.evse }) }
         : { action: 'stop', ...(transaction !== undefined && { transaction }) }),
     });
   const { action, say: wordsOf } = orders16.byKind.get(order.kind)!;

@@ -23,7 +23,7 @@ export function expireAll(state: State, heard: Heard, now: Now): void {
     for (const { retryAt, resumeAt } of live.slots.values())
       for (const at of [retryAt, resumeAt]) if (at > now.mono) wakeBy(state, at);
   }
-  for (const waiting of state.pending.values()) wakeBy(state, waiting.deadline);
+  wakeBy(state, state.pendingDueAt);
   for (const [id, uplink] of state.uplinks) {
     if (uplink.link === undefined && uplink.openAt > now.mono) wakeBy(state, uplink.openAt);
     if (uplink.link !== undefined && !uplink.accepted && uplink.bootAt > now.mono) wakeBy(state, uplink.bootAt);

@@ -18,4 +18,6 @@ export type Reason =
   | { readonly kind: 'uncontrollable' }
   /** It should have nothing, but refuses a limit of 0 (Q38). */
   | { readonly kind: 'refusesZero' }
+  /** The token of its transaction was refused after it began. */
+  | { readonly kind: 'notAuthorized' }
   | { readonly kind: 'safeMode' };

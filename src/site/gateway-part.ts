@@ -37,6 +37,7 @@ export function foldGateway(part: GatewayPart, fact: Fact): void {
     case 'TransactionStarted':
       part.nextNumber = Math.max(part.nextNumber, nextAfter(fact.number));
       break;
+    default:
   }
 }
 

@@ -17,20 +17,20 @@ const mutants: readonly Mutant[] = [
   {
     rule: 'the barrier: sends wait until the journal is durable up to its head',
     file: 'src/core/driver.ts',
-    find: '(durable >= head && held.size() === 0)',
+    find: 'isNothingWaiting()',
     put: 'true',
   },
   {
     rule: 'the barrier holds for a step that recorded nothing',
     file: 'src/core/driver.ts',
-    find: '(durable >= head && held.size() === 0)',
-    put: '(result.facts.length === 0 || (durable >= head && held.size() === 0))',
+    find: 'isNothingWaiting()',
+    put: '(result.facts.length === 0 || isNothingWaiting())',
   },
   {
     rule: 'a message upstream waits for its FirstSent, and for the Answered before it',
     file: 'src/core/driver.ts',
-    find: '(durable >= head && held.size() === 0)',
-    put: "(send.kind === 'frame' && send.link.startsWith('u')) || (durable >= head && held.size() === 0)",
+    find: 'isNothingWaiting()',
+    put: "(send.kind === 'frame' && send.link.startsWith('u')) || isNothingWaiting()",
   },
   {
     rule: 'only a command that lowers may overtake the disk',
@@ -179,8 +179,8 @@ const mutants: readonly Mutant[] = [
   {
     rule: 'a full disk gives its batch again',
     file: 'src/core/driver.ts',
-    find: 'if (committing !== undefined) journal.commit(committing);',
-    put: 'committing = undefined;',
+    find: 'if (again !== undefined) journal.commit(again);',
+    put: 'if (again !== undefined) backlog.finish();',
   },
   {
     rule: 'without a disk no transaction message is taken',
