@@ -15,7 +15,7 @@ import { isCallable, passOn } from './orders/context.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
 import { wakeBy } from './state.ts';
-import { isBlocked, rulesAt } from './tokens.ts';
+import { isBlocked, policyAt, rulesAt } from './tokens.ts';
 import type { Unwelcome } from './unwelcome.ts';
 
 /**
@@ -42,7 +42,7 @@ export function deauthorize(
   const known = state.ledger.stations.get(station)?.transactions.known.get(transaction);
   if (known === undefined || known.endedAt !== undefined || known.deauthorized !== undefined) return;
   if (known.verdict?.status !== 'Accepted') return;
-  const policy = rules.stopOnInvalid ? 'stop' : 'noEnergy';
+  const policy = policyAt(state, station);
   heard.facts.push({ kind: 'TransactionDeauthorized', station, transaction, verdict, policy, happenedAt: now.utc });
 }
 
@@ -52,7 +52,7 @@ export function deauthorizeBlocked(state: State, decided: Pick<Decided, 'facts'>
   for (const [station, { transactions }] of state.ledger.stations)
     for (const { transaction, token, verdict, deauthorized } of openOnes(transactions)) {
       if (verdict?.status !== 'Accepted' || deauthorized !== undefined || !isBlocked(state, token)) continue;
-      const policy = rulesAt(state, station).stopOnInvalid ? 'stop' : 'noEnergy';
+      const policy = policyAt(state, station);
       decided.facts.push({
         kind: 'TransactionDeauthorized',
         station,
@@ -101,7 +101,7 @@ function note(state: State, station: StationId, known: Transaction, refusal: Ver
     station,
     evse,
     number: known.number,
-    policy: known.deauthorized?.policy ?? (rulesAt(state, station).stopOnInvalid ? 'stop' : 'noEnergy'),
+    policy: known.deauthorized?.policy ?? policyAt(state, station),
     link: state.stationLinks.get(station)?.id,
     actAt: after(now.mono, waitMs),
     wasTold: false,

@@ -2,6 +2,7 @@
 
 import type { Site, Station, Uplink } from '../model/config/site.ts';
 import type { EvseKey } from '../model/ids.ts';
+import { localListMaxLength, sendLocalListMaxLength } from '../site/tokens-part.ts';
 
 export interface DeviceContext {
   readonly site: Site;
@@ -143,11 +144,16 @@ export const deviceKeys: readonly DeviceKey[] = [
   fixed('ConnectorPhaseRotation', phaseRotation),
   fixed('ConnectorSwitch3to1PhaseSupported', () => 'false'),
   fixed('GetConfigurationMaxKeys', () => String(mostKeysAsked)),
-  fixed('LocalAuthorizeOffline', () => 'true'),
-  fixed('LocalPreAuthorize', ({ site }) => String(site.authorization.mode !== 'csms')),
+  fixed('LocalAuthListEnabled', () => 'true'),
+  fixed('LocalAuthListMaxLength', () => String(localListMaxLength)),
+  fixed('LocalAuthorizeOffline', ({ site }) => String(site.authorization.offlineMaxDays > 0)),
+  fixed('LocalPreAuthorize', ({ site: { authorization: rules } }) =>
+    String(rules.mode !== 'csms' || rules.preAuthorize),
+  ),
   fixed('NumberOfConnectors', ({ connectors }) => String(connectors.at(-1)?.number ?? 0)),
   fixed('ReserveConnectorZeroSupported', () => 'false'),
   fixed('SecurityProfile', securityProfile),
+  fixed('SendLocalListMaxLength', () => String(sendLocalListMaxLength)),
   fixed(
     'SupportedFeatureProfiles',
     () => 'Core,FirmwareManagement,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger',
@@ -179,7 +185,7 @@ export const deviceKeys: readonly DeviceKey[] = [
   fanOut('MeterValuesSampledData', measurandList),
   fanOut('ResetRetries', whole(0, 100)),
   fanOut('StopTransactionOnEVSideDisconnect', yesOrNo),
-  fanOut('StopTransactionOnInvalidId', yesOrNo, () => 'true'),
+  fanOut('StopTransactionOnInvalidId', yesOrNo, ({ site }) => String(site.authorization.stopOnInvalid)),
   fanOut('StopTxnAlignedData', measurandList),
   fanOut('StopTxnSampledData', measurandList),
   fanOut('UnlockConnectorOnEVSideDisconnect', yesOrNo),
@@ -193,4 +199,6 @@ export const isTopologyKey = (key: string): boolean => topology.test(key);
 
 /** What the gateway itself sets in its stations; only the gateway changes it. */
 export const isKeptByGateway = (key: string): boolean =>
-  /^(localpreauthorize|authorizationcacheenabled|localauthorizeoffline|allowofflinetxforunknownid)$/i.test(key);
+  /^(localpreauthorize|localauthlistenabled|authorizationcacheenabled|localauthorizeoffline|allowofflinetxforunknownid)$/i.test(
+    key,
+  );

@@ -16,6 +16,7 @@ import {
   statusOf,
 } from '../conversations/depot.ts';
 import type { Answer, Frame, SiteOptions } from '../conversations/depot.ts';
+import { policyAt } from '../../src/core/tokens.ts';
 import { createHarness } from '../conversations/harness.ts';
 import type { Harness } from '../conversations/harness.ts';
 import type { LinkId } from '../../src/model/ids.ts';
@@ -113,6 +114,18 @@ describe('F105 the central system comes back and blocks a token whose transactio
     asks(depot, station, 'StopTransaction', stopOf(number));
     expect(Math.min(...limitsIn(settle(depot, station)))).toBeGreaterThan(0);
     expect(factsOf(depot, 'TransactionEnded')).toMatchObject([{ reason: 'DeAuthorized' }]);
+  });
+
+  it('does as the central system has set StopTransactionOnInvalidId, whatever the site file says', () => {
+    const { depot, station } = charging();
+    const link = connectCsms(depot, knows);
+    depot.says(link, [2, 's1', 'ChangeConfiguration', { key: 'StopTransactionOnInvalidId', value: 'false' }]);
+    settle(depot, station);
+    const uplinkPart = depot.gateway.state.ledger.uplinks.get('csms' as never);
+    expect([...(uplinkPart?.settings ?? [])]).toContainEqual(['StopTransactionOnInvalidId', 'false']);
+    const again = depot.restart();
+    expect(policyAt(again.gateway.state, 'CP-01' as never)).toBe('noEnergy');
+    expect(policyAt(depot.gateway.state, 'CP-01' as never)).toBe('noEnergy');
   });
 
   it('withholds the energy of what does not stop; tells it once more in the next connection, when it still goes on', () => {
