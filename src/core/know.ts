@@ -100,6 +100,7 @@ export function followSite(state: State, now: Now): void {
   state.tokenRules = tokenRulesOf(site);
   noteTokensChanged(state, 'soon', now.mono);
   forgetFormatAlarms(state);
+  state.fresh.clear();
   state.reallocate = true;
   state.rewant = true;
   for (const config of site.uplinks) {

@@ -47,5 +47,5 @@ export function readToken(state: State, station: StationId, shown: string, evse?
   }
   const token = fromReader(shown, format);
   const { site } = knownToken(state.ledger.tokens, keyOf(state, token), undefined);
-  return { token: site?.isAlias === true ? (state.seal.open(site.sealed) ?? token) : token, shown };
+  return { token: site?.of === undefined ? token : (state.seal.open(site.of) ?? token), shown };
 }

@@ -24,8 +24,8 @@ import type { Unwelcome } from './unwelcome.ts';
  */
 const settleMs = 30_000;
 
-/** The central system refused a token. Recorded when the site had accepted it and its transaction still goes on. */
-export function deauthorize(
+/** The central system judged a token late. Recorded when the site had said otherwise and its transaction still goes on. */
+export function judgeLate(
   state: State,
   heard: Pick<Heard, 'facts'>,
   said: {
@@ -38,10 +38,17 @@ export function deauthorize(
 ): void {
   const { from, station, transaction, verdict } = said;
   const rules = rulesAt(state, station);
-  if (verdict.status === 'Accepted' || rules.mode !== 'csms' || rules.csms !== from) return;
+  if (rules.mode !== 'csms' || rules.csms !== from) return;
   const known = state.ledger.stations.get(station)?.transactions.known.get(transaction);
-  if (known === undefined || known.endedAt !== undefined || known.deauthorized !== undefined) return;
-  if (known.verdict?.status !== 'Accepted') return;
+  if (known?.verdict === undefined || known.endedAt !== undefined || known.deauthorized !== undefined) return;
+  const wasAccepted = known.verdict.status === 'Accepted';
+  if (verdict.status === 'Accepted') {
+    // It goes on, if the station has not ended it yet; nobody overrules the site's own list.
+    if (!wasAccepted && known.verdict.by !== 'site')
+      heard.facts.push({ kind: 'TransactionJudged', station, transaction, verdict });
+    return;
+  }
+  if (!wasAccepted) return;
   const policy = policyAt(state, station);
   heard.facts.push({ kind: 'TransactionDeauthorized', station, transaction, verdict, policy, happenedAt: now.utc });
 }
@@ -69,7 +76,10 @@ export function noteVerdict(state: State, station: StationId, transaction: Trans
   const known = state.ledger.stations.get(station)?.transactions.known.get(transaction);
   if (known === undefined) return;
   const refusal = refusalOf(known);
-  if (refusal === undefined) return;
+  if (refusal === undefined) {
+    if (state.unwelcome.delete(transaction)) state.reallocate = true;
+    return;
+  }
   const isLate = known.deauthorized !== undefined && !known.isReplayed;
   note(state, station, known, refusal, isLate ? 0 : settleMs, now);
 }

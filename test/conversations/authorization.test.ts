@@ -94,6 +94,7 @@ describe('the central system is there', () => {
     depot.answers(station, stationThatHas());
     expect(statusOf(asks(depot, station, 'Authorize', { idTag: 'APP-USER-1' }).answer)).toBe('Accepted');
     expect(statusOf(asks(depot, station, 'StartTransaction', startOf('APP-USER-1')).answer)).toBe('Accepted');
+    expect(alarmsOf(depot)).not.toContain('BB_TOKEN_REMOTE:CP-01');
     // Ordered once, started once.
     expect(statusOf(asks(depot, station, 'Authorize', { idTag: 'APP-USER-1' }).answer)).toBe('Invalid');
   });

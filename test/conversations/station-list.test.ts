@@ -117,6 +117,12 @@ describe('the list of a station that keeps one', () => {
     });
   });
 
+  it('has aliases as what they are', () => {
+    const { held, answer } = keeper();
+    bootStation(depotWith({}, [{ token: 'VAN-1', aliases: ['SPARE'] }]), 'CP-01', answer);
+    expect([...held.keys()].sort()).toEqual(['SPARE', 'VAN-1']);
+  });
+
   it('is written as its reader writes', () => {
     const station = { tokenFormat: { byteOrder: 'reversed', leadingZeros: 'dropped' } } as const;
     const depot = depotWith({ station }, [{ token: '04A1B203' }, { token: '04A1B2C3D4E500' }]);

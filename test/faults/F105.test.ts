@@ -225,6 +225,17 @@ describe('F105 the central system comes back and blocks a token whose transactio
     expect(factsOf(depot, 'TransactionDeauthorized')).toMatchObject([{ verdict: { status: 'Blocked' } }]);
   });
 
+  it('a start that was refused while it said nothing goes on when it accepts the token after all', () => {
+    const depot = createHarness(siteWith({ authorization: { stopOnInvalid: false } }));
+    const [station] = bootStation(depot, 'CP-01');
+    settle(depot, station);
+    expect(statusOf(asks(depot, station, 'StartTransaction', startOf('VAN-1', 1)).answer)).toBe('Invalid');
+    expect(limitsIn(settle(depot, station)).at(-1)).toBe(0);
+    connectCsms(depot, knows);
+    expect(limitsIn(settle(depot, station)).at(-1)).toBeGreaterThan(6);
+    expect(factsOf(depot, 'TransactionJudged').map(({ verdict }) => verdict.status)).toEqual(['Invalid', 'Accepted']);
+  });
+
   it('the site itself blocks a token: its transaction is stopped too', () => {
     const { depot, station } = charging({ authorization: { mode: 'free' } });
     depot.change(depot.gateway.state.siteFile!, [{ token: 'van-1', blocked: true }]);
