@@ -225,6 +225,25 @@ describe('F105 the central system comes back and blocks a token whose transactio
     expect(factsOf(depot, 'TransactionDeauthorized')).toMatchObject([{ verdict: { status: 'Blocked' } }]);
   });
 
+  it('a start that is repeated after a break and finds itself is no second transaction', () => {
+    for (const [isRepeat, stops] of [
+      [true, 0],
+      [false, 1],
+    ] as const) {
+      const { depot, station } = charging();
+      const first = depot.connectCsms();
+      depot.answers(first, (action, payload) => (action === 'StartTransaction' ? undefined : blocks(action, payload)));
+      if (isRepeat) depot.drop(first);
+      const twice = csmsThatKnows({ 'VAN-1': 'ConcurrentTx' });
+      if (isRepeat) connectCsms(depot, twice);
+      else {
+        const { sent } = depot.gateway.state.ledger.uplinks.get('csms' as never)!;
+        depot.says(first, [3, [...sent.keys()][0]!, twice('StartTransaction', { idTag: 'VAN-1' })!]);
+      }
+      expect(named(settle(depot, station), 'RemoteStopTransaction')).toHaveLength(stops);
+    }
+  });
+
   it('a start that was refused while it said nothing goes on when it accepts the token after all', () => {
     const depot = createHarness(siteWith({ authorization: { stopOnInvalid: false } }));
     const [station] = bootStation(depot, 'CP-01');
