@@ -10,10 +10,12 @@ import { newLive } from '../site/live.ts';
 import type { Load } from '../control/envelope.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Call, InFlight } from '../ocpp/session.ts';
+import type { Door } from './door/door.ts';
+import { newDoor } from './door/door.ts';
 import type { Link, Purpose } from './links.ts';
 import type { Ticket, TicketId } from './orders/ticket.ts';
 import type { PendingAuthorization } from './pending.ts';
-import type { Identity, Random } from './ports.ts';
+import type { Identity, Keyring, Random } from './ports.ts';
 import type { UplinkLive } from './uplink-live.ts';
 
 export interface State {
@@ -33,6 +35,7 @@ export interface State {
   /** Stations that are connected and not taken on yet. */
   readonly adopting: Set<StationId>;
   readonly quarantined: Map<string, string>;
+  readonly door: Door;
 
   /** Derived from the site once per change, not once per message. */
   loads: readonly Load[];
@@ -72,6 +75,8 @@ export interface Boot {
   readonly identity: Identity;
   readonly snapshotRows: ReadonlyMap<string, Row>;
   readonly random: Random;
+  /** Without it no station that needs a key comes in. */
+  readonly keyring?: Keyring;
   readonly firmware: string;
   readonly disk: DiskState;
   readonly safeMode?: string;
@@ -96,6 +101,7 @@ export const newState = (boot: Boot): State => ({
   tickets: new Map(),
   adopting: new Set(),
   quarantined: new Map(boot.quarantined),
+  door: newDoor(boot.keyring),
   loads: [],
   fallback: new Map(),
   wakeAt: never,

@@ -11,6 +11,7 @@ import type { Violation } from '../ocpp/schema.ts';
 import { checkOutbound } from '../ocpp/schema.ts';
 import { sayStatus } from '../ocpp/v16/availability.ts';
 import { sayBoot, sayHeartbeat } from '../ocpp/v16/provisioning.ts';
+import { numberOf } from '../site/gateway-part.ts';
 import { wordRows } from '../uplink/aggregate/transactions.ts';
 import type { Entry } from '../uplink/outbox.ts';
 import { pick, removeRows } from '../uplink/outbox.ts';
@@ -108,7 +109,7 @@ const tellRows: Teller = (state, id, uplink, link, facts, timeoutMs, now) => {
     });
   const transaction = entries[0]!.fact.transaction;
   const purpose = { kind: 'rows', uplink: id, ...(transaction !== undefined && { transaction }) } as const;
-  const wording = wordRows(entries, part, state.ledger.gateway.numbering);
+  const wording = wordRows(entries, part, (evse) => numberOf(state.ledger.gateway, evse));
   const violation = checkOutbound('1.6', wording.action, wording.payload);
   if (violation !== undefined) {
     parkUnsendable(state, uplink, message.entries, { messageId, wording, violation, id }, facts, now);

@@ -17,16 +17,16 @@ import type { Entry } from '../outbox.ts';
 export function wordRows(
   entries: readonly Entry[],
   part: UplinkPart,
-  numbering: ReadonlyMap<EvseKey, number>,
+  numberOf: (evse: EvseKey) => number | undefined,
 ): Wording {
   const { fact } = entries[0]!;
   const upstreamId = fact.transaction === undefined ? unbound : (part.bindings.get(fact.transaction) ?? unbound);
   switch (fact.kind) {
     case 'TransactionStarted':
-      return sayStart(connectorOf(numbering, fact.station, fact.evse), parse(entries[0]!), fact.happenedAt);
+      return sayStart(connectorOf(numberOf, fact.station, fact.evse), parse(entries[0]!), fact.happenedAt);
     case 'TransactionSampled':
       return sayMeterValues(
-        connectorOf(numbering, fact.station, fact.evse),
+        connectorOf(numberOf, fact.station, fact.evse),
         upstreamId,
         entries.map((entry) => parse<MeterValuesReq>(entry)),
       );
@@ -36,7 +36,7 @@ export function wordRows(
 }
 
 /** 0 is the site itself, for an EVSE that the site file does not know. */
-const connectorOf = (numbering: ReadonlyMap<EvseKey, number>, station: StationId, evse: number): number =>
-  numbering.get(evseKey(station, evse)) ?? 0;
+const connectorOf = (numberOf: (key: EvseKey) => number | undefined, station: StationId, evse: number): number =>
+  numberOf(evseKey(station, evse)) ?? 0;
 
 const parse = <Payload>(entry: Entry): Payload => JSON.parse(entry.fact.raw.json) as Payload;
