@@ -139,5 +139,6 @@ function isKey(key: KeptKey | undefined, bytes: string): boolean {
 }
 
 /** Keys are random, so that one round is enough: a thousand stations that come at once cost some milliseconds. */
-const hashOf = (salt: string, bytes: string): Buffer =>
-  createHmac('sha256', salt).update(Buffer.from(bytes, 'latin1')).digest();
+function hashOf(salt: string, bytes: string): Buffer {
+  return createHmac('sha256', salt).update(Buffer.from(bytes, 'latin1')).digest();
+}

@@ -4,15 +4,19 @@ import type { Driver, Failure } from '../../src/core/driver.ts';
 import { createDriver } from '../../src/core/driver.ts';
 import type { Gateway } from '../../src/core/gateway.ts';
 import { createGateway } from '../../src/core/gateway.ts';
-import type { JournalLine, Opened, Outlet, WantedLink } from '../../src/core/ports.ts';
+import type { JournalLine, Keyring, Opened, Outlet, WantedLink } from '../../src/core/ports.ts';
 import { recover } from '../../src/core/recover.ts';
 import type { DiskState } from '../../src/model/disk.ts';
 import type { Site } from '../../src/model/config/site.ts';
+import type { SiteTokens } from '../../src/model/config/tokens.ts';
 import type { Fact } from '../../src/model/fact/fact.ts';
 import type { LinkId, StationId, UplinkId } from '../../src/model/ids.ts';
 import { row } from '../../src/model/ids.ts';
+import { plainSealing } from '../sim/plain-seal.ts';
 import { newClock } from './clock-by-hand.ts';
 import { newDisk } from './disk-by-hand.ts';
+import type { FrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
+import { newFrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
 
 type Frame = readonly [number, string, ...unknown[]];
 
@@ -36,9 +40,14 @@ export interface Harness {
   hears(link: LinkId): Frame[];
   /** Answers every CALL that left for this link: `answer` by action; returns the CALLs. */
   answers(link: LinkId, answer: (action: string, payload: Record<string, unknown>) => object | undefined): Frame[];
-  sleep(ms: number): void;
+  /** `meanwhile` is called after each wake-up. */
+  sleep(ms: number, meanwhile?: () => void): void;
+  /** The time of day, in milliseconds of the epoch. */
+  readonly utc: () => number;
   /** Another process on the same disk; what was not committed is lost. */
-  restart(options?: { disk?: DiskState; safeMode?: string }): Harness;
+  restart(options?: { disk?: DiskState; safeMode?: string; site?: Site; tokens?: SiteTokens }): Harness;
+  /** A new site file. */
+  change(site: Site, tokens?: SiteTokens): void;
 }
 
 interface HarnessOptions {
@@ -46,6 +55,9 @@ interface HarnessOptions {
   readonly startedAt?: number;
   readonly disk?: DiskState;
   readonly safeMode?: string;
+  /** The site's own list. */
+  readonly tokens?: SiteTokens;
+  readonly keyring?: Keyring;
 }
 
 export function createHarness(site: Site, options: HarnessOptions = {}): Harness {
@@ -58,6 +70,8 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   const queued: (() => void)[] = [];
   const settle = (): void => {
     for (let next = queued.shift(); next !== undefined; next = queued.shift()) next();
+    if (post.faults.length > 0)
+      throw new Error(`a frame of the gateway ${post.faults.join('\na frame of the gateway ')}`);
   };
   const disk = newDisk(options.opened, {
     onBatch: () => harness.promptDisk && queued.push(() => harness.commit()),
@@ -105,7 +119,9 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       settle();
     },
     says(link, frame) {
-      driver.offer({ kind: 'frame', link, text: JSON.stringify(frame) });
+      const text = JSON.stringify(frame);
+      post.heard(link, text);
+      driver.offer({ kind: 'frame', link, text });
       settle();
     },
     hears: post.collect,
@@ -122,18 +138,33 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
         }
       }
     },
-    sleep: (ms) => time.turn(ms, settle),
-    restart: (more = {}) => createHarness(site, { opened: disk.opened(), startedAt: time.now() + 1000, ...more }),
+    sleep(ms, meanwhile = () => undefined) {
+      time.turn(ms, () => {
+        settle();
+        meanwhile();
+      });
+    },
+    utc: () => time.clock.utc(),
+    change(next, tokens) {
+      driver.offer({ kind: 'siteFile', site: next, ...(tokens !== undefined && { tokens }) });
+      settle();
+    },
+    restart({ site: next = site, ...more } = {}) {
+      const kept = options.tokens === undefined ? {} : { tokens: options.tokens };
+      return createHarness(next, { opened: disk.opened(), startedAt: time.now() + 1000, ...kept, ...more });
+    },
   };
-  driver.start(site);
+  driver.start(site, options.tokens);
   settle();
   return harness;
 }
 
-function gatewayFrom({ opened, disk, safeMode }: HarnessOptions, now: () => number): Gateway {
+function gatewayFrom({ opened, disk, safeMode, keyring }: HarnessOptions, now: () => number): Gateway {
   let uuids = 0;
   return createGateway({
     ...recover(opened ?? { snapshots: [], lines: [], head: row(0) }),
+    sealing: plainSealing,
+    ...(keyring !== undefined && { keyring }),
     random: {
       fraction: () => 0,
       uuid: () => `00000000-0000-4000-8000-${String((uuids += 1) + now()).padStart(12, '0')}`,
@@ -144,17 +175,27 @@ function gatewayFrom({ opened, disk, safeMode }: HarnessOptions, now: () => numb
   });
 }
 
-/** Keeps what left for each link until somebody looks. */
+/** Keeps what left for each link until somebody looks, and holds every frame against the official schemas. */
 function newPost() {
   const sent = new Map<LinkId, Frame[]>();
+  const checks = new Map<LinkId, FrameCheck>();
+  const faults: string[] = [];
   const add = (link: LinkId, frame: Frame): void => void sent.set(link, [...(sent.get(link) ?? []), frame]);
   return {
     open(link: LinkId): LinkId {
       sent.set(link, []);
+      const role = link.startsWith('s') ? 'csms' : 'station';
+      const check = newFrameCheck(role, (fault) => faults.push(`on ${link} ${fault}`));
+      checks.set(link, check);
       return link;
     },
+    heard: (link: LinkId, text: string): void => checks.get(link)?.heard(text),
+    faults,
     carry(send: Parameters<Outlet['send']>[0]): void {
-      if (send.kind === 'frame') add(send.link, JSON.parse(send.text) as Frame);
+      if (send.kind === 'frame') {
+        checks.get(send.link)?.said(send.text);
+        add(send.link, JSON.parse(send.text) as Frame);
+      }
       if (send.kind === 'close') add(send.link, [0, 'close', send.code]);
     },
     collect(link: LinkId): Frame[] {

@@ -11,6 +11,7 @@ import { isStationName, mostStations, namesIn } from './range.ts';
 import type { SiteFile } from './schema.ts';
 import { securityOf } from './security.ts';
 import type { Evse, Station } from './site.ts';
+import { usualFormat } from '../token.ts';
 
 /** Every station of the file, in its order; never more than the gateway serves. */
 export function expandStations(file: SiteFile, stationKeys: Map<StationId, StationKey>, report: Report): Station[] {
@@ -46,7 +47,7 @@ function expandEntry(
 ): { readonly each: Station[]; readonly key: StationKey | undefined } {
   const merged = mergeTemplate(file, entry, at, report);
   const { keys, whereIs } = merged;
-  reportUnserved(merged, ['stations', at], report);
+  if (entry.modbus !== undefined) report(unserved('error', ['stations', at, 'modbus']));
   const circuit = circuitOf(file, entry, ['stations', at], report);
   const { security, key } = securityOf(merged, report);
   const evses = evsesOf(file, merged, report);
@@ -73,6 +74,8 @@ function expandEntry(
     security,
     ...(keys.keyEncoding !== undefined && { keyEncoding: keys.keyEncoding }),
     ...(isEnrolled && { enrolled: true }),
+    ...(keys.authorization !== undefined && { authorization: keys.authorization }),
+    ...(keys.tokenFormat !== undefined && { tokenFormat: { ...usualFormat, ...keys.tokenFormat } }),
   }));
   return { each, key };
 }
@@ -174,12 +177,6 @@ function evsesOf(file: SiteFile, { keys, whereIs }: Merged, report: Report): Evs
     ),
   );
   return evses;
-}
-
-function reportUnserved({ entry, keys, whereIs }: Merged, path: ConfigPath, report: Report): void {
-  if (entry.modbus !== undefined) report(unserved('error', [...path, 'modbus']));
-  if (keys.authorization !== undefined) report(unserved('error', whereIs('authorization')));
-  if (keys.tokenFormat !== undefined) report(unserved('warning', whereIs('tokenFormat')));
 }
 
 function reportDoubles(
