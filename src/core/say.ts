@@ -105,12 +105,7 @@ function clearTheWay(state: State, link: Link, command: SetLimit, said: Said, no
     if (context.kind === 'limit') settleCommand(state, settled, link, context, 'withdrawn', now);
 }
 
-function giveOrder(
-  state: State,
-  { station, order, ticket, transaction, token }: GiveOrder,
-  said: Said,
-  now: Now,
-): void {
+function giveOrder(state: State, { station, order, ticket, transaction, token }: GiveOrder, said: Said, now: Now): void {
   const link = state.stationLinks.get(station);
   if (link === undefined) return;
   const id = makeId(state) as CommandId;

@@ -59,4 +59,5 @@ function padded(said: string): string {
   return isUid(whole) ? whole : said;
 }
 
-const reversed = (token: string): string => (isUid(token) ? (token.match(/../g) ?? []).reverse().join('') : token);
+const reversed = (token: string): string =>
+  isUid(token) ? (token.match(/../g) ?? []).reverse().join('') : token;

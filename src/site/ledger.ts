@@ -98,8 +98,7 @@ export function restorePart(ledger: Ledger, name: string, json: string): void {
   const saved = JSON.parse(json, untagCollections) as object;
   const [kind, id] = split(name);
   if (kind === 'gateway') ledger.gateway = { ...newGatewayPart(), ...saved };
-  else if (kind === 'tokens' && id in ledger.tokens)
-    ledger.tokens[Number(id)] = { ...newTokensPart(Number(id)), ...saved };
+  else if (kind === 'tokens' && id in ledger.tokens) ledger.tokens[Number(id)] = { ...newTokensPart(Number(id)), ...saved };
   else if (kind === 'uplink') ledger.uplinks.set(id as UplinkId, { ...newUplinkPart(row(0)), ...saved });
   else if (kind === 'station') ledger.stations.set(id as StationId, { ...newStationPart(), ...saved });
 }

@@ -117,14 +117,7 @@ export function createWorld(seed: number, firstSite: Site): World {
       return judge.failed(`the gateway cannot come up: ${String(error)}`);
     }
     if (!disk.poisoned) judge.replayed(recovered.ledger);
-    const gateway = createGateway({
-      ...recovered,
-      random: chance,
-      sealing: plainSealing,
-      firmware: 'sim',
-      disk: 'ok',
-      factsPerSnapshot: 7,
-    });
+    const gateway = createGateway({ ...recovered, random: chance, sealing: plainSealing, firmware: 'sim', disk: 'ok', factsPerSnapshot: 7 });
     const late: { process?: Process } = {};
     const mine: Process = {
       gateway,

@@ -21,7 +21,9 @@ export function serveRemoteStart(context: OrderContext, order: OrderOf<'remoteSt
   if (isBlocked(context.state, token)) return answerNow(context, order, { status: 'Rejected' });
   warnOfRemoteToken(context.state, station, token);
   const { format } = rulesAt(context.state, station);
-  passOn(context, order, [{ station, token, order: { kind: 'remoteStart', evse, token: toReader(token, format) } }]);
+  passOn(context, order, [
+    { station, token, order: { kind: 'remoteStart', evse, token: toReader(token, format) } },
+  ]);
 }
 
 export function serveRemoteStop(context: OrderContext, order: OrderOf<'remoteStop'>): void {
