@@ -9,6 +9,7 @@ import type { Http } from '../../adapters/http/http.ts';
 import { createHttp } from '../../adapters/http/http.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
+import { sealing } from '../../adapters/seal/seal.ts';
 import type { UplinkClient } from '../../adapters/ws-client/client.ts';
 import { createUplinkClient } from '../../adapters/ws-client/client.ts';
 import type { StationServer } from '../../adapters/ws-server/server.ts';
@@ -82,7 +83,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   });
   const outlet = outletTo(stations, uplinks, http);
 
-  driver.start(config.site);
+  driver.start(config.site, config.tokens);
   const stationPorts = await stations.listen();
   const apiPort = await http.listen(config.api.host, config.api.port);
   const settle = setTimeout(record.settle, settledAfterMs);
@@ -92,7 +93,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     apiPort,
     gateway,
     driver,
-    change: (next) => void driver.offer({ kind: 'siteFile', site: next.site }),
+    change: ({ site, tokens }) => void driver.offer({ kind: 'siteFile', site, ...(tokens !== undefined && { tokens }) }),
     async stop() {
       clearTimeout(settle);
       record.settle();
@@ -117,6 +118,7 @@ function recoverGateway(config: GatewayConfig, { log, journal, countStarts }: Co
   const gateway = createGateway({
     ...recovered,
     random: systemRandom,
+    sealing,
     firmware: version,
     disk: safeMode === undefined ? 'ok' : 'absent',
     quarantined,

@@ -1,6 +1,6 @@
 // The command line: one file a command.
 
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import { abandon } from './abandon.ts';
 import { check } from './check.ts';
 import { demo } from './demo.ts';
@@ -28,6 +28,10 @@ export function program(): Command {
     .description('give up what a removed uplink has not taken')
     .option('--api <url>', 'where the gateway listens', 'http://127.0.0.1:8080')
     .action(abandon);
-  busbar.command('schema').description('print the JSON Schema of the site file').action(schema);
+  busbar
+    .command('schema')
+    .description('print the JSON Schema of the site file, or of its list of tokens')
+    .addArgument(new Argument('[file]', 'which one').choices(['site', 'tokens']).default('site'))
+    .action(schema);
   return busbar;
 }

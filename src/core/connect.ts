@@ -31,6 +31,7 @@ export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: 
   live.connected = true;
   live.adoption = newAdoption();
   state.adopting.add(peer.station);
+  state.unwelcomeDueAt = now.mono;
   live.accepted = stationPart(state.ledger, peer.station).booted !== undefined;
   live.callableFrom = live.accepted ? after(now.mono, silentMs) : never;
   wakeBy(state, live.callableFrom);

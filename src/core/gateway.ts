@@ -1,6 +1,7 @@
 // The core: one input at a time, `now` as an argument, and everything that is to happen as the result. Sans I/O.
 
 import type { Site } from '../model/config/site.ts';
+import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import { admit } from './admit.ts';
 import { decide } from './decide.ts';
@@ -11,13 +12,15 @@ import type { Admission, Input, Knock, Now, StepResult } from './ports.ts';
 import { read } from './read.ts';
 import { say } from './say.ts';
 import { changeSite } from './site-change.ts';
+import { changeSiteTokens } from './site-tokens.ts';
 import { startEpoch } from './start.ts';
 import type { Boot, State } from './state.ts';
 import { newState } from './state.ts';
+import { findUnwelcome } from './unauthorized.ts';
 
 export interface Gateway {
   /** The first step of a process: a new epoch, and the site. Its facts are durable before anything leaves. */
-  start(site: Site, now: Now): StepResult;
+  start(site: Site, now: Now, tokens?: SiteTokens): StepResult;
   step(input: Input, now: Now): StepResult;
   /** Whether somebody at the door may come in; changes nothing. */
   admit(knock: Knock): Admission;
@@ -40,14 +43,16 @@ export function createGateway(boot: Boot): Gateway {
     return finish(facts, said.sends, now);
   }
 
-  function start(site: Site, now: Now): StepResult {
+  function start(site: Site, now: Now, tokens?: SiteTokens): StepResult {
     const facts: Fact[] = [];
     know(state, startEpoch(state, boot.identity, now), facts, now);
     state.epochRow = state.ledger.head;
     const heard: Pick<Heard, 'facts'> = { facts: [] };
     changeSite(state, heard, site, now);
+    if (tokens !== undefined) changeSiteTokens(state, heard, tokens, now);
     know(state, heard.facts, facts, now);
     followSite(state, now);
+    findUnwelcome(state, now);
     return finish(facts, [], now);
   }
 

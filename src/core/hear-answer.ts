@@ -14,6 +14,7 @@ import { settle } from '../ocpp/session.ts';
 import { checkAnswer } from '../ocpp/schema.ts';
 import { stationLive } from '../site/live.ts';
 import { hearAdoption } from './adopt/adopt.ts';
+import { endWaiting, hearAuthorized } from './hear-verdict.ts';
 import { hearRowsAnswered, hearRowsRefused } from './hear-rows.ts';
 import type { Heard } from './heard.ts';
 import type { Link, Purpose } from './links.ts';
@@ -25,12 +26,15 @@ import type { UplinkLive } from './uplink-live.ts';
 
 /** A limit that was refused or not answered is tried again after this time. */
 const limitRetryMs = 30_000;
+/** Days count, so an hour is exact enough. */
+const heardEveryMs = 3_600_000;
 /** A CSMS that refuses our boot without an interval is asked again after this time. */
 const bootRetryMs = 60_000;
 
 export function hearAnswer(state: State, heard: Heard, link: Link, id: string, payload: unknown, now: Now): void {
   const call = settleOn(state, link, id);
   if (call === undefined) return;
+  noteHeard(state, heard, link, now);
   const violation = checkAnswer('1.6', call.action, payload);
   if (violation !== undefined) return failed(state, heard, link, call, violation.code, violation.message, now);
   answered(state, heard, link, call, payload as { status?: string }, now);
@@ -47,6 +51,7 @@ export function hearFailure(
 ): void {
   const call = settleOn(state, link, id);
   if (call === undefined) return;
+  noteHeard(state, heard, link, now);
   failed(state, heard, link, call, code, description, now);
 }
 
@@ -57,6 +62,14 @@ function settleOn(state: State, link: Link, id: string): Call<Purpose> | undefin
   const uplink = uplinkOf(state, link);
   if (uplink !== undefined) uplink.failures = 0;
   return call;
+}
+
+/** Once an hour, so that a restart knows how long the central system has been away. */
+function noteHeard(state: State, heard: Heard, { peer }: Link, now: Now): void {
+  if (peer.kind !== 'uplink' || state.uplinks.get(peer.uplink)?.config.role !== 'control') return;
+  const { heardAt } = state.ledger.uplinks.get(peer.uplink) ?? {};
+  if (heardAt !== undefined && Math.abs(now.utc - heardAt) < heardEveryMs) return;
+  heard.facts.push({ kind: 'UplinkHeard', uplink: peer.uplink, happenedAt: now.utc });
 }
 
 function answered(
@@ -78,13 +91,9 @@ function answered(
       return hearBootAnswer(state, link, payload as { status: string; interval: number }, now);
     case 'authorize': {
       const { idTagInfo } = payload as { idTagInfo: { status: string } };
-      heard.facts.push({
-        kind: 'TokenJudged',
-        token: purpose.token,
-        verdict: readIdTagInfo(idTagInfo),
-        happenedAt: now.utc,
-      });
-      return endWaiting(state, purpose.pending, now);
+      const { peer } = link;
+      if (peer.kind === 'uplink') hearAuthorized(state, heard, peer.uplink, purpose, readIdTagInfo(idTagInfo), now);
+      return;
     }
     case 'rows':
       return hearRowsAnswered(state, heard, purpose, call, payload, now);
@@ -115,7 +124,7 @@ function failed(
       return wakeBy(state, after(now.mono, bootRetryMs));
     }
     case 'authorize':
-      return endWaiting(state, purpose.pending, now);
+      return endWaiting(state, purpose.pending);
     case 'rows':
       return hearRowsRefused(state, heard, purpose, call, code, description, now);
     case 'heartbeat':
@@ -130,7 +139,7 @@ function failed(
  */
 export function loseCall(state: State, heard: Heard, link: Link, call: Call<Purpose>, left: boolean, now: Now): void {
   const purpose = call.context;
-  if (purpose.kind === 'authorize') endWaiting(state, purpose.pending, now);
+  if (purpose.kind === 'authorize') endWaiting(state, purpose.pending);
   if (purpose.kind === 'limit') settleCommand(state, heard, link, purpose, left ? 'unanswered' : 'withdrawn', now);
   if (purpose.kind === 'order')
     settleOrder(state, heard, link, purpose, { status: 'Unanswered' }, left ? 'unanswered' : 'withdrawn');
@@ -190,13 +199,6 @@ const stationOfLink = (link: Link): StationId => {
   if (link.peer.kind !== 'station') throw new Error('a command went to an uplink');
   return link.peer.station;
 };
-
-/** From now on the local verdict counts for this question. */
-function endWaiting(state: State, pending: string, now: Now): void {
-  const waiting = state.pending.get(pending);
-  if (waiting === undefined) return;
-  state.pending.set(pending, { ...waiting, deadline: now.mono });
-}
 
 function hearBootAnswer(state: State, link: Link, payload: { status: string; interval: number }, now: Now): void {
   const uplink = uplinkOf(state, link);

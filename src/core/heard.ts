@@ -2,6 +2,7 @@
 
 import type { Fact } from '../model/fact/fact.ts';
 import type { AskId, LinkId, StationId, TransactionId } from '../model/ids.ts';
+import type { Utc } from '../model/time.ts';
 import type { ToStationReply } from '../ocpp/heard.ts';
 import type { RpcErrorCode } from '../ocpp/errors.ts';
 import type { Order, OrderAnswer } from '../ocpp/order.ts';
@@ -26,6 +27,10 @@ export type Wish =
       readonly asker: Asker;
       readonly station: StationId;
       readonly token: string;
+      /** As the station said it. */
+      readonly shown: string;
+      /** When a start with this token was ordered. */
+      readonly wasOrdered?: Utc;
       readonly started?: { readonly transaction: TransactionId; readonly number: number };
     }
   | { readonly kind: 'order'; readonly from: OrderSource; readonly order: Order }
@@ -35,7 +40,14 @@ export type Wish =
 export type Command =
   | { readonly kind: 'answer'; readonly asker: Asker; readonly reply: ToStationReply }
   | { readonly kind: 'refuse'; readonly asker: Asker; readonly code: RpcErrorCode; readonly text: string }
-  | { readonly kind: 'askToken'; readonly link: LinkId; readonly pending: string; readonly token: string }
+  | {
+      readonly kind: 'askToken';
+      readonly link: LinkId;
+      readonly pending: string;
+      readonly token: string;
+      readonly station: StationId;
+      readonly transaction?: TransactionId;
+    }
   | SetLimit
   | GiveOrder
   | { readonly kind: 'answerOrder'; readonly from: OrderSource; readonly order: Order; readonly answer: OrderAnswer }
@@ -51,6 +63,8 @@ export interface GiveOrder {
   readonly ticket: TicketId;
   /** Of a remote stop. */
   readonly transaction?: TransactionId;
+  /** Of a remote start: the token as whoever ordered it wrote it. */
+  readonly token?: string;
 }
 
 export const nothingHeard = (): Heard => ({ facts: [], commands: [], wishes: [] });

@@ -66,7 +66,10 @@ function identityDue(state: State): Identity | undefined {
   const saved = state.identitySaved;
   const current =
     epoch === saved.epoch && numbering.size === saved.numbering.length && nextNumber <= saved.numbersBelow;
-  return current ? undefined : { epoch, numbersBelow: nextNumber + reservedNumbers, numbering: [...numbering] };
+  const { tokenSecret } = state;
+  return current
+    ? undefined
+    : { epoch, numbersBelow: nextNumber + reservedNumbers, numbering: [...numbering], tokenSecret };
 }
 
 function saveOldest(state: State): Snapshot {

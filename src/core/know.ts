@@ -2,13 +2,17 @@
 
 import { loadsOf } from '../control/envelope.ts';
 import { fitting } from '../control/fits.ts';
+import { tokenRulesOf } from '../control/token-rules.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import { evseKey, row } from '../model/ids.ts';
 import { foldFact } from '../site/ledger.ts';
 import { cutTo, noteFact } from '../uplink/outbox.ts';
+import { noteTokensChanged } from './listed-tokens.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
 import { siteOf, wakeBy } from './state.ts';
+import { forgetFormatAlarms } from './token-format.ts';
+import { noteEnded, noteVerdict } from './unauthorized.ts';
 import { newUplinkLive } from './uplink-live.ts';
 
 /** Appends the facts of a step, in order. */
@@ -36,10 +40,23 @@ function react(state: State, fact: Fact, now: Now): void {
       }
       return;
     }
+    case 'TransactionJudged':
+    case 'TransactionDeauthorized':
+      return noteVerdict(state, fact.station, fact.transaction, now);
     case 'TransactionStarted':
-    case 'TransactionEnded':
       state.reallocate = true;
       return;
+    case 'TransactionEnded':
+      state.reallocate = true;
+      return noteEnded(state, fact.transaction);
+    case 'CacheCleared':
+      state.fresh.clear();
+      return noteTokensChanged(state, 'soon', now.mono);
+    case 'LocalListChanged':
+    case 'SiteTokensChanged':
+      return noteTokensChanged(state, 'soon', now.mono);
+    case 'UplinkHeard':
+      return void state.alarms.delete(`BB_TOKEN_CSMS_TOO_LONG_AWAY:${fact.uplink}`);
     case 'CursorCut':
     case 'Abandoned': {
       const uplink = state.uplinks.get(fact.uplink);
@@ -55,6 +72,9 @@ export function followSite(state: State, now: Now): void {
   const site = siteOf(state);
   state.loads = loadsOf(site);
   state.fallback = new Map(fitting(site).fallbacks.map(({ evse, amps }) => [evse, amps]));
+  state.tokenRules = tokenRulesOf(site);
+  noteTokensChanged(state, 'soon', now.mono);
+  forgetFormatAlarms(state);
   state.reallocate = true;
   state.rewant = true;
   for (const config of site.uplinks) {

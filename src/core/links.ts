@@ -1,6 +1,6 @@
 // The links that are open, and what each CALL of ours that is under way on one of them is for.
 
-import type { CommandId, EvseKey, LinkId, TransactionId, UplinkId } from '../model/ids.ts';
+import type { CommandId, EvseKey, LinkId, StationId, TransactionId, UplinkId } from '../model/ids.ts';
 import type { Order } from '../ocpp/order.ts';
 import type { Session } from '../ocpp/session.ts';
 import type { TicketId } from './orders/ticket.ts';
@@ -22,5 +22,17 @@ export type Purpose =
   | { readonly kind: 'boot' }
   | { readonly kind: 'heartbeat' }
   | { readonly kind: 'status' }
-  | { readonly kind: 'authorize'; readonly pending: string; readonly token: string }
-  | { readonly kind: 'rows'; readonly uplink: UplinkId; readonly transaction?: TransactionId };
+  /** `transaction` is set where it has begun already. */
+  | {
+      readonly kind: 'authorize';
+      readonly pending: string;
+      readonly token: string;
+      readonly station: StationId;
+      readonly transaction?: TransactionId;
+    }
+  | {
+      readonly kind: 'rows';
+      readonly uplink: UplinkId;
+      readonly station: StationId;
+      readonly transaction?: TransactionId;
+    };

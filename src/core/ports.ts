@@ -1,6 +1,7 @@
 // What the core says to the world and hears from it. Adapters implement these; the simulation implements them too.
 
 import type { Site } from '../model/config/site.ts';
+import type { SiteTokens } from '../model/config/tokens.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { AskId, EvseKey, LinkId, Row, StationId, UplinkId } from '../model/ids.ts';
@@ -40,7 +41,8 @@ export type Input =
       readonly through: Row;
       readonly lines: readonly JournalLine[];
     }
-  | { readonly kind: 'siteFile'; readonly site: Site }
+  /** Without tokens the site's own list stays as it is. */
+  | { readonly kind: 'siteFile'; readonly site: Site; readonly tokens?: SiteTokens }
   | { readonly kind: 'ask'; readonly ask: AskId; readonly question: Question };
 
 /** One line of the journal: a fact as JSON text. */
@@ -88,6 +90,8 @@ export interface Identity {
   /** No transaction number at or above this one has been given out. */
   readonly numbersBelow: number;
   readonly numbering: readonly (readonly [EvseKey, number])[];
+  /** By which tokens are hashed and sealed; made when there is none. */
+  readonly tokenSecret?: string;
 }
 
 export interface StepResult {
@@ -166,6 +170,18 @@ export interface Random {
   fraction(): number;
   uuid(): string;
 }
+
+/** What a secret makes of texts that must not lie about in the open. */
+export interface Seal {
+  /** Always the same for one text, at least 128 bits as lower-case hex; nobody finds the text without the secret. */
+  key(text: string): string;
+  /** Always the same for one text. */
+  seal(text: string): string;
+  /** The text again; undefined for what was not sealed with this secret. */
+  open(sealed: string): string | undefined;
+}
+
+export type Sealing = (secret: string) => Seal;
 
 /** What an adapter knows of somebody at the door. */
 export interface Knock {

@@ -15,6 +15,7 @@ import { linkDown, linkFailed, linkUp } from './connect.ts';
 import { describeFault, parseFrame } from '../ocpp/frame.ts';
 import { after } from '../model/time.ts';
 import { changeSite } from './site-change.ts';
+import { changeSiteTokens } from './site-tokens.ts';
 import { expireAll } from './timeouts.ts';
 
 /** A link on which we stumbled so often is closed and shut out until it is looked at. */
@@ -45,6 +46,7 @@ export function read(state: State, input: Input, now: Now): Heard {
       break;
     case 'siteFile':
       changeSite(state, heard, input.site, now);
+      if (input.tokens !== undefined) changeSiteTokens(state, heard, input.tokens, now);
       break;
     case 'ask':
       heard.wishes.push({ kind: 'ask', ask: input.ask, question: input.question });

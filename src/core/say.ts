@@ -57,7 +57,8 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
     }
     case 'askToken': {
       const link = state.links.get(command.link);
-      const purpose: Purpose = { kind: 'authorize', pending: command.pending, token: command.token };
+      const { kind: _, link: __, ...about } = command;
+      const purpose: Purpose = { kind: 'authorize', ...about };
       if (link !== undefined)
         placeCall(state, link, sayAuthorize(command.token), purpose, 1, makeId(state), callTimeoutMs);
       return;
@@ -104,7 +105,7 @@ function clearTheWay(state: State, link: Link, command: SetLimit, said: Said, no
     if (context.kind === 'limit') settleCommand(state, settled, link, context, 'withdrawn', now);
 }
 
-function giveOrder(state: State, { station, order, ticket, transaction }: GiveOrder, said: Said, now: Now): void {
+function giveOrder(state: State, { station, order, ticket, transaction, token }: GiveOrder, said: Said, now: Now): void {
   const link = state.stationLinks.get(station);
   if (link === undefined) return;
   const id = makeId(state) as CommandId;
@@ -116,7 +117,7 @@ function giveOrder(state: State, { station, order, ticket, transaction }: GiveOr
       station,
       happenedAt: now.utc,
       ...(order.kind === 'remoteStart'
-        ? { action: 'start', token: order.token, ...(order.evse !== undefined && { evse: order.evse }) }
+        ? { action: 'start', token: token ?? order.token, ...(order.evse !== undefined && { evse: order.evse }) }
         : { action: 'stop', ...(transaction !== undefined && { transaction }) }),
     });
   const { action, say: wordsOf } = orders16.byKind.get(order.kind)!;

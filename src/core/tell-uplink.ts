@@ -107,7 +107,8 @@ const tellRows: Teller = (state, id, uplink, link, facts, timeoutMs, now) => {
       attempt: (sent?.attempt ?? 0) + 1,
     });
   const transaction = entries[0]!.fact.transaction;
-  const purpose = { kind: 'rows', uplink: id, ...(transaction !== undefined && { transaction }) } as const;
+  const { station } = entries[0]!.fact;
+  const purpose = { kind: 'rows', uplink: id, station, ...(transaction !== undefined && { transaction }) } as const;
   const wording = wordRows(entries, part, state.ledger.gateway.numbering);
   const violation = checkOutbound('1.6', wording.action, wording.payload);
   if (violation !== undefined) {

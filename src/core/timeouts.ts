@@ -25,7 +25,7 @@ export function expireAll(state: State, heard: Heard, now: Now): void {
       else live.limitRetryAt.delete(evse);
     }
   }
-  for (const waiting of state.pending.values()) wakeBy(state, waiting.deadline);
+  wakeBy(state, state.pendingDueAt);
   for (const [id, uplink] of state.uplinks) {
     if (uplink.link === undefined && uplink.openAt > now.mono) wakeBy(state, uplink.openAt);
     if (uplink.link !== undefined && !uplink.accepted && uplink.bootAt > now.mono) wakeBy(state, uplink.bootAt);

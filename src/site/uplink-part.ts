@@ -2,6 +2,7 @@ import type { Fact, UplinkFact } from '../model/fact/fact.ts';
 import type { Parked } from '../model/fact/uplink.ts';
 import type { Row, TransactionId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
+import type { Utc } from '../model/time.ts';
 import type { Part } from './part.ts';
 import { unfolded } from './part.ts';
 
@@ -28,6 +29,8 @@ export interface UplinkPart extends Part {
   parkedTotal: number;
   /** Rows that an observer never got. */
   readonly gaps: { from: Row; through: Row }[];
+  /** When it was there last, to the hour. */
+  heardAt: Utc | undefined;
 }
 
 /** The transaction id that 1.6 uses where the CSMS never gave one (3.18 of the errata). */
@@ -45,6 +48,7 @@ export const newUplinkPart = (from: Row): UplinkPart => ({
   parked: [],
   parkedTotal: 0,
   gaps: [],
+  heardAt: undefined,
 });
 
 export function foldUplink(part: UplinkPart, fact: UplinkFact): void {
@@ -83,6 +87,9 @@ export function foldUplink(part: UplinkPart, fact: UplinkFact): void {
       if (part.gaps.length > gapsKept) part.gaps.shift();
       forgetSent(part, fact.through);
       advance(part, fact.through);
+      break;
+    case 'UplinkHeard':
+      part.heardAt = fact.happenedAt;
       break;
     case 'Abandoned':
       part.sent.clear();

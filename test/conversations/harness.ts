@@ -8,9 +8,11 @@ import type { JournalLine, Opened, Outlet, WantedLink } from '../../src/core/por
 import { recover } from '../../src/core/recover.ts';
 import type { DiskState } from '../../src/model/disk.ts';
 import type { Site } from '../../src/model/config/site.ts';
+import type { SiteTokens } from '../../src/model/config/tokens.ts';
 import type { Fact } from '../../src/model/fact/fact.ts';
 import type { LinkId, StationId, UplinkId } from '../../src/model/ids.ts';
 import { row } from '../../src/model/ids.ts';
+import { plainSealing } from '../sim/plain-seal.ts';
 import { newClock } from './clock-by-hand.ts';
 import { newDisk } from './disk-by-hand.ts';
 import type { FrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
@@ -38,9 +40,14 @@ export interface Harness {
   hears(link: LinkId): Frame[];
   /** Answers every CALL that left for this link: `answer` by action; returns the CALLs. */
   answers(link: LinkId, answer: (action: string, payload: Record<string, unknown>) => object | undefined): Frame[];
-  sleep(ms: number): void;
+  /** `meanwhile` is called after each wake-up. */
+  sleep(ms: number, meanwhile?: () => void): void;
+  /** The time of day, in milliseconds of the epoch. */
+  readonly utc: () => number;
   /** Another process on the same disk; what was not committed is lost. */
-  restart(options?: { disk?: DiskState; safeMode?: string }): Harness;
+  restart(options?: { disk?: DiskState; safeMode?: string; site?: Site; tokens?: SiteTokens }): Harness;
+  /** A new site file. */
+  change(site: Site, tokens?: SiteTokens): void;
 }
 
 interface HarnessOptions {
@@ -48,6 +55,8 @@ interface HarnessOptions {
   readonly startedAt?: number;
   readonly disk?: DiskState;
   readonly safeMode?: string;
+  /** The site's own list. */
+  readonly tokens?: SiteTokens;
 }
 
 export function createHarness(site: Site, options: HarnessOptions = {}): Harness {
@@ -128,10 +137,23 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
         }
       }
     },
-    sleep: (ms) => time.turn(ms, settle),
-    restart: (more = {}) => createHarness(site, { opened: disk.opened(), startedAt: time.now() + 1000, ...more }),
+    sleep(ms, meanwhile = () => undefined) {
+      time.turn(ms, () => {
+        settle();
+        meanwhile();
+      });
+    },
+    utc: () => time.clock.utc(),
+    change(next, tokens) {
+      driver.offer({ kind: 'siteFile', site: next, ...(tokens !== undefined && { tokens }) });
+      settle();
+    },
+    restart({ site: next = site, ...more } = {}) {
+      const kept = options.tokens === undefined ? {} : { tokens: options.tokens };
+      return createHarness(next, { opened: disk.opened(), startedAt: time.now() + 1000, ...kept, ...more });
+    },
   };
-  driver.start(site);
+  driver.start(site, options.tokens);
   settle();
   return harness;
 }
@@ -140,6 +162,7 @@ function gatewayFrom({ opened, disk, safeMode }: HarnessOptions, now: () => numb
   let uuids = 0;
   return createGateway({
     ...recover(opened ?? { snapshots: [], lines: [], head: row(0) }),
+    sealing: plainSealing,
     random: {
       fraction: () => 0,
       uuid: () => `00000000-0000-4000-8000-${String((uuids += 1) + now()).padStart(12, '0')}`,

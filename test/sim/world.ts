@@ -22,6 +22,7 @@ import { createDisk } from './disk.ts';
 import type { Judge } from './judge.ts';
 import { createJudge } from './judge.ts';
 import { createNetwork } from './network.ts';
+import { plainSealing } from './plain-seal.ts';
 import type { Chance, Schedule } from './schedule.ts';
 import { createChance, createSchedule } from './schedule.ts';
 import { createStationSide } from './station-side.ts';
@@ -116,7 +117,7 @@ export function createWorld(seed: number, firstSite: Site): World {
       return judge.failed(`the gateway cannot come up: ${String(error)}`);
     }
     if (!disk.poisoned) judge.replayed(recovered.ledger);
-    const gateway = createGateway({ ...recovered, random: chance, firmware: 'sim', disk: 'ok', factsPerSnapshot: 7 });
+    const gateway = createGateway({ ...recovered, random: chance, sealing: plainSealing, firmware: 'sim', disk: 'ok', factsPerSnapshot: 7 });
     const late: { process?: Process } = {};
     const mine: Process = {
       gateway,

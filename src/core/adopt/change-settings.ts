@@ -1,14 +1,18 @@
+import type { TokenRules } from '../../control/token-rules.ts';
 import type { Station } from '../../model/config/site.ts';
+import { rulesAt } from '../tokens.ts';
 import type { Step, StepContext } from './step.ts';
 
 /** What the gateway needs a station to do, by the names of OCPP 1.6. */
-const wantedOf = (station: Station): readonly (readonly [string, string])[] => [
+const wantedOf = (station: Station, rules: TokenRules): readonly (readonly [string, string])[] => [
   ['MeterValueSampleInterval', String(station.sampleSeconds)],
   // The gateway decides about every token; the station alone decides only when it is cut off.
   ['LocalPreAuthorize', 'false'],
   ['AuthorizationCacheEnabled', 'false'],
   ['LocalAuthorizeOffline', 'true'],
-  ['StopTransactionOnInvalidId', 'true'],
+  ['LocalAuthListEnabled', 'true'],
+  ['AllowOfflineTxForUnknownId', String(rules.mode === 'free' || rules.unknownOffline === 'accept')],
+  ['StopTransactionOnInvalidId', String(rules.stopOnInvalid)],
 ];
 
 /** Changes the settings that differ, a key at a time; what the station does not show or not let change stays. */
@@ -30,9 +34,9 @@ export const changeSettings: Step = {
   },
 };
 
-function nextOf({ station, part }: StepContext): readonly [string, string] | undefined {
+function nextOf({ state, station, part }: StepContext): readonly [string, string] | undefined {
   const { settings = {} } = part.capabilities;
-  return wantedOf(station).find(([key, value]) => {
+  return wantedOf(station, rulesAt(state, station.id)).find(([key, value]) => {
     const known = settings[key];
     return known !== undefined && !known.readonly && known.value?.toLowerCase() !== value;
   });

@@ -2,12 +2,17 @@
 // effect.
 
 import type { TransactionId } from '../../model/ids.ts';
+import { mayStop } from '../../control/authorize.ts';
+import type { Verdict } from '../../model/status.ts';
+import { sameToken } from '../../model/token.ts';
 import type { Utc } from '../../model/time.ts';
 import type { FromStation } from '../../ocpp/heard.ts';
 import { stationLive } from '../../site/live.ts';
 import type { StationPart } from '../../site/station-part.ts';
 import type { Transaction } from '../../site/transaction.ts';
 import { byNumber, byStartKey, openAt, wasHeard } from '../../site/transaction.ts';
+import { verdictNow } from '../authorization.ts';
+import { readToken } from '../tokens.ts';
 import type { Context } from './context.ts';
 import { answer, deliveryOf, keepWaiting, rawOf, record } from './context.ts';
 
@@ -20,6 +25,7 @@ export function hearStart(context: Context, said: Extract<FromStation, { kind: '
   const delivery = deliveryOf(context);
   const repeated =
     known ?? (wasHeard(part.transactions, delivery) ? byStartKey(part.transactions, startKey) : undefined);
+  const read = readToken(state, station, said.token, said.evse);
   const started = repeated ?? {
     transaction: state.random.uuid() as TransactionId,
     number: state.ledger.gateway.nextNumber,
@@ -33,7 +39,7 @@ export function hearStart(context: Context, said: Extract<FromStation, { kind: '
       evse: said.evse,
       transaction: started.transaction,
       number: started.number,
-      token: said.token,
+      token: read.token,
       meterStartWh: said.meterStartWh,
       happenedAt,
       receivedAt: now.utc,
@@ -46,7 +52,7 @@ export function hearStart(context: Context, said: Extract<FromStation, { kind: '
     kind: 'authorize',
     asker,
     station,
-    token: said.token,
+    ...read,
     started: { transaction: started.transaction, number: started.number },
   });
 }
@@ -73,8 +79,9 @@ export function hearSamples(context: Context, said: Extract<FromStation, { kind:
 }
 
 export function hearStop(context: Context, said: Extract<FromStation, { kind: 'stop' }>): void {
-  const { station, part, now } = context;
+  const { state, station, part, now } = context;
   const delivery = deliveryOf(context);
+  const token = said.token === undefined ? undefined : readToken(state, station, said.token).token;
   const known = byNumber(part.transactions, said.number) ?? theOnlyOpen(part);
   if (!wasHeard(part.transactions, delivery) && known?.endedAt === undefined)
     record(context, {
@@ -83,13 +90,26 @@ export function hearStop(context: Context, said: Extract<FromStation, { kind: 's
       ...(known !== undefined && { evse: known.evse, transaction: known.transaction }),
       number: said.number,
       meterStopWh: said.meterStopWh,
-      reason: said.reason,
+      // What we stopped because of its token ended so for the central system, whatever the station calls it.
+      reason: known?.deauthorized !== undefined && said.reason === 'Remote' ? 'DeAuthorized' : said.reason,
+      ...(token !== undefined && { token }),
       happenedAt: said.at ?? now.utc,
       receivedAt: now.utc,
       delivery,
       raw: rawOf(context),
     });
-  answer(context, { kind: 'stopped' });
+  answer(context, {
+    kind: 'stopped',
+    ...(token !== undefined && { verdict: verdictOfStop(context, known, token) }),
+  });
+}
+
+/** About the token that was shown to stop a transaction: whoever began it may, and whoever is in the same group. */
+function verdictOfStop({ state, station, now }: Context, known: Transaction | undefined, token: string): Verdict {
+  const verdict = verdictNow(state, station, token, now);
+  if (known === undefined) return verdict;
+  if (sameToken(known.token, token)) return known.deauthorized?.verdict ?? known.verdict ?? verdict;
+  return mayStop(known, token, verdict) ? verdict : { ...verdict, status: 'Invalid' };
 }
 
 /** The transaction that is meant: the one of that number, else (Q2, Q3) the one that is open at the EVSE. */

@@ -29,6 +29,7 @@ export interface StationOrder {
   readonly station: StationId;
   readonly order: Order;
   readonly transaction?: TransactionId;
+  readonly token?: string;
 }
 
 /** Passes an order on. Stations that cannot be called answer `Offline` at once. */

@@ -1,8 +1,11 @@
 import type { TransactionId, UplinkId } from '../../model/ids.ts';
 import { evseOf } from '../../model/ids.ts';
+import { toReader } from '../../model/token.ts';
 import type { OrderOf } from '../../ocpp/order.ts';
 import { openAt } from '../../site/transaction.ts';
 import type { State } from '../state.ts';
+import { warnOfRemoteToken } from '../token-format.ts';
+import { isBlocked, rulesAt } from '../tokens.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, evseMeant, passOn } from './context.ts';
 
@@ -14,7 +17,13 @@ export function serveRemoteStart(context: OrderContext, order: OrderOf<'remoteSt
   const part = context.state.ledger.stations.get(station);
   if (part !== undefined && openAt(part.transactions, evse) !== undefined)
     return answerNow(context, order, { status: 'Rejected' });
-  passOn(context, order, [{ station, order: { kind: 'remoteStart', evse, token: order.token } }]);
+  const { token } = order;
+  if (isBlocked(context.state, token)) return answerNow(context, order, { status: 'Rejected' });
+  warnOfRemoteToken(context.state, station, token);
+  const { format } = rulesAt(context.state, station);
+  passOn(context, order, [
+    { station, token, order: { kind: 'remoteStart', evse, token: toReader(token, format) } },
+  ]);
 }
 
 export function serveRemoteStop(context: OrderContext, order: OrderOf<'remoteStop'>): void {

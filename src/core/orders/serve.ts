@@ -4,6 +4,7 @@ import type { Order, OrderOf } from '../../ocpp/order.ts';
 import { serveChangeAvailability } from './availability.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow } from './context.ts';
+import { serveClearCache, serveGetLocalListVersion, serveSendLocalList } from './local-list.ts';
 import { serveRemoteStart, serveRemoteStop } from './remote.ts';
 import { serveUnlock } from './unlock.ts';
 
@@ -11,8 +12,11 @@ type Handler<Kind extends Order['kind']> = (context: OrderContext, order: OrderO
 
 const handlers: { readonly [Kind in Order['kind']]?: Handler<Kind> } = {
   changeAvailability: serveChangeAvailability,
+  clearCache: serveClearCache,
+  getLocalListVersion: serveGetLocalListVersion,
   remoteStart: serveRemoteStart,
   remoteStop: serveRemoteStop,
+  sendLocalList: serveSendLocalList,
   unlockConnector: serveUnlock,
 };
 

@@ -1,21 +1,32 @@
 // Everything that can happen, past tense and dialect-free. What is not here is not remembered.
 
-import type { TokenJudged } from './authorization.ts';
+import type {
+  CacheCleared,
+  LocalListChanged,
+  SiteTokensChanged,
+  StationListed,
+  TokenJudged,
+  TokensRekeyed,
+  TransactionDeauthorized,
+} from './authorization.ts';
 import type { StatusReported } from './availability.ts';
 import type { CommandSettled, LimitCommanded, RemoteCommanded } from './command.ts';
 import type { EvseNumbered, SiteChanged, Started } from './gateway.ts';
 import type { Row } from '../ids.ts';
 import type { StationBooted, StationLearned } from './provisioning.ts';
 import type { TransactionEnded, TransactionJudged, TransactionSampled, TransactionStarted } from './transaction.ts';
-import type { Abandoned, Answered, CursorCut, FirstSent, Parked, Passed, Refused } from './uplink.ts';
+import type { Abandoned, Answered, CursorCut, FirstSent, Parked, Passed, Refused, UplinkHeard } from './uplink.ts';
 
 export type GatewayFact = Started | SiteChanged | EvseNumbered;
-export type TransactionFact = TransactionStarted | TransactionJudged | TransactionSampled | TransactionEnded;
+export type TransactionFact =
+  TransactionStarted | TransactionJudged | TransactionDeauthorized | TransactionSampled | TransactionEnded;
+export type TokenFact = TokenJudged | CacheCleared | LocalListChanged | SiteTokensChanged | TokensRekeyed;
 export type CommandFact = LimitCommanded | RemoteCommanded | CommandSettled;
-export type StationFact = StationBooted | StationLearned | StatusReported | TransactionFact | CommandFact;
-export type UplinkFact = FirstSent | Answered | Refused | Parked | Passed | CursorCut | Abandoned;
+export type StationFact =
+  StationBooted | StationLearned | StationListed | StatusReported | TransactionFact | CommandFact;
+export type UplinkFact = FirstSent | Answered | Refused | Parked | Passed | CursorCut | Abandoned | UplinkHeard;
 
-export type Fact = GatewayFact | TokenJudged | StationFact | UplinkFact;
+export type Fact = GatewayFact | TokenFact | StationFact | UplinkFact;
 
 /** A fact with its place in the journal. */
 export interface Recorded<F extends Fact = Fact> {

@@ -79,3 +79,10 @@ export interface Abandoned {
   readonly through: Row;
   readonly happenedAt: Utc;
 }
+
+/** The uplink was there: recorded now and then, so that a restart knows how long it has been away. */
+export interface UplinkHeard {
+  readonly kind: 'UplinkHeard';
+  readonly uplink: UplinkId;
+  readonly happenedAt: Utc;
+}

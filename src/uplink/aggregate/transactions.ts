@@ -23,7 +23,7 @@ export function wordRows(
   const upstreamId = fact.transaction === undefined ? unbound : (part.bindings.get(fact.transaction) ?? unbound);
   switch (fact.kind) {
     case 'TransactionStarted':
-      return sayStart(connectorOf(numbering, fact.station, fact.evse), parse(entries[0]!), fact.happenedAt);
+      return sayStart(connectorOf(numbering, fact.station, fact.evse), fact.token, parse(entries[0]!), fact.happenedAt);
     case 'TransactionSampled':
       return sayMeterValues(
         connectorOf(numbering, fact.station, fact.evse),
@@ -31,7 +31,7 @@ export function wordRows(
         entries.map((entry) => parse<MeterValuesReq>(entry)),
       );
     case 'TransactionEnded':
-      return sayStop(upstreamId, parse(entries[0]!), fact.happenedAt);
+      return sayStop(upstreamId, parse(entries[0]!), fact);
   }
 }
 
