@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadSiteFile } from '../../../adapters/config-file/load.ts';
 import { describe as told } from '../../../adapters/config-file/located.ts';
+import type { StationId } from '../../../src/model/ids.ts';
 import { changed, load, placesOf, problemsOf, siteOf, smallFile } from './file.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'busbar-config-'));
@@ -92,19 +93,17 @@ describe('bounds', () => {
 
 describe('secrets', () => {
   const withPassword = (password: string): string => changed('a-long-station-key', password);
+  const keyIn = (text: string): string | undefined => {
+    const loaded = load(text);
+    return loaded.ok ? loaded.config.stationKeys?.get('CP-01' as StationId)?.bytes : undefined;
+  };
 
   it('come from the environment and from files', () => {
     setVariable('BUSBAR_TEST_KEY', 'from-the-environment');
     const file = join(folder(), 'key');
     writeFileSync(file, 'from-the-file\n');
-    expect(siteOf(withPassword('"${env:BUSBAR_TEST_KEY}"')).stations[0]?.security).toEqual({
-      profile: 1,
-      password: 'from-the-environment',
-    });
-    expect(siteOf(withPassword(`"\${file:${file}}"`)).stations[0]?.security).toEqual({
-      profile: 1,
-      password: 'from-the-file',
-    });
+    expect(keyIn(withPassword('"${env:BUSBAR_TEST_KEY}"'))).toBe('from-the-environment');
+    expect(keyIn(withPassword(`"\${file:${file}}"`))).toBe('from-the-file');
   });
 
   it.each([
@@ -117,6 +116,16 @@ describe('secrets', () => {
   ])('%s is a problem with its line', (_, password, code) =>
     expect(placesOf(withPassword(password))).toEqual([`10:29 ${code}`]),
   );
+
+  it('stay out of messages that quote a name, where a reference stands in its place', () => {
+    const secret = `not-for-the-eyes-of-anybody-${'x'.repeat(80)}`;
+    setVariable('BUSBAR_TEST_KEY', secret.slice(0, 45));
+    const [problem] = problemsOf(changed('circuit: main }', 'circuit: "${env:BUSBAR_TEST_KEY}" }'));
+    expect(problem).toMatchObject({ code: 'BB_CONFIG_UNKNOWN_CIRCUIT', message: 'There is no circuit "…".' });
+    setVariable('BUSBAR_TEST_KEY', secret);
+    const [cut] = problemsOf(changed('timezone: UTC', 'timezone: "${env:BUSBAR_TEST_KEY}"'));
+    expect(told(cut!)).not.toContain(secret.slice(0, 40));
+  });
 
   it('stay out of every message, wherever they are written wrongly', () => {
     setVariable('BUSBAR_TEST_KEY', 'hunter2hunter2');
