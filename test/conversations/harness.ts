@@ -4,7 +4,17 @@ import type { Driver, Failure } from '../../src/core/driver.ts';
 import { createDriver } from '../../src/core/driver.ts';
 import type { Gateway } from '../../src/core/gateway.ts';
 import { createGateway } from '../../src/core/gateway.ts';
-import type { Input, JournalLine, Opened, Outlet, Question, Send, WantedLink } from '../../src/core/ports.ts';
+import type {
+  Identity,
+  Input,
+  JournalLine,
+  Keyring,
+  Opened,
+  Outlet,
+  Question,
+  Send,
+  WantedLink,
+} from '../../src/core/ports.ts';
 import { recover } from '../../src/core/recover.ts';
 import type { DiskState } from '../../src/model/disk.ts';
 import type { Site } from '../../src/model/config/site.ts';
@@ -52,7 +62,13 @@ export interface Harness {
   /** The time of day, in milliseconds of the epoch. */
   readonly utc: () => number;
   /** Another process on the same disk; what was not committed is lost. */
-  restart(options?: { disk?: DiskState; safeMode?: string; site?: Site; tokens?: SiteTokens }): Harness;
+  restart(options?: {
+    disk?: DiskState;
+    safeMode?: string;
+    site?: Site;
+    tokens?: SiteTokens;
+    identity?: Identity;
+  }): Harness;
   /** A new site file. */
   change(site: Site, tokens?: SiteTokens): void;
 }
@@ -64,6 +80,7 @@ interface HarnessOptions {
   readonly safeMode?: string;
   /** The site's own list. */
   readonly tokens?: SiteTokens;
+  readonly keyring?: Keyring;
 }
 
 export function createHarness(site: Site, options: HarnessOptions = {}): Harness {
@@ -169,9 +186,14 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       driver.offer({ kind: 'siteFile', site: next, ...(tokens !== undefined && { tokens }) });
       settle();
     },
-    restart({ site: next = current, ...more } = {}) {
+    restart({ site: next = current, identity, ...more } = {}) {
       const kept = options.tokens === undefined ? {} : { tokens: options.tokens };
-      return createHarness(next, { opened: disk.opened(), startedAt: time.now() + 1000, ...kept, ...more });
+      return createHarness(next, {
+        opened: { ...disk.opened(), ...(identity !== undefined && { identity }) },
+        startedAt: time.now() + 1000,
+        ...kept,
+        ...more,
+      });
     },
   };
   driver.start(site, options.tokens);
@@ -179,11 +201,12 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   return harness;
 }
 
-function gatewayFrom({ opened, disk, safeMode }: HarnessOptions, now: () => number): Gateway {
+function gatewayFrom({ opened, disk, safeMode, keyring }: HarnessOptions, now: () => number): Gateway {
   let uuids = 0;
   return createGateway({
     ...recover(opened ?? { snapshots: [], lines: [], head: row(0) }),
     sealing: plainSealing,
+    ...(keyring !== undefined && { keyring }),
     random: {
       fraction: () => 0,
       uuid: () => `00000000-0000-4000-8000-${String((uuids += 1) + now()).padStart(12, '0')}`,
