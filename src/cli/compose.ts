@@ -10,6 +10,8 @@ import { createHttp } from '../../adapters/http/http.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
 import { sealing } from '../../adapters/seal/seal.ts';
+import type { Uploader } from '../../adapters/upload/upload.ts';
+import { createUploader } from '../../adapters/upload/upload.ts';
 import type { UplinkClient } from '../../adapters/ws-client/client.ts';
 import { createUplinkClient } from '../../adapters/ws-client/client.ts';
 import type { StationServer } from '../../adapters/ws-server/server.ts';
@@ -69,10 +71,9 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   });
   late.driver = driver;
 
-  const stations = createStationServer(config.listeners, driver, (admission, knock) => {
-    if (admission.kind === 'admit') return;
-    const code = admission.kind === 'refuse' ? admission.code : 'BB_STATION_NO_PROTOCOL';
-    log.warn(code, admission.reason, { remoteAddress: knock.remoteAddress, path: knock.path.slice(0, 200) });
+  const stations = createStationServer(config.listeners, driver, (came, knock) => {
+    if (came.kind === 'admit' || !came.tell) return;
+    log.warn(came.code, came.reason, { remoteAddress: knock.remoteAddress, path: knock.path.slice(0, 200) });
   });
   const uplinks = createUplinkClient(driver);
   const http = createHttp({
@@ -81,7 +82,8 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
     transactions: async (query) => (await store.transactions(query as SessionQuery)).map(masked),
   });
-  const outlet = outletTo(stations, uplinks, http);
+  const uploader = createUploader(driver, () => log.recent?.() ?? []);
+  const outlet = outletTo(stations, uplinks, http, uploader);
 
   driver.start(config.site, config.tokens);
   const stationPorts = await stations.listen();
@@ -167,10 +169,11 @@ function endBeforeHeapIsFull({ log, onFailure }: ComposeOptions): () => void {
 }
 
 /** Gives each send to the adapter that has its link. */
-function outletTo(stations: StationServer, uplinks: UplinkClient, http: Http): Outlet {
+function outletTo(stations: StationServer, uplinks: UplinkClient, http: Http, uploader: Uploader): Outlet {
   return {
     send(send) {
       if (send.kind === 'answer') return http.answer(send.ask, send.body);
+      if (send.kind === 'upload') return uploader.upload(send);
       if (send.kind === 'close')
         return void (
           uplinks.close(send.link, send.code, send.reason) || stations.close(send.link, send.code, send.reason)

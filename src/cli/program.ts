@@ -3,6 +3,7 @@
 import { Argument, Command } from 'commander';
 import { abandon } from './abandon.ts';
 import { check } from './check.ts';
+import { deadLetters } from './dead-letters.ts';
 import { demo } from './demo.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
@@ -32,6 +33,11 @@ export function program(): Command {
     .option('--api <url>', 'where the gateway listens', 'http://127.0.0.1:8080')
     .action(abandon);
   busbar.addCommand(simulateCommand());
+  busbar
+    .command('dead-letters <action> <uplink> [messageId]')
+    .description('list, replay or discard messages that a central system refused for good')
+    .option('--api <url>', 'where the gateway listens', 'http://127.0.0.1:8080')
+    .action(deadLetters);
   busbar
     .command('schema')
     .description('print the JSON Schema of the site file, or of its list of tokens')

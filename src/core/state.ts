@@ -8,16 +8,20 @@ import { never } from '../model/time.ts';
 import type { Ledger } from '../site/ledger.ts';
 import type { Live } from '../site/live.ts';
 import { newLive } from '../site/live.ts';
+import type { Allocation } from '../control/allocate.ts';
 import type { Load } from '../control/envelope.ts';
 import type { TokenRules } from '../control/token-rules.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Call, InFlight } from '../ocpp/session.ts';
+import type { Door } from './door/door.ts';
+import { newDoor } from './door/door.ts';
 import type { Link, Purpose } from './links.ts';
 import type { ListMemo } from './list-memo.ts';
 import { newListMemo } from './list-memo.ts';
 import type { Ticket, TicketId } from './orders/ticket.ts';
+import type { Away } from './away.ts';
 import type { FreshVerdicts, PendingAuthorization } from './pending.ts';
-import type { Identity, Random, Seal, Sealing } from './ports.ts';
+import type { Identity, Keyring, Random, Seal, Sealing } from './ports.ts';
 import type { Unwelcome } from './unwelcome.ts';
 import type { UplinkLive } from './uplink-live.ts';
 
@@ -32,6 +36,8 @@ export interface State {
   readonly links: Map<LinkId, Link>;
   readonly stationLinks: Map<StationId, Link>;
   readonly uplinks: Map<UplinkId, UplinkLive>;
+  /** Stations that are not connected. */
+  readonly away: Map<StationId, Away>;
   readonly pending: Map<string, PendingAuthorization>;
   /** No question about a token is due before. */
   pendingDueAt: Mono;
@@ -45,10 +51,15 @@ export interface State {
   /** Stations that are connected and not taken on yet. */
   readonly adopting: Set<StationId>;
   readonly quarantined: Map<string, string>;
+  readonly door: Door;
 
   /** Derived from the site once per change, not once per message. */
   loads: readonly Load[];
   fallback: ReadonlyMap<Load['key'], number>;
+  /** A station showed something that they depend on. */
+  loadsDue: boolean;
+  /** Who got how much when it was worked out last. */
+  allocations: ReadonlyMap<Load['key'], Allocation>;
   tokenRules: ReadonlyMap<StationId, TokenRules>;
 
   readonly seal: Seal;
@@ -95,6 +106,8 @@ export interface Boot {
   readonly identity: Identity;
   readonly snapshotRows: ReadonlyMap<string, Row>;
   readonly random: Random;
+  /** Without it no station that needs a key comes in. */
+  readonly keyring?: Keyring;
   readonly sealing: Sealing;
   readonly firmware: string;
   readonly disk: DiskState;
@@ -121,6 +134,7 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   links: new Map(),
   stationLinks: new Map(),
   uplinks: new Map(),
+  away: new Map(),
   pending: new Map(),
   pendingDueAt: never,
   fresh: new Map(),
@@ -129,8 +143,11 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   tickets: new Map(),
   adopting: new Set(),
   quarantined: new Map(boot.quarantined),
+  door: newDoor(boot.keyring),
   loads: [],
   fallback: new Map(),
+  loadsDue: true,
+  allocations: new Map(),
   tokenRules: new Map(),
   siteTokens: [],
   tokensRevision: 0,

@@ -1,5 +1,6 @@
 // A site in a test laboratory: the real core between two charge points and a central system, all of them played by hand.
 
+import type { Keyring } from '../../../../src/core/ports.ts';
 import type { Site } from '../../../../src/model/config/site.ts';
 import { isoOf } from '../../../../src/model/time.ts';
 import type { Utc } from '../../../../src/model/time.ts';
@@ -28,6 +29,7 @@ interface Options {
   /** False: nobody is connected yet. */
   readonly connected?: boolean;
   readonly site?: (site: Site) => Site;
+  readonly keyring?: Keyring;
   /** What the charge point answers by habit, besides what it always does. */
   readonly station?: Readonly<Record<string, Habit | object>>;
 }
@@ -41,6 +43,7 @@ const stationHabits: Readonly<Record<string, Habit | object>> = {
   SetChargingProfile: accepted,
   ClearChargingProfile: accepted,
   ChangeConfiguration: accepted,
+  ClearCache: accepted,
   TriggerMessage: accepted,
   GetCompositeSchedule: { status: 'Rejected' },
   GetConfiguration: {
@@ -87,7 +90,10 @@ function labSite(change: (site: Site) => Site): Site {
 }
 
 export function newDepot(options: Options = {}): Depot {
-  let harness = createHarness(labSite(options.site ?? ((site) => site)));
+  let harness = createHarness(
+    labSite(options.site ?? ((site) => site)),
+    options.keyring === undefined ? {} : { keyring: options.keyring },
+  );
   const wire = (open: Wire['open']): Wire => ({
     open,
     drop: (link) => harness.drop(link),
@@ -98,16 +104,19 @@ export function newDepot(options: Options = {}): Depot {
   const time = (later = 0): string => isoOf((harness.utc() + later * 1000) as Utc);
   const station = newParty(
     'CP-02',
+    'station',
     wire(() => harness.connectStation('CP-02')),
     { ...stationHabits, ...options.station },
   );
   const neighbour = newParty(
     'CP-01',
+    'station',
     wire(() => harness.connectStation('CP-01')),
     stationHabits,
   );
   const csms = newParty(
     'CSMS',
+    'csms',
     wire(() => harness.connectCsms()),
     csmsHabits(time),
   );
