@@ -5,6 +5,7 @@ import { abandon } from './abandon.ts';
 import { check } from './check.ts';
 import { demo } from './demo.ts';
 import { run } from './run.ts';
+import { addStationCommands } from './stations.ts';
 import { schema } from './schema.ts';
 import { version } from './version.ts';
 
@@ -33,5 +34,6 @@ export function program(): Command {
     .description('print the JSON Schema of the site file, or of its list of tokens')
     .addArgument(new Argument('[file]', 'which one').choices(['site', 'tokens']).default('site'))
     .action(schema);
+  addStationCommands(busbar);
   return busbar;
 }

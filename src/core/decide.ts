@@ -3,7 +3,7 @@
 import { actuate } from '../control/actuate.ts';
 import { allocate } from '../control/allocate.ts';
 import { withhold } from '../control/withhold.ts';
-import type { EvseKey, UplinkId } from '../model/ids.ts';
+import type { AskId, EvseKey, UplinkId } from '../model/ids.ts';
 import { evseKey } from '../model/ids.ts';
 import { openOnes } from '../site/transaction.ts';
 import { viewOf } from './view.ts';
@@ -13,7 +13,8 @@ import { admitToken, concludeDue } from './authorization.ts';
 import { never } from '../model/time.ts';
 import { adoptAll, listAgain } from './adopt/adopt.ts';
 import { serveOrder } from './orders/serve.ts';
-import type { Now } from './ports.ts';
+import { passOn } from './orders/context.ts';
+import type { Now, Question } from './ports.ts';
 import type { State } from './state.ts';
 import { wakeBy } from './state.ts';
 import { dealWithUnwelcome, withheldEvses } from './unauthorized.ts';
@@ -37,8 +38,22 @@ function grant(state: State, wish: Wish, decided: Decided, now: Now): void {
       return serveOrder({ state, decided, from: wish.from, now }, wish.order);
     case 'ask':
       if (wish.question.kind === 'abandon') abandon(state, wish.question.uplink, decided, now);
+      if (wish.question.kind === 'changeKey') return changeKey(state, wish.ask, wish.question, decided, now);
+      if (wish.question.kind === 'readmit') state.quarantined.delete(wish.question.station);
       return void decided.commands.push({ kind: 'answerAsk', ask: wish.ask, body: viewOf(state, wish.question, now) });
   }
+}
+
+/** The station is told its new key; what it says to it is the answer. */
+function changeKey(
+  state: State,
+  ask: AskId,
+  { station, key }: Extract<Question, { kind: 'changeKey' }>,
+  decided: Decided,
+  now: Now,
+): void {
+  const order = { kind: 'changeSetting', key: 'AuthorizationKey', value: key } as const;
+  passOn({ state, decided, from: { kind: 'ask', ask }, now }, order, [{ station, order }]);
 }
 
 function abandon(state: State, uplink: UplinkId, decided: Decided, now: Now): void {

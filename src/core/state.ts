@@ -1,6 +1,6 @@
 // Everything that the core holds between two steps.
 
-import type { LinkId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
+import type { EvseKey, LinkId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
 import type { Site } from '../model/config/site.ts';
 import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Mono } from '../model/time.ts';
@@ -52,6 +52,7 @@ export interface State {
   /** Derived from the site once per change, not once per message. */
   loads: readonly Load[];
   fallback: ReadonlyMap<Load['key'], number>;
+  enrolledEvses: readonly EvseKey[];
   tokenRules: ReadonlyMap<StationId, TokenRules>;
 
   readonly seal: Seal;
@@ -137,6 +138,7 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   door: newDoor(boot.keyring),
   loads: [],
   fallback: new Map(),
+  enrolledEvses: [],
   tokenRules: new Map(),
   siteTokens: [],
   tokensRevision: 0,

@@ -4,6 +4,7 @@ import { envelopeOf } from '../control/envelope.ts';
 import type { UplinkId } from '../model/ids.ts';
 import { isoOf } from '../model/time.ts';
 import type { EvseView, SiteView, StationView, UplinkView } from '../local/site-view.ts';
+import { knocksView, standingView } from './door/view.ts';
 import { openAt } from '../site/transaction.ts';
 import type { Load } from '../control/envelope.ts';
 import type { Now, Question } from './ports.ts';
@@ -16,6 +17,14 @@ export function viewOf(state: State, question: Question, now: Now): unknown {
       return siteView(state, now);
     case 'abandon':
       return { abandoned: question.uplink };
+    case 'knocks':
+      return knocksView(state);
+    case 'numbers':
+      return [...state.ledger.gateway.numbering];
+    case 'station':
+    case 'readmit':
+    case 'changeKey':
+      return standingView(state, question.station);
   }
 }
 
