@@ -66,15 +66,18 @@ export function judge(
 ): void {
   if (state.uplinks.get(from)?.config.role !== 'control') return;
   const key = keyOf(state, token);
-  heard.facts.push({
-    kind: 'TokenJudged',
-    key,
-    sealed: state.seal.seal(token),
-    from,
-    verdict,
-    happenedAt: now.utc,
-  });
-  const before = knownToken(state.ledger.tokens, key, from).cached?.verdict;
+  const known = knownToken(state.ledger.tokens, key, from);
+  // What is on its list is not cached.
+  if (known.listed === undefined)
+    heard.facts.push({
+      kind: 'TokenJudged',
+      key,
+      sealed: state.seal.seal(token),
+      from,
+      verdict,
+      happenedAt: now.utc,
+    });
+  const before = known.listed ?? known.cached?.verdict;
   if (before?.status !== verdict.status || before.expiresAt !== verdict.expiresAt || before.parent !== verdict.parent)
     noteTokensChanged(state, 'later', now.mono);
   if (verdict.status === 'ConcurrentTx') return;

@@ -11,7 +11,7 @@ import { unfolded } from './part.ts';
 import type { StationPart } from './station-part.ts';
 import { foldStarted, foldStation, newStationPart } from './station-part.ts';
 import type { TokensPart } from './tokens-part.ts';
-import { foldTokens, isTokenFact, newTokensPart, newTokensParts, partsFor } from './tokens-part.ts';
+import { foldTokens, isTokenFact, newTokensPart, newTokensParts } from './tokens-part.ts';
 import type { UplinkPart } from './uplink-part.ts';
 import { foldUplink, isUplinkFact, newUplinkPart } from './uplink-part.ts';
 
@@ -42,7 +42,7 @@ export function foldFact(ledger: Ledger, at: Row, fact: Fact): void {
     const part = stationPart(ledger, fact.station);
     if (fresh(part, at)) foldStation(part, fact);
   } else if (isTokenFact(fact)) {
-    for (const part of partsFor(ledger.tokens, fact)) if (fresh(part, at)) foldTokens(part, fact);
+    for (const part of ledger.tokens) if (fresh(part, at)) foldTokens(part, fact);
     return;
   } else {
     foldForAll(ledger, at, fact);

@@ -4,7 +4,7 @@ import type { Driver, Failure } from '../../src/core/driver.ts';
 import { createDriver } from '../../src/core/driver.ts';
 import type { Gateway } from '../../src/core/gateway.ts';
 import { createGateway } from '../../src/core/gateway.ts';
-import type { JournalLine, Opened, Outlet, Question, Send, WantedLink } from '../../src/core/ports.ts';
+import type { Identity, JournalLine, Opened, Outlet, Question, Send, WantedLink } from '../../src/core/ports.ts';
 import { recover } from '../../src/core/recover.ts';
 import type { DiskState } from '../../src/model/disk.ts';
 import type { Site } from '../../src/model/config/site.ts';
@@ -50,7 +50,13 @@ export interface Harness {
   /** The time of day, in milliseconds of the epoch. */
   readonly utc: () => number;
   /** Another process on the same disk; what was not committed is lost. */
-  restart(options?: { disk?: DiskState; safeMode?: string; site?: Site; tokens?: SiteTokens }): Harness;
+  restart(options?: {
+    disk?: DiskState;
+    safeMode?: string;
+    site?: Site;
+    tokens?: SiteTokens;
+    identity?: Identity;
+  }): Harness;
   /** A new site file. */
   change(site: Site, tokens?: SiteTokens): void;
 }
@@ -163,9 +169,14 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       driver.offer({ kind: 'siteFile', site: next, ...(tokens !== undefined && { tokens }) });
       settle();
     },
-    restart({ site: next = current, ...more } = {}) {
+    restart({ site: next = current, identity, ...more } = {}) {
       const kept = options.tokens === undefined ? {} : { tokens: options.tokens };
-      return createHarness(next, { opened: disk.opened(), startedAt: time.now() + 1000, ...kept, ...more });
+      return createHarness(next, {
+        opened: { ...disk.opened(), ...(identity !== undefined && { identity }) },
+        startedAt: time.now() + 1000,
+        ...kept,
+        ...more,
+      });
     },
   };
   driver.start(site, options.tokens);

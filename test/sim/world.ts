@@ -67,7 +67,7 @@ export function createWorld(seed: number, firstSite: Site): World {
   const csms = new Map<UplinkId, Csms>(
     site.uplinks.map(({ id }) => [
       id,
-      createCsms({ answerAfterMs: 40, silent: false, losesAnswers: 0, fraction: chance.fraction }),
+      createCsms({ answerAfterMs: 40, silent: false, losesAnswers: 0, blocks: new Set(), fraction: chance.fraction }),
     ]),
   );
   const stations = firstSite.stations.map(({ id, evses, sampleSeconds }) =>
@@ -117,7 +117,14 @@ export function createWorld(seed: number, firstSite: Site): World {
       return judge.failed(`the gateway cannot come up: ${String(error)}`);
     }
     if (!disk.poisoned) judge.replayed(recovered.ledger);
-    const gateway = createGateway({ ...recovered, random: chance, sealing: plainSealing, firmware: 'sim', disk: 'ok', factsPerSnapshot: 7 });
+    const gateway = createGateway({
+      ...recovered,
+      random: chance,
+      sealing: plainSealing,
+      firmware: 'sim',
+      disk: 'ok',
+      factsPerSnapshot: 7,
+    });
     const late: { process?: Process } = {};
     const mine: Process = {
       gateway,
