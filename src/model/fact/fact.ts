@@ -29,6 +29,7 @@ import type {
   SecurityEventRaised,
   SecurityEventTold,
   SettingChanged,
+  SiteAvailabilityOrdered,
   UplinkHeard,
 } from './uplink.ts';
 
@@ -59,6 +60,7 @@ export type UplinkFact =
   | LetterReplayed
   | LetterDiscarded
   | SettingChanged
+  | SiteAvailabilityOrdered
   | SecurityEventRaised
   | SecurityEventTold;
 
