@@ -96,7 +96,8 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     apiPort,
     gateway,
     driver,
-    change: ({ site, tokens }) => void driver.offer({ kind: 'siteFile', site, ...(tokens !== undefined && { tokens }) }),
+    change: ({ site, tokens }) =>
+      void driver.offer({ kind: 'siteFile', site, ...(tokens !== undefined && { tokens }) }),
     async stop() {
       clearTimeout(settle);
       record.settle();

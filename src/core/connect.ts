@@ -35,6 +35,7 @@ export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: 
   const live = stationLive(state.live, peer.station);
   live.connected = true;
   live.adoption = newAdoption();
+  live.mayBegin = false;
   state.adopting.add(peer.station);
   state.unwelcomeDueAt = now.mono;
   live.accepted = stationPart(state.ledger, peer.station).booted !== undefined;

@@ -16,7 +16,7 @@ import { changeSite } from './site-change.ts';
 import { changeSiteTokens } from './site-tokens.ts';
 import { startEpoch } from './start.ts';
 import type { Boot, State } from './state.ts';
-import { newState } from './state.ts';
+import { newState, wakeBy } from './state.ts';
 import { findUnwelcome } from './unauthorized.ts';
 
 export interface Gateway {
@@ -67,6 +67,8 @@ export function createGateway(boot: Boot): Gateway {
 
   function finish(facts: Fact[], sends: StepResult['sends'], now: Now): StepResult {
     know(state, passRows(state, facts, now), facts, now);
+    // What was decided last may change who gets how much.
+    if (state.reallocate) wakeBy(state, now.mono);
     for (const inFlight of state.taken.splice(0)) inFlight.barrier = state.ledger.head;
     return { facts, sends, ...keepHouse(state, facts, now), wakeAt: state.wakeAt };
   }

@@ -1,9 +1,6 @@
 // What became of our CALLs: answered, refused, or lost with their link.
 
 import type { CommandSettled } from '../model/fact/command.ts';
-import type { StationId } from '../model/ids.ts';
-import { evseOf } from '../model/ids.ts';
-import { after } from '../model/time.ts';
 import { readCode } from '../ocpp/errors.ts';
 import type { OrderAnswer } from '../ocpp/order.ts';
 import { readIdTagInfo } from '../ocpp/v16/authorize.ts';
@@ -11,7 +8,6 @@ import { orders16 } from '../ocpp/v16/orders.ts';
 import type { Call } from '../ocpp/session.ts';
 import { settle } from '../ocpp/session.ts';
 import { checkAnswer } from '../ocpp/schema.ts';
-import { stationLive } from '../site/live.ts';
 import { hearAdoption } from './adopt/adopt.ts';
 import { endWaiting, hearAuthorized } from './hear-verdict.ts';
 import { hearRowsAnswered, hearRowsRefused } from './hear-rows.ts';
@@ -24,15 +20,16 @@ import {
   hearSecurityTold,
 } from './hear-told.ts';
 import type { Heard } from './heard.ts';
+import type { Refusal } from './limits.ts';
+import { settleLimit } from './limits.ts';
 import type { Link, Purpose } from './links.ts';
+import { stationOfLink } from './links.ts';
 import { settleTicket } from './orders/collect.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
-import { count, wakeBy } from './state.ts';
+import { count } from './state.ts';
 import type { UplinkLive } from './uplink-live.ts';
 
-/** A limit that was refused or not answered is tried again after this time. */
-const limitRetryMs = 30_000;
 /** Days count, so an hour is exact enough. */
 const heardEveryMs = 3_600_000;
 
@@ -89,7 +86,7 @@ function answered(
   const accepted = payload.status === 'Accepted';
   switch (purpose.kind) {
     case 'limit':
-      return settleCommand(state, heard, link, purpose, accepted ? 'accepted' : 'refused', now);
+      return settleLimit(state, heard, link, purpose, accepted ? 'accepted' : 'refused', now, whyOf(payload.status));
     case 'order':
       return hearOrderAnswer(state, heard, link, purpose, payload, now);
     case 'boot':
@@ -127,7 +124,7 @@ function failed(
   const purpose = call.context;
   switch (purpose.kind) {
     case 'limit':
-      return settleCommand(state, heard, link, purpose, 'refused', now);
+      return settleLimit(state, heard, link, purpose, 'refused', now, whyOf(refusalOf(code).status));
     case 'order':
       return settleOrder(state, heard, link, purpose, refusalOf(code), 'refused', now);
     case 'boot':
@@ -155,32 +152,9 @@ export function loseCall(state: State, heard: Heard, link: Link, call: Call<Purp
   const purpose = call.context;
   if (purpose.kind === 'authorize') endWaiting(state, purpose.pending);
   if (purpose.kind === 'notice') withUplink(state, link, ({ notices }) => notices.unshift(purpose.wording));
-  if (purpose.kind === 'limit') settleCommand(state, heard, link, purpose, left ? 'unanswered' : 'withdrawn', now);
+  if (purpose.kind === 'limit') settleLimit(state, heard, link, purpose, left ? 'unanswered' : 'withdrawn', now);
   if (purpose.kind === 'order')
     settleOrder(state, heard, link, purpose, { status: 'Unanswered' }, left ? 'unanswered' : 'withdrawn', now);
-}
-
-export function settleCommand(
-  state: State,
-  heard: Pick<Heard, 'facts' | 'commands'>,
-  link: Link,
-  purpose: Extract<Purpose, { kind: 'limit' }>,
-  outcome: CommandSettled['outcome'],
-  now: Now,
-): void {
-  const station = stationOfLink(link);
-  heard.facts.push({ kind: 'CommandSettled', command: purpose.command, station, outcome });
-  state.reallocate = true;
-  if (outcome === 'refused' || outcome === 'unanswered') {
-    const retryAt = after(now.mono, limitRetryMs);
-    stationLive(state.live, station).limitRetryAt.set(evseOf(purpose.evse).evse, retryAt);
-    wakeBy(state, retryAt);
-    if (outcome === 'refused')
-      state.alarms.set(
-        `BB_LIMIT_REFUSED:${purpose.evse}`,
-        `${purpose.evse} refused its limit; it counts with the most that it may hold. Check its smart-charging support.`,
-      );
-  } else if (outcome === 'accepted') state.alarms.delete(`BB_LIMIT_REFUSED:${purpose.evse}`);
 }
 
 type OrderPurpose = Extract<Purpose, { kind: 'order' }>;
@@ -213,14 +187,11 @@ function settleOrder(
   settleTicket(state, heard, ticket, { station, order, answer }, now);
 }
 
+const whyOf = (status: string | undefined): Refusal => (status === 'NotSupported' ? 'unsupported' : 'rejected');
+
 const refusalOf = (code: string): OrderAnswer => {
   const known = readCode(code);
   return { status: known === 'NotImplemented' || known === 'NotSupported' ? 'NotSupported' : 'Rejected' };
-};
-
-const stationOfLink = (link: Link): StationId => {
-  if (link.peer.kind !== 'station') throw new Error('a command went to an uplink');
-  return link.peer.station;
 };
 
 function uplinkOf(state: State, link: Link): UplinkLive | undefined {

@@ -8,9 +8,9 @@ import type { RpcErrorCode } from '../ocpp/errors.ts';
 import type { Order, OrderAnswer } from '../ocpp/order.ts';
 import type { Asker } from './asker.ts';
 import type { OrderSource, StationOrder, TicketId } from './orders/ticket.ts';
-import type { Question } from './ports.ts';
+import type { Question, Send } from './ports.ts';
 import type { Upload } from './upload-job.ts';
-import type { SetLimit } from '../control/actuate.ts';
+import type { SetLimit } from '../control/writes.ts';
 
 export interface Heard {
   readonly facts: Fact[];
@@ -20,6 +20,12 @@ export interface Heard {
 
 /** What one step decided. */
 export type Decided = Pick<Heard, 'facts' | 'commands'>;
+
+/** What one step says: facts about it, and what leaves. */
+export interface Said {
+  readonly facts: Fact[];
+  readonly sends: Send[];
+}
 
 /** What wants a decision. */
 export type Wish =

@@ -1,7 +1,5 @@
 // KNOW: facts get their row, are folded into the ledger, and whoever must hear of them does.
 
-import { loadsOf } from '../control/envelope.ts';
-import { fitting } from '../control/fits.ts';
 import { tokenRulesOf } from '../control/token-rules.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { SettingChanged } from '../model/fact/uplink.ts';
@@ -13,6 +11,7 @@ import { setHeartbeat } from './hear-told.ts';
 import { noteTokensChanged } from './listed-tokens.ts';
 import type { Now } from './ports.ts';
 import { followStations, noteStation } from './presence.ts';
+import { followLoads } from './reallocate.ts';
 import type { State } from './state.ts';
 import { siteOf, wakeBy } from './state.ts';
 import { noteStatus } from './status-due.ts';
@@ -46,8 +45,17 @@ function react(state: State, fact: Fact, now: Now): void {
       return;
     case 'TransactionJudged':
     case 'TransactionDeauthorized':
+      // The station knows the number of its transaction from here on: a limit may name it.
+      state.reallocate = true;
       return noteVerdict(state, fact.station, fact.transaction, now);
     case 'TransactionStarted':
+    case 'ProfileStored':
+    case 'ProfilesCleared':
+      state.reallocate = true;
+      return;
+    case 'StationBooted':
+    case 'StationLearned':
+      state.loadsDue = true;
       state.reallocate = true;
       return;
     case 'EvseReserved':
@@ -86,8 +94,7 @@ function followSetting(state: State, { uplink: id, of, key, value }: SettingChan
 /** What is worked out once per site and not once per message. Also called at the start, when the ledger has a site. */
 export function followSite(state: State, now: Now): void {
   const site = siteOf(state);
-  state.loads = loadsOf(site);
-  state.fallback = new Map(fitting(site).fallbacks.map(({ evse, amps }) => [evse, amps]));
+  followLoads(state);
   state.tokenRules = tokenRulesOf(site);
   noteTokensChanged(state, 'soon', now.mono);
   forgetFormatAlarms(state);

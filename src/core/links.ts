@@ -1,6 +1,7 @@
 // The links that are open, and what each CALL of ours that is under way on one of them is for.
 
 import type { CommandId, EvseKey, LinkId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
+import type { Rung } from '../model/charging-profile.ts';
 import type { Wording } from '../ocpp/heard.ts';
 import type { Order } from '../ocpp/order.ts';
 import type { Session } from '../ocpp/session.ts';
@@ -17,9 +18,21 @@ export interface Link {
   held: { readonly until: Row; answers: number };
 }
 
+/** A limit that a station was told. */
+export interface LimitPurpose {
+  readonly kind: 'limit';
+  readonly command: CommandId;
+  readonly evse: EvseKey;
+  readonly rung: Rung;
+  readonly amps: number;
+  readonly level: number;
+  readonly transaction: TransactionId | undefined;
+  readonly lowers: boolean;
+}
+
 /** What the answer to one of our CALLs is for. */
 export type Purpose =
-  | { readonly kind: 'limit'; readonly command: CommandId; readonly evse: EvseKey; readonly lowers: boolean }
+  | LimitPurpose
   /** `command` is set where the journal remembers the order. */
   | { readonly kind: 'order'; readonly ticket: TicketId; readonly order: Order; readonly command?: CommandId }
   | { readonly kind: 'boot' }
@@ -44,3 +57,8 @@ export type Purpose =
       readonly station: StationId;
       readonly transaction?: TransactionId;
     };
+
+export const stationOfLink = (link: Link): StationId => {
+  if (link.peer.kind !== 'station') throw new Error('a command went to an uplink');
+  return link.peer.station;
+};

@@ -1,38 +1,24 @@
 // SAY: commands become bytes, and whoever is free to listen is told what is next.
 
-import type { Fact } from '../model/fact/fact.ts';
 import type { CommandId, UplinkId } from '../model/ids.ts';
-import { evseOf } from '../model/ids.ts';
 import { encodeError, encodeResult } from '../ocpp/frame.ts';
 import { orders16 } from '../ocpp/v16/orders.ts';
 import { checkReply } from '../ocpp/schema.ts';
 import { spell } from '../ocpp/errors.ts';
-import type { Call } from '../ocpp/session.ts';
-import { isFree, makeWay } from '../ocpp/session.ts';
+import { isFree } from '../ocpp/session.ts';
 import { sayAuthorize } from '../ocpp/v16/authorize.ts';
 import { answerStation } from '../ocpp/v16/dialect.ts';
-import { sayLimit } from '../ocpp/v16/smart-charging.ts';
-import { stationLive } from '../site/live.ts';
-import type { SetLimit } from '../control/actuate.ts';
-import { flushCalls, placeCall } from './call.ts';
+import { callTimeoutMs, flushCalls, placeCall } from './call.ts';
 import { diagnosticsOf } from './diagnostics.ts';
-import { settleCommand } from './hear-answer.ts';
-import type { Command, GiveOrder } from './heard.ts';
+import type { Command, GiveOrder, Said } from './heard.ts';
+import { tellLimit } from './limits.ts';
 import type { Asker } from './asker.ts';
 import type { Link, Purpose } from './links.ts';
-import type { Now, Send } from './ports.ts';
+import type { Now } from './ports.ts';
 import type { State } from './state.ts';
 import { makeId } from './state.ts';
 import { nextForUplink } from './tell-uplink.ts';
 import { readWanted } from '../uplink/outbox.ts';
-
-export interface Said {
-  readonly facts: Fact[];
-  readonly sends: Send[];
-}
-
-/** A station that does not answer a CALL in this time is taken not to have followed it. */
-const callTimeoutMs = 30_000;
 
 export function say(state: State, commands: readonly Command[], now: Now): Said {
   const said: Said = { facts: [], sends: [] };
@@ -93,28 +79,6 @@ function answer(state: State, asker: Asker, text: string, said: Said): void {
   if (link === undefined) return;
   link.session.handling.delete(asker.idText);
   said.sends.push({ kind: 'frame', link: asker.link, text });
-}
-
-function tellLimit(state: State, command: SetLimit, said: Said, now: Now): void {
-  const link = state.stationLinks.get(command.station);
-  if (link === undefined) return;
-  if (command.lowers) clearTheWay(state, link, command, said, now);
-  const id = makeId(state) as CommandId;
-  const { evse, station, amps, reason } = command;
-  said.facts.push({ kind: 'LimitCommanded', command: id, station, evse, amps, reason, happenedAt: now.utc });
-  if (!command.lowers) stationLive(state.live, station).raisedAt = now.mono;
-  const purpose: Purpose = { kind: 'limit', command: id, evse, lowers: command.lowers };
-  placeCall(state, link, sayLimit(evseOf(evse).evse, amps), purpose, command.lowers ? 0 : 1, id, callTimeoutMs);
-}
-
-/** Before a limit is lowered, every limit for the same EVSE that has not left the gateway is withdrawn. */
-function clearTheWay(state: State, link: Link, command: SetLimit, said: Said, now: Now): void {
-  const obsolete = (other: Call<Purpose>) => other.context.kind === 'limit' && other.context.evse === command.evse;
-  const { dropped, recalled } = makeWay(link.session, now.durable, obsolete);
-  if (recalled !== undefined) said.sends.push({ kind: 'recall', link: link.id, callId: recalled });
-  const settled = { facts: said.facts, commands: [] };
-  for (const { context } of dropped)
-    if (context.kind === 'limit') settleCommand(state, settled, link, context, 'withdrawn', now);
 }
 
 function giveOrder(state: State, given: GiveOrder, said: Said, now: Now): void {

@@ -8,6 +8,7 @@ import { never } from '../model/time.ts';
 import type { Ledger } from '../site/ledger.ts';
 import type { Live } from '../site/live.ts';
 import { newLive } from '../site/live.ts';
+import type { Allocation } from '../control/allocate.ts';
 import type { Load } from '../control/envelope.ts';
 import type { TokenRules } from '../control/token-rules.ts';
 import type { DiskState } from '../model/disk.ts';
@@ -52,6 +53,10 @@ export interface State {
   /** Derived from the site once per change, not once per message. */
   loads: readonly Load[];
   fallback: ReadonlyMap<Load['key'], number>;
+  /** A station showed something that they depend on. */
+  loadsDue: boolean;
+  /** Who got how much when it was worked out last. */
+  allocations: ReadonlyMap<Load['key'], Allocation>;
   tokenRules: ReadonlyMap<StationId, TokenRules>;
 
   readonly seal: Seal;
@@ -135,6 +140,8 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   quarantined: new Map(boot.quarantined),
   loads: [],
   fallback: new Map(),
+  loadsDue: true,
+  allocations: new Map(),
   tokenRules: new Map(),
   siteTokens: [],
   tokensRevision: 0,

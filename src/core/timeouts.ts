@@ -24,10 +24,8 @@ export function expireAll(state: State, heard: Heard, now: Now): void {
   for (const link of [...state.links.values()]) expireLink(state, heard, link, now);
   for (const live of state.live.stations.values()) {
     if (live.callableFrom > now.mono) wakeBy(state, live.callableFrom);
-    for (const [evse, at] of live.limitRetryAt) {
-      if (at > now.mono) wakeBy(state, at);
-      else live.limitRetryAt.delete(evse);
-    }
+    for (const { retryAt, resumeAt } of live.slots.values())
+      for (const at of [retryAt, resumeAt]) if (at > now.mono) wakeBy(state, at);
   }
   for (const uplink of state.uplinks.values()) if (now.mono >= uplink.resetAt) resetLink(state, heard, uplink, now);
   missStations(state, now);

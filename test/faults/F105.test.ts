@@ -103,7 +103,7 @@ describe('F105 the central system comes back and blocks a token whose transactio
     expect(
       depot.gateway.state.ledger.stations
         .get('CP-01' as never)
-        ?.limits.get(1)
+        ?.limits.tx.get(1)
         ?.at(-1)?.reason,
     ).toEqual({
       kind: 'notAuthorized',

@@ -1,5 +1,6 @@
 // Site power returns while the central system cannot be reached: gateway and stations boot together.
 
+import { limitOf } from '../peers/station-evse.ts';
 import { expect, it } from 'vitest';
 import { evseKey } from '../../src/model/ids.ts';
 import type { StationId } from '../../src/model/ids.ts';
@@ -53,7 +54,7 @@ it('F118 power returns with the uplink down: every station is let in, known toke
   plugAll(world, (at) => (at < 2 ? `STRANGER-${at}` : `VAN-${at}`));
   run(world, 10);
   expect(charging(world)).toBe(stations - 2);
-  const drawing = world.stations.filter(({ evses }) => evses[0]!.profileAmps! > 0);
+  const drawing = world.stations.filter(({ evses }) => limitOf(evses[0]!) > 0);
   expect(drawing.length).toBeGreaterThan(10);
 
   world.setUplink(csms, true);

@@ -222,7 +222,7 @@ function settled(world: World): string[] {
     if (live.outbox.entries.length > windowRows) findings.push(`the window of ${id} burst`);
   }
   for (const [id, part] of state.ledger.stations)
-    for (const held of part.limits.values())
+    for (const held of [part.limits.tx, part.limits.default, part.limits.max].flatMap((slots) => [...slots.values()]))
       if (held.some((one) => one.state !== 'confirmed'))
         findings.push(`a limit of ${id} is ${held.at(-1)!.state} for ever`);
   for (const link of state.links.values())

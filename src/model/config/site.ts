@@ -36,6 +36,8 @@ export interface Station {
   readonly sampleSeconds: number;
   /** What the station draws at most when it is alone, per EVSE; `auto` is chosen from what fits. */
   readonly fallbackAmps: number | 'auto';
+  /** What becomes of a session that should have nothing while the station refuses a limit of 0; its minimum when absent. */
+  readonly zeroRefused?: 'minimum' | 'stop';
   readonly security: StationSecurity;
   readonly authorization?: Partial<StationAuthorization>;
   /** How its reader writes the UIDs of cards; as the site does when absent. */

@@ -68,6 +68,7 @@ function expandEntry(
     evses,
     sampleSeconds: keys.sampleSeconds ?? 10,
     fallbackAmps: keys.fallbackAmps ?? 'auto',
+    ...(keys.zeroRefused !== undefined && { zeroRefused: keys.zeroRefused }),
     security,
     ...(keys.authorization !== undefined && { authorization: keys.authorization }),
     ...(keys.tokenFormat !== undefined && { tokenFormat: { ...usualFormat, ...keys.tokenFormat } }),

@@ -10,6 +10,7 @@ import type {
   TransactionDeauthorized,
 } from './authorization.ts';
 import type { AvailabilityOrdered, StatusReported } from './availability.ts';
+import type { ProfilesCleared, ProfileStored } from './charging-profile.ts';
 import type { CommandSettled, LimitCommanded, RemoteCommanded } from './command.ts';
 import type { EvseNumbered, SiteChanged, Started } from './gateway.ts';
 import type { Row } from '../ids.ts';
@@ -39,6 +40,7 @@ export type TransactionFact =
 export type TokenFact = TokenJudged | CacheCleared | LocalListChanged | SiteTokensChanged | TokensRekeyed;
 export type CommandFact = LimitCommanded | RemoteCommanded | CommandSettled;
 export type ReservationFact = EvseReserved | ReservationEnded;
+export type ProfileFact = ProfileStored | ProfilesCleared;
 export type StationFact =
   | StationBooted
   | StationLearned
@@ -64,7 +66,7 @@ export type UplinkFact =
   | SecurityEventRaised
   | SecurityEventTold;
 
-export type Fact = GatewayFact | TokenFact | StationFact | UplinkFact;
+export type Fact = GatewayFact | TokenFact | ProfileFact | StationFact | UplinkFact;
 
 /** A fact with its place in the journal. */
 export interface Recorded<F extends Fact = Fact> {
