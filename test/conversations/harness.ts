@@ -4,7 +4,16 @@ import type { Driver, Failure } from '../../src/core/driver.ts';
 import { createDriver } from '../../src/core/driver.ts';
 import type { Gateway } from '../../src/core/gateway.ts';
 import { createGateway } from '../../src/core/gateway.ts';
-import type { Identity, JournalLine, Opened, Outlet, Question, Send, WantedLink } from '../../src/core/ports.ts';
+import type {
+  Identity,
+  Input,
+  JournalLine,
+  Opened,
+  Outlet,
+  Question,
+  Send,
+  WantedLink,
+} from '../../src/core/ports.ts';
 import { recover } from '../../src/core/recover.ts';
 import type { DiskState } from '../../src/model/disk.ts';
 import type { Site } from '../../src/model/config/site.ts';
@@ -30,6 +39,8 @@ export interface Harness {
   readonly wanted: () => readonly WantedLink[];
   /** Uploads that were wanted. */
   readonly uploads: readonly Upload[];
+  /** Anything else that may arrive. */
+  offers(input: Input): void;
   /** What the API gets for a question. */
   asks(question: Question): unknown;
   /** While true, every commit is durable at once. */
@@ -115,6 +126,10 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
     },
     isCommitting: disk.isCommitting,
     uploads: post.uploads,
+    offers(input) {
+      driver.offer(input);
+      settle();
+    },
     asks(question) {
       const ask = `a${(asks += 1)}` as AskId;
       driver.offer({ kind: 'ask', ask, question });
