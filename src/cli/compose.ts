@@ -71,10 +71,9 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   });
   late.driver = driver;
 
-  const stations = createStationServer(config.listeners, driver, (admission, knock) => {
-    if (admission.kind === 'admit') return;
-    const code = admission.kind === 'refuse' ? admission.code : 'BB_STATION_NO_PROTOCOL';
-    log.warn(code, admission.reason, { remoteAddress: knock.remoteAddress, path: knock.path.slice(0, 200) });
+  const stations = createStationServer(config.listeners, driver, (came, knock) => {
+    if (came.kind === 'admit' || !came.tell) return;
+    log.warn(came.code, came.reason, { remoteAddress: knock.remoteAddress, path: knock.path.slice(0, 200) });
   });
   const uplinks = createUplinkClient(driver);
   const http = createHttp({

@@ -179,10 +179,11 @@ export function createDriver(parts: DriverParts): Driver {
   }
 
   const start: Driver['start'] = (site, tokens) => follow(gateway.start(site, now(), tokens));
-  const { admit } = gateway;
+  const admit: Driver['admit'] = (knock) => gateway.admit(knock, now());
+  const turnAway: Driver['turnAway'] = (knock, station) => gateway.turnAway(knock, station, now());
   const onRows: Driver['onRows'] = (uplink, from, through, read) =>
     run({ kind: 'rows', uplink, from, through, lines: read });
-  return { start, offer, admit, onDurable, onDisk, onRows, stop, durable: backlog.durable };
+  return { start, offer, admit, turnAway, onDurable, onDisk, onRows, stop, durable: backlog.durable };
 }
 
 /** Only CALLs of stations and asks; the answers to our own CALLs are always taken. */

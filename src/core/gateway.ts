@@ -3,12 +3,13 @@
 import type { Site } from '../model/config/site.ts';
 import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Fact } from '../model/fact/fact.ts';
-import { admit } from './admit.ts';
+import type { StationId } from '../model/ids.ts';
+import { admit, turnAway } from './admit.ts';
 import { decide } from './decide.ts';
 import { keepHouse, passRows } from './housekeeping.ts';
 import type { Heard } from './heard.ts';
 import { followSite, know } from './know.ts';
-import type { Admission, Input, Knock, Now, StepResult } from './ports.ts';
+import type { Admission, Input, Knock, Now, StepResult, Told } from './ports.ts';
 import { read } from './read.ts';
 import { say } from './say.ts';
 import { raiseSecurityEvent } from './security-event.ts';
@@ -23,8 +24,9 @@ export interface Gateway {
   /** The first step of a process: a new epoch, and the site. Its facts are durable before anything leaves. */
   start(site: Site, now: Now, tokens?: SiteTokens): StepResult;
   step(input: Input, now: Now): StepResult;
-  /** Whether somebody at the door may come in; changes nothing. */
-  admit(knock: Knock): Admission;
+  /** Whether somebody at the door may come in; it remembers whom it refused, and changes nothing else. */
+  admit(knock: Knock, now: Now): Admission;
+  turnAway(knock: Knock, station: StationId, now: Now): Told;
   /** True when rows became durable that an uplink wants to read. */
   wantsRows(now: Now): boolean;
   readonly state: State;
@@ -48,7 +50,7 @@ export function createGateway(boot: Boot): Gateway {
     const facts: Fact[] = [];
     know(state, startEpoch(state, boot.identity, now), facts, now);
     state.epochRow = state.ledger.head;
-    const heard: Pick<Heard, 'facts'> = { facts: [] };
+    const heard: Pick<Heard, 'facts' | 'commands'> = { facts: [], commands: [] };
     changeSite(state, heard, site, now);
     if (tokens !== undefined) changeSiteTokens(state, heard, tokens, now);
     know(state, heard.facts, facts, now);
@@ -76,7 +78,8 @@ export function createGateway(boot: Boot): Gateway {
   return {
     start,
     step,
-    admit: (knock) => admit(state, knock),
+    admit: (knock, now) => admit(state, knock, now),
+    turnAway: (knock, station, now) => turnAway(state, knock, station, now),
     wantsRows: (now) => [...state.uplinks.values()].some(({ outbox }) => !outbox.reading && outbox.next <= now.durable),
     state,
   };

@@ -34,7 +34,7 @@ export function keepHouse(state: State, facts: readonly Fact[], now: Now): House
     }
   }
   if (facts.length === 0) return house;
-  const identity = identityDue(state);
+  const identity = identityDue(state, facts);
   if (identity !== undefined) {
     state.identitySaved = identity;
     house.identity = identity;
@@ -64,11 +64,16 @@ function wantedLinks(state: State, now: Now): WantedLink[] {
     }));
 }
 
-function identityDue(state: State): Identity | undefined {
+function identityDue(state: State, facts: readonly Fact[]): Identity | undefined {
   const { epoch, nextNumber, numbering } = state.ledger.gateway;
   const saved = state.identitySaved;
+  // A number that goes over to another station leaves as many as before.
+  const isRenumbered = facts.some(({ kind }) => kind === 'EvseNumbered');
   const current =
-    epoch === saved.epoch && numbering.size === saved.numbering.length && nextNumber <= saved.numbersBelow;
+    epoch === saved.epoch &&
+    !isRenumbered &&
+    numbering.size === saved.numbering.length &&
+    nextNumber <= saved.numbersBelow;
   const { tokenSecret } = state;
   return current
     ? undefined

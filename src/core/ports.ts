@@ -6,6 +6,7 @@ import type { DiskState } from '../model/disk.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { AskId, EvseKey, LinkId, Row, StationId, UplinkId } from '../model/ids.ts';
 import type { Version } from '../model/protocol.ts';
+import type { StationKey } from '../model/station-key.ts';
 import type { Mono, Utc } from '../model/time.ts';
 
 /** Who is at the other end of a link. */
@@ -26,7 +27,17 @@ export type Question =
   | { readonly kind: 'site' }
   | { readonly kind: 'abandon'; readonly uplink: UplinkId }
   | { readonly kind: 'deadLetters'; readonly uplink: UplinkId }
-  | { readonly kind: 'replayLetter' | 'discardLetter'; readonly uplink: UplinkId; readonly messageId: string };
+  | { readonly kind: 'replayLetter' | 'discardLetter'; readonly uplink: UplinkId; readonly messageId: string }
+  /** Who was turned away, and why. */
+  | { readonly kind: 'knocks' }
+  /** The number upstream of every EVSE that has one. */
+  | { readonly kind: 'numbers' }
+  /** A station as it is before and after it is changed. */
+  | { readonly kind: 'station'; readonly station: StationId }
+  /** A new key is set in the station. */
+  | { readonly kind: 'changeKey'; readonly station: StationId; readonly key: string }
+  /** A station that was shut out is let in again. */
+  | { readonly kind: 'readmit'; readonly station: StationId };
 
 /** The body of an answer that refuses: an HTTP status, a stable code, and what to do. */
 export interface Problem {
@@ -197,6 +208,24 @@ export interface Random {
   uuid(): string;
 }
 
+/** A key of a station that somebody sent. */
+export interface KeyMatch {
+  readonly form: StationKey['form'];
+  readonly sent: 'bytes' | 'digits';
+  /** While a key is being changed, whether it is the new one. */
+  readonly isNew: boolean;
+}
+
+/** The keys of stations. The core asks and never sees one, so that none gets into the journal or into an answer. */
+export interface Keyring {
+  /**
+   * The key of the station that was sent, one character a byte; undefined where it is none of its keys. Takes the same time
+   * whatever was sent, for a station without a key and for nobody too.
+   */
+  match(station: StationId | undefined, sent: string): KeyMatch | undefined;
+  has(station: StationId): boolean;
+}
+
 /** What a secret makes of texts that must not lie about in the open. */
 export interface Seal {
   /** Always the same for one text, at least 128 bits as lower-case hex; nobody finds the text without the secret. */
@@ -221,11 +250,35 @@ export interface Knock {
   readonly secure: boolean;
 }
 
-/** Whether somebody may come in. A refusal is an HTTP status before the upgrade, or a close code after it. */
+/** Whether somebody may come in. */
 export type Admission =
-  | { readonly kind: 'admit'; readonly station: StationId; readonly version: Version; readonly subprotocol: string }
-  | { readonly kind: 'refuse'; readonly status: 401 | 403 | 404 | 503; readonly code: string; readonly reason: string }
-  | { readonly kind: 'noProtocol'; readonly station: StationId; readonly reason: string };
+  | {
+      readonly kind: 'admit';
+      readonly station: StationId;
+      readonly version: Version;
+      readonly subprotocol: string;
+      /** The key that it came with; absent without authentication. */
+      readonly key?: KeyMatch;
+    }
+  | Refusal
+  /** The handshake is completed without a subprotocol, and then closed. */
+  | (Told & { readonly kind: 'noProtocol'; readonly station: StationId });
+
+/** An HTTP status before the upgrade. */
+export interface Refusal extends Told {
+  readonly kind: 'refuse';
+  readonly status: 401 | 403 | 404 | 429 | 503;
+  /** It is to be enrolled with the key that it came with, one character a byte; never shown. */
+  readonly enrol?: { readonly identity: string; readonly key: string };
+}
+
+/** Why, for people; whoever knocks hears none of it. */
+export interface Told {
+  readonly code: string;
+  readonly reason: string;
+  /** Worth a line in the log: not the same again and again. */
+  readonly tell: boolean;
+}
 
 /** The driver as the adapters see it. */
 export interface Door {
@@ -235,4 +288,6 @@ export interface Door {
    */
   offer(input: Input): boolean;
   admit(knock: Knock): Admission;
+  /** Somebody was admitted as a station that is connected and answers: it is turned away again. */
+  turnAway(knock: Knock, station: StationId): Told;
 }

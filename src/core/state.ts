@@ -13,13 +13,15 @@ import type { Load } from '../control/envelope.ts';
 import type { TokenRules } from '../control/token-rules.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Call, InFlight } from '../ocpp/session.ts';
+import type { Door } from './door/door.ts';
+import { newDoor } from './door/door.ts';
 import type { Link, Purpose } from './links.ts';
 import type { ListMemo } from './list-memo.ts';
 import { newListMemo } from './list-memo.ts';
 import type { Ticket, TicketId } from './orders/ticket.ts';
 import type { Away } from './away.ts';
 import type { FreshVerdicts, PendingAuthorization } from './pending.ts';
-import type { Identity, Random, Seal, Sealing } from './ports.ts';
+import type { Identity, Keyring, Random, Seal, Sealing } from './ports.ts';
 import type { Unwelcome } from './unwelcome.ts';
 import type { UplinkLive } from './uplink-live.ts';
 
@@ -49,6 +51,7 @@ export interface State {
   /** Stations that are connected and not taken on yet. */
   readonly adopting: Set<StationId>;
   readonly quarantined: Map<string, string>;
+  readonly door: Door;
 
   /** Derived from the site once per change, not once per message. */
   loads: readonly Load[];
@@ -103,6 +106,8 @@ export interface Boot {
   readonly identity: Identity;
   readonly snapshotRows: ReadonlyMap<string, Row>;
   readonly random: Random;
+  /** Without it no station that needs a key comes in. */
+  readonly keyring?: Keyring;
   readonly sealing: Sealing;
   readonly firmware: string;
   readonly disk: DiskState;
@@ -138,6 +143,7 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   tickets: new Map(),
   adopting: new Set(),
   quarantined: new Map(boot.quarantined),
+  door: newDoor(boot.keyring),
   loads: [],
   fallback: new Map(),
   loadsDue: true,

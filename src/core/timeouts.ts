@@ -4,6 +4,7 @@
 import { earliest, never } from '../model/time.ts';
 import { deadlineOf, expire } from '../ocpp/session.ts';
 import { nextRetry } from '../uplink/outbox.ts';
+import { forgetRivals } from './admit.ts';
 import { dropLink } from './connect.ts';
 import { loseCall } from './hear-answer.ts';
 import type { Heard } from './heard.ts';
@@ -31,6 +32,7 @@ export function expireAll(state: State, heard: Heard, now: Now): void {
   missStations(state, now);
   expireReservations(state, heard, now);
   retryUploads(state, heard, now);
+  forgetRivals(state, now);
   wakeBy(state, state.pendingDueAt);
   for (const [id, uplink] of state.uplinks) {
     if (uplink.link === undefined && uplink.openAt > now.mono) wakeBy(state, uplink.openAt);

@@ -4,7 +4,17 @@ import type { Driver, Failure } from '../../src/core/driver.ts';
 import { createDriver } from '../../src/core/driver.ts';
 import type { Gateway } from '../../src/core/gateway.ts';
 import { createGateway } from '../../src/core/gateway.ts';
-import type { Identity, Input, JournalLine, Opened, Outlet, Question, Send, WantedLink } from '../../src/core/ports.ts';
+import type {
+  Identity,
+  Input,
+  JournalLine,
+  Keyring,
+  Opened,
+  Outlet,
+  Question,
+  Send,
+  WantedLink,
+} from '../../src/core/ports.ts';
 import { recover } from '../../src/core/recover.ts';
 import type { DiskState } from '../../src/model/disk.ts';
 import type { Site } from '../../src/model/config/site.ts';
@@ -70,6 +80,7 @@ interface HarnessOptions {
   readonly safeMode?: string;
   /** The site's own list. */
   readonly tokens?: SiteTokens;
+  readonly keyring?: Keyring;
 }
 
 export function createHarness(site: Site, options: HarnessOptions = {}): Harness {
@@ -190,11 +201,12 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   return harness;
 }
 
-function gatewayFrom({ opened, disk, safeMode }: HarnessOptions, now: () => number): Gateway {
+function gatewayFrom({ opened, disk, safeMode, keyring }: HarnessOptions, now: () => number): Gateway {
   let uuids = 0;
   return createGateway({
     ...recover(opened ?? { snapshots: [], lines: [], head: row(0) }),
     sealing: plainSealing,
+    ...(keyring !== undefined && { keyring }),
     random: {
       fraction: () => 0,
       uuid: () => `00000000-0000-4000-8000-${String((uuids += 1) + now()).padStart(12, '0')}`,

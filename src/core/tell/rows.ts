@@ -3,6 +3,7 @@
 import type { Wording } from '../../ocpp/heard.ts';
 import type { Violation } from '../../ocpp/schema.ts';
 import { checkOutbound } from '../../ocpp/schema.ts';
+import { numberOf } from '../../site/gateway-part.ts';
 import { wordRows } from '../../uplink/aggregate/transactions.ts';
 import type { Message } from '../../uplink/outbox.ts';
 import { pick, removeRows } from '../../uplink/outbox.ts';
@@ -33,7 +34,7 @@ export const tellRows: Teller = (telling) => {
     });
   const { transaction, station } = entries[0]!.fact;
   const purpose = { kind: 'rows', uplink: id, station, ...(transaction !== undefined && { transaction }) } as const;
-  const wording = wordRows(entries, part, state.ledger.gateway.numbering, id);
+  const wording = wordRows(entries, part, (evse) => numberOf(state.ledger.gateway, evse), id);
   const violation = checkOutbound('1.6', wording.action, wording.payload);
   if (violation === undefined) return tell(telling, wording, purpose, 2, messageId);
   parkUnsendable(telling, message, { messageId, wording, violation });

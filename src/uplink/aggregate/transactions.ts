@@ -18,7 +18,7 @@ import type { Entry } from '../outbox.ts';
 export function wordRows(
   entries: readonly Entry[],
   part: UplinkPart,
-  numbering: ReadonlyMap<EvseKey, number>,
+  numberOf: (evse: EvseKey) => number | undefined,
   uplink: UplinkId,
 ): Wording {
   const { fact } = entries[0]!;
@@ -26,7 +26,7 @@ export function wordRows(
   switch (fact.kind) {
     case 'TransactionStarted':
       return sayStart(
-        connectorOf(numbering, fact.station, fact.evse),
+        connectorOf(numberOf, fact.station, fact.evse),
         fact.token,
         parse(entries[0]!),
         fact.happenedAt,
@@ -34,7 +34,7 @@ export function wordRows(
       );
     case 'TransactionSampled':
       return sayMeterValues(
-        connectorOf(numbering, fact.station, fact.evse),
+        connectorOf(numberOf, fact.station, fact.evse),
         upstreamId,
         entries.map((entry) => parse<MeterValuesReq>(entry)),
       );
@@ -48,7 +48,7 @@ const reservationIdOf = ({ reservation }: TransactionStarted, uplink: UplinkId):
   reservation?.owner?.uplink === uplink ? reservation.owner.id : undefined;
 
 /** 0 is the site itself, for an EVSE that the site file does not know. */
-const connectorOf = (numbering: ReadonlyMap<EvseKey, number>, station: StationId, evse: number): number =>
-  numbering.get(evseKey(station, evse)) ?? 0;
+const connectorOf = (numberOf: (key: EvseKey) => number | undefined, station: StationId, evse: number): number =>
+  numberOf(evseKey(station, evse)) ?? 0;
 
 const parse = <Payload>(entry: Entry): Payload => JSON.parse(entry.fact.raw.json) as Payload;

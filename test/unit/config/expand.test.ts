@@ -22,7 +22,7 @@ describe('the effective site', () => {
       evses: [{ id: 1, maxAmps: 32, minAmps: 6, phases: 'unknown' }],
       sampleSeconds: 10,
       fallbackAmps: 'auto',
-      security: { profile: 1, password: 'a-long-station-key' },
+      security: { profile: 1 },
     });
     expect(site.uplinks).toEqual([
       {
@@ -237,7 +237,6 @@ describe('security', () => {
 
   it.each([
     ['{ profile: 1 }', 'BB_CONFIG_NO_PASSWORD'],
-    ['{ profile: 1, password: managed }', 'BB_CONFIG_NOT_YET'],
     ['{ profile: 2, password: x }', 'BB_CONFIG_NOT_YET'],
     ['{ profile: 3 }', 'BB_CONFIG_NOT_YET'],
   ])('%s is refused', (value, code) => {
@@ -245,7 +244,6 @@ describe('security', () => {
     expect(problems).toMatchObject([
       { code, line: 10, path: expect.arrayContaining(['ac22', 'security']) as string[] },
     ]);
-    if (value.includes('managed')) expect(problems[0]?.remedy).toMatch(/\$\{file:.*\$\{env:/);
   });
 });
 
@@ -264,7 +262,6 @@ describe('what this version does not serve', () => {
     'meters: [{ id: grid, source: mqtt, topic: a }]',
     'inputs: [{ id: dso, source: contact, action: stop, onLoss: active }]',
     'buses: [{ id: rs1, port: /dev/ttyUSB0 }]',
-    'enrolment: { until: null }',
     'retention: { traceDays: 3 }',
   ])('is a warning where it only does less: %s', (line) =>
     expect(load(`${smallFile}${line}\n`)).toMatchObject({

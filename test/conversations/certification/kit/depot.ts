@@ -1,5 +1,6 @@
 // A site in a test laboratory: the real core between two charge points and a central system, all of them played by hand.
 
+import type { Keyring } from '../../../../src/core/ports.ts';
 import type { Site } from '../../../../src/model/config/site.ts';
 import { isoOf } from '../../../../src/model/time.ts';
 import type { Utc } from '../../../../src/model/time.ts';
@@ -30,6 +31,7 @@ interface Options {
   readonly site?: (site: Site) => Site;
   /** Configuration keys of the charge point, besides those that each has. */
   readonly keys?: Keys;
+  readonly keyring?: Keyring;
 }
 
 /** The tag that everybody knows. */
@@ -117,7 +119,10 @@ function labSite(change: (site: Site) => Site): Site {
 }
 
 export function newDepot(options: Options = {}): Depot {
-  let harness = createHarness(labSite(options.site ?? ((site) => site)));
+  let harness = createHarness(
+    labSite(options.site ?? ((site) => site)),
+    options.keyring === undefined ? {} : { keyring: options.keyring },
+  );
   const wire = (open: Wire['open']): Wire => ({
     open,
     drop: (link) => harness.drop(link),
