@@ -31,9 +31,10 @@ export function admitToken(state: State, wish: Extract<Wish, { kind: 'authorize'
   };
   const csms = controlLink(state, rules.csms);
   const question = questionOf(state, waiting, rules, now);
-  const isOrdered = wish.wasOrdered !== undefined && now.utc - wish.wasOrdered < remoteStartMs;
-  if (isOrdered && question.site?.blocked !== true) return conclude(waiting, ordered, decided);
   const verdict = authorize(question, rules);
+  // A station that asks about a token that it was ordered to start with was set to (AuthorizeRemoteTxRequests).
+  const isQuestion = wish.started === undefined && verdict === 'askCsms' && csms !== undefined;
+  if (isOrdered(waiting, question, now) && !isQuestion) return conclude(waiting, ordered, decided);
   if (verdict !== 'askCsms') return answerAbout(state, waiting, verdict, question, rules, decided);
   if (csms === undefined || wish.token.length > longestToken)
     return answerAbout(state, waiting, authorizeAlone(question, rules), question, rules, decided);
@@ -55,6 +56,9 @@ export function admitToken(state: State, wish: Extract<Wish, { kind: 'authorize'
 /** Whoever ordered the start has decided about the token. */
 const ordered: Verdict = { status: 'Accepted', by: 'csms' };
 
+const isOrdered = ({ wasOrdered }: PendingAuthorization, { site }: TokenQuestion, now: Now): boolean =>
+  wasOrdered !== undefined && now.utc - wasOrdered < remoteStartMs && site?.blocked !== true;
+
 /** Questions that the CSMS has answered, or that have waited long enough. */
 export function concludeDue(state: State, decided: Decided, now: Now): void {
   if (now.mono < state.pendingDueAt) return;
@@ -68,7 +72,8 @@ export function concludeDue(state: State, decided: Decided, now: Now): void {
     const rules = rulesAt(state, waiting.station);
     const question = questionOf(state, waiting, rules, now);
     const { said } = waiting;
-    const verdict = said === undefined ? authorizeAlone(question, rules) : afterCsms(said, question);
+    const alone = isOrdered(waiting, question, now) ? ordered : authorizeAlone(question, rules);
+    const verdict = said === undefined ? alone : afterCsms(said, question);
     answerAbout(state, waiting, verdict, question, rules, decided);
   }
 }

@@ -19,6 +19,15 @@ export const rulesAt = (state: State, station: StationId): TokenRules =>
 export const isBlocked = (state: State, token: string): boolean =>
   knownToken(state.ledger.tokens, keyOf(state, token), undefined).site?.blocked === true;
 
+/** Whether a session whose token is refused afterwards is stopped: what the CSMS set, else what the site file says. */
+export function stopsOnInvalid(state: State, station: StationId): boolean {
+  const { csms, stopOnInvalid } = rulesAt(state, station);
+  const { settings, settingsOf } = (csms === undefined ? undefined : state.ledger.uplinks.get(csms)) ?? {};
+  const key = 'StopTransactionOnInvalidId';
+  const set = settingsOf?.get(station)?.get(key) ?? settings?.get(key);
+  return set === undefined ? stopOnInvalid : set.toLowerCase() === 'true';
+}
+
 /** A token that a station showed. */
 export interface Shown {
   /** As the site and its CSMS write it; an alias has become the token that it stands for. */

@@ -15,7 +15,7 @@ import { isCallable, passOn } from './orders/context.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
 import { wakeBy } from './state.ts';
-import { rulesAt } from './tokens.ts';
+import { rulesAt, stopsOnInvalid } from './tokens.ts';
 import type { Unwelcome } from './unwelcome.ts';
 
 /**
@@ -42,7 +42,7 @@ export function deauthorize(
   const known = state.ledger.stations.get(station)?.transactions.known.get(transaction);
   if (known === undefined || known.endedAt !== undefined || known.deauthorized !== undefined) return;
   if (known.verdict?.status !== 'Accepted') return;
-  const policy = rules.stopOnInvalid ? 'stop' : 'noEnergy';
+  const policy = stopsOnInvalid(state, station) ? 'stop' : 'noEnergy';
   heard.facts.push({ kind: 'TransactionDeauthorized', station, transaction, verdict, policy, happenedAt: now.utc });
 }
 
@@ -83,7 +83,7 @@ function note(state: State, station: StationId, known: Transaction, refusal: Ver
     station,
     evse,
     number: known.number,
-    policy: known.deauthorized?.policy ?? (rulesAt(state, station).stopOnInvalid ? 'stop' : 'noEnergy'),
+    policy: known.deauthorized?.policy ?? (stopsOnInvalid(state, station) ? 'stop' : 'noEnergy'),
     link: state.stationLinks.get(station)?.id,
     actAt: after(now.mono, waitMs),
     wasTold: false,

@@ -11,6 +11,11 @@ import { unfolded } from './part.ts';
 import type { TokenCache } from './token-cache.ts';
 import { forget, forgetAll, newTokenCache, remember, trim } from './token-cache.ts';
 
+/** LocalAuthListMaxLength: the whole list of one central system. */
+export const localListMaxLength = 10_000;
+/** SendLocalListMaxLength: hashing and sealing so many takes a few milliseconds; longer lists come in several messages. */
+export const sendLocalListMaxLength = 500;
+
 export interface Listed {
   readonly sealed: string;
   readonly verdict: Judgement;

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { LinkId } from '../../src/model/ids.ts';
-import { localListMaxLength, sendLocalListMaxLength } from '../../src/core/orders/local-list.ts';
+import { localListMaxLength, sendLocalListMaxLength } from '../../src/site/tokens-part.ts';
 import {
   alarmsOf,
   asks,

@@ -6,17 +6,12 @@ import type { ListedToken } from '../../model/fact/authorization.ts';
 import type { UplinkId } from '../../model/ids.ts';
 import type { LocalListEntry, OrderOf, SendLocalList } from '../../ocpp/order.ts';
 import { knownToken } from '../../site/known-token.ts';
-import { listSizeOf, listVersionOf } from '../../site/tokens-part.ts';
+import { listSizeOf, listVersionOf, localListMaxLength, sendLocalListMaxLength } from '../../site/tokens-part.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
 import { keyOf } from '../tokens.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, isCallable, passOn, stationsOf } from './context.ts';
-
-/** LocalAuthListMaxLength: the whole list of one central system. */
-export const localListMaxLength = 10_000;
-/** SendLocalListMaxLength: hashing and sealing so many takes a few milliseconds; longer lists come in several messages. */
-export const sendLocalListMaxLength = 500;
 
 export function serveGetLocalListVersion(context: OrderContext, order: OrderOf<'getLocalListVersion'>): void {
   const { state, from } = context;

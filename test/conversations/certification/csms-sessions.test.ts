@@ -59,7 +59,7 @@ describe('a session ends', () => {
     const { station, csms, time } = depot;
     const { transactionId, upstreamId } = charging(depot);
     reports(station, 1, 'SuspendedEV');
-    stops(station, transactionId, time(), { reason: 'EVDisconnected' });
+    stops(station, transactionId, time(), { idTag: tag, reason: 'EVDisconnected' });
     reports(station, 1, 'Finishing');
     reports(station, 1, 'Available');
     csms.hears('StopTransaction', { transactionId: upstreamId, reason: 'EVDisconnected', meterStop: 2000 });
