@@ -159,7 +159,10 @@ export function newDepot(options: Options = {}): Depot {
     station,
     neighbour,
     csms,
-    passes: (seconds) => harness.sleep(seconds * 1000, settle),
+    passes(seconds) {
+      settle();
+      harness.sleep(seconds * 1000, settle);
+    },
     time,
     powerFails() {
       for (const party of parties) party.isCutOff();
