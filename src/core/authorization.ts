@@ -23,21 +23,22 @@ const remoteStartMs = 600_000;
 
 export function admitToken(state: State, wish: Extract<Wish, { kind: 'authorize' }>, decided: Decided, now: Now): void {
   const rules = rulesAt(state, wish.station);
-  const { kind: _, ...asked } = wish;
+  const { kind: _, wasOrdered, ...asked } = wish;
   const waiting: PendingAuthorization = {
     ...asked,
     key: keyOf(state, wish.token),
+    isOrdered: wasOrdered !== undefined && now.utc - wasOrdered < remoteStartMs,
     deadline: after(now.mono, rules.waitMs),
   };
   const csms = controlLink(state, rules.csms);
   const question = questionOf(state, waiting, rules, now);
-  const verdict = authorize(question, rules);
-  // A station that asks about a token that it was ordered to start with was set to (AuthorizeRemoteTxRequests).
-  const isQuestion = wish.started === undefined && verdict === 'askCsms' && csms !== undefined;
-  if (isOrdered(waiting, question, now) && !isQuestion) return conclude(waiting, ordered, decided);
+  // A start that was ordered is made; a mere question goes to the CSMS like any other, while it is there.
+  const isMade = wish.started !== undefined && question.fresh === undefined;
+  const isDecided = waiting.isOrdered && (isMade || question.csms === 'away');
+  const verdict = isDecided ? alone(waiting, question, rules) : authorize(question, rules);
   if (verdict !== 'askCsms') return answerAbout(state, waiting, verdict, question, rules, decided);
   if (csms === undefined || wish.token.length > longestToken)
-    return answerAbout(state, waiting, authorizeAlone(question, rules), question, rules, decided);
+    return answerAbout(state, waiting, alone(waiting, question, rules), question, rules, decided);
   const id = makeId(state);
   state.pending.set(id, waiting);
   state.pendingDueAt = earliest(state.pendingDueAt, waiting.deadline);
@@ -53,11 +54,11 @@ export function admitToken(state: State, wish: Extract<Wish, { kind: 'authorize'
   });
 }
 
-/** Whoever ordered the start has decided about the token. */
-const ordered: Verdict = { status: 'Accepted', by: 'csms' };
-
-const isOrdered = ({ wasOrdered }: PendingAuthorization, { site }: TokenQuestion, now: Now): boolean =>
-  wasOrdered !== undefined && now.utc - wasOrdered < remoteStartMs && site?.blocked !== true;
+/** The verdict without the CSMS. Whoever ordered the start has decided about its token; nobody overrules the site's list. */
+function alone({ isOrdered }: PendingAuthorization, question: TokenQuestion, rules: TokenRules): Verdict {
+  const isOpen = isOrdered && question.site?.blocked !== true && rules.mode === 'csms';
+  return isOpen ? afterCsms({ status: 'Accepted' }, question) : authorizeAlone(question, rules);
+}
 
 /** Questions that the CSMS has answered, or that have waited long enough. */
 export function concludeDue(state: State, decided: Decided, now: Now): void {
@@ -72,8 +73,7 @@ export function concludeDue(state: State, decided: Decided, now: Now): void {
     const rules = rulesAt(state, waiting.station);
     const question = questionOf(state, waiting, rules, now);
     const { said } = waiting;
-    const alone = isOrdered(waiting, question, now) ? ordered : authorizeAlone(question, rules);
-    const verdict = said === undefined ? alone : afterCsms(said, question);
+    const verdict = said === undefined ? alone(waiting, question, rules) : afterCsms(said, question);
     answerAbout(state, waiting, verdict, question, rules, decided);
   }
 }

@@ -3,7 +3,7 @@
 import type { Judgement } from '../model/fact/authorization.ts';
 import type { StationId, TransactionId } from '../model/ids.ts';
 import type { TokenKey } from '../model/token.ts';
-import type { Mono, Utc } from '../model/time.ts';
+import type { Mono } from '../model/time.ts';
 import type { Asker } from './asker.ts';
 
 export interface PendingAuthorization {
@@ -14,10 +14,10 @@ export interface PendingAuthorization {
   readonly key: TokenKey;
   /** As the station said it. */
   readonly shown: string;
+  /** A start with this token was ordered a while ago, by whoever decides about it. */
+  readonly isOrdered: boolean;
   /** Set where a transaction has begun already: its answer carries the number. */
   readonly started?: { readonly transaction: TransactionId; readonly number: number };
-  /** When a start with it was ordered, if it has not been made yet. */
-  readonly wasOrdered?: Utc;
   /** From here on the local verdict counts. */
   readonly deadline: Mono;
   /** What the CSMS said. */

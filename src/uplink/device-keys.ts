@@ -150,8 +150,10 @@ export const deviceKeys: readonly DeviceKey[] = [
   fixed('GetConfigurationMaxKeys', () => String(mostKeysAsked)),
   fixed('LocalAuthListEnabled', () => 'true'),
   fixed('LocalAuthListMaxLength', () => String(localListMaxLength)),
-  fixed('LocalAuthorizeOffline', () => 'true'),
-  fixed('LocalPreAuthorize', ({ site }) => String(site.authorization.mode !== 'csms')),
+  fixed('LocalAuthorizeOffline', ({ site }) => String(site.authorization.offlineMaxDays > 0)),
+  fixed('LocalPreAuthorize', ({ site: { authorization: rules } }) =>
+    String(rules.mode !== 'csms' || rules.preAuthorize),
+  ),
   fixed('MaxChargingProfilesInstalled', () => String(profileLimits.maxProfiles)),
   fixed('NumberOfConnectors', ({ connectors }) => String(connectors.at(-1)?.number ?? 0)),
   fixed('ReserveConnectorZeroSupported', () => 'false'),
@@ -188,7 +190,7 @@ export const deviceKeys: readonly DeviceKey[] = [
   fanOut('MeterValuesSampledData', measurandList),
   fanOut('ResetRetries', whole(0, 100)),
   fanOut('StopTransactionOnEVSideDisconnect', yesOrNo),
-  fanOut('StopTransactionOnInvalidId', yesOrNo, () => 'true'),
+  fanOut('StopTransactionOnInvalidId', yesOrNo, ({ site }) => String(site.authorization.stopOnInvalid)),
   fanOut('StopTxnAlignedData', measurandList),
   fanOut('StopTxnSampledData', measurandList),
   fanOut('UnlockConnectorOnEVSideDisconnect', yesOrNo),
@@ -202,4 +204,6 @@ export const isTopologyKey = (key: string): boolean => topology.test(key);
 
 /** What the gateway itself sets in its stations; only the gateway changes it. */
 export const isKeptByGateway = (key: string): boolean =>
-  /^(localpreauthorize|authorizationcacheenabled|localauthorizeoffline|allowofflinetxforunknownid)$/i.test(key);
+  /^(localpreauthorize|localauthlistenabled|authorizationcacheenabled|localauthorizeoffline|allowofflinetxforunknownid)$/i.test(
+    key,
+  );

@@ -57,8 +57,8 @@ function listed(state: State, { token, verdict }: LocalListEntry): ListedToken {
 }
 
 /**
- * Ours is the cache that counts; stations are told too, but for those that keep none. The CSMS forgets its own verdicts;
- * people forget all.
+ * Ours is the cache that counts; stations are told too, whatever they answer. The CSMS clears its own verdicts; people clear
+ * all.
  */
 export function serveClearCache(context: OrderContext, order: OrderOf<'clearCache'>): void {
   const { state, decided, from, now } = context;
@@ -68,20 +68,13 @@ export function serveClearCache(context: OrderContext, order: OrderOf<'clearCach
     ...(from.kind === 'csms' && { from: from.uplink }),
     happenedAt: now.utc,
   });
-  const keepers = stationsOf(context).filter(
-    (station) => isCallable(state, station, now) && keepsCache(state, station),
-  );
   const own = { ...context, from: { kind: 'gateway', purpose: 'clear caches' } } as const;
-  if (keepers.length > 0)
+  const stations = stationsOf(context).filter((station) => isCallable(state, station, now));
+  if (stations.length > 0)
     passOn(
       own,
       order,
-      keepers.map((station) => ({ station, order })),
+      stations.map((station) => ({ station, order })),
     );
   answerNow(context, order, { status: 'Accepted' });
 }
-
-const keepsCache = (state: State, station: Parameters<State['ledger']['stations']['get']>[0]): boolean => {
-  const setting = state.ledger.stations.get(station)?.capabilities.settings?.['AuthorizationCacheEnabled'];
-  return setting?.value?.toLowerCase() === 'true';
-};
