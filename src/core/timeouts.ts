@@ -37,7 +37,9 @@ export function expireAll(state: State, heard: Heard, now: Now): void {
   for (const [id, uplink] of state.uplinks) {
     if (uplink.link === undefined && uplink.openAt > now.mono) wakeBy(state, uplink.openAt);
     if (uplink.link !== undefined && !uplink.accepted && uplink.bootAt > now.mono) wakeBy(state, uplink.bootAt);
-    if (uplink.link !== undefined) wakeBy(state, earliest(uplink.heartbeatAt, uplink.resetAt));
+    // What is due and has to wait for an answer is done when that comes.
+    for (const at of [uplink.heartbeatAt, uplink.resetAt])
+      if (uplink.link !== undefined && at > now.mono) wakeBy(state, at);
     const part = state.ledger.uplinks.get(id);
     const retryAt = part === undefined ? undefined : nextRetry(uplink.outbox, part);
     if (retryAt !== undefined && retryAt > now.mono) wakeBy(state, retryAt);
