@@ -1,4 +1,4 @@
-import type { TransactionId, UplinkId } from '../../model/ids.ts';
+import type { EvseKey, TransactionId, UplinkId } from '../../model/ids.ts';
 import { evseOf } from '../../model/ids.ts';
 import { toReader } from '../../model/token.ts';
 import type { OrderOf } from '../../ocpp/order.ts';
@@ -8,6 +8,7 @@ import { warnOfRemoteToken } from '../token-format.ts';
 import { isBlocked, rulesAt } from '../tokens.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, evseMeant, passOn } from './context.ts';
+import { storeProfile } from './store-profile.ts';
 
 /** Without a connector nobody knows which of many vehicles is meant: refused. */
 export function serveRemoteStart(context: OrderContext, order: OrderOf<'remoteStart'>): void {
@@ -19,10 +20,15 @@ export function serveRemoteStart(context: OrderContext, order: OrderOf<'remoteSt
     return answerNow(context, order, { status: 'Rejected' });
   const { token } = order;
   if (isBlocked(context.state, token)) return answerNow(context, order, { status: 'Rejected' });
+  if (!takesProfile(context, order, key)) return answerNow(context, order, { status: 'Rejected' });
   warnOfRemoteToken(context.state, station, token);
   const { format } = rulesAt(context.state, station);
   passOn(context, order, [{ station, token, order: { kind: 'remoteStart', evse, token: toReader(token, format) } }]);
 }
+
+/** A profile that comes with a start is for the session that it starts, and refuses it where it is for anything else (5.11). */
+const takesProfile = (context: OrderContext, { profile, token }: OrderOf<'remoteStart'>, evse: EvseKey): boolean =>
+  profile === undefined || (profile.purpose === 'TxProfile' && storeProfile(context, profile, evse, token));
 
 export function serveRemoteStop(context: OrderContext, order: OrderOf<'remoteStop'>): void {
   const { state, from } = context;
