@@ -100,6 +100,9 @@ export function followSite(state: State, now: Now): void {
   state.tokenRules = tokenRulesOf(site);
   noteTokensChanged(state, 'soon', now.mono);
   forgetFormatAlarms(state);
+  state.enrolledEvses = site.stations
+    .filter(({ enrolled }) => enrolled === true)
+    .flatMap(({ id, evses }) => evses.map((evse) => evseKey(id, evse.id)));
   state.fresh.clear();
   state.reallocate = true;
   state.rewant = true;

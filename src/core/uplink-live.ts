@@ -45,6 +45,8 @@ export interface UplinkLive {
   securityRetryAt: Mono;
   securityRefusals: number;
   upload: Upload | undefined;
+  /** When its link is closed, because it was told to start anew. */
+  resetAt: Mono;
 }
 
 export interface StatusDue {
@@ -90,6 +92,7 @@ export const newUplinkLive = (config: Uplink, watermark: Row, now: Mono): Uplink
   securityRetryAt: now,
   securityRefusals: 0,
   upload: undefined,
+  resetAt: never,
 });
 
 /** Whether this uplink has to do with a station. */

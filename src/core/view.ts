@@ -8,6 +8,7 @@ import { isoOf } from '../model/time.ts';
 import type { EvseView, SiteView, StationView, TokensView, UplinkView } from '../local/site-view.ts';
 import type { Held, Limits } from '../site/limits.ts';
 import { slotsOf } from '../site/limits.ts';
+import { knocksView, standingView } from './door/view.ts';
 import { listSizeOf, listVersionOf } from '../site/tokens-part.ts';
 import { openAt } from '../site/transaction.ts';
 import type { Load } from '../control/envelope.ts';
@@ -22,6 +23,14 @@ export function viewOf(state: State, question: Exclude<Question, LetterQuestion>
       return siteView(state, now);
     case 'abandon':
       return { abandoned: question.uplink };
+    case 'knocks':
+      return knocksView(state);
+    case 'numbers':
+      return [...state.ledger.gateway.numbering];
+    case 'station':
+    case 'readmit':
+    case 'changeKey':
+      return standingView(state, question.station);
   }
 }
 

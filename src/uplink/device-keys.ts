@@ -1,5 +1,6 @@
 // The configuration keys of OCPP 1.6 that the site has as one charge point: what each is, and who is concerned by a change.
 
+import { profileLimits } from '../model/charging-profile.ts';
 import type { Site, Station, Uplink } from '../model/config/site.ts';
 import type { EvseKey } from '../model/ids.ts';
 import { localListMaxLength, sendLocalListMaxLength } from '../site/tokens-part.ts';
@@ -141,6 +142,9 @@ export const deviceKeys: readonly DeviceKey[] = [
   fixed('AllowOfflineTxForUnknownId', ({ site }) => String(site.authorization.unknownOffline === 'accept')),
   fixed('AuthorizationCacheEnabled', ({ site }) => String(site.authorization.cacheSize > 0)),
   fixed('CertificateStoreMaxLength', () => '0'),
+  fixed('ChargeProfileMaxStackLevel', () => String(profileLimits.maxStackLevel)),
+  fixed('ChargingScheduleAllowedChargingRateUnit', () => 'Current,Power'),
+  fixed('ChargingScheduleMaxPeriods', () => String(profileLimits.maxPeriods)),
   fixed('ConnectorPhaseRotation', phaseRotation),
   fixed('ConnectorSwitch3to1PhaseSupported', () => 'false'),
   fixed('GetConfigurationMaxKeys', () => String(mostKeysAsked)),
@@ -150,6 +154,7 @@ export const deviceKeys: readonly DeviceKey[] = [
   fixed('LocalPreAuthorize', ({ site: { authorization: rules } }) =>
     String(rules.mode !== 'csms' || rules.preAuthorize),
   ),
+  fixed('MaxChargingProfilesInstalled', () => String(profileLimits.maxProfiles)),
   fixed('NumberOfConnectors', ({ connectors }) => String(connectors.at(-1)?.number ?? 0)),
   fixed('ReserveConnectorZeroSupported', () => 'false'),
   fixed('SecurityProfile', securityProfile),

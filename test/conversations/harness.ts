@@ -6,6 +6,7 @@ import type { Gateway } from '../../src/core/gateway.ts';
 import { createGateway } from '../../src/core/gateway.ts';
 import type {
   Identity,
+  Input,
   JournalLine,
   Keyring,
   Opened,
@@ -39,6 +40,8 @@ export interface Harness {
   readonly wanted: () => readonly WantedLink[];
   /** Uploads that were wanted. */
   readonly uploads: readonly Upload[];
+  /** Anything else that may arrive. */
+  offers(input: Input): void;
   /** What the API gets for a question. */
   asks(question: Question): unknown;
   /** While true, every commit is durable at once. */
@@ -125,6 +128,10 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
     },
     isCommitting: disk.isCommitting,
     uploads: post.uploads,
+    offers(input) {
+      driver.offer(input);
+      settle();
+    },
     asks(question) {
       const ask = `a${(asks += 1)}` as AskId;
       driver.offer({ kind: 'ask', ask, question });

@@ -30,6 +30,7 @@ import type {
   SecurityEventRaised,
   SecurityEventTold,
   SettingChanged,
+  SiteAvailabilityOrdered,
   UplinkHeard,
 } from './uplink.ts';
 
@@ -61,6 +62,7 @@ export type UplinkFact =
   | LetterReplayed
   | LetterDiscarded
   | SettingChanged
+  | SiteAvailabilityOrdered
   | SecurityEventRaised
   | SecurityEventTold;
 
