@@ -9,6 +9,8 @@ import type { Limits } from './limits.ts';
 import { foldCrash, foldLimitCommanded, foldLimitSettled } from './limits.ts';
 import type { Part } from './part.ts';
 import { keepNewest, unfolded } from './part.ts';
+import type { Reservations } from './reservations.ts';
+import { foldReservation, useReservation } from './reservations.ts';
 import type { Transactions } from './transaction.ts';
 import { foldTransaction, newTransactions } from './transaction.ts';
 
@@ -24,6 +26,9 @@ export interface StationPart extends Part {
   capabilities: Capabilities;
   /** EVSE number → its last status; 0 is the station. */
   readonly statuses: Map<number, StatusReported>;
+  /** EVSE number → whether it is to be in service; 0 stands for all that are not named. */
+  readonly availability: Map<number, boolean>;
+  readonly reservations: Reservations;
   readonly transactions: Transactions;
   limits: Limits;
   readonly remotes: Map<CommandId, Remote>;
@@ -37,6 +42,8 @@ export const newStationPart = (): StationPart => ({
   booted: undefined,
   capabilities: {},
   statuses: new Map(),
+  availability: new Map(),
+  reservations: new Map(),
   transactions: newTransactions(),
   limits: new Map(),
   remotes: new Map(),
@@ -54,6 +61,14 @@ export function foldStation(part: StationPart, fact: StationFact): void {
     case 'StatusReported':
       part.statuses.set(fact.evse, fact);
       break;
+    case 'AvailabilityOrdered':
+      if (fact.evse === 0) part.availability.clear();
+      part.availability.set(fact.evse, fact.operative);
+      break;
+    case 'EvseReserved':
+    case 'ReservationEnded':
+      foldReservation(part.reservations, fact);
+      break;
     case 'LimitCommanded':
       foldLimitCommanded(part.limits, evseOf(fact.evse).evse, fact);
       break;
@@ -66,6 +81,7 @@ export function foldStation(part: StationPart, fact: StationFact): void {
       break;
     default:
       foldTransaction(part.transactions, fact);
+      if (fact.kind === 'TransactionStarted') useReservation(part.reservations, fact);
       observe(part, fact);
   }
 }

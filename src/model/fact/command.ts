@@ -1,5 +1,6 @@
 import type { CommandId, EvseKey, StationId, TransactionId } from '../ids.ts';
 import type { Reason } from '../reason.ts';
+import type { ChargingProfile } from '../charging-profile.ts';
 import type { Utc } from '../time.ts';
 
 /** We told a station the most that an EVSE may draw. */
@@ -21,6 +22,8 @@ export interface RemoteCommanded {
   readonly action: 'start' | 'stop';
   readonly evse?: number;
   readonly token?: string;
+  /** What a start is to be charged by: never passed on as it is, taken into account when limits are shared out. */
+  readonly profile?: ChargingProfile;
   readonly transaction?: TransactionId;
   readonly happenedAt: Utc;
 }

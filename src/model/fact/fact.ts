@@ -1,19 +1,53 @@
 // Everything that can happen, past tense and dialect-free. What is not here is not remembered.
 
 import type { TokenJudged } from './authorization.ts';
-import type { StatusReported } from './availability.ts';
+import type { AvailabilityOrdered, StatusReported } from './availability.ts';
 import type { CommandSettled, LimitCommanded, RemoteCommanded } from './command.ts';
 import type { EvseNumbered, SiteChanged, Started } from './gateway.ts';
 import type { Row } from '../ids.ts';
 import type { StationBooted, StationLearned } from './provisioning.ts';
+import type { EvseReserved, ReservationEnded } from './reservation.ts';
 import type { TransactionEnded, TransactionJudged, TransactionSampled, TransactionStarted } from './transaction.ts';
-import type { Abandoned, Answered, CursorCut, FirstSent, Parked, Passed, Refused } from './uplink.ts';
+import type {
+  Abandoned,
+  Answered,
+  CursorCut,
+  FirstSent,
+  LetterDiscarded,
+  LetterReplayed,
+  Parked,
+  Passed,
+  Refused,
+  SecurityEventRaised,
+  SecurityEventTold,
+  SettingChanged,
+} from './uplink.ts';
 
 export type GatewayFact = Started | SiteChanged | EvseNumbered;
 export type TransactionFact = TransactionStarted | TransactionJudged | TransactionSampled | TransactionEnded;
 export type CommandFact = LimitCommanded | RemoteCommanded | CommandSettled;
-export type StationFact = StationBooted | StationLearned | StatusReported | TransactionFact | CommandFact;
-export type UplinkFact = FirstSent | Answered | Refused | Parked | Passed | CursorCut | Abandoned;
+export type ReservationFact = EvseReserved | ReservationEnded;
+export type StationFact =
+  | StationBooted
+  | StationLearned
+  | StatusReported
+  | AvailabilityOrdered
+  | ReservationFact
+  | TransactionFact
+  | CommandFact;
+export type UplinkFact =
+  | FirstSent
+  | Answered
+  | Refused
+  | Parked
+  | Passed
+  | CursorCut
+  | Abandoned
+  | LetterReplayed
+  | LetterDiscarded
+  | SettingChanged
+  | SecurityEventRaised
+  | SecurityEventTold;
 
 export type Fact = GatewayFact | TokenJudged | StationFact | UplinkFact;
 

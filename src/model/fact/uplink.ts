@@ -79,3 +79,50 @@ export interface Abandoned {
   readonly through: Row;
   readonly happenedAt: Utc;
 }
+
+/** An operator had a dead letter sent once more: under its id, with its payload. */
+export interface LetterReplayed {
+  readonly kind: 'LetterReplayed';
+  readonly uplink: UplinkId;
+  readonly messageId: string;
+  readonly happenedAt: Utc;
+}
+
+/** An operator gave up a dead letter for good. */
+export interface LetterDiscarded {
+  readonly kind: 'LetterDiscarded';
+  readonly uplink: UplinkId;
+  readonly messageId: string;
+  readonly happenedAt: Utc;
+}
+
+/** The central system changed a setting of the site, or (`<station>.<key>`) of one of its stations. */
+export interface SettingChanged {
+  readonly kind: 'SettingChanged';
+  readonly uplink: UplinkId;
+  readonly key: string;
+  readonly value: string;
+  readonly happenedAt: Utc;
+}
+
+/** Something that concerns security happened, and this uplink is to hear of it under this message id. */
+export interface SecurityEventRaised {
+  readonly kind: 'SecurityEventRaised';
+  readonly uplink: UplinkId;
+  readonly messageId: string;
+  /** The name of OCPP 1.6, for example StartupOfTheDevice. */
+  readonly type: string;
+  readonly techInfo?: string;
+  /** Critical ones have a lane of their own, so that a flood of others never costs one. */
+  readonly critical: boolean;
+  readonly happenedAt: Utc;
+}
+
+/** The uplink took a security event, or refused it for good. */
+export interface SecurityEventTold {
+  readonly kind: 'SecurityEventTold';
+  readonly uplink: UplinkId;
+  readonly messageId: string;
+  /** The error code, where it was refused. */
+  readonly refusal?: string;
+}
