@@ -8,13 +8,20 @@ import { readCode } from '../ocpp/errors.ts';
 import type { OrderAnswer } from '../ocpp/order.ts';
 import { readIdTagInfo } from '../ocpp/v16/authorize.ts';
 import { orders16 } from '../ocpp/v16/orders.ts';
-import { readBootAnswer } from '../ocpp/v16/provisioning.ts';
 import type { Call } from '../ocpp/session.ts';
 import { settle } from '../ocpp/session.ts';
 import { checkAnswer } from '../ocpp/schema.ts';
 import { stationLive } from '../site/live.ts';
 import { hearAdoption } from './adopt/adopt.ts';
 import { hearRowsAnswered, hearRowsRefused } from './hear-rows.ts';
+import {
+  bootLater,
+  hearBootAnswer,
+  hearLetterAnswered,
+  hearLetterRefused,
+  hearSecurityRefused,
+  hearSecurityTold,
+} from './hear-told.ts';
 import type { Heard } from './heard.ts';
 import type { Link, Purpose } from './links.ts';
 import { settleTicket } from './orders/collect.ts';
@@ -25,8 +32,6 @@ import type { UplinkLive } from './uplink-live.ts';
 
 /** A limit that was refused or not answered is tried again after this time. */
 const limitRetryMs = 30_000;
-/** A CSMS that refuses our boot without an interval is asked again after this time. */
-const bootRetryMs = 60_000;
 
 export function hearAnswer(state: State, heard: Heard, link: Link, id: string, payload: unknown, now: Now): void {
   const call = settleOn(state, link, id);
@@ -73,9 +78,11 @@ function answered(
     case 'limit':
       return settleCommand(state, heard, link, purpose, accepted ? 'accepted' : 'refused', now);
     case 'order':
-      return hearOrderAnswer(state, heard, link, purpose, payload);
+      return hearOrderAnswer(state, heard, link, purpose, payload, now);
     case 'boot':
-      return hearBootAnswer(state, link, payload as { status: string; interval: number }, now);
+      return withUplink(state, link, (uplink) =>
+        hearBootAnswer(state, uplink, payload as { status: string; interval: number }, now),
+      );
     case 'authorize': {
       const { idTagInfo } = payload as { idTagInfo: { status: string } };
       heard.facts.push({
@@ -88,7 +95,12 @@ function answered(
     }
     case 'rows':
       return hearRowsAnswered(state, heard, purpose, call, payload, now);
+    case 'security':
+      return hearSecurityTold(state, heard, purpose.uplink, call.id);
+    case 'letter':
+      return hearLetterAnswered(state, heard, purpose, call, payload);
     case 'heartbeat':
+    case 'notice':
     case 'status':
       return;
   }
@@ -108,17 +120,19 @@ function failed(
     case 'limit':
       return settleCommand(state, heard, link, purpose, 'refused', now);
     case 'order':
-      return settleOrder(state, heard, link, purpose, refusalOf(code), 'refused');
-    case 'boot': {
-      const uplink = uplinkOf(state, link);
-      if (uplink !== undefined) uplink.bootAt = after(now.mono, bootRetryMs);
-      return wakeBy(state, after(now.mono, bootRetryMs));
-    }
+      return settleOrder(state, heard, link, purpose, refusalOf(code), 'refused', now);
+    case 'boot':
+      return withUplink(state, link, (uplink) => bootLater(state, uplink, undefined, now));
     case 'authorize':
       return endWaiting(state, purpose.pending, now);
     case 'rows':
       return hearRowsRefused(state, heard, purpose, call, code, description, now);
+    case 'security':
+      return hearSecurityRefused(state, heard, purpose.uplink, call.id, code, now);
+    case 'letter':
+      return hearLetterRefused(state, heard, purpose, call, { code, description }, now);
     case 'heartbeat':
+    case 'notice':
     case 'status':
       return;
   }
@@ -131,9 +145,10 @@ function failed(
 export function loseCall(state: State, heard: Heard, link: Link, call: Call<Purpose>, left: boolean, now: Now): void {
   const purpose = call.context;
   if (purpose.kind === 'authorize') endWaiting(state, purpose.pending, now);
+  if (purpose.kind === 'notice') withUplink(state, link, ({ notices }) => notices.unshift(purpose.wording));
   if (purpose.kind === 'limit') settleCommand(state, heard, link, purpose, left ? 'unanswered' : 'withdrawn', now);
   if (purpose.kind === 'order')
-    settleOrder(state, heard, link, purpose, { status: 'Unanswered' }, left ? 'unanswered' : 'withdrawn');
+    settleOrder(state, heard, link, purpose, { status: 'Unanswered' }, left ? 'unanswered' : 'withdrawn', now);
 }
 
 export function settleCommand(
@@ -161,9 +176,16 @@ export function settleCommand(
 
 type OrderPurpose = Extract<Purpose, { kind: 'order' }>;
 
-function hearOrderAnswer(state: State, heard: Heard, link: Link, purpose: OrderPurpose, payload: object): void {
+function hearOrderAnswer(
+  state: State,
+  heard: Heard,
+  link: Link,
+  purpose: OrderPurpose,
+  payload: object,
+  now: Now,
+): void {
   const answer = orders16.byKind.get(purpose.order.kind)!.readAnswer(payload as never, purpose.order);
-  settleOrder(state, heard, link, purpose, answer, answer.status === 'Accepted' ? 'accepted' : 'refused');
+  settleOrder(state, heard, link, purpose, answer, answer.status === 'Accepted' ? 'accepted' : 'refused', now);
 }
 
 function settleOrder(
@@ -173,12 +195,13 @@ function settleOrder(
   { command, ticket, order }: OrderPurpose,
   answer: OrderAnswer,
   outcome: CommandSettled['outcome'],
+  now: Now,
 ): void {
   const station = stationOfLink(link);
   if (command !== undefined) heard.facts.push({ kind: 'CommandSettled', command, station, outcome });
   const from = state.tickets.get(ticket)?.from;
   if (from?.kind === 'gateway') hearAdoption(state, heard, station, from.purpose, order, answer);
-  settleTicket(state, heard, ticket, station, answer);
+  settleTicket(state, heard, ticket, { station, order, answer }, now);
 }
 
 const refusalOf = (code: string): OrderAnswer => {
@@ -198,21 +221,11 @@ function endWaiting(state: State, pending: string, now: Now): void {
   state.pending.set(pending, { ...waiting, deadline: now.mono });
 }
 
-function hearBootAnswer(state: State, link: Link, payload: { status: string; interval: number }, now: Now): void {
-  const uplink = uplinkOf(state, link);
-  if (uplink === undefined) return;
-  const { accepted, intervalSeconds } = readBootAnswer(payload);
-  uplink.accepted = accepted;
-  if (accepted) {
-    uplink.heartbeatMs = intervalSeconds * 1000;
-    uplink.heartbeatAt = after(now.mono, uplink.heartbeatMs);
-    wakeBy(state, uplink.heartbeatAt);
-  } else {
-    uplink.bootAt = after(now.mono, intervalSeconds * 1000);
-    wakeBy(state, uplink.bootAt);
-  }
-}
-
 function uplinkOf(state: State, link: Link): UplinkLive | undefined {
   return link.peer.kind === 'uplink' ? state.uplinks.get(link.peer.uplink) : undefined;
+}
+
+function withUplink(state: State, link: Link, act: (uplink: UplinkLive) => void): void {
+  const uplink = uplinkOf(state, link);
+  if (uplink !== undefined) act(uplink);
 }

@@ -5,6 +5,7 @@ import { after } from '../model/time.ts';
 import type { Call } from '../ocpp/session.ts';
 import { readStartAnswer } from '../ocpp/v16/transactions.ts';
 import { removeRows } from '../uplink/outbox.ts';
+import { attemptsOf, retryMsOf } from './hear-told.ts';
 import type { Heard } from './heard.ts';
 import type { Purpose } from './links.ts';
 import type { Now } from './ports.ts';
@@ -62,8 +63,8 @@ export function hearRowsRefused(
     description: description.slice(0, 255),
     happenedAt: now.utc,
   };
-  if (sent.attempt < uplink.config.attempts) {
-    const retryAt = after(now.mono, uplink.config.retryIntervalSeconds * 1000 * sent.attempt);
+  if (sent.attempt < attemptsOf(state, uplink)) {
+    const retryAt = after(now.mono, retryMsOf(state, uplink) * sent.attempt);
     uplink.outbox.retryAt.set(call.id, retryAt);
     wakeBy(state, retryAt);
     heard.facts.push({ kind: 'Refused', ...refusal });

@@ -3,13 +3,15 @@
 import { loadsOf } from '../control/envelope.ts';
 import { fitting } from '../control/fits.ts';
 import type { Fact } from '../model/fact/fact.ts';
-import { evseKey, row } from '../model/ids.ts';
+import { evseKey, evseOf, row } from '../model/ids.ts';
 import { foldFact } from '../site/ledger.ts';
 import { cutTo, noteFact } from '../uplink/outbox.ts';
 import type { Now } from './ports.ts';
+import { followStations, noteStation } from './presence.ts';
 import type { State } from './state.ts';
 import { siteOf, wakeBy } from './state.ts';
-import { newUplinkLive } from './uplink-live.ts';
+import { noteStatus } from './status-due.ts';
+import { newUplinkLive, serves } from './uplink-live.ts';
 
 /** Appends the facts of a step, in order. */
 export function know(state: State, facts: readonly Fact[], recorded: Fact[], now: Now): void {
@@ -27,15 +29,14 @@ function react(state: State, fact: Fact, now: Now): void {
     case 'SiteChanged':
       return followSite(state, now);
     case 'EvseNumbered':
-      for (const uplink of state.uplinks.values()) uplink.statuses.add(fact.evse);
+      for (const uplink of state.uplinks.values())
+        if (serves(uplink, evseOf(fact.evse).station)) noteStatus(state, uplink, fact.evse, now);
       return;
-    case 'StatusReported': {
-      const key = evseKey(fact.station, fact.evse);
-      for (const uplink of state.uplinks.values()) {
-        if (uplink.stations === undefined || uplink.stations.has(fact.station)) uplink.statuses.add(key);
-      }
+    case 'StatusReported':
+      if (fact.evse === 0) return noteStation(state, fact.station, now);
+      for (const uplink of state.uplinks.values())
+        if (serves(uplink, fact.station)) noteStatus(state, uplink, evseKey(fact.station, fact.evse), now);
       return;
-    }
     case 'TransactionStarted':
     case 'TransactionEnded':
       state.reallocate = true;
@@ -69,5 +70,6 @@ export function followSite(state: State, now: Now): void {
   }
   const named = new Set(site.uplinks.map((uplink) => uplink.id));
   for (const id of state.uplinks.keys()) if (!named.has(id)) state.uplinks.delete(id);
+  followStations(state, now);
   wakeBy(state, now.mono);
 }

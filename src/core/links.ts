@@ -1,6 +1,7 @@
 // The links that are open, and what each CALL of ours that is under way on one of them is for.
 
 import type { CommandId, EvseKey, LinkId, TransactionId, UplinkId } from '../model/ids.ts';
+import type { Wording } from '../ocpp/heard.ts';
 import type { Order } from '../ocpp/order.ts';
 import type { Session } from '../ocpp/session.ts';
 import type { TicketId } from './orders/ticket.ts';
@@ -21,6 +22,11 @@ export type Purpose =
   | { readonly kind: 'order'; readonly ticket: TicketId; readonly order: Order; readonly command?: CommandId }
   | { readonly kind: 'boot' }
   | { readonly kind: 'heartbeat' }
+  /** A status, or anything else that is not repeated. */
   | { readonly kind: 'status' }
+  /** Told again when its link closed on it. */
+  | { readonly kind: 'notice'; readonly wording: Wording }
+  | { readonly kind: 'security'; readonly uplink: UplinkId }
+  | { readonly kind: 'letter'; readonly uplink: UplinkId; readonly transaction?: TransactionId }
   | { readonly kind: 'authorize'; readonly pending: string; readonly token: string }
   | { readonly kind: 'rows'; readonly uplink: UplinkId; readonly transaction?: TransactionId };

@@ -147,6 +147,6 @@ function tellUplink(state: State, id: UplinkId, said: Said, now: Now): void {
   const uplink = state.uplinks.get(id)!;
   const link = state.links.get(uplink.link!);
   if (link === undefined || !isFree(link.session)) return;
-  if (link.session.waiting.length === 0) nextForUplink(state, id, uplink, link, said.facts, now);
+  if (link.session.waiting.length === 0) nextForUplink({ state, id, uplink, link, facts: said.facts, now });
   else state.talkative.add(link);
 }

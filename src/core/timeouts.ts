@@ -9,6 +9,7 @@ import { loseCall } from './hear-answer.ts';
 import type { Heard } from './heard.ts';
 import type { Link } from './links.ts';
 import type { Now } from './ports.ts';
+import { missStations } from './presence.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
 
@@ -25,6 +26,7 @@ export function expireAll(state: State, heard: Heard, now: Now): void {
       else live.limitRetryAt.delete(evse);
     }
   }
+  missStations(state, now);
   for (const waiting of state.pending.values()) wakeBy(state, waiting.deadline);
   for (const [id, uplink] of state.uplinks) {
     if (uplink.link === undefined && uplink.openAt > now.mono) wakeBy(state, uplink.openAt);

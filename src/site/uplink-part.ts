@@ -1,6 +1,6 @@
 import type { Fact, UplinkFact } from '../model/fact/fact.ts';
-import type { Answered, Parked } from '../model/fact/uplink.ts';
-import type { Row, TransactionId } from '../model/ids.ts';
+import type { Answered, Parked, SettingChanged } from '../model/fact/uplink.ts';
+import type { Row, StationId, TransactionId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { foldLetter, park } from './dead-letters.ts';
@@ -29,8 +29,9 @@ export interface UplinkPart extends Part, DeadLetters {
   readonly bindings: Map<TransactionId, number>;
   /** Rows that an observer never got. */
   readonly gaps: { from: Row; through: Row }[];
-  /** What the central system set, by key; `<station>.<key>` for a setting of one station. */
+  /** What the central system set, by key: for the site or all its stations, and for single stations. */
   readonly settings: Map<string, string>;
+  readonly settingsOf: Map<StationId, Map<string, string>>;
   readonly security: SecurityEvents;
 }
 
@@ -38,8 +39,8 @@ export interface UplinkPart extends Part, DeadLetters {
 export const unbound = -1;
 
 const gapsKept = 1000;
-/** Every key of a charge point, and a few for each station of the largest site. */
-export const settingsKept = 4000;
+/** More keys than any charge point has, and than anybody sets in one of many. */
+export const settingsKept = 300;
 
 export const newUplinkPart = (from: Row): UplinkPart => ({
   through: unfolded,
@@ -52,6 +53,7 @@ export const newUplinkPart = (from: Row): UplinkPart => ({
   replays: new Map(),
   gaps: [],
   settings: new Map(),
+  settingsOf: new Map(),
   security: newSecurityEvents(),
 });
 
@@ -86,9 +88,7 @@ export function foldUplink(part: UplinkPart, fact: UplinkFact): void {
       foldLetter(part, fact);
       break;
     case 'SettingChanged':
-      part.settings.delete(fact.key);
-      part.settings.set(fact.key, fact.value);
-      keepNewest(part.settings, settingsKept);
+      set(part, fact);
       break;
     case 'SecurityEventRaised':
     case 'SecurityEventTold':
@@ -122,6 +122,13 @@ function bind(part: UplinkPart, { transaction, upstreamId, messageId }: Answered
 function unbind(part: UplinkPart, { action, transaction, messageId }: Parked): void {
   if (action !== 'StartTransaction' || transaction === undefined || part.replays.has(messageId)) return;
   part.bindings.set(transaction, unbound);
+}
+
+function set(part: UplinkPart, { of, key, value }: SettingChanged): void {
+  const settings = of === undefined ? part.settings : (part.settingsOf.get(of) ?? new Map<string, string>());
+  if (of !== undefined) part.settingsOf.set(of, settings);
+  settings.set(key, value);
+  keepNewest(settings, settingsKept);
 }
 
 function finish(

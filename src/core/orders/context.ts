@@ -1,6 +1,6 @@
 // What every handler of an order needs: who is meant, and how to answer or pass the order on.
 
-import type { EvseKey, StationId, TransactionId } from '../../model/ids.ts';
+import type { EvseKey, StationId } from '../../model/ids.ts';
 import { evseOf } from '../../model/ids.ts';
 import type { Order, OrderAnswer } from '../../ocpp/order.ts';
 import { evseNumbered } from '../../site/gateway-part.ts';
@@ -8,8 +8,8 @@ import type { Decided } from '../heard.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
-import { openTicket } from './collect.ts';
-import type { Fold, OrderSource } from './ticket.ts';
+import { openTicket, unreached } from './collect.ts';
+import type { Ending, Fold, OrderSource, StationOrder } from './ticket.ts';
 import { only } from './ticket.ts';
 
 export interface OrderContext {
@@ -24,24 +24,25 @@ export function answerNow({ decided, from }: OrderContext, order: Order, answer:
   decided.commands.push({ kind: 'answerOrder', from, order, answer });
 }
 
-/** An order for one station, with the numbers of the station. */
-export interface StationOrder {
-  readonly station: StationId;
-  readonly order: Order;
-  readonly transaction?: TransactionId;
-}
-
-/** Passes an order on. Stations that cannot be called answer `Offline` at once. */
-export function passOn(context: OrderContext, order: Order, orders: readonly StationOrder[], fold: Fold = only): void {
+/**
+ * Passes an order on. Stations that cannot be called answer `Offline` at once. Without an ending the answer of the only
+ * station is the answer.
+ */
+export function passOn(
+  context: OrderContext,
+  order: Order,
+  orders: readonly StationOrder[],
+  ending: Fold | Ending = only,
+): void {
   const { state, decided, from, now } = context;
-  const away = orders.filter(({ station }) => !isCallable(state, station, now));
-  if (orders.length === 0 || (orders.length === 1 && away.length === 1))
-    return answerNow(context, order, { status: 'Offline' });
-  const reached = orders.filter((one) => !away.includes(one));
-  const answers = away.map(({ station }) => ({ station, answer: { status: 'Offline' } }));
-  if (reached.length === 0) return answerNow(context, order, fold(answers));
-  const ticket = openTicket(state, { from, order, waiting: reached.length, fold });
-  state.tickets.get(ticket)!.answers.push(...answers);
+  const how = typeof ending === 'function' ? { fold: ending } : ending;
+  const reached = orders.filter(({ station }) => isCallable(state, station, now));
+  const answers = orders.filter((one) => !reached.includes(one)).map((one) => unreached(one.station, one.order));
+  if (reached.length === 0) {
+    decided.facts.push(...(how.note?.(answers, now.utc) ?? []));
+    return answerNow(context, order, answers.length === 0 ? { status: 'Offline' } : how.fold(answers));
+  }
+  const ticket = openTicket(state, { from, order, waiting: reached.length, answers, ending: how });
   for (const one of reached) decided.commands.push({ kind: 'giveOrder', ...one, ticket });
 }
 

@@ -1,4 +1,4 @@
-import type { Row, TransactionId, UplinkId } from '../ids.ts';
+import type { Row, StationId, TransactionId, UplinkId } from '../ids.ts';
 import type { Verdict } from '../status.ts';
 import type { Utc } from '../time.ts';
 
@@ -96,10 +96,11 @@ export interface LetterDiscarded {
   readonly happenedAt: Utc;
 }
 
-/** The central system changed a setting of the site, or (`<station>.<key>`) of one of its stations. */
+/** The central system changed a setting of the site, or of one of its stations. */
 export interface SettingChanged {
   readonly kind: 'SettingChanged';
   readonly uplink: UplinkId;
+  readonly of?: StationId;
   readonly key: string;
   readonly value: string;
   readonly happenedAt: Utc;

@@ -1,0 +1,19 @@
+// One upload of our own diagnostics for a CSMS, from the order to its last word. Lost at a restart, like the order itself.
+
+import type { UplinkId } from '../model/ids.ts';
+import type { Mono } from '../model/time.ts';
+
+export interface Upload {
+  readonly id: string;
+  readonly uplink: UplinkId;
+  readonly kind: 'getDiagnostics' | 'getLog';
+  readonly type: 'DiagnosticsLog' | 'SecurityLog';
+  /** Of GetLog. */
+  readonly request?: number;
+  readonly location: string;
+  readonly fileName: string;
+  retriesLeft: number;
+  readonly retryMs: number;
+  /** When it is tried again; `never` while it is under way. */
+  retryAt: Mono;
+}
