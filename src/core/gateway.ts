@@ -3,6 +3,7 @@
 import type { Site } from '../model/config/site.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import { admit } from './admit.ts';
+import { lookAtClock, startClock } from './clock.ts';
 import { decide } from './decide.ts';
 import { keepHouse, passRows } from './housekeeping.ts';
 import type { Heard } from './heard.ts';
@@ -29,8 +30,10 @@ export interface Gateway {
 export function createGateway(boot: Boot): Gateway {
   const state = newState(boot);
 
-  function step(input: Input, now: Now): StepResult {
+  function step(input: Input, given: Now): StepResult {
     const facts: Fact[] = [];
+    const { now, facts: ofClock } = lookAtClock(state, given);
+    know(state, ofClock, facts, now);
     const heard = read(state, input, now);
     know(state, heard.facts, facts, now);
     const decided = decide(state, heard.wishes, now);
@@ -40,9 +43,11 @@ export function createGateway(boot: Boot): Gateway {
     return finish(facts, said.sends, now);
   }
 
-  function start(site: Site, now: Now): StepResult {
+  function start(site: Site, given: Now): StepResult {
     const facts: Fact[] = [];
+    const { now, facts: ofClock } = startClock(state, given);
     know(state, startEpoch(state, boot.identity, now), facts, now);
+    know(state, ofClock, facts, now);
     state.epochRow = state.ledger.head;
     const heard: Pick<Heard, 'facts'> = { facts: [] };
     changeSite(state, heard, site, now);

@@ -10,6 +10,8 @@ import { newLive } from '../site/live.ts';
 import type { Load } from '../control/envelope.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Call, InFlight } from '../ocpp/session.ts';
+import type { ClockLive, ClockMemory } from './clock-live.ts';
+import { newClock } from './clock-live.ts';
 import type { Link, Purpose } from './links.ts';
 import type { Ticket, TicketId } from './orders/ticket.ts';
 import type { PendingAuthorization } from './pending.ts';
@@ -20,6 +22,7 @@ import type { UplinkLive } from './uplink-live.ts';
 export interface State {
   readonly ledger: Ledger;
   readonly live: Live;
+  readonly clock: ClockLive;
   readonly random: Random;
   /** Version of this software, as the CSMS sees it. */
   readonly firmware: string;
@@ -81,6 +84,8 @@ export interface Boot {
   readonly quarantined?: ReadonlyMap<string, string>;
   /** After so many facts one part of the ledger is saved, the one that was saved longest ago. */
   readonly factsPerSnapshot?: number;
+  /** Without it every clock from 1970 on is taken to be right. */
+  readonly clock?: ClockMemory;
 }
 
 /** Short work each time, and a short replay after a crash. */
@@ -89,6 +94,7 @@ const usualFactsPerSnapshot = 256;
 export const newState = (boot: Boot): State => ({
   ledger: boot.ledger,
   live: newLive(boot.disk),
+  clock: newClock(boot.clock),
   random: boot.random,
   firmware: boot.firmware,
   safeMode: boot.safeMode,

@@ -4,6 +4,7 @@
 import { earliest, never } from '../model/time.ts';
 import { deadlineOf, expire } from '../ocpp/session.ts';
 import { nextRetry } from '../uplink/outbox.ts';
+import { mindClock } from './clock.ts';
 import { dropLink } from './connect.ts';
 import { loseCall } from './hear-answer.ts';
 import type { Heard } from './heard.ts';
@@ -17,6 +18,7 @@ export function expireAll(state: State, heard: Heard, now: Now): void {
   state.wakeAt = never;
   state.reallocate = true;
   state.rewant = true;
+  mindClock(state, now);
   for (const { link, call } of state.displaced.splice(0)) loseCall(state, heard, link, call, false, now);
   for (const link of [...state.links.values()]) expireLink(state, heard, link, now);
   for (const live of state.live.stations.values()) {

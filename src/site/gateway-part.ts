@@ -1,6 +1,8 @@
 import type { Site } from '../model/config/site.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { EvseKey } from '../model/ids.ts';
+import type { ClockHistory } from './clock.ts';
+import { foldClock, newClockHistory } from './clock.ts';
 import type { Part } from './part.ts';
 import { unfolded } from './part.ts';
 
@@ -12,6 +14,7 @@ export interface GatewayPart extends Part {
   nextNumber: number;
   /** Upstream number of each EVSE; append-only. */
   readonly numbering: Map<EvseKey, number>;
+  readonly clock: ClockHistory;
 }
 
 export const newGatewayPart = (): GatewayPart => ({
@@ -20,9 +23,11 @@ export const newGatewayPart = (): GatewayPart => ({
   site: undefined,
   nextNumber: 1,
   numbering: new Map(),
+  clock: newClockHistory(),
 });
 
 export function foldGateway(part: GatewayPart, fact: Fact): void {
+  foldClock(part.clock, part.through, fact);
   switch (fact.kind) {
     case 'Started':
       part.epoch = fact.epoch;
