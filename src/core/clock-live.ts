@@ -9,8 +9,9 @@ export interface ClockLive {
   offsetMs: number;
   /** What is added to the computer's UTC: 0 while that is trusted. */
   correctionMs: number;
-  /** The day this software was built: no clock is right and says less. */
-  readonly builtAt: Utc;
+  /** No clock is right and says less, or more. */
+  readonly earliest: Utc;
+  readonly latest: number;
   /** The newest time that was known when the process began, besides what the journal tells. */
   readonly lastKnown: Utc;
   /** Stations that boot are asked to wait until then. */
@@ -19,16 +20,21 @@ export interface ClockLive {
 
 /** What is known of the time before the first look at a clock. */
 export interface ClockMemory {
+  /** The day this software was built. */
   readonly builtAt: Utc;
   /** What a file of this computer remembers; absent where there is none. */
   readonly lastKnown?: Utc;
 }
 
-export const newClock = (memory: ClockMemory = { builtAt: utc(0) }): ClockLive => ({
+/** By then nobody runs this software any more, and a clock is as wrong as one that says 1970. */
+const longestLifeMs = 20 * 365 * 86_400_000;
+
+export const newClock = (memory: ClockMemory | undefined): ClockLive => ({
   trusted: true,
   offsetMs: Number.NaN,
   correctionMs: 0,
-  builtAt: memory.builtAt,
-  lastKnown: memory.lastKnown ?? memory.builtAt,
+  earliest: memory?.builtAt ?? utc(0),
+  latest: memory === undefined ? Number.POSITIVE_INFINITY : memory.builtAt + longestLifeMs,
+  lastKnown: memory?.lastKnown ?? utc(0),
   pendingUntil: mono(Number.NEGATIVE_INFINITY),
 });

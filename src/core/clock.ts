@@ -16,8 +16,6 @@ import { count, wakeBy } from './state.ts';
 const smallestStepMs = 1000;
 /** A right clock may say so much less than was said before: it was set back a little in between. */
 const toleranceMs = 5 * 60_000;
-/** Longer than a spare computer lies on a shelf. Beyond it a clock is as wrong as one that says 1970. */
-const furthestAheadMs = 10 * 365 * 86_400_000;
 /** Two clocks that are so close confirm each other: an answer may be half a minute under way. */
 const agreesWithinMs = 60_000;
 /** How often a clock in doubt is looked at. */
@@ -38,8 +36,8 @@ export function startClock(state: State, given: Now): Look {
   const { clock } = state;
   const history = state.ledger.gateway.clock;
   clock.offsetMs = given.utc - given.mono;
-  const floor = utc(Math.max(clock.builtAt, clock.lastKnown, history.newestUtc));
-  if (isPlausible(given.utc, floor)) {
+  const floor = utc(Math.max(clock.earliest, clock.lastKnown, history.newestUtc));
+  if (isPlausible(clock, given.utc, floor)) {
     if (history.doubt === undefined) return { now: given, facts: nothing };
     // How long the computer was off is not known: the stamps end now, at the latest that can be true.
     const aheadMs = Math.max(0, given.utc - history.newestUtc);
@@ -49,7 +47,7 @@ export function startClock(state: State, given: Now): Look {
   }
   // The count goes on where the computer did not stop in between.
   const counted = history.doubt === undefined ? floor : utc(given.utc + history.doubt.correctionMs);
-  const from = isPlausible(counted, floor) ? counted : floor;
+  const from = utc(counted >= floor && counted <= clock.latest ? counted : floor);
   clock.trusted = false;
   clock.correctionMs = from - given.utc;
   clock.pendingUntil = after(given.mono, pendingAtMostMs);
@@ -78,7 +76,7 @@ const believed = ({ correctionMs }: ClockLive, given: Now): Now =>
 function hearStep(state: State, host: Utc, byMs: number, expected: Utc): readonly ClockFact[] {
   const { clock } = state;
   if (!clock.trusted) {
-    if (isPlausible(host, expected)) return trust(state, 'computer', host, expected);
+    if (isPlausible(clock, host, expected)) return trust(state, 'computer', host, expected);
     clock.correctionMs -= byMs;
     return nothing;
   }
@@ -89,7 +87,7 @@ function hearStep(state: State, host: Utc, byMs: number, expected: Utc): readonl
     return agrees ? [stepped(host - expected, host)] : nothing;
   }
   // Whoever sets a running clock means it, as long as it can be true.
-  if (host >= clock.builtAt && host <= expected + furthestAheadMs) return [stepped(byMs, host)];
+  if (host >= clock.earliest && host <= clock.latest) return [stepped(byMs, host)];
   clock.trusted = false;
   clock.correctionMs = -byMs;
   return [doubted(host, clock.correctionMs, expected)];
@@ -109,7 +107,7 @@ export function hearCsmsTime(state: State, uplink: UplinkId, said: Utc, now: Now
   }
   const host = utc(now.utc - clock.correctionMs);
   if (Math.abs(said - host) <= agreesWithinMs) return trust(state, 'csms', host, now.utc);
-  if (!isPlausible(said, now.utc)) return nothing;
+  if (!isPlausible(clock, said, now.utc)) return nothing;
   const facts = trust(state, 'csms', said, now.utc);
   clock.correctionMs = said - host;
   return facts;
@@ -162,8 +160,8 @@ const differenceText = (uplink: UplinkId, said: Utc, here: Utc): string =>
 /** A clock may say what no text has a form for. */
 const sayUtc = (at: Utc): string => (Math.abs(at) <= 8.64e15 ? isoOf(at) : `${at} ms`);
 
-const isPlausible = (said: Utc, atLeast: Utc): boolean =>
-  said >= atLeast - toleranceMs && said <= atLeast + furthestAheadMs;
+const isPlausible = ({ latest }: ClockLive, said: Utc, atLeast: Utc): boolean =>
+  said >= atLeast - toleranceMs && said <= latest;
 
 const doubted = (hostUtc: Utc, correctionMs: number, happenedAt: Utc): ClockDoubted => ({
   kind: 'ClockDoubted',

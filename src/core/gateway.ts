@@ -11,6 +11,7 @@ import { followSite, know } from './know.ts';
 import type { Admission, Input, Knock, Now, StepResult } from './ports.ts';
 import { read } from './read.ts';
 import { say } from './say.ts';
+import { withTimeEvents } from './security-event.ts';
 import { changeSite } from './site-change.ts';
 import { startEpoch } from './start.ts';
 import type { Boot, State } from './state.ts';
@@ -33,7 +34,7 @@ export function createGateway(boot: Boot): Gateway {
   function step(input: Input, given: Now): StepResult {
     const facts: Fact[] = [];
     const { now, facts: ofClock } = lookAtClock(state, given);
-    know(state, ofClock, facts, now);
+    know(state, withTimeEvents(state, ofClock, now), facts, now);
     const heard = read(state, input, now);
     know(state, heard.facts, facts, now);
     const decided = decide(state, heard.wishes, now);

@@ -3,15 +3,17 @@
 import type { CommandSettled } from '../model/fact/command.ts';
 import type { StationId } from '../model/ids.ts';
 import { evseOf } from '../model/ids.ts';
-import { after } from '../model/time.ts';
+import { after, utc } from '../model/time.ts';
 import { readCode } from '../ocpp/errors.ts';
 import type { OrderAnswer } from '../ocpp/order.ts';
 import { readIdTagInfo } from '../ocpp/v16/authorize.ts';
+import { parseTime } from '../ocpp/time.ts';
 import { orders16 } from '../ocpp/v16/orders.ts';
 import type { Call } from '../ocpp/session.ts';
 import { settle } from '../ocpp/session.ts';
 import { checkAnswer } from '../ocpp/schema.ts';
 import { stationLive } from '../site/live.ts';
+import { hearCsmsTime } from './clock.ts';
 import { hearAdoption } from './adopt/adopt.ts';
 import { hearRowsAnswered, hearRowsRefused } from './hear-rows.ts';
 import {
@@ -26,8 +28,10 @@ import type { Heard } from './heard.ts';
 import type { Link, Purpose } from './links.ts';
 import { settleTicket } from './orders/collect.ts';
 import type { Now } from './ports.ts';
+import { withTimeEvents } from './security-event.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
+import { uplinkAnswers } from './uplink-link.ts';
 import type { UplinkLive } from './uplink-live.ts';
 
 /** A limit that was refused or not answered is tried again after this time. */
@@ -38,7 +42,7 @@ export function hearAnswer(state: State, heard: Heard, link: Link, id: string, p
   if (call === undefined) return;
   const violation = checkAnswer('1.6', call.action, payload);
   if (violation !== undefined) return failed(state, heard, link, call, violation.code, violation.message, now);
-  answered(state, heard, link, call, payload as { status?: string }, now);
+  answered(state, heard, link, call, payload as object, now);
 }
 
 export function hearFailure(
@@ -60,7 +64,7 @@ function settleOn(state: State, link: Link, id: string): Call<Purpose> | undefin
   if (call === undefined) count(state, 'lateAnswers');
   else state.talkative.add(link);
   const uplink = uplinkOf(state, link);
-  if (uplink !== undefined) uplink.failures = 0;
+  if (uplink !== undefined) uplinkAnswers(state, uplink);
   return call;
 }
 
@@ -69,7 +73,7 @@ function answered(
   heard: Heard,
   link: Link,
   call: Call<Purpose>,
-  payload: { status?: string },
+  payload: { status?: string; currentTime?: string },
   now: Now,
 ): void {
   const purpose = call.context;
@@ -80,6 +84,7 @@ function answered(
     case 'order':
       return hearOrderAnswer(state, heard, link, purpose, payload, now);
     case 'boot':
+      hearTime(state, heard, link, payload, now);
       return withUplink(state, link, (uplink) =>
         hearBootAnswer(state, uplink, payload as { status: string; interval: number }, now),
       );
@@ -100,10 +105,18 @@ function answered(
     case 'letter':
       return hearLetterAnswered(state, heard, purpose, call, payload);
     case 'heartbeat':
+      return hearTime(state, heard, link, payload, now);
     case 'notice':
     case 'status':
       return;
   }
+}
+
+/** `currentTime` of a boot or a heartbeat. */
+function hearTime(state: State, heard: Heard, link: Link, { currentTime = '' }: { currentTime?: string }, now: Now) {
+  const said = parseTime(currentTime);
+  if (said === undefined || link.peer.kind !== 'uplink') return;
+  heard.facts.push(...withTimeEvents(state, hearCsmsTime(state, link.peer.uplink, utc(said), now), now));
 }
 
 function failed(

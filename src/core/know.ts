@@ -6,11 +6,13 @@ import type { Fact } from '../model/fact/fact.ts';
 import { evseKey, evseOf, row } from '../model/ids.ts';
 import { foldFact } from '../site/ledger.ts';
 import { cutTo, noteFact } from '../uplink/outbox.ts';
+import { mindClock } from './clock.ts';
 import type { Now } from './ports.ts';
 import { followStations, noteStation } from './presence.ts';
 import type { State } from './state.ts';
 import { siteOf, wakeBy } from './state.ts';
 import { noteStatus } from './status-due.ts';
+import { retryAfterClock } from './uplink-link.ts';
 import { newUplinkLive, serves } from './uplink-live.ts';
 
 /** Appends the facts of a step, in order. */
@@ -41,6 +43,11 @@ function react(state: State, fact: Fact, now: Now): void {
     case 'TransactionEnded':
       state.reallocate = true;
       return;
+    case 'ClockDoubted':
+    case 'ClockTrusted':
+    case 'ClockStepped':
+      mindClock(state, now);
+      return retryAfterClock(state, now);
     case 'CursorCut':
     case 'Abandoned': {
       const uplink = state.uplinks.get(fact.uplink);

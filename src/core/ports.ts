@@ -4,6 +4,7 @@ import type { Site } from '../model/config/site.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { AskId, EvseKey, LinkId, Row, StationId, UplinkId } from '../model/ids.ts';
+import type { LinkTrouble } from '../model/link-trouble.ts';
 import type { Version } from '../model/protocol.ts';
 import type { Mono, Utc } from '../model/time.ts';
 
@@ -29,7 +30,15 @@ export type Input =
   | { readonly kind: 'frame'; readonly link: LinkId; readonly text: string }
   | { readonly kind: 'linkDown'; readonly link: LinkId; readonly code: number; readonly reason: string }
   /** An uplink that we wanted open could not be opened. */
-  | { readonly kind: 'linkFailed'; readonly uplink: UplinkId; readonly reason: string }
+  | {
+      readonly kind: 'linkFailed';
+      readonly uplink: UplinkId;
+      /** In the words of the network. */
+      readonly reason: string;
+      readonly trouble?: LinkTrouble;
+      /** What the other end asks for (HTTP Retry-After). */
+      readonly retryAfterSeconds?: number;
+    }
   | { readonly kind: 'wake' }
   | { readonly kind: 'disk'; readonly state: DiskState }
   /** What a `read` asked for: all rows from `from` through `through`, undecodable ones left out. */

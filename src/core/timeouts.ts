@@ -13,6 +13,7 @@ import type { Now } from './ports.ts';
 import { missStations } from './presence.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
+import { uplinkDueAt } from './uplink-link.ts';
 
 export function expireAll(state: State, heard: Heard, now: Now): void {
   state.wakeAt = never;
@@ -31,9 +32,7 @@ export function expireAll(state: State, heard: Heard, now: Now): void {
   missStations(state, now);
   for (const waiting of state.pending.values()) wakeBy(state, waiting.deadline);
   for (const [id, uplink] of state.uplinks) {
-    if (uplink.link === undefined && uplink.openAt > now.mono) wakeBy(state, uplink.openAt);
-    if (uplink.link !== undefined && !uplink.accepted && uplink.bootAt > now.mono) wakeBy(state, uplink.bootAt);
-    if (uplink.link !== undefined) wakeBy(state, uplink.heartbeatAt);
+    wakeBy(state, uplinkDueAt(uplink, now));
     const part = state.ledger.uplinks.get(id);
     const retryAt = part === undefined ? undefined : nextRetry(uplink.outbox, part);
     if (retryAt !== undefined && retryAt > now.mono) wakeBy(state, retryAt);
@@ -52,7 +51,8 @@ function expireLink(state: State, heard: Heard, link: Link, now: Now): void {
     loseCall(state, heard, link, call, true, now);
     if (link.peer.kind === 'uplink') {
       heard.commands.push({ kind: 'close', link: link.id, code: 1001, reason: 'no answer' });
-      dropLink(state, heard, link, now);
+      const seconds = call.timeoutMs / 1000;
+      dropLink(state, heard, link, now, { kind: 'silent', action: call.action, seconds });
       return;
     }
   }

@@ -12,3 +12,7 @@ export function backoffMs(backoff: Backoff, failures: number, fraction: number):
   const doublings = Math.min(Math.max(0, failures - 1), backoff.repeatTimes);
   return (backoff.minSeconds * 2 ** doublings + backoff.randomSeconds * fraction) * 1000;
 }
+
+/** The longest of these waits. */
+export const longestBackoffMs = (backoff: Backoff, fraction: number): number =>
+  backoffMs(backoff, backoff.repeatTimes + 1, fraction);

@@ -4,6 +4,7 @@ import type { Driver, Failure } from '../../src/core/driver.ts';
 import { createDriver } from '../../src/core/driver.ts';
 import type { Gateway } from '../../src/core/gateway.ts';
 import { createGateway } from '../../src/core/gateway.ts';
+import type { ClockMemory } from '../../src/core/clock-live.ts';
 import type { JournalLine, Opened, Outlet, WantedLink } from '../../src/core/ports.ts';
 import { recover } from '../../src/core/recover.ts';
 import type { DiskState } from '../../src/model/disk.ts';
@@ -11,6 +12,7 @@ import type { Site } from '../../src/model/config/site.ts';
 import type { Fact } from '../../src/model/fact/fact.ts';
 import type { LinkId, StationId, UplinkId } from '../../src/model/ids.ts';
 import { row } from '../../src/model/ids.ts';
+import type { LinkTrouble } from '../../src/model/link-trouble.ts';
 import { newClock } from './clock-by-hand.ts';
 import { newDisk } from './disk-by-hand.ts';
 
@@ -37,19 +39,28 @@ export interface Harness {
   /** Answers every CALL that left for this link: `answer` by action; returns the CALLs. */
   answers(link: LinkId, answer: (action: string, payload: Record<string, unknown>) => object | undefined): Frame[];
   sleep(ms: number): void;
+  /** What the computer's clock says from now on. */
+  setClock(utcMs: number): void;
+  /** How often a timer woke the gateway. */
+  readonly wakeUps: () => number;
+  /** An uplink that is wanted open cannot be opened. */
+  fails(trouble: LinkTrouble, more?: { id?: string; reason?: string; retryAfterSeconds?: number }): void;
   /** Another process on the same disk; what was not committed is lost. */
-  restart(options?: { disk?: DiskState; safeMode?: string }): Harness;
+  restart(options?: Omit<HarnessOptions, 'opened' | 'startedAt'>): Harness;
 }
 
-interface HarnessOptions {
+export interface HarnessOptions {
   readonly opened?: Opened;
   readonly startedAt?: number;
   readonly disk?: DiskState;
   readonly safeMode?: string;
+  /** What the computer's clock says at the start. */
+  readonly hostUtc?: number;
+  readonly clock?: ClockMemory;
 }
 
 export function createHarness(site: Site, options: HarnessOptions = {}): Harness {
-  const time = newClock(options.startedAt ?? 1000);
+  const time = newClock(options.startedAt ?? 1000, options.hostUtc);
   const post = newPost();
   let links = 0;
   let wanted: readonly WantedLink[] = [];
@@ -123,6 +134,12 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       }
     },
     sleep: (ms) => time.turn(ms, settle),
+    setClock: time.set,
+    wakeUps: time.wakeUps,
+    fails(trouble, { id = 'csms', reason = trouble, ...more } = {}) {
+      driver.offer({ kind: 'linkFailed', uplink: id as UplinkId, reason, trouble, ...more });
+      settle();
+    },
     restart: (more = {}) => createHarness(site, { opened: disk.opened(), startedAt: time.now() + 1000, ...more }),
   };
   driver.start(site);
@@ -130,7 +147,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   return harness;
 }
 
-function gatewayFrom({ opened, disk, safeMode }: HarnessOptions, now: () => number): Gateway {
+function gatewayFrom({ opened, disk, safeMode, clock }: HarnessOptions, now: () => number): Gateway {
   let uuids = 0;
   return createGateway({
     ...recover(opened ?? { snapshots: [], lines: [], head: row(0) }),
@@ -141,6 +158,7 @@ function gatewayFrom({ opened, disk, safeMode }: HarnessOptions, now: () => numb
     firmware: 'test',
     disk: disk ?? 'ok',
     ...(safeMode !== undefined && { safeMode }),
+    ...(clock !== undefined && { clock }),
   });
 }
 

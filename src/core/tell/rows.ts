@@ -6,6 +6,7 @@ import { checkOutbound } from '../../ocpp/schema.ts';
 import { wordRows } from '../../uplink/aggregate/transactions.ts';
 import type { Message } from '../../uplink/outbox.ts';
 import { pick, removeRows } from '../../uplink/outbox.ts';
+import { withRightTimes } from '../../uplink/right-times.ts';
 import { parkAgain } from '../dead-letter.ts';
 import { makeId, wakeBy } from '../state.ts';
 import type { Teller, Telling } from './telling.ts';
@@ -18,7 +19,8 @@ import { tell } from './telling.ts';
 export const tellRows: Teller = (telling) => {
   const { state, id, uplink, facts, now } = telling;
   const part = state.ledger.uplinks.get(id);
-  if (part === undefined || state.live.disk === 'absent') return false;
+  // What has no right time yet is kept until it has.
+  if (part === undefined || state.live.disk === 'absent' || !state.clock.trusted) return false;
   const message = pick(uplink.outbox, part, now.mono);
   if (message === undefined) return false;
   const { sent, entries } = message;
@@ -33,7 +35,8 @@ export const tellRows: Teller = (telling) => {
     });
   const transaction = entries[0]!.fact.transaction;
   const purpose = { kind: 'rows', uplink: id, ...(transaction !== undefined && { transaction }) } as const;
-  const wording = wordRows(entries, part, state.ledger.gateway.numbering, id);
+  const { numbering, clock } = state.ledger.gateway;
+  const wording = wordRows(withRightTimes(entries, clock.shifts), part, numbering, id);
   const violation = checkOutbound('1.6', wording.action, wording.payload);
   if (violation === undefined) return tell(telling, wording, purpose, 2, messageId);
   parkUnsendable(telling, message, { messageId, wording, violation });

@@ -2,6 +2,7 @@
 
 import type { TokenJudged } from './authorization.ts';
 import type { AvailabilityOrdered, StatusReported } from './availability.ts';
+import type { ClockDoubted, ClockStepped, ClockTrusted } from './clock.ts';
 import type { CommandSettled, LimitCommanded, RemoteCommanded } from './command.ts';
 import type { EvseNumbered, SiteChanged, Started } from './gateway.ts';
 import type { Row } from '../ids.ts';
@@ -23,7 +24,8 @@ import type {
   SettingChanged,
 } from './uplink.ts';
 
-export type GatewayFact = Started | SiteChanged | EvseNumbered;
+export type ClockFact = ClockDoubted | ClockTrusted | ClockStepped;
+export type GatewayFact = Started | SiteChanged | EvseNumbered | ClockFact;
 export type TransactionFact = TransactionStarted | TransactionJudged | TransactionSampled | TransactionEnded;
 export type CommandFact = LimitCommanded | RemoteCommanded | CommandSettled;
 export type ReservationFact = EvseReserved | ReservationEnded;
