@@ -36,7 +36,9 @@ export function startClock(state: State, given: Now): Look {
   const { clock } = state;
   const history = state.ledger.gateway.clock;
   clock.offsetMs = given.utc - given.mono;
-  const floor = utc(Math.max(clock.earliest, clock.lastKnown, history.newestUtc));
+  // A memory that no clock can reach was damaged.
+  const memories = [clock.lastKnown, history.newestUtc].filter((at) => at <= clock.latest);
+  const floor = utc(Math.max(clock.earliest, ...memories));
   if (isPlausible(clock, given.utc, floor)) {
     if (history.doubt === undefined) return { now: given, facts: nothing };
     // How long the computer was off is not known: the stamps end now, at the latest that can be true.
@@ -122,6 +124,10 @@ function trust(state: State, source: ClockTrusted['source'], right: Utc, expecte
   const from = state.ledger.gateway.clock.doubt?.from ?? state.ledger.head;
   return [{ kind: 'ClockTrusted', source, from, aheadMs: right - expected, happenedAt: right }];
 }
+
+/** The time, as long as somebody knows it; `host` is what the computer's clock says. */
+export const knownUtc = ({ clock }: State, host: Utc): Utc | undefined =>
+  clock.trusted ? utc(host + clock.correctionMs) : undefined;
 
 /** A boot must wait: nobody knows the time, and the station would take it from us. */
 export const bootMustWait = ({ clock }: State, now: Now): boolean => bootWaits(clock, now.mono);

@@ -39,7 +39,9 @@ export interface Harness {
   /** Answers every CALL that left for this link: `answer` by action; returns the CALLs. */
   answers(link: LinkId, answer: (action: string, payload: Record<string, unknown>) => object | undefined): Frame[];
   sleep(ms: number): void;
-  /** What the computer's clock says from now on. */
+  /** What the computer's clock says. */
+  readonly hostUtc: () => number;
+  /** What it says from now on. */
   setClock(utcMs: number): void;
   /** How often a timer woke the gateway. */
   readonly wakeUps: () => number;
@@ -134,6 +136,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       }
     },
     sleep: (ms) => time.turn(ms, settle),
+    hostUtc: time.host,
     setClock: time.set,
     wakeUps: time.wakeUps,
     fails(trouble, { id = 'csms', reason = trouble, ...more } = {}) {

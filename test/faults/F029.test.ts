@@ -65,7 +65,7 @@ describe('F029 dead clock at boot', () => {
     depot.says(station, [2, 'early', 'Heartbeat', {}]);
     expect(depot.hears(station).map(([type]) => type)).toEqual([3, 4]);
     depot.sleep(16 * minute);
-    depot.says(station, [2, 'again', boot[2] as string, boot[3]]);
+    depot.says(station, [2, 'again', boot[2], boot[3]]);
     expect(depot.hears(station).find(([, id]) => id === 'again')).toMatchObject([3, 'again', { status: 'Accepted' }]);
   });
 
