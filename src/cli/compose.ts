@@ -11,6 +11,9 @@ import type { Http } from '../../adapters/http/http.ts';
 import { createHttp } from '../../adapters/http/http.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
+import { sealing } from '../../adapters/seal/seal.ts';
+import type { Uploader } from '../../adapters/upload/upload.ts';
+import { createUploader } from '../../adapters/upload/upload.ts';
 import type { UplinkClient } from '../../adapters/ws-client/client.ts';
 import { createUplinkClient } from '../../adapters/ws-client/client.ts';
 import type { StationServer } from '../../adapters/ws-server/server.ts';
@@ -90,9 +93,10 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
     transactions: async (query) => (await store.transactions(query as SessionQuery)).map(masked),
   });
-  const outlet = outletTo(stations, uplinks, http);
+  const uploader = createUploader(driver, () => log.recent?.() ?? []);
+  const outlet = outletTo(stations, uplinks, http, uploader);
 
-  driver.start(config.site);
+  driver.start(config.site, config.tokens);
   const stationPorts = await stations.listen();
   const apiPort = await http.listen(config.api.host, config.api.port);
   const settle = setTimeout(record.settle, settledAfterMs);
@@ -102,7 +106,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     apiPort,
     gateway,
     driver,
-    change: (next) => void driver.offer({ kind: 'siteFile', site: next.site }),
+    change: ({ site, tokens }) => void driver.offer({ kind: 'siteFile', site, ...(tokens !== undefined && { tokens }) }),
     async stop() {
       clearTimeout(settle);
       record.settle();
@@ -129,6 +133,7 @@ function recoverGateway(config: GatewayConfig, { log, journal, countStarts }: Co
   const gateway = createGateway({
     ...recovered,
     random: systemRandom,
+    sealing,
     firmware: version,
     disk: safeMode === undefined ? 'ok' : 'absent',
     quarantined,
@@ -182,10 +187,11 @@ function endBeforeHeapIsFull({ log, onFailure }: ComposeOptions): () => void {
 }
 
 /** Gives each send to the adapter that has its link. */
-function outletTo(stations: StationServer, uplinks: UplinkClient, http: Http): Outlet {
+function outletTo(stations: StationServer, uplinks: UplinkClient, http: Http, uploader: Uploader): Outlet {
   return {
     send(send) {
       if (send.kind === 'answer') return http.answer(send.ask, send.body);
+      if (send.kind === 'upload') return uploader.upload(send);
       if (send.kind === 'close')
         return void (
           uplinks.close(send.link, send.code, send.reason) || stations.close(send.link, send.code, send.reason)

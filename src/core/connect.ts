@@ -1,6 +1,7 @@
 // Links that open and close. A link id is never used again, so what an old socket still says touches nothing.
 
 import type { LinkId } from '../model/ids.ts';
+import { row } from '../model/ids.ts';
 import { after, never } from '../model/time.ts';
 import { closeSession, openSession } from '../ocpp/session.ts';
 import { stationPart } from '../site/ledger.ts';
@@ -19,7 +20,7 @@ import { uplinkGone, uplinkUp } from './uplink-link.ts';
 const silentMs = 10_000;
 
 export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: Now): void {
-  const link: Link = { id, peer, session: openSession(), stumbles: 0 };
+  const link: Link = { id, peer, session: openSession(), stumbles: 0, held: { until: row(0), answers: 0 } };
   state.links.set(id, link);
   if (peer.kind === 'uplink') return uplinkUp(state, heard, id, peer.uplink, now);
   const old = state.stationLinks.get(peer.station);
@@ -33,6 +34,7 @@ export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: 
   live.connected = true;
   live.adoption = newAdoption();
   state.adopting.add(peer.station);
+  state.unwelcomeDueAt = now.mono;
   live.accepted = stationPart(state.ledger, peer.station).booted !== undefined;
   live.callableFrom = live.accepted ? after(now.mono, silentMs) : never;
   wakeBy(state, live.callableFrom);

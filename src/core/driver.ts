@@ -2,6 +2,7 @@
 // when the step ended, even where the step itself recorded nothing. One commit covers all steps that gathered meanwhile.
 
 import type { Site } from '../model/config/site.ts';
+import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { LinkId, Row } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
@@ -34,7 +35,7 @@ export interface DriverParts {
 }
 
 export interface Driver extends Door, JournalEvents {
-  start(site: Site): void;
+  start(site: Site, tokens?: SiteTokens): void;
   /** Commits what waits, lets it go, and closes the journal. */
   stop(): Promise<void>;
   readonly durable: () => Row;
@@ -177,7 +178,7 @@ export function createDriver(parts: DriverParts): Driver {
     for (const link of links) outlet.resume(link);
   }
 
-  const start = (site: Site): void => follow(gateway.start(site, now()));
+  const start: Driver['start'] = (site, tokens) => follow(gateway.start(site, now(), tokens));
   const { admit } = gateway;
   const onRows: Driver['onRows'] = (uplink, from, through, read) =>
     run({ kind: 'rows', uplink, from, through, lines: read });

@@ -1,6 +1,7 @@
 // The core: one input at a time, `now` as an argument, and everything that is to happen as the result. Sans I/O.
 
 import type { Site } from '../model/config/site.ts';
+import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import { admit } from './admit.ts';
 import { lookAtClock, startClock } from './clock.ts';
@@ -11,15 +12,17 @@ import { followSite, know } from './know.ts';
 import type { Admission, Input, Knock, Now, StepResult } from './ports.ts';
 import { read } from './read.ts';
 import { say } from './say.ts';
-import { withTimeEvents } from './security-event.ts';
+import { raiseSecurityEvent, withTimeEvents } from './security-event.ts';
 import { changeSite } from './site-change.ts';
+import { changeSiteTokens } from './site-tokens.ts';
 import { startEpoch } from './start.ts';
 import type { Boot, State } from './state.ts';
 import { newState } from './state.ts';
+import { findUnwelcome } from './unauthorized.ts';
 
 export interface Gateway {
   /** The first step of a process: a new epoch, and the site. Its facts are durable before anything leaves. */
-  start(site: Site, now: Now): StepResult;
+  start(site: Site, now: Now, tokens?: SiteTokens): StepResult;
   step(input: Input, now: Now): StepResult;
   /** Whether somebody at the door may come in; changes nothing. */
   admit(knock: Knock): Admission;
@@ -44,7 +47,7 @@ export function createGateway(boot: Boot): Gateway {
     return finish(facts, said.sends, now);
   }
 
-  function start(site: Site, given: Now): StepResult {
+  function start(site: Site, given: Now, tokens?: SiteTokens): StepResult {
     const facts: Fact[] = [];
     const { now, facts: ofClock } = startClock(state, given);
     know(state, startEpoch(state, boot.identity, now), facts, now);
@@ -52,8 +55,18 @@ export function createGateway(boot: Boot): Gateway {
     state.epochRow = state.ledger.head;
     const heard: Pick<Heard, 'facts'> = { facts: [] };
     changeSite(state, heard, site, now);
+    if (tokens !== undefined) changeSiteTokens(state, heard, tokens, now);
     know(state, heard.facts, facts, now);
     followSite(state, now);
+    findUnwelcome(state, now);
+    const raised: Fact[] = [];
+    raiseSecurityEvent(
+      state,
+      raised,
+      { type: 'StartupOfTheDevice', techInfo: `epoch ${state.ledger.gateway.epoch}` },
+      now,
+    );
+    know(state, raised, facts, now);
     return finish(facts, [], now);
   }
 

@@ -15,6 +15,7 @@ import { checkAnswer } from '../ocpp/schema.ts';
 import { stationLive } from '../site/live.ts';
 import { hearCsmsTime } from './clock.ts';
 import { hearAdoption } from './adopt/adopt.ts';
+import { endWaiting, hearAuthorized } from './hear-verdict.ts';
 import { hearRowsAnswered, hearRowsRefused } from './hear-rows.ts';
 import {
   bootLater,
@@ -36,10 +37,13 @@ import type { UplinkLive } from './uplink-live.ts';
 
 /** A limit that was refused or not answered is tried again after this time. */
 const limitRetryMs = 30_000;
+/** Days count, so an hour is exact enough. */
+const heardEveryMs = 3_600_000;
 
 export function hearAnswer(state: State, heard: Heard, link: Link, id: string, payload: unknown, now: Now): void {
   const call = settleOn(state, link, id);
   if (call === undefined) return;
+  noteHeard(state, heard, link, now);
   const violation = checkAnswer('1.6', call.action, payload);
   if (violation !== undefined) return failed(state, heard, link, call, violation.code, violation.message, now);
   answered(state, heard, link, call, payload as object, now);
@@ -56,6 +60,7 @@ export function hearFailure(
 ): void {
   const call = settleOn(state, link, id);
   if (call === undefined) return;
+  noteHeard(state, heard, link, now);
   failed(state, heard, link, call, code, description, now);
 }
 
@@ -66,6 +71,14 @@ function settleOn(state: State, link: Link, id: string): Call<Purpose> | undefin
   const uplink = uplinkOf(state, link);
   if (uplink !== undefined) uplinkAnswers(state, uplink);
   return call;
+}
+
+/** Once an hour, so that a restart knows how long the central system has been away. */
+function noteHeard(state: State, heard: Heard, { peer }: Link, now: Now): void {
+  if (peer.kind !== 'uplink' || state.uplinks.get(peer.uplink)?.config.role !== 'control') return;
+  const { heardAt } = state.ledger.uplinks.get(peer.uplink) ?? {};
+  if (heardAt !== undefined && Math.abs(now.utc - heardAt) < heardEveryMs) return;
+  heard.facts.push({ kind: 'UplinkHeard', uplink: peer.uplink, happenedAt: now.utc });
 }
 
 function answered(
@@ -90,13 +103,9 @@ function answered(
       );
     case 'authorize': {
       const { idTagInfo } = payload as { idTagInfo: { status: string } };
-      heard.facts.push({
-        kind: 'TokenJudged',
-        token: purpose.token,
-        verdict: readIdTagInfo(idTagInfo),
-        happenedAt: now.utc,
-      });
-      return endWaiting(state, purpose.pending, now);
+      const { peer } = link;
+      if (peer.kind === 'uplink') hearAuthorized(state, heard, peer.uplink, purpose, readIdTagInfo(idTagInfo), now);
+      return;
     }
     case 'rows':
       return hearRowsAnswered(state, heard, purpose, call, payload, now);
@@ -137,7 +146,7 @@ function failed(
     case 'boot':
       return withUplink(state, link, (uplink) => bootLater(state, uplink, undefined, now));
     case 'authorize':
-      return endWaiting(state, purpose.pending, now);
+      return endWaiting(state, purpose.pending);
     case 'rows':
       return hearRowsRefused(state, heard, purpose, call, code, description, now);
     case 'security':
@@ -157,7 +166,7 @@ function failed(
  */
 export function loseCall(state: State, heard: Heard, link: Link, call: Call<Purpose>, left: boolean, now: Now): void {
   const purpose = call.context;
-  if (purpose.kind === 'authorize') endWaiting(state, purpose.pending, now);
+  if (purpose.kind === 'authorize') endWaiting(state, purpose.pending);
   if (purpose.kind === 'notice') withUplink(state, link, ({ notices }) => notices.unshift(purpose.wording));
   if (purpose.kind === 'limit') settleCommand(state, heard, link, purpose, left ? 'unanswered' : 'withdrawn', now);
   if (purpose.kind === 'order')
@@ -226,13 +235,6 @@ const stationOfLink = (link: Link): StationId => {
   if (link.peer.kind !== 'station') throw new Error('a command went to an uplink');
   return link.peer.station;
 };
-
-/** From now on the local verdict counts for this question. */
-function endWaiting(state: State, pending: string, now: Now): void {
-  const waiting = state.pending.get(pending);
-  if (waiting === undefined) return;
-  state.pending.set(pending, { ...waiting, deadline: now.mono });
-}
 
 function uplinkOf(state: State, link: Link): UplinkLive | undefined {
   return link.peer.kind === 'uplink' ? state.uplinks.get(link.peer.uplink) : undefined;

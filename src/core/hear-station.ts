@@ -17,6 +17,7 @@ import type { Link } from './links.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
 import { count } from './state.ts';
+import { readToken } from './tokens.ts';
 
 export function hearStationCall(
   state: State,
@@ -75,7 +76,7 @@ function hear(context: Context, said: FromStation): void {
         kind: 'authorize',
         asker: context.asker,
         station: context.station,
-        token: said.token,
+        ...readToken(context.state, context.station, said.token),
       });
       return;
     case 'start':

@@ -42,6 +42,7 @@ export function bootLater(state: State, uplink: UplinkLive, seconds = bootRetryS
 
 export function setHeartbeat(state: State, uplink: UplinkLive, seconds: number, now: Now): void {
   uplink.heartbeatMs = seconds * 1000;
+  if (!uplink.accepted) return;
   uplink.heartbeatAt = after(now.mono, uplink.heartbeatMs);
   wakeBy(state, uplink.heartbeatAt);
 }

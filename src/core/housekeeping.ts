@@ -6,6 +6,8 @@ import type { Fact } from '../model/fact/fact.ts';
 import type { Row, UplinkId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
 import { partNames, savePart } from '../site/ledger.ts';
+import { usualPingSeconds } from '../uplink/device-keys.ts';
+import { ownNumber } from '../uplink/device-model.ts';
 import { doneThrough } from '../uplink/outbox.ts';
 import { foldedPart } from './recover.ts';
 import type { Identity, Now, Snapshot, StepResult, WantedLink } from './ports.ts';
@@ -57,6 +59,7 @@ function wantedLinks(state: State, now: Now): WantedLink[] {
       url: config.url,
       identity: config.identity,
       version: config.version,
+      pingSeconds: ownNumber(state.ledger.uplinks.get(id)?.settings, 'WebSocketPingInterval', usualPingSeconds),
       ...(config.password !== undefined && { password: config.password }),
     }));
 }
@@ -66,7 +69,10 @@ function identityDue(state: State): Identity | undefined {
   const saved = state.identitySaved;
   const current =
     epoch === saved.epoch && numbering.size === saved.numbering.length && nextNumber <= saved.numbersBelow;
-  return current ? undefined : { epoch, numbersBelow: nextNumber + reservedNumbers, numbering: [...numbering] };
+  const { tokenSecret } = state;
+  return current
+    ? undefined
+    : { epoch, numbersBelow: nextNumber + reservedNumbers, numbering: [...numbering], tokenSecret };
 }
 
 function saveOldest(state: State): Snapshot {

@@ -2,16 +2,23 @@
 
 import { loadsOf } from '../control/envelope.ts';
 import { fitting } from '../control/fits.ts';
+import { tokenRulesOf } from '../control/token-rules.ts';
 import type { Fact } from '../model/fact/fact.ts';
+import type { SettingChanged } from '../model/fact/uplink.ts';
 import { evseKey, evseOf, row } from '../model/ids.ts';
+import { after } from '../model/time.ts';
 import { foldFact } from '../site/ledger.ts';
 import { cutTo, noteFact } from '../uplink/outbox.ts';
 import { mindClock } from './clock.ts';
+import { setHeartbeat } from './hear-told.ts';
+import { noteTokensChanged } from './listed-tokens.ts';
 import type { Now } from './ports.ts';
 import { followStations, noteStation } from './presence.ts';
 import type { State } from './state.ts';
 import { siteOf, wakeBy } from './state.ts';
 import { noteStatus } from './status-due.ts';
+import { forgetFormatAlarms } from './token-format.ts';
+import { noteEnded, noteVerdict } from './unauthorized.ts';
 import { retryAfterClock } from './uplink-link.ts';
 import { newUplinkLive, serves } from './uplink-live.ts';
 
@@ -39,8 +46,10 @@ function react(state: State, fact: Fact, now: Now): void {
       for (const uplink of state.uplinks.values())
         if (serves(uplink, fact.station)) noteStatus(state, uplink, evseKey(fact.station, fact.evse), now);
       return;
+    case 'TransactionJudged':
+    case 'TransactionDeauthorized':
+      return noteVerdict(state, fact.station, fact.transaction, now);
     case 'TransactionStarted':
-    case 'TransactionEnded':
       state.reallocate = true;
       return;
     case 'ClockDoubted':
@@ -48,6 +57,21 @@ function react(state: State, fact: Fact, now: Now): void {
     case 'ClockStepped':
       mindClock(state, now);
       return retryAfterClock(state, now);
+    case 'EvseReserved':
+      return wakeBy(state, after(now.mono, fact.expiresAt - now.utc));
+    case 'SettingChanged':
+      return followSetting(state, fact, now);
+    case 'TransactionEnded':
+      state.reallocate = true;
+      return noteEnded(state, fact.transaction);
+    case 'CacheCleared':
+      state.fresh.clear();
+      return noteTokensChanged(state, 'soon', now.mono);
+    case 'LocalListChanged':
+    case 'SiteTokensChanged':
+      return noteTokensChanged(state, 'soon', now.mono);
+    case 'UplinkHeard':
+      return void state.alarms.delete(`BB_TOKEN_CSMS_TOO_LONG_AWAY:${fact.uplink}`);
     case 'CursorCut':
     case 'Abandoned': {
       const uplink = state.uplinks.get(fact.uplink);
@@ -58,11 +82,22 @@ function react(state: State, fact: Fact, now: Now): void {
   }
 }
 
+/** Settings that govern what the gateway does by itself. */
+function followSetting(state: State, { uplink: id, of, key, value }: SettingChanged, now: Now): void {
+  const uplink = state.uplinks.get(id);
+  if (uplink === undefined || of !== undefined) return;
+  if (key === 'HeartbeatInterval') setHeartbeat(state, uplink, Number(value), now);
+  if (key === 'WebSocketPingInterval') state.rewant = true;
+}
+
 /** What is worked out once per site and not once per message. Also called at the start, when the ledger has a site. */
 export function followSite(state: State, now: Now): void {
   const site = siteOf(state);
   state.loads = loadsOf(site);
   state.fallback = new Map(fitting(site).fallbacks.map(({ evse, amps }) => [evse, amps]));
+  state.tokenRules = tokenRulesOf(site);
+  noteTokensChanged(state, 'soon', now.mono);
+  forgetFormatAlarms(state);
   state.reallocate = true;
   state.rewant = true;
   for (const config of site.uplinks) {

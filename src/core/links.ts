@@ -1,6 +1,6 @@
 // The links that are open, and what each CALL of ours that is under way on one of them is for.
 
-import type { CommandId, EvseKey, LinkId, TransactionId, UplinkId } from '../model/ids.ts';
+import type { CommandId, EvseKey, LinkId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
 import type { Wording } from '../ocpp/heard.ts';
 import type { Order } from '../ocpp/order.ts';
 import type { Session } from '../ocpp/session.ts';
@@ -13,6 +13,8 @@ export interface Link {
   readonly session: Session<Purpose>;
   /** Frames of this peer that made us stumble; too many and it is shut out. */
   stumbles: number;
+  /** Answers to its CALLs that may wait for the disk, and the row that it must reach. */
+  held: { readonly until: Row; answers: number };
 }
 
 /** What the answer to one of our CALLs is for. */
@@ -28,5 +30,17 @@ export type Purpose =
   | { readonly kind: 'notice'; readonly wording: Wording }
   | { readonly kind: 'security'; readonly uplink: UplinkId }
   | { readonly kind: 'letter'; readonly uplink: UplinkId; readonly transaction?: TransactionId }
-  | { readonly kind: 'authorize'; readonly pending: string; readonly token: string }
-  | { readonly kind: 'rows'; readonly uplink: UplinkId; readonly transaction?: TransactionId };
+  /** `transaction` is set where it has begun already. */
+  | {
+      readonly kind: 'authorize';
+      readonly pending: string;
+      readonly token: string;
+      readonly station: StationId;
+      readonly transaction?: TransactionId;
+    }
+  | {
+      readonly kind: 'rows';
+      readonly uplink: UplinkId;
+      readonly station: StationId;
+      readonly transaction?: TransactionId;
+    };

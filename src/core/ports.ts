@@ -1,6 +1,7 @@
 // What the core says to the world and hears from it. Adapters implement these; the simulation implements them too.
 
 import type { Site } from '../model/config/site.ts';
+import type { SiteTokens } from '../model/config/tokens.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { AskId, EvseKey, LinkId, Row, StationId, UplinkId } from '../model/ids.ts';
@@ -22,7 +23,16 @@ export interface Now {
 }
 
 /** A question or a wish from the API, the console or another person's tool. */
-export type Question = { readonly kind: 'site' } | { readonly kind: 'abandon'; readonly uplink: UplinkId };
+export type Question =
+  | { readonly kind: 'site' }
+  | { readonly kind: 'abandon'; readonly uplink: UplinkId }
+  | { readonly kind: 'deadLetters'; readonly uplink: UplinkId }
+  | { readonly kind: 'replayLetter' | 'discardLetter'; readonly uplink: UplinkId; readonly messageId: string };
+
+/** The body of an answer that refuses: an HTTP status, a stable code, and what to do. */
+export interface Problem {
+  readonly problem: { readonly status: number; readonly code: string; readonly detail: string };
+}
 
 /** Something arrived, or we woke. */
 export type Input =
@@ -49,8 +59,16 @@ export type Input =
       readonly through: Row;
       readonly lines: readonly JournalLine[];
     }
-  | { readonly kind: 'siteFile'; readonly site: Site }
+  /** Without tokens the site's own list stays as it is. */
+  | { readonly kind: 'siteFile'; readonly site: Site; readonly tokens?: SiteTokens }
+  /** What became of an `upload`. */
+  | { readonly kind: 'uploaded'; readonly upload: string; readonly outcome: UploadOutcome }
+  /** Something that concerns security was seen outside of the core. */
+  | { readonly kind: 'security'; readonly type: string; readonly techInfo?: string }
   | { readonly kind: 'ask'; readonly ask: AskId; readonly question: Question };
+
+/** `reason` is the end of a sentence, without secrets. */
+export type UploadOutcome = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
 /** One line of the journal: a fact as JSON text. */
 export interface JournalLine {
@@ -73,6 +91,14 @@ export type Send =
   | { readonly kind: 'recall'; readonly link: LinkId; readonly callId: string }
   | { readonly kind: 'close'; readonly link: LinkId; readonly code: number; readonly reason: string }
   | { readonly kind: 'answer'; readonly ask: AskId; readonly body: unknown }
+  /** A report to be uploaded under this name, with the last lines of the log. `location` may hold a password. */
+  | {
+      readonly kind: 'upload';
+      readonly upload: string;
+      readonly location: string;
+      readonly fileName: string;
+      readonly report: object;
+    }
   | { readonly kind: 'read'; readonly uplink: UplinkId; readonly from: Row; readonly maxRows: number };
 
 /** A link that the core wants open now. Adapters open it, and close what is not wanted. */
@@ -82,6 +108,8 @@ export interface WantedLink {
   readonly identity: string;
   readonly password?: string;
   readonly version: Version;
+  /** How often it is pinged (WebSocketPingInterval); 0 for never. */
+  readonly pingSeconds: number;
 }
 
 /** A part of the ledger as it was after `row`. */
@@ -97,6 +125,8 @@ export interface Identity {
   /** No transaction number at or above this one has been given out. */
   readonly numbersBelow: number;
   readonly numbering: readonly (readonly [EvseKey, number])[];
+  /** By which tokens are hashed and sealed; made when there is none. */
+  readonly tokenSecret?: string;
 }
 
 export interface StepResult {
@@ -175,6 +205,18 @@ export interface Random {
   fraction(): number;
   uuid(): string;
 }
+
+/** What a secret makes of texts that must not lie about in the open. */
+export interface Seal {
+  /** Always the same for one text, at least 128 bits as lower-case hex; nobody finds the text without the secret. */
+  key(text: string): string;
+  /** Always the same for one text. */
+  seal(text: string): string;
+  /** The text again; undefined for what was not sealed with this secret. */
+  open(sealed: string): string | undefined;
+}
+
+export type Sealing = (secret: string) => Seal;
 
 /** What an adapter knows of somebody at the door. */
 export interface Knock {

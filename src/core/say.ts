@@ -15,6 +15,7 @@ import { sayLimit } from '../ocpp/v16/smart-charging.ts';
 import { stationLive } from '../site/live.ts';
 import type { SetLimit } from '../control/actuate.ts';
 import { flushCalls, placeCall } from './call.ts';
+import { diagnosticsOf } from './diagnostics.ts';
 import { settleCommand } from './hear-answer.ts';
 import type { Command, GiveOrder } from './heard.ts';
 import type { Asker } from './asker.ts';
@@ -57,9 +58,10 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
     }
     case 'askToken': {
       const link = state.links.get(command.link);
-      const purpose: Purpose = { kind: 'authorize', pending: command.pending, token: command.token };
+      const { kind: _, link: __, ...about } = command;
+      const purpose: Purpose = { kind: 'authorize', ...about };
       if (link !== undefined)
-        placeCall(state, link, sayAuthorize(command.token), purpose, 1, makeId(state), callTimeoutMs);
+        placeCall(state, link, sayAuthorize(command.token), purpose, 1, makeId(state), timeoutMsOf(state, link));
       return;
     }
     case 'setLimit':
@@ -68,11 +70,22 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
       return giveOrder(state, command, said, now);
     case 'answerOrder':
       return answerOrder(state, command, said);
+    case 'upload': {
+      const { id: upload, location, fileName } = command.upload;
+      const report = diagnosticsOf(state, command.upload, now);
+      return void said.sends.push({ kind: 'upload', upload, location, fileName, report });
+    }
     case 'close':
       return void said.sends.push({ kind: 'close', link: command.link, code: command.code, reason: command.reason });
     case 'answerAsk':
       return void said.sends.push({ kind: 'answer', ask: command.ask, body: command.body });
   }
+}
+
+/** A CSMS has a patience of its own. */
+function timeoutMsOf(state: State, { peer }: Link): number {
+  const seconds = peer.kind === 'uplink' ? state.uplinks.get(peer.uplink)?.config.callTimeoutSeconds : undefined;
+  return seconds === undefined ? callTimeoutMs : seconds * 1000;
 }
 
 function answer(state: State, asker: Asker, text: string, said: Said): void {
@@ -104,7 +117,8 @@ function clearTheWay(state: State, link: Link, command: SetLimit, said: Said, no
     if (context.kind === 'limit') settleCommand(state, settled, link, context, 'withdrawn', now);
 }
 
-function giveOrder(state: State, { station, order, ticket, transaction }: GiveOrder, said: Said, now: Now): void {
+function giveOrder(state: State, given: GiveOrder, said: Said, now: Now): void {
+  const { station, order, ticket, transaction, profile, token } = given;
   const link = state.stationLinks.get(station);
   if (link === undefined) return;
   const id = makeId(state) as CommandId;
@@ -116,7 +130,12 @@ function giveOrder(state: State, { station, order, ticket, transaction }: GiveOr
       station,
       happenedAt: now.utc,
       ...(order.kind === 'remoteStart'
-        ? { action: 'start', token: order.token, ...(order.evse !== undefined && { evse: order.evse }) }
+        ? {
+            action: 'start',
+            token: token ?? order.token,
+            ...(order.evse !== undefined && { evse: order.evse }),
+            ...(profile !== undefined && { profile }),
+          }
         : { action: 'stop', ...(transaction !== undefined && { transaction }) }),
     });
   const { action, say: wordsOf } = orders16.byKind.get(order.kind)!;

@@ -9,11 +9,13 @@ import { dropLink } from './connect.ts';
 import { loseCall } from './hear-answer.ts';
 import type { Heard } from './heard.ts';
 import type { Link } from './links.ts';
+import { expireReservations } from './orders/reservation.ts';
 import type { Now } from './ports.ts';
 import { missStations } from './presence.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
 import { uplinkDueAt } from './uplink-link.ts';
+import { retryUploads } from './upload.ts';
 
 export function expireAll(state: State, heard: Heard, now: Now): void {
   state.wakeAt = never;
@@ -30,7 +32,9 @@ export function expireAll(state: State, heard: Heard, now: Now): void {
     }
   }
   missStations(state, now);
-  for (const waiting of state.pending.values()) wakeBy(state, waiting.deadline);
+  expireReservations(state, heard, now);
+  retryUploads(state, heard, now);
+  wakeBy(state, state.pendingDueAt);
   for (const [id, uplink] of state.uplinks) {
     wakeBy(state, uplinkDueAt(uplink, now));
     const part = state.ledger.uplinks.get(id);

@@ -85,7 +85,7 @@ export function uplinkGone(state: State, heard: Heard, uplink: UplinkLive, end: 
   // Once, and not with each try: nobody reads a list of a thousand.
   if (event !== undefined && isNews && end.kind === 'failed') {
     const techInfo = `${uplink.config.id}: ${end.detail}`;
-    heard.facts.push(...raiseSecurityEvent(state, { type: event, critical: false, techInfo }, now));
+    raiseSecurityEvent(state, heard.facts, { type: event, techInfo }, now);
   }
 }
 

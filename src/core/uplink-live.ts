@@ -8,7 +8,7 @@ import { never } from '../model/time.ts';
 import type { Wording } from '../ocpp/heard.ts';
 import type { Outbox } from '../uplink/outbox.ts';
 import { newOutbox } from '../uplink/outbox.ts';
-import type { Upload } from './upload.ts';
+import type { Upload } from './upload-job.ts';
 
 export interface UplinkLive {
   config: Uplink;

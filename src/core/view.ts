@@ -6,11 +6,12 @@ import { isoOf } from '../model/time.ts';
 import type { EvseView, SiteView, StationView, UplinkView } from '../local/site-view.ts';
 import { openAt } from '../site/transaction.ts';
 import type { Load } from '../control/envelope.ts';
+import type { LetterQuestion } from './letters.ts';
 import type { Now, Question } from './ports.ts';
 import type { State } from './state.ts';
 import { siteOf } from './state.ts';
 
-export function viewOf(state: State, question: Question, now: Now): unknown {
+export function viewOf(state: State, question: Exclude<Question, LetterQuestion>, now: Now): unknown {
   switch (question.kind) {
     case 'site':
       return siteView(state, now);
@@ -87,7 +88,7 @@ function uplinkView(state: State, id: UplinkId): UplinkView {
     /** Rows that the uplink has not taken, at most. */
     rowsBehind: state.ledger.head - (part?.watermark ?? state.ledger.head),
     waiting: live.outbox.entries.length,
-    parked: part?.parkedTotal ?? 0,
+    parked: part?.parked.length ?? 0,
     gaps: part?.gaps ?? [],
   };
 }

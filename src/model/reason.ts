@@ -8,4 +8,6 @@ export type Reason =
   | { readonly kind: 'circuit'; readonly circuit: CircuitId; readonly sharedBy: number }
   | { readonly kind: 'waiting'; readonly circuit: CircuitId }
   | { readonly kind: 'idle' }
+  /** The token of its transaction was refused after it began. */
+  | { readonly kind: 'notAuthorized' }
   | { readonly kind: 'safeMode' };

@@ -4,14 +4,16 @@
 import type { Fact } from '../model/fact/fact.ts';
 import type { Row, StationId, UplinkId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
+import { utc } from '../model/time.ts';
 import type { GatewayPart } from './gateway-part.ts';
 import { foldGateway, newGatewayPart } from './gateway-part.ts';
 import type { Part } from './part.ts';
 import { unfolded } from './part.ts';
 import type { StationPart } from './station-part.ts';
 import { foldStarted, foldStation, newStationPart } from './station-part.ts';
+import { shiftTimes } from './token-cache.ts';
 import type { TokensPart } from './tokens-part.ts';
-import { foldTokens, newTokensPart } from './tokens-part.ts';
+import { foldTokens, isTokenFact, newTokensPart, newTokensParts, partsFor } from './tokens-part.ts';
 import type { UplinkPart } from './uplink-part.ts';
 import { foldUplink, isUplinkFact, newUplinkPart } from './uplink-part.ts';
 
@@ -19,7 +21,7 @@ export interface Ledger {
   /** The row of the last fact. */
   head: Row;
   gateway: GatewayPart;
-  tokens: TokensPart;
+  readonly tokens: TokensPart[];
   readonly stations: Map<StationId, StationPart>;
   readonly uplinks: Map<UplinkId, UplinkPart>;
 }
@@ -27,7 +29,7 @@ export interface Ledger {
 export const newLedger = (): Ledger => ({
   head: unfolded,
   gateway: newGatewayPart(),
-  tokens: newTokensPart(),
+  tokens: newTokensParts(),
   stations: new Map(),
   uplinks: new Map(),
 });
@@ -41,8 +43,8 @@ export function foldFact(ledger: Ledger, at: Row, fact: Fact): void {
   } else if ('station' in fact) {
     const part = stationPart(ledger, fact.station);
     if (fresh(part, at)) foldStation(part, fact);
-  } else if (fact.kind === 'TokenJudged') {
-    if (fresh(ledger.tokens, at)) foldTokens(ledger.tokens, fact);
+  } else if (isTokenFact(fact)) {
+    for (const part of partsFor(ledger.tokens, fact)) if (fresh(part, at)) foldTokens(part, fact);
     return;
   } else {
     foldForAll(ledger, at, fact);
@@ -54,11 +56,20 @@ export function foldFact(ledger: Ledger, at: Row, fact: Fact): void {
 function foldForAll(ledger: Ledger, at: Row, fact: Fact): void {
   if (fresh(ledger.gateway, at)) foldGateway(ledger.gateway, fact);
   for (const part of ledger.stations.values()) if (fresh(part, at)) foldStarted(part, fact);
+  if (fact.kind === 'ClockStepped') keepAges(ledger, at, fact.byMs);
   if (fact.kind !== 'SiteChanged') return;
+  for (const part of ledger.tokens) if (fresh(part, at)) foldTokens(part, fact);
   // A new uplink is told everything from the moment it appears; one that was dropped is forgotten.
   const named = new Set(fact.site.uplinks.map((uplink) => uplink.id));
   for (const id of named) if (!ledger.uplinks.has(id)) ledger.uplinks.set(id, newUplinkPart(at));
   for (const [id, part] of ledger.uplinks) if (!named.has(id) && part.through < at) ledger.uplinks.delete(id);
+}
+
+/** The clock was set: what was so and so old is as old as before, so that nothing runs out by a leap. */
+function keepAges(ledger: Ledger, at: Row, byMs: number): void {
+  for (const part of ledger.tokens) if (fresh(part, at)) shiftTimes(part.cache, byMs);
+  for (const part of ledger.uplinks.values())
+    if (fresh(part, at) && part.heardAt !== undefined) part.heardAt = utc(part.heardAt + byMs);
 }
 
 function fresh(part: Part, at: Row): boolean {
@@ -80,7 +91,7 @@ export function stationPart(ledger: Ledger, station: StationId): StationPart {
 export function partNames(ledger: Ledger): string[] {
   return [
     'gateway',
-    'tokens',
+    ...ledger.tokens.map(({ index }) => `tokens:${index}`),
     ...[...ledger.uplinks.keys()].map((id) => `uplink:${id}`),
     ...[...ledger.stations.keys()].map((id) => `station:${id}`),
   ];
@@ -97,7 +108,8 @@ export function restorePart(ledger: Ledger, name: string, json: string): void {
   const saved = JSON.parse(json, untagCollections) as object;
   const [kind, id] = split(name);
   if (kind === 'gateway') ledger.gateway = { ...newGatewayPart(), ...saved };
-  else if (kind === 'tokens') ledger.tokens = { ...newTokensPart(), ...saved };
+  else if (kind === 'tokens' && id in ledger.tokens)
+    ledger.tokens[Number(id)] = { ...newTokensPart(Number(id)), ...saved };
   else if (kind === 'uplink') ledger.uplinks.set(id as UplinkId, { ...newUplinkPart(row(0)), ...saved });
   else if (kind === 'station') ledger.stations.set(id as StationId, { ...newStationPart(), ...saved });
 }
@@ -105,7 +117,7 @@ export function restorePart(ledger: Ledger, name: string, json: string): void {
 function partNamed(ledger: Ledger, name: string): Part | undefined {
   const [kind, id] = split(name);
   if (kind === 'gateway') return ledger.gateway;
-  if (kind === 'tokens') return ledger.tokens;
+  if (kind === 'tokens') return ledger.tokens[Number(id)];
   if (kind === 'uplink') return ledger.uplinks.get(id as UplinkId);
   return ledger.stations.get(id as StationId);
 }

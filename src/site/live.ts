@@ -1,8 +1,10 @@
 // What is true now and rebuilt from nothing after a restart: who is connected, what was measured.
 
 import type { DiskState } from '../model/disk.ts';
+import type { Judgement } from '../model/fact/authorization.ts';
 import type { StationId } from '../model/ids.ts';
 import type { Mono } from '../model/time.ts';
+import type { TokenKey } from '../model/token.ts';
 
 export interface Measured {
   readonly energyWh?: number;
@@ -34,9 +36,40 @@ export interface Adoption {
   asking: string | undefined;
   /** Orders of one step so far: none may ask for ever. */
   orders: number;
+  /** What steps that ask for several things have asked for. */
+  readonly asked: Set<string>;
+  readonly list: ListInHand;
 }
 
-export const newAdoption = (): Adoption => ({ done: new Set(), asking: undefined, orders: 0 });
+/** What is known in this connection of the list that the station keeps itself. */
+export interface ListInHand {
+  /** `none` where it keeps none or takes none. */
+  version: number | 'none' | undefined;
+  /** The list that is on its way to it, from this token on. */
+  sending: (StationList & { from: number }) | undefined;
+}
+
+/** Tokens for one station, the most important first, and a hash of what they say in whatever order. */
+export interface StationList {
+  readonly tokens: readonly Listable[];
+  readonly content: string;
+}
+
+export interface Listable {
+  readonly key: TokenKey;
+  readonly sealed: string;
+  readonly verdict: Judgement;
+}
+
+export const newAdoption = (): Adoption => ({
+  done: new Set(),
+  asking: undefined,
+  orders: 0,
+  asked: new Set(),
+  list: newListInHand(),
+});
+
+const newListInHand = (): ListInHand => ({ version: undefined, sending: undefined });
 
 export interface Live {
   disk: DiskState;

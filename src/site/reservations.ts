@@ -2,7 +2,7 @@ import type { ReservationFact } from '../model/fact/fact.ts';
 import type { EvseReserved, ReservationOwner } from '../model/fact/reservation.ts';
 import type { TransactionStarted } from '../model/fact/transaction.ts';
 import { keepNewest } from './part.ts';
-import { tokenKey } from './tokens-part.ts';
+import { sameToken } from '../model/token.ts';
 
 /** The reservations that one station holds, by their numbers towards it. */
 export type Reservations = Map<number, EvseReserved>;
@@ -32,8 +32,7 @@ export function reservationUsed(
 ): EvseReserved | undefined {
   const named = start.reservation === undefined ? undefined : reservations.get(start.reservation);
   if (named !== undefined) return named;
-  for (const one of reservations.values())
-    if (one.evse === start.evse && tokenKey(one.token) === tokenKey(start.token)) return one;
+  for (const one of reservations.values()) if (one.evse === start.evse && sameToken(one.token, start.token)) return one;
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { Capabilities } from '../model/capabilities.ts';
+import type { StationListed } from '../model/fact/authorization.ts';
 import type { StatusReported } from '../model/fact/availability.ts';
 import type { RemoteCommanded } from '../model/fact/command.ts';
 import type { Fact, StationFact } from '../model/fact/fact.ts';
@@ -32,6 +33,10 @@ export interface StationPart extends Part {
   readonly transactions: Transactions;
   limits: Limits;
   readonly remotes: Map<CommandId, Remote>;
+  /** EVSE number → the start that it was told and has not made yet: the token was named by whoever decides about it. */
+  readonly remoteStarts: Map<number, RemoteCommanded>;
+  /** What we sent of the list that it keeps itself. */
+  list: StationListed | undefined;
 }
 
 /** Remote commands that are still open at one station; the slot takes one at a time. */
@@ -47,6 +52,8 @@ export const newStationPart = (): StationPart => ({
   transactions: newTransactions(),
   limits: new Map(),
   remotes: new Map(),
+  remoteStarts: new Map(),
+  list: undefined,
 });
 
 export function foldStation(part: StationPart, fact: StationFact): void {
@@ -72,12 +79,17 @@ export function foldStation(part: StationPart, fact: StationFact): void {
     case 'LimitCommanded':
       foldLimitCommanded(part.limits, evseOf(fact.evse).evse, fact);
       break;
+    case 'StationListed':
+      part.list = fact;
+      break;
     case 'RemoteCommanded':
       part.remotes.set(fact.command, { fact, state: 'pending' });
       keepNewest(part.remotes, remotesKept);
+      if (fact.action === 'start' && fact.evse !== undefined) part.remoteStarts.set(fact.evse, fact);
       break;
     case 'CommandSettled':
       if (!foldLimitSettled(part.limits, fact)) part.remotes.delete(fact.command);
+      if (fact.outcome === 'refused' || fact.outcome === 'withdrawn') forgetStart(part, fact.command);
       break;
     default:
       foldTransaction(part.transactions, fact);
@@ -104,9 +116,14 @@ export function foldStarted(part: StationPart, fact: Fact): void {
   for (const remote of part.remotes.values()) remote.state = 'unknown';
 }
 
+function forgetStart(part: StationPart, command: CommandId): void {
+  for (const [evse, start] of part.remoteStarts) if (start.command === command) part.remoteStarts.delete(evse);
+}
+
 /** A command whose fate is unknown is settled by what the station does. */
 function observe(part: StationPart, fact: StationFact): void {
   if (fact.kind !== 'TransactionStarted' && fact.kind !== 'TransactionEnded') return;
+  if (fact.kind === 'TransactionStarted') part.remoteStarts.delete(fact.evse);
   for (const [id, { fact: command, state }] of part.remotes) {
     if (state !== 'unknown') continue;
     const started = fact.kind === 'TransactionStarted' && command.action === 'start' && command.evse === fact.evse;

@@ -14,7 +14,11 @@ export interface Transaction {
   readonly startKey: string;
   readonly startedAt: Utc;
   readonly meterStartWh: number;
+  /** It was told long after it began: what it says is history. */
+  readonly isReplayed: boolean;
   verdict: Verdict | undefined;
+  /** The central system refused the token after the site had accepted it. */
+  deauthorized: { readonly verdict: Verdict; readonly policy: 'stop' | 'noEnergy' } | undefined;
   endedAt: Utc | undefined;
 }
 
@@ -30,6 +34,8 @@ export interface Transactions {
 const heardKept = 64;
 /** Late values and repeated stops name a transaction that ended; nobody names one this long ago. */
 const endedKept = 16;
+/** A message that is older than this when it comes is no news. */
+const replayedMs = 60_000;
 
 export const newTransactions = (): Transactions => ({ known: new Map(), heard: new Map() });
 
@@ -44,7 +50,9 @@ export function foldTransaction(part: Transactions, fact: TransactionFact): void
         startKey: fact.startKey,
         startedAt: fact.happenedAt,
         meterStartWh: fact.meterStartWh,
+        isReplayed: fact.receivedAt - fact.happenedAt > replayedMs,
         verdict: undefined,
+        deauthorized: undefined,
         endedAt: undefined,
       });
       heard(part, fact.delivery);
@@ -52,6 +60,11 @@ export function foldTransaction(part: Transactions, fact: TransactionFact): void
     case 'TransactionJudged': {
       const known = part.known.get(fact.transaction);
       if (known !== undefined) known.verdict = fact.verdict;
+      break;
+    }
+    case 'TransactionDeauthorized': {
+      const known = part.known.get(fact.transaction);
+      if (known !== undefined) known.deauthorized = { verdict: fact.verdict, policy: fact.policy };
       break;
     }
     case 'TransactionSampled':

@@ -2,6 +2,7 @@ import type { Fact, UplinkFact } from '../model/fact/fact.ts';
 import type { Answered, Parked, SettingChanged } from '../model/fact/uplink.ts';
 import type { Row, StationId, TransactionId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
+import type { Utc } from '../model/time.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { foldLetter, park } from './dead-letters.ts';
 import type { Part } from './part.ts';
@@ -29,6 +30,8 @@ export interface UplinkPart extends Part, DeadLetters {
   readonly bindings: Map<TransactionId, number>;
   /** Rows that an observer never got. */
   readonly gaps: { from: Row; through: Row }[];
+  /** When it was there last, to the hour. */
+  heardAt: Utc | undefined;
   /** What the central system set, by key: for the site or all its stations, and for single stations. */
   readonly settings: Map<string, string>;
   readonly settingsOf: Map<StationId, Map<string, string>>;
@@ -55,6 +58,7 @@ export const newUplinkPart = (from: Row): UplinkPart => ({
   settings: new Map(),
   settingsOf: new Map(),
   security: newSecurityEvents(),
+  heardAt: undefined,
 });
 
 export function foldUplink(part: UplinkPart, fact: UplinkFact): void {
@@ -102,6 +106,9 @@ export function foldUplink(part: UplinkPart, fact: UplinkFact): void {
       if (part.gaps.length > gapsKept) part.gaps.shift();
       forgetSent(part, fact.through);
       advance(part, fact.through);
+      break;
+    case 'UplinkHeard':
+      part.heardAt = fact.happenedAt;
       break;
     case 'Abandoned':
       part.sent.clear();

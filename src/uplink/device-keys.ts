@@ -35,6 +35,8 @@ export interface DeviceKey {
   /** The value that holds while the CSMS has set none. */
   readonly initial: (context: DeviceContext) => string | undefined;
   readonly takes: (value: string) => boolean;
+  /** `initial` is what is in force, whoever set it last. */
+  readonly isLive?: true;
 }
 
 const nothing = (): undefined => undefined;
@@ -157,7 +159,10 @@ export const deviceKeys: readonly DeviceKey[] = [
     (value) => value.length <= 500,
     () => '',
   ),
-  own('HeartbeatInterval', whole(1, daySeconds), ({ heartbeatSeconds }) => String(heartbeatSeconds)),
+  {
+    ...own('HeartbeatInterval', whole(1, daySeconds), ({ heartbeatSeconds }) => String(heartbeatSeconds)),
+    isLive: true,
+  },
   own('MinimumStatusDuration', whole(0, 3600), () => '0'),
   own('TransactionMessageAttempts', whole(1, 100), ({ uplink }) => String(uplink.attempts)),
   own('TransactionMessageRetryInterval', whole(0, daySeconds), ({ uplink }) => String(uplink.retryIntervalSeconds)),

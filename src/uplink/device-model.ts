@@ -39,9 +39,10 @@ const evseSetting = (number: number, about: string): Setting => ({
   value: about.slice(0, 500),
 });
 
-function showKey(context: DeviceContext, { key, scope, required, initial }: DeviceKey): Setting | undefined {
+function showKey(context: DeviceContext, { key, scope, required, initial, isLive }: DeviceKey): Setting | undefined {
   const shown = scope === 'fanOut' ? context.ofStations(key) : undefined;
-  const value = context.settings.get(key) ?? initial(context) ?? shown?.value;
+  const set = isLive === true ? undefined : context.settings.get(key);
+  const value = set ?? initial(context) ?? shown?.value;
   if (!required && value === undefined && shown === undefined) return undefined;
   const readonly =
     scope === 'fixed' || (scope === 'fanOut' && (!fansOut(context.uplink, key) || shown?.readonly === true));

@@ -10,6 +10,7 @@ import { recover } from '../../src/core/recover.ts';
 import type { Site } from '../../src/model/config/site.ts';
 import type { LinkId, StationId } from '../../src/model/ids.ts';
 import { mono, utc } from '../../src/model/time.ts';
+import { plainSealing } from '../sim/plain-seal.ts';
 import { createChance } from '../sim/schedule.ts';
 
 export interface DepotByHand {
@@ -33,7 +34,7 @@ const evening = Date.UTC(2026, 0, 15, 18);
 
 export function openDepot(dir: string, site: Site): DepotByHand {
   const opened = openJournal(dir);
-  const gateway = createGateway({ ...recover(opened.opened), random: createChance(1), firmware: 'bench', disk: 'ok' });
+  const gateway = createGateway({ ...recover(opened.opened), random: createChance(1), sealing: plainSealing, firmware: 'bench', disk: 'ok' });
   const late: { driver?: Driver } = {};
   let clock = 1000;
   let said = 0;

@@ -7,9 +7,7 @@ export interface ClockByHand {
   readonly clock: Clock;
   /** Milliseconds by the monotonic clock. */
   readonly now: () => number;
-  /** What the computer's clock says. */
-  readonly host: () => number;
-  /** What it says from now on. */
+  /** What the computer's clock says from now on. */
   set(utcMs: number): void;
   /** How often it woke somebody. */
   readonly wakeUps: () => number;
@@ -31,7 +29,6 @@ export function newClock(startedAt: number, hostUtc = evening + startedAt): Cloc
 
   return {
     now: () => now,
-    host: () => offset + now,
     set: (utcMs) => void (offset = utcMs - now),
     wakeUps: () => wakeUps,
     clock: {

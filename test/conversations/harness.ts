@@ -5,17 +5,22 @@ import { createDriver } from '../../src/core/driver.ts';
 import type { Gateway } from '../../src/core/gateway.ts';
 import { createGateway } from '../../src/core/gateway.ts';
 import type { ClockMemory } from '../../src/core/clock-live.ts';
-import type { JournalLine, Opened, Outlet, WantedLink } from '../../src/core/ports.ts';
+import type { JournalLine, Opened, Outlet, Question, Send, WantedLink } from '../../src/core/ports.ts';
 import { recover } from '../../src/core/recover.ts';
 import type { DiskState } from '../../src/model/disk.ts';
 import type { Site } from '../../src/model/config/site.ts';
+import type { SiteTokens } from '../../src/model/config/tokens.ts';
 import type { Fact } from '../../src/model/fact/fact.ts';
-import type { LinkId, StationId, UplinkId } from '../../src/model/ids.ts';
+import type { AskId, LinkId, StationId, UplinkId } from '../../src/model/ids.ts';
 import { row } from '../../src/model/ids.ts';
 import type { LinkTrouble } from '../../src/model/link-trouble.ts';
+import { plainSealing } from '../sim/plain-seal.ts';
 import { newClock } from './clock-by-hand.ts';
 import { newDisk } from './disk-by-hand.ts';
+import type { FrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
+import { newFrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
 
+type Upload = Extract<Send, { kind: 'upload' }>;
 type Frame = readonly [number, string, ...unknown[]];
 
 export interface Harness {
@@ -25,6 +30,10 @@ export interface Harness {
   readonly facts: readonly Fact[];
   readonly lines: readonly JournalLine[];
   readonly wanted: () => readonly WantedLink[];
+  /** Uploads that were wanted. */
+  readonly uploads: readonly Upload[];
+  /** What the API gets for a question. */
+  asks(question: Question): unknown;
   /** While true, every commit is durable at once. */
   promptDisk: boolean;
   /** Makes what waits durable. */
@@ -38,9 +47,10 @@ export interface Harness {
   hears(link: LinkId): Frame[];
   /** Answers every CALL that left for this link: `answer` by action; returns the CALLs. */
   answers(link: LinkId, answer: (action: string, payload: Record<string, unknown>) => object | undefined): Frame[];
-  sleep(ms: number): void;
-  /** What the computer's clock says. */
-  readonly hostUtc: () => number;
+  /** `meanwhile` is called after each wake-up. */
+  sleep(ms: number, meanwhile?: () => void): void;
+  /** What the computer's clock says, in milliseconds of the epoch. */
+  readonly utc: () => number;
   /** What it says from now on. */
   setClock(utcMs: number): void;
   /** How often a timer woke the gateway. */
@@ -48,7 +58,9 @@ export interface Harness {
   /** An uplink that is wanted open cannot be opened. */
   fails(trouble: LinkTrouble, more?: { id?: string; reason?: string; retryAfterSeconds?: number }): void;
   /** Another process on the same disk; what was not committed is lost. */
-  restart(options?: Omit<HarnessOptions, 'opened' | 'startedAt'>): Harness;
+  restart(options?: Omit<HarnessOptions, 'opened' | 'startedAt'> & { site?: Site }): Harness;
+  /** A new site file. */
+  change(site: Site, tokens?: SiteTokens): void;
 }
 
 export interface HarnessOptions {
@@ -59,18 +71,24 @@ export interface HarnessOptions {
   /** What the computer's clock says at the start. */
   readonly hostUtc?: number;
   readonly clock?: ClockMemory;
+  /** The site's own list. */
+  readonly tokens?: SiteTokens;
 }
 
 export function createHarness(site: Site, options: HarnessOptions = {}): Harness {
   const time = newClock(options.startedAt ?? 1000, options.hostUtc);
   const post = newPost();
+  let current = site;
   let links = 0;
+  let asks = 0;
   let wanted: readonly WantedLink[] = [];
   const failures: Failure[] = [];
   const facts: Fact[] = [];
   const queued: (() => void)[] = [];
   const settle = (): void => {
     for (let next = queued.shift(); next !== undefined; next = queued.shift()) next();
+    if (post.faults.length > 0)
+      throw new Error(`a frame of the gateway ${post.faults.join('\na frame of the gateway ')}`);
   };
   const disk = newDisk(options.opened, {
     onBatch: () => harness.promptDisk && queued.push(() => harness.commit()),
@@ -101,6 +119,13 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       settle();
     },
     isCommitting: disk.isCommitting,
+    uploads: post.uploads,
+    asks(question) {
+      const ask = `a${(asks += 1)}` as AskId;
+      driver.offer({ kind: 'ask', ask, question });
+      settle();
+      return post.bodies.get(ask);
+    },
     connectStation(id) {
       const link = post.open(`s${(links += 1)}` as LinkId);
       driver.offer({ kind: 'linkUp', link, peer: { kind: 'station', station: id as StationId, version: '1.6' } });
@@ -118,7 +143,9 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       settle();
     },
     says(link, frame) {
-      driver.offer({ kind: 'frame', link, text: JSON.stringify(frame) });
+      const text = JSON.stringify(frame);
+      post.heard(link, text);
+      driver.offer({ kind: 'frame', link, text });
       settle();
     },
     hears: post.collect,
@@ -135,17 +162,30 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
         }
       }
     },
-    sleep: (ms) => time.turn(ms, settle),
-    hostUtc: time.host,
+    sleep(ms, meanwhile = () => undefined) {
+      time.turn(ms, () => {
+        settle();
+        meanwhile();
+      });
+    },
+    utc: () => time.clock.utc(),
     setClock: time.set,
     wakeUps: time.wakeUps,
     fails(trouble, { id = 'csms', reason = trouble, ...more } = {}) {
       driver.offer({ kind: 'linkFailed', uplink: id as UplinkId, reason, trouble, ...more });
       settle();
     },
-    restart: (more = {}) => createHarness(site, { opened: disk.opened(), startedAt: time.now() + 1000, ...more }),
+    change(next, tokens) {
+      current = next;
+      driver.offer({ kind: 'siteFile', site: next, ...(tokens !== undefined && { tokens }) });
+      settle();
+    },
+    restart({ site: next = current, ...more } = {}) {
+      const kept = options.tokens === undefined ? {} : { tokens: options.tokens };
+      return createHarness(next, { opened: disk.opened(), startedAt: time.now() + 1000, ...kept, ...more });
+    },
   };
-  driver.start(site);
+  driver.start(site, options.tokens);
   settle();
   return harness;
 }
@@ -154,6 +194,7 @@ function gatewayFrom({ opened, disk, safeMode, clock }: HarnessOptions, now: () 
   let uuids = 0;
   return createGateway({
     ...recover(opened ?? { snapshots: [], lines: [], head: row(0) }),
+    sealing: plainSealing,
     random: {
       fraction: () => 0,
       uuid: () => `00000000-0000-4000-8000-${String((uuids += 1) + now()).padStart(12, '0')}`,
@@ -165,17 +206,33 @@ function gatewayFrom({ opened, disk, safeMode, clock }: HarnessOptions, now: () 
   });
 }
 
-/** Keeps what left for each link until somebody looks. */
+/** Keeps what left for each link until somebody looks, and holds every frame against the official schemas. */
 function newPost() {
   const sent = new Map<LinkId, Frame[]>();
+  const checks = new Map<LinkId, FrameCheck>();
+  const faults: string[] = [];
   const add = (link: LinkId, frame: Frame): void => void sent.set(link, [...(sent.get(link) ?? []), frame]);
+  const uploads: Upload[] = [];
+  const bodies = new Map<AskId, unknown>();
   return {
+    uploads,
+    bodies,
     open(link: LinkId): LinkId {
       sent.set(link, []);
+      const role = link.startsWith('s') ? 'csms' : 'station';
+      const check = newFrameCheck(role, (fault) => faults.push(`on ${link} ${fault}`));
+      checks.set(link, check);
       return link;
     },
+    heard: (link: LinkId, text: string): void => checks.get(link)?.heard(text),
+    faults,
     carry(send: Parameters<Outlet['send']>[0]): void {
-      if (send.kind === 'frame') add(send.link, JSON.parse(send.text) as Frame);
+      if (send.kind === 'frame') {
+        checks.get(send.link)?.said(send.text);
+        add(send.link, JSON.parse(send.text) as Frame);
+      }
+      if (send.kind === 'upload') uploads.push(send);
+      if (send.kind === 'answer') bodies.set(send.ask, send.body);
       if (send.kind === 'close') add(send.link, [0, 'close', send.code]);
     },
     collect(link: LinkId): Frame[] {

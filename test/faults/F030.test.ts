@@ -20,7 +20,7 @@ const site = {
 function running() {
   const depot = createHarness(site, { clock: memory });
   const csms = depot.connectCsms();
-  const startedAt = depot.hostUtc();
+  const startedAt = depot.utc();
   let passed = 0;
   const system = ordinaryCsms();
   const answer = (action: string, payload: Record<string, unknown>): object => ({
@@ -66,7 +66,7 @@ describe.each([
     const { depot, station, csms, hourOf } = running();
     hourOf();
     const usual = hourOf();
-    depot.setClock(depot.hostUtc() + byMs);
+    depot.setClock(depot.utc() + byMs);
     const after = hourOf();
     expect(heartbeatsIn(usual.told)).toBe(12);
     expect(heartbeatsIn(after.told)).toBe(12);
@@ -84,7 +84,7 @@ describe.each([
 
   it('F030 records it once, and tells the central system once', () => {
     const { depot, hourOf } = running();
-    depot.setClock(depot.hostUtc() + byMs);
+    depot.setClock(depot.utc() + byMs);
     const { told } = hourOf();
     const ofClock = depot.facts.filter(({ kind }) => kind.startsWith('Clock')).map(({ kind }) => kind);
     expect(ofClock).toEqual(evening + byMs >= memory.builtAt ? ['ClockStepped'] : ['ClockDoubted', 'ClockTrusted']);
@@ -100,7 +100,7 @@ it('F030 a clock that is slewed, or off by less than a second, is no step', () =
   const { depot } = running();
   for (let at = 0; at < 50; at += 1) {
     depot.sleep(minute);
-    depot.setClock(depot.hostUtc() + 400);
+    depot.setClock(depot.utc() + 400);
   }
   expect(depot.facts.filter(({ kind }) => kind.startsWith('Clock'))).toEqual([]);
 });

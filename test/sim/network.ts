@@ -1,5 +1,7 @@
 // The network of the simulated depot: frames of one socket arrive in order, after a while, while it is open.
 
+import type { FrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
+import { newFrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
 import type { Driver } from '../../src/core/driver.ts';
 import type { LinkId } from '../../src/model/ids.ts';
 import type { Chance, Schedule } from './schedule.ts';
@@ -7,6 +9,8 @@ import type { Chance, Schedule } from './schedule.ts';
 export interface Socket {
   readonly link: LinkId;
   open: boolean;
+  /** Holds every frame of the gateway against the official schemas. */
+  readonly check: FrameCheck;
 }
 
 export interface Network {
@@ -22,20 +26,32 @@ export interface Network {
 
 const epoch2026 = Date.UTC(2026, 0, 15, 18);
 
-export function createNetwork(schedule: Schedule, chance: Chance, driver: () => Driver | undefined): Network {
+export function createNetwork(
+  schedule: Schedule,
+  chance: Chance,
+  driver: () => Driver | undefined,
+  find: (what: string) => void,
+): Network {
   const arrivals = new Map<Socket, number>();
   let links = 0;
   const network: Network = {
     now: () => ({ mono: schedule.now(), utc: epoch2026 + schedule.now() }),
     delayMs: () => chance.between(1, 30),
-    open: (kind) => ({ link: `${kind}${(links += 1)}` as LinkId, open: true }),
+    open(kind) {
+      const link = `${kind}${(links += 1)}` as LinkId;
+      const role = kind === 's' ? 'csms' : 'station';
+      return { link, open: true, check: newFrameCheck(role, (fault) => find(`a frame on ${link} ${fault}`)) };
+    },
     deliver(socket, arrive) {
       const when = Math.max(schedule.now() + network.delayMs(), arrivals.get(socket) ?? 0);
       arrivals.set(socket, when);
       schedule.at(when, () => socket.open && arrive());
     },
     toGateway: (socket, text) =>
-      network.deliver(socket, () => driver()?.offer({ kind: 'frame', link: socket.link, text })),
+      network.deliver(socket, () => {
+        socket.check.heard(text);
+        driver()?.offer({ kind: 'frame', link: socket.link, text });
+      }),
     tellClosed: (socket) =>
       schedule.after(network.delayMs(), () =>
         driver()?.offer({ kind: 'linkDown', link: socket.link, code: 1006, reason: '' }),

@@ -42,6 +42,15 @@ export function smallDepot(stations: number, limitAmps: number, uplinks: readonl
       security: { profile: 0 },
     })),
     uplinks,
-    authorization: { mode: 'csms', waitMs: 1500, unknownOffline: 'accept', cacheSize: 100, cacheLifetimeDays: 30 },
+    authorization: {
+      mode: 'csms',
+      waitMs: 1500,
+      unknownOffline: 'accept',
+      stopOnInvalid: true,
+      preAuthorize: false,
+      offlineMaxDays: 14,
+      cacheSize: 100,
+      cacheLifetimeDays: 30,
+    },
   };
 }

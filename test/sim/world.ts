@@ -22,6 +22,7 @@ import { createDisk } from './disk.ts';
 import type { Judge } from './judge.ts';
 import { createJudge } from './judge.ts';
 import { createNetwork } from './network.ts';
+import { plainSealing } from './plain-seal.ts';
 import type { Chance, Schedule } from './schedule.ts';
 import { createChance, createSchedule } from './schedule.ts';
 import { createStationSide } from './station-side.ts';
@@ -62,7 +63,7 @@ export function createWorld(seed: number, firstSite: Site): World {
   let site = firstSite;
   let process: Process | undefined;
   const driver = (): Driver | undefined => process?.driver;
-  const network = createNetwork(schedule, chance, driver);
+  const network = createNetwork(schedule, chance, driver, (what) => judge.failed(what));
   const csms = new Map<UplinkId, Csms>(
     site.uplinks.map(({ id }) => [
       id,
@@ -85,7 +86,7 @@ export function createWorld(seed: number, firstSite: Site): World {
 
   const outletOf = (mine: () => Process): Outlet => ({
     send(send) {
-      if (send.kind === 'answer' || (process !== undefined && process !== mine())) return;
+      if (send.kind === 'answer' || send.kind === 'upload' || (process !== undefined && process !== mine())) return;
       const at = stationSide.placeOf(send.link);
       if (send.kind === 'close') return at >= 0 ? stationSide.close(at, true) : closeUplink(send.link);
       if (at >= 0) {
@@ -116,7 +117,7 @@ export function createWorld(seed: number, firstSite: Site): World {
       return judge.failed(`the gateway cannot come up: ${String(error)}`);
     }
     if (!disk.poisoned) judge.replayed(recovered.ledger);
-    const gateway = createGateway({ ...recovered, random: chance, firmware: 'sim', disk: 'ok', factsPerSnapshot: 7 });
+    const gateway = createGateway({ ...recovered, random: chance, sealing: plainSealing, firmware: 'sim', disk: 'ok', factsPerSnapshot: 7 });
     const late: { process?: Process } = {};
     const mine: Process = {
       gateway,

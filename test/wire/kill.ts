@@ -46,7 +46,9 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 export async function killLoop(loops: number, count: number, how: Killing = {}): Promise<KillResult> {
   const dir = mkdtempSync(join(tmpdir(), 'busbar-kill-'));
   const csms = createCsms({ answerAfterMs: 2, silent: false, losesAnswers: 0, fraction: Math.random });
-  const served = await serveCsms(csms);
+  const faults: string[] = [];
+  const find = (fault: string): void => void (faults.length < 20 && faults.push(fault));
+  const served = await serveCsms(csms, 0, find);
   const port = await freePort();
   const stations = stationIds(count).map((id) =>
     createStation({
@@ -59,7 +61,7 @@ export async function killLoop(loops: number, count: number, how: Killing = {}):
       callTimeoutMs: 20_000,
     }),
   );
-  const depot = runStations(stations, `ws://127.0.0.1:${port}`);
+  const depot = runStations(stations, `ws://127.0.0.1:${port}`, new Map(), find);
   const traffic = startTraffic(stations, depot);
   let slowestReadyMs = 0;
   for (let loop = 0; loop < loops; loop += 1) {
@@ -96,7 +98,7 @@ export async function killLoop(loops: number, count: number, how: Killing = {}):
     repeats,
     transactions: transactions.size,
     slowestReadyMs: Math.round(slowestReadyMs),
-    differences: [...differences, ...complaints],
+    differences: [...differences, ...complaints, ...faults],
   };
 }
 

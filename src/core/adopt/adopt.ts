@@ -6,6 +6,7 @@ import type { Order, OrderAnswer } from '../../ocpp/order.ts';
 import { orders16 } from '../../ocpp/v16/orders.ts';
 import { stationPart } from '../../site/ledger.ts';
 import { stationLive } from '../../site/live.ts';
+import { after, never } from '../../model/time.ts';
 import type { Decided, Heard } from '../heard.ts';
 import { isCallable, passOn } from '../orders/context.ts';
 import type { Now } from '../ports.ts';
@@ -13,13 +14,31 @@ import type { State } from '../state.ts';
 import { siteOf, wakeBy } from '../state.ts';
 import { askSettings } from './ask-settings.ts';
 import { changeSettings } from './change-settings.ts';
+import { localList } from './local-list.ts';
+import { restoreAvailability } from './restore-availability.ts';
 import type { Step, StepContext } from './step.ts';
 
 /** In this order. */
-const steps: readonly Step[] = [askSettings, changeSettings];
+const steps: readonly Step[] = [askSettings, changeSettings, restoreAvailability, localList];
 
 /** More orders than any step needs; a station that answers in circles is left as it is. */
 const mostOrders = 64;
+
+/** A list is sent within this time, or the next look finds it still under way. */
+const sendingMs = 60_000;
+
+/** Tokens have changed: every station that keeps a list is looked at again. */
+export function listAgain(state: State, now: Now): void {
+  if (now.mono < state.listsDueAt) return wakeBy(state, state.listsDueAt);
+  state.listsDueAt = never;
+  for (const id of state.stationLinks.keys()) {
+    const { adoption } = stationLive(state.live, id);
+    if (adoption.list.version === 'none') continue;
+    // What is on its way to it was worked out before the change.
+    if (adoption.list.sending !== undefined) state.listsDueAt = after(now.mono, sendingMs);
+    else if (adoption.done.delete(localList.name)) state.adopting.add(id);
+  }
+}
 
 export function adoptAll(state: State, decided: Decided, now: Now): void {
   for (const id of state.adopting) {
@@ -35,7 +54,7 @@ function adopt(context: StepContext, decided: Decided, now: Now): void {
   const { adoption } = live;
   for (const step of steps) {
     if (adoption.done.has(step.name)) continue;
-    const next = adoption.orders < mostOrders ? step.next(context, now.mono) : undefined;
+    const next = adoption.orders < mostOrders ? step.next(context, now.mono, now.utc) : undefined;
     if (next !== undefined && 'waitUntil' in next) return wakeBy(state, next.waitUntil);
     if (next !== undefined && isKnown(context, next)) {
       adoption.asking = step.name;

@@ -3,6 +3,9 @@
 
 import type { TransactionId } from '../../model/ids.ts';
 import { evseKey } from '../../model/ids.ts';
+import { mayStop } from '../../control/authorize.ts';
+import type { Verdict } from '../../model/status.ts';
+import { sameToken } from '../../model/token.ts';
 import type { Utc } from '../../model/time.ts';
 import { payloadTextOf } from '../../ocpp/frame.ts';
 import type { FromStation } from '../../ocpp/heard.ts';
@@ -11,6 +14,8 @@ import { reservationUsed } from '../../site/reservations.ts';
 import type { StationPart } from '../../site/station-part.ts';
 import type { Transaction } from '../../site/transaction.ts';
 import { byNumber, byStartKey, openAt, wasHeard } from '../../site/transaction.ts';
+import { verdictNow } from '../authorization.ts';
+import { readToken } from '../tokens.ts';
 import { serves } from '../uplink-live.ts';
 import type { Context } from './context.ts';
 import { answer, deliveryOf, keepWaiting, rawOf, record } from './context.ts';
@@ -24,6 +29,7 @@ export function hearStart(context: Context, said: Extract<FromStation, { kind: '
   const delivery = deliveryOf(context);
   const repeated =
     known ?? (wasHeard(part.transactions, delivery) ? byStartKey(part.transactions, startKey) : undefined);
+  const read = readToken(state, station, said.token, said.evse);
   const started = repeated ?? {
     transaction: state.random.uuid() as TransactionId,
     number: state.ledger.gateway.nextNumber,
@@ -37,9 +43,9 @@ export function hearStart(context: Context, said: Extract<FromStation, { kind: '
       evse: said.evse,
       transaction: started.transaction,
       number: started.number,
-      token: said.token,
+      token: read.token,
       meterStartWh: said.meterStartWh,
-      ...reservedFor(part, said),
+      ...reservedFor(part, { ...said, token: read.token }),
       happenedAt,
       receivedAt: now.utc,
       startKey,
@@ -51,7 +57,7 @@ export function hearStart(context: Context, said: Extract<FromStation, { kind: '
     kind: 'authorize',
     asker,
     station,
-    token: said.token,
+    ...read,
     started: { transaction: started.transaction, number: started.number },
   });
 }
@@ -92,8 +98,9 @@ function tellReadings({ state, station, frame, text }: Context, evse: number): v
 }
 
 export function hearStop(context: Context, said: Extract<FromStation, { kind: 'stop' }>): void {
-  const { station, part, now } = context;
+  const { state, station, part, now } = context;
   const delivery = deliveryOf(context);
+  const token = said.token === undefined ? undefined : readToken(state, station, said.token).token;
   const known = byNumber(part.transactions, said.number) ?? theOnlyOpen(part);
   if (!wasHeard(part.transactions, delivery) && known?.endedAt === undefined)
     record(context, {
@@ -102,13 +109,26 @@ export function hearStop(context: Context, said: Extract<FromStation, { kind: 's
       ...(known !== undefined && { evse: known.evse, transaction: known.transaction }),
       number: said.number,
       meterStopWh: said.meterStopWh,
-      reason: said.reason,
+      // What we stopped because of its token ended so for the central system, whatever the station calls it.
+      reason: known?.deauthorized !== undefined && said.reason === 'Remote' ? 'DeAuthorized' : said.reason,
+      ...(token !== undefined && { token }),
       happenedAt: said.at ?? now.utc,
       receivedAt: now.utc,
       delivery,
       raw: rawOf(context),
     });
-  answer(context, { kind: 'stopped' });
+  answer(context, {
+    kind: 'stopped',
+    ...(token !== undefined && { verdict: verdictOfStop(context, known, token) }),
+  });
+}
+
+/** About the token that was shown to stop a transaction: whoever began it may, and whoever is in the same group. */
+function verdictOfStop({ state, station, now }: Context, known: Transaction | undefined, token: string): Verdict {
+  const verdict = verdictNow(state, station, token, now);
+  if (known === undefined) return verdict;
+  if (sameToken(known.token, token)) return known.deauthorized?.verdict ?? known.verdict ?? verdict;
+  return mayStop(known, token, verdict) ? verdict : { ...verdict, status: 'Invalid' };
 }
 
 /** The transaction that is meant: the one of that number, else (Q2, Q3) the one that is open at the EVSE. */

@@ -1,5 +1,7 @@
 // What every handler of an order needs: who is meant, and how to answer or pass the order on.
 
+import type { Site } from '../../model/config/site.ts';
+import { stationOf } from '../../model/config/site.ts';
 import type { EvseKey, StationId } from '../../model/ids.ts';
 import { evseOf } from '../../model/ids.ts';
 import type { Order, OrderAnswer } from '../../ocpp/order.ts';
@@ -8,6 +10,7 @@ import type { Decided } from '../heard.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
+import type { UplinkLive } from '../uplink-live.ts';
 import { openTicket, unreached } from './collect.ts';
 import type { Ending, Fold, OrderSource, StationOrder } from './ticket.ts';
 import { only } from './ticket.ts';
@@ -51,13 +54,27 @@ export function isCallable(state: State, station: StationId, now: Now): boolean 
   return live !== undefined && live.connected && live.callableFrom <= now.mono;
 }
 
-/** The EVSE that an order means: numbers of the CSMS are upstream ones, within the stations of its uplink. */
+/** The uplink whose CSMS asks; undefined where somebody else does. */
+export const uplinkOf = ({ state, from }: OrderContext): UplinkLive | undefined =>
+  from.kind === 'csms' ? state.uplinks.get(from.uplink) : undefined;
+
+/**
+ * The EVSE that an order means: numbers of the CSMS are upstream ones, within the stations of its uplink. What is retired
+ * takes no orders.
+ */
 export function evseMeant({ state, from }: OrderContext, number: number | undefined): EvseKey | undefined {
   if (number === undefined) return undefined;
   const key = evseNumbered(state.ledger.gateway, number);
-  if (key === undefined || from.kind !== 'csms') return key;
+  if (key === undefined || isRetired(siteOf(state), key)) return undefined;
+  if (from.kind !== 'csms') return key;
   const { stations } = state.uplinks.get(from.uplink) ?? {};
   return stations === undefined || stations.has(evseOf(key).station) ? key : undefined;
+}
+
+function isRetired(site: Site, key: EvseKey): boolean {
+  const { station } = evseOf(key);
+  const config = stationOf(site, station);
+  return config === undefined || config.state === 'retired';
 }
 
 /** The stations that whoever asks has a say over. */

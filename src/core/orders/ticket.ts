@@ -1,5 +1,6 @@
 // Who asked for an order, and what the stations that carry it out have answered so far.
 
+import type { ChargingProfile } from '../../model/charging-profile.ts';
 import type { Fact } from '../../model/fact/fact.ts';
 import type { AskId, StationId, TransactionId, UplinkId } from '../../model/ids.ts';
 import type { Utc } from '../../model/time.ts';
@@ -19,6 +20,10 @@ export interface StationOrder {
   readonly station: StationId;
   readonly order: Order;
   readonly transaction?: TransactionId;
+  /** Of a remote start: the token as whoever ordered it wrote it. */
+  readonly token?: string;
+  /** What came with a remote start, for the record. */
+  readonly profile?: ChargingProfile;
 }
 
 export interface StationAnswer {

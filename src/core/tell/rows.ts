@@ -33,8 +33,8 @@ export const tellRows: Teller = (telling) => {
       messageId,
       attempt: (sent?.attempt ?? 0) + 1,
     });
-  const transaction = entries[0]!.fact.transaction;
-  const purpose = { kind: 'rows', uplink: id, ...(transaction !== undefined && { transaction }) } as const;
+  const { transaction, station } = entries[0]!.fact;
+  const purpose = { kind: 'rows', uplink: id, station, ...(transaction !== undefined && { transaction }) } as const;
   const { numbering, clock } = state.ledger.gateway;
   const wording = wordRows(withRightTimes(entries, clock.shifts), part, numbering, id);
   const violation = checkOutbound('1.6', wording.action, wording.payload);

@@ -15,7 +15,7 @@ import { expandUplinks } from './uplinks.ts';
 
 export interface Expanded {
   /** Only to be used when no problem is an error. */
-  readonly config: GatewayConfig;
+  readonly config: Omit<GatewayConfig, 'tokens'>;
   readonly problems: readonly ConfigProblem[];
 }
 
@@ -64,6 +64,9 @@ function siteOf(file: SiteFile, report: Report): Site {
       mode: authorization?.mode ?? 'csms',
       waitMs: authorization?.waitMs ?? 1500,
       unknownOffline: authorization?.unknownOffline ?? 'refuse',
+      stopOnInvalid: authorization?.stopOnInvalid ?? true,
+      preAuthorize: authorization?.preAuthorize ?? false,
+      offlineMaxDays: authorization?.offlineMaxDays ?? 14,
       cacheSize: authorization?.cache?.size ?? 10_000,
       cacheLifetimeDays: authorization?.cache?.lifetimeDays ?? 30,
     },
@@ -79,7 +82,7 @@ function isTimezone(name: string): boolean {
   }
 }
 
-function hostOf(file: SiteFile, report: Report): Omit<GatewayConfig, 'site'> {
+function hostOf(file: SiteFile, report: Report): Omit<GatewayConfig, 'site' | 'tokens'> {
   const [, host = '127.0.0.1', port = '8080'] = /^\[?(.*?)\]?:(\d+)$/.exec(file.api?.listen ?? '') ?? [];
   checkPorts(file, Number(port), report);
   return {

@@ -48,6 +48,20 @@ const Evse = Type.Object(
   closed,
 );
 
+/** What the site says for all stations, and a template or station for itself. */
+export const tokenRules = {
+  waitMs: Type.Optional(whole('How long a station waits for the CSMS, in ms; 1500 when absent', 0, 30_000)),
+  unknownOffline: Type.Optional(
+    oneOf('Tokens that nobody knows while the CSMS is away; refuse when absent', ['accept', 'refuse']),
+  ),
+  stopOnInvalid: Type.Optional(
+    Type.Boolean({
+      description:
+        'What becomes of a transaction whose token the CSMS refuses after it began. True: stopped. False: goes on without energy. True when absent',
+    }),
+  ),
+};
+
 const stationKeys = {
   state: Type.Optional(
     oneOf('planned and isolated count nothing; retired keeps its upstream numbers', [
@@ -68,8 +82,13 @@ const stationKeys = {
   security: Type.Optional(Security),
   authorization: Type.Optional(
     Type.Object(
-      { mode: oneOf('Who decides: the CSMS, the site, or nobody', ['csms', 'local', 'free']) },
-      { ...closed, description: 'Overrides authorization.mode of the site' },
+      {
+        mode: Type.Optional(
+          oneOf('Who decides: the CSMS, the site by its lists, or nobody', ['csms', 'local', 'free']),
+        ),
+        ...tokenRules,
+      },
+      { ...closed, description: 'Overrides these keys of the authorization of the site' },
     ),
   ),
   tokenFormat: Type.Optional(

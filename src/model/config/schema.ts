@@ -3,7 +3,7 @@
 import Type from 'typebox';
 import type { Static } from 'typebox';
 import { Bus, Circuit, Meter, SiteInput, Tariff } from './schema-circuit.ts';
-import { Station, Template } from './schema-station.ts';
+import { Station, Template, tokenRules } from './schema-station.ts';
 import { Uplink } from './schema-uplink.ts';
 import { bytes, closed, id, oneOf, text, whole } from './schema-words.ts';
 
@@ -85,13 +85,17 @@ const Enrolment = Type.Object(
 const Authorization = Type.Object(
   {
     mode: Type.Optional(
-      oneOf('Who decides: the CSMS, the site, or nobody; csms when absent', ['csms', 'local', 'free']),
+      oneOf('Who decides: the CSMS, the site by its lists, or nobody; csms when absent', ['csms', 'local', 'free']),
     ),
-    waitMs: Type.Optional(whole('How long a station waits for the CSMS, in ms; 1500 when absent', 0, 30_000)),
-    unknownOffline: Type.Optional(
-      oneOf('Tokens that nobody knows while the CSMS is away; refuse when absent', ['accept', 'refuse']),
+    ...tokenRules,
+    preAuthorize: Type.Optional(
+      Type.Boolean({
+        description: 'True: a token that is known to be good starts at once, and the CSMS is asked behind; false when absent',
+      }),
     ),
-    offlineMaxDays: Type.Optional(whole('Days without the CSMS after which its verdicts no longer count', 0, 365)),
+    offlineMaxDays: Type.Optional(
+      whole('Days without the CSMS after which what it accepted no longer counts; 14 when absent', 0, 365),
+    ),
     cache: Type.Optional(
       Type.Object(
         {
@@ -101,7 +105,7 @@ const Authorization = Type.Object(
         { ...closed, description: 'Verdicts of the CSMS that are remembered' },
       ),
     ),
-    localList: Type.Optional(text('File with the tokens of the site')),
+    localList: Type.Optional(text('File with the tokens of the site, next to this one, such as tokens.yaml')),
   },
   { ...closed, description: 'Who may charge' },
 );

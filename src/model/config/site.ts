@@ -2,6 +2,7 @@
 // Plain data, so that a change of it can be a fact.
 
 import type { CircuitId, StationId, UplinkId } from '../ids.ts';
+import type { TokenFormat } from '../token.ts';
 
 export interface Site {
   readonly id: string;
@@ -36,6 +37,9 @@ export interface Station {
   /** What the station draws at most when it is alone, per EVSE; `auto` is chosen from what fits. */
   readonly fallbackAmps: number | 'auto';
   readonly security: StationSecurity;
+  readonly authorization?: Partial<StationAuthorization>;
+  /** How its reader writes the UIDs of cards; as the site does when absent. */
+  readonly tokenFormat?: TokenFormat;
 }
 
 export interface Evse {
@@ -84,13 +88,23 @@ export interface Uplink {
   readonly securityEvents?: boolean;
 }
 
-export interface Authorization {
+export interface Authorization extends StationAuthorization {
+  /** A token that is known to be good starts at once while the CSMS is there; it hears of it behind. */
+  readonly preAuthorize: boolean;
+  /** Without the CSMS for so long, what it accepted no longer counts; what it refused does. */
+  readonly offlineMaxDays: number;
+  readonly cacheSize: number;
+  readonly cacheLifetimeDays: number;
+}
+
+/** What a template or station may say for itself. */
+export interface StationAuthorization {
   readonly mode: 'csms' | 'local' | 'free';
   /** How long a station waits for the CSMS before the local verdict counts. */
   readonly waitMs: number;
   readonly unknownOffline: 'accept' | 'refuse';
-  readonly cacheSize: number;
-  readonly cacheLifetimeDays: number;
+  /** A transaction whose token the CSMS refuses after it began is stopped; else it goes on without energy. */
+  readonly stopOnInvalid: boolean;
 }
 
 export const stationOf = (site: Site, id: StationId): Station | undefined =>

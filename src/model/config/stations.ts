@@ -10,6 +10,7 @@ import { isStationName, mostStations, namesIn } from './range.ts';
 import type { SiteFile } from './schema.ts';
 import { securityOf } from './security.ts';
 import type { Evse, Station } from './site.ts';
+import { usualFormat } from '../token.ts';
 
 /** Every station of the file, in its order; never more than the gateway serves. */
 export function expandStations(file: SiteFile, report: Report): Station[] {
@@ -68,6 +69,8 @@ function expandEntry(
     sampleSeconds: keys.sampleSeconds ?? 10,
     fallbackAmps: keys.fallbackAmps ?? 'auto',
     security,
+    ...(keys.authorization !== undefined && { authorization: keys.authorization }),
+    ...(keys.tokenFormat !== undefined && { tokenFormat: { ...usualFormat, ...keys.tokenFormat } }),
   }));
 }
 
@@ -156,9 +159,7 @@ function evsesOf(file: SiteFile, { keys, whereIs }: Merged, report: Report): Evs
 
 function reportUnserved({ entry, keys, whereIs }: Merged, path: ConfigPath, report: Report): void {
   if (entry.modbus !== undefined) report(unserved('error', [...path, 'modbus']));
-  if (keys.authorization !== undefined) report(unserved('error', whereIs('authorization')));
-  for (const key of ['tokenFormat', 'keyEncoding'] as const)
-    if (keys[key] !== undefined) report(unserved('warning', whereIs(key)));
+  if (keys.keyEncoding !== undefined) report(unserved('warning', whereIs('keyEncoding')));
 }
 
 function reportDoubles(

@@ -1,6 +1,14 @@
 // Everything that can happen, past tense and dialect-free. What is not here is not remembered.
 
-import type { TokenJudged } from './authorization.ts';
+import type {
+  CacheCleared,
+  LocalListChanged,
+  SiteTokensChanged,
+  StationListed,
+  TokenJudged,
+  TokensRekeyed,
+  TransactionDeauthorized,
+} from './authorization.ts';
 import type { AvailabilityOrdered, StatusReported } from './availability.ts';
 import type { ClockDoubted, ClockStepped, ClockTrusted } from './clock.ts';
 import type { CommandSettled, LimitCommanded, RemoteCommanded } from './command.ts';
@@ -22,16 +30,20 @@ import type {
   SecurityEventRaised,
   SecurityEventTold,
   SettingChanged,
+  UplinkHeard,
 } from './uplink.ts';
 
 export type ClockFact = ClockDoubted | ClockTrusted | ClockStepped;
 export type GatewayFact = Started | SiteChanged | EvseNumbered | ClockFact;
-export type TransactionFact = TransactionStarted | TransactionJudged | TransactionSampled | TransactionEnded;
+export type TransactionFact =
+  TransactionStarted | TransactionJudged | TransactionDeauthorized | TransactionSampled | TransactionEnded;
+export type TokenFact = TokenJudged | CacheCleared | LocalListChanged | SiteTokensChanged | TokensRekeyed;
 export type CommandFact = LimitCommanded | RemoteCommanded | CommandSettled;
 export type ReservationFact = EvseReserved | ReservationEnded;
 export type StationFact =
   | StationBooted
   | StationLearned
+  | StationListed
   | StatusReported
   | AvailabilityOrdered
   | ReservationFact
@@ -45,13 +57,14 @@ export type UplinkFact =
   | Passed
   | CursorCut
   | Abandoned
+  | UplinkHeard
   | LetterReplayed
   | LetterDiscarded
   | SettingChanged
   | SecurityEventRaised
   | SecurityEventTold;
 
-export type Fact = GatewayFact | TokenJudged | StationFact | UplinkFact;
+export type Fact = GatewayFact | TokenFact | StationFact | UplinkFact;
 
 /** A fact with its place in the journal. */
 export interface Recorded<F extends Fact = Fact> {

@@ -22,6 +22,7 @@ export interface TransactionStarted {
   readonly transaction: TransactionId;
   /** The transaction id of OCPP 1.6 towards the station: a positive int32 that is never given out twice. */
   readonly number: number;
+  /** As the site and its central system write it; `raw` has what the station said. */
   readonly token: string;
   readonly meterStartWh: number;
   /** The reservation that it used: its number towards the station, and whose it was. */
@@ -64,7 +65,10 @@ export interface TransactionEnded {
   /** The number that the station named. */
   readonly number: number;
   readonly meterStopWh: number;
+  /** As the central system is told: what the gateway stopped because of its token is DeAuthorized. */
   readonly reason: StopReason;
+  /** The token that was shown to stop it, as the site writes it. */
+  readonly token?: string;
   readonly happenedAt: Utc;
   readonly receivedAt: Utc;
   readonly delivery: Delivery;

@@ -80,6 +80,13 @@ export interface Abandoned {
   readonly happenedAt: Utc;
 }
 
+/** The uplink was there: recorded now and then, so that a restart knows how long it has been away. */
+export interface UplinkHeard {
+  readonly kind: 'UplinkHeard';
+  readonly uplink: UplinkId;
+  readonly happenedAt: Utc;
+}
+
 /** An operator had a dead letter sent once more: under its id, with its payload. */
 export interface LetterReplayed {
   readonly kind: 'LetterReplayed';

@@ -52,6 +52,7 @@ export function readStop(payload: StopTransactionReq): FromStation {
 /** StartTransaction.req upstream, with the number that the CSMS knows the reservation by. A missing time is that of the fact. */
 export function sayStart(
   connectorId: number,
+  token: string,
   received: StartTransactionReq,
   happenedAt: Utc,
   reservationId: number | undefined,
@@ -60,7 +61,7 @@ export function sayStart(
     action: 'StartTransaction',
     payload: {
       connectorId,
-      idTag: received.idTag,
+      idTag: token,
       meterStart: received.meterStart,
       timestamp: received.timestamp === undefined ? isoOf(happenedAt) : strictTime(received.timestamp, happenedAt),
       ...(reservationId !== undefined && { reservationId }),
@@ -68,16 +69,21 @@ export function sayStart(
   };
 }
 
-/** StopTransaction.req upstream. */
-export function sayStop(transactionId: number, received: StopTransactionReq, happenedAt: Utc): Wording {
+/** StopTransaction.req upstream. The token and a reason of our own take the place of what the station said. */
+export function sayStop(
+  transactionId: number,
+  received: StopTransactionReq,
+  { token = received.idTag, reason, happenedAt }: { token?: string; reason: StopReason; happenedAt: Utc },
+): Wording {
+  const stated = reason === 'DeAuthorized' ? reason : received.reason;
   return {
     action: 'StopTransaction',
     payload: {
       transactionId,
       meterStop: received.meterStop,
       timestamp: received.timestamp === undefined ? isoOf(happenedAt) : strictTime(received.timestamp, happenedAt),
-      ...(received.reason !== undefined && { reason: received.reason }),
-      ...(received.idTag !== undefined && { idTag: received.idTag }),
+      ...(stated !== undefined && { reason: stated }),
+      ...(token !== undefined && { idTag: token }),
       ...(received.transactionData !== undefined && {
         transactionData: received.transactionData.map(cleanMeterValue),
       }),
@@ -100,6 +106,10 @@ export const readStartAnswer = (payload: { transactionId: number; idTagInfo: IdT
   upstreamId: payload.transactionId,
   verdict: readIdTagInfo(payload.idTagInfo),
 });
+
+/** What StartTransaction.conf or StopTransaction.conf says of the token, if anything. */
+export const readJudgement = (payload: { idTagInfo?: IdTagInfo }): Verdict | undefined =>
+  payload.idTagInfo === undefined ? undefined : readIdTagInfo(payload.idTagInfo);
 
 /** Reasons of 1.6 in the words of 2.0.1; absent means Local. */
 function readReason(reason: string | undefined): StopReason {

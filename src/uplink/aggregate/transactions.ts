@@ -27,6 +27,7 @@ export function wordRows(
     case 'TransactionStarted':
       return sayStart(
         connectorOf(numbering, fact.station, fact.evse),
+        fact.token,
         parse(entries[0]!),
         fact.happenedAt,
         reservationIdOf(fact, uplink),
@@ -38,7 +39,7 @@ export function wordRows(
         entries.map((entry) => parse<MeterValuesReq>(entry)),
       );
     case 'TransactionEnded':
-      return sayStop(upstreamId, parse(entries[0]!), fact.happenedAt);
+      return sayStop(upstreamId, parse(entries[0]!), fact);
   }
 }
 

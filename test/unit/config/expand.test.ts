@@ -44,6 +44,9 @@ describe('the effective site', () => {
       mode: 'csms',
       waitMs: 1500,
       unknownOffline: 'refuse',
+      stopOnInvalid: true,
+      preAuthorize: false,
+      offlineMaxDays: 14,
       cacheSize: 10_000,
       cacheLifetimeDays: 30,
     });
@@ -252,7 +255,6 @@ describe('what this version does not serve', () => {
     ["version: '1.6'", "version: '2.0.1'", '18:5'],
     ['kind: ocpp', 'kind: mqtt', '16:5'],
     ['id: AC-1,', 'id: AC-1, modbus: { device: keba-p30-p40, host: 10.0.0.7 },', '13:17'],
-    ['id: AC-1,', 'id: AC-1, authorization: { mode: free },', '13:17'],
   ])('is an error where the gateway would do something else: %s', (from, to, place) =>
     expect(placesOf(changed(from, to))).toEqual([`${place} BB_CONFIG_NOT_YET`]),
   );

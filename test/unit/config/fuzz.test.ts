@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { expect, it, onTestFinished } from 'vitest';
-import { describe as told } from '../../../adapters/config-file/load.ts';
+import { describe as told } from '../../../adapters/config-file/located.ts';
 import { fitting } from '../../../src/control/fits.ts';
 import { load } from './file.ts';
 

@@ -3,7 +3,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { describe as told, loadSiteFile } from '../../../adapters/config-file/load.ts';
+import { loadSiteFile } from '../../../adapters/config-file/load.ts';
+import { describe as told } from '../../../adapters/config-file/located.ts';
 import { changed, load, placesOf, problemsOf, siteOf, smallFile } from './file.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'busbar-config-'));
