@@ -141,10 +141,9 @@ export function retryAfterClock(state: State, now: Now): void {
   }
 }
 
-/** The next moment at which something is due for the connection itself. */
+/** When something is due for the connection itself. What is due already waits for the slot, not for the time. */
 export function uplinkDueAt(uplink: UplinkLive, now: Now): Mono {
-  if (uplink.link === undefined) return uplink.openAt > now.mono ? uplink.openAt : never;
-  return !uplink.accepted && uplink.bootAt > now.mono
-    ? earliest(uplink.bootAt, uplink.heartbeatAt)
-    : uplink.heartbeatAt;
+  const due =
+    uplink.link === undefined ? [uplink.openAt] : [uplink.heartbeatAt, uplink.accepted ? never : uplink.bootAt];
+  return earliest(...due.map((at) => (at > now.mono ? at : never)));
 }
