@@ -106,7 +106,10 @@ export interface WantedLink {
   readonly uplink: UplinkId;
   readonly url: string;
   readonly identity: string;
-  readonly password?: string;
+  /** Value of the Authorization header. */
+  readonly authorization?: string;
+  /** File of the CA whose certificates count; those of the computer when absent. */
+  readonly ca?: string;
   readonly version: Version;
   /** How often it is pinged (WebSocketPingInterval); 0 for never. */
   readonly pingSeconds: number;

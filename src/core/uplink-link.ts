@@ -31,7 +31,7 @@ export type LinkEnd =
 /** Nobody is obeyed who wants to be left alone for longer. */
 const longestRetryAfterSeconds = 3600;
 /** After the clock was set, the uplinks are tried within this time. */
-const afterClockMs = 5000;
+const afterClockMs = 2000;
 
 export function uplinkUp(state: State, heard: Heard, id: LinkId, name: UplinkId, now: Now): void {
   const uplink = state.uplinks.get(name);

@@ -90,7 +90,8 @@ const Authorization = Type.Object(
     ...tokenRules,
     preAuthorize: Type.Optional(
       Type.Boolean({
-        description: 'True: a token that is known to be good starts at once, and the CSMS is asked behind; false when absent',
+        description:
+          'True: a token that is known to be good starts at once, and the CSMS is asked behind; false when absent',
       }),
     ),
     offlineMaxDays: Type.Optional(
