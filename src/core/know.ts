@@ -7,6 +7,7 @@ import { evseKey, evseOf, row } from '../model/ids.ts';
 import { after } from '../model/time.ts';
 import { foldFact } from '../site/ledger.ts';
 import { cutTo, noteFact } from '../uplink/outbox.ts';
+import { mindClock } from './clock.ts';
 import { setHeartbeat } from './hear-told.ts';
 import { noteTokensChanged } from './listed-tokens.ts';
 import type { Now } from './ports.ts';
@@ -17,6 +18,7 @@ import { siteOf, wakeBy } from './state.ts';
 import { noteStatus } from './status-due.ts';
 import { forgetFormatAlarms } from './token-format.ts';
 import { noteEnded, noteVerdict } from './unauthorized.ts';
+import { retryAfterClock } from './uplink-link.ts';
 import { newUplinkLive, serves } from './uplink-live.ts';
 
 /** Appends the facts of a step, in order. */
@@ -58,6 +60,11 @@ function react(state: State, fact: Fact, now: Now): void {
       state.loadsDue = true;
       state.reallocate = true;
       return;
+    case 'ClockDoubted':
+    case 'ClockTrusted':
+    case 'ClockStepped':
+      mindClock(state, now);
+      return retryAfterClock(state, now);
     case 'EvseReserved':
       return wakeBy(state, after(now.mono, fact.expiresAt - now.utc));
     case 'SettingChanged':
