@@ -48,6 +48,7 @@ export function expireAll(state: State, heard: Heard, now: Now): void {
 /** The session starts anew: the next link begins with a boot. */
 function resetLink(state: State, heard: Heard, uplink: UplinkLive, now: Now): void {
   uplink.resetAt = never;
+  uplink.bootAt = now.mono;
   const link = uplink.link === undefined ? undefined : state.links.get(uplink.link);
   if (link === undefined) return;
   heard.commands.push({ kind: 'close', link: link.id, code: 1012, reason: 'reset' });
