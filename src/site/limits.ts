@@ -26,6 +26,8 @@ export interface Turn {
   readonly transaction: TransactionId;
   readonly on: boolean;
   readonly since: Utc;
+  /** How long its turns lasted before that. */
+  readonly servedMs: number;
 }
 
 export interface Limits {
@@ -95,8 +97,10 @@ export function foldLimitCommanded(limits: Limits, fact: LimitCommanded): void {
 
 function takeTurn(limits: Limits, evse: number, transaction: TransactionId, on: boolean, since: Utc): void {
   const turn = limits.turns.get(evse);
-  if (turn?.transaction === transaction && turn.on === on) return;
-  limits.turns.set(evse, { transaction, on, since });
+  const isSame = turn?.transaction === transaction;
+  if (isSame && turn.on === on) return;
+  const lastMs = isSame && turn.on ? Math.max(0, since - turn.since) : 0;
+  limits.turns.set(evse, { transaction, on, since, servedMs: (isSame ? turn.servedMs : 0) + lastMs });
 }
 
 /** Accepted: it is in force, and nothing that was commanded before it is. Refused or withdrawn: it never was. */
