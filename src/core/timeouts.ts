@@ -39,7 +39,7 @@ export function expireAll(state: State, heard: Heard, now: Now): void {
  * not answer is lost: its link is closed, and what was under way is repeated over the next one with the same id.
  */
 function expireLink(state: State, heard: Heard, link: Link, now: Now): void {
-  const call = expire(link.session, now.mono);
+  const call = expire(link.session, now.mono, now.durable);
   if (call !== undefined) {
     count(state, 'callTimeouts');
     state.talkative.add(link);

@@ -138,17 +138,6 @@ export function foldCrash(limits: Limits): void {
     for (const held of inSlot.values()) for (const one of held) if (one.state === 'pending') one.state = 'unknown';
 }
 
-/** A station that takes no limit of this kind has not taken the one that nobody saw answered. */
-export function foldRefused(limits: Limits, refused: readonly Rung[]): void {
-  for (const rung of refused) {
-    const inSlot = slotsOf(limits, rung);
-    for (const [evse, held] of inSlot) {
-      const isOfRung = rung === 'default0' ? evse === 0 : rung !== 'default' || evse !== 0;
-      if (isOfRung && held.every((one) => one.state === 'unknown')) inSlot.delete(evse);
-    }
-  }
-}
-
 /** A TxProfile dies with its transaction. */
 export function foldEnded(limits: Limits, transaction: TransactionId | undefined): void {
   if (transaction === undefined) return;

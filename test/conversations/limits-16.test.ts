@@ -238,7 +238,7 @@ describe('what a station loses', () => {
 });
 
 describe('turns', () => {
-  it('go round by the clock when not all can have their minimum, whatever happens to the gateway', () => {
+  it('take nothing from those that fall back to something', () => {
     const depot = ready(siteOf(3, 13));
     for (const post of depot.posts) {
       post.starts();
@@ -251,7 +251,7 @@ describe('turns', () => {
     expect(depot.view().stations[2]!.evses[0]!.reason).toEqual({ kind: 'waiting', circuit: 'main', line: 0 });
   });
 
-  it('are for those that fall back to nothing', () => {
+  it('go round by the clock among those that fall back to nothing, whatever happens to the gateway', () => {
     const depot = ready(siteOf(3, 13, fallingToNothing));
     for (const post of depot.posts) {
       post.starts();

@@ -15,6 +15,8 @@ export interface PostOptions {
   readonly boot?: Readonly<Record<string, string>>;
   /** What it says to a profile instead of taking it. */
   refuses?: (profile: Profile, payload: Told) => Answer | undefined;
+  /** It keeps what it refuses all the same. */
+  readonly appliesFirst?: () => boolean;
   composite?: (connector: number) => object;
 }
 
@@ -100,7 +102,7 @@ export function newPost(first: Harness, id: string, options: PostOptions = {}): 
         let said: Answer | undefined;
         const answer = setProfile(profiles, places, payload, (profile) => {
           said = options.refuses?.(profile, payload as unknown as Told);
-          return said !== undefined;
+          return said !== undefined && options.appliesFirst?.() !== true;
         });
         return said ?? answer;
       }
