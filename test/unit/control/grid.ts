@@ -18,7 +18,7 @@ interface Post {
 }
 
 /** A tree of up to four circuits, and the posts on them. */
-export const anySite = (posts = 8): fc.Arbitrary<Site> => {
+export const anySite = (posts = 8, leastAmps = 6): fc.Arbitrary<Site> => {
   const post = fc.record({
     circuit: fc.nat(3),
     phases: fc.constantFrom(...wirings),
@@ -26,7 +26,11 @@ export const anySite = (posts = 8): fc.Arbitrary<Site> => {
     minAmps: fc.constantFrom(6, 6, 6, 0),
     fallbackAmps: fc.constantFrom<number | 'auto'>('auto', 'auto', 0, 6, 8),
   });
-  const circuit = fc.record({ parent: fc.nat(2), limitAmps: fc.integer({ min: 6, max: 120 }), base: fc.nat(20) });
+  const circuit = fc.record({
+    parent: fc.nat(2),
+    limitAmps: fc.integer({ min: leastAmps, max: 120 }),
+    base: fc.nat(20),
+  });
   return fc
     .record({
       circuits: fc.array(circuit, { minLength: 4, maxLength: 4 }),
