@@ -7,16 +7,22 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
-import type { Admission, Door } from '../../src/core/ports.ts';
-import type { LinkId } from '../../src/model/ids.ts';
+import type { Admission, Door, Knock, Told } from '../../src/core/ports.ts';
+import type { LinkId, StationId } from '../../src/model/ids.ts';
 import { knockOf } from './knock.ts';
 import { startPings } from './pings.ts';
+import { contest } from './rivals.ts';
 
 export interface Listener {
   readonly address?: string;
   readonly port: number;
   readonly paths: readonly string[];
+  /** An unknown identity is answered like a wrong password (F052). */
+  readonly hideUnknown?: boolean;
 }
+
+/** Hears of everybody who came: whoever was let in, and whoever was not and why. */
+export type Witness = (came: Admission | (Told & { readonly kind: 'turnedAway' }), knock: Knock) => void;
 
 export interface StationServer {
   /** Resolves with the ports that are open. */
@@ -28,6 +34,8 @@ export interface StationServer {
   stop(): Promise<void>;
   readonly connected: () => number;
 }
+
+type Admitted = Extract<Admission, { kind: 'admit' }>;
 
 export interface StationSocket {
   readonly link: LinkId;
@@ -51,9 +59,11 @@ const maxConnections = Math.max(16, Math.min(4000, descriptorLimit() - 64));
 export function createStationServer(
   listeners: readonly Listener[],
   door: Door,
-  refused: (admission: Admission, knock: { path: string; remoteAddress: string }) => void = () => undefined,
+  witness: Witness = () => undefined,
 ): StationServer {
   const sockets = new Map<LinkId, StationSocket>();
+  const newest = new Map<StationId, StationSocket>();
+  const contested = new Set<StationId>();
   const upgrader = new WebSocketServer({
     noServer: true,
     maxPayload: maxFrameBytes,
@@ -73,36 +83,63 @@ export function createStationServer(
             kind: 'refuse',
             status: 503,
             code: 'BB_TOO_MANY_CONNECTIONS',
-            reason: `${maxConnections} stations are connected.`,
+            reason: `${maxConnections} stations are connected, and no more are taken.`,
+            tell: true,
           }
         : door.admit(knock);
-    if (admission.kind !== 'admit') refused(admission, knock);
-    if (admission.kind === 'refuse') return refuse(socket, admission.status);
+    if (admission.kind !== 'admit') witness(admission, knock);
+    if (admission.kind === 'refuse')
+      return refuse(socket, admission.status === 404 && listener.hideUnknown === true ? 401 : admission.status);
     // ws answers with the subprotocol that stands in the header: only the chosen one is left there.
     if (admission.kind === 'admit') request.headers['sec-websocket-protocol'] = admission.subprotocol;
     else delete request.headers['sec-websocket-protocol'];
     upgrader.handleUpgrade(request, socket, head, (open) => {
       // Without a common version the handshake is completed without one, and then closed (1.6-J §3.2).
       if (admission.kind === 'noProtocol') open.close(1002, 'no common subprotocol');
-      else welcome(open, admission);
+      else meet(open, admission, knock);
     });
   }
 
-  function welcome(socket: WebSocket, admission: Extract<Admission, { kind: 'admit' }>): void {
+  /** Lets a station in, unless it is in already and answers (G11). */
+  function meet(socket: WebSocket, admission: Admitted, knock: Knock): void {
+    const { station } = admission;
+    const old = newest.get(station);
+    const enter = (): void => {
+      contested.delete(station);
+      witness(admission, knock);
+      welcome(socket, admission);
+    };
+    const turnAway = (): void => {
+      contested.delete(station);
+      witness({ kind: 'turnedAway', ...door.turnAway(knock, station) }, knock);
+      socket.close(1008, 'this identity is connected already');
+    };
+    socket.on('error', () => socket.terminate());
+    if (contested.has(station)) return socket.close(1013, 'another connection is being looked at');
+    if (old === undefined || old.socket.readyState !== old.socket.OPEN) return enter();
+    contested.add(station);
+    contest({ socket: old.socket, isPaused: old.kept !== undefined }, socket, {
+      lives: turnAway,
+      gone: enter,
+      left: () => contested.delete(station),
+    });
+  }
+
+  function welcome(socket: WebSocket, { station: id, version }: Admitted): void {
     const link = `s${(links += 1).toString(36)}` as LinkId;
     const station: StationSocket = { link, socket, kept: undefined, alive: true, missed: 0 };
     sockets.set(link, station);
+    newest.set(id, station);
     socket.on('message', (data: Buffer, isBinary: boolean) => {
       station.alive = true;
       if (isBinary) return socket.close(1003, 'text frames only');
       give(station, data.toString());
     });
     socket.on('pong', () => (station.alive = true));
-    socket.on('error', () => socket.terminate());
     socket.on('close', (code: number, reason: Buffer) => {
+      if (newest.get(id) === station) newest.delete(id);
       if (sockets.delete(link)) door.offer({ kind: 'linkDown', link, code, reason: reason.toString() });
     });
-    const { station: id, version } = admission;
     door.offer({ kind: 'linkUp', link, peer: { kind: 'station', station: id, version } });
   }
 
@@ -165,7 +202,13 @@ function listen(
   });
 }
 
-const statusTexts = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 503: 'Service Unavailable' } as const;
+const statusTexts = {
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  429: 'Too Many Requests',
+  503: 'Service Unavailable',
+} as const;
 
 /** Refused before the upgrade. The body says no more than the status: whoever asks may be anybody. */
 function refuse(socket: Duplex, status: keyof typeof statusTexts): void {

@@ -3,14 +3,17 @@
 import type { Site } from '../model/config/site.ts';
 import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Fact } from '../model/fact/fact.ts';
-import { admit } from './admit.ts';
+import type { StationId } from '../model/ids.ts';
+import { admit, turnAway } from './admit.ts';
+import { lookAtClock, startClock } from './clock.ts';
 import { decide } from './decide.ts';
 import { keepHouse, passRows } from './housekeeping.ts';
 import type { Heard } from './heard.ts';
 import { followSite, know } from './know.ts';
-import type { Admission, Input, Knock, Now, StepResult } from './ports.ts';
+import type { Admission, Input, Knock, Now, StepResult, Told } from './ports.ts';
 import { read } from './read.ts';
 import { say } from './say.ts';
+import { raiseSecurityEvent, withTimeEvents } from './security-event.ts';
 import { changeSite } from './site-change.ts';
 import { changeSiteTokens } from './site-tokens.ts';
 import { startEpoch } from './start.ts';
@@ -22,8 +25,9 @@ export interface Gateway {
   /** The first step of a process: a new epoch, and the site. Its facts are durable before anything leaves. */
   start(site: Site, now: Now, tokens?: SiteTokens): StepResult;
   step(input: Input, now: Now): StepResult;
-  /** Whether somebody at the door may come in; changes nothing. */
-  admit(knock: Knock): Admission;
+  /** Whether somebody at the door may come in; it remembers whom it refused, and changes nothing else. */
+  admit(knock: Knock, now: Now): Admission;
+  turnAway(knock: Knock, station: StationId, now: Now): Told;
   /** True when rows became durable that an uplink wants to read. */
   wantsRows(now: Now): boolean;
   readonly state: State;
@@ -32,8 +36,10 @@ export interface Gateway {
 export function createGateway(boot: Boot): Gateway {
   const state = newState(boot);
 
-  function step(input: Input, now: Now): StepResult {
+  function step(input: Input, given: Now): StepResult {
     const facts: Fact[] = [];
+    const { now, facts: ofClock } = lookAtClock(state, given);
+    know(state, withTimeEvents(state, ofClock, now), facts, now);
     const heard = read(state, input, now);
     know(state, heard.facts, facts, now);
     const decided = decide(state, heard.wishes, now);
@@ -43,16 +49,26 @@ export function createGateway(boot: Boot): Gateway {
     return finish(facts, said.sends, now);
   }
 
-  function start(site: Site, now: Now, tokens?: SiteTokens): StepResult {
+  function start(site: Site, given: Now, tokens?: SiteTokens): StepResult {
     const facts: Fact[] = [];
+    const { now, facts: ofClock } = startClock(state, given);
     know(state, startEpoch(state, boot.identity, now), facts, now);
+    know(state, ofClock, facts, now);
     state.epochRow = state.ledger.head;
-    const heard: Pick<Heard, 'facts'> = { facts: [] };
+    const heard: Pick<Heard, 'facts' | 'commands'> = { facts: [], commands: [] };
     changeSite(state, heard, site, now);
     if (tokens !== undefined) changeSiteTokens(state, heard, tokens, now);
     know(state, heard.facts, facts, now);
     followSite(state, now);
     findUnwelcome(state, now);
+    const raised: Fact[] = [];
+    raiseSecurityEvent(
+      state,
+      raised,
+      { type: 'StartupOfTheDevice', techInfo: `epoch ${state.ledger.gateway.epoch}` },
+      now,
+    );
+    know(state, raised, facts, now);
     return finish(facts, [], now);
   }
 
@@ -67,7 +83,8 @@ export function createGateway(boot: Boot): Gateway {
   return {
     start,
     step,
-    admit: (knock) => admit(state, knock),
+    admit: (knock, now) => admit(state, knock, now),
+    turnAway: (knock, station, now) => turnAway(state, knock, station, now),
     wantsRows: (now) => [...state.uplinks.values()].some(({ outbox }) => !outbox.reading && outbox.next <= now.durable),
     state,
   };

@@ -1,18 +1,27 @@
 // What became of our CALLs: answered, refused, or lost with their link.
 
 import type { CommandSettled } from '../model/fact/command.ts';
-import { after } from '../model/time.ts';
+import { utc } from '../model/time.ts';
 import { readCode } from '../ocpp/errors.ts';
 import type { OrderAnswer } from '../ocpp/order.ts';
 import { readIdTagInfo } from '../ocpp/v16/authorize.ts';
+import { parseTime } from '../ocpp/time.ts';
 import { orders16 } from '../ocpp/v16/orders.ts';
-import { readBootAnswer } from '../ocpp/v16/provisioning.ts';
 import type { Call } from '../ocpp/session.ts';
 import { settle } from '../ocpp/session.ts';
 import { checkAnswer } from '../ocpp/schema.ts';
+import { hearCsmsTime } from './clock.ts';
 import { hearAdoption } from './adopt/adopt.ts';
 import { endWaiting, hearAuthorized } from './hear-verdict.ts';
 import { hearRowsAnswered, hearRowsRefused } from './hear-rows.ts';
+import {
+  bootLater,
+  hearBootAnswer,
+  hearLetterAnswered,
+  hearLetterRefused,
+  hearSecurityRefused,
+  hearSecurityTold,
+} from './hear-told.ts';
 import type { Heard } from './heard.ts';
 import type { Refusal } from './limits.ts';
 import { settleLimit } from './limits.ts';
@@ -20,14 +29,14 @@ import type { Link, Purpose } from './links.ts';
 import { stationOfLink } from './links.ts';
 import { settleTicket } from './orders/collect.ts';
 import type { Now } from './ports.ts';
+import { withTimeEvents } from './security-event.ts';
 import type { State } from './state.ts';
-import { count, wakeBy } from './state.ts';
+import { count } from './state.ts';
+import { uplinkAnswers } from './uplink-link.ts';
 import type { UplinkLive } from './uplink-live.ts';
 
 /** Days count, so an hour is exact enough. */
 const heardEveryMs = 3_600_000;
-/** A CSMS that refuses our boot without an interval is asked again after this time. */
-const bootRetryMs = 60_000;
 
 export function hearAnswer(state: State, heard: Heard, link: Link, id: string, payload: unknown, now: Now): void {
   const call = settleOn(state, link, id);
@@ -35,7 +44,7 @@ export function hearAnswer(state: State, heard: Heard, link: Link, id: string, p
   noteHeard(state, heard, link, now);
   const violation = checkAnswer('1.6', call.action, payload);
   if (violation !== undefined) return failed(state, heard, link, call, violation.code, violation.message, now);
-  answered(state, heard, link, call, payload as { status?: string }, now);
+  answered(state, heard, link, call, payload as object, now);
 }
 
 export function hearFailure(
@@ -58,7 +67,7 @@ function settleOn(state: State, link: Link, id: string): Call<Purpose> | undefin
   if (call === undefined) count(state, 'lateAnswers');
   else state.talkative.add(link);
   const uplink = uplinkOf(state, link);
-  if (uplink !== undefined) uplink.failures = 0;
+  if (uplink !== undefined) uplinkAnswers(state, uplink);
   return call;
 }
 
@@ -75,7 +84,7 @@ function answered(
   heard: Heard,
   link: Link,
   call: Call<Purpose>,
-  payload: { status?: string },
+  payload: { status?: string; currentTime?: string },
   now: Now,
 ): void {
   const purpose = call.context;
@@ -84,9 +93,12 @@ function answered(
     case 'limit':
       return settleLimit(state, heard, link, purpose, accepted ? 'accepted' : 'refused', now, whyOf(payload.status));
     case 'order':
-      return hearOrderAnswer(state, heard, link, purpose, payload);
+      return hearOrderAnswer(state, heard, link, purpose, payload, now);
     case 'boot':
-      return hearBootAnswer(state, link, payload as { status: string; interval: number }, now);
+      hearTime(state, heard, link, payload, now);
+      return withUplink(state, link, (uplink) =>
+        hearBootAnswer(state, uplink, payload as { status: string; interval: number }, now),
+      );
     case 'authorize': {
       const { idTagInfo } = payload as { idTagInfo: { status: string } };
       const { peer } = link;
@@ -95,10 +107,23 @@ function answered(
     }
     case 'rows':
       return hearRowsAnswered(state, heard, purpose, call, payload, now);
+    case 'security':
+      return hearSecurityTold(state, heard, purpose.uplink, call.id);
+    case 'letter':
+      return hearLetterAnswered(state, heard, purpose, call, payload);
     case 'heartbeat':
+      return hearTime(state, heard, link, payload, now);
+    case 'notice':
     case 'status':
       return;
   }
+}
+
+/** `currentTime` of a boot or a heartbeat. */
+function hearTime(state: State, heard: Heard, link: Link, { currentTime = '' }: { currentTime?: string }, now: Now) {
+  const said = parseTime(currentTime);
+  if (said === undefined || link.peer.kind !== 'uplink') return;
+  heard.facts.push(...withTimeEvents(state, hearCsmsTime(state, link.peer.uplink, utc(said), now), now));
 }
 
 function failed(
@@ -115,17 +140,19 @@ function failed(
     case 'limit':
       return settleLimit(state, heard, link, purpose, 'refused', now, whyOf(refusalOf(code).status));
     case 'order':
-      return settleOrder(state, heard, link, purpose, refusalOf(code), 'refused');
-    case 'boot': {
-      const uplink = uplinkOf(state, link);
-      if (uplink !== undefined) uplink.bootAt = after(now.mono, bootRetryMs);
-      return wakeBy(state, after(now.mono, bootRetryMs));
-    }
+      return settleOrder(state, heard, link, purpose, refusalOf(code), 'refused', now);
+    case 'boot':
+      return withUplink(state, link, (uplink) => bootLater(state, uplink, undefined, now));
     case 'authorize':
       return endWaiting(state, purpose.pending);
     case 'rows':
       return hearRowsRefused(state, heard, purpose, call, code, description, now);
+    case 'security':
+      return hearSecurityRefused(state, heard, purpose.uplink, call.id, code, now);
+    case 'letter':
+      return hearLetterRefused(state, heard, purpose, call, { code, description }, now);
     case 'heartbeat':
+    case 'notice':
     case 'status':
       return;
   }
@@ -138,16 +165,24 @@ function failed(
 export function loseCall(state: State, heard: Heard, link: Link, call: Call<Purpose>, left: boolean, now: Now): void {
   const purpose = call.context;
   if (purpose.kind === 'authorize') endWaiting(state, purpose.pending);
+  if (purpose.kind === 'notice') withUplink(state, link, ({ notices }) => notices.unshift(purpose.wording));
   if (purpose.kind === 'limit') settleLimit(state, heard, link, purpose, left ? 'unanswered' : 'withdrawn', now);
   if (purpose.kind === 'order')
-    settleOrder(state, heard, link, purpose, { status: 'Unanswered' }, left ? 'unanswered' : 'withdrawn');
+    settleOrder(state, heard, link, purpose, { status: 'Unanswered' }, left ? 'unanswered' : 'withdrawn', now);
 }
 
 type OrderPurpose = Extract<Purpose, { kind: 'order' }>;
 
-function hearOrderAnswer(state: State, heard: Heard, link: Link, purpose: OrderPurpose, payload: object): void {
+function hearOrderAnswer(
+  state: State,
+  heard: Heard,
+  link: Link,
+  purpose: OrderPurpose,
+  payload: object,
+  now: Now,
+): void {
   const answer = orders16.byKind.get(purpose.order.kind)!.readAnswer(payload as never, purpose.order);
-  settleOrder(state, heard, link, purpose, answer, answer.status === 'Accepted' ? 'accepted' : 'refused');
+  settleOrder(state, heard, link, purpose, answer, answer.status === 'Accepted' ? 'accepted' : 'refused', now);
 }
 
 function settleOrder(
@@ -157,12 +192,13 @@ function settleOrder(
   { command, ticket, order }: OrderPurpose,
   answer: OrderAnswer,
   outcome: CommandSettled['outcome'],
+  now: Now,
 ): void {
   const station = stationOfLink(link);
   if (command !== undefined) heard.facts.push({ kind: 'CommandSettled', command, station, outcome });
   const from = state.tickets.get(ticket)?.from;
   if (from?.kind === 'gateway') hearAdoption(state, heard, station, from.purpose, order, answer);
-  settleTicket(state, heard, ticket, station, answer);
+  settleTicket(state, heard, ticket, { station, order, answer }, now);
 }
 
 const whyOf = (status: string | undefined): Refusal => (status === 'NotSupported' ? 'unsupported' : 'rejected');
@@ -172,21 +208,11 @@ const refusalOf = (code: string): OrderAnswer => {
   return { status: known === 'NotImplemented' || known === 'NotSupported' ? 'NotSupported' : 'Rejected' };
 };
 
-function hearBootAnswer(state: State, link: Link, payload: { status: string; interval: number }, now: Now): void {
-  const uplink = uplinkOf(state, link);
-  if (uplink === undefined) return;
-  const { accepted, intervalSeconds } = readBootAnswer(payload);
-  uplink.accepted = accepted;
-  if (accepted) {
-    uplink.heartbeatMs = intervalSeconds * 1000;
-    uplink.heartbeatAt = after(now.mono, uplink.heartbeatMs);
-    wakeBy(state, uplink.heartbeatAt);
-  } else {
-    uplink.bootAt = after(now.mono, intervalSeconds * 1000);
-    wakeBy(state, uplink.bootAt);
-  }
-}
-
 function uplinkOf(state: State, link: Link): UplinkLive | undefined {
   return link.peer.kind === 'uplink' ? state.uplinks.get(link.peer.uplink) : undefined;
+}
+
+function withUplink(state: State, link: Link, act: (uplink: UplinkLive) => void): void {
+  const uplink = uplinkOf(state, link);
+  if (uplink !== undefined) act(uplink);
 }

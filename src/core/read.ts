@@ -10,12 +10,16 @@ import { hearStationCall } from './hear-station.ts';
 import type { Link } from './links.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
+import { raiseSecurityEvent } from './security-event.ts';
+import { hearUploaded } from './upload.ts';
 import { takeRows } from './journal-rows.ts';
-import { linkDown, linkFailed, linkUp } from './connect.ts';
+import { linkDown, linkUp } from './connect.ts';
+import { linkFailed } from './uplink-link.ts';
 import { describeFault, parseFrame } from '../ocpp/frame.ts';
 import { after } from '../model/time.ts';
 import { changeSite } from './site-change.ts';
 import { changeSiteTokens } from './site-tokens.ts';
+import type { LinkEnd } from './uplink-link.ts';
 import { expireAll } from './timeouts.ts';
 
 /** A link on which we stumbled so often is closed and shut out until it is looked at. */
@@ -32,10 +36,10 @@ export function read(state: State, input: Input, now: Now): Heard {
       linkUp(state, heard, input.link, input.peer, now);
       break;
     case 'linkDown':
-      linkDown(state, heard, input.link, now);
+      linkDown(state, heard, input.link, { ...input, kind: 'closed' }, now);
       break;
     case 'linkFailed':
-      linkFailed(state, input.uplink, input.reason, now);
+      linkFailed(state, heard, input.uplink, failureOf(input), now);
       break;
     case 'rows':
       takeRows(state, input.uplink, input.through, input.lines);
@@ -48,6 +52,12 @@ export function read(state: State, input: Input, now: Now): Heard {
       changeSite(state, heard, input.site, now);
       if (input.tokens !== undefined) changeSiteTokens(state, heard, input.tokens, now);
       break;
+    case 'uploaded':
+      hearUploaded(state, input.upload, input.outcome, now);
+      break;
+    case 'security':
+      raiseSecurityEvent(state, heard.facts, input, now);
+      break;
     case 'ask':
       heard.wishes.push({ kind: 'ask', ask: input.ask, question: input.question });
       break;
@@ -57,6 +67,13 @@ export function read(state: State, input: Input, now: Now): Heard {
   return heard;
 }
 
+const failureOf = (input: Extract<Input, { kind: 'linkFailed' }>): LinkEnd => ({
+  kind: 'failed',
+  trouble: input.trouble ?? 'other',
+  detail: input.reason,
+  ...(input.retryAfterSeconds !== undefined && { retryAfterSeconds: input.retryAfterSeconds }),
+});
+
 function readFrame(state: State, heard: Heard, id: Link['id'], text: string, now: Now): void {
   const link = state.links.get(id);
   if (link === undefined) return;
@@ -65,7 +82,7 @@ function readFrame(state: State, heard: Heard, id: Link['id'], text: string, now
     switch (frame.kind) {
       case 'call':
         if (link.peer.kind === 'station') hearStationCall(state, heard, link, link.peer.station, frame, text, now);
-        else hearCsmsCall(state, heard, link, link.peer.uplink, frame, now);
+        else hearCsmsCall(state, heard, link, link.peer.uplink, frame, text, now);
         break;
       case 'result':
         hearAnswer(state, heard, link, frame.id, frame.payload, now);

@@ -9,10 +9,11 @@ import { isFree } from '../ocpp/session.ts';
 import { sayAuthorize } from '../ocpp/v16/authorize.ts';
 import { answerStation } from '../ocpp/v16/dialect.ts';
 import { callTimeoutMs, flushCalls, placeCall } from './call.ts';
+import { diagnosticsOf } from './diagnostics.ts';
 import type { Command, GiveOrder, Said } from './heard.ts';
 import { tellLimit } from './limits.ts';
 import type { Asker } from './asker.ts';
-import type { Purpose } from './links.ts';
+import type { Link, Purpose } from './links.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
 import { makeId } from './state.ts';
@@ -46,7 +47,7 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
       const { kind: _, link: __, ...about } = command;
       const purpose: Purpose = { kind: 'authorize', ...about };
       if (link !== undefined)
-        placeCall(state, link, sayAuthorize(command.token), purpose, 1, makeId(state), callTimeoutMs);
+        placeCall(state, link, sayAuthorize(command.token), purpose, 1, makeId(state), timeoutMsOf(state, link));
       return;
     }
     case 'setLimit':
@@ -55,11 +56,22 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
       return giveOrder(state, command, said, now);
     case 'answerOrder':
       return answerOrder(state, command, said);
+    case 'upload': {
+      const { id: upload, location, fileName } = command.upload;
+      const report = diagnosticsOf(state, command.upload, now);
+      return void said.sends.push({ kind: 'upload', upload, location, fileName, report });
+    }
     case 'close':
       return void said.sends.push({ kind: 'close', link: command.link, code: command.code, reason: command.reason });
     case 'answerAsk':
       return void said.sends.push({ kind: 'answer', ask: command.ask, body: command.body });
   }
+}
+
+/** A CSMS has a patience of its own. */
+function timeoutMsOf(state: State, { peer }: Link): number {
+  const seconds = peer.kind === 'uplink' ? state.uplinks.get(peer.uplink)?.config.callTimeoutSeconds : undefined;
+  return seconds === undefined ? callTimeoutMs : seconds * 1000;
 }
 
 function answer(state: State, asker: Asker, text: string, said: Said): void {
@@ -69,12 +81,8 @@ function answer(state: State, asker: Asker, text: string, said: Said): void {
   said.sends.push({ kind: 'frame', link: asker.link, text });
 }
 
-function giveOrder(
-  state: State,
-  { station, order, ticket, transaction, token }: GiveOrder,
-  said: Said,
-  now: Now,
-): void {
+function giveOrder(state: State, given: GiveOrder, said: Said, now: Now): void {
+  const { station, order, ticket, transaction, profile, token } = given;
   const link = state.stationLinks.get(station);
   if (link === undefined) return;
   const id = makeId(state) as CommandId;
@@ -86,7 +94,12 @@ function giveOrder(
       station,
       happenedAt: now.utc,
       ...(order.kind === 'remoteStart'
-        ? { action: 'start', token: token ?? order.token, ...(order.evse !== undefined && { evse: order.evse }) }
+        ? {
+            action: 'start',
+            token: token ?? order.token,
+            ...(order.evse !== undefined && { evse: order.evse }),
+            ...(profile !== undefined && { profile }),
+          }
         : { action: 'stop', ...(transaction !== undefined && { transaction }) }),
     });
   const { action, say: wordsOf } = orders16.byKind.get(order.kind)!;
@@ -117,6 +130,6 @@ function tellUplink(state: State, id: UplinkId, said: Said, now: Now): void {
   const uplink = state.uplinks.get(id)!;
   const link = state.links.get(uplink.link!);
   if (link === undefined || !isFree(link.session)) return;
-  if (link.session.waiting.length === 0) nextForUplink(state, id, uplink, link, said.facts, now);
+  if (link.session.waiting.length === 0) nextForUplink({ state, id, uplink, link, facts: said.facts, now });
   else state.talkative.add(link);
 }

@@ -1,6 +1,6 @@
 // Everything that the core holds between two steps.
 
-import type { LinkId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
+import type { EvseKey, LinkId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
 import type { Site } from '../model/config/site.ts';
 import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Mono } from '../model/time.ts';
@@ -13,18 +13,24 @@ import type { Load } from '../control/envelope.ts';
 import type { TokenRules } from '../control/token-rules.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Call, InFlight } from '../ocpp/session.ts';
+import type { Door } from './door/door.ts';
+import { newDoor } from './door/door.ts';
+import type { ClockLive, ClockMemory } from './clock-live.ts';
+import { newClock } from './clock-live.ts';
 import type { Link, Purpose } from './links.ts';
 import type { ListMemo } from './list-memo.ts';
 import { newListMemo } from './list-memo.ts';
 import type { Ticket, TicketId } from './orders/ticket.ts';
+import type { Away } from './away.ts';
 import type { FreshVerdicts, PendingAuthorization } from './pending.ts';
-import type { Identity, Random, Seal, Sealing } from './ports.ts';
+import type { Identity, Keyring, Random, Seal, Sealing } from './ports.ts';
 import type { Unwelcome } from './unwelcome.ts';
 import type { UplinkLive } from './uplink-live.ts';
 
 export interface State {
   readonly ledger: Ledger;
   readonly live: Live;
+  readonly clock: ClockLive;
   readonly random: Random;
   /** Version of this software, as the CSMS sees it. */
   readonly firmware: string;
@@ -33,6 +39,8 @@ export interface State {
   readonly links: Map<LinkId, Link>;
   readonly stationLinks: Map<StationId, Link>;
   readonly uplinks: Map<UplinkId, UplinkLive>;
+  /** Stations that are not connected. */
+  readonly away: Map<StationId, Away>;
   readonly pending: Map<string, PendingAuthorization>;
   /** No question about a token is due before. */
   pendingDueAt: Mono;
@@ -46,6 +54,7 @@ export interface State {
   /** Stations that are connected and not taken on yet. */
   readonly adopting: Set<StationId>;
   readonly quarantined: Map<string, string>;
+  readonly door: Door;
 
   /** Derived from the site once per change, not once per message. */
   loads: readonly Load[];
@@ -54,12 +63,15 @@ export interface State {
   loadsDue: boolean;
   /** Who got how much when it was worked out last. */
   allocations: ReadonlyMap<Load['key'], Allocation>;
+  enrolledEvses: readonly EvseKey[];
   tokenRules: ReadonlyMap<StationId, TokenRules>;
 
   readonly seal: Seal;
   readonly tokenSecret: string;
   /** The site's own list as it was read last. */
   siteTokens: SiteTokens;
+  /** It has changed, and nobody has looked yet who is blocked by it. */
+  listChanged: boolean;
   /** Counts changes of what stations may keep of tokens. */
   tokensRevision: number;
   readonly listMemo: ListMemo;
@@ -100,6 +112,8 @@ export interface Boot {
   readonly identity: Identity;
   readonly snapshotRows: ReadonlyMap<string, Row>;
   readonly random: Random;
+  /** Without it no station that needs a key comes in. */
+  readonly keyring?: Keyring;
   readonly sealing: Sealing;
   readonly firmware: string;
   readonly disk: DiskState;
@@ -107,6 +121,8 @@ export interface Boot {
   readonly quarantined?: ReadonlyMap<string, string>;
   /** After so many facts one part of the ledger is saved, the one that was saved longest ago. */
   readonly factsPerSnapshot?: number;
+  /** Without it every clock from 1970 on is taken to be right. */
+  readonly clock?: ClockMemory;
 }
 
 /** Short work each time, and a short replay after a crash. */
@@ -120,12 +136,14 @@ export function newState(boot: Boot): State {
 const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   ledger: boot.ledger,
   live: newLive(boot.disk),
+  clock: newClock(boot.clock),
   random: boot.random,
   firmware: boot.firmware,
   safeMode: boot.safeMode,
   links: new Map(),
   stationLinks: new Map(),
   uplinks: new Map(),
+  away: new Map(),
   pending: new Map(),
   pendingDueAt: never,
   fresh: new Map(),
@@ -134,12 +152,15 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   tickets: new Map(),
   adopting: new Set(),
   quarantined: new Map(boot.quarantined),
+  door: newDoor(boot.keyring),
   loads: [],
   fallback: new Map(),
   loadsDue: true,
   allocations: new Map(),
+  enrolledEvses: [],
   tokenRules: new Map(),
   siteTokens: [],
+  listChanged: false,
   tokensRevision: 0,
   listMemo: newListMemo(),
   listsDueAt: never,

@@ -5,21 +5,32 @@ import { lineCount } from '../model/electric.ts';
 import type { TransactionId, UplinkId } from '../model/ids.ts';
 import { evseKey } from '../model/ids.ts';
 import { isoOf } from '../model/time.ts';
-import type { EvseView, SiteView, StationView, UplinkView } from '../local/site-view.ts';
+import type { EvseView, SiteView, StationView, TokensView, UplinkView } from '../local/site-view.ts';
 import type { Held, Limits } from '../site/limits.ts';
 import { slotsOf } from '../site/limits.ts';
+import { knocksView, standingView } from './door/view.ts';
+import { listSizeOf, listVersionOf } from '../site/tokens-part.ts';
 import { openAt } from '../site/transaction.ts';
 import type { Load } from '../control/envelope.ts';
+import type { LetterQuestion } from './letters.ts';
 import type { Now, Question } from './ports.ts';
 import type { State } from './state.ts';
 import { siteOf } from './state.ts';
 
-export function viewOf(state: State, question: Question, now: Now): unknown {
+export function viewOf(state: State, question: Exclude<Question, LetterQuestion>, now: Now): unknown {
   switch (question.kind) {
     case 'site':
       return siteView(state, now);
     case 'abandon':
       return { abandoned: question.uplink };
+    case 'knocks':
+      return knocksView(state);
+    case 'numbers':
+      return [...state.ledger.gateway.numbering];
+    case 'station':
+    case 'readmit':
+    case 'changeKey':
+      return standingView(state, question.station);
   }
 }
 
@@ -48,6 +59,7 @@ export function siteView(state: State, now: Now): SiteView {
     }),
     stations: site.stations.map((station) => stationView(state, station.id)),
     uplinks: [...state.uplinks.keys()].map((id) => uplinkView(state, id)),
+    tokens: tokensView(state),
   };
 }
 
@@ -104,6 +116,16 @@ function toldLast(load: Load, evse: number, limits: Limits, transaction: Transac
   return slots.get(rung === 'default0' || rung === 'max' ? 0 : evse)?.at(-1);
 }
 
+function tokensView({ ledger: { tokens }, uplinks }: State): TokensView {
+  return {
+    site: tokens.reduce((sum, { site }) => sum + site.size, 0),
+    cached: tokens.reduce((sum, { cache }) => sum + cache.accepted.size + cache.refused.size, 0),
+    lists: [...uplinks.keys()]
+      .map((uplink) => ({ uplink, version: listVersionOf(tokens, uplink), tokens: listSizeOf(tokens, uplink) }))
+      .filter((list) => list.tokens > 0),
+  };
+}
+
 function uplinkView(state: State, id: UplinkId): UplinkView {
   const live = state.uplinks.get(id)!;
   const part = state.ledger.uplinks.get(id);
@@ -115,7 +137,7 @@ function uplinkView(state: State, id: UplinkId): UplinkView {
     /** Rows that the uplink has not taken, at most. */
     rowsBehind: state.ledger.head - (part?.watermark ?? state.ledger.head),
     waiting: live.outbox.entries.length,
-    parked: part?.parkedTotal ?? 0,
+    parked: part?.parked.length ?? 0,
     gaps: part?.gaps ?? [],
   };
 }

@@ -1,6 +1,9 @@
 import type { Site } from '../model/config/site.ts';
 import type { Fact } from '../model/fact/fact.ts';
-import type { EvseKey } from '../model/ids.ts';
+import type { EvseKey, StationId } from '../model/ids.ts';
+import { evseKey, evseOf } from '../model/ids.ts';
+import type { ClockHistory } from './clock.ts';
+import { foldClock, newClockHistory } from './clock.ts';
 import type { Part } from './part.ts';
 import { unfolded } from './part.ts';
 
@@ -12,6 +15,9 @@ export interface GatewayPart extends Part {
   nextNumber: number;
   /** Upstream number of each EVSE; append-only. */
   readonly numbering: Map<EvseKey, number>;
+  /** Numbers that EVSEs had before others took their place: what they said is told under them. */
+  readonly formerNumbers: Map<EvseKey, number>;
+  readonly clock: ClockHistory;
 }
 
 export const newGatewayPart = (): GatewayPart => ({
@@ -20,9 +26,12 @@ export const newGatewayPart = (): GatewayPart => ({
   site: undefined,
   nextNumber: 1,
   numbering: new Map(),
+  formerNumbers: new Map(),
+  clock: newClockHistory(),
 });
 
 export function foldGateway(part: GatewayPart, fact: Fact): void {
+  foldClock(part.clock, part.through, fact);
   switch (fact.kind) {
     case 'Started':
       part.epoch = fact.epoch;
@@ -32,7 +41,12 @@ export function foldGateway(part: GatewayPart, fact: Fact): void {
       part.site = fact.site;
       break;
     case 'EvseNumbered':
+      if (fact.insteadOf !== undefined) {
+        part.numbering.delete(fact.insteadOf);
+        part.formerNumbers.set(fact.insteadOf, fact.number);
+      }
       part.numbering.set(fact.evse, fact.number);
+      part.formerNumbers.delete(fact.evse);
       break;
     case 'TransactionStarted':
       part.nextNumber = Math.max(part.nextNumber, nextAfter(fact.number));
@@ -48,4 +62,15 @@ const nextAfter = (number: number): number => (number >= 0x7ffffffe ? 1 : number
 export function evseNumbered(part: GatewayPart, number: number): EvseKey | undefined {
   for (const [evse, given] of part.numbering) if (given === number) return evse;
   return undefined;
+}
+
+/** The number under which an EVSE is or was known upstream. */
+export const numberOf = ({ numbering, formerNumbers }: GatewayPart, evse: EvseKey): number | undefined =>
+  numbering.get(evse) ?? formerNumbers.get(evse);
+
+/** The station that took the place of this one. */
+export function successorOf(part: GatewayPart, station: StationId): StationId | undefined {
+  const number = part.formerNumbers.get(evseKey(station, 1));
+  const evse = number === undefined ? undefined : evseNumbered(part, number);
+  return evse === undefined ? undefined : evseOf(evse).station;
 }

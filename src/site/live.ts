@@ -91,6 +91,8 @@ export interface Adoption {
   asking: string | undefined;
   /** Orders of one step so far: none may ask for ever. */
   orders: number;
+  /** What steps that ask for several things have asked for. */
+  readonly asked: Set<string>;
   readonly list: ListInHand;
 }
 
@@ -114,7 +116,13 @@ export interface Listable {
   readonly verdict: Judgement;
 }
 
-export const newAdoption = (): Adoption => ({ done: new Set(), asking: undefined, orders: 0, list: newListInHand() });
+export const newAdoption = (): Adoption => ({
+  done: new Set(),
+  asking: undefined,
+  orders: 0,
+  asked: new Set(),
+  list: newListInHand(),
+});
 
 const newListInHand = (): ListInHand => ({ version: undefined, sending: undefined });
 

@@ -9,6 +9,8 @@ import type { Limits, Slots } from './limits.ts';
 import { foldCrash, foldEnded, foldLimitCommanded, foldLimitSettled, newLimits } from './limits.ts';
 import type { Part } from './part.ts';
 import { keepNewest, unfolded } from './part.ts';
+import type { Reservations } from './reservations.ts';
+import { foldReservation, useReservation } from './reservations.ts';
 import type { Transactions } from './transaction.ts';
 import { foldTransaction, newTransactions } from './transaction.ts';
 
@@ -24,6 +26,9 @@ export interface StationPart extends Part {
   capabilities: Capabilities;
   /** EVSE number → its last status; 0 is the station. */
   readonly statuses: Map<number, StatusReported>;
+  /** EVSE number → whether it is to be in service; 0 stands for all that are not named. */
+  readonly availability: Map<number, boolean>;
+  readonly reservations: Reservations;
   readonly transactions: Transactions;
   limits: Limits;
   readonly remotes: Map<CommandId, Remote>;
@@ -41,6 +46,8 @@ export const newStationPart = (): StationPart => ({
   booted: undefined,
   capabilities: {},
   statuses: new Map(),
+  availability: new Map(),
+  reservations: new Map(),
   transactions: newTransactions(),
   limits: newLimits(),
   remotes: new Map(),
@@ -61,6 +68,14 @@ export function foldStation(part: StationPart, fact: StationFact): void {
     case 'StatusReported':
       part.statuses.set(fact.evse, fact);
       break;
+    case 'AvailabilityOrdered':
+      if (fact.evse === 0) part.availability.clear();
+      part.availability.set(fact.evse, fact.operative);
+      break;
+    case 'EvseReserved':
+    case 'ReservationEnded':
+      foldReservation(part.reservations, fact);
+      break;
     case 'LimitCommanded':
       foldLimitCommanded(part.limits, fact);
       break;
@@ -78,6 +93,7 @@ export function foldStation(part: StationPart, fact: StationFact): void {
       break;
     default:
       foldTransaction(part.transactions, fact);
+      if (fact.kind === 'TransactionStarted') useReservation(part.reservations, fact);
       if (fact.kind === 'TransactionEnded') foldEnded(part.limits, fact.transaction);
       observe(part, fact);
   }

@@ -4,20 +4,33 @@ import type { Driver, Failure } from '../../src/core/driver.ts';
 import { createDriver } from '../../src/core/driver.ts';
 import type { Gateway } from '../../src/core/gateway.ts';
 import { createGateway } from '../../src/core/gateway.ts';
-import type { JournalLine, Opened, Outlet, WantedLink } from '../../src/core/ports.ts';
+import type { ClockMemory } from '../../src/core/clock-live.ts';
+import type {
+  Identity,
+  Input,
+  JournalLine,
+  Keyring,
+  Opened,
+  Outlet,
+  Question,
+  Send,
+  WantedLink,
+} from '../../src/core/ports.ts';
 import { recover } from '../../src/core/recover.ts';
 import type { DiskState } from '../../src/model/disk.ts';
 import type { Site } from '../../src/model/config/site.ts';
 import type { SiteTokens } from '../../src/model/config/tokens.ts';
 import type { Fact } from '../../src/model/fact/fact.ts';
-import type { LinkId, StationId, UplinkId } from '../../src/model/ids.ts';
+import type { AskId, LinkId, StationId, UplinkId } from '../../src/model/ids.ts';
 import { row } from '../../src/model/ids.ts';
+import type { LinkTrouble } from '../../src/model/link-trouble.ts';
 import { plainSealing } from '../sim/plain-seal.ts';
 import { newClock } from './clock-by-hand.ts';
 import { newDisk } from './disk-by-hand.ts';
 import type { FrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
 import { newFrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
 
+type Upload = Extract<Send, { kind: 'upload' }>;
 type Frame = readonly [number, string, ...unknown[]];
 
 export interface Harness {
@@ -27,6 +40,12 @@ export interface Harness {
   readonly facts: readonly Fact[];
   readonly lines: readonly JournalLine[];
   readonly wanted: () => readonly WantedLink[];
+  /** Uploads that were wanted. */
+  readonly uploads: readonly Upload[];
+  /** Anything else that may arrive. */
+  offers(input: Input): void;
+  /** What the API gets for a question. */
+  asks(question: Question): unknown;
   /** While true, every commit is durable at once. */
   promptDisk: boolean;
   /** Makes what waits durable. */
@@ -42,27 +61,39 @@ export interface Harness {
   answers(link: LinkId, answer: (action: string, payload: Record<string, unknown>) => object | undefined): Frame[];
   /** `meanwhile` is called after each wake-up. */
   sleep(ms: number, meanwhile?: () => void): void;
-  /** The time of day, in milliseconds of the epoch. */
+  /** What the computer's clock says, in milliseconds of the epoch. */
   readonly utc: () => number;
+  /** What it says from now on. */
+  setClock(utcMs: number): void;
+  /** How often a timer woke the gateway. */
+  readonly wakeUps: () => number;
+  /** An uplink that is wanted open cannot be opened. */
+  fails(trouble: LinkTrouble, more?: { id?: string; reason?: string; retryAfterSeconds?: number }): void;
   /** Another process on the same disk; what was not committed is lost. */
-  restart(options?: { disk?: DiskState; safeMode?: string; site?: Site; tokens?: SiteTokens }): Harness;
+  restart(options?: Omit<HarnessOptions, 'opened' | 'startedAt'> & { site?: Site; identity?: Identity }): Harness;
   /** A new site file. */
   change(site: Site, tokens?: SiteTokens): void;
 }
 
-interface HarnessOptions {
+export interface HarnessOptions {
   readonly opened?: Opened;
   readonly startedAt?: number;
   readonly disk?: DiskState;
   readonly safeMode?: string;
+  /** What the computer's clock says at the start. */
+  readonly hostUtc?: number;
+  readonly clock?: ClockMemory;
   /** The site's own list. */
   readonly tokens?: SiteTokens;
+  readonly keyring?: Keyring;
 }
 
 export function createHarness(site: Site, options: HarnessOptions = {}): Harness {
-  const time = newClock(options.startedAt ?? 1000);
+  const time = newClock(options.startedAt ?? 1000, options.hostUtc);
   const post = newPost();
+  let current = site;
   let links = 0;
+  let asks = 0;
   let wanted: readonly WantedLink[] = [];
   const failures: Failure[] = [];
   const facts: Fact[] = [];
@@ -101,6 +132,17 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       settle();
     },
     isCommitting: disk.isCommitting,
+    uploads: post.uploads,
+    offers(input) {
+      driver.offer(input);
+      settle();
+    },
+    asks(question) {
+      const ask = `a${(asks += 1)}` as AskId;
+      driver.offer({ kind: 'ask', ask, question });
+      settle();
+      return post.bodies.get(ask);
+    },
     connectStation(id) {
       const link = post.open(`s${(links += 1)}` as LinkId);
       driver.offer({ kind: 'linkUp', link, peer: { kind: 'station', station: id as StationId, version: '1.6' } });
@@ -144,13 +186,25 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       });
     },
     utc: () => time.clock.utc(),
+    setClock: time.set,
+    wakeUps: time.wakeUps,
+    fails(trouble, { id = 'csms', reason = trouble, ...more } = {}) {
+      driver.offer({ kind: 'linkFailed', uplink: id as UplinkId, reason, trouble, ...more });
+      settle();
+    },
     change(next, tokens) {
+      current = next;
       driver.offer({ kind: 'siteFile', site: next, ...(tokens !== undefined && { tokens }) });
       settle();
     },
-    restart({ site: next = site, ...more } = {}) {
+    restart({ site: next = current, identity, ...more } = {}) {
       const kept = options.tokens === undefined ? {} : { tokens: options.tokens };
-      return createHarness(next, { opened: disk.opened(), startedAt: time.now() + 1000, ...kept, ...more });
+      return createHarness(next, {
+        opened: { ...disk.opened(), ...(identity !== undefined && { identity }) },
+        startedAt: time.now() + 1000,
+        ...kept,
+        ...more,
+      });
     },
   };
   driver.start(site, options.tokens);
@@ -158,11 +212,12 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   return harness;
 }
 
-function gatewayFrom({ opened, disk, safeMode }: HarnessOptions, now: () => number): Gateway {
+function gatewayFrom({ opened, disk, safeMode, clock, keyring }: HarnessOptions, now: () => number): Gateway {
   let uuids = 0;
   return createGateway({
     ...recover(opened ?? { snapshots: [], lines: [], head: row(0) }),
     sealing: plainSealing,
+    ...(keyring !== undefined && { keyring }),
     random: {
       fraction: () => 0,
       uuid: () => `00000000-0000-4000-8000-${String((uuids += 1) + now()).padStart(12, '0')}`,
@@ -170,6 +225,7 @@ function gatewayFrom({ opened, disk, safeMode }: HarnessOptions, now: () => numb
     firmware: 'test',
     disk: disk ?? 'ok',
     ...(safeMode !== undefined && { safeMode }),
+    ...(clock !== undefined && { clock }),
   });
 }
 
@@ -179,7 +235,11 @@ function newPost() {
   const checks = new Map<LinkId, FrameCheck>();
   const faults: string[] = [];
   const add = (link: LinkId, frame: Frame): void => void sent.set(link, [...(sent.get(link) ?? []), frame]);
+  const uploads: Upload[] = [];
+  const bodies = new Map<AskId, unknown>();
   return {
+    uploads,
+    bodies,
     open(link: LinkId): LinkId {
       sent.set(link, []);
       const role = link.startsWith('s') ? 'csms' : 'station';
@@ -194,6 +254,8 @@ function newPost() {
         checks.get(send.link)?.said(send.text);
         add(send.link, JSON.parse(send.text) as Frame);
       }
+      if (send.kind === 'upload') uploads.push(send);
+      if (send.kind === 'answer') bodies.set(send.ask, send.body);
       if (send.kind === 'close') add(send.link, [0, 'close', send.code]);
     },
     collect(link: LinkId): Frame[] {

@@ -82,7 +82,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'every repeat carries the same id',
-    file: 'src/core/tell-uplink.ts',
+    file: 'src/core/tell/rows.ts',
     find: 'sent?.messageId ?? makeId(state)',
     put: 'makeId(state)',
   },

@@ -16,11 +16,19 @@ import { askSettings } from './ask-settings.ts';
 import { changeSettings } from './change-settings.ts';
 import { clearProfiles } from './clear-profiles.ts';
 import { localList } from './local-list.ts';
+import { restoreAvailability } from './restore-availability.ts';
 import type { Step, StepContext } from './step.ts';
 import { verifyLimits } from './verify-limits.ts';
 
 /** In this order. */
-const steps: readonly Step[] = [clearProfiles, askSettings, changeSettings, verifyLimits, localList];
+const steps: readonly Step[] = [
+  clearProfiles,
+  askSettings,
+  changeSettings,
+  verifyLimits,
+  restoreAvailability,
+  localList,
+];
 /** What is known after it says how a station takes its first limit. */
 const beforeLimits = askSettings;
 

@@ -135,7 +135,7 @@ export function checkNames(file: SiteFile, report: Report): void {
 
 /** Keys that are part of the site file and do nothing in this version, so that nobody counts on them. */
 export function reportUnserved(file: SiteFile, report: Report): void {
-  for (const key of ['retention', 'buses', 'meters', 'inputs', 'enrolment', 'tariff'] as const)
+  for (const key of ['retention', 'buses', 'meters', 'inputs', 'tariff'] as const)
     if (file[key] !== undefined) report(unserved('warning', [key]));
   if (file.authorization?.mode === 'local' && file.authorization.localList === undefined)
     report(

@@ -15,6 +15,20 @@ export const Security = Type.Object(
   { ...closed, description: 'How the peer proves who it is, such as { profile: 1, password: "${env:NAME}" }' },
 );
 
+const StationSecurity = Type.Object(
+  {
+    ...Security.properties,
+    address: Type.Optional(
+      text('Profile 0: the only address or network it may come from, such as 10.0.0.7 or 10.0.0.0/24'),
+    ),
+  },
+  {
+    ...closed,
+    description:
+      'How the station proves who it is, such as { profile: 1, password: managed }: Busbar makes the key and shows it once',
+  },
+);
+
 const Connector = Type.Object(
   { id: whole('Number of the connector within its EVSE', 1, 16), type: Type.Optional(text('OCPP connector type')) },
   closed,
@@ -64,12 +78,10 @@ export const tokenRules = {
 
 const stationKeys = {
   state: Type.Optional(
-    oneOf('planned and isolated count nothing; retired keeps its upstream numbers', [
-      'planned',
-      'installed',
-      'isolated',
-      'retired',
-    ]),
+    oneOf(
+      'planned and isolated count nothing; enrolled gets no current until it is placed; retired keeps its upstream numbers',
+      ['planned', 'installed', 'enrolled', 'isolated', 'retired'],
+    ),
   ),
   evses: Type.Optional(Type.Array(Evse, { description: 'EVSEs of the station', minItems: 1, maxItems: 64 })),
   maxAmps: Type.Optional(amps('Most that the whole station draws')),
@@ -85,7 +97,7 @@ const stationKeys = {
       ['minimum', 'stop'],
     ),
   ),
-  security: Type.Optional(Security),
+  security: Type.Optional(StationSecurity),
   authorization: Type.Optional(
     Type.Object(
       {
@@ -106,7 +118,12 @@ const stationKeys = {
       { ...closed, description: 'How the stations write the ids of cards' },
     ),
   ),
-  keyEncoding: Type.Optional(oneOf('How the station writes its AuthorizationKey', ['text', 'hex'])),
+  keyEncoding: Type.Optional(
+    oneOf(
+      'How the station sends its key. raw: the bytes that the hex digits stand for (usual for 1.6). hex: the hex digits. text: a key that is no hex (usual for 2.x)',
+      ['raw', 'hex', 'text'],
+    ),
+  ),
 };
 
 export const Template = Type.Object(stationKeys, { ...closed, description: 'Keys that many stations share' });
@@ -126,6 +143,13 @@ export const Station = Type.Object(
   {
     id: Type.Optional(text('Identity of the station: 1 to 48 letters, digits or * _ = + | @ . -')),
     range: Type.Optional(text('Many stations in one line, such as CP-[01-60]')),
+    except: Type.Optional(
+      Type.Array(text('Identity of a station'), {
+        description:
+          'Stations of the range that it leaves out, because they were replaced or have an entry of their own',
+        maxItems: 1000,
+      }),
+    ),
     circuit: Type.Optional(id('Circuit that it hangs on')),
     template: Type.Optional(id('Template whose keys it takes over')),
     modbus: Type.Optional(StationModbus),

@@ -65,6 +65,9 @@ const Listener = Type.Object(
         maxItems: 32,
       }),
     ),
+    hideUnknown: Type.Optional(
+      Type.Boolean({ description: 'Answers an unknown station like one with a wrong password; false when absent' }),
+    ),
     tls: Type.Optional(Tls),
     files: Type.Optional(Type.Boolean({ description: 'Serves firmware and takes logs instead' })),
   },
@@ -146,6 +149,12 @@ export const SiteFile = Type.Object(
     ),
     stations: Type.Array(Station, { description: 'Stations and ranges of them', maxItems: 1000 }),
     enrolment: Type.Optional(Enrolment),
+    upstreamNumbers: Type.Optional(
+      Type.Record(Type.String(), whole('Number upstream', 1, 100_000), {
+        description:
+          'Written by Busbar: the number upstream of EVSEs such as CP-01/1, so that it survives the computer; those of stations that are gone too, because a number is never used again',
+      }),
+    ),
     uplinks: Type.Optional(Type.Array(Uplink, { description: 'Connections upstream', maxItems: 16 })),
     authorization: Type.Optional(Authorization),
     tariff: Type.Optional(Tariff),

@@ -1,7 +1,9 @@
 // The site as the gateway uses it: the site file with ranges unrolled, templates applied and defaults filled in.
 // Plain data, so that a change of it can be a fact.
 
-import type { CircuitId, StationId, UplinkId } from '../ids.ts';
+import type { CircuitId, EvseKey, StationId, UplinkId } from '../ids.ts';
+import type { KeyEncoding } from '../station-key.ts';
+import type { Utc } from '../time.ts';
 import type { TokenFormat } from '../token.ts';
 
 export interface Site {
@@ -14,6 +16,10 @@ export interface Site {
   readonly stations: readonly Station[];
   readonly uplinks: readonly Uplink[];
   readonly authorization: Authorization;
+  /** Until when unknown stations are enrolled. */
+  readonly enrolUntil?: Utc;
+  /** Numbers upstream of EVSEs that are not in the file any more: never used again. */
+  readonly formerNumbers?: readonly (readonly [EvseKey, number])[];
 }
 
 /** A fuse and what hangs on it. The one without parent is the grid connection. */
@@ -39,6 +45,10 @@ export interface Station {
   /** What becomes of a session that should have nothing while the station refuses a limit of 0; its minimum when absent. */
   readonly zeroRefused?: 'minimum' | 'stop';
   readonly security: StationSecurity;
+  /** Where the station sends its key in another form than its version of OCPP asks for. */
+  readonly keyEncoding?: KeyEncoding;
+  /** It came by itself and nobody has said yet where it hangs: it gets no current. */
+  readonly enrolled?: true;
   readonly authorization?: Partial<StationAuthorization>;
   /** How its reader writes the UIDs of cards; as the site does when absent. */
   readonly tokenFormat?: TokenFormat;
@@ -55,8 +65,11 @@ export interface Evse {
   readonly upstreamEvse?: number;
 }
 
-/** Profile 0 (no authentication) only for a station that is named so; 1 is HTTP Basic. */
-export type StationSecurity = { readonly profile: 0 } | { readonly profile: 1; readonly password: string };
+/**
+ * Profile 0 (no authentication) only for a station that is named so, from `address` alone where there is one; 1 is HTTP
+ * Basic. Keys are no part of the site: the `Keyring` has them, and the journal never sees one.
+ */
+export type StationSecurity = { readonly profile: 0; readonly address?: string } | { readonly profile: 1 };
 
 export interface Uplink {
   readonly id: UplinkId;
@@ -77,6 +90,25 @@ export interface Uplink {
   /** The CSMS is lost when it does not answer a CALL for so long. */
   readonly callTimeoutSeconds: number;
   readonly backoff: { readonly minSeconds: number; readonly randomSeconds: number; readonly repeatTimes: number };
+  // The rest is absent where the file does not say it, and in what older journals hold.
+  /** What a Reset of the whole restarts: our session (when absent), every station, or nothing. */
+  readonly resetScope?: 'uplink' | 'fanout' | 'reject';
+  /** Settings that go to every station; the usual ones when absent. */
+  readonly configurationFanOut?: readonly string[];
+  /** Vendors whose DataTransfer of a station is passed on; none when absent. */
+  readonly forwardDataTransfer?: readonly string[];
+  /** A station that is away so long is told as Unavailable; 120 when absent. */
+  readonly stationGraceSeconds?: number;
+  /** File of the CA that signs its certificates, an absolute path; the CAs of this computer when absent. */
+  readonly ca?: string;
+  /** How the password is sent; by its form when absent: a key of 1.6 as raw bytes, anything else as text. */
+  readonly keyEncoding?: 'raw' | 'hex' | 'text';
+  /** WebSocketPingInterval; 30 when absent. */
+  readonly pingSeconds?: number;
+  /** The most messages about transactions in a second; 50 when absent. */
+  readonly messagesPerSecond?: number;
+  /** Whether it hears of security events; when absent, if it has a password. */
+  readonly securityEvents?: boolean;
 }
 
 export interface Authorization extends StationAuthorization {

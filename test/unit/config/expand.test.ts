@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { tokenRulesOf } from '../../../src/control/token-rules.ts';
 import { changed, load, placesOf, problemsOf, siteOf, smallFile } from './file.ts';
 
 const codesOf = (text: string): string[] => problemsOf(text).map(({ code }) => code);
@@ -22,7 +23,7 @@ describe('the effective site', () => {
       evses: [{ id: 1, maxAmps: 32, minAmps: 6, phases: 'unknown' }],
       sampleSeconds: 10,
       fallbackAmps: 'auto',
-      security: { profile: 1, password: 'a-long-station-key' },
+      security: { profile: 1 },
     });
     expect(site.uplinks).toEqual([
       {
@@ -57,6 +58,24 @@ describe('the effective site', () => {
     const site = siteOf(changed('id: AC-1,', 'id: AC-1, sampleSeconds: 30, fallbackAmps: 8, state: planned,'));
     expect(site.stations[3]).toMatchObject({ sampleSeconds: 30, fallbackAmps: 8, state: 'planned' });
     expect(site.stations[0]).toMatchObject({ sampleSeconds: 10, fallbackAmps: 'auto', state: 'installed' });
+  });
+
+  it('has rules about tokens for a template or a station, over those of the site', () => {
+    const rules = 'authorization: { mode: free, waitMs: 3000 }, tokenFormat: { byteOrder: reversed },';
+    const site = siteOf(`${changed('id: AC-1,', `id: AC-1, ${rules}`)}authorization: { stopOnInvalid: false }\n`);
+    expect(site.stations[3]).toMatchObject({
+      authorization: { mode: 'free', waitMs: 3000 },
+      tokenFormat: { byteOrder: 'reversed', leadingZeros: 'kept' },
+    });
+    expect(tokenRulesOf(site).get('AC-1' as never)).toMatchObject({
+      mode: 'free',
+      waitMs: 3000,
+      unknownOffline: 'refuse',
+      stopOnInvalid: false,
+      format: { byteOrder: 'reversed', leadingZeros: 'kept' },
+      csms: 'csms',
+    });
+    expect(tokenRulesOf(site).get('CP-01' as never)).toMatchObject({ mode: 'csms', waitMs: 1500, csms: 'csms' });
   });
 
   it('knows where this computer listens', () => {
@@ -237,7 +256,6 @@ describe('security', () => {
 
   it.each([
     ['{ profile: 1 }', 'BB_CONFIG_NO_PASSWORD'],
-    ['{ profile: 1, password: managed }', 'BB_CONFIG_NOT_YET'],
     ['{ profile: 2, password: x }', 'BB_CONFIG_NOT_YET'],
     ['{ profile: 3 }', 'BB_CONFIG_NOT_YET'],
   ])('%s is refused', (value, code) => {
@@ -245,7 +263,6 @@ describe('security', () => {
     expect(problems).toMatchObject([
       { code, line: 10, path: expect.arrayContaining(['ac22', 'security']) as string[] },
     ]);
-    if (value.includes('managed')) expect(problems[0]?.remedy).toMatch(/\$\{file:.*\$\{env:/);
   });
 });
 
@@ -264,7 +281,6 @@ describe('what this version does not serve', () => {
     'meters: [{ id: grid, source: mqtt, topic: a }]',
     'inputs: [{ id: dso, source: contact, action: stop, onLoss: active }]',
     'buses: [{ id: rs1, port: /dev/ttyUSB0 }]',
-    'enrolment: { until: null }',
     'retention: { traceDays: 3 }',
   ])('is a warning where it only does less: %s', (line) =>
     expect(load(`${smallFile}${line}\n`)).toMatchObject({

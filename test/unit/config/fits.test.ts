@@ -15,7 +15,14 @@ describe('what fits', () => {
       problems: [],
       circuits: [
         { circuit: 'main', depth: 0, limitAmps: 100, fallbackAmps: [18, 18, 18], ratingAmps: [128, 128, 128] },
-        { circuit: 'row-a', depth: 1, limitAmps: 63, worstCaseBaseAmps: 50, fallbackAmps: [12, 12, 12], ratingAmps: [96, 96, 96] },
+        {
+          circuit: 'row-a',
+          depth: 1,
+          limitAmps: 63,
+          worstCaseBaseAmps: 50,
+          fallbackAmps: [12, 12, 12],
+          ratingAmps: [96, 96, 96],
+        },
       ],
     });
   });
@@ -82,7 +89,10 @@ describe('what fits', () => {
         const fit = fitting(site);
         expect(fit.circuits.map(({ circuit }) => circuit)).toEqual(['main', 'row-a', 'row-b']);
         const room = new Map(
-          fit.circuits.map((one) => [one.circuit as string, one.limitAmps - one.worstCaseBaseAmps - Math.max(...one.fallbackAmps)]),
+          fit.circuits.map((one) => [
+            one.circuit as string,
+            one.limitAmps - one.worstCaseBaseAmps - Math.max(...one.fallbackAmps),
+          ]),
         );
         for (const free of room.values()) expect(free).toBeGreaterThanOrEqual(0);
         const above: Record<string, string[]> = {
