@@ -1,12 +1,12 @@
 // KNOW: facts get their row, are folded into the ledger, and whoever must hear of them does.
 
-import { tokenRulesOf } from '../control/token-rules.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { SettingChanged } from '../model/fact/uplink.ts';
 import { evseKey, evseOf, row } from '../model/ids.ts';
 import { after } from '../model/time.ts';
 import { foldFact } from '../site/ledger.ts';
 import { cutTo, noteFact } from '../uplink/outbox.ts';
+import { followTokenRules, isTokenRule } from './csms-rules.ts';
 import { setHeartbeat } from './hear-told.ts';
 import { noteTokensChanged } from './listed-tokens.ts';
 import type { Now } from './ports.ts';
@@ -85,6 +85,7 @@ function react(state: State, fact: Fact, now: Now): void {
 
 /** Settings that govern what the gateway does by itself. */
 function followSetting(state: State, { uplink: id, of, key, value }: SettingChanged, now: Now): void {
+  if (isTokenRule(key)) followTokenRules(state);
   const uplink = state.uplinks.get(id);
   if (uplink === undefined || of !== undefined) return;
   if (key === 'HeartbeatInterval') setHeartbeat(state, uplink, Number(value), now);
@@ -95,7 +96,7 @@ function followSetting(state: State, { uplink: id, of, key, value }: SettingChan
 export function followSite(state: State, now: Now): void {
   const site = siteOf(state);
   followLoads(state);
-  state.tokenRules = tokenRulesOf(site);
+  followTokenRules(state);
   noteTokensChanged(state, 'soon', now.mono);
   forgetFormatAlarms(state);
   state.reallocate = true;

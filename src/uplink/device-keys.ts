@@ -11,6 +11,8 @@ export interface DeviceContext {
   /** Its connectors by number, ascending. */
   readonly connectors: readonly Connector[];
   readonly heartbeatSeconds: number;
+  /** LocalAuthListMaxLength and SendLocalListMaxLength. */
+  readonly localList: { readonly most: number; readonly mostAtOnce: number };
   /** What its stations show of a key of theirs: the value that most have. */
   readonly ofStations: (key: string) => { readonly value?: string; readonly readonly: boolean } | undefined;
 }
@@ -37,6 +39,8 @@ export interface DeviceKey {
   readonly takes: (value: string) => boolean;
   /** `initial` is what is in force, whoever set it last. */
   readonly isLive?: true;
+  /** Not to be changed as things are. */
+  readonly isFixed?: (context: DeviceContext) => boolean;
 }
 
 const nothing = (): undefined => undefined;
@@ -71,6 +75,12 @@ export const whole =
     /^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most;
 
 const yesOrNo = (value: string): boolean => /^(true|false)$/i.test(value);
+
+/** A rule about tokens: changed by a CSMS only where it decides about them. */
+const ofCsms = (key: string, initial: (rules: Site['authorization']) => boolean): DeviceKey => ({
+  ...own(key, yesOrNo, ({ site }) => String(initial(site.authorization))),
+  isFixed: ({ site }) => site.authorization.mode !== 'csms',
+});
 
 const daySeconds = 86_400;
 
@@ -137,23 +147,26 @@ const securityProfile = ({ uplink }: DeviceContext): string =>
 export const deviceKeys: readonly DeviceKey[] = [
   // What the site file or the gateway itself decides.
   fixed('AdditionalRootCertificateCheck', () => 'false'),
-  fixed('AllowOfflineTxForUnknownId', ({ site }) => String(site.authorization.unknownOffline === 'accept')),
   fixed('AuthorizationCacheEnabled', ({ site }) => String(site.authorization.cacheSize > 0)),
   fixed('CertificateStoreMaxLength', () => '0'),
   fixed('ConnectorPhaseRotation', phaseRotation),
   fixed('ConnectorSwitch3to1PhaseSupported', () => 'false'),
   fixed('GetConfigurationMaxKeys', () => String(mostKeysAsked)),
   fixed('LocalAuthorizeOffline', () => 'true'),
-  fixed('LocalPreAuthorize', ({ site }) => String(site.authorization.mode !== 'csms')),
+  fixed('LocalAuthListEnabled', () => 'true'),
+  fixed('LocalAuthListMaxLength', ({ localList }) => String(localList.most)),
   fixed('NumberOfConnectors', ({ connectors }) => String(connectors.at(-1)?.number ?? 0)),
   fixed('ReserveConnectorZeroSupported', () => 'false'),
   fixed('SecurityProfile', securityProfile),
+  fixed('SendLocalListMaxLength', ({ localList }) => String(localList.mostAtOnce)),
   fixed(
     'SupportedFeatureProfiles',
     () => 'Core,FirmwareManagement,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger',
   ),
   fixed('SupportedFileTransferProtocols', () => 'HTTP,HTTPS'),
   // What the gateway does by itself.
+  ofCsms('AllowOfflineTxForUnknownId', ({ mode, unknownOffline }) => mode === 'free' || unknownOffline === 'accept'),
+  ofCsms('LocalPreAuthorize', ({ mode, preAuthorize }) => mode !== 'csms' || preAuthorize),
   own(
     'CpoName',
     (value) => value.length <= 500,
@@ -179,7 +192,7 @@ export const deviceKeys: readonly DeviceKey[] = [
   fanOut('MeterValuesSampledData', measurandList),
   fanOut('ResetRetries', whole(0, 100)),
   fanOut('StopTransactionOnEVSideDisconnect', yesOrNo),
-  fanOut('StopTransactionOnInvalidId', yesOrNo, () => 'true'),
+  fanOut('StopTransactionOnInvalidId', yesOrNo, ({ site }) => String(site.authorization.stopOnInvalid)),
   fanOut('StopTxnAlignedData', measurandList),
   fanOut('StopTxnSampledData', measurandList),
   fanOut('UnlockConnectorOnEVSideDisconnect', yesOrNo),
