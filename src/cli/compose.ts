@@ -5,7 +5,8 @@ import { createClock, systemRandom } from '../../adapters/clock/clock.ts';
 import type { RunRecord } from '../../adapters/files/run-record.ts';
 import { beginRun } from '../../adapters/files/run-record.ts';
 import type { Session, SessionQuery } from '../../adapters/history/session.ts';
-import type { Http } from '../../adapters/http/http.ts';
+import type { Asks } from '../../adapters/http/asks.ts';
+import { createAsks } from '../../adapters/http/asks.ts';
 import { createHttp } from '../../adapters/http/http.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
@@ -27,6 +28,9 @@ import { gatewayMetrics } from './gateway-metrics.ts';
 import { healthOf } from './health.ts';
 import { watchHeap } from './heap-watch.ts';
 import { startLoopWatch } from './loop-watch.ts';
+import type { SiteKeeper } from './site-keeper.ts';
+import type { SiteFileInForce } from './stations-desk.ts';
+import { createStationsDesk, stationKeysIn } from './stations-desk.ts';
 import { nothingStored, openStore } from './store.ts';
 import { version } from './version.ts';
 
@@ -37,6 +41,8 @@ export interface RunningGateway {
   readonly driver: Driver;
   /** Takes a new site file. */
   change(config: GatewayConfig): void;
+  /** Set where there is a site file to follow. */
+  readonly keeper: SiteKeeper | undefined;
   /** Stops accepting, finishes the commits, closes with 1001. */
   stop(): Promise<void>;
 }
@@ -46,6 +52,8 @@ export interface ComposeOptions {
   /** The process must end; called once. */
   readonly onFailure: (failure: Failure) => void;
   readonly journal?: JournalOptions;
+  /** The file that the site came from; without one nobody can change it. */
+  readonly siteFile?: SiteFileInForce;
   /** False where many starts in a minute are meant: no safe mode then. */
   readonly countStarts?: boolean;
 }
@@ -55,7 +63,7 @@ const settledAfterMs = 60_000;
 
 export async function compose(config: GatewayConfig, options: ComposeOptions): Promise<RunningGateway> {
   const { log } = options;
-  const { record, store, gateway } = recoverGateway(config, options);
+  const { record, store, keys, gateway } = recoverGateway(config, options);
   const late: Late = {};
   const journal = store.start(journalEvents(late, config.data.dir, log));
   const loop = startLoopWatch();
@@ -67,25 +75,41 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     outlet: lateOutlet(() => outlet),
     clock: createClock(),
     fail: (failure) => failedWith(failure, record, options),
-    observe: (facts) => metrics.count(facts),
+    observe(facts) {
+      metrics.count(facts);
+      desk.observe(facts);
+    },
   });
   late.driver = driver;
 
-  const stations = createStationServer(config.listeners, driver, (came, knock) => {
-    if (came.kind === 'admit' || !came.tell) return;
-    log.warn(came.code, came.reason, { remoteAddress: knock.remoteAddress, path: knock.path.slice(0, 200) });
+  const asks = createAsks(driver);
+  const change = ({ site, tokens, stationKeys }: GatewayConfig): void => {
+    keys.configure(stationKeys ?? new Map());
+    driver.offer({ kind: 'siteFile', site, ...(tokens !== undefined && { tokens }) });
+  };
+  const desk = createStationsDesk({
+    siteFile: options.siteFile,
+    keys,
+    core: asks.ask,
+    log,
+    safeMode: record.safeMode,
+    apply: change,
+    forgive: record.forgive,
   });
+  const stations = createStationServer(config.listeners, driver, desk.witness);
   const uplinks = createUplinkClient(driver);
   const http = createHttp({
-    door: driver,
+    asks,
+    ...(desk.console !== undefined && { stations: desk.console }),
     ...healthOf({ gateway, driver, loop, journalFailure: () => late.journalFailure }),
     metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
     transactions: async (query) => (await store.transactions(query as SessionQuery)).map(masked),
   });
   const uploader = createUploader(driver, () => log.recent?.() ?? []);
-  const outlet = outletTo(stations, uplinks, http, uploader);
+  const outlet = outletTo(stations, uplinks, asks, uploader);
 
   driver.start(config.site, config.tokens);
+  desk.start();
   const stationPorts = await stations.listen();
   const apiPort = await http.listen(config.api.host, config.api.port);
   const settle = setTimeout(record.settle, settledAfterMs);
@@ -95,14 +119,15 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     apiPort,
     gateway,
     driver,
-    change: ({ site, tokens }) =>
-      void driver.offer({ kind: 'siteFile', site, ...(tokens !== undefined && { tokens }) }),
+    change,
+    keeper: desk.keeper,
     async stop() {
       clearTimeout(settle);
       record.settle();
       loop.stop();
       unwatchHeap();
       await http.stop();
+      await desk.stop();
       await driver.stop();
       uplinks.stop();
       await stations.stop();
@@ -118,16 +143,18 @@ function recoverGateway(config: GatewayConfig, { log, journal, countStarts }: Co
   const store = safeMode === undefined ? openStore(config.data.dir, log, journal) : nothingStored;
   const recovered = recover(store.opened);
   reportRecovery(recovered, store.opened, log);
+  const keys = stationKeysIn(config.data.dir, config, log);
   const gateway = createGateway({
     ...recovered,
     random: systemRandom,
+    keyring: keys,
     sealing,
     firmware: version,
     disk: safeMode === undefined ? 'ok' : 'absent',
     quarantined,
     ...(safeMode !== undefined && { safeMode }),
   });
-  return { record, store, gateway };
+  return { record, store, keys, gateway };
 }
 
 /** What comes into being after those who need it. */
@@ -169,10 +196,10 @@ function endBeforeHeapIsFull({ log, onFailure }: ComposeOptions): () => void {
 }
 
 /** Gives each send to the adapter that has its link. */
-function outletTo(stations: StationServer, uplinks: UplinkClient, http: Http, uploader: Uploader): Outlet {
+function outletTo(stations: StationServer, uplinks: UplinkClient, asks: Asks, uploader: Uploader): Outlet {
   return {
     send(send) {
-      if (send.kind === 'answer') return http.answer(send.ask, send.body);
+      if (send.kind === 'answer') return asks.answer(send.ask, send.body);
       if (send.kind === 'upload') return uploader.upload(send);
       if (send.kind === 'close')
         return void (

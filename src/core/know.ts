@@ -99,6 +99,9 @@ export function followSite(state: State, now: Now): void {
   followTokenRules(state);
   noteTokensChanged(state, 'soon', now.mono);
   forgetFormatAlarms(state);
+  state.enrolledEvses = site.stations
+    .filter(({ enrolled }) => enrolled === true)
+    .flatMap(({ id, evses }) => evses.map((evse) => evseKey(id, evse.id)));
   state.reallocate = true;
   state.rewant = true;
   for (const config of site.uplinks) {

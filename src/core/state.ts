@@ -1,6 +1,6 @@
 // Everything that the core holds between two steps.
 
-import type { LinkId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
+import type { EvseKey, LinkId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
 import type { Site } from '../model/config/site.ts';
 import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Mono } from '../model/time.ts';
@@ -60,6 +60,7 @@ export interface State {
   loadsDue: boolean;
   /** Who got how much when it was worked out last. */
   allocations: ReadonlyMap<Load['key'], Allocation>;
+  enrolledEvses: readonly EvseKey[];
   tokenRules: ReadonlyMap<StationId, TokenRules>;
 
   readonly seal: Seal;
@@ -148,6 +149,7 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   fallback: new Map(),
   loadsDue: true,
   allocations: new Map(),
+  enrolledEvses: [],
   tokenRules: new Map(),
   siteTokens: [],
   tokensRevision: 0,

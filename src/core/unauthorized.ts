@@ -134,6 +134,12 @@ function tellStop(state: State, transaction: TransactionId, one: Unwelcome, deci
   passOn({ state, decided, from, now }, order, [{ station: one.station, transaction, order }]);
 }
 
-/** EVSEs that are not authorized to draw: an input of whoever shares the current out. */
+/**
+ * EVSEs that are not authorized to draw: an input of whoever shares the current out. Those of a station that was enrolled
+ * and has no place yet are among them.
+ */
 export const withheldEvses = (state: State): ReadonlySet<EvseKey> =>
-  new Set([...state.unwelcome.values()].filter(({ isWithheld }) => isWithheld).map(({ evse }) => evse));
+  new Set([
+    ...[...state.unwelcome.values()].filter(({ isWithheld }) => isWithheld).map(({ evse }) => evse),
+    ...state.enrolledEvses,
+  ]);

@@ -8,6 +8,7 @@ import { isoOf } from '../model/time.ts';
 import type { EvseView, SiteView, StationView, UplinkView } from '../local/site-view.ts';
 import type { Held, Limits } from '../site/limits.ts';
 import { slotsOf } from '../site/limits.ts';
+import { knocksView, standingView } from './door/view.ts';
 import { openAt } from '../site/transaction.ts';
 import type { Load } from '../control/envelope.ts';
 import type { LetterQuestion } from './letters.ts';
@@ -21,6 +22,14 @@ export function viewOf(state: State, question: Exclude<Question, LetterQuestion>
       return siteView(state, now);
     case 'abandon':
       return { abandoned: question.uplink };
+    case 'knocks':
+      return knocksView(state);
+    case 'numbers':
+      return [...state.ledger.gateway.numbering];
+    case 'station':
+    case 'readmit':
+    case 'changeKey':
+      return standingView(state, question.station);
   }
 }
 
