@@ -7,6 +7,7 @@ import { after } from '../model/time.ts';
 import { foldFact } from '../site/ledger.ts';
 import { cutTo, noteFact } from '../uplink/outbox.ts';
 import { followTokenRules, isTokenRule } from './csms-rules.ts';
+import { followLetters } from './dead-letter.ts';
 import { setHeartbeat } from './hear-told.ts';
 import { noteTokensChanged } from './listed-tokens.ts';
 import type { Now } from './ports.ts';
@@ -60,6 +61,10 @@ function react(state: State, fact: Fact, now: Now): void {
       return;
     case 'EvseReserved':
       return wakeBy(state, after(now.mono, fact.expiresAt - now.utc));
+    case 'Parked':
+    case 'LetterReplayed':
+    case 'LetterDiscarded':
+      return followLetters(state, fact.uplink);
     case 'SettingChanged':
       return followSetting(state, fact, now);
     case 'TransactionEnded':
@@ -113,6 +118,7 @@ export function followSite(state: State, now: Now): void {
     }
     const part = state.ledger.uplinks.get(config.id);
     state.uplinks.set(config.id, newUplinkLive(config, part?.watermark ?? state.ledger.head, now.mono));
+    followLetters(state, config.id);
   }
   const named = new Set(site.uplinks.map((uplink) => uplink.id));
   for (const id of state.uplinks.keys()) if (!named.has(id)) state.uplinks.delete(id);
