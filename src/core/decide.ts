@@ -13,12 +13,13 @@ import { passOn } from './orders/context.ts';
 import type { Now, Question } from './ports.ts';
 import { reallocate } from './reallocate.ts';
 import type { State } from './state.ts';
-import { dealWithUnwelcome } from './unauthorized.ts';
+import { deauthorizeBlocked, dealWithUnwelcome } from './unauthorized.ts';
 
 export function decide(state: State, wishes: readonly Wish[], now: Now): Decided {
   const decided: Decided = { facts: [], commands: [] };
   for (const wish of wishes) grant(state, wish, decided, now);
   if (state.pending.size > 0) concludeDue(state, decided, now);
+  if (state.listChanged) deauthorizeBlocked(state, decided, now);
   if (state.unwelcome.size > 0) dealWithUnwelcome(state, decided, now);
   if (state.listsDueAt < never) listAgain(state, now);
   if (state.adopting.size > 0) adoptAll(state, decided, now);

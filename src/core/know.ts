@@ -73,8 +73,10 @@ function react(state: State, fact: Fact, now: Now): void {
     case 'CacheCleared':
       state.fresh.clear();
       return noteTokensChanged(state, 'soon', now.mono);
-    case 'LocalListChanged':
     case 'SiteTokensChanged':
+      state.listChanged = true;
+      return noteTokensChanged(state, 'soon', now.mono);
+    case 'LocalListChanged':
       return noteTokensChanged(state, 'soon', now.mono);
     case 'UplinkHeard':
       return void state.alarms.delete(`BB_TOKEN_CSMS_TOO_LONG_AWAY:${fact.uplink}`);
@@ -107,6 +109,7 @@ export function followSite(state: State, now: Now): void {
   state.enrolledEvses = site.stations
     .filter(({ enrolled }) => enrolled === true)
     .flatMap(({ id, evses }) => evses.map((evse) => evseKey(id, evse.id)));
+  state.fresh.clear();
   state.reallocate = true;
   state.rewant = true;
   for (const config of site.uplinks) {

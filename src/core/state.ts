@@ -67,6 +67,8 @@ export interface State {
   readonly tokenSecret: string;
   /** The site's own list as it was read last. */
   siteTokens: SiteTokens;
+  /** It has changed, and nobody has looked yet who is blocked by it. */
+  listChanged: boolean;
   /** Counts changes of what stations may keep of tokens. */
   tokensRevision: number;
   readonly listMemo: ListMemo;
@@ -152,6 +154,7 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   enrolledEvses: [],
   tokenRules: new Map(),
   siteTokens: [],
+  listChanged: false,
   tokensRevision: 0,
   listMemo: newListMemo(),
   listsDueAt: never,

@@ -1,7 +1,9 @@
 // The configuration keys of OCPP 1.6 that the site has as one charge point: what each is, and who is concerned by a change.
 
+import { profileLimits } from '../model/charging-profile.ts';
 import type { Site, Station, Uplink } from '../model/config/site.ts';
 import type { EvseKey } from '../model/ids.ts';
+import { localListMaxLength, sendLocalListMaxLength } from '../site/tokens-part.ts';
 
 export interface DeviceContext {
   readonly site: Site;
@@ -11,8 +13,6 @@ export interface DeviceContext {
   /** Its connectors by number, ascending. */
   readonly connectors: readonly Connector[];
   readonly heartbeatSeconds: number;
-  /** LocalAuthListMaxLength and SendLocalListMaxLength. */
-  readonly localList: { readonly most: number; readonly mostAtOnce: number };
   /** What its stations show of a key of theirs: the value that most have. */
   readonly ofStations: (key: string) => { readonly value?: string; readonly readonly: boolean } | undefined;
 }
@@ -149,16 +149,20 @@ export const deviceKeys: readonly DeviceKey[] = [
   fixed('AdditionalRootCertificateCheck', () => 'false'),
   fixed('AuthorizationCacheEnabled', ({ site }) => String(site.authorization.cacheSize > 0)),
   fixed('CertificateStoreMaxLength', () => '0'),
+  fixed('ChargeProfileMaxStackLevel', () => String(profileLimits.maxStackLevel)),
+  fixed('ChargingScheduleAllowedChargingRateUnit', () => 'Current,Power'),
+  fixed('ChargingScheduleMaxPeriods', () => String(profileLimits.maxPeriods)),
   fixed('ConnectorPhaseRotation', phaseRotation),
   fixed('ConnectorSwitch3to1PhaseSupported', () => 'false'),
   fixed('GetConfigurationMaxKeys', () => String(mostKeysAsked)),
-  fixed('LocalAuthorizeOffline', () => 'true'),
   fixed('LocalAuthListEnabled', () => 'true'),
-  fixed('LocalAuthListMaxLength', ({ localList }) => String(localList.most)),
+  fixed('LocalAuthListMaxLength', () => String(localListMaxLength)),
+  fixed('LocalAuthorizeOffline', ({ site }) => String(site.authorization.offlineMaxDays > 0)),
+  fixed('MaxChargingProfilesInstalled', () => String(profileLimits.maxProfiles)),
   fixed('NumberOfConnectors', ({ connectors }) => String(connectors.at(-1)?.number ?? 0)),
   fixed('ReserveConnectorZeroSupported', () => 'false'),
   fixed('SecurityProfile', securityProfile),
-  fixed('SendLocalListMaxLength', ({ localList }) => String(localList.mostAtOnce)),
+  fixed('SendLocalListMaxLength', () => String(sendLocalListMaxLength)),
   fixed(
     'SupportedFeatureProfiles',
     () => 'Core,FirmwareManagement,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger',
@@ -206,4 +210,6 @@ export const isTopologyKey = (key: string): boolean => topology.test(key);
 
 /** What the gateway itself sets in its stations; only the gateway changes it. */
 export const isKeptByGateway = (key: string): boolean =>
-  /^(localpreauthorize|authorizationcacheenabled|localauthorizeoffline|allowofflinetxforunknownid)$/i.test(key);
+  /^(localpreauthorize|localauthlistenabled|authorizationcacheenabled|localauthorizeoffline|allowofflinetxforunknownid)$/i.test(
+    key,
+  );

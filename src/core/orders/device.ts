@@ -8,7 +8,6 @@ import type { Connector, DeviceContext } from '../../uplink/device-keys.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
-import { localListMaxLength, sendLocalListMaxLength } from './local-list.ts';
 import type { UplinkLive } from '../uplink-live.ts';
 import { serves } from '../uplink-live.ts';
 
@@ -21,7 +20,6 @@ export function deviceOf(state: State, uplink: UplinkLive, now: Now): DeviceCont
     settings: part?.settings ?? new Map(),
     connectors: connectorsOf(state, uplink, now),
     heartbeatSeconds: uplink.heartbeatMs / 1000,
-    localList: { most: localListMaxLength, mostAtOnce: sendLocalListMaxLength },
     ofStations: (key) => mostShown(state, uplink, key),
   };
 }

@@ -33,7 +33,13 @@ export const tellRows: Teller = (telling) => {
       attempt: (sent?.attempt ?? 0) + 1,
     });
   const { transaction, station } = entries[0]!.fact;
-  const purpose = { kind: 'rows', uplink: id, station, ...(transaction !== undefined && { transaction }) } as const;
+  const purpose = {
+    kind: 'rows',
+    uplink: id,
+    station,
+    ...(transaction !== undefined && { transaction }),
+    ...(sent !== undefined && { isRepeat: true }),
+  } as const;
   const wording = wordRows(entries, part, (evse) => numberOf(state.ledger.gateway, evse), id);
   const violation = checkOutbound('1.6', wording.action, wording.payload);
   if (violation === undefined) return tell(telling, wording, purpose, 2, messageId);

@@ -30,7 +30,6 @@ function device(count: number, phases: Evse['phases'] = 'unknown'): DeviceContex
       about: () => 'x'.repeat(600),
     })),
     heartbeatSeconds: 300,
-    localList: { most: 10, mostAtOnce: 5 },
     ofStations: () => undefined,
   };
 }
