@@ -126,5 +126,9 @@ export function followSite(state: State, now: Now): void {
   const named = new Set(site.uplinks.map((uplink) => uplink.id));
   for (const id of state.uplinks.keys()) if (!named.has(id)) state.uplinks.delete(id);
   followStations(state, now);
+  // A station that is retired now, or gone, has another status; what has not changed is not told again.
+  for (const uplink of state.uplinks.values())
+    for (const key of state.ledger.gateway.numbering.keys())
+      if (serves(uplink, evseOf(key).station)) noteStatus(state, uplink, key, now);
   wakeBy(state, now.mono);
 }
