@@ -1,14 +1,15 @@
 // KNOW: facts get their row, are folded into the ledger, and whoever must hear of them does.
 
 import type { Fact } from '../model/fact/fact.ts';
-import type { SettingChanged } from '../model/fact/uplink.ts';
 import { evseKey, evseOf, row } from '../model/ids.ts';
 import { after } from '../model/time.ts';
 import { foldFact } from '../site/ledger.ts';
-import { cutTo, noteFact } from '../uplink/outbox.ts';
-import { followTokenRules, isTokenRule } from './csms-rules.ts';
+import { isUplinkFact } from '../site/uplink-part.ts';
+import { noteFact } from '../uplink/outbox.ts';
+import { mindClock } from './clock.ts';
+import { followTokenRules } from './csms-rules.ts';
 import { followLetters } from './dead-letter.ts';
-import { setHeartbeat } from './hear-told.ts';
+import { followUplinkFact } from './follow-uplink.ts';
 import { noteTokensChanged } from './listed-tokens.ts';
 import type { Now } from './ports.ts';
 import { followStations, noteStation } from './presence.ts';
@@ -18,6 +19,7 @@ import { siteOf, wakeBy } from './state.ts';
 import { noteStatus } from './status-due.ts';
 import { forgetFormatAlarms } from './token-format.ts';
 import { noteEnded, noteVerdict } from './unauthorized.ts';
+import { retryAfterClock } from './uplink-link.ts';
 import { newUplinkLive, serves } from './uplink-live.ts';
 
 /** Appends the facts of a step, in order. */
@@ -59,14 +61,13 @@ function react(state: State, fact: Fact, now: Now): void {
       state.loadsDue = true;
       state.reallocate = true;
       return;
+    case 'ClockDoubted':
+    case 'ClockTrusted':
+    case 'ClockStepped':
+      mindClock(state, now);
+      return retryAfterClock(state, now);
     case 'EvseReserved':
       return wakeBy(state, after(now.mono, fact.expiresAt - now.utc));
-    case 'Parked':
-    case 'LetterReplayed':
-    case 'LetterDiscarded':
-      return followLetters(state, fact.uplink);
-    case 'SettingChanged':
-      return followSetting(state, fact, now);
     case 'TransactionEnded':
       state.reallocate = true;
       return noteEnded(state, fact.transaction);
@@ -78,25 +79,9 @@ function react(state: State, fact: Fact, now: Now): void {
       return noteTokensChanged(state, 'soon', now.mono);
     case 'LocalListChanged':
       return noteTokensChanged(state, 'soon', now.mono);
-    case 'UplinkHeard':
-      return void state.alarms.delete(`BB_TOKEN_CSMS_TOO_LONG_AWAY:${fact.uplink}`);
-    case 'CursorCut':
-    case 'Abandoned': {
-      const uplink = state.uplinks.get(fact.uplink);
-      if (uplink !== undefined) cutTo(uplink.outbox, fact.through);
-      return;
-    }
     default:
+      if (isUplinkFact(fact)) followUplinkFact(state, fact, now);
   }
-}
-
-/** Settings that govern what the gateway does by itself. */
-function followSetting(state: State, { uplink: id, of, key, value }: SettingChanged, now: Now): void {
-  if (isTokenRule(key)) followTokenRules(state);
-  const uplink = state.uplinks.get(id);
-  if (uplink === undefined || of !== undefined) return;
-  if (key === 'HeartbeatInterval') setHeartbeat(state, uplink, Number(value), now);
-  if (key === 'WebSocketPingInterval') state.rewant = true;
 }
 
 /** What is worked out once per site and not once per message. Also called at the start, when the ledger has a site. */

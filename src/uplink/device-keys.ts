@@ -183,7 +183,7 @@ export const deviceKeys: readonly DeviceKey[] = [
   own('MinimumStatusDuration', whole(0, 3600), () => '0'),
   own('TransactionMessageAttempts', whole(1, 100), ({ uplink }) => String(uplink.attempts)),
   own('TransactionMessageRetryInterval', whole(0, daySeconds), ({ uplink }) => String(uplink.retryIntervalSeconds)),
-  own('WebSocketPingInterval', whole(0, 3600), () => String(usualPingSeconds)),
+  own('WebSocketPingInterval', whole(0, 3600), ({ uplink }) => String(uplink.pingSeconds ?? usualPingSeconds)),
   // What every station does.
   fanOut('AuthorizeRemoteTxRequests', yesOrNo),
   fanOut('BlinkRepeat', whole(0, 1000), nothing, false),
