@@ -26,6 +26,7 @@ const answerWithinMs = 40_000;
  */
 export async function changeKeyOf(keys: StationKeys, core: Core, station: StationId): Promise<Outcome<string>> {
   const key = await keys.change(station);
+  if (key === undefined) return say.keyChanging(station);
   let status: string;
   try {
     status = ((await core({ kind: 'changeKey', station, key }, answerWithinMs)) as OrderAnswer).status;
