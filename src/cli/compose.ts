@@ -11,6 +11,8 @@ import { createHttp } from '../../adapters/http/http.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
 import { sealing } from '../../adapters/seal/seal.ts';
+import type { Uploader } from '../../adapters/upload/upload.ts';
+import { createUploader } from '../../adapters/upload/upload.ts';
 import type { UplinkClient } from '../../adapters/ws-client/client.ts';
 import { createUplinkClient } from '../../adapters/ws-client/client.ts';
 import type { StationServer } from '../../adapters/ws-server/server.ts';
@@ -103,7 +105,8 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
     transactions: async (query) => (await store.transactions(query as SessionQuery)).map(masked),
   });
-  const outlet = outletTo(stations, uplinks, asks);
+  const uploader = createUploader(driver, () => log.recent?.() ?? []);
+  const outlet = outletTo(stations, uplinks, asks, uploader);
 
   driver.start(config.site, config.tokens);
   desk.start();
@@ -193,10 +196,11 @@ function endBeforeHeapIsFull({ log, onFailure }: ComposeOptions): () => void {
 }
 
 /** Gives each send to the adapter that has its link. */
-function outletTo(stations: StationServer, uplinks: UplinkClient, asks: Asks): Outlet {
+function outletTo(stations: StationServer, uplinks: UplinkClient, asks: Asks, uploader: Uploader): Outlet {
   return {
     send(send) {
       if (send.kind === 'answer') return asks.answer(send.ask, send.body);
+      if (send.kind === 'upload') return uploader.upload(send);
       if (send.kind === 'close')
         return void (
           uplinks.close(send.link, send.code, send.reason) || stations.close(send.link, send.code, send.reason)

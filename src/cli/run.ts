@@ -58,7 +58,8 @@ function startConfig(file: string, log: Log): Good | undefined {
   if (!loaded.ok) for (const problem of loaded.problems) log.error(problem.code, describe(problem));
   const dir = loaded.ok ? loaded.config.data.dir : (process.env['BUSBAR_DATA_DIR'] ?? '/var/lib/busbar');
   const text = existsSync(file) ? loadLastGood(dir) : undefined;
-  const lastGood = text === undefined ? undefined : parseSiteFile(text, `${dir}/site.last-good.yaml`, lastGoodTokens(dir));
+  const lastGood =
+    text === undefined ? undefined : parseSiteFile(text, `${dir}/site.last-good.yaml`, lastGoodTokens(dir));
   if (lastGood?.ok !== true) {
     log.error(
       'BB_CONFIG_NONE',

@@ -11,6 +11,9 @@ import type { Now, Send } from './ports.ts';
 import type { State } from './state.ts';
 import { wakeBy } from './state.ts';
 
+/** A station that does not answer a CALL in this time is taken not to have followed it. */
+export const callTimeoutMs = 30_000;
+
 /** Strict in what we send: a payload that its schema refuses is our own fault and ends the process, not the peer's day. */
 export function placeCall(
   state: State,

@@ -1,6 +1,7 @@
 // Links that open and close. A link id is never used again, so what an old socket still says touches nothing.
 
 import type { LinkId, UplinkId } from '../model/ids.ts';
+import { evseOf, row } from '../model/ids.ts';
 import { after, never } from '../model/time.ts';
 import { closeSession, openSession } from '../ocpp/session.ts';
 import { stationPart } from '../site/ledger.ts';
@@ -10,15 +11,18 @@ import { loseCall } from './hear-answer.ts';
 import type { Heard } from './heard.ts';
 import type { Link } from './links.ts';
 import type { Now, Peer } from './ports.ts';
+import { stationCame, stationLeft } from './presence.ts';
 import type { State } from './state.ts';
 import { wakeBy } from './state.ts';
+import { demandStatus } from './status-due.ts';
 import type { UplinkLive } from './uplink-live.ts';
+import { serves } from './uplink-live.ts';
 
 /** A known station that stays silent after it connected is called all the same after this time (Q19, Q20). */
 const silentMs = 10_000;
 
 export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: Now): void {
-  const link: Link = { id, peer, session: openSession(), stumbles: 0 };
+  const link: Link = { id, peer, session: openSession(), stumbles: 0, held: { until: row(0), answers: 0 } };
   state.links.set(id, link);
   if (peer.kind === 'uplink') return uplinkUp(state, heard, id, peer.uplink, now);
   const old = state.stationLinks.get(peer.station);
@@ -27,9 +31,11 @@ export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: 
     heard.commands.push({ kind: 'close', link: old.id, code: 4001, reason: 'replaced by a newer connection' });
   }
   state.stationLinks.set(peer.station, link);
+  stationCame(state, peer.station, now);
   const live = stationLive(state.live, peer.station);
   live.connected = true;
   live.adoption = newAdoption();
+  live.mayBegin = false;
   state.adopting.add(peer.station);
   state.unwelcomeDueAt = now.mono;
   live.accepted = stationPart(state.ledger, peer.station).booted !== undefined;
@@ -51,6 +57,7 @@ export function dropLink(state: State, heard: Heard, link: Link, now: Now): void
     if (uplink?.link === link.id) uplinkGone(state, uplink, now);
   } else if (state.stationLinks.get(link.peer.station) === link) {
     state.stationLinks.delete(link.peer.station);
+    stationLeft(state, link.peer.station, now);
     const live = stationLive(state.live, link.peer.station);
     live.connected = false;
     state.adopting.delete(link.peer.station);
@@ -66,13 +73,15 @@ function uplinkUp(state: State, heard: Heard, id: LinkId, name: UplinkId, now: N
   uplink.bootAt = now.mono;
   uplink.heartbeatAt = uplink.accepted ? after(now.mono, uplink.heartbeatMs) : never;
   wakeBy(state, uplink.heartbeatAt);
-  resendStatuses(state, uplink);
+  resendStatuses(state, uplink, now);
 }
 
 /** After an outage the CSMS gets the status of every connector. */
-function resendStatuses(state: State, uplink: UplinkLive): void {
-  uplink.selfDue = true;
-  for (const key of state.ledger.gateway.numbering.keys()) uplink.statuses.add(key);
+function resendStatuses(state: State, uplink: UplinkLive, now: Now): void {
+  uplink.selfTold = undefined;
+  uplink.statusesTold.clear();
+  for (const key of state.ledger.gateway.numbering.keys())
+    if (serves(uplink, evseOf(key).station)) demandStatus(uplink, key, now);
 }
 
 export function linkFailed(state: State, name: UplinkId, _reason: string, now: Now): void {

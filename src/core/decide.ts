@@ -1,11 +1,6 @@
 // DECIDE: wishes become commands, and whoever charges gets a share. Runs the allocator only when something changed.
 
-import { actuate } from '../control/actuate.ts';
-import { allocate } from '../control/allocate.ts';
-import { withhold } from '../control/withhold.ts';
-import type { AskId, EvseKey, UplinkId } from '../model/ids.ts';
-import { evseKey } from '../model/ids.ts';
-import { openOnes } from '../site/transaction.ts';
+import type { AskId, UplinkId } from '../model/ids.ts';
 import { viewOf } from './view.ts';
 import { changeSite } from './site-change.ts';
 import type { Decided, Wish } from './heard.ts';
@@ -13,20 +8,22 @@ import { admitToken, concludeDue } from './authorization.ts';
 import { never } from '../model/time.ts';
 import { adoptAll, listAgain } from './adopt/adopt.ts';
 import { serveOrder } from './orders/serve.ts';
+import { isLetterQuestion, serveLetters } from './letters.ts';
 import { passOn } from './orders/context.ts';
 import type { Now, Question } from './ports.ts';
+import { reallocate } from './reallocate.ts';
 import type { State } from './state.ts';
-import { wakeBy } from './state.ts';
-import { dealWithUnwelcome, withheldEvses } from './unauthorized.ts';
+import { deauthorizeBlocked, dealWithUnwelcome } from './unauthorized.ts';
 
 export function decide(state: State, wishes: readonly Wish[], now: Now): Decided {
   const decided: Decided = { facts: [], commands: [] };
   for (const wish of wishes) grant(state, wish, decided, now);
   if (state.pending.size > 0) concludeDue(state, decided, now);
+  if (state.listChanged) deauthorizeBlocked(state, decided, now);
   if (state.unwelcome.size > 0) dealWithUnwelcome(state, decided, now);
-  if (state.reallocate) reallocate(state, decided, now);
   if (state.listsDueAt < never) listAgain(state, now);
   if (state.adopting.size > 0) adoptAll(state, decided, now);
+  if (state.reallocate) reallocate(state, decided, now);
   return decided;
 }
 
@@ -37,11 +34,25 @@ function grant(state: State, wish: Wish, decided: Decided, now: Now): void {
     case 'order':
       return serveOrder({ state, decided, from: wish.from, now }, wish.order);
     case 'ask':
-      if (wish.question.kind === 'abandon') abandon(state, wish.question.uplink, decided, now);
       if (wish.question.kind === 'changeKey') return changeKey(state, wish.ask, wish.question, decided, now);
-      if (wish.question.kind === 'readmit') state.quarantined.delete(wish.question.station);
-      return void decided.commands.push({ kind: 'answerAsk', ask: wish.ask, body: viewOf(state, wish.question, now) });
+      return void decided.commands.push({
+        kind: 'answerAsk',
+        ask: wish.ask,
+        body: answerOf(state, wish.question, decided, now),
+      });
   }
+}
+
+function answerOf(
+  state: State,
+  question: Exclude<Question, { kind: 'changeKey' }>,
+  decided: Decided,
+  now: Now,
+): unknown {
+  if (isLetterQuestion(question)) return serveLetters(state, decided, question, now);
+  if (question.kind === 'abandon') abandon(state, question.uplink, decided, now);
+  if (question.kind === 'readmit') state.quarantined.delete(question.station);
+  return viewOf(state, question, now);
 }
 
 /** The station is told its new key; what it says to it is the answer. */
@@ -62,19 +73,4 @@ function abandon(state: State, uplink: UplinkId, decided: Decided, now: Now): vo
   const without = { ...state.siteFile, uplinks: state.siteFile.uplinks.filter((other) => other.id !== uplink) };
   decided.facts.push({ kind: 'SiteChanged', site: without, happenedAt: now.utc });
   if (without.uplinks.length !== state.siteFile.uplinks.length) changeSite(state, decided, state.siteFile, now);
-}
-
-function reallocate(state: State, decided: Decided, now: Now): void {
-  state.reallocate = false;
-  const charging = new Set<EvseKey>();
-  for (const [station, part] of state.ledger.stations)
-    for (const open of openOnes(part.transactions)) charging.add(evseKey(station, open.evse));
-  const fallbackOnly = state.safeMode !== undefined;
-  const withheld = withheldEvses(state);
-  for (const evse of withheld) charging.delete(evse);
-  const shared = allocate(state.loads, state.fallback, fallbackOnly ? new Set() : charging);
-  const allocations = withhold(shared, withheld);
-  const { limits, wakeAt } = actuate(allocations, state.fallback, state.ledger, state.live, now.mono);
-  decided.commands.push(...limits);
-  wakeBy(state, wakeAt);
 }

@@ -12,11 +12,12 @@ import { followSite, know } from './know.ts';
 import type { Admission, Input, Knock, Now, StepResult, Told } from './ports.ts';
 import { read } from './read.ts';
 import { say } from './say.ts';
+import { raiseSecurityEvent } from './security-event.ts';
 import { changeSite } from './site-change.ts';
 import { changeSiteTokens } from './site-tokens.ts';
 import { startEpoch } from './start.ts';
 import type { Boot, State } from './state.ts';
-import { newState } from './state.ts';
+import { newState, wakeBy } from './state.ts';
 import { findUnwelcome } from './unauthorized.ts';
 
 export interface Gateway {
@@ -55,11 +56,21 @@ export function createGateway(boot: Boot): Gateway {
     know(state, heard.facts, facts, now);
     followSite(state, now);
     findUnwelcome(state, now);
+    const raised: Fact[] = [];
+    raiseSecurityEvent(
+      state,
+      raised,
+      { type: 'StartupOfTheDevice', techInfo: `epoch ${state.ledger.gateway.epoch}` },
+      now,
+    );
+    know(state, raised, facts, now);
     return finish(facts, [], now);
   }
 
   function finish(facts: Fact[], sends: StepResult['sends'], now: Now): StepResult {
     know(state, passRows(state, facts, now), facts, now);
+    // What was decided last may change who gets how much.
+    if (state.reallocate) wakeBy(state, now.mono);
     for (const inFlight of state.taken.splice(0)) inFlight.barrier = state.ledger.head;
     return { facts, sends, ...keepHouse(state, facts, now), wakeAt: state.wakeAt };
   }

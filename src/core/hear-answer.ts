@@ -1,35 +1,37 @@
 // What became of our CALLs: answered, refused, or lost with their link.
 
 import type { CommandSettled } from '../model/fact/command.ts';
-import type { StationId } from '../model/ids.ts';
-import { evseOf } from '../model/ids.ts';
-import { after } from '../model/time.ts';
 import { readCode } from '../ocpp/errors.ts';
 import type { OrderAnswer } from '../ocpp/order.ts';
 import { readIdTagInfo } from '../ocpp/v16/authorize.ts';
 import { orders16 } from '../ocpp/v16/orders.ts';
-import { readBootAnswer } from '../ocpp/v16/provisioning.ts';
 import type { Call } from '../ocpp/session.ts';
 import { settle } from '../ocpp/session.ts';
 import { checkAnswer } from '../ocpp/schema.ts';
-import { stationLive } from '../site/live.ts';
 import { hearAdoption } from './adopt/adopt.ts';
 import { endWaiting, hearAuthorized } from './hear-verdict.ts';
 import { hearRowsAnswered, hearRowsRefused } from './hear-rows.ts';
+import {
+  bootLater,
+  hearBootAnswer,
+  hearLetterAnswered,
+  hearLetterRefused,
+  hearSecurityRefused,
+  hearSecurityTold,
+} from './hear-told.ts';
 import type { Heard } from './heard.ts';
+import type { Refusal } from './limits.ts';
+import { settleLimit } from './limits.ts';
 import type { Link, Purpose } from './links.ts';
+import { stationOfLink } from './links.ts';
 import { settleTicket } from './orders/collect.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
-import { count, wakeBy } from './state.ts';
+import { count } from './state.ts';
 import type { UplinkLive } from './uplink-live.ts';
 
-/** A limit that was refused or not answered is tried again after this time. */
-const limitRetryMs = 30_000;
 /** Days count, so an hour is exact enough. */
 const heardEveryMs = 3_600_000;
-/** A CSMS that refuses our boot without an interval is asked again after this time. */
-const bootRetryMs = 60_000;
 
 export function hearAnswer(state: State, heard: Heard, link: Link, id: string, payload: unknown, now: Now): void {
   const call = settleOn(state, link, id);
@@ -84,11 +86,13 @@ function answered(
   const accepted = payload.status === 'Accepted';
   switch (purpose.kind) {
     case 'limit':
-      return settleCommand(state, heard, link, purpose, accepted ? 'accepted' : 'refused', now);
+      return settleLimit(state, heard, link, purpose, accepted ? 'accepted' : 'refused', now, whyOf(payload.status));
     case 'order':
-      return hearOrderAnswer(state, heard, link, purpose, payload);
+      return hearOrderAnswer(state, heard, link, purpose, payload, now);
     case 'boot':
-      return hearBootAnswer(state, link, payload as { status: string; interval: number }, now);
+      return withUplink(state, link, (uplink) =>
+        hearBootAnswer(state, uplink, payload as { status: string; interval: number }, now),
+      );
     case 'authorize': {
       const { idTagInfo } = payload as { idTagInfo: { status: string } };
       const { peer } = link;
@@ -97,7 +101,12 @@ function answered(
     }
     case 'rows':
       return hearRowsAnswered(state, heard, purpose, call, payload, now);
+    case 'security':
+      return hearSecurityTold(state, heard, purpose.uplink, call.id);
+    case 'letter':
+      return hearLetterAnswered(state, heard, purpose, call, payload);
     case 'heartbeat':
+    case 'notice':
     case 'status':
       return;
   }
@@ -115,19 +124,21 @@ function failed(
   const purpose = call.context;
   switch (purpose.kind) {
     case 'limit':
-      return settleCommand(state, heard, link, purpose, 'refused', now);
+      return settleLimit(state, heard, link, purpose, 'refused', now, whyOf(refusalOf(code).status));
     case 'order':
-      return settleOrder(state, heard, link, purpose, refusalOf(code), 'refused');
-    case 'boot': {
-      const uplink = uplinkOf(state, link);
-      if (uplink !== undefined) uplink.bootAt = after(now.mono, bootRetryMs);
-      return wakeBy(state, after(now.mono, bootRetryMs));
-    }
+      return settleOrder(state, heard, link, purpose, refusalOf(code), 'refused', now);
+    case 'boot':
+      return withUplink(state, link, (uplink) => bootLater(state, uplink, undefined, now));
     case 'authorize':
       return endWaiting(state, purpose.pending);
     case 'rows':
       return hearRowsRefused(state, heard, purpose, call, code, description, now);
+    case 'security':
+      return hearSecurityRefused(state, heard, purpose.uplink, call.id, code, now);
+    case 'letter':
+      return hearLetterRefused(state, heard, purpose, call, { code, description }, now);
     case 'heartbeat':
+    case 'notice':
     case 'status':
       return;
   }
@@ -140,39 +151,24 @@ function failed(
 export function loseCall(state: State, heard: Heard, link: Link, call: Call<Purpose>, left: boolean, now: Now): void {
   const purpose = call.context;
   if (purpose.kind === 'authorize') endWaiting(state, purpose.pending);
-  if (purpose.kind === 'limit') settleCommand(state, heard, link, purpose, left ? 'unanswered' : 'withdrawn', now);
+  if (purpose.kind === 'notice') withUplink(state, link, ({ notices }) => notices.unshift(purpose.wording));
+  if (purpose.kind === 'limit') settleLimit(state, heard, link, purpose, left ? 'unanswered' : 'withdrawn', now);
   if (purpose.kind === 'order')
-    settleOrder(state, heard, link, purpose, { status: 'Unanswered' }, left ? 'unanswered' : 'withdrawn');
-}
-
-export function settleCommand(
-  state: State,
-  heard: Pick<Heard, 'facts' | 'commands'>,
-  link: Link,
-  purpose: Extract<Purpose, { kind: 'limit' }>,
-  outcome: CommandSettled['outcome'],
-  now: Now,
-): void {
-  const station = stationOfLink(link);
-  heard.facts.push({ kind: 'CommandSettled', command: purpose.command, station, outcome });
-  state.reallocate = true;
-  if (outcome === 'refused' || outcome === 'unanswered') {
-    const retryAt = after(now.mono, limitRetryMs);
-    stationLive(state.live, station).limitRetryAt.set(evseOf(purpose.evse).evse, retryAt);
-    wakeBy(state, retryAt);
-    if (outcome === 'refused')
-      state.alarms.set(
-        `BB_LIMIT_REFUSED:${purpose.evse}`,
-        `${purpose.evse} refused its limit; it counts with the most that it may hold. Check its smart-charging support.`,
-      );
-  } else if (outcome === 'accepted') state.alarms.delete(`BB_LIMIT_REFUSED:${purpose.evse}`);
+    settleOrder(state, heard, link, purpose, { status: 'Unanswered' }, left ? 'unanswered' : 'withdrawn', now);
 }
 
 type OrderPurpose = Extract<Purpose, { kind: 'order' }>;
 
-function hearOrderAnswer(state: State, heard: Heard, link: Link, purpose: OrderPurpose, payload: object): void {
+function hearOrderAnswer(
+  state: State,
+  heard: Heard,
+  link: Link,
+  purpose: OrderPurpose,
+  payload: object,
+  now: Now,
+): void {
   const answer = orders16.byKind.get(purpose.order.kind)!.readAnswer(payload as never, purpose.order);
-  settleOrder(state, heard, link, purpose, answer, answer.status === 'Accepted' ? 'accepted' : 'refused');
+  settleOrder(state, heard, link, purpose, answer, answer.status === 'Accepted' ? 'accepted' : 'refused', now);
 }
 
 function settleOrder(
@@ -182,39 +178,27 @@ function settleOrder(
   { command, ticket, order }: OrderPurpose,
   answer: OrderAnswer,
   outcome: CommandSettled['outcome'],
+  now: Now,
 ): void {
   const station = stationOfLink(link);
   if (command !== undefined) heard.facts.push({ kind: 'CommandSettled', command, station, outcome });
   const from = state.tickets.get(ticket)?.from;
   if (from?.kind === 'gateway') hearAdoption(state, heard, station, from.purpose, order, answer);
-  settleTicket(state, heard, ticket, station, answer);
+  settleTicket(state, heard, ticket, { station, order, answer }, now);
 }
+
+const whyOf = (status: string | undefined): Refusal => (status === 'NotSupported' ? 'unsupported' : 'rejected');
 
 const refusalOf = (code: string): OrderAnswer => {
   const known = readCode(code);
   return { status: known === 'NotImplemented' || known === 'NotSupported' ? 'NotSupported' : 'Rejected' };
 };
 
-const stationOfLink = (link: Link): StationId => {
-  if (link.peer.kind !== 'station') throw new Error('a command went to an uplink');
-  return link.peer.station;
-};
-
-function hearBootAnswer(state: State, link: Link, payload: { status: string; interval: number }, now: Now): void {
-  const uplink = uplinkOf(state, link);
-  if (uplink === undefined) return;
-  const { accepted, intervalSeconds } = readBootAnswer(payload);
-  uplink.accepted = accepted;
-  if (accepted) {
-    uplink.heartbeatMs = intervalSeconds * 1000;
-    uplink.heartbeatAt = after(now.mono, uplink.heartbeatMs);
-    wakeBy(state, uplink.heartbeatAt);
-  } else {
-    uplink.bootAt = after(now.mono, intervalSeconds * 1000);
-    wakeBy(state, uplink.bootAt);
-  }
-}
-
 function uplinkOf(state: State, link: Link): UplinkLive | undefined {
   return link.peer.kind === 'uplink' ? state.uplinks.get(link.peer.uplink) : undefined;
+}
+
+function withUplink(state: State, link: Link, act: (uplink: UplinkLive) => void): void {
+  const uplink = uplinkOf(state, link);
+  if (uplink !== undefined) act(uplink);
 }

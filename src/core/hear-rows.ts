@@ -5,6 +5,7 @@ import { after } from '../model/time.ts';
 import type { Call } from '../ocpp/session.ts';
 import { readJudgement, readStartAnswer } from '../ocpp/v16/transactions.ts';
 import { removeRows } from '../uplink/outbox.ts';
+import { attemptsOf, retryMsOf } from './hear-told.ts';
 import { hearStartJudged, judge } from './hear-verdict.ts';
 import type { Heard } from './heard.ts';
 import type { Purpose } from './links.ts';
@@ -61,8 +62,8 @@ export function hearRowsRefused(
     description: description.slice(0, 255),
     happenedAt: now.utc,
   };
-  if (sent.attempt < uplink.config.attempts) {
-    const retryAt = after(now.mono, uplink.config.retryIntervalSeconds * 1000 * sent.attempt);
+  if (sent.attempt < attemptsOf(state, uplink)) {
+    const retryAt = after(now.mono, retryMsOf(state, uplink) * sent.attempt);
     uplink.outbox.retryAt.set(call.id, retryAt);
     wakeBy(state, retryAt);
     heard.facts.push({ kind: 'Refused', ...refusal });
@@ -99,7 +100,7 @@ const transactionOf = (purpose: Rows): { transaction?: TransactionId } =>
 function hearJudged(
   state: State,
   heard: Heard,
-  { uplink, station, transaction }: Rows,
+  { uplink, station, transaction, isRepeat }: Rows,
   call: Call<Purpose>,
   payload: unknown,
   now: Now,
@@ -108,7 +109,9 @@ function hearJudged(
   const verdict = readJudgement(payload as never);
   const token = (JSON.parse(call.payload) as { idTag?: string }).idTag;
   if (verdict === undefined || token === undefined) return;
-  if (call.action === 'StartTransaction' && transaction !== undefined)
+  // A repeated start may find itself: the transaction that the token has already is this one.
+  const isItself = isRepeat === true && verdict.status === 'ConcurrentTx';
+  if (call.action === 'StartTransaction' && transaction !== undefined && !isItself)
     hearStartJudged(state, heard, uplink, { station, transaction, token }, verdict, now);
   else judge(state, heard, uplink, token, verdict, now);
 }

@@ -7,9 +7,10 @@ import type { ToStationReply } from '../ocpp/heard.ts';
 import type { RpcErrorCode } from '../ocpp/errors.ts';
 import type { Order, OrderAnswer } from '../ocpp/order.ts';
 import type { Asker } from './asker.ts';
-import type { OrderSource, TicketId } from './orders/ticket.ts';
-import type { Question } from './ports.ts';
-import type { SetLimit } from '../control/actuate.ts';
+import type { OrderSource, StationOrder, TicketId } from './orders/ticket.ts';
+import type { Question, Send } from './ports.ts';
+import type { Upload } from './upload-job.ts';
+import type { SetLimit } from '../control/writes.ts';
 
 export interface Heard {
   readonly facts: Fact[];
@@ -19,6 +20,12 @@ export interface Heard {
 
 /** What one step decided. */
 export type Decided = Pick<Heard, 'facts' | 'commands'>;
+
+/** What one step says: facts about it, and what leaves. */
+export interface Said {
+  readonly facts: Fact[];
+  readonly sends: Send[];
+}
 
 /** What wants a decision. */
 export type Wish =
@@ -51,20 +58,14 @@ export type Command =
   | SetLimit
   | GiveOrder
   | { readonly kind: 'answerOrder'; readonly from: OrderSource; readonly order: Order; readonly answer: OrderAnswer }
+  | { readonly kind: 'upload'; readonly upload: Upload }
   | { readonly kind: 'close'; readonly link: LinkId; readonly code: number; readonly reason: string }
   | { readonly kind: 'answerAsk'; readonly ask: AskId; readonly body: unknown };
 
 /** A station is told to do something. Its answer goes to the ticket. */
-export interface GiveOrder {
+export interface GiveOrder extends StationOrder {
   readonly kind: 'giveOrder';
-  readonly station: StationId;
-  /** With the numbers of the station. */
-  readonly order: Order;
   readonly ticket: TicketId;
-  /** Of a remote stop. */
-  readonly transaction?: TransactionId;
-  /** Of a remote start: the token as whoever ordered it wrote it. */
-  readonly token?: string;
 }
 
 export const nothingHeard = (): Heard => ({ facts: [], commands: [], wishes: [] });

@@ -1,6 +1,8 @@
 // The links that are open, and what each CALL of ours that is under way on one of them is for.
 
-import type { CommandId, EvseKey, LinkId, StationId, TransactionId, UplinkId } from '../model/ids.ts';
+import type { CommandId, EvseKey, LinkId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
+import type { Rung } from '../model/charging-profile.ts';
+import type { Wording } from '../ocpp/heard.ts';
 import type { Order } from '../ocpp/order.ts';
 import type { Session } from '../ocpp/session.ts';
 import type { TicketId } from './orders/ticket.ts';
@@ -12,16 +14,35 @@ export interface Link {
   readonly session: Session<Purpose>;
   /** Frames of this peer that made us stumble; too many and it is shut out. */
   stumbles: number;
+  /** Answers to its CALLs that may wait for the disk, and the row that it must reach. */
+  held: { readonly until: Row; answers: number };
+}
+
+/** A limit that a station was told. */
+export interface LimitPurpose {
+  readonly kind: 'limit';
+  readonly command: CommandId;
+  readonly evse: EvseKey;
+  readonly rung: Rung;
+  readonly amps: number;
+  readonly level: number;
+  readonly transaction: TransactionId | undefined;
+  readonly lowers: boolean;
 }
 
 /** What the answer to one of our CALLs is for. */
 export type Purpose =
-  | { readonly kind: 'limit'; readonly command: CommandId; readonly evse: EvseKey; readonly lowers: boolean }
+  | LimitPurpose
   /** `command` is set where the journal remembers the order. */
   | { readonly kind: 'order'; readonly ticket: TicketId; readonly order: Order; readonly command?: CommandId }
   | { readonly kind: 'boot' }
   | { readonly kind: 'heartbeat' }
+  /** A status, or anything else that is not repeated. */
   | { readonly kind: 'status' }
+  /** Told again when its link closed on it. */
+  | { readonly kind: 'notice'; readonly wording: Wording }
+  | { readonly kind: 'security'; readonly uplink: UplinkId }
+  | { readonly kind: 'letter'; readonly uplink: UplinkId; readonly transaction?: TransactionId }
   /** `transaction` is set where it has begun already. */
   | {
       readonly kind: 'authorize';
@@ -35,4 +56,11 @@ export type Purpose =
       readonly uplink: UplinkId;
       readonly station: StationId;
       readonly transaction?: TransactionId;
+      /** It left before and may have had its effect. */
+      readonly isRepeat?: boolean;
     };
+
+export const stationOfLink = (link: Link): StationId => {
+  if (link.peer.kind !== 'station') throw new Error('a command went to an uplink');
+  return link.peer.station;
+};

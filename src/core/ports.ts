@@ -26,6 +26,8 @@ export interface Now {
 export type Question =
   | { readonly kind: 'site' }
   | { readonly kind: 'abandon'; readonly uplink: UplinkId }
+  | { readonly kind: 'deadLetters'; readonly uplink: UplinkId }
+  | { readonly kind: 'replayLetter' | 'discardLetter'; readonly uplink: UplinkId; readonly messageId: string }
   /** Who was turned away, and why. */
   | { readonly kind: 'knocks' }
   /** The number upstream of every EVSE that has one. */
@@ -36,6 +38,11 @@ export type Question =
   | { readonly kind: 'changeKey'; readonly station: StationId; readonly key: string }
   /** A station that was shut out is let in again. */
   | { readonly kind: 'readmit'; readonly station: StationId };
+
+/** The body of an answer that refuses: an HTTP status, a stable code, and what to do. */
+export interface Problem {
+  readonly problem: { readonly status: number; readonly code: string; readonly detail: string };
+}
 
 /** Something arrived, or we woke. */
 export type Input =
@@ -56,7 +63,14 @@ export type Input =
     }
   /** Without tokens the site's own list stays as it is. */
   | { readonly kind: 'siteFile'; readonly site: Site; readonly tokens?: SiteTokens }
+  /** What became of an `upload`. */
+  | { readonly kind: 'uploaded'; readonly upload: string; readonly outcome: UploadOutcome }
+  /** Something that concerns security was seen outside of the core. */
+  | { readonly kind: 'security'; readonly type: string; readonly techInfo?: string }
   | { readonly kind: 'ask'; readonly ask: AskId; readonly question: Question };
+
+/** `reason` is the end of a sentence, without secrets. */
+export type UploadOutcome = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
 /** One line of the journal: a fact as JSON text. */
 export interface JournalLine {
@@ -79,6 +93,14 @@ export type Send =
   | { readonly kind: 'recall'; readonly link: LinkId; readonly callId: string }
   | { readonly kind: 'close'; readonly link: LinkId; readonly code: number; readonly reason: string }
   | { readonly kind: 'answer'; readonly ask: AskId; readonly body: unknown }
+  /** A report to be uploaded under this name, with the last lines of the log. `location` may hold a password. */
+  | {
+      readonly kind: 'upload';
+      readonly upload: string;
+      readonly location: string;
+      readonly fileName: string;
+      readonly report: object;
+    }
   | { readonly kind: 'read'; readonly uplink: UplinkId; readonly from: Row; readonly maxRows: number };
 
 /** A link that the core wants open now. Adapters open it, and close what is not wanted. */
@@ -88,6 +110,8 @@ export interface WantedLink {
   readonly identity: string;
   readonly password?: string;
   readonly version: Version;
+  /** How often it is pinged (WebSocketPingInterval); 0 for never. */
+  readonly pingSeconds: number;
 }
 
 /** A part of the ledger as it was after `row`. */

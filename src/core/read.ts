@@ -10,6 +10,8 @@ import { hearStationCall } from './hear-station.ts';
 import type { Link } from './links.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
+import { raiseSecurityEvent } from './security-event.ts';
+import { hearUploaded } from './upload.ts';
 import { takeRows } from './journal-rows.ts';
 import { linkDown, linkFailed, linkUp } from './connect.ts';
 import { describeFault, parseFrame } from '../ocpp/frame.ts';
@@ -48,6 +50,12 @@ export function read(state: State, input: Input, now: Now): Heard {
       changeSite(state, heard, input.site, now);
       if (input.tokens !== undefined) changeSiteTokens(state, heard, input.tokens, now);
       break;
+    case 'uploaded':
+      hearUploaded(state, input.upload, input.outcome, now);
+      break;
+    case 'security':
+      raiseSecurityEvent(state, heard.facts, input, now);
+      break;
     case 'ask':
       heard.wishes.push({ kind: 'ask', ask: input.ask, question: input.question });
       break;
@@ -65,7 +73,7 @@ function readFrame(state: State, heard: Heard, id: Link['id'], text: string, now
     switch (frame.kind) {
       case 'call':
         if (link.peer.kind === 'station') hearStationCall(state, heard, link, link.peer.station, frame, text, now);
-        else hearCsmsCall(state, heard, link, link.peer.uplink, frame, now);
+        else hearCsmsCall(state, heard, link, link.peer.uplink, frame, text, now);
         break;
       case 'result':
         hearAnswer(state, heard, link, frame.id, frame.payload, now);

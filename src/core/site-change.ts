@@ -79,6 +79,8 @@ export function hasUndelivered(state: State, uplink: Uplink): boolean {
   return (
     part.sent.size > 0 ||
     part.bindings.size > 0 ||
+    part.replays.size > 0 ||
+    part.parked.some(({ transaction }) => transaction !== undefined) ||
     live.outbox.entries.length > 0 ||
     live.outbox.next <= state.ledger.head
   );

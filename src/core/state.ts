@@ -8,6 +8,7 @@ import { never } from '../model/time.ts';
 import type { Ledger } from '../site/ledger.ts';
 import type { Live } from '../site/live.ts';
 import { newLive } from '../site/live.ts';
+import type { Allocation } from '../control/allocate.ts';
 import type { Load } from '../control/envelope.ts';
 import type { TokenRules } from '../control/token-rules.ts';
 import type { DiskState } from '../model/disk.ts';
@@ -18,6 +19,7 @@ import type { Link, Purpose } from './links.ts';
 import type { ListMemo } from './list-memo.ts';
 import { newListMemo } from './list-memo.ts';
 import type { Ticket, TicketId } from './orders/ticket.ts';
+import type { Away } from './away.ts';
 import type { FreshVerdicts, PendingAuthorization } from './pending.ts';
 import type { Identity, Keyring, Random, Seal, Sealing } from './ports.ts';
 import type { Unwelcome } from './unwelcome.ts';
@@ -34,6 +36,8 @@ export interface State {
   readonly links: Map<LinkId, Link>;
   readonly stationLinks: Map<StationId, Link>;
   readonly uplinks: Map<UplinkId, UplinkLive>;
+  /** Stations that are not connected. */
+  readonly away: Map<StationId, Away>;
   readonly pending: Map<string, PendingAuthorization>;
   /** No question about a token is due before. */
   pendingDueAt: Mono;
@@ -52,6 +56,10 @@ export interface State {
   /** Derived from the site once per change, not once per message. */
   loads: readonly Load[];
   fallback: ReadonlyMap<Load['key'], number>;
+  /** A station showed something that they depend on. */
+  loadsDue: boolean;
+  /** Who got how much when it was worked out last. */
+  allocations: ReadonlyMap<Load['key'], Allocation>;
   enrolledEvses: readonly EvseKey[];
   tokenRules: ReadonlyMap<StationId, TokenRules>;
 
@@ -59,6 +67,8 @@ export interface State {
   readonly tokenSecret: string;
   /** The site's own list as it was read last. */
   siteTokens: SiteTokens;
+  /** It has changed, and nobody has looked yet who is blocked by it. */
+  listChanged: boolean;
   /** Counts changes of what stations may keep of tokens. */
   tokensRevision: number;
   readonly listMemo: ListMemo;
@@ -127,6 +137,7 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   links: new Map(),
   stationLinks: new Map(),
   uplinks: new Map(),
+  away: new Map(),
   pending: new Map(),
   pendingDueAt: never,
   fresh: new Map(),
@@ -138,9 +149,12 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   door: newDoor(boot.keyring),
   loads: [],
   fallback: new Map(),
+  loadsDue: true,
+  allocations: new Map(),
   enrolledEvses: [],
   tokenRules: new Map(),
   siteTokens: [],
+  listChanged: false,
   tokensRevision: 0,
   listMemo: newListMemo(),
   listsDueAt: never,

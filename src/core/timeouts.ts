@@ -9,9 +9,13 @@ import { dropLink } from './connect.ts';
 import { loseCall } from './hear-answer.ts';
 import type { Heard } from './heard.ts';
 import type { Link } from './links.ts';
+import { expireReservations } from './orders/reservation.ts';
 import type { Now } from './ports.ts';
+import { missStations } from './presence.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
+import type { UplinkLive } from './uplink-live.ts';
+import { retryUploads } from './upload.ts';
 
 export function expireAll(state: State, heard: Heard, now: Now): void {
   state.wakeAt = never;
@@ -21,21 +25,34 @@ export function expireAll(state: State, heard: Heard, now: Now): void {
   for (const link of [...state.links.values()]) expireLink(state, heard, link, now);
   for (const live of state.live.stations.values()) {
     if (live.callableFrom > now.mono) wakeBy(state, live.callableFrom);
-    for (const [evse, at] of live.limitRetryAt) {
-      if (at > now.mono) wakeBy(state, at);
-      else live.limitRetryAt.delete(evse);
-    }
+    for (const { retryAt, resumeAt } of live.slots.values())
+      for (const at of [retryAt, resumeAt]) if (at > now.mono) wakeBy(state, at);
   }
+  for (const uplink of state.uplinks.values()) if (now.mono >= uplink.resetAt) resetLink(state, heard, uplink, now);
+  missStations(state, now);
+  expireReservations(state, heard, now);
+  retryUploads(state, heard, now);
   forgetRivals(state, now);
   wakeBy(state, state.pendingDueAt);
   for (const [id, uplink] of state.uplinks) {
     if (uplink.link === undefined && uplink.openAt > now.mono) wakeBy(state, uplink.openAt);
     if (uplink.link !== undefined && !uplink.accepted && uplink.bootAt > now.mono) wakeBy(state, uplink.bootAt);
-    if (uplink.link !== undefined) wakeBy(state, uplink.heartbeatAt);
+    // What is due and has to wait for an answer is done when that comes.
+    for (const at of [uplink.heartbeatAt, uplink.resetAt])
+      if (uplink.link !== undefined && at > now.mono) wakeBy(state, at);
     const part = state.ledger.uplinks.get(id);
     const retryAt = part === undefined ? undefined : nextRetry(uplink.outbox, part);
     if (retryAt !== undefined && retryAt > now.mono) wakeBy(state, retryAt);
   }
+}
+
+/** The session starts anew: the next link begins with a boot. */
+function resetLink(state: State, heard: Heard, uplink: UplinkLive, now: Now): void {
+  uplink.resetAt = never;
+  const link = uplink.link === undefined ? undefined : state.links.get(uplink.link);
+  if (link === undefined) return;
+  heard.commands.push({ kind: 'close', link: link.id, code: 1012, reason: 'reset' });
+  dropLink(state, heard, link, now);
 }
 
 /**

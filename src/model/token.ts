@@ -59,5 +59,4 @@ function padded(said: string): string {
   return isUid(whole) ? whole : said;
 }
 
-const reversed = (token: string): string =>
-  isUid(token) ? (token.match(/../g) ?? []).reverse().join('') : token;
+const reversed = (token: string): string => (isUid(token) ? (token.match(/../g) ?? []).reverse().join('') : token);

@@ -37,6 +37,8 @@ export type FromStation =
       readonly evse: number;
       readonly token: string;
       readonly meterStartWh: number;
+      /** The number of the reservation that it uses, towards the station. */
+      readonly reservation?: number;
       readonly at?: Utc;
     }
   | {

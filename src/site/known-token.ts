@@ -20,7 +20,9 @@ export function knownToken(parts: readonly TokensPart[], key: TokenKey, csms: Up
   const part = parts[indexOf(key)]!;
   const site = part.site.get(key);
   const listed = csms === undefined ? undefined : part.lists.get(csms)?.entries.get(key)?.verdict;
-  const cached = csms === undefined ? undefined : findCached(part.cache, key, csms);
+  // A small cache is all in the first part.
+  const cached =
+    csms === undefined ? undefined : (findCached(part.cache, key, csms) ?? findCached(parts[0]!.cache, key, csms));
   return {
     ...(site !== undefined && { site }),
     ...(listed !== undefined && { listed }),

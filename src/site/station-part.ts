@@ -5,11 +5,12 @@ import type { RemoteCommanded } from '../model/fact/command.ts';
 import type { Fact, StationFact } from '../model/fact/fact.ts';
 import type { StationBooted } from '../model/fact/provisioning.ts';
 import type { CommandId } from '../model/ids.ts';
-import { evseOf } from '../model/ids.ts';
-import type { Limits } from './limits.ts';
-import { foldCrash, foldLimitCommanded, foldLimitSettled } from './limits.ts';
+import type { Limits, Slots } from './limits.ts';
+import { foldCrash, foldEnded, foldLimitCommanded, foldLimitSettled, foldRefused, newLimits } from './limits.ts';
 import type { Part } from './part.ts';
 import { keepNewest, unfolded } from './part.ts';
+import type { Reservations } from './reservations.ts';
+import { foldReservation, useReservation } from './reservations.ts';
 import type { Transactions } from './transaction.ts';
 import { foldTransaction, newTransactions } from './transaction.ts';
 
@@ -25,6 +26,9 @@ export interface StationPart extends Part {
   capabilities: Capabilities;
   /** EVSE number → its last status; 0 is the station. */
   readonly statuses: Map<number, StatusReported>;
+  /** EVSE number → whether it is to be in service; 0 stands for all that are not named. */
+  readonly availability: Map<number, boolean>;
+  readonly reservations: Reservations;
   readonly transactions: Transactions;
   limits: Limits;
   readonly remotes: Map<CommandId, Remote>;
@@ -42,8 +46,10 @@ export const newStationPart = (): StationPart => ({
   booted: undefined,
   capabilities: {},
   statuses: new Map(),
+  availability: new Map(),
+  reservations: new Map(),
   transactions: newTransactions(),
-  limits: new Map(),
+  limits: newLimits(),
   remotes: new Map(),
   remoteStarts: new Map(),
   list: undefined,
@@ -53,16 +59,26 @@ export function foldStation(part: StationPart, fact: StationFact): void {
   switch (fact.kind) {
     case 'StationBooted':
       if (isAnother(part.booted, fact)) part.capabilities = {};
+      if (isAnotherUnit(part.booted, fact)) part.limits = { ...newLimits(), writes: part.limits.writes };
       part.booted = fact;
       break;
     case 'StationLearned':
       part.capabilities = learned(part.capabilities, fact.about);
+      foldRefused(part.limits, fact.about.limits?.refused ?? []);
       break;
     case 'StatusReported':
       part.statuses.set(fact.evse, fact);
       break;
+    case 'AvailabilityOrdered':
+      if (fact.evse === 0) part.availability.clear();
+      part.availability.set(fact.evse, fact.operative);
+      break;
+    case 'EvseReserved':
+    case 'ReservationEnded':
+      foldReservation(part.reservations, fact);
+      break;
     case 'LimitCommanded':
-      foldLimitCommanded(part.limits, evseOf(fact.evse).evse, fact);
+      foldLimitCommanded(part.limits, fact);
       break;
     case 'StationListed':
       part.list = fact;
@@ -78,6 +94,8 @@ export function foldStation(part: StationPart, fact: StationFact): void {
       break;
     default:
       foldTransaction(part.transactions, fact);
+      if (fact.kind === 'TransactionStarted') useReservation(part.reservations, fact);
+      if (fact.kind === 'TransactionEnded') foldEnded(part.limits, fact.transaction);
       observe(part, fact);
   }
 }
@@ -92,6 +110,20 @@ const learned = (before: Capabilities, about: Capabilities): Capabilities => ({
 /** Another model or firmware has to show anew what it can. */
 const isAnother = (before: StationBooted | undefined, now: StationBooted): boolean =>
   before?.vendor !== now.vendor || before.model !== now.model || before.firmware !== now.firmware;
+
+/** A station in the place of another holds nothing of what the other was told. */
+const isAnotherUnit = (before: StationBooted | undefined, now: StationBooted): boolean =>
+  before !== undefined &&
+  (before.vendor !== now.vendor ||
+    before.model !== now.model ||
+    (before.serial !== undefined && now.serial !== undefined && before.serial !== now.serial));
+
+/** A part from a snapshot. Old ones have limits in one place only. */
+export function restoreStation(saved: object): StationPart {
+  const part = { ...newStationPart(), ...saved };
+  const limits: Limits | Slots = part.limits;
+  return limits instanceof Map ? { ...part, limits: { ...newLimits(), default: limits } } : part;
+}
 
 /** The gateway came up again: what was under way is unknown. */
 export function foldStarted(part: StationPart, fact: Fact): void {

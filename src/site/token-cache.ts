@@ -33,6 +33,11 @@ export function remember(cache: TokenCache, key: TokenKey, from: UplinkId, cache
   while (cache.accepted.size + cache.refused.size > most) dropOne(cache, cached.at);
 }
 
+/** The cache may hold less from now on. */
+export function trim(cache: TokenCache, most: number): void {
+  while (cache.accepted.size + cache.refused.size > most) dropOne(cache);
+}
+
 export function forget(cache: TokenCache, key: TokenKey, from: UplinkId): void {
   cache.accepted.delete(place(key, from));
   cache.refused.delete(place(key, from));
@@ -50,9 +55,10 @@ export function* acceptedBy({ accepted }: TokenCache, from: UplinkId): Generator
     if (key.endsWith(`@${from}`)) yield [key.slice(0, -from.length - 1) as TokenKey, cached];
 }
 
-function dropOne({ accepted, refused }: TokenCache, at: Utc): void {
+function dropOne({ accepted, refused }: TokenCache, at?: Utc): void {
   for (const key of refused.keys()) return void refused.delete(key);
-  for (const [key, { verdict }] of accepted) if (isPast(verdict.expiresAt, at)) return void accepted.delete(key);
+  for (const [key, { verdict }] of accepted)
+    if (at !== undefined && isPast(verdict.expiresAt, at)) return void accepted.delete(key);
   for (const key of accepted.keys()) return void accepted.delete(key);
 }
 

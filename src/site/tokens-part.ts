@@ -9,7 +9,7 @@ import type { TokenKey } from '../model/token.ts';
 import type { Part } from './part.ts';
 import { unfolded } from './part.ts';
 import type { TokenCache } from './token-cache.ts';
-import { forget, forgetAll, newTokenCache, remember } from './token-cache.ts';
+import { forget, forgetAll, newTokenCache, remember, trim } from './token-cache.ts';
 
 export interface Listed {
   readonly sealed: string;
@@ -27,7 +27,7 @@ export interface TokensPart extends Part {
   readonly index: number;
   /** What one secret makes of a fixed text: keys of another one are never found. */
   check: TokenKey | undefined;
-  /** The most that this part of the cache may hold. */
+  /** The most that the whole cache may hold. */
   cacheSize: number;
   readonly cache: TokenCache;
   readonly lists: Map<UplinkId, LocalList>;
@@ -37,6 +37,10 @@ export interface TokensPart extends Part {
 }
 
 export const tokenParts = 16;
+/** LocalAuthListMaxLength: the whole list of one central system. */
+export const localListMaxLength = 10_000;
+/** SendLocalListMaxLength: hashing and sealing so many takes a few milliseconds; longer lists come in several messages. */
+export const sendLocalListMaxLength = 500;
 /** The largest cache that the site file may ask for; the ledger keeps no more whatever the file says. */
 export const maxTokens = 10_000;
 
@@ -44,7 +48,7 @@ export const newTokensPart = (index: number): TokensPart => ({
   through: unfolded,
   index,
   check: undefined,
-  cacheSize: Math.ceil(maxTokens / tokenParts),
+  cacheSize: maxTokens,
   cache: newTokenCache(),
   lists: new Map(),
   siteHash: '',
@@ -66,11 +70,21 @@ export const isTokenFact = (fact: Fact): fact is TokenFact =>
   fact.kind === 'SiteTokensChanged' ||
   fact.kind === 'TokensRekeyed';
 
-/** The parts that must hear of this fact. */
-export function partsFor(parts: readonly TokensPart[], fact: TokenFact): readonly TokensPart[] {
-  if (fact.kind !== 'TokenJudged') return parts;
-  // A row of before names the token itself and has no key.
-  return (fact.key as TokenKey | undefined) === undefined ? [] : [parts[indexOf(fact.key)]!];
+/** A cache of this size is kept in one part: its snapshot is short work, and it holds exactly so many. */
+const undividedCache = 1000;
+
+/** Whether this part is the one that remembers the verdict about a token. */
+const remembers = ({ index, cacheSize }: TokensPart, key: TokenKey): boolean =>
+  cacheSize <= undividedCache ? index === 0 : indexOf(key) === index;
+
+/**
+ * The most that one part of the cache may hold. Chance gives some parts more than their share: three times its usual
+ * deviation is allowed, rather than that a cache that is not full forgets somebody.
+ */
+export function placesIn({ index, cacheSize }: Pick<TokensPart, 'index' | 'cacheSize'>): number {
+  if (cacheSize <= undividedCache) return index === 0 ? cacheSize : 0;
+  const share = cacheSize / tokenParts;
+  return Math.ceil(share + 3 * Math.sqrt(share));
 }
 
 export function foldTokens(part: TokensPart, fact: TokenFact | Extract<Fact, { kind: 'SiteChanged' }>): void {
@@ -79,10 +93,11 @@ export function foldTokens(part: TokensPart, fact: TokenFact | Extract<Fact, { k
       return followSite(part, fact.site);
     case 'TokenJudged': {
       const { key, sealed, from, verdict, happenedAt } = fact;
-      // "Has another transaction" says nothing of the token itself; and what is listed is not cached.
-      if (verdict.status === 'ConcurrentTx' || part.lists.get(from)?.entries.has(key) === true) return;
+      // A row of before names the token itself and has no key; "has another transaction" says nothing of the token.
+      if ((key as TokenKey | undefined) === undefined || verdict.status === 'ConcurrentTx') return;
+      if (!remembers(part, key)) return forget(part.cache, key, from);
       const { by: _, ...judgement } = verdict;
-      return remember(part.cache, key, from, { sealed, verdict: judgement, at: happenedAt }, part.cacheSize);
+      return remember(part.cache, key, from, { sealed, verdict: judgement, at: happenedAt }, placesIn(part));
     }
     case 'CacheCleared':
       return forgetAll(part.cache, fact.from);
@@ -105,8 +120,9 @@ function changeList(part: TokensPart, { from, version, update, entries }: LocalL
   list.version = version;
   if (update === 'Full') list.entries.clear();
   for (const { key, sealed, verdict } of entries) {
-    if (indexOf(key) !== part.index) continue;
+    // What is listed is not cached.
     forget(part.cache, key, from);
+    if (indexOf(key) !== part.index) continue;
     if (verdict === undefined) list.entries.delete(key);
     else list.entries.set(key, { sealed, verdict });
   }
@@ -121,7 +137,8 @@ function changeSiteTokens(part: TokensPart, { hash, whole, set, dropped }: SiteT
 
 /** What a central system said is forgotten with it, and when its name is given to another one. */
 function followSite(part: TokensPart, { uplinks, authorization }: Site): void {
-  part.cacheSize = Math.ceil(Math.min(authorization.cacheSize, maxTokens) / tokenParts);
+  part.cacheSize = Math.min(authorization.cacheSize, maxTokens);
+  trim(part.cache, placesIn(part));
   const named = new Map(uplinks.map(({ id, url, identity }) => [id, `${url} ${identity}`]));
   for (const [id, list] of part.lists) {
     if (named.get(id) === list.origin) continue;

@@ -13,6 +13,8 @@ export interface Transaction {
   readonly token: string;
   readonly startKey: string;
   readonly startedAt: Utc;
+  /** By our own clock; absent in old snapshots. */
+  readonly heardAt?: Utc;
   readonly meterStartWh: number;
   /** It was told long after it began: what it says is history. */
   readonly isReplayed: boolean;
@@ -49,6 +51,7 @@ export function foldTransaction(part: Transactions, fact: TransactionFact): void
         token: fact.token,
         startKey: fact.startKey,
         startedAt: fact.happenedAt,
+        heardAt: fact.receivedAt,
         meterStartWh: fact.meterStartWh,
         isReplayed: fact.receivedAt - fact.happenedAt > replayedMs,
         verdict: undefined,

@@ -4,13 +4,23 @@ import type { Driver, Failure } from '../../src/core/driver.ts';
 import { createDriver } from '../../src/core/driver.ts';
 import type { Gateway } from '../../src/core/gateway.ts';
 import { createGateway } from '../../src/core/gateway.ts';
-import type { JournalLine, Keyring, Opened, Outlet, WantedLink } from '../../src/core/ports.ts';
+import type {
+  Identity,
+  Input,
+  JournalLine,
+  Keyring,
+  Opened,
+  Outlet,
+  Question,
+  Send,
+  WantedLink,
+} from '../../src/core/ports.ts';
 import { recover } from '../../src/core/recover.ts';
 import type { DiskState } from '../../src/model/disk.ts';
 import type { Site } from '../../src/model/config/site.ts';
 import type { SiteTokens } from '../../src/model/config/tokens.ts';
 import type { Fact } from '../../src/model/fact/fact.ts';
-import type { LinkId, StationId, UplinkId } from '../../src/model/ids.ts';
+import type { AskId, LinkId, StationId, UplinkId } from '../../src/model/ids.ts';
 import { row } from '../../src/model/ids.ts';
 import { plainSealing } from '../sim/plain-seal.ts';
 import { newClock } from './clock-by-hand.ts';
@@ -18,6 +28,7 @@ import { newDisk } from './disk-by-hand.ts';
 import type { FrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
 import { newFrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
 
+type Upload = Extract<Send, { kind: 'upload' }>;
 type Frame = readonly [number, string, ...unknown[]];
 
 export interface Harness {
@@ -27,6 +38,12 @@ export interface Harness {
   readonly facts: readonly Fact[];
   readonly lines: readonly JournalLine[];
   readonly wanted: () => readonly WantedLink[];
+  /** Uploads that were wanted. */
+  readonly uploads: readonly Upload[];
+  /** Anything else that may arrive. */
+  offers(input: Input): void;
+  /** What the API gets for a question. */
+  asks(question: Question): unknown;
   /** While true, every commit is durable at once. */
   promptDisk: boolean;
   /** Makes what waits durable. */
@@ -45,7 +62,13 @@ export interface Harness {
   /** The time of day, in milliseconds of the epoch. */
   readonly utc: () => number;
   /** Another process on the same disk; what was not committed is lost. */
-  restart(options?: { disk?: DiskState; safeMode?: string; site?: Site; tokens?: SiteTokens }): Harness;
+  restart(options?: {
+    disk?: DiskState;
+    safeMode?: string;
+    site?: Site;
+    tokens?: SiteTokens;
+    identity?: Identity;
+  }): Harness;
   /** A new site file. */
   change(site: Site, tokens?: SiteTokens): void;
 }
@@ -63,7 +86,9 @@ interface HarnessOptions {
 export function createHarness(site: Site, options: HarnessOptions = {}): Harness {
   const time = newClock(options.startedAt ?? 1000);
   const post = newPost();
+  let current = site;
   let links = 0;
+  let asks = 0;
   let wanted: readonly WantedLink[] = [];
   const failures: Failure[] = [];
   const facts: Fact[] = [];
@@ -102,6 +127,17 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       settle();
     },
     isCommitting: disk.isCommitting,
+    uploads: post.uploads,
+    offers(input) {
+      driver.offer(input);
+      settle();
+    },
+    asks(question) {
+      const ask = `a${(asks += 1)}` as AskId;
+      driver.offer({ kind: 'ask', ask, question });
+      settle();
+      return post.bodies.get(ask);
+    },
     connectStation(id) {
       const link = post.open(`s${(links += 1)}` as LinkId);
       driver.offer({ kind: 'linkUp', link, peer: { kind: 'station', station: id as StationId, version: '1.6' } });
@@ -146,12 +182,18 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
     },
     utc: () => time.clock.utc(),
     change(next, tokens) {
+      current = next;
       driver.offer({ kind: 'siteFile', site: next, ...(tokens !== undefined && { tokens }) });
       settle();
     },
-    restart({ site: next = site, ...more } = {}) {
+    restart({ site: next = current, identity, ...more } = {}) {
       const kept = options.tokens === undefined ? {} : { tokens: options.tokens };
-      return createHarness(next, { opened: disk.opened(), startedAt: time.now() + 1000, ...kept, ...more });
+      return createHarness(next, {
+        opened: { ...disk.opened(), ...(identity !== undefined && { identity }) },
+        startedAt: time.now() + 1000,
+        ...kept,
+        ...more,
+      });
     },
   };
   driver.start(site, options.tokens);
@@ -181,7 +223,11 @@ function newPost() {
   const checks = new Map<LinkId, FrameCheck>();
   const faults: string[] = [];
   const add = (link: LinkId, frame: Frame): void => void sent.set(link, [...(sent.get(link) ?? []), frame]);
+  const uploads: Upload[] = [];
+  const bodies = new Map<AskId, unknown>();
   return {
+    uploads,
+    bodies,
     open(link: LinkId): LinkId {
       sent.set(link, []);
       const role = link.startsWith('s') ? 'csms' : 'station';
@@ -196,6 +242,8 @@ function newPost() {
         checks.get(send.link)?.said(send.text);
         add(send.link, JSON.parse(send.text) as Frame);
       }
+      if (send.kind === 'upload') uploads.push(send);
+      if (send.kind === 'answer') bodies.set(send.ask, send.body);
       if (send.kind === 'close') add(send.link, [0, 'close', send.code]);
     },
     collect(link: LinkId): Frame[] {

@@ -26,8 +26,10 @@ describe('a charging session over OCPP 1.6, both sides', () => {
     expect(depot.hears(station)).toEqual([[3, 's1', {}]]);
     depot.sleep(1000);
     expect(depot.answers(station, obedient).map(([, , action]) => action)).toEqual([
-      'SetChargingProfile',
+      'ClearChargingProfile',
       'GetConfiguration',
+      'SetChargingProfile',
+      'GetCompositeSchedule',
     ]);
 
     const uplinkLink = depot.connectCsms();
@@ -36,9 +38,10 @@ describe('a charging session over OCPP 1.6, both sides', () => {
       'BootNotification',
       'StatusNotification',
       'StatusNotification',
+      'StatusNotification',
     ]);
     expect(told[0]![3]).toMatchObject({ chargePointVendor: 'Busbar', chargePointSerialNumber: 'depot' });
-    expect(told.slice(1).map((call) => (call[3] as { connectorId: number }).connectorId)).toEqual([0, 1]);
+    expect(told.slice(1).map((call) => (call[3] as { connectorId: number }).connectorId)).toEqual([0, 1, 2]);
   });
 
   it('asks the central system about a token and starts with a number of its own', () => {

@@ -41,6 +41,8 @@ export interface CsmsOptions {
   losesAnswers: number;
   /** Tokens that it knows; all when absent. */
   readonly tokens?: ReadonlySet<string>;
+  /** Tokens that it blocks for now. */
+  readonly blocks?: Set<string>;
   readonly fraction: () => number;
   /** Keeps no readings: for load tests that run long. */
   readonly forgetful?: boolean;
@@ -160,8 +162,11 @@ export function createCsms(options: CsmsOptions): Csms {
   }
 
   const judge = (token: string) => ({
-    status: options.tokens === undefined || options.tokens.has(token) ? 'Accepted' : 'Invalid',
+    status: options.blocks?.has(token) === true ? 'Blocked' : known(token),
   });
+
+  const known = (token: string): string =>
+    options.tokens === undefined || options.tokens.has(token) ? 'Accepted' : 'Invalid';
 
   function start(payload: Record<string, unknown>): object {
     const id = (nextId += 1);
@@ -171,6 +176,7 @@ export function createCsms(options: CsmsOptions): Csms {
   }
 
   function readings(payload: Record<string, unknown>): object {
+    if (isTriggered(payload)) return {};
     const known = books.transactions.get(payload['transactionId'] as number);
     if (known === undefined) books.orphans.push({ action: 'MeterValues', payload });
     else if (known.stop !== undefined) books.violations.push(`readings of ${known.id} came after its stop`);
@@ -195,3 +201,7 @@ export function createCsms(options: CsmsOptions): Csms {
     answers,
   };
 }
+
+/** Meter values that were asked for: news of the moment, which no books are kept of. */
+export const isTriggered = (payload: Record<string, unknown>): boolean =>
+  JSON.stringify(payload['meterValue'] ?? '').includes('"context":"Trigger"');

@@ -5,6 +5,7 @@ import { flow, newEvse } from './station-evse.ts';
 import { obey } from './station-orders.ts';
 import type { Outgoing } from './station-outbox.ts';
 import { newOutbox } from './station-outbox.ts';
+import type { Profile } from './station-profiles.ts';
 import { newSessions } from './station-sessions.ts';
 import type { At, SimStation, StationAction, StationEvent, StationOptions } from './station-types.ts';
 
@@ -20,7 +21,8 @@ const newLine = () => ({
 
 export function createStation(options: StationOptions): SimStation {
   const { id, random } = options;
-  const evses = Array.from({ length: options.evses }, (_, at) => newEvse(at + 1, options.ratingAmps));
+  const profiles: Profile[] = [];
+  const evses = Array.from({ length: options.evses }, (_, at) => newEvse(at + 1, options.ratingAmps, profiles));
   const outbox = newOutbox(options);
   const line = newLine();
   const sessions = newSessions(options, evses, outbox, () => line.booted);
@@ -160,6 +162,7 @@ export function createStation(options: StationOptions): SimStation {
     const answer = obey(action, payload, evses, {
       start: (evse) => sessions.start(evse, now),
       stop: (evse) => sessions.stop(evse, 'Remote', now),
+      refuses: options.refuses ?? (() => false),
     });
     const text = answer === undefined ? [4, messageId, 'NotImplemented', '', {}] : [3, messageId, answer];
     actions.push({ kind: 'send', text: JSON.stringify(text) });

@@ -35,12 +35,12 @@ const mutants: readonly Mutant[] = [
   {
     rule: 'only a command that lowers may overtake the disk',
     file: 'src/control/actuate.ts',
-    find: 'limits.push(setLimit(one, amps, false));',
-    put: 'limits.push(setLimit(one, amps, true));',
+    find: 'limits.push(setLimit(write, amps, slot, false));',
+    put: 'limits.push(setLimit(write, amps, slot, true));',
   },
   {
     rule: 'a lowering first cancels every unreleased limit for its EVSE',
-    file: 'src/core/say.ts',
+    file: 'src/core/limits.ts',
     find: 'if (command.lowers) clearTheWay',
     put: 'if (command.amps < 0) clearTheWay',
   },
@@ -82,7 +82,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'every repeat carries the same id',
-    file: 'src/core/tell-uplink.ts',
+    file: 'src/core/tell/rows.ts',
     find: 'sent?.messageId ?? makeId(state)',
     put: 'makeId(state)',
   },
@@ -197,8 +197,20 @@ const mutants: readonly Mutant[] = [
   {
     rule: 'a raise goes only into room whose release is confirmed',
     file: 'src/site/limits.ts',
-    find: 'return held.reduce((most, one) => Math.max(most, one.amps), 0);',
-    put: 'return held.at(-1)!.amps;',
+    find: 'held === undefined ? 0 : held.reduce((most, one) => Math.max(most, one.amps), 0);',
+    put: 'held?.at(-1)?.amps ?? 0;',
+  },
+  {
+    rule: 'an EVSE counts on every line that it is wired to',
+    file: 'src/model/electric.ts',
+    find: 'return all.filter((line) => named.has(line));',
+    put: 'return all.filter((line) => named.has(line) && line < 2);',
+  },
+  {
+    rule: 'a station that holds a limit of ours is never cleared',
+    file: 'src/core/adopt/clear-profiles.ts',
+    find: 'holdsOurs(part)',
+    put: 'holdsOurs({ ...part, limits: { ...part.limits, tx: new Map(), default: new Map(), max: new Map() } })',
   },
 ];
 

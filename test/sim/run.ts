@@ -7,6 +7,7 @@ import { maxHandling } from '../../src/ocpp/session.ts';
 import { windowRows } from '../../src/uplink/outbox.ts';
 import { decodeFact } from '../../src/model/line.ts';
 import { foldFact, newLedger } from '../../src/site/ledger.ts';
+import { planOrders } from './csms-orders.ts';
 import { differenceOf } from './judge.ts';
 import { smallDepot, uplink } from './site.ts';
 import type { World } from './world.ts';
@@ -49,6 +50,7 @@ function runOnce(seed: number): Outcome {
   planTraffic(world, stations);
   planFaults(world, stations, () => (kills += 1));
   planRareFaults(world, seed);
+  planOrders(world, seed, stations, troubledMs);
   const system = world.csms.get('csms' as never)!;
   world.schedule.run(troubledMs, world.peek);
   heal(world, stations);
@@ -131,6 +133,10 @@ function planFaults(world: World, stations: number, killed: () => void): void {
     station.deaf = true;
     schedule.after(chance.between(20_000, 60_000), () => (station.deaf = false));
   });
+  often(4 * minute, () => {
+    for (let token = chance.between(1, 5); token <= 30; token += 5) system.options.blocks?.add(`TAG${token}`);
+    schedule.after(chance.between(20_000, 4 * minute), () => system.options.blocks?.clear());
+  });
   often(12 * minute, () => world.disk.failOnce());
   often(9 * minute, () => {
     const limit = chance.between(35, 90);
@@ -195,6 +201,7 @@ function heal(world: World, stations: number): void {
   const { options } = world.csms.get('csms' as never)!;
   options.losesAnswers = 0;
   delete options.refuse;
+  options.blocks?.clear();
   world.disk.slowMs = 0;
   world.disk.setFull(false);
   for (const station of world.stations) station.deaf = false;
@@ -217,13 +224,15 @@ function settled(world: World): string[] {
     if (live.outbox.entries.length > windowRows) findings.push(`the window of ${id} burst`);
   }
   for (const [id, part] of state.ledger.stations)
-    for (const held of part.limits.values())
+    for (const held of [part.limits.tx, part.limits.default, part.limits.max].flatMap((slots) => [...slots.values()]))
       if (held.some((one) => one.state !== 'confirmed'))
         findings.push(`a limit of ${id} is ${held.at(-1)!.state} for ever`);
   for (const link of state.links.values())
     if (link.session.handling.size > maxHandling)
       findings.push(`${link.id} handles ${link.session.handling.size} messages`);
+  if (state.tickets.size > 0) findings.push(`${state.tickets.size} orders were never answered`);
   if (state.pending.size > 0) findings.push(`${state.pending.size} questions about tokens were never answered`);
+  if (state.unwelcome.size > 0) findings.push(`${state.unwelcome.size} refused transactions were never ended`);
   if (process.driver.durable() !== state.ledger.head) findings.push('facts never became durable');
   if (world.disk.poisoned) return findings;
   const replay = newLedger();

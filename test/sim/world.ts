@@ -4,11 +4,13 @@
 import type { Csms } from '../peers/csms.ts';
 import { createCsms } from '../peers/csms.ts';
 import { createStation } from '../peers/station.ts';
+import type { Profile } from '../peers/station-profiles.ts';
 import type { SimStation, StationEvent } from '../peers/station-types.ts';
 import type { Driver, Failure } from '../../src/core/driver.ts';
 import { createDriver } from '../../src/core/driver.ts';
 import type { Gateway } from '../../src/core/gateway.ts';
 import { createGateway } from '../../src/core/gateway.ts';
+import type { Purpose } from '../../src/core/links.ts';
 import type { Clock, Outlet } from '../../src/core/ports.ts';
 import type { Recovered } from '../../src/core/recover.ts';
 import { recover } from '../../src/core/recover.ts';
@@ -16,6 +18,7 @@ import type { Site } from '../../src/model/config/site.ts';
 import type { Fact } from '../../src/model/fact/fact.ts';
 import type { UplinkId } from '../../src/model/ids.ts';
 import { mono, utc } from '../../src/model/time.ts';
+import type { Call } from '../../src/ocpp/session.ts';
 import { createCsmsSide } from './csms-side.ts';
 import type { Disk } from './disk.ts';
 import { createDisk } from './disk.ts';
@@ -49,12 +52,21 @@ export interface World {
   station(at: number, event: StationEvent): void;
   dropStation(at: number): void;
   setUplink(id: UplinkId, up: boolean): void;
+  /** The time of day, in milliseconds of the epoch. */
+  readonly utc: () => number;
   askCsms(id: UplinkId, action: string, payload: object): void;
   changeSite(site: Site): void;
 }
 
 /** Some stations repeat a start under a new id (Q51). */
 const repeatsAnew = (id: string): boolean => Number(id.slice(-1)) % 3 === 0;
+
+/** Some take no TxProfile, and some no TxDefaultProfile of one connector (Q34). */
+const refusalsOf = (id: string) => {
+  const last = Number(id.slice(-1));
+  return ({ purpose, connector }: Profile): boolean =>
+    (last === 2 && purpose === 'TxProfile') || (last === 5 && purpose === 'TxDefaultProfile' && connector > 0);
+};
 
 export function createWorld(seed: number, firstSite: Site): World {
   const schedule = createSchedule();
@@ -67,7 +79,7 @@ export function createWorld(seed: number, firstSite: Site): World {
   const csms = new Map<UplinkId, Csms>(
     site.uplinks.map(({ id }) => [
       id,
-      createCsms({ answerAfterMs: 40, silent: false, losesAnswers: 0, fraction: chance.fraction }),
+      createCsms({ answerAfterMs: 40, silent: false, losesAnswers: 0, blocks: new Set(), fraction: chance.fraction }),
     ]),
   );
   const stations = firstSite.stations.map(({ id, evses, sampleSeconds }) =>
@@ -78,6 +90,7 @@ export function createWorld(seed: number, firstSite: Site): World {
       sampleSeconds,
       random: chance,
       newIdOnRetry: repeatsAnew(id),
+      refuses: refusalsOf(id),
     }),
   );
   const judge = createJudge(disk, stations, () => site, schedule.now);
@@ -87,6 +100,7 @@ export function createWorld(seed: number, firstSite: Site): World {
   const outletOf = (mine: () => Process): Outlet => ({
     send(send) {
       if (send.kind === 'answer' || (process !== undefined && process !== mine())) return;
+      if (send.kind === 'upload') return uploadLater(send.upload, mine());
       const at = stationSide.placeOf(send.link);
       if (send.kind === 'close') return at >= 0 ? stationSide.close(at, true) : closeUplink(send.link);
       if (at >= 0) {
@@ -101,6 +115,11 @@ export function createWorld(seed: number, firstSite: Site): World {
     },
     resume: () => undefined,
   });
+
+  const uploadLater = (upload: string, mine: Process): void =>
+    schedule.after(2000, () => {
+      if (process === mine) mine.driver.offer({ kind: 'uploaded', upload, outcome: { ok: true } });
+    });
 
   const closeUplink = (link: Parameters<typeof csmsSide.idOf>[0]): void => {
     const id = csmsSide.idOf(link);
@@ -117,7 +136,14 @@ export function createWorld(seed: number, firstSite: Site): World {
       return judge.failed(`the gateway cannot come up: ${String(error)}`);
     }
     if (!disk.poisoned) judge.replayed(recovered.ledger);
-    const gateway = createGateway({ ...recovered, random: chance, sealing: plainSealing, firmware: 'sim', disk: 'ok', factsPerSnapshot: 7 });
+    const gateway = createGateway({
+      ...recovered,
+      random: chance,
+      sealing: plainSealing,
+      firmware: 'sim',
+      disk: 'ok',
+      factsPerSnapshot: 7,
+    });
     const late: { process?: Process } = {};
     const mine: Process = {
       gateway,
@@ -189,6 +215,7 @@ export function createWorld(seed: number, firstSite: Site): World {
     station: stationSide.event,
     dropStation: (at) => stationSide.close(at, chance.happens(0.5)),
     setUplink: csmsSide.setUp,
+    utc: () => network.now().utc,
     askCsms: (id, action, payload) => csmsSide.act(id, csms.get(id)!.call(action, payload)),
     changeSite(next) {
       site = next;
@@ -200,13 +227,16 @@ export function createWorld(seed: number, firstSite: Site): World {
 /** More than any burst of a small depot; more means that something is taken in without bound. */
 const mostWaiting = 400;
 
+const isLower = ({ context }: Call<Purpose>): boolean => context.kind === 'limit' && context.lowers;
+
 /** A limit that lowers never waits behind something that waits for the disk, and what waits is bounded. */
 function peekInside({ gateway, driver }: Process, judge: Judge): void {
   const durable = driver.durable();
   for (const { id, session } of gateway.state.links.values()) {
     const { current } = session;
-    if (current === undefined || current.barrier <= durable) continue;
-    if (session.waiting.some(({ context }) => context.kind === 'limit' && context.lowers))
+    // Before the epoch is durable nothing leaves: then one lower limit may wait behind another of the same station.
+    if (current === undefined || current.barrier <= durable || isLower(current.call)) continue;
+    if (session.waiting.some(isLower))
       judge.failed(`on ${id} a lower limit waits for ${current.call.action}, which waits for the disk`);
   }
   const waiting = gateway.state.ledger.head - durable;

@@ -14,11 +14,23 @@ import type { State } from '../state.ts';
 import { siteOf, wakeBy } from '../state.ts';
 import { askSettings } from './ask-settings.ts';
 import { changeSettings } from './change-settings.ts';
+import { clearProfiles } from './clear-profiles.ts';
 import { localList } from './local-list.ts';
+import { restoreAvailability } from './restore-availability.ts';
 import type { Step, StepContext } from './step.ts';
+import { verifyLimits } from './verify-limits.ts';
 
 /** In this order. */
-const steps: readonly Step[] = [askSettings, changeSettings, localList];
+const steps: readonly Step[] = [
+  clearProfiles,
+  askSettings,
+  changeSettings,
+  verifyLimits,
+  restoreAvailability,
+  localList,
+];
+/** What is known after it says how a station takes its first limit. */
+const beforeLimits = askSettings;
 
 /** More orders than any step needs; a station that answers in circles is left as it is. */
 const mostOrders = 64;
@@ -63,6 +75,9 @@ function adopt(context: StepContext, decided: Decided, now: Now): void {
     }
     adoption.done.add(step.name);
     adoption.orders = 0;
+    if (step !== beforeLimits) continue;
+    live.mayBegin = true;
+    state.reallocate = true;
   }
   state.adopting.delete(station.id);
 }

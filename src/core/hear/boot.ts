@@ -1,6 +1,6 @@
 import { after } from '../../model/time.ts';
 import type { FromStation } from '../../ocpp/heard.ts';
-import { stationLive } from '../../site/live.ts';
+import { noteBoot, stationLive } from '../../site/live.ts';
 import { wakeBy } from '../state.ts';
 import type { Context } from './context.ts';
 import { answer } from './context.ts';
@@ -23,6 +23,7 @@ export function hearBoot(context: Context, said: Extract<FromStation, { kind: 'b
   if (isNews) heard.facts.push({ kind: 'StationBooted', station, happenedAt: now.utc, protocol: '1.6', ...about });
   const live = stationLive(state.live, station);
   live.accepted = true;
+  noteBoot(live);
   live.callableFrom = after(now.mono, settleMs);
   wakeBy(state, live.callableFrom);
   answer(context, { kind: 'boot', status: 'Accepted', intervalSeconds: heartbeatSeconds, at: now.utc });

@@ -2,17 +2,22 @@
 // effect.
 
 import type { TransactionId } from '../../model/ids.ts';
+import { evseKey } from '../../model/ids.ts';
 import { mayStop } from '../../control/authorize.ts';
 import type { Verdict } from '../../model/status.ts';
 import { sameToken } from '../../model/token.ts';
 import type { Utc } from '../../model/time.ts';
+import { payloadTextOf } from '../../ocpp/frame.ts';
 import type { FromStation } from '../../ocpp/heard.ts';
 import { stationLive } from '../../site/live.ts';
+import { reservationUsed } from '../../site/reservations.ts';
 import type { StationPart } from '../../site/station-part.ts';
 import type { Transaction } from '../../site/transaction.ts';
 import { byNumber, byStartKey, openAt, wasHeard } from '../../site/transaction.ts';
 import { verdictNow } from '../authorization.ts';
+import { remoteTokenWorks } from '../token-format.ts';
 import { readToken } from '../tokens.ts';
+import { serves } from '../uplink-live.ts';
 import type { Context } from './context.ts';
 import { answer, deliveryOf, keepWaiting, rawOf, record } from './context.ts';
 
@@ -26,6 +31,7 @@ export function hearStart(context: Context, said: Extract<FromStation, { kind: '
   const repeated =
     known ?? (wasHeard(part.transactions, delivery) ? byStartKey(part.transactions, startKey) : undefined);
   const read = readToken(state, station, said.token, said.evse);
+  if (read.wasOrdered !== undefined) remoteTokenWorks(state, station);
   const started = repeated ?? {
     transaction: state.random.uuid() as TransactionId,
     number: state.ledger.gateway.nextNumber,
@@ -41,6 +47,7 @@ export function hearStart(context: Context, said: Extract<FromStation, { kind: '
       number: started.number,
       token: read.token,
       meterStartWh: said.meterStartWh,
+      ...reservedFor(part, { ...said, token: read.token }),
       happenedAt,
       receivedAt: now.utc,
       startKey,
@@ -55,6 +62,13 @@ export function hearStart(context: Context, said: Extract<FromStation, { kind: '
     ...read,
     started: { transaction: started.transaction, number: started.number },
   });
+}
+
+function reservedFor(part: StationPart, said: Extract<FromStation, { kind: 'start' }>) {
+  const used = reservationUsed(part.reservations, said);
+  if (used === undefined) return {};
+  const { reservation: number, owner } = used;
+  return { reservation: { number, ...(owner !== undefined && { owner }) } };
 }
 
 export function hearSamples(context: Context, said: Extract<FromStation, { kind: 'samples' }>): void {
@@ -74,8 +88,15 @@ export function hearSamples(context: Context, said: Extract<FromStation, { kind:
         delivery,
         raw: rawOf(context),
       });
-  }
+  } else tellReadings(context, said.evse);
   answer(context, { kind: 'empty' });
+}
+
+/** Values of no transaction are news for whoever listens now, and are not kept. */
+function tellReadings({ state, station, frame, text }: Context, evse: number): void {
+  for (const uplink of state.uplinks.values())
+    if (uplink.accepted && uplink.link !== undefined && serves(uplink, station))
+      uplink.readings.set(evseKey(station, evse), payloadTextOf(text, frame));
 }
 
 export function hearStop(context: Context, said: Extract<FromStation, { kind: 'stop' }>): void {

@@ -1,15 +1,20 @@
 // What every handler of an order needs: who is meant, and how to answer or pass the order on.
 
-import type { EvseKey, StationId, TransactionId } from '../../model/ids.ts';
+import type { Site } from '../../model/config/site.ts';
+import { stationOf } from '../../model/config/site.ts';
+import type { EvseKey, StationId } from '../../model/ids.ts';
 import { evseOf } from '../../model/ids.ts';
 import type { Order, OrderAnswer } from '../../ocpp/order.ts';
+import { maxHandling } from '../../ocpp/session.ts';
 import { evseNumbered } from '../../site/gateway-part.ts';
+import type { Asker } from '../asker.ts';
 import type { Decided } from '../heard.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
-import { openTicket } from './collect.ts';
-import type { Fold, OrderSource } from './ticket.ts';
+import type { UplinkLive } from '../uplink-live.ts';
+import { openTicket, unreached } from './collect.ts';
+import type { Ending, Fold, OrderSource, StationOrder } from './ticket.ts';
 import { only } from './ticket.ts';
 
 export interface OrderContext {
@@ -24,40 +29,65 @@ export function answerNow({ decided, from }: OrderContext, order: Order, answer:
   decided.commands.push({ kind: 'answerOrder', from, order, answer });
 }
 
-/** An order for one station, with the numbers of the station. */
-export interface StationOrder {
-  readonly station: StationId;
-  readonly order: Order;
-  readonly transaction?: TransactionId;
-  readonly token?: string;
-}
-
-/** Passes an order on. Stations that cannot be called answer `Offline` at once. */
-export function passOn(context: OrderContext, order: Order, orders: readonly StationOrder[], fold: Fold = only): void {
+/**
+ * Passes an order on. Stations that cannot be called answer `Offline` at once. Without an ending the answer of the only
+ * station is the answer.
+ */
+export function passOn(
+  context: OrderContext,
+  order: Order,
+  orders: readonly StationOrder[],
+  ending: Fold | Ending = only,
+): void {
   const { state, decided, from, now } = context;
-  const away = orders.filter(({ station }) => !isCallable(state, station, now));
-  if (orders.length === 0 || (orders.length === 1 && away.length === 1))
-    return answerNow(context, order, { status: 'Offline' });
-  const reached = orders.filter((one) => !away.includes(one));
-  const answers = away.map(({ station }) => ({ station, answer: { status: 'Offline' } }));
-  if (reached.length === 0) return answerNow(context, order, fold(answers));
-  const ticket = openTicket(state, { from, order, waiting: reached.length, fold });
-  state.tickets.get(ticket)!.answers.push(...answers);
+  if (from.kind === 'csms' && waitsTooMuch(state, from.asker))
+    return void decided.commands.push({
+      kind: 'refuse',
+      asker: from.asker,
+      code: 'GenericError',
+      text: 'Too many messages wait for stations.',
+    });
+  const how = typeof ending === 'function' ? { fold: ending } : ending;
+  const reached = orders.filter(({ station }) => isCallable(state, station, now));
+  const answers = orders.filter((one) => !reached.includes(one)).map((one) => unreached(one.station, one.order));
+  if (reached.length === 0) {
+    decided.facts.push(...(how.note?.(answers, now.utc) ?? []));
+    return answerNow(context, order, answers.length === 0 ? { status: 'Offline' } : how.fold(answers));
+  }
+  const ticket = openTicket(state, { from, order, waiting: reached.length, answers, ending: how });
   for (const one of reached) decided.commands.push({ kind: 'giveOrder', ...one, ticket });
 }
+
+/** So many messages of one CSMS wait for stations; what needs none is served all the same (F109). */
+const waitsTooMuch = (state: State, { link }: Asker): boolean =>
+  (state.links.get(link)?.session.handling.size ?? 0) > maxHandling;
 
 export function isCallable(state: State, station: StationId, now: Now): boolean {
   const live = state.live.stations.get(station);
   return live !== undefined && live.connected && live.callableFrom <= now.mono;
 }
 
-/** The EVSE that an order means: numbers of the CSMS are upstream ones, within the stations of its uplink. */
+/** The uplink whose CSMS asks; undefined where somebody else does. */
+export const uplinkOf = ({ state, from }: OrderContext): UplinkLive | undefined =>
+  from.kind === 'csms' ? state.uplinks.get(from.uplink) : undefined;
+
+/**
+ * The EVSE that an order means: numbers of the CSMS are upstream ones, within the stations of its uplink. What is retired
+ * takes no orders.
+ */
 export function evseMeant({ state, from }: OrderContext, number: number | undefined): EvseKey | undefined {
   if (number === undefined) return undefined;
   const key = evseNumbered(state.ledger.gateway, number);
-  if (key === undefined || from.kind !== 'csms') return key;
+  if (key === undefined || isRetired(siteOf(state), key)) return undefined;
+  if (from.kind !== 'csms') return key;
   const { stations } = state.uplinks.get(from.uplink) ?? {};
   return stations === undefined || stations.has(evseOf(key).station) ? key : undefined;
+}
+
+function isRetired(site: Site, key: EvseKey): boolean {
+  const { station } = evseOf(key);
+  const config = stationOf(site, station);
+  return config === undefined || config.state === 'retired';
 }
 
 /** The stations that whoever asks has a say over. */

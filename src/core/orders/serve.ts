@@ -2,22 +2,50 @@
 
 import type { Order, OrderOf } from '../../ocpp/order.ts';
 import { serveChangeAvailability } from './availability.ts';
+import { serveKnownCertificate, serveNewCertificate } from './certificates.ts';
+import { serveGetComposite } from './composite.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow } from './context.ts';
+import { serveDataTransfer } from './data-transfer.ts';
 import { serveClearCache, serveGetLocalListVersion, serveSendLocalList } from './local-list.ts';
+import { serveGetLog, serveSignedUpdateFirmware, serveUpdateFirmware } from './maintenance.ts';
 import { serveRemoteStart, serveRemoteStop } from './remote.ts';
+import { serveCancelReservation, serveReserveNow } from './reservation.ts';
+import { serveReset } from './reset.ts';
+import { serveChangeSetting, serveGetSettings } from './settings.ts';
+import { serveTrigger } from './trigger.ts';
+import { serveClearProfile, serveSetProfile } from './smart-charging.ts';
 import { serveUnlock } from './unlock.ts';
 
 type Handler<Kind extends Order['kind']> = (context: OrderContext, order: OrderOf<Kind>) => void;
 
 const handlers: { readonly [Kind in Order['kind']]?: Handler<Kind> } = {
+  cancelReservation: serveCancelReservation,
+  certificateSigned: serveNewCertificate,
   changeAvailability: serveChangeAvailability,
+  changeSetting: serveChangeSetting,
   clearCache: serveClearCache,
+  dataTransfer: serveDataTransfer,
+  deleteCertificate: serveKnownCertificate,
+  extendedTrigger: serveTrigger,
+  getDiagnostics: serveGetLog,
+  getInstalledCertificateIds: serveKnownCertificate,
+  clearChargingProfile: serveClearProfile,
+  getCompositeSchedule: serveGetComposite,
   getLocalListVersion: serveGetLocalListVersion,
+  getLog: serveGetLog,
+  getSettings: serveGetSettings,
+  installCertificate: serveNewCertificate,
   remoteStart: serveRemoteStart,
   remoteStop: serveRemoteStop,
+  reserveNow: serveReserveNow,
+  reset: serveReset,
   sendLocalList: serveSendLocalList,
+  signedUpdateFirmware: serveSignedUpdateFirmware,
+  trigger: serveTrigger,
+  setChargingProfile: serveSetProfile,
   unlockConnector: serveUnlock,
+  updateFirmware: serveUpdateFirmware,
 };
 
 export function serveOrder(context: OrderContext, order: Order): void {

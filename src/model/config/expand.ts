@@ -13,6 +13,7 @@ import type { SiteFile } from './schema.ts';
 import type { Site } from './site.ts';
 import { bytesOf } from './size.ts';
 import { expandStations } from './stations.ts';
+import { checkConnectors } from './connectors.ts';
 import { expandUplinks } from './uplinks.ts';
 
 export interface Expanded {
@@ -33,6 +34,7 @@ export function expand(file: SiteFile): Expanded {
   const config = { site: siteOf(file, stationKeys, report), stationKeys, ...hostOf(file, report) };
   checkCircuits(file, report);
   checkNames(file, report);
+  checkConnectors(file, config.site, report);
   reportUnserved(file, report);
   return { config, problems: [...problems.values()] };
 }

@@ -91,6 +91,12 @@ const stationKeys = {
       description: '"auto", or the amps per phase that each EVSE draws at most when the gateway is away',
     }),
   ),
+  zeroRefused: Type.Optional(
+    oneOf(
+      'What becomes of a session that should have nothing at a station that refuses a limit of 0; minimum when absent',
+      ['minimum', 'stop'],
+    ),
+  ),
   security: Type.Optional(StationSecurity),
   authorization: Type.Optional(
     Type.Object(

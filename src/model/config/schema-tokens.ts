@@ -48,12 +48,17 @@ const Token = Type.Object(
     energy: Type.Optional(
       Type.Number({ description: 'Energy that the vehicle needs by then, in kWh', minimum: 0, maximum: 2000 }),
     ),
-    priority: Type.Optional(whole('Who charges first when there is too little: 1 (last) to 9 (first); 5 when absent', 1, 9)),
-    noPause: Type.Optional(Type.Boolean({ description: 'True for a vehicle that does not take up again after a pause' })),
+    priority: Type.Optional(
+      whole('Who charges first when there is too little: 1 (last) to 9 (first); 5 when absent', 1, 9),
+    ),
+    noPause: Type.Optional(
+      Type.Boolean({ description: 'True for a vehicle that does not take up again after a pause' }),
+    ),
     blocked: Type.Optional(Type.Boolean({ description: 'True: refused, whatever anybody else says' })),
     single: Type.Optional(
       Type.Boolean({
-        description: 'True: one transaction at a time. When absent, the central system alone decides about a second one',
+        description:
+          'True: one transaction at a time. When absent, the central system alone decides about a second one',
       }),
     ),
   },

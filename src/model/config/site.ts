@@ -42,6 +42,8 @@ export interface Station {
   readonly sampleSeconds: number;
   /** What the station draws at most when it is alone, per EVSE; `auto` is chosen from what fits. */
   readonly fallbackAmps: number | 'auto';
+  /** What becomes of a session that should have nothing while the station refuses a limit of 0; its minimum when absent. */
+  readonly zeroRefused?: 'minimum' | 'stop';
   readonly security: StationSecurity;
   /** Where the station sends its key in another form than its version of OCPP asks for. */
   readonly keyEncoding?: KeyEncoding;
@@ -88,6 +90,17 @@ export interface Uplink {
   /** The CSMS is lost when it does not answer a CALL for so long. */
   readonly callTimeoutSeconds: number;
   readonly backoff: { readonly minSeconds: number; readonly randomSeconds: number; readonly repeatTimes: number };
+  // The rest is absent where the file does not say it, and in what older journals hold.
+  /** What a Reset of the whole restarts: our session (when absent), every station, or nothing. */
+  readonly resetScope?: 'uplink' | 'fanout' | 'reject';
+  /** Settings that go to every station; the usual ones when absent. */
+  readonly configurationFanOut?: readonly string[];
+  /** Vendors whose DataTransfer of a station is passed on; none when absent. */
+  readonly forwardDataTransfer?: readonly string[];
+  /** A station that is away so long is told as Unavailable; 120 when absent. */
+  readonly stationGraceSeconds?: number;
+  /** Whether it hears of security events; when absent, if it has a password. */
+  readonly securityEvents?: boolean;
 }
 
 export interface Authorization extends StationAuthorization {

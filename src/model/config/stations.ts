@@ -71,6 +71,7 @@ function expandEntry(
     evses,
     sampleSeconds: keys.sampleSeconds ?? 10,
     fallbackAmps: isEnrolled ? 0 : (keys.fallbackAmps ?? 'auto'),
+    ...(keys.zeroRefused !== undefined && { zeroRefused: keys.zeroRefused }),
     security,
     ...(keys.keyEncoding !== undefined && { keyEncoding: keys.keyEncoding }),
     ...(isEnrolled && { enrolled: true }),

@@ -50,8 +50,26 @@ function expandUplink(
       backoff: entry.backoff ?? { minSeconds: 5, randomSeconds: 10, repeatTimes: 4 },
       ...(entry.security?.password !== undefined && { password: entry.security.password }),
       ...(stations !== undefined && { stations }),
+      ...stationRoleOf(entry),
     },
   ];
+}
+
+type StationRole = Pick<
+  Uplink,
+  'resetScope' | 'configurationFanOut' | 'forwardDataTransfer' | 'stationGraceSeconds' | 'securityEvents'
+>;
+
+/** How the site behaves as a charge point: only what the file says. */
+function stationRoleOf(entry: Entry): StationRole {
+  const { resetScope, configurationFanOut, forwardDataTransfer, stationGraceSeconds, securityEvents } = entry;
+  return {
+    ...(resetScope !== undefined && { resetScope }),
+    ...(configurationFanOut !== undefined && { configurationFanOut }),
+    ...(forwardDataTransfer !== undefined && { forwardDataTransfer }),
+    ...(stationGraceSeconds !== undefined && { stationGraceSeconds }),
+    ...(securityEvents !== undefined && { securityEvents }),
+  };
 }
 
 function checkSpeech({ mode, version, identity }: Entry, path: ConfigPath, report: Report): void {

@@ -2,6 +2,7 @@ import type { StationId, TransactionId } from '../ids.ts';
 import type { Raw } from '../raw.ts';
 import type { StopReason, Verdict } from '../status.ts';
 import type { Utc } from '../time.ts';
+import type { ReservationOwner } from './reservation.ts';
 
 /**
  * By what a repeat of a message is known across sockets and restarts: its id and a hash of its payload.
@@ -24,6 +25,8 @@ export interface TransactionStarted {
   /** As the site and its central system write it; `raw` has what the station said. */
   readonly token: string;
   readonly meterStartWh: number;
+  /** The reservation that it used: its number towards the station, and whose it was. */
+  readonly reservation?: { readonly number: number; readonly owner?: ReservationOwner };
   /** When the station says it was. */
   readonly happenedAt: Utc;
   readonly receivedAt: Utc;

@@ -32,6 +32,7 @@ export function readStart(payload: StartTransactionReq): FromStation {
     evse: payload.connectorId,
     token: payload.idTag,
     meterStartWh: payload.meterStart,
+    ...(payload.reservationId !== undefined && { reservation: payload.reservationId }),
     ...timeOf(payload.timestamp),
   };
 }
@@ -48,8 +49,14 @@ export function readStop(payload: StopTransactionReq): FromStation {
   };
 }
 
-/** StartTransaction.req upstream. A missing time is filled with that of the fact. */
-export function sayStart(connectorId: number, token: string, received: StartTransactionReq, happenedAt: Utc): Wording {
+/** StartTransaction.req upstream, with the number that the CSMS knows the reservation by. A missing time is that of the fact. */
+export function sayStart(
+  connectorId: number,
+  token: string,
+  received: StartTransactionReq,
+  happenedAt: Utc,
+  reservationId: number | undefined,
+): Wording {
   return {
     action: 'StartTransaction',
     payload: {
@@ -57,6 +64,7 @@ export function sayStart(connectorId: number, token: string, received: StartTran
       idTag: token,
       meterStart: received.meterStart,
       timestamp: received.timestamp === undefined ? isoOf(happenedAt) : strictTime(received.timestamp, happenedAt),
+      ...(reservationId !== undefined && { reservationId }),
     },
   };
 }

@@ -1,6 +1,7 @@
 // Transactions as the one logical station tells them: own connector numbers, and the ids that the CSMS gave.
 
-import type { EvseKey, StationId } from '../../model/ids.ts';
+import type { TransactionStarted } from '../../model/fact/transaction.ts';
+import type { EvseKey, StationId, UplinkId } from '../../model/ids.ts';
 import { evseKey } from '../../model/ids.ts';
 import type { Wording } from '../../ocpp/heard.ts';
 import type { MeterValuesReq } from '../../ocpp/v16/meter-values.ts';
@@ -18,12 +19,19 @@ export function wordRows(
   entries: readonly Entry[],
   part: UplinkPart,
   numberOf: (evse: EvseKey) => number | undefined,
+  uplink: UplinkId,
 ): Wording {
   const { fact } = entries[0]!;
   const upstreamId = fact.transaction === undefined ? unbound : (part.bindings.get(fact.transaction) ?? unbound);
   switch (fact.kind) {
     case 'TransactionStarted':
-      return sayStart(connectorOf(numberOf, fact.station, fact.evse), fact.token, parse(entries[0]!), fact.happenedAt);
+      return sayStart(
+        connectorOf(numberOf, fact.station, fact.evse),
+        fact.token,
+        parse(entries[0]!),
+        fact.happenedAt,
+        reservationIdOf(fact, uplink),
+      );
     case 'TransactionSampled':
       return sayMeterValues(
         connectorOf(numberOf, fact.station, fact.evse),
@@ -34,6 +42,10 @@ export function wordRows(
       return sayStop(upstreamId, parse(entries[0]!), fact);
   }
 }
+
+/** A reservation is named to nobody but who made it. */
+const reservationIdOf = ({ reservation }: TransactionStarted, uplink: UplinkId): number | undefined =>
+  reservation?.owner?.uplink === uplink ? reservation.owner.id : undefined;
 
 /** 0 is the site itself, for an EVSE that the site file does not know. */
 const connectorOf = (numberOf: (key: EvseKey) => number | undefined, station: StationId, evse: number): number =>

@@ -13,12 +13,11 @@ import { isoOf } from '../../../src/model/time.ts';
 import { knownToken } from '../../../src/site/known-token.ts';
 import type { Ledger } from '../../../src/site/ledger.ts';
 import { foldFact, newLedger, partNames, restorePart, savePart } from '../../../src/site/ledger.ts';
-import { indexOf, listSizeOf, listVersionOf, tokenParts } from '../../../src/site/tokens-part.ts';
+import { indexOf, listSizeOf, listVersionOf, maxTokens, placesIn, tokenParts } from '../../../src/site/tokens-part.ts';
 import { smallDepot, uplink } from '../../sim/site.ts';
 
 const uplinks = ['north', 'south'] as UplinkId[];
-/** All of one part: a sixteenth of the cache is what they share. */
-const keys = Array.from({ length: 12 }, (_, at) => `${at.toString(36)}0` as TokenKey);
+const keys = Array.from({ length: 12 }, (_, at) => `0${at.toString(16)}` as TokenKey);
 const places = 4;
 const moment = (minute: number): Utc => (Date.UTC(2026, 0, 15) + minute * 60_000) as Utc;
 
@@ -28,7 +27,7 @@ const siteChanged = (urls: readonly string[] = ['ws://a', 'ws://b']): Fact => {
     60,
     uplinks.slice(0, urls.length).map((id, at) => uplink(id, 'control', { url: urls[at]! })),
   );
-  const authorization = { ...depot.authorization, cacheSize: places * tokenParts };
+  const authorization = { ...depot.authorization, cacheSize: places };
   return { kind: 'SiteChanged', site: { ...depot, authorization }, happenedAt: moment(0) };
 };
 
@@ -70,13 +69,11 @@ const listed = fc
     })),
     happenedAt: moment(minute),
   }));
-const cleared = fc
-  .option(from, { nil: undefined })
-  .map((whose): Told => (minute) => ({
-    kind: 'CacheCleared',
-    ...(whose !== undefined && { from: whose }),
-    happenedAt: moment(minute),
-  }));
+const cleared = fc.option(from, { nil: undefined }).map((whose): Told => (minute) => ({
+  kind: 'CacheCleared',
+  ...(whose !== undefined && { from: whose }),
+  happenedAt: moment(minute),
+}));
 const history = fc
   .array(
     fc.oneof({ weight: 8, arbitrary: judged }, { weight: 2, arbitrary: listed }, { weight: 1, arbitrary: cleared }),
@@ -110,7 +107,6 @@ function modelOf(facts: readonly Fact[]): { cache: Entry[]; lists: Map<UplinkId,
       }
     }
     if (fact.kind !== 'TokenJudged' || fact.verdict.status === 'ConcurrentTx') continue;
-    if (lists.get(fact.from)!.has(fact.key)) continue;
     cache = [...without(fact.key, fact.from), { key: fact.key, from: fact.from, verdict: fact.verdict }];
     if (cache.length <= places) continue;
     const isPast = ({ expiresAt }: Judgement): boolean =>
@@ -193,11 +189,47 @@ describe('what is known of tokens', () => {
     });
     const ledger = folded(facts);
     const sizes = ledger.tokens.map(({ cache }) => cache.accepted.size);
-    expect(Math.max(...sizes)).toBeLessThanOrEqual(625);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(placesIn({ index: 0, cacheSize: maxTokens }));
+    expect(placesIn({ index: 0, cacheSize: maxTokens }) * tokenParts).toBeLessThan(1.13 * maxTokens);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeGreaterThan(9000);
     expect(Math.max(...ledger.tokens.map(({ index }) => savePart(ledger, `tokens:${index}`)!.length))).toBeLessThan(
       200_000,
     );
+  });
+});
+
+describe('the size of the cache', () => {
+  const judgedAt = (at: number): Fact => ({
+    kind: 'TokenJudged',
+    key: `${at.toString(16).padStart(6, '0')}${(at % 16).toString(16)}` as TokenKey,
+    from: uplinks[0]!,
+    sealed: '',
+    verdict: { status: 'Accepted', by: 'csms' },
+    happenedAt: moment(at),
+  });
+  const sized = (cacheSize: number): Fact => {
+    const changed = siteChanged();
+    if (changed.kind !== 'SiteChanged') throw new Error();
+    const { authorization } = changed.site;
+    return { ...changed, site: { ...changed.site, authorization: { ...authorization, cacheSize } } };
+  };
+  const many = Array.from({ length: 2000 }, (_, at) => judgedAt(at));
+  const knownIn = ({ tokens }: Ledger): number =>
+    many.filter((fact) => fact.kind === 'TokenJudged' && knownToken(tokens, fact.key, uplinks[0]).cached !== undefined)
+      .length;
+
+  it('is exact where it is small, and nearly so where it is large; 0 remembers nobody', () => {
+    expect(knownIn(folded([sized(100), ...many]))).toBe(100);
+    expect(knownIn(folded([sized(1000), ...many]))).toBe(1000);
+    expect(knownIn(folded([sized(2000), ...many]))).toBe(2000);
+    expect(knownIn(folded([sized(0), ...many]))).toBe(0);
+  });
+
+  it('may change: what was remembered is found under the new size, and no token is there twice', () => {
+    expect(knownIn(folded([sized(500), ...many.slice(0, 300), sized(5000)]))).toBe(300);
+    const twice = folded([sized(500), ...many.slice(0, 300), sized(5000), ...many.slice(0, 300)]);
+    expect(twice.tokens.reduce((sum, { cache }) => sum + cache.accepted.size, 0)).toBe(300);
+    expect(knownIn(folded([sized(5000), ...many, sized(0)]))).toBe(0);
   });
 });
 

@@ -2,7 +2,8 @@
 
 import { expect } from 'vitest';
 import type { LinkId } from '../../../../src/model/ids.ts';
-import { faultOf } from './official.ts';
+import type { Role } from '../../../../adapters/simulator/frame-check-v16.ts';
+import { newFrameCheck } from '../../../../adapters/simulator/frame-check-v16.ts';
 
 export type Payload = Readonly<Record<string, unknown>>;
 
@@ -77,7 +78,14 @@ function contains(actual: unknown, wanted: unknown): boolean {
 
 const payloadsOf = (calls: readonly Heard[]): Payload[] => calls.map(({ payload }) => payload);
 
-export function newParty(name: string, wire: Wire, habits: Readonly<Record<string, Habit | object>>): Party {
+/** What the gateway says is held against the official schemas by the harness, what the party says by the party itself. */
+export function newParty(
+  name: string,
+  role: Role,
+  wire: Wire,
+  habits: Readonly<Record<string, Habit | object>>,
+): Party {
+  const check = newFrameCheck(role, (fault) => fail(`a frame of ${name} ${fault}`));
   const reflexes = new Map<string, Habit | object>(Object.entries(habits));
   let link: LinkId | undefined;
   let waiting: Heard[] = [];
@@ -88,27 +96,32 @@ export function newParty(name: string, wire: Wire, habits: Readonly<Record<strin
   const open = (): LinkId => link ?? fail(`${name} is not connected`);
 
   function receive(frame: readonly unknown[]): void {
-    if (frame[0] === 0) return void (link = undefined);
+    if (frame[0] === 0) return closed();
     if (frame[0] !== 2) return void answers.set(frame[1] as string, frame);
     const [, id, action, payload] = frame as [number, string, string, Payload];
-    expect(frame, `a CALL to ${name}`).toHaveLength(4);
-    expect(id.length, `${name}: the length of the message id`).toBeLessThanOrEqual(36);
-    // A message id is new, or it repeats the same message.
-    const content = JSON.stringify(frame);
-    expect(asked.get(id) ?? content, `${name}: the message of the id ${id}`).toBe(content);
-    asked.set(id, content);
-    expect(faultOf(action, 'Request', payload), `${action} to ${name}`).toBeUndefined();
+    const text = JSON.stringify(frame);
+    check.heard(text);
+    // Over all connections a message id is new, or it repeats the same message.
+    expect(asked.get(id) ?? text, `${name}: the message of the id ${id}`).toBe(text);
+    asked.set(id, text);
     expect(waiting, `${name} has one CALL at a time`).toHaveLength(0);
     const one = { id, action, payload };
     const habit = reflexes.get(action);
     if (habit === undefined) return void waiting.push(one);
     heard.push(one);
-    reply(one, typeof habit === 'function' ? (habit as Habit)(payload) : habit);
+    say([3, id, typeof habit === 'function' ? (habit as Habit)(payload) : habit]);
   }
 
-  function reply({ id, action }: Heard, answer: object): void {
-    expect(faultOf(action, 'Response', answer), `what ${name} answers to ${action}`).toBeUndefined();
-    wire.say(open(), [3, id, answer]);
+  /** The gateway closes the connection, or it breaks. */
+  function closed(): void {
+    wire.drop(open());
+    link = undefined;
+    waiting = [];
+  }
+
+  function say(frame: readonly unknown[]): void {
+    check.said(JSON.stringify(frame));
+    wire.say(open(), frame);
   }
 
   function next(action: string, wanted: object): Heard {
@@ -134,9 +147,7 @@ export function newParty(name: string, wire: Wire, habits: Readonly<Record<strin
     },
     isConnected: () => link !== undefined,
     drops() {
-      wire.drop(open());
-      link = undefined;
-      waiting = [];
+      closed();
       wire.settle();
     },
     isCutOff() {
@@ -144,16 +155,14 @@ export function newParty(name: string, wire: Wire, habits: Readonly<Record<strin
       waiting = [];
     },
     says(action, payload) {
-      expect(faultOf(action, 'Request', payload), `what ${name} says as ${action}`).toBeUndefined();
       const id = `${name}-${(said += 1)}`;
-      wire.say(open(), [2, id, action, payload]);
+      say([2, id, action, payload]);
       wire.settle();
       return {
         answered(wanted) {
           const answer = answerTo(id, action);
           expect(answer, `the answer to ${action}`).toEqual([3, id, expect.anything()]);
           const result = answer[2] as Payload;
-          expect(faultOf(action, 'Response', result), `the answer to ${action}`).toBeUndefined();
           expect(result, `the answer to ${action} of ${name}`).toMatchObject(wanted);
           return result;
         },
@@ -168,13 +177,13 @@ export function newParty(name: string, wire: Wire, habits: Readonly<Record<strin
     asks: (action, payload, wanted) => party.says(action, payload).answered(wanted),
     takes(action, wanted, answer) {
       const one = next(action, wanted);
-      reply(one, answer);
+      say([3, one.id, answer]);
       wire.settle();
       return one.payload;
     },
     refuses(action, wanted, code) {
       const one = next(action, wanted);
-      wire.say(open(), [4, one.id, code, '', {}]);
+      say([4, one.id, code, '', {}]);
       wire.settle();
       return one.payload;
     },
