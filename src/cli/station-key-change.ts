@@ -40,6 +40,9 @@ export async function changeKeyOf(keys: StationKeys, core: Core, station: Statio
     case 'RebootRequired':
       await keys.settle(station, 'afterReboot');
       return done(say.keyAfterReboot(station));
+    case 'Offline':
+      await keys.settle(station, 'refused');
+      return say.notReady(station);
     case 'Unanswered':
       return say.keyUnanswered(station);
     default:

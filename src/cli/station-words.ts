@@ -124,6 +124,9 @@ export function stumbled({ message }: Error) {
   );
 }
 
+export const notReady = (station: string) =>
+  failed(409, 'BB_STATION_NOT_READY', `${station} has just connected and is not ready yet. Try again in a moment.`);
+
 export const keyTaken = (station: string): string => `${station} took its new key; the old one counts no longer.`;
 
 export const keyAfterReboot = (station: string): string =>
