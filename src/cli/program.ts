@@ -6,6 +6,7 @@ import { check } from './check.ts';
 import { deadLetters } from './dead-letters.ts';
 import { demo } from './demo.ts';
 import { run } from './run.ts';
+import { addStationCommands } from './stations.ts';
 import { schema } from './schema.ts';
 import { simulateCommand } from './simulate-command.ts';
 import { version } from './version.ts';
@@ -45,6 +46,7 @@ export function program(): Command {
     .description('print the JSON Schema of the site file, or of its list of tokens')
     .addArgument(new Argument('[file]', 'which one').choices(['site', 'tokens']).default('site'))
     .action(schema);
+  addStationCommands(busbar);
   return busbar;
 }
 

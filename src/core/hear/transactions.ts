@@ -15,6 +15,7 @@ import type { StationPart } from '../../site/station-part.ts';
 import type { Transaction } from '../../site/transaction.ts';
 import { byNumber, byStartKey, openAt, wasHeard } from '../../site/transaction.ts';
 import { verdictNow } from '../authorization.ts';
+import { remoteTokenWorks } from '../token-format.ts';
 import { readToken } from '../tokens.ts';
 import { serves } from '../uplink-live.ts';
 import type { Context } from './context.ts';
@@ -30,6 +31,7 @@ export function hearStart(context: Context, said: Extract<FromStation, { kind: '
   const repeated =
     known ?? (wasHeard(part.transactions, delivery) ? byStartKey(part.transactions, startKey) : undefined);
   const read = readToken(state, station, said.token, said.evse);
+  if (read.wasOrdered !== undefined) remoteTokenWorks(state, station);
   const started = repeated ?? {
     transaction: state.random.uuid() as TransactionId,
     number: state.ledger.gateway.nextNumber,
