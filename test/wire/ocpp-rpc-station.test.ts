@@ -48,7 +48,7 @@ async function open() {
 it('ocpp-rpc as a strict charge point: sessions through the gateway, a broken connection among them', async () => {
   const { books, faults, failures, station, boot } = await open();
   await boot();
-  await until(() => books.statuses.has('depot/1'), 'the connector is known upstream');
+  await until(() => books.statuses.get('depot/1')?.['status'] === 'Available', 'the connector is known upstream');
   expect(await station.call('Authorize', { idTag: 'VAN' })).toMatchObject({ idTagInfo: { status: 'Accepted' } });
   expect(await station.call('Authorize', { idTag: 'STRANGER' })).toMatchObject({ idTagInfo: { status: 'Invalid' } });
   const start = { connectorId: 1, idTag: 'VAN', meterStart: 100, timestamp: at() };
@@ -105,7 +105,7 @@ it('whatever else a strict charge point says is answered within the schema, or r
 it('every CALL that the gateway makes is valid for it, and every order of the central system gets a valid answer', async () => {
   const { books, faults, failures, station, order, boot } = await open();
   await boot();
-  await until(() => books.statuses.has('depot/1'), 'the connector is known upstream');
+  await until(() => books.statuses.get('depot/1')?.['status'] === 'Available', 'the connector is known upstream');
   await until(() => station.heard.some(({ method }) => method === 'SetChargingProfile'), 'it has its limit');
   expect(await order('RemoteStartTransaction', { connectorId: 1, idTag: 'VAN' })).toEqual({ status: 'Accepted' });
   const start = { connectorId: 1, idTag: 'VAN', meterStart: 1, timestamp: at() };
