@@ -66,7 +66,7 @@ describe('at the door', () => {
     boots(depot.station);
   });
 
-  it('TC_088_CSMS a protocol that both speak is chosen, and none where there is none', () => {
+  it('TC_088_CSMS the protocol that both speak is chosen, and none where there is none', () => {
     const { harness } = newDepot({ connected: false });
     const admits = (...subprotocols: readonly string[]) => harness().driver.admit({ ...knock, subprotocols });
     expect(admits('ocpp1.6')).toMatchObject({ kind: 'admit', version: '1.6', subprotocol: 'ocpp1.6' });
