@@ -70,13 +70,11 @@ const listed = fc
     })),
     happenedAt: moment(minute),
   }));
-const cleared = fc
-  .option(from, { nil: undefined })
-  .map((whose): Told => (minute) => ({
-    kind: 'CacheCleared',
-    ...(whose !== undefined && { from: whose }),
-    happenedAt: moment(minute),
-  }));
+const cleared = fc.option(from, { nil: undefined }).map((whose): Told => (minute) => ({
+  kind: 'CacheCleared',
+  ...(whose !== undefined && { from: whose }),
+  happenedAt: moment(minute),
+}));
 const history = fc
   .array(
     fc.oneof({ weight: 8, arbitrary: judged }, { weight: 2, arbitrary: listed }, { weight: 1, arbitrary: cleared }),
