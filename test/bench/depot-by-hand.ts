@@ -34,7 +34,13 @@ const evening = Date.UTC(2026, 0, 15, 18);
 
 export function openDepot(dir: string, site: Site): DepotByHand {
   const opened = openJournal(dir);
-  const gateway = createGateway({ ...recover(opened.opened), random: createChance(1), sealing: plainSealing, firmware: 'bench', disk: 'ok' });
+  const gateway = createGateway({
+    ...recover(opened.opened),
+    random: createChance(1),
+    sealing: plainSealing,
+    firmware: 'bench',
+    disk: 'ok',
+  });
   const late: { driver?: Driver } = {};
   let clock = 1000;
   let said = 0;
