@@ -131,6 +131,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
         return void (
           uplinks.close(send.link, send.code, send.reason) || stations.close(send.link, send.code, send.reason)
         );
+      if (send.kind === 'probe') return stations.probe(send.link);
       if (send.link.startsWith('s')) stations.send(send.link, send.text);
       else uplinks.send(send.link, send.text);
     },

@@ -1,6 +1,6 @@
 // Links that open and close. A link id is never used again, so what an old socket still says touches nothing.
 
-import type { LinkId, UplinkId } from '../model/ids.ts';
+import type { LinkId, StationId, UplinkId } from '../model/ids.ts';
 import { after, never } from '../model/time.ts';
 import { closeSession, openSession } from '../ocpp/session.ts';
 import { stationPart } from '../site/ledger.ts';
@@ -9,36 +9,103 @@ import { backoffMs } from '../uplink/backoff.ts';
 import { loseCall } from './hear-answer.ts';
 import type { Heard } from './heard.ts';
 import type { Link } from './links.ts';
+import { fullPace } from './pace.ts';
 import type { Now, Peer } from './ports.ts';
+import { rate } from './ratings.ts';
+import type { StationPeer } from './rival.ts';
+import { challenge, forgetRival, keepOld, noteTakeover, winners } from './rivals.ts';
 import type { State } from './state.ts';
-import { wakeBy } from './state.ts';
+import { count, wakeBy } from './state.ts';
 import type { UplinkLive } from './uplink-live.ts';
 
 /** A known station that stays silent after it connected is called all the same after this time (Q19, Q20). */
 const silentMs = 10_000;
 
 export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: Now): void {
-  const link: Link = { id, peer, session: openSession(), stumbles: 0 };
-  state.links.set(id, link);
-  if (peer.kind === 'uplink') return uplinkUp(state, heard, id, peer.uplink, now);
-  const old = state.stationLinks.get(peer.station);
-  if (old !== undefined) {
-    dropLink(state, heard, old, now);
-    heard.commands.push({ kind: 'close', link: old.id, code: 4001, reason: 'replaced by a newer connection' });
+  if (peer.kind === 'uplink') {
+    state.links.set(id, newLink(id, peer, now));
+    return uplinkUp(state, heard, id, peer.uplink, now);
   }
+  const old = state.stationLinks.get(peer.station);
+  if (old === undefined) stationUp(state, id, peer, now);
+  else challenge(state, heard, old, id, peer, now);
+}
+
+const newLink = (id: LinkId, peer: Peer, now: Now): Link => ({
+  id,
+  peer,
+  session: openSession(),
+  pace: fullPace(now.mono),
+  calledAt: now.mono,
+  stumbles: 0,
+});
+
+/** Every connection begins anew: what the one before it said of itself does not count (Q30). */
+function stationUp(state: State, id: LinkId, peer: StationPeer, now: Now): void {
+  const link = newLink(id, peer, now);
+  state.links.set(id, link);
   state.stationLinks.set(peer.station, link);
   const live = stationLive(state.live, peer.station);
+  state.alarms.delete(`BB_STATION_DUPLICATE:${peer.station}`);
   live.connected = true;
+  live.connectedAt = now.mono;
+  live.booted = false;
+  live.reported.clear();
+  live.clock.driftMs = undefined;
   live.adoption = newAdoption();
+  rate(state, peer.station);
   state.adopting.add(peer.station);
   live.accepted = stationPart(state.ledger, peer.station).booted !== undefined;
   live.callableFrom = live.accepted ? after(now.mono, silentMs) : never;
   wakeBy(state, live.callableFrom);
 }
 
-export function linkDown(state: State, heard: Heard, id: LinkId, now: Now): void {
+/** The old connection gave no sign: the newcomer takes its place. */
+export function settleRivals(state: State, heard: Heard, now: Now): void {
+  for (const { peer } of winners(state, now)) {
+    const old = state.stationLinks.get(peer.station);
+    if (old !== undefined) {
+      heard.commands.push({ kind: 'close', link: old.id, code: 4001, reason: 'replaced by a newer connection' });
+      noteTakeover(state, peer.station, now);
+      dropLink(state, heard, old, now);
+    } else promote(state, peer.station, now);
+  }
+}
+
+function promote(state: State, station: StationId, now: Now): void {
+  const rival = state.rivals.get(station);
+  if (rival === undefined) return;
+  state.rivals.delete(station);
+  stationUp(state, rival.id, rival.peer, now);
+}
+
+/** A link gave a sign of life. */
+export function linkAlive(state: State, heard: Heard, id: LinkId): void {
   const link = state.links.get(id);
-  if (link !== undefined) dropLink(state, heard, link, now);
+  if (link?.peer.kind === 'station' && state.stationLinks.get(link.peer.station) === link) keepOld(state, heard, link);
+}
+
+export function linkDown(
+  state: State,
+  heard: Heard,
+  input: { readonly link: LinkId; readonly code: number; readonly reason: string },
+  now: Now,
+): void {
+  if (forgetRival(state, input.link)) return;
+  const link = state.links.get(input.link);
+  if (link === undefined) return;
+  if (input.code === 1002 && input.reason === compressedReason) noteCompression(state, heard, link);
+  dropLink(state, heard, link, now);
+}
+
+/** How the adapter names a frame that is marked as compressed although nobody agreed to that. */
+const compressedReason = 'WS_ERR_UNEXPECTED_RSV_1';
+
+/** Remembered, so that compression is never offered to it (Q26). */
+function noteCompression(state: State, heard: Heard, { peer }: Link): void {
+  count(state, 'compressedFrames');
+  if (peer.kind !== 'station' || stationPart(state.ledger, peer.station).capabilities.noDeflate === true) return;
+  heard.facts.push({ kind: 'StationLearned', station: peer.station, about: { noDeflate: true } });
 }
 
 /** Forgets a link and settles what was under way on it. */
@@ -54,6 +121,7 @@ export function dropLink(state: State, heard: Heard, link: Link, now: Now): void
     live.connected = false;
     state.adopting.delete(link.peer.station);
     live.callableFrom = never;
+    promote(state, link.peer.station, now);
   }
 }
 

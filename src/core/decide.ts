@@ -8,7 +8,7 @@ import type { EvseKey, StationId, UplinkId } from '../model/ids.ts';
 import { evseKey } from '../model/ids.ts';
 import type { Verdict } from '../model/status.ts';
 import { after } from '../model/time.ts';
-import { openOnes } from '../site/transaction.ts';
+import { chargingOnes } from '../site/station-part.ts';
 import { viewOf } from './view.ts';
 import { changeSite } from './site-change.ts';
 import type { Decided, Wish } from './heard.ts';
@@ -103,7 +103,7 @@ function reallocate(state: State, decided: Decided, now: Now): void {
   state.reallocate = false;
   const charging = new Set<EvseKey>();
   for (const [station, part] of state.ledger.stations)
-    for (const open of openOnes(part.transactions)) charging.add(evseKey(station, open.evse));
+    for (const open of chargingOnes(part)) charging.add(evseKey(station, open.evse));
   const fallbackOnly = state.safeMode !== undefined;
   const allocations = allocate(state.loads, state.fallback, fallbackOnly ? new Set() : charging);
   const { limits, wakeAt } = actuate(allocations, state.fallback, state.ledger, state.live, now.mono);

@@ -8,6 +8,7 @@ import { row } from '../model/ids.ts';
 import { encodeFact } from '../model/line.ts';
 import type { Mono } from '../model/time.ts';
 import { after, earliest, never } from '../model/time.ts';
+import { maxHandling } from '../ocpp/session.ts';
 import type { Gateway } from './gateway.ts';
 import type { HeldSends } from './held-sends.ts';
 import { newHeldSends } from './held-sends.ts';
@@ -59,6 +60,9 @@ const mostWaitingSends = 20_000;
 /** A full disk is asked again after this time. */
 const diskRetryMs = 1000;
 
+/** `[3` and `[4`, with any space. Nearly every frame of a station begins with `[2`. */
+const isAnswer = (text: string): boolean => !text.startsWith('[2') && /^\s*\[\s*[34]/.test(text);
+
 export function createDriver(parts: DriverParts): Driver {
   const { gateway, journal, outlet, clock } = parts;
   const held: HeldSends = newHeldSends();
@@ -74,7 +78,6 @@ export function createDriver(parts: DriverParts): Driver {
   let committing: Batch | undefined;
   let committingBytes = 0;
   let retryAt: Mono = never;
-  let gatewayWakeAt: Mono = never;
   let running = false;
   let failed = false;
   let isStopping = false;
@@ -116,7 +119,7 @@ export function createDriver(parts: DriverParts): Driver {
       else held.hold(head, send);
     }
     if (result.wanted !== undefined) outlet.want(result.wanted);
-    gatewayWakeAt = result.wakeAt;
+    resume();
     setTimer();
     commit();
   }
@@ -137,7 +140,7 @@ export function createDriver(parts: DriverParts): Driver {
   }
 
   function setTimer(): void {
-    if (!isStopping) clock.wakeAt(earliest(gatewayWakeAt, retryAt), wake);
+    if (!isStopping) clock.wakeAt(earliest(gateway.state.wakeAt, retryAt), wake);
   }
 
   function wake(): void {
@@ -206,7 +209,7 @@ export function createDriver(parts: DriverParts): Driver {
 
   function offer(input: Input): boolean {
     if (failed || isStopping) return true;
-    if (isCrowded() && mayRefuse(input)) return false;
+    if (refuses(input)) return false;
     run(input);
     return true;
   }
@@ -214,19 +217,25 @@ export function createDriver(parts: DriverParts): Driver {
   const isCrowded = (): boolean => lineBytes + committingBytes > mostWaitingBytes || held.size() > mostWaitingSends;
 
   /** Only CALLs of stations and asks; the answers to our own CALLs are always taken. */
-  function mayRefuse(input: Input): boolean {
-    if (input.kind === 'ask') return true;
-    if (input.kind !== 'frame' || !input.text.startsWith('[2')) return false;
-    if (gateway.state.links.get(input.link)?.peer.kind !== 'station') return false;
-    refused.add(input.link);
+  function refuses(input: Input): boolean {
+    if (input.kind === 'ask') return isCrowded();
+    if (input.kind !== 'frame' || isAnswer(input.text)) return false;
+    const { link } = input;
+    const isBusy = isCrowded() || (held.size() >= maxHandling && held.sizeOf(link) >= maxHandling);
+    if (!gateway.holdsBack(link, clock.mono(), isBusy)) return false;
+    refused.add(link);
+    setTimer();
     return true;
   }
 
+  /** Links that were refused are read on when there is room again: half of it, so that they do not come and go. */
   function resume(): void {
     if (refused.size === 0 || lineBytes + committingBytes > mostWaitingBytes / 2) return;
     if (held.size() > mostWaitingSends / 2) return;
-    const links = [...refused];
-    refused.clear();
+    const links = [...refused].filter(
+      (link) => held.sizeOf(link) <= maxHandling / 2 && gateway.mayResume(link, clock.mono()),
+    );
+    for (const link of links) refused.delete(link);
     for (const link of links) outlet.resume(link);
   }
 

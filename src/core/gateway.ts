@@ -2,9 +2,12 @@
 
 import type { Site } from '../model/config/site.ts';
 import type { Fact } from '../model/fact/fact.ts';
+import type { LinkId } from '../model/ids.ts';
+import type { Mono } from '../model/time.ts';
 import { admit } from './admit.ts';
 import { decide } from './decide.ts';
 import { keepHouse, passRows } from './housekeeping.ts';
+import { holdsBack, mayResume } from './flow.ts';
 import type { Heard } from './heard.ts';
 import { followSite, know } from './know.ts';
 import type { Admission, Input, Knock, Now, StepResult } from './ports.ts';
@@ -21,6 +24,12 @@ export interface Gateway {
   step(input: Input, now: Now): StepResult;
   /** Whether somebody at the door may come in; changes nothing. */
   admit(knock: Knock): Admission;
+  /**
+   * Whether a CALL that came on this link has to wait at the door, and whether such a link may go on by now. `isBusy`: there
+   * is no room for what a station asks.
+   */
+  holdsBack(link: LinkId, now: Mono, isBusy: boolean): boolean;
+  mayResume(link: LinkId, now: Mono): boolean;
   /** True when rows became durable that an uplink wants to read. */
   wantsRows(now: Now): boolean;
   readonly state: State;
@@ -61,6 +70,8 @@ export function createGateway(boot: Boot): Gateway {
     start,
     step,
     admit: (knock) => admit(state, knock),
+    holdsBack: (link, now, isBusy) => holdsBack(state, link, now, isBusy),
+    mayResume: (link, now) => mayResume(state, link, now),
     wantsRows: (now) => [...state.uplinks.values()].some(({ outbox }) => !outbox.reading && outbox.next <= now.durable),
     state,
   };

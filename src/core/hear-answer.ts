@@ -11,16 +11,19 @@ import { orders16 } from '../ocpp/v16/orders.ts';
 import { readBootAnswer } from '../ocpp/v16/provisioning.ts';
 import type { Call } from '../ocpp/session.ts';
 import { settle } from '../ocpp/session.ts';
-import { checkAnswer } from '../ocpp/schema.ts';
+import { takeAnswer } from '../ocpp/repair.ts';
 import { stationLive } from '../site/live.ts';
 import { hearAdoption } from './adopt/adopt.ts';
+import { hearLate } from './hear-late.ts';
 import { hearRowsAnswered, hearRowsRefused } from './hear-rows.ts';
 import type { Heard } from './heard.ts';
 import type { Link, Purpose } from './links.ts';
 import { settleTicket } from './orders/collect.ts';
+import { retryByConnector } from './orders/retry.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
+import { mayCrashOn, unknownTo } from './unknown-actions.ts';
 import type { UplinkLive } from './uplink-live.ts';
 
 /** A limit that was refused or not answered is tried again after this time. */
@@ -30,10 +33,17 @@ const bootRetryMs = 60_000;
 
 export function hearAnswer(state: State, heard: Heard, link: Link, id: string, payload: unknown, now: Now): void {
   const call = settleOn(state, link, id);
-  if (call === undefined) return;
-  const violation = checkAnswer('1.6', call.action, payload);
-  if (violation !== undefined) return failed(state, heard, link, call, violation.code, violation.message, now);
-  answered(state, heard, link, call, payload as { status?: string }, now);
+  if (call === undefined) return hearOverdue(state, heard, link, id, payload, now);
+  const taken = takeAnswer('1.6', call.action, payload);
+  if ('violation' in taken) return failed(state, heard, link, call, taken.violation.code, taken.violation.message, now);
+  answered(state, heard, link, call, taken.payload as { status?: string }, now);
+}
+
+/** A limit that was taken late is in force all the same. */
+function hearOverdue(state: State, heard: Heard, link: Link, id: string, payload: unknown, now: Now): void {
+  const late = hearLate(state, heard, link, id, payload, now);
+  if (late?.call.context.kind !== 'limit') return;
+  settleCommand(state, heard, link, late.call.context, late.accepted ? 'accepted' : 'refused', now);
 }
 
 export function hearFailure(
@@ -73,7 +83,7 @@ function answered(
     case 'limit':
       return settleCommand(state, heard, link, purpose, accepted ? 'accepted' : 'refused', now);
     case 'order':
-      return hearOrderAnswer(state, heard, link, purpose, payload);
+      return hearOrderAnswer(state, heard, link, purpose, payload, now);
     case 'boot':
       return hearBootAnswer(state, link, payload as { status: string; interval: number }, now);
     case 'authorize': {
@@ -108,7 +118,7 @@ function failed(
     case 'limit':
       return settleCommand(state, heard, link, purpose, 'refused', now);
     case 'order':
-      return settleOrder(state, heard, link, purpose, refusalOf(code), 'refused');
+      return refuseOrder(state, heard, link, purpose, code, now);
     case 'boot': {
       const uplink = uplinkOf(state, link);
       if (uplink !== undefined) uplink.bootAt = after(now.mono, bootRetryMs);
@@ -132,8 +142,7 @@ export function loseCall(state: State, heard: Heard, link: Link, call: Call<Purp
   const purpose = call.context;
   if (purpose.kind === 'authorize') endWaiting(state, purpose.pending, now);
   if (purpose.kind === 'limit') settleCommand(state, heard, link, purpose, left ? 'unanswered' : 'withdrawn', now);
-  if (purpose.kind === 'order')
-    settleOrder(state, heard, link, purpose, { status: 'Unanswered' }, left ? 'unanswered' : 'withdrawn');
+  if (purpose.kind === 'order') loseOrder(state, heard, link, purpose, left, now);
 }
 
 export function settleCommand(
@@ -161,9 +170,33 @@ export function settleCommand(
 
 type OrderPurpose = Extract<Purpose, { kind: 'order' }>;
 
-function hearOrderAnswer(state: State, heard: Heard, link: Link, purpose: OrderPurpose, payload: object): void {
+/** A crash is soon: a connection that ends later than this after a CALL has another reason. */
+const crashMs = 10_000;
+
+/** A station whose connection breaks on a message that it need not know is not told it again: some crash on it. */
+function loseOrder(state: State, heard: Heard, link: Link, purpose: OrderPurpose, left: boolean, now: Now): void {
+  const broke = left && !state.links.has(link.id) && now.mono - link.calledAt <= crashMs;
+  if (broke && mayCrashOn(purpose.order)) heard.facts.push(...unknownTo(state, stationOfLink(link), purpose.order));
+  settleOrder(state, heard, link, purpose, { status: 'Unanswered' }, left ? 'unanswered' : 'withdrawn', now);
+}
+
+function hearOrderAnswer(
+  state: State,
+  heard: Heard,
+  link: Link,
+  purpose: OrderPurpose,
+  payload: object,
+  now: Now,
+): void {
   const answer = orders16.byKind.get(purpose.order.kind)!.readAnswer(payload as never, purpose.order);
-  settleOrder(state, heard, link, purpose, answer, answer.status === 'Accepted' ? 'accepted' : 'refused');
+  settleOrder(state, heard, link, purpose, answer, answer.status === 'Accepted' ? 'accepted' : 'refused', now);
+}
+
+function refuseOrder(state: State, heard: Heard, link: Link, purpose: OrderPurpose, code: string, now: Now): void {
+  const known = readCode(code);
+  const isUnknown = known === 'NotImplemented' || known === 'NotSupported';
+  if (isUnknown) heard.facts.push(...unknownTo(state, stationOfLink(link), purpose.order));
+  settleOrder(state, heard, link, purpose, { status: isUnknown ? 'NotSupported' : 'Rejected' }, 'refused', now);
 }
 
 function settleOrder(
@@ -173,18 +206,15 @@ function settleOrder(
   { command, ticket, order }: OrderPurpose,
   answer: OrderAnswer,
   outcome: CommandSettled['outcome'],
+  now: Now,
 ): void {
   const station = stationOfLink(link);
   if (command !== undefined) heard.facts.push({ kind: 'CommandSettled', command, station, outcome });
   const from = state.tickets.get(ticket)?.from;
-  if (from?.kind === 'gateway') hearAdoption(state, heard, station, from.purpose, order, answer);
+  if (from?.kind === 'gateway') hearAdoption(state, heard, station, from.purpose, order, answer, now);
+  if (retryByConnector(state, heard, ticket, station, order, answer)) return;
   settleTicket(state, heard, ticket, station, answer);
 }
-
-const refusalOf = (code: string): OrderAnswer => {
-  const known = readCode(code);
-  return { status: known === 'NotImplemented' || known === 'NotSupported' ? 'NotSupported' : 'Rejected' };
-};
 
 const stationOfLink = (link: Link): StationId => {
   if (link.peer.kind !== 'station') throw new Error('a command went to an uplink');

@@ -7,6 +7,7 @@ import { evseKey, row } from '../model/ids.ts';
 import { foldFact } from '../site/ledger.ts';
 import { cutTo, noteFact } from '../uplink/outbox.ts';
 import type { Now } from './ports.ts';
+import { rate } from './ratings.ts';
 import type { State } from './state.ts';
 import { siteOf, wakeBy } from './state.ts';
 import { newUplinkLive } from './uplink-live.ts';
@@ -56,6 +57,7 @@ export function followSite(state: State, now: Now): void {
   state.fallback = new Map(fitting(site).fallbacks.map(({ evse, amps }) => [evse, amps]));
   state.reallocate = true;
   state.rewant = true;
+  for (const station of state.stationLinks.keys()) rate(state, station);
   for (const config of site.uplinks) {
     const known = state.uplinks.get(config.id);
     if (known !== undefined) {

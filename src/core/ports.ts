@@ -28,6 +28,8 @@ export type Input =
   | { readonly kind: 'linkUp'; readonly link: LinkId; readonly peer: Peer }
   | { readonly kind: 'frame'; readonly link: LinkId; readonly text: string }
   | { readonly kind: 'linkDown'; readonly link: LinkId; readonly code: number; readonly reason: string }
+  /** The peer gave a sign of life after a `probe`. */
+  | { readonly kind: 'alive'; readonly link: LinkId }
   /** An uplink that we wanted open could not be opened. */
   | { readonly kind: 'linkFailed'; readonly uplink: UplinkId; readonly reason: string }
   | { readonly kind: 'wake' }
@@ -63,6 +65,8 @@ export type Send =
   /** Forget a CALL that has not left yet. */
   | { readonly kind: 'recall'; readonly link: LinkId; readonly callId: string }
   | { readonly kind: 'close'; readonly link: LinkId; readonly code: number; readonly reason: string }
+  /** Ping this link; the first sign of life after it comes back as `alive`. */
+  | { readonly kind: 'probe'; readonly link: LinkId }
   | { readonly kind: 'answer'; readonly ask: AskId; readonly body: unknown }
   | { readonly kind: 'read'; readonly uplink: UplinkId; readonly from: Row; readonly maxRows: number };
 
@@ -188,8 +192,8 @@ export type Admission =
 /** The driver as the adapters see it. */
 export interface Door {
   /**
-   * Takes an input. False only for a frame from a station or an ask, when too much waits for the disk: the adapter keeps
-   * it, stops reading that link, and offers it again after `resume`.
+   * Takes an input. False only for a frame from a station or an ask, when too much waits for the disk or that station asks
+   * more than it may: the adapter keeps it, stops reading that link, and offers it again after `resume`.
    */
   offer(input: Input): boolean;
   admit(knock: Knock): Admission;

@@ -11,7 +11,8 @@ import type { Link } from './links.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
 import { takeRows } from './journal-rows.ts';
-import { linkDown, linkFailed, linkUp } from './connect.ts';
+import { linkAlive, linkDown, linkFailed, linkUp, settleRivals } from './connect.ts';
+import { forgetFloods } from './flow.ts';
 import { describeFault, parseFrame } from '../ocpp/frame.ts';
 import { after } from '../model/time.ts';
 import { changeSite } from './site-change.ts';
@@ -22,7 +23,11 @@ const mostStumbles = 5;
 
 export function read(state: State, input: Input, now: Now): Heard {
   const heard = nothingHeard();
-  if (now.mono >= state.wakeAt) expireAll(state, heard, now);
+  if (now.mono >= state.wakeAt) {
+    expireAll(state, heard, now);
+    settleRivals(state, heard, now);
+    forgetFloods(state, now);
+  }
   switch (input.kind) {
     case 'frame':
       readFrame(state, heard, input.link, input.text, now);
@@ -31,7 +36,10 @@ export function read(state: State, input: Input, now: Now): Heard {
       linkUp(state, heard, input.link, input.peer, now);
       break;
     case 'linkDown':
-      linkDown(state, heard, input.link, now);
+      linkDown(state, heard, input, now);
+      break;
+    case 'alive':
+      linkAlive(state, heard, input.link);
       break;
     case 'linkFailed':
       linkFailed(state, input.uplink, input.reason, now);
@@ -58,6 +66,7 @@ export function read(state: State, input: Input, now: Now): Heard {
 function readFrame(state: State, heard: Heard, id: Link['id'], text: string, now: Now): void {
   const link = state.links.get(id);
   if (link === undefined) return;
+  if (state.rivals.size > 0) linkAlive(state, heard, id);
   const frame = parseFrame(text);
   try {
     switch (frame.kind) {

@@ -1,14 +1,15 @@
 // SAY: commands become bytes, and whoever is free to listen is told what is next.
 
 import type { Fact } from '../model/fact/fact.ts';
-import type { CommandId, UplinkId } from '../model/ids.ts';
+import type { CommandId, StationId, UplinkId } from '../model/ids.ts';
 import { evseOf } from '../model/ids.ts';
 import { encodeError, encodeResult } from '../ocpp/frame.ts';
+import type { ToStationReply } from '../ocpp/heard.ts';
 import { orders16 } from '../ocpp/v16/orders.ts';
 import { checkReply } from '../ocpp/schema.ts';
 import { spell } from '../ocpp/errors.ts';
 import type { Call } from '../ocpp/session.ts';
-import { isFree, makeWay } from '../ocpp/session.ts';
+import { isFree, keepAnswer, makeWay } from '../ocpp/session.ts';
 import { sayAuthorize } from '../ocpp/v16/authorize.ts';
 import { answerStation } from '../ocpp/v16/dialect.ts';
 import { sayLimit } from '../ocpp/v16/smart-charging.ts';
@@ -33,6 +34,12 @@ export interface Said {
 /** A station that does not answer a CALL in this time is taken not to have followed it. */
 const callTimeoutMs = 30_000;
 
+/** Longer for a station that is known to take its time (Q33). */
+function timeoutOf(state: State, station: StationId): number {
+  const learned = state.ledger.stations.get(station)?.capabilities.callTimeoutSeconds;
+  return learned === undefined ? callTimeoutMs : Math.max(callTimeoutMs, learned * 1000);
+}
+
 export function say(state: State, commands: readonly Command[], now: Now): Said {
   const said: Said = { facts: [], sends: [] };
   for (const command of commands) sayOne(state, command, said, now);
@@ -50,11 +57,15 @@ export function say(state: State, commands: readonly Command[], now: Now): Said 
 function sayOne(state: State, command: Command, said: Said, now: Now): void {
   switch (command.kind) {
     case 'answer':
-      return answer(state, command.asker, encodeResult(command.asker.idText, answerStation(command.reply)), said);
+      return answerCall(state, command.asker, command.reply, said, now);
+    case 'answerAgain':
+      return void said.sends.push({ kind: 'frame', link: command.asker.link, text: command.text });
     case 'refuse': {
       const text = encodeError(command.asker.idText, spell(command.code, '1.6'), command.text);
       return answer(state, command.asker, text, said);
     }
+    case 'probe':
+      return void said.sends.push({ kind: 'probe', link: command.link });
     case 'askToken': {
       const link = state.links.get(command.link);
       const purpose: Purpose = { kind: 'authorize', pending: command.pending, token: command.token };
@@ -75,10 +86,17 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
   }
 }
 
+function answerCall(state: State, asker: Asker, reply: ToStationReply, said: Said, now: Now): void {
+  const text = encodeResult(asker.idText, answerStation(reply));
+  const link = state.links.get(asker.link);
+  if (link !== undefined && asker.repeat !== undefined) keepAnswer(link.session, asker.repeat, text, now.mono);
+  answer(state, asker, text, said);
+}
+
 function answer(state: State, asker: Asker, text: string, said: Said): void {
   const link = state.links.get(asker.link);
   if (link === undefined) return;
-  link.session.handling.delete(asker.idText);
+  if (asker.isStray !== true) link.session.handling.delete(asker.idText);
   said.sends.push({ kind: 'frame', link: asker.link, text });
 }
 
@@ -91,7 +109,8 @@ function tellLimit(state: State, command: SetLimit, said: Said, now: Now): void 
   said.facts.push({ kind: 'LimitCommanded', command: id, station, evse, amps, reason, happenedAt: now.utc });
   if (!command.lowers) stationLive(state.live, station).raisedAt = now.mono;
   const purpose: Purpose = { kind: 'limit', command: id, evse, lowers: command.lowers };
-  placeCall(state, link, sayLimit(evseOf(evse).evse, amps), purpose, command.lowers ? 0 : 1, id, callTimeoutMs);
+  const lane = command.lowers ? 0 : 1;
+  placeCall(state, link, sayLimit(evseOf(evse).evse, amps), purpose, lane, id, timeoutOf(state, station));
 }
 
 /** Before a limit is lowered, every limit for the same EVSE that has not left the gateway is withdrawn. */
@@ -120,8 +139,15 @@ function giveOrder(state: State, { station, order, ticket, transaction }: GiveOr
         : { action: 'stop', ...(transaction !== undefined && { transaction }) }),
     });
   const { action, say: wordsOf } = orders16.byKind.get(order.kind)!;
-  const purpose: Purpose = { kind: 'order', ticket, order, ...(isKept && { command: id }) };
-  placeCall(state, link, { action, payload: wordsOf(order) }, purpose, 1, id, callTimeoutMs);
+  const from = state.tickets.get(ticket)?.from;
+  const purpose: Purpose = {
+    kind: 'order',
+    ticket,
+    order,
+    ...(isKept && { command: id }),
+    ...(from?.kind === 'gateway' && { for: from.purpose }),
+  };
+  placeCall(state, link, { action, payload: wordsOf(order) }, purpose, 1, id, timeoutOf(state, station));
 }
 
 /** The gateway's own orders are answered where they were given; people get the canonical words. */

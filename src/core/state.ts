@@ -14,6 +14,7 @@ import type { Link, Purpose } from './links.ts';
 import type { Ticket, TicketId } from './orders/ticket.ts';
 import type { PendingAuthorization } from './pending.ts';
 import type { Identity, Random } from './ports.ts';
+import type { Rival, Takeovers } from './rival.ts';
 import type { UplinkLive } from './uplink-live.ts';
 
 export interface State {
@@ -27,6 +28,9 @@ export interface State {
   readonly links: Map<LinkId, Link>;
   readonly stationLinks: Map<StationId, Link>;
   readonly uplinks: Map<UplinkId, UplinkLive>;
+  /** Newcomers that wait for the fate of the connection that holds their place. */
+  readonly rivals: Map<StationId, Rival>;
+  readonly takeovers: Map<StationId, Takeovers>;
   readonly pending: Map<string, PendingAuthorization>;
   /** Orders that stations are carrying out. */
   readonly tickets: Map<TicketId, Ticket>;
@@ -92,6 +96,8 @@ export const newState = (boot: Boot): State => ({
   links: new Map(),
   stationLinks: new Map(),
   uplinks: new Map(),
+  rivals: new Map(),
+  takeovers: new Map(),
   pending: new Map(),
   tickets: new Map(),
   adopting: new Set(),

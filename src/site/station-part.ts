@@ -1,16 +1,18 @@
 import type { Capabilities } from '../model/capabilities.ts';
 import type { StatusReported } from '../model/fact/availability.ts';
 import type { RemoteCommanded } from '../model/fact/command.ts';
+import type { Job, JobReported } from '../model/fact/diagnostics.ts';
 import type { Fact, StationFact } from '../model/fact/fact.ts';
 import type { StationBooted } from '../model/fact/provisioning.ts';
+import type { SecurityEventReported } from '../model/fact/security.ts';
 import type { CommandId } from '../model/ids.ts';
 import { evseOf } from '../model/ids.ts';
 import type { Limits } from './limits.ts';
 import { foldCrash, foldLimitCommanded, foldLimitSettled } from './limits.ts';
 import type { Part } from './part.ts';
 import { keepNewest, unfolded } from './part.ts';
-import type { Transactions } from './transaction.ts';
-import { foldTransaction, newTransactions } from './transaction.ts';
+import type { Transaction, Transactions } from './transaction.ts';
+import { foldTransaction, newTransactions, openOnes } from './transaction.ts';
 
 export interface Remote {
   readonly fact: RemoteCommanded;
@@ -27,10 +29,16 @@ export interface StationPart extends Part {
   readonly transactions: Transactions;
   limits: Limits;
   readonly remotes: Map<CommandId, Remote>;
+  /** The last word about each kind of job. */
+  readonly jobs: Map<Job, JobReported>;
+  /** The newest critical ones. */
+  readonly securityEvents: SecurityEventReported[];
 }
 
 /** Remote commands that are still open at one station; the slot takes one at a time. */
 const remotesKept = 32;
+/** So many tell what goes on; the journal has them all. */
+const securityEventsKept = 16;
 
 export const newStationPart = (): StationPart => ({
   through: unfolded,
@@ -40,6 +48,8 @@ export const newStationPart = (): StationPart => ({
   transactions: newTransactions(),
   limits: new Map(),
   remotes: new Map(),
+  jobs: new Map(),
+  securityEvents: [],
 });
 
 export function foldStation(part: StationPart, fact: StationFact): void {
@@ -64,6 +74,14 @@ export function foldStation(part: StationPart, fact: StationFact): void {
     case 'CommandSettled':
       if (!foldLimitSettled(part.limits, fact)) part.remotes.delete(fact.command);
       break;
+    case 'JobReported':
+      part.jobs.set(fact.job, fact);
+      break;
+    case 'SecurityEventReported':
+      if (!fact.critical) break;
+      part.securityEvents.push(fact);
+      if (part.securityEvents.length > securityEventsKept) part.securityEvents.shift();
+      break;
     default:
       foldTransaction(part.transactions, fact);
       observe(part, fact);
@@ -81,6 +99,15 @@ const learned = (before: Capabilities, about: Capabilities): Capabilities => ({
 const isAnother = (before: StationBooted | undefined, now: StationBooted): boolean =>
   before?.vendor !== now.vendor || before.model !== now.model || before.firmware !== now.firmware;
 
+/**
+ * Transactions that draw power now, as far as anybody knows: open, and not merely told from the past while nobody is
+ * plugged in.
+ */
+export const chargingOnes = (part: StationPart): Transaction[] =>
+  openOnes(part.transactions).filter(
+    ({ history, evse }) => history !== true || part.statuses.get(evse)?.status === 'Occupied',
+  );
+
 /** The gateway came up again: what was under way is unknown. */
 export function foldStarted(part: StationPart, fact: Fact): void {
   if (fact.kind !== 'Started') return;
@@ -91,6 +118,7 @@ export function foldStarted(part: StationPart, fact: Fact): void {
 /** A command whose fate is unknown is settled by what the station does. */
 function observe(part: StationPart, fact: StationFact): void {
   if (fact.kind !== 'TransactionStarted' && fact.kind !== 'TransactionEnded') return;
+  if (fact.history === true) return;
   for (const [id, { fact: command, state }] of part.remotes) {
     if (state !== 'unknown') continue;
     const started = fact.kind === 'TransactionStarted' && command.action === 'start' && command.evse === fact.evse;

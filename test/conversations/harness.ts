@@ -27,10 +27,17 @@ export interface Harness {
   /** Makes what waits durable. */
   commit(): void;
   readonly isCommitting: () => boolean;
+  /** An older connection of the station closes first, as in an ordinary reconnect. */
   connectStation(id: string): LinkId;
+  /** A second device with the identity of the first. */
+  connectRival(id: string): LinkId;
+  /** The peer of this link gives a sign of life. */
+  lives(link: LinkId): void;
   connectCsms(id?: string): LinkId;
   drop(link: LinkId): void;
   says(link: LinkId, frame: Frame): void;
+  /** What a station really writes. */
+  writes(link: LinkId, text: string): void;
   /** Frames that left for this link since the last look. */
   hears(link: LinkId): Frame[];
   /** Answers every CALL that left for this link: `answer` by action; returns the CALLs. */
@@ -71,7 +78,16 @@ export function createHarness(
   });
   const carry = (send: Exclude<Send, { kind: 'read' | 'recall' }>): void => {
     if (send.kind === 'frame') sent.set(send.link, [...(sent.get(send.link) ?? []), JSON.parse(send.text) as Frame]);
+    if (send.kind === 'probe') sent.set(send.link, [...(sent.get(send.link) ?? []), [0, 'probe']]);
     if (send.kind === 'close') sent.set(send.link, [...(sent.get(send.link) ?? []), [0, 'close', send.code]]);
+  };
+  const kept = new Map<LinkId, string[]>();
+  const resume = (link: LinkId): void => {
+    const texts = kept.get(link) ?? [];
+    kept.delete(link);
+    queued.push(() => {
+      for (const text of texts) harness.writes(link, text);
+    });
   };
   const driver = createDriver({
     gateway,
@@ -86,7 +102,7 @@ export function createHarness(
       },
       close: () => Promise.resolve(),
     },
-    outlet: { send: carry, want: (links) => (wanted = links), resume: () => undefined },
+    outlet: { send: carry, want: (links) => (wanted = links), resume },
     clock: {
       mono: () => mono(now),
       utc: () => utc(epoch + now),
@@ -127,6 +143,15 @@ export function createHarness(
     },
     isCommitting: () => committing !== undefined,
     connectStation(id) {
+      const old = gateway.state.stationLinks.get(id as StationId);
+      if (old !== undefined) harness.drop(old.id);
+      return harness.connectRival(id);
+    },
+    lives(link) {
+      driver.offer({ kind: 'alive', link });
+      settle();
+    },
+    connectRival(id) {
       const link = open(`s${(links += 1)}` as LinkId);
       driver.offer({ kind: 'linkUp', link, peer: { kind: 'station', station: id as StationId, version: '1.6' } });
       settle();
@@ -143,7 +168,10 @@ export function createHarness(
       settle();
     },
     says(link, frame) {
-      driver.offer({ kind: 'frame', link, text: JSON.stringify(frame) });
+      harness.writes(link, JSON.stringify(frame));
+    },
+    writes(link, text) {
+      if (!driver.offer({ kind: 'frame', link, text })) kept.set(link, [...(kept.get(link) ?? []), text]);
       settle();
     },
     hears(link) {

@@ -85,7 +85,7 @@ export function createWorld(seed: number, firstSite: Site): World {
 
   const outletOf = (mine: () => Process): Outlet => ({
     send(send) {
-      if (send.kind === 'answer' || (process !== undefined && process !== mine())) return;
+      if (send.kind === 'answer' || send.kind === 'probe' || (process !== undefined && process !== mine())) return;
       const at = stationSide.placeOf(send.link);
       if (send.kind === 'close') return at >= 0 ? stationSide.close(at, true) : closeUplink(send.link);
       if (at >= 0) {
@@ -98,7 +98,7 @@ export function createWorld(seed: number, firstSite: Site): World {
       for (const { uplink } of wanted) schedule.after(network.delayMs(), () => csmsSide.open(uplink, wanting));
       csmsSide.closeAll(new Set(wanted.map(({ uplink }) => uplink)));
     },
-    resume: () => undefined,
+    resume: network.resume,
   });
 
   const closeUplink = (link: Parameters<typeof csmsSide.idOf>[0]): void => {

@@ -8,6 +8,7 @@ import type { Decided } from '../heard.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
+import { isUnknown } from '../unknown-actions.ts';
 import { openTicket } from './collect.ts';
 import type { Fold, OrderSource } from './ticket.ts';
 import { only } from './ticket.ts';
@@ -31,14 +32,22 @@ export interface StationOrder {
   readonly transaction?: TransactionId;
 }
 
-/** Passes an order on. Stations that cannot be called answer `Offline` at once. */
+/**
+ * Passes an order on. Stations that cannot be called answer `Offline` at once, and those that have shown that they do not
+ * know it `NotSupported`.
+ */
 export function passOn(context: OrderContext, order: Order, orders: readonly StationOrder[], fold: Fold = only): void {
   const { state, decided, from, now } = context;
-  const away = orders.filter(({ station }) => !isCallable(state, station, now));
-  if (orders.length === 0 || (orders.length === 1 && away.length === 1))
-    return answerNow(context, order, { status: 'Offline' });
-  const reached = orders.filter((one) => !away.includes(one));
-  const answers = away.map(({ station }) => ({ station, answer: { status: 'Offline' } }));
+  if (orders.length === 0) return answerNow(context, order, { status: 'Offline' });
+  const reached: StationOrder[] = [];
+  const answers: { station: StationId; answer: OrderAnswer }[] = [];
+  for (const one of orders) {
+    const { station } = one;
+    if (!isCallable(state, station, now)) answers.push({ station, answer: { status: 'Offline' } });
+    else if (isUnknown(state, station, one.order)) answers.push({ station, answer: { status: 'NotSupported' } });
+    else reached.push(one);
+  }
+  if (orders.length === 1 && answers.length === 1) return answerNow(context, order, answers[0]!.answer);
   if (reached.length === 0) return answerNow(context, order, fold(answers));
   const ticket = openTicket(state, { from, order, waiting: reached.length, fold });
   state.tickets.get(ticket)!.answers.push(...answers);

@@ -1,14 +1,14 @@
+import { aliasOf } from '../../model/alias.ts';
+import type { TransactionEnded, TransactionStarted } from '../../model/fact/transaction.ts';
 import type { StopReason, Verdict } from '../../model/status.ts';
-import type { Utc } from '../../model/time.ts';
-import { isoOf } from '../../model/time.ts';
-import type { FromStation, Wording } from '../heard.ts';
-import { parseTime } from '../time.ts';
+import type { StartHeard, StopHeard, Wording } from '../heard.ts';
 import type { IdTagInfo } from './authorize.ts';
 import { readIdTagInfo, toIdTagInfo } from './authorize.ts';
 import type { MeterValue } from './meter-values.ts';
-import { cleanMeterValue, strictTime } from './meter-values.ts';
+import { strictMeterValues, timesOf } from './meter-values.ts';
+import { stampOf, strictTime } from './stamp.ts';
 
-interface StartTransactionReq {
+export interface StartTransactionReq {
   readonly connectorId: number;
   readonly idTag: string;
   readonly meterStart: number;
@@ -16,7 +16,7 @@ interface StartTransactionReq {
   readonly timestamp?: string;
 }
 
-interface StopTransactionReq {
+export interface StopTransactionReq {
   readonly transactionId: number;
   readonly meterStop: number;
   readonly timestamp?: string;
@@ -26,54 +26,64 @@ interface StopTransactionReq {
 }
 
 /** StartTransaction.req. */
-export function readStart(payload: StartTransactionReq): FromStation {
+export function readStart(payload: StartTransactionReq): StartHeard {
   return {
     kind: 'start',
     evse: payload.connectorId,
     token: payload.idTag,
     meterStartWh: payload.meterStart,
-    ...timeOf(payload.timestamp),
+    ...stampOf(payload.timestamp),
   };
 }
 
 /** StopTransaction.req. */
-export function readStop(payload: StopTransactionReq): FromStation {
+export function readStop(payload: StopTransactionReq): StopHeard {
   return {
     kind: 'stop',
     number: payload.transactionId,
     meterStopWh: payload.meterStop,
     reason: readReason(payload.reason),
     ...(payload.idTag !== undefined && { token: payload.idTag }),
-    ...timeOf(payload.timestamp),
+    ...stampOf(payload.timestamp),
   };
 }
 
-/** StartTransaction.req upstream. A missing time is filled with that of the fact. */
-export function sayStart(connectorId: number, received: StartTransactionReq, happenedAt: Utc): Wording {
+/** StartTransaction.req upstream. A time or register that the station did not say is that of the fact. */
+export function sayStart(
+  connectorId: number,
+  received: StartTransactionReq,
+  fact: Pick<TransactionStarted, 'happenedAt' | 'clockOffsetSeconds' | 'meterStartWh'>,
+): Wording {
   return {
     action: 'StartTransaction',
     payload: {
       connectorId,
-      idTag: received.idTag,
-      meterStart: received.meterStart,
-      timestamp: received.timestamp === undefined ? isoOf(happenedAt) : strictTime(received.timestamp, happenedAt),
+      idTag: aliasOf(received.idTag, mostTagCharacters),
+      meterStart: fact.meterStartWh,
+      timestamp: strictTime(received.timestamp, timesOf(fact)),
     },
   };
 }
 
-/** StopTransaction.req upstream. */
-export function sayStop(transactionId: number, received: StopTransactionReq, happenedAt: Utc): Wording {
+/** CiString20. A longer token goes under another name that is always the same. */
+const mostTagCharacters = 20;
+
+/** StopTransaction.req upstream. A register that the station did not say is that of the fact. */
+export function sayStop(
+  transactionId: number,
+  received: StopTransactionReq,
+  fact: Pick<TransactionEnded, 'happenedAt' | 'clockOffsetSeconds' | 'meterStopWh'>,
+): Wording {
+  const data = strictMeterValues(received.transactionData ?? [], timesOf(fact));
   return {
     action: 'StopTransaction',
     payload: {
       transactionId,
-      meterStop: received.meterStop,
-      timestamp: received.timestamp === undefined ? isoOf(happenedAt) : strictTime(received.timestamp, happenedAt),
+      meterStop: fact.meterStopWh,
+      timestamp: strictTime(received.timestamp, timesOf(fact)),
       ...(received.reason !== undefined && { reason: received.reason }),
-      ...(received.idTag !== undefined && { idTag: received.idTag }),
-      ...(received.transactionData !== undefined && {
-        transactionData: received.transactionData.map(cleanMeterValue),
-      }),
+      ...(received.idTag !== undefined && { idTag: aliasOf(received.idTag, mostTagCharacters) }),
+      ...(data.length > 0 && { transactionData: data }),
     },
   };
 }
@@ -112,9 +122,4 @@ function readReason(reason: string | undefined): StopReason {
     default:
       return 'Other';
   }
-}
-
-function timeOf(timestamp: string | undefined): { at?: Utc } {
-  const at = timestamp === undefined ? undefined : parseTime(timestamp);
-  return at === undefined ? {} : { at: at as Utc };
 }

@@ -1,14 +1,18 @@
 // Transactions as the one logical station tells them: own connector numbers, and the ids that the CSMS gave.
 
+// Transactions as the one logical station tells them: own connector numbers, and the ids that the CSMS gave.
+
 import type { EvseKey, StationId } from '../../model/ids.ts';
 import { evseKey } from '../../model/ids.ts';
 import type { Wording } from '../../ocpp/heard.ts';
+import { takeCall } from '../../ocpp/repair.ts';
 import type { MeterValuesReq } from '../../ocpp/v16/meter-values.ts';
-import { sayMeterValues } from '../../ocpp/v16/meter-values.ts';
+import { sayMeterValues, timesOf } from '../../ocpp/v16/meter-values.ts';
+import type { StartTransactionReq, StopTransactionReq } from '../../ocpp/v16/transactions.ts';
 import { sayStart, sayStop } from '../../ocpp/v16/transactions.ts';
 import type { UplinkPart } from '../../site/uplink-part.ts';
 import { unbound } from '../../site/uplink-part.ts';
-import type { Entry } from '../outbox.ts';
+import type { Entry, Told } from '../outbox.ts';
 
 /**
  * The message for these rows in OCPP 1.6. Depends on the rows, the numbering and the binding of their transaction only,
@@ -23,15 +27,22 @@ export function wordRows(
   const upstreamId = fact.transaction === undefined ? unbound : (part.bindings.get(fact.transaction) ?? unbound);
   switch (fact.kind) {
     case 'TransactionStarted':
-      return sayStart(connectorOf(numbering, fact.station, fact.evse), parse(entries[0]!), fact.happenedAt);
+      return sayStart(
+        connectorOf(numbering, fact.station, fact.evse),
+        payloadOf<StartTransactionReq>(fact, 'StartTransaction'),
+        fact,
+      );
     case 'TransactionSampled':
       return sayMeterValues(
         connectorOf(numbering, fact.station, fact.evse),
         upstreamId,
-        entries.map((entry) => parse<MeterValuesReq>(entry)),
+        entries.map((entry) => ({
+          payload: payloadOf<MeterValuesReq>(entry.fact, 'MeterValues'),
+          times: timesOf(entry.fact),
+        })),
       );
     case 'TransactionEnded':
-      return sayStop(upstreamId, parse(entries[0]!), fact.happenedAt);
+      return sayStop(upstreamId, payloadOf<StopTransactionReq>(fact, 'StopTransaction'), fact);
   }
 }
 
@@ -39,4 +50,10 @@ export function wordRows(
 const connectorOf = (numbering: ReadonlyMap<EvseKey, number>, station: StationId, evse: number): number =>
   numbering.get(evseKey(station, evse)) ?? 0;
 
-const parse = <Payload>(entry: Entry): Payload => JSON.parse(entry.fact.raw.json) as Payload;
+/** What the station wrote; mended again where it was mended to be read. */
+function payloadOf<Payload>(fact: Told, action: string): Payload {
+  const written: unknown = JSON.parse(fact.raw.json);
+  if (fact.quirks === undefined) return written as Payload;
+  const taken = takeCall('1.6', action, written);
+  return ('payload' in taken ? taken.payload : written) as Payload;
+}
