@@ -30,13 +30,13 @@ export function admit(state: State, knock: Knock): Admission {
     );
   const denied = authenticate(station, knock);
   if (denied !== undefined) return denied;
-  const version = chooseSubprotocol(knock.subprotocols, spoken);
+  const version = chooseSubprotocol(knock.subprotocols, spoken, station.assumeProtocol);
   if (version === undefined) {
     const offered = knock.subprotocols.join(', ') || 'none';
     return {
       kind: 'noProtocol',
       station: station.id,
-      reason: `${station.id} offers the subprotocols ${offered}; Busbar speaks ocpp1.6. Set the station to OCPP 1.6J.`,
+      reason: `${station.id} offers the subprotocols ${offered}; Busbar speaks ocpp1.6. Set the station to OCPP 1.6J${knock.subprotocols.length === 0 ? ', or write "assumeProtocol: ocpp1.6" for it in the site file' : ''}.`,
     };
   }
   return { kind: 'admit', station: station.id, version, subprotocol: subprotocolOf(version) };

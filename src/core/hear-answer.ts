@@ -14,6 +14,7 @@ import { settle } from '../ocpp/session.ts';
 import { takeAnswer } from '../ocpp/repair.ts';
 import { stationLive } from '../site/live.ts';
 import { hearAdoption } from './adopt/adopt.ts';
+import { noteOutcome } from './adopt/refusals.ts';
 import { hearLate } from './hear-late.ts';
 import { hearRowsAnswered, hearRowsRefused } from './hear-rows.ts';
 import type { Heard } from './heard.ts';
@@ -156,6 +157,14 @@ export function settleCommand(
   const station = stationOfLink(link);
   heard.facts.push({ kind: 'CommandSettled', command: purpose.command, station, outcome });
   state.reallocate = true;
+  if (outcome === 'accepted' || outcome === 'refused')
+    noteOutcome(
+      state,
+      station,
+      stationLive(state.live, station),
+      outcome === 'accepted' ? 'Accepted' : 'Rejected',
+      now,
+    );
   if (outcome === 'refused' || outcome === 'unanswered') {
     const retryAt = after(now.mono, limitRetryMs);
     stationLive(state.live, station).limitRetryAt.set(evseOf(purpose.evse).evse, retryAt);

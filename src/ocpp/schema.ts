@@ -89,8 +89,10 @@ function validatorOf(version: Version, action: string, side: Side, stance: Stanc
 }
 
 // `multipleOfPrecision`: 8.1 A is a multiple of 0.1, whatever floating point makes of it (Q41).
+// `strictNumbers`: 1e400 is what JSON.parse calls Infinity, and no number (F069).
 const options = {
   strict: false,
+  strictNumbers: true,
   allErrors: false,
   multipleOfPrecision: 6,
   validateSchema: false,

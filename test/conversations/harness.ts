@@ -13,7 +13,7 @@ import type { LinkId, Row, StationId, UplinkId } from '../../src/model/ids.ts';
 import { row } from '../../src/model/ids.ts';
 import { mono, utc } from '../../src/model/time.ts';
 
-type Frame = readonly [number, string, ...unknown[]];
+export type Frame = readonly [number, string, ...unknown[]];
 
 export interface Harness {
   readonly gateway: Gateway;
@@ -40,6 +40,8 @@ export interface Harness {
   writes(link: LinkId, text: string): void;
   /** Frames that left for this link since the last look. */
   hears(link: LinkId): Frame[];
+  /** Puts frames back that a look was not for. */
+  keep(link: LinkId, frames: readonly Frame[]): void;
   /** Answers every CALL that left for this link: `answer` by action; returns the CALLs. */
   answers(link: LinkId, answer: (action: string, payload: Record<string, unknown>) => object | undefined): Frame[];
   sleep(ms: number): void;
@@ -179,6 +181,7 @@ export function createHarness(
       sent.set(link, []);
       return frames;
     },
+    keep: (link, frames) => void sent.set(link, [...frames]),
     answers(link, answer) {
       const calls: Frame[] = [];
       for (;;) {

@@ -68,7 +68,7 @@ export function hearAdoption(
   if (context === undefined || step === undefined) return;
   context.live.adoption.asking = undefined;
   heard.facts.push(...step.heard(context, order, answer));
-  noteOutcome(state, id, context.live, answer, now);
+  noteOutcome(state, id, context.live, answer.status, now);
 }
 
 /** An answer that came when nobody waited for it any more teaches the same (Q33). */

@@ -3,7 +3,6 @@
 
 import type { StationId } from '../../model/ids.ts';
 import { after } from '../../model/time.ts';
-import type { OrderAnswer } from '../../ocpp/order.ts';
 import type { StationLive } from '../../site/live.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
@@ -15,7 +14,7 @@ const pauseMs = 600_000;
 
 const refused = new Set(['Rejected', 'NotSupported', 'Unanswered', 'NotImplemented']);
 
-export function noteOutcome(state: State, id: StationId, live: StationLive, { status }: OrderAnswer, now: Now): void {
+export function noteOutcome(state: State, id: StationId, live: StationLive, status: string, now: Now): void {
   const { adoption } = live;
   if (status === 'RebootRequired')
     state.alarms.set(

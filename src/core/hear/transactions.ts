@@ -19,6 +19,10 @@ import type { Moment } from './moment.ts';
 import type { Believed } from './registers.ts';
 import { believeSample, believeStart, believeStop } from './registers.ts';
 
+/** A register that was not there, or that no number can hold, is none (Q43). */
+const isNoRegister = ({ quirks }: Context, wh: number): boolean =>
+  quirks?.includes(missingRegister) === true || !Number.isSafeInteger(wh);
+
 const missingRegister = 43;
 
 export function hearStart(context: Context, said: StartHeard): void {
@@ -63,8 +67,8 @@ function recordStart(
   startKey: string,
   moment: Moment,
 ): void {
-  const { station, part, now, quirks } = context;
-  const isMissing = quirks?.includes(missingRegister) === true;
+  const { station, part, now } = context;
+  const isMissing = isNoRegister(context, said.meterStartWh);
   const believed = believeStart(part.transactions, said.evse, said.meterStartWh, isMissing);
   record(context, {
     kind: 'TransactionStarted',
@@ -150,7 +154,7 @@ export function hearStop(context: Context, said: StopHeard): void {
 }
 
 function recordStop(context: Context, said: StopHeard): void {
-  const { station, part, live, now, quirks } = context;
+  const { station, part, live, now } = context;
   const moment = momentOf(context, said);
   const delivery = deliveryOf(context);
   const known = stoppedBy(part, said, moment.happenedAt);
@@ -158,7 +162,7 @@ function recordStop(context: Context, said: StopHeard): void {
   const isSecond = known?.endedAt !== undefined;
   // The same stop under another id is a repeat; one that says something else is kept.
   if (isSecond && (known.stopHash === undefined || known.stopHash === delivery.payloadHash)) return;
-  const isMissing = quirks?.includes(missingRegister) === true;
+  const isMissing = isNoRegister(context, said.meterStopWh);
   const meterStopWh = isMissing ? (known?.registerWh ?? known?.meterStartWh ?? 0) : said.meterStopWh;
   const believed =
     known === undefined

@@ -81,6 +81,9 @@ const stationKeys = {
       { ...closed, description: 'How the stations write the ids of cards' },
     ),
   ),
+  assumeProtocol: Type.Optional(
+    oneOf('What the station speaks when it names no subprotocol in its handshake', ['ocpp1.6']),
+  ),
   keyEncoding: Type.Optional(oneOf('How the station writes its AuthorizationKey', ['text', 'hex'])),
 };
 

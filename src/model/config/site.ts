@@ -36,6 +36,8 @@ export interface Station {
   /** What the station draws at most when it is alone, per EVSE; `auto` is chosen from what fits. */
   readonly fallbackAmps: number | 'auto';
   readonly security: StationSecurity;
+  /** What it speaks when it names no subprotocol (Q24). */
+  readonly assumeProtocol?: '1.6';
 }
 
 export interface Evse {

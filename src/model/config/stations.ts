@@ -68,6 +68,7 @@ function expandEntry(
     sampleSeconds: keys.sampleSeconds ?? 10,
     fallbackAmps: keys.fallbackAmps ?? 'auto',
     security,
+    ...(keys.assumeProtocol !== undefined && { assumeProtocol: '1.6' }),
   }));
 }
 

@@ -143,7 +143,7 @@ const requiredTime =
   (key: string): Repair =>
   (draft) => {
     const value = draft[key];
-    if (typeof value === 'string' && (value === '' || parseTime(value) !== undefined)) return false;
+    if (typeof value === 'string' && parseTime(value) !== undefined) return false;
     draft[key] = timeOfNumber(value);
     return true;
   };
