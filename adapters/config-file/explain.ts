@@ -6,13 +6,14 @@ import type { ConfigPath, ConfigProblem } from '../../src/model/config/problem.t
 
 /**
  * `written` is the file as it is written, before secrets were put in: what a message quotes is taken from there.
- * Where several alternatives failed at one place, that is one problem.
+ * Where several alternatives failed at one place, that is one problem. `schema`
+ * is the file that describes them all.
  */
-export function explain(errors: readonly ErrorObject[], written: unknown): ConfigProblem[] {
+export function explain(errors: readonly ErrorObject[], written: unknown, schema: string): ConfigProblem[] {
   const chosen = new Set(errors.filter(({ keyword }) => keyword === 'anyOf').map((one) => one.instancePath));
   return errors
     .filter(({ keyword, instancePath }) => keyword === 'anyOf' || !chosen.has(instancePath))
-    .map((one) => explainOne(one, written));
+    .map((one) => explainOne(one, written, schema));
 }
 
 interface Schema {
@@ -20,11 +21,11 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
 }
 
-function explainOne(found: ErrorObject, written: unknown): ConfigProblem {
+function explainOne(found: ErrorObject, written: unknown, file: string): ConfigProblem {
   const { path, value } = follow(found.instancePath, written);
   const params = found.params as Record<string, unknown>;
   const schema = found.parentSchema as Schema;
-  const hint = schema.description === undefined ? 'See config/site.schema.json.' : `It is: ${schema.description}.`;
+  const hint = schema.description === undefined ? `See ${file}.` : `It is: ${schema.description}.`;
   const quoted = shown(value, path);
   switch (found.keyword) {
     case 'additionalProperties':
@@ -93,7 +94,7 @@ const hidden = 'The value';
 
 /** A value as it may be shown: short, no part of the file that may hold a secret. */
 function shown(value: unknown, path: ConfigPath): string {
-  if (path.some((key) => typeof key === 'string' && /password|secret|^security$|^url$/i.test(key))) return hidden;
+  if (path.some((key) => typeof key === 'string' && /password|secret|^security$|^url$|^token$|^aliases$/i.test(key))) return hidden;
   if (Array.isArray(value)) return 'A list';
   if (typeof value === 'object' && value !== null) return 'A set of keys';
   return JSON.stringify(value)?.slice(0, 60) ?? hidden;

@@ -2,7 +2,7 @@
 
 import Fastify from 'fastify';
 import type { FastifyReply } from 'fastify';
-import type { Door, Question } from '../../src/core/ports.ts';
+import type { Door, Problem, Question } from '../../src/core/ports.ts';
 import type { AskId, UplinkId } from '../../src/model/ids.ts';
 import { page } from './page.ts';
 
@@ -82,7 +82,9 @@ export function createHttp(options: HttpOptions): Http {
   });
   const askAndSend = async (question: Question, reply: FastifyReply): Promise<unknown> => {
     try {
-      return await ask(question);
+      const body = await ask(question);
+      const refusal = (body as Partial<Problem> | undefined)?.problem;
+      return refusal === undefined ? body : problem(reply, refusal.status, refusal.code, refusal.detail);
     } catch (error) {
       const busy = (error as Error).message === 'BB_API_BUSY';
       return busy
@@ -100,6 +102,15 @@ export function createHttp(options: HttpOptions): Http {
     const { id } = request.params as { id: string };
     return askAndSend({ kind: 'abandon', uplink: id as UplinkId }, reply);
   });
+  server.get('/api/v1/uplinks/:id/dead-letters', (request, reply) => {
+    const { id } = request.params as { id: string };
+    return askAndSend({ kind: 'deadLetters', uplink: id as UplinkId }, reply);
+  });
+  for (const [verb, kind] of [['replay', 'replayLetter'] as const, ['discard', 'discardLetter'] as const])
+    server.post(`/api/v1/uplinks/:id/dead-letters/:messageId/${verb}`, (request, reply) => {
+      const { id, messageId } = request.params as { id: string; messageId: string };
+      return askAndSend({ kind, uplink: id as UplinkId, messageId }, reply);
+    });
   server.get('/api/v1/transactions', async (request, reply) => {
     const query = readQuery(request.query as Record<string, unknown>);
     if (typeof query === 'string') return problem(reply, 400, 'BB_API_QUERY', query);

@@ -7,6 +7,8 @@ export interface Log {
   info(code: string, text: string, fields?: Fields): void;
   warn(code: string, text: string, fields?: Fields): void;
   error(code: string, text: string, fields?: Fields): void;
+  /** The last lines, the oldest first: time, level, code and text only. */
+  recent?(): readonly string[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -16,6 +18,8 @@ const secret = ['password', 'authorization', 'token', 'key', 'secret'];
 /** The same code says no more than this in a minute; then it says how often it kept silent. */
 const linesPerMinute = 60;
 const maxTextLength = 2000;
+/** What goes into a report: a day of ordinary life, or the minutes before a fault. */
+const recentLines = 500;
 
 export function createLog(options: { level?: string; stream?: DestinationStream } = {}): Log {
   const paths = secret.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
@@ -27,6 +31,7 @@ export function createLog(options: { level?: string; stream?: DestinationStream 
   };
   const logger = options.stream === undefined ? pino(settings) : pino(settings, options.stream);
   const said = new Map<string, { minute: number; lines: number; silent: number }>();
+  const recent: string[] = [];
 
   function write(level: 'info' | 'warn' | 'error', code: string, text: string, fields: Fields = {}): void {
     const minute = Math.floor(performance.now() / 60_000);
@@ -38,14 +43,21 @@ export function createLog(options: { level?: string; stream?: DestinationStream 
       if (silent > 0) logger[level]({ code, silent }, `${silent} more lines of ${code} were left out`);
     }
     count.lines += 1;
-    if (count.lines > linesPerMinute) count.silent += 1;
-    else logger[level]({ code, ...fields }, withoutUserInfo(text).slice(0, maxTextLength));
+    if (count.lines > linesPerMinute) {
+      count.silent += 1;
+      return;
+    }
+    const line = withoutUserInfo(text).slice(0, maxTextLength);
+    logger[level]({ code, ...fields }, line);
+    recent.push(`${new Date().toISOString()} ${level} ${code} ${line}`);
+    if (recent.length > recentLines) recent.shift();
   }
 
   return {
     info: (code, text, fields) => write('info', code, text, fields),
     warn: (code, text, fields) => write('warn', code, text, fields),
     error: (code, text, fields) => write('error', code, text, fields),
+    recent: () => recent,
   };
 }
 

@@ -7,6 +7,9 @@ import type { Books, ReceivedCall } from './csms/books.ts';
 import { newBooks, trim } from './csms/books.ts';
 import type { Desk, Registration, Verdict } from './csms/effects.ts';
 import { effect } from './csms/effects.ts';
+import type { Faults } from './csms/faults.ts';
+import { planFaults } from './csms/faults.ts';
+import { newMemories } from './csms/memory.ts';
 import { faultsOf, isKnown } from './csms/rules.ts';
 
 interface At {
@@ -23,18 +26,6 @@ export type CsmsEvent =
 export type CsmsAction =
   | { readonly kind: 'send'; readonly link: string; readonly text: string }
   | { readonly kind: 'close'; readonly link: string };
-
-/** What may go wrong, to be switched at any time. */
-export interface Faults {
-  /** Hears nothing and says nothing. */
-  silent: boolean;
-  /** Without a wait it cannot tell that a peer says a second CALL before the answer to the first. */
-  answerAfterMs: number;
-  /** Answers this action with a CALLERROR so many times, without any effect. */
-  refuse(action: string, code: string, times: number): void;
-  /** Takes the effect of so many CALLs and dies before the answer: the link closes. Of any action if none is named. */
-  crashAfterEffect(times: number, action?: string): void;
-}
 
 export interface CsmsOptions {
   readonly tokens?: Iterable<readonly [string, Verdict]>;
@@ -75,37 +66,16 @@ interface Link {
   current: { readonly messageId: string; readonly deadline: number } | undefined;
 }
 
-/** What one peer said, so that a repeat is known. */
-interface Memory {
-  /** Message id and content → the answer. */
-  readonly answers: Map<string, Payload>;
-  readonly ids: Map<string, true>;
-}
-
-/** Messages of one peer that are remembered so that a repeat is known. */
-const mostRemembered = 10_000;
 const callTimeoutMs = 30_000;
 
 export function createCsms(options: CsmsOptions = {}): SimCsms {
-  const books = newBooks();
   const tokens = new Map(options.tokens ?? []);
-  const desk: Desk = {
-    books,
-    tokens,
-    registration: options.registration ?? { status: 'Accepted', interval: 300 },
-    lastId: (options.firstTransaction ?? 5000) - 1,
-    booted: new Set(),
-  };
+  const desk = newDesk(tokens, options);
+  const { books } = desk;
+  const patienceMs = options.patienceMs ?? 30_000;
   const links = new Map<string, Link>();
-  const memories = new Map<string, Memory>();
-  const refusals: { action: string; code: string; times: number }[] = [];
-  const crashes: { action: string | undefined; times: number }[] = [];
-  const faults: Faults = {
-    silent: false,
-    answerAfterMs: 0,
-    refuse: (action, code, times) => void refusals.push({ action, code, times }),
-    crashAfterEffect: (times, action) => void crashes.push({ action, times }),
-  };
+  const memoryOf = newMemories();
+  const { faults, refusal, crash } = planFaults();
   let orders = 0;
   let calls = 0;
 
@@ -171,15 +141,14 @@ export function createCsms(options: CsmsOptions = {}): SimCsms {
 
   function hearCall(link: Link, frame: { id: string; action: string; payload: Payload }, now: At): CsmsAction[] {
     const { id, action, payload } = frame;
-    judge(link, frame, now);
+    for (const breach of breachesOf(frame, desk.booted.has(link.identity), unanswered(link, now)))
+      violate(link, breach);
     link.waiting = { messageId: id, since: now.mono };
     const content = `${action} ${canonical(payload)}`;
     const memory = memoryOf(link.identity);
-    // A station that counts anew after a boot reuses ids; the message it repeats meanwhile is still the same message.
-    const key = `${id} ${content}`;
-    const before = memory.answers.get(key);
+    const before = memory.answerTo(id, content);
     const isRepeat = before !== undefined;
-    if (!isRepeat && memory.ids.has(id))
+    if (!isRepeat && memory.knows(id))
       violate(link, `the id ${id} was used before, for another message than ${content}`);
     const book = (done: ReceivedCall['effect']): ReceivedCall => {
       const { identity, id: linkId } = link;
@@ -207,42 +176,26 @@ export function createCsms(options: CsmsOptions = {}): SimCsms {
     // What has no lasting effect is answered anew each time: the time of an old heartbeat helps nobody.
     const isKept = action === 'StartTransaction' || action === 'StopTransaction' || action === 'MeterValues';
     const payloadOut = before !== undefined && isKept ? before : effect(desk, call);
-    remember(memory.answers, key, payloadOut);
-    remember(memory.ids, id, true);
-    if (takes(crashes, (one) => one.action === undefined || one.action === action) === undefined)
-      answer(link, id, resultText(id, payloadOut), now);
-    else {
+    memory.remember(id, content, payloadOut);
+    if (crash(action)) {
       close(link.id);
       return [{ kind: 'close', link: link.id }];
     }
+    answer(link, id, resultText(id, payloadOut), now);
     return [];
   }
+
+  /** The CALL that the peer has to wait for before it says another. */
+  const unanswered = ({ waiting }: Link, now: At): string | undefined =>
+    waiting !== undefined && now.mono - waiting.since < patienceMs ? waiting.messageId : undefined;
 
   const answer = (link: Link, messageId: string, text: string, now: At): void =>
     void link.due.push({ at: now.mono + faults.answerAfterMs, messageId, text });
 
-  /** Writes down which rules of 1.6-J a CALL breaks. */
-  function judge(link: Link, { id, action, payload }: { id: string; action: string; payload: Payload }, now: At): void {
-    const { waiting } = link;
-    if (waiting !== undefined && now.mono - waiting.since < (options.patienceMs ?? 30_000))
-      violate(link, `${action} came while ${waiting.messageId} was not answered`);
-    if (id.length > 36) violate(link, `the id ${id} is longer than 36 characters`);
-    if (!desk.booted.has(link.identity) && action !== 'BootNotification')
-      violate(link, `${action} came before the boot was accepted`);
-    if (!isKnown(action)) violate(link, `${action} is no action of 1.6`);
-    for (const fault of faultsOf(action, payload)) if (isKnown(action)) violate(link, `${action}: ${fault}`);
-  }
-
   function refusalOf(link: Link, action: string): string | undefined {
     if (!desk.booted.has(link.identity) && action !== 'BootNotification') return 'SecurityError';
     if (!isKnown(action)) return 'NotImplemented';
-    return takes(refusals, (one) => one.action === action)?.code;
-  }
-
-  function memoryOf(identity: string): Memory {
-    const known = memories.get(identity) ?? { answers: new Map(), ids: new Map() };
-    memories.set(identity, known);
-    return known;
+    return refusal(action);
   }
 
   function call(identity: string, action: string, payload: Payload, now: At) {
@@ -258,16 +211,9 @@ export function createCsms(options: CsmsOptions = {}): SimCsms {
     return known === undefined ? [] : call(known.identity, 'RemoteStopTransaction', { transactionId }, now).actions;
   }
 
-  function wakeAt(): number {
-    let at = Infinity;
-    for (const { due, current } of links.values())
-      at = Math.min(at, due[0]?.at ?? Infinity, current?.deadline ?? Infinity);
-    return at;
-  }
-
   return {
     step,
-    wakeAt,
+    wakeAt: () => nextMoment(links.values()),
     call,
     remoteStart: (identity, connectorId, idTag, now) =>
       call(identity, 'RemoteStartTransaction', { connectorId, idTag }, now).actions,
@@ -279,15 +225,32 @@ export function createCsms(options: CsmsOptions = {}): SimCsms {
   };
 }
 
-/** Uses up one of the first that fits. */
-function takes<One extends { times: number }>(some: One[], fits: (one: One) => boolean): One | undefined {
-  const found = some.find((one) => one.times > 0 && fits(one));
-  if (found !== undefined) found.times -= 1;
-  return found;
+const newDesk = (tokens: ReadonlyMap<string, Verdict>, options: CsmsOptions): Desk => ({
+  books: newBooks(),
+  tokens,
+  registration: options.registration ?? { status: 'Accepted', interval: 300 },
+  lastId: (options.firstTransaction ?? 5000) - 1,
+  booted: new Set(),
+});
+
+/** When an answer is due or a CALL has waited too long; Infinity when nothing is to come. */
+function nextMoment(links: Iterable<Link>): number {
+  let at = Infinity;
+  for (const { due, current } of links) at = Math.min(at, due[0]?.at ?? Infinity, current?.deadline ?? Infinity);
+  return at;
 }
 
-function remember<Value>(map: Map<string, Value>, key: string, value: Value): void {
-  map.delete(key);
-  map.set(key, value);
-  if (map.size > mostRemembered) map.delete(map.keys().next().value!);
+/** The rules of 1.6-J that a CALL breaks. */
+function breachesOf(
+  { id, action, payload }: { id: string; action: string; payload: Payload },
+  isBooted: boolean,
+  unanswered: string | undefined,
+): string[] {
+  const breaches: string[] = [];
+  if (unanswered !== undefined) breaches.push(`${action} came while ${unanswered} was not answered`);
+  if (id.length > 36) breaches.push(`the id ${id} is longer than 36 characters`);
+  if (!isBooted && action !== 'BootNotification') breaches.push(`${action} came before the boot was accepted`);
+  if (!isKnown(action)) breaches.push(`${action} is no action of 1.6`);
+  else breaches.push(...faultsOf(action, payload).map((fault) => `${action}: ${fault}`));
+  return breaches;
 }

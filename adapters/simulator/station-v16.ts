@@ -4,12 +4,15 @@
 import { readFrame } from './frame-v16.ts';
 import { hearError, hearResult } from './station/answers.ts';
 import type { Body, Live } from './station/body.ts';
-import { complain, newBody } from './station/body.ts';
+import { complain, isOnline, newBody } from './station/body.ts';
 import { hearCall } from './station/commands.ts';
 import { keepUp, lost, opened, powerOff, powerOn, reset, sayStatuses } from './station/connection.ts';
-import { flow, heldLevel, lines, setPilots, statusOf } from './station/electric.ts';
-import { speak } from './station/outbox.ts';
-import { attend, isOnline, plug, swipe, unplug } from './station/sessions.ts';
+import { flow, heldLevel, lines, noteChanges, setPilots, statusOf } from './station/electric.ts';
+import { say, speak } from './station/outbox.ts';
+import { expireReservations } from './station/reservations.ts';
+import { raiseSecurityEvent } from './station/security-events.ts';
+import { attend, plug, setFault, swipe, unplug } from './station/sessions.ts';
+import { attendJobs, jobsAt } from './station/transfers.ts';
 import type { At, EvseView, SimStation, StationAction, StationEvent, StationOptions } from './station/types.ts';
 
 /** A station with the power on, which connects at its first wake-up. */
@@ -20,10 +23,18 @@ export function createStation(options: StationOptions): SimStation {
     step: (event, now) => step(body, event, now),
     wakeAt: () => wakeAt(body),
     evses: (now) => view(body, now),
-    journal: body.journal,
+    get journal() {
+      return body.journal;
+    },
     complaints: body.complaints,
+    notes: () => body.notes.splice(0),
+    tally: body.tally,
     unacknowledged: () => body.memory.queue.length,
+    forget(session) {
+      body.journal = body.journal.filter((one) => one.session !== session);
+    },
     isOnline: () => body.live !== undefined && isOnline(body.live),
+    password: () => body.memory.password,
   };
 }
 
@@ -32,6 +43,8 @@ function step(body: Body, event: StationEvent, now: At): StationAction[] {
   flow(body, now.mono);
   if (event.kind === 'plug') plug(body, event.evse, event.vehicle, now);
   else if (event.kind === 'unplug') unplug(body, event.evse, now);
+  else if (event.kind === 'fault') setFault(body, event.evse, event.errorCode, now);
+  else if (event.kind === 'securityEvent') raiseSecurityEvent(body, event.type, now, event.techInfo);
   takePower(body, event, now);
   if (body.live !== undefined) heed(body, body.live, event, now);
   if (body.live !== undefined && now.mono >= body.live.rebootAt) {
@@ -68,6 +81,9 @@ function heed(body: Body, live: Live, event: StationEvent, now: At): void {
     case 'swipe':
       swipe(body, live, event.evse, event.token, now);
       break;
+    case 'tell':
+      if (isOnline(live)) say(body, live, event.action, event.payload);
+      break;
     case 'reset':
       reset(body, live, 'Reboot', now);
       break;
@@ -87,15 +103,20 @@ function hear(body: Body, live: Live, text: string, now: At): void {
 /** Everything that follows from what happened: currents, samples, statuses, and what may be said. */
 function settle(body: Body, live: Live, now: At): void {
   attend(body, live, now);
+  attendJobs(body, live, now);
+  expireReservations(body, live, now);
   setPilots(body, live, now);
   keepUp(body, live, now);
   sayStatuses(body, live, now);
+  noteChanges(body, now);
   speak(body, live, now);
 }
 
-function wakeAt({ live, powerOnAt, evses, memory }: Body): number {
+function wakeAt(body: Body): number {
+  const { live, powerOnAt, evses, memory } = body;
   if (live === undefined) return powerOnAt;
-  const moments = [live.rebootAt, live.profileAt];
+  const moments = [live.rebootAt, live.profileAt, live.reservationAt, live.alignedAt, jobsAt(body, live)];
+  if (live.link === 'open') moments.push(live.hangUpAt);
   if (live.link !== 'open') moments.push(live.connectAt);
   for (const { deadline } of live.inFlight.values()) moments.push(deadline);
   if (live.link === 'open' && live.boot === 'Accepted') {
@@ -122,5 +143,6 @@ function view(body: Body, now: At): EvseView[] {
     heldAmps: heldLevel(body, evse, now.utc).amps,
     ratingAmps: body.ratingAmps,
     registerWh: evse.registerWh,
+    ...(evse.vehicle !== undefined && { soc: evse.vehicle.soc() }),
   }));
 }

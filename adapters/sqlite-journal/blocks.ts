@@ -106,7 +106,7 @@ export function* blocksFrom(db: Connection, from: number): Generator<Block> {
     .raw();
   let next = firstOfBlockWith(db, from);
   for (let limit = 16; ;) {
-    const blocks = statement.all(next, limit) as unknown as Block[];
+    const blocks = statement.all(next, limit);
     let bytes = 0;
     for (const block of blocks) {
       bytes += sizeOf(block[3]);

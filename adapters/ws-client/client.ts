@@ -19,12 +19,13 @@ interface Opened {
   isUp: boolean;
   alive: boolean;
   missed: number;
+  pingSeconds: number;
+  pings: NodeJS.Timeout | undefined;
 }
 
 /** The largest answer of a CSMS (a long configuration or local list). */
 const maxFrameBytes = 4 * 1024 * 1024;
 const handshakeTimeoutMs = 20_000;
-const pingEveryMs = 30_000;
 
 export function createUplinkClient(door: Door): UplinkClient {
   const opened = new Map<UplinkId, Opened>();
@@ -50,6 +51,8 @@ export function createUplinkClient(door: Door): UplinkClient {
       isUp: false,
       alive: true,
       missed: 0,
+      pingSeconds: wanted.pingSeconds,
+      pings: undefined,
     };
     opened.set(uplink, one);
     let failure = 'the connection was closed';
@@ -59,6 +62,7 @@ export function createUplinkClient(door: Door): UplinkClient {
         return socket.close(1002, 'no common subprotocol');
       }
       one.isUp = true;
+      pingEvery(one, one.pingSeconds);
       door.offer({ kind: 'linkUp', link: one.link, peer: { kind: 'uplink', uplink, version } });
     });
     socket.on('message', (data: Buffer, isBinary: boolean) => {
@@ -68,22 +72,12 @@ export function createUplinkClient(door: Door): UplinkClient {
     socket.on('pong', () => (one.alive = true));
     socket.on('error', (error) => (failure = error.message));
     socket.on('close', (code: number, reason: Buffer) => {
+      clearInterval(one.pings);
       if (opened.get(uplink) === one) opened.delete(uplink);
       if (one.isUp) door.offer({ kind: 'linkDown', link: one.link, code, reason: reason.toString() });
       else door.offer({ kind: 'linkFailed', uplink, reason: failure });
     });
   }
-
-  const timer = setInterval(() => {
-    for (const one of opened.values()) {
-      if (!one.isUp) continue;
-      one.missed = one.alive ? 0 : one.missed + 1;
-      one.alive = false;
-      if (one.missed >= 2) one.socket.terminate();
-      else one.socket.ping();
-    }
-  }, pingEveryMs);
-  timer.unref();
 
   const byLink = (link: LinkId): Opened | undefined => [...opened.values()].find((one) => one.link === link);
 
@@ -91,7 +85,11 @@ export function createUplinkClient(door: Door): UplinkClient {
     want(wanted) {
       const named = new Set(wanted.map(({ uplink }) => uplink));
       for (const [uplink, one] of opened) if (!named.has(uplink)) one.socket.close(1000, 'not wanted');
-      for (const one of wanted) if (!opened.has(one.uplink)) open(one);
+      for (const one of wanted) {
+        const known = opened.get(one.uplink);
+        if (known === undefined) open(one);
+        else if (known.pingSeconds !== one.pingSeconds) pingEvery(known, one.pingSeconds);
+      }
     },
     send(link, text) {
       const one = byLink(link);
@@ -106,8 +104,21 @@ export function createUplinkClient(door: Door): UplinkClient {
       return one !== undefined;
     },
     stop() {
-      clearInterval(timer);
       for (const { socket } of opened.values()) socket.close(1001, 'the gateway stops');
     },
   };
+}
+
+/** A link that misses two pings in a row is dead; 0 seconds are no pings. */
+function pingEvery(one: Opened, seconds: number): void {
+  clearInterval(one.pings);
+  one.pingSeconds = seconds;
+  if (!one.isUp || seconds <= 0) return;
+  one.pings = setInterval(() => {
+    one.missed = one.alive ? 0 : one.missed + 1;
+    one.alive = false;
+    if (one.missed >= 2) one.socket.terminate();
+    else one.socket.ping();
+  }, seconds * 1000);
+  one.pings.unref();
 }

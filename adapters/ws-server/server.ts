@@ -7,10 +7,11 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
-import type { Admission, Door } from '../../src/core/ports.ts';
-import type { LinkId } from '../../src/model/ids.ts';
+import type { Admission, Door, Knock, Told } from '../../src/core/ports.ts';
+import type { LinkId, StationId } from '../../src/model/ids.ts';
 import { knockOf } from './knock.ts';
 import { startPings } from './pings.ts';
+import { contest } from './rivals.ts';
 import type { StationSocket } from './station-socket.ts';
 import { openStation } from './station-socket.ts';
 
@@ -18,20 +19,25 @@ export interface Listener {
   readonly address?: string;
   readonly port: number;
   readonly paths: readonly string[];
+  /** An unknown identity is answered like a wrong password (F052). */
+  readonly hideUnknown?: boolean;
 }
+
+/** Hears of everybody who came: whoever was let in, and whoever was not and why. */
+export type Witness = (came: Admission | (Told & { readonly kind: 'turnedAway' }), knock: Knock) => void;
 
 export interface StationServer {
   /** Resolves with the ports that are open. */
   listen(): Promise<number[]>;
   send(link: LinkId, text: string): void;
   close(link: LinkId, code: number, reason: string): void;
-  /** Asks for a sign of life. */
-  probe(link: LinkId): void;
   /** Offers the frames that were kept back, and reads on. */
   resume(link: LinkId): void;
   stop(): Promise<void>;
   readonly connected: () => number;
 }
+
+type Admitted = Extract<Admission, { kind: 'admit' }>;
 
 /** 1.6 messages are a few kilobytes; this leaves room for the longest transaction data. */
 const maxFrameBytes = 256 * 1024;
@@ -45,9 +51,11 @@ const maxConnections = Math.max(16, Math.min(4000, descriptorLimit() - 64));
 export function createStationServer(
   listeners: readonly Listener[],
   door: Door,
-  refused: (admission: Admission, knock: { path: string; remoteAddress: string }) => void = () => undefined,
+  witness: Witness = () => undefined,
 ): StationServer {
   const sockets = new Map<LinkId, StationSocket>();
+  const newest = new Map<StationId, StationSocket>();
+  const contested = new Set<StationId>();
   const upgrader = new WebSocketServer({
     noServer: true,
     maxPayload: maxFrameBytes,
@@ -68,11 +76,13 @@ export function createStationServer(
             kind: 'refuse',
             status: 503,
             code: 'BB_TOO_MANY_CONNECTIONS',
-            reason: `${maxConnections} stations are connected.`,
+            reason: `${maxConnections} stations are connected, and no more are taken.`,
+            tell: true,
           }
         : door.admit(knock);
-    if (admission.kind !== 'admit') refused(admission, knock);
-    if (admission.kind === 'refuse') return refuse(socket, admission.status);
+    if (admission.kind !== 'admit') witness(admission, knock);
+    if (admission.kind === 'refuse')
+      return refuse(socket, admission.status === 404 && listener.hideUnknown === true ? 401 : admission.status);
     // ws answers with the subprotocol that stands in the header: only the chosen one is left there.
     // A station that offers none gets none back (Q24).
     if (admission.kind === 'admit' && knock.subprotocols.length > 0)
@@ -81,16 +91,44 @@ export function createStationServer(
     upgrader.handleUpgrade(request, socket, head, (open) => {
       // Without a common version the handshake is completed without one, and then closed (1.6-J §3.2).
       if (admission.kind === 'noProtocol') open.close(1002, 'no common subprotocol');
-      else welcome(open, admission);
+      else meet(open, admission, knock);
     });
   }
 
-  function welcome(socket: WebSocket, { station: id, version }: Extract<Admission, { kind: 'admit' }>): void {
+  /** Lets a station in, unless it is in already and answers (G11). */
+  function meet(socket: WebSocket, admission: Admitted, knock: Knock): void {
+    const { station } = admission;
+    const old = newest.get(station);
+    const enter = (): void => {
+      contested.delete(station);
+      witness(admission, knock);
+      welcome(socket, admission);
+    };
+    const turnAway = (): void => {
+      contested.delete(station);
+      witness({ kind: 'turnedAway', ...door.turnAway(knock, station) }, knock);
+      socket.close(1008, 'this identity is connected already');
+    };
+    // ws closes it with the code that belongs to the fault.
+    socket.on('error', () => undefined);
+    if (contested.has(station)) return socket.close(1013, 'another connection is being looked at');
+    if (old === undefined || old.socket.readyState !== old.socket.OPEN) return enter();
+    contested.add(station);
+    contest({ socket: old.socket, isPaused: old.kept.length > 0 }, socket, {
+      lives: turnAway,
+      gone: enter,
+      left: () => contested.delete(station),
+    });
+  }
+
+  function welcome(socket: WebSocket, { station: id, version }: Admitted): void {
     const link = `s${(links += 1).toString(36)}` as LinkId;
-    sockets.set(
-      link,
-      openStation(socket, link, door, () => sockets.delete(link)),
-    );
+    const station = openStation(socket, link, door, () => {
+      sockets.delete(link);
+      if (newest.get(id) === station) newest.delete(id);
+    });
+    sockets.set(link, station);
+    newest.set(id, station);
     door.offer({ kind: 'linkUp', link, peer: { kind: 'station', station: id, version } });
   }
 
@@ -98,7 +136,6 @@ export function createStationServer(
     listen: () => Promise.all(listeners.map((listener) => listen(listener, servers, upgrade))),
     send: (link, text) => sockets.get(link)?.send(text),
     close: (link, code, reason) => sockets.get(link)?.leave(code, reason),
-    probe: (link) => sockets.get(link)?.probe(),
     resume: (link) => sockets.get(link)?.resume(),
     connected: () => sockets.size,
     async stop() {
@@ -135,7 +172,13 @@ function listen(
   });
 }
 
-const statusTexts = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 503: 'Service Unavailable' } as const;
+const statusTexts = {
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  429: 'Too Many Requests',
+  503: 'Service Unavailable',
+} as const;
 
 /** Refused before the upgrade. The body says no more than the status: whoever asks may be anybody. */
 function refuse(socket: Duplex, status: keyof typeof statusTexts): void {

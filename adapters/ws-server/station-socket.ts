@@ -16,8 +16,6 @@ export interface StationSocket {
   send(text: string): void;
   /** Offers what was kept back, and reads on. */
   resume(): void;
-  /** Pings; the answer is told to the core. */
-  probe(): void;
   /** Tells the core that this is over, and closes. */
   leave(code: number, reason: string): void;
 }
@@ -27,7 +25,6 @@ const maxUnreadBytes = 1024 * 1024;
 
 export function openStation(socket: WebSocket, link: LinkId, door: Door, gone: () => void): StationSocket {
   let isOver = false;
-  let isProbed = false;
 
   const station: StationSocket = {
     socket,
@@ -43,10 +40,6 @@ export function openStation(socket: WebSocket, link: LinkId, door: Door, gone: (
       const frames = station.kept.splice(0);
       for (const text of frames) give(text);
       if (station.kept.length === 0) socket.resume();
-    },
-    probe() {
-      isProbed = true;
-      socket.ping();
     },
     leave(code, reason) {
       over(code, reason);
@@ -77,11 +70,7 @@ export function openStation(socket: WebSocket, link: LinkId, door: Door, gone: (
     if (isBinary) station.leave(1003, 'text frames only');
     else give(data.toString());
   });
-  socket.on('pong', () => {
-    station.alive = true;
-    if (isProbed) door.offer({ kind: 'alive', link });
-    isProbed = false;
-  });
+  socket.on('pong', () => (station.alive = true));
   // ws has sent the close code that belongs to the fault: 1002, 1007 or 1009.
   socket.on('error', (error: Error & { code?: string }) => over(closeCodeOf(error.code), error.code ?? error.message));
   socket.on('close', (code: number, reason: Buffer) => over(code, reason.toString()));

@@ -1,4 +1,5 @@
-import { describe, loadSiteFile } from '../../adapters/config-file/load.ts';
+import { loadSiteFile } from '../../adapters/config-file/load.ts';
+import { describe } from '../../adapters/config-file/located.ts';
 import { fitting } from '../control/fits.ts';
 import { describeFit } from '../local/check-report.ts';
 

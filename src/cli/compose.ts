@@ -2,29 +2,32 @@
 // `main` that knows both sides.
 
 import { createClock, systemRandom } from '../../adapters/clock/clock.ts';
-import { noJournal } from '../../adapters/files/no-journal.ts';
 import type { RunRecord } from '../../adapters/files/run-record.ts';
 import { beginRun } from '../../adapters/files/run-record.ts';
 import type { Session, SessionQuery } from '../../adapters/history/session.ts';
+import type { Http } from '../../adapters/http/http.ts';
 import { createHttp } from '../../adapters/http/http.ts';
 import type { Log } from '../../adapters/log/log.ts';
-import type { Metrics } from '../../adapters/metrics/metrics.ts';
-import { createMetrics } from '../../adapters/metrics/metrics.ts';
-import type { SqliteJournal } from '../../adapters/sqlite-journal/client.ts';
-import { openJournal } from '../../adapters/sqlite-journal/open.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
+import { sealing } from '../../adapters/seal/seal.ts';
+import type { Uploader } from '../../adapters/upload/upload.ts';
+import { createUploader } from '../../adapters/upload/upload.ts';
+import type { UplinkClient } from '../../adapters/ws-client/client.ts';
 import { createUplinkClient } from '../../adapters/ws-client/client.ts';
+import type { StationServer } from '../../adapters/ws-server/server.ts';
 import { createStationServer } from '../../adapters/ws-server/server.ts';
 import type { Driver, Failure } from '../core/driver.ts';
 import { createDriver } from '../core/driver.ts';
 import type { Gateway } from '../core/gateway.ts';
 import { createGateway } from '../core/gateway.ts';
-import type { Journal, JournalEvents, Opened, Outlet } from '../core/ports.ts';
-import { noIdentity, recover } from '../core/recover.ts';
+import type { JournalEvents, Opened, Outlet } from '../core/ports.ts';
+import { recover } from '../core/recover.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
-import { row } from '../model/ids.ts';
+import { gatewayMetrics } from './gateway-metrics.ts';
+import { healthOf } from './health.ts';
 import { watchHeap } from './heap-watch.ts';
 import { startLoopWatch } from './loop-watch.ts';
+import { nothingStored, openStore } from './store.ts';
 import { version } from './version.ts';
 
 export interface RunningGateway {
@@ -52,46 +55,12 @@ const settledAfterMs = 60_000;
 
 export async function compose(config: GatewayConfig, options: ComposeOptions): Promise<RunningGateway> {
   const { log } = options;
-  const record = beginRun(config.data.dir, Date.now(), options.countStarts ?? true);
-  if (record.safeMode !== undefined) log.error('BB_SAFE_MODE', record.safeMode);
-  const store = record.safeMode === undefined ? openStore(config, options) : nothingStored;
-  const recovered = recover(store.opened);
-  reportRecovery(recovered, store.opened, log);
-
-  const gateway = createGateway({
-    ...recovered,
-    random: systemRandom,
-    firmware: version,
-    disk: record.safeMode === undefined ? 'ok' : 'absent',
-    quarantined: record.quarantined,
-    ...(record.safeMode !== undefined && { safeMode: record.safeMode }),
-  });
-  const late: { driver?: Driver } = {};
-  const disk = { failed: undefined as string | undefined };
-  const journal = store.start({
-    onDurable: () => late.driver?.onDurable(),
-    onDisk(state, detail) {
-      disk.failed = state === 'failed' ? detail : undefined;
-      if (state === 'ok') log.info('BB_DISK_OK', 'The disk has room again; transactions are taken.');
-      else
-        log.error(
-          `BB_DISK_${state === 'readOnly' ? 'READ_ONLY' : state.toUpperCase()}`,
-          diskText(state, detail, config.data.dir),
-        );
-      late.driver?.onDisk(state, detail);
-    },
-    onRows: (...rows) => late.driver?.onRows(...rows),
-  });
+  const { record, store, gateway } = recoverGateway(config, options);
+  const late: Late = {};
+  const journal = store.start(journalEvents(late, config.data.dir, log));
   const loop = startLoopWatch();
-  const unwatchHeap = watchHeap((used, limit) => {
-    const detail = `the heap holds ${Math.round(used / 1e6)} of ${Math.round(limit / 1e6)} MB`;
-    log.error(
-      'BB_HEAP_FULL',
-      `The gateway ends and starts again: ${detail}. Give it more memory, or look for what grows.`,
-    );
-    options.onFailure({ kind: 'journal', detail });
-  });
-  const metrics = metricsOf(gateway, late, store, loop.delayMs);
+  const unwatchHeap = endBeforeHeapIsFull(options);
+  const metrics = gatewayMetrics({ gateway, store, loop, durable: () => late.driver?.durable() ?? 0 });
   const driver = createDriver({
     gateway,
     journal,
@@ -102,44 +71,21 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   });
   late.driver = driver;
 
-  const stations = createStationServer(config.listeners, driver, (admission, knock) => {
-    if (admission.kind === 'admit') return;
-    const code = admission.kind === 'refuse' ? admission.code : 'BB_STATION_NO_PROTOCOL';
-    log.warn(code, admission.reason, { remoteAddress: knock.remoteAddress, path: knock.path.slice(0, 200) });
+  const stations = createStationServer(config.listeners, driver, (came, knock) => {
+    if (came.kind === 'admit' || !came.tell) return;
+    log.warn(came.code, came.reason, { remoteAddress: knock.remoteAddress, path: knock.path.slice(0, 200) });
   });
   const uplinks = createUplinkClient(driver);
   const http = createHttp({
     door: driver,
-    unhealthy: () => [
-      ...(disk.failed === undefined ? [] : [`the journal failed: ${disk.failed}`]),
-      ...(gateway.state.live.disk === 'ok'
-        ? []
-        : [`the disk is ${gateway.state.live.disk}: no transaction is acknowledged`]),
-      ...(loop.delayMs() > 2000 ? [`the loop is ${Math.round(loop.delayMs())} ms late`] : []),
-    ],
-    unready: () => [
-      ...(gateway.state.live.disk === 'ok' ? [] : [`the disk is ${gateway.state.live.disk}`]),
-      ...(driver.durable() < gateway.state.epochRow ? ['the journal has not taken the start of this run yet'] : []),
-    ],
+    ...healthOf({ gateway, driver, loop, journalFailure: () => late.journalFailure }),
     metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
     transactions: async (query) => (await store.transactions(query as SessionQuery)).map(masked),
   });
-  const outlet: Outlet = {
-    send(send) {
-      if (send.kind === 'answer') return http.answer(send.ask, send.body);
-      if (send.kind === 'close')
-        return void (
-          uplinks.close(send.link, send.code, send.reason) || stations.close(send.link, send.code, send.reason)
-        );
-      if (send.kind === 'probe') return stations.probe(send.link);
-      if (send.link.startsWith('s')) stations.send(send.link, send.text);
-      else uplinks.send(send.link, send.text);
-    },
-    want: uplinks.want,
-    resume: stations.resume,
-  };
+  const uploader = createUploader(driver, () => log.recent?.() ?? []);
+  const outlet = outletTo(stations, uplinks, http, uploader);
 
-  driver.start(config.site);
+  driver.start(config.site, config.tokens);
   const stationPorts = await stations.listen();
   const apiPort = await http.listen(config.api.host, config.api.port);
   const settle = setTimeout(record.settle, settledAfterMs);
@@ -149,7 +95,8 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     apiPort,
     gateway,
     driver,
-    change: (next) => void driver.offer({ kind: 'siteFile', site: next.site }),
+    change: ({ site, tokens }) =>
+      void driver.offer({ kind: 'siteFile', site, ...(tokens !== undefined && { tokens }) }),
     async stop() {
       clearTimeout(settle);
       record.settle();
@@ -163,39 +110,81 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   };
 }
 
-interface Store {
-  readonly opened: Opened;
-  start(events: JournalEvents): Journal;
-  transactions(query: SessionQuery): Promise<readonly Session[]>;
-  stats(): { readonly lastCommitMs: number; readonly bytes: number; readonly historyLost: number };
+/** Takes up where the last run ended; in safe mode, from nothing. */
+function recoverGateway(config: GatewayConfig, { log, journal, countStarts }: ComposeOptions) {
+  const record = beginRun(config.data.dir, Date.now(), countStarts ?? true);
+  const { safeMode, quarantined } = record;
+  if (safeMode !== undefined) log.error('BB_SAFE_MODE', safeMode);
+  const store = safeMode === undefined ? openStore(config.data.dir, log, journal) : nothingStored;
+  const recovered = recover(store.opened);
+  reportRecovery(recovered, store.opened, log);
+  const gateway = createGateway({
+    ...recovered,
+    random: systemRandom,
+    sealing,
+    firmware: version,
+    disk: safeMode === undefined ? 'ok' : 'absent',
+    quarantined,
+    ...(safeMode !== undefined && { safeMode }),
+  });
+  return { record, store, gateway };
 }
 
-function openStore(config: GatewayConfig, options: ComposeOptions): Store {
-  const open = openJournal(config.data.dir, options.journal);
-  for (const { code, message } of open.warnings) options.log.warn(code, message);
-  let journal: SqliteJournal | undefined;
+/** What comes into being after those who need it. */
+interface Late {
+  driver?: Driver;
+  journalFailure?: string | undefined;
+}
+
+/** Tells people of trouble with the disk in `dir`, and the driver of everything. */
+function journalEvents(late: Late, dir: string, log: Log): JournalEvents {
   return {
-    opened: open.opened,
-    start: (events) => (journal = open.start(events)),
-    transactions: (query) => journal?.transactions(query) ?? Promise.resolve([]),
-    stats: () => journal?.stats() ?? noStats,
+    onDurable: () => late.driver?.onDurable(),
+    onDisk(state, detail) {
+      late.journalFailure = state === 'failed' ? detail : undefined;
+      if (state === 'ok') log.info('BB_DISK_OK', 'The disk has room again; transactions are taken.');
+      else
+        log.error(`BB_DISK_${state === 'readOnly' ? 'READ_ONLY' : state.toUpperCase()}`, diskText(state, detail, dir));
+      late.driver?.onDisk(state, detail);
+    },
+    onRows: (...rows) => late.driver?.onRows(...rows),
   };
 }
-
-const noStats = { lastCommitMs: 0, bytes: 0, historyLost: 0 };
-
-/** Safe mode. */
-const nothingStored: Store = {
-  opened: { snapshots: [], lines: [], head: row(0), identity: noIdentity },
-  start: noJournal,
-  transactions: () => Promise.resolve([]),
-  stats: () => noStats,
-};
 
 const diskText = (state: 'full' | 'readOnly' | 'failed', detail: string, dir: string): string =>
   state === 'failed'
     ? `The journal failed (${detail}). The gateway ends and starts again; check the disk of ${dir}.`
     : `The disk of ${dir} takes no more (${detail}). Transactions are not acknowledged until there is room; limits hold. Free some space.`;
+
+/** Returns what ends the watch. */
+function endBeforeHeapIsFull({ log, onFailure }: ComposeOptions): () => void {
+  return watchHeap((used, limit) => {
+    const detail = `the heap holds ${Math.round(used / 1e6)} of ${Math.round(limit / 1e6)} MB`;
+    log.error(
+      'BB_HEAP_FULL',
+      `The gateway ends and starts again: ${detail}. Give it more memory, or look for what grows.`,
+    );
+    onFailure({ kind: 'journal', detail });
+  });
+}
+
+/** Gives each send to the adapter that has its link. */
+function outletTo(stations: StationServer, uplinks: UplinkClient, http: Http, uploader: Uploader): Outlet {
+  return {
+    send(send) {
+      if (send.kind === 'answer') return http.answer(send.ask, send.body);
+      if (send.kind === 'upload') return uploader.upload(send);
+      if (send.kind === 'close')
+        return void (
+          uplinks.close(send.link, send.code, send.reason) || stations.close(send.link, send.code, send.reason)
+        );
+      if (send.link.startsWith('s')) stations.send(send.link, send.text);
+      else uplinks.send(send.link, send.text);
+    },
+    want: uplinks.want,
+    resume: stations.resume,
+  };
+}
 
 function lateOutlet(outlet: () => Outlet): Outlet {
   return {
@@ -229,35 +218,6 @@ function reportRecovery(recovered: ReturnType<typeof recover>, opened: Opened, l
       `${recovered.setAside.length} rows of the journal could not be read and were set aside, the first is ${recovered.setAside[0]}.`,
     );
   for (const part of recovered.damaged) log.error('BB_SNAPSHOT_DAMAGED', `The snapshot of ${part} could not be read.`);
-}
-
-function metricsOf(gateway: Gateway, late: { driver?: Driver }, store: Store, loopDelayMs: () => number): Metrics {
-  const { state } = gateway;
-  return createMetrics(
-    {
-      stations_connected: { help: 'Stations that are connected', read: () => state.stationLinks.size },
-      uplinks_connected: {
-        help: 'Uplinks that are connected',
-        read: () => [...state.uplinks.values()].filter(({ link }) => link !== undefined).length,
-      },
-      journal_head: { help: 'Row of the last fact', read: () => state.ledger.head },
-      journal_durable: { help: 'Row up to which the journal is durable', read: () => late.driver?.durable() ?? 0 },
-      journal_bytes: { help: 'Bytes of the journal on disk', read: () => store.stats().bytes },
-      journal_commit_ms: { help: 'Milliseconds of the last commit', read: () => store.stats().lastCommitMs },
-      history_lost: { help: 'Facts that the history lost', read: () => store.stats().historyLost },
-      uplink_rows_behind: {
-        help: 'Rows that the slowest uplink has not taken',
-        read: () =>
-          Math.max(0, ...[...state.ledger.uplinks.values()].map(({ watermark }) => state.ledger.head - watermark)),
-      },
-      uplink_parked: {
-        help: 'Messages that an uplink refused for good',
-        read: () => [...state.ledger.uplinks.values()].reduce((sum, { parkedTotal }) => sum + parkedTotal, 0),
-      },
-      loop_delay_ms: { help: 'How late the loop is', read: loopDelayMs },
-    },
-    () => state.counters,
-  );
 }
 
 /** Nobody needs more of a token than its end to know it again. */

@@ -3,7 +3,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, loadSiteFile } from '../../adapters/config-file/load.ts';
+import { loadSiteFile } from '../../adapters/config-file/load.ts';
+import { describe } from '../../adapters/config-file/located.ts';
 import { createLog } from '../../adapters/log/log.ts';
 import { createCsms } from '../../adapters/simulator/csms-v16.ts';
 import type { SimCsms } from '../../adapters/simulator/csms-v16.ts';

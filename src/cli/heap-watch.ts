@@ -1,23 +1,34 @@
 // A process that runs out of heap ends in the middle of something. This one ends before, cleanly, and starts again.
 
+import { PerformanceObserver, constants } from 'node:perf_hooks';
+import type { NodeGCPerformanceDetail, PerformanceEntry } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 
-const everyMs = 500;
-/** What is left above it is enough to end in order. */
-const fullShare = 0.9;
-/** Garbage that waits for its collector may fill the heap for a moment; a leak stays. */
-const looksUntilFull = 3;
+/** V8 gives up when its pages reach the limit; with the holes in them that is from about 0.9 of what is in use. */
+const fullShare = 0.8;
+/** One collection may fall into a moment in which much is held. V8 gives up after four in a row that free too little. */
+const looksUntilFull = 2;
 
-/** Calls `full` once when the heap stays near its limit. Returns what ends the watch. */
+/**
+ * Calls `full` once when collections leave the heap near its limit. It looks after each of them: garbage does not count,
+ * and the less room there is, the more often it looks. Returns what ends the watch.
+ */
 export function watchHeap(full: (usedBytes: number, limitBytes: number) => void): () => void {
   let looks = 0;
-  const timer = setInterval(() => {
+  const observer = new PerformanceObserver((list) => {
+    if (!list.getEntries().some((entry) => isOfWholeHeap(entry as Collection))) return;
     const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
     looks = used > fullShare * limit ? looks + 1 : 0;
     if (looks < looksUntilFull) return;
-    clearInterval(timer);
+    observer.disconnect();
     full(used, limit);
-  }, everyMs);
-  timer.unref();
-  return () => clearInterval(timer);
+  });
+  observer.observe({ entryTypes: ['gc'] });
+  return () => observer.disconnect();
 }
+
+interface Collection extends PerformanceEntry {
+  readonly detail: NodeGCPerformanceDetail;
+}
+
+const isOfWholeHeap = ({ detail }: Collection): boolean => detail.kind === constants.NODE_PERFORMANCE_GC_MAJOR;

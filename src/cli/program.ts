@@ -1,8 +1,9 @@
 // The command line: one file a command.
 
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import { abandon } from './abandon.ts';
 import { check } from './check.ts';
+import { deadLetters } from './dead-letters.ts';
 import { demo } from './demo.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
@@ -28,6 +29,15 @@ export function program(): Command {
     .description('give up what a removed uplink has not taken')
     .option('--api <url>', 'where the gateway listens', 'http://127.0.0.1:8080')
     .action(abandon);
-  busbar.command('schema').description('print the JSON Schema of the site file').action(schema);
+  busbar
+    .command('dead-letters <action> <uplink> [messageId]')
+    .description('list, replay or discard messages that a central system refused for good')
+    .option('--api <url>', 'where the gateway listens', 'http://127.0.0.1:8080')
+    .action(deadLetters);
+  busbar
+    .command('schema')
+    .description('print the JSON Schema of the site file, or of its list of tokens')
+    .addArgument(new Argument('[file]', 'which one').choices(['site', 'tokens']).default('site'))
+    .action(schema);
   return busbar;
 }

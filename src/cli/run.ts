@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
-import { loadLastGood, saveLastGood } from '../../adapters/config-file/last-good.ts';
+import { loadLastGood, loadLastGoodTokens, saveLastGood } from '../../adapters/config-file/last-good.ts';
 import type { Loaded } from '../../adapters/config-file/load.ts';
-import { describe, loadSiteFile, parseSiteFile } from '../../adapters/config-file/load.ts';
+import { loadSiteFile, parseSiteFile } from '../../adapters/config-file/load.ts';
+import { describe } from '../../adapters/config-file/located.ts';
+import type { ReadText } from '../../adapters/config-file/text.ts';
+import { readText } from '../../adapters/config-file/text.ts';
 import { watchSiteFile } from '../../adapters/config-file/watch.ts';
 import { createLog } from '../../adapters/log/log.ts';
 import type { Log } from '../../adapters/log/log.ts';
@@ -24,12 +27,18 @@ export async function run({ config: file }: { config: string }): Promise<void> {
   const { config } = loaded;
   try {
     const running = await compose(config, { log, onFailure: () => process.exit(1) });
-    saveLastGood(config.data.dir, loaded.text);
+    saveLastGood(config.data.dir, loaded.text, loaded.tokensText);
     log.info(
       'BB_STARTED',
       `Busbar runs ${config.site.name}: stations on port ${running.stationPorts.join(', ')}, API on ${config.api.host}:${running.apiPort}.`,
     );
-    const unwatch = watchSiteFile(file, (next) => followFile(next, config, running.change, log));
+    const unwatch = watchSiteFile(
+      file,
+      (next) => followFile(next, config, running.change, log),
+      undefined,
+      undefined,
+      loaded.tokensPath,
+    );
     const stop = (): void => {
       unwatch();
       setTimeout(() => process.exit(1), stopWithinMs).unref();
@@ -51,7 +60,8 @@ function startConfig(file: string, log: Log): Good | undefined {
   if (!loaded.ok) for (const problem of loaded.problems) log.error(problem.code, describe(problem));
   const dir = loaded.ok ? loaded.config.data.dir : (process.env['BUSBAR_DATA_DIR'] ?? '/var/lib/busbar');
   const text = existsSync(file) ? loadLastGood(dir) : undefined;
-  const lastGood = text === undefined ? undefined : parseSiteFile(text, `${dir}/site.last-good.yaml`);
+  const lastGood =
+    text === undefined ? undefined : parseSiteFile(text, `${dir}/site.last-good.yaml`, lastGoodTokens(dir));
   if (lastGood?.ok !== true) {
     log.error(
       'BB_CONFIG_NONE',
@@ -65,6 +75,14 @@ function startConfig(file: string, log: Log): Good | undefined {
   );
   return lastGood;
 }
+
+/** The list of tokens that was in force with the site file of before, wherever that names it. */
+const lastGoodTokens =
+  (dir: string): ((path: string) => ReadText) =>
+  (path) => {
+    const text = loadLastGoodTokens(dir);
+    return text === undefined ? readText(path, 'config/tokens.example.yaml') : { ok: true, text };
+  };
 
 function warned(loaded: Good, log: Log): Good {
   for (const warning of loaded.warnings) log.warn(warning.code, describe(warning));
@@ -89,6 +107,6 @@ function followFile(next: Loaded, before: GatewayConfig, change: (config: Gatewa
     JSON.stringify([before.listeners, before.api, before.data]);
   if (!isSameHost) log.warn('BB_CONFIG_RESTART', 'Listeners, API address and data directory change at the next start.');
   change(next.config);
-  saveLastGood(before.data.dir, next.text);
+  saveLastGood(before.data.dir, next.text, next.tokensText);
   log.info('BB_CONFIG_CHANGED', 'The new site file is in force.');
 }

@@ -1,5 +1,5 @@
-import { siteJsonSchema } from '../model/config/json-schema.ts';
+import { siteJsonSchema, tokensJsonSchema } from '../model/config/json-schema.ts';
 
-export function schema(): void {
-  process.stdout.write(siteJsonSchema());
+export function schema(of: 'site' | 'tokens'): void {
+  process.stdout.write(of === 'tokens' ? tokensJsonSchema() : siteJsonSchema());
 }

@@ -1,123 +1,104 @@
-// From what each EVSE should have to what it is told: decreases first, and a raise only into room that is free already.
+// From what each load should have to what it is told: decreases first, and a raise only into room that is free already.
 
-import type { DiskState } from '../model/disk.ts';
+import type { Circuit } from '../model/config/site.ts';
 import type { EvseKey, StationId } from '../model/ids.ts';
-import { evseOf } from '../model/ids.ts';
-import type { Reason } from '../model/reason.ts';
-import type { Mono } from '../model/time.ts';
+import type { Mono, Utc } from '../model/time.ts';
 import { after, never } from '../model/time.ts';
 import type { Ledger } from '../site/ledger.ts';
-import type { Held } from '../site/limits.ts';
-import { leastHeldAmps, mostHeldAmps } from '../site/limits.ts';
-import type { Live } from '../site/live.ts';
+import { dayOf, writesOn } from '../site/limits.ts';
+import type { Live, StationLive } from '../site/live.ts';
+import { slotName } from '../site/live.ts';
 import type { Allocation } from './allocate.ts';
-import { envelopeOf, roomFor, roomIn, take } from './envelope.ts';
-
-/** An EVSE is to be told a new limit. */
-export interface SetLimit {
-  readonly kind: 'setLimit';
-  readonly station: StationId;
-  readonly evse: EvseKey;
-  readonly amps: number;
-  readonly reason: Reason;
-  /** At or below everything that the EVSE may hold: may overtake the disk. */
-  readonly lowers: boolean;
-}
+import type { Load } from './envelope.ts';
+import { highestIn, inForce, occupy, roomOf } from './envelope.ts';
+import type { SetLimit, Write } from './writes.ts';
+import { isRaise, setLimit, tellNow, writesFor } from './writes.ts';
 
 /** At most one raise per station in this time: many stations keep their profiles in flash. */
 const raiseEveryMs = 10_000;
+/** As many writes in a day, and a station is raised no more until the next one (UTC); lowering goes on. */
+export const mostWritesPerDay = 300;
+const dayMs = 86_400_000;
 
-/** The limits to tell now, and when to look again at the latest. */
-export function actuate(
-  allocations: readonly Allocation[],
-  fallback: ReadonlyMap<EvseKey, number>,
-  ledger: Ledger,
-  live: Live,
-  now: Mono,
-): { limits: SetLimit[]; wakeAt: Mono } {
-  const callable = allocations.filter((one) => isCallable(live, one.load.station.id, now));
-  const lowered = callable.flatMap((one) => lower(one, fallback, ledger, live, now));
-  const raised = mayRaise(live.disk) ? raise(allocations, callable, ledger, live, now) : { limits: [], wakeAt: never };
-  return { limits: [...lowered, ...raised.limits], wakeAt: raised.wakeAt };
+/** What is wanted, what is known, and when. */
+export interface Depot {
+  readonly circuits: readonly Circuit[];
+  /** Of every load. */
+  readonly allocations: readonly Allocation[];
+  readonly fallback: ReadonlyMap<EvseKey, number>;
+  readonly ledger: Ledger;
+  readonly live: Live;
+  readonly now: { readonly mono: Mono; readonly utc: Utc };
 }
 
-const mayRaise = (disk: DiskState): boolean => disk === 'ok';
-
-const isCallable = (live: Live, id: StationId, now: Mono): boolean => {
-  const station = live.stations.get(id);
-  return station !== undefined && station.connected && station.callableFrom <= now;
-};
-
-const heldBy = (ledger: Ledger, key: EvseKey): readonly Held[] => {
-  const { station, evse } = evseOf(key);
-  return ledger.stations.get(station)?.limits.get(evse) ?? [];
-};
-
-function lower(
-  one: Allocation,
-  fallback: ReadonlyMap<EvseKey, number>,
-  ledger: Ledger,
-  live: Live,
-  now: Mono,
-): SetLimit[] {
-  const held = heldBy(ledger, one.load.key);
-  const last = held.at(-1);
-  if (last === undefined) {
-    // Nobody knows what it holds, so it gets no more than what fits whatever the others hold, and after the disk.
-    const amps = Math.min(one.amps, fallback.get(one.load.key) ?? 0);
-    return mayRetry(live, one, now) ? [setLimit(one, amps, false)] : [];
-  }
-  if (one.amps < last.amps) return [setLimit(one, one.amps, one.amps <= leastHeldAmps(held))];
-  if (last.state !== 'unknown' || !mayRetry(live, one, now)) return [];
-  // What may or may not have arrived is told anew, within what is counted for it anyway.
-  const most = mostHeldAmps(held) ?? fallback.get(one.load.key) ?? 0;
-  const amps = Math.min(one.amps, most);
-  return [setLimit(one, amps, amps <= leastHeldAmps(held))];
+export interface Actuation {
+  readonly limits: readonly SetLimit[];
+  /** When to look again at the latest. */
+  readonly wakeAt: Mono;
+  /** Stations that should be raised and have had their writes of this day. */
+  readonly spent: readonly StationId[];
 }
 
-function mayRetry(live: Live, one: Allocation, now: Mono): boolean {
-  const at = live.stations.get(one.load.station.id)?.limitRetryAt.get(one.load.evse.id);
-  return at === undefined || now >= at;
-}
-
-function raise(
-  allocations: readonly Allocation[],
-  callable: readonly Allocation[],
-  ledger: Ledger,
-  live: Live,
-  now: Mono,
-): { limits: SetLimit[]; wakeAt: Mono } {
-  const room = roomIn(
-    allocations.map((one) => one.load),
-    (load) => envelopeOf(ledger, load),
-  );
+/** The limits to tell now. Once they are told and taken, the same depot needs none. */
+export function actuate(depot: Depot): Actuation {
+  const { allocations, fallback, ledger, live, now } = depot;
   const limits: SetLimit[] = [];
-  let wakeAt = never;
-  for (const one of callable) {
-    const held = heldBy(ledger, one.load.key);
-    const last = held.at(-1);
-    // The first limit of an EVSE lowers its rating; and one doubt at a time is enough.
-    if (last === undefined || last.state === 'pending' || one.amps <= last.amps) continue;
-    const envelope = envelopeOf(ledger, one.load);
-    const amps = Math.min(one.amps, envelope + Math.floor(roomFor(room, one.load)));
-    if (amps <= last.amps || amps < one.load.evse.minAmps) continue;
-    const station = live.stations.get(one.load.station.id)!;
-    const dueAt = after(station.raisedAt, raiseEveryMs);
-    if (now < dueAt || !mayRetry(live, one, now)) {
-      wakeAt = Math.min(wakeAt, Math.max(dueAt, station.limitRetryAt.get(one.load.evse.id) ?? dueAt)) as Mono;
-      continue;
+  const raises: Write[] = [];
+  for (const one of allocations) {
+    const { id } = one.load.station;
+    const station = live.stations.get(id);
+    if (station === undefined || !isCallable(station, now.mono)) continue;
+    for (const write of writesFor(one, fallback.get(one.load.key) ?? 0, ledger.stations.get(id))) {
+      const told = tellNow(write, station, now.mono);
+      if (told !== undefined) limits.push(told);
+      else if (isRaise(write)) raises.push(write);
     }
-    take(room, one.load, Math.max(0, amps - envelope));
-    limits.push(setLimit(one, amps, false));
   }
-  return { limits, wakeAt };
+  // Without a disk nobody could say after a crash what was raised.
+  const raised = live.disk === 'ok' && raises.length > 0 ? raiseInto(depot, raises) : noRaise;
+  return { ...raised, limits: [...limits, ...raised.limits] };
 }
 
-const setLimit = (one: Allocation, amps: number, lowers: boolean): SetLimit => ({
-  kind: 'setLimit',
-  station: one.load.station.id,
-  evse: one.load.key,
-  amps,
-  reason: one.reason,
-  lowers,
-});
+const noRaise: Actuation = { limits: [], wakeAt: never, spent: [] };
+
+export const isCallable = (station: StationLive, now: Mono): boolean =>
+  station.connected && station.callableFrom <= now;
+
+function raiseInto({ circuits, allocations, ledger, live, now }: Depot, raises: readonly Write[]): Actuation {
+  const room = roomOf(circuits);
+  const counted = new Map<Load, number>();
+  for (const { load } of allocations) {
+    const amps = inForce(ledger, load);
+    counted.set(load, amps);
+    occupy(room, load.cells, 0, amps);
+  }
+  const limits: SetLimit[] = [];
+  const raised = new Set<StationId>();
+  const spent = new Set<StationId>();
+  let wakeAt = never;
+  for (const write of raises) {
+    const { load, last } = write;
+    const { id } = load.station;
+    const from = counted.get(load)!;
+    const highest = highestIn(room, load.cells, from);
+    const amps = highest >= write.amps ? write.amps : Math.floor(highest);
+    if (amps <= last!.amps || amps < load.minAmps) continue;
+    const station = live.stations.get(id)!;
+    const slot = station.slots.get(slotName(write.rung, write.evse));
+    const dueAt = Math.max(
+      raised.has(id) ? after(now.mono, raiseEveryMs) : after(station.raisedAt, raiseEveryMs),
+      slot?.retryAt ?? now.mono,
+    ) as Mono;
+    if (dueAt > now.mono) wakeAt = Math.min(wakeAt, dueAt) as Mono;
+    else if (writesOn(ledger.stations.get(id)!.limits, now.utc) >= mostWritesPerDay) {
+      spent.add(id);
+      wakeAt = Math.min(wakeAt, after(now.mono, (dayOf(now.utc) + 1) * dayMs - now.utc)) as Mono;
+    } else {
+      occupy(room, load.cells, from, Math.max(from, amps));
+      counted.set(load, Math.max(from, amps));
+      raised.add(id);
+      limits.push(setLimit(write, amps, slot, false));
+    }
+  }
+  return { limits, wakeAt, spent: [...spent] };
+}

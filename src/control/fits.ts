@@ -1,10 +1,11 @@
-// Whether the site fits: what every station draws when it is alone must fit every circuit together with everything else.
-// Lines are counted as if every EVSE used all three, which no wiring can make worse.
+// Whether the site fits: what every station draws when it is alone must fit every line of every circuit together with
+// everything else.
 
 import type { Circuit, Site } from '../model/config/site.ts';
+import { lineCount, lineName } from '../model/electric.ts';
 import type { CircuitId, EvseKey } from '../model/ids.ts';
-import type { Load } from './envelope.ts';
-import { loadsOf, roomFor, roomIn, take } from './envelope.ts';
+import type { Load, Room } from './envelope.ts';
+import { hasRoom, linesAt, loadsOf, occupy, roomOf, sumsIn } from './envelope.ts';
 
 export interface Fit {
   readonly circuits: readonly CircuitFit[];
@@ -18,9 +19,9 @@ export interface CircuitFit {
   readonly depth: number;
   readonly limitAmps: number;
   readonly worstCaseBaseAmps: number;
-  /** Sums over everything below, per phase. */
-  readonly fallbackAmps: number;
-  readonly ratingAmps: number;
+  /** Sums over everything below, for each line. */
+  readonly fallbackAmps: readonly number[];
+  readonly ratingAmps: readonly number[];
 }
 
 export interface FitProblem {
@@ -29,52 +30,80 @@ export interface FitProblem {
   readonly remedy: string;
 }
 
+/** What each load falls back to, and the room that this leaves; negative where what is declared does not fit. */
+export interface Fallbacks {
+  readonly amps: ReadonlyMap<EvseKey, number>;
+  readonly room: Room;
+}
+
 /**
- * Declared fallbacks count first; then `auto` gives each EVSE its minimum in the order of the file, while every circuit
- * above it has room. Takes a site that `expand` found no error in: the circuits are one tree.
+ * What takes no limit counts with its rating and what refuses 0 with its minimum; then what is declared; then `auto` gives
+ * each its minimum in the order of the file, while every line above it has room. Less than a minimum is 0.
  */
+export function fallbacksOf(circuits: readonly Circuit[], loads: readonly Load[]): Fallbacks {
+  const room = roomOf(circuits);
+  const amps = new Map<EvseKey, number>();
+  const give = (load: Load, given: number): void => {
+    occupy(room, load.cells, 0, given);
+    amps.set(load.key, given);
+  };
+  for (const load of loads) {
+    const fixed = load.hold.rung === 'none' ? Infinity : declaredOf(load);
+    if (fixed !== undefined) give(load, fixed);
+  }
+  for (const load of loads) {
+    if (amps.has(load.key)) continue;
+    const fits = autoOf(load).find((wanted) => hasRoom(room, load.cells, 0, wanted));
+    give(load, fits ?? leastOf(load));
+  }
+  return { amps, room };
+}
+
+/** A station that refuses 0 is never below its minimum. */
+const leastOf = ({ hold, minAmps }: Load): number => (hold.zeroOk ? 0 : minAmps);
+
+/** For the sum of several EVSEs, what all of them have together. */
+const evsesIn = (load: Load): number => (load.hold.rung === 'max' ? load.evses.length : 1);
+
+function declaredOf(load: Load): number | undefined {
+  const { fallbackAmps } = load.station;
+  if (fallbackAmps === 'auto') return undefined;
+  return fallbackAmps < load.minAmps ? leastOf(load) : Math.min(load.maxAmps, fallbackAmps * evsesIn(load));
+}
+
+/** The minimum of all its EVSEs, else of one. */
+const autoOf = (load: Load): number[] => [load.minAmps * evsesIn(load), load.minAmps];
+
+/** Takes a site that `expand` found no error in: the circuits are one tree. */
 export function fitting(site: Site): Fit {
   const loads = loadsOf(site);
-  const declared = new Map<EvseKey, number>();
-  for (const { key, station } of loads) if (station.fallbackAmps !== 'auto') declared.set(key, station.fallbackAmps);
-  const room = roomIn(loads, (load) => declared.get(load.key) ?? 0);
-  const problems = [...baseProblems(site), ...tightProblems(site, room, loads, declared)];
-  const given = new Map(declared);
-  for (const load of loads) {
-    if (declared.has(load.key)) continue;
-    const amps = roomFor(room, load) >= load.evse.minAmps ? load.evse.minAmps : 0;
-    take(room, load, amps);
-    given.set(load.key, amps);
-  }
+  const { amps, room } = fallbacksOf(site.circuits, loads);
+  const lines = lineCount[site.supply];
+  const given = sumsIn(site.circuits, loads, (load) => amps.get(load.key) ?? 0);
+  const rated = sumsIn(site.circuits, loads, (load) => load.maxAmps);
   return {
-    circuits: treeOf(site).map(({ circuit, depth }) => {
-      const below = loads.filter((load) => load.path.includes(circuit));
-      return {
-        circuit: circuit.id,
-        depth,
-        limitAmps: circuit.limitAmps,
-        worstCaseBaseAmps: circuit.worstCaseBaseAmps,
-        fallbackAmps: sum(below, (load) => given.get(load.key) ?? 0),
-        ratingAmps: sum(below, (load) => load.evse.maxAmps),
-      };
-    }),
-    fallbacks: loads.map((load) => ({ evse: load.key, amps: given.get(load.key) ?? 0 })),
-    problems,
+    circuits: treeOf(site).map(({ circuit, at, depth }) => ({
+      circuit: circuit.id,
+      depth,
+      limitAmps: circuit.limitAmps,
+      worstCaseBaseAmps: circuit.worstCaseBaseAmps,
+      fallbackAmps: linesAt(given, at, lines).map(tenth),
+      ratingAmps: linesAt(rated, at, lines).map(tenth),
+    })),
+    fallbacks: loads.map((load) => ({ evse: load.key, amps: amps.get(load.key) ?? 0 })),
+    problems: [...baseProblems(site), ...tightProblems(site, room, given)],
   };
 }
 
-const sum = (loads: readonly Load[], amps: (load: Load) => number): number =>
-  tenth(loads.reduce((total, load) => total + amps(load), 0));
-
 /** Tenths of an amp, upwards: what is added up in binary has an error far below. */
-const tenth = (amps: number): number => Math.ceil(amps * 10 - 1e-6) / 10;
+const tenth = (amps: number): number => Math.ceil(amps * 10 - 1e-4) / 10;
 
 /** Each circuit after the one that it hangs on, so that a reader sees the tree. */
-function treeOf({ circuits }: Site): { circuit: Circuit; depth: number }[] {
-  const below = (parent: CircuitId | undefined, depth: number): { circuit: Circuit; depth: number }[] =>
-    circuits
-      .filter((circuit) => circuit.parent === parent)
-      .flatMap((circuit) => [{ circuit, depth }, ...below(circuit.id, depth + 1)]);
+function treeOf({ circuits }: Site): { circuit: Circuit; at: number; depth: number }[] {
+  const below = (parent: CircuitId | undefined, depth: number): { circuit: Circuit; at: number; depth: number }[] =>
+    circuits.flatMap((circuit, at) =>
+      circuit.parent === parent ? [{ circuit, at, depth }, ...below(circuit.id, depth + 1)] : [],
+    );
   return below(undefined, 0);
 }
 
@@ -87,23 +116,21 @@ const baseProblems = (site: Site): FitProblem[] =>
       remedy: 'Correct worstCaseBaseAmps or limitAmps; with these figures no vehicle can charge safely.',
     }));
 
-function tightProblems(
-  site: Site,
-  room: ReadonlyMap<CircuitId, number>,
-  loads: readonly Load[],
-  declared: ReadonlyMap<EvseKey, number>,
-): FitProblem[] {
-  return site.circuits
-    .filter((circuit) => tenth(-(room.get(circuit.id) ?? 0)) > 0 && circuit.worstCaseBaseAmps <= circuit.limitAmps)
-    .map((circuit) => {
-      const total = sum(
-        loads.filter((load) => load.path.includes(circuit)),
-        (load) => declared.get(load.key) ?? 0,
-      );
-      return {
+function tightProblems(site: Site, room: Room, given: Room): FitProblem[] {
+  const lines = lineCount[site.supply];
+  return site.circuits.flatMap((circuit, at): FitProblem[] => {
+    const missing = linesAt(room, at, lines).map((free) => Math.max(0, tenth(-free)));
+    const worst = Math.max(...missing);
+    if (worst === 0 || circuit.worstCaseBaseAmps > circuit.limitAmps) return [];
+    const line = missing.indexOf(worst);
+    const where = missing.every((one) => one === worst) ? 'each line' : lineName(line);
+    const total = tenth(linesAt(given, at, lines)[line]!);
+    return [
+      {
         code: 'BB_SITE_FALLBACK_DOES_NOT_FIT',
-        message: `Circuit ${circuit.id}, each phase: the declared fallbacks add up to ${total} A and the other load to ${circuit.worstCaseBaseAmps} A, above its limit of ${circuit.limitAmps} A.`,
-        remedy: `Lower fallbackAmps by ${tenth(-(room.get(circuit.id) ?? 0))} A in total, or write "auto".`,
-      };
-    });
+        message: `Circuit ${circuit.id}, ${where}: the declared fallbacks add up to ${total} A and the other load to ${circuit.worstCaseBaseAmps} A, above its limit of ${circuit.limitAmps} A.`,
+        remedy: `Lower fallbackAmps by ${worst} A in total, or write "auto".`,
+      },
+    ];
+  });
 }

@@ -1,5 +1,6 @@
 // Our own CALLs: put in line, and sent when the slot of their link is free.
 
+import type { StationId } from '../model/ids.ts';
 import { mono } from '../model/time.ts';
 import type { Wording } from '../ocpp/heard.ts';
 import { encodeCallText } from '../ocpp/frame.ts';
@@ -11,6 +12,9 @@ import type { Link, Purpose } from './links.ts';
 import type { Now, Send } from './ports.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
+
+/** A station that does not answer a CALL in this time is taken not to have followed it. */
+export const callTimeoutMs = 30_000;
 
 /**
  * Puts a CALL in line. Strict in what we send: a payload that its schema refuses does not leave. It carries what a peer
@@ -44,13 +48,20 @@ function giveUp(state: State, link: Link, call: Call<Purpose>, violation: Violat
     `BB_CALL_UNSENDABLE:${peer}`,
     `A ${call.action} for ${peer} was not sent: it would break the standard (${violation.message}).`,
   );
-  lose(state, link, call);
+  // What is told again when it was lost would be told for ever.
+  if (call.context.kind !== 'notice') lose(state, link, call);
 }
 
 /** Settled in the next step, as a CALL that never left. */
 function lose(state: State, link: Link, call: Call<Purpose>): void {
   state.displaced.push({ link, call });
   wakeBy(state, mono(0));
+}
+
+/** Longer for a station that is known to take its time (Q33). */
+export function callTimeoutOf(state: State, station: StationId): number {
+  const learned = state.ledger.stations.get(station)?.capabilities.callTimeoutSeconds;
+  return learned === undefined ? callTimeoutMs : Math.max(callTimeoutMs, learned * 1000);
 }
 
 /** Sends the next CALL of every link that has one and a free slot. */

@@ -1,6 +1,7 @@
 // Links that open and close. A link id is never used again, so what an old socket still says touches nothing.
 
-import type { LinkId, StationId, UplinkId } from '../model/ids.ts';
+import type { LinkId, UplinkId } from '../model/ids.ts';
+import { evseOf, row } from '../model/ids.ts';
 import { after, never } from '../model/time.ts';
 import { closeSession, openSession } from '../ocpp/session.ts';
 import { stationPart } from '../site/ledger.ts';
@@ -11,26 +12,18 @@ import type { Heard } from './heard.ts';
 import type { Link } from './links.ts';
 import { fullPace } from './pace.ts';
 import type { Now, Peer } from './ports.ts';
+import { stationCame, stationLeft } from './presence.ts';
 import { rate } from './ratings.ts';
-import type { StationPeer } from './rival.ts';
-import { challenge, forgetRival, keepOld, noteTakeover, winners } from './rivals.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
+import { demandStatus } from './status-due.ts';
 import type { UplinkLive } from './uplink-live.ts';
+import { serves } from './uplink-live.ts';
 
 /** A known station that stays silent after it connected is called all the same after this time (Q19, Q20). */
 const silentMs = 10_000;
 
-export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: Now): void {
-  if (peer.kind === 'uplink') {
-    state.links.set(id, newLink(id, peer, now));
-    return uplinkUp(state, heard, id, peer.uplink, now);
-  }
-  const old = state.stationLinks.get(peer.station);
-  if (old === undefined) stationUp(state, id, peer, now);
-  else challenge(state, heard, old, id, peer, now);
-}
-
+/** Every connection begins anew: what was under way on the one before it does not count (Q30). */
 const newLink = (id: LinkId, peer: Peer, now: Now): Link => ({
   id,
   peer,
@@ -38,15 +31,21 @@ const newLink = (id: LinkId, peer: Peer, now: Now): Link => ({
   pace: fullPace(now.mono),
   calledAt: now.mono,
   stumbles: 0,
+  held: { until: row(0), answers: 0 },
 });
 
-/** Every connection begins anew: what the one before it said of itself does not count (Q30). */
-function stationUp(state: State, id: LinkId, peer: StationPeer, now: Now): void {
+export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: Now): void {
   const link = newLink(id, peer, now);
   state.links.set(id, link);
+  if (peer.kind === 'uplink') return uplinkUp(state, heard, id, peer.uplink, now);
+  const old = state.stationLinks.get(peer.station);
+  if (old !== undefined) {
+    dropLink(state, heard, old, now);
+    heard.commands.push({ kind: 'close', link: old.id, code: 4001, reason: 'replaced by a newer connection' });
+  }
   state.stationLinks.set(peer.station, link);
+  stationCame(state, peer.station, now);
   const live = stationLive(state.live, peer.station);
-  state.alarms.delete(`BB_STATION_DUPLICATE:${peer.station}`);
   live.connected = true;
   live.connectedAt = now.mono;
   live.booted = false;
@@ -54,35 +53,12 @@ function stationUp(state: State, id: LinkId, peer: StationPeer, now: Now): void 
   live.clock.driftMs = undefined;
   live.adoption = newAdoption();
   rate(state, peer.station);
+  live.mayBegin = false;
   state.adopting.add(peer.station);
+  state.unwelcomeDueAt = now.mono;
   live.accepted = stationPart(state.ledger, peer.station).booted !== undefined;
   live.callableFrom = live.accepted ? after(now.mono, silentMs) : never;
   wakeBy(state, live.callableFrom);
-}
-
-/** The old connection gave no sign: the newcomer takes its place. */
-export function settleRivals(state: State, heard: Heard, now: Now): void {
-  for (const { peer } of winners(state, now)) {
-    const old = state.stationLinks.get(peer.station);
-    if (old !== undefined) {
-      heard.commands.push({ kind: 'close', link: old.id, code: 4001, reason: 'replaced by a newer connection' });
-      noteTakeover(state, peer.station, now);
-      dropLink(state, heard, old, now);
-    } else promote(state, peer.station, now);
-  }
-}
-
-function promote(state: State, station: StationId, now: Now): void {
-  const rival = state.rivals.get(station);
-  if (rival === undefined) return;
-  state.rivals.delete(station);
-  stationUp(state, rival.id, rival.peer, now);
-}
-
-/** A link gave a sign of life. */
-export function linkAlive(state: State, heard: Heard, id: LinkId): void {
-  const link = state.links.get(id);
-  if (link?.peer.kind === 'station' && state.stationLinks.get(link.peer.station) === link) keepOld(state, heard, link);
 }
 
 export function linkDown(
@@ -91,7 +67,6 @@ export function linkDown(
   input: { readonly link: LinkId; readonly code: number; readonly reason: string },
   now: Now,
 ): void {
-  if (forgetRival(state, input.link)) return;
   const link = state.links.get(input.link);
   if (link === undefined) return;
   if (input.code === 1002 && input.reason === compressedReason) noteCompression(state, heard, link);
@@ -117,11 +92,11 @@ export function dropLink(state: State, heard: Heard, link: Link, now: Now): void
     if (uplink?.link === link.id) uplinkGone(state, uplink, now);
   } else if (state.stationLinks.get(link.peer.station) === link) {
     state.stationLinks.delete(link.peer.station);
+    stationLeft(state, link.peer.station, now);
     const live = stationLive(state.live, link.peer.station);
     live.connected = false;
     state.adopting.delete(link.peer.station);
     live.callableFrom = never;
-    promote(state, link.peer.station, now);
   }
 }
 
@@ -133,13 +108,15 @@ function uplinkUp(state: State, heard: Heard, id: LinkId, name: UplinkId, now: N
   uplink.bootAt = now.mono;
   uplink.heartbeatAt = uplink.accepted ? after(now.mono, uplink.heartbeatMs) : never;
   wakeBy(state, uplink.heartbeatAt);
-  resendStatuses(state, uplink);
+  resendStatuses(state, uplink, now);
 }
 
 /** After an outage the CSMS gets the status of every connector. */
-function resendStatuses(state: State, uplink: UplinkLive): void {
-  uplink.selfDue = true;
-  for (const key of state.ledger.gateway.numbering.keys()) uplink.statuses.add(key);
+function resendStatuses(state: State, uplink: UplinkLive, now: Now): void {
+  uplink.selfTold = undefined;
+  uplink.statusesTold.clear();
+  for (const key of state.ledger.gateway.numbering.keys())
+    if (serves(uplink, evseOf(key).station)) demandStatus(uplink, key, now);
 }
 
 export function linkFailed(state: State, name: UplinkId, _reason: string, now: Now): void {

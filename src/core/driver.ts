@@ -2,29 +2,17 @@
 // when the step ended, even where the step itself recorded nothing. One commit covers all steps that gathered meanwhile.
 
 import type { Site } from '../model/config/site.ts';
+import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { LinkId, Row } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
-import { encodeFact } from '../model/line.ts';
 import type { Mono } from '../model/time.ts';
 import { after, earliest, never } from '../model/time.ts';
 import { maxHandling } from '../ocpp/session.ts';
+import { newBacklog } from './backlog.ts';
 import type { Gateway } from './gateway.ts';
-import type { HeldSends } from './held-sends.ts';
 import { newHeldSends } from './held-sends.ts';
-import type {
-  Batch,
-  Clock,
-  Door,
-  Identity,
-  Input,
-  Journal,
-  JournalEvents,
-  Now,
-  Outlet,
-  Snapshot,
-  StepResult,
-} from './ports.ts';
+import type { Clock, Door, Input, Journal, JournalEvents, Now, Outlet, StepResult } from './ports.ts';
 
 /** Why the process must end; the supervisor starts it again. */
 export type Failure =
@@ -48,7 +36,7 @@ export interface DriverParts {
 }
 
 export interface Driver extends Door, JournalEvents {
-  start(site: Site): void;
+  start(site: Site, tokens?: SiteTokens): void;
   /** Commits what waits, lets it go, and closes the journal. */
   stop(): Promise<void>;
   readonly durable: () => Row;
@@ -60,30 +48,19 @@ const mostWaitingSends = 20_000;
 /** A full disk is asked again after this time. */
 const diskRetryMs = 1000;
 
-/** `[3` and `[4`, with any space. Nearly every frame of a station begins with `[2`. */
-const isAnswer = (text: string): boolean => !text.startsWith('[2') && /^\s*\[\s*[34]/.test(text);
-
 export function createDriver(parts: DriverParts): Driver {
   const { gateway, journal, outlet, clock } = parts;
-  const held: HeldSends = newHeldSends();
+  const backlog = newBacklog(gateway.state.ledger.head);
+  const held = newHeldSends();
   const refused = new Set<LinkId>();
   const inbox: Input[] = [];
-  let head = gateway.state.ledger.head;
-  let durable = head;
-  let lines: string[] = [];
-  let lineBytes = 0;
-  let snapshots: Snapshot[] = [];
-  let identity: Identity | undefined;
-  let forgetThrough: Row | undefined;
-  let committing: Batch | undefined;
-  let committingBytes = 0;
   let retryAt: Mono = never;
   let running = false;
   let failed = false;
   let isStopping = false;
   let quiet: (() => void) | undefined;
 
-  const now = (): Now => ({ mono: clock.mono(), utc: clock.utc(), durable });
+  const now = (): Now => ({ mono: clock.mono(), utc: clock.utc(), durable: backlog.durable() });
 
   function run(input: Input): void {
     inbox.push(input);
@@ -110,13 +87,13 @@ export function createDriver(parts: DriverParts): Driver {
 
   /** Appends what the step recorded, holds back what it sends, and keeps its other wishes. */
   function follow(result: StepResult): void {
-    append(result);
+    if (result.facts.length > 0) parts.observe?.(result.facts, row(backlog.head() + 1));
+    backlog.add(result);
     for (const send of result.sends) {
       if (send.kind === 'recall') held.recall(send.link, send.callId);
       else if (send.kind === 'read') journal.read(send.uplink, send.from, send.maxRows);
-      else if ((send.kind === 'frame' && send.overtakes === true) || (durable >= head && held.size() === 0))
-        outlet.send(send);
-      else held.hold(head, send);
+      else if ((send.kind === 'frame' && send.overtakes === true) || isNothingWaiting()) outlet.send(send);
+      else held.hold(backlog.head(), send);
     }
     if (result.wanted !== undefined) outlet.want(result.wanted);
     resume();
@@ -124,20 +101,7 @@ export function createDriver(parts: DriverParts): Driver {
     commit();
   }
 
-  function append(result: StepResult): void {
-    if (result.facts.length > 0) {
-      parts.observe?.(result.facts, row(head + 1));
-      for (const fact of result.facts) {
-        const line = encodeFact(fact);
-        lines.push(line);
-        lineBytes += line.length;
-      }
-      head = row(head + result.facts.length);
-    }
-    if (result.snapshots !== undefined) snapshots.push(...result.snapshots);
-    identity = result.identity ?? identity;
-    forgetThrough = result.forgetThrough ?? forgetThrough;
-  }
+  const isNothingWaiting = (): boolean => backlog.durable() >= backlog.head() && held.size() === 0;
 
   function setTimer(): void {
     if (!isStopping) clock.wakeAt(earliest(gateway.state.wakeAt, retryAt), wake);
@@ -147,48 +111,35 @@ export function createDriver(parts: DriverParts): Driver {
     if (failed) return;
     if (clock.mono() >= retryAt) {
       retryAt = never;
-      if (committing !== undefined) journal.commit(committing);
+      const again = backlog.underWay();
+      if (again !== undefined) journal.commit(again);
     }
     run({ kind: 'wake' });
   }
 
   /** Gives everything that waits to the journal, unless a commit is under way: the next one takes it all. */
   function commit(): void {
-    if (committing !== undefined || failed || lines.length === 0) return;
-    committing = {
-      first: row(head - lines.length + 1),
-      lines,
-      snapshots,
-      ...(identity !== undefined && { identity }),
-      ...(forgetThrough !== undefined && { forgetThrough }),
-    };
-    committingBytes = lineBytes;
-    lines = [];
-    lineBytes = 0;
-    snapshots = [];
-    identity = undefined;
-    forgetThrough = undefined;
-    journal.commit(committing);
+    if (failed) return;
+    const batch = backlog.begin();
+    if (batch !== undefined) journal.commit(batch);
   }
 
   function onDurable(): void {
-    if (committing === undefined || failed) return;
-    durable = row(committing.first + committing.lines.length - 1);
-    committing = undefined;
-    committingBytes = 0;
+    if (backlog.underWay() === undefined || failed) return;
+    backlog.finish();
     // The disk works on the next batch while this one's answers leave.
     commit();
-    held.release(durable, outlet.send);
+    held.release(backlog.durable(), outlet.send);
     resume();
     if (gateway.wantsRows(now())) run({ kind: 'wake' });
-    if (committing === undefined) quiet?.();
+    if (backlog.underWay() === undefined) quiet?.();
   }
 
   /** Takes nothing more, and closes the journal when everything that was taken is durable and its answers have left. */
   async function stop(): Promise<void> {
     isStopping = true;
     clock.wakeAt(never, wake);
-    if (committing !== undefined && !failed) await new Promise<void>((resolve) => (quiet = resolve));
+    if (backlog.underWay() !== undefined && !failed) await new Promise<void>((resolve) => (quiet = resolve));
     await journal.close();
   }
 
@@ -214,7 +165,7 @@ export function createDriver(parts: DriverParts): Driver {
     return true;
   }
 
-  const isCrowded = (): boolean => lineBytes + committingBytes > mostWaitingBytes || held.size() > mostWaitingSends;
+  const isCrowded = (): boolean => backlog.bytes() > mostWaitingBytes || held.size() > mostWaitingSends;
 
   /** Only CALLs of stations and asks; the answers to our own CALLs are always taken. */
   function refuses(input: Input): boolean {
@@ -230,7 +181,7 @@ export function createDriver(parts: DriverParts): Driver {
 
   /** Links that were refused are read on when there is room again: half of it, so that they do not come and go. */
   function resume(): void {
-    if (refused.size === 0 || lineBytes + committingBytes > mostWaitingBytes / 2) return;
+    if (refused.size === 0 || backlog.bytes() > mostWaitingBytes / 2) return;
     if (held.size() > mostWaitingSends / 2) return;
     const links = [...refused].filter(
       (link) => held.sizeOf(link) <= maxHandling / 2 && gateway.mayResume(link, clock.mono()),
@@ -239,9 +190,13 @@ export function createDriver(parts: DriverParts): Driver {
     for (const link of links) outlet.resume(link);
   }
 
-  const start = (site: Site): void => follow(gateway.start(site, now()));
-  const { admit } = gateway;
+  const start: Driver['start'] = (site, tokens) => follow(gateway.start(site, now(), tokens));
+  const admit: Driver['admit'] = (knock) => gateway.admit(knock, now());
+  const turnAway: Driver['turnAway'] = (knock, station) => gateway.turnAway(knock, station, now());
   const onRows: Driver['onRows'] = (uplink, from, through, read) =>
     run({ kind: 'rows', uplink, from, through, lines: read });
-  return { start, offer, admit, onDurable, onDisk, onRows, stop, durable: () => durable };
+  return { start, offer, admit, turnAway, onDurable, onDisk, onRows, stop, durable: backlog.durable };
 }
+
+/** `[3` and `[4`, with any space. Nearly every frame of a station begins with `[2`. */
+const isAnswer = (text: string): boolean => !text.startsWith('[2') && /^\s*\[\s*[34]/.test(text);

@@ -7,7 +7,6 @@ import { maxHandling } from '../ocpp/session.ts';
 import type { Link } from './links.ts';
 import { callsPerSecond, earn, isReady, mostCalls, readyAt, spend } from './pace.ts';
 import type { Now } from './ports.ts';
-import { isRival } from './rivals.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
 
@@ -16,7 +15,6 @@ import { count, wakeBy } from './state.ts';
  * room for what a station asks; a central system is heard all the same.
  */
 export function holdsBack(state: State, id: LinkId, now: Mono, isBusy: boolean): boolean {
-  if (state.rivals.size > 0 && isRival(state, id)) return true;
   const link = state.links.get(id);
   if (link?.peer.kind !== 'station') return false;
   if (isBusy || link.session.handling.size >= maxHandling) {
@@ -42,7 +40,6 @@ const floodKey = 'BB_STATION_FLOOD:';
 
 /** Whether a link that was held back may go on. When it is too early, the core wakes in time to be asked again. */
 export function mayResume(state: State, id: LinkId, now: Mono): boolean {
-  if (isRival(state, id)) return false;
   const link = state.links.get(id);
   if (link === undefined) return true;
   if (link.session.handling.size > maxHandling / 2) return false;

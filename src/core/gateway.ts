@@ -1,29 +1,34 @@
 // The core: one input at a time, `now` as an argument, and everything that is to happen as the result. Sans I/O.
 
 import type { Site } from '../model/config/site.ts';
+import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Fact } from '../model/fact/fact.ts';
-import type { LinkId } from '../model/ids.ts';
+import type { LinkId, StationId } from '../model/ids.ts';
 import type { Mono } from '../model/time.ts';
-import { admit } from './admit.ts';
+import { admit, turnAway } from './admit.ts';
 import { decide } from './decide.ts';
 import { keepHouse, passRows } from './housekeeping.ts';
 import { holdsBack, mayResume } from './flow.ts';
 import type { Heard } from './heard.ts';
 import { followSite, know } from './know.ts';
-import type { Admission, Input, Knock, Now, StepResult } from './ports.ts';
+import type { Admission, Input, Knock, Now, StepResult, Told } from './ports.ts';
 import { read } from './read.ts';
 import { say } from './say.ts';
+import { raiseSecurityEvent } from './security-event.ts';
 import { changeSite } from './site-change.ts';
+import { changeSiteTokens } from './site-tokens.ts';
 import { startEpoch } from './start.ts';
 import type { Boot, State } from './state.ts';
-import { newState } from './state.ts';
+import { newState, wakeBy } from './state.ts';
+import { findUnwelcome } from './unauthorized.ts';
 
 export interface Gateway {
   /** The first step of a process: a new epoch, and the site. Its facts are durable before anything leaves. */
-  start(site: Site, now: Now): StepResult;
+  start(site: Site, now: Now, tokens?: SiteTokens): StepResult;
   step(input: Input, now: Now): StepResult;
-  /** Whether somebody at the door may come in; changes nothing. */
-  admit(knock: Knock): Admission;
+  /** Whether somebody at the door may come in; it remembers whom it refused, and changes nothing else. */
+  admit(knock: Knock, now: Now): Admission;
+  turnAway(knock: Knock, station: StationId, now: Now): Told;
   /**
    * Whether a CALL that came on this link has to wait at the door, and whether such a link may go on by now. `isBusy`: there
    * is no room for what a station asks.
@@ -49,19 +54,31 @@ export function createGateway(boot: Boot): Gateway {
     return finish(facts, said.sends, now);
   }
 
-  function start(site: Site, now: Now): StepResult {
+  function start(site: Site, now: Now, tokens?: SiteTokens): StepResult {
     const facts: Fact[] = [];
     know(state, startEpoch(state, boot.identity, now), facts, now);
     state.epochRow = state.ledger.head;
-    const heard: Pick<Heard, 'facts'> = { facts: [] };
+    const heard: Pick<Heard, 'facts' | 'commands'> = { facts: [], commands: [] };
     changeSite(state, heard, site, now);
+    if (tokens !== undefined) changeSiteTokens(state, heard, tokens, now);
     know(state, heard.facts, facts, now);
     followSite(state, now);
+    findUnwelcome(state, now);
+    const raised: Fact[] = [];
+    raiseSecurityEvent(
+      state,
+      raised,
+      { type: 'StartupOfTheDevice', techInfo: `epoch ${state.ledger.gateway.epoch}` },
+      now,
+    );
+    know(state, raised, facts, now);
     return finish(facts, [], now);
   }
 
   function finish(facts: Fact[], sends: StepResult['sends'], now: Now): StepResult {
     know(state, passRows(state, facts, now), facts, now);
+    // What was decided last may change who gets how much.
+    if (state.reallocate) wakeBy(state, now.mono);
     for (const inFlight of state.taken.splice(0)) inFlight.barrier = state.ledger.head;
     return { facts, sends, ...keepHouse(state, facts, now), wakeAt: state.wakeAt };
   }
@@ -69,9 +86,10 @@ export function createGateway(boot: Boot): Gateway {
   return {
     start,
     step,
-    admit: (knock) => admit(state, knock),
+    admit: (knock, now) => admit(state, knock, now),
     holdsBack: (link, now, isBusy) => holdsBack(state, link, now, isBusy),
     mayResume: (link, now) => mayResume(state, link, now),
+    turnAway: (knock, station, now) => turnAway(state, knock, station, now),
     wantsRows: (now) => [...state.uplinks.values()].some(({ outbox }) => !outbox.reading && outbox.next <= now.durable),
     state,
   };

@@ -3,8 +3,10 @@
 import type { TransactionId, UplinkId } from '../model/ids.ts';
 import { after } from '../model/time.ts';
 import type { Call } from '../ocpp/session.ts';
-import { readStartAnswer } from '../ocpp/v16/transactions.ts';
+import { readJudgement, readStartAnswer } from '../ocpp/v16/transactions.ts';
 import { removeRows } from '../uplink/outbox.ts';
+import { attemptsOf, retryMsOf } from './hear-told.ts';
+import { hearStartJudged, judge } from './hear-verdict.ts';
 import type { Heard } from './heard.ts';
 import type { Purpose } from './links.ts';
 import type { Now } from './ports.ts';
@@ -33,9 +35,7 @@ export function hearRowsAnswered(
     ...(call.action === 'StopTransaction' && { closes: true }),
     through,
   });
-  const { token } = call.action === 'StartTransaction' ? tokenOf(call) : { token: undefined };
-  if (start !== undefined && token !== undefined)
-    heard.facts.push({ kind: 'TokenJudged', token, verdict: start.verdict, happenedAt: now.utc });
+  hearJudged(state, heard, purpose, call, payload, now);
 }
 
 /**
@@ -62,8 +62,8 @@ export function hearRowsRefused(
     description: description.slice(0, 255),
     happenedAt: now.utc,
   };
-  if (sent.attempt < uplink.config.attempts) {
-    const retryAt = after(now.mono, uplink.config.retryIntervalSeconds * 1000 * sent.attempt);
+  if (sent.attempt < attemptsOf(state, uplink)) {
+    const retryAt = after(now.mono, retryMsOf(state, uplink) * sent.attempt);
     uplink.outbox.retryAt.set(call.id, retryAt);
     wakeBy(state, retryAt);
     heard.facts.push({ kind: 'Refused', ...refusal });
@@ -96,6 +96,20 @@ function finish(state: State, id: UplinkId, messageId: string) {
 const transactionOf = (purpose: Rows): { transaction?: TransactionId } =>
   purpose.transaction === undefined ? {} : { transaction: purpose.transaction };
 
-const tokenOf = (call: Call<Purpose>): { token: string | undefined } => ({
-  token: (JSON.parse(call.payload) as { idTag?: string }).idTag,
-});
+/** What the answer to a start or a stop says of the token that was named in it. */
+function hearJudged(
+  state: State,
+  heard: Heard,
+  { uplink, station, transaction }: Rows,
+  call: Call<Purpose>,
+  payload: unknown,
+  now: Now,
+): void {
+  if (call.action !== 'StartTransaction' && call.action !== 'StopTransaction') return;
+  const verdict = readJudgement(payload as never);
+  const token = (JSON.parse(call.payload) as { idTag?: string }).idTag;
+  if (verdict === undefined || token === undefined) return;
+  if (call.action === 'StartTransaction' && transaction !== undefined)
+    hearStartJudged(state, heard, uplink, { station, transaction, token }, verdict, now);
+  else judge(state, heard, uplink, token, verdict, now);
+}

@@ -18,12 +18,14 @@ import type { CallFrame, Context, Incoming } from './hear/context.ts';
 import { answer, keepWaiting } from './hear/context.ts';
 import { hearData, hearJob, hearSecurityEvent, hearSignCertificate, noteReplay } from './hear/notifications.ts';
 import { hearStatus } from './hear/status.ts';
-import { hearSamples, hearStart, hearStop } from './hear/transactions.ts';
+import { hearSamples } from './hear/samples.ts';
+import { hearStart, hearStop } from './hear/transactions.ts';
 import type { Heard } from './heard.ts';
 import type { Link } from './links.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
 import { count } from './state.ts';
+import { readToken } from './tokens.ts';
 
 export function hearStationCall(
   state: State,
@@ -64,7 +66,7 @@ export function hearStationCall(
       ? refuse(heard, asker, 'NotSupported', 'This message is not served.')
       : refuse(heard, asker, 'NotImplemented', 'This message is unknown.');
   const part = stationPart(state.ledger, station);
-  hear({ state, heard, link, station, part, live, asker, frame, text, payloadText, quirks, now }, said);
+  hear({ state, heard, link, station, part, live, asker, frame, text, payload, payloadText, quirks, now }, said);
 }
 
 const refuse = (heard: Heard, asker: Asker, code: RpcErrorCode, text: string): void =>
@@ -129,7 +131,7 @@ function hear(context: Context, said: FromStation): void {
         kind: 'authorize',
         asker: context.asker,
         station: context.station,
-        token: said.token,
+        ...readToken(context.state, context.station, said.token),
       });
       return;
     case 'start':

@@ -2,13 +2,15 @@
 
 import type { Fact } from '../model/fact/fact.ts';
 import type { AskId, LinkId, StationId, TransactionId } from '../model/ids.ts';
+import type { Utc } from '../model/time.ts';
 import type { ToStationReply } from '../ocpp/heard.ts';
 import type { RpcErrorCode } from '../ocpp/errors.ts';
 import type { Order, OrderAnswer } from '../ocpp/order.ts';
 import type { Asker } from './asker.ts';
-import type { OrderSource, TicketId } from './orders/ticket.ts';
-import type { Question } from './ports.ts';
-import type { SetLimit } from '../control/actuate.ts';
+import type { OrderSource, StationOrder, TicketId } from './orders/ticket.ts';
+import type { Question, Send } from './ports.ts';
+import type { Upload } from './upload-job.ts';
+import type { SetLimit } from '../control/writes.ts';
 
 export interface Heard {
   readonly facts: Fact[];
@@ -19,6 +21,12 @@ export interface Heard {
 /** What one step decided. */
 export type Decided = Pick<Heard, 'facts' | 'commands'>;
 
+/** What one step says: facts about it, and what leaves. */
+export interface Said {
+  readonly facts: Fact[];
+  readonly sends: Send[];
+}
+
 /** What wants a decision. */
 export type Wish =
   | {
@@ -26,6 +34,10 @@ export type Wish =
       readonly asker: Asker;
       readonly station: StationId;
       readonly token: string;
+      /** As the station said it. */
+      readonly shown: string;
+      /** When a start with this token was ordered. */
+      readonly wasOrdered?: Utc;
       readonly started?: { readonly transaction: TransactionId; readonly number: number };
     }
   | { readonly kind: 'order'; readonly from: OrderSource; readonly order: Order }
@@ -36,25 +48,26 @@ export type Command =
   | { readonly kind: 'answer'; readonly asker: Asker; readonly reply: ToStationReply }
   /** A repeat gets the frame that it did not hear. */
   | { readonly kind: 'answerAgain'; readonly asker: Asker; readonly text: string }
-  /** Ask the peer for a sign of life. */
-  | { readonly kind: 'probe'; readonly link: LinkId }
   | { readonly kind: 'refuse'; readonly asker: Asker; readonly code: RpcErrorCode; readonly text: string }
-  | { readonly kind: 'askToken'; readonly link: LinkId; readonly pending: string; readonly token: string }
+  | {
+      readonly kind: 'askToken';
+      readonly link: LinkId;
+      readonly pending: string;
+      readonly token: string;
+      readonly station: StationId;
+      readonly transaction?: TransactionId;
+    }
   | SetLimit
   | GiveOrder
   | { readonly kind: 'answerOrder'; readonly from: OrderSource; readonly order: Order; readonly answer: OrderAnswer }
+  | { readonly kind: 'upload'; readonly upload: Upload }
   | { readonly kind: 'close'; readonly link: LinkId; readonly code: number; readonly reason: string }
   | { readonly kind: 'answerAsk'; readonly ask: AskId; readonly body: unknown };
 
 /** A station is told to do something. Its answer goes to the ticket. */
-export interface GiveOrder {
+export interface GiveOrder extends StationOrder {
   readonly kind: 'giveOrder';
-  readonly station: StationId;
-  /** With the numbers of the station. */
-  readonly order: Order;
   readonly ticket: TicketId;
-  /** Of a remote stop. */
-  readonly transaction?: TransactionId;
 }
 
 export const nothingHeard = (): Heard => ({ facts: [], commands: [], wishes: [] });

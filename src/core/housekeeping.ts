@@ -6,6 +6,8 @@ import type { Fact } from '../model/fact/fact.ts';
 import type { Row, UplinkId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
 import { partNames, savePart } from '../site/ledger.ts';
+import { usualPingSeconds } from '../uplink/device-keys.ts';
+import { ownNumber } from '../uplink/device-model.ts';
 import { doneThrough } from '../uplink/outbox.ts';
 import { foldedPart } from './recover.ts';
 import type { Identity, Now, Snapshot, StepResult, WantedLink } from './ports.ts';
@@ -32,7 +34,7 @@ export function keepHouse(state: State, facts: readonly Fact[], now: Now): House
     }
   }
   if (facts.length === 0) return house;
-  const identity = identityDue(state);
+  const identity = identityDue(state, facts);
   if (identity !== undefined) {
     state.identitySaved = identity;
     house.identity = identity;
@@ -57,16 +59,25 @@ function wantedLinks(state: State, now: Now): WantedLink[] {
       url: config.url,
       identity: config.identity,
       version: config.version,
+      pingSeconds: ownNumber(state.ledger.uplinks.get(id)?.settings, 'WebSocketPingInterval', usualPingSeconds),
       ...(config.password !== undefined && { password: config.password }),
     }));
 }
 
-function identityDue(state: State): Identity | undefined {
+function identityDue(state: State, facts: readonly Fact[]): Identity | undefined {
   const { epoch, nextNumber, numbering } = state.ledger.gateway;
   const saved = state.identitySaved;
+  // A number that goes over to another station leaves as many as before.
+  const isRenumbered = facts.some(({ kind }) => kind === 'EvseNumbered');
   const current =
-    epoch === saved.epoch && numbering.size === saved.numbering.length && nextNumber <= saved.numbersBelow;
-  return current ? undefined : { epoch, numbersBelow: nextNumber + reservedNumbers, numbering: [...numbering] };
+    epoch === saved.epoch &&
+    !isRenumbered &&
+    numbering.size === saved.numbering.length &&
+    nextNumber <= saved.numbersBelow;
+  const { tokenSecret } = state;
+  return current
+    ? undefined
+    : { epoch, numbersBelow: nextNumber + reservedNumbers, numbering: [...numbering], tokenSecret };
 }
 
 function saveOldest(state: State): Snapshot {

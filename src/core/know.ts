@@ -1,16 +1,24 @@
 // KNOW: facts get their row, are folded into the ledger, and whoever must hear of them does.
 
-import { loadsOf } from '../control/envelope.ts';
-import { fitting } from '../control/fits.ts';
+import { tokenRulesOf } from '../control/token-rules.ts';
 import type { Fact } from '../model/fact/fact.ts';
-import { evseKey, row } from '../model/ids.ts';
+import type { SettingChanged } from '../model/fact/uplink.ts';
+import { evseKey, evseOf, row } from '../model/ids.ts';
+import { after } from '../model/time.ts';
 import { foldFact } from '../site/ledger.ts';
 import { cutTo, noteFact } from '../uplink/outbox.ts';
+import { setHeartbeat } from './hear-told.ts';
+import { noteTokensChanged } from './listed-tokens.ts';
 import type { Now } from './ports.ts';
+import { followStations, noteStation } from './presence.ts';
 import { rate } from './ratings.ts';
+import { followLoads } from './reallocate.ts';
 import type { State } from './state.ts';
 import { siteOf, wakeBy } from './state.ts';
-import { newUplinkLive } from './uplink-live.ts';
+import { noteStatus } from './status-due.ts';
+import { forgetFormatAlarms } from './token-format.ts';
+import { noteEnded, noteVerdict } from './unauthorized.ts';
+import { newUplinkLive, serves } from './uplink-live.ts';
 
 /** Appends the facts of a step, in order. */
 export function know(state: State, facts: readonly Fact[], recorded: Fact[], now: Now): void {
@@ -28,36 +36,72 @@ function react(state: State, fact: Fact, now: Now): void {
     case 'SiteChanged':
       return followSite(state, now);
     case 'EvseNumbered':
-      for (const uplink of state.uplinks.values()) uplink.statuses.add(fact.evse);
+      for (const uplink of state.uplinks.values())
+        if (serves(uplink, evseOf(fact.evse).station)) noteStatus(state, uplink, fact.evse, now);
       return;
-    case 'StatusReported': {
-      const key = evseKey(fact.station, fact.evse);
-      for (const uplink of state.uplinks.values()) {
-        if (uplink.stations === undefined || uplink.stations.has(fact.station)) uplink.statuses.add(key);
-      }
+    case 'StatusReported':
+      if (fact.evse === 0) return noteStation(state, fact.station, now);
+      for (const uplink of state.uplinks.values())
+        if (serves(uplink, fact.station)) noteStatus(state, uplink, evseKey(fact.station, fact.evse), now);
       return;
-    }
+    case 'TransactionJudged':
+    case 'TransactionDeauthorized':
+      // The station knows the number of its transaction from here on: a limit may name it.
+      state.reallocate = true;
+      return noteVerdict(state, fact.station, fact.transaction, now);
     case 'TransactionStarted':
-    case 'TransactionEnded':
+    case 'ProfileStored':
+    case 'ProfilesCleared':
       state.reallocate = true;
       return;
+    case 'StationBooted':
+    case 'StationLearned':
+      state.loadsDue = true;
+      state.reallocate = true;
+      return;
+    case 'EvseReserved':
+      return wakeBy(state, after(now.mono, fact.expiresAt - now.utc));
+    case 'SettingChanged':
+      return followSetting(state, fact, now);
+    case 'TransactionEnded':
+      state.reallocate = true;
+      return noteEnded(state, fact.transaction);
+    case 'CacheCleared':
+      state.fresh.clear();
+      return noteTokensChanged(state, 'soon', now.mono);
+    case 'LocalListChanged':
+    case 'SiteTokensChanged':
+      return noteTokensChanged(state, 'soon', now.mono);
+    case 'UplinkHeard':
+      return void state.alarms.delete(`BB_TOKEN_CSMS_TOO_LONG_AWAY:${fact.uplink}`);
     case 'CursorCut':
     case 'Abandoned': {
       const uplink = state.uplinks.get(fact.uplink);
       if (uplink !== undefined) cutTo(uplink.outbox, fact.through);
       return;
     }
+    default:
   }
+}
+
+/** Settings that govern what the gateway does by itself. */
+function followSetting(state: State, { uplink: id, of, key, value }: SettingChanged, now: Now): void {
+  const uplink = state.uplinks.get(id);
+  if (uplink === undefined || of !== undefined) return;
+  if (key === 'HeartbeatInterval') setHeartbeat(state, uplink, Number(value), now);
+  if (key === 'WebSocketPingInterval') state.rewant = true;
 }
 
 /** What is worked out once per site and not once per message. Also called at the start, when the ledger has a site. */
 export function followSite(state: State, now: Now): void {
   const site = siteOf(state);
-  state.loads = loadsOf(site);
-  state.fallback = new Map(fitting(site).fallbacks.map(({ evse, amps }) => [evse, amps]));
+  followLoads(state);
+  for (const station of state.stationLinks.keys()) rate(state, station);
+  state.tokenRules = tokenRulesOf(site);
+  noteTokensChanged(state, 'soon', now.mono);
+  forgetFormatAlarms(state);
   state.reallocate = true;
   state.rewant = true;
-  for (const station of state.stationLinks.keys()) rate(state, station);
   for (const config of site.uplinks) {
     const known = state.uplinks.get(config.id);
     if (known !== undefined) {
@@ -70,5 +114,6 @@ export function followSite(state: State, now: Now): void {
   }
   const named = new Set(site.uplinks.map((uplink) => uplink.id));
   for (const id of state.uplinks.keys()) if (!named.has(id)) state.uplinks.delete(id);
+  followStations(state, now);
   wakeBy(state, now.mono);
 }

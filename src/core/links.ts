@@ -1,7 +1,9 @@
 // The links that are open, and what each CALL of ours that is under way on one of them is for.
 
-import type { CommandId, EvseKey, LinkId, TransactionId, UplinkId } from '../model/ids.ts';
+import type { CommandId, EvseKey, LinkId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
 import type { Mono } from '../model/time.ts';
+import type { Rung } from '../model/charging-profile.ts';
+import type { Wording } from '../ocpp/heard.ts';
 import type { Order } from '../ocpp/order.ts';
 import type { Session } from '../ocpp/session.ts';
 import type { TicketId } from './orders/ticket.ts';
@@ -18,21 +20,61 @@ export interface Link {
   calledAt: Mono;
   /** Frames of this peer that made us stumble; too many and it is shut out. */
   stumbles: number;
+  /** Answers to its CALLs that may wait for the disk, and the row that it must reach. */
+  held: { readonly until: Row; answers: number };
+}
+
+/** A limit that a station was told. */
+export interface LimitPurpose {
+  readonly kind: 'limit';
+  readonly command: CommandId;
+  readonly evse: EvseKey;
+  readonly rung: Rung;
+  readonly amps: number;
+  readonly level: number;
+  readonly transaction: TransactionId | undefined;
+  readonly lowers: boolean;
+}
+
+/** An order that a station was given. */
+export interface OrderPurpose {
+  readonly kind: 'order';
+  readonly ticket: TicketId;
+  readonly order: Order;
+  /** Where the journal remembers it. */
+  readonly command?: CommandId;
+  /** What the gateway itself gives it for. */
+  readonly for?: string;
 }
 
 /** What the answer to one of our CALLs is for. */
 export type Purpose =
-  | { readonly kind: 'limit'; readonly command: CommandId; readonly evse: EvseKey; readonly lowers: boolean }
-  /** `command` is set where the journal remembers the order; `for` is what the gateway itself gives it for. */
-  | {
-      readonly kind: 'order';
-      readonly ticket: TicketId;
-      readonly order: Order;
-      readonly command?: CommandId;
-      readonly for?: string;
-    }
+  | LimitPurpose
+  | OrderPurpose
   | { readonly kind: 'boot' }
   | { readonly kind: 'heartbeat' }
+  /** A status, or anything else that is not repeated. */
   | { readonly kind: 'status' }
-  | { readonly kind: 'authorize'; readonly pending: string; readonly token: string }
-  | { readonly kind: 'rows'; readonly uplink: UplinkId; readonly transaction?: TransactionId };
+  /** Told again when its link closed on it. */
+  | { readonly kind: 'notice'; readonly wording: Wording }
+  | { readonly kind: 'security'; readonly uplink: UplinkId }
+  | { readonly kind: 'letter'; readonly uplink: UplinkId; readonly transaction?: TransactionId }
+  /** `transaction` is set where it has begun already. */
+  | {
+      readonly kind: 'authorize';
+      readonly pending: string;
+      readonly token: string;
+      readonly station: StationId;
+      readonly transaction?: TransactionId;
+    }
+  | {
+      readonly kind: 'rows';
+      readonly uplink: UplinkId;
+      readonly station: StationId;
+      readonly transaction?: TransactionId;
+    };
+
+export const stationOfLink = (link: Link): StationId => {
+  if (link.peer.kind !== 'station') throw new Error('a command went to an uplink');
+  return link.peer.station;
+};

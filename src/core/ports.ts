@@ -1,10 +1,12 @@
 // What the core says to the world and hears from it. Adapters implement these; the simulation implements them too.
 
 import type { Site } from '../model/config/site.ts';
+import type { SiteTokens } from '../model/config/tokens.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { AskId, EvseKey, LinkId, Row, StationId, UplinkId } from '../model/ids.ts';
 import type { Version } from '../model/protocol.ts';
+import type { StationKey } from '../model/station-key.ts';
 import type { Mono, Utc } from '../model/time.ts';
 
 /** Who is at the other end of a link. */
@@ -21,15 +23,32 @@ export interface Now {
 }
 
 /** A question or a wish from the API, the console or another person's tool. */
-export type Question = { readonly kind: 'site' } | { readonly kind: 'abandon'; readonly uplink: UplinkId };
+export type Question =
+  | { readonly kind: 'site' }
+  | { readonly kind: 'abandon'; readonly uplink: UplinkId }
+  | { readonly kind: 'deadLetters'; readonly uplink: UplinkId }
+  | { readonly kind: 'replayLetter' | 'discardLetter'; readonly uplink: UplinkId; readonly messageId: string }
+  /** Who was turned away, and why. */
+  | { readonly kind: 'knocks' }
+  /** The number upstream of every EVSE that has one. */
+  | { readonly kind: 'numbers' }
+  /** A station as it is before and after it is changed. */
+  | { readonly kind: 'station'; readonly station: StationId }
+  /** A new key is set in the station. */
+  | { readonly kind: 'changeKey'; readonly station: StationId; readonly key: string }
+  /** A station that was shut out is let in again. */
+  | { readonly kind: 'readmit'; readonly station: StationId };
+
+/** The body of an answer that refuses: an HTTP status, a stable code, and what to do. */
+export interface Problem {
+  readonly problem: { readonly status: number; readonly code: string; readonly detail: string };
+}
 
 /** Something arrived, or we woke. */
 export type Input =
   | { readonly kind: 'linkUp'; readonly link: LinkId; readonly peer: Peer }
   | { readonly kind: 'frame'; readonly link: LinkId; readonly text: string }
   | { readonly kind: 'linkDown'; readonly link: LinkId; readonly code: number; readonly reason: string }
-  /** The peer gave a sign of life after a `probe`. */
-  | { readonly kind: 'alive'; readonly link: LinkId }
   /** An uplink that we wanted open could not be opened. */
   | { readonly kind: 'linkFailed'; readonly uplink: UplinkId; readonly reason: string }
   | { readonly kind: 'wake' }
@@ -42,8 +61,16 @@ export type Input =
       readonly through: Row;
       readonly lines: readonly JournalLine[];
     }
-  | { readonly kind: 'siteFile'; readonly site: Site }
+  /** Without tokens the site's own list stays as it is. */
+  | { readonly kind: 'siteFile'; readonly site: Site; readonly tokens?: SiteTokens }
+  /** What became of an `upload`. */
+  | { readonly kind: 'uploaded'; readonly upload: string; readonly outcome: UploadOutcome }
+  /** Something that concerns security was seen outside of the core. */
+  | { readonly kind: 'security'; readonly type: string; readonly techInfo?: string }
   | { readonly kind: 'ask'; readonly ask: AskId; readonly question: Question };
+
+/** `reason` is the end of a sentence, without secrets. */
+export type UploadOutcome = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
 /** One line of the journal: a fact as JSON text. */
 export interface JournalLine {
@@ -65,9 +92,15 @@ export type Send =
   /** Forget a CALL that has not left yet. */
   | { readonly kind: 'recall'; readonly link: LinkId; readonly callId: string }
   | { readonly kind: 'close'; readonly link: LinkId; readonly code: number; readonly reason: string }
-  /** Ping this link; the first sign of life after it comes back as `alive`. */
-  | { readonly kind: 'probe'; readonly link: LinkId }
   | { readonly kind: 'answer'; readonly ask: AskId; readonly body: unknown }
+  /** A report to be uploaded under this name, with the last lines of the log. `location` may hold a password. */
+  | {
+      readonly kind: 'upload';
+      readonly upload: string;
+      readonly location: string;
+      readonly fileName: string;
+      readonly report: object;
+    }
   | { readonly kind: 'read'; readonly uplink: UplinkId; readonly from: Row; readonly maxRows: number };
 
 /** A link that the core wants open now. Adapters open it, and close what is not wanted. */
@@ -77,6 +110,8 @@ export interface WantedLink {
   readonly identity: string;
   readonly password?: string;
   readonly version: Version;
+  /** How often it is pinged (WebSocketPingInterval); 0 for never. */
+  readonly pingSeconds: number;
 }
 
 /** A part of the ledger as it was after `row`. */
@@ -92,6 +127,8 @@ export interface Identity {
   /** No transaction number at or above this one has been given out. */
   readonly numbersBelow: number;
   readonly numbering: readonly (readonly [EvseKey, number])[];
+  /** By which tokens are hashed and sealed; made when there is none. */
+  readonly tokenSecret?: string;
 }
 
 export interface StepResult {
@@ -171,6 +208,36 @@ export interface Random {
   uuid(): string;
 }
 
+/** A key of a station that somebody sent. */
+export interface KeyMatch {
+  readonly form: StationKey['form'];
+  readonly sent: 'bytes' | 'digits';
+  /** While a key is being changed, whether it is the new one. */
+  readonly isNew: boolean;
+}
+
+/** The keys of stations. The core asks and never sees one, so that none gets into the journal or into an answer. */
+export interface Keyring {
+  /**
+   * The key of the station that was sent, one character a byte; undefined where it is none of its keys. Takes the same time
+   * whatever was sent, for a station without a key and for nobody too.
+   */
+  match(station: StationId | undefined, sent: string): KeyMatch | undefined;
+  has(station: StationId): boolean;
+}
+
+/** What a secret makes of texts that must not lie about in the open. */
+export interface Seal {
+  /** Always the same for one text, at least 128 bits as lower-case hex; nobody finds the text without the secret. */
+  key(text: string): string;
+  /** Always the same for one text. */
+  seal(text: string): string;
+  /** The text again; undefined for what was not sealed with this secret. */
+  open(sealed: string): string | undefined;
+}
+
+export type Sealing = (secret: string) => Seal;
+
 /** What an adapter knows of somebody at the door. */
 export interface Knock {
   /** Path of the request, as it came. */
@@ -183,11 +250,35 @@ export interface Knock {
   readonly secure: boolean;
 }
 
-/** Whether somebody may come in. A refusal is an HTTP status before the upgrade, or a close code after it. */
+/** Whether somebody may come in. */
 export type Admission =
-  | { readonly kind: 'admit'; readonly station: StationId; readonly version: Version; readonly subprotocol: string }
-  | { readonly kind: 'refuse'; readonly status: 401 | 403 | 404 | 503; readonly code: string; readonly reason: string }
-  | { readonly kind: 'noProtocol'; readonly station: StationId; readonly reason: string };
+  | {
+      readonly kind: 'admit';
+      readonly station: StationId;
+      readonly version: Version;
+      readonly subprotocol: string;
+      /** The key that it came with; absent without authentication. */
+      readonly key?: KeyMatch;
+    }
+  | Refusal
+  /** The handshake is completed without a subprotocol, and then closed. */
+  | (Told & { readonly kind: 'noProtocol'; readonly station: StationId });
+
+/** An HTTP status before the upgrade. */
+export interface Refusal extends Told {
+  readonly kind: 'refuse';
+  readonly status: 401 | 403 | 404 | 429 | 503;
+  /** It is to be enrolled with the key that it came with, one character a byte; never shown. */
+  readonly enrol?: { readonly identity: string; readonly key: string };
+}
+
+/** Why, for people; whoever knocks hears none of it. */
+export interface Told {
+  readonly code: string;
+  readonly reason: string;
+  /** Worth a line in the log: not the same again and again. */
+  readonly tell: boolean;
+}
 
 /** The driver as the adapters see it. */
 export interface Door {
@@ -197,4 +288,6 @@ export interface Door {
    */
   offer(input: Input): boolean;
   admit(knock: Knock): Admission;
+  /** Somebody was admitted as a station that is connected and answers: it is turned away again. */
+  turnAway(knock: Knock, station: StationId): Told;
 }

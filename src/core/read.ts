@@ -10,12 +10,15 @@ import { hearStationCall } from './hear-station.ts';
 import type { Link } from './links.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
+import { raiseSecurityEvent } from './security-event.ts';
+import { hearUploaded } from './upload.ts';
 import { takeRows } from './journal-rows.ts';
-import { linkAlive, linkDown, linkFailed, linkUp, settleRivals } from './connect.ts';
+import { linkDown, linkFailed, linkUp } from './connect.ts';
 import { forgetFloods } from './flow.ts';
 import { describeFault, parseFrame } from '../ocpp/frame.ts';
 import { after } from '../model/time.ts';
 import { changeSite } from './site-change.ts';
+import { changeSiteTokens } from './site-tokens.ts';
 import { expireAll } from './timeouts.ts';
 
 /** A link on which we stumbled so often is closed and shut out until it is looked at. */
@@ -25,7 +28,6 @@ export function read(state: State, input: Input, now: Now): Heard {
   const heard = nothingHeard();
   if (now.mono >= state.wakeAt) {
     expireAll(state, heard, now);
-    settleRivals(state, heard, now);
     forgetFloods(state, now);
   }
   switch (input.kind) {
@@ -37,9 +39,6 @@ export function read(state: State, input: Input, now: Now): Heard {
       break;
     case 'linkDown':
       linkDown(state, heard, input, now);
-      break;
-    case 'alive':
-      linkAlive(state, heard, input.link);
       break;
     case 'linkFailed':
       linkFailed(state, input.uplink, input.reason, now);
@@ -53,6 +52,13 @@ export function read(state: State, input: Input, now: Now): Heard {
       break;
     case 'siteFile':
       changeSite(state, heard, input.site, now);
+      if (input.tokens !== undefined) changeSiteTokens(state, heard, input.tokens, now);
+      break;
+    case 'uploaded':
+      hearUploaded(state, input.upload, input.outcome, now);
+      break;
+    case 'security':
+      raiseSecurityEvent(state, heard.facts, input, now);
       break;
     case 'ask':
       heard.wishes.push({ kind: 'ask', ask: input.ask, question: input.question });
@@ -66,13 +72,12 @@ export function read(state: State, input: Input, now: Now): Heard {
 function readFrame(state: State, heard: Heard, id: Link['id'], text: string, now: Now): void {
   const link = state.links.get(id);
   if (link === undefined) return;
-  if (state.rivals.size > 0) linkAlive(state, heard, id);
   const frame = parseFrame(text);
   try {
     switch (frame.kind) {
       case 'call':
         if (link.peer.kind === 'station') hearStationCall(state, heard, link, link.peer.station, frame, text, now);
-        else hearCsmsCall(state, heard, link, link.peer.uplink, frame, now);
+        else hearCsmsCall(state, heard, link, link.peer.uplink, frame, text, now);
         break;
       case 'result':
         hearAnswer(state, heard, link, frame.id, frame.payload, now);

@@ -1,19 +1,53 @@
 // A new site file. What it says becomes a fact; what it would lose is kept until somebody says so.
 
 import type { Site, Uplink } from '../model/config/site.ts';
+import type { KeptNumber } from '../uplink/numbering.ts';
 import { assignNumbers } from '../uplink/numbering.ts';
 import type { Heard } from './heard.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
 
 /** Records the site when it differs from the one in force, and numbers what is new in it. */
-export function changeSite(state: State, heard: Pick<Heard, 'facts'>, wanted: Site, now: Now): void {
+export function changeSite(state: State, heard: Pick<Heard, 'facts' | 'commands'>, wanted: Site, now: Now): void {
   state.siteFile = wanted;
   const current = state.ledger.gateway.site;
   const site = current === undefined ? wanted : keepUndelivered(state, current, wanted);
   if (current === undefined || JSON.stringify(current) !== JSON.stringify(site))
     heard.facts.push({ kind: 'SiteChanged', site, happenedAt: now.utc });
-  heard.facts.push(...assignNumbers(site, state.ledger.gateway.numbering));
+  const { facts, kept } = assignNumbers(site, state.ledger.gateway.numbering);
+  heard.facts.push(...facts);
+  warnOfNumbers(state, kept);
+  closeStrangers(state, heard, site);
+}
+
+/** A number that the file wants and the ledger cannot give: the CSMS knows the EVSE under another one. */
+function warnOfNumbers(state: State, kept: readonly KeptNumber[]): void {
+  for (const key of state.alarms.keys()) if (key.startsWith('BB_NUMBER_KEPT:')) state.alarms.delete(key);
+  for (const { evse, fixed, has, owner } of kept)
+    state.alarms.set(
+      `BB_NUMBER_KEPT:${evse}`,
+      has === undefined
+        ? `The site file wants ${evse} to be EVSE ${fixed} upstream, but that is ${owner}. It gets the next free number; take the wrong one out of the file.`
+        : `The site file wants ${evse} to be EVSE ${fixed} upstream, but the central system knows it as EVSE ${has}, and that does not change. Write ${has}.`,
+    );
+}
+
+/** Whoever has no place in the site any more, or would have to prove more than it did, comes in again or not at all. */
+function closeStrangers(state: State, heard: Pick<Heard, 'commands'>, site: Site): void {
+  if (state.stationLinks.size === 0) return;
+  const stations = new Map(site.stations.map((station) => [station.id, station]));
+  const before = new Map(state.ledger.gateway.site?.stations.map((station) => [station.id, station]));
+  for (const [id, link] of state.stationLinks) {
+    const station = stations.get(id);
+    const isIn = station !== undefined && station.state !== 'retired';
+    if (isIn && JSON.stringify(station.security) === JSON.stringify(before.get(id)?.security)) continue;
+    heard.commands.push({
+      kind: 'close',
+      link: link.id,
+      code: 1008,
+      reason: isIn ? 'prove who you are again' : 'not in the site file any more',
+    });
+  }
 }
 
 /**
@@ -45,6 +79,8 @@ export function hasUndelivered(state: State, uplink: Uplink): boolean {
   return (
     part.sent.size > 0 ||
     part.bindings.size > 0 ||
+    part.replays.size > 0 ||
+    part.parked.some(({ transaction }) => transaction !== undefined) ||
     live.outbox.entries.length > 0 ||
     live.outbox.next <= state.ledger.head
   );

@@ -1,6 +1,7 @@
 // A new epoch. What must never be given out twice goes on from the journal or from the identity file, whichever is ahead.
 
 import type { Fact } from '../model/fact/fact.ts';
+import type { TokenKey } from '../model/token.ts';
 import type { Identity, Now } from './ports.ts';
 import type { State } from './state.ts';
 
@@ -17,7 +18,20 @@ export function startEpoch(state: State, identity: Identity, now: Now): Fact[] {
   const renumbered = identity.numbering
     .filter(([evse]) => !gateway.numbering.has(evse))
     .map(([evse, number]): Fact => ({ kind: 'EvseNumbered', evse, number }));
-  return [started, ...renumbered];
+  return [started, ...renumbered, ...rekeyed(state, now)];
+}
+
+/** What the ledger remembers of tokens is worth nothing under another secret than the one it was kept with. */
+function rekeyed(state: State, now: Now): Fact[] {
+  const check = state.seal.key('busbar') as TokenKey;
+  const { tokens } = state.ledger;
+  if (tokens.every((part) => part.check === check)) return [];
+  if (tokens.some((part) => part.check !== undefined))
+    state.alarms.set(
+      'BB_TOKENS_REKEYED',
+      'The secret under which tokens are kept was lost (identity.json), so all that was remembered of tokens is forgotten. The central system must send its local list again.',
+    );
+  return [{ kind: 'TokensRekeyed', check, happenedAt: now.utc }];
 }
 
 /** The journal is behind the identity file when it was moved aside or restored: its own count means nothing then. */

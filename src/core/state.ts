@@ -1,20 +1,28 @@
 // Everything that the core holds between two steps.
 
-import type { LinkId, Row, StationId, UplinkId } from '../model/ids.ts';
+import type { LinkId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
 import type { Site } from '../model/config/site.ts';
+import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Mono } from '../model/time.ts';
 import { never } from '../model/time.ts';
 import type { Ledger } from '../site/ledger.ts';
 import type { Live } from '../site/live.ts';
 import { newLive } from '../site/live.ts';
+import type { Allocation } from '../control/allocate.ts';
 import type { Load } from '../control/envelope.ts';
+import type { TokenRules } from '../control/token-rules.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Call, InFlight } from '../ocpp/session.ts';
+import type { Door } from './door/door.ts';
+import { newDoor } from './door/door.ts';
 import type { Link, Purpose } from './links.ts';
+import type { ListMemo } from './list-memo.ts';
+import { newListMemo } from './list-memo.ts';
 import type { Ticket, TicketId } from './orders/ticket.ts';
-import type { PendingAuthorization } from './pending.ts';
-import type { Identity, Random } from './ports.ts';
-import type { Rival, Takeovers } from './rival.ts';
+import type { Away } from './away.ts';
+import type { FreshVerdicts, PendingAuthorization } from './pending.ts';
+import type { Identity, Keyring, Random, Seal, Sealing } from './ports.ts';
+import type { Unwelcome } from './unwelcome.ts';
 import type { UplinkLive } from './uplink-live.ts';
 
 export interface State {
@@ -28,19 +36,41 @@ export interface State {
   readonly links: Map<LinkId, Link>;
   readonly stationLinks: Map<StationId, Link>;
   readonly uplinks: Map<UplinkId, UplinkLive>;
-  /** Newcomers that wait for the fate of the connection that holds their place. */
-  readonly rivals: Map<StationId, Rival>;
-  readonly takeovers: Map<StationId, Takeovers>;
+  /** Stations that are not connected. */
+  readonly away: Map<StationId, Away>;
   readonly pending: Map<string, PendingAuthorization>;
+  /** No question about a token is due before. */
+  pendingDueAt: Mono;
+  /** What central systems said of tokens within the last minute. */
+  readonly fresh: FreshVerdicts;
+  /** Transactions that nobody may charge for any more. */
+  readonly unwelcome: Map<TransactionId, Unwelcome>;
+  unwelcomeDueAt: Mono;
   /** Orders that stations are carrying out. */
   readonly tickets: Map<TicketId, Ticket>;
   /** Stations that are connected and not taken on yet. */
   readonly adopting: Set<StationId>;
   readonly quarantined: Map<string, string>;
+  readonly door: Door;
 
   /** Derived from the site once per change, not once per message. */
   loads: readonly Load[];
   fallback: ReadonlyMap<Load['key'], number>;
+  /** A station showed something that they depend on. */
+  loadsDue: boolean;
+  /** Who got how much when it was worked out last. */
+  allocations: ReadonlyMap<Load['key'], Allocation>;
+  tokenRules: ReadonlyMap<StationId, TokenRules>;
+
+  readonly seal: Seal;
+  readonly tokenSecret: string;
+  /** The site's own list as it was read last. */
+  siteTokens: SiteTokens;
+  /** Counts changes of what stations may keep of tokens. */
+  tokensRevision: number;
+  readonly listMemo: ListMemo;
+  /** When stations with a list of their own are looked at again. */
+  listsDueAt: Mono;
 
   /** Nothing needs to be done before this moment unless something arrives. A lower bound. */
   wakeAt: Mono;
@@ -76,6 +106,9 @@ export interface Boot {
   readonly identity: Identity;
   readonly snapshotRows: ReadonlyMap<string, Row>;
   readonly random: Random;
+  /** Without it no station that needs a key comes in. */
+  readonly keyring?: Keyring;
+  readonly sealing: Sealing;
   readonly firmware: string;
   readonly disk: DiskState;
   readonly safeMode?: string;
@@ -87,7 +120,12 @@ export interface Boot {
 /** Short work each time, and a short replay after a crash. */
 const usualFactsPerSnapshot = 256;
 
-export const newState = (boot: Boot): State => ({
+export function newState(boot: Boot): State {
+  const tokenSecret = boot.identity.tokenSecret ?? `${boot.random.uuid()}${boot.random.uuid()}`;
+  return { ...emptyState(boot), tokenSecret, seal: boot.sealing(tokenSecret) };
+}
+
+const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   ledger: boot.ledger,
   live: newLive(boot.disk),
   random: boot.random,
@@ -96,14 +134,25 @@ export const newState = (boot: Boot): State => ({
   links: new Map(),
   stationLinks: new Map(),
   uplinks: new Map(),
-  rivals: new Map(),
-  takeovers: new Map(),
+  away: new Map(),
   pending: new Map(),
+  pendingDueAt: never,
+  fresh: new Map(),
+  unwelcome: new Map(),
+  unwelcomeDueAt: never,
   tickets: new Map(),
   adopting: new Set(),
   quarantined: new Map(boot.quarantined),
+  door: newDoor(boot.keyring),
   loads: [],
   fallback: new Map(),
+  loadsDue: true,
+  allocations: new Map(),
+  tokenRules: new Map(),
+  siteTokens: [],
+  tokensRevision: 0,
+  listMemo: newListMemo(),
+  listsDueAt: never,
   wakeAt: never,
   reallocate: true,
   rewant: true,

@@ -4,13 +4,17 @@
 import { earliest, never } from '../model/time.ts';
 import { deadlineOf, expire } from '../ocpp/session.ts';
 import { nextRetry } from '../uplink/outbox.ts';
+import { forgetRivals } from './admit.ts';
 import { dropLink } from './connect.ts';
 import { loseCall } from './hear-answer.ts';
 import type { Heard } from './heard.ts';
 import type { Link } from './links.ts';
+import { expireReservations } from './orders/reservation.ts';
 import type { Now } from './ports.ts';
+import { missStations } from './presence.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
+import { retryUploads } from './upload.ts';
 
 export function expireAll(state: State, heard: Heard, now: Now): void {
   state.wakeAt = never;
@@ -20,12 +24,14 @@ export function expireAll(state: State, heard: Heard, now: Now): void {
   for (const link of [...state.links.values()]) expireLink(state, heard, link, now);
   for (const live of state.live.stations.values()) {
     if (live.callableFrom > now.mono) wakeBy(state, live.callableFrom);
-    for (const [evse, at] of live.limitRetryAt) {
-      if (at > now.mono) wakeBy(state, at);
-      else live.limitRetryAt.delete(evse);
-    }
+    for (const { retryAt, resumeAt } of live.slots.values())
+      for (const at of [retryAt, resumeAt]) if (at > now.mono) wakeBy(state, at);
   }
-  for (const waiting of state.pending.values()) wakeBy(state, waiting.deadline);
+  missStations(state, now);
+  expireReservations(state, heard, now);
+  retryUploads(state, heard, now);
+  forgetRivals(state, now);
+  wakeBy(state, state.pendingDueAt);
   for (const [id, uplink] of state.uplinks) {
     if (uplink.link === undefined && uplink.openAt > now.mono) wakeBy(state, uplink.openAt);
     if (uplink.link !== undefined && !uplink.accepted && uplink.bootAt > now.mono) wakeBy(state, uplink.bootAt);

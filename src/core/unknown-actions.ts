@@ -17,19 +17,34 @@ export function unknownTo(state: State, station: StationId, order: Order): Stati
   return [{ kind: 'StationLearned', station, about: { unknownActions: [...unknownActions, action] } }];
 }
 
-/** Every station of 1.6 knows these: whoever goes silent on them has another reason. */
-const core = new Set<Order['kind']>([
-  'changeAvailability',
-  'changeSetting',
-  'clearCache',
-  'getSettings',
-  'remoteStart',
-  'remoteStop',
-  'reset',
-  'unlockConnector',
-]);
+/** What a station has to know: `Core` always, another feature profile where it says so. The rest is of the security whitepaper. */
+const profiles: Readonly<Partial<Record<Order['kind'], string>>> = {
+  cancelReservation: 'Reservation',
+  changeAvailability: 'Core',
+  changeSetting: 'Core',
+  clearCache: 'Core',
+  clearChargingProfile: 'SmartCharging',
+  dataTransfer: 'Core',
+  getCompositeSchedule: 'SmartCharging',
+  getDiagnostics: 'FirmwareManagement',
+  getLocalListVersion: 'LocalAuthListManagement',
+  getSettings: 'Core',
+  remoteStart: 'Core',
+  remoteStop: 'Core',
+  reserveNow: 'Reservation',
+  reset: 'Core',
+  sendLocalList: 'LocalAuthListManagement',
+  setChargingProfile: 'SmartCharging',
+  trigger: 'RemoteTrigger',
+  unlockConnector: 'Core',
+  updateFirmware: 'FirmwareManagement',
+};
 
-/** A station may crash on this order, because it need not know it. The limits that keep it within its circuit are tried again. */
-export const mayCrashOn = (order: Order): boolean => !core.has(order.kind) && order.kind !== 'setChargingProfile';
+/** A station may crash on this order, because it never said that it knows such. */
+export function mayCrashOn(state: State, station: StationId, order: Order): boolean {
+  const profile = profiles[order.kind];
+  const known = state.ledger.stations.get(station)?.capabilities.featureProfiles ?? [];
+  return profile !== 'Core' && (profile === undefined || !known.includes(profile));
+}
 
 const actionOf = (order: Order): string => orders16.byKind.get(order.kind)!.action;

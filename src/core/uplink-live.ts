@@ -4,8 +4,10 @@ import type { EvseKey, LinkId, Row, StationId } from '../model/ids.ts';
 import type { Uplink } from '../model/config/site.ts';
 import type { Mono } from '../model/time.ts';
 import { never } from '../model/time.ts';
+import type { Wording } from '../ocpp/heard.ts';
 import type { Outbox } from '../uplink/outbox.ts';
 import { newOutbox } from '../uplink/outbox.ts';
+import type { Upload } from './upload-job.ts';
 
 export interface UplinkLive {
   config: Uplink;
@@ -13,7 +15,11 @@ export interface UplinkLive {
   link: LinkId | undefined;
   /** The CSMS accepted our BootNotification in this process. A mere reconnect needs no second one. */
   accepted: boolean;
+  /** It said Pending: it may ask and set, and hears what it asked for. */
+  pending: boolean;
   bootAt: Mono;
+  /** What our last BootNotification said: when we are somebody else, we boot again. */
+  bootedAs: string;
   heartbeatMs: number;
   heartbeatAt: Mono;
   failures: number;
@@ -21,25 +27,79 @@ export interface UplinkLive {
   openAt: Mono;
   readonly outbox: Outbox;
   /** EVSEs whose newest status the CSMS has not got. */
-  readonly statuses: Set<EvseKey>;
-  /** Our own status (connector 0) has not been told since we connected. */
-  selfDue: boolean;
+  readonly statuses: Map<EvseKey, StatusDue>;
+  /** What it was told of each EVSE since we connected. */
+  readonly statusesTold: Map<EvseKey, string>;
+  /** What it was told of connector 0, the gateway itself, since we connected. */
+  selfTold: string | undefined;
   /** Statuses and rows take turns. */
   statusTurn: boolean;
+  /** What the CSMS asked to be told (TriggerMessage), each once; a StatusNotification is that of the gateway itself. */
+  readonly triggered: Set<Triggered>;
+  readonly triggeredStatuses: Set<EvseKey>;
+  /** What a job has to say, in order; the oldest gives way. */
+  readonly notices: Wording[];
+  /** EVSE → its newest meter values outside of any transaction, as JSON text: told when there is time, never kept. */
+  readonly readings: Map<EvseKey, string>;
+  /** When a security event that was refused is told again, and how often it was. */
+  securityRetryAt: Mono;
+  securityRefusals: number;
+  upload: Upload | undefined;
 }
+
+export interface StatusDue {
+  /** It must have been stable until then. */
+  readonly at: Mono;
+  /** Told even when it is what was told last. */
+  readonly always: boolean;
+}
+
+export type Triggered =
+  | 'BootNotification'
+  | 'Heartbeat'
+  | 'StatusNotification'
+  | 'LogStatusNotification'
+  | 'DiagnosticsStatusNotification'
+  | 'FirmwareStatusNotification'
+  | 'SignedFirmwareStatusNotification';
+
+/** Seconds between heartbeats where neither the CSMS nor anybody else says how many. */
+export const usualHeartbeatSeconds = 300;
 
 export const newUplinkLive = (config: Uplink, watermark: Row, now: Mono): UplinkLive => ({
   config,
   stations: config.stations === undefined ? undefined : new Set(config.stations),
   link: undefined,
   accepted: false,
+  pending: false,
   bootAt: now,
-  heartbeatMs: 300_000,
+  bootedAs: '',
+  heartbeatMs: usualHeartbeatSeconds * 1000,
   heartbeatAt: never,
   failures: 0,
   openAt: now,
   outbox: newOutbox(watermark),
-  statuses: new Set(),
-  selfDue: true,
+  statuses: new Map(),
+  statusesTold: new Map(),
+  selfTold: undefined,
   statusTurn: false,
+  triggered: new Set(),
+  triggeredStatuses: new Set(),
+  notices: [],
+  readings: new Map(),
+  securityRetryAt: now,
+  securityRefusals: 0,
+  upload: undefined,
 });
+
+/** Whether this uplink has to do with a station. */
+export const serves = (uplink: Pick<UplinkLive, 'stations'>, station: StationId): boolean =>
+  uplink.stations === undefined || uplink.stations.has(station);
+
+/** What jobs say; more than a few wait only for a CSMS that is away for long, to whom the last ones are news enough. */
+const noticesKept = 32;
+
+export function addNotice(uplink: UplinkLive, wording: Wording): void {
+  uplink.notices.push(wording);
+  if (uplink.notices.length > noticesKept) uplink.notices.shift();
+}

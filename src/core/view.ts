@@ -1,16 +1,21 @@
 // The present as people and tools see it: plain data, made when somebody asks.
 
-import { envelopeOf } from '../control/envelope.ts';
-import type { UplinkId } from '../model/ids.ts';
+import { drawn, inForce, linesAt, sumsIn } from '../control/envelope.ts';
+import { lineCount } from '../model/electric.ts';
+import type { TransactionId, UplinkId } from '../model/ids.ts';
+import { evseKey } from '../model/ids.ts';
 import { isoOf } from '../model/time.ts';
 import type { EvseView, SiteView, StationView, UplinkView } from '../local/site-view.ts';
+import type { Held, Limits } from '../site/limits.ts';
+import { slotsOf } from '../site/limits.ts';
 import { openAt } from '../site/transaction.ts';
 import type { Load } from '../control/envelope.ts';
+import type { LetterQuestion } from './letters.ts';
 import type { Now, Question } from './ports.ts';
 import type { State } from './state.ts';
 import { siteOf } from './state.ts';
 
-export function viewOf(state: State, question: Question, now: Now): unknown {
+export function viewOf(state: State, question: Exclude<Question, LetterQuestion>, now: Now): unknown {
   switch (question.kind) {
     case 'site':
       return siteView(state, now);
@@ -21,6 +26,7 @@ export function viewOf(state: State, question: Question, now: Now): unknown {
 
 export function siteView(state: State, now: Now): SiteView {
   const site = siteOf(state);
+  const counted = sumsIn(site.circuits, state.loads, (load) => inForce(state.ledger, load));
   return {
     id: site.id,
     name: site.name,
@@ -29,16 +35,16 @@ export function siteView(state: State, now: Now): SiteView {
     disk: state.live.disk,
     ...(state.safeMode !== undefined && { safeMode: state.safeMode }),
     alarms: [...state.alarms].map(([code, text]) => ({ code: code.split(':')[0]!, text })),
-    circuits: site.circuits.map((circuit) => ({
-      id: circuit.id,
-      ...(circuit.parent !== undefined && { parent: circuit.parent }),
-      limitAmps: circuit.limitAmps,
-      worstCaseAmps:
-        circuit.worstCaseBaseAmps +
-        state.loads
-          .filter((load) => load.path.some((above) => above.id === circuit.id))
-          .reduce((sum, load) => sum + envelopeOf(state.ledger, load), 0),
-    })),
+    circuits: site.circuits.map((circuit, at) => {
+      const onLines = linesAt(counted, at, lineCount[site.supply]).map((amps) => circuit.worstCaseBaseAmps + amps);
+      return {
+        id: circuit.id,
+        ...(circuit.parent !== undefined && { parent: circuit.parent }),
+        limitAmps: circuit.limitAmps,
+        worstCaseAmps: Math.max(...onLines),
+        worstCaseAmpsOnLines: onLines,
+      };
+    }),
     stations: site.stations.map((station) => stationView(state, station.id)),
     uplinks: [...state.uplinks.keys()].map((id) => uplinkView(state, id)),
   };
@@ -53,27 +59,45 @@ function stationView(state: State, id: Load['station']['id']): StationView {
     connected: live?.connected ?? false,
     ...(booted !== undefined && { vendor: booted.vendor, model: booted.model }),
     ...(booted?.firmware !== undefined && { firmware: booted.firmware }),
-    evses: state.loads.filter((load) => load.station.id === id).map((load) => evseView(state, load)),
+    evses: state.loads
+      .filter((load) => load.station.id === id)
+      .flatMap((load) => load.evses.map((evse) => evseView(state, load, evse.id))),
   };
 }
 
-function evseView(state: State, load: Load): EvseView {
-  const part = state.ledger.stations.get(load.station.id);
-  const measured = state.live.stations.get(load.station.id)?.measured.get(load.evse.id);
-  const open = part === undefined ? undefined : openAt(part.transactions, load.evse.id);
-  const status = part?.statuses.get(load.evse.id);
-  const last = part?.limits.get(load.evse.id)?.at(-1);
-  const number = state.ledger.gateway.numbering.get(load.key);
+function evseView(state: State, load: Load, evse: number): EvseView {
+  const { id } = load.station;
+  const key = evseKey(id, evse);
+  const part = state.ledger.stations.get(id);
+  const measured = state.live.stations.get(id)?.measured.get(evse);
+  const open = part === undefined ? undefined : openAt(part.transactions, evse);
+  const status = part?.statuses.get(evse);
+  const number = state.ledger.gateway.numbering.get(key);
+  const allocation = state.allocations.get(load.key);
+  const told = part === undefined ? undefined : toldLast(load, evse, part.limits, open?.transaction);
   return {
-    id: load.evse.id,
-    envelopeAmps: envelopeOf(state.ledger, load),
+    id: evse,
+    // A load of several EVSEs may spend all of it on one.
+    envelopeAmps: Math.max(0, ...load.cells.map((cell) => drawn(cell, inForce(state.ledger, load)))),
+    fallbackAmps: state.fallback.get(load.key) ?? 0,
+    takesLimits: load.hold.rung,
     ...(number !== undefined && { number }),
     ...(status !== undefined && { status: status.native }),
     ...(open !== undefined && { transaction: open.transaction }),
-    ...(last !== undefined && { limitAmps: last.amps, limitState: last.state, reason: last.reason }),
+    ...(told !== undefined && { limitAmps: told.amps, limitState: told.state }),
+    ...(allocation !== undefined && { allocatedAmps: allocation.amps, reason: allocation.reason }),
     ...(measured?.amps !== undefined && { measuredAmps: measured.amps }),
     ...(measured?.energyWh !== undefined && { energyWh: measured.energyWh }),
   };
+}
+
+/** What was told last of that which counts now. */
+function toldLast(load: Load, evse: number, limits: Limits, transaction: TransactionId | undefined): Held | undefined {
+  const { rung } = load.hold;
+  const own = rung === 'tx' ? limits.tx.get(evse)?.findLast((held) => held.transaction === transaction) : undefined;
+  if (own !== undefined) return own;
+  const slots = slotsOf(limits, rung === 'tx' || rung === 'none' ? 'default' : rung);
+  return slots.get(rung === 'default0' || rung === 'max' ? 0 : evse)?.at(-1);
 }
 
 function uplinkView(state: State, id: UplinkId): UplinkView {
@@ -87,7 +111,7 @@ function uplinkView(state: State, id: UplinkId): UplinkView {
     /** Rows that the uplink has not taken, at most. */
     rowsBehind: state.ledger.head - (part?.watermark ?? state.ledger.head),
     waiting: live.outbox.entries.length,
-    parked: part?.parkedTotal ?? 0,
+    parked: part?.parked.length ?? 0,
     gaps: part?.gaps ?? [],
   };
 }

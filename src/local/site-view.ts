@@ -1,5 +1,6 @@
 // The site as the API shows it (`GET /api/v1/site`).
 
+import type { Rung } from '../model/charging-profile.ts';
 import type { CircuitId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
 import type { Reason } from '../model/reason.ts';
 
@@ -21,8 +22,9 @@ export interface CircuitView {
   readonly id: CircuitId;
   readonly parent?: CircuitId;
   readonly limitAmps: number;
-  /** The most that everything on it may draw now, per phase. */
+  /** The most that everything on it may draw now, on its fullest line, and on each. */
   readonly worstCaseAmps: number;
+  readonly worstCaseAmpsOnLines: readonly number[];
 }
 
 export interface StationView {
@@ -40,12 +42,18 @@ export interface EvseView {
   readonly number?: number;
   readonly status?: string;
   readonly transaction?: TransactionId;
-  /** The limit that was told last, whether the station has taken it, and why. */
+  /** The limit that was told last, and whether the station has taken it. */
   readonly limitAmps?: number;
   readonly limitState?: 'pending' | 'confirmed' | 'unknown';
+  /** What it should have, and why. */
+  readonly allocatedAmps?: number;
   readonly reason?: Reason;
-  /** The most that it may draw now. */
+  /** What it draws at most when the gateway is away. */
+  readonly fallbackAmps: number;
+  /** The most that it may draw now, on any of its lines. */
   readonly envelopeAmps: number;
+  /** How it takes limits; `none`: not at all. */
+  readonly takesLimits: Rung | 'none';
   readonly measuredAmps?: readonly (number | undefined)[];
   readonly energyWh?: number;
 }

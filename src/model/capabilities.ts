@@ -1,5 +1,7 @@
 // What was learned of a station: it is remembered until the station comes with another model or firmware.
 
+import type { Rung } from './charging-profile.ts';
+
 /** Each is absent until it is known. */
 export interface Capabilities {
   /** SupportedFeatureProfiles of OCPP 1.6. */
@@ -15,4 +17,17 @@ export interface Capabilities {
   readonly callTimeoutSeconds?: number;
   /** It sends compressed frames that nobody agreed to (Q26). */
   readonly noDeflate?: true;
+  /** How it takes limits; told whole. */
+  readonly limits?: LimitCapabilities;
+}
+
+/** How a station takes limits, as far as it showed. */
+export interface LimitCapabilities {
+  /** It took a limit so: a refusal later is a refusal of that limit only. */
+  readonly works: readonly Rung[];
+  readonly refused: readonly Rung[];
+  /** Whether it takes a limit of 0. */
+  readonly zeroOk?: boolean;
+  /** Stack level of a TxProfile that it took, where it refused a higher one. */
+  readonly level?: number;
 }

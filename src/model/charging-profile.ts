@@ -36,3 +36,25 @@ export interface SchedulePeriod {
   /** 3 when absent. */
   readonly phases?: number;
 }
+
+/**
+ * How a station takes a limit, the best way first: a TxProfile above a TxDefaultProfile that it falls back to; the
+ * TxDefaultProfile of an EVSE alone; that of all its EVSEs; the ChargingStationMaxProfile for their sum. Only the first
+ * has a fallback of its own; on the others the one profile is both.
+ */
+export type Rung = 'tx' | 'default' | 'default0' | 'max';
+
+/** In this order. */
+export const rungs: readonly Rung[] = ['tx', 'default', 'default0', 'max'];
+
+/** What the site takes of charging profiles as a station, in the words of its settings in OCPP 1.6. */
+export const profileLimits = {
+  /** ChargeProfileMaxStackLevel. */
+  maxStackLevel: 100,
+  /** ChargingScheduleMaxPeriods: a day of quarters of an hour, and some. */
+  maxPeriods: 100,
+  /** MaxChargingProfilesInstalled: a few for each of a hundred EVSEs. */
+  maxProfiles: 400,
+  /** Periods of all profiles together: a snapshot of them stays short work. */
+  maxPeriodsTogether: 8000,
+} as const;

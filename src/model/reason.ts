@@ -1,11 +1,23 @@
 // Why an EVSE may draw what it may draw: the stage of the decision that was the tightest.
 
-import type { CircuitId } from './ids.ts';
+import type { CircuitId, UplinkId } from './ids.ts';
 
 export type Reason =
   | { readonly kind: 'rating' }
   | { readonly kind: 'fallback' }
-  | { readonly kind: 'circuit'; readonly circuit: CircuitId; readonly sharedBy: number }
-  | { readonly kind: 'waiting'; readonly circuit: CircuitId }
+  /** `line` counts from 0, and is absent in old journals. */
+  | { readonly kind: 'circuit'; readonly circuit: CircuitId; readonly line?: number; readonly sharedBy: number }
+  /** No room for its minimum: it takes turns with the others. */
+  | { readonly kind: 'waiting'; readonly circuit: CircuitId; readonly line?: number }
+  /** A charging profile of the central system, for this EVSE or for all that it serves. */
+  | { readonly kind: 'csms'; readonly uplink: UplinkId; readonly scope: 'evse' | 'site' }
   | { readonly kind: 'idle' }
+  /** It cannot be called: it keeps what it may hold. */
+  | { readonly kind: 'unreachable' }
+  /** It takes no limit and counts at its rating (Q35). */
+  | { readonly kind: 'uncontrollable' }
+  /** It should have nothing, but refuses a limit of 0 (Q38). */
+  | { readonly kind: 'refusesZero' }
+  /** The token of its transaction was refused after it began. */
+  | { readonly kind: 'notAuthorized' }
   | { readonly kind: 'safeMode' };

@@ -41,11 +41,15 @@ export type StopReason =
   | 'TimeLimitReached'
   | 'Timeout';
 
-/** Who said that a token is good. */
+/** What is thought of a token, and who said so. */
 export interface Verdict {
   readonly status: AuthorizationStatus;
   readonly parent?: string;
-  /** ISO 8601, as the CSMS wrote it. */
+  /** UTC in the one form that `isoOf` writes, so that texts compare like times. */
   readonly expiresAt?: string;
-  readonly by: 'csms' | 'cache' | 'offline' | 'free';
+  /**
+   * `csms` said so just now; `list` is its local list and `cache` what it said before; `site` is the site's own list;
+   * `offline` is the rule for tokens that nobody knows; `free` is the rule that everybody may charge.
+   */
+  readonly by: 'csms' | 'list' | 'cache' | 'site' | 'offline' | 'free';
 }

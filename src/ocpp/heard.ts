@@ -55,6 +55,8 @@ export interface StartHeard extends Stamped {
   readonly evse: number;
   readonly token: string;
   readonly meterStartWh: number;
+  /** The number of the reservation that it uses, towards the station. */
+  readonly reservation?: number;
 }
 
 /** The newest of the values that came; `values` counts all of them. */

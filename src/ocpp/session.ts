@@ -30,7 +30,7 @@ export interface InFlight<Context> {
 export interface Session<Context> {
   current: InFlight<Context> | undefined;
   readonly waiting: Call<Context>[];
-  /** Ids of the peer's CALLs that are not answered yet, with the text that came: a retry is told from a conflict. */
+  /** Ids of the peer's CALLs that are not answered yet, with the text that came or its hash: a retry is told from a conflict. */
   readonly handling: Map<string, string>;
   /** Message id → the last answers, for peers that did not get them. */
   readonly answered: Map<string, Answered>;

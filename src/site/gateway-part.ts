@@ -1,6 +1,7 @@
 import type { Site } from '../model/config/site.ts';
 import type { Fact } from '../model/fact/fact.ts';
-import type { EvseKey } from '../model/ids.ts';
+import type { EvseKey, StationId } from '../model/ids.ts';
+import { evseKey, evseOf } from '../model/ids.ts';
 import type { Part } from './part.ts';
 import { unfolded } from './part.ts';
 
@@ -12,6 +13,8 @@ export interface GatewayPart extends Part {
   nextNumber: number;
   /** Upstream number of each EVSE; append-only. */
   readonly numbering: Map<EvseKey, number>;
+  /** Numbers that EVSEs had before others took their place: what they said is told under them. */
+  readonly formerNumbers: Map<EvseKey, number>;
 }
 
 export const newGatewayPart = (): GatewayPart => ({
@@ -20,6 +23,7 @@ export const newGatewayPart = (): GatewayPart => ({
   site: undefined,
   nextNumber: 1,
   numbering: new Map(),
+  formerNumbers: new Map(),
 });
 
 export function foldGateway(part: GatewayPart, fact: Fact): void {
@@ -32,11 +36,17 @@ export function foldGateway(part: GatewayPart, fact: Fact): void {
       part.site = fact.site;
       break;
     case 'EvseNumbered':
+      if (fact.insteadOf !== undefined) {
+        part.numbering.delete(fact.insteadOf);
+        part.formerNumbers.set(fact.insteadOf, fact.number);
+      }
       part.numbering.set(fact.evse, fact.number);
+      part.formerNumbers.delete(fact.evse);
       break;
     case 'TransactionStarted':
       part.nextNumber = Math.max(part.nextNumber, nextAfter(fact.number));
       break;
+    default:
   }
 }
 
@@ -47,4 +57,15 @@ const nextAfter = (number: number): number => (number >= 0x7ffffffe ? 1 : number
 export function evseNumbered(part: GatewayPart, number: number): EvseKey | undefined {
   for (const [evse, given] of part.numbering) if (given === number) return evse;
   return undefined;
+}
+
+/** The number under which an EVSE is or was known upstream. */
+export const numberOf = ({ numbering, formerNumbers }: GatewayPart, evse: EvseKey): number | undefined =>
+  numbering.get(evse) ?? formerNumbers.get(evse);
+
+/** The station that took the place of this one. */
+export function successorOf(part: GatewayPart, station: StationId): StationId | undefined {
+  const number = part.formerNumbers.get(evseKey(station, 1));
+  const evse = number === undefined ? undefined : evseNumbered(part, number);
+  return evse === undefined ? undefined : evseOf(evse).station;
 }

@@ -8,10 +8,12 @@ import type { GatewayPart } from './gateway-part.ts';
 import { foldGateway, newGatewayPart } from './gateway-part.ts';
 import type { Part } from './part.ts';
 import { unfolded } from './part.ts';
+import type { ProfilesPart } from './profiles.ts';
+import { foldProfiles, newProfilesPart } from './profiles.ts';
 import type { StationPart } from './station-part.ts';
-import { foldStarted, foldStation, newStationPart } from './station-part.ts';
+import { foldStarted, foldStation, newStationPart, restoreStation } from './station-part.ts';
 import type { TokensPart } from './tokens-part.ts';
-import { foldTokens, newTokensPart } from './tokens-part.ts';
+import { foldTokens, isTokenFact, newTokensPart, newTokensParts } from './tokens-part.ts';
 import type { UplinkPart } from './uplink-part.ts';
 import { foldUplink, isUplinkFact, newUplinkPart } from './uplink-part.ts';
 
@@ -19,7 +21,9 @@ export interface Ledger {
   /** The row of the last fact. */
   head: Row;
   gateway: GatewayPart;
-  tokens: TokensPart;
+  readonly tokens: TokensPart[];
+  /** Charging profiles of central systems. */
+  profiles: ProfilesPart;
   readonly stations: Map<StationId, StationPart>;
   readonly uplinks: Map<UplinkId, UplinkPart>;
 }
@@ -27,7 +31,8 @@ export interface Ledger {
 export const newLedger = (): Ledger => ({
   head: unfolded,
   gateway: newGatewayPart(),
-  tokens: newTokensPart(),
+  tokens: newTokensParts(),
+  profiles: newProfilesPart(),
   stations: new Map(),
   uplinks: new Map(),
 });
@@ -41,20 +46,27 @@ export function foldFact(ledger: Ledger, at: Row, fact: Fact): void {
   } else if ('station' in fact) {
     const part = stationPart(ledger, fact.station);
     if (fresh(part, at)) foldStation(part, fact);
-  } else if (fact.kind === 'TokenJudged') {
-    if (fresh(ledger.tokens, at)) foldTokens(ledger.tokens, fact);
+  } else if (isTokenFact(fact)) {
+    for (const part of ledger.tokens) if (fresh(part, at)) foldTokens(part, fact);
+    return;
+  } else if (fact.kind === 'ProfileStored' || fact.kind === 'ProfilesCleared') {
+    if (fresh(ledger.profiles, at)) foldProfiles(ledger.profiles, fact);
     return;
   } else {
     foldForAll(ledger, at, fact);
     return;
   }
   if (fact.kind === 'TransactionStarted' && fresh(ledger.gateway, at)) foldGateway(ledger.gateway, fact);
+  const isOfProfiles = fact.kind === 'TransactionStarted' || fact.kind === 'TransactionEnded';
+  if (isOfProfiles && fresh(ledger.profiles, at)) foldProfiles(ledger.profiles, fact);
 }
 
 function foldForAll(ledger: Ledger, at: Row, fact: Fact): void {
   if (fresh(ledger.gateway, at)) foldGateway(ledger.gateway, fact);
+  if (fresh(ledger.profiles, at)) foldProfiles(ledger.profiles, fact);
   for (const part of ledger.stations.values()) if (fresh(part, at)) foldStarted(part, fact);
   if (fact.kind !== 'SiteChanged') return;
+  for (const part of ledger.tokens) if (fresh(part, at)) foldTokens(part, fact);
   // A new uplink is told everything from the moment it appears; one that was dropped is forgotten.
   const named = new Set(fact.site.uplinks.map((uplink) => uplink.id));
   for (const id of named) if (!ledger.uplinks.has(id)) ledger.uplinks.set(id, newUplinkPart(at));
@@ -80,7 +92,8 @@ export function stationPart(ledger: Ledger, station: StationId): StationPart {
 export function partNames(ledger: Ledger): string[] {
   return [
     'gateway',
-    'tokens',
+    'profiles',
+    ...ledger.tokens.map(({ index }) => `tokens:${index}`),
     ...[...ledger.uplinks.keys()].map((id) => `uplink:${id}`),
     ...[...ledger.stations.keys()].map((id) => `station:${id}`),
   ];
@@ -97,15 +110,18 @@ export function restorePart(ledger: Ledger, name: string, json: string): void {
   const saved = JSON.parse(json, untagCollections) as object;
   const [kind, id] = split(name);
   if (kind === 'gateway') ledger.gateway = { ...newGatewayPart(), ...saved };
-  else if (kind === 'tokens') ledger.tokens = { ...newTokensPart(), ...saved };
+  else if (kind === 'tokens' && id in ledger.tokens)
+    ledger.tokens[Number(id)] = { ...newTokensPart(Number(id)), ...saved };
+  else if (kind === 'profiles') ledger.profiles = { ...newProfilesPart(), ...saved };
   else if (kind === 'uplink') ledger.uplinks.set(id as UplinkId, { ...newUplinkPart(row(0)), ...saved });
-  else if (kind === 'station') ledger.stations.set(id as StationId, { ...newStationPart(), ...saved });
+  else if (kind === 'station') ledger.stations.set(id as StationId, restoreStation(saved));
 }
 
 function partNamed(ledger: Ledger, name: string): Part | undefined {
   const [kind, id] = split(name);
   if (kind === 'gateway') return ledger.gateway;
-  if (kind === 'tokens') return ledger.tokens;
+  if (kind === 'tokens') return ledger.tokens[Number(id)];
+  if (kind === 'profiles') return ledger.profiles;
   if (kind === 'uplink') return ledger.uplinks.get(id as UplinkId);
   return ledger.stations.get(id as StationId);
 }

@@ -1,55 +1,127 @@
-// What each EVSE may legally draw, as far as durable facts tell: every limit that may be in force.
+// What each EVSE may legally draw, as far as durable facts tell: every limit that may be in force, in every place where a
+// station keeps one.
 
-import type { LimitCommanded } from '../model/fact/command.ts';
-import type { CommandSettled } from '../model/fact/command.ts';
-import type { CommandId } from '../model/ids.ts';
+import type { Rung } from '../model/charging-profile.ts';
+import type { CommandSettled, LimitCommanded } from '../model/fact/command.ts';
+import type { CommandId, TransactionId } from '../model/ids.ts';
+import { evseOf } from '../model/ids.ts';
 import type { Reason } from '../model/reason.ts';
+import type { Utc } from '../model/time.ts';
 
 export interface Held {
   readonly command: CommandId;
   readonly amps: number;
   readonly reason: Reason;
+  /** Of a TxProfile: it dies with it. */
+  readonly transaction?: TransactionId;
   /** `unknown` after a crash: it may or may not have reached the station. */
   state: 'pending' | 'confirmed' | 'unknown';
 }
 
-/** EVSE number → limits that may be in force, oldest first. */
-export type Limits = Map<number, Held[]>;
+/** EVSE number (0: the station) → limits that may be in force there, oldest first. */
+export type Slots = Map<number, Held[]>;
 
-/** Unanswered limits of one EVSE that are told apart; beyond it the lower of the two oldest is forgotten. */
+/** Whether a session has its turn, and since when. A turn ends when it is told 0. */
+export interface Turn {
+  readonly transaction: TransactionId;
+  readonly on: boolean;
+  readonly since: Utc;
+}
+
+export interface Limits {
+  /** TxProfiles. */
+  readonly tx: Slots;
+  /** TxDefaultProfiles: of an EVSE, or of all under 0. */
+  readonly default: Slots;
+  /** The ChargingStationMaxProfile, under 0. */
+  readonly max: Slots;
+  readonly turns: Map<number, Turn>;
+  /** Profile writes on this day (UTC, days since 1970): many stations keep them in flash. */
+  writes: { readonly day: number; readonly count: number };
+}
+
+export const newLimits = (): Limits => ({
+  tx: new Map(),
+  default: new Map(),
+  max: new Map(),
+  turns: new Map(),
+  writes: { day: 0, count: 0 },
+});
+
+const dayMs = 86_400_000;
+
+export const dayOf = (at: Utc): number => Math.floor(at / dayMs);
+
+export const writesOn = ({ writes }: Limits, at: Utc): number => (writes.day === dayOf(at) ? writes.count : 0);
+
+/** Where a station keeps the limits of a rung. */
+export function slotsOf(limits: Limits, rung: Rung): Slots {
+  switch (rung) {
+    case 'tx':
+      return limits.tx;
+    case 'max':
+      return limits.max;
+    case 'default':
+    case 'default0':
+      return limits.default;
+  }
+}
+
+const slots = (limits: Limits): Slots[] => [limits.tx, limits.default, limits.max];
+
+/** Unanswered limits of one slot that are told apart; beyond it the lower of the two oldest is forgotten. */
 const mostHeld = 16;
 
-export function foldLimitCommanded(limits: Limits, evse: number, fact: LimitCommanded): void {
-  const held = limits.get(evse) ?? [];
-  held.push({ command: fact.command, amps: fact.amps, reason: fact.reason, state: 'pending' });
+export function foldLimitCommanded(limits: Limits, fact: LimitCommanded): void {
+  const { command, amps, reason, rung = 'default', transaction } = fact;
+  const { evse } = evseOf(fact.evse);
+  const inSlot = slotsOf(limits, rung);
+  const held = inSlot.get(evse) ?? [];
+  held.push({
+    command,
+    amps,
+    reason,
+    ...(rung === 'tx' && transaction !== undefined && { transaction }),
+    state: 'pending',
+  });
   if (held.length > mostHeld) {
     const lower = held[0]!.amps < held[1]!.amps ? 0 : 1;
     held.splice(lower, 1);
   }
-  limits.set(evse, held);
+  inSlot.set(evse, held);
+  limits.writes = { day: dayOf(fact.happenedAt), count: writesOn(limits, fact.happenedAt) + 1 };
+  if (transaction !== undefined) takeTurn(limits, evse, transaction, amps > 0, fact.happenedAt);
+}
+
+function takeTurn(limits: Limits, evse: number, transaction: TransactionId, on: boolean, since: Utc): void {
+  const turn = limits.turns.get(evse);
+  if (turn?.transaction === transaction && turn.on === on) return;
+  limits.turns.set(evse, { transaction, on, since });
 }
 
 /** Accepted: it is in force, and nothing that was commanded before it is. Refused or withdrawn: it never was. */
 export function foldLimitSettled(limits: Limits, fact: CommandSettled): boolean {
-  for (const [evse, held] of limits) {
-    const at = held.findIndex((one) => one.command === fact.command);
-    if (at < 0) continue;
-    settle(limits, evse, held, at, fact.outcome);
-    return true;
+  for (const inSlot of slots(limits)) {
+    for (const [evse, held] of inSlot) {
+      const at = held.findIndex((one) => one.command === fact.command);
+      if (at < 0) continue;
+      settle(inSlot, evse, held, at, fact.outcome);
+      return true;
+    }
   }
   return false;
 }
 
-function settle(limits: Limits, evse: number, held: Held[], at: number, outcome: CommandSettled['outcome']): void {
+function settle(inSlot: Slots, evse: number, held: Held[], at: number, outcome: CommandSettled['outcome']): void {
   switch (outcome) {
     case 'accepted':
       held[at]!.state = 'confirmed';
-      limits.set(evse, held.slice(at));
+      inSlot.set(evse, held.slice(at));
       break;
     case 'refused':
     case 'withdrawn':
       held.splice(at, 1);
-      if (held.length === 0) limits.delete(evse);
+      if (held.length === 0) inSlot.delete(evse);
       break;
     case 'unanswered':
       held[at]!.state = 'unknown';
@@ -58,15 +130,40 @@ function settle(limits: Limits, evse: number, held: Held[], at: number, outcome:
 }
 
 export function foldCrash(limits: Limits): void {
-  for (const held of limits.values()) for (const one of held) if (one.state === 'pending') one.state = 'unknown';
+  for (const inSlot of slots(limits))
+    for (const held of inSlot.values()) for (const one of held) if (one.state === 'pending') one.state = 'unknown';
 }
 
-/** The most that may be in force; undefined where no limit was ever taken, and the rating counts. */
-export function mostHeldAmps(held: readonly Held[] | undefined): number | undefined {
-  if (held === undefined || held[0]?.state !== 'confirmed') return undefined;
-  return held.reduce((most, one) => Math.max(most, one.amps), 0);
+/** A station that takes no limit of this kind has not taken the one that nobody saw answered. */
+export function foldRefused(limits: Limits, refused: readonly Rung[]): void {
+  for (const rung of refused) {
+    const inSlot = slotsOf(limits, rung);
+    for (const [evse, held] of inSlot) {
+      const isOfRung = rung === 'default0' ? evse === 0 : rung !== 'default' || evse !== 0;
+      if (isOfRung && held.every((one) => one.state === 'unknown')) inSlot.delete(evse);
+    }
+  }
 }
 
-/** The least that may be in force: nothing above it may overtake the disk. */
-export const leastHeldAmps = (held: readonly Held[] | undefined): number =>
+/** A TxProfile dies with its transaction. */
+export function foldEnded(limits: Limits, transaction: TransactionId | undefined): void {
+  if (transaction === undefined) return;
+  for (const [evse, held] of limits.tx) {
+    const rest = held.filter((one) => one.transaction !== transaction);
+    if (rest.length === held.length) continue;
+    if (rest.length === 0) limits.tx.delete(evse);
+    else limits.tx.set(evse, rest);
+  }
+  for (const [evse, turn] of limits.turns) if (turn.transaction === transaction) limits.turns.delete(evse);
+}
+
+/** The most of these that may be in force; 0 for none. */
+export const mostOf = (held: readonly Held[] | undefined): number =>
+  held === undefined ? 0 : held.reduce((most, one) => Math.max(most, one.amps), 0);
+
+/** The least of these: nothing above it may overtake the disk. */
+export const leastOf = (held: readonly Held[] | undefined): number =>
   held === undefined || held.length === 0 ? Number.POSITIVE_INFINITY : Math.min(...held.map((one) => one.amps));
+
+/** Whether a limit was ever taken in this slot: what it holds is bounded then. */
+export const isBounded = (held: readonly Held[] | undefined): boolean => held?.[0]?.state === 'confirmed';

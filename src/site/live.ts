@@ -1,8 +1,12 @@
 // What is true now and rebuilt from nothing after a restart: who is connected, what was measured.
 
+import type { Rung } from '../model/charging-profile.ts';
 import type { DiskState } from '../model/disk.ts';
-import type { StationId } from '../model/ids.ts';
+import type { Judgement } from '../model/fact/authorization.ts';
+import type { EvseKey, StationId, TransactionId } from '../model/ids.ts';
 import type { Mono } from '../model/time.ts';
+import { never } from '../model/time.ts';
+import type { TokenKey } from '../model/token.ts';
 
 export interface Measured {
   readonly energyWh?: number;
@@ -33,10 +37,63 @@ export interface StationLive {
   adoption: Adoption;
   /** EVSE number → newest values. */
   readonly measured: Map<number, Measured>;
-  /** EVSE number → when a limit that was refused or not answered may be tried again. */
-  readonly limitRetryAt: Map<number, Mono>;
+  /** It may be told a first limit: what others left in it was cleared, and its settings were asked. */
+  mayBegin: boolean;
+  /** It booted in this process: what it held may be lost. */
+  rebooted: boolean;
+  /** EVSEs of which it said what they may draw since then. */
+  readonly verified: Set<EvseKey>;
+  /** What happened lately to the limits in each place where it keeps one; see `slotName`. */
+  readonly slots: Map<string, SlotLive>;
+  /** Transactions that it was told to end because it refuses a limit of 0. */
+  readonly stopped: Set<TransactionId>;
   /** One profile write per station in ten seconds; lowering is exempt. */
   raisedAt: Mono;
+}
+
+export interface SlotLive {
+  /** When a limit that was refused or not answered may be tried again. */
+  retryAt: Mono;
+  /** Refusals since it last took one. */
+  refusals: number;
+  /** The amps that it refused last, until it takes some. */
+  refusedAmps: number | undefined;
+  /** It refused 0, and may take its minimum (Q38). */
+  doubtsZero: boolean;
+  /** It took a limit since it booted. */
+  told: boolean;
+  /** Its session had nothing and may have something again: whether the vehicle draws is looked at then (Q39). */
+  resumeAt: Mono;
+  /** The vehicle did not draw: the limit is told once more. */
+  isStuck: boolean;
+}
+
+/** A place where a station keeps a limit: what kind of profile, and of which EVSE. */
+export const slotName = (rung: Rung, evse: number): string => `${rung}/${evse}`;
+
+export function slotLive(station: StationLive, rung: Rung, evse: number): SlotLive {
+  const name = slotName(rung, evse);
+  let slot = station.slots.get(name);
+  if (slot === undefined) {
+    slot = {
+      retryAt: 0 as Mono,
+      refusals: 0,
+      refusedAmps: undefined,
+      doubtsZero: false,
+      told: false,
+      resumeAt: never,
+      isStuck: false,
+    };
+    station.slots.set(name, slot);
+  }
+  return slot;
+}
+
+/** It may have lost what it held: it is told anew, and asked again. */
+export function noteBoot(station: StationLive): void {
+  station.rebooted = true;
+  station.slots.clear();
+  station.verified.clear();
 }
 
 /** How the times that a station writes compare with ours, as seen in this connection. */
@@ -56,8 +113,9 @@ export interface Adoption {
   asking: string | undefined;
   /** Orders of one step so far: none may ask for ever. */
   orders: number;
-  /** What a step has asked for and need not ask for again. */
-  readonly tried: Set<string>;
+  /** What steps that ask for several things have asked for. */
+  readonly asked: Set<string>;
+  readonly list: ListInHand;
   /** Orders in a row that it refused; and until when it is left alone because of that (Q55). */
   refused: number;
   pausedUntil: Mono;
@@ -65,14 +123,37 @@ export interface Adoption {
 
 const longAgo = Number.NEGATIVE_INFINITY as Mono;
 
+/** What is known in this connection of the list that the station keeps itself. */
+export interface ListInHand {
+  /** `none` where it keeps none or takes none. */
+  version: number | 'none' | undefined;
+  /** The list that is on its way to it, from this token on. */
+  sending: (StationList & { from: number }) | undefined;
+}
+
+/** Tokens for one station, the most important first, and a hash of what they say in whatever order. */
+export interface StationList {
+  readonly tokens: readonly Listable[];
+  readonly content: string;
+}
+
+export interface Listable {
+  readonly key: TokenKey;
+  readonly sealed: string;
+  readonly verdict: Judgement;
+}
+
 export const newAdoption = (): Adoption => ({
   done: new Set(),
   asking: undefined,
   orders: 0,
-  tried: new Set(),
+  asked: new Set(),
+  list: newListInHand(),
   refused: 0,
   pausedUntil: longAgo,
 });
+
+const newListInHand = (): ListInHand => ({ version: undefined, sending: undefined });
 
 /** Security events that are not critical and may come at once; more come one by one (F074). */
 export const eventsAtOnce = 10;
@@ -100,7 +181,11 @@ export function stationLive(live: Live, id: StationId): StationLive {
       events: { left: eventsAtOnce, since: longAgo, leftOut: 0 },
       adoption: newAdoption(),
       measured: new Map(),
-      limitRetryAt: new Map(),
+      mayBegin: false,
+      rebooted: false,
+      verified: new Set(),
+      slots: new Map(),
+      stopped: new Set(),
       raisedAt: longAgo,
     };
     live.stations.set(id, station);

@@ -1,4 +1,5 @@
 import type { Capabilities } from '../model/capabilities.ts';
+import type { StationListed } from '../model/fact/authorization.ts';
 import type { StatusReported } from '../model/fact/availability.ts';
 import type { RemoteCommanded } from '../model/fact/command.ts';
 import type { Job, JobReported } from '../model/fact/diagnostics.ts';
@@ -6,11 +7,12 @@ import type { Fact, StationFact } from '../model/fact/fact.ts';
 import type { StationBooted } from '../model/fact/provisioning.ts';
 import type { SecurityEventReported } from '../model/fact/security.ts';
 import type { CommandId } from '../model/ids.ts';
-import { evseOf } from '../model/ids.ts';
-import type { Limits } from './limits.ts';
-import { foldCrash, foldLimitCommanded, foldLimitSettled } from './limits.ts';
+import type { Limits, Slots } from './limits.ts';
+import { foldCrash, foldEnded, foldLimitCommanded, foldLimitSettled, foldRefused, newLimits } from './limits.ts';
 import type { Part } from './part.ts';
 import { keepNewest, unfolded } from './part.ts';
+import type { Reservations } from './reservations.ts';
+import { foldReservation, useReservation } from './reservations.ts';
 import type { Transaction, Transactions } from './transaction.ts';
 import { foldTransaction, newTransactions, openOnes } from './transaction.ts';
 
@@ -26,9 +28,16 @@ export interface StationPart extends Part {
   capabilities: Capabilities;
   /** EVSE number → its last status; 0 is the station. */
   readonly statuses: Map<number, StatusReported>;
+  /** EVSE number → whether it is to be in service; 0 stands for all that are not named. */
+  readonly availability: Map<number, boolean>;
+  readonly reservations: Reservations;
   readonly transactions: Transactions;
   limits: Limits;
   readonly remotes: Map<CommandId, Remote>;
+  /** EVSE number → the start that it was told and has not made yet: the token was named by whoever decides about it. */
+  readonly remoteStarts: Map<number, RemoteCommanded>;
+  /** What we sent of the list that it keeps itself. */
+  list: StationListed | undefined;
   /** The last word about each kind of job. */
   readonly jobs: Map<Job, JobReported>;
   /** The newest critical ones. */
@@ -45,9 +54,13 @@ export const newStationPart = (): StationPart => ({
   booted: undefined,
   capabilities: {},
   statuses: new Map(),
+  availability: new Map(),
+  reservations: new Map(),
   transactions: newTransactions(),
-  limits: new Map(),
+  limits: newLimits(),
   remotes: new Map(),
+  remoteStarts: new Map(),
+  list: undefined,
   jobs: new Map(),
   securityEvents: [],
 });
@@ -56,23 +69,38 @@ export function foldStation(part: StationPart, fact: StationFact): void {
   switch (fact.kind) {
     case 'StationBooted':
       if (isAnother(part.booted, fact)) part.capabilities = {};
+      if (isAnotherUnit(part.booted, fact)) part.limits = { ...newLimits(), writes: part.limits.writes };
       part.booted = fact;
       break;
     case 'StationLearned':
       part.capabilities = learned(part.capabilities, fact.about);
+      foldRefused(part.limits, fact.about.limits?.refused ?? []);
       break;
     case 'StatusReported':
       part.statuses.set(fact.evse, fact);
       break;
+    case 'AvailabilityOrdered':
+      if (fact.evse === 0) part.availability.clear();
+      part.availability.set(fact.evse, fact.operative);
+      break;
+    case 'EvseReserved':
+    case 'ReservationEnded':
+      foldReservation(part.reservations, fact);
+      break;
     case 'LimitCommanded':
-      foldLimitCommanded(part.limits, evseOf(fact.evse).evse, fact);
+      foldLimitCommanded(part.limits, fact);
+      break;
+    case 'StationListed':
+      part.list = fact;
       break;
     case 'RemoteCommanded':
       part.remotes.set(fact.command, { fact, state: 'pending' });
       keepNewest(part.remotes, remotesKept);
+      if (fact.action === 'start' && fact.evse !== undefined) part.remoteStarts.set(fact.evse, fact);
       break;
     case 'CommandSettled':
       if (!foldLimitSettled(part.limits, fact)) part.remotes.delete(fact.command);
+      if (fact.outcome === 'refused' || fact.outcome === 'withdrawn') forgetStart(part, fact.command);
       break;
     case 'JobReported':
       part.jobs.set(fact.job, fact);
@@ -84,6 +112,8 @@ export function foldStation(part: StationPart, fact: StationFact): void {
       break;
     default:
       foldTransaction(part.transactions, fact);
+      if (fact.kind === 'TransactionStarted') useReservation(part.reservations, fact);
+      if (fact.kind === 'TransactionEnded') foldEnded(part.limits, fact.transaction);
       observe(part, fact);
   }
 }
@@ -107,6 +137,19 @@ export const chargingOnes = (part: StationPart): Transaction[] =>
   openOnes(part.transactions).filter(
     ({ history, evse }) => history !== true || part.statuses.get(evse)?.status === 'Occupied',
   );
+/** A station in the place of another holds nothing of what the other was told. */
+const isAnotherUnit = (before: StationBooted | undefined, now: StationBooted): boolean =>
+  before !== undefined &&
+  (before.vendor !== now.vendor ||
+    before.model !== now.model ||
+    (before.serial !== undefined && now.serial !== undefined && before.serial !== now.serial));
+
+/** A part from a snapshot. Old ones have limits in one place only. */
+export function restoreStation(saved: object): StationPart {
+  const part = { ...newStationPart(), ...saved };
+  const limits: Limits | Slots = part.limits;
+  return limits instanceof Map ? { ...part, limits: { ...newLimits(), default: limits } } : part;
+}
 
 /** The gateway came up again: what was under way is unknown. */
 export function foldStarted(part: StationPart, fact: Fact): void {
@@ -115,9 +158,14 @@ export function foldStarted(part: StationPart, fact: Fact): void {
   for (const remote of part.remotes.values()) remote.state = 'unknown';
 }
 
+function forgetStart(part: StationPart, command: CommandId): void {
+  for (const [evse, start] of part.remoteStarts) if (start.command === command) part.remoteStarts.delete(evse);
+}
+
 /** A command whose fate is unknown is settled by what the station does. */
 function observe(part: StationPart, fact: StationFact): void {
   if (fact.kind !== 'TransactionStarted' && fact.kind !== 'TransactionEnded') return;
+  if (fact.kind === 'TransactionStarted') part.remoteStarts.delete(fact.evse);
   if (fact.history === true) return;
   for (const [id, { fact: command, state }] of part.remotes) {
     if (state !== 'unknown') continue;

@@ -13,8 +13,14 @@ export interface Transaction {
   readonly token: string;
   readonly startKey: string;
   readonly startedAt: Utc;
+  /** By our own clock; absent in old snapshots. */
+  readonly heardAt?: Utc;
   readonly meterStartWh: number;
+  /** It was told long after it began: what it says is history. */
+  readonly isReplayed: boolean;
   verdict?: Verdict;
+  /** The central system refused the token after the site had accepted it. */
+  deauthorized?: { readonly verdict: Verdict; readonly policy: 'stop' | 'noEnergy' };
   endedAt?: Utc;
   /** Where the energy count begins, when that is not `meterStartWh`. */
   readonly believedStartWh?: number;
@@ -45,6 +51,8 @@ const heardKept = 64;
 const endedKept = 16;
 /** More EVSEs than a station has. */
 const registersKept = 64;
+/** A message that is older than this when it comes is no news. */
+const replayedMs = 60_000;
 
 export const newTransactions = (): Transactions => ({ known: new Map(), heard: new Map(), registers: new Map() });
 
@@ -57,6 +65,11 @@ export function foldTransaction(part: Transactions, fact: TransactionFact): void
     case 'TransactionJudged': {
       const known = part.known.get(fact.transaction);
       if (known !== undefined) known.verdict = fact.verdict;
+      break;
+    }
+    case 'TransactionDeauthorized': {
+      const known = part.known.get(fact.transaction);
+      if (known !== undefined) known.deauthorized = { verdict: fact.verdict, policy: fact.policy };
       break;
     }
     case 'TransactionSampled':
@@ -79,7 +92,9 @@ function begin(part: Transactions, fact: TransactionStarted): void {
     token: fact.token,
     startKey: fact.startKey,
     startedAt: fact.happenedAt,
+    heardAt: fact.receivedAt,
     meterStartWh,
+    isReplayed: fact.receivedAt - fact.happenedAt > replayedMs,
     ...(believedStartWh !== undefined && { believedStartWh }),
     ...(fact.history === true && { history: true }),
   });

@@ -1,9 +1,14 @@
 import type { Fact, UplinkFact } from '../model/fact/fact.ts';
-import type { Parked } from '../model/fact/uplink.ts';
-import type { Row, TransactionId } from '../model/ids.ts';
+import type { Answered, Parked, SettingChanged } from '../model/fact/uplink.ts';
+import type { Row, StationId, TransactionId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
+import type { Utc } from '../model/time.ts';
+import type { DeadLetters } from './dead-letters.ts';
+import { foldLetter, park } from './dead-letters.ts';
 import type { Part } from './part.ts';
-import { unfolded } from './part.ts';
+import { keepNewest, unfolded } from './part.ts';
+import type { SecurityEvents } from './security-events.ts';
+import { foldSecurityEvent, newSecurityEvents } from './security-events.ts';
 
 /** A message that left for the uplink and is not answered for good: every repeat is the same. */
 export interface Sent {
@@ -16,25 +21,29 @@ export interface Sent {
 }
 
 /** How far one uplink has come: a watermark, and a bounded set of done rows above it. */
-export interface UplinkPart extends Part {
+export interface UplinkPart extends Part, DeadLetters {
   /** Everything up to here is done. */
   watermark: Row;
   readonly done: Set<Row>;
   readonly sent: Map<string, Sent>;
   /** The transaction id that the uplink gave; `unbound` where it refused the start for good. */
   readonly bindings: Map<TransactionId, number>;
-  /** Dead letters, the newest ones. */
-  parked: Parked[];
-  parkedTotal: number;
   /** Rows that an observer never got. */
   readonly gaps: { from: Row; through: Row }[];
+  /** When it was there last, to the hour. */
+  heardAt: Utc | undefined;
+  /** What the central system set, by key: for the site or all its stations, and for single stations. */
+  readonly settings: Map<string, string>;
+  readonly settingsOf: Map<StationId, Map<string, string>>;
+  readonly security: SecurityEvents;
 }
 
 /** The transaction id that 1.6 uses where the CSMS never gave one (3.18 of the errata). */
 export const unbound = -1;
 
-const parkedKept = 1000;
 const gapsKept = 1000;
+/** More keys than any charge point has, and than anybody sets in one of many. */
+export const settingsKept = 300;
 
 export const newUplinkPart = (from: Row): UplinkPart => ({
   through: unfolded,
@@ -44,7 +53,12 @@ export const newUplinkPart = (from: Row): UplinkPart => ({
   bindings: new Map(),
   parked: [],
   parkedTotal: 0,
+  replays: new Map(),
   gaps: [],
+  settings: new Map(),
+  settingsOf: new Map(),
+  security: newSecurityEvents(),
+  heardAt: undefined,
 });
 
 export function foldUplink(part: UplinkPart, fact: UplinkFact): void {
@@ -59,8 +73,8 @@ export function foldUplink(part: UplinkPart, fact: UplinkFact): void {
       });
       break;
     case 'Answered':
-      if (fact.transaction !== undefined && fact.upstreamId !== undefined)
-        part.bindings.set(fact.transaction, fact.upstreamId);
+      bind(part, fact);
+      part.replays.delete(fact.messageId);
       finish(part, fact);
       break;
     case 'Refused': {
@@ -69,11 +83,20 @@ export function foldUplink(part: UplinkPart, fact: UplinkFact): void {
       break;
     }
     case 'Parked':
-      if (fact.action === 'StartTransaction' && fact.transaction !== undefined)
-        part.bindings.set(fact.transaction, unbound);
-      part.parked = [...part.parked, fact].slice(-parkedKept);
-      part.parkedTotal += 1;
+      unbind(part, fact);
+      park(part, fact);
       finish(part, fact);
+      break;
+    case 'LetterReplayed':
+    case 'LetterDiscarded':
+      foldLetter(part, fact);
+      break;
+    case 'SettingChanged':
+      set(part, fact);
+      break;
+    case 'SecurityEventRaised':
+    case 'SecurityEventTold':
+      foldSecurityEvent(part.security, fact);
       break;
     case 'Passed':
       advance(part, fact.through);
@@ -84,12 +107,35 @@ export function foldUplink(part: UplinkPart, fact: UplinkFact): void {
       forgetSent(part, fact.through);
       advance(part, fact.through);
       break;
+    case 'UplinkHeard':
+      part.heardAt = fact.happenedAt;
+      break;
     case 'Abandoned':
       part.sent.clear();
       part.bindings.clear();
+      part.replays.clear();
       advance(part, fact.through);
       break;
   }
+}
+
+/** A start that is replayed late gives its id to what is still to be told of the transaction, if anything is. */
+function bind(part: UplinkPart, { transaction, upstreamId, messageId }: Answered): void {
+  if (transaction === undefined || upstreamId === undefined) return;
+  if (part.replays.has(messageId) && !part.bindings.has(transaction)) return;
+  part.bindings.set(transaction, upstreamId);
+}
+
+function unbind(part: UplinkPart, { action, transaction, messageId }: Parked): void {
+  if (action !== 'StartTransaction' || transaction === undefined || part.replays.has(messageId)) return;
+  part.bindings.set(transaction, unbound);
+}
+
+function set(part: UplinkPart, { of, key, value }: SettingChanged): void {
+  const settings = of === undefined ? part.settings : (part.settingsOf.get(of) ?? new Map<string, string>());
+  if (of !== undefined) part.settingsOf.set(of, settings);
+  settings.set(key, value);
+  keepNewest(settings, settingsKept);
 }
 
 function finish(

@@ -148,86 +148,16 @@ describe('handshakes', () => {
   });
 });
 
-describe('Q28 two connections of one identity', () => {
-  it('the newcomer goes when the old one lives, and somebody is told', () => {
-    const station = fieldStation();
-    const { depot, link } = station;
-    const rival = depot.connectRival('CP-01');
-    depot.says(rival, [2, 'x', 'BootNotification', boot[3]]);
-    expect(depot.hears(link)).toContainEqual([0, 'probe']);
-    expect(depot.hears(rival)).toEqual([]);
-    depot.sleep(1000);
-    depot.lives(link);
-    expect(depot.hears(rival)).toEqual([[0, 'close', 1008]]);
-    expect(alarms(depot)).toContain('BB_STATION_DUPLICATE:CP-01');
-    expect(station.call('Heartbeat', {})).toHaveProperty('currentTime');
-    depot.drop(rival);
-    expect(depot.gateway.state.stationLinks.get(cp01)?.id).toBe(link);
-  });
-
-  it('a frame is a sign of life too', () => {
-    const station = fieldStation();
-    const rival = station.depot.connectRival('CP-01');
-    expect(station.call('Heartbeat', {})).toHaveProperty('currentTime');
-    expect(station.depot.hears(rival)).toEqual([[0, 'close', 1008]]);
-  });
-
-  it('a silent one gives way after 5 s; what the newcomer said meanwhile is heard then', () => {
+describe('an old socket', () => {
+  it('Q29 what it still says, and its late close, touches nothing', () => {
     const { depot, link } = fieldStation();
-    const rival = depot.connectRival('CP-01');
-    depot.says(rival, [2, 'x', 'BootNotification', boot[3]]);
-    depot.sleep(4900);
-    expect(depot.hears(rival)).toEqual([]);
-    depot.sleep(200);
+    const newer = depot.connectStation('CP-01');
     expect(depot.hears(link)).toContainEqual([0, 'close', 4001]);
-    expect(depot.hears(rival)).toMatchObject([[3, 'x', { status: 'Accepted' }]]);
-    expect(alarms(depot)).not.toContain('BB_STATION_DUPLICATE:CP-01');
-  });
-
-  it('Q29 what the old one still says, and its late close, touches nothing', () => {
-    const { depot, link } = fieldStation();
-    const rival = depot.connectRival('CP-01');
-    depot.sleep(5100);
-    depot.hears(rival);
     depot.says(link, [2, 'late', 'Heartbeat', {}]);
     depot.drop(link);
-    depot.says(rival, [2, 'h', 'Heartbeat', {}]);
-    expect(depot.hears(rival)).toMatchObject([[3, 'h', {}]]);
+    depot.says(newer, [2, 'h', 'Heartbeat', {}]);
+    expect(depot.hears(newer)).toMatchObject([[3, 'h', {}]]);
     expect(depot.gateway.state.live.stations.get(cp01)).toMatchObject({ connected: true });
-  });
-
-  it('an old one that closes makes way at once, and a newcomer that leaves is forgotten', () => {
-    const { depot, link } = fieldStation();
-    depot.drop(depot.connectRival('CP-01'));
-    const rival = depot.connectRival('CP-01');
-    depot.drop(link);
-    depot.says(rival, [2, 'h', 'Heartbeat', {}]);
-    expect(depot.hears(rival)).toMatchObject([[3, 'h', {}]]);
-    expect(depot.gateway.state.rivals.size).toBe(0);
-  });
-
-  it('of several newcomers the last one waits', () => {
-    const { depot } = fieldStation();
-    const [first, second] = [depot.connectRival('CP-01'), depot.connectRival('CP-01')];
-    expect(depot.hears(first)).toEqual([[0, 'close', 4001]]);
-    depot.sleep(5100);
-    expect(depot.gateway.state.stationLinks.get(cp01)?.id).toBe(second);
-  });
-
-  it('two devices that take the place from each other in turn are stopped', () => {
-    const { depot } = fieldStation();
-    const closes: unknown[] = [];
-    for (let turn = 0; turn < 9; turn += 1) {
-      const rival = depot.connectRival('CP-01');
-      depot.sleep(5100);
-      closes.push(...depot.hears(rival).filter(([, what]) => what === 'close'));
-    }
-    expect(closes).toContainEqual([0, 'close', 1008]);
-    expect(alarms(depot)).toContain('BB_STATION_DUPLICATE:CP-01');
-    depot.sleep(minute);
-    const late = depot.connectRival('CP-01');
-    depot.sleep(5100);
-    expect(depot.gateway.state.stationLinks.get(cp01)?.id).toBe(late);
   });
 });
 
@@ -239,11 +169,15 @@ describe('answers', () => {
     depot.sleep(11_000);
     const [call] = depot.hears(link).filter(([, , action]) => action === 'SetChargingProfile');
     depot.sleep(31_000);
-    const held = () => depot.gateway.state.ledger.stations.get(cp01)!.limits.get(1)!;
-    expect(held().at(-1)?.state).toBe('unknown');
+    const { limits } = depot.gateway.state.ledger.stations.get(cp01)!;
+    const held = () =>
+      [limits.tx, limits.default, limits.max]
+        .flatMap((slots) => [...slots.values()].flat())
+        .find(({ command }) => command === call![1]);
+    expect(held()?.state).toBe('unknown');
     depot.sleep(29_000);
     depot.says(link, [3, call![1], { status: 'Accepted' }]);
-    expect(held()[0]).toMatchObject({ command: call![1], state: 'confirmed' });
+    expect(held()?.state).toBe('confirmed');
     expect(capabilities(depot).callTimeoutSeconds).toBe(90);
     expect(depot.gateway.state.counters.get('callTimeouts')).toBe(1);
     depot.says(link, [3, call![1], { status: 'Accepted' }]);
@@ -289,19 +223,19 @@ describe('answers', () => {
   });
 
   it('a station that breaks off on an action that it need not know is never told it again', () => {
-    const station = fieldStation({ boots: false });
+    const station = fieldStation();
     const { depot, link } = station;
-    depot.says(link, boot);
-    depot.sleep(1000);
-    orders(station);
-    depot.sleep(15_000);
-    expect(depot.hears(link).map(([, , action]) => action)).toContain('TriggerMessage');
+    const csms = depot.connectCsms();
+    depot.answers(csms, ordinaryCsms());
+    const reservation = { connectorId: 1, expiryDate: station.time(60 * minute), idTag: 'A', reservationId: 1 };
+    depot.says(csms, [2, 'r1', 'ReserveNow', reservation]);
+    expect(depot.hears(link).map(([, , action]) => action)).toContain('ReserveNow');
     depot.drop(link);
-    expect(capabilities(depot).unknownActions).toEqual(['TriggerMessage']);
-    const again = fieldStation({ depot, boots: false });
-    depot.says(again.link, boot);
-    depot.sleep(minute);
-    expect(orders(again).map(([action]) => action)).not.toContain('TriggerMessage');
+    expect(capabilities(depot).unknownActions).toEqual(['ReserveNow']);
+    const again = fieldStation({ depot });
+    depot.says(csms, [2, 'r2', 'ReserveNow', { ...reservation, reservationId: 2 }]);
+    expect(depot.hears(again.link).map(([, , action]) => action)).not.toContain('ReserveNow');
+    expect(depot.hears(csms).find(([, id]) => id === 'r2')).toMatchObject([3, 'r2', { status: 'Rejected' }]);
   });
 
   it('an action that it says it does not know is not passed on a second time, whoever asks', () => {

@@ -4,15 +4,30 @@ import type { Driver, Failure } from '../../src/core/driver.ts';
 import { createDriver } from '../../src/core/driver.ts';
 import type { Gateway } from '../../src/core/gateway.ts';
 import { createGateway } from '../../src/core/gateway.ts';
-import type { Batch, JournalLine, Opened, Send, WantedLink } from '../../src/core/ports.ts';
+import type {
+  Identity,
+  JournalLine,
+  Keyring,
+  Opened,
+  Outlet,
+  Question,
+  Send,
+  WantedLink,
+} from '../../src/core/ports.ts';
 import { recover } from '../../src/core/recover.ts';
 import type { DiskState } from '../../src/model/disk.ts';
 import type { Site } from '../../src/model/config/site.ts';
+import type { SiteTokens } from '../../src/model/config/tokens.ts';
 import type { Fact } from '../../src/model/fact/fact.ts';
-import type { LinkId, Row, StationId, UplinkId } from '../../src/model/ids.ts';
+import type { AskId, LinkId, StationId, UplinkId } from '../../src/model/ids.ts';
 import { row } from '../../src/model/ids.ts';
-import { mono, utc } from '../../src/model/time.ts';
+import { plainSealing } from '../sim/plain-seal.ts';
+import { newClock } from './clock-by-hand.ts';
+import { newDisk } from './disk-by-hand.ts';
+import type { FrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
+import { newFrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
 
+type Upload = Extract<Send, { kind: 'upload' }>;
 export type Frame = readonly [number, string, ...unknown[]];
 
 export interface Harness {
@@ -22,21 +37,20 @@ export interface Harness {
   readonly facts: readonly Fact[];
   readonly lines: readonly JournalLine[];
   readonly wanted: () => readonly WantedLink[];
+  /** Uploads that were wanted. */
+  readonly uploads: readonly Upload[];
+  /** What the API gets for a question. */
+  asks(question: Question): unknown;
   /** While true, every commit is durable at once. */
   promptDisk: boolean;
   /** Makes what waits durable. */
   commit(): void;
   readonly isCommitting: () => boolean;
-  /** An older connection of the station closes first, as in an ordinary reconnect. */
   connectStation(id: string): LinkId;
-  /** A second device with the identity of the first. */
-  connectRival(id: string): LinkId;
-  /** The peer of this link gives a sign of life. */
-  lives(link: LinkId): void;
   connectCsms(id?: string): LinkId;
   drop(link: LinkId): void;
   says(link: LinkId, frame: Frame): void;
-  /** What a station really writes. */
+  /** What a station really writes; it waits at the door when the gateway does not read on. */
   writes(link: LinkId, text: string): void;
   /** Frames that left for this link since the last look. */
   hears(link: LinkId): Frame[];
@@ -44,123 +58,102 @@ export interface Harness {
   keep(link: LinkId, frames: readonly Frame[]): void;
   /** Answers every CALL that left for this link: `answer` by action; returns the CALLs. */
   answers(link: LinkId, answer: (action: string, payload: Record<string, unknown>) => object | undefined): Frame[];
-  sleep(ms: number): void;
+  /** `meanwhile` is called after each wake-up. */
+  sleep(ms: number, meanwhile?: () => void): void;
+  /** The time of day, in milliseconds of the epoch. */
+  readonly utc: () => number;
   /** Another process on the same disk; what was not committed is lost. */
-  restart(options?: { disk?: DiskState; safeMode?: string }): Harness;
+  restart(options?: {
+    disk?: DiskState;
+    safeMode?: string;
+    site?: Site;
+    tokens?: SiteTokens;
+    identity?: Identity;
+  }): Harness;
+  /** A new site file. */
+  change(site: Site, tokens?: SiteTokens): void;
 }
 
-const epoch = Date.UTC(2026, 0, 15, 18);
+interface HarnessOptions {
+  readonly opened?: Opened;
+  readonly startedAt?: number;
+  readonly disk?: DiskState;
+  readonly safeMode?: string;
+  /** The site's own list. */
+  readonly tokens?: SiteTokens;
+  readonly keyring?: Keyring;
+}
 
-export function createHarness(
-  site: Site,
-  options: { opened?: Opened; startedAt?: number; disk?: DiskState; safeMode?: string } = {},
-): Harness {
-  let now = options.startedAt ?? 1000;
-  let wakeAt = Infinity;
-  let wake = (): void => undefined;
-  let committing: Batch | undefined;
+export function createHarness(site: Site, options: HarnessOptions = {}): Harness {
+  const time = newClock(options.startedAt ?? 1000);
+  const post = newPost();
+  let current = site;
   let links = 0;
-  let uuids = 0;
+  let asks = 0;
   let wanted: readonly WantedLink[] = [];
-  const lines: JournalLine[] = [...(options.opened?.lines ?? [])];
-  const snapshots = new Map(options.opened?.snapshots.map((one) => [one.part, one]));
-  let identity = options.opened?.identity;
-  const sent = new Map<LinkId, Frame[]>();
   const failures: Failure[] = [];
   const facts: Fact[] = [];
-  const gateway = createGateway({
-    ...recover(options.opened ?? { snapshots: [], lines: [], head: row(0) }),
-    random: {
-      fraction: () => 0,
-      uuid: () => `00000000-0000-4000-8000-${String((uuids += 1) + now).padStart(12, '0')}`,
-    },
-    firmware: 'test',
-    disk: options.disk ?? 'ok',
-    ...(options.safeMode !== undefined && { safeMode: options.safeMode }),
-  });
-  const carry = (send: Exclude<Send, { kind: 'read' | 'recall' }>): void => {
-    if (send.kind === 'frame') sent.set(send.link, [...(sent.get(send.link) ?? []), JSON.parse(send.text) as Frame]);
-    if (send.kind === 'probe') sent.set(send.link, [...(sent.get(send.link) ?? []), [0, 'probe']]);
-    if (send.kind === 'close') sent.set(send.link, [...(sent.get(send.link) ?? []), [0, 'close', send.code]]);
-  };
-  const kept = new Map<LinkId, string[]>();
-  const resume = (link: LinkId): void => {
-    const texts = kept.get(link) ?? [];
-    kept.delete(link);
-    queued.push(() => {
-      for (const text of texts) harness.writes(link, text);
-    });
-  };
-  const driver = createDriver({
-    gateway,
-    journal: {
-      commit(batch) {
-        committing = batch;
-        if (harness.promptDisk) queued.push(() => harness.commit());
-      },
-      read(uplink, from, maxRows) {
-        const found = lines.filter((line) => line.row >= from).slice(0, maxRows);
-        queued.push(() => driver.onRows(uplink, from, row(Math.max(from - 1, lines.at(-1)?.row ?? 0)), found));
-      },
-      close: () => Promise.resolve(),
-    },
-    outlet: { send: carry, want: (links) => (wanted = links), resume },
-    clock: {
-      mono: () => mono(now),
-      utc: () => utc(epoch + now),
-      wakeAt: (at, what) => {
-        wakeAt = at;
-        wake = what;
-      },
-    },
-    fail: (failure) => failures.push(failure),
-    observe: (recorded) => facts.push(...recorded),
-  });
   const queued: (() => void)[] = [];
   const settle = (): void => {
     for (let next = queued.shift(); next !== undefined; next = queued.shift()) next();
+    if (post.faults.length > 0)
+      throw new Error(`a frame of the gateway ${post.faults.join('\na frame of the gateway ')}`);
   };
-  const open = (link: LinkId): LinkId => {
-    sent.set(link, []);
-    return link;
+  const disk = newDisk(options.opened, {
+    onBatch: () => harness.promptDisk && queued.push(() => harness.commit()),
+    onRows: (...rows) => driver.onRows(...rows),
+    later: (work) => queued.push(work),
+  });
+  const gateway = gatewayFrom(options, time.now);
+  const kept = new Map<LinkId, string[]>();
+  const offer = (link: LinkId, text: string): void => {
+    const waiting = kept.get(link);
+    if (waiting !== undefined) waiting.push(text);
+    else if (!driver.offer({ kind: 'frame', link, text })) kept.set(link, [text]);
   };
+  const resume = (link: LinkId): void => {
+    const texts = kept.get(link) ?? [];
+    kept.delete(link);
+    queued.push(() => texts.forEach((text) => offer(link, text)));
+  };
+  const driver = createDriver({
+    gateway,
+    journal: disk.journal,
+    outlet: { send: post.carry, want: (links) => (wanted = links), resume },
+    clock: time.clock,
+    fail: (failure) => failures.push(failure),
+    observe: (recorded) => facts.push(...recorded),
+  });
 
   const harness: Harness = {
     gateway,
     driver,
     failures,
     facts,
-    lines,
+    lines: disk.lines,
     wanted: () => wanted,
     promptDisk: true,
     commit() {
-      if (committing === undefined) return;
-      const batch = committing;
-      committing = undefined;
-      lines.push(...batch.lines.map((json, at) => ({ row: row(batch.first + at), json })));
-      for (const snapshot of batch.snapshots) snapshots.set(snapshot.part, snapshot);
-      identity = batch.identity ?? identity;
+      if (!disk.write()) return;
       driver.onDurable();
       settle();
     },
-    isCommitting: () => committing !== undefined,
-    connectStation(id) {
-      const old = gateway.state.stationLinks.get(id as StationId);
-      if (old !== undefined) harness.drop(old.id);
-      return harness.connectRival(id);
-    },
-    lives(link) {
-      driver.offer({ kind: 'alive', link });
+    isCommitting: disk.isCommitting,
+    uploads: post.uploads,
+    asks(question) {
+      const ask = `a${(asks += 1)}` as AskId;
+      driver.offer({ kind: 'ask', ask, question });
       settle();
+      return post.bodies.get(ask);
     },
-    connectRival(id) {
-      const link = open(`s${(links += 1)}` as LinkId);
+    connectStation(id) {
+      const link = post.open(`s${(links += 1)}` as LinkId);
       driver.offer({ kind: 'linkUp', link, peer: { kind: 'station', station: id as StationId, version: '1.6' } });
       settle();
       return link;
     },
     connectCsms(id = 'csms') {
-      const link = open(`u${(links += 1)}` as LinkId);
+      const link = post.open(`u${(links += 1)}` as LinkId);
       driver.offer({ kind: 'linkUp', link, peer: { kind: 'uplink', uplink: id as UplinkId, version: '1.6' } });
       settle();
       return link;
@@ -169,19 +162,14 @@ export function createHarness(
       driver.offer({ kind: 'linkDown', link, code: 1006, reason: '' });
       settle();
     },
-    says(link, frame) {
-      harness.writes(link, JSON.stringify(frame));
-    },
+    says: (link, frame) => harness.writes(link, JSON.stringify(frame)),
     writes(link, text) {
-      if (!driver.offer({ kind: 'frame', link, text })) kept.set(link, [...(kept.get(link) ?? []), text]);
+      post.heard(link, text);
+      offer(link, text);
       settle();
     },
-    hears(link) {
-      const frames = sent.get(link) ?? [];
-      sent.set(link, []);
-      return frames;
-    },
-    keep: (link, frames) => void sent.set(link, [...frames]),
+    hears: post.collect,
+    keep: post.keep,
     answers(link, answer) {
       const calls: Frame[] = [];
       for (;;) {
@@ -195,30 +183,85 @@ export function createHarness(
         }
       }
     },
-    sleep(ms) {
-      const end = now + ms;
-      for (let turns = 0; wakeAt <= end && turns < 10_000; turns += 1) {
-        now = Math.max(now, wakeAt);
-        wakeAt = Infinity;
-        wake();
+    sleep(ms, meanwhile = () => undefined) {
+      time.turn(ms, () => {
         settle();
-      }
-      now = end;
+        meanwhile();
+      });
     },
-    restart(more = {}) {
-      const head = (lines.at(-1)?.row ?? 0) as Row;
-      const opened: Opened = {
-        snapshots: [...snapshots.values()],
-        lines,
-        head,
-        ...(identity !== undefined && { identity }),
-      };
-      return createHarness(site, { opened, startedAt: now + 1000, ...more });
+    utc: () => time.clock.utc(),
+    change(next, tokens) {
+      current = next;
+      driver.offer({ kind: 'siteFile', site: next, ...(tokens !== undefined && { tokens }) });
+      settle();
+    },
+    restart({ site: next = current, identity, ...more } = {}) {
+      const kept = options.tokens === undefined ? {} : { tokens: options.tokens };
+      return createHarness(next, {
+        opened: { ...disk.opened(), ...(identity !== undefined && { identity }) },
+        startedAt: time.now() + 1000,
+        ...kept,
+        ...more,
+      });
     },
   };
-  driver.start(site);
+  driver.start(site, options.tokens);
   settle();
   return harness;
+}
+
+function gatewayFrom({ opened, disk, safeMode, keyring }: HarnessOptions, now: () => number): Gateway {
+  let uuids = 0;
+  return createGateway({
+    ...recover(opened ?? { snapshots: [], lines: [], head: row(0) }),
+    sealing: plainSealing,
+    ...(keyring !== undefined && { keyring }),
+    random: {
+      fraction: () => 0,
+      uuid: () => `00000000-0000-4000-8000-${String((uuids += 1) + now()).padStart(12, '0')}`,
+    },
+    firmware: 'test',
+    disk: disk ?? 'ok',
+    ...(safeMode !== undefined && { safeMode }),
+  });
+}
+
+/** Keeps what left for each link until somebody looks, and holds every frame against the official schemas. */
+function newPost() {
+  const sent = new Map<LinkId, Frame[]>();
+  const checks = new Map<LinkId, FrameCheck>();
+  const faults: string[] = [];
+  const add = (link: LinkId, frame: Frame): void => void sent.set(link, [...(sent.get(link) ?? []), frame]);
+  const uploads: Upload[] = [];
+  const bodies = new Map<AskId, unknown>();
+  return {
+    uploads,
+    bodies,
+    open(link: LinkId): LinkId {
+      sent.set(link, []);
+      const role = link.startsWith('s') ? 'csms' : 'station';
+      const check = newFrameCheck(role, (fault) => faults.push(`on ${link} ${fault}`));
+      checks.set(link, check);
+      return link;
+    },
+    heard: (link: LinkId, text: string): void => checks.get(link)?.heard(text),
+    faults,
+    carry(send: Parameters<Outlet['send']>[0]): void {
+      if (send.kind === 'frame') {
+        checks.get(send.link)?.said(send.text);
+        add(send.link, JSON.parse(send.text) as Frame);
+      }
+      if (send.kind === 'upload') uploads.push(send);
+      if (send.kind === 'answer') bodies.set(send.ask, send.body);
+      if (send.kind === 'close') add(send.link, [0, 'close', send.code]);
+    },
+    keep: (link: LinkId, frames: readonly Frame[]): void => void sent.set(link, [...frames]),
+    collect(link: LinkId): Frame[] {
+      const frames = sent.get(link) ?? [];
+      sent.set(link, []);
+      return frames;
+    },
+  };
 }
 
 /** What an ordinary CSMS answers. */

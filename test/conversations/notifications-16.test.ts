@@ -117,21 +117,23 @@ describe('message ids', () => {
   });
 
   it('F074 the same id with another payload while the first is handled: refused and noted, the first stays', () => {
-    const station = fieldStation();
+    const site = field();
+    const uplinks = site.uplinks.map((one) => ({ ...one, securityEvents: true }));
+    const station = fieldStation({ site: { ...site, uplinks } });
     const { depot, link } = station;
     const csms = depot.connectCsms();
     depot.answers(csms, (action) => (action === 'Authorize' ? undefined : ordinaryCsms()(action, {})));
     depot.says(link, [2, 'a', 'Authorize', { idTag: 'X' }]);
     const [asked] = depot.hears(csms).filter(([, , action]) => action === 'Authorize');
     depot.says(link, [2, 'a', 'Authorize', { idTag: 'Y' }]);
-    depot.says(link, [2, 'a', 'Heartbeat', {}]);
+    depot.says(link, [2, 'a', 'Authorize', { idTag: 'Z' }]);
     expect(depot.hears(link).map(([type, id, code]) => [type, id, code])).toEqual([
       [4, 'a', 'ProtocolError'],
       [4, 'a', 'ProtocolError'],
     ]);
-    expect(station.facts('SecurityEventReported')).toMatchObject([
-      { type: 'AttemptedReplayAttacks', critical: false },
-      { type: 'AttemptedReplayAttacks' },
+    expect(station.facts('SecurityEventRaised').filter(({ type }) => type === 'AttemptedReplayAttacks')).toMatchObject([
+      { critical: false, techInfo: 'CP-01: a message id was used for two messages' },
+      { critical: false },
     ]);
     depot.says(csms, [3, asked![1], { idTagInfo: { status: 'Accepted' } }]);
     expect(depot.hears(link)).toEqual([[3, 'a', { idTagInfo: { status: 'Accepted' } }]]);

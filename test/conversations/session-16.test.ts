@@ -26,8 +26,10 @@ describe('a charging session over OCPP 1.6, both sides', () => {
     expect(depot.hears(station)).toEqual([[3, 's1', {}]]);
     depot.sleep(1000);
     expect(depot.answers(station, obedient).map(([, , action]) => action)).toEqual([
-      'SetChargingProfile',
+      'ClearChargingProfile',
       'GetConfiguration',
+      'SetChargingProfile',
+      'GetCompositeSchedule',
     ]);
 
     const uplinkLink = depot.connectCsms();

@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { describe as told, parseSiteFile } from '../../adapters/config-file/load.ts';
+import { parseSiteFile } from '../../adapters/config-file/load.ts';
+import { describe as told } from '../../adapters/config-file/located.ts';
 import { createChance } from '../sim/schedule.ts';
 import { freePort } from '../wire/kill.ts';
 

@@ -80,12 +80,19 @@ function compareOne(session: Session, booked: BookedTransaction): string[] {
     differences.push(`the stop of ${session.name} was acknowledged and lost`);
   if (booked.stop !== undefined)
     for (const key of ['meterStop', 'timestamp', 'reason'] as const)
-      if (booked.stop[key] !== session.stop?.payload[key])
+      if (booked.stop[key] !== session.stop?.payload[key] && !isDeauthorized(key, booked.stop, session.stop?.payload))
         differences.push(
           `the stop of ${session.name} says ${key} ${String(booked.stop[key])}, not ${String(session.stop?.payload[key])}`,
         );
   return differences;
 }
+
+/** What the gateway stopped because of its token ended so for the central system; the station only knows that it was told. */
+const isDeauthorized = (
+  key: string,
+  told: Record<string, unknown>,
+  said: Record<string, unknown> | undefined,
+): boolean => key === 'reason' && told['reason'] === 'DeAuthorized' && said?.['reason'] === 'Remote';
 
 function isSubsequence(told: readonly string[], possible: readonly string[]): boolean {
   let at = 0;

@@ -41,6 +41,8 @@ export interface CsmsOptions {
   losesAnswers: number;
   /** Tokens that it knows; all when absent. */
   readonly tokens?: ReadonlySet<string>;
+  /** Tokens that it blocks for now. */
+  readonly blocks?: Set<string>;
   readonly fraction: () => number;
   /** Keeps no readings: for load tests that run long. */
   readonly forgetful?: boolean;
@@ -160,8 +162,11 @@ export function createCsms(options: CsmsOptions): Csms {
   }
 
   const judge = (token: string) => ({
-    status: options.tokens === undefined || options.tokens.has(token) ? 'Accepted' : 'Invalid',
+    status: options.blocks?.has(token) === true ? 'Blocked' : known(token),
   });
+
+  const known = (token: string): string =>
+    options.tokens === undefined || options.tokens.has(token) ? 'Accepted' : 'Invalid';
 
   function start(payload: Record<string, unknown>): object {
     const id = (nextId += 1);

@@ -3,6 +3,7 @@
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
+import { newFrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
 import type { Csms, CsmsAction } from './csms.ts';
 
 export interface ServedCsms {
@@ -14,13 +15,19 @@ export interface ServedCsms {
   close(): Promise<void>;
 }
 
-export function serveCsms(csms: Csms, port = 0): Promise<ServedCsms> {
+/** `find` is told of every frame of the other side that breaks the official schemas; without it nobody looks. */
+export function serveCsms(csms: Csms, port = 0, find?: (fault: string) => void): Promise<ServedCsms> {
   const server = new WebSocketServer({ port, host: '127.0.0.1', perMessageDeflate: false });
   let socket: WebSocket | undefined;
+  let check: ReturnType<typeof newFrameCheck> | undefined;
   const now = () => ({ mono: performance.now(), utc: Date.now() });
 
   function act(actions: readonly CsmsAction[]): void {
-    for (const action of actions) if (action.kind === 'send') socket?.send(action.text);
+    for (const action of actions) {
+      if (action.kind !== 'send') continue;
+      check?.heard(action.text);
+      socket?.send(action.text);
+    }
     const at = csms.wakeAt();
     if (at < Infinity) setTimeout(() => act(csms.step({ kind: 'wake' }, now())), Math.max(0, at - performance.now()));
   }
@@ -28,8 +35,13 @@ export function serveCsms(csms: Csms, port = 0): Promise<ServedCsms> {
   server.on('connection', (opened) => {
     socket?.terminate();
     socket = opened;
+    check = find === undefined ? undefined : newFrameCheck('station', (fault) => find(`a frame upstream ${fault}`));
     act(csms.step({ kind: 'opened' }, now()));
-    opened.on('message', (data: Buffer) => act(csms.step({ kind: 'frame', text: data.toString() }, now())));
+    opened.on('message', (data: Buffer) => {
+      const text = data.toString();
+      if (socket === opened) check?.said(text);
+      act(csms.step({ kind: 'frame', text }, now()));
+    });
     opened.on('error', () => undefined);
     opened.on('close', () => {
       if (socket !== opened) return;

@@ -1,5 +1,7 @@
 // The electrical side of a simulated charge point: what it may draw by the profile that it keeps, and what it meters.
 
+import type { Profile } from './station-profiles.ts';
+import { profileAmps } from './station-profiles.ts';
 import type { Vehicle } from './vehicle.ts';
 import { charge, drawnAmps } from './vehicle.ts';
 
@@ -9,8 +11,8 @@ export interface SimEvse {
   vehicle: Vehicle | undefined;
   status: string;
   registerWh: number;
-  /** Kept through a power cut. */
-  profileAmps: number | undefined;
+  /** Of the whole station; kept through a power cut. */
+  readonly profiles: Profile[];
   /** The transaction under way, by the station's own count. */
   session: string | undefined;
   transactionId: number | undefined;
@@ -19,21 +21,28 @@ export interface SimEvse {
   sampleAt: number;
 }
 
-export const newEvse = (evse: number, ratingAmps: number): SimEvse => ({
+export const newEvse = (evse: number, ratingAmps: number, profiles: Profile[]): SimEvse => ({
   evse,
   ratingAmps,
   vehicle: undefined,
   status: 'Available',
   registerWh: 1000 * evse,
-  profileAmps: undefined,
+  profiles,
   session: undefined,
   transactionId: undefined,
   numbers: new Map(),
   sampleAt: Infinity,
 });
 
-/** The most that it may draw: its profile, and its rating where it never got one. */
-export const limitOf = (evse: SimEvse): number => Math.min(evse.profileAmps ?? evse.ratingAmps, evse.ratingAmps);
+/** The most that it may draw: by its profiles, and its rating where it has none. */
+export const limitOf = ({ profiles, evse, session, ratingAmps }: SimEvse): number =>
+  Math.min(profileAmps(profiles, evse, session) ?? ratingAmps, ratingAmps);
+
+/** The most that it may draw now or when its session ends and another begins; undefined where nothing limits it then. */
+export function mostOf(evse: SimEvse): number | undefined {
+  const fallback = profileAmps(evse.profiles, evse.evse, undefined);
+  return fallback === undefined ? undefined : Math.max(limitOf(evse), Math.min(fallback, evse.ratingAmps));
+}
 
 export const ampsOf = (evse: SimEvse): number =>
   evse.vehicle === undefined || evse.session === undefined ? 0 : drawnAmps(evse.vehicle, limitOf(evse));

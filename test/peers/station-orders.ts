@@ -1,16 +1,13 @@
 // What a simulated charge point does when it is told to.
 
 import type { SimEvse } from './station-evse.ts';
-
-interface ProfileReq {
-  readonly csChargingProfiles: {
-    readonly chargingSchedule: { readonly chargingSchedulePeriod: readonly { limit: number }[] };
-  };
-}
+import type { Profile } from './station-profiles.ts';
+import { clearProfiles, setProfile } from './station-profiles.ts';
 
 export interface Hands {
   start(evse: SimEvse): void;
   stop(evse: SimEvse): void;
+  refuses(profile: Profile): boolean;
 }
 
 interface Order {
@@ -28,13 +25,10 @@ export function obey(
 ): object | undefined {
   const { connectorId, idTag, transactionId } = payload as Order;
   switch (action) {
-    case 'SetChargingProfile': {
-      const evse = evses[(connectorId ?? 0) - 1];
-      const { csChargingProfiles: profile } = payload as unknown as ProfileReq;
-      for (const one of evse === undefined ? evses : [evse])
-        one.profileAmps = profile.chargingSchedule.chargingSchedulePeriod[0]!.limit;
-      return { status: 'Accepted' };
-    }
+    case 'SetChargingProfile':
+      return setProfile(evses[0]!.profiles, evses, payload, hands.refuses);
+    case 'ClearChargingProfile':
+      return clearProfiles(evses[0]!.profiles, payload);
     case 'RemoteStartTransaction': {
       const evse = evses[(connectorId ?? 1) - 1];
       if (evse?.vehicle === undefined || evse.session !== undefined) return { status: 'Rejected' };

@@ -2,6 +2,7 @@
 
 import type { Random } from '../../src/core/ports.ts';
 import type { SimEvse } from './station-evse.ts';
+import type { Profile } from './station-profiles.ts';
 import type { Vehicle } from './vehicle.ts';
 
 export type StationEvent =
@@ -39,6 +40,8 @@ export interface StationOptions {
   readonly reconnectMs?: number;
   /** Repeats a start that was not answered under a new message id (Q51). */
   readonly newIdOnRetry?: boolean;
+  /** Profiles that it refuses. */
+  readonly refuses?: (profile: Profile) => boolean;
   /** Called when a transaction message got its answer. */
   readonly onAcknowledged?: (record: StationRecord) => void;
   /** Keeps a few records only: for load tests that run long. */

@@ -69,8 +69,10 @@ export function createCsmsSide(
     },
     toCsms(link, text) {
       const id = idOf(link);
-      if (id === undefined) return false;
-      network.deliver(sockets.get(id)!, () => event(id, { kind: 'frame', text }));
+      const socket = id === undefined ? undefined : sockets.get(id);
+      if (id === undefined || socket === undefined) return false;
+      socket.check.said(text);
+      network.deliver(socket, () => event(id, { kind: 'frame', text }));
       return true;
     },
     idOf,

@@ -2,7 +2,7 @@
 // gateway thinks. They read frames and journal lines by themselves.
 
 import type { SimStation } from '../peers/station-types.ts';
-import { limitOf } from '../peers/station-evse.ts';
+import { limitOf, mostOf } from '../peers/station-evse.ts';
 import type { Circuit, Site } from '../../src/model/config/site.ts';
 import { decodeFact } from '../../src/model/line.ts';
 import type { Ledger } from '../../src/site/ledger.ts';
@@ -35,15 +35,44 @@ interface Line {
   readonly startKey?: string;
   readonly command?: string;
   readonly amps?: number;
+  readonly rung?: string;
+  readonly transaction?: string;
   readonly outcome?: string;
 }
+
+/** A limit as the disk knows it. */
+interface Known {
+  readonly command: string;
+  readonly amps: number;
+  readonly place: string;
+  readonly transaction: string | undefined;
+  isTaken: boolean;
+}
+
+const placeOf = (what: string): string =>
+  ({ tx: 'own', TxProfile: 'own', max: 'whole', ChargePointMaxProfile: 'whole' })[what] ?? 'default';
+
+const knownOf = ({ command, amps, rung, transaction }: Line): Known => ({
+  command: command!,
+  amps: amps!,
+  place: placeOf(rung ?? 'default'),
+  transaction: rung === 'tx' ? transaction : undefined,
+  isTaken: false,
+});
+
+function keep<Item>(items: Item[], stays: (item: Item, at: number) => boolean): void {
+  items.splice(0, items.length, ...items.filter(stays));
+}
+
+/** Nobody knows where an EVSE is wired that does not say it. */
+const isOn = (phases: string, line: number): boolean => phases === 'unknown' || phases.includes(`L${line + 1}`);
 
 export function createJudge(disk: Disk, stations: readonly SimStation[], site: () => Site, now: () => number): Judge {
   const findings: string[] = [];
   const durable = new Set<string>();
   const idsUsed = new Set<string>();
-  /** Station → limits that may be in force, as far as the disk knows. */
-  const durableLimits = new Map<string, { command: string; amps: number }[]>();
+  /** Station → limits that may be in force, as far as the disk knows, wherever it keeps them. */
+  const durableLimits = new Map<string, Known[]>();
   const allowances = new Map<string, { limit: number; allowed: number; ratchetAt: number }>();
   let digest = 0;
 
@@ -53,18 +82,21 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
   };
 
   disk.onCommit = (batch) => {
+    // A new journal knows of nothing that an old one said.
+    if (batch.first === 1) durableLimits.clear();
     for (const json of batch.lines) {
       const line = JSON.parse(json) as Line;
       if (line.delivery !== undefined) durable.add(`${line.station}|${line.delivery.messageId}`);
       if (line.startKey !== undefined) durable.add(`${line.station}|start|${line.startKey.split('|').at(-1)}`);
       if (line.kind === 'FirstSent') durable.add(`sent|${line.messageId}`);
       if (line.command !== undefined) durable.add(`command|${line.command}`);
-      if (line.kind === 'LimitCommanded') heldBy(line.station!).push({ command: line.command!, amps: line.amps! });
+      if (line.kind === 'LimitCommanded') heldBy(line.station!).push(knownOf(line));
       if (line.kind === 'CommandSettled') settle(line);
+      if (line.kind === 'TransactionEnded') end(line);
     }
   };
 
-  const heldBy = (station: string): { command: string; amps: number }[] => {
+  const heldBy = (station: string): Known[] => {
     const known = durableLimits.get(station) ?? [];
     durableLimits.set(station, known);
     return known;
@@ -74,8 +106,16 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
     const known = heldBy(line.station!);
     const at = known.findIndex((one) => one.command === line.command);
     if (at < 0) return;
-    if (line.outcome === 'accepted') known.splice(0, at);
-    else if (line.outcome !== 'unanswered') known.splice(at, 1);
+    const { place } = known[at]!;
+    const before = (one: Known, index: number): boolean => one.place === place && index < at;
+    if (line.outcome === 'accepted') {
+      known[at]!.isTaken = true;
+      keep(known, (one, index) => !before(one, index));
+    } else if (line.outcome !== 'unanswered') known.splice(at, 1);
+  }
+
+  function end({ station, transaction }: Line): void {
+    if (transaction !== undefined) keep(heldBy(station!), (one) => one.transaction !== transaction);
   }
 
   /** A confirmation of a transaction message must find the message on the disk. */
@@ -92,33 +132,49 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
     if (idsUsed.has(key)) find(`the id ${frame[1]} was used twice towards ${id}`);
     idsUsed.add(key);
     if (durable.has(`command|${frame[1]}`)) return;
+    if (frame[2] === 'ClearChargingProfile') return cleared(id, frame[3] as object);
     // What has no lasting effect, and what is arranged anew after each connect, needs no journal.
     if (frame[2] !== 'SetChargingProfile')
       return void (
         mustBeKept.has(frame[2] as string) && find(`${id} was told ${String(frame[2])} before it was durable`)
       );
     const { csChargingProfiles: profile } = frame[3] as {
-      csChargingProfiles: { chargingSchedule: { chargingSchedulePeriod: { limit: number }[] } };
+      csChargingProfiles: {
+        chargingProfilePurpose: string;
+        chargingSchedule: { chargingSchedulePeriod: { limit: number }[] };
+      };
     };
     const amps = profile.chargingSchedule.chargingSchedulePeriod[0]!.limit;
-    const least = Math.min(...heldBy(id).map((one) => one.amps));
+    const place = placeOf(profile.chargingProfilePurpose);
+    const there = heldBy(id).filter((one) => one.place === place);
+    const least = Math.min(...there.map((one) => one.amps));
     if (!overtakes || (amps > limitOf(station.evses[0]!) && amps > least))
       find(`${id} was given ${amps} A before it was durable`);
+  }
+
+  /** A station that holds a limit of ours is unlimited for a moment when everything in it is cleared. */
+  function cleared(id: string, criteria: object): void {
+    if (Object.keys(criteria).length === 0 && heldBy(id).some((one) => one.isTaken))
+      find(`${id} was cleared although it holds a limit`);
   }
 
   /**
    * A limit that somebody lowers holds when those who held more have been told, which a broken link can delay: after a
    * grace the sum may only fall, until it is within the limit.
    */
-  function allowedAmps(circuit: Circuit, amps: number): number {
-    const known = allowances.get(circuit.id) ?? { limit: circuit.limitAmps, allowed: circuit.limitAmps, ratchetAt: 0 };
+  function allowedAmps(circuit: Circuit, line: number, amps: number): number {
+    const known = allowances.get(`${circuit.id}/${line}`) ?? {
+      limit: circuit.limitAmps,
+      allowed: circuit.limitAmps,
+      ratchetAt: 0,
+    };
     if (known.limit !== circuit.limitAmps) {
       known.allowed = Math.max(known.allowed, circuit.limitAmps);
       known.limit = circuit.limitAmps;
       known.ratchetAt = now() + graceMs;
     }
     if (now() >= known.ratchetAt) known.allowed = Math.max(known.limit, Math.min(known.allowed, amps));
-    allowances.set(circuit.id, known);
+    allowances.set(`${circuit.id}/${line}`, known);
     return known.allowed;
   }
 
@@ -133,15 +189,19 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
   function look(): void {
     const { circuits, stations: planned } = site();
     for (const circuit of circuits) {
-      let amps = circuit.worstCaseBaseAmps;
-      for (const [at, station] of planned.entries()) {
-        const hangs = station.circuit === circuit.id || circuit.parent === undefined;
-        for (const evse of stations[at]?.evses ?? [])
-          if (hangs && evse.profileAmps !== undefined) amps += limitOf(evse);
+      for (const line of [0, 1, 2]) {
+        let amps = circuit.worstCaseBaseAmps;
+        for (const [at, station] of planned.entries()) {
+          const hangs = station.circuit === circuit.id || circuit.parent === undefined;
+          const evses = hangs ? (stations[at]?.evses ?? []) : [];
+          for (const evse of evses) if (isOn(station.evses[evse.evse - 1]!.phases, line)) amps += mostOf(evse) ?? 0;
+        }
+        const allowed = allowedAmps(circuit, line, amps);
+        if (amps > allowed + 0.001)
+          find(
+            `circuit ${circuit.id} of ${circuit.limitAmps} A was given away with ${amps} A on L${line + 1} (allowed ${allowed})`,
+          );
       }
-      const allowed = allowedAmps(circuit, amps);
-      if (amps > allowed + 0.001)
-        find(`circuit ${circuit.id} of ${circuit.limitAmps} A was given away with ${amps} A (allowed ${allowed})`);
     }
     for (const station of stations) for (const complaint of station.complaints.splice(0)) find(complaint);
   }

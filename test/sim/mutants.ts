@@ -17,30 +17,30 @@ const mutants: readonly Mutant[] = [
   {
     rule: 'the barrier: sends wait until the journal is durable up to its head',
     file: 'src/core/driver.ts',
-    find: '(durable >= head && held.size() === 0)',
+    find: 'isNothingWaiting()',
     put: 'true',
   },
   {
     rule: 'the barrier holds for a step that recorded nothing',
     file: 'src/core/driver.ts',
-    find: '(durable >= head && held.size() === 0)',
-    put: '(result.facts.length === 0 || (durable >= head && held.size() === 0))',
+    find: 'isNothingWaiting()',
+    put: '(result.facts.length === 0 || isNothingWaiting())',
   },
   {
     rule: 'a message upstream waits for its FirstSent, and for the Answered before it',
     file: 'src/core/driver.ts',
-    find: '(durable >= head && held.size() === 0)',
-    put: "(send.kind === 'frame' && send.link.startsWith('u')) || (durable >= head && held.size() === 0)",
+    find: 'isNothingWaiting()',
+    put: "(send.kind === 'frame' && send.link.startsWith('u')) || isNothingWaiting()",
   },
   {
     rule: 'only a command that lowers may overtake the disk',
     file: 'src/control/actuate.ts',
-    find: 'limits.push(setLimit(one, amps, false));',
-    put: 'limits.push(setLimit(one, amps, true));',
+    find: 'limits.push(setLimit(write, amps, slot, false));',
+    put: 'limits.push(setLimit(write, amps, slot, true));',
   },
   {
     rule: 'a lowering first cancels every unreleased limit for its EVSE',
-    file: 'src/core/say.ts',
+    file: 'src/core/limits.ts',
     find: 'if (command.lowers) clearTheWay',
     put: 'if (command.amps < 0) clearTheWay',
   },
@@ -82,7 +82,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'every repeat carries the same id',
-    file: 'src/core/tell-uplink.ts',
+    file: 'src/core/tell/rows.ts',
     find: 'sent?.messageId ?? makeId(state)',
     put: 'makeId(state)',
   },
@@ -179,8 +179,8 @@ const mutants: readonly Mutant[] = [
   {
     rule: 'a full disk gives its batch again',
     file: 'src/core/driver.ts',
-    find: 'if (committing !== undefined) journal.commit(committing);',
-    put: 'committing = undefined;',
+    find: 'if (again !== undefined) journal.commit(again);',
+    put: 'if (again !== undefined) backlog.finish();',
   },
   {
     rule: 'without a disk no transaction message is taken',
@@ -197,8 +197,20 @@ const mutants: readonly Mutant[] = [
   {
     rule: 'a raise goes only into room whose release is confirmed',
     file: 'src/site/limits.ts',
-    find: 'return held.reduce((most, one) => Math.max(most, one.amps), 0);',
-    put: 'return held.at(-1)!.amps;',
+    find: 'held === undefined ? 0 : held.reduce((most, one) => Math.max(most, one.amps), 0);',
+    put: 'held?.at(-1)?.amps ?? 0;',
+  },
+  {
+    rule: 'an EVSE counts on every line that it is wired to',
+    file: 'src/model/electric.ts',
+    find: 'return all.filter((line) => named.has(line));',
+    put: 'return all.filter((line) => named.has(line) && line < 2);',
+  },
+  {
+    rule: 'a station that holds a limit of ours is never cleared',
+    file: 'src/core/adopt/clear-profiles.ts',
+    find: 'holdsOurs(part)',
+    put: 'holdsOurs({ ...part, limits: { ...part.limits, tx: new Map(), default: new Map(), max: new Map() } })',
   },
 ];
 

@@ -1,5 +1,7 @@
 // The network of the simulated depot: frames of one socket arrive in order, after a while, while it is open.
 
+import type { FrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
+import { newFrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
 import type { Driver } from '../../src/core/driver.ts';
 import type { LinkId } from '../../src/model/ids.ts';
 import type { Chance, Schedule } from './schedule.ts';
@@ -7,6 +9,8 @@ import type { Chance, Schedule } from './schedule.ts';
 export interface Socket {
   readonly link: LinkId;
   open: boolean;
+  /** Holds every frame of the gateway against the official schemas. */
+  readonly check: FrameCheck;
 }
 
 export interface Network {
@@ -24,14 +28,28 @@ export interface Network {
 
 const epoch2026 = Date.UTC(2026, 0, 15, 18);
 
-export function createNetwork(schedule: Schedule, chance: Chance, driver: () => Driver | undefined): Network {
+export function createNetwork(
+  schedule: Schedule,
+  chance: Chance,
+  driver: () => Driver | undefined,
+  find: (what: string) => void,
+): Network {
   const arrivals = new Map<Socket, number>();
   const kept = new Map<LinkId, string[]>();
+  const offer = (link: LinkId, text: string): void => {
+    const waiting = kept.get(link);
+    if (waiting !== undefined) waiting.push(text);
+    else if (driver()?.offer({ kind: 'frame', link, text }) === false) kept.set(link, [text]);
+  };
   let links = 0;
   const network: Network = {
     now: () => ({ mono: schedule.now(), utc: epoch2026 + schedule.now() }),
     delayMs: () => chance.between(1, 30),
-    open: (kind) => ({ link: `${kind}${(links += 1)}` as LinkId, open: true }),
+    open(kind) {
+      const link = `${kind}${(links += 1)}` as LinkId;
+      const role = kind === 's' ? 'csms' : 'station';
+      return { link, open: true, check: newFrameCheck(role, (fault) => find(`a frame on ${link} ${fault}`)) };
+    },
     deliver(socket, arrive) {
       const when = Math.max(schedule.now() + network.delayMs(), arrivals.get(socket) ?? 0);
       arrivals.set(socket, when);
@@ -39,18 +57,13 @@ export function createNetwork(schedule: Schedule, chance: Chance, driver: () => 
     },
     toGateway: (socket, text) =>
       network.deliver(socket, () => {
-        const waiting = kept.get(socket.link);
-        if (waiting !== undefined) waiting.push(text);
-        else if (driver()?.offer({ kind: 'frame', link: socket.link, text }) === false) kept.set(socket.link, [text]);
+        socket.check.heard(text);
+        offer(socket.link, text);
       }),
     resume(link) {
       const texts = kept.get(link) ?? [];
       kept.delete(link);
-      for (const [at, text] of texts.entries()) {
-        if (driver()?.offer({ kind: 'frame', link, text }) !== false) continue;
-        kept.set(link, texts.slice(at));
-        return;
-      }
+      for (const text of texts) offer(link, text);
     },
     tellClosed: (socket) =>
       schedule.after(network.delayMs(), () =>

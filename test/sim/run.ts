@@ -131,6 +131,10 @@ function planFaults(world: World, stations: number, killed: () => void): void {
     station.deaf = true;
     schedule.after(chance.between(20_000, 60_000), () => (station.deaf = false));
   });
+  often(4 * minute, () => {
+    for (let token = chance.between(1, 5); token <= 30; token += 5) system.options.blocks?.add(`TAG${token}`);
+    schedule.after(chance.between(20_000, 4 * minute), () => system.options.blocks?.clear());
+  });
   often(12 * minute, () => world.disk.failOnce());
   often(9 * minute, () => {
     const limit = chance.between(35, 90);
@@ -195,6 +199,7 @@ function heal(world: World, stations: number): void {
   const { options } = world.csms.get('csms' as never)!;
   options.losesAnswers = 0;
   delete options.refuse;
+  options.blocks?.clear();
   world.disk.slowMs = 0;
   world.disk.setFull(false);
   for (const station of world.stations) station.deaf = false;
@@ -217,13 +222,14 @@ function settled(world: World): string[] {
     if (live.outbox.entries.length > windowRows) findings.push(`the window of ${id} burst`);
   }
   for (const [id, part] of state.ledger.stations)
-    for (const held of part.limits.values())
+    for (const held of [part.limits.tx, part.limits.default, part.limits.max].flatMap((slots) => [...slots.values()]))
       if (held.some((one) => one.state !== 'confirmed'))
         findings.push(`a limit of ${id} is ${held.at(-1)!.state} for ever`);
   for (const link of state.links.values())
     if (link.session.handling.size > maxHandling)
       findings.push(`${link.id} handles ${link.session.handling.size} messages`);
   if (state.pending.size > 0) findings.push(`${state.pending.size} questions about tokens were never answered`);
+  if (state.unwelcome.size > 0) findings.push(`${state.unwelcome.size} refused transactions were never ended`);
   if (process.driver.durable() !== state.ledger.head) findings.push('facts never became durable');
   if (world.disk.poisoned) return findings;
   const replay = newLedger();

@@ -1,6 +1,6 @@
 // A small depot with a shortage: more rating than fuse, so that every vehicle that comes makes another give way.
 
-import type { Site, Uplink } from '../../src/model/config/site.ts';
+import type { Evse, Site, Uplink } from '../../src/model/config/site.ts';
 import type { CircuitId, StationId, UplinkId } from '../../src/model/ids.ts';
 
 export const stationIds = (count: number): StationId[] =>
@@ -22,6 +22,9 @@ export const uplink = (id: string, role: Uplink['role'], more: Partial<Uplink> =
   ...more,
 });
 
+/** Cables are turned from post to post, so that the first line is not the fullest. */
+const wiring: readonly Evse['phases'][] = ['unknown', 'L1L2L3', 'L2L3L1', 'L3', 'L2', 'unknown'];
+
 export function smallDepot(stations: number, limitAmps: number, uplinks: readonly Uplink[]): Site {
   return {
     id: 'depot',
@@ -36,12 +39,21 @@ export function smallDepot(stations: number, limitAmps: number, uplinks: readonl
       id,
       circuit: (at % 2 === 0 ? 'main' : 'row') as CircuitId,
       state: 'installed',
-      evses: [{ id: 1, maxAmps: 32, minAmps: 6, phases: 'unknown' }],
+      evses: [{ id: 1, maxAmps: 32, minAmps: 6, phases: wiring[at % wiring.length]! }],
       sampleSeconds: 30,
       fallbackAmps: 'auto',
       security: { profile: 0 },
     })),
     uplinks,
-    authorization: { mode: 'csms', waitMs: 1500, unknownOffline: 'accept', cacheSize: 100, cacheLifetimeDays: 30 },
+    authorization: {
+      mode: 'csms',
+      waitMs: 1500,
+      unknownOffline: 'accept',
+      stopOnInvalid: true,
+      preAuthorize: false,
+      offlineMaxDays: 14,
+      cacheSize: 100,
+      cacheLifetimeDays: 30,
+    },
   };
 }

@@ -70,7 +70,9 @@ export function createStationSide(
     placeOf: (link) => sockets.findIndex((socket) => socket?.link === link),
     toStation(at, text) {
       const socket = sockets[at];
-      if (socket !== undefined) network.deliver(socket, () => event(at, { kind: 'frame', text }));
+      if (socket === undefined) return;
+      socket.check.said(text);
+      network.deliver(socket, () => event(at, { kind: 'frame', text }));
     },
   };
 }

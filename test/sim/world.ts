@@ -4,11 +4,13 @@
 import type { Csms } from '../peers/csms.ts';
 import { createCsms } from '../peers/csms.ts';
 import { createStation } from '../peers/station.ts';
+import type { Profile } from '../peers/station-profiles.ts';
 import type { SimStation, StationEvent } from '../peers/station-types.ts';
 import type { Driver, Failure } from '../../src/core/driver.ts';
 import { createDriver } from '../../src/core/driver.ts';
 import type { Gateway } from '../../src/core/gateway.ts';
 import { createGateway } from '../../src/core/gateway.ts';
+import type { Purpose } from '../../src/core/links.ts';
 import type { Clock, Outlet } from '../../src/core/ports.ts';
 import type { Recovered } from '../../src/core/recover.ts';
 import { recover } from '../../src/core/recover.ts';
@@ -16,12 +18,14 @@ import type { Site } from '../../src/model/config/site.ts';
 import type { Fact } from '../../src/model/fact/fact.ts';
 import type { UplinkId } from '../../src/model/ids.ts';
 import { mono, utc } from '../../src/model/time.ts';
+import type { Call } from '../../src/ocpp/session.ts';
 import { createCsmsSide } from './csms-side.ts';
 import type { Disk } from './disk.ts';
 import { createDisk } from './disk.ts';
 import type { Judge } from './judge.ts';
 import { createJudge } from './judge.ts';
 import { createNetwork } from './network.ts';
+import { plainSealing } from './plain-seal.ts';
 import type { Chance, Schedule } from './schedule.ts';
 import { createChance, createSchedule } from './schedule.ts';
 import { createStationSide } from './station-side.ts';
@@ -55,6 +59,13 @@ export interface World {
 /** Some stations repeat a start under a new id (Q51). */
 const repeatsAnew = (id: string): boolean => Number(id.slice(-1)) % 3 === 0;
 
+/** Some take no TxProfile, and some no TxDefaultProfile of one connector (Q34). */
+const refusalsOf = (id: string) => {
+  const last = Number(id.slice(-1));
+  return ({ purpose, connector }: Profile): boolean =>
+    (last === 2 && purpose === 'TxProfile') || (last === 5 && purpose === 'TxDefaultProfile' && connector > 0);
+};
+
 export function createWorld(seed: number, firstSite: Site): World {
   const schedule = createSchedule();
   const chance = createChance(seed);
@@ -62,11 +73,11 @@ export function createWorld(seed: number, firstSite: Site): World {
   let site = firstSite;
   let process: Process | undefined;
   const driver = (): Driver | undefined => process?.driver;
-  const network = createNetwork(schedule, chance, driver);
+  const network = createNetwork(schedule, chance, driver, (what) => judge.failed(what));
   const csms = new Map<UplinkId, Csms>(
     site.uplinks.map(({ id }) => [
       id,
-      createCsms({ answerAfterMs: 40, silent: false, losesAnswers: 0, fraction: chance.fraction }),
+      createCsms({ answerAfterMs: 40, silent: false, losesAnswers: 0, blocks: new Set(), fraction: chance.fraction }),
     ]),
   );
   const stations = firstSite.stations.map(({ id, evses, sampleSeconds }) =>
@@ -77,6 +88,7 @@ export function createWorld(seed: number, firstSite: Site): World {
       sampleSeconds,
       random: chance,
       newIdOnRetry: repeatsAnew(id),
+      refuses: refusalsOf(id),
     }),
   );
   const judge = createJudge(disk, stations, () => site, schedule.now);
@@ -85,7 +97,7 @@ export function createWorld(seed: number, firstSite: Site): World {
 
   const outletOf = (mine: () => Process): Outlet => ({
     send(send) {
-      if (send.kind === 'answer' || send.kind === 'probe' || (process !== undefined && process !== mine())) return;
+      if (send.kind === 'answer' || send.kind === 'upload' || (process !== undefined && process !== mine())) return;
       const at = stationSide.placeOf(send.link);
       if (send.kind === 'close') return at >= 0 ? stationSide.close(at, true) : closeUplink(send.link);
       if (at >= 0) {
@@ -116,7 +128,14 @@ export function createWorld(seed: number, firstSite: Site): World {
       return judge.failed(`the gateway cannot come up: ${String(error)}`);
     }
     if (!disk.poisoned) judge.replayed(recovered.ledger);
-    const gateway = createGateway({ ...recovered, random: chance, firmware: 'sim', disk: 'ok', factsPerSnapshot: 7 });
+    const gateway = createGateway({
+      ...recovered,
+      random: chance,
+      sealing: plainSealing,
+      firmware: 'sim',
+      disk: 'ok',
+      factsPerSnapshot: 7,
+    });
     const late: { process?: Process } = {};
     const mine: Process = {
       gateway,
@@ -199,13 +218,16 @@ export function createWorld(seed: number, firstSite: Site): World {
 /** More than any burst of a small depot; more means that something is taken in without bound. */
 const mostWaiting = 400;
 
+const isLower = ({ context }: Call<Purpose>): boolean => context.kind === 'limit' && context.lowers;
+
 /** A limit that lowers never waits behind something that waits for the disk, and what waits is bounded. */
 function peekInside({ gateway, driver }: Process, judge: Judge): void {
   const durable = driver.durable();
   for (const { id, session } of gateway.state.links.values()) {
     const { current } = session;
-    if (current === undefined || current.barrier <= durable) continue;
-    if (session.waiting.some(({ context }) => context.kind === 'limit' && context.lowers))
+    // Before the epoch is durable nothing leaves: then one lower limit may wait behind another of the same station.
+    if (current === undefined || current.barrier <= durable || isLower(current.call)) continue;
+    if (session.waiting.some(isLower))
       judge.failed(`on ${id} a lower limit waits for ${current.call.action}, which waits for the disk`);
   }
   const waiting = gateway.state.ledger.head - durable;

@@ -30,5 +30,8 @@ const running = await compose(
   },
 );
 process.once('disconnect', () => process.exit(0));
-process.send?.({ pid: process.pid, apiPort: running.apiPort });
+process.send?.({ pid: process.pid, apiPort: running.apiPort }, undefined, undefined, (error) => {
+  // Whoever started it is gone already.
+  if (error !== null) process.exit(0);
+});
 process.once('SIGTERM', () => void running.stop().then(() => process.exit(0)));

@@ -37,6 +37,8 @@ export interface Killing {
 
 /** A gateway that was to die by itself and did not is killed after this time. */
 const patienceMs = 8000;
+/** What is left of a group after this time is a zombie that nobody reaps; it holds no lock. */
+const groupGoneWithinMs = 5000;
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -44,7 +46,9 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 export async function killLoop(loops: number, count: number, how: Killing = {}): Promise<KillResult> {
   const dir = mkdtempSync(join(tmpdir(), 'busbar-kill-'));
   const csms = createCsms({ answerAfterMs: 2, silent: false, losesAnswers: 0, fraction: Math.random });
-  const served = await serveCsms(csms);
+  const faults: string[] = [];
+  const find = (fault: string): void => void (faults.length < 20 && faults.push(fault));
+  const served = await serveCsms(csms, 0, find);
   const port = await freePort();
   const stations = stationIds(count).map((id) =>
     createStation({
@@ -57,7 +61,7 @@ export async function killLoop(loops: number, count: number, how: Killing = {}):
       callTimeoutMs: 20_000,
     }),
   );
-  const depot = runStations(stations, `ws://127.0.0.1:${port}`);
+  const depot = runStations(stations, `ws://127.0.0.1:${port}`, new Map(), find);
   const traffic = startTraffic(stations, depot);
   let slowestReadyMs = 0;
   for (let loop = 0; loop < loops; loop += 1) {
@@ -67,12 +71,9 @@ export async function killLoop(loops: number, count: number, how: Killing = {}):
       slowestReadyMs = Math.max(slowestReadyMs, await ready(child));
       await sleep(Math.random() * (loop % 10 === 0 ? 3000 : 400));
       child.kill(how.signal ?? 'SIGKILL');
-    } else {
-      // The whole group: the program that traces the gateway, and the gateway.
-      const late = setTimeout(() => process.kill(-child.pid!, 'SIGKILL'), patienceMs);
-      void gone.then(() => clearTimeout(late));
-    }
-    how.exits?.(await gone);
+    } else await diesByItself(child, gone);
+    const code = await gone;
+    how.exits?.(code);
   }
   const child = startGateway(dir, port, served.port, count, []);
   await ready(child);
@@ -97,7 +98,7 @@ export async function killLoop(loops: number, count: number, how: Killing = {}):
     repeats,
     transactions: transactions.size,
     slowestReadyMs: Math.round(slowestReadyMs),
-    differences: [...differences, ...complaints],
+    differences: [...differences, ...complaints, ...faults],
   };
 }
 
@@ -114,6 +115,25 @@ function startGateway(
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     detached: prefix.length > 0,
   });
+}
+
+/** Waits for the program that traces the gateway and for the gateway, which may outlive it and still hold its lock. */
+async function diesByItself(child: ChildProcess, gone: Promise<unknown>): Promise<void> {
+  const late = setTimeout(() => signalGroup(child.pid!, 'SIGKILL'), patienceMs);
+  await gone;
+  clearTimeout(late);
+  const goneAt = performance.now();
+  while (signalGroup(child.pid!, 0) && performance.now() - goneAt < groupGoneWithinMs) await sleep(10);
+}
+
+/** False when nobody is left in the group. */
+function signalGroup(leader: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-leader, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
 }
 
 function ready(child: ChildProcess): Promise<number> {

@@ -51,6 +51,8 @@ export function effect(desk: Desk, call: ReceivedCall): Payload {
       return {};
     case 'StopTransaction':
       return stop(desk, call);
+    case 'SignCertificate':
+      return { status: 'Rejected' };
     case 'DataTransfer':
       return { status: 'UnknownVendorId' };
     default:

@@ -109,6 +109,19 @@ const requests: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
   FirmwareStatusNotification: {
     status: oneOf('Downloaded DownloadFailed Downloading Idle InstallationFailed Installing Installed'),
   },
+  LogStatusNotification: {
+    status: oneOf('BadMessage Idle NotSupportedOperation PermissionDenied Uploaded UploadFailure Uploading'),
+    'requestId?': whole,
+  },
+  SignedFirmwareStatusNotification: {
+    status: oneOf(
+      'Downloaded DownloadFailed Downloading DownloadScheduled DownloadPaused Idle InstallationFailed Installing ' +
+        'Installed InstallRebooting InstallScheduled InstallVerificationFailed InvalidSignature SignatureVerified',
+    ),
+    'requestId?': whole,
+  },
+  SecurityEventNotification: { type: text(50), timestamp: time, 'techInfo?': text(255) },
+  SignCertificate: { csr: text(5500) },
 };
 
 export const isKnown = (action: string): boolean => Object.hasOwn(requests, action);

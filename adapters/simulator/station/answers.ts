@@ -2,23 +2,23 @@
 
 import type { Payload } from '../frame-v16.ts';
 import type { Body, Call, Live, Stored } from './body.ts';
-import { complain } from './body.ts';
+import { complain, note } from './body.ts';
 import { booted } from './connection.ts';
 import { keyIsTrue, keyNumber } from './keys.ts';
 import { forget } from './outbox.ts';
-import { stop, welcome } from './sessions.ts';
+import { securityEventHeard } from './security-events.ts';
+import { authorized, stop } from './sessions.ts';
+import { readTokenInfo, remember } from './tokens.ts';
 import type { At } from './types.ts';
 
 export function hearResult(body: Body, live: Live, id: string, payload: Payload, now: At): void {
   const call = take(body, live, id);
   if (call === undefined) return;
   if (call.stored !== undefined) return acknowledge(body, live, call.stored, payload, now);
+  if (call.securityEvent !== undefined) return securityEventHeard(body, call.securityEvent);
   if (call.action === 'BootNotification') return booted(body, live, payload['status'], payload['interval'], now);
-  if (call.action === 'Authorize' && call.evse?.asking !== undefined) {
-    const token = call.evse.asking;
-    call.evse.asking = undefined;
-    if (isAccepted(payload)) welcome(body, live, call.evse, token, now);
-  }
+  if (call.action === 'Authorize' && call.evse !== undefined && call.token === call.evse.asking?.token)
+    authorized(body, live, call.evse, readTokenInfo(payload), now);
 }
 
 export function hearError(body: Body, live: Live, id: string, code: string, now: At): void {
@@ -26,7 +26,10 @@ export function hearError(body: Body, live: Live, id: string, code: string, now:
   if (call === undefined) return;
   if (call.stored !== undefined) return refused(body, live, call.stored, code, now);
   if (call.action === 'BootNotification') booted(body, live, undefined, undefined, now);
-  if (call.action === 'Authorize' && call.evse !== undefined) call.evse.asking = undefined;
+  if (call.action === 'Authorize' && call.evse !== undefined) authorized(body, live, call.evse, undefined, now);
+  if (call.securityEvent === undefined) return;
+  if (code === 'NotImplemented' || code === 'NotSupported') live.refusesSecurityEvents = true;
+  else securityEventHeard(body, call.securityEvent);
 }
 
 function take(body: Body, live: Live, id: string): Call | undefined {
@@ -36,24 +39,27 @@ function take(body: Body, live: Live, id: string): Call | undefined {
   return call;
 }
 
-const isAccepted = (payload: Payload): boolean => {
-  const info = payload['idTagInfo'];
-  return typeof info === 'object' && info !== null && (info as Payload)['status'] === 'Accepted';
-};
-
 function acknowledge(body: Body, live: Live, stored: Stored, payload: Payload, now: At): void {
   const { entry, transaction } = stored;
   entry.acknowledgedAt = now.utc;
   entry.answer = payload;
+  body.tally.acknowledged += 1;
   forget(body, stored);
+  const info = readTokenInfo(payload);
+  const token = entry.payload['idTag'];
+  if (info !== undefined && typeof token === 'string') remember(body, token, info);
   if (entry.action !== 'StartTransaction') return;
   const number = payload['transactionId'];
   if (typeof number !== 'number')
     complain(body, `StartTransaction.conf without a transactionId: ${JSON.stringify(payload)}`);
   transaction.id = typeof number === 'number' ? number : -1;
+  transaction.parentIdTag = info?.parentIdTag ?? transaction.parentIdTag;
   const evse = body.evses[entry.evse - 1];
-  if (evse?.transaction !== transaction || isAccepted(payload)) return;
+  note(body, evse, `the transaction of ${transaction.token} has the number ${transaction.id}`);
+  if (evse?.transaction !== transaction || info?.status === 'Accepted') return;
+  note(body, evse, `the start for ${transaction.token} is not accepted: ${info?.status ?? 'no idTagInfo'}`);
   if (keyIsTrue(body.memory.keys, 'StopTransactionOnInvalidId')) stop(body, live, evse, 'DeAuthorized', now);
+  else transaction.isDenied = true;
 }
 
 /** It is said again after interval × tries, and given up after so many (1.6 §3.7.1). */
@@ -66,6 +72,7 @@ function refused(body: Body, live: Live, stored: Stored, code: string, now: At):
     return;
   }
   stored.entry.discarded = true;
+  body.tally.discarded += 1;
   forget(body, stored);
   // Later messages of a transaction whose start was given up carry -1 (1.6 errata 3.18).
   if (stored.entry.action === 'StartTransaction') stored.transaction.id = -1;

@@ -3,12 +3,48 @@
 import type { Vehicle } from '../electric-vehicle.ts';
 import type { Payload } from '../frame-v16.ts';
 import { uuidOf } from '../random.ts';
-import type { HeldProfile } from './profiles.ts';
+import type { ChargingProfile, HeldProfile } from './profiles.ts';
 import { firstKeys } from './keys.ts';
-import type { StationAction, StationOptions, StationRecord } from './types.ts';
+import type { StationAction, StationNote, StationOptions, StationRecord, StationTally } from './types.ts';
 
 export type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 export type Entry = Writable<StationRecord>;
+
+/** What the central system says of a token (1.6 §7.27). */
+export interface TokenInfo {
+  readonly status: string;
+  readonly parentIdTag?: string;
+  readonly expiryDate?: string;
+}
+
+export interface Reservation {
+  /** 0 is any one of them. */
+  readonly connectorId: number;
+  readonly reservationId: number;
+  readonly token: string;
+  readonly parentIdTag?: string;
+  /** UTC ms. */
+  readonly until: number;
+}
+
+export interface SecurityEvent {
+  readonly type: string;
+  readonly timestamp: string;
+  readonly techInfo?: string;
+}
+
+/** Something that goes on for a while and is told step by step. */
+export interface Job {
+  readonly kind: 'diagnostics' | 'log' | 'firmware' | 'signedFirmware';
+  readonly requestId?: number;
+  /** The version that firmware brings. */
+  readonly version?: string;
+  /** Statuses still to come. */
+  readonly steps: readonly string[];
+  readonly saidLast?: string;
+  /** Mono ms of the next step. */
+  readonly at: number;
+}
 
 export interface Transaction {
   /** The station's own count. */
@@ -17,6 +53,24 @@ export interface Transaction {
   readonly startedUtc: number;
   /** The central system's number; -1 when the start was given up (1.6 errata 3.18). */
   id: number | undefined;
+  /** The group of its token: another one of the same group may end it. */
+  parentIdTag: string | undefined;
+  /** The central system did not accept its token, and it goes on without energy. */
+  isDenied: boolean;
+  /** Readings at its start, for `transactionData`. */
+  readonly begin: Payload | undefined;
+}
+
+/** A token that waits for its verdict: to begin a transaction, or to end the one of its group. */
+export interface Asking {
+  readonly token: string;
+  readonly profile?: ChargingProfile;
+}
+
+/** A token that is good and waits for its vehicle. */
+export interface Guest extends Asking {
+  readonly parentIdTag?: string;
+  readonly until: number;
 }
 
 export interface Evse {
@@ -26,16 +80,18 @@ export interface Evse {
   // These survive a power cut.
   transaction: Transaction | undefined;
   isOperative: boolean;
+  /** The error code of a fault (1.6 §7.6). */
+  fault: string | undefined;
   // These do not.
-  /** A token that waits for its verdict. */
-  asking: string | undefined;
-  /** A token that is good and waits for its vehicle. */
-  welcome: { token: string; until: number; profile?: HeldProfile['profile'] } | undefined;
+  asking: Asking | undefined;
+  welcome: Guest | undefined;
   /** Its transaction ended and the vehicle is still there. */
   isFinishing: boolean;
   sampleAt: number;
   /** What the central system was told last. */
   toldStatus: string | undefined;
+  /** What people were told last. */
+  noted: string;
 }
 
 /** A transaction message in non-volatile memory. */
@@ -53,13 +109,29 @@ export interface Call {
   /** May be said before the boot is accepted. */
   readonly isEarly?: true;
   readonly evse?: Evse;
+  /** The token of an Authorize. */
+  readonly token?: string;
   readonly stored?: Stored;
+  readonly securityEvent?: SecurityEvent;
 }
 
 export interface Memory {
   queue: Stored[];
   profiles: HeldProfile[];
   readonly keys: Map<string, string>;
+  /** Token in small letters → what the central system said of it. */
+  list: Map<string, TokenInfo>;
+  listVersion: number;
+  readonly cache: Map<string, TokenInfo>;
+  reservations: Reservation[];
+  securityEvents: SecurityEvent[];
+  firmware: string;
+  /** New firmware runs, and the central system does not know yet. */
+  installed: Job | undefined;
+  /** AuthorizationKey as it was set; it cannot be read. */
+  password: string | undefined;
+  /** Of the station as a whole. */
+  isOperative: boolean;
   sessions: number;
   /** UTC ms at which the power went. */
   offUtc: number;
@@ -79,20 +151,29 @@ export interface Live {
   /** Not before this is the head of the queue said again. */
   queueAt: number;
   rebootAt: number;
+  /** When to connect anew, with a new password. */
+  hangUpAt: number;
   /** When a profile next changes what may be drawn. */
   profileAt: number;
+  reservationAt: number;
+  /** When readings by the clock are due next (ClockAlignedDataInterval). */
+  alignedAt: number;
+  readonly jobs: Map<Job['kind'], Job>;
+  refusesSecurityEvents: boolean;
   messages: number;
-  /** Message id → what it was used for, as far as the peer's CALLs go. */
-  readonly heard: Map<string, string>;
-  toldStation: boolean;
+  /** Message id → what it was used for and what was answered, as far as the peer's CALLs go. */
+  readonly heard: Map<string, { readonly content: string; readonly answer: string }>;
+  toldStation: string | undefined;
 }
 
 export interface Body {
   readonly options: StationOptions;
   readonly ratingAmps: number;
   readonly evses: readonly Evse[];
-  readonly journal: Entry[];
+  journal: Entry[];
   readonly complaints: string[];
+  readonly notes: StationNote[];
+  readonly tally: Writable<StationTally>;
   readonly memory: Memory;
   /** Undefined while the power is off. */
   live: Live | undefined;
@@ -107,12 +188,31 @@ export function newBody(options: StationOptions): Body {
     evses: Array.from({ length: options.evses }, (_, at) => newEvse(at + 1)),
     journal: [],
     complaints: [],
-    memory: { queue: [], profiles: [], keys: firstKeys(options), sessions: 0, offUtc: 0 },
+    notes: [],
+    tally: { boots: 0, started: 0, ended: 0, acknowledged: 0, discarded: 0, refusedTokens: 0, droppedReadings: 0 },
+    memory: newMemory(options),
     live: newLive(0),
     powerOnAt: Infinity,
     out: [],
   };
 }
+
+const newMemory = (options: StationOptions): Memory => ({
+  queue: [],
+  profiles: [],
+  keys: firstKeys(options),
+  list: new Map(),
+  listVersion: 0,
+  cache: new Map(),
+  reservations: [],
+  securityEvents: [],
+  firmware: options.firmware ?? '1.0.0',
+  installed: undefined,
+  password: undefined,
+  isOperative: true,
+  sessions: 0,
+  offUtc: 0,
+});
 
 const newEvse = (evse: number): Evse => ({
   evse,
@@ -120,11 +220,13 @@ const newEvse = (evse: number): Evse => ({
   registerWh: 1000 * evse,
   transaction: undefined,
   isOperative: true,
+  fault: undefined,
   asking: undefined,
   welcome: undefined,
   isFinishing: false,
   sampleAt: Infinity,
   toldStatus: undefined,
+  noted: 'Available',
 });
 
 export const newLive = (connectAt: number): Live => ({
@@ -139,11 +241,19 @@ export const newLive = (connectAt: number): Live => ({
   heartbeatAt: Infinity,
   queueAt: 0,
   rebootAt: Infinity,
+  hangUpAt: Infinity,
   profileAt: Infinity,
+  reservationAt: Infinity,
+  alignedAt: Infinity,
+  jobs: new Map(),
+  refusesSecurityEvents: false,
   messages: 0,
   heard: new Map(),
-  toldStation: false,
+  toldStation: undefined,
 });
+
+/** The station is connected and the central system takes its messages. */
+export const isOnline = (live: Live): boolean => live.link === 'open' && live.boot === 'Accepted';
 
 /** A message id: never used again, or by a careless station used again after every boot. */
 export function nextId({ options }: Body, live: Live): string {
@@ -154,4 +264,13 @@ export function nextId({ options }: Body, live: Live): string {
 /** Remembers what the peer did wrong; the first hundred tell enough. */
 export function complain(body: Body, text: string): void {
   if (body.complaints.length < 100) body.complaints.push(`${body.options.id}: ${text}`);
+}
+
+/** Where nobody reads them, the newest are kept. */
+const mostNotes = 100;
+
+/** Something that people want to see happen. */
+export function note({ notes }: Body, evse: Evse | undefined, text: string): void {
+  notes.push({ ...(evse !== undefined && { evse: evse.evse }), text });
+  if (notes.length > mostNotes) notes.shift();
 }

@@ -2,10 +2,11 @@
 
 import { isoOf, utc as asUtc } from '../../../src/model/time.ts';
 import type { Body, Live } from './body.ts';
-import { newLive } from './body.ts';
+import { newLive, note } from './body.ts';
 import { statusOf } from './electric.ts';
 import { say } from './outbox.ts';
-import { judgeAlone, resume, stop } from './sessions.ts';
+import { raiseSecurityEvent } from './security-events.ts';
+import { judgeOffline, resume, stop } from './sessions.ts';
 import type { At } from './types.ts';
 
 /** An attempt to connect that says nothing for so long is given up. */
@@ -24,24 +25,27 @@ export function opened(body: Body, live: Live): void {
 /** The connection is gone: what was small is forgotten, what was about a transaction is still in memory. */
 export function lost(body: Body, live: Live, now: At): void {
   const calls = [...[...live.inFlight.values()].map(({ call }) => call), ...live.lane];
+  const wasOpen = live.link === 'open';
   live.link = 'closed';
   live.lane = [];
   live.inFlight.clear();
   if (live.boot !== 'Accepted') live.boot = 'needed';
   live.connectAt = now.mono + backOffMs(body, live);
   live.failures += 1;
+  live.hangUpAt = Infinity;
+  if (wasOpen) note(body, undefined, 'the connection is lost');
   for (const { action, evse } of calls) {
     if (action === 'StatusNotification') forgetTold(live, evse);
-    const token = evse?.asking;
+    const token = evse?.asking?.token;
     if (action !== 'Authorize' || evse === undefined || token === undefined) continue;
     evse.asking = undefined;
-    judgeAlone(body, live, evse, token, now);
+    judgeOffline(body, live, evse, token, now);
   }
 }
 
 /** A status that did not arrive for certain is said again. */
 function forgetTold(live: Live, evse: { toldStatus: string | undefined } | undefined): void {
-  if (evse === undefined) live.toldStation = false;
+  if (evse === undefined) live.toldStation = undefined;
   else evse.toldStatus = undefined;
 }
 
@@ -70,6 +74,7 @@ export function keepUp(body: Body, live: Live, now: At): void {
     // No answer means a broken connection; the message is said again over the next one, under the same id.
     if (now.mono >= deadline) return hangUp(body, live, now);
   if (live.link !== 'open') return;
+  if (now.mono >= live.hangUpAt) return hangUp(body, live, now);
   if (live.boot !== 'Accepted' && live.boot !== 'asking' && now.mono >= live.bootAt) sayBoot(body, live);
   if (live.boot === 'Accepted' && now.mono >= live.heartbeatAt) {
     live.heartbeatAt = now.mono + live.heartbeatMs;
@@ -84,7 +89,7 @@ export function sayBoot(body: Body, live: Live): void {
     chargePointVendor: vendor ?? 'Simulated',
     chargePointModel: model ?? 'AC22',
     chargePointSerialNumber: id.slice(0, 25),
-    firmwareVersion: '1.0.0',
+    firmwareVersion: body.memory.firmware,
   };
   say(body, live, 'BootNotification', payload, { isEarly: true });
 }
@@ -92,14 +97,17 @@ export function sayBoot(body: Body, live: Live): void {
 /** The answer to a BootNotification (1.6 §4.2); undefined for a CALLERROR. */
 export function booted(body: Body, live: Live, status: unknown, intervalSeconds: unknown, now: At): void {
   const ms = typeof intervalSeconds === 'number' && intervalSeconds > 0 ? intervalSeconds * 1000 : undefined;
+  const text = typeof status === 'string' ? status : 'answered with an error';
+  if (live.boot !== 'Accepted' || status !== 'Accepted') note(body, undefined, `its boot is ${text}`);
   if (status === 'Accepted') {
+    body.tally.boots += 1;
     live.boot = 'Accepted';
     live.failures = 0;
     live.heartbeatMs = ms ?? live.heartbeatMs;
     live.heartbeatAt = now.mono + live.heartbeatMs;
     body.memory.keys.set('HeartbeatInterval', String(live.heartbeatMs / 1000));
     // All of them after a boot.
-    live.toldStation = false;
+    live.toldStation = undefined;
     for (const evse of body.evses) evse.toldStatus = undefined;
     return;
   }
@@ -110,20 +118,21 @@ export function booted(body: Body, live: Live, status: unknown, intervalSeconds:
 /** Says every status that the central system does not know yet. */
 export function sayStatuses(body: Body, live: Live, now: At): void {
   if (live.link !== 'open' || live.boot !== 'Accepted') return;
-  if (!live.toldStation) {
-    live.toldStation = true;
-    sayStatus(body, live, 0, now);
-  }
+  if (live.toldStation !== stationStatus(body)) sayStatus(body, live, 0, now);
   for (const { evse, toldStatus } of body.evses)
     if (toldStatus !== statusOf(body, body.evses[evse - 1]!, now.utc)) sayStatus(body, live, evse, now);
 }
 
+/** Connector 0 is available, unavailable or faulted (1.6 §4.9). */
+const stationStatus = ({ memory }: Body): string => (memory.isOperative ? 'Available' : 'Unavailable');
+
 /** Connector 0 is the station itself. */
 export function sayStatus(body: Body, live: Live, connectorId: number, now: At, isEarly = false): void {
   const evse = body.evses[connectorId - 1];
-  const status = evse === undefined ? 'Available' : statusOf(body, evse, now.utc);
-  if (evse !== undefined) evse.toldStatus = status;
-  const payload = { connectorId, errorCode: 'NoError', status, timestamp: isoOf(asUtc(now.utc)) };
+  const status = evse === undefined ? stationStatus(body) : statusOf(body, evse, now.utc);
+  if (evse === undefined) live.toldStation = status;
+  else evse.toldStatus = status;
+  const payload = { connectorId, errorCode: evse?.fault ?? 'NoError', status, timestamp: isoOf(asUtc(now.utc)) };
   say(body, live, 'StatusNotification', payload, {
     ...(evse !== undefined && { evse }),
     ...(isEarly && { isEarly: true as const }),
@@ -147,6 +156,7 @@ export function powerOn(body: Body, now: At): void {
   body.powerOnAt = Infinity;
   const live = newLive(now.mono + body.options.chance.fraction() * 1000);
   body.live = live;
+  raiseSecurityEvent(body, 'StartupOfTheDevice', now);
   for (const evse of body.evses) {
     if (evse.transaction === undefined) continue;
     if (body.options.afterPowerLoss !== 'resume')
@@ -159,5 +169,6 @@ export function powerOn(body: Body, now: At): void {
 /** Ends the transactions with a reason and boots a moment later, when the last answer has left. */
 export function reset(body: Body, live: Live, reason: string, now: At): void {
   for (const evse of body.evses) stop(body, live, evse, reason, now);
+  raiseSecurityEvent(body, 'ResetOrReboot', now, reason);
   live.rebootAt = now.mono + 1000;
 }

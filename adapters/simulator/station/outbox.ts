@@ -5,7 +5,11 @@ import type { Payload } from '../frame-v16.ts';
 import { callText } from '../frame-v16.ts';
 import type { Body, Call, Entry, Evse, Live, Stored, Transaction } from './body.ts';
 import { nextId } from './body.ts';
+import { nextSecurityEvent } from './security-events.ts';
 import type { At, TransactionAction } from './types.ts';
+
+/** Transaction messages in non-volatile memory; with more, readings are no longer taken. */
+const mostQueued = 20_000;
 
 /** How many CALLs a station that does not wait has under way. */
 const pipeWidth = 4;
@@ -31,6 +35,9 @@ export function book(
     messageId: nextId(body, live),
     sent: 0,
   };
+  const isFull = body.memory.queue.length >= mostQueued;
+  // A full memory takes no more readings: start and stop matter more.
+  if (isFull && entry.action === 'MeterValues') return void (body.tally.droppedReadings += 1);
   body.memory.queue.push({ entry, transaction, refusals: 0 });
   body.journal.push(entry);
   const { mostRecords } = body.options;
@@ -53,7 +60,7 @@ function nextCall(body: Body, live: Live, now: At): Call | undefined {
     const at = live.lane.findIndex(({ isEarly }) => isEarly === true);
     return at < 0 ? undefined : live.lane.splice(at, 1)[0];
   }
-  return live.lane.shift() ?? nextStored(body, live, now);
+  return live.lane.shift() ?? nextSecurityEvent(body, live) ?? nextStored(body, live, now);
 }
 
 /** The next transaction message, in the order in which they happened. */

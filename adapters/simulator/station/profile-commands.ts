@@ -4,6 +4,8 @@ import { volts } from '../electric-vehicle.ts';
 import type { Payload } from '../frame-v16.ts';
 import { isoOf, utc as asUtc } from '../../../src/model/time.ts';
 import type { Body } from './body.ts';
+import type { Handlers } from './reply.ts';
+import { done, incomplete, status as answerStatus } from './reply.ts';
 import { heldLevel } from './electric.ts';
 import type { ChargingProfile } from './profiles.ts';
 import { compositePeriods, hold, stationLevel } from './profiles.ts';
@@ -31,7 +33,7 @@ export function readProfile(value: unknown): ChargingProfile | undefined {
 }
 
 /** The status of SetChargingProfile.conf. */
-export function setProfile(body: Body, connectorId: unknown, profile: ChargingProfile): string {
+function setProfile(body: Body, connectorId: unknown, profile: ChargingProfile): string {
   const { refusesProfiles } = body.options;
   const purpose = profile.chargingProfilePurpose;
   if (refusesProfiles === true) return 'NotSupported';
@@ -52,7 +54,7 @@ export function setProfile(body: Body, connectorId: unknown, profile: ChargingPr
 }
 
 /** The status of ClearChargingProfile.conf: an id decides alone, else everything that is named must fit. */
-export function clearProfiles(body: Body, wanted: Payload): string {
+function clearProfiles(body: Body, wanted: Payload): string {
   const { id, connectorId, chargingProfilePurpose, stackLevel } = wanted;
   const fits = (said: unknown, is: unknown): boolean => said === undefined || said === is;
   const rest = body.memory.profiles.filter((one) =>
@@ -70,7 +72,7 @@ export function clearProfiles(body: Body, wanted: Payload): string {
 }
 
 /** GetCompositeSchedule.conf; connector 0 is the station as a whole. */
-export function compositeSchedule(body: Body, wanted: Payload, now: At): Payload {
+function compositeSchedule(body: Body, wanted: Payload, now: At): Payload {
   const { connectorId, duration, chargingRateUnit } = wanted;
   const evse = evseAt(body, connectorId);
   if (typeof duration !== 'number' || (connectorId !== 0 && evse === undefined)) return { status: 'Rejected' };
@@ -97,3 +99,16 @@ export function compositeSchedule(body: Body, wanted: Payload, now: At): Payload
     },
   };
 }
+
+export const profileHandlers: Handlers = {
+  SetChargingProfile: [
+    'SmartCharging',
+    (body, _live, { connectorId, csChargingProfiles }) => {
+      const profile = readProfile(csChargingProfiles);
+      if (profile === undefined) return incomplete('csChargingProfiles is not whole');
+      return answerStatus(setProfile(body, connectorId, profile));
+    },
+  ],
+  ClearChargingProfile: ['SmartCharging', (body, _live, payload) => answerStatus(clearProfiles(body, payload))],
+  GetCompositeSchedule: ['SmartCharging', (body, _live, payload, now) => done(compositeSchedule(body, payload, now))],
+};

@@ -2,21 +2,22 @@
 
 import type { Vehicle } from '../electric-vehicle.ts';
 import { isoOf, utc as asUtc } from '../../../src/model/time.ts';
-import type { Body, Evse, Live } from './body.ts';
+import type { Body, Evse, Guest, Live, TokenInfo, Transaction } from './body.ts';
+import { isOnline, note } from './body.ts';
 import { meterValue, shownWh } from './electric.ts';
-import { keyNumber } from './keys.ts';
+import { keyIsTrue, keyNumber } from './keys.ts';
 import { book, say } from './outbox.ts';
 import type { ChargingProfile } from './profiles.ts';
 import { hold } from './profiles.ts';
+import { mayTake, useReservation } from './reservations.ts';
+import { judgeAlone, mayStartOffline, remember, sameToken } from './tokens.ts';
+import { isUpdating } from './transfers.ts';
 import type { At } from './types.ts';
 
 const iso = (utc: number): string => isoOf(asUtc(utc));
 
 export const evseAt = ({ evses }: Body, number: unknown): Evse | undefined =>
   typeof number === 'number' ? evses[number - 1] : undefined;
-
-/** The station is connected and the central system takes its messages. */
-export const isOnline = (live: Live): boolean => live.link === 'open' && live.boot === 'Accepted';
 
 export function plug(body: Body, number: number, vehicle: Vehicle, now: At): void {
   const evse = evseAt(body, number);
@@ -27,6 +28,7 @@ export function plug(body: Body, number: number, vehicle: Vehicle, now: At): voi
   vehicle.wakeUp(now.mono);
   evse.vehicle = vehicle;
   evse.isFinishing = false;
+  note(body, evse, `${vehicle.name} plugs in`);
   const { live } = body;
   if (live !== undefined && evse.welcome !== undefined) start(body, live, evse, evse.welcome, now);
 }
@@ -36,60 +38,130 @@ export function unplug(body: Body, number: number, now: At): void {
   if (evse?.vehicle === undefined) return;
   evse.vehicle.cut(now.mono);
   evse.registerWh += evse.vehicle.advance(now.mono);
-  // Without power the end is noticed when the power is back.
-  if (body.live !== undefined) stop(body, body.live, evse, 'EVDisconnected', now);
+  note(body, evse, `${evse.vehicle.name} leaves`);
+  // Without power the end is noticed when the power is back; a transaction may also wait for its cable.
+  const { live, memory } = body;
+  if (live !== undefined && keyIsTrue(memory.keys, 'StopTransactionOnEVSideDisconnect'))
+    stop(body, live, evse, 'EVDisconnected', now);
   evse.vehicle = undefined;
   evse.isFinishing = false;
   evse.asking = undefined;
 }
 
-/** A card: it ends the transaction that it began, or asks for a new one. */
+/** A card: it ends the transaction that it or one of its group began, or asks for a new one. */
 export function swipe(body: Body, live: Live, number: number, token: string, now: At): void {
   const evse = evseAt(body, number);
   if (evse === undefined) return;
-  if (evse.transaction !== undefined) {
-    if (evse.transaction.token === token) stop(body, live, evse, 'Local', now, token);
-    return;
-  }
-  ask(body, live, evse, token, now);
+  const { transaction } = evse;
+  if (transaction === undefined) return ask(body, live, evse, token, now);
+  if (sameToken(transaction.token, token)) return stop(body, live, evse, 'Local', now, token);
+  if (transaction.parentIdTag === undefined || evse.asking !== undefined) return;
+  if (isOnline(live)) return sayAuthorize(body, live, evse, { token });
+  stopByGroup(body, live, evse, token, judgeAlone(body, token, now.utc).info, now);
+}
+
+function stopByGroup(body: Body, live: Live, evse: Evse, token: string, info: TokenInfo | undefined, now: At): void {
+  const group = evse.transaction?.parentIdTag;
+  if (group === undefined || info?.status !== 'Accepted' || !sameToken(info.parentIdTag ?? '', group)) return;
+  stop(body, live, evse, 'Local', now, token);
 }
 
 /** Asks whether a token is good. Without a connection the station judges by itself. */
-export function ask(body: Body, live: Live, evse: Evse, token: string, now: At): void {
-  if (!evse.isOperative || evse.asking !== undefined) return;
-  if (!isOnline(live)) return judgeAlone(body, live, evse, token, now);
-  evse.asking = token;
-  say(body, live, 'Authorize', { idTag: token }, { evse });
+export function ask(body: Body, live: Live, evse: Evse, token: string, now: At, profile?: ChargingProfile): void {
+  if (!isUsable(body, live, evse) || evse.asking !== undefined) return;
+  const own = judgeAlone(body, token, now.utc);
+  const place = mayTake(body, evse, token, own.info?.parentIdTag);
+  if (place === 'no') return refuse(body, evse, token, 'the connector is reserved');
+  if (!isOnline(live)) return judgeOffline(body, live, evse, token, now);
+  const guest = { token, ...(profile !== undefined && { profile }) };
+  if (own.verdict === 'accepted' && place === 'yes' && keyIsTrue(body.memory.keys, 'LocalPreAuthorize'))
+    return welcome(body, live, evse, guest, now, own.info);
+  sayAuthorize(body, live, evse, guest);
 }
 
-export function judgeAlone(body: Body, live: Live, evse: Evse, token: string, now: At): void {
-  if (body.options.startsOffline !== false) welcome(body, live, evse, token, now);
+/** A transaction may begin here, were the token good. */
+export const isUsable = (body: Body, live: Live, evse: Evse): boolean =>
+  body.memory.isOperative &&
+  evse.isOperative &&
+  evse.fault === undefined &&
+  evse.transaction === undefined &&
+  !isUpdating(live);
+
+function sayAuthorize(body: Body, live: Live, evse: Evse, asking: NonNullable<Evse['asking']>): void {
+  evse.asking = asking;
+  say(body, live, 'Authorize', { idTag: asking.token }, { evse, token: asking.token });
+}
+
+export function judgeOffline(body: Body, live: Live, evse: Evse, token: string, now: At): void {
+  const { info } = judgeAlone(body, token, now.utc);
+  if (evse.transaction !== undefined) return stopByGroup(body, live, evse, token, info, now);
+  if (!mayStartOffline(body, token, now.utc)) return refuse(body, evse, token, 'nobody can be asked');
+  if (mayTake(body, evse, token, info?.parentIdTag) === 'yes') welcome(body, live, evse, { token }, now, info);
+}
+
+/** The answer to Authorize.req; undefined where there was none. */
+export function authorized(body: Body, live: Live, evse: Evse, info: TokenInfo | undefined, now: At): void {
+  const { asking } = evse;
+  evse.asking = undefined;
+  if (asking === undefined) return;
+  if (info !== undefined) remember(body, asking.token, info);
+  if (evse.transaction !== undefined) return stopByGroup(body, live, evse, asking.token, info, now);
+  if (info?.status !== 'Accepted') return refuse(body, evse, asking.token, info?.status ?? 'no answer');
+  if (mayTake(body, evse, asking.token, info.parentIdTag) !== 'yes')
+    return refuse(body, evse, asking.token, 'the connector is reserved');
+  welcome(body, live, evse, asking, now, info);
+}
+
+function refuse(body: Body, evse: Evse, token: string, why: string): void {
+  body.tally.refusedTokens += 1;
+  note(body, evse, `the token ${token} is refused: ${why}`);
 }
 
 /** A token is good: charging begins, or waits for its vehicle. */
-export function welcome(body: Body, live: Live, evse: Evse, token: string, now: At, profile?: ChargingProfile): void {
+export function welcome(
+  body: Body,
+  live: Live,
+  evse: Evse,
+  asking: NonNullable<Evse['asking']>,
+  now: At,
+  info?: TokenInfo,
+): void {
   const until = now.mono + keyNumber(body.memory.keys, 'ConnectionTimeOut') * 1000;
-  const guest = { token, until, ...(profile !== undefined && { profile }) };
+  const { parentIdTag } = info ?? {};
+  const guest: Guest = { ...asking, until, ...(parentIdTag !== undefined && { parentIdTag }) };
   if (evse.vehicle === undefined) evse.welcome = guest;
   else start(body, live, evse, guest, now);
 }
 
-function start(body: Body, live: Live, evse: Evse, guest: NonNullable<Evse['welcome']>, now: At): void {
+function start(body: Body, live: Live, evse: Evse, guest: Guest, now: At): void {
   evse.welcome = undefined;
   if (evse.transaction !== undefined || evse.vehicle === undefined) return;
-  const session = (body.memory.sessions += 1);
-  const transaction = { session, token: guest.token, startedUtc: now.utc, id: undefined };
+  const { memory, tally } = body;
+  const session = (memory.sessions += 1);
+  tally.started += 1;
+  const { token, parentIdTag, profile } = guest;
+  const transaction: Transaction = {
+    session,
+    token,
+    startedUtc: now.utc,
+    id: undefined,
+    parentIdTag,
+    isDenied: false,
+    begin: meterValue(body, evse, now.utc, 'Transaction.Begin', 'StopTxnSampledData'),
+  };
   evse.transaction = transaction;
   evse.sampleAt = now.mono + sampleMs(body);
-  if (guest.profile !== undefined)
-    body.memory.profiles = hold(body.memory.profiles, { connectorId: evse.evse, profile: guest.profile, session });
+  if (profile !== undefined) memory.profiles = hold(memory.profiles, { connectorId: evse.evse, profile, session });
   evse.vehicle.wakeUp(now.mono);
+  const reservationId = useReservation(body, evse, token, parentIdTag);
   const payload = {
     connectorId: evse.evse,
-    idTag: guest.token,
+    idTag: token,
     meterStart: shownWh(evse),
+    ...(reservationId !== undefined && { reservationId }),
     timestamp: iso(now.utc),
   };
+  note(body, evse, `a transaction of ${token} starts${isOnline(live) ? '' : ' offline'}`);
   book(body, live, evse, transaction, { action: 'StartTransaction', payload, happenedAt: now.utc });
 }
 
@@ -101,17 +173,22 @@ export function stop(body: Body, live: Live, evse: Evse, reason: string, now: At
     evse.vehicle.cut(now.mono);
     evse.registerWh += evse.vehicle.advance(now.mono);
   }
+  const end = meterValue(body, evse, at, 'Transaction.End', 'StopTxnSampledData');
   evse.transaction = undefined;
   evse.isFinishing = evse.vehicle !== undefined;
   evse.sampleAt = Infinity;
+  body.tally.ended += 1;
   // A TxProfile ends with its transaction (1.6 §3.13.1).
   body.memory.profiles = body.memory.profiles.filter(({ session }) => session !== transaction.session);
+  const transactionData = [transaction.begin, end].filter((one) => one !== undefined);
   const payload = {
     ...(token !== undefined && { idTag: token }),
     meterStop: shownWh(evse),
     timestamp: iso(at),
     reason,
+    ...(transactionData.length > 0 && { transactionData }),
   };
+  note(body, evse, `the transaction of ${transaction.token} ends: ${reason}`);
   book(body, live, evse, transaction, { action: 'StopTransaction', payload, happenedAt: at });
 }
 
@@ -121,9 +198,23 @@ export function resume(body: Body, evse: Evse, now: At): void {
   evse.vehicle?.wakeUp(now.mono);
 }
 
-export function sample(body: Body, live: Live, evse: Evse, now: At, context = 'Sample.Periodic'): void {
-  if (evse.transaction === undefined) return;
-  const payload = { connectorId: evse.evse, meterValue: [meterValue(body, evse, now.utc, context)] };
+/** Takes readings: in a transaction they keep their place in the queue, else they are said at once. */
+export function sample(
+  body: Body,
+  live: Live,
+  evse: Evse,
+  now: At,
+  context: string,
+  key = 'MeterValuesSampledData',
+): void {
+  const reading = meterValue(body, evse, now.utc, context, key);
+  if (reading === undefined) return;
+  const payload = { connectorId: evse.evse, meterValue: [reading] };
+  if (evse.transaction === undefined) {
+    const isTriggered = context === 'Trigger';
+    if (isOnline(live) || isTriggered) say(body, live, 'MeterValues', payload, isTriggered ? { isEarly: true } : {});
+    return;
+  }
   book(body, live, evse, evse.transaction, { action: 'MeterValues', payload, happenedAt: now.utc });
 }
 
@@ -132,20 +223,43 @@ export function attend(body: Body, live: Live, now: At): void {
   for (const evse of body.evses) {
     if (evse.welcome !== undefined && now.mono >= evse.welcome.until) evse.welcome = undefined;
     if (now.mono < evse.sampleAt) continue;
-    sample(body, live, evse, now);
+    sample(body, live, evse, now, 'Sample.Periodic');
     // What was slept through is not made up; the grid stays.
     const every = sampleMs(body);
     evse.sampleAt =
       every === Infinity ? every : evse.sampleAt + every * (Math.floor((now.mono - evse.sampleAt) / every) + 1);
   }
+  alignToClock(body, live, now);
+}
+
+/** Readings at 0:00 and every so many seconds after it (1.6 §9.1.7). */
+function alignToClock(body: Body, live: Live, now: At): void {
+  const every = keyNumber(body.memory.keys, 'ClockAlignedDataInterval') * 1000;
+  if (!(every > 0)) return void (live.alignedAt = Infinity);
+  const isDue = now.mono >= live.alignedAt;
+  if (live.alignedAt !== Infinity && !isDue) return;
+  live.alignedAt = now.mono + every - (now.utc % every);
+  if (isDue) for (const evse of body.evses) sample(body, live, evse, now, 'Sample.Clock', 'MeterValuesAlignedData');
 }
 
 /** The interval of samples began anew, by a change of its key. */
-export function restartSampling(body: Body, now: At): void {
+export function restartSampling(body: Body, live: Live, now: At): void {
   for (const evse of body.evses) if (evse.transaction !== undefined) evse.sampleAt = now.mono + sampleMs(body);
+  live.alignedAt = Infinity;
+  alignToClock(body, live, now);
 }
 
 function sampleMs({ memory }: Body): number {
   const seconds = keyNumber(memory.keys, 'MeterValueSampleInterval');
   return seconds > 0 ? seconds * 1000 : Infinity;
+}
+
+/** Something breaks at an EVSE, and its transaction with it; or is whole again. */
+export function setFault(body: Body, number: number, errorCode: string | undefined, now: At): void {
+  const evse = evseAt(body, number);
+  if (evse === undefined || evse.fault === errorCode) return;
+  evse.fault = errorCode;
+  evse.toldStatus = undefined;
+  note(body, evse, errorCode === undefined ? 'is whole again' : `fails: ${errorCode}`);
+  if (errorCode !== undefined && body.live !== undefined) stop(body, body.live, evse, 'Other', now);
 }

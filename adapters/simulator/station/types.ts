@@ -25,7 +25,12 @@ export type StationEvent =
   | { readonly kind: 'powerOff' }
   | { readonly kind: 'powerOn' }
   /** Somebody presses the reset button: transactions end, then it boots. */
-  | { readonly kind: 'reset' };
+  | { readonly kind: 'reset' }
+  /** Something breaks at an EVSE; without an error code (1.6 §7.6) it is whole again. */
+  | { readonly kind: 'fault'; readonly evse: number; readonly errorCode?: string }
+  /** The station says something of its own: a DataTransfer, say. It is lost with the connection. */
+  | { readonly kind: 'tell'; readonly action: string; readonly payload: Payload }
+  | { readonly kind: 'securityEvent'; readonly type: string; readonly techInfo?: string };
 
 /** After `disconnect` nothing more of that socket is told to the station. */
 export type StationAction =
@@ -67,6 +72,30 @@ export interface EvseView {
   readonly heldAmps: number;
   readonly ratingAmps: number;
   readonly registerWh: number;
+  /** State of charge of its vehicle, 0 to 1. */
+  readonly soc?: number;
+}
+
+/** What people want to see happen, as the end of a sentence about the station or one of its EVSEs. */
+export interface StationNote {
+  readonly evse?: number;
+  readonly text: string;
+}
+
+/** Counts since the station was made. */
+export interface StationTally {
+  /** Boots that were accepted. */
+  readonly boots: number;
+  /** Transactions. */
+  readonly started: number;
+  readonly ended: number;
+  /** Transaction messages. */
+  readonly acknowledged: number;
+  /** Given up after TransactionMessageAttempts. */
+  readonly discarded: number;
+  readonly refusedTokens: number;
+  /** Readings that a full memory did not take. */
+  readonly droppedReadings: number;
 }
 
 export interface StationOptions {
@@ -77,6 +106,19 @@ export interface StationOptions {
   readonly sampleSeconds?: number;
   readonly vendor?: string;
   readonly model?: string;
+  readonly firmware?: string;
+  /** Key → value, in place of what it comes with. */
+  readonly keys?: Readonly<Record<string, string>>;
+  /** Feature profiles (1.6 §3.2) besides Core, and `Security` for the whitepaper; everything when absent. */
+  readonly featureProfiles?: readonly string[];
+  /** The value of its key SecurityProfile. */
+  readonly securityProfile?: number;
+  /** Says security events; none by default. */
+  readonly securityEvents?: boolean;
+  /** What goes wrong whenever it is tried. */
+  readonly failsAt?: 'diagnostics' | 'log' | 'download' | 'installation';
+  /** Between two steps of a download or upload. */
+  readonly transferMs?: number;
   readonly callTimeoutMs?: number;
   /** Mean wait before the first new try to connect; it doubles up to `reconnectMostMs`. */
   readonly reconnectMs?: number;
@@ -89,7 +131,7 @@ export interface StationOptions {
   readonly bootsOnReconnect?: boolean;
   /** What becomes of a transaction over a power cut. */
   readonly afterPowerLoss?: 'stop' | 'resume';
-  /** Starts for any token while it is not connected. */
+  /** Starts for unknown tokens while it is not connected (AllowOfflineTxForUnknownId); it does not by default. */
   readonly startsOffline?: boolean;
   /** `restarting`: every process counts from 1 again. */
   readonly messageIds?: 'unique' | 'restarting';
@@ -114,7 +156,14 @@ export interface SimStation {
   readonly journal: readonly StationRecord[];
   /** What its peer did wrong. */
   readonly complaints: readonly string[];
+  /** What happened since it was asked last; the newest hundred. */
+  notes(): StationNote[];
+  readonly tally: StationTally;
   /** Transaction messages that are still to be acknowledged. */
   unacknowledged(): number;
+  /** Forgets the records of a transaction that nobody has to compare any more. */
+  forget(session: number): void;
   isOnline(): boolean;
+  /** AuthorizationKey as the central system set it; undefined while it did not. */
+  password(): string | undefined;
 }

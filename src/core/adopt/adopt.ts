@@ -6,6 +6,7 @@ import type { Order, OrderAnswer } from '../../ocpp/order.ts';
 import { orders16 } from '../../ocpp/v16/orders.ts';
 import { stationPart } from '../../site/ledger.ts';
 import { stationLive } from '../../site/live.ts';
+import { after, never } from '../../model/time.ts';
 import type { Decided, Heard } from '../heard.ts';
 import { isCallable, passOn } from '../orders/context.ts';
 import type { Now } from '../ports.ts';
@@ -15,14 +16,45 @@ import { askBoot } from './ask-boot.ts';
 import { askSettings } from './ask-settings.ts';
 import { askStatuses } from './ask-statuses.ts';
 import { changeSettings } from './change-settings.ts';
+import { clearProfiles } from './clear-profiles.ts';
+import { localList } from './local-list.ts';
+import { restoreAvailability } from './restore-availability.ts';
 import { noteOutcome } from './refusals.ts';
 import type { Step, StepContext } from './step.ts';
+import { verifyLimits } from './verify-limits.ts';
 
 /** In this order. */
-const steps: readonly Step[] = [askSettings, askBoot, changeSettings, askStatuses];
+const steps: readonly Step[] = [
+  clearProfiles,
+  askSettings,
+  askBoot,
+  changeSettings,
+  verifyLimits,
+  restoreAvailability,
+  localList,
+  askStatuses,
+];
+/** What is known after it says how a station takes its first limit. */
+const beforeLimits = askSettings;
 
 /** More orders than any step needs; a station that answers in circles is left as it is. */
 const mostOrders = 64;
+
+/** A list is sent within this time, or the next look finds it still under way. */
+const sendingMs = 60_000;
+
+/** Tokens have changed: every station that keeps a list is looked at again. */
+export function listAgain(state: State, now: Now): void {
+  if (now.mono < state.listsDueAt) return wakeBy(state, state.listsDueAt);
+  state.listsDueAt = never;
+  for (const id of state.stationLinks.keys()) {
+    const { adoption } = stationLive(state.live, id);
+    if (adoption.list.version === 'none') continue;
+    // What is on its way to it was worked out before the change.
+    if (adoption.list.sending !== undefined) state.listsDueAt = after(now.mono, sendingMs);
+    else if (adoption.done.delete(localList.name)) state.adopting.add(id);
+  }
+}
 
 export function adoptAll(state: State, decided: Decided, now: Now): void {
   for (const id of state.adopting) {
@@ -39,7 +71,7 @@ function adopt(context: StepContext, decided: Decided, now: Now): void {
   if (now.mono < adoption.pausedUntil) return wakeBy(state, adoption.pausedUntil);
   for (const step of steps) {
     if (adoption.done.has(step.name)) continue;
-    const next = adoption.orders < mostOrders ? step.next(context, now.mono) : undefined;
+    const next = adoption.orders < mostOrders ? step.next(context, now.mono, now.utc) : undefined;
     if (next !== undefined && 'waitUntil' in next) return wakeBy(state, next.waitUntil);
     if (next !== undefined && isKnown(context, next)) {
       adoption.asking = step.name;
@@ -49,6 +81,9 @@ function adopt(context: StepContext, decided: Decided, now: Now): void {
     }
     adoption.done.add(step.name);
     adoption.orders = 0;
+    if (step !== beforeLimits) continue;
+    live.mayBegin = true;
+    state.reallocate = true;
   }
   state.adopting.delete(station.id);
 }

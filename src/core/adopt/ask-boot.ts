@@ -9,8 +9,8 @@ export const askBoot: Step = {
   name: 'ask boot',
   next: (context) => {
     const { live } = context;
-    if (live.booted || live.adoption.tried.has(asked) || !canTrigger(context)) return undefined;
-    live.adoption.tried.add(asked);
+    if (live.booted || live.adoption.asked.has(asked) || !canTrigger(context)) return undefined;
+    live.adoption.asked.add(asked);
     return { kind: 'trigger', message: 'BootNotification' };
   },
   heard: (_: StepContext) => [],

@@ -35,16 +35,19 @@ function triggerFor(context: StepContext, missing: readonly number[]): Order | u
   return evse === undefined ? undefined : { kind: 'trigger', message: 'StatusNotification', evse };
 }
 
-/** Only where nothing at all is known of a connector: one that was set inoperative says so in its last status. */
+/** Only where nothing at all is known of a connector, and nobody wants it out of service. */
 function provocationFor(context: StepContext, missing: readonly number[]): Order | undefined {
-  const unknown = missing.filter((evse) => !context.part.statuses.has(evse));
+  const { statuses, availability } = context.part;
+  const unknown = missing.filter(
+    (evse) => !statuses.has(evse) && (availability.get(evse) ?? availability.get(0)) !== false,
+  );
   const evse = firstUntried(context, 'operative', unknown);
   return evse === undefined ? undefined : { kind: 'changeAvailability', evse, operative: true };
 }
 
 /** Each is asked once in a connection; what it refuses, it refuses (Q22). */
 function firstUntried({ live }: StepContext, what: string, evses: readonly number[]): number | undefined {
-  const evse = evses.find((one) => !live.adoption.tried.has(`${what} ${one}`));
-  if (evse !== undefined) live.adoption.tried.add(`${what} ${evse}`);
+  const evse = evses.find((one) => !live.adoption.asked.has(`${what} ${one}`));
+  if (evse !== undefined) live.adoption.asked.add(`${what} ${evse}`);
   return evse;
 }

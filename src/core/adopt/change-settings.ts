@@ -1,14 +1,35 @@
+import type { TokenRules } from '../../control/token-rules.ts';
 import type { Station } from '../../model/config/site.ts';
+import type { StationId } from '../../model/ids.ts';
+import { wantedOfStation } from '../../uplink/device-model.ts';
+import type { State } from '../state.ts';
+import { rulesAt } from '../tokens.ts';
+import { serves } from '../uplink-live.ts';
 import type { Step, StepContext } from './step.ts';
 
-/** What the gateway needs a station to do, by the names of OCPP 1.6. */
-const wantedOf = (station: Station): readonly (readonly [string, string])[] => [
+/** What the gateway and the CSMS need a station to do, by the names of OCPP 1.6; the word of the CSMS counts more. */
+const wantedOf = (state: State, station: Station): ReadonlyMap<string, string> =>
+  new Map([...wantedByGateway(station, rulesAt(state, station.id)), ...wantedByCsms(state, station.id)]);
+
+/** What the CSMS set that has the say over the station. */
+function wantedByCsms(state: State, station: StationId): ReadonlyMap<string, string> {
+  for (const [id, uplink] of state.uplinks) {
+    const part = state.ledger.uplinks.get(id);
+    if (uplink.config.role === 'control' && part !== undefined && serves(uplink, station))
+      return wantedOfStation(part, station);
+  }
+  return new Map();
+}
+
+const wantedByGateway = (station: Station, rules: TokenRules): readonly (readonly [string, string])[] => [
   ['MeterValueSampleInterval', String(station.sampleSeconds)],
   // The gateway decides about every token; the station alone decides only when it is cut off.
   ['LocalPreAuthorize', 'false'],
   ['AuthorizationCacheEnabled', 'false'],
   ['LocalAuthorizeOffline', 'true'],
-  ['StopTransactionOnInvalidId', 'true'],
+  ['LocalAuthListEnabled', 'true'],
+  ['AllowOfflineTxForUnknownId', String(rules.mode === 'free' || rules.unknownOffline === 'accept')],
+  ['StopTransactionOnInvalidId', String(rules.stopOnInvalid)],
 ];
 
 /** Changes the settings that differ, a key at a time; what the station does not show or not let change stays. */
@@ -30,10 +51,10 @@ export const changeSettings: Step = {
   },
 };
 
-function nextOf({ station, part }: StepContext): readonly [string, string] | undefined {
+function nextOf({ state, station, part }: StepContext): readonly [string, string] | undefined {
   const { settings = {} } = part.capabilities;
-  return wantedOf(station).find(([key, value]) => {
+  return [...wantedOf(state, station)].find(([key, value]) => {
     const known = settings[key];
-    return known !== undefined && !known.readonly && known.value?.toLowerCase() !== value;
+    return known !== undefined && !known.readonly && known.value?.toLowerCase() !== value.toLowerCase();
   });
 }

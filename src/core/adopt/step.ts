@@ -2,7 +2,7 @@
 
 import type { Station } from '../../model/config/site.ts';
 import type { Fact } from '../../model/fact/fact.ts';
-import type { Mono } from '../../model/time.ts';
+import type { Mono, Utc } from '../../model/time.ts';
 import type { Order, OrderAnswer } from '../../ocpp/order.ts';
 import type { StationLive } from '../../site/live.ts';
 import type { StationPart } from '../../site/station-part.ts';
@@ -21,7 +21,7 @@ export interface Step {
    * The next order of this step, or a moment before which it has none; undefined when it is done. Asked again after each
    * answer, so it looks at what is known by then.
    */
-  readonly next: (context: StepContext, now: Mono) => Order | { readonly waitUntil: Mono } | undefined;
+  readonly next: (context: StepContext, now: Mono, at: Utc) => Order | { readonly waitUntil: Mono } | undefined;
   /** What the answer teaches. A station that is silent or refuses has answered too. */
   readonly heard: (context: StepContext, order: Order, answer: OrderAnswer) => Fact[];
 }

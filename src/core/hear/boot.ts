@@ -2,6 +2,7 @@ import type { Mono } from '../../model/time.ts';
 import { after } from '../../model/time.ts';
 import type { FromStation } from '../../ocpp/heard.ts';
 import type { StationLive } from '../../site/live.ts';
+import { noteBoot } from '../../site/live.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
@@ -14,20 +15,11 @@ const heartbeatSeconds = 300;
 const pendingSeconds = 30;
 /** Stations drop the link when they are called before their boot is through (Q20). */
 const settleMs = 500;
-
-/** What a station that boots is told. Whoever is known to the site file is accepted. */
-export const bootStatus = (_state: State): 'Accepted' | 'Pending' => 'Accepted';
-
 /** A station that talks and has not booted by then will not boot (Q19). */
 const unbootedMs = 5000;
 
-/** A known station goes on without a boot: it may be called as soon as it is clear that none comes (Q19). */
-export function hearWithoutBoot(state: State, live: StationLive, now: Now): void {
-  const from = Math.max(now.mono, after(live.connectedAt, unbootedMs)) as Mono;
-  if (from >= live.callableFrom) return;
-  live.callableFrom = from;
-  wakeBy(state, from);
-}
+/** What a station that boots is told. Whoever is known to the site file is accepted. */
+export const bootStatus = (_state: State): 'Accepted' | 'Pending' => 'Accepted';
 
 export function hearBoot(context: Context, said: Extract<FromStation, { kind: 'boot' }>): void {
   const { state, station, part, live, now } = context;
@@ -43,9 +35,18 @@ export function hearBoot(context: Context, said: Extract<FromStation, { kind: 'b
   const status = bootStatus(state);
   live.accepted = status === 'Accepted';
   live.booted = true;
+  noteBoot(live);
   live.callableFrom = after(now.mono, settleMs);
   wakeBy(state, live.callableFrom);
   state.alarms.delete(`BB_STATION_REBOOT_REQUIRED:${station}`);
   const intervalSeconds = live.accepted ? heartbeatSeconds : pendingSeconds;
   answer(context, { kind: 'boot', status, intervalSeconds, at: now.utc });
+}
+
+/** A known station goes on without a boot: it may be called as soon as it is clear that none comes (Q19). */
+export function hearWithoutBoot(state: State, live: StationLive, now: Now): void {
+  const from = Math.max(now.mono, after(live.connectedAt, unbootedMs)) as Mono;
+  if (from >= live.callableFrom) return;
+  live.callableFrom = from;
+  wakeBy(state, from);
 }

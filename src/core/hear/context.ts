@@ -34,6 +34,8 @@ export interface Context extends Incoming {
   readonly asker: Asker;
   readonly frame: CallFrame;
   readonly text: string;
+  /** Its payload, mended where it had to be. */
+  readonly payload: unknown;
   /** Its payload as it was written. */
   readonly payloadText: string;
   /** Set where the payload was mended to be read. */

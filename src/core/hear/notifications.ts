@@ -4,6 +4,7 @@ import type { Mono } from '../../model/time.ts';
 import type { FromStation, SecurityEventHeard, ToStationReply } from '../../ocpp/heard.ts';
 import type { StationLive } from '../../site/live.ts';
 import { eventsAtOnce } from '../../site/live.ts';
+import { isCriticalEvent, raiseSecurityEvent } from '../security-event.ts';
 import { count } from '../state.ts';
 import { momentOf } from './clock.ts';
 import type { Context, Incoming } from './context.ts';
@@ -30,16 +31,6 @@ export function hearJob(context: Context, said: Extract<FromStation, { kind: 'jo
   answer(context, { kind: 'empty' });
 }
 
-/** Critical by the list of the security whitepaper of 1.6. */
-const critical = new Set([
-  'FirmwareUpdated',
-  'MemoryExhaustion',
-  'ResetOrReboot',
-  'SecurityLogWasCleared',
-  'SettingSystemTime',
-  'StartupOfTheDevice',
-  'TamperDetectionActivated',
-]);
 /** Somebody should go and look. */
 const alarming = new Set(['MemoryExhaustion', 'SecurityLogWasCleared', 'TamperDetectionActivated']);
 /** An event that is not critical may be provoked; beyond a handful one in this time is kept. */
@@ -52,7 +43,7 @@ export function hearSecurityEvent(context: Context, said: SecurityEventHeard): v
 
 function noteSecurityEvent(context: Context, said: SecurityEventHeard): void {
   const { state, station, live, now } = context;
-  const isCritical = critical.has(said.type);
+  const isCritical = isCriticalEvent(said.type);
   if (!isCritical && !isInRation(live, now.mono)) return count(state, 'securityEventsLeftOut');
   const leftOut = isCritical ? 0 : live.events.leftOut;
   if (!isCritical) live.events.leftOut = 0;
@@ -66,6 +57,8 @@ function noteSecurityEvent(context: Context, said: SecurityEventHeard): void {
     critical: isCritical,
     ...(leftOut > 0 && { leftOut }),
   });
+  const techInfo = said.info === undefined ? {} : { techInfo: said.info };
+  raiseSecurityEvent(state, context.heard.facts, { type: said.type, ...techInfo, station }, now);
   if (alarming.has(said.type))
     state.alarms.set(
       `BB_STATION_SECURITY:${station}`,
@@ -90,15 +83,8 @@ function isInRation({ events }: StationLive, now: Mono): boolean {
 /** A message id of this station came again with other content: perhaps somebody plays back what he recorded (F074). */
 export function noteReplay({ state, heard, station, now }: Incoming, live: StationLive): void {
   if (!isInRation(live, now.mono)) return count(state, 'securityEventsLeftOut');
-  heard.facts.push({
-    kind: 'SecurityEventReported',
-    station,
-    happenedAt: now.utc,
-    receivedAt: now.utc,
-    type: 'AttemptedReplayAttacks',
-    info: 'a message id was used for two messages',
-    critical: false,
-  });
+  const techInfo = 'a message id was used for two messages';
+  raiseSecurityEvent(state, heard.facts, { type: 'AttemptedReplayAttacks', techInfo, station }, now);
 }
 
 /** The gateway signs no certificates: a station that asks needs one from elsewhere. */

@@ -1,23 +1,26 @@
-// Transaction messages are known again across sockets and restarts by their id and content, so that a repeat has no second
+// Starts and stops are known again across sockets and restarts by their id and content, so that a repeat has no second
 // effect. They are always answered, whatever they say: a station that is refused throws billing data away or repeats it for
 // ever.
 
+import { mayStop } from '../../control/authorize.ts';
 import type { Delivery } from '../../model/fact/transaction.ts';
 import type { TransactionId } from '../../model/ids.ts';
-import type { Mono, Utc } from '../../model/time.ts';
-import type { Readings, SamplesHeard, StartHeard, StopHeard } from '../../ocpp/heard.ts';
+import type { Verdict } from '../../model/status.ts';
+import type { Utc } from '../../model/time.ts';
+import { sameToken } from '../../model/token.ts';
+import type { StartHeard, StopHeard } from '../../ocpp/heard.ts';
 import { isTransactionNumber } from '../../ocpp/v16/meter-values.ts';
-import type { Measured } from '../../site/live.ts';
+import { reservationUsed } from '../../site/reservations.ts';
 import type { StationPart } from '../../site/station-part.ts';
 import type { Transaction } from '../../site/transaction.ts';
-import { byNumber, byStartKey, openAt, openOnes, underWayAt, wasHeard } from '../../site/transaction.ts';
-import { count } from '../state.ts';
+import { byNumber, byStartKey, openOnes, wasHeard } from '../../site/transaction.ts';
+import { verdictNow } from '../authorization.ts';
+import { readToken } from '../tokens.ts';
 import { momentOf } from './clock.ts';
 import type { Context } from './context.ts';
 import { answer, deliveryOf, findingsOf, keepWaiting, rawOf, record } from './context.ts';
 import type { Moment } from './moment.ts';
-import type { Believed } from './registers.ts';
-import { believeSample, believeStart, believeStop } from './registers.ts';
+import { believeStart, believeStop } from './registers.ts';
 
 /** A register that was not there, or that no number can hold, is none (Q43). */
 const isNoRegister = ({ quirks }: Context, wh: number): boolean =>
@@ -30,19 +33,20 @@ export function hearStart(context: Context, said: StartHeard): void {
   const moment = momentOf(context, said);
   const startKey = `${said.evse}|${said.token}|${said.meterStartWh}|${said.at ?? ''}`;
   const repeated = repeatedStart(part, said, startKey, deliveryOf(context));
+  const read = readToken(state, station, said.token, said.evse);
   const started = repeated ?? {
     transaction: state.random.uuid() as TransactionId,
     number: state.ledger.gateway.nextNumber,
   };
   if (repeated?.verdict !== undefined)
     return answer(context, { kind: 'started', number: repeated.number, verdict: repeated.verdict });
-  if (repeated === undefined) recordStart(context, said, started, startKey, moment);
+  if (repeated === undefined) recordStart(context, { ...said, token: read.token }, started, startKey, moment);
   keepWaiting(context);
   heard.wishes.push({
     kind: 'authorize',
     asker,
     station,
-    token: said.token,
+    ...read,
     started: { transaction: started.transaction, number: started.number },
   });
 }
@@ -79,6 +83,7 @@ function recordStart(
     token: said.token,
     meterStartWh: isMissing ? (believed.registerWh ?? 0) : said.meterStartWh,
     ...(believed.registerWh !== undefined && !isMissing && { believedStartWh: believed.registerWh }),
+    ...reservedFor(part, said),
     happenedAt: moment.happenedAt,
     receivedAt: now.utc,
     startKey,
@@ -88,87 +93,48 @@ function recordStart(
   });
 }
 
-export function hearSamples(context: Context, said: SamplesHeard): void {
-  const { state, part, live, now } = context;
+function reservedFor(part: StationPart, said: StartHeard) {
+  const used = reservationUsed(part.reservations, said);
+  if (used === undefined) return {};
+  const { reservation: number, owner } = used;
+  return { reservation: { number, ...(owner !== undefined && { owner }) } };
+}
+
+export function hearStop(context: Context, said: StopHeard): void {
+  const { state, station, part } = context;
   const moment = momentOf(context, said);
-  const known = transactionOf(part, said, moment.happenedAt);
-  const { energyWh } = said.readings;
-  const believed =
-    known === undefined || energyWh === undefined
-      ? nothing
-      : believeSample(known, energyWh, moment.happenedAt, live.mostWatts.get(known.evse));
-  const evse = known?.evse ?? said.evse;
-  // What is replayed from the past says nothing about now; nor does a station have so many EVSEs.
-  if (moment.isLive && evse >= 0 && evse <= highestEvse) {
-    const shown = believed === nothing ? energyWh : (believed.registerWh ?? known?.registerWh);
-    live.measured.set(evse, measuredOf(said.readings, shown, now.mono));
-    if (known?.history === true) state.reallocate = true;
-  }
-  if (said.number !== undefined || known !== undefined) recordSamples(context, said, moment, known, believed);
-  answer(context, { kind: 'empty' });
-}
-
-const nothing: Believed = {};
-const highestEvse = 64;
-
-function measuredOf(readings: Readings, energyWh: number | undefined, readAt: Mono): Measured {
-  if (energyWh === readings.energyWh) return { ...readings, readAt };
-  const { energyWh: _, ...others } = readings;
-  return { ...others, ...(energyWh !== undefined && { energyWh }), readAt };
-}
-
-function recordSamples(
-  context: Context,
-  said: SamplesHeard,
-  moment: Moment,
-  known: Transaction | undefined,
-  { registerWh, anomaly }: Believed,
-): void {
-  const { state, station, part, now, quirks } = context;
-  if (said.values === 0) return count(state, 'emptyMeterValues');
-  const delivery = deliveryOf(context);
-  if (wasHeard(part.transactions, delivery)) return;
-  const isPlain = quirks === undefined && moment.anomaly === undefined && anomaly === undefined;
-  const isNow = Math.abs(moment.happenedAt - now.utc) <= sameMomentMs;
-  record(context, {
-    kind: 'TransactionSampled',
-    station,
-    evse: known?.evse ?? said.evse,
-    ...(known !== undefined && { transaction: known.transaction }),
-    ...(said.number !== undefined && { number: said.number }),
-    happenedAt: moment.happenedAt,
-    ...(registerWh !== undefined && { registerWh }),
-    ...(!isNow && { receivedAt: now.utc }),
-    ...((!isPlain || moment.isHistory || moment.isZoneless) && findingsOf(context, moment, anomaly)),
-    delivery,
-    raw: rawOf(context),
+  const token = said.token === undefined ? undefined : readToken(state, station, said.token).token;
+  const known = stoppedBy(part, said, token, moment.happenedAt);
+  if (!isRepeatedStop(context, known)) recordStop(context, said, token, known, moment);
+  answer(context, {
+    kind: 'stopped',
+    ...(token !== undefined && { verdict: verdictOfStop(context, known, token) }),
   });
 }
 
-/** Times that are so close are one. */
-const sameMomentMs = 60_000;
-
-export function hearStop(context: Context, said: StopHeard): void {
-  recordStop(context, said);
-  answer(context, { kind: 'stopped' });
+/** This very message, or the same stop under another id. One that says something else about an end is no repeat. */
+function isRepeatedStop(context: Context, known: Transaction | undefined): boolean {
+  const delivery = deliveryOf(context);
+  if (wasHeard(context.part.transactions, delivery)) return true;
+  if (known?.endedAt === undefined) return false;
+  return known.stopHash === undefined || known.stopHash === delivery.payloadHash;
 }
 
-function recordStop(context: Context, said: StopHeard): void {
-  const { station, part, live, now } = context;
-  const moment = momentOf(context, said);
-  const delivery = deliveryOf(context);
-  const known = stoppedBy(part, said, moment.happenedAt);
-  if (wasHeard(part.transactions, delivery)) return;
-  const isSecond = known?.endedAt !== undefined;
-  // The same stop under another id is a repeat; one that says something else is kept.
-  if (isSecond && (known.stopHash === undefined || known.stopHash === delivery.payloadHash)) return;
+function recordStop(
+  context: Context,
+  said: StopHeard,
+  token: string | undefined,
+  known: Transaction | undefined,
+  moment: Moment,
+): void {
+  const { station, live, now } = context;
   const isMissing = isNoRegister(context, said.meterStopWh);
   const meterStopWh = isMissing ? (known?.registerWh ?? known?.meterStartWh ?? 0) : said.meterStopWh;
   const believed =
     known === undefined
       ? undefined
       : believeStop(known, meterStopWh, moment.happenedAt, live.mostWatts.get(known.evse));
-  const order = known === undefined ? 'stopWithoutStart' : isSecond ? 'secondStop' : undefined;
+  const order = known === undefined ? 'stopWithoutStart' : known.endedAt !== undefined ? 'secondStop' : undefined;
   record(context, {
     kind: 'TransactionEnded',
     station,
@@ -176,22 +142,25 @@ function recordStop(context: Context, said: StopHeard): void {
     number: said.number,
     meterStopWh,
     ...(believed !== undefined && { energyWh: believed.energyWh }),
-    reason: said.reason,
+    // What we stopped because of its token ended so for the central system, whatever the station calls it.
+    reason: known?.deauthorized !== undefined && said.reason === 'Remote' ? 'DeAuthorized' : said.reason,
+    ...(token !== undefined && { token }),
     happenedAt: moment.happenedAt,
     receivedAt: now.utc,
     ...findingsOf(context, moment, order, believed?.anomaly, isMissing ? 'noStopRegister' : undefined),
-    delivery,
+    delivery: deliveryOf(context),
     raw: rawOf(context),
   });
 }
 
-/**
- * The transaction that is meant: the one of that number; else the one that was under way at the EVSE at that moment (Q1),
- * or is now (Q2).
- */
-function transactionOf(part: StationPart, { number, evse }: SamplesHeard, at: Utc): Transaction | undefined {
-  const numbered = number === undefined ? undefined : byNumber(part.transactions, number);
-  return numbered ?? underWayAt(part.transactions, evse, at) ?? openAt(part.transactions, evse);
+/** About the token that was shown to stop a transaction: whoever began it may, and whoever is in the same group. */
+function verdictOfStop({ state, station, now }: Context, known: Transaction | undefined, token: string): Verdict {
+  const verdict = verdictNow(state, station, token, now);
+  if (known === undefined) return verdict;
+  if (sameToken(known.token, token)) return known.deauthorized?.verdict ?? known.verdict ?? verdict;
+  return mayStop({ token: known.token, verdict: known.verdict }, token, verdict)
+    ? verdict
+    : { ...verdict, status: 'Invalid' };
 }
 
 /**
@@ -199,12 +168,11 @@ function transactionOf(part: StationPart, { number, evse }: SamplesHeard, at: Ut
  * newest that fits: by its token, and by a register and a time that are not before its start (Q3). A number that is only
  * unknown is of a time before us, and means nothing that is open here (Q4).
  */
-function stoppedBy(part: StationPart, said: StopHeard, at: Utc): Transaction | undefined {
+function stoppedBy(part: StationPart, said: StopHeard, token: string | undefined, at: Utc): Transaction | undefined {
   if (isTransactionNumber(said.number)) return byNumber(part.transactions, said.number);
   const open = openOnes(part.transactions);
   if (open.length <= 1) return open[0];
   const fits = open.filter(({ meterStartWh, startedAt }) => meterStartWh <= said.meterStopWh && startedAt <= at);
-  const token = said.token?.toLowerCase();
-  const named = token === undefined ? fits : fits.filter((one) => one.token.toLowerCase() === token);
+  const named = token === undefined ? fits : fits.filter((one) => sameToken(one.token, token));
   return named.length === 1 || token !== undefined ? named.at(-1) : undefined;
 }

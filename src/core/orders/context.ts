@@ -1,6 +1,8 @@
 // What every handler of an order needs: who is meant, and how to answer or pass the order on.
 
-import type { EvseKey, StationId, TransactionId } from '../../model/ids.ts';
+import type { Site } from '../../model/config/site.ts';
+import { stationOf } from '../../model/config/site.ts';
+import type { EvseKey, StationId } from '../../model/ids.ts';
 import { evseOf } from '../../model/ids.ts';
 import type { Order, OrderAnswer } from '../../ocpp/order.ts';
 import { evseNumbered } from '../../site/gateway-part.ts';
@@ -9,8 +11,9 @@ import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
 import { isUnknown } from '../unknown-actions.ts';
-import { openTicket } from './collect.ts';
-import type { Fold, OrderSource } from './ticket.ts';
+import type { UplinkLive } from '../uplink-live.ts';
+import { openTicket, unreached } from './collect.ts';
+import type { Ending, Fold, OrderSource, StationAnswer, StationOrder } from './ticket.ts';
 import { only } from './ticket.ts';
 
 export interface OrderContext {
@@ -25,32 +28,31 @@ export function answerNow({ decided, from }: OrderContext, order: Order, answer:
   decided.commands.push({ kind: 'answerOrder', from, order, answer });
 }
 
-/** An order for one station, with the numbers of the station. */
-export interface StationOrder {
-  readonly station: StationId;
-  readonly order: Order;
-  readonly transaction?: TransactionId;
-}
-
 /**
  * Passes an order on. Stations that cannot be called answer `Offline` at once, and those that have shown that they do not
- * know it `NotSupported`.
+ * know it `NotSupported`. Without an ending the answer of the only
+ * station is the answer.
  */
-export function passOn(context: OrderContext, order: Order, orders: readonly StationOrder[], fold: Fold = only): void {
+export function passOn(
+  context: OrderContext,
+  order: Order,
+  orders: readonly StationOrder[],
+  ending: Fold | Ending = only,
+): void {
   const { state, decided, from, now } = context;
-  if (orders.length === 0) return answerNow(context, order, { status: 'Offline' });
+  const how = typeof ending === 'function' ? { fold: ending } : ending;
   const reached: StationOrder[] = [];
-  const answers: { station: StationId; answer: OrderAnswer }[] = [];
+  const answers: StationAnswer[] = [];
   for (const one of orders) {
-    const { station } = one;
-    if (!isCallable(state, station, now)) answers.push({ station, answer: { status: 'Offline' } });
-    else if (isUnknown(state, station, one.order)) answers.push({ station, answer: { status: 'NotSupported' } });
+    if (!isCallable(state, one.station, now)) answers.push(unreached(one.station, one.order));
+    else if (isUnknown(state, one.station, one.order)) answers.push(unreached(one.station, one.order, notKnown));
     else reached.push(one);
   }
-  if (orders.length === 1 && answers.length === 1) return answerNow(context, order, answers[0]!.answer);
-  if (reached.length === 0) return answerNow(context, order, fold(answers));
-  const ticket = openTicket(state, { from, order, waiting: reached.length, fold });
-  state.tickets.get(ticket)!.answers.push(...answers);
+  if (reached.length === 0) {
+    decided.facts.push(...(how.note?.(answers, now.utc) ?? []));
+    return answerNow(context, order, answers.length === 0 ? { status: 'Offline' } : how.fold(answers));
+  }
+  const ticket = openTicket(state, { from, order, waiting: reached.length, answers, ending: how });
   for (const one of reached) decided.commands.push({ kind: 'giveOrder', ...one, ticket });
 }
 
@@ -59,13 +61,29 @@ export function isCallable(state: State, station: StationId, now: Now): boolean 
   return live !== undefined && live.connected && live.callableFrom <= now.mono;
 }
 
-/** The EVSE that an order means: numbers of the CSMS are upstream ones, within the stations of its uplink. */
+const notKnown: OrderAnswer = { status: 'NotSupported' };
+
+/** The uplink whose CSMS asks; undefined where somebody else does. */
+export const uplinkOf = ({ state, from }: OrderContext): UplinkLive | undefined =>
+  from.kind === 'csms' ? state.uplinks.get(from.uplink) : undefined;
+
+/**
+ * The EVSE that an order means: numbers of the CSMS are upstream ones, within the stations of its uplink. What is retired
+ * takes no orders.
+ */
 export function evseMeant({ state, from }: OrderContext, number: number | undefined): EvseKey | undefined {
   if (number === undefined) return undefined;
   const key = evseNumbered(state.ledger.gateway, number);
-  if (key === undefined || from.kind !== 'csms') return key;
+  if (key === undefined || isRetired(siteOf(state), key)) return undefined;
+  if (from.kind !== 'csms') return key;
   const { stations } = state.uplinks.get(from.uplink) ?? {};
   return stations === undefined || stations.has(evseOf(key).station) ? key : undefined;
+}
+
+function isRetired(site: Site, key: EvseKey): boolean {
+  const { station } = evseOf(key);
+  const config = stationOf(site, station);
+  return config === undefined || config.state === 'retired';
 }
 
 /** The stations that whoever asks has a say over. */

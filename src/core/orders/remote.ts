@@ -1,20 +1,39 @@
 import type { TransactionId, UplinkId } from '../../model/ids.ts';
 import { evseOf } from '../../model/ids.ts';
+import { toReader } from '../../model/token.ts';
 import type { OrderOf } from '../../ocpp/order.ts';
+import type { StationPart } from '../../site/station-part.ts';
 import { openAt } from '../../site/transaction.ts';
+import { unbound } from '../../site/uplink-part.ts';
 import type { State } from '../state.ts';
+import { warnOfRemoteToken } from '../token-format.ts';
+import { isBlocked, rulesAt } from '../tokens.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, evseMeant, passOn } from './context.ts';
 
-/** Without a connector nobody knows which of many vehicles is meant: refused. */
+/**
+ * Without a connector nobody knows which of many vehicles is meant: refused. A profile in it is no order to the station: it
+ * is kept with the command, for whoever shares out what there is.
+ */
 export function serveRemoteStart(context: OrderContext, order: OrderOf<'remoteStart'>): void {
-  const key = evseMeant(context, order.evse);
-  if (key === undefined) return answerNow(context, order, { status: 'Rejected' });
+  const { token, profile } = order;
+  const key = order.evse === 0 ? undefined : evseMeant(context, order.evse);
+  if (key === undefined || (profile !== undefined && profile.purpose !== 'TxProfile'))
+    return answerNow(context, order, { status: 'Rejected' });
   const { station, evse } = evseOf(key);
   const part = context.state.ledger.stations.get(station);
-  if (part !== undefined && openAt(part.transactions, evse) !== undefined)
-    return answerNow(context, order, { status: 'Rejected' });
-  passOn(context, order, [{ station, order: { kind: 'remoteStart', evse, token: order.token } }]);
+  if (part !== undefined && !canStart(part, evse)) return answerNow(context, order, { status: 'Rejected' });
+  if (isBlocked(context.state, token)) return answerNow(context, order, { status: 'Rejected' });
+  warnOfRemoteToken(context.state, station, token);
+  const { format } = rulesAt(context.state, station);
+  const given = { kind: 'remoteStart', evse, token: toReader(token, format) } as const;
+  passOn(context, order, [{ station, token, order: given, ...(profile !== undefined && { profile }) }]);
+}
+
+function canStart({ transactions, statuses, availability }: StationPart, evse: number): boolean {
+  if (openAt(transactions, evse) !== undefined) return false;
+  if ((availability.get(evse) ?? availability.get(0)) === false) return false;
+  return [evse, 0].every((id) => !['Faulted', 'Unavailable'].includes(statuses.get(id)?.status ?? 'Available'));
 }
 
 export function serveRemoteStop(context: OrderContext, order: OrderOf<'remoteStop'>): void {
@@ -31,6 +50,7 @@ export function serveRemoteStop(context: OrderContext, order: OrderOf<'remoteSto
 
 /** The transaction that this uplink knows by its own id. */
 export function boundTo(state: State, uplink: UplinkId, upstreamId: number): TransactionId | undefined {
+  if (upstreamId === unbound) return undefined;
   for (const [transaction, bound] of state.ledger.uplinks.get(uplink)?.bindings ?? [])
     if (bound === upstreamId) return transaction;
   return undefined;

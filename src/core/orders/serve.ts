@@ -2,18 +2,45 @@
 
 import type { Order, OrderOf } from '../../ocpp/order.ts';
 import { serveChangeAvailability } from './availability.ts';
+import { serveKnownCertificate, serveNewCertificate } from './certificates.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow } from './context.ts';
+import { serveDataTransfer } from './data-transfer.ts';
+import { serveClearCache, serveGetLocalListVersion, serveSendLocalList } from './local-list.ts';
+import { serveGetLog, serveSignedUpdateFirmware, serveUpdateFirmware } from './maintenance.ts';
 import { serveRemoteStart, serveRemoteStop } from './remote.ts';
+import { serveCancelReservation, serveReserveNow } from './reservation.ts';
+import { serveReset } from './reset.ts';
+import { serveChangeSetting, serveGetSettings } from './settings.ts';
+import { serveTrigger } from './trigger.ts';
 import { serveUnlock } from './unlock.ts';
 
 type Handler<Kind extends Order['kind']> = (context: OrderContext, order: OrderOf<Kind>) => void;
 
 const handlers: { readonly [Kind in Order['kind']]?: Handler<Kind> } = {
+  cancelReservation: serveCancelReservation,
+  certificateSigned: serveNewCertificate,
   changeAvailability: serveChangeAvailability,
+  changeSetting: serveChangeSetting,
+  clearCache: serveClearCache,
+  dataTransfer: serveDataTransfer,
+  deleteCertificate: serveKnownCertificate,
+  extendedTrigger: serveTrigger,
+  getDiagnostics: serveGetLog,
+  getInstalledCertificateIds: serveKnownCertificate,
+  getLocalListVersion: serveGetLocalListVersion,
+  getLog: serveGetLog,
+  getSettings: serveGetSettings,
+  installCertificate: serveNewCertificate,
   remoteStart: serveRemoteStart,
   remoteStop: serveRemoteStop,
+  reserveNow: serveReserveNow,
+  reset: serveReset,
+  sendLocalList: serveSendLocalList,
+  signedUpdateFirmware: serveSignedUpdateFirmware,
+  trigger: serveTrigger,
   unlockConnector: serveUnlock,
+  updateFirmware: serveUpdateFirmware,
 };
 
 export function serveOrder(context: OrderContext, order: Order): void {

@@ -135,11 +135,18 @@ export function checkNames(file: SiteFile, report: Report): void {
 
 /** Keys that are part of the site file and do nothing in this version, so that nobody counts on them. */
 export function reportUnserved(file: SiteFile, report: Report): void {
-  for (const key of ['retention', 'buses', 'meters', 'inputs', 'enrolment', 'tariff'] as const)
+  for (const key of ['retention', 'buses', 'meters', 'inputs', 'tariff'] as const)
     if (file[key] !== undefined) report(unserved('warning', [key]));
+  if (file.authorization?.mode === 'local' && file.authorization.localList === undefined)
+    report(
+      warning(
+        'BB_CONFIG_LOCAL_WITHOUT_LIST',
+        ['authorization', 'mode'],
+        'The site decides by its lists, but has none of its own.',
+        'Write "localList: tokens.yaml"; else only tokens of the local list of the central system may charge.',
+      ),
+    );
   for (const [at, circuit] of file.circuits.entries())
     for (const key of ['meter', 'worstStepAmps', 'maxUnbalanceAmps', 'limits'] as const)
       if (circuit[key] !== undefined) report(unserved('warning', ['circuits', at, key]));
-  for (const key of ['offlineMaxDays', 'localList'] as const)
-    if (file.authorization?.[key] !== undefined) report(unserved('warning', ['authorization', key]));
 }

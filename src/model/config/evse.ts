@@ -1,20 +1,12 @@
 // EVSEs: ratings in amps per line, whatever the file states them in.
 
+import { assumedEfficiency, lineCount, wattsPerAmp } from '../electric.ts';
 import { error } from './problem.ts';
 import type { ConfigPath, ConfigProblem, Report } from './problem.ts';
 import type { SiteFile } from './schema.ts';
 import type { Evse } from './site.ts';
 
 type EvseEntry = NonNullable<SiteFile['stations'][number]['evses']>[number];
-
-/**
- * Watts that one amp on every line carries at nominal voltage: three times 230 V to neutral; √3 times 230 V between
- * the lines of an IT grid; 240 V between the two legs of a split phase.
- */
-const wattsPerAmp = { tn400: 3 * 230, it230: Math.sqrt(3) * 230, split240: 240 } as const;
-
-/** A DC unit loses something between grid and vehicle; this is on the safe side of what is sold. */
-const assumedEfficiency = 0.92;
 
 /** IEC 61851-1: an AC vehicle cannot charge with less. */
 const leastAcAmps = 6;
@@ -45,7 +37,9 @@ export const minAboveMax = (path: ConfigPath, minAmps: number, maxAmps: number):
     'Correct one of them.',
   );
 
-const ampsOfKw = (file: SiteFile, { maxKw, efficiency }: EvseEntry): number | undefined =>
-  maxKw === undefined
-    ? undefined
-    : Math.ceil((maxKw * 1000) / (efficiency ?? assumedEfficiency) / wattsPerAmp[file.site.supply ?? 'tn400']);
+/** Amps on every line at nominal voltage. */
+function ampsOfKw(file: SiteFile, { maxKw, efficiency }: EvseEntry): number | undefined {
+  if (maxKw === undefined) return undefined;
+  const supply = file.site.supply ?? 'tn400';
+  return Math.ceil((maxKw * 1000) / (efficiency ?? assumedEfficiency) / wattsPerAmp(supply, lineCount[supply]));
+}

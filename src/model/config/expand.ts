@@ -1,20 +1,24 @@
 // From the site file as it is written to the site as it is used: ranges unrolled, templates applied, defaults filled in.
 // What does not make sense together is said here; what is not of the right shape was said by the schema.
 
-import type { CircuitId } from '../ids.ts';
+import type { CircuitId, StationId } from '../ids.ts';
+import type { StationKey } from '../station-key.ts';
 import { checkCircuits, checkNames, reportUnserved } from './checks.ts';
+import { enrolUntil } from './enrolment.ts';
 import type { GatewayConfig } from './gateway.ts';
+import { applyNumbers } from './numbers.ts';
 import { error, unserved } from './problem.ts';
 import type { ConfigProblem, Report } from './problem.ts';
 import type { SiteFile } from './schema.ts';
 import type { Site } from './site.ts';
 import { bytesOf } from './size.ts';
 import { expandStations } from './stations.ts';
+import { checkConnectors } from './connectors.ts';
 import { expandUplinks } from './uplinks.ts';
 
 export interface Expanded {
   /** Only to be used when no problem is an error. */
-  readonly config: GatewayConfig;
+  readonly config: Omit<GatewayConfig, 'tokens'>;
   readonly problems: readonly ConfigProblem[];
 }
 
@@ -26,14 +30,16 @@ export function expand(file: SiteFile): Expanded {
     const key = JSON.stringify([code, path, message]);
     if (!problems.has(key)) problems.set(key, problem);
   };
-  const config = { site: siteOf(file, report), ...hostOf(file, report) };
+  const stationKeys = new Map<StationId, StationKey>();
+  const config = { site: siteOf(file, stationKeys, report), stationKeys, ...hostOf(file, report) };
   checkCircuits(file, report);
   checkNames(file, report);
+  checkConnectors(file, config.site, report);
   reportUnserved(file, report);
   return { config, problems: [...problems.values()] };
 }
 
-function siteOf(file: SiteFile, report: Report): Site {
+function siteOf(file: SiteFile, stationKeys: Map<StationId, StationKey>, report: Report): Site {
   const { site, authorization } = file;
   if (!isTimezone(site.timezone))
     report(
@@ -44,7 +50,8 @@ function siteOf(file: SiteFile, report: Report): Site {
         'Write an IANA name such as Europe/Berlin.',
       ),
     );
-  const stations = expandStations(file, report);
+  const { stations, former } = applyNumbers(file, expandStations(file, stationKeys, report), report);
+  const until = enrolUntil(file, report);
   return {
     id: site.id,
     name: site.name,
@@ -62,9 +69,14 @@ function siteOf(file: SiteFile, report: Report): Site {
       mode: authorization?.mode ?? 'csms',
       waitMs: authorization?.waitMs ?? 1500,
       unknownOffline: authorization?.unknownOffline ?? 'refuse',
+      stopOnInvalid: authorization?.stopOnInvalid ?? true,
+      preAuthorize: authorization?.preAuthorize ?? false,
+      offlineMaxDays: authorization?.offlineMaxDays ?? 14,
       cacheSize: authorization?.cache?.size ?? 10_000,
       cacheLifetimeDays: authorization?.cache?.lifetimeDays ?? 30,
     },
+    ...(until !== undefined && { enrolUntil: until }),
+    ...(former.length > 0 && { formerNumbers: former }),
   };
 }
 
@@ -77,15 +89,16 @@ function isTimezone(name: string): boolean {
   }
 }
 
-function hostOf(file: SiteFile, report: Report): Omit<GatewayConfig, 'site'> {
+function hostOf(file: SiteFile, report: Report): Omit<GatewayConfig, 'site' | 'stationKeys' | 'tokens'> {
   const [, host = '127.0.0.1', port = '8080'] = /^\[?(.*?)\]?:(\d+)$/.exec(file.api?.listen ?? '') ?? [];
   checkPorts(file, Number(port), report);
   return {
     data: { dir: file.data?.dir ?? '/var/lib/busbar', maxBytes: bytesOf(file.data?.maxBytes ?? '1GiB') },
-    listeners: (file.listeners ?? [{ port: 9000 }]).map(({ address, port, paths }) => ({
+    listeners: (file.listeners ?? [{ port: 9000 }]).map(({ address, port, paths, hideUnknown }) => ({
       port,
       paths: paths ?? ['/*'],
       ...(address !== undefined && { address }),
+      ...(hideUnknown === true && { hideUnknown }),
     })),
     api: { host, port: Number(port) },
   };

@@ -1,8 +1,15 @@
+import type { StationId } from '../ids.ts';
+import type { StationKey } from '../station-key.ts';
 import type { Site } from './site.ts';
+import type { SiteTokens } from './tokens.ts';
 
-/** The whole site file as the gateway uses it. Only `site` is a fact; the rest belongs to this computer. */
+/** The whole site file as the gateway uses it. `site` and `tokens` become facts; the rest belongs to this computer. */
 export interface GatewayConfig {
   readonly site: Site;
+  /** Keys that the file gives; those of stations with `password: managed` are not among them. */
+  readonly stationKeys?: ReadonlyMap<StationId, StationKey>;
+  /** The site's own list; without one, the list in force stays. */
+  readonly tokens?: SiteTokens;
   readonly data: { readonly dir: string; readonly maxBytes: number };
   readonly listeners: readonly StationListener[];
   readonly api: { readonly host: string; readonly port: number };
@@ -13,4 +20,6 @@ export interface StationListener {
   readonly port: number;
   /** Patterns of paths under which stations may connect. */
   readonly paths: readonly string[];
+  /** An unknown identity is answered like a wrong password. */
+  readonly hideUnknown?: boolean;
 }

@@ -15,6 +15,20 @@ export const Security = Type.Object(
   { ...closed, description: 'How the peer proves who it is, such as { profile: 1, password: "${env:NAME}" }' },
 );
 
+const StationSecurity = Type.Object(
+  {
+    ...Security.properties,
+    address: Type.Optional(
+      text('Profile 0: the only address or network it may come from, such as 10.0.0.7 or 10.0.0.0/24'),
+    ),
+  },
+  {
+    ...closed,
+    description:
+      'How the station proves who it is, such as { profile: 1, password: managed }: Busbar makes the key and shows it once',
+  },
+);
+
 const Connector = Type.Object(
   { id: whole('Number of the connector within its EVSE', 1, 16), type: Type.Optional(text('OCPP connector type')) },
   closed,
@@ -48,14 +62,26 @@ const Evse = Type.Object(
   closed,
 );
 
+/** What the site says for all stations, and a template or station for itself. */
+export const tokenRules = {
+  waitMs: Type.Optional(whole('How long a station waits for the CSMS, in ms; 1500 when absent', 0, 30_000)),
+  unknownOffline: Type.Optional(
+    oneOf('Tokens that nobody knows while the CSMS is away; refuse when absent', ['accept', 'refuse']),
+  ),
+  stopOnInvalid: Type.Optional(
+    Type.Boolean({
+      description:
+        'What becomes of a transaction whose token the CSMS refuses after it began. True: stopped. False: goes on without energy. True when absent',
+    }),
+  ),
+};
+
 const stationKeys = {
   state: Type.Optional(
-    oneOf('planned and isolated count nothing; retired keeps its upstream numbers', [
-      'planned',
-      'installed',
-      'isolated',
-      'retired',
-    ]),
+    oneOf(
+      'planned and isolated count nothing; enrolled gets no current until it is placed; retired keeps its upstream numbers',
+      ['planned', 'installed', 'enrolled', 'isolated', 'retired'],
+    ),
   ),
   evses: Type.Optional(Type.Array(Evse, { description: 'EVSEs of the station', minItems: 1, maxItems: 64 })),
   maxAmps: Type.Optional(amps('Most that the whole station draws')),
@@ -65,11 +91,22 @@ const stationKeys = {
       description: '"auto", or the amps per phase that each EVSE draws at most when the gateway is away',
     }),
   ),
-  security: Type.Optional(Security),
+  zeroRefused: Type.Optional(
+    oneOf(
+      'What becomes of a session that should have nothing at a station that refuses a limit of 0; minimum when absent',
+      ['minimum', 'stop'],
+    ),
+  ),
+  security: Type.Optional(StationSecurity),
   authorization: Type.Optional(
     Type.Object(
-      { mode: oneOf('Who decides: the CSMS, the site, or nobody', ['csms', 'local', 'free']) },
-      { ...closed, description: 'Overrides authorization.mode of the site' },
+      {
+        mode: Type.Optional(
+          oneOf('Who decides: the CSMS, the site by its lists, or nobody', ['csms', 'local', 'free']),
+        ),
+        ...tokenRules,
+      },
+      { ...closed, description: 'Overrides these keys of the authorization of the site' },
     ),
   ),
   tokenFormat: Type.Optional(
@@ -84,7 +121,12 @@ const stationKeys = {
   assumeProtocol: Type.Optional(
     oneOf('What the station speaks when it names no subprotocol in its handshake', ['ocpp1.6']),
   ),
-  keyEncoding: Type.Optional(oneOf('How the station writes its AuthorizationKey', ['text', 'hex'])),
+  keyEncoding: Type.Optional(
+    oneOf(
+      'How the station sends its key. raw: the bytes that the hex digits stand for (usual for 1.6). hex: the hex digits. text: a key that is no hex (usual for 2.x)',
+      ['raw', 'hex', 'text'],
+    ),
+  ),
 };
 
 export const Template = Type.Object(stationKeys, { ...closed, description: 'Keys that many stations share' });
@@ -104,6 +146,13 @@ export const Station = Type.Object(
   {
     id: Type.Optional(text('Identity of the station: 1 to 48 letters, digits or * _ = + | @ . -')),
     range: Type.Optional(text('Many stations in one line, such as CP-[01-60]')),
+    except: Type.Optional(
+      Type.Array(text('Identity of a station'), {
+        description:
+          'Stations of the range that it leaves out, because they were replaced or have an entry of their own',
+        maxItems: 1000,
+      }),
+    ),
     circuit: Type.Optional(id('Circuit that it hangs on')),
     template: Type.Optional(id('Template whose keys it takes over')),
     modbus: Type.Optional(StationModbus),

@@ -49,6 +49,30 @@ export const Uplink = Type.Object(
     attempts: Type.Optional(whole('TransactionMessageAttempts; 3 when absent', 1, 100)),
     retryIntervalSeconds: Type.Optional(whole('TransactionMessageRetryInterval, in seconds; 60 when absent', 1, 3600)),
     backoff: Type.Optional(Backoff),
+    resetScope: Type.Optional(
+      oneOf(
+        'What a Reset from the CSMS restarts; uplink when absent. uplink: this connection. fanout: every station. reject: nothing',
+        ['uplink', 'fanout', 'reject'],
+      ),
+    ),
+    configurationFanOut: Type.Optional(
+      Type.Array(Type.String({ description: 'Configuration key', minLength: 1, maxLength: 50 }), {
+        description: 'Configuration keys that the CSMS sets in every station; the usual ones when absent',
+        maxItems: 100,
+      }),
+    ),
+    forwardDataTransfer: Type.Optional(
+      Type.Array(Type.String({ description: 'Vendor id', minLength: 1, maxLength: 255 }), {
+        description: 'Vendors whose DataTransfer messages of stations are passed on; none when absent',
+        maxItems: 100,
+      }),
+    ),
+    stationGraceSeconds: Type.Optional(
+      whole('A station that is away so long is told as Unavailable, in seconds; 120 when absent', 60, 86_400),
+    ),
+    securityEvents: Type.Optional(
+      Type.Boolean({ description: 'Tells security events; when absent, if the uplink has a password' }),
+    ),
   },
   { ...closed, description: 'A connection upstream' },
 );

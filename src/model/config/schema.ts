@@ -3,7 +3,7 @@
 import Type from 'typebox';
 import type { Static } from 'typebox';
 import { Bus, Circuit, Meter, SiteInput, Tariff } from './schema-circuit.ts';
-import { Station, Template } from './schema-station.ts';
+import { Station, Template, tokenRules } from './schema-station.ts';
 import { Uplink } from './schema-uplink.ts';
 import { bytes, closed, id, oneOf, text, whole } from './schema-words.ts';
 
@@ -65,6 +65,9 @@ const Listener = Type.Object(
         maxItems: 32,
       }),
     ),
+    hideUnknown: Type.Optional(
+      Type.Boolean({ description: 'Answers an unknown station like one with a wrong password; false when absent' }),
+    ),
     tls: Type.Optional(Tls),
     files: Type.Optional(Type.Boolean({ description: 'Serves firmware and takes logs instead' })),
   },
@@ -85,13 +88,18 @@ const Enrolment = Type.Object(
 const Authorization = Type.Object(
   {
     mode: Type.Optional(
-      oneOf('Who decides: the CSMS, the site, or nobody; csms when absent', ['csms', 'local', 'free']),
+      oneOf('Who decides: the CSMS, the site by its lists, or nobody; csms when absent', ['csms', 'local', 'free']),
     ),
-    waitMs: Type.Optional(whole('How long a station waits for the CSMS, in ms; 1500 when absent', 0, 30_000)),
-    unknownOffline: Type.Optional(
-      oneOf('Tokens that nobody knows while the CSMS is away; refuse when absent', ['accept', 'refuse']),
+    ...tokenRules,
+    preAuthorize: Type.Optional(
+      Type.Boolean({
+        description:
+          'True: a token that is known to be good starts at once, and the CSMS is asked behind; false when absent',
+      }),
     ),
-    offlineMaxDays: Type.Optional(whole('Days without the CSMS after which its verdicts no longer count', 0, 365)),
+    offlineMaxDays: Type.Optional(
+      whole('Days without the CSMS after which what it accepted no longer counts; 14 when absent', 0, 365),
+    ),
     cache: Type.Optional(
       Type.Object(
         {
@@ -101,7 +109,7 @@ const Authorization = Type.Object(
         { ...closed, description: 'Verdicts of the CSMS that are remembered' },
       ),
     ),
-    localList: Type.Optional(text('File with the tokens of the site')),
+    localList: Type.Optional(text('File with the tokens of the site, next to this one, such as tokens.yaml')),
   },
   { ...closed, description: 'Who may charge' },
 );
@@ -141,6 +149,12 @@ export const SiteFile = Type.Object(
     ),
     stations: Type.Array(Station, { description: 'Stations and ranges of them', maxItems: 1000 }),
     enrolment: Type.Optional(Enrolment),
+    upstreamNumbers: Type.Optional(
+      Type.Record(Type.String(), whole('Number upstream', 1, 100_000), {
+        description:
+          'Written by Busbar: the number upstream of EVSEs such as CP-01/1, so that it survives the computer; those of stations that are gone too, because a number is never used again',
+      }),
+    ),
     uplinks: Type.Optional(Type.Array(Uplink, { description: 'Connections upstream', maxItems: 16 })),
     authorization: Type.Optional(Authorization),
     tariff: Type.Optional(Tariff),

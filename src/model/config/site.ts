@@ -1,7 +1,10 @@
 // The site as the gateway uses it: the site file with ranges unrolled, templates applied and defaults filled in.
 // Plain data, so that a change of it can be a fact.
 
-import type { CircuitId, StationId, UplinkId } from '../ids.ts';
+import type { CircuitId, EvseKey, StationId, UplinkId } from '../ids.ts';
+import type { KeyEncoding } from '../station-key.ts';
+import type { Utc } from '../time.ts';
+import type { TokenFormat } from '../token.ts';
 
 export interface Site {
   readonly id: string;
@@ -13,6 +16,10 @@ export interface Site {
   readonly stations: readonly Station[];
   readonly uplinks: readonly Uplink[];
   readonly authorization: Authorization;
+  /** Until when unknown stations are enrolled. */
+  readonly enrolUntil?: Utc;
+  /** Numbers upstream of EVSEs that are not in the file any more: never used again. */
+  readonly formerNumbers?: readonly (readonly [EvseKey, number])[];
 }
 
 /** A fuse and what hangs on it. The one without parent is the grid connection. */
@@ -35,9 +42,18 @@ export interface Station {
   readonly sampleSeconds: number;
   /** What the station draws at most when it is alone, per EVSE; `auto` is chosen from what fits. */
   readonly fallbackAmps: number | 'auto';
+  /** What becomes of a session that should have nothing while the station refuses a limit of 0; its minimum when absent. */
+  readonly zeroRefused?: 'minimum' | 'stop';
   readonly security: StationSecurity;
   /** What it speaks when it names no subprotocol (Q24). */
   readonly assumeProtocol?: '1.6';
+  /** Where the station sends its key in another form than its version of OCPP asks for. */
+  readonly keyEncoding?: KeyEncoding;
+  /** It came by itself and nobody has said yet where it hangs: it gets no current. */
+  readonly enrolled?: true;
+  readonly authorization?: Partial<StationAuthorization>;
+  /** How its reader writes the UIDs of cards; as the site does when absent. */
+  readonly tokenFormat?: TokenFormat;
 }
 
 export interface Evse {
@@ -51,8 +67,11 @@ export interface Evse {
   readonly upstreamEvse?: number;
 }
 
-/** Profile 0 (no authentication) only for a station that is named so; 1 is HTTP Basic. */
-export type StationSecurity = { readonly profile: 0 } | { readonly profile: 1; readonly password: string };
+/**
+ * Profile 0 (no authentication) only for a station that is named so, from `address` alone where there is one; 1 is HTTP
+ * Basic. Keys are no part of the site: the `Keyring` has them, and the journal never sees one.
+ */
+export type StationSecurity = { readonly profile: 0; readonly address?: string } | { readonly profile: 1 };
 
 export interface Uplink {
   readonly id: UplinkId;
@@ -73,15 +92,36 @@ export interface Uplink {
   /** The CSMS is lost when it does not answer a CALL for so long. */
   readonly callTimeoutSeconds: number;
   readonly backoff: { readonly minSeconds: number; readonly randomSeconds: number; readonly repeatTimes: number };
+  // The rest is absent where the file does not say it, and in what older journals hold.
+  /** What a Reset of the whole restarts: our session (when absent), every station, or nothing. */
+  readonly resetScope?: 'uplink' | 'fanout' | 'reject';
+  /** Settings that go to every station; the usual ones when absent. */
+  readonly configurationFanOut?: readonly string[];
+  /** Vendors whose DataTransfer of a station is passed on; none when absent. */
+  readonly forwardDataTransfer?: readonly string[];
+  /** A station that is away so long is told as Unavailable; 120 when absent. */
+  readonly stationGraceSeconds?: number;
+  /** Whether it hears of security events; when absent, if it has a password. */
+  readonly securityEvents?: boolean;
 }
 
-export interface Authorization {
+export interface Authorization extends StationAuthorization {
+  /** A token that is known to be good starts at once while the CSMS is there; it hears of it behind. */
+  readonly preAuthorize: boolean;
+  /** Without the CSMS for so long, what it accepted no longer counts; what it refused does. */
+  readonly offlineMaxDays: number;
+  readonly cacheSize: number;
+  readonly cacheLifetimeDays: number;
+}
+
+/** What a template or station may say for itself. */
+export interface StationAuthorization {
   readonly mode: 'csms' | 'local' | 'free';
   /** How long a station waits for the CSMS before the local verdict counts. */
   readonly waitMs: number;
   readonly unknownOffline: 'accept' | 'refuse';
-  readonly cacheSize: number;
-  readonly cacheLifetimeDays: number;
+  /** A transaction whose token the CSMS refuses after it began is stopped; else it goes on without energy. */
+  readonly stopOnInvalid: boolean;
 }
 
 export const stationOf = (site: Site, id: StationId): Station | undefined =>

@@ -1,6 +1,7 @@
 // Stations: ranges unrolled, templates applied, and what makes no sense about them.
 
 import type { CircuitId, StationId } from '../ids.ts';
+import type { StationKey } from '../station-key.ts';
 import { expandEvse, minAboveMax } from './evse.ts';
 import { mergeTemplate } from './template.ts';
 import type { Merged, StationEntry } from './template.ts';
@@ -10,9 +11,10 @@ import { isStationName, mostStations, namesIn } from './range.ts';
 import type { SiteFile } from './schema.ts';
 import { securityOf } from './security.ts';
 import type { Evse, Station } from './site.ts';
+import { usualFormat } from '../token.ts';
 
 /** Every station of the file, in its order; never more than the gateway serves. */
-export function expandStations(file: SiteFile, report: Report): Station[] {
+export function expandStations(file: SiteFile, stationKeys: Map<StationId, StationKey>, report: Report): Station[] {
   const stations: Station[] = [];
   const firstEntry = new Map<string, number>();
   for (const [at, entry] of file.stations.entries()) {
@@ -29,9 +31,10 @@ export function expandStations(file: SiteFile, report: Report): Station[] {
       return stations;
     }
     reportDoubles(names, at, entry, firstEntry, report);
-    stations.push(...expandEntry(file, entry, at, names, report));
+    const { each, key } = expandEntry(file, entry, at, names, report);
+    stations.push(...each);
+    if (key !== undefined) for (const { id } of each) stationKeys.set(id, key);
   }
-  reportUpstreamNumbers(file, stations, firstEntry, report);
   return stations;
 }
 
@@ -41,12 +44,12 @@ function expandEntry(
   at: number,
   names: readonly string[],
   report: Report,
-): Station[] {
+): { readonly each: Station[]; readonly key: StationKey | undefined } {
   const merged = mergeTemplate(file, entry, at, report);
   const { keys, whereIs } = merged;
-  reportUnserved(merged, ['stations', at], report);
+  if (entry.modbus !== undefined) report(unserved('error', ['stations', at, 'modbus']));
   const circuit = circuitOf(file, entry, ['stations', at], report);
-  const security = securityOf(merged, report);
+  const { security, key } = securityOf(merged, report);
   const evses = evsesOf(file, merged, report);
   if (typeof keys.fallbackAmps === 'number') {
     const least = Math.min(...evses.map(({ maxAmps }) => maxAmps));
@@ -60,16 +63,23 @@ function expandEntry(
         ),
       );
   }
-  return names.map((name) => ({
+  const isEnrolled = keys.state === 'enrolled';
+  const each = names.map((name): Station => ({
     id: name as StationId,
     circuit: circuit as CircuitId,
-    state: keys.state ?? 'installed',
+    state: keys.state === undefined || keys.state === 'enrolled' ? 'installed' : keys.state,
     evses,
     sampleSeconds: keys.sampleSeconds ?? 10,
-    fallbackAmps: keys.fallbackAmps ?? 'auto',
+    fallbackAmps: isEnrolled ? 0 : (keys.fallbackAmps ?? 'auto'),
+    ...(keys.zeroRefused !== undefined && { zeroRefused: keys.zeroRefused }),
     security,
     ...(keys.assumeProtocol !== undefined && { assumeProtocol: '1.6' }),
+    ...(keys.keyEncoding !== undefined && { keyEncoding: keys.keyEncoding }),
+    ...(isEnrolled && { enrolled: true }),
+    ...(keys.authorization !== undefined && { authorization: keys.authorization }),
+    ...(keys.tokenFormat !== undefined && { tokenFormat: { ...usualFormat, ...keys.tokenFormat } }),
   }));
+  return { each, key };
 }
 
 function namesOf(entry: StationEntry, path: ConfigPath, report: Report): string[] {
@@ -79,8 +89,9 @@ function namesOf(entry: StationEntry, path: ConfigPath, report: Report): string[
   }
   const key = entry.range === undefined ? 'id' : 'range';
   const names = entry.range === undefined ? [entry.id ?? ''] : namesIn(entry.range);
+  reportExcept(entry, names ?? [], path, report);
   const bad = names?.find((name) => !isStationName(name));
-  if (names !== undefined && bad === undefined) return names;
+  if (names !== undefined && bad === undefined) return names.filter((name) => entry.except?.includes(name) !== true);
   const written = (entry.range ?? entry.id ?? '').slice(0, 80);
   report(
     names === undefined
@@ -98,6 +109,21 @@ function namesOf(entry: StationEntry, path: ConfigPath, report: Report): string[
         ),
   );
   return [];
+}
+
+function reportExcept(entry: StationEntry, names: readonly string[], path: ConfigPath, report: Report): void {
+  for (const [index, name] of (entry.except ?? []).entries())
+    if (entry.range === undefined || !names.includes(name))
+      report(
+        error(
+          'BB_CONFIG_EXCEPT',
+          [...path, 'except', index],
+          entry.range === undefined
+            ? 'Only a range leaves stations out.'
+            : `"${name.slice(0, 80)}" is not in the range ${entry.range.slice(0, 80)}.`,
+          'Take it out, or correct it.',
+        ),
+      );
 }
 
 function circuitOf(file: SiteFile, entry: StationEntry, path: ConfigPath, report: Report): string {
@@ -155,13 +181,6 @@ function evsesOf(file: SiteFile, { keys, whereIs }: Merged, report: Report): Evs
   return evses;
 }
 
-function reportUnserved({ entry, keys, whereIs }: Merged, path: ConfigPath, report: Report): void {
-  if (entry.modbus !== undefined) report(unserved('error', [...path, 'modbus']));
-  if (keys.authorization !== undefined) report(unserved('error', whereIs('authorization')));
-  for (const key of ['tokenFormat', 'keyEncoding'] as const)
-    if (keys[key] !== undefined) report(unserved('warning', whereIs(key)));
-}
-
 function reportDoubles(
   names: readonly string[],
   at: number,
@@ -182,37 +201,4 @@ function reportDoubles(
       'Give each station one entry.',
     ),
   );
-}
-
-/** Two EVSEs with one number upstream would be one connector for the CSMS. */
-function reportUpstreamNumbers(
-  file: SiteFile,
-  stations: readonly Station[],
-  entryOf: ReadonlyMap<string, number>,
-  report: Report,
-): void {
-  const owners = new Map<number, string>();
-  for (const station of stations) {
-    for (const [index, { id, upstreamEvse }] of station.evses.entries()) {
-      if (upstreamEvse === undefined) continue;
-      const name = `${station.id}/${id}`;
-      const owner = owners.get(upstreamEvse);
-      if (owner === undefined) {
-        owners.set(upstreamEvse, name);
-        continue;
-      }
-      const at = entryOf.get(station.id) ?? 0;
-      const { evses, template } = file.stations[at] ?? {};
-      const top = evses === undefined && template !== undefined ? ['templates', template] : ['stations', at];
-      report(
-        error(
-          'BB_CONFIG_DOUBLE_UPSTREAM',
-          [...top, 'evses', index, 'upstream', 'evse'],
-          `${owner} and ${name} would both be EVSE ${upstreamEvse} upstream.`,
-          'Give each EVSE its own number; a range or template cannot fix one.',
-        ),
-      );
-      return;
-    }
-  }
 }

@@ -14,7 +14,8 @@ const socketUrl = /^wss?:\/\/[^\s/?#@]+(\/[^\s?#@]*)?$/;
 
 /** The uplinks with their defaults; one that this version cannot speak is an error, never passed over. */
 export function expandUplinks(file: SiteFile, stations: ReadonlySet<StationId>, report: Report): Uplink[] {
-  const named = (file.uplinks ?? []).map((entry, at) => stationsOf(entry, at, stations, report));
+  const left = new Set(file.stations.flatMap(({ except }) => except ?? []));
+  const named = (file.uplinks ?? []).map((entry, at) => stationsOf(entry, at, stations, left, report));
   checkUplinks(file, stations, named, report);
   return (file.uplinks ?? []).flatMap((entry, at) => expandUplink(entry, ['uplinks', at], named[at], report));
 }
@@ -49,8 +50,26 @@ function expandUplink(
       backoff: entry.backoff ?? { minSeconds: 5, randomSeconds: 10, repeatTimes: 4 },
       ...(entry.security?.password !== undefined && { password: entry.security.password }),
       ...(stations !== undefined && { stations }),
+      ...stationRoleOf(entry),
     },
   ];
+}
+
+type StationRole = Pick<
+  Uplink,
+  'resetScope' | 'configurationFanOut' | 'forwardDataTransfer' | 'stationGraceSeconds' | 'securityEvents'
+>;
+
+/** How the site behaves as a charge point: only what the file says. */
+function stationRoleOf(entry: Entry): StationRole {
+  const { resetScope, configurationFanOut, forwardDataTransfer, stationGraceSeconds, securityEvents } = entry;
+  return {
+    ...(resetScope !== undefined && { resetScope }),
+    ...(configurationFanOut !== undefined && { configurationFanOut }),
+    ...(forwardDataTransfer !== undefined && { forwardDataTransfer }),
+    ...(stationGraceSeconds !== undefined && { stationGraceSeconds }),
+    ...(securityEvents !== undefined && { securityEvents }),
+  };
 }
 
 function checkSpeech({ mode, version, identity }: Entry, path: ConfigPath, report: Report): void {
@@ -111,13 +130,15 @@ function stationsOf(
   entry: Entry,
   at: number,
   known: ReadonlySet<StationId>,
+  /** Stations that a range leaves out: a range of the uplink names them in vain. */
+  left: ReadonlySet<string>,
   report: Report,
 ): readonly StationId[] | undefined {
   if (entry.stations === undefined) return undefined;
   const named = new Set<StationId>();
   for (const [index, name] of entry.stations.entries()) {
     const names = namesIn(name) as StationId[] | undefined;
-    const unknown = names?.find((one) => !known.has(one));
+    const unknown = names?.find((one) => !known.has(one) && !(left.has(one) && one !== name));
     if (names === undefined || unknown !== undefined)
       report(
         error(

@@ -17,3 +17,15 @@ export interface StatusReported {
   readonly info?: string;
   readonly vendorErrorCode?: string;
 }
+
+/**
+ * Whether an EVSE is to be in service: kept by us, and told the station again whenever it comes back otherwise. EVSE 0 is all
+ * of them, and takes the place of what was said of each.
+ */
+export interface AvailabilityOrdered {
+  readonly kind: 'AvailabilityOrdered';
+  readonly station: StationId;
+  readonly evse: number;
+  readonly operative: boolean;
+  readonly happenedAt: Utc;
+}

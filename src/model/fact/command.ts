@@ -1,13 +1,21 @@
+import type { Rung } from '../charging-profile.ts';
 import type { CommandId, EvseKey, StationId, TransactionId } from '../ids.ts';
 import type { Reason } from '../reason.ts';
+import type { ChargingProfile } from '../charging-profile.ts';
 import type { Utc } from '../time.ts';
 
-/** We told a station the most that an EVSE may draw. */
+/**
+ * We told a station the most that an EVSE may draw. EVSE 0 is all of them: each (`default0`), or their sum (`max`). Old
+ * journals have no rung; theirs is `default`.
+ */
 export interface LimitCommanded {
   readonly kind: 'LimitCommanded';
   readonly command: CommandId;
   readonly station: StationId;
   readonly evse: EvseKey;
+  readonly rung?: Rung;
+  /** Of the transaction that charges under it; absent for what holds when nobody charges. */
+  readonly transaction?: TransactionId;
   readonly amps: number;
   readonly reason: Reason;
   readonly happenedAt: Utc;
@@ -21,6 +29,8 @@ export interface RemoteCommanded {
   readonly action: 'start' | 'stop';
   readonly evse?: number;
   readonly token?: string;
+  /** What a start is to be charged by: never passed on as it is, taken into account when limits are shared out. */
+  readonly profile?: ChargingProfile;
   readonly transaction?: TransactionId;
   readonly happenedAt: Utc;
 }

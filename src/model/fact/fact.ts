@@ -1,25 +1,74 @@
 // Everything that can happen, past tense and dialect-free. What is not here is not remembered.
 
-import type { TokenJudged } from './authorization.ts';
-import type { StatusReported } from './availability.ts';
+import type {
+  CacheCleared,
+  LocalListChanged,
+  SiteTokensChanged,
+  StationListed,
+  TokenJudged,
+  TokensRekeyed,
+  TransactionDeauthorized,
+} from './authorization.ts';
+import type { AvailabilityOrdered, StatusReported } from './availability.ts';
+import type { ProfilesCleared, ProfileStored } from './charging-profile.ts';
 import type { CommandSettled, LimitCommanded, RemoteCommanded } from './command.ts';
 import type { JobReported } from './diagnostics.ts';
 import type { EvseNumbered, SiteChanged, Started } from './gateway.ts';
 import type { Row } from '../ids.ts';
 import type { StationBooted, StationLearned } from './provisioning.ts';
+import type { EvseReserved, ReservationEnded } from './reservation.ts';
 import type { SecurityEventReported } from './security.ts';
 import type { TransactionEnded, TransactionJudged, TransactionSampled, TransactionStarted } from './transaction.ts';
-import type { Abandoned, Answered, CursorCut, FirstSent, Parked, Passed, Refused } from './uplink.ts';
+import type {
+  Abandoned,
+  Answered,
+  CursorCut,
+  FirstSent,
+  LetterDiscarded,
+  LetterReplayed,
+  Parked,
+  Passed,
+  Refused,
+  SecurityEventRaised,
+  SecurityEventTold,
+  SettingChanged,
+  UplinkHeard,
+} from './uplink.ts';
 
 export type GatewayFact = Started | SiteChanged | EvseNumbered;
-export type TransactionFact = TransactionStarted | TransactionJudged | TransactionSampled | TransactionEnded;
+export type TransactionFact =
+  TransactionStarted | TransactionJudged | TransactionDeauthorized | TransactionSampled | TransactionEnded;
+export type TokenFact = TokenJudged | CacheCleared | LocalListChanged | SiteTokensChanged | TokensRekeyed;
 export type CommandFact = LimitCommanded | RemoteCommanded | CommandSettled;
 export type MaintenanceFact = JobReported | SecurityEventReported;
+export type ReservationFact = EvseReserved | ReservationEnded;
+export type ProfileFact = ProfileStored | ProfilesCleared;
 export type StationFact =
-  StationBooted | StationLearned | StatusReported | TransactionFact | CommandFact | MaintenanceFact;
-export type UplinkFact = FirstSent | Answered | Refused | Parked | Passed | CursorCut | Abandoned;
+  | StationBooted
+  | StationLearned
+  | StationListed
+  | StatusReported
+  | AvailabilityOrdered
+  | ReservationFact
+  | TransactionFact
+  | CommandFact
+  | MaintenanceFact;
+export type UplinkFact =
+  | FirstSent
+  | Answered
+  | Refused
+  | Parked
+  | Passed
+  | CursorCut
+  | Abandoned
+  | UplinkHeard
+  | LetterReplayed
+  | LetterDiscarded
+  | SettingChanged
+  | SecurityEventRaised
+  | SecurityEventTold;
 
-export type Fact = GatewayFact | TokenJudged | StationFact | UplinkFact;
+export type Fact = GatewayFact | TokenFact | ProfileFact | StationFact | UplinkFact;
 
 /** A fact with its place in the journal. */
 export interface Recorded<F extends Fact = Fact> {

@@ -18,9 +18,13 @@ export interface SiteChanged {
   readonly happenedAt: Utc;
 }
 
-/** An EVSE got its number upstream. Append-only: numbers are never changed and never used again. */
+/**
+ * An EVSE got its number upstream. Append-only: numbers are never changed and never used again. It may take the number of an
+ * EVSE whose station it replaces, so that the CSMS sees the same connector.
+ */
 export interface EvseNumbered {
   readonly kind: 'EvseNumbered';
   readonly evse: EvseKey;
   readonly number: number;
+  readonly insteadOf?: EvseKey;
 }

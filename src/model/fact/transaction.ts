@@ -2,6 +2,7 @@ import type { StationId, TransactionId } from '../ids.ts';
 import type { Raw } from '../raw.ts';
 import type { StopReason, Verdict } from '../status.ts';
 import type { Utc } from '../time.ts';
+import type { ReservationOwner } from './reservation.ts';
 
 /**
  * By what a repeat of a message is known across sockets and restarts: its id and a hash of its payload.
@@ -51,10 +52,13 @@ export interface TransactionStarted extends Findings {
   readonly transaction: TransactionId;
   /** The transaction id of OCPP 1.6 towards the station: a positive int32 that is never given out twice. */
   readonly number: number;
+  /** As the site and its central system write it; `raw` has what the station said. */
   readonly token: string;
   readonly meterStartWh: number;
   /** The register that counts, where `meterStartWh` cannot be right. */
   readonly believedStartWh?: number;
+  /** The reservation that it used: its number towards the station, and whose it was. */
+  readonly reservation?: { readonly number: number; readonly owner?: ReservationOwner };
   /** When the station says it was; when it arrived, where the station's clock is no clock. */
   readonly happenedAt: Utc;
   readonly receivedAt: Utc;
@@ -99,7 +103,10 @@ export interface TransactionEnded extends Findings {
   readonly meterStopWh: number;
   /** Energy of the transaction as far as its registers can be believed; never negative. */
   readonly energyWh?: number;
+  /** As the central system is told: what the gateway stopped because of its token is DeAuthorized. */
   readonly reason: StopReason;
+  /** The token that was shown to stop it, as the site writes it. */
+  readonly token?: string;
   readonly happenedAt: Utc;
   readonly receivedAt: Utc;
   readonly delivery: Delivery;

@@ -1,4 +1,4 @@
-import type { Row, TransactionId, UplinkId } from '../ids.ts';
+import type { Row, StationId, TransactionId, UplinkId } from '../ids.ts';
 import type { Verdict } from '../status.ts';
 import type { Utc } from '../time.ts';
 
@@ -78,4 +78,59 @@ export interface Abandoned {
   readonly uplink: UplinkId;
   readonly through: Row;
   readonly happenedAt: Utc;
+}
+
+/** The uplink was there: recorded now and then, so that a restart knows how long it has been away. */
+export interface UplinkHeard {
+  readonly kind: 'UplinkHeard';
+  readonly uplink: UplinkId;
+  readonly happenedAt: Utc;
+}
+
+/** An operator had a dead letter sent once more: under its id, with its payload. */
+export interface LetterReplayed {
+  readonly kind: 'LetterReplayed';
+  readonly uplink: UplinkId;
+  readonly messageId: string;
+  readonly happenedAt: Utc;
+}
+
+/** An operator gave up a dead letter for good. */
+export interface LetterDiscarded {
+  readonly kind: 'LetterDiscarded';
+  readonly uplink: UplinkId;
+  readonly messageId: string;
+  readonly happenedAt: Utc;
+}
+
+/** The central system changed a setting of the site, or of one of its stations. */
+export interface SettingChanged {
+  readonly kind: 'SettingChanged';
+  readonly uplink: UplinkId;
+  readonly of?: StationId;
+  readonly key: string;
+  readonly value: string;
+  readonly happenedAt: Utc;
+}
+
+/** Something that concerns security happened, and this uplink is to hear of it under this message id. */
+export interface SecurityEventRaised {
+  readonly kind: 'SecurityEventRaised';
+  readonly uplink: UplinkId;
+  readonly messageId: string;
+  /** The name of OCPP 1.6, for example StartupOfTheDevice. */
+  readonly type: string;
+  readonly techInfo?: string;
+  /** Critical ones have a lane of their own, so that a flood of others never costs one. */
+  readonly critical: boolean;
+  readonly happenedAt: Utc;
+}
+
+/** The uplink took a security event, or refused it for good. */
+export interface SecurityEventTold {
+  readonly kind: 'SecurityEventTold';
+  readonly uplink: UplinkId;
+  readonly messageId: string;
+  /** The error code, where it was refused. */
+  readonly refusal?: string;
 }

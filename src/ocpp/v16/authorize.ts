@@ -1,4 +1,7 @@
 import type { AuthorizationStatus, Verdict } from '../../model/status.ts';
+import type { Utc } from '../../model/time.ts';
+import { isoOf } from '../../model/time.ts';
+import { parseTime } from '../time.ts';
 import type { FromStation, Wording } from '../heard.ts';
 
 /** IdTagInfo of OCPP 1.6. */
@@ -16,25 +19,31 @@ export const readAuthorize = (payload: { idTag: string }): FromStation => ({
 
 export const sayAuthorize = (token: string): Wording => ({ action: 'Authorize', payload: { idTag: token } });
 
-/** 1.6 knows five statuses; what only 2.x can say becomes Invalid. */
-export function toIdTagInfo(verdict: Verdict): IdTagInfo {
+/** The longest text that an idTag of 1.6 takes (CiString20). */
+export const longestToken = 20;
+
+/** 1.6 knows five statuses; what only 2.x can say becomes Invalid. What does not fit is left out. */
+export function toIdTagInfo(verdict: Omit<Verdict, 'by'>): IdTagInfo {
+  const { parent } = verdict;
+  const expiresAt = verdict.expiresAt === undefined ? undefined : parseTime(verdict.expiresAt);
   return {
     status: toStatus(verdict.status),
-    ...(verdict.parent !== undefined && { parentIdTag: verdict.parent }),
-    ...(verdict.expiresAt !== undefined && { expiryDate: verdict.expiresAt }),
+    ...(parent !== undefined && parent.length <= longestToken && { parentIdTag: parent }),
+    ...(expiresAt !== undefined && { expiryDate: isoOf(expiresAt as Utc) }),
   };
 }
 
-/** The CSMS's word about a token. A status that 1.6 does not know counts as Invalid. */
+/** The CSMS's word about a token. A status that 1.6 does not know counts as Invalid; a time that is none never comes. */
 export function readIdTagInfo(info: IdTagInfo): Verdict {
   const known = (['Accepted', 'Blocked', 'ConcurrentTx', 'Expired', 'Invalid'] as const).find(
     (status) => status === info.status,
   );
+  const expiresAt = info.expiryDate === undefined ? undefined : parseTime(info.expiryDate);
   return {
     status: known ?? 'Invalid',
     by: 'csms',
     ...(info.parentIdTag !== undefined && { parent: info.parentIdTag }),
-    ...(info.expiryDate !== undefined && { expiresAt: info.expiryDate }),
+    ...(expiresAt !== undefined && { expiresAt: isoOf(expiresAt as Utc) }),
   };
 }
 

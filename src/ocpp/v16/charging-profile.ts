@@ -6,6 +6,7 @@ import type {
   ProfilePurpose,
   SchedulePeriod,
 } from '../../model/charging-profile.ts';
+import { tenthDown } from '../../model/electric.ts';
 import type { Utc } from '../../model/time.ts';
 import { isoOf } from '../../model/time.ts';
 import { parseTime } from '../time.ts';
@@ -100,6 +101,3 @@ export const saySchedule = (schedule: ChargingSchedule): ScheduleType => ({
   })),
   ...(schedule.minRate !== undefined && { minChargingRate: tenthDown(schedule.minRate) }),
 });
-
-/** 8.1 is 8.1, whatever binary makes of it times ten. */
-export const tenthDown = (amount: number): number => Math.floor(amount * 10 + 1e-6) / 10;

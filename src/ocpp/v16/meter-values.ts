@@ -87,6 +87,24 @@ function readingsOf(samples: readonly SampledValue[]): Readings {
   };
 }
 
+/** What was measured last, as a meter value that was asked for; undefined where nothing was. */
+export function meterValueOf(readings: Readings, timestamp: string): MeterValue | undefined {
+  const { energyWh, powerW, amps = [] } = readings;
+  const context = 'Trigger';
+  const sampledValue: SampledValue[] = [
+    ...(energyWh === undefined
+      ? []
+      : [{ value: String(energyWh), context, measurand: 'Energy.Active.Import.Register', unit: 'Wh' }]),
+    ...(powerW === undefined ? [] : [{ value: String(powerW), context, measurand: 'Power.Active.Import', unit: 'W' }]),
+    ...amps.flatMap((one, at) =>
+      one === undefined
+        ? []
+        : [{ value: String(one), context, measurand: 'Current.Import', phase: `L${at + 1}`, unit: 'A' }],
+    ),
+  ];
+  return sampledValue.length === 0 ? undefined : { timestamp, sampledValue };
+}
+
 /** Not a number where the text is none: an empty one is no zero. A comma is a point in half of Europe. */
 function numberOf(text: string): number {
   const value = Number(text);

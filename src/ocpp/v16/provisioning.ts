@@ -46,11 +46,14 @@ export const answerBoot = (status: 'Accepted' | 'Pending' | 'Rejected', interval
   status,
 });
 
-/** BootNotification.conf from the CSMS. An interval of 0 or none leaves it to us. */
+/** BootNotification.conf from the CSMS. An interval of 0 leaves it to us. */
 export function readBootAnswer(payload: { status: string; interval: number }): {
-  accepted: boolean;
-  intervalSeconds: number;
+  status: 'Accepted' | 'Pending' | 'Rejected';
+  intervalSeconds?: number;
 } {
-  const intervalSeconds = payload.interval > 0 ? payload.interval : 300;
-  return { accepted: payload.status === 'Accepted', intervalSeconds };
+  const { status, interval } = payload;
+  return {
+    status: status === 'Accepted' || status === 'Pending' ? status : 'Rejected',
+    ...(interval > 0 && { intervalSeconds: interval }),
+  };
 }

@@ -1,4 +1,3 @@
-import type { ChargingProfile } from '../../model/charging-profile.ts';
 import type { OrderOf, OrderWords, TriggerMessage } from '../order.ts';
 import { oneOf } from '../order.ts';
 import type { ProfileType } from './charging-profile.ts';
@@ -22,7 +21,7 @@ export const remoteStart: OrderWords<OrderOf<'remoteStart'>> = {
   say: ({ evse, token, profile }) => ({
     ...(evse !== undefined && { connectorId: evse }),
     idTag: token,
-    ...(profile !== undefined && { chargingProfile: sayProfile(profile as ChargingProfile) }),
+    ...(profile !== undefined && { chargingProfile: sayProfile(profile) }),
   }),
   readAnswer: ({ status }: Status) => ({ status }),
 };

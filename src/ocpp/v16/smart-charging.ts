@@ -1,3 +1,4 @@
+import type { ChargingProfile, Rung } from '../../model/charging-profile.ts';
 import { isoOf } from '../../model/time.ts';
 import type { Utc } from '../../model/time.ts';
 import type { Wording } from '../heard.ts';
@@ -7,24 +8,47 @@ import { parseTime } from '../time.ts';
 import type { ProfileType, ScheduleType } from './charging-profile.ts';
 import { readProfile, readPurpose, readSchedule, sayProfile, sayPurpose, saySchedule } from './charging-profile.ts';
 
+/** A limit as a station is to hold it. */
+export interface LimitWords {
+  readonly rung: Rung;
+  /** The connector; of no meaning where the rung is for all. */
+  readonly evse: number;
+  readonly amps: number;
+  /** Set where the station takes watts only (Q36). */
+  readonly wattsPerAmp: number | undefined;
+  /** Stack level of a TxProfile; everything else is at 0. */
+  readonly level: number;
+  /** The transaction of a TxProfile, by the number that the station got. */
+  readonly number: number | undefined;
+}
+
+/** Ids of our profiles: one for each place, so that a new one replaces the old. Connectors have their own number. */
+const ids = { tx: 100, default0: 200, max: 201 } as const;
+
+/** Before any time that a station without a clock may take for now. */
+const longAgo = 0 as Utc;
+
 /**
- * A limit that a 1.6 station holds on its own for good: a TxDefaultProfile without expiry, one per connector and always
- * the same id, so that a new one replaces it (3.13.1). One decimal is what the schema takes; cut down, never up.
+ * A limit that a station holds on its own until it is told another (3.13.1): one period without an end. It begins with the
+ * transaction; a ChargePointMaxProfile, which may not, began long ago. One decimal is what the schema takes; cut down.
  */
-export function sayLimit(connectorId: number, amps: number): Wording {
-  return {
-    action: 'SetChargingProfile',
-    payload: {
-      connectorId,
-      csChargingProfiles: sayProfile({
-        id: connectorId,
-        stackLevel: 0,
-        purpose: 'TxDefaultProfile',
-        kind: 'Relative',
-        schedule: { unit: 'A', periods: [{ startSeconds: 0, limit: amps }] },
-      }),
+export function sayLimit(limit: LimitWords): Wording {
+  const { rung, evse, amps, wattsPerAmp, level, number } = limit;
+  const isOfAll = rung === 'default0' || rung === 'max';
+  const period = { startSeconds: 0, limit: wattsPerAmp === undefined ? amps : Math.floor(amps * wattsPerAmp + 1e-6) };
+  const profile: ChargingProfile = {
+    id: rung === 'default' ? evse : rung === 'tx' ? ids.tx + evse : ids[rung],
+    stackLevel: rung === 'tx' ? level : 0,
+    purpose: rung === 'max' ? 'ChargingStationMaxProfile' : rung === 'tx' ? 'TxProfile' : 'TxDefaultProfile',
+    kind: rung === 'max' ? 'Absolute' : 'Relative',
+    schedule: {
+      ...(rung === 'max' && { startAt: longAgo }),
+      unit: wattsPerAmp === undefined ? 'A' : 'W',
+      periods: [period],
     },
   };
+  const csChargingProfiles = sayProfile(profile, rung === 'tx' ? number : undefined);
+  return { action: 'SetChargingProfile', payload: { connectorId: isOfAll ? 0 : evse, csChargingProfiles } };
 }
 
 /** SetChargingProfile. */

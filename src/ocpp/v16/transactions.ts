@@ -3,7 +3,7 @@ import type { TransactionEnded, TransactionStarted } from '../../model/fact/tran
 import type { StopReason, Verdict } from '../../model/status.ts';
 import type { StartHeard, StopHeard, Wording } from '../heard.ts';
 import type { IdTagInfo } from './authorize.ts';
-import { readIdTagInfo, toIdTagInfo } from './authorize.ts';
+import { longestToken, readIdTagInfo, toIdTagInfo } from './authorize.ts';
 import type { MeterValue } from './meter-values.ts';
 import { strictMeterValues, timesOf } from './meter-values.ts';
 import { stampOf, strictTime } from './stamp.ts';
@@ -32,6 +32,7 @@ export function readStart(payload: StartTransactionReq): StartHeard {
     evse: payload.connectorId,
     token: payload.idTag,
     meterStartWh: payload.meterStart,
+    ...(payload.reservationId !== undefined && { reservation: payload.reservationId }),
     ...stampOf(payload.timestamp),
   };
 }
@@ -48,32 +49,39 @@ export function readStop(payload: StopTransactionReq): StopHeard {
   };
 }
 
-/** StartTransaction.req upstream. A time or register that the station did not say is that of the fact. */
+/**
+ * StartTransaction.req upstream, with the number that the CSMS knows the reservation by. A time or register that the station
+ * did not say is that of the fact.
+ */
 export function sayStart(
   connectorId: number,
   received: StartTransactionReq,
-  fact: Pick<TransactionStarted, 'happenedAt' | 'clockOffsetSeconds' | 'meterStartWh'>,
+  fact: Pick<TransactionStarted, 'token' | 'happenedAt' | 'clockOffsetSeconds' | 'meterStartWh'>,
+  reservationId?: number,
 ): Wording {
   return {
     action: 'StartTransaction',
     payload: {
       connectorId,
-      idTag: aliasOf(received.idTag, mostTagCharacters),
+      idTag: aliasOf(fact.token, longestToken),
       meterStart: fact.meterStartWh,
       timestamp: strictTime(received.timestamp, timesOf(fact)),
+      ...(reservationId !== undefined && { reservationId }),
     },
   };
 }
 
-/** CiString20. A longer token goes under another name that is always the same. */
-const mostTagCharacters = 20;
-
-/** StopTransaction.req upstream. A register that the station did not say is that of the fact. */
+/**
+ * StopTransaction.req upstream. The token and a reason of our own take the place of what the station said, and so does the
+ * register where it said none.
+ */
 export function sayStop(
   transactionId: number,
   received: StopTransactionReq,
-  fact: Pick<TransactionEnded, 'happenedAt' | 'clockOffsetSeconds' | 'meterStopWh'>,
+  fact: Pick<TransactionEnded, 'token' | 'reason' | 'happenedAt' | 'clockOffsetSeconds' | 'meterStopWh'>,
 ): Wording {
+  const { token = received.idTag } = fact;
+  const reason = fact.reason === 'DeAuthorized' ? fact.reason : received.reason;
   const data = strictMeterValues(received.transactionData ?? [], timesOf(fact));
   return {
     action: 'StopTransaction',
@@ -81,8 +89,8 @@ export function sayStop(
       transactionId,
       meterStop: fact.meterStopWh,
       timestamp: strictTime(received.timestamp, timesOf(fact)),
-      ...(received.reason !== undefined && { reason: received.reason }),
-      ...(received.idTag !== undefined && { idTag: aliasOf(received.idTag, mostTagCharacters) }),
+      ...(reason !== undefined && { reason }),
+      ...(token !== undefined && { idTag: aliasOf(token, longestToken) }),
       ...(data.length > 0 && { transactionData: data }),
     },
   };
@@ -103,6 +111,10 @@ export const readStartAnswer = (payload: { transactionId: number; idTagInfo: IdT
   upstreamId: payload.transactionId,
   verdict: readIdTagInfo(payload.idTagInfo),
 });
+
+/** What StartTransaction.conf or StopTransaction.conf says of the token, if anything. */
+export const readJudgement = (payload: { idTagInfo?: IdTagInfo }): Verdict | undefined =>
+  payload.idTagInfo === undefined ? undefined : readIdTagInfo(payload.idTagInfo);
 
 /** Reasons of 1.6 in the words of 2.0.1; absent means Local. */
 function readReason(reason: string | undefined): StopReason {

@@ -1,8 +1,7 @@
 // Transactions as the one logical station tells them: own connector numbers, and the ids that the CSMS gave.
 
-// Transactions as the one logical station tells them: own connector numbers, and the ids that the CSMS gave.
-
-import type { EvseKey, StationId } from '../../model/ids.ts';
+import type { TransactionStarted } from '../../model/fact/transaction.ts';
+import type { EvseKey, StationId, UplinkId } from '../../model/ids.ts';
 import { evseKey } from '../../model/ids.ts';
 import type { Wording } from '../../ocpp/heard.ts';
 import { takeCall } from '../../ocpp/repair.ts';
@@ -21,20 +20,22 @@ import type { Entry, Told } from '../outbox.ts';
 export function wordRows(
   entries: readonly Entry[],
   part: UplinkPart,
-  numbering: ReadonlyMap<EvseKey, number>,
+  numberOf: (evse: EvseKey) => number | undefined,
+  uplink: UplinkId,
 ): Wording {
   const { fact } = entries[0]!;
   const upstreamId = fact.transaction === undefined ? unbound : (part.bindings.get(fact.transaction) ?? unbound);
   switch (fact.kind) {
     case 'TransactionStarted':
       return sayStart(
-        connectorOf(numbering, fact.station, fact.evse),
+        connectorOf(numberOf, fact.station, fact.evse),
         payloadOf<StartTransactionReq>(fact, 'StartTransaction'),
         fact,
+        reservationIdOf(fact, uplink),
       );
     case 'TransactionSampled':
       return sayMeterValues(
-        connectorOf(numbering, fact.station, fact.evse),
+        connectorOf(numberOf, fact.station, fact.evse),
         upstreamId,
         entries.map((entry) => ({
           payload: payloadOf<MeterValuesReq>(entry.fact, 'MeterValues'),
@@ -46,9 +47,13 @@ export function wordRows(
   }
 }
 
+/** A reservation is named to nobody but who made it. */
+const reservationIdOf = ({ reservation }: TransactionStarted, uplink: UplinkId): number | undefined =>
+  reservation?.owner?.uplink === uplink ? reservation.owner.id : undefined;
+
 /** 0 is the site itself, for an EVSE that the site file does not know. */
-const connectorOf = (numbering: ReadonlyMap<EvseKey, number>, station: StationId, evse: number): number =>
-  numbering.get(evseKey(station, evse)) ?? 0;
+const connectorOf = (numberOf: (key: EvseKey) => number | undefined, station: StationId, evse: number): number =>
+  numberOf(evseKey(station, evse)) ?? 0;
 
 /** What the station wrote; mended again where it was mended to be read. */
 function payloadOf<Payload>(fact: Told, action: string): Payload {

@@ -22,7 +22,7 @@ describe('the effective site', () => {
       evses: [{ id: 1, maxAmps: 32, minAmps: 6, phases: 'unknown' }],
       sampleSeconds: 10,
       fallbackAmps: 'auto',
-      security: { profile: 1, password: 'a-long-station-key' },
+      security: { profile: 1 },
     });
     expect(site.uplinks).toEqual([
       {
@@ -44,6 +44,9 @@ describe('the effective site', () => {
       mode: 'csms',
       waitMs: 1500,
       unknownOffline: 'refuse',
+      stopOnInvalid: true,
+      preAuthorize: false,
+      offlineMaxDays: 14,
       cacheSize: 10_000,
       cacheLifetimeDays: 30,
     });
@@ -234,7 +237,6 @@ describe('security', () => {
 
   it.each([
     ['{ profile: 1 }', 'BB_CONFIG_NO_PASSWORD'],
-    ['{ profile: 1, password: managed }', 'BB_CONFIG_NOT_YET'],
     ['{ profile: 2, password: x }', 'BB_CONFIG_NOT_YET'],
     ['{ profile: 3 }', 'BB_CONFIG_NOT_YET'],
   ])('%s is refused', (value, code) => {
@@ -242,7 +244,6 @@ describe('security', () => {
     expect(problems).toMatchObject([
       { code, line: 10, path: expect.arrayContaining(['ac22', 'security']) as string[] },
     ]);
-    if (value.includes('managed')) expect(problems[0]?.remedy).toMatch(/\$\{file:.*\$\{env:/);
   });
 });
 
@@ -252,7 +253,6 @@ describe('what this version does not serve', () => {
     ["version: '1.6'", "version: '2.0.1'", '18:5'],
     ['kind: ocpp', 'kind: mqtt', '16:5'],
     ['id: AC-1,', 'id: AC-1, modbus: { device: keba-p30-p40, host: 10.0.0.7 },', '13:17'],
-    ['id: AC-1,', 'id: AC-1, authorization: { mode: free },', '13:17'],
   ])('is an error where the gateway would do something else: %s', (from, to, place) =>
     expect(placesOf(changed(from, to))).toEqual([`${place} BB_CONFIG_NOT_YET`]),
   );
@@ -262,7 +262,6 @@ describe('what this version does not serve', () => {
     'meters: [{ id: grid, source: mqtt, topic: a }]',
     'inputs: [{ id: dso, source: contact, action: stop, onLoss: active }]',
     'buses: [{ id: rs1, port: /dev/ttyUSB0 }]',
-    'enrolment: { until: null }',
     'retention: { traceDays: 3 }',
   ])('is a warning where it only does less: %s', (line) =>
     expect(load(`${smallFile}${line}\n`)).toMatchObject({

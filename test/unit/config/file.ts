@@ -1,8 +1,10 @@
 // A small good site file, and what is found in one that was changed.
 
 import { expect } from 'vitest';
-import type { Loaded, Located } from '../../../adapters/config-file/load.ts';
-import { describe as told, parseSiteFile } from '../../../adapters/config-file/load.ts';
+import type { Loaded } from '../../../adapters/config-file/load.ts';
+import type { Located } from '../../../adapters/config-file/located.ts';
+import { parseSiteFile } from '../../../adapters/config-file/load.ts';
+import { describe as told } from '../../../adapters/config-file/located.ts';
 import type { Site } from '../../../src/model/config/site.ts';
 
 export const smallFile = `site: { id: depot, name: Depot, timezone: UTC }

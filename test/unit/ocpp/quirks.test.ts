@@ -94,7 +94,7 @@ describe('times', () => {
       at: now,
       zoneless: true,
     });
-    const told = sayStart(1, { ...start, timestamp }, { happenedAt: now, clockOffsetSeconds: 3600, meterStartWh: 0 });
+    const told = sayStart(1, { ...start, timestamp }, { token: 'A', happenedAt: now, clockOffsetSeconds: 3600, meterStartWh: 0 });
     expect(told.payload).toMatchObject({ timestamp: '2026-11-24T11:00:00.000Z' });
   });
 
@@ -111,7 +111,7 @@ describe('times', () => {
 
   it('Q8 F032 a clock before 2020 is told on as the time of arrival, and what lies between as it was', () => {
     const early = { ...start, timestamp: '1970-01-01T00:00:10Z' };
-    expect(sayStart(1, early, { happenedAt: now, meterStartWh: 0 }).payload).toMatchObject({
+    expect(sayStart(1, early, { token: 'A', happenedAt: now, meterStartWh: 0 }).payload).toMatchObject({
       timestamp: '2026-11-24T12:00:00.000Z',
     });
     const values = ['1970-01-01T00:00:10Z', '1970-01-01T00:01:10Z'].map((timestamp) => ({
@@ -128,7 +128,7 @@ describe('times', () => {
     const { payload, quirks: found } = taken('StartTransaction', { ...start, timestamp });
     expect(found).toEqual([9]);
     expect(hearStation('StartTransaction', payload)).not.toHaveProperty('at');
-    const told = sayStart(1, payload, { happenedAt: now, meterStartWh: 0 });
+    const told = sayStart(1, payload, { token: 'A', happenedAt: now, meterStartWh: 0 });
     expect(checkOutbound('1.6', told.action, told.payload)).toBeUndefined();
     expect(told.payload).toMatchObject({ timestamp: '2026-11-24T12:00:00.000Z' });
     const reported = JSON.parse(JSON.stringify({ ...status, timestamp })) as object;
@@ -242,7 +242,7 @@ describe('words and units', () => {
         hearStation('StatusNotification', taken('StatusNotification', { ...status, status: name }).payload),
       ).toMatchObject({ status: 'Unavailable' });
     const { payload } = taken('StopTransaction', { ...stop, reason: 'Bored' });
-    const told = sayStop(7, payload, { happenedAt: now, meterStopWh: 2000 });
+    const told = sayStop(7, payload, { reason: 'Other', happenedAt: now, meterStopWh: 2000 });
     expect(checkOutbound('1.6', told.action, told.payload)).toBeUndefined();
     expect(told.payload).toMatchObject({ reason: 'Other' });
   });

@@ -91,6 +91,55 @@ describe('every message of every version', () => {
   });
 });
 
+type Fault = readonly [what: string, action: string, payload: unknown, code: string, path: string];
+
+const repairable: readonly Fault[] = [
+  [
+    'an unknown unit (Q11)',
+    'MeterValues',
+    sample({ unit: 'Hertz' }),
+    'PropertyConstraintViolation',
+    'meterValue.0.sampledValue.0.unit',
+  ],
+  [
+    'an unknown error code (Q12)',
+    'StatusNotification',
+    { ...status, errorCode: 'Error' },
+    'PropertyConstraintViolation',
+    'errorCode',
+  ],
+  ['a long idTag', 'StartTransaction', { ...start, idTag: 'x'.repeat(21) }, 'PropertyConstraintViolation', 'idTag'],
+  ['no time at all', 'StartTransaction', { ...start, timestamp: 'soon' }, 'PropertyConstraintViolation', 'timestamp'],
+];
+
+const beyondRepair: readonly Fault[] = [
+  [
+    'a missing property (Q9)',
+    'StartTransaction',
+    { ...start, timestamp: undefined },
+    'OccurrenceConstraintViolation',
+    'timestamp',
+  ],
+  [
+    'a missing property inside',
+    'MeterValues',
+    sample({ value: undefined }),
+    'OccurrenceConstraintViolation',
+    'meterValue.0.sampledValue.0.value',
+  ],
+  ['a wrong type', 'StartTransaction', { ...start, meterStart: '0' }, 'TypeConstraintViolation', 'meterStart'],
+  ['null', 'StartTransaction', null, 'FormatViolation', ''],
+  ['a list', 'Heartbeat', [], 'FormatViolation', ''],
+  ['a text', 'Heartbeat', 'x', 'FormatViolation', ''],
+  [
+    'a required property that only its prototype has',
+    'StartTransaction',
+    JSON.parse('{"__proto__":{"idTag":"A"}}'),
+    'OccurrenceConstraintViolation',
+    'connectorId',
+  ],
+];
+
 describe('what is received', () => {
   it.each([
     '2026-11-24T12:00:00',
@@ -110,54 +159,11 @@ describe('what is received', () => {
     ).toBeUndefined();
   });
 
-  it.each([
-    [
-      'an unknown unit (Q11)',
-      'MeterValues',
-      sample({ unit: 'Hertz' }),
-      'PropertyConstraintViolation',
-      'meterValue.0.sampledValue.0.unit',
-    ],
-    [
-      'an unknown error code (Q12)',
-      'StatusNotification',
-      { ...status, errorCode: 'Error' },
-      'PropertyConstraintViolation',
-      'errorCode',
-    ],
-    ['a long idTag', 'StartTransaction', { ...start, idTag: 'x'.repeat(21) }, 'PropertyConstraintViolation', 'idTag'],
-    ['no time at all', 'StartTransaction', { ...start, timestamp: 'soon' }, 'PropertyConstraintViolation', 'timestamp'],
-  ])('is repairable with %s', (_, action, payload, code, path) => {
+  it.each(repairable)('is repairable with %s', (_, action, payload, code, path) => {
     expect(checkInbound('1.6', action, payload)).toMatchObject({ code, path, repairable: true });
   });
 
-  it.each([
-    [
-      'a missing property (Q9)',
-      'StartTransaction',
-      { ...start, timestamp: undefined },
-      'OccurrenceConstraintViolation',
-      'timestamp',
-    ],
-    [
-      'a missing property inside',
-      'MeterValues',
-      sample({ value: undefined }),
-      'OccurrenceConstraintViolation',
-      'meterValue.0.sampledValue.0.value',
-    ],
-    ['a wrong type', 'StartTransaction', { ...start, meterStart: '0' }, 'TypeConstraintViolation', 'meterStart'],
-    ['null', 'StartTransaction', null, 'FormatViolation', ''],
-    ['a list', 'Heartbeat', [], 'FormatViolation', ''],
-    ['a text', 'Heartbeat', 'x', 'FormatViolation', ''],
-    [
-      'a required property that only its prototype has',
-      'StartTransaction',
-      JSON.parse('{"__proto__":{"idTag":"A"}}'),
-      'OccurrenceConstraintViolation',
-      'connectorId',
-    ],
-  ])('is not repairable with %s', (_, action, payload, code, path) => {
+  it.each(beyondRepair)('is not repairable with %s', (_, action, payload, code, path) => {
     expect(checkInbound('1.6', action, payload)).toMatchObject({ code, path, repairable: false });
   });
 

@@ -172,7 +172,8 @@ describe('commands', () => {
   it('answers the rest as it should', () => {
     const talk = charging({ evses: 2 });
     expect(talk.ask('DataTransfer', { vendorId: 'x' })).toEqual({ status: 'UnknownVendorId' });
-    expect(talk.ask('ReserveNow', {})).toBe('NotImplemented');
+    expect(talk.ask('ReserveNow', {})).toBe('FormationViolation');
+    expect(talk.ask('GetReport', {})).toBe('NotImplemented');
     expect(talk.ask('SetChargingProfile', { connectorId: 1 })).toBe('FormationViolation');
     expect(talk.ask('UnlockConnector', { connectorId: 9 })).toEqual({ status: 'NotSupported' });
     expect(talk.ask('ChangeAvailability', { connectorId: 0, type: 'Inoperative' })).toEqual({ status: 'Scheduled' });
@@ -181,7 +182,7 @@ describe('commands', () => {
       status: 'Accepted',
     });
     expect(talk.of('MeterValues')).toHaveLength(1);
-    expect(talk.ask('TriggerMessage', { requestedMessage: 'FirmwareStatusNotification' })).toEqual({
+    expect(talk.ask('TriggerMessage', { requestedMessage: 'LogStatusNotification' })).toEqual({
       status: 'NotImplemented',
     });
     expect(talk.ask('UnlockConnector', { connectorId: 1 })).toEqual({ status: 'Unlocked' });

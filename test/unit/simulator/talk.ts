@@ -3,6 +3,7 @@
 import { expect } from 'vitest';
 import type { Vehicle } from '../../../adapters/simulator/electric-vehicle.ts';
 import { createVehicle } from '../../../adapters/simulator/electric-vehicle.ts';
+import { newFrameCheck } from '../../../adapters/simulator/frame-check-v16.ts';
 import type { Payload } from '../../../adapters/simulator/frame-v16.ts';
 import { seeded } from '../../../adapters/simulator/random.ts';
 import { createStation } from '../../../adapters/simulator/station-v16.ts';
@@ -57,6 +58,8 @@ export function createTalk(options: Partial<StationOptions> = {}): Talk {
   const station = createStation({ id: 'CP-01', evses: 1, chance: seeded(7), ...options });
   const said: Said[] = [];
   const replies: Payload[] = [];
+  const newCheck = () => newFrameCheck('station', (fault) => expect.fail(`a frame of the station ${fault}`));
+  let check = newCheck();
   let [mono, connections, disconnects, asked] = [1000, 0, 0, 0];
   let isOpen = false;
   let inbox: string[] = [];
@@ -75,6 +78,7 @@ export function createTalk(options: Partial<StationOptions> = {}): Talk {
 
   function hear(text: string): void {
     expect(isOpen).toBe(true);
+    check.said(text);
     const frame = JSON.parse(text) as [number, string, string, Payload];
     if (frame[0] !== 2) return void replies.push(frame[0] === 3 ? { payload: frame[2] } : { code: frame[2] });
     const one = { id: frame[1], action: frame[2], payload: frame[3] };
@@ -89,6 +93,7 @@ export function createTalk(options: Partial<StationOptions> = {}): Talk {
     for (let turn = 0; turn < 500; turn += 1) {
       if (isConnecting) {
         isConnecting = false;
+        check = newCheck();
         isOpen = talk.isUp;
         if (isOpen) connections += 1;
         take({ kind: isOpen ? 'opened' : 'refused' });
@@ -106,7 +111,9 @@ export function createTalk(options: Partial<StationOptions> = {}): Talk {
   }
 
   function ask(action: string, payload: Payload): Payload | string {
-    take({ kind: 'frame', text: JSON.stringify([2, `ask-${(asked += 1)}`, action, payload]) });
+    const text = JSON.stringify([2, `ask-${(asked += 1)}`, action, payload]);
+    check.heard(text);
+    take({ kind: 'frame', text });
     const answer = replies.pop();
     settle();
     return (answer?.['payload'] ?? answer?.['code']) as Payload | string;
@@ -121,6 +128,7 @@ export function createTalk(options: Partial<StationOptions> = {}): Talk {
     disconnects: () => disconnects,
     now: () => ({ mono, utc: epoch + mono }),
     event(event) {
+      if (event.kind === 'frame') check.heard(event.text);
       take(event);
       settle();
     },

@@ -1,0 +1,197 @@
+// Every frame of one peer against OCPP-J 1.6 and the official schemas, as strictly as they are written. It reads frames and
+// compiles schemas by itself: nothing of what the gateway checks its own frames with is used.
+
+import { Ajv } from 'ajv';
+import type { ValidateFunction } from 'ajv';
+import addFormatsModule from 'ajv-formats';
+import * as official from 'typed-ocpp/dist/ocpp16/schemas.js';
+
+/** Watches what one peer says over one connection. */
+export interface FrameCheck {
+  /** The peer that is watched said this. */
+  said(text: string): void;
+  /** It was said to it: its CALLs tell which answers may come. */
+  heard(text: string): void;
+}
+
+/** What the watched peer is; it says which CALLs it may make. */
+export type Role = 'station' | 'csms';
+
+/** What is wrong, as the end of a sentence about a frame. */
+type Find = (fault: string) => void;
+
+type Payload = Readonly<Record<string, unknown>>;
+type Side = 'Request' | 'Response';
+
+const ofStations = new Set([
+  'Authorize',
+  'BootNotification',
+  'DataTransfer',
+  'DiagnosticsStatusNotification',
+  'FirmwareStatusNotification',
+  'Heartbeat',
+  'LogStatusNotification',
+  'MeterValues',
+  'SecurityEventNotification',
+  'SignCertificate',
+  'SignedFirmwareStatusNotification',
+  'StartTransaction',
+  'StatusNotification',
+  'StopTransaction',
+]);
+
+/** Codes of 1.6-J §4.2.3, in its spelling. */
+const errorCodes = new Set([
+  'FormationViolation',
+  'GenericError',
+  'InternalError',
+  'NotImplemented',
+  'NotSupported',
+  'OccurenceConstraintViolation',
+  'PropertyConstraintViolation',
+  'ProtocolError',
+  'SecurityError',
+  'TypeConstraintViolation',
+]);
+
+/** 1.6-J §4.1.4 and §4.2.3. */
+const longestId = 36;
+const longestDescription = 255;
+/** CALLs whose answers are still to come, and ids that were used, as far back as it looks. */
+const mostRemembered = 2000;
+
+/** How much of a frame stands behind what is wrong with it. */
+const shownCharacters = 200;
+
+/** `report` gets the end of a sentence that begins with "a frame", and the frame's own beginning. */
+export function newFrameCheck(role: Role, report: Find): FrameCheck {
+  /** Id as JSON → the actions that were called under it. */
+  const open = new Map<string, (string | undefined)[]>();
+  const used = new Map<string, string>();
+
+  function sayCall(frame: readonly unknown[], text: string, find: Find): void {
+    const [, id, action, payload] = frame;
+    if (frame.length !== 4) return find('has not the four elements of a CALL');
+    if (typeof id !== 'string' || id.length === 0 || id.length > longestId)
+      return find(`has an id that is no text of 1 to ${longestId} characters`);
+    if (typeof action !== 'string' || !isKnown(action)) return find(`has the unknown action ${String(action)}`);
+    if (action !== 'DataTransfer' && ofStations.has(action) !== (role === 'station'))
+      return find(`is a ${action}, which a ${role} never sends`);
+    if ((used.get(id) ?? text) !== text) find(`has the id ${id} of another message`);
+    keep(used, id, text);
+    judge(action, 'Request', payload, find);
+  }
+
+  /** Only a CALL that was heard and not answered yet can be answered. */
+  function answered(id: unknown): string | undefined | false {
+    const actions = open.get(JSON.stringify(id));
+    if (actions === undefined || actions.length === 0) return false;
+    return actions.shift();
+  }
+
+  function sayResult(frame: readonly unknown[], find: Find): void {
+    if (frame.length !== 3) return find('has not the three elements of a CALLRESULT');
+    const action = answered(frame[1]);
+    if (action === false) return find(`answers ${JSON.stringify(frame[1])}, which waits for no answer`);
+    if (action === undefined || !isKnown(action)) return find(`is the result of the unknown action ${String(action)}`);
+    judge(action, 'Response', frame[2], find);
+  }
+
+  function sayError(frame: readonly unknown[], find: Find): void {
+    const [, id, code, description, details] = frame;
+    if (frame.length !== 5) return find('has not the five elements of a CALLERROR');
+    if (answered(id) === false) find(`answers ${JSON.stringify(id)}, which waits for no answer`);
+    if (typeof code !== 'string' || !errorCodes.has(code))
+      find(`has the code ${String(code)}, which 1.6 does not know`);
+    if (typeof description !== 'string' || description.length > longestDescription)
+      find(`has a description that is no text of at most ${longestDescription} characters`);
+    if (!isPayload(details)) find('has details that are no object');
+  }
+
+  return {
+    said(text) {
+      const find: Find = (fault) => report(`${fault}: ${text.slice(0, shownCharacters)}`);
+      const frame = parse(text);
+      if (!Array.isArray(frame)) return find('is no JSON array');
+      if (frame[0] === 2) sayCall(frame, text, find);
+      else if (frame[0] === 3) sayResult(frame, find);
+      else if (frame[0] === 4) sayError(frame, find);
+      else find(`has the message type ${String(frame[0])}, which 1.6 does not know`);
+    },
+    heard(text) {
+      const call = callIn(text);
+      if (call !== undefined) keep(open, call.id, [...(open.get(call.id) ?? []), call.action]);
+    },
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A CALL that can be answered: where the rest of it cannot be read, its id still can. */
+function callIn(text: string): { readonly id: string; readonly action: string | undefined } | undefined {
+  const frame = parse(text);
+  if (Array.isArray(frame) && frame[0] === 2)
+    return { id: JSON.stringify(frame[1]), action: typeof frame[2] === 'string' ? frame[2] : undefined };
+  const written = frame === undefined ? /^\s*\[\s*2\s*,\s*("(?:[^"\\]|\\.)*"|-?[\d.]+)\s*,/.exec(text)?.[1] : undefined;
+  return written === undefined ? undefined : { id: JSON.stringify(parse(written)), action: undefined };
+}
+
+function keep<Value>(map: Map<string, Value>, key: string, value: Value): void {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size > mostRemembered) map.delete(map.keys().next().value!);
+}
+
+const isPayload = (value: unknown): value is Payload =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const schemas: Readonly<Record<string, Payload>> = official;
+
+const isKnown = (action: string): boolean => Object.hasOwn(schemas, `${action}Request`);
+
+function judge(action: string, side: Side, payload: unknown, find: Find): void {
+  const validate = validatorOf(`${action}${side}`);
+  if (validate(payload) === true) return;
+  const [first] = validate.errors ?? [];
+  const where = first === undefined || first.instancePath === '' ? 'the payload' : first.instancePath.slice(1);
+  const name = side === 'Request' ? action : `the answer to ${action}`;
+  const what = first?.keyword === 'additionalProperties' ? ` (${String(first.params['additionalProperty'])})` : '';
+  find(`breaks the schema of ${name}: ${where} ${first?.message ?? 'is wrong'}${what}`);
+}
+
+const addFormats = addFormatsModule as unknown as typeof addFormatsModule.default;
+// `multipleOfPrecision`: 8.1 A is a multiple of 0.1, whatever floating point makes of it (Q41).
+const ajv = new Ajv({ strict: false, multipleOfPrecision: 6, validateSchema: false, meta: false });
+addFormats(ajv);
+
+const compiled = new Map<string, ValidateFunction>();
+
+function validatorOf(name: string): ValidateFunction {
+  const validate = compiled.get(name) ?? ajv.compile(narrowed(name));
+  compiled.set(name, validate);
+  return validate;
+}
+
+/** Three texts that the package allows to be longer than the official files do. */
+const narrower: Readonly<Record<string, readonly [path: readonly string[], maxLength: number]>> = {
+  ChangeConfigurationRequest: [['properties', 'value'], 500],
+  GetConfigurationResponse: [['properties', 'configurationKey', 'items', 'properties', 'value'], 500],
+  StatusNotificationRequest: [['properties', 'info'], 50],
+};
+
+function narrowed(name: string): Payload {
+  const schema = schemas[name]!;
+  const [path, maxLength] = narrower[name] ?? [];
+  if (path === undefined) return schema;
+  const copy = structuredClone(schema);
+  let at = copy as Record<string, unknown>;
+  for (const step of path) at = at[step] as Record<string, unknown>;
+  at['maxLength'] = maxLength;
+  return copy;
+}

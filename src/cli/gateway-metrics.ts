@@ -1,0 +1,44 @@
+// The numbers that the gateway shows of itself.
+
+import type { Metrics } from '../../adapters/metrics/metrics.ts';
+import { createMetrics } from '../../adapters/metrics/metrics.ts';
+import type { Gateway } from '../core/gateway.ts';
+import type { LoopWatch } from './loop-watch.ts';
+import type { Store } from './store.ts';
+
+export interface MetricSources {
+  readonly gateway: Gateway;
+  readonly store: Store;
+  readonly loop: LoopWatch;
+  /** The row up to which the journal is durable. */
+  readonly durable: () => number;
+}
+
+export function gatewayMetrics({ gateway, store, loop, durable }: MetricSources): Metrics {
+  const { state } = gateway;
+  return createMetrics(
+    {
+      stations_connected: { help: 'Stations that are connected', read: () => state.stationLinks.size },
+      uplinks_connected: {
+        help: 'Uplinks that are connected',
+        read: () => [...state.uplinks.values()].filter(({ link }) => link !== undefined).length,
+      },
+      journal_head: { help: 'Row of the last fact', read: () => state.ledger.head },
+      journal_durable: { help: 'Row up to which the journal is durable', read: durable },
+      journal_bytes: { help: 'Bytes of the journal on disk', read: () => store.stats().bytes },
+      journal_commit_ms: { help: 'Milliseconds of the last commit', read: () => store.stats().lastCommitMs },
+      history_lost: { help: 'Facts that the history lost', read: () => store.stats().historyLost },
+      uplink_rows_behind: {
+        help: 'Rows that the slowest uplink has not taken',
+        read: () =>
+          Math.max(0, ...[...state.ledger.uplinks.values()].map(({ watermark }) => state.ledger.head - watermark)),
+      },
+      uplink_parked: {
+        help: 'Messages that an uplink refused for good',
+        read: () => [...state.ledger.uplinks.values()].reduce((sum, { parkedTotal }) => sum + parkedTotal, 0),
+      },
+      loop_delay_ms: { help: 'How late the loop is', read: loop.delayMs },
+    },
+    () => state.counters,
+  );
+}

@@ -1,0 +1,146 @@
+// How a station takes a limit: the first rung of the ladder that it does not refuse. What one station showed counts for
+// others of its model and firmware, until they show otherwise themselves (Q34, Q35).
+
+import type { Capabilities, LimitCapabilities } from '../model/capabilities.ts';
+import type { Rung } from '../model/charging-profile.ts';
+import { rungs } from '../model/charging-profile.ts';
+import type { Station } from '../model/config/site.ts';
+import type { StationId } from '../model/ids.ts';
+import type { Ledger } from '../site/ledger.ts';
+import type { StationPart } from '../site/station-part.ts';
+
+/** How a station is told its limits. */
+export interface Hold {
+  /** `none`: it takes no limit, and counts at its rating. */
+  readonly rung: Rung | 'none';
+  readonly unit: 'A' | 'W';
+  /** Stack level of a TxProfile. */
+  readonly level: number;
+  readonly zeroOk: boolean;
+}
+
+/** Of a station of which nothing is known. */
+export const firstHold: Hold = { rung: 'tx', unit: 'A', level: 1, zeroOk: true };
+
+const nothing: LimitCapabilities = { works: [], refused: [] };
+
+/** How each of these stations is told its limits. */
+export function holdsOf(stations: readonly Station[], ledger: Ledger): Map<StationId, Hold> {
+  const models = modelsOf(ledger);
+  return new Map(
+    stations.map((station) => {
+      const part = ledger.stations.get(station.id);
+      if (part === undefined) return [station.id, firstHold];
+      const { capabilities } = part;
+      const others = models.get(modelOf(part) ?? '') ?? nothing;
+      return [station.id, holdOf(station, capabilities, seeded(capabilities.limits ?? nothing, others))];
+    }),
+  );
+}
+
+function holdOf(station: Station, { settings = {} }: Capabilities, limits: LimitCapabilities): Hold {
+  const number = (key: string, otherwise: number): number => {
+    const value = Number.parseInt(settings[key]?.value ?? '', 10);
+    return Number.isNaN(value) ? otherwise : value;
+  };
+  const installed = number('MaxChargingProfilesInstalled', Infinity);
+  const needs: Record<Rung, number> = {
+    tx: 2 * station.evses.length,
+    default: station.evses.length,
+    default0: 1,
+    max: 1,
+  };
+  const refused = new Set(limits.refused);
+  // Without a TxDefaultProfile of its own an EVSE has nothing to fall back to when its TxProfile ends.
+  if (refused.has('default')) refused.add('tx');
+  const rung = rungs.find((one) => !refused.has(one) && needs[one] <= installed) ?? 'none';
+  return {
+    rung: installed < 1 ? 'none' : rung,
+    unit: unitOf(station, settings['ChargingScheduleAllowedChargingRateUnit']?.value),
+    level: limits.level ?? Math.min(firstHold.level, number('ChargeProfileMaxStackLevel', firstHold.level)),
+    zeroOk: limits.zeroOk ?? true,
+  };
+}
+
+/**
+ * Watts where the station takes nothing else, however it spells it (Q36). A DC unit gets watts whenever it takes them: amps
+ * may mean those of its DC side.
+ */
+function unitOf(station: Station, allowed = ''): Hold['unit'] {
+  const words = allowed.toLowerCase().split(/[^a-z]+/);
+  const takesWatts = words.some((word) => /^(w|watts?|power)$/.test(word));
+  const takesAmps = words.some((word) => /^(a|amps?|current)$/.test(word));
+  const isDc = station.evses.every(({ minAmps }) => minAmps === 0);
+  return takesWatts && (isDc || !takesAmps) ? 'W' : 'A';
+}
+
+/** What each model with its firmware showed, all its stations together. */
+function modelsOf(ledger: Ledger): Map<string, LimitCapabilities> {
+  const models = new Map<string, LimitCapabilities>();
+  for (const part of ledger.stations.values()) {
+    const model = modelOf(part);
+    const { limits } = part.capabilities;
+    if (model === undefined || limits === undefined) continue;
+    const known = models.get(model) ?? nothing;
+    const zeroOk = known.zeroOk === false || limits.zeroOk === false ? false : (known.zeroOk ?? limits.zeroOk);
+    const level = limits.level ?? known.level;
+    models.set(model, {
+      works: [...new Set([...known.works, ...limits.works])],
+      refused: [...new Set([...known.refused, ...limits.refused])],
+      ...(zeroOk !== undefined && { zeroOk }),
+      ...(level !== undefined && { level }),
+    });
+  }
+  return models;
+}
+
+const modelOf = ({ booted }: StationPart): string | undefined =>
+  booted === undefined ? undefined : JSON.stringify([booted.vendor, booted.model, booted.firmware]);
+
+const seeded = (own: LimitCapabilities, others: LimitCapabilities): LimitCapabilities => ({
+  works: own.works,
+  refused: [...own.refused, ...others.refused.filter((rung) => !own.works.includes(rung))],
+  ...(own.zeroOk !== undefined ? { zeroOk: own.zeroOk } : others.zeroOk !== undefined && { zeroOk: others.zeroOk }),
+  ...(own.level !== undefined ? { level: own.level } : others.level !== undefined && { level: others.level }),
+});
+
+/** A limit as a station was told it. */
+export interface Told {
+  readonly rung: Rung;
+  readonly amps: number;
+  readonly level: number;
+}
+
+/** What it teaches that a station took a limit; undefined for nothing new. `refusedZero`: it refused 0 in its place. */
+export function learnAccepted(
+  before: LimitCapabilities | undefined,
+  { rung, amps, level }: Told,
+  refusedZero: boolean,
+): LimitCapabilities | undefined {
+  const known = before ?? nothing;
+  const zeroOk = amps === 0 ? true : refusedZero ? false : known.zeroOk;
+  const isLower = rung === 'tx' && level < firstHold.level;
+  if (known.works.includes(rung) && zeroOk === known.zeroOk && (!isLower || known.level === level)) return undefined;
+  return {
+    ...known,
+    works: known.works.includes(rung) ? known.works : [...known.works, rung],
+    ...(zeroOk !== undefined && { zeroOk }),
+    ...(isLower && { level }),
+  };
+}
+
+/** One refusal may have another reason; the same again after a while is an answer. */
+const refusalsThatTeach = 2;
+
+/** What a refusal teaches. A rung that worked once is not given up for a refusal. */
+export function learnRefused(
+  before: LimitCapabilities | undefined,
+  rung: Rung,
+  why: 'rejected' | 'unsupported',
+  refusals: number,
+): LimitCapabilities | undefined {
+  const known = before ?? nothing;
+  if (known.works.includes(rung) || known.refused.includes(rung)) return undefined;
+  if (why === 'rejected' && refusals < refusalsThatTeach) return undefined;
+  return { ...known, refused: [...known.refused, rung] };
+}

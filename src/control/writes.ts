@@ -1,0 +1,137 @@
+// Which profiles a station should hold for what a load was given, and which of them are to be written now without asking
+// for room: a first limit, a lower one, and one that may have been lost.
+
+import type { Rung } from '../model/charging-profile.ts';
+import type { EvseKey, StationId, TransactionId } from '../model/ids.ts';
+import { evseKey } from '../model/ids.ts';
+import type { Reason } from '../model/reason.ts';
+import type { Mono } from '../model/time.ts';
+import type { Held } from '../site/limits.ts';
+import { isBounded, leastOf, mostOf, slotsOf } from '../site/limits.ts';
+import type { SlotLive, StationLive } from '../site/live.ts';
+import { slotName } from '../site/live.ts';
+import type { StationPart } from '../site/station-part.ts';
+import type { Allocation } from './allocate.ts';
+import type { Load } from './envelope.ts';
+
+/** A station is to be told a new limit. */
+export interface SetLimit {
+  readonly kind: 'setLimit';
+  readonly station: StationId;
+  /** EVSE 0 is all of them. */
+  readonly evse: EvseKey;
+  readonly rung: Rung;
+  readonly amps: number;
+  /** Set where the station takes watts only. */
+  readonly wattsPerAmp: number | undefined;
+  /** Stack level of a TxProfile. */
+  readonly level: number;
+  /** Of the session that charges under it. */
+  readonly transaction: TransactionId | undefined;
+  readonly reason: Reason;
+  /** At or below everything that may be in force in its place: may overtake the disk. */
+  readonly lowers: boolean;
+}
+
+/** A profile as it should be. */
+export interface Write {
+  readonly load: Load;
+  readonly rung: Rung;
+  readonly evse: number;
+  readonly amps: number;
+  readonly fallback: number;
+  /** What may be in force in its place; of a TxProfile, for the same transaction. */
+  readonly own: readonly Held[];
+  /** What was told last of that which counts now: its own, or what it stands on. */
+  readonly last: Held | undefined;
+  readonly reason: Reason;
+  readonly transaction: TransactionId | undefined;
+}
+
+/** The profiles of one load, the one to fall back to first. */
+export function writesFor(one: Allocation, fallback: number, part: StationPart | undefined): Write[] {
+  const { load, reason, transaction } = one;
+  const { rung } = load.hold;
+  switch (rung) {
+    case 'none':
+      return [];
+    case 'tx': {
+      const back = writeOf(one, 'default', fallback, fallback, part);
+      const base: Write = { ...back, reason: { kind: 'fallback' }, transaction: undefined };
+      const own = transaction === undefined ? undefined : ownLimit(one, base, part);
+      return own === undefined ? [base] : [base, own];
+    }
+    case 'default':
+    case 'default0':
+    case 'max':
+      return [{ ...writeOf(one, rung, one.amps, fallback, part), reason, transaction }];
+  }
+}
+
+function writeOf(
+  { load, reason, transaction }: Allocation,
+  rung: Rung,
+  amps: number,
+  fallback: number,
+  part: StationPart | undefined,
+): Write {
+  const evse = rung === 'default0' || rung === 'max' ? 0 : load.evses[0]!.id;
+  const own = part === undefined ? [] : (slotsOf(part.limits, rung).get(evse) ?? []);
+  return { load, rung, evse, amps, fallback, own, last: own.at(-1), reason, transaction };
+}
+
+/**
+ * The TxProfile: only above a fallback that the station took, and only for a transaction whose number it knows by now. It
+ * is not written as long as it would say what the fallback says.
+ */
+function ownLimit(one: Allocation, base: Write, part: StationPart | undefined): Write | undefined {
+  const { transaction } = one;
+  const verdict = transaction === undefined ? undefined : part?.transactions.known.get(transaction)?.verdict;
+  if (verdict === undefined || !isBounded(base.own)) return undefined;
+  const write = writeOf(one, 'tx', one.amps, base.fallback, part);
+  const own = write.own.filter((held) => held.transaction === transaction);
+  return { ...write, own, last: own.at(-1) ?? base.last };
+}
+
+/** What is to be told without asking for room, if anything. */
+export function tellNow(write: Write, station: StationLive, now: Mono): SetLimit | undefined {
+  const { load, own, last } = write;
+  const slot = station.slots.get(slotName(write.rung, write.evse));
+  const isWaiting = slot !== undefined && now < slot.retryAt;
+  const wanted = last === undefined ? Math.min(write.amps, write.fallback) : write.amps;
+  const amps = slot?.doubtsZero === true && wanted === 0 ? load.minAmps : wanted;
+  if (last === undefined)
+    // Nobody knows what it holds: it gets no more than what fits whatever the others hold, and after the disk.
+    return station.mayBegin && !isWaiting ? setLimit(write, amps, slot, false) : undefined;
+  if (amps < last.amps) {
+    const isRefused = isWaiting && slot.refusedAmps !== undefined && amps >= slot.refusedAmps;
+    return isRefused ? undefined : setLimit(write, amps, slot, own.length > 0 && amps <= leastOf(own));
+  }
+  const isDue = last.state !== 'pending' && own.length > 0 && !isWaiting;
+  if (!isDue || !(last.state === 'unknown' || isLost(station, slot) || slot?.isStuck === true)) return undefined;
+  // It is told anew within what is counted for it anyway.
+  const counted = write.rung === 'tx' || isBounded(own) ? mostOf(own) : write.fallback;
+  const again = Math.min(amps, counted);
+  return setLimit(write, again, slot, again <= leastOf(own));
+}
+
+/** A station that booted may have lost what it held (F122). */
+const isLost = (station: StationLive, slot: SlotLive | undefined): boolean => station.rebooted && slot?.told !== true;
+
+/** Whether more is wanted than what was told last, and nothing is under way. */
+export const isRaise = ({ last, amps, rung, own }: Write): boolean =>
+  last !== undefined && last.state !== 'pending' && amps > last.amps && (rung === 'tx' || isBounded(own));
+
+export const setLimit = (write: Write, amps: number, slot: SlotLive | undefined, lowers: boolean): SetLimit => ({
+  kind: 'setLimit',
+  station: write.load.station.id,
+  evse: evseKey(write.load.station.id, write.evse),
+  rung: write.rung,
+  amps,
+  wattsPerAmp: write.load.wattsPerAmp,
+  // One that refused it may take no level but the lowest.
+  level: (slot?.refusals ?? 0) > 0 ? 0 : write.load.hold.level,
+  transaction: write.transaction,
+  reason: write.reason,
+  lowers,
+});

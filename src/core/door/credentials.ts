@@ -1,0 +1,56 @@
+// Whether a station proved who it is. What it sent is compared in the same time whether the station is known or not.
+
+import { addressPattern } from '../../model/config/address.ts';
+import type { Station } from '../../model/config/site.ts';
+import type { Version } from '../../model/protocol.ts';
+import { encodingsOf, usualEncoding } from '../../model/station-key.ts';
+import { basicCredentials } from '../../ocpp/identity.ts';
+import type { Credentials } from '../../ocpp/identity.ts';
+import type { KeyMatch, Keyring, Knock } from '../ports.ts';
+import type { Why } from './knocks.ts';
+import * as why from './why.ts';
+
+/** What was sent, and the key of the station that it is. */
+export interface Shown {
+  readonly given: Credentials | undefined;
+  readonly match: KeyMatch | undefined;
+}
+
+/** Looks at what was sent, for nobody too: how long that takes tells no stranger which stations there are (F052). */
+export function showing(keyring: Keyring, station: Station | undefined, { authorization }: Knock): Shown {
+  if (authorization === undefined) return { given: undefined, match: undefined };
+  const given = basicCredentials(authorization);
+  const match = keyring.match(station?.id, given?.password ?? '');
+  return { given, match: given?.username === station?.id ? match : undefined };
+}
+
+export type Proof =
+  | { readonly ok: true; readonly key?: KeyMatch }
+  | { readonly ok: false; readonly status: 401 | 403; readonly why: Why };
+
+export function prove(
+  keyring: Keyring,
+  station: Station,
+  { given, match }: Shown,
+  knock: Knock,
+  version: Version,
+): Proof {
+  const { security } = station;
+  // Profiles 0 and 1 are without TLS, and a station has one profile (A00.FR.002).
+  if (knock.secure) return { ok: false, status: 403, why: why.wrongProfile(station) };
+  if (security.profile === 0) return atAddress(station, security.address, knock.remoteAddress);
+  const refuse = (reason: Why): Proof => ({ ok: false, status: 401, why: reason });
+  if (knock.authorization === undefined) return refuse(why.noCredentials(station));
+  if (!keyring.has(station.id)) return refuse(why.noKey(station));
+  if (given !== undefined && given.username !== station.id) return refuse(why.wrongUser(station, given.username));
+  if (match === undefined) return refuse(why.wrongKey(station, given?.password.length ?? 0));
+  const expected = station.keyEncoding ?? usualEncoding(version);
+  const encodings = encodingsOf(match.form, match.sent);
+  if (!encodings.includes(expected)) return refuse(why.wrongEncoding(station, expected, encodings[0]!));
+  return { ok: true, key: match };
+}
+
+function atAddress(station: Station, allowed: string | undefined, address: string): Proof {
+  if (allowed === undefined || addressPattern(allowed)?.(address) === true) return { ok: true };
+  return { ok: false, status: 403, why: why.wrongAddress(station, address, allowed) };
+}

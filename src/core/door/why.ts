@@ -1,0 +1,152 @@
+// The reasons for which a station is turned away, as the installer reads them.
+
+import type { Station } from '../../model/config/site.ts';
+import type { KeyEncoding } from '../../model/station-key.ts';
+import type { Why } from './knocks.ts';
+import { printable } from './knocks.ts';
+
+const why = (code: string, what: string, remedy: string): Why => ({ code: `BB_STATION_${code}`, what, remedy });
+
+export const noIdentity = (path: string): Why =>
+  why(
+    'NO_IDENTITY',
+    `Somebody came to the address ${printable(path)}, which does not end in the name of a station.`,
+    'In the station, let the address of the central system end in its identity, such as ws://<this computer>:9000/CP-01: 1 to 48 letters, digits or * _ = + | @ . -',
+  );
+
+export const unknown = (identity: string, alike: string | undefined): Why =>
+  alike === undefined
+    ? why(
+        'UNKNOWN',
+        `There is no station ${identity} in the site file.`,
+        `If it belongs here, run "busbar stations approve ${identity}". If it takes the place of another, run "busbar stations replace <old> ${identity}".`,
+      )
+    : why(
+        'UNKNOWN',
+        `There is no station ${identity} in the site file, but there is ${alike}.`,
+        `Set the identity of the station to ${alike}: small and capital letters differ.`,
+      );
+
+export const replaced = (identity: string, by: string): Why =>
+  why(
+    'REPLACED',
+    `${identity} was replaced by ${by} and has no place here any more.`,
+    `Switch it off. If it is to come back, run "busbar stations replace ${by} ${identity}".`,
+  );
+
+export const retired = (identity: string): Why =>
+  why(
+    'RETIRED',
+    `${identity} is retired.`,
+    'Switch it off. If it is to charge here again, write "state: installed" at it in the site file.',
+  );
+
+export const enrolling = (identity: string): Why =>
+  why(
+    'ENROLLING',
+    `${identity} is new and is being enrolled.`,
+    'Nothing: it is let in when it comes again, and gets no current until it is placed.',
+  );
+
+export const noEnrolmentKey = (identity: string): Why =>
+  why(
+    'UNKNOWN',
+    `There is no station ${identity} in the site file, and it cannot be enrolled because it sent no key of at least 16 bytes under its own name.`,
+    `Give the station an AuthorizationKey and let it come again, or run "busbar stations approve ${identity}".`,
+  );
+
+export const noCredentials = (station: Station): Why =>
+  why(
+    'NO_CREDENTIALS',
+    `${station.id} sent no user name and password.`,
+    `Set security profile 1 and the AuthorizationKey in the station. ${newKey(station)}`,
+  );
+
+export const wrongUser = (station: Station, username: string): Why =>
+  why(
+    'WRONG_USER',
+    `${station.id} sent the user name "${printable(username, 48)}".`,
+    `Set the user name of the station to its identity, ${station.id}.`,
+  );
+
+export const wrongKey = (station: Station, bytes: number): Why =>
+  why(
+    'WRONG_KEY',
+    `${station.id} sent a password of ${bytes} bytes that is not its key.`,
+    `Correct the AuthorizationKey in the station. ${newKey(station)}`,
+  );
+
+export const noKey = (station: Station): Why =>
+  why(
+    'NO_KEY',
+    `No key has been made for ${station.id} yet.`,
+    `Run "busbar stations key ${station.id}" and set what it shows as AuthorizationKey in the station.`,
+  );
+
+const newKey = ({ id }: Station): string =>
+  `If nobody knows the key, "busbar stations key ${id}" makes a new one, where the site file says "password: managed".`;
+
+const sentAs: Readonly<Record<KeyEncoding, string>> = {
+  raw: 'as raw bytes',
+  hex: 'as hex digits',
+  text: 'as text',
+};
+
+/** The key is right, but its form is not the one that the site file says. */
+export const wrongEncoding = (station: Station, expected: KeyEncoding, sent: KeyEncoding): Why =>
+  why(
+    'KEY_ENCODING',
+    `${station.id} sent the right key ${sentAs[sent]}, but it is expected ${sentAs[expected]}.`,
+    `Write "keyEncoding: ${sent}" at ${station.id} or its template in the site file.`,
+  );
+
+export const wrongAddress = (station: Station, address: string, allowed: string): Why =>
+  why(
+    'WRONG_ADDRESS',
+    `${station.id} came from ${address}, but without a password it is let in from ${allowed} only.`,
+    'Correct "address" in its security if the station moved; else find out who used its name.',
+  );
+
+export const wrongProfile = (station: Station): Why =>
+  why(
+    'WRONG_PROFILE',
+    `${station.id} came over TLS, but its security profile in the site file is ${station.security.profile}, without TLS.`,
+    'Let the station use the ws:// address, or change its profile in the site file: a station has one profile.',
+  );
+
+export const quarantined = (station: Station, cause: string): Why =>
+  why(
+    'QUARANTINED',
+    `${station.id} is shut out: ${cause}.`,
+    `Look at the log, then run "busbar stations readmit ${station.id}".`,
+  );
+
+export const tooManyTries = (identity: string, address: string): Why =>
+  why(
+    'TOO_MANY_TRIES',
+    `${identity} was refused too often in a short time at ${address}.`,
+    'Correct what was wrong before; it is looked at again after some seconds.',
+  );
+
+export const flapping = (station: Station): Why =>
+  why(
+    'FLAPPING',
+    `${station.id} connects again and again.`,
+    'Look whether two devices have this identity, and at its network cable or signal.',
+  );
+
+export const duplicate = (id: string, address: string): Why =>
+  why(
+    'DUPLICATE',
+    `A second device at ${address} came as ${id} with the right credentials, while ${id} is connected and answers.`,
+    `Give one of the two another identity. If both are strange to you, run "busbar stations key ${id}" for a new key.`,
+  );
+
+export const noProtocol = (station: Station, offered: readonly string[]): Why =>
+  why(
+    'NO_PROTOCOL',
+    `${station.id} offers ${offered.map((one) => printable(one, 40)).join(', ') || 'no subprotocol'}; Busbar speaks ocpp1.6.`,
+    offered.length === 0
+      ? 'Set the station to OCPP 1.6J (JSON over WebSocket), or write "assumeProtocol: ocpp1.6" for it in the site file.'
+      : 'Set the station to OCPP 1.6J (JSON over WebSocket).',
+  );

@@ -1,0 +1,78 @@
+// DataTransfer: messages of our own for what OCPP 1.6 cannot say of one station among many. docs/data-transfer.md lists them.
+
+import type { StationId } from '../../model/ids.ts';
+import type { Order, OrderOf } from '../../ocpp/order.ts';
+import type { OrderContext } from './context.ts';
+import { answerNow, passOn, stationsOf } from './context.ts';
+import { describeStation } from './describe-station.ts';
+
+type DataTransfer = OrderOf<'dataTransfer'>;
+
+/** The vendor id of our own messages; compared without case. */
+const vendor = 'busbar';
+
+type Serve = (context: OrderContext, order: DataTransfer, asked: Asked) => void;
+
+/** The data of every message: JSON with the station that is meant, and what the message needs besides. */
+interface Asked {
+  readonly station: StationId;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+const messages: Readonly<Record<string, Serve>> = {
+  DescribeStation: (context, order, { station }) =>
+    answerNow(context, order, { status: 'Accepted', data: JSON.stringify(describeStation(context, station)) }),
+  ResetStation: (context, order, { station, fields }) => {
+    const type = fields['type'] ?? 'Soft';
+    if (type !== 'Soft' && type !== 'Hard') return refuse(context, order, '"type" is "Soft" or "Hard".');
+    give(context, order, station, { kind: 'reset', type: type === 'Hard' ? 'Immediate' : 'Soft' });
+  },
+  TransferToStation: (context, order, { station, fields }) => {
+    const { vendorId, messageId, data } = fields;
+    if (typeof vendorId !== 'string' || !isTextOrAbsent(messageId, 50) || !isTextOrAbsent(data, 65_536))
+      return refuse(context, order, '"vendorId", "messageId" and "data" are texts; only "vendorId" is needed.');
+    give(context, order, station, {
+      kind: 'dataTransfer',
+      vendor: vendorId.slice(0, 255),
+      ...(messageId !== undefined && { message: messageId }),
+      ...(data !== undefined && { data }),
+    });
+  },
+};
+
+export function serveDataTransfer(context: OrderContext, order: DataTransfer): void {
+  if (order.vendor.toLowerCase() !== vendor) return answerNow(context, order, { status: 'UnknownVendorId' });
+  const serve = Object.hasOwn(messages, order.message ?? '') ? messages[order.message ?? ''] : undefined;
+  if (serve === undefined) return answerNow(context, order, { status: 'UnknownMessageId' });
+  const fields = fieldsOf(order.data);
+  const station = stationsOf(context).find((id) => id === fields?.['station']);
+  if (fields === undefined || station === undefined)
+    return refuse(context, order, 'The data are JSON with the "station" that is meant, such as {"station":"CP-01"}.');
+  serve(context, order, { station, fields });
+}
+
+function fieldsOf(data: string | undefined): Asked['fields'] | undefined {
+  try {
+    const fields: unknown = JSON.parse(data ?? '');
+    return typeof fields === 'object' && fields !== null ? (fields as Asked['fields']) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const isTextOrAbsent = (value: unknown, most: number): value is string | undefined =>
+  value === undefined || (typeof value === 'string' && value.length <= most);
+
+const refuse = (context: OrderContext, order: DataTransfer, why: string): void =>
+  answerNow(context, order, { status: 'Rejected', data: JSON.stringify({ reason: why }) });
+
+/** The station's own answer comes back in the data. */
+function give(context: OrderContext, order: DataTransfer, station: StationId, given: Order): void {
+  passOn(context, order, [{ station, order: given }], ([one]) => {
+    const { status, data } = one!.answer;
+    return {
+      status: status === 'Accepted' ? 'Accepted' : 'Rejected',
+      data: JSON.stringify({ station, status, ...(data !== undefined && { data }) }),
+    };
+  });
+}

@@ -1,0 +1,78 @@
+// A setting that every station is to have: accepted only when all that have the key accept it. Who is away gets it when it is
+// back, because what the CSMS set is part of what the gateway wants of a station.
+
+import type { StationId, UplinkId } from '../../model/ids.ts';
+import type { OrderOf } from '../../ocpp/order.ts';
+import type { State } from '../state.ts';
+import type { OrderContext } from './context.ts';
+import { answerNow, passOn, stationsOf } from './context.ts';
+import { isTaken, learned } from './learned.ts';
+import type { Ending, StationAnswer, StationOrder } from './ticket.ts';
+
+type Change = OrderOf<'changeSetting'>;
+
+export function changeEverywhere(context: OrderContext, order: Change, uplink: UplinkId, key: string): void {
+  const { state, decided, now } = context;
+  const { value } = order;
+  const stations = stationsOf(context);
+  const having = stations.filter((station) => mayHave(state, station, key));
+  if (having.length === 0 && stations.length > 0) return answerNow(context, order, { status: 'NotSupported' });
+  const orders = having.map((station) => ({ station, order: { kind: 'changeSetting', key, value } as const }));
+  const changed = { kind: 'SettingChanged', uplink, key, value } as const;
+  if (orders.length > 0) return passOn(context, order, orders, endingOf(changed, before(state, having, key)));
+  decided.facts.push({ ...changed, happenedAt: now.utc });
+  answerNow(context, order, { status: 'Accepted' });
+}
+
+/** A station that showed its keys and not this one has nothing to set. */
+function mayHave(state: State, station: StationId, key: string): boolean {
+  const shown = state.ledger.stations.get(station)?.capabilities.settings;
+  return shown === undefined || Object.keys(shown).length === 0 || shown[key] !== undefined;
+}
+
+const before = (state: State, stations: readonly StationId[], key: string): ReadonlyMap<StationId, string> =>
+  new Map(
+    stations.flatMap((station) => {
+      const value = state.ledger.stations.get(station)?.capabilities.settings?.[key]?.value;
+      return value === undefined ? [] : [[station, value] as const];
+    }),
+  );
+
+function endingOf(
+  changed: { kind: 'SettingChanged'; uplink: UplinkId; key: string; value: string },
+  old: ReadonlyMap<StationId, string>,
+): Ending {
+  const { key, value } = changed;
+  const first = (answers: readonly StationAnswer[]) => answers.filter(({ order }) => (order as Change).value === value);
+  const isRefused = (answers: readonly StationAnswer[]): boolean =>
+    !['Accepted', 'RebootRequired'].includes(folded(first(answers)));
+  return {
+    fold: (answers) => ({ status: folded(first(answers)) }),
+    note: (answers, at) => [
+      ...(isRefused(answers) ? [] : [{ ...changed, happenedAt: at }]),
+      ...answers.filter(isTaken).map(learned),
+    ],
+    // What is refused by one is undone in the others, so that they do not differ for a reason that nobody knows.
+    further: (answers) =>
+      isRefused(answers) ? answers.filter(isTaken).flatMap((one) => undo(one, key, value, old)) : [],
+  };
+}
+
+function undo(
+  { station }: StationAnswer,
+  key: string,
+  value: string,
+  old: ReadonlyMap<StationId, string>,
+): StationOrder[] {
+  const was = old.get(station);
+  return was === undefined || was === value ? [] : [{ station, order: { kind: 'changeSetting', key, value: was } }];
+}
+
+/** Stations that are away do not count, nor do those that say that they have no such key. */
+function folded(answers: readonly StationAnswer[]): string {
+  const statuses = answers.map(({ answer }) => answer.status).filter((status) => status !== 'Offline');
+  const counted = statuses.filter((status) => status !== 'NotSupported');
+  if (counted.length === 0) return statuses.length === 0 ? 'Accepted' : 'NotSupported';
+  if (counted.some((status) => status !== 'Accepted' && status !== 'RebootRequired')) return 'Rejected';
+  return counted.includes('RebootRequired') ? 'RebootRequired' : 'Accepted';
+}

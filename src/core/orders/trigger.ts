@@ -1,0 +1,126 @@
+// What the CSMS wants to be told now. What the gateway knows itself it tells itself; meter values are the stations' to say,
+// and where one does not, its last ones are told again.
+
+import type { EvseKey } from '../../model/ids.ts';
+import { evseKey, evseOf } from '../../model/ids.ts';
+import { isoOf, utc } from '../../model/time.ts';
+import type { OrderAnswer, OrderOf } from '../../ocpp/order.ts';
+import { meterValueOf } from '../../ocpp/v16/meter-values.ts';
+import type { Now } from '../ports.ts';
+import type { State } from '../state.ts';
+import { reportOf } from '../tell/status.ts';
+import type { Triggered, UplinkLive } from '../uplink-live.ts';
+import { serves } from '../uplink-live.ts';
+import type { OrderContext } from './context.ts';
+import { answerNow, evseMeant, isCallable, passOn, stationsOf, uplinkOf } from './context.ts';
+import type { Ending, StationAnswer, StationOrder } from './ticket.ts';
+
+type Trigger = OrderOf<'trigger'> | OrderOf<'extendedTrigger'>;
+
+export function serveTrigger(context: OrderContext, order: Trigger): void {
+  const uplink = uplinkOf(context);
+  if (uplink === undefined) return answerNow(context, order, { status: 'NotSupported' });
+  switch (order.message) {
+    case 'StatusNotification':
+      return triggerStatus(context, order, uplink);
+    case 'MeterValues':
+      return triggerMeterValues(context, order, uplink);
+    case 'SignChargingStationCertificate':
+      return answerNow(context, order, { status: 'NotImplemented' });
+    case 'FirmwareStatusNotification':
+      return own(context, order, uplink, order.kind === 'trigger' ? order.message : 'SignedFirmwareStatusNotification');
+    default:
+      return own(context, order, uplink, order.message);
+  }
+}
+
+function own(context: OrderContext, order: Trigger, uplink: UplinkLive, what: Triggered): void {
+  uplink.triggered.add(what);
+  answerNow(context, order, accepted);
+}
+
+const accepted: OrderAnswer = { status: 'Accepted' };
+
+/** Without a connector all of them and the gateway itself. */
+function triggerStatus(context: OrderContext, order: Trigger, uplink: UplinkLive): void {
+  const { state, now } = context;
+  if (order.evse === 0) return own(context, order, uplink, 'StatusNotification');
+  if (order.evse === undefined) {
+    for (const key of state.ledger.gateway.numbering.keys())
+      if (serves(uplink, evseOf(key).station)) uplink.triggeredStatuses.add(key);
+    return own(context, order, uplink, 'StatusNotification');
+  }
+  const key = keyNumbered(state, uplink, order.evse);
+  if (key !== undefined && reportOf(state, key, now) !== undefined) {
+    uplink.triggeredStatuses.add(key);
+    return answerNow(context, order, accepted);
+  }
+  // Nothing is known of it yet: its station is asked.
+  if (key === undefined || !isCallable(state, evseOf(key).station, now))
+    return answerNow(context, order, { status: 'Rejected' });
+  passOn(context, order, [orderFor(order, key)]);
+}
+
+/** Retired connectors have a status too. */
+function keyNumbered(state: State, uplink: UplinkLive, number: number): EvseKey | undefined {
+  for (const [key, given] of state.ledger.gateway.numbering)
+    if (given === number && serves(uplink, evseOf(key).station)) return key;
+  return undefined;
+}
+
+function triggerMeterValues(context: OrderContext, order: Trigger, uplink: UplinkLive): void {
+  const { state, now } = context;
+  const one = evseMeant(context, order.evse);
+  if (order.evse !== undefined && one === undefined) return answerNow(context, order, { status: 'Rejected' });
+  const keys = one === undefined ? keysToAsk(context) : [one];
+  if (keys.length === 0) return answerNow(context, order, { status: 'Rejected' });
+  passOn(
+    context,
+    order,
+    keys.map((key) => orderFor(order, key)),
+    readingsEnding(state, uplink, now),
+  );
+}
+
+/** One by one, because some stations then answer for connector 0 only (Q22); those that are away have nothing to say. */
+const keysToAsk = (context: OrderContext): EvseKey[] => {
+  const stations = new Set(stationsOf(context).filter((id) => isCallable(context.state, id, context.now)));
+  return [...context.state.ledger.gateway.numbering.keys()].filter((key) => stations.has(evseOf(key).station));
+};
+
+function orderFor({ message }: Trigger, key: EvseKey): StationOrder {
+  const { station, evse } = evseOf(key);
+  return { station, order: { kind: 'trigger', message, evse } };
+}
+
+/** Accepted when values of any connector follow. */
+function readingsEnding(state: State, uplink: UplinkLive, now: Now): Ending {
+  return {
+    fold: (answers) =>
+      answers.some((one) => one.answer.status === 'Accepted' || lastValues(state, one, now) !== undefined)
+        ? accepted
+        : { status: 'Rejected' },
+    note: (answers) => {
+      for (const one of answers) {
+        const json = one.answer.status === 'Accepted' ? undefined : lastValues(state, one, now);
+        if (json !== undefined) uplink.readings.set(keyOf(one), json);
+      }
+      return [];
+    },
+  };
+}
+
+const keyOf = ({ station, order }: StationAnswer): EvseKey => evseKey(station, (order as Trigger).evse ?? 0);
+
+/** Older values say nothing of now. */
+const youngMs = 15 * 60_000;
+
+/** A MeterValues.req from what was measured last, as JSON text. */
+function lastValues(state: State, { station, order }: StationAnswer, now: Now): string | undefined {
+  const evse = (order as Trigger).evse ?? 0;
+  const measured = state.live.stations.get(station)?.measured.get(evse);
+  if (measured === undefined || now.mono - measured.readAt > youngMs) return undefined;
+  const timestamp = isoOf(utc(now.utc - (now.mono - measured.readAt)));
+  const meterValue = meterValueOf(measured, timestamp);
+  return meterValue === undefined ? undefined : JSON.stringify({ connectorId: evse, meterValue: [meterValue] });
+}

@@ -1,0 +1,54 @@
+// Events that concern security, as facts: each uplink that wants them has its own, and keeps it until it is taken.
+
+import type { Uplink } from '../model/config/site.ts';
+import type { Fact } from '../model/fact/fact.ts';
+import type { StationId } from '../model/ids.ts';
+import type { Utc } from '../model/time.ts';
+import type { State } from './state.ts';
+import { makeId } from './state.ts';
+import { serves } from './uplink-live.ts';
+
+export interface SecurityEvent {
+  /** A name of the security whitepaper for 1.6, or one of a vendor. */
+  readonly type: string;
+  readonly techInfo?: string;
+  /** Where it happened; at the gateway when absent. */
+  readonly station?: StationId;
+}
+
+/** Those that the whitepaper for 1.6 calls critical. */
+const critical = new Set([
+  'FirmwareUpdated',
+  'MemoryExhaustion',
+  'ResetOrReboot',
+  'SecurityLogWasCleared',
+  'SettingSystemTime',
+  'StartupOfTheDevice',
+  'TamperDetectionActivated',
+]);
+
+export const isCriticalEvent = (type: string): boolean => critical.has(type);
+
+export function raiseSecurityEvent(
+  state: State,
+  facts: Fact[],
+  { type, techInfo, station }: SecurityEvent,
+  now: { readonly utc: Utc },
+): void {
+  const info = station === undefined ? techInfo : `${station}: ${techInfo ?? ''}`;
+  for (const [id, uplink] of state.uplinks) {
+    if (!wantsSecurity(uplink.config) || (station !== undefined && !serves(uplink, station))) continue;
+    facts.push({
+      kind: 'SecurityEventRaised',
+      uplink: id,
+      messageId: makeId(state),
+      type: type.slice(0, 50),
+      ...(info !== undefined && { techInfo: info.slice(0, 255) }),
+      critical: isCriticalEvent(type),
+      happenedAt: now.utc,
+    });
+  }
+}
+
+/** Without a password there is no security that an event could concern. */
+const wantsSecurity = ({ securityEvents, password }: Uplink): boolean => securityEvents ?? password !== undefined;

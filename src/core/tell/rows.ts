@@ -1,0 +1,89 @@
+// Rows of the journal, and dead letters that somebody wants sent once more.
+
+import type { Wording } from '../../ocpp/heard.ts';
+import type { Violation } from '../../ocpp/schema.ts';
+import { checkOutbound } from '../../ocpp/schema.ts';
+import { numberOf } from '../../site/gateway-part.ts';
+import { wordRows } from '../../uplink/aggregate/transactions.ts';
+import type { Message } from '../../uplink/outbox.ts';
+import { pick, removeRows } from '../../uplink/outbox.ts';
+import { parkAgain } from '../dead-letter.ts';
+import { makeId, wakeBy } from '../state.ts';
+import type { Teller, Telling } from './telling.ts';
+import { tell } from './telling.ts';
+
+/**
+ * The next rows of the journal. What left before leaves again under the same id with the same payload; a new attempt after
+ * a refusal is counted.
+ */
+export const tellRows: Teller = (telling) => {
+  const { state, id, uplink, facts, now } = telling;
+  const part = state.ledger.uplinks.get(id);
+  if (part === undefined || state.live.disk === 'absent') return false;
+  const message = pick(uplink.outbox, part, now.mono);
+  if (message === undefined) return false;
+  const { sent, entries } = message;
+  const messageId = sent?.messageId ?? makeId(state);
+  if (sent === undefined || sent.refused)
+    facts.push({
+      kind: 'FirstSent',
+      uplink: id,
+      rows: entries.map((entry) => entry.row),
+      messageId,
+      attempt: (sent?.attempt ?? 0) + 1,
+    });
+  const { transaction, station } = entries[0]!.fact;
+  const purpose = { kind: 'rows', uplink: id, station, ...(transaction !== undefined && { transaction }) } as const;
+  const wording = wordRows(entries, part, (evse) => numberOf(state.ledger.gateway, evse), id);
+  const violation = checkOutbound('1.6', wording.action, wording.payload);
+  if (violation === undefined) return tell(telling, wording, purpose, 2, messageId);
+  parkUnsendable(telling, message, { messageId, wording, violation });
+  return false;
+};
+
+/** What a station said and no schema takes is kept as a dead letter: it stops nobody else, and no restart repeats it. */
+function parkUnsendable(
+  { state, id, uplink, facts, now }: Telling,
+  { entries }: Message,
+  about: { messageId: string; wording: Wording; violation: Violation },
+): void {
+  const { messageId, wording, violation } = about;
+  const transaction = entries[0]!.fact.transaction;
+  facts.push({
+    kind: 'Parked',
+    uplink: id,
+    messageId,
+    ...(transaction !== undefined && { transaction }),
+    action: wording.action,
+    payload: JSON.stringify(wording.payload),
+    code: 'BB_UPLINK_UNSENDABLE',
+    description: violation.message,
+    ...(wording.action === 'StopTransaction' && { closes: true }),
+    through: removeRows(
+      uplink.outbox,
+      entries.map((entry) => entry.row),
+    ),
+    happenedAt: now.utc,
+  });
+  state.alarms.set(
+    `BB_UPLINK_UNSENDABLE:${id}`,
+    `A ${wording.action} cannot be told to ${id} (${violation.message}) and is kept as a dead letter.`,
+  );
+  wakeBy(state, now.mono);
+}
+
+/** A dead letter goes once more under its id, with its payload. */
+export const tellLetter: Teller = (telling) => {
+  const { state, id } = telling;
+  const [letter] = state.ledger.uplinks.get(id)?.replays.values() ?? [];
+  if (letter === undefined || state.live.disk === 'absent') return false;
+  const { action, transaction, messageId } = letter;
+  const payload = JSON.parse(letter.payload) as object;
+  const violation = checkOutbound('1.6', action, payload);
+  if (violation !== undefined) {
+    parkAgain(telling, letter, 'BB_UPLINK_UNSENDABLE', violation.message);
+    return false;
+  }
+  const purpose = { kind: 'letter', uplink: id, ...(transaction !== undefined && { transaction }) } as const;
+  return tell(telling, { action, payload }, purpose, 2, messageId);
+};

@@ -1,0 +1,44 @@
+// Amps on the lines of a supply, and the watts that they carry at nominal voltage.
+
+import type { Evse, Site } from './config/site.ts';
+
+type Supply = Site['supply'];
+
+/** Lines of each supply: three phases with or without neutral, or the two legs of a split phase. */
+export const lineCount: Readonly<Record<Supply, number>> = { tn400: 3, it230: 3, split240: 2 };
+
+/** `L1` for the first line. */
+export const lineName = (line: number): string => `L${line + 1}`;
+
+/**
+ * The lines that an EVSE is wired to, counted from 0. All of them where nobody knows, where the file names a line that the
+ * supply does not have, and where it names one line of a supply without neutral: the way back is unknown then.
+ */
+export function linesOf(phases: Evse['phases'], supply: Supply): readonly number[] {
+  const all = Array.from({ length: lineCount[supply] }, (_, line) => line);
+  const named = new Set([...phases.matchAll(/L(\d)/g)].map(([, digit]) => Number(digit) - 1));
+  const isOpen = supply === 'it230' && named.size === 1;
+  if (named.size === 0 || isOpen || [...named].some((line) => line >= all.length)) return all;
+  return all.filter((line) => named.has(line));
+}
+
+/** A DC unit loses something between grid and vehicle; this is on the safe side of what is sold. */
+export const assumedEfficiency = 0.92;
+
+const phaseVolts = 230;
+const legVolts = 120;
+
+/** Watts of one amp on each of so many lines: to neutral, but between the lines of a supply without one. */
+export function wattsPerAmp(supply: Supply, lines: number): number {
+  switch (supply) {
+    case 'tn400':
+      return phaseVolts * lines;
+    case 'it230':
+      return lines < 3 ? phaseVolts : Math.sqrt(3) * phaseVolts;
+    case 'split240':
+      return legVolts * lines;
+  }
+}
+
+/** Whole tenths, downwards, which is the finest that OCPP says; 8.1 is 8.1, whatever binary makes of it times ten. */
+export const tenthDown = (amount: number): number => Math.floor(amount * 10 + 1e-6) / 10;

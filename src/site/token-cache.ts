@@ -1,0 +1,67 @@
+// The authorization cache (1.6 §3.5): what central systems last said of tokens. A fold of facts: its only clock is that of
+// the fact at hand, and when it is full it drops what is not valid first, then what was judged longest ago.
+
+import type { Judgement } from '../model/fact/authorization.ts';
+import type { UplinkId } from '../model/ids.ts';
+import type { TokenKey } from '../model/token.ts';
+import type { Utc } from '../model/time.ts';
+
+export interface Cached {
+  readonly sealed: string;
+  readonly verdict: Judgement;
+  readonly at: Utc;
+}
+
+/** By token and central system; in each map the one that was judged longest ago is first. */
+export interface TokenCache {
+  readonly accepted: Map<string, Cached>;
+  readonly refused: Map<string, Cached>;
+}
+
+export const newTokenCache = (): TokenCache => ({ accepted: new Map(), refused: new Map() });
+
+const place = (key: TokenKey, from: UplinkId): string => `${key}@${from}`;
+
+export function findCached(cache: TokenCache, key: TokenKey, from: UplinkId): Cached | undefined {
+  const at = place(key, from);
+  return cache.accepted.get(at) ?? cache.refused.get(at);
+}
+
+export function remember(cache: TokenCache, key: TokenKey, from: UplinkId, cached: Cached, most: number): void {
+  forget(cache, key, from);
+  (cached.verdict.status === 'Accepted' ? cache.accepted : cache.refused).set(place(key, from), cached);
+  while (cache.accepted.size + cache.refused.size > most) dropOne(cache, cached.at);
+}
+
+/** The cache may hold less from now on. */
+export function trim(cache: TokenCache, most: number): void {
+  while (cache.accepted.size + cache.refused.size > most) dropOne(cache);
+}
+
+export function forget(cache: TokenCache, key: TokenKey, from: UplinkId): void {
+  cache.accepted.delete(place(key, from));
+  cache.refused.delete(place(key, from));
+}
+
+/** Forgets what this central system said; what all of them said when absent. */
+export function forgetAll({ accepted, refused }: TokenCache, from?: UplinkId): void {
+  for (const map of [accepted, refused])
+    for (const key of map.keys()) if (from === undefined || key.endsWith(`@${from}`)) map.delete(key);
+}
+
+/** The tokens that this central system accepted, the one judged longest ago first. */
+export function* acceptedBy({ accepted }: TokenCache, from: UplinkId): Generator<[TokenKey, Cached]> {
+  for (const [key, cached] of accepted)
+    if (key.endsWith(`@${from}`)) yield [key.slice(0, -from.length - 1) as TokenKey, cached];
+}
+
+function dropOne({ accepted, refused }: TokenCache, at?: Utc): void {
+  for (const key of refused.keys()) return void refused.delete(key);
+  for (const [key, { verdict }] of accepted)
+    if (at !== undefined && isPast(verdict.expiresAt, at)) return void accepted.delete(key);
+  for (const key of accepted.keys()) return void accepted.delete(key);
+}
+
+/** Whether a verdict has run out by then. A time that nobody can read never comes. */
+export const isPast = (expiresAt: string | undefined, at: Utc): boolean =>
+  expiresAt !== undefined && Date.parse(expiresAt) <= at;

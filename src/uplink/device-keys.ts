@@ -1,0 +1,196 @@
+// The configuration keys of OCPP 1.6 that the site has as one charge point: what each is, and who is concerned by a change.
+
+import type { Site, Station, Uplink } from '../model/config/site.ts';
+import type { EvseKey } from '../model/ids.ts';
+
+export interface DeviceContext {
+  readonly site: Site;
+  readonly uplink: Uplink;
+  /** What the CSMS set. */
+  readonly settings: ReadonlyMap<string, string>;
+  /** Its connectors by number, ascending. */
+  readonly connectors: readonly Connector[];
+  readonly heartbeatSeconds: number;
+  /** What its stations show of a key of theirs: the value that most have. */
+  readonly ofStations: (key: string) => { readonly value?: string; readonly readonly: boolean } | undefined;
+}
+
+export interface Connector {
+  readonly number: number;
+  readonly key: EvseKey;
+  /** Undefined where the EVSE is not in the site file any more. */
+  readonly station: Station | undefined;
+  /** Station, vendor, model, serial, firmware, last seen. */
+  readonly about: () => string;
+}
+
+/**
+ * `fixed` cannot be changed over OCPP, `own` governs what the gateway itself does, and `fanOut` is set in every station.
+ * A key that is not required is shown where a station shows it or the CSMS set it.
+ */
+export interface DeviceKey {
+  readonly key: string;
+  readonly scope: 'fixed' | 'own' | 'fanOut';
+  readonly required: boolean;
+  /** The value that holds while the CSMS has set none. */
+  readonly initial: (context: DeviceContext) => string | undefined;
+  readonly takes: (value: string) => boolean;
+  /** `initial` is what is in force, whoever set it last. */
+  readonly isLive?: true;
+}
+
+const nothing = (): undefined => undefined;
+const never = (): boolean => false;
+
+const fixed = (key: string, initial: DeviceKey['initial']): DeviceKey => ({
+  key,
+  scope: 'fixed',
+  required: true,
+  initial,
+  takes: never,
+});
+
+const own = (key: string, takes: DeviceKey['takes'], initial: DeviceKey['initial']): DeviceKey => ({
+  key,
+  scope: 'own',
+  required: true,
+  initial,
+  takes,
+});
+
+const fanOut = (
+  key: string,
+  takes: DeviceKey['takes'],
+  initial: DeviceKey['initial'] = nothing,
+  required = true,
+): DeviceKey => ({ key, scope: 'fanOut', required, initial, takes });
+
+export const whole =
+  (least: number, most: number) =>
+  (value: string): boolean =>
+    /^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most;
+
+const yesOrNo = (value: string): boolean => /^(true|false)$/i.test(value);
+
+const daySeconds = 86_400;
+
+/** Measurands of 1.6; stations also take one phase of one, such as Current.Import.L1. */
+const measurands = [
+  'Current.Export',
+  'Current.Import',
+  'Current.Offered',
+  'Energy.Active.Export.Interval',
+  'Energy.Active.Export.Register',
+  'Energy.Active.Import.Interval',
+  'Energy.Active.Import.Register',
+  'Energy.Reactive.Export.Interval',
+  'Energy.Reactive.Export.Register',
+  'Energy.Reactive.Import.Interval',
+  'Energy.Reactive.Import.Register',
+  'Frequency',
+  'Power.Active.Export',
+  'Power.Active.Import',
+  'Power.Factor',
+  'Power.Offered',
+  'Power.Reactive.Export',
+  'Power.Reactive.Import',
+  'RPM',
+  'SoC',
+  'Temperature',
+  'Voltage',
+];
+
+const measurandList = (value: string): boolean =>
+  value === '' ||
+  value.split(',').every((one) => {
+    const name = one.trim();
+    return measurands.some((known) => name === known || (name.startsWith(`${known}.`) && /\.(L\d|N)/.test(name)));
+  });
+
+/** What one frame of a CSMS asks for at most. */
+export const mostKeysAsked = 100;
+/** As the client pings when nobody says otherwise, in seconds. */
+export const usualPingSeconds = 30;
+
+const phaseLetters = { L1: 'R', L2: 'S', L3: 'T' } as const;
+
+/** `1.RST,2.STR`: which line of the grid each phase is wired to; cut where the value would be too long. */
+function phaseRotation({ connectors }: DeviceContext): string {
+  const parts = connectors.map(({ number, key, station }) => {
+    const phases = station?.evses.find(({ id }) => key.endsWith(`/${id}`))?.phases ?? 'unknown';
+    const letters = (phases.match(/L[123]/g) ?? []).map((line) => phaseLetters[line as 'L1']).join('');
+    const rotation = letters.length === 3 ? letters : phases === 'unknown' ? 'Unknown' : 'NotApplicable';
+    return `${number}.${rotation}`;
+  });
+  const whole = parts.join(',');
+  return whole.length <= 500 ? whole : whole.slice(0, whole.lastIndexOf(',', 500));
+}
+
+const sampleSeconds = ({ connectors, site }: DeviceContext): string | undefined => {
+  const station = connectors.find((one) => one.station !== undefined)?.station ?? site.stations[0];
+  return station === undefined ? undefined : String(station.sampleSeconds);
+};
+
+const securityProfile = ({ uplink }: DeviceContext): string =>
+  uplink.password === undefined ? '0' : uplink.url.startsWith('wss:') ? '2' : '1';
+
+export const deviceKeys: readonly DeviceKey[] = [
+  // What the site file or the gateway itself decides.
+  fixed('AdditionalRootCertificateCheck', () => 'false'),
+  fixed('AllowOfflineTxForUnknownId', ({ site }) => String(site.authorization.unknownOffline === 'accept')),
+  fixed('AuthorizationCacheEnabled', ({ site }) => String(site.authorization.cacheSize > 0)),
+  fixed('CertificateStoreMaxLength', () => '0'),
+  fixed('ConnectorPhaseRotation', phaseRotation),
+  fixed('ConnectorSwitch3to1PhaseSupported', () => 'false'),
+  fixed('GetConfigurationMaxKeys', () => String(mostKeysAsked)),
+  fixed('LocalAuthorizeOffline', () => 'true'),
+  fixed('LocalPreAuthorize', ({ site }) => String(site.authorization.mode !== 'csms')),
+  fixed('NumberOfConnectors', ({ connectors }) => String(connectors.at(-1)?.number ?? 0)),
+  fixed('ReserveConnectorZeroSupported', () => 'false'),
+  fixed('SecurityProfile', securityProfile),
+  fixed(
+    'SupportedFeatureProfiles',
+    () => 'Core,FirmwareManagement,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger',
+  ),
+  fixed('SupportedFileTransferProtocols', () => 'HTTP,HTTPS'),
+  // What the gateway does by itself.
+  own(
+    'CpoName',
+    (value) => value.length <= 500,
+    () => '',
+  ),
+  {
+    ...own('HeartbeatInterval', whole(1, daySeconds), ({ heartbeatSeconds }) => String(heartbeatSeconds)),
+    isLive: true,
+  },
+  own('MinimumStatusDuration', whole(0, 3600), () => '0'),
+  own('TransactionMessageAttempts', whole(1, 100), ({ uplink }) => String(uplink.attempts)),
+  own('TransactionMessageRetryInterval', whole(0, daySeconds), ({ uplink }) => String(uplink.retryIntervalSeconds)),
+  own('WebSocketPingInterval', whole(0, 3600), () => String(usualPingSeconds)),
+  // What every station does.
+  fanOut('AuthorizeRemoteTxRequests', yesOrNo),
+  fanOut('BlinkRepeat', whole(0, 1000), nothing, false),
+  fanOut('ClockAlignedDataInterval', whole(0, daySeconds), () => '0'),
+  fanOut('ConnectionTimeOut', whole(0, daySeconds)),
+  fanOut('LightIntensity', whole(0, 100), nothing, false),
+  fanOut('MaxEnergyOnInvalidId', whole(0, 999_999_999), nothing, false),
+  fanOut('MeterValueSampleInterval', whole(0, daySeconds), sampleSeconds),
+  fanOut('MeterValuesAlignedData', measurandList),
+  fanOut('MeterValuesSampledData', measurandList),
+  fanOut('ResetRetries', whole(0, 100)),
+  fanOut('StopTransactionOnEVSideDisconnect', yesOrNo),
+  fanOut('StopTransactionOnInvalidId', yesOrNo, () => 'true'),
+  fanOut('StopTxnAlignedData', measurandList),
+  fanOut('StopTxnSampledData', measurandList),
+  fanOut('UnlockConnectorOnEVSideDisconnect', yesOrNo),
+];
+
+/** Keys that would cut a station off from the gateway, or the gateway from the CSMS: never changed over OCPP (G15). */
+const topology =
+  /^(central|csms|backend|ocpp)?(system)?_?(ur[li]|address|server|host|endpoint)$|authorizationkey|basicauth|password|^securityprofile$|network(configuration|connection)|(charge(point|box)|station)_?id(entity)?$/i;
+
+export const isTopologyKey = (key: string): boolean => topology.test(key);
+
+/** What the gateway itself sets in its stations; only the gateway changes it. */
+export const isKeptByGateway = (key: string): boolean =>
+  /^(localpreauthorize|authorizationcacheenabled|localauthorizeoffline|allowofflinetxforunknownid)$/i.test(key);

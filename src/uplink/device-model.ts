@@ -1,0 +1,130 @@
+// The site as the device that a CSMS configures over OCPP 1.6: its own keys, one read-only key for each EVSE, and the keys
+// of single stations under `<station>.<key>`.
+
+import type { Uplink } from '../model/config/site.ts';
+import type { StationId } from '../model/ids.ts';
+import type { Setting } from '../ocpp/order.ts';
+import type { UplinkPart } from '../site/uplink-part.ts';
+import { settingsKept } from '../site/uplink-part.ts';
+import type { DeviceContext, DeviceKey } from './device-keys.ts';
+import { deviceKeys, isKeptByGateway, isTopologyKey } from './device-keys.ts';
+
+const byName = new Map(deviceKeys.map((one) => [one.key.toLowerCase(), one]));
+
+/** What is shown of one frame's worth of keys: beyond it single EVSEs have to be asked for by name. */
+const mostBytesShown = 60_000;
+
+/** Every key of the site, as far as it fits into one frame. */
+export function showAll(context: DeviceContext): Setting[] {
+  const all = [...byName.values(), ...vendorKeys(context)].flatMap((one) => showKey(context, one) ?? []);
+  const evses = context.connectors.map(({ number, about }) => evseSetting(number, about()));
+  let bytes = 0;
+  return [...all, ...evses].filter(
+    ({ key, value = '' }) => (bytes += key.length + value.length + 50) <= mostBytesShown,
+  );
+}
+
+/** One key of the site; undefined when it has none of that name. Names are compared without case. */
+export function showOne(context: DeviceContext, name: string): Setting | undefined {
+  const known = keyNamed(context, name);
+  if (known !== undefined) return showKey(context, known);
+  const number = Number(/^BusbarEvse(\d{1,5})$/i.exec(name)?.[1]);
+  const connector = context.connectors.find((one) => one.number === number);
+  return connector === undefined ? undefined : evseSetting(connector.number, connector.about());
+}
+
+const evseSetting = (number: number, about: string): Setting => ({
+  key: `BusbarEvse${number}`,
+  readonly: true,
+  value: about.slice(0, 500),
+});
+
+function showKey(context: DeviceContext, { key, scope, required, initial, isLive }: DeviceKey): Setting | undefined {
+  const shown = scope === 'fanOut' ? context.ofStations(key) : undefined;
+  const set = isLive === true ? undefined : context.settings.get(key);
+  const value = set ?? initial(context) ?? shown?.value;
+  if (!required && value === undefined && shown === undefined) return undefined;
+  const readonly =
+    scope === 'fixed' || (scope === 'fanOut' && (!fansOut(context.uplink, key) || shown?.readonly === true));
+  return { key, readonly, ...(value !== undefined && { value: value.slice(0, 500) }) };
+}
+
+/** Keys that the site file fans out and OCPP does not know. */
+const vendorKeys = ({ uplink }: DeviceContext): DeviceKey[] =>
+  (uplink.configurationFanOut ?? [])
+    .filter((key) => !byName.has(key.toLowerCase()))
+    .map((key) => ({
+      key,
+      scope: 'fanOut',
+      required: false,
+      initial: () => undefined,
+      takes: (value) => value.length <= 500,
+    }));
+
+const keyNamed = (context: DeviceContext, name: string): DeviceKey | undefined =>
+  byName.get(name.toLowerCase()) ?? vendorKeys(context).find(({ key }) => key.toLowerCase() === name.toLowerCase());
+
+const fansOut = ({ configurationFanOut }: Uplink, key: string): boolean =>
+  configurationFanOut === undefined || configurationFanOut.includes(key);
+
+/** What is to be done with a change that the CSMS wants. */
+export type Change =
+  | { readonly kind: 'own' | 'fanOut'; readonly key: string }
+  | { readonly kind: 'station'; readonly station: StationId; readonly key: string }
+  | { readonly kind: 'refused'; readonly status: 'Rejected' | 'NotSupported' };
+
+const refused = (status: 'Rejected' | 'NotSupported'): Change => ({ kind: 'refused', status });
+
+export function judgeChange(context: DeviceContext, name: string, value: string): Change {
+  if (isTopologyKey(name)) return refused('Rejected');
+  const known = keyNamed(context, name);
+  if (known !== undefined) {
+    const { key, scope, takes } = known;
+    if (scope === 'fixed' || !takes(value) || !hasRoom(context, key)) return refused('Rejected');
+    if (scope === 'fanOut' && !fansOut(context.uplink, key)) return refused('Rejected');
+    return { kind: scope, key };
+  }
+  if (showOne(context, name) !== undefined) return refused('Rejected');
+  const of = stationKey(context, name);
+  if (of === undefined) return refused('NotSupported');
+  if (isTopologyKey(of.key) || isKeptByGateway(of.key)) return refused('Rejected');
+  return { kind: 'station', ...of };
+}
+
+const hasRoom = ({ settings }: DeviceContext, key: string): boolean =>
+  settings.has(key) || settings.size < settingsKept;
+
+/** `<station>.<key>`; station names may hold dots, so the longest one that fits is meant. */
+export function stationKey(
+  { connectors }: DeviceContext,
+  name: string,
+): { station: StationId; key: string } | undefined {
+  let found: StationId | undefined;
+  for (const { station } of connectors)
+    if (station !== undefined && name.startsWith(`${station.id}.`) && station.id.length > (found?.length ?? 0))
+      found = station.id;
+  return found === undefined ? undefined : { station: found, key: name.slice(found.length + 1) };
+}
+
+/** What a CSMS set in all stations, and in this one: each key once, the station's own value before that of all. */
+export function wantedOfStation(
+  { settings, settingsOf }: Pick<UplinkPart, 'settings' | 'settingsOf'>,
+  station: StationId,
+): Map<string, string> {
+  const ofAll = [...settings].filter(([key]) => (byName.get(key.toLowerCase())?.scope ?? 'fanOut') === 'fanOut');
+  return new Map([...ofAll, ...(settingsOf.get(station) ?? [])]);
+}
+
+/** A number that governs what the gateway does: what the CSMS set, else what the site file says. */
+export const ownNumber = (
+  settings: ReadonlyMap<string, string> | undefined,
+  key:
+    | 'TransactionMessageAttempts'
+    | 'TransactionMessageRetryInterval'
+    | 'WebSocketPingInterval'
+    | 'MinimumStatusDuration',
+  otherwise: number,
+): number => {
+  const value = settings?.get(key);
+  return value === undefined ? otherwise : Number(value);
+};

@@ -1,0 +1,167 @@
+// A site in a test laboratory: the real core between two charge points and a central system, all of them played by hand.
+
+import type { Keyring } from '../../../../src/core/ports.ts';
+import type { Site } from '../../../../src/model/config/site.ts';
+import { isoOf } from '../../../../src/model/time.ts';
+import type { Utc } from '../../../../src/model/time.ts';
+import { smallDepot, uplink } from '../../../sim/site.ts';
+import type { Harness } from '../../harness.ts';
+import { createHarness } from '../../harness.ts';
+import type { Habit, Party, Wire } from './party.ts';
+import { newParty } from './party.ts';
+
+export interface Depot {
+  /** The charge point that the cases are about. It has two connectors, which are 2 and 3 upstream. */
+  readonly station: Party;
+  /** Another charge point, with one connector, which is 1 upstream. */
+  readonly neighbour: Party;
+  readonly csms: Party;
+  /** Time goes by, and everybody answers by habit. */
+  passes(seconds: number): void;
+  /** The time now, or so many seconds later, as it is written in a message. */
+  time(laterSeconds?: number): string;
+  /** Power fails: the gateway starts anew on its disk, and everybody is cut off. */
+  powerFails(): void;
+  readonly harness: () => Harness;
+}
+
+interface Options {
+  /** False: nobody is connected yet. */
+  readonly connected?: boolean;
+  readonly site?: (site: Site) => Site;
+  readonly keyring?: Keyring;
+  /** What the charge point answers by habit, besides what it always does. */
+  readonly station?: Readonly<Record<string, Habit | object>>;
+}
+
+/** The tag that everybody knows. */
+export const tag = 'VAN-1';
+
+const accepted = { status: 'Accepted' };
+
+const stationHabits: Readonly<Record<string, Habit | object>> = {
+  SetChargingProfile: accepted,
+  ClearChargingProfile: accepted,
+  ChangeConfiguration: accepted,
+  ClearCache: accepted,
+  TriggerMessage: accepted,
+  GetCompositeSchedule: { status: 'Rejected' },
+  GetConfiguration: {
+    configurationKey: [
+      { key: 'NumberOfConnectors', readonly: true, value: '2' },
+      {
+        key: 'SupportedFeatureProfiles',
+        readonly: true,
+        value: 'Core,FirmwareManagement,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger',
+      },
+      { key: 'HeartbeatInterval', readonly: false, value: '300' },
+      { key: 'MeterValueSampleInterval', readonly: false, value: '60' },
+    ],
+  },
+};
+
+const csmsHabits = (time: () => string): Readonly<Record<string, Habit | object>> => {
+  let transactionId = 5000;
+  return {
+    BootNotification: () => ({ status: 'Accepted', currentTime: time(), interval: 300 }),
+    Heartbeat: () => ({ currentTime: time() }),
+    Authorize: { idTagInfo: accepted },
+    StartTransaction: () => ({ transactionId: (transactionId += 1), idTagInfo: accepted }),
+    StopTransaction: {},
+    MeterValues: {},
+    StatusNotification: {},
+    DiagnosticsStatusNotification: {},
+    FirmwareStatusNotification: {},
+    LogStatusNotification: {},
+    SecurityEventNotification: {},
+  };
+};
+
+/** Fuse and rating leave room for everybody: no case but those of smart charging is about limits. */
+function labSite(change: (site: Site) => Site): Site {
+  const site = smallDepot(2, 250, [uplink('csms', 'control', { retryIntervalSeconds: 10 })]);
+  const [neighbour, station] = site.stations;
+  const second = { ...station!.evses[0]!, id: 2 };
+  return change({
+    ...site,
+    stations: [neighbour!, { ...station!, evses: [...station!.evses, second] }],
+    authorization: { ...site.authorization, unknownOffline: 'refuse' },
+  });
+}
+
+export function newDepot(options: Options = {}): Depot {
+  let harness = createHarness(
+    labSite(options.site ?? ((site) => site)),
+    options.keyring === undefined ? {} : { keyring: options.keyring },
+  );
+  const wire = (open: Wire['open']): Wire => ({
+    open,
+    drop: (link) => harness.drop(link),
+    say: (link, frame) => harness.says(link, frame as never),
+    collect: (link) => harness.hears(link),
+    settle,
+  });
+  const time = (later = 0): string => isoOf((harness.utc() + later * 1000) as Utc);
+  const station = newParty(
+    'CP-02',
+    'station',
+    wire(() => harness.connectStation('CP-02')),
+    { ...stationHabits, ...options.station },
+  );
+  const neighbour = newParty(
+    'CP-01',
+    'station',
+    wire(() => harness.connectStation('CP-01')),
+    stationHabits,
+  );
+  const csms = newParty(
+    'CSMS',
+    'csms',
+    wire(() => harness.connectCsms()),
+    csmsHabits(time),
+  );
+  const parties = [station, neighbour, csms];
+
+  function settle(): void {
+    while (parties.map((party) => party.attend()).some((came) => came)) continue;
+  }
+
+  const depot: Depot = {
+    station,
+    neighbour,
+    csms,
+    passes: (seconds) => harness.sleep(seconds * 1000, settle),
+    time,
+    powerFails() {
+      for (const party of parties) party.isCutOff();
+      harness = harness.restart();
+    },
+    harness: () => harness,
+  };
+  if (options.connected ?? true) begin(depot);
+  return depot;
+}
+
+/** Everybody connects, boots and is told what it wants to know; then the case begins. */
+function begin({ station, neighbour, csms, passes }: Depot): void {
+  csms.connects();
+  for (const [party, connectors] of [
+    [neighbour, 1],
+    [station, 2],
+  ] as const) {
+    party.connects();
+    boots(party);
+    for (let connector = 0; connector <= connectors; connector += 1) reports(party, connector, 'Available');
+  }
+  passes(15);
+  for (const party of [station, neighbour, csms]) party.forgets();
+}
+
+export function boots(station: Party): void {
+  const about = { chargePointVendor: 'Acme', chargePointModel: 'Twin', firmwareVersion: '1.0' };
+  station.asks('BootNotification', about, { status: 'Accepted' });
+}
+
+export function reports(station: Party, connectorId: number, status: string, errorCode = 'NoError'): void {
+  station.asks('StatusNotification', { connectorId, errorCode, status }, {});
+}

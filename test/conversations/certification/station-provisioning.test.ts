@@ -1,0 +1,176 @@
+// The gateway as one charge point: it boots, is reset, and has configuration keys.
+
+import { describe, expect, it } from 'vitest';
+import type { Site } from '../../../src/model/config/site.ts';
+import { boots, newDepot, reports } from './kit/depot.ts';
+import type { Depot } from './kit/depot.ts';
+import { charging, stops } from './kit/states.ts';
+
+const accepted = { status: 'Accepted' };
+const connectors = [0, 1, 2, 3];
+
+describe('boot', () => {
+  const about = { chargePointVendor: 'Busbar' };
+
+  it('TC_001_CS boots, tells every connector once it is accepted, and keeps in touch', () => {
+    const { csms, time, passes } = newDepot({ connected: false });
+    csms.byHand('BootNotification');
+    csms.connects();
+    csms.hearsNo('StatusNotification');
+    csms.takes('BootNotification', about, { ...accepted, currentTime: time(), interval: 60 });
+    for (const connectorId of connectors) csms.hears('StatusNotification', { connectorId });
+    passes(61);
+    csms.hears('Heartbeat', {});
+  });
+
+  it('TC_002_CS is told to wait: shows and changes its settings meanwhile, then boots again and is accepted', () => {
+    const { csms, time, passes } = newDepot({ connected: false });
+    csms.byHand('BootNotification');
+    csms.connects();
+    csms.takes('BootNotification', about, { status: 'Pending', currentTime: time(), interval: 20 });
+    const key = ['SupportedFeatureProfiles'];
+    csms.asks('GetConfiguration', { key }, { configurationKey: [{ key: key[0] }] });
+    csms.asks('ChangeConfiguration', { key: 'HeartbeatInterval', value: '120' }, accepted);
+    passes(19);
+    for (const action of ['BootNotification', 'StatusNotification', 'Heartbeat']) csms.hearsNo(action);
+    passes(2);
+    csms.takes('BootNotification', about, { ...accepted, currentTime: time(), interval: 60 });
+    for (const connectorId of connectors) csms.hears('StatusNotification', { connectorId });
+  });
+});
+
+describe('reset', () => {
+  const everyStation = (site: Site): Site => ({
+    ...site,
+    uplinks: site.uplinks.map((uplink) => ({ ...uplink, resetScope: 'fanout' })),
+  });
+
+  it('TC_013_CS hard, while nothing charges: what was out of service stays so', () => {
+    isReset('Hard');
+  });
+
+  it('TC_014_CS soft, while nothing charges: what was out of service stays so', () => {
+    isReset('Soft');
+  });
+
+  it('TC_015_CS hard, during a session: it ends with the reason HardReset', () => {
+    endsByReset('Hard');
+  });
+
+  it('TC_016_CS soft, during a session: it ends with the reason SoftReset', () => {
+    endsByReset('Soft');
+  });
+
+  function isReset(type: 'Hard' | 'Soft'): void {
+    const depot = newDepot();
+    const { csms } = depot;
+    changes(depot, 'Inoperative', 'Unavailable');
+    csms.asks('Reset', { type }, accepted);
+    depot.passes(10);
+    expect(csms.isConnected()).toBe(false);
+    csms.connects();
+    csms.hears('BootNotification', {});
+    csms.hears('StatusNotification', { connectorId: 2, status: 'Unavailable' });
+    for (const connectorId of [0, 1, 3]) csms.hears('StatusNotification', { connectorId, status: 'Available' });
+    changes(depot, 'Operative', 'Available');
+  }
+
+  function changes({ station, csms }: Depot, type: string, status: string): void {
+    const order = csms.says('ChangeAvailability', { connectorId: 2, type });
+    station.takes('ChangeAvailability', { connectorId: 1, type }, accepted);
+    order.answered(accepted);
+    reports(station, 1, status);
+    csms.hears('StatusNotification', { connectorId: 2, status });
+  }
+
+  function endsByReset(type: 'Hard' | 'Soft'): void {
+    const depot = newDepot({ site: everyStation });
+    const { station, neighbour, csms, time } = depot;
+    const { transactionId, upstreamId } = charging(depot);
+    const order = csms.says('Reset', { type });
+    for (const party of [station, neighbour]) party.takes('Reset', { type }, accepted);
+    order.answered(accepted);
+    stops(station, transactionId, time(), { reason: `${type}Reset` });
+    reports(station, 1, 'Finishing');
+    station.drops();
+    depot.passes(20);
+    station.connects();
+    boots(station);
+    for (const [connector, status] of ['Available', 'Finishing', 'Available'].entries())
+      reports(station, connector, status);
+    if (!csms.isConnected()) csms.connects();
+    csms.hears('StopTransaction', { transactionId: upstreamId, reason: `${type}Reset` });
+    csms.hears('StatusNotification', { connectorId: 2, status: 'Finishing' });
+  }
+});
+
+describe('configuration keys', () => {
+  /** What every charge point of OCPP 1.6 must have (§9.1), so far as it is not optional there. */
+  const required = [
+    'AuthorizeRemoteTxRequests',
+    'ClockAlignedDataInterval',
+    'ConnectionTimeOut',
+    'ConnectorPhaseRotation',
+    'GetConfigurationMaxKeys',
+    'HeartbeatInterval',
+    'LocalAuthorizeOffline',
+    'LocalPreAuthorize',
+    'MeterValuesAlignedData',
+    'MeterValuesSampledData',
+    'MeterValueSampleInterval',
+    'NumberOfConnectors',
+    'ResetRetries',
+    'StopTransactionOnEVSideDisconnect',
+    'StopTransactionOnInvalidId',
+    'StopTxnAlignedData',
+    'StopTxnSampledData',
+    'SupportedFeatureProfiles',
+    'TransactionMessageAttempts',
+    'TransactionMessageRetryInterval',
+    'UnlockConnectorOnEVSideDisconnect',
+  ];
+
+  interface Keys {
+    readonly configurationKey?: readonly {
+      readonly key: string;
+      readonly readonly: boolean;
+      readonly value?: string;
+    }[];
+    readonly unknownKey?: readonly string[];
+  }
+
+  it('TC_019_CS shows all of them, and one that is asked for', () => {
+    const { csms } = newDepot();
+    const { configurationKey: all = [] } = csms.asks('GetConfiguration', {}, {}) as Keys;
+    expect(all.map(({ key }) => key)).toEqual(expect.arrayContaining(required));
+    const { configurationKey: one, unknownKey } = csms.asks(
+      'GetConfiguration',
+      { key: ['SupportedFeatureProfiles'] },
+      {},
+    ) as Keys;
+    expect(one).toEqual([
+      { key: 'SupportedFeatureProfiles', readonly: true, value: expect.stringContaining('Core') as string },
+    ]);
+    expect(unknownKey ?? []).toEqual([]);
+  });
+
+  it('TC_021_CS changes one of them', () => {
+    const { station, neighbour, csms } = newDepot();
+    const change = { key: 'MeterValueSampleInterval', value: '45' };
+    csms.asks('ChangeConfiguration', change, accepted);
+    for (const party of [station, neighbour]) party.hears('ChangeConfiguration', change);
+    csms.asks('GetConfiguration', { key: [change.key] }, { configurationKey: [{ ...change, readonly: false }] });
+  });
+
+  it('TC_040_1_CS says of a key that it has not that it has not got it', () => {
+    const { csms } = newDepot();
+    csms.asks('ChangeConfiguration', { key: 'NoSuchKey', value: '1' }, { status: 'NotSupported' });
+    csms.asks('GetConfiguration', { key: ['NoSuchKey'] }, { unknownKey: ['NoSuchKey'] });
+  });
+
+  it('TC_040_2_CS refuses a value that means nothing', () => {
+    const { station, csms } = newDepot();
+    csms.asks('ChangeConfiguration', { key: 'MeterValueSampleInterval', value: '-1' }, { status: 'Rejected' });
+    station.hearsNo('ChangeConfiguration', { value: '-1' });
+  });
+});

@@ -1,0 +1,73 @@
+// Site power returns while the central system cannot be reached: gateway and stations boot together.
+
+import { limitOf } from '../peers/station-evse.ts';
+import { expect, it } from 'vitest';
+import { evseKey } from '../../src/model/ids.ts';
+import type { StationId } from '../../src/model/ids.ts';
+import { compareBooks } from '../peers/compare-books.ts';
+import { smallDepot, uplink } from '../sim/site.ts';
+import type { World } from '../sim/world.ts';
+import { createWorld } from '../sim/world.ts';
+
+const minute = 60_000;
+const stations = 20;
+const csms = 'csms' as never;
+
+const vehicle = (token: string) => ({ name: token, token, phases: 3 as const, maxAmps: 32, wantedWh: 1_000_000 });
+
+function each(world: World, what: (at: number) => void): void {
+  for (let at = 0; at < stations; at += 1) world.schedule.after(world.chance.between(0, 20_000), () => what(at));
+}
+
+function run(world: World, minutes: number): void {
+  world.schedule.run(world.schedule.now() + minutes * minute, world.peek);
+}
+
+const plugAll = (world: World, tokenOf: (at: number) => string): void =>
+  each(world, (at) => world.station(at, { kind: 'plug', evse: 1, vehicle: vehicle(tokenOf(at)) }));
+
+const charging = (world: World): number => world.stations.filter(({ evses }) => evses[0]!.session !== undefined).length;
+
+it('F118 power returns with the uplink down: every station is let in, known tokens start, limits hold, all is told later', () => {
+  const depot = smallDepot(stations, 150, [uplink('csms', 'control')]);
+  const site = { ...depot, authorization: { ...depot.authorization, unknownOffline: 'refuse' as const } };
+  const world = createWorld(118, site);
+  world.boot();
+  each(world, (at) => world.station(at, { kind: 'wake' }));
+  run(world, 2);
+  plugAll(world, (at) => `VAN-${at}`);
+  run(world, 5);
+  expect(charging(world)).toBe(stations);
+
+  // The lights go out, and the line to the central system with them.
+  world.setUplink(csms, false);
+  world.kill(40_000);
+  for (let at = 0; at < stations; at += 1) world.station(at, { kind: 'powerCycle' });
+  each(world, (at) => world.station(at, { kind: 'unplug', evse: 1 }));
+  run(world, 3);
+  const { state } = world.process()!.gateway;
+  expect(state.stationLinks.size).toBe(stations);
+  expect([...state.live.stations.values()].filter(({ accepted }) => accepted)).toHaveLength(stations);
+  expect([...state.uplinks.values()].map(({ link }) => link)).toEqual([undefined]);
+
+  // Two strangers among them.
+  plugAll(world, (at) => (at < 2 ? `STRANGER-${at}` : `VAN-${at}`));
+  run(world, 10);
+  expect(charging(world)).toBe(stations - 2);
+  const drawing = world.stations.filter(({ evses }) => limitOf(evses[0]!) > 0);
+  expect(drawing.length).toBeGreaterThan(10);
+
+  world.setUplink(csms, true);
+  run(world, 10);
+  each(world, (at) => world.station(at, { kind: 'unplug', evse: 1 }));
+  run(world, 5);
+  const { numbering } = world.process()!.gateway.state.ledger.gateway;
+  const { books } = world.csms.get(csms)!;
+  const records = world.stations.flatMap((station) => station.records);
+  expect(
+    compareBooks(records, books, (station, evse) => numbering.get(evseKey(station as StationId, evse)) ?? 0),
+  ).toEqual([]);
+  expect([...books.transactions.values()].filter(({ stop }) => stop === undefined)).toEqual([]);
+  expect(books.transactions.size).toBe(stations + stations - 2);
+  expect(world.judge.findings).toEqual([]);
+});
