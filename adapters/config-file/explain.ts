@@ -94,7 +94,8 @@ const hidden = 'The value';
 
 /** A value as it may be shown: short, no part of the file that may hold a secret. */
 function shown(value: unknown, path: ConfigPath): string {
-  if (path.some((key) => typeof key === 'string' && /password|secret|^security$|^url$|^token$|^aliases$/i.test(key))) return hidden;
+  if (path.some((key) => typeof key === 'string' && /password|secret|^security$|^url$|^token$|^aliases$/i.test(key)))
+    return hidden;
   if (Array.isArray(value)) return 'A list';
   if (typeof value === 'object' && value !== null) return 'A set of keys';
   return JSON.stringify(value)?.slice(0, 60) ?? hidden;

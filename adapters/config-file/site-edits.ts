@@ -125,10 +125,14 @@ export function writeNumbers(file: SiteFile, numbers: readonly (readonly [EvseKe
   const entries = new Map(
     file.stations.flatMap((entry, at) => (entry.id === undefined ? [] : [[entry.id, at] as const])),
   );
+  const taken = new Set(Object.values(file.upstreamNumbers ?? {}));
+  for (const { evses = [] } of file.stations)
+    for (const { upstream } of evses) if (upstream !== undefined) taken.add(upstream.evse);
   const listed: [string, number][] = [];
   const edits: Edit[] = [];
   for (const [key, number] of numbers) {
-    if (file.upstreamNumbers?.[key] !== undefined) continue;
+    // What the file says otherwise is for a person to correct; an alarm names it.
+    if (file.upstreamNumbers?.[key] !== undefined || taken.has(number)) continue;
     const { station, evse } = evseOf(key);
     const at = entries.get(station);
     const own = at === undefined ? undefined : file.stations[at]?.evses?.[evse - 1];

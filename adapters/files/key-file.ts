@@ -22,21 +22,32 @@ export type KeptKeys = ReadonlyMap<StationId, KeptKey>;
 
 const name = 'station-keys.json';
 
-/** What is kept; a file that is none of ours is moved aside and named. Throws errors of the file system. */
-export function readKeys(dir: string): { keys: KeptKeys; damaged: string | undefined } {
+export interface KeyTrouble {
+  readonly code: 'BB_KEYS_UNREADABLE' | 'BB_KEYS_DAMAGED';
+  readonly text: string;
+}
+
+/** What is kept. A file that is none of ours is moved aside; one that may not be read stays as it is. */
+export function readKeys(dir: string): { keys: KeptKeys; trouble: KeyTrouble | undefined } {
   const path = join(dir, name);
-  let text: string;
+  const without = (trouble?: KeyTrouble): ReturnType<typeof readKeys> => ({ keys: new Map(), trouble });
   try {
-    text = readFileSync(path, 'utf8');
+    const keys = parse(readFileSync(path, 'utf8'));
+    if (keys !== undefined) return { keys, trouble: undefined };
+    const aside = join(dir, 'station-keys.damaged.json');
+    renameSync(path, aside);
+    return without({
+      code: 'BB_KEYS_DAMAGED',
+      text: `The keys of stations in ${path} were damaged and count no longer; the file is kept as ${aside}. Put a backup in its place and start again, or make new keys with "busbar stations key".`,
+    });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { keys: new Map(), damaged: undefined };
-    throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return without();
+    return without({
+      code: 'BB_KEYS_UNREADABLE',
+      text: `The keys of stations in ${path} cannot be read (${message}), so stations with such a key are refused. Give the file to the user that the gateway runs as, and start again.`,
+    });
   }
-  const keys = parse(text);
-  if (keys !== undefined) return { keys, damaged: undefined };
-  const aside = join(dir, 'station-keys.damaged.json');
-  renameSync(path, aside);
-  return { keys: new Map(), damaged: aside };
 }
 
 export const writeKeys = (dir: string, keys: KeptKeys): Promise<void> =>

@@ -10,6 +10,8 @@ export interface RunRecord {
   readonly quarantined: ReadonlyMap<string, string>;
   /** The step that worked on a message of `peer` threw. */
   leaveCrumb(peer: string, error: unknown): void;
+  /** What a station did counts no longer. */
+  forgive(peer: string): void;
   /** This run came far enough, or was asked to stop: its start counts no longer. */
   settle(): void;
 }
@@ -54,6 +56,10 @@ export function beginRun(dir: string, now: number, countStarts = true): RunRecor
       const before = kept.crumbs[peer]?.count ?? 0;
       const last = error instanceof Error ? error.message.slice(0, 300) : String(error).slice(0, 300);
       save({ starts, crumbs: { ...kept.crumbs, [peer]: { count: before + 1, last } } });
+    },
+    forgive(peer) {
+      const { crumbs, starts: counted } = read(path);
+      save({ starts: counted, crumbs: Object.fromEntries(Object.entries(crumbs).filter(([one]) => one !== peer)) });
     },
     settle: () => save({ crumbs: read(path).crumbs, starts: [] }),
   };

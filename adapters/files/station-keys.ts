@@ -6,7 +6,7 @@ import type { KeyMatch, Keyring } from '../../src/core/ports.ts';
 import type { StationId } from '../../src/model/ids.ts';
 import type { StationKey } from '../../src/model/station-key.ts';
 import { undigit } from '../../src/model/station-key.ts';
-import type { KeptKey, KeptKeys } from './key-file.ts';
+import type { KeptKey, KeptKeys, KeyTrouble } from './key-file.ts';
 import { readKeys, writeKeys } from './key-file.ts';
 
 /** What became of a new key that a station was told. */
@@ -33,16 +33,16 @@ export interface StationKeys extends Keyring {
   /** The station came with this key: a change that nobody knew the end of is over. */
   proved(station: StationId, match: KeyMatch): Promise<void>;
   drop(station: StationId): Promise<void>;
-  /** Set where the file was there and could not be read: it was moved aside, and its keys count no longer. */
-  readonly damaged: string | undefined;
+  /** Why the keys that were kept do not count. */
+  readonly trouble: KeyTrouble | undefined;
 }
 
 /** A00.FR.205 asks for 16 to 20 random bytes; 40 digits is what AuthorizationKey takes. */
 const keyBytes = 20;
 
-/** Reads what is kept in `dir`. Throws errors of the file system. */
+/** Reads what is kept in `dir`. A key that could not be kept rejects with an error that says why. */
 export function openStationKeys(dir: string): StationKeys {
-  const { keys, damaged } = readKeys(dir);
+  const { keys, trouble } = readKeys(dir);
   let kept: KeptKeys = keys;
   let configured: KeptKeys = new Map();
   let turn: Promise<void> = Promise.resolve();
@@ -53,6 +53,8 @@ export function openStationKeys(dir: string): StationKeys {
       const after = new Map(kept);
       const key = to(kept.get(station));
       if (key === kept.get(station)) return;
+      // What is there and cannot be read is not written over.
+      if (trouble?.code === 'BB_KEYS_UNREADABLE') throw new Error(trouble.text);
       if (key === undefined) after.delete(station);
       else after.set(station, key);
       await writeKeys(dir, after);
@@ -63,7 +65,7 @@ export function openStationKeys(dir: string): StationKeys {
   }
 
   return {
-    damaged,
+    trouble,
     configure(given) {
       configured = new Map([...given].map(([station, key]) => [station, hidden(key)]));
     },
@@ -88,12 +90,14 @@ export function openStationKeys(dir: string): StationKeys {
       return digits;
     },
     settle: (station, outcome) => change(station, (before) => settled(before, outcome)),
-    proved: (station, match) =>
-      change(station, (before) => {
+    proved(station, match) {
+      if (kept.get(station)?.next === undefined) return Promise.resolve();
+      return change(station, (before) => {
         if (before?.next === undefined) return before;
         if (match.isNew) return settled(before, 'taken');
         return before.next.state === 'afterReboot' ? before : settled(before, 'refused');
-      }),
+      });
+    },
     drop: (station) => change(station, () => undefined),
   };
 }

@@ -142,7 +142,8 @@ function select(db: Database.Database, { limit, before, station, from, to }: Ses
 
 function asSession(values: Record<Column, unknown>): Session {
   const present = Object.entries(values).filter(
-    ([name, value]) => value !== null && !(name === 'transaction' && typeof value === 'string' && value.startsWith(nameless)),
+    ([name, value]) =>
+      value !== null && !(name === 'transaction' && typeof value === 'string' && value.startsWith(nameless)),
   );
   return Object.fromEntries(present) as unknown as Session;
 }

@@ -2,12 +2,19 @@
 
 import Fastify from 'fastify';
 import type { FastifyReply } from 'fastify';
-import type { Door, Problem, Question } from '../../src/core/ports.ts';
-import type { AskId, UplinkId } from '../../src/model/ids.ts';
+import type { Problem, Question } from '../../src/core/ports.ts';
+import type { StationConsole } from '../../src/local/station-console.ts';
+import type { UplinkId } from '../../src/model/ids.ts';
+import type { Asks } from './asks.ts';
+import { askTimeoutMs } from './asks.ts';
 import { page } from './page.ts';
+import { problem } from './problem.ts';
+import { stationRoutes } from './station-routes.ts';
 
 export interface HttpOptions {
-  readonly door: Door;
+  readonly asks: Asks;
+  /** Absent where there is no site file to change. */
+  readonly stations?: StationConsole;
   /** Reasons why the process is not sound; none when it is. */
   readonly unhealthy: () => readonly string[];
   /** Reasons why it cannot serve yet or now. */
@@ -26,37 +33,19 @@ export interface TransactionQuery {
 
 export interface Http {
   listen(host: string, port: number): Promise<number>;
-  answer(ask: AskId, body: unknown): void;
   stop(): Promise<void>;
 }
 
-const askTimeoutMs = 5000;
 const maxBodyBytes = 64 * 1024;
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 export function createHttp(options: HttpOptions): Http {
-  const server = Fastify({ logger: false, bodyLimit: maxBodyBytes });
-  const asked = new Map<AskId, (body: unknown) => void>();
-  let asks = 0;
-
-  function ask(question: Question): Promise<unknown> {
-    const id = `a${(asks += 1)}` as AskId;
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        asked.delete(id);
-        reject(new Error('BB_API_TIMEOUT'));
-      }, askTimeoutMs);
-      asked.set(id, (body) => {
-        clearTimeout(timer);
-        resolve(body);
-      });
-      if (options.door.offer({ kind: 'ask', ask: id, question })) return;
-      clearTimeout(timer);
-      asked.delete(id);
-      reject(new Error('BB_API_BUSY'));
-    });
-  }
-
+  const server = Fastify({
+    logger: false,
+    bodyLimit: maxBodyBytes,
+    // What does not fit is said; nothing is bent until it does.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
+  });
   server.addHook('onRequest', async (request, reply) => {
     void reply.headers({
       'content-security-policy': "default-src 'self'",
@@ -64,6 +53,13 @@ export function createHttp(options: HttpOptions): Http {
       'cache-control': 'no-store',
     });
     const host = request.host.replace(/:\d+$/, '');
+    if (request.method !== 'GET' && isForeign(request.headers.origin, request.host))
+      return problem(
+        reply,
+        403,
+        'BB_API_ORIGIN',
+        'A page of another site asked for this in a browser. Ask from the gateway’s own page, or from the command line.',
+      );
     if (loopback.has(host) || options.hosts?.includes(host) === true) return;
     return problem(
       reply,
@@ -82,7 +78,7 @@ export function createHttp(options: HttpOptions): Http {
   });
   const askAndSend = async (question: Question, reply: FastifyReply): Promise<unknown> => {
     try {
-      const body = await ask(question);
+      const body = await options.asks.ask(question);
       const refusal = (body as Partial<Problem> | undefined)?.problem;
       return refusal === undefined ? body : problem(reply, refusal.status, refusal.code, refusal.detail);
     } catch (error) {
@@ -120,6 +116,13 @@ export function createHttp(options: HttpOptions): Http {
       return problem(reply, 503, 'BB_HISTORY_UNAVAILABLE', (error as Error).message);
     }
   });
+  if (options.stations !== undefined) stationRoutes(server, options.stations);
+  server.setErrorHandler((error, _request, reply) => {
+    const { statusCode = 500, message } = error as { statusCode?: number; message: string };
+    return statusCode < 500
+      ? problem(reply, statusCode, 'BB_API_BODY', `The request cannot be used: ${message.slice(0, 300)}.`)
+      : problem(reply, 500, 'BB_API_FAILED', `The gateway could not do it: ${message.slice(0, 300)}.`);
+  });
   server.setNotFoundHandler((request, reply) =>
     problem(reply, 404, 'BB_API_NOT_FOUND', `There is nothing at ${request.url.slice(0, 100)}.`),
   );
@@ -130,20 +133,16 @@ export function createHttp(options: HttpOptions): Http {
       const address = server.server.address();
       return typeof address === 'object' && address !== null ? address.port : port;
     },
-    answer(id, body) {
-      asked.get(id)?.(body);
-      asked.delete(id);
-    },
     stop: () => server.close(),
   };
 }
 
+/** A browser says from which page a request comes; a tool says nothing. */
+const isForeign = (origin: string | undefined, host: string): boolean =>
+  origin !== undefined && origin.replace(/^https?:\/\//, '') !== host;
+
 const judged = (reply: FastifyReply, reasons: readonly string[]): FastifyReply =>
   reply.code(reasons.length === 0 ? 200 : 503).send({ ok: reasons.length === 0, reasons });
-
-/** Errors in the form of RFC 9457, with a stable code. */
-const problem = (reply: FastifyReply, status: number, code: string, detail: string): FastifyReply =>
-  reply.code(status).type('application/problem+json').send({ type: 'about:blank', status, code, detail });
 
 const mostTransactions = 500;
 

@@ -12,6 +12,10 @@ export interface StationJournal {
   readonly journal: readonly StationRecord[];
 }
 
+export interface SettlingJournal extends StationJournal {
+  forget(session: number): void;
+}
+
 /** Under which identity and connector the central system knows an EVSE. */
 export type Numbering = (station: string, evse: number) => { readonly identity: string; readonly connectorId: number };
 
@@ -53,6 +57,33 @@ export function compareBooks(
     if (!matched.has(one.id))
       differences.push(`transaction ${one.id} was invented or doubled: ${canonical(one.start.payload)}`);
   return [...differences, ...orphansOf(sessions, books)];
+}
+
+/**
+ * Compares the transactions that are over on both sides and forgets them there, so that a depot can run for days. What is
+ * still going on, or still on its way, is left alone.
+ */
+export function settleBooks(
+  stations: readonly SettlingJournal[],
+  books: Books,
+  numbering: Numbering,
+): { readonly settled: number; readonly differences: readonly string[] } {
+  const differences: string[] = [];
+  const booked = byStart(books);
+  let settled = 0;
+  for (const station of stations)
+    for (const session of sessionsOf(station.journal, numbering)) {
+      const { start, stop, readings } = session;
+      if (start === undefined || ![start, stop, ...readings].every(isAcknowledged)) continue;
+      const candidates = booked.get(keyOf(session.identity, { ...start.payload, connectorId: session.connectorId }));
+      const [one] = candidates ?? [];
+      if (one?.stop === undefined || candidates?.length !== 1) continue;
+      differences.push(...compareOne(session, one));
+      station.forget(start.session);
+      books.transactions.delete(one.id);
+      settled += 1;
+    }
+  return { settled, differences };
 }
 
 function sessionsOf(journal: readonly StationRecord[], numbering: Numbering): Session[] {

@@ -6,6 +6,8 @@ import type { Chance } from './random.ts';
 import { between } from './random.ts';
 import { createStation } from './station-v16.ts';
 import type { At, SimStation, StationEvent, StationOptions } from './station/types.ts';
+import type { Van } from './vans.ts';
+import { newVan } from './vans.ts';
 
 export interface DepotOptions {
   /** 12 to 60. */
@@ -14,17 +16,12 @@ export interface DepotOptions {
   /** The id of a station by its number from 1; `CP-01` and so on by default. */
   readonly idOf?: (number: number) => string;
   readonly station?: Partial<Omit<StationOptions, 'id' | 'chance'>>;
-}
-
-/** A van of the depot. Its token is as short and plain as careful stations want it (Q50). */
-export interface Van {
-  readonly name: string;
-  readonly token: string;
-  readonly batteryKwh: number;
-  readonly phases: 1 | 3;
-  readonly maxAmps: number;
-  readonly startDelayMs: number;
-  readonly needsWakeUp: boolean;
+  /** Vans at the door when it opens; a third by default. */
+  readonly early?: number;
+  /** So many of the last stations are left free, for whoever wants them. */
+  readonly kept?: number;
+  /** Everything goes so many times as fast; the vans draw no more for it. */
+  readonly hurry?: number;
 }
 
 /** What is to be told to a station. */
@@ -45,32 +42,6 @@ export interface SimDepot {
 const fewest = 12;
 const most = 60;
 const minuteMs = 60_000;
-const birds = [
-  'Avocet',
-  'Bittern',
-  'Crane',
-  'Dunlin',
-  'Egret',
-  'Falcon',
-  'Gannet',
-  'Heron',
-  'Ibis',
-  'Jackdaw',
-  'Kestrel',
-  'Lapwing',
-  'Merlin',
-  'Nuthatch',
-  'Osprey',
-  'Plover',
-  'Quail',
-  'Redstart',
-  'Siskin',
-  'Teal',
-  'Umbrette',
-  'Vireo',
-  'Wigeon',
-  'Yaffle',
-];
 
 interface Trip {
   readonly van: Van;
@@ -83,17 +54,18 @@ interface Trip {
 
 /** The first step starts its clock. Throws a RangeError for a depot of another size. */
 export function createDepot(options: DepotOptions): SimDepot {
-  const { chance } = options;
+  const { chance, kept = 0, hurry = 1 } = options;
   if (!(options.stations >= fewest && options.stations <= most))
     throw new RangeError(`a depot has ${fewest} to ${most} stations, not ${options.stations}`);
   const idOf = options.idOf ?? ((number: number) => `CP-${String(number).padStart(2, '0')}`);
   const stations = Array.from({ length: options.stations }, (_, at) =>
     createStation({ evses: 1, sampleSeconds: 10, mostRecords: 2000, ...options.station, id: idOf(at + 1), chance }),
   );
-  const places = stations.flatMap((station) =>
-    Array.from({ length: options.station?.evses ?? 1 }, (_, at) => ({ station, evse: at + 1 })),
-  );
-  const trips = places.map((_, at) => newTrip(at, places.length, chance));
+  const places = stations
+    .slice(0, stations.length - kept)
+    .flatMap((station) => Array.from({ length: options.station?.evses ?? 1 }, (_, at) => ({ station, evse: at + 1 })));
+  const early = options.early ?? Math.ceil(places.length / 3);
+  const trips = places.map((_, at) => newTrip(at, at < early, hurry, chance));
   const taken = new Set<(typeof places)[number]>();
   let startedAt: number | undefined;
 
@@ -113,7 +85,7 @@ export function createDepot(options: DepotOptions): SimDepot {
     const free = places.filter((one) => !taken.has(one));
     const place = free[Math.floor(chance.fraction() * free.length)];
     // A full yard is tried again.
-    trip.nextAt += place === undefined ? 5 * minuteMs : between(chance, 60, 300) * minuteMs;
+    trip.nextAt += place === undefined ? (5 * minuteMs) / hurry : (between(chance, 60, 300) * minuteMs) / hurry;
     if (place === undefined) return undefined;
     taken.add(place);
     const vehicle = createVehicle({ ...trip.van, soc: trip.soc });
@@ -126,7 +98,7 @@ export function createDepot(options: DepotOptions): SimDepot {
     taken.delete(places.find((one) => one.station === station && one.evse === evse)!);
     trip.place = undefined;
     trip.soc = Math.max(0.05, vehicle.soc() - between(chance, 20, 60) / 100);
-    trip.nextAt += between(chance, 30, 240) * minuteMs;
+    trip.nextAt += (between(chance, 30, 240) * minuteMs) / hurry;
     return { station, event: { kind: 'unplug', evse } };
   }
 
@@ -138,20 +110,9 @@ export function createDepot(options: DepotOptions): SimDepot {
   };
 }
 
-function newTrip(at: number, vans: number, chance: Chance): Trip {
-  // A third stands at the door when the depot opens.
-  const isEarly = at < Math.ceil(vans / 3);
-  const bird = birds[at % birds.length]!;
-  const round = Math.floor(at / birds.length);
-  const van: Van = {
-    name: round === 0 ? `Van ${bird}` : `Van ${bird} ${round + 1}`,
-    token: `B05BA${(at + 1).toString(16).toUpperCase().padStart(3, '0')}`,
-    batteryKwh: [52, 60, 68, 79][between(chance, 0, 3)]!,
-    phases: chance.fraction() < 0.25 ? 1 : 3,
-    maxAmps: [16, 16, 32][between(chance, 0, 2)]!,
-    startDelayMs: isEarly ? 10_000 + chance.fraction() * 5000 : 10_000 + chance.fraction() * 30_000,
-    needsWakeUp: chance.fraction() < 0.1,
-  };
+function newTrip(at: number, isEarly: boolean, hurry: number, chance: Chance): Trip {
+  const startDelayMs = 10_000 + chance.fraction() * (isEarly ? 5000 : 30_000);
   const nextAt = isEarly ? 3000 + chance.fraction() * 5000 : 20_000 + chance.fraction() * 90 * minuteMs;
-  return { van, soc: between(chance, 20, 70) / 100, place: undefined, nextAt };
+  const van = newVan(at, chance, startDelayMs / hurry);
+  return { van, soc: between(chance, 20, 70) / 100, place: undefined, nextAt: nextAt / hurry };
 }

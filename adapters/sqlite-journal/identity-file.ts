@@ -78,6 +78,7 @@ export function syncDirectory(dir: string): void {
 
 function isIdentity(value: unknown): value is Identity {
   if (typeof value !== 'object' || value === null) return false;
-  const { epoch, numbersBelow, numbering } = value as Partial<Identity>;
+  const { epoch, numbersBelow, numbering, tokenSecret = '' } = value as Partial<Identity>;
+  if (typeof tokenSecret !== 'string') return false;
   return Number.isSafeInteger(epoch) && Number.isSafeInteger(numbersBelow) && Array.isArray(numbering);
 }

@@ -2,10 +2,13 @@
 // `main` that knows both sides.
 
 import { createClock, systemRandom } from '../../adapters/clock/clock.ts';
+import type { LastKnownTime } from '../../adapters/clock/last-known.ts';
+import { lastKnownTime } from '../../adapters/clock/last-known.ts';
 import type { RunRecord } from '../../adapters/files/run-record.ts';
 import { beginRun } from '../../adapters/files/run-record.ts';
 import type { Session, SessionQuery } from '../../adapters/history/session.ts';
-import type { Http } from '../../adapters/http/http.ts';
+import type { Asks } from '../../adapters/http/asks.ts';
+import { createAsks } from '../../adapters/http/asks.ts';
 import { createHttp } from '../../adapters/http/http.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
@@ -16,19 +19,24 @@ import type { UplinkClient } from '../../adapters/ws-client/client.ts';
 import { createUplinkClient } from '../../adapters/ws-client/client.ts';
 import type { StationServer } from '../../adapters/ws-server/server.ts';
 import { createStationServer } from '../../adapters/ws-server/server.ts';
+import { knownUtc } from '../core/clock.ts';
 import type { Driver, Failure } from '../core/driver.ts';
 import { createDriver } from '../core/driver.ts';
 import type { Gateway } from '../core/gateway.ts';
 import { createGateway } from '../core/gateway.ts';
-import type { JournalEvents, Opened, Outlet } from '../core/ports.ts';
+import type { Clock, JournalEvents, Opened, Outlet } from '../core/ports.ts';
 import { recover } from '../core/recover.ts';
+import type { Fact } from '../model/fact/fact.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
 import { healthOf } from './health.ts';
 import { watchHeap } from './heap-watch.ts';
 import { startLoopWatch } from './loop-watch.ts';
+import type { SiteKeeper } from './site-keeper.ts';
+import type { SiteFileInForce } from './stations-desk.ts';
+import { createStationsDesk, stationKeysIn } from './stations-desk.ts';
 import { nothingStored, openStore } from './store.ts';
-import { version } from './version.ts';
+import { builtAt, version } from './version.ts';
 
 export interface RunningGateway {
   readonly stationPorts: readonly number[];
@@ -37,6 +45,8 @@ export interface RunningGateway {
   readonly driver: Driver;
   /** Takes a new site file. */
   change(config: GatewayConfig): void;
+  /** Set where there is a site file to follow. */
+  readonly keeper: SiteKeeper | undefined;
   /** Stops accepting, finishes the commits, closes with 1001. */
   stop(): Promise<void>;
 }
@@ -46,8 +56,12 @@ export interface ComposeOptions {
   /** The process must end; called once. */
   readonly onFailure: (failure: Failure) => void;
   readonly journal?: JournalOptions;
+  /** The file that the site came from; without one nobody can change it. */
+  readonly siteFile?: SiteFileInForce;
   /** False where many starts in a minute are meant: no safe mode then. */
   readonly countStarts?: boolean;
+  /** That of the computer when absent. */
+  readonly clock?: Clock;
 }
 
 /** A run that lasted so long was no part of a crash loop. */
@@ -55,7 +69,8 @@ const settledAfterMs = 60_000;
 
 export async function compose(config: GatewayConfig, options: ComposeOptions): Promise<RunningGateway> {
   const { log } = options;
-  const { record, store, gateway } = recoverGateway(config, options);
+  const clock = options.clock ?? createClock();
+  const { record, store, keys, gateway, time } = recoverGateway(config, options, clock);
   const late: Late = {};
   const journal = store.start(journalEvents(late, config.data.dir, log));
   const loop = startLoopWatch();
@@ -65,27 +80,44 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     gateway,
     journal,
     outlet: lateOutlet(() => outlet),
-    clock: createClock(),
+    clock,
     fail: (failure) => failedWith(failure, record, options),
-    observe: (facts) => metrics.count(facts),
+    observe(facts) {
+      metrics.count(facts);
+      desk.observe(facts);
+      followClock(facts, time);
+    },
   });
   late.driver = driver;
 
-  const stations = createStationServer(config.listeners, driver, (came, knock) => {
-    if (came.kind === 'admit' || !came.tell) return;
-    log.warn(came.code, came.reason, { remoteAddress: knock.remoteAddress, path: knock.path.slice(0, 200) });
+  const asks = createAsks(driver);
+  const change = ({ site, tokens, stationKeys }: GatewayConfig): void => {
+    keys.configure(stationKeys ?? new Map());
+    driver.offer({ kind: 'siteFile', site, ...(tokens !== undefined && { tokens }) });
+  };
+  const desk = createStationsDesk({
+    siteFile: options.siteFile,
+    keys,
+    core: asks.ask,
+    log,
+    safeMode: record.safeMode,
+    apply: change,
+    forgive: record.forgive,
   });
+  const stations = createStationServer(config.listeners, driver, desk.witness);
   const uplinks = createUplinkClient(driver);
   const http = createHttp({
-    door: driver,
+    asks,
+    ...(desk.console !== undefined && { stations: desk.console }),
     ...healthOf({ gateway, driver, loop, journalFailure: () => late.journalFailure }),
     metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
     transactions: async (query) => (await store.transactions(query as SessionQuery)).map(masked),
   });
   const uploader = createUploader(driver, () => log.recent?.() ?? []);
-  const outlet = outletTo(stations, uplinks, http, uploader);
+  const outlet = outletTo(stations, uplinks, asks, uploader);
 
   driver.start(config.site, config.tokens);
+  desk.start();
   const stationPorts = await stations.listen();
   const apiPort = await http.listen(config.api.host, config.api.port);
   const settle = setTimeout(record.settle, settledAfterMs);
@@ -95,14 +127,16 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     apiPort,
     gateway,
     driver,
-    change: ({ site, tokens }) =>
-      void driver.offer({ kind: 'siteFile', site, ...(tokens !== undefined && { tokens }) }),
+    change,
+    keeper: desk.keeper,
     async stop() {
       clearTimeout(settle);
       record.settle();
+      time.stop();
       loop.stop();
       unwatchHeap();
       await http.stop();
+      await desk.stop();
       await driver.stop();
       uplinks.stop();
       await stations.stop();
@@ -111,23 +145,32 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
 }
 
 /** Takes up where the last run ended; in safe mode, from nothing. */
-function recoverGateway(config: GatewayConfig, { log, journal, countStarts }: ComposeOptions) {
+function recoverGateway(config: GatewayConfig, { log, journal, countStarts }: ComposeOptions, clock: Clock) {
   const record = beginRun(config.data.dir, Date.now(), countStarts ?? true);
   const { safeMode, quarantined } = record;
   if (safeMode !== undefined) log.error('BB_SAFE_MODE', safeMode);
   const store = safeMode === undefined ? openStore(config.data.dir, log, journal) : nothingStored;
   const recovered = recover(store.opened);
   reportRecovery(recovered, store.opened, log);
+  const keys = stationKeysIn(config.data.dir, config, log);
+  const time = lastKnownTime(config.data.dir, () => knownUtc(gateway.state, clock.utc()));
   const gateway = createGateway({
     ...recovered,
     random: systemRandom,
+    keyring: keys,
     sealing,
     firmware: version,
     disk: safeMode === undefined ? 'ok' : 'absent',
     quarantined,
+    clock: { builtAt, ...(time.found !== undefined && { lastKnown: time.found }) },
     ...(safeMode !== undefined && { safeMode }),
   });
-  return { record, store, gateway };
+  return { record, store, keys, gateway, time };
+}
+
+/** What was known before the clock was set must not make the next start doubt it. */
+function followClock(facts: readonly Fact[], time: LastKnownTime): void {
+  if (facts.some(({ kind }) => kind === 'ClockStepped' || kind === 'ClockTrusted')) time.keep();
 }
 
 /** What comes into being after those who need it. */
@@ -169,10 +212,10 @@ function endBeforeHeapIsFull({ log, onFailure }: ComposeOptions): () => void {
 }
 
 /** Gives each send to the adapter that has its link. */
-function outletTo(stations: StationServer, uplinks: UplinkClient, http: Http, uploader: Uploader): Outlet {
+function outletTo(stations: StationServer, uplinks: UplinkClient, asks: Asks, uploader: Uploader): Outlet {
   return {
     send(send) {
-      if (send.kind === 'answer') return http.answer(send.ask, send.body);
+      if (send.kind === 'answer') return asks.answer(send.ask, send.body);
       if (send.kind === 'upload') return uploader.upload(send);
       if (send.kind === 'close')
         return void (

@@ -6,13 +6,17 @@ import { check } from './check.ts';
 import { deadLetters } from './dead-letters.ts';
 import { demo } from './demo.ts';
 import { run } from './run.ts';
+import { addStationCommands } from './stations.ts';
 import { schema } from './schema.ts';
+import { simulateCommand } from './simulate-command.ts';
 import { version } from './version.ts';
 
 export function program(): Command {
   const busbar = new Command('busbar')
     .description('On-site gateway for EV depots: many chargers in, one connection out, under the limits of the site.')
-    .version(version);
+    .version(version)
+    // What stands behind a command belongs to it: `simulate --version 1.6`.
+    .enablePositionalOptions();
   busbar
     .command('demo')
     .description('a simulated depot with a central system, on this computer alone')
@@ -29,6 +33,7 @@ export function program(): Command {
     .description('give up what a removed uplink has not taken')
     .option('--api <url>', 'where the gateway listens', 'http://127.0.0.1:8080')
     .action(abandon);
+  busbar.addCommand(simulateCommand());
   busbar
     .command('dead-letters <action> <uplink> [messageId]')
     .description('list, replay or discard messages that a central system refused for good')
@@ -39,5 +44,6 @@ export function program(): Command {
     .description('print the JSON Schema of the site file, or of its list of tokens')
     .addArgument(new Argument('[file]', 'which one').choices(['site', 'tokens']).default('site'))
     .action(schema);
+  addStationCommands(busbar);
   return busbar;
 }

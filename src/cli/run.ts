@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { loadLastGood, loadLastGoodTokens, saveLastGood } from '../../adapters/config-file/last-good.ts';
-import type { Loaded } from '../../adapters/config-file/load.ts';
 import { loadSiteFile, parseSiteFile } from '../../adapters/config-file/load.ts';
 import { describe } from '../../adapters/config-file/located.ts';
 import type { ReadText } from '../../adapters/config-file/text.ts';
@@ -8,11 +7,9 @@ import { readText } from '../../adapters/config-file/text.ts';
 import { watchSiteFile } from '../../adapters/config-file/watch.ts';
 import { createLog } from '../../adapters/log/log.ts';
 import type { Log } from '../../adapters/log/log.ts';
-import { fitting } from '../control/fits.ts';
-import type { GatewayConfig } from '../model/config/gateway.ts';
 import { compose } from './compose.ts';
-
-type Good = Extract<Loaded, { ok: true }>;
+import type { Good } from './site-keeper.ts';
+import { isSafe } from './site-keeper.ts';
 
 /** A process that cannot end by itself in this time is ended. */
 const stopWithinMs = 10_000;
@@ -26,7 +23,8 @@ export async function run({ config: file }: { config: string }): Promise<void> {
   }
   const { config } = loaded;
   try {
-    const running = await compose(config, { log, onFailure: () => process.exit(1) });
+    const siteFile = { path: file, loaded };
+    const running = await compose(config, { log, siteFile, onFailure: () => process.exit(1) });
     saveLastGood(config.data.dir, loaded.text, loaded.tokensText);
     log.info(
       'BB_STARTED',
@@ -34,9 +32,9 @@ export async function run({ config: file }: { config: string }): Promise<void> {
     );
     const unwatch = watchSiteFile(
       file,
-      (next) => followFile(next, config, running.change, log),
+      (next) => running.keeper?.follow(next),
       undefined,
-      undefined,
+      loaded.text,
       loaded.tokensPath,
     );
     const stop = (): void => {
@@ -87,26 +85,4 @@ const lastGoodTokens =
 function warned(loaded: Good, log: Log): Good {
   for (const warning of loaded.warnings) log.warn(warning.code, describe(warning));
   return loaded;
-}
-
-function isSafe(config: GatewayConfig, log: Log): boolean {
-  const { problems } = fitting(config.site);
-  for (const { code, message, remedy } of problems) log.error(code, `${message} ${remedy}`);
-  return problems.length === 0;
-}
-
-function followFile(next: Loaded, before: GatewayConfig, change: (config: GatewayConfig) => void, log: Log): void {
-  if (!next.ok) {
-    for (const problem of next.problems)
-      log.error(problem.code, `${describe(problem)}\n  The site file of before stays in force.`);
-    return;
-  }
-  if (!isSafe(next.config, log)) return;
-  const isSameHost =
-    JSON.stringify([next.config.listeners, next.config.api, next.config.data]) ===
-    JSON.stringify([before.listeners, before.api, before.data]);
-  if (!isSameHost) log.warn('BB_CONFIG_RESTART', 'Listeners, API address and data directory change at the next start.');
-  change(next.config);
-  saveLastGood(before.data.dir, next.text, next.tokensText);
-  log.info('BB_CONFIG_CHANGED', 'The new site file is in force.');
 }

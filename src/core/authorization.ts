@@ -23,20 +23,22 @@ const remoteStartMs = 600_000;
 
 export function admitToken(state: State, wish: Extract<Wish, { kind: 'authorize' }>, decided: Decided, now: Now): void {
   const rules = rulesAt(state, wish.station);
-  const { kind: _, ...asked } = wish;
+  const { kind: _, wasOrdered, ...asked } = wish;
   const waiting: PendingAuthorization = {
     ...asked,
     key: keyOf(state, wish.token),
+    isOrdered: wasOrdered !== undefined && now.utc - wasOrdered < remoteStartMs,
     deadline: after(now.mono, rules.waitMs),
   };
   const csms = controlLink(state, rules.csms);
   const question = questionOf(state, waiting, rules, now);
-  const isOrdered = wish.wasOrdered !== undefined && now.utc - wish.wasOrdered < remoteStartMs;
-  if (isOrdered && question.site?.blocked !== true) return conclude(waiting, ordered, decided);
-  const verdict = authorize(question, rules);
+  // A start that was ordered is made; a mere question goes to the CSMS like any other, while it is there.
+  const isMade = wish.started !== undefined && question.fresh === undefined;
+  const isDecided = waiting.isOrdered && (isMade || question.csms === 'away');
+  const verdict = isDecided ? alone(waiting, question, rules) : authorize(question, rules);
   if (verdict !== 'askCsms') return answerAbout(state, waiting, verdict, question, rules, decided);
   if (csms === undefined || wish.token.length > longestToken)
-    return answerAbout(state, waiting, authorizeAlone(question, rules), question, rules, decided);
+    return answerAbout(state, waiting, alone(waiting, question, rules), question, rules, decided);
   const id = makeId(state);
   state.pending.set(id, waiting);
   state.pendingDueAt = earliest(state.pendingDueAt, waiting.deadline);
@@ -52,8 +54,11 @@ export function admitToken(state: State, wish: Extract<Wish, { kind: 'authorize'
   });
 }
 
-/** Whoever ordered the start has decided about the token. */
-const ordered: Verdict = { status: 'Accepted', by: 'csms' };
+/** The verdict without the CSMS. Whoever ordered the start has decided about its token; nobody overrules the site's list. */
+function alone({ isOrdered }: PendingAuthorization, question: TokenQuestion, rules: TokenRules): Verdict {
+  const isOpen = isOrdered && question.site?.blocked !== true && rules.mode === 'csms';
+  return isOpen ? afterCsms({ status: 'Accepted' }, question) : authorizeAlone(question, rules);
+}
 
 /** Questions that the CSMS has answered, or that have waited long enough. */
 export function concludeDue(state: State, decided: Decided, now: Now): void {
@@ -68,7 +73,7 @@ export function concludeDue(state: State, decided: Decided, now: Now): void {
     const rules = rulesAt(state, waiting.station);
     const question = questionOf(state, waiting, rules, now);
     const { said } = waiting;
-    const verdict = said === undefined ? authorizeAlone(question, rules) : afterCsms(said, question);
+    const verdict = said === undefined ? alone(waiting, question, rules) : afterCsms(said, question);
     answerAbout(state, waiting, verdict, question, rules, decided);
   }
 }

@@ -1,6 +1,6 @@
 // DECIDE: wishes become commands, and whoever charges gets a share. Runs the allocator only when something changed.
 
-import type { UplinkId } from '../model/ids.ts';
+import type { AskId, UplinkId } from '../model/ids.ts';
 import { viewOf } from './view.ts';
 import { changeSite } from './site-change.ts';
 import type { Decided, Wish } from './heard.ts';
@@ -9,15 +9,17 @@ import { never } from '../model/time.ts';
 import { adoptAll, listAgain } from './adopt/adopt.ts';
 import { serveOrder } from './orders/serve.ts';
 import { isLetterQuestion, serveLetters } from './letters.ts';
+import { passOn } from './orders/context.ts';
 import type { Now, Question } from './ports.ts';
 import { reallocate } from './reallocate.ts';
 import type { State } from './state.ts';
-import { dealWithUnwelcome } from './unauthorized.ts';
+import { deauthorizeBlocked, dealWithUnwelcome } from './unauthorized.ts';
 
 export function decide(state: State, wishes: readonly Wish[], now: Now): Decided {
   const decided: Decided = { facts: [], commands: [] };
   for (const wish of wishes) grant(state, wish, decided, now);
   if (state.pending.size > 0) concludeDue(state, decided, now);
+  if (state.listChanged) deauthorizeBlocked(state, decided, now);
   if (state.unwelcome.size > 0) dealWithUnwelcome(state, decided, now);
   if (state.listsDueAt < never) listAgain(state, now);
   if (state.adopting.size > 0) adoptAll(state, decided, now);
@@ -32,6 +34,7 @@ function grant(state: State, wish: Wish, decided: Decided, now: Now): void {
     case 'order':
       return serveOrder({ state, decided, from: wish.from, now }, wish.order);
     case 'ask':
+      if (wish.question.kind === 'changeKey') return changeKey(state, wish.ask, wish.question, decided, now);
       return void decided.commands.push({
         kind: 'answerAsk',
         ask: wish.ask,
@@ -40,10 +43,28 @@ function grant(state: State, wish: Wish, decided: Decided, now: Now): void {
   }
 }
 
-function answerOf(state: State, question: Question, decided: Decided, now: Now): unknown {
+function answerOf(
+  state: State,
+  question: Exclude<Question, { kind: 'changeKey' }>,
+  decided: Decided,
+  now: Now,
+): unknown {
   if (isLetterQuestion(question)) return serveLetters(state, decided, question, now);
   if (question.kind === 'abandon') abandon(state, question.uplink, decided, now);
+  if (question.kind === 'readmit') state.quarantined.delete(question.station);
   return viewOf(state, question, now);
+}
+
+/** The station is told its new key; what it says to it is the answer. */
+function changeKey(
+  state: State,
+  ask: AskId,
+  { station, key }: Extract<Question, { kind: 'changeKey' }>,
+  decided: Decided,
+  now: Now,
+): void {
+  const order = { kind: 'changeSetting', key: 'AuthorizationKey', value: key } as const;
+  passOn({ state, decided, from: { kind: 'ask', ask }, now }, order, [{ station, order }]);
 }
 
 function abandon(state: State, uplink: UplinkId, decided: Decided, now: Now): void {

@@ -60,7 +60,7 @@ export function createDriver(parts: DriverParts): Driver {
   let isStopping = false;
   let quiet: (() => void) | undefined;
 
-  const now = (): Now => ({ mono: clock.mono(), utc: clock.utc(), durable: backlog.durable() });
+  const now = (): Now => ({ ...bothClocks(clock), durable: backlog.durable() });
 
   function run(input: Input): void {
     inbox.push(input);
@@ -200,3 +200,16 @@ export function createDriver(parts: DriverParts): Driver {
 
 /** `[3` and `[4`, with any space. Nearly every frame of a station begins with `[2`. */
 const isAnswer = (text: string): boolean => !text.startsWith('[2') && /^\s*\[\s*[34]/.test(text);
+
+/** A process that is held up between the two readings would see the clock set when it was not: it looks again. */
+function bothClocks(clock: Clock): Pick<Now, 'mono' | 'utc'> {
+  let mono = clock.mono();
+  let utc = clock.utc();
+  for (let tries = 0; tries < 3 && clock.mono() - mono > atOnceMs; tries += 1) {
+    mono = clock.mono();
+    utc = clock.utc();
+  }
+  return { mono, utc };
+}
+
+const atOnceMs = 100;

@@ -4,7 +4,6 @@ import type { UplinkId } from '../model/ids.ts';
 import type { RpcErrorCode } from '../ocpp/errors.ts';
 import type { Order, OrderWords } from '../ocpp/order.ts';
 import { actionsOf, checkInbound } from '../ocpp/schema.ts';
-import { maxHandling } from '../ocpp/session.ts';
 import { orders16 } from '../ocpp/v16/orders.ts';
 import type { CallFrame } from './hear/context.ts';
 import { hashOf } from '../model/hash.ts';
@@ -39,7 +38,6 @@ export function hearCsmsCall(
     return handled === hashOf(text)
       ? undefined
       : refuse('ProtocolError', 'This message id is in use for another message.');
-  if (link.session.handling.size >= maxHandling) return refuse('GenericError', 'Too many messages wait for an answer.');
   const violation = checkInbound('1.6', frame.action, frame.payload);
   if (violation !== undefined) return refuse(violation.code, violation.message);
   const words = orders16.byAction.get(frame.action);

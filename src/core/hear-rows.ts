@@ -100,7 +100,7 @@ const transactionOf = (purpose: Rows): { transaction?: TransactionId } =>
 function hearJudged(
   state: State,
   heard: Heard,
-  { uplink, station, transaction }: Rows,
+  { uplink, station, transaction, isRepeat }: Rows,
   call: Call<Purpose>,
   payload: unknown,
   now: Now,
@@ -109,7 +109,9 @@ function hearJudged(
   const verdict = readJudgement(payload as never);
   const token = (JSON.parse(call.payload) as { idTag?: string }).idTag;
   if (verdict === undefined || token === undefined) return;
-  if (call.action === 'StartTransaction' && transaction !== undefined)
+  // A repeated start may find itself: the transaction that the token has already is this one.
+  const isItself = isRepeat === true && verdict.status === 'ConcurrentTx';
+  if (call.action === 'StartTransaction' && transaction !== undefined && !isItself)
     hearStartJudged(state, heard, uplink, { station, transaction, token }, verdict, now);
   else judge(state, heard, uplink, token, verdict, now);
 }

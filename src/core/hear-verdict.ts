@@ -12,7 +12,7 @@ import { noteTokensChanged } from './listed-tokens.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
 import { keyOf, rulesAt } from './tokens.ts';
-import { deauthorize } from './unauthorized.ts';
+import { judgeLate } from './unauthorized.ts';
 
 /** A verdict so young needs no second question. */
 const freshMs = 60_000;
@@ -32,7 +32,7 @@ export function hearAuthorized(
   const waiting = state.pending.get(purpose.pending);
   if (waiting !== undefined) state.pending.set(purpose.pending, { ...waiting, said: verdict });
   else if (purpose.transaction !== undefined)
-    deauthorize(state, heard, { from, station: purpose.station, transaction: purpose.transaction, verdict }, now);
+    judgeLate(state, heard, { from, station: purpose.station, transaction: purpose.transaction, verdict }, now);
   endWaiting(state, purpose.pending);
 }
 
@@ -52,7 +52,7 @@ export function hearStartJudged(
     state.pending.set(id, { ...waiting, said: verdict });
     return endWaiting(state, id);
   }
-  deauthorize(state, heard, { from, station: about.station, transaction: about.transaction, verdict }, now);
+  judgeLate(state, heard, { from, station: about.station, transaction: about.transaction, verdict }, now);
 }
 
 /** Remembers what a central system said. An observer has no say. */

@@ -7,6 +7,7 @@ import { evseKey, evseOf, row } from '../model/ids.ts';
 import { after } from '../model/time.ts';
 import { foldFact } from '../site/ledger.ts';
 import { cutTo, noteFact } from '../uplink/outbox.ts';
+import { mindClock } from './clock.ts';
 import { setHeartbeat } from './hear-told.ts';
 import { noteTokensChanged } from './listed-tokens.ts';
 import type { Now } from './ports.ts';
@@ -18,6 +19,7 @@ import { siteOf, wakeBy } from './state.ts';
 import { noteStatus } from './status-due.ts';
 import { forgetFormatAlarms } from './token-format.ts';
 import { noteEnded, noteVerdict } from './unauthorized.ts';
+import { retryAfterClock } from './uplink-link.ts';
 import { newUplinkLive, serves } from './uplink-live.ts';
 
 /** Appends the facts of a step, in order. */
@@ -59,6 +61,11 @@ function react(state: State, fact: Fact, now: Now): void {
       state.loadsDue = true;
       state.reallocate = true;
       return;
+    case 'ClockDoubted':
+    case 'ClockTrusted':
+    case 'ClockStepped':
+      mindClock(state, now);
+      return retryAfterClock(state, now);
     case 'EvseReserved':
       return wakeBy(state, after(now.mono, fact.expiresAt - now.utc));
     case 'SettingChanged':
@@ -69,8 +76,10 @@ function react(state: State, fact: Fact, now: Now): void {
     case 'CacheCleared':
       state.fresh.clear();
       return noteTokensChanged(state, 'soon', now.mono);
-    case 'LocalListChanged':
     case 'SiteTokensChanged':
+      state.listChanged = true;
+      return noteTokensChanged(state, 'soon', now.mono);
+    case 'LocalListChanged':
       return noteTokensChanged(state, 'soon', now.mono);
     case 'UplinkHeard':
       return void state.alarms.delete(`BB_TOKEN_CSMS_TOO_LONG_AWAY:${fact.uplink}`);
@@ -100,6 +109,10 @@ export function followSite(state: State, now: Now): void {
   state.tokenRules = tokenRulesOf(site);
   noteTokensChanged(state, 'soon', now.mono);
   forgetFormatAlarms(state);
+  state.enrolledEvses = site.stations
+    .filter(({ enrolled }) => enrolled === true)
+    .flatMap(({ id, evses }) => evses.map((evse) => evseKey(id, evse.id)));
+  state.fresh.clear();
   state.reallocate = true;
   state.rewant = true;
   for (const config of site.uplinks) {

@@ -72,6 +72,8 @@ export type Purpose =
       readonly uplink: UplinkId;
       readonly station: StationId;
       readonly transaction?: TransactionId;
+      /** It left before and may have had its effect. */
+      readonly isRepeat?: boolean;
     };
 
 export const stationOfLink = (link: Link): StationId => {

@@ -14,6 +14,8 @@ export interface PendingAuthorization {
   readonly key: TokenKey;
   /** As the station said it. */
   readonly shown: string;
+  /** A start with this token was ordered a while ago, by whoever decides about it. */
+  readonly isOrdered: boolean;
   /** Set where a transaction has begun already: its answer carries the number. */
   readonly started?: { readonly transaction: TransactionId; readonly number: number };
   /** From here on the local verdict counts. */

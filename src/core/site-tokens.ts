@@ -27,8 +27,9 @@ export function changeSiteTokens(state: State, heard: Pick<Heard, 'facts'>, toke
 
 /** One way to write a token, with what the list says of it. */
 interface Id {
+  /** In lower case. */
   readonly id: string;
-  readonly isAlias: boolean;
+  readonly name: string;
   readonly token: SiteToken;
   /** Differs when anything of it does. */
   readonly text: string;
@@ -40,8 +41,7 @@ function idsOf(tokens: SiteTokens): Map<string, Id> {
     const text = JSON.stringify({ ...token, aliases: undefined });
     for (const name of [token.token, ...(token.aliases ?? [])]) {
       const id = name.toLowerCase();
-      const isAlias = name !== token.token;
-      ids.set(id, { id, isAlias, token, text: `${isAlias}${text}` });
+      ids.set(id, { id, name, token, text: `${name}${text}` });
     }
   }
   return ids;
@@ -65,8 +65,9 @@ function factsOf(
   }));
 }
 
-function sealed(seal: Seal, { id, isAlias, token: { token, aliases: _, ...about } }: Id): SealedToken {
-  return { ...about, key: seal.key(id) as TokenKey, sealed: seal.seal(token), ...(isAlias && { isAlias }) };
+function sealed(seal: Seal, { id, name, token: { token, aliases: _, ...about } }: Id): SealedToken {
+  const of = name === token ? undefined : seal.seal(token);
+  return { ...about, key: seal.key(id) as TokenKey, sealed: seal.seal(name), ...(of !== undefined && { of }) };
 }
 
 const hashOfTokens = (tokens: SiteTokens): string => (tokens.length === 0 ? '' : hashOf(JSON.stringify(tokens)));

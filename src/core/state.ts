@@ -1,6 +1,6 @@
 // Everything that the core holds between two steps.
 
-import type { LinkId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
+import type { EvseKey, LinkId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
 import type { Site } from '../model/config/site.ts';
 import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Mono } from '../model/time.ts';
@@ -15,6 +15,8 @@ import type { DiskState } from '../model/disk.ts';
 import type { Call, InFlight } from '../ocpp/session.ts';
 import type { Door } from './door/door.ts';
 import { newDoor } from './door/door.ts';
+import type { ClockLive, ClockMemory } from './clock-live.ts';
+import { newClock } from './clock-live.ts';
 import type { Link, Purpose } from './links.ts';
 import type { ListMemo } from './list-memo.ts';
 import { newListMemo } from './list-memo.ts';
@@ -28,6 +30,7 @@ import type { UplinkLive } from './uplink-live.ts';
 export interface State {
   readonly ledger: Ledger;
   readonly live: Live;
+  readonly clock: ClockLive;
   readonly random: Random;
   /** Version of this software, as the CSMS sees it. */
   readonly firmware: string;
@@ -60,12 +63,15 @@ export interface State {
   loadsDue: boolean;
   /** Who got how much when it was worked out last. */
   allocations: ReadonlyMap<Load['key'], Allocation>;
+  enrolledEvses: readonly EvseKey[];
   tokenRules: ReadonlyMap<StationId, TokenRules>;
 
   readonly seal: Seal;
   readonly tokenSecret: string;
   /** The site's own list as it was read last. */
   siteTokens: SiteTokens;
+  /** It has changed, and nobody has looked yet who is blocked by it. */
+  listChanged: boolean;
   /** Counts changes of what stations may keep of tokens. */
   tokensRevision: number;
   readonly listMemo: ListMemo;
@@ -115,6 +121,8 @@ export interface Boot {
   readonly quarantined?: ReadonlyMap<string, string>;
   /** After so many facts one part of the ledger is saved, the one that was saved longest ago. */
   readonly factsPerSnapshot?: number;
+  /** Without it every clock from 1970 on is taken to be right. */
+  readonly clock?: ClockMemory;
 }
 
 /** Short work each time, and a short replay after a crash. */
@@ -128,6 +136,7 @@ export function newState(boot: Boot): State {
 const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   ledger: boot.ledger,
   live: newLive(boot.disk),
+  clock: newClock(boot.clock),
   random: boot.random,
   firmware: boot.firmware,
   safeMode: boot.safeMode,
@@ -148,8 +157,10 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   fallback: new Map(),
   loadsDue: true,
   allocations: new Map(),
+  enrolledEvses: [],
   tokenRules: new Map(),
   siteTokens: [],
+  listChanged: false,
   tokensRevision: 0,
   listMemo: newListMemo(),
   listsDueAt: never,

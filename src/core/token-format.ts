@@ -60,6 +60,10 @@ export function forgetFormatAlarms(state: State): void {
 /** What some stations cut short or take for no token at all: an Alfen wants hex, others overrun a short buffer (Q50). */
 const safeRemoteToken = /^[0-9A-F]{1,16}$/;
 
+/** It started with the token that it was told. */
+export const remoteTokenWorks = (state: State, station: StationId): void =>
+  void state.alarms.delete(`BB_TOKEN_REMOTE:${station}`);
+
 export function warnOfRemoteToken(state: State, station: StationId, token: string): void {
   if (safeRemoteToken.test(token)) return;
   state.alarms.set(

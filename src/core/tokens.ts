@@ -7,6 +7,7 @@ import { fromReader, sameToken, toReader, usualFormat } from '../model/token.ts'
 import type { Utc } from '../model/time.ts';
 import { knownToken } from '../site/known-token.ts';
 import { stationPart } from '../site/ledger.ts';
+import { wantedOfStation } from '../uplink/device-model.ts';
 import type { State } from './state.ts';
 import { siteOf } from './state.ts';
 
@@ -14,6 +15,15 @@ export const keyOf = (state: State, token: string): TokenKey => state.seal.key(t
 
 export const rulesAt = (state: State, station: StationId): TokenRules =>
   state.tokenRules.get(station) ?? { ...siteOf(state).authorization, format: usualFormat, csms: undefined };
+
+/** What becomes of a transaction whose token is refused: as the CSMS set it, else as the site file says. */
+export function policyAt(state: State, station: StationId): 'stop' | 'noEnergy' {
+  const { csms, stopOnInvalid } = rulesAt(state, station);
+  const part = csms === undefined ? undefined : state.ledger.uplinks.get(csms);
+  const set = part === undefined ? undefined : wantedOfStation(part, station).get('StopTransactionOnInvalidId');
+  const stops = set === undefined ? stopOnInvalid : set.toLowerCase() === 'true';
+  return stops ? 'stop' : 'noEnergy';
+}
 
 /** Blocked by the site's own list, which nobody overrules. */
 export const isBlocked = (state: State, token: string): boolean =>
@@ -37,5 +47,5 @@ export function readToken(state: State, station: StationId, shown: string, evse?
   }
   const token = fromReader(shown, format);
   const { site } = knownToken(state.ledger.tokens, keyOf(state, token), undefined);
-  return { token: site?.isAlias === true ? (state.seal.open(site.sealed) ?? token) : token, shown };
+  return { token: site?.of === undefined ? token : (state.seal.open(site.of) ?? token), shown };
 }

@@ -15,7 +15,7 @@ import { isCallable, passOn } from './orders/context.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
 import { wakeBy } from './state.ts';
-import { rulesAt } from './tokens.ts';
+import { isBlocked, policyAt, rulesAt } from './tokens.ts';
 import type { Unwelcome } from './unwelcome.ts';
 
 /**
@@ -24,8 +24,8 @@ import type { Unwelcome } from './unwelcome.ts';
  */
 const settleMs = 30_000;
 
-/** The central system refused a token. Recorded when the site had accepted it and its transaction still goes on. */
-export function deauthorize(
+/** The central system judged a token late. Recorded when the site had said otherwise and its transaction still goes on. */
+export function judgeLate(
   state: State,
   heard: Pick<Heard, 'facts'>,
   said: {
@@ -38,12 +38,37 @@ export function deauthorize(
 ): void {
   const { from, station, transaction, verdict } = said;
   const rules = rulesAt(state, station);
-  if (verdict.status === 'Accepted' || rules.mode !== 'csms' || rules.csms !== from) return;
+  if (rules.mode !== 'csms' || rules.csms !== from) return;
   const known = state.ledger.stations.get(station)?.transactions.known.get(transaction);
-  if (known === undefined || known.endedAt !== undefined || known.deauthorized !== undefined) return;
-  if (known.verdict?.status !== 'Accepted') return;
-  const policy = rules.stopOnInvalid ? 'stop' : 'noEnergy';
+  if (known?.verdict === undefined || known.endedAt !== undefined || known.deauthorized !== undefined) return;
+  const wasAccepted = known.verdict.status === 'Accepted';
+  if (verdict.status === 'Accepted') {
+    // It goes on, if the station has not ended it yet; nobody overrules the site's own list.
+    if (!wasAccepted && known.verdict.by !== 'site')
+      heard.facts.push({ kind: 'TransactionJudged', station, transaction, verdict });
+    return;
+  }
+  if (!wasAccepted) return;
+  const policy = policyAt(state, station);
   heard.facts.push({ kind: 'TransactionDeauthorized', station, transaction, verdict, policy, happenedAt: now.utc });
+}
+
+/** The site's own list has changed: whoever is blocked on it from now on does not go on charging either. */
+export function deauthorizeBlocked(state: State, decided: Pick<Decided, 'facts'>, now: Now): void {
+  state.listChanged = false;
+  for (const [station, { transactions }] of state.ledger.stations)
+    for (const { transaction, token, verdict, deauthorized } of openOnes(transactions)) {
+      if (verdict?.status !== 'Accepted' || deauthorized !== undefined || !isBlocked(state, token)) continue;
+      const policy = policyAt(state, station);
+      decided.facts.push({
+        kind: 'TransactionDeauthorized',
+        station,
+        transaction,
+        verdict: { status: 'Blocked', by: 'site' },
+        policy,
+        happenedAt: now.utc,
+      });
+    }
 }
 
 /** Called when the ledger has learned something about a transaction. */
@@ -51,7 +76,10 @@ export function noteVerdict(state: State, station: StationId, transaction: Trans
   const known = state.ledger.stations.get(station)?.transactions.known.get(transaction);
   if (known === undefined) return;
   const refusal = refusalOf(known);
-  if (refusal === undefined) return;
+  if (refusal === undefined) {
+    if (state.unwelcome.delete(transaction)) state.reallocate = true;
+    return;
+  }
   const isLate = known.deauthorized !== undefined && !known.isReplayed;
   note(state, station, known, refusal, isLate ? 0 : settleMs, now);
 }
@@ -83,13 +111,14 @@ function note(state: State, station: StationId, known: Transaction, refusal: Ver
     station,
     evse,
     number: known.number,
-    policy: known.deauthorized?.policy ?? (rulesAt(state, station).stopOnInvalid ? 'stop' : 'noEnergy'),
+    policy: known.deauthorized?.policy ?? policyAt(state, station),
     link: state.stationLinks.get(station)?.id,
     actAt: after(now.mono, waitMs),
     wasTold: false,
     isWithheld: false,
   });
   state.unwelcomeDueAt = mono(0);
+  wakeBy(state, now.mono);
   if (known.deauthorized === undefined) return;
   const measure = known.deauthorized.policy === 'stop' ? 'is stopped' : 'goes on without energy';
   state.alarms.set(
@@ -134,6 +163,12 @@ function tellStop(state: State, transaction: TransactionId, one: Unwelcome, deci
   passOn({ state, decided, from, now }, order, [{ station: one.station, transaction, order }]);
 }
 
-/** EVSEs that are not authorized to draw: an input of whoever shares the current out. */
+/**
+ * EVSEs that are not authorized to draw: an input of whoever shares the current out. Those of a station that was enrolled
+ * and has no place yet are among them.
+ */
 export const withheldEvses = (state: State): ReadonlySet<EvseKey> =>
-  new Set([...state.unwelcome.values()].filter(({ isWithheld }) => isWithheld).map(({ evse }) => evse));
+  new Set([
+    ...[...state.unwelcome.values()].filter(({ isWithheld }) => isWithheld).map(({ evse }) => evse),
+    ...state.enrolledEvses,
+  ]);

@@ -2,6 +2,7 @@
 
 import type { EvseKey, LinkId, Row, StationId } from '../model/ids.ts';
 import type { Uplink } from '../model/config/site.ts';
+import type { LinkTrouble } from '../model/link-trouble.ts';
 import type { Mono } from '../model/time.ts';
 import { never } from '../model/time.ts';
 import type { Wording } from '../ocpp/heard.ts';
@@ -23,6 +24,11 @@ export interface UplinkLive {
   heartbeatMs: number;
   heartbeatAt: Mono;
   failures: number;
+  /** It answered a CALL over the connection that is open, or was last. */
+  hasAnswered: boolean;
+  /** What kept the last try from opening, and the alarm about it. */
+  trouble: LinkTrouble | undefined;
+  alarm: string | undefined;
   /** Wanted open from here on. */
   openAt: Mono;
   readonly outbox: Outbox;
@@ -45,6 +51,8 @@ export interface UplinkLive {
   securityRetryAt: Mono;
   securityRefusals: number;
   upload: Upload | undefined;
+  /** When its link is closed, because it was told to start anew. */
+  resetAt: Mono;
 }
 
 export interface StatusDue {
@@ -77,6 +85,9 @@ export const newUplinkLive = (config: Uplink, watermark: Row, now: Mono): Uplink
   heartbeatMs: usualHeartbeatSeconds * 1000,
   heartbeatAt: never,
   failures: 0,
+  hasAnswered: false,
+  trouble: undefined,
+  alarm: undefined,
   openAt: now,
   outbox: newOutbox(watermark),
   statuses: new Map(),
@@ -90,6 +101,7 @@ export const newUplinkLive = (config: Uplink, watermark: Row, now: Mono): Uplink
   securityRetryAt: now,
   securityRefusals: 0,
   upload: undefined,
+  resetAt: never,
 });
 
 /** Whether this uplink has to do with a station. */

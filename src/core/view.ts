@@ -5,9 +5,11 @@ import { lineCount } from '../model/electric.ts';
 import type { TransactionId, UplinkId } from '../model/ids.ts';
 import { evseKey } from '../model/ids.ts';
 import { isoOf } from '../model/time.ts';
-import type { EvseView, SiteView, StationView, UplinkView } from '../local/site-view.ts';
+import type { EvseView, SiteView, StationView, TokensView, UplinkView } from '../local/site-view.ts';
 import type { Held, Limits } from '../site/limits.ts';
 import { slotsOf } from '../site/limits.ts';
+import { knocksView, standingView } from './door/view.ts';
+import { listSizeOf, listVersionOf } from '../site/tokens-part.ts';
 import { openAt } from '../site/transaction.ts';
 import type { Load } from '../control/envelope.ts';
 import type { LetterQuestion } from './letters.ts';
@@ -21,6 +23,14 @@ export function viewOf(state: State, question: Exclude<Question, LetterQuestion>
       return siteView(state, now);
     case 'abandon':
       return { abandoned: question.uplink };
+    case 'knocks':
+      return knocksView(state);
+    case 'numbers':
+      return [...state.ledger.gateway.numbering];
+    case 'station':
+    case 'readmit':
+    case 'changeKey':
+      return standingView(state, question.station);
   }
 }
 
@@ -47,6 +57,7 @@ export function siteView(state: State, now: Now): SiteView {
     }),
     stations: site.stations.map((station) => stationView(state, station.id)),
     uplinks: [...state.uplinks.keys()].map((id) => uplinkView(state, id)),
+    tokens: tokensView(state),
   };
 }
 
@@ -98,6 +109,16 @@ function toldLast(load: Load, evse: number, limits: Limits, transaction: Transac
   if (own !== undefined) return own;
   const slots = slotsOf(limits, rung === 'tx' || rung === 'none' ? 'default' : rung);
   return slots.get(rung === 'default0' || rung === 'max' ? 0 : evse)?.at(-1);
+}
+
+function tokensView({ ledger: { tokens }, uplinks }: State): TokensView {
+  return {
+    site: tokens.reduce((sum, { site }) => sum + site.size, 0),
+    cached: tokens.reduce((sum, { cache }) => sum + cache.accepted.size + cache.refused.size, 0),
+    lists: [...uplinks.keys()]
+      .map((uplink) => ({ uplink, version: listVersionOf(tokens, uplink), tokens: listSizeOf(tokens, uplink) }))
+      .filter((list) => list.tokens > 0),
+  };
 }
 
 function uplinkView(state: State, id: UplinkId): UplinkView {

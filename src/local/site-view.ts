@@ -16,6 +16,15 @@ export interface SiteView {
   readonly circuits: readonly CircuitView[];
   readonly stations: readonly StationView[];
   readonly uplinks: readonly UplinkView[];
+  readonly tokens: TokensView;
+}
+
+/** How many tokens are known; never which. */
+export interface TokensView {
+  /** On the site's own list, aliases included. */
+  readonly site: number;
+  readonly cached: number;
+  readonly lists: readonly { readonly uplink: UplinkId; readonly version: number; readonly tokens: number }[];
 }
 
 export interface CircuitView {

@@ -6,6 +6,7 @@ import type { ProfileStored } from '../model/fact/charging-profile.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { EvseKey, UplinkId } from '../model/ids.ts';
 import { evseKey } from '../model/ids.ts';
+import { sameToken } from '../model/token.ts';
 import type { Utc } from '../model/time.ts';
 import type { Part } from './part.ts';
 import { unfolded } from './part.ts';
@@ -72,8 +73,7 @@ function bind(part: ProfilesPart, key: EvseKey, fact: Extract<Fact, { kind: 'Tra
   for (const own of part.stored.values()) {
     for (const [id, { awaits, ...stored }] of own) {
       if (awaits === undefined || stored.evse !== key) continue;
-      const isMeant =
-        awaits.token.toLowerCase() === fact.token.toLowerCase() && fact.receivedAt - awaits.since <= awaitsMs;
+      const isMeant = sameToken(awaits.token, fact.token) && fact.receivedAt - awaits.since <= awaitsMs;
       if (isMeant) own.set(id, { ...stored, profile: { ...stored.profile, transaction: fact.transaction } });
       else own.delete(id);
     }

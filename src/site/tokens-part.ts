@@ -37,6 +37,10 @@ export interface TokensPart extends Part {
 }
 
 export const tokenParts = 16;
+/** LocalAuthListMaxLength: the whole list of one central system. */
+export const localListMaxLength = 10_000;
+/** SendLocalListMaxLength: hashing and sealing so many takes a few milliseconds; longer lists come in several messages. */
+export const sendLocalListMaxLength = 500;
 /** The largest cache that the site file may ask for; the ledger keeps no more whatever the file says. */
 export const maxTokens = 10_000;
 

@@ -36,6 +36,8 @@ export interface UplinkPart extends Part, DeadLetters {
   readonly settings: Map<string, string>;
   readonly settingsOf: Map<StationId, Map<string, string>>;
   readonly security: SecurityEvents;
+  /** Whether the central system wants the site in service; undefined where it never said. */
+  operative: boolean | undefined;
 }
 
 /** The transaction id that 1.6 uses where the CSMS never gave one (3.18 of the errata). */
@@ -58,6 +60,7 @@ export const newUplinkPart = (from: Row): UplinkPart => ({
   settings: new Map(),
   settingsOf: new Map(),
   security: newSecurityEvents(),
+  operative: undefined,
   heardAt: undefined,
 });
 
@@ -93,6 +96,9 @@ export function foldUplink(part: UplinkPart, fact: UplinkFact): void {
       break;
     case 'SettingChanged':
       set(part, fact);
+      break;
+    case 'SiteAvailabilityOrdered':
+      part.operative = fact.operative;
       break;
     case 'SecurityEventRaised':
     case 'SecurityEventTold':

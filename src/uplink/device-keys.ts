@@ -1,7 +1,9 @@
 // The configuration keys of OCPP 1.6 that the site has as one charge point: what each is, and who is concerned by a change.
 
+import { profileLimits } from '../model/charging-profile.ts';
 import type { Site, Station, Uplink } from '../model/config/site.ts';
 import type { EvseKey } from '../model/ids.ts';
+import { localListMaxLength, sendLocalListMaxLength } from '../site/tokens-part.ts';
 
 export interface DeviceContext {
   readonly site: Site;
@@ -140,14 +142,23 @@ export const deviceKeys: readonly DeviceKey[] = [
   fixed('AllowOfflineTxForUnknownId', ({ site }) => String(site.authorization.unknownOffline === 'accept')),
   fixed('AuthorizationCacheEnabled', ({ site }) => String(site.authorization.cacheSize > 0)),
   fixed('CertificateStoreMaxLength', () => '0'),
+  fixed('ChargeProfileMaxStackLevel', () => String(profileLimits.maxStackLevel)),
+  fixed('ChargingScheduleAllowedChargingRateUnit', () => 'Current,Power'),
+  fixed('ChargingScheduleMaxPeriods', () => String(profileLimits.maxPeriods)),
   fixed('ConnectorPhaseRotation', phaseRotation),
   fixed('ConnectorSwitch3to1PhaseSupported', () => 'false'),
   fixed('GetConfigurationMaxKeys', () => String(mostKeysAsked)),
-  fixed('LocalAuthorizeOffline', () => 'true'),
-  fixed('LocalPreAuthorize', ({ site }) => String(site.authorization.mode !== 'csms')),
+  fixed('LocalAuthListEnabled', () => 'true'),
+  fixed('LocalAuthListMaxLength', () => String(localListMaxLength)),
+  fixed('LocalAuthorizeOffline', ({ site }) => String(site.authorization.offlineMaxDays > 0)),
+  fixed('LocalPreAuthorize', ({ site: { authorization: rules } }) =>
+    String(rules.mode !== 'csms' || rules.preAuthorize),
+  ),
+  fixed('MaxChargingProfilesInstalled', () => String(profileLimits.maxProfiles)),
   fixed('NumberOfConnectors', ({ connectors }) => String(connectors.at(-1)?.number ?? 0)),
   fixed('ReserveConnectorZeroSupported', () => 'false'),
   fixed('SecurityProfile', securityProfile),
+  fixed('SendLocalListMaxLength', () => String(sendLocalListMaxLength)),
   fixed(
     'SupportedFeatureProfiles',
     () => 'Core,FirmwareManagement,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger',
@@ -166,7 +177,7 @@ export const deviceKeys: readonly DeviceKey[] = [
   own('MinimumStatusDuration', whole(0, 3600), () => '0'),
   own('TransactionMessageAttempts', whole(1, 100), ({ uplink }) => String(uplink.attempts)),
   own('TransactionMessageRetryInterval', whole(0, daySeconds), ({ uplink }) => String(uplink.retryIntervalSeconds)),
-  own('WebSocketPingInterval', whole(0, 3600), () => String(usualPingSeconds)),
+  own('WebSocketPingInterval', whole(0, 3600), ({ uplink }) => String(uplink.pingSeconds ?? usualPingSeconds)),
   // What every station does.
   fanOut('AuthorizeRemoteTxRequests', yesOrNo),
   fanOut('BlinkRepeat', whole(0, 1000), nothing, false),
@@ -179,7 +190,7 @@ export const deviceKeys: readonly DeviceKey[] = [
   fanOut('MeterValuesSampledData', measurandList),
   fanOut('ResetRetries', whole(0, 100)),
   fanOut('StopTransactionOnEVSideDisconnect', yesOrNo),
-  fanOut('StopTransactionOnInvalidId', yesOrNo, () => 'true'),
+  fanOut('StopTransactionOnInvalidId', yesOrNo, ({ site }) => String(site.authorization.stopOnInvalid)),
   fanOut('StopTxnAlignedData', measurandList),
   fanOut('StopTxnSampledData', measurandList),
   fanOut('UnlockConnectorOnEVSideDisconnect', yesOrNo),
@@ -193,4 +204,6 @@ export const isTopologyKey = (key: string): boolean => topology.test(key);
 
 /** What the gateway itself sets in its stations; only the gateway changes it. */
 export const isKeptByGateway = (key: string): boolean =>
-  /^(localpreauthorize|authorizationcacheenabled|localauthorizeoffline|allowofflinetxforunknownid)$/i.test(key);
+  /^(localpreauthorize|localauthlistenabled|authorizationcacheenabled|localauthorizeoffline|allowofflinetxforunknownid)$/i.test(
+    key,
+  );

@@ -117,3 +117,28 @@ export const alarmsOf = (depot: Harness): string[] => [...depot.gateway.state.al
 
 export const factsOf = <Kind extends Harness['facts'][number]['kind']>(depot: Harness, kind: Kind) =>
   depot.facts.filter((fact): fact is Extract<Harness['facts'][number], { kind: Kind }> => fact.kind === kind);
+
+/** An entry of a local list. */
+export const entry = (idTag: string, status = 'Accepted', more: object = {}) => ({
+  idTag,
+  idTagInfo: { status, ...more },
+});
+
+/** The answer of the gateway to an order of the central system. */
+export function ordered(depot: Harness, link: LinkId, action: string, payload: object): unknown {
+  const { answer } = asks(depot, link, action, payload);
+  return answer?.['status'] ?? answer?.['listVersion'];
+}
+
+export const send = (
+  depot: Harness,
+  link: LinkId,
+  listVersion: number,
+  updateType: string,
+  list?: readonly object[],
+): unknown =>
+  ordered(depot, link, 'SendLocalList', {
+    listVersion,
+    updateType,
+    ...(list !== undefined && { localAuthorizationList: list }),
+  });

@@ -38,9 +38,10 @@ describe('a charging session over OCPP 1.6, both sides', () => {
       'BootNotification',
       'StatusNotification',
       'StatusNotification',
+      'StatusNotification',
     ]);
     expect(told[0]![3]).toMatchObject({ chargePointVendor: 'Busbar', chargePointSerialNumber: 'depot' });
-    expect(told.slice(1).map((call) => (call[3] as { connectorId: number }).connectorId)).toEqual([0, 1]);
+    expect(told.slice(1).map((call) => (call[3] as { connectorId: number }).connectorId)).toEqual([0, 1, 2]);
   });
 
   it('asks the central system about a token and starts with a number of its own', () => {

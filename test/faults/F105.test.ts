@@ -16,6 +16,7 @@ import {
   statusOf,
 } from '../conversations/depot.ts';
 import type { Answer, Frame, SiteOptions } from '../conversations/depot.ts';
+import { policyAt } from '../../src/core/tokens.ts';
 import { createHarness } from '../conversations/harness.ts';
 import type { Harness } from '../conversations/harness.ts';
 import type { LinkId } from '../../src/model/ids.ts';
@@ -115,6 +116,18 @@ describe('F105 the central system comes back and blocks a token whose transactio
     expect(factsOf(depot, 'TransactionEnded')).toMatchObject([{ reason: 'DeAuthorized' }]);
   });
 
+  it('does as the central system has set StopTransactionOnInvalidId, whatever the site file says', () => {
+    const { depot, station } = charging();
+    const link = connectCsms(depot, knows);
+    depot.says(link, [2, 's1', 'ChangeConfiguration', { key: 'StopTransactionOnInvalidId', value: 'false' }]);
+    settle(depot, station);
+    const uplinkPart = depot.gateway.state.ledger.uplinks.get('csms' as never);
+    expect([...(uplinkPart?.settings ?? [])]).toContainEqual(['StopTransactionOnInvalidId', 'false']);
+    const again = depot.restart();
+    expect(policyAt(again.gateway.state, 'CP-01' as never)).toBe('noEnergy');
+    expect(policyAt(depot.gateway.state, 'CP-01' as never)).toBe('noEnergy');
+  });
+
   it('withholds the energy of what does not stop; tells it once more in the next connection, when it still goes on', () => {
     const { depot, station } = charging();
     connectCsms(depot, blocks);
@@ -210,6 +223,43 @@ describe('F105 the central system comes back and blocks a token whose transactio
     const [question] = named(depot.hears(link), 'Authorize');
     depot.says(link, [3, question![1], { idTagInfo: { status: 'Blocked' } }]);
     expect(factsOf(depot, 'TransactionDeauthorized')).toMatchObject([{ verdict: { status: 'Blocked' } }]);
+  });
+
+  it('a start that is repeated after a break and finds itself is no second transaction', () => {
+    for (const [isRepeat, stops] of [
+      [true, 0],
+      [false, 1],
+    ] as const) {
+      const { depot, station } = charging();
+      const first = depot.connectCsms();
+      depot.answers(first, (action, payload) => (action === 'StartTransaction' ? undefined : blocks(action, payload)));
+      if (isRepeat) depot.drop(first);
+      const twice = csmsThatKnows({ 'VAN-1': 'ConcurrentTx' });
+      if (isRepeat) connectCsms(depot, twice);
+      else {
+        const { sent } = depot.gateway.state.ledger.uplinks.get('csms' as never)!;
+        depot.says(first, [3, [...sent.keys()][0]!, twice('StartTransaction', { idTag: 'VAN-1' })!]);
+      }
+      expect(named(settle(depot, station), 'RemoteStopTransaction')).toHaveLength(stops);
+    }
+  });
+
+  it('a start that was refused while it said nothing goes on when it accepts the token after all', () => {
+    const depot = createHarness(siteWith({ authorization: { stopOnInvalid: false } }));
+    const [station] = bootStation(depot, 'CP-01');
+    settle(depot, station);
+    expect(statusOf(asks(depot, station, 'StartTransaction', startOf('VAN-1', 1)).answer)).toBe('Invalid');
+    expect(limitsIn(settle(depot, station)).at(-1)).toBe(0);
+    connectCsms(depot, knows);
+    expect(limitsIn(settle(depot, station)).at(-1)).toBeGreaterThan(6);
+    expect(factsOf(depot, 'TransactionJudged').map(({ verdict }) => verdict.status)).toEqual(['Invalid', 'Accepted']);
+  });
+
+  it('the site itself blocks a token: its transaction is stopped too', () => {
+    const { depot, station } = charging({ authorization: { mode: 'free' } });
+    depot.change(depot.gateway.state.siteFile!, [{ token: 'van-1', blocked: true }]);
+    expect(named(settle(depot, station), 'RemoteStopTransaction')).toHaveLength(1);
+    expect(factsOf(depot, 'TransactionDeauthorized')).toMatchObject([{ verdict: { status: 'Blocked', by: 'site' } }]);
   });
 
   it('a station that goes on although its start was refused gets no energy, and is told to stop', () => {

@@ -18,7 +18,7 @@ export interface GatewayProcess {
 
 /** `shell` is put before the command, in a shell: for ulimit and the like. `node` goes to Node.js. */
 export async function startGateway(
-  options: { shell?: string; node?: string[]; script?: string; stations?: number } = {},
+  options: { shell?: string; node?: string[]; script?: string; stations?: number; csmsPort?: number } = {},
 ): Promise<GatewayProcess> {
   const dir = mkdtempSync(join(tmpdir(), 'busbar-fault-'));
   const port = await freePort();
@@ -29,7 +29,7 @@ export async function startGateway(
     script,
     dir,
     String(port),
-    '9',
+    String(options.csmsPort ?? 9),
     String(options.stations ?? 10),
   ];
   const shell = `${options.shell ?? ''} exec ${command.map((part) => `'${part}'`).join(' ')}`;

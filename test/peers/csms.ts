@@ -176,6 +176,7 @@ export function createCsms(options: CsmsOptions): Csms {
   }
 
   function readings(payload: Record<string, unknown>): object {
+    if (isTriggered(payload)) return {};
     const known = books.transactions.get(payload['transactionId'] as number);
     if (known === undefined) books.orphans.push({ action: 'MeterValues', payload });
     else if (known.stop !== undefined) books.violations.push(`readings of ${known.id} came after its stop`);
@@ -200,3 +201,7 @@ export function createCsms(options: CsmsOptions): Csms {
     answers,
   };
 }
+
+/** Meter values that were asked for: news of the moment, which no books are kept of. */
+export const isTriggered = (payload: Record<string, unknown>): boolean =>
+  JSON.stringify(payload['meterValue'] ?? '').includes('"context":"Trigger"');

@@ -7,6 +7,7 @@ import type { Circuit, Site } from '../../src/model/config/site.ts';
 import { decodeFact } from '../../src/model/line.ts';
 import type { Ledger } from '../../src/site/ledger.ts';
 import { foldFact, newLedger, partNames, savePart } from '../../src/site/ledger.ts';
+import { isTriggered } from '../peers/csms.ts';
 import type { Disk } from './disk.ts';
 
 export interface Judge {
@@ -182,6 +183,7 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
     mix(text);
     const frame = JSON.parse(text) as [number, string, ...unknown[]];
     if (frame[0] !== 2 || !['StartTransaction', 'StopTransaction', 'MeterValues'].includes(frame[2] as string)) return;
+    if (isTriggered(frame[3] as Record<string, unknown>)) return;
     if (!durable.has(`sent|${frame[1]}`)) find(`${String(frame[2])} ${frame[1]} left before its FirstSent was durable`);
   }
 

@@ -7,6 +7,7 @@ import { maxHandling } from '../../src/ocpp/session.ts';
 import { windowRows } from '../../src/uplink/outbox.ts';
 import { decodeFact } from '../../src/model/line.ts';
 import { foldFact, newLedger } from '../../src/site/ledger.ts';
+import { planOrders } from './csms-orders.ts';
 import { differenceOf } from './judge.ts';
 import { smallDepot, uplink } from './site.ts';
 import type { World } from './world.ts';
@@ -49,6 +50,7 @@ function runOnce(seed: number): Outcome {
   planTraffic(world, stations);
   planFaults(world, stations, () => (kills += 1));
   planRareFaults(world, seed);
+  planOrders(world, seed, stations, troubledMs);
   const system = world.csms.get('csms' as never)!;
   world.schedule.run(troubledMs, world.peek);
   heal(world, stations);
@@ -228,6 +230,7 @@ function settled(world: World): string[] {
   for (const link of state.links.values())
     if (link.session.handling.size > maxHandling)
       findings.push(`${link.id} handles ${link.session.handling.size} messages`);
+  if (state.tickets.size > 0) findings.push(`${state.tickets.size} orders were never answered`);
   if (state.pending.size > 0) findings.push(`${state.pending.size} questions about tokens were never answered`);
   if (state.unwelcome.size > 0) findings.push(`${state.unwelcome.size} refused transactions were never ended`);
   if (process.driver.durable() !== state.ledger.head) findings.push('facts never became durable');

@@ -52,6 +52,8 @@ export interface World {
   station(at: number, event: StationEvent): void;
   dropStation(at: number): void;
   setUplink(id: UplinkId, up: boolean): void;
+  /** The time of day, in milliseconds of the epoch. */
+  readonly utc: () => number;
   askCsms(id: UplinkId, action: string, payload: object): void;
   changeSite(site: Site): void;
 }
@@ -97,7 +99,8 @@ export function createWorld(seed: number, firstSite: Site): World {
 
   const outletOf = (mine: () => Process): Outlet => ({
     send(send) {
-      if (send.kind === 'answer' || send.kind === 'upload' || (process !== undefined && process !== mine())) return;
+      if (send.kind === 'answer' || (process !== undefined && process !== mine())) return;
+      if (send.kind === 'upload') return uploadLater(send.upload, mine());
       const at = stationSide.placeOf(send.link);
       if (send.kind === 'close') return at >= 0 ? stationSide.close(at, true) : closeUplink(send.link);
       if (at >= 0) {
@@ -112,6 +115,11 @@ export function createWorld(seed: number, firstSite: Site): World {
     },
     resume: network.resume,
   });
+
+  const uploadLater = (upload: string, mine: Process): void =>
+    schedule.after(2000, () => {
+      if (process === mine) mine.driver.offer({ kind: 'uploaded', upload, outcome: { ok: true } });
+    });
 
   const closeUplink = (link: Parameters<typeof csmsSide.idOf>[0]): void => {
     const id = csmsSide.idOf(link);
@@ -207,6 +215,7 @@ export function createWorld(seed: number, firstSite: Site): World {
     station: stationSide.event,
     dropStation: (at) => stationSide.close(at, chance.happens(0.5)),
     setUplink: csmsSide.setUp,
+    utc: () => network.now().utc,
     askCsms: (id, action, payload) => csmsSide.act(id, csms.get(id)!.call(action, payload)),
     changeSite(next) {
       site = next;

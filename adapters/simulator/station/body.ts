@@ -191,7 +191,7 @@ export function newBody(options: StationOptions): Body {
     notes: [],
     tally: { boots: 0, started: 0, ended: 0, acknowledged: 0, discarded: 0, refusedTokens: 0, droppedReadings: 0 },
     memory: newMemory(options),
-    live: newLive(0),
+    live: newLive(options.firstConnectAt ?? 0),
     powerOnAt: Infinity,
     out: [],
   };

@@ -124,6 +124,8 @@ export interface StationOptions {
   readonly reconnectMs?: number;
   readonly reconnectMostMs?: number;
   readonly rebootMs?: number;
+  /** Mono ms at which it connects first; at once by default. */
+  readonly firstConnectAt?: number;
   /** Times the number of tries so far: the wait after a CALLERROR to a transaction message. */
   readonly transactionRetryMs?: number;
   readonly transactionAttempts?: number;

@@ -29,7 +29,17 @@ export function createLoop(clock: LoopClock = realClock): Loop {
   let timer: NodeJS.Timeout | undefined;
   let timerAt = Infinity;
 
+  let isLooking = false;
+
+  /** Much may change at once: it looks when that is over. */
   function look(): void {
+    if (isLooking) return;
+    isLooking = true;
+    setImmediate(setTimer);
+  }
+
+  function setTimer(): void {
+    isLooking = false;
     let at = Infinity;
     for (const sleeper of sleepers) at = Math.min(at, sleeper.wakeAt());
     if (at === timerAt) return;

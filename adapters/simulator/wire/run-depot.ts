@@ -1,16 +1,26 @@
 // A simulated depot over real sockets.
 
 import type { SimDepot } from '../depot.ts';
+import type { SimStation, StationEvent } from '../station/types.ts';
 import type { Sleeper } from './loop.ts';
 import { sharedLoop } from './loop.ts';
 import type { RunOptions } from './run-station-v16.ts';
 import { runStation } from './run-station-v16.ts';
 
-/** Every station connects to `url`/identity; vans come and go until `stop`. */
+export interface RunningDepot {
+  event(station: SimStation, event: StationEvent): void;
+  /** Breaks the connection of a station. */
+  drop(station: SimStation): void;
+  /** Nobody comes and goes any more; the stations go on. */
+  closeGates(): void;
+  stop(): void;
+}
+
+/** Every station connects to `url`/identity; vans come and go until `closeGates` or `stop`. */
 export function runDepot(
   depot: SimDepot,
   options: RunOptions & { readonly passwordOf?: (station: string) => string | undefined },
-): { stop(): void } {
+): RunningDepot {
   const loop = options.loop ?? sharedLoop;
   const running = new Map(
     depot.stations.map((station) => {
@@ -26,6 +36,9 @@ export function runDepot(
   };
   loop.add(sleeper);
   return {
+    event: (station, event) => running.get(station)?.event(event),
+    drop: (station) => running.get(station)?.drop(),
+    closeGates: () => loop.remove(sleeper),
     stop() {
       loop.remove(sleeper);
       for (const one of running.values()) one.stop();

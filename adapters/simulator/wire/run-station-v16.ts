@@ -1,31 +1,50 @@
 // A simulated charge point over a real socket and a real clock.
 
+import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
+import type { FrameCheck } from '../frame-check-v16.ts';
+import { newFrameCheck } from '../frame-check-v16.ts';
 import type { SimStation, StationEvent } from '../station/types.ts';
 import type { Loop, Sleeper } from './loop.ts';
 import { sharedLoop } from './loop.ts';
 
 export interface RunOptions {
-  /** Without the identity, which is the last segment of the path. */
+  /** Without the identity, which becomes the last segment of its path. */
   readonly url: string;
   readonly basicPassword?: string;
   /** PEM of the authority behind a `wss:` URL. */
   readonly ca?: string;
   readonly loop?: Loop;
+  /** Told of every frame of the other side that breaks the official schemas; without it nobody looks. */
+  readonly find?: (fault: string) => void;
+  /** Told why an attempt to connect failed. */
+  readonly onRefused?: (station: SimStation, reason: RefusedReason) => void;
+  /** Called after each step of the station. */
+  readonly onStep?: (station: SimStation) => void;
 }
+
+/** Why a connection did not come about: what HTTP said, or what the network or the peer did. */
+export type RefusedReason =
+  | { readonly kind: 'http'; readonly status: number }
+  | { readonly kind: 'noSubprotocol' }
+  | { readonly kind: 'network'; readonly code: string; readonly message: string };
 
 export interface RunningStation {
   event(event: StationEvent): void;
+  /** Breaks its connection, as a broken network does. */
+  drop(): void;
   /** Closes the socket and forgets the station; it may be run again. */
   stop(): void;
 }
 
 const maxFrameBytes = 1024 * 1024;
+const handshakeTimeoutMs = 10_000;
 
 /** Connects to `url`/identity and lives by the clock of the loop. Nothing is thrown when nobody listens: it tries again. */
 export function runStation(station: SimStation, options: RunOptions): RunningStation {
   const loop = options.loop ?? sharedLoop;
   let socket: WebSocket | undefined;
+  let check: FrameCheck | undefined;
   let isStopped = false;
   const sleeper: Sleeper = { wakeAt: () => station.wakeAt(), wake: () => tell({ kind: 'wake' }) };
 
@@ -34,35 +53,47 @@ export function runStation(station: SimStation, options: RunOptions): RunningSta
     for (const action of station.step(event, loop.now())) {
       if (action.kind === 'connect') connect();
       else if (action.kind === 'disconnect') hangUp();
-      else if (socket?.readyState === WebSocket.OPEN) socket.send(action.text);
+      else if (socket?.readyState === WebSocket.OPEN) {
+        check?.heard(action.text);
+        socket.send(action.text);
+      }
     }
+    options.onStep?.(station);
     loop.look();
   }
 
   function connect(): void {
     hangUp();
-    const { basicPassword, ca } = options;
-    const mine = new WebSocket(`${options.url.replace(/\/$/, '')}/${encodeURIComponent(station.id)}`, 'ocpp1.6', {
-      perMessageDeflate: false,
-      handshakeTimeout: 10_000,
-      maxPayload: maxFrameBytes,
-      ...(basicPassword !== undefined && { auth: `${station.id}:${basicPassword}` }),
-      ...(ca !== undefined && { ca }),
-    });
+    const mine = open(station, options);
     socket = mine;
+    if (options.find !== undefined)
+      check = newFrameCheck('csms', (fault) => options.find?.(`a frame for ${station.id} ${fault}`));
     let wasOpen = false;
+    let reason: RefusedReason = { kind: 'network', code: 'closed', message: 'the connection was closed' };
     // A socket that was given up says nothing more to the station.
     const isMine = (): boolean => socket === mine;
     mine.on('open', () => {
       wasOpen = true;
       if (isMine()) tell({ kind: 'opened' });
     });
-    mine.on('message', (data: Buffer) => isMine() && tell({ kind: 'frame', text: data.toString() }));
+    mine.on('message', (data: Buffer) => {
+      if (!isMine()) return;
+      const text = data.toString();
+      check?.said(text);
+      tell({ kind: 'frame', text });
+    });
+    mine.on('unexpected-response', (_request, response: IncomingMessage) => {
+      reason = { kind: 'http', status: response.statusCode ?? 0 };
+      mine.terminate();
+    });
     // A close follows every error.
-    mine.on('error', () => undefined);
+    mine.on('error', (error: NodeJS.ErrnoException) => {
+      if (reason.kind !== 'http') reason = reasonOf(error);
+    });
     mine.on('close', () => {
       if (!isMine()) return;
       socket = undefined;
+      if (!wasOpen && !isStopped) options.onRefused?.(station, reason);
       tell({ kind: wasOpen ? 'closed' : 'refused' });
     });
   }
@@ -76,6 +107,7 @@ export function runStation(station: SimStation, options: RunOptions): RunningSta
   loop.add(sleeper);
   return {
     event: tell,
+    drop: () => socket?.terminate(),
     stop() {
       if (isStopped) return;
       loop.remove(sleeper);
@@ -85,4 +117,34 @@ export function runStation(station: SimStation, options: RunOptions): RunningSta
       hangUp();
     },
   };
+}
+
+function open(station: SimStation, { url, basicPassword, ca }: RunOptions): WebSocket {
+  const set = station.password();
+  const password = set === undefined ? basicPassword : keyBytes(set);
+  return new WebSocket(addressOf(url, station.id), 'ocpp1.6', {
+    perMessageDeflate: false,
+    handshakeTimeout: handshakeTimeoutMs,
+    maxPayload: maxFrameBytes,
+    ...(password !== undefined && { headers: { Authorization: credentials(station.id, password) } }),
+    ...(ca !== undefined && { ca }),
+  });
+}
+
+/** An AuthorizationKey is hexadecimal and stands for its bytes (security whitepaper A00.FR.205); another text for itself. */
+const keyBytes = (key: string): Buffer | string => (/^([0-9a-fA-F]{2})+$/.test(key) ? Buffer.from(key, 'hex') : key);
+
+const credentials = (id: string, password: Buffer | string): string =>
+  `Basic ${Buffer.concat([Buffer.from(`${id}:`), Buffer.from(password as string)]).toString('base64')}`;
+
+/** The identity goes behind the path and before the query. */
+export function addressOf(url: string, id: string): string {
+  const address = new URL(url);
+  address.pathname = `${address.pathname.replace(/\/+$/, '')}/${encodeURIComponent(id)}`;
+  return address.href;
+}
+
+function reasonOf(error: NodeJS.ErrnoException): RefusedReason {
+  if (/subprotocol/.test(error.message)) return { kind: 'noSubprotocol' };
+  return { kind: 'network', code: error.code ?? 'unknown', message: error.message };
 }

@@ -5,6 +5,8 @@ import type { IncomingMessage } from 'node:http';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { CsmsAction, SimCsms } from '../csms-v16.ts';
+import type { FrameCheck } from '../frame-check-v16.ts';
+import { newFrameCheck } from '../frame-check-v16.ts';
 import type { Payload } from '../frame-v16.ts';
 import type { Loop, Sleeper } from './loop.ts';
 import { sharedLoop } from './loop.ts';
@@ -14,6 +16,8 @@ export interface ServeOptions {
   readonly port?: number;
   readonly host?: string;
   readonly loop?: Loop;
+  /** Told of every frame of the other side that breaks the official schemas; without it nobody looks. */
+  readonly find?: (fault: string) => void;
 }
 
 export interface ServedCsms {
@@ -25,6 +29,12 @@ export interface ServedCsms {
   /** Breaks the connections of a peer, as a broken network does; of all when none is named. */
   drop(identity?: string): void;
   close(): Promise<void>;
+}
+
+interface Peer {
+  readonly socket: WebSocket;
+  readonly identity: string;
+  readonly check: FrameCheck | undefined;
 }
 
 const maxFrameBytes = 4 * 1024 * 1024;
@@ -39,15 +49,18 @@ export function serveCsms(csms: SimCsms, options: ServeOptions = {}): Promise<Se
     maxPayload: maxFrameBytes,
     handleProtocols: (offered) => offered.has('ocpp1.6') && 'ocpp1.6',
   });
-  const sockets = new Map<string, { readonly socket: WebSocket; readonly identity: string }>();
+  const sockets = new Map<string, Peer>();
   const sleeper: Sleeper = { wakeAt: () => csms.wakeAt(), wake: () => act(csms.step({ kind: 'wake' }, loop.now())) };
   let links = 0;
 
   function act(actions: readonly CsmsAction[]): void {
     for (const action of actions) {
-      const socket = sockets.get(action.link)?.socket;
+      const { socket, check } = sockets.get(action.link) ?? {};
       if (action.kind === 'close') socket?.terminate();
-      else if (socket?.readyState === socket?.OPEN) socket?.send(action.text);
+      else if (socket !== undefined && socket.readyState === socket.OPEN) {
+        check?.heard(action.text);
+        socket.send(action.text);
+      }
     }
     loop.look();
   }
@@ -57,9 +70,15 @@ export function serveCsms(csms: SimCsms, options: ServeOptions = {}): Promise<Se
     if (socket.protocol !== 'ocpp1.6') return socket.close(1002, 'ocpp1.6 is spoken here');
     const link = `link-${(links += 1)}`;
     const identity = identityOf(request.url ?? '/');
-    sockets.set(link, { socket, identity });
+    const { find } = options;
+    const check = find && newFrameCheck('station', (fault) => find(`a frame of ${identity} ${fault}`));
+    sockets.set(link, { socket, identity, check });
     act(csms.step({ kind: 'opened', link, identity }, loop.now()));
-    socket.on('message', (data: Buffer) => act(csms.step({ kind: 'frame', link, text: data.toString() }, loop.now())));
+    socket.on('message', (data: Buffer) => {
+      const text = data.toString();
+      check?.said(text);
+      act(csms.step({ kind: 'frame', link, text }, loop.now()));
+    });
     socket.on('error', () => undefined);
     socket.on('close', () => {
       sockets.delete(link);

@@ -37,10 +37,13 @@ export const changeSettings: Step = {
   name: 'change settings',
   next: (context) => {
     const [key, value] = nextOf(context) ?? [];
-    return key === undefined || value === undefined ? undefined : { kind: 'changeSetting', key, value };
+    if (key === undefined || value === undefined) return undefined;
+    context.live.adoption.asked.add(key);
+    return { kind: 'changeSetting', key, value };
   },
   heard: ({ station, part }, order, { status }) => {
-    if (order.kind !== 'changeSetting') return [];
+    // A station that was cut off is asked again when it is back.
+    if (order.kind !== 'changeSetting' || status === 'Unanswered' || status === 'Offline') return [];
     const { key } = order;
     const taken = status === 'Accepted' || status === 'RebootRequired';
     // A refusal counts as read-only, so that nobody asks again and again.
@@ -51,10 +54,17 @@ export const changeSettings: Step = {
   },
 };
 
-function nextOf({ state, station, part }: StepContext): readonly [string, string] | undefined {
+function nextOf({ state, station, part, live }: StepContext): readonly [string, string] | undefined {
   const { settings = {} } = part.capabilities;
-  return [...wantedOf(state, station)].find(([key, value]) => {
+  const differs = ([key, value]: readonly [string, string]): boolean => {
     const known = settings[key];
-    return known !== undefined && !known.readonly && known.value?.toLowerCase() !== value.toLowerCase();
-  });
+    if (known === undefined || known.readonly || live.adoption.asked.has(key)) return false;
+    return known.value?.toLowerCase() !== value.toLowerCase();
+  };
+  // What the CSMS set may be a key that the station does not show.
+  const isHidden = ([key]: readonly [string, string]): boolean =>
+    settings[key] === undefined && !live.adoption.asked.has(key);
+  return (
+    [...wantedOf(state, station)].find(differs) ?? [...wantedByCsms(state, station.id)].find((one) => isHidden(one))
+  );
 }

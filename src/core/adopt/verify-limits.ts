@@ -27,7 +27,8 @@ export const verifyLimits: Step = {
     if (load === undefined || load.hold.rung === 'none') return undefined;
     if (inForce(state.ledger, load) === Infinity) return { waitUntil: after(now, pendingMs) };
     const [evse] = load.evses;
-    return { kind: 'getCompositeSchedule', evse: evse!.id, durationSeconds: lookAheadSeconds };
+    const unit = load.wattsPerAmp === undefined ? 'A' : 'W';
+    return { kind: 'getCompositeSchedule', evse: evse!.id, durationSeconds: lookAheadSeconds, unit };
   },
   heard: (context, order, answer) => {
     if (order.kind !== 'getCompositeSchedule') return [];

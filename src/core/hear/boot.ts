@@ -3,6 +3,7 @@ import { after } from '../../model/time.ts';
 import type { FromStation } from '../../ocpp/heard.ts';
 import type { StationLive } from '../../site/live.ts';
 import { noteBoot } from '../../site/live.ts';
+import { bootMustWait } from '../clock.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
@@ -11,15 +12,16 @@ import { answer, record } from './context.ts';
 
 /** How often a station without traffic reports that it is alive. */
 const heartbeatSeconds = 300;
-/** A station that has to wait asks again after this time. */
-const pendingSeconds = 30;
+/** How soon a station that waits for the time asks again. */
+const pendingSeconds = 15;
 /** Stations drop the link when they are called before their boot is through (Q20). */
 const settleMs = 500;
 /** A station that talks and has not booted by then will not boot (Q19). */
 const unbootedMs = 5000;
 
-/** What a station that boots is told. Whoever is known to the site file is accepted. */
-export const bootStatus = (_state: State): 'Accepted' | 'Pending' => 'Accepted';
+/** What a station that boots is told. Whoever is known to the site file is accepted, when there is a time to give. */
+const bootStatus = (state: State, now: Now): 'Accepted' | 'Pending' =>
+  bootMustWait(state, now) ? 'Pending' : 'Accepted';
 
 export function hearBoot(context: Context, said: Extract<FromStation, { kind: 'boot' }>): void {
   const { state, station, part, live, now } = context;
@@ -32,14 +34,15 @@ export function hearBoot(context: Context, said: Extract<FromStation, { kind: 'b
     known.serial !== about.serial ||
     known.firmware !== about.firmware;
   if (isNews) record(context, { kind: 'StationBooted', station, happenedAt: now.utc, protocol: '1.6', ...about });
-  const status = bootStatus(state);
-  live.accepted = status === 'Accepted';
   live.booted = true;
   noteBoot(live);
   live.callableFrom = after(now.mono, settleMs);
   wakeBy(state, live.callableFrom);
   state.alarms.delete(`BB_STATION_REBOOT_REQUIRED:${station}`);
-  const intervalSeconds = live.accepted ? heartbeatSeconds : pendingSeconds;
+  const status = bootStatus(state, now);
+  // A station that waits for the time gets its limits all the same.
+  if (status === 'Accepted') live.accepted = true;
+  const intervalSeconds = status === 'Accepted' ? heartbeatSeconds : pendingSeconds;
   answer(context, { kind: 'boot', status, intervalSeconds, at: now.utc });
 }
 

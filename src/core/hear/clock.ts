@@ -23,13 +23,15 @@ const quarterMs = 15 * 60_000;
 const mostZoneMs = 14 * 3_600_000;
 
 export function momentOf(context: Context, { at, zoneless }: Stamped): Moment {
-  const { now, live, part } = context;
+  const { state, now, live, part } = context;
   const isZoneless = zoneless === true;
   if (at === undefined) return moment(now.utc, 'live', isZoneless);
   const drift = at - now.utc;
   const isSteady = observe(live.clock, drift, now.mono);
   const whatever = isSteady ? 'live' : 'unclear';
   if (at < firstYearMs) return moment(now.utc, whatever, isZoneless, 'clockInvalid');
+  // Whose clock is wrong nobody can say while ours is in doubt.
+  if (!state.clock.trusted) return moment(at, whatever, isZoneless);
   learn(context, drift);
   const offset = (part.capabilities.clockOffsetSeconds ?? 0) * 1000;
   const happenedAt = (isZoneless ? at - offset : at) as Utc;

@@ -15,6 +15,7 @@ import type { StationPart } from '../../site/station-part.ts';
 import type { Transaction } from '../../site/transaction.ts';
 import { byNumber, byStartKey, openOnes, wasHeard } from '../../site/transaction.ts';
 import { verdictNow } from '../authorization.ts';
+import { remoteTokenWorks } from '../token-format.ts';
 import { readToken } from '../tokens.ts';
 import { momentOf } from './clock.ts';
 import type { Context } from './context.ts';
@@ -34,6 +35,7 @@ export function hearStart(context: Context, said: StartHeard): void {
   const startKey = `${said.evse}|${said.token}|${said.meterStartWh}|${said.at ?? ''}`;
   const repeated = repeatedStart(part, said, startKey, deliveryOf(context));
   const read = readToken(state, station, said.token, said.evse);
+  if (read.wasOrdered !== undefined) remoteTokenWorks(state, station);
   const started = repeated ?? {
     transaction: state.random.uuid() as TransactionId,
     number: state.ledger.gateway.nextNumber,

@@ -19,7 +19,7 @@ type Change = OrderOf<'changeAvailability'>;
 export function serveChangeAvailability(context: OrderContext, order: Change): void {
   const { operative } = order;
   if (order.evse === 0)
-    return passOn(context, order, ordersFor(stationsOf(context), operative), endingOf(context.state));
+    return passOn(context, order, ordersFor(stationsOf(context), operative), wholeEnding(context, operative));
   const key = evseMeant(context, order.evse);
   if (key === undefined) return answerNow(context, order, { status: 'Rejected' });
   const { station, evse } = evseOf(key);
@@ -29,6 +29,22 @@ export function serveChangeAvailability(context: OrderContext, order: Change): v
 
 const ordersFor = (stations: readonly StationId[], operative: boolean): StationOrder[] =>
   stations.map((station) => ({ station, order: { kind: 'changeAvailability', evse: 0, operative } }));
+
+/** When nobody refused, the site itself is in service or not. */
+function wholeEnding({ state, from }: OrderContext, operative: boolean): Ending {
+  const ending = endingOf(state);
+  if (from.kind !== 'csms') return ending;
+  const { uplink } = from;
+  return {
+    ...ending,
+    note: (answers, at) => [
+      ...(isTaken({ answer: ending.fold(answers) })
+        ? [{ kind: 'SiteAvailabilityOrdered', uplink, operative, happenedAt: at } as const]
+        : []),
+      ...(ending.note?.(answers, at) ?? []),
+    ],
+  };
+}
 
 function endingOf(state: State): Ending {
   return {
@@ -47,7 +63,8 @@ function endingOf(state: State): Ending {
 const delayed = (one: StationAnswer): StationAnswer =>
   one.answer.status === 'Offline' ? { ...one, answer: { status: 'Scheduled' } } : one;
 
-const isTaken = ({ answer: { status } }: StationAnswer): boolean => status === 'Accepted' || status === 'Scheduled';
+const isTaken = ({ answer: { status } }: Pick<StationAnswer, 'answer'>): boolean =>
+  status === 'Accepted' || status === 'Scheduled';
 
 const orderedBy = ({ station, order }: StationAnswer, happenedAt: Utc): AvailabilityOrdered => {
   const { evse, operative } = order as Change;

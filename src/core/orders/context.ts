@@ -5,7 +5,9 @@ import { stationOf } from '../../model/config/site.ts';
 import type { EvseKey, StationId } from '../../model/ids.ts';
 import { evseOf } from '../../model/ids.ts';
 import type { Order, OrderAnswer } from '../../ocpp/order.ts';
+import { maxHandling } from '../../ocpp/session.ts';
 import { evseNumbered } from '../../site/gateway-part.ts';
+import type { Asker } from '../asker.ts';
 import type { Decided } from '../heard.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
@@ -40,6 +42,13 @@ export function passOn(
   ending: Fold | Ending = only,
 ): void {
   const { state, decided, from, now } = context;
+  if (from.kind === 'csms' && waitsTooMuch(state, from.asker))
+    return void decided.commands.push({
+      kind: 'refuse',
+      asker: from.asker,
+      code: 'GenericError',
+      text: 'Too many messages wait for stations.',
+    });
   const how = typeof ending === 'function' ? { fold: ending } : ending;
   const reached: StationOrder[] = [];
   const answers: StationAnswer[] = [];
@@ -55,6 +64,10 @@ export function passOn(
   const ticket = openTicket(state, { from, order, waiting: reached.length, answers, ending: how });
   for (const one of reached) decided.commands.push({ kind: 'giveOrder', ...one, ticket });
 }
+
+/** So many messages of one CSMS wait for stations; what needs none is served all the same (F109). */
+const waitsTooMuch = (state: State, { link }: Asker): boolean =>
+  (state.links.get(link)?.session.handling.size ?? 0) > maxHandling;
 
 export function isCallable(state: State, station: StationId, now: Now): boolean {
   const live = state.live.stations.get(station);

@@ -2,6 +2,8 @@
 
 import type { StationId } from '../../model/ids.ts';
 import type { Order, OrderOf } from '../../ocpp/order.ts';
+import { checkInbound } from '../../ocpp/schema.ts';
+import { orders16 } from '../../ocpp/v16/orders.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, passOn, stationsOf } from './context.ts';
 import { describeStation } from './describe-station.ts';
@@ -19,7 +21,21 @@ interface Asked {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+/** Messages of OCPP 1.6 that can mean one station: the data carry its "request", with the station's own connectors. */
+const forOneStation = ['GetDiagnostics', 'GetLog', 'SignedUpdateFirmware', 'TriggerMessage', 'UpdateFirmware'] as const;
+
+const passRequest =
+  (action: (typeof forOneStation)[number]): Serve =>
+  (context, order, { station, fields }) => {
+    const request = fields['request'] ?? {};
+    const violation = checkInbound('1.6', action, request);
+    if (violation !== undefined)
+      return refuse(context, order, `"request" is no ${action} of OCPP 1.6: ${violation.message}`);
+    give(context, order, station, orders16.byAction.get(action)!.read(request as never));
+  };
+
 const messages: Readonly<Record<string, Serve>> = {
+  ...Object.fromEntries(forOneStation.map((action) => [action, passRequest(action)])),
   DescribeStation: (context, order, { station }) =>
     answerNow(context, order, { status: 'Accepted', data: JSON.stringify(describeStation(context, station)) }),
   ResetStation: (context, order, { station, fields }) => {
@@ -69,10 +85,11 @@ const refuse = (context: OrderContext, order: DataTransfer, why: string): void =
 /** The station's own answer comes back in the data. */
 function give(context: OrderContext, order: DataTransfer, station: StationId, given: Order): void {
   passOn(context, order, [{ station, order: given }], ([one]) => {
-    const { status, data } = one!.answer;
+    const { status, data, fileName } = one!.answer;
+    const said = { ...(data !== undefined && { data }), ...(fileName !== undefined && { fileName }) };
     return {
       status: status === 'Accepted' ? 'Accepted' : 'Rejected',
-      data: JSON.stringify({ station, status, ...(data !== undefined && { data }) }),
+      data: JSON.stringify({ station, status, ...said }),
     };
   });
 }

@@ -15,19 +15,11 @@ export function changeEverywhere(context: OrderContext, order: Change, uplink: U
   const { state, decided, now } = context;
   const { value } = order;
   const stations = stationsOf(context);
-  const having = stations.filter((station) => mayHave(state, station, key));
-  if (having.length === 0 && stations.length > 0) return answerNow(context, order, { status: 'NotSupported' });
-  const orders = having.map((station) => ({ station, order: { kind: 'changeSetting', key, value } as const }));
+  const orders = stations.map((station) => ({ station, order: { kind: 'changeSetting', key, value } as const }));
   const changed = { kind: 'SettingChanged', uplink, key, value } as const;
-  if (orders.length > 0) return passOn(context, order, orders, endingOf(changed, before(state, having, key)));
+  if (orders.length > 0) return passOn(context, order, orders, endingOf(changed, before(state, stations, key)));
   decided.facts.push({ ...changed, happenedAt: now.utc });
   answerNow(context, order, { status: 'Accepted' });
-}
-
-/** A station that showed its keys and not this one has nothing to set. */
-function mayHave(state: State, station: StationId, key: string): boolean {
-  const shown = state.ledger.stations.get(station)?.capabilities.settings;
-  return shown === undefined || Object.keys(shown).length === 0 || shown[key] !== undefined;
 }
 
 const before = (state: State, stations: readonly StationId[], key: string): ReadonlyMap<StationId, string> =>

@@ -6,17 +6,12 @@ import type { ListedToken } from '../../model/fact/authorization.ts';
 import type { UplinkId } from '../../model/ids.ts';
 import type { LocalListEntry, OrderOf, SendLocalList } from '../../ocpp/order.ts';
 import { knownToken } from '../../site/known-token.ts';
-import { listSizeOf, listVersionOf } from '../../site/tokens-part.ts';
+import { listSizeOf, listVersionOf, localListMaxLength, sendLocalListMaxLength } from '../../site/tokens-part.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
 import { keyOf } from '../tokens.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, isCallable, passOn, stationsOf } from './context.ts';
-
-/** LocalAuthListMaxLength: the whole list of one central system. */
-export const localListMaxLength = 10_000;
-/** SendLocalListMaxLength: hashing and sealing so many takes a few milliseconds; longer lists come in several messages. */
-export const sendLocalListMaxLength = 500;
 
 export function serveGetLocalListVersion(context: OrderContext, order: OrderOf<'getLocalListVersion'>): void {
   const { state, from } = context;
@@ -62,8 +57,8 @@ function listed(state: State, { token, verdict }: LocalListEntry): ListedToken {
 }
 
 /**
- * Ours is the cache that counts; stations are told too, but for those that keep none. The CSMS forgets its own verdicts;
- * people forget all.
+ * Ours is the cache that counts; stations are told too, whatever they answer. The CSMS clears its own verdicts; people clear
+ * all.
  */
 export function serveClearCache(context: OrderContext, order: OrderOf<'clearCache'>): void {
   const { state, decided, from, now } = context;
@@ -73,20 +68,13 @@ export function serveClearCache(context: OrderContext, order: OrderOf<'clearCach
     ...(from.kind === 'csms' && { from: from.uplink }),
     happenedAt: now.utc,
   });
-  const keepers = stationsOf(context).filter(
-    (station) => isCallable(state, station, now) && keepsCache(state, station),
-  );
   const own = { ...context, from: { kind: 'gateway', purpose: 'clear caches' } } as const;
-  if (keepers.length > 0)
+  const stations = stationsOf(context).filter((station) => isCallable(state, station, now));
+  if (stations.length > 0)
     passOn(
       own,
       order,
-      keepers.map((station) => ({ station, order })),
+      stations.map((station) => ({ station, order })),
     );
   answerNow(context, order, { status: 'Accepted' });
 }
-
-const keepsCache = (state: State, station: Parameters<State['ledger']['stations']['get']>[0]): boolean => {
-  const setting = state.ledger.stations.get(station)?.capabilities.settings?.['AuthorizationCacheEnabled'];
-  return setting?.value?.toLowerCase() === 'true';
-};

@@ -1,4 +1,4 @@
-import type { TransactionId, UplinkId } from '../../model/ids.ts';
+import type { EvseKey, TransactionId, UplinkId } from '../../model/ids.ts';
 import { evseOf } from '../../model/ids.ts';
 import { toReader } from '../../model/token.ts';
 import type { OrderOf } from '../../ocpp/order.ts';
@@ -10,6 +10,7 @@ import { warnOfRemoteToken } from '../token-format.ts';
 import { isBlocked, rulesAt } from '../tokens.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, evseMeant, passOn } from './context.ts';
+import { storeProfile } from './store-profile.ts';
 
 /**
  * Without a connector nobody knows which of many vehicles is meant: refused. A profile in it is no order to the station: it
@@ -24,6 +25,7 @@ export function serveRemoteStart(context: OrderContext, order: OrderOf<'remoteSt
   const part = context.state.ledger.stations.get(station);
   if (part !== undefined && !canStart(part, evse)) return answerNow(context, order, { status: 'Rejected' });
   if (isBlocked(context.state, token)) return answerNow(context, order, { status: 'Rejected' });
+  if (!takesProfile(context, order, key)) return answerNow(context, order, { status: 'Rejected' });
   warnOfRemoteToken(context.state, station, token);
   const { format } = rulesAt(context.state, station);
   const given = { kind: 'remoteStart', evse, token: toReader(token, format) } as const;
@@ -35,6 +37,10 @@ function canStart({ transactions, statuses, availability }: StationPart, evse: n
   if ((availability.get(evse) ?? availability.get(0)) === false) return false;
   return [evse, 0].every((id) => !['Faulted', 'Unavailable'].includes(statuses.get(id)?.status ?? 'Available'));
 }
+
+/** A profile that comes with a start is for the session that it starts, and refuses it where it is for anything else (5.11). */
+const takesProfile = (context: OrderContext, { profile, token }: OrderOf<'remoteStart'>, evse: EvseKey): boolean =>
+  profile === undefined || (profile.purpose === 'TxProfile' && storeProfile(context, profile, evse, token));
 
 export function serveRemoteStop(context: OrderContext, order: OrderOf<'remoteStop'>): void {
   const { state, from } = context;

@@ -1,9 +1,13 @@
-import { never } from '../../model/time.ts';
+import { after, never } from '../../model/time.ts';
 import type { OrderOf } from '../../ocpp/order.ts';
+import { wakeBy } from '../state.ts';
 import { raiseSecurityEvent } from '../security-event.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, passOn, stationsOf, uplinkOf } from './context.ts';
 import { worst } from './ticket.ts';
+
+/** The answer is on its way when the link is closed. */
+const closeMs = 500;
 
 /**
  * A Reset of the whole. The connectors belong to many stations, so that nothing of them is restarted unless the site file
@@ -31,6 +35,7 @@ export function serveReset(context: OrderContext, order: OrderOf<'reset'>): void
       uplink.failures = 0;
       // Until the link is down nothing more is said on it; the next one begins with a boot.
       uplink.bootAt = never;
-      decided.commands.push({ kind: 'close', link: uplink.link, code: 1012, reason: 'reset' });
+      uplink.resetAt = after(now.mono, closeMs);
+      wakeBy(state, uplink.resetAt);
   }
 }

@@ -3,6 +3,7 @@
 import type { Order, OrderOf } from '../../ocpp/order.ts';
 import { serveChangeAvailability } from './availability.ts';
 import { serveKnownCertificate, serveNewCertificate } from './certificates.ts';
+import { serveGetComposite } from './composite.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow } from './context.ts';
 import { serveDataTransfer } from './data-transfer.ts';
@@ -13,6 +14,7 @@ import { serveCancelReservation, serveReserveNow } from './reservation.ts';
 import { serveReset } from './reset.ts';
 import { serveChangeSetting, serveGetSettings } from './settings.ts';
 import { serveTrigger } from './trigger.ts';
+import { serveClearProfile, serveSetProfile } from './smart-charging.ts';
 import { serveUnlock } from './unlock.ts';
 
 type Handler<Kind extends Order['kind']> = (context: OrderContext, order: OrderOf<Kind>) => void;
@@ -28,6 +30,8 @@ const handlers: { readonly [Kind in Order['kind']]?: Handler<Kind> } = {
   extendedTrigger: serveTrigger,
   getDiagnostics: serveGetLog,
   getInstalledCertificateIds: serveKnownCertificate,
+  clearChargingProfile: serveClearProfile,
+  getCompositeSchedule: serveGetComposite,
   getLocalListVersion: serveGetLocalListVersion,
   getLog: serveGetLog,
   getSettings: serveGetSettings,
@@ -39,6 +43,7 @@ const handlers: { readonly [Kind in Order['kind']]?: Handler<Kind> } = {
   sendLocalList: serveSendLocalList,
   signedUpdateFirmware: serveSignedUpdateFirmware,
   trigger: serveTrigger,
+  setChargingProfile: serveSetProfile,
   unlockConnector: serveUnlock,
   updateFirmware: serveUpdateFirmware,
 };

@@ -8,7 +8,6 @@ import type { OrderAnswer, OrderOf } from '../../ocpp/order.ts';
 import { meterValueOf } from '../../ocpp/v16/meter-values.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
-import { reportOf } from '../tell/status.ts';
 import type { Triggered, UplinkLive } from '../uplink-live.ts';
 import { serves } from '../uplink-live.ts';
 import type { OrderContext } from './context.ts';
@@ -43,7 +42,7 @@ const accepted: OrderAnswer = { status: 'Accepted' };
 
 /** Without a connector all of them and the gateway itself. */
 function triggerStatus(context: OrderContext, order: Trigger, uplink: UplinkLive): void {
-  const { state, now } = context;
+  const { state } = context;
   if (order.evse === 0) return own(context, order, uplink, 'StatusNotification');
   if (order.evse === undefined) {
     for (const key of state.ledger.gateway.numbering.keys())
@@ -51,14 +50,9 @@ function triggerStatus(context: OrderContext, order: Trigger, uplink: UplinkLive
     return own(context, order, uplink, 'StatusNotification');
   }
   const key = keyNumbered(state, uplink, order.evse);
-  if (key !== undefined && reportOf(state, key, now) !== undefined) {
-    uplink.triggeredStatuses.add(key);
-    return answerNow(context, order, accepted);
-  }
-  // Nothing is known of it yet: its station is asked.
-  if (key === undefined || !isCallable(state, evseOf(key).station, now))
-    return answerNow(context, order, { status: 'Rejected' });
-  passOn(context, order, [orderFor(order, key)]);
+  if (key === undefined) return answerNow(context, order, { status: 'Rejected' });
+  uplink.triggeredStatuses.add(key);
+  answerNow(context, order, accepted);
 }
 
 /** Retired connectors have a status too. */

@@ -7,6 +7,7 @@ import { numberOf } from '../../site/gateway-part.ts';
 import { wordRows } from '../../uplink/aggregate/transactions.ts';
 import type { Message } from '../../uplink/outbox.ts';
 import { pick, removeRows } from '../../uplink/outbox.ts';
+import { withRightTimes } from '../../uplink/right-times.ts';
 import { parkAgain } from '../dead-letter.ts';
 import { makeId, wakeBy } from '../state.ts';
 import type { Teller, Telling } from './telling.ts';
@@ -19,7 +20,8 @@ import { tell } from './telling.ts';
 export const tellRows: Teller = (telling) => {
   const { state, id, uplink, facts, now } = telling;
   const part = state.ledger.uplinks.get(id);
-  if (part === undefined || state.live.disk === 'absent') return false;
+  // What has no right time yet is kept until it has.
+  if (part === undefined || state.live.disk === 'absent' || !state.clock.trusted) return false;
   const message = pick(uplink.outbox, part, now.mono);
   if (message === undefined) return false;
   const { sent, entries } = message;
@@ -33,8 +35,16 @@ export const tellRows: Teller = (telling) => {
       attempt: (sent?.attempt ?? 0) + 1,
     });
   const { transaction, station } = entries[0]!.fact;
-  const purpose = { kind: 'rows', uplink: id, station, ...(transaction !== undefined && { transaction }) } as const;
-  const wording = wordRows(entries, part, (evse) => numberOf(state.ledger.gateway, evse), id);
+  const purpose = {
+    kind: 'rows',
+    uplink: id,
+    station,
+    ...(transaction !== undefined && { transaction }),
+    ...(sent !== undefined && { isRepeat: true }),
+  } as const;
+  const { gateway } = state.ledger;
+  const right = withRightTimes(entries, gateway.clock.shifts);
+  const wording = wordRows(right, part, (evse) => numberOf(gateway, evse), id);
   const violation = checkOutbound('1.6', wording.action, wording.payload);
   if (violation === undefined) return tell(telling, wording, purpose, 2, messageId);
   parkUnsendable(telling, message, { messageId, wording, violation });

@@ -4,18 +4,21 @@ import { stationOf } from '../../model/config/site.ts';
 import type { EvseKey } from '../../model/ids.ts';
 import { evseOf } from '../../model/ids.ts';
 import { earliest, never } from '../../model/time.ts';
+import { openOnes } from '../../site/transaction.ts';
 import { sayStatus } from '../../ocpp/v16/availability.ts';
 import type { StatusUpstream } from '../../uplink/aggregate/status.ts';
 import { gatewayUpstream, signatureOf, statusUpstream } from '../../uplink/aggregate/status.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf, wakeBy } from '../state.ts';
+import type { UplinkLive } from '../uplink-live.ts';
+import { serves } from '../uplink-live.ts';
 import type { Teller, Telling } from './telling.ts';
 import { tell } from './telling.ts';
 
 export const tellStatus: Teller = (telling) => {
   const { state, uplink, now } = telling;
-  const self = gatewayUpstream(state.live.disk === 'ok', now.utc);
+  const self = selfOf(telling);
   if (uplink.selfTold !== self.status) {
     uplink.selfTold = self.status;
     return tell(telling, sayStatus(0, self), { kind: 'status' });
@@ -37,24 +40,35 @@ export const tellStatus: Teller = (telling) => {
 export function tellOne(telling: Telling, key: EvseKey, always: boolean): boolean {
   const { state, uplink, now } = telling;
   const number = state.ledger.gateway.numbering.get(key);
+  if (number === undefined) return false;
   const report = reportOf(state, key, now);
-  if (number === undefined || report === undefined) return false;
   const signature = signatureOf(report);
   if (!always && uplink.statusesTold.get(key) === signature) return false;
   uplink.statusesTold.set(key, signature);
   return tell(telling, sayStatus(number, report), { kind: 'status' });
 }
 
-export function reportOf(state: State, key: EvseKey, now: Now): StatusUpstream | undefined {
+/** Connector 0. What is taken out of service is so when the last transaction has ended. */
+export function selfOf({ state, id, uplink, now }: Telling): StatusUpstream {
+  const isOut = state.ledger.uplinks.get(id)?.operative === false && !isCharging(state, uplink);
+  return gatewayUpstream(state.live.disk === 'ok', !isOut, now.utc);
+}
+
+function isCharging(state: State, uplink: UplinkLive): boolean {
+  for (const [station, { transactions }] of state.ledger.stations)
+    if (serves(uplink, station) && openOnes(transactions).length > 0) return true;
+  return false;
+}
+
+function reportOf(state: State, key: EvseKey, now: Now): StatusUpstream {
   const { station, evse } = evseOf(key);
   const config = stationOf(siteOf(state), station);
-  const away = state.away.get(station);
   const statuses = state.ledger.stations.get(station)?.statuses;
   return statusUpstream(
     {
       station,
       isRetired: config === undefined || config.state === 'retired' || !config.evses.some(({ id }) => id === evse),
-      goneSince: away?.gone === true ? away.since : undefined,
+      away: state.away.get(station),
       own: statuses?.get(evse),
       ofStation: statuses?.get(0),
     },

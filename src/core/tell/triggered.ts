@@ -9,10 +9,9 @@ import {
   saySignedFirmwareStatus,
 } from '../../ocpp/v16/job-status.ts';
 import { sayHeartbeat } from '../../ocpp/v16/provisioning.ts';
-import { gatewayUpstream } from '../../uplink/aggregate/status.ts';
 import type { Triggered, UplinkLive } from '../uplink-live.ts';
 import { bootNow } from './boot.ts';
-import { tellOne } from './status.ts';
+import { selfOf, tellOne } from './status.ts';
 import type { Teller, Telling } from './telling.ts';
 import { tell } from './telling.ts';
 
@@ -30,19 +29,18 @@ export const tellTriggered: Teller = (telling) => {
 };
 
 function tellIt(telling: Telling, one: Triggered): true {
-  const { state, uplink, now } = telling;
   switch (one) {
     case 'BootNotification':
       return bootNow(telling);
     case 'Heartbeat':
       return tell(telling, sayHeartbeat(), { kind: 'heartbeat' });
     case 'StatusNotification':
-      return tell(telling, sayStatus(0, gatewayUpstream(state.live.disk === 'ok', now.utc)), { kind: 'status' });
+      return tell(telling, sayStatus(0, selfOf(telling)), { kind: 'status' });
     case 'DiagnosticsStatusNotification':
     case 'LogStatusNotification':
     case 'FirmwareStatusNotification':
     case 'SignedFirmwareStatusNotification':
-      return tell(telling, jobStatus(uplink, one), { kind: 'status' });
+      return tell(telling, jobStatus(telling.uplink, one), { kind: 'status' });
   }
 }
 

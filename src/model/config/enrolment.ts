@@ -29,15 +29,15 @@ export function enrolUntil(file: SiteFile, report: Report): Utc | undefined {
   const templates = file.templates ?? {};
   const security =
     template !== undefined && Object.hasOwn(templates, template) ? templates[template]?.security : undefined;
-  if (security?.profile !== 1)
+  if (security?.profile !== 1 || security.password !== 'managed')
     report(
       error(
         'BB_CONFIG_ENROLMENT',
         template === undefined ? ['enrolment'] : ['enrolment', 'template'],
         template === undefined
           ? 'Nothing says what stations that are enrolled are like.'
-          : `Stations that are enrolled must send a key, and template "${template}" asks for none.`,
-        'Name a template with "security: { profile: 1, password: managed }": the key that a station comes with is then its key.',
+          : `Stations that are enrolled keep the key that they come with, and template "${template}" does not allow that.`,
+        'Name a template with "security: { profile: 1, password: managed }".',
       ),
     );
   if (enrolment.circuit === undefined && file.circuits.length > 1)

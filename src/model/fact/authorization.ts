@@ -50,9 +50,9 @@ export interface ListedToken {
 /** A token of the site's own list, with what the list says of it. An alias names the token that it stands for. */
 export type SealedToken = Omit<SiteToken, 'token' | 'aliases'> & {
   readonly key: TokenKey;
-  /** The token itself; for an alias the one that it stands for. */
   readonly sealed: string;
-  readonly isAlias?: true;
+  /** Of an alias: the token that it stands for, sealed. */
+  readonly of?: string;
 };
 
 /**

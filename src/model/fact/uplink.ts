@@ -134,3 +134,11 @@ export interface SecurityEventTold {
   /** The error code, where it was refused. */
   readonly refusal?: string;
 }
+
+/** The central system put the whole site, connector 0, into service or out of it. */
+export interface SiteAvailabilityOrdered {
+  readonly kind: 'SiteAvailabilityOrdered';
+  readonly uplink: UplinkId;
+  readonly operative: boolean;
+  readonly happenedAt: Utc;
+}

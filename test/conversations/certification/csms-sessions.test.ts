@@ -59,7 +59,7 @@ describe('a session ends', () => {
     const { station, csms, time } = depot;
     const { transactionId, upstreamId } = charging(depot);
     reports(station, 1, 'SuspendedEV');
-    stops(station, transactionId, time(), { reason: 'EVDisconnected' });
+    stops(station, transactionId, time(), { idTag: tag, reason: 'EVDisconnected' });
     reports(station, 1, 'Finishing');
     reports(station, 1, 'Available');
     csms.hears('StopTransaction', { transactionId: upstreamId, reason: 'EVDisconnected', meterStop: 2000 });
@@ -78,9 +78,10 @@ describe('what the charge point knows already', () => {
   });
 
   it('TC_061_CSMS the cache of the charge point is cleared on order', () => {
-    const { station, csms } = newDepot();
+    const { station, csms } = newDepot({ keys: { AuthorizationCacheEnabled: { value: 'true', readonly: true } } });
+    station.byHand('ClearCache');
     const order = csms.says('ClearCache', {});
-    station.takes('ClearCache', {}, { status: 'Accepted' });
+    expect(station.takes('ClearCache', {}, { status: 'Accepted' })).toEqual({});
     order.answered({ status: 'Accepted' });
   });
 });

@@ -12,21 +12,37 @@ const connectors = [0, 1, 2, 3];
 describe('boot', () => {
   const about = { chargePointVendor: 'Busbar' };
 
+  /** The charge points behind the gateway come up as well. */
+  function comesUp({ station, neighbour }: Depot): void {
+    for (const [party, last] of [
+      [station, 2],
+      [neighbour, 1],
+    ] as const) {
+      party.connects();
+      boots(party);
+      for (let connector = 0; connector <= last; connector += 1) reports(party, connector, 'Available');
+    }
+  }
+
   it('TC_001_CS boots, tells every connector once it is accepted, and keeps in touch', () => {
-    const { csms, time, passes } = newDepot({ connected: false });
+    const depot = newDepot({ connected: false });
+    const { csms, time, passes } = depot;
     csms.byHand('BootNotification');
     csms.connects();
+    comesUp(depot);
     csms.hearsNo('StatusNotification');
     csms.takes('BootNotification', about, { ...accepted, currentTime: time(), interval: 60 });
-    for (const connectorId of connectors) csms.hears('StatusNotification', { connectorId });
+    for (const connectorId of connectors) csms.hears('StatusNotification', { connectorId, status: 'Available' });
     passes(61);
     csms.hears('Heartbeat', {});
   });
 
   it('TC_002_CS is told to wait: shows and changes its settings meanwhile, then boots again and is accepted', () => {
-    const { csms, time, passes } = newDepot({ connected: false });
+    const depot = newDepot({ connected: false });
+    const { csms, time, passes } = depot;
     csms.byHand('BootNotification');
     csms.connects();
+    comesUp(depot);
     csms.takes('BootNotification', about, { status: 'Pending', currentTime: time(), interval: 20 });
     const key = ['SupportedFeatureProfiles'];
     csms.asks('GetConfiguration', { key }, { configurationKey: [{ key: key[0] }] });
@@ -35,7 +51,7 @@ describe('boot', () => {
     for (const action of ['BootNotification', 'StatusNotification', 'Heartbeat']) csms.hearsNo(action);
     passes(2);
     csms.takes('BootNotification', about, { ...accepted, currentTime: time(), interval: 60 });
-    for (const connectorId of connectors) csms.hears('StatusNotification', { connectorId });
+    for (const connectorId of connectors) csms.hears('StatusNotification', { connectorId, status: 'Available' });
   });
 });
 

@@ -25,6 +25,7 @@ describe('a session from afar', () => {
     csms.hears('StatusNotification', { connectorId: 2, status: 'Preparing' });
     isStarted(depot);
     authorizes(station);
+    csms.hears('Authorize', { idTag: tag });
     starts(station, time());
     reports(station, 1, 'Charging');
     csms.hears('StartTransaction', { connectorId: 2, idTag: tag });
@@ -36,6 +37,7 @@ describe('a session from afar', () => {
     const { station, csms, time } = depot;
     isStarted(depot);
     authorizes(station);
+    csms.hears('Authorize', { idTag: tag });
     reports(station, 1, 'Preparing');
     starts(station, time());
     reports(station, 1, 'Charging');
@@ -48,6 +50,7 @@ describe('a session from afar', () => {
     const { station, csms, passes } = depot;
     isStarted(depot);
     authorizes(station);
+    csms.hears('Authorize', { idTag: tag });
     reports(station, 1, 'Preparing');
     passes(60);
     reports(station, 1, 'Available');

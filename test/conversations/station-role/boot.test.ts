@@ -23,7 +23,7 @@ describe('registration', () => {
     depot.passes(2000);
     const calls = csms.calls();
     expect(calls[0]?.[0]).toBe('BootNotification');
-    expect(statusesIn(calls)).toEqual(['0 Available', '1 Available']);
+    expect(statusesIn(calls)).toEqual(['0 Available', '1 Available', '2 Unavailable']);
     depot.passes(88_000);
     expect(csms.calls('Heartbeat')).toHaveLength(0);
     depot.passes(3000);
@@ -111,7 +111,7 @@ describe('statuses', () => {
     depot.drop(first);
     for (const status of ['Preparing', 'Charging', 'Finishing'])
       station.asks('StatusNotification', { connectorId: 1, errorCode: 'NoError', status });
-    expect(statusesIn(depot.csms().calls())).toEqual(['0 Available', '1 Finishing']);
+    expect(statusesIn(depot.csms().calls())).toEqual(['0 Available', '1 Finishing', '2 Unavailable']);
   });
 
   it('TC_041_CS a fault of a connector is told with its error code, and its end too', () => {
@@ -174,13 +174,29 @@ describe('statuses', () => {
     expect(statusesIn(csms.calls())).not.toContain('1 Unavailable');
   });
 
-  it('the time of grace is that of the uplink, and a station that never came is told as well', () => {
+  it('the time of grace is that of the uplink', () => {
     const depot = newDepot(siteOf(1, { stationGraceSeconds: 300 }));
+    const station = depot.station('CP-01');
     const csms = depot.csms();
+    csms.calls();
+    depot.drop(station);
     depot.passes(290_000);
-    expect(statusesIn(csms.calls())).toEqual(['0 Available']);
+    expect(statusesIn(csms.calls())).toEqual([]);
     depot.passes(20_000);
     expect(statusesIn(csms.calls())).toEqual(['1 Unavailable']);
+  });
+
+  it('a station that never came is Unavailable from the beginning, also when it is there and silent', () => {
+    const depot = newDepot(siteOf(1));
+    const csms = depot.csms();
+    expect(csms.calls('StatusNotification').map(([, { info }]) => info)).toEqual([undefined, 'station-offline CP-01']);
+    depot.plug('CP-01');
+    csms.asks('TriggerMessage', { requestedMessage: 'StatusNotification', connectorId: 1 });
+    expect(csms.calls('StatusNotification')[0]?.[1]).toMatchObject({
+      status: 'Unavailable',
+      errorCode: 'NoError',
+      info: 'station-silent CP-01',
+    });
   });
 
   it('its transaction stays open while a station is away, because it will be replayed', () => {

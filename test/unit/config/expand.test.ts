@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { tokenRulesOf } from '../../../src/control/token-rules.ts';
 import { changed, load, placesOf, problemsOf, siteOf, smallFile } from './file.ts';
 
 const codesOf = (text: string): string[] => problemsOf(text).map(({ code }) => code);
@@ -57,6 +58,24 @@ describe('the effective site', () => {
     const site = siteOf(changed('id: AC-1,', 'id: AC-1, sampleSeconds: 30, fallbackAmps: 8, state: planned,'));
     expect(site.stations[3]).toMatchObject({ sampleSeconds: 30, fallbackAmps: 8, state: 'planned' });
     expect(site.stations[0]).toMatchObject({ sampleSeconds: 10, fallbackAmps: 'auto', state: 'installed' });
+  });
+
+  it('has rules about tokens for a template or a station, over those of the site', () => {
+    const rules = 'authorization: { mode: free, waitMs: 3000 }, tokenFormat: { byteOrder: reversed },';
+    const site = siteOf(`${changed('id: AC-1,', `id: AC-1, ${rules}`)}authorization: { stopOnInvalid: false }\n`);
+    expect(site.stations[3]).toMatchObject({
+      authorization: { mode: 'free', waitMs: 3000 },
+      tokenFormat: { byteOrder: 'reversed', leadingZeros: 'kept' },
+    });
+    expect(tokenRulesOf(site).get('AC-1' as never)).toMatchObject({
+      mode: 'free',
+      waitMs: 3000,
+      unknownOffline: 'refuse',
+      stopOnInvalid: false,
+      format: { byteOrder: 'reversed', leadingZeros: 'kept' },
+      csms: 'csms',
+    });
+    expect(tokenRulesOf(site).get('CP-01' as never)).toMatchObject({ mode: 'csms', waitMs: 1500, csms: 'csms' });
   });
 
   it('knows where this computer listens', () => {

@@ -74,7 +74,7 @@ describe('over real sockets', () => {
 
   it('a whole depot on one timer', async () => {
     const { csms, loop, url } = await serve();
-    const depot = createDepot({ stations: 60, chance: seeded(1) });
+    const depot = createDepot({ stations: 60, chance: seeded(1), hurry: 10 });
     const running = runDepot(depot, { url, loop });
     endings.push(() => running.stop());
     await until(() => depot.stations.every((one) => one.isOnline()), 'all are online');

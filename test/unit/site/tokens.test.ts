@@ -215,7 +215,7 @@ describe('the size of the cache', () => {
   };
   const many = Array.from({ length: 2000 }, (_, at) => judgedAt(at));
   const knownIn = ({ tokens }: Ledger): number =>
-    many.filter((fact) => fact.kind === 'TokenJudged' && knownToken(tokens, fact.key, uplinks[0]!).cached !== undefined)
+    many.filter((fact) => fact.kind === 'TokenJudged' && knownToken(tokens, fact.key, uplinks[0]).cached !== undefined)
       .length;
 
   it('is exact where it is small, and nearly so where it is large; 0 remembers nobody', () => {

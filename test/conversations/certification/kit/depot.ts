@@ -7,7 +7,7 @@ import type { Utc } from '../../../../src/model/time.ts';
 import { smallDepot, uplink } from '../../../sim/site.ts';
 import type { Harness } from '../../harness.ts';
 import { createHarness } from '../../harness.ts';
-import type { Habit, Party, Wire } from './party.ts';
+import type { Habit, Party, Payload, Wire } from './party.ts';
 import { newParty } from './party.ts';
 
 export interface Depot {
@@ -29,9 +29,9 @@ interface Options {
   /** False: nobody is connected yet. */
   readonly connected?: boolean;
   readonly site?: (site: Site) => Site;
+  /** Configuration keys of the charge point, besides those that each has. */
+  readonly keys?: Keys;
   readonly keyring?: Keyring;
-  /** What the charge point answers by habit, besides what it always does. */
-  readonly station?: Readonly<Record<string, Habit | object>>;
 }
 
 /** The tag that everybody knows. */
@@ -39,26 +39,55 @@ export const tag = 'VAN-1';
 
 const accepted = { status: 'Accepted' };
 
-const stationHabits: Readonly<Record<string, Habit | object>> = {
+/** Configuration keys of the charge point, with those that OCPP 1.6 requires of each. */
+export interface Keys {
+  readonly [key: string]: { readonly value: string; readonly readonly: boolean };
+}
+
+const fixed = (value: string) => ({ value, readonly: true });
+const free = (value: string) => ({ value, readonly: false });
+
+const keysOf = (connectors: number): Keys => ({
+  AuthorizeRemoteTxRequests: free('true'),
+  ClockAlignedDataInterval: free('0'),
+  ConnectionTimeOut: free('60'),
+  ConnectorPhaseRotation: free('0.RST'),
+  GetConfigurationMaxKeys: fixed('50'),
+  HeartbeatInterval: free('300'),
+  LocalAuthorizeOffline: free('true'),
+  LocalPreAuthorize: free('false'),
+  MeterValueSampleInterval: free('30'),
+  MeterValuesAlignedData: free('Energy.Active.Import.Register'),
+  MeterValuesSampledData: free('Energy.Active.Import.Register,Current.Import'),
+  NumberOfConnectors: fixed(String(connectors)),
+  ResetRetries: free('1'),
+  StopTransactionOnEVSideDisconnect: free('true'),
+  StopTransactionOnInvalidId: free('true'),
+  StopTxnAlignedData: free(''),
+  StopTxnSampledData: free(''),
+  SupportedFeatureProfiles: fixed(
+    'Core,FirmwareManagement,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger',
+  ),
+  TransactionMessageAttempts: free('3'),
+  TransactionMessageRetryInterval: free('60'),
+  UnlockConnectorOnEVSideDisconnect: free('true'),
+});
+
+function showKeys(keys: Keys, { key: asked }: Payload): object {
+  const names = (asked as readonly string[] | undefined) ?? Object.keys(keys);
+  const shown = names.flatMap((key) => (keys[key] === undefined ? [] : [{ key, ...keys[key] }]));
+  return { configurationKey: shown, unknownKey: names.filter((key) => keys[key] === undefined) };
+}
+
+const stationHabits = (keys: Keys): Readonly<Record<string, Habit | object>> => ({
   SetChargingProfile: accepted,
   ClearChargingProfile: accepted,
   ChangeConfiguration: accepted,
   ClearCache: accepted,
   TriggerMessage: accepted,
   GetCompositeSchedule: { status: 'Rejected' },
-  GetConfiguration: {
-    configurationKey: [
-      { key: 'NumberOfConnectors', readonly: true, value: '2' },
-      {
-        key: 'SupportedFeatureProfiles',
-        readonly: true,
-        value: 'Core,FirmwareManagement,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger',
-      },
-      { key: 'HeartbeatInterval', readonly: false, value: '300' },
-      { key: 'MeterValueSampleInterval', readonly: false, value: '60' },
-    ],
-  },
-};
+  GetConfiguration: (asked: Payload) => showKeys(keys, asked),
+});
 
 const csmsHabits = (time: () => string): Readonly<Record<string, Habit | object>> => {
   let transactionId = 5000;
@@ -106,13 +135,13 @@ export function newDepot(options: Options = {}): Depot {
     'CP-02',
     'station',
     wire(() => harness.connectStation('CP-02')),
-    { ...stationHabits, ...options.station },
+    stationHabits({ ...keysOf(2), ...options.keys }),
   );
   const neighbour = newParty(
     'CP-01',
     'station',
     wire(() => harness.connectStation('CP-01')),
-    stationHabits,
+    stationHabits(keysOf(1)),
   );
   const csms = newParty(
     'CSMS',
@@ -130,7 +159,10 @@ export function newDepot(options: Options = {}): Depot {
     station,
     neighbour,
     csms,
-    passes: (seconds) => harness.sleep(seconds * 1000, settle),
+    passes(seconds) {
+      settle();
+      harness.sleep(seconds * 1000, settle);
+    },
     time,
     powerFails() {
       for (const party of parties) party.isCutOff();

@@ -96,7 +96,7 @@ export function newParty(
   const open = (): LinkId => link ?? fail(`${name} is not connected`);
 
   function receive(frame: readonly unknown[]): void {
-    if (frame[0] === 0) return void (link = undefined);
+    if (frame[0] === 0) return closed();
     if (frame[0] !== 2) return void answers.set(frame[1] as string, frame);
     const [, id, action, payload] = frame as [number, string, string, Payload];
     const text = JSON.stringify(frame);
@@ -110,6 +110,13 @@ export function newParty(
     if (habit === undefined) return void waiting.push(one);
     heard.push(one);
     say([3, id, typeof habit === 'function' ? (habit as Habit)(payload) : habit]);
+  }
+
+  /** The gateway closes the connection, or it breaks. */
+  function closed(): void {
+    wire.drop(open());
+    link = undefined;
+    waiting = [];
   }
 
   function say(frame: readonly unknown[]): void {
@@ -140,9 +147,7 @@ export function newParty(
     },
     isConnected: () => link !== undefined,
     drops() {
-      wire.drop(open());
-      link = undefined;
-      waiting = [];
+      closed();
       wire.settle();
     },
     isCutOff() {

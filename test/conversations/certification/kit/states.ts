@@ -37,7 +37,8 @@ export function charging({ station, csms, time }: Depot, idTag = tag): { transac
   return { transactionId, upstreamId: 5001 };
 }
 
-/** StopTransaction, and whatever it is answered. */
-export function stops(station: Party, transactionId: number, timestamp: string, about: Payload = {}): Payload {
-  return station.asks('StopTransaction', { transactionId, meterStop: 2000, timestamp, ...about }, {});
+/** StopTransaction. Where it names a token, its answer says what the token is worth. */
+export function stops(station: Party, transactionId: number, timestamp: string, about: Payload = {}): void {
+  const wanted = about['idTag'] === undefined ? {} : { idTagInfo: { status: 'Accepted' } };
+  station.asks('StopTransaction', { transactionId, meterStop: 2000, timestamp, ...about }, wanted);
 }

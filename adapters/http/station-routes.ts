@@ -1,0 +1,62 @@
+// Putting stations up, replacing them and taking them out.
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Outcome } from '../../src/local/problem.ts';
+import type { StationConsole } from '../../src/local/station-console.ts';
+import {
+  ApproveBody,
+  EmptyBody,
+  EnrolBody,
+  MoveBody,
+  ReplaceBody,
+  RetireBody,
+} from '../../src/local/station-console.ts';
+import { problem } from './problem.ts';
+
+const root = '/api/v1/stations';
+
+export function stationRoutes(server: FastifyInstance, console: StationConsole): void {
+  server.get(`${root}/pending`, (_request, reply) => sent(reply, console, console.pending()));
+  server.post(root, { schema: { body: ApproveBody } }, (request, reply) =>
+    sent(reply, console, console.approve(request.body as ApproveBody, etagOf(request)), 201),
+  );
+  server.post(`${root}/:id/replace`, { schema: { body: ReplaceBody } }, (request, reply) => {
+    const { by, evenIfCharging = false } = request.body as { by: string; evenIfCharging?: boolean };
+    return sent(reply, console, console.replace(idOf(request), by, evenIfCharging, etagOf(request)));
+  });
+  server.post(`${root}/:id/move`, { schema: { body: MoveBody } }, (request, reply) => {
+    const { circuit } = request.body as { circuit: string };
+    return sent(reply, console, console.move(idOf(request), circuit, etagOf(request)));
+  });
+  server.post(`${root}/:id/retire`, { schema: { body: RetireBody } }, (request, reply) => {
+    const { evenIfCharging = false } = request.body as { evenIfCharging?: boolean };
+    return sent(reply, console, console.retire(idOf(request), evenIfCharging, etagOf(request)));
+  });
+  server.post(`${root}/:id/key`, { schema: { body: EmptyBody } }, (request, reply) =>
+    sent(reply, console, console.newKey(idOf(request))),
+  );
+  server.post(`${root}/:id/change-key`, { schema: { body: EmptyBody } }, (request, reply) =>
+    sent(reply, console, console.changeKey(idOf(request))),
+  );
+  server.post(`${root}/:id/readmit`, { schema: { body: EmptyBody } }, (request, reply) =>
+    sent(reply, console, console.readmit(idOf(request))),
+  );
+  server.post('/api/v1/enrolment', { schema: { body: EnrolBody } }, (request, reply) =>
+    sent(reply, console, console.enrol(request.body as EnrolBody, etagOf(request))),
+  );
+}
+
+const idOf = (request: FastifyRequest): string => (request.params as { id: string }).id;
+
+const etagOf = (request: FastifyRequest): string | undefined => request.headers['if-match']?.replaceAll('"', '');
+
+async function sent(
+  reply: FastifyReply,
+  console: StationConsole,
+  outcome: Promise<Outcome<unknown>>,
+  status = 200,
+): Promise<FastifyReply> {
+  const result = await outcome;
+  if (!result.ok) return problem(reply, result.problem.status, result.problem.code, result.problem.detail);
+  return reply.code(status).header('etag', `"${console.etag()}"`).send(result.value);
+}

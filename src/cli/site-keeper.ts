@@ -1,0 +1,185 @@
+// The site file in force: followed when a person changes it, and changed when an installer asks for it. The file stays the
+// truth; nothing of it is lost that somebody else wrote meanwhile.
+
+import { createHash } from 'node:crypto';
+import type { Edit } from '../../adapters/config-file/edit-yaml.ts';
+import { editYaml } from '../../adapters/config-file/edit-yaml.ts';
+import { saveLastGood } from '../../adapters/config-file/last-good.ts';
+import type { Loaded } from '../../adapters/config-file/load.ts';
+import { loadSiteFile, parseSiteFile } from '../../adapters/config-file/load.ts';
+import { describe } from '../../adapters/config-file/located.ts';
+import { parseYaml } from '../../adapters/config-file/yaml.ts';
+import { replaceFile } from '../../adapters/files/replace-file.ts';
+import type { Log } from '../../adapters/log/log.ts';
+import { fitting } from '../control/fits.ts';
+import type { Outcome, Problem } from '../local/problem.ts';
+import { done, failed } from '../local/problem.ts';
+import type { GatewayConfig } from '../model/config/gateway.ts';
+import type { SiteFile } from '../model/config/schema.ts';
+import { enrolmentProblem } from './enrolment.ts';
+
+export type Good = Extract<Loaded, { ok: true }>;
+
+/** The file as somebody finds it who wants to change it. */
+export interface Found {
+  /** As it is written: references to secrets are not followed. */
+  readonly file: SiteFile;
+  readonly config: GatewayConfig;
+}
+
+/** What is to change, or why it cannot. */
+export type Plan = (found: Found) => readonly Edit[] | Problem;
+
+export interface SiteKeeper {
+  readonly path: string;
+  /** Changes the file and puts it in force; resolves when it is durable. Without an edit nothing happens. */
+  change(plan: Plan, ifMatch?: string): Promise<Outcome<Found>>;
+  /** The file as it is on disk. */
+  find(): Outcome<Found>;
+  etag(): string;
+  /** A person changed the file. */
+  follow(loaded: Loaded): void;
+}
+
+export interface SiteKeeperParts {
+  readonly path: string;
+  /** What is in force. */
+  readonly inForce: Pick<Good, 'config' | 'text' | 'tokensText'>;
+  readonly log: Log;
+  /** Puts a site in force. */
+  readonly apply: (config: GatewayConfig) => void;
+  /** False where no gateway runs: then nothing is in force, and nothing is the last good one. */
+  readonly isRunning?: boolean;
+}
+
+export function createSiteKeeper({ path, inForce, log, apply, isRunning = true }: SiteKeeperParts): SiteKeeper {
+  const before = inForce.config;
+  let text = inForce.text;
+  let tokensText = inForce.tokensText;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  function putInForce(next: Good): void {
+    if (!isSameHost(next.config, before))
+      log.warn('BB_CONFIG_RESTART', 'Listeners, API address and data directory change at the next start.');
+    text = next.text;
+    tokensText = next.tokensText;
+    apply(next.config);
+    if (!isRunning) return;
+    const saved = saveLastGood(before.data.dir, next.text, next.tokensText);
+    if (!saved.ok) log.warn(saved.code, saved.message);
+  }
+
+  async function changeNow(plan: Plan, ifMatch: string | undefined): Promise<Outcome<Found>> {
+    const loaded = loadSiteFile(path);
+    const found = foundIn(loaded, path);
+    if (!found.ok) return found;
+    const now = (loaded as Good).text;
+    if (ifMatch !== undefined && ifMatch !== etagOf(now)) return changedMeanwhile(412);
+    const edits = plan(found.value);
+    if (!Array.isArray(edits)) return { ok: false, problem: edits as Problem };
+    if (edits.length === 0) return found;
+    const edited = editYaml(now, edits as readonly Edit[]);
+    if (edited === undefined)
+      return failed(
+        409,
+        'BB_SITE_FILE_FORM',
+        `${path} is written in a way that cannot be changed line by line here, such as with anchors. Make this change in an editor; it is followed at once.`,
+      );
+    const next = parseSiteFile(edited, path);
+    const wrong = problemOf(next);
+    if (wrong !== undefined) return { ok: false, problem: wrong };
+    const again = loadSiteFile(path);
+    if (!again.ok || again.text !== now) return changedMeanwhile(409);
+    try {
+      await replaceFile(path, edited);
+    } catch (error) {
+      return failed(500, 'BB_SITE_FILE_UNWRITABLE', unwritable(path, error as NodeJS.ErrnoException));
+    }
+    putInForce(next as Good);
+    return foundIn(next, path);
+  }
+
+  return {
+    path,
+    change(plan, ifMatch) {
+      const result = turn.then(() => changeNow(plan, ifMatch));
+      turn = result.catch(() => undefined);
+      return result;
+    },
+    find: () => foundIn(loadSiteFile(path), path),
+    etag() {
+      const loaded = loadSiteFile(path);
+      return etagOf(loaded.ok ? loaded.text : text);
+    },
+    follow(loaded) {
+      if (!loaded.ok) {
+        for (const problem of loaded.problems)
+          log.error(problem.code, `${describe(problem)}\n  The site file of before stays in force.`);
+        return;
+      }
+      // What stands there is what was written here.
+      if (loaded.text === text && loaded.tokensText === tokensText) return;
+      if (!isSafe(loaded.config, log)) return;
+      putInForce(loaded);
+      log.info('BB_CONFIG_CHANGED', 'The new site file is in force.');
+    },
+  };
+}
+
+/** Whether the site is safe with this file; says why it is not. */
+export function isSafe(config: GatewayConfig, log: Log): boolean {
+  const problems = unsafe(config);
+  for (const { code, message, remedy } of problems) log.error(code, `${message} ${remedy}`);
+  return problems.length === 0;
+}
+
+/** What no file may ask for, however well it is written. */
+export function unsafe(config: GatewayConfig): { code: string; message: string; remedy: string }[] {
+  const enrolment = enrolmentProblem(config.site, Date.now());
+  return [...fitting(config.site).problems, ...(enrolment === undefined ? [] : [enrolment])];
+}
+
+function foundIn(loaded: Loaded, path: string): Outcome<Found> {
+  if (!loaded.ok) {
+    const [first] = loaded.problems;
+    return failed(
+      409,
+      'BB_SITE_FILE_WRONG',
+      `${path} has a problem, so it is not changed: ${first === undefined ? '' : describe(first)} Correct it first; "busbar check ${path}" shows everything.`,
+    );
+  }
+  const parsed = parseYaml(loaded.text);
+  return parsed.ok
+    ? done({ file: parsed.value as SiteFile, config: loaded.config })
+    : failed(409, 'BB_SITE_FILE_WRONG', `${path} cannot be read.`);
+}
+
+/** Why the site would not be good with the change. */
+function problemOf(next: Loaded): Problem | undefined {
+  const first = next.ok ? unsafe(next.config)[0] : next.problems[0];
+  if (first === undefined) return undefined;
+  return { status: 422, code: first.code, detail: `Nothing was changed. ${first.message} ${first.remedy}` };
+}
+
+const changedMeanwhile = (status: 409 | 412): Outcome<never> =>
+  failed(
+    status,
+    'BB_SITE_FILE_CHANGED',
+    'Somebody else changed the site file meanwhile, so nothing was written. Look at it, and try again.',
+  );
+
+const unwritable = (path: string, { code = '', message }: NodeJS.ErrnoException): string => {
+  const why: Readonly<Record<string, string>> = {
+    EACCES: 'the gateway may not write there. Give its user the right to write the file and its folder',
+    EPERM: 'the gateway may not write there. Give its user the right to write the file and its folder',
+    EROFS: 'the file system is read-only. Mount it writable',
+    EBUSY: 'the file itself is mounted into the container. Mount its folder instead',
+    ENOSPC: 'the disk is full. Free some space',
+  };
+  return `${path} was not changed: ${why[code] ?? `${message}. Check the file and its folder`}, or make the change in an editor.`;
+};
+
+const isSameHost = (next: GatewayConfig, before: GatewayConfig): boolean =>
+  JSON.stringify([next.listeners, next.api, next.data]) === JSON.stringify([before.listeners, before.api, before.data]);
+
+const etagOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);

@@ -1,0 +1,48 @@
+// New keys of stations: typed in by a person, or told over OCPP.
+
+import type { StationKeys } from '../../adapters/files/station-keys.ts';
+import type { Outcome } from '../local/problem.ts';
+import { done } from '../local/problem.ts';
+import type { ShownKey } from '../local/station-console.ts';
+import type { StationId } from '../model/ids.ts';
+import type { OrderAnswer } from '../ocpp/order.ts';
+import type { Core } from './core-asks.ts';
+import * as say from './station-words.ts';
+
+const hint =
+  'Set it as AuthorizationKey in the station (OCPP 2.x: BasicAuthPassword), with security profile 1. It is shown this once.';
+
+export const makeKey = async (keys: StationKeys, station: StationId): Promise<ShownKey> => ({
+  key: await keys.make(station),
+  hint,
+});
+
+/** A station gets its time to answer, and the gateway its own to notice that it does not. */
+const answerWithinMs = 40_000;
+
+/**
+ * The station is told a new key (A01). It is kept beside the old one before it leaves, so that whatever happens the station
+ * comes in with one of them.
+ */
+export async function changeKeyOf(keys: StationKeys, core: Core, station: StationId): Promise<Outcome<string>> {
+  const key = await keys.change(station);
+  let status: string;
+  try {
+    status = ((await core({ kind: 'changeKey', station, key }, answerWithinMs)) as OrderAnswer).status;
+  } catch {
+    return say.keyUnanswered(station);
+  }
+  switch (status) {
+    case 'Accepted':
+      await keys.settle(station, 'taken');
+      return done(say.keyTaken(station));
+    case 'RebootRequired':
+      await keys.settle(station, 'afterReboot');
+      return done(say.keyAfterReboot(station));
+    case 'Unanswered':
+      return say.keyUnanswered(station);
+    default:
+      await keys.settle(station, 'refused');
+      return say.keyRefused(station, status);
+  }
+}

@@ -1,0 +1,38 @@
+// The door as people see it.
+
+import type { PendingView, StandingView } from '../../local/stations-view.ts';
+import type { StationId } from '../../model/ids.ts';
+import { evseOf } from '../../model/ids.ts';
+import { isoOf } from '../../model/time.ts';
+import { openOnes } from '../../site/transaction.ts';
+import type { State } from '../state.ts';
+import { siteOf } from '../state.ts';
+import { stationAt } from './door.ts';
+
+/** Whoever knocked last comes first. */
+export const knocksView = (state: State): PendingView[] =>
+  [...state.door.knocks.values()].reverse().map((one) => ({
+    identity: one.identity,
+    isKnown: stationAt(state.door, siteOf(state), one.identity) !== undefined,
+    code: one.code,
+    text: one.what,
+    remedy: one.remedy,
+    firstAt: isoOf(one.firstAt),
+    lastAt: isoOf(one.lastAt),
+    times: one.times,
+    remoteAddress: one.remoteAddress,
+    subprotocols: one.subprotocols,
+  }));
+
+export function standingView(state: State, station: StationId): StandingView {
+  const known = stationAt(state.door, siteOf(state), station);
+  const transactions = state.ledger.stations.get(station)?.transactions;
+  return {
+    station,
+    isKnown: known !== undefined,
+    isEnrolled: known?.enrolled === true,
+    connected: state.stationLinks.has(station),
+    numbers: [...state.ledger.gateway.numbering].filter(([key]) => evseOf(key).station === station),
+    charging: transactions === undefined ? [] : [...openOnes(transactions)].map(({ evse }) => evse),
+  };
+}

@@ -1,0 +1,64 @@
+// Charging profiles of central systems: stored here and never passed on (G7). What stations are told is worked out from
+// them and from the site.
+
+import type { ChargingProfile } from '../../model/charging-profile.ts';
+import type { EvseKey, TransactionId } from '../../model/ids.ts';
+import { evseOf } from '../../model/ids.ts';
+import type { ClearChargingProfile, OrderOf } from '../../ocpp/order.ts';
+import type { StoredProfile } from '../../site/profiles.ts';
+import { openAt } from '../../site/transaction.ts';
+import type { State } from '../state.ts';
+import type { OrderContext } from './context.ts';
+import { answerNow, evseMeant } from './context.ts';
+import { boundTo } from './remote.ts';
+import { storedOf, storeProfile } from './store-profile.ts';
+
+export function serveSetProfile(context: OrderContext, order: OrderOf<'setChargingProfile'>): void {
+  const evse = order.evse === 0 ? undefined : evseMeant(context, order.evse);
+  const isPlace = order.evse === 0 || evse !== undefined;
+  const profile = isPlace ? bound(context, order, evse) : undefined;
+  const isTaken = profile !== undefined && storeProfile(context, profile, evse);
+  answerNow(context, order, { status: isTaken ? 'Accepted' : 'Rejected' });
+}
+
+/** The profile; a TxProfile with the transaction that goes on at its EVSE, and undefined without it. */
+function bound(
+  { state, from }: OrderContext,
+  { profile, number }: OrderOf<'setChargingProfile'>,
+  evse: EvseKey | undefined,
+): ChargingProfile | undefined {
+  if (profile.purpose !== 'TxProfile') return profile;
+  const open = evse === undefined ? undefined : runningAt(state, evse);
+  if (open === undefined || from.kind !== 'csms') return undefined;
+  const isAnother = number !== undefined && boundTo(state, from.uplink, number) !== open;
+  return isAnother ? undefined : { ...profile, transaction: open };
+}
+
+function runningAt(state: State, key: EvseKey): TransactionId | undefined {
+  const { station, evse } = evseOf(key);
+  const part = state.ledger.stations.get(station);
+  return part === undefined ? undefined : openAt(part.transactions, evse)?.transaction;
+}
+
+/** Unknown where nothing fits (1.6 §5.5). */
+export function serveClearProfile(context: OrderContext, order: ClearChargingProfile): void {
+  const { state, decided, from, now } = context;
+  if (from.kind !== 'csms') return answerNow(context, order, { status: 'NotSupported' });
+  const place = order.evse === undefined ? undefined : evseMeant(context, order.evse);
+  const ids = [...storedOf(state, from.uplink)].filter(([, one]) => fits(order, place, one)).map(([id]) => id);
+  if (ids.length === 0) return answerNow(context, order, { status: 'Unknown' });
+  decided.facts.push({ kind: 'ProfilesCleared', csms: from.uplink, ids, happenedAt: now.utc });
+  answerNow(context, order, { status: 'Accepted' });
+}
+
+/** An id decides alone; else everything that is named must fit. */
+function fits(
+  { id, evse, purpose, stackLevel }: ClearChargingProfile,
+  place: EvseKey | undefined,
+  { profile, evse: at }: StoredProfile,
+): boolean {
+  if (id !== undefined) return profile.id === id;
+  const isThere = evse === undefined || (evse === 0 ? at === undefined : place !== undefined && at === place);
+  const isOfPurpose = purpose === undefined || profile.purpose === purpose;
+  return isThere && isOfPurpose && (stackLevel === undefined || profile.stackLevel === stackLevel);
+}

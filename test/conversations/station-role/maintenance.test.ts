@@ -1,0 +1,277 @@
+// Diagnostics, firmware, certificates, data of vendors and security events of the site.
+
+import { describe, expect, it } from 'vitest';
+import type { UploadOutcome } from '../../../src/core/ports.ts';
+import { csmsRule, newDepot, siteOf, startAt, willing } from './depot.ts';
+import type { Depot, Payload, Rule, Talker } from './depot.ts';
+
+const uploaded = (depot: Depot, outcome: UploadOutcome): void => {
+  const { upload } = depot.harness.uploads.at(-1)!;
+  depot.harness.offers({ kind: 'uploaded', upload, outcome });
+  depot.settle();
+};
+
+const statuses = (csms: Talker, action: string): unknown[] =>
+  csms.calls(action).map(([, { status, requestId }]) => (requestId === undefined ? status : [requestId, status]));
+
+describe('diagnostics', () => {
+  const location = 'https://user:secret@csms.example/logs/';
+
+  it('TC_045_1_CS are uploaded where the CSMS wants them, and it is told how that goes', () => {
+    const depot = newDepot();
+    const station = depot.station('CP-01');
+    startAt(station, 1, 'SECRET-TOKEN-1');
+    const csms = depot.csms();
+    const { fileName } = csms.asks('GetDiagnostics', { location }) as { fileName: string };
+    expect(fileName).toMatch(/^busbar-depot-.*\.json\.gz$/);
+    expect(depot.harness.uploads).toMatchObject([{ location, fileName }]);
+    const report = JSON.stringify(depot.harness.uploads[0]!.report);
+    expect(report).toContain('"ledger"');
+    expect(report).not.toContain('SECRET-TOKEN-1');
+    csms.asks('TriggerMessage', { requestedMessage: 'DiagnosticsStatusNotification' });
+    uploaded(depot, { ok: true });
+    csms.asks('TriggerMessage', { requestedMessage: 'DiagnosticsStatusNotification' });
+    expect(statuses(csms, 'DiagnosticsStatusNotification')).toEqual(['Uploading', 'Uploading', 'Uploaded', 'Idle']);
+  });
+
+  it('TC_045_2_CS that cannot be uploaded are tried again as often as is wanted, then UploadFailed', () => {
+    const depot = newDepot();
+    const csms = depot.csms();
+    csms.asks('GetDiagnostics', { location, retries: 2, retryInterval: 10 });
+    for (const tries of [1, 2, 3]) {
+      expect(depot.harness.uploads).toHaveLength(tries);
+      uploaded(depot, { ok: false, reason: 'the server answered 507' });
+      depot.passes(11_000);
+    }
+    expect(depot.harness.uploads).toHaveLength(3);
+    expect(statuses(csms, 'DiagnosticsStatusNotification')).toEqual(['Uploading', 'UploadFailed']);
+    expect([...depot.harness.gateway.state.alarms]).toContainEqual([
+      'BB_UPLOAD_FAILED:csms',
+      expect.stringContaining('507'),
+    ]);
+  });
+
+  it('TC_045_2_CS a place for something else than HTTP is refused: no file, and UploadFailed', () => {
+    const depot = newDepot();
+    const csms = depot.csms();
+    expect(csms.asks('GetDiagnostics', { location: 'ftp://csms.example/logs' })).toEqual({});
+    expect(depot.harness.uploads).toEqual([]);
+    expect(statuses(csms, 'DiagnosticsStatusNotification')).toEqual(['UploadFailed']);
+  });
+
+  const log = (requestId: number, more: object = {}) => ({
+    logType: 'SecurityLog',
+    requestId,
+    log: { remoteLocation: location },
+    ...more,
+  });
+
+  it('TC_079_CS the security log, with the number of the request', () => {
+    const depot = newDepot();
+    const csms = depot.csms();
+    expect(csms.asks('GetLog', log(7))).toMatchObject({ status: 'Accepted' });
+    expect(depot.harness.uploads[0]?.report).toMatchObject({ type: 'SecurityLog', security: [] });
+    uploaded(depot, { ok: true });
+    expect(statuses(csms, 'LogStatusNotification')).toEqual([
+      [7, 'Uploading'],
+      [7, 'Uploaded'],
+    ]);
+    expect(csms.asks('GetLog', log(8, { log: { remoteLocation: 'sftp://x/y' } }))).toEqual({ status: 'Rejected' });
+  });
+
+  it('a second log takes the place of the first, which says nothing more', () => {
+    const depot = newDepot();
+    const csms = depot.csms();
+    csms.asks('GetLog', log(7));
+    const first = depot.harness.uploads[0]!.upload;
+    expect(csms.asks('GetLog', log(8))).toMatchObject({ status: 'AcceptedCanceled' });
+    depot.harness.offers({ kind: 'uploaded', upload: first, outcome: { ok: true } });
+    uploaded(depot, { ok: false, reason: 'x' });
+    depot.passes(61_000);
+    uploaded(depot, { ok: false, reason: 'x' });
+    expect(statuses(csms, 'LogStatusNotification')).toEqual([
+      [7, 'Uploading'],
+      [8, 'Uploading'],
+      [8, 'UploadFailure'],
+    ]);
+  });
+
+  it('what became of an upload is told after the link was lost on it', () => {
+    const depot = newDepot();
+    const ordinary = csmsRule();
+    const deaf: Rule = (action, payload) =>
+      action === 'DiagnosticsStatusNotification' ? undefined : ordinary(action, payload);
+    const csms = depot.csms(deaf);
+    csms.asks('GetDiagnostics', { location });
+    uploaded(depot, { ok: true });
+    depot.drop(csms);
+    expect(statuses(depot.csms(), 'DiagnosticsStatusNotification')).toEqual(['Uploading', 'Uploaded']);
+  });
+});
+
+describe('firmware and certificates', () => {
+  it('TC_044_CS firmware does not come over OCPP: DownloadFailed', () => {
+    const csms = newDepot().csms();
+    csms.calls();
+    expect(csms.asks('UpdateFirmware', { location: 'https://x/y', retrieveDate: '2026-01-15T18:00:00Z' })).toEqual({});
+    expect(csms.calls()).toEqual([['FirmwareStatusNotification', { status: 'DownloadFailed' }]]);
+  });
+
+  it('TC_080_CS signed firmware neither', () => {
+    const firmware = {
+      location: 'https://x/y',
+      retrieveDateTime: '2026-01-15T18:00:00Z',
+      signingCertificate: 'x',
+      signature: 'y',
+    };
+    expect(newDepot().csms().asks('SignedUpdateFirmware', { requestId: 1, firmware })).toEqual({ status: 'Rejected' });
+  });
+
+  const hash = { hashAlgorithm: 'SHA256', issuerNameHash: 'a', issuerKeyHash: 'b', serialNumber: 'c' };
+
+  it.each([
+    ['TC_074_CS', 'CertificateSigned', { certificateChain: 'x' }, 'Rejected'],
+    [
+      'TC_075_1_CS',
+      'InstallCertificate',
+      { certificateType: 'ManufacturerRootCertificate', certificate: 'x' },
+      'Rejected',
+    ],
+    [
+      'TC_075_2_CS',
+      'InstallCertificate',
+      { certificateType: 'CentralSystemRootCertificate', certificate: 'x' },
+      'Rejected',
+    ],
+    ['TC_076_CS', 'DeleteCertificate', { certificateHashData: hash }, 'NotFound'],
+    ['TC_076_CS', 'GetInstalledCertificateIds', { certificateType: 'CentralSystemRootCertificate' }, 'NotFound'],
+  ])('%s %s: there are no certificates that are managed over OCPP', (_id, action, payload, status) => {
+    expect(newDepot().csms().asks(action, payload)).toEqual({ status });
+  });
+});
+
+describe('data of vendors', () => {
+  const transfer = (csms: Talker, messageId: string, data?: object): Payload =>
+    csms.asks('DataTransfer', {
+      vendorId: 'Busbar',
+      messageId,
+      ...(data !== undefined && { data: JSON.stringify(data) }),
+    }) as Payload;
+
+  it('TC_062_CS of a vendor or with a message that nobody knows', () => {
+    const csms = newDepot().csms();
+    expect(csms.asks('DataTransfer', { vendorId: 'Acme' })).toEqual({ status: 'UnknownVendorId' });
+    expect(transfer(csms, 'Explode')).toEqual({ status: 'UnknownMessageId' });
+    expect(transfer(csms, 'constructor')).toEqual({ status: 'UnknownMessageId' });
+    expect(csms.asks('DataTransfer', { vendorId: 'busbar' })).toEqual({ status: 'UnknownMessageId' });
+  });
+
+  it('ResetStation resets one station', () => {
+    const depot = newDepot();
+    const station = depot.station('CP-01');
+    const csms = depot.csms();
+    const reset = transfer(csms, 'ResetStation', { station: 'CP-01', type: 'Hard' });
+    expect(reset).toEqual({ status: 'Accepted', data: '{"station":"CP-01","status":"Accepted"}' });
+    expect(station.calls('Reset')).toEqual([['Reset', { type: 'Hard' }]]);
+    transfer(csms, 'ResetStation', { station: 'CP-01' });
+    expect(station.calls('Reset')).toEqual([['Reset', { type: 'Soft' }]]);
+    for (const data of [undefined, {}, { station: 'CP-09' }, { station: 'CP-01', type: 'Gentle' }])
+      expect(transfer(csms, 'ResetStation', data)).toMatchObject({ status: 'Rejected' });
+    expect(transfer(csms, 'ResetStation', { station: 'CP-02' })).toMatchObject({
+      status: 'Rejected',
+      data: '{"station":"CP-02","status":"Offline"}',
+    });
+  });
+
+  it('DescribeStation says which connectors of the CSMS a station has', () => {
+    const depot = newDepot();
+    depot.station('CP-01');
+    const { status, data } = transfer(depot.csms(), 'DescribeStation', { station: 'CP-01' });
+    expect(status).toBe('Accepted');
+    expect(JSON.parse(data as string)).toEqual({
+      station: 'CP-01',
+      connected: true,
+      vendor: 'Acme',
+      model: 'One',
+      connectors: [{ connectorId: 1, evse: 1, status: 'Available' }],
+    });
+  });
+
+  it('TransferToStation passes data of another vendor to one station', () => {
+    const depot = newDepot();
+    const station = depot.station('CP-01', (action, payload) =>
+      action === 'DataTransfer' ? { status: 'Accepted', data: 'pong' } : willing(action, payload),
+    );
+    const csms = depot.csms();
+    expect(
+      transfer(csms, 'TransferToStation', { station: 'CP-01', vendorId: 'Acme', messageId: 'ping', data: 'x' }),
+    ).toEqual({ status: 'Accepted', data: '{"station":"CP-01","status":"Accepted","data":"pong"}' });
+    expect(station.calls('DataTransfer')).toEqual([
+      ['DataTransfer', { vendorId: 'Acme', messageId: 'ping', data: 'x' }],
+    ]);
+    expect(transfer(csms, 'TransferToStation', { station: 'CP-01' })).toMatchObject({ status: 'Rejected' });
+  });
+});
+
+describe('security events', () => {
+  const secure = siteOf(1, { securityEvents: true });
+  const events = (csms: Talker): unknown[] =>
+    csms.calls('SecurityEventNotification').map(([, { type, techInfo }]) => [type, techInfo]);
+
+  it('are told each once, also over a lost link and a restart, under the same id', () => {
+    const depot = newDepot(secure);
+    const ordinary = csmsRule();
+    const deaf: Rule = (action, payload) =>
+      action === 'SecurityEventNotification' ? undefined : ordinary(action, payload);
+    const csms = depot.csms(deaf);
+    expect(events(csms)).toEqual([['StartupOfTheDevice', 'epoch 1']]);
+    const again = depot.restart();
+    const other = again.csms();
+    expect(events(other)).toEqual([
+      ['StartupOfTheDevice', 'epoch 1'],
+      ['StartupOfTheDevice', 'epoch 2'],
+    ]);
+    again.drop(other);
+    expect(events(again.csms())).toEqual([]);
+  });
+
+  it('a flood of others costs no critical one, and critical ones go first', () => {
+    const depot = newDepot(secure);
+    depot.harness.offers({ kind: 'security', type: 'TamperDetectionActivated', techInfo: 'door' });
+    for (let at = 0; at < 1000; at += 1)
+      depot.harness.offers({ kind: 'security', type: 'InvalidMessages', techInfo: `${at}` });
+    depot.harness.offers({ kind: 'security', type: 'MemoryExhaustion' });
+    const told = events(depot.csms());
+    expect(told.slice(0, 3).map((one) => (one as string[])[0])).toEqual([
+      'StartupOfTheDevice',
+      'TamperDetectionActivated',
+      'MemoryExhaustion',
+    ]);
+    expect(told).toHaveLength(3 + 50);
+  });
+
+  it('a CSMS that does not know them is asked once about each; one that fails for a moment is asked again', () => {
+    const depot = newDepot(secure);
+    const ordinary = csmsRule();
+    const csms = depot.csms((action, payload) =>
+      action === 'SecurityEventNotification' ? 'NotImplemented' : ordinary(action, payload),
+    );
+    expect(events(csms)).toHaveLength(1);
+    depot.passes(300_000);
+    expect(events(csms)).toHaveLength(0);
+    csms.rule = (action, payload) =>
+      action === 'SecurityEventNotification' ? 'InternalError' : ordinary(action, payload);
+    depot.harness.offers({ kind: 'security', type: 'MemoryExhaustion' });
+    depot.settle();
+    depot.passes(70_000);
+    expect(events(csms)).toHaveLength(3);
+    depot.passes(300_000);
+    expect(events(csms)).toHaveLength(0);
+  });
+
+  it('are for an uplink that has a password, or wants them', () => {
+    expect(events(newDepot(siteOf(1)).csms())).toEqual([]);
+    expect(events(newDepot(siteOf(1, { password: 'long-enough-secret' })).csms())).toHaveLength(1);
+    expect(events(newDepot(siteOf(1, { password: 'x', securityEvents: false })).csms())).toEqual([]);
+  });
+});

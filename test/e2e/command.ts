@@ -1,0 +1,47 @@
+// The command line in a process of its own, and what it says.
+
+import { spawn } from 'node:child_process';
+import { onTestFinished } from 'vitest';
+
+export interface RunningCommand {
+  /** Standard output and standard error together. */
+  readonly said: () => string;
+  /** Resolves when it has said something that fits; rejects when it ends before. */
+  until(fits: RegExp): Promise<void>;
+  /** Ctrl-C. */
+  interrupt(): void;
+  readonly exited: Promise<number | null>;
+}
+
+const main = new URL('../../src/main.ts', import.meta.url).pathname;
+
+/** `busbar` with these arguments; it is ended with the test. */
+export function startCommand(args: readonly string[], env: Readonly<Record<string, string>> = {}): RunningCommand {
+  const child = spawn(process.execPath, [main, ...args], { env: { ...process.env, ...env } });
+  const lookers = new Set<() => void>();
+  let said = '';
+  const take = (data: Buffer): void => {
+    said += data.toString();
+    for (const look of lookers) look();
+  };
+  child.stdout.on('data', take);
+  child.stderr.on('data', take);
+  const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return {
+    said: () => said,
+    exited,
+    interrupt: () => void child.kill('SIGINT'),
+    until: (fits) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (!fits.test(said)) return;
+          lookers.delete(look);
+          resolve();
+        };
+        lookers.add(look);
+        look();
+        void exited.then((code) => reject(new Error(`it ended with ${code} before it said ${String(fits)}: ${said}`)));
+      }),
+  };
+}
