@@ -113,21 +113,15 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
     later: (work) => queued.push(work),
   });
   const gateway = gatewayFrom(options, time.now);
-  const kept = new Map<LinkId, string[]>();
-  const offer = (link: LinkId, text: string): void => {
-    const waiting = kept.get(link);
-    if (waiting !== undefined) waiting.push(text);
-    else if (!driver.offer({ kind: 'frame', link, text })) kept.set(link, [text]);
-  };
-  const resume = (link: LinkId): void => {
-    const texts = kept.get(link) ?? [];
-    kept.delete(link);
-    queued.push(() => texts.forEach((text) => offer(link, text)));
-  };
+  const porch = newPorch((link, text) => driver.offer({ kind: 'frame', link, text }));
   const driver = createDriver({
     gateway,
     journal: disk.journal,
-    outlet: { send: post.carry, want: (links) => (wanted = links), resume },
+    outlet: {
+      send: post.carry,
+      want: (links) => (wanted = links),
+      resume: (link) => queued.push(() => porch.resume(link)),
+    },
     clock: time.clock,
     fail: (failure) => failures.push(failure),
     observe: (recorded) => facts.push(...recorded),
@@ -177,7 +171,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
     says: (link, frame) => harness.writes(link, JSON.stringify(frame)),
     writes(link, text) {
       post.heard(link, text);
-      offer(link, text);
+      porch.offer(link, text);
       settle();
     },
     hears: post.collect,
@@ -243,6 +237,24 @@ function gatewayFrom({ opened, disk, safeMode, clock, keyring }: HarnessOptions,
     ...(safeMode !== undefined && { safeMode }),
     ...(clock !== undefined && { clock }),
   });
+}
+
+/** Where frames wait that the gateway does not take yet. */
+function newPorch(take: (link: LinkId, text: string) => boolean) {
+  const kept = new Map<LinkId, string[]>();
+  const offer = (link: LinkId, text: string): void => {
+    const waiting = kept.get(link);
+    if (waiting !== undefined) waiting.push(text);
+    else if (!take(link, text)) kept.set(link, [text]);
+  };
+  return {
+    offer,
+    resume(link: LinkId): void {
+      const texts = kept.get(link) ?? [];
+      kept.delete(link);
+      for (const text of texts) offer(link, text);
+    },
+  };
 }
 
 /** Keeps what left for each link until somebody looks, and holds every frame against the official schemas. */
