@@ -176,19 +176,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
     },
     hears: post.collect,
     keep: post.keep,
-    answers(link, answer) {
-      const calls: Frame[] = [];
-      for (;;) {
-        const next = harness.hears(link).filter(([type]) => type === 2);
-        if (next.length === 0) return calls;
-        for (const call of next) {
-          calls.push(call);
-          const payload = answer(call[2] as string, call[3] as Record<string, unknown>);
-          if (payload === undefined) return calls;
-          harness.says(link, [3, call[1], payload]);
-        }
-      }
-    },
+    answers: (link, answer) => answerAll(harness, link, answer),
     sleep(ms, meanwhile = () => undefined) {
       time.turn(ms, () => {
         settle();
@@ -237,6 +225,21 @@ function gatewayFrom({ opened, disk, safeMode, clock, keyring }: HarnessOptions,
     ...(safeMode !== undefined && { safeMode }),
     ...(clock !== undefined && { clock }),
   });
+}
+
+/** Answers whatever comes, until nothing comes any more. */
+function answerAll(harness: Harness, link: LinkId, answer: Parameters<Harness['answers']>[1]): Frame[] {
+  const calls: Frame[] = [];
+  for (;;) {
+    const next = harness.hears(link).filter(([type]) => type === 2);
+    if (next.length === 0) return calls;
+    for (const call of next) {
+      calls.push(call);
+      const payload = answer(call[2] as string, call[3] as Record<string, unknown>);
+      if (payload === undefined) return calls;
+      harness.says(link, [3, call[1], payload]);
+    }
+  }
 }
 
 /** Where frames wait that the gateway does not take yet. */

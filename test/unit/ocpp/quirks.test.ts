@@ -235,20 +235,6 @@ describe('words and units', () => {
       { timestamp: at, sampledValue: [{ value: '1' }, { value: '4', measurand: 'Voltage', phase: 'L1-N', unit: 'V' }] },
     ]);
   });
-
-  it('makes an unknown status unavailable and an unknown reason Other (G9)', () => {
-    expect(
-      hearStation('StatusNotification', taken('StatusNotification', { ...status, status: 'Sulking' }).payload),
-    ).toMatchObject({ status: 'Unavailable', errorCode: 'OtherError', vendorErrorCode: 'Sulking' });
-    for (const name of ['constructor', '__proto__', 'toString'])
-      expect(
-        hearStation('StatusNotification', taken('StatusNotification', { ...status, status: name }).payload),
-      ).toMatchObject({ status: 'Unavailable' });
-    const { payload } = taken('StopTransaction', { ...stop, reason: 'Bored' });
-    const told = sayStop(7, payload, { reason: 'Other', happenedAt: now, meterStopWh: 2000 });
-    expect(checkOutbound('1.6', told.action, told.payload)).toBeUndefined();
-    expect(told.payload).toMatchObject({ reason: 'Other' });
-  });
 });
 
 describe('connections', () => {

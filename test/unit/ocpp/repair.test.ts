@@ -2,11 +2,14 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { utc } from '../../../src/model/time.ts';
 import { takeCall } from '../../../src/ocpp/repair.ts';
-import { checkInbound } from '../../../src/ocpp/schema.ts';
+import { checkInbound, checkOutbound } from '../../../src/ocpp/schema.ts';
 import { hearStation } from '../../../src/ocpp/v16/dialect.ts';
+import { sayStop } from '../../../src/ocpp/v16/transactions.ts';
 
 const at = '2026-11-24T12:00:00Z';
+const now = utc(Date.parse(at));
 const start = { connectorId: 1, idTag: 'A', meterStart: 1000, timestamp: at };
 const stop = { transactionId: 7, meterStop: 2000, timestamp: at };
 const status = { connectorId: 1, status: 'Available', errorCode: 'NoError' };
@@ -22,6 +25,22 @@ function taken(action: string, payload: object): { payload: never; quirks?: read
   if ('violation' in result) throw new Error(result.violation.message);
   return result as never;
 }
+
+describe('words of no list (G9)', () => {
+  it('makes an unknown status unavailable and an unknown reason Other (G9)', () => {
+    expect(
+      hearStation('StatusNotification', taken('StatusNotification', { ...status, status: 'Sulking' }).payload),
+    ).toMatchObject({ status: 'Unavailable', errorCode: 'OtherError', vendorErrorCode: 'Sulking' });
+    for (const name of ['constructor', '__proto__', 'toString'])
+      expect(
+        hearStation('StatusNotification', taken('StatusNotification', { ...status, status: name }).payload),
+      ).toMatchObject({ status: 'Unavailable' });
+    const { payload } = taken('StopTransaction', { ...stop, reason: 'Bored' });
+    const told = sayStop(7, payload, { reason: 'Other', happenedAt: now, meterStopWh: 2000 });
+    expect(checkOutbound('1.6', told.action, told.payload)).toBeUndefined();
+    expect(told.payload).toMatchObject({ reason: 'Other' });
+  });
+});
 
 describe('types (G9)', () => {
   it.each([
