@@ -114,14 +114,11 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   });
   const gateway = gatewayFrom(options, time.now);
   const porch = newPorch((link, text) => driver.offer({ kind: 'frame', link, text }));
+  const resume = (link: LinkId): void => void queued.push(() => porch.resume(link));
   const driver = createDriver({
     gateway,
     journal: disk.journal,
-    outlet: {
-      send: post.carry,
-      want: (links) => (wanted = links),
-      resume: (link) => queued.push(() => porch.resume(link)),
-    },
+    outlet: { send: post.carry, want: (links) => (wanted = links), resume },
     clock: time.clock,
     fail: (failure) => failures.push(failure),
     observe: (recorded) => facts.push(...recorded),

@@ -13,7 +13,7 @@ import { sayStatus } from '../../../src/ocpp/v16/availability.ts';
 import { hearStation } from '../../../src/ocpp/v16/dialect.ts';
 import type { MeterValuesReq } from '../../../src/ocpp/v16/meter-values.ts';
 import { readMeterValues, sayMeterValues } from '../../../src/ocpp/v16/meter-values.ts';
-import { sayStart, sayStop } from '../../../src/ocpp/v16/transactions.ts';
+import { sayStart } from '../../../src/ocpp/v16/transactions.ts';
 
 const at = '2026-11-24T12:00:00Z';
 const now = utc(Date.parse(at));
