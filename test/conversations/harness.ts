@@ -96,8 +96,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   const time = newClock(options.startedAt ?? 1000, options.hostUtc);
   const post = newPost();
   let current = site;
-  let links = 0;
-  let asks = 0;
+  const made = { links: 0, asks: 0 };
   let wanted: readonly WantedLink[] = [];
   const failures: Failure[] = [];
   const facts: Fact[] = [];
@@ -144,19 +143,19 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       settle();
     },
     asks(question) {
-      const ask = `a${(asks += 1)}` as AskId;
+      const ask = `a${(made.asks += 1)}` as AskId;
       driver.offer({ kind: 'ask', ask, question });
       settle();
       return post.bodies.get(ask);
     },
     connectStation(id) {
-      const link = post.open(`s${(links += 1)}` as LinkId);
+      const link = post.open(`s${(made.links += 1)}` as LinkId);
       driver.offer({ kind: 'linkUp', link, peer: { kind: 'station', station: id as StationId, version: '1.6' } });
       settle();
       return link;
     },
     connectCsms(id = 'csms') {
-      const link = post.open(`u${(links += 1)}` as LinkId);
+      const link = post.open(`u${(made.links += 1)}` as LinkId);
       driver.offer({ kind: 'linkUp', link, peer: { kind: 'uplink', uplink: id as UplinkId, version: '1.6' } });
       settle();
       return link;
