@@ -46,22 +46,23 @@ class Csms {
       for (const [type, id, ...rest] of frames) {
         if (type === 2)
           harness.says(this.link, [3, id, this.habit(rest[0] as string, rest[1] as Record<string, unknown>)]);
-        else this.answers.set(id, type === 3 ? rest[0] : rest[0]);
+        else this.answers.set(id, rest[0]);
       }
   }
 
-  asks(action: string, payload: object): Record<string, unknown> {
+  /** Undefined as long as the gateway has not answered. */
+  asks(action: string, payload: object): Record<string, unknown> | undefined {
     const id = `m${(this.messages += 1)}`;
     this.attends();
     this.depot.harness().says(this.link, [2, id, action, payload]);
     this.attends();
     this.depot.settles();
     this.attends();
-    return this.answers.get(id) as Record<string, unknown>;
+    return this.answers.get(id) as Record<string, unknown> | undefined;
   }
 
   sets(connectorId: number, wish: Wish): unknown {
-    return this.asks('SetChargingProfile', { connectorId, csChargingProfiles: this.profile(wish) })['status'];
+    return this.asks('SetChargingProfile', { connectorId, csChargingProfiles: this.profile(wish) })?.['status'];
   }
 
   profile({ id = 1, level = 0, purpose = 'TxDefaultProfile', kind = 'Relative', unit = 'A', ...more }: Wish): object {
@@ -82,7 +83,7 @@ class Csms {
   }
 
   clears(criteria: object): unknown {
-    return this.asks('ClearChargingProfile', criteria)['status'];
+    return this.asks('ClearChargingProfile', criteria)?.['status'];
   }
 
   passes(seconds: number): void {
@@ -139,6 +140,30 @@ describe('charging profiles of the central system', () => {
     csms.passes(11);
     expect(post.told()).toEqual(['TxProfile@1 32 A']);
     expect(csms.clears({ id: 1 })).toBe('Unknown');
+  });
+
+  it('F014 lowers while the disk is slow, and answers when it has come so far', () => {
+    const { depot, post, csms } = charging();
+    depot.harness().promptDisk = false;
+    expect(csms.sets(1, { limits: { 0: 10 } })).toBeUndefined();
+    csms.passes(0.1);
+    expect(post.told()).toEqual(['TxProfile@1 10 A']);
+    // What would be a raise waits; a lower limit takes its place before anybody has heard of it.
+    expect(csms.clears({ id: 1 })).toBeUndefined();
+    csms.passes(15);
+    expect(post.told()).toEqual([]);
+    expect(csms.sets(1, { limits: { 0: 8 } })).toBeUndefined();
+    csms.passes(0.1);
+    expect(post.told()).toEqual(['TxProfile@1 8 A']);
+    depot.harness().promptDisk = true;
+    depot.harness().commit();
+    csms.passes(15);
+    expect(post.told()).toEqual([]);
+    expect([...csms.answers.values()].slice(-3)).toEqual([
+      { status: 'Accepted' },
+      { status: 'Accepted' },
+      { status: 'Accepted' },
+    ]);
   });
 
   it('Q41 takes limits of one decimal, whatever binary makes of them', () => {
