@@ -113,17 +113,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
     later: (work) => queued.push(work),
   });
   const gateway = gatewayFrom(options, time.now);
-  const kept = new Map<LinkId, string[]>();
-  const offer = (link: LinkId, text: string): void => {
-    const waiting = kept.get(link);
-    if (waiting !== undefined) waiting.push(text);
-    else if (!driver.offer({ kind: 'frame', link, text })) kept.set(link, [text]);
-  };
-  const resume = (link: LinkId): void => {
-    const texts = kept.get(link) ?? [];
-    kept.delete(link);
-    queued.push(() => texts.forEach((text) => offer(link, text)));
-  };
+  const { offer, resume } = doorOf(() => driver, queued);
   const driver = createDriver({
     gateway,
     journal: disk.journal,
@@ -227,6 +217,22 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   driver.start(site, options.tokens);
   settle();
   return harness;
+}
+
+/** Keeps frames that the driver refuses until it takes some again. */
+function doorOf(driver: () => Driver, queued: (() => void)[]) {
+  const kept = new Map<LinkId, string[]>();
+  const offer = (link: LinkId, text: string): void => {
+    const waiting = kept.get(link);
+    if (waiting !== undefined) waiting.push(text);
+    else if (!driver().offer({ kind: 'frame', link, text })) kept.set(link, [text]);
+  };
+  const resume = (link: LinkId): void => {
+    const texts = kept.get(link) ?? [];
+    kept.delete(link);
+    queued.push(() => texts.forEach((text) => offer(link, text)));
+  };
+  return { offer, resume };
 }
 
 function gatewayFrom({ opened, disk, safeMode, clock, keyring }: HarnessOptions, now: () => number): Gateway {
