@@ -1,9 +1,10 @@
 // The links upstream. It opens what the core wants and closes what it no longer wants; when to try again is the core's
 // decision, not this one's.
 
-import { WebSocket } from 'ws';
 import type { Door, WantedLink } from '../../src/core/ports.ts';
 import type { LinkId, UplinkId } from '../../src/model/ids.ts';
+import type { Connection } from './connection.ts';
+import { connect } from './connection.ts';
 
 export interface UplinkClient {
   want(links: readonly WantedLink[]): void;
@@ -15,17 +16,10 @@ export interface UplinkClient {
 
 interface Opened {
   readonly link: LinkId;
-  readonly socket: WebSocket;
-  isUp: boolean;
-  alive: boolean;
-  missed: number;
-  pingSeconds: number;
-  pings: NodeJS.Timeout | undefined;
+  readonly connection: Connection;
+  /** What it was opened with, but for what can be changed while it is open. */
+  readonly settings: string;
 }
-
-/** The largest answer of a CSMS (a long configuration or local list). */
-const maxFrameBytes = 4 * 1024 * 1024;
-const handshakeTimeoutMs = 20_000;
 
 export function createUplinkClient(door: Door): UplinkClient {
   const opened = new Map<UplinkId, Opened>();
@@ -33,92 +27,55 @@ export function createUplinkClient(door: Door): UplinkClient {
 
   function open(wanted: WantedLink): void {
     const { uplink, version } = wanted;
-    const subprotocol = `ocpp${version}`;
-    const socket = new WebSocket(
-      `${wanted.url.replace(/\/+$/, '')}/${encodeURIComponent(wanted.identity)}`,
-      subprotocol,
-      {
-        handshakeTimeout: handshakeTimeoutMs,
-        maxPayload: maxFrameBytes,
-        perMessageDeflate: false,
-        followRedirects: false,
-        ...(wanted.password !== undefined && { auth: `${wanted.identity}:${wanted.password}` }),
-      },
-    );
-    const one: Opened = {
-      link: `u${(links += 1).toString(36)}` as LinkId,
-      socket,
-      isUp: false,
-      alive: true,
-      missed: 0,
-      pingSeconds: wanted.pingSeconds,
-      pings: undefined,
+    const link = `u${(links += 1).toString(36)}` as LinkId;
+    const gone = (): void => {
+      if (opened.get(uplink)?.link === link) opened.delete(uplink);
     };
-    opened.set(uplink, one);
-    let failure = 'the connection was closed';
-    socket.on('open', () => {
-      if (socket.protocol !== subprotocol) {
-        failure = `the CSMS does not speak ${subprotocol}`;
-        return socket.close(1002, 'no common subprotocol');
-      }
-      one.isUp = true;
-      pingEvery(one, one.pingSeconds);
-      door.offer({ kind: 'linkUp', link: one.link, peer: { kind: 'uplink', uplink, version } });
+    const connection = connect(wanted, {
+      up: () => door.offer({ kind: 'linkUp', link, peer: { kind: 'uplink', uplink, version } }),
+      frame: (text) => door.offer({ kind: 'frame', link, text }),
+      down(code, reason) {
+        gone();
+        door.offer({ kind: 'linkDown', link, code, reason });
+      },
+      failed({ trouble, detail, ...more }) {
+        gone();
+        door.offer({ kind: 'linkFailed', uplink, reason: detail, trouble, ...more });
+      },
     });
-    socket.on('message', (data: Buffer, isBinary: boolean) => {
-      one.alive = true;
-      if (!isBinary && one.isUp) door.offer({ kind: 'frame', link: one.link, text: data.toString() });
-    });
-    socket.on('pong', () => (one.alive = true));
-    socket.on('error', (error) => (failure = error.message));
-    socket.on('close', (code: number, reason: Buffer) => {
-      clearInterval(one.pings);
-      if (opened.get(uplink) === one) opened.delete(uplink);
-      if (one.isUp) door.offer({ kind: 'linkDown', link: one.link, code, reason: reason.toString() });
-      else door.offer({ kind: 'linkFailed', uplink, reason: failure });
-    });
+    opened.set(uplink, { link, connection, settings: settingsOf(wanted) });
   }
 
-  const byLink = (link: LinkId): Opened | undefined => [...opened.values()].find((one) => one.link === link);
+  const byLink = (link: LinkId): Connection | undefined =>
+    [...opened.values()].find((one) => one.link === link)?.connection;
 
   return {
     want(wanted) {
       const named = new Set(wanted.map(({ uplink }) => uplink));
-      for (const [uplink, one] of opened) if (!named.has(uplink)) one.socket.close(1000, 'not wanted');
+      for (const [uplink, { connection }] of opened) if (!named.has(uplink)) connection.close(1000, 'not wanted');
       for (const one of wanted) {
         const known = opened.get(one.uplink);
         if (known === undefined) open(one);
-        else if (known.pingSeconds !== one.pingSeconds) pingEvery(known, one.pingSeconds);
+        else if (known.settings !== settingsOf(one)) known.connection.close(1000, 'other settings');
+        else known.connection.setPing(one.pingSeconds);
       }
     },
     send(link, text) {
-      const one = byLink(link);
-      one?.socket.send(text);
-      return one !== undefined;
+      const connection = byLink(link);
+      connection?.send(text);
+      return connection !== undefined;
     },
     close(link, code, reason) {
-      const one = byLink(link);
+      const connection = byLink(link);
       // A CSMS that does not answer will not answer a close either.
-      if (code === 1001) one?.socket.terminate();
-      else one?.socket.close(code, reason);
-      return one !== undefined;
+      if (code === 1001) connection?.drop();
+      else connection?.close(code, reason);
+      return connection !== undefined;
     },
     stop() {
-      for (const { socket } of opened.values()) socket.close(1001, 'the gateway stops');
+      for (const { connection } of opened.values()) connection.close(1001, 'the gateway stops');
     },
   };
 }
 
-/** A link that misses two pings in a row is dead; 0 seconds are no pings. */
-function pingEvery(one: Opened, seconds: number): void {
-  clearInterval(one.pings);
-  one.pingSeconds = seconds;
-  if (!one.isUp || seconds <= 0) return;
-  one.pings = setInterval(() => {
-    one.missed = one.alive ? 0 : one.missed + 1;
-    one.alive = false;
-    if (one.missed >= 2) one.socket.terminate();
-    else one.socket.ping();
-  }, seconds * 1000);
-  one.pings.unref();
-}
+const settingsOf = ({ pingSeconds: _, ...rest }: WantedLink): string => JSON.stringify(rest);

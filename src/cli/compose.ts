@@ -2,6 +2,8 @@
 // `main` that knows both sides.
 
 import { createClock, systemRandom } from '../../adapters/clock/clock.ts';
+import type { LastKnownTime } from '../../adapters/clock/last-known.ts';
+import { lastKnownTime } from '../../adapters/clock/last-known.ts';
 import type { RunRecord } from '../../adapters/files/run-record.ts';
 import { beginRun } from '../../adapters/files/run-record.ts';
 import type { Session, SessionQuery } from '../../adapters/history/session.ts';
@@ -17,12 +19,14 @@ import type { UplinkClient } from '../../adapters/ws-client/client.ts';
 import { createUplinkClient } from '../../adapters/ws-client/client.ts';
 import type { StationServer } from '../../adapters/ws-server/server.ts';
 import { createStationServer } from '../../adapters/ws-server/server.ts';
+import { knownUtc } from '../core/clock.ts';
 import type { Driver, Failure } from '../core/driver.ts';
 import { createDriver } from '../core/driver.ts';
 import type { Gateway } from '../core/gateway.ts';
 import { createGateway } from '../core/gateway.ts';
-import type { JournalEvents, Opened, Outlet } from '../core/ports.ts';
+import type { Clock, JournalEvents, Opened, Outlet } from '../core/ports.ts';
 import { recover } from '../core/recover.ts';
+import type { Fact } from '../model/fact/fact.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
 import { healthOf } from './health.ts';
@@ -32,7 +36,7 @@ import type { SiteKeeper } from './site-keeper.ts';
 import type { SiteFileInForce } from './stations-desk.ts';
 import { createStationsDesk, stationKeysIn } from './stations-desk.ts';
 import { nothingStored, openStore } from './store.ts';
-import { version } from './version.ts';
+import { builtAt, version } from './version.ts';
 
 export interface RunningGateway {
   readonly stationPorts: readonly number[];
@@ -56,6 +60,8 @@ export interface ComposeOptions {
   readonly siteFile?: SiteFileInForce;
   /** False where many starts in a minute are meant: no safe mode then. */
   readonly countStarts?: boolean;
+  /** That of the computer when absent. */
+  readonly clock?: Clock;
 }
 
 /** A run that lasted so long was no part of a crash loop. */
@@ -63,7 +69,8 @@ const settledAfterMs = 60_000;
 
 export async function compose(config: GatewayConfig, options: ComposeOptions): Promise<RunningGateway> {
   const { log } = options;
-  const { record, store, keys, gateway } = recoverGateway(config, options);
+  const clock = options.clock ?? createClock();
+  const { record, store, keys, gateway, time } = recoverGateway(config, options, clock);
   const late: Late = {};
   const journal = store.start(journalEvents(late, config.data.dir, log));
   const loop = startLoopWatch();
@@ -73,11 +80,12 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     gateway,
     journal,
     outlet: lateOutlet(() => outlet),
-    clock: createClock(),
+    clock,
     fail: (failure) => failedWith(failure, record, options),
     observe(facts) {
       metrics.count(facts);
       desk.observe(facts);
+      followClock(facts, time);
     },
   });
   late.driver = driver;
@@ -124,6 +132,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     async stop() {
       clearTimeout(settle);
       record.settle();
+      time.stop();
       loop.stop();
       unwatchHeap();
       await http.stop();
@@ -136,7 +145,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
 }
 
 /** Takes up where the last run ended; in safe mode, from nothing. */
-function recoverGateway(config: GatewayConfig, { log, journal, countStarts }: ComposeOptions) {
+function recoverGateway(config: GatewayConfig, { log, journal, countStarts }: ComposeOptions, clock: Clock) {
   const record = beginRun(config.data.dir, Date.now(), countStarts ?? true);
   const { safeMode, quarantined } = record;
   if (safeMode !== undefined) log.error('BB_SAFE_MODE', safeMode);
@@ -144,6 +153,7 @@ function recoverGateway(config: GatewayConfig, { log, journal, countStarts }: Co
   const recovered = recover(store.opened);
   reportRecovery(recovered, store.opened, log);
   const keys = stationKeysIn(config.data.dir, config, log);
+  const time = lastKnownTime(config.data.dir, () => knownUtc(gateway.state, clock.utc()));
   const gateway = createGateway({
     ...recovered,
     random: systemRandom,
@@ -152,9 +162,15 @@ function recoverGateway(config: GatewayConfig, { log, journal, countStarts }: Co
     firmware: version,
     disk: safeMode === undefined ? 'ok' : 'absent',
     quarantined,
+    clock: { builtAt, ...(time.found !== undefined && { lastKnown: time.found }) },
     ...(safeMode !== undefined && { safeMode }),
   });
-  return { record, store, keys, gateway };
+  return { record, store, keys, gateway, time };
+}
+
+/** What was known before the clock was set must not make the next start doubt it. */
+function followClock(facts: readonly Fact[], time: LastKnownTime): void {
+  if (facts.some(({ kind }) => kind === 'ClockStepped' || kind === 'ClockTrusted')) time.keep();
 }
 
 /** What comes into being after those who need it. */

@@ -1,12 +1,11 @@
 // Links that open and close. A link id is never used again, so what an old socket still says touches nothing.
 
-import type { LinkId, UplinkId } from '../model/ids.ts';
-import { evseOf, row } from '../model/ids.ts';
+import type { LinkId } from '../model/ids.ts';
+import { row } from '../model/ids.ts';
 import { after, never } from '../model/time.ts';
 import { closeSession, openSession } from '../ocpp/session.ts';
 import { stationPart } from '../site/ledger.ts';
 import { newAdoption, stationLive } from '../site/live.ts';
-import { backoffMs } from '../uplink/backoff.ts';
 import { loseCall } from './hear-answer.ts';
 import type { Heard } from './heard.ts';
 import type { Link } from './links.ts';
@@ -14,9 +13,8 @@ import type { Now, Peer } from './ports.ts';
 import { stationCame, stationLeft } from './presence.ts';
 import type { State } from './state.ts';
 import { wakeBy } from './state.ts';
-import { demandStatus } from './status-due.ts';
-import type { UplinkLive } from './uplink-live.ts';
-import { serves } from './uplink-live.ts';
+import type { LinkEnd } from './uplink-link.ts';
+import { uplinkGone, uplinkUp } from './uplink-link.ts';
 
 /** A known station that stays silent after it connected is called all the same after this time (Q19, Q20). */
 const silentMs = 10_000;
@@ -27,7 +25,7 @@ export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: 
   if (peer.kind === 'uplink') return uplinkUp(state, heard, id, peer.uplink, now);
   const old = state.stationLinks.get(peer.station);
   if (old !== undefined) {
-    dropLink(state, heard, old, now);
+    dropLink(state, heard, old, now, { kind: 'closed', code: 4001, reason: 'replaced' });
     heard.commands.push({ kind: 'close', link: old.id, code: 4001, reason: 'replaced by a newer connection' });
   }
   state.stationLinks.set(peer.station, link);
@@ -43,18 +41,18 @@ export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: 
   wakeBy(state, live.callableFrom);
 }
 
-export function linkDown(state: State, heard: Heard, id: LinkId, now: Now): void {
+export function linkDown(state: State, heard: Heard, id: LinkId, end: LinkEnd, now: Now): void {
   const link = state.links.get(id);
-  if (link !== undefined) dropLink(state, heard, link, now);
+  if (link !== undefined) dropLink(state, heard, link, now, end);
 }
 
 /** Forgets a link and settles what was under way on it. */
-export function dropLink(state: State, heard: Heard, link: Link, now: Now): void {
+export function dropLink(state: State, heard: Heard, link: Link, now: Now, end: LinkEnd): void {
   state.links.delete(link.id);
   for (const { call, left } of closeSession(link.session, now.durable)) loseCall(state, heard, link, call, left, now);
   if (link.peer.kind === 'uplink') {
     const uplink = state.uplinks.get(link.peer.uplink);
-    if (uplink?.link === link.id) uplinkGone(state, uplink, now);
+    if (uplink?.link === link.id) uplinkGone(state, heard, uplink, end, now);
   } else if (state.stationLinks.get(link.peer.station) === link) {
     state.stationLinks.delete(link.peer.station);
     stationLeft(state, link.peer.station, now);
@@ -63,37 +61,4 @@ export function dropLink(state: State, heard: Heard, link: Link, now: Now): void
     state.adopting.delete(link.peer.station);
     live.callableFrom = never;
   }
-}
-
-function uplinkUp(state: State, heard: Heard, id: LinkId, name: UplinkId, now: Now): void {
-  const uplink = state.uplinks.get(name);
-  if (uplink === undefined || uplink.link !== undefined)
-    return void heard.commands.push({ kind: 'close', link: id, code: 1000, reason: 'not wanted' });
-  uplink.link = id;
-  uplink.bootAt = now.mono;
-  uplink.heartbeatAt = uplink.accepted ? after(now.mono, uplink.heartbeatMs) : never;
-  wakeBy(state, uplink.heartbeatAt);
-  resendStatuses(state, uplink, now);
-}
-
-/** After an outage the CSMS gets the status of every connector. */
-function resendStatuses(state: State, uplink: UplinkLive, now: Now): void {
-  uplink.selfTold = undefined;
-  uplink.statusesTold.clear();
-  for (const key of state.ledger.gateway.numbering.keys())
-    if (serves(uplink, evseOf(key).station)) demandStatus(uplink, key, now);
-}
-
-export function linkFailed(state: State, name: UplinkId, _reason: string, now: Now): void {
-  const uplink = state.uplinks.get(name);
-  if (uplink !== undefined && uplink.link === undefined) uplinkGone(state, uplink, now);
-}
-
-function uplinkGone(state: State, uplink: UplinkLive, now: Now): void {
-  uplink.link = undefined;
-  uplink.failures += 1;
-  uplink.openAt = after(now.mono, backoffMs(uplink.config.backoff, uplink.failures, state.random.fraction()));
-  uplink.heartbeatAt = never;
-  state.rewant = true;
-  wakeBy(state, uplink.openAt);
 }

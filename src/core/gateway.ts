@@ -5,6 +5,7 @@ import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { StationId } from '../model/ids.ts';
 import { admit, turnAway } from './admit.ts';
+import { lookAtClock, startClock } from './clock.ts';
 import { decide } from './decide.ts';
 import { keepHouse, passRows } from './housekeeping.ts';
 import type { Heard } from './heard.ts';
@@ -12,7 +13,7 @@ import { followSite, know } from './know.ts';
 import type { Admission, Input, Knock, Now, StepResult, Told } from './ports.ts';
 import { read } from './read.ts';
 import { say } from './say.ts';
-import { raiseSecurityEvent } from './security-event.ts';
+import { raiseSecurityEvent, withTimeEvents } from './security-event.ts';
 import { changeSite } from './site-change.ts';
 import { changeSiteTokens } from './site-tokens.ts';
 import { startEpoch } from './start.ts';
@@ -35,8 +36,10 @@ export interface Gateway {
 export function createGateway(boot: Boot): Gateway {
   const state = newState(boot);
 
-  function step(input: Input, now: Now): StepResult {
+  function step(input: Input, given: Now): StepResult {
     const facts: Fact[] = [];
+    const { now, facts: ofClock } = lookAtClock(state, given);
+    know(state, withTimeEvents(state, ofClock, now), facts, now);
     const heard = read(state, input, now);
     know(state, heard.facts, facts, now);
     const decided = decide(state, heard.wishes, now);
@@ -46,9 +49,11 @@ export function createGateway(boot: Boot): Gateway {
     return finish(facts, said.sends, now);
   }
 
-  function start(site: Site, now: Now, tokens?: SiteTokens): StepResult {
+  function start(site: Site, given: Now, tokens?: SiteTokens): StepResult {
     const facts: Fact[] = [];
+    const { now, facts: ofClock } = startClock(state, given);
     know(state, startEpoch(state, boot.identity, now), facts, now);
+    know(state, ofClock, facts, now);
     state.epochRow = state.ledger.head;
     const heard: Pick<Heard, 'facts' | 'commands'> = { facts: [], commands: [] };
     changeSite(state, heard, site, now);

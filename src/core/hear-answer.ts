@@ -1,13 +1,16 @@
 // What became of our CALLs: answered, refused, or lost with their link.
 
 import type { CommandSettled } from '../model/fact/command.ts';
+import { utc } from '../model/time.ts';
 import { readCode } from '../ocpp/errors.ts';
 import type { OrderAnswer } from '../ocpp/order.ts';
 import { readIdTagInfo } from '../ocpp/v16/authorize.ts';
+import { parseTime } from '../ocpp/time.ts';
 import { orders16 } from '../ocpp/v16/orders.ts';
 import type { Call } from '../ocpp/session.ts';
 import { settle } from '../ocpp/session.ts';
 import { checkAnswer } from '../ocpp/schema.ts';
+import { hearCsmsTime } from './clock.ts';
 import { hearAdoption } from './adopt/adopt.ts';
 import { endWaiting, hearAuthorized } from './hear-verdict.ts';
 import { hearRowsAnswered, hearRowsRefused } from './hear-rows.ts';
@@ -26,8 +29,10 @@ import type { Link, Purpose } from './links.ts';
 import { stationOfLink } from './links.ts';
 import { settleTicket } from './orders/collect.ts';
 import type { Now } from './ports.ts';
+import { withTimeEvents } from './security-event.ts';
 import type { State } from './state.ts';
 import { count } from './state.ts';
+import { uplinkAnswers } from './uplink-link.ts';
 import type { UplinkLive } from './uplink-live.ts';
 
 /** Days count, so an hour is exact enough. */
@@ -39,7 +44,7 @@ export function hearAnswer(state: State, heard: Heard, link: Link, id: string, p
   noteHeard(state, heard, link, now);
   const violation = checkAnswer('1.6', call.action, payload);
   if (violation !== undefined) return failed(state, heard, link, call, violation.code, violation.message, now);
-  answered(state, heard, link, call, payload as { status?: string }, now);
+  answered(state, heard, link, call, payload as object, now);
 }
 
 export function hearFailure(
@@ -62,7 +67,7 @@ function settleOn(state: State, link: Link, id: string): Call<Purpose> | undefin
   if (call === undefined) count(state, 'lateAnswers');
   else state.talkative.add(link);
   const uplink = uplinkOf(state, link);
-  if (uplink !== undefined) uplink.failures = 0;
+  if (uplink !== undefined) uplinkAnswers(state, uplink);
   return call;
 }
 
@@ -79,7 +84,7 @@ function answered(
   heard: Heard,
   link: Link,
   call: Call<Purpose>,
-  payload: { status?: string },
+  payload: { status?: string; currentTime?: string },
   now: Now,
 ): void {
   const purpose = call.context;
@@ -90,6 +95,7 @@ function answered(
     case 'order':
       return hearOrderAnswer(state, heard, link, purpose, payload, now);
     case 'boot':
+      hearTime(state, heard, link, payload, now);
       return withUplink(state, link, (uplink) =>
         hearBootAnswer(state, uplink, payload as { status: string; interval: number }, now),
       );
@@ -106,10 +112,18 @@ function answered(
     case 'letter':
       return hearLetterAnswered(state, heard, purpose, call, payload);
     case 'heartbeat':
+      return hearTime(state, heard, link, payload, now);
     case 'notice':
     case 'status':
       return;
   }
+}
+
+/** `currentTime` of a boot or a heartbeat. */
+function hearTime(state: State, heard: Heard, link: Link, { currentTime = '' }: { currentTime?: string }, now: Now) {
+  const said = parseTime(currentTime);
+  if (said === undefined || link.peer.kind !== 'uplink') return;
+  heard.facts.push(...withTimeEvents(state, hearCsmsTime(state, link.peer.uplink, utc(said), now), now));
 }
 
 function failed(

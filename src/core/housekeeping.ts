@@ -5,6 +5,7 @@ import type { CursorCut, Passed } from '../model/fact/uplink.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { Row, UplinkId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
+import { basicAuthorization } from '../ocpp/basic-auth.ts';
 import { partNames, savePart } from '../site/ledger.ts';
 import { usualPingSeconds } from '../uplink/device-keys.ts';
 import { ownNumber } from '../uplink/device-model.ts';
@@ -59,8 +60,15 @@ function wantedLinks(state: State, now: Now): WantedLink[] {
       url: config.url,
       identity: config.identity,
       version: config.version,
-      pingSeconds: ownNumber(state.ledger.uplinks.get(id)?.settings, 'WebSocketPingInterval', usualPingSeconds),
-      ...(config.password !== undefined && { password: config.password }),
+      pingSeconds: ownNumber(
+        state.ledger.uplinks.get(id)?.settings,
+        'WebSocketPingInterval',
+        config.pingSeconds ?? usualPingSeconds,
+      ),
+      ...(config.password !== undefined && {
+        authorization: basicAuthorization(config.identity, config.password, config.keyEncoding),
+      }),
+      ...(config.ca !== undefined && { ca: config.ca }),
     }));
 }
 

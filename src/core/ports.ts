@@ -5,6 +5,7 @@ import type { SiteTokens } from '../model/config/tokens.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { AskId, EvseKey, LinkId, Row, StationId, UplinkId } from '../model/ids.ts';
+import type { LinkTrouble } from '../model/link-trouble.ts';
 import type { Version } from '../model/protocol.ts';
 import type { StationKey } from '../model/station-key.ts';
 import type { Mono, Utc } from '../model/time.ts';
@@ -50,7 +51,15 @@ export type Input =
   | { readonly kind: 'frame'; readonly link: LinkId; readonly text: string }
   | { readonly kind: 'linkDown'; readonly link: LinkId; readonly code: number; readonly reason: string }
   /** An uplink that we wanted open could not be opened. */
-  | { readonly kind: 'linkFailed'; readonly uplink: UplinkId; readonly reason: string }
+  | {
+      readonly kind: 'linkFailed';
+      readonly uplink: UplinkId;
+      /** In the words of the network. */
+      readonly reason: string;
+      readonly trouble?: LinkTrouble;
+      /** What the other end asks for (HTTP Retry-After). */
+      readonly retryAfterSeconds?: number;
+    }
   | { readonly kind: 'wake' }
   | { readonly kind: 'disk'; readonly state: DiskState }
   /** What a `read` asked for: all rows from `from` through `through`, undecodable ones left out. */
@@ -108,7 +117,10 @@ export interface WantedLink {
   readonly uplink: UplinkId;
   readonly url: string;
   readonly identity: string;
-  readonly password?: string;
+  /** Value of the Authorization header. */
+  readonly authorization?: string;
+  /** File of the CA whose certificates count; those of the computer when absent. */
+  readonly ca?: string;
   readonly version: Version;
   /** How often it is pinged (WebSocketPingInterval); 0 for never. */
   readonly pingSeconds: number;

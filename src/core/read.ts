@@ -13,11 +13,13 @@ import { count, wakeBy } from './state.ts';
 import { raiseSecurityEvent } from './security-event.ts';
 import { hearUploaded } from './upload.ts';
 import { takeRows } from './journal-rows.ts';
-import { linkDown, linkFailed, linkUp } from './connect.ts';
+import { linkDown, linkUp } from './connect.ts';
+import { linkFailed } from './uplink-link.ts';
 import { describeFault, parseFrame } from '../ocpp/frame.ts';
 import { after } from '../model/time.ts';
 import { changeSite } from './site-change.ts';
 import { changeSiteTokens } from './site-tokens.ts';
+import type { LinkEnd } from './uplink-link.ts';
 import { expireAll } from './timeouts.ts';
 
 /** A link on which we stumbled so often is closed and shut out until it is looked at. */
@@ -34,10 +36,10 @@ export function read(state: State, input: Input, now: Now): Heard {
       linkUp(state, heard, input.link, input.peer, now);
       break;
     case 'linkDown':
-      linkDown(state, heard, input.link, now);
+      linkDown(state, heard, input.link, { ...input, kind: 'closed' }, now);
       break;
     case 'linkFailed':
-      linkFailed(state, input.uplink, input.reason, now);
+      linkFailed(state, heard, input.uplink, failureOf(input), now);
       break;
     case 'rows':
       takeRows(state, input.uplink, input.through, input.lines);
@@ -64,6 +66,13 @@ export function read(state: State, input: Input, now: Now): Heard {
   }
   return heard;
 }
+
+const failureOf = (input: Extract<Input, { kind: 'linkFailed' }>): LinkEnd => ({
+  kind: 'failed',
+  trouble: input.trouble ?? 'other',
+  detail: input.reason,
+  ...(input.retryAfterSeconds !== undefined && { retryAfterSeconds: input.retryAfterSeconds }),
+});
 
 function readFrame(state: State, heard: Heard, id: Link['id'], text: string, now: Now): void {
   const link = state.links.get(id);

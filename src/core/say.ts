@@ -82,7 +82,7 @@ function answer(state: State, asker: Asker, text: string, said: Said): void {
 }
 
 function giveOrder(state: State, given: GiveOrder, said: Said, now: Now): void {
-  const { station, order, ticket, transaction, profile, token } = given;
+  const { station, order, ticket, transaction, token } = given;
   const link = state.stationLinks.get(station);
   if (link === undefined) return;
   const id = makeId(state) as CommandId;
@@ -98,7 +98,6 @@ function giveOrder(state: State, given: GiveOrder, said: Said, now: Now): void {
             action: 'start',
             token: token ?? order.token,
             ...(order.evse !== undefined && { evse: order.evse }),
-            ...(profile !== undefined && { profile }),
           }
         : { action: 'stop', ...(transaction !== undefined && { transaction }) }),
     });

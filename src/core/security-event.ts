@@ -1,9 +1,10 @@
 // Events that concern security, as facts: each uplink that wants them has its own, and keeps it until it is taken.
 
 import type { Uplink } from '../model/config/site.ts';
-import type { Fact } from '../model/fact/fact.ts';
+import type { ClockFact, Fact } from '../model/fact/fact.ts';
 import type { StationId } from '../model/ids.ts';
 import type { Utc } from '../model/time.ts';
+import { isoOf } from '../model/time.ts';
 import type { State } from './state.ts';
 import { makeId } from './state.ts';
 import { serves } from './uplink-live.ts';
@@ -50,3 +51,16 @@ export function raiseSecurityEvent(
 
 /** Without a password there is no security that an event could concern. */
 const wantsSecurity = ({ securityEvents, password }: Uplink): boolean => securityEvents ?? password !== undefined;
+
+/** What happened to the clock, with the event that the time was changed. */
+export function withTimeEvents(state: State, facts: readonly ClockFact[], now: { readonly utc: Utc }): readonly Fact[] {
+  if (facts.length === 0) return facts;
+  const all: Fact[] = [...facts];
+  for (const fact of facts) {
+    if (fact.kind === 'ClockDoubted') continue;
+    const byMs = fact.kind === 'ClockStepped' ? fact.byMs : fact.aheadMs;
+    const techInfo = `The clock was set by ${(byMs / 1000).toFixed(1)} s to ${isoOf(fact.happenedAt)}.`;
+    raiseSecurityEvent(state, all, { type: 'SettingSystemTime', techInfo }, now);
+  }
+  return all;
+}

@@ -15,6 +15,8 @@ import type { DiskState } from '../model/disk.ts';
 import type { Call, InFlight } from '../ocpp/session.ts';
 import type { Door } from './door/door.ts';
 import { newDoor } from './door/door.ts';
+import type { ClockLive, ClockMemory } from './clock-live.ts';
+import { newClock } from './clock-live.ts';
 import type { Link, Purpose } from './links.ts';
 import type { ListMemo } from './list-memo.ts';
 import { newListMemo } from './list-memo.ts';
@@ -28,6 +30,7 @@ import type { UplinkLive } from './uplink-live.ts';
 export interface State {
   readonly ledger: Ledger;
   readonly live: Live;
+  readonly clock: ClockLive;
   readonly random: Random;
   /** Version of this software, as the CSMS sees it. */
   readonly firmware: string;
@@ -118,6 +121,8 @@ export interface Boot {
   readonly quarantined?: ReadonlyMap<string, string>;
   /** After so many facts one part of the ledger is saved, the one that was saved longest ago. */
   readonly factsPerSnapshot?: number;
+  /** Without it every clock from 1970 on is taken to be right. */
+  readonly clock?: ClockMemory;
 }
 
 /** Short work each time, and a short replay after a crash. */
@@ -131,6 +136,7 @@ export function newState(boot: Boot): State {
 const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   ledger: boot.ledger,
   live: newLive(boot.disk),
+  clock: newClock(boot.clock),
   random: boot.random,
   firmware: boot.firmware,
   safeMode: boot.safeMode,

@@ -5,6 +5,7 @@ import { earliest, never } from '../model/time.ts';
 import { deadlineOf, expire } from '../ocpp/session.ts';
 import { nextRetry } from '../uplink/outbox.ts';
 import { forgetRivals } from './admit.ts';
+import { mindClock } from './clock.ts';
 import { dropLink } from './connect.ts';
 import { loseCall } from './hear-answer.ts';
 import type { Heard } from './heard.ts';
@@ -14,6 +15,7 @@ import type { Now } from './ports.ts';
 import { missStations } from './presence.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
+import { uplinkDueAt } from './uplink-link.ts';
 import type { UplinkLive } from './uplink-live.ts';
 import { retryUploads } from './upload.ts';
 
@@ -21,6 +23,7 @@ export function expireAll(state: State, heard: Heard, now: Now): void {
   state.wakeAt = never;
   state.reallocate = true;
   state.rewant = true;
+  mindClock(state, now);
   for (const { link, call } of state.displaced.splice(0)) loseCall(state, heard, link, call, false, now);
   for (const link of [...state.links.values()]) expireLink(state, heard, link, now);
   for (const live of state.live.stations.values()) {
@@ -35,11 +38,7 @@ export function expireAll(state: State, heard: Heard, now: Now): void {
   forgetRivals(state, now);
   wakeBy(state, state.pendingDueAt);
   for (const [id, uplink] of state.uplinks) {
-    if (uplink.link === undefined && uplink.openAt > now.mono) wakeBy(state, uplink.openAt);
-    if (uplink.link !== undefined && !uplink.accepted && uplink.bootAt > now.mono) wakeBy(state, uplink.bootAt);
-    // What is due and has to wait for an answer is done when that comes.
-    for (const at of [uplink.heartbeatAt, uplink.resetAt])
-      if (uplink.link !== undefined && at > now.mono) wakeBy(state, at);
+    wakeBy(state, uplinkDueAt(uplink, now));
     const part = state.ledger.uplinks.get(id);
     const retryAt = part === undefined ? undefined : nextRetry(uplink.outbox, part);
     if (retryAt !== undefined && retryAt > now.mono) wakeBy(state, retryAt);
@@ -49,10 +48,11 @@ export function expireAll(state: State, heard: Heard, now: Now): void {
 /** The session starts anew: the next link begins with a boot. */
 function resetLink(state: State, heard: Heard, uplink: UplinkLive, now: Now): void {
   uplink.resetAt = never;
+  uplink.bootAt = now.mono;
   const link = uplink.link === undefined ? undefined : state.links.get(uplink.link);
   if (link === undefined) return;
   heard.commands.push({ kind: 'close', link: link.id, code: 1012, reason: 'reset' });
-  dropLink(state, heard, link, now);
+  dropLink(state, heard, link, now, { kind: 'closed', code: 1012, reason: 'reset' });
 }
 
 /**
@@ -60,14 +60,15 @@ function resetLink(state: State, heard: Heard, uplink: UplinkLive, now: Now): vo
  * not answer is lost: its link is closed, and what was under way is repeated over the next one with the same id.
  */
 function expireLink(state: State, heard: Heard, link: Link, now: Now): void {
-  const call = expire(link.session, now.mono);
+  const call = expire(link.session, now.mono, now.durable);
   if (call !== undefined) {
     count(state, 'callTimeouts');
     state.talkative.add(link);
     loseCall(state, heard, link, call, true, now);
     if (link.peer.kind === 'uplink') {
       heard.commands.push({ kind: 'close', link: link.id, code: 1001, reason: 'no answer' });
-      dropLink(state, heard, link, now);
+      const seconds = call.timeoutMs / 1000;
+      dropLink(state, heard, link, now, { kind: 'silent', action: call.action, seconds });
       return;
     }
   }

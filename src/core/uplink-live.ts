@@ -2,6 +2,7 @@
 
 import type { EvseKey, LinkId, Row, StationId } from '../model/ids.ts';
 import type { Uplink } from '../model/config/site.ts';
+import type { LinkTrouble } from '../model/link-trouble.ts';
 import type { Mono } from '../model/time.ts';
 import { never } from '../model/time.ts';
 import type { Wording } from '../ocpp/heard.ts';
@@ -23,6 +24,11 @@ export interface UplinkLive {
   heartbeatMs: number;
   heartbeatAt: Mono;
   failures: number;
+  /** It answered a CALL over the connection that is open, or was last. */
+  hasAnswered: boolean;
+  /** What kept the last try from opening, and the alarm about it. */
+  trouble: LinkTrouble | undefined;
+  alarm: string | undefined;
   /** Wanted open from here on. */
   openAt: Mono;
   readonly outbox: Outbox;
@@ -32,6 +38,8 @@ export interface UplinkLive {
   readonly statusesTold: Map<EvseKey, string>;
   /** What it was told of connector 0, the gateway itself, since we connected. */
   selfTold: string | undefined;
+  /** When the last messages about transactions left, as many as may leave in a second. */
+  readonly toldAt: Mono[];
   /** Statuses and rows take turns. */
   statusTurn: boolean;
   /** What the CSMS asked to be told (TriggerMessage), each once; a StatusNotification is that of the gateway itself. */
@@ -79,11 +87,15 @@ export const newUplinkLive = (config: Uplink, watermark: Row, now: Mono): Uplink
   heartbeatMs: usualHeartbeatSeconds * 1000,
   heartbeatAt: never,
   failures: 0,
+  hasAnswered: false,
+  trouble: undefined,
+  alarm: undefined,
   openAt: now,
   outbox: newOutbox(watermark),
   statuses: new Map(),
   statusesTold: new Map(),
   selfTold: undefined,
+  toldAt: [],
   statusTurn: false,
   triggered: new Set(),
   triggeredStatuses: new Set(),

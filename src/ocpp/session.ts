@@ -72,12 +72,16 @@ export function settle<Context>(session: Session<Context>, id: string): Call<Con
   return current.call;
 }
 
-/** The CALL whose time ran out, if any; frees the slot. */
-export function expire<Context>(session: Session<Context>, now: Mono): Call<Context> | undefined {
+/**
+ * The CALL whose time ran out, if any; frees the slot. One that has not left yet, because the disk is slow, gets its time
+ * anew: nobody has heard it, and it may leave any moment.
+ */
+export function expire<Context>(session: Session<Context>, now: Mono, durable: Row): Call<Context> | undefined {
   const current = session.current;
   if (current === undefined || now < current.deadline) return undefined;
-  session.current = undefined;
-  return current.call;
+  const hasLeft = current.barrier <= durable;
+  session.current = hasLeft ? undefined : { ...current, deadline: after(now, current.call.timeoutMs) };
+  return hasLeft ? current.call : undefined;
 }
 
 export const deadlineOf = <Context>(session: Session<Context>): Mono => session.current?.deadline ?? never;

@@ -2,6 +2,8 @@ import type { Site } from '../model/config/site.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { EvseKey, StationId } from '../model/ids.ts';
 import { evseKey, evseOf } from '../model/ids.ts';
+import type { ClockHistory } from './clock.ts';
+import { foldClock, newClockHistory } from './clock.ts';
 import type { Part } from './part.ts';
 import { unfolded } from './part.ts';
 
@@ -15,6 +17,7 @@ export interface GatewayPart extends Part {
   readonly numbering: Map<EvseKey, number>;
   /** Numbers that EVSEs had before others took their place: what they said is told under them. */
   readonly formerNumbers: Map<EvseKey, number>;
+  readonly clock: ClockHistory;
 }
 
 export const newGatewayPart = (): GatewayPart => ({
@@ -24,9 +27,11 @@ export const newGatewayPart = (): GatewayPart => ({
   nextNumber: 1,
   numbering: new Map(),
   formerNumbers: new Map(),
+  clock: newClockHistory(),
 });
 
 export function foldGateway(part: GatewayPart, fact: Fact): void {
+  foldClock(part.clock, part.through, fact);
   switch (fact.kind) {
     case 'Started':
       part.epoch = fact.epoch;

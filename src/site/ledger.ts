@@ -4,6 +4,7 @@
 import type { Fact } from '../model/fact/fact.ts';
 import type { Row, StationId, UplinkId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
+import { utc } from '../model/time.ts';
 import type { GatewayPart } from './gateway-part.ts';
 import { foldGateway, newGatewayPart } from './gateway-part.ts';
 import type { Part } from './part.ts';
@@ -12,6 +13,7 @@ import type { ProfilesPart } from './profiles.ts';
 import { foldProfiles, newProfilesPart } from './profiles.ts';
 import type { StationPart } from './station-part.ts';
 import { foldStarted, foldStation, newStationPart, restoreStation } from './station-part.ts';
+import { shiftTimes } from './token-cache.ts';
 import type { TokensPart } from './tokens-part.ts';
 import { foldTokens, isTokenFact, newTokensPart, newTokensParts } from './tokens-part.ts';
 import type { UplinkPart } from './uplink-part.ts';
@@ -65,12 +67,20 @@ function foldForAll(ledger: Ledger, at: Row, fact: Fact): void {
   if (fresh(ledger.gateway, at)) foldGateway(ledger.gateway, fact);
   if (fresh(ledger.profiles, at)) foldProfiles(ledger.profiles, fact);
   for (const part of ledger.stations.values()) if (fresh(part, at)) foldStarted(part, fact);
+  if (fact.kind === 'ClockStepped') keepAges(ledger, at, fact.byMs);
   if (fact.kind !== 'SiteChanged') return;
   for (const part of ledger.tokens) if (fresh(part, at)) foldTokens(part, fact);
   // A new uplink is told everything from the moment it appears; one that was dropped is forgotten.
   const named = new Set(fact.site.uplinks.map((uplink) => uplink.id));
   for (const id of named) if (!ledger.uplinks.has(id)) ledger.uplinks.set(id, newUplinkPart(at));
   for (const [id, part] of ledger.uplinks) if (!named.has(id) && part.through < at) ledger.uplinks.delete(id);
+}
+
+/** The clock was set: what was so and so old is as old as before, so that nothing runs out by a leap. */
+function keepAges(ledger: Ledger, at: Row, byMs: number): void {
+  for (const part of ledger.tokens) if (fresh(part, at)) shiftTimes(part.cache, byMs);
+  for (const part of ledger.uplinks.values())
+    if (fresh(part, at) && part.heardAt !== undefined) part.heardAt = utc(part.heardAt + byMs);
 }
 
 function fresh(part: Part, at: Row): boolean {

@@ -5,6 +5,7 @@ import type { Judgement } from '../model/fact/authorization.ts';
 import type { UplinkId } from '../model/ids.ts';
 import type { TokenKey } from '../model/token.ts';
 import type { Utc } from '../model/time.ts';
+import { utc } from '../model/time.ts';
 
 export interface Cached {
   readonly sealed: string;
@@ -53,6 +54,12 @@ export function forgetAll({ accepted, refused }: TokenCache, from?: UplinkId): v
 export function* acceptedBy({ accepted }: TokenCache, from: UplinkId): Generator<[TokenKey, Cached]> {
   for (const [key, cached] of accepted)
     if (key.endsWith(`@${from}`)) yield [key.slice(0, -from.length - 1) as TokenKey, cached];
+}
+
+/** Every verdict was given so much later by the clock as it is now. */
+export function shiftTimes({ accepted, refused }: TokenCache, byMs: number): void {
+  for (const map of [accepted, refused])
+    for (const [key, cached] of map) map.set(key, { ...cached, at: utc(cached.at + byMs) });
 }
 
 function dropOne({ accepted, refused }: TokenCache, at?: Utc): void {

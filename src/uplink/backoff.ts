@@ -7,8 +7,15 @@ export interface Backoff {
   readonly repeatTimes: number;
 }
 
+/** Whatever the keys say, nobody is knocked at more often. */
+const leastMs = 100;
+
 /** Milliseconds to wait after `failures` failures in a row; `fraction` is a random number below 1. */
 export function backoffMs(backoff: Backoff, failures: number, fraction: number): number {
   const doublings = Math.min(Math.max(0, failures - 1), backoff.repeatTimes);
-  return (backoff.minSeconds * 2 ** doublings + backoff.randomSeconds * fraction) * 1000;
+  return Math.max(leastMs, (backoff.minSeconds * 2 ** doublings + backoff.randomSeconds * fraction) * 1000);
 }
+
+/** The longest of these waits. */
+export const longestBackoffMs = (backoff: Backoff, fraction: number): number =>
+  backoffMs(backoff, backoff.repeatTimes + 1, fraction);

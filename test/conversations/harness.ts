@@ -4,6 +4,7 @@ import type { Driver, Failure } from '../../src/core/driver.ts';
 import { createDriver } from '../../src/core/driver.ts';
 import type { Gateway } from '../../src/core/gateway.ts';
 import { createGateway } from '../../src/core/gateway.ts';
+import type { ClockMemory } from '../../src/core/clock-live.ts';
 import type {
   Identity,
   Input,
@@ -22,6 +23,7 @@ import type { SiteTokens } from '../../src/model/config/tokens.ts';
 import type { Fact } from '../../src/model/fact/fact.ts';
 import type { AskId, LinkId, StationId, UplinkId } from '../../src/model/ids.ts';
 import { row } from '../../src/model/ids.ts';
+import type { LinkTrouble } from '../../src/model/link-trouble.ts';
 import { plainSealing } from '../sim/plain-seal.ts';
 import { newClock } from './clock-by-hand.ts';
 import { newDisk } from './disk-by-hand.ts';
@@ -42,8 +44,8 @@ export interface Harness {
   readonly uploads: readonly Upload[];
   /** Anything else that may arrive. */
   offers(input: Input): void;
-  /** What the API gets for a question. */
-  asks(question: Question): unknown;
+  /** What the API gets for a question; `meanwhile` is called before that. */
+  asks(question: Question, meanwhile?: () => void): unknown;
   /** While true, every commit is durable at once. */
   promptDisk: boolean;
   /** Makes what waits durable. */
@@ -59,32 +61,35 @@ export interface Harness {
   answers(link: LinkId, answer: (action: string, payload: Record<string, unknown>) => object | undefined): Frame[];
   /** `meanwhile` is called after each wake-up. */
   sleep(ms: number, meanwhile?: () => void): void;
-  /** The time of day, in milliseconds of the epoch. */
+  /** What the computer's clock says, in milliseconds of the epoch. */
   readonly utc: () => number;
+  /** What it says from now on. */
+  setClock(utcMs: number): void;
+  /** How often a timer woke the gateway. */
+  readonly wakeUps: () => number;
+  /** An uplink that is wanted open cannot be opened. */
+  fails(trouble: LinkTrouble, more?: { id?: string; reason?: string; retryAfterSeconds?: number }): void;
   /** Another process on the same disk; what was not committed is lost. */
-  restart(options?: {
-    disk?: DiskState;
-    safeMode?: string;
-    site?: Site;
-    tokens?: SiteTokens;
-    identity?: Identity;
-  }): Harness;
+  restart(options?: Omit<HarnessOptions, 'opened' | 'startedAt'> & { site?: Site; identity?: Identity }): Harness;
   /** A new site file. */
   change(site: Site, tokens?: SiteTokens): void;
 }
 
-interface HarnessOptions {
+export interface HarnessOptions {
   readonly opened?: Opened;
   readonly startedAt?: number;
   readonly disk?: DiskState;
   readonly safeMode?: string;
+  /** What the computer's clock says at the start. */
+  readonly hostUtc?: number;
+  readonly clock?: ClockMemory;
   /** The site's own list. */
   readonly tokens?: SiteTokens;
   readonly keyring?: Keyring;
 }
 
 export function createHarness(site: Site, options: HarnessOptions = {}): Harness {
-  const time = newClock(options.startedAt ?? 1000);
+  const time = newClock(options.startedAt ?? 1000, options.hostUtc);
   const post = newPost();
   let current = site;
   let links = 0;
@@ -132,10 +137,11 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       driver.offer(input);
       settle();
     },
-    asks(question) {
+    asks(question, meanwhile = () => undefined) {
       const ask = `a${(asks += 1)}` as AskId;
       driver.offer({ kind: 'ask', ask, question });
       settle();
+      meanwhile();
       return post.bodies.get(ask);
     },
     connectStation(id) {
@@ -181,6 +187,12 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       });
     },
     utc: () => time.clock.utc(),
+    setClock: time.set,
+    wakeUps: time.wakeUps,
+    fails(trouble, { id = 'csms', reason = trouble, ...more } = {}) {
+      driver.offer({ kind: 'linkFailed', uplink: id as UplinkId, reason, trouble, ...more });
+      settle();
+    },
     change(next, tokens) {
       current = next;
       driver.offer({ kind: 'siteFile', site: next, ...(tokens !== undefined && { tokens }) });
@@ -201,7 +213,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   return harness;
 }
 
-function gatewayFrom({ opened, disk, safeMode, keyring }: HarnessOptions, now: () => number): Gateway {
+function gatewayFrom({ opened, disk, safeMode, clock, keyring }: HarnessOptions, now: () => number): Gateway {
   let uuids = 0;
   return createGateway({
     ...recover(opened ?? { snapshots: [], lines: [], head: row(0) }),
@@ -214,6 +226,7 @@ function gatewayFrom({ opened, disk, safeMode, keyring }: HarnessOptions, now: (
     firmware: 'test',
     disk: disk ?? 'ok',
     ...(safeMode !== undefined && { safeMode }),
+    ...(clock !== undefined && { clock }),
   });
 }
 

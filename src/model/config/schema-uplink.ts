@@ -13,6 +13,24 @@ const Backoff = Type.Object(
   { ...closed, description: 'How long it waits before it connects again' },
 );
 
+const UplinkSecurity = Type.Object(
+  {
+    ...Security.properties,
+    ca: Type.Optional(
+      Type.String({
+        description:
+          'CA of its certificates, a PEM file by its whole path; those that this computer trusts when absent',
+        pattern: '^/',
+        maxLength: 500,
+      }),
+    ),
+  },
+  {
+    ...closed,
+    description: 'How the site proves who it is, such as { profile: 2, password: "${file:/run/secrets/csms}" }',
+  },
+);
+
 export const Uplink = Type.Object(
   {
     id: id('Name of the uplink'),
@@ -30,7 +48,19 @@ export const Uplink = Type.Object(
       maxLength: 500,
     }),
     identity: Type.Optional(id('Identity of the site upstream')),
-    security: Type.Optional(Security),
+    security: Type.Optional(UplinkSecurity),
+    keyEncoding: Type.Optional(
+      oneOf(
+        'How the password is sent; when absent, a key of 32 to 40 hex digits as raw and anything else as text. raw: the bytes that its hex digits mean. hex: the digits themselves. text: as it is written',
+        ['raw', 'hex', 'text'],
+      ),
+    ),
+    pingSeconds: Type.Optional(
+      whole('WebSocketPingInterval: seconds without traffic until a ping; 30 when absent, 0 for none', 0, 3600),
+    ),
+    messagesPerSecond: Type.Optional(
+      whole('Most messages about transactions that it is told in a second; 50 when absent', 1, 1000),
+    ),
     role: oneOf('control: may command; at most one per station. observe: is told', ['control', 'observe']),
     stations: Type.Optional(
       Type.Array(text('Station, or a range such as CP-[01-60]'), {

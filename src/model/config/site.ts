@@ -99,6 +99,14 @@ export interface Uplink {
   readonly forwardDataTransfer?: readonly string[];
   /** A station that is away so long is told as Unavailable; 120 when absent. */
   readonly stationGraceSeconds?: number;
+  /** File of the CA that signs its certificates, an absolute path; the CAs of this computer when absent. */
+  readonly ca?: string;
+  /** How the password is sent; by its form when absent: a key of 1.6 as raw bytes, anything else as text. */
+  readonly keyEncoding?: 'raw' | 'hex' | 'text';
+  /** WebSocketPingInterval; 30 when absent. */
+  readonly pingSeconds?: number;
+  /** The most messages about transactions in a second; 50 when absent. */
+  readonly messagesPerSecond?: number;
   /** Whether it hears of security events; when absent, if it has a password. */
   readonly securityEvents?: boolean;
 }

@@ -7,6 +7,8 @@ import { noManagedPassword } from './security.ts';
 import type { Uplink } from './site.ts';
 import { bytesOf } from './size.ts';
 
+const isHex = (text: string): boolean => /^(?:[0-9a-f]{2})+$/i.test(text);
+
 type Entry = NonNullable<SiteFile['uplinks']>[number];
 
 /** A WebSocket address without user, query and fragment: a password has its own key, which nothing prints. */
@@ -51,8 +53,21 @@ function expandUplink(
       ...(entry.security?.password !== undefined && { password: entry.security.password }),
       ...(stations !== undefined && { stations }),
       ...stationRoleOf(entry),
+      ...connectionOf(entry),
     },
   ];
+}
+
+type Connecting = Pick<Uplink, 'ca' | 'keyEncoding' | 'pingSeconds' | 'messagesPerSecond'>;
+
+/** How it is connected to, and how fast it is told: only what the file says. */
+function connectionOf({ security, keyEncoding, pingSeconds, messagesPerSecond }: Entry): Connecting {
+  return {
+    ...(security?.ca !== undefined && { ca: security.ca }),
+    ...(keyEncoding !== undefined && { keyEncoding }),
+    ...(pingSeconds !== undefined && { pingSeconds }),
+    ...(messagesPerSecond !== undefined && { messagesPerSecond }),
+  };
 }
 
 type StationRole = Pick<
@@ -99,7 +114,7 @@ function checkSpeech({ mode, version, identity }: Entry, path: ConfigPath, repor
     );
 }
 
-function checkCredentials({ url, security }: Entry, path: ConfigPath, report: Report): void {
+function checkCredentials({ url, security, keyEncoding }: Entry, path: ConfigPath, report: Report): void {
   const wrong = (key: string, message: string, remedy: string): void =>
     report(error('BB_CONFIG_URL', [...path, key], message, remedy));
   if (!socketUrl.test(url))
@@ -109,10 +124,21 @@ function checkCredentials({ url, security }: Entry, path: ConfigPath, report: Re
       'Write it like "wss://csms.example/ocpp", and the password under "security".',
     );
   if (security === undefined) return;
-  const { profile, password } = security;
+  const { profile, password, ca } = security;
   if (profile === 3) report(unserved('error', [...path, 'security', 'profile'], '3'));
   else if (profile === 2 && !url.startsWith('wss://'))
     wrong('url', 'Profile 2 is HTTP Basic over TLS, but the url is not wss://.', 'Write wss://, or profile 1.');
+  if (ca !== undefined && !url.startsWith('wss://'))
+    wrong('url', 'There is a CA, but the url is not wss://, so no certificate is looked at.', 'Write wss://.');
+  if (password !== undefined && (keyEncoding === 'raw' || keyEncoding === 'hex') && !isHex(password))
+    report(
+      error(
+        'BB_CONFIG_KEY_NOT_HEX',
+        [...path, 'keyEncoding'],
+        `The password is to be sent as ${keyEncoding}, but it is not written in hex digits, two a byte.`,
+        'Write "keyEncoding: text", or the key in hex.',
+      ),
+    );
   if (password === 'managed')
     report(unserved('error', [...path, 'security', 'password'], 'managed', noManagedPassword));
   if ((profile === 1 || profile === 2) && password === undefined)

@@ -11,6 +11,7 @@ import type {
 } from './authorization.ts';
 import type { AvailabilityOrdered, StatusReported } from './availability.ts';
 import type { ProfilesCleared, ProfileStored } from './charging-profile.ts';
+import type { ClockDoubted, ClockStepped, ClockTrusted } from './clock.ts';
 import type { CommandSettled, LimitCommanded, RemoteCommanded } from './command.ts';
 import type { EvseNumbered, SiteChanged, Started } from './gateway.ts';
 import type { Row } from '../ids.ts';
@@ -34,7 +35,8 @@ import type {
   UplinkHeard,
 } from './uplink.ts';
 
-export type GatewayFact = Started | SiteChanged | EvseNumbered;
+export type ClockFact = ClockDoubted | ClockTrusted | ClockStepped;
+export type GatewayFact = Started | SiteChanged | EvseNumbered | ClockFact;
 export type TransactionFact =
   TransactionStarted | TransactionJudged | TransactionDeauthorized | TransactionSampled | TransactionEnded;
 export type TokenFact = TokenJudged | CacheCleared | LocalListChanged | SiteTokensChanged | TokensRekeyed;

@@ -1,0 +1,47 @@
+// Stamps that were counted while the clock was in doubt are told as they would have been, once the time is known.
+
+import type { Row } from '../model/ids.ts';
+import type { Utc } from '../model/time.ts';
+import { isoOf, utc } from '../model/time.ts';
+import { parseTime } from '../ocpp/time.ts';
+import type { ClockShift } from '../site/clock.ts';
+import type { Entry, Told } from './outbox.ts';
+
+/** A station whose stamps are so close to ours took its time from us, and with it our error. */
+const followsWithinMs = 5 * 60_000;
+
+/**
+ * The entries as they are to be told. Depends on the rows and on shifts that never change once they are known, so every
+ * repeat is the same.
+ */
+export function withRightTimes(entries: readonly Entry[], shifts: readonly ClockShift[]): readonly Entry[] {
+  if (shifts.length === 0) return entries;
+  return entries.map((entry) => {
+    const shift = shiftOf(entry.row, shifts);
+    const wasCounted = shift !== undefined && followsUs(entry.fact, shift);
+    return wasCounted ? { ...entry, fact: shifted(entry.fact, shift) } : entry;
+  });
+}
+
+const shiftOf = (row: Row, shifts: readonly ClockShift[]): ClockShift | undefined =>
+  shifts.find(({ from, through }) => row >= from && row <= through);
+
+/** A message without a stamp of receipt came when it happened, or nearly. */
+function followsUs(fact: Told, { since, until }: ClockShift): boolean {
+  const { happenedAt, receivedAt = happenedAt }: { happenedAt: Utc; receivedAt?: Utc } = fact;
+  if (Math.abs(receivedAt - happenedAt) > followsWithinMs) return false;
+  return happenedAt >= since - followsWithinMs && happenedAt <= until + followsWithinMs;
+}
+
+function shifted(fact: Told, shift: ClockShift): Told {
+  const payload: unknown = JSON.parse(fact.raw.json);
+  const json = JSON.stringify(payload, (key, value: unknown) => rightStamp(key, value, shift));
+  return { ...fact, happenedAt: utc(fact.happenedAt + shift.aheadMs), raw: { ...fact.raw, json } };
+}
+
+/** What was stamped before the doubt began stays: transaction data may reach back behind it. */
+function rightStamp(key: string, value: unknown, { since, aheadMs }: ClockShift): unknown {
+  if (key !== 'timestamp' || typeof value !== 'string') return value;
+  const at = parseTime(value);
+  return at === undefined || at < since ? value : isoOf((at + aheadMs) as Utc);
+}
