@@ -17,7 +17,6 @@ export function changeSite(state: State, heard: Pick<Heard, 'facts' | 'commands'
   const { facts, kept } = assignNumbers(site, state.ledger.gateway.numbering);
   heard.facts.push(...facts);
   warnOfNumbers(state, kept);
-  warnOfOpenStations(state, site);
   closeStrangers(state, heard, site);
 }
 
@@ -31,21 +30,6 @@ function warnOfNumbers(state: State, kept: readonly KeptNumber[]): void {
         ? `The site file wants ${evse} to be EVSE ${fixed} upstream, but that is ${owner}. It gets the next free number; take the wrong one out of the file.`
         : `The site file wants ${evse} to be EVSE ${fixed} upstream, but the central system knows it as EVSE ${has}, and that does not change. Write ${has}.`,
     );
-}
-
-/** So many are named; the rest is counted. */
-const mostNamed = 5;
-
-/** Whoever reaches the network can come in under the name of a station without a key, and that is never forgotten. */
-function warnOfOpenStations({ alarms }: State, { stations }: Site): void {
-  const open = stations.filter(({ state, security }) => security.profile === 0 && state !== 'retired');
-  if (open.length === 0) return void alarms.delete('BB_STATIONS_OPEN');
-  const names = open.slice(0, mostNamed).map(({ id }) => id);
-  const more = open.length > mostNamed ? ` and ${open.length - mostNamed} more` : '';
-  alarms.set(
-    'BB_STATIONS_OPEN',
-    `${names.join(', ')}${more} come in without a password (security profile 0): whoever reaches the network can use their names. Give them "security: { profile: 1, password: managed }", or keep that network to them alone.`,
-  );
 }
 
 /** Whoever has no place in the site any more, or would have to prove more than it did, comes in again or not at all. */
