@@ -46,7 +46,9 @@ export function siteView(state: State, now: Now): SiteView {
     ...(state.safeMode !== undefined && { safeMode: state.safeMode }),
     alarms: [...state.alarms].map(([code, text]) => ({ code: code.split(':')[0]!, text })),
     circuits: site.circuits.map((circuit, at) => {
-      const onLines = linesAt(counted, at, lineCount[site.supply]).map((amps) => circuit.worstCaseBaseAmps + amps);
+      const onLines = linesAt(counted, at, lineCount[site.supply]).map((amps) =>
+        tidy(circuit.worstCaseBaseAmps + amps),
+      );
       return {
         id: circuit.id,
         ...(circuit.parent !== undefined && { parent: circuit.parent }),
@@ -60,6 +62,9 @@ export function siteView(state: State, now: Now): SiteView {
     tokens: tokensView(state),
   };
 }
+
+/** Without what adding up in binary leaves behind. */
+const tidy = (amps: number): number => Math.round(amps * 1000) / 1000;
 
 function stationView(state: State, id: Load['station']['id']): StationView {
   const part = state.ledger.stations.get(id);
@@ -89,7 +94,7 @@ function evseView(state: State, load: Load, evse: number): EvseView {
   return {
     id: evse,
     // A load of several EVSEs may spend all of it on one.
-    envelopeAmps: Math.max(0, ...load.cells.map((cell) => drawn(cell, inForce(state.ledger, load)))),
+    envelopeAmps: tidy(Math.max(0, ...load.cells.map((cell) => drawn(cell, inForce(state.ledger, load))))),
     fallbackAmps: state.fallback.get(load.key) ?? 0,
     takesLimits: load.hold.rung,
     ...(number !== undefined && { number }),

@@ -109,14 +109,28 @@ export function readWanted(outbox: Outbox, durable: Row): { from: Row; maxRows: 
 
 /** Takes these rows out of the window; returns the row up to which everything is done now. */
 export function removeRows(outbox: Outbox, rows: readonly Row[]): Row {
-  const gone = new Set(rows);
-  const kept: Entry[] = [];
-  for (const entry of outbox.entries) {
-    if (gone.has(entry.row)) outbox.bytes -= entry.bytes;
-    else kept.push(entry);
-  }
-  outbox.entries = kept;
+  const places = rows.map((one) => placeOf(outbox.entries, one)).filter((at) => at >= 0);
+  const from = Math.min(...places);
+  const gone = new Set(places);
+  // What is told stands close together at the head of a long window: the rest is moved up in one piece.
+  const span = places.length === 0 ? [] : outbox.entries.slice(from, Math.max(...places) + 1);
+  const kept = span.filter((_, at) => !gone.has(from + at));
+  for (const at of gone) outbox.bytes -= outbox.entries[at]!.bytes;
+  if (span.length > 0) outbox.entries.splice(from, span.length, ...kept);
   return doneThrough(outbox);
+}
+
+/** Where this row stands; -1 where the window does not hold it. */
+function placeOf(entries: readonly Entry[], wanted: Row): number {
+  let [low, high] = [0, entries.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const { row: at } = entries[middle]!;
+    if (at === wanted) return middle;
+    if (at < wanted) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
 }
 
 /** Everything up to here is done, or says nothing to this uplink. */
@@ -178,8 +192,7 @@ function merged(outbox: Outbox, from: number, most: number): Entry[] {
 }
 
 function entriesOf(outbox: Outbox, rows: readonly Row[]): Entry[] {
-  const wanted = new Set(rows);
-  return outbox.entries.filter((entry) => wanted.has(entry.row));
+  return rows.flatMap((one) => outbox.entries[placeOf(outbox.entries, one)] ?? []);
 }
 
 /** When the next refused message may be tried again. */

@@ -223,10 +223,14 @@ function settled(world: World): string[] {
     if (live.outbox.entries.length > 0) findings.push(`${live.outbox.entries.length} rows for ${id} were never told`);
     if (live.outbox.entries.length > windowRows) findings.push(`the window of ${id} burst`);
   }
-  for (const [id, part] of state.ledger.stations)
-    for (const held of [part.limits.tx, part.limits.default, part.limits.max].flatMap((slots) => [...slots.values()]))
-      if (held.some((one) => one.state !== 'confirmed'))
-        findings.push(`a limit of ${id} is ${held.at(-1)!.state} for ever`);
+  for (const [id, { limits, capabilities }] of state.ledger.stations)
+    for (const rung of ['tx', 'default', 'max'] as const) {
+      // What may lie in a place that a station refuses counts, and is told to nobody any more.
+      if (capabilities.limits?.refused.includes(rung) === true) continue;
+      for (const held of limits[rung].values())
+        if (held.some((one) => one.state !== 'confirmed'))
+          findings.push(`a limit of ${id} is ${held.at(-1)!.state} for ever`);
+    }
   for (const link of state.links.values())
     if (link.session.handling.size > maxHandling)
       findings.push(`${link.id} handles ${link.session.handling.size} messages`);

@@ -4,7 +4,7 @@ import { describe, it } from 'vitest';
 import { newDepot } from './kit/depot.ts';
 
 describe('data of a vendor', () => {
-  it('TC_064_CSMS from a charge point, of a vendor that nobody here knows', () => {
+  it('TC_064_CSMS data of a vendor that nobody here knows come from a charge point', () => {
     const { station, csms } = newDepot();
     station.asks(
       'DataTransfer',

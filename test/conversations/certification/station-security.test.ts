@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { newDepot } from './kit/depot.ts';
 
 describe('the security log', () => {
-  it('TC_079_CS is put where it is wanted', () => {
+  it('TC_079_CS the security log is put where it is wanted', () => {
     const { csms, harness, passes } = newDepot();
     const remoteLocation = 'https://files.example/site';
     const request = { logType: 'SecurityLog', requestId: 7, log: { remoteLocation } };
