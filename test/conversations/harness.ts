@@ -104,8 +104,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   const queued: (() => void)[] = [];
   const settle = (): void => {
     for (let next = queued.shift(); next !== undefined; next = queued.shift()) next();
-    if (post.faults.length > 0)
-      throw new Error(`a frame of the gateway ${post.faults.join('\na frame of the gateway ')}`);
+    post.complain();
   };
   const disk = newDisk(options.opened, {
     onBatch: () => harness.promptDisk && queued.push(() => harness.commit()),
@@ -113,17 +112,10 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
     later: (work) => queued.push(work),
   });
   const gateway = gatewayFrom(options, time.now);
-  const kept = new Map<LinkId, string[]>();
-  const offer = (link: LinkId, text: string): void => {
-    const waiting = kept.get(link);
-    if (waiting !== undefined) waiting.push(text);
-    else if (!driver.offer({ kind: 'frame', link, text })) kept.set(link, [text]);
-  };
-  const resume = (link: LinkId): void => {
-    const texts = kept.get(link) ?? [];
-    kept.delete(link);
-    queued.push(() => texts.forEach((text) => offer(link, text)));
-  };
+  const { offer, resume } = newDoor(
+    (link, text) => driver.offer({ kind: 'frame', link, text }),
+    (work) => queued.push(work),
+  );
   const driver = createDriver({
     gateway,
     journal: disk.journal,
@@ -229,6 +221,22 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   return harness;
 }
 
+/** Texts that the gateway does not take wait at the door of their link until it reads on. */
+function newDoor(take: (link: LinkId, text: string) => boolean, later: (work: () => void) => void) {
+  const kept = new Map<LinkId, string[]>();
+  const offer = (link: LinkId, text: string): void => {
+    const waiting = kept.get(link);
+    if (waiting !== undefined) waiting.push(text);
+    else if (!take(link, text)) kept.set(link, [text]);
+  };
+  const resume = (link: LinkId): void => {
+    const texts = kept.get(link) ?? [];
+    kept.delete(link);
+    later(() => texts.forEach((text) => offer(link, text)));
+  };
+  return { offer, resume };
+}
+
 function gatewayFrom({ opened, disk, safeMode, clock, keyring }: HarnessOptions, now: () => number): Gateway {
   let uuids = 0;
   return createGateway({
@@ -260,12 +268,15 @@ function newPost() {
     open(link: LinkId): LinkId {
       sent.set(link, []);
       const role = link.startsWith('s') ? 'csms' : 'station';
-      const check = newFrameCheck(role, (fault) => faults.push(`on ${link} ${fault}`));
+      const check = newFrameCheck(role, (fault) => faults.push(`a frame on ${link} ${fault}`));
       checks.set(link, check);
       return link;
     },
     heard: (link: LinkId, text: string): void => checks.get(link)?.heard(text),
-    faults,
+    /** Throws when a frame was wrong. */
+    complain(): void {
+      if (faults.length > 0) throw new Error(faults.join('\n'));
+    },
     carry(send: Parameters<Outlet['send']>[0]): void {
       if (send.kind === 'frame') {
         checks.get(send.link)?.said(send.text);
