@@ -96,15 +96,15 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   const time = newClock(options.startedAt ?? 1000, options.hostUtc);
   const post = newPost();
   let current = site;
-  let links = 0;
-  let asks = 0;
+  const made = { links: 0, asks: 0 };
   let wanted: readonly WantedLink[] = [];
   const failures: Failure[] = [];
   const facts: Fact[] = [];
   const queued: (() => void)[] = [];
   const settle = (): void => {
     for (let next = queued.shift(); next !== undefined; next = queued.shift()) next();
-    post.complain();
+    if (post.faults.length > 0)
+      throw new Error(`a frame of the gateway ${post.faults.join('\na frame of the gateway ')}`);
   };
   const disk = newDisk(options.opened, {
     onBatch: () => harness.promptDisk && queued.push(() => harness.commit()),
@@ -112,10 +112,8 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
     later: (work) => queued.push(work),
   });
   const gateway = gatewayFrom(options, time.now);
-  const { offer, resume } = newDoor(
-    (link, text) => driver.offer({ kind: 'frame', link, text }),
-    (work) => queued.push(work),
-  );
+  const porch = newPorch((link, text) => driver.offer({ kind: 'frame', link, text }));
+  const resume = (link: LinkId): void => void queued.push(() => porch.resume(link));
   const driver = createDriver({
     gateway,
     journal: disk.journal,
@@ -145,20 +143,20 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       settle();
     },
     asks(question, meanwhile = () => undefined) {
-      const ask = `a${(asks += 1)}` as AskId;
+      const ask = `a${(made.asks += 1)}` as AskId;
       driver.offer({ kind: 'ask', ask, question });
       settle();
       meanwhile();
       return post.bodies.get(ask);
     },
     connectStation(id) {
-      const link = post.open(`s${(links += 1)}` as LinkId);
+      const link = post.open(`s${(made.links += 1)}` as LinkId);
       driver.offer({ kind: 'linkUp', link, peer: { kind: 'station', station: id as StationId, version: '1.6' } });
       settle();
       return link;
     },
     connectCsms(id = 'csms') {
-      const link = post.open(`u${(links += 1)}` as LinkId);
+      const link = post.open(`u${(made.links += 1)}` as LinkId);
       driver.offer({ kind: 'linkUp', link, peer: { kind: 'uplink', uplink: id as UplinkId, version: '1.6' } });
       settle();
       return link;
@@ -170,24 +168,12 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
     says: (link, frame) => harness.writes(link, JSON.stringify(frame)),
     writes(link, text) {
       post.heard(link, text);
-      offer(link, text);
+      porch.offer(link, text);
       settle();
     },
     hears: post.collect,
     keep: post.keep,
-    answers(link, answer) {
-      const calls: Frame[] = [];
-      for (;;) {
-        const next = harness.hears(link).filter(([type]) => type === 2);
-        if (next.length === 0) return calls;
-        for (const call of next) {
-          calls.push(call);
-          const payload = answer(call[2] as string, call[3] as Record<string, unknown>);
-          if (payload === undefined) return calls;
-          harness.says(link, [3, call[1], payload]);
-        }
-      }
-    },
+    answers: (link, answer) => answerAll(harness, link, answer),
     sleep(ms, meanwhile = () => undefined) {
       time.turn(ms, () => {
         settle();
@@ -221,22 +207,6 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   return harness;
 }
 
-/** Texts that the gateway does not take wait at the door of their link until it reads on. */
-function newDoor(take: (link: LinkId, text: string) => boolean, later: (work: () => void) => void) {
-  const kept = new Map<LinkId, string[]>();
-  const offer = (link: LinkId, text: string): void => {
-    const waiting = kept.get(link);
-    if (waiting !== undefined) waiting.push(text);
-    else if (!take(link, text)) kept.set(link, [text]);
-  };
-  const resume = (link: LinkId): void => {
-    const texts = kept.get(link) ?? [];
-    kept.delete(link);
-    later(() => texts.forEach((text) => offer(link, text)));
-  };
-  return { offer, resume };
-}
-
 function gatewayFrom({ opened, disk, safeMode, clock, keyring }: HarnessOptions, now: () => number): Gateway {
   let uuids = 0;
   return createGateway({
@@ -254,6 +224,39 @@ function gatewayFrom({ opened, disk, safeMode, clock, keyring }: HarnessOptions,
   });
 }
 
+/** Answers whatever comes, until nothing comes any more. */
+function answerAll(harness: Harness, link: LinkId, answer: Parameters<Harness['answers']>[1]): Frame[] {
+  const calls: Frame[] = [];
+  for (;;) {
+    const next = harness.hears(link).filter(([type]) => type === 2);
+    if (next.length === 0) return calls;
+    for (const call of next) {
+      calls.push(call);
+      const payload = answer(call[2] as string, call[3] as Record<string, unknown>);
+      if (payload === undefined) return calls;
+      harness.says(link, [3, call[1], payload]);
+    }
+  }
+}
+
+/** Where frames wait that the gateway does not take yet. */
+function newPorch(take: (link: LinkId, text: string) => boolean) {
+  const kept = new Map<LinkId, string[]>();
+  const offer = (link: LinkId, text: string): void => {
+    const waiting = kept.get(link);
+    if (waiting !== undefined) waiting.push(text);
+    else if (!take(link, text)) kept.set(link, [text]);
+  };
+  return {
+    offer,
+    resume(link: LinkId): void {
+      const texts = kept.get(link) ?? [];
+      kept.delete(link);
+      for (const text of texts) offer(link, text);
+    },
+  };
+}
+
 /** Keeps what left for each link until somebody looks, and holds every frame against the official schemas. */
 function newPost() {
   const sent = new Map<LinkId, Frame[]>();
@@ -268,15 +271,12 @@ function newPost() {
     open(link: LinkId): LinkId {
       sent.set(link, []);
       const role = link.startsWith('s') ? 'csms' : 'station';
-      const check = newFrameCheck(role, (fault) => faults.push(`a frame on ${link} ${fault}`));
+      const check = newFrameCheck(role, (fault) => faults.push(`on ${link} ${fault}`));
       checks.set(link, check);
       return link;
     },
     heard: (link: LinkId, text: string): void => checks.get(link)?.heard(text),
-    /** Throws when a frame was wrong. */
-    complain(): void {
-      if (faults.length > 0) throw new Error(faults.join('\n'));
-    },
+    faults,
     carry(send: Parameters<Outlet['send']>[0]): void {
       if (send.kind === 'frame') {
         checks.get(send.link)?.said(send.text);
