@@ -7,7 +7,7 @@ import { inForce } from '../control/envelope.ts';
 import type { EvseKey } from '../model/ids.ts';
 import { evseKey } from '../model/ids.ts';
 import type { Utc } from '../model/time.ts';
-import { openOnes } from '../site/transaction.ts';
+import { chargingOnes } from '../site/station-part.ts';
 import type { Transaction } from '../site/transaction.ts';
 import { capOf } from './csms-limits.ts';
 import type { Now } from './ports.ts';
@@ -35,8 +35,8 @@ export function demandsOf(state: State, now: Now): { demands: Map<EvseKey, Deman
 /** The newest open transaction of each EVSE. */
 function sessionsOf(state: State): Map<EvseKey, Transaction> {
   const open = new Map<EvseKey, Transaction>();
-  for (const [station, { transactions }] of state.ledger.stations)
-    for (const one of openOnes(transactions)) open.set(evseKey(station, one.evse), one);
+  for (const [station, part] of state.ledger.stations)
+    for (const one of chargingOnes(part)) open.set(evseKey(station, one.evse), one);
   return open;
 }
 

@@ -46,6 +46,8 @@ export type Wish =
 /** What is to be done. SAY turns it into bytes. */
 export type Command =
   | { readonly kind: 'answer'; readonly asker: Asker; readonly reply: ToStationReply }
+  /** A repeat gets the frame that it did not hear. */
+  | { readonly kind: 'answerAgain'; readonly asker: Asker; readonly text: string }
   | { readonly kind: 'refuse'; readonly asker: Asker; readonly code: RpcErrorCode; readonly text: string }
   | {
       readonly kind: 'askToken';

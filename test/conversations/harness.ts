@@ -31,7 +31,7 @@ import type { FrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
 import { newFrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
 
 type Upload = Extract<Send, { kind: 'upload' }>;
-type Frame = readonly [number, string, ...unknown[]];
+export type Frame = readonly [number, string, ...unknown[]];
 
 export interface Harness {
   readonly gateway: Gateway;
@@ -55,8 +55,12 @@ export interface Harness {
   connectCsms(id?: string): LinkId;
   drop(link: LinkId): void;
   says(link: LinkId, frame: Frame): void;
+  /** What a station really writes; it waits at the door when the gateway does not read on. */
+  writes(link: LinkId, text: string): void;
   /** Frames that left for this link since the last look. */
   hears(link: LinkId): Frame[];
+  /** Puts frames back that a look was not for. */
+  keep(link: LinkId, frames: readonly Frame[]): void;
   /** Answers every CALL that left for this link: `answer` by action; returns the CALLs. */
   answers(link: LinkId, answer: (action: string, payload: Record<string, unknown>) => object | undefined): Frame[];
   /** `meanwhile` is called after each wake-up. */
@@ -109,10 +113,21 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
     later: (work) => queued.push(work),
   });
   const gateway = gatewayFrom(options, time.now);
+  const kept = new Map<LinkId, string[]>();
+  const offer = (link: LinkId, text: string): void => {
+    const waiting = kept.get(link);
+    if (waiting !== undefined) waiting.push(text);
+    else if (!driver.offer({ kind: 'frame', link, text })) kept.set(link, [text]);
+  };
+  const resume = (link: LinkId): void => {
+    const texts = kept.get(link) ?? [];
+    kept.delete(link);
+    queued.push(() => texts.forEach((text) => offer(link, text)));
+  };
   const driver = createDriver({
     gateway,
     journal: disk.journal,
-    outlet: { send: post.carry, want: (links) => (wanted = links), resume: () => undefined },
+    outlet: { send: post.carry, want: (links) => (wanted = links), resume },
     clock: time.clock,
     fail: (failure) => failures.push(failure),
     observe: (recorded) => facts.push(...recorded),
@@ -160,13 +175,14 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       driver.offer({ kind: 'linkDown', link, code: 1006, reason: '' });
       settle();
     },
-    says(link, frame) {
-      const text = JSON.stringify(frame);
+    says: (link, frame) => harness.writes(link, JSON.stringify(frame)),
+    writes(link, text) {
       post.heard(link, text);
-      driver.offer({ kind: 'frame', link, text });
+      offer(link, text);
       settle();
     },
     hears: post.collect,
+    keep: post.keep,
     answers(link, answer) {
       const calls: Frame[] = [];
       for (;;) {
@@ -259,6 +275,7 @@ function newPost() {
       if (send.kind === 'answer') bodies.set(send.ask, send.body);
       if (send.kind === 'close') add(send.link, [0, 'close', send.code]);
     },
+    keep: (link: LinkId, frames: readonly Frame[]): void => void sent.set(link, [...frames]),
     collect(link: LinkId): Frame[] {
       const frames = sent.get(link) ?? [];
       sent.set(link, []);
