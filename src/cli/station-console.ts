@@ -53,7 +53,7 @@ export function createStationConsole(parts: ConsoleParts): StationConsole {
     plan: Plan,
     text: (found: Found) => string,
     ifMatch: string | undefined,
-  ): Promise<Outcome<{ readonly found: Found; readonly changed: Changed }>> {
+  ): Promise<Outcome<{ readonly found: Pick<Found, 'config'>; readonly changed: Changed }>> {
     let said = '';
     const outcome = await keeper.change((found) => {
       said = text(found);
@@ -165,7 +165,7 @@ async function guarded<Value>(work: () => Promise<Outcome<Value>>): Promise<Outc
 async function withKey(
   { keys }: ConsoleParts,
   station: string,
-  found: Found,
+  found: Pick<Found, 'config'>,
   changed: Changed,
 ): Promise<Outcome<Changed>> {
   const { security } = stationOf(found.config.site, station as StationId) ?? {};
@@ -198,8 +198,10 @@ const approval =
         ...(template !== undefined && { template }),
       });
     if (there !== undefined) return say.exists(station).problem;
-    if (template === undefined && options.maxAmps === undefined)
-      return say.noTemplate(station, Object.keys(file.templates ?? {})).problem;
+    const templates = Object.keys(file.templates ?? {});
+    if (template === undefined && options.maxAmps === undefined) return say.noTemplate(station, templates).problem;
+    if (template !== undefined && !templates.includes(template))
+      return say.unknownTemplate(template, templates).problem;
     return addStation(file, station, body);
   };
 

@@ -7,7 +7,7 @@ import { inForce } from '../control/envelope.ts';
 import type { EvseKey } from '../model/ids.ts';
 import { evseKey } from '../model/ids.ts';
 import type { Utc } from '../model/time.ts';
-import { openOnes } from '../site/transaction.ts';
+import { chargingOnes } from '../site/station-part.ts';
 import type { Transaction } from '../site/transaction.ts';
 import { capOf } from './csms-limits.ts';
 import type { Now } from './ports.ts';
@@ -40,8 +40,8 @@ const replayMs = 20_000;
 function sessionsOf(state: State, at: Utc): { open: Map<EvseKey, Transaction>; changesAt: Utc } {
   const open = new Map<EvseKey, Transaction>();
   let changesAt = Infinity as Utc;
-  for (const [station, { transactions }] of state.ledger.stations)
-    for (const one of openOnes(transactions)) {
+  for (const [station, part] of state.ledger.stations)
+    for (const one of chargingOnes(part)) {
       const countsAt = one.isReplayed ? ((beganAt(one) + replayMs) as Utc) : at;
       if (countsAt <= at) open.set(evseKey(station, one.evse), one);
       else changesAt = Math.min(changesAt, countsAt) as Utc;

@@ -16,7 +16,7 @@ import { slotsOf } from '../site/limits.ts';
 import type { SlotLive } from '../site/live.ts';
 import { slotLive, stationLive } from '../site/live.ts';
 import type { StationPart } from '../site/station-part.ts';
-import { callTimeoutMs, placeCall } from './call.ts';
+import { callTimeoutOf, placeCall } from './call.ts';
 import type { Heard, Said } from './heard.ts';
 import type { LimitPurpose, Link, Purpose } from './links.ts';
 import { stationOfLink } from './links.ts';
@@ -47,7 +47,7 @@ export function tellLimit(state: State, command: SetLimit, said: Said, now: Now)
     transaction === undefined ? undefined : stationPart(state.ledger, station).transactions.known.get(transaction);
   const wording = sayLimit({ rung, evse: connector, amps, wattsPerAmp, level, number: known?.number });
   const purpose: Purpose = { kind: 'limit', command: id, evse, rung, amps, level, transaction, lowers };
-  placeCall(state, link, wording, purpose, lowers ? 0 : 1, id, callTimeoutMs);
+  placeCall(state, link, wording, purpose, lowers ? 0 : 1, id, callTimeoutOf(state, station));
 }
 
 /**

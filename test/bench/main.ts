@@ -5,8 +5,15 @@ import { drain } from './drain.ts';
 import type { Bench } from './figures.ts';
 import { recovery } from './recovery.ts';
 import { throughput } from './throughput.ts';
+import { weekOffline } from './week-offline.ts';
 
-const benches: Readonly<Record<string, () => Promise<Bench>>> = { throughput, drain, recovery, allocation };
+const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  throughput,
+  drain,
+  recovery,
+  allocation,
+  'week-offline': weekOffline,
+};
 
 const name = process.argv[2] ?? '';
 const bench = benches[name];
