@@ -211,6 +211,26 @@ describe('data of vendors', () => {
     ]);
     expect(transfer(csms, 'TransferToStation', { station: 'CP-01' })).toMatchObject({ status: 'Rejected' });
   });
+
+  it('GetDiagnostics and its like go to one station as they are written, if they are what OCPP 1.6 says', () => {
+    const depot = newDepot();
+    const station = depot.station('CP-01', (action, payload) =>
+      action === 'GetDiagnostics' ? { fileName: 'log.gz' } : willing(action, payload),
+    );
+    const csms = depot.csms();
+    const request = { location: 'https://files.example', retries: 2 };
+    expect(transfer(csms, 'GetDiagnostics', { station: 'CP-01', request })).toEqual({
+      status: 'Accepted',
+      data: '{"station":"CP-01","status":"Accepted","fileName":"log.gz"}',
+    });
+    expect(station.calls('GetDiagnostics')).toEqual([['GetDiagnostics', request]]);
+    for (const wrong of [undefined, {}, 'now', { location: 7 }])
+      expect(transfer(csms, 'GetDiagnostics', { station: 'CP-01', request: wrong })).toMatchObject({
+        status: 'Rejected',
+        data: expect.stringContaining('is no GetDiagnostics of OCPP 1.6') as string,
+      });
+    expect(transfer(csms, 'SetChargingProfile', { station: 'CP-01' })).toEqual({ status: 'UnknownMessageId' });
+  });
 });
 
 describe('data from stations', () => {
