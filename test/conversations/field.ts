@@ -106,3 +106,12 @@ export function told(depot: Harness): [string, Record<string, unknown>][] {
     .filter(([, , action]) => /Transaction|MeterValues/.test(action as string))
     .map(([, , action, payload]) => [action as string, payload as Record<string, unknown>]);
 }
+
+/** An energy register in watt-hours, as a sampled value. */
+export const energy = (value: number | string, more: object = {}) => ({ value: String(value), unit: 'Wh', ...more });
+
+/** What was found odd since the last look; `none` for each message of which nothing was. */
+export const anomalies = (
+  station: FieldStation,
+  kind: 'TransactionStarted' | 'TransactionSampled' | 'TransactionEnded',
+): string[] => station.facts(kind).flatMap((fact): readonly string[] => fact.anomalies ?? ['none']);
