@@ -112,6 +112,8 @@ function valuesOf(row: number, fact: Fact): Values | undefined {
     const { transaction, station, evse, number, token, happenedAt, receivedAt, meterStartWh } = fact;
     return { transaction, station, evse, number, token, startedAt: happenedAt, receivedAt, meterStartWh };
   }
+  // What ended once stays as it ended; a second stop is in the journal for whoever looks into it.
+  if (fact.kind === 'TransactionEnded' && fact.anomalies?.includes('secondStop') === true) return undefined;
   if (fact.kind === 'TransactionEnded') {
     const { station, number, happenedAt, receivedAt, meterStopWh, reason } = fact;
     const transaction = fact.transaction ?? `${nameless}${row}`;

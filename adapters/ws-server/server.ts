@@ -12,6 +12,8 @@ import type { LinkId, StationId } from '../../src/model/ids.ts';
 import { knockOf } from './knock.ts';
 import { startPings } from './pings.ts';
 import { contest } from './rivals.ts';
+import type { StationSocket } from './station-socket.ts';
+import { openStation } from './station-socket.ts';
 
 export interface Listener {
   readonly address?: string;
@@ -29,7 +31,7 @@ export interface StationServer {
   listen(): Promise<number[]>;
   send(link: LinkId, text: string): void;
   close(link: LinkId, code: number, reason: string): void;
-  /** Offers the frame that was kept back, and reads on. */
+  /** Offers the frames that were kept back, and reads on. */
   resume(link: LinkId): void;
   stop(): Promise<void>;
   readonly connected: () => number;
@@ -37,20 +39,10 @@ export interface StationServer {
 
 type Admitted = Extract<Admission, { kind: 'admit' }>;
 
-export interface StationSocket {
-  readonly link: LinkId;
-  readonly socket: WebSocket;
-  /** A frame that the core could not take yet. */
-  kept: string | undefined;
-  /** Something came since the last ping. */
-  alive: boolean;
-  missed: number;
-}
-
 /** 1.6 messages are a few kilobytes; this leaves room for the longest transaction data. */
 const maxFrameBytes = 256 * 1024;
-/** A station that does not read its answers is cut off before it costs more memory than this. */
-const maxUnreadBytes = 1024 * 1024;
+/** A peer that was told to go and does not answer is cut off after this time. The types of ws do not know it yet. */
+const closing: object = { closeTimeout: 5000 };
 const maxHeaderBytes = 16 * 1024;
 const headersTimeoutMs = 10_000;
 /** More stations than any depot has, and never so many that the journal finds no descriptor left. */
@@ -71,6 +63,7 @@ export function createStationServer(
     maxPayload: maxFrameBytes,
     perMessageDeflate: false,
     clientTracking: false,
+    ...closing,
   });
   const servers: Server[] = [];
   let links = 0;
@@ -93,7 +86,9 @@ export function createStationServer(
     if (admission.kind === 'refuse')
       return refuse(socket, admission.status === 404 && listener.hideUnknown === true ? 401 : admission.status);
     // ws answers with the subprotocol that stands in the header: only the chosen one is left there.
-    if (admission.kind === 'admit') request.headers['sec-websocket-protocol'] = admission.subprotocol;
+    // A station that offers none gets none back (Q24).
+    if (admission.kind === 'admit' && knock.subprotocols.length > 0)
+      request.headers['sec-websocket-protocol'] = admission.subprotocol;
     else delete request.headers['sec-websocket-protocol'];
     upgrader.handleUpgrade(request, socket, head, (open) => {
       // Without a common version the handshake is completed without one, and then closed (1.6-J §3.2).
@@ -116,56 +111,31 @@ export function createStationServer(
       witness({ kind: 'turnedAway', ...door.turnAway(knock, station) }, knock);
       socket.close(1008, 'this identity is connected already');
     };
-    socket.on('error', () => socket.terminate());
+    // ws closes it with the code that belongs to the fault.
+    socket.on('error', () => undefined);
     if (contested.has(station)) return socket.close(1013, 'another connection is being looked at');
     if (old === undefined || old.socket.readyState !== old.socket.OPEN) return enter();
     contested.add(station);
     const decided = { lives: turnAway, gone: enter, left: () => void contested.delete(station) };
-    contest({ socket: old.socket, isPaused: old.kept !== undefined }, socket, decided, answerWithinMs);
+    contest({ socket: old.socket, isPaused: old.kept.length > 0 }, socket, decided, answerWithinMs);
   }
 
   function welcome(socket: WebSocket, { station: id, version }: Admitted): void {
     const link = `s${(links += 1).toString(36)}` as LinkId;
-    const station: StationSocket = { link, socket, kept: undefined, alive: true, missed: 0 };
+    const station = openStation(socket, link, door, () => {
+      sockets.delete(link);
+      if (newest.get(id) === station) newest.delete(id);
+    });
     sockets.set(link, station);
     newest.set(id, station);
-    socket.on('message', (data: Buffer, isBinary: boolean) => {
-      station.alive = true;
-      if (isBinary) return socket.close(1003, 'text frames only');
-      give(station, data.toString());
-    });
-    socket.on('pong', () => (station.alive = true));
-    socket.on('close', (code: number, reason: Buffer) => {
-      if (newest.get(id) === station) newest.delete(id);
-      if (sockets.delete(link)) door.offer({ kind: 'linkDown', link, code, reason: reason.toString() });
-    });
     door.offer({ kind: 'linkUp', link, peer: { kind: 'station', station: id, version } });
-  }
-
-  function give(station: StationSocket, text: string): void {
-    if (station.kept !== undefined) return;
-    if (door.offer({ kind: 'frame', link: station.link, text })) return;
-    station.kept = text;
-    station.socket.pause();
   }
 
   return {
     listen: () => Promise.all(listeners.map((listener) => listen(listener, servers, upgrade))),
-    send(link, text) {
-      const station = sockets.get(link);
-      if (station === undefined) return;
-      if (station.socket.bufferedAmount > maxUnreadBytes) return station.socket.close(1013, 'reads too slowly');
-      station.socket.send(text);
-    },
-    close: (link, code, reason) => sockets.get(link)?.socket.close(code, reason),
-    resume(link) {
-      const station = sockets.get(link);
-      if (station?.kept === undefined) return;
-      const { kept } = station;
-      station.kept = undefined;
-      give(station, kept);
-      if (station.kept === undefined) station.socket.resume();
-    },
+    send: (link, text) => sockets.get(link)?.send(text),
+    close: (link, code, reason) => sockets.get(link)?.leave(code, reason),
+    resume: (link) => sockets.get(link)?.resume(),
     connected: () => sockets.size,
     async stop() {
       stopPings();

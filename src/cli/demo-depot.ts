@@ -1,7 +1,7 @@
 // The depot of the demo: a gateway, simulated vans over real sockets, and a central system that sees it as one charge
 // point and keeps books.
 
-import { compareBooks, settleBooks } from '../../adapters/simulator/check-books.ts';
+import { compareBooks, forgetEarlier, settleBooks } from '../../adapters/simulator/check-books.ts';
 import type { Numbering } from '../../adapters/simulator/check-books.ts';
 import type { SimCsms } from '../../adapters/simulator/csms-v16.ts';
 import { createCsms } from '../../adapters/simulator/csms-v16.ts';
@@ -69,12 +69,14 @@ export async function startDemo(config: GatewayConfig, parts: DemoParts): Promis
   const depot = depotOf(config, parts);
   const [here, there] = depot.stations.slice(-kept) as [SimStation, SimStation];
   const story = createStory(here, there, chance, hurry);
+  const startedAt = Date.now();
+  // No number of an earlier demo comes again, so that what is left of one (--keep) is known as such.
+  const firstTransaction = Math.floor(startedAt / 1000) % 2 ** 30;
   const csms = createCsms({
     tokens: [...depot.vans.map(({ token }) => token), ...story.tokens].map(
       (one) => [one, { status: 'Accepted' }] as const,
     ),
-    // No number of an earlier demo comes again, so that what is left of one (--keep) is known as such.
-    firstTransaction: Math.floor(Date.now() / 1000) % 2 ** 30,
+    firstTransaction,
     mostBooked: 50_000,
   });
   csms.faults.answerAfterMs = 50 / hurry;
@@ -121,13 +123,16 @@ export async function startDemo(config: GatewayConfig, parts: DemoParts): Promis
       );
   }
 
-  const compare = (): string[] => [
-    ...differences,
-    ...compareBooks(depot.stations, csms.books, numbering),
-    ...csms.books.violations,
-    ...faults,
-    ...depot.stations.flatMap(({ complaints }) => complaints),
-  ];
+  function compare(): string[] {
+    forgetEarlier(csms.books, startedAt, firstTransaction);
+    return [
+      ...differences,
+      ...compareBooks(depot.stations, csms.books, numbering),
+      ...csms.books.violations,
+      ...faults,
+      ...depot.stations.flatMap(({ complaints }) => complaints),
+    ];
+  }
 
   return {
     running,
@@ -141,7 +146,8 @@ export async function startDemo(config: GatewayConfig, parts: DemoParts): Promis
       for (const station of depot.stations) vans.event(station, { kind: 'unplug', evse: 1 });
       const until = performance.now() + mostMs;
       while (performance.now() < until && !isAllTold(depot, csms)) await sleep(lookEveryMs);
-      const books = { transactions: settled + csms.books.transactions.size, differences: compare() };
+      const found = compare();
+      const books = { transactions: settled + csms.books.transactions.size, differences: found };
       vans.stop();
       await running.stop();
       await served?.close();

@@ -52,7 +52,7 @@ export function admit(state: State, knock: Knock, now: Now): Admission {
 
 function admitKnown(state: State, station: Station, shown: Shown, knock: Knock, now: Now): Admission {
   const { door } = state;
-  const version = chooseSubprotocol(knock.subprotocols, spoken);
+  const version = chooseSubprotocol(knock.subprotocols, spoken, station.assumeProtocol);
   const proof = prove(door.keyring, station, shown, knock, version ?? spoken[0]);
   if (!proof.ok) {
     if (proof.why.code === 'BB_STATION_KEY_ENCODING')

@@ -1,20 +1,25 @@
 // Our own CALLs: put in line, and sent when the slot of their link is free.
 
+import type { StationId } from '../model/ids.ts';
 import { mono } from '../model/time.ts';
 import type { Wording } from '../ocpp/heard.ts';
 import { encodeCallText } from '../ocpp/frame.ts';
 import { checkOutbound } from '../ocpp/schema.ts';
-import type { Lane } from '../ocpp/session.ts';
+import type { Violation } from '../ocpp/schema.ts';
+import type { Call, Lane } from '../ocpp/session.ts';
 import { enqueue, takeNext } from '../ocpp/session.ts';
 import type { Link, Purpose } from './links.ts';
 import type { Now, Send } from './ports.ts';
 import type { State } from './state.ts';
-import { wakeBy } from './state.ts';
+import { count, wakeBy } from './state.ts';
 
 /** A station that does not answer a CALL in this time is taken not to have followed it. */
 export const callTimeoutMs = 30_000;
 
-/** Strict in what we send: a payload that its schema refuses is our own fault and ends the process, not the peer's day. */
+/**
+ * Puts a CALL in line. Strict in what we send: a payload that its schema refuses does not leave. It carries what a peer
+ * said, so it costs that message and not the process: it is given up as if it had never left, and shown.
+ */
 export function placeCall(
   state: State,
   link: Link,
@@ -25,21 +30,38 @@ export function placeCall(
   timeoutMs: number,
 ): void {
   const { action, payload } = wording;
+  const call = { id, action, payload: JSON.stringify(payload), context: purpose, timeoutMs, lane };
   const violation = checkOutbound('1.6', action, payload);
-  if (violation !== undefined) throw new Error(`${action} would break its schema: ${violation.message}`);
-  const displaced = enqueue(link.session, {
-    id,
-    action,
-    payload: JSON.stringify(payload),
-    context: purpose,
-    timeoutMs,
-    lane,
-  });
-  if (displaced !== undefined) {
-    state.displaced.push({ link, call: displaced });
-    wakeBy(state, mono(0));
-  }
+  if (violation !== undefined) return giveUp(state, link, call, violation);
+  const displaced = enqueue(link.session, call);
+  if (displaced !== undefined) lose(state, link, displaced);
   state.talkative.add(link);
+}
+
+function giveUp(state: State, link: Link, call: Call<Purpose>, violation: Violation): void {
+  // Nothing of a peer is in these: only a mistake of ours can be.
+  if (call.context.kind === 'boot' || call.context.kind === 'heartbeat')
+    throw new Error(`${call.action} would break its schema: ${violation.message}`);
+  const peer = link.peer.kind === 'station' ? link.peer.station : link.peer.uplink;
+  count(state, 'unsendable');
+  state.alarms.set(
+    `BB_CALL_UNSENDABLE:${peer}`,
+    `A ${call.action} for ${peer} was not sent: it would break the standard (${violation.message}).`,
+  );
+  // What is told again when it was lost would be told for ever.
+  if (call.context.kind !== 'notice') lose(state, link, call);
+}
+
+/** Settled in the next step, as a CALL that never left. */
+function lose(state: State, link: Link, call: Call<Purpose>): void {
+  state.displaced.push({ link, call });
+  wakeBy(state, mono(0));
+}
+
+/** Longer for a station that is known to take its time (Q33). */
+export function callTimeoutOf(state: State, station: StationId): number {
+  const learned = state.ledger.stations.get(station)?.capabilities.callTimeoutSeconds;
+  return learned === undefined ? callTimeoutMs : Math.max(callTimeoutMs, learned * 1000);
 }
 
 /** Sends the next CALL of every link that has one and a free slot. */
@@ -48,6 +70,7 @@ export function flushCalls(state: State, sends: Send[], now: Now): void {
     const next = takeNext(link.session, now.mono);
     if (next === undefined) continue;
     wakeBy(state, next.deadline);
+    link.calledAt = now.mono;
     const { call } = next;
     // Nothing leaves before the epoch is durable, because our ids carry it.
     const overtakes = call.context.kind === 'limit' && call.context.lowers && now.durable >= state.epochRow;
@@ -57,4 +80,10 @@ export function flushCalls(state: State, sends: Send[], now: Now): void {
     sends.push({ kind: 'frame', link: link.id, text, callId: call.id, ...(overtakes && { overtakes }) });
   }
   state.talkative.clear();
+}
+
+/** A CSMS has a patience of its own. */
+export function csmsTimeoutMs(state: State, { peer }: Link): number {
+  const seconds = peer.kind === 'uplink' ? state.uplinks.get(peer.uplink)?.config.callTimeoutSeconds : undefined;
+  return seconds === undefined ? callTimeoutMs : seconds * 1000;
 }

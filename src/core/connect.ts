@@ -9,18 +9,31 @@ import { newAdoption, stationLive } from '../site/live.ts';
 import { loseCall } from './hear-answer.ts';
 import type { Heard } from './heard.ts';
 import type { Link } from './links.ts';
+import { fullPace } from './pace.ts';
 import type { Now, Peer } from './ports.ts';
 import { stationCame, stationLeft } from './presence.ts';
+import { rate } from './ratings.ts';
 import type { State } from './state.ts';
-import { wakeBy } from './state.ts';
+import { count, wakeBy } from './state.ts';
 import type { LinkEnd } from './uplink-link.ts';
 import { uplinkGone, uplinkUp } from './uplink-link.ts';
 
 /** A known station that stays silent after it connected is called all the same after this time (Q19, Q20). */
 const silentMs = 10_000;
 
+/** Every connection begins anew: what was under way on the one before it does not count (Q30). */
+const newLink = (id: LinkId, peer: Peer, now: Now): Link => ({
+  id,
+  peer,
+  session: openSession(),
+  pace: fullPace(now.mono),
+  calledAt: now.mono,
+  stumbles: 0,
+  held: { until: row(0), answers: 0 },
+});
+
 export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: Now): void {
-  const link: Link = { id, peer, session: openSession(), stumbles: 0, held: { until: row(0), answers: 0 } };
+  const link = newLink(id, peer, now);
   state.links.set(id, link);
   if (peer.kind === 'uplink') return uplinkUp(state, heard, id, peer.uplink, now);
   const old = state.stationLinks.get(peer.station);
@@ -32,7 +45,12 @@ export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: 
   stationCame(state, peer.station, now);
   const live = stationLive(state.live, peer.station);
   live.connected = true;
+  live.connectedAt = now.mono;
+  live.booted = false;
+  live.reported.clear();
+  live.clock.driftMs = undefined;
   live.adoption = newAdoption();
+  rate(state, peer.station);
   live.mayBegin = false;
   state.adopting.add(peer.station);
   state.unwelcomeDueAt = now.mono;
@@ -43,7 +61,20 @@ export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: 
 
 export function linkDown(state: State, heard: Heard, id: LinkId, end: LinkEnd, now: Now): void {
   const link = state.links.get(id);
-  if (link !== undefined) dropLink(state, heard, link, now, end);
+  if (link === undefined) return;
+  if (end.kind === 'closed' && end.code === 1002 && end.reason === compressedReason)
+    noteCompression(state, heard, link);
+  dropLink(state, heard, link, now, end);
+}
+
+/** How the adapter names a frame that is marked as compressed although nobody agreed to that. */
+const compressedReason = 'WS_ERR_UNEXPECTED_RSV_1';
+
+/** Remembered, so that compression is never offered to it (Q26). */
+function noteCompression(state: State, heard: Heard, { peer }: Link): void {
+  count(state, 'compressedFrames');
+  if (peer.kind !== 'station' || stationPart(state.ledger, peer.station).capabilities.noDeflate === true) return;
+  heard.facts.push({ kind: 'StationLearned', station: peer.station, about: { noDeflate: true } });
 }
 
 /** Forgets a link and settles what was under way on it. */

@@ -8,6 +8,7 @@ import type { LinkId, Row } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
 import type { Mono } from '../model/time.ts';
 import { after, earliest, never } from '../model/time.ts';
+import { maxHandling } from '../ocpp/session.ts';
 import { newBacklog } from './backlog.ts';
 import type { Gateway } from './gateway.ts';
 import { newHeldSends } from './held-sends.ts';
@@ -54,7 +55,6 @@ export function createDriver(parts: DriverParts): Driver {
   const refused = new Set<LinkId>();
   const inbox: Input[] = [];
   let retryAt: Mono = never;
-  let gatewayWakeAt: Mono = never;
   let running = false;
   let failed = false;
   let isStopping = false;
@@ -96,7 +96,7 @@ export function createDriver(parts: DriverParts): Driver {
       else held.hold(backlog.head(), send);
     }
     if (result.wanted !== undefined) outlet.want(result.wanted);
-    gatewayWakeAt = result.wakeAt;
+    resume();
     setTimer();
     commit();
   }
@@ -104,7 +104,7 @@ export function createDriver(parts: DriverParts): Driver {
   const isNothingWaiting = (): boolean => backlog.durable() >= backlog.head() && held.size() === 0;
 
   function setTimer(): void {
-    if (!isStopping) clock.wakeAt(earliest(gatewayWakeAt, retryAt), wake);
+    if (!isStopping) clock.wakeAt(earliest(gateway.state.wakeAt, retryAt), wake);
   }
 
   function wake(): void {
@@ -160,21 +160,33 @@ export function createDriver(parts: DriverParts): Driver {
 
   function offer(input: Input): boolean {
     if (failed || isStopping) return true;
-    if (isCrowded() && mayRefuse(input, gateway)) {
-      if (input.kind === 'frame') refused.add(input.link);
-      return false;
-    }
+    if (refuses(input)) return false;
     run(input);
     return true;
   }
 
   const isCrowded = (): boolean => backlog.bytes() > mostWaitingBytes || held.size() > mostWaitingSends;
 
+  /** Only CALLs of stations and asks; the answers to our own CALLs are always taken. */
+  function refuses(input: Input): boolean {
+    if (input.kind === 'ask') return isCrowded();
+    if (input.kind !== 'frame' || isAnswer(input.text)) return false;
+    const { link } = input;
+    const isBusy = isCrowded() || (held.size() >= maxHandling && held.sizeOf(link) >= maxHandling);
+    if (!gateway.holdsBack(link, clock.mono(), isBusy)) return false;
+    refused.add(link);
+    setTimer();
+    return true;
+  }
+
+  /** Links that were refused are read on when there is room again: half of it, so that they do not come and go. */
   function resume(): void {
     if (refused.size === 0 || backlog.bytes() > mostWaitingBytes / 2) return;
     if (held.size() > mostWaitingSends / 2) return;
-    const links = [...refused];
-    refused.clear();
+    const links = [...refused].filter(
+      (link) => held.sizeOf(link) <= maxHandling / 2 && gateway.mayResume(link, clock.mono()),
+    );
+    for (const link of links) refused.delete(link);
     for (const link of links) outlet.resume(link);
   }
 
@@ -185,6 +197,9 @@ export function createDriver(parts: DriverParts): Driver {
     run({ kind: 'rows', uplink, from, through, lines: read });
   return { start, offer, admit, turnAway, onDurable, onDisk, onRows, stop, durable: backlog.durable };
 }
+
+/** `[3` and `[4`, with any space. Nearly every frame of a station begins with `[2`. */
+const isAnswer = (text: string): boolean => !text.startsWith('[2') && /^\s*\[\s*[34]/.test(text);
 
 /** A process that is held up between the two readings would see the clock set when it was not: it looks again. */
 function bothClocks(clock: Clock): Pick<Now, 'mono' | 'utc'> {
@@ -198,10 +213,3 @@ function bothClocks(clock: Clock): Pick<Now, 'mono' | 'utc'> {
 }
 
 const atOnceMs = 100;
-
-/** Only CALLs of stations and asks; the answers to our own CALLs are always taken. */
-function mayRefuse(input: Input, { state }: Gateway): boolean {
-  if (input.kind === 'ask') return true;
-  if (input.kind !== 'frame' || !input.text.startsWith('[2')) return false;
-  return state.links.get(input.link)?.peer.kind === 'station';
-}

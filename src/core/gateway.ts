@@ -3,11 +3,13 @@
 import type { Site } from '../model/config/site.ts';
 import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Fact } from '../model/fact/fact.ts';
-import type { StationId } from '../model/ids.ts';
+import type { LinkId, StationId } from '../model/ids.ts';
+import type { Mono } from '../model/time.ts';
 import { admit, turnAway } from './admit.ts';
 import { lookAtClock, startClock } from './clock.ts';
 import { decide } from './decide.ts';
 import { keepHouse, passRows } from './housekeeping.ts';
+import { holdsBack, mayResume } from './flow.ts';
 import type { Heard } from './heard.ts';
 import { followSite, know } from './know.ts';
 import type { Admission, Input, Knock, Now, StepResult, Told } from './ports.ts';
@@ -28,6 +30,12 @@ export interface Gateway {
   /** Whether somebody at the door may come in; it remembers whom it refused, and changes nothing else. */
   admit(knock: Knock, now: Now): Admission;
   turnAway(knock: Knock, station: StationId, now: Now): Told;
+  /**
+   * Whether a CALL that came on this link has to wait at the door, and whether such a link may go on by now. `isBusy`: there
+   * is no room for what a station asks.
+   */
+  holdsBack(link: LinkId, now: Mono, isBusy: boolean): boolean;
+  mayResume(link: LinkId, now: Mono): boolean;
   /** True when rows became durable that an uplink wants to read. */
   wantsRows(now: Now): boolean;
   readonly state: State;
@@ -84,6 +92,8 @@ export function createGateway(boot: Boot): Gateway {
     start,
     step,
     admit: (knock, now) => admit(state, knock, now),
+    holdsBack: (link, now, isBusy) => holdsBack(state, link, now, isBusy),
+    mayResume: (link, now) => mayResume(state, link, now),
     turnAway: (knock, station, now) => turnAway(state, knock, station, now),
     wantsRows: (now) => [...state.uplinks.values()].some(({ outbox }) => !outbox.reading && outbox.next <= now.durable),
     state,

@@ -9,10 +9,13 @@ import { parseTime } from '../ocpp/time.ts';
 import { orders16 } from '../ocpp/v16/orders.ts';
 import type { Call } from '../ocpp/session.ts';
 import { settle } from '../ocpp/session.ts';
-import { checkAnswer } from '../ocpp/schema.ts';
+import { takeAnswer } from '../ocpp/repair.ts';
+import { stationLive } from '../site/live.ts';
 import { hearCsmsTime } from './clock.ts';
 import { hearAdoption } from './adopt/adopt.ts';
+import { noteOutcome } from './adopt/refusals.ts';
 import { endWaiting, hearAuthorized } from './hear-verdict.ts';
+import { hearLate } from './hear-late.ts';
 import { hearRowsAnswered, hearRowsRefused } from './hear-rows.ts';
 import {
   bootLater,
@@ -25,26 +28,35 @@ import {
 import type { Heard } from './heard.ts';
 import type { Refusal } from './limits.ts';
 import { settleLimit } from './limits.ts';
-import type { Link, Purpose } from './links.ts';
+import type { Link, OrderPurpose, Purpose } from './links.ts';
 import { stationOfLink } from './links.ts';
 import { settleTicket } from './orders/collect.ts';
 import type { Now } from './ports.ts';
 import { withTimeEvents } from './security-event.ts';
 import type { State } from './state.ts';
 import { count } from './state.ts';
+import { mayCrashOn, unknownTo } from './unknown-actions.ts';
 import { uplinkAnswers } from './uplink-link.ts';
 import type { UplinkLive } from './uplink-live.ts';
+import { hearDataAnswer } from './vendor-data.ts';
 
 /** Days count, so an hour is exact enough. */
 const heardEveryMs = 3_600_000;
 
 export function hearAnswer(state: State, heard: Heard, link: Link, id: string, payload: unknown, now: Now): void {
   const call = settleOn(state, link, id);
-  if (call === undefined) return;
+  if (call === undefined) return hearOverdue(state, heard, link, id, payload, now);
   noteHeard(state, heard, link, now);
-  const violation = checkAnswer('1.6', call.action, payload);
-  if (violation !== undefined) return failed(state, heard, link, call, violation.code, violation.message, now);
-  answered(state, heard, link, call, payload as object, now);
+  const taken = takeAnswer('1.6', call.action, payload);
+  if ('violation' in taken) return failed(state, heard, link, call, taken.violation.code, taken.violation.message, now);
+  answered(state, heard, link, call, taken.payload as object, now);
+}
+
+/** A limit that was taken late is in force all the same. */
+function hearOverdue(state: State, heard: Heard, link: Link, id: string, payload: unknown, now: Now): void {
+  const late = hearLate(state, heard, link, id, payload, now);
+  if (late?.call.context.kind !== 'limit') return;
+  settleLimit(state, heard, link, late.call.context, late.accepted ? 'accepted' : 'refused', now);
 }
 
 export function hearFailure(
@@ -91,6 +103,7 @@ function answered(
   const accepted = payload.status === 'Accepted';
   switch (purpose.kind) {
     case 'limit':
+      noteAnswer(state, link, accepted, now);
       return settleLimit(state, heard, link, purpose, accepted ? 'accepted' : 'refused', now, whyOf(payload.status));
     case 'order':
       return hearOrderAnswer(state, heard, link, purpose, payload, now);
@@ -113,6 +126,8 @@ function answered(
       return hearLetterAnswered(state, heard, purpose, call, payload);
     case 'heartbeat':
       return hearTime(state, heard, link, payload, now);
+    case 'data':
+      return hearDataAnswer(heard, purpose.asker, payload);
     case 'notice':
     case 'status':
       return;
@@ -138,9 +153,10 @@ function failed(
   const purpose = call.context;
   switch (purpose.kind) {
     case 'limit':
+      noteAnswer(state, link, false, now);
       return settleLimit(state, heard, link, purpose, 'refused', now, whyOf(refusalOf(code).status));
     case 'order':
-      return settleOrder(state, heard, link, purpose, refusalOf(code), 'refused', now);
+      return refuseOrder(state, heard, link, purpose, code, now);
     case 'boot':
       return withUplink(state, link, (uplink) => bootLater(state, uplink, undefined, now));
     case 'authorize':
@@ -151,6 +167,8 @@ function failed(
       return hearSecurityRefused(state, heard, purpose.uplink, call.id, code, now);
     case 'letter':
       return hearLetterRefused(state, heard, purpose, call, { code, description }, now);
+    case 'data':
+      return hearDataAnswer(heard, purpose.asker);
     case 'heartbeat':
     case 'notice':
     case 'status':
@@ -165,13 +183,34 @@ function failed(
 export function loseCall(state: State, heard: Heard, link: Link, call: Call<Purpose>, left: boolean, now: Now): void {
   const purpose = call.context;
   if (purpose.kind === 'authorize') endWaiting(state, purpose.pending);
+  if (purpose.kind === 'data') hearDataAnswer(heard, purpose.asker);
   if (purpose.kind === 'notice') withUplink(state, link, ({ notices }) => notices.unshift(purpose.wording));
   if (purpose.kind === 'limit') settleLimit(state, heard, link, purpose, left ? 'unanswered' : 'withdrawn', now);
-  if (purpose.kind === 'order')
-    settleOrder(state, heard, link, purpose, { status: 'Unanswered' }, left ? 'unanswered' : 'withdrawn', now);
+  if (purpose.kind === 'order') loseOrder(state, heard, link, purpose, left, now);
 }
 
-type OrderPurpose = Extract<Purpose, { kind: 'order' }>;
+/** A crash is soon: a connection that ends later than this after a CALL has another reason. */
+const crashMs = 10_000;
+
+/** A station whose connection breaks on a message that it need not know is not told it again: some crash on it. */
+function loseOrder(state: State, heard: Heard, link: Link, purpose: OrderPurpose, left: boolean, now: Now): void {
+  const station = stationOfLink(link);
+  const broke = left && !state.links.has(link.id) && now.mono - link.calledAt <= crashMs;
+  if (broke && mayCrashOn(state, station, purpose.order)) heard.facts.push(...unknownTo(state, station, purpose.order));
+  settleOrder(state, heard, link, purpose, { status: 'Unanswered' }, left ? 'unanswered' : 'withdrawn', now);
+}
+
+function refuseOrder(state: State, heard: Heard, link: Link, purpose: OrderPurpose, code: string, now: Now): void {
+  const refusal = refusalOf(code);
+  if (refusal.status === 'NotSupported') heard.facts.push(...unknownTo(state, stationOfLink(link), purpose.order));
+  settleOrder(state, heard, link, purpose, refusal, 'refused', now);
+}
+
+/** A station that refuses everything is shown (Q55). */
+function noteAnswer(state: State, link: Link, accepted: boolean, now: Now): void {
+  const station = stationOfLink(link);
+  noteOutcome(state, station, stationLive(state.live, station), accepted ? 'Accepted' : 'Rejected', now);
+}
 
 function hearOrderAnswer(
   state: State,
@@ -197,7 +236,7 @@ function settleOrder(
   const station = stationOfLink(link);
   if (command !== undefined) heard.facts.push({ kind: 'CommandSettled', command, station, outcome });
   const from = state.tickets.get(ticket)?.from;
-  if (from?.kind === 'gateway') hearAdoption(state, heard, station, from.purpose, order, answer);
+  if (from?.kind === 'gateway') hearAdoption(state, heard, station, from.purpose, order, answer, now);
   settleTicket(state, heard, ticket, { station, order, answer }, now);
 }
 

@@ -6,7 +6,7 @@ import type { Order, OrderWords } from '../ocpp/order.ts';
 import { actionsOf, checkInbound } from '../ocpp/schema.ts';
 import { orders16 } from '../ocpp/v16/orders.ts';
 import type { CallFrame } from './hear/context.ts';
-import { hashOf } from './hash.ts';
+import { hashOf } from '../model/hash.ts';
 import type { Heard } from './heard.ts';
 import type { Link } from './links.ts';
 import type { OrderSource } from './orders/ticket.ts';

@@ -1,17 +1,25 @@
 // What a station says: whether it is taken, and which reader it goes to. The readers are in `hear/`, a file a block.
 
+import { hashOf } from '../model/hash.ts';
 import type { StationId } from '../model/ids.ts';
+import type { RpcErrorCode } from '../ocpp/errors.ts';
+import { payloadTextOf } from '../ocpp/frame.ts';
 import type { FromStation } from '../ocpp/heard.ts';
-import { actionsOf, checkInbound } from '../ocpp/schema.ts';
-import { hearStation, isTransactional } from '../ocpp/v16/dialect.ts';
-import { maxHandling } from '../ocpp/session.ts';
+import { takeCall } from '../ocpp/repair.ts';
+import { actionsOf } from '../ocpp/schema.ts';
+import { answeredBefore, maxHandling } from '../ocpp/session.ts';
+import { hearStation, isRepeatable, isTransactional } from '../ocpp/v16/dialect.ts';
 import { stationPart } from '../site/ledger.ts';
+import type { StationLive } from '../site/live.ts';
 import { stationLive } from '../site/live.ts';
-import { hearBoot } from './hear/boot.ts';
-import type { CallFrame, Context } from './hear/context.ts';
+import type { Asker } from './asker.ts';
+import { hearBoot, hearWithoutBoot } from './hear/boot.ts';
+import type { CallFrame, Context, Incoming } from './hear/context.ts';
 import { answer, keepWaiting } from './hear/context.ts';
+import { hearData, hearJob, hearSecurityEvent, hearSignCertificate, noteReplay } from './hear/notifications.ts';
 import { hearStatus } from './hear/status.ts';
-import { hearSamples, hearStart, hearStop } from './hear/transactions.ts';
+import { hearSamples } from './hear/samples.ts';
+import { hearStart, hearStop } from './hear/transactions.ts';
 import type { Heard } from './heard.ts';
 import type { Link } from './links.ts';
 import type { Now } from './ports.ts';
@@ -28,36 +36,83 @@ export function hearStationCall(
   text: string,
   now: Now,
 ): void {
-  const asker = { link: link.id, idText: frame.idText };
-  const refuse = (
-    code: 'NotImplemented' | 'NotSupported' | 'SecurityError' | 'ProtocolError' | 'GenericError',
-    why: string,
-  ) => void heard.commands.push({ kind: 'refuse', asker, code, text: why });
-
+  const { action } = frame;
+  const isBooked = isTransactional(action);
   // Without a disk no transaction is acknowledged: silence makes the station keep the message and repeat it.
-  if (isTransactional(frame.action) && state.live.disk !== 'ok') return count(state, 'unacknowledged');
-
-  const handled = link.session.handling.get(frame.idText);
-  if (handled !== undefined)
-    return handled === text ? undefined : refuse('ProtocolError', 'This message id is in use for another message.');
-  if (link.session.handling.size >= maxHandling) return refuse('GenericError', 'Too many messages wait for an answer.');
+  if (isBooked && state.live.disk !== 'ok') return count(state, 'unacknowledged');
+  const isRepeated = !isBooked && isRepeatable(action);
+  const payloadText = isBooked || isRepeated ? payloadTextOf(text, frame) : '';
+  const asker = askerOf(link, frame, isRepeated ? payloadText : undefined);
+  if (
+    (isRepeated || link.session.handling.size > 0) &&
+    isRepeat({ state, heard, link, station, now }, asker, frame, text)
+  )
+    return;
 
   const live = stationLive(state.live, station);
-  if (!live.accepted && frame.action !== 'BootNotification')
-    return refuse('SecurityError', 'Send a BootNotification first.');
+  if (action !== 'BootNotification' && !mayTalk(state, live, now))
+    return refuse(heard, asker, 'SecurityError', 'Send a BootNotification first.');
 
-  const violation = checkInbound('1.6', frame.action, frame.payload);
-  if (violation !== undefined) {
+  const taken = takeCall('1.6', action, frame.payload);
+  if ('violation' in taken) {
     count(state, 'violations');
-    heard.commands.push({ kind: 'refuse', asker, code: violation.code, text: violation.message });
-    return;
+    return refuse(heard, asker, taken.violation.code, taken.violation.message);
   }
-  const said = hearStation(frame.action, frame.payload);
+  const { payload, quirks } = taken;
+  if (quirks !== undefined) countRepairs(state, quirks);
+  const said = hearStation(action, payload);
   if (said === undefined)
-    return actionsOf('1.6').has(frame.action)
-      ? refuse('NotSupported', 'This message is not served.')
-      : refuse('NotImplemented', 'This message is unknown.');
-  hear({ state, heard, link, station, part: stationPart(state.ledger, station), asker, frame, text, now }, said);
+    return actionsOf('1.6').has(action)
+      ? refuse(heard, asker, 'NotSupported', 'This message is not served.')
+      : refuse(heard, asker, 'NotImplemented', 'This message is unknown.');
+  const part = stationPart(state.ledger, station);
+  hear({ state, heard, link, station, part, live, asker, frame, text, payload, payloadText, quirks, now }, said);
+}
+
+const refuse = (heard: Heard, asker: Asker, code: RpcErrorCode, text: string): void =>
+  void heard.commands.push({ kind: 'refuse', asker, code, text });
+
+const askerOf = ({ id: link }: Link, { id, idText, action }: CallFrame, payloadText: string | undefined): Asker =>
+  payloadText === undefined
+    ? { link, idText }
+    : { link, idText, repeat: { id, mark: `${action} ${hashOf(payloadText)}` } };
+
+/**
+ * A message id that was seen on this socket before. While its CALL is being handled, the same text is a retry and another
+ * one a conflict (F074). After the answer the same content gets the same answer again and has no second effect (F073); the
+ * same id with other content is a new message, for stations that count from 1 in each.
+ */
+function isRepeat(incoming: Incoming, asker: Asker, frame: CallFrame, text: string): boolean {
+  const { state, heard, link, station, now } = incoming;
+  const { session } = link;
+  const handled = session.handling.get(frame.idText);
+  if (handled !== undefined) {
+    count(state, handled === text ? 'repeats' : 'idConflicts');
+    if (handled === text) return true;
+    noteReplay(incoming, stationLive(state.live, station));
+    refuse(heard, { ...asker, isStray: true }, 'ProtocolError', 'This message id is in use for another message.');
+    return true;
+  }
+  const before = asker.repeat === undefined ? undefined : answeredBefore(session, asker.repeat, now.mono);
+  if (before !== undefined) {
+    count(state, 'repeats');
+    heard.commands.push({ kind: 'answerAgain', asker, text: before });
+    return true;
+  }
+  if (session.handling.size < maxHandling) return false;
+  refuse(heard, asker, 'GenericError', 'Too many messages wait for an answer.');
+  return true;
+}
+
+/** A station that is known and does not boot is served at once (Q19); everybody else boots first. */
+function mayTalk(state: State, live: StationLive, now: Now): boolean {
+  if (live.accepted && !live.booted) hearWithoutBoot(state, live, now);
+  return live.accepted;
+}
+
+function countRepairs(state: State, quirks: readonly number[]): void {
+  count(state, 'repairs');
+  for (const number of quirks) count(state, `repairs_Q${number}`);
 }
 
 function hear(context: Context, said: FromStation): void {
@@ -83,5 +138,13 @@ function hear(context: Context, said: FromStation): void {
       return hearStart(context, said);
     case 'stop':
       return hearStop(context, said);
+    case 'data':
+      return hearData(context, said);
+    case 'job':
+      return hearJob(context, said);
+    case 'securityEvent':
+      return hearSecurityEvent(context, said);
+    case 'signCertificate':
+      return hearSignCertificate(context);
   }
 }

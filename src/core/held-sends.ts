@@ -11,37 +11,63 @@ export interface HeldSends {
   /** Lets go, in order, everything whose barrier the disk has reached. */
   release(durable: Row, send: (send: Outgoing) => void): void;
   size(): number;
+  /** Frames that wait for this link. */
+  sizeOf(link: LinkId): number;
   clear(): void;
 }
+
+/** More than any depot has links. */
+const mostIdle = 5000;
 
 export function newHeldSends(): HeldSends {
   let waiting: { readonly barrier: Row; send: Outgoing | undefined }[] = [];
   let first = 0;
+  const sizes = new Map<LinkId, { frames: number }>();
+
+  function count(send: Outgoing | undefined, by: 1 | -1): void {
+    if (send?.kind !== 'frame') return;
+    const size = sizes.get(send.link);
+    if (size !== undefined) size.frames += by;
+    else sizes.set(send.link, { frames: by });
+  }
+
+  /** Links come and go; those that nothing waits for are forgotten once in a while. */
+  function forgetIdle(): void {
+    if (sizes.size <= mostIdle) return;
+    for (const [link, { frames }] of sizes) if (frames <= 0) sizes.delete(link);
+  }
 
   return {
     hold(barrier, send) {
       waiting.push({ barrier, send });
+      count(send, 1);
     },
     recall(link, callId) {
       for (let at = first; at < waiting.length; at += 1) {
         const { send } = waiting[at]!;
-        if (send?.kind === 'frame' && send.link === link && send.callId === callId) waiting[at]!.send = undefined;
+        if (send?.kind !== 'frame' || send.link !== link || send.callId !== callId) continue;
+        waiting[at]!.send = undefined;
+        count(send, -1);
       }
     },
     release(durable, send) {
       while (first < waiting.length && waiting[first]!.barrier <= durable) {
         const one = waiting[first]!.send;
         first += 1;
+        count(one, -1);
         if (one !== undefined) send(one);
       }
       // The head of the array is cut off once in a while, not once per send.
       if (first > 1024 || first === waiting.length) {
         waiting = waiting.slice(first);
         first = 0;
+        forgetIdle();
       }
     },
     size: () => waiting.length - first,
+    sizeOf: (link) => sizes.get(link)?.frames ?? 0,
     clear() {
+      sizes.clear();
       waiting = [];
       first = 0;
     },

@@ -13,6 +13,7 @@ import { followUplinkFact } from './follow-uplink.ts';
 import { noteTokensChanged } from './listed-tokens.ts';
 import type { Now } from './ports.ts';
 import { followStations, noteStation } from './presence.ts';
+import { rate } from './ratings.ts';
 import { followLoads } from './reallocate.ts';
 import type { State } from './state.ts';
 import { siteOf, wakeBy } from './state.ts';
@@ -88,6 +89,7 @@ function react(state: State, fact: Fact, now: Now): void {
 export function followSite(state: State, now: Now): void {
   const site = siteOf(state);
   followLoads(state);
+  for (const station of state.stationLinks.keys()) rate(state, station);
   followTokenRules(state);
   noteTokensChanged(state, 'soon', now.mono);
   forgetFormatAlarms(state);

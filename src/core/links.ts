@@ -1,17 +1,24 @@
 // The links that are open, and what each CALL of ours that is under way on one of them is for.
 
 import type { CommandId, EvseKey, LinkId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
+import type { Mono } from '../model/time.ts';
 import type { Rung } from '../model/charging-profile.ts';
 import type { Wording } from '../ocpp/heard.ts';
+import type { Asker } from './asker.ts';
 import type { Order } from '../ocpp/order.ts';
 import type { Session } from '../ocpp/session.ts';
 import type { TicketId } from './orders/ticket.ts';
+import type { Pace } from './pace.ts';
 import type { Peer } from './ports.ts';
 
 export interface Link {
   readonly id: LinkId;
   readonly peer: Peer;
   readonly session: Session<Purpose>;
+  /** What it may ask before it is slowed down. */
+  readonly pace: Pace;
+  /** When it was last sent a CALL of ours. */
+  calledAt: Mono;
   /** Frames of this peer that made us stumble; too many and it is shut out. */
   stumbles: number;
   /** Answers to its CALLs that may wait for the disk, and the row that it must reach. */
@@ -30,11 +37,21 @@ export interface LimitPurpose {
   readonly lowers: boolean;
 }
 
+/** An order that a station was given. */
+export interface OrderPurpose {
+  readonly kind: 'order';
+  readonly ticket: TicketId;
+  readonly order: Order;
+  /** Where the journal remembers it. */
+  readonly command?: CommandId;
+  /** What the gateway itself gives it for. */
+  readonly for?: string;
+}
+
 /** What the answer to one of our CALLs is for. */
 export type Purpose =
   | LimitPurpose
-  /** `command` is set where the journal remembers the order. */
-  | { readonly kind: 'order'; readonly ticket: TicketId; readonly order: Order; readonly command?: CommandId }
+  | OrderPurpose
   | { readonly kind: 'boot' }
   | { readonly kind: 'heartbeat' }
   /** A status, or anything else that is not repeated. */
@@ -42,6 +59,8 @@ export type Purpose =
   /** Told again when its link closed on it. */
   | { readonly kind: 'notice'; readonly wording: Wording }
   | { readonly kind: 'security'; readonly uplink: UplinkId }
+  /** Data of a vendor from the station that waits for the answer. */
+  | { readonly kind: 'data'; readonly asker: Asker }
   | { readonly kind: 'letter'; readonly uplink: UplinkId; readonly transaction?: TransactionId }
   /** `transaction` is set where it has begun already. */
   | {

@@ -8,7 +8,7 @@ import { after, earliest } from '../model/time.ts';
 import { acceptedBy } from '../site/token-cache.ts';
 import type { Listable, StationList } from '../site/live.ts';
 import type { TokensPart } from '../site/tokens-part.ts';
-import { hashOf } from './hash.ts';
+import { hashOf } from '../model/hash.ts';
 import type { State } from './state.ts';
 import { wakeBy } from './state.ts';
 

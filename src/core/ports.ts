@@ -295,8 +295,8 @@ export interface Told {
 /** The driver as the adapters see it. */
 export interface Door {
   /**
-   * Takes an input. False only for a frame from a station or an ask, when too much waits for the disk: the adapter keeps
-   * it, stops reading that link, and offers it again after `resume`.
+   * Takes an input. False only for a frame from a station or an ask, when too much waits for the disk or that station asks
+   * more than it may: the adapter keeps it, stops reading that link, and offers it again after `resume`.
    */
   offer(input: Input): boolean;
   admit(knock: Knock): Admission;

@@ -14,6 +14,7 @@ import { raiseSecurityEvent } from './security-event.ts';
 import { hearUploaded } from './upload.ts';
 import { takeRows } from './journal-rows.ts';
 import { linkDown, linkUp } from './connect.ts';
+import { forgetFloods } from './flow.ts';
 import { linkFailed } from './uplink-link.ts';
 import { describeFault, parseFrame } from '../ocpp/frame.ts';
 import { after } from '../model/time.ts';
@@ -27,7 +28,10 @@ const mostStumbles = 5;
 
 export function read(state: State, input: Input, now: Now): Heard {
   const heard = nothingHeard();
-  if (now.mono >= state.wakeAt) expireAll(state, heard, now);
+  if (now.mono >= state.wakeAt) {
+    expireAll(state, heard, now);
+    forgetFloods(state, now);
+  }
   switch (input.kind) {
     case 'frame':
       readFrame(state, heard, input.link, input.text, now);

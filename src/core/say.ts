@@ -2,18 +2,20 @@
 
 import type { CommandId, UplinkId } from '../model/ids.ts';
 import { encodeError, encodeResult } from '../ocpp/frame.ts';
+import type { ToStationReply } from '../ocpp/heard.ts';
 import { orders16 } from '../ocpp/v16/orders.ts';
 import { checkReply } from '../ocpp/schema.ts';
 import { spell } from '../ocpp/errors.ts';
-import { isFree } from '../ocpp/session.ts';
+import { isFree, keepAnswer } from '../ocpp/session.ts';
 import { sayAuthorize } from '../ocpp/v16/authorize.ts';
 import { answerStation } from '../ocpp/v16/dialect.ts';
-import { callTimeoutMs, flushCalls, placeCall } from './call.ts';
+import { callTimeoutOf, csmsTimeoutMs, flushCalls, placeCall } from './call.ts';
 import { diagnosticsOf } from './diagnostics.ts';
+import { forwardData } from './vendor-data.ts';
 import type { Command, GiveOrder, Said } from './heard.ts';
 import { tellLimit } from './limits.ts';
 import type { Asker } from './asker.ts';
-import type { Link, Purpose } from './links.ts';
+import type { Purpose } from './links.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
 import { makeId } from './state.ts';
@@ -37,7 +39,9 @@ export function say(state: State, commands: readonly Command[], now: Now): Said 
 function sayOne(state: State, command: Command, said: Said, now: Now): void {
   switch (command.kind) {
     case 'answer':
-      return answer(state, command.asker, encodeResult(command.asker.idText, answerStation(command.reply)), said);
+      return answerCall(state, command.asker, command.reply, said, now);
+    case 'answerAgain':
+      return void said.sends.push({ kind: 'frame', link: command.asker.link, text: command.text });
     case 'refuse': {
       const text = encodeError(command.asker.idText, spell(command.code, '1.6'), command.text);
       return answer(state, command.asker, text, said);
@@ -47,7 +51,7 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
       const { kind: _, link: __, ...about } = command;
       const purpose: Purpose = { kind: 'authorize', ...about };
       if (link !== undefined)
-        placeCall(state, link, sayAuthorize(command.token), purpose, 1, makeId(state), timeoutMsOf(state, link));
+        placeCall(state, link, sayAuthorize(command.token), purpose, 1, makeId(state), csmsTimeoutMs(state, link));
       return;
     }
     case 'setLimit':
@@ -56,6 +60,8 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
       return giveOrder(state, command, said, now);
     case 'answerOrder':
       return answerOrder(state, command, said);
+    case 'forwardData':
+      return forwardData(state, command);
     case 'upload': {
       const { id: upload, location, fileName } = command.upload;
       const report = diagnosticsOf(state, command.upload, now);
@@ -68,16 +74,17 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
   }
 }
 
-/** A CSMS has a patience of its own. */
-function timeoutMsOf(state: State, { peer }: Link): number {
-  const seconds = peer.kind === 'uplink' ? state.uplinks.get(peer.uplink)?.config.callTimeoutSeconds : undefined;
-  return seconds === undefined ? callTimeoutMs : seconds * 1000;
+function answerCall(state: State, asker: Asker, reply: ToStationReply, said: Said, now: Now): void {
+  const text = encodeResult(asker.idText, answerStation(reply));
+  const link = state.links.get(asker.link);
+  if (link !== undefined && asker.repeat !== undefined) keepAnswer(link.session, asker.repeat, text, now.mono);
+  answer(state, asker, text, said);
 }
 
 function answer(state: State, asker: Asker, text: string, said: Said): void {
   const link = state.links.get(asker.link);
   if (link === undefined) return;
-  link.session.handling.delete(asker.idText);
+  if (asker.isStray !== true) link.session.handling.delete(asker.idText);
   said.sends.push({ kind: 'frame', link: asker.link, text });
 }
 
@@ -102,8 +109,15 @@ function giveOrder(state: State, given: GiveOrder, said: Said, now: Now): void {
         : { action: 'stop', ...(transaction !== undefined && { transaction }) }),
     });
   const { action, say: wordsOf } = orders16.byKind.get(order.kind)!;
-  const purpose: Purpose = { kind: 'order', ticket, order, ...(isKept && { command: id }) };
-  placeCall(state, link, { action, payload: wordsOf(order) }, purpose, 1, id, callTimeoutMs);
+  const from = state.tickets.get(ticket)?.from;
+  const purpose: Purpose = {
+    kind: 'order',
+    ticket,
+    order,
+    ...(isKept && { command: id }),
+    ...(from?.kind === 'gateway' && { for: from.purpose }),
+  };
+  placeCall(state, link, { action, payload: wordsOf(order) }, purpose, 1, id, callTimeoutOf(state, station));
 }
 
 /** The gateway's own orders are answered where they were given; people get the canonical words. */

@@ -28,6 +28,8 @@ const critical = new Set([
   'TamperDetectionActivated',
 ]);
 
+export const isCriticalEvent = (type: string): boolean => critical.has(type);
+
 export function raiseSecurityEvent(
   state: State,
   facts: Fact[],
@@ -43,7 +45,7 @@ export function raiseSecurityEvent(
       messageId: makeId(state),
       type: type.slice(0, 50),
       ...(info !== undefined && { techInfo: info.slice(0, 255) }),
-      critical: critical.has(type),
+      critical: isCriticalEvent(type),
       happenedAt: now.utc,
     });
   }

@@ -3,7 +3,7 @@
 import type { SiteToken, SiteTokens } from '../model/config/tokens.ts';
 import type { SealedToken, SiteTokensChanged } from '../model/fact/authorization.ts';
 import type { TokenKey } from '../model/token.ts';
-import { hashOf } from './hash.ts';
+import { hashOf } from '../model/hash.ts';
 import type { Heard } from './heard.ts';
 import type { Now, Seal } from './ports.ts';
 import type { State } from './state.ts';

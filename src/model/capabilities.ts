@@ -11,6 +11,12 @@ export interface Capabilities {
   readonly connectors?: number;
   /** Settings by their 1.6 names, as far as it showed them. */
   readonly settings?: Readonly<Record<string, { readonly value?: string; readonly readonly: boolean }>>;
+  /** How far its clock is ahead of ours: local time that it calls UTC, or no zone at all (Q5, Q7). */
+  readonly clockOffsetSeconds?: number;
+  /** How long it may take to answer a CALL, where that is longer than usual (Q33). */
+  readonly callTimeoutSeconds?: number;
+  /** It sends compressed frames that nobody agreed to (Q26). */
+  readonly noDeflate?: true;
   /** How it takes limits; told whole. */
   readonly limits?: LimitCapabilities;
 }

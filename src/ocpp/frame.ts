@@ -1,6 +1,7 @@
 // Frames of OCPP-J: JSON arrays that begin with their type. Reading never throws; what is no frame is a value too.
 
 import { isTooDeep } from './depth.ts';
+import { cut } from './text.ts';
 
 /**
  * One frame. `idText` is the message id as JSON, for the echo: some stations use numbers. Types 5 and 6 are those of 2.1.
@@ -124,7 +125,7 @@ function readError(kind: 'error' | 'resultError', parts: readonly unknown[], id:
     kind,
     id,
     code: typeof code === 'string' && code.length <= maxCodeLength ? code : 'GenericError',
-    description: typeof description === 'string' ? cut(description) : '',
+    description: typeof description === 'string' ? cut(description, maxDescriptionLength) : '',
     details: parts[4] ?? {},
   };
 }
@@ -195,12 +196,4 @@ export const encodeResult = (idText: string, payload: object): string => `[3,${i
 
 /** A CALLERROR: five elements always, the description within 255 characters. Cannot throw. */
 export const encodeError = (idText: string, code: string, description: string): string =>
-  `[4,${idText},${JSON.stringify(code)},${JSON.stringify(cut(description))},{}]`;
-
-/** Cut to 255 characters, never through the middle of one. */
-function cut(description: string): string {
-  if (description.length <= maxDescriptionLength) return description;
-  const last = description.charCodeAt(maxDescriptionLength - 1);
-  const splits = last >= 0xd800 && last <= 0xdbff;
-  return description.slice(0, splits ? maxDescriptionLength - 1 : maxDescriptionLength);
-}
+  `[4,${idText},${JSON.stringify(code)},${JSON.stringify(cut(description, maxDescriptionLength))},{}]`;

@@ -1,5 +1,6 @@
 // What a peer said, in no version's words. Dialects turn payloads into these; the core turns these into facts.
 
+import type { Job } from '../model/fact/diagnostics.ts';
 import type { ChargingState, ConnectorStatus, StopReason, Verdict } from '../model/status.ts';
 import type { Utc } from '../model/time.ts';
 
@@ -11,6 +12,13 @@ export interface Readings {
   readonly amps?: readonly [number?, number?, number?];
 }
 
+/** A time as the station wrote it; absent where it wrote none that can be read. */
+export interface Stamped {
+  readonly at?: Utc;
+  /** It named no zone: `at` is what it would be in UTC. */
+  readonly zoneless?: true;
+}
+
 export type FromStation =
   | {
       readonly kind: 'boot';
@@ -20,42 +28,59 @@ export type FromStation =
       readonly firmware?: string;
     }
   | { readonly kind: 'heartbeat' }
-  | {
-      readonly kind: 'status';
-      readonly evse: number;
-      readonly status: ConnectorStatus;
-      readonly chargingState?: ChargingState;
-      readonly native: string;
-      readonly errorCode?: string;
-      readonly info?: string;
-      readonly vendorErrorCode?: string;
-      readonly at?: Utc;
-    }
+  | StatusHeard
   | { readonly kind: 'authorize'; readonly token: string }
-  | {
-      readonly kind: 'start';
-      readonly evse: number;
-      readonly token: string;
-      readonly meterStartWh: number;
-      /** The number of the reservation that it uses, towards the station. */
-      readonly reservation?: number;
-      readonly at?: Utc;
-    }
-  | {
-      readonly kind: 'samples';
-      readonly evse: number;
-      readonly number?: number;
-      readonly at?: Utc;
-      readonly readings: Readings;
-    }
-  | {
-      readonly kind: 'stop';
-      readonly number: number;
-      readonly meterStopWh: number;
-      readonly reason: StopReason;
-      readonly token?: string;
-      readonly at?: Utc;
-    };
+  | StartHeard
+  | SamplesHeard
+  | StopHeard
+  | { readonly kind: 'data'; readonly vendor: string; readonly message?: string; readonly data?: string }
+  | { readonly kind: 'job'; readonly job: Job; readonly status: string; readonly request?: number }
+  | SecurityEventHeard
+  /** It wants a certificate for the key behind this request (PEM). */
+  | { readonly kind: 'signCertificate'; readonly request: string };
+
+export interface StatusHeard extends Stamped {
+  readonly kind: 'status';
+  readonly evse: number;
+  readonly status: ConnectorStatus;
+  readonly chargingState?: ChargingState;
+  readonly native: string;
+  readonly errorCode?: string;
+  readonly info?: string;
+  readonly vendorErrorCode?: string;
+}
+
+export interface StartHeard extends Stamped {
+  readonly kind: 'start';
+  readonly evse: number;
+  readonly token: string;
+  readonly meterStartWh: number;
+  /** The number of the reservation that it uses, towards the station. */
+  readonly reservation?: number;
+}
+
+/** The newest of the values that came; `values` counts all of them. */
+export interface SamplesHeard extends Stamped {
+  readonly kind: 'samples';
+  readonly evse: number;
+  readonly number?: number;
+  readonly values: number;
+  readonly readings: Readings;
+}
+
+export interface StopHeard extends Stamped {
+  readonly kind: 'stop';
+  readonly number: number;
+  readonly meterStopWh: number;
+  readonly reason: StopReason;
+  readonly token?: string;
+}
+
+export interface SecurityEventHeard extends Stamped {
+  readonly kind: 'securityEvent';
+  readonly type: string;
+  readonly info?: string;
+}
 
 export type ToStationReply =
   | {
@@ -68,7 +93,13 @@ export type ToStationReply =
   | { readonly kind: 'empty' }
   | { readonly kind: 'verdict'; readonly verdict: Verdict }
   | { readonly kind: 'started'; readonly number: number; readonly verdict: Verdict }
-  | { readonly kind: 'stopped'; readonly verdict?: Verdict };
+  | { readonly kind: 'stopped'; readonly verdict?: Verdict }
+  | {
+      readonly kind: 'data';
+      readonly status: 'Accepted' | 'Rejected' | 'UnknownMessageId' | 'UnknownVendorId';
+      readonly data?: string;
+    }
+  | { readonly kind: 'certificate'; readonly status: 'Accepted' | 'Rejected' };
 
 /** A CALL as a dialect writes it: the action and its payload. */
 export interface Wording {

@@ -59,6 +59,19 @@ export function messageOf(version: Version, action: string, side: Side, stance: 
   return rewrite(rest, { version, stance, ...(narrow !== undefined && { narrow }) }) as Schema;
 }
 
+/**
+ * The words that a property of a CALL may have, by its path without array indices (`meterValue.sampledValue.unit`).
+ * Throws where the version has no such list: a mistake of ours.
+ */
+export function wordsAt(version: Version, action: string, path: string): readonly string[] {
+  let schema = messageOf(version, action, 'call', 'strict');
+  for (const name of path.split('.')) {
+    const { properties } = (schema?.items ?? schema) as { properties: Record<string, Schema> };
+    schema = properties[name];
+  }
+  return (schema as unknown as { enum: readonly string[] }).enum;
+}
+
 interface Narrow {
   readonly property: string;
   readonly maxLength: number;

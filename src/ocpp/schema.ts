@@ -24,6 +24,10 @@ export interface Violation {
    * enumeration, a text too long, a number out of range. Such a payload can be used once those are repaired (G9).
    */
   readonly repairable: boolean;
+  /** The rule of the schema that is broken: `type`, `enum`, `required` and so on. */
+  readonly keyword: string;
+  /** The type that is wanted, where the type is wrong. */
+  readonly expected?: string;
 }
 
 /** What is wrong with a CALL (or SEND) that came; undefined when nothing is, or the version does not know the action. */
@@ -41,6 +45,10 @@ export const checkOutbound = (version: Version, action: string, payload: unknown
 /** What is wrong with an answer that we are about to give, by the official limits. */
 export const checkReply = (version: Version, action: string, payload: unknown): Violation | undefined =>
   check(version, action, 'answer', 'strict', payload);
+
+/** What is wrong with the structure of what came, whatever the values: a property is missing, or has another type. */
+export const checkShape = (version: Version, action: string, side: Side, payload: unknown): Violation | undefined =>
+  check(version, action, side, 'shape', payload);
 
 function checkReceived(version: Version, action: string, side: Side, payload: unknown): Violation | undefined {
   const violation = check(version, action, side, 'tolerant', payload);
@@ -81,8 +89,10 @@ function validatorOf(version: Version, action: string, side: Side, stance: Stanc
 }
 
 // `multipleOfPrecision`: 8.1 A is a multiple of 0.1, whatever floating point makes of it (Q41).
+// `strictNumbers`: 1e400 is what JSON.parse calls Infinity, and no number (F069).
 const options = {
   strict: false,
+  strictNumbers: true,
   allErrors: false,
   multipleOfPrecision: 6,
   validateSchema: false,
@@ -133,7 +143,7 @@ export function warm(versions: readonly Version[]): readonly Warmup[] {
 }
 
 function violationOf(error: ErrorObject | undefined): Violation {
-  const missing = (error?.params as { missingProperty?: string } | undefined)?.missingProperty;
+  const { missingProperty: missing, type } = (error?.params ?? {}) as { missingProperty?: string; type?: unknown };
   const at = error?.instancePath.replaceAll('/', '.').slice(1) ?? '';
   const where = at === '' ? 'The payload' : `"${at}"`;
   return {
@@ -141,6 +151,8 @@ function violationOf(error: ErrorObject | undefined): Violation {
     path: missing === undefined ? at : at === '' ? missing : `${at}.${missing}`,
     message: `${where} ${error?.message ?? 'is not valid'}.`,
     repairable: !structural.has(error?.keyword),
+    keyword: error?.keyword ?? 'type',
+    ...(typeof type === 'string' && { expected: type }),
   };
 }
 

@@ -32,7 +32,39 @@ export interface Session<Context> {
   readonly waiting: Call<Context>[];
   /** Ids of the peer's CALLs that are not answered yet, with the text that came or its hash: a retry is told from a conflict. */
   readonly handling: Map<string, string>;
+  /** Message id → the last answers, for peers that did not get them. */
+  readonly answered: Map<string, Answered>;
+  /** Message id → CALLs of ours whose time ran out. */
+  readonly overdue: Map<string, Overdue<Context>>;
 }
+
+/** What a CALL of the peer was: a CALL of the same id and mark is a repeat. */
+export interface Repeat {
+  readonly id: string;
+  /** The action and a hash of the payload. */
+  readonly mark: string;
+}
+
+interface Answered {
+  readonly mark: string;
+  /** The frame that left. */
+  readonly text: string;
+  readonly at: Mono;
+}
+
+interface Overdue<Context> {
+  readonly call: Call<Context>;
+  readonly sentAt: Mono;
+}
+
+/** A peer repeats what it sent last; one that pipelines has as many under way as may wait. */
+const answeredKept = 16;
+/** No peer repeats anything after this time on the same socket; it uses the id anew. */
+const answeredMs = 600_000;
+/** The slot is free again at once, so more than one may be late. */
+const overdueKept = 4;
+/** Some stations answer after minutes (Q33); later than this nobody means it any more. */
+const overdueMs = 300_000;
 
 /** CALLs of one peer that may wait for an answer at once; more is no station but an attack (F077). */
 export const maxHandling = 16;
@@ -43,7 +75,30 @@ export const openSession = <Context>(): Session<Context> => ({
   current: undefined,
   waiting: [],
   handling: new Map(),
+  answered: new Map(),
+  overdue: new Map(),
 });
+
+/** The answer to the CALL with this id and mark, when it was given a short while ago on this socket. */
+export function answeredBefore<Context>(session: Session<Context>, repeat: Repeat, now: Mono): string | undefined {
+  const before = session.answered.get(repeat.id);
+  return before?.mark === repeat.mark && now - before.at < answeredMs ? before.text : undefined;
+}
+
+export function keepAnswer<Context>(session: Session<Context>, repeat: Repeat, text: string, now: Mono): void {
+  const { answered } = session;
+  if (answered.has(repeat.id)) answered.delete(repeat.id);
+  answered.set(repeat.id, { mark: repeat.mark, text, at: now });
+  dropOldest(answered, answeredKept);
+}
+
+function dropOldest(map: Map<string, unknown>, most: number): void {
+  if (map.size <= most) return;
+  for (const key of map.keys()) {
+    map.delete(key);
+    return;
+  }
+}
 
 /** Puts a CALL in line. Returns one that had to give way, if the line was full. */
 export function enqueue<Context>(session: Session<Context>, call: Call<Context>): Call<Context> | undefined {
@@ -79,9 +134,28 @@ export function settle<Context>(session: Session<Context>, id: string): Call<Con
 export function expire<Context>(session: Session<Context>, now: Mono, durable: Row): Call<Context> | undefined {
   const current = session.current;
   if (current === undefined || now < current.deadline) return undefined;
-  const hasLeft = current.barrier <= durable;
-  session.current = hasLeft ? undefined : { ...current, deadline: after(now, current.call.timeoutMs) };
-  return hasLeft ? current.call : undefined;
+  const { call, deadline, barrier } = current;
+  if (barrier > durable) {
+    session.current = { ...current, deadline: after(now, call.timeoutMs) };
+    return undefined;
+  }
+  session.current = undefined;
+  session.overdue.set(call.id, { call, sentAt: (deadline - call.timeoutMs) as Mono });
+  dropOldest(session.overdue, overdueKept);
+  return call;
+}
+
+/** The answer to a CALL whose time had run out: the CALL, and how long it took. Each is answered once. */
+export function settleOverdue<Context>(
+  session: Session<Context>,
+  id: string,
+  now: Mono,
+): { readonly call: Call<Context>; readonly tookMs: number } | undefined {
+  const late = session.overdue.get(id);
+  if (late === undefined) return undefined;
+  session.overdue.delete(id);
+  const tookMs = now - late.sentAt;
+  return tookMs < overdueMs ? { call: late.call, tookMs } : undefined;
 }
 
 export const deadlineOf = <Context>(session: Session<Context>): Mono => session.current?.deadline ?? never;
@@ -116,5 +190,7 @@ export function closeSession<Context>(
   session.current = undefined;
   session.waiting.length = 0;
   session.handling.clear();
+  session.answered.clear();
+  session.overdue.clear();
   return lost;
 }

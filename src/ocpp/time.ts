@@ -37,6 +37,12 @@ function digit(text: string, at: number): number {
 
 const two = (text: string, at: number): number => digit(text, at) * 10 + digit(text, at + 1);
 
+/** A time that does not say where on earth it is: `2026-11-24T12:00:00`. Only of texts that are times. */
+export const isZoneless = (text: string): boolean => !/(?:[zZ]|[+-]\d{2}(?::?\d{2})?)\s*$/.test(text.slice(10));
+
+/** No station of ours was running before: an earlier clock is none (Q8). */
+export const firstYearMs = 1_577_836_800_000;
+
 /** Longer than any time that somebody means. */
 const maxLength = 64;
 

@@ -17,10 +17,22 @@ export interface Measured {
 
 export interface StationLive {
   connected: boolean;
+  connectedAt: Mono;
   /** It may be called: its BootNotification was answered, or it is known and had time to send one. */
   callableFrom: Mono;
   /** It was accepted in this connection, or is known from before. */
   accepted: boolean;
+  /** It sent a BootNotification in this connection. */
+  booted: boolean;
+  /** EVSEs that told their status in this connection; 0 is the station. */
+  readonly reported: Set<number>;
+  readonly clock: StationClock;
+  /** What it reports with an older time than this is history. */
+  historyAfterMs: number;
+  /** EVSE number → the most watts that it can deliver. */
+  readonly mostWatts: Map<number, number>;
+  /** Events that are not critical which it may still report, and since when. */
+  readonly events: { left: number; since: Mono; leftOut: number };
   /** What is still to be arranged with it in this connection. */
   adoption: Adoption;
   /** EVSE number → newest values. */
@@ -50,7 +62,8 @@ export interface SlotLive {
   doubtsZero: boolean;
   /** It took a limit since it booted. */
   told: boolean;
-  /** Its session had nothing and may have something again: whether the vehicle draws is looked at then (Q39). */
+  /** Its session had nothing and may have something since then: whether the vehicle draws is looked at later (Q39). */
+  resumedAt: Mono;
   resumeAt: Mono;
   /** The vehicle did not draw: the limit is told once more. */
   isStuck: boolean;
@@ -69,6 +82,7 @@ export function slotLive(station: StationLive, rung: Rung, evse: number): SlotLi
       refusedAmps: undefined,
       doubtsZero: false,
       told: false,
+      resumedAt: never,
       resumeAt: never,
       isStuck: false,
     };
@@ -84,6 +98,16 @@ export function noteBoot(station: StationLive): void {
   station.verified.clear();
 }
 
+/** How the times that a station writes compare with ours, as seen in this connection. */
+export interface StationClock {
+  /** How far the time of a message was ahead of its arrival, ms, since it last jumped; absent before the first. */
+  driftMs: number | undefined;
+  /** Messages since then, some seconds apart, that agreed. */
+  agreed: number;
+  since: Mono;
+  lastAt: Mono;
+}
+
 /** How far the gateway is in taking on a station that connected: a step at a time. */
 export interface Adoption {
   readonly done: Set<string>;
@@ -94,7 +118,12 @@ export interface Adoption {
   /** What steps that ask for several things have asked for. */
   readonly asked: Set<string>;
   readonly list: ListInHand;
+  /** Orders in a row that it refused; and until when it is left alone because of that (Q55). */
+  refused: number;
+  pausedUntil: Mono;
 }
+
+const longAgo = Number.NEGATIVE_INFINITY as Mono;
 
 /** What is known in this connection of the list that the station keeps itself. */
 export interface ListInHand {
@@ -122,9 +151,14 @@ export const newAdoption = (): Adoption => ({
   orders: 0,
   asked: new Set(),
   list: newListInHand(),
+  refused: 0,
+  pausedUntil: longAgo,
 });
 
 const newListInHand = (): ListInHand => ({ version: undefined, sending: undefined });
+
+/** Security events that are not critical and may come at once; more come one by one (F074). */
+export const eventsAtOnce = 10;
 
 export interface Live {
   disk: DiskState;
@@ -138,8 +172,15 @@ export function stationLive(live: Live, id: StationId): StationLive {
   if (station === undefined) {
     station = {
       connected: false,
+      connectedAt: longAgo,
       callableFrom: Number.POSITIVE_INFINITY as Mono,
       accepted: false,
+      booted: false,
+      reported: new Set(),
+      clock: { driftMs: undefined, agreed: 0, since: longAgo, lastAt: longAgo },
+      historyAfterMs: Number.POSITIVE_INFINITY,
+      mostWatts: new Map(),
+      events: { left: eventsAtOnce, since: longAgo, leftOut: 0 },
       adoption: newAdoption(),
       measured: new Map(),
       mayBegin: false,
@@ -147,7 +188,7 @@ export function stationLive(live: Live, id: StationId): StationLive {
       verified: new Set(),
       slots: new Map(),
       stopped: new Set(),
-      raisedAt: Number.NEGATIVE_INFINITY as Mono,
+      raisedAt: longAgo,
     };
     live.stations.set(id, station);
   }

@@ -2,8 +2,10 @@ import type { Capabilities } from '../model/capabilities.ts';
 import type { StationListed } from '../model/fact/authorization.ts';
 import type { StatusReported } from '../model/fact/availability.ts';
 import type { RemoteCommanded } from '../model/fact/command.ts';
+import type { Job, JobReported } from '../model/fact/diagnostics.ts';
 import type { Fact, StationFact } from '../model/fact/fact.ts';
 import type { StationBooted } from '../model/fact/provisioning.ts';
+import type { SecurityEventReported } from '../model/fact/security.ts';
 import type { CommandId } from '../model/ids.ts';
 import type { Limits, Slots } from './limits.ts';
 import { foldCrash, foldEnded, foldLimitCommanded, foldLimitSettled, newLimits } from './limits.ts';
@@ -11,8 +13,8 @@ import type { Part } from './part.ts';
 import { keepNewest, unfolded } from './part.ts';
 import type { Reservations } from './reservations.ts';
 import { foldReservation, useReservation } from './reservations.ts';
-import type { Transactions } from './transaction.ts';
-import { foldTransaction, newTransactions } from './transaction.ts';
+import type { Transaction, Transactions } from './transaction.ts';
+import { foldTransaction, newTransactions, openOnes } from './transaction.ts';
 
 export interface Remote {
   readonly fact: RemoteCommanded;
@@ -36,10 +38,16 @@ export interface StationPart extends Part {
   readonly remoteStarts: Map<number, RemoteCommanded>;
   /** What we sent of the list that it keeps itself. */
   list: StationListed | undefined;
+  /** The last word about each kind of job. */
+  readonly jobs: Map<Job, JobReported>;
+  /** The newest critical ones. */
+  readonly securityEvents: SecurityEventReported[];
 }
 
 /** Remote commands that are still open at one station; the slot takes one at a time. */
 const remotesKept = 32;
+/** So many tell what goes on; the journal has them all. */
+const securityEventsKept = 16;
 
 export const newStationPart = (): StationPart => ({
   through: unfolded,
@@ -53,6 +61,8 @@ export const newStationPart = (): StationPart => ({
   remotes: new Map(),
   remoteStarts: new Map(),
   list: undefined,
+  jobs: new Map(),
+  securityEvents: [],
 });
 
 export function foldStation(part: StationPart, fact: StationFact): void {
@@ -91,6 +101,14 @@ export function foldStation(part: StationPart, fact: StationFact): void {
       if (!foldLimitSettled(part.limits, fact)) part.remotes.delete(fact.command);
       if (fact.outcome === 'refused' || fact.outcome === 'withdrawn') forgetStart(part, fact.command);
       break;
+    case 'JobReported':
+      part.jobs.set(fact.job, fact);
+      break;
+    case 'SecurityEventReported':
+      if (!fact.critical) break;
+      part.securityEvents.push(fact);
+      if (part.securityEvents.length > securityEventsKept) part.securityEvents.shift();
+      break;
     default:
       foldTransaction(part.transactions, fact);
       if (fact.kind === 'TransactionStarted') useReservation(part.reservations, fact);
@@ -110,6 +128,14 @@ const learned = (before: Capabilities, about: Capabilities): Capabilities => ({
 const isAnother = (before: StationBooted | undefined, now: StationBooted): boolean =>
   before?.vendor !== now.vendor || before.model !== now.model || before.firmware !== now.firmware;
 
+/**
+ * Transactions that draw power now, as far as anybody knows: open, and not merely told from the past while nobody is
+ * plugged in.
+ */
+export const chargingOnes = (part: StationPart): Transaction[] =>
+  openOnes(part.transactions).filter(
+    ({ history, evse }) => history !== true || part.statuses.get(evse)?.status === 'Occupied',
+  );
 /** A station in the place of another holds nothing of what the other was told. */
 const isAnotherUnit = (before: StationBooted | undefined, now: StationBooted): boolean =>
   before !== undefined &&
@@ -139,6 +165,7 @@ function forgetStart(part: StationPart, command: CommandId): void {
 function observe(part: StationPart, fact: StationFact): void {
   if (fact.kind !== 'TransactionStarted' && fact.kind !== 'TransactionEnded') return;
   if (fact.kind === 'TransactionStarted') part.remoteStarts.delete(fact.evse);
+  if (fact.history === true) return;
   for (const [id, { fact: command, state }] of part.remotes) {
     if (state !== 'unknown') continue;
     const started = fact.kind === 'TransactionStarted' && command.action === 'start' && command.evse === fact.evse;

@@ -1,5 +1,5 @@
 import type { TransactionFact } from '../model/fact/fact.ts';
-import type { Delivery } from '../model/fact/transaction.ts';
+import type { Delivery, TransactionEnded, TransactionSampled, TransactionStarted } from '../model/fact/transaction.ts';
 import type { TransactionId } from '../model/ids.ts';
 import type { Verdict } from '../model/status.ts';
 import type { Utc } from '../model/time.ts';
@@ -18,10 +18,21 @@ export interface Transaction {
   readonly meterStartWh: number;
   /** It was told long after it began: what it says is history. */
   readonly isReplayed: boolean;
-  verdict: Verdict | undefined;
+  verdict?: Verdict;
   /** The central system refused the token after the site had accepted it. */
-  deauthorized: { readonly verdict: Verdict; readonly policy: 'stop' | 'noEnergy' } | undefined;
-  endedAt: Utc | undefined;
+  deauthorized?: { readonly verdict: Verdict; readonly policy: 'stop' | 'noEnergy' };
+  endedAt?: Utc;
+  /** Where the energy count begins, when that is not `meterStartWh`. */
+  readonly believedStartWh?: number;
+  /** It was told by a station that had been cut off, and nothing of it was seen live yet. */
+  history?: boolean;
+  /** The newest energy register that can be believed, and when it was. */
+  registerWh?: number;
+  registerAt?: Utc;
+  /** Whether its meter values go on from `meterStartWh` or begin at zero (Q42); absent until one has shown it. */
+  counts?: 'on' | 'fromZero';
+  /** By what a stop that is repeated under a new id is known. */
+  stopHash?: string;
 }
 
 /** The transactions of one station, and which messages about them were heard already. */
@@ -30,34 +41,25 @@ export interface Transactions {
   readonly known: Map<TransactionId, Transaction>;
   /** Message id → payload hash of the last transaction messages. */
   readonly heard: Map<string, string>;
+  /** EVSE number → its newest energy register that can be believed. */
+  registers?: Map<number, number>;
 }
 
 /** A station repeats what was not answered: one message at a time, so a few would do; pipelining stations repeat more. */
 const heardKept = 64;
 /** Late values and repeated stops name a transaction that ended; nobody names one this long ago. */
 const endedKept = 16;
+/** More EVSEs than a station has. */
+const registersKept = 64;
 /** A message that is older than this when it comes is no news. */
 const replayedMs = 60_000;
 
-export const newTransactions = (): Transactions => ({ known: new Map(), heard: new Map() });
+export const newTransactions = (): Transactions => ({ known: new Map(), heard: new Map(), registers: new Map() });
 
 export function foldTransaction(part: Transactions, fact: TransactionFact): void {
   switch (fact.kind) {
     case 'TransactionStarted':
-      part.known.set(fact.transaction, {
-        transaction: fact.transaction,
-        number: fact.number,
-        evse: fact.evse,
-        token: fact.token,
-        startKey: fact.startKey,
-        startedAt: fact.happenedAt,
-        heardAt: fact.receivedAt,
-        meterStartWh: fact.meterStartWh,
-        isReplayed: fact.receivedAt - fact.happenedAt > replayedMs,
-        verdict: undefined,
-        deauthorized: undefined,
-        endedAt: undefined,
-      });
+      begin(part, fact);
       heard(part, fact.delivery);
       break;
     case 'TransactionJudged': {
@@ -71,21 +73,59 @@ export function foldTransaction(part: Transactions, fact: TransactionFact): void
       break;
     }
     case 'TransactionSampled':
+      sample(part, fact);
       heard(part, fact.delivery);
       break;
     case 'TransactionEnded':
-      end(part, fact.transaction, fact.happenedAt);
+      end(part, fact);
       heard(part, fact.delivery);
       break;
   }
 }
 
-function end(part: Transactions, id: TransactionId | undefined, at: Utc): void {
-  const known = id === undefined ? undefined : part.known.get(id);
+function begin(part: Transactions, fact: TransactionStarted): void {
+  const { believedStartWh, meterStartWh } = fact;
+  part.known.set(fact.transaction, {
+    transaction: fact.transaction,
+    number: fact.number,
+    evse: fact.evse,
+    token: fact.token,
+    startKey: fact.startKey,
+    startedAt: fact.happenedAt,
+    heardAt: fact.receivedAt,
+    meterStartWh,
+    isReplayed: fact.receivedAt - fact.happenedAt > replayedMs,
+    ...(believedStartWh !== undefined && { believedStartWh }),
+    ...(fact.history === true && { history: true }),
+  });
+  keepRegister(part, fact.evse, believedStartWh ?? meterStartWh);
+}
+
+function sample(part: Transactions, { transaction, registerWh, happenedAt, ...fact }: TransactionSampled): void {
+  const known = transaction === undefined ? undefined : part.known.get(transaction);
   if (known === undefined) return;
-  known.endedAt ??= at;
+  if (fact.history !== true && known.history === true) known.history = false;
+  if (registerWh === undefined) return;
+  known.registerWh = registerWh;
+  known.registerAt = happenedAt;
+  known.counts = fact.anomalies?.includes('sessionRegister') === true ? 'fromZero' : 'on';
+  keepRegister(part, known.evse, registerWh);
+}
+
+function end(part: Transactions, fact: TransactionEnded): void {
+  const known = fact.transaction === undefined ? undefined : part.known.get(fact.transaction);
+  if (known === undefined) return;
+  known.stopHash ??= fact.delivery.payloadHash;
+  known.endedAt ??= fact.happenedAt;
+  if (fact.anomalies === undefined) keepRegister(part, known.evse, fact.meterStopWh);
   const ended = [...part.known.values()].filter((other) => other.endedAt !== undefined);
   for (const old of ended.slice(0, -endedKept)) part.known.delete(old.transaction);
+}
+
+function keepRegister(part: Transactions, evse: number, wh: number): void {
+  part.registers ??= new Map();
+  part.registers.set(evse, wh);
+  keepNewest(part.registers, registersKept);
 }
 
 function heard(part: Transactions, delivery: Delivery): void {
@@ -107,6 +147,18 @@ export function byNumber(part: Transactions, number: number): Transaction | unde
 export function byStartKey(part: Transactions, startKey: string): Transaction | undefined {
   for (const known of part.known.values()) if (known.startKey === startKey) return known;
   return undefined;
+}
+
+/**
+ * The transaction at this EVSE that was under way at this moment: one that has not ended counts from its start on (Q1).
+ * The newest where there are several.
+ */
+export function underWayAt(part: Transactions, evse: number, at: Utc): Transaction | undefined {
+  let found: Transaction | undefined;
+  for (const known of part.known.values())
+    if (known.evse === evse && known.startedAt <= at && (known.endedAt === undefined || at <= known.endedAt))
+      found = known;
+  return found;
 }
 
 /** The newest transaction at this EVSE that has not ended. */

@@ -31,7 +31,7 @@ import type { FrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
 import { newFrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
 
 type Upload = Extract<Send, { kind: 'upload' }>;
-type Frame = readonly [number, string, ...unknown[]];
+export type Frame = readonly [number, string, ...unknown[]];
 
 export interface Harness {
   readonly gateway: Gateway;
@@ -55,8 +55,12 @@ export interface Harness {
   connectCsms(id?: string): LinkId;
   drop(link: LinkId): void;
   says(link: LinkId, frame: Frame): void;
+  /** What a station really writes; it waits at the door when the gateway does not read on. */
+  writes(link: LinkId, text: string): void;
   /** Frames that left for this link since the last look. */
   hears(link: LinkId): Frame[];
+  /** Puts frames back that a look was not for. */
+  keep(link: LinkId, frames: readonly Frame[]): void;
   /** Answers every CALL that left for this link: `answer` by action; returns the CALLs. */
   answers(link: LinkId, answer: (action: string, payload: Record<string, unknown>) => object | undefined): Frame[];
   /** `meanwhile` is called after each wake-up. */
@@ -92,8 +96,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   const time = newClock(options.startedAt ?? 1000, options.hostUtc);
   const post = newPost();
   let current = site;
-  let links = 0;
-  let asks = 0;
+  const made = { links: 0, asks: 0 };
   let wanted: readonly WantedLink[] = [];
   const failures: Failure[] = [];
   const facts: Fact[] = [];
@@ -109,10 +112,12 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
     later: (work) => queued.push(work),
   });
   const gateway = gatewayFrom(options, time.now);
+  const porch = newPorch((link, text) => driver.offer({ kind: 'frame', link, text }));
+  const resume = (link: LinkId): void => void queued.push(() => porch.resume(link));
   const driver = createDriver({
     gateway,
     journal: disk.journal,
-    outlet: { send: post.carry, want: (links) => (wanted = links), resume: () => undefined },
+    outlet: { send: post.carry, want: (links) => (wanted = links), resume },
     clock: time.clock,
     fail: (failure) => failures.push(failure),
     observe: (recorded) => facts.push(...recorded),
@@ -138,20 +143,20 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       settle();
     },
     asks(question, meanwhile = () => undefined) {
-      const ask = `a${(asks += 1)}` as AskId;
+      const ask = `a${(made.asks += 1)}` as AskId;
       driver.offer({ kind: 'ask', ask, question });
       settle();
       meanwhile();
       return post.bodies.get(ask);
     },
     connectStation(id) {
-      const link = post.open(`s${(links += 1)}` as LinkId);
+      const link = post.open(`s${(made.links += 1)}` as LinkId);
       driver.offer({ kind: 'linkUp', link, peer: { kind: 'station', station: id as StationId, version: '1.6' } });
       settle();
       return link;
     },
     connectCsms(id = 'csms') {
-      const link = post.open(`u${(links += 1)}` as LinkId);
+      const link = post.open(`u${(made.links += 1)}` as LinkId);
       driver.offer({ kind: 'linkUp', link, peer: { kind: 'uplink', uplink: id as UplinkId, version: '1.6' } });
       settle();
       return link;
@@ -160,26 +165,15 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       driver.offer({ kind: 'linkDown', link, code: 1006, reason: '' });
       settle();
     },
-    says(link, frame) {
-      const text = JSON.stringify(frame);
+    says: (link, frame) => harness.writes(link, JSON.stringify(frame)),
+    writes(link, text) {
       post.heard(link, text);
-      driver.offer({ kind: 'frame', link, text });
+      porch.offer(link, text);
       settle();
     },
     hears: post.collect,
-    answers(link, answer) {
-      const calls: Frame[] = [];
-      for (;;) {
-        const next = harness.hears(link).filter(([type]) => type === 2);
-        if (next.length === 0) return calls;
-        for (const call of next) {
-          calls.push(call);
-          const payload = answer(call[2] as string, call[3] as Record<string, unknown>);
-          if (payload === undefined) return calls;
-          harness.says(link, [3, call[1], payload]);
-        }
-      }
-    },
+    keep: post.keep,
+    answers: (link, answer) => answerAll(harness, link, answer),
     sleep(ms, meanwhile = () => undefined) {
       time.turn(ms, () => {
         settle();
@@ -230,6 +224,39 @@ function gatewayFrom({ opened, disk, safeMode, clock, keyring }: HarnessOptions,
   });
 }
 
+/** Answers whatever comes, until nothing comes any more. */
+function answerAll(harness: Harness, link: LinkId, answer: Parameters<Harness['answers']>[1]): Frame[] {
+  const calls: Frame[] = [];
+  for (;;) {
+    const next = harness.hears(link).filter(([type]) => type === 2);
+    if (next.length === 0) return calls;
+    for (const call of next) {
+      calls.push(call);
+      const payload = answer(call[2] as string, call[3] as Record<string, unknown>);
+      if (payload === undefined) return calls;
+      harness.says(link, [3, call[1], payload]);
+    }
+  }
+}
+
+/** Where frames wait that the gateway does not take yet. */
+function newPorch(take: (link: LinkId, text: string) => boolean) {
+  const kept = new Map<LinkId, string[]>();
+  const offer = (link: LinkId, text: string): void => {
+    const waiting = kept.get(link);
+    if (waiting !== undefined) waiting.push(text);
+    else if (!take(link, text)) kept.set(link, [text]);
+  };
+  return {
+    offer,
+    resume(link: LinkId): void {
+      const texts = kept.get(link) ?? [];
+      kept.delete(link);
+      for (const text of texts) offer(link, text);
+    },
+  };
+}
+
 /** Keeps what left for each link until somebody looks, and holds every frame against the official schemas. */
 function newPost() {
   const sent = new Map<LinkId, Frame[]>();
@@ -259,6 +286,7 @@ function newPost() {
       if (send.kind === 'answer') bodies.set(send.ask, send.body);
       if (send.kind === 'close') add(send.link, [0, 'close', send.code]);
     },
+    keep: (link: LinkId, frames: readonly Frame[]): void => void sent.set(link, [...frames]),
     collect(link: LinkId): Frame[] {
       const frames = sent.get(link) ?? [];
       sent.set(link, []);

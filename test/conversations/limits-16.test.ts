@@ -169,6 +169,23 @@ describe('what a station loses', () => {
     expect(depot.view().stations[0]!.evses[0]!.takesLimits).toBe('tx');
   });
 
+  it('F122 a backlog of old sessions drives nothing; one that still goes on gets its limit', () => {
+    const depot = ready(siteOf(1, 32));
+    const [post] = depot.posts as [Post];
+    const old = (minutesAgo: number) => new Date(depot.harness().utc() - minutesAgo * 60_000).toISOString();
+    for (const minutesAgo of [600, 500, 400]) {
+      const start = { connectorId: 1, idTag: 'A', meterStart: minutesAgo, timestamp: old(minutesAgo) };
+      const { transactionId } = post.says('StartTransaction', start);
+      depot.passes(1);
+      if (minutesAgo > 400)
+        post.says('StopTransaction', { transactionId, meterStop: 0, timestamp: old(minutesAgo - 50) });
+    }
+    depot.passes(15);
+    expect(post.told()).toEqual([]);
+    depot.passes(10);
+    expect(post.told()).toEqual(['TxProfile@1 32 A']);
+  });
+
   it('everything when another takes its place: it counts at its rating until it took its first limit', () => {
     const depot = newDepot(siteOf(1, 32), { boot: { chargePointSerialNumber: 'A1' } });
     const [post] = depot.posts as [Post];
@@ -198,7 +215,10 @@ describe('what a station loses', () => {
     depot.posts[0]!.stops();
     depot.passes(12);
     expect(waiting.told()).toEqual(['TxProfile@1 6 A']);
-    depot.passes(16);
+    // Two samples of 30 s and some time for the last one.
+    depot.passes(52);
+    expect(waiting.told()).toEqual([]);
+    depot.passes(4);
     expect(waiting.told()).toEqual(['TxProfile@1 6 A']);
     depot.passes(120);
     expect(waiting.told()).toEqual([]);

@@ -64,7 +64,7 @@ it('sixty stations in one line, ten connected: all ten charge within 60 s, each 
     one.event({ kind: 'plug', evse: 1, vehicle, token: `VAN${connected[at]}` });
   });
   const amps = (): number[] => stations.map((one) => one.evses(loop.now())[0]!.drawnAmps[0]);
-  await until(() => amps().every((one) => one >= 6), 'all ten charge');
+  await until(() => amps().every((one) => one >= 6), 'all ten charge', 60_000 - slowestVehicleMs);
   const tookMs = performance.now() - startedAt + slowestVehicleMs - shortenedMs;
   expect(tookMs).toBeLessThan(60_000);
 

@@ -232,7 +232,11 @@ export function differenceOf(expected: Ledger, actual: Ledger): string | undefin
   const names = new Set([...partNames(expected), ...partNames(actual)]);
   for (const name of names) {
     const [left, right] = [expected, actual].map((ledger) => savePart({ ...ledger, head: 0 as never }, name));
-    if (left !== right) return `replay differs in ${name}: ${left?.slice(0, 300)} — ${right?.slice(0, 300)}`;
+    if (left === right) continue;
+    let at = 0;
+    while (left?.[at] === right?.[at]) at += 1;
+    const around = (text: string | undefined): string | undefined => text?.slice(Math.max(0, at - 150), at + 150);
+    return `replay differs in ${name}: ${around(left)} — ${around(right)}`;
   }
   return undefined;
 }

@@ -18,8 +18,10 @@ export interface Network {
   readonly delayMs: () => number;
   open(kind: 's' | 'u'): Socket;
   deliver(socket: Socket, arrive: () => void): void;
-  /** A frame for the gateway, if it is still there when it arrives. */
+  /** A frame for the gateway, if it is still there when it arrives; it waits when the gateway does not read on. */
   toGateway(socket: Socket, text: string): void;
+  /** The gateway reads on. */
+  resume(link: LinkId): void;
   /** The gateway notices that a socket closed. */
   tellClosed(socket: Socket): void;
 }
@@ -33,6 +35,12 @@ export function createNetwork(
   find: (what: string) => void,
 ): Network {
   const arrivals = new Map<Socket, number>();
+  const kept = new Map<LinkId, string[]>();
+  const offer = (link: LinkId, text: string): void => {
+    const waiting = kept.get(link);
+    if (waiting !== undefined) waiting.push(text);
+    else if (driver()?.offer({ kind: 'frame', link, text }) === false) kept.set(link, [text]);
+  };
   let links = 0;
   const network: Network = {
     now: () => ({ mono: schedule.now(), utc: epoch2026 + schedule.now() }),
@@ -50,8 +58,13 @@ export function createNetwork(
     toGateway: (socket, text) =>
       network.deliver(socket, () => {
         socket.check.heard(text);
-        driver()?.offer({ kind: 'frame', link: socket.link, text });
+        offer(socket.link, text);
       }),
+    resume(link) {
+      const texts = kept.get(link) ?? [];
+      kept.delete(link);
+      for (const text of texts) offer(link, text);
+    },
     tellClosed: (socket) =>
       schedule.after(network.delayMs(), () =>
         driver()?.offer({ kind: 'linkDown', link: socket.link, code: 1006, reason: '' }),

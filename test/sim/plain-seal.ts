@@ -1,6 +1,6 @@
 // Seals in the open: what a simulation writes down can be read by whoever looks for a fault.
 
-import { hashOf } from '../../src/core/hash.ts';
+import { hashOf } from '../../src/model/hash.ts';
 import type { Sealing } from '../../src/core/ports.ts';
 
 const mark = 'sealed:';

@@ -116,7 +116,7 @@ export function createWorld(seed: number, firstSite: Site): World {
       for (const { uplink } of wanted) schedule.after(network.delayMs(), () => csmsSide.open(uplink, wanting));
       csmsSide.closeAll(new Set(wanted.map(({ uplink }) => uplink)));
     },
-    resume: () => undefined,
+    resume: network.resume,
   });
 
   const uploadLater = (upload: string, mine: Process): void =>

@@ -38,10 +38,10 @@ export async function startGatewayHere(site: Site): Promise<GatewayHere> {
   return { running, url: `ws://127.0.0.1:${running.stationPorts[0]}`, failures };
 }
 
-/** Waits for something that must come about; 10 s are more than anything on one computer takes. */
-export async function until(holds: () => boolean, what: string): Promise<void> {
-  for (const end = performance.now() + 10_000; !holds();) {
-    if (performance.now() > end) throw new Error(`10 s passed: ${what}`);
+/** Waits for something that must come about; 10 s are more than most things on one computer take. */
+export async function until(holds: () => boolean, what: string, withinMs = 10_000): Promise<void> {
+  for (const end = performance.now() + withinMs; !holds();) {
+    if (performance.now() > end) throw new Error(`${withinMs} ms passed: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

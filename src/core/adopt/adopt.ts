@@ -12,11 +12,14 @@ import { isCallable, passOn } from '../orders/context.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf, wakeBy } from '../state.ts';
+import { askBoot } from './ask-boot.ts';
 import { askSettings } from './ask-settings.ts';
+import { askStatuses } from './ask-statuses.ts';
 import { changeSettings } from './change-settings.ts';
 import { clearProfiles } from './clear-profiles.ts';
 import { localList } from './local-list.ts';
 import { restoreAvailability } from './restore-availability.ts';
+import { noteOutcome } from './refusals.ts';
 import type { Step, StepContext } from './step.ts';
 import { verifyLimits } from './verify-limits.ts';
 
@@ -24,10 +27,12 @@ import { verifyLimits } from './verify-limits.ts';
 const steps: readonly Step[] = [
   clearProfiles,
   askSettings,
+  askBoot,
   changeSettings,
   verifyLimits,
   restoreAvailability,
   localList,
+  askStatuses,
 ];
 /** What is known after it says how a station takes its first limit. */
 const beforeLimits = askSettings;
@@ -63,6 +68,7 @@ export function adoptAll(state: State, decided: Decided, now: Now): void {
 function adopt(context: StepContext, decided: Decided, now: Now): void {
   const { state, station, live } = context;
   const { adoption } = live;
+  if (now.mono < adoption.pausedUntil) return wakeBy(state, adoption.pausedUntil);
   for (const step of steps) {
     if (adoption.done.has(step.name)) continue;
     const next = adoption.orders < mostOrders ? step.next(context, now.mono, now.utc) : undefined;
@@ -90,25 +96,32 @@ export function hearAdoption(
   purpose: string,
   order: Order,
   answer: OrderAnswer,
+  now: Now,
 ): void {
   const context = contextOf(state, id);
   const step = steps.find(({ name }) => name === purpose);
   if (context === undefined || step === undefined) return;
   context.live.adoption.asking = undefined;
   heard.facts.push(...step.heard(context, order, answer));
-  if (answer.status === 'NotSupported') heard.facts.push(...rememberUnknown(context, order));
+  noteOutcome(state, id, context.live, answer.status, now);
+}
+
+/** An answer that came when nobody waited for it any more teaches the same (Q33). */
+export function hearAdoptionLate(
+  state: State,
+  heard: Pick<Heard, 'facts'>,
+  id: StationId,
+  purpose: string,
+  order: Order,
+  answer: OrderAnswer,
+): void {
+  const context = contextOf(state, id);
+  const step = steps.find(({ name }) => name === purpose);
+  if (context !== undefined && step !== undefined) heard.facts.push(...step.heard(context, order, answer));
 }
 
 const isKnown = ({ part }: StepContext, order: Order): boolean =>
   part.capabilities.unknownActions?.includes(actionOf(order)) !== true;
-
-function rememberUnknown({ station, part }: StepContext, order: Order) {
-  const { unknownActions = [] } = part.capabilities;
-  const action = actionOf(order);
-  if (unknownActions.includes(action)) return [];
-  const about = { unknownActions: [...unknownActions, action] };
-  return [{ kind: 'StationLearned', station: station.id, about } as const];
-}
 
 const actionOf = (order: Order): string => orders16.byKind.get(order.kind)!.action;
 

@@ -146,5 +146,7 @@ export const noProtocol = (station: Station, offered: readonly string[]): Why =>
   why(
     'NO_PROTOCOL',
     `${station.id} offers ${offered.map((one) => printable(one, 40)).join(', ') || 'no subprotocol'}; Busbar speaks ocpp1.6.`,
-    'Set the station to OCPP 1.6J (JSON over WebSocket).',
+    offered.length === 0
+      ? 'Set the station to OCPP 1.6J (JSON over WebSocket), or write "assumeProtocol: ocpp1.6" for it in the site file.'
+      : 'Set the station to OCPP 1.6J (JSON over WebSocket).',
   );

@@ -1,10 +1,14 @@
+import type { Mono } from '../../model/time.ts';
 import { after } from '../../model/time.ts';
 import type { FromStation } from '../../ocpp/heard.ts';
-import { noteBoot, stationLive } from '../../site/live.ts';
+import type { StationLive } from '../../site/live.ts';
+import { noteBoot } from '../../site/live.ts';
 import { bootMustWait } from '../clock.ts';
+import type { Now } from '../ports.ts';
+import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
 import type { Context } from './context.ts';
-import { answer } from './context.ts';
+import { answer, record } from './context.ts';
 
 /** How often a station without traffic reports that it is alive. */
 const heartbeatSeconds = 300;
@@ -12,9 +16,15 @@ const heartbeatSeconds = 300;
 const pendingSeconds = 15;
 /** Stations drop the link when they are called before their boot is through (Q20). */
 const settleMs = 500;
+/** A station that talks and has not booted by then will not boot (Q19). */
+const unbootedMs = 5000;
+
+/** What a station that boots is told. Whoever is known to the site file is accepted, when there is a time to give. */
+const bootStatus = (state: State, now: Now): 'Accepted' | 'Pending' =>
+  bootMustWait(state, now) ? 'Pending' : 'Accepted';
 
 export function hearBoot(context: Context, said: Extract<FromStation, { kind: 'boot' }>): void {
-  const { state, station, part, now, heard } = context;
+  const { state, station, part, live, now } = context;
   const known = part.booted;
   const { kind: _, ...about } = said;
   const isNews =
@@ -23,14 +33,23 @@ export function hearBoot(context: Context, said: Extract<FromStation, { kind: 'b
     known.model !== about.model ||
     known.serial !== about.serial ||
     known.firmware !== about.firmware;
-  if (isNews) heard.facts.push({ kind: 'StationBooted', station, happenedAt: now.utc, protocol: '1.6', ...about });
-  const live = stationLive(state.live, station);
+  if (isNews) record(context, { kind: 'StationBooted', station, happenedAt: now.utc, protocol: '1.6', ...about });
+  live.booted = true;
   noteBoot(live);
   live.callableFrom = after(now.mono, settleMs);
   wakeBy(state, live.callableFrom);
+  state.alarms.delete(`BB_STATION_REBOOT_REQUIRED:${station}`);
+  const status = bootStatus(state, now);
   // A station that waits for the time gets its limits all the same.
-  if (bootMustWait(state, now))
-    return answer(context, { kind: 'boot', status: 'Pending', intervalSeconds: pendingSeconds, at: now.utc });
-  live.accepted = true;
-  answer(context, { kind: 'boot', status: 'Accepted', intervalSeconds: heartbeatSeconds, at: now.utc });
+  if (status === 'Accepted') live.accepted = true;
+  const intervalSeconds = status === 'Accepted' ? heartbeatSeconds : pendingSeconds;
+  answer(context, { kind: 'boot', status, intervalSeconds, at: now.utc });
+}
+
+/** A known station goes on without a boot: it may be called as soon as it is clear that none comes (Q19). */
+export function hearWithoutBoot(state: State, live: StationLive, now: Now): void {
+  const from = Math.max(now.mono, after(live.connectedAt, unbootedMs)) as Mono;
+  if (from >= live.callableFrom) return;
+  live.callableFrom = from;
+  wakeBy(state, from);
 }

@@ -1,46 +1,56 @@
 // Everything that the readers of one CALL of a station need, and what each of them does with it.
 
 import type { Fact } from '../../model/fact/fact.ts';
-import type { Delivery } from '../../model/fact/transaction.ts';
+import type { Anomaly, Delivery, Findings } from '../../model/fact/transaction.ts';
 import type { StationId } from '../../model/ids.ts';
+import { hashOf } from '../../model/hash.ts';
 import type { Raw } from '../../model/raw.ts';
 import type { Frame } from '../../ocpp/frame.ts';
-import { payloadTextOf } from '../../ocpp/frame.ts';
 import type { ToStationReply } from '../../ocpp/heard.ts';
+import type { StationLive } from '../../site/live.ts';
 import type { StationPart } from '../../site/station-part.ts';
 import type { Asker } from '../asker.ts';
-import { hashOf } from '../hash.ts';
 import type { Heard } from '../heard.ts';
 import type { Link } from '../links.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
+import { count } from '../state.ts';
+import type { Moment } from './moment.ts';
 
 export type CallFrame = Extract<Frame, { kind: 'call' }>;
 
-export interface Context {
+/** Where a frame came in. */
+export interface Incoming {
   readonly state: State;
   readonly heard: Heard;
   readonly link: Link;
   readonly station: StationId;
+  readonly now: Now;
+}
+
+export interface Context extends Incoming {
   readonly part: StationPart;
+  readonly live: StationLive;
   readonly asker: Asker;
   readonly frame: CallFrame;
   readonly text: string;
-  readonly now: Now;
+  /** Its payload, mended where it had to be. */
+  readonly payload: unknown;
+  /** Its payload as it was written. */
+  readonly payloadText: string;
+  /** Set where the payload was mended to be read. */
+  readonly quirks: readonly number[] | undefined;
 }
 
 export function answer(context: Context, reply: ToStationReply): void {
   context.heard.commands.push({ kind: 'answer', asker: context.asker, reply });
 }
 
-export const rawOf = (context: Context): Raw => ({
-  dialect: 'ocpp1.6',
-  json: payloadTextOf(context.text, context.frame),
-});
+export const rawOf = (context: Context): Raw => ({ dialect: 'ocpp1.6', json: context.payloadText });
 
-export const deliveryOf = (context: Context): Delivery => ({
-  messageId: context.frame.id,
-  payloadHash: hashOf(payloadTextOf(context.text, context.frame)),
+export const deliveryOf = ({ frame, payloadText }: Context): Delivery => ({
+  messageId: frame.id,
+  payloadHash: hashOf(payloadText),
 });
 
 export function record(context: Context, fact: Fact): void {
@@ -50,4 +60,21 @@ export function record(context: Context, fact: Fact): void {
 /** The answer comes later: until then a repeat of this CALL is known. */
 export function keepWaiting({ link, frame, text }: Context): void {
   link.session.handling.set(frame.idText, text);
+}
+
+/** What was found of a message of a transaction, as its fact has it; each anomaly is counted. */
+export function findingsOf(
+  { state, part, quirks }: Context,
+  moment: Moment,
+  ...others: readonly (Anomaly | undefined)[]
+): Findings {
+  const anomalies = [moment.anomaly, ...others].filter((one) => one !== undefined);
+  const offset = moment.isZoneless ? part.capabilities.clockOffsetSeconds : undefined;
+  for (const one of anomalies) count(state, `anomaly_${one}`);
+  return {
+    ...(anomalies.length > 0 && { anomalies }),
+    ...(quirks !== undefined && { quirks }),
+    ...(offset !== undefined && offset !== 0 && { clockOffsetSeconds: offset }),
+    ...(moment.isHistory && { history: true }),
+  };
 }

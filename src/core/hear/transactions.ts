@@ -1,35 +1,39 @@
-// Transaction messages are known again across sockets and restarts by their id and content, so that a repeat has no second
-// effect.
+// Starts and stops are known again across sockets and restarts by their id and content, so that a repeat has no second
+// effect. They are always answered, whatever they say: a station that is refused throws billing data away or repeats it for
+// ever.
 
-import type { TransactionId } from '../../model/ids.ts';
-import { evseKey } from '../../model/ids.ts';
 import { mayStop } from '../../control/authorize.ts';
+import type { Delivery } from '../../model/fact/transaction.ts';
+import type { TransactionId } from '../../model/ids.ts';
 import type { Verdict } from '../../model/status.ts';
-import { sameToken } from '../../model/token.ts';
 import type { Utc } from '../../model/time.ts';
-import { payloadTextOf } from '../../ocpp/frame.ts';
-import type { FromStation } from '../../ocpp/heard.ts';
-import { stationLive } from '../../site/live.ts';
+import { sameToken } from '../../model/token.ts';
+import type { StartHeard, StopHeard } from '../../ocpp/heard.ts';
+import { isTransactionNumber } from '../../ocpp/v16/meter-values.ts';
 import { reservationUsed } from '../../site/reservations.ts';
 import type { StationPart } from '../../site/station-part.ts';
 import type { Transaction } from '../../site/transaction.ts';
-import { byNumber, byStartKey, openAt, wasHeard } from '../../site/transaction.ts';
+import { byNumber, byStartKey, openOnes, wasHeard } from '../../site/transaction.ts';
 import { verdictNow } from '../authorization.ts';
 import { remoteTokenWorks } from '../token-format.ts';
 import { readToken } from '../tokens.ts';
-import { serves } from '../uplink-live.ts';
+import { momentOf } from './clock.ts';
 import type { Context } from './context.ts';
-import { answer, deliveryOf, keepWaiting, rawOf, record } from './context.ts';
+import { answer, deliveryOf, findingsOf, keepWaiting, rawOf, record } from './context.ts';
+import type { Moment } from './moment.ts';
+import { believeStart, believeStop } from './registers.ts';
 
-export function hearStart(context: Context, said: Extract<FromStation, { kind: 'start' }>): void {
-  const { state, station, part, asker, now, heard } = context;
-  const happenedAt: Utc = said.at ?? now.utc;
+/** A register that was not there, or that no number can hold, is none (Q43). */
+const isNoRegister = ({ quirks }: Context, wh: number): boolean =>
+  quirks?.includes(missingRegister) === true || !Number.isSafeInteger(wh);
+
+const missingRegister = 43;
+
+export function hearStart(context: Context, said: StartHeard): void {
+  const { state, station, part, asker, heard } = context;
+  const moment = momentOf(context, said);
   const startKey = `${said.evse}|${said.token}|${said.meterStartWh}|${said.at ?? ''}`;
-  // A start without a time says too little of itself to be known again under another id.
-  const known = said.at === undefined ? undefined : byStartKey(part.transactions, startKey);
-  const delivery = deliveryOf(context);
-  const repeated =
-    known ?? (wasHeard(part.transactions, delivery) ? byStartKey(part.transactions, startKey) : undefined);
+  const repeated = repeatedStart(part, said, startKey, deliveryOf(context));
   const read = readToken(state, station, said.token, said.evse);
   if (read.wasOrdered !== undefined) remoteTokenWorks(state, station);
   const started = repeated ?? {
@@ -38,22 +42,7 @@ export function hearStart(context: Context, said: Extract<FromStation, { kind: '
   };
   if (repeated?.verdict !== undefined)
     return answer(context, { kind: 'started', number: repeated.number, verdict: repeated.verdict });
-  if (repeated === undefined)
-    record(context, {
-      kind: 'TransactionStarted',
-      station,
-      evse: said.evse,
-      transaction: started.transaction,
-      number: started.number,
-      token: read.token,
-      meterStartWh: said.meterStartWh,
-      ...reservedFor(part, { ...said, token: read.token }),
-      happenedAt,
-      receivedAt: now.utc,
-      startKey,
-      delivery,
-      raw: rawOf(context),
-    });
+  if (repeated === undefined) recordStart(context, { ...said, token: read.token }, started, startKey, moment);
   keepWaiting(context);
   heard.wishes.push({
     kind: 'authorize',
@@ -64,64 +53,105 @@ export function hearStart(context: Context, said: Extract<FromStation, { kind: '
   });
 }
 
-function reservedFor(part: StationPart, said: Extract<FromStation, { kind: 'start' }>) {
+/** Some stations repeat a start under a new id (Q51). */
+function repeatedStart(
+  part: StationPart,
+  { at }: StartHeard,
+  key: string,
+  delivery: Delivery,
+): Transaction | undefined {
+  const known = byStartKey(part.transactions, key);
+  if (known === undefined || at !== undefined) return known;
+  // Without a time a start says too little of itself to be known again under another id, or after its end.
+  return known.endedAt === undefined && wasHeard(part.transactions, delivery) ? known : undefined;
+}
+
+function recordStart(
+  context: Context,
+  said: StartHeard,
+  started: { readonly transaction: TransactionId; readonly number: number },
+  startKey: string,
+  moment: Moment,
+): void {
+  const { station, part, now } = context;
+  const isMissing = isNoRegister(context, said.meterStartWh);
+  const believed = believeStart(part.transactions, said.evse, said.meterStartWh, isMissing);
+  record(context, {
+    kind: 'TransactionStarted',
+    station,
+    evse: said.evse,
+    transaction: started.transaction,
+    number: started.number,
+    token: said.token,
+    meterStartWh: isMissing ? (believed.registerWh ?? 0) : said.meterStartWh,
+    ...(believed.registerWh !== undefined && !isMissing && { believedStartWh: believed.registerWh }),
+    ...reservedFor(part, said),
+    happenedAt: moment.happenedAt,
+    receivedAt: now.utc,
+    startKey,
+    ...findingsOf(context, moment, believed.anomaly),
+    delivery: deliveryOf(context),
+    raw: rawOf(context),
+  });
+}
+
+function reservedFor(part: StationPart, said: StartHeard) {
   const used = reservationUsed(part.reservations, said);
   if (used === undefined) return {};
   const { reservation: number, owner } = used;
   return { reservation: { number, ...(owner !== undefined && { owner }) } };
 }
 
-export function hearSamples(context: Context, said: Extract<FromStation, { kind: 'samples' }>): void {
-  const { state, station, part, now } = context;
-  stationLive(state.live, station).measured.set(said.evse, { ...said.readings, readAt: now.mono });
-  const transaction = transactionOf(part, said.number, said.evse);
-  if (said.number !== undefined || transaction !== undefined) {
-    const delivery = deliveryOf(context);
-    if (!wasHeard(part.transactions, delivery))
-      record(context, {
-        kind: 'TransactionSampled',
-        station,
-        evse: said.evse,
-        ...(transaction !== undefined && { transaction: transaction.transaction }),
-        ...(said.number !== undefined && { number: said.number }),
-        happenedAt: said.at ?? now.utc,
-        delivery,
-        raw: rawOf(context),
-      });
-  } else tellReadings(context, said.evse);
-  answer(context, { kind: 'empty' });
-}
-
-/** Values of no transaction are news for whoever listens now, and are not kept. */
-function tellReadings({ state, station, frame, text }: Context, evse: number): void {
-  for (const uplink of state.uplinks.values())
-    if (uplink.accepted && uplink.link !== undefined && serves(uplink, station))
-      uplink.readings.set(evseKey(station, evse), payloadTextOf(text, frame));
-}
-
-export function hearStop(context: Context, said: Extract<FromStation, { kind: 'stop' }>): void {
-  const { state, station, part, now } = context;
-  const delivery = deliveryOf(context);
+export function hearStop(context: Context, said: StopHeard): void {
+  const { state, station, part } = context;
+  const moment = momentOf(context, said);
   const token = said.token === undefined ? undefined : readToken(state, station, said.token).token;
-  const known = byNumber(part.transactions, said.number) ?? theOnlyOpen(part);
-  if (!wasHeard(part.transactions, delivery) && known?.endedAt === undefined)
-    record(context, {
-      kind: 'TransactionEnded',
-      station,
-      ...(known !== undefined && { evse: known.evse, transaction: known.transaction }),
-      number: said.number,
-      meterStopWh: said.meterStopWh,
-      // What we stopped because of its token ended so for the central system, whatever the station calls it.
-      reason: known?.deauthorized !== undefined && said.reason === 'Remote' ? 'DeAuthorized' : said.reason,
-      ...(token !== undefined && { token }),
-      happenedAt: said.at ?? now.utc,
-      receivedAt: now.utc,
-      delivery,
-      raw: rawOf(context),
-    });
+  const known = stoppedBy(part, said, token, moment.happenedAt);
+  if (!isRepeatedStop(context, known)) recordStop(context, said, token, known, moment);
   answer(context, {
     kind: 'stopped',
     ...(token !== undefined && { verdict: verdictOfStop(context, known, token) }),
+  });
+}
+
+/** This very message, or the same stop under another id. One that says something else about an end is no repeat. */
+function isRepeatedStop(context: Context, known: Transaction | undefined): boolean {
+  const delivery = deliveryOf(context);
+  if (wasHeard(context.part.transactions, delivery)) return true;
+  if (known?.endedAt === undefined) return false;
+  return known.stopHash === undefined || known.stopHash === delivery.payloadHash;
+}
+
+function recordStop(
+  context: Context,
+  said: StopHeard,
+  token: string | undefined,
+  known: Transaction | undefined,
+  moment: Moment,
+): void {
+  const { station, live, now } = context;
+  const isMissing = isNoRegister(context, said.meterStopWh);
+  const meterStopWh = isMissing ? (known?.registerWh ?? known?.meterStartWh ?? 0) : said.meterStopWh;
+  const believed =
+    known === undefined
+      ? undefined
+      : believeStop(known, meterStopWh, moment.happenedAt, live.mostWatts.get(known.evse));
+  const order = known === undefined ? 'stopWithoutStart' : known.endedAt !== undefined ? 'secondStop' : undefined;
+  record(context, {
+    kind: 'TransactionEnded',
+    station,
+    ...(known !== undefined && { evse: known.evse, transaction: known.transaction }),
+    number: said.number,
+    meterStopWh,
+    ...(believed !== undefined && { energyWh: believed.energyWh }),
+    // What we stopped because of its token ended so for the central system, whatever the station calls it.
+    reason: known?.deauthorized !== undefined && said.reason === 'Remote' ? 'DeAuthorized' : said.reason,
+    ...(token !== undefined && { token }),
+    happenedAt: moment.happenedAt,
+    receivedAt: now.utc,
+    ...findingsOf(context, moment, order, believed?.anomaly, isMissing ? 'noStopRegister' : undefined),
+    delivery: deliveryOf(context),
+    raw: rawOf(context),
   });
 }
 
@@ -130,21 +160,21 @@ function verdictOfStop({ state, station, now }: Context, known: Transaction | un
   const verdict = verdictNow(state, station, token, now);
   if (known === undefined) return verdict;
   if (sameToken(known.token, token)) return known.deauthorized?.verdict ?? known.verdict ?? verdict;
-  return mayStop(known, token, verdict) ? verdict : { ...verdict, status: 'Invalid' };
+  return mayStop({ token: known.token, verdict: known.verdict }, token, verdict)
+    ? verdict
+    : { ...verdict, status: 'Invalid' };
 }
 
-/** The transaction that is meant: the one of that number, else (Q2, Q3) the one that is open at the EVSE. */
-function transactionOf(part: StationPart, number: number | undefined, evse: number): Transaction | undefined {
-  return (number === undefined ? undefined : byNumber(part.transactions, number)) ?? openAt(part.transactions, evse);
-}
-
-/** A stop that names no known number (0, -1, a lost id) means the only transaction that is open, if there is one (Q3). */
-function theOnlyOpen(part: StationPart): Transaction | undefined {
-  let only: Transaction | undefined;
-  for (const known of part.transactions.known.values()) {
-    if (known.endedAt !== undefined) continue;
-    if (only !== undefined) return undefined;
-    only = known;
-  }
-  return only;
+/**
+ * A stop whose number is none (0, -1, beyond int32) means the only transaction that is open. Where several are, it is the
+ * newest that fits: by its token, and by a register and a time that are not before its start (Q3). A number that is only
+ * unknown is of a time before us, and means nothing that is open here (Q4).
+ */
+function stoppedBy(part: StationPart, said: StopHeard, token: string | undefined, at: Utc): Transaction | undefined {
+  if (isTransactionNumber(said.number)) return byNumber(part.transactions, said.number);
+  const open = openOnes(part.transactions);
+  if (open.length <= 1) return open[0];
+  const fits = open.filter(({ meterStartWh, startedAt }) => meterStartWh <= said.meterStopWh && startedAt <= at);
+  const named = token === undefined ? fits : fits.filter((one) => sameToken(one.token, token));
+  return named.length === 1 || token !== undefined ? named.at(-1) : undefined;
 }

@@ -12,9 +12,10 @@ import type { Decided } from '../heard.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
+import { isUnknown } from '../unknown-actions.ts';
 import type { UplinkLive } from '../uplink-live.ts';
 import { openTicket, unreached } from './collect.ts';
-import type { Ending, Fold, OrderSource, StationOrder } from './ticket.ts';
+import type { Ending, Fold, OrderSource, StationAnswer, StationOrder } from './ticket.ts';
 import { only } from './ticket.ts';
 
 export interface OrderContext {
@@ -30,7 +31,8 @@ export function answerNow({ decided, from }: OrderContext, order: Order, answer:
 }
 
 /**
- * Passes an order on. Stations that cannot be called answer `Offline` at once. Without an ending the answer of the only
+ * Passes an order on. Stations that cannot be called answer `Offline` at once, and those that have shown that they do not
+ * know it `NotSupported`. Without an ending the answer of the only
  * station is the answer.
  */
 export function passOn(
@@ -48,8 +50,13 @@ export function passOn(
       text: 'Too many messages wait for stations.',
     });
   const how = typeof ending === 'function' ? { fold: ending } : ending;
-  const reached = orders.filter(({ station }) => isCallable(state, station, now));
-  const answers = orders.filter((one) => !reached.includes(one)).map((one) => unreached(one.station, one.order));
+  const reached: StationOrder[] = [];
+  const answers: StationAnswer[] = [];
+  for (const one of orders) {
+    if (!isCallable(state, one.station, now)) answers.push(unreached(one.station, one.order));
+    else if (isUnknown(state, one.station, one.order)) answers.push(unreached(one.station, one.order, notKnown));
+    else reached.push(one);
+  }
   if (reached.length === 0) {
     decided.facts.push(...(how.note?.(answers, now.utc) ?? []));
     return answerNow(context, order, answers.length === 0 ? { status: 'Offline' } : how.fold(answers));
@@ -66,6 +73,8 @@ export function isCallable(state: State, station: StationId, now: Now): boolean 
   const live = state.live.stations.get(station);
   return live !== undefined && live.connected && live.callableFrom <= now.mono;
 }
+
+const notKnown: OrderAnswer = { status: 'NotSupported' };
 
 /** The uplink whose CSMS asks; undefined where somebody else does. */
 export const uplinkOf = ({ state, from }: OrderContext): UplinkLive | undefined =>

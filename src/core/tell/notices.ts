@@ -17,13 +17,15 @@ export const tellNotice: Teller = (telling) => {
 };
 
 export const tellReadings: Teller = (telling) => {
-  const { state, uplink } = telling;
+  const { state, uplink, now } = telling;
   for (const [key, json] of uplink.readings) {
     uplink.readings.delete(key);
     const number = state.ledger.gateway.numbering.get(key);
     const transactionId = transactionAt(telling, key);
     if (number === undefined || evseOf(key).evse === 0 || transactionId === 'unknown') continue;
-    const wording = sayMeterValues(number, transactionId, [JSON.parse(json) as MeterValuesReq]);
+    const wording = sayMeterValues(number, transactionId, [
+      { payload: JSON.parse(json) as MeterValuesReq, times: { happenedAt: now.utc, offsetMs: 0 } },
+    ]);
     if (checkOutbound('1.6', wording.action, wording.payload) === undefined)
       return tell(telling, wording, { kind: 'status' });
     count(state, 'unsendableReadings');

@@ -118,6 +118,9 @@ const stationKeys = {
       { ...closed, description: 'How the stations write the ids of cards' },
     ),
   ),
+  assumeProtocol: Type.Optional(
+    oneOf('What the station speaks when it names no subprotocol in its handshake', ['ocpp1.6']),
+  ),
   keyEncoding: Type.Optional(
     oneOf(
       'How the station sends its key. raw: the bytes that the hex digits stand for (usual for 1.6). hex: the hex digits. text: a key that is no hex (usual for 2.x)',

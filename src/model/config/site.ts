@@ -45,6 +45,8 @@ export interface Station {
   /** What becomes of a session that should have nothing while the station refuses a limit of 0; its minimum when absent. */
   readonly zeroRefused?: 'minimum' | 'stop';
   readonly security: StationSecurity;
+  /** What it speaks when it names no subprotocol (Q24). */
+  readonly assumeProtocol?: '1.6';
   /** Where the station sends its key in another form than its version of OCPP asks for. */
   readonly keyEncoding?: KeyEncoding;
   /** It came by itself and nobody has said yet where it hangs: it gets no current. */

@@ -73,6 +73,7 @@ function expandEntry(
     fallbackAmps: isEnrolled ? 0 : (keys.fallbackAmps ?? 'auto'),
     ...(keys.zeroRefused !== undefined && { zeroRefused: keys.zeroRefused }),
     security,
+    ...(keys.assumeProtocol !== undefined && { assumeProtocol: '1.6' }),
     ...(keys.keyEncoding !== undefined && { keyEncoding: keys.keyEncoding }),
     ...(isEnrolled && { enrolled: true }),
     ...(keys.authorization !== undefined && { authorization: keys.authorization }),

@@ -13,10 +13,12 @@ import type { AvailabilityOrdered, StatusReported } from './availability.ts';
 import type { ProfilesCleared, ProfileStored } from './charging-profile.ts';
 import type { ClockDoubted, ClockStepped, ClockTrusted } from './clock.ts';
 import type { CommandSettled, LimitCommanded, RemoteCommanded } from './command.ts';
+import type { JobReported } from './diagnostics.ts';
 import type { EvseNumbered, SiteChanged, Started } from './gateway.ts';
 import type { Row } from '../ids.ts';
 import type { StationBooted, StationLearned } from './provisioning.ts';
 import type { EvseReserved, ReservationEnded } from './reservation.ts';
+import type { SecurityEventReported } from './security.ts';
 import type { TransactionEnded, TransactionJudged, TransactionSampled, TransactionStarted } from './transaction.ts';
 import type {
   Abandoned,
@@ -41,6 +43,7 @@ export type TransactionFact =
   TransactionStarted | TransactionJudged | TransactionDeauthorized | TransactionSampled | TransactionEnded;
 export type TokenFact = TokenJudged | CacheCleared | LocalListChanged | SiteTokensChanged | TokensRekeyed;
 export type CommandFact = LimitCommanded | RemoteCommanded | CommandSettled;
+export type MaintenanceFact = JobReported | SecurityEventReported;
 export type ReservationFact = EvseReserved | ReservationEnded;
 export type ProfileFact = ProfileStored | ProfilesCleared;
 export type StationFact =
@@ -51,7 +54,8 @@ export type StationFact =
   | AvailabilityOrdered
   | ReservationFact
   | TransactionFact
-  | CommandFact;
+  | CommandFact
+  | MaintenanceFact;
 export type UplinkFact =
   | FirstSent
   | Answered

@@ -14,8 +14,38 @@ export interface Delivery {
   readonly payloadHash: string;
 }
 
+/**
+ * What is odd about a message of a transaction. It is kept and told as it came; reports and control beware.
+ * `clock…`: the station's clock. `…Register…`: its meter says what no meter can (below its start, below its last value,
+ * nothing, from zero in every transaction). `energyJump`: more than the EVSE can deliver in the time.
+ */
+export type Anomaly =
+  | 'clockAhead'
+  | 'clockInvalid'
+  | 'clockOff'
+  | 'energyJump'
+  | 'noStartRegister'
+  | 'noStopRegister'
+  | 'registerDropped'
+  | 'secondStop'
+  | 'sessionRegister'
+  | 'startRegisterZero'
+  | 'stopBelowStart'
+  | 'stopWithoutStart';
+
+/** What was found when a message was taken in. Each is absent where there was nothing to find. */
+export interface Findings {
+  readonly anomalies?: readonly Anomaly[];
+  /** `raw` breaks its schema and was mended: whoever reads it mends it again. Numbers of the tolerance table, if it has any. */
+  readonly quirks?: readonly number[];
+  /** How far the station's clock is ahead, as learned: times without zone in `raw` are local by so much. */
+  readonly clockOffsetSeconds?: number;
+  /** A station that was cut off reports the past: kept and told with its own times, never acted on. */
+  readonly history?: true;
+}
+
 /** A transaction began at an EVSE. */
-export interface TransactionStarted {
+export interface TransactionStarted extends Findings {
   readonly kind: 'TransactionStarted';
   readonly station: StationId;
   readonly evse: number;
@@ -25,9 +55,11 @@ export interface TransactionStarted {
   /** As the site and its central system write it; `raw` has what the station said. */
   readonly token: string;
   readonly meterStartWh: number;
+  /** The register that counts, where `meterStartWh` cannot be right. */
+  readonly believedStartWh?: number;
   /** The reservation that it used: its number towards the station, and whose it was. */
   readonly reservation?: { readonly number: number; readonly owner?: ReservationOwner };
-  /** When the station says it was. */
+  /** When the station says it was; when it arrived, where the station's clock is no clock. */
   readonly happenedAt: Utc;
   readonly receivedAt: Utc;
   readonly startKey: string;
@@ -44,7 +76,7 @@ export interface TransactionJudged {
 }
 
 /** Meter values of a transaction. */
-export interface TransactionSampled {
+export interface TransactionSampled extends Findings {
   readonly kind: 'TransactionSampled';
   readonly station: StationId;
   readonly evse: number;
@@ -52,12 +84,16 @@ export interface TransactionSampled {
   readonly transaction?: TransactionId;
   readonly number?: number;
   readonly happenedAt: Utc;
+  /** Where it is not about `happenedAt`. */
+  readonly receivedAt?: Utc;
+  /** The energy register as far as it can be believed: never below the one before. */
+  readonly registerWh?: number;
   readonly delivery: Delivery;
   readonly raw: Raw;
 }
 
 /** A transaction ended. Also recorded for one that nobody saw begin. */
-export interface TransactionEnded {
+export interface TransactionEnded extends Findings {
   readonly kind: 'TransactionEnded';
   readonly station: StationId;
   readonly evse?: number;
@@ -65,6 +101,8 @@ export interface TransactionEnded {
   /** The number that the station named. */
   readonly number: number;
   readonly meterStopWh: number;
+  /** Energy of the transaction as far as its registers can be believed; never negative. */
+  readonly energyWh?: number;
   /** As the central system is told: what the gateway stopped because of its token is DeAuthorized. */
   readonly reason: StopReason;
   /** The token that was shown to stop it, as the site writes it. */

@@ -1,11 +1,11 @@
 import type { StatusReported } from '../../model/fact/availability.ts';
 import type { ChargingState, ConnectorStatus } from '../../model/status.ts';
-import type { Utc } from '../../model/time.ts';
 import { isoOf } from '../../model/time.ts';
-import type { FromStation, Wording } from '../heard.ts';
+import type { StatusHeard, Wording } from '../heard.ts';
 import type { OrderOf, OrderWords } from '../order.ts';
 import { oneOf } from '../order.ts';
-import { parseTime } from '../time.ts';
+import { cut } from '../text.ts';
+import { stampOf } from './stamp.ts';
 
 interface StatusNotificationReq {
   readonly connectorId: number;
@@ -17,22 +17,24 @@ interface StatusNotificationReq {
 }
 
 /** Status of OCPP 1.6 in the words of 2.0.1 (a 2.x station says Occupied and refines it by the charging state). */
-const meanings: Readonly<Record<string, readonly [ConnectorStatus, ChargingState?]>> = {
-  Available: ['Available'],
-  Preparing: ['Occupied', 'EVConnected'],
-  Charging: ['Occupied', 'Charging'],
-  SuspendedEV: ['Occupied', 'SuspendedEV'],
-  SuspendedEVSE: ['Occupied', 'SuspendedEVSE'],
-  Finishing: ['Occupied', 'EVConnected'],
-  Reserved: ['Reserved'],
-  Unavailable: ['Unavailable'],
-  Faulted: ['Faulted'],
-};
+const meanings = new Map<string, readonly [ConnectorStatus, ChargingState?]>([
+  ['Available', ['Available']],
+  ['Preparing', ['Occupied', 'EVConnected']],
+  ['Charging', ['Occupied', 'Charging']],
+  ['SuspendedEV', ['Occupied', 'SuspendedEV']],
+  ['SuspendedEVSE', ['Occupied', 'SuspendedEVSE']],
+  ['Finishing', ['Occupied', 'EVConnected']],
+  ['Reserved', ['Reserved']],
+  ['Unavailable', ['Unavailable']],
+  ['Faulted', ['Faulted']],
+]);
+
+/** What a station says beyond the standard's 50 characters is kept up to here. */
+const mostCharacters = 255;
 
 /** StatusNotification.req. */
-export function readStatus(payload: StatusNotificationReq): FromStation {
-  const [status, chargingState] = meanings[payload.status] ?? ['Faulted'];
-  const at = payload.timestamp === undefined ? undefined : parseTime(payload.timestamp);
+export function readStatus(payload: StatusNotificationReq): StatusHeard {
+  const [status, chargingState] = meanings.get(payload.status) ?? ['Unavailable'];
   return {
     kind: 'status',
     evse: payload.connectorId,
@@ -40,9 +42,9 @@ export function readStatus(payload: StatusNotificationReq): FromStation {
     native: payload.status,
     ...(chargingState !== undefined && { chargingState }),
     ...(payload.errorCode !== 'NoError' && { errorCode: payload.errorCode }),
-    ...(payload.info !== undefined && { info: payload.info }),
-    ...(payload.vendorErrorCode !== undefined && { vendorErrorCode: payload.vendorErrorCode }),
-    ...(at !== undefined && { at: at as Utc }),
+    ...(payload.info !== undefined && { info: cut(payload.info, mostCharacters) }),
+    ...(payload.vendorErrorCode !== undefined && { vendorErrorCode: cut(payload.vendorErrorCode, mostCharacters) }),
+    ...stampOf(payload.timestamp),
   };
 }
 
@@ -52,10 +54,10 @@ export function sayStatus(connectorId: number, report: Omit<StatusReported, 'kin
     action: 'StatusNotification',
     payload: {
       connectorId,
-      status: report.native in meanings ? report.native : to16(report),
+      status: meanings.has(report.native) ? report.native : to16(report),
       errorCode: report.errorCode ?? 'NoError',
-      ...(report.info !== undefined && { info: report.info.slice(0, 50) }),
-      ...(report.vendorErrorCode !== undefined && { vendorErrorCode: report.vendorErrorCode.slice(0, 50) }),
+      ...(report.info !== undefined && { info: cut(report.info, 50) }),
+      ...(report.vendorErrorCode !== undefined && { vendorErrorCode: cut(report.vendorErrorCode, 50) }),
       timestamp: isoOf(report.happenedAt),
     },
   };

@@ -5,6 +5,7 @@ import type { FromStation, ToStationReply } from '../heard.ts';
 import { readAuthorize, toIdTagInfo } from './authorize.ts';
 import { readStatus } from './availability.ts';
 import { readMeterValues } from './meter-values.ts';
+import { readData, readJob, readSecurityEvent, readSignCertificate } from './notifications.ts';
 import { answerBoot, readBoot } from './provisioning.ts';
 import { answerStart, answerStop, readStart, readStop } from './transactions.ts';
 import { isoOf } from '../../model/time.ts';
@@ -15,8 +16,15 @@ type Reader<Heard> = (payload: never) => Heard;
 const fromStation = new Map<string, Reader<FromStation>>([
   ['Authorize', readAuthorize],
   ['BootNotification', readBoot],
+  ['DataTransfer', readData],
+  ['DiagnosticsStatusNotification', readJob('diagnostics')],
+  ['FirmwareStatusNotification', readJob('firmware')],
   ['Heartbeat', () => ({ kind: 'heartbeat' })],
+  ['LogStatusNotification', readJob('log')],
   ['MeterValues', readMeterValues],
+  ['SecurityEventNotification', readSecurityEvent],
+  ['SignCertificate', readSignCertificate],
+  ['SignedFirmwareStatusNotification', readJob('signedFirmware')],
   ['StartTransaction', readStart],
   ['StatusNotification', readStatus],
   ['StopTransaction', readStop],
@@ -29,6 +37,14 @@ export const hearStation = (action: string, payload: unknown): FromStation | und
 /** Actions whose CALLRESULT promises that a transaction is safe with us. */
 export const isTransactional = (action: string): boolean =>
   action === 'StartTransaction' || action === 'StopTransaction' || action === 'MeterValues';
+
+/**
+ * Actions whose repeat under the same id gets the answer that was given before. An answer with the time, or about a token,
+ * is right only when it is given; transaction messages are known again by the ledger, even over another socket.
+ */
+export const isRepeatable = (action: string): boolean => !unrepeatable.has(action) && !isTransactional(action);
+
+const unrepeatable = new Set(['Authorize', 'BootNotification', 'Heartbeat']);
 
 /** The payload of an answer to a station. */
 export function answerStation(reply: ToStationReply): object {
@@ -45,5 +61,9 @@ export function answerStation(reply: ToStationReply): object {
       return answerStart(reply.number, reply.verdict);
     case 'stopped':
       return answerStop(reply.verdict);
+    case 'data':
+      return { status: reply.status, ...(reply.data !== undefined && { data: reply.data }) };
+    case 'certificate':
+      return { status: reply.status };
   }
 }

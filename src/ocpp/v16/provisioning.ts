@@ -1,6 +1,7 @@
 import type { Utc } from '../../model/time.ts';
 import { isoOf } from '../../model/time.ts';
 import type { FromStation, Wording } from '../heard.ts';
+import { cut } from '../text.ts';
 
 interface BootNotificationReq {
   readonly chargePointVendor: string;
@@ -10,15 +11,18 @@ interface BootNotificationReq {
   readonly firmwareVersion?: string;
 }
 
+/** The standard says 20 to 50 characters; stations that use more are known by them (Q13, Q14). */
+const mostCharacters = 100;
+
 /** BootNotification.req. Where both serial numbers are given, the charge point's own counts. */
 export function readBoot(payload: BootNotificationReq): FromStation {
   const serial = payload.chargePointSerialNumber ?? payload.chargeBoxSerialNumber;
   return {
     kind: 'boot',
-    vendor: payload.chargePointVendor,
-    model: payload.chargePointModel,
-    ...(serial !== undefined && { serial }),
-    ...(payload.firmwareVersion !== undefined && { firmware: payload.firmwareVersion }),
+    vendor: cut(payload.chargePointVendor, mostCharacters),
+    model: cut(payload.chargePointModel, mostCharacters),
+    ...(serial !== undefined && { serial: cut(serial, mostCharacters) }),
+    ...(payload.firmwareVersion !== undefined && { firmware: cut(payload.firmwareVersion, mostCharacters) }),
   };
 }
 

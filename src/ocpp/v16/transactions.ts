@@ -1,14 +1,14 @@
+import { aliasOf } from '../../model/alias.ts';
+import type { TransactionEnded, TransactionStarted } from '../../model/fact/transaction.ts';
 import type { StopReason, Verdict } from '../../model/status.ts';
-import type { Utc } from '../../model/time.ts';
-import { isoOf } from '../../model/time.ts';
-import type { FromStation, Wording } from '../heard.ts';
-import { parseTime } from '../time.ts';
+import type { StartHeard, StopHeard, Wording } from '../heard.ts';
 import type { IdTagInfo } from './authorize.ts';
-import { readIdTagInfo, toIdTagInfo } from './authorize.ts';
+import { longestToken, readIdTagInfo, toIdTagInfo } from './authorize.ts';
 import type { MeterValue } from './meter-values.ts';
-import { cleanMeterValue, strictTime } from './meter-values.ts';
+import { strictMeterValues, timesOf } from './meter-values.ts';
+import { stampOf, strictTime } from './stamp.ts';
 
-interface StartTransactionReq {
+export interface StartTransactionReq {
   readonly connectorId: number;
   readonly idTag: string;
   readonly meterStart: number;
@@ -16,7 +16,7 @@ interface StartTransactionReq {
   readonly timestamp?: string;
 }
 
-interface StopTransactionReq {
+export interface StopTransactionReq {
   readonly transactionId: number;
   readonly meterStop: number;
   readonly timestamp?: string;
@@ -26,67 +26,72 @@ interface StopTransactionReq {
 }
 
 /** StartTransaction.req. */
-export function readStart(payload: StartTransactionReq): FromStation {
+export function readStart(payload: StartTransactionReq): StartHeard {
   return {
     kind: 'start',
     evse: payload.connectorId,
     token: payload.idTag,
     meterStartWh: payload.meterStart,
     ...(payload.reservationId !== undefined && { reservation: payload.reservationId }),
-    ...timeOf(payload.timestamp),
+    ...stampOf(payload.timestamp),
   };
 }
 
 /** StopTransaction.req. */
-export function readStop(payload: StopTransactionReq): FromStation {
+export function readStop(payload: StopTransactionReq): StopHeard {
   return {
     kind: 'stop',
     number: payload.transactionId,
     meterStopWh: payload.meterStop,
     reason: readReason(payload.reason),
     ...(payload.idTag !== undefined && { token: payload.idTag }),
-    ...timeOf(payload.timestamp),
+    ...stampOf(payload.timestamp),
   };
 }
 
-/** StartTransaction.req upstream, with the number that the CSMS knows the reservation by. A missing time is that of the fact. */
+/**
+ * StartTransaction.req upstream, with the number that the CSMS knows the reservation by. A time or register that the station
+ * did not say is that of the fact.
+ */
 export function sayStart(
   connectorId: number,
-  token: string,
   received: StartTransactionReq,
-  happenedAt: Utc,
-  reservationId: number | undefined,
+  fact: Pick<TransactionStarted, 'token' | 'happenedAt' | 'clockOffsetSeconds' | 'meterStartWh'>,
+  reservationId?: number,
 ): Wording {
   return {
     action: 'StartTransaction',
     payload: {
       connectorId,
-      idTag: token,
-      meterStart: received.meterStart,
-      timestamp: received.timestamp === undefined ? isoOf(happenedAt) : strictTime(received.timestamp, happenedAt),
+      idTag: aliasOf(fact.token, longestToken),
+      meterStart: fact.meterStartWh,
+      timestamp: strictTime(received.timestamp, timesOf(fact)),
       ...(reservationId !== undefined && { reservationId }),
     },
   };
 }
 
-/** StopTransaction.req upstream. The token and a reason of our own take the place of what the station said. */
+/**
+ * StopTransaction.req upstream. The token and a reason of our own take the place of what the station said, and so does the
+ * register where it said none.
+ */
 export function sayStop(
   transactionId: number,
   received: StopTransactionReq,
-  { token = received.idTag, reason, happenedAt }: { token?: string; reason: StopReason; happenedAt: Utc },
+  fact: Pick<TransactionEnded, 'token' | 'reason' | 'happenedAt' | 'clockOffsetSeconds' | 'meterStopWh'>,
 ): Wording {
-  const stated = reason === 'DeAuthorized' ? reason : received.reason;
+  const { token = received.idTag } = fact;
+  const reason = fact.reason === 'DeAuthorized' ? fact.reason : received.reason;
+  const data = strictMeterValues(received.transactionData ?? [], timesOf(fact));
   return {
     action: 'StopTransaction',
     payload: {
       transactionId,
-      meterStop: received.meterStop,
-      timestamp: received.timestamp === undefined ? isoOf(happenedAt) : strictTime(received.timestamp, happenedAt),
-      ...(stated !== undefined && { reason: stated }),
-      ...(token !== undefined && { idTag: token }),
-      ...(received.transactionData !== undefined && {
-        transactionData: received.transactionData.map(cleanMeterValue),
-      }),
+      meterStop: fact.meterStopWh,
+      timestamp: strictTime(received.timestamp, timesOf(fact)),
+      ...(reason !== undefined && { reason }),
+      ...(token !== undefined && { idTag: aliasOf(token, longestToken) }),
+      ...(data.length > 0 && { transactionData: data }),
     },
   };
 }
@@ -129,9 +134,4 @@ function readReason(reason: string | undefined): StopReason {
     default:
       return 'Other';
   }
-}
-
-function timeOf(timestamp: string | undefined): { at?: Utc } {
-  const at = timestamp === undefined ? undefined : parseTime(timestamp);
-  return at === undefined ? {} : { at: at as Utc };
 }

@@ -4,12 +4,14 @@ import type { TransactionStarted } from '../../model/fact/transaction.ts';
 import type { EvseKey, StationId, UplinkId } from '../../model/ids.ts';
 import { evseKey } from '../../model/ids.ts';
 import type { Wording } from '../../ocpp/heard.ts';
+import { takeCall } from '../../ocpp/repair.ts';
 import type { MeterValuesReq } from '../../ocpp/v16/meter-values.ts';
-import { sayMeterValues } from '../../ocpp/v16/meter-values.ts';
+import { sayMeterValues, timesOf } from '../../ocpp/v16/meter-values.ts';
+import type { StartTransactionReq, StopTransactionReq } from '../../ocpp/v16/transactions.ts';
 import { sayStart, sayStop } from '../../ocpp/v16/transactions.ts';
 import type { UplinkPart } from '../../site/uplink-part.ts';
 import { unbound } from '../../site/uplink-part.ts';
-import type { Entry } from '../outbox.ts';
+import type { Entry, Told } from '../outbox.ts';
 
 /**
  * The message for these rows in OCPP 1.6. Depends on the rows, the numbering and the binding of their transaction only,
@@ -27,19 +29,21 @@ export function wordRows(
     case 'TransactionStarted':
       return sayStart(
         connectorOf(numberOf, fact.station, fact.evse),
-        fact.token,
-        parse(entries[0]!),
-        fact.happenedAt,
+        payloadOf<StartTransactionReq>(fact, 'StartTransaction'),
+        fact,
         reservationIdOf(fact, uplink),
       );
     case 'TransactionSampled':
       return sayMeterValues(
         connectorOf(numberOf, fact.station, fact.evse),
         upstreamId,
-        entries.map((entry) => parse<MeterValuesReq>(entry)),
+        entries.map((entry) => ({
+          payload: payloadOf<MeterValuesReq>(entry.fact, 'MeterValues'),
+          times: timesOf(entry.fact),
+        })),
       );
     case 'TransactionEnded':
-      return sayStop(upstreamId, parse(entries[0]!), fact);
+      return sayStop(upstreamId, payloadOf<StopTransactionReq>(fact, 'StopTransaction'), fact);
   }
 }
 
@@ -51,4 +55,10 @@ const reservationIdOf = ({ reservation }: TransactionStarted, uplink: UplinkId):
 const connectorOf = (numberOf: (key: EvseKey) => number | undefined, station: StationId, evse: number): number =>
   numberOf(evseKey(station, evse)) ?? 0;
 
-const parse = <Payload>(entry: Entry): Payload => JSON.parse(entry.fact.raw.json) as Payload;
+/** What the station wrote; mended again where it was mended to be read. */
+function payloadOf<Payload>(fact: Told, action: string): Payload {
+  const written: unknown = JSON.parse(fact.raw.json);
+  if (fact.quirks === undefined) return written as Payload;
+  const taken = takeCall('1.6', action, written);
+  return ('payload' in taken ? taken.payload : written) as Payload;
+}

@@ -1,7 +1,7 @@
 // The list of tokens that a charge point keeps for the time when it is alone, as the gateway brings it up to date.
 
 import { describe, expect, it } from 'vitest';
-import { boots, newDepot, tag } from './kit/depot.ts';
+import { boots, newDepot, reports, tag } from './kit/depot.ts';
 import type { Depot } from './kit/depot.ts';
 import type { Payload } from './kit/party.ts';
 
@@ -22,6 +22,7 @@ function comesUp(tokens: readonly string[] = [tag]): Depot {
   station.byHand('GetLocalListVersion', 'SendLocalList');
   station.connects();
   boots(station);
+  for (const connector of [0, 1, 2]) reports(station, connector, 'Available');
   passes(15);
   return depot;
 }

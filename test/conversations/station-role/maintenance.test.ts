@@ -211,6 +211,65 @@ describe('data of vendors', () => {
     ]);
     expect(transfer(csms, 'TransferToStation', { station: 'CP-01' })).toMatchObject({ status: 'Rejected' });
   });
+
+  it('GetDiagnostics and its like go to one station as they are written, if they are what OCPP 1.6 says', () => {
+    const depot = newDepot();
+    const station = depot.station('CP-01', (action, payload) =>
+      action === 'GetDiagnostics' ? { fileName: 'log.gz' } : willing(action, payload),
+    );
+    const csms = depot.csms();
+    const request = { location: 'https://files.example', retries: 2 };
+    expect(transfer(csms, 'GetDiagnostics', { station: 'CP-01', request })).toEqual({
+      status: 'Accepted',
+      data: '{"station":"CP-01","status":"Accepted","fileName":"log.gz"}',
+    });
+    expect(station.calls('GetDiagnostics')).toEqual([['GetDiagnostics', request]]);
+    for (const wrong of [undefined, {}, 'now', { location: 7 }])
+      expect(transfer(csms, 'GetDiagnostics', { station: 'CP-01', request: wrong })).toMatchObject({
+        status: 'Rejected',
+        data: expect.stringContaining('is no GetDiagnostics of OCPP 1.6') as string,
+      });
+    expect(transfer(csms, 'SetChargingProfile', { station: 'CP-01' })).toEqual({ status: 'UnknownMessageId' });
+  });
+});
+
+describe('data from stations', () => {
+  const site = siteOf(2, { forwardDataTransfer: ['Acme'] });
+  const data = { vendorId: 'acme', messageId: 'hello', data: 'x' };
+
+  it('TC_064_CS of a vendor that the site file names go to the CSMS with the station in them, and its answer comes back', () => {
+    const depot = newDepot(site);
+    const station = depot.station('CP-02');
+    const ordinary = csmsRule();
+    const csms = depot.csms((action, payload) =>
+      action === 'DataTransfer' ? { status: 'Accepted', data: 'y' } : ordinary(action, payload),
+    );
+    expect(station.asks('DataTransfer', data)).toEqual({ status: 'Accepted', data: 'y' });
+    expect(csms.calls('DataTransfer')).toEqual([
+      ['DataTransfer', { vendorId: 'acme', messageId: 'hello', data: '{"station":"CP-02","data":"x"}' }],
+    ]);
+  });
+
+  it('of any other vendor are unknown, and nobody hears of them', () => {
+    const depot = newDepot(site);
+    const station = depot.station('CP-01');
+    const csms = depot.csms();
+    expect(station.asks('DataTransfer', { vendorId: 'Other' })).toEqual({ status: 'UnknownVendorId' });
+    expect(csms.calls('DataTransfer')).toEqual([]);
+  });
+
+  it('are Rejected while the CSMS is away, refuses, or goes away over them', () => {
+    const depot = newDepot(site);
+    const station = depot.station('CP-01');
+    expect(station.asks('DataTransfer', data)).toEqual({ status: 'Rejected' });
+    const ordinary = csmsRule();
+    const csms = depot.csms((action, payload) => (action === 'DataTransfer' ? undefined : ordinary(action, payload)));
+    expect(station.asks('DataTransfer', data, 'slow')).toBeUndefined();
+    depot.drop(csms);
+    expect(station.answerTo('slow')).toEqual({ status: 'Rejected' });
+    depot.csms((action, payload) => (action === 'DataTransfer' ? 'NotImplemented' : ordinary(action, payload)));
+    expect(station.asks('DataTransfer', { ...data, data: 'z' })).toEqual({ status: 'Rejected' });
+  });
 });
 
 describe('security events', () => {
@@ -267,6 +326,19 @@ describe('security events', () => {
     expect(events(csms)).toHaveLength(3);
     depot.passes(300_000);
     expect(events(csms)).toHaveLength(0);
+  });
+
+  it('of a station are told with its name', () => {
+    const depot = newDepot(siteOf(1, { securityEvents: true }));
+    const station = depot.station('CP-01');
+    const csms = depot.csms();
+    csms.calls();
+    station.asks('SecurityEventNotification', {
+      type: 'TamperDetectionActivated',
+      timestamp: '2026-01-15T18:00:00Z',
+      techInfo: 'door',
+    });
+    expect(events(csms)).toEqual([['TamperDetectionActivated', 'CP-01: door']]);
   });
 
   it('are for an uplink that has a password, or wants them', () => {

@@ -96,7 +96,7 @@ const sharers = ({ question, loads }: Case) =>
 const mostOf = ({ question }: Case, key: EvseKey, maxAmps: number): number =>
   Math.min(maxAmps, question.charging.get(key)?.cap?.amps ?? Infinity);
 
-const runs = { numRuns: 400 };
+const runs = { numRuns: 200 };
 
 describe('the allocator', () => {
   it('P1 never gives away more than a line of a circuit has, beyond what nobody can change', () => {

@@ -1,0 +1,85 @@
+// One open socket of a station: frames both ways, and an end with a reason.
+
+import type { WebSocket } from 'ws';
+import type { Door } from '../../src/core/ports.ts';
+import type { LinkId } from '../../src/model/ids.ts';
+
+export interface StationSocket {
+  readonly socket: WebSocket;
+  /** Frames that the core could not take yet, in order; while there are any, nothing more is read. */
+  readonly kept: string[];
+  /** Something came since the last ping. */
+  alive: boolean;
+  missed: number;
+  /** Bytes that it had not read at the last look. */
+  unread: number;
+  send(text: string): void;
+  /** Offers what was kept back, and reads on. */
+  resume(): void;
+  /** Tells the core that this is over, and closes. */
+  leave(code: number, reason: string): void;
+}
+
+/** A station that does not read its answers is cut off before it costs more memory than this. */
+const maxUnreadBytes = 1024 * 1024;
+
+export function openStation(socket: WebSocket, link: LinkId, door: Door, gone: () => void): StationSocket {
+  let isOver = false;
+
+  const station: StationSocket = {
+    socket,
+    kept: [],
+    alive: true,
+    missed: 0,
+    unread: 0,
+    send(text) {
+      if (socket.bufferedAmount > maxUnreadBytes) station.leave(1013, 'reads too slowly');
+      else socket.send(text);
+    },
+    resume() {
+      const frames = station.kept.splice(0);
+      for (const text of frames) give(text);
+      if (station.kept.length === 0) socket.resume();
+    },
+    leave(code, reason) {
+      over(code, reason);
+      // A paused socket would not hear the peer's own close.
+      socket.resume();
+      socket.close(code, reason);
+    },
+  };
+
+  /** Once, whatever ends it first. */
+  function over(code: number, reason: string): void {
+    if (isOver) return;
+    isOver = true;
+    station.kept.length = 0;
+    gone();
+    door.offer({ kind: 'linkDown', link, code, reason });
+  }
+
+  /** What was read already still comes after a pause: it is kept in its order. */
+  function give(text: string): void {
+    if (isOver) return;
+    if (station.kept.length === 0 && door.offer({ kind: 'frame', link, text })) return;
+    if (station.kept.push(text) === 1) socket.pause();
+  }
+
+  socket.on('message', (data: Buffer, isBinary: boolean) => {
+    station.alive = true;
+    if (isBinary) station.leave(1003, 'text frames only');
+    else give(data.toString());
+  });
+  socket.on('pong', () => (station.alive = true));
+  // ws has sent the close code that belongs to the fault: 1002, 1007 or 1009.
+  socket.on('error', (error: Error & { code?: string }) => over(closeCodeOf(error.code), error.code ?? error.message));
+  socket.on('close', (code: number, reason: Buffer) => over(code, reason.toString()));
+  return station;
+}
+
+/** Faults of the protocol close with 1002, but for two. */
+function closeCodeOf(fault: string | undefined): number {
+  if (fault === 'WS_ERR_INVALID_UTF8') return 1007;
+  if (fault === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') return 1009;
+  return fault?.startsWith('WS_ERR_') === true ? 1002 : 1006;
+}

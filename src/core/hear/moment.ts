@@ -1,0 +1,15 @@
+import type { Anomaly } from '../../model/fact/transaction.ts';
+import type { Utc } from '../../model/time.ts';
+
+/** When something happened that a station tells, as far as its clock can be believed. */
+export interface Moment {
+  /** As the station wrote it; its arrival, where it wrote nothing that can be a time. */
+  readonly happenedAt: Utc;
+  /** Told long after it happened: kept, and never acted on. */
+  readonly isHistory: boolean;
+  /** It says something about now. False also where a bad clock leaves it open. */
+  readonly isLive: boolean;
+  /** It named no zone. */
+  readonly isZoneless: boolean;
+  readonly anomaly: Anomaly | undefined;
+}

@@ -1,0 +1,114 @@
+// What stations say besides charging: data of vendors, how far a job is, and what matters for security.
+
+import type { StationId } from '../../model/ids.ts';
+import type { Mono } from '../../model/time.ts';
+import type { FromStation, SecurityEventHeard } from '../../ocpp/heard.ts';
+import type { StationLive } from '../../site/live.ts';
+import { eventsAtOnce } from '../../site/live.ts';
+import { isCriticalEvent, raiseSecurityEvent } from '../security-event.ts';
+import type { State } from '../state.ts';
+import { count } from '../state.ts';
+import type { UplinkLive } from '../uplink-live.ts';
+import { serves } from '../uplink-live.ts';
+import { momentOf } from './clock.ts';
+import type { Context, Incoming } from './context.ts';
+import { answer, keepWaiting, record } from './context.ts';
+
+/** Data of a vendor go to the CSMS where the site file says so, and come to their answer there; nobody here knows any. */
+export function hearData(context: Context, said: Extract<FromStation, { kind: 'data' }>): void {
+  const { state, station, asker } = context;
+  const taker = takerOf(state, station, said.vendor);
+  if (taker === undefined) {
+    count(state, 'unknownVendors');
+    return answer(context, { kind: 'data', status: 'UnknownVendorId' });
+  }
+  if (taker.link === undefined || !taker.accepted) return answer(context, { kind: 'data', status: 'Rejected' });
+  keepWaiting(context);
+  const { kind: _, ...data } = said;
+  context.heard.commands.push({ kind: 'forwardData', link: taker.link, asker, station, ...data });
+}
+
+/** The uplink that has the say over a station and takes the data of this vendor. */
+function takerOf(state: State, station: StationId, vendor: string): UplinkLive | undefined {
+  for (const uplink of state.uplinks.values()) {
+    const { role, forwardDataTransfer = [] } = uplink.config;
+    if (role !== 'control' || !serves(uplink, station)) continue;
+    if (forwardDataTransfer.some((one) => one.toLowerCase() === vendor.toLowerCase())) return uplink;
+  }
+  return undefined;
+}
+
+export function hearJob(context: Context, said: Extract<FromStation, { kind: 'job' }>): void {
+  const { station, part, now } = context;
+  const { kind: _, ...report } = said;
+  const last = part.jobs.get(said.job);
+  if (last?.status !== said.status || last.request !== said.request)
+    record(context, { kind: 'JobReported', station, happenedAt: now.utc, ...report });
+  answer(context, { kind: 'empty' });
+}
+
+/** Somebody should go and look. */
+const alarming = new Set(['MemoryExhaustion', 'SecurityLogWasCleared', 'TamperDetectionActivated']);
+/** An event that is not critical may be provoked; beyond a handful one in this time is kept. */
+const eventEveryMs = 60_000;
+
+export function hearSecurityEvent(context: Context, said: SecurityEventHeard): void {
+  noteSecurityEvent(context, said);
+  answer(context, { kind: 'empty' });
+}
+
+function noteSecurityEvent(context: Context, said: SecurityEventHeard): void {
+  const { state, station, live, now } = context;
+  const isCritical = isCriticalEvent(said.type);
+  if (!isCritical && !isInRation(live, now.mono)) return count(state, 'securityEventsLeftOut');
+  const leftOut = isCritical ? 0 : live.events.leftOut;
+  if (!isCritical) live.events.leftOut = 0;
+  record(context, {
+    kind: 'SecurityEventReported',
+    station,
+    happenedAt: momentOf(context, said).happenedAt,
+    receivedAt: now.utc,
+    type: said.type,
+    ...(said.info !== undefined && { info: said.info }),
+    critical: isCritical,
+    ...(leftOut > 0 && { leftOut }),
+  });
+  const techInfo = said.info === undefined ? {} : { techInfo: said.info };
+  raiseSecurityEvent(state, context.heard.facts, { type: said.type, ...techInfo, station }, now);
+  if (alarming.has(said.type))
+    state.alarms.set(
+      `BB_STATION_SECURITY:${station}`,
+      `${station} reports ${said.type}. Have a look at the station, and at its security log.`,
+    );
+}
+
+function isInRation({ events }: StationLive, now: Mono): boolean {
+  const earned = Math.floor((now - events.since) / eventEveryMs);
+  if (earned > 0) {
+    events.left = Math.min(eventsAtOnce, events.left + earned);
+    events.since = now;
+  }
+  if (events.left === 0) {
+    events.leftOut += 1;
+    return false;
+  }
+  events.left -= 1;
+  return true;
+}
+
+/** A message id of this station came again with other content: perhaps somebody plays back what he recorded (F074). */
+export function noteReplay({ state, heard, station, now }: Incoming, live: StationLive): void {
+  if (!isInRation(live, now.mono)) return count(state, 'securityEventsLeftOut');
+  const techInfo = 'a message id was used for two messages';
+  raiseSecurityEvent(state, heard.facts, { type: 'AttemptedReplayAttacks', techInfo, station }, now);
+}
+
+/** The gateway signs no certificates: a station that asks needs one from elsewhere. */
+export function hearSignCertificate(context: Context): void {
+  const { state, station } = context;
+  state.alarms.set(
+    `BB_STATION_CERTIFICATE_WANTED:${station}`,
+    `${station} asks for a certificate and was refused: this gateway signs none. Install one with the tools of its maker.`,
+  );
+  answer(context, { kind: 'certificate', status: 'Rejected' });
+}

@@ -1,0 +1,17 @@
+import type { StationId } from '../ids.ts';
+import type { Utc } from '../time.ts';
+
+/** Long work that a station was asked for. `signedFirmware` is that of the security whitepaper of 1.6. */
+export type Job = 'diagnostics' | 'log' | 'firmware' | 'signedFirmware';
+
+/** A station said how far it is with an upload or an update. */
+export interface JobReported {
+  readonly kind: 'JobReported';
+  readonly station: StationId;
+  readonly happenedAt: Utc;
+  readonly job: Job;
+  /** In the station's own words. */
+  readonly status: string;
+  /** The request that asked for it, where the station says. */
+  readonly request?: number;
+}
