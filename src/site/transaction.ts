@@ -16,8 +16,6 @@ export interface Transaction {
   /** By our own clock; absent in old snapshots. */
   readonly heardAt?: Utc;
   readonly meterStartWh: number;
-  /** It was told long after it began: what it says is history. */
-  readonly isReplayed: boolean;
   verdict?: Verdict;
   /** The central system refused the token after the site had accepted it. */
   deauthorized?: { readonly verdict: Verdict; readonly policy: 'stop' | 'noEnergy' };
@@ -51,8 +49,6 @@ const heardKept = 64;
 const endedKept = 16;
 /** More EVSEs than a station has. */
 const registersKept = 64;
-/** A message that is older than this when it comes is no news. */
-const replayedMs = 60_000;
 
 export const newTransactions = (): Transactions => ({ known: new Map(), heard: new Map(), registers: new Map() });
 
@@ -94,7 +90,6 @@ function begin(part: Transactions, fact: TransactionStarted): void {
     startedAt: fact.happenedAt,
     heardAt: fact.receivedAt,
     meterStartWh,
-    isReplayed: fact.receivedAt - fact.happenedAt > replayedMs,
     ...(believedStartWh !== undefined && { believedStartWh }),
     ...(fact.history === true && { history: true }),
   });
