@@ -39,7 +39,8 @@ function means(text: string, wanted: unknown): boolean {
 
 /** The whole as it should be; undefined where the place of a change is not there. */
 function valueAfter(value: unknown, edits: readonly Edit[]): unknown {
-  const copy: unknown = structuredClone(value);
+  // Through JSON, because what an anchor shares would change in both places.
+  const copy: unknown = JSON.parse(JSON.stringify(value ?? null));
   return edits.every((edit) => change(copy, edit)) ? copy : undefined;
 }
 

@@ -46,8 +46,14 @@ export function parseText<Shape>(
         })),
       ),
     };
-  const locate = (problem: ConfigProblem): Located => ({ ...problem, file, ...parsed.placeOf(problem.path) });
   const secrets = resolveSecrets(parsed.value);
+  const locate = (problem: ConfigProblem): Located => ({
+    ...problem,
+    message: secrets.hide(problem.message),
+    remedy: secrets.hide(problem.remedy),
+    file,
+    ...parsed.placeOf(problem.path),
+  });
   if (validate(secrets.value))
     return { ok: true, value: secrets.value, problems: secrets.problems.map(locate), locate };
   // A reference that leads nowhere cannot have the right form either.

@@ -13,6 +13,8 @@ const maxSecretBytes = 64 * 1024;
 export interface Resolved {
   readonly value: unknown;
   readonly problems: readonly ConfigProblem[];
+  /** A text without the secrets that stand in it: a reference may stand where a message quotes what is written. */
+  readonly hide: (text: string) => string;
 }
 
 /** The same value with every reference replaced by what it names; a reference is the whole of a value. */
@@ -30,8 +32,16 @@ export function resolveSecrets(value: unknown): Resolved {
     problems.push(error(secret.code, path, secret.message, secret.remedy));
     return part;
   };
-  return { value: resolve(value, []), problems };
+  const resolved = resolve(value, []);
+  const texts = [...known.values()].flatMap((secret) => ('text' in secret ? [secret.text] : []));
+  return { value: resolved, problems, hide: (text) => hidden(text, texts) };
 }
+
+/** Messages cut what they quote at 40 letters or more: the beginning of a long secret is hidden like the whole. */
+const shownAtMost = 40;
+
+const hidden = (text: string, secrets: readonly string[]): string =>
+  secrets.reduce((now, secret) => now.replaceAll(secret, '…').replaceAll(secret.slice(0, shownAtMost), '…'), text);
 
 type Secret = { readonly text: string } | { readonly code: string; readonly message: string; readonly remedy: string };
 

@@ -27,8 +27,11 @@ export interface StationKeys extends Keyring {
   make(station: StationId): Promise<string>;
   /** Takes over the key that a station came with. */
   adopt(station: StationId, bytes: string): Promise<void>;
-  /** A new key that the station is to be told; until that is settled both count. Durable before it is told (A01). */
-  change(station: StationId): Promise<string>;
+  /**
+   * A new key that the station is to be told; until that is settled both count. Durable before it is told (A01). Undefined
+   * where the end of the last change is not known yet: the station may have either key, and a third would drive one out.
+   */
+  change(station: StationId): Promise<string | undefined>;
   settle(station: StationId, outcome: Outcome): Promise<void>;
   /** The station came with this key: a change that nobody knew the end of is over. */
   proved(station: StationId, match: KeyMatch): Promise<void>;
@@ -83,11 +86,12 @@ export function openStationKeys(dir: string): StationKeys {
     adopt: (station, bytes) => change(station, () => hidden({ form: 'text', bytes })),
     async change(station) {
       const digits = newDigits();
-      await change(station, (before) => ({
-        ...(before ?? nobody),
-        next: { ...hidden(ofDigits(digits)), state: 'unknown' },
-      }));
-      return digits;
+      let isTaken = false;
+      await change(station, (before) => {
+        isTaken = before?.next === undefined;
+        return isTaken ? { ...(before ?? nobody), next: { ...hidden(ofDigits(digits)), state: 'unknown' } } : before;
+      });
+      return isTaken ? digits : undefined;
     },
     settle: (station, outcome) => change(station, (before) => settled(before, outcome)),
     proved(station, match) {

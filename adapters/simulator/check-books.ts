@@ -86,6 +86,22 @@ export function settleBooks(
   return { settled, differences };
 }
 
+/**
+ * Takes out of the books what belongs to an earlier run whose other side is gone: transactions that began before `utc`, and
+ * messages about numbers below `first`, which this run never gave.
+ */
+export function forgetEarlier(books: Books, utc: number, first: number): void {
+  for (const [id, { start }] of books.transactions)
+    if (momentOf(start.payload['timestamp']) < utc) books.transactions.delete(id);
+  const isEarlier = (number: unknown): boolean => typeof number === 'number' && number > 0 && number < first;
+  keepOnly(books.orphans, ({ payload }) => !isEarlier(payload['transactionId']));
+  keepOnly(books.violations, (text) => !isEarlier(Number(/unknown transaction (\d+)$/.exec(text)?.[1] ?? NaN)));
+}
+
+function keepOnly<One>(list: One[], isKept: (one: One) => boolean): void {
+  list.splice(0, list.length, ...list.filter(isKept));
+}
+
 function sessionsOf(journal: readonly StationRecord[], numbering: Numbering): Session[] {
   const sessions = new Map<number, Session>();
   for (const record of journal) {

@@ -33,7 +33,7 @@ export function summarize(stations: readonly SimStation[], faults: readonly stri
       `stations      ${stations.length - outside.length} of ${stations.length} were accepted`,
       `transactions  ${started} began, ${sum(({ tally }) => tally.ended)} ended`,
       `messages      ${acknowledged} of ${acknowledged + waiting + discarded} about transactions were acknowledged`,
-      ...(refused > 0 ? [`tokens        ${refused} times one was refused`] : []),
+      ...(refused > 0 ? [`tokens        ${refused} refusals`] : []),
       ...(dropped > 0 ? [`readings      ${dropped} were not kept, because too many waited`] : []),
       broken.length === 0
         ? 'protocol      no rule was broken by the other side'

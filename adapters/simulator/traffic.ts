@@ -23,6 +23,9 @@ export interface TrafficOptions {
   readonly opensAt: (station: number) => number;
 }
 
+/** Whoever starts a simulation wants to see something soon. */
+const firstWithinMs = 10_000;
+
 interface Place {
   readonly station: SimStation;
   readonly evse: number;
@@ -39,7 +42,7 @@ export function createTraffic(options: TrafficOptions): SimDepot {
     Array.from({ length: evses }, (_, at): Place => {
       const van = newVan(number * evses + at, chance, 10_000 + chance.fraction() * 10_000);
       const token = options.tokens?.[(number * evses + at) % options.tokens.length] ?? van.token;
-      const nextAt = options.opensAt(number) + 500 + chance.fraction() * options.pauseMs;
+      const nextAt = options.opensAt(number) + 500 + chance.fraction() * Math.min(options.pauseMs, firstWithinMs);
       return { station, evse: at + 1, van, token, vehicle: undefined, nextAt };
     }),
   );

@@ -22,16 +22,14 @@ export function watchLiveness(socket: WebSocket, tcp: Socket, seconds: number, l
   let timer: NodeJS.Timeout | undefined;
   const hear = (): void => {
     heardAt = performance.now();
+    bytes = tcp.bytesRead;
     hasPinged = false;
   };
   for (const event of ['message', 'ping', 'pong'] as const) socket.on(event, hear);
 
   function look(): void {
     // A long message on a slow line is traffic before it is a message.
-    if (tcp.bytesRead !== bytes) {
-      bytes = tcp.bytesRead;
-      hear();
-    }
+    if (tcp.bytesRead !== bytes) hear();
     const silentMs = performance.now() - heardAt;
     if (hasPinged && silentMs >= everyMs * (1 + patience)) return lost();
     if (!hasPinged && silentMs >= everyMs) {

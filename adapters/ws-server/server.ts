@@ -52,6 +52,8 @@ export function createStationServer(
   listeners: readonly Listener[],
   door: Door,
   witness: Witness = () => undefined,
+  /** How long a station that is connected has to answer when another one comes as it. */
+  answerWithinMs?: number,
 ): StationServer {
   const sockets = new Map<LinkId, StationSocket>();
   const newest = new Map<StationId, StationSocket>();
@@ -114,11 +116,8 @@ export function createStationServer(
     if (contested.has(station)) return socket.close(1013, 'another connection is being looked at');
     if (old === undefined || old.socket.readyState !== old.socket.OPEN) return enter();
     contested.add(station);
-    contest({ socket: old.socket, isPaused: old.kept.length > 0 }, socket, {
-      lives: turnAway,
-      gone: enter,
-      left: () => contested.delete(station),
-    });
+    const decided = { lives: turnAway, gone: enter, left: () => void contested.delete(station) };
+    contest({ socket: old.socket, isPaused: old.kept.length > 0 }, socket, decided, answerWithinMs);
   }
 
   function welcome(socket: WebSocket, { station: id, version }: Admitted): void {

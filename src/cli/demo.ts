@@ -1,91 +1,131 @@
-// The demo: a depot of simulated vans over real sockets, and a central system that sees it as one charge point.
+// `busbar demo`: the demo depot on this computer alone, what happens there in plain lines, and in the end its books.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadSiteFile } from '../../adapters/config-file/load.ts';
 import { describe } from '../../adapters/config-file/located.ts';
+import { loadSiteFile } from '../../adapters/config-file/load.ts';
 import { createLog } from '../../adapters/log/log.ts';
-import { createCsms } from '../../adapters/simulator/csms-v16.ts';
-import type { SimCsms } from '../../adapters/simulator/csms-v16.ts';
-import { createDepot } from '../../adapters/simulator/depot.ts';
+import type { Lines } from '../../adapters/simulator/lines.ts';
+import { newLines } from '../../adapters/simulator/lines.ts';
 import { seeded } from '../../adapters/simulator/random.ts';
-import { runDepot } from '../../adapters/simulator/wire/run-depot.ts';
-import { serveCsms } from '../../adapters/simulator/wire/serve-csms-v16.ts';
 import { siteView } from '../core/view.ts';
+import type { GatewayConfig } from '../model/config/gateway.ts';
 import { mono, utc } from '../model/time.ts';
-import type { RunningGateway } from './compose.ts';
-import { compose } from './compose.ts';
+import type { Demo } from './demo-depot.ts';
+import { startDemo } from './demo-depot.ts';
 
-const csmsPort = 9100;
-const reportEveryMs = 5000;
+export interface DemoArguments {
+  readonly minutes?: number;
+  readonly keep?: true;
+  readonly freePorts?: true;
+  readonly hurry?: number;
+}
 
-export async function demo({ minutes, keep }: { minutes?: number; keep?: true }): Promise<void> {
-  const file = new URL(
-    import.meta.url.endsWith('.ts') ? '../../config/demo.yaml' : '../../../config/demo.yaml',
-    import.meta.url,
-  ).pathname;
-  const loaded = loadSiteFile(file);
-  if (!loaded.ok) {
-    for (const problem of loaded.problems) console.error(describe(problem));
-    process.exitCode = 1;
-    return;
-  }
-  const dir = keep === true ? loaded.config.data.dir : mkdtempSync(join(tmpdir(), 'busbar-demo-'));
-  const config = { ...loaded.config, data: { ...loaded.config.data, dir } };
-  const depot = createDepot({
-    stations: config.site.stations.length,
-    chance: seeded(Date.now()),
-    idOf: (number) => config.site.stations[number - 1]!.id,
-    station: { sampleSeconds: 5, reconnectMs: 1000, mostRecords: 1000 },
-  });
-  const csms = createCsms({
-    tokens: depot.vans.map(({ token }) => [token, { status: 'Accepted' }] as const),
-    mostBooked: 10_000,
-  });
-  csms.faults.answerAfterMs = 50;
+const reportEveryMs = 10_000;
+/** Everything that happens in so small a depot. */
+const mostLinesPerSecond = 60;
+/** What happened in an outage is told in seconds; longer than this it is not going to be told. */
+const mostEndMs = 30_000;
+
+/** Exit code 1 when the demo cannot start, or the books differ. */
+export async function demo({ minutes, keep, freePorts, hurry = 1 }: DemoArguments): Promise<void> {
+  const config = demoConfig(keep, freePorts);
+  if (config === undefined) return void (process.exitCode = 1);
+  const startedAt = performance.now();
+  const lines = newLines(
+    (line) => console.log(line),
+    () => (performance.now() - startedAt) / 1000,
+    mostLinesPerSecond,
+  );
   try {
-    const served = await serveCsms(csms, { port: csmsPort });
-    const log = createLog({ level: 'warn' });
-    const running = await compose(config, { log, onFailure: () => process.exit(1) });
-    const vans = runDepot(depot, { url: `ws://127.0.0.1:${running.stationPorts[0]}` });
-    console.log(
-      `Demo depot: 12 stations on ws://127.0.0.1:${running.stationPorts[0]}, one connection to the central system on port ${csmsPort}.`,
-    );
-    console.log(`Look at http://127.0.0.1:${running.apiPort}/api/v1/site — Ctrl-C ends the demo.\n`);
-    const report = setInterval(() => console.log(reportOf(running, csms)), reportEveryMs);
-    const stop = async (): Promise<void> => {
-      clearInterval(report);
-      vans.stop();
-      await running.stop();
-      await served.close();
-      if (keep !== true) rmSync(dir, { recursive: true, force: true });
-      process.exit(0);
-    };
-    process.once('SIGINT', () => void stop());
-    process.once('SIGTERM', () => void stop());
-    if (minutes !== undefined) setTimeout(() => void stop(), minutes * 60_000);
+    const log = createLog({ level: 'error' });
+    const chance = seeded(Date.now());
+    const running = await startDemo(config, { lines, log, chance, hurry, onFailure: () => process.exit(1) });
+    console.log(introduction(config, running));
+    const report = setInterval(() => lines.tell(reportOf(running)), reportEveryMs / hurry);
+    await ended(minutes);
+    clearInterval(report);
+    await close(running, lines);
+    if (keep !== true) rmSync(config.data.dir, { recursive: true, force: true });
+    process.exit();
   } catch (error) {
-    console.error(`The demo cannot start: ${(error as Error).message}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const remedy =
+      code === 'EADDRINUSE'
+        ? 'Another program, perhaps another demo, uses that port: end it, or start with --free-ports.'
+        : 'Look at the reason above; without --keep the demo needs nothing but a temporary directory.';
+    console.error(`BB_DEMO_FAILED\n  The demo cannot start: ${message}\n  ${remedy}`);
     process.exit(1);
   }
 }
 
-/** One line for the depot, one for the circuits. */
-function reportOf({ gateway, driver }: RunningGateway, { books }: SimCsms): string {
-  const view = siteView(gateway.state, {
-    mono: mono(performance.now()),
-    utc: utc(Date.now()),
-    durable: driver.durable(),
-  });
+function demoConfig(keep: true | undefined, freePorts: true | undefined): GatewayConfig | undefined {
+  const home = import.meta.url.endsWith('.ts') ? '../../config/demo.yaml' : '../../../config/demo.yaml';
+  const loaded = loadSiteFile(new URL(home, import.meta.url).pathname);
+  if (!loaded.ok) {
+    for (const problem of loaded.problems) console.error(describe(problem));
+    return undefined;
+  }
+  const { config } = loaded;
+  const dir = keep === true ? config.data.dir : mkdtempSync(join(tmpdir(), 'busbar-demo-'));
+  const own = { ...config, data: { ...config.data, dir } };
+  return freePorts === true ? onFreePorts(own) : own;
+}
+
+const onFreePorts = (config: GatewayConfig): GatewayConfig => ({
+  ...config,
+  listeners: config.listeners.map((listener) => ({ ...listener, port: 0 })),
+  api: { ...config.api, port: 0 },
+  site: {
+    ...config.site,
+    uplinks: config.site.uplinks.map((uplink) => ({ ...uplink, url: uplink.url.replace(/:\d+\//, ':0/') })),
+  },
+});
+
+function introduction({ site }: GatewayConfig, { running, csmsPort }: Demo): string {
+  const fuses = site.circuits.map(({ id, limitAmps }) => `${id} ${limitAmps} A`).join(', ');
+  return [
+    `Demo depot: ${site.stations.length} stations on ws://127.0.0.1:${running.stationPorts[0]}, fuses ${fuses}.`,
+    `One connection to a central system on port ${csmsPort}, which sees the whole site as one charge point.`,
+    `Look at http://127.0.0.1:${running.apiPort}/api/v1/site. Ctrl-C ends the demo.\n`,
+  ].join('\n');
+}
+
+/** Where the depot stands: who charges, how full the circuits are, and what the central system knows. */
+function reportOf({ running, told }: Demo): string {
+  const { gateway, driver } = running;
+  const now = { mono: mono(performance.now()), utc: utc(Date.now()), durable: driver.durable() };
+  const view = siteView(gateway.state, now);
   const evses = view.stations.flatMap(({ evses: all }) => all);
   const charging = evses.filter(({ transaction }) => transaction !== undefined);
   const amps = charging.reduce((sum, { measuredAmps }) => sum + (measuredAmps?.[0] ?? 0), 0);
-  const circuits = view.circuits.map(({ id, limitAmps, worstCaseAmps }) => `${id} ${worstCaseAmps}/${limitAmps} A`);
-  const open = [...books.transactions.values()].filter(({ stop }) => stop === undefined).length;
-  const uplink = view.uplinks[0];
-  return [
-    `${view.at.slice(11, 19)}  ${charging.length} of ${evses.length} charging, ${amps.toFixed(0)} A on L1; may draw at most: ${circuits.join(', ')}`,
-    `          central system: ${uplink?.connected === true ? 'connected' : 'away'}, ${books.connections} connection so far, ${books.transactions.size} transactions (${open} open), ${uplink?.waiting ?? 0} messages waiting`,
-  ].join('\n');
+  const circuits = view.circuits.map(({ id, limitAmps, worstCaseAmps }) => `${id} ${worstCaseAmps} of ${limitAmps} A`);
+  const held = charging.filter(({ reason }) => reason?.kind === 'circuit' || reason?.kind === 'waiting').length;
+  const [uplink] = view.uplinks;
+  return (
+    `${charging.length} of ${evses.length} charging with ${amps.toFixed(0)} A on L1, ${held} held back by a fuse; ` +
+    `may draw at most: ${circuits.join(', ')}; central system ` +
+    `${uplink?.connected === true ? 'connected' : 'away'}, knows ${told()} transactions, ${uplink?.waiting ?? 0} messages wait`
+  );
+}
+
+/** Resolves when the time is over, or somebody ends it. */
+function ended(minutes: number | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => resolve();
+    process.once('SIGINT', end);
+    process.once('SIGTERM', end);
+    if (minutes !== undefined) setTimeout(end, minutes * 60_000);
+  });
+}
+
+async function close(running: Demo, lines: Lines): Promise<void> {
+  lines.tell('— The depot closes: the vans leave, and what is not told yet is told. Ctrl-C again ends at once.');
+  process.once('SIGINT', () => process.exit(1));
+  const { transactions, differences } = await running.end(mostEndMs);
+  if (differences.length === 0) return console.log(`\nBooks: ${transactions} transactions, equal`);
+  console.log(`\nBooks: ${transactions} transactions, ${differences.length} differences`);
+  for (const difference of differences.slice(0, 20)) console.log(`  ${difference.slice(0, 400)}`);
+  process.exitCode = 1;
 }

@@ -1,6 +1,6 @@
 // The command line: one file a command.
 
-import { Argument, Command } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { abandon } from './abandon.ts';
 import { check } from './check.ts';
 import { deadLetters } from './dead-letters.ts';
@@ -20,8 +20,10 @@ export function program(): Command {
   busbar
     .command('demo')
     .description('a simulated depot with a central system, on this computer alone')
-    .option('--minutes <n>', 'end after so many minutes', Number)
+    .option('--minutes <n>', 'end after so many minutes', numberAbove0)
     .option('--keep', 'go on with the data of the last demo')
+    .option('--free-ports', 'take any ports that are free, not those of config/demo.yaml')
+    .addOption(new Option('--hurry <n>', 'everything so many times as fast').argParser(numberAbove0).hideHelp())
     .action(demo);
   busbar.command('run').description('run the gateway').requiredOption('--config <file>', 'site file').action(run);
   busbar
@@ -46,4 +48,10 @@ export function program(): Command {
     .action(schema);
   addStationCommands(busbar);
   return busbar;
+}
+
+function numberAbove0(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value < Infinity) return value;
+  throw new InvalidArgumentError('Give a number above 0.');
 }

@@ -8,6 +8,7 @@ import { saveLastGood } from '../../adapters/config-file/last-good.ts';
 import type { Loaded } from '../../adapters/config-file/load.ts';
 import { loadSiteFile, parseSiteFile } from '../../adapters/config-file/load.ts';
 import { describe } from '../../adapters/config-file/located.ts';
+import { readText } from '../../adapters/config-file/text.ts';
 import { parseYaml } from '../../adapters/config-file/yaml.ts';
 import { replaceFile } from '../../adapters/files/replace-file.ts';
 import type { Log } from '../../adapters/log/log.ts';
@@ -33,7 +34,7 @@ export type Plan = (found: Found) => readonly Edit[] | Problem;
 export interface SiteKeeper {
   readonly path: string;
   /** Changes the file and puts it in force; resolves when it is durable. Without an edit nothing happens. */
-  change(plan: Plan, ifMatch?: string): Promise<Outcome<Found>>;
+  change(plan: Plan, ifMatch?: string): Promise<Outcome<Pick<Found, 'config'>>>;
   /** The file as it is on disk. */
   find(): Outcome<Found>;
   etag(): string;
@@ -69,7 +70,7 @@ export function createSiteKeeper({ path, inForce, log, apply, isRunning = true }
     if (!saved.ok) log.warn(saved.code, saved.message);
   }
 
-  async function changeNow(plan: Plan, ifMatch: string | undefined): Promise<Outcome<Found>> {
+  async function changeNow(plan: Plan, ifMatch: string | undefined): Promise<Outcome<Pick<Found, 'config'>>> {
     const loaded = loadSiteFile(path);
     const found = foundIn(loaded, path);
     if (!found.ok) return found;
@@ -88,7 +89,7 @@ export function createSiteKeeper({ path, inForce, log, apply, isRunning = true }
     const next = parseSiteFile(edited, path);
     const wrong = problemOf(next);
     if (wrong !== undefined) return { ok: false, problem: wrong };
-    const again = loadSiteFile(path);
+    const again = readText(path, '');
     if (!again.ok || again.text !== now) return changedMeanwhile(409);
     try {
       await replaceFile(path, edited);
@@ -96,7 +97,7 @@ export function createSiteKeeper({ path, inForce, log, apply, isRunning = true }
       return failed(500, 'BB_SITE_FILE_UNWRITABLE', unwritable(path, error as NodeJS.ErrnoException));
     }
     putInForce(next as Good);
-    return foundIn(next, path);
+    return done({ config: (next as Good).config });
   }
 
   return {
@@ -108,8 +109,8 @@ export function createSiteKeeper({ path, inForce, log, apply, isRunning = true }
     },
     find: () => foundIn(loadSiteFile(path), path),
     etag() {
-      const loaded = loadSiteFile(path);
-      return etagOf(loaded.ok ? loaded.text : text);
+      const now = readText(path, '');
+      return etagOf(now.ok ? now.text : text);
     },
     follow(loaded) {
       if (!loaded.ok) {

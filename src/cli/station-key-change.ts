@@ -26,6 +26,7 @@ const answerWithinMs = 40_000;
  */
 export async function changeKeyOf(keys: StationKeys, core: Core, station: StationId): Promise<Outcome<string>> {
   const key = await keys.change(station);
+  if (key === undefined) return say.keyChanging(station);
   let status: string;
   try {
     status = ((await core({ kind: 'changeKey', station, key }, answerWithinMs)) as OrderAnswer).status;
@@ -39,6 +40,9 @@ export async function changeKeyOf(keys: StationKeys, core: Core, station: Statio
     case 'RebootRequired':
       await keys.settle(station, 'afterReboot');
       return done(say.keyAfterReboot(station));
+    case 'Offline':
+      await keys.settle(station, 'refused');
+      return say.notReady(station);
     case 'Unanswered':
       return say.keyUnanswered(station);
     default:

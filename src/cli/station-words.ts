@@ -40,10 +40,14 @@ export const noTemplate = (station: string, templates: readonly string[]) =>
   failed(
     422,
     'BB_STATION_NO_TEMPLATE',
-    `Nothing says what ${station} is like. ${templates.length === 0 ? '' : `Name a template (${templates.join(', ')}), or give`} ${templates.length === 0 ? 'Give' : ''} its rating with --max-amps 32.`.replaceAll(
-      / {2,}/g,
-      ' ',
-    ),
+    `Nothing says what ${station} is like. ${templates.length === 0 ? 'Give its rating, such as --max-amps 32.' : `Name its template (${templates.join(', ')}), or give its rating, such as --max-amps 32.`}`,
+  );
+
+export const unknownTemplate = (template: string, templates: readonly string[]) =>
+  failed(
+    422,
+    'BB_CONFIG_UNKNOWN_TEMPLATE',
+    `There is no template "${template.slice(0, 48)}". Nothing was changed. ${templates.length === 0 ? 'Add it to the site file, or give the rating with --max-amps 32.' : `Name one of: ${templates.join(', ')}.`}`,
   );
 
 export const noCircuit = (circuit: string, circuits: readonly string[]) =>
@@ -53,11 +57,23 @@ export const noCircuit = (circuit: string, circuits: readonly string[]) =>
     `There is no circuit "${circuit.slice(0, 48)}". Nothing was changed. Name one of: ${circuits.join(', ')}.`,
   );
 
+export const connected = (station: string) =>
+  failed(
+    409,
+    'BB_STATION_CONNECTED',
+    `${station} is connected, so it ends its transactions itself. Stop them at the station, or from the central system.`,
+  );
+
+export const ended = (station: string, transactions: number): string =>
+  transactions === 0
+    ? `Nothing is open at ${station}.`
+    : `${transactions} transaction${transactions === 1 ? '' : 's'} of ${station} ended with the last reading, because the device is gone.`;
+
 export const charging = (station: string, verb: 'replace' | 'retire') =>
   failed(
     409,
     'BB_STATION_CHARGING',
-    `${station} has a transaction that has not ended. Stop it first. If the device is dead and never will, ${verb} it with --even-if-charging: then the central system waits for the end of that transaction, and somebody has to close it there.`,
+    `${station} has a transaction that has not ended. Stop it first. If the device is dead and never will, ${verb} it with --even-if-charging: then the transaction ends with its last reading.`,
   );
 
 export const noNumbers = (station: string) =>
@@ -120,6 +136,9 @@ export function stumbled({ message }: Error) {
   );
 }
 
+export const notReady = (station: string) =>
+  failed(409, 'BB_STATION_NOT_READY', `${station} has just connected and is not ready yet. Try again in a moment.`);
+
 export const keyTaken = (station: string): string => `${station} took its new key; the old one counts no longer.`;
 
 export const keyAfterReboot = (station: string): string =>
@@ -130,6 +149,13 @@ export const keyRefused = (station: string, status: string) =>
     409,
     'BB_STATION_KEY_REFUSED',
     `${station} did not take a new key over OCPP (${status}); its old key goes on counting. Type one in: "busbar stations key ${station}".`,
+  );
+
+export const keyChanging = (station: string) =>
+  failed(
+    409,
+    'BB_STATION_KEY_CHANGING',
+    `${station} was told a new key before, and has not come in with it yet. Wait until it connects again, or type one in: "busbar stations key ${station}".`,
   );
 
 export const keyUnanswered = (station: string) =>

@@ -50,12 +50,10 @@ export function fallbacksOf(circuits: readonly Circuit[], loads: readonly Load[]
   for (const load of loads) {
     const fixed = load.hold.rung === 'none' ? Infinity : declaredOf(load);
     if (fixed !== undefined) give(load, fixed);
+    else if (leastOf(load) > 0) give(load, leastOf(load));
   }
-  for (const load of loads) {
-    if (amps.has(load.key)) continue;
-    const fits = autoOf(load).find((wanted) => hasRoom(room, load.cells, 0, wanted));
-    give(load, fits ?? leastOf(load));
-  }
+  for (const load of loads)
+    if (!amps.has(load.key)) give(load, autoOf(load).find((wanted) => hasRoom(room, load.cells, 0, wanted)) ?? 0);
   return { amps, room };
 }
 

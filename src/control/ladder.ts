@@ -99,7 +99,11 @@ const modelOf = ({ booted }: StationPart): string | undefined =>
 
 const seeded = (own: LimitCapabilities, others: LimitCapabilities): LimitCapabilities => ({
   works: own.works,
-  refused: [...own.refused, ...others.refused.filter((rung) => !own.works.includes(rung))],
+  // A station that is out of order is no model for others that work.
+  refused: [
+    ...own.refused,
+    ...others.refused.filter((rung) => !own.works.includes(rung) && !others.works.includes(rung)),
+  ],
   ...(own.zeroOk !== undefined ? { zeroOk: own.zeroOk } : others.zeroOk !== undefined && { zeroOk: others.zeroOk }),
   ...(own.level !== undefined ? { level: own.level } : others.level !== undefined && { level: others.level }),
 });

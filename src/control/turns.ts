@@ -20,23 +20,33 @@ export const turnMs = 15 * 60_000;
 export const leastTurnMs = 5 * 60_000;
 
 /** When a turn that began at this moment may end: at a mark of the clock. */
-export const turnEndsAt = (since: Utc): Utc => (Math.ceil((since + leastTurnMs) / turnMs) * turnMs) as Utc;
+const turnEndsAt = (since: Utc): Utc => (Math.ceil((since + leastTurnMs) / turnMs) * turnMs) as Utc;
+
+/** Ranks, the first first. Who has waited since before the last mark comes before those whose turn was over at it. */
+const ranks = { inTurn: 0, waiting: 1, over: 2, justCame: 3, idle: 4 } as const;
 
 /**
  * The order in which sessions get their minimum: those in their turn; those that wait, the longest first; those whose turn
- * is over, which go on if nobody who waits needs their room. `changesAt` is when the order changes by itself.
+ * is over, which go on if nobody who waits needs their room. `changesAt` is when the order may change by itself.
  */
 export function inTurn<One extends Session>(sessions: readonly One[], now: Utc): { order: One[]; changesAt: Utc } {
-  let changesAt = Infinity as Utc;
+  const mark = Math.floor(now / turnMs) * turnMs;
+  let changesAt = (mark + turnMs) as Utc;
   const ranked = sessions.map((session) => {
     const { turn, beganAt, key } = session;
-    if (turn?.on !== true) return { session, key, rank: 1, at: turn?.since ?? beganAt };
-    const idleAt = session.isIdle ? ((turn.since + leastTurnMs) as Utc) : Infinity;
-    const endsAt = Math.min(turnEndsAt(turn.since), idleAt) as Utc;
-    if (now >= endsAt) return { session, key, rank: 2, at: 0 - turn.since };
-    changesAt = Math.min(changesAt, endsAt) as Utc;
-    return { session, key, rank: 0, at: turn.since };
+    const servedMs = turn?.servedMs ?? 0;
+    if (turn?.on !== true) {
+      const since = turn?.since ?? beganAt;
+      return { session, key, servedMs, rank: since < mark ? ranks.waiting : ranks.justCame, at: since };
+    }
+    // Who was on for the shortest time goes on the longest.
+    const at = 0 - turn.since;
+    const idleAt = (turn.since + leastTurnMs) as Utc;
+    if (session.isIdle && now >= idleAt) return { session, key, servedMs, rank: ranks.idle, at };
+    if (session.isIdle) changesAt = Math.min(changesAt, idleAt) as Utc;
+    if (mark >= turnEndsAt(turn.since)) return { session, key, servedMs, rank: ranks.over, at };
+    return { session, key, servedMs, rank: ranks.inTurn, at: turn.since };
   });
-  ranked.sort((a, b) => a.rank - b.rank || a.at - b.at || (a.key < b.key ? -1 : 1));
+  ranked.sort((a, b) => a.rank - b.rank || a.at - b.at || a.servedMs - b.servedMs || (a.key < b.key ? -1 : 1));
   return { order: ranked.map(({ session }) => session), changesAt };
 }

@@ -44,6 +44,8 @@ export interface Write {
   readonly own: readonly Held[];
   /** What was told last of that which counts now: its own, or what it stands on. */
   readonly last: Held | undefined;
+  /** What is at or below this may overtake the disk. */
+  readonly leastAmps: number;
   readonly reason: Reason;
   readonly transaction: TransactionId | undefined;
 }
@@ -77,7 +79,8 @@ function writeOf(
 ): Write {
   const evse = rung === 'default0' || rung === 'max' ? 0 : load.evses[0]!.id;
   const own = part === undefined ? [] : (slotsOf(part.limits, rung).get(evse) ?? []);
-  return { load, rung, evse, amps, fallback, own, last: own.at(-1), reason, transaction };
+  const leastAmps = own.length === 0 ? Number.NEGATIVE_INFINITY : leastOf(own);
+  return { load, rung, evse, amps, fallback, own, last: own.at(-1), leastAmps, reason, transaction };
 }
 
 /**
@@ -90,7 +93,10 @@ function ownLimit(one: Allocation, base: Write, part: StationPart | undefined): 
   if (verdict === undefined || !isBounded(base.own)) return undefined;
   const write = writeOf(one, 'tx', one.amps, base.fallback, part);
   const own = write.own.filter((held) => held.transaction === transaction);
-  return { ...write, own, last: own.at(-1) ?? base.last };
+  // As long as nobody knows that its first limit left, the disk may know only of what it stands on.
+  const standsOn = own[0]?.state === 'pending' ? leastOf(base.own) : Infinity;
+  const leastAmps = own.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(leastOf(own), standsOn);
+  return { ...write, own, last: own.at(-1) ?? base.last, leastAmps };
 }
 
 /** What is to be told without asking for room, if anything. */
@@ -105,14 +111,14 @@ export function tellNow(write: Write, station: StationLive, now: Mono): SetLimit
     return station.mayBegin && !isWaiting ? setLimit(write, amps, slot, false) : undefined;
   if (amps < last.amps) {
     const isRefused = isWaiting && slot.refusedAmps !== undefined && amps >= slot.refusedAmps;
-    return isRefused ? undefined : setLimit(write, amps, slot, own.length > 0 && amps <= leastOf(own));
+    return isRefused ? undefined : setLimit(write, amps, slot, amps <= write.leastAmps);
   }
   const isDue = last.state !== 'pending' && own.length > 0 && !isWaiting;
   if (!isDue || !(last.state === 'unknown' || isLost(station, slot) || slot?.isStuck === true)) return undefined;
   // It is told anew within what is counted for it anyway.
   const counted = write.rung === 'tx' || isBounded(own) ? mostOf(own) : write.fallback;
   const again = Math.min(amps, counted);
-  return setLimit(write, again, slot, again <= leastOf(own));
+  return setLimit(write, again, slot, again <= write.leastAmps);
 }
 
 /** A station that booted may have lost what it held (F122). */

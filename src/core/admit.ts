@@ -84,7 +84,8 @@ function welcome(state: State, station: StationId, { remoteAddress }: Knock): vo
   door.addresses.set(station, remoteAddress);
   alarms.delete(`BB_STATION_KEY_ENCODING:${station}`);
   // What somebody else tried in its name stays to be seen.
-  if (door.knocks.get(station)?.remoteAddress === remoteAddress) door.knocks.delete(station);
+  const known = door.knocks.get(station);
+  if (known?.remoteAddress === remoteAddress && !door.rivals.has(station)) door.knocks.delete(station);
 }
 
 function refuseStranger(
@@ -163,6 +164,7 @@ export function forgetRivals(state: State, now: Now): void {
       continue;
     }
     state.door.rivals.delete(station);
+    state.door.knocks.delete(station);
     state.alarms.delete(`BB_STATION_DUPLICATE:${station}`);
   }
 }

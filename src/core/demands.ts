@@ -17,10 +17,11 @@ import { withheldEvses } from './unauthorized.ts';
 /** Everybody who charges now, by what takes their limit; and when a profile of theirs changes. */
 export function demandsOf(state: State, now: Now): { demands: Map<EvseKey, Demand>; changesAt: Utc } {
   const demands = new Map<EvseKey, Demand>();
-  let changesAt = Infinity as Utc;
   // Without its journal the gateway does not know who charges: everybody is at the fallback.
-  if (state.safeMode !== undefined) return { demands, changesAt };
-  const open = sessionsOf(state);
+  if (state.safeMode !== undefined) return { demands, changesAt: Infinity as Utc };
+  const sessions = sessionsOf(state, now.utc);
+  const { open } = sessions;
+  let { changesAt } = sessions;
   if (open.size === 0) return { demands, changesAt };
   const withheld = withheldEvses(state);
   for (const load of state.loads) {
@@ -32,12 +33,20 @@ export function demandsOf(state: State, now: Now): { demands: Map<EvseKey, Deman
   return { demands, changesAt };
 }
 
-/** The newest open transaction of each EVSE. */
-function sessionsOf(state: State): Map<EvseKey, Transaction> {
+/** What a station replays is history, and its end follows at once; what is open after this time goes on. */
+const replayMs = 20_000;
+
+/** The newest open transaction of each EVSE; and when one that was replayed begins to count. */
+function sessionsOf(state: State, at: Utc): { open: Map<EvseKey, Transaction>; changesAt: Utc } {
   const open = new Map<EvseKey, Transaction>();
+  let changesAt = Infinity as Utc;
   for (const [station, part] of state.ledger.stations)
-    for (const one of chargingOnes(part)) open.set(evseKey(station, one.evse), one);
-  return open;
+    for (const one of chargingOnes(part)) {
+      const countsAt = one.isReplayed ? ((beganAt(one) + replayMs) as Utc) : at;
+      if (countsAt <= at) open.set(evseKey(station, one.evse), one);
+      else changesAt = Math.min(changesAt, countsAt) as Utc;
+    }
+  return { open, changesAt };
 }
 
 function demandOf(

@@ -79,10 +79,6 @@ export function hearRowsRefused(
     ...(call.action === 'StopTransaction' && { closes: true }),
     through,
   });
-  state.alarms.set(
-    `BB_UPLINK_PARKED:${purpose.uplink}`,
-    `${purpose.uplink} refused ${call.action} ${sent.attempt} times (${code}); it is kept as a dead letter. See the uplink's page.`,
-  );
 }
 
 function finish(state: State, id: UplinkId, messageId: string) {

@@ -1,14 +1,15 @@
 // KNOW: facts get their row, are folded into the ledger, and whoever must hear of them does.
 
-import { tokenRulesOf } from '../control/token-rules.ts';
 import type { Fact } from '../model/fact/fact.ts';
-import type { SettingChanged } from '../model/fact/uplink.ts';
 import { evseKey, evseOf, row } from '../model/ids.ts';
 import { after } from '../model/time.ts';
 import { foldFact } from '../site/ledger.ts';
-import { cutTo, noteFact } from '../uplink/outbox.ts';
+import { isUplinkFact } from '../site/uplink-part.ts';
+import { noteFact } from '../uplink/outbox.ts';
 import { mindClock } from './clock.ts';
-import { setHeartbeat } from './hear-told.ts';
+import { followTokenRules } from './csms-rules.ts';
+import { followLetters } from './dead-letter.ts';
+import { followUplinkFact } from './follow-uplink.ts';
 import { noteTokensChanged } from './listed-tokens.ts';
 import type { Now } from './ports.ts';
 import { followStations, noteStation } from './presence.ts';
@@ -68,8 +69,6 @@ function react(state: State, fact: Fact, now: Now): void {
       return retryAfterClock(state, now);
     case 'EvseReserved':
       return wakeBy(state, after(now.mono, fact.expiresAt - now.utc));
-    case 'SettingChanged':
-      return followSetting(state, fact, now);
     case 'TransactionEnded':
       state.reallocate = true;
       return noteEnded(state, fact.transaction);
@@ -81,24 +80,9 @@ function react(state: State, fact: Fact, now: Now): void {
       return noteTokensChanged(state, 'soon', now.mono);
     case 'LocalListChanged':
       return noteTokensChanged(state, 'soon', now.mono);
-    case 'UplinkHeard':
-      return void state.alarms.delete(`BB_TOKEN_CSMS_TOO_LONG_AWAY:${fact.uplink}`);
-    case 'CursorCut':
-    case 'Abandoned': {
-      const uplink = state.uplinks.get(fact.uplink);
-      if (uplink !== undefined) cutTo(uplink.outbox, fact.through);
-      return;
-    }
     default:
+      if (isUplinkFact(fact)) followUplinkFact(state, fact, now);
   }
-}
-
-/** Settings that govern what the gateway does by itself. */
-function followSetting(state: State, { uplink: id, of, key, value }: SettingChanged, now: Now): void {
-  const uplink = state.uplinks.get(id);
-  if (uplink === undefined || of !== undefined) return;
-  if (key === 'HeartbeatInterval') setHeartbeat(state, uplink, Number(value), now);
-  if (key === 'WebSocketPingInterval') state.rewant = true;
 }
 
 /** What is worked out once per site and not once per message. Also called at the start, when the ledger has a site. */
@@ -106,7 +90,7 @@ export function followSite(state: State, now: Now): void {
   const site = siteOf(state);
   followLoads(state);
   for (const station of state.stationLinks.keys()) rate(state, station);
-  state.tokenRules = tokenRulesOf(site);
+  followTokenRules(state);
   noteTokensChanged(state, 'soon', now.mono);
   forgetFormatAlarms(state);
   state.enrolledEvses = site.stations
@@ -124,9 +108,14 @@ export function followSite(state: State, now: Now): void {
     }
     const part = state.ledger.uplinks.get(config.id);
     state.uplinks.set(config.id, newUplinkLive(config, part?.watermark ?? state.ledger.head, now.mono));
+    followLetters(state, config.id);
   }
   const named = new Set(site.uplinks.map((uplink) => uplink.id));
   for (const id of state.uplinks.keys()) if (!named.has(id)) state.uplinks.delete(id);
   followStations(state, now);
+  // A station that is retired now, or gone, has another status; what has not changed is not told again.
+  for (const uplink of state.uplinks.values())
+    for (const key of state.ledger.gateway.numbering.keys())
+      if (serves(uplink, evseOf(key).station)) noteStatus(state, uplink, key, now);
   wakeBy(state, now.mono);
 }

@@ -40,7 +40,6 @@ export function serveLetters(
     );
   const kind = question.kind === 'replayLetter' ? 'LetterReplayed' : 'LetterDiscarded';
   decided.facts.push({ kind, uplink, messageId, happenedAt: now.utc });
-  if (part.parked.length === 1) state.alarms.delete(`BB_UPLINK_PARKED:${uplink}`);
   return { done: question.kind === 'replayLetter' ? 'replayed' : 'discarded' };
 }
 

@@ -3,6 +3,7 @@
 import { learnAccepted, learnRefused } from '../control/ladder.ts';
 import type { SetLimit } from '../control/writes.ts';
 import type { LimitCapabilities } from '../model/capabilities.ts';
+import { stationOf } from '../model/config/site.ts';
 import type { CommandSettled } from '../model/fact/command.ts';
 import type { CommandId } from '../model/ids.ts';
 import { evseOf } from '../model/ids.ts';
@@ -21,12 +22,13 @@ import type { LimitPurpose, Link, Purpose } from './links.ts';
 import { stationOfLink } from './links.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
-import { makeId, wakeBy } from './state.ts';
+import { makeId, siteOf, wakeBy } from './state.ts';
 
 /** A limit that was refused or not answered is tried again after this time. */
 const limitRetryMs = 30_000;
-/** A vehicle that may draw again does so within this time, or its station has missed the limit (Q39). */
+/** A vehicle that may draw again does so within this time, and two readings show it, or its station missed the limit. */
 const resumeMs = 15_000;
+const latencyMs = 5000;
 
 export function tellLimit(state: State, command: SetLimit, said: Said, now: Now): void {
   const link = state.stationLinks.get(command.station);
@@ -104,7 +106,9 @@ function accepted(state: State, part: StationPart, purpose: LimitPurpose, slot: 
   slot.doubtsZero = false;
   slot.told = true;
   if (purpose.transaction === undefined || purpose.amps === 0 || amountBefore(part, purpose) !== 0) return;
-  slot.resumeAt = after(now.mono, resumeMs);
+  const samplesMs = (stationOf(siteOf(state), evseOf(purpose.evse).station)?.sampleSeconds ?? 0) * 1000;
+  slot.resumedAt = now.mono;
+  slot.resumeAt = after(now.mono, Math.max(resumeMs, 2 * samplesMs + latencyMs));
   wakeBy(state, slot.resumeAt);
 }
 

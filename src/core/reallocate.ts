@@ -89,8 +89,9 @@ function lookAtResumed(state: State, now: Now): void {
     for (const [name, slot] of slots) {
       if (slot.resumeAt > now.mono) continue;
       slot.resumeAt = never;
-      const { amps = [], powerW = 0 } = measured.get(Number(name.split('/')[1])) ?? {};
-      slot.isStuck = powerW < drawsWatts && !amps.some((one) => (one ?? 0) >= drawsAmps);
+      const { amps = [], powerW = 0, readAt = 0 } = measured.get(Number(name.split('/')[1])) ?? {};
+      const draws = powerW >= drawsWatts || amps.some((one) => (one ?? 0) >= drawsAmps);
+      slot.isStuck = !draws || readAt < slot.resumedAt;
     }
 }
 

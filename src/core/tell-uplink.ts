@@ -21,9 +21,9 @@ export function nextForUplink(telling: Telling): void {
     return;
   }
   uplink.statusTurn = !uplink.statusTurn;
-  const turns = uplink.statusTurn ? [tellStatus, tellRows] : [tellRows, tellStatus];
-  const tellers: readonly Teller[] = [...urgent, ...turns, tellReadings];
-  for (const teller of tellers) if (teller(telling)) return;
+  for (const teller of uplink.statusTurn ? statusFirst : rowsFirst) if (teller(telling)) return;
 }
 
 const urgent: readonly Teller[] = [tellTriggered, tellHeartbeat, tellNotice, tellSecurity, tellLetter];
+const statusFirst: readonly Teller[] = [...urgent, tellStatus, tellRows, tellReadings];
+const rowsFirst: readonly Teller[] = [...urgent, tellRows, tellStatus, tellReadings];

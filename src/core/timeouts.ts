@@ -60,7 +60,7 @@ function resetLink(state: State, heard: Heard, uplink: UplinkLive, now: Now): vo
  * not answer is lost: its link is closed, and what was under way is repeated over the next one with the same id.
  */
 function expireLink(state: State, heard: Heard, link: Link, now: Now): void {
-  const call = expire(link.session, now.mono);
+  const call = expire(link.session, now.mono, now.durable);
   if (call !== undefined) {
     count(state, 'callTimeouts');
     state.talkative.add(link);

@@ -38,6 +38,8 @@ export interface UplinkLive {
   readonly statusesTold: Map<EvseKey, string>;
   /** What it was told of connector 0, the gateway itself, since we connected. */
   selfTold: string | undefined;
+  /** When the last messages about transactions left, as many as may leave in a second. */
+  readonly toldAt: Mono[];
   /** Statuses and rows take turns. */
   statusTurn: boolean;
   /** What the CSMS asked to be told (TriggerMessage), each once; a StatusNotification is that of the gateway itself. */
@@ -93,6 +95,7 @@ export const newUplinkLive = (config: Uplink, watermark: Row, now: Mono): Uplink
   statuses: new Map(),
   statusesTold: new Map(),
   selfTold: undefined,
+  toldAt: [],
   statusTurn: false,
   triggered: new Set(),
   triggeredStatuses: new Set(),

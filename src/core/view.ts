@@ -8,7 +8,7 @@ import { isoOf } from '../model/time.ts';
 import type { EvseView, SiteView, StationView, TokensView, UplinkView } from '../local/site-view.ts';
 import type { Held, Limits } from '../site/limits.ts';
 import { slotsOf } from '../site/limits.ts';
-import { knocksView, standingView } from './door/view.ts';
+import { knocksView, openStations, standingView } from './door/view.ts';
 import { listSizeOf, listVersionOf } from '../site/tokens-part.ts';
 import { openAt } from '../site/transaction.ts';
 import type { Load } from '../control/envelope.ts';
@@ -29,6 +29,7 @@ export function viewOf(state: State, question: Exclude<Question, LetterQuestion>
       return [...state.ledger.gateway.numbering];
     case 'station':
     case 'readmit':
+    case 'endTransactions':
     case 'changeKey':
       return standingView(state, question.station);
   }
@@ -45,8 +46,11 @@ export function siteView(state: State, now: Now): SiteView {
     disk: state.live.disk,
     ...(state.safeMode !== undefined && { safeMode: state.safeMode }),
     alarms: [...state.alarms].map(([code, text]) => ({ code: code.split(':')[0]!, text })),
+    warnings: openStations(site),
     circuits: site.circuits.map((circuit, at) => {
-      const onLines = linesAt(counted, at, lineCount[site.supply]).map((amps) => circuit.worstCaseBaseAmps + amps);
+      const onLines = linesAt(counted, at, lineCount[site.supply]).map((amps) =>
+        tidy(circuit.worstCaseBaseAmps + amps),
+      );
       return {
         id: circuit.id,
         ...(circuit.parent !== undefined && { parent: circuit.parent }),
@@ -60,6 +64,9 @@ export function siteView(state: State, now: Now): SiteView {
     tokens: tokensView(state),
   };
 }
+
+/** Without what adding up in binary leaves behind. */
+const tidy = (amps: number): number => Math.round(amps * 1000) / 1000;
 
 function stationView(state: State, id: Load['station']['id']): StationView {
   const part = state.ledger.stations.get(id);
@@ -89,7 +96,7 @@ function evseView(state: State, load: Load, evse: number): EvseView {
   return {
     id: evse,
     // A load of several EVSEs may spend all of it on one.
-    envelopeAmps: Math.max(0, ...load.cells.map((cell) => drawn(cell, inForce(state.ledger, load)))),
+    envelopeAmps: tidy(Math.max(0, ...load.cells.map((cell) => drawn(cell, inForce(state.ledger, load))))),
     fallbackAmps: state.fallback.get(load.key) ?? 0,
     takesLimits: load.hold.rung,
     ...(number !== undefined && { number }),

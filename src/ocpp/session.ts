@@ -127,12 +127,19 @@ export function settle<Context>(session: Session<Context>, id: string): Call<Con
   return current.call;
 }
 
-/** The CALL whose time ran out, if any; frees the slot. */
-export function expire<Context>(session: Session<Context>, now: Mono): Call<Context> | undefined {
+/**
+ * The CALL whose time ran out, if any; frees the slot. One that has not left yet, because the disk is slow, gets its time
+ * anew: nobody has heard it, and it may leave any moment.
+ */
+export function expire<Context>(session: Session<Context>, now: Mono, durable: Row): Call<Context> | undefined {
   const current = session.current;
   if (current === undefined || now < current.deadline) return undefined;
+  const { call, deadline, barrier } = current;
+  if (barrier > durable) {
+    session.current = { ...current, deadline: after(now, call.timeoutMs) };
+    return undefined;
+  }
   session.current = undefined;
-  const { call, deadline } = current;
   session.overdue.set(call.id, { call, sentAt: (deadline - call.timeoutMs) as Mono });
   dropOldest(session.overdue, overdueKept);
   return call;

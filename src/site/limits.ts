@@ -26,6 +26,8 @@ export interface Turn {
   readonly transaction: TransactionId;
   readonly on: boolean;
   readonly since: Utc;
+  /** How long its turns lasted before that. */
+  readonly servedMs: number;
 }
 
 export interface Limits {
@@ -95,8 +97,10 @@ export function foldLimitCommanded(limits: Limits, fact: LimitCommanded): void {
 
 function takeTurn(limits: Limits, evse: number, transaction: TransactionId, on: boolean, since: Utc): void {
   const turn = limits.turns.get(evse);
-  if (turn?.transaction === transaction && turn.on === on) return;
-  limits.turns.set(evse, { transaction, on, since });
+  const isSame = turn?.transaction === transaction;
+  if (isSame && turn.on === on) return;
+  const lastMs = isSame && turn.on ? Math.max(0, since - turn.since) : 0;
+  limits.turns.set(evse, { transaction, on, since, servedMs: (isSame ? turn.servedMs : 0) + lastMs });
 }
 
 /** Accepted: it is in force, and nothing that was commanded before it is. Refused or withdrawn: it never was. */
@@ -132,17 +136,6 @@ function settle(inSlot: Slots, evse: number, held: Held[], at: number, outcome: 
 export function foldCrash(limits: Limits): void {
   for (const inSlot of slots(limits))
     for (const held of inSlot.values()) for (const one of held) if (one.state === 'pending') one.state = 'unknown';
-}
-
-/** A station that takes no limit of this kind has not taken the one that nobody saw answered. */
-export function foldRefused(limits: Limits, refused: readonly Rung[]): void {
-  for (const rung of refused) {
-    const inSlot = slotsOf(limits, rung);
-    for (const [evse, held] of inSlot) {
-      const isOfRung = rung === 'default0' ? evse === 0 : rung !== 'default' || evse !== 0;
-      if (isOfRung && held.every((one) => one.state === 'unknown')) inSlot.delete(evse);
-    }
-  }
 }
 
 /** A TxProfile dies with its transaction. */

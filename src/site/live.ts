@@ -62,7 +62,8 @@ export interface SlotLive {
   doubtsZero: boolean;
   /** It took a limit since it booted. */
   told: boolean;
-  /** Its session had nothing and may have something again: whether the vehicle draws is looked at then (Q39). */
+  /** Its session had nothing and may have something since then: whether the vehicle draws is looked at later (Q39). */
+  resumedAt: Mono;
   resumeAt: Mono;
   /** The vehicle did not draw: the limit is told once more. */
   isStuck: boolean;
@@ -81,6 +82,7 @@ export function slotLive(station: StationLive, rung: Rung, evse: number): SlotLi
       refusedAmps: undefined,
       doubtsZero: false,
       told: false,
+      resumedAt: never,
       resumeAt: never,
       isStuck: false,
     };

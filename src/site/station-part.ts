@@ -8,7 +8,7 @@ import type { StationBooted } from '../model/fact/provisioning.ts';
 import type { SecurityEventReported } from '../model/fact/security.ts';
 import type { CommandId } from '../model/ids.ts';
 import type { Limits, Slots } from './limits.ts';
-import { foldCrash, foldEnded, foldLimitCommanded, foldLimitSettled, foldRefused, newLimits } from './limits.ts';
+import { foldCrash, foldEnded, foldLimitCommanded, foldLimitSettled, newLimits } from './limits.ts';
 import type { Part } from './part.ts';
 import { keepNewest, unfolded } from './part.ts';
 import type { Reservations } from './reservations.ts';
@@ -74,7 +74,6 @@ export function foldStation(part: StationPart, fact: StationFact): void {
       break;
     case 'StationLearned':
       part.capabilities = learned(part.capabilities, fact.about);
-      foldRefused(part.limits, fact.about.limits?.refused ?? []);
       break;
     case 'StatusReported':
       part.statuses.set(fact.evse, fact);

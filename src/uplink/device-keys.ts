@@ -39,6 +39,8 @@ export interface DeviceKey {
   readonly takes: (value: string) => boolean;
   /** `initial` is what is in force, whoever set it last. */
   readonly isLive?: true;
+  /** Not to be changed as things are. */
+  readonly isFixed?: (context: DeviceContext) => boolean;
 }
 
 const nothing = (): undefined => undefined;
@@ -73,6 +75,12 @@ export const whole =
     /^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most;
 
 const yesOrNo = (value: string): boolean => /^(true|false)$/i.test(value);
+
+/** A rule about tokens: changed by a CSMS only where it decides about them. */
+const ofCsms = (key: string, initial: (rules: Site['authorization']) => boolean): DeviceKey => ({
+  ...own(key, yesOrNo, ({ site }) => String(initial(site.authorization))),
+  isFixed: ({ site }) => site.authorization.mode !== 'csms',
+});
 
 const daySeconds = 86_400;
 
@@ -139,7 +147,6 @@ const securityProfile = ({ uplink }: DeviceContext): string =>
 export const deviceKeys: readonly DeviceKey[] = [
   // What the site file or the gateway itself decides.
   fixed('AdditionalRootCertificateCheck', () => 'false'),
-  fixed('AllowOfflineTxForUnknownId', ({ site }) => String(site.authorization.unknownOffline === 'accept')),
   fixed('AuthorizationCacheEnabled', ({ site }) => String(site.authorization.cacheSize > 0)),
   fixed('CertificateStoreMaxLength', () => '0'),
   fixed('ChargeProfileMaxStackLevel', () => String(profileLimits.maxStackLevel)),
@@ -151,9 +158,6 @@ export const deviceKeys: readonly DeviceKey[] = [
   fixed('LocalAuthListEnabled', () => 'true'),
   fixed('LocalAuthListMaxLength', () => String(localListMaxLength)),
   fixed('LocalAuthorizeOffline', ({ site }) => String(site.authorization.offlineMaxDays > 0)),
-  fixed('LocalPreAuthorize', ({ site: { authorization: rules } }) =>
-    String(rules.mode !== 'csms' || rules.preAuthorize),
-  ),
   fixed('MaxChargingProfilesInstalled', () => String(profileLimits.maxProfiles)),
   fixed('NumberOfConnectors', ({ connectors }) => String(connectors.at(-1)?.number ?? 0)),
   fixed('ReserveConnectorZeroSupported', () => 'false'),
@@ -165,6 +169,8 @@ export const deviceKeys: readonly DeviceKey[] = [
   ),
   fixed('SupportedFileTransferProtocols', () => 'HTTP,HTTPS'),
   // What the gateway does by itself.
+  ofCsms('AllowOfflineTxForUnknownId', ({ mode, unknownOffline }) => mode === 'free' || unknownOffline === 'accept'),
+  ofCsms('LocalPreAuthorize', ({ mode, preAuthorize }) => mode !== 'csms' || preAuthorize),
   own(
     'CpoName',
     (value) => value.length <= 500,

@@ -39,14 +39,20 @@ const evseSetting = (number: number, about: string): Setting => ({
   value: about.slice(0, 500),
 });
 
-function showKey(context: DeviceContext, { key, scope, required, initial, isLive }: DeviceKey): Setting | undefined {
+function showKey(context: DeviceContext, one: DeviceKey): Setting | undefined {
+  const { key, scope, required, initial, isLive } = one;
   const shown = scope === 'fanOut' ? context.ofStations(key) : undefined;
-  const set = isLive === true ? undefined : context.settings.get(key);
+  const set = isLive === true || isFixed(context, one) ? undefined : context.settings.get(key);
   const value = set ?? initial(context) ?? shown?.value;
   if (!required && value === undefined && shown === undefined) return undefined;
-  const readonly =
-    scope === 'fixed' || (scope === 'fanOut' && (!fansOut(context.uplink, key) || shown?.readonly === true));
+  const readonly = isFixed(context, one) || shown?.readonly === true;
   return { key, readonly, ...(value !== undefined && { value: value.slice(0, 500) }) };
+}
+
+/** Whoever asks, it is not changed as things are. */
+function isFixed(context: DeviceContext, { key, scope, isFixed: isFixedNow }: DeviceKey): boolean {
+  if (scope === 'fanOut') return !fansOut(context.uplink, key);
+  return scope === 'fixed' || isFixedNow?.(context) === true;
 }
 
 /** Keys that the site file fans out and OCPP does not know. */
@@ -80,9 +86,8 @@ export function judgeChange(context: DeviceContext, name: string, value: string)
   const known = keyNamed(context, name);
   if (known !== undefined) {
     const { key, scope, takes } = known;
-    if (scope === 'fixed' || !takes(value) || !hasRoom(context, key)) return refused('Rejected');
-    if (scope === 'fanOut' && !fansOut(context.uplink, key)) return refused('Rejected');
-    return { kind: scope, key };
+    if (isFixed(context, known) || !takes(value) || !hasRoom(context, key)) return refused('Rejected');
+    return { kind: scope === 'fanOut' ? 'fanOut' : 'own', key };
   }
   if (showOne(context, name) !== undefined) return refused('Rejected');
   const of = stationKey(context, name);

@@ -20,6 +20,10 @@ export interface Outbox {
   /** Rows that are not done, ascending. */
   entries: Entry[];
   bytes: number;
+  /** How many of them a station kept while it was cut off. */
+  histories: number;
+  /** Those, and not the others, are next, where there are both. */
+  historyTurn: boolean;
   /** The first row that the window has not looked at. */
   next: Row;
   /** A read of the journal is under way. */
@@ -49,6 +53,8 @@ const mostDone = 8192;
 export const newOutbox = (watermark: Row): Outbox => ({
   entries: [],
   bytes: 0,
+  histories: 0,
+  historyTurn: false,
   next: row(watermark + 1),
   reading: false,
   retryAt: new Map(),
@@ -95,8 +101,12 @@ function push(outbox: Outbox, at: Row, fact: Told): void {
   const bytes = 200 + fact.raw.json.length;
   outbox.entries.push({ row: at, fact, bytes });
   outbox.bytes += bytes;
+  if (isHistory(fact)) outbox.histories += 1;
   outbox.next = row(at + 1);
 }
+
+/** A station that was cut off reports the past. */
+const isHistory = (fact: Told & { readonly history?: true }): boolean => fact.history === true;
 
 const hasRoom = (outbox: Outbox): boolean => outbox.entries.length < windowRows && outbox.bytes < windowBytes;
 
@@ -109,14 +119,32 @@ export function readWanted(outbox: Outbox, durable: Row): { from: Row; maxRows: 
 
 /** Takes these rows out of the window; returns the row up to which everything is done now. */
 export function removeRows(outbox: Outbox, rows: readonly Row[]): Row {
-  const gone = new Set(rows);
-  const kept: Entry[] = [];
-  for (const entry of outbox.entries) {
-    if (gone.has(entry.row)) outbox.bytes -= entry.bytes;
-    else kept.push(entry);
+  const places = rows.map((one) => placeOf(outbox.entries, one)).filter((at) => at >= 0);
+  const from = Math.min(...places);
+  const gone = new Set(places);
+  // What is told stands close together at the head of a long window: the rest is moved up in one piece.
+  const span = places.length === 0 ? [] : outbox.entries.slice(from, Math.max(...places) + 1);
+  const kept = span.filter((_, at) => !gone.has(from + at));
+  for (const at of gone) {
+    const { bytes, fact } = outbox.entries[at]!;
+    outbox.bytes -= bytes;
+    if (isHistory(fact)) outbox.histories -= 1;
   }
-  outbox.entries = kept;
+  if (span.length > 0) outbox.entries.splice(from, span.length, ...kept);
   return doneThrough(outbox);
+}
+
+/** Where this row stands; -1 where the window does not hold it. */
+function placeOf(entries: readonly Entry[], wanted: Row): number {
+  let [low, high] = [0, entries.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const { row: at } = entries[middle]!;
+    if (at === wanted) return middle;
+    if (at < wanted) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
 }
 
 /** Everything up to here is done, or says nothing to this uplink. */
@@ -126,6 +154,7 @@ export const doneThrough = (outbox: Outbox): Row => row((outbox.entries[0]?.row 
 export function cutTo(outbox: Outbox, through: Row): void {
   outbox.entries = outbox.entries.filter((entry) => entry.row > through);
   outbox.bytes = outbox.entries.reduce((sum, entry) => sum + entry.bytes, 0);
+  outbox.histories = outbox.entries.filter(({ fact }) => isHistory(fact)).length;
   outbox.next = row(Math.max(outbox.next, through + 1));
 }
 
@@ -142,19 +171,32 @@ export function pick(outbox: Outbox, part: UplinkPart, now: Mono): Message | und
   return pickNew(outbox, part);
 }
 
+/**
+ * The oldest row that waits for nothing. While a station unloads what it kept for weeks, that takes turns with the present
+ * of all others. The rows of a transaction keep their order in any case.
+ */
 function pickNew(outbox: Outbox, part: UplinkPart): Message | undefined {
   const claimed = new Set<Row>();
   for (const sent of part.sent.values()) for (const at of sent.rows) claimed.add(at);
   const waiting = new Set<TransactionId | undefined>();
+  const isMixed = outbox.histories > 0 && outbox.histories < outbox.entries.length && part.done.size < mostDone;
+  let oldest: number | undefined;
   for (const [index, entry] of outbox.entries.entries()) {
     const transaction = entry.fact.transaction;
     if (claimed.has(entry.row)) waiting.add(transaction);
     else if (transaction === undefined || !waiting.has(transaction)) {
-      const room = Math.max(1, mostDone - part.done.size);
-      return { entries: merged(outbox, index, room) };
+      if (!isMixed || isHistory(entry.fact) === outbox.historyTurn) return take(outbox, part, index);
+      oldest ??= index;
+      if (transaction !== undefined) waiting.add(transaction);
     }
   }
-  return undefined;
+  return oldest === undefined ? undefined : take(outbox, part, oldest);
+}
+
+function take(outbox: Outbox, part: UplinkPart, index: number): Message {
+  outbox.historyTurn = !isHistory(outbox.entries[index]!.fact);
+  const room = Math.max(1, mostDone - part.done.size);
+  return { entries: merged(outbox, index, room) };
 }
 
 /**
@@ -178,8 +220,7 @@ function merged(outbox: Outbox, from: number, most: number): Entry[] {
 }
 
 function entriesOf(outbox: Outbox, rows: readonly Row[]): Entry[] {
-  const wanted = new Set(rows);
-  return outbox.entries.filter((entry) => wanted.has(entry.row));
+  return rows.flatMap((one) => outbox.entries[placeOf(outbox.entries, one)] ?? []);
 }
 
 /** When the next refused message may be tried again. */

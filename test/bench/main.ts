@@ -1,11 +1,19 @@
 // `npm run bench -- <name>`: the last line is one JSON object with the figures, the goals and whether they are met.
 
+import { allocation } from './allocate.ts';
 import { drain } from './drain.ts';
 import type { Bench } from './figures.ts';
 import { recovery } from './recovery.ts';
 import { throughput } from './throughput.ts';
+import { weekOffline } from './week-offline.ts';
 
-const benches: Readonly<Record<string, () => Promise<Bench>>> = { throughput, drain, recovery };
+const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  throughput,
+  drain,
+  recovery,
+  allocation,
+  'week-offline': weekOffline,
+};
 
 const name = process.argv[2] ?? '';
 const bench = benches[name];

@@ -44,8 +44,8 @@ export interface Harness {
   readonly uploads: readonly Upload[];
   /** Anything else that may arrive. */
   offers(input: Input): void;
-  /** What the API gets for a question. */
-  asks(question: Question): unknown;
+  /** What the API gets for a question; `meanwhile` is called before that. */
+  asks(question: Question, meanwhile?: () => void): unknown;
   /** While true, every commit is durable at once. */
   promptDisk: boolean;
   /** Makes what waits durable. */
@@ -142,10 +142,11 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       driver.offer(input);
       settle();
     },
-    asks(question) {
+    asks(question, meanwhile = () => undefined) {
       const ask = `a${(made.asks += 1)}` as AskId;
       driver.offer({ kind: 'ask', ask, question });
       settle();
+      meanwhile();
       return post.bodies.get(ask);
     },
     connectStation(id) {

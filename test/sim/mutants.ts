@@ -15,6 +15,12 @@ interface Mutant {
 
 const mutants: readonly Mutant[] = [
   {
+    rule: 'every frame passes the official schema',
+    file: 'src/ocpp/v16/provisioning.ts',
+    find: '  interval: intervalSeconds,',
+    put: '  interval: `${intervalSeconds}`,',
+  },
+  {
     rule: 'the barrier: sends wait until the journal is durable up to its head',
     file: 'src/core/driver.ts',
     find: 'isNothingWaiting()',

@@ -147,7 +147,7 @@ function planFaults(world: World, stations: number, killed: () => void): void {
 
 /** What happens once in the life of a depot: in some runs, once. */
 function planRareFaults(world: World, seed: number): void {
-  const { schedule, disk } = world;
+  const { schedule, disk, chance } = world;
   const late = 12 * minute;
   if (seed % 10 === 7)
     schedule.at(late, () => {
@@ -163,6 +163,19 @@ function planRareFaults(world: World, seed: number): void {
     schedule.at(2 * minute, () => world.setUplink('watch' as never, false));
     schedule.at(19 * minute, () => world.setUplink('watch' as never, true));
   }
+  if (seed % 8 === 2)
+    schedule.at(5 * minute, () => {
+      world.kill(2000);
+      world.setClockError(Date.UTC(2000, 0, 1) - Date.UTC(2026, 0, 15));
+      schedule.after(chance.between(1000, 4 * minute), () => world.setClockError(0));
+    });
+  if (seed % 8 === 6)
+    for (const [at, error] of [
+      [4, 60 * minute],
+      [8, -24 * 60 * minute],
+      [14, 0],
+    ] as const)
+      schedule.at(at * minute, () => world.setClockError(error));
   if (seed % 6 === 5) {
     schedule.at(late, () => world.setUplink('csms' as never, false));
     schedule.at(late + minute, () => forgetUplink(world));
@@ -223,10 +236,14 @@ function settled(world: World): string[] {
     if (live.outbox.entries.length > 0) findings.push(`${live.outbox.entries.length} rows for ${id} were never told`);
     if (live.outbox.entries.length > windowRows) findings.push(`the window of ${id} burst`);
   }
-  for (const [id, part] of state.ledger.stations)
-    for (const held of [part.limits.tx, part.limits.default, part.limits.max].flatMap((slots) => [...slots.values()]))
-      if (held.some((one) => one.state !== 'confirmed'))
-        findings.push(`a limit of ${id} is ${held.at(-1)!.state} for ever`);
+  for (const [id, { limits, capabilities }] of state.ledger.stations)
+    for (const rung of ['tx', 'default', 'max'] as const) {
+      // What may lie in a place that a station refuses counts, and is told to nobody any more.
+      if (capabilities.limits?.refused.includes(rung) === true) continue;
+      for (const held of limits[rung].values())
+        if (held.some((one) => one.state !== 'confirmed'))
+          findings.push(`a limit of ${id} is ${held.at(-1)!.state} for ever`);
+    }
   for (const link of state.links.values())
     if (link.session.handling.size > maxHandling)
       findings.push(`${link.id} handles ${link.session.handling.size} messages`);

@@ -11,12 +11,14 @@ export interface RunningDepot {
   event(station: SimStation, event: StationEvent): void;
   /** Breaks the connection of a station. */
   drop(station: SimStation): void;
+  /** From now on vans come and go. */
+  openGates(): void;
   /** Nobody comes and goes any more; the stations go on. */
   closeGates(): void;
   stop(): void;
 }
 
-/** Every station connects to `url`/identity; vans come and go until `closeGates` or `stop`. */
+/** Every station connects to `url`/identity; vans come and go once the gates are open. */
 export function runDepot(
   depot: SimDepot,
   options: RunOptions & { readonly passwordOf?: (station: string) => string | undefined },
@@ -34,10 +36,10 @@ export function runDepot(
       for (const { station, event } of depot.step(loop.now())) running.get(station)?.event(event);
     },
   };
-  loop.add(sleeper);
   return {
     event: (station, event) => running.get(station)?.event(event),
     drop: (station) => running.get(station)?.drop(),
+    openGates: () => loop.add(sleeper),
     closeGates: () => loop.remove(sleeper),
     stop() {
       loop.remove(sleeper);

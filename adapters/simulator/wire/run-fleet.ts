@@ -70,6 +70,7 @@ export function runFleet(options: FleetOptions): Fleet {
     onRefused: gate.onRefused,
   };
   const running = runDepot(traffic, runOptions);
+  running.openGates();
   const stopDropping = dropNowAndThen(
     options,
     stations.length,

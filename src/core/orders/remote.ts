@@ -14,13 +14,12 @@ import { storeProfile } from './store-profile.ts';
 
 /**
  * Without a connector nobody knows which of many vehicles is meant: refused. A profile in it is no order to the station: it
- * is kept with the command, for whoever shares out what there is.
+ * is stored for the session, for whoever shares out what there is.
  */
 export function serveRemoteStart(context: OrderContext, order: OrderOf<'remoteStart'>): void {
-  const { token, profile } = order;
+  const { token } = order;
   const key = order.evse === 0 ? undefined : evseMeant(context, order.evse);
-  if (key === undefined || (profile !== undefined && profile.purpose !== 'TxProfile'))
-    return answerNow(context, order, { status: 'Rejected' });
+  if (key === undefined) return answerNow(context, order, { status: 'Rejected' });
   const { station, evse } = evseOf(key);
   const part = context.state.ledger.stations.get(station);
   if (part !== undefined && !canStart(part, evse)) return answerNow(context, order, { status: 'Rejected' });
@@ -28,8 +27,7 @@ export function serveRemoteStart(context: OrderContext, order: OrderOf<'remoteSt
   if (!takesProfile(context, order, key)) return answerNow(context, order, { status: 'Rejected' });
   warnOfRemoteToken(context.state, station, token);
   const { format } = rulesAt(context.state, station);
-  const given = { kind: 'remoteStart', evse, token: toReader(token, format) } as const;
-  passOn(context, order, [{ station, token, order: given, ...(profile !== undefined && { profile }) }]);
+  passOn(context, order, [{ station, token, order: { kind: 'remoteStart', evse, token: toReader(token, format) } }]);
 }
 
 function canStart({ transactions, statuses, availability }: StationPart, evse: number): boolean {

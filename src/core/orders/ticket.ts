@@ -1,6 +1,5 @@
 // Who asked for an order, and what the stations that carry it out have answered so far.
 
-import type { ChargingProfile } from '../../model/charging-profile.ts';
 import type { Fact } from '../../model/fact/fact.ts';
 import type { AskId, StationId, TransactionId, UplinkId } from '../../model/ids.ts';
 import type { Utc } from '../../model/time.ts';
@@ -22,8 +21,6 @@ export interface StationOrder {
   readonly transaction?: TransactionId;
   /** Of a remote start: the token as whoever ordered it wrote it. */
   readonly token?: string;
-  /** What came with a remote start, for the record. */
-  readonly profile?: ChargingProfile;
 }
 
 export interface StationAnswer {

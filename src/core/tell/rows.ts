@@ -1,5 +1,6 @@
 // Rows of the journal, and dead letters that somebody wants sent once more.
 
+import { after } from '../../model/time.ts';
 import type { Wording } from '../../ocpp/heard.ts';
 import type { Violation } from '../../ocpp/schema.ts';
 import { checkOutbound } from '../../ocpp/schema.ts';
@@ -22,6 +23,7 @@ export const tellRows: Teller = (telling) => {
   const part = state.ledger.uplinks.get(id);
   // What has no right time yet is kept until it has.
   if (part === undefined || state.live.disk === 'absent' || !state.clock.trusted) return false;
+  if (mustPause(telling)) return false;
   const message = pick(uplink.outbox, part, now.mono);
   if (message === undefined) return false;
   const { sent, entries } = message;
@@ -46,10 +48,27 @@ export const tellRows: Teller = (telling) => {
   const right = withRightTimes(entries, gateway.clock.shifts);
   const wording = wordRows(right, part, (evse) => numberOf(gateway, evse), id);
   const violation = checkOutbound('1.6', wording.action, wording.payload);
-  if (violation === undefined) return tell(telling, wording, purpose, 2, messageId);
+  if (violation === undefined) {
+    uplink.toldAt.push(now.mono);
+    return tell(telling, wording, purpose, 2, messageId);
+  }
   parkUnsendable(telling, message, { messageId, wording, violation });
   return false;
 };
+
+/** What a central system is told in a second, unless the site file says otherwise: more than a busy depot has to tell. */
+const usualMessagesPerSecond = 50;
+
+/** A backlog must not flood a central system that was away: as many messages as may be have left within a second. */
+function mustPause({ state, uplink, now }: Telling): boolean {
+  const { toldAt, config } = uplink;
+  const most = config.messagesPerSecond ?? usualMessagesPerSecond;
+  while (toldAt.length > most) toldAt.shift();
+  const [oldest] = toldAt;
+  if (oldest === undefined || toldAt.length < most || now.mono >= after(oldest, 1000)) return false;
+  wakeBy(state, after(oldest, 1000));
+  return true;
+}
 
 /** What a station said and no schema takes is kept as a dead letter: it stops nobody else, and no restart repeats it. */
 function parkUnsendable(

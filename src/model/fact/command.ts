@@ -1,7 +1,6 @@
 import type { Rung } from '../charging-profile.ts';
 import type { CommandId, EvseKey, StationId, TransactionId } from '../ids.ts';
 import type { Reason } from '../reason.ts';
-import type { ChargingProfile } from '../charging-profile.ts';
 import type { Utc } from '../time.ts';
 
 /**
@@ -29,8 +28,6 @@ export interface RemoteCommanded {
   readonly action: 'start' | 'stop';
   readonly evse?: number;
   readonly token?: string;
-  /** What a start is to be charged by: never passed on as it is, taken into account when limits are shared out. */
-  readonly profile?: ChargingProfile;
   readonly transaction?: TransactionId;
   readonly happenedAt: Utc;
 }

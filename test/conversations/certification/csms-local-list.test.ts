@@ -31,14 +31,14 @@ const entriesOf = (payload: Payload) =>
   (payload['localAuthorizationList'] as readonly { idTag: string; idTagInfo?: object }[] | undefined) ?? [];
 
 describe('the version of the list at a charge point', () => {
-  it('TC_042_1_CSMS is asked for, and the charge point keeps none: it gets none', () => {
+  it('TC_042_1_CSMS the version of the list at a charge point is asked for, which keeps none: it is sent none', () => {
     const { station, passes } = comesUp();
     expect(station.takes('GetLocalListVersion', {}, { listVersion: -1 })).toEqual({});
     passes(30);
     station.hearsNo('SendLocalList');
   });
 
-  it('TC_042_2_CSMS is asked for, and its list is empty', () => {
+  it('TC_042_2_CSMS the version of the list at a charge point is asked for, which is empty: it is sent one', () => {
     const { station } = comesUp();
     expect(station.takes('GetLocalListVersion', {}, { listVersion: 0 })).toEqual({});
     station.takes('SendLocalList', { updateType: 'Full' }, accepted);
@@ -60,25 +60,25 @@ describe('the list of a charge point', () => {
     station.hearsNo('SendLocalList');
   };
 
-  it('TC_043_1_CSMS is sent, and the charge point keeps none', () => {
+  it('TC_043_1_CSMS a list is sent to a charge point that then says it keeps none', () => {
     const depot = comesUp();
     sendsAll(depot, 'NotSupported');
     isLeftAlone(depot);
   });
 
-  it('TC_043_3_CSMS is sent, and the charge point cannot store it', () => {
+  it('TC_043_3_CSMS a list is sent to a charge point that cannot store it', () => {
     const depot = comesUp();
     sendsAll(depot, 'Failed');
     isLeftAlone(depot);
   });
 
-  it('TC_043_4_CSMS is sent as a whole', () => {
+  it('TC_043_4_CSMS a list is sent to a charge point as a whole', () => {
     const depot = comesUp();
     sendsAll(depot, 'Accepted');
     isLeftAlone(depot);
   });
 
-  it('TC_043_5_CSMS is sent as what is new, under a higher version', () => {
+  it('TC_043_5_CSMS what is new in a list is sent to a charge point under a higher version', () => {
     const depot = comesUp([tag, 'VAN-2']);
     depot.station.takes('GetLocalListVersion', {}, { listVersion: 0 });
     const whole = depot.station.takes('SendLocalList', { updateType: 'Full' }, accepted);

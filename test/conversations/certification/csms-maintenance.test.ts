@@ -1,5 +1,5 @@
-// Firmware, diagnostics and messages on order of one charge point behind the gateway. A central system that sees the site as
-// one charge point names the one that it means in a DataTransfer of the gateway's own.
+// Firmware, diagnostics, messages on order and data of one charge point behind the gateway. A central system that sees the
+// site as one charge point names the one that it means in a DataTransfer of the gateway's own.
 
 import { describe, expect, it } from 'vitest';
 import { boots, newDepot, reports } from './kit/depot.ts';
@@ -36,7 +36,7 @@ describe('firmware', () => {
   const updates = (depot: Depot): void =>
     orders(depot, 'UpdateFirmware', { location, retrieveDate: depot.time(), retries: 2, retryInterval: 30 }, {});
 
-  it('TC_044_1_CSMS is fetched and installed', () => {
+  it('TC_044_1_CSMS a charge point fetches firmware and installs it', () => {
     const depot = newDepot();
     updates(depot);
     tells(depot, 'FirmwareStatusNotification', 'Downloading', 'Downloaded', 'Installing');
@@ -44,13 +44,13 @@ describe('firmware', () => {
     tells(depot, 'FirmwareStatusNotification', 'Installed');
   });
 
-  it('TC_044_2_CSMS cannot be fetched', () => {
+  it('TC_044_2_CSMS a charge point cannot fetch firmware', () => {
     const depot = newDepot();
     updates(depot);
     tells(depot, 'FirmwareStatusNotification', 'Downloading', 'DownloadFailed');
   });
 
-  it('TC_044_3_CSMS is fetched and cannot be installed', () => {
+  it('TC_044_3_CSMS a charge point fetches firmware and cannot install it', () => {
     const depot = newDepot();
     updates(depot);
     tells(depot, 'FirmwareStatusNotification', 'Downloading', 'Downloaded', 'Installing');
@@ -72,7 +72,7 @@ describe('signed firmware', () => {
     for (const status of statuses) station.asks('SignedFirmwareStatusNotification', { status, requestId }, {});
   };
 
-  it('TC_080_CSMS is fetched, found good and installed', () => {
+  it('TC_080_CSMS a charge point fetches signed firmware, finds it good and installs it', () => {
     const depot = newDepot();
     updates(depot);
     saysOf(depot, 'Downloading', 'Downloaded', 'SignatureVerified', 'Installing', 'InstallRebooting');
@@ -81,7 +81,7 @@ describe('signed firmware', () => {
     saysOf(depot, 'Installed');
   });
 
-  it('TC_081_CSMS is fetched, and its signature is wrong', () => {
+  it('TC_081_CSMS a charge point fetches signed firmware, and its signature is wrong', () => {
     const depot = newDepot();
     updates(depot);
     saysOf(depot, 'Downloading', 'Downloaded', 'InvalidSignature');
@@ -91,19 +91,19 @@ describe('signed firmware', () => {
 });
 
 describe('diagnostics', () => {
-  it('TC_045_1_CSMS are put where they are wanted', () => {
+  it('TC_045_1_CSMS a charge point puts its diagnostics where they are wanted', () => {
     const depot = newDepot();
     orders(depot, 'GetDiagnostics', { location }, { fileName: 'CP-02.log' });
     tells(depot, 'DiagnosticsStatusNotification', 'Uploading', 'Uploaded');
   });
 
-  it('TC_045_2_CSMS cannot be put where they are wanted', () => {
+  it('TC_045_2_CSMS a charge point cannot put its diagnostics where they are wanted', () => {
     const depot = newDepot();
     orders(depot, 'GetDiagnostics', { location, retries: 1, retryInterval: 10 }, { fileName: 'CP-02.log' });
     tells(depot, 'DiagnosticsStatusNotification', 'Uploading', 'UploadFailed');
   });
 
-  it('TC_079_CSMS of security are put where they are wanted', () => {
+  it('TC_079_CSMS a charge point puts its security log where it is wanted', () => {
     const depot = newDepot();
     const requestId = 18;
     orders(depot, 'GetLog', { logType: 'SecurityLog', requestId, log: { remoteLocation: location } }, accepted);
@@ -116,7 +116,7 @@ describe('messages on order', () => {
   const wants = (depot: Depot, request: Payload, answer: Payload = accepted): void =>
     orders(depot, 'TriggerMessage', request, answer);
 
-  it('TC_054_CSMS meter values, a heartbeat, a status, and how diagnostics and firmware stand', () => {
+  it('TC_054_CSMS a charge point sends meter values, a heartbeat, a status, and how diagnostics and firmware stand, when it is asked to', () => {
     const depot = newDepot();
     const { station, time } = depot;
     wants(depot, { requestedMessage: 'MeterValues', connectorId: 1 });
@@ -132,7 +132,7 @@ describe('messages on order', () => {
     tells(depot, 'FirmwareStatusNotification', 'Idle');
   });
 
-  it('TC_055_CSMS meter values, and the charge point refuses', () => {
+  it('TC_055_CSMS a charge point refuses to send meter values', () => {
     const depot = newDepot();
     const { station, csms } = depot;
     wants(depot, { requestedMessage: 'MeterValues', connectorId: 1 }, { status: 'Rejected' });
@@ -141,5 +141,19 @@ describe('messages on order', () => {
     expect(station.takes('TriggerMessage', asked, { status: 'Rejected' })).toEqual(asked);
     order.answered({ status: 'Rejected' });
     csms.hearsNo('MeterValues');
+  });
+});
+
+describe('data of a vendor', () => {
+  it('TC_064_CSMS data of a vendor that nobody here knows come from a charge point', () => {
+    const { station, csms } = newDepot();
+    station.asks(
+      'DataTransfer',
+      { vendorId: 'com.example.unheard', messageId: 'Hello', data: '{}' },
+      {
+        status: 'UnknownVendorId',
+      },
+    );
+    csms.hearsNo('DataTransfer');
   });
 });

@@ -34,7 +34,7 @@ function reserved(depot: Depot, about: Reserve = {}): number {
 const cancels = ({ csms }: Depot): Said => csms.says('CancelReservation', { reservationId });
 
 describe('a reservation', () => {
-  it('TC_046_CSMS is used by the token that it was made for', () => {
+  it('TC_046_CSMS a reservation is used by the token that it was made for', () => {
     const depot = newDepot();
     const { station, csms, time } = depot;
     const here = reserved(depot);
@@ -45,7 +45,7 @@ describe('a reservation', () => {
     csms.hears('StartTransaction', { connectorId: 2, idTag: tag, reservationId });
   });
 
-  it('TC_047_CSMS ends when its time is over', () => {
+  it('TC_047_CSMS a reservation ends when its time is over', () => {
     const depot = newDepot();
     const { station, csms, passes } = depot;
     reserved(depot);
@@ -55,17 +55,17 @@ describe('a reservation', () => {
     cancels(depot).answered({ status: 'Rejected' });
   });
 
-  it('TC_048_1_CSMS cannot be made, because the connector has a fault', () => {
+  it('TC_048_1_CSMS a reservation cannot be made, because the connector has a fault', () => {
     reserves(newDepot(), { status: 'Faulted' });
   });
 
-  it('TC_048_2_CSMS cannot be made, because the connector is in use', () => {
+  it('TC_048_2_CSMS a reservation cannot be made, because the connector is in use', () => {
     const depot = newDepot();
     reports(depot.station, 1, 'Preparing');
     reserves(depot, { status: 'Occupied' });
   });
 
-  it('TC_048_3_CSMS cannot be made, because the connector is out of service', () => {
+  it('TC_048_3_CSMS a reservation cannot be made, because the connector is out of service', () => {
     const depot = newDepot();
     const { station, csms } = depot;
     const order = csms.says('ChangeAvailability', { connectorId: 2, type: 'Inoperative' });
@@ -75,11 +75,11 @@ describe('a reservation', () => {
     reserves(depot, { status: 'Unavailable' });
   });
 
-  it('TC_048_4_CSMS cannot be made, because the charge point takes none', () => {
+  it('TC_048_4_CSMS a reservation cannot be made, because the charge point takes none', () => {
     reserves(newDepot(), { status: 'Rejected' });
   });
 
-  it('TC_053_CSMS is used by another token of the same parent', () => {
+  it('TC_053_CSMS a reservation is used by another token of the same parent', () => {
     const depot = newDepot();
     const { station, csms, time } = depot;
     csms.always({ Authorize: { idTagInfo: { ...accepted, parentIdTag: 'FLEET' } } });
@@ -91,7 +91,7 @@ describe('a reservation', () => {
 });
 
 describe('a reservation is given up', () => {
-  it('TC_051_CSMS by its number', () => {
+  it('TC_051_CSMS a reservation is cancelled', () => {
     const depot = newDepot();
     const { station, csms } = depot;
     const here = reserved(depot);
@@ -102,7 +102,7 @@ describe('a reservation is given up', () => {
     csms.hears('StatusNotification', { connectorId: 2, status: 'Available' });
   });
 
-  it('TC_052_CSMS by its number, and the charge point refuses', () => {
+  it('TC_052_CSMS a reservation is cancelled, and the charge point refuses', () => {
     const depot = newDepot();
     const here = reserved(depot);
     const order = cancels(depot);

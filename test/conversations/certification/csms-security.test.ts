@@ -1,7 +1,13 @@
 // Who may come in, and with which protocol.
 
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openStationKeys } from '../../../adapters/files/station-keys.ts';
+import { changeKeyOf } from '../../../src/cli/station-key-change.ts';
 import type { Site, StationSecurity } from '../../../src/model/config/site.ts';
+import type { StationId } from '../../../src/model/ids.ts';
 import { keyringOf } from '../../peers/keyring.ts';
 import { boots, newDepot, reports } from './kit/depot.ts';
 
@@ -16,12 +22,13 @@ const knock = {
   secure: false,
 };
 
+const withPassword = (site: Site): Site => {
+  const security: StationSecurity = { profile: 1 };
+  return { ...site, stations: site.stations.map((station) => ({ ...station, security })) };
+};
+
 describe('at the door', () => {
   const password = 'OCA_OCTT_secret_16';
-  const withPassword = (site: Site): Site => {
-    const security: StationSecurity = { profile: 1 };
-    return { ...site, stations: site.stations.map((station) => ({ ...station, security })) };
-  };
 
   it('TC_085_CSMS a charge point with the right name and password comes in and boots', () => {
     const keyring = keyringOf({ 'CP-02': password });
@@ -36,7 +43,30 @@ describe('at the door', () => {
     for (const connector of [0, 1, 2]) reports(station, connector, 'Available');
   });
 
-  it('TC_088_CSMS a protocol that both speak is chosen, and none where there is none', () => {
+  it('TC_073_CSMS the password of a charge point is changed: it comes in with the new one, and not with the old', async () => {
+    const station = 'CP-02' as StationId;
+    const dir = mkdtempSync(join(tmpdir(), 'busbar-keys-'));
+    onTestFinished(() => rmSync(dir, { recursive: true }));
+    const keys = openStationKeys(dir);
+    const bytesOf = (digits: string): string => Buffer.from(digits, 'hex').toString('latin1');
+    const old = bytesOf(await keys.make(station));
+    const depot = newDepot({ site: withPassword, keyring: keys });
+    const admits = (password: string) =>
+      depot.harness().driver.admit({ ...knock, authorization: basic(station, password) });
+    expect(admits(old)).toMatchObject({ kind: 'admit' });
+    expect(await changeKeyOf(keys, (question) => Promise.resolve(depot.asks(question)), station)).toMatchObject({
+      ok: true,
+    });
+    const { value } = depot.station.hears('ChangeConfiguration', { key: 'AuthorizationKey' });
+    expect(value).toMatch(/^[0-9A-F]{32,40}$/i);
+    depot.station.drops();
+    expect(admits(old)).toMatchObject({ kind: 'refuse', status: 401 });
+    expect(admits(bytesOf(value as string))).toMatchObject({ kind: 'admit', station });
+    depot.station.connects();
+    boots(depot.station);
+  });
+
+  it('TC_088_CSMS the protocol that both speak is chosen, and none where there is none', () => {
     const { harness } = newDepot({ connected: false });
     const admits = (...subprotocols: readonly string[]) => harness().driver.admit({ ...knock, subprotocols });
     expect(admits('ocpp1.6')).toMatchObject({ kind: 'admit', version: '1.6', subprotocol: 'ocpp1.6' });

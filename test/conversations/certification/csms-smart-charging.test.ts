@@ -14,7 +14,7 @@ const sixAlone = (site: Site): Site => ({
 });
 
 describe('charging profiles', () => {
-  it('TC_057_CSMS a profile for the session under way, by its number', () => {
+  it('TC_057_CSMS a charging profile for the session under way, by its number', () => {
     const depot = newDepot({ site: sixAlone });
     const transactionId = starts(depot.station, depot.time());
     depot.passes(60);
@@ -30,7 +30,7 @@ describe('charging profiles', () => {
     expect(schedule['chargingSchedulePeriod']).toEqual([{ startPeriod: 0, limit: 32 }]);
   });
 
-  it('TC_066_CSMS what all profiles together come to is asked of the charge point', () => {
+  it('TC_066_CSMS a charge point is asked what all its charging profiles together come to', () => {
     const { station, time, passes } = newDepot({ connected: false });
     station.byHand('GetCompositeSchedule');
     station.connects();

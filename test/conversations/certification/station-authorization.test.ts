@@ -17,7 +17,7 @@ describe('a session began while the central system was away, with a token that i
     authorization: { ...site.authorization, unknownOffline: 'accept' },
   });
 
-  it('TC_037_2_CS the session goes on, but gives no more energy (StopTransactionOnInvalidId is false)', () => {
+  it('TC_037_2_CS a session began while the central system was away, which then refuses its token: it goes on without energy (StopTransactionOnInvalidId is false)', () => {
     const { depot, transactionId } = begins('false');
     const { station, csms, passes } = depot;
     passes(15);
@@ -32,7 +32,7 @@ describe('a session began while the central system was away, with a token that i
     expect(transactionId).toBeGreaterThan(0);
   });
 
-  it('TC_037_3_CS the session is stopped (StopTransactionOnInvalidId is true)', () => {
+  it('TC_037_3_CS a session began while the central system was away, which then refuses its token: it is stopped (StopTransactionOnInvalidId is true)', () => {
     const { depot, transactionId } = begins('true');
     const { station, csms, time } = depot;
     station.takes('RemoteStopTransaction', { transactionId }, accepted);
@@ -79,12 +79,12 @@ describe('the list of tokens', () => {
 
   const hasVersion = (csms: Party, listVersion: number) => csms.asks('GetLocalListVersion', {}, { listVersion });
 
-  it('TC_042_2_CS is empty, and has the version 0', () => {
+  it('TC_042_2_CS the list of tokens is empty, and has the version 0', () => {
     const { csms } = newDepot();
     hasVersion(csms, 0);
   });
 
-  it('TC_043_CS is sent as a whole and then as what is new: its tokens are good without the central system', () => {
+  it('TC_043_CS a list of tokens comes as a whole and then as what is new: its tokens are good without the central system', () => {
     const { station, csms, time, passes } = newDepot();
     sends(csms, 1, 'Full', [tag]);
     sends(csms, 2, 'Differential', ['VAN-2']);
@@ -96,7 +96,7 @@ describe('the list of tokens', () => {
     starts(station, time(), { idTag: 'VAN-2' });
   });
 
-  it('TC_043_2_CS keeps its version when what is sent is older', () => {
+  it('TC_043_2_CS the list of tokens keeps its version when what is sent is older', () => {
     const { csms } = newDepot();
     sends(csms, 2, 'Full', [tag]);
     hasVersion(csms, 2);
@@ -106,7 +106,7 @@ describe('the list of tokens', () => {
     hasVersion(csms, 5);
   });
 
-  it('TC_043_3_CS is not taken where it is longer than one message may be', () => {
+  it('TC_043_3_CS a list of tokens that is longer than one message may be is not taken', () => {
     const { csms } = newDepot();
     const { configurationKey } = csms.asks('GetConfiguration', { key: ['SendLocalListMaxLength'] }, {}) as {
       configurationKey: readonly { value: string }[];
@@ -119,27 +119,37 @@ describe('the list of tokens', () => {
 });
 
 describe('the cache of tokens', () => {
-  it('TC_061_1_CS is cleared: a token that is presented is good no more without the central system', () => {
-    const depot = newDepot();
-    isForgotten(depot, () => undefined);
+  const asksNobodyFirst = (site: Site): Site => ({
+    ...site,
+    authorization: { ...site.authorization, preAuthorize: true },
   });
 
-  it('TC_061_2_CS is cleared: the token of a remote start is asked about again', () => {
-    const depot = newDepot();
-    isForgotten(depot, () => undefined);
+  it('TC_061_1_CS the cache is cleared: the central system is asked again about a token that is presented', () => {
+    isCleared(() => undefined);
   });
 
-  function isForgotten({ station, csms, passes }: Depot, then: () => void): void {
-    authorizes(station, 'VAN-9');
-    csms.hears('Authorize', { idTag: 'VAN-9' });
-    csms.drops();
-    passes(10);
-    authorizes(station, 'VAN-9');
-    csms.connects();
+  it('TC_061_2_CS the cache is cleared: the central system is asked again about the token of a remote start', () => {
+    isCleared(({ station, csms }) => {
+      const order = csms.says('RemoteStartTransaction', { connectorId: 2, idTag: tag });
+      station.takes('RemoteStartTransaction', { connectorId: 1, idTag: tag }, accepted);
+      order.answered(accepted);
+    });
+  });
+
+  /** A token that was accepted is not asked about any more, until the cache is cleared. */
+  function isCleared(orders: (depot: Depot) => void): void {
+    const depot = newDepot({ site: asksNobodyFirst });
+    const { station, csms, passes } = depot;
+    authorizes(station);
+    csms.hears('Authorize', { idTag: tag });
+    passes(120);
+    orders(depot);
+    authorizes(station);
+    csms.hearsNo('Authorize');
     csms.asks('ClearCache', {}, accepted);
-    csms.drops();
-    passes(10);
-    authorizes(station, 'VAN-9', 'Invalid');
-    then();
+    station.hears('ClearCache', {});
+    orders(depot);
+    authorizes(station);
+    csms.hears('Authorize', { idTag: tag });
   }
 });

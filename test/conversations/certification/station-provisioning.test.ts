@@ -1,4 +1,4 @@
-// The gateway as one charge point: it boots, is reset, and has configuration keys.
+// The gateway as one charge point: it boots, is reset, has configuration keys, and a log of what concerned security.
 
 import { describe, expect, it } from 'vitest';
 import type { Site } from '../../../src/model/config/site.ts';
@@ -24,7 +24,7 @@ describe('boot', () => {
     }
   }
 
-  it('TC_001_CS boots, tells every connector once it is accepted, and keeps in touch', () => {
+  it('TC_001_CS the site boots, tells every connector once it is accepted, and keeps in touch', () => {
     const depot = newDepot({ connected: false });
     const { csms, time, passes } = depot;
     csms.byHand('BootNotification');
@@ -37,7 +37,7 @@ describe('boot', () => {
     csms.hears('Heartbeat', {});
   });
 
-  it('TC_002_CS is told to wait: shows and changes its settings meanwhile, then boots again and is accepted', () => {
+  it('TC_002_CS the site is told to wait: it shows and changes its settings meanwhile, then boots again and is accepted', () => {
     const depot = newDepot({ connected: false });
     const { csms, time, passes } = depot;
     csms.byHand('BootNotification');
@@ -61,19 +61,19 @@ describe('reset', () => {
     uplinks: site.uplinks.map((uplink) => ({ ...uplink, resetScope: 'fanout' })),
   });
 
-  it('TC_013_CS hard, while nothing charges: what was out of service stays so', () => {
+  it('TC_013_CS a hard reset while nothing charges: what was out of service stays so', () => {
     isReset('Hard');
   });
 
-  it('TC_014_CS soft, while nothing charges: what was out of service stays so', () => {
+  it('TC_014_CS a soft reset while nothing charges: what was out of service stays so', () => {
     isReset('Soft');
   });
 
-  it('TC_015_CS hard, during a session: it ends with the reason HardReset', () => {
+  it('TC_015_CS a hard reset during a session, which ends with the reason HardReset (resetScope: fanout)', () => {
     endsByReset('Hard');
   });
 
-  it('TC_016_CS soft, during a session: it ends with the reason SoftReset', () => {
+  it('TC_016_CS a soft reset during a session, which ends with the reason SoftReset (resetScope: fanout)', () => {
     endsByReset('Soft');
   });
 
@@ -155,7 +155,7 @@ describe('configuration keys', () => {
     readonly unknownKey?: readonly string[];
   }
 
-  it('TC_019_CS shows all of them, and one that is asked for', () => {
+  it('TC_019_CS all configuration keys are shown, and one that is asked for', () => {
     const { csms } = newDepot();
     const { configurationKey: all = [] } = csms.asks('GetConfiguration', {}, {}) as Keys;
     expect(all.map(({ key }) => key)).toEqual(expect.arrayContaining(required));
@@ -170,7 +170,7 @@ describe('configuration keys', () => {
     expect(unknownKey ?? []).toEqual([]);
   });
 
-  it('TC_021_CS changes one of them', () => {
+  it('TC_021_CS a configuration key is changed, at every charge point', () => {
     const { station, neighbour, csms } = newDepot();
     const change = { key: 'MeterValueSampleInterval', value: '45' };
     csms.asks('ChangeConfiguration', change, accepted);
@@ -178,15 +178,31 @@ describe('configuration keys', () => {
     csms.asks('GetConfiguration', { key: [change.key] }, { configurationKey: [{ ...change, readonly: false }] });
   });
 
-  it('TC_040_1_CS says of a key that it has not that it has not got it', () => {
+  it('TC_040_1_CS a configuration key that there is not is not changed', () => {
     const { csms } = newDepot();
     csms.asks('ChangeConfiguration', { key: 'NoSuchKey', value: '1' }, { status: 'NotSupported' });
     csms.asks('GetConfiguration', { key: ['NoSuchKey'] }, { unknownKey: ['NoSuchKey'] });
   });
 
-  it('TC_040_2_CS refuses a value that means nothing', () => {
+  it('TC_040_2_CS a configuration key is not changed to what means nothing', () => {
     const { station, csms } = newDepot();
     csms.asks('ChangeConfiguration', { key: 'MeterValueSampleInterval', value: '-1' }, { status: 'Rejected' });
     station.hearsNo('ChangeConfiguration', { value: '-1' });
+  });
+});
+
+describe('the security log', () => {
+  it('TC_079_CS the security log is put where it is wanted', () => {
+    const { csms, harness, passes } = newDepot();
+    const remoteLocation = 'https://files.example/site';
+    const request = { logType: 'SecurityLog', requestId: 7, log: { remoteLocation } };
+    const { filename } = csms.asks('GetLog', request, { status: 'Accepted' });
+    csms.hears('LogStatusNotification', { status: 'Uploading', requestId: 7 });
+    const [wanted] = harness().uploads;
+    expect(wanted).toMatchObject({ location: remoteLocation, fileName: filename, report: { type: 'SecurityLog' } });
+    csms.hearsNo('LogStatusNotification');
+    harness().offers({ kind: 'uploaded', upload: wanted!.upload, outcome: { ok: true } });
+    passes(1);
+    csms.hears('LogStatusNotification', { status: 'Uploaded', requestId: 7 });
   });
 });

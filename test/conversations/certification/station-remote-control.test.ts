@@ -18,7 +18,7 @@ function isStarted({ station, csms }: Depot, idTag = tag): void {
 }
 
 describe('a session from afar', () => {
-  it('TC_010_CS is started after the cable was plugged in', () => {
+  it('TC_010_CS a remote start after the cable was plugged in', () => {
     const depot = newDepot();
     const { station, csms, time } = depot;
     reports(station, 1, 'Preparing');
@@ -32,7 +32,7 @@ describe('a session from afar', () => {
     csms.hears('StatusNotification', { connectorId: 2, status: 'Charging' });
   });
 
-  it('TC_011_1_CS is started before the cable is plugged in', () => {
+  it('TC_011_1_CS a remote start before the cable is plugged in', () => {
     const depot = newDepot();
     const { station, csms, time } = depot;
     isStarted(depot);
@@ -45,7 +45,7 @@ describe('a session from afar', () => {
     csms.hears('StartTransaction', { connectorId: 2, idTag: tag });
   });
 
-  it('TC_011_2_CS is started, and no cable is plugged in before the time is over', () => {
+  it('TC_011_2_CS a remote start, and no cable is plugged in before the time is over', () => {
     const depot = newDepot();
     const { station, csms, passes } = depot;
     isStarted(depot);
@@ -58,7 +58,7 @@ describe('a session from afar', () => {
     csms.hearsNo('StartTransaction');
   });
 
-  it('TC_012_CS is stopped', () => {
+  it('TC_012_CS a remote stop', () => {
     const depot = newDepot();
     const { station, csms, time } = depot;
     const { transactionId, upstreamId } = charging(depot);
@@ -71,7 +71,7 @@ describe('a session from afar', () => {
     csms.hears('StatusNotification', { connectorId: 2, status: 'Finishing' });
   });
 
-  it('TC_023_5_CS is asked for with a token that the central system does not know: nothing starts', () => {
+  it('TC_023_5_CS a remote start with a token that the central system does not know: nothing starts', () => {
     const depot = newDepot();
     const { station, csms } = depot;
     csms.always({ Authorize: { idTagInfo: { status: 'Invalid' } } });
@@ -84,27 +84,27 @@ describe('a session from afar', () => {
 });
 
 describe('what is refused', () => {
-  it('TC_026_CS a remote start at a connector where a vehicle charges', () => {
+  it('TC_026_CS a remote start at a connector where a vehicle charges is refused', () => {
     const depot = newDepot();
     charging(depot);
     depot.csms.asks('RemoteStartTransaction', { connectorId: 2, idTag: 'VAN-2' }, rejected);
     depot.station.hearsNo('RemoteStartTransaction');
   });
 
-  it('TC_027_CS a remote start at connector 0', () => {
+  it('TC_027_CS a remote start at connector 0 is refused', () => {
     const { station, neighbour, csms } = newDepot();
     csms.asks('RemoteStartTransaction', { connectorId: 0, idTag: tag }, rejected);
     for (const party of [station, neighbour]) party.hearsNo('RemoteStartTransaction');
   });
 
-  it('TC_028_CS a remote stop of a transaction that there is not', () => {
+  it('TC_028_CS a remote stop of a transaction that there is not is refused', () => {
     const depot = newDepot();
     const { upstreamId } = charging(depot);
     depot.csms.asks('RemoteStopTransaction', { transactionId: upstreamId + 1 }, rejected);
     depot.station.hearsNo('RemoteStopTransaction');
   });
 
-  it('TC_055_CS a message of a connector that there is not', () => {
+  it('TC_055_CS meter values of a connector that there is not are refused', () => {
     const { csms, passes } = newDepot();
     csms.asks('TriggerMessage', { requestedMessage: 'MeterValues', connectorId: 4 }, rejected);
     passes(10);
@@ -113,7 +113,7 @@ describe('what is refused', () => {
 });
 
 describe('messages on order', () => {
-  it('TC_054_CS meter values, a heartbeat, a status, and how diagnostics and firmware stand', () => {
+  it('TC_054_CS meter values, a heartbeat, a status, and how diagnostics and firmware stand are sent on order', () => {
     const { station, csms, time } = newDepot();
     station.byHand('TriggerMessage');
     const values = csms.says('TriggerMessage', { requestedMessage: 'MeterValues', connectorId: 2 });

@@ -147,7 +147,7 @@ describe('meter values', () => {
     { timestamp: time, sampledValue: [{ value, context, measurand: 'Energy.Active.Import.Register', unit: 'Wh' }] },
   ];
 
-  it('TC_070_CS samples of a session', () => {
+  it('TC_070_CS meter values of a session are told', () => {
     const depot = newDepot();
     const { station, csms, time } = depot;
     const { transactionId, upstreamId } = charging(depot);
@@ -159,7 +159,7 @@ describe('meter values', () => {
     }
   });
 
-  it('TC_071_CS samples at round times, without a session and within one', () => {
+  it('TC_071_CS meter values at round times are told, without a session and within one', () => {
     const depot = newDepot();
     const { station, csms, time } = depot;
     csms.asks('ChangeConfiguration', { key: 'ClockAlignedDataInterval', value: '900' }, accepted);
@@ -175,7 +175,7 @@ describe('meter values', () => {
 });
 
 describe('power fails', () => {
-  it('TC_032_1_CS a charge point ends its session before it goes down', () => {
+  it('TC_032_1_CS power fails: a charge point ends its session before it goes down', () => {
     const depot = newDepot();
     const { station, csms, time } = depot;
     const { transactionId, upstreamId } = charging(depot);
@@ -187,7 +187,7 @@ describe('power fails', () => {
     csms.hearsNo('StopTransaction');
   });
 
-  it('TC_032_2_CS a charge point ends its session after it came up again', () => {
+  it('TC_032_2_CS power fails: a charge point ends its session after it came up again', () => {
     const depot = newDepot();
     const { station, csms, time } = depot;
     const { transactionId, upstreamId } = charging(depot);
@@ -198,7 +198,7 @@ describe('power fails', () => {
     csms.hearsNo('StopTransaction');
   });
 
-  it('TC_034_CS connectors that were taken out of service are so still after the power is back', () => {
+  it('TC_034_CS power fails: connectors that were taken out of service are so still when it is back', () => {
     const depot = newDepot();
     const { station, neighbour, csms } = depot;
     const order = csms.says('ChangeAvailability', { connectorId: 0, type: 'Inoperative' });
@@ -238,7 +238,7 @@ describe('power fails', () => {
 describe('the central system is away', () => {
   const at = (value: string, timestamp: string) => [{ timestamp, sampledValue: [{ value, unit: 'Wh' }] }];
 
-  it('TC_036_CS meter values of a session are kept, and told in order when it is back', () => {
+  it('TC_036_CS meter values of a session are kept while the central system is away, and told in order when it is back', () => {
     const depot = newDepot();
     const { station, csms, time } = depot;
     const { transactionId, upstreamId } = charging(depot);
@@ -256,7 +256,7 @@ describe('the central system is away', () => {
     expect(told.flatMap(({ meterValue }) => meterValue)).toEqual([...kept, ...at('1500', time())]);
   });
 
-  it('TC_037_1_CS a session begins with a token that is known', () => {
+  it('TC_037_1_CS a session begins while the central system is away, with a token that is known', () => {
     const depot = newDepot();
     const { station, csms, time } = depot;
     presents(depot, tag);
@@ -271,7 +271,7 @@ describe('the central system is away', () => {
     tells(depot, 'Charging');
   });
 
-  it('TC_038_CS a session ends', () => {
+  it('TC_038_CS a session ends while the central system is away', () => {
     const depot = newDepot();
     const { station, csms, time } = depot;
     const { transactionId, upstreamId } = charging(depot);
@@ -286,7 +286,7 @@ describe('the central system is away', () => {
     tells(depot, 'Finishing');
   });
 
-  it('TC_039_CS a session begins and ends', () => {
+  it('TC_039_CS a session begins and ends while the central system is away', () => {
     const depot = newDepot();
     const { station, csms, time } = depot;
     presents(depot, tag);
@@ -307,7 +307,7 @@ describe('the central system is away', () => {
 });
 
 describe('a charge point has a fault', () => {
-  it('TC_041_CS it is told with its code, and that it is over', () => {
+  it('TC_041_CS a fault is told with its code, and that it is over', () => {
     const depot = newDepot();
     const { station, csms } = depot;
     const fault = {

@@ -75,7 +75,7 @@ function heldBy({ station }: Depot): number | undefined {
 }
 
 describe('one profile', () => {
-  it('TC_056_CS a default for new sessions', () => {
+  it('TC_056_CS a default charging profile holds for new sessions', () => {
     const depot = newDepot();
     sets(depot, 2, { id: 1, purpose: 'TxDefaultProfile', duration: 600, periods: [[0, 6]] });
     expect(composite(depot, 2, 300)).toEqual([[0, 6]]);
@@ -84,7 +84,7 @@ describe('one profile', () => {
     expect(composite(depot, 2, 300)).toEqual([[0, 6]]);
   });
 
-  it('TC_082_CS a default for new sessions holds for the session under way', () => {
+  it('TC_082_CS a default charging profile holds for the session under way', () => {
     const depot = newDepot();
     charging(depot);
     depot.passes(60);
@@ -95,7 +95,7 @@ describe('one profile', () => {
     expect(composite(depot, 2, 300)).toEqual([[0, 10]]);
   });
 
-  it('TC_057_CS one for the session under way', () => {
+  it('TC_057_CS a charging profile holds for the session under way', () => {
     const depot = newDepot();
     const { upstreamId } = charging(depot);
     depot.passes(60);
@@ -107,12 +107,12 @@ describe('one profile', () => {
     expect(composite(depot, 2, 300)).toEqual([[0, 8]]);
   });
 
-  it('TC_058_1_CS one for a session is refused where nothing charges', () => {
+  it('TC_058_1_CS a charging profile for a session is refused where nothing charges', () => {
     const depot = newDepot();
     sets(depot, 2, { id: 1, purpose: 'TxProfile', transactionId: 5001, periods: [[0, 6]] }, rejected);
   });
 
-  it('TC_058_2_CS one for another session than the one under way is refused', () => {
+  it('TC_058_2_CS a charging profile for another session than the one under way is refused', () => {
     const depot = newDepot();
     const { upstreamId } = charging(depot);
     const transactionId = upstreamId + 1;
@@ -121,7 +121,7 @@ describe('one profile', () => {
 });
 
 describe('a profile that comes with a remote start', () => {
-  it('TC_059_CS holds for the session that it starts', () => {
+  it('TC_059_CS a charging profile that comes with a remote start holds for the session that it starts', () => {
     const depot = newDepot();
     const { station, csms, time } = depot;
     const chargingProfile = profileOf(depot, { id: 1, purpose: 'TxProfile', duration: 600, periods: [[0, 7]] });
@@ -135,7 +135,7 @@ describe('a profile that comes with a remote start', () => {
     expect(composite(depot, 2, 300)).toEqual([[0, 7]]);
   });
 
-  it('TC_060_CS is refused with its start where it is not one for a session', () => {
+  it('TC_060_CS a remote start is refused whose charging profile is not one for a session', () => {
     const depot = newDepot();
     const chargingProfile = profileOf(depot, { id: 1, purpose: 'TxDefaultProfile', periods: [[0, 6]] });
     depot.csms.asks('RemoteStartTransaction', { connectorId: 2, idTag: tag, chargingProfile }, rejected);
@@ -144,7 +144,7 @@ describe('a profile that comes with a remote start', () => {
 });
 
 describe('several profiles', () => {
-  it('TC_066_CS the least of the whole and of the session counts, the default where the session has none', () => {
+  it('TC_066_CS several charging profiles: the least of the whole and of the session counts, the default where the session has none', () => {
     const depot = newDepot();
     const { upstreamId } = charging(depot);
     sets(depot, 0, { id: 1, purpose: 'ChargePointMaxProfile', duration: 86_400, periods: [[0, 10]] });
@@ -175,7 +175,7 @@ describe('several profiles', () => {
     ]);
   });
 
-  it('TC_072_CS the higher one counts as long as it lasts, then the lower one', () => {
+  it('TC_072_CS stacked charging profiles: the higher one counts as long as it lasts, then the lower one', () => {
     const depot = newDepot();
     const low: readonly Period[] = [
       [0, 6],
@@ -196,7 +196,7 @@ describe('several profiles', () => {
     ]);
   });
 
-  it('TC_067_CS they are cleared one by its id, one by what it is for, and all', () => {
+  it('TC_067_CS charging profiles are cleared one by its id, one by what it is for, and all', () => {
     const depot = newDepot();
     const { csms } = depot;
     const first = { id: 1, purpose: 'TxDefaultProfile', stackLevel: 1, duration: 600, periods: [[0, 6]] } as const;

@@ -233,6 +233,7 @@ describe('statuses', () => {
     const [first, second] = site.stations;
     depot.harness.change({ ...site, stations: [first!, { ...second!, state: 'retired' }] });
     depot.settle();
+    expect(statusesIn(csms.calls())).toEqual(['2 Unavailable']);
     depot.drop(csms);
     expect(statusesIn(depot.csms().calls())).toContain('2 Unavailable');
     const gone = { ...site, stations: [first!] };

@@ -152,14 +152,14 @@ describe('remote start', () => {
     },
   });
 
-  it('TC_059_CS a profile in it does not go to the station, but is kept with the command', () => {
+  it('TC_059_CS a profile in it does not go to the station, but is kept for the session', () => {
     const { depot, station, csms } = both();
     expect(start(csms, profile('TxProfile'))).toEqual(accepted);
     expect(station.calls('RemoteStartTransaction')).toEqual([
       ['RemoteStartTransaction', { connectorId: 1, idTag: 'APP' }],
     ]);
-    expect(depot.harness.facts.filter(({ kind }) => kind === 'RemoteCommanded')).toMatchObject([
-      { action: 'start', token: 'APP', profile: { id: 5, purpose: 'TxProfile' } },
+    expect(depot.harness.facts.filter(({ kind }) => kind === 'ProfileStored')).toMatchObject([
+      { evse: 'CP-01/1', awaits: 'APP', profile: { id: 5, purpose: 'TxProfile' } },
     ]);
   });
 

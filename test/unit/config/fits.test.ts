@@ -69,11 +69,12 @@ describe('what fits', () => {
         maxLength: 40,
       },
     );
+    const small = siteOf(smallFile);
     fc.assert(
       fc.property(limit, limit, limit, fc.nat(50), stations, (main, a, b, base, list) => {
-        const template = siteOf(smallFile).stations[3]!;
+        const template = small.stations[3]!;
         const site = {
-          ...siteOf(smallFile),
+          ...small,
           circuits: [
             { id: 'row-b', parent: 'row-a', limitAmps: b, worstCaseBaseAmps: 0 },
             { id: 'row-a', parent: 'main', limitAmps: a, worstCaseBaseAmps: 0 },
@@ -108,6 +109,38 @@ describe('what fits', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('counts each line by itself, as the EVSEs are wired', () => {
+    const wired = changed('maxAmps: 32 }', "maxAmps: 32, phases: 'L2' }").replace('limitAmps: 63', 'limitAmps: 15');
+    const site = siteOf(
+      wired.replace(
+        '- { id: AC-1, template: ac22, circuit: main }',
+        "- { id: AC-1, template: ac22, circuit: row-a, evses: [{ id: 1, maxAmps: 32, phases: 'L3L1' }] }",
+      ),
+    );
+    // Two of them fill L2, and the last one is on the others.
+    expect(amps(site)).toEqual([6, 6, 0, 6]);
+    expect(fitting(site).circuits[1]).toMatchObject({ fallbackAmps: [6, 12, 6], ratingAmps: [32, 96, 32] });
+    expect(describeFit(fitting(site))).toContain(
+      'fallbacks L1 6 A, L2 12 A, L3 6 A   ratings L1 32 A, L2 96 A, L3 32 A',
+    );
+  });
+
+  it('names the line where a declared fallback does not fit', () => {
+    const declared = changed('maxAmps: 32 }', "maxAmps: 32, phases: 'L2' }").replace(
+      'circuit: row-a }',
+      'circuit: row-a, fallbackAmps: 25 }',
+    );
+    expect(fitting(siteOf(declared)).problems[0]!.message).toBe(
+      'Circuit row-a, L2: the declared fallbacks add up to 75 A and the other load to 0 A, above its limit of 63 A.',
+    );
+  });
+
+  it('counts two legs in a split phase, and nothing for what is declared below the minimum', () => {
+    const split = siteOf(changed('timezone: UTC }', 'timezone: UTC, supply: split240 }'));
+    expect(fitting(split).circuits[0]!.fallbackAmps).toEqual([24, 24]);
+    expect(amps(siteOf(changed('circuit: row-a }', 'circuit: row-a, fallbackAmps: 5 }')))).toEqual([0, 0, 0, 6]);
   });
 
   it('is told as a tree and a table', () =>

@@ -117,6 +117,16 @@ describe('secrets', () => {
     expect(placesOf(withPassword(password))).toEqual([`10:29 ${code}`]),
   );
 
+  it('stay out of messages that quote a name, where a reference stands in its place', () => {
+    const secret = `not-for-the-eyes-of-anybody-${'x'.repeat(80)}`;
+    setVariable('BUSBAR_TEST_KEY', secret.slice(0, 45));
+    const [problem] = problemsOf(changed('circuit: main }', 'circuit: "${env:BUSBAR_TEST_KEY}" }'));
+    expect(problem).toMatchObject({ code: 'BB_CONFIG_UNKNOWN_CIRCUIT', message: 'There is no circuit "…".' });
+    setVariable('BUSBAR_TEST_KEY', secret);
+    const [cut] = problemsOf(changed('timezone: UTC', 'timezone: "${env:BUSBAR_TEST_KEY}"'));
+    expect(told(cut!)).not.toContain(secret.slice(0, 40));
+  });
+
   it('stay out of every message, wherever they are written wrongly', () => {
     setVariable('BUSBAR_TEST_KEY', 'hunter2hunter2');
     const reference = '"${env:BUSBAR_TEST_KEY}"';

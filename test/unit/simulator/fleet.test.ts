@@ -109,6 +109,7 @@ describe('a fleet', () => {
     const plain = new WebSocketServer({ noServer: true, handleProtocols: () => false });
     const server = createServer();
     server.on('upgrade', (request, socket, head) => {
+      socket.on('error', () => undefined);
       if (request.url?.startsWith('/plain') === true) plain.handleUpgrade(request, socket, head, () => undefined);
       else socket.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n');
     });

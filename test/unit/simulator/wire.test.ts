@@ -78,6 +78,7 @@ describe('over real sockets', () => {
     const running = runDepot(depot, { url, loop });
     endings.push(() => running.stop());
     await until(() => depot.stations.every((one) => one.isOnline()), 'all are online');
+    running.openGates();
     await until(() => depot.stations.some((one) => one.evses(loop.now())[0]!.plugged), 'a van has come');
     expect(csms.books.violations).toEqual([]);
   });

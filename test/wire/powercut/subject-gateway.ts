@@ -44,7 +44,9 @@ const stations = site.stations.map(({ id }) =>
     },
   }),
 );
-const depot = runStations(stations, `ws://127.0.0.1:${running.stationPorts[0]}`);
+const depot = runStations(stations, `ws://127.0.0.1:${running.stationPorts[0]}`, new Map(), (fault) => {
+  throw new Error(fault);
+});
 for (const station of stations) {
   const vehicle = { name: 'van', token: station.id, phases: 3, maxAmps: 32, wantedWh: 1e9 } as const;
   depot.event(station, { kind: 'plug', evse: 1, vehicle: { ...vehicle } });

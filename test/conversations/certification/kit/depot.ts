@@ -1,6 +1,6 @@
 // A site in a test laboratory: the real core between two charge points and a central system, all of them played by hand.
 
-import type { Keyring } from '../../../../src/core/ports.ts';
+import type { Keyring, Question } from '../../../../src/core/ports.ts';
 import type { Site } from '../../../../src/model/config/site.ts';
 import { isoOf } from '../../../../src/model/time.ts';
 import type { Utc } from '../../../../src/model/time.ts';
@@ -16,6 +16,8 @@ export interface Depot {
   /** Another charge point, with one connector, which is 1 upstream. */
   readonly neighbour: Party;
   readonly csms: Party;
+  /** A question of the console, and what it is answered once everybody has answered by habit. */
+  asks(question: Question): unknown;
   /** Time goes by, and everybody answers by habit. */
   passes(seconds: number): void;
   /** The time now, or so many seconds later, as it is written in a message. */
@@ -159,6 +161,7 @@ export function newDepot(options: Options = {}): Depot {
     station,
     neighbour,
     csms,
+    asks: (question) => harness.asks(question, settle),
     passes(seconds) {
       settle();
       harness.sleep(seconds * 1000, settle);

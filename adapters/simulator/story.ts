@@ -1,0 +1,87 @@
+// What happens in the first minutes of the demo besides vans that come and go: the central system goes away and comes
+// back, somebody known returns meanwhile, and a stranger tries.
+
+import type { Chance } from './random.ts';
+import { createVehicle } from './electric-vehicle.ts';
+import type { SimStation, StationEvent } from './station/types.ts';
+import type { Van } from './vans.ts';
+import { newVan } from './vans.ts';
+
+export interface StoryStep {
+  /** From the start. */
+  readonly atMs: number;
+  /** What people are told before it happens. */
+  readonly text: string;
+  readonly act?: (stage: Stage) => void;
+}
+
+/** What the story moves. */
+export interface Stage {
+  tell(station: SimStation, event: StationEvent): void;
+  setCsms(isUp: boolean): void;
+}
+
+export interface Story {
+  /** Tokens that the central system knows. */
+  readonly tokens: readonly string[];
+  readonly steps: readonly StoryStep[];
+}
+
+const second = 1000;
+
+/** `here` and `there` are stations that nobody else uses. Everything goes `hurry` times as fast. */
+export function createStory(here: SimStation, there: SimStation, chance: Chance, hurry: number): Story {
+  const robin: Van = {
+    ...newVan(0, chance, (8 * second) / hurry),
+    name: 'Van Robin',
+    token: 'B05BAF01',
+    phases: 3,
+    maxAmps: 16,
+  };
+  const stranger: Van = { ...robin, name: 'Van Stranger', token: 'DEC0DE99' };
+  const comes = (van: Van, station: SimStation) => (stage: Stage) =>
+    stage.tell(station, { kind: 'plug', evse: 1, vehicle: createVehicle({ ...van, soc: 0.4 }), token: van.token });
+  const leaves = (station: SimStation) => (stage: Stage) => stage.tell(station, { kind: 'unplug', evse: 1 });
+  const steps: readonly StoryStep[] = [
+    {
+      atMs: 0,
+      text: 'The depot opens. Vans come; the fuses are too small for all of them, so each gets what there is room for.',
+    },
+    {
+      atMs: 8 * second,
+      text: `Van Robin comes to ${here.id}. The central system is asked about its token and knows it.`,
+      act: comes(robin, here),
+    },
+    { atMs: 32 * second, text: 'Van Robin leaves for a short trip.', act: leaves(here) },
+    {
+      atMs: 42 * second,
+      text: 'The central system goes away: its server is switched off. Whoever charges goes on charging.',
+      act: (stage) => stage.setCsms(false),
+    },
+    {
+      atMs: 52 * second,
+      text: `Van Robin is back, at ${there.id}. Nobody can be asked, but its token is remembered: it may charge.`,
+      act: comes(robin, there),
+    },
+    {
+      atMs: 66 * second,
+      text: `A stranger comes to ${here.id}. Nobody can be asked, and nobody here knows its token: it may not charge.`,
+      act: comes(stranger, here),
+    },
+    { atMs: 80 * second, text: 'The stranger gives up.', act: leaves(here) },
+    {
+      atMs: 95 * second,
+      text: 'The central system is switched on again. The gateway will find it by itself.',
+      act: (stage) => stage.setCsms(true),
+    },
+    {
+      atMs: 125 * second,
+      text: `The stranger tries again at ${here.id}: now the central system is asked, and does not know it.`,
+      act: comes(stranger, here),
+    },
+    { atMs: 135 * second, text: 'The stranger leaves for good.', act: leaves(here) },
+    { atMs: 145 * second, text: 'Van Robin has what it needs and leaves.', act: leaves(there) },
+    { atMs: 155 * second, text: 'From here on vans come and go. Ctrl-C ends the demo and compares the books.' },
+  ];
+  return { tokens: [robin.token], steps: steps.map((step) => ({ ...step, atMs: step.atMs / hurry })) };
+}

@@ -1,0 +1,236 @@
+// The depot of the demo: a gateway, simulated vans over real sockets, and a central system that sees it as one charge
+// point and keeps books.
+
+import { compareBooks, forgetEarlier, settleBooks } from '../../adapters/simulator/check-books.ts';
+import type { Numbering } from '../../adapters/simulator/check-books.ts';
+import type { SimCsms } from '../../adapters/simulator/csms-v16.ts';
+import { createCsms } from '../../adapters/simulator/csms-v16.ts';
+import type { SimDepot } from '../../adapters/simulator/depot.ts';
+import { createDepot } from '../../adapters/simulator/depot.ts';
+import type { Lines } from '../../adapters/simulator/lines.ts';
+import type { Chance } from '../../adapters/simulator/random.ts';
+import type { SimStation } from '../../adapters/simulator/station/types.ts';
+import type { Stage, Story } from '../../adapters/simulator/story.ts';
+import { createStory } from '../../adapters/simulator/story.ts';
+import { runDepot } from '../../adapters/simulator/wire/run-depot.ts';
+import type { ServedCsms } from '../../adapters/simulator/wire/serve-csms-v16.ts';
+import { serveCsms } from '../../adapters/simulator/wire/serve-csms-v16.ts';
+import type { Log } from '../../adapters/log/log.ts';
+import type { Failure } from '../core/driver.ts';
+import type { GatewayConfig } from '../model/config/gateway.ts';
+import type { StationId } from '../model/ids.ts';
+import { evseKey } from '../model/ids.ts';
+import type { RunningGateway } from './compose.ts';
+import { compose } from './compose.ts';
+
+export interface DemoParts {
+  readonly lines: Lines;
+  readonly log: Log;
+  readonly chance: Chance;
+  /** Everything goes so many times as fast; 1 is as it is. */
+  readonly hurry: number;
+  readonly onFailure: (failure: Failure) => void;
+}
+
+export interface Demo {
+  readonly running: RunningGateway;
+  readonly csmsPort: number;
+  /** Transactions that the central system was told of. */
+  readonly told: () => number;
+  /** The vehicles leave; when all is told, or after `mostMs`, the books are compared and everything is closed. */
+  end(mostMs: number): Promise<Books>;
+}
+
+/** What the central system received against what the stations did; differences and broken rules as sentences. */
+export interface Books {
+  readonly transactions: number;
+  readonly differences: readonly string[];
+}
+
+/** Stations that the vans leave to the story. */
+const kept = 2;
+/** So many vans at the door are more than the fuses carry. */
+const early = 6;
+/** Transactions that are over are compared and forgotten now and then: the demo may run for days. */
+const settleEveryMs = 60_000;
+const lookEveryMs = 100;
+/** Longer than the longest wait between two attempts. */
+const mostHealingMs = 60_000;
+/** The doors do not wait for ever for somebody who does not come. */
+const mostReadyMs = 10_000;
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Rejects when a port is taken. */
+export async function startDemo(config: GatewayConfig, parts: DemoParts): Promise<Demo> {
+  const { lines, hurry, chance } = parts;
+  const faults: string[] = [];
+  const find = (fault: string): void => void (faults.length < 100 && faults.push(fault));
+  const depot = depotOf(config, parts);
+  const [here, there] = depot.stations.slice(-kept) as [SimStation, SimStation];
+  const story = createStory(here, there, chance, hurry);
+  const startedAt = Date.now();
+  // No number of an earlier demo comes again, so that what is left of one (--keep) is known as such.
+  const firstTransaction = Math.floor(startedAt / 1000) % 2 ** 30;
+  const csms = createCsms({
+    tokens: [...depot.vans.map(({ token }) => token), ...story.tokens].map(
+      (one) => [one, { status: 'Accepted' }] as const,
+    ),
+    firstTransaction,
+    mostBooked: 50_000,
+  });
+  csms.faults.answerAfterMs = 50 / hurry;
+  const [uplink] = config.site.uplinks;
+  const wantedPort = Number(new URL(uplink!.url).port);
+  let served: ServedCsms | undefined = await serveCsms(csms, { port: wantedPort, find });
+  const csmsPort = served.port;
+  const running = await compose(aimedAt(config, csmsPort, hurry), parts).catch(async (error: unknown) => {
+    await served?.close();
+    throw error;
+  });
+  const vans = runDepot(depot, {
+    url: `ws://127.0.0.1:${running.stationPorts[0]}`,
+    find,
+    onStep: (station) => tellNotes(station, lines),
+  });
+  const { gateway } = running;
+  await isReady(depot, running);
+  vans.openGates();
+  const endStory = play(story, { tell: vans.event, setCsms }, lines);
+  const numbering: Numbering = (station, evse) => ({
+    identity: uplink!.identity,
+    connectorId: gateway.state.ledger.gateway.numbering.get(evseKey(station as StationId, evse)) ?? 0,
+  });
+  let settled = 0;
+  const differences: string[] = [];
+  const settling = setInterval(() => {
+    const some = settleBooks(depot.stations, csms.books, numbering);
+    settled += some.settled;
+    differences.push(...some.differences);
+  }, settleEveryMs / hurry);
+
+  function setCsms(isUp: boolean): void {
+    if (!isUp) {
+      void served?.close();
+      served = undefined;
+    } else if (served === undefined)
+      void serveCsms(csms, { port: csmsPort, find }).then(
+        (again) => {
+          served = again;
+          void tellHealing(running, csms, lines);
+        },
+        (error: Error) => faults.push(`the central system could not come back: ${error.message}`),
+      );
+  }
+
+  function compare(): string[] {
+    forgetEarlier(csms.books, startedAt, firstTransaction);
+    return [
+      ...differences,
+      ...compareBooks(depot.stations, csms.books, numbering),
+      ...csms.books.violations,
+      ...faults,
+      ...depot.stations.flatMap(({ complaints }) => complaints),
+    ];
+  }
+
+  return {
+    running,
+    csmsPort,
+    told: () => settled + csms.books.transactions.size,
+    async end(mostMs) {
+      endStory();
+      clearInterval(settling);
+      vans.closeGates();
+      setCsms(true);
+      for (const station of depot.stations) vans.event(station, { kind: 'unplug', evse: 1 });
+      const until = performance.now() + mostMs;
+      while (performance.now() < until && !isAllTold(depot, csms)) await sleep(lookEveryMs);
+      const found = compare();
+      const books = { transactions: settled + csms.books.transactions.size, differences: found };
+      vans.stop();
+      await running.stop();
+      await served?.close();
+      return books;
+    },
+  };
+}
+
+/** Everybody is connected, or will not be soon. */
+async function isReady({ stations }: SimDepot, { gateway }: RunningGateway): Promise<void> {
+  const until = performance.now() + mostReadyMs;
+  const isUp = (): boolean =>
+    stations.every((station) => station.isOnline()) &&
+    [...gateway.state.uplinks.values()].every(({ accepted }) => accepted);
+  while (performance.now() < until && !isUp()) await sleep(lookEveryMs);
+}
+
+/** Returns what ends the story. */
+function play(story: Story, stage: Stage, lines: Lines): () => void {
+  const timers = story.steps.map(({ atMs, text, act }) =>
+    setTimeout(() => {
+      lines.tell(`— ${text}`);
+      act?.(stage);
+    }, atMs),
+  );
+  return () => timers.forEach((timer) => clearTimeout(timer));
+}
+
+/** Says when the gateway has found the central system again, and when nothing waits any more. */
+async function tellHealing({ gateway }: RunningGateway, { books }: SimCsms, lines: Lines): Promise<void> {
+  const before = books.calls.length;
+  const until = performance.now() + mostHealingMs;
+  const uplinks = [...gateway.state.uplinks.values()];
+  const waiting = (): number => uplinks.reduce((sum, { outbox }) => sum + outbox.entries.length, 0);
+  while (performance.now() < until && !uplinks.every(({ accepted, link }) => accepted && link !== undefined))
+    await sleep(lookEveryMs);
+  const found = waiting();
+  lines.tell(`— The gateway has found the central system again; ${found} things wait to be told.`);
+  while (performance.now() < until && waiting() > 0) await sleep(lookEveryMs);
+  lines.tell(`— All of it is told, in order and once, in ${books.calls.length - before} messages.`);
+}
+
+/** Every message of every station was acknowledged, and the central system knows how every transaction ended. */
+function isAllTold({ stations }: SimDepot, { books }: SimCsms): boolean {
+  const starts = stations.flatMap(({ journal }) => journal).filter(({ action }) => action === 'StartTransaction');
+  return (
+    stations.every((station) => station.unacknowledged() === 0) &&
+    starts.length === books.transactions.size &&
+    [...books.transactions.values()].every(({ stop }) => stop !== undefined)
+  );
+}
+
+function depotOf(config: GatewayConfig, { chance, hurry }: DemoParts): SimDepot {
+  const { stations } = config.site;
+  return createDepot({
+    stations: stations.length,
+    chance,
+    kept,
+    early,
+    hurry,
+    idOf: (number) => stations[number - 1]!.id,
+    station: { sampleSeconds: sampleSecondsOf(config, hurry), reconnectMs: 1000 / hurry, mostRecords: 50_000 },
+  });
+}
+
+/** Stations read their meters at most once a second. */
+const sampleSecondsOf = ({ site }: GatewayConfig, hurry: number): number =>
+  Math.max(1, Math.round(site.stations[0]!.sampleSeconds / hurry));
+
+/** The site file with the port that the central system really has, and with shorter waits where it must be quick. */
+function aimedAt(config: GatewayConfig, csmsPort: number, hurry: number): GatewayConfig {
+  const { site } = config;
+  const uplinks = site.uplinks.map((uplink) => {
+    const url = new URL(uplink.url);
+    url.port = String(csmsPort);
+    const { minSeconds, randomSeconds, repeatTimes } = uplink.backoff;
+    const backoff = { minSeconds: minSeconds / hurry, randomSeconds: randomSeconds / hurry, repeatTimes };
+    return { ...uplink, url: url.href, backoff };
+  });
+  const sampleSeconds = sampleSecondsOf(config, hurry);
+  return { ...config, site: { ...site, uplinks, stations: site.stations.map((one) => ({ ...one, sampleSeconds })) } };
+}
+
+function tellNotes(station: SimStation, lines: Lines): void {
+  for (const { text } of station.notes()) lines.say(`${station.id}  ${text}`);
+}

@@ -1,0 +1,36 @@
+// `busbar demo`, thirty times as fast: its story comes true, and the books are equal.
+
+import { expect, it } from 'vitest';
+import { startCommand } from './command.ts';
+
+it('the demo: offline authorization, an outage that heals by itself, and in the end equal books', async () => {
+  const demo = startCommand(['demo', '--free-ports', '--hurry', '30', '--minutes', '0.1']);
+  expect(await demo.exited).toBe(0);
+  const said = demo.said();
+  const order = [
+    /— The depot opens/,
+    /CP-11 {2}a transaction of B05BAF01 starts/,
+    /— The central system goes away/,
+    /CP-12 {2}a transaction of B05BAF01 starts/,
+    /CP-11 {2}the token DEC0DE99 is refused/,
+    /— The central system is switched on again/,
+    /— The gateway has found the central system again/,
+    /— All of it is told/,
+    /CP-11 {2}the token DEC0DE99 is refused/,
+    /— The depot closes/,
+    /Books: \d+ transactions, equal/,
+  ];
+  let rest = said;
+  for (const next of order) {
+    const found = next.exec(rest);
+    expect(found, `${String(next)} in what follows of: ${said}`).not.toBeNull();
+    rest = rest.slice(found!.index + found![0].length);
+  }
+  expect(Number(/Books: (\d+)/.exec(said)![1])).toBeGreaterThanOrEqual(6);
+});
+
+it('says which number it wants', async () => {
+  const demo = startCommand(['demo', '--free-ports', '--minutes', '0']);
+  expect(await demo.exited).toBe(1);
+  expect(demo.said()).toContain('Give a number above 0.');
+});
