@@ -55,7 +55,7 @@ it('Q28 one that is silent is cut off, and what the newcomer said meanwhile is h
   expect(await decide(old.mine, newcomer.mine, enter)).toBe('gone');
   newcomer.client.send('late');
   await once(newcomer.mine, 'message');
-  expect(heard.toEqual(['early', 'late']);
+  expect(heard).toEqual(['early', 'late']);
   expect(old.mine.readyState).not.toBe(old.mine.OPEN);
 });
 
