@@ -47,6 +47,8 @@ export interface Transactions {
 const heardKept = 64;
 /** Late values and repeated stops name a transaction that ended; nobody names one this long ago. */
 const endedKept = 16;
+/** A station has one for each EVSE, and a few whose end was lost; more is no station. The journal has them all. */
+const openKept = 128;
 /** More EVSEs than a station has. */
 const registersKept = 64;
 
@@ -94,6 +96,7 @@ function begin(part: Transactions, fact: TransactionStarted): void {
     ...(fact.history === true && { history: true }),
   });
   keepRegister(part, fact.evse, believedStartWh ?? meterStartWh);
+  keepNewest(part.known, openKept + endedKept);
 }
 
 function sample(part: Transactions, { transaction, registerWh, happenedAt, ...fact }: TransactionSampled): void {
