@@ -33,7 +33,7 @@ export function demandsOf(state: State, now: Now): { demands: Map<EvseKey, Deman
   return { demands, changesAt };
 }
 
-/** What a station replays is history, and its end follows at once; what is open after this time goes on. */
+/** What a station replays is history, and its end follows at once: what nobody saw live counts when it stays open so long. */
 const replayMs = 20_000;
 
 /** The newest open transaction of each EVSE; and when one that was replayed begins to count. */
@@ -42,7 +42,7 @@ function sessionsOf(state: State, at: Utc): { open: Map<EvseKey, Transaction>; c
   let changesAt = Infinity as Utc;
   for (const [station, part] of state.ledger.stations)
     for (const one of chargingOnes(part)) {
-      const countsAt = one.isReplayed ? ((beganAt(one) + replayMs) as Utc) : at;
+      const countsAt = one.isReplayed && one.history !== false ? ((beganAt(one) + replayMs) as Utc) : at;
       if (countsAt <= at) open.set(evseKey(station, one.evse), one);
       else changesAt = Math.min(changesAt, countsAt) as Utc;
     }

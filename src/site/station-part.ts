@@ -136,6 +136,7 @@ export const chargingOnes = (part: StationPart): Transaction[] =>
   openOnes(part.transactions).filter(
     ({ history, evse }) => history !== true || part.statuses.get(evse)?.status === 'Occupied',
   );
+
 /** A station in the place of another holds nothing of what the other was told. */
 const isAnotherUnit = (before: StationBooted | undefined, now: StationBooted): boolean =>
   before !== undefined &&
