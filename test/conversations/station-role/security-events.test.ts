@@ -1,4 +1,4 @@
-// Security events of the site and its stations (the security whitepaper).
+// Security events of the site, as the security whitepaper for 1.6 has them.
 
 import { describe, expect, it } from 'vitest';
 import { csmsRule, newDepot, siteOf } from './depot.ts';
