@@ -65,7 +65,12 @@ function takeOut(station: string, { at, entry }: Standing, keys: { readonly [key
   const { range: _range, except = [], id: _id, ...shared } = entry;
   return [
     { kind: 'set', path: ['stations', at, 'except'], value: [...except, station] },
-    { kind: 'add', path: ['stations'], behind: at, value: { ...(shared as { [key: string]: Value }), ...keys } },
+    {
+      kind: 'add',
+      path: ['stations'],
+      behind: at,
+      value: { id: keys['id'] ?? station, ...(shared as { [key: string]: Value }), ...keys },
+    },
   ];
 }
 

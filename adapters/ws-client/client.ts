@@ -21,7 +21,7 @@ interface Opened {
   readonly settings: string;
 }
 
-export function createUplinkClient(door: Door): UplinkClient {
+export function createUplinkClient(door: Pick<Door, 'offer'>): UplinkClient {
   const opened = new Map<UplinkId, Opened>();
   let links = 0;
 

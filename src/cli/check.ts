@@ -2,6 +2,7 @@ import { loadSiteFile } from '../../adapters/config-file/load.ts';
 import { describe } from '../../adapters/config-file/located.ts';
 import { fitting } from '../control/fits.ts';
 import { describeFit } from '../local/check-report.ts';
+import { unsafe } from './site-keeper.ts';
 
 /** Exit 1 when the gateway would not run with this file, or the site would not be safe with it. */
 export function check(file: string): void {
@@ -14,8 +15,9 @@ export function check(file: string): void {
   for (const warning of loaded.warnings) console.error(`warning: ${describe(warning)}\n`);
   const fit = fitting(loaded.config.site);
   console.log(describeFit(fit));
-  for (const { code, message, remedy } of fit.problems) console.error(`\n${code}\n  ${message}\n  ${remedy}`);
-  if (fit.problems.length > 0) process.exitCode = 1;
+  const problems = unsafe(loaded.config);
+  for (const { code, message, remedy } of problems) console.error(`\n${code}\n  ${message}\n  ${remedy}`);
+  if (problems.length > 0) process.exitCode = 1;
   else
     console.log(
       `\n${file} is good: ${loaded.config.site.stations.length} stations, ${loaded.config.site.uplinks.length} uplinks.`,

@@ -103,7 +103,7 @@ function overHttp(url: string): StationConsole {
         signal: AbortSignal.timeout(answerWithinMs),
         ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
       });
-      const said = (await answer.json()) as unknown;
+      const said = await answer.json();
       return answer.ok ? done(said as Value) : { ok: false, problem: said as Problem };
     } catch (error) {
       return failed(503, 'BB_API_AWAY', `The gateway at ${url} did not answer (${(error as Error).message}).`);
@@ -119,6 +119,7 @@ function overHttp(url: string): StationConsole {
     newKey: (station) => send('POST', to(station, 'key'), {}),
     changeKey: (station) => send('POST', to(station, 'change-key'), {}),
     readmit: (station) => send('POST', to(station, 'readmit'), {}),
+    endTransactions: (station) => send('POST', to(station, 'end-transactions'), {}),
     enrol: (body) => send('POST', 'enrolment', body),
     etag: () => '',
   };

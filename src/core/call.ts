@@ -81,3 +81,9 @@ export function flushCalls(state: State, sends: Send[], now: Now): void {
   }
   state.talkative.clear();
 }
+
+/** A CSMS has a patience of its own. */
+export function csmsTimeoutMs(state: State, { peer }: Link): number {
+  const seconds = peer.kind === 'uplink' ? state.uplinks.get(peer.uplink)?.config.callTimeoutSeconds : undefined;
+  return seconds === undefined ? callTimeoutMs : seconds * 1000;
+}

@@ -38,6 +38,7 @@ import { count } from './state.ts';
 import { mayCrashOn, unknownTo } from './unknown-actions.ts';
 import { uplinkAnswers } from './uplink-link.ts';
 import type { UplinkLive } from './uplink-live.ts';
+import { hearDataAnswer } from './vendor-data.ts';
 
 /** Days count, so an hour is exact enough. */
 const heardEveryMs = 3_600_000;
@@ -125,6 +126,8 @@ function answered(
       return hearLetterAnswered(state, heard, purpose, call, payload);
     case 'heartbeat':
       return hearTime(state, heard, link, payload, now);
+    case 'data':
+      return hearDataAnswer(heard, purpose.asker, payload);
     case 'notice':
     case 'status':
       return;
@@ -164,6 +167,8 @@ function failed(
       return hearSecurityRefused(state, heard, purpose.uplink, call.id, code, now);
     case 'letter':
       return hearLetterRefused(state, heard, purpose, call, { code, description }, now);
+    case 'data':
+      return hearDataAnswer(heard, purpose.asker);
     case 'heartbeat':
     case 'notice':
     case 'status':
@@ -178,6 +183,7 @@ function failed(
 export function loseCall(state: State, heard: Heard, link: Link, call: Call<Purpose>, left: boolean, now: Now): void {
   const purpose = call.context;
   if (purpose.kind === 'authorize') endWaiting(state, purpose.pending);
+  if (purpose.kind === 'data') hearDataAnswer(heard, purpose.asker);
   if (purpose.kind === 'notice') withUplink(state, link, ({ notices }) => notices.unshift(purpose.wording));
   if (purpose.kind === 'limit') settleLimit(state, heard, link, purpose, left ? 'unanswered' : 'withdrawn', now);
   if (purpose.kind === 'order') loseOrder(state, heard, link, purpose, left, now);

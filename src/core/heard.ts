@@ -60,9 +60,21 @@ export type Command =
   | SetLimit
   | GiveOrder
   | { readonly kind: 'answerOrder'; readonly from: OrderSource; readonly order: Order; readonly answer: OrderAnswer }
+  | ForwardData
   | { readonly kind: 'upload'; readonly upload: Upload }
   | { readonly kind: 'close'; readonly link: LinkId; readonly code: number; readonly reason: string }
   | { readonly kind: 'answerAsk'; readonly ask: AskId; readonly body: unknown };
+
+/** Data of a vendor from a station, for the CSMS at this link. */
+export interface ForwardData {
+  readonly kind: 'forwardData';
+  readonly link: LinkId;
+  readonly asker: Asker;
+  readonly station: StationId;
+  readonly vendor: string;
+  readonly message?: string;
+  readonly data?: string;
+}
 
 /** A station is told to do something. Its answer goes to the ticket. */
 export interface GiveOrder extends StationOrder {

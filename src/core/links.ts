@@ -4,6 +4,7 @@ import type { CommandId, EvseKey, LinkId, Row, StationId, TransactionId, UplinkI
 import type { Mono } from '../model/time.ts';
 import type { Rung } from '../model/charging-profile.ts';
 import type { Wording } from '../ocpp/heard.ts';
+import type { Asker } from './asker.ts';
 import type { Order } from '../ocpp/order.ts';
 import type { Session } from '../ocpp/session.ts';
 import type { TicketId } from './orders/ticket.ts';
@@ -58,6 +59,8 @@ export type Purpose =
   /** Told again when its link closed on it. */
   | { readonly kind: 'notice'; readonly wording: Wording }
   | { readonly kind: 'security'; readonly uplink: UplinkId }
+  /** Data of a vendor from the station that waits for the answer. */
+  | { readonly kind: 'data'; readonly asker: Asker }
   | { readonly kind: 'letter'; readonly uplink: UplinkId; readonly transaction?: TransactionId }
   /** `transaction` is set where it has begun already. */
   | {

@@ -9,12 +9,13 @@ import { spell } from '../ocpp/errors.ts';
 import { isFree, keepAnswer } from '../ocpp/session.ts';
 import { sayAuthorize } from '../ocpp/v16/authorize.ts';
 import { answerStation } from '../ocpp/v16/dialect.ts';
-import { callTimeoutMs, callTimeoutOf, flushCalls, placeCall } from './call.ts';
+import { callTimeoutOf, csmsTimeoutMs, flushCalls, placeCall } from './call.ts';
 import { diagnosticsOf } from './diagnostics.ts';
+import { forwardData } from './vendor-data.ts';
 import type { Command, GiveOrder, Said } from './heard.ts';
 import { tellLimit } from './limits.ts';
 import type { Asker } from './asker.ts';
-import type { Link, Purpose } from './links.ts';
+import type { Purpose } from './links.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
 import { makeId } from './state.ts';
@@ -50,7 +51,7 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
       const { kind: _, link: __, ...about } = command;
       const purpose: Purpose = { kind: 'authorize', ...about };
       if (link !== undefined)
-        placeCall(state, link, sayAuthorize(command.token), purpose, 1, makeId(state), timeoutMsOf(state, link));
+        placeCall(state, link, sayAuthorize(command.token), purpose, 1, makeId(state), csmsTimeoutMs(state, link));
       return;
     }
     case 'setLimit':
@@ -59,6 +60,8 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
       return giveOrder(state, command, said, now);
     case 'answerOrder':
       return answerOrder(state, command, said);
+    case 'forwardData':
+      return forwardData(state, command);
     case 'upload': {
       const { id: upload, location, fileName } = command.upload;
       const report = diagnosticsOf(state, command.upload, now);
@@ -69,12 +72,6 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
     case 'answerAsk':
       return void said.sends.push({ kind: 'answer', ask: command.ask, body: command.body });
   }
-}
-
-/** A CSMS has a patience of its own. */
-function timeoutMsOf(state: State, { peer }: Link): number {
-  const seconds = peer.kind === 'uplink' ? state.uplinks.get(peer.uplink)?.config.callTimeoutSeconds : undefined;
-  return seconds === undefined ? callTimeoutMs : seconds * 1000;
 }
 
 function answerCall(state: State, asker: Asker, reply: ToStationReply, said: Said, now: Now): void {

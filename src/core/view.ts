@@ -8,7 +8,7 @@ import { isoOf } from '../model/time.ts';
 import type { EvseView, SiteView, StationView, TokensView, UplinkView } from '../local/site-view.ts';
 import type { Held, Limits } from '../site/limits.ts';
 import { slotsOf } from '../site/limits.ts';
-import { knocksView, standingView } from './door/view.ts';
+import { knocksView, openStations, standingView } from './door/view.ts';
 import { listSizeOf, listVersionOf } from '../site/tokens-part.ts';
 import { openAt } from '../site/transaction.ts';
 import type { Load } from '../control/envelope.ts';
@@ -29,6 +29,7 @@ export function viewOf(state: State, question: Exclude<Question, LetterQuestion>
       return [...state.ledger.gateway.numbering];
     case 'station':
     case 'readmit':
+    case 'endTransactions':
     case 'changeKey':
       return standingView(state, question.station);
   }
@@ -45,6 +46,7 @@ export function siteView(state: State, now: Now): SiteView {
     disk: state.live.disk,
     ...(state.safeMode !== undefined && { safeMode: state.safeMode }),
     alarms: [...state.alarms].map(([code, text]) => ({ code: code.split(':')[0]!, text })),
+    warnings: openStations(site),
     circuits: site.circuits.map((circuit, at) => {
       const onLines = linesAt(counted, at, lineCount[site.supply]).map((amps) =>
         tidy(circuit.worstCaseBaseAmps + amps),

@@ -13,6 +13,8 @@ export interface SiteView {
   /** Why the gateway runs without its journal, when it does. */
   readonly safeMode?: string;
   readonly alarms: readonly { readonly code: string; readonly text: string }[];
+  /** What is not wrong and must not be forgotten. */
+  readonly warnings: readonly { readonly code: string; readonly text: string }[];
   readonly circuits: readonly CircuitView[];
   readonly stations: readonly StationView[];
   readonly uplinks: readonly UplinkView[];

@@ -134,8 +134,8 @@ export function settle<Context>(session: Session<Context>, id: string): Call<Con
 export function expire<Context>(session: Session<Context>, now: Mono, durable: Row): Call<Context> | undefined {
   const current = session.current;
   if (current === undefined || now < current.deadline) return undefined;
-  const { call, deadline } = current;
-  if (current.barrier > durable) {
+  const { call, deadline, barrier } = current;
+  if (barrier > durable) {
     session.current = { ...current, deadline: after(now, call.timeoutMs) };
     return undefined;
   }

@@ -1,5 +1,6 @@
 // What durable facts say of the time: the newest that was known, and which stamps were counted and not read off a clock.
 
+import type { ClockTrusted } from '../model/fact/clock.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { Row } from '../model/ids.ts';
 import type { Utc } from '../model/time.ts';
@@ -7,11 +8,11 @@ import { utc } from '../model/time.ts';
 
 export interface ClockHistory {
   /** The newest stamp of our own. A clock that says less was not right then, or is not now. */
-  newestUtc: Utc;
+  readonly newestUtc: Utc;
   /** Set while the clock is in doubt. */
-  doubt: { readonly from: Row; readonly since: Utc; readonly correctionMs: number } | undefined;
+  readonly doubt: { readonly from: Row; readonly since: Utc; readonly correctionMs: number } | undefined;
   /** Rows with counted stamps, and how far these are off. Oldest first. */
-  shifts: readonly ClockShift[];
+  readonly shifts: readonly ClockShift[];
 }
 
 export interface ClockShift {
@@ -28,40 +29,35 @@ const shiftsKept = 100;
 
 export const newClockHistory = (): ClockHistory => ({ newestUtc: utc(0), doubt: undefined, shifts: [] });
 
-/** Folds the fact of row `at`. */
-export function foldClock(clock: ClockHistory, at: Row, fact: Fact): void {
+/** What is known after the fact of row `at`. */
+export function foldClock(clock: ClockHistory, at: Row, fact: Fact): ClockHistory {
+  const { doubt, shifts } = clock;
   switch (fact.kind) {
     case 'ClockDoubted': {
       // A second doubt goes on with the count of the first, as well as it can.
-      const { from = at, since = fact.happenedAt } = clock.doubt ?? {};
-      clock.doubt = { from, since, correctionMs: fact.correctionMs };
-      note(clock, fact.happenedAt);
-      break;
+      const { from = at, since = fact.happenedAt } = doubt ?? {};
+      const { correctionMs } = fact;
+      return { newestUtc: newest(clock, fact.happenedAt), doubt: { from, since, correctionMs }, shifts };
     }
     case 'ClockTrusted':
-      if (clock.doubt !== undefined) {
-        const { from, since } = clock.doubt;
-        const { aheadMs } = fact;
-        const shift = { from, through: at, since, until: utc(fact.happenedAt - aheadMs), aheadMs };
-        clock.shifts = [...clock.shifts, shift].slice(-shiftsKept);
-      }
-      clock.doubt = undefined;
-      clock.newestUtc = fact.happenedAt;
-      break;
+      return { newestUtc: fact.happenedAt, doubt: undefined, shifts: withShift(clock, at, fact) };
     case 'ClockStepped':
-      clock.newestUtc = fact.happenedAt;
-      break;
+      return { newestUtc: fact.happenedAt, doubt, shifts };
     case 'TransactionStarted':
-      note(clock, fact.receivedAt);
-      break;
+      return { newestUtc: newest(clock, fact.receivedAt), doubt, shifts };
     case 'Started':
     case 'SiteChanged':
-      note(clock, fact.happenedAt);
-      break;
+      return { newestUtc: newest(clock, fact.happenedAt), doubt, shifts };
     default:
+      return clock;
   }
 }
 
-function note(clock: ClockHistory, at: Utc): void {
-  if (at > clock.newestUtc) clock.newestUtc = at;
+const newest = ({ newestUtc }: ClockHistory, at: Utc): Utc => (at > newestUtc ? at : newestUtc);
+
+function withShift({ doubt, shifts }: ClockHistory, through: Row, fact: ClockTrusted): readonly ClockShift[] {
+  if (doubt === undefined) return shifts;
+  const { aheadMs, happenedAt } = fact;
+  const shift = { from: doubt.from, through, since: doubt.since, until: utc(happenedAt - aheadMs), aheadMs };
+  return [...shifts, shift].slice(-shiftsKept);
 }

@@ -17,7 +17,7 @@ export interface GatewayPart extends Part {
   readonly numbering: Map<EvseKey, number>;
   /** Numbers that EVSEs had before others took their place: what they said is told under them. */
   readonly formerNumbers: Map<EvseKey, number>;
-  readonly clock: ClockHistory;
+  clock: ClockHistory;
 }
 
 export const newGatewayPart = (): GatewayPart => ({
@@ -31,7 +31,7 @@ export const newGatewayPart = (): GatewayPart => ({
 });
 
 export function foldGateway(part: GatewayPart, fact: Fact): void {
-  foldClock(part.clock, part.through, fact);
+  part.clock = foldClock(part.clock, part.through, fact);
   switch (fact.kind) {
     case 'Started':
       part.epoch = fact.epoch;

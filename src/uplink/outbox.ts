@@ -20,6 +20,10 @@ export interface Outbox {
   /** Rows that are not done, ascending. */
   entries: Entry[];
   bytes: number;
+  /** How many of them a station kept while it was cut off. */
+  histories: number;
+  /** Those, and not the others, are next, where there are both. */
+  historyTurn: boolean;
   /** The first row that the window has not looked at. */
   next: Row;
   /** A read of the journal is under way. */
@@ -49,6 +53,8 @@ const mostDone = 8192;
 export const newOutbox = (watermark: Row): Outbox => ({
   entries: [],
   bytes: 0,
+  histories: 0,
+  historyTurn: false,
   next: row(watermark + 1),
   reading: false,
   retryAt: new Map(),
@@ -95,8 +101,12 @@ function push(outbox: Outbox, at: Row, fact: Told): void {
   const bytes = 200 + fact.raw.json.length;
   outbox.entries.push({ row: at, fact, bytes });
   outbox.bytes += bytes;
+  if (isHistory(fact)) outbox.histories += 1;
   outbox.next = row(at + 1);
 }
+
+/** A station that was cut off reports the past. */
+const isHistory = (fact: Told & { readonly history?: true }): boolean => fact.history === true;
 
 const hasRoom = (outbox: Outbox): boolean => outbox.entries.length < windowRows && outbox.bytes < windowBytes;
 
@@ -115,7 +125,11 @@ export function removeRows(outbox: Outbox, rows: readonly Row[]): Row {
   // What is told stands close together at the head of a long window: the rest is moved up in one piece.
   const span = places.length === 0 ? [] : outbox.entries.slice(from, Math.max(...places) + 1);
   const kept = span.filter((_, at) => !gone.has(from + at));
-  for (const at of gone) outbox.bytes -= outbox.entries[at]!.bytes;
+  for (const at of gone) {
+    const { bytes, fact } = outbox.entries[at]!;
+    outbox.bytes -= bytes;
+    if (isHistory(fact)) outbox.histories -= 1;
+  }
   if (span.length > 0) outbox.entries.splice(from, span.length, ...kept);
   return doneThrough(outbox);
 }
@@ -140,6 +154,7 @@ export const doneThrough = (outbox: Outbox): Row => row((outbox.entries[0]?.row 
 export function cutTo(outbox: Outbox, through: Row): void {
   outbox.entries = outbox.entries.filter((entry) => entry.row > through);
   outbox.bytes = outbox.entries.reduce((sum, entry) => sum + entry.bytes, 0);
+  outbox.histories = outbox.entries.filter(({ fact }) => isHistory(fact)).length;
   outbox.next = row(Math.max(outbox.next, through + 1));
 }
 
@@ -156,19 +171,32 @@ export function pick(outbox: Outbox, part: UplinkPart, now: Mono): Message | und
   return pickNew(outbox, part);
 }
 
+/**
+ * The oldest row that waits for nothing. While a station unloads what it kept for weeks, that takes turns with the present
+ * of all others. The rows of a transaction keep their order in any case.
+ */
 function pickNew(outbox: Outbox, part: UplinkPart): Message | undefined {
   const claimed = new Set<Row>();
   for (const sent of part.sent.values()) for (const at of sent.rows) claimed.add(at);
   const waiting = new Set<TransactionId | undefined>();
+  const isMixed = outbox.histories > 0 && outbox.histories < outbox.entries.length && part.done.size < mostDone;
+  let oldest: number | undefined;
   for (const [index, entry] of outbox.entries.entries()) {
     const transaction = entry.fact.transaction;
     if (claimed.has(entry.row)) waiting.add(transaction);
     else if (transaction === undefined || !waiting.has(transaction)) {
-      const room = Math.max(1, mostDone - part.done.size);
-      return { entries: merged(outbox, index, room) };
+      if (!isMixed || isHistory(entry.fact) === outbox.historyTurn) return take(outbox, part, index);
+      oldest ??= index;
+      if (transaction !== undefined) waiting.add(transaction);
     }
   }
-  return undefined;
+  return oldest === undefined ? undefined : take(outbox, part, oldest);
+}
+
+function take(outbox: Outbox, part: UplinkPart, index: number): Message {
+  outbox.historyTurn = !isHistory(outbox.entries[index]!.fact);
+  const room = Math.max(1, mostDone - part.done.size);
+  return { entries: merged(outbox, index, room) };
 }
 
 /**

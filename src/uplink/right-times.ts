@@ -9,6 +9,8 @@ import type { Entry, Told } from './outbox.ts';
 
 /** A station whose stamps are so close to ours took its time from us, and with it our error. */
 const followsWithinMs = 5 * 60_000;
+/** Stations whose own clocks are right cannot be told from those that follow us, where we were hardly wrong. */
+const smallestShiftMs = 60_000;
 
 /**
  * The entries as they are to be told. Depends on the rows and on shifts that never change once they are known, so every
@@ -24,12 +26,13 @@ export function withRightTimes(entries: readonly Entry[], shifts: readonly Clock
 }
 
 const shiftOf = (row: Row, shifts: readonly ClockShift[]): ClockShift | undefined =>
-  shifts.find(({ from, through }) => row >= from && row <= through);
+  shifts.find(({ from, through, aheadMs }) => row >= from && row <= through && Math.abs(aheadMs) > smallestShiftMs);
 
 /** A message without a stamp of receipt came when it happened, or nearly. */
-function followsUs(fact: Told, { since, until }: ClockShift): boolean {
+function followsUs(fact: Told, { since, until, aheadMs }: ClockShift): boolean {
   const { happenedAt, receivedAt = happenedAt }: { happenedAt: Utc; receivedAt?: Utc } = fact;
-  if (Math.abs(receivedAt - happenedAt) > followsWithinMs) return false;
+  const fromCount = Math.abs(receivedAt - happenedAt);
+  if (fromCount > followsWithinMs || fromCount > Math.abs(receivedAt + aheadMs - happenedAt)) return false;
   return happenedAt >= since - followsWithinMs && happenedAt <= until + followsWithinMs;
 }
 

@@ -24,8 +24,6 @@ function watch(port: number, seconds = pingSeconds): Watched {
   const inputs: (Input & { at: number })[] = [];
   const client = createUplinkClient({
     offer: (input) => inputs.push({ ...input, at: performance.now() }) > 0,
-    admit: () => ({ kind: 'refuse', status: 404, code: '', reason: '', tell: false }),
-    turnAway: () => ({ code: '', reason: '', tell: false }),
   });
   const link: WantedLink = {
     uplink: 'csms' as UplinkId,

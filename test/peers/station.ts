@@ -40,11 +40,7 @@ export function createStation(options: StationOptions): SimStation {
         line.connecting = false;
         line.booted = false;
         outbox.clear();
-        outbox.say('BootNotification', {
-          chargePointVendor: 'Simulated',
-          chargePointModel: 'AC22',
-          firmwareVersion: '1.0',
-        });
+        register();
         break;
       case 'closed':
         lost(now);
@@ -69,6 +65,15 @@ export function createStation(options: StationOptions): SimStation {
     due(now);
     speak(now);
     return [...actions];
+  }
+
+  function register(): void {
+    line.heartbeatAt = Infinity;
+    outbox.say('BootNotification', {
+      chargePointVendor: 'Simulated',
+      chargePointModel: 'AC22',
+      firmwareVersion: '1.0',
+    });
   }
 
   function lost(now: At): void {
@@ -99,9 +104,11 @@ export function createStation(options: StationOptions): SimStation {
       actions.push({ kind: 'disconnect' });
       lost(now);
     }
-    if (line.booted && now.mono >= line.heartbeatAt) {
+    if (line.connected && now.mono >= line.heartbeatAt) {
       line.heartbeatAt = now.mono + line.heartbeatMs;
-      outbox.say('Heartbeat', {});
+      // Who is told to wait asks again after the same time.
+      if (line.booted) outbox.say('Heartbeat', {});
+      else register();
     }
     sessions.due(now);
   }
@@ -145,7 +152,7 @@ export function createStation(options: StationOptions): SimStation {
       line.booted = result === 'Accepted';
       line.heartbeatMs = (interval ?? 300) * 1000;
       line.heartbeatAt = now.mono + line.heartbeatMs;
-      for (const evse of evses) sessions.sayStatus(evse, now);
+      if (line.booted) for (const evse of evses) sessions.sayStatus(evse, now);
     } else if (call.action === 'StartTransaction') call.evse!.numbers.set(call.record!.session, transactionId!);
     else if (call.action === 'Authorize' && idTagInfo?.status === 'Accepted') sessions.start(call.evse!, now);
   }
@@ -170,7 +177,7 @@ export function createStation(options: StationOptions): SimStation {
 
   function wakeAt(): number {
     let at = Math.min(line.connected ? Infinity : line.reconnectAt, outbox.deadline());
-    if (line.booted) at = Math.min(at, line.heartbeatAt);
+    if (line.connected) at = Math.min(at, line.heartbeatAt);
     for (const evse of evses) if (evse.session !== undefined) at = Math.min(at, evse.sampleAt);
     return at;
   }

@@ -147,7 +147,7 @@ function planFaults(world: World, stations: number, killed: () => void): void {
 
 /** What happens once in the life of a depot: in some runs, once. */
 function planRareFaults(world: World, seed: number): void {
-  const { schedule, disk } = world;
+  const { schedule, disk, chance } = world;
   const late = 12 * minute;
   if (seed % 10 === 7)
     schedule.at(late, () => {
@@ -163,6 +163,19 @@ function planRareFaults(world: World, seed: number): void {
     schedule.at(2 * minute, () => world.setUplink('watch' as never, false));
     schedule.at(19 * minute, () => world.setUplink('watch' as never, true));
   }
+  if (seed % 8 === 2)
+    schedule.at(5 * minute, () => {
+      world.kill(2000);
+      world.setClockError(Date.UTC(2000, 0, 1) - Date.UTC(2026, 0, 15));
+      schedule.after(chance.between(1000, 4 * minute), () => world.setClockError(0));
+    });
+  if (seed % 8 === 6)
+    for (const [at, error] of [
+      [4, 60 * minute],
+      [8, -24 * 60 * minute],
+      [14, 0],
+    ] as const)
+      schedule.at(at * minute, () => world.setClockError(error));
   if (seed % 6 === 5) {
     schedule.at(late, () => world.setUplink('csms' as never, false));
     schedule.at(late + minute, () => forgetUplink(world));

@@ -50,6 +50,8 @@ export interface World {
   kill(downMs: number): void;
   boot(): void;
   station(at: number, event: StationEvent): void;
+  /** The clock of the gateway's computer is wrong by so much from now on; stations and central systems have the right time. */
+  setClockError(ms: number): void;
   dropStation(at: number): void;
   setUplink(id: UplinkId, up: boolean): void;
   /** The time of day, in milliseconds of the epoch. */
@@ -74,6 +76,7 @@ export function createWorld(seed: number, firstSite: Site): World {
   const disk = createDisk(schedule, chance);
   let site = firstSite;
   let process: Process | undefined;
+  let clockErrorMs = 0;
   const driver = (): Driver | undefined => process?.driver;
   const network = createNetwork(schedule, chance, driver, (what) => judge.failed(what));
   const csms = new Map<UplinkId, Csms>(
@@ -143,6 +146,7 @@ export function createWorld(seed: number, firstSite: Site): World {
       firmware: 'sim',
       disk: 'ok',
       factsPerSnapshot: 7,
+      clock: { builtAt: utc(Date.UTC(2026, 0, 1)) },
     });
     const late: { process?: Process } = {};
     const mine: Process = {
@@ -169,7 +173,7 @@ export function createWorld(seed: number, firstSite: Site): World {
     let tokens = 0;
     return {
       mono: () => mono(schedule.now()),
-      utc: () => utc(network.now().utc),
+      utc: () => utc(network.now().utc + clockErrorMs),
       wakeAt(when, wake) {
         const token = (tokens += 1);
         if (when < Infinity) schedule.at(when, () => token === tokens && process === mine() && wake());
@@ -213,6 +217,7 @@ export function createWorld(seed: number, firstSite: Site): World {
     kill,
     boot,
     station: stationSide.event,
+    setClockError: (ms) => void (clockErrorMs = ms),
     dropStation: (at) => stationSide.close(at, chance.happens(0.5)),
     setUplink: csmsSide.setUp,
     utc: () => network.now().utc,

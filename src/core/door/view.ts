@@ -1,6 +1,7 @@
 // The door as people see it.
 
 import type { PendingView, StandingView } from '../../local/stations-view.ts';
+import type { Site } from '../../model/config/site.ts';
 import type { StationId } from '../../model/ids.ts';
 import { evseOf } from '../../model/ids.ts';
 import { isoOf } from '../../model/time.ts';
@@ -35,4 +36,17 @@ export function standingView(state: State, station: StationId): StandingView {
     numbers: [...state.ledger.gateway.numbering].filter(([key]) => evseOf(key).station === station),
     charging: transactions === undefined ? [] : [...openOnes(transactions)].map(({ evse }) => evse),
   };
+}
+
+/** So many are named; the rest is counted. */
+const mostNamed = 5;
+
+/** Whoever reaches the network can come in under the name of a station without a key: that stays to be seen. */
+export function openStations({ stations }: Site): { readonly code: string; readonly text: string }[] {
+  const open = stations.filter(({ state, security }) => security.profile === 0 && state !== 'retired');
+  if (open.length === 0) return [];
+  const names = open.slice(0, mostNamed).map(({ id }) => id);
+  const more = open.length > mostNamed ? ` and ${open.length - mostNamed} more` : '';
+  const text = `${names.join(', ')}${more} come in without a password (security profile 0): whoever reaches the network can use their names. Give them "security: { profile: 1, password: managed }", or keep that network to them alone.`;
+  return [{ code: 'BB_STATIONS_OPEN', text }];
 }

@@ -1,25 +1,41 @@
 // What stations say besides charging: data of vendors, how far a job is, and what matters for security.
 
+import type { StationId } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
-import type { FromStation, SecurityEventHeard, ToStationReply } from '../../ocpp/heard.ts';
+import type { FromStation, SecurityEventHeard } from '../../ocpp/heard.ts';
 import type { StationLive } from '../../site/live.ts';
 import { eventsAtOnce } from '../../site/live.ts';
 import { isCriticalEvent, raiseSecurityEvent } from '../security-event.ts';
+import type { State } from '../state.ts';
 import { count } from '../state.ts';
+import type { UplinkLive } from '../uplink-live.ts';
+import { serves } from '../uplink-live.ts';
 import { momentOf } from './clock.ts';
 import type { Context, Incoming } from './context.ts';
-import { answer, record } from './context.ts';
+import { answer, keepWaiting, record } from './context.ts';
 
-type DataHeard = Extract<FromStation, { kind: 'data' }>;
-type DataReply = Extract<ToStationReply, { kind: 'data' }>;
+/** Data of a vendor go to the CSMS where the site file says so, and come to their answer there; nobody here knows any. */
+export function hearData(context: Context, said: Extract<FromStation, { kind: 'data' }>): void {
+  const { state, station, asker } = context;
+  const taker = takerOf(state, station, said.vendor);
+  if (taker === undefined) {
+    count(state, 'unknownVendors');
+    return answer(context, { kind: 'data', status: 'UnknownVendorId' });
+  }
+  if (taker.link === undefined || !taker.accepted) return answer(context, { kind: 'data', status: 'Rejected' });
+  keepWaiting(context);
+  const { kind: _, ...data } = said;
+  context.heard.commands.push({ kind: 'forwardData', link: taker.link, asker, station, ...data });
+}
 
-/** Whoever serves the data of a vendor stands here under the vendor's id. */
-const vendors: ReadonlyMap<string, (context: Context, said: DataHeard) => DataReply> = new Map();
-
-export function hearData(context: Context, said: DataHeard): void {
-  const serve = vendors.get(said.vendor);
-  if (serve === undefined) count(context.state, 'unknownVendors');
-  answer(context, serve?.(context, said) ?? { kind: 'data', status: 'UnknownVendorId' });
+/** The uplink that has the say over a station and takes the data of this vendor. */
+function takerOf(state: State, station: StationId, vendor: string): UplinkLive | undefined {
+  for (const uplink of state.uplinks.values()) {
+    const { role, forwardDataTransfer = [] } = uplink.config;
+    if (role !== 'control' || !serves(uplink, station)) continue;
+    if (forwardDataTransfer.some((one) => one.toLowerCase() === vendor.toLowerCase())) return uplink;
+  }
+  return undefined;
 }
 
 export function hearJob(context: Context, said: Extract<FromStation, { kind: 'job' }>): void {

@@ -1,5 +1,5 @@
-// Firmware, diagnostics and messages on order of one charge point behind the gateway. A central system that sees the site as
-// one charge point names the one that it means in a DataTransfer of the gateway's own.
+// Firmware, diagnostics, messages on order and data of one charge point behind the gateway. A central system that sees the
+// site as one charge point names the one that it means in a DataTransfer of the gateway's own.
 
 import { describe, expect, it } from 'vitest';
 import { boots, newDepot, reports } from './kit/depot.ts';
@@ -141,5 +141,19 @@ describe('messages on order', () => {
     expect(station.takes('TriggerMessage', asked, { status: 'Rejected' })).toEqual(asked);
     order.answered({ status: 'Rejected' });
     csms.hearsNo('MeterValues');
+  });
+});
+
+describe('data of a vendor', () => {
+  it('TC_064_CSMS data of a vendor that nobody here knows come from a charge point', () => {
+    const { station, csms } = newDepot();
+    station.asks(
+      'DataTransfer',
+      { vendorId: 'com.example.unheard', messageId: 'Hello', data: '{}' },
+      {
+        status: 'UnknownVendorId',
+      },
+    );
+    csms.hearsNo('DataTransfer');
   });
 });

@@ -1,4 +1,4 @@
-// The gateway as one charge point: it boots, is reset, and has configuration keys.
+// The gateway as one charge point: it boots, is reset, has configuration keys, and a log of what concerned security.
 
 import { describe, expect, it } from 'vitest';
 import type { Site } from '../../../src/model/config/site.ts';
@@ -188,5 +188,21 @@ describe('configuration keys', () => {
     const { station, csms } = newDepot();
     csms.asks('ChangeConfiguration', { key: 'MeterValueSampleInterval', value: '-1' }, { status: 'Rejected' });
     station.hearsNo('ChangeConfiguration', { value: '-1' });
+  });
+});
+
+describe('the security log', () => {
+  it('TC_079_CS the security log is put where it is wanted', () => {
+    const { csms, harness, passes } = newDepot();
+    const remoteLocation = 'https://files.example/site';
+    const request = { logType: 'SecurityLog', requestId: 7, log: { remoteLocation } };
+    const { filename } = csms.asks('GetLog', request, { status: 'Accepted' });
+    csms.hears('LogStatusNotification', { status: 'Uploading', requestId: 7 });
+    const [wanted] = harness().uploads;
+    expect(wanted).toMatchObject({ location: remoteLocation, fileName: filename, report: { type: 'SecurityLog' } });
+    csms.hearsNo('LogStatusNotification');
+    harness().offers({ kind: 'uploaded', upload: wanted!.upload, outcome: { ok: true } });
+    passes(1);
+    csms.hears('LogStatusNotification', { status: 'Uploaded', requestId: 7 });
   });
 });

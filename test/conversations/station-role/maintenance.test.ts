@@ -1,4 +1,4 @@
-// Diagnostics, firmware, certificates, data of vendors and security events of the site.
+// Diagnostics, firmware, certificates and data of vendors of the site.
 
 import { describe, expect, it } from 'vitest';
 import type { UploadOutcome } from '../../../src/core/ports.ts';
@@ -211,67 +211,63 @@ describe('data of vendors', () => {
     ]);
     expect(transfer(csms, 'TransferToStation', { station: 'CP-01' })).toMatchObject({ status: 'Rejected' });
   });
+
+  it('GetDiagnostics and its like go to one station as they are written, if they are what OCPP 1.6 says', () => {
+    const depot = newDepot();
+    const station = depot.station('CP-01', (action, payload) =>
+      action === 'GetDiagnostics' ? { fileName: 'log.gz' } : willing(action, payload),
+    );
+    const csms = depot.csms();
+    const request = { location: 'https://files.example', retries: 2 };
+    expect(transfer(csms, 'GetDiagnostics', { station: 'CP-01', request })).toEqual({
+      status: 'Accepted',
+      data: '{"station":"CP-01","status":"Accepted","fileName":"log.gz"}',
+    });
+    expect(station.calls('GetDiagnostics')).toEqual([['GetDiagnostics', request]]);
+    for (const wrong of [undefined, {}, 'now', { location: 7 }])
+      expect(transfer(csms, 'GetDiagnostics', { station: 'CP-01', request: wrong })).toMatchObject({
+        status: 'Rejected',
+        data: expect.stringContaining('is no GetDiagnostics of OCPP 1.6') as string,
+      });
+    expect(transfer(csms, 'SetChargingProfile', { station: 'CP-01' })).toEqual({ status: 'UnknownMessageId' });
+  });
 });
 
-describe('security events', () => {
-  const secure = siteOf(1, { securityEvents: true });
-  const events = (csms: Talker): unknown[] =>
-    csms.calls('SecurityEventNotification').map(([, { type, techInfo }]) => [type, techInfo]);
+describe('data from stations', () => {
+  const site = siteOf(2, { forwardDataTransfer: ['Acme'] });
+  const data = { vendorId: 'acme', messageId: 'hello', data: 'x' };
 
-  it('are told each once, also over a lost link and a restart, under the same id', () => {
-    const depot = newDepot(secure);
-    const ordinary = csmsRule();
-    const deaf: Rule = (action, payload) =>
-      action === 'SecurityEventNotification' ? undefined : ordinary(action, payload);
-    const csms = depot.csms(deaf);
-    expect(events(csms)).toEqual([['StartupOfTheDevice', 'epoch 1']]);
-    const again = depot.restart();
-    const other = again.csms();
-    expect(events(other)).toEqual([
-      ['StartupOfTheDevice', 'epoch 1'],
-      ['StartupOfTheDevice', 'epoch 2'],
-    ]);
-    again.drop(other);
-    expect(events(again.csms())).toEqual([]);
-  });
-
-  it('a flood of others costs no critical one, and critical ones go first', () => {
-    const depot = newDepot(secure);
-    depot.harness.offers({ kind: 'security', type: 'TamperDetectionActivated', techInfo: 'door' });
-    for (let at = 0; at < 1000; at += 1)
-      depot.harness.offers({ kind: 'security', type: 'InvalidMessages', techInfo: `${at}` });
-    depot.harness.offers({ kind: 'security', type: 'MemoryExhaustion' });
-    const told = events(depot.csms());
-    expect(told.slice(0, 3).map((one) => (one as string[])[0])).toEqual([
-      'StartupOfTheDevice',
-      'TamperDetectionActivated',
-      'MemoryExhaustion',
-    ]);
-    expect(told).toHaveLength(3 + 50);
-  });
-
-  it('a CSMS that does not know them is asked once about each; one that fails for a moment is asked again', () => {
-    const depot = newDepot(secure);
+  it('TC_064_CS of a vendor that the site file names go to the CSMS with the station in them, and its answer comes back', () => {
+    const depot = newDepot(site);
+    const station = depot.station('CP-02');
     const ordinary = csmsRule();
     const csms = depot.csms((action, payload) =>
-      action === 'SecurityEventNotification' ? 'NotImplemented' : ordinary(action, payload),
+      action === 'DataTransfer' ? { status: 'Accepted', data: 'y' } : ordinary(action, payload),
     );
-    expect(events(csms)).toHaveLength(1);
-    depot.passes(300_000);
-    expect(events(csms)).toHaveLength(0);
-    csms.rule = (action, payload) =>
-      action === 'SecurityEventNotification' ? 'InternalError' : ordinary(action, payload);
-    depot.harness.offers({ kind: 'security', type: 'MemoryExhaustion' });
-    depot.settle();
-    depot.passes(70_000);
-    expect(events(csms)).toHaveLength(3);
-    depot.passes(300_000);
-    expect(events(csms)).toHaveLength(0);
+    expect(station.asks('DataTransfer', data)).toEqual({ status: 'Accepted', data: 'y' });
+    expect(csms.calls('DataTransfer')).toEqual([
+      ['DataTransfer', { vendorId: 'acme', messageId: 'hello', data: '{"station":"CP-02","data":"x"}' }],
+    ]);
   });
 
-  it('are for an uplink that has a password, or wants them', () => {
-    expect(events(newDepot(siteOf(1)).csms())).toEqual([]);
-    expect(events(newDepot(siteOf(1, { password: 'long-enough-secret' })).csms())).toHaveLength(1);
-    expect(events(newDepot(siteOf(1, { password: 'x', securityEvents: false })).csms())).toEqual([]);
+  it('of any other vendor are unknown, and nobody hears of them', () => {
+    const depot = newDepot(site);
+    const station = depot.station('CP-01');
+    const csms = depot.csms();
+    expect(station.asks('DataTransfer', { vendorId: 'Other' })).toEqual({ status: 'UnknownVendorId' });
+    expect(csms.calls('DataTransfer')).toEqual([]);
+  });
+
+  it('are Rejected while the CSMS is away, refuses, or goes away over them', () => {
+    const depot = newDepot(site);
+    const station = depot.station('CP-01');
+    expect(station.asks('DataTransfer', data)).toEqual({ status: 'Rejected' });
+    const ordinary = csmsRule();
+    const csms = depot.csms((action, payload) => (action === 'DataTransfer' ? undefined : ordinary(action, payload)));
+    expect(station.asks('DataTransfer', data, 'slow')).toBeUndefined();
+    depot.drop(csms);
+    expect(station.answerTo('slow')).toEqual({ status: 'Rejected' });
+    depot.csms((action, payload) => (action === 'DataTransfer' ? 'NotImplemented' : ordinary(action, payload)));
+    expect(station.asks('DataTransfer', { ...data, data: 'z' })).toEqual({ status: 'Rejected' });
   });
 });

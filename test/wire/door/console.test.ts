@@ -86,6 +86,7 @@ describe('a station that nobody knows', () => {
     });
     expect(await depot.post('stations', body)).toMatchObject({ status: 201 });
     expect(depot.text()).toContain('limitAmps: 50');
+    await vi.waitFor(() => expect(depot.text()).toContain('CP-61/1: 5'));
     rmSync(depot.file);
     expect(await depot.post('stations', body)).toMatchObject({
       body: { code: 'BB_SITE_FILE_WRONG', detail: expect.stringContaining('cannot be read') as string },
@@ -143,7 +144,7 @@ describe('a charger that is replaced', () => {
     expect(await gone).toBe(1008);
     expect(depot.text()).toContain(
       "  - { range: 'CP-[01-03]', template: ac22, circuit: row-a, except: [ CP-02 ] }\n" +
-        '  - { template: ac22, circuit: row-a, id: ACME-77 }\n',
+        '  - { id: ACME-77, template: ac22, circuit: row-a }\n',
     );
     expect(depot.text()).toContain('ACME-77/1: 2\n');
     expect(depot.text()).not.toContain('CP-02/1');
@@ -158,7 +159,7 @@ describe('a charger that is replaced', () => {
     // And another one in its place.
     const back = await depot.post('stations/ACME-77/replace', { by: 'OLD-2' });
     expect(back).toMatchObject({ status: 200, body: { numbers: { 'OLD-2/1': 2 } } });
-    expect(depot.text()).toContain('  - { template: ac22, circuit: row-a, id: OLD-2 }\n');
+    expect(depot.text()).toContain('  - { id: OLD-2, template: ac22, circuit: row-a }\n');
     expect(await depot.post('stations/CP-09/replace', { by: 'X' })).toMatchObject({ status: 404 });
     expect(await depot.post('stations/OLD-2/replace', { by: 'CP-01' })).toMatchObject({ status: 409 });
 
@@ -198,7 +199,7 @@ describe('moving and retiring', () => {
     await vi.waitFor(() => expect(depot.text()).toContain('CP-03/1: 3'));
     const { key } = changed((await depot.post('stations/CP-03/key', {})).body).newKey!;
     expect(await depot.post('stations/CP-03/retire', {})).toMatchObject({ body: { numbers: { 'CP-03/1': 3 } } });
-    expect(depot.text()).toContain('id: CP-03, state: retired');
+    expect(depot.text()).toContain('{ id: CP-03, template: ac22, circuit: row-a, state: retired }');
     expect((await depot.knock('/ocpp/CP-03', { basic: ['CP-03', raw(key)] })).status).toBe(404);
     await depot.post('stations', { station: 'CP-62', template: 'ac22', circuit: 'main' });
     expect(depot.running.gateway.state.ledger.gateway.numbering.get('CP-62/1' as never)).toBe(5);
