@@ -41,6 +41,9 @@ export function stationRoutes(server: FastifyInstance, console: StationConsole):
   server.post(`${root}/:id/readmit`, { schema: { body: EmptyBody } }, (request, reply) =>
     sent(reply, console, console.readmit(idOf(request))),
   );
+  server.post(`${root}/:id/end-transactions`, { schema: { body: EmptyBody } }, (request, reply) =>
+    sent(reply, console, console.endTransactions(idOf(request))),
+  );
   server.post('/api/v1/enrolment', { schema: { body: EnrolBody } }, (request, reply) =>
     sent(reply, console, console.enrol(request.body as EnrolBody, etagOf(request))),
   );

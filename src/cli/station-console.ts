@@ -87,6 +87,7 @@ export function createStationConsole(parts: ConsoleParts): StationConsole {
         const outcome = await change('REPLACE', by, plan, () => say.replaced(old, by), ifMatch);
         if (!outcome.ok) return outcome;
         await keys.drop(old as StationId);
+        if (charging.length > 0) await endOf(parts, old, charging.length);
         return withKey(parts, by, outcome.value.found, outcome.value.changed);
       }),
     move: (station, circuit, ifMatch) =>
@@ -109,6 +110,7 @@ export function createStationConsole(parts: ConsoleParts): StationConsole {
         const outcome = await change('RETIRE', station, plan, () => say.retired(station), ifMatch);
         if (!outcome.ok) return outcome;
         await keys.drop(station as StationId);
+        if (charging.length > 0) await endOf(parts, station, charging.length);
         return done(outcome.value.changed);
       }),
     newKey: (station) =>
@@ -141,6 +143,14 @@ export function createStationConsole(parts: ConsoleParts): StationConsole {
         audit('READMIT', say.readmitted(station));
         return done(await changed(station, say.readmitted(station)));
       }),
+    endTransactions: (station) =>
+      guarded(async () => {
+        if (core === undefined) return say.noGateway;
+        const { connected, charging } = await standing(station);
+        if (connected) return say.connected(station);
+        if (charging.length > 0) await endOf(parts, station, charging.length);
+        return done(await changed(station, say.ended(station, charging.length)));
+      }),
     enrol: (body, ifMatch) =>
       guarded(async () => {
         const { plan, text } = planEnrolment(body, Date.now());
@@ -150,6 +160,12 @@ export function createStationConsole(parts: ConsoleParts): StationConsole {
         return done({ text });
       }),
   };
+}
+
+/** What was open at a device that is gone. */
+async function endOf({ core, log }: ConsoleParts, station: string, open: number): Promise<void> {
+  await core?.({ kind: 'endTransactions', station: station as StationId });
+  log.info('BB_AUDIT_END', say.ended(station, open));
 }
 
 /** A question that nobody answers and a disk that takes nothing are told like everything else. */

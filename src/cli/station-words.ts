@@ -57,11 +57,23 @@ export const noCircuit = (circuit: string, circuits: readonly string[]) =>
     `There is no circuit "${circuit.slice(0, 48)}". Nothing was changed. Name one of: ${circuits.join(', ')}.`,
   );
 
+export const connected = (station: string) =>
+  failed(
+    409,
+    'BB_STATION_CONNECTED',
+    `${station} is connected, so it ends its transactions itself. Stop them at the station, or from the central system.`,
+  );
+
+export const ended = (station: string, transactions: number): string =>
+  transactions === 0
+    ? `Nothing is open at ${station}.`
+    : `${transactions} transaction${transactions === 1 ? '' : 's'} of ${station} ended with the last reading, because the device is gone.`;
+
 export const charging = (station: string, verb: 'replace' | 'retire') =>
   failed(
     409,
     'BB_STATION_CHARGING',
-    `${station} has a transaction that has not ended. Stop it first. If the device is dead and never will, ${verb} it with --even-if-charging: then the central system waits for the end of that transaction, and somebody has to close it there.`,
+    `${station} has a transaction that has not ended. Stop it first. If the device is dead and never will, ${verb} it with --even-if-charging: then the transaction ends with its last reading.`,
   );
 
 export const noNumbers = (station: string) =>

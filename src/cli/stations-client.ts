@@ -119,6 +119,7 @@ function overHttp(url: string): StationConsole {
     newKey: (station) => send('POST', to(station, 'key'), {}),
     changeKey: (station) => send('POST', to(station, 'change-key'), {}),
     readmit: (station) => send('POST', to(station, 'readmit'), {}),
+    endTransactions: (station) => send('POST', to(station, 'end-transactions'), {}),
     enrol: (body) => send('POST', 'enrolment', body),
     etag: () => '',
   };

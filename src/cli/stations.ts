@@ -96,6 +96,15 @@ function addKeys(command: Commands): void {
         describeChanged,
       ),
   );
+  command(
+    'end-transactions <station>',
+    'end what is open at a device that was taken away, with its last reading',
+  ).action((station: string, options: ClientOptions) =>
+    print(
+      withConsole(options, (console) => console.endTransactions(station)),
+      describeChanged,
+    ),
+  );
   command('readmit <station>', 'let a station in again that was shut out').action(
     (station: string, options: ClientOptions) =>
       print(

@@ -9,6 +9,7 @@ import { never } from '../model/time.ts';
 import { adoptAll, listAgain } from './adopt/adopt.ts';
 import { serveOrder } from './orders/serve.ts';
 import { isLetterQuestion, serveLetters } from './letters.ts';
+import { endTransactions } from './end-transactions.ts';
 import { passOn } from './orders/context.ts';
 import type { Now, Question } from './ports.ts';
 import { reallocate } from './reallocate.ts';
@@ -52,6 +53,7 @@ function answerOf(
   if (isLetterQuestion(question)) return serveLetters(state, decided, question, now);
   if (question.kind === 'abandon') abandon(state, question.uplink, decided, now);
   if (question.kind === 'readmit') state.quarantined.delete(question.station);
+  if (question.kind === 'endTransactions') endTransactions(state, question.station, decided, now);
   return viewOf(state, question, now);
 }
 

@@ -37,6 +37,8 @@ export type Question =
   | { readonly kind: 'station'; readonly station: StationId }
   /** A new key is set in the station. */
   | { readonly kind: 'changeKey'; readonly station: StationId; readonly key: string }
+  /** The device is gone: its open transactions end with what was known last. */
+  | { readonly kind: 'endTransactions'; readonly station: StationId }
   /** A station that was shut out is let in again. */
   | { readonly kind: 'readmit'; readonly station: StationId };
 

@@ -29,6 +29,7 @@ export function viewOf(state: State, question: Exclude<Question, LetterQuestion>
       return [...state.ledger.gateway.numbering];
     case 'station':
     case 'readmit':
+    case 'endTransactions':
     case 'changeKey':
       return standingView(state, question.station);
   }

@@ -72,6 +72,8 @@ export interface StationConsole {
   /** A new key that the station is told over OCPP. */
   changeKey(station: string): Promise<Outcome<Changed>>;
   readmit(station: string): Promise<Outcome<Changed>>;
+  /** Of a device that was taken away: with what was known last. */
+  endTransactions(station: string): Promise<Outcome<Changed>>;
   /** Lets unknown stations in for a while. */
   enrol(body: EnrolBody, ifMatch?: string): Promise<Outcome<{ readonly text: string }>>;
   /** Of the site file as it is on disk. */

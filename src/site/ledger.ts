@@ -1,6 +1,7 @@
 // What durable facts add up to. It reads no configuration, no clock and no live state: the same facts give the same
 // ledger, in whatever process they are folded.
 
+import { LRUCache } from 'lru-cache';
 import type { Fact } from '../model/fact/fact.ts';
 import type { Row, StationId, UplinkId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
@@ -144,6 +145,7 @@ function split(name: string): [string, string] {
 function tagCollections(_key: string, value: unknown): unknown {
   if (value instanceof Map) return { $map: [...(value as Map<unknown, unknown>)] };
   if (value instanceof Set) return { $set: [...(value as Set<unknown>)] };
+  if (value instanceof LRUCache) return { $lru: { max: value.max, entries: [...value.rentries()] } };
   return value;
 }
 
@@ -151,5 +153,13 @@ function untagCollections(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if ('$map' in value) return new Map(value.$map as [unknown, unknown][]);
   if ('$set' in value) return new Set(value.$set as unknown[]);
+  if ('$lru' in value) return lruOf(value.$lru as { max: number; entries: [string, object][] });
   return value;
+}
+
+/** The entry that was used longest ago comes first. */
+function lruOf({ max, entries }: { max: number; entries: [string, object][] }): LRUCache<string, object> {
+  const cache = new LRUCache<string, object>({ max });
+  for (const [key, value] of entries) cache.set(key, value);
+  return cache;
 }

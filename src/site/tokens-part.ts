@@ -44,12 +44,16 @@ export const sendLocalListMaxLength = 500;
 /** The largest cache that the site file may ask for; the ledger keeps no more whatever the file says. */
 export const maxTokens = 10_000;
 
+/** A cache of this size is kept in one part: its snapshot is short work, and it holds exactly so many. */
+const undividedCache = 1000;
+
 export const newTokensPart = (index: number): TokensPart => ({
   through: unfolded,
   index,
   check: undefined,
   cacheSize: maxTokens,
-  cache: newTokenCache(),
+  // One more than it keeps, for the moment before the right one is dropped.
+  cache: newTokenCache(undividedCache + 1),
   lists: new Map(),
   siteHash: '',
   site: new Map(),
@@ -69,9 +73,6 @@ export const isTokenFact = (fact: Fact): fact is TokenFact =>
   fact.kind === 'LocalListChanged' ||
   fact.kind === 'SiteTokensChanged' ||
   fact.kind === 'TokensRekeyed';
-
-/** A cache of this size is kept in one part: its snapshot is short work, and it holds exactly so many. */
-const undividedCache = 1000;
 
 /** Whether this part is the one that remembers the verdict about a token. */
 const remembers = ({ index, cacheSize }: TokensPart, key: TokenKey): boolean =>

@@ -1,5 +1,6 @@
 // `npm run bench -- <name>`: the last line is one JSON object with the figures, the goals and whether they are met.
 
+import { allocation } from './allocate.ts';
 import { drain } from './drain.ts';
 import type { Bench } from './figures.ts';
 import { recovery } from './recovery.ts';
@@ -10,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   throughput,
   drain,
   recovery,
+  allocation,
   'week-offline': weekOffline,
 };
 

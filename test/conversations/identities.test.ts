@@ -68,6 +68,47 @@ describe('a station that is replaced (G14)', () => {
   });
 });
 
+describe('a device that is gone in the middle of a transaction', () => {
+  it('a person ends it with the last reading: the CSMS is told once, and what comes later changes nothing', () => {
+    const core = createHarness(depot);
+    const old = core.connectStation('CP-02');
+    core.says(old, boot);
+    core.says(old, start('t1'));
+    const [, , { transactionId }] = core.hears(old).find(([, id]) => id === 't1') as [
+      number,
+      string,
+      { transactionId: number },
+    ];
+    const values = [{ timestamp: '2026-01-15T18:00:01Z', sampledValue: [{ value: '350' }] }];
+    core.says(old, [2, 'm1', 'MeterValues', { connectorId: 1, transactionId, meterValue: values }]);
+    const end = (): void => {
+      const question = { kind: 'endTransactions', station: 'CP-02' as StationId } as const;
+      core.driver.offer({ kind: 'ask', ask: 'a1' as never, question });
+    };
+    const ends = () => core.facts.filter((fact) => fact.kind === 'TransactionEnded');
+    end();
+    expect(ends()).toEqual([]);
+    core.change(replaced);
+    end();
+    end();
+    expect(ends()).toMatchObject([
+      { station: 'CP-02', meterStopWh: 350, energyWh: 250, reason: 'Other', endedBy: 'person', evse: 1 },
+    ]);
+    core.drop(old);
+    const told = core.answers(core.connectCsms(), ordinaryCsms());
+    const stops = told.filter(([, , action]) => action === 'StopTransaction').map(([, , , payload]) => payload);
+    expect(stops).toEqual([
+      { transactionId: 5001, meterStop: 350, timestamp: '2026-01-15T18:00:01.000Z', reason: 'Other' },
+    ]);
+    expect([
+      ...core
+        .restart()
+        .gateway.state.ledger.stations.get('CP-02' as StationId)!
+        .transactions.known.values(),
+    ]).toMatchObject([{ endedAt: expect.any(Number) as number }]);
+  });
+});
+
 describe('a station that was enrolled', () => {
   it('is told 0 A, whatever it does, until it is placed', () => {
     const enrolled: Site = {

@@ -78,5 +78,8 @@ it('sixty stations in one line, ten connected: all ten charge within 60 s, each 
     () => connected.every((number) => csms.books.statuses.get(`depot/${number}`)?.['status'] === 'Charging'),
     'the central system sees all ten charge',
   );
+  await until(() => csms.books.statuses.size === 61, 'the site and all sixty are known upstream');
+  const numbers = Array.from({ length: 61 }, (_, at) => `depot/${at}`);
+  expect(new Set(csms.books.statuses.keys())).toEqual(new Set(numbers));
   expect([...faults, ...csms.books.violations, ...stations.flatMap(({ complaints }) => complaints)]).toEqual([]);
 });

@@ -1,4 +1,4 @@
-// Diagnostics over real HTTP, and the pings of the link upstream.
+// Diagnostics over real HTTP.
 
 import { once } from 'node:events';
 import type { IncomingMessage, Server } from 'node:http';
@@ -6,11 +6,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { WebSocketServer } from 'ws';
 import { createUploader } from '../../adapters/upload/upload.ts';
-import { createUplinkClient } from '../../adapters/ws-client/client.ts';
 import type { Door, Input, UploadOutcome } from '../../src/core/ports.ts';
-import type { UplinkId } from '../../src/model/ids.ts';
 import { freePort } from './kill.ts';
 
 interface Taken {
@@ -82,39 +79,4 @@ describe('an upload', () => {
     });
     expect(await upload('https://%')).toMatchObject({ ok: false });
   });
-});
-
-it('the link upstream is pinged as often as the CSMS wants, and no more when it wants none', async () => {
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
-  onTestFinished(() => void server.close());
-  await once(server, 'listening');
-  let pings = 0;
-  const connected = new Promise<void>((resolve) =>
-    server.on('connection', (socket) => {
-      socket.on('ping', () => (pings += 1));
-      resolve();
-    }),
-  );
-  const client = createUplinkClient({ offer: () => true } as unknown as Door);
-  onTestFinished(() => client.stop());
-  const wanted = (pingSeconds: number) => ({
-    uplink: 'csms' as UplinkId,
-    url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    identity: 'depot',
-    version: '1.6' as const,
-    pingSeconds,
-  });
-  client.want([wanted(60)]);
-  await connected;
-  const after = async (ms: number): Promise<number> => {
-    pings = 0;
-    await new Promise((resolve) => setTimeout(resolve, ms));
-    return pings;
-  };
-  expect(await after(150)).toBe(0);
-  client.want([wanted(0.03)]);
-  expect(await after(200)).toBeGreaterThan(2);
-  client.want([wanted(0)]);
-  await after(50);
-  expect(await after(150)).toBe(0);
 });

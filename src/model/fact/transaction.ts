@@ -109,6 +109,8 @@ export interface TransactionEnded extends Findings {
   readonly token?: string;
   readonly happenedAt: Utc;
   readonly receivedAt: Utc;
+  /** No station said so: its device is gone, and a person ended what was open with the last reading. */
+  readonly endedBy?: 'person';
   readonly delivery: Delivery;
   readonly raw: Raw;
 }

@@ -86,6 +86,7 @@ describe('a station that nobody knows', () => {
     });
     expect(await depot.post('stations', body)).toMatchObject({ status: 201 });
     expect(depot.text()).toContain('limitAmps: 50');
+    await vi.waitFor(() => expect(depot.text()).toContain('CP-61/1: 5'));
     rmSync(depot.file);
     expect(await depot.post('stations', body)).toMatchObject({
       body: { code: 'BB_SITE_FILE_WRONG', detail: expect.stringContaining('cannot be read') as string },

@@ -35,6 +35,17 @@ it('a stranger with a key is enrolled while it is open, draws nothing until it i
   expect(depot.text()).toContain('  - { id: NEW-1, template: ac22, circuit: main, state: installed }\n');
   expect(depot.running.gateway.state.enrolledEvses).toEqual([]);
 
+  // It charges, so nobody takes it out by accident.
+  expect(await depot.post('stations/NEW-1/retire', {})).toMatchObject({
+    status: 409,
+    body: { code: 'BB_STATION_CHARGING' },
+  });
+  expect(await depot.post('stations/NEW-1/retire', { evenIfCharging: true })).toMatchObject({ status: 200 });
+  expect(depot.text()).toContain('circuit: main, state: retired');
+  expect(depot.lines.some(({ code, msg }) => code === 'BB_AUDIT_END' && msg.startsWith('1 transaction of NEW-1'))).toBe(
+    true,
+  );
+
   expect(await depot.post('enrolment', { minutes: 0 })).toMatchObject({ status: 200 });
   expect(depot.text()).toContain('  until: null\n');
   expect((await depot.knock('/ocpp/NEW-3', { basic: ['NEW-3', factoryKey] })).status).toBe(404);
