@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { csmsRule, newDepot, siteOf } from './depot.ts';
-import type { Depot, Rule, Talker } from './depot.ts';
+import type { Rule, Talker } from './depot.ts';
 
 describe('security events', () => {
   const secure = siteOf(1, { securityEvents: true });
