@@ -114,7 +114,8 @@ function end(part: Transactions, fact: TransactionEnded): void {
   const known = fact.transaction === undefined ? undefined : part.known.get(fact.transaction);
   if (known === undefined) return;
   known.stopHash ??= fact.delivery.payloadHash;
-  known.endedAt ??= fact.happenedAt;
+  // A clock that was set back in between makes nothing end before it began.
+  known.endedAt ??= fact.happenedAt < known.startedAt ? known.startedAt : fact.happenedAt;
   if (fact.anomalies === undefined) keepRegister(part, known.evse, fact.meterStopWh);
   const ended = [...part.known.values()].filter((other) => other.endedAt !== undefined);
   for (const old of ended.slice(0, -endedKept)) part.known.delete(old.transaction);
