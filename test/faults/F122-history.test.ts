@@ -26,7 +26,7 @@ it('F122 weeks of backlog: told with its own times and in order, while nothing o
   expect(live.measured.size).toBe(0);
   expect(depot.hears(link).filter(([, , action]) => action === 'SetChargingProfile')).toEqual([]);
   expect(station.facts('TransactionSampled').every(({ history }) => history === true)).toBe(true);
-  const heard = told(depot);
+  const heard = told(depot, minute);
   const starts = heard.filter(([action]) => action === 'StartTransaction').map(([, { timestamp }]) => timestamp);
   expect(starts).toEqual(times);
   expect(heard.filter(([action]) => action === 'StopTransaction')).toHaveLength(sessions);
