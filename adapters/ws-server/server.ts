@@ -139,9 +139,8 @@ export function createStationServer(
     connected: () => sockets.size,
     async stop() {
       stopPings();
-      for (const { socket } of sockets.values()) socket.close(1001, 'the gateway stops');
+      for (const station of [...sockets.values()]) station.leave(1001, 'the gateway stops');
       await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-      for (const { socket } of sockets.values()) socket.terminate();
     },
   };
 }

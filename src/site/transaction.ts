@@ -16,8 +16,6 @@ export interface Transaction {
   /** By our own clock; absent in old snapshots. */
   readonly heardAt?: Utc;
   readonly meterStartWh: number;
-  /** It was told long after it began: what it says is history. */
-  readonly isReplayed: boolean;
   verdict?: Verdict;
   /** The central system refused the token after the site had accepted it. */
   deauthorized?: { readonly verdict: Verdict; readonly policy: 'stop' | 'noEnergy' };
@@ -49,10 +47,10 @@ export interface Transactions {
 const heardKept = 64;
 /** Late values and repeated stops name a transaction that ended; nobody names one this long ago. */
 const endedKept = 16;
+/** A station has one for each EVSE, and a few whose end was lost; more is no station. The journal has them all. */
+const openKept = 128;
 /** More EVSEs than a station has. */
 const registersKept = 64;
-/** A message that is older than this when it comes is no news. */
-const replayedMs = 60_000;
 
 export const newTransactions = (): Transactions => ({ known: new Map(), heard: new Map(), registers: new Map() });
 
@@ -94,11 +92,11 @@ function begin(part: Transactions, fact: TransactionStarted): void {
     startedAt: fact.happenedAt,
     heardAt: fact.receivedAt,
     meterStartWh,
-    isReplayed: fact.receivedAt - fact.happenedAt > replayedMs,
     ...(believedStartWh !== undefined && { believedStartWh }),
     ...(fact.history === true && { history: true }),
   });
   keepRegister(part, fact.evse, believedStartWh ?? meterStartWh);
+  keepNewest(part.known, openKept + endedKept);
 }
 
 function sample(part: Transactions, { transaction, registerWh, happenedAt, ...fact }: TransactionSampled): void {

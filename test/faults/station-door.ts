@@ -1,0 +1,168 @@
+// The real core, driver and station server on a socket of the loopback, with a journal in memory, and stations that write raw
+// bytes: what no WebSocket library would let them.
+
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { connect } from 'node:net';
+import { onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import { createClock, systemRandom } from '../../adapters/clock/clock.ts';
+import type { StationServer } from '../../adapters/ws-server/server.ts';
+import { createStationServer } from '../../adapters/ws-server/server.ts';
+import type { Driver, Failure } from '../../src/core/driver.ts';
+import { createDriver } from '../../src/core/driver.ts';
+import type { Gateway } from '../../src/core/gateway.ts';
+import { createGateway } from '../../src/core/gateway.ts';
+import { recover } from '../../src/core/recover.ts';
+import type { Site } from '../../src/model/config/site.ts';
+import type { Fact } from '../../src/model/fact/fact.ts';
+import { row } from '../../src/model/ids.ts';
+import { plainSealing } from '../sim/plain-seal.ts';
+import { smallDepot } from '../sim/site.ts';
+
+export interface StationDoor {
+  readonly port: number;
+  readonly gateway: Gateway;
+  readonly driver: Driver;
+  readonly server: StationServer;
+  readonly failures: readonly Failure[];
+  readonly facts: readonly Fact[];
+  /** How often a station was read on after it had been held back. */
+  readonly resumed: () => number;
+  alarms(): string[];
+}
+
+/** Opens the door of a depot without uplinks, where everybody may charge. Closed when the test ends. */
+export async function openDoor(options: { site?: Site; stations?: number } = {}): Promise<StationDoor> {
+  const failures: Failure[] = [];
+  const facts: Fact[] = [];
+  let resumed = 0;
+  const gateway = createGateway({
+    ...recover({ snapshots: [], lines: [], head: row(0) }),
+    sealing: plainSealing,
+    random: systemRandom,
+    firmware: 'test',
+    disk: 'ok',
+  });
+  const driver = createDriver({
+    gateway,
+    journal: {
+      commit: () => void setImmediate(() => driver.onDurable()),
+      read: () => undefined,
+      close: () => Promise.resolve(),
+    },
+    outlet: {
+      send(send) {
+        if (send.kind === 'frame') server.send(send.link, send.text);
+        if (send.kind === 'close') server.close(send.link, send.code, send.reason);
+      },
+      want: () => undefined,
+      resume(link) {
+        resumed += 1;
+        server.resume(link);
+      },
+    },
+    clock: createClock(),
+    fail: (failure) => failures.push(failure),
+    observe: (recorded) => facts.push(...recorded),
+  });
+  const server = createStationServer([{ port: 0, address: '127.0.0.1', paths: ['/*'] }], driver);
+  driver.start(options.site ?? freeDepot(options.stations ?? 3));
+  const [port] = await server.listen();
+  onTestFinished(async () => {
+    await driver.stop();
+    await server.stop();
+  });
+  const alarms = (): string[] => [...gateway.state.alarms.keys()];
+  return { port: port!, gateway, driver, server, failures, facts, resumed: () => resumed, alarms };
+}
+
+export function freeDepot(stations: number): Site {
+  const site = smallDepot(stations, 100, []);
+  return { ...site, authorization: { ...site.authorization, mode: 'free' } };
+}
+
+/** A station behind an ordinary WebSocket: it sends what it is told and keeps what it hears. */
+export interface Talker {
+  readonly socket: WebSocket;
+  readonly heard: unknown[][];
+  /** Sends a text and waits for the answer to this id. */
+  ask(text: string, id: unknown): Promise<unknown[]>;
+  /** Resolves with the code with which it was closed. */
+  readonly closed: Promise<number>;
+}
+
+export async function talk(door: StationDoor, id = 'CP-01', boots = true): Promise<Talker> {
+  const socket = new WebSocket(`ws://127.0.0.1:${door.port}/${id}`, 'ocpp1.6', { perMessageDeflate: false });
+  const heard: unknown[][] = [];
+  const waiting = new Map<unknown, (frame: unknown[]) => void>();
+  socket.on('message', (data: Buffer) => {
+    const frame = JSON.parse(data.toString()) as unknown[];
+    if (frame[0] === 2) return socket.send(JSON.stringify([3, frame[1], { status: 'Accepted' }]));
+    heard.push(frame);
+    waiting.get(frame[1])?.(frame);
+  });
+  socket.on('error', () => undefined);
+  const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+  onTestFinished(() => socket.terminate());
+  await once(socket, 'open');
+  const talker: Talker = {
+    socket,
+    heard,
+    closed,
+    ask: (text, id) =>
+      new Promise((resolve) => {
+        waiting.set(id, resolve);
+        socket.send(text);
+      }),
+  };
+  if (boots) await talker.ask('[2,"boot","BootNotification",{"chargePointVendor":"A","chargePointModel":"B"}]', 'boot');
+  return talker;
+}
+
+/** A station that writes bytes: past its handshake, and masked only where it wants to. */
+export interface RawStation {
+  readonly socket: Socket;
+  /** Resolves with the close code of the gateway; 0 where it only cut the line. */
+  readonly closed: Promise<number>;
+  write(bytes: Buffer): void;
+}
+
+export async function rawStation(door: StationDoor, id = 'CP-01'): Promise<RawStation> {
+  const socket = connect(door.port, '127.0.0.1');
+  onTestFinished(() => void socket.destroy());
+  await once(socket, 'connect');
+  const key = randomBytes(16).toString('base64');
+  socket.write(
+    `GET /${id} HTTP/1.1\r\nHost: depot\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\nSec-WebSocket-Protocol: ocpp1.6\r\n\r\n`,
+  );
+  const [hello] = (await once(socket, 'data')) as [Buffer];
+  if (!hello.toString().startsWith('HTTP/1.1 101')) throw new Error(hello.toString());
+  let code = 0;
+  const closed = new Promise<number>((resolve) => {
+    socket.on('data', (data: Buffer) => {
+      // A close frame of a server is 0x88, its length, and the code.
+      const at = data.indexOf(0x88);
+      if (at >= 0 && data.length >= at + 4) code = data.readUInt16BE(at + 2);
+    });
+    socket.on('close', () => resolve(code));
+    socket.on('error', () => undefined);
+  });
+  return { socket, closed, write: (bytes) => void socket.write(bytes) };
+}
+
+/** One frame of a client. `first` is FIN, RSV bits and opcode. */
+export function frame(first: number, payload: Buffer, masked = true): Buffer {
+  const { length } = payload;
+  const head = Buffer.alloc(length < 126 ? 2 : length < 65_536 ? 4 : 10);
+  head[0] = first;
+  head[1] = (masked ? 0x80 : 0) | (length < 126 ? length : length < 65_536 ? 126 : 127);
+  if (length >= 65_536) head.writeBigUInt64BE(BigInt(length), 2);
+  else if (length >= 126) head.writeUInt16BE(length, 2);
+  if (!masked) return Buffer.concat([head, payload]);
+  const mask = randomBytes(4);
+  return Buffer.concat([head, mask, payload.map((byte, at) => byte ^ mask[at % 4]!)]);
+}
+
+export const text = (json: string): Buffer => frame(0x81, Buffer.from(json));
