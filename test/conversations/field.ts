@@ -1,7 +1,7 @@
 // A station of the field and what is needed to talk to it in a few words.
 
 import type { Fact } from '../../src/model/fact/fact.ts';
-import type { LinkId } from '../../src/model/ids.ts';
+import type { LinkId, UplinkId } from '../../src/model/ids.ts';
 import type { Site, Station } from '../../src/model/config/site.ts';
 import { smallDepot, uplink } from '../sim/site.ts';
 import type { Harness } from './harness.ts';
@@ -98,12 +98,17 @@ function talk(depot: Harness, link: LinkId): FieldStation {
   return station;
 }
 
-/** What the central system is told of transactions, while it answers as an ordinary one; `ms` for what is paced. */
-export function told(depot: Harness, ms = 0): [string, Record<string, unknown>][] {
+/** What the central system is told of transactions, while it answers as an ordinary one. */
+export function told(depot: Harness): [string, Record<string, unknown>][] {
   const csms = depot.connectCsms();
-  const answer = ordinaryCsms();
-  const calls = depot.answers(csms, answer);
-  depot.sleep(ms, () => void calls.push(...depot.answers(csms, answer)));
+  const system = ordinaryCsms();
+  const calls = depot.answers(csms, system);
+  // So many in a second, and no more.
+  const { outbox } = depot.gateway.state.uplinks.get('csms' as UplinkId)!;
+  for (let more = calls; more.length > 0 && outbox.entries.length > 0; calls.push(...more)) {
+    depot.sleep(1000);
+    more = depot.answers(csms, system);
+  }
   return calls
     .filter(([, , action]) => /Transaction|MeterValues/.test(action as string))
     .map(([, , action, payload]) => [action as string, payload as Record<string, unknown>]);
