@@ -14,7 +14,7 @@ import { keepNewest, unfolded } from './part.ts';
 import type { Reservations } from './reservations.ts';
 import { foldReservation, useReservation } from './reservations.ts';
 import type { Transaction, Transactions } from './transaction.ts';
-import { foldTransaction, newTransactions, openOnes } from './transaction.ts';
+import { foldTransaction, newTransactions } from './transaction.ts';
 
 export interface Remote {
   readonly fact: RemoteCommanded;
@@ -128,14 +128,9 @@ const learned = (before: Capabilities, about: Capabilities): Capabilities => ({
 const isAnother = (before: StationBooted | undefined, now: StationBooted): boolean =>
   before?.vendor !== now.vendor || before.model !== now.model || before.firmware !== now.firmware;
 
-/**
- * Transactions that draw power now, as far as anybody knows: open, and not merely told from the past while nobody is
- * plugged in.
- */
-export const chargingOnes = (part: StationPart): Transaction[] =>
-  openOnes(part.transactions).filter(
-    ({ history, evse }) => history !== true || part.statuses.get(evse)?.status === 'Occupied',
-  );
+/** Whether anything says that an open transaction is under way now; one that was told from the past may be over. */
+export const isSeenNow = (part: StationPart, { history, evse }: Transaction): boolean =>
+  history !== true || part.statuses.get(evse)?.status === 'Occupied';
 /** A station in the place of another holds nothing of what the other was told. */
 const isAnotherUnit = (before: StationBooted | undefined, now: StationBooted): boolean =>
   before !== undefined &&
