@@ -134,6 +134,13 @@ export const bootMustWait = ({ clock }: State, now: Now): boolean => bootWaits(c
 
 const bootWaits = ({ trusted, pendingUntil }: ClockLive, now: Mono): boolean => !trusted && now < pendingUntil;
 
+/** Stations that took their time from us have the time of before until they ask again. */
+export function oweTime(state: State, fact: ClockFact): void {
+  if (fact.kind === 'ClockDoubted') return;
+  const byMs = fact.kind === 'ClockStepped' ? fact.byMs : fact.aheadMs;
+  for (const { clock } of state.live.stations.values()) clock.owedMs += byMs;
+}
+
 /** Looks again soon while the time is not known, and tells people so. */
 export function mindClock(state: State, now: Now): void {
   const { clock, alarms } = state;

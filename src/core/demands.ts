@@ -7,7 +7,6 @@ import { inForce } from '../control/envelope.ts';
 import type { EvseKey } from '../model/ids.ts';
 import { evseKey } from '../model/ids.ts';
 import type { Utc } from '../model/time.ts';
-import { isSeenNow } from '../site/station-part.ts';
 import type { Transaction } from '../site/transaction.ts';
 import { openOnes } from '../site/transaction.ts';
 import { capOf } from './csms-limits.ts';
@@ -34,7 +33,7 @@ export function demandsOf(state: State, now: Now): { demands: Map<EvseKey, Deman
   return { demands, changesAt };
 }
 
-/** What a station replays is history, and its end follows at once; what is open after this time goes on, seen or not. */
+/** What a station tells of the past, while nobody is seen at the EVSE, ends at once; what is open after this time goes on. */
 const replayMs = 20_000;
 
 /** The newest open transaction of each EVSE; and when one that was replayed begins to count. */
@@ -43,7 +42,8 @@ function sessionsOf(state: State, at: Utc): { open: Map<EvseKey, Transaction>; c
   let changesAt = Infinity as Utc;
   for (const [station, part] of state.ledger.stations)
     for (const one of openOnes(part.transactions)) {
-      const countsAt = isSeenNow(part, one) ? at : ((beganAt(one) + replayMs) as Utc);
+      const isSeen = one.history !== true || part.statuses.get(one.evse)?.status === 'Occupied';
+      const countsAt = isSeen ? at : ((beganAt(one) + replayMs) as Utc);
       if (countsAt <= at) open.set(evseKey(station, one.evse), one);
       else changesAt = Math.min(changesAt, countsAt) as Utc;
     }

@@ -118,6 +118,7 @@ function countRepairs(state: State, quirks: readonly number[]): void {
 function hear(context: Context, said: FromStation): void {
   switch (said.kind) {
     case 'heartbeat':
+      context.live.clock.owedMs = 0;
       return answer(context, { kind: 'time', at: context.now.utc });
     case 'samples':
       return hearSamples(context, said);

@@ -6,7 +6,7 @@ import { after } from '../model/time.ts';
 import { foldFact } from '../site/ledger.ts';
 import { isUplinkFact } from '../site/uplink-part.ts';
 import { noteFact } from '../uplink/outbox.ts';
-import { mindClock } from './clock.ts';
+import { mindClock, oweTime } from './clock.ts';
 import { followTokenRules } from './csms-rules.ts';
 import { followLetters } from './dead-letter.ts';
 import { followUplinkFact } from './follow-uplink.ts';
@@ -65,6 +65,7 @@ function react(state: State, fact: Fact, now: Now): void {
     case 'ClockDoubted':
     case 'ClockTrusted':
     case 'ClockStepped':
+      oweTime(state, fact);
       mindClock(state, now);
       return retryAfterClock(state, now);
     case 'EvseReserved':

@@ -80,7 +80,7 @@ export function noteVerdict(state: State, station: StationId, transaction: Trans
     if (state.unwelcome.delete(transaction)) state.reallocate = true;
     return;
   }
-  const isLate = known.deauthorized !== undefined && !known.isReplayed;
+  const isLate = known.deauthorized !== undefined && known.history !== true;
   note(state, station, known, refusal, isLate ? 0 : settleMs, now);
 }
 

@@ -106,6 +106,8 @@ export interface StationClock {
   agreed: number;
   since: Mono;
   lastAt: Mono;
+  /** How far our own clock was set since the station was told the time: until then it may be behind by so much. */
+  owedMs: number;
 }
 
 /** How far the gateway is in taking on a station that connected: a step at a time. */
@@ -177,7 +179,7 @@ export function stationLive(live: Live, id: StationId): StationLive {
       accepted: false,
       booted: false,
       reported: new Set(),
-      clock: { driftMs: undefined, agreed: 0, since: longAgo, lastAt: longAgo },
+      clock: { driftMs: undefined, agreed: 0, since: longAgo, lastAt: longAgo, owedMs: 0 },
       historyAfterMs: Number.POSITIVE_INFINITY,
       mostWatts: new Map(),
       events: { left: eventsAtOnce, since: longAgo, leftOut: 0 },

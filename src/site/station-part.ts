@@ -13,7 +13,7 @@ import type { Part } from './part.ts';
 import { keepNewest, unfolded } from './part.ts';
 import type { Reservations } from './reservations.ts';
 import { foldReservation, useReservation } from './reservations.ts';
-import type { Transaction, Transactions } from './transaction.ts';
+import type { Transactions } from './transaction.ts';
 import { foldTransaction, newTransactions } from './transaction.ts';
 
 export interface Remote {
@@ -128,9 +128,6 @@ const learned = (before: Capabilities, about: Capabilities): Capabilities => ({
 const isAnother = (before: StationBooted | undefined, now: StationBooted): boolean =>
   before?.vendor !== now.vendor || before.model !== now.model || before.firmware !== now.firmware;
 
-/** Whether anything says that an open transaction is under way now; one that was told from the past may be over. */
-export const isSeenNow = (part: StationPart, { history, evse }: Transaction): boolean =>
-  history !== true || part.statuses.get(evse)?.status === 'Occupied';
 /** A station in the place of another holds nothing of what the other was told. */
 const isAnotherUnit = (before: StationBooted | undefined, now: StationBooted): boolean =>
   before !== undefined &&

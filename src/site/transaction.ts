@@ -16,8 +16,6 @@ export interface Transaction {
   /** By our own clock; absent in old snapshots. */
   readonly heardAt?: Utc;
   readonly meterStartWh: number;
-  /** It was told long after it began: what it says is history. */
-  readonly isReplayed: boolean;
   verdict?: Verdict;
   /** The central system refused the token after the site had accepted it. */
   deauthorized?: { readonly verdict: Verdict; readonly policy: 'stop' | 'noEnergy' };
@@ -53,8 +51,6 @@ const endedKept = 16;
 const openKept = 128;
 /** More EVSEs than a station has. */
 const registersKept = 64;
-/** A message that is older than this when it comes is no news. */
-const replayedMs = 60_000;
 
 export const newTransactions = (): Transactions => ({ known: new Map(), heard: new Map(), registers: new Map() });
 
@@ -96,7 +92,6 @@ function begin(part: Transactions, fact: TransactionStarted): void {
     startedAt: fact.happenedAt,
     heardAt: fact.receivedAt,
     meterStartWh,
-    isReplayed: fact.receivedAt - fact.happenedAt > replayedMs,
     ...(believedStartWh !== undefined && { believedStartWh }),
     ...(fact.history === true && { history: true }),
   });
@@ -119,7 +114,8 @@ function end(part: Transactions, fact: TransactionEnded): void {
   const known = fact.transaction === undefined ? undefined : part.known.get(fact.transaction);
   if (known === undefined) return;
   known.stopHash ??= fact.delivery.payloadHash;
-  known.endedAt ??= fact.happenedAt;
+  // A clock that was set back in between makes nothing end before it began.
+  known.endedAt ??= fact.happenedAt < known.startedAt ? known.startedAt : fact.happenedAt;
   if (fact.anomalies === undefined) keepRegister(part, known.evse, fact.meterStopWh);
   const ended = [...part.known.values()].filter((other) => other.endedAt !== undefined);
   for (const old of ended.slice(0, -endedKept)) part.known.delete(old.transaction);

@@ -106,7 +106,7 @@ function push(outbox: Outbox, at: Row, fact: Told): void {
 }
 
 /** A station that was cut off reports the past. */
-const isHistory = (fact: Told & { readonly history?: true }): boolean => fact.history === true;
+const isHistory = (fact: Told): boolean => fact.history === true;
 
 const hasRoom = (outbox: Outbox): boolean => outbox.entries.length < windowRows && outbox.bytes < windowBytes;
 

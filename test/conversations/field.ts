@@ -61,9 +61,9 @@ function talk(depot: Harness, link: LinkId): FieldStation {
   let looked = depot.facts.length;
   let slept = 0;
   const sleep = depot.sleep.bind(depot);
-  depot.sleep = (ms) => {
+  depot.sleep = (ms, meanwhile) => {
     slept += ms;
-    sleep(ms);
+    sleep(ms, meanwhile);
   };
   const station: FieldStation = {
     depot,
@@ -98,11 +98,13 @@ function talk(depot: Harness, link: LinkId): FieldStation {
   return station;
 }
 
-/** What the central system is told of transactions, while it answers as an ordinary one. */
-export function told(depot: Harness): [string, Record<string, unknown>][] {
+/** What the central system is told of transactions within so many seconds, while it answers as an ordinary one. */
+export function told(depot: Harness, seconds = 0): [string, Record<string, unknown>][] {
   const csms = depot.connectCsms();
-  return depot
-    .answers(csms, ordinaryCsms())
+  const answer = ordinaryCsms();
+  const calls = depot.answers(csms, answer);
+  depot.sleep(seconds * 1000, () => calls.push(...depot.answers(csms, answer)));
+  return calls
     .filter(([, , action]) => /Transaction|MeterValues/.test(action as string))
     .map(([, , action, payload]) => [action as string, payload as Record<string, unknown>]);
 }

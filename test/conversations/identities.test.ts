@@ -109,6 +109,21 @@ describe('a device that is gone in the middle of a transaction', () => {
   });
 });
 
+it('a key that a station shows to whoever asks is not written down (A01.FR.09)', () => {
+  const core = createHarness(depot);
+  const link = core.connectStation('CP-01');
+  core.says(link, boot);
+  core.sleep(1000);
+  const configurationKey = [
+    { key: 'AuthorizationKey', readonly: false, value: 'SECRET-4711' },
+    { key: 'HeartbeatInterval', readonly: false, value: '300' },
+  ];
+  core.answers(link, (action) => (action === 'GetConfiguration' ? { configurationKey } : { status: 'Accepted' }));
+  const written = JSON.stringify(core.lines);
+  expect(written).toContain('HeartbeatInterval');
+  expect(written).not.toContain('SECRET-4711');
+});
+
 describe('a station that was enrolled', () => {
   it('is told 0 A, whatever it does, until it is placed', () => {
     const enrolled: Site = {

@@ -173,6 +173,7 @@ describe('what a station loses', () => {
     const depot = ready(siteOf(1, 32));
     const [post] = depot.posts as [Post];
     const old = (minutesAgo: number) => new Date(depot.harness().utc() - minutesAgo * 60_000).toISOString();
+    post.says('StatusNotification', { connectorId: 1, errorCode: 'NoError', status: 'Charging' });
     for (const minutesAgo of [600, 500, 400]) {
       const start = { connectorId: 1, idTag: 'A', meterStart: minutesAgo, timestamp: old(minutesAgo) };
       const { transactionId } = post.says('StartTransaction', start);

@@ -59,8 +59,8 @@ const mutants: readonly Mutant[] = [
   {
     rule: 'the ledger is a fold of durable facts only',
     file: 'src/core/hear/status.ts',
-    find: "if (isNews) record(context, { kind: 'StatusReported', station, happenedAt: at ?? now.utc, ...report });",
-    put: "if (isNews) part.statuses.set(said.evse, { kind: 'StatusReported', station, happenedAt: at ?? now.utc, ...report });",
+    find: "record(context, { kind: 'StatusReported', station, happenedAt, ...report });",
+    put: "part.statuses.set(said.evse, { kind: 'StatusReported', station, happenedAt, ...report });",
   },
   {
     rule: 'a snapshot takes the place of the facts before it',
@@ -130,14 +130,14 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'transaction messages are known again across sockets and restarts',
-    file: 'src/core/hear/transactions.ts',
-    find: 'if (!wasHeard(part.transactions, delivery))',
-    put: "if (delivery.messageId !== '')",
+    file: 'src/core/hear/samples.ts',
+    find: 'if (wasHeard(part.transactions, delivery)) return;',
+    put: '',
   },
   {
     rule: 'a repeated start is the same transaction',
     file: 'src/core/hear/transactions.ts',
-    find: 'const known = said.at === undefined ? undefined : byStartKey(part.transactions, startKey);',
+    find: 'const known = byStartKey(part.transactions, key);',
     put: "const known = byStartKey(part.transactions, '');",
   },
   {

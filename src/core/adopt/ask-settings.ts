@@ -9,7 +9,10 @@ export const askSettings: Step = {
     // A station that was cut off is asked again when it is back.
     if (answer.status === 'Unanswered' || answer.status === 'Offline') return [];
     const settings = Object.fromEntries(
-      (answer.settings ?? []).slice(0, mostSettings).map(({ key, ...rest }) => [key, rest]),
+      (answer.settings ?? []).slice(0, mostSettings).map(({ key, value, readonly }) => {
+        const isShown = value !== undefined && !secret.test(key);
+        return [key, { readonly, ...(isShown && { value }) }];
+      }),
     );
     const profiles = settings['SupportedFeatureProfiles']?.value;
     const connectors = Number(settings['NumberOfConnectors']?.value);
@@ -21,6 +24,9 @@ export const askSettings: Step = {
     return [{ kind: 'StationLearned', station: station.id, about }];
   },
 };
+
+/** Some stations show their keys to whoever asks; neither the journal nor a screen is the place for one (A01.FR.09). */
+const secret = /authorizationkey|basicauth|password|passphrase|secret/i;
 
 /** More than any station has. */
 const mostSettings = 300;

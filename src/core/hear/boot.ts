@@ -36,6 +36,7 @@ export function hearBoot(context: Context, said: Extract<FromStation, { kind: 'b
   if (isNews) record(context, { kind: 'StationBooted', station, happenedAt: now.utc, protocol: '1.6', ...about });
   live.booted = true;
   noteBoot(live);
+  live.clock.owedMs = 0;
   live.callableFrom = after(now.mono, settleMs);
   wakeBy(state, live.callableFrom);
   state.alarms.delete(`BB_STATION_REBOOT_REQUIRED:${station}`);

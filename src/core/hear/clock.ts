@@ -32,12 +32,15 @@ export function momentOf(context: Context, { at, zoneless }: Stamped): Moment {
   if (at < firstYearMs) return moment(now.utc, whatever, isZoneless, 'clockInvalid');
   // Whose clock is wrong nobody can say while ours is in doubt.
   if (!state.clock.trusted) return moment(at, whatever, isZoneless);
-  learn(context, drift);
+  const { owedMs } = live.clock;
+  if (owedMs === 0) learn(context, drift);
   const offset = (part.capabilities.clockOffsetSeconds ?? 0) * 1000;
   const happenedAt = (isZoneless ? at - offset : at) as Utc;
   const ahead = drift - offset;
   if (ahead > aheadMs) return moment(happenedAt, whatever, isZoneless, 'clockAhead');
-  const when = -ahead > live.historyAfterMs ? 'history' : 'live';
+  // It may still have the time that we told it before our clock was set.
+  const behind = Math.min(Math.abs(ahead), Math.abs(ahead + owedMs));
+  const when = ahead < 0 && behind > live.historyAfterMs ? 'history' : 'live';
   return moment(happenedAt, when, isZoneless, offset !== 0 && !isZoneless ? 'clockOff' : undefined);
 }
 
