@@ -32,7 +32,7 @@ function ping(station: StationSocket): void {
 }
 
 /** False when nothing of what waits for this peer went on since the last look. */
-function isReading(station: StationSocket): boolean {
+export function isReading(station: StationSocket): boolean {
   const { bufferedAmount } = station.socket;
   const isStuck = station.unread > 0 && bufferedAmount >= station.unread;
   station.unread = bufferedAmount;

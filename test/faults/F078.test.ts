@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it, onTestFinished } from 'vitest';
-import { startPings } from '../../adapters/ws-server/pings.ts';
+import { isReading } from '../../adapters/ws-server/pings.ts';
 import type { StationSocket } from '../../adapters/ws-server/station-socket.ts';
 import { openDoor, talk } from './station-door.ts';
 
@@ -28,36 +28,14 @@ it('F078 a station that was stopped and reads nothing is let go before it costs 
   child.kill('SIGKILL');
 });
 
-it('F078 what stands still between two looks is no reading', async () => {
-  const left: number[] = [];
-  let buffered = 0;
-  const station = {
-    socket: {
-      get bufferedAmount() {
-        return buffered;
-      },
-      ping: () => undefined,
-      terminate: () => undefined,
-    },
-    kept: [],
-    alive: true,
-    missed: 0,
-    unread: 0,
-    leave: (code: number) => left.push(code),
-  } as unknown as StationSocket;
-  const everyMs = 30;
-  const stop = startPings(new Map([[1, station]]), everyMs * 3);
-  const looks = (count: number): Promise<void> =>
-    new Promise((resolve) => setTimeout(resolve, everyMs * (count + 0.5)));
-  buffered = 1000;
-  await looks(1);
-  buffered = 500;
-  await looks(1);
-  buffered = 0;
-  await looks(2);
-  expect(left).toEqual([]);
-  buffered = 700;
-  await looks(3);
-  stop();
-  expect(left[0]).toBe(1013);
+it('F078 what stands still between two looks is no reading', () => {
+  const socket = { bufferedAmount: 0 };
+  const station = { socket, unread: 0 } as unknown as StationSocket;
+  const looks = (...waiting: number[]): boolean[] =>
+    waiting.map((bytes) => {
+      socket.bufferedAmount = bytes;
+      return isReading(station);
+    });
+  expect(looks(1000, 500, 0, 0)).toEqual([true, true, true, true]);
+  expect(looks(700, 700, 800)).toEqual([true, false, false]);
 });
