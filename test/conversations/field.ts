@@ -98,12 +98,12 @@ function talk(depot: Harness, link: LinkId): FieldStation {
   return station;
 }
 
-/** What the central system is told of transactions within so many seconds, while it answers as an ordinary one. */
-export function told(depot: Harness, seconds = 0): [string, Record<string, unknown>][] {
+/** What the central system is told of transactions, while it answers as an ordinary one; `ms` for what is paced. */
+export function told(depot: Harness, ms = 0): [string, Record<string, unknown>][] {
   const csms = depot.connectCsms();
   const answer = ordinaryCsms();
   const calls = depot.answers(csms, answer);
-  depot.sleep(seconds * 1000, () => calls.push(...depot.answers(csms, answer)));
+  depot.sleep(ms, () => void calls.push(...depot.answers(csms, answer)));
   return calls
     .filter(([, , action]) => /Transaction|MeterValues/.test(action as string))
     .map(([, , action, payload]) => [action as string, payload as Record<string, unknown>]);
