@@ -9,7 +9,7 @@ export interface Quirk {
   /** Makes, and issues of trackers. */
   readonly seenIn: string;
   readonly becomes: string;
-  /** The file that does it, below src. */
+  /** The file that does it, below src or from the root. */
   readonly by: string;
   /** By action of OCPP 1.6; `GetConfiguration.conf` is an answer. */
   readonly repairs?: Readonly<Record<string, Repair>>;
@@ -28,14 +28,15 @@ const clock = 'core/hear/clock.ts';
 const registers = 'core/hear/registers.ts';
 const connect = 'core/connect.ts';
 const statuses = 'core/adopt/ask-statuses.ts';
-const limits = 'control/actuate.ts';
+const ladder = 'control/ladder.ts';
+const limitsAfterZero = 'core/reallocate.ts';
 const in2x = 'belongs to 2.x';
 
 export const quirks: readonly Quirk[] = [
   mends(1, 'Alfen: steve#740', 'an id beyond int32 is none: EVSE and time tell the transaction', {
     MeterValues: repairs.mendSampleNumber,
   }),
-  of(2, 'steve#61, evcc#27686', 'transaction id 0 of MeterValues is none', 'ocpp/v16/meter-values.ts'),
+  of(2, 'steve#61, evcc#27686', 'transaction id 0 of MeterValues is none', 'core/hear/samples.ts'),
   mends(3, 'steve#1569, libocpp#495', 'a stop that names no transaction means the open one, and is always answered', {
     StopTransaction: repairs.mendStopNumber,
   }),
@@ -68,24 +69,39 @@ export const quirks: readonly Quirk[] = [
   of(20, 'Wallbox, EN+: lbbrhzn#1510', 'no CALL before the boot was answered or 10 s passed', connect),
   of(21, 'EVBox Elvi, Mennekes: evcc#15991', 'statuses that do not come are asked for, or provoked', statuses),
   of(22, 'Growatt: open-ocpp#46', 'triggers name their connector; a refusal is taken', statuses),
-  of(23, 'lbbrhzn (ocppv16.py)', 'ChangeAvailability of 0 refused: each connector is told', 'core/orders/retry.ts'),
+  of(
+    23,
+    'lbbrhzn (ocppv16.py)',
+    'ChangeAvailability of 0 refused: each connector is told',
+    'core/orders/availability.ts',
+  ),
   of(24, 'Grizzl-E: lbbrhzn#442', 'no subprotocol: assumeProtocol of the station counts', 'core/admit.ts'),
   of(25, 'lbbrhzn#1984', 'no "Connection: Upgrade": Node.js sees no upgrade; cannot be served', 'nowhere'),
   of(26, 'OCPP.Core#45, ocpp-go#358', 'RSV1 without agreement: closed with 1002 and remembered', connect),
-  of(27, 'Java-OCA-OCPP#413', 'no context takeover; 1.6 is not compressed at all', 'adapters/ws-server'),
-  of(28, 'ocpp-go#314, steve#357', 'a newcomer waits while the old connection is asked for a sign', 'core/rivals.ts'),
+  of(27, 'Java-OCA-OCPP#413', 'no context takeover; 1.6 is not compressed at all', 'adapters/ws-server/server.ts'),
+  of(
+    28,
+    'ocpp-go#314, steve#357',
+    'a newcomer waits while the old connection is asked for a sign',
+    'adapters/ws-server/rivals.ts',
+  ),
   of(29, 'ts-ocpp#19, ev-server#2388', 'a late close of an old socket touches nothing', connect),
   of(30, 'FoxESS: lbbrhzn#2008', 'every connection begins anew with its own version; the rest belongs to 2.x', connect),
   of(31, 'citrineos-core#1093, openems#1401', 'identities percent-encoded, or a whole URL', 'ocpp/identity.ts'),
-  of(32, 'steve#1899, Java-OCA-OCPP#143', 'keys as hex, text or bytes', 'core/admit.ts'),
+  of(32, 'steve#1899, Java-OCA-OCPP#143', 'keys as hex, text or bytes', 'core/door/credentials.ts'),
   of(33, 'Mennekes: evcc#26837', 'late answers count for 5 min; the time it takes is learned', 'core/hear-late.ts'),
-  of(34, 'EVBox, ABB: evcc#9766', 'purposes of profiles vary', limits),
-  of(35, 'ABB Terra DC: evcc#30114', 'no SetChargingProfile: counts with its rating', limits),
-  of(36, 'lbbrhzn#1635, evcc#9838', 'only W; the unit "power" is read as W', limits),
-  of(37, 'ev-server#1837', 'a composite in A where W was asked', limits),
-  of(38, 'evcc#16768', 'limit 0 refused', limits),
-  of(39, 'go-e: ocpp-rpc#81', 'the limit after 0 is ignored', limits),
-  of(40, 'go-e: go-eCharger-API-v2#154', 'numberPhases ignored', limits),
+  of(34, 'EVBox, ABB: evcc#9766', 'purposes of profiles vary', ladder),
+  of(35, 'ABB Terra DC: evcc#30114', 'no SetChargingProfile: counts with its rating', ladder),
+  of(36, 'lbbrhzn#1635, evcc#9838', 'only W; the unit "power" is read as W', ladder),
+  of(37, 'ev-server#1837', 'a composite in A where W was asked', 'core/adopt/verify-limits.ts'),
+  of(38, 'evcc#16768', 'limit 0 refused', limitsAfterZero),
+  of(39, 'go-e: ocpp-rpc#81', 'the limit after 0 is ignored', limitsAfterZero),
+  of(
+    40,
+    'go-e: go-eCharger-API-v2#154',
+    'numberPhases ignored: every line counts that is wired',
+    'control/envelope.ts',
+  ),
   of(41, 'ocpp-rpc#50', '8.1 is a multiple of 0.1', 'ocpp/schema.ts'),
   of(42, 'Grizzl-E: lbbrhzn#2093', 'a register from zero in MeterValues only: meterStart is added, flagged', registers),
   mends(43, 'Alfen: lbbrhzn#374, evcc#29374', 'a register that drops or is missing is flagged and not believed', {
@@ -98,7 +114,7 @@ export const quirks: readonly Quirk[] = [
   of(47, 'lbbrhzn#2135', 'TransactionEvent without connector', in2x),
   of(48, 'citrineos-core#1053', 'Ended after GetTransactionStatus', in2x),
   of(49, 'citrineos-core#964', 'an empty idToken', in2x),
-  of(50, 'Alfen: lbbrhzn#514', 'short hexadecimal tokens for remote starts', 'core/orders/remote.ts'),
+  of(50, 'Alfen: lbbrhzn#514', 'short hexadecimal tokens for remote starts', 'core/token-format.ts'),
   of(51, 'steve#1294, MicroOcpp#237', 'a start under a new id is known by what it says', transactions),
   of(52, 'OCPP.Core#55', 'no transaction has the id 0, whatever the verdict', 'site/gateway-part.ts'),
   of(53, 'OCPP.Core#47, open-ocpp#204', 'a stop needs no idTag', transactions),
