@@ -33,7 +33,7 @@ export function demandsOf(state: State, now: Now): { demands: Map<EvseKey, Deman
   return { demands, changesAt };
 }
 
-/** What a station tells of the past, while nobody is seen at the EVSE, ends at once; what is open after this time goes on. */
+/** What a station tells of the past ends at once; what is open after this time, and where somebody is plugged in, goes on. */
 const replayMs = 20_000;
 
 /** The newest open transaction of each EVSE; and when one that was replayed begins to count. */
@@ -42,8 +42,8 @@ function sessionsOf(state: State, at: Utc): { open: Map<EvseKey, Transaction>; c
   let changesAt = Infinity as Utc;
   for (const [station, part] of state.ledger.stations)
     for (const one of openOnes(part.transactions)) {
-      const isSeen = one.history !== true || part.statuses.get(one.evse)?.status === 'Occupied';
-      const countsAt = isSeen ? at : ((beganAt(one) + replayMs) as Utc);
+      if (one.history === true && part.statuses.get(one.evse)?.status === 'Available') continue;
+      const countsAt = one.history === true ? ((beganAt(one) + replayMs) as Utc) : at;
       if (countsAt <= at) open.set(evseKey(station, one.evse), one);
       else changesAt = Math.min(changesAt, countsAt) as Utc;
     }

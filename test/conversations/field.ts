@@ -61,9 +61,9 @@ function talk(depot: Harness, link: LinkId): FieldStation {
   let looked = depot.facts.length;
   let slept = 0;
   const sleep = depot.sleep.bind(depot);
-  depot.sleep = (ms) => {
+  depot.sleep = (ms, meanwhile) => {
     slept += ms;
-    sleep(ms);
+    sleep(ms, meanwhile);
   };
   const station: FieldStation = {
     depot,

@@ -270,7 +270,7 @@ function simulate(copy: string, runs: number): string | undefined {
     execFileSync(process.execPath, [join(copy, 'test/sim/main.ts')], {
       env: { ...process.env, RUNS: String(runs), SEED: undefined, FIRST: '1' },
       stdio: 'pipe',
-      timeout: 120_000,
+      timeout: 600_000,
     });
     return undefined;
   } catch (error) {
