@@ -98,7 +98,6 @@ function talk(depot: Harness, link: LinkId): FieldStation {
   return station;
 }
 
-<<<<<<< HEAD
 /** What the central system is told of transactions, while it answers as an ordinary one. */
 export function told(depot: Harness): [string, Record<string, unknown>][] {
   const csms = depot.connectCsms();
@@ -110,14 +109,6 @@ export function told(depot: Harness): [string, Record<string, unknown>][] {
     depot.sleep(1000);
     more = depot.answers(csms, system);
   }
-=======
-/** What the central system is told of transactions, while it answers as an ordinary one; `ms` for what is paced. */
-export function told(depot: Harness, ms = 0): [string, Record<string, unknown>][] {
-  const csms = depot.connectCsms();
-  const answer = ordinaryCsms();
-  const calls = depot.answers(csms, answer);
-  depot.sleep(ms, () => void calls.push(...depot.answers(csms, answer)));
->>>>>>> south-gate
   return calls
     .filter(([, , action]) => /Transaction|MeterValues/.test(action as string))
     .map(([, , action, payload]) => [action as string, payload as Record<string, unknown>]);
