@@ -120,9 +120,10 @@ export interface Adoption {
   /** What steps that ask for several things have asked for. */
   readonly asked: Set<string>;
   readonly list: ListInHand;
-  /** Orders in a row that it refused; and until when it is left alone because of that (Q55). */
+  /** Nothing is asked of it before: a step waits, or it refused everything and is left alone (Q55). */
+  dueAt: Mono;
+  /** Orders in a row that it refused. */
   refused: number;
-  pausedUntil: Mono;
 }
 
 const longAgo = Number.NEGATIVE_INFINITY as Mono;
@@ -153,8 +154,8 @@ export const newAdoption = (): Adoption => ({
   orders: 0,
   asked: new Set(),
   list: newListInHand(),
+  dueAt: longAgo,
   refused: 0,
-  pausedUntil: longAgo,
 });
 
 const newListInHand = (): ListInHand => ({ version: undefined, sending: undefined });
