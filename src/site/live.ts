@@ -120,10 +120,11 @@ export interface Adoption {
   /** What steps that ask for several things have asked for. */
   readonly asked: Set<string>;
   readonly list: ListInHand;
-  /** Nothing is asked of it before: a step waits, or it refused everything and is left alone (Q55). */
+  /** A step waits until then, or until the station answers something. */
   dueAt: Mono;
-  /** Orders in a row that it refused. */
+  /** Orders in a row that it refused; and until when it is left alone because of that (Q55). */
   refused: number;
+  pausedUntil: Mono;
 }
 
 const longAgo = Number.NEGATIVE_INFINITY as Mono;
@@ -156,6 +157,7 @@ export const newAdoption = (): Adoption => ({
   list: newListInHand(),
   dueAt: longAgo,
   refused: 0,
+  pausedUntil: longAgo,
 });
 
 const newListInHand = (): ListInHand => ({ version: undefined, sending: undefined });

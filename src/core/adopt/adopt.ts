@@ -69,11 +69,18 @@ export function adoptAll(state: State, decided: Decided, now: Now): void {
   wakeBy(state, state.adoptDueAt);
 }
 
+/** A station answered something: what a step waits for may be there. */
+export function lookAgain(state: State, id: StationId, now: Now): void {
+  if (!state.adopting.has(id)) return;
+  stationLive(state.live, id).adoption.dueAt = now.mono;
+  adoptBy(state, now.mono);
+}
+
 function lookAt(state: State, id: StationId, decided: Decided, now: Now): void {
   const { callableFrom, adoption } = stationLive(state.live, id);
   // Its answer makes it due again.
   if (adoption.asking !== undefined) return;
-  const dueAt = Math.max(callableFrom, adoption.dueAt) as Mono;
+  const dueAt = Math.max(callableFrom, adoption.dueAt, adoption.pausedUntil) as Mono;
   if (dueAt > now.mono) return adoptBy(state, dueAt);
   const context = contextOf(state, id);
   if (context === undefined) state.adopting.delete(id);
@@ -119,7 +126,7 @@ export function hearAdoption(
   const step = steps.find(({ name }) => name === purpose);
   if (context === undefined || step === undefined) return;
   context.live.adoption.asking = undefined;
-  adoptBy(state, now.mono);
+  lookAgain(state, id, now);
   heard.facts.push(...step.heard(context, order, answer));
   noteOutcome(state, id, context.live, answer.status, now);
 }

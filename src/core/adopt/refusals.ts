@@ -24,7 +24,7 @@ export function noteOutcome(state: State, id: StationId, live: StationLive, stat
   if (adoption.refused === 0) return void state.alarms.delete(`BB_STATION_REFUSES:${id}`);
   if (adoption.refused < mostRefusals) return;
   adoption.refused = 0;
-  adoption.dueAt = after(now.mono, pauseMs);
+  adoption.pausedUntil = after(now.mono, pauseMs);
   state.alarms.set(
     `BB_STATION_REFUSES:${id}`,
     `${id} refused ${mostRefusals} orders in a row and is left alone for ${pauseMs / 60_000} min. Reset it, or register it anew with its maker's tool.`,
