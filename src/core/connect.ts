@@ -14,7 +14,7 @@ import type { Now, Peer } from './ports.ts';
 import { stationCame, stationLeft } from './presence.ts';
 import { rate } from './ratings.ts';
 import type { State } from './state.ts';
-import { count, wakeBy } from './state.ts';
+import { adoptBy, count, wakeBy } from './state.ts';
 import type { LinkEnd } from './uplink-link.ts';
 import { uplinkGone, uplinkUp } from './uplink-link.ts';
 
@@ -53,6 +53,7 @@ export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: 
   rate(state, peer.station);
   live.mayBegin = false;
   state.adopting.add(peer.station);
+  adoptBy(state, now.mono);
   state.unwelcomeDueAt = now.mono;
   live.accepted = stationPart(state.ledger, peer.station).booted !== undefined;
   live.callableFrom = live.accepted ? after(now.mono, silentMs) : never;

@@ -12,7 +12,7 @@ import { settle } from '../ocpp/session.ts';
 import { takeAnswer } from '../ocpp/repair.ts';
 import { stationLive } from '../site/live.ts';
 import { hearCsmsTime } from './clock.ts';
-import { hearAdoption } from './adopt/adopt.ts';
+import { hearAdoption, lookAgain } from './adopt/adopt.ts';
 import { noteOutcome } from './adopt/refusals.ts';
 import { endWaiting, hearAuthorized } from './hear-verdict.ts';
 import { hearLate } from './hear-late.ts';
@@ -44,7 +44,7 @@ import { hearDataAnswer } from './vendor-data.ts';
 const heardEveryMs = 3_600_000;
 
 export function hearAnswer(state: State, heard: Heard, link: Link, id: string, payload: unknown, now: Now): void {
-  const call = settleOn(state, link, id);
+  const call = settleOn(state, link, id, now);
   if (call === undefined) return hearOverdue(state, heard, link, id, payload, now);
   noteHeard(state, heard, link, now);
   const taken = takeAnswer('1.6', call.action, payload);
@@ -68,16 +68,17 @@ export function hearFailure(
   description: string,
   now: Now,
 ): void {
-  const call = settleOn(state, link, id);
+  const call = settleOn(state, link, id, now);
   if (call === undefined) return;
   noteHeard(state, heard, link, now);
   failed(state, heard, link, call, code, description, now);
 }
 
-function settleOn(state: State, link: Link, id: string): Call<Purpose> | undefined {
+function settleOn(state: State, link: Link, id: string, now: Now): Call<Purpose> | undefined {
   const call = settle(link.session, id);
   if (call === undefined) count(state, 'lateAnswers');
   else state.talkative.add(link);
+  if (link.peer.kind === 'station') lookAgain(state, link.peer.station, now);
   const uplink = uplinkOf(state, link);
   if (uplink !== undefined) uplinkAnswers(state, uplink);
   return call;

@@ -53,6 +53,8 @@ export interface State {
   readonly tickets: Map<TicketId, Ticket>;
   /** Stations that are connected and not taken on yet. */
   readonly adopting: Set<StationId>;
+  /** None of them is looked at before. */
+  adoptDueAt: Mono;
   readonly quarantined: Map<string, string>;
   readonly door: Door;
 
@@ -151,6 +153,7 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   unwelcomeDueAt: never,
   tickets: new Map(),
   adopting: new Set(),
+  adoptDueAt: never,
   quarantined: new Map(boot.quarantined),
   door: newDoor(boot.keyring),
   loads: [],
@@ -192,6 +195,11 @@ export const siteOf = (state: State): Site => {
 /** "Wake me at this moment": what is due then does its work and says when it is due next. */
 export function wakeBy(state: State, at: Mono): void {
   if (at < state.wakeAt) state.wakeAt = at;
+}
+
+/** "Look at the stations that are being taken on at this moment." */
+export function adoptBy(state: State, at: Mono): void {
+  if (at < state.adoptDueAt) state.adoptDueAt = at;
 }
 
 export function count(state: State, what: string): void {

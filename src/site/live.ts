@@ -120,6 +120,8 @@ export interface Adoption {
   /** What steps that ask for several things have asked for. */
   readonly asked: Set<string>;
   readonly list: ListInHand;
+  /** A step waits until then, or until the station answers something. */
+  dueAt: Mono;
   /** Orders in a row that it refused; and until when it is left alone because of that (Q55). */
   refused: number;
   pausedUntil: Mono;
@@ -153,6 +155,7 @@ export const newAdoption = (): Adoption => ({
   orders: 0,
   asked: new Set(),
   list: newListInHand(),
+  dueAt: longAgo,
   refused: 0,
   pausedUntil: longAgo,
 });

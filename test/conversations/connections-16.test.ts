@@ -149,6 +149,20 @@ describe('handshakes', () => {
 });
 
 describe('an old socket', () => {
+  it('Q30 every connection begins anew: answers to CALLs of the one before it answer nothing', () => {
+    const station = fieldStation();
+    const { depot, link } = station;
+    station.start(1);
+    depot.sleep(11_000);
+    const [call] = depot.hears(link).filter(([, , action]) => action === 'SetChargingProfile');
+    depot.drop(link);
+    const newer = depot.connectStation('CP-01');
+    const rows = depot.facts.length;
+    depot.says(newer, [3, call![1], { status: 'Accepted' }]);
+    expect(depot.facts.length).toBe(rows);
+    expect(depot.gateway.state.live.stations.get(cp01)).toMatchObject({ booted: false });
+  });
+
   it('Q29 what it still says, and its late close, touches nothing', () => {
     const { depot, link } = fieldStation();
     const newer = depot.connectStation('CP-01');

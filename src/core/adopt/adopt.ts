@@ -6,12 +6,13 @@ import type { Order, OrderAnswer } from '../../ocpp/order.ts';
 import { orders16 } from '../../ocpp/v16/orders.ts';
 import { stationPart } from '../../site/ledger.ts';
 import { stationLive } from '../../site/live.ts';
+import type { Mono } from '../../model/time.ts';
 import { after, never } from '../../model/time.ts';
 import type { Decided, Heard } from '../heard.ts';
-import { isCallable, passOn } from '../orders/context.ts';
+import { passOn } from '../orders/context.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
-import { siteOf, wakeBy } from '../state.ts';
+import { adoptBy, siteOf, wakeBy } from '../state.ts';
 import { askBoot } from './ask-boot.ts';
 import { askSettings } from './ask-settings.ts';
 import { askStatuses } from './ask-statuses.ts';
@@ -52,27 +53,50 @@ export function listAgain(state: State, now: Now): void {
     if (adoption.list.version === 'none') continue;
     // What is on its way to it was worked out before the change.
     if (adoption.list.sending !== undefined) state.listsDueAt = after(now.mono, sendingMs);
-    else if (adoption.done.delete(localList.name)) state.adopting.add(id);
+    else if (adoption.done.delete(localList.name)) {
+      state.adopting.add(id);
+      adoptBy(state, now.mono);
+    }
   }
 }
 
+/** Goes on with every station that has something due; nothing is looked at before that. */
 export function adoptAll(state: State, decided: Decided, now: Now): void {
-  for (const id of state.adopting) {
-    if (!isCallable(state, id, now)) continue;
-    const context = contextOf(state, id);
-    if (context === undefined) state.adopting.delete(id);
-    else if (context.live.adoption.asking === undefined) adopt(context, decided, now);
+  if (now.mono >= state.adoptDueAt) {
+    state.adoptDueAt = never;
+    for (const id of state.adopting) lookAt(state, id, decided, now);
   }
+  wakeBy(state, state.adoptDueAt);
+}
+
+/** A station answered something: what a step waits for may be there. */
+export function lookAgain(state: State, id: StationId, now: Now): void {
+  if (!state.adopting.has(id)) return;
+  stationLive(state.live, id).adoption.dueAt = now.mono;
+  adoptBy(state, now.mono);
+}
+
+function lookAt(state: State, id: StationId, decided: Decided, now: Now): void {
+  const { callableFrom, adoption } = stationLive(state.live, id);
+  // Its answer makes it due again.
+  if (adoption.asking !== undefined) return;
+  const dueAt = Math.max(callableFrom, adoption.dueAt, adoption.pausedUntil) as Mono;
+  if (dueAt > now.mono) return adoptBy(state, dueAt);
+  const context = contextOf(state, id);
+  if (context === undefined) state.adopting.delete(id);
+  else adopt(context, decided, now);
 }
 
 function adopt(context: StepContext, decided: Decided, now: Now): void {
   const { state, station, live } = context;
   const { adoption } = live;
-  if (now.mono < adoption.pausedUntil) return wakeBy(state, adoption.pausedUntil);
   for (const step of steps) {
     if (adoption.done.has(step.name)) continue;
     const next = adoption.orders < mostOrders ? step.next(context, now.mono, now.utc) : undefined;
-    if (next !== undefined && 'waitUntil' in next) return wakeBy(state, next.waitUntil);
+    if (next !== undefined && 'waitUntil' in next) {
+      adoption.dueAt = next.waitUntil;
+      return adoptBy(state, next.waitUntil);
+    }
     if (next !== undefined && isKnown(context, next)) {
       adoption.asking = step.name;
       adoption.orders += 1;
@@ -102,6 +126,7 @@ export function hearAdoption(
   const step = steps.find(({ name }) => name === purpose);
   if (context === undefined || step === undefined) return;
   context.live.adoption.asking = undefined;
+  lookAgain(state, id, now);
   heard.facts.push(...step.heard(context, order, answer));
   noteOutcome(state, id, context.live, answer.status, now);
 }

@@ -6,7 +6,6 @@ import { after } from '../../model/time.ts';
 import type { StationLive } from '../../site/live.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
-import { wakeBy } from '../state.ts';
 
 /** Some refuse this setting or that trigger; nobody means to refuse so many orders in a row. */
 const mostRefusals = 8;
@@ -26,7 +25,6 @@ export function noteOutcome(state: State, id: StationId, live: StationLive, stat
   if (adoption.refused < mostRefusals) return;
   adoption.refused = 0;
   adoption.pausedUntil = after(now.mono, pauseMs);
-  wakeBy(state, adoption.pausedUntil);
   state.alarms.set(
     `BB_STATION_REFUSES:${id}`,
     `${id} refused ${mostRefusals} orders in a row and is left alone for ${pauseMs / 60_000} min. Reset it, or register it anew with its maker's tool.`,

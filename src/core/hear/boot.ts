@@ -6,7 +6,7 @@ import { noteBoot } from '../../site/live.ts';
 import { bootMustWait } from '../clock.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
-import { wakeBy } from '../state.ts';
+import { adoptBy, wakeBy } from '../state.ts';
 import type { Context } from './context.ts';
 import { answer, record } from './context.ts';
 
@@ -39,6 +39,7 @@ export function hearBoot(context: Context, said: Extract<FromStation, { kind: 'b
   live.clock.owedMs = 0;
   live.callableFrom = after(now.mono, settleMs);
   wakeBy(state, live.callableFrom);
+  adoptBy(state, live.callableFrom);
   state.alarms.delete(`BB_STATION_REBOOT_REQUIRED:${station}`);
   const status = bootStatus(state, now);
   // A station that waits for the time gets its limits all the same.
@@ -53,4 +54,5 @@ export function hearWithoutBoot(state: State, live: StationLive, now: Now): void
   if (from >= live.callableFrom) return;
   live.callableFrom = from;
   wakeBy(state, from);
+  adoptBy(state, from);
 }
