@@ -3,7 +3,10 @@
 
 import { spawnSync } from 'node:child_process';
 
-const wanted = [{ program: 'strace', package: 'strace' }];
+const wanted = [
+  { program: 'strace', package: 'strace' },
+  { program: 'openssl', package: 'openssl' },
+];
 
 /** A host without a network must not wait for its package lists. */
 const withinMs = 60_000;
