@@ -19,9 +19,9 @@ const resumeWith = callsPerSecond / 10;
 
 export const fullPace = (now: Mono): Pace => ({ left: mostCalls, at: now });
 
-/** Takes one; false when none is left. */
+/** Takes one; false when none is left. What was earned is looked at only when it is needed. */
 export function spend(pace: Pace, now: Mono): boolean {
-  earn(pace, now);
+  if (pace.left < 1) earn(pace, now);
   if (pace.left < 1) return false;
   pace.left -= 1;
   return true;
