@@ -135,9 +135,18 @@ export const setLimit = (write: Write, amps: number, slot: SlotLive | undefined,
   rung: write.rung,
   amps,
   wattsPerAmp: write.load.wattsPerAmp,
-  // One that refused it may take no level but the lowest.
-  level: (slot?.refusals ?? 0) > 0 ? 0 : write.load.hold.level,
+  level: levelOf(write, slot),
   transaction: write.transaction,
   reason: write.reason,
   lowers,
 });
+
+/**
+ * One that refused it may take no level but the lowest. What it took for this transaction is told at the same level again:
+ * below it, it would count for nothing.
+ */
+function levelOf({ own, load }: Write, slot: SlotLive | undefined): number {
+  const wanted = (slot?.refusals ?? 0) > 0 ? 0 : load.hold.level;
+  const taken = own.filter(({ state }) => state === 'confirmed').map(({ level }) => level ?? 0);
+  return Math.max(wanted, ...taken);
+}

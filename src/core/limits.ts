@@ -38,7 +38,7 @@ export function tellLimit(state: State, command: SetLimit, said: Said, now: Now)
   const { evse, station, rung, transaction, amps, level, wattsPerAmp, reason, lowers } = command;
   const ofTransaction = transaction === undefined ? {} : { transaction };
   const fact = { kind: 'LimitCommanded', command: id, station, evse, rung, ...ofTransaction } as const;
-  said.facts.push({ ...fact, amps, reason, happenedAt: now.utc });
+  said.facts.push({ ...fact, ...(rung === 'tx' && { level }), amps, reason, happenedAt: now.utc });
   const live = stationLive(state.live, station);
   if (!lowers) live.raisedAt = now.mono;
   const { evse: connector } = evseOf(evse);

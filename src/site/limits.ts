@@ -14,6 +14,8 @@ export interface Held {
   readonly reason: Reason;
   /** Of a TxProfile: it dies with it. */
   readonly transaction?: TransactionId;
+  /** Its stack level: what stands higher counts, however old it is. */
+  readonly level?: number;
   /** `unknown` after a crash: it may or may not have reached the station. */
   state: 'pending' | 'confirmed' | 'unknown';
 }
@@ -75,7 +77,7 @@ const slots = (limits: Limits): Slots[] => [limits.tx, limits.default, limits.ma
 const mostHeld = 16;
 
 export function foldLimitCommanded(limits: Limits, fact: LimitCommanded): void {
-  const { command, amps, reason, rung = 'default', transaction } = fact;
+  const { command, amps, reason, rung = 'default', transaction, level } = fact;
   const { evse } = evseOf(fact.evse);
   const inSlot = slotsOf(limits, rung);
   const held = inSlot.get(evse) ?? [];
@@ -84,6 +86,7 @@ export function foldLimitCommanded(limits: Limits, fact: LimitCommanded): void {
     amps,
     reason,
     ...(rung === 'tx' && transaction !== undefined && { transaction }),
+    ...(rung === 'tx' && level !== undefined && { level }),
     state: 'pending',
   });
   if (held.length > mostHeld) {
@@ -103,7 +106,10 @@ function takeTurn(limits: Limits, evse: number, transaction: TransactionId, on: 
   limits.turns.set(evse, { transaction, on, since, servedMs: (isSame ? turn.servedMs : 0) + lastMs });
 }
 
-/** Accepted: it is in force, and nothing that was commanded before it is. Refused or withdrawn: it never was. */
+/**
+ * Accepted: it is in force, and nothing that was commanded before it is, unless that stands at a higher level. Refused or
+ * withdrawn: it never was.
+ */
 export function foldLimitSettled(limits: Limits, fact: CommandSettled): boolean {
   for (const inSlot of slots(limits)) {
     for (const [evse, held] of inSlot) {
@@ -120,7 +126,10 @@ function settle(inSlot: Slots, evse: number, held: Held[], at: number, outcome: 
   switch (outcome) {
     case 'accepted':
       held[at]!.state = 'confirmed';
-      inSlot.set(evse, held.slice(at));
+      inSlot.set(
+        evse,
+        held.filter((one, place) => place >= at || levelOf(one) > levelOf(held[at]!)),
+      );
       break;
     case 'refused':
     case 'withdrawn':
@@ -132,6 +141,8 @@ function settle(inSlot: Slots, evse: number, held: Held[], at: number, outcome: 
       break;
   }
 }
+
+const levelOf = ({ level = 0 }: Held): number => level;
 
 export function foldCrash(limits: Limits): void {
   for (const inSlot of slots(limits))

@@ -15,6 +15,8 @@ export interface LimitCommanded {
   readonly rung?: Rung;
   /** Of the transaction that charges under it; absent for what holds when nobody charges. */
   readonly transaction?: TransactionId;
+  /** Stack level of a TxProfile; absent in old journals, which know one. */
+  readonly level?: number;
   readonly amps: number;
   readonly reason: Reason;
   readonly happenedAt: Utc;
