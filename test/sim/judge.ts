@@ -161,7 +161,8 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
 
   /**
    * A limit that somebody lowers holds when those who held more have been told, which a broken link can delay: after a
-   * grace the sum may only fall, until it is within the limit.
+   * grace what all of them may draw may only fall, until it is within the limit. One that nobody limits yet draws its
+   * rating: its first limit lowers it.
    */
   function allowedAmps(circuit: Circuit, line: number, amps: number): number {
     const known = allowances.get(`${circuit.id}/${line}`) ?? {
@@ -193,12 +194,17 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
     for (const circuit of circuits) {
       for (const line of [0, 1, 2]) {
         let amps = circuit.worstCaseBaseAmps;
+        let drawn = amps;
         for (const [at, station] of planned.entries()) {
           const hangs = station.circuit === circuit.id || circuit.parent === undefined;
           const evses = hangs ? (stations[at]?.evses ?? []) : [];
-          for (const evse of evses) if (isOn(station.evses[evse.evse - 1]!.phases, line)) amps += mostOf(evse) ?? 0;
+          for (const evse of evses) {
+            if (!isOn(station.evses[evse.evse - 1]!.phases, line)) continue;
+            amps += mostOf(evse) ?? 0;
+            drawn += mostOf(evse) ?? evse.ratingAmps;
+          }
         }
-        const allowed = allowedAmps(circuit, line, amps);
+        const allowed = allowedAmps(circuit, line, drawn);
         if (amps > allowed + 0.001)
           find(
             `circuit ${circuit.id} of ${circuit.limitAmps} A was given away with ${amps} A on L${line + 1} (allowed ${allowed})`,
