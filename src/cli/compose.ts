@@ -19,7 +19,7 @@ import type { UplinkClient } from '../../adapters/ws-client/client.ts';
 import { createUplinkClient } from '../../adapters/ws-client/client.ts';
 import type { StationServer } from '../../adapters/ws-server/server.ts';
 import { createStationServer } from '../../adapters/ws-server/server.ts';
-import { knownUtc } from '../core/clock.ts';
+import { knownUtc } from '../core/clock/clock.ts';
 import type { Driver, Failure } from '../core/driver.ts';
 import { createDriver } from '../core/driver.ts';
 import type { Gateway } from '../core/gateway.ts';

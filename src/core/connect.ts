@@ -6,17 +6,17 @@ import { after, never } from '../model/time.ts';
 import { closeSession, openSession } from '../ocpp/session.ts';
 import { stationPart } from '../site/ledger.ts';
 import { newAdoption, stationLive } from '../site/live.ts';
-import { loseCall } from './hear-answer.ts';
+import { loseCall } from './hear/answer.ts';
 import type { Heard } from './heard.ts';
 import type { Link } from './links.ts';
-import { fullPace } from './pace.ts';
+import { fullPace } from './door/pace.ts';
 import type { Now, Peer } from './ports.ts';
-import { stationCame, stationLeft } from './presence.ts';
-import { rate } from './ratings.ts';
+import { stationCame, stationLeft } from './tell/presence.ts';
+import { rate } from './limits/ratings.ts';
 import type { State } from './state.ts';
 import { adoptBy, count, wakeBy } from './state.ts';
-import type { LinkEnd } from './uplink-link.ts';
-import { uplinkGone, uplinkUp } from './uplink-link.ts';
+import type { LinkEnd } from './uplink/link.ts';
+import { uplinkGone, uplinkUp } from './uplink/link.ts';
 
 /** A known station that stays silent after it connected is called all the same after this time (Q19, Q20). */
 const silentMs = 10_000;

@@ -4,17 +4,17 @@ import type { AskId, UplinkId } from '../model/ids.ts';
 import { viewOf } from './view.ts';
 import { changeSite } from './site-change.ts';
 import type { Decided, Wish } from './heard.ts';
-import { admitToken, concludeDue } from './authorization.ts';
+import { admitToken, concludeDue } from './tokens/authorization.ts';
 import { never } from '../model/time.ts';
 import { adoptAll, listAgain } from './adopt/adopt.ts';
 import { serveOrder } from './orders/serve.ts';
-import { isLetterQuestion, serveLetters } from './letters.ts';
-import { endTransactions } from './end-transactions.ts';
+import { isLetterQuestion, serveLetters } from './uplink/letters.ts';
+import { endTransactions } from './tokens/end-transactions.ts';
 import { passOn } from './orders/context.ts';
 import type { Now, Question } from './ports.ts';
-import { reallocate } from './reallocate.ts';
+import { reallocate } from './limits/reallocate.ts';
 import type { State } from './state.ts';
-import { deauthorizeBlocked, dealWithUnwelcome } from './unauthorized.ts';
+import { deauthorizeBlocked, dealWithUnwelcome } from './tokens/unauthorized.ts';
 
 export function decide(state: State, wishes: readonly Wish[], now: Now): Decided {
   const decided: Decided = { facts: [], commands: [] };

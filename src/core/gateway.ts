@@ -5,11 +5,11 @@ import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { LinkId, StationId } from '../model/ids.ts';
 import type { Mono } from '../model/time.ts';
-import { admit, turnAway } from './admit.ts';
-import { lookAtClock, startClock } from './clock.ts';
+import { admit, turnAway } from './door/admit.ts';
+import { lookAtClock, startClock } from './clock/clock.ts';
 import { decide } from './decide.ts';
 import { keepHouse, passRows } from './housekeeping.ts';
-import { holdsBack, mayResume } from './flow.ts';
+import { holdsBack, mayResume } from './door/flow.ts';
 import type { Heard } from './heard.ts';
 import { followSite, know } from './know.ts';
 import type { Admission, Input, Knock, Now, StepResult, Told } from './ports.ts';
@@ -17,11 +17,11 @@ import { read } from './read.ts';
 import { say } from './say.ts';
 import { raiseSecurityEvent, withTimeEvents } from './security-event.ts';
 import { changeSite } from './site-change.ts';
-import { changeSiteTokens } from './site-tokens.ts';
+import { changeSiteTokens } from './tokens/site-tokens.ts';
 import { startEpoch } from './start.ts';
 import type { Boot, State } from './state.ts';
 import { newState, wakeBy } from './state.ts';
-import { findUnwelcome } from './unauthorized.ts';
+import { findUnwelcome } from './tokens/unauthorized.ts';
 
 export interface Gateway {
   /** The first step of a process: a new epoch, and the site. Its facts are durable before anything leaves. */

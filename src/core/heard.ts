@@ -6,10 +6,10 @@ import type { Utc } from '../model/time.ts';
 import type { ToStationReply } from '../ocpp/heard.ts';
 import type { RpcErrorCode } from '../ocpp/errors.ts';
 import type { Order, OrderAnswer } from '../ocpp/order.ts';
-import type { Asker } from './asker.ts';
+import type { Asker } from './hear/asker.ts';
 import type { OrderSource, StationOrder, TicketId } from './orders/ticket.ts';
 import type { Question, Send } from './ports.ts';
-import type { Upload } from './upload-job.ts';
+import type { Upload } from './uplink/upload-job.ts';
 import type { SetLimit } from '../control/writes.ts';
 
 export interface Heard {

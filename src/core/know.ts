@@ -6,22 +6,22 @@ import { after } from '../model/time.ts';
 import { foldFact } from '../site/ledger.ts';
 import { isUplinkFact } from '../site/uplink-part.ts';
 import { noteFact } from '../uplink/outbox.ts';
-import { mindClock, oweTime } from './clock.ts';
-import { followTokenRules } from './csms-rules.ts';
-import { followLetters } from './dead-letter.ts';
-import { followUplinkFact } from './follow-uplink.ts';
-import { noteTokensChanged } from './listed-tokens.ts';
+import { mindClock, oweTime } from './clock/clock.ts';
+import { followTokenRules } from './tokens/csms-rules.ts';
+import { followLetters } from './uplink/dead-letter.ts';
+import { followUplinkFact } from './uplink/follow.ts';
+import { noteTokensChanged } from './tokens/listed-tokens.ts';
 import type { Now } from './ports.ts';
-import { followStations, noteStation } from './presence.ts';
-import { rate } from './ratings.ts';
-import { followLoads } from './reallocate.ts';
+import { followStations, noteStation } from './tell/presence.ts';
+import { rate } from './limits/ratings.ts';
+import { followLoads } from './limits/reallocate.ts';
 import type { State } from './state.ts';
 import { siteOf, wakeBy } from './state.ts';
-import { noteStatus } from './status-due.ts';
-import { forgetFormatAlarms } from './token-format.ts';
-import { noteEnded, noteVerdict } from './unauthorized.ts';
-import { retryAfterClock } from './uplink-link.ts';
-import { newUplinkLive, serves } from './uplink-live.ts';
+import { noteStatus } from './tell/status-due.ts';
+import { forgetFormatAlarms } from './tokens/token-format.ts';
+import { noteEnded, noteVerdict } from './tokens/unauthorized.ts';
+import { retryAfterClock } from './uplink/link.ts';
+import { newUplinkLive, serves } from './uplink/live.ts';
 
 /** Appends the facts of a step, in order. */
 export function know(state: State, facts: readonly Fact[], recorded: Fact[], now: Now): void {

@@ -4,11 +4,11 @@ import type { CommandId, EvseKey, LinkId, Row, StationId, TransactionId, UplinkI
 import type { Mono } from '../model/time.ts';
 import type { Rung } from '../model/charging-profile.ts';
 import type { Wording } from '../ocpp/heard.ts';
-import type { Asker } from './asker.ts';
+import type { Asker } from './hear/asker.ts';
 import type { Order } from '../ocpp/order.ts';
 import type { Session } from '../ocpp/session.ts';
 import type { TicketId } from './orders/ticket.ts';
-import type { Pace } from './pace.ts';
+import type { Pace } from './door/pace.ts';
 import type { Peer } from './ports.ts';
 
 export interface Link {

@@ -4,23 +4,23 @@
 import type { Now, Input } from './ports.ts';
 import type { Heard } from './heard.ts';
 import { nothingHeard } from './heard.ts';
-import { hearAnswer, hearFailure } from './hear-answer.ts';
-import { hearCsmsCall } from './hear-csms.ts';
-import { hearStationCall } from './hear-station.ts';
+import { hearAnswer, hearFailure } from './hear/answer.ts';
+import { hearCsmsCall } from './hear/csms.ts';
+import { hearStationCall } from './hear/station.ts';
 import type { Link } from './links.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
 import { raiseSecurityEvent } from './security-event.ts';
-import { hearUploaded } from './upload.ts';
+import { hearUploaded } from './uplink/upload.ts';
 import { takeRows } from './journal-rows.ts';
 import { linkDown, linkUp } from './connect.ts';
-import { forgetFloods } from './flow.ts';
-import { linkFailed } from './uplink-link.ts';
+import { forgetFloods } from './door/flow.ts';
+import { linkFailed } from './uplink/link.ts';
 import { describeFault, parseFrame } from '../ocpp/frame.ts';
 import { after } from '../model/time.ts';
 import { changeSite } from './site-change.ts';
-import { changeSiteTokens } from './site-tokens.ts';
-import type { LinkEnd } from './uplink-link.ts';
+import { changeSiteTokens } from './tokens/site-tokens.ts';
+import type { LinkEnd } from './uplink/link.ts';
 import { expireAll } from './timeouts.ts';
 
 /** A link on which we stumbled so often is closed and shut out until it is looked at. */

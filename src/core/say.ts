@@ -10,16 +10,16 @@ import { isFree, keepAnswer } from '../ocpp/session.ts';
 import { sayAuthorize } from '../ocpp/v16/authorize.ts';
 import { answerStation } from '../ocpp/v16/dialect.ts';
 import { callTimeoutOf, csmsTimeoutMs, flushCalls, placeCall } from './call.ts';
-import { diagnosticsOf } from './diagnostics.ts';
-import { forwardData } from './vendor-data.ts';
+import { diagnosticsOf } from './uplink/diagnostics.ts';
+import { forwardData } from './hear/vendor-data.ts';
 import type { Command, GiveOrder, Said } from './heard.ts';
-import { tellLimit } from './limits.ts';
-import type { Asker } from './asker.ts';
+import { tellLimit } from './limits/limits.ts';
+import type { Asker } from './hear/asker.ts';
 import type { Purpose } from './links.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
 import { makeId } from './state.ts';
-import { nextForUplink } from './tell-uplink.ts';
+import { nextForUplink } from './tell/uplink.ts';
 import { readWanted } from '../uplink/outbox.ts';
 
 export function say(state: State, commands: readonly Command[], now: Now): Said {

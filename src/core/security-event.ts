@@ -7,7 +7,7 @@ import type { Utc } from '../model/time.ts';
 import { isoOf } from '../model/time.ts';
 import type { State } from './state.ts';
 import { makeId } from './state.ts';
-import { serves } from './uplink-live.ts';
+import { serves } from './uplink/live.ts';
 
 export interface SecurityEvent {
   /** A name of the security whitepaper for 1.6, or one of a vendor. */

@@ -15,17 +15,17 @@ import type { DiskState } from '../model/disk.ts';
 import type { Call, InFlight } from '../ocpp/session.ts';
 import type { Door } from './door/door.ts';
 import { newDoor } from './door/door.ts';
-import type { ClockLive, ClockMemory } from './clock-live.ts';
-import { newClock } from './clock-live.ts';
+import type { ClockLive, ClockMemory } from './clock/clock-live.ts';
+import { newClock } from './clock/clock-live.ts';
 import type { Link, Purpose } from './links.ts';
-import type { ListMemo } from './list-memo.ts';
-import { newListMemo } from './list-memo.ts';
+import type { ListMemo } from './tokens/list-memo.ts';
+import { newListMemo } from './tokens/list-memo.ts';
 import type { Ticket, TicketId } from './orders/ticket.ts';
-import type { Away } from './away.ts';
-import type { FreshVerdicts, PendingAuthorization } from './pending.ts';
+import type { Away } from './tell/away.ts';
+import type { FreshVerdicts, PendingAuthorization } from './tokens/pending.ts';
 import type { Identity, Keyring, Random, Seal, Sealing } from './ports.ts';
-import type { Unwelcome } from './unwelcome.ts';
-import type { UplinkLive } from './uplink-live.ts';
+import type { Unwelcome } from './tokens/unwelcome.ts';
+import type { UplinkLive } from './uplink/live.ts';
 
 export interface State {
   readonly ledger: Ledger;

@@ -4,20 +4,20 @@
 import { earliest, never } from '../model/time.ts';
 import { deadlineOf, expire } from '../ocpp/session.ts';
 import { nextRetry } from '../uplink/outbox.ts';
-import { forgetRivals } from './admit.ts';
-import { mindClock } from './clock.ts';
+import { forgetRivals } from './door/admit.ts';
+import { mindClock } from './clock/clock.ts';
 import { dropLink } from './connect.ts';
-import { loseCall } from './hear-answer.ts';
+import { loseCall } from './hear/answer.ts';
 import type { Heard } from './heard.ts';
 import type { Link } from './links.ts';
 import { expireReservations } from './orders/reservation.ts';
 import type { Now } from './ports.ts';
-import { missStations } from './presence.ts';
+import { missStations } from './tell/presence.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
-import { uplinkDueAt } from './uplink-link.ts';
-import type { UplinkLive } from './uplink-live.ts';
-import { retryUploads } from './upload.ts';
+import { uplinkDueAt } from './uplink/link.ts';
+import type { UplinkLive } from './uplink/live.ts';
+import { retryUploads } from './uplink/upload.ts';
 
 export function expireAll(state: State, heard: Heard, now: Now): void {
   state.wakeAt = never;

@@ -12,7 +12,7 @@ import { knocksView, openStations, standingView } from './door/view.ts';
 import { listSizeOf, listVersionOf } from '../site/tokens-part.ts';
 import { openAt } from '../site/transaction.ts';
 import type { Load } from '../control/envelope.ts';
-import type { LetterQuestion } from './letters.ts';
+import type { LetterQuestion } from './uplink/letters.ts';
 import type { Now, Question } from './ports.ts';
 import type { State } from './state.ts';
 import { siteOf } from './state.ts';

@@ -29,7 +29,7 @@ const registers = 'core/hear/registers.ts';
 const connect = 'core/connect.ts';
 const statuses = 'core/adopt/ask-statuses.ts';
 const ladder = 'control/ladder.ts';
-const limitsAfterZero = 'core/reallocate.ts';
+const limitsAfterZero = 'core/limits/reallocate.ts';
 const in2x = 'belongs to 2.x';
 
 export const quirks: readonly Quirk[] = [
@@ -75,7 +75,7 @@ export const quirks: readonly Quirk[] = [
     'ChangeAvailability of 0 refused: each connector is told',
     'core/orders/availability.ts',
   ),
-  of(24, 'Grizzl-E: lbbrhzn#442', 'no subprotocol: assumeProtocol of the station counts', 'core/admit.ts'),
+  of(24, 'Grizzl-E: lbbrhzn#442', 'no subprotocol: assumeProtocol of the station counts', 'core/door/admit.ts'),
   of(25, 'lbbrhzn#1984', 'no "Connection: Upgrade": Node.js sees no upgrade; cannot be served', 'nowhere'),
   of(26, 'OCPP.Core#45, ocpp-go#358', 'RSV1 without agreement: closed with 1002 and remembered', connect),
   of(27, 'Java-OCA-OCPP#413', 'no context takeover; 1.6 is not compressed at all', 'adapters/ws-server/server.ts'),
@@ -89,7 +89,7 @@ export const quirks: readonly Quirk[] = [
   of(30, 'FoxESS: lbbrhzn#2008', 'every connection begins anew with its own version; the rest belongs to 2.x', connect),
   of(31, 'citrineos-core#1093, openems#1401', 'identities percent-encoded, or a whole URL', 'ocpp/identity.ts'),
   of(32, 'steve#1899, Java-OCA-OCPP#143', 'keys as hex, text or bytes', 'core/door/credentials.ts'),
-  of(33, 'Mennekes: evcc#26837', 'late answers count for 5 min; the time it takes is learned', 'core/hear-late.ts'),
+  of(33, 'Mennekes: evcc#26837', 'late answers count for 5 min; the time it takes is learned', 'core/hear/late.ts'),
   of(34, 'EVBox, ABB: evcc#9766', 'purposes of profiles vary', ladder),
   of(35, 'ABB Terra DC: evcc#30114', 'no SetChargingProfile: counts with its rating', ladder),
   of(36, 'lbbrhzn#1635, evcc#9838', 'only W; the unit "power" is read as W', ladder),
@@ -114,7 +114,7 @@ export const quirks: readonly Quirk[] = [
   of(47, 'lbbrhzn#2135', 'TransactionEvent without connector', in2x),
   of(48, 'citrineos-core#1053', 'Ended after GetTransactionStatus', in2x),
   of(49, 'citrineos-core#964', 'an empty idToken', in2x),
-  of(50, 'Alfen: lbbrhzn#514', 'short hexadecimal tokens for remote starts', 'core/token-format.ts'),
+  of(50, 'Alfen: lbbrhzn#514', 'short hexadecimal tokens for remote starts', 'core/tokens/token-format.ts'),
   of(51, 'steve#1294, MicroOcpp#237', 'a start under a new id is known by what it says', transactions),
   of(52, 'OCPP.Core#55', 'no transaction has the id 0, whatever the verdict', 'site/gateway-part.ts'),
   of(53, 'OCPP.Core#47, open-ocpp#204', 'a stop needs no idTag', transactions),

@@ -2,7 +2,7 @@
 // every way, with profiles of their central system.
 
 import { createGateway } from '../../src/core/gateway.ts';
-import { reallocate } from '../../src/core/reallocate.ts';
+import { reallocate } from '../../src/core/limits/reallocate.ts';
 import { newLedger } from '../../src/site/ledger.ts';
 import type { Evse, Site } from '../../src/model/config/site.ts';
 import type { Fact } from '../../src/model/fact/fact.ts';

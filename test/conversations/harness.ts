@@ -4,7 +4,7 @@ import type { Driver, Failure } from '../../src/core/driver.ts';
 import { createDriver } from '../../src/core/driver.ts';
 import type { Gateway } from '../../src/core/gateway.ts';
 import { createGateway } from '../../src/core/gateway.ts';
-import type { ClockMemory } from '../../src/core/clock-live.ts';
+import type { ClockMemory } from '../../src/core/clock/clock-live.ts';
 import type {
   Identity,
   Input,

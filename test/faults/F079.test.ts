@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { callsPerSecond } from '../../src/core/pace.ts';
+import { callsPerSecond } from '../../src/core/door/pace.ts';
 import { openDoor, talk } from './station-door.ts';
 
 it('F079 a station that floods is read no faster than a station talks; others are served, and somebody is told', async () => {

@@ -16,7 +16,7 @@ import {
   statusOf,
 } from '../conversations/depot.ts';
 import type { Answer, Frame, SiteOptions } from '../conversations/depot.ts';
-import { policyAt } from '../../src/core/tokens.ts';
+import { policyAt } from '../../src/core/tokens/tokens.ts';
 import { createHarness } from '../conversations/harness.ts';
 import type { Harness } from '../conversations/harness.ts';
 import type { LinkId } from '../../src/model/ids.ts';

@@ -46,7 +46,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'a lowering first cancels every unreleased limit for its EVSE',
-    file: 'src/core/limits.ts',
+    file: 'src/core/limits/limits.ts',
     find: 'if (command.lowers) clearTheWay',
     put: 'if (command.amps < 0) clearTheWay',
   },
@@ -190,7 +190,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'without a disk no transaction message is taken',
-    file: 'src/core/hear-station.ts',
+    file: 'src/core/hear/station.ts',
     find: "state.live.disk !== 'ok'",
     put: "state.live.disk === 'absent'",
   },

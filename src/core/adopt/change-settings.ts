@@ -3,8 +3,8 @@ import type { Station } from '../../model/config/site.ts';
 import type { StationId } from '../../model/ids.ts';
 import { wantedOfStation } from '../../uplink/device-model.ts';
 import type { State } from '../state.ts';
-import { rulesAt } from '../tokens.ts';
-import { serves } from '../uplink-live.ts';
+import { rulesAt } from '../tokens/tokens.ts';
+import { serves } from '../uplink/live.ts';
 import type { Step, StepContext } from './step.ts';
 
 /** What the gateway and the CSMS need a station to do, by the names of OCPP 1.6; the word of the CSMS counts more. */

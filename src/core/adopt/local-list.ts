@@ -5,8 +5,8 @@ import type { LocalListEntry, Order } from '../../ocpp/order.ts';
 import { longestToken } from '../../ocpp/v16/authorize.ts';
 import { toReader } from '../../model/token.ts';
 import type { Listable } from '../../site/live.ts';
-import { listFor } from '../listed-tokens.ts';
-import { rulesAt } from '../tokens.ts';
+import { listFor } from '../tokens/listed-tokens.ts';
+import { rulesAt } from '../tokens/tokens.ts';
 import type { Step, StepContext } from './step.ts';
 
 /** A list that needs more messages is cut: the most important tokens come first. */

@@ -3,7 +3,7 @@ import { after } from '../../model/time.ts';
 import type { FromStation } from '../../ocpp/heard.ts';
 import type { StationLive } from '../../site/live.ts';
 import { noteBoot } from '../../site/live.ts';
-import { bootMustWait } from '../clock.ts';
+import { bootMustWait } from '../clock/clock.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { adoptBy, wakeBy } from '../state.ts';

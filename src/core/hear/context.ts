@@ -9,7 +9,7 @@ import type { Frame } from '../../ocpp/frame.ts';
 import type { ToStationReply } from '../../ocpp/heard.ts';
 import type { StationLive } from '../../site/live.ts';
 import type { StationPart } from '../../site/station-part.ts';
-import type { Asker } from '../asker.ts';
+import type { Asker } from './asker.ts';
 import type { Heard } from '../heard.ts';
 import type { Link } from '../links.ts';
 import type { Now } from '../ports.ts';

@@ -8,7 +8,7 @@ import type { StationPart } from '../../site/station-part.ts';
 import type { Transaction } from '../../site/transaction.ts';
 import { byNumber, openAt, underWayAt, wasHeard } from '../../site/transaction.ts';
 import { count } from '../state.ts';
-import { serves } from '../uplink-live.ts';
+import { serves } from '../uplink/live.ts';
 import { momentOf } from './clock.ts';
 import type { Context } from './context.ts';
 import { answer, deliveryOf, findingsOf, rawOf, record } from './context.ts';

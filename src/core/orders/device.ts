@@ -8,8 +8,8 @@ import type { Connector, DeviceContext } from '../../uplink/device-keys.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
-import type { UplinkLive } from '../uplink-live.ts';
-import { serves } from '../uplink-live.ts';
+import type { UplinkLive } from '../uplink/live.ts';
+import { serves } from '../uplink/live.ts';
 
 export function deviceOf(state: State, uplink: UplinkLive, now: Now): DeviceContext {
   const site = siteOf(state);

@@ -9,7 +9,7 @@ import { knownToken } from '../../site/known-token.ts';
 import { listSizeOf, listVersionOf, localListMaxLength, sendLocalListMaxLength } from '../../site/tokens-part.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
-import { keyOf } from '../tokens.ts';
+import { keyOf } from '../tokens/tokens.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, isCallable, passOn, stationsOf } from './context.ts';
 

@@ -5,8 +5,8 @@ import type { OrderOf } from '../../ocpp/order.ts';
 import { sayDiagnosticsStatus, sayFirmwareStatus } from '../../ocpp/v16/job-status.ts';
 import { isoOf, never } from '../../model/time.ts';
 import { siteOf, makeId } from '../state.ts';
-import { addNotice } from '../uplink-live.ts';
-import { beginUpload, mostRetries } from '../upload.ts';
+import { addNotice } from '../uplink/live.ts';
+import { beginUpload, mostRetries } from '../uplink/upload.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, uplinkOf } from './context.ts';
 

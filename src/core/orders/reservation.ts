@@ -11,7 +11,7 @@ import type { Heard } from '../heard.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
-import { rulesAt } from '../tokens.ts';
+import { rulesAt } from '../tokens/tokens.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, evseMeant, passOn, uplinkOf } from './context.ts';
 import type { StationAnswer } from './ticket.ts';

@@ -4,7 +4,7 @@ import type { Fact } from '../../model/fact/fact.ts';
 import type { AskId, StationId, TransactionId, UplinkId } from '../../model/ids.ts';
 import type { Utc } from '../../model/time.ts';
 import type { Order, OrderAnswer } from '../../ocpp/order.ts';
-import type { Asker } from '../asker.ts';
+import type { Asker } from '../hear/asker.ts';
 
 /** Whom an order came from: the CSMS, the API, or the gateway itself, which says what for. */
 export type OrderSource =

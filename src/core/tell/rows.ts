@@ -9,7 +9,7 @@ import { wordRows } from '../../uplink/aggregate/transactions.ts';
 import type { Message } from '../../uplink/outbox.ts';
 import { pick, removeRows } from '../../uplink/outbox.ts';
 import { withRightTimes } from '../../uplink/right-times.ts';
-import { parkAgain } from '../dead-letter.ts';
+import { parkAgain } from '../uplink/dead-letter.ts';
 import { makeId, wakeBy } from '../state.ts';
 import type { Teller, Telling } from './telling.ts';
 import { tell } from './telling.ts';

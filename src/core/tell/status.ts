@@ -11,8 +11,8 @@ import { gatewayUpstream, signatureOf, statusUpstream } from '../../uplink/aggre
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf, wakeBy } from '../state.ts';
-import type { UplinkLive } from '../uplink-live.ts';
-import { serves } from '../uplink-live.ts';
+import type { UplinkLive } from '../uplink/live.ts';
+import { serves } from '../uplink/live.ts';
 import type { Teller, Telling } from './telling.ts';
 import { tell } from './telling.ts';
 

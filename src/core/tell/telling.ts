@@ -9,7 +9,7 @@ import type { Link, Purpose } from '../links.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { makeId } from '../state.ts';
-import type { UplinkLive } from '../uplink-live.ts';
+import type { UplinkLive } from '../uplink/live.ts';
 
 export interface Telling {
   readonly state: State;

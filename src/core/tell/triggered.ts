@@ -9,7 +9,7 @@ import {
   saySignedFirmwareStatus,
 } from '../../ocpp/v16/job-status.ts';
 import { sayHeartbeat } from '../../ocpp/v16/provisioning.ts';
-import type { Triggered, UplinkLive } from '../uplink-live.ts';
+import type { Triggered, UplinkLive } from '../uplink/live.ts';
 import { bootNow } from './boot.ts';
 import { selfOf, tellOne } from './status.ts';
 import type { Teller, Telling } from './telling.ts';

@@ -1,0 +1,170 @@
+// Who may come in. Whoever is unknown is refused; whoever is known proves it first; and every refusal can be looked up.
+
+import type { Station } from '../../model/config/site.ts';
+import type { StationId } from '../../model/ids.ts';
+import { after } from '../../model/time.ts';
+import { stationIdentity } from '../../ocpp/identity.ts';
+import { chooseSubprotocol, subprotocolOf } from '../../ocpp/subprotocol.ts';
+import { successorOf } from '../../site/gateway-part.ts';
+import type { Rule } from './buckets.ts';
+import { mayTry, take } from './buckets.ts';
+import type { Shown } from './credentials.ts';
+import { prove, showing } from './credentials.ts';
+import { alikeTo, stationAt } from './door.ts';
+import type { Why } from './knocks.ts';
+import { noteMore, noteRefusal, printable } from './knocks.ts';
+import * as why from './why.ts';
+import type { Admission, Knock, Now, Refusal, Told } from '../ports.ts';
+import type { State } from '../state.ts';
+import { siteOf, wakeBy } from '../state.ts';
+
+/** The versions that stations may speak, the one we like best first. */
+const spoken = ['1.6'] as const;
+
+/** Wrong tries of one device as one station: a key cannot be guessed so slowly, and who corrects it soon gets in. */
+const tryRule: Rule = { burst: 10, everyMs: 5000 };
+/** Wrong tries of one address: many stations may stand behind one router. */
+const addressRule: Rule = { burst: 300, everyMs: 200 };
+/** One station comes in so often; what is above it does not live long enough to do anything. */
+const entryRule: Rule = { burst: 30, everyMs: 2000 };
+/** A device that comes as a station which is there is a worse guess. */
+const rivalTries = 3;
+/** So long a second device with the same identity is an alarm. */
+const rivalMs = 3_600_000;
+/** A key that is taken over on enrolment cannot be guessed. */
+const fewestKeyBytes = 16;
+
+/** Decides, and remembers only whom it refused and how often. */
+export function admit(state: State, knock: Knock, now: Now): Admission {
+  const { door } = state;
+  const identity = stationIdentity(knock.path, knock.paths);
+  const name = identity ?? printable(knock.path);
+  const station = identity === undefined ? undefined : stationAt(door, siteOf(state), identity);
+  if (isThrottled(state, name, station, knock, now)) {
+    noteMore(door.knocks, name, now);
+    return turnedAway(state, name, 429, why.tooManyTries(name, knock.remoteAddress), knock, now);
+  }
+  const shown = showing(door.keyring, station, knock);
+  if (identity === undefined || station === undefined || station.state === 'retired')
+    return refuseStranger(state, name, identity, station, shown, knock, now);
+  return admitKnown(state, station, shown, knock, now);
+}
+
+function admitKnown(state: State, station: Station, shown: Shown, knock: Knock, now: Now): Admission {
+  const { door } = state;
+  const version = chooseSubprotocol(knock.subprotocols, spoken, station.assumeProtocol);
+  const proof = prove(door.keyring, station, shown, knock, version ?? spoken[0]);
+  if (!proof.ok) {
+    if (proof.why.code === 'BB_STATION_KEY_ENCODING')
+      state.alarms.set(`${proof.why.code}:${station.id}`, `${proof.why.what} ${proof.why.remedy}`);
+    return refuse(state, station.id, proof.status, proof.why, knock, now);
+  }
+  const cause = state.quarantined.get(station.id);
+  if (cause !== undefined) return refuse(state, station.id, 403, why.quarantined(station, cause), knock, now);
+  if (!take(door.entries, station.id, entryRule, now.mono))
+    return turnedAway(state, station.id, 429, why.flapping(station), knock, now);
+  if (version === undefined) {
+    const reason = why.noProtocol(station, knock.subprotocols);
+    return { kind: 'noProtocol', station: station.id, ...told(state, station.id, reason, knock, now) };
+  }
+  welcome(state, station.id, knock);
+  const { key } = proof;
+  return {
+    kind: 'admit',
+    station: station.id,
+    version,
+    subprotocol: subprotocolOf(version),
+    ...(key !== undefined && { key }),
+  };
+}
+
+/** What was wrong with it is over. */
+function welcome(state: State, station: StationId, { remoteAddress }: Knock): void {
+  const { door, alarms } = state;
+  door.addresses.set(station, remoteAddress);
+  alarms.delete(`BB_STATION_KEY_ENCODING:${station}`);
+  // What somebody else tried in its name stays to be seen.
+  const known = door.knocks.get(station);
+  if (known?.remoteAddress === remoteAddress && !door.rivals.has(station)) door.knocks.delete(station);
+}
+
+function refuseStranger(
+  state: State,
+  name: string,
+  identity: string | undefined,
+  station: Station | undefined,
+  { given }: Shown,
+  knock: Knock,
+  now: Now,
+): Refusal {
+  if (identity === undefined) return refuse(state, name, 404, why.noIdentity(knock.path), knock, now);
+  if (station !== undefined) return refuse(state, name, 404, why.retired(identity), knock, now);
+  const by = successorOf(state.ledger.gateway, identity as StationId);
+  if (by !== undefined) return refuse(state, name, 404, why.replaced(identity, by), knock, now);
+  const { enrolUntil } = siteOf(state);
+  if (enrolUntil === undefined || now.utc >= enrolUntil)
+    return refuse(state, name, 404, why.unknown(identity, alikeTo(state.door, identity)), knock, now);
+  if (given === undefined || given.username !== identity || given.password.length < fewestKeyBytes)
+    return refuse(state, name, 404, why.noEnrolmentKey(identity), knock, now);
+  const refusal = turnedAway(state, name, 503, why.enrolling(identity), knock, now);
+  return { ...refusal, enrol: { identity, key: given.password } };
+}
+
+/** Somebody who has failed too often is not looked at; a station that came in from this address always is. */
+function isThrottled(state: State, name: string, station: Station | undefined, knock: Knock, now: Now): boolean {
+  const { tries, addresses } = state.door;
+  const address = knock.remoteAddress;
+  if (!mayTry(tries, `${address} ${name}`, tryRule, now.mono)) return true;
+  if (station !== undefined && addresses.get(station.id) === address) return false;
+  return !mayTry(tries, address, addressRule, now.mono);
+}
+
+/** A refusal that counts as a wrong try. */
+function refuse(state: State, name: string, status: Refusal['status'], reason: Why, knock: Knock, now: Now): Refusal {
+  const { tries } = state.door;
+  take(tries, `${knock.remoteAddress} ${name}`, tryRule, now.mono);
+  take(tries, knock.remoteAddress, addressRule, now.mono);
+  return turnedAway(state, name, status, reason, knock, now);
+}
+
+function turnedAway(
+  state: State,
+  name: string,
+  status: Refusal['status'],
+  reason: Why,
+  knock: Knock,
+  now: Now,
+): Refusal {
+  return { kind: 'refuse', status, ...told(state, name, reason, knock, now) };
+}
+
+function told({ door }: State, name: string, reason: Why, knock: Knock, now: Now): Told {
+  // Whoever is not looked at any more keeps the reason for which it was refused before.
+  const isKept = reason.code === 'BB_STATION_TOO_MANY_TRIES' && door.knocks.has(name);
+  const tell = isKept ? false : noteRefusal(door.knocks, door.told, name, reason, knock, now);
+  return { code: reason.code, reason: `${reason.what} ${reason.remedy}`, tell };
+}
+
+/** A newcomer proved to be a station that is connected and answers (G11): it is refused, and somebody should look. */
+export function turnAway(state: State, knock: Knock, station: StationId, now: Now): Told {
+  const { door } = state;
+  const reason = why.duplicate(station, knock.remoteAddress);
+  take(door.tries, `${knock.remoteAddress} ${station}`, tryRule, now.mono, rivalTries);
+  door.rivals.set(station, now.mono);
+  state.alarms.set(`${reason.code}:${station}`, `${reason.what} ${reason.remedy}`);
+  wakeBy(state, after(now.mono, rivalMs));
+  return told(state, station, reason, knock, now);
+}
+
+/** Alarms of second devices that have not come again. */
+export function forgetRivals(state: State, now: Now): void {
+  for (const [station, at] of state.door.rivals) {
+    if (now.mono < at + rivalMs) {
+      wakeBy(state, after(at, rivalMs));
+      continue;
+    }
+    state.door.rivals.delete(station);
+    state.door.knocks.delete(station);
+    state.alarms.delete(`BB_STATION_DUPLICATE:${station}`);
+  }
+}

@@ -1,0 +1,60 @@
+// What one station may ask at once and over time. What is more waits at the door: the adapter stops reading that link, the
+// station's own buffers fill, and nobody else is slowed.
+
+import type { LinkId, StationId } from '../../model/ids.ts';
+import type { Mono } from '../../model/time.ts';
+import { maxHandling } from '../../ocpp/session.ts';
+import type { Link } from '../links.ts';
+import { callsPerSecond, earn, isReady, mostCalls, readyAt, spend } from './pace.ts';
+import type { Now } from '../ports.ts';
+import type { State } from '../state.ts';
+import { count, wakeBy } from '../state.ts';
+
+/**
+ * Whether a CALL on this link has to wait at the door. It is offered again when `mayResume` says so. `isBusy`: there is no
+ * room for what a station asks; a central system is heard all the same.
+ */
+export function holdsBack(state: State, id: LinkId, now: Mono, isBusy: boolean): boolean {
+  const link = state.links.get(id);
+  if (link?.peer.kind !== 'station') return false;
+  if (isBusy || link.session.handling.size >= maxHandling) {
+    count(state, 'heldBack');
+    return true;
+  }
+  if (spend(link.pace, now)) return false;
+  slowDown(state, link);
+  return true;
+}
+
+function slowDown(state: State, { peer, pace }: Link): void {
+  wakeBy(state, readyAt(pace));
+  if (peer.kind !== 'station') return;
+  count(state, 'slowedDown');
+  state.alarms.set(
+    floodKey + peer.station,
+    `${peer.station} sends more than ${callsPerSecond} messages a second and is read no faster than that. Look for its fault, or for somebody else with its key.`,
+  );
+}
+
+const floodKey = 'BB_STATION_FLOOD:';
+
+/** Whether a link that was held back may go on. When it is too early, the core wakes in time to be asked again. */
+export function mayResume(state: State, id: LinkId, now: Mono): boolean {
+  const link = state.links.get(id);
+  if (link === undefined) return true;
+  if (link.session.handling.size > maxHandling / 2) return false;
+  earn(link.pace, now);
+  if (isReady(link.pace)) return true;
+  wakeBy(state, readyAt(link.pace));
+  return false;
+}
+
+/** A station that kept quiet for a while, or went, floods nobody any more. */
+export function forgetFloods(state: State, now: Now): void {
+  for (const key of state.alarms.keys()) {
+    if (!key.startsWith(floodKey)) continue;
+    const link = state.stationLinks.get(key.slice(floodKey.length) as StationId);
+    if (link !== undefined) earn(link.pace, now.mono);
+    if (link === undefined || link.pace.left > mostCalls / 2) state.alarms.delete(key);
+  }
+}

@@ -1,0 +1,258 @@
+// What became of our CALLs: answered, refused, or lost with their link.
+
+import type { CommandSettled } from '../../model/fact/command.ts';
+import { utc } from '../../model/time.ts';
+import { readCode } from '../../ocpp/errors.ts';
+import type { OrderAnswer } from '../../ocpp/order.ts';
+import { readIdTagInfo } from '../../ocpp/v16/authorize.ts';
+import { parseTime } from '../../ocpp/time.ts';
+import { orders16 } from '../../ocpp/v16/orders.ts';
+import type { Call } from '../../ocpp/session.ts';
+import { settle } from '../../ocpp/session.ts';
+import { takeAnswer } from '../../ocpp/repair.ts';
+import { stationLive } from '../../site/live.ts';
+import { hearCsmsTime } from '../clock/clock.ts';
+import { hearAdoption, lookAgain } from '../adopt/adopt.ts';
+import { noteOutcome } from '../adopt/refusals.ts';
+import { endWaiting, hearAuthorized } from './verdict.ts';
+import { hearLate } from './late.ts';
+import { hearRowsAnswered, hearRowsRefused } from './rows.ts';
+import {
+  bootLater,
+  hearBootAnswer,
+  hearLetterAnswered,
+  hearLetterRefused,
+  hearSecurityRefused,
+  hearSecurityTold,
+} from './told.ts';
+import type { Heard } from '../heard.ts';
+import type { Refusal } from '../limits/limits.ts';
+import { settleLimit } from '../limits/limits.ts';
+import type { Link, OrderPurpose, Purpose } from '../links.ts';
+import { stationOfLink } from '../links.ts';
+import { settleTicket } from '../orders/collect.ts';
+import type { Now } from '../ports.ts';
+import { withTimeEvents } from '../security-event.ts';
+import type { State } from '../state.ts';
+import { count } from '../state.ts';
+import { mayCrashOn, unknownTo } from './unknown-actions.ts';
+import { uplinkAnswers } from '../uplink/link.ts';
+import type { UplinkLive } from '../uplink/live.ts';
+import { hearDataAnswer } from './vendor-data.ts';
+
+/** Days count, so an hour is exact enough. */
+const heardEveryMs = 3_600_000;
+
+export function hearAnswer(state: State, heard: Heard, link: Link, id: string, payload: unknown, now: Now): void {
+  const call = settleOn(state, link, id, now);
+  if (call === undefined) return hearOverdue(state, heard, link, id, payload, now);
+  noteHeard(state, heard, link, now);
+  const taken = takeAnswer('1.6', call.action, payload);
+  if ('violation' in taken) return failed(state, heard, link, call, taken.violation.code, taken.violation.message, now);
+  answered(state, heard, link, call, taken.payload as object, now);
+}
+
+/** A limit that was taken late is in force all the same. */
+function hearOverdue(state: State, heard: Heard, link: Link, id: string, payload: unknown, now: Now): void {
+  const late = hearLate(state, heard, link, id, payload, now);
+  if (late?.call.context.kind !== 'limit') return;
+  settleLimit(state, heard, link, late.call.context, late.accepted ? 'accepted' : 'refused', now);
+}
+
+export function hearFailure(
+  state: State,
+  heard: Heard,
+  link: Link,
+  id: string,
+  code: string,
+  description: string,
+  now: Now,
+): void {
+  const call = settleOn(state, link, id, now);
+  if (call === undefined) return;
+  noteHeard(state, heard, link, now);
+  failed(state, heard, link, call, code, description, now);
+}
+
+function settleOn(state: State, link: Link, id: string, now: Now): Call<Purpose> | undefined {
+  const call = settle(link.session, id);
+  if (call === undefined) count(state, 'lateAnswers');
+  else state.talkative.add(link);
+  if (link.peer.kind === 'station') lookAgain(state, link.peer.station, now);
+  const uplink = uplinkOf(state, link);
+  if (uplink !== undefined) uplinkAnswers(state, uplink);
+  return call;
+}
+
+/** Once an hour, so that a restart knows how long the central system has been away. */
+function noteHeard(state: State, heard: Heard, { peer }: Link, now: Now): void {
+  if (peer.kind !== 'uplink' || state.uplinks.get(peer.uplink)?.config.role !== 'control') return;
+  const { heardAt } = state.ledger.uplinks.get(peer.uplink) ?? {};
+  if (heardAt !== undefined && Math.abs(now.utc - heardAt) < heardEveryMs) return;
+  heard.facts.push({ kind: 'UplinkHeard', uplink: peer.uplink, happenedAt: now.utc });
+}
+
+function answered(
+  state: State,
+  heard: Heard,
+  link: Link,
+  call: Call<Purpose>,
+  payload: { status?: string; currentTime?: string },
+  now: Now,
+): void {
+  const purpose = call.context;
+  const accepted = payload.status === 'Accepted';
+  switch (purpose.kind) {
+    case 'limit':
+      noteAnswer(state, link, accepted, now);
+      return settleLimit(state, heard, link, purpose, accepted ? 'accepted' : 'refused', now, whyOf(payload.status));
+    case 'order':
+      return hearOrderAnswer(state, heard, link, purpose, payload, now);
+    case 'boot':
+      hearTime(state, heard, link, payload, now);
+      return withUplink(state, link, (uplink) =>
+        hearBootAnswer(state, uplink, payload as { status: string; interval: number }, now),
+      );
+    case 'authorize': {
+      const { idTagInfo } = payload as { idTagInfo: { status: string } };
+      const { peer } = link;
+      if (peer.kind === 'uplink') hearAuthorized(state, heard, peer.uplink, purpose, readIdTagInfo(idTagInfo), now);
+      return;
+    }
+    case 'rows':
+      return hearRowsAnswered(state, heard, purpose, call, payload, now);
+    case 'security':
+      return hearSecurityTold(state, heard, purpose.uplink, call.id);
+    case 'letter':
+      return hearLetterAnswered(state, heard, purpose, call, payload);
+    case 'heartbeat':
+      return hearTime(state, heard, link, payload, now);
+    case 'data':
+      return hearDataAnswer(heard, purpose.asker, payload);
+    case 'notice':
+    case 'status':
+      return;
+  }
+}
+
+/** `currentTime` of a boot or a heartbeat. */
+function hearTime(state: State, heard: Heard, link: Link, { currentTime = '' }: { currentTime?: string }, now: Now) {
+  const said = parseTime(currentTime);
+  if (said === undefined || link.peer.kind !== 'uplink') return;
+  heard.facts.push(...withTimeEvents(state, hearCsmsTime(state, link.peer.uplink, utc(said), now), now));
+}
+
+function failed(
+  state: State,
+  heard: Heard,
+  link: Link,
+  call: Call<Purpose>,
+  code: string,
+  description: string,
+  now: Now,
+): void {
+  const purpose = call.context;
+  switch (purpose.kind) {
+    case 'limit':
+      noteAnswer(state, link, false, now);
+      return settleLimit(state, heard, link, purpose, 'refused', now, whyOf(refusalOf(code).status));
+    case 'order':
+      return refuseOrder(state, heard, link, purpose, code, now);
+    case 'boot':
+      return withUplink(state, link, (uplink) => bootLater(state, uplink, undefined, now));
+    case 'authorize':
+      return endWaiting(state, purpose.pending);
+    case 'rows':
+      return hearRowsRefused(state, heard, purpose, call, code, description, now);
+    case 'security':
+      return hearSecurityRefused(state, heard, purpose.uplink, call.id, code, now);
+    case 'letter':
+      return hearLetterRefused(state, heard, purpose, call, { code, description }, now);
+    case 'data':
+      return hearDataAnswer(heard, purpose.asker);
+    case 'heartbeat':
+    case 'notice':
+    case 'status':
+      return;
+  }
+}
+
+/**
+ * A CALL that will not be answered: its time ran out or its link closed. `left` says whether it may have reached the peer.
+ * Rows stay in the outbox, which alone repeats them; nothing else is repeated.
+ */
+export function loseCall(state: State, heard: Heard, link: Link, call: Call<Purpose>, left: boolean, now: Now): void {
+  const purpose = call.context;
+  if (purpose.kind === 'authorize') endWaiting(state, purpose.pending);
+  if (purpose.kind === 'data') hearDataAnswer(heard, purpose.asker);
+  if (purpose.kind === 'notice') withUplink(state, link, ({ notices }) => notices.unshift(purpose.wording));
+  if (purpose.kind === 'limit') settleLimit(state, heard, link, purpose, left ? 'unanswered' : 'withdrawn', now);
+  if (purpose.kind === 'order') loseOrder(state, heard, link, purpose, left, now);
+}
+
+/** A crash is soon: a connection that ends later than this after a CALL has another reason. */
+const crashMs = 10_000;
+
+/** A station whose connection breaks on a message that it need not know is not told it again: some crash on it. */
+function loseOrder(state: State, heard: Heard, link: Link, purpose: OrderPurpose, left: boolean, now: Now): void {
+  const station = stationOfLink(link);
+  const broke = left && !state.links.has(link.id) && now.mono - link.calledAt <= crashMs;
+  if (broke && mayCrashOn(state, station, purpose.order)) heard.facts.push(...unknownTo(state, station, purpose.order));
+  settleOrder(state, heard, link, purpose, { status: 'Unanswered' }, left ? 'unanswered' : 'withdrawn', now);
+}
+
+function refuseOrder(state: State, heard: Heard, link: Link, purpose: OrderPurpose, code: string, now: Now): void {
+  const refusal = refusalOf(code);
+  if (refusal.status === 'NotSupported') heard.facts.push(...unknownTo(state, stationOfLink(link), purpose.order));
+  settleOrder(state, heard, link, purpose, refusal, 'refused', now);
+}
+
+/** A station that refuses everything is shown (Q55). */
+function noteAnswer(state: State, link: Link, accepted: boolean, now: Now): void {
+  const station = stationOfLink(link);
+  noteOutcome(state, station, stationLive(state.live, station), accepted ? 'Accepted' : 'Rejected', now);
+}
+
+function hearOrderAnswer(
+  state: State,
+  heard: Heard,
+  link: Link,
+  purpose: OrderPurpose,
+  payload: object,
+  now: Now,
+): void {
+  const answer = orders16.byKind.get(purpose.order.kind)!.readAnswer(payload as never, purpose.order);
+  settleOrder(state, heard, link, purpose, answer, answer.status === 'Accepted' ? 'accepted' : 'refused', now);
+}
+
+function settleOrder(
+  state: State,
+  heard: Heard,
+  link: Link,
+  { command, ticket, order }: OrderPurpose,
+  answer: OrderAnswer,
+  outcome: CommandSettled['outcome'],
+  now: Now,
+): void {
+  const station = stationOfLink(link);
+  if (command !== undefined) heard.facts.push({ kind: 'CommandSettled', command, station, outcome });
+  const from = state.tickets.get(ticket)?.from;
+  if (from?.kind === 'gateway') hearAdoption(state, heard, station, from.purpose, order, answer, now);
+  settleTicket(state, heard, ticket, { station, order, answer }, now);
+}
+
+const whyOf = (status: string | undefined): Refusal => (status === 'NotSupported' ? 'unsupported' : 'rejected');
+
+const refusalOf = (code: string): OrderAnswer => {
+  const known = readCode(code);
+  return { status: known === 'NotImplemented' || known === 'NotSupported' ? 'NotSupported' : 'Rejected' };
+};
+
+function uplinkOf(state: State, link: Link): UplinkLive | undefined {
+  return link.peer.kind === 'uplink' ? state.uplinks.get(link.peer.uplink) : undefined;
+}
+
+function withUplink(state: State, link: Link, act: (uplink: UplinkLive) => void): void {
+  const uplink = uplinkOf(state, link);
+  if (uplink !== undefined) act(uplink);
+}

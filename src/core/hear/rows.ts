@@ -1,0 +1,113 @@
+// What an uplink says to rows of the journal: taken, or refused for now, or refused for good.
+
+import type { TransactionId, UplinkId } from '../../model/ids.ts';
+import { after } from '../../model/time.ts';
+import type { Call } from '../../ocpp/session.ts';
+import { readJudgement, readStartAnswer } from '../../ocpp/v16/transactions.ts';
+import { removeRows } from '../../uplink/outbox.ts';
+import { attemptsOf, retryMsOf } from './told.ts';
+import { hearStartJudged, judge } from './verdict.ts';
+import type { Heard } from '../heard.ts';
+import type { Purpose } from '../links.ts';
+import type { Now } from '../ports.ts';
+import type { State } from '../state.ts';
+import { wakeBy } from '../state.ts';
+
+type Rows = Extract<Purpose, { kind: 'rows' }>;
+
+export function hearRowsAnswered(
+  state: State,
+  heard: Heard,
+  purpose: Rows,
+  call: Call<Purpose>,
+  payload: unknown,
+  now: Now,
+): void {
+  const through = finish(state, purpose.uplink, call.id);
+  if (through === undefined) return;
+  const start = call.action === 'StartTransaction' ? readStartAnswer(payload as never) : undefined;
+  heard.facts.push({
+    kind: 'Answered',
+    uplink: purpose.uplink,
+    messageId: call.id,
+    ...transactionOf(purpose),
+    ...(start !== undefined && { upstreamId: start.upstreamId, verdict: start.verdict }),
+    ...(call.action === 'StopTransaction' && { closes: true }),
+    through,
+  });
+  hearJudged(state, heard, purpose, call, payload, now);
+}
+
+/**
+ * A refusal is tried again after a time that grows with the attempts (1.6 §3.7.1); then the message is kept as a dead
+ * letter. Meanwhile only its own transaction waits.
+ */
+export function hearRowsRefused(
+  state: State,
+  heard: Heard,
+  purpose: Rows,
+  call: Call<Purpose>,
+  code: string,
+  description: string,
+  now: Now,
+): void {
+  const uplink = state.uplinks.get(purpose.uplink);
+  const sent = state.ledger.uplinks.get(purpose.uplink)?.sent.get(call.id);
+  if (uplink === undefined || sent === undefined) return;
+  const refusal = {
+    uplink: purpose.uplink,
+    messageId: call.id,
+    ...transactionOf(purpose),
+    code: code.slice(0, 64),
+    description: description.slice(0, 255),
+    happenedAt: now.utc,
+  };
+  if (sent.attempt < attemptsOf(state, uplink)) {
+    const retryAt = after(now.mono, retryMsOf(state, uplink) * sent.attempt);
+    uplink.outbox.retryAt.set(call.id, retryAt);
+    wakeBy(state, retryAt);
+    heard.facts.push({ kind: 'Refused', ...refusal });
+    return;
+  }
+  const through = finish(state, purpose.uplink, call.id);
+  if (through === undefined) return;
+  heard.facts.push({
+    kind: 'Parked',
+    ...refusal,
+    action: call.action,
+    payload: call.payload,
+    ...(call.action === 'StopTransaction' && { closes: true }),
+    through,
+  });
+}
+
+function finish(state: State, id: UplinkId, messageId: string) {
+  const uplink = state.uplinks.get(id);
+  const sent = state.ledger.uplinks.get(id)?.sent.get(messageId);
+  if (uplink === undefined || sent === undefined) return undefined;
+  uplink.outbox.retryAt.delete(messageId);
+  return removeRows(uplink.outbox, sent.rows);
+}
+
+const transactionOf = (purpose: Rows): { transaction?: TransactionId } =>
+  purpose.transaction === undefined ? {} : { transaction: purpose.transaction };
+
+/** What the answer to a start or a stop says of the token that was named in it. */
+function hearJudged(
+  state: State,
+  heard: Heard,
+  { uplink, station, transaction, isRepeat }: Rows,
+  call: Call<Purpose>,
+  payload: unknown,
+  now: Now,
+): void {
+  if (call.action !== 'StartTransaction' && call.action !== 'StopTransaction') return;
+  const verdict = readJudgement(payload as never);
+  const token = (JSON.parse(call.payload) as { idTag?: string }).idTag;
+  if (verdict === undefined || token === undefined) return;
+  // A repeated start may find itself: the transaction that the token has already is this one.
+  const isItself = isRepeat === true && verdict.status === 'ConcurrentTx';
+  if (call.action === 'StartTransaction' && transaction !== undefined && !isItself)
+    hearStartJudged(state, heard, uplink, { station, transaction, token }, verdict, now);
+  else judge(state, heard, uplink, token, verdict, now);
+}

@@ -1,0 +1,151 @@
+// What a station says: whether it is taken, and which reader it goes to. The readers are in `hear/`, a file a block.
+
+import { hashOf } from '../../model/hash.ts';
+import type { StationId } from '../../model/ids.ts';
+import type { RpcErrorCode } from '../../ocpp/errors.ts';
+import { payloadTextOf } from '../../ocpp/frame.ts';
+import type { FromStation } from '../../ocpp/heard.ts';
+import { takeCall } from '../../ocpp/repair.ts';
+import { actionsOf } from '../../ocpp/schema.ts';
+import { answeredBefore, maxHandling } from '../../ocpp/session.ts';
+import { hearStation, isRepeatable, isTransactional } from '../../ocpp/v16/dialect.ts';
+import { stationPart } from '../../site/ledger.ts';
+import type { StationLive } from '../../site/live.ts';
+import { stationLive } from '../../site/live.ts';
+import type { Asker } from './asker.ts';
+import { hearBoot, hearWithoutBoot } from './boot.ts';
+import type { CallFrame, Context, Incoming } from './context.ts';
+import { answer, keepWaiting } from './context.ts';
+import { hearData, hearJob, hearSecurityEvent, hearSignCertificate, noteReplay } from './notifications.ts';
+import { hearStatus } from './status.ts';
+import { hearSamples } from './samples.ts';
+import { hearStart, hearStop } from './transactions.ts';
+import type { Heard } from '../heard.ts';
+import type { Link } from '../links.ts';
+import type { Now } from '../ports.ts';
+import type { State } from '../state.ts';
+import { count } from '../state.ts';
+import { readToken } from '../tokens/tokens.ts';
+
+export function hearStationCall(
+  state: State,
+  heard: Heard,
+  link: Link,
+  station: StationId,
+  frame: CallFrame,
+  text: string,
+  now: Now,
+): void {
+  const { action } = frame;
+  const isBooked = isTransactional(action);
+  // Without a disk no transaction is acknowledged: silence makes the station keep the message and repeat it.
+  if (isBooked && state.live.disk !== 'ok') return count(state, 'unacknowledged');
+  const isRepeated = !isBooked && isRepeatable(action);
+  const payloadText = isBooked || isRepeated ? payloadTextOf(text, frame) : '';
+  const asker = askerOf(link, frame, isRepeated ? payloadText : undefined);
+  if (
+    (isRepeated || link.session.handling.size > 0) &&
+    isRepeat({ state, heard, link, station, now }, asker, frame, text)
+  )
+    return;
+
+  const live = stationLive(state.live, station);
+  if (action !== 'BootNotification' && !mayTalk(state, live, now))
+    return refuse(heard, asker, 'SecurityError', 'Send a BootNotification first.');
+
+  const taken = takeCall('1.6', action, frame.payload);
+  if ('violation' in taken) {
+    count(state, 'violations');
+    return refuse(heard, asker, taken.violation.code, taken.violation.message);
+  }
+  const { payload, quirks } = taken;
+  if (quirks !== undefined) countRepairs(state, quirks);
+  const said = hearStation(action, payload);
+  if (said === undefined)
+    return actionsOf('1.6').has(action)
+      ? refuse(heard, asker, 'NotSupported', 'This message is not served.')
+      : refuse(heard, asker, 'NotImplemented', 'This message is unknown.');
+  const part = stationPart(state.ledger, station);
+  hear({ state, heard, link, station, part, live, asker, frame, text, payload, payloadText, quirks, now }, said);
+}
+
+const refuse = (heard: Heard, asker: Asker, code: RpcErrorCode, text: string): void =>
+  void heard.commands.push({ kind: 'refuse', asker, code, text });
+
+const askerOf = ({ id: link }: Link, { id, idText, action }: CallFrame, payloadText: string | undefined): Asker =>
+  payloadText === undefined
+    ? { link, idText }
+    : { link, idText, repeat: { id, mark: `${action} ${hashOf(payloadText)}` } };
+
+/**
+ * A message id that was seen on this socket before. While its CALL is being handled, the same text is a retry and another
+ * one a conflict (F074). After the answer the same content gets the same answer again and has no second effect (F073); the
+ * same id with other content is a new message, for stations that count from 1 in each.
+ */
+function isRepeat(incoming: Incoming, asker: Asker, frame: CallFrame, text: string): boolean {
+  const { state, heard, link, station, now } = incoming;
+  const { session } = link;
+  const handled = session.handling.get(frame.idText);
+  if (handled !== undefined) {
+    count(state, handled === text ? 'repeats' : 'idConflicts');
+    if (handled === text) return true;
+    noteReplay(incoming, stationLive(state.live, station));
+    refuse(heard, { ...asker, isStray: true }, 'ProtocolError', 'This message id is in use for another message.');
+    return true;
+  }
+  const before = asker.repeat === undefined ? undefined : answeredBefore(session, asker.repeat, now.mono);
+  if (before !== undefined) {
+    count(state, 'repeats');
+    heard.commands.push({ kind: 'answerAgain', asker, text: before });
+    return true;
+  }
+  if (session.handling.size < maxHandling) return false;
+  refuse(heard, asker, 'GenericError', 'Too many messages wait for an answer.');
+  return true;
+}
+
+/** A station that is known and does not boot is served at once (Q19); everybody else boots first. */
+function mayTalk(state: State, live: StationLive, now: Now): boolean {
+  if (live.accepted && !live.booted) hearWithoutBoot(state, live, now);
+  return live.accepted;
+}
+
+function countRepairs(state: State, quirks: readonly number[]): void {
+  count(state, 'repairs');
+  for (const number of quirks) count(state, `repairs_Q${number}`);
+}
+
+function hear(context: Context, said: FromStation): void {
+  switch (said.kind) {
+    case 'heartbeat':
+      context.live.clock.owedMs = 0;
+      return answer(context, { kind: 'time', at: context.now.utc });
+    case 'samples':
+      return hearSamples(context, said);
+    case 'boot':
+      return hearBoot(context, said);
+    case 'status':
+      return hearStatus(context, said);
+    case 'authorize':
+      keepWaiting(context);
+      context.heard.wishes.push({
+        kind: 'authorize',
+        asker: context.asker,
+        station: context.station,
+        ...readToken(context.state, context.station, said.token),
+      });
+      return;
+    case 'start':
+      return hearStart(context, said);
+    case 'stop':
+      return hearStop(context, said);
+    case 'data':
+      return hearData(context, said);
+    case 'job':
+      return hearJob(context, said);
+    case 'securityEvent':
+      return hearSecurityEvent(context, said);
+    case 'signCertificate':
+      return hearSignCertificate(context);
+  }
+}

@@ -1,0 +1,50 @@
+// Actions that a station does not know. Some stations crash on them, so none is said twice.
+
+import type { StationLearned } from '../../model/fact/provisioning.ts';
+import type { StationId } from '../../model/ids.ts';
+import type { Order } from '../../ocpp/order.ts';
+import { orders16 } from '../../ocpp/v16/orders.ts';
+import type { State } from '../state.ts';
+
+export const isUnknown = (state: State, station: StationId, order: Order): boolean =>
+  state.ledger.stations.get(station)?.capabilities.unknownActions?.includes(actionOf(order)) === true;
+
+/** What is to be remembered when a station answered that it has no such message; nothing when that is known. */
+export function unknownTo(state: State, station: StationId, order: Order): StationLearned[] {
+  const { unknownActions = [] } = state.ledger.stations.get(station)?.capabilities ?? {};
+  const action = actionOf(order);
+  if (unknownActions.includes(action)) return [];
+  return [{ kind: 'StationLearned', station, about: { unknownActions: [...unknownActions, action] } }];
+}
+
+/** What a station has to know: `Core` always, another feature profile where it says so. The rest is of the security whitepaper. */
+const profiles: Readonly<Partial<Record<Order['kind'], string>>> = {
+  cancelReservation: 'Reservation',
+  changeAvailability: 'Core',
+  changeSetting: 'Core',
+  clearCache: 'Core',
+  clearChargingProfile: 'SmartCharging',
+  dataTransfer: 'Core',
+  getCompositeSchedule: 'SmartCharging',
+  getDiagnostics: 'FirmwareManagement',
+  getLocalListVersion: 'LocalAuthListManagement',
+  getSettings: 'Core',
+  remoteStart: 'Core',
+  remoteStop: 'Core',
+  reserveNow: 'Reservation',
+  reset: 'Core',
+  sendLocalList: 'LocalAuthListManagement',
+  setChargingProfile: 'SmartCharging',
+  trigger: 'RemoteTrigger',
+  unlockConnector: 'Core',
+  updateFirmware: 'FirmwareManagement',
+};
+
+/** A station may crash on this order, because it never said that it knows such. */
+export function mayCrashOn(state: State, station: StationId, order: Order): boolean {
+  const profile = profiles[order.kind];
+  const known = state.ledger.stations.get(station)?.capabilities.featureProfiles ?? [];
+  return profile !== 'Core' && (profile === undefined || !known.includes(profile));
+}
+
+const actionOf = (order: Order): string => orders16.byKind.get(order.kind)!.action;

@@ -1,0 +1,35 @@
+// Data of a vendor from a station, on their way to the CSMS that takes them, and the answer on its way back.
+
+import { oneOf } from '../../ocpp/order.ts';
+import { dataTransfer } from '../../ocpp/v16/maintenance.ts';
+import type { Asker } from './asker.ts';
+import { csmsTimeoutMs, placeCall } from '../call.ts';
+import type { ForwardData, Heard } from '../heard.ts';
+import type { State } from '../state.ts';
+import { makeId } from '../state.ts';
+
+/** The CSMS sees one charge point: the data say which of its stations they are from. */
+export function forwardData(state: State, { link: id, asker, station, vendor, message, data }: ForwardData): void {
+  const link = state.links.get(id);
+  if (link === undefined) return;
+  const tagged = JSON.stringify({ station, ...(data !== undefined && { data }) });
+  const order = { kind: 'dataTransfer', vendor, ...(message !== undefined && { message }), data: tagged } as const;
+  const wording = { action: dataTransfer.action, payload: dataTransfer.say(order) };
+  placeCall(state, link, wording, { kind: 'data', asker }, 1, makeId(state), csmsTimeoutMs(state, link));
+}
+
+const statuses = ['Accepted', 'Rejected', 'UnknownMessageId', 'UnknownVendorId'] as const;
+
+/** A CSMS that does not know data of vendors at all, or does not answer, has not taken them. */
+export function hearDataAnswer(
+  heard: Pick<Heard, 'commands'>,
+  asker: Asker,
+  { status = 'Rejected', data }: { readonly status?: string; readonly data?: string } = {},
+): void {
+  const reply = {
+    kind: 'data',
+    status: oneOf(status, statuses, 'Rejected'),
+    ...(data !== undefined && { data }),
+  } as const;
+  heard.commands.push({ kind: 'answer', asker, reply });
+}

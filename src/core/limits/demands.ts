@@ -1,0 +1,110 @@
+// Who charges, and what the central systems allow them: what the allocator is asked with.
+
+import { isCallable } from '../../control/actuate.ts';
+import type { Cap, Demand } from '../../control/allocate.ts';
+import type { Load } from '../../control/envelope.ts';
+import { inForce } from '../../control/envelope.ts';
+import type { EvseKey } from '../../model/ids.ts';
+import { evseKey } from '../../model/ids.ts';
+import type { Utc } from '../../model/time.ts';
+import type { Transaction } from '../../site/transaction.ts';
+import { openOnes } from '../../site/transaction.ts';
+import { capOf } from './csms-limits.ts';
+import type { Now } from '../ports.ts';
+import type { State } from '../state.ts';
+import { withheldEvses } from '../tokens/unauthorized.ts';
+
+/** Everybody who charges now, by what takes their limit; and when a profile of theirs changes. */
+export function demandsOf(state: State, now: Now): { demands: Map<EvseKey, Demand>; changesAt: Utc } {
+  const demands = new Map<EvseKey, Demand>();
+  // Without its journal the gateway does not know who charges: everybody is at the fallback.
+  if (state.safeMode !== undefined) return { demands, changesAt: Infinity as Utc };
+  const sessions = sessionsOf(state, now.utc);
+  const { open } = sessions;
+  let { changesAt } = sessions;
+  if (open.size === 0) return { demands, changesAt };
+  const withheld = withheldEvses(state);
+  for (const load of state.loads) {
+    const demand = demandOf(state, load, open, withheld, now);
+    if (demand === undefined) continue;
+    demands.set(load.key, demand);
+    changesAt = Math.min(changesAt, demand.changesAt) as Utc;
+  }
+  return { demands, changesAt };
+}
+
+/** What a station tells of the past ends at once; what is open after this time, and where somebody is plugged in, goes on. */
+const replayMs = 20_000;
+
+/** The newest open transaction of each EVSE; and when one that was replayed begins to count. */
+function sessionsOf(state: State, at: Utc): { open: Map<EvseKey, Transaction>; changesAt: Utc } {
+  const open = new Map<EvseKey, Transaction>();
+  let changesAt = Infinity as Utc;
+  for (const [station, part] of state.ledger.stations)
+    for (const one of openOnes(part.transactions)) {
+      if (one.history === true && part.statuses.get(one.evse)?.status === 'Available') continue;
+      const countsAt = one.history === true ? ((beganAt(one) + replayMs) as Utc) : at;
+      if (countsAt <= at) open.set(evseKey(station, one.evse), one);
+      else changesAt = Math.min(changesAt, countsAt) as Utc;
+    }
+  return { open, changesAt };
+}
+
+function demandOf(
+  state: State,
+  load: Load,
+  open: ReadonlyMap<EvseKey, Transaction>,
+  withheld: ReadonlySet<EvseKey>,
+  now: Now,
+): (Demand & { changesAt: Utc }) | undefined {
+  const { id } = load.station;
+  const sessions = load.evses.flatMap((evse) => {
+    const key = evseKey(id, evse.id);
+    const session = open.get(key);
+    return session === undefined ? [] : [{ session, ...capOfSession(state, key, session, withheld, now) }];
+  });
+  if (sessions.length === 0) return undefined;
+  const [first] = sessions.sort((a, b) => beganAt(a.session) - beganAt(b.session));
+  const part = state.ledger.stations.get(id);
+  const turn = part?.limits.turns.get(load.evses.length > 1 ? 0 : load.evses[0]!.id);
+  const { transaction } = first!.session;
+  // One limit for several EVSEs is the least that any of them may have.
+  const cap = sessions
+    .flatMap((one) => one.cap ?? [])
+    .reduce<Cap | undefined>((least, one) => (least === undefined || one.amps < least.amps ? one : least), undefined);
+  return {
+    key: load.key,
+    transaction,
+    beganAt: beganAt(first!.session),
+    isIdle: sessions.every(({ session }) => part?.statuses.get(session.evse)?.chargingState === 'SuspendedEV'),
+    changesAt: Math.min(...sessions.map((one) => one.changesAt)) as Utc,
+    ...(turn?.transaction === transaction && { turn }),
+    ...(cap !== undefined && { cap }),
+  };
+}
+
+/** Whoever is not authorized to draw gets nothing. */
+function capOfSession(
+  state: State,
+  key: EvseKey,
+  session: Transaction,
+  withheld: ReadonlySet<EvseKey>,
+  now: Now,
+): { cap: Cap | undefined; changesAt: Utc } {
+  if (!withheld.has(key)) return capOf(state, key, session, now.utc);
+  return { cap: { amps: 0, reason: { kind: 'notAuthorized' } }, changesAt: Infinity as Utc };
+}
+
+/** By our own clock, because those of stations may say anything. */
+const beganAt = ({ heardAt, startedAt }: Transaction): Utc => heardAt ?? startedAt;
+
+/** What cannot be told anything now counts with what it may hold. */
+export function fixedOf(state: State, now: Now): Map<EvseKey, number> {
+  const fixed = new Map<EvseKey, number>();
+  for (const load of state.loads) {
+    const live = state.live.stations.get(load.station.id);
+    if (load.hold.rung === 'none' || live === undefined || !isCallable(live, now.mono))
+      fixed.set(load.key, inForce(state.ledger, load));
+  }
+  return fixed;
+}

@@ -1,0 +1,29 @@
+// Whose turn it is on the one connection upstream: boot first, then what the CSMS asked for, the heartbeat, what cannot
+// wait, and statuses and rows of the journal in turn, so that neither starves the other.
+
+import { isRenamed, tellBoot, tellHeartbeat } from './boot.ts';
+import { tellNotice, tellReadings } from './notices.ts';
+import { tellLetter, tellRows } from './rows.ts';
+import { tellSecurity } from './security.ts';
+import { tellStatus } from './status.ts';
+import type { Teller, Telling } from './telling.ts';
+import { tellTriggered } from './triggered.ts';
+
+/** Puts the next CALL for this uplink in line, if there is one. Called when its slot is free. */
+export function nextForUplink(telling: Telling): void {
+  const { uplink } = telling;
+  if (uplink.accepted && isRenamed(telling)) {
+    uplink.accepted = false;
+    uplink.bootAt = telling.now.mono;
+  }
+  if (!uplink.accepted) {
+    if (!uplink.pending || !tellTriggered(telling)) tellBoot(telling);
+    return;
+  }
+  uplink.statusTurn = !uplink.statusTurn;
+  for (const teller of uplink.statusTurn ? statusFirst : rowsFirst) if (teller(telling)) return;
+}
+
+const urgent: readonly Teller[] = [tellTriggered, tellHeartbeat, tellNotice, tellSecurity, tellLetter];
+const statusFirst: readonly Teller[] = [...urgent, tellStatus, tellRows, tellReadings];
+const rowsFirst: readonly Teller[] = [...urgent, tellRows, tellStatus, tellReadings];

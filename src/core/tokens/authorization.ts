@@ -1,0 +1,140 @@
+// DECIDE: who may charge. A question goes to the CSMS when it can be asked; after a while the local verdict counts.
+
+import type { TokenQuestion } from '../../control/authorize.ts';
+import { afterCsms, authorize, authorizeAlone } from '../../control/authorize.ts';
+import type { TokenRules } from '../../control/token-rules.ts';
+import type { LinkId, StationId, TransactionId, UplinkId } from '../../model/ids.ts';
+import type { Verdict } from '../../model/status.ts';
+import { sameToken } from '../../model/token.ts';
+import { after, earliest, never } from '../../model/time.ts';
+import { longestToken } from '../../ocpp/v16/authorize.ts';
+import { knownToken } from '../../site/known-token.ts';
+import { openOnes } from '../../site/transaction.ts';
+import type { Decided, Wish } from '../heard.ts';
+import type { PendingAuthorization } from './pending.ts';
+import type { Now } from '../ports.ts';
+import type { State } from '../state.ts';
+import { makeId, wakeBy } from '../state.ts';
+import { explainRefusal } from './token-format.ts';
+import { keyOf, rulesAt } from './tokens.ts';
+
+/** A driver who was let in from afar plugs in within this time. */
+const remoteStartMs = 600_000;
+
+export function admitToken(state: State, wish: Extract<Wish, { kind: 'authorize' }>, decided: Decided, now: Now): void {
+  const rules = rulesAt(state, wish.station);
+  const { kind: _, wasOrdered, ...asked } = wish;
+  const waiting: PendingAuthorization = {
+    ...asked,
+    key: keyOf(state, wish.token),
+    isOrdered: wasOrdered !== undefined && now.utc - wasOrdered < remoteStartMs,
+    deadline: after(now.mono, rules.waitMs),
+  };
+  const csms = controlLink(state, rules.csms);
+  const question = questionOf(state, waiting, rules, now);
+  // A start that was ordered is made; a mere question goes to the CSMS like any other, while it is there.
+  const isMade = wish.started !== undefined && question.fresh === undefined;
+  const isDecided = waiting.isOrdered && (isMade || question.csms === 'away');
+  const verdict = isDecided ? alone(waiting, question, rules) : authorize(question, rules);
+  if (verdict !== 'askCsms') return answerAbout(state, waiting, verdict, question, rules, decided);
+  if (csms === undefined || wish.token.length > longestToken)
+    return answerAbout(state, waiting, alone(waiting, question, rules), question, rules, decided);
+  const id = makeId(state);
+  state.pending.set(id, waiting);
+  state.pendingDueAt = earliest(state.pendingDueAt, waiting.deadline);
+  wakeBy(state, waiting.deadline);
+  const { station, token, started } = waiting;
+  decided.commands.push({
+    kind: 'askToken',
+    link: csms,
+    pending: id,
+    token,
+    station,
+    ...(started !== undefined && { transaction: started.transaction }),
+  });
+}
+
+/** The verdict without the CSMS. Whoever ordered the start has decided about its token; nobody overrules the site's list. */
+function alone({ isOrdered }: PendingAuthorization, question: TokenQuestion, rules: TokenRules): Verdict {
+  const isOpen = isOrdered && question.site?.blocked !== true && rules.mode === 'csms';
+  return isOpen ? afterCsms({ status: 'Accepted' }, question) : authorizeAlone(question, rules);
+}
+
+/** Questions that the CSMS has answered, or that have waited long enough. */
+export function concludeDue(state: State, decided: Decided, now: Now): void {
+  if (now.mono < state.pendingDueAt) return;
+  state.pendingDueAt = never;
+  for (const [id, waiting] of state.pending) {
+    if (now.mono < waiting.deadline) {
+      state.pendingDueAt = earliest(state.pendingDueAt, waiting.deadline);
+      continue;
+    }
+    state.pending.delete(id);
+    const rules = rulesAt(state, waiting.station);
+    const question = questionOf(state, waiting, rules, now);
+    const { said } = waiting;
+    const verdict = said === undefined ? alone(waiting, question, rules) : afterCsms(said, question);
+    answerAbout(state, waiting, verdict, question, rules, decided);
+  }
+}
+
+function conclude(waiting: PendingAuthorization, verdict: Verdict, decided: Decided): void {
+  const { asker, station, started } = waiting;
+  if (started === undefined)
+    return void decided.commands.push({ kind: 'answer', asker, reply: { kind: 'verdict', verdict } });
+  decided.facts.push({ kind: 'TransactionJudged', station, transaction: started.transaction, verdict });
+  decided.commands.push({ kind: 'answer', asker, reply: { kind: 'started', number: started.number, verdict } });
+}
+
+/** A refusal is explained where somebody can do something about it. */
+function answerAbout(
+  state: State,
+  waiting: PendingAuthorization,
+  verdict: Verdict,
+  question: TokenQuestion,
+  rules: TokenRules,
+  decided: Decided,
+): void {
+  if (verdict.status !== 'Accepted') explainRefusal(state, waiting, verdict, question, rules);
+  conclude(waiting, verdict, decided);
+}
+
+/** What a token is judged by at a station now. */
+function questionOf(state: State, asked: PendingAuthorization, rules: TokenRules, now: Now): TokenQuestion {
+  const known = knownToken(state.ledger.tokens, asked.key, rules.csms);
+  const fresh = state.fresh.get(`${asked.key}@${rules.csms ?? ''}`);
+  const heardAt = rules.csms === undefined ? undefined : state.ledger.uplinks.get(rules.csms)?.heardAt;
+  return {
+    ...known,
+    ...(fresh !== undefined && now.mono < fresh.until && { fresh: fresh.verdict }),
+    isInUse: asked.started !== undefined && known.site?.single === true && isInUse(state, asked.token, asked.started),
+    csms: controlLink(state, rules.csms) === undefined ? 'away' : 'reachable',
+    ...(heardAt !== undefined && { csmsHeardAt: heardAt }),
+    at: now.utc,
+  };
+}
+
+/** Looks at every open transaction: only for a token that the site's list allows once at a time, and only when it starts. */
+function isInUse(state: State, token: string, own: { readonly transaction: TransactionId }): boolean {
+  for (const { transactions } of state.ledger.stations.values())
+    for (const open of openOnes(transactions))
+      if (open.transaction !== own.transaction && sameToken(open.token, token) && open.verdict?.status === 'Accepted')
+        return true;
+  return false;
+}
+
+/** The link of the central system, when it can be asked now. */
+function controlLink(state: State, csms: UplinkId | undefined): LinkId | undefined {
+  const uplink = csms === undefined ? undefined : state.uplinks.get(csms);
+  return uplink?.accepted === true ? uplink.link : undefined;
+}
+
+/** The verdict about a token right now without asking anybody: for what needs no driver to wait. */
+export function verdictNow(state: State, station: StationId, token: string, now: Now): Verdict {
+  const rules = rulesAt(state, station);
+  const key = keyOf(state, token);
+  const known = knownToken(state.ledger.tokens, key, rules.csms);
+  const fresh = state.fresh.get(`${key}@${rules.csms ?? ''}`);
+  if (fresh !== undefined && now.mono < fresh.until) return afterCsms(fresh.verdict, known);
+  return authorizeAlone({ ...known, csms: 'away', at: now.utc }, rules);
+}

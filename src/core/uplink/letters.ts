@@ -1,0 +1,56 @@
+// Dead letters as people handle them: looked at, sent once more, given up. Each of it is a fact.
+
+import type { DeadLetter, DeadLettersView } from '../../local/dead-letters.ts';
+import type { Parked } from '../../model/fact/uplink.ts';
+import { isoOf } from '../../model/time.ts';
+import type { Decided } from '../heard.ts';
+import type { Now, Problem, Question } from '../ports.ts';
+import type { State } from '../state.ts';
+
+export type LetterQuestion = Extract<Question, { kind: 'deadLetters' | 'replayLetter' | 'discardLetter' }>;
+
+export const isLetterQuestion = (question: Question): question is LetterQuestion =>
+  question.kind === 'deadLetters' || question.kind === 'replayLetter' || question.kind === 'discardLetter';
+
+export function serveLetters(
+  state: State,
+  decided: Decided,
+  question: LetterQuestion,
+  now: Now,
+): DeadLettersView | { done: string } | Problem {
+  const { uplink } = question;
+  const part = state.ledger.uplinks.get(uplink);
+  if (part === undefined) return problem(404, 'BB_UPLINK_UNKNOWN', `There is no uplink "${uplink.slice(0, 60)}".`);
+  if (question.kind === 'deadLetters')
+    return {
+      uplink,
+      letters: part.parked.map(viewOf),
+      replaying: [...part.replays.keys()],
+      everParked: part.parkedTotal,
+    };
+  const { messageId } = question;
+  const letter = part.parked.find((one) => one.messageId === messageId);
+  if (letter === undefined)
+    return problem(404, 'BB_LETTER_UNKNOWN', `${uplink} has no dead letter ${messageId.slice(0, 60)}.`);
+  if (question.kind === 'replayLetter' && letter.code === 'BB_UPLINK_UNSENDABLE')
+    return problem(
+      409,
+      'BB_LETTER_UNSENDABLE',
+      `${messageId} breaks the schema of OCPP (${letter.description}) and cannot be sent. Settle it with the operator of the CSMS, then discard it.`,
+    );
+  const kind = question.kind === 'replayLetter' ? 'LetterReplayed' : 'LetterDiscarded';
+  decided.facts.push({ kind, uplink, messageId, happenedAt: now.utc });
+  return { done: question.kind === 'replayLetter' ? 'replayed' : 'discarded' };
+}
+
+const viewOf = ({ messageId, action, transaction, code, description, happenedAt, payload }: Parked): DeadLetter => ({
+  messageId,
+  action,
+  ...(transaction !== undefined && { transaction }),
+  code,
+  description,
+  at: isoOf(happenedAt),
+  payload: JSON.parse(payload) as unknown,
+});
+
+const problem = (status: number, code: string, detail: string): Problem => ({ problem: { status, code, detail } });

@@ -1,0 +1,151 @@
+// The connection of one uplink: when it opens, why it does not, and how long until the next try.
+
+import type { LinkId, UplinkId } from '../../model/ids.ts';
+import { evseOf } from '../../model/ids.ts';
+import type { LinkTrouble } from '../../model/link-trouble.ts';
+import type { Mono } from '../../model/time.ts';
+import { after, earliest, never } from '../../model/time.ts';
+import { backoffMs, longestBackoffMs } from '../../uplink/backoff.ts';
+import { meaningOf } from '../../uplink/trouble.ts';
+import type { Heard } from '../heard.ts';
+import type { Now } from '../ports.ts';
+import { raiseSecurityEvent } from '../security-event.ts';
+import type { State } from '../state.ts';
+import { wakeBy } from '../state.ts';
+import { demandStatus } from '../tell/status-due.ts';
+import type { UplinkLive } from './live.ts';
+import { serves } from './live.ts';
+
+/** How a connection ended, or that it never came about. */
+export type LinkEnd =
+  | {
+      readonly kind: 'failed';
+      readonly trouble: LinkTrouble;
+      readonly detail: string;
+      readonly retryAfterSeconds?: number;
+    }
+  | { readonly kind: 'closed'; readonly code: number; readonly reason: string }
+  /** A CALL was not answered in time. */
+  | { readonly kind: 'silent'; readonly action: string; readonly seconds: number };
+
+/** Nobody is obeyed who wants to be left alone for longer. */
+const longestRetryAfterSeconds = 3600;
+/** After the clock was set, the uplinks are tried within this time. */
+const afterClockMs = 2000;
+
+export function uplinkUp(state: State, heard: Heard, id: LinkId, name: UplinkId, now: Now): void {
+  const uplink = state.uplinks.get(name);
+  if (uplink === undefined || uplink.link !== undefined)
+    return void heard.commands.push({ kind: 'close', link: id, code: 1000, reason: 'not wanted' });
+  uplink.link = id;
+  uplink.hasAnswered = false;
+  uplink.heartbeatAt = uplink.accepted ? after(now.mono, uplink.heartbeatMs) : never;
+  wakeBy(state, uplink.heartbeatAt);
+  resendStatuses(state, uplink, now);
+}
+
+/** After an outage the CSMS gets the status of every connector. */
+function resendStatuses(state: State, uplink: UplinkLive, now: Now): void {
+  uplink.selfTold = undefined;
+  uplink.statusesTold.clear();
+  for (const key of state.ledger.gateway.numbering.keys())
+    if (serves(uplink, evseOf(key).station)) demandStatus(uplink, key, now);
+}
+
+/**
+ * The CSMS answered a CALL: that is the success after which the waits begin anew. A connection that merely opens proves
+ * nothing.
+ */
+export function uplinkAnswers(state: State, uplink: UplinkLive): void {
+  uplink.failures = 0;
+  uplink.hasAnswered = true;
+  uplink.trouble = undefined;
+  if (uplink.alarm === undefined) return;
+  state.alarms.delete(uplink.alarm);
+  uplink.alarm = undefined;
+}
+
+export function linkFailed(state: State, heard: Heard, name: UplinkId, end: LinkEnd, now: Now): void {
+  const uplink = state.uplinks.get(name);
+  if (uplink !== undefined && uplink.link === undefined) uplinkGone(state, heard, uplink, end, now);
+}
+
+export function uplinkGone(state: State, heard: Heard, uplink: UplinkLive, end: LinkEnd, now: Now): void {
+  uplink.link = undefined;
+  uplink.failures += 1;
+  uplink.heartbeatAt = never;
+  uplink.openAt = after(now.mono, waitMs(state, uplink, end));
+  state.rewant = true;
+  wakeBy(state, uplink.openAt);
+  explain(state, uplink, end, now);
+  const trouble = end.kind === 'failed' ? end.trouble : undefined;
+  const isNews = trouble !== uplink.trouble;
+  uplink.trouble = trouble;
+  const event = trouble === undefined ? undefined : meaningOf(trouble).event;
+  // Once, and not with each try: nobody reads a list of a thousand.
+  if (event !== undefined && isNews && end.kind === 'failed') {
+    const techInfo = `${uplink.config.id}: ${end.detail}`;
+    raiseSecurityEvent(state, heard.facts, { type: event, techInfo }, now);
+  }
+}
+
+function waitMs(state: State, uplink: UplinkLive, end: LinkEnd): number {
+  const { backoff } = uplink.config;
+  const fraction = state.random.fraction();
+  const usual = backoffMs(backoff, uplink.failures, fraction);
+  if (end.kind !== 'failed') return usual;
+  if (meaningOf(end.trouble).patient === true) return Math.max(usual, longestBackoffMs(backoff, fraction));
+  return Math.max(usual, 1000 * Math.min(end.retryAfterSeconds ?? 0, longestRetryAfterSeconds));
+}
+
+/** One alarm an uplink: what kept it away last. A connection that was in use and broke is none until it does not come back. */
+function explain(state: State, uplink: UplinkLive, end: LinkEnd, now: Now): void {
+  const told = textOf(uplink, end, now);
+  if (told === undefined) return;
+  const alarm = `${told.code}:${uplink.config.id}`;
+  if (uplink.alarm !== undefined && uplink.alarm !== alarm) state.alarms.delete(uplink.alarm);
+  uplink.alarm = alarm;
+  state.alarms.set(alarm, told.text);
+}
+
+function textOf(uplink: UplinkLive, end: LinkEnd, now: Now): { code: string; text: string } | undefined {
+  const { id, url, identity } = uplink.config;
+  switch (end.kind) {
+    case 'failed': {
+      const { code, text } = meaningOf(end.trouble);
+      return { code, text: text({ uplink: id, url, identity, detail: end.detail.slice(0, 200), now: now.utc }) };
+    }
+    case 'silent':
+      return {
+        code: 'BB_UPLINK_SILENT',
+        text: `${id} takes the connection and does not answer: ${end.action} waited ${end.seconds} s. What it has to get is kept. It is tried again by itself; if this goes on, its operator must look at it.`,
+      };
+    case 'closed':
+      if (uplink.hasAnswered) return undefined;
+      return {
+        code: 'BB_UPLINK_CLOSED',
+        text: `${id} closes the connection before it answers anything (code ${end.code}${end.reason === '' ? '' : `: ${end.reason.slice(0, 123)}`}). Ask its operator why it does not take "${identity}".`,
+      };
+  }
+}
+
+/** The clock was set: a certificate that was not valid by it may be now. */
+export function retryAfterClock(state: State, now: Now): void {
+  for (const uplink of state.uplinks.values()) {
+    if (uplink.link !== undefined || uplink.trouble === undefined) continue;
+    if (meaningOf(uplink.trouble).byClock !== true) continue;
+    uplink.failures = 0;
+    uplink.openAt = earliest(uplink.openAt, after(now.mono, afterClockMs * state.random.fraction()));
+    state.rewant = true;
+    wakeBy(state, uplink.openAt);
+  }
+}
+
+/** When something is due for the connection itself. What is due already waits for the slot, not for the time. */
+export function uplinkDueAt(uplink: UplinkLive, now: Now): Mono {
+  const due =
+    uplink.link === undefined
+      ? [uplink.openAt]
+      : [uplink.heartbeatAt, uplink.resetAt, uplink.accepted ? never : uplink.bootAt];
+  return earliest(...due.map((at) => (at > now.mono ? at : never)));
+}

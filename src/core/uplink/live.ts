@@ -1,0 +1,120 @@
+// What is true now of one uplink: whether it is open and accepted, and what it is still to be told.
+
+import type { EvseKey, LinkId, Row, StationId } from '../../model/ids.ts';
+import type { Uplink } from '../../model/config/site.ts';
+import type { LinkTrouble } from '../../model/link-trouble.ts';
+import type { Mono } from '../../model/time.ts';
+import { never } from '../../model/time.ts';
+import type { Wording } from '../../ocpp/heard.ts';
+import type { Outbox } from '../../uplink/outbox.ts';
+import { newOutbox } from '../../uplink/outbox.ts';
+import type { Upload } from './upload-job.ts';
+
+export interface UplinkLive {
+  config: Uplink;
+  stations: ReadonlySet<StationId> | undefined;
+  link: LinkId | undefined;
+  /** The CSMS accepted our BootNotification in this process. A mere reconnect needs no second one. */
+  accepted: boolean;
+  /** It said Pending: it may ask and set, and hears what it asked for. */
+  pending: boolean;
+  bootAt: Mono;
+  /** What our last BootNotification said: when we are somebody else, we boot again. */
+  bootedAs: string;
+  heartbeatMs: number;
+  heartbeatAt: Mono;
+  failures: number;
+  /** It answered a CALL over the connection that is open, or was last. */
+  hasAnswered: boolean;
+  /** What kept the last try from opening, and the alarm about it. */
+  trouble: LinkTrouble | undefined;
+  alarm: string | undefined;
+  /** Wanted open from here on. */
+  openAt: Mono;
+  readonly outbox: Outbox;
+  /** EVSEs whose newest status the CSMS has not got. */
+  readonly statuses: Map<EvseKey, StatusDue>;
+  /** What it was told of each EVSE since we connected. */
+  readonly statusesTold: Map<EvseKey, string>;
+  /** What it was told of connector 0, the gateway itself, since we connected. */
+  selfTold: string | undefined;
+  /** When the last messages about transactions left, as many as may leave in a second. */
+  readonly toldAt: Mono[];
+  /** Statuses and rows take turns. */
+  statusTurn: boolean;
+  /** What the CSMS asked to be told (TriggerMessage), each once; a StatusNotification is that of the gateway itself. */
+  readonly triggered: Set<Triggered>;
+  readonly triggeredStatuses: Set<EvseKey>;
+  /** What a job has to say, in order; the oldest gives way. */
+  readonly notices: Wording[];
+  /** EVSE → its newest meter values outside of any transaction, as JSON text: told when there is time, never kept. */
+  readonly readings: Map<EvseKey, string>;
+  /** When a security event that was refused is told again, and how often it was. */
+  securityRetryAt: Mono;
+  securityRefusals: number;
+  upload: Upload | undefined;
+  /** When its link is closed, because it was told to start anew. */
+  resetAt: Mono;
+}
+
+export interface StatusDue {
+  /** It must have been stable until then. */
+  readonly at: Mono;
+  /** Told even when it is what was told last. */
+  readonly always: boolean;
+}
+
+export type Triggered =
+  | 'BootNotification'
+  | 'Heartbeat'
+  | 'StatusNotification'
+  | 'LogStatusNotification'
+  | 'DiagnosticsStatusNotification'
+  | 'FirmwareStatusNotification'
+  | 'SignedFirmwareStatusNotification';
+
+/** Seconds between heartbeats where neither the CSMS nor anybody else says how many. */
+export const usualHeartbeatSeconds = 300;
+
+export const newUplinkLive = (config: Uplink, watermark: Row, now: Mono): UplinkLive => ({
+  config,
+  stations: config.stations === undefined ? undefined : new Set(config.stations),
+  link: undefined,
+  accepted: false,
+  pending: false,
+  bootAt: now,
+  bootedAs: '',
+  heartbeatMs: usualHeartbeatSeconds * 1000,
+  heartbeatAt: never,
+  failures: 0,
+  hasAnswered: false,
+  trouble: undefined,
+  alarm: undefined,
+  openAt: now,
+  outbox: newOutbox(watermark),
+  statuses: new Map(),
+  statusesTold: new Map(),
+  selfTold: undefined,
+  toldAt: [],
+  statusTurn: false,
+  triggered: new Set(),
+  triggeredStatuses: new Set(),
+  notices: [],
+  readings: new Map(),
+  securityRetryAt: now,
+  securityRefusals: 0,
+  upload: undefined,
+  resetAt: never,
+});
+
+/** Whether this uplink has to do with a station. */
+export const serves = (uplink: Pick<UplinkLive, 'stations'>, station: StationId): boolean =>
+  uplink.stations === undefined || uplink.stations.has(station);
+
+/** What jobs say; more than a few wait only for a CSMS that is away for long, to whom the last ones are news enough. */
+const noticesKept = 32;
+
+export function addNotice(uplink: UplinkLive, wording: Wording): void {
+  uplink.notices.push(wording);
+  if (uplink.notices.length > noticesKept) uplink.notices.shift();
+}
