@@ -90,6 +90,7 @@ export function createDriver(parts: DriverParts): Driver {
     if (result.facts.length > 0) parts.observe?.(result.facts, row(backlog.head() + 1));
     backlog.add(result);
     for (const send of result.sends) {
+      if (send.kind === 'bus') supersede(send.request.replaces);
       if (send.kind === 'recall') held.recall(send.link, send.callId);
       else if (send.kind === 'read') journal.read(send.uplink, send.from, send.maxRows);
       else if (('overtakes' in send && send.overtakes === true) || isNothingWaiting()) outlet.send(send);
@@ -102,10 +103,18 @@ export function createDriver(parts: DriverParts): Driver {
     commit();
   }
 
+  /** What waits for the disk never follows what was decided after it. */
+  function supersede(key: string | undefined): void {
+    if (key === undefined || held.size() === 0) return;
+    for (const { line, request } of held.supersede(key))
+      inbox.push({ kind: 'bus', line, request: request.id, connection: 0, result: replaced });
+  }
+
   const isNothingWaiting = (): boolean => backlog.durable() >= backlog.head() && held.size() === 0;
 
   function setTimer(): void {
-    if (!isStopping) clock.wakeAt(earliest(gateway.state.wakeAt, retryAt), wake);
+    const { wakeAt, modbus } = gateway.state;
+    if (!isStopping) clock.wakeAt(earliest(wakeAt, modbus.dueAt, retryAt), wake);
   }
 
   function wake(): void {
@@ -214,3 +223,5 @@ function bothClocks(clock: Clock): Pick<Now, 'mono' | 'utc'> {
 }
 
 const atOnceMs = 100;
+
+const replaced = { kind: 'lost', why: 'replaced', detail: 'a newer one took its place' } as const;

@@ -15,6 +15,7 @@ import { demandsOf, fixedOf } from './demands.ts';
 import type { Decided } from '../heard.ts';
 import { setAlarms, setLoadAlarms } from './limit-alarms.ts';
 import { passOn } from '../orders/context.ts';
+import { withFailsafes } from '../modbus/failsafe.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf, wakeBy } from '../state.ts';
@@ -76,7 +77,7 @@ export function siteShare(state: State, evse: EvseKey, now: Now): { amps: number
 /** What follows from the site and from what its stations showed: what takes a limit, and what each falls back to. */
 export function followLoads(state: State): void {
   state.loadsDue = false;
-  const site = siteOf(state);
+  const site = withFailsafes(state, siteOf(state));
   state.loads = loadsOf(site, holdsOf(site.stations, state.ledger));
   const { amps, room } = fallbacksOf(site.circuits, state.loads);
   state.fallback = amps;
