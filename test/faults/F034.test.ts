@@ -1,6 +1,5 @@
 // A wss uplink while the clock says the year 2000: by it no certificate is valid yet.
 
-import { limitOf } from '../peers/station-evse.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,8 @@ import { createClock } from '../../adapters/clock/clock.ts';
 import { createLog } from '../../adapters/log/log.ts';
 import { compose } from '../../src/cli/compose.ts';
 import { utc } from '../../src/model/time.ts';
+import { failsTest } from '../peers/fails-test.ts';
+import { limitOf } from '../peers/station-evse.ts';
 import { createStation } from '../peers/station.ts';
 import { runStations } from '../peers/run-stations.ts';
 import { createHarness } from '../conversations/harness.ts';
@@ -20,11 +21,12 @@ import { ordinaryFrames, serveTls } from '../wire/tls-csms.ts';
 it('F034 no way around the certificate, an alarm that names the clock, and a connection soon after the time is known', async (ctx) => {
   const why = whyNoOpenssl();
   if (why !== undefined) return ctx.skip(`SKIPPED: ${why}`);
+  const find = failsTest();
   const ca = createCa();
   const dir = mkdtempSync(join(tmpdir(), 'busbar-F034-'));
   // The clock of this process cannot be set, so the certificate becomes valid when the clock is set.
   const validFrom = Math.ceil(Date.now() / 1000) * 1000 + 2000;
-  const csms = await serveTls(ca.server(['localhost'], validFrom), ordinaryFrames);
+  const csms = await serveTls(ca.server(['localhost'], validFrom), ordinaryFrames, find);
   const real = createClock();
   let wrongBy = Date.UTC(2000, 0, 1) - Date.now();
   const patient = { minSeconds: 600, randomSeconds: 0, repeatTimes: 0 };
@@ -45,7 +47,7 @@ it('F034 no way around the certificate, an alarm that names the clock, and a con
     },
   );
   const station = createStation({ id: 'CP-01', evses: 1, ratingAmps: 32, sampleSeconds: 1, random: createChance(1) });
-  const depot = runStations([station], `ws://127.0.0.1:${running.stationPorts[0]}`);
+  const depot = runStations([station], `ws://127.0.0.1:${running.stationPorts[0]}`, find);
   onTestFinished(async () => {
     depot.stop();
     await running.stop();

@@ -7,6 +7,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { createLog } from '../../adapters/log/log.ts';
 import { compose } from '../../src/cli/compose.ts';
 import type { Uplink } from '../../src/model/config/site.ts';
+import { failsTest } from '../peers/fails-test.ts';
 import { smallDepot, uplink } from '../sim/site.ts';
 import type { TestCa } from '../wire/certificates.ts';
 import { createCa, whyNoOpenssl } from '../wire/certificates.ts';
@@ -71,9 +72,11 @@ it('F107 wrong name, expired, not yet valid, unknown CA, TLS 1.1, no cipher: ref
   if (why !== undefined) return ctx.skip(`SKIPPED: ${why}`);
   const [ca, other] = [createCa(), createCa('Somebody else')];
   const dir = mkdtempSync(join(tmpdir(), 'busbar-F107-'));
+  const find = failsTest();
   const servers = new Map<string, TlsCsms>();
-  for (const [id, one] of Object.entries(cases)) servers.set(id, await serveTls(one.server(ca, other), ordinaryFrames));
-  servers.set('good', await serveTls(ca.server(['localhost']), ordinaryFrames));
+  for (const [id, one] of Object.entries(cases))
+    servers.set(id, await serveTls(one.server(ca, other), ordinaryFrames, find));
+  servers.set('good', await serveTls(ca.server(['localhost']), ordinaryFrames, find));
   const backoff = { minSeconds: 0.3, randomSeconds: 0, repeatTimes: 0 };
   const uplinks = [...servers].map(([id, { port }]): Uplink =>
     uplink(id, id === 'good' ? 'control' : 'observe', {

@@ -48,7 +48,7 @@ export async function killLoop(loops: number, count: number, how: Killing = {}):
   const csms = createCsms({ answerAfterMs: 2, silent: false, losesAnswers: 0, fraction: Math.random });
   const faults: string[] = [];
   const find = (fault: string): void => void (faults.length < 20 && faults.push(fault));
-  const served = await serveCsms(csms, 0, find);
+  const served = await serveCsms(csms, find);
   const port = await freePort();
   const stations = stationIds(count).map((id) =>
     createStation({
@@ -61,7 +61,7 @@ export async function killLoop(loops: number, count: number, how: Killing = {}):
       callTimeoutMs: 20_000,
     }),
   );
-  const depot = runStations(stations, `ws://127.0.0.1:${port}`, new Map(), find);
+  const depot = runStations(stations, `ws://127.0.0.1:${port}`, find);
   const traffic = startTraffic(stations, depot);
   let slowestReadyMs = 0;
   for (let loop = 0; loop < loops; loop += 1) {
