@@ -11,6 +11,7 @@ import { runFleet } from '../../../adapters/simulator/wire/run-fleet.ts';
 import { addressOf } from '../../../adapters/simulator/wire/run-station-v16.ts';
 import { serveCsms } from '../../../adapters/simulator/wire/serve-csms-v16.ts';
 import { planOf } from '../../../src/cli/simulate-options.ts';
+import { failsTest } from '../../peers/fails-test.ts';
 
 const endings: (() => unknown)[] = [];
 afterEach(async () => {
@@ -27,7 +28,7 @@ async function until(holds: () => boolean, what: string): Promise<void> {
 async function open(more: Partial<FleetOptions> = {}) {
   const csms = createCsms({ tokens: [['GOOD', { status: 'Accepted' }]] });
   const loop = createLoop();
-  const server = await serveCsms(csms, { loop });
+  const server = await serveCsms(csms, { loop, find: failsTest() });
   endings.push(() => server.close());
   const said: string[] = [];
   const fleet = runFleet({
