@@ -11,18 +11,12 @@ import { runDepot } from '../../../adapters/simulator/wire/run-depot.ts';
 import { runStation } from '../../../adapters/simulator/wire/run-station-v16.ts';
 import { serveCsms } from '../../../adapters/simulator/wire/serve-csms-v16.ts';
 import { failsTest } from '../../peers/fails-test.ts';
+import { until } from '../../peers/until.ts';
 
 const endings: (() => unknown)[] = [];
 afterEach(async () => {
   for (const end of endings.splice(0).reverse()) await end();
 });
-
-async function until(holds: () => boolean, what: string): Promise<void> {
-  for (const end = performance.now() + 10_000; !holds();) {
-    if (performance.now() > end) throw new Error(`10 s passed: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
 
 async function serve() {
   const csms = createCsms({ tokens: [['GOOD', { status: 'Accepted' }]] });
