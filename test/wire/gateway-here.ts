@@ -33,6 +33,8 @@ export async function startGatewayHere(site: Site, options: Partial<ComposeOptio
       log: createLog({ level: 'fatal' }),
       onFailure: (failure) => failures.push(failure),
       countStarts: false,
+      // Nobody fills this disk.
+      journal: { ballastBytes: 0 },
       ...options,
     },
   );

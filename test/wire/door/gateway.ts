@@ -86,6 +86,8 @@ export async function startDoor(text: string | undefined, folder?: string): Prom
     log,
     siteFile: { path: file, loaded: { ...loaded, config } },
     countStarts: false,
+    // Nobody fills this disk.
+    journal: { ballastBytes: 0 },
     onFailure: (failure) => console.error(failure),
   });
   let stopped: Promise<void> | undefined;
