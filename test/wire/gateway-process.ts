@@ -1,5 +1,6 @@
 // A gateway in a process of its own, to be killed: data directory, station port, port of the central system, stations.
 
+import { flushCompileCache } from 'node:module';
 import { createLog } from '../../adapters/log/log.ts';
 import { compose } from '../../src/cli/compose.ts';
 import { smallDepot, uplink } from '../sim/site.ts';
@@ -29,6 +30,8 @@ const running = await compose(
     countStarts: false,
   },
 );
+// It may never end in a way in which Node.js writes down what it compiled for the next one.
+flushCompileCache();
 process.once('disconnect', () => process.exit(0));
 process.send?.({ pid: process.pid, apiPort: running.apiPort }, undefined, undefined, (error) => {
   // Whoever started it is gone already.

@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemRandom } from '../../adapters/clock/clock.ts';
+import { compiledEnv } from '../peers/compiled.ts';
 import { compareBooks } from '../peers/compare-books.ts';
 import { createCsms } from '../peers/csms.ts';
 import { createStation } from '../peers/station.ts';
@@ -114,6 +115,8 @@ function startGateway(
   return spawn(command[0]!, command.slice(1), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     detached: prefix.length > 0,
+    // With a prefix its system calls are counted.
+    env: prefix.length > 0 ? process.env : compiledEnv(),
   });
 }
 
