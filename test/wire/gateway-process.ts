@@ -30,11 +30,11 @@ const running = await compose(
     countStarts: false,
   },
 );
-// It may never end in a way in which Node.js writes down what it compiled for the next one.
-flushCompileCache();
 process.once('disconnect', () => process.exit(0));
 process.send?.({ pid: process.pid, apiPort: running.apiPort }, undefined, undefined, (error) => {
   // Whoever started it is gone already.
   if (error !== null) process.exit(0);
 });
 process.once('SIGTERM', () => void running.stop().then(() => process.exit(0)));
+// It may never end in a way in which Node.js writes down what it compiled for the next one.
+flushCompileCache();
