@@ -26,7 +26,8 @@ export function decodeValue(point: Point, words: readonly number[], scope: Scope
   if (order === undefined) return null;
   const ordered = inOrder(words, order, point.byteOrder);
   const { type } = point;
-  if (registers.isBit(type)) return point.map === undefined ? ordered[0] !== 0 : canonical(point, ordered[0] === 0 ? 0 : 1);
+  if (registers.isBit(type))
+    return point.map === undefined ? ordered[0] !== 0 : canonical(point, ordered[0] === 0 ? 0 : 1);
   if (registers.isText(type)) return registers.textOf(ordered, type);
   if (type === 'bytes') return bytes(point, ordered);
   if (registers.isFloat(type)) return float(point, ordered, type);

@@ -137,8 +137,7 @@ function binary(reader: Reader, level: number): Part {
 function join(operator: string, left: Part, right: Part, at: number): Part {
   if (operator === '||') return { run: values.either(left.run, right.run) };
   if (operator === '&&') return { run: values.both(left.run, right.run) };
-  if (!(operator in values.comparisons))
-    return { run: values.calculate(operator as Arithmetic, left.run, right.run) };
+  if (!(operator in values.comparisons)) return { run: values.calculate(operator as Arithmetic, left.run, right.run) };
   const asVersions = left.version === true || right.version === true;
   for (const { constant } of asVersions ? [left, right] : [])
     if (constant !== undefined && values.versionOf(constant) === undefined)

@@ -116,7 +116,9 @@ function forbiddenOn({ forbidden }: Driver, device: PlannedDevice): Forbidden {
   const scope: Scope = (name) => (name.startsWith('$') ? ofDevice(name, device) : (device.values?.(name) ?? null));
   const inForce = forbidden.filter(({ when }) => when === undefined || when.evaluate(scope) !== false);
   return (fn, first, last) =>
-    inForce.some(({ table, ranges }) => table === tables[fn] && ranges.some(([from, to]) => first <= to && last >= from));
+    inForce.some(
+      ({ table, ranges }) => table === tables[fn] && ranges.some(([from, to]) => first <= to && last >= from),
+    );
 }
 
 /** Whether a value goes with the ones of a request; it begins at or behind where the last one of them begins. */

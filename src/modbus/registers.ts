@@ -94,8 +94,7 @@ const letterOf = ([word = 0]: readonly number[]): string =>
 
 const cut = (text: string): string => text.split('\0', 1)[0] ?? '';
 
-const charsOf = (words: readonly number[]): string =>
-  cut(String.fromCharCode(...words)).replace(/\uffff+$/, '');
+const charsOf = (words: readonly number[]): string => cut(String.fromCharCode(...words)).replace(/\uffff+$/, '');
 
 function utf8Of(bytes: Uint8Array): string | null {
   const nul = bytes.indexOf(0);
