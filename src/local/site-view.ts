@@ -46,11 +46,12 @@ export interface MeterView {
   readonly source: 'modbus' | 'mqtt' | 'http' | 'station' | 'sum';
   readonly quality: 'good' | 'stale' | 'invalid' | 'comm';
   readonly ageMs?: number;
-  readonly amps?: readonly (number | undefined)[];
-  readonly powerW?: number;
-  readonly volts?: readonly (number | undefined)[];
-  readonly energyImportWh?: number;
-  readonly energyExportWh?: number;
+  /** Null where the meter does not say it. */
+  readonly amps?: readonly (number | null)[];
+  readonly powerW?: number | null;
+  readonly volts?: readonly (number | null)[];
+  readonly energyImportWh?: number | null;
+  readonly energyExportWh?: number | null;
 }
 
 export interface StationView {

@@ -4,8 +4,8 @@
 import type { BusRequest, LineId } from '../../model/bus.ts';
 import type { Mono } from '../../model/time.ts';
 import { never } from '../../model/time.ts';
-import { chargerDue } from '../../modbus/charger.ts';
-import { meterDue } from '../../modbus/meter.ts';
+import { due as chargerDue } from '../../modbus/charger.ts';
+import { due as deviceDue } from '../../modbus/device.ts';
 import type { Now, Send } from '../ports.ts';
 import type { State } from '../state.ts';
 
@@ -18,13 +18,15 @@ export function askDevices(state: State, sends: Send[], now: Now): void {
       const { requests, wakeAt } = chargerDue(one.charger, now.mono);
       one.dueAt = wakeAt;
       for (const request of requests) sends.push(askOf(one.line, request));
+      // Time alone may bring an outcome; it is heard in the next step.
+      if (one.charger.outcomes.length > 0) state.modbus.replies.push({ kind: 'look', charger: one.key });
     }
     const { sampleAt, saying } = one.session;
     dueAt = Math.min(dueAt, one.dueAt, sampleAt, saying?.again ?? never);
   }
   for (const one of modbus.meters.values()) {
     if (one.dueAt <= now.mono) {
-      const { requests, wakeAt } = meterDue(one.meter, now.mono);
+      const { requests, wakeAt } = deviceDue(one.meter.device, now.mono);
       one.dueAt = wakeAt;
       for (const request of requests) sends.push(askOf(one.line, request));
     }

@@ -2,8 +2,9 @@
 // its registers say.
 
 import type { LinkId } from '../../model/ids.ts';
-import type { ChargerEvent, ChargerView } from '../../modbus/charger.ts';
-import { chargerView } from '../../modbus/charger.ts';
+import type { ChargerView } from '../../modbus/charger.ts';
+import { view as chargerView } from '../../modbus/charger.ts';
+import type { Outcome } from '../../modbus/charger-state.ts';
 import { stationLive } from '../../site/live.ts';
 import { dropLink, linkUp } from '../connect.ts';
 import type { Heard } from '../heard.ts';
@@ -13,7 +14,9 @@ import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { makeId } from '../state.ts';
 import type { ChargerLive } from './live.ts';
-import { command } from './command.ts';
+import { knownAmps } from './amps.ts';
+import { command, tellFallback } from './command.ts';
+import { showFindings } from './findings.ts';
 import { tellSession } from './session.ts';
 import { sayAs } from './say-as.ts';
 
@@ -21,27 +24,33 @@ export function followCharger(
   state: State,
   heard: Heard,
   one: ChargerLive,
-  events: readonly ChargerEvent[],
+  outcomes: readonly Outcome[],
   now: Now,
 ): void {
   const view = chargerView(one.charger, now.mono);
   comeOrGo(state, heard, one, view, now);
-  for (const event of events) if (event.kind === 'settled') settle(state, heard, one, event, now);
+  for (const outcome of outcomes) settle(state, heard, one, outcome, now);
+  showFindings(state, one.charger.device, one.alarms);
   if (!state.stationLinks.has(one.station)) return;
   measure(state, one, view, now);
   tellSession(state, heard, one, view, now);
+  tellFallback(state, one, now);
   command(state, one, now);
 }
 
 /** A station is there as soon as one of its chargers answers, and gone when none does. */
 function comeOrGo(state: State, heard: Heard, one: ChargerLive, view: ChargerView, now: Now): void {
   const link = state.stationLinks.get(one.station);
-  if (view.reachable && link === undefined) return come(state, heard, one, view, now);
+  if (isThere(one) && link === undefined) return come(state, heard, one, view, now);
   const others = [...state.modbus.chargers.values()].filter(({ station }) => station === one.station);
-  if (link === undefined || others.some(({ charger }) => chargerView(charger, now.mono).reachable)) return;
+  if (link === undefined || others.some(({ charger }) => charger.device.reach.kind !== 'unreachable')) return;
   dropLink(state, heard, link, now, { kind: 'closed', code: 1006, reason: 'does not answer' });
   for (const other of others) leave(state, heard, other, link, now);
 }
+
+/** What it is was read, and it answers. */
+const isThere = ({ charger: { device } }: ChargerLive): boolean =>
+  device.reach.kind === 'reachable' && device.stage === 'run';
 
 /** What it was told last it may hold or not: its watchdog decides. */
 function leave(state: State, heard: Heard, { session }: ChargerLive, link: Link, now: Now): void {
@@ -59,7 +68,7 @@ function come(state: State, heard: Heard, { station, evse, charger }: ChargerLiv
   // There is nothing to arrange with it: nobody else left a limit in it that our first one does not replace.
   state.adopting.delete(station);
   live.accepted = true;
-  const [vendor = 'Modbus', ...words] = charger.driver.title.split(' ');
+  const [vendor = 'Modbus', ...words] = charger.device.driver.title.split(' ');
   const { model, serial, firmware } = view;
   sayAs(state, heard, station, evse, now, 'BootNotification', {
     chargePointVendor: vendor.slice(0, 20),
@@ -77,26 +86,20 @@ function measure(state: State, { station, evse }: ChargerLive, view: ChargerView
   if (view.quality !== 'good') return;
   const { energyWh, powerW, amps } = view;
   stationLive(state.live, station).measured.set(evse, {
-    ...(energyWh !== undefined && { energyWh }),
+    energyWh,
     ...(powerW !== undefined && { powerW }),
-    ...(amps !== undefined && { amps }),
+    ...(amps.some((one) => one !== null) && { amps: knownAmps(amps) }),
     readAt: now.mono,
   });
 }
 
-function settle(
-  state: State,
-  heard: Heard,
-  { session }: ChargerLive,
-  { command: id, outcome }: Extract<ChargerEvent, { kind: 'settled' }>,
-  now: Now,
-): void {
+function settle(state: State, heard: Heard, { session }: ChargerLive, { command: id, kind }: Outcome, now: Now): void {
   const { limitCall } = session;
-  if (limitCall === undefined || limitCall.command !== id) return;
+  if (limitCall?.command !== id) return;
   session.limitCall = undefined;
   const link = state.links.get(limitCall.link);
   if (link === undefined) return;
-  if (outcome === 'refused') session.commanded = undefined;
-  const became = outcome === 'confirmed' ? 'accepted' : outcome;
+  if (kind !== 'confirmed') session.commanded = undefined;
+  const became = kind === 'confirmed' ? 'accepted' : kind;
   settleLimit(state, heard, link, limitCall.purpose, became, now);
 }

@@ -1,25 +1,34 @@
 // What a charger without OCPP is told: the limit that it was given while somebody may charge at it, else to pause.
 
-import { commandCharger } from '../../modbus/charger.ts';
+import { command as tellDevice } from '../../modbus/charger-commands.ts';
 import { openOnes } from '../../site/transaction.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
+import { makeId } from '../state.ts';
 import type { ChargerLive } from './live.ts';
 
 /** Tells the device what it should do, where that is not what it was told last. Returns the name of the command. */
 export function command(state: State, one: ChargerLive, now: Now): string | undefined {
   const { session, charger } = one;
-  const wanted = isReleased(state, one) ? (session.limitAmps ?? 'pause') : 'pause';
-  if (wanted === session.commanded) return undefined;
-  const lowers = wanted === 'pause' || (typeof session.commanded === 'number' && wanted < session.commanded);
-  session.commanded = wanted;
+  const amps = isReleased(state, one) ? (session.limitAmps ?? 0) : 0;
+  if (amps === session.commanded) return undefined;
+  const lowers = amps === 0 || (session.commanded !== undefined && amps < session.commanded);
+  session.commanded = amps;
+  const id = makeId(state);
+  tellDevice(charger, { id, kind: 'limit', amps, lowers }, now.mono);
   one.dueAt = now.mono;
   state.modbus.dueAt = now.mono;
-  return commandCharger(
-    charger,
-    wanted === 'pause' ? { kind: 'pause' } : { kind: 'limit', amps: wanted, lowers },
-    now.mono,
-  );
+  return id;
+}
+
+/** What it is to fall back to when nobody speaks to it any more, where that is not what it was told. */
+export function tellFallback(state: State, one: ChargerLive, now: Now): void {
+  const { device } = one.charger;
+  const amps = state.fallback.get(one.key);
+  if (amps === undefined || amps === device.fallbackAmps) return;
+  tellDevice(one.charger, { id: makeId(state), kind: 'fallback', amps }, now.mono);
+  one.dueAt = now.mono;
+  state.modbus.dueAt = now.mono;
 }
 
 /** Only an open transaction whose token was accepted, at an EVSE that is in service, lets a vehicle charge. */

@@ -1,11 +1,13 @@
 // From the site file to the devices that are driven. A device of which nothing changed goes on; one that changed begins anew.
 
 import type { LineId, WantedLine } from '../../model/bus.ts';
-import type { Meter, ModbusAccess, Site, Station } from '../../model/config/site.ts';
+import type { Evse, Meter, ModbusAccess, Site, Station } from '../../model/config/site.ts';
 import { evseKey } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
-import { newCharger } from '../../modbus/charger.ts';
+import type { ChargerConfig } from '../../modbus/charger-state.ts';
+import { newCharger } from '../../modbus/charger-state.ts';
 import type { Driver } from '../../modbus/driver.ts';
+import type { MeterConfig } from '../../modbus/meter.ts';
 import { newMeter } from '../../modbus/meter.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
@@ -64,24 +66,24 @@ function chargersOf(state: State, site: Site, station: Station, lines: Map<LineI
   return station.evses.map((evse): ChargerLive => {
     const key = evseKey(station.id, evse.id);
     const line = lineFor(site, driver, modbus, evse.id, lines);
-    const config = {
-      id: key,
-      driver,
-      connector: evse.id,
-      params: modbus.params ?? {},
-      maxAmps: evse.maxAmps,
-      minAmps: evse.minAmps,
-      ...(modbus.unit !== undefined && { unit: modbus.unit }),
+    const config: ChargerConfig = {
+      ...deviceConfig(driver, modbus, line, key, evse.id),
+      lane: 'fast',
+      ratingAmps: evse.maxAmps,
+      phases: phasesOf(evse),
+      energyWh: state.ledger.stations.get(station.id)?.transactions.registers?.get(evse.id) ?? 0,
+      ...(typeof station.fallbackAmps === 'number' && { failsafeAmps: station.fallbackAmps }),
     };
     return {
       key,
       station: station.id,
       evse: evse.id,
       line,
-      signature: JSON.stringify([modbus, evse.maxAmps, evse.minAmps, driver.version, line]),
+      signature: JSON.stringify([modbus, evse, station.fallbackAmps, driver.version, line]),
       charger: newCharger(config),
       dueAt: 0 as Mono,
       session: newSession(),
+      alarms: new Set(),
     };
   });
 }
@@ -92,21 +94,39 @@ function meterOf(state: State, site: Site, meter: Meter, lines: Map<LineId, Want
   const driver = driverOf(state, `meter ${meter.id}`, source, 'meter');
   if (driver === undefined) return [];
   const line = lineFor(site, driver, source, 1, lines);
-  const config = {
-    id: `meter:${meter.id}`,
-    driver,
-    connector: 1,
-    params: source.params ?? {},
+  const config: MeterConfig = {
+    ...deviceConfig(driver, source, line, `meter:${meter.id}`, 1),
+    lane: 'meter',
+    periodMs: meter.periodMs,
     ctRatio: meter.ctRatio,
     invert: meter.invert,
     phaseMap: meter.phaseMap,
-    periodMs: meter.periodMs,
-    ...(meter.role !== undefined && { role: meter.role }),
-    ...(source.unit !== undefined && { unit: source.unit }),
+    role: meter.role ?? 'site',
   };
   const signature = JSON.stringify([meter, driver.version, line]);
-  return [{ id: meter.id, line, signature, meter: newMeter(config), dueAt: 0 as Mono }];
+  return [
+    {
+      id: meter.id,
+      line,
+      signature,
+      meter: newMeter(config),
+      dueAt: 0 as Mono,
+      alarms: new Set<string>(),
+      drawnAmps: 0,
+    },
+  ];
 }
+
+const deviceConfig = (driver: Driver, access: ModbusAccess, line: LineId, id: string, connector: number) => ({
+  id,
+  driver,
+  connector,
+  params: new Map(Object.entries(access.params ?? {})),
+  isSerial: line.startsWith('bus:'),
+  ...(access.unit !== undefined && { unit: access.unit }),
+});
+
+const phasesOf = ({ phases }: Evse): 1 | 2 | 3 => (phases === 'unknown' ? 3 : ((phases.length / 2) as 1 | 2 | 3));
 
 function driverOf(state: State, what: string, { device }: ModbusAccess, kind: 'charger' | 'meter'): Driver | undefined {
   const driver = state.modbus.drivers(device);

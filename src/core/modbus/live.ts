@@ -5,7 +5,7 @@ import type { LineId, WantedLine } from '../../model/bus.ts';
 import type { EvseKey, LinkId, StationId } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
 import { never } from '../../model/time.ts';
-import type { Charger } from '../../modbus/charger.ts';
+import type { Charger } from '../../modbus/charger-state.ts';
 import type { Driver } from '../../modbus/driver.ts';
 import type { Meter as MeterDevice } from '../../modbus/meter.ts';
 import type { ToStationReply } from '../../ocpp/heard.ts';
@@ -38,6 +38,8 @@ export interface ChargerLive {
   readonly charger: Charger;
   dueAt: Mono;
   readonly session: Session;
+  /** Alarms that stand because of what its device shows. */
+  readonly alarms: Set<string>;
 }
 
 export interface MeterLive {
@@ -46,6 +48,9 @@ export interface MeterLive {
   readonly signature: string;
   readonly meter: MeterDevice;
   dueAt: Mono;
+  readonly alarms: Set<string>;
+  /** Amps that stations drew, all together, when it was looked at last. */
+  drawnAmps: number;
 }
 
 /**
@@ -70,7 +75,7 @@ export interface Session {
   /** The limit that it was told last; nothing is released before it has one. */
   limitAmps: number | undefined;
   /** What the device was told for it. */
-  commanded: number | 'pause' | undefined;
+  commanded: number | undefined;
   /** The order that the device is carrying out. */
   limitCall: { readonly command: string; readonly link: LinkId; readonly purpose: LimitPurpose } | undefined;
 }

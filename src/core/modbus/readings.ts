@@ -12,9 +12,14 @@ import { siteOf } from '../state.ts';
 /** A reading is stale after so many periods. */
 const stalePeriods = 3;
 
-const nothing: MeterReading = { quality: 'comm', readAt: undefined };
+type Reading = Partial<Omit<MeterReading, 'quality' | 'readAt' | 'ageMs'>> & {
+  readonly quality: MeterReading['quality'];
+  readonly readAt: Mono | undefined;
+};
 
-export function readingOf(state: State, id: string, now: Now, depth = 0): MeterReading {
+const nothing: Reading = { quality: 'comm', readAt: undefined };
+
+export function readingOf(state: State, id: string, now: Now, depth = 0): Reading {
   const meter = siteOf(state).meters?.find((one) => one.id === id);
   // A sum of itself says nothing.
   if (meter === undefined || depth > 4) return nothing;
@@ -34,13 +39,13 @@ export function readingOf(state: State, id: string, now: Now, depth = 0): MeterR
 }
 
 /** All EVSEs of the station together. */
-function stationReading(state: State, { periodMs }: Meter, station: string, now: Now): MeterReading {
+function stationReading(state: State, { periodMs }: Meter, station: string, now: Now): Reading {
   const live = [...state.live.stations].find(([id]) => id === station)?.[1];
   const values = [...(live?.measured.values() ?? [])];
   if (live === undefined || values.length === 0) return nothing;
   const sampleMs = (siteOf(state).stations.find(({ id }) => id === station)?.sampleSeconds ?? 0) * 1000;
   return sumOf(
-    values.map(({ amps, powerW, readAt }): MeterReading => {
+    values.map(({ amps, powerW, readAt }): Reading => {
       const isOld = now.mono - readAt > stalePeriods * Math.max(periodMs, sampleMs);
       return {
         quality: isOld ? 'stale' : 'good',
@@ -53,7 +58,7 @@ function stationReading(state: State, { periodMs }: Meter, station: string, now:
 }
 
 /** As good as the worst of them, and as old as the oldest; a value that one does not say the sum does not say. */
-export function sumOf(parts: readonly MeterReading[]): MeterReading {
+export function sumOf(parts: readonly Reading[]): Reading {
   if (parts.length === 0) return nothing;
   const quality = worst.find((one) => parts.some((part) => part.quality === one)) ?? 'good';
   const times = parts.map(({ readAt }) => readAt);
@@ -64,7 +69,7 @@ export function sumOf(parts: readonly MeterReading[]): MeterReading {
     quality,
     readAt,
     ...(amps.every((one) => one !== undefined) && {
-      amps: [0, 1, 2].map((line) => amps.reduce((sum, one) => sum + (one?.[line] ?? 0), 0)) as [number, number, number],
+      amps: [0, 1, 2].map((line) => amps.reduce((sum, one) => sum + (one?.[line] ?? 0), 0)),
     }),
     ...(watts.every((one) => one !== undefined) && { powerW: watts.reduce<number>((sum, one) => sum + (one ?? 0), 0) }),
   };

@@ -5,7 +5,7 @@ import type { StopReason } from '../../model/status.ts';
 import { after, isoOf, never } from '../../model/time.ts';
 import { stationOf } from '../../model/config/site.ts';
 import type { ChargerView } from '../../modbus/charger.ts';
-import { chargerView } from '../../modbus/charger.ts';
+import { view as chargerView } from '../../modbus/charger.ts';
 import type { ToStationReply } from '../../ocpp/heard.ts';
 import { meterValueOf } from '../../ocpp/v16/meter-values.ts';
 import { openOnes } from '../../site/transaction.ts';
@@ -13,6 +13,7 @@ import type { Heard } from '../heard.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
+import { knownAmps } from './amps.ts';
 import { command, isInService } from './command.ts';
 import type { ChargerLive } from './live.ts';
 import { sayAs } from './say-as.ts';
@@ -71,10 +72,10 @@ function begin(state: State, heard: Heard, one: ChargerLive, view: ChargerView, 
   say(state, heard, one, 'Authorize', { idTag: token }, now);
 }
 
-function tokenOf(state: State, { station }: ChargerLive, { token, readsTokens }: ChargerView): string | undefined {
+function tokenOf(state: State, { station, charger }: ChargerLive, { token }: ChargerView): string | undefined {
   const config = stationOf(siteOf(state), station);
   const mode = config?.authorization?.mode ?? siteOf(state).authorization.mode;
-  const usual = mode === 'free' ? 'plug' : readsTokens ? 'token' : 'order';
+  const usual = mode === 'free' ? 'plug' : charger.device.driver.points.has('rfid') ? 'token' : 'order';
   const rule = config?.modbus?.start ?? usual;
   if (rule === 'plug') return (config?.modbus?.idTag ?? station).slice(0, longestToken);
   return rule === 'token' ? token?.slice(0, longestToken) : undefined;
@@ -116,7 +117,7 @@ function stop(
   );
 }
 
-const registerOf = ({ energyWh }: ChargerView): number => Math.round(energyWh ?? 0);
+const registerOf = ({ energyWh }: ChargerView): number => Math.round(energyWh);
 
 function say(state: State, heard: Heard, one: ChargerLive, action: string, payload: object, now: Now): void {
   const id = sayAs(state, heard, one.station, one.evse, now, action, payload);
@@ -196,16 +197,16 @@ function sayMeterValues(state: State, heard: Heard, one: ChargerLive, view: Char
 }
 
 const readingsOf = ({ energyWh, powerW, amps }: ChargerView) => ({
-  ...(energyWh !== undefined && { energyWh: Math.round(energyWh) }),
+  energyWh: Math.round(energyWh),
   ...(powerW !== undefined && { powerW: Math.round(powerW) }),
-  ...(amps !== undefined && { amps }),
+  ...(amps.some((one) => one !== null) && { amps: knownAmps(amps) }),
 });
 
 function tellStatus(state: State, heard: Heard, one: ChargerLive, view: ChargerView, now: Now): void {
   const { session, station, evse } = one;
   const status = statusOf(state, one, view);
   const errorCode = status === 'Faulted' ? 'OtherError' : 'NoError';
-  const told = `${status} ${errorCode} ${view.faults.join()}`;
+  const told = `${status} ${errorCode} ${view.faults.map(({ code }) => code).join()}`;
   if (told === session.status) return;
   session.status = told;
   const [fault] = view.faults;
@@ -213,7 +214,7 @@ function tellStatus(state: State, heard: Heard, one: ChargerLive, view: ChargerV
     connectorId: evse,
     status,
     errorCode,
-    ...(fault !== undefined && { info: fault.slice(0, 50) }),
+    ...(fault !== undefined && { info: fault.code.slice(0, 50) }),
     timestamp: isoOf(now.utc),
   });
 }
@@ -229,15 +230,15 @@ function statusOf(state: State, one: ChargerLive, { iec }: ChargerView): string 
   if (step === 'over') return 'Finishing';
   if (!isOpen) return 'Preparing';
   if (iec === 'B1' || iec === 'C1' || iec === 'D1') return 'SuspendedEVSE';
-  if (iec.startsWith('B'))
-    return one.session.commanded === 'pause' || one.session.commanded === 0 ? 'SuspendedEVSE' : 'SuspendedEV';
+  if (iec.startsWith('B')) return one.session.commanded === 0 ? 'SuspendedEVSE' : 'SuspendedEV';
   return 'Charging';
 }
 
 /** A device that lets a vehicle charge that nobody released is not under control. */
 function watchUnasked(state: State, { key, session }: ChargerLive, { charging }: ChargerView): void {
   const alarm = `BB_MODBUS_CHARGES_UNASKED:${key}`;
-  const isUnasked = charging && session.step !== 'open' && session.step !== 'stopping' && session.step !== 'starting';
+  const isUnasked =
+    charging === true && session.step !== 'open' && session.step !== 'stopping' && session.step !== 'starting';
   if (!isUnasked) state.alarms.delete(alarm);
   else
     state.alarms.set(

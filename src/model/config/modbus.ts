@@ -85,16 +85,10 @@ export const metersOf = (file: SiteFile, report: Report): Meter[] =>
       source: sourceOf(meter, ['meters', at], report),
       ctRatio: ctRatio ?? 1,
       invert: invert ?? false,
-      phaseMap: linesOf(phaseMap ?? 'L1L2L3'),
+      phaseMap: (phaseMap ?? 'L1L2L3') as Meter['phaseMap'],
       periodMs: periodMs ?? usualPeriodMs,
     };
   });
-
-const linesOf = (map: string): readonly [number, number, number] => [
-  Number(map[1]) - 1,
-  Number(map[3]) - 1,
-  Number(map[5]) - 1,
-];
 
 function sourceOf(meter: MeterEntry, path: ConfigPath, report: Report): Meter['source'] {
   const missing = (key: string, example: string): string => {

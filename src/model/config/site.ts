@@ -105,8 +105,8 @@ export interface Meter {
     | { readonly kind: 'sum'; readonly of: readonly string[] };
   readonly ctRatio: number;
   readonly invert: boolean;
-  /** Lines of the site behind its three inputs, as numbers from 0. */
-  readonly phaseMap: readonly [number, number, number];
+  /** Lines of the site behind its three inputs. */
+  readonly phaseMap: `L${1 | 2 | 3}L${1 | 2 | 3}L${1 | 2 | 3}`;
   readonly periodMs: number;
 }
 

@@ -31,7 +31,7 @@ describe('Modbus devices in the site file', () => {
         },
       },
     });
-    expect(loaded.ok && loaded.config.site.meters?.[0]?.phaseMap).toEqual([1, 2, 0]);
+    expect(loaded.ok && loaded.config.site.meters?.[0]?.phaseMap).toBe('L2L3L1');
   });
 
   it.each([
