@@ -2,6 +2,7 @@
 
 import type { AskId, UplinkId } from '../model/ids.ts';
 import { viewOf } from './view.ts';
+import { withoutSecrets } from '../model/config/site.ts';
 import { changeSite } from './site-change.ts';
 import type { Decided, Wish } from './heard.ts';
 import { admitToken, concludeDue } from './tokens/authorization.ts';
@@ -73,6 +74,6 @@ function abandon(state: State, uplink: UplinkId, decided: Decided, now: Now): vo
   if (!state.ledger.uplinks.has(uplink) || state.siteFile === undefined) return;
   decided.facts.push({ kind: 'Abandoned', uplink, through: state.ledger.head, happenedAt: now.utc });
   const without = { ...state.siteFile, uplinks: state.siteFile.uplinks.filter((other) => other.id !== uplink) };
-  decided.facts.push({ kind: 'SiteChanged', site: without, happenedAt: now.utc });
+  decided.facts.push({ kind: 'SiteChanged', site: withoutSecrets(without), happenedAt: now.utc });
   if (without.uplinks.length !== state.siteFile.uplinks.length) changeSite(state, decided, state.siteFile, now);
 }

@@ -1,6 +1,7 @@
 // A new site file. What it says becomes a fact; what it would lose is kept until somebody says so.
 
 import type { Site, Uplink } from '../model/config/site.ts';
+import { withoutSecrets } from '../model/config/site.ts';
 import type { KeptNumber } from '../uplink/numbering.ts';
 import { assignNumbers } from '../uplink/numbering.ts';
 import type { Heard } from './heard.ts';
@@ -11,13 +12,29 @@ import type { State } from './state.ts';
 export function changeSite(state: State, heard: Pick<Heard, 'facts' | 'commands'>, wanted: Site, now: Now): void {
   state.siteFile = wanted;
   const current = state.ledger.gateway.site;
-  const site = current === undefined ? wanted : keepUndelivered(state, current, wanted);
+  const told = withoutSecrets(wanted);
+  const site = current === undefined ? told : keepUndelivered(state, current, told);
+  learnPasswords(state, wanted, site);
   if (current === undefined || JSON.stringify(current) !== JSON.stringify(site))
     heard.facts.push({ kind: 'SiteChanged', site, happenedAt: now.utc });
   const { facts, kept } = assignNumbers(site, state.ledger.gateway.numbering);
   heard.facts.push(...facts);
   warnOfNumbers(state, kept);
   closeStrangers(state, heard, site);
+}
+
+/** An uplink that stays as it was keeps the password that it had: that of the file is for another place. */
+function learnPasswords(state: State, { uplinks }: Site, site: Site): void {
+  for (const { id, password, url, identity } of uplinks) {
+    const now = site.uplinks.find((uplink) => uplink.id === id);
+    if (now?.url !== url || now.identity !== identity) continue;
+    if (password === undefined) state.passwords.delete(id);
+    else state.passwords.set(id, password);
+  }
+  for (const id of state.passwords.keys())
+    if (!site.uplinks.some((uplink) => uplink.id === id)) state.passwords.delete(id);
+  // A new password alone is no fact, and the link that was opened with the old one goes.
+  state.rewant = true;
 }
 
 /** A number that the file wants and the ledger cannot give: the CSMS knows the EVSE under another one. */
@@ -64,12 +81,18 @@ function keepUndelivered(state: State, current: Site, wanted: Site): Site {
   for (const old of kept)
     state.alarms.set(
       `BB_UPLINK_UNDELIVERED:${old.id}`,
-      `${old.id} still has transactions to deliver to ${old.url}, so it stays as it was. Let it drain, or give them up with "busbar abandon ${old.id}".`,
+      `${old.id} still has transactions to deliver to ${old.url}, so it stays as it was. ${remedyFor(state, old)}, or give them up with "busbar abandon ${old.id}".`,
     );
   if (kept.length === 0) return wanted;
   const others = wanted.uplinks.filter((uplink) => !kept.some((old) => old.id === uplink.id));
   return { ...wanted, uplinks: [...others, ...kept] };
 }
+
+/** Passwords are kept nowhere but in the site file: after a restart that of an uplink which is not in it any more is gone. */
+const remedyFor = (state: State, { id, hasPassword }: Uplink): string =>
+  hasPassword === true && !state.passwords.has(id)
+    ? 'Its password is known no more: write it back into the site file as it was to let it drain'
+    : 'Let it drain';
 
 export function hasUndelivered(state: State, uplink: Uplink): boolean {
   const live = state.uplinks.get(uplink.id);

@@ -107,6 +107,8 @@ export interface State {
   readonly counters: Map<string, number>;
   /** The site file as it was last given; the ledger's site may keep an uplink that it dropped. */
   siteFile: Site | undefined;
+  /** Passwords of uplinks, as the site files of this process gave them. Nothing of them is ever recorded. */
+  readonly passwords: Map<UplinkId, string>;
 }
 
 export interface Boot {
@@ -184,6 +186,7 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   alarms: new Map(),
   counters: new Map(),
   siteFile: undefined,
+  passwords: new Map(),
 });
 
 export const siteOf = (state: State): Site => {

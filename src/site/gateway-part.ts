@@ -1,4 +1,5 @@
 import type { Site } from '../model/config/site.ts';
+import { withoutSecrets } from '../model/config/site.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { EvseKey, StationId } from '../model/ids.ts';
 import { evseKey, evseOf } from '../model/ids.ts';
@@ -30,6 +31,13 @@ export const newGatewayPart = (): GatewayPart => ({
   clock: newClockHistory(),
 });
 
+/** As it was saved; older snapshots hold passwords. */
+export function restoreGateway(saved: object): GatewayPart {
+  const part: GatewayPart = { ...newGatewayPart(), ...saved };
+  if (part.site !== undefined) part.site = withoutSecrets(part.site);
+  return part;
+}
+
 export function foldGateway(part: GatewayPart, fact: Fact): void {
   part.clock = foldClock(part.clock, part.through, fact);
   switch (fact.kind) {
@@ -38,7 +46,8 @@ export function foldGateway(part: GatewayPart, fact: Fact): void {
       part.nextNumber = Math.max(part.nextNumber, fact.numbersFrom);
       break;
     case 'SiteChanged':
-      part.site = fact.site;
+      // Older journals hold passwords.
+      part.site = withoutSecrets(fact.site);
       break;
     case 'EvseNumbered':
       if (fact.insteadOf !== undefined) {
