@@ -59,6 +59,8 @@ function react(state: State, fact: Fact, now: Now): void {
       return;
     case 'StationBooted':
     case 'StationLearned':
+    case 'StationMoved':
+    case 'StationUnexpected':
       state.loadsDue = true;
       state.reallocate = true;
       return;

@@ -5,6 +5,7 @@ import { withoutSecrets } from '../model/config/site.ts';
 import type { KeptNumber } from '../uplink/numbering.ts';
 import { assignNumbers } from '../uplink/numbering.ts';
 import type { Heard } from './heard.ts';
+import { noteContradicted } from './limits/places.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
 
@@ -15,8 +16,10 @@ export function changeSite(state: State, heard: Pick<Heard, 'facts' | 'commands'
   const told = withoutSecrets(wanted);
   const site = current === undefined ? told : keepUndelivered(state, current, told);
   learnPasswords(state, wanted, site);
-  if (current === undefined || JSON.stringify(current) !== JSON.stringify(site))
+  if (current === undefined || JSON.stringify(current) !== JSON.stringify(site)) {
     heard.facts.push({ kind: 'SiteChanged', site, happenedAt: now.utc });
+    noteContradicted(state, heard, current, site, now);
+  }
   const { facts, kept } = assignNumbers(site, state.ledger.gateway.numbering);
   heard.facts.push(...facts);
   warnOfNumbers(state, kept);

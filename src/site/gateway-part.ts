@@ -7,6 +7,8 @@ import type { ClockHistory } from './clock.ts';
 import { foldClock, newClockHistory } from './clock.ts';
 import type { Part } from './part.ts';
 import { unfolded } from './part.ts';
+import type { Places } from './places.ts';
+import { foldPlaces, noPlaces } from './places.ts';
 
 /** What belongs to no station and no uplink: the epoch, the site, and the numbers that are given out once. */
 export interface GatewayPart extends Part {
@@ -19,6 +21,7 @@ export interface GatewayPart extends Part {
   /** Numbers that EVSEs had before others took their place: what they said is told under them. */
   readonly formerNumbers: Map<EvseKey, number>;
   clock: ClockHistory;
+  places: Places;
 }
 
 export const newGatewayPart = (): GatewayPart => ({
@@ -29,6 +32,7 @@ export const newGatewayPart = (): GatewayPart => ({
   numbering: new Map(),
   formerNumbers: new Map(),
   clock: newClockHistory(),
+  places: noPlaces,
 });
 
 /** As it was saved; older snapshots hold passwords. */
@@ -40,6 +44,7 @@ export function restoreGateway(saved: object): GatewayPart {
 
 export function foldGateway(part: GatewayPart, fact: Fact): void {
   part.clock = foldClock(part.clock, part.through, fact);
+  part.places = foldPlaces(part.places, part.site, fact);
   switch (fact.kind) {
     case 'Started':
       part.epoch = fact.epoch;

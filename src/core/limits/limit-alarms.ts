@@ -26,7 +26,7 @@ export function setLoadAlarms(state: State, room: Room): void {
   setAlarms(
     state,
     'BB_STATION_UNCONTROLLABLE',
-    those(({ hold }) => hold.rung === 'none'),
+    those(({ hold, station }) => hold.rung === 'none' && station.state === 'installed'),
     (key) => {
       const { maxAmps } = byKey.get(key)!;
       return `${key} takes no limit: it counts at its rating of ${maxAmps} A on each of its lines, which others cannot have. Check its smart-charging support, or give it a circuit of its own.`;

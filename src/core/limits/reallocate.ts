@@ -13,6 +13,7 @@ import { after, never } from '../../model/time.ts';
 import { ceilingsOf } from './csms-limits.ts';
 import { demandsOf, fixedOf } from './demands.ts';
 import type { Decided } from '../heard.ts';
+import { setPlaceAlarms, settleMoves } from './places.ts';
 import { setAlarms, setLoadAlarms } from './limit-alarms.ts';
 import { passOn } from '../orders/context.ts';
 import type { Now } from '../ports.ts';
@@ -22,6 +23,7 @@ import { siteOf, wakeBy } from '../state.ts';
 export function reallocate(state: State, decided: Decided, now: Now): void {
   state.reallocate = false;
   if (state.loadsDue) followLoads(state);
+  settleMoves(state, decided, now);
   const { question, changesAt: profilesChangeAt } = questionOf(state, now);
   const { allocations, changesAt: turnsChangeAt } = allocate(question);
   state.allocations = new Map(allocations.map((one) => [one.load.key, one]));
@@ -77,10 +79,11 @@ export function siteShare(state: State, evse: EvseKey, now: Now): { amps: number
 export function followLoads(state: State): void {
   state.loadsDue = false;
   const site = siteOf(state);
-  state.loads = loadsOf(site, holdsOf(site.stations, state.ledger));
+  state.loads = loadsOf(site, holdsOf(site.stations, state.ledger), state.ledger.gateway.places);
   const { amps, room } = fallbacksOf(site.circuits, state.loads);
   state.fallback = amps;
   setLoadAlarms(state, room);
+  setPlaceAlarms(state);
 }
 
 /** Whether a vehicle that may draw again does; where it does not, its limit is told once more (Q39). */
