@@ -211,6 +211,9 @@ export const isTopologyKey = (key: string): boolean => topology.test(key);
 /** Some stations show their keys to whoever asks; neither the journal nor a screen is the place for one (A01.FR.09). */
 export const isSecretKey = (key: string): boolean => /authorizationkey|basicauth|password|passphrase|secret/i.test(key);
 
+/** Rules for tokens that are refused late: every station is told, and the gateway acts by them itself. */
+export const isSeenToByGateway = (key: string): boolean => /^(stoptransaction|maxenergy)oninvalidid$/i.test(key);
+
 /** What the gateway itself sets in its stations; only the gateway changes it. */
 export const isKeptByGateway = (key: string): boolean =>
   /^(localpreauthorize|localauthlistenabled|authorizationcacheenabled|localauthorizeoffline|allowofflinetxforunknownid)$/i.test(

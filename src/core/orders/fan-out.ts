@@ -3,7 +3,7 @@
 
 import type { StationId, UplinkId } from '../../model/ids.ts';
 import type { OrderOf } from '../../ocpp/order.ts';
-import { isSecretKey } from '../../uplink/device-keys.ts';
+import { isSecretKey, isSeenToByGateway } from '../../uplink/device-keys.ts';
 import type { State } from '../state.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, passOn, stationsOf } from './context.ts';
@@ -38,9 +38,9 @@ function endingOf(
   const { key, value } = changed;
   const first = (answers: readonly StationAnswer[]) => answers.filter(({ order }) => (order as Change).value === value);
   const isRefused = (answers: readonly StationAnswer[]): boolean =>
-    !['Accepted', 'RebootRequired'].includes(folded(first(answers)));
+    !['Accepted', 'RebootRequired'].includes(statusOf(key, folded(first(answers))));
   return {
-    fold: (answers) => ({ status: folded(first(answers)) }),
+    fold: (answers) => ({ status: statusOf(key, folded(first(answers))) }),
     // A secret is passed on and forgotten: who is away then has to be told again.
     note: (answers, at) =>
       isSecretKey(key)
@@ -61,6 +61,10 @@ function undo(
   const was = old.get(station);
   return was === undefined || was === value ? [] : [{ station, order: { kind: 'changeSetting', key, value: was } }];
 }
+
+/** What the gateway sees to by itself holds, whether stations know the key or not. */
+const statusOf = (key: string, status: string): string =>
+  status === 'NotSupported' && isSeenToByGateway(key) ? 'Accepted' : status;
 
 /** Stations that are away do not count, nor do those that say that they have no such key. */
 function folded(answers: readonly StationAnswer[]): string {
