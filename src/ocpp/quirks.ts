@@ -30,6 +30,7 @@ const connect = 'core/connect.ts';
 const statuses = 'core/adopt/ask-statuses.ts';
 const ladder = 'control/ladder.ts';
 const limitsAfterZero = 'core/limits/reallocate.ts';
+const limitsOfZero = 'core/limits/zero-refused.ts';
 const in2x = 'belongs to 2.x';
 
 export const quirks: readonly Quirk[] = [
@@ -94,7 +95,7 @@ export const quirks: readonly Quirk[] = [
   of(35, 'ABB Terra DC: evcc#30114', 'no SetChargingProfile: counts with its rating', ladder),
   of(36, 'lbbrhzn#1635, evcc#9838', 'only W; the unit "power" is read as W', ladder),
   of(37, 'ev-server#1837', 'a composite in A where W was asked', 'core/adopt/verify-limits.ts'),
-  of(38, 'evcc#16768', 'limit 0 refused', limitsAfterZero),
+  of(38, 'evcc#16768', 'limit 0 refused: it keeps its minimum, or is stopped, or out of service', limitsOfZero),
   of(39, 'go-e: ocpp-rpc#81', 'the limit after 0 is ignored', limitsAfterZero),
   of(
     40,

@@ -43,7 +43,7 @@ export interface Station {
   /** What the station draws at most when it is alone, per EVSE; `auto` is chosen from what fits. */
   readonly fallbackAmps: number | 'auto';
   /** What becomes of a session that should have nothing while the station refuses a limit of 0; its minimum when absent. */
-  readonly zeroRefused?: 'minimum' | 'stop';
+  readonly zeroRefused?: 'minimum' | 'stop' | 'inoperative';
   readonly security: StationSecurity;
   /** What it speaks when it names no subprotocol (Q24). */
   readonly assumeProtocol?: '1.6';
