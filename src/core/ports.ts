@@ -216,6 +216,12 @@ export interface Clock {
   wakeAt(at: Mono, wake: () => void): void;
 }
 
+/**
+ * Tells one payload from another that came under the same message id: the same text gives the same hash on every machine and
+ * in every run. No secret is kept by it and nobody is kept out.
+ */
+export type Hash = (text: string) => string;
+
 export interface Random {
   /** A number from 0 up to, but not including, 1. */
   fraction(): number;
