@@ -30,6 +30,7 @@ const newLink = (id: LinkId, peer: Peer, now: Now): Link => ({
   pace: fullPace(now.mono),
   calledAt: now.mono,
   stumbles: 0,
+  saidInvalid: false,
   held: { until: row(0), answers: 0 },
 });
 

@@ -56,6 +56,7 @@ export function createDriver(parts: DriverParts): Driver {
   const inbox: Input[] = [];
   let retryAt: Mono = never;
   let running = false;
+  let wasCrowded = false;
   let failed = false;
   let isStopping = false;
   let quiet: (() => void) | undefined;
@@ -167,8 +168,17 @@ export function createDriver(parts: DriverParts): Driver {
 
   const isCrowded = (): boolean => backlog.bytes() > mostWaitingBytes || held.size() > mostWaitingSends;
 
+  /** What waits for the disk fills the memory that there is for it: told once, until half of it is free again. */
+  function noteCrowd(): void {
+    if (wasCrowded || !isCrowded()) return;
+    wasCrowded = true;
+    const techInfo = `${backlog.bytes()} bytes and ${held.size()} messages wait for the disk`;
+    run({ kind: 'security', type: 'MemoryExhaustion', techInfo });
+  }
+
   /** Only CALLs of stations and asks; the answers to our own CALLs are always taken. */
   function refuses(input: Input): boolean {
+    noteCrowd();
     if (input.kind === 'ask') return isCrowded();
     if (input.kind !== 'frame' || isAnswer(input.text)) return false;
     const { link } = input;
@@ -181,8 +191,9 @@ export function createDriver(parts: DriverParts): Driver {
 
   /** Links that were refused are read on when there is room again: half of it, so that they do not come and go. */
   function resume(): void {
-    if (refused.size === 0 || backlog.bytes() > mostWaitingBytes / 2) return;
-    if (held.size() > mostWaitingSends / 2) return;
+    if (backlog.bytes() > mostWaitingBytes / 2 || held.size() > mostWaitingSends / 2) return;
+    wasCrowded = false;
+    if (refused.size === 0) return;
     const links = [...refused].filter(
       (link) => held.sizeOf(link) <= maxHandling / 2 && gateway.mayResume(link, clock.mono()),
     );

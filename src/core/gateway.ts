@@ -15,7 +15,8 @@ import { followSite, know } from './know.ts';
 import type { Admission, Input, Knock, Now, StepResult, Told } from './ports.ts';
 import { read } from './read.ts';
 import { say } from './say.ts';
-import { raiseSecurityEvent, withTimeEvents } from './security-event.ts';
+import { withTimeEvents } from './security-event.ts';
+import { raiseAtStart } from './security-occasions.ts';
 import { changeSite } from './site-change.ts';
 import { changeSiteTokens } from './tokens/site-tokens.ts';
 import { startEpoch } from './start.ts';
@@ -60,6 +61,7 @@ export function createGateway(boot: Boot): Gateway {
   function start(site: Site, given: Now, tokens?: SiteTokens): StepResult {
     const facts: Fact[] = [];
     const { now, facts: ofClock } = startClock(state, given);
+    const { epoch, firmware: was } = state.ledger.gateway;
     know(state, startEpoch(state, boot.identity, now), facts, now);
     know(state, ofClock, facts, now);
     state.epochRow = state.ledger.head;
@@ -70,12 +72,7 @@ export function createGateway(boot: Boot): Gateway {
     followSite(state, now);
     findUnwelcome(state, now);
     const raised: Fact[] = [];
-    raiseSecurityEvent(
-      state,
-      raised,
-      { type: 'StartupOfTheDevice', techInfo: `epoch ${state.ledger.gateway.epoch}` },
-      now,
-    );
+    raiseAtStart(state, raised, { epoch, firmware: was }, boot.identity, now);
     know(state, raised, facts, now);
     return finish(facts, [], now);
   }

@@ -2,35 +2,41 @@
 
 import type { Site, Uplink } from '../model/config/site.ts';
 import { withoutSecrets } from '../model/config/site.ts';
+import type { UplinkId } from '../model/ids.ts';
 import type { KeptNumber } from '../uplink/numbering.ts';
 import { assignNumbers } from '../uplink/numbering.ts';
 import type { Heard } from './heard.ts';
 import { noteContradicted } from './limits/places.ts';
 import type { Now } from './ports.ts';
+import { noteReconfigured } from './security-occasions.ts';
 import type { State } from './state.ts';
 
 /** Records the site when it differs from the one in force, and numbers what is new in it. */
 export function changeSite(state: State, heard: Pick<Heard, 'facts' | 'commands'>, wanted: Site, now: Now): void {
+  const isFirst = state.siteFile === undefined;
   state.siteFile = wanted;
   const current = state.ledger.gateway.site;
   const told = withoutSecrets(wanted);
   const site = current === undefined ? told : keepUndelivered(state, current, told);
-  learnPasswords(state, wanted, site);
+  const passwords = learnPasswords(state, wanted, site);
   if (current === undefined || JSON.stringify(current) !== JSON.stringify(site)) {
     heard.facts.push({ kind: 'SiteChanged', site, happenedAt: now.utc });
     noteContradicted(state, heard, current, site, now);
   }
+  if (current !== undefined) noteReconfigured(state, heard, current, site, isFirst ? [] : passwords, now);
   const { facts, kept } = assignNumbers(site, state.ledger.gateway.numbering);
   heard.facts.push(...facts);
   warnOfNumbers(state, kept);
   closeStrangers(state, heard, site);
 }
 
-/** An uplink that stays as it was keeps the password that it had: that of the file is for another place. */
-function learnPasswords(state: State, { uplinks }: Site, site: Site): void {
+/** Those that changed. An uplink that stays as it was keeps the password that it had: that of the file is for another place. */
+function learnPasswords(state: State, { uplinks }: Site, site: Site): UplinkId[] {
+  const changed: UplinkId[] = [];
   for (const { id, password, url, identity } of uplinks) {
     const now = site.uplinks.find((uplink) => uplink.id === id);
     if (now?.url !== url || now.identity !== identity) continue;
+    if (state.passwords.get(id) !== password) changed.push(id);
     if (password === undefined) state.passwords.delete(id);
     else state.passwords.set(id, password);
   }
@@ -38,6 +44,7 @@ function learnPasswords(state: State, { uplinks }: Site, site: Site): void {
     if (!site.uplinks.some((uplink) => uplink.id === id)) state.passwords.delete(id);
   // A new password alone is no fact, and the link that was opened with the old one goes.
   state.rewant = true;
+  return changed;
 }
 
 /** A number that the file wants and the ledger cannot give: the CSMS knows the EVSE under another one. */

@@ -5,7 +5,7 @@ import type { EvseKey, LinkId, Row, StationId, TransactionId, UplinkId } from '.
 import type { Site } from '../model/config/site.ts';
 import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Mono } from '../model/time.ts';
-import { never } from '../model/time.ts';
+import { mono, never } from '../model/time.ts';
 import type { Ledger } from '../site/ledger.ts';
 import type { Live } from '../site/live.ts';
 import { newLive } from '../site/live.ts';
@@ -105,6 +105,8 @@ export interface State {
   /** Mean weight of a row that an uplink is told. */
   bytesPerRow: number;
   wantedSignature: string;
+  /** Until then a full disk is one that was told. */
+  readonly memory: { quietUntil: Mono };
   readonly alarms: Map<string, string>;
   readonly counters: Map<string, number>;
   /** The site file as it was last given; the ledger's site may keep an uplink that it dropped. */
@@ -188,6 +190,7 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   factsSinceSnapshot: 0,
   bytesPerRow: 1000,
   wantedSignature: '',
+  memory: { quietUntil: mono(0) },
   alarms: new Map(),
   counters: new Map(),
   siteFile: undefined,

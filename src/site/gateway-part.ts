@@ -13,6 +13,8 @@ import { foldPlaces, noPlaces } from './places.ts';
 /** What belongs to no station and no uplink: the epoch, the site, and the numbers that are given out once. */
 export interface GatewayPart extends Part {
   epoch: number;
+  /** Of the software that ran last. */
+  firmware: string | undefined;
   site: Site | undefined;
   /** The next transaction number of OCPP 1.6. */
   nextNumber: number;
@@ -27,6 +29,7 @@ export interface GatewayPart extends Part {
 export const newGatewayPart = (): GatewayPart => ({
   through: unfolded,
   epoch: 0,
+  firmware: undefined,
   site: undefined,
   nextNumber: 1,
   numbering: new Map(),
@@ -48,6 +51,7 @@ export function foldGateway(part: GatewayPart, fact: Fact): void {
   switch (fact.kind) {
     case 'Started':
       part.epoch = fact.epoch;
+      if (fact.firmware !== undefined) part.firmware = fact.firmware;
       part.nextNumber = Math.max(part.nextNumber, fact.numbersFrom);
       break;
     case 'SiteChanged':

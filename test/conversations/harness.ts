@@ -90,6 +90,8 @@ export interface HarnessOptions {
   /** The site's own list. */
   readonly tokens?: SiteTokens;
   readonly keyring?: Keyring;
+  /** Version of the software. */
+  readonly firmware?: string;
 }
 
 export function createHarness(site: Site, options: HarnessOptions = {}): Harness {
@@ -207,7 +209,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   return harness;
 }
 
-function gatewayFrom({ opened, disk, safeMode, clock, keyring }: HarnessOptions, now: () => number): Gateway {
+function gatewayFrom({ opened, disk, safeMode, clock, keyring, firmware }: HarnessOptions, now: () => number): Gateway {
   let uuids = 0;
   return createGateway({
     ...recover(opened ?? { snapshots: [], lines: [], head: row(0) }),
@@ -217,7 +219,7 @@ function gatewayFrom({ opened, disk, safeMode, clock, keyring }: HarnessOptions,
       fraction: () => 0,
       uuid: () => `00000000-0000-4000-8000-${String((uuids += 1) + now()).padStart(12, '0')}`,
     },
-    firmware: 'test',
+    firmware: firmware ?? 'test',
     disk: disk ?? 'ok',
     ...(safeMode !== undefined && { safeMode }),
     ...(clock !== undefined && { clock }),

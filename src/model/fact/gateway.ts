@@ -7,6 +7,8 @@ export interface Started {
   readonly kind: 'Started';
   readonly epoch: number;
   readonly happenedAt: Utc;
+  /** Version of the software; absent in old journals. */
+  readonly firmware?: string;
   /** Transaction numbers below this one may have been given out and are never minted again. */
   readonly numbersFrom: number;
 }
