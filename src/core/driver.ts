@@ -203,10 +203,11 @@ export function createDriver(parts: DriverParts): Driver {
 
   const start: Driver['start'] = (site, tokens) => follow(gateway.start(site, now(), tokens));
   const admit: Driver['admit'] = (knock) => gateway.admit(knock, now());
-  const turnAway: Driver['turnAway'] = (knock, station) => gateway.turnAway(knock, station, now());
+  const receive: Driver['receive'] = (station) => gateway.receive(station, now());
+  const resolve: Driver['resolve'] = (knock, station, sign) => gateway.resolve(knock, station, sign, now());
   const onRows: Driver['onRows'] = (uplink, from, through, read) =>
     run({ kind: 'rows', uplink, from, through, lines: read });
-  return { start, offer, admit, turnAway, onDurable, onDisk, onRows, stop, durable: backlog.durable };
+  return { start, offer, admit, receive, resolve, onDurable, onDisk, onRows, stop, durable: backlog.durable };
 }
 
 /** `[3` and `[4`, with any space. Nearly every frame of a station begins with `[2`. */

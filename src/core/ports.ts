@@ -300,6 +300,26 @@ export interface Told {
   readonly tell: boolean;
 }
 
+/** What becomes of somebody who was admitted, once hands are shaken. */
+export type Reception =
+  | { readonly kind: 'enter' }
+  /** A device is connected as this station: its link is asked for a sign of life, and the newcomer not read meanwhile. */
+  | { readonly kind: 'ask'; readonly link: LinkId; readonly withinMs: number }
+  /** Another newcomer waits already. */
+  | { readonly kind: 'busy' };
+
+/**
+ * What was seen of the link that was asked: it answered or said anything else; nothing in time; its end, or that it had
+ * ended; that its frames are kept back, so that it cannot be heard. Or the newcomer left before.
+ */
+export type Sign = 'answered' | 'silent' | 'gone' | 'held' | 'left';
+
+export type Resolution =
+  /** `cut`: this link is dead, and is ended without a word. */
+  | { readonly kind: 'enter'; readonly cut?: LinkId }
+  | (Told & { readonly kind: 'turnedAway' })
+  | { readonly kind: 'left' };
+
 /** The driver as the adapters see it. */
 export interface Door {
   /**
@@ -308,6 +328,8 @@ export interface Door {
    */
   offer(input: Input): boolean;
   admit(knock: Knock): Admission;
-  /** Somebody was admitted as a station that is connected and answers: it is turned away again. */
-  turnAway(knock: Knock, station: StationId): Told;
+  /** Somebody who was admitted has shaken hands. */
+  receive(station: StationId): Reception;
+  /** Exactly once after each `ask`. */
+  resolve(knock: Knock, station: StationId, sign: Sign): Resolution;
 }

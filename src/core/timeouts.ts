@@ -4,7 +4,7 @@
 import { earliest, never } from '../model/time.ts';
 import { deadlineOf, expire } from '../ocpp/session.ts';
 import { nextRetry } from '../uplink/outbox.ts';
-import { forgetRivals } from './door/admit.ts';
+import { forgetRivals } from './door/rivals.ts';
 import { mindClock } from './clock/clock.ts';
 import { dropLink } from './connect.ts';
 import { loseCall } from './hear/answer.ts';

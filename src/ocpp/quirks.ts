@@ -84,7 +84,7 @@ export const quirks: readonly Quirk[] = [
     28,
     'ocpp-go#314, steve#357',
     'a newcomer waits while the old connection is asked for a sign',
-    'adapters/ws-server/rivals.ts',
+    'core/door/rivals.ts',
   ),
   of(29, 'ts-ocpp#19, ev-server#2388', 'a late close of an old socket touches nothing', connect),
   of(30, 'FoxESS: lbbrhzn#2008', 'every connection begins anew with its own version; the rest belongs to 2.x', connect),

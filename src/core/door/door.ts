@@ -20,6 +20,8 @@ export interface Door {
   readonly addresses: Map<StationId, string>;
   /** When somebody last came as a station that is connected. */
   readonly rivals: Map<StationId, Mono>;
+  /** Until when a newcomer waits for what the connected one answers. */
+  readonly contested: Map<StationId, Mono>;
   /** The stations of `site` by identity. */
   site: Site | undefined;
   stations: ReadonlyMap<string, Station>;
@@ -35,6 +37,7 @@ export const newDoor = (keyring: Keyring = noKeys): Door => ({
   entries: new Map(),
   addresses: new Map(),
   rivals: new Map(),
+  contested: new Map(),
   site: undefined,
   stations: new Map(),
   alike: new Map(),
