@@ -223,6 +223,7 @@ function outletTo(stations: StationServer, uplinks: UplinkClient, asks: Asks, up
         return void (
           uplinks.close(send.link, send.code, send.reason) || stations.close(send.link, send.code, send.reason)
         );
+      if (send.kind === 'bus') return;
       if (send.link.startsWith('s')) stations.send(send.link, send.text);
       else uplinks.send(send.link, send.text);
     },
