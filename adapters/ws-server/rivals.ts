@@ -1,7 +1,7 @@
 // Asks a socket for a sign of life while another one waits that proved to be the same station (G11).
 
 import type { WebSocket } from 'ws';
-import type { Sign } from '../../src/core/ports.ts';
+import type { Sign } from '../../src/core/ports/door.ts';
 
 /** What the server knows of the socket that was there first. */
 export interface Incumbent {

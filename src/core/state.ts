@@ -24,7 +24,8 @@ import { newListMemo } from './tokens/list-memo.ts';
 import type { Ticket, TicketId } from './orders/ticket.ts';
 import type { Away } from './tell/away.ts';
 import type { FreshVerdicts, PendingAuthorization } from './tokens/pending.ts';
-import type { Hash, Identity, Keyring, Random, Seal, Sealing } from './ports.ts';
+import type { Hash, Identity, Random, Seal, Sealing } from './ports.ts';
+import type { Keyring } from './ports/door.ts';
 import type { Unwelcome } from './tokens/unwelcome.ts';
 import type { UplinkLive } from './uplink/live.ts';
 

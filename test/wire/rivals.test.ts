@@ -5,7 +5,7 @@ import { afterAll, expect, it } from 'vitest';
 import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import { askForSign } from '../../adapters/ws-server/rivals.ts';
-import type { Sign } from '../../src/core/ports.ts';
+import type { Sign } from '../../src/core/ports/door.ts';
 import { openDoor, talk } from '../faults/station-door.ts';
 
 const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });

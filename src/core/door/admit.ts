@@ -13,7 +13,8 @@ import { alikeTo, stationAt } from './door.ts';
 import type { Why } from './knocks.ts';
 import { noteMore, noteRefusal, printable } from './knocks.ts';
 import * as why from './why.ts';
-import type { Admission, Knock, Now, Refusal, Told } from '../ports.ts';
+import type { Now } from '../ports.ts';
+import type { Admission, Knock, Refusal, Told } from '../ports/door.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
 

@@ -3,7 +3,7 @@
 import type { Site, Station } from '../../model/config/site.ts';
 import type { StationId } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
-import type { Keyring } from '../ports.ts';
+import type { Keyring } from '../ports/door.ts';
 import type { Buckets } from './buckets.ts';
 import type { Knocks } from './knocks.ts';
 

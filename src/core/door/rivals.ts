@@ -4,7 +4,8 @@
 
 import type { StationId } from '../../model/ids.ts';
 import { after } from '../../model/time.ts';
-import type { Knock, Now, Reception, Resolution, Sign, Told } from '../ports.ts';
+import type { Now } from '../ports.ts';
+import type { Knock, Reception, Resolution, Sign, Told } from '../ports/door.ts';
 import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
 import { told, tryRule } from './admit.ts';

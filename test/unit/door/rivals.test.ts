@@ -1,7 +1,7 @@
 // Who stays when two devices proved to be one station (G11, Q28): decided by the core, from what the adapter saw.
 
 import { describe, expect, it } from 'vitest';
-import type { Knock, Sign } from '../../../src/core/ports.ts';
+import type { Knock, Sign } from '../../../src/core/ports/door.ts';
 import type { StationId } from '../../../src/model/ids.ts';
 import { createHarness } from '../../conversations/harness.ts';
 import { smallDepot } from '../../sim/site.ts';
