@@ -86,6 +86,13 @@ export function evseNumbered(part: GatewayPart, number: number): EvseKey | undef
 export const numberOf = ({ numbering, formerNumbers }: GatewayPart, evse: EvseKey): number | undefined =>
   numbering.get(evse) ?? formerNumbers.get(evse);
 
+/** Stations whose place this one took, one after another. */
+export function predecessorsOf({ numbering, formerNumbers }: GatewayPart, station: StationId): StationId[] {
+  const own = new Set([...numbering].filter(([evse]) => evseOf(evse).station === station).map(([, number]) => number));
+  const before = [...formerNumbers].filter(([, number]) => own.has(number)).map(([evse]) => evseOf(evse).station);
+  return [...new Set(before)].filter((other) => other !== station);
+}
+
 /** The station that took the place of this one. */
 export function successorOf(part: GatewayPart, station: StationId): StationId | undefined {
   const number = part.formerNumbers.get(evseKey(station, 1));
