@@ -68,6 +68,8 @@ export function createGateway(boot: Boot): Gateway {
     know(state, startEpoch(state, boot.identity, now), facts, now);
     know(state, ofClock, facts, now);
     state.epochRow = state.ledger.head;
+    // What uplinks have to deliver is known before the file may drop one.
+    if (state.ledger.gateway.site !== undefined) followSite(state, now);
     const heard: Pick<Heard, 'facts' | 'commands'> = { facts: [], commands: [] };
     changeSite(state, heard, site, now);
     if (tokens !== undefined) changeSiteTokens(state, heard, tokens, now);

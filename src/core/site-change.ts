@@ -77,14 +77,25 @@ function closeStrangers(state: State, heard: Pick<Heard, 'commands'>, site: Site
   }
 }
 
+function isMoved(old: Uplink, wanted: Site): boolean {
+  const now = wanted.uplinks.find((uplink) => uplink.id === old.id);
+  return now === undefined || now.url !== old.url || now.identity !== old.identity;
+}
+
+/** Uplinks that were kept for what they had to deliver go when that is done. */
+export function dropDelivered(state: State, heard: Pick<Heard, 'facts' | 'commands'>, now: Now): void {
+  const { siteFile, ledger } = state;
+  const kept = siteFile === undefined ? [] : ledger.gateway.site!.uplinks.filter((old) => isMoved(old, siteFile));
+  if (kept.some((old) => !hasUndelivered(state, old))) changeSite(state, heard, siteFile!, now);
+}
+
 /**
  * An uplink that was removed or pointed elsewhere stays as it was while it has something to deliver: giving that up needs
  * an explicit `abandon`.
  */
 function keepUndelivered(state: State, current: Site, wanted: Site): Site {
   const kept = current.uplinks.filter((old) => {
-    const now = wanted.uplinks.find((uplink) => uplink.id === old.id);
-    const moved = now === undefined || now.url !== old.url || now.identity !== old.identity;
+    const moved = isMoved(old, wanted);
     return moved && hasUndelivered(state, old);
   });
   for (const key of state.alarms.keys()) if (key.startsWith('BB_UPLINK_UNDELIVERED:')) state.alarms.delete(key);
