@@ -82,11 +82,15 @@ function isMoved(old: Uplink, wanted: Site): boolean {
   return now === undefined || now.url !== old.url || now.identity !== old.identity;
 }
 
-/** Uplinks that were kept for what they had to deliver go when that is done. */
-export function dropDelivered(state: State, heard: Pick<Heard, 'facts' | 'commands'>, now: Now): void {
-  const { siteFile, ledger } = state;
-  const kept = siteFile === undefined ? [] : ledger.gateway.site!.uplinks.filter((old) => isMoved(old, siteFile));
-  if (kept.some((old) => !hasUndelivered(state, old))) changeSite(state, heard, siteFile!, now);
+/** Uplinks that were kept for what they had to deliver go when that is done or given up, and others come in their place. */
+export function followUplinks(state: State, heard: Pick<Heard, 'facts' | 'commands'>, now: Now): void {
+  const { siteFile } = state;
+  if (siteFile === undefined) return;
+  const { uplinks } = state.ledger.gateway.site!;
+  const isDue =
+    uplinks.some((old) => isMoved(old, siteFile) && !hasUndelivered(state, old)) ||
+    siteFile.uplinks.some(({ id }) => !uplinks.some((known) => known.id === id));
+  if (isDue) changeSite(state, heard, siteFile, now);
 }
 
 /**

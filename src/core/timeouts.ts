@@ -13,7 +13,7 @@ import type { Link } from './links.ts';
 import { expireReservations } from './orders/reservation.ts';
 import type { Now } from './ports.ts';
 import { missStations } from './tell/presence.ts';
-import { dropDelivered } from './site-change.ts';
+import { followUplinks } from './site-change.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
 import { uplinkDueAt } from './uplink/link.ts';
@@ -37,7 +37,7 @@ export function expireAll(state: State, heard: Heard, now: Now): void {
   expireReservations(state, heard, now);
   retryUploads(state, heard, now);
   forgetRivals(state, now);
-  dropDelivered(state, heard, now);
+  followUplinks(state, heard, now);
   wakeBy(state, state.pendingDueAt);
   for (const [id, uplink] of state.uplinks) {
     wakeBy(state, uplinkDueAt(uplink, now));

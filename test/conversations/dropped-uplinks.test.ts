@@ -54,4 +54,23 @@ describe('an uplink that the site file drops', () => {
     expect(depot.gateway.state.uplinks.size).toBe(0);
     expect([...depot.gateway.state.alarms.keys()]).not.toContain('BB_UPLINK_UNDELIVERED:csms');
   });
+
+  it('goes when it is given up; what the file says in its place opens, and another one that drains stays', () => {
+    const other = uplink('other', 'observe');
+    const here = withPassword(secret);
+    const depot = createHarness({ ...here, uplinks: [...here.uplinks, other] });
+    const station = depot.connectStation('CP-01');
+    depot.says(station, boot);
+    const start = { connectorId: 1, idTag: 'VAN-1', meterStart: 0, timestamp: '2026-01-15T18:00:00Z' };
+    depot.says(station, [2, 's', 'StartTransaction', start]);
+    depot.change(
+      smallDepot(1, 60, [uplink('csms', 'control', { password: 'new-secret', url: 'ws://new.example/ocpp' })]),
+    );
+    const urls = (): string[] => depot.wanted().map(({ url }) => url);
+    expect(urls().sort()).toEqual(['ws://csms.example/ocpp', 'ws://other.example/ocpp']);
+    depot.asks({ kind: 'abandon', uplink: 'csms' as never });
+    depot.sleep(1000);
+    expect(urls().sort()).toEqual(['ws://new.example/ocpp', 'ws://other.example/ocpp']);
+    expect(depot.wanted().find(({ url }) => url.includes('new'))?.authorization).toBeDefined();
+  });
 });
