@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { deviceFile, deviceIds, parseDevice, readDevice } from '../../adapters/config-file/devices.ts';
 import type { ReadDevice } from '../../adapters/config-file/devices.ts';
 import type { Located } from '../../adapters/config-file/located.ts';
-import { firstOf } from '../../adapters/config-file/located.ts';
+import { describe, firstOf } from '../../adapters/config-file/located.ts';
+import type { Log } from '../../adapters/log/log.ts';
 import { nearest } from '../model/config/explain.ts';
 import type { Driver } from '../modbus/driver.ts';
 import { readDriver } from '../modbus/read-driver.ts';
@@ -82,5 +83,18 @@ function unknownDevice(id: string, directories: readonly string[]): LoadedDevice
     code: 'BB_DRIVER_UNKNOWN',
     message: `There is no description of a device "${id.slice(0, 50)}".`,
     remedy: `${remedy}They lie in ${directories.join(' and ')}.`,
+  };
+}
+
+/** Drivers as the core asks for them: each file is read once, and what is wrong with one is told once. */
+export function driversOf(siteFile: string | undefined, log: Log): (id: string) => Driver | undefined {
+  const known = new Map<string, Driver | undefined>();
+  return (id) => {
+    if (known.has(id)) return known.get(id);
+    const { drivers, problems, unknown } = loadDevices([id], siteFile);
+    for (const problem of problems) log.error(problem.code, describe(problem));
+    for (const { code, message, remedy } of unknown) log.error(code, `${message} ${remedy}`);
+    known.set(id, drivers.get(id));
+    return drivers.get(id);
   };
 }

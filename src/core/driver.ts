@@ -12,7 +12,7 @@ import { maxHandling } from '../ocpp/session.ts';
 import { newBacklog } from './backlog.ts';
 import type { Gateway } from './gateway.ts';
 import { newHeldSends } from './held-sends.ts';
-import type { Clock, Door, Input, Journal, JournalEvents, Now, Outlet, StepResult } from './ports.ts';
+import type { Clock, Door, Input, Journal, JournalEvents, Now, Outlet, Send, StepResult } from './ports.ts';
 
 /** Why the process must end; the supervisor starts it again. */
 export type Failure =
@@ -91,7 +91,7 @@ export function createDriver(parts: DriverParts): Driver {
     if (result.facts.length > 0) parts.observe?.(result.facts, row(backlog.head() + 1));
     backlog.add(result);
     for (const send of result.sends) {
-      if (send.kind === 'bus') supersede(send.request.replaces);
+      if (send.kind === 'bus') inbox.push(...held.supersede(send.request.replaces).map(superseded));
       if (send.kind === 'recall') held.recall(send.link, send.callId);
       else if (send.kind === 'read') journal.read(send.uplink, send.from, send.maxRows);
       else if (('overtakes' in send && send.overtakes === true) || isNothingWaiting()) outlet.send(send);
@@ -102,13 +102,6 @@ export function createDriver(parts: DriverParts): Driver {
     resume();
     setTimer();
     commit();
-  }
-
-  /** What waits for the disk never follows what was decided after it. */
-  function supersede(key: string | undefined): void {
-    if (key === undefined || held.size() === 0) return;
-    for (const { line, request } of held.supersede(key))
-      inbox.push({ kind: 'bus', line, request: request.id, connection: 0, result: replaced });
   }
 
   const isNothingWaiting = (): boolean => backlog.durable() >= backlog.head() && held.size() === 0;
@@ -236,4 +229,11 @@ function bothClocks(clock: Clock): Pick<Now, 'mono' | 'utc'> {
 
 const atOnceMs = 100;
 
-const replaced = { kind: 'lost', why: 'replaced', detail: 'a newer one took its place' } as const;
+/** What waits for the disk never follows what was decided after it. */
+const superseded = ({ line, request }: Extract<Send, { kind: 'bus' }>): Input => ({
+  kind: 'bus',
+  line,
+  request: request.id,
+  connection: 0,
+  result: { kind: 'lost', why: 'replaced', detail: 'a newer one took its place' },
+});

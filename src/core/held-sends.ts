@@ -9,7 +9,7 @@ export interface HeldSends {
   hold(barrier: Row, send: Outgoing): void;
   recall(link: LinkId, callId: string): void;
   /** Drops the requests to a bus that a newer one with the same key takes the place of, and returns them. */
-  supersede(key: string): Extract<Outgoing, { kind: 'bus' }>[];
+  supersede(key: string | undefined): Extract<Outgoing, { kind: 'bus' }>[];
   /** Lets go, in order, everything whose barrier the disk has reached. */
   release(durable: Row, send: (send: Outgoing) => void): void;
   size(): number;
@@ -53,6 +53,7 @@ export function newHeldSends(): HeldSends {
       }
     },
     supersede(key) {
+      if (key === undefined || waiting.length === first) return [];
       const dropped: Extract<Outgoing, { kind: 'bus' }>[] = [];
       for (let at = first; at < waiting.length; at += 1) {
         const { send } = waiting[at]!;
