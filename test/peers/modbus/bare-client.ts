@@ -50,7 +50,7 @@ function clientOf(master: Master, closed: Promise<unknown>, close: () => void): 
 }
 
 /** Ended with the test. A device that takes no client ends the connection at once: see `closed`. */
-export async function connectTcp(port: number, unit: number, timeoutMs = 1000): Promise<BareClient> {
+export async function connectTcp(port: number, unit: number, timeoutMs = 2000): Promise<BareClient> {
   const socket = new Socket();
   const master = new modbus.TCP(socket, unit, timeoutMs);
   socket.on('error', () => undefined);
@@ -68,7 +68,7 @@ export async function openSerial(
   line: { baudRate: number; parity: 'none' | 'even'; timeoutMs?: number },
 ): Promise<BareClient> {
   const port = new SerialPort({ path, baudRate: line.baudRate, parity: line.parity, autoOpen: false });
-  const master = new modbus.RTU(port, unit, line.timeoutMs ?? 1000);
+  const master = new modbus.RTU(port, unit, line.timeoutMs ?? 2000);
   const closed = once(port, 'close');
   await new Promise<void>((resolve, reject) => port.open((error) => (error === null ? resolve() : reject(error))));
   onTestFinished(async () => {

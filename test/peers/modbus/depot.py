@@ -28,6 +28,8 @@ DEVICES = {
 # Ethernet boxes of the Heidelberg family answer to another unit than those on a bus.
 UNITS = {'amperfied-connect-home': 255, 'amperfied-connect-solar': 255}
 TICK_S = 0.01
+# Enough for everything to be looked at once.
+MOMENT_S = 1e-6
 
 
 class Depot:
@@ -60,7 +62,8 @@ class Depot:
         for plan, line in self.lines:
             baud = plan.get('baud', max(device.default_baud for device in line.devices.values()))
             self.told.append(await open_line(line, plan['kind'], baud))
-        self.began_at = self.last_at = self.loop.time()
+        self.last_at = self.loop.time()
+        self.plant.advance(MOMENT_S)
         return self.told
 
     def advance(self):
@@ -84,7 +87,7 @@ class Depot:
         answer = getattr(self, f'do_{what}')(device, line, **order)
         # What was done shows in the registers at once.
         if what != 'state':
-            self.plant.advance(self.plant.now + 1e-6)
+            self.plant.advance(self.plant.now + MOMENT_S)
         return answer
 
     def do_plug(self, device, _line, vehicle=None):

@@ -93,6 +93,9 @@ class Line:
             response = WriteMultipleRegistersResponse(request.address, request.count)
         else:
             raise Refused(ILLEGAL_FUNCTION)
+        if function not in READS:
+            # What was written is in force when it is confirmed.
+            device.tick(self.plant.now)
         self._note(request, 0)
         return response
 
@@ -118,7 +121,7 @@ class Answering:
 
     def data_received(self, data):
         now = asyncio.get_running_loop().time()
-        if now - getattr(self, 'heard_at', now) > FRAME_ENDS_S:
+        if self.server.framer is ModbusRtuFramer and now - getattr(self, 'heard_at', now) > FRAME_ENDS_S:
             self.framer.resetFrame()
         self.heard_at = now
         super().data_received(data)
