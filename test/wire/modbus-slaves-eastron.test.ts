@@ -114,12 +114,31 @@ meterIt('SDM630 freezes, says NaN, and is silent', 'tcp', async (depot, meter, v
   expect(await unheard).not.toEqual(expect.any(Array));
 });
 
+meterIt('SDM630 answers wrongly when told to', 'tcp', async (depot, meter, value) => {
+  await depot.spoil('meter', 'ones');
+  expect(await meter.read(4, 0, 4)).toEqual([0xffff, 0xffff, 0xffff, 0xffff]);
+  await depot.spoil('meter', 'swapped');
+  expect(await meter.read(4, 0, 2)).toEqual([0, 0x4367]);
+  await depot.spoil('meter', 'short');
+  expect(await meter.read(4, 0, 4)).toHaveLength(3);
+  await depot.spoil('meter', 'long');
+  expect(await meter.read(4, 0, 4)).toHaveLength(5);
+  expect(await value(0)).toBe(231);
+  await depot.spoil('meter', 'function');
+  expect(await meter.read(4, 0, 2)).toBe('OutOfSync');
+});
+
 meterIt(
   'SDM630 shows swapped phases and reversed transformers',
   'tcp',
-  async (_depot, _meter, value) => {
+  async (depot, _meter, value) => {
     expect([await value(0), await value(2), await value(4)]).toEqual([229, 231, 235]);
     expect(await value(14)).toBeCloseTo(-2 * 231, 1);
+    const before = [await value(348), await value(354)];
+    await depot.skip(360);
+    // What L1 takes is counted as given by the second input.
+    expect((await value(348)) - before[0]!).toBe(0);
+    expect((await value(354)) - before[1]!).toBeCloseTo(0.0462, 2);
   },
   { phaseMap: [1, 0, 2], reversed: [false, true, false] },
 );

@@ -14,7 +14,7 @@ from heidelberg_ec import Heidelberg
 from keba_p30_p40 import Keba
 from plant import Plant, Vehicle
 from vestel_evc04 import Vestel
-from wire import Line, open_line
+from wire import SPOILS, Line, open_line
 
 DEVICES = {
     'keba-p30': lambda plant, **given: Keba(plant, product='p30', **given),
@@ -120,6 +120,11 @@ class Depot:
     def do_mode(self, _device, line, mode):
         line.mode = mode
         return line.release() if mode == 'answers' else 0
+
+    def do_spoil(self, _device, line, how, times=1):
+        if how not in SPOILS:
+            raise ValueError(f'{how} is not one of {", ".join(SPOILS)}')
+        line.spoils.extend([how] * times)
 
     def do_base(self, _device, _line, amps):
         self.plant.base = list(amps)

@@ -112,6 +112,9 @@ export interface LogEntry {
   readonly exception: number;
 }
 
+/** What is wrong with an answer: a field, the number of words, every word `ones`, the words in reverse, no frame at all. */
+export type Spoil = 'transaction' | 'unit' | 'function' | 'short' | 'long' | 'ones' | 'swapped' | 'garbage';
+
 /** Running devices. Each method resolves when it has happened; a name that is not there rejects. */
 export interface Depot {
   /** In the order of the plan's lines. */
@@ -134,6 +137,8 @@ export interface Depot {
   drop(device: string): Promise<void>;
   /** The device's line answers, is silent, or holds its answers until it `answers` again; says how many it held. */
   mode(device: string, mode: 'answers' | 'silent' | 'holds'): Promise<number>;
+  /** The next answers of the device's line are wrong in one way each; those before count first. */
+  spoil(device: string, how: Spoil, times?: number): Promise<void>;
   base(amps: readonly number[]): Promise<void>;
   volts(volts: readonly number[]): Promise<void>;
   /** Moves the time of the plant and of all devices on at once. */

@@ -57,6 +57,7 @@ export async function startDepot(plan: DepotPlan): Promise<Depot> {
     nothing: (device, nothing = true) => act({ do: 'nothing', device, nothing }),
     drop: (device) => act({ do: 'drop', device }),
     mode: async (device, mode) => (await order({ do: 'mode', device, mode })) as number,
+    spoil: (device, how, times = 1) => act({ do: 'spoil', device, how, times }),
     base: (amps) => act({ do: 'base', amps }),
     volts: (volts) => act({ do: 'volts', volts }),
     skip: (seconds) => act({ do: 'skip', seconds }),

@@ -19,6 +19,7 @@ logging.getLogger('pymodbus').setLevel(logging.CRITICAL + 1)
 # Longer than any silence inside of a frame, shorter than one between two frames.
 FRAME_ENDS_S = 0.03
 NO_SUCH_UNIT = 0x0B
+GARBAGE = b'\xa5'
 READS = {3: ReadHoldingRegistersResponse, 4: ReadInputRegistersResponse}
 
 
@@ -31,6 +32,31 @@ class EveryUnit:
         return []
 
 
+def _words_of(change):
+    def spoil(response):
+        if hasattr(response, 'registers'):
+            response.registers = change(response.registers)
+
+    return spoil
+
+
+def _field(name, change):
+    return lambda response: setattr(response, name, change(getattr(response, name)))
+
+
+# What can be wrong with an answer; `garbage` is no frame at all. A checksum is right for what is sent.
+SPOILS = {
+    'transaction': _field('transaction_id', lambda number: (number + 1) & 0xFFFF),
+    'unit': _field('unit_id', lambda unit: unit ^ 1),
+    'function': _field('function_code', lambda function: function ^ 7),
+    'short': _words_of(lambda words: words[:-1]),
+    'long': _words_of(lambda words: [*words, 0xBEEF]),
+    'ones': _words_of(lambda words: [0xFFFF] * len(words)),
+    'swapped': _words_of(lambda words: words[::-1]),
+    'garbage': lambda response: None,
+}
+
+
 class Line:
     """`mode`: `answers`, `silent` (requests are heard and not answered) or `holds` (answers wait for `release`)."""
 
@@ -40,6 +66,7 @@ class Line:
         self.bring_up_to_date = bring_up_to_date
         self.mode = 'answers'
         self.held = []
+        self.spoils = []
         self.log = []
         self.clients = set()
         self.last_frame_at = -1e9
@@ -133,6 +160,12 @@ class Answering:
             return
         response.transaction_id = request.transaction_id
         response.unit_id = request.unit_id
+        how = line.spoils.pop(0) if line.spoils else None
+        if how is not None:
+            SPOILS[how](response)
+        if how == 'garbage':
+            self.transport.write(GARBAGE * 9)
+            return
         if line.mode == 'holds':
             line.held.append((self, response))
             return
