@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'vitest';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { parseSiteFile } from '../../adapters/config-file/load.ts';
 import { createLog } from '../../adapters/log/log.ts';
 import type { BookedTransaction } from '../../adapters/simulator/csms/books.ts';
@@ -17,10 +17,11 @@ import { compose } from '../../src/cli/compose.ts';
 import type { GatewayConfig } from '../../src/model/config/gateway.ts';
 import { evseKey } from '../../src/model/ids.ts';
 import type { StationId } from '../../src/model/ids.ts';
+import { failsTest } from '../peers/fails-test.ts';
 import { whyNoSlaves } from '../peers/modbus/host.ts';
 import type { Depot, DepotPlan, DeviceState, Place } from '../peers/modbus/slave-types.ts';
 import { startDepot } from '../peers/modbus/slave.ts';
-import { until } from './gateway-here.ts';
+import { until } from '../peers/until.ts';
 
 export interface ModbusDepot {
   readonly depot: Depot;
@@ -33,8 +34,6 @@ export interface ModbusDepot {
   order(action: string, payload: Record<string, unknown>, station?: string): Promise<unknown>;
   /** Waits until the device says so. */
   device(name: string, holds: (state: DeviceState) => boolean, what: string, withinMs?: number): Promise<DeviceState>;
-  /** Frames that break the schemas, broken rules, failures of the gateway. */
-  wrongs(): readonly string[];
   stop(): Promise<void>;
 }
 
@@ -52,7 +51,10 @@ ${more}
 /** Where a station or meter of the site file finds the line. */
 export const at = ({ port }: Place): string => `host: 127.0.0.1, port: ${port}`;
 
-/** Says SKIPPED, and gives undefined, where this host has no slaves or this gateway does not serve what the site asks for. */
+/**
+ * Frames of the gateway that break the schemas, rules that it breaks and its failures fail the test. Says SKIPPED where this
+ * host has no slaves or this gateway does not serve what the site asks for, and gives undefined.
+ */
 export async function startModbusDepot(
   ctx: TestContext,
   plan: DepotPlan,
@@ -63,9 +65,10 @@ export async function startModbusDepot(
   if (why !== undefined) return ctx.skip(`SKIPPED: ${why}`);
   const depot = await startDepot(plan);
   const csms = createCsms({ tokens: tokens.map((one) => [one, { status: 'Accepted' }] as const) });
-  const faults: string[] = [];
+  const failures: string[] = [];
+  onTestFinished(() => expect([...failures, ...csms.books.violations]).toEqual([]));
   const loop = createLoop();
-  const served = await serveCsms(csms, { loop, find: (fault) => faults.push(fault) });
+  const served = await serveCsms(csms, { loop, find: failsTest() });
   onTestFinished(() => served.close());
   const dir = mkdtempSync(join(tmpdir(), 'busbar-modbus-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
@@ -74,7 +77,7 @@ export async function startModbusDepot(
   if (problems.some(({ code }) => code === 'BB_CONFIG_NOT_YET'))
     return ctx.skip('SKIPPED: this gateway does not serve Modbus stations and meters');
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-  const running = await start(loaded.config, faults);
+  const running = await start(loaded.config, failures);
   const { numbering } = running.gateway.state.ledger.gateway;
   const connectorOf = (station: string): number => numbering.get(evseKey(station as StationId, 1)) ?? 0;
 
@@ -100,15 +103,14 @@ export async function startModbusDepot(
       }
       return last;
     },
-    wrongs: () => [...faults, ...csms.books.violations],
     stop: () => running.stop(),
   };
 }
 
-async function start(config: GatewayConfig, faults: string[]) {
+async function start(config: GatewayConfig, failures: string[]) {
   const running = await compose(
     { ...config, listeners: [{ ...config.listeners[0]!, port: 0 }], api: { ...config.api, port: 0 } },
-    { log: createLog({ level: 'fatal' }), onFailure: ({ kind }) => faults.push(kind), countStarts: false },
+    { log: createLog({ level: 'fatal' }), onFailure: ({ kind }) => failures.push(kind), countStarts: false },
   );
   onTestFinished(() => running.stop());
   return running;

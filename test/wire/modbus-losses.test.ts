@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import type { DeviceName, Place } from '../peers/modbus/slave-types.ts';
-import { until } from './gateway-here.ts';
+import { until } from '../peers/until.ts';
 import { at, startModbusDepot } from './modbus-depot.ts';
 
 const one = (device: DeviceName, driver: string, options: Record<string, unknown> = {}) => ({

