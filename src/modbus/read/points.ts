@@ -42,6 +42,7 @@ function pointOf(reading: Reading, name: string, file: PointFile): Point {
     byte: file.byte,
     scale: file.scale ?? 1,
     offset: file.offset ?? 0,
+    ...(file.exponent !== undefined && { exponent: file.exponent }),
     decimals: file.decimals,
     unit: file.unit,
     decode: file.decode,
@@ -113,6 +114,11 @@ function checkAlone(reading: Reading, name: string, file: PointFile, path: Confi
       `There is no group "${file.group}".`,
       'Add it under "groups".',
     );
+  if (file.exponent !== undefined) {
+    pointAt(reading, file.exponent, [...path, 'exponent'], 'read');
+    if (!isNumeric(file.type))
+      report('BB_DRIVER_TYPE', [...path, 'exponent'], `A value of type ${file.type} is no number.`, 'Take it out.');
+  }
   if (file.count !== undefined) {
     pointAt(reading, file.count, [...path, 'count'], 'read');
     if (!Array.isArray(file.addr))

@@ -66,7 +66,9 @@ export const faultsOf = (reading: Reading): Driver['faults'] =>
 export function probesOf(reading: Reading, points: ReadonlyMap<string, Point>): readonly Probe[] {
   return (reading.file.probes ?? []).flatMap((file, at): Probe[] => {
     const path = ['probes', at];
-    if (Object.hasOwn(reading.file.points, file.id) || Object.hasOwn(reading.file.computed ?? {}, file.id))
+    // A probe that reads a point may have its name: both say the same.
+    const taken = Object.hasOwn(reading.file.points, file.id) || Object.hasOwn(reading.file.computed ?? {}, file.id);
+    if (taken && file.point !== file.id)
       reading.report(
         'BB_DRIVER_NAME',
         [...path, 'id'],

@@ -51,7 +51,12 @@ function checkHeartbeat(
   if (kind !== 'any-read' && file.every === undefined) wrong('Nobody knows how often.', 'Add "every: { s: 25 }".');
   if (point === undefined || !writesPoint) return;
   pointAt(reading, point, [...path, 'point'], 'write');
-  if (value !== undefined) checkValue(reading, points.get(point), value, [...path, 'value']);
+  if (typeof value === 'string' && value.includes('$'))
+    wrong(
+      'What a heartbeat writes is one value that never changes.',
+      'Take "value" out: what was last written goes again.',
+    );
+  else if (value !== undefined) checkValue(reading, points.get(point), value, [...path, 'value']);
   if (persists(point))
     reading.report(
       'BB_DRIVER_PERSIST',

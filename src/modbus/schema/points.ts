@@ -77,6 +77,7 @@ export const PointFile = Type.Object(
     byte: Type.Optional(oneOf('Only this half of the register', ['high', 'low'])),
     scale,
     offset,
+    exponent: Type.Optional(named('Point that says which power of ten the value is multiplied by')),
     decimals: Type.Optional(whole('Rounded to so many places', 0, 9)),
     unit: Type.Optional(oneOf('Unit of the value after scaling', [...units])),
     decode: Type.Optional(

@@ -2,11 +2,10 @@
 
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { utc } from '../../../src/model/time.ts';
 import { stationIdentity } from '../../../src/ocpp/identity.ts';
 import { parseFrame } from '../../../src/ocpp/frame.ts';
 import { quirks } from '../../../src/ocpp/quirks.ts';
-import { takeAnswer, takeCall } from '../../../src/ocpp/repair.ts';
+import { takeAnswer } from '../../../src/ocpp/repair.ts';
 import { actionsOf, checkOutbound } from '../../../src/ocpp/schema.ts';
 import { chooseSubprotocol } from '../../../src/ocpp/subprotocol.ts';
 import { parseTime } from '../../../src/ocpp/time.ts';
@@ -15,25 +14,9 @@ import { hearStation } from '../../../src/ocpp/v16/dialect.ts';
 import type { MeterValuesReq } from '../../../src/ocpp/v16/meter-values.ts';
 import { readMeterValues, sayMeterValues } from '../../../src/ocpp/v16/meter-values.ts';
 import { sayStart } from '../../../src/ocpp/v16/transactions.ts';
+import { at, now, sample, start, status, stop, taken } from './payloads.ts';
 
-const at = '2026-11-24T12:00:00Z';
-const now = utc(Date.parse(at));
 const times = { happenedAt: now, offsetMs: 0 };
-const start = { connectorId: 1, idTag: 'A', meterStart: 1000, timestamp: at };
-const stop = { transactionId: 7, meterStop: 2000, timestamp: at };
-const status = { connectorId: 1, status: 'Available', errorCode: 'NoError' };
-const sample = (changes: object) => ({
-  connectorId: 1,
-  transactionId: 7,
-  meterValue: [{ timestamp: at, sampledValue: [{ value: '1', ...changes }] }],
-});
-
-/** What is made of a payload; it must be usable. */
-function taken(action: string, payload: object): { payload: never; quirks?: readonly number[] } {
-  const result = takeCall('1.6', action, payload);
-  if ('violation' in result) throw new Error(result.violation.message);
-  return result as never;
-}
 
 /** Taken, and told on: it has to pass the strict schema. */
 function toldSamples(payload: object): { sampledValue: Record<string, unknown>[]; timestamp: string }[] {

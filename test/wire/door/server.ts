@@ -2,12 +2,14 @@
 
 import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import type { Witness } from '../../../adapters/ws-server/server.ts';
 import { createStationServer } from '../../../adapters/ws-server/server.ts';
 import type { Site } from '../../../src/model/config/site.ts';
 import type { Harness } from '../../conversations/harness.ts';
 import { createHarness } from '../../conversations/harness.ts';
+import { failsTest } from '../../peers/fails-test.ts';
+import { stationSocket as judgedSocket } from '../../peers/judged.ts';
 import { keyringOf } from '../../peers/keyring.ts';
 
 type Came = Parameters<Witness>[0];
@@ -72,11 +74,8 @@ export function handshake(port: number, path: string, headers: Readonly<Record<s
 /** An open socket of a station; rejects with the status where it is refused. */
 export function stationSocket(port: number, id: string, password?: string): Promise<WebSocket> {
   const authorization = `Basic ${Buffer.from(`${id}:${password}`, 'latin1').toString('base64')}`;
-  const socket = new WebSocket(
-    `ws://127.0.0.1:${port}/${id}`,
-    'ocpp1.6',
-    password === undefined ? {} : { headers: { authorization } },
-  );
+  const options = password === undefined ? {} : { headers: { authorization } };
+  const socket = judgedSocket(`ws://127.0.0.1:${port}/${id}`, failsTest(), options);
   onTestFinished(() => socket.terminate());
   return new Promise((resolve, reject) => {
     socket.on('open', () => resolve(socket));
