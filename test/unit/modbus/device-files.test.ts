@@ -41,6 +41,7 @@ const counted: Readonly<Record<string, readonly [fast: number, slow: number, onc
   'bender-cc61x': [5, 9, 6],
   'cg-em24-rs485': [4, 4, 0],
   'cg-em3xx': [3, 2, 1],
+  'compleo-solo-duo': [5, 4, 2],
   daheimladen: [7, 7, 5],
   'delta-evcs': [5, 5, 6],
   'eastron-sdm630': [2, 2, 0],
@@ -68,8 +69,10 @@ const counted: Readonly<Record<string, readonly [fast: number, slow: number, onc
   'phoenix-ev-cc-ac1-m3-eth': [5, 9, 1],
   'phoenix-ev-charge-control-basic': [2, 4, 5],
   'pulsares-simplebox': [2, 1, 2],
+  'raedian-neo': [6, 3, 0],
   'schneider-evlink-pro-ac': [2, 5, 1],
   'schneider-iem3000': [3, 3, 0],
+  'shelly-pro-3em': [4, 1, 2],
   'siemens-pac': [4, 3, 0],
   'sma-inverter': [4, 3, 0],
   socomec: [3, 3, 2],
@@ -80,6 +83,7 @@ const counted: Readonly<Record<string, readonly [fast: number, slow: number, onc
   'victron-gx': [2, 0, 0],
   warp: [3, 4, 3],
   'webasto-next': [6, 8, 4],
+  'weidmueller-ac-smart': [6, 6, 0],
 };
 
 describe('device descriptions', () => {
