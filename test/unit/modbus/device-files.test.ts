@@ -15,11 +15,16 @@ const ids = readdirSync(folder)
   .filter((name) => name.endsWith('.yaml'))
   .map((name) => name.slice(0, -'.yaml'.length));
 
+const read = new Map<string, Driver>();
+
 function driverOf(id: string): Driver {
-  const read = readDriver(parse(readFileSync(new URL(`${id}.yaml`, folder), 'utf8')));
-  if ('problems' in read)
-    throw new Error(read.problems.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
-  return read.driver;
+  const known = read.get(id);
+  if (known !== undefined) return known;
+  const found = readDriver(parse(readFileSync(new URL(`${id}.yaml`, folder), 'utf8')));
+  if ('problems' in found)
+    throw new Error(found.problems.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
+  read.set(id, found.driver);
+  return found.driver;
 }
 
 /** Requests of one cycle, of a device with the params that nobody has set, where nothing is known of it yet. */
