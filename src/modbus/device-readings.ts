@@ -7,7 +7,7 @@ import { decodeValue } from './decode.ts';
 import { scopeOf } from './device-scope.ts';
 import type { Device, Quality, Reading } from './device-state.ts';
 import { find, takeBack } from './device-state.ts';
-import type { Point } from './driver.ts';
+import type { Computed, Point } from './driver.ts';
 import { energyVerdict } from './energy-step.ts';
 import type { Read } from './plan.ts';
 import type { Value } from './value.ts';
@@ -146,11 +146,44 @@ function plausibleTotal(device: Device, point: Point, value: number, now: Mono):
 
 /** What a point said, as good as it is by now. */
 export function readingOf(device: Device, name: string, now: Mono): Reading {
+  const computed = device.driver.points.has(name) ? undefined : device.driver.computed.get(name);
+  if (computed !== undefined) return computedReading(device, name, computed, now);
   const reading = device.readings.get(name);
   if (reading === undefined) return { value: null, readAt: mono(Number.NEGATIVE_INFINITY), quality: 'comm' };
   const ageOfData = measured.test(name) ? dataAge(device) : 0;
   const readAt = mono(reading.readAt - ageOfData);
   return { value: reading.value, readAt, quality: qualityOf(device, name, reading, now, ageOfData) };
+}
+
+/** As old as the oldest, and as good as the worst, of what it is made of. */
+function computedReading(device: Device, name: string, computed: Computed, now: Mono): Reading {
+  const parts = operandsOf(device, computed).map((operand) => readingOf(device, operand, now));
+  const value = scopeOf(device)(name);
+  const found = worstOf(parts.map(({ quality }) => quality));
+  return {
+    value,
+    readAt: mono(
+      Math.min(...parts.map(({ readAt }) => readAt), parts.length === 0 ? Number.NEGATIVE_INFINITY : Infinity),
+    ),
+    quality: found === 'good' && value === null ? 'invalid' : found,
+  };
+}
+
+/** The points that a computed value is made of. */
+export const operandsOf = ({ driver }: Device, computed: Computed): readonly string[] =>
+  (computed.kind === 'delta' ? [computed.of] : computed.of.names).filter((name) => driver.points.has(name));
+
+const fromGood: readonly Quality[] = ['good', 'stale', 'invalid', 'comm'];
+
+/** Of nothing: it could not be read. */
+export const worstOf = (qualities: readonly Quality[]): Quality =>
+  qualities.length === 0 ? 'comm' : fromGood[Math.max(...qualities.map((one) => fromGood.indexOf(one)))]!;
+
+/** Whether an answer that said these points has anything new of a value. */
+export function isSaid(device: Device, name: string, said: readonly string[]): boolean {
+  if (said.includes(name)) return true;
+  const computed = device.driver.points.has(name) ? undefined : device.driver.computed.get(name);
+  return computed !== undefined && operandsOf(device, computed).some((operand) => said.includes(operand));
 }
 
 function qualityOf(device: Device, name: string, reading: Reading, now: Mono, ageOfData: number): Quality {

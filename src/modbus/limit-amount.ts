@@ -72,8 +72,10 @@ export function mayBeWritten(driver: Driver, point: string, value: Value): Value
     return fit(value, isAmps ? leastAmps : 0, pauseAmount(driver));
   }
   if (point !== failsafe?.current || !inAmps) return value;
-  const isAlike = control.limit.quantity === 'current';
-  return fit(value, leastAmps, isAlike ? pauseAmount(driver) : control.limit.zero === 'pause' ? 0 : undefined);
+  // A failsafe of 0 stops the vehicle, but where 0 means that everybody may charge.
+  const { zero, quantity } = control.limit;
+  const stop = quantity === 'current' ? pauseAmount(driver) : undefined;
+  return fit(value, leastAmps, stop ?? (zero === 'no-limit' ? undefined : 0));
 }
 
 const fit = (value: number, least: number, pause: number | undefined): number | undefined =>
