@@ -37,7 +37,9 @@ export function takeWords(device: Device, read: Read, words: readonly number[], 
     const point = device.driver.points.get(name);
     if (point === undefined) continue;
     device.known.add(name);
-    const value = valueOf(device, point, words.slice(at, at + point.length));
+    const own = words.slice(at, at + point.length);
+    const value = valueOf(device, point, own);
+    noteReadable(device, point, value, own, now);
     if (takeValue(device, point, index, value, now)) said.add(name);
   }
   return [...said];
@@ -86,7 +88,6 @@ function counted(device: Device, point: Point, values: readonly Value[]): readon
 /** Null where it says nothing; undefined where the sample is dropped. */
 function plausible(device: Device, point: Point, value: Value, now: Mono): Value | undefined {
   if (value === null) return null;
-  if (typeof value === 'string') return printable(device, point, value, now);
   if (typeof value !== 'number') return value;
   if (point.plausible !== undefined && (value < point.plausible[0] || value > point.plausible[1])) return undefined;
   if (point.name === 'voltage') return mains.some(([least, most]) => value >= least && value <= most) ? value : null;
@@ -95,23 +96,20 @@ function plausible(device: Device, point: Point, value: Value, now: Mono): Value
 
 export const isTotal = (point: Point): boolean => point.monotonic || /^energy_(total|import|export)$/.test(point.name);
 
-/** A name that no person can read comes from a wrong map, unit or byte order: nothing is written to such a device. */
-function printable(device: Device, point: Point, value: string, now: Mono): Value {
-  if (!texts.has(point.name)) return value;
-  if (/^[\p{L}\p{N}\p{P}\p{S}\p{Zs}]*$/u.test(value)) {
-    takeBack(device, 'BB_MODBUS_UNREADABLE', point.name);
-    return value;
-  }
-  const shown = JSON.stringify(value.slice(0, 20));
+/** A name that no person can read comes from a wrong map, unit or byte order: nothing is written to such a device (1.10). */
+function noteReadable(device: Device, point: Point, value: Value, words: readonly number[], now: Mono): void {
+  if (!texts.has(point.name)) return;
+  // Nothing but ones is a name that nobody has given it.
+  if (value !== null || words.every((word) => word === 0xffff))
+    return takeBack(device, 'BB_MODBUS_UNREADABLE', point.name);
+  const shown = words.slice(0, 4).map((word) => word.toString(16).padStart(4, '0'));
   const finding = {
     code: 'BB_MODBUS_UNREADABLE',
     point: point.name,
-    message: `${device.config.id} says ${shown} as its ${point.name}`,
-    remedy:
-      'Check that the device file fits this product, and its unit id and byte order. Nothing is written until then.',
+    message: `${device.config.id} says ${shown.join(' ')} as its ${point.name}, which is no text`,
+    remedy: 'Check that the device file fits this product, its unit id and byte order. Nothing is written until then.',
   } as const;
   find(device, finding, now);
-  return null;
 }
 
 /** The largest charger that the gateway knows of, in watts. */

@@ -46,9 +46,9 @@ export function wattsPerAmp({ phases, wattsOf }: Pick<LimitFrame, 'phases' | 'wa
   return typeof said === 'number' && said > 0 ? said : nominalVolts * phases;
 }
 
-/** 8.1 is 8.1, whatever binary makes of it divided by 0.1. */
+/** 8.1 is 8.1, whatever binary makes of it divided by 0.1; and what is below a step by anything else is the step below. */
 const stepDown = (amount: number, step: number): number =>
-  step > 0 ? Number((Math.floor(amount / step + 1e-6) * step).toPrecision(12)) : amount;
+  step > 0 ? Number((Math.floor(Number((amount / step).toPrecision(15))) * step).toPrecision(12)) : amount;
 
 /** What pauses when it stands in the limit register; undefined where nothing there does (6.1). */
 export function pauseAmount({ control, points }: Driver): number | undefined {

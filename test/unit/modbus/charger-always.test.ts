@@ -227,7 +227,7 @@ const runs = 12;
 describe('a charger, whatever happens to its answers', () => {
   it('writes 0 or at least 6 A, and only what was commanded; asks nothing twice; its energy never goes back; answers each command once', () => {
     fc.assert(
-      fc.property(fc.array(anyAction, { maxLength: 120 }), fc.boolean(), (actions, isNew) => {
+      fc.property(fc.array(anyAction, { maxLength: 120, size: 'max' }), fc.boolean(), (actions, isNew) => {
         const world = isNew ? newWorld() : inUse();
         for (const action of actions) {
           collect(world);
@@ -242,27 +242,31 @@ describe('a charger, whatever happens to its answers', () => {
 
   it('ends with what was commanded last in force, and counted as such', () => {
     fc.assert(
-      fc.property(fc.array(anyAction, { maxLength: 80 }), fc.integer({ min: 6, max: 32 }), (actions, amps) => {
-        const world = inUse();
-        for (const action of actions) {
-          collect(world);
-          if (action.kind !== 'register') play(world, action);
-        }
-        heal(world, 30_000);
-        play(world, { kind: 'resume' });
-        play(world, { kind: 'limit', amps });
-        heal(world, 45_000);
-        expect(world.vestel.registers.holding.get(5004)).toBe(amps);
-        expect(allowedAmps(world.vestel, world.now)).toBe(amps);
-        expect(heldAmps(world.charger, world.now)).toBe(amps);
-      }),
+      fc.property(
+        fc.array(anyAction, { maxLength: 80, size: 'max' }),
+        fc.integer({ min: 6, max: 32 }),
+        (actions, amps) => {
+          const world = inUse();
+          for (const action of actions) {
+            collect(world);
+            if (action.kind !== 'register') play(world, action);
+          }
+          heal(world, 30_000);
+          play(world, { kind: 'resume' });
+          play(world, { kind: 'limit', amps });
+          heal(world, 45_000);
+          expect(world.vestel.registers.holding.get(5004)).toBe(amps);
+          expect(allowedAmps(world.vestel, world.now)).toBe(amps);
+          expect(heldAmps(world.charger, world.now)).toBe(amps);
+        },
+      ),
       { numRuns: runs },
     );
   });
 
   it('1.4: is counted with at least what it may draw, while nobody else writes its registers', () => {
     fc.assert(
-      fc.property(fc.array(anyAction, { maxLength: 120 }), (actions) => {
+      fc.property(fc.array(anyAction, { minLength: 40, maxLength: 150, size: 'max' }), (actions) => {
         const world = inUse();
         const look = (): void => {
           const held = heldAmps(world.charger, world.now);
@@ -276,7 +280,7 @@ describe('a charger, whatever happens to its answers', () => {
           look();
         }
       }),
-      { numRuns: runs },
+      { numRuns: 4 * runs },
     );
   });
 });

@@ -251,6 +251,72 @@ describe('a loss (1.4, 1.8, F090)', () => {
   });
 });
 
+describe('what is counted (1.4)', () => {
+  function holding(amps: number): Scene {
+    const at = scene();
+    tell(at, { id: 'c1', kind: 'limit', amps, lowers: false });
+    run(at.bench, 6_000);
+    expect(heldAmps(at.charger, at.bench.now)).toBe(amps);
+    return at;
+  }
+
+  it('a raise from when it may have arrived, a lowering from when it is proved', () => {
+    const at = holding(10);
+    tell(at, { id: 'c2', kind: 'limit', amps: 20, lowers: false });
+    due(at.charger, at.bench.now);
+    expect(heldAmps(at.charger, at.bench.now)).toBe(20);
+    tell(at, { id: 'c3', kind: 'limit', amps: 7, lowers: true });
+    at.bench.queue.push(...due(at.charger, at.bench.now).requests);
+    expect(heldAmps(at.charger, at.bench.now)).toBe(20);
+    run(at.bench, 4_000);
+    expect(heldAmps(at.charger, at.bench.now)).toBe(7);
+  });
+
+  it('its failsafe, while it does not take heartbeats', () => {
+    const at = holding(6);
+    const { device } = at.bench;
+    at.bench.device = (request, now) =>
+      request.action.address === 6000 ? { kind: 'exception', code: 6 } : device(request, now);
+    run(at.bench, 30_000);
+    expect(heldAmps(at.charger, at.bench.now)).toBe(8);
+    expect([...at.charger.device.findings.values()].map(({ code }) => code)).toContain('BB_MODBUS_HEARTBEAT');
+  });
+
+  it('its failsafe, on a new connection until the limit is proved again', () => {
+    const at = holding(6);
+    at.bench.connection += 1;
+    const { device } = at.bench;
+    at.bench.device = (request, now) =>
+      request.action.kind === 'write' && request.action.address === 5004
+        ? { kind: 'exception', code: 6 }
+        : device(request, now);
+    run(at.bench, 4_000);
+    expect(heldAmps(at.charger, at.bench.now)).toBe(8);
+  });
+
+  it('a reading of before the write proves nothing', () => {
+    const at = holding(16);
+    run(at.bench, 31_000);
+    at.vestel.registers.holding.set(5004, 29);
+    const { device } = at.bench;
+    at.bench.device = (request, now) =>
+      request.action.kind === 'write' && request.action.address === 5004 ? { kind: 'written' } : device(request, now);
+    tell(at, { id: 'c2', kind: 'limit', amps: 16, lowers: true });
+    run(at.bench, 7_000);
+    expect(at.outcomes.at(-1)).toMatchObject({ command: 'c2', kind: 'refused' });
+  });
+
+  it('nothing of a reading that no person can read: nothing is written to what may be another device (1.10)', () => {
+    const at = scene();
+    at.vestel.registers.input.set(230, 7);
+    run(at.bench, 6_000);
+    tell(at, { id: 'c1', kind: 'limit', amps: 16, lowers: false });
+    run(at.bench, 6_000);
+    expect(limits(at)).toEqual([]);
+    expect(at.outcomes).toMatchObject([{ kind: 'refused' }]);
+  });
+});
+
 describe('what is seen at the plug (2.5)', () => {
   it('plugged, charging, paused, unplugged, each once', () => {
     const at = scene();
@@ -294,5 +360,12 @@ describe('what is seen at the plug (2.5)', () => {
     run(at.bench, 40_000);
     expect(start).toBe(1_234_500);
     expect(view(at.charger, at.bench.now).energyWh - start).toBe(300);
+    // Another meter, which has counted less: nothing was delivered meanwhile, and nothing is taken back.
+    totalWh(at.vestel, 5_000);
+    run(at.bench, 100_000);
+    totalWh(at.vestel, 5_200);
+    run(at.bench, 40_000);
+    expect(view(at.charger, at.bench.now).energyWh - start).toBe(500);
+    expect([...at.charger.device.findings.values()].map(({ code }) => code)).toContain('BB_MODBUS_COUNTER_CHANGED');
   });
 });
