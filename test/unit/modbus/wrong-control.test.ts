@@ -107,6 +107,9 @@ const wrong: readonly [string, Edits, string][] = [
     { 'connection.firstWrite': { point: 'gone', value: 1 } },
     'BB_DRIVER_UNKNOWN_POINT connection.firstWrite.point',
   ],
+  ['a misspelt key of a heartbeat', { 'heartbeat.pont': 'alive' }, 'BB_DRIVER_UNKNOWN_KEY heartbeat.pont'],
+  ['a misspelt key in a list of heartbeats', { heartbeat: [{ knd: 'none' }] }, 'BB_DRIVER_UNKNOWN_KEY heartbeat.0.knd'],
+  ['a state that no device has', { state: { of: 'cable', map: { 1: 'Z' } } }, 'BB_DRIVER_VALUE state.map.1'],
   ['slow before fast', { 'poll.fastS': 60 }, 'BB_DRIVER_POLL poll'],
   ['a point that is never read', { forbidRead: [{ input: [1000, 1000] }] }, 'BB_DRIVER_ADDRESS points.cp_state.addr'],
   [
