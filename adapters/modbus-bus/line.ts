@@ -113,6 +113,7 @@ export function createLine(wanted: WantedLine, tell: Answered, log: BusLog, afte
     const now = performance.now();
     if (busy === undefined) {
       if (!connection.surprise(now, lastTiming)) return;
+      pacing.surprised();
       counts.strayBytes += bytes.length;
       return turn();
     }

@@ -10,6 +10,8 @@ export interface Pacing {
   answered(request: BusRequest, now: number): void;
   /** It may have been carried out all the same. `isSilent`: the line is silent for its late answer. */
   lost(request: BusRequest, now: number, isSilent: boolean): void;
+  /** The line is silent for something that nobody knows. */
+  surprised(): void;
 }
 
 export function createPacing(endpoint: Endpoint, patience: Patience): Pacing {
@@ -39,12 +41,14 @@ export function createPacing(endpoint: Endpoint, patience: Patience): Pacing {
       ),
     answered(request, now) {
       answeredAt = now;
-      silentFor = undefined;
       noteWrite(request, now);
     },
     lost(request, now, isSilent) {
       if (isSilent) silentFor = request.unit;
       noteWrite(request, now);
+    },
+    surprised() {
+      silentFor = undefined;
     },
   };
 }
