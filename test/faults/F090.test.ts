@@ -64,18 +64,21 @@ it('F090 behind one gateway with others it costs them a tenth at most, and no he
   let asked = 0;
   let worst = 0;
   const loop = async (unit: number): Promise<void> => {
-    while (performance.now() < until) {
-      const { ms } = await askAll(read(1, 10), {
-        unit,
-        lane: unit === 9 ? 'fast' : 'heartbeat',
-        timing: { timeoutMs },
-      });
-      if (unit === 9) await new Promise((resolve) => setTimeout(resolve, 5));
-      else [asked, worst] = [asked + 1, Math.max(worst, ms)];
+    for (; performance.now() < until; asked += 1) {
+      const { result } = await askAll(read(1, 10), { unit, timing: { timeoutMs: wait } });
+      if (result.kind !== 'words') await new Promise((resolve) => setTimeout(resolve, 5));
     }
   };
-  await Promise.all([loop(1), loop(2), loop(9)]);
-  expect(gateway.asks.filter(({ unit }) => unit === 9).length).toBeLessThanOrEqual(4);
+  const beat = async (): Promise<void> => {
+    while (performance.now() < until) {
+      const { ms } = await askAll(read(1, 10), { unit: 3, lane: 'heartbeat', timing: { timeoutMs: wait } });
+      worst = Math.max(worst, ms);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+  await Promise.all([loop(1), loop(2), loop(9), beat()]);
+  // Three in a row, and then no more than what a tenth of the time allows.
+  expect(gateway.asks.filter(({ unit }) => unit === 9).length).toBe(3);
   expect(asked).toBeGreaterThan(100);
   expect(worst).toBeLessThan(1.8 * wait);
 });
