@@ -30,6 +30,7 @@ import type { Clock, JournalEvents, Opened, Outlet } from '../core/ports.ts';
 import { recover } from '../core/recover.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
+import type { EvseKey } from '../model/ids.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
 import { healthOf } from './health.ts';
 import { watchHeap } from './heap-watch.ts';
@@ -142,6 +143,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
       unwatchHeap();
       await http.stop();
       await desk.stop();
+      reportUntold(await driver.leave(), log);
       await driver.stop();
       await bus.close();
       uplinks.stop();
@@ -174,6 +176,14 @@ function recoverGateway(config: GatewayConfig, { log, journal, countStarts, site
     ...(safeMode !== undefined && { safeMode }),
   });
   return { record, store, keys, gateway, time };
+}
+
+function reportUntold(untold: readonly EvseKey[], log: Log): void {
+  if (untold.length === 0) return;
+  log.warn(
+    'BB_MODBUS_FALLBACK_NOT_TOLD',
+    `${untold.join(', ')} did not take the current to fall back to before the gateway stopped: each may keep its last limit until the gateway is back, or its own watchdog acts.`,
+  );
 }
 
 /** What was known before the clock was set must not make the next start doubt it. */

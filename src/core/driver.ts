@@ -4,7 +4,7 @@
 import type { Site } from '../model/config/site.ts';
 import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Fact } from '../model/fact/fact.ts';
-import type { LinkId, Row } from '../model/ids.ts';
+import type { EvseKey, LinkId, Row } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
 import type { Mono } from '../model/time.ts';
 import { after, earliest, never } from '../model/time.ts';
@@ -12,6 +12,7 @@ import { maxHandling } from '../ocpp/session.ts';
 import { newBacklog } from './backlog.ts';
 import type { Gateway } from './gateway.ts';
 import { newHeldSends } from './held-sends.ts';
+import { isLeft, untoldOf } from './modbus/stop.ts';
 import type { Clock, Door, Input, Journal, JournalEvents, Now, Outlet, Send, StepResult } from './ports.ts';
 
 /** Why the process must end; the supervisor starts it again. */
@@ -37,6 +38,11 @@ export interface DriverParts {
 
 export interface Driver extends Door, JournalEvents {
   start(site: Site, tokens?: SiteTokens): void;
+  /**
+   * Says its last words to the chargers that it drives, while answers are still heard; resolves when they have taken them, at
+   * most 3 s later, with those that may not have.
+   */
+  leave(): Promise<readonly EvseKey[]>;
   /** Commits what waits, lets it go, and closes the journal. */
   stop(): Promise<void>;
   readonly durable: () => Row;
@@ -60,6 +66,7 @@ export function createDriver(parts: DriverParts): Driver {
   let failed = false;
   let isStopping = false;
   let quiet: (() => void) | undefined;
+  let left: (() => void) | undefined;
 
   const now = (): Now => ({ ...bothClocks(clock), durable: backlog.durable() });
 
@@ -102,6 +109,7 @@ export function createDriver(parts: DriverParts): Driver {
     resume();
     setTimer();
     commit();
+    if (isLeft(gateway.state.modbus, clock.mono())) left?.();
   }
 
   const isNothingWaiting = (): boolean => backlog.durable() >= backlog.head() && held.size() === 0;
@@ -139,6 +147,13 @@ export function createDriver(parts: DriverParts): Driver {
     if (backlog.underWay() === undefined) quiet?.();
   }
 
+  async function leave(): Promise<readonly EvseKey[]> {
+    const whenLeft = new Promise<void>((resolve) => (left = resolve));
+    run({ kind: 'stopping' });
+    if (!failed) await whenLeft;
+    return untoldOf(gateway.state.modbus);
+  }
+
   /** Takes nothing more, and closes the journal when everything that was taken is durable and its answers have left. */
   async function stop(): Promise<void> {
     isStopping = true;
@@ -159,6 +174,7 @@ export function createDriver(parts: DriverParts): Driver {
     if (failed) return;
     failed = true;
     held.clear();
+    left?.();
     parts.fail(failure);
   }
 
@@ -210,7 +226,7 @@ export function createDriver(parts: DriverParts): Driver {
   const resolve: Driver['resolve'] = (knock, station, sign) => gateway.resolve(knock, station, sign, now());
   const onRows: Driver['onRows'] = (uplink, from, through, read) =>
     run({ kind: 'rows', uplink, from, through, lines: read });
-  return { start, offer, admit, receive, resolve, onDurable, onDisk, onRows, stop, durable: backlog.durable };
+  return { start, offer, admit, receive, resolve, onDurable, onDisk, onRows, leave, stop, durable: backlog.durable };
 }
 
 /** `[3` and `[4`, with any space. Nearly every frame of a station begins with `[2`. */

@@ -64,6 +64,8 @@ export type Input =
       readonly retryAfterSeconds?: number;
     }
   | { readonly kind: 'wake' }
+  /** The gateway is about to end as planned. */
+  | { readonly kind: 'stopping' }
   | ({ readonly kind: 'bus' } & BusAnswer)
   | { readonly kind: 'disk'; readonly state: DiskState }
   /** What a `read` asked for: all rows from `from` through `through`, undecodable ones left out. */

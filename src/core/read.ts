@@ -22,6 +22,7 @@ import { after } from '../model/time.ts';
 import { changeSite } from './site-change.ts';
 import { changeSiteTokens } from './tokens/site-tokens.ts';
 import { hearBus, hearReplies } from './modbus/hear.ts';
+import { tellLastWords } from './modbus/stop.ts';
 import type { LinkEnd } from './uplink/link.ts';
 import { expireAll } from './timeouts.ts';
 
@@ -71,6 +72,9 @@ export function read(state: State, input: Input, now: Now): Heard {
       break;
     case 'ask':
       heard.wishes.push({ kind: 'ask', ask: input.ask, question: input.question });
+      break;
+    case 'stopping':
+      tellLastWords(state, now);
       break;
     case 'wake':
       break;

@@ -8,6 +8,7 @@ import type { ClockMemory } from '../../src/core/clock/clock-live.ts';
 import type { Identity, Input, JournalLine, Opened, Outlet, Question, Send, WantedLink } from '../../src/core/ports.ts';
 import type { Keyring } from '../../src/core/ports/door.ts';
 import { recover } from '../../src/core/recover.ts';
+import type { Drivers } from '../../src/core/modbus/live.ts';
 import type { DiskState } from '../../src/model/disk.ts';
 import type { Site } from '../../src/model/config/site.ts';
 import type { SiteTokens } from '../../src/model/config/tokens.ts';
@@ -17,6 +18,8 @@ import { row } from '../../src/model/ids.ts';
 import type { LinkTrouble } from '../../src/model/link-trouble.ts';
 import { judgeLinks } from '../peers/judged-links.ts';
 import { plainSealing } from '../sim/plain-seal.ts';
+import type { BusByHand } from './bus-by-hand.ts';
+import { answerBus } from './bus-by-hand.ts';
 import { newClock } from './clock-by-hand.ts';
 import { newDisk } from './disk-by-hand.ts';
 
@@ -82,6 +85,10 @@ export interface HarnessOptions {
   readonly keyring?: Keyring;
   /** Version of the software. */
   readonly firmware?: string;
+  /** Descriptions of Modbus devices. */
+  readonly drivers?: Drivers;
+  /** Without it there is no bus. */
+  readonly bus?: BusByHand;
 }
 
 export function createHarness(site: Site, options: HarnessOptions = {}): Harness {
@@ -105,10 +112,14 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   const gateway = gatewayFrom(options, time.now);
   const porch = newPorch((link, text) => driver.offer({ kind: 'frame', link, text }));
   const resume = (link: LinkId): void => void queued.push(() => porch.resume(link));
+  const send = (one: Parameters<Outlet['send']>[0]): void => {
+    if (one.kind === 'bus') queued.push(() => answerBus(driver, options.bus, one, time.clock.mono()));
+    else post.carry(one);
+  };
   const driver = createDriver({
     gateway,
     journal: disk.journal,
-    outlet: { send: post.carry, want: (links) => (wanted = links), resume },
+    outlet: { send, want: (links) => (wanted = links), resume },
     clock: time.clock,
     fail: (failure) => failures.push(failure),
     observe: (recorded) => facts.push(...recorded),
@@ -184,7 +195,8 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       settle();
     },
     restart({ site: next = current, identity, ...more } = {}) {
-      const kept = options.tokens === undefined ? {} : { tokens: options.tokens };
+      const { tokens, drivers, bus } = options;
+      const kept = { ...(tokens && { tokens }), ...(drivers && { drivers }), ...(bus && { bus }) };
       return createHarness(next, {
         opened: { ...disk.opened(), ...(identity !== undefined && { identity }) },
         startedAt: time.now() + 1000,
@@ -198,7 +210,10 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   return harness;
 }
 
-function gatewayFrom({ opened, disk, safeMode, clock, keyring, firmware }: HarnessOptions, now: () => number): Gateway {
+function gatewayFrom(
+  { opened, disk, safeMode, clock, keyring, firmware, drivers }: HarnessOptions,
+  now: () => number,
+): Gateway {
   let uuids = 0;
   return createGateway({
     ...recover(opened ?? { snapshots: [], lines: [], head: row(0) }),
@@ -212,6 +227,7 @@ function gatewayFrom({ opened, disk, safeMode, clock, keyring, firmware }: Harne
     disk: disk ?? 'ok',
     ...(safeMode !== undefined && { safeMode }),
     ...(clock !== undefined && { clock }),
+    ...(drivers !== undefined && { drivers }),
   });
 }
 

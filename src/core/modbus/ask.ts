@@ -12,7 +12,8 @@ import type { State } from '../state.ts';
 export function askDevices(state: State, sends: Send[], now: Now): void {
   const { modbus } = state;
   if (now.mono < modbus.dueAt) return;
-  let dueAt: number = never;
+  const { leaving } = modbus;
+  let dueAt: number = leaving !== undefined && leaving.until > now.mono ? leaving.until : never;
   for (const one of modbus.chargers.values()) {
     if (one.dueAt <= now.mono) {
       const { requests, wakeAt } = chargerDue(one.charger, now.mono);

@@ -33,6 +33,8 @@ export function carryOut(state: State, link: Link, call: Call<Purpose>, now: Now
 /** A limit for a charger that is paused is kept for later: what it has is lower. */
 function setLimit(state: State, link: Link, call: Call<Purpose>, purpose: LimitPurpose, now: Now): void {
   const { evse, amps } = purpose;
+  // It has heard its last; the next process reconciles what became of this.
+  if (state.modbus.leaving !== undefined) return;
   const one = state.modbus.chargers.get(evse);
   const answer = (status: string): void => {
     state.modbus.replies.push({ kind: 'answer', link: link.id, call, payload: { status } });

@@ -19,6 +19,7 @@ import { command, tellFallback } from './command.ts';
 import { showFindings } from './findings.ts';
 import { tellSession } from './session.ts';
 import { sayAs } from './say-as.ts';
+import { noteLastWord } from './stop.ts';
 
 export function followCharger(
   state: State,
@@ -29,7 +30,10 @@ export function followCharger(
 ): void {
   const view = chargerView(one.charger, now.mono);
   comeOrGo(state, heard, one, view, now);
-  for (const outcome of outcomes) settle(state, heard, one, outcome, now);
+  for (const outcome of outcomes) {
+    settle(state, heard, one, outcome, now);
+    noteLastWord(state, outcome);
+  }
   showFindings(state, one.charger.device, one.alarms);
   if (!state.stationLinks.has(one.station)) return;
   measure(state, one, view, now);

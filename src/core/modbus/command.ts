@@ -10,6 +10,7 @@ import type { ChargerLive } from './live.ts';
 /** Tells the device what it should do, where that is not what it was told last. Returns the name of the command. */
 export function command(state: State, one: ChargerLive, now: Now): string | undefined {
   const { session, charger } = one;
+  if (state.modbus.leaving !== undefined) return undefined;
   const amps = isReleased(state, one) ? (session.limitAmps ?? 0) : 0;
   if (amps === session.commanded) return undefined;
   const lowers = amps === 0 || (session.commanded !== undefined && amps < session.commanded);
@@ -25,7 +26,7 @@ export function command(state: State, one: ChargerLive, now: Now): string | unde
 export function tellFallback(state: State, one: ChargerLive, now: Now): void {
   const { device } = one.charger;
   const amps = state.fallback.get(one.key);
-  if (amps === undefined || amps === device.fallbackAmps) return;
+  if (amps === undefined || amps === device.fallbackAmps || state.modbus.leaving !== undefined) return;
   tellDevice(one.charger, { id: makeId(state), kind: 'fallback', amps }, now.mono);
   one.dueAt = now.mono;
   state.modbus.dueAt = now.mono;

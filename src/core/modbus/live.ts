@@ -26,6 +26,16 @@ export interface ModbusLive {
   readonly replies: Reply[];
   /** No device has anything to ask, and no session anything to say, before. */
   dueAt: Mono;
+  /** Set when the gateway is about to end as planned. */
+  leaving: Leaving | undefined;
+}
+
+export interface Leaving {
+  /** Who was told what it falls back to and has not confirmed it, by the name of the command. */
+  readonly waiting: Map<string, EvseKey>;
+  /** Who was not reached, or refused it. */
+  readonly untold: Set<EvseKey>;
+  readonly until: Mono;
 }
 
 export interface ChargerLive {
@@ -110,6 +120,7 @@ export const newModbusLive = (drivers: Drivers = () => undefined): ModbusLive =>
   meters: new Map(),
   replies: [],
   dueAt: never,
+  leaving: undefined,
 });
 
 export const newSession = (): Session => ({

@@ -25,7 +25,7 @@ const longestToken = 20;
 
 export function tellSession(state: State, heard: Heard, one: ChargerLive, view: ChargerView, now: Now): void {
   const { session } = one;
-  if (view.quality !== 'good' || view.iec === 'unknown') return;
+  if (view.quality !== 'good' || view.iec === 'unknown' || state.modbus.leaving !== undefined) return;
   takeUp(state, one);
   sayAgain(state, heard, one, now);
   if (!view.plugged) unplugged(one, now);
