@@ -10,9 +10,9 @@ import type { Mono } from '../model/time.ts';
 import { after, earliest, never } from '../model/time.ts';
 import { maxHandling } from '../ocpp/session.ts';
 import { newBacklog } from './backlog.ts';
+import { newFarewell } from './farewell.ts';
 import type { Gateway } from './gateway.ts';
 import { newHeldSends } from './held-sends.ts';
-import { isLeft, untoldOf } from './modbus/stop.ts';
 import type { Clock, Door, Input, Journal, JournalEvents, Now, Outlet, Send, StepResult } from './ports.ts';
 
 /** Why the process must end; the supervisor starts it again. */
@@ -58,6 +58,7 @@ export function createDriver(parts: DriverParts): Driver {
   const { gateway, journal, outlet, clock } = parts;
   const backlog = newBacklog(gateway.state.ledger.head);
   const held = newHeldSends();
+  const farewell = newFarewell(gateway, clock);
   const refused = new Set<LinkId>();
   const inbox: Input[] = [];
   let retryAt: Mono = never;
@@ -66,7 +67,6 @@ export function createDriver(parts: DriverParts): Driver {
   let failed = false;
   let isStopping = false;
   let quiet: (() => void) | undefined;
-  let left: (() => void) | undefined;
 
   const now = (): Now => ({ ...bothClocks(clock), durable: backlog.durable() });
 
@@ -109,7 +109,7 @@ export function createDriver(parts: DriverParts): Driver {
     resume();
     setTimer();
     commit();
-    if (isLeft(gateway.state.modbus, clock.mono())) left?.();
+    farewell.look();
   }
 
   const isNothingWaiting = (): boolean => backlog.durable() >= backlog.head() && held.size() === 0;
@@ -147,13 +147,6 @@ export function createDriver(parts: DriverParts): Driver {
     if (backlog.underWay() === undefined) quiet?.();
   }
 
-  async function leave(): Promise<readonly EvseKey[]> {
-    const whenLeft = new Promise<void>((resolve) => (left = resolve));
-    run({ kind: 'stopping' });
-    if (!failed) await whenLeft;
-    return untoldOf(gateway.state.modbus);
-  }
-
   /** Takes nothing more, and closes the journal when everything that was taken is durable and its answers have left. */
   async function stop(): Promise<void> {
     isStopping = true;
@@ -174,7 +167,7 @@ export function createDriver(parts: DriverParts): Driver {
     if (failed) return;
     failed = true;
     held.clear();
-    left?.();
+    farewell.giveUp();
     parts.fail(failure);
   }
 
@@ -221,13 +214,17 @@ export function createDriver(parts: DriverParts): Driver {
   }
 
   const start: Driver['start'] = (site, tokens) => follow(gateway.start(site, now(), tokens));
-  const admit: Driver['admit'] = (knock) => gateway.admit(knock, now());
-  const receive: Driver['receive'] = (station) => gateway.receive(station, now());
-  const resolve: Driver['resolve'] = (knock, station, sign) => gateway.resolve(knock, station, sign, now());
+  const leave: Driver['leave'] = () => farewell.begin(() => run({ kind: 'stopping' }));
   const onRows: Driver['onRows'] = (uplink, from, through, read) =>
     run({ kind: 'rows', uplink, from, through, lines: read });
-  return { start, offer, admit, receive, resolve, onDurable, onDisk, onRows, leave, stop, durable: backlog.durable };
+  return { start, offer, ...doorOf(gateway, now), onDurable, onDisk, onRows, leave, stop, durable: backlog.durable };
 }
+
+const doorOf = (gateway: Gateway, now: () => Now): Omit<Door, 'offer'> => ({
+  admit: (knock) => gateway.admit(knock, now()),
+  receive: (station) => gateway.receive(station, now()),
+  resolve: (knock, station, sign) => gateway.resolve(knock, station, sign, now()),
+});
 
 /** `[3` and `[4`, with any space. Nearly every frame of a station begins with `[2`. */
 const isAnswer = (text: string): boolean => !text.startsWith('[2') && /^\s*\[\s*[34]/.test(text);

@@ -93,7 +93,7 @@ export interface HarnessOptions {
 
 export function createHarness(site: Site, options: HarnessOptions = {}): Harness {
   const time = newClock(options.startedAt ?? 1000, options.hostUtc);
-  const post = newPost();
+  const post = newPost((ask) => queued.push(() => answerBus(driver, options.bus, ask, time.clock.mono())));
   let current = site;
   const made = { links: 0, asks: 0 };
   let wanted: readonly WantedLink[] = [];
@@ -112,14 +112,10 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   const gateway = gatewayFrom(options, time.now);
   const porch = newPorch((link, text) => driver.offer({ kind: 'frame', link, text }));
   const resume = (link: LinkId): void => void queued.push(() => porch.resume(link));
-  const send = (one: Parameters<Outlet['send']>[0]): void => {
-    if (one.kind === 'bus') queued.push(() => answerBus(driver, options.bus, one, time.clock.mono()));
-    else post.carry(one);
-  };
   const driver = createDriver({
     gateway,
     journal: disk.journal,
-    outlet: { send, want: (links) => (wanted = links), resume },
+    outlet: { send: post.carry, want: (links) => (wanted = links), resume },
     clock: time.clock,
     fail: (failure) => failures.push(failure),
     observe: (recorded) => facts.push(...recorded),
@@ -265,7 +261,7 @@ function newPorch(take: (link: LinkId, text: string) => boolean) {
 }
 
 /** Keeps what left for each link until somebody looks, and holds every frame against the official schemas. */
-function newPost() {
+function newPost(onBus: (ask: Extract<Send, { kind: 'bus' }>) => void) {
   const sent = new Map<LinkId, Frame[]>();
   const faults: string[] = [];
   const judged = judgeLinks((fault) => faults.push(fault));
@@ -287,6 +283,7 @@ function newPost() {
         judged.said(send.link, send.text);
         add(send.link, JSON.parse(send.text) as Frame);
       }
+      if (send.kind === 'bus') onBus(send);
       if (send.kind === 'upload') uploads.push(send);
       if (send.kind === 'answer') bodies.set(send.ask, send.body);
       if (send.kind === 'close') add(send.link, [0, 'close', send.code]);
