@@ -8,6 +8,7 @@ import { due as chargerDue } from '../../modbus/charger.ts';
 import { due as deviceDue } from '../../modbus/device.ts';
 import type { Now, Send } from '../ports.ts';
 import type { State } from '../state.ts';
+import { discoveryDue } from './discover.ts';
 
 export function askDevices(state: State, sends: Send[], now: Now): void {
   const { modbus } = state;
@@ -27,7 +28,7 @@ export function askDevices(state: State, sends: Send[], now: Now): void {
   }
   for (const one of modbus.meters.values()) {
     if (one.dueAt <= now.mono) {
-      const { requests, wakeAt } = deviceDue(one.meter.device, now.mono);
+      const { requests, wakeAt } = discoveryDue(one, now.mono) ?? deviceDue(one.meter.device, now.mono);
       one.dueAt = wakeAt;
       for (const request of requests) sends.push(askOf(one.line, request));
     }

@@ -11,6 +11,7 @@ import type { MeterConfig } from '../../modbus/meter.ts';
 import { newMeter } from '../../modbus/meter.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
+import { isSunspec, newDiscovery } from './discover.ts';
 import type { ChargerLive } from './live.ts';
 import { newSession } from './live.ts';
 
@@ -110,6 +111,7 @@ function meterOf(state: State, site: Site, meter: Meter, lines: Map<LineId, Want
       line,
       signature,
       meter: newMeter(config),
+      discovery: isSunspec(driver) ? newDiscovery(config) : undefined,
       dueAt: 0 as Mono,
       alarms: new Set<string>(),
       drawnAmps: 0,

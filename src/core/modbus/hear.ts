@@ -11,6 +11,7 @@ import { settleLimit } from '../limits/limits.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { followCharger } from './charger.ts';
+import { hearDiscovery } from './discover.ts';
 import { showFindings } from './findings.ts';
 import type { MeterLive } from './live.ts';
 import { hearReply } from './session.ts';
@@ -25,13 +26,18 @@ export function hearBus(state: State, heard: Heard, answer: BusAnswer, now: Now)
     followCharger(state, heard, charger, outcomes, now);
   }
   const meter = device.startsWith('meter:') ? state.modbus.meters.get(device.slice('meter:'.length)) : undefined;
-  if (meter !== undefined) {
+  if (meter !== undefined) hearMeter(state, meter, answer, now);
+  state.modbus.dueAt = now.mono;
+}
+
+function hearMeter(state: State, meter: MeterLive, given: BusAnswer, now: Now): void {
+  const answer = hearDiscovery(meter, given, now.mono);
+  if (answer !== undefined) {
     const said = deviceHears(meter.meter.device, answer, now.mono);
     watchMeter(meter.meter, said, haveChanged(state, meter), now.mono);
-    showFindings(state, meter.meter.device, meter.alarms);
-    meter.dueAt = now.mono;
   }
-  state.modbus.dueAt = now.mono;
+  showFindings(state, meter.meter.device, meter.alarms);
+  meter.dueAt = now.mono;
 }
 
 /** What was answered in the step before, by the gateway to a charger or by a charger to the gateway. */

@@ -7,10 +7,10 @@ import type { Mono } from '../../model/time.ts';
 import { never } from '../../model/time.ts';
 import type { Charger } from '../../modbus/charger-state.ts';
 import type { Driver } from '../../modbus/driver.ts';
-import type { Meter as MeterDevice } from '../../modbus/meter.ts';
 import type { ToStationReply } from '../../ocpp/heard.ts';
 import type { Call } from '../../ocpp/session.ts';
 import type { LimitPurpose, Purpose } from '../links.ts';
+import type { Discovered } from './discover.ts';
 
 /** Drivers by name; undefined for a name that nobody knows. */
 export type Drivers = (name: string) => Driver | undefined;
@@ -52,11 +52,10 @@ export interface ChargerLive {
   readonly alarms: Set<string>;
 }
 
-export interface MeterLive {
+export interface MeterLive extends Discovered {
   readonly id: string;
   readonly line: LineId;
   readonly signature: string;
-  readonly meter: MeterDevice;
   dueAt: Mono;
   readonly alarms: Set<string>;
   /** Amps that stations drew, all together, when it was looked at last. */
