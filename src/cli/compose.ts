@@ -2,6 +2,8 @@
 // `main` that knows both sides.
 
 import { crcHash } from '../../adapters/hash/crc.ts';
+import type { MeterPolls } from '../../adapters/meter-http/polls.ts';
+import { createMeterPolls } from '../../adapters/meter-http/polls.ts';
 import type { ModbusBus } from '../../adapters/modbus-bus/bus.ts';
 import { createModbusBus } from '../../adapters/modbus-bus/bus.ts';
 import { createClock, systemRandom } from '../../adapters/clock/clock.ts';
@@ -120,7 +122,8 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   });
   const uploader = createUploader(driver, () => log.recent?.() ?? []);
   const bus = createModbusBus({ take: (answer) => void driver.offer({ kind: 'bus', ...answer }), log });
-  const outlet = outletTo(stations, uplinks, asks, uploader, bus);
+  const meters = createMeterPolls(driver);
+  const outlet = outletTo(stations, uplinks, asks, uploader, bus, meters);
 
   driver.start(config.site, config.tokens);
   desk.start();
@@ -144,6 +147,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
       await http.stop();
       await desk.stop();
       reportUntold(await driver.leave(), log);
+      meters.close();
       await driver.stop();
       await bus.close();
       uplinks.stop();
@@ -236,6 +240,7 @@ function outletTo(
   asks: Asks,
   uploader: Uploader,
   bus: ModbusBus,
+  meters: MeterPolls,
 ): Outlet {
   return {
     send(send) {
@@ -251,6 +256,7 @@ function outletTo(
     },
     want: uplinks.want,
     wantLines: bus.want,
+    wantMeters: meters.want,
     resume: stations.resume,
   };
 }
@@ -260,6 +266,7 @@ function lateOutlet(outlet: () => Outlet): Outlet {
     send: (send) => outlet().send(send),
     want: (links) => outlet().want(links),
     wantLines: (lines) => outlet().wantLines?.(lines),
+    wantMeters: (meters) => outlet().wantMeters?.(meters),
     resume: (link) => outlet().resume(link),
   };
 }

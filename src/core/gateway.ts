@@ -23,6 +23,7 @@ import { raiseAtStart } from './security-occasions.ts';
 import { changeSite } from './site-change.ts';
 import { changeSiteTokens } from './tokens/site-tokens.ts';
 import { startEpoch } from './start.ts';
+import { metersDue } from './meters/told.ts';
 import { linesDue } from './modbus/follow-site.ts';
 import type { Boot, State } from './state.ts';
 import { newState, wakeBy } from './state.ts';
@@ -91,7 +92,7 @@ export function createGateway(boot: Boot): Gateway {
     for (const inFlight of state.taken.splice(0)) inFlight.barrier = state.ledger.head;
     if (state.modbus.replies.length > 0) state.modbus.dueAt = now.mono;
     const wakeAt = earliest(state.wakeAt, state.modbus.dueAt);
-    return { facts, sends, ...keepHouse(state, facts, now), ...linesDue(state), wakeAt };
+    return { facts, sends, ...keepHouse(state, facts, now), ...linesDue(state), ...metersDue(state), wakeAt };
   }
 
   return {

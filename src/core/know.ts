@@ -11,6 +11,7 @@ import { followTokenRules } from './tokens/csms-rules.ts';
 import { followLetters } from './uplink/dead-letter.ts';
 import { followUplinkFact } from './uplink/follow.ts';
 import { noteTokensChanged } from './tokens/listed-tokens.ts';
+import { followMeters } from './meters/told.ts';
 import { followModbus } from './modbus/follow-site.ts';
 import type { Now } from './ports.ts';
 import { followStations, noteStation } from './tell/presence.ts';
@@ -96,6 +97,7 @@ function react(state: State, fact: Fact, now: Now): void {
 export function followSite(state: State, now: Now): void {
   const site = siteOf(state);
   followModbus(state);
+  followMeters(state, site);
   followLoads(state);
   for (const station of state.stationLinks.keys()) rate(state, station);
   followTokenRules(state);

@@ -7,6 +7,7 @@ import type { DiskState } from '../model/disk.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { AskId, EvseKey, LinkId, Row, StationId, UplinkId } from '../model/ids.ts';
 import type { LinkTrouble } from '../model/link-trouble.ts';
+import type { MeterValues, WantedMeter } from '../model/meter-values.ts';
 import type { Version } from '../model/protocol.ts';
 import type { Mono, Utc } from '../model/time.ts';
 import type { Admission, Knock, Reception, Resolution, Sign } from './ports/door.ts';
@@ -67,6 +68,9 @@ export type Input =
   /** The gateway is about to end as planned. */
   | { readonly kind: 'stopping' }
   | ({ readonly kind: 'bus' } & BusAnswer)
+  /** What a meter says that the core wanted asked, or why it says nothing: the end of a sentence. */
+  | { readonly kind: 'meterValues'; readonly meter: string; readonly values: MeterValues }
+  | { readonly kind: 'meterFailed'; readonly meter: string; readonly reason: string }
   | { readonly kind: 'disk'; readonly state: DiskState }
   /** What a `read` asked for: all rows from `from` through `through`, undecodable ones left out. */
   | {
@@ -160,6 +164,8 @@ export interface StepResult {
   readonly wanted?: readonly WantedLink[];
   /** Set when the bus lines have changed. */
   readonly lines?: readonly WantedLine[];
+  /** Set when the meters that are asked over HTTP have changed. */
+  readonly meters?: readonly WantedMeter[];
   readonly snapshots?: readonly Snapshot[];
   readonly identity?: Identity;
   /** Rows up to here are in every snapshot and behind every cursor: the journal may forget them. */
@@ -215,6 +221,8 @@ export interface Outlet {
   want(links: readonly WantedLink[]): void;
   /** Without it there is no bus. */
   wantLines?(lines: readonly WantedLine[]): void;
+  /** Without it no meter is asked. */
+  wantMeters?(meters: readonly WantedMeter[]): void;
   /** The driver takes CALLs of this link again. */
   resume(link: LinkId): void;
 }

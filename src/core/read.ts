@@ -21,6 +21,7 @@ import { describeFault, parseFrame } from '../ocpp/frame.ts';
 import { after } from '../model/time.ts';
 import { changeSite } from './site-change.ts';
 import { changeSiteTokens } from './tokens/site-tokens.ts';
+import { hearMeterFailure, hearValues } from './meters/told.ts';
 import { hearBus, hearReplies } from './modbus/hear.ts';
 import { tellLastWords } from './modbus/stop.ts';
 import type { LinkEnd } from './uplink/link.ts';
@@ -54,6 +55,12 @@ export function read(state: State, input: Input, now: Now): Heard {
       break;
     case 'bus':
       hearBus(state, heard, input, now);
+      break;
+    case 'meterValues':
+      hearValues(state, input.meter, input.values, now);
+      break;
+    case 'meterFailed':
+      hearMeterFailure(state, input.meter, input.reason);
       break;
     case 'disk':
       noteDisk(state, heard, input.state, now);

@@ -19,6 +19,8 @@ import { newDoor } from './door/door.ts';
 import type { ClockLive, ClockMemory } from './clock/clock-live.ts';
 import { newClock } from './clock/clock-live.ts';
 import type { Link, Purpose } from './links.ts';
+import type { ToldMeters } from './meters/live.ts';
+import { newToldMeters } from './meters/live.ts';
 import type { Drivers, ModbusLive } from './modbus/live.ts';
 import { newModbusLive } from './modbus/live.ts';
 import type { ListMemo } from './tokens/list-memo.ts';
@@ -63,6 +65,8 @@ export interface State {
   readonly quarantined: Map<string, string>;
   readonly door: Door;
   readonly modbus: ModbusLive;
+  /** Meters that an adapter asks. */
+  readonly told: ToldMeters;
 
   /** Derived from the site once per change, not once per message. */
   loads: readonly Load[];
@@ -172,6 +176,7 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   quarantined: new Map(boot.quarantined),
   door: newDoor(boot.keyring),
   modbus: newModbusLive(boot.drivers),
+  told: newToldMeters(),
   loads: [],
   fallback: new Map(),
   loadsDue: true,

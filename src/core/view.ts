@@ -14,7 +14,7 @@ import { openAt } from '../site/transaction.ts';
 import type { Load } from '../control/envelope.ts';
 import type { LetterQuestion } from './uplink/letters.ts';
 import type { Now, Question } from './ports.ts';
-import { metersView } from './modbus/readings.ts';
+import { metersView } from './meters/readings.ts';
 import type { State } from './state.ts';
 import { siteOf } from './state.ts';
 

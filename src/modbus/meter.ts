@@ -1,20 +1,17 @@
 // A meter behind a bus: readings in the words of the site (import is positive, lines are those of the site), each with its age
 // and quality. What looks right and cannot be is not passed on (E29–E34, F092–F094).
 
+import type { MeterValues } from '../model/meter-values.ts';
 import type { Mono } from '../model/time.ts';
 import { mono } from '../model/time.ts';
 import { cyclePeriod, readingOf, stalePeriods, worstOf } from './device-readings.ts';
 import type { Device, DeviceConfig, Quality } from './device-state.ts';
 import { find, newDevice, takeBack } from './device-state.ts';
+import type { Mount } from './meter-mount.ts';
+import { asMounted, directed } from './meter-mount.ts';
 import type { Value } from './value.ts';
 
-export interface MeterConfig extends DeviceConfig {
-  /** Primary over secondary where the meter does not know its transformers; 1 where it does. */
-  readonly ctRatio: number;
-  /** Its import is the export of the site. */
-  readonly invert: boolean;
-  /** The line of the site that each input of the meter is on: `L1L2L3` when it is wired as it is labelled. */
-  readonly phaseMap: string;
+export interface MeterConfig extends DeviceConfig, Mount {
   readonly role: 'site' | 'pv' | 'battery';
 }
 
@@ -34,13 +31,8 @@ export interface Freeze {
   changedAt: Mono | undefined;
 }
 
-export interface MeterReading {
-  /** L1, L2, L3 of the site; null where nobody knows. */
-  readonly amps: readonly (number | null)[];
-  readonly volts: readonly (number | null)[];
-  readonly powerW: number | null;
-  readonly energyImportWh: number | null;
-  readonly energyExportWh: number | null;
+/** In the orientation and on the lines of the site. */
+export interface MeterReading extends MeterValues {
   readonly readAt: Mono;
   readonly ageMs: number;
   readonly quality: Quality;
@@ -125,24 +117,24 @@ const isNumbers = (value: unknown): value is readonly number[] =>
 
 export function meterReading(meter: Meter, now: Mono): MeterReading {
   const { device, config } = meter;
-  const sign = config.invert ? -1 : 1;
   const power = scalar(device, powerName(device), now);
   const producing = config.role === 'pv' && powerName(device) === 'pv_power' ? -1 : 1;
-  const factor = sign * producing * config.ctRatio;
   const current = vector(device, 'current', now);
   const phases = vector(device, 'power_phase', now);
   const volts = vector(device, 'voltage', now);
-  const amps = signed(current, phases, power.value, volts).map((one) => times(one, factor));
-  const [into, out] = config.invert ? (['energy_export', 'energy_import'] as const) : forward(device);
+  const [into, out] = forward(device);
+  const says: MeterValues = {
+    amps: signed(current, phases, power.value, volts).map((one) => times(one, producing)),
+    volts: volts.value,
+    powerW: times(power.value, producing),
+    energyImportWh: scalar(device, into, now).value,
+    energyExportWh: scalar(device, out, now).value,
+  };
   // Powers of phases are read for the direction only, where there are currents.
   const used = [power, current.isUsed ? current : phases].filter(({ isUsed }) => isUsed);
   const readAt = mono(Math.min(...used.map((one) => one.readAt), Infinity));
   return {
-    amps: onLines(amps, config.phaseMap),
-    volts: onLines(volts.value, config.phaseMap),
-    powerW: times(power.value, factor),
-    energyImportWh: times(scalar(device, into, now).value, config.ctRatio),
-    energyExportWh: times(scalar(device, out, now).value, config.ctRatio),
+    ...asMounted(says, config),
     readAt: Number.isFinite(readAt) ? readAt : mono(Number.NEGATIVE_INFINITY),
     ageMs: now - readAt >= 0 ? now - readAt : Infinity,
     quality: qualityOf(meter, used, now),
@@ -194,30 +186,19 @@ function signed(
   power: number | null,
   volts: Part<readonly (number | null)[]>,
 ): (number | null)[] {
-  const isSigned = current.value.some((one) => one !== null && one < 0);
-  return current.value.map((amps, line) => {
+  const currents = directed(current.value, phases.value, power);
+  return currents.map((amps, line) => {
     const watts = phases.value[line] ?? null;
     const tension = volts.value[line] ?? null;
     if (!current.isUsed) return watts === null || tension === null ? null : watts / tension;
     if (amps === null) return null;
     // A phase without voltage is broken or not connected: its current means nothing.
     if (volts.isUsed && volts.quality === 'good' && tension === null) return null;
-    if (isSigned) return amps;
-    return (watts ?? power ?? 0) < 0 ? -amps : amps;
+    return amps;
   });
 }
 
-const times = (value: number | null, factor: number): number | null =>
-  value === null ? null : Number((value * factor).toPrecision(12));
-
-/** From the inputs of the meter to the lines of the site; `L2L3L1` says that its first input is on L2. */
-export function onLines(inputs: readonly (number | null)[], phaseMap: string): (number | null)[] {
-  const lines = [...phaseMap.matchAll(/L([123])/g)].map(([, digit]) => Number(digit) - 1);
-  const isWhole = lines.length === 3 && new Set(lines).size === 3;
-  const placed: (number | null)[] = [null, null, null];
-  for (const [input, line] of (isWhole ? lines : [0, 1, 2]).entries()) placed[line] = inputs[input] ?? null;
-  return placed;
-}
+const times = (value: number | null, factor: number): number | null => (value === null ? null : value * factor);
 
 function qualityOf(meter: Meter, used: readonly Part<unknown>[], now: Mono): Quality {
   const found = worstOf(used.map(({ quality }) => quality));

@@ -106,7 +106,11 @@ function sourceOf(meter: MeterEntry, path: ConfigPath, report: Report): Meter['s
     case 'modbus':
       return { kind: 'modbus', ...accessOf(meter, path, report) };
     case 'http':
-      return { kind: 'http', url: meter.url ?? missing('url', 'http://10.0.0.5/meter') };
+      return {
+        kind: 'http',
+        url: urlOf(meter.url ?? missing('url', 'http://10.0.0.5/meter'), [...path, 'url'], report),
+        ...(meter.paths !== undefined && { paths: meter.paths }),
+      };
     case 'station':
       return { kind: 'station', station: (meter.station ?? missing('station', 'CP-01')) as StationId };
     case 'sum':
@@ -115,4 +119,25 @@ function sourceOf(meter: MeterEntry, path: ConfigPath, report: Report): Meter['s
       report(unserved('warning', [...path, 'source'], 'mqtt'));
       return { kind: 'mqtt', topic: meter.topic ?? missing('topic', 'site/pv/power') };
   }
+}
+
+/** Its address is in the journal and in answers of the API: it holds no password. */
+function urlOf(url: string, path: ConfigPath, report: Report): string {
+  if (url === '') return url;
+  const parsed = URL.parse(url);
+  const isHttp = parsed?.protocol === 'http:' || parsed?.protocol === 'https:';
+  if (!isHttp)
+    report(
+      error('BB_CONFIG_METER_URL', path, 'This is no address that can be asked.', 'Write "http://10.0.0.5/meter".'),
+    );
+  else if (parsed.username !== '' || parsed.password !== '')
+    report(
+      error(
+        'BB_CONFIG_METER_URL',
+        path,
+        'The address holds a user or a password.',
+        'Take it out; meters that want one are not served.',
+      ),
+    );
+  return url;
 }

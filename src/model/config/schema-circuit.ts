@@ -60,6 +60,18 @@ const address = {
   ),
 };
 
+const jsonPath = (what: string) =>
+  Type.String({
+    description: `${what}: keys and indices with dots between them, such as emeters.0.power`,
+    minLength: 1,
+    maxLength: 200,
+  });
+
+const jsonPaths = (what: string) =>
+  Type.Union([jsonPath(what), Type.Array(jsonPath(`${what} of a line`), { minItems: 1, maxItems: 3 })], {
+    description: `${what}: of a list, or one for each line`,
+  });
+
 export const Meter = Type.Object(
   {
     id: id('Name of the meter'),
@@ -67,7 +79,22 @@ export const Meter = Type.Object(
     source: oneOf('Where its readings come from', ['modbus', 'mqtt', 'http', 'station', 'sum']),
     ...address,
     topic: Type.Optional(text('MQTT topic')),
-    url: Type.Optional(text('Address to ask, for http')),
+    url: Type.Optional(text('Address to ask, for http: it answers with JSON')),
+    paths: Type.Optional(
+      Type.Object(
+        {
+          powerW: Type.Optional(jsonPath('Power in W')),
+          amps: Type.Optional(jsonPaths('Amps')),
+          volts: Type.Optional(jsonPaths('Volts')),
+          energyImportWh: Type.Optional(jsonPath('Energy from the grid in Wh')),
+          energyExportWh: Type.Optional(jsonPath('Energy to the grid in Wh')),
+        },
+        {
+          ...closed,
+          description: 'Where the values stand in the JSON, for http; at the top by these names when absent',
+        },
+      ),
+    ),
     station: Type.Optional(text('Station whose meter it is')),
     of: Type.Optional(Type.Array(id('Meter'), { description: 'Meters that are added up, for sum', maxItems: 100 })),
     ctRatio: Type.Optional(

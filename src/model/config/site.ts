@@ -2,6 +2,7 @@
 // Plain data, so that a change of it can be a fact.
 
 import type { CircuitId, EvseKey, StationId, UplinkId } from '../ids.ts';
+import type { MeterPaths } from '../meter-values.ts';
 import type { KeyEncoding } from '../station-key.ts';
 import type { Utc } from '../time.ts';
 import type { TokenFormat } from '../token.ts';
@@ -99,7 +100,7 @@ export interface Meter {
   readonly role?: 'pv' | 'battery';
   readonly source:
     | ({ readonly kind: 'modbus' } & ModbusAccess)
-    | { readonly kind: 'http'; readonly url: string }
+    | { readonly kind: 'http'; readonly url: string; readonly paths?: MeterPaths }
     | { readonly kind: 'mqtt'; readonly topic: string }
     | { readonly kind: 'station'; readonly station: StationId }
     | { readonly kind: 'sum'; readonly of: readonly string[] };

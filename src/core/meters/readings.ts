@@ -8,6 +8,7 @@ import type { MeterView } from '../../local/site-view.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
+import { toldReading } from './told.ts';
 
 /** A reading is stale after so many periods. */
 const stalePeriods = 3;
@@ -33,6 +34,7 @@ export function readingOf(state: State, id: string, now: Now, depth = 0): Readin
     case 'sum':
       return sumOf(meter.source.of.map((one) => readingOf(state, one, now, depth + 1)));
     case 'http':
+      return toldReading(state, id, stalePeriods, now) ?? nothing;
     case 'mqtt':
       return nothing;
   }
