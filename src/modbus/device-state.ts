@@ -65,6 +65,8 @@ export interface Cycle {
 export interface Beat {
   readonly heartbeat: Heartbeat;
   nextAt: Mono;
+  /** When it was kept quiet last. */
+  sentAt: Mono | undefined;
   /** In a row. */
   failures: number;
   isOut: boolean;
@@ -234,7 +236,7 @@ export const firstStage = (driver: Driver): Stage =>
   driver.connection.firstWrite === undefined ? 'identify' : 'first';
 
 export const beatsOf = (driver: Driver): Beat[] =>
-  driver.heartbeats.map((heartbeat) => ({ heartbeat, nextAt: longAgo, failures: 0, isOut: false }));
+  driver.heartbeats.map((heartbeat) => ({ heartbeat, nextAt: longAgo, sentAt: undefined, failures: 0, isOut: false }));
 
 export const pointOf = (device: Device, name: string | undefined): Point | undefined =>
   name === undefined ? undefined : device.driver.points.get(name);

@@ -114,6 +114,8 @@ function collect(world: World): Mono {
   }
   expect(queue.length).toBeLessThanOrEqual(8);
   note(world);
+  // Nobody is asked to look again at once.
+  if (queue.length === 0) expect(wakeAt).toBeGreaterThan(world.now);
   return wakeAt;
 }
 
