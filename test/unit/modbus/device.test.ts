@@ -107,6 +107,7 @@ describe('heartbeats (1.5)', () => {
     run(at.bench, 100_000);
     const beats = writesTo(at.bench, 6000).map(({ at: when }) => when);
     expect(Math.max(...beats.slice(1).map((when, i) => when - beats[i]!))).toBeLessThanOrEqual(10_100);
+    while (at.bench.now - writesTo(at.bench, 6000).at(-1)!.at > 500) run(at.bench, 400);
     const moment = at.bench.now;
     at.bench.connection += 1;
     run(at.bench, 3_000);
