@@ -9,6 +9,7 @@ import { checkRanges, rangesOf } from './read/addresses.ts';
 import { checkClass } from './read/classes.ts';
 import { connectionOf, pollOf } from './read/connection.ts';
 import { controlOf, onStateOf } from './read/control.ts';
+import { narrowed } from './read/narrow.ts';
 import { pointsOf } from './read/points.ts';
 import type { DriverProblem, Reading } from './read/reading.ts';
 import { expressionAt, optionalExpression, pointAt, readingOf } from './read/reading.ts';
@@ -16,6 +17,8 @@ import { checkCircles, computedOf, faultsOf, identifyOf, paramsOf, probesOf, sta
 import { overlay } from './read/variants.ts';
 import { failsafeOf, heartbeatsOf } from './read/watchdog.ts';
 import { DeviceFile } from './schema/device-file.ts';
+
+export type { DriverProblem } from './read/reading.ts';
 
 export type ReadDriver = { readonly driver: Driver } | { readonly problems: readonly DriverProblem[] };
 
@@ -41,7 +44,7 @@ const validate = (): ValidateFunction<DeviceFile> =>
 function readWhole(raw: unknown): { readonly driver?: Driver; readonly problems: readonly DriverProblem[] } {
   const isFile = validate();
   if (!isFile(raw)) {
-    const found = explain(isFile.errors ?? [], raw, 'config/device.schema.json');
+    const found = explain(narrowed(isFile.errors ?? []), raw, 'config/device.schema.json');
     return {
       problems: found.map(({ code, path, message, remedy }) => ({
         code: code.replace(/^BB_CONFIG_/, 'BB_DRIVER_'),
