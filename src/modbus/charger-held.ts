@@ -4,6 +4,7 @@ import type { Mono } from '../model/time.ts';
 import type { Charger } from './charger-state.ts';
 import { feeds } from './device.ts';
 import { millisecondsOf } from './device-readings.ts';
+import { isUnreadable } from './device-state.ts';
 
 /** Watchdogs of devices do not run more evenly than this. */
 const watchdogMargin = 1.2;
@@ -20,7 +21,7 @@ const endlessMs = 65_535_000;
 export function heldAmps(charger: Charger, now: Mono): number {
   const { device, config } = charger;
   const live = Math.min(charger.holdsAmps, config.ratingAmps);
-  if (device.reach.kind === 'unknown') return config.ratingAmps;
+  if (device.reach.kind === 'unknown' || isUnreadable(device)) return config.ratingAmps;
   if (device.reach.kind === 'reachable') return isFailing(charger) ? Math.max(live, failsafeAmps(charger)) : live;
   switch (device.driver.failsafe?.onLoss) {
     case 'holds-last':

@@ -10,7 +10,7 @@ import { wantedPoints } from './device-polls.ts';
 import { millisecondsOf } from './device-readings.ts';
 import { statePoints } from './device-scope.ts';
 import type { Addressed, Asked, Beat, Device } from './device-state.ts';
-import { find, pointOf, takeBack } from './device-state.ts';
+import { find, isUnreadable, pointOf, takeBack } from './device-state.ts';
 import { mayBeWritten } from './limit-amount.ts';
 import type { Read } from './plan.ts';
 import type { Value } from './value.ts';
@@ -78,6 +78,7 @@ function cheapestRead(device: Device): Read | undefined {
 }
 
 function beatWrite(device: Device, beat: Beat): Addressed | undefined {
+  if (isUnreadable(device)) return undefined;
   const name = beatPoint(device, beat);
   const point = pointOf(device, name);
   if (name === undefined || point === undefined) return undefined;

@@ -256,6 +256,12 @@ export function takeBack(device: Device, code: Finding['code'], point?: string):
   device.findings.delete(keyOfFinding(code, point));
 }
 
+/** What it says cannot be read by a person: it may be another device, and nothing is written to it (1.10). */
+export function isUnreadable({ findings }: Device): boolean {
+  for (const { code } of findings.values()) if (code === 'BB_MODBUS_UNREADABLE') return true;
+  return false;
+}
+
 const keyOfFinding = (code: string, point: string | undefined): string => `${code} ${point ?? ''}`;
 
 /** Whether a request of this job is out. */
