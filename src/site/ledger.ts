@@ -1,7 +1,6 @@
 // What durable facts add up to. It reads no configuration, no clock and no live state: the same facts give the same
 // ledger, in whatever process they are folded.
 
-import { LRUCache } from 'lru-cache';
 import type { Fact } from '../model/fact/fact.ts';
 import type { Row, StationId, UplinkId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
@@ -118,7 +117,7 @@ export function savePart(ledger: Ledger, name: string): string | undefined {
 
 /** Puts a part back as `savePart` wrote it. Throws where the text is none of ours. */
 export function restorePart(ledger: Ledger, name: string, json: string): void {
-  const saved = JSON.parse(json, untagCollections) as object;
+  const saved = untagCollections(JSON.parse(json)) as object;
   const [kind, id] = split(name);
   if (kind === 'gateway') ledger.gateway = { ...newGatewayPart(), ...saved };
   else if (kind === 'tokens' && id in ledger.tokens)
@@ -145,21 +144,20 @@ function split(name: string): [string, string] {
 function tagCollections(_key: string, value: unknown): unknown {
   if (value instanceof Map) return { $map: [...(value as Map<unknown, unknown>)] };
   if (value instanceof Set) return { $set: [...(value as Set<unknown>)] };
-  if (value instanceof LRUCache) return { $lru: { max: value.max, entries: [...value.rentries()] } };
   return value;
 }
 
-function untagCollections(_key: string, value: unknown): unknown {
+/** In place, and without a reviver: that would be called for every number and text of a snapshot. */
+function untagCollections(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
+  const all = value as Record<string, unknown>;
+  for (const key of Object.keys(all)) {
+    const one = all[key];
+    if (typeof one === 'object' && one !== null) all[key] = untagCollections(one);
+  }
   if ('$map' in value) return new Map(value.$map as [unknown, unknown][]);
   if ('$set' in value) return new Set(value.$set as unknown[]);
-  if ('$lru' in value) return lruOf(value.$lru as { max: number; entries: [string, object][] });
+  // Snapshots of before have the cache of tokens so: the one judged longest ago comes first there, too.
+  if ('$lru' in value) return new Map((value.$lru as { entries: [string, unknown][] }).entries);
   return value;
-}
-
-/** The entry that was used longest ago comes first. */
-function lruOf({ max, entries }: { max: number; entries: [string, object][] }): LRUCache<string, object> {
-  const cache = new LRUCache<string, object>({ max });
-  for (const [key, value] of entries) cache.set(key, value);
-  return cache;
 }

@@ -52,8 +52,7 @@ export const newTokensPart = (index: number): TokensPart => ({
   index,
   check: undefined,
   cacheSize: maxTokens,
-  // One more than it keeps, for the moment before the right one is dropped.
-  cache: newTokenCache(undividedCache + 1),
+  cache: newTokenCache(),
   lists: new Map(),
   siteHash: '',
   site: new Map(),
