@@ -2,13 +2,14 @@
 // gateway thinks. They read frames and journal lines by themselves.
 
 import type { SimStation } from '../peers/station-types.ts';
-import { limitOf, mostOf } from '../peers/station-evse.ts';
-import type { Circuit, Site } from '../../src/model/config/site.ts';
+import { limitOf } from '../peers/station-evse.ts';
+import type { Site } from '../../src/model/config/site.ts';
 import { decodeFact } from '../../src/model/line.ts';
 import type { Ledger } from '../../src/site/ledger.ts';
 import { foldFact, newLedger, partNames, savePart } from '../../src/site/ledger.ts';
 import { isTriggered } from '../peers/csms.ts';
 import type { Disk } from './disk.ts';
+import { createEnvelopeJudge } from './judge-envelope.ts';
 
 export interface Judge {
   readonly findings: string[];
@@ -22,9 +23,6 @@ export interface Judge {
   /** A number that two runs of one seed share, if nothing depends on anything else. */
   hash(): number;
 }
-
-/** A command that was under way when a limit was lowered has arrived or is lost by then. */
-const graceMs = 35_000;
 
 const mustBeKept = new Set(['RemoteStartTransaction', 'RemoteStopTransaction']);
 
@@ -65,19 +63,17 @@ function keep<Item>(items: Item[], stays: (item: Item, at: number) => boolean): 
   items.splice(0, items.length, ...items.filter(stays));
 }
 
-/** Nobody knows where an EVSE is wired that does not say it. */
-const isOn = (phases: string, line: number): boolean => phases === 'unknown' || phases.includes(`L${line + 1}`);
-
 export function createJudge(disk: Disk, stations: readonly SimStation[], site: () => Site, now: () => number): Judge {
   const findings: string[] = [];
   const durable = new Set<string>();
   const idsUsed = new Set<string>();
   /** Station → limits that may be in force, as far as the disk knows, wherever it keeps them. */
   const durableLimits = new Map<string, Known[]>();
-  const allowances = new Map<string, { limit: number; allowed: number; ratchetAt: number }>();
+  let replay = newReplay(disk);
   let digest = 0;
 
   const find = (what: string): void => void (findings.length < 20 && findings.push(what));
+  const lookAtEnvelope = createEnvelopeJudge(stations, site, now, find);
   const mix = (text: string): void => {
     for (let at = 0; at < text.length; at += 1) digest = (Math.imul(digest, 31) + text.charCodeAt(at)) | 0;
   };
@@ -159,27 +155,6 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
       find(`${id} was cleared although it holds a limit`);
   }
 
-  /**
-   * A limit that somebody lowers holds when those who held more have been told, which a broken link can delay: after a
-   * grace what all of them may draw may only fall, until it is within the limit. One that nobody limits yet draws its
-   * rating: its first limit lowers it.
-   */
-  function allowedAmps(circuit: Circuit, line: number, amps: number): number {
-    const known = allowances.get(`${circuit.id}/${line}`) ?? {
-      limit: circuit.limitAmps,
-      allowed: circuit.limitAmps,
-      ratchetAt: 0,
-    };
-    if (known.limit !== circuit.limitAmps) {
-      known.allowed = Math.max(known.allowed, circuit.limitAmps);
-      known.limit = circuit.limitAmps;
-      known.ratchetAt = now() + graceMs;
-    }
-    if (now() >= known.ratchetAt) known.allowed = Math.max(known.limit, Math.min(known.allowed, amps));
-    allowances.set(`${circuit.id}/${line}`, known);
-    return known.allowed;
-  }
-
   function toCsms(text: string): void {
     mix(text);
     const frame = JSON.parse(text) as [number, string, ...unknown[]];
@@ -188,37 +163,15 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
     if (!durable.has(`sent|${frame[1]}`)) find(`${String(frame[2])} ${frame[1]} left before its FirstSent was durable`);
   }
 
-  /** Promise (a) as the stations see it: what they hold never adds up to more than a circuit allows. */
   function look(): void {
-    const { circuits, stations: planned } = site();
-    for (const circuit of circuits) {
-      for (const line of [0, 1, 2]) {
-        let amps = circuit.worstCaseBaseAmps;
-        let drawn = amps;
-        for (const [at, station] of planned.entries()) {
-          const hangs = station.circuit === circuit.id || circuit.parent === undefined;
-          const evses = hangs ? (stations[at]?.evses ?? []) : [];
-          for (const evse of evses) {
-            if (!isOn(station.evses[evse.evse - 1]!.phases, line)) continue;
-            amps += mostOf(evse) ?? 0;
-            drawn += mostOf(evse) ?? evse.ratingAmps;
-          }
-        }
-        const allowed = allowedAmps(circuit, line, drawn);
-        if (amps > allowed + 0.001)
-          find(
-            `circuit ${circuit.id} of ${circuit.limitAmps} A was given away with ${amps} A on L${line + 1} (allowed ${allowed})`,
-          );
-      }
-    }
-    for (const station of stations) for (const complaint of station.complaints.splice(0)) find(complaint);
+    lookAtEnvelope();
+    for (const station of stations) if (station.complaints.length > 0) station.complaints.splice(0).forEach(find);
   }
 
   /** The ledger of a new process is what every durable fact adds up to, snapshots or not. */
   function replayed(ledger: Ledger): void {
-    const expected = newLedger();
-    for (const { row, json } of disk.history) foldFact(expected, row, decodeFact(json));
-    const difference = differenceOf(expected, ledger);
+    if (replay.history !== disk.history) replay = newReplay(disk);
+    const difference = differenceOf(replay.catchUp(), ledger);
     if (difference !== undefined) find(difference);
   }
 
@@ -230,6 +183,22 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
     failed: (why) => find(why),
     look,
     hash: () => digest,
+  };
+}
+
+/** What a history adds up to, each line folded once: it only grows, and a journal that is lost begins another one. */
+function newReplay({ history }: Disk) {
+  const ledger = newLedger();
+  let folded = 0;
+  return {
+    history,
+    catchUp(): Ledger {
+      for (; folded < history.length; folded += 1) {
+        const { row, json } = history[folded]!;
+        foldFact(ledger, row, decodeFact(json));
+      }
+      return ledger;
+    },
   };
 }
 
