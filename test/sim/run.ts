@@ -137,7 +137,7 @@ function planFaults(world: World, stations: number, killed: () => void): void {
     for (let token = chance.between(1, 5); token <= 30; token += 5) system.options.blocks?.add(`TAG${token}`);
     schedule.after(chance.between(20_000, 4 * minute), () => system.options.blocks?.clear());
   });
-  often(12 * minute, () => world.disk.failOnce());
+  often(5 * minute, () => world.disk.failNext());
   often(9 * minute, () => {
     const limit = chance.between(35, 90);
     const { circuits } = smallDepot(stations, limit, []);
@@ -149,6 +149,8 @@ function planFaults(world: World, stations: number, killed: () => void): void {
 function planRareFaults(world: World, seed: number): void {
   const { schedule, disk, chance } = world;
   const late = 12 * minute;
+  // The last fault: nothing but the gateway itself ends a process that the disk has failed.
+  if (seed % 3 === 2) schedule.at(troubledMs, () => disk.failNext());
   if (seed % 10 === 7)
     schedule.at(late, () => {
       world.kill(2000);

@@ -155,7 +155,10 @@ export function createWorld(seed: number, firstSite: Site): World {
         gateway,
         journal: journal({
           onDurable: () => late.process?.driver.onDurable(),
-          onDisk: (state, detail) => late.process?.driver.onDisk(state, detail),
+          onDisk(state, detail) {
+            late.process?.driver.onDisk(state, detail);
+            if (state === 'failed' && process === late.process) judge.failed('an I/O error did not end the process');
+          },
           onRows: (...rows) => late.process?.driver.onRows(...rows),
         }),
         outlet: outletOf(() => mine),
