@@ -40,6 +40,8 @@ export interface StationOptions {
   readonly reconnectMs?: number;
   /** Repeats a start that was not answered under a new message id (Q51). */
   readonly newIdOnRetry?: boolean;
+  /** What it holds before anybody tells it anything. */
+  readonly profiles?: readonly Profile[];
   /** Profiles that it refuses. */
   readonly refuses?: (profile: Profile) => boolean;
   /** Called when a transaction message got its answer. */

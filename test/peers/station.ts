@@ -21,7 +21,7 @@ const newLine = () => ({
 
 export function createStation(options: StationOptions): SimStation {
   const { id, random } = options;
-  const profiles: Profile[] = [];
+  const profiles: Profile[] = [...(options.profiles ?? [])];
   const evses = Array.from({ length: options.evses }, (_, at) => newEvse(at + 1, options.ratingAmps, profiles));
   const outbox = newOutbox(options);
   const line = newLine();

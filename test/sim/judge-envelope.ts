@@ -66,7 +66,10 @@ export function createEnvelopeJudge(
       for (const evse of evses) {
         const before = seen.get(evse);
         if (before !== undefined && isAsBefore(before, evse)) continue;
-        seen.set(evse, { session: evse.session, profiles: [...evse.profiles], amps: mostOf(evse) });
+        // What others left in it counts as no limit: it is there before anybody can be told anything.
+        const isForeign = evse.profiles.some((one) => one.isForeign === true);
+        const amps = isForeign ? undefined : mostOf(evse);
+        seen.set(evse, { session: evse.session, profiles: [...evse.profiles], amps });
         changed = true;
       }
     return changed;

@@ -10,11 +10,16 @@ import { foldFact, newLedger, partNames, savePart } from '../../src/site/ledger.
 import { isTriggered } from '../peers/csms.ts';
 import type { Disk } from './disk.ts';
 import { createEnvelopeJudge } from './judge-envelope.ts';
+import { createStartJudge } from './judge-starts.ts';
 
 export interface Judge {
   readonly findings: string[];
   toStation(station: string, text: string, overtakes: boolean): void;
   toCsms(text: string): void;
+  /** A central system asks something of the gateway. */
+  readonly asked: (text: string) => void;
+  /** The process is gone. */
+  readonly crashed: () => void;
   /** A process came up with this ledger. */
   replayed(ledger: Ledger): void;
   failed(why: string): void;
@@ -37,6 +42,15 @@ interface Line {
   readonly rung?: string;
   readonly transaction?: string;
   readonly outcome?: string;
+  readonly evse?: string;
+  readonly number?: number;
+}
+
+interface SetProfile {
+  readonly csChargingProfiles: {
+    readonly chargingProfilePurpose: string;
+    readonly chargingSchedule: { readonly chargingSchedulePeriod: readonly { readonly limit: number }[] };
+  };
 }
 
 /** A limit as the disk knows it. */
@@ -74,6 +88,7 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
 
   const find = (what: string): void => void (findings.length < 20 && findings.push(what));
   const lookAtEnvelope = createEnvelopeJudge(stations, site, now, find);
+  const starts = createStartJudge(find);
   const mix = (text: string): void => {
     for (let at = 0; at < text.length; at += 1) digest = (Math.imul(digest, 31) + text.charCodeAt(at)) | 0;
   };
@@ -90,6 +105,7 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
       if (line.kind === 'LimitCommanded') heldBy(line.station!).push(knownOf(line));
       if (line.kind === 'CommandSettled') settle(line);
       if (line.kind === 'TransactionEnded') end(line);
+      if (line.kind === 'EvseNumbered') starts.numbered(line.evse!, line.number!);
     }
   };
 
@@ -128,6 +144,8 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
     const key = `${id}|${frame[1]}`;
     if (idsUsed.has(key)) find(`the id ${frame[1]} was used twice towards ${id}`);
     idsUsed.add(key);
+    if (frame[2] === 'RemoteStartTransaction') starts.told(id);
+    if (frame[2] === 'SetChargingProfile') lookAtProfile(station, (frame[3] as SetProfile).csChargingProfiles);
     if (durable.has(`command|${frame[1]}`)) return;
     if (frame[2] === 'ClearChargingProfile') return cleared(id, frame[3] as object);
     // What has no lasting effect, and what is arranged anew after each connect, needs no journal.
@@ -135,18 +153,25 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
       return void (
         mustBeKept.has(frame[2] as string) && find(`${id} was told ${String(frame[2])} before it was durable`)
       );
-    const { csChargingProfiles: profile } = frame[3] as {
-      csChargingProfiles: {
-        chargingProfilePurpose: string;
-        chargingSchedule: { chargingSchedulePeriod: { limit: number }[] };
-      };
-    };
+    const { csChargingProfiles: profile } = frame[3] as SetProfile;
     const amps = profile.chargingSchedule.chargingSchedulePeriod[0]!.limit;
     const place = placeOf(profile.chargingProfilePurpose);
     const there = heldBy(id).filter((one) => one.place === place);
     const least = Math.min(...there.map((one) => one.amps));
     if (!overtakes || (amps > limitOf(station.evses[0]!) && amps > least))
       find(`${id} was given ${amps} A before it was durable`);
+  }
+
+  /** Below a foreign profile a limit counts for nothing; a TxProfile without anything below it leaves nothing when it ends. */
+  function lookAtProfile(
+    { id, evses }: SimStation,
+    { chargingProfilePurpose }: SetProfile['csChargingProfiles'],
+  ): void {
+    const { profiles } = evses[0]!;
+    if (profiles.some(({ isForeign }) => isForeign === true)) find(`${id} was given a limit below a foreign profile`);
+    const fallsBack = profiles.some(({ purpose }) => purpose === 'TxDefaultProfile');
+    if (chargingProfilePurpose === 'TxProfile' && !fallsBack)
+      find(`${id} was given a TxProfile and has nothing to fall back to`);
   }
 
   /** A station that holds a limit of ours is unlimited for a moment when everything in it is cleared. */
@@ -158,6 +183,7 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
   function toCsms(text: string): void {
     mix(text);
     const frame = JSON.parse(text) as [number, string, ...unknown[]];
+    if (frame[0] !== 2) starts.answered(frame[1]);
     if (frame[0] !== 2 || !['StartTransaction', 'StopTransaction', 'MeterValues'].includes(frame[2] as string)) return;
     if (isTriggered(frame[3] as Record<string, unknown>)) return;
     if (!durable.has(`sent|${frame[1]}`)) find(`${String(frame[2])} ${frame[1]} left before its FirstSent was durable`);
@@ -179,6 +205,8 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
     findings,
     toStation,
     toCsms,
+    asked: starts.asked,
+    crashed: starts.crashed,
     replayed,
     failed: (why) => find(why),
     look,

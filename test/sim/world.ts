@@ -70,6 +70,12 @@ const refusalsOf = (id: string) => {
     (last === 2 && purpose === 'TxProfile') || (last === 5 && purpose === 'TxDefaultProfile' && connector > 0);
 };
 
+/** And some have what another system left in them, above everything that they are told. */
+const leftIn = (id: string): Profile[] =>
+  Number(id.slice(-1)) % 3 === 1
+    ? [{ purpose: 'TxDefaultProfile', connector: 0, level: 5, amps: 32, isForeign: true }]
+    : [];
+
 export function createWorld(seed: number, firstSite: Site): World {
   const schedule = createSchedule();
   const chance = createChance(seed);
@@ -93,6 +99,7 @@ export function createWorld(seed: number, firstSite: Site): World {
       sampleSeconds,
       random: chance,
       newIdOnRetry: repeatsAnew(id),
+      profiles: leftIn(id),
       refuses: refusalsOf(id),
     }),
   );
@@ -199,6 +206,7 @@ export function createWorld(seed: number, firstSite: Site): World {
     if (process === undefined) return;
     process = undefined;
     disk.crash();
+    judge.crashed();
     stationSide.closeAll(() => chance.happens(0.8));
     csmsSide.closeAll(new Set());
     schedule.after(downMs, boot);
@@ -224,7 +232,11 @@ export function createWorld(seed: number, firstSite: Site): World {
     dropStation: (at) => stationSide.close(at, chance.happens(0.5)),
     setUplink: csmsSide.setUp,
     utc: () => network.now().utc,
-    askCsms: (id, action, payload) => csmsSide.act(id, csms.get(id)!.call(action, payload)),
+    askCsms(id, action, payload) {
+      const actions = csms.get(id)!.call(action, payload);
+      for (const one of actions) if (one.kind === 'send') judge.asked(one.text);
+      csmsSide.act(id, actions);
+    },
     changeSite(next) {
       site = next;
       driver()?.offer({ kind: 'siteFile', site: next });
