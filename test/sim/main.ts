@@ -1,5 +1,5 @@
 // `npm run sim`: searches seeds for a run that a judge objects to. SEED=n replays one, RUNS=n searches so many, and
-// `--mutants` breaks each rule on purpose and shows the seed that caught it.
+// `--mutants` breaks each rule on purpose and shows the seed that caught it (`--mutants WORDS`: the rules with these words).
 
 import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
@@ -74,7 +74,8 @@ async function search(first: number, runs: number): Promise<boolean> {
 }
 
 async function main(): Promise<boolean> {
-  if (process.argv.includes('--mutants')) return runMutants();
+  const mutants = process.argv.indexOf('--mutants');
+  if (mutants > 0) return runMutants(process.argv[mutants + 1] ?? '');
   const seed = process.env['SEED'];
   if (seed !== undefined) {
     const outcome = runSeed(Number(seed));
