@@ -47,6 +47,7 @@ export function startJournal(start: WorkerStart, events: JournalEvents, lock: Da
   let asked = 0;
   let isCommitting = false;
   let isFailed = false;
+  let isGone = false;
   let closing: (() => void) | undefined;
 
   const post = (message: ToWorker): void => worker.postMessage(message);
@@ -106,6 +107,7 @@ export function startJournal(start: WorkerStart, events: JournalEvents, lock: Da
     fail(`BB_JOURNAL_FAILED: the worker of the journal ended with an error: ${textOf(error)}`),
   );
   worker.on('exit', (code) => {
+    isGone = true;
     watchdog.stop();
     if (closing === undefined) fail(`BB_JOURNAL_FAILED: the worker of the journal ended (code ${code})`);
     refuseQuestions('the journal is closed');
@@ -138,6 +140,7 @@ export function startJournal(start: WorkerStart, events: JournalEvents, lock: Da
     },
     close: () =>
       new Promise((resolve) => {
+        if (isGone) return resolve();
         let isAsked = false;
         worker.once('exit', () => resolve());
         closing = () => {

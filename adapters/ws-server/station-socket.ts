@@ -34,7 +34,8 @@ export function openStation(socket: WebSocket, link: LinkId, door: Door, gone: (
     unread: 0,
     send(text) {
       if (socket.bufferedAmount > maxUnreadBytes) station.leave(1013, 'reads too slowly');
-      else socket.send(text);
+      // As bytes: a text would be copied once more on its way to the kernel, which costs a tenth of a message.
+      else socket.send(Buffer.from(text), { binary: false });
     },
     resume() {
       const frames = station.kept.splice(0);

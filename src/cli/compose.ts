@@ -1,6 +1,7 @@
 // Puts the gateway together: the core in the middle, one adapter for each thing that it touches. The only place besides
 // `main` that knows both sides.
 
+import { crcHash } from '../../adapters/hash/crc.ts';
 import { createClock, systemRandom } from '../../adapters/clock/clock.ts';
 import type { LastKnownTime } from '../../adapters/clock/last-known.ts';
 import { lastKnownTime } from '../../adapters/clock/last-known.ts';
@@ -157,6 +158,7 @@ function recoverGateway(config: GatewayConfig, { log, journal, countStarts }: Co
   const gateway = createGateway({
     ...recovered,
     random: systemRandom,
+    hash: crcHash,
     keyring: keys,
     sealing,
     firmware: version,
@@ -221,6 +223,7 @@ function outletTo(stations: StationServer, uplinks: UplinkClient, asks: Asks, up
         return void (
           uplinks.close(send.link, send.code, send.reason) || stations.close(send.link, send.code, send.reason)
         );
+      if (send.kind === 'bus') return;
       if (send.link.startsWith('s')) stations.send(send.link, send.text);
       else uplinks.send(send.link, send.text);
     },

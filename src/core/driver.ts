@@ -92,10 +92,11 @@ export function createDriver(parts: DriverParts): Driver {
     for (const send of result.sends) {
       if (send.kind === 'recall') held.recall(send.link, send.callId);
       else if (send.kind === 'read') journal.read(send.uplink, send.from, send.maxRows);
-      else if ((send.kind === 'frame' && send.overtakes === true) || isNothingWaiting()) outlet.send(send);
+      else if (('overtakes' in send && send.overtakes === true) || isNothingWaiting()) outlet.send(send);
       else held.hold(backlog.head(), send);
     }
     if (result.wanted !== undefined) outlet.want(result.wanted);
+    if (result.lines !== undefined) outlet.wantLines?.(result.lines);
     resume();
     setTimer();
     commit();

@@ -1,6 +1,7 @@
 // What the core says to the world and hears from it. Adapters implement these; the simulation implements them too.
 
 import type { Site } from '../model/config/site.ts';
+import type { BusAnswer, BusRequest, LineId, WantedLine } from '../model/bus.ts';
 import type { SiteTokens } from '../model/config/tokens.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Fact } from '../model/fact/fact.ts';
@@ -63,6 +64,7 @@ export type Input =
       readonly retryAfterSeconds?: number;
     }
   | { readonly kind: 'wake' }
+  | ({ readonly kind: 'bus' } & BusAnswer)
   | { readonly kind: 'disk'; readonly state: DiskState }
   /** What a `read` asked for: all rows from `from` through `through`, undecodable ones left out. */
   | {
@@ -112,6 +114,8 @@ export type Send =
       readonly fileName: string;
       readonly report: object;
     }
+  /** `overtakes`: a read, a heartbeat of what is in force already, or a limit that is lowered need not wait for the disk. */
+  | { readonly kind: 'bus'; readonly line: LineId; readonly request: BusRequest; readonly overtakes?: true }
   | { readonly kind: 'read'; readonly uplink: UplinkId; readonly from: Row; readonly maxRows: number };
 
 /** A link that the core wants open now. Adapters open it, and close what is not wanted. */
@@ -152,6 +156,8 @@ export interface StepResult {
   readonly wakeAt: Mono;
   /** Set when the links that the core wants open have changed. */
   readonly wanted?: readonly WantedLink[];
+  /** Set when the bus lines have changed. */
+  readonly lines?: readonly WantedLine[];
   readonly snapshots?: readonly Snapshot[];
   readonly identity?: Identity;
   /** Rows up to here are in every snapshot and behind every cursor: the journal may forget them. */
@@ -205,6 +211,8 @@ export interface Opened {
 export interface Outlet {
   send(send: Exclude<Send, { kind: 'read' | 'recall' }>): void;
   want(links: readonly WantedLink[]): void;
+  /** Without it there is no bus. */
+  wantLines?(lines: readonly WantedLine[]): void;
   /** The driver takes CALLs of this link again. */
   resume(link: LinkId): void;
 }
@@ -215,6 +223,12 @@ export interface Clock {
   /** Calls `wake` once at about `at`; a later call replaces an earlier one. */
   wakeAt(at: Mono, wake: () => void): void;
 }
+
+/**
+ * Tells one payload from another that came under the same message id: the same text gives the same hash on every machine and
+ * in every run. No secret is kept by it and nobody is kept out.
+ */
+export type Hash = (text: string) => string;
 
 export interface Random {
   /** A number from 0 up to, but not including, 1. */

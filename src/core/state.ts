@@ -1,5 +1,6 @@
 // Everything that the core holds between two steps.
 
+import { hashOf } from '../model/hash.ts';
 import type { EvseKey, LinkId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
 import type { Site } from '../model/config/site.ts';
 import type { SiteTokens } from '../model/config/tokens.ts';
@@ -23,7 +24,7 @@ import { newListMemo } from './tokens/list-memo.ts';
 import type { Ticket, TicketId } from './orders/ticket.ts';
 import type { Away } from './tell/away.ts';
 import type { FreshVerdicts, PendingAuthorization } from './tokens/pending.ts';
-import type { Identity, Keyring, Random, Seal, Sealing } from './ports.ts';
+import type { Hash, Identity, Keyring, Random, Seal, Sealing } from './ports.ts';
 import type { Unwelcome } from './tokens/unwelcome.ts';
 import type { UplinkLive } from './uplink/live.ts';
 
@@ -32,6 +33,7 @@ export interface State {
   readonly live: Live;
   readonly clock: ClockLive;
   readonly random: Random;
+  readonly hash: Hash;
   /** Version of this software, as the CSMS sees it. */
   readonly firmware: string;
   readonly safeMode: string | undefined;
@@ -114,6 +116,8 @@ export interface Boot {
   readonly identity: Identity;
   readonly snapshotRows: ReadonlyMap<string, Row>;
   readonly random: Random;
+  /** Without it the slower one that needs no computer. */
+  readonly hash?: Hash;
   /** Without it no station that needs a key comes in. */
   readonly keyring?: Keyring;
   readonly sealing: Sealing;
@@ -140,6 +144,7 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   live: newLive(boot.disk),
   clock: newClock(boot.clock),
   random: boot.random,
+  hash: boot.hash ?? hashOf,
   firmware: boot.firmware,
   safeMode: boot.safeMode,
   links: new Map(),

@@ -9,7 +9,9 @@ import { stationIds } from '../sim/site.ts';
 export interface Server {
   readonly kind: string;
   readonly port: number;
-  used(): Promise<{ cpuSeconds: number; memory: number }>;
+  cpuSeconds(): Promise<number>;
+  /** Bytes in use after a collection. */
+  memory(): Promise<number>;
   stop(): void;
 }
 
@@ -21,10 +23,15 @@ export async function startServer(kind: 'busbar' | 'echo', stations: number): Pr
   return {
     kind,
     port,
-    async used() {
-      child.send('used');
-      const [{ cpu, memory }] = (await once(child, 'message')) as [{ cpu: NodeJS.CpuUsage; memory: number }];
-      return { cpuSeconds: (cpu.user + cpu.system) / 1e6, memory };
+    async cpuSeconds() {
+      child.send('cpu');
+      const [{ user, system }] = (await once(child, 'message')) as [NodeJS.CpuUsage];
+      return (user + system) / 1e6;
+    },
+    async memory() {
+      child.send('memory');
+      const [bytes] = (await once(child, 'message')) as [number];
+      return bytes;
     },
     stop: () => void child.send('stop'),
   };
@@ -82,16 +89,16 @@ export async function saturate(
     client.socket.on('message', hear);
     return hear;
   });
-  const before = await server.used();
+  const before = await server.cpuSeconds();
   const countedFrom = operations;
   for (const client of clients) client.socket.send(next(client));
   await new Promise((resolve) => setTimeout(resolve, ms));
   const counted = operations - countedFrom;
-  const after = await server.used();
+  const after = await server.cpuSeconds();
   running = false;
   await new Promise((resolve) => setTimeout(resolve, 200));
   clients.forEach((client, at) => client.socket.off('message', hears[at]!));
-  return counted / (after.cpuSeconds - before.cpuSeconds);
+  return counted / (after - before);
 }
 
 function acceptCall(client: Client, data: Buffer): void {

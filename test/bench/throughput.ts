@@ -50,10 +50,10 @@ async function begin(client: Client): Promise<void> {
 
 /** Connects everybody, and measures what one idle connection costs, in bytes. */
 async function connectIdle(server: Server): Promise<{ clients: Client[]; bytes: number }> {
-  const before = (await server.used()).memory;
+  const before = await server.memory();
   const clients = await connectAll(server, connections);
   await new Promise((resolve) => setTimeout(resolve, 500));
-  return { clients, bytes: ((await server.used()).memory - before) / connections };
+  return { clients, bytes: ((await server.memory()) - before) / connections };
 }
 
 async function compare(

@@ -13,6 +13,7 @@ import {
   linesIn,
   memoryDisk,
   newDir,
+  pause,
   run,
   runUnderStrace,
   small,
@@ -236,6 +237,16 @@ describe('F111 the worker of the journal', () => {
     journal.journal.commit({ first: row(1), lines: [fact(1)], snapshots: [] });
     await journal.journal.close();
     expect(journal.durables()).toBe(0);
+  });
+
+  it('F111 ends: closing later, when the worker is long gone, ends too', async () => {
+    const home = dir();
+    const journal = run(home);
+    rmSync(join(home, 'journal.db'));
+    mkdirSync(join(home, 'journal.db'));
+    expect(await journal.commit([fact(1)])).toMatchObject({ state: 'failed' });
+    await pause(300);
+    await journal.journal.close();
   });
 
   it('F111 hangs: the watchdog ends the wait', async (ctx) => {

@@ -3,7 +3,6 @@
 import type { Fact } from '../../model/fact/fact.ts';
 import type { Anomaly, Delivery, Findings } from '../../model/fact/transaction.ts';
 import type { StationId } from '../../model/ids.ts';
-import { hashOf } from '../../model/hash.ts';
 import type { Raw } from '../../model/raw.ts';
 import type { Frame } from '../../ocpp/frame.ts';
 import type { ToStationReply } from '../../ocpp/heard.ts';
@@ -48,9 +47,9 @@ export function answer(context: Context, reply: ToStationReply): void {
 
 export const rawOf = (context: Context): Raw => ({ dialect: 'ocpp1.6', json: context.payloadText });
 
-export const deliveryOf = ({ frame, payloadText }: Context): Delivery => ({
+export const deliveryOf = ({ state, frame, payloadText }: Context): Delivery => ({
   messageId: frame.id,
-  payloadHash: hashOf(payloadText),
+  payloadHash: state.hash(payloadText),
 });
 
 export function record(context: Context, fact: Fact): void {

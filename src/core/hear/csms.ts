@@ -6,7 +6,6 @@ import type { Order, OrderWords } from '../../ocpp/order.ts';
 import { actionsOf, checkInbound } from '../../ocpp/schema.ts';
 import { orders16 } from '../../ocpp/v16/orders.ts';
 import type { CallFrame } from './context.ts';
-import { hashOf } from '../../model/hash.ts';
 import type { Heard } from '../heard.ts';
 import type { Link } from '../links.ts';
 import type { OrderSource } from '../orders/ticket.ts';
@@ -35,7 +34,7 @@ export function hearCsmsCall(
 
   const handled = link.session.handling.get(frame.idText);
   if (handled !== undefined)
-    return handled === hashOf(text)
+    return handled === state.hash(text)
       ? undefined
       : refuse('ProtocolError', 'This message id is in use for another message.');
   const violation = checkInbound('1.6', frame.action, frame.payload);
@@ -53,7 +52,7 @@ export function hearCsmsCall(
     return void heard.commands.push({ kind: 'answerOrder', from, order, answer: { status: 'Rejected' } });
   if (why !== undefined) return refuse('SecurityError', why);
 
-  link.session.handling.set(frame.idText, hashOf(text));
+  link.session.handling.set(frame.idText, state.hash(text));
   heard.wishes.push({ kind: 'order', from, order });
 }
 

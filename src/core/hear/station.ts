@@ -1,6 +1,5 @@
 // What a station says: whether it is taken, and which reader it goes to. The readers are in `hear/`, a file a block.
 
-import { hashOf } from '../../model/hash.ts';
 import type { StationId } from '../../model/ids.ts';
 import type { RpcErrorCode } from '../../ocpp/errors.ts';
 import { payloadTextOf } from '../../ocpp/frame.ts';
@@ -42,7 +41,7 @@ export function hearStationCall(
   if (isBooked && state.live.disk !== 'ok') return count(state, 'unacknowledged');
   const isRepeated = !isBooked && isRepeatable(action);
   const payloadText = isBooked || isRepeated ? payloadTextOf(text, frame) : '';
-  const asker = askerOf(link, frame, isRepeated ? payloadText : undefined);
+  const asker = askerOf(link, frame, isRepeated ? state.hash(payloadText) : undefined);
   if (
     (isRepeated || link.session.handling.size > 0) &&
     isRepeat({ state, heard, link, station, now }, asker, frame, text)
@@ -72,10 +71,8 @@ export function hearStationCall(
 const refuse = (heard: Heard, asker: Asker, code: RpcErrorCode, text: string): void =>
   void heard.commands.push({ kind: 'refuse', asker, code, text });
 
-const askerOf = ({ id: link }: Link, { id, idText, action }: CallFrame, payloadText: string | undefined): Asker =>
-  payloadText === undefined
-    ? { link, idText }
-    : { link, idText, repeat: { id, mark: `${action} ${hashOf(payloadText)}` } };
+const askerOf = ({ id: link }: Link, { id, idText, action }: CallFrame, hash: string | undefined): Asker =>
+  hash === undefined ? { link, idText } : { link, idText, repeat: { id, mark: `${action} ${hash}` } };
 
 /**
  * A message id that was seen on this socket before. While its CALL is being handled, the same text is a retry and another

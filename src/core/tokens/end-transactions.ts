@@ -3,7 +3,6 @@
 
 import { stationOf } from '../../model/config/site.ts';
 import type { TransactionEnded } from '../../model/fact/transaction.ts';
-import { hashOf } from '../../model/hash.ts';
 import type { StationId } from '../../model/ids.ts';
 import { isoOf } from '../../model/time.ts';
 import type { Transaction } from '../../site/transaction.ts';
@@ -42,7 +41,7 @@ function endedAsKnown(state: State, station: StationId, open: Transaction, now: 
     happenedAt,
     receivedAt: now.utc,
     endedBy: 'person',
-    delivery: { messageId: makeId(state), payloadHash: hashOf(json) },
+    delivery: { messageId: makeId(state), payloadHash: state.hash(json) },
     raw: { dialect: 'ocpp1.6', json },
   };
 }
