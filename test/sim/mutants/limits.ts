@@ -108,8 +108,8 @@ export const limitMutants: readonly Mutant[] = [
   {
     rule: 'silence is no answer to the clearing of profiles',
     file: 'src/core/adopt/clear-profiles.ts',
-    find: "if (status !== 'Unanswered' && status !== 'Offline') live",
-    put: 'live',
+    find: "if (status === 'Unanswered' || status === 'Offline') return [];",
+    put: '',
   },
   {
     rule: 'a circuit that got less is shared out anew',
