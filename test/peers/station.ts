@@ -171,6 +171,7 @@ export function createStation(options: StationOptions): SimStation {
       stop: (evse) => sessions.stop(evse, 'Remote', now),
       refuses: options.refuses ?? (() => false),
     });
+    if (station.mute) return;
     const text = answer === undefined ? [4, messageId, 'NotImplemented', '', {}] : [3, messageId, answer];
     actions.push({ kind: 'send', text: JSON.stringify(text) });
   }
@@ -190,6 +191,7 @@ export function createStation(options: StationOptions): SimStation {
     records: sessions.records,
     complaints,
     deaf: false,
+    mute: false,
     unacknowledged: outbox.unacknowledged,
     awaits: outbox.awaits,
   };

@@ -28,13 +28,19 @@ interface Seen {
 /** Nobody knows where an EVSE is wired that does not say it. */
 const isOn = (phases: string, line: number): boolean => phases === 'unknown' || phases.includes(`L${line + 1}`);
 
-/** Call what it returns after every event. */
+export interface EnvelopeJudge {
+  /** After every event. */
+  look(): void;
+  /** When everything has healed, nothing more is allowed than the limits. */
+  settled(): void;
+}
+
 export function createEnvelopeJudge(
   stations: readonly SimStation[],
   site: () => Site,
   now: () => number,
   find: (what: string) => void,
-): () => void {
+): EnvelopeJudge {
   const allowances = new Map<string, Allowance>();
   const seen = new Map<SimEvse, Seen>();
   let seenSite: Site | undefined;
@@ -75,22 +81,27 @@ export function createEnvelopeJudge(
     return changed;
   }
 
-  function judge({ circuits, stations: planned }: Site): void {
-    graceEndsAt = Infinity;
-    for (const circuit of circuits)
+  /** What may be drawn on a line of a circuit by those that hold a limit, and with the rating of those that hold none. */
+  function sumsOf({ id, parent, worstCaseBaseAmps }: Circuit, line: number): { amps: number; drawn: number } {
+    let amps = worstCaseBaseAmps;
+    let drawn = amps;
+    for (const [at, station] of site().stations.entries()) {
+      const hangs = station.circuit === id || parent === undefined;
+      for (const evse of hangs ? (stations[at]?.evses ?? []) : []) {
+        if (!isOn(station.evses[evse.evse - 1]!.phases, line)) continue;
+        const most = seen.get(evse)!.amps;
+        amps += most ?? 0;
+        drawn += most ?? evse.ratingAmps;
+      }
+    }
+    return { amps, drawn };
+  }
+
+  function judge(allowedOf: (circuit: Circuit, line: number, drawn: number) => number): void {
+    for (const circuit of site().circuits)
       for (const line of [0, 1, 2]) {
-        let amps = circuit.worstCaseBaseAmps;
-        let drawn = amps;
-        for (const [at, station] of planned.entries()) {
-          const hangs = station.circuit === circuit.id || circuit.parent === undefined;
-          for (const evse of hangs ? (stations[at]?.evses ?? []) : []) {
-            if (!isOn(station.evses[evse.evse - 1]!.phases, line)) continue;
-            const most = seen.get(evse)!.amps;
-            amps += most ?? 0;
-            drawn += most ?? evse.ratingAmps;
-          }
-        }
-        const allowed = allowedAmps(circuit, line, drawn);
+        const { amps, drawn } = sumsOf(circuit, line);
+        const allowed = allowedOf(circuit, line, drawn);
         if (amps > allowed + 0.001)
           find(
             `circuit ${circuit.id} of ${circuit.limitAmps} A was given away with ${amps} A on L${line + 1} (allowed ${allowed})`,
@@ -98,12 +109,18 @@ export function createEnvelopeJudge(
       }
   }
 
-  return () => {
-    const current = site();
-    const changed = lookAtStations();
-    if (!changed && current === seenSite && now() < graceEndsAt) return;
-    seenSite = current;
-    judge(current);
+  return {
+    look() {
+      const changed = lookAtStations();
+      if (!changed && site() === seenSite && now() < graceEndsAt) return;
+      seenSite = site();
+      graceEndsAt = Infinity;
+      judge(allowedAmps);
+    },
+    settled() {
+      lookAtStations();
+      judge(({ limitAmps }) => limitAmps);
+    },
   };
 }
 

@@ -25,6 +25,8 @@ export interface Judge {
   failed(why: string): void;
   /** After every event. */
   look(): void;
+  /** When everything has healed: what the stations hold is within every limit, whatever was allowed on the way there. */
+  settled(): void;
   /** A number that two runs of one seed share, if nothing depends on anything else. */
   hash(): number;
 }
@@ -87,7 +89,7 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
   let digest = 0;
 
   const find = (what: string): void => void (findings.length < 20 && findings.push(what));
-  const lookAtEnvelope = createEnvelopeJudge(stations, site, now, find);
+  const envelope = createEnvelopeJudge(stations, site, now, find);
   const starts = createStartJudge(find);
   const mix = (text: string): void => {
     for (let at = 0; at < text.length; at += 1) digest = (Math.imul(digest, 31) + text.charCodeAt(at)) | 0;
@@ -104,7 +106,10 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
       if (line.command !== undefined) durable.add(`command|${line.command}`);
       if (line.kind === 'LimitCommanded') heldBy(line.station!).push(knownOf(line));
       if (line.kind === 'CommandSettled') settle(line);
-      if (line.kind === 'TransactionEnded') end(line);
+      if (line.kind === 'TransactionEnded') {
+        durable.add(`${line.station}|stop|${line.number}`);
+        end(line);
+      }
       if (line.kind === 'EvseNumbered') starts.numbered(line.evse!, line.number!);
     }
   };
@@ -137,7 +142,10 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
     const frame = JSON.parse(text) as [number, string, ...unknown[]];
     const station = stations.find((one) => one.id === id)!;
     const awaited = station.awaits();
-    const isSafe = durable.has(`${id}|${frame[1]}`) || durable.has(`${id}|start|${awaited?.startedAt}`);
+    const isSafe =
+      durable.has(`${id}|${frame[1]}`) ||
+      durable.has(`${id}|start|${awaited?.startedAt}`) ||
+      durable.has(`${id}|stop|${awaited?.ends}`);
     if (frame[0] === 3 && awaited?.id === frame[1] && !isSafe)
       find(`${id} got the answer to ${frame[1]} before it was durable`);
     if (frame[0] !== 2) return;
@@ -190,7 +198,7 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
   }
 
   function look(): void {
-    lookAtEnvelope();
+    envelope.look();
     for (const station of stations) if (station.complaints.length > 0) station.complaints.splice(0).forEach(find);
   }
 
@@ -210,6 +218,7 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
     replayed,
     failed: (why) => find(why),
     look,
+    settled: envelope.settled,
     hash: () => digest,
   };
 }
