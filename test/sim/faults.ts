@@ -19,6 +19,7 @@ export function planFaults(world: World, stations: number, killed: () => void): 
     world.kill(chance.between(50, 3000));
   });
   often(3 * minute, () => world.dropStation(chance.between(0, stations - 1)));
+  often(3 * minute, () => world.tearStation(chance.between(0, stations - 1)));
   often(5 * minute, () => world.station(chance.between(0, stations - 1), { kind: 'powerCycle' }));
   often(4 * minute, () => {
     world.setUplink('csms' as never, false);

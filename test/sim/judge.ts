@@ -97,7 +97,10 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
 
   disk.onCommit = (batch) => {
     // A new journal knows of nothing that an old one said.
-    if (batch.first === 1) durableLimits.clear();
+    if (batch.first === 1) {
+      durable.clear();
+      durableLimits.clear();
+    }
     for (const json of batch.lines) {
       const line = JSON.parse(json) as Line;
       if (line.delivery !== undefined) durable.add(`${line.station}|${line.delivery.messageId}`);
@@ -107,7 +110,9 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
       if (line.kind === 'LimitCommanded') heldBy(line.station!).push(knownOf(line));
       if (line.kind === 'CommandSettled') settle(line);
       if (line.kind === 'TransactionEnded') {
-        durable.add(`${line.station}|stop|${line.number}`);
+        const stop = `${line.station}|stop|${line.number}`;
+        if (durable.has(stop)) find(`the end of ${line.number} at ${line.station} was recorded twice`);
+        durable.add(stop);
         end(line);
       }
       if (line.kind === 'EvseNumbered') starts.numbered(line.evse!, line.number!);

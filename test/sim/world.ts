@@ -53,6 +53,7 @@ export interface World {
   /** The clock of the gateway's computer is wrong by so much from now on; stations and central systems have the right time. */
   setClockError(ms: number): void;
   dropStation(at: number): void;
+  tearStation(at: number): void;
   setUplink(id: UplinkId, up: boolean): void;
   /** The time of day, in milliseconds of the epoch. */
   readonly utc: () => number;
@@ -231,6 +232,7 @@ export function createWorld(seed: number, firstSite: Site): World {
     station: stationSide.event,
     setClockError: (ms) => void (clockErrorMs = ms),
     dropStation: (at) => stationSide.close(at, chance.happens(0.5)),
+    tearStation: stationSide.tear,
     setUplink: csmsSide.setUp,
     utc: () => network.now().utc,
     askCsms(id, action, payload) {
