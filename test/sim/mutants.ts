@@ -50,18 +50,28 @@ function tryMutant(copy: string, mutant: Mutant): string | undefined {
     path,
     source.replace(mutant.find, () => mutant.put),
   );
+  let caught: Caught | undefined;
   try {
-    return simulate(copy, mostRuns);
+    caught = simulate(copy, mostRuns);
   } finally {
     writeFileSync(path, source);
   }
+  if (caught === undefined) return undefined;
+  if (simulate(copy, 1, caught.seed) !== undefined)
+    throw new Error(`seed ${caught.seed} fails without the mutant, too`);
+  return `seed ${caught.seed}: ${caught.why}`;
+}
+
+interface Caught {
+  readonly seed: number;
+  readonly why: string;
 }
 
 /** The seed that a judge objected to, and why. A simulation that ends in any other way has caught nothing: it throws. */
-function simulate(copy: string, runs: number): string | undefined {
+function simulate(copy: string, runs: number, first = 1): Caught | undefined {
   try {
     execFileSync(process.execPath, [join(copy, 'test/sim/main.ts')], {
-      env: { ...process.env, RUNS: String(runs), SEED: undefined, FIRST: '1' },
+      env: { ...process.env, RUNS: String(runs), SEED: undefined, FIRST: String(first) },
       stdio: 'pipe',
       timeout: 600_000,
     });
@@ -72,6 +82,6 @@ function simulate(copy: string, runs: number): string | undefined {
     const seed = /seed (\d+) failed/.exec(said)?.[1];
     if (seed === undefined) throw new Error(`the simulation did not run: ${String(stderr ?? error)}`);
     const finding = said.split('\n').find((line) => line.startsWith('  ')) ?? '';
-    return `seed ${seed}: ${finding.trim().slice(0, 90)}`;
+    return { seed: Number(seed), why: finding.trim().slice(0, 90) };
   }
 }

@@ -121,6 +121,6 @@ export const journalMutants: readonly Mutant[] = [
     rule: 'a station without the time is told to wait',
     file: 'src/core/hear/boot.ts',
     find: "bootMustWait(state, now) ? 'Pending' : 'Accepted';",
-    put: "bootMustWait(state, now) ? 'Accepted' : 'Accepted';",
+    put: "state === undefined || now === undefined ? 'Pending' : 'Accepted';",
   },
 ];
