@@ -82,6 +82,11 @@ export function planRareFaults(world: World, seed: number): void {
       world.kill(2000);
       disk.poison('StatusReported');
     });
+  if (seed % 5 === 0) {
+    // It does not even answer when it is taken on.
+    world.stations[0]!.deaf = true;
+    schedule.after(chance.between(35_000, 100_000), () => (world.stations[0]!.deaf = false));
+  }
   if (seed % 4 === 1) {
     schedule.at(2 * minute, () => world.setUplink('watch' as never, false));
     schedule.at(19 * minute, () => world.setUplink('watch' as never, true));

@@ -54,7 +54,7 @@ export const limitMutants: readonly Mutant[] = [
   {
     rule: 'a limit is told anew only within what is counted for it anyway',
     file: 'src/control/writes.ts',
-    find: 'const again = Math.min(amps, counted);',
+    find: 'const again = Math.min(amps, counted, bound(load));',
     put: 'void counted;\n  const again = amps;',
   },
   {
@@ -110,5 +110,11 @@ export const limitMutants: readonly Mutant[] = [
     file: 'src/core/limits/reallocate.ts',
     find: '  const { loads, fallback } = state;\n  const { circuits } = siteOf(state);\n',
     put: '  const { loads, fallback } = state;\n  const circuits = (state as { first?: never }).first ?? ((state as object as { first: unknown }).first = siteOf(state).circuits as never);\n',
+  },
+  {
+    rule: 'nothing is raised where the room is gone',
+    file: 'src/control/actuate.ts',
+    find: 'const isOver = isOvercommitted(room, load.cells);',
+    put: 'const isOver = false;',
   },
 ];
