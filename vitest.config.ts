@@ -9,7 +9,7 @@ export default defineConfig({
     maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    globalSetup: ['test/setup/debian.ts'],
+    globalSetup: ['test/setup/debian.ts', 'test/setup/compile-cache.ts'],
     reporters: ['default', './test/setup/summary.ts'],
   },
 });

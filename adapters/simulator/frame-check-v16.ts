@@ -57,8 +57,10 @@ const errorCodes = new Set([
 /** 1.6-J §4.1.4 and §4.2.3. */
 const longestId = 36;
 const longestDescription = 255;
-/** CALLs whose answers are still to come, and ids that were used, as far back as it looks. */
-const mostRemembered = 2000;
+/** Ids that were used, as far back as it looks. */
+const mostUsed = 2000;
+/** CALLs whose answers are still to come: more than any station or test has under way at once. */
+const mostOpen = 10_000;
 
 /** How much of a frame stands behind what is wrong with it. */
 const shownCharacters = 200;
@@ -66,7 +68,7 @@ const shownCharacters = 200;
 /** `report` gets the end of a sentence that begins with "a frame", and the frame's own beginning. */
 export function newFrameCheck(role: Role, report: Find): FrameCheck {
   /** Id as JSON → the actions that were called under it. */
-  const open = new Map<string, (string | undefined)[]>();
+  const open = new Map<string, readonly (string | undefined)[]>();
   const used = new Map<string, string>();
 
   function sayCall(frame: readonly unknown[], text: string, find: Find): void {
@@ -78,15 +80,18 @@ export function newFrameCheck(role: Role, report: Find): FrameCheck {
     if (action !== 'DataTransfer' && ofStations.has(action) !== (role === 'station'))
       return find(`is a ${action}, which a ${role} never sends`);
     if ((used.get(id) ?? text) !== text) find(`has the id ${id} of another message`);
-    keep(used, id, text);
+    keep(used, id, text, mostUsed);
     judge(action, 'Request', payload, find);
   }
 
   /** Only a CALL that was heard and not answered yet can be answered. */
   function answered(id: unknown): string | undefined | false {
-    const actions = open.get(JSON.stringify(id));
-    if (actions === undefined || actions.length === 0) return false;
-    return actions.shift();
+    const key = JSON.stringify(id);
+    const actions = open.get(key);
+    if (actions === undefined) return false;
+    if (actions.length > 1) open.set(key, actions.slice(1));
+    else open.delete(key);
+    return actions[0];
   }
 
   function sayResult(frame: readonly unknown[], find: Find): void {
@@ -120,7 +125,7 @@ export function newFrameCheck(role: Role, report: Find): FrameCheck {
     },
     heard(text) {
       const call = callIn(text);
-      if (call !== undefined) keep(open, call.id, [...(open.get(call.id) ?? []), call.action]);
+      if (call !== undefined) keep(open, call.id, [...(open.get(call.id) ?? []), call.action], mostOpen);
     },
   };
 }
@@ -138,14 +143,15 @@ function callIn(text: string): { readonly id: string; readonly action: string | 
   const frame = parse(text);
   if (Array.isArray(frame) && frame[0] === 2)
     return { id: JSON.stringify(frame[1]), action: typeof frame[2] === 'string' ? frame[2] : undefined };
-  const written = frame === undefined ? /^\s*\[\s*2\s*,\s*("(?:[^"\\]|\\.)*"|-?[\d.]+)\s*,/.exec(text)?.[1] : undefined;
+  const written =
+    frame === undefined ? /^\s*\[\s*2\s*,\s*("(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*)\s*,/.exec(text)?.[1] : undefined;
   return written === undefined ? undefined : { id: JSON.stringify(parse(written)), action: undefined };
 }
 
-function keep<Value>(map: Map<string, Value>, key: string, value: Value): void {
+function keep<Value>(map: Map<string, Value>, key: string, value: Value, most: number): void {
   map.delete(key);
   map.set(key, value);
-  if (map.size > mostRemembered) map.delete(map.keys().next().value!);
+  if (map.size > most) map.delete(map.keys().next().value!);
 }
 
 const isPayload = (value: unknown): value is Payload =>

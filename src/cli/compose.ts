@@ -7,7 +7,6 @@ import type { LastKnownTime } from '../../adapters/clock/last-known.ts';
 import { lastKnownTime } from '../../adapters/clock/last-known.ts';
 import type { RunRecord } from '../../adapters/files/run-record.ts';
 import { beginRun } from '../../adapters/files/run-record.ts';
-import type { Session, SessionQuery } from '../../adapters/history/session.ts';
 import type { Asks } from '../../adapters/http/asks.ts';
 import { createAsks } from '../../adapters/http/asks.ts';
 import { createHttp } from '../../adapters/http/http.ts';
@@ -37,6 +36,7 @@ import type { SiteKeeper } from './site-keeper.ts';
 import type { SiteFileInForce } from './stations-desk.ts';
 import { createStationsDesk, stationKeysIn } from './stations-desk.ts';
 import { nothingStored, openStore } from './store.ts';
+import { transactionsFor } from './transactions.ts';
 import { builtAt, version } from './version.ts';
 
 export interface RunningGateway {
@@ -112,7 +112,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     ...(desk.console !== undefined && { stations: desk.console }),
     ...healthOf({ gateway, driver, loop, journalFailure: () => late.journalFailure }),
     metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
-    transactions: async (query) => (await store.transactions(query as SessionQuery)).map(masked),
+    transactions: (query) => transactionsFor(query, store, gateway.state.ledger.gateway),
   });
   const uploader = createUploader(driver, () => log.recent?.() ?? []);
   const outlet = outletTo(stations, uplinks, asks, uploader);
@@ -264,9 +264,4 @@ function reportRecovery(recovered: ReturnType<typeof recover>, opened: Opened, l
       `${recovered.setAside.length} rows of the journal could not be read and were set aside, the first is ${recovered.setAside[0]}.`,
     );
   for (const part of recovered.damaged) log.error('BB_SNAPSHOT_DAMAGED', `The snapshot of ${part} could not be read.`);
-}
-
-/** Nobody needs more of a token than its end to know it again. */
-function masked({ token, ...session }: Session): object {
-  return { ...session, ...(token !== undefined && { tokenEnd: token.slice(-4) }) };
 }

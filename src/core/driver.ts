@@ -56,6 +56,7 @@ export function createDriver(parts: DriverParts): Driver {
   const inbox: Input[] = [];
   let retryAt: Mono = never;
   let running = false;
+  let wasCrowded = false;
   let failed = false;
   let isStopping = false;
   let quiet: (() => void) | undefined;
@@ -168,8 +169,17 @@ export function createDriver(parts: DriverParts): Driver {
 
   const isCrowded = (): boolean => backlog.bytes() > mostWaitingBytes || held.size() > mostWaitingSends;
 
+  /** What waits for the disk fills the memory that there is for it: told once, until half of it is free again. */
+  function noteCrowd(): void {
+    if (wasCrowded || !isCrowded()) return;
+    wasCrowded = true;
+    const techInfo = `${backlog.bytes()} bytes and ${held.size()} messages wait for the disk`;
+    run({ kind: 'security', type: 'MemoryExhaustion', techInfo });
+  }
+
   /** Only CALLs of stations and asks; the answers to our own CALLs are always taken. */
   function refuses(input: Input): boolean {
+    noteCrowd();
     if (input.kind === 'ask') return isCrowded();
     if (input.kind !== 'frame' || isAnswer(input.text)) return false;
     const { link } = input;
@@ -182,8 +192,9 @@ export function createDriver(parts: DriverParts): Driver {
 
   /** Links that were refused are read on when there is room again: half of it, so that they do not come and go. */
   function resume(): void {
-    if (refused.size === 0 || backlog.bytes() > mostWaitingBytes / 2) return;
-    if (held.size() > mostWaitingSends / 2) return;
+    if (backlog.bytes() > mostWaitingBytes / 2 || held.size() > mostWaitingSends / 2) return;
+    wasCrowded = false;
+    if (refused.size === 0) return;
     const links = [...refused].filter(
       (link) => held.sizeOf(link) <= maxHandling / 2 && gateway.mayResume(link, clock.mono()),
     );
@@ -193,10 +204,11 @@ export function createDriver(parts: DriverParts): Driver {
 
   const start: Driver['start'] = (site, tokens) => follow(gateway.start(site, now(), tokens));
   const admit: Driver['admit'] = (knock) => gateway.admit(knock, now());
-  const turnAway: Driver['turnAway'] = (knock, station) => gateway.turnAway(knock, station, now());
+  const receive: Driver['receive'] = (station) => gateway.receive(station, now());
+  const resolve: Driver['resolve'] = (knock, station, sign) => gateway.resolve(knock, station, sign, now());
   const onRows: Driver['onRows'] = (uplink, from, through, read) =>
     run({ kind: 'rows', uplink, from, through, lines: read });
-  return { start, offer, admit, turnAway, onDurable, onDisk, onRows, stop, durable: backlog.durable };
+  return { start, offer, admit, receive, resolve, onDurable, onDisk, onRows, stop, durable: backlog.durable };
 }
 
 /** `[3` and `[4`, with any space. Nearly every frame of a station begins with `[2`. */

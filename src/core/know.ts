@@ -19,6 +19,7 @@ import type { State } from './state.ts';
 import { siteOf, wakeBy } from './state.ts';
 import { noteStatus } from './tell/status-due.ts';
 import { forgetFormatAlarms } from './tokens/token-format.ts';
+import { noteEnergy } from './tokens/allowance.ts';
 import { noteEnded, noteVerdict } from './tokens/unauthorized.ts';
 import { retryAfterClock } from './uplink/link.ts';
 import { newUplinkLive, serves } from './uplink/live.ts';
@@ -59,6 +60,8 @@ function react(state: State, fact: Fact, now: Now): void {
       return;
     case 'StationBooted':
     case 'StationLearned':
+    case 'StationMoved':
+    case 'StationUnexpected':
       state.loadsDue = true;
       state.reallocate = true;
       return;
@@ -70,6 +73,8 @@ function react(state: State, fact: Fact, now: Now): void {
       return retryAfterClock(state, now);
     case 'EvseReserved':
       return wakeBy(state, after(now.mono, fact.expiresAt - now.utc));
+    case 'TransactionSampled':
+      return noteEnergy(state, fact.transaction, now);
     case 'TransactionEnded':
       state.reallocate = true;
       return noteEnded(state, fact.transaction);

@@ -11,6 +11,7 @@ import type { Link } from './links.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
 import { raiseSecurityEvent } from './security-event.ts';
+import { noteDisk, noteInvalid } from './security-occasions.ts';
 import { hearUploaded } from './uplink/upload.ts';
 import { takeRows } from './journal-rows.ts';
 import { linkDown, linkUp } from './connect.ts';
@@ -49,6 +50,7 @@ export function read(state: State, input: Input, now: Now): Heard {
       takeRows(state, input.uplink, input.through, input.lines);
       break;
     case 'disk':
+      noteDisk(state, heard, input.state, now);
       state.live.disk = input.state;
       state.reallocate = true;
       break;
@@ -96,6 +98,7 @@ function readFrame(state: State, heard: Heard, id: Link['id'], text: string, now
         break;
       case 'bad':
         count(state, 'badFrames');
+        noteInvalid(state, heard, link, describeFault(frame.fault), now);
         if (frame.idText !== undefined) {
           const asker = { link: id, idText: frame.idText };
           heard.commands.push({

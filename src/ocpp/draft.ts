@@ -9,10 +9,13 @@ export const isDraft = (value: unknown): value is Draft =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The objects in a list of the draft. */
-export function itemsOf(holder: Draft, key: string): Draft[] {
+export function itemsOf(holder: Draft, key: string): readonly Draft[] {
   const list = holder[key];
-  return Array.isArray(list) ? list.filter(isDraft) : [];
+  if (!Array.isArray(list)) return none;
+  return list.every(isDraft) ? list : list.filter(isDraft);
 }
+
+const none: readonly Draft[] = [];
 
 /** Runs a repair on each object; true when one of them had something to mend. */
 export function mendEach(drafts: readonly Draft[], repair: Repair): boolean {

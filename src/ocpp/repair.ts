@@ -30,9 +30,8 @@ const mostRounds = 24;
 
 function mend(version: Version, action: string, side: 'call' | 'answer', payload: unknown, first: Violation): Taken {
   if (!isDraft(payload)) return { violation: first };
-  const draft = structuredClone(payload);
+  const draft = copyOf(payload);
   const numbers: number[] = [];
-  dropNulls(draft);
   if (version === '1.6')
     for (const [number, repair] of repairsFor(side === 'call' ? action : `${action}.conf`))
       if (repair(draft) && number !== undefined) numbers.push(number);
@@ -55,12 +54,24 @@ function repairsFor(message: string): readonly (readonly [number | undefined, Re
   return repairs;
 }
 
-/** A property that says null is one that is not there. */
-function dropNulls(holder: Draft | unknown[]): void {
-  for (const [key, value] of Object.entries(holder)) {
-    if (value === null) delete (holder as Draft)[key];
-    else if (typeof value === 'object') dropNulls(value as Draft | unknown[]);
+/** What JSON can hold, without nulls: a property that says null is one that is not there. */
+function copyOf(holder: Draft): Draft {
+  const copy: Draft = {};
+  for (const key of Object.keys(holder)) {
+    const value = holder[key];
+    if (value === null) continue;
+    // Assigned, this name would set the prototype (F071).
+    if (key === '__proto__') Object.defineProperty(copy, key, { ...plain, value: copyOfValue(value) });
+    else copy[key] = copyOfValue(value);
   }
+  return copy;
+}
+
+const plain = { configurable: true, enumerable: true, writable: true } as const;
+
+function copyOfValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((one: unknown) => (one === null ? undefined : copyOfValue(one)));
+  return isDraft(value) ? copyOf(value) : value;
 }
 
 /** Puts a value of another type right wherever its property stands, or takes it away; false where it is not there. */

@@ -10,6 +10,8 @@ import { recover } from '../../src/core/recover.ts';
 import type { Site } from '../../src/model/config/site.ts';
 import type { LinkId, StationId } from '../../src/model/ids.ts';
 import { mono, utc } from '../../src/model/time.ts';
+import { judgeLinks } from '../peers/judged-links.ts';
+import type { JudgedLinks } from '../peers/judged-links.ts';
 import { plainSealing } from '../sim/plain-seal.ts';
 import { createChance } from '../sim/schedule.ts';
 
@@ -53,11 +55,14 @@ export function openDepot(dir: string, site: Site): DepotByHand {
     onDisk: (state, detail) => late.driver?.onDisk(state, detail),
     onRows: (...rows) => late.driver?.onRows(...rows),
   });
+  const judged = judgeLinks((fault) => {
+    throw new Error(fault);
+  });
   const answers = new Map<LinkId, Record<string, unknown>>();
   const driver = createDriver({
     gateway,
     journal,
-    outlet: noteAnswers(answers),
+    outlet: noteAnswers(answers, judged),
     clock: { mono: () => mono(clock), utc: () => utc(evening + clock), wakeAt: () => undefined },
     fail(failure) {
       throw new Error(JSON.stringify(failure));
@@ -71,10 +76,13 @@ export function openDepot(dir: string, site: Site): DepotByHand {
     pass: (ms) => void (clock += ms),
     timestamp: () => new Date(evening + clock).toISOString(),
     connect(link, station) {
+      judged.opened(link, 'csms');
       driver.offer({ kind: 'linkUp', link, peer: { kind: 'station', station: station as StationId, version: '1.6' } });
     },
     say(link, action, payload) {
-      driver.offer({ kind: 'frame', link, text: JSON.stringify([2, `b${(said += 1)}`, action, payload]) });
+      const text = JSON.stringify([2, `b${(said += 1)}`, action, payload]);
+      judged.heard(link, text);
+      driver.offer({ kind: 'frame', link, text });
     },
     said: () => said,
     lastAnswer: (link) => answers.get(link)!,
@@ -85,9 +93,10 @@ export function openDepot(dir: string, site: Site): DepotByHand {
   };
 }
 
-const noteAnswers = (answers: Map<LinkId, Record<string, unknown>>): Outlet => ({
+const noteAnswers = (answers: Map<LinkId, Record<string, unknown>>, judged: JudgedLinks): Outlet => ({
   send(send) {
     if (send.kind !== 'frame') return;
+    judged.said(send.link, send.text);
     const frame = JSON.parse(send.text) as [number, string, Record<string, unknown>];
     if (frame[0] === 3) answers.set(send.link, frame[2]);
   },

@@ -19,7 +19,8 @@ const connectors = 100;
 export async function drain(): Promise<Bench> {
   const dir = mkdtempSync(join(tmpdir(), 'busbar-drain-'));
   const csms = createCsms({ answerAfterMs: 100, silent: false, losesAnswers: 0, fraction: Math.random });
-  const served = await serveCsms(csms);
+  const frameFaults: string[] = [];
+  const served = await serveCsms(csms, (fault) => void frameFaults.push(fault));
   const quick = { minSeconds: 1, randomSeconds: 0, repeatTimes: 0 };
   const site = smallDepot(connectors, 3300, [
     uplink('csms', 'control', { url: `ws://127.0.0.1:${served.port}/ocpp`, backoff: quick }),
@@ -45,6 +46,7 @@ export async function drain(): Promise<Bench> {
   const minutes = (performance.now() - startedAt) / 60_000;
   const numbers = new Map(stationIds(connectors).map((id, at) => [id as string, at + 1]));
   const differences = compareBooks(filled.records, csms.books, (station) => numbers.get(station) ?? 0);
+  for (const fault of frameFaults.slice(0, 5)) console.log(fault);
   for (const difference of differences.slice(0, 5)) console.log(difference.slice(0, 200));
   await running.stop();
   await served.close();
@@ -56,8 +58,9 @@ export async function drain(): Promise<Bench> {
       messagesOut: csms.books.messages,
       lost: differences.length - outOfOrder,
       outOfOrder,
+      wrongFrames: frameFaults.length,
       minutes: rounded(minutes, 2),
     },
-    goals: { lost: { atMost: 0 }, outOfOrder: { atMost: 0 }, minutes: { atMost: 10 } },
+    goals: { lost: { atMost: 0 }, outOfOrder: { atMost: 0 }, wrongFrames: { atMost: 0 }, minutes: { atMost: 10 } },
   };
 }

@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
+import { newFrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
 import { stationIds } from '../sim/site.ts';
 
 export interface Server {
@@ -42,6 +43,36 @@ export interface Client {
   readonly id: string;
   transaction: number;
   messages: number;
+  /** What was said to the gateway and what it said, of which a sample is kept, to be judged when nobody measures. */
+  readonly kept: { readonly isOurs: boolean; readonly text: string }[];
+}
+
+/** One exchange in so many is kept: what is kept costs the generator next to nothing. */
+const keepsOneIn = 50;
+
+const isKept = ({ messages }: Client): boolean => messages % keepsOneIn === 0;
+
+/** Says something as a station; its answer is kept with it, or neither is. */
+function say(client: Client, text: string): void {
+  if (isKept(client)) client.kept.push({ isOurs: false, text });
+  client.socket.send(text);
+}
+
+const keep = (client: Client, data: Buffer): void =>
+  void (isKept(client) && client.kept.push({ isOurs: true, text: data.toString() }));
+
+/** Holds what was kept against the official schemas. */
+export function judgeKept(clients: readonly Client[]): { readonly judged: number; readonly faults: readonly string[] } {
+  const faults: string[] = [];
+  let judged = 0;
+  for (const { id, kept } of clients) {
+    const check = newFrameCheck('csms', (fault) => faults.push(`a frame for ${id} ${fault}`));
+    for (const { isOurs, text } of kept) {
+      if (isOurs) judged += 1;
+      check[isOurs ? 'said' : 'heard'](text);
+    }
+  }
+  return { judged, faults };
 }
 
 export async function connectAll(server: Server, count: number): Promise<Client[]> {
@@ -49,7 +80,7 @@ export async function connectAll(server: Server, count: number): Promise<Client[
   for (const id of stationIds(count)) {
     const socket = new WebSocket(`ws://127.0.0.1:${server.port}/${id}`, 'ocpp1.6', { perMessageDeflate: false });
     await once(socket, 'open');
-    clients.push({ socket, id, transaction: 1, messages: 0 });
+    clients.push({ socket, id, transaction: 1, messages: 0, kept: [] });
   }
   return clients;
 }
@@ -60,13 +91,16 @@ export function call(client: Client, action: string, payload: object): Promise<R
   return new Promise((resolve) => {
     const hear = (data: Buffer): void => {
       const frame = JSON.parse(data.toString()) as [number, string, Record<string, unknown>];
-      if (frame[0] === 2) return client.socket.send(JSON.stringify([3, frame[1], { status: 'Accepted' }]));
+      if (frame[0] === 2) return acceptCall(client, data);
       if (frame[1] !== id) return;
+      client.kept.push({ isOurs: true, text: data.toString() });
       client.socket.off('message', hear);
       resolve(frame[2]);
     };
     client.socket.on('message', hear);
-    client.socket.send(JSON.stringify([2, id, action, payload]));
+    const text = JSON.stringify([2, id, action, payload]);
+    client.kept.push({ isOurs: false, text });
+    client.socket.send(text);
   });
 }
 
@@ -84,14 +118,15 @@ export async function saturate(
       // `[3` is an answer and `[2,"m` our own frame come back; anything else is a CALL of the gateway.
       if (data[1] === 0x32 && data[4] !== 0x6d) return acceptCall(client, data);
       operations += 1;
-      if (running) client.socket.send(next(client));
+      keep(client, data);
+      if (running) say(client, next(client));
     };
     client.socket.on('message', hear);
     return hear;
   });
   const before = await server.cpuSeconds();
   const countedFrom = operations;
-  for (const client of clients) client.socket.send(next(client));
+  for (const client of clients) say(client, next(client));
   await new Promise((resolve) => setTimeout(resolve, ms));
   const counted = operations - countedFrom;
   const after = await server.cpuSeconds();
@@ -103,6 +138,7 @@ export async function saturate(
 
 function acceptCall(client: Client, data: Buffer): void {
   const [, id] = JSON.parse(data.toString()) as [number, string];
+  client.kept.push({ isOurs: true, text: data.toString() });
   client.socket.send(JSON.stringify([3, id, { status: 'Accepted' }]));
 }
 
@@ -118,6 +154,7 @@ export async function pace(
   const hears = clients.map((client) => {
     const hear = (data: Buffer): void => {
       if (data[1] === 0x32) return acceptCall(client, data);
+      keep(client, data);
       const at = sentAt.get(client);
       if (at !== undefined) waits.push(performance.now() - at);
       sentAt.delete(client);
@@ -133,7 +170,7 @@ export async function pace(
       const client = clients[sent % clients.length]!;
       if (sentAt.has(client)) continue;
       sentAt.set(client, performance.now());
-      client.socket.send(next(client));
+      say(client, next(client));
     }
     await new Promise((resolve) => setTimeout(resolve, 1));
   }

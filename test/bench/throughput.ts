@@ -4,7 +4,7 @@
 import type { Bench } from './figures.ts';
 import { median, percentile, rounded } from './figures.ts';
 import type { Client, Server } from './load.ts';
-import { call, connectAll, pace, saturate, startServer } from './load.ts';
+import { call, connectAll, judgeKept, pace, saturate, startServer } from './load.ts';
 
 const connections = 200;
 const roundMs = 3000;
@@ -20,6 +20,8 @@ export async function throughput(): Promise<Bench> {
   const heartbeats = await compare([busbar, mine.clients], [echo, bare.clients], heartbeat);
   const meterValues = await compare([busbar, mine.clients], [echo, bare.clients], meterValue);
   const waits = await pace(mine.clients, meterValue, 1000, 5000);
+  const { judged, faults } = judgeKept(mine.clients);
+  for (const fault of faults.slice(0, 5)) console.log(fault);
   busbar.stop();
   echo.stop();
   return {
@@ -31,6 +33,8 @@ export async function throughput(): Promise<Bench> {
       heartbeatsPerCpuSecond: Math.round(heartbeats.mine),
       meterValuesPerCpuSecond: Math.round(meterValues.mine),
       echoesPerCpuSecond: Math.round(heartbeats.bare),
+      judgedFrames: judged,
+      wrongFrames: faults.length,
       meterValueBytes: Buffer.byteLength(meterValue({ ...mine.clients[0]!, messages: 0 })),
     },
     goals: {
@@ -38,6 +42,7 @@ export async function throughput(): Promise<Bench> {
       meterValuesRatio: { atLeast: 0.3 },
       p99Ms: { atMost: 10 },
       idleKiBPerStation: { atMost: 20 },
+      wrongFrames: { atMost: 0 },
     },
   };
 }

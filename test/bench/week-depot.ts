@@ -8,6 +8,7 @@ import type { Send } from '../../src/core/ports.ts';
 import { recover } from '../../src/core/recover.ts';
 import type { LinkId, StationId, UplinkId } from '../../src/model/ids.ts';
 import { mono, utc } from '../../src/model/time.ts';
+import { judgeLinks } from '../peers/judged-links.ts';
 import { plainSealing } from '../sim/plain-seal.ts';
 import { createChance } from '../sim/schedule.ts';
 import { smallDepot, uplink } from '../sim/site.ts';
@@ -44,6 +45,7 @@ export function openWeekDepot({ stations, messagesPerSecond, answerMs }: WeekOpt
   const journal = createMemoryJournal();
   const book = createToldBook();
   const csms = createWeekCsms(book, answerMs);
+  const judged = judgeLinks(book.fault);
   const queue: (() => void)[] = [];
   const lines = site.stations.map(({ id }, at) => newLine(id, at + 1));
   const answers = new Map<LinkId, Record<string, unknown>>();
@@ -95,6 +97,7 @@ export function openWeekDepot({ stations, messagesPerSecond, answerMs }: WeekOpt
   function send(one: Exclude<Send, { kind: 'read' | 'recall' }>): void {
     if (one.kind === 'close') csms.closed(one.link);
     if (one.kind !== 'frame') return;
+    judged.said(one.link, one.text);
     const frame = JSON.parse(one.text) as [number, string, ...unknown[]];
     if (csms.hear(one.link, frame, now, stamp())) return;
     if (frame[0] === 2) return void queue.push(() => say(one.link, [3, frame[1], { status: 'Accepted' }]));
@@ -103,13 +106,16 @@ export function openWeekDepot({ stations, messagesPerSecond, answerMs }: WeekOpt
   }
 
   function say(link: LinkId, frame: readonly unknown[]): void {
-    driver.offer({ kind: 'frame', link, text: JSON.stringify(frame) });
+    const text = JSON.stringify(frame);
+    judged.heard(link, text);
+    driver.offer({ kind: 'frame', link, text });
   }
 
   function reach(): void {
     if (!isWanted || csms.link() !== undefined) return;
     if (csms.isThere()) {
       const link = csms.open(`u${(links += 1)}` as LinkId);
+      judged.opened(link, 'station');
       driver.offer({ kind: 'linkUp', link, peer: { kind: 'uplink', uplink: csmsId, version: '1.6' } });
     } else {
       isWanted = false;
@@ -141,6 +147,7 @@ export function openWeekDepot({ stations, messagesPerSecond, answerMs }: WeekOpt
     },
     connect(line: Line): void {
       line.link = `s${(links += 1)}` as LinkId;
+      judged.opened(line.link, 'csms');
       driver.offer({ kind: 'linkUp', link: line.link, peer: { kind: 'station', station: line.id, version: '1.6' } });
       this.call(line, 'BootNotification', { chargePointVendor: 'Bench', chargePointModel: 'Bench' });
     },

@@ -4,7 +4,7 @@ import type { Authorization, Site, Station } from '../../src/model/config/site.t
 import type { SiteTokens } from '../../src/model/config/tokens.ts';
 import type { LinkId } from '../../src/model/ids.ts';
 import { smallDepot, uplink } from '../sim/site.ts';
-import { boot, createHarness } from './harness.ts';
+import { boot, createHarness, ordinaryCsms } from './harness.ts';
 import type { Harness } from './harness.ts';
 
 export type Frame = ReturnType<Harness['hears']>[number];
@@ -31,26 +31,17 @@ export const depotWith = (options: SiteOptions = {}, tokens?: SiteTokens): Harne
 
 /** A central system that answers about tokens as the list says; nobody else is known to it. */
 export function csmsThatKnows(tokens: Readonly<Record<string, object | string>>): Answer {
-  let id = 5000;
+  const ordinary = ordinaryCsms();
   const about = (token: unknown): object => {
     const known = tokens[String(token)];
     return typeof known === 'string' ? { status: known } : (known ?? { status: 'Invalid' });
   };
-  return (action, { idTag }) => {
-    switch (action) {
-      case 'BootNotification':
-        return { status: 'Accepted', currentTime: '2026-01-15T18:00:00Z', interval: 300 };
-      case 'Heartbeat':
-        return { currentTime: '2026-01-15T18:00:00Z' };
-      case 'Authorize':
-        return { idTagInfo: about(idTag) };
-      case 'StartTransaction':
-        return { transactionId: (id += 1), idTagInfo: about(idTag) };
-      case 'StopTransaction':
-        return idTag === undefined ? {} : { idTagInfo: about(idTag) };
-      default:
-        return {};
-    }
+  return (action, payload) => {
+    const answer = ordinary(action, payload);
+    const { idTag } = payload;
+    return 'idTagInfo' in answer || (action === 'StopTransaction' && idTag !== undefined)
+      ? { ...answer, idTagInfo: about(idTag) }
+      : answer;
   };
 }
 

@@ -5,17 +5,8 @@ import { createDriver } from '../../src/core/driver.ts';
 import type { Gateway } from '../../src/core/gateway.ts';
 import { createGateway } from '../../src/core/gateway.ts';
 import type { ClockMemory } from '../../src/core/clock/clock-live.ts';
-import type {
-  Identity,
-  Input,
-  JournalLine,
-  Keyring,
-  Opened,
-  Outlet,
-  Question,
-  Send,
-  WantedLink,
-} from '../../src/core/ports.ts';
+import type { Identity, Input, JournalLine, Opened, Outlet, Question, Send, WantedLink } from '../../src/core/ports.ts';
+import type { Keyring } from '../../src/core/ports/door.ts';
 import { recover } from '../../src/core/recover.ts';
 import type { DiskState } from '../../src/model/disk.ts';
 import type { Site } from '../../src/model/config/site.ts';
@@ -24,11 +15,10 @@ import type { Fact } from '../../src/model/fact/fact.ts';
 import type { AskId, LinkId, StationId, UplinkId } from '../../src/model/ids.ts';
 import { row } from '../../src/model/ids.ts';
 import type { LinkTrouble } from '../../src/model/link-trouble.ts';
+import { judgeLinks } from '../peers/judged-links.ts';
 import { plainSealing } from '../sim/plain-seal.ts';
 import { newClock } from './clock-by-hand.ts';
 import { newDisk } from './disk-by-hand.ts';
-import type { FrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
-import { newFrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
 
 type Upload = Extract<Send, { kind: 'upload' }>;
 export type Frame = readonly [number, string, ...unknown[]];
@@ -90,6 +80,8 @@ export interface HarnessOptions {
   /** The site's own list. */
   readonly tokens?: SiteTokens;
   readonly keyring?: Keyring;
+  /** Version of the software. */
+  readonly firmware?: string;
 }
 
 export function createHarness(site: Site, options: HarnessOptions = {}): Harness {
@@ -103,8 +95,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   const queued: (() => void)[] = [];
   const settle = (): void => {
     for (let next = queued.shift(); next !== undefined; next = queued.shift()) next();
-    if (post.faults.length > 0)
-      throw new Error(`a frame of the gateway ${post.faults.join('\na frame of the gateway ')}`);
+    if (post.faults.length > 0) throw new Error(post.faults.join('\n'));
   };
   const disk = newDisk(options.opened, {
     onBatch: () => harness.promptDisk && queued.push(() => harness.commit()),
@@ -207,7 +198,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   return harness;
 }
 
-function gatewayFrom({ opened, disk, safeMode, clock, keyring }: HarnessOptions, now: () => number): Gateway {
+function gatewayFrom({ opened, disk, safeMode, clock, keyring, firmware }: HarnessOptions, now: () => number): Gateway {
   let uuids = 0;
   return createGateway({
     ...recover(opened ?? { snapshots: [], lines: [], head: row(0) }),
@@ -217,7 +208,7 @@ function gatewayFrom({ opened, disk, safeMode, clock, keyring }: HarnessOptions,
       fraction: () => 0,
       uuid: () => `00000000-0000-4000-8000-${String((uuids += 1) + now()).padStart(12, '0')}`,
     },
-    firmware: 'test',
+    firmware: firmware ?? 'test',
     disk: disk ?? 'ok',
     ...(safeMode !== undefined && { safeMode }),
     ...(clock !== undefined && { clock }),
@@ -260,8 +251,8 @@ function newPorch(take: (link: LinkId, text: string) => boolean) {
 /** Keeps what left for each link until somebody looks, and holds every frame against the official schemas. */
 function newPost() {
   const sent = new Map<LinkId, Frame[]>();
-  const checks = new Map<LinkId, FrameCheck>();
   const faults: string[] = [];
+  const judged = judgeLinks((fault) => faults.push(fault));
   const add = (link: LinkId, frame: Frame): void => void sent.set(link, [...(sent.get(link) ?? []), frame]);
   const uploads: Upload[] = [];
   const bodies = new Map<AskId, unknown>();
@@ -270,16 +261,14 @@ function newPost() {
     bodies,
     open(link: LinkId): LinkId {
       sent.set(link, []);
-      const role = link.startsWith('s') ? 'csms' : 'station';
-      const check = newFrameCheck(role, (fault) => faults.push(`on ${link} ${fault}`));
-      checks.set(link, check);
+      judged.opened(link, link.startsWith('s') ? 'csms' : 'station');
       return link;
     },
-    heard: (link: LinkId, text: string): void => checks.get(link)?.heard(text),
+    heard: judged.heard,
     faults,
     carry(send: Parameters<Outlet['send']>[0]): void {
       if (send.kind === 'frame') {
-        checks.get(send.link)?.said(send.text);
+        judged.said(send.link, send.text);
         add(send.link, JSON.parse(send.text) as Frame);
       }
       if (send.kind === 'upload') uploads.push(send);

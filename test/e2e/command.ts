@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { onTestFinished } from 'vitest';
+import { compiledEnv } from '../peers/compiled.ts';
 
 export interface RunningCommand {
   /** Standard output and standard error together. */
@@ -17,7 +18,7 @@ const main = new URL('../../src/main.ts', import.meta.url).pathname;
 
 /** `busbar` with these arguments; it is ended with the test. */
 export function startCommand(args: readonly string[], env: Readonly<Record<string, string>> = {}): RunningCommand {
-  const child = spawn(process.execPath, [main, ...args], { env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [main, ...args], { env: { ...compiledEnv(), ...env } });
   const lookers = new Set<() => void>();
   let said = '';
   const take = (data: Buffer): void => {

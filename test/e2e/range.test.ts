@@ -16,7 +16,7 @@ import { createLoop } from '../../adapters/simulator/wire/loop.ts';
 import { runStation } from '../../adapters/simulator/wire/run-station-v16.ts';
 import { serveCsms } from '../../adapters/simulator/wire/serve-csms-v16.ts';
 import { compose } from '../../src/cli/compose.ts';
-import { until } from '../wire/gateway-here.ts';
+import { until } from '../peers/until.ts';
 
 const slowestVehicleMs = 40_000;
 const shortenedMs = 50;

@@ -5,12 +5,13 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createCsms } from '../../adapters/simulator/csms-v16.ts';
 import { serveCsms } from '../../adapters/simulator/wire/serve-csms-v16.ts';
+import { failsTest } from '../peers/fails-test.ts';
 import { startCommand } from './command.ts';
 
 describe('busbar simulate', () => {
   it('charges until Ctrl-C, and its summary says that all was acknowledged', async () => {
     const csms = createCsms({ tokens: [['VAN', { status: 'Accepted' }]] });
-    const served = await serveCsms(csms);
+    const served = await serveCsms(csms, { find: failsTest() });
     onTestFinished(() => served.close());
     const url = `ws://127.0.0.1:${served.port}/ocpp`;
     const command = startCommand([

@@ -1,57 +1,44 @@
 // A wss uplink while the clock says the year 2000: by it no certificate is valid yet.
 
-import { limitOf } from '../peers/station-evse.ts';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { createClock } from '../../adapters/clock/clock.ts';
 import { createLog } from '../../adapters/log/log.ts';
-import { compose } from '../../src/cli/compose.ts';
 import { utc } from '../../src/model/time.ts';
+import { failsTest } from '../peers/fails-test.ts';
+import { limitOf } from '../peers/station-evse.ts';
 import { createStation } from '../peers/station.ts';
 import { runStations } from '../peers/run-stations.ts';
 import { createHarness } from '../conversations/harness.ts';
 import { createChance } from '../sim/schedule.ts';
 import { smallDepot, uplink } from '../sim/site.ts';
 import { createCa, whyNoOpenssl } from '../wire/certificates.ts';
+import { startGatewayHere } from '../wire/gateway-here.ts';
 import { ordinaryFrames, serveTls } from '../wire/tls-csms.ts';
 
 it('F034 no way around the certificate, an alarm that names the clock, and a connection soon after the time is known', async (ctx) => {
   const why = whyNoOpenssl();
   if (why !== undefined) return ctx.skip(`SKIPPED: ${why}`);
+  const find = failsTest();
   const ca = createCa();
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-F034-'));
   // The clock of this process cannot be set, so the certificate becomes valid when the clock is set.
   const validFrom = Math.ceil(Date.now() / 1000) * 1000 + 2000;
-  const csms = await serveTls(ca.server(['localhost'], validFrom), ordinaryFrames);
+  const csms = await serveTls(ca.server(['localhost'], validFrom), ordinaryFrames, find);
   const real = createClock();
   let wrongBy = Date.UTC(2000, 0, 1) - Date.now();
   const patient = { minSeconds: 600, randomSeconds: 0, repeatTimes: 0 };
   const url = `wss://localhost:${csms.port}/ocpp`;
-  const running = await compose(
-    {
-      site: smallDepot(1, 60, [uplink('csms', 'control', { url, ca: ca.path, backoff: patient })]),
-      tokens: [],
-      data: { dir, maxBytes: 1e9 },
-      listeners: [{ port: 0, address: '127.0.0.1', paths: ['/*'] }],
-      api: { host: '127.0.0.1', port: 0 },
-    },
-    {
-      log: createLog({ level: 'silent' }),
-      onFailure: (failure) => expect(failure).toBeUndefined(),
-      countStarts: false,
-      clock: { ...real, utc: () => utc(Date.now() + wrongBy) },
-    },
-  );
+  const site = smallDepot(1, 60, [uplink('csms', 'control', { url, ca: ca.path, backoff: patient })]);
+  const gateway = await startGatewayHere(site, {
+    log: createLog({ level: 'silent' }),
+    clock: { ...real, utc: () => utc(Date.now() + wrongBy) },
+  });
+  const { running } = gateway;
   const station = createStation({ id: 'CP-01', evses: 1, ratingAmps: 32, sampleSeconds: 1, random: createChance(1) });
-  const depot = runStations([station], `ws://127.0.0.1:${running.stationPorts[0]}`);
+  const depot = runStations([station], gateway.url, find);
   onTestFinished(async () => {
     depot.stop();
-    await running.stop();
     await csms.close();
     ca.remove();
-    rmSync(dir, { recursive: true, force: true });
   });
   const { alarms, live } = running.gateway.state;
   await vi.waitFor(() => expect(alarms.has('BB_UPLINK_CERT_NOT_YET_VALID:csms')).toBe(true), 2000);
@@ -67,6 +54,7 @@ it('F034 no way around the certificate, an alarm that names the clock, and a con
   running.driver.offer({ kind: 'wake' });
   await vi.waitFor(() => expect(running.gateway.state.uplinks.get('csms' as never)!.accepted).toBe(true), 5000);
   expect(alarms.size).toBe(0);
+  expect(gateway.failures).toEqual([]);
 });
 
 it('F034 the clock that is set brings the next try forward, whatever the back-off says', () => {

@@ -2,12 +2,14 @@
 
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { WebSocketServer } from 'ws';
+import type { WebSocketServer } from 'ws';
 import type { UplinkClient } from '../../adapters/ws-client/client.ts';
 import { createUplinkClient } from '../../adapters/ws-client/client.ts';
 import type { Input, WantedLink } from '../../src/core/ports.ts';
 import type { UplinkId } from '../../src/model/ids.ts';
 import { createHarness } from '../conversations/harness.ts';
+import { failsTest } from '../peers/fails-test.ts';
+import { upstreamServer } from '../peers/judged.ts';
 import { smallDepot, uplink } from '../sim/site.ts';
 import { silentProxy } from '../wire/silent-proxy.ts';
 
@@ -38,7 +40,7 @@ function watch(port: number, seconds = pingSeconds): Watched {
 }
 
 async function serve(options: { autoPong: boolean }): Promise<{ port: number; sockets: WebSocketServer }> {
-  const sockets = new WebSocketServer({ port: 0, host: '127.0.0.1', ...options });
+  const sockets = upstreamServer(failsTest(), { port: 0, host: '127.0.0.1', ...options });
   await new Promise((resolve) => sockets.once('listening', resolve));
   onTestFinished(() => {
     for (const socket of sockets.clients) socket.terminate();

@@ -1,15 +1,13 @@
 // A central system that cannot prove who it is, or speaks no TLS that is safe. Each is one uplink of the same gateway.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { createLog } from '../../adapters/log/log.ts';
-import { compose } from '../../src/cli/compose.ts';
 import type { Uplink } from '../../src/model/config/site.ts';
+import { failsTest } from '../peers/fails-test.ts';
 import { smallDepot, uplink } from '../sim/site.ts';
 import type { TestCa } from '../wire/certificates.ts';
 import { createCa, whyNoOpenssl } from '../wire/certificates.ts';
+import { startGatewayHere } from '../wire/gateway-here.ts';
 import type { TlsCsms } from '../wire/tls-csms.ts';
 import { ordinaryFrames, serveTls } from '../wire/tls-csms.ts';
 
@@ -70,10 +68,11 @@ it('F107 wrong name, expired, not yet valid, unknown CA, TLS 1.1, no cipher: ref
   const why = whyNoOpenssl();
   if (why !== undefined) return ctx.skip(`SKIPPED: ${why}`);
   const [ca, other] = [createCa(), createCa('Somebody else')];
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-F107-'));
+  const find = failsTest();
   const servers = new Map<string, TlsCsms>();
-  for (const [id, one] of Object.entries(cases)) servers.set(id, await serveTls(one.server(ca, other), ordinaryFrames));
-  servers.set('good', await serveTls(ca.server(['localhost']), ordinaryFrames));
+  for (const [id, one] of Object.entries(cases))
+    servers.set(id, await serveTls(one.server(ca, other), ordinaryFrames, find));
+  servers.set('good', await serveTls(ca.server(['localhost']), ordinaryFrames, find));
   const backoff = { minSeconds: 0.3, randomSeconds: 0, repeatTimes: 0 };
   const uplinks = [...servers].map(([id, { port }]): Uplink =>
     uplink(id, id === 'good' ? 'control' : 'observe', {
@@ -85,26 +84,13 @@ it('F107 wrong name, expired, not yet valid, unknown CA, TLS 1.1, no cipher: ref
   );
   // Whatever the environment says, certificates are looked at.
   process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
-  const running = await compose(
-    {
-      site: smallDepot(1, 60, uplinks),
-      tokens: [],
-      data: { dir, maxBytes: 1e9 },
-      listeners: [{ port: 0, address: '127.0.0.1', paths: ['/*'] }],
-      api: { host: '127.0.0.1', port: 0 },
-    },
-    {
-      log: createLog({ level: 'silent' }),
-      onFailure: (failure) => expect(failure).toBeUndefined(),
-      countStarts: false,
-    },
-  );
+  const { running, failures: ends } = await startGatewayHere(smallDepot(1, 60, uplinks), {
+    log: createLog({ level: 'silent' }),
+  });
   onTestFinished(async () => {
     delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-    await running.stop();
     for (const server of servers.values()) await server.close();
     for (const one of [ca, other]) one.remove();
-    rmSync(dir, { recursive: true, force: true });
   });
   const { state } = running.gateway;
   const failures = (id: string): number => state.uplinks.get(id as never)!.failures;
@@ -123,6 +109,7 @@ it('F107 wrong name, expired, not yet valid, unknown CA, TLS 1.1, no cipher: ref
   }
   for (const { firstBytes } of servers.values())
     for (const bytes of firstBytes) expect([...bytes.subarray(0, 2)]).toEqual([0x16, 0x03]);
+  expect(ends).toEqual([]);
   const [headers] = servers.get('good')!.headers;
   const sent = Buffer.from(String(headers!['authorization']).slice('Basic '.length), 'base64');
   expect(sent.toString('latin1').slice(0, 'depot:'.length)).toBe('depot:');

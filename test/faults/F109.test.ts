@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import type { WebSocket as Socket } from 'ws';
-import { WebSocket, WebSocketServer } from 'ws';
 import { maxHandling } from '../../src/ocpp/session.ts';
+import { failsTest } from '../peers/fails-test.ts';
+import { stationSocket, upstreamServer } from '../peers/judged.ts';
 import { startGateway } from './process.ts';
 
 /** A peer that answers CALLs after a while, and counts how many wait for it at once. */
@@ -30,7 +31,8 @@ const csmsAnswer = (action: string): object =>
     : { currentTime: new Date().toISOString() };
 
 it('F109 a CSMS sends 1 000 calls a second: one CALL under way each way, each answered or refused, the API served', async () => {
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  const find = failsTest();
+  const server = upstreamServer(find);
   onTestFinished(() => void server.close());
   await once(server, 'listening');
   const connected = once(server, 'connection') as Promise<[Socket]>;
@@ -38,7 +40,7 @@ it('F109 a CSMS sends 1 000 calls a second: one CALL under way each way, each an
   const [socket] = await connected;
   const csms = answering(socket, 5, csmsAnswer);
 
-  const link = new WebSocket(`ws://127.0.0.1:${port}/CP-01`, 'ocpp1.6');
+  const link = stationSocket(`ws://127.0.0.1:${port}/CP-01`, find);
   await once(link, 'open');
   const station = answering(link, 20, () => ({ status: 'Accepted' }));
   link.send('[2,"1","BootNotification",{"chargePointVendor":"A","chargePointModel":"B"}]');

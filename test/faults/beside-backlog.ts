@@ -9,6 +9,7 @@ import { recover } from '../../src/core/recover.ts';
 import type { LinkId, StationId, UplinkId } from '../../src/model/ids.ts';
 import { mono, utc } from '../../src/model/time.ts';
 import { createMemoryJournal } from '../bench/memory-journal.ts';
+import { judgeLinks } from '../peers/judged-links.ts';
 import { plainSealing } from '../sim/plain-seal.ts';
 import { createChance, createSchedule } from '../sim/schedule.ts';
 import { smallDepot, stationIds, uplink } from '../sim/site.ts';
@@ -39,6 +40,9 @@ export function liveFor(ms: number, pipeline: number): Waits {
   const schedule = createSchedule();
   const journal = createMemoryJournal();
   const waits = { answers: [] as number[], starts: [] as number[], unloaded: 0, pastStarts: 0 };
+  const judged = judgeLinks((fault) => {
+    throw new Error(fault);
+  });
   const saidAt = new Map<string, number>();
   const heardBy = new Map<LinkId, (frame: Frame) => void>();
   const site = smallDepot(others + 1, 400, [uplink('csms', 'control')]);
@@ -54,7 +58,10 @@ export function liveFor(ms: number, pipeline: number): Waits {
   const driver = createDriver({
     gateway,
     journal: journal.start(events, (work) => schedule.after(commitMs, work)),
-    outlet: outletTo((link, frame) => schedule.after(networkMs, () => heardBy.get(link)?.(frame))),
+    outlet: outletTo((link, text) => {
+      judged.said(link, text);
+      schedule.after(networkMs, () => heardBy.get(link)?.(JSON.parse(text) as Frame));
+    }),
     clock: {
       mono: () => mono(schedule.now()),
       utc: () => utc(evening + schedule.now()),
@@ -69,7 +76,11 @@ export function liveFor(ms: number, pipeline: number): Waits {
   });
   late.driver = driver;
   const say = (link: LinkId, frame: Frame): void =>
-    schedule.after(networkMs, () => driver.offer({ kind: 'frame', link, text: JSON.stringify(frame) }));
+    schedule.after(networkMs, () => {
+      const text = JSON.stringify(frame);
+      judged.heard(link, text);
+      driver.offer({ kind: 'frame', link, text });
+    });
   const isoAt = (at: number): string => new Date(evening + at).toISOString();
 
   function csms(link: LinkId): void {
@@ -92,6 +103,7 @@ export function liveFor(ms: number, pipeline: number): Waits {
                 : {};
       schedule.after(answerMs, () => say(link, [3, id, body]));
     });
+    judged.opened(link, 'station');
     driver.offer({ kind: 'linkUp', link, peer: { kind: 'uplink', uplink: 'csms' as UplinkId, version: '1.6' } });
   }
 
@@ -102,6 +114,7 @@ export function liveFor(ms: number, pipeline: number): Waits {
       if (frame[0] === 2) say(link, [3, frame[1], { status: 'Accepted' }]);
       else onAnswer(frame);
     });
+    judged.opened(link, 'csms');
     driver.offer({ kind: 'linkUp', link, peer: { kind: 'station', station: id, version: '1.6' } });
     say(link, [2, 'boot', 'BootNotification', { chargePointVendor: 'Acme', chargePointModel: 'One' }]);
     return link;
@@ -171,8 +184,8 @@ export function liveFor(ms: number, pipeline: number): Waits {
   return waits;
 }
 
-const outletTo = (carry: (link: LinkId, frame: Frame) => void): Outlet => ({
-  send: (send) => void (send.kind === 'frame' && carry(send.link, JSON.parse(send.text) as Frame)),
+const outletTo = (carry: (link: LinkId, text: string) => void): Outlet => ({
+  send: (send) => void (send.kind === 'frame' && carry(send.link, send.text)),
   want: () => undefined,
   resume: () => undefined,
 });

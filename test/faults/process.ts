@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { compiledEnv } from '../peers/compiled.ts';
 import { freePort } from '../wire/kill.ts';
 
 export interface GatewayProcess {
@@ -33,7 +34,7 @@ export async function startGateway(
     String(options.stations ?? 10),
   ];
   const shell = `${options.shell ?? ''} exec ${command.map((part) => `'${part}'`).join(' ')}`;
-  const child = spawn('bash', ['-c', shell], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const child = spawn('bash', ['-c', shell], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: compiledEnv() });
   let said = '';
   child.stdout!.on('data', (data: Buffer) => (said += data.toString()));
   child.stderr!.on('data', (data: Buffer) => (said += data.toString()));

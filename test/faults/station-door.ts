@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { createClock, systemRandom } from '../../adapters/clock/clock.ts';
 import type { StationServer } from '../../adapters/ws-server/server.ts';
 import { createStationServer } from '../../adapters/ws-server/server.ts';
@@ -18,6 +18,9 @@ import { recover } from '../../src/core/recover.ts';
 import type { Site } from '../../src/model/config/site.ts';
 import type { Fact } from '../../src/model/fact/fact.ts';
 import { row } from '../../src/model/ids.ts';
+import { failsTest } from '../peers/fails-test.ts';
+import type { Find } from '../peers/judged.ts';
+import { judgeBytes, stationSocket } from '../peers/judged.ts';
 import { plainSealing } from '../sim/plain-seal.ts';
 import { smallDepot } from '../sim/site.ts';
 
@@ -28,6 +31,8 @@ export interface StationDoor {
   readonly server: StationServer;
   readonly failures: readonly Failure[];
   readonly facts: readonly Fact[];
+  /** Told of every frame of the gateway that breaks the official schemas: the test fails. */
+  readonly find: Find;
   /** How often a station was read on after it had been held back. */
   readonly resumed: () => number;
   alarms(): string[];
@@ -35,6 +40,7 @@ export interface StationDoor {
 
 /** Opens the door of a depot without uplinks, where everybody may charge. Closed when the test ends. */
 export async function openDoor(options: { site?: Site; stations?: number } = {}): Promise<StationDoor> {
+  const find = failsTest();
   const failures: Failure[] = [];
   const facts: Fact[] = [];
   let resumed = 0;
@@ -75,7 +81,7 @@ export async function openDoor(options: { site?: Site; stations?: number } = {})
     await server.stop();
   });
   const alarms = (): string[] => [...gateway.state.alarms.keys()];
-  return { port: port!, gateway, driver, server, failures, facts, resumed: () => resumed, alarms };
+  return { port: port!, gateway, driver, server, failures, facts, find, resumed: () => resumed, alarms };
 }
 
 export function freeDepot(stations: number): Site {
@@ -94,7 +100,7 @@ export interface Talker {
 }
 
 export async function talk(door: StationDoor, id = 'CP-01', boots = true): Promise<Talker> {
-  const socket = new WebSocket(`ws://127.0.0.1:${door.port}/${id}`, 'ocpp1.6', { perMessageDeflate: false });
+  const socket = stationSocket(`ws://127.0.0.1:${door.port}/${id}`, door.find);
   const heard: unknown[][] = [];
   const waiting = new Map<unknown, (frame: unknown[]) => void>();
   socket.on('message', (data: Buffer) => {
@@ -140,16 +146,20 @@ export async function rawStation(door: StationDoor, id = 'CP-01'): Promise<RawSt
   const [hello] = (await once(socket, 'data')) as [Buffer];
   if (!hello.toString().startsWith('HTTP/1.1 101')) throw new Error(hello.toString());
   let code = 0;
+  const bytes = judgeBytes(door.find, (given) => (code = given));
   const closed = new Promise<number>((resolve) => {
-    socket.on('data', (data: Buffer) => {
-      // A close frame of a server is 0x88, its length, and the code.
-      const at = data.indexOf(0x88);
-      if (at >= 0 && data.length >= at + 4) code = data.readUInt16BE(at + 2);
-    });
+    socket.on('data', bytes.said);
     socket.on('close', () => resolve(code));
     socket.on('error', () => undefined);
   });
-  return { socket, closed, write: (bytes) => void socket.write(bytes) };
+  return {
+    socket,
+    closed,
+    write(written) {
+      bytes.heard(written);
+      socket.write(written);
+    },
+  };
 }
 
 /** One frame of a client. `first` is FIN, RSV bits and opcode. */

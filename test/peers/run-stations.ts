@@ -1,7 +1,8 @@
 // Simulated stations over real sockets, all on one timer.
 
-import { WebSocket } from 'ws';
-import { newFrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
+import type { WebSocket } from 'ws';
+import type { Find } from './judged.ts';
+import { stationSocket } from './judged.ts';
 import type { SimStation, StationEvent } from './station-types.ts';
 
 export interface RunningStations {
@@ -10,17 +11,11 @@ export interface RunningStations {
 }
 
 /**
- * Connects each station to `url`/its id and lets it live by the real clock. `passwords` are for HTTP Basic. `find` is told
- * of every frame of the other side that breaks the official schemas; without it nobody looks.
+ * Connects each station to `url`/its id and lets it live by the real clock. `find` is told of every frame of the other side
+ * that breaks the official schemas.
  */
-export function runStations(
-  stations: readonly SimStation[],
-  url: string,
-  passwords: ReadonlyMap<string, string> = new Map(),
-  find?: (fault: string) => void,
-): RunningStations {
+export function runStations(stations: readonly SimStation[], url: string, find: Find): RunningStations {
   const sockets = new Map<SimStation, WebSocket>();
-  const checks = new Map<SimStation, ReturnType<typeof newFrameCheck>>();
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
@@ -31,34 +26,16 @@ export function runStations(
     for (const action of station.step(what, now())) {
       if (action.kind === 'connect') connect(station);
       else if (action.kind === 'disconnect') sockets.get(station)?.terminate();
-      else {
-        checks.get(station)?.heard(action.text);
-        sockets.get(station)?.send(action.text);
-      }
+      else sockets.get(station)?.send(action.text);
     }
   }
 
   function connect(station: SimStation): void {
-    const password = passwords.get(station.id);
-    const socket = new WebSocket(`${url}/${encodeURIComponent(station.id)}`, 'ocpp1.6', {
-      perMessageDeflate: false,
-      handshakeTimeout: 10_000,
-      ...(password !== undefined && { auth: `${station.id}:${password}` }),
-    });
+    const socket = stationSocket(`${url}/${encodeURIComponent(station.id)}`, find, { handshakeTimeout: 10_000 });
     sockets.set(station, socket);
-    if (find !== undefined)
-      checks.set(
-        station,
-        newFrameCheck('csms', (fault) => find(`a frame for ${station.id} ${fault}`)),
-      );
     const isMine = (): boolean => sockets.get(station) === socket;
     socket.on('open', () => isMine() && event(station, { kind: 'opened' }));
-    socket.on('message', (data: Buffer) => {
-      if (!isMine()) return;
-      const text = data.toString();
-      checks.get(station)?.said(text);
-      event(station, { kind: 'frame', text });
-    });
+    socket.on('message', (data: Buffer) => isMine() && event(station, { kind: 'frame', text: data.toString() }));
     socket.on('error', () => undefined);
     socket.on('close', () => isMine() && event(station, { kind: 'closed' }));
   }

@@ -1,10 +1,10 @@
 // A simulated central system behind a real port.
 
 import type { AddressInfo } from 'node:net';
-import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
-import { newFrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
 import type { Csms, CsmsAction } from './csms.ts';
+import type { Find } from './judged.ts';
+import { upstreamServer } from './judged.ts';
 
 export interface ServedCsms {
   readonly port: number;
@@ -15,19 +15,14 @@ export interface ServedCsms {
   close(): Promise<void>;
 }
 
-/** `find` is told of every frame of the other side that breaks the official schemas; without it nobody looks. */
-export function serveCsms(csms: Csms, port = 0, find?: (fault: string) => void): Promise<ServedCsms> {
-  const server = new WebSocketServer({ port, host: '127.0.0.1', perMessageDeflate: false });
+/** `find` is told of every frame of the other side that breaks the official schemas. */
+export function serveCsms(csms: Csms, find: Find): Promise<ServedCsms> {
+  const server = upstreamServer(find);
   let socket: WebSocket | undefined;
-  let check: ReturnType<typeof newFrameCheck> | undefined;
   const now = () => ({ mono: performance.now(), utc: Date.now() });
 
   function act(actions: readonly CsmsAction[]): void {
-    for (const action of actions) {
-      if (action.kind !== 'send') continue;
-      check?.heard(action.text);
-      socket?.send(action.text);
-    }
+    for (const action of actions) if (action.kind === 'send') socket?.send(action.text);
     const at = csms.wakeAt();
     if (at < Infinity) setTimeout(() => act(csms.step({ kind: 'wake' }, now())), Math.max(0, at - performance.now()));
   }
@@ -35,13 +30,8 @@ export function serveCsms(csms: Csms, port = 0, find?: (fault: string) => void):
   server.on('connection', (opened) => {
     socket?.terminate();
     socket = opened;
-    check = find === undefined ? undefined : newFrameCheck('station', (fault) => find(`a frame upstream ${fault}`));
     act(csms.step({ kind: 'opened' }, now()));
-    opened.on('message', (data: Buffer) => {
-      const text = data.toString();
-      if (socket === opened) check?.said(text);
-      act(csms.step({ kind: 'frame', text }, now()));
-    });
+    opened.on('message', (data: Buffer) => act(csms.step({ kind: 'frame', text: data.toString() }, now())));
     opened.on('error', () => undefined);
     opened.on('close', () => {
       if (socket !== opened) return;

@@ -101,6 +101,20 @@ const wrongHabits: readonly Case[] = [
   ['says XXX', 'test/x.test.ts', 'export const a = [1 /* XXX */];'],
 ];
 
+const unjudged: readonly Case[] = [
+  ['line 1 opens sockets that nobody judges', 'test/x.test.ts', "import { WebSocket } from 'ws';"],
+  ['opens sockets that nobody judges', 'test/x.ts', "import ws from 'ws';"],
+  ['opens sockets that nobody judges', 'test/x.ts', "const a = 'Sec-WebSocket-Key: x';"],
+  ['opens sockets that nobody judges', 'test/x.ts', 'const a = (b: string) => `new WebSocket(${b})`;'],
+  ['a core whose frames nobody judges', 'test/x.ts', 'const a = createDriver({});'],
+  [
+    'a simulated peer that judges nothing',
+    'test/x.ts',
+    "import { serveCsms } from '../adapters/simulator/wire/serve-csms-v16.ts';\nserveCsms(csms, { loop });",
+  ],
+  ['needs no exception any more', 'test/wire/rivals.test.ts', 'const a = 1;'],
+];
+
 const right: readonly (readonly [path: string, text: string])[] = [
   ['src/core/x.ts', "import { a } from '../site/a.ts';\nimport Ajv from 'ajv/dist/2019.js';\nexport const b = a(Ajv);"],
   ['src/cli/x.ts', "import { a } from '../../adapters/log/log.ts';\nexport const b = () => a(process, Date.now());"],
@@ -115,11 +129,18 @@ const right: readonly (readonly [path: string, text: string])[] = [
   ['src/site/x.ts', 'export const a = (process: { console: number }) => process.console;'],
   ['src/model/x.ts', "export { a } from './a.ts';\nexport const b = 1;"],
   ['src/model/x.ts', `export function a() {\n  const b = () => {\n${lines(40)}  };\n${lines(40)}  return b;\n}`],
+  ['test/x.test.ts', "import type { WebSocket } from 'ws';\nimport { stationSocket } from './peers/judged.ts';"],
+  ['test/x.ts', "import { judgeLinks } from './peers/judged-links.ts';\nconst a = createDriver({}); judgeLinks(find);"],
+  [
+    'test/x.ts',
+    "import { serveCsms } from '../adapters/simulator/wire/serve-csms-v16.ts';\nserveCsms(csms, { find: failsTest() });",
+  ],
+  ['adapters/ws-client/x.ts', "import { WebSocket } from 'ws';\nexport const a = new WebSocket('ws://a');"],
   ['test/x.test.ts', "it('a', (ctx) => ctx.skip('SKIPPED: no strace'));\nexport const a = '// TODO';"],
 ];
 
 describe('the judge', () => {
-  it.each([...wrongImports, ...wrongPurity, ...wrongShape, ...wrongHabits])(
+  it.each([...wrongImports, ...wrongPurity, ...wrongShape, ...wrongHabits, ...unjudged])(
     'finds: %s (%s)',
     (expected, path, text) => {
       expect(findingsIn(parse({ path, text })).join('\n')).toContain(expected);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createLog } from '../../adapters/log/log.ts';
-import type { RunningGateway } from '../../src/cli/compose.ts';
+import type { ComposeOptions, RunningGateway } from '../../src/cli/compose.ts';
 import { compose } from '../../src/cli/compose.ts';
 import type { Failure } from '../../src/core/driver.ts';
 import type { Site } from '../../src/model/config/site.ts';
@@ -19,7 +19,7 @@ export interface GatewayHere {
 }
 
 /** It is stopped with the test. */
-export async function startGatewayHere(site: Site): Promise<GatewayHere> {
+export async function startGatewayHere(site: Site, options: Partial<ComposeOptions> = {}): Promise<GatewayHere> {
   const dir = mkdtempSync(join(tmpdir(), 'busbar-here-'));
   const failures: Failure[] = [];
   const running = await compose(
@@ -29,19 +29,18 @@ export async function startGatewayHere(site: Site): Promise<GatewayHere> {
       listeners: [{ port: 0, address: '127.0.0.1', paths: ['/*'] }],
       api: { host: '127.0.0.1', port: 0 },
     },
-    { log: createLog({ level: 'fatal' }), onFailure: (failure) => failures.push(failure), countStarts: false },
+    {
+      log: createLog({ level: 'fatal' }),
+      onFailure: (failure) => failures.push(failure),
+      countStarts: false,
+      // Nobody fills this disk.
+      journal: { ballastBytes: 0 },
+      ...options,
+    },
   );
   onTestFinished(async () => {
     await running.stop();
     rmSync(dir, { recursive: true, force: true });
   });
   return { running, url: `ws://127.0.0.1:${running.stationPorts[0]}`, failures };
-}
-
-/** Waits for something that must come about; 10 s are more than most things on one computer take. */
-export async function until(holds: () => boolean, what: string, withinMs = 10_000): Promise<void> {
-  for (const end = performance.now() + withinMs; !holds();) {
-    if (performance.now() > end) throw new Error(`${withinMs} ms passed: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }

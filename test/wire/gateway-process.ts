@@ -1,5 +1,6 @@
 // A gateway in a process of its own, to be killed: data directory, station port, port of the central system, stations.
 
+import { flushCompileCache } from 'node:module';
 import { createLog } from '../../adapters/log/log.ts';
 import { compose } from '../../src/cli/compose.ts';
 import { smallDepot, uplink } from '../sim/site.ts';
@@ -35,3 +36,5 @@ process.send?.({ pid: process.pid, apiPort: running.apiPort }, undefined, undefi
   if (error !== null) process.exit(0);
 });
 process.once('SIGTERM', () => void running.stop().then(() => process.exit(0)));
+// It may never end in a way in which Node.js writes down what it compiled for the next one.
+flushCompileCache();

@@ -3,8 +3,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import { WebSocket } from 'ws';
 import { freeDepot, openDoor, talk } from '../faults/station-door.ts';
+import { stationSocket } from '../peers/judged.ts';
 
 const headers = 'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
 
@@ -35,7 +35,7 @@ it('Q27 OCPP 1.6 is never compressed, whatever a station offers', async () => {
 
 it('Q24 without a subprotocol: closed with 1002 after the handshake, or served where the site file says what it speaks', async () => {
   const door = await openDoor();
-  const refused = new WebSocket(`ws://127.0.0.1:${door.port}/CP-01`);
+  const refused = stationSocket(`ws://127.0.0.1:${door.port}/CP-01`, door.find, { protocols: [] });
   refused.on('error', () => undefined);
   const [code] = (await once(refused, 'close')) as [number];
   expect(code).toBe(1002);
@@ -43,7 +43,7 @@ it('Q24 without a subprotocol: closed with 1002 after the handshake, or served w
   const site = freeDepot(1);
   const stations = site.stations.map((station) => ({ ...station, assumeProtocol: '1.6' as const }));
   const tolerant = await openDoor({ site: { ...site, stations } });
-  const socket = new WebSocket(`ws://127.0.0.1:${tolerant.port}/CP-01`);
+  const socket = stationSocket(`ws://127.0.0.1:${tolerant.port}/CP-01`, tolerant.find, { protocols: [] });
   onTestFinished(() => socket.terminate());
   await once(socket, 'open');
   expect(socket.protocol).toBe('');

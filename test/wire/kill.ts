@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemRandom } from '../../adapters/clock/clock.ts';
+import { compiledEnv } from '../peers/compiled.ts';
 import { compareBooks } from '../peers/compare-books.ts';
 import { createCsms } from '../peers/csms.ts';
 import { createStation } from '../peers/station.ts';
@@ -48,7 +49,7 @@ export async function killLoop(loops: number, count: number, how: Killing = {}):
   const csms = createCsms({ answerAfterMs: 2, silent: false, losesAnswers: 0, fraction: Math.random });
   const faults: string[] = [];
   const find = (fault: string): void => void (faults.length < 20 && faults.push(fault));
-  const served = await serveCsms(csms, 0, find);
+  const served = await serveCsms(csms, find);
   const port = await freePort();
   const stations = stationIds(count).map((id) =>
     createStation({
@@ -61,7 +62,7 @@ export async function killLoop(loops: number, count: number, how: Killing = {}):
       callTimeoutMs: 20_000,
     }),
   );
-  const depot = runStations(stations, `ws://127.0.0.1:${port}`, new Map(), find);
+  const depot = runStations(stations, `ws://127.0.0.1:${port}`, find);
   const traffic = startTraffic(stations, depot);
   let slowestReadyMs = 0;
   for (let loop = 0; loop < loops; loop += 1) {
@@ -114,6 +115,8 @@ function startGateway(
   return spawn(command[0]!, command.slice(1), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     detached: prefix.length > 0,
+    // With a prefix its system calls are counted.
+    env: prefix.length > 0 ? process.env : compiledEnv(),
   });
 }
 

@@ -16,7 +16,8 @@ import { ordinaryOrders } from '../peers/orders-v16.ts';
 import type { StrictCsms } from '../peers/strict.ts';
 import { serveStrictly } from '../peers/strict.ts';
 import { smallDepot, uplink } from '../sim/site.ts';
-import { startGatewayHere, until } from './gateway-here.ts';
+import { until } from '../peers/until.ts';
+import { startGatewayHere } from './gateway-here.ts';
 
 const van = () =>
   createVehicle({ name: 'Van', batteryKwh: 60, soc: 0.3, phases: 3, maxAmps: 16, startDelayMs: 20, reactMs: 20 });

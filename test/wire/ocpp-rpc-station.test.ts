@@ -7,7 +7,8 @@ import { serveCsms } from '../../adapters/simulator/wire/serve-csms-v16.ts';
 import { ordinaryAnswer, ordinaryOrders } from '../peers/orders-v16.ts';
 import { strictStation } from '../peers/strict.ts';
 import { smallDepot, uplink } from '../sim/site.ts';
-import { startGatewayHere, until } from './gateway-here.ts';
+import { until } from '../peers/until.ts';
+import { startGatewayHere } from './gateway-here.ts';
 
 const at = (): string => new Date().toISOString();
 

@@ -4,8 +4,9 @@ import { createServer as createHttps } from 'node:https';
 import type { ServerOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
-import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
+import type { Find } from '../peers/judged.ts';
+import { upstreamServer } from '../peers/judged.ts';
 
 export interface TlsCsms {
   readonly port: number;
@@ -17,14 +18,18 @@ export interface TlsCsms {
   close(): Promise<void>;
 }
 
-/** `hear` gets every frame, and answers it or not. */
-export async function serveTls(options: ServerOptions, hear: (text: string) => string | undefined): Promise<TlsCsms> {
+/** `hear` gets every frame, and answers it or not. `find` is told of every frame that breaks the official schemas. */
+export async function serveTls(
+  options: ServerOptions,
+  hear: (text: string) => string | undefined,
+  find: Find,
+): Promise<TlsCsms> {
   const firstBytes: Buffer[] = [];
   const opened: WebSocket[] = [];
   const headers: NodeJS.Dict<string | string[]>[] = [];
   const secure = createHttps(options);
   secure.on('tlsClientError', () => undefined);
-  const sockets = new WebSocketServer({ server: secure, handleProtocols: () => 'ocpp1.6' });
+  const sockets = upstreamServer(find, { server: secure, handleProtocols: () => 'ocpp1.6' });
   sockets.on('connection', (socket, request) => {
     opened.push(socket);
     headers.push(request.headers);

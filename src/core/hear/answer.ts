@@ -238,7 +238,7 @@ function settleOrder(
   const station = stationOfLink(link);
   if (command !== undefined) heard.facts.push({ kind: 'CommandSettled', command, station, outcome });
   const from = state.tickets.get(ticket)?.from;
-  if (from?.kind === 'gateway') hearAdoption(state, heard, station, from.purpose, order, answer, now);
+  if (from?.kind === 'gateway') hearAdoption(state, heard, { station, purpose: from.purpose, order, answer }, now);
   settleTicket(state, heard, ticket, { station, order, answer }, now);
 }
 

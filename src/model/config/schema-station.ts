@@ -93,8 +93,8 @@ const stationKeys = {
   ),
   zeroRefused: Type.Optional(
     oneOf(
-      'What becomes of a session that should have nothing at a station that refuses a limit of 0; minimum when absent',
-      ['minimum', 'stop'],
+      'What becomes of a session that should have nothing at a station that refuses a limit of 0. minimum: it keeps that. stop: it is stopped. inoperative: it is stopped, and its EVSE is out of service until it may have something. minimum when absent',
+      ['minimum', 'stop', 'inoperative'],
     ),
   ),
   security: Type.Optional(StationSecurity),

@@ -43,7 +43,7 @@ export interface Station {
   /** What the station draws at most when it is alone, per EVSE; `auto` is chosen from what fits. */
   readonly fallbackAmps: number | 'auto';
   /** What becomes of a session that should have nothing while the station refuses a limit of 0; its minimum when absent. */
-  readonly zeroRefused?: 'minimum' | 'stop';
+  readonly zeroRefused?: 'minimum' | 'stop' | 'inoperative';
   readonly security: StationSecurity;
   /** What it speaks when it names no subprotocol (Q24). */
   readonly assumeProtocol?: '1.6';
@@ -80,7 +80,9 @@ export interface Uplink {
   readonly version: '1.6';
   readonly url: string;
   readonly identity: string;
+  /** As the site file gives it. It is in no fact, no snapshot and no answer: `hasPassword` stands in its place there. */
   readonly password?: string;
+  readonly hasPassword?: true;
   readonly role: 'control' | 'observe';
   /** Only these stations; all of them when absent. */
   readonly stations?: readonly StationId[];
@@ -134,3 +136,12 @@ export interface StationAuthorization {
 
 export const stationOf = (site: Site, id: StationId): Station | undefined =>
   site.stations.find((station) => station.id === id);
+
+/** The site as it may be recorded: whoever reads the journal or a backup finds no password. */
+export const withoutSecrets = (site: Site): Site =>
+  site.uplinks.some(({ password }) => password !== undefined)
+    ? { ...site, uplinks: site.uplinks.map((uplink) => withoutPassword(uplink)) }
+    : site;
+
+const withoutPassword = ({ password, ...others }: Uplink): Uplink =>
+  password === undefined ? others : { ...others, hasPassword: true };

@@ -14,18 +14,15 @@ const onText =
   };
 
 /** The lists of meter values in a MeterValues or StopTransaction. */
-const meterValuesIn = (payload: Draft): Draft[] => [
-  ...itemsOf(payload, 'meterValue'),
-  ...itemsOf(payload, 'transactionData'),
-];
+const meterValuesIn = (payload: Draft): readonly Draft[] =>
+  'transactionData' in payload
+    ? [...itemsOf(payload, 'meterValue'), ...itemsOf(payload, 'transactionData')]
+    : itemsOf(payload, 'meterValue');
 
 const eachSample =
   (repair: Repair): Repair =>
   (payload) =>
-    mendEach(
-      meterValuesIn(payload).flatMap((value) => itemsOf(value, 'sampledValue')),
-      repair,
-    );
+    mendEach(meterValuesIn(payload), (value) => mendEach(itemsOf(value, 'sampledValue'), repair));
 
 /** Drops the samples that `keep` does not want. */
 const onlySamples =

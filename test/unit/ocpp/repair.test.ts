@@ -2,29 +2,11 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { utc } from '../../../src/model/time.ts';
 import { takeCall } from '../../../src/ocpp/repair.ts';
 import { checkInbound, checkOutbound } from '../../../src/ocpp/schema.ts';
 import { hearStation } from '../../../src/ocpp/v16/dialect.ts';
 import { sayStop } from '../../../src/ocpp/v16/transactions.ts';
-
-const at = '2026-11-24T12:00:00Z';
-const now = utc(Date.parse(at));
-const start = { connectorId: 1, idTag: 'A', meterStart: 1000, timestamp: at };
-const stop = { transactionId: 7, meterStop: 2000, timestamp: at };
-const status = { connectorId: 1, status: 'Available', errorCode: 'NoError' };
-const sample = (changes: object) => ({
-  connectorId: 1,
-  transactionId: 7,
-  meterValue: [{ timestamp: at, sampledValue: [{ value: '1', ...changes }] }],
-});
-
-/** What is made of a payload; it must be usable. */
-function taken(action: string, payload: object): { payload: never; quirks?: readonly number[] } {
-  const result = takeCall('1.6', action, payload);
-  if ('violation' in result) throw new Error(result.violation.message);
-  return result as never;
-}
+import { at, now, sample, start, status, stop, taken } from './payloads.ts';
 
 describe('words of no list (G9)', () => {
   it('makes an unknown status unavailable and an unknown reason Other (G9)', () => {

@@ -11,23 +11,18 @@ import { runFleet } from '../../../adapters/simulator/wire/run-fleet.ts';
 import { addressOf } from '../../../adapters/simulator/wire/run-station-v16.ts';
 import { serveCsms } from '../../../adapters/simulator/wire/serve-csms-v16.ts';
 import { planOf } from '../../../src/cli/simulate-options.ts';
+import { failsTest } from '../../peers/fails-test.ts';
+import { until } from '../../peers/until.ts';
 
 const endings: (() => unknown)[] = [];
 afterEach(async () => {
   for (const end of endings.splice(0).reverse()) await end();
 });
 
-async function until(holds: () => boolean, what: string): Promise<void> {
-  for (const end = performance.now() + 10_000; !holds();) {
-    if (performance.now() > end) throw new Error(`10 s passed: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
 async function open(more: Partial<FleetOptions> = {}) {
   const csms = createCsms({ tokens: [['GOOD', { status: 'Accepted' }]] });
   const loop = createLoop();
-  const server = await serveCsms(csms, { loop });
+  const server = await serveCsms(csms, { loop, find: failsTest() });
   endings.push(() => server.close());
   const said: string[] = [];
   const fleet = runFleet({

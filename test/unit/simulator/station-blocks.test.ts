@@ -2,18 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Talk } from './talk.ts';
-import { charging, createTalk, polite, van } from './talk.ts';
+import { charging, inMs, online, polite, statusesOf, van } from './talk.ts';
 
 const accepted = { status: 'Accepted' } as const;
-
-function online(options: Parameters<typeof createTalk>[0] = {}): Talk {
-  const talk = createTalk({ evses: 2, ...options });
-  talk.run(1000);
-  return talk;
-}
-
-const inMs = (talk: Talk, ms: number): string => new Date(talk.now().utc + ms).toISOString();
-const statusesOf = (talk: Talk, action: string): unknown[] => talk.of(action).map(({ payload }) => payload['status']);
 
 describe('reservations (TC_046 to TC_053)', () => {
   const reserve = (talk: Talk, connectorId: number, reservationId: number, more: object = {}): string => {

@@ -2,15 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Talk } from './talk.ts';
-import { createTalk, polite, van } from './talk.ts';
+import { online, polite, van } from './talk.ts';
 
 const accepted = { status: 'Accepted' } as const;
-
-function online(options: Parameters<typeof createTalk>[0] = {}): Talk {
-  const talk = createTalk({ evses: 2, ...options });
-  talk.run(1000);
-  return talk;
-}
 
 function cutOff(talk: Talk): Talk {
   talk.isUp = false;

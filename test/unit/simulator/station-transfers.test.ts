@@ -1,19 +1,9 @@
 // What a simulated charge point uploads and installs.
 
 import { describe, expect, it } from 'vitest';
-import type { Talk } from './talk.ts';
-import { charging, createTalk, van } from './talk.ts';
+import { charging, inMs, online, statusesOf, van } from './talk.ts';
 
 const accepted = { status: 'Accepted' } as const;
-
-function online(options: Parameters<typeof createTalk>[0] = {}): Talk {
-  const talk = createTalk({ evses: 2, ...options });
-  talk.run(1000);
-  return talk;
-}
-
-const inMs = (talk: Talk, ms: number): string => new Date(talk.now().utc + ms).toISOString();
-const statusesOf = (talk: Talk, action: string): unknown[] => talk.of(action).map(({ payload }) => payload['status']);
 
 describe('diagnostics, logs and firmware (TC_044, TC_045, TC_079 to TC_081)', () => {
   it('uploads diagnostics step by step', () => {

@@ -145,6 +145,20 @@ export function createTalk(options: Partial<StationOptions> = {}): Talk {
   return talk;
 }
 
+/** A station of two EVSEs that has booted. */
+export function online(options: Parameters<typeof createTalk>[0] = {}): Talk {
+  const talk = createTalk({ evses: 2, ...options });
+  talk.run(1000);
+  return talk;
+}
+
+/** So many milliseconds from now, as it is written. */
+export const inMs = (talk: Talk, ms: number): string => new Date(talk.now().utc + ms).toISOString();
+
+/** What it said with an action, in order. */
+export const statusesOf = (talk: Talk, action: string): unknown[] =>
+  talk.of(action).map(({ payload }) => payload['status']);
+
 /** A station whose vehicle charges with 16 A. */
 export function charging(options: Partial<StationOptions> = {}): Talk {
   const talk = createTalk(options);

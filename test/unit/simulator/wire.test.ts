@@ -10,25 +10,21 @@ import { createLoop } from '../../../adapters/simulator/wire/loop.ts';
 import { runDepot } from '../../../adapters/simulator/wire/run-depot.ts';
 import { runStation } from '../../../adapters/simulator/wire/run-station-v16.ts';
 import { serveCsms } from '../../../adapters/simulator/wire/serve-csms-v16.ts';
+import { failsTest } from '../../peers/fails-test.ts';
+import { until } from '../../peers/until.ts';
 
 const endings: (() => unknown)[] = [];
 afterEach(async () => {
   for (const end of endings.splice(0).reverse()) await end();
 });
 
-async function until(holds: () => boolean, what: string): Promise<void> {
-  for (const end = performance.now() + 10_000; !holds();) {
-    if (performance.now() > end) throw new Error(`10 s passed: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
 async function serve() {
   const csms = createCsms({ tokens: [['GOOD', { status: 'Accepted' }]] });
   const loop = createLoop();
-  const server = await serveCsms(csms, { loop });
+  const find = failsTest();
+  const server = await serveCsms(csms, { loop, find });
   endings.push(() => server.close());
-  return { csms, loop, server, url: `ws://127.0.0.1:${server.port}/ocpp` };
+  return { csms, loop, find, server, url: `ws://127.0.0.1:${server.port}/ocpp` };
 }
 
 const station = (id: string) =>
@@ -38,9 +34,9 @@ const van = () =>
 
 describe('over real sockets', () => {
   it('charges through broken connections, and the books agree', async () => {
-    const { csms, loop, server, url } = await serve();
+    const { csms, loop, find, server, url } = await serve();
     const stations = ['CP 1', 'CP-2', 'CP-3'].map(station);
-    const running = stations.map((one) => runStation(one, { url, loop, basicPassword: 'secret' }));
+    const running = stations.map((one) => runStation(one, { url, loop, find, basicPassword: 'secret' }));
     endings.push(...running.map((one) => () => one.stop()));
     await until(() => stations.every((one) => one.isOnline()), 'all are online');
     for (const one of running) one.event({ kind: 'plug', evse: 1, vehicle: van(), token: 'GOOD' });
@@ -64,18 +60,18 @@ describe('over real sockets', () => {
     const { port } = first.server;
     await first.server.close();
     const one = station('CP-1');
-    const running = runStation(one, { url: `ws://127.0.0.1:${port}`, loop: first.loop });
+    const running = runStation(one, { url: `ws://127.0.0.1:${port}`, loop: first.loop, find: first.find });
     endings.push(() => running.stop());
     await new Promise((resolve) => setTimeout(resolve, 100));
-    const server = await serveCsms(first.csms, { port, loop: first.loop });
+    const server = await serveCsms(first.csms, { port, loop: first.loop, find: first.find });
     endings.push(() => server.close());
     await until(() => one.isOnline(), 'it is online');
   });
 
   it('a whole depot on one timer', async () => {
-    const { csms, loop, url } = await serve();
+    const { csms, loop, find, url } = await serve();
     const depot = createDepot({ stations: 60, chance: seeded(1), hurry: 10 });
-    const running = runDepot(depot, { url, loop });
+    const running = runDepot(depot, { url, loop, find });
     endings.push(() => running.stop());
     await until(() => depot.stations.every((one) => one.isOnline()), 'all are online');
     running.openGates();
@@ -91,7 +87,7 @@ describe('over real sockets', () => {
   });
 
   it('says when its port is taken', async () => {
-    const { csms, server } = await serve();
-    await expect(serveCsms(csms, { port: server.port })).rejects.toThrow(/EADDRINUSE/);
+    const { csms, find, server } = await serve();
+    await expect(serveCsms(csms, { port: server.port, find })).rejects.toThrow(/EADDRINUSE/);
   });
 });

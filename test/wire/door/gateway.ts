@@ -4,10 +4,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { loadSiteFile } from '../../../adapters/config-file/load.ts';
 import { describe as told } from '../../../adapters/config-file/located.ts';
 import { createLog } from '../../../adapters/log/log.ts';
+import { failsTest } from '../../peers/fails-test.ts';
+import type { Find } from '../../peers/judged.ts';
+import { stationSocket } from '../../peers/judged.ts';
 import type { RunningGateway } from '../../../src/cli/compose.ts';
 import { compose } from '../../../src/cli/compose.ts';
 
@@ -70,6 +73,7 @@ ${more}`;
 
 /** Started on `text`, or on the file that is there already. */
 export async function startDoor(text: string | undefined, folder?: string): Promise<DoorGateway> {
+  const find = failsTest();
   const dir = folder ?? mkdtempSync(join(tmpdir(), 'busbar-door-'));
   const file = join(dir, 'depot.yaml');
   if (text !== undefined) writeFileSync(file, text);
@@ -82,6 +86,8 @@ export async function startDoor(text: string | undefined, folder?: string): Prom
     log,
     siteFile: { path: file, loaded: { ...loaded, config } },
     countStarts: false,
+    // Nobody fills this disk.
+    journal: { ballastBytes: 0 },
     onFailure: (failure) => console.error(failure),
   });
   let stopped: Promise<void> | undefined;
@@ -108,14 +114,17 @@ export async function startDoor(text: string | undefined, folder?: string): Prom
         headers: { 'content-type': 'application/json', ...headers },
         body: JSON.stringify(body),
       }),
-    knock: (path, options = {}) => knockAt(`ws://127.0.0.1:${running.stationPorts[0]}${path}`, options),
+    knock: (path, options = {}) => knockAt(`ws://127.0.0.1:${running.stationPorts[0]}${path}`, find, options),
     stop,
   };
 }
 
-function knockAt(url: string, { basic: pair, authorization, protocols = ['ocpp1.6'] }: KnockOptions): Promise<Knocked> {
+function knockAt(url: string, find: Find, { basic: pair, authorization, protocols }: KnockOptions): Promise<Knocked> {
   const header = authorization ?? (pair === undefined ? undefined : basic(pair));
-  const socket = new WebSocket(url, [...protocols], header === undefined ? {} : { headers: { authorization: header } });
+  const socket = stationSocket(url, find, {
+    ...(protocols !== undefined && { protocols }),
+    ...(header !== undefined && { headers: { authorization: header } }),
+  });
   onTestFinished(() => socket.terminate());
   return new Promise((resolve, reject) => {
     socket.on('open', () => resolve({ status: 101, socket }));

@@ -2,12 +2,15 @@
 
 import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import type { Witness } from '../../../adapters/ws-server/server.ts';
 import { createStationServer } from '../../../adapters/ws-server/server.ts';
+import type { Door as CoreDoor } from '../../../src/core/ports.ts';
 import type { Site } from '../../../src/model/config/site.ts';
 import type { Harness } from '../../conversations/harness.ts';
 import { createHarness } from '../../conversations/harness.ts';
+import { failsTest } from '../../peers/fails-test.ts';
+import { stationSocket as judgedSocket } from '../../peers/judged.ts';
 import { keyringOf } from '../../peers/keyring.ts';
 
 type Came = Parameters<Witness>[0];
@@ -29,9 +32,8 @@ export async function openDoor(
   const came: Came[] = [];
   const server = createStationServer(
     [{ port: 0, address: '127.0.0.1', paths: ['/*'], ...listener }],
-    core.driver,
+    hurried(core.driver),
     (one) => came.push(one),
-    300,
   );
   const [port] = await server.listen();
   onTestFinished(() => server.stop());
@@ -42,6 +44,15 @@ export async function openDoor(
     refused: () => [...core.gateway.state.door.knocks.values()].map(({ code }) => code),
   };
 }
+
+/** Who is asked for a sign of life has less time than in earnest. */
+const hurried = (door: CoreDoor): CoreDoor => ({
+  ...door,
+  receive(station) {
+    const reception = door.receive(station);
+    return reception.kind === 'ask' ? { ...reception, withinMs: 300 } : reception;
+  },
+});
 
 /** Sends a handshake as it is written here; resolves with everything that is answered until the end. */
 export function handshake(port: number, path: string, headers: Readonly<Record<string, string>> = {}): Promise<string> {
@@ -72,11 +83,8 @@ export function handshake(port: number, path: string, headers: Readonly<Record<s
 /** An open socket of a station; rejects with the status where it is refused. */
 export function stationSocket(port: number, id: string, password?: string): Promise<WebSocket> {
   const authorization = `Basic ${Buffer.from(`${id}:${password}`, 'latin1').toString('base64')}`;
-  const socket = new WebSocket(
-    `ws://127.0.0.1:${port}/${id}`,
-    'ocpp1.6',
-    password === undefined ? {} : { headers: { authorization } },
-  );
+  const options = password === undefined ? {} : { headers: { authorization } };
+  const socket = judgedSocket(`ws://127.0.0.1:${port}/${id}`, failsTest(), options);
   onTestFinished(() => socket.terminate());
   return new Promise((resolve, reject) => {
     socket.on('open', () => resolve(socket));

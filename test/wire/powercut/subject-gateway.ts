@@ -44,7 +44,7 @@ const stations = site.stations.map(({ id }) =>
     },
   }),
 );
-const depot = runStations(stations, `ws://127.0.0.1:${running.stationPorts[0]}`, new Map(), (fault) => {
+const depot = runStations(stations, `ws://127.0.0.1:${running.stationPorts[0]}`, (fault) => {
   throw new Error(fault);
 });
 for (const station of stations) {
