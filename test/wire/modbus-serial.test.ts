@@ -48,7 +48,7 @@ it('F120 rtu: a wrong checksum, a dead unit and a late answer cost their request
   const units = await unitsFor(ctx, (ask, say) => {
     at.push(performance.now());
     if (ask.number === 1) say(frame(ask, goodBody(ask), { crc: 0x0101 }));
-    else if (ask.unit === 9) setTimeout(() => say(goodReply(ask)), timing.timeoutMs + 20);
+    else if (ask.unit === 9) setTimeout(() => say(goodReply(ask)), 1.5 * timing.timeoutMs);
     else say(goodReply(ask));
   });
   const { askAll } = busFor(port(units.path));

@@ -67,8 +67,8 @@ it('drain: keeps the connection, is silent for twice the timeout, and throws awa
     at.push(performance.now());
     if (ask.number === 1) {
       held = goodReply(ask);
-      // The first half into the silence, the second into the wait for the next answer.
-      setTimeout(() => socket.write(held), quick.timeoutMs + 20);
+      // Into the silence, and once more into the wait for the next answer.
+      setTimeout(() => socket.write(held), 2 * quick.timeoutMs);
     } else if (ask.number === 2) socket.write(Buffer.concat([held, goodReply(ask)]));
     else answerWell(ask, socket);
   });
