@@ -132,7 +132,7 @@ it('bytes that nobody asked for: a new connection before the next request', asyn
   });
   const { askAll, bus } = busFor(tcp(slave.port));
   await askAll(read(1, 1));
-  await pause(20);
+  while (bus.stats()[0]!.strayBytes === 0) await pause(1);
   expect(await askAll(read(2, 1))).toMatchObject({ connection: 2, result: value(1, 2) });
   expect(bus.stats()[0]!.strayBytes).toBe(11);
 });
@@ -142,10 +142,10 @@ it('a device that closes an idle connection is connected again without a loss', 
     answerWell(ask, socket);
     setTimeout(() => socket.destroy(), 5);
   });
-  const { askAll } = busFor(tcp(slave.port));
+  const { askAll, bus } = busFor(tcp(slave.port));
   for (const connection of [1, 2, 3]) {
     expect(await askAll(read(connection, 1))).toMatchObject({ connection, result: value(1, connection) });
-    await pause(15);
+    while (bus.stats()[0]!.isOpen) await pause(1);
   }
 });
 
