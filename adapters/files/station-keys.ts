@@ -2,7 +2,7 @@
 // gives, in memory. Nobody can read a key here: what is kept is a salted hash, which is all that it takes to know one again.
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { KeyMatch, Keyring } from '../../src/core/ports.ts';
+import type { KeyMatch, Keyring } from '../../src/core/ports/door.ts';
 import type { StationId } from '../../src/model/ids.ts';
 import type { StationKey } from '../../src/model/station-key.ts';
 import { undigit } from '../../src/model/station-key.ts';

@@ -29,7 +29,8 @@ export interface SessionQuery {
   readonly limit: number;
   /** Only sessions older than this one (its `row`): how the next page is asked for. */
   readonly before?: number;
-  readonly station?: StationId;
+  /** Only sessions of these stations. */
+  readonly stations?: readonly StationId[];
   /** Only sessions that began at or after this moment. */
   readonly from?: Utc;
   /** Only sessions that began before this moment. */

@@ -124,19 +124,19 @@ function valuesOf(row: number, fact: Fact): Values | undefined {
   return { transaction: fact.transaction, station: fact.station, verdict: fact.verdict.status };
 }
 
-function select(db: Database.Database, { limit, before, station, from, to }: SessionQuery): Session[] {
-  const conditions: [string, string | number | undefined][] = [
-    ['row < ?', before],
-    ['station = ?', station],
-    ['coalesce(startedAt, endedAt) >= ?', from],
-    ['coalesce(startedAt, endedAt) < ?', to],
+function select(db: Database.Database, { limit, before, stations, from, to }: SessionQuery): Session[] {
+  const conditions: [string, readonly (string | number | undefined)[]][] = [
+    ['row < ?', [before]],
+    [`station IN (${stations?.map(() => '?').join()})`, stations ?? [undefined]],
+    ['coalesce(startedAt, endedAt) >= ?', [from]],
+    ['coalesce(startedAt, endedAt) < ?', [to]],
   ];
-  const asked = conditions.filter(([, value]) => value !== undefined);
+  const asked = conditions.filter(([, values]) => !values.includes(undefined));
   const where = asked.length === 0 ? '' : `WHERE ${asked.map(([sql]) => sql).join(' AND ')}`;
   const most = Math.max(0, Math.min(Math.trunc(limit), mostSessions));
   const rows = db
     .prepare(`SELECT * FROM session ${where} ORDER BY row DESC LIMIT ?`)
-    .all(...asked.map(([, value]) => value), most) as Record<Column, unknown>[];
+    .all(...asked.flatMap(([, values]) => values), most) as Record<Column, unknown>[];
   return rows.map(asSession);
 }
 

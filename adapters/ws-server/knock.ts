@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Knock } from '../../src/core/ports.ts';
+import type { Knock } from '../../src/core/ports/door.ts';
 
 /** What a handshake says of who is at the door. */
 export const knockOf = (request: IncomingMessage, paths: readonly string[]): Knock => ({

@@ -1,7 +1,7 @@
-// Two sockets that both proved to be one station (G11). The old one is asked whether it lives: if it answers, the newcomer
-// goes; if it does not, its end is only not known yet, and the newcomer takes its place.
+// Asks a socket for a sign of life while another one waits that proved to be the same station (G11).
 
 import type { WebSocket } from 'ws';
+import type { Sign } from '../../src/core/ports/door.ts';
 
 /** What the server knows of the socket that was there first. */
 export interface Incumbent {
@@ -10,32 +10,27 @@ export interface Incumbent {
   readonly isPaused: boolean;
 }
 
-/** A station that lives answers a ping within this time (F047). */
-const answerWithinMs = 5000;
-
-/** The newcomer is not read before it is decided. Calls `lives` or `gone` once; neither when the newcomer leaves meanwhile. */
-export function contest(
-  { socket: old, isPaused }: Incumbent,
+/** The newcomer is not read before `report` is called, once. */
+export function askForSign(
+  incumbent: Incumbent | undefined,
   newcomer: WebSocket,
-  decided: { readonly lives: () => void; readonly gone: () => void; readonly left: () => void },
-  withinMs = answerWithinMs,
+  withinMs: number,
+  report: (sign: Sign) => void,
 ): void {
-  if (isPaused) return decided.lives();
+  if (incumbent === undefined || incumbent.socket.readyState !== incumbent.socket.OPEN) return report('gone');
+  if (incumbent.isPaused) return report('held');
+  const old = incumbent.socket;
   newcomer.pause();
-  const timer = setTimeout(() => end(dead), withinMs);
-  const onLife = (): void => end(decided.lives);
-  const onEnd = (): void => end(decided.gone);
-  const onLeave = (): void => end(decided.left);
-  const dead = (): void => {
-    old.terminate();
-    decided.gone();
-  };
-  function end(then: () => void): void {
+  const timer = setTimeout(() => end('silent'), withinMs);
+  const onLife = (): void => end('answered');
+  const onEnd = (): void => end('gone');
+  const onLeave = (): void => end('left');
+  function end(sign: Sign): void {
     clearTimeout(timer);
     old.off('pong', onLife).off('message', onLife).off('close', onEnd);
     newcomer.off('close', onLeave);
     newcomer.resume();
-    then();
+    report(sign);
   }
   old.on('pong', onLife).on('message', onLife).on('close', onEnd);
   newcomer.on('close', onLeave);

@@ -7,11 +7,12 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
-import type { Admission, Door, Knock, Told } from '../../src/core/ports.ts';
-import type { LinkId, StationId } from '../../src/model/ids.ts';
+import type { Door } from '../../src/core/ports.ts';
+import type { Admission, Knock, Resolution } from '../../src/core/ports/door.ts';
+import type { LinkId } from '../../src/model/ids.ts';
 import { knockOf } from './knock.ts';
 import { startPings } from './pings.ts';
-import { contest } from './rivals.ts';
+import { askForSign } from './rivals.ts';
 import type { StationSocket } from './station-socket.ts';
 import { openStation } from './station-socket.ts';
 
@@ -24,7 +25,7 @@ export interface Listener {
 }
 
 /** Hears of everybody who came: whoever was let in, and whoever was not and why. */
-export type Witness = (came: Admission | (Told & { readonly kind: 'turnedAway' }), knock: Knock) => void;
+export type Witness = (came: Admission | Extract<Resolution, { kind: 'turnedAway' }>, knock: Knock) => void;
 
 export interface StationServer {
   /** Resolves with the ports that are open. */
@@ -52,12 +53,8 @@ export function createStationServer(
   listeners: readonly Listener[],
   door: Door,
   witness: Witness = () => undefined,
-  /** How long a station that is connected has to answer when another one comes as it. */
-  answerWithinMs?: number,
 ): StationServer {
   const sockets = new Map<LinkId, StationSocket>();
-  const newest = new Map<StationId, StationSocket>();
-  const contested = new Set<StationId>();
   const upgrader = new WebSocketServer({
     noServer: true,
     maxPayload: maxFrameBytes,
@@ -97,37 +94,38 @@ export function createStationServer(
     });
   }
 
-  /** Lets a station in, unless it is in already and answers (G11). */
+  /** Lets a station in, or asks the one that is there already, as the core says. */
   function meet(socket: WebSocket, admission: Admitted, knock: Knock): void {
     const { station } = admission;
-    const old = newest.get(station);
+    // ws closes it with the code that belongs to the fault.
+    socket.on('error', () => undefined);
+    const reception = door.receive(station);
+    if (reception.kind === 'busy') return socket.close(1013, 'another connection is being looked at');
     const enter = (): void => {
-      contested.delete(station);
       witness(admission, knock);
       welcome(socket, admission);
     };
-    const turnAway = (): void => {
-      contested.delete(station);
-      witness({ kind: 'turnedAway', ...door.turnAway(knock, station) }, knock);
-      socket.close(1008, 'this identity is connected already');
-    };
-    // ws closes it with the code that belongs to the fault.
-    socket.on('error', () => undefined);
-    if (contested.has(station)) return socket.close(1013, 'another connection is being looked at');
-    if (old === undefined || old.socket.readyState !== old.socket.OPEN) return enter();
-    contested.add(station);
-    const decided = { lives: turnAway, gone: enter, left: () => void contested.delete(station) };
-    contest({ socket: old.socket, isPaused: old.kept.length > 0 }, socket, decided, answerWithinMs);
+    if (reception.kind === 'enter') return enter();
+    const old = sockets.get(reception.link);
+    const incumbent = old === undefined ? undefined : { socket: old.socket, isPaused: old.kept.length > 0 };
+    askForSign(incumbent, socket, reception.withinMs, (sign) => {
+      const resolution = door.resolve(knock, station, sign);
+      if (resolution.kind === 'left') return;
+      if (resolution.kind === 'turnedAway') {
+        witness(resolution, knock);
+        return socket.close(1008, 'this identity is connected already');
+      }
+      if (resolution.cut !== undefined) sockets.get(resolution.cut)?.socket.terminate();
+      enter();
+    });
   }
 
   function welcome(socket: WebSocket, { station: id, version }: Admitted): void {
     const link = `s${(links += 1).toString(36)}` as LinkId;
     const station = openStation(socket, link, door, () => {
       sockets.delete(link);
-      if (newest.get(id) === station) newest.delete(id);
     });
     sockets.set(link, station);
-    newest.set(id, station);
     door.offer({ kind: 'linkUp', link, peer: { kind: 'station', station: id, version } });
   }
 

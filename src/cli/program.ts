@@ -28,7 +28,7 @@ export function program(): Command {
   busbar.command('run').description('run the gateway').requiredOption('--config <file>', 'site file').action(run);
   busbar
     .command('check <file>')
-    .description('read a site file and say what is wrong with it, or what it means')
+    .description('read a site file or a Modbus device file and say what is wrong with it, or what it means')
     .action(check);
   busbar
     .command('abandon <uplink>')
@@ -43,8 +43,8 @@ export function program(): Command {
     .action(deadLetters);
   busbar
     .command('schema')
-    .description('print the JSON Schema of the site file, or of its list of tokens')
-    .addArgument(new Argument('[file]', 'which one').choices(['site', 'tokens']).default('site'))
+    .description('print the JSON Schema of the site file, of its list of tokens, or of a Modbus device file')
+    .addArgument(new Argument('[file]', 'which one').choices(['site', 'tokens', 'device']).default('site'))
     .action(schema);
   addStationCommands(busbar);
   return busbar;

@@ -6,6 +6,8 @@ import type { CircuitId, EvseKey, StationId } from '../model/ids.ts';
 import { evseKey } from '../model/ids.ts';
 import type { Ledger } from '../site/ledger.ts';
 import { isBounded, mostOf } from '../site/limits.ts';
+import type { Places } from '../site/places.ts';
+import { noPlaces } from '../site/places.ts';
 import type { Hold } from './ladder.ts';
 import { firstHold } from './ladder.ts';
 
@@ -21,7 +23,7 @@ export interface Load {
   readonly minAmps: number;
   /** Watts of one amp of its limit, where it is told watts. */
   readonly wattsPerAmp: number | undefined;
-  /** Its circuit and all above it. */
+  /** Its circuit and all above it; then those that it leaves. */
   readonly path: readonly Circuit[];
   readonly cells: readonly Cell[];
 }
@@ -41,19 +43,29 @@ const stride = 3;
 /** What adding up in binary may miss. */
 const grain = 1e-6;
 
-/** Every EVSE that counts. What is planned, isolated or retired draws nothing. */
-export function loadsOf(site: Site, holds?: ReadonlyMap<StationId, Hold>): Load[] {
+/**
+ * Every EVSE that counts. What is planned, isolated or retired draws nothing, unless it was seen to be there: then it counts
+ * at its rating. A station that moves counts on its new circuits and on those that it leaves.
+ */
+export function loadsOf(site: Site, holds?: ReadonlyMap<StationId, Hold>, places: Places = noPlaces): Load[] {
   const circuits = new Map(site.circuits.map((circuit, at) => [circuit.id, { circuit, at }]));
   return site.stations
-    .filter((station) => station.state === 'installed')
+    .filter(({ state, id }) => state === 'installed' || isUnexpected(places, state, id))
     .flatMap((station) => {
-      const path = pathOf(circuits, station.circuit);
-      const hold = holds?.get(station.id) ?? firstHold;
+      const path = [...pathOf(circuits, station.circuit), ...leftBy(places, circuits, station.id)];
+      const isThere = isUnexpected(places, station.state, station.id);
+      const hold = isThere ? { ...firstHold, rung: 'none' as const } : (holds?.get(station.id) ?? firstHold);
       const isShared = station.evses.length > 1 && (hold.rung === 'default0' || hold.rung === 'max');
       const groups = isShared ? [station.evses] : station.evses.map((evse) => [evse]);
       return groups.map((evses) => loadOf(site.supply, station, evses, hold, path));
     });
 }
+
+const isUnexpected = ({ unexpected }: Places, state: Station['state'], id: StationId): boolean =>
+  state !== 'installed' && state !== 'retired' && unexpected.has(id);
+
+const leftBy = ({ leaving }: Places, circuits: ReadonlyMap<CircuitId, Placed>, id: StationId): Placed[] =>
+  (leaving.get(id) ?? []).flatMap((circuit) => circuits.get(circuit) ?? []);
 
 type Placed = { readonly circuit: Circuit; readonly at: number };
 

@@ -12,6 +12,7 @@ import type { Link } from './links.ts';
 import { fullPace } from './door/pace.ts';
 import type { Now, Peer } from './ports.ts';
 import { stationCame, stationLeft } from './tell/presence.ts';
+import { noteUnexpected } from './limits/places.ts';
 import { rate } from './limits/ratings.ts';
 import type { State } from './state.ts';
 import { adoptBy, count, wakeBy } from './state.ts';
@@ -29,6 +30,7 @@ const newLink = (id: LinkId, peer: Peer, now: Now): Link => ({
   pace: fullPace(now.mono),
   calledAt: now.mono,
   stumbles: 0,
+  saidInvalid: false,
   held: { until: row(0), answers: 0 },
 });
 
@@ -51,6 +53,7 @@ export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: 
   live.clock.driftMs = undefined;
   live.adoption = newAdoption();
   rate(state, peer.station);
+  noteUnexpected(state, heard, peer.station, now);
   live.mayBegin = false;
   state.adopting.add(peer.station);
   adoptBy(state, now.mono);

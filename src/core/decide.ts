@@ -2,7 +2,6 @@
 
 import type { AskId, UplinkId } from '../model/ids.ts';
 import { viewOf } from './view.ts';
-import { changeSite } from './site-change.ts';
 import type { Decided, Wish } from './heard.ts';
 import { admitToken, concludeDue } from './tokens/authorization.ts';
 import { never } from '../model/time.ts';
@@ -14,6 +13,7 @@ import { passOn } from './orders/context.ts';
 import type { Now, Question } from './ports.ts';
 import { reallocate } from './limits/reallocate.ts';
 import type { State } from './state.ts';
+import { siteOf, wakeBy } from './state.ts';
 import { deauthorizeBlocked, dealWithUnwelcome } from './tokens/unauthorized.ts';
 
 export function decide(state: State, wishes: readonly Wish[], now: Now): Decided {
@@ -69,10 +69,12 @@ function changeKey(
   passOn({ state, decided, from: { kind: 'ask', ask }, now }, order, [{ station, order }]);
 }
 
+/** Takes it out, whatever it had to deliver. What the file says of it, or of another in its place, begins anew after that. */
 function abandon(state: State, uplink: UplinkId, decided: Decided, now: Now): void {
-  if (!state.ledger.uplinks.has(uplink) || state.siteFile === undefined) return;
+  if (!state.ledger.uplinks.has(uplink)) return;
   decided.facts.push({ kind: 'Abandoned', uplink, through: state.ledger.head, happenedAt: now.utc });
-  const without = { ...state.siteFile, uplinks: state.siteFile.uplinks.filter((other) => other.id !== uplink) };
+  const site = siteOf(state);
+  const without = { ...site, uplinks: site.uplinks.filter((other) => other.id !== uplink) };
   decided.facts.push({ kind: 'SiteChanged', site: without, happenedAt: now.utc });
-  if (without.uplinks.length !== state.siteFile.uplinks.length) changeSite(state, decided, state.siteFile, now);
+  wakeBy(state, now.mono);
 }

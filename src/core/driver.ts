@@ -12,7 +12,7 @@ import { maxHandling } from '../ocpp/session.ts';
 import { newBacklog } from './backlog.ts';
 import type { Gateway } from './gateway.ts';
 import { newHeldSends } from './held-sends.ts';
-import type { Clock, Door, Input, Journal, JournalEvents, Now, Outlet, StepResult } from './ports.ts';
+import type { Clock, Door, Input, Journal, JournalEvents, Now, Outlet, Send, StepResult } from './ports.ts';
 
 /** Why the process must end; the supervisor starts it again. */
 export type Failure =
@@ -56,6 +56,7 @@ export function createDriver(parts: DriverParts): Driver {
   const inbox: Input[] = [];
   let retryAt: Mono = never;
   let running = false;
+  let wasCrowded = false;
   let failed = false;
   let isStopping = false;
   let quiet: (() => void) | undefined;
@@ -90,6 +91,7 @@ export function createDriver(parts: DriverParts): Driver {
     if (result.facts.length > 0) parts.observe?.(result.facts, row(backlog.head() + 1));
     backlog.add(result);
     for (const send of result.sends) {
+      if (send.kind === 'bus') inbox.push(...held.supersede(send.request.replaces).map(superseded));
       if (send.kind === 'recall') held.recall(send.link, send.callId);
       else if (send.kind === 'read') journal.read(send.uplink, send.from, send.maxRows);
       else if (('overtakes' in send && send.overtakes === true) || isNothingWaiting()) outlet.send(send);
@@ -105,7 +107,8 @@ export function createDriver(parts: DriverParts): Driver {
   const isNothingWaiting = (): boolean => backlog.durable() >= backlog.head() && held.size() === 0;
 
   function setTimer(): void {
-    if (!isStopping) clock.wakeAt(earliest(gateway.state.wakeAt, retryAt), wake);
+    const { wakeAt, modbus } = gateway.state;
+    if (!isStopping) clock.wakeAt(earliest(wakeAt, modbus.dueAt, retryAt), wake);
   }
 
   function wake(): void {
@@ -168,8 +171,17 @@ export function createDriver(parts: DriverParts): Driver {
 
   const isCrowded = (): boolean => backlog.bytes() > mostWaitingBytes || held.size() > mostWaitingSends;
 
+  /** What waits for the disk fills the memory that there is for it: told once, until half of it is free again. */
+  function noteCrowd(): void {
+    if (wasCrowded || !isCrowded()) return;
+    wasCrowded = true;
+    const techInfo = `${backlog.bytes()} bytes and ${held.size()} messages wait for the disk`;
+    run({ kind: 'security', type: 'MemoryExhaustion', techInfo });
+  }
+
   /** Only CALLs of stations and asks; the answers to our own CALLs are always taken. */
   function refuses(input: Input): boolean {
+    noteCrowd();
     if (input.kind === 'ask') return isCrowded();
     if (input.kind !== 'frame' || isAnswer(input.text)) return false;
     const { link } = input;
@@ -182,8 +194,9 @@ export function createDriver(parts: DriverParts): Driver {
 
   /** Links that were refused are read on when there is room again: half of it, so that they do not come and go. */
   function resume(): void {
-    if (refused.size === 0 || backlog.bytes() > mostWaitingBytes / 2) return;
-    if (held.size() > mostWaitingSends / 2) return;
+    if (backlog.bytes() > mostWaitingBytes / 2 || held.size() > mostWaitingSends / 2) return;
+    wasCrowded = false;
+    if (refused.size === 0) return;
     const links = [...refused].filter(
       (link) => held.sizeOf(link) <= maxHandling / 2 && gateway.mayResume(link, clock.mono()),
     );
@@ -193,10 +206,11 @@ export function createDriver(parts: DriverParts): Driver {
 
   const start: Driver['start'] = (site, tokens) => follow(gateway.start(site, now(), tokens));
   const admit: Driver['admit'] = (knock) => gateway.admit(knock, now());
-  const turnAway: Driver['turnAway'] = (knock, station) => gateway.turnAway(knock, station, now());
+  const receive: Driver['receive'] = (station) => gateway.receive(station, now());
+  const resolve: Driver['resolve'] = (knock, station, sign) => gateway.resolve(knock, station, sign, now());
   const onRows: Driver['onRows'] = (uplink, from, through, read) =>
     run({ kind: 'rows', uplink, from, through, lines: read });
-  return { start, offer, admit, turnAway, onDurable, onDisk, onRows, stop, durable: backlog.durable };
+  return { start, offer, admit, receive, resolve, onDurable, onDisk, onRows, stop, durable: backlog.durable };
 }
 
 /** `[3` and `[4`, with any space. Nearly every frame of a station begins with `[2`. */
@@ -214,3 +228,12 @@ function bothClocks(clock: Clock): Pick<Now, 'mono' | 'utc'> {
 }
 
 const atOnceMs = 100;
+
+/** What waits for the disk never follows what was decided after it. */
+const superseded = ({ line, request }: Extract<Send, { kind: 'bus' }>): Input => ({
+  kind: 'bus',
+  line,
+  request: request.id,
+  connection: 0,
+  result: { kind: 'lost', why: 'replaced', detail: 'a newer one took its place' },
+});

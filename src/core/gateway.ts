@@ -5,20 +5,25 @@ import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { LinkId, StationId } from '../model/ids.ts';
 import type { Mono } from '../model/time.ts';
-import { admit, turnAway } from './door/admit.ts';
+import { earliest } from '../model/time.ts';
+import { admit } from './door/admit.ts';
+import { receive, resolve } from './door/rivals.ts';
 import { lookAtClock, startClock } from './clock/clock.ts';
 import { decide } from './decide.ts';
 import { keepHouse, passRows } from './housekeeping.ts';
 import { holdsBack, mayResume } from './door/flow.ts';
 import type { Heard } from './heard.ts';
 import { followSite, know } from './know.ts';
-import type { Admission, Input, Knock, Now, StepResult, Told } from './ports.ts';
+import type { Input, Now, StepResult } from './ports.ts';
+import type { Admission, Knock, Reception, Resolution, Sign } from './ports/door.ts';
 import { read } from './read.ts';
 import { say } from './say.ts';
-import { raiseSecurityEvent, withTimeEvents } from './security-event.ts';
+import { withTimeEvents } from './security-event.ts';
+import { raiseAtStart } from './security-occasions.ts';
 import { changeSite } from './site-change.ts';
 import { changeSiteTokens } from './tokens/site-tokens.ts';
 import { startEpoch } from './start.ts';
+import { linesDue } from './modbus/follow-site.ts';
 import type { Boot, State } from './state.ts';
 import { newState, wakeBy } from './state.ts';
 import { findUnwelcome } from './tokens/unauthorized.ts';
@@ -29,7 +34,8 @@ export interface Gateway {
   step(input: Input, now: Now): StepResult;
   /** Whether somebody at the door may come in; it remembers whom it refused, and changes nothing else. */
   admit(knock: Knock, now: Now): Admission;
-  turnAway(knock: Knock, station: StationId, now: Now): Told;
+  receive(station: StationId, now: Now): Reception;
+  resolve(knock: Knock, station: StationId, sign: Sign, now: Now): Resolution;
   /**
    * Whether a CALL that came on this link has to wait at the door, and whether such a link may go on by now. `isBusy`: there
    * is no room for what a station asks.
@@ -60,9 +66,12 @@ export function createGateway(boot: Boot): Gateway {
   function start(site: Site, given: Now, tokens?: SiteTokens): StepResult {
     const facts: Fact[] = [];
     const { now, facts: ofClock } = startClock(state, given);
+    const { epoch, firmware: was } = state.ledger.gateway;
     know(state, startEpoch(state, boot.identity, now), facts, now);
     know(state, ofClock, facts, now);
     state.epochRow = state.ledger.head;
+    // What uplinks have to deliver is known before the file may drop one.
+    if (state.ledger.gateway.site !== undefined) followSite(state, now);
     const heard: Pick<Heard, 'facts' | 'commands'> = { facts: [], commands: [] };
     changeSite(state, heard, site, now);
     if (tokens !== undefined) changeSiteTokens(state, heard, tokens, now);
@@ -70,12 +79,7 @@ export function createGateway(boot: Boot): Gateway {
     followSite(state, now);
     findUnwelcome(state, now);
     const raised: Fact[] = [];
-    raiseSecurityEvent(
-      state,
-      raised,
-      { type: 'StartupOfTheDevice', techInfo: `epoch ${state.ledger.gateway.epoch}` },
-      now,
-    );
+    raiseAtStart(state, raised, { epoch, firmware: was }, boot.identity, now);
     know(state, raised, facts, now);
     return finish(facts, [], now);
   }
@@ -85,7 +89,9 @@ export function createGateway(boot: Boot): Gateway {
     // What was decided last may change who gets how much.
     if (state.reallocate) wakeBy(state, now.mono);
     for (const inFlight of state.taken.splice(0)) inFlight.barrier = state.ledger.head;
-    return { facts, sends, ...keepHouse(state, facts, now), wakeAt: state.wakeAt };
+    if (state.modbus.replies.length > 0) state.modbus.dueAt = now.mono;
+    const wakeAt = earliest(state.wakeAt, state.modbus.dueAt);
+    return { facts, sends, ...keepHouse(state, facts, now), ...linesDue(state), wakeAt };
   }
 
   return {
@@ -94,7 +100,8 @@ export function createGateway(boot: Boot): Gateway {
     admit: (knock, now) => admit(state, knock, now),
     holdsBack: (link, now, isBusy) => holdsBack(state, link, now, isBusy),
     mayResume: (link, now) => mayResume(state, link, now),
-    turnAway: (knock, station, now) => turnAway(state, knock, station, now),
+    receive: (station, now) => receive(state, station, now),
+    resolve: (knock, station, sign, now) => resolve(state, knock, station, sign, now),
     wantsRows: (now) => [...state.uplinks.values()].some(({ outbox }) => !outbox.reading && outbox.next <= now.durable),
     state,
   };

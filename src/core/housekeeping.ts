@@ -1,6 +1,7 @@
 // What keeps the journal short and the identity safe: snapshots of one part at a time, cursors that move on, observers
 // that are cut, and rows that may be forgotten.
 
+import type { Uplink } from '../model/config/site.ts';
 import type { CursorCut, Passed } from '../model/fact/uplink.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { Row, UplinkId } from '../model/ids.ts';
@@ -55,6 +56,7 @@ function wantedLinks(state: State, now: Now): WantedLink[] {
   if (state.safeMode !== undefined) return [];
   return [...state.uplinks.entries()]
     .filter(([, uplink]) => uplink.link !== undefined || uplink.openAt <= now.mono)
+    .filter(([id, { config }]) => config.hasPassword !== true || state.passwords.has(id))
     .map(([id, { config }]) => ({
       uplink: id,
       url: config.url,
@@ -65,12 +67,13 @@ function wantedLinks(state: State, now: Now): WantedLink[] {
         'WebSocketPingInterval',
         config.pingSeconds ?? usualPingSeconds,
       ),
-      ...(config.password !== undefined && {
-        authorization: basicAuthorization(config.identity, config.password, config.keyEncoding),
-      }),
+      ...authorizationOf(config, state.passwords.get(id)),
       ...(config.ca !== undefined && { ca: config.ca }),
     }));
 }
+
+const authorizationOf = ({ identity, keyEncoding }: Uplink, password: string | undefined) =>
+  password === undefined ? {} : { authorization: basicAuthorization(identity, password, keyEncoding) };
 
 function identityDue(state: State, facts: readonly Fact[]): Identity | undefined {
   const { epoch, nextNumber, numbering } = state.ledger.gateway;

@@ -11,6 +11,7 @@ import { followTokenRules } from './tokens/csms-rules.ts';
 import { followLetters } from './uplink/dead-letter.ts';
 import { followUplinkFact } from './uplink/follow.ts';
 import { noteTokensChanged } from './tokens/listed-tokens.ts';
+import { followModbus } from './modbus/follow-site.ts';
 import type { Now } from './ports.ts';
 import { followStations, noteStation } from './tell/presence.ts';
 import { rate } from './limits/ratings.ts';
@@ -19,6 +20,7 @@ import type { State } from './state.ts';
 import { siteOf, wakeBy } from './state.ts';
 import { noteStatus } from './tell/status-due.ts';
 import { forgetFormatAlarms } from './tokens/token-format.ts';
+import { noteEnergy } from './tokens/allowance.ts';
 import { noteEnded, noteVerdict } from './tokens/unauthorized.ts';
 import { retryAfterClock } from './uplink/link.ts';
 import { newUplinkLive, serves } from './uplink/live.ts';
@@ -59,6 +61,8 @@ function react(state: State, fact: Fact, now: Now): void {
       return;
     case 'StationBooted':
     case 'StationLearned':
+    case 'StationMoved':
+    case 'StationUnexpected':
       state.loadsDue = true;
       state.reallocate = true;
       return;
@@ -70,6 +74,8 @@ function react(state: State, fact: Fact, now: Now): void {
       return retryAfterClock(state, now);
     case 'EvseReserved':
       return wakeBy(state, after(now.mono, fact.expiresAt - now.utc));
+    case 'TransactionSampled':
+      return noteEnergy(state, fact.transaction, now);
     case 'TransactionEnded':
       state.reallocate = true;
       return noteEnded(state, fact.transaction);
@@ -89,6 +95,7 @@ function react(state: State, fact: Fact, now: Now): void {
 /** What is worked out once per site and not once per message. Also called at the start, when the ledger has a site. */
 export function followSite(state: State, now: Now): void {
   const site = siteOf(state);
+  followModbus(state);
   followLoads(state);
   for (const station of state.stationLinks.keys()) rate(state, station);
   followTokenRules(state);

@@ -21,6 +21,8 @@ export interface Link {
   calledAt: Mono;
   /** Frames of this peer that made us stumble; too many and it is shut out. */
   stumbles: number;
+  /** It said what is no message, and that was told. */
+  saidInvalid: boolean;
   /** Answers to its CALLs that may wait for the disk, and the row that it must reach. */
   held: { readonly until: Row; answers: number };
 }

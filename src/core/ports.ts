@@ -8,8 +8,8 @@ import type { Fact } from '../model/fact/fact.ts';
 import type { AskId, EvseKey, LinkId, Row, StationId, UplinkId } from '../model/ids.ts';
 import type { LinkTrouble } from '../model/link-trouble.ts';
 import type { Version } from '../model/protocol.ts';
-import type { StationKey } from '../model/station-key.ts';
 import type { Mono, Utc } from '../model/time.ts';
+import type { Admission, Knock, Reception, Resolution, Sign } from './ports/door.ts';
 
 /** Who is at the other end of a link. */
 export type Peer =
@@ -236,24 +236,6 @@ export interface Random {
   uuid(): string;
 }
 
-/** A key of a station that somebody sent. */
-export interface KeyMatch {
-  readonly form: StationKey['form'];
-  readonly sent: 'bytes' | 'digits';
-  /** While a key is being changed, whether it is the new one. */
-  readonly isNew: boolean;
-}
-
-/** The keys of stations. The core asks and never sees one, so that none gets into the journal or into an answer. */
-export interface Keyring {
-  /**
-   * The key of the station that was sent, one character a byte; undefined where it is none of its keys. Takes the same time
-   * whatever was sent, for a station without a key and for nobody too.
-   */
-  match(station: StationId | undefined, sent: string): KeyMatch | undefined;
-  has(station: StationId): boolean;
-}
-
 /** What a secret makes of texts that must not lie about in the open. */
 export interface Seal {
   /** Always the same for one text, at least 128 bits as lower-case hex; nobody finds the text without the secret. */
@@ -266,48 +248,6 @@ export interface Seal {
 
 export type Sealing = (secret: string) => Seal;
 
-/** What an adapter knows of somebody at the door. */
-export interface Knock {
-  /** Path of the request, as it came. */
-  readonly path: string;
-  readonly subprotocols: readonly string[];
-  readonly authorization?: string;
-  readonly remoteAddress: string;
-  /** The `paths` of the listener. */
-  readonly paths: readonly string[];
-  readonly secure: boolean;
-}
-
-/** Whether somebody may come in. */
-export type Admission =
-  | {
-      readonly kind: 'admit';
-      readonly station: StationId;
-      readonly version: Version;
-      readonly subprotocol: string;
-      /** The key that it came with; absent without authentication. */
-      readonly key?: KeyMatch;
-    }
-  | Refusal
-  /** The handshake is completed without a subprotocol, and then closed. */
-  | (Told & { readonly kind: 'noProtocol'; readonly station: StationId });
-
-/** An HTTP status before the upgrade. */
-export interface Refusal extends Told {
-  readonly kind: 'refuse';
-  readonly status: 401 | 403 | 404 | 429 | 503;
-  /** It is to be enrolled with the key that it came with, one character a byte; never shown. */
-  readonly enrol?: { readonly identity: string; readonly key: string };
-}
-
-/** Why, for people; whoever knocks hears none of it. */
-export interface Told {
-  readonly code: string;
-  readonly reason: string;
-  /** Worth a line in the log: not the same again and again. */
-  readonly tell: boolean;
-}
-
 /** The driver as the adapters see it. */
 export interface Door {
   /**
@@ -316,6 +256,8 @@ export interface Door {
    */
   offer(input: Input): boolean;
   admit(knock: Knock): Admission;
-  /** Somebody was admitted as a station that is connected and answers: it is turned away again. */
-  turnAway(knock: Knock, station: StationId): Told;
+  /** Somebody who was admitted has shaken hands. */
+  receive(station: StationId): Reception;
+  /** Exactly once after each `ask`. */
+  resolve(knock: Knock, station: StationId, sign: Sign): Resolution;
 }

@@ -11,6 +11,7 @@ import type { Link } from './links.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
 import { raiseSecurityEvent } from './security-event.ts';
+import { noteDisk, noteInvalid } from './security-occasions.ts';
 import { hearUploaded } from './uplink/upload.ts';
 import { takeRows } from './journal-rows.ts';
 import { linkDown, linkUp } from './connect.ts';
@@ -20,6 +21,7 @@ import { describeFault, parseFrame } from '../ocpp/frame.ts';
 import { after } from '../model/time.ts';
 import { changeSite } from './site-change.ts';
 import { changeSiteTokens } from './tokens/site-tokens.ts';
+import { hearBus, hearReplies } from './modbus/hear.ts';
 import type { LinkEnd } from './uplink/link.ts';
 import { expireAll } from './timeouts.ts';
 
@@ -32,6 +34,7 @@ export function read(state: State, input: Input, now: Now): Heard {
     expireAll(state, heard, now);
     forgetFloods(state, now);
   }
+  if (state.modbus.replies.length > 0) hearReplies(state, heard, now);
   switch (input.kind) {
     case 'frame':
       readFrame(state, heard, input.link, input.text, now);
@@ -48,7 +51,11 @@ export function read(state: State, input: Input, now: Now): Heard {
     case 'rows':
       takeRows(state, input.uplink, input.through, input.lines);
       break;
+    case 'bus':
+      hearBus(state, heard, input, now);
+      break;
     case 'disk':
+      noteDisk(state, heard, input.state, now);
       state.live.disk = input.state;
       state.reallocate = true;
       break;
@@ -96,6 +103,7 @@ function readFrame(state: State, heard: Heard, id: Link['id'], text: string, now
         break;
       case 'bad':
         count(state, 'badFrames');
+        noteInvalid(state, heard, link, describeFault(frame.fault), now);
         if (frame.idText !== undefined) {
           const asker = { link: id, idText: frame.idText };
           heard.commands.push({

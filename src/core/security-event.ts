@@ -52,7 +52,7 @@ export function raiseSecurityEvent(
 }
 
 /** Without a password there is no security that an event could concern. */
-const wantsSecurity = ({ securityEvents, password }: Uplink): boolean => securityEvents ?? password !== undefined;
+const wantsSecurity = ({ securityEvents, hasPassword }: Uplink): boolean => securityEvents ?? hasPassword === true;
 
 /** What happened to the clock, with the event that the time was changed. */
 export function withTimeEvents(state: State, facts: readonly ClockFact[], now: { readonly utc: Utc }): readonly Fact[] {

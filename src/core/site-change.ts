@@ -1,23 +1,50 @@
 // A new site file. What it says becomes a fact; what it would lose is kept until somebody says so.
 
 import type { Site, Uplink } from '../model/config/site.ts';
+import { withoutSecrets } from '../model/config/site.ts';
+import type { UplinkId } from '../model/ids.ts';
 import type { KeptNumber } from '../uplink/numbering.ts';
 import { assignNumbers } from '../uplink/numbering.ts';
 import type { Heard } from './heard.ts';
+import { noteContradicted } from './limits/places.ts';
 import type { Now } from './ports.ts';
+import { noteReconfigured } from './security-occasions.ts';
 import type { State } from './state.ts';
 
 /** Records the site when it differs from the one in force, and numbers what is new in it. */
 export function changeSite(state: State, heard: Pick<Heard, 'facts' | 'commands'>, wanted: Site, now: Now): void {
+  const isFirst = state.siteFile === undefined;
   state.siteFile = wanted;
   const current = state.ledger.gateway.site;
-  const site = current === undefined ? wanted : keepUndelivered(state, current, wanted);
-  if (current === undefined || JSON.stringify(current) !== JSON.stringify(site))
+  const told = withoutSecrets(wanted);
+  const site = current === undefined ? told : keepUndelivered(state, current, told);
+  const passwords = learnPasswords(state, wanted, site);
+  if (current === undefined || JSON.stringify(current) !== JSON.stringify(site)) {
     heard.facts.push({ kind: 'SiteChanged', site, happenedAt: now.utc });
+    noteContradicted(state, heard, current, site, now);
+  }
+  if (current !== undefined) noteReconfigured(state, heard, current, site, isFirst ? [] : passwords, now);
   const { facts, kept } = assignNumbers(site, state.ledger.gateway.numbering);
   heard.facts.push(...facts);
   warnOfNumbers(state, kept);
   closeStrangers(state, heard, site);
+}
+
+/** Those that changed. An uplink that stays as it was keeps the password that it had: that of the file is for another place. */
+function learnPasswords(state: State, { uplinks }: Site, site: Site): UplinkId[] {
+  const changed: UplinkId[] = [];
+  for (const { id, password, url, identity } of uplinks) {
+    const now = site.uplinks.find((uplink) => uplink.id === id);
+    if (now?.url !== url || now.identity !== identity) continue;
+    if (state.passwords.get(id) !== password) changed.push(id);
+    if (password === undefined) state.passwords.delete(id);
+    else state.passwords.set(id, password);
+  }
+  for (const id of state.passwords.keys())
+    if (!site.uplinks.some((uplink) => uplink.id === id)) state.passwords.delete(id);
+  // A new password alone is no fact, and the link that was opened with the old one goes.
+  state.rewant = true;
+  return changed;
 }
 
 /** A number that the file wants and the ledger cannot give: the CSMS knows the EVSE under another one. */
@@ -50,26 +77,47 @@ function closeStrangers(state: State, heard: Pick<Heard, 'commands'>, site: Site
   }
 }
 
+function isMoved(old: Uplink, wanted: Site): boolean {
+  const now = wanted.uplinks.find((uplink) => uplink.id === old.id);
+  return now === undefined || now.url !== old.url || now.identity !== old.identity;
+}
+
+/** Uplinks that were kept for what they had to deliver go when that is done or given up, and others come in their place. */
+export function followUplinks(state: State, heard: Pick<Heard, 'facts' | 'commands'>, now: Now): void {
+  const { siteFile } = state;
+  if (siteFile === undefined) return;
+  const { uplinks } = state.ledger.gateway.site!;
+  const isDue =
+    uplinks.some((old) => isMoved(old, siteFile) && !hasUndelivered(state, old)) ||
+    siteFile.uplinks.some(({ id }) => !uplinks.some((known) => known.id === id));
+  if (isDue) changeSite(state, heard, siteFile, now);
+}
+
 /**
  * An uplink that was removed or pointed elsewhere stays as it was while it has something to deliver: giving that up needs
  * an explicit `abandon`.
  */
 function keepUndelivered(state: State, current: Site, wanted: Site): Site {
   const kept = current.uplinks.filter((old) => {
-    const now = wanted.uplinks.find((uplink) => uplink.id === old.id);
-    const moved = now === undefined || now.url !== old.url || now.identity !== old.identity;
+    const moved = isMoved(old, wanted);
     return moved && hasUndelivered(state, old);
   });
   for (const key of state.alarms.keys()) if (key.startsWith('BB_UPLINK_UNDELIVERED:')) state.alarms.delete(key);
   for (const old of kept)
     state.alarms.set(
       `BB_UPLINK_UNDELIVERED:${old.id}`,
-      `${old.id} still has transactions to deliver to ${old.url}, so it stays as it was. Let it drain, or give them up with "busbar abandon ${old.id}".`,
+      `${old.id} still has transactions to deliver to ${old.url}, so it stays as it was. ${remedyFor(state, old)}, or give them up with "busbar abandon ${old.id}".`,
     );
   if (kept.length === 0) return wanted;
   const others = wanted.uplinks.filter((uplink) => !kept.some((old) => old.id === uplink.id));
   return { ...wanted, uplinks: [...others, ...kept] };
 }
+
+/** Passwords are kept nowhere but in the site file: after a restart that of an uplink which is not in it any more is gone. */
+const remedyFor = (state: State, { id, hasPassword }: Uplink): string =>
+  hasPassword === true && !state.passwords.has(id)
+    ? 'Its password is known no more: write it back into the site file as it was to let it drain'
+    : 'Let it drain';
 
 export function hasUndelivered(state: State, uplink: Uplink): boolean {
   const live = state.uplinks.get(uplink.id);

@@ -13,6 +13,7 @@ export function startEpoch(state: State, identity: Identity, now: Now): Fact[] {
     kind: 'Started',
     epoch: Math.max(gateway.epoch, identity.epoch) + 1,
     happenedAt: now.utc,
+    firmware: state.firmware,
     numbersFrom: isNew ? firstNumber(now.utc) : Math.max(gateway.nextNumber, lostAbove(state, identity)),
   };
   const renumbered = identity.numbering

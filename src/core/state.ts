@@ -5,7 +5,7 @@ import type { EvseKey, LinkId, Row, StationId, TransactionId, UplinkId } from '.
 import type { Site } from '../model/config/site.ts';
 import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Mono } from '../model/time.ts';
-import { never } from '../model/time.ts';
+import { mono, never } from '../model/time.ts';
 import type { Ledger } from '../site/ledger.ts';
 import type { Live } from '../site/live.ts';
 import { newLive } from '../site/live.ts';
@@ -19,12 +19,15 @@ import { newDoor } from './door/door.ts';
 import type { ClockLive, ClockMemory } from './clock/clock-live.ts';
 import { newClock } from './clock/clock-live.ts';
 import type { Link, Purpose } from './links.ts';
+import type { Drivers, ModbusLive } from './modbus/live.ts';
+import { newModbusLive } from './modbus/live.ts';
 import type { ListMemo } from './tokens/list-memo.ts';
 import { newListMemo } from './tokens/list-memo.ts';
 import type { Ticket, TicketId } from './orders/ticket.ts';
 import type { Away } from './tell/away.ts';
 import type { FreshVerdicts, PendingAuthorization } from './tokens/pending.ts';
-import type { Hash, Identity, Keyring, Random, Seal, Sealing } from './ports.ts';
+import type { Hash, Identity, Random, Seal, Sealing } from './ports.ts';
+import type { Keyring } from './ports/door.ts';
 import type { Unwelcome } from './tokens/unwelcome.ts';
 import type { UplinkLive } from './uplink/live.ts';
 
@@ -59,6 +62,7 @@ export interface State {
   adoptDueAt: Mono;
   readonly quarantined: Map<string, string>;
   readonly door: Door;
+  readonly modbus: ModbusLive;
 
   /** Derived from the site once per change, not once per message. */
   loads: readonly Load[];
@@ -105,10 +109,14 @@ export interface State {
   /** Mean weight of a row that an uplink is told. */
   bytesPerRow: number;
   wantedSignature: string;
+  /** Until then a full disk is one that was told. */
+  readonly memory: { quietUntil: Mono };
   readonly alarms: Map<string, string>;
   readonly counters: Map<string, number>;
   /** The site file as it was last given; the ledger's site may keep an uplink that it dropped. */
   siteFile: Site | undefined;
+  /** Passwords of uplinks, as the site files of this process gave them. Nothing of them is ever recorded. */
+  readonly passwords: Map<UplinkId, string>;
 }
 
 export interface Boot {
@@ -127,6 +135,8 @@ export interface Boot {
   readonly quarantined?: ReadonlyMap<string, string>;
   /** After so many facts one part of the ledger is saved, the one that was saved longest ago. */
   readonly factsPerSnapshot?: number;
+  /** Descriptions of Modbus devices; none when absent. */
+  readonly drivers?: Drivers;
   /** Without it every clock from 1970 on is taken to be right. */
   readonly clock?: ClockMemory;
 }
@@ -161,6 +171,7 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   adoptDueAt: never,
   quarantined: new Map(boot.quarantined),
   door: newDoor(boot.keyring),
+  modbus: newModbusLive(boot.drivers),
   loads: [],
   fallback: new Map(),
   loadsDue: true,
@@ -186,9 +197,11 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   factsSinceSnapshot: 0,
   bytesPerRow: 1000,
   wantedSignature: '',
+  memory: { quietUntil: mono(0) },
   alarms: new Map(),
   counters: new Map(),
   siteFile: undefined,
+  passwords: new Map(),
 });
 
 export const siteOf = (state: State): Site => {

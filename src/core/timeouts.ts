@@ -4,7 +4,7 @@
 import { earliest, never } from '../model/time.ts';
 import { deadlineOf, expire } from '../ocpp/session.ts';
 import { nextRetry } from '../uplink/outbox.ts';
-import { forgetRivals } from './door/admit.ts';
+import { forgetRivals } from './door/rivals.ts';
 import { mindClock } from './clock/clock.ts';
 import { dropLink } from './connect.ts';
 import { loseCall } from './hear/answer.ts';
@@ -13,6 +13,7 @@ import type { Link } from './links.ts';
 import { expireReservations } from './orders/reservation.ts';
 import type { Now } from './ports.ts';
 import { missStations } from './tell/presence.ts';
+import { followUplinks } from './site-change.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
 import { uplinkDueAt } from './uplink/link.ts';
@@ -36,6 +37,7 @@ export function expireAll(state: State, heard: Heard, now: Now): void {
   expireReservations(state, heard, now);
   retryUploads(state, heard, now);
   forgetRivals(state, now);
+  followUplinks(state, heard, now);
   wakeBy(state, state.pendingDueAt);
   for (const [id, uplink] of state.uplinks) {
     wakeBy(state, uplinkDueAt(uplink, now));

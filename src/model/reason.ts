@@ -20,4 +20,6 @@ export type Reason =
   | { readonly kind: 'refusesZero' }
   /** The token of its transaction was refused after it began. */
   | { readonly kind: 'notAuthorized' }
+  /** The site file put it on another circuit: no more than its fallback until it took that. */
+  | { readonly kind: 'moving' }
   | { readonly kind: 'safeMode' };

@@ -30,6 +30,7 @@ const connect = 'core/connect.ts';
 const statuses = 'core/adopt/ask-statuses.ts';
 const ladder = 'control/ladder.ts';
 const limitsAfterZero = 'core/limits/reallocate.ts';
+const limitsOfZero = 'core/limits/zero-refused.ts';
 const in2x = 'belongs to 2.x';
 
 export const quirks: readonly Quirk[] = [
@@ -83,7 +84,7 @@ export const quirks: readonly Quirk[] = [
     28,
     'ocpp-go#314, steve#357',
     'a newcomer waits while the old connection is asked for a sign',
-    'adapters/ws-server/rivals.ts',
+    'core/door/rivals.ts',
   ),
   of(29, 'ts-ocpp#19, ev-server#2388', 'a late close of an old socket touches nothing', connect),
   of(30, 'FoxESS: lbbrhzn#2008', 'every connection begins anew with its own version; the rest belongs to 2.x', connect),
@@ -94,7 +95,7 @@ export const quirks: readonly Quirk[] = [
   of(35, 'ABB Terra DC: evcc#30114', 'no SetChargingProfile: counts with its rating', ladder),
   of(36, 'lbbrhzn#1635, evcc#9838', 'only W; the unit "power" is read as W', ladder),
   of(37, 'ev-server#1837', 'a composite in A where W was asked', 'core/adopt/verify-limits.ts'),
-  of(38, 'evcc#16768', 'limit 0 refused', limitsAfterZero),
+  of(38, 'evcc#16768', 'limit 0 refused: it keeps its minimum, or is stopped, or out of service', limitsOfZero),
   of(39, 'go-e: ocpp-rpc#81', 'the limit after 0 is ignored', limitsAfterZero),
   of(
     40,

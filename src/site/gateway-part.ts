@@ -1,4 +1,5 @@
 import type { Site } from '../model/config/site.ts';
+import { withoutSecrets } from '../model/config/site.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { EvseKey, StationId } from '../model/ids.ts';
 import { evseKey, evseOf } from '../model/ids.ts';
@@ -6,10 +7,14 @@ import type { ClockHistory } from './clock.ts';
 import { foldClock, newClockHistory } from './clock.ts';
 import type { Part } from './part.ts';
 import { unfolded } from './part.ts';
+import type { Places } from './places.ts';
+import { foldPlaces, noPlaces } from './places.ts';
 
 /** What belongs to no station and no uplink: the epoch, the site, and the numbers that are given out once. */
 export interface GatewayPart extends Part {
   epoch: number;
+  /** Of the software that ran last. */
+  firmware: string | undefined;
   site: Site | undefined;
   /** The next transaction number of OCPP 1.6. */
   nextNumber: number;
@@ -18,27 +23,40 @@ export interface GatewayPart extends Part {
   /** Numbers that EVSEs had before others took their place: what they said is told under them. */
   readonly formerNumbers: Map<EvseKey, number>;
   clock: ClockHistory;
+  places: Places;
 }
 
 export const newGatewayPart = (): GatewayPart => ({
   through: unfolded,
   epoch: 0,
+  firmware: undefined,
   site: undefined,
   nextNumber: 1,
   numbering: new Map(),
   formerNumbers: new Map(),
   clock: newClockHistory(),
+  places: noPlaces,
 });
+
+/** As it was saved; older snapshots hold passwords. */
+export function restoreGateway(saved: object): GatewayPart {
+  const part: GatewayPart = { ...newGatewayPart(), ...saved };
+  if (part.site !== undefined) part.site = withoutSecrets(part.site);
+  return part;
+}
 
 export function foldGateway(part: GatewayPart, fact: Fact): void {
   part.clock = foldClock(part.clock, part.through, fact);
+  part.places = foldPlaces(part.places, part.site, fact);
   switch (fact.kind) {
     case 'Started':
       part.epoch = fact.epoch;
+      if (fact.firmware !== undefined) part.firmware = fact.firmware;
       part.nextNumber = Math.max(part.nextNumber, fact.numbersFrom);
       break;
     case 'SiteChanged':
-      part.site = fact.site;
+      // Older journals hold passwords.
+      part.site = withoutSecrets(fact.site);
       break;
     case 'EvseNumbered':
       if (fact.insteadOf !== undefined) {
@@ -67,6 +85,13 @@ export function evseNumbered(part: GatewayPart, number: number): EvseKey | undef
 /** The number under which an EVSE is or was known upstream. */
 export const numberOf = ({ numbering, formerNumbers }: GatewayPart, evse: EvseKey): number | undefined =>
   numbering.get(evse) ?? formerNumbers.get(evse);
+
+/** Stations whose place this one took, one after another. */
+export function predecessorsOf({ numbering, formerNumbers }: GatewayPart, station: StationId): StationId[] {
+  const own = new Set([...numbering].filter(([evse]) => evseOf(evse).station === station).map(([, number]) => number));
+  const before = [...formerNumbers].filter(([, number]) => own.has(number)).map(([evse]) => evseOf(evse).station);
+  return [...new Set(before)].filter((other) => other !== station);
+}
 
 /** The station that took the place of this one. */
 export function successorOf(part: GatewayPart, station: StationId): StationId | undefined {

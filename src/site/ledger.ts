@@ -7,7 +7,7 @@ import type { Row, StationId, UplinkId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
 import { utc } from '../model/time.ts';
 import type { GatewayPart } from './gateway-part.ts';
-import { foldGateway, newGatewayPart } from './gateway-part.ts';
+import { foldGateway, newGatewayPart, restoreGateway } from './gateway-part.ts';
 import type { Part } from './part.ts';
 import { unfolded } from './part.ts';
 import type { ProfilesPart } from './profiles.ts';
@@ -46,6 +46,9 @@ export function foldFact(ledger: Ledger, at: Row, fact: Fact): void {
   if (isUplinkFact(fact)) {
     const part = ledger.uplinks.get(fact.uplink);
     if (part !== undefined && fresh(part, at)) foldUplink(part, fact);
+  } else if (fact.kind === 'StationMoved' || fact.kind === 'StationUnexpected') {
+    if (fresh(ledger.gateway, at)) foldGateway(ledger.gateway, fact);
+    return;
   } else if ('station' in fact) {
     const part = stationPart(ledger, fact.station);
     if (fresh(part, at)) foldStation(part, fact);
@@ -120,7 +123,7 @@ export function savePart(ledger: Ledger, name: string): string | undefined {
 export function restorePart(ledger: Ledger, name: string, json: string): void {
   const saved = JSON.parse(json, untagCollections) as object;
   const [kind, id] = split(name);
-  if (kind === 'gateway') ledger.gateway = { ...newGatewayPart(), ...saved };
+  if (kind === 'gateway') ledger.gateway = restoreGateway(saved);
   else if (kind === 'tokens' && id in ledger.tokens)
     ledger.tokens[Number(id)] = { ...newTokensPart(Number(id)), ...saved };
   else if (kind === 'profiles') ledger.profiles = { ...newProfilesPart(), ...saved };

@@ -6,7 +6,7 @@ import type { Judgement } from '../model/fact/authorization.ts';
 import type { EvseKey, StationId, TransactionId } from '../model/ids.ts';
 import type { Mono } from '../model/time.ts';
 import { never } from '../model/time.ts';
-import type { TokenKey } from '../model/token.ts';
+import type { TokenFormat, TokenKey } from '../model/token.ts';
 
 export interface Measured {
   readonly energyWh?: number;
@@ -45,6 +45,8 @@ export interface StationLive {
   readonly verified: Set<EvseKey>;
   /** What happened lately to the limits in each place where it keeps one; see `slotName`. */
   readonly slots: Map<string, SlotLive>;
+  /** The list that it holds, as long as nobody else writes to it. */
+  listed: Listed | undefined;
   /** Transactions that it was told to end because it refuses a limit of 0. */
   readonly stopped: Set<TransactionId>;
   /** One profile write per station in ten seconds; lowering is exempt. */
@@ -133,8 +135,25 @@ const longAgo = Number.NEGATIVE_INFINITY as Mono;
 export interface ListInHand {
   /** `none` where it keeps none or takes none. */
   version: number | 'none' | undefined;
-  /** The list that is on its way to it, from this token on. */
-  sending: (StationList & { from: number }) | undefined;
+  /** What is on its way to it, from this entry on. */
+  sending: ListChange | undefined;
+}
+
+/** How a station comes to hold a list: all of it, or what has changed in what it holds. */
+export interface ListChange {
+  readonly list: StationList;
+  readonly update: 'Full' | 'Differential';
+  /** A token without a verdict is taken out. */
+  readonly entries: readonly (Pick<Listable, 'sealed'> & Partial<Listable>)[];
+  from: number;
+}
+
+/** What a station took in this process. */
+export interface Listed {
+  readonly list: StationList;
+  readonly version: number;
+  /** How its tokens are written. */
+  readonly format: TokenFormat;
 }
 
 /** Tokens for one station, the most important first, and a hash of what they say in whatever order. */
@@ -192,6 +211,7 @@ export function stationLive(live: Live, id: StationId): StationLive {
       rebooted: false,
       verified: new Set(),
       slots: new Map(),
+      listed: undefined,
       stopped: new Set(),
       raisedAt: longAgo,
     };

@@ -1,12 +1,13 @@
 import type { Capabilities } from '../model/capabilities.ts';
 import type { StationListed } from '../model/fact/authorization.ts';
-import type { StatusReported } from '../model/fact/availability.ts';
+import type { AvailabilityOrdered, StatusReported } from '../model/fact/availability.ts';
 import type { RemoteCommanded } from '../model/fact/command.ts';
 import type { Job, JobReported } from '../model/fact/diagnostics.ts';
 import type { Fact, StationFact } from '../model/fact/fact.ts';
 import type { StationBooted } from '../model/fact/provisioning.ts';
 import type { SecurityEventReported } from '../model/fact/security.ts';
 import type { CommandId } from '../model/ids.ts';
+import type { Utc } from '../model/time.ts';
 import type { Limits, Slots } from './limits.ts';
 import { foldCrash, foldEnded, foldLimitCommanded, foldLimitSettled, newLimits } from './limits.ts';
 import type { Part } from './part.ts';
@@ -30,6 +31,8 @@ export interface StationPart extends Part {
   readonly statuses: Map<number, StatusReported>;
   /** EVSE number → whether it is to be in service; 0 stands for all that are not named. */
   readonly availability: Map<number, boolean>;
+  /** EVSEs that the gateway itself took out of service, and since when. */
+  readonly outOfService: Map<number, Utc>;
   readonly reservations: Reservations;
   readonly transactions: Transactions;
   limits: Limits;
@@ -55,6 +58,7 @@ export const newStationPart = (): StationPart => ({
   capabilities: {},
   statuses: new Map(),
   availability: new Map(),
+  outOfService: new Map(),
   reservations: new Map(),
   transactions: newTransactions(),
   limits: newLimits(),
@@ -79,8 +83,7 @@ export function foldStation(part: StationPart, fact: StationFact): void {
       part.statuses.set(fact.evse, fact);
       break;
     case 'AvailabilityOrdered':
-      if (fact.evse === 0) part.availability.clear();
-      part.availability.set(fact.evse, fact.operative);
+      foldAvailability(part, fact);
       break;
     case 'EvseReserved':
     case 'ReservationEnded':
@@ -115,6 +118,19 @@ export function foldStation(part: StationPart, fact: StationFact): void {
       if (fact.kind === 'TransactionEnded') foldEnded(part.limits, fact.transaction);
       observe(part, fact);
   }
+}
+
+/** Whoever puts an EVSE into service puts back what the gateway took out. */
+function foldAvailability(
+  { availability, outOfService }: StationPart,
+  { evse, operative, insteadOfZero, happenedAt }: AvailabilityOrdered,
+): void {
+  if (operative && evse === 0) outOfService.clear();
+  else if (operative) outOfService.delete(evse);
+  if (insteadOfZero === true && !operative) outOfService.set(evse, happenedAt);
+  if (insteadOfZero === true) return;
+  if (evse === 0) availability.clear();
+  availability.set(evse, operative);
 }
 
 /** Settings come one by one; everything else is told whole. */

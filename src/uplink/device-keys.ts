@@ -142,7 +142,7 @@ const sampleSeconds = ({ connectors, site }: DeviceContext): string | undefined 
 };
 
 const securityProfile = ({ uplink }: DeviceContext): string =>
-  uplink.password === undefined ? '0' : uplink.url.startsWith('wss:') ? '2' : '1';
+  uplink.hasPassword !== true ? '0' : uplink.url.startsWith('wss:') ? '2' : '1';
 
 export const deviceKeys: readonly DeviceKey[] = [
   // What the site file or the gateway itself decides.
@@ -207,6 +207,12 @@ const topology =
   /^(central|csms|backend|ocpp)?(system)?_?(ur[li]|address|server|host|endpoint)$|authorizationkey|basicauth|password|^securityprofile$|network(configuration|connection)|(charge(point|box)|station)_?id(entity)?$/i;
 
 export const isTopologyKey = (key: string): boolean => topology.test(key);
+
+/** Some stations show their keys to whoever asks; neither the journal nor a screen is the place for one (A01.FR.09). */
+export const isSecretKey = (key: string): boolean => /authorizationkey|basicauth|password|passphrase|secret/i.test(key);
+
+/** Rules for tokens that are refused late: every station is told, and the gateway acts by them itself. */
+export const isSeenToByGateway = (key: string): boolean => /^(stoptransaction|maxenergy)oninvalidid$/i.test(key);
 
 /** What the gateway itself sets in its stations; only the gateway changes it. */
 export const isKeptByGateway = (key: string): boolean =>

@@ -22,7 +22,11 @@ export interface Meaning {
   /** The clock may be to blame: it is tried again as soon as that is set. */
   readonly byClock?: true;
   /** The security event of OCPP 1.6 that belongs to it. */
-  readonly event?: 'InvalidCentralSystemCertificate' | 'InvalidTLSVersion' | 'InvalidTLSCipherSuite';
+  readonly event?:
+    | 'FailedToAuthenticationAtCentralSystem'
+    | 'InvalidCentralSystemCertificate'
+    | 'InvalidTLSVersion'
+    | 'InvalidTLSCipherSuite';
 }
 
 const hostOf = (url: string): string => url.replace(/^wss?:\/\//, '').replace(/\/.*$/, '');
@@ -68,6 +72,7 @@ const meanings: Readonly<Record<LinkTrouble, Meaning>> = {
   unauthorized: {
     code: 'BB_UPLINK_UNAUTHORIZED',
     patient: true,
+    event: 'FailedToAuthenticationAtCentralSystem',
     text: ({ uplink, identity, detail }) =>
       `${uplink} refuses the identity "${identity}" or its password (${detail}). Check both against the central system; if they are right, it may want the key in another form: see keyEncoding.`,
   },

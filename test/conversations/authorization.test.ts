@@ -99,6 +99,23 @@ describe('the central system is there', () => {
     expect(statusOf(asks(depot, station, 'Authorize', { idTag: 'APP-USER-1' }).answer)).toBe('Invalid');
   });
 
+  it('Q50 a token from afar goes to the station as it is; of one that some cannot hold or read, people are told', () => {
+    for (const [idTag, isRisky] of [
+      ['0123456789ABCDEF', false],
+      ['0123456789ABCDEF0', true],
+      ['A1B2C3D4', false],
+      ['a1b2c3d4', true],
+      ['VAN-1', true],
+    ] as const) {
+      const { depot, station, uplink } = scene();
+      depot.says(uplink, [2, 'r1', 'RemoteStartTransaction', { connectorId: 1, idTag }]);
+      expect(depot.answers(station, stationThatHas()).at(-1)?.[3]).toEqual({ connectorId: 1, idTag });
+      expect([idTag, alarmsOf(depot).includes('BB_TOKEN_REMOTE:CP-01')]).toEqual([idTag, isRisky]);
+      const text = depot.gateway.state.alarms.get('BB_TOKEN_REMOTE:CP-01') ?? '';
+      expect(text).not.toContain(idTag);
+    }
+  });
+
   it('TC_011 a start from afar that the station refuses lets nobody in', () => {
     const { depot, station, uplink } = scene();
     depot.says(uplink, [2, 'r1', 'RemoteStartTransaction', { connectorId: 1, idTag: 'A1B2C3D4' }]);

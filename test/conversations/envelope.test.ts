@@ -20,6 +20,7 @@ type Mood = 'takes' | 'refuses' | 'errs' | 'silent' | 'lost';
 type Event =
   | { readonly kind: 'mood'; readonly at: number; readonly mood: Mood }
   | { readonly kind: 'start' | 'stop' | 'drop' | 'connect' | 'boot'; readonly at: number }
+  | { readonly kind: 'move'; readonly at: number; readonly to: number }
   | { readonly kind: 'sleep'; readonly seconds: number }
   | { readonly kind: 'slowDisk' | 'crash' | 'commit' };
 
@@ -34,6 +35,7 @@ function siteOf(limitAmps: number, rowAmps: number): Site {
     circuits: [
       { id: 'main' as CircuitId, limitAmps, worstCaseBaseAmps: 5 },
       { id: row, parent: 'main' as CircuitId, limitAmps: rowAmps, worstCaseBaseAmps: 0 },
+      { id: 'hall' as CircuitId, parent: 'main' as CircuitId, limitAmps: rowAmps, worstCaseBaseAmps: 0 },
     ],
     stations: site.stations.map((station, at) => ({
       ...station,
@@ -73,13 +75,20 @@ const answers: Record<Exclude<Mood, 'takes'>, Answer> = {
   lost: 'silence',
 };
 
+const circuitIds = ['main', 'row', 'hall'] as CircuitId[];
+const move: fc.Arbitrary<Event> = fc.record({ kind: fc.constant('move' as const), at: some, to: fc.nat(2) });
+
 class Depot {
   readonly posts: Post[];
   readonly moods: Mood[];
   readonly charging = new Set<number>();
   readonly connected = new Set<number>();
-  readonly site: Site;
+  site: Site;
   harness: Harness;
+  /** Circuits that stations left, and may still load. */
+  readonly left = new Map<number, Set<string>>();
+  /** Circuit and line → what is allowed there: more than the limit only right after a station was put on it. */
+  readonly allowed = new Map<string, number>();
 
   constructor(site: Site) {
     this.site = site;
@@ -121,6 +130,8 @@ class Depot {
         this.settles();
         this.harness.sleep(event.seconds * 1000, this.settles);
         return;
+      case 'move':
+        return this.moves(event.at, circuitIds[event.to]!);
       case 'slowDisk':
         this.harness.promptDisk = false;
         return;
@@ -133,6 +144,20 @@ class Depot {
         this.connected.clear();
         for (const post of this.posts) post.joins(this.harness);
     }
+  }
+
+  moves(at: number, circuit: CircuitId): void {
+    this.settles();
+    const old = this.site.stations[at]!.circuit;
+    if (old === circuit) return;
+    const stations = this.site.stations.map((station, place) => (place === at ? { ...station, circuit } : station));
+    this.site = { ...this.site, stations };
+    this.left.set(at, new Set([...(this.left.get(at) ?? []), old]));
+    this.left.get(at)!.delete('main');
+    this.left.get(at)!.delete(circuit);
+    // What it holds counts in its new place from now on, whether there is room or not.
+    for (const [place, amps] of this.sums()) this.allowed.set(place, Math.max(this.allowed.get(place) ?? 0, amps));
+    this.harness.change(this.site);
   }
 
   connects(at: number, boots: boolean): void {
@@ -148,20 +173,36 @@ class Depot {
   }
 
   /** What is given away on each line, by what the stations keep; one that was never told anything is not counted. */
-  judge(): void {
-    expect(this.harness.failures).toEqual([]);
-    const told = this.posts.map((post) => post.profiles.some(({ purpose }) => purpose !== 'TxProfile'));
-    for (const { id, limitAmps, worstCaseBaseAmps, parent } of this.site.circuits)
+  sums(): Map<string, number> {
+    const sums = new Map<string, number>();
+    for (const { id, worstCaseBaseAmps, parent } of this.site.circuits)
       for (const line of lines) {
         let amps = worstCaseBaseAmps;
         for (const [at, post] of this.posts.entries()) {
           const isOn = wiring[at] === 'unknown' || wiring[at]!.includes(`L${line}`);
-          if (told[at] && isOn && (parent === undefined || at > 1)) amps += post.mayDrawAtMost();
+          const hangs =
+            parent === undefined || this.site.stations[at]!.circuit === id || this.left.get(at)?.has(id) === true;
+          if (this.wasTold(at) && isOn && hangs) amps += post.mayDrawAtMost();
         }
-        expect(`${id} L${line} ${amps <= limitAmps + 1e-6 ? 'within' : `${amps} of ${limitAmps} A`}`).toBe(
-          `${id} L${line} within`,
-        );
+        sums.set(`${id} L${line}`, amps);
       }
+    return sums;
+  }
+
+  wasTold = (at: number): boolean => this.posts[at]!.profiles.some(({ purpose }) => purpose !== 'TxProfile');
+
+  judge(): void {
+    expect(this.harness.failures).toEqual([]);
+    for (const [place, amps] of this.sums()) {
+      const { limitAmps } = this.site.circuits.find(({ id }) => place.startsWith(`${id} `))!;
+      const allowed = Math.max(limitAmps, this.allowed.get(place) ?? 0);
+      expect(`${place} ${amps <= allowed + 1e-6 ? 'within' : `${amps} of ${allowed} A`}`).toBe(`${place} within`);
+      // It never rises again.
+      this.allowed.set(place, Math.min(allowed, amps));
+    }
+    const told = this.posts.map((_, at) => this.wasTold(at));
+    for (const [at, { evses }] of this.view().stations.entries())
+      if (this.left.has(at) && this.posts[at]!.mayDrawAtMost() <= evses[0]!.fallbackAmps) this.left.delete(at);
     for (const [at, post] of this.posts.entries()) {
       const now = post.mayDraw();
       if (told[at]) expect(now === 0 || now >= 6).toBe(true);
@@ -190,6 +231,29 @@ describe('the envelope', () => {
             depot.settles();
             depot.judge();
             if (depot.harness.promptDisk) depot.judgeCounts();
+          }
+        },
+      ),
+      { numRuns: 80 },
+    );
+  });
+
+  it('P3 holds while stations move: each counts where it was until it was lowered', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 30, max: 120 }),
+        fc.integer({ min: 18, max: 60 }),
+        fc.array(fc.oneof({ weight: 4, arbitrary: event }, { weight: 1, arbitrary: move }), {
+          minLength: 5,
+          maxLength: 60,
+        }),
+        (limit, row, events) => {
+          const depot = new Depot(siteOf(limit, Math.min(limit, row)));
+          for (let at = 0; at < wiring.length; at += 1) depot.connects(at, true);
+          for (const one of events) {
+            depot.does(one);
+            depot.settles();
+            depot.judge();
           }
         },
       ),

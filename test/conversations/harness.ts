@@ -5,17 +5,8 @@ import { createDriver } from '../../src/core/driver.ts';
 import type { Gateway } from '../../src/core/gateway.ts';
 import { createGateway } from '../../src/core/gateway.ts';
 import type { ClockMemory } from '../../src/core/clock/clock-live.ts';
-import type {
-  Identity,
-  Input,
-  JournalLine,
-  Keyring,
-  Opened,
-  Outlet,
-  Question,
-  Send,
-  WantedLink,
-} from '../../src/core/ports.ts';
+import type { Identity, Input, JournalLine, Opened, Outlet, Question, Send, WantedLink } from '../../src/core/ports.ts';
+import type { Keyring } from '../../src/core/ports/door.ts';
 import { recover } from '../../src/core/recover.ts';
 import type { DiskState } from '../../src/model/disk.ts';
 import type { Site } from '../../src/model/config/site.ts';
@@ -89,6 +80,8 @@ export interface HarnessOptions {
   /** The site's own list. */
   readonly tokens?: SiteTokens;
   readonly keyring?: Keyring;
+  /** Version of the software. */
+  readonly firmware?: string;
 }
 
 export function createHarness(site: Site, options: HarnessOptions = {}): Harness {
@@ -205,7 +198,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   return harness;
 }
 
-function gatewayFrom({ opened, disk, safeMode, clock, keyring }: HarnessOptions, now: () => number): Gateway {
+function gatewayFrom({ opened, disk, safeMode, clock, keyring, firmware }: HarnessOptions, now: () => number): Gateway {
   let uuids = 0;
   return createGateway({
     ...recover(opened ?? { snapshots: [], lines: [], head: row(0) }),
@@ -215,7 +208,7 @@ function gatewayFrom({ opened, disk, safeMode, clock, keyring }: HarnessOptions,
       fraction: () => 0,
       uuid: () => `00000000-0000-4000-8000-${String((uuids += 1) + now()).padStart(12, '0')}`,
     },
-    firmware: 'test',
+    firmware: firmware ?? 'test',
     disk: disk ?? 'ok',
     ...(safeMode !== undefined && { safeMode }),
     ...(clock !== undefined && { clock }),

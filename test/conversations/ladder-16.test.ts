@@ -160,31 +160,109 @@ describe('what a station refuses', () => {
     expect(depot.view().circuits[0]).toMatchObject({ worstCaseAmps: 12 });
   });
 
-  it('Q38 a limit of 0 where the site file asks for it: its session is stopped instead, once', () => {
-    const stop = (site: Site): Site => ({
+  /** A station that refuses 0, with a session that the central system allows nothing. */
+  function allowedNothing(zeroRefused: 'stop' | 'inoperative') {
+    const change = (site: Site): Site => ({
       ...site,
-      stations: site.stations.map((station) => ({ ...station, zeroRefused: 'stop' as const })),
+      stations: site.stations.map((station) => ({ ...station, zeroRefused })),
     });
-    const depot = newDepot(siteOf(1, 32, stop), { refuses: ({ amps }) => (amps === 0 ? rejected : undefined) });
+    const depot = newDepot(siteOf(1, 32, change), { refuses: ({ amps }) => (amps === 0 ? rejected : undefined) });
     const [post] = depot.posts as [Post];
     post.connects().boots();
-    const csms = depot.harness().connectCsms();
-    depot.harness().answers(csms, () => ({ status: 'Accepted', currentTime: '2026-01-15T18:00:00Z', interval: 300 }));
+    post.says('StatusNotification', { connectorId: 1, errorCode: 'NoError', status: 'Available' });
+    const accepts = () => ({ status: 'Accepted', currentTime: '2026-01-15T18:00:00Z', interval: 300 });
+    /** Its connection is over when it has not answered for a while. */
+    const orders = (action: string, payload: object): void => {
+      const csms = depot.harness().connectCsms();
+      depot.harness().answers(csms, accepts);
+      depot.harness().says(csms, [2, action, action, payload]);
+      depot.passes(1);
+      depot.harness().drop(csms);
+    };
     post.starts();
     depot.passes(15);
-    const transactionId = post.number();
-    depot.harness().hears(csms);
-    const csChargingProfiles = {
-      chargingProfileId: 1,
-      stackLevel: 0,
-      chargingProfilePurpose: 'TxDefaultProfile',
-      chargingProfileKind: 'Relative',
-      chargingSchedule: { chargingRateUnit: 'A', chargingSchedulePeriod: [{ startPeriod: 0, limit: 0 }] },
+    const allows = (limit: number): void => {
+      const csChargingProfiles = {
+        chargingProfileId: 1,
+        stackLevel: 0,
+        chargingProfilePurpose: 'TxDefaultProfile',
+        chargingProfileKind: 'Relative',
+        chargingSchedule: { chargingRateUnit: 'A', chargingSchedulePeriod: [{ startPeriod: 0, limit }] },
+      };
+      orders('SetChargingProfile', { connectorId: 1, csChargingProfiles });
     };
-    depot.harness().says(csms, [2, 'p', 'SetChargingProfile', { connectorId: 1, csChargingProfiles }]);
+    post.calls();
+    const number = post.number();
+    allows(0);
     depot.passes(60);
-    const stops = post.calls().filter(([action]) => action === 'RemoteStopTransaction');
-    expect(stops).toEqual([['RemoteStopTransaction', { transactionId }]]);
+    const told = (): unknown[] =>
+      post
+        .calls()
+        .filter(([action]) => action === 'RemoteStopTransaction' || action === 'ChangeAvailability')
+        .map(([action, { type, transactionId }]) => [action, type ?? transactionId]);
+    return { depot, post, orders, allows, told, number };
+  }
+
+  it('Q38 a limit of 0 where the site file asks for it: its session is stopped instead, once', () => {
+    const { told, number } = allowedNothing('stop');
+    expect(told()).toEqual([['RemoteStopTransaction', number]]);
+  });
+
+  it('Q38 a limit of 0 where it is to be inoperative then: stopped and out of service, until it may have something', () => {
+    const { depot, post, allows, told, number } = allowedNothing('inoperative');
+    expect(told()).toEqual([
+      ['RemoteStopTransaction', number],
+      ['ChangeAvailability', 'Inoperative'],
+    ]);
+    post.stops();
+    depot.passes(1200);
+    expect(told()).toEqual([]);
+    // It may have forgotten: told again in the next connection, also of another process.
+    depot.restarts();
+    post.connects();
+    depot.passes(30);
+    expect(told()).toEqual([['ChangeAvailability', 'Inoperative']]);
+    allows(16);
+    depot.passes(60);
+    expect(told()).toEqual([['ChangeAvailability', 'Operative']]);
+    post.starts();
+    depot.passes(60);
+    expect(post.mayDraw()).toBe(16);
+    expect(told()).toEqual([]);
+  });
+
+  it('Q38 what the central system took out of service itself is not put back', () => {
+    const { depot, post, orders, allows, told } = allowedNothing('inoperative');
+    post.stops();
+    orders('ChangeAvailability', { connectorId: 1, type: 'Inoperative' });
+    depot.passes(700);
+    told();
+    allows(16);
+    depot.passes(60);
+    expect(told()).toEqual([]);
+    orders('ChangeAvailability', { connectorId: 1, type: 'Operative' });
+    expect(told()).toEqual([['ChangeAvailability', 'Operative']]);
+  });
+
+  it('Q40 numberPhases that is ignored: none is sent, and every line that is wired counts in full', () => {
+    const depot = ready(siteOf(2, 40));
+    const [first, second] = depot.posts as [Post, Post];
+    first.starts();
+    depot.passes(30);
+    expect(JSON.stringify(first.lastTold())).not.toContain('numberPhases');
+    // It draws on one line only; the others stay counted, because the next moment may be another.
+    const sampledValue = ['L1', 'L2', 'L3'].map((phase, at) => ({
+      value: at === 0 ? '32' : '0',
+      measurand: 'Current.Import',
+      unit: 'A',
+      phase,
+    }));
+    const meterValue = [{ timestamp: new Date(depot.harness().utc()).toISOString(), sampledValue }];
+    first.says('MeterValues', { connectorId: 1, transactionId: first.number(), meterValue });
+    second.starts();
+    depot.passes(60);
+    expect([first.mayDraw(), second.mayDraw()]).toEqual([20, 20]);
+    expect(depot.view().circuits[0]!.worstCaseAmpsOnLines).toEqual([40, 40, 40]);
   });
 
   it('holds no more profiles than it can: one for each connector, or one for all', () => {

@@ -32,10 +32,15 @@ interface Scene {
 }
 
 /** A van whose token is known charges since the central system went away. */
-function charging(options: SiteOptions = {}, minute = 2): Scene {
+function charging(options: SiteOptions = {}, minute = 2, maxEnergyWh?: number): Scene {
   const depot = createHarness(siteWith(options));
   const [station] = bootStation(depot, 'CP-01');
   const link = connectCsms(depot, knows);
+  if (maxEnergyWh !== undefined) {
+    depot.says(link, [2, 'max', 'ChangeConfiguration', { key: 'MaxEnergyOnInvalidId', value: `${maxEnergyWh}` }]);
+    settle(depot, station);
+    expect(depot.hears(link)).toContainEqual([3, 'max', { status: 'Accepted' }]);
+  }
   asks(depot, station, 'Authorize', { idTag: 'VAN-1' });
   depot.answers(link, knows);
   depot.drop(link);
@@ -272,5 +277,49 @@ describe('F105 the central system comes back and blocks a token whose transactio
     const calls = [...settle(depot, station, refusesStop), ...settle(depot, station, refusesStop)];
     expect(named(calls, 'RemoteStopTransaction')).toHaveLength(1);
     expect(limitsIn(calls).at(-1)).toBe(0);
+  });
+});
+
+describe('F105 with MaxEnergyOnInvalidId, a transaction whose token is refused late', () => {
+  const samples = (depot: Harness, number: number, wh: number) => ({
+    connectorId: 1,
+    transactionId: number,
+    meterValue: [{ timestamp: new Date(depot.utc()).toISOString(), sampledValue: [{ value: `${wh}` }] }],
+  });
+
+  /** It began at 1000 Wh and may take 500 Wh; it took as much before it is refused. */
+  function allowed(options: SiteOptions = {}, beforeWh = 0): Scene & { says: (wh: number) => Frame[] } {
+    const scene = charging({ authorization: { stopOnInvalid: false }, ...options }, 2, 500);
+    const { depot, station, number } = scene;
+    const says = (wh: number): Frame[] => {
+      asks(depot, station, 'MeterValues', samples(depot, number, wh));
+      return settle(depot, station);
+    };
+    says(1000 + beforeWh);
+    connectCsms(depot, blocks);
+    return { ...scene, says };
+  }
+
+  it('takes so many Wh in all, and no more', () => {
+    const { depot, says } = allowed();
+    expect(limitsIn(says(1200))).not.toContain(0);
+    expect(depot.gateway.state.alarms.get(alarm)).toContain('500 Wh');
+    expect(limitsIn(says(1499))).not.toContain(0);
+    expect(limitsIn(says(1500))).toEqual([0]);
+    expect(limitsIn(says(1500))).toEqual([]);
+  });
+
+  it('takes no more when its meter values stay away, or when it had as much before', () => {
+    const silent = allowed();
+    silent.says(1100);
+    const calls = Array.from({ length: 4 }, () => settle(silent.depot, silent.station)).flat();
+    expect(limitsIn(calls)).toEqual([0]);
+    const had = allowed({}, 600);
+    expect(limitsIn(settle(had.depot, had.station))).toEqual([0]);
+  });
+
+  it('is stopped all the same where StopTransactionOnInvalidId is true', () => {
+    const { depot, station } = allowed({ authorization: { stopOnInvalid: true } });
+    expect(named(settle(depot, station), 'RemoteStopTransaction')).toHaveLength(1);
   });
 });

@@ -88,7 +88,7 @@ it('the history tells sessions, newest first, in pages and by station', async ()
   });
   const older = await journal.journal.transactions({ limit: 3, before: page.at(-1)!.row });
   expect(older.map(({ transaction }) => transaction)).toEqual(['t-7', 't-6', 't-5']);
-  const one = await journal.journal.transactions({ limit: 9, station: 'CP-1' as StationId });
+  const one = await journal.journal.transactions({ limit: 9, stations: ['CP-1' as StationId] });
   expect(one.map(({ transaction }) => transaction)).toEqual(['t-7', 't-4', 't-1']);
   expect(await journal.journal.transactions({ limit: 9, from: (at + 3) as never, to: (at + 5) as never })).toHaveLength(
     2,

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStationKeys } from '../../adapters/files/station-keys.ts';
-import type { Keyring } from '../../src/core/ports.ts';
+import type { Keyring } from '../../src/core/ports/door.ts';
 import type { StationId } from '../../src/model/ids.ts';
 import { keyOf } from '../../src/model/station-key.ts';
 

@@ -112,37 +112,34 @@ function adopt(context: StepContext, decided: Decided, now: Now): void {
   state.adopting.delete(station.id);
 }
 
-/** A station answered an order of ours, or never will. */
+/**
+ * A station answered an order of ours, or never will. An answer that came when nobody waited for it any more (`isLate`)
+ * teaches the same, and nothing goes on after it (Q33).
+ */
 export function hearAdoption(
   state: State,
   heard: Pick<Heard, 'facts'>,
-  id: StationId,
-  purpose: string,
-  order: Order,
-  answer: OrderAnswer,
+  { station, purpose, order, answer, isLate }: AdoptionAnswer,
   now: Now,
 ): void {
-  const context = contextOf(state, id);
+  const context = contextOf(state, station);
   const step = steps.find(({ name }) => name === purpose);
   if (context === undefined || step === undefined) return;
-  context.live.adoption.asking = undefined;
-  lookAgain(state, id, now);
+  if (isLate !== true) {
+    context.live.adoption.asking = undefined;
+    lookAgain(state, station, now);
+  }
   heard.facts.push(...step.heard(context, order, answer));
-  noteOutcome(state, id, context.live, answer.status, now);
+  if (isLate !== true) noteOutcome(state, station, context.live, answer.status, now);
 }
 
-/** An answer that came when nobody waited for it any more teaches the same (Q33). */
-export function hearAdoptionLate(
-  state: State,
-  heard: Pick<Heard, 'facts'>,
-  id: StationId,
-  purpose: string,
-  order: Order,
-  answer: OrderAnswer,
-): void {
-  const context = contextOf(state, id);
-  const step = steps.find(({ name }) => name === purpose);
-  if (context !== undefined && step !== undefined) heard.facts.push(...step.heard(context, order, answer));
+export interface AdoptionAnswer {
+  readonly station: StationId;
+  /** The name of the step. */
+  readonly purpose: string;
+  readonly order: Order;
+  readonly answer: OrderAnswer;
+  readonly isLate?: true;
 }
 
 const isKnown = ({ part }: StepContext, order: Order): boolean =>

@@ -1,4 +1,5 @@
 import type { Capabilities } from '../../model/capabilities.ts';
+import { isSecretKey } from '../../uplink/device-keys.ts';
 import type { Step } from './step.ts';
 
 /** Asks for all settings, once per firmware: what it may be asked later depends on them. */
@@ -10,7 +11,7 @@ export const askSettings: Step = {
     if (answer.status === 'Unanswered' || answer.status === 'Offline') return [];
     const settings = Object.fromEntries(
       (answer.settings ?? []).slice(0, mostSettings).map(({ key, value, readonly }) => {
-        const isShown = value !== undefined && !secret.test(key);
+        const isShown = value !== undefined && !isSecretKey(key);
         return [key, { readonly, ...(isShown && { value }) }];
       }),
     );
@@ -24,9 +25,6 @@ export const askSettings: Step = {
     return [{ kind: 'StationLearned', station: station.id, about }];
   },
 };
-
-/** Some stations show their keys to whoever asks; neither the journal nor a screen is the place for one (A01.FR.09). */
-const secret = /authorizationkey|basicauth|password|passphrase|secret/i;
 
 /** More than any station has. */
 const mostSettings = 300;

@@ -37,9 +37,10 @@ function triggerFor(context: StepContext, missing: readonly number[]): Order | u
 
 /** Only where nothing at all is known of a connector, and nobody wants it out of service. */
 function provocationFor(context: StepContext, missing: readonly number[]): Order | undefined {
-  const { statuses, availability } = context.part;
+  const { statuses, availability, outOfService } = context.part;
   const unknown = missing.filter(
-    (evse) => !statuses.has(evse) && (availability.get(evse) ?? availability.get(0)) !== false,
+    (evse) =>
+      !statuses.has(evse) && !outOfService.has(evse) && (availability.get(evse) ?? availability.get(0)) !== false,
   );
   const evse = firstUntried(context, 'operative', unknown);
   return evse === undefined ? undefined : { kind: 'changeAvailability', evse, operative: true };

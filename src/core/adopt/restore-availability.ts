@@ -27,8 +27,12 @@ const nameOf = (evse: number): string => `availability ${evse}`;
 
 function wantedOf({ part, station, live }: StepContext): (readonly [number, boolean])[] {
   const ofAll = part.availability.get(0);
-  if (ofAll === undefined || !live.adoption.asked.has(oneByOne)) return [...part.availability];
-  return station.evses.map(({ id }) => [id, part.availability.get(id) ?? ofAll]);
+  const isWhole = ofAll === undefined || !live.adoption.asked.has(oneByOne);
+  const wanted = isWhole
+    ? [...part.availability]
+    : station.evses.map(({ id }) => [id, part.availability.get(id) ?? ofAll] as const);
+  const out = [...part.outOfService.keys()].map((evse) => [evse, false] as const);
+  return [...wanted.filter(([evse]) => !part.outOfService.has(evse)), ...out];
 }
 
 function isDue(
@@ -39,5 +43,5 @@ function isDue(
   if (live.adoption.asked.has(nameOf(evse))) return false;
   if (!operative) return true;
   const meant = evse === 0 ? station.evses.map(({ id }) => id) : [evse];
-  return meant.some((id) => part.statuses.get(id)?.status === 'Unavailable');
+  return meant.some((id) => part.statuses.get(id)?.status === 'Unavailable' && !part.outOfService.has(id));
 }

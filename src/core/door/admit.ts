@@ -2,7 +2,6 @@
 
 import type { Station } from '../../model/config/site.ts';
 import type { StationId } from '../../model/ids.ts';
-import { after } from '../../model/time.ts';
 import { stationIdentity } from '../../ocpp/identity.ts';
 import { chooseSubprotocol, subprotocolOf } from '../../ocpp/subprotocol.ts';
 import { successorOf } from '../../site/gateway-part.ts';
@@ -14,23 +13,20 @@ import { alikeTo, stationAt } from './door.ts';
 import type { Why } from './knocks.ts';
 import { noteMore, noteRefusal, printable } from './knocks.ts';
 import * as why from './why.ts';
-import type { Admission, Knock, Now, Refusal, Told } from '../ports.ts';
+import type { Now } from '../ports.ts';
+import type { Admission, Knock, Refusal, Told } from '../ports/door.ts';
 import type { State } from '../state.ts';
-import { siteOf, wakeBy } from '../state.ts';
+import { siteOf } from '../state.ts';
 
 /** The versions that stations may speak, the one we like best first. */
 const spoken = ['1.6'] as const;
 
 /** Wrong tries of one device as one station: a key cannot be guessed so slowly, and who corrects it soon gets in. */
-const tryRule: Rule = { burst: 10, everyMs: 5000 };
+export const tryRule: Rule = { burst: 10, everyMs: 5000 };
 /** Wrong tries of one address: many stations may stand behind one router. */
 const addressRule: Rule = { burst: 300, everyMs: 200 };
 /** One station comes in so often; what is above it does not live long enough to do anything. */
 const entryRule: Rule = { burst: 30, everyMs: 2000 };
-/** A device that comes as a station which is there is a worse guess. */
-const rivalTries = 3;
-/** So long a second device with the same identity is an alarm. */
-const rivalMs = 3_600_000;
 /** A key that is taken over on enrolment cannot be guessed. */
 const fewestKeyBytes = 16;
 
@@ -52,6 +48,8 @@ export function admit(state: State, knock: Knock, now: Now): Admission {
 
 function admitKnown(state: State, station: Station, shown: Shown, knock: Knock, now: Now): Admission {
   const { door } = state;
+  // The gateway drives it: whoever comes under its name is somebody else.
+  if (station.modbus !== undefined) return refuse(state, station.id, 403, why.modbusOnly(station), knock, now);
   const version = chooseSubprotocol(knock.subprotocols, spoken, station.assumeProtocol);
   const proof = prove(door.keyring, station, shown, knock, version ?? spoken[0]);
   if (!proof.ok) {
@@ -138,33 +136,9 @@ function turnedAway(
   return { kind: 'refuse', status, ...told(state, name, reason, knock, now) };
 }
 
-function told({ door }: State, name: string, reason: Why, knock: Knock, now: Now): Told {
+export function told({ door }: State, name: string, reason: Why, knock: Knock, now: Now): Told {
   // Whoever is not looked at any more keeps the reason for which it was refused before.
   const isKept = reason.code === 'BB_STATION_TOO_MANY_TRIES' && door.knocks.has(name);
   const tell = isKept ? false : noteRefusal(door.knocks, door.told, name, reason, knock, now);
   return { code: reason.code, reason: `${reason.what} ${reason.remedy}`, tell };
-}
-
-/** A newcomer proved to be a station that is connected and answers (G11): it is refused, and somebody should look. */
-export function turnAway(state: State, knock: Knock, station: StationId, now: Now): Told {
-  const { door } = state;
-  const reason = why.duplicate(station, knock.remoteAddress);
-  take(door.tries, `${knock.remoteAddress} ${station}`, tryRule, now.mono, rivalTries);
-  door.rivals.set(station, now.mono);
-  state.alarms.set(`${reason.code}:${station}`, `${reason.what} ${reason.remedy}`);
-  wakeBy(state, after(now.mono, rivalMs));
-  return told(state, station, reason, knock, now);
-}
-
-/** Alarms of second devices that have not come again. */
-export function forgetRivals(state: State, now: Now): void {
-  for (const [station, at] of state.door.rivals) {
-    if (now.mono < at + rivalMs) {
-      wakeBy(state, after(at, rivalMs));
-      continue;
-    }
-    state.door.rivals.delete(station);
-    state.door.knocks.delete(station);
-    state.alarms.delete(`BB_STATION_DUPLICATE:${station}`);
-  }
 }

@@ -6,7 +6,7 @@ import type { Version } from '../../model/protocol.ts';
 import { encodingsOf, usualEncoding } from '../../model/station-key.ts';
 import { basicCredentials } from '../../ocpp/identity.ts';
 import type { Credentials } from '../../ocpp/identity.ts';
-import type { KeyMatch, Keyring, Knock } from '../ports.ts';
+import type { KeyMatch, Keyring, Knock } from '../ports/door.ts';
 import type { Why } from './knocks.ts';
 import * as why from './why.ts';
 

@@ -3,7 +3,7 @@
 import type { Site, Station } from '../../model/config/site.ts';
 import type { StationId } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
-import type { Keyring } from '../ports.ts';
+import type { Keyring } from '../ports/door.ts';
 import type { Buckets } from './buckets.ts';
 import type { Knocks } from './knocks.ts';
 
@@ -20,6 +20,8 @@ export interface Door {
   readonly addresses: Map<StationId, string>;
   /** When somebody last came as a station that is connected. */
   readonly rivals: Map<StationId, Mono>;
+  /** Until when a newcomer waits for what the connected one answers. */
+  readonly contested: Map<StationId, Mono>;
   /** The stations of `site` by identity. */
   site: Site | undefined;
   stations: ReadonlyMap<string, Station>;
@@ -35,6 +37,7 @@ export const newDoor = (keyring: Keyring = noKeys): Door => ({
   entries: new Map(),
   addresses: new Map(),
   rivals: new Map(),
+  contested: new Map(),
   site: undefined,
   stations: new Map(),
   alike: new Map(),

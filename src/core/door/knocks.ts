@@ -2,7 +2,8 @@
 // fixed number of them.
 
 import type { Mono, Utc } from '../../model/time.ts';
-import type { Knock, Now } from '../ports.ts';
+import type { Now } from '../ports.ts';
+import type { Knock } from '../ports/door.ts';
 import type { Buckets, Rule } from './buckets.ts';
 import { take } from './buckets.ts';
 

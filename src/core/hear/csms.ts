@@ -10,6 +10,7 @@ import type { Heard } from '../heard.ts';
 import type { Link } from '../links.ts';
 import type { OrderSource } from '../orders/ticket.ts';
 import type { Now } from '../ports.ts';
+import { noteInvalid } from '../security-occasions.ts';
 import type { State } from '../state.ts';
 import { count } from '../state.ts';
 import type { UplinkLive } from '../uplink/live.ts';
@@ -38,7 +39,10 @@ export function hearCsmsCall(
       ? undefined
       : refuse('ProtocolError', 'This message id is in use for another message.');
   const violation = checkInbound('1.6', frame.action, frame.payload);
-  if (violation !== undefined) return refuse(violation.code, violation.message);
+  if (violation !== undefined) {
+    noteInvalid(state, heard, link, `${frame.action}: ${violation.message}`, now);
+    return refuse(violation.code, violation.message);
+  }
   const words = orders16.byAction.get(frame.action);
   if (words === undefined)
     return actionsOf('1.6').has(frame.action)

@@ -5,7 +5,7 @@ import { takeAnswer } from '../../ocpp/repair.ts';
 import type { Call } from '../../ocpp/session.ts';
 import { settleOverdue } from '../../ocpp/session.ts';
 import { orders16 } from '../../ocpp/v16/orders.ts';
-import { hearAdoptionLate } from '../adopt/adopt.ts';
+import { hearAdoption } from '../adopt/adopt.ts';
 import type { Heard } from '../heard.ts';
 import type { Link, Purpose } from '../links.ts';
 import type { Now } from '../ports.ts';
@@ -37,7 +37,8 @@ export function hearLate(
   const purpose = call.context;
   if (purpose.kind === 'order' && purpose.for !== undefined) {
     const answer = orders16.byKind.get(purpose.order.kind)!.readAnswer(taken.payload as never, purpose.order);
-    hearAdoptionLate(state, heard, link.peer.station, purpose.for, purpose.order, answer);
+    const { for: step, order } = purpose;
+    hearAdoption(state, heard, { station: link.peer.station, purpose: step, order, answer, isLate: true }, now);
   }
   return { call, accepted: (taken.payload as { status?: string }).status === 'Accepted' };
 }

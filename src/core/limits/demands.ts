@@ -69,9 +69,10 @@ function demandOf(
   const turn = part?.limits.turns.get(load.evses.length > 1 ? 0 : load.evses[0]!.id);
   const { transaction } = first!.session;
   // One limit for several EVSEs is the least that any of them may have.
-  const cap = sessions
-    .flatMap((one) => one.cap ?? [])
-    .reduce<Cap | undefined>((least, one) => (least === undefined || one.amps < least.amps ? one : least), undefined);
+  const cap = [...sessions.flatMap((one) => one.cap ?? []), ...capOfMove(state, load)].reduce<Cap | undefined>(
+    (least, one) => (least === undefined || one.amps < least.amps ? one : least),
+    undefined,
+  );
   return {
     key: load.key,
     transaction,
@@ -82,6 +83,10 @@ function demandOf(
     ...(cap !== undefined && { cap }),
   };
 }
+
+/** A station that moves is lowered before it is given anything in its new place. */
+const capOfMove = ({ ledger, fallback }: State, { key, station }: Load): Cap[] =>
+  ledger.gateway.places.leaving.has(station.id) ? [{ amps: fallback.get(key) ?? 0, reason: { kind: 'moving' } }] : [];
 
 /** Whoever is not authorized to draw gets nothing. */
 function capOfSession(

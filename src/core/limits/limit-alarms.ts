@@ -18,6 +18,12 @@ export function setAlarms<Id extends string>(
   for (const id of ids) state.alarms.set(`${code}:${id}`, text(id));
 }
 
+const insteadOfNothing = {
+  minimum: 'it keeps that instead',
+  stop: 'its sessions are stopped instead',
+  inoperative: 'its sessions are stopped instead, and it is out of service for as long',
+};
+
 /** Stations that take no limit, or no 0, and circuits that this leaves no room in. */
 export function setLoadAlarms(state: State, room: Room): void {
   const { circuits, supply } = siteOf(state);
@@ -26,7 +32,7 @@ export function setLoadAlarms(state: State, room: Room): void {
   setAlarms(
     state,
     'BB_STATION_UNCONTROLLABLE',
-    those(({ hold }) => hold.rung === 'none'),
+    those(({ hold, station }) => hold.rung === 'none' && station.state === 'installed'),
     (key) => {
       const { maxAmps } = byKey.get(key)!;
       return `${key} takes no limit: it counts at its rating of ${maxAmps} A on each of its lines, which others cannot have. Check its smart-charging support, or give it a circuit of its own.`;
@@ -38,7 +44,7 @@ export function setLoadAlarms(state: State, room: Room): void {
     those(({ hold, minAmps }) => !hold.zeroOk && minAmps > 0),
     (key) => {
       const { minAmps, station } = byKey.get(key)!;
-      const instead = station.zeroRefused === 'stop' ? 'its sessions are stopped instead' : 'it keeps that instead';
+      const instead = insteadOfNothing[station.zeroRefused ?? 'minimum'];
       return `${key} refuses a limit of 0: it counts with at least ${minAmps} A, and where it should have nothing ${instead}. Set zeroRefused to choose.`;
     },
   );

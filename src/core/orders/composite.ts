@@ -11,7 +11,7 @@ import type { OrderOf } from '../../ocpp/order.ts';
 import { openAt } from '../../site/transaction.ts';
 import { ceilingOf, placeOf } from '../limits/csms-limits.ts';
 import type { Now } from '../ports.ts';
-import { siteShare } from '../limits/reallocate.ts';
+import { siteShare } from '../limits/question.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
 import type { OrderContext } from './context.ts';

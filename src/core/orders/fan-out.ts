@@ -3,6 +3,7 @@
 
 import type { StationId, UplinkId } from '../../model/ids.ts';
 import type { OrderOf } from '../../ocpp/order.ts';
+import { isSecretKey, isSeenToByGateway } from '../../uplink/device-keys.ts';
 import type { State } from '../state.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, passOn, stationsOf } from './context.ts';
@@ -18,7 +19,7 @@ export function changeEverywhere(context: OrderContext, order: Change, uplink: U
   const orders = stations.map((station) => ({ station, order: { kind: 'changeSetting', key, value } as const }));
   const changed = { kind: 'SettingChanged', uplink, key, value } as const;
   if (orders.length > 0) return passOn(context, order, orders, endingOf(changed, before(state, stations, key)));
-  decided.facts.push({ ...changed, happenedAt: now.utc });
+  if (!isSecretKey(key)) decided.facts.push({ ...changed, happenedAt: now.utc });
   answerNow(context, order, { status: 'Accepted' });
 }
 
@@ -37,13 +38,14 @@ function endingOf(
   const { key, value } = changed;
   const first = (answers: readonly StationAnswer[]) => answers.filter(({ order }) => (order as Change).value === value);
   const isRefused = (answers: readonly StationAnswer[]): boolean =>
-    !['Accepted', 'RebootRequired'].includes(folded(first(answers)));
+    !['Accepted', 'RebootRequired'].includes(statusOf(key, folded(first(answers))));
   return {
-    fold: (answers) => ({ status: folded(first(answers)) }),
-    note: (answers, at) => [
-      ...(isRefused(answers) ? [] : [{ ...changed, happenedAt: at }]),
-      ...answers.filter(isTaken).map(learned),
-    ],
+    fold: (answers) => ({ status: statusOf(key, folded(first(answers))) }),
+    // A secret is passed on and forgotten: who is away then has to be told again.
+    note: (answers, at) =>
+      isSecretKey(key)
+        ? []
+        : [...(isRefused(answers) ? [] : [{ ...changed, happenedAt: at }]), ...answers.filter(isTaken).map(learned)],
     // What is refused by one is undone in the others, so that they do not differ for a reason that nobody knows.
     further: (answers) =>
       isRefused(answers) ? answers.filter(isTaken).flatMap((one) => undo(one, key, value, old)) : [],
@@ -59,6 +61,10 @@ function undo(
   const was = old.get(station);
   return was === undefined || was === value ? [] : [{ station, order: { kind: 'changeSetting', key, value: was } }];
 }
+
+/** What the gateway sees to by itself holds, whether stations know the key or not. */
+const statusOf = (key: string, status: string): string =>
+  status === 'NotSupported' && isSeenToByGateway(key) ? 'Accepted' : status;
 
 /** Stations that are away do not count, nor do those that say that they have no such key. */
 function folded(answers: readonly StationAnswer[]): string {

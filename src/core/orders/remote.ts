@@ -30,9 +30,10 @@ export function serveRemoteStart(context: OrderContext, order: OrderOf<'remoteSt
   passOn(context, order, [{ station, token, order: { kind: 'remoteStart', evse, token: toReader(token, format) } }]);
 }
 
-function canStart({ transactions, statuses, availability }: StationPart, evse: number): boolean {
+function canStart(part: StationPart, evse: number): boolean {
+  const { transactions, statuses, availability, outOfService } = part;
   if (openAt(transactions, evse) !== undefined) return false;
-  if ((availability.get(evse) ?? availability.get(0)) === false) return false;
+  if ((availability.get(evse) ?? availability.get(0)) === false || outOfService.has(evse)) return false;
   return [evse, 0].every((id) => !['Faulted', 'Unavailable'].includes(statuses.get(id)?.status ?? 'Available'));
 }
 

@@ -2,7 +2,7 @@
 
 import type { StationId } from '../../model/ids.ts';
 import type { OrderAnswer, OrderOf, Setting } from '../../ocpp/order.ts';
-import { mostKeysAsked } from '../../uplink/device-keys.ts';
+import { isSecretKey, mostKeysAsked } from '../../uplink/device-keys.ts';
 import { judgeChange, showAll, showOne, stationKey } from '../../uplink/device-model.ts';
 import type { State } from '../state.ts';
 import type { OrderContext } from './context.ts';
@@ -85,7 +85,8 @@ export function serveChangeSetting(context: OrderContext, order: OrderOf<'change
       const changed = { kind: 'SettingChanged', uplink: id, of: station, key, value } as const;
       return passOn(context, order, [{ station, order: { kind: 'changeSetting', key, value } }], {
         fold: ([only]) => only!.answer,
-        note: ([only], at) => (isTaken(only!) ? [{ ...changed, happenedAt: at }, learned(only!)] : []),
+        note: ([only], at) =>
+          isTaken(only!) && !isSecretKey(key) ? [{ ...changed, happenedAt: at }, learned(only!)] : [],
       });
     }
   }

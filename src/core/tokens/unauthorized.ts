@@ -15,6 +15,7 @@ import { isCallable, passOn } from '../orders/context.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
+import { allowanceAt, mayDrawUntil } from './allowance.ts';
 import { isBlocked, policyAt, rulesAt } from './tokens.ts';
 import type { Unwelcome } from './unwelcome.ts';
 
@@ -114,18 +115,23 @@ function note(state: State, station: StationId, known: Transaction, refusal: Ver
     policy: known.deauthorized?.policy ?? policyAt(state, station),
     link: state.stationLinks.get(station)?.id,
     actAt: after(now.mono, waitMs),
+    seenAt: now.mono,
+    isAllowed: false,
     wasTold: false,
     isWithheld: false,
   });
   state.unwelcomeDueAt = mono(0);
   wakeBy(state, now.mono);
   if (known.deauthorized === undefined) return;
-  const measure = known.deauthorized.policy === 'stop' ? 'is stopped' : 'goes on without energy';
+  const measure = known.deauthorized.policy === 'stop' ? 'is stopped' : goesOn(allowanceAt(state, station));
   state.alarms.set(
     alarmOf(evse),
     `The token ${tokenEnd(known.token)} was refused (${refusal.status}) after its transaction at ${evse} had begun, so it ${measure}. See who the driver is.`,
   );
 }
+
+const goesOn = (allowanceWh: number): string =>
+  allowanceWh === 0 ? 'goes on without energy' : `may take ${allowanceWh} Wh in all and goes on without energy then`;
 
 const alarmOf = (evse: EvseKey): string => `BB_TRANSACTION_DEAUTHORIZED:${evse}`;
 
@@ -144,10 +150,14 @@ function dealWith(state: State, transaction: TransactionId, one: Unwelcome, deci
   if (link !== one.link) {
     one.link = link;
     one.wasTold = false;
+    one.seenAt = now.mono;
     one.actAt = link === undefined ? never : after(now.mono, settleMs);
   }
   if (now.mono < one.actAt) return;
   if (one.policy === 'stop' && !one.wasTold) return tellStop(state, transaction, one, decided, now);
+  const until = one.isWithheld ? undefined : mayDrawUntil(state, transaction, one, now);
+  one.isAllowed = until !== undefined;
+  if (until !== undefined) return void (one.actAt = until);
   // What does not stop when it is told to gets no more energy.
   one.isWithheld = true;
   one.actAt = never;

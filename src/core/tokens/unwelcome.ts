@@ -12,6 +12,10 @@ export interface Unwelcome {
   link: LinkId | undefined;
   /** Nothing is to be done before. */
   actAt: Mono;
+  /** When it was noted, or last found to go on in a new connection. */
+  seenAt: Mono;
+  /** It may take some energy still. */
+  isAllowed: boolean;
   /** The station was told to stop it, in this connection. */
   wasTold: boolean;
   /** It gets no energy any more. */

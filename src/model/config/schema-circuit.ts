@@ -53,6 +53,11 @@ const address = {
   port: Type.Optional(whole('TCP port; 502 when absent', 1, 65_535)),
   unit: Type.Optional(whole('Modbus unit id', 0, 255)),
   device: Type.Optional(id('Driver, a file of config/devices')),
+  params: Type.Optional(
+    Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]), {
+      description: 'Settings of its driver',
+    }),
+  ),
 };
 
 export const Meter = Type.Object(

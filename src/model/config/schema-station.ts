@@ -93,8 +93,8 @@ const stationKeys = {
   ),
   zeroRefused: Type.Optional(
     oneOf(
-      'What becomes of a session that should have nothing at a station that refuses a limit of 0; minimum when absent',
-      ['minimum', 'stop'],
+      'What becomes of a session that should have nothing at a station that refuses a limit of 0. minimum: it keeps that. stop: it is stopped. inoperative: it is stopped, and its EVSE is out of service until it may have something. minimum when absent',
+      ['minimum', 'stop', 'inoperative'],
     ),
   ),
   security: Type.Optional(StationSecurity),
@@ -138,6 +138,20 @@ const StationModbus = Type.Object(
     port: Type.Optional(whole('TCP port; 502 when absent', 1, 65_535)),
     bus: Type.Optional(id('One of "buses", for Modbus RTU')),
     unit: Type.Optional(whole('Unit id', 0, 255)),
+    params: Type.Optional(
+      Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]), {
+        description: 'Settings of its driver',
+      }),
+    ),
+    start: Type.Optional(
+      oneOf(
+        'What begins a session: plugging in, a token that the device read, an order, or nothing. When absent: plugging in where everybody may charge, else a token where the device reads some, else an order',
+        ['plug', 'token', 'order', 'never'],
+      ),
+    ),
+    idTag: Type.Optional(
+      Type.String({ description: 'Token of sessions that begin by plugging in', minLength: 1, maxLength: 20 }),
+    ),
   },
   { ...closed, description: 'A station that speaks Modbus' },
 );

@@ -14,6 +14,9 @@ export interface Site {
   readonly supply: 'tn400' | 'it230' | 'split240';
   readonly circuits: readonly Circuit[];
   readonly stations: readonly Station[];
+  /** Serial lines; none when absent. */
+  readonly buses?: readonly SerialBus[];
+  readonly meters?: readonly Meter[];
   readonly uplinks: readonly Uplink[];
   readonly authorization: Authorization;
   /** Until when unknown stations are enrolled. */
@@ -30,6 +33,8 @@ export interface Circuit {
   readonly limitAmps: number;
   /** The most that everything else on this circuit may draw, per phase; 0 where nothing else hangs on it. */
   readonly worstCaseBaseAmps: number;
+  /** What measures it: one of the site's meters. */
+  readonly meter?: string;
 }
 
 export interface Station {
@@ -43,7 +48,7 @@ export interface Station {
   /** What the station draws at most when it is alone, per EVSE; `auto` is chosen from what fits. */
   readonly fallbackAmps: number | 'auto';
   /** What becomes of a session that should have nothing while the station refuses a limit of 0; its minimum when absent. */
-  readonly zeroRefused?: 'minimum' | 'stop';
+  readonly zeroRefused?: 'minimum' | 'stop' | 'inoperative';
   readonly security: StationSecurity;
   /** What it speaks when it names no subprotocol (Q24). */
   readonly assumeProtocol?: '1.6';
@@ -54,6 +59,55 @@ export interface Station {
   readonly authorization?: Partial<StationAuthorization>;
   /** How its reader writes the UIDs of cards; as the site does when absent. */
   readonly tokenFormat?: TokenFormat;
+  /** It speaks Modbus: the gateway drives it, and nobody connects under its name. */
+  readonly modbus?: ModbusStation;
+}
+
+/** Where a Modbus device is found: on a serial bus, or at a host. */
+export interface ModbusAccess {
+  /** Name of its driver. */
+  readonly device: string;
+  readonly at: { readonly bus: string } | { readonly host: string; readonly port?: number };
+  /** The driver says which when absent. */
+  readonly unit?: number;
+  /** Settings of its driver. */
+  readonly params?: Readonly<Record<string, string | number | boolean>>;
+}
+
+export interface ModbusStation extends ModbusAccess {
+  /**
+   * What begins a session: plugging in, a token that the device read, or an order from the API or the central system.
+   * When absent: plugging in where everybody may charge, else a token where the device reads some, else an order.
+   */
+  readonly start?: 'plug' | 'token' | 'order' | 'never';
+  /** The token of sessions that begin by plugging in; the station's name when absent. */
+  readonly idTag?: string;
+}
+
+/** A serial line with Modbus RTU on it. */
+export interface SerialBus {
+  readonly id: string;
+  readonly path: string;
+  readonly baud: number;
+  readonly parity: 'none' | 'even' | 'odd';
+  readonly stopBits: 1 | 2;
+}
+
+/** A meter; import from the grid is positive. */
+export interface Meter {
+  readonly id: string;
+  readonly role?: 'pv' | 'battery';
+  readonly source:
+    | ({ readonly kind: 'modbus' } & ModbusAccess)
+    | { readonly kind: 'http'; readonly url: string }
+    | { readonly kind: 'mqtt'; readonly topic: string }
+    | { readonly kind: 'station'; readonly station: StationId }
+    | { readonly kind: 'sum'; readonly of: readonly string[] };
+  readonly ctRatio: number;
+  readonly invert: boolean;
+  /** Lines of the site behind its three inputs. */
+  readonly phaseMap: `L${1 | 2 | 3}L${1 | 2 | 3}L${1 | 2 | 3}`;
+  readonly periodMs: number;
 }
 
 export interface Evse {
@@ -80,7 +134,9 @@ export interface Uplink {
   readonly version: '1.6';
   readonly url: string;
   readonly identity: string;
+  /** As the site file gives it. It is in no fact, no snapshot and no answer: `hasPassword` stands in its place there. */
   readonly password?: string;
+  readonly hasPassword?: true;
   readonly role: 'control' | 'observe';
   /** Only these stations; all of them when absent. */
   readonly stations?: readonly StationId[];
@@ -134,3 +190,12 @@ export interface StationAuthorization {
 
 export const stationOf = (site: Site, id: StationId): Station | undefined =>
   site.stations.find((station) => station.id === id);
+
+/** The site as it may be recorded: whoever reads the journal or a backup finds no password. */
+export const withoutSecrets = (site: Site): Site =>
+  site.uplinks.some(({ password }) => password !== undefined)
+    ? { ...site, uplinks: site.uplinks.map((uplink) => withoutPassword(uplink)) }
+    : site;
+
+const withoutPassword = ({ password, ...others }: Uplink): Uplink =>
+  password === undefined ? others : { ...others, hasPassword: true };

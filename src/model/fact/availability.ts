@@ -28,4 +28,6 @@ export interface AvailabilityOrdered {
   readonly evse: number;
   readonly operative: boolean;
   readonly happenedAt: Utc;
+  /** By the gateway itself: it should have nothing, and its station refuses a limit of 0 (Q38). */
+  readonly insteadOfZero?: true;
 }

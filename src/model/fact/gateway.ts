@@ -1,5 +1,5 @@
 import type { Site } from '../config/site.ts';
-import type { EvseKey } from '../ids.ts';
+import type { EvseKey, StationId } from '../ids.ts';
 import type { Utc } from '../time.ts';
 
 /** The gateway came up. Durable before the first send of the epoch: what was under way before it is unknown now. */
@@ -7,6 +7,8 @@ export interface Started {
   readonly kind: 'Started';
   readonly epoch: number;
   readonly happenedAt: Utc;
+  /** Version of the software; absent in old journals. */
+  readonly firmware?: string;
   /** Transaction numbers below this one may have been given out and are never minted again. */
   readonly numbersFrom: number;
 }
@@ -27,4 +29,21 @@ export interface EvseNumbered {
   readonly evse: EvseKey;
   readonly number: number;
   readonly insteadOf?: EvseKey;
+}
+
+/** A station connected that the site file calls planned or isolated: it is there, and may draw all that it can. */
+export interface StationUnexpected {
+  readonly kind: 'StationUnexpected';
+  readonly station: StationId;
+  readonly happenedAt: Utc;
+}
+
+/**
+ * A station that the site file put on another circuit took a limit that fits there: it counts on the circuits that it left
+ * no longer.
+ */
+export interface StationMoved {
+  readonly kind: 'StationMoved';
+  readonly station: StationId;
+  readonly happenedAt: Utc;
 }

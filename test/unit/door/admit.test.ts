@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Admission, Knock } from '../../../src/core/ports.ts';
+import type { Admission, Knock } from '../../../src/core/ports/door.ts';
 import type { Site } from '../../../src/model/config/site.ts';
 import { utc } from '../../../src/model/time.ts';
 import type { Harness } from '../../conversations/harness.ts';

@@ -1,12 +1,10 @@
 // The tolerance table row by row, as far as a payload shows it. What needs a conversation is in test/conversations.
 
-import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { stationIdentity } from '../../../src/ocpp/identity.ts';
 import { parseFrame } from '../../../src/ocpp/frame.ts';
-import { quirks } from '../../../src/ocpp/quirks.ts';
 import { takeAnswer } from '../../../src/ocpp/repair.ts';
-import { actionsOf, checkOutbound } from '../../../src/ocpp/schema.ts';
+import { checkOutbound } from '../../../src/ocpp/schema.ts';
 import { chooseSubprotocol } from '../../../src/ocpp/subprotocol.ts';
 import { parseTime } from '../../../src/ocpp/time.ts';
 import { sayStatus } from '../../../src/ocpp/v16/availability.ts';
@@ -26,24 +24,6 @@ function toldSamples(payload: object): { sampledValue: Record<string, unknown>[]
 }
 
 describe('the table', () => {
-  it('has every row once, in order, with what becomes of it and where', () => {
-    expect(quirks.map(({ number }) => number)).toEqual(Array.from({ length: 55 }, (_, index) => index + 1));
-    for (const { seenIn, becomes } of quirks) for (const text of [seenIn, becomes]) expect(text).not.toBe('');
-  });
-
-  it('names files that are there', () => {
-    const root = new URL('../../../', import.meta.url);
-    for (const { number, by } of quirks) {
-      const isThere = [`src/${by}`, by].some((path) => existsSync(new URL(path, root)));
-      expect([number, isThere || by === 'belongs to 2.x' || by === 'nowhere']).toEqual([number, true]);
-    }
-  });
-
-  it('names repairs for messages that exist', () => {
-    for (const { repairs = {} } of quirks)
-      for (const message of Object.keys(repairs)) expect(actionsOf('1.6')).toContain(message.replace('.conf', ''));
-  });
-
   it('costs nothing where a payload is in order: it is passed on as it is', () => {
     for (const [action, payload] of [
       ['StartTransaction', start],

@@ -138,6 +138,15 @@ describe('a charger that is replaced', () => {
     const here = await depot.knock('/ocpp/CP-02', { basic: ['CP-02', raw(old)] });
     expect(here.status).toBe(101);
     const gone = closed(here.socket!);
+    const start = { connectorId: 1, idTag: 'VAN-1', meterStart: 0, timestamp: new Date().toISOString() };
+    here.socket!.send(JSON.stringify([2, 'b', 'BootNotification', { chargePointVendor: 'A', chargePointModel: 'B' }]));
+    here.socket!.send(JSON.stringify([2, 's', 'StartTransaction', start]));
+    const stop = { transactionId: 0, meterStop: 9, timestamp: start.timestamp };
+    here.socket!.send(JSON.stringify([2, 'e', 'StopTransaction', stop]));
+    await vi.waitFor(async () => {
+      const { body } = await depot.get('transactions?station=CP-02');
+      expect(body['transactions']).toMatchObject([{ station: 'CP-02', meterStopWh: 9 }]);
+    });
 
     const answer = await depot.post('stations/CP-02/replace', { by: 'ACME-77' });
     expect(answer).toMatchObject({ status: 200, body: { numbers: { 'ACME-77/1': 2 } } });
@@ -162,6 +171,13 @@ describe('a charger that is replaced', () => {
     expect(depot.text()).toContain('  - { id: OLD-2, template: ac22, circuit: row-a }\n');
     expect(await depot.post('stations/CP-09/replace', { by: 'X' })).toMatchObject({ status: 404 });
     expect(await depot.post('stations/OLD-2/replace', { by: 'CP-01' })).toMatchObject({ status: 409 });
+
+    // What was charged here, whatever device it was.
+    for (const name of ['CP-02', 'OLD-2'])
+      expect((await depot.get(`transactions?station=${name}`)).body['transactions']).toMatchObject([
+        { station: 'CP-02' },
+      ]);
+    expect((await depot.get('transactions?station=CP-01')).body['transactions']).toEqual([]);
 
     // The same on the journal, and on the file alone.
     await depot.stop();

@@ -1,6 +1,7 @@
 // A site in a test laboratory: the real core between two charge points and a central system, all of them played by hand.
 
-import type { Keyring, Question } from '../../../../src/core/ports.ts';
+import type { Question } from '../../../../src/core/ports.ts';
+import type { Keyring } from '../../../../src/core/ports/door.ts';
 import type { Site } from '../../../../src/model/config/site.ts';
 import { isoOf } from '../../../../src/model/time.ts';
 import type { Utc } from '../../../../src/model/time.ts';

@@ -1,0 +1,225 @@
+// The one owner of a line: what waits for it, the one request that is under way, and who is asked next.
+
+import type { BusLoss, BusRequest, BusResult, BusTiming, WantedLine } from '../../src/model/bus.ts';
+import { createAlarm } from './alarm.ts';
+import { createConnection } from './connection.ts';
+import type { Said } from './conversation.ts';
+import { impossible } from './frames.ts';
+import type { BusLog } from './says.ts';
+import { endpointText, sayings } from './says.ts';
+import { createPatience } from './patience.ts';
+import { createQueue, mostWaiting, placeOf } from './queue.ts';
+import type { LineStats } from './stats.ts';
+import { countAnswer, newCounts, unitsOf } from './stats.ts';
+
+export interface Line {
+  send(request: BusRequest): void;
+  /** Everything that waits is answered; resolves when the line is free for others. */
+  close(): Promise<void>;
+  stats(): LineStats;
+}
+
+/** Gets every request back exactly once; what is lost, maybe within the call that brought it. */
+export type Answered = (request: BusRequest, connection: number, result: BusResult) => void;
+
+interface UnderWay {
+  readonly request: BusRequest;
+  readonly startedAt: number;
+  readonly until: number;
+}
+
+/** Behind a gateway to a serial line the unit is silent, and the gateway says so (exceptions 10 and 11). */
+const isSilenceBehindGateway = (said: Said): boolean =>
+  said.kind === 'exception' && (said.code === 10 || said.code === 11);
+
+/** `after`: until then somebody may hold the endpoint. */
+export function createLine(wanted: WantedLine, tell: Answered, log: BusLog, after?: Promise<void>): Line {
+  const { endpoint } = wanted;
+  const framing = endpoint.kind === 'tcp' ? 'tcp' : 'rtu';
+  const say = sayings(wanted, log);
+  const queue = createQueue();
+  const patience = createPatience(performance.now());
+  const alarm = createAlarm(turn);
+  const counts = newCounts();
+  const writeFreeAt = new Map<number, number>();
+  let busy: UnderWay | undefined;
+  let answeredAt = -Infinity;
+  /** The unit for which the line is silent. */
+  let silentFor: number | undefined;
+  let waitUntil = Infinity;
+  let isOver = false;
+  let lastTiming: BusTiming = { timeoutMs: 1000, minGapMs: 0, writeGapMs: 0, afterTimeout: 'drop' };
+
+  const connection = createConnection(wanted, { changed: turn, heard, closed, unreachable }, after);
+
+  function closed(why: string): void {
+    if (busy !== undefined) fail('closed', why, performance.now(), 0);
+    turn();
+  }
+
+  function unreachable(why: string, times: number): void {
+    if (times === 1) say.unreachable(why);
+    turn();
+  }
+
+  function turn(): void {
+    if (isOver) return;
+    const now = performance.now();
+    if (busy !== undefined && now >= busy.until) timeOut(busy, now);
+    connection.check(now);
+    waitUntil = Infinity;
+    if (busy === undefined && queue.length() > 0) serve(now);
+    alarm.set(Math.min(busy?.until ?? Infinity, connection.overdueAt(), waitUntil));
+  }
+
+  function serve(now: number): void {
+    const ready = connection.readiness(now);
+    if (ready.kind === 'shut') {
+      for (const request of queue.takeAll(() => true)) lose(request, 'unreachable', ready.detail);
+    } else if (ready.kind === 'closed') {
+      if (ready.mayOpenAt <= now) connection.open();
+      else waitUntil = ready.mayOpenAt;
+    } else if (ready.kind === 'open') {
+      const next = queue.next(now, { laneOf, from: (request) => mayLeaveAt(request, ready.from, ready.silentUntil) });
+      if ('request' in next) start(next.request, now);
+      else waitUntil = next.at;
+    }
+  }
+
+  /** A unit that may not answer lets the heartbeats of those that do go first. */
+  const laneOf = ({ lane, unit }: BusRequest): number =>
+    patience.isDoubtful(unit) ? Math.max(placeOf(lane), placeOf('command')) : placeOf(lane);
+
+  function mayLeaveAt(request: BusRequest, usableFrom: number, silentUntil: number): number {
+    const { unit, timing } = request;
+    return Math.max(
+      usableFrom,
+      breaksSilence(request) ? 0 : silentUntil,
+      answeredAt + Math.max(timing.minGapMs, frameGapMs),
+      writeFreeAt.get(unit) ?? 0,
+    );
+  }
+
+  /** A unit that is gone keeps no heartbeat of another waiting twice; an answer of it would not pass for the other's. */
+  const breaksSilence = ({ lane, unit }: BusRequest): boolean =>
+    (lane === 'lowering' || lane === 'heartbeat') &&
+    silentFor !== undefined &&
+    silentFor !== unit &&
+    patience.isGone(silentFor);
+
+  const frameGapMs = endpoint.kind === 'rtu' ? Math.max(2, Math.ceil(charsMs(3.5, endpoint.baud))) : 0;
+
+  function start(request: BusRequest, now: number): void {
+    const airMs = endpoint.kind === 'rtu' ? charsMs(bytesOf(request), endpoint.baud) : 0;
+    const mine: UnderWay = { request, startedAt: now, until: now + request.timing.timeoutMs + airMs };
+    busy = mine;
+    connection.talk().ask(request.unit, request.action, (said) => answered(mine, said));
+  }
+
+  function answered({ request, startedAt }: UnderWay, said: Said): void {
+    const now = performance.now();
+    const { unit, timing, action } = request;
+    busy = undefined;
+    answeredAt = now;
+    silentFor = undefined;
+    if (action.kind === 'write') writeFreeAt.set(unit, now + timing.writeGapMs);
+    if (connection.answered()) say.reachable();
+    if (!isSilenceBehindGateway(said)) {
+      if (patience.answered(unit, now)) say.back(unit);
+    } else if (patience.failed(unit, now, now - startedAt)) say.gone(unit, 'the gateway gets no answer from it');
+    countAnswer(counts, said, now - startedAt);
+    tell(request, connection.count(), said);
+    turn();
+  }
+
+  function heard(bytes: Buffer): void {
+    const now = performance.now();
+    if (busy === undefined) {
+      if (!connection.surprise(now, lastTiming)) return;
+      counts.strayBytes += bytes.length;
+      return turn();
+    }
+    const wrong = connection.talk().hear(bytes);
+    if (wrong === undefined) return;
+    say.garbled(busy.request.unit, wrong);
+    distrust('garbled', wrong, now);
+    turn();
+  }
+
+  function timeOut({ request }: UnderWay, now: number): void {
+    distrust('timeout', `no answer within ${request.timing.timeoutMs} ms`, now);
+  }
+
+  function distrust(why: BusLoss, detail: string, now: number): void {
+    const { request } = busy!;
+    lastTiming = request.timing;
+    const idleMs = connection.distrust(now, request.timing);
+    silentFor = request.unit;
+    fail(why, detail, now, idleMs);
+  }
+
+  /** The request under way is lost; `idleMs` more pass before the line serves anybody. */
+  function fail(why: BusLoss, detail: string, now: number, idleMs: number): void {
+    const { request, startedAt } = busy!;
+    const { unit, action, timing } = request;
+    busy = undefined;
+    if (action.kind === 'write') writeFreeAt.set(unit, now + timing.writeGapMs);
+    if (patience.failed(unit, now, now - startedAt + idleMs)) say.gone(unit, detail);
+    lose(request, why, detail);
+    if (patience.restsUntil(unit) > now)
+      for (const one of queue.takeAll((other) => other.unit === unit)) rest(one, now);
+  }
+
+  function rest(request: BusRequest, now: number): void {
+    const seconds = ((patience.restsUntil(request.unit) - now) / 1000).toFixed(1);
+    lose(request, 'resting', `unit ${request.unit} does not answer; asked again in ${seconds} s`);
+  }
+
+  function lose(request: BusRequest, why: BusLoss, detail: string): void {
+    counts.lost[why] += 1;
+    tell(request, connection.count(), { kind: 'lost', why, detail });
+  }
+
+  function send(request: BusRequest): void {
+    if (isOver) return lose(request, 'closed', 'the line is not wanted any more');
+    const wrong = impossible(request.unit, request.action, framing);
+    if (wrong !== undefined) return lose(request, 'refused', wrong);
+    const now = performance.now();
+    if (patience.restsUntil(request.unit) > now) return rest(request, now);
+    const gone = queue.add(request);
+    if (gone?.why === 'replaced') lose(gone.out, 'replaced', `${request.id} took its place`);
+    else if (gone !== undefined) lose(gone.out, 'refused', `${mostWaiting} requests wait for this line`);
+    if (busy === undefined) turn();
+  }
+
+  return {
+    send,
+    async close() {
+      isOver = true;
+      alarm.stop();
+      const left = [...(busy === undefined ? [] : [busy.request]), ...queue.takeAll(() => true)];
+      busy = undefined;
+      for (const request of left) lose(request, 'closed', 'the line is not wanted any more');
+      await connection.close();
+    },
+    stats: () => ({
+      line: wanted.line,
+      endpoint: endpointText(endpoint),
+      isOpen: connection.readiness(performance.now()).kind === 'open',
+      connections: connection.count(),
+      waiting: queue.length(),
+      ...counts,
+      lost: { ...counts.lost },
+      units: unitsOf(patience, performance.now()),
+    }),
+  };
+}
+
+/** A character of a serial line is 11 bits: start, eight, parity or a second stop, stop. */
+const charsMs = (chars: number, baud: number): number => (chars * 11_000) / baud;
+
+/** Of the request and its answer. */
+function bytesOf({ action }: BusRequest): number {
+  const data = action.kind === 'read' ? 2 * action.count : 2 * action.words.length;
+  return 8 + 8 + data;
+}

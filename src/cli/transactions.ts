@@ -1,0 +1,25 @@
+// Transactions as the API shows them.
+
+import type { Session, SessionQuery } from '../../adapters/history/session.ts';
+import type { TransactionQuery } from '../../adapters/http/http.ts';
+import type { StationId } from '../model/ids.ts';
+import type { GatewayPart } from '../site/gateway-part.ts';
+import { predecessorsOf } from '../site/gateway-part.ts';
+import type { Store } from './store.ts';
+
+/** What was charged at a station is looked up under its name, whatever device stood in its place before. */
+export async function transactionsFor(
+  { station, ...query }: TransactionQuery,
+  store: Pick<Store, 'transactions'>,
+  known: GatewayPart,
+): Promise<readonly object[]> {
+  const id = station as StationId | undefined;
+  const stations = id === undefined ? {} : { stations: [id, ...predecessorsOf(known, id)] };
+  const found = await store.transactions({ ...query, ...stations } satisfies SessionQuery);
+  return found.map(masked);
+}
+
+/** Nobody needs more of a token than its end to know it again. */
+function masked({ token, ...session }: Session): object {
+  return { ...session, ...(token !== undefined && { tokenEnd: token.slice(-4) }) };
+}

@@ -1,0 +1,58 @@
+// What the allocator is asked, as things are or as if an EVSE began to charge now.
+
+import type { Demand, Question } from '../../control/allocate.ts';
+import { allocate } from '../../control/allocate.ts';
+import type { Load } from '../../control/envelope.ts';
+import type { EvseKey, TransactionId } from '../../model/ids.ts';
+import { evseOf } from '../../model/ids.ts';
+import type { Utc } from '../../model/time.ts';
+import type { Now } from '../ports.ts';
+import type { State } from '../state.ts';
+import { siteOf } from '../state.ts';
+import { capOf, ceilingsOf } from './csms-limits.ts';
+import { demandsOf, fixedOf } from './demands.ts';
+
+/** What the allocator is asked; and when a profile of a central system changes it. */
+export function questionOf(state: State, now: Now): { question: Question; changesAt: Utc } {
+  const { demands: charging, changesAt: demandsChangeAt } = demandsOf(state, now);
+  const { ceilings, changesAt: ceilingsChangeAt } = ceilingsOf(state, now.utc);
+  const { loads, fallback } = state;
+  const { circuits } = siteOf(state);
+  return {
+    question: { circuits, loads, fallback, charging, fixed: fixedOf(state, now), ceilings, now: now.utc },
+    changesAt: Math.min(demandsChangeAt, ceilingsChangeAt) as Utc,
+  };
+}
+
+/** What the site gives an EVSE now, whatever central systems say of it; one that does not charge, if it began now. */
+export function siteShare(state: State, evse: EvseKey, now: Now): { amps: number; minAmps: number } {
+  const load = loadOf(state, evse);
+  if (load === undefined) return { amps: 0, minAmps: 0 };
+  const { question } = questionOf(state, now);
+  const { cap: _, ...demand } = question.charging.get(load.key) ?? beginning(load.key, now);
+  const charging = new Map([...question.charging, [load.key, demand]]);
+  const { allocations } = allocate({ ...question, charging, ceilings: [] });
+  const amps = allocations.find((one) => one.load === load)?.amps ?? 0;
+  return { amps, minAmps: load.minAmps };
+}
+
+/** Whether a vehicle that began here now would be given anything, by the site and by central systems. */
+export function wouldCharge(state: State, evse: EvseKey, now: Now): boolean {
+  const load = loadOf(state, evse);
+  if (load === undefined) return false;
+  const { question } = questionOf(state, now);
+  const { cap } = capOf(state, evse, { transaction: noneYet, startedAt: now.utc }, now.utc);
+  const demand = { ...beginning(load.key, now), ...(cap !== undefined && { cap }) };
+  const charging = new Map([...question.charging, [load.key, demand]]);
+  const one = allocate({ ...question, charging }).allocations.find((other) => other.load === load);
+  return one !== undefined && one.amps >= load.minAmps && one.reason.kind !== 'refusesZero';
+}
+
+const noneYet = 'none yet' as TransactionId;
+
+const beginning = (key: EvseKey, now: Now): Demand => ({ key, transaction: noneYet, beganAt: now.utc, isIdle: false });
+
+function loadOf(state: State, evse: EvseKey): Load | undefined {
+  const { station, evse: number } = evseOf(evse);
+  return state.loads.find((one) => one.station.id === station && one.evses.some(({ id }) => id === number));
+}

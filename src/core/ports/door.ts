@@ -1,0 +1,85 @@
+// What is said at the door about whoever wants to come in as a station.
+
+import type { LinkId, StationId } from '../../model/ids.ts';
+import type { Version } from '../../model/protocol.ts';
+import type { StationKey } from '../../model/station-key.ts';
+
+/** A key of a station that somebody sent. */
+export interface KeyMatch {
+  readonly form: StationKey['form'];
+  readonly sent: 'bytes' | 'digits';
+  /** While a key is being changed, whether it is the new one. */
+  readonly isNew: boolean;
+}
+
+/** The keys of stations. The core asks and never sees one, so that none gets into the journal or into an answer. */
+export interface Keyring {
+  /**
+   * The key of the station that was sent, one character a byte; undefined where it is none of its keys. Takes the same time
+   * whatever was sent, for a station without a key and for nobody too.
+   */
+  match(station: StationId | undefined, sent: string): KeyMatch | undefined;
+  has(station: StationId): boolean;
+}
+
+/** What an adapter knows of somebody at the door. */
+export interface Knock {
+  /** Path of the request, as it came. */
+  readonly path: string;
+  readonly subprotocols: readonly string[];
+  readonly authorization?: string;
+  readonly remoteAddress: string;
+  /** The `paths` of the listener. */
+  readonly paths: readonly string[];
+  readonly secure: boolean;
+}
+
+/** Whether somebody may come in. */
+export type Admission =
+  | {
+      readonly kind: 'admit';
+      readonly station: StationId;
+      readonly version: Version;
+      readonly subprotocol: string;
+      /** The key that it came with; absent without authentication. */
+      readonly key?: KeyMatch;
+    }
+  | Refusal
+  /** The handshake is completed without a subprotocol, and then closed. */
+  | (Told & { readonly kind: 'noProtocol'; readonly station: StationId });
+
+/** An HTTP status before the upgrade. */
+export interface Refusal extends Told {
+  readonly kind: 'refuse';
+  readonly status: 401 | 403 | 404 | 429 | 503;
+  /** It is to be enrolled with the key that it came with, one character a byte; never shown. */
+  readonly enrol?: { readonly identity: string; readonly key: string };
+}
+
+/** Why, for people; whoever knocks hears none of it. */
+export interface Told {
+  readonly code: string;
+  readonly reason: string;
+  /** Worth a line in the log: not the same again and again. */
+  readonly tell: boolean;
+}
+
+/** What becomes of somebody who was admitted, once hands are shaken. */
+export type Reception =
+  | { readonly kind: 'enter' }
+  /** A device is connected as this station: its link is asked for a sign of life, and the newcomer not read meanwhile. */
+  | { readonly kind: 'ask'; readonly link: LinkId; readonly withinMs: number }
+  /** Another newcomer waits already. */
+  | { readonly kind: 'busy' };
+
+/**
+ * What was seen of the link that was asked: it answered or said anything else; nothing in time; its end, or that it had
+ * ended; that its frames are kept back, so that it cannot be heard. Or the newcomer left before.
+ */
+export type Sign = 'answered' | 'silent' | 'gone' | 'held' | 'left';
+
+export type Resolution =
+  /** `cut`: this link is dead, and is ended without a word. */
+  | { readonly kind: 'enter'; readonly cut?: LinkId }
+  | (Told & { readonly kind: 'turnedAway' })
+  | { readonly kind: 'left' };
