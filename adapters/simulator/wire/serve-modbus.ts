@@ -3,13 +3,16 @@
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import type { ModbusDevice } from '../modbus/device.ts';
-import { readFrames, writeFrame } from '../modbus/frame.ts';
+import type { Framing } from '../modbus/frame.ts';
+import { tcpFraming } from '../modbus/frame.ts';
 import type { Loop, Sleeper } from './loop.ts';
 import { sharedLoop } from './loop.ts';
 
 export interface ServeModbusOptions {
   /** 0 takes a free one. */
   readonly port: number;
+  /** Modbus TCP when absent. */
+  readonly framing?: Framing;
   readonly loop?: Loop;
   /** Called after each request and wake-up. */
   readonly onStep?: () => void;
@@ -28,7 +31,7 @@ export interface ServedModbus {
 
 /** Rejects when the port is taken. */
 export function serveModbus(device: ModbusDevice, options: ServeModbusOptions): Promise<ServedModbus> {
-  const { loop = sharedLoop, onStep } = options;
+  const { loop = sharedLoop, framing = tcpFraming, onStep } = options;
   const clients = new Set<Socket>();
   let answered = 0;
   let isReachable = true;
@@ -59,14 +62,14 @@ export function serveModbus(device: ModbusDevice, options: ServeModbusOptions): 
     let bytes: Buffer = Buffer.alloc(0);
     client.on('close', () => clients.delete(client));
     client.on('data', (chunk: Buffer) => {
-      const read = readFrames(Buffer.concat([bytes, chunk]));
+      const read = framing.read(Buffer.concat([bytes, chunk]));
       if (read === undefined) return void client.destroy();
       bytes = read.rest;
       for (const { transaction, unit, pdu } of read.frames) {
         if (unit !== device.unit) continue;
         // Who comes too late finds nobody.
         if (device.wake(loop.now())) return hangUp();
-        client.write(writeFrame({ transaction, unit, pdu: device.answer(pdu, loop.now()) }));
+        client.write(framing.write({ transaction, unit, pdu: device.answer(pdu, loop.now()) }));
         answered += 1;
       }
       stepped();

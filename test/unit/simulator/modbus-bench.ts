@@ -7,6 +7,7 @@ import { onTestFinished } from 'vitest';
 import type { VehicleOptions } from '../../../adapters/simulator/electric-vehicle.ts';
 import { createVehicle } from '../../../adapters/simulator/electric-vehicle.ts';
 import type { ModbusDevice } from '../../../adapters/simulator/modbus/device.ts';
+import { rtuFraming, tcpFraming } from '../../../adapters/simulator/modbus/frame.ts';
 import { createLoop } from '../../../adapters/simulator/wire/loop.ts';
 import { serveModbus } from '../../../adapters/simulator/wire/serve-modbus.ts';
 
@@ -24,14 +25,17 @@ const failure = (error: unknown): string => {
   return err === 'ModbusException' ? `exception ${response?.body?.code}` : err;
 };
 
-export async function connect(port: number, unit: number): Promise<Master> {
+export async function connect(port: number, unit: number, framing: 'tcp' | 'rtu' = 'tcp'): Promise<Master> {
   const socket = new Socket();
-  const client = new modbus.TCP(socket, unit, 300);
+  // Its types know serial ports only.
+  const asPort = socket as unknown as ConstructorParameters<typeof modbus.RTU>[0];
+  const client = framing === 'tcp' ? new modbus.TCP(socket, unit, 300) : new modbus.RTU(asPort, unit, 300);
   socket.on('error', () => undefined);
   const closed = once(socket, 'close');
   onTestFinished(() => void socket.destroy());
   socket.connect(port, '127.0.0.1');
   await once(socket, 'connect');
+  if (framing === 'rtu') socket.emit('open');
   return {
     closed,
     close: () => socket.destroy(),
@@ -45,11 +49,15 @@ export async function connect(port: number, unit: number): Promise<Master> {
 }
 
 /** A device whose clock stands still but for `skip`. */
-export async function served<Device extends ModbusDevice>(device: Device) {
+export async function served<Device extends ModbusDevice>(device: Device, framing: 'tcp' | 'rtu' = 'tcp') {
   let mono = 1000;
   const now = () => ({ mono, utc: 1_700_000_000_000 + mono });
   const loop = createLoop({ mono: () => mono, utc: () => now().utc });
-  const { port, close } = await serveModbus(device, { port: 0, loop });
+  const { port, close } = await serveModbus(device, {
+    port: 0,
+    loop,
+    framing: framing === 'tcp' ? tcpFraming : rtuFraming,
+  });
   onTestFinished(close);
   return { device, port, now, skip: (seconds: number) => void (mono += seconds * 1000) };
 }

@@ -41,3 +41,12 @@ it('an SDM630 answers each value of its table, and counts what flows', async () 
   expect(await master.read(4, 1, 2)).toBe('exception 2');
   expect(await master.read(3, 0, 2)).toBe('exception 1');
 });
+
+it('an SDM630 is served over TCP as on a serial line too', async () => {
+  const { port } = await served(createSdm630({ unit: 7, amps: () => [12, 13, 14] }), 'rtu');
+  const master = await connect(port, 7, 'rtu');
+  expect(f32(await master.read(4, 0x06, 6), 1)).toBe(13);
+  expect(await master.read(3, 0, 2)).toBe('exception 1');
+  const stranger = await connect(port, 8, 'rtu');
+  expect(await stranger.read(4, 0, 2)).toBe('Timeout');
+});
