@@ -25,6 +25,9 @@ export type ChargerCommand = { readonly id: string } & (
 /** A charger that has not been identified by then has not taken a command. */
 const readyMs = 20_000;
 
+/** Where a device chooses its phases by the power that it may draw. */
+const powerPoint = 'power_limit';
+
 /** The vehicle has so long to stop before phases are switched. */
 const stopMs = 30_000;
 
@@ -124,13 +127,16 @@ function phaseSteps({ device }: Charger, control: Control, phases: 1 | 3): reado
   const own = sequences.get('setPhases');
   if (own !== undefined) return boundSteps(own, phases);
   if (rule.kind === 'sequence') return 'the device file has no sequence setPhases';
-  if (rule.kind === 'power') return 'the device file has no sequence setPhases that writes the power of its phases';
-  const value = rule.map?.get(String(phases)) ?? phases;
+  const resumed: SequenceStep = { kind: 'do', name: 'resume', value: undefined };
+  if (rule.kind === 'power') {
+    const value = constant(phases === 1 ? rule.one : rule.three);
+    return [...stopped, { kind: 'write', point: powerPoint, value }, resumed];
+  }
   const write: SequenceStep[] = [
-    { kind: 'write', point: rule.point, value: constant(value) },
+    { kind: 'write', point: rule.point, value: constant(rule.map?.get(String(phases)) ?? phases) },
     { kind: 'wait', ms: rule.settleMs },
   ];
-  return rule.paused ? [...stopped, ...write, { kind: 'do', name: 'resume', value: undefined }] : write;
+  return rule.paused ? [...stopped, ...write, resumed] : write;
 }
 
 const notCharging = readExpression("state != 'C' && state != 'C2' && state != 'D' && state != 'D2'");

@@ -2,7 +2,7 @@
 
 import type { Mono } from '../model/time.ts';
 import type { Charger, Energy } from './charger-state.ts';
-import { numberOf, readingOf, stalePeriods, cyclePeriod } from './device-readings.ts';
+import { cyclePeriod, isSaid, numberOf, readingOf, stalePeriods } from './device-readings.ts';
 import { energyVerdict } from './energy-step.ts';
 
 /** After an answer that said something. A total counts before a register of the session, and that before the power. */
@@ -10,9 +10,9 @@ export function countEnergy(charger: Charger, said: readonly string[], now: Mono
   const { device, energy } = charger;
   const source = sourceOf(charger);
   if (source !== energy.source) begin(energy, source);
-  if (source === 'total' && said.includes('energy_total')) countTotal(charger, now);
-  if (source === 'session' && said.includes('session_energy')) countSession(charger, now);
-  if (source === 'power' && said.includes('power'))
+  if (source === 'total' && isSaid(charger.device, 'energy_total', said)) countTotal(charger, now);
+  if (source === 'session' && isSaid(charger.device, 'session_energy', said)) countSession(charger, now);
+  if (source === 'power' && isSaid(charger.device, 'power', said))
     countPower(energy, numberOf(device, 'power', now), now, gapMs(charger));
 }
 
@@ -25,8 +25,12 @@ function begin(energy: Energy, source: Energy['source']): void {
 }
 
 function sourceOf({ device }: Charger): Energy['source'] {
-  const has = (name: string): boolean =>
-    device.driver.points.get(name)?.read !== undefined && !device.refused.has(name);
+  const { points, computed } = device.driver;
+  const has = (name: string): boolean => {
+    const point = points.get(name);
+    if (point === undefined) return computed.get(name)?.kind === 'expression';
+    return point.read !== undefined && point.poll !== 'manual' && !device.refused.has(name);
+  };
   // A total that was good once stays the one that counts: another one would begin in the middle.
   if (has('energy_total')) return 'total';
   return has('session_energy') ? 'session' : has('power') ? 'power' : undefined;
@@ -48,7 +52,7 @@ function countTotal({ device, energy }: Charger, now: Mono): void {
 function countSession({ device, energy, seen, config }: Charger, now: Mono): void {
   const { value } = readingOf(device, 'session_energy', now);
   const point = device.driver.points.get('session_energy');
-  if (typeof value !== 'number' || point === undefined || value < 0) return;
+  if (typeof value !== 'number' || value < 0) return;
   const take = (delivered: number): void => {
     energy.wh += delivered;
     energy.last = value;
@@ -58,7 +62,7 @@ function countSession({ device, energy, seen, config }: Charger, now: Mono): voi
   if (energy.last === undefined) return take(0);
   const elapsedMs = now - (energy.lastAt ?? now);
   const maxWatts = device.config.maxWatts ?? config.ratingAmps * 3 * 253;
-  const step = { value, elapsedMs, maxWatts, stepWh: Math.abs(point.scale), suspects: energy.suspects };
+  const step = { value, elapsedMs, maxWatts, stepWh: Math.abs(point?.scale ?? 1), suspects: energy.suspects };
   const verdict = energyVerdict({ ...step, before: energy.last });
   if (verdict.kind === 'take') return take(value - energy.last);
   if (verdict.kind === 'drop') return void (energy.suspects = verdict.suspects);

@@ -48,8 +48,8 @@ export function failsafeAmps({ device, config }: Charger): number {
 }
 
 /** Only when nothing that feeds it can have come through for longer than it waits. */
-function hasFired({ device }: Charger, now: Mono): boolean {
-  const timeoutMs = millisecondsOf(device, device.driver.failsafe?.timeout);
+function hasFired({ device, config }: Charger, now: Mono): boolean {
+  const timeoutMs = millisecondsOf(device, device.driver.failsafe?.timeout) ?? config.watchdogMs;
   if (timeoutMs === undefined || timeoutMs <= 0 || timeoutMs >= endlessMs) return false;
   for (const asked of device.asked.values()) if (feeds(device, asked)) return false;
   const since = device.reach.fedAt ?? device.reach.since;

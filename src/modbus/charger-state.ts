@@ -13,6 +13,8 @@ export interface ChargerConfig extends DeviceConfig {
   readonly ratingAmps: number;
   /** What the installer declares as its failsafe current, where it cannot be read. */
   readonly failsafeAmps?: number;
+  /** What the installer declares as the time of its watchdog, where that cannot be read. */
+  readonly watchdogMs?: number;
   /** Where the counting of energy goes on. */
   readonly energyWh?: number;
 }

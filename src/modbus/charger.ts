@@ -14,7 +14,7 @@ import { ampsOf, faultsOf, hwMaxAmps } from './charger-state.ts';
 import { watchCharger } from './charger-watch.ts';
 import type { Due } from './device.ts';
 import { answer as deviceHears, due as deviceIsDue } from './device.ts';
-import { numberOf, readingOf } from './device-readings.ts';
+import { numberOf, readingOf, worstOf } from './device-readings.ts';
 import { iecStateOf, statePoints } from './device-scope.ts';
 import type { Quality } from './device-state.ts';
 import type { IecState } from './driver.ts';
@@ -127,12 +127,10 @@ export function view(charger: Charger, now: Mono): ChargerView {
   };
 }
 
-const worst: readonly Quality[] = ['good', 'stale', 'invalid', 'comm'];
-
 function stateQuality({ device }: Charger, now: Mono): { quality: Quality; readAt: Mono } {
   const readings = statePoints(device).map((name) => readingOf(device, name, now));
   if (readings.length === 0) return { quality: 'comm', readAt: Number.NEGATIVE_INFINITY as Mono };
-  const quality = worst[Math.max(...readings.map((one) => worst.indexOf(one.quality)))]!;
+  const quality = worstOf(readings.map((one) => one.quality));
   return { quality, readAt: earliest(...readings.map((one) => one.readAt)) };
 }
 

@@ -58,13 +58,13 @@ function beatRequest(device: Device, beat: Beat, now: Mono): BusRequest | undefi
   if (write === undefined) return undefined;
   beat.isOut = true;
   const key = `beat ${device.beats.indexOf(beat)}`;
-  const isLimit = beat.heartbeat.kind === 'rewrite-limit';
-  const wish = { ...write, lane: 'heartbeat' as const, ...(isLimit && { replaces: limitKey(device) }) };
+  const replaces = keyOfPoint(device, beatPoint(device, beat) ?? '');
+  const wish = { ...write, lane: 'heartbeat' as const, replaces };
   return ask(device, wish, { ...purpose, key, read: undefined }, now);
 }
 
-/** Requests that set the limit take each other's place: an old one never follows a new one. */
-export const limitKey = (device: Device): string => `${device.config.id} limit`;
+/** Writes of a point take each other's place: an old limit never follows a new one. */
+export const keyOfPoint = ({ config }: Device, point: string): string => `${config.id} ${point}`;
 
 function cheapestRead(device: Device): Read | undefined {
   const [name] = [...statePoints(device), ...wantedPoints(device, 'fast')];

@@ -34,7 +34,7 @@ export function pollRequests(device: Device, now: Mono): BusRequest[] {
   for (const name of cyclesOf(device)) {
     const cycle = device.cycles[name];
     if (cycle.queue.length === 0 && cycle.out === 0 && cycle.nextAt <= now) startTurn(device, name, cycle, now);
-    while (cycle.queue.length > 0 && pollsOut(device) < mostPolls) {
+    while (cycle.queue.length > 0 && readsOut(device, true) < mostPolls) {
       const read = cycle.queue.shift()!;
       if (isAsked(device, keyOfRead(read))) continue;
       cycle.out += 1;
@@ -48,7 +48,12 @@ export function pollRequests(device: Device, now: Mono): BusRequest[] {
 const cyclesOf = ({ stage }: Device): readonly CycleName[] =>
   stage === 'identify' ? ['once'] : ['fast', 'once', 'slow'];
 
-const pollsOut = ({ cycles }: Device): number => cycles.fast.out + cycles.slow.out + cycles.once.out;
+/** Those of an older connection that are not answered yet included. */
+function readsOut({ asked }: Device, isPoll: boolean): number {
+  let count = 0;
+  for (const one of asked.values()) if (one.kind === 'read' && (one.cycle !== undefined) === isPoll) count += 1;
+  return count;
+}
 
 function startTurn(device: Device, name: CycleName, cycle: Cycle, now: Mono): void {
   const isSilent = device.reach.kind === 'unreachable';
@@ -90,7 +95,7 @@ const probedPoints = (device: Device): string[] =>
 function soonRequests(device: Device, now: Mono): BusRequest[] {
   const requests: BusRequest[] = [];
   for (const name of device.readSoon) {
-    if (requests.length >= mostReadsSoon) break;
+    if (readsOut(device, false) >= mostReadsSoon) break;
     device.readSoon.delete(name);
     for (const read of readsOf(device, [name]))
       if (!isAsked(device, keyOfRead(read))) requests.push(askRead(device, read, undefined, now));

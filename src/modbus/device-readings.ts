@@ -7,7 +7,7 @@ import { decodeValue } from './decode.ts';
 import { scopeOf } from './device-scope.ts';
 import type { Device, Quality, Reading } from './device-state.ts';
 import { find, takeBack } from './device-state.ts';
-import type { Point } from './driver.ts';
+import type { Computed, Point } from './driver.ts';
 import { energyVerdict } from './energy-step.ts';
 import type { Read } from './plan.ts';
 import type { Value } from './value.ts';
@@ -37,7 +37,9 @@ export function takeWords(device: Device, read: Read, words: readonly number[], 
     const point = device.driver.points.get(name);
     if (point === undefined) continue;
     device.known.add(name);
-    const value = valueOf(device, point, words.slice(at, at + point.length));
+    const own = words.slice(at, at + point.length);
+    const value = valueOf(device, point, own);
+    noteReadable(device, point, value, own, now);
     if (takeValue(device, point, index, value, now)) said.add(name);
   }
   return [...said];
@@ -86,7 +88,6 @@ function counted(device: Device, point: Point, values: readonly Value[]): readon
 /** Null where it says nothing; undefined where the sample is dropped. */
 function plausible(device: Device, point: Point, value: Value, now: Mono): Value | undefined {
   if (value === null) return null;
-  if (typeof value === 'string') return printable(device, point, value, now);
   if (typeof value !== 'number') return value;
   if (point.plausible !== undefined && (value < point.plausible[0] || value > point.plausible[1])) return undefined;
   if (point.name === 'voltage') return mains.some(([least, most]) => value >= least && value <= most) ? value : null;
@@ -95,23 +96,20 @@ function plausible(device: Device, point: Point, value: Value, now: Mono): Value
 
 export const isTotal = (point: Point): boolean => point.monotonic || /^energy_(total|import|export)$/.test(point.name);
 
-/** A name that no person can read comes from a wrong map, unit or byte order: nothing is written to such a device. */
-function printable(device: Device, point: Point, value: string, now: Mono): Value {
-  if (!texts.has(point.name)) return value;
-  if (/^[\p{L}\p{N}\p{P}\p{S}\p{Zs}]*$/u.test(value)) {
-    takeBack(device, 'BB_MODBUS_UNREADABLE', point.name);
-    return value;
-  }
-  const shown = JSON.stringify(value.slice(0, 20));
+/** A name that no person can read comes from a wrong map, unit or byte order: nothing is written to such a device (1.10). */
+function noteReadable(device: Device, point: Point, value: Value, words: readonly number[], now: Mono): void {
+  if (!texts.has(point.name)) return;
+  // Nothing but ones is a name that nobody has given it.
+  if (value !== null || words.every((word) => word === 0xffff))
+    return takeBack(device, 'BB_MODBUS_UNREADABLE', point.name);
+  const shown = words.slice(0, 4).map((word) => word.toString(16).padStart(4, '0'));
   const finding = {
     code: 'BB_MODBUS_UNREADABLE',
     point: point.name,
-    message: `${device.config.id} says ${shown} as its ${point.name}`,
-    remedy:
-      'Check that the device file fits this product, and its unit id and byte order. Nothing is written until then.',
+    message: `${device.config.id} says ${shown.join(' ')} as its ${point.name}, which is no text`,
+    remedy: 'Check that the device file fits this product, its unit id and byte order. Nothing is written until then.',
   } as const;
   find(device, finding, now);
-  return null;
 }
 
 /** The largest charger that the gateway knows of, in watts. */
@@ -146,11 +144,44 @@ function plausibleTotal(device: Device, point: Point, value: number, now: Mono):
 
 /** What a point said, as good as it is by now. */
 export function readingOf(device: Device, name: string, now: Mono): Reading {
+  const computed = device.driver.points.has(name) ? undefined : device.driver.computed.get(name);
+  if (computed !== undefined) return computedReading(device, name, computed, now);
   const reading = device.readings.get(name);
   if (reading === undefined) return { value: null, readAt: mono(Number.NEGATIVE_INFINITY), quality: 'comm' };
   const ageOfData = measured.test(name) ? dataAge(device) : 0;
   const readAt = mono(reading.readAt - ageOfData);
   return { value: reading.value, readAt, quality: qualityOf(device, name, reading, now, ageOfData) };
+}
+
+/** As old as the oldest, and as good as the worst, of what it is made of. */
+function computedReading(device: Device, name: string, computed: Computed, now: Mono): Reading {
+  const parts = operandsOf(device, computed).map((operand) => readingOf(device, operand, now));
+  const value = scopeOf(device)(name);
+  const found = worstOf(parts.map(({ quality }) => quality));
+  return {
+    value,
+    readAt: mono(
+      Math.min(...parts.map(({ readAt }) => readAt), parts.length === 0 ? Number.NEGATIVE_INFINITY : Infinity),
+    ),
+    quality: found === 'good' && value === null ? 'invalid' : found,
+  };
+}
+
+/** The points that a computed value is made of. */
+export const operandsOf = ({ driver }: Device, computed: Computed): readonly string[] =>
+  (computed.kind === 'delta' ? [computed.of] : computed.of.names).filter((name) => driver.points.has(name));
+
+const fromGood: readonly Quality[] = ['good', 'stale', 'invalid', 'comm'];
+
+/** Of nothing: it could not be read. */
+export const worstOf = (qualities: readonly Quality[]): Quality =>
+  qualities.length === 0 ? 'comm' : fromGood[Math.max(...qualities.map((one) => fromGood.indexOf(one)))]!;
+
+/** Whether an answer that said these points has anything new of a value. */
+export function isSaid(device: Device, name: string, said: readonly string[]): boolean {
+  if (said.includes(name)) return true;
+  const computed = device.driver.points.has(name) ? undefined : device.driver.computed.get(name);
+  return computed !== undefined && operandsOf(device, computed).some((operand) => said.includes(operand));
 }
 
 function qualityOf(device: Device, name: string, reading: Reading, now: Mono, ageOfData: number): Quality {

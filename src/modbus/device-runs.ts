@@ -5,7 +5,7 @@ import type { Mono } from '../model/time.ts';
 import { after, earliest, never } from '../model/time.ts';
 import { ask, keyOfRead, readAction } from './device-ask.ts';
 import type { Wish } from './device-ask.ts';
-import { limitKey, limitWasWritten } from './device-beats.ts';
+import { keyOfPoint, limitWasWritten } from './device-beats.ts';
 import { readBefore, readsOf, writesOf } from './device-codec.ts';
 import { readAnswered } from './device-polls.ts';
 import { evaluate, holds } from './device-scope.ts';
@@ -209,7 +209,7 @@ function askWrite(device: Device, run: Run, name: string, wish: Wish, now: Mono)
   const isLimit = name === device.driver.control?.limit.point;
   if (isLimit) limitWasWritten(device, now);
   const key = `${run.track} ${name}`;
-  const request = isLimit && wish.action.kind === 'write' ? { ...wish, replaces: limitKey(device) } : wish;
+  const request = wish.action.kind === 'write' ? { ...wish, replaces: keyOfPoint(device, name) } : wish;
   return ask(device, request, { kind: 'run', key, run, read: undefined, driver: device.driver }, now);
 }
 

@@ -46,9 +46,9 @@ export function wattsPerAmp({ phases, wattsOf }: Pick<LimitFrame, 'phases' | 'wa
   return typeof said === 'number' && said > 0 ? said : nominalVolts * phases;
 }
 
-/** 8.1 is 8.1, whatever binary makes of it divided by 0.1. */
+/** 8.1 is 8.1, whatever binary makes of it divided by 0.1; and what is below a step by anything else is the step below. */
 const stepDown = (amount: number, step: number): number =>
-  step > 0 ? Number((Math.floor(amount / step + 1e-6) * step).toPrecision(12)) : amount;
+  step > 0 ? Number((Math.floor(Number((amount / step).toPrecision(15))) * step).toPrecision(12)) : amount;
 
 /** What pauses when it stands in the limit register; undefined where nothing there does (6.1). */
 export function pauseAmount({ control, points }: Driver): number | undefined {
@@ -72,8 +72,10 @@ export function mayBeWritten(driver: Driver, point: string, value: Value): Value
     return fit(value, isAmps ? leastAmps : 0, pauseAmount(driver));
   }
   if (point !== failsafe?.current || !inAmps) return value;
-  const isAlike = control.limit.quantity === 'current';
-  return fit(value, leastAmps, isAlike ? pauseAmount(driver) : control.limit.zero === 'pause' ? 0 : undefined);
+  // A failsafe of 0 stops the vehicle, but where 0 means that everybody may charge.
+  const { zero, quantity } = control.limit;
+  const stop = quantity === 'current' ? pauseAmount(driver) : undefined;
+  return fit(value, leastAmps, stop ?? (zero === 'no-limit' ? undefined : 0));
 }
 
 const fit = (value: number, least: number, pause: number | undefined): number | undefined =>

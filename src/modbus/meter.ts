@@ -3,7 +3,7 @@
 
 import type { Mono } from '../model/time.ts';
 import { mono } from '../model/time.ts';
-import { cyclePeriod, readingOf, stalePeriods } from './device-readings.ts';
+import { cyclePeriod, readingOf, stalePeriods, worstOf } from './device-readings.ts';
 import type { Device, DeviceConfig, Quality } from './device-state.ts';
 import { find, newDevice, takeBack } from './device-state.ts';
 import type { Value } from './value.ts';
@@ -134,7 +134,8 @@ export function meterReading(meter: Meter, now: Mono): MeterReading {
   const volts = vector(device, 'voltage', now);
   const amps = signed(current, phases, power.value, volts).map((one) => times(one, factor));
   const [into, out] = config.invert ? (['energy_export', 'energy_import'] as const) : forward(device);
-  const used = [power, current, phases].filter(({ isUsed }) => isUsed);
+  // Powers of phases are read for the direction only, where there are currents.
+  const used = [power, current.isUsed ? current : phases].filter(({ isUsed }) => isUsed);
   const readAt = mono(Math.min(...used.map((one) => one.readAt), Infinity));
   return {
     amps: onLines(amps, config.phaseMap),
@@ -165,7 +166,12 @@ interface Part<T> {
 function scalar(device: Device, name: string, now: Mono): Part<number | null> {
   const { value, readAt, quality } = readingOf(device, name, now);
   const number = typeof value === 'number' && quality !== 'comm' ? value : null;
-  return { value: number, readAt, quality, isUsed: device.driver.points.has(name) };
+  return { value: number, readAt, quality, isUsed: isThere(device, name) };
+}
+
+function isThere({ driver, refused }: Device, name: string): boolean {
+  const point = driver.points.get(name);
+  return point === undefined ? driver.computed.has(name) : point.poll !== 'manual' && !refused.has(name);
 }
 
 function vector(device: Device, name: string, now: Mono): Part<readonly (number | null)[]> {
@@ -175,7 +181,7 @@ function vector(device: Device, name: string, now: Mono): Part<readonly (number 
     const one = list[line];
     return typeof one === 'number' && quality !== 'comm' ? one : null;
   });
-  return { value: lines, readAt, quality, isUsed: device.driver.points.has(name) };
+  return { value: lines, readAt, quality, isUsed: isThere(device, name) };
 }
 
 /**
@@ -213,11 +219,8 @@ export function onLines(inputs: readonly (number | null)[], phaseMap: string): (
   return placed;
 }
 
-const worst: readonly Quality[] = ['good', 'stale', 'invalid', 'comm'];
-
 function qualityOf(meter: Meter, used: readonly Part<unknown>[], now: Mono): Quality {
-  if (used.length === 0) return 'comm';
-  const found = worst[Math.max(...used.map(({ quality }) => worst.indexOf(quality)))]!;
+  const found = worstOf(used.map(({ quality }) => quality));
   if (found !== 'good') return found;
   return isFrozen(meter, now) || meter.mismatches >= mismatchesUntilStale ? 'stale' : 'good';
 }
@@ -237,7 +240,7 @@ export function sumOfReadings(readings: readonly MeterReading[], now: Mono): Met
     energyExportWh: sum(({ energyExportWh }) => energyExportWh),
     readAt: readings.length === 0 ? mono(Number.NEGATIVE_INFINITY) : readAt,
     ageMs: readings.length === 0 ? Infinity : now - readAt,
-    quality: worst[Math.max(...readings.map(({ quality }) => worst.indexOf(quality)), readings.length === 0 ? 3 : 0)]!,
+    quality: worstOf(readings.map(({ quality }) => quality)),
   };
 }
 

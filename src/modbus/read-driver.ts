@@ -17,6 +17,8 @@ import { overlay } from './read/variants.ts';
 import { failsafeOf, heartbeatsOf } from './read/watchdog.ts';
 import { DeviceFile } from './schema/device-file.ts';
 
+export type { DriverProblem } from './read/reading.ts';
+
 export type ReadDriver = { readonly driver: Driver } | { readonly problems: readonly DriverProblem[] };
 
 /**

@@ -50,7 +50,8 @@ const limitTo = (running: ModbusDepot, station: string, limit: number): Promise<
     'SetChargingProfile',
     {
       csChargingProfiles: {
-        chargingProfileId: 1,
+        // A profile of the same id would take the place of another one's.
+        chargingProfileId: chargers.findIndex((name) => name === station) + 1,
         stackLevel: 0,
         chargingProfilePurpose: 'TxDefaultProfile',
         chargingProfileKind: 'Relative',

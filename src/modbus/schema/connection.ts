@@ -55,7 +55,9 @@ const Unit = Type.Union(
     Type.Object(
       {
         default: unitId('Unit id when new'),
-        range: Type.Optional(Type.Array(unitId('Unit id'), { minItems: 2, maxItems: 2 })),
+        range: Type.Optional(
+          Type.Array(unitId('Unit id'), { description: 'Least and largest', minItems: 2, maxItems: 2 }),
+        ),
       },
       closed,
     ),
