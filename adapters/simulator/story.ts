@@ -129,7 +129,7 @@ function guestsOf({ early, late }: Scene, robin: Van): readonly StoryGuest[] {
     {
       box: late,
       van: tom,
-      comesAtMs: 98 * second,
+      comesAtMs: 110 * second,
       leavesAtMs: 300 * second,
       text: `Van Tom comes to ${late.id}, which speaks Modbus too. The central system sees a connector like any other.`,
     },
