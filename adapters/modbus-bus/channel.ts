@@ -60,7 +60,7 @@ function openPort(endpoint: Extract<Endpoint, { kind: 'rtu' }>, events: ChannelE
   const opened = new Promise<void>((resolve) => {
     port.open((error) => {
       resolve();
-      if (error !== null) return end(error.message);
+      if (error !== null) return end(inWords(error.message));
       // What waited in the driver of the port belongs to nobody here.
       port.flush(() => over || events.opened());
     });
@@ -77,3 +77,6 @@ function openPort(endpoint: Extract<Endpoint, { kind: 'rtu' }>, events: ChannelE
     },
   };
 }
+
+const inWords = (message: string): string =>
+  message.includes('Cannot lock port') ? 'another program holds the port, maybe the gateway' : message;

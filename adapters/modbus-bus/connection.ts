@@ -73,6 +73,7 @@ export function createConnection(wanted: WantedLine, events: ConnectionEvents, a
   let answers = 0;
   let silencesKept = 0;
   let failures = 0;
+  let closedUnheard = 0;
   let failedWith = '';
   let openingSince = Infinity;
   let mayOpenAt = 0;
@@ -108,8 +109,10 @@ export function createConnection(wanted: WantedLine, events: ConnectionEvents, a
   function ended(why: string): void {
     const wasOpen = conversation !== undefined;
     forget();
-    // One that nothing was heard on is no better than none: a device that takes one client closes the second one's at once.
-    if (!wasOpen || answers === 0) backOff(why);
+    // One that nothing was heard on is no better than none: a device that takes one client closes the second one's at once. But
+    // a request that makes a device close may be the first by chance.
+    closedUnheard = wasOpen && answers === 0 ? closedUnheard + 1 : 0;
+    if (!wasOpen || closedUnheard > 1) backOff(why);
     else mayOpenAt = performance.now() + reconnectHoldoffMs;
     if (wasOpen) events.closed(why);
     else events.unreachable(why, failures);
@@ -171,7 +174,8 @@ export function createConnection(wanted: WantedLine, events: ConnectionEvents, a
       answers += 1;
       silencesKept = 0;
       failures = 0;
-      silentUntil = 0;
+      // A heartbeat that went ahead does not end the silence for the others.
+      if (silentUntil <= performance.now()) silentUntil = 0;
       return wasBad;
     },
     distrust,

@@ -7,6 +7,7 @@ import type { Said } from './conversation.ts';
 import { impossible } from './frames.ts';
 import type { BusLog } from './says.ts';
 import { endpointText, sayings } from './says.ts';
+import { airMsOf, createPacing } from './pacing.ts';
 import { createPatience } from './patience.ts';
 import { createQueue, mostWaiting, placeOf } from './queue.ts';
 import type { LineStats } from './stats.ts';
@@ -41,11 +42,8 @@ export function createLine(wanted: WantedLine, tell: Answered, log: BusLog, afte
   const patience = createPatience(performance.now());
   const alarm = createAlarm(turn);
   const counts = newCounts();
-  const writeFreeAt = new Map<number, number>();
+  const pacing = createPacing(endpoint, patience);
   let busy: UnderWay | undefined;
-  let answeredAt = -Infinity;
-  /** The unit for which the line is silent. */
-  let silentFor: number | undefined;
   let waitUntil = Infinity;
   let isOver = false;
   let lastTiming: BusTiming = { timeoutMs: 1000, minGapMs: 0, writeGapMs: 0, afterTimeout: 'drop' };
@@ -80,7 +78,7 @@ export function createLine(wanted: WantedLine, tell: Answered, log: BusLog, afte
       if (ready.mayOpenAt <= now) connection.open();
       else waitUntil = ready.mayOpenAt;
     } else if (ready.kind === 'open') {
-      const next = queue.next(now, { laneOf, from: (request) => mayLeaveAt(request, ready.from, ready.silentUntil) });
+      const next = queue.next(now, { laneOf, from: (request) => pacing.from(request, ready.from, ready.silentUntil) });
       if ('request' in next) start(next.request, now);
       else waitUntil = next.at;
     }
@@ -90,39 +88,18 @@ export function createLine(wanted: WantedLine, tell: Answered, log: BusLog, afte
   const laneOf = ({ lane, unit }: BusRequest): number =>
     patience.isDoubtful(unit) ? Math.max(placeOf(lane), placeOf('command')) : placeOf(lane);
 
-  function mayLeaveAt(request: BusRequest, usableFrom: number, silentUntil: number): number {
-    const { unit, timing } = request;
-    return Math.max(
-      usableFrom,
-      breaksSilence(request) ? 0 : silentUntil,
-      answeredAt + Math.max(timing.minGapMs, frameGapMs),
-      writeFreeAt.get(unit) ?? 0,
-    );
-  }
-
-  /** A unit that is gone keeps no heartbeat of another waiting twice; an answer of it would not pass for the other's. */
-  const breaksSilence = ({ lane, unit }: BusRequest): boolean =>
-    (lane === 'lowering' || lane === 'heartbeat') &&
-    silentFor !== undefined &&
-    silentFor !== unit &&
-    patience.isGone(silentFor);
-
-  const frameGapMs = endpoint.kind === 'rtu' ? Math.max(2, Math.ceil(charsMs(3.5, endpoint.baud))) : 0;
-
   function start(request: BusRequest, now: number): void {
-    const airMs = endpoint.kind === 'rtu' ? charsMs(bytesOf(request), endpoint.baud) : 0;
-    const mine: UnderWay = { request, startedAt: now, until: now + request.timing.timeoutMs + airMs };
+    const until = now + request.timing.timeoutMs + airMsOf(request, endpoint);
+    const mine: UnderWay = { request, startedAt: now, until };
     busy = mine;
     connection.talk().ask(request.unit, request.action, (said) => answered(mine, said));
   }
 
   function answered({ request, startedAt }: UnderWay, said: Said): void {
     const now = performance.now();
-    const { unit, timing, action } = request;
+    const { unit } = request;
     busy = undefined;
-    answeredAt = now;
-    silentFor = undefined;
-    if (action.kind === 'write') writeFreeAt.set(unit, now + timing.writeGapMs);
+    pacing.answered(request, now);
     if (connection.answered()) say.reachable();
     if (!isSilenceBehindGateway(said)) {
       if (patience.answered(unit, now)) say.back(unit);
@@ -136,6 +113,7 @@ export function createLine(wanted: WantedLine, tell: Answered, log: BusLog, afte
     const now = performance.now();
     if (busy === undefined) {
       if (!connection.surprise(now, lastTiming)) return;
+      pacing.surprised();
       counts.strayBytes += bytes.length;
       return turn();
     }
@@ -154,16 +132,15 @@ export function createLine(wanted: WantedLine, tell: Answered, log: BusLog, afte
     const { request } = busy!;
     lastTiming = request.timing;
     const idleMs = connection.distrust(now, request.timing);
-    silentFor = request.unit;
     fail(why, detail, now, idleMs);
   }
 
   /** The request under way is lost; `idleMs` more pass before the line serves anybody. */
   function fail(why: BusLoss, detail: string, now: number, idleMs: number): void {
     const { request, startedAt } = busy!;
-    const { unit, action, timing } = request;
+    const { unit } = request;
     busy = undefined;
-    if (action.kind === 'write') writeFreeAt.set(unit, now + timing.writeGapMs);
+    pacing.lost(request, now, why !== 'closed');
     if (patience.failed(unit, now, now - startedAt + idleMs)) say.gone(unit, detail);
     lose(request, why, detail);
     if (patience.restsUntil(unit) > now)
@@ -213,13 +190,4 @@ export function createLine(wanted: WantedLine, tell: Answered, log: BusLog, afte
       units: unitsOf(patience, performance.now()),
     }),
   };
-}
-
-/** A character of a serial line is 11 bits: start, eight, parity or a second stop, stop. */
-const charsMs = (chars: number, baud: number): number => (chars * 11_000) / baud;
-
-/** Of the request and its answer. */
-function bytesOf({ action }: BusRequest): number {
-  const data = action.kind === 'read' ? 2 * action.count : 2 * action.words.length;
-  return 8 + 8 + data;
 }

@@ -40,9 +40,11 @@ function countTotal({ device, energy }: Charger, now: Mono): void {
   const value = numberOf(device, 'energy_total', now);
   if (value === undefined) return;
   const changes = device.counterChanges.get('energy_total') ?? 0;
-  // The first one is where the register stands, so that the gateway and the display agree.
-  if (energy.last === undefined && energy.wh === 0) energy.wh = value;
+  // The first one is where the register stands, so that the gateway and the display agree, and what was delivered while
+  // the gateway was away counts. A register that is behind is another one: then only what it adds counts.
+  if (energy.isFirst && value >= energy.wh) energy.wh = value;
   else if (energy.last !== undefined && changes === energy.changes) energy.wh += Math.max(0, value - energy.last);
+  energy.isFirst = false;
   energy.changes = changes;
   energy.last = value;
   energy.lastAt = now;

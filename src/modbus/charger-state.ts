@@ -53,6 +53,8 @@ export interface Energy {
   wh: number;
   source: 'total' | 'session' | 'power' | undefined;
   /** The register, or the watts, that were counted last. */
+  /** Nothing was counted yet. */
+  isFirst: boolean;
   last: number | undefined;
   lastAt: Mono | undefined;
   changes: number;
@@ -113,7 +115,15 @@ export const newCharger = (config: ChargerConfig): Charger => ({
   wasInUse: false,
   outcomes: [],
   events: [],
-  energy: { wh: config.energyWh ?? 0, source: undefined, last: undefined, lastAt: undefined, changes: 0, suspects: 0 },
+  energy: {
+    wh: config.energyWh ?? 0,
+    source: undefined,
+    isFirst: true,
+    last: undefined,
+    lastAt: undefined,
+    changes: 0,
+    suspects: 0,
+  },
   seen: {
     plugged: undefined,
     charging: undefined,

@@ -9,6 +9,7 @@ import { checkRanges, rangesOf } from './read/addresses.ts';
 import { checkClass } from './read/classes.ts';
 import { connectionOf, pollOf } from './read/connection.ts';
 import { controlOf, onStateOf } from './read/control.ts';
+import { narrowed } from './read/narrow.ts';
 import { pointsOf } from './read/points.ts';
 import type { DriverProblem, Reading } from './read/reading.ts';
 import { expressionAt, optionalExpression, pointAt, readingOf } from './read/reading.ts';
@@ -43,7 +44,7 @@ const validate = (): ValidateFunction<DeviceFile> =>
 function readWhole(raw: unknown): { readonly driver?: Driver; readonly problems: readonly DriverProblem[] } {
   const isFile = validate();
   if (!isFile(raw)) {
-    const found = explain(isFile.errors ?? [], raw, 'config/device.schema.json');
+    const found = explain(narrowed(isFile.errors ?? []), raw, 'config/device.schema.json');
     return {
       problems: found.map(({ code, path, message, remedy }) => ({
         code: code.replace(/^BB_CONFIG_/, 'BB_DRIVER_'),

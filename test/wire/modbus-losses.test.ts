@@ -27,6 +27,8 @@ it('a KEBA out of reach falls to its fallback, and gets heartbeat, limit and ena
   const rewrites = (await depot.log('OLD-1')).filter(({ fn, address }) => fn === 6 && address === 5018);
   expect(rewrites.length).toBeGreaterThan(0);
   await depot.mode('OLD-1', 'silent');
+  // Long enough for the gateway to miss it; the rest of the time is skipped.
+  await new Promise((resolve) => setTimeout(resolve, 4000));
   await depot.skip(set.failsafeS + 1);
   await running.device('OLD-1', ({ offerAmps }) => offerAmps === 6, 'it falls to 6 A');
   await depot.mode('OLD-1', 'answers');

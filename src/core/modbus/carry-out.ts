@@ -56,7 +56,7 @@ function follow(state: State, chargers: readonly ChargerLive[], order: Order, no
     case 'remoteStop': {
       const one = chargers.find(({ session }) => session.step === 'open' && session.number === order.number);
       if (one === undefined) return { status: 'Rejected' };
-      one.session.stopOrdered = true;
+      one.session.ending = 'Remote';
       lookAgain(state, one);
       return { status: 'Accepted' };
     }

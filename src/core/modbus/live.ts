@@ -10,6 +10,7 @@ import type { Driver } from '../../modbus/driver.ts';
 import type { Meter as MeterDevice } from '../../modbus/meter.ts';
 import type { ToStationReply } from '../../ocpp/heard.ts';
 import type { Call } from '../../ocpp/session.ts';
+import type { Due } from './fresh-energy.ts';
 import type { LimitPurpose, Purpose } from '../links.ts';
 
 /** Drivers by name; undefined for a name that nobody knows. */
@@ -66,11 +67,14 @@ export interface Session {
   saying: { readonly id: string; readonly action: string; readonly payload: object; again: Mono } | undefined;
   /** A start that was ordered and waits for a vehicle. */
   ordered: { readonly token: string; readonly until: Mono } | undefined;
-  stopOrdered: boolean;
   /** Meter values were asked for. */
   valuesDue: boolean;
   /** The last status that was told. */
   status: string | undefined;
+  /** What waits for the energy register, and since when. */
+  billed: { readonly due: Due; readonly since: Mono } | undefined;
+  /** Why it is to end, once its energy is read. */
+  ending: 'EVDisconnected' | 'Remote' | 'DeAuthorized' | undefined;
   sampleAt: Mono;
   /** The limit that it was told last; nothing is released before it has one. */
   limitAmps: number | undefined;
@@ -110,7 +114,8 @@ export const newSession = (): Session => ({
   number: undefined,
   saying: undefined,
   ordered: undefined,
-  stopOrdered: false,
+  billed: undefined,
+  ending: undefined,
   valuesDue: false,
   status: undefined,
   sampleAt: never,

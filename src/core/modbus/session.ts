@@ -1,7 +1,6 @@
 // The sessions of a charger without OCPP: from what its registers say to the messages of a 1.6 station, one after the other.
 // The state of the vehicle counts, not its changes, so that nothing is missed while the device or the gateway was away.
 
-import type { StopReason } from '../../model/status.ts';
 import { after, isoOf, never } from '../../model/time.ts';
 import { stationOf } from '../../model/config/site.ts';
 import type { ChargerView } from '../../modbus/charger.ts';
@@ -15,6 +14,7 @@ import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
 import { knownAmps } from './amps.ts';
 import { command, isInService } from './command.ts';
+import { isEnergyFresh } from './fresh-energy.ts';
 import type { ChargerLive } from './live.ts';
 import { sayAs } from './say-as.ts';
 
@@ -28,10 +28,10 @@ export function tellSession(state: State, heard: Heard, one: ChargerLive, view: 
   if (view.quality !== 'good' || view.iec === 'unknown') return;
   takeUp(state, one);
   sayAgain(state, heard, one, now);
-  if (session.stopOrdered && session.step === 'open') stop(state, heard, one, view, 'Remote', now);
-  session.stopOrdered = false;
-  if (!view.plugged) unplugged(state, heard, one, view, now);
+  if (!view.plugged) unplugged(one, now);
   else if (session.step === 'idle' && session.saying === undefined) begin(state, heard, one, view, now);
+  if (session.step === 'starting' && session.saying === undefined) start(state, heard, one, view, now);
+  if (session.ending !== undefined) end(state, heard, one, view, session.ending, now);
   sample(state, heard, one, view, now);
   tellStatus(state, heard, one, view, now);
   watchUnasked(state, one, view);
@@ -50,11 +50,10 @@ function takeUp(state: State, { station, evse, session }: ChargerLive): void {
   session.sampleAt = 0 as ChargerLive['session']['sampleAt'];
 }
 
-function unplugged(state: State, heard: Heard, one: ChargerLive, view: ChargerView, now: Now): void {
-  const { session } = one;
-  if (session.step === 'open') return stop(state, heard, one, view, 'EVDisconnected', now);
+function unplugged({ session }: ChargerLive, now: Now): void {
   // What was said is answered first: a transaction that begins now ends as soon as it has a number.
-  if (session.saying === undefined) session.step = 'idle';
+  if (session.step === 'open') session.ending ??= 'EVDisconnected';
+  else if (session.saying === undefined) session.step = 'idle';
   if (session.ordered !== undefined && now.mono >= session.ordered.until) session.ordered = undefined;
 }
 
@@ -84,6 +83,7 @@ function tokenOf(state: State, { station, charger }: ChargerLive, { token }: Cha
 function start(state: State, heard: Heard, one: ChargerLive, view: ChargerView, now: Now): void {
   const { session, evse } = one;
   session.step = 'starting';
+  if (!isEnergyFresh(state, one, 'start', now)) return;
   say(
     state,
     heard,
@@ -94,19 +94,24 @@ function start(state: State, heard: Heard, one: ChargerLive, view: ChargerView, 
   );
 }
 
-function stop(
+/** Energy ends before the transaction does, and its register is read when nothing flows any more. */
+function end(
   state: State,
   heard: Heard,
   one: ChargerLive,
   view: ChargerView,
-  reason: Extract<StopReason, 'EVDisconnected' | 'Remote' | 'DeAuthorized' | 'Local'>,
+  reason: NonNullable<ChargerLive['session']['ending']>,
   now: Now,
 ): void {
   const { session } = one;
-  session.step = 'stopping';
-  session.sampleAt = never;
-  // Energy ends before the transaction does.
-  command(state, one, now);
+  if (session.step === 'open') {
+    session.step = 'stopping';
+    session.sampleAt = never;
+    command(state, one, now);
+  }
+  if (session.step !== 'stopping' || session.saying !== undefined) return;
+  if (!isEnergyFresh(state, one, 'stop', now)) return;
+  session.ending = undefined;
   say(
     state,
     heard,
@@ -157,7 +162,7 @@ export function hearReply(
         session.step = 'open';
         session.number = reply.number;
         session.sampleAt = now.mono;
-        if (reply.verdict.status !== 'Accepted') stop(state, heard, one, view, 'DeAuthorized', now);
+        if (reply.verdict.status !== 'Accepted') session.ending = 'DeAuthorized';
       }
       break;
     case 'stopping':
@@ -178,7 +183,7 @@ function sample(state: State, heard: Heard, one: ChargerLive, view: ChargerView,
     session.valuesDue = false;
     sayMeterValues(state, heard, one, view, now);
   }
-  if (session.step !== 'open' || now.mono < session.sampleAt) return;
+  if (session.step !== 'open' || now.mono < session.sampleAt || !isEnergyFresh(state, one, 'sample', now)) return;
   const seconds = stationOf(siteOf(state), station)?.sampleSeconds ?? 10;
   session.sampleAt = after(now.mono, seconds * 1000);
   sayMeterValues(state, heard, one, view, now);
