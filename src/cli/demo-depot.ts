@@ -115,13 +115,9 @@ export async function startDemo(config: GatewayConfig, parts: DemoParts): Promis
   let settled = 0;
   const differences: string[] = [];
   const settling = setInterval(() => {
-    for (const some of [
-      settleBooks(depot.stations, csms.books, numbering),
-      settleStays(boxes.boxes, csms.books, numbering),
-    ]) {
-      settled += some.settled;
-      differences.push(...some.differences);
-    }
+    const some = settleBooks(depot.stations, csms.books, numbering);
+    settled += some.settled + settleStays(boxes.boxes, csms.books, numbering);
+    differences.push(...some.differences);
   }, settleEveryMs / hurry);
 
   function setCsms(isUp: boolean): void {
@@ -187,7 +183,7 @@ export async function startDemo(config: GatewayConfig, parts: DemoParts): Promis
 
 const toldAt = ({ id, stays }: Wallbox, { transactions, wh }: ReturnType<typeof toldOf>): string => {
   const ownWh = stays.reduce((sum, { fromWh, toWh }) => sum + toWh - fromWh, 0);
-  return `— ${id}: ${ownWh.toFixed(1)} Wh by its own meter, ${wh} Wh told in ${transactions} transactions.`;
+  return `— ${id}: ${ownWh.toFixed(1)} Wh by its own meter, ${wh} Wh told in ${transactions} transaction${transactions === 1 ? '' : 's'}.`;
 };
 
 /** Everybody is connected, or will not be soon. */

@@ -43,27 +43,24 @@ export function compareStays(boxes: readonly Wallbox[], books: Books, numbering:
   });
 }
 
-/** Compares the stays that are over on both sides and forgets them there. */
-export function settleStays(
-  boxes: readonly Wallbox[],
-  books: Books,
-  numbering: Numbering,
-): { readonly settled: number; readonly differences: readonly string[] } {
-  const differences: string[] = [];
+/**
+ * Forgets the stays that are over and equal on both sides. Returns how many transactions those were. What differs may still
+ * be on its way: it stays for `compareStays`.
+ */
+export function settleStays(boxes: readonly Wallbox[], books: Books, numbering: Numbering): number {
   let settled = 0;
   for (const box of boxes) {
     const booked = bookedAt(box, books, numbering);
     // The last one may still be on its way, and what comes belongs to the stay before the next.
     for (const [at, stay] of [...box.stays.entries()].slice(0, -1)) {
       const told = duringStay(box, at, booked);
-      if (told.some(({ stop }) => stop === undefined)) continue;
-      differences.push(...compareStay(box, stay, told));
+      if (compareStay(box, stay, told).length > 0) continue;
       for (const { id } of told) books.transactions.delete(id);
       settled += told.length;
       box.forget(stay);
     }
   }
-  return { settled, differences };
+  return settled;
 }
 
 /** What was told of a charger, for people. */
@@ -101,7 +98,7 @@ function compareStay(box: Wallbox, stay: WallboxStay, told: readonly BookedTrans
   const mostOff = box.resolutionWh + roundedWh;
   if (Math.abs(toldWh - happenedWh) > mostOff * Math.max(1, told.length))
     differences.push(
-      `${name} took ${happenedWh.toFixed(1)} Wh, and ${toldWh} Wh were told in ${told.length} transactions`,
+      `${name} took ${happenedWh.toFixed(1)} Wh, and ${toldWh} Wh were told (transactions: ${told.length})`,
     );
   for (const one of told) {
     if (one.stop === undefined) differences.push(`transaction ${one.id} of ${name} was not ended`);

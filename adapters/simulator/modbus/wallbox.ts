@@ -108,7 +108,7 @@ function fare(vehicle: Vehicle, amps: number): string | undefined {
   if (vehicle.isFull()) return `${vehicle.name} is full`;
   if (amps === 0) return 'may not charge now';
   const drawn = vehicle.drawnAmps();
-  if (Math.abs(drawn - Math.min(amps, vehicle.maxAmps)) > 0.5) return undefined;
+  if (Math.abs(drawn - Math.min(amps, vehicle.maxAmps)) > 0.05) return undefined;
   return `charges with ${drawn.toFixed(1).replace('.0', '')} A`;
 }
 
