@@ -6,7 +6,8 @@ import type { State } from '../state.ts';
 
 /**
  * The site, with the fallback that each driven charger really has: its rating where nobody knows, or where its own is not
- * ours to set and the file does not say it; nothing beside its last limit where it keeps that.
+ * ours to set and the file does not say it. One that keeps its last limit counts with that anyway, and is told its fallback
+ * when the gateway stops.
  */
 export function withFailsafes({ modbus }: State, site: Site): Site {
   if (modbus.chargers.size === 0) return site;
@@ -24,7 +25,7 @@ function fallbackOf(driver: Driver | undefined, declared: number | 'auto', ratin
     case 'device':
       return driver.failsafe.current === undefined && declared === 'auto' ? rating : declared;
     case 'holds-last':
-      return 0;
+      return declared;
     default:
       return rating;
   }

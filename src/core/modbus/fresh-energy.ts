@@ -1,19 +1,16 @@
 // What is billed is read when it is due, and not taken from the last round of a slow poll.
 
-import type { Mono } from '../../model/time.ts';
 import { after } from '../../model/time.ts';
 import type { Charger } from '../../modbus/charger-state.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
-import type { ChargerLive } from './live.ts';
+import type { Billed, ChargerLive } from './live.ts';
 
 /** A register that does not come by then is billed as it was read last. */
 const freshWithinMs = 3000;
 
-export type Due = 'start' | 'sample' | 'stop';
-
 /** Asks for the energy register; true when it was read since it was due, or will not come. */
-export function isEnergyFresh(state: State, one: ChargerLive, due: Due, now: Now): boolean {
+export function isEnergyFresh(state: State, one: ChargerLive, due: Billed['due'], now: Now): boolean {
   const { session, charger } = one;
   const points = ['energy_total', 'session_energy', 'power'].filter((name) => isRead(charger, name));
   if (session.billed?.due !== due) {

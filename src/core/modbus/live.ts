@@ -10,7 +10,6 @@ import type { Driver } from '../../modbus/driver.ts';
 import type { Meter as MeterDevice } from '../../modbus/meter.ts';
 import type { ToStationReply } from '../../ocpp/heard.ts';
 import type { Call } from '../../ocpp/session.ts';
-import type { Due } from './fresh-energy.ts';
 import type { LimitPurpose, Purpose } from '../links.ts';
 
 /** Drivers by name; undefined for a name that nobody knows. */
@@ -72,7 +71,7 @@ export interface Session {
   /** The last status that was told. */
   status: string | undefined;
   /** What waits for the energy register, and since when. */
-  billed: { readonly due: Due; readonly since: Mono } | undefined;
+  billed: Billed | undefined;
   /** Why it is to end, once its energy is read. */
   ending: 'EVDisconnected' | 'Remote' | 'DeAuthorized' | undefined;
   sampleAt: Mono;
@@ -82,6 +81,11 @@ export interface Session {
   commanded: number | undefined;
   /** The order that the device is carrying out. */
   limitCall: { readonly command: string; readonly link: LinkId; readonly purpose: LimitPurpose } | undefined;
+}
+
+export interface Billed {
+  readonly due: 'start' | 'sample' | 'stop';
+  readonly since: Mono;
 }
 
 /** An answer on its way to a charger, or of a charger to an order. */
