@@ -1,7 +1,6 @@
 // The part of the demo depot that speaks Modbus: chargers without OCPP and the meter of the grid connection, each behind a
 // port of this computer.
 
-import { rtuFraming } from '../../adapters/simulator/modbus/frame.ts';
 import type { GuestEvent, Guests } from '../../adapters/simulator/modbus/guests.ts';
 import type { Keba } from '../../adapters/simulator/modbus/keba.ts';
 import { createKeba } from '../../adapters/simulator/modbus/keba.ts';
@@ -76,7 +75,7 @@ export async function serveBoxes(
         amps: (now) => siteAmps(stations, boxes, now),
       });
       // As behind a converter from a serial line to Ethernet.
-      served.push({ id, served: await serveModbus(meter, { port: portOf(source), framing: rtuFraming }) });
+      served.push({ id, served: await serveModbus(meter, { port: portOf(source) }) });
     }
   } catch (error) {
     await close();
