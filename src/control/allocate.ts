@@ -2,11 +2,11 @@
 // has as much as it can have. A function of the site, of who charges, and of what cannot be changed now.
 
 import type { Circuit } from '../model/config/site.ts';
-import type { EvseKey, StationId, TransactionId, UplinkId } from '../model/ids.ts';
+import type { EvseKey, StationId, TransactionId } from '../model/ids.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Utc } from '../model/time.ts';
 import type { Cell, Load, Room } from './envelope.ts';
-import { cellsOfOne, hasRoom, occupy, roomOf, roomUnder, tightest } from './envelope.ts';
+import { cellsOfOne, hasRoom, leastAmpsOf, occupy, roomOf, roomUnder, tightest } from './envelope.ts';
 import type { Session } from './turns.ts';
 import { inTurn } from './turns.ts';
 
@@ -22,10 +22,14 @@ export interface Cap {
   readonly reason: Reason;
 }
 
-/** The most that the stations of one central system may draw together, on each line; it holds while we live. */
+/**
+ * The most that some stations may draw together, on each line: those of a central system, or all by order of the grid
+ * operator. It holds while we live.
+ */
 export interface Ceiling {
-  readonly uplink: UplinkId;
-  readonly amps: number;
+  readonly reason: Reason;
+  /** The same on each line, or for each of them. */
+  readonly amps: number | readonly number[];
   /** All of them when absent. */
   readonly stations: ReadonlySet<StationId> | undefined;
 }
@@ -38,6 +42,8 @@ export interface Question {
   /** What cannot be told anything now: it counts with what it may hold (Infinity: its rating). */
   readonly fixed: ReadonlyMap<EvseKey, number>;
   readonly ceilings: readonly Ceiling[];
+  /** Why nobody gets anything now. */
+  readonly stop?: Reason;
   readonly now: Utc;
 }
 
@@ -70,20 +76,20 @@ const stepAmps = 1;
 
 /** An allocation for every load, in their order; and when somebody who waits may get a turn. */
 export function allocate(question: Question): { allocations: Allocation[]; changesAt: Utc } {
-  const { circuits, loads, fallback, charging, fixed } = question;
+  const { circuits, loads, fallback, charging, fixed, stop } = question;
   const room = roomOf(circuits);
   const under = underCeilings(question.ceilings);
   const allocations: Allocation[] = [];
   const sharers = new Map<EvseKey, Sharer>();
   for (const load of loads) {
     const held = fixed.get(load.key);
-    const least = fallback.get(load.key) ?? 0;
+    const least = stop === undefined ? (fallback.get(load.key) ?? 0) : leastAmpsOf(load);
     occupy(room, load.cells, 0, Math.max(least, held ?? 0));
     const demand = charging.get(load.key);
     const one: Allocation = {
       load,
       amps: held === undefined ? least : Math.min(held, load.maxAmps),
-      reason: held === undefined ? { kind: 'idle' } : fixedReason(load),
+      reason: held === undefined ? (stop ?? { kind: 'idle' }) : fixedReason(load),
       ...(demand !== undefined && { transaction: demand.transaction }),
     };
     allocations.push(one);
@@ -91,7 +97,7 @@ export function allocate(question: Question): { allocations: Allocation[]; chang
     if (demand === undefined) continue;
     if (held !== undefined) for (const { room: own, cells } of above) occupy(own, cells, 0, one.amps);
     else {
-      const most = Math.min(load.maxAmps, demand.cap?.amps ?? Infinity);
+      const most = stop === undefined ? Math.min(load.maxAmps, demand.cap?.amps ?? Infinity) : 0;
       sharers.set(load.key, { one, key: load.key, fallback: least, most, under: above });
     }
   }
@@ -100,7 +106,7 @@ export function allocate(question: Question): { allocations: Allocation[]; chang
     question.now,
   );
   const started = order
-    .filter((demand) => start(sharers.get(demand.key)!, demand, room))
+    .filter((demand) => start(sharers.get(demand.key)!, demand, stop, room))
     .map(({ key }) => sharers.get(key)!);
   share(started, charging, room);
   const waits = [...sharers.values()].some(({ one }) => one.reason.kind === 'waiting');
@@ -121,16 +127,16 @@ function underCeilings(ceilings: readonly Ceiling[]): ((load: Load) => Under[])[
 }
 
 /** Gives the minimum, below which a vehicle cannot charge, or nothing at all. */
-function start(sharer: Sharer, { cap }: Demand, room: Room): boolean {
+function start(sharer: Sharer, { cap }: Demand, stop: Reason | undefined, room: Room): boolean {
   const { one, fallback, most } = sharer;
   const { load } = one;
   const nothing = (reason: Reason): boolean => {
-    one.amps = load.hold.zeroOk ? 0 : load.minAmps;
+    one.amps = leastAmpsOf(load);
     one.reason = load.hold.zeroOk ? reason : { kind: 'refusesZero' };
     return false;
   };
   one.amps = 0;
-  if (most < load.minAmps || most <= 0) return nothing(cap?.reason ?? { kind: 'rating' });
+  if (most < load.minAmps || most <= 0) return nothing(stop ?? cap?.reason ?? { kind: 'rating' });
   const wanted = Math.min(most, Math.max(load.minAmps, fallback));
   if (!hasRoom(room, load.cells, fallback, Math.max(fallback, wanted))) {
     const { circuit, line } = tightest(room, load);
@@ -140,7 +146,7 @@ function start(sharer: Sharer, { cap }: Demand, room: Room): boolean {
   // Its fallback may be above what the central system leaves; its minimum may not be.
   const given = tight === undefined ? wanted : load.minAmps;
   const above = sharer.under.find((other) => !hasRoom(other.room, other.cells, 0, given));
-  if (above !== undefined) return nothing({ kind: 'csms', uplink: above.ceiling.uplink, scope: 'site' });
+  if (above !== undefined) return nothing(above.ceiling.reason);
   grow(sharer, given, room);
   return true;
 }
@@ -178,7 +184,7 @@ function lift(sharer: Sharer, to: number, room: Room): 'most' | 'circuit' | Reas
   if (to <= one.amps) return undefined;
   if (!hasRoom(room, one.load.cells, Math.max(fallback, one.amps), Math.max(fallback, to))) return 'circuit';
   const full = under.find((above) => !hasRoom(above.room, above.cells, one.amps, to));
-  if (full !== undefined) return { kind: 'csms', uplink: full.ceiling.uplink, scope: 'site' };
+  if (full !== undefined) return full.ceiling.reason;
   grow(sharer, to, room);
   return one.amps >= most ? 'most' : undefined;
 }

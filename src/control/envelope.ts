@@ -160,6 +160,9 @@ export function leastHeld(ledger: Ledger, load: Load): number {
 export const isOvercommitted = (room: Room, cells: readonly Cell[]): boolean =>
   cells.some((cell) => room[cell.at]! < -grain);
 
+/** A station that refuses 0 is never below its minimum. */
+export const leastAmpsOf = ({ hold, minAmps }: Load): number => (hold.zeroOk ? 0 : minAmps);
+
 /** What a load draws in a cell at most, when its limit is `amps`. */
 export const drawn = ({ per, most }: Cell, amps: number): number => Math.min(most, amps * per);
 
@@ -200,7 +203,10 @@ export function tightest(room: Room, load: Load): { circuit: Circuit; line: numb
 const linesIn = ({ cells, path }: Load): number => cells.length / path.length;
 
 /** Room under one limit alone, which is no circuit, and where a load stands in it. */
-export const roomUnder = (amps: number): Room => new Float64Array(stride).fill(amps);
+export const roomUnder = (amps: number | readonly number[]): Room =>
+  typeof amps === 'number'
+    ? new Float64Array(stride).fill(amps)
+    : Float64Array.from({ length: stride }, (_, line) => amps[line] ?? 0);
 
 export const cellsOfOne = (load: Load): Cell[] =>
   load.cells.slice(0, linesIn(load)).map((cell) => ({ ...cell, at: cell.at % stride }));

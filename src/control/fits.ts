@@ -5,7 +5,7 @@ import type { Circuit, Site } from '../model/config/site.ts';
 import { lineCount, lineName } from '../model/electric.ts';
 import type { CircuitId, EvseKey } from '../model/ids.ts';
 import type { Load, Room } from './envelope.ts';
-import { hasRoom, linesAt, loadsOf, occupy, roomOf, sumsIn } from './envelope.ts';
+import { hasRoom, leastAmpsOf, linesAt, loadsOf, occupy, roomOf, sumsIn } from './envelope.ts';
 
 export interface Fit {
   readonly circuits: readonly CircuitFit[];
@@ -50,15 +50,12 @@ export function fallbacksOf(circuits: readonly Circuit[], loads: readonly Load[]
   for (const load of loads) {
     const fixed = load.hold.rung === 'none' ? Infinity : declaredOf(load);
     if (fixed !== undefined) give(load, fixed);
-    else if (leastOf(load) > 0) give(load, leastOf(load));
+    else if (leastAmpsOf(load) > 0) give(load, leastAmpsOf(load));
   }
   for (const load of loads)
     if (!amps.has(load.key)) give(load, autoOf(load).find((wanted) => hasRoom(room, load.cells, 0, wanted)) ?? 0);
   return { amps, room };
 }
-
-/** A station that refuses 0 is never below its minimum. */
-const leastOf = ({ hold, minAmps }: Load): number => (hold.zeroOk ? 0 : minAmps);
 
 /** For the sum of several EVSEs, what all of them have together. */
 const evsesIn = (load: Load): number => (load.hold.rung === 'max' ? load.evses.length : 1);
@@ -66,7 +63,7 @@ const evsesIn = (load: Load): number => (load.hold.rung === 'max' ? load.evses.l
 function declaredOf(load: Load): number | undefined {
   const { fallbackAmps } = load.station;
   if (fallbackAmps === 'auto') return undefined;
-  return fallbackAmps < load.minAmps ? leastOf(load) : Math.min(load.maxAmps, fallbackAmps * evsesIn(load));
+  return fallbackAmps < load.minAmps ? leastAmpsOf(load) : Math.min(load.maxAmps, fallbackAmps * evsesIn(load));
 }
 
 /** The minimum of all its EVSEs, else of one. */

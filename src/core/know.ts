@@ -55,6 +55,7 @@ function react(state: State, fact: Fact, now: Now): void {
       // The station knows the number of its transaction from here on: a limit may name it.
       state.reallocate = true;
       return noteVerdict(state, fact.station, fact.transaction, now);
+    case 'InputChanged':
     case 'TransactionStarted':
     case 'ProfileStored':
     case 'ProfilesCleared':

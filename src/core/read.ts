@@ -21,6 +21,7 @@ import { describeFault, parseFrame } from '../ocpp/frame.ts';
 import { after } from '../model/time.ts';
 import { changeSite } from './site-change.ts';
 import { changeSiteTokens } from './tokens/site-tokens.ts';
+import { noteInputs } from './inputs/read.ts';
 import { hearMeterFailure, hearValues } from './meters/told.ts';
 import { hearBus, hearReplies } from './modbus/hear.ts';
 import { tellLastWords } from './modbus/stop.ts';
@@ -86,6 +87,7 @@ export function read(state: State, input: Input, now: Now): Heard {
     case 'wake':
       break;
   }
+  noteInputs(state, heard, now);
   return heard;
 }
 

@@ -18,6 +18,8 @@ export interface SiteView {
   readonly circuits: readonly CircuitView[];
   readonly stations: readonly StationView[];
   readonly meters: readonly MeterView[];
+  /** Orders of the grid operator. */
+  readonly inputs: readonly InputView[];
   readonly uplinks: readonly UplinkView[];
   readonly tokens: TokensView;
 }
@@ -52,6 +54,17 @@ export interface MeterView {
   readonly volts?: readonly (number | null)[];
   readonly energyImportWh?: number | null;
   readonly energyExportWh?: number | null;
+}
+
+/** Without `ageMs` it was never read; `stale` is lost. */
+export interface InputView {
+  readonly id: string;
+  readonly action: 'dim' | 'stop';
+  /** Whether the order counts as in force, and since when. */
+  readonly active: boolean;
+  readonly since?: string;
+  readonly quality: 'good' | 'stale' | 'comm';
+  readonly ageMs?: number;
 }
 
 export interface StationView {

@@ -11,6 +11,8 @@ export type Reason =
   | { readonly kind: 'waiting'; readonly circuit: CircuitId; readonly line?: number }
   /** A charging profile of the central system, for this EVSE or for all that it serves. */
   | { readonly kind: 'csms'; readonly uplink: UplinkId; readonly scope: 'evse' | 'site' }
+  /** An input of the site: it may draw so much all together, or nothing. */
+  | { readonly kind: 'gridOperator'; readonly input: string; readonly action: 'dim' | 'stop' }
   | { readonly kind: 'idle' }
   /** It cannot be called: it keeps what it may hold. */
   | { readonly kind: 'unreachable' }

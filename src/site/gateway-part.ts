@@ -3,6 +3,7 @@ import { withoutSecrets } from '../model/config/site.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { EvseKey, StationId } from '../model/ids.ts';
 import { evseKey, evseOf } from '../model/ids.ts';
+import type { Utc } from '../model/time.ts';
 import type { ClockHistory } from './clock.ts';
 import { foldClock, newClockHistory } from './clock.ts';
 import type { Part } from './part.ts';
@@ -24,6 +25,13 @@ export interface GatewayPart extends Part {
   readonly formerNumbers: Map<EvseKey, number>;
   clock: ClockHistory;
   places: Places;
+  /** Inputs of the site as they counted last. */
+  readonly inputs: Map<string, InputState>;
+}
+
+export interface InputState {
+  readonly active: boolean;
+  readonly since: Utc;
 }
 
 export const newGatewayPart = (): GatewayPart => ({
@@ -36,6 +44,7 @@ export const newGatewayPart = (): GatewayPart => ({
   formerNumbers: new Map(),
   clock: newClockHistory(),
   places: noPlaces,
+  inputs: new Map(),
 });
 
 /** As it was saved; older snapshots hold passwords. */
@@ -57,6 +66,10 @@ export function foldGateway(part: GatewayPart, fact: Fact): void {
     case 'SiteChanged':
       // Older journals hold passwords.
       part.site = withoutSecrets(fact.site);
+      forgetInputs(part, fact.site);
+      break;
+    case 'InputChanged':
+      part.inputs.set(fact.input, { active: fact.active, since: fact.happenedAt });
       break;
     case 'EvseNumbered':
       if (fact.insteadOf !== undefined) {
@@ -71,6 +84,11 @@ export function foldGateway(part: GatewayPart, fact: Fact): void {
       break;
     default:
   }
+}
+
+function forgetInputs({ inputs }: GatewayPart, site: Site): void {
+  const named = new Set((site.inputs ?? []).map(({ id }) => id));
+  for (const id of inputs.keys()) if (!named.has(id)) inputs.delete(id);
 }
 
 /** OCPP 1.6 transaction ids stay positive int32; after the last one they begin again. */

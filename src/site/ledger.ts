@@ -46,7 +46,7 @@ export function foldFact(ledger: Ledger, at: Row, fact: Fact): void {
   if (isUplinkFact(fact)) {
     const part = ledger.uplinks.get(fact.uplink);
     if (part !== undefined && fresh(part, at)) foldUplink(part, fact);
-  } else if (fact.kind === 'StationMoved' || fact.kind === 'StationUnexpected') {
+  } else if (fact.kind === 'StationMoved' || fact.kind === 'StationUnexpected' || fact.kind === 'InputChanged') {
     if (fresh(ledger.gateway, at)) foldGateway(ledger.gateway, fact);
     return;
   } else if ('station' in fact) {

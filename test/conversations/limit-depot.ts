@@ -5,7 +5,7 @@ import type { SiteView } from '../../src/local/site-view.ts';
 import type { Site } from '../../src/model/config/site.ts';
 import { mono, utc } from '../../src/model/time.ts';
 import { smallDepot, uplink } from '../sim/site.ts';
-import type { Harness } from './harness.ts';
+import type { Harness, HarnessOptions } from './harness.ts';
 import { createHarness } from './harness.ts';
 import type { Post, PostOptions } from './post.ts';
 import { newPost } from './post.ts';
@@ -47,8 +47,12 @@ export interface Depot {
   alarms(): string[];
 }
 
-export function newDepot(site: Site, options: readonly PostOptions[] | PostOptions = {}): Depot {
-  let harness = createHarness(site);
+export function newDepot(
+  site: Site,
+  options: readonly PostOptions[] | PostOptions = {},
+  more: HarnessOptions = {},
+): Depot {
+  let harness = createHarness(site, more);
   const of = (at: number): PostOptions => (options instanceof Array ? (options[at] ?? {}) : options);
   const posts = site.stations.map(({ id, evses }, at) => newPost(harness, id, { evses: evses.length, ...of(at) }));
   const settles = (): void => {
@@ -72,8 +76,12 @@ export function newDepot(site: Site, options: readonly PostOptions[] | PostOptio
 }
 
 /** A depot whose stations are all adopted and idle. */
-export function ready(site: Site, options: readonly PostOptions[] | PostOptions = {}): Depot {
-  const depot = newDepot(site, options);
+export function ready(
+  site: Site,
+  options: readonly PostOptions[] | PostOptions = {},
+  more: HarnessOptions = {},
+): Depot {
+  const depot = newDepot(site, options, more);
   for (const post of depot.posts) post.connects().boots();
   depot.passes(15);
   for (const post of depot.posts) post.told();

@@ -67,7 +67,8 @@ export function ceilingsOf(state: State, at: Utc): { ceilings: Ceiling[]; change
     const level = ceilingOf(state, uplink, at);
     changesAt = Math.min(changesAt, level.changesAt) as Utc;
     if (level.amps === undefined) continue;
-    ceilings.push({ uplink, amps: level.amps, stations: state.uplinks.get(uplink)?.stations });
+    const reason = { kind: 'csms', uplink, scope: 'site' } as const;
+    ceilings.push({ reason, amps: level.amps, stations: state.uplinks.get(uplink)?.stations });
   }
   return { ceilings, changesAt };
 }

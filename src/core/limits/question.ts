@@ -3,9 +3,11 @@
 import type { Demand, Question } from '../../control/allocate.ts';
 import { allocate } from '../../control/allocate.ts';
 import type { Load } from '../../control/envelope.ts';
+import { leastAmpsOf } from '../../control/envelope.ts';
 import type { EvseKey, TransactionId } from '../../model/ids.ts';
 import { evseOf } from '../../model/ids.ts';
 import type { Utc } from '../../model/time.ts';
+import { dimmingOf, stoppedBy } from '../inputs/orders.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
@@ -15,11 +17,15 @@ import { demandsOf, fixedOf } from './demands.ts';
 /** What the allocator is asked; and when a profile of a central system changes it. */
 export function questionOf(state: State, now: Now): { question: Question; changesAt: Utc } {
   const { demands: charging, changesAt: demandsChangeAt } = demandsOf(state, now);
-  const { ceilings, changesAt: ceilingsChangeAt } = ceilingsOf(state, now.utc);
-  const { loads, fallback } = state;
+  const { ceilings: ofCsms, changesAt: ceilingsChangeAt } = ceilingsOf(state, now.utc);
+  const ceilings = [...ofCsms, ...dimmingOf(state)];
+  const { loads } = state;
   const { circuits } = siteOf(state);
+  const stop = stoppedBy(state);
+  const fallback = stop === undefined ? state.fallback : new Map(loads.map((load) => [load.key, leastAmpsOf(load)]));
+  const order = stop === undefined ? {} : { stop };
   return {
-    question: { circuits, loads, fallback, charging, fixed: fixedOf(state, now), ceilings, now: now.utc },
+    question: { circuits, loads, fallback, charging, fixed: fixedOf(state, now), ceilings, ...order, now: now.utc },
     changesAt: Math.min(demandsChangeAt, ceilingsChangeAt) as Utc,
   };
 }
@@ -31,7 +37,7 @@ export function siteShare(state: State, evse: EvseKey, now: Now): { amps: number
   const { question } = questionOf(state, now);
   const { cap: _, ...demand } = question.charging.get(load.key) ?? beginning(load.key, now);
   const charging = new Map([...question.charging, [load.key, demand]]);
-  const { allocations } = allocate({ ...question, charging, ceilings: [] });
+  const { allocations } = allocate({ ...question, charging, ceilings: dimmingOf(state) });
   const amps = allocations.find((one) => one.load === load)?.amps ?? 0;
   return { amps, minAmps: load.minAmps };
 }

@@ -24,8 +24,8 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
   const { allocations, changesAt: turnsChangeAt } = allocate(question);
   state.allocations = new Map(allocations.map((one) => [one.load.key, one]));
   lookAtResumed(state, now);
-  const { ledger, live, fallback } = state;
-  const { circuits } = question;
+  const { ledger, live } = state;
+  const { circuits, fallback } = question;
   const { limits, wakeAt, spent } = actuate({ circuits, allocations, fallback, ledger, live, now });
   decided.commands.push(...limits);
   insteadOfZero(state, allocations, decided, now);

@@ -8,6 +8,7 @@ import { due as chargerDue } from '../../modbus/charger.ts';
 import { due as deviceDue } from '../../modbus/device.ts';
 import type { Now, Send } from '../ports.ts';
 import type { State } from '../state.ts';
+import { inputDue } from '../inputs/read.ts';
 import { discoveryDue } from './discover.ts';
 
 export function askDevices(state: State, sends: Send[], now: Now): void {
@@ -34,7 +35,12 @@ export function askDevices(state: State, sends: Send[], now: Now): void {
     }
     dueAt = Math.min(dueAt, one.dueAt);
   }
-  modbus.dueAt = dueAt as Mono;
+  for (const input of modbus.inputs.values()) {
+    const { request, wakeAt } = inputDue(input, now.mono);
+    if (request !== undefined) sends.push(askOf(input.line, request));
+    dueAt = Math.min(dueAt, wakeAt);
+  }
+  modbus.dueAt = Math.min(dueAt, modbus.inputsAt) as Mono;
 }
 
 function askOf(line: LineId, request: BusRequest): Send {

@@ -1,7 +1,7 @@
 // From the site file to the devices that are driven. A device of which nothing changed goes on; one that changed begins anew.
 
 import type { LineId, WantedLine } from '../../model/bus.ts';
-import type { Evse, Meter, ModbusAccess, Site, Station } from '../../model/config/site.ts';
+import type { Evse, Meter, ModbusAccess, Site, SiteInput, Station } from '../../model/config/site.ts';
 import { evseKey } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
 import type { ChargerConfig } from '../../modbus/charger-state.ts';
@@ -11,12 +11,11 @@ import type { MeterConfig } from '../../modbus/meter.ts';
 import { newMeter } from '../../modbus/meter.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
+import { inputLive } from '../inputs/follow.ts';
 import { isSunspec, newDiscovery } from './discover.ts';
+import { lineFor } from './line-for.ts';
 import type { ChargerLive } from './live.ts';
 import { newSession } from './live.ts';
-
-/** The port of Modbus TCP, where neither the file nor the driver says another. */
-const usualPort = 502;
 
 export function followModbus(state: State): void {
   const { modbus } = state;
@@ -33,6 +32,13 @@ export function followModbus(state: State): void {
     modbus.meters,
     meters.map((one) => [one.id, one] as const),
   );
+  const inputs = (site.inputs ?? []).map((input) => inputLive(site, input, inputDriver(state, input), lines));
+  replace(
+    modbus.inputs,
+    inputs.map((one) => [one.id, one] as const),
+  );
+  for (const key of state.alarms.keys()) if (key.startsWith('BB_INPUT_')) state.alarms.delete(key);
+  modbus.inputsAt = 0 as Mono;
   const wanted = [...lines.values()];
   if (JSON.stringify(wanted) !== JSON.stringify(modbus.lines)) modbus.linesChanged = true;
   modbus.lines = wanted;
@@ -66,7 +72,7 @@ function chargersOf(state: State, site: Site, station: Station, lines: Map<LineI
   if (driver === undefined) return [];
   return station.evses.map((evse): ChargerLive => {
     const key = evseKey(station.id, evse.id);
-    const line = lineFor(site, driver, modbus, evse.id, lines);
+    const line = lineFor(site, driver.connection, modbus, evse.id, lines);
     const config: ChargerConfig = {
       ...deviceConfig(driver, modbus, line, key, evse.id),
       lane: 'fast',
@@ -94,7 +100,7 @@ function meterOf(state: State, site: Site, meter: Meter, lines: Map<LineId, Want
   if (source.kind !== 'modbus') return [];
   const driver = driverOf(state, `meter ${meter.id}`, source, 'meter');
   if (driver === undefined) return [];
-  const line = lineFor(site, driver, source, 1, lines);
+  const line = lineFor(site, driver.connection, source, 1, lines);
   const config: MeterConfig = {
     ...deviceConfig(driver, source, line, `meter:${meter.id}`, 1),
     lane: 'meter',
@@ -130,6 +136,18 @@ const deviceConfig = (driver: Driver, access: ModbusAccess, line: LineId, id: st
 
 const phasesOf = ({ phases }: Evse): 1 | 2 | 3 => (phases === 'unknown' ? 3 : ((phases.length / 2) as 1 | 2 | 3));
 
+/** An input is read without a driver as well; one that is named and not known is said. */
+function inputDriver(state: State, { id, source: { device } }: SiteInput): Driver | undefined {
+  if (device === '') return undefined;
+  const driver = state.modbus.drivers(device);
+  if (driver === undefined)
+    state.alarms.set(
+      `BB_MODBUS_NO_DRIVER:input ${id}`,
+      `input ${id} names the device "${device}", of which there is no description: it is read without one. Write a name of config/devices, or none.`,
+    );
+  return driver;
+}
+
 function driverOf(state: State, what: string, { device }: ModbusAccess, kind: 'charger' | 'meter'): Driver | undefined {
   const driver = state.modbus.drivers(device);
   const fits = driver !== undefined && (driver.class === 'charger') === (kind === 'charger');
@@ -141,36 +159,4 @@ function driverOf(state: State, what: string, { device }: ModbusAccess, kind: 'c
       : `${what} names the device "${device}", which is no ${kind}: it is not driven. Write another name of config/devices.`,
   );
   return undefined;
-}
-
-/** The line of a device; what hangs on the same port or host shares it. */
-function lineFor(
-  site: Site,
-  { connection }: Driver,
-  { at }: ModbusAccess,
-  connector: number,
-  lines: Map<LineId, WantedLine>,
-): LineId {
-  const { tcp } = connection;
-  const holdoff = typeof tcp.reconnectHoldoff === 'number' ? tcp.reconnectHoldoff : 0;
-  if ('bus' in at) {
-    const id = `bus:${at.bus}` as LineId;
-    const bus = (site.buses ?? []).find((one) => one.id === at.bus);
-    if (bus !== undefined) {
-      const { id: _, ...serial } = bus;
-      lines.set(id, { line: id, endpoint: { kind: 'rtu', ...serial }, connectDelayMs: 0, reconnectHoldoffMs: 0 });
-    }
-    return id;
-  }
-  const { first, stride } = connection.connectors.port ?? { first: tcp.port || usualPort, stride: 0 };
-  const port = (at.port ?? first) + (connector - 1) * stride;
-  const id = `tcp:${at.host}:${port}` as LineId;
-  const before = lines.get(id);
-  lines.set(id, {
-    line: id,
-    endpoint: { kind: at.transport ?? 'tcp', host: at.host, port },
-    connectDelayMs: Math.max(tcp.connectDelayMs, before?.connectDelayMs ?? 0),
-    reconnectHoldoffMs: Math.max(holdoff, before?.reconnectHoldoffMs ?? 0),
-  });
-  return id;
 }

@@ -7,6 +7,7 @@ import { answer as deviceHears } from '../../modbus/device.ts';
 import { meterReading, watchMeter } from '../../modbus/meter.ts';
 import { answered, failed } from '../hear/answer.ts';
 import type { Heard } from '../heard.ts';
+import { hearInput } from '../inputs/read.ts';
 import { settleLimit } from '../limits/limits.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
@@ -27,6 +28,8 @@ export function hearBus(state: State, heard: Heard, answer: BusAnswer, now: Now)
   }
   const meter = device.startsWith('meter:') ? state.modbus.meters.get(device.slice('meter:'.length)) : undefined;
   if (meter !== undefined) hearMeter(state, meter, answer, now);
+  const input = device.startsWith('input:') ? state.modbus.inputs.get(device.slice('input:'.length)) : undefined;
+  if (input !== undefined) hearInput(state, input, answer, now);
   state.modbus.dueAt = now.mono;
 }
 

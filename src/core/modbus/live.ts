@@ -10,6 +10,7 @@ import type { Driver } from '../../modbus/driver.ts';
 import type { ToStationReply } from '../../ocpp/heard.ts';
 import type { Call } from '../../ocpp/session.ts';
 import type { LimitPurpose, Purpose } from '../links.ts';
+import type { InputLive } from '../inputs/live.ts';
 import type { Discovered } from './discover.ts';
 
 /** Drivers by name; undefined for a name that nobody knows. */
@@ -22,6 +23,9 @@ export interface ModbusLive {
   linesChanged: boolean;
   readonly chargers: Map<EvseKey, ChargerLive>;
   readonly meters: Map<string, MeterLive>;
+  readonly inputs: Map<string, InputLive>;
+  /** Nothing becomes of an input by time alone before. */
+  inputsAt: Mono;
   /** What chargers are still to hear: they hear it at the next step. */
   readonly replies: Reply[];
   /** No device has anything to ask, and no session anything to say, before. */
@@ -117,6 +121,8 @@ export const newModbusLive = (drivers: Drivers = () => undefined): ModbusLive =>
   linesChanged: false,
   chargers: new Map(),
   meters: new Map(),
+  inputs: new Map(),
+  inputsAt: never,
   replies: [],
   dueAt: never,
   leaving: undefined,

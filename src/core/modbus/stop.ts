@@ -6,6 +6,7 @@ import type { Mono } from '../../model/time.ts';
 import { after } from '../../model/time.ts';
 import { command as tellDevice } from '../../modbus/charger-commands.ts';
 import type { Outcome } from '../../modbus/charger-state.ts';
+import { stoppedBy } from '../inputs/orders.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { makeId } from '../state.ts';
@@ -20,8 +21,10 @@ export function tellLastWords(state: State, now: Now): void {
   if (modbus.leaving !== undefined) return;
   const leaving: Leaving = { waiting: new Map(), untold: new Set(), until: after(now.mono, lastWordsMs) };
   modbus.leaving = leaving;
+  // What the grid operator forbids is not given back because the gateway ends.
+  const isStopped = stoppedBy(state) !== undefined;
   for (const { key, charger } of modbus.chargers.values()) {
-    const amps = state.fallback.get(key);
+    const amps = isStopped ? 0 : state.fallback.get(key);
     if (amps === undefined) continue;
     charger.device.fallbackAmps = amps;
     const id = makeId(state);

@@ -136,8 +136,7 @@ export function checkNames(file: SiteFile, report: Report): void {
 
 /** Keys that are part of the site file and do nothing in this version, so that nobody counts on them. */
 export function reportUnserved(file: SiteFile, report: Report): void {
-  for (const key of ['retention', 'inputs', 'tariff'] as const)
-    if (file[key] !== undefined) report(unserved('warning', [key]));
+  for (const key of ['retention', 'tariff'] as const) if (file[key] !== undefined) report(unserved('warning', [key]));
   if (file.authorization?.mode === 'local' && file.authorization.localList === undefined)
     report(
       warning(

@@ -12,6 +12,7 @@ import type { ConfigProblem, Report } from './problem.ts';
 import type { SiteFile } from './schema.ts';
 import type { Site } from './site.ts';
 import { bytesOf } from './size.ts';
+import { inputsOf } from './inputs.ts';
 import { busesOf, metersOf } from './modbus.ts';
 import { expandStations } from './stations.ts';
 import { checkConnectors } from './connectors.ts';
@@ -68,6 +69,7 @@ function siteOf(file: SiteFile, stationKeys: Map<StationId, StationKey>, report:
     stations,
     ...(file.buses !== undefined && { buses: busesOf(file) }),
     ...(file.meters !== undefined && { meters: metersOf(file, report) }),
+    ...(file.inputs !== undefined && { inputs: inputsOf(file, report) }),
     uplinks: expandUplinks(file, new Set(stations.map(({ id }) => id)), report),
     authorization: {
       mode: authorization?.mode ?? 'csms',

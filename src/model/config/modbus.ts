@@ -46,7 +46,7 @@ export function modbusOf(
   };
 }
 
-function accessOf(
+export function accessOf(
   { device, bus, host, port, transport, unit, params }: Written,
   path: ConfigPath,
   report: Report,

@@ -123,9 +123,25 @@ export const SiteInput = Type.Object(
     id: id('Name of the input'),
     source: oneOf('Where it comes from', ['modbus', 'contact']),
     ...address,
-    register: Type.Optional(whole('Register or coil', 0, 65_535)),
+    register: Type.Optional(whole('Register or coil, from 0', 0, 65_535)),
+    fn: Type.Optional(
+      whole(
+        'How it is read: 1 coil, 2 discrete input, 3 holding register, 4 input register; when absent as "device" says, else 2',
+        1,
+        4,
+      ),
+    ),
+    activeWhen: Type.Optional(
+      whole('What is read while the order is in force: 0, or 1 for anything else; 1 when absent', 0, 1),
+    ),
+    dimAmps: Type.Optional(
+      amps('What all stations may draw together while dimmed; the sum of their fallbacks when absent'),
+    ),
     action: oneOf('What the grid operator asks by it', ['dim', 'stop']),
-    onLoss: oneOf('What counts while it cannot be read', ['active', 'inactive']),
+    onLoss: oneOf('What counts while it cannot be read; with inactive, an order that was in force stays in force', [
+      'active',
+      'inactive',
+    ]),
   },
   { ...closed, description: 'A contact or register of the grid operator' },
 );

@@ -18,6 +18,8 @@ export interface Site {
   /** Serial lines; none when absent. */
   readonly buses?: readonly SerialBus[];
   readonly meters?: readonly Meter[];
+  /** Orders of the grid operator. */
+  readonly inputs?: readonly SiteInput[];
   readonly uplinks: readonly Uplink[];
   readonly authorization: Authorization;
   /** Until when unknown stations are enrolled. */
@@ -110,6 +112,26 @@ export interface Meter {
   /** Lines of the site behind its three inputs. */
   readonly phaseMap: `L${1 | 2 | 3}L${1 | 2 | 3}L${1 | 2 | 3}`;
   readonly periodMs: number;
+}
+
+/** A register or coil that says what the grid operator wants. */
+export interface SiteInput {
+  readonly id: string;
+  readonly action: 'dim' | 'stop';
+  /**
+   * What counts while it cannot be read. `inactive` begins nothing; an order that was in force when it was lost stays in force,
+   * because missing information never raises a limit.
+   */
+  readonly onLoss: 'active' | 'inactive';
+  /** A driver is not needed: `device` is empty where the file names none. */
+  readonly source: ModbusAccess;
+  readonly register: number;
+  /** 1 coil, 2 discrete input, 3 holding register, 4 input register; when absent as its device says, else 2. */
+  readonly fn?: 1 | 2 | 3 | 4;
+  /** What is read while the order is in force; of a register, whether it is 0 or not. */
+  readonly activeWhen: 0 | 1;
+  /** Of `dim`: what all EVSEs may draw together, on each line; the sum of their fallbacks when absent. */
+  readonly dimAmps?: number;
 }
 
 export interface Evse {

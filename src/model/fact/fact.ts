@@ -14,7 +14,7 @@ import type { ProfilesCleared, ProfileStored } from './charging-profile.ts';
 import type { ClockDoubted, ClockStepped, ClockTrusted } from './clock.ts';
 import type { CommandSettled, LimitCommanded, RemoteCommanded } from './command.ts';
 import type { JobReported } from './diagnostics.ts';
-import type { EvseNumbered, SiteChanged, Started, StationMoved, StationUnexpected } from './gateway.ts';
+import type { EvseNumbered, InputChanged, SiteChanged, Started, StationMoved, StationUnexpected } from './gateway.ts';
 import type { Row } from '../ids.ts';
 import type { StationBooted, StationLearned } from './provisioning.ts';
 import type { EvseReserved, ReservationEnded } from './reservation.ts';
@@ -38,7 +38,8 @@ import type {
 } from './uplink.ts';
 
 export type ClockFact = ClockDoubted | ClockTrusted | ClockStepped;
-export type GatewayFact = Started | SiteChanged | EvseNumbered | StationMoved | StationUnexpected | ClockFact;
+export type GatewayFact =
+  Started | SiteChanged | EvseNumbered | StationMoved | StationUnexpected | InputChanged | ClockFact;
 export type TransactionFact =
   TransactionStarted | TransactionJudged | TransactionDeauthorized | TransactionSampled | TransactionEnded;
 export type TokenFact = TokenJudged | CacheCleared | LocalListChanged | SiteTokensChanged | TokensRekeyed;

@@ -39,6 +39,19 @@ export interface StationUnexpected {
 }
 
 /**
+ * The grid operator's order changed, as an input of the site says it: the record of what was asked, and when. `lost`: it is what
+ * counts while the input cannot be read.
+ */
+export interface InputChanged {
+  readonly kind: 'InputChanged';
+  readonly input: string;
+  readonly action: 'dim' | 'stop';
+  readonly active: boolean;
+  readonly lost?: true;
+  readonly happenedAt: Utc;
+}
+
+/**
  * A station that the site file put on another circuit took a limit that fits there: it counts on the circuits that it left
  * no longer.
  */

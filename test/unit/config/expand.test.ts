@@ -276,13 +276,13 @@ describe('what this version does not serve', () => {
   );
 
   it.each([
-    'tariff: { currency: EUR, defaultPricePerKwh: 0.3 }',
-    'inputs: [{ id: dso, source: contact, action: stop, onLoss: active }]',
-    'retention: { traceDays: 3 }',
-  ])('is a warning where it only does less: %s', (line) =>
+    ['tariff: { currency: EUR, defaultPricePerKwh: 0.3 }', 1],
+    ['inputs: [{ id: dso, source: contact, action: stop, onLoss: active }]', 21],
+    ['retention: { traceDays: 3 }', 1],
+  ])('is a warning where it only does less: %s', (line, column) =>
     expect(load(`${smallFile}${line}\n`)).toMatchObject({
       ok: true,
-      warnings: [{ code: 'BB_CONFIG_NOT_YET', line: 22, column: 1 }],
+      warnings: [{ code: 'BB_CONFIG_NOT_YET', line: 22, column }],
     }),
   );
 });

@@ -25,7 +25,7 @@ buses: [ { id: rs1, port: /dev/ttyUSB0, baud: 9600, parity: none, stopBits: 1 } 
 meters:
   - { id: grid, source: modbus, bus: rs1, unit: 1, device: eastron-sdm630, ctRatio: 1, invert: false, phaseMap: L1L2L3, periodMs: 1000 }
   - { id: pv, role: pv, source: mqtt, topic: site/pv/power }
-inputs: [ { id: dso, source: modbus, action: dim, onLoss: active } ]
+inputs: [ { id: dso, source: modbus, host: 10.0.0.9, unit: 1, register: 0, action: dim, onLoss: active } ]
 templates:
   ac22: { evses: [ { id: 1, maxAmps: 32, minAmps: 6, phases: unknown } ], sampleSeconds: 10, fallbackAmps: auto, security: { profile: 1, password: managed } }
 stations:

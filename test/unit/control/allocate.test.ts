@@ -68,7 +68,10 @@ function ask({ site, loads, fallback }: Fitted, abouts: readonly About[], ceilin
     });
   }
   const stations = new Set(site.stations.filter((_one, at) => abouts[at]!.isMember).map(({ id }): StationId => id));
-  const ceilings = ceiling === undefined ? [] : [{ uplink, amps: ceiling, stations }];
+  const ceilings =
+    ceiling === undefined
+      ? []
+      : [{ reason: { kind: 'csms', uplink, scope: 'site' } as const, amps: ceiling, stations }];
   return { circuits: site.circuits, loads, fallback, charging, fixed, ceilings, now };
 }
 
