@@ -36,6 +36,7 @@ import type { EvseKey } from '../model/ids.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
 import { healthOf } from './health.ts';
 import { watchHeap } from './heap-watch.ts';
+import { logOrders } from './order-log.ts';
 import { startLoopWatch } from './loop-watch.ts';
 import type { SiteKeeper } from './site-keeper.ts';
 import type { SiteFileInForce } from './stations-desk.ts';
@@ -93,6 +94,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
       metrics.count(facts);
       desk.observe(facts);
       followClock(facts, time);
+      logOrders(facts, log);
     },
   });
   late.driver = driver;

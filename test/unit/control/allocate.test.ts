@@ -137,6 +137,35 @@ describe('the allocator', () => {
     );
   });
 
+  it('gives nobody anything while the grid operator stops it, but what cannot be told and what refuses 0', () => {
+    const stop = { kind: 'gridOperator', input: 'dso', action: 'stop' } as const;
+    fc.assert(
+      fc.property(anyCase, (one) => {
+        for (const { load, amps, reason } of allocate({ ...one.question, stop }).allocations) {
+          if (one.question.fixed.has(load.key)) continue;
+          expect(amps).toBe(load.hold.zeroOk ? 0 : load.minAmps);
+          expect(reason).toEqual(
+            load.hold.zeroOk || !one.question.charging.has(load.key) ? stop : { kind: 'refusesZero' },
+          );
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('stays, line by line, under a ceiling for all', () => {
+    const reason = { kind: 'gridOperator', input: 'dso', action: 'dim' } as const;
+    fc.assert(
+      fc.property(anyCase, fc.tuple(fc.nat(60), fc.nat(60), fc.nat(60)), (one, amps) => {
+        const all = allocated({ ...one.question, fixed: new Map(), ceilings: [{ reason, amps, stations: undefined }] });
+        const draws = (key: string): number => (one.question.charging.has(key as EvseKey) ? all.get(key)!.amps : 0);
+        for (const line of linesOf(one.site).filter(({ circuit }) => circuit === 'C0'))
+          expect(sumOn(line, draws)).toBeLessThanOrEqual(amps[line.line]! + tolerance);
+      }),
+      runs,
+    );
+  });
+
   it('P2 gives nothing, or at least the minimum and at most the rating and what the central system allows', () => {
     fc.assert(
       fc.property(anyCase, (one) => {
