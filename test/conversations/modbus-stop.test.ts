@@ -42,11 +42,17 @@ describe('a planned stop', () => {
   });
 
   it('waits 3 s for one that does not answer, and names it', async () => {
-    const { depot, vestels } = charging();
+    const { depot, vestels, site } = charging();
     let untold: readonly string[] | undefined;
     vestels[1]!.isSilent = true;
     void leave(depot).then((keys) => (untold = keys));
+    // A new limit is not told to who has heard his last, and nobody claims that it was taken.
+    const before = depot.facts.length;
+    depot.change({ ...site, circuits: site.circuits.map((one) => ({ ...one, limitAmps: 40 })) });
     depot.sleep(2900);
+    const news = depot.facts.slice(before).map(({ kind }) => kind);
+    expect(news).toContain('LimitCommanded');
+    expect(news).not.toContain('CommandSettled');
     await Promise.resolve();
     expect(untold).toBeUndefined();
     depot.sleep(200);
