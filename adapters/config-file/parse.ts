@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import type { ValidateFunction } from 'ajv';
 import { error } from '../../src/model/config/problem.ts';
 import type { ConfigProblem } from '../../src/model/config/problem.ts';
-import { explain } from './explain.ts';
+import { explain } from '../../src/model/config/explain.ts';
 import type { Located } from './located.ts';
 import { firstOf } from './located.ts';
 import { resolveSecrets } from './secrets.ts';

@@ -2,6 +2,8 @@
 // `main` that knows both sides.
 
 import { crcHash } from '../../adapters/hash/crc.ts';
+import type { ModbusBus } from '../../adapters/modbus-bus/bus.ts';
+import { createModbusBus } from '../../adapters/modbus-bus/bus.ts';
 import { createClock, systemRandom } from '../../adapters/clock/clock.ts';
 import type { LastKnownTime } from '../../adapters/clock/last-known.ts';
 import { lastKnownTime } from '../../adapters/clock/last-known.ts';
@@ -37,6 +39,7 @@ import type { SiteFileInForce } from './stations-desk.ts';
 import { createStationsDesk, stationKeysIn } from './stations-desk.ts';
 import { nothingStored, openStore } from './store.ts';
 import { transactionsFor } from './transactions.ts';
+import { driversOf } from './devices.ts';
 import { builtAt, version } from './version.ts';
 
 export interface RunningGateway {
@@ -115,7 +118,8 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     transactions: (query) => transactionsFor(query, store, gateway.state.ledger.gateway),
   });
   const uploader = createUploader(driver, () => log.recent?.() ?? []);
-  const outlet = outletTo(stations, uplinks, asks, uploader);
+  const bus = createModbusBus({ take: (answer) => void driver.offer({ kind: 'bus', ...answer }), log });
+  const outlet = outletTo(stations, uplinks, asks, uploader, bus);
 
   driver.start(config.site, config.tokens);
   desk.start();
@@ -139,6 +143,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
       await http.stop();
       await desk.stop();
       await driver.stop();
+      await bus.close();
       uplinks.stop();
       await stations.stop();
     },
@@ -146,7 +151,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
 }
 
 /** Takes up where the last run ended; in safe mode, from nothing. */
-function recoverGateway(config: GatewayConfig, { log, journal, countStarts }: ComposeOptions, clock: Clock) {
+function recoverGateway(config: GatewayConfig, { log, journal, countStarts, siteFile }: ComposeOptions, clock: Clock) {
   const record = beginRun(config.data.dir, Date.now(), countStarts ?? true);
   const { safeMode, quarantined } = record;
   if (safeMode !== undefined) log.error('BB_SAFE_MODE', safeMode);
@@ -162,6 +167,7 @@ function recoverGateway(config: GatewayConfig, { log, journal, countStarts }: Co
     keyring: keys,
     sealing,
     firmware: version,
+    drivers: driversOf(siteFile?.path, log),
     disk: safeMode === undefined ? 'ok' : 'absent',
     quarantined,
     clock: { builtAt, ...(time.found !== undefined && { lastKnown: time.found }) },
@@ -214,7 +220,13 @@ function endBeforeHeapIsFull({ log, onFailure }: ComposeOptions): () => void {
 }
 
 /** Gives each send to the adapter that has its link. */
-function outletTo(stations: StationServer, uplinks: UplinkClient, asks: Asks, uploader: Uploader): Outlet {
+function outletTo(
+  stations: StationServer,
+  uplinks: UplinkClient,
+  asks: Asks,
+  uploader: Uploader,
+  bus: ModbusBus,
+): Outlet {
   return {
     send(send) {
       if (send.kind === 'answer') return asks.answer(send.ask, send.body);
@@ -223,11 +235,12 @@ function outletTo(stations: StationServer, uplinks: UplinkClient, asks: Asks, up
         return void (
           uplinks.close(send.link, send.code, send.reason) || stations.close(send.link, send.code, send.reason)
         );
-      if (send.kind === 'bus') return;
+      if (send.kind === 'bus') return bus.send(send.line, send.request);
       if (send.link.startsWith('s')) stations.send(send.link, send.text);
       else uplinks.send(send.link, send.text);
     },
     want: uplinks.want,
+    wantLines: bus.want,
     resume: stations.resume,
   };
 }
@@ -236,6 +249,7 @@ function lateOutlet(outlet: () => Outlet): Outlet {
   return {
     send: (send) => outlet().send(send),
     want: (links) => outlet().want(links),
+    wantLines: (lines) => outlet().wantLines?.(lines),
     resume: (link) => outlet().resume(link),
   };
 }

@@ -5,6 +5,7 @@ import { abandon } from './abandon.ts';
 import { check } from './check.ts';
 import { deadLetters } from './dead-letters.ts';
 import { demo } from './demo.ts';
+import { modbusCommand } from './modbus-command.ts';
 import { run } from './run.ts';
 import { addStationCommands } from './stations.ts';
 import { schema } from './schema.ts';
@@ -28,7 +29,7 @@ export function program(): Command {
   busbar.command('run').description('run the gateway').requiredOption('--config <file>', 'site file').action(run);
   busbar
     .command('check <file>')
-    .description('read a site file and say what is wrong with it, or what it means')
+    .description('read a site file or a Modbus device file and say what is wrong with it, or what it means')
     .action(check);
   busbar
     .command('abandon <uplink>')
@@ -36,6 +37,7 @@ export function program(): Command {
     .option('--api <url>', 'where the gateway listens', 'http://127.0.0.1:8080')
     .action(abandon);
   busbar.addCommand(simulateCommand());
+  busbar.addCommand(modbusCommand());
   busbar
     .command('dead-letters <action> <uplink> [messageId]')
     .description('list, replay or discard messages that a central system refused for good')
@@ -43,8 +45,8 @@ export function program(): Command {
     .action(deadLetters);
   busbar
     .command('schema')
-    .description('print the JSON Schema of the site file, or of its list of tokens')
-    .addArgument(new Argument('[file]', 'which one').choices(['site', 'tokens']).default('site'))
+    .description('print the JSON Schema of the site file, of its list of tokens, or of a Modbus device file')
+    .addArgument(new Argument('[file]', 'which one').choices(['site', 'tokens', 'device']).default('site'))
     .action(schema);
   addStationCommands(busbar);
   return busbar;

@@ -1,5 +1,8 @@
 import { siteJsonSchema, tokensJsonSchema } from '../model/config/json-schema.ts';
+import { deviceJsonSchema } from '../modbus/schema/json-schema.ts';
 
-export function schema(of: 'site' | 'tokens'): void {
-  process.stdout.write(of === 'tokens' ? tokensJsonSchema() : siteJsonSchema());
+const schemas = { site: siteJsonSchema, tokens: tokensJsonSchema, device: deviceJsonSchema };
+
+export function schema(of: keyof typeof schemas): void {
+  process.stdout.write(schemas[of]());
 }

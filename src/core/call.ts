@@ -7,8 +7,9 @@ import { encodeCallText } from '../ocpp/frame.ts';
 import { checkOutbound } from '../ocpp/schema.ts';
 import type { Violation } from '../ocpp/schema.ts';
 import type { Call, Lane } from '../ocpp/session.ts';
-import { enqueue, takeNext } from '../ocpp/session.ts';
+import { enqueue, settle, takeNext } from '../ocpp/session.ts';
 import type { Link, Purpose } from './links.ts';
+import { carryOut, isDriven } from './modbus/carry-out.ts';
 import type { Now, Send } from './ports.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
@@ -67,6 +68,10 @@ export function callTimeoutOf(state: State, station: StationId): number {
 /** Sends the next CALL of every link that has one and a free slot. */
 export function flushCalls(state: State, sends: Send[], now: Now): void {
   for (const link of state.talkative) {
+    if (isDriven(state, link)) {
+      driveAll(state, link, now);
+      continue;
+    }
     const next = takeNext(link.session, now.mono);
     if (next === undefined) continue;
     wakeBy(state, next.deadline);
@@ -80,6 +85,14 @@ export function flushCalls(state: State, sends: Send[], now: Now): void {
     sends.push({ kind: 'frame', link: link.id, text, callId: call.id, ...(overtakes && { overtakes }) });
   }
   state.talkative.clear();
+}
+
+/** A charger that the gateway drives itself is told everything at once: its bus has an order of its own. */
+function driveAll(state: State, link: Link, now: Now): void {
+  for (let next = takeNext(link.session, now.mono); next !== undefined; next = takeNext(link.session, now.mono)) {
+    settle(link.session, next.call.id);
+    carryOut(state, link, next.call, now);
+  }
 }
 
 /** A CSMS has a patience of its own. */

@@ -12,7 +12,7 @@ import { maxHandling } from '../ocpp/session.ts';
 import { newBacklog } from './backlog.ts';
 import type { Gateway } from './gateway.ts';
 import { newHeldSends } from './held-sends.ts';
-import type { Clock, Door, Input, Journal, JournalEvents, Now, Outlet, StepResult } from './ports.ts';
+import type { Clock, Door, Input, Journal, JournalEvents, Now, Outlet, Send, StepResult } from './ports.ts';
 
 /** Why the process must end; the supervisor starts it again. */
 export type Failure =
@@ -91,6 +91,7 @@ export function createDriver(parts: DriverParts): Driver {
     if (result.facts.length > 0) parts.observe?.(result.facts, row(backlog.head() + 1));
     backlog.add(result);
     for (const send of result.sends) {
+      if (send.kind === 'bus') inbox.push(...held.supersede(send.request.replaces).map(superseded));
       if (send.kind === 'recall') held.recall(send.link, send.callId);
       else if (send.kind === 'read') journal.read(send.uplink, send.from, send.maxRows);
       else if (('overtakes' in send && send.overtakes === true) || isNothingWaiting()) outlet.send(send);
@@ -106,7 +107,8 @@ export function createDriver(parts: DriverParts): Driver {
   const isNothingWaiting = (): boolean => backlog.durable() >= backlog.head() && held.size() === 0;
 
   function setTimer(): void {
-    if (!isStopping) clock.wakeAt(earliest(gateway.state.wakeAt, retryAt), wake);
+    const { wakeAt, modbus } = gateway.state;
+    if (!isStopping) clock.wakeAt(earliest(wakeAt, modbus.dueAt, retryAt), wake);
   }
 
   function wake(): void {
@@ -226,3 +228,12 @@ function bothClocks(clock: Clock): Pick<Now, 'mono' | 'utc'> {
 }
 
 const atOnceMs = 100;
+
+/** What waits for the disk never follows what was decided after it. */
+const superseded = ({ line, request }: Extract<Send, { kind: 'bus' }>): Input => ({
+  kind: 'bus',
+  line,
+  request: request.id,
+  connection: 0,
+  result: { kind: 'lost', why: 'replaced', detail: 'a newer one took its place' },
+});

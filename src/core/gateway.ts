@@ -5,6 +5,7 @@ import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { LinkId, StationId } from '../model/ids.ts';
 import type { Mono } from '../model/time.ts';
+import { earliest } from '../model/time.ts';
 import { admit } from './door/admit.ts';
 import { receive, resolve } from './door/rivals.ts';
 import { lookAtClock, startClock } from './clock/clock.ts';
@@ -22,6 +23,7 @@ import { raiseAtStart } from './security-occasions.ts';
 import { changeSite } from './site-change.ts';
 import { changeSiteTokens } from './tokens/site-tokens.ts';
 import { startEpoch } from './start.ts';
+import { linesDue } from './modbus/follow-site.ts';
 import type { Boot, State } from './state.ts';
 import { newState, wakeBy } from './state.ts';
 import { findUnwelcome } from './tokens/unauthorized.ts';
@@ -87,7 +89,9 @@ export function createGateway(boot: Boot): Gateway {
     // What was decided last may change who gets how much.
     if (state.reallocate) wakeBy(state, now.mono);
     for (const inFlight of state.taken.splice(0)) inFlight.barrier = state.ledger.head;
-    return { facts, sends, ...keepHouse(state, facts, now), wakeAt: state.wakeAt };
+    if (state.modbus.replies.length > 0) state.modbus.dueAt = now.mono;
+    const wakeAt = earliest(state.wakeAt, state.modbus.dueAt);
+    return { facts, sends, ...keepHouse(state, facts, now), ...linesDue(state), wakeAt };
   }
 
   return {

@@ -8,6 +8,8 @@ type Outgoing = Exclude<Send, { kind: 'read' | 'recall' }>;
 export interface HeldSends {
   hold(barrier: Row, send: Outgoing): void;
   recall(link: LinkId, callId: string): void;
+  /** Drops the requests to a bus that a newer one with the same key takes the place of, and returns them. */
+  supersede(key: string | undefined): Extract<Outgoing, { kind: 'bus' }>[];
   /** Lets go, in order, everything whose barrier the disk has reached. */
   release(durable: Row, send: (send: Outgoing) => void): void;
   size(): number;
@@ -49,6 +51,17 @@ export function newHeldSends(): HeldSends {
         waiting[at]!.send = undefined;
         count(send, -1);
       }
+    },
+    supersede(key) {
+      if (key === undefined || waiting.length === first) return [];
+      const dropped: Extract<Outgoing, { kind: 'bus' }>[] = [];
+      for (let at = first; at < waiting.length; at += 1) {
+        const { send } = waiting[at]!;
+        if (send?.kind !== 'bus' || send.request.replaces !== key) continue;
+        waiting[at]!.send = undefined;
+        dropped.push(send);
+      }
+      return dropped;
     },
     release(durable, send) {
       while (first < waiting.length && waiting[first]!.barrier <= durable) {

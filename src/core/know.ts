@@ -11,6 +11,7 @@ import { followTokenRules } from './tokens/csms-rules.ts';
 import { followLetters } from './uplink/dead-letter.ts';
 import { followUplinkFact } from './uplink/follow.ts';
 import { noteTokensChanged } from './tokens/listed-tokens.ts';
+import { followModbus } from './modbus/follow-site.ts';
 import type { Now } from './ports.ts';
 import { followStations, noteStation } from './tell/presence.ts';
 import { rate } from './limits/ratings.ts';
@@ -94,6 +95,7 @@ function react(state: State, fact: Fact, now: Now): void {
 /** What is worked out once per site and not once per message. Also called at the start, when the ledger has a site. */
 export function followSite(state: State, now: Now): void {
   const site = siteOf(state);
+  followModbus(state);
   followLoads(state);
   for (const station of state.stationLinks.keys()) rate(state, station);
   followTokenRules(state);

@@ -21,6 +21,7 @@ import { describeFault, parseFrame } from '../ocpp/frame.ts';
 import { after } from '../model/time.ts';
 import { changeSite } from './site-change.ts';
 import { changeSiteTokens } from './tokens/site-tokens.ts';
+import { hearBus, hearReplies } from './modbus/hear.ts';
 import type { LinkEnd } from './uplink/link.ts';
 import { expireAll } from './timeouts.ts';
 
@@ -33,6 +34,7 @@ export function read(state: State, input: Input, now: Now): Heard {
     expireAll(state, heard, now);
     forgetFloods(state, now);
   }
+  if (state.modbus.replies.length > 0) hearReplies(state, heard, now);
   switch (input.kind) {
     case 'frame':
       readFrame(state, heard, input.link, input.text, now);
@@ -48,6 +50,9 @@ export function read(state: State, input: Input, now: Now): Heard {
       break;
     case 'rows':
       takeRows(state, input.uplink, input.through, input.lines);
+      break;
+    case 'bus':
+      hearBus(state, heard, input, now);
       break;
     case 'disk':
       noteDisk(state, heard, input.state, now);

@@ -16,6 +16,8 @@ import type { Command, GiveOrder, Said } from './heard.ts';
 import { tellLimit } from './limits/limits.ts';
 import type { Asker } from './hear/asker.ts';
 import type { Purpose } from './links.ts';
+import { askDevices } from './modbus/ask.ts';
+import { replyTo } from './modbus/reply.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
 import { makeId } from './state.ts';
@@ -33,6 +35,7 @@ export function say(state: State, commands: readonly Command[], now: Now): Said 
     said.sends.push({ kind: 'read', uplink: id, ...wanted });
   }
   flushCalls(state, said.sends, now);
+  askDevices(state, said.sends, now);
   return said;
 }
 
@@ -44,6 +47,7 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
       return void said.sends.push({ kind: 'frame', link: command.asker.link, text: command.text });
     case 'refuse': {
       const text = encodeError(command.asker.idText, spell(command.code, '1.6'), command.text);
+      if (replyTo(state, command.asker, 'refused')) return;
       return answer(state, command.asker, text, said);
     }
     case 'askToken': {
@@ -75,6 +79,7 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
 }
 
 function answerCall(state: State, asker: Asker, reply: ToStationReply, said: Said, now: Now): void {
+  if (replyTo(state, asker, reply)) return;
   const text = encodeResult(asker.idText, answerStation(reply));
   const link = state.links.get(asker.link);
   if (link !== undefined && asker.repeat !== undefined) keepAnswer(link.session, asker.repeat, text, now.mono);

@@ -19,6 +19,8 @@ import { newDoor } from './door/door.ts';
 import type { ClockLive, ClockMemory } from './clock/clock-live.ts';
 import { newClock } from './clock/clock-live.ts';
 import type { Link, Purpose } from './links.ts';
+import type { Drivers, ModbusLive } from './modbus/live.ts';
+import { newModbusLive } from './modbus/live.ts';
 import type { ListMemo } from './tokens/list-memo.ts';
 import { newListMemo } from './tokens/list-memo.ts';
 import type { Ticket, TicketId } from './orders/ticket.ts';
@@ -60,6 +62,7 @@ export interface State {
   adoptDueAt: Mono;
   readonly quarantined: Map<string, string>;
   readonly door: Door;
+  readonly modbus: ModbusLive;
 
   /** Derived from the site once per change, not once per message. */
   loads: readonly Load[];
@@ -132,6 +135,8 @@ export interface Boot {
   readonly quarantined?: ReadonlyMap<string, string>;
   /** After so many facts one part of the ledger is saved, the one that was saved longest ago. */
   readonly factsPerSnapshot?: number;
+  /** Descriptions of Modbus devices; none when absent. */
+  readonly drivers?: Drivers;
   /** Without it every clock from 1970 on is taken to be right. */
   readonly clock?: ClockMemory;
 }
@@ -166,6 +171,7 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   adoptDueAt: never,
   quarantined: new Map(boot.quarantined),
   door: newDoor(boot.keyring),
+  modbus: newModbusLive(boot.drivers),
   loads: [],
   fallback: new Map(),
   loadsDue: true,

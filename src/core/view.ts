@@ -14,6 +14,7 @@ import { openAt } from '../site/transaction.ts';
 import type { Load } from '../control/envelope.ts';
 import type { LetterQuestion } from './uplink/letters.ts';
 import type { Now, Question } from './ports.ts';
+import { metersView } from './modbus/readings.ts';
 import type { State } from './state.ts';
 import { siteOf } from './state.ts';
 
@@ -60,6 +61,7 @@ export function siteView(state: State, now: Now): SiteView {
       };
     }),
     stations: site.stations.map((station) => stationView(state, station.id)),
+    meters: metersView(state, now),
     uplinks: [...state.uplinks.keys()].map((id) => uplinkView(state, id)),
     tokens: tokensView(state),
   };

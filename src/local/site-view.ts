@@ -17,6 +17,7 @@ export interface SiteView {
   readonly warnings: readonly { readonly code: string; readonly text: string }[];
   readonly circuits: readonly CircuitView[];
   readonly stations: readonly StationView[];
+  readonly meters: readonly MeterView[];
   readonly uplinks: readonly UplinkView[];
   readonly tokens: TokensView;
 }
@@ -36,6 +37,21 @@ export interface CircuitView {
   /** The most that everything on it may draw now, on its fullest line, and on each. */
   readonly worstCaseAmps: number;
   readonly worstCaseAmpsOnLines: readonly number[];
+}
+
+/** Import from the grid is positive. Without `ageMs` it was never read. */
+export interface MeterView {
+  readonly id: string;
+  readonly role?: 'pv' | 'battery';
+  readonly source: 'modbus' | 'mqtt' | 'http' | 'station' | 'sum';
+  readonly quality: 'good' | 'stale' | 'invalid' | 'comm';
+  readonly ageMs?: number;
+  /** Null where the meter does not say it. */
+  readonly amps?: readonly (number | null)[];
+  readonly powerW?: number | null;
+  readonly volts?: readonly (number | null)[];
+  readonly energyImportWh?: number | null;
+  readonly energyExportWh?: number | null;
 }
 
 export interface StationView {

@@ -144,6 +144,8 @@ export interface Point {
   readonly byte: 'high' | 'low' | undefined;
   readonly scale: number;
   readonly offset: number;
+  /** A point that says which power of ten its values are multiplied by; read along with it (SunSpec). */
+  readonly exponent?: string;
   readonly decimals: number | undefined;
   readonly unit: string | undefined;
   readonly decode: 'hex' | 'hex8' | 'fwDigits' | 'ipv4' | undefined;

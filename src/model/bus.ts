@@ -57,9 +57,10 @@ export type BusResult =
 /**
  * `timeout`: no answer in time. `garbled`: bytes that are no answer to this request. `closed`: the connection ended under
  * it. `unreachable`: there is no connection. `replaced`: it did not leave, because a later one took its place. `resting`: its
- * unit is silent and is not asked all the time.
+ * unit is silent and is not asked all the time. `refused`: it did not leave, because more waits than the line carries, or
+ * because it cannot be said in Modbus.
  */
-export type BusLoss = 'timeout' | 'garbled' | 'closed' | 'unreachable' | 'replaced' | 'resting';
+export type BusLoss = 'timeout' | 'garbled' | 'closed' | 'unreachable' | 'replaced' | 'resting' | 'refused';
 
 /** `connection` counts the connections of the line: behind a new one may be a device that has forgotten what it was told. */
 export interface BusAnswer {

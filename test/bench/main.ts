@@ -3,6 +3,7 @@
 import { allocation } from './allocate.ts';
 import { drain } from './drain.ts';
 import type { Bench } from './figures.ts';
+import { modbus } from './modbus.ts';
 import { recovery } from './recovery.ts';
 import { throughput } from './throughput.ts';
 import { weekOffline } from './week-offline.ts';
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   recovery,
   allocation,
   'week-offline': weekOffline,
+  modbus,
 };
 
 const name = process.argv[2] ?? '';

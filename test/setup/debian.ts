@@ -2,16 +2,18 @@
 // need them say SKIPPED.
 
 import { spawnSync } from 'node:child_process';
+import { whyNoSlaves } from '../peers/modbus/host.ts';
+
+const isThere = (program: string): boolean => spawnSync(program, ['-V'], { stdio: 'ignore' }).error === undefined;
 
 const wanted = [
-  { program: 'strace', package: 'strace' },
-  { program: 'openssl', package: 'openssl' },
+  { packages: ['strace'], isThere: () => isThere('strace') },
+  { packages: ['openssl'], isThere: () => isThere('openssl') },
+  { packages: ['python3-pymodbus', 'python3-serial-asyncio'], isThere: () => whyNoSlaves() === undefined },
 ];
 
 /** A host without a network must not wait for its package lists. */
 const withinMs = 60_000;
-
-const isThere = (program: string): boolean => spawnSync(program, ['-V'], { stdio: 'ignore' }).error === undefined;
 
 const apt = (...args: string[]): boolean =>
   spawnSync('apt-get', ['-qq', '-o', 'Acquire::Retries=0', '-o', 'Acquire::http::Timeout=10', ...args], {
@@ -20,10 +22,14 @@ const apt = (...args: string[]): boolean =>
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   }).status === 0;
 
+const install = (packages: readonly string[]): boolean => apt('install', '-y', '--no-install-recommends', ...packages);
+
+/** One that this host does not have keeps the others from being installed with it. */
+const installEach = (packages: readonly string[]): boolean => packages.map((one) => install([one])).every(Boolean);
+
 export default function setup(): void {
-  const missing = wanted.filter(({ program }) => !isThere(program));
+  const missing = wanted.filter((one) => !one.isThere()).flatMap((one) => one.packages);
   if (missing.length === 0 || process.getuid?.() !== 0) return;
-  const install = ['install', '-y', '--no-install-recommends', ...missing.map((one) => one.package)];
-  if (apt(...install) || (apt('update') && apt(...install))) return;
-  console.warn(`${missing.map((one) => one.package).join(', ')} cannot be installed here: some tests will be SKIPPED`);
+  if (install(missing) || (apt('update') && (install(missing) || installEach(missing)))) return;
+  console.warn(`not all of ${missing.join(', ')} can be installed here: some tests will be SKIPPED`);
 }

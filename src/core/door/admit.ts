@@ -48,6 +48,8 @@ export function admit(state: State, knock: Knock, now: Now): Admission {
 
 function admitKnown(state: State, station: Station, shown: Shown, knock: Knock, now: Now): Admission {
   const { door } = state;
+  // The gateway drives it: whoever comes under its name is somebody else.
+  if (station.modbus !== undefined) return refuse(state, station.id, 403, why.modbusOnly(station), knock, now);
   const version = chooseSubprotocol(knock.subprotocols, spoken, station.assumeProtocol);
   const proof = prove(door.keyring, station, shown, knock, version ?? spoken[0]);
   if (!proof.ok) {

@@ -55,6 +55,13 @@ export const noEnrolmentKey = (identity: string): Why =>
     `Give the station an AuthorizationKey and let it come again, or run "busbar stations approve ${identity}".`,
   );
 
+export const modbusOnly = ({ id, modbus }: Station): Why =>
+  why(
+    'IS_MODBUS',
+    `${id} is a Modbus device (${modbus?.device}) in the site file, and somebody came under its name.`,
+    `If the station speaks OCPP, take "modbus:" out of its entry and give it a key. If not, look who uses its name.`,
+  );
+
 export const noCredentials = (station: Station): Why =>
   why(
     'NO_CREDENTIALS',

@@ -92,7 +92,8 @@ function noteHeard(state: State, heard: Heard, { peer }: Link, now: Now): void {
   heard.facts.push({ kind: 'UplinkHeard', uplink: peer.uplink, happenedAt: now.utc });
 }
 
-function answered(
+/** What an answer to one of our CALLs is for. */
+export function answered(
   state: State,
   heard: Heard,
   link: Link,
@@ -142,7 +143,7 @@ function hearTime(state: State, heard: Heard, link: Link, { currentTime = '' }: 
   heard.facts.push(...withTimeEvents(state, hearCsmsTime(state, link.peer.uplink, utc(said), now), now));
 }
 
-function failed(
+export function failed(
   state: State,
   heard: Heard,
   link: Link,

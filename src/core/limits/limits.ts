@@ -92,6 +92,8 @@ export function settleLimit(
       if (isOver(part, purpose)) return;
       return learn(refused(state, part, purpose, slot, why, now));
     case 'unanswered':
+      // What a newer one takes the place of is not tried again: that one's answer decides.
+      if (!isLast(part, purpose)) return;
       slot.retryAt = after(now.mono, limitRetryMs);
       return wakeBy(state, slot.retryAt);
     case 'withdrawn':
@@ -119,6 +121,9 @@ function amountBefore({ limits }: StationPart, { rung, evse, command }: LimitPur
   const before = held[held.findIndex((one) => one.command === command) - 1];
   return (before ?? (rung === 'tx' ? limits.default.get(number)?.at(-1) : undefined))?.amps;
 }
+
+const isLast = ({ limits }: StationPart, { rung, evse, command }: LimitPurpose): boolean =>
+  (slotsOf(limits, rung).get(evseOf(evse).evse) ?? []).at(-1)?.command === command;
 
 /** A TxProfile is rightly refused when its transaction has ended. */
 const isOver = ({ transactions }: StationPart, { rung, transaction }: LimitPurpose): boolean =>

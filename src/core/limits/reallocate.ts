@@ -11,6 +11,7 @@ import { setPlaceAlarms, settleMoves } from './places.ts';
 import { setAlarms, setLoadAlarms } from './limit-alarms.ts';
 import { questionOf } from './question.ts';
 import { insteadOfZero } from './zero-refused.ts';
+import { withFailsafes } from '../modbus/failsafe.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf, wakeBy } from '../state.ts';
@@ -43,7 +44,7 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
 /** What follows from the site and from what its stations showed: what takes a limit, and what each falls back to. */
 export function followLoads(state: State): void {
   state.loadsDue = false;
-  const site = siteOf(state);
+  const site = withFailsafes(state, siteOf(state));
   state.loads = loadsOf(site, holdsOf(site.stations, state.ledger), state.ledger.gateway.places);
   const { amps, room } = fallbacksOf(site.circuits, state.loads);
   state.fallback = amps;

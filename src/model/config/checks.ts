@@ -106,7 +106,7 @@ function isInLoop(byId: ReadonlyMap<string, Circuit>, start: string): boolean {
   return false;
 }
 
-/** Names of buses, meters, templates and circuits in places that do nothing yet: a slip is found now, not later. */
+/** Names of buses, meters, templates and circuits where others name them. */
 export function checkNames(file: SiteFile, report: Report): void {
   const known = (path: (string | number)[], name: string | undefined, all: readonly string[]): void => {
     if (name === undefined || all.includes(name)) return;
@@ -123,6 +123,7 @@ export function checkNames(file: SiteFile, report: Report): void {
   const meters = (file.meters ?? []).map(({ id }) => id);
   file.circuits.forEach(({ meter }, at) => known(['circuits', at, 'meter'], meter, meters));
   file.meters?.forEach(({ bus }, at) => known(['meters', at, 'bus'], bus, buses));
+  file.meters?.forEach(({ of }, at) => of?.forEach((one) => known(['meters', at, 'of'], one, meters)));
   file.inputs?.forEach(({ bus }, at) => known(['inputs', at, 'bus'], bus, buses));
   file.stations.forEach(({ modbus }, at) => known(['stations', at, 'modbus', 'bus'], modbus?.bus, buses));
   known(['enrolment', 'template'], file.enrolment?.template, Object.keys(file.templates ?? {}));
@@ -135,7 +136,7 @@ export function checkNames(file: SiteFile, report: Report): void {
 
 /** Keys that are part of the site file and do nothing in this version, so that nobody counts on them. */
 export function reportUnserved(file: SiteFile, report: Report): void {
-  for (const key of ['retention', 'buses', 'meters', 'inputs', 'tariff'] as const)
+  for (const key of ['retention', 'inputs', 'tariff'] as const)
     if (file[key] !== undefined) report(unserved('warning', [key]));
   if (file.authorization?.mode === 'local' && file.authorization.localList === undefined)
     report(
@@ -147,6 +148,6 @@ export function reportUnserved(file: SiteFile, report: Report): void {
       ),
     );
   for (const [at, circuit] of file.circuits.entries())
-    for (const key of ['meter', 'worstStepAmps', 'maxUnbalanceAmps', 'limits'] as const)
+    for (const key of ['worstStepAmps', 'maxUnbalanceAmps', 'limits'] as const)
       if (circuit[key] !== undefined) report(unserved('warning', ['circuits', at, key]));
 }

@@ -12,6 +12,7 @@ import type { ConfigProblem, Report } from './problem.ts';
 import type { SiteFile } from './schema.ts';
 import type { Site } from './site.ts';
 import { bytesOf } from './size.ts';
+import { busesOf, metersOf } from './modbus.ts';
 import { expandStations } from './stations.ts';
 import { checkConnectors } from './connectors.ts';
 import { expandUplinks } from './uplinks.ts';
@@ -57,13 +58,16 @@ function siteOf(file: SiteFile, stationKeys: Map<StationId, StationKey>, report:
     name: site.name,
     timezone: site.timezone,
     supply: site.supply ?? 'tn400',
-    circuits: file.circuits.map(({ id, parent, limitAmps, worstCaseBaseAmps }) => ({
+    circuits: file.circuits.map(({ id, parent, limitAmps, worstCaseBaseAmps, meter }) => ({
       id: id as CircuitId,
       limitAmps,
       worstCaseBaseAmps: worstCaseBaseAmps ?? 0,
       ...(parent !== undefined && { parent: parent as CircuitId }),
+      ...(meter !== undefined && { meter }),
     })),
     stations,
+    ...(file.buses !== undefined && { buses: busesOf(file) }),
+    ...(file.meters !== undefined && { meters: metersOf(file, report) }),
     uplinks: expandUplinks(file, new Set(stations.map(({ id }) => id)), report),
     authorization: {
       mode: authorization?.mode ?? 'csms',

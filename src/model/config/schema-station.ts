@@ -137,7 +137,27 @@ const StationModbus = Type.Object(
     host: Type.Optional(text('Host name or address, for Modbus TCP')),
     port: Type.Optional(whole('TCP port; 502 when absent', 1, 65_535)),
     bus: Type.Optional(id('One of "buses", for Modbus RTU')),
+    transport: Type.Optional(
+      oneOf(
+        'What is spoken at "host": Modbus TCP when absent; rtuOverTcp for a converter that passes bytes on as they are',
+        ['tcp', 'rtuOverTcp'],
+      ),
+    ),
     unit: Type.Optional(whole('Unit id', 0, 255)),
+    params: Type.Optional(
+      Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]), {
+        description: 'Settings of its driver',
+      }),
+    ),
+    start: Type.Optional(
+      oneOf(
+        'What begins a session: plugging in, a token that the device read, an order, or nothing. When absent: plugging in where everybody may charge, else a token where the device reads some, else an order',
+        ['plug', 'token', 'order', 'never'],
+      ),
+    ),
+    idTag: Type.Optional(
+      Type.String({ description: 'Token of sessions that begin by plugging in', minLength: 1, maxLength: 20 }),
+    ),
   },
   { ...closed, description: 'A station that speaks Modbus' },
 );

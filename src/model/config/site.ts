@@ -14,6 +14,9 @@ export interface Site {
   readonly supply: 'tn400' | 'it230' | 'split240';
   readonly circuits: readonly Circuit[];
   readonly stations: readonly Station[];
+  /** Serial lines; none when absent. */
+  readonly buses?: readonly SerialBus[];
+  readonly meters?: readonly Meter[];
   readonly uplinks: readonly Uplink[];
   readonly authorization: Authorization;
   /** Until when unknown stations are enrolled. */
@@ -30,6 +33,8 @@ export interface Circuit {
   readonly limitAmps: number;
   /** The most that everything else on this circuit may draw, per phase; 0 where nothing else hangs on it. */
   readonly worstCaseBaseAmps: number;
+  /** What measures it: one of the site's meters. */
+  readonly meter?: string;
 }
 
 export interface Station {
@@ -54,6 +59,56 @@ export interface Station {
   readonly authorization?: Partial<StationAuthorization>;
   /** How its reader writes the UIDs of cards; as the site does when absent. */
   readonly tokenFormat?: TokenFormat;
+  /** It speaks Modbus: the gateway drives it, and nobody connects under its name. */
+  readonly modbus?: ModbusStation;
+}
+
+/** Where a Modbus device is found: on a serial bus, or at a host. */
+export interface ModbusAccess {
+  /** Name of its driver. */
+  readonly device: string;
+  readonly at:
+    { readonly bus: string } | { readonly host: string; readonly port?: number; readonly transport?: 'rtuOverTcp' };
+  /** The driver says which when absent. */
+  readonly unit?: number;
+  /** Settings of its driver. */
+  readonly params?: Readonly<Record<string, string | number | boolean>>;
+}
+
+export interface ModbusStation extends ModbusAccess {
+  /**
+   * What begins a session: plugging in, a token that the device read, or an order from the API or the central system.
+   * When absent: plugging in where everybody may charge, else a token where the device reads some, else an order.
+   */
+  readonly start?: 'plug' | 'token' | 'order' | 'never';
+  /** The token of sessions that begin by plugging in; the station's name when absent. */
+  readonly idTag?: string;
+}
+
+/** A serial line with Modbus RTU on it. */
+export interface SerialBus {
+  readonly id: string;
+  readonly path: string;
+  readonly baud: number;
+  readonly parity: 'none' | 'even' | 'odd';
+  readonly stopBits: 1 | 2;
+}
+
+/** A meter; import from the grid is positive. */
+export interface Meter {
+  readonly id: string;
+  readonly role?: 'pv' | 'battery';
+  readonly source:
+    | ({ readonly kind: 'modbus' } & ModbusAccess)
+    | { readonly kind: 'http'; readonly url: string }
+    | { readonly kind: 'mqtt'; readonly topic: string }
+    | { readonly kind: 'station'; readonly station: StationId }
+    | { readonly kind: 'sum'; readonly of: readonly string[] };
+  readonly ctRatio: number;
+  readonly invert: boolean;
+  /** Lines of the site behind its three inputs. */
+  readonly phaseMap: `L${1 | 2 | 3}L${1 | 2 | 3}L${1 | 2 | 3}`;
+  readonly periodMs: number;
 }
 
 export interface Evse {

@@ -3,6 +3,7 @@
 import type { CircuitId, StationId } from '../ids.ts';
 import type { StationKey } from '../station-key.ts';
 import { expandEvse, minAboveMax } from './evse.ts';
+import { modbusOf } from './modbus.ts';
 import { mergeTemplate } from './template.ts';
 import type { Merged, StationEntry } from './template.ts';
 import { error, unserved } from './problem.ts';
@@ -47,7 +48,7 @@ function expandEntry(
 ): { readonly each: Station[]; readonly key: StationKey | undefined } {
   const merged = mergeTemplate(file, entry, at, report);
   const { keys, whereIs } = merged;
-  if (entry.modbus !== undefined) report(unserved('error', ['stations', at, 'modbus']));
+  const modbus = modbusOf(entry, names, ['stations', at, 'modbus'], report);
   const circuit = circuitOf(file, entry, ['stations', at], report);
   const { security, key } = securityOf(merged, report);
   const evses = evsesOf(file, merged, report);
@@ -78,6 +79,7 @@ function expandEntry(
     ...(isEnrolled && { enrolled: true }),
     ...(keys.authorization !== undefined && { authorization: keys.authorization }),
     ...(keys.tokenFormat !== undefined && { tokenFormat: { ...usualFormat, ...keys.tokenFormat } }),
+    ...(modbus !== undefined && { modbus }),
   }));
   return { each, key };
 }

@@ -87,10 +87,13 @@ function readingsOf(samples: readonly SampledValue[]): Readings {
   };
 }
 
-/** What was measured last, as a meter value that was asked for; undefined where nothing was. */
-export function meterValueOf(readings: Readings, timestamp: string): MeterValue | undefined {
+/** What was measured last, as a meter value that was asked for or is due; undefined where nothing was. */
+export function meterValueOf(
+  readings: Readings,
+  timestamp: string,
+  context: 'Trigger' | 'Sample.Periodic' = 'Trigger',
+): MeterValue | undefined {
   const { energyWh, powerW, amps = [] } = readings;
-  const context = 'Trigger';
   const sampledValue: SampledValue[] = [
     ...(energyWh === undefined
       ? []

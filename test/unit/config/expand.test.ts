@@ -271,16 +271,13 @@ describe('what this version does not serve', () => {
     ['mode: aggregate', 'mode: relay', '17:5'],
     ["version: '1.6'", "version: '2.0.1'", '18:5'],
     ['kind: ocpp', 'kind: mqtt', '16:5'],
-    ['id: AC-1,', 'id: AC-1, modbus: { device: keba-p30-p40, host: 10.0.0.7 },', '13:17'],
   ])('is an error where the gateway would do something else: %s', (from, to, place) =>
     expect(placesOf(changed(from, to))).toEqual([`${place} BB_CONFIG_NOT_YET`]),
   );
 
   it.each([
     'tariff: { currency: EUR, defaultPricePerKwh: 0.3 }',
-    'meters: [{ id: grid, source: mqtt, topic: a }]',
     'inputs: [{ id: dso, source: contact, action: stop, onLoss: active }]',
-    'buses: [{ id: rs1, port: /dev/ttyUSB0 }]',
     'retention: { traceDays: 3 }',
   ])('is a warning where it only does less: %s', (line) =>
     expect(load(`${smallFile}${line}\n`)).toMatchObject({

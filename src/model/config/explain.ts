@@ -1,8 +1,8 @@
 // What a schema finds, in words that say what to do.
 
 import type { ErrorObject } from 'ajv';
-import { error } from '../../src/model/config/problem.ts';
-import type { ConfigPath, ConfigProblem } from '../../src/model/config/problem.ts';
+import { error } from './problem.ts';
+import type { ConfigPath, ConfigProblem } from './problem.ts';
 
 /**
  * `written` is the file as it is written, before secrets were put in: what a message quotes is taken from there.
@@ -112,7 +112,7 @@ const typeNames: Readonly<Record<string, string>> = {
 const typeName = (type: string): string => typeNames[type] ?? type;
 
 /** The known word that differs by the fewest letters, if few enough. */
-function nearest(word: string, known: readonly string[]): string | undefined {
+export function nearest(word: string, known: readonly string[]): string | undefined {
   if (word.length > 50) return undefined;
   const ranked = known.map((other) => ({ other, by: distance(word.toLowerCase(), other.toLowerCase()) }));
   const best = ranked.sort((a, b) => a.by - b.by)[0];

@@ -1,0 +1,42 @@
+// What the devices are to be asked now. Reads and heartbeats say nothing new to anybody, and lower limits may overtake the
+// disk; everything else leaves when the journal has come as far as this step.
+
+import type { BusRequest, LineId } from '../../model/bus.ts';
+import type { Mono } from '../../model/time.ts';
+import { never } from '../../model/time.ts';
+import { due as chargerDue } from '../../modbus/charger.ts';
+import { due as deviceDue } from '../../modbus/device.ts';
+import type { Now, Send } from '../ports.ts';
+import type { State } from '../state.ts';
+
+export function askDevices(state: State, sends: Send[], now: Now): void {
+  const { modbus } = state;
+  if (now.mono < modbus.dueAt) return;
+  let dueAt: number = never;
+  for (const one of modbus.chargers.values()) {
+    if (one.dueAt <= now.mono) {
+      const { requests, wakeAt } = chargerDue(one.charger, now.mono);
+      one.dueAt = wakeAt;
+      for (const request of requests) sends.push(askOf(one.line, request));
+      // Time alone may bring an outcome; it is heard in the next step.
+      if (one.charger.outcomes.length > 0) state.modbus.replies.push({ kind: 'look', charger: one.key });
+    }
+    const { sampleAt, saying } = one.session;
+    dueAt = Math.min(dueAt, one.dueAt, sampleAt, saying?.again ?? never);
+  }
+  for (const one of modbus.meters.values()) {
+    if (one.dueAt <= now.mono) {
+      const { requests, wakeAt } = deviceDue(one.meter.device, now.mono);
+      one.dueAt = wakeAt;
+      for (const request of requests) sends.push(askOf(one.line, request));
+    }
+    dueAt = Math.min(dueAt, one.dueAt);
+  }
+  modbus.dueAt = dueAt as Mono;
+}
+
+function askOf(line: LineId, request: BusRequest): Send {
+  const { lane, action } = request;
+  const overtakes = action.kind === 'read' || lane === 'lowering' || lane === 'heartbeat';
+  return { kind: 'bus', line, request, ...(overtakes && { overtakes }) };
+}

@@ -1,0 +1,105 @@
+// Orders and limits for a charger without OCPP: carried out by its registers, and answered as a 1.6 station would.
+
+import { after } from '../../model/time.ts';
+import type { Order } from '../../ocpp/order.ts';
+import type { Call } from '../../ocpp/session.ts';
+import type { Link, LimitPurpose, Purpose } from '../links.ts';
+import { stationOfLink } from '../links.ts';
+import type { Now } from '../ports.ts';
+import type { State } from '../state.ts';
+import { command } from './command.ts';
+import type { ChargerLive } from './live.ts';
+
+/** A start that was ordered waits so long for a vehicle (ConnectionTimeOut). */
+const plugInMs = 60_000;
+
+/** Whether this link is a charger that the gateway drives itself. */
+export const isDriven = (state: State, { peer }: Link): boolean =>
+  peer.kind === 'station' && chargersAt(state, peer.station).length > 0;
+
+const chargersAt = (state: State, station: ChargerLive['station']): ChargerLive[] =>
+  [...state.modbus.chargers.values()].filter((one) => one.station === station);
+
+export function carryOut(state: State, link: Link, call: Call<Purpose>, now: Now): void {
+  const { context } = call;
+  if (context.kind === 'limit') return setLimit(state, link, call, context, now);
+  if (context.kind !== 'order') return;
+  const outcome = follow(state, chargersAt(state, stationOfLink(link)), context.order, now);
+  const { replies } = state.modbus;
+  replies.push({ kind: 'answer', link: link.id, call, ...(outcome !== undefined && { payload: outcome }) });
+  state.modbus.dueAt = now.mono;
+}
+
+/** A limit for a charger that is paused is kept for later: what it has is lower. */
+function setLimit(state: State, link: Link, call: Call<Purpose>, purpose: LimitPurpose, now: Now): void {
+  const { evse, amps } = purpose;
+  const one = state.modbus.chargers.get(evse);
+  const answer = (status: string): void => {
+    state.modbus.replies.push({ kind: 'answer', link: link.id, call, payload: { status } });
+    state.modbus.dueAt = now.mono;
+  };
+  if (one === undefined) return answer('Rejected');
+  one.session.limitAmps = amps;
+  const id = command(state, one, now);
+  if (id === undefined) return answer('Accepted');
+  const { limitCall } = one.session;
+  if (limitCall !== undefined)
+    state.modbus.replies.push({ kind: 'overtaken', link: limitCall.link, purpose: limitCall.purpose });
+  one.session.limitCall = { command: id, link: link.id, purpose };
+}
+
+/** The payload of the answer; undefined for what such a charger does not know. */
+function follow(state: State, chargers: readonly ChargerLive[], order: Order, now: Now): object | undefined {
+  switch (order.kind) {
+    case 'remoteStart':
+      return { status: mayStart(state, chargers, order, now) ? 'Accepted' : 'Rejected' };
+    case 'remoteStop': {
+      const one = chargers.find(({ session }) => session.step === 'open' && session.number === order.number);
+      if (one === undefined) return { status: 'Rejected' };
+      one.session.ending = 'Remote';
+      lookAgain(state, one);
+      return { status: 'Accepted' };
+    }
+    case 'changeAvailability':
+      for (const one of chargers) lookAgain(state, one);
+      return { status: 'Accepted' };
+    case 'clearChargingProfile':
+      return { status: 'Accepted' };
+    case 'trigger': {
+      const one = chargers.find(({ evse }) => evse === (order.evse ?? 1));
+      if (one === undefined) return { status: 'Rejected' };
+      if (order.message === 'StatusNotification') one.session.status = undefined;
+      else if (order.message === 'MeterValues') one.session.valuesDue = true;
+      else return { status: 'NotImplemented' };
+      lookAgain(state, one);
+      return { status: 'Accepted' };
+    }
+    case 'reset':
+      return { status: 'Rejected' };
+    case 'unlockConnector':
+      return { status: 'NotSupported' };
+    default:
+      return undefined;
+  }
+}
+
+/** Its session is looked at in the next step, and not only when its next register comes. */
+const lookAgain = (state: State, { key }: ChargerLive): void =>
+  void state.modbus.replies.push({ kind: 'look', charger: key });
+
+function mayStart(
+  state: State,
+  chargers: readonly ChargerLive[],
+  { evse, token }: Extract<Order, { kind: 'remoteStart' }>,
+  now: Now,
+): boolean {
+  const isFree = ({ session }: ChargerLive): boolean =>
+    session.step === 'idle' || session.step === 'over' || session.step === 'refused';
+  const one = chargers.find((charger) => (evse === undefined || charger.evse === evse) && isFree(charger));
+  if (one === undefined) return false;
+  // Somebody who is still plugged in may charge again.
+  one.session.step = 'idle';
+  one.session.ordered = { token, until: after(now.mono, plugInMs) };
+  lookAgain(state, one);
+  return true;
+}

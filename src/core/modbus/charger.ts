@@ -1,0 +1,105 @@
+// A charger without OCPP as a station like any other: it comes and goes, tells its status, and its sessions are told from what
+// its registers say.
+
+import type { LinkId } from '../../model/ids.ts';
+import type { ChargerView } from '../../modbus/charger.ts';
+import { view as chargerView } from '../../modbus/charger.ts';
+import type { Outcome } from '../../modbus/charger-state.ts';
+import { stationLive } from '../../site/live.ts';
+import { dropLink, linkUp } from '../connect.ts';
+import type { Heard } from '../heard.ts';
+import { settleLimit } from '../limits/limits.ts';
+import type { Link } from '../links.ts';
+import type { Now } from '../ports.ts';
+import type { State } from '../state.ts';
+import { makeId } from '../state.ts';
+import type { ChargerLive } from './live.ts';
+import { knownAmps } from './amps.ts';
+import { command, tellFallback } from './command.ts';
+import { showFindings } from './findings.ts';
+import { tellSession } from './session.ts';
+import { sayAs } from './say-as.ts';
+
+export function followCharger(
+  state: State,
+  heard: Heard,
+  one: ChargerLive,
+  outcomes: readonly Outcome[],
+  now: Now,
+): void {
+  const view = chargerView(one.charger, now.mono);
+  comeOrGo(state, heard, one, view, now);
+  for (const outcome of outcomes) settle(state, heard, one, outcome, now);
+  showFindings(state, one.charger.device, one.alarms);
+  if (!state.stationLinks.has(one.station)) return;
+  measure(state, one, view, now);
+  tellSession(state, heard, one, view, now);
+  tellFallback(state, one, now);
+  command(state, one, now);
+}
+
+/** A station is there as soon as one of its chargers answers, and gone when none does. */
+function comeOrGo(state: State, heard: Heard, one: ChargerLive, view: ChargerView, now: Now): void {
+  const link = state.stationLinks.get(one.station);
+  if (isThere(one) && link === undefined) return come(state, heard, one, view, now);
+  const others = [...state.modbus.chargers.values()].filter(({ station }) => station === one.station);
+  if (link === undefined || others.some(({ charger }) => charger.device.reach.kind !== 'unreachable')) return;
+  dropLink(state, heard, link, now, { kind: 'closed', code: 1006, reason: 'does not answer' });
+  for (const other of others) leave(state, heard, other, link, now);
+}
+
+/** What it is was read, and it answers. */
+const isThere = ({ charger: { device } }: ChargerLive): boolean =>
+  device.reach.kind === 'reachable' && device.stage === 'run';
+
+/** What it was told last it may hold or not: its watchdog decides. */
+function leave(state: State, heard: Heard, { session }: ChargerLive, link: Link, now: Now): void {
+  session.status = undefined;
+  session.commanded = undefined;
+  const { limitCall } = session;
+  session.limitCall = undefined;
+  if (limitCall !== undefined) settleLimit(state, heard, link, limitCall.purpose, 'unanswered', now);
+}
+
+function come(state: State, heard: Heard, { station, evse, charger }: ChargerLive, view: ChargerView, now: Now): void {
+  const id = `m${makeId(state)}` as LinkId;
+  linkUp(state, heard, id, { kind: 'station', station, version: '1.6' }, now);
+  const live = stationLive(state.live, station);
+  // There is nothing to arrange with it: nobody else left a limit in it that our first one does not replace.
+  state.adopting.delete(station);
+  live.accepted = true;
+  const [vendor = 'Modbus', ...words] = charger.device.driver.title.split(' ');
+  const { model, serial, firmware } = view;
+  sayAs(state, heard, station, evse, now, 'BootNotification', {
+    chargePointVendor: vendor.slice(0, 20),
+    chargePointModel: (model ?? words.join(' ')).slice(0, 20),
+    ...(serial !== undefined && { chargePointSerialNumber: serial.slice(0, 25) }),
+    ...(firmware !== undefined && { firmwareVersion: firmware.slice(0, 50) }),
+  });
+  live.callableFrom = now.mono;
+  live.mayBegin = true;
+  state.reallocate = true;
+}
+
+/** What a register says counts at once, not only when it is told as a meter value. */
+function measure(state: State, { station, evse }: ChargerLive, view: ChargerView, now: Now): void {
+  if (view.quality !== 'good') return;
+  const { energyWh, powerW, amps } = view;
+  stationLive(state.live, station).measured.set(evse, {
+    energyWh,
+    ...(powerW !== undefined && { powerW }),
+    ...(amps.some((one) => one !== null) && { amps: knownAmps(amps) }),
+    readAt: now.mono,
+  });
+}
+
+function settle(state: State, heard: Heard, { session }: ChargerLive, { command: id, kind }: Outcome, now: Now): void {
+  const { limitCall } = session;
+  if (limitCall?.command !== id) return;
+  session.limitCall = undefined;
+  const link = state.links.get(limitCall.link);
+  if (link === undefined) return;
+  if (kind !== 'confirmed') session.commanded = undefined;
+  const became = kind === 'confirmed' ? 'accepted' : kind;
+  settleLimit(state, heard, link, limitCall.purpose, became, now);
+}

@@ -1,0 +1,46 @@
+// What a charger without OCPP is told: the limit that it was given while somebody may charge at it, else to pause.
+
+import { command as tellDevice } from '../../modbus/charger-commands.ts';
+import { openOnes } from '../../site/transaction.ts';
+import type { Now } from '../ports.ts';
+import type { State } from '../state.ts';
+import { makeId } from '../state.ts';
+import type { ChargerLive } from './live.ts';
+
+/** Tells the device what it should do, where that is not what it was told last. Returns the name of the command. */
+export function command(state: State, one: ChargerLive, now: Now): string | undefined {
+  const { session, charger } = one;
+  const amps = isReleased(state, one) ? (session.limitAmps ?? 0) : 0;
+  if (amps === session.commanded) return undefined;
+  const lowers = amps === 0 || (session.commanded !== undefined && amps < session.commanded);
+  session.commanded = amps;
+  const id = makeId(state);
+  tellDevice(charger, { id, kind: 'limit', amps, lowers }, now.mono);
+  one.dueAt = now.mono;
+  state.modbus.dueAt = now.mono;
+  return id;
+}
+
+/** What it is to fall back to when nobody speaks to it any more, where that is not what it was told. */
+export function tellFallback(state: State, one: ChargerLive, now: Now): void {
+  const { device } = one.charger;
+  const amps = state.fallback.get(one.key);
+  if (amps === undefined || amps === device.fallbackAmps) return;
+  tellDevice(one.charger, { id: makeId(state), kind: 'fallback', amps }, now.mono);
+  one.dueAt = now.mono;
+  state.modbus.dueAt = now.mono;
+}
+
+/** Only an open transaction whose token was accepted, at an EVSE that is in service, lets a vehicle charge. */
+export function isReleased(state: State, { station, evse, session }: ChargerLive): boolean {
+  const part = state.ledger.stations.get(station);
+  if (part === undefined || session.step !== 'open' || !isInService(state, station, evse)) return false;
+  return openOnes(part.transactions).some(
+    (known) => known.number === session.number && known.verdict?.status === 'Accepted',
+  );
+}
+
+export function isInService(state: State, station: ChargerLive['station'], evse: number): boolean {
+  const availability = state.ledger.stations.get(station)?.availability;
+  return (availability?.get(evse) ?? availability?.get(0)) !== false;
+}

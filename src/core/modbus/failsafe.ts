@@ -1,0 +1,32 @@
+// What chargers do when nobody speaks to them any more, as their drivers say, in the words of the site file.
+
+import type { Site, Station } from '../../model/config/site.ts';
+import type { Driver } from '../../modbus/driver.ts';
+import type { State } from '../state.ts';
+
+/**
+ * The site, with the fallback that each driven charger really has: its rating where nobody knows, or where its own is not
+ * ours to set and the file does not say it. One that keeps its last limit counts with that anyway, and is told its fallback
+ * when the gateway stops.
+ */
+export function withFailsafes({ modbus }: State, site: Site): Site {
+  if (modbus.chargers.size === 0) return site;
+  return { ...site, stations: site.stations.map((station) => withFailsafe(modbus.drivers, station)) };
+}
+
+function withFailsafe(drivers: State['modbus']['drivers'], station: Station): Station {
+  if (station.modbus === undefined) return station;
+  const rating = Math.max(...station.evses.map(({ maxAmps }) => maxAmps));
+  return { ...station, fallbackAmps: fallbackOf(drivers(station.modbus.device), station.fallbackAmps, rating) };
+}
+
+function fallbackOf(driver: Driver | undefined, declared: number | 'auto', rating: number): number | 'auto' {
+  switch (driver?.failsafe?.onLoss) {
+    case 'device':
+      return driver.failsafe.current === undefined && declared === 'auto' ? rating : declared;
+    case 'holds-last':
+      return declared;
+    default:
+      return rating;
+  }
+}

@@ -1,0 +1,174 @@
+// From the site file to the devices that are driven. A device of which nothing changed goes on; one that changed begins anew.
+
+import type { LineId, WantedLine } from '../../model/bus.ts';
+import type { Evse, Meter, ModbusAccess, Site, Station } from '../../model/config/site.ts';
+import { evseKey } from '../../model/ids.ts';
+import type { Mono } from '../../model/time.ts';
+import type { ChargerConfig } from '../../modbus/charger-state.ts';
+import { newCharger } from '../../modbus/charger-state.ts';
+import type { Driver } from '../../modbus/driver.ts';
+import type { MeterConfig } from '../../modbus/meter.ts';
+import { newMeter } from '../../modbus/meter.ts';
+import type { State } from '../state.ts';
+import { siteOf } from '../state.ts';
+import type { ChargerLive } from './live.ts';
+import { newSession } from './live.ts';
+
+/** The port of Modbus TCP, where neither the file nor the driver says another. */
+const usualPort = 502;
+
+export function followModbus(state: State): void {
+  const { modbus } = state;
+  const site = siteOf(state);
+  for (const key of state.alarms.keys()) if (key.startsWith('BB_MODBUS_NO_DRIVER:')) state.alarms.delete(key);
+  const lines = new Map<LineId, WantedLine>();
+  const chargers = site.stations.flatMap((station) => chargersOf(state, site, station, lines));
+  const meters = (site.meters ?? []).flatMap((meter) => meterOf(state, site, meter, lines));
+  replace(
+    modbus.chargers,
+    chargers.map((one) => [one.key, one] as const),
+  );
+  replace(
+    modbus.meters,
+    meters.map((one) => [one.id, one] as const),
+  );
+  const wanted = [...lines.values()];
+  if (JSON.stringify(wanted) !== JSON.stringify(modbus.lines)) modbus.linesChanged = true;
+  modbus.lines = wanted;
+  modbus.dueAt = 0 as Mono;
+}
+
+/** The lines, where the adapter does not know them yet. */
+export function linesDue({ modbus }: State): { lines?: readonly WantedLine[] } {
+  if (!modbus.linesChanged) return {};
+  modbus.linesChanged = false;
+  return { lines: modbus.lines };
+}
+
+/** Takes over what is the same as before. */
+function replace<Key, Device extends { readonly signature: string }>(
+  known: Map<Key, Device>,
+  wanted: readonly (readonly [Key, Device])[],
+): void {
+  const before = new Map(known);
+  known.clear();
+  for (const [key, device] of wanted) {
+    const old = before.get(key);
+    known.set(key, old?.signature === device.signature ? old : device);
+  }
+}
+
+function chargersOf(state: State, site: Site, station: Station, lines: Map<LineId, WantedLine>): ChargerLive[] {
+  const { modbus } = station;
+  if (modbus === undefined || station.state !== 'installed') return [];
+  const driver = driverOf(state, station.id, modbus, 'charger');
+  if (driver === undefined) return [];
+  return station.evses.map((evse): ChargerLive => {
+    const key = evseKey(station.id, evse.id);
+    const line = lineFor(site, driver, modbus, evse.id, lines);
+    const config: ChargerConfig = {
+      ...deviceConfig(driver, modbus, line, key, evse.id),
+      lane: 'fast',
+      ratingAmps: evse.maxAmps,
+      phases: phasesOf(evse),
+      energyWh: state.ledger.stations.get(station.id)?.transactions.registers?.get(evse.id) ?? 0,
+      ...(typeof station.fallbackAmps === 'number' && { failsafeAmps: station.fallbackAmps }),
+    };
+    return {
+      key,
+      station: station.id,
+      evse: evse.id,
+      line,
+      signature: JSON.stringify([modbus, evse, station.fallbackAmps, driver.version, line]),
+      charger: newCharger(config),
+      dueAt: 0 as Mono,
+      session: newSession(),
+      alarms: new Set(),
+    };
+  });
+}
+
+function meterOf(state: State, site: Site, meter: Meter, lines: Map<LineId, WantedLine>) {
+  const { source } = meter;
+  if (source.kind !== 'modbus') return [];
+  const driver = driverOf(state, `meter ${meter.id}`, source, 'meter');
+  if (driver === undefined) return [];
+  const line = lineFor(site, driver, source, 1, lines);
+  const config: MeterConfig = {
+    ...deviceConfig(driver, source, line, `meter:${meter.id}`, 1),
+    lane: 'meter',
+    periodMs: meter.periodMs,
+    ctRatio: meter.ctRatio,
+    invert: meter.invert,
+    phaseMap: meter.phaseMap,
+    role: meter.role ?? 'site',
+  };
+  const signature = JSON.stringify([meter, driver.version, line]);
+  return [
+    {
+      id: meter.id,
+      line,
+      signature,
+      meter: newMeter(config),
+      dueAt: 0 as Mono,
+      alarms: new Set<string>(),
+      drawnAmps: 0,
+    },
+  ];
+}
+
+const deviceConfig = (driver: Driver, access: ModbusAccess, line: LineId, id: string, connector: number) => ({
+  id,
+  driver,
+  connector,
+  params: new Map(Object.entries(access.params ?? {})),
+  isSerial: line.startsWith('bus:'),
+  ...(access.unit !== undefined && { unit: access.unit }),
+});
+
+const phasesOf = ({ phases }: Evse): 1 | 2 | 3 => (phases === 'unknown' ? 3 : ((phases.length / 2) as 1 | 2 | 3));
+
+function driverOf(state: State, what: string, { device }: ModbusAccess, kind: 'charger' | 'meter'): Driver | undefined {
+  const driver = state.modbus.drivers(device);
+  const fits = driver !== undefined && (driver.class === 'charger') === (kind === 'charger');
+  if (fits) return driver;
+  state.alarms.set(
+    `BB_MODBUS_NO_DRIVER:${what}`,
+    driver === undefined
+      ? `${what} names the device "${device}", of which there is no description: it is not driven. Write a name of config/devices.`
+      : `${what} names the device "${device}", which is no ${kind}: it is not driven. Write another name of config/devices.`,
+  );
+  return undefined;
+}
+
+/** The line of a device; what hangs on the same port or host shares it. */
+function lineFor(
+  site: Site,
+  { connection }: Driver,
+  { at }: ModbusAccess,
+  connector: number,
+  lines: Map<LineId, WantedLine>,
+): LineId {
+  const { tcp } = connection;
+  const holdoff = typeof tcp.reconnectHoldoff === 'number' ? tcp.reconnectHoldoff : 0;
+  if ('bus' in at) {
+    const id = `bus:${at.bus}` as LineId;
+    const bus = (site.buses ?? []).find((one) => one.id === at.bus);
+    if (bus !== undefined) {
+      const { id: _, ...serial } = bus;
+      lines.set(id, { line: id, endpoint: { kind: 'rtu', ...serial }, connectDelayMs: 0, reconnectHoldoffMs: 0 });
+    }
+    return id;
+  }
+  const { first, stride } = connection.connectors.port ?? { first: tcp.port || usualPort, stride: 0 };
+  const port = (at.port ?? first) + (connector - 1) * stride;
+  const id = `tcp:${at.host}:${port}` as LineId;
+  const before = lines.get(id);
+  lines.set(id, {
+    line: id,
+    endpoint: { kind: at.transport ?? 'tcp', host: at.host, port },
+    connectDelayMs: Math.max(tcp.connectDelayMs, before?.connectDelayMs ?? 0),
+    reconnectHoldoffMs: Math.max(holdoff, before?.reconnectHoldoffMs ?? 0),
+  });
+  return id;
+}

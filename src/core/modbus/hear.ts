@@ -1,0 +1,79 @@
+// READ: what devices answered, and what chargers are still to hear.
+
+import type { BusAnswer } from '../../model/bus.ts';
+import type { EvseKey } from '../../model/ids.ts';
+import { answer as chargerHears, takeOutcomes } from '../../modbus/charger.ts';
+import { answer as deviceHears } from '../../modbus/device.ts';
+import { meterReading, watchMeter } from '../../modbus/meter.ts';
+import { answered, failed } from '../hear/answer.ts';
+import type { Heard } from '../heard.ts';
+import { settleLimit } from '../limits/limits.ts';
+import type { Now } from '../ports.ts';
+import type { State } from '../state.ts';
+import { followCharger } from './charger.ts';
+import { showFindings } from './findings.ts';
+import type { MeterLive } from './live.ts';
+import { hearReply } from './session.ts';
+
+/** A request is named after its device: `station/1#7`, `meter:grid#7`. */
+export function hearBus(state: State, heard: Heard, answer: BusAnswer, now: Now): void {
+  const device = answer.request.slice(0, answer.request.lastIndexOf('#'));
+  const charger = state.modbus.chargers.get(device as EvseKey);
+  if (charger !== undefined) {
+    const { outcomes } = chargerHears(charger.charger, answer, now.mono);
+    charger.dueAt = now.mono;
+    followCharger(state, heard, charger, outcomes, now);
+  }
+  const meter = device.startsWith('meter:') ? state.modbus.meters.get(device.slice('meter:'.length)) : undefined;
+  if (meter !== undefined) {
+    const said = deviceHears(meter.meter.device, answer, now.mono);
+    watchMeter(meter.meter, said, haveChanged(state, meter), now.mono);
+    showFindings(state, meter.meter.device, meter.alarms);
+    noteLoss(state, meter, now);
+    meter.dueAt = now.mono;
+  }
+  state.modbus.dueAt = now.mono;
+}
+
+/** What was answered in the step before, by the gateway to a charger or by a charger to the gateway. */
+export function hearReplies(state: State, heard: Heard, now: Now): void {
+  for (const one of state.modbus.replies.splice(0)) {
+    if (one.kind === 'heard' || one.kind === 'look') {
+      const charger = state.modbus.chargers.get(one.charger);
+      if (charger === undefined) continue;
+      if (one.kind === 'heard') hearReply(state, heard, charger, one.id, one.reply, now);
+      else followCharger(state, heard, charger, takeOutcomes(charger.charger), now);
+      continue;
+    }
+    const link = state.links.get(one.link);
+    if (link === undefined) continue;
+    if (one.kind === 'overtaken') settleLimit(state, heard, link, one.purpose, 'unanswered', now);
+    else if (one.payload === undefined) failed(state, heard, link, one.call, 'NotSupported', '', now);
+    else answered(state, heard, link, one.call, one.payload, now);
+  }
+}
+
+/** A meter that is lost says nothing: what it measures counts with its worst case (F094). */
+function noteLoss(state: State, { id, meter }: MeterLive, now: Now): void {
+  const { quality, ageMs } = meterReading(meter, now.mono);
+  const alarm = `BB_METER_LOST:${id}`;
+  if (quality === 'good') return void state.alarms.delete(alarm);
+  const since = Number.isFinite(ageMs) ? `for ${Math.round(ageMs / 1000)} s` : 'since the gateway began';
+  state.alarms.set(
+    alarm,
+    `Meter ${id} has said nothing that counts ${since}: where it is, the other load counts with its worst case. Look at its wiring, its supply and its unit id.`,
+  );
+}
+
+/** Less is noise. */
+const changedAmps = 3;
+
+/** Whether stations draw something else than when the meter was looked at last: then it has to show it. */
+function haveChanged(state: State, meter: MeterLive): boolean {
+  let drawn = 0;
+  for (const { measured } of state.live.stations.values())
+    for (const { amps } of measured.values()) drawn += (amps?.[0] ?? 0) + (amps?.[1] ?? 0) + (amps?.[2] ?? 0);
+  if (Math.abs(drawn - meter.drawnAmps) < changedAmps) return false;
+  meter.drawnAmps = drawn;
+  return true;
+}

@@ -1,0 +1,129 @@
+// The Modbus devices of the site as this process drives them. Rebuilt from nothing after a restart: what a device was told is
+// not trusted, and what it says is read anew.
+
+import type { LineId, WantedLine } from '../../model/bus.ts';
+import type { EvseKey, LinkId, StationId } from '../../model/ids.ts';
+import type { Mono } from '../../model/time.ts';
+import { never } from '../../model/time.ts';
+import type { Charger } from '../../modbus/charger-state.ts';
+import type { Driver } from '../../modbus/driver.ts';
+import type { Meter as MeterDevice } from '../../modbus/meter.ts';
+import type { ToStationReply } from '../../ocpp/heard.ts';
+import type { Call } from '../../ocpp/session.ts';
+import type { LimitPurpose, Purpose } from '../links.ts';
+
+/** Drivers by name; undefined for a name that nobody knows. */
+export type Drivers = (name: string) => Driver | undefined;
+
+export interface ModbusLive {
+  readonly drivers: Drivers;
+  lines: readonly WantedLine[];
+  /** They are still to be told to the adapter. */
+  linesChanged: boolean;
+  readonly chargers: Map<EvseKey, ChargerLive>;
+  readonly meters: Map<string, MeterLive>;
+  /** What chargers are still to hear: they hear it at the next step. */
+  readonly replies: Reply[];
+  /** No device has anything to ask, and no session anything to say, before. */
+  dueAt: Mono;
+}
+
+export interface ChargerLive {
+  readonly key: EvseKey;
+  readonly station: StationId;
+  readonly evse: number;
+  readonly line: LineId;
+  /** By what it is known that nothing about it changed in the site file. */
+  readonly signature: string;
+  readonly charger: Charger;
+  dueAt: Mono;
+  readonly session: Session;
+  /** Alarms that stand because of what its device shows. */
+  readonly alarms: Set<string>;
+}
+
+export interface MeterLive {
+  readonly id: string;
+  readonly line: LineId;
+  readonly signature: string;
+  readonly meter: MeterDevice;
+  dueAt: Mono;
+  readonly alarms: Set<string>;
+  /** Amps that stations drew, all together, when it was looked at last. */
+  drawnAmps: number;
+}
+
+/**
+ * How far the session of one charger is. `authorizing`, `starting` and `stopping` wait for an answer; `refused` waits until the
+ * vehicle is gone.
+ */
+export interface Session {
+  step: 'idle' | 'authorizing' | 'starting' | 'open' | 'stopping' | 'over' | 'refused';
+  token: string | undefined;
+  /** By which its answers and orders name it. */
+  number: number | undefined;
+  /** What was said and is not answered yet: it is said again with the same id, because only the disk can be in its way. */
+  saying: { readonly id: string; readonly action: string; readonly payload: object; again: Mono } | undefined;
+  /** A start that was ordered and waits for a vehicle. */
+  ordered: { readonly token: string; readonly until: Mono } | undefined;
+  /** Meter values were asked for. */
+  valuesDue: boolean;
+  /** The last status that was told. */
+  status: string | undefined;
+  /** What waits for the energy register, and since when. */
+  billed: Billed | undefined;
+  /** Why it is to end, once its energy is read. */
+  ending: 'EVDisconnected' | 'Remote' | 'DeAuthorized' | undefined;
+  sampleAt: Mono;
+  /** The limit that it was told last; nothing is released before it has one. */
+  limitAmps: number | undefined;
+  /** What the device was told for it. */
+  commanded: number | undefined;
+  /** The order that the device is carrying out. */
+  limitCall: { readonly command: string; readonly link: LinkId; readonly purpose: LimitPurpose } | undefined;
+}
+
+export interface Billed {
+  readonly due: 'start' | 'sample' | 'stop';
+  readonly since: Mono;
+}
+
+/** An answer on its way to a charger, or of a charger to an order. */
+export type Reply =
+  | {
+      readonly kind: 'heard';
+      readonly charger: EvseKey;
+      readonly id: string;
+      readonly reply: ToStationReply | 'refused';
+    }
+  | { readonly kind: 'look'; readonly charger: EvseKey }
+  /** Without a payload it is not known to such a charger. */
+  | { readonly kind: 'answer'; readonly link: LinkId; readonly call: Call<Purpose>; readonly payload?: object }
+  /** A newer limit took its place, so that nobody knows what became of it. */
+  | { readonly kind: 'overtaken'; readonly link: LinkId; readonly purpose: LimitPurpose };
+
+export const newModbusLive = (drivers: Drivers = () => undefined): ModbusLive => ({
+  drivers,
+  lines: [],
+  linesChanged: false,
+  chargers: new Map(),
+  meters: new Map(),
+  replies: [],
+  dueAt: never,
+});
+
+export const newSession = (): Session => ({
+  step: 'idle',
+  token: undefined,
+  number: undefined,
+  saying: undefined,
+  ordered: undefined,
+  billed: undefined,
+  ending: undefined,
+  valuesDue: false,
+  status: undefined,
+  sampleAt: never,
+  limitAmps: undefined,
+  commanded: undefined,
+  limitCall: undefined,
+});

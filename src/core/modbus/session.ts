@@ -1,0 +1,253 @@
+// The sessions of a charger without OCPP: from what its registers say to the messages of a 1.6 station, one after the other.
+// The state of the vehicle counts, not its changes, so that nothing is missed while the device or the gateway was away.
+
+import { after, isoOf, never } from '../../model/time.ts';
+import { stationOf } from '../../model/config/site.ts';
+import type { ChargerView } from '../../modbus/charger.ts';
+import { view as chargerView } from '../../modbus/charger.ts';
+import type { ToStationReply } from '../../ocpp/heard.ts';
+import { meterValueOf } from '../../ocpp/v16/meter-values.ts';
+import { openOnes } from '../../site/transaction.ts';
+import type { Heard } from '../heard.ts';
+import type { Now } from '../ports.ts';
+import type { State } from '../state.ts';
+import { siteOf } from '../state.ts';
+import { knownAmps } from './amps.ts';
+import { command, isInService } from './command.ts';
+import { isEnergyFresh } from './fresh-energy.ts';
+import type { ChargerLive } from './live.ts';
+import { sayAs } from './say-as.ts';
+
+/** What the disk does not let through is said again after this time. */
+const againMs = 10_000;
+/** A token of 1.6 is no longer (CiString20). */
+const longestToken = 20;
+
+export function tellSession(state: State, heard: Heard, one: ChargerLive, view: ChargerView, now: Now): void {
+  const { session } = one;
+  if (view.quality !== 'good' || view.iec === 'unknown') return;
+  takeUp(state, one);
+  sayAgain(state, heard, one, now);
+  if (!view.plugged) unplugged(one, now);
+  else if (session.step === 'idle' && session.saying === undefined) begin(state, heard, one, view, now);
+  if (session.step === 'starting' && session.saying === undefined) start(state, heard, one, view, now);
+  if (session.ending !== undefined) end(state, heard, one, view, session.ending, now);
+  sample(state, heard, one, view, now);
+  tellStatus(state, heard, one, view, now);
+  watchUnasked(state, one, view);
+}
+
+/** After a restart the journal knows what goes on here. */
+function takeUp(state: State, { station, evse, session }: ChargerLive): void {
+  if (session.step !== 'idle' || session.saying !== undefined) return;
+  const part = state.ledger.stations.get(station);
+  const open = part === undefined ? [] : openOnes(part.transactions).filter((known) => known.evse === evse);
+  const last = open.at(-1);
+  if (last === undefined) return;
+  session.step = 'open';
+  session.number = last.number;
+  session.token = last.token;
+  session.sampleAt = 0 as ChargerLive['session']['sampleAt'];
+}
+
+function unplugged({ session }: ChargerLive, now: Now): void {
+  // What was said is answered first: a transaction that begins now ends as soon as it has a number.
+  if (session.step === 'open') session.ending ??= 'EVDisconnected';
+  else if (session.saying === undefined) session.step = 'idle';
+  if (session.ordered !== undefined && now.mono >= session.ordered.until) session.ordered = undefined;
+}
+
+function begin(state: State, heard: Heard, one: ChargerLive, view: ChargerView, now: Now): void {
+  const { session } = one;
+  if (!isInService(state, one.station, one.evse)) return;
+  const { ordered } = session;
+  const token = ordered?.token ?? tokenOf(state, one, view);
+  if (token === undefined) return;
+  session.token = token;
+  session.ordered = undefined;
+  // Who ordered it answers for the token; else it is asked for first.
+  if (ordered !== undefined) return start(state, heard, one, view, now);
+  session.step = 'authorizing';
+  say(state, heard, one, 'Authorize', { idTag: token }, now);
+}
+
+function tokenOf(state: State, { station, charger }: ChargerLive, { token }: ChargerView): string | undefined {
+  const config = stationOf(siteOf(state), station);
+  const mode = config?.authorization?.mode ?? siteOf(state).authorization.mode;
+  const usual = mode === 'free' ? 'plug' : charger.device.driver.points.has('rfid') ? 'token' : 'order';
+  const rule = config?.modbus?.start ?? usual;
+  if (rule === 'plug') return (config?.modbus?.idTag ?? station).slice(0, longestToken);
+  return rule === 'token' ? token?.slice(0, longestToken) : undefined;
+}
+
+function start(state: State, heard: Heard, one: ChargerLive, view: ChargerView, now: Now): void {
+  const { session, evse } = one;
+  session.step = 'starting';
+  if (!isEnergyFresh(state, one, 'start', now)) return;
+  say(
+    state,
+    heard,
+    one,
+    'StartTransaction',
+    { connectorId: evse, idTag: session.token, meterStart: registerOf(view), timestamp: isoOf(now.utc) },
+    now,
+  );
+}
+
+/** Energy ends before the transaction does, and its register is read when nothing flows any more. */
+function end(
+  state: State,
+  heard: Heard,
+  one: ChargerLive,
+  view: ChargerView,
+  reason: NonNullable<ChargerLive['session']['ending']>,
+  now: Now,
+): void {
+  const { session } = one;
+  if (session.step === 'open') {
+    session.step = 'stopping';
+    session.sampleAt = never;
+    command(state, one, now);
+  }
+  if (session.step !== 'stopping' || session.saying !== undefined) return;
+  if (!isEnergyFresh(state, one, 'stop', now)) return;
+  session.ending = undefined;
+  say(
+    state,
+    heard,
+    one,
+    'StopTransaction',
+    { transactionId: session.number, meterStop: registerOf(view), timestamp: isoOf(now.utc), reason },
+    now,
+  );
+}
+
+const registerOf = ({ energyWh }: ChargerView): number => Math.round(energyWh);
+
+function say(state: State, heard: Heard, one: ChargerLive, action: string, payload: object, now: Now): void {
+  const id = sayAs(state, heard, one.station, one.evse, now, action, payload);
+  one.session.saying = { id, action, payload, again: after(now.mono, againMs) };
+}
+
+function sayAgain(state: State, heard: Heard, one: ChargerLive, now: Now): void {
+  const { saying } = one.session;
+  if (saying === undefined || now.mono < saying.again) return;
+  saying.again = after(now.mono, againMs);
+  sayAs(state, heard, one.station, one.evse, now, saying.action, saying.payload, saying.id);
+}
+
+/** The answer to what was said; a session goes on with what follows from it. */
+export function hearReply(
+  state: State,
+  heard: Heard,
+  one: ChargerLive,
+  id: string,
+  reply: ToStationReply | 'refused',
+  now: Now,
+): void {
+  const { session } = one;
+  if (session.saying?.id !== id) return;
+  session.saying = undefined;
+  const view = chargerView(one.charger, now.mono);
+  switch (session.step) {
+    case 'authorizing': {
+      const isAccepted = reply !== 'refused' && reply.kind === 'verdict' && reply.verdict.status === 'Accepted';
+      if (isAccepted && view.plugged) start(state, heard, one, view, now);
+      else session.step = isAccepted ? 'idle' : 'refused';
+      break;
+    }
+    case 'starting':
+      if (reply === 'refused' || reply.kind !== 'started') session.step = 'refused';
+      else {
+        session.step = 'open';
+        session.number = reply.number;
+        session.sampleAt = now.mono;
+        if (reply.verdict.status !== 'Accepted') session.ending = 'DeAuthorized';
+      }
+      break;
+    case 'stopping':
+      session.step = 'over';
+      session.number = undefined;
+      session.token = undefined;
+      break;
+    default:
+  }
+  tellSession(state, heard, one, view, now);
+  command(state, one, now);
+}
+
+/** Meter values at the interval of the station, while a transaction is open. */
+function sample(state: State, heard: Heard, one: ChargerLive, view: ChargerView, now: Now): void {
+  const { session, station } = one;
+  if (session.valuesDue) {
+    session.valuesDue = false;
+    sayMeterValues(state, heard, one, view, now);
+  }
+  if (session.step !== 'open' || now.mono < session.sampleAt || !isEnergyFresh(state, one, 'sample', now)) return;
+  const seconds = stationOf(siteOf(state), station)?.sampleSeconds ?? 10;
+  session.sampleAt = after(now.mono, seconds * 1000);
+  sayMeterValues(state, heard, one, view, now);
+}
+
+function sayMeterValues(state: State, heard: Heard, one: ChargerLive, view: ChargerView, now: Now): void {
+  const { session, station, evse } = one;
+  const value = meterValueOf(readingsOf(view), isoOf(now.utc), 'Sample.Periodic');
+  if (value === undefined) return;
+  const transactionId = session.step === 'open' ? session.number : undefined;
+  sayAs(state, heard, station, evse, now, 'MeterValues', {
+    connectorId: evse,
+    ...(transactionId !== undefined && { transactionId }),
+    meterValue: [value],
+  });
+}
+
+const readingsOf = ({ energyWh, powerW, amps }: ChargerView) => ({
+  energyWh: Math.round(energyWh),
+  ...(powerW !== undefined && { powerW: Math.round(powerW) }),
+  ...(amps.some((one) => one !== null) && { amps: knownAmps(amps) }),
+});
+
+function tellStatus(state: State, heard: Heard, one: ChargerLive, view: ChargerView, now: Now): void {
+  const { session, station, evse } = one;
+  const status = statusOf(state, one, view);
+  const errorCode = status === 'Faulted' ? 'OtherError' : 'NoError';
+  const told = `${status} ${errorCode} ${view.faults.map(({ code }) => code).join()}`;
+  if (told === session.status) return;
+  session.status = told;
+  const [fault] = view.faults;
+  sayAs(state, heard, station, evse, now, 'StatusNotification', {
+    connectorId: evse,
+    status,
+    errorCode,
+    ...(fault !== undefined && { info: fault.code.slice(0, 50) }),
+    timestamp: isoOf(now.utc),
+  });
+}
+
+/** The IEC 61851 state in the words of 1.6. */
+function statusOf(state: State, one: ChargerLive, { iec }: ChargerView): string {
+  const { step } = one.session;
+  if (iec === 'E') return 'Faulted';
+  if (iec === 'F') return 'Unavailable';
+  const isOpen = step === 'open' || step === 'stopping';
+  if (!isOpen && !isInService(state, one.station, one.evse)) return 'Unavailable';
+  if (iec === 'A') return 'Available';
+  if (step === 'over') return 'Finishing';
+  if (!isOpen) return 'Preparing';
+  if (iec === 'B1' || iec === 'C1' || iec === 'D1') return 'SuspendedEVSE';
+  if (iec.startsWith('B')) return one.session.commanded === 0 ? 'SuspendedEVSE' : 'SuspendedEV';
+  return 'Charging';
+}
+
+/** A device that lets a vehicle charge that nobody released is not under control. */
+function watchUnasked(state: State, { key, session }: ChargerLive, { charging }: ChargerView): void {
+  const alarm = `BB_MODBUS_CHARGES_UNASKED:${key}`;
+  const isUnasked =
+    charging === true && session.step !== 'open' && session.step !== 'stopping' && session.step !== 'starting';
+  if (!isUnasked) state.alarms.delete(alarm);
+  else
+    state.alarms.set(
+      alarm,
+      `${key} charges although nobody was released there. Switch its own authorization off ("free" in its own menu means that it does not ask), or look for a second system that controls it.`,
+    );
+}

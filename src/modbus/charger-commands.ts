@@ -1,0 +1,183 @@
+// What a charger can be told, and how each of it is begun. Every command gets exactly one answer.
+
+import type { Mono } from '../model/time.ts';
+import { after } from '../model/time.ts';
+import { applyLimit, limitRunEnded, wantedAmps } from './charger-limit.ts';
+import type { Charger } from './charger-state.ts';
+import { outcome } from './charger-state.ts';
+import { probeEnded } from './charger-watch.ts';
+import { failsafeSteps } from './device-arrange.ts';
+import { boundSteps, startRun } from './device-runs.ts';
+import { holds } from './device-scope.ts';
+import type { EndedRun } from './device-state.ts';
+import { isUnreadable } from './device-state.ts';
+import type { Control, SequenceStep } from './driver.ts';
+import { constant, readExpression } from './expression.ts';
+
+/** `lowers`: below what it was commanded before; it goes before everything else on the line. */
+export type ChargerCommand = { readonly id: string } & (
+  | { readonly kind: 'limit'; readonly amps: number; readonly lowers: boolean }
+  | { readonly kind: 'pause' | 'resume' | 'unlock' | 'wakeUp' | 'shutdown' }
+  | { readonly kind: 'phases'; readonly phases: 1 | 3 }
+  /** What it falls to when nobody speaks to it. */
+  | { readonly kind: 'fallback'; readonly amps: number }
+);
+
+/** A charger that has not been identified by then has not taken a command. */
+const readyMs = 20_000;
+
+/** Where a device chooses its phases by the power that it may draw. */
+const powerPoint = 'power_limit';
+
+/** The vehicle has so long to stop before phases are switched. */
+const stopMs = 30_000;
+
+export function command(charger: Charger, told: ChargerCommand, now: Mono): void {
+  if (charger.device.driver.control === undefined)
+    return outcome(charger, told.id, { kind: 'refused', detail: 'the device file has no control' });
+  if (isUnreadable(charger.device))
+    return outcome(charger, told.id, { kind: 'refused', detail: 'the device says names that are no text' });
+  switch (told.kind) {
+    case 'limit':
+      charger.targetAmps = told.amps;
+      return wanted(charger, told.id, told.lowers, now);
+    case 'pause':
+      charger.isPaused = true;
+      charger.targetAmps ??= 0;
+      return wanted(charger, told.id, true, now);
+    case 'resume':
+      charger.isPaused = false;
+      if (charger.targetAmps === undefined)
+        return outcome(charger, told.id, { kind: 'refused', detail: 'no limit was commanded yet' });
+      return wanted(charger, told.id, false, now);
+    case 'phases':
+      return switchPhases(charger, told.id, told.phases, now);
+    case 'fallback':
+      charger.device.fallbackAmps = told.amps;
+      return sequence(charger, told, failsafeSteps(charger.device.driver), now);
+    case 'shutdown':
+      return shutDown(charger, told.id, now);
+    case 'unlock':
+    case 'wakeUp':
+      return sequence(charger, told, charger.device.driver.control.sequences.get(told.kind) ?? [], now);
+  }
+}
+
+/** The limit is written as soon as that may be: what the device is comes first, and then a switch of phases. */
+function wanted(charger: Charger, id: string, lowers: boolean, now: Mono): void {
+  const before = charger.waiting;
+  charger.waiting = undefined;
+  if (before !== undefined)
+    outcome(charger, before.command, { kind: 'unanswered', detail: 'a later command took its place' });
+  if (isReady(charger, lowers)) return applyLimit(charger, id, lowers, now);
+  charger.waiting = { command: id, lowers, until: after(now, readyMs) };
+}
+
+/** While phases are switched it is paused; what it may draw then is told at the end. A lowering waits for nothing. */
+const isReady = (charger: Charger, lowers: boolean): boolean =>
+  (charger.wasInUse || charger.device.stage === 'run') && (lowers || !isSwitching(charger));
+
+const isSwitching = ({ device }: Charger): boolean => device.runs.get('sequence')?.name === 'phases';
+
+/** What waits is begun, or given up; what may have been forgotten is told again (1.8). */
+export function applyWaiting(charger: Charger, now: Mono): void {
+  const { device, waiting } = charger;
+  if (device.stage === 'run') charger.wasInUse = true;
+  if (device.forgot && isReady(charger, false) && device.reach.kind !== 'unreachable') {
+    device.forgot = false;
+    charger.isReleased = undefined;
+    charger.waiting = undefined;
+    // It may hold more than it did: until it says otherwise its limit is brought down like any other.
+    return applyLimit(charger, waiting?.command ?? charger.pending?.command, true, now);
+  }
+  if (waiting === undefined) return;
+  if (isReady(charger, waiting.lowers)) {
+    charger.waiting = undefined;
+    applyLimit(charger, waiting.command, waiting.lowers, now);
+  } else if (waiting.until <= now && waiting.command !== undefined) {
+    outcome(charger, waiting.command, { kind: 'unanswered', detail: 'the charger does not answer yet' });
+    charger.waiting = { ...waiting, command: undefined };
+  }
+}
+
+function sequence(
+  charger: Charger,
+  { id, kind }: Pick<ChargerCommand, 'id' | 'kind'>,
+  steps: readonly SequenceStep[],
+  now: Mono,
+): void {
+  if (steps.length === 0) return outcome(charger, id, { kind: 'refused', detail: `the device file knows no ${kind}` });
+  startRun(charger.device, { track: 'sequence', name: kind, steps, lane: 'command', command: id }, now);
+}
+
+function switchPhases(charger: Charger, id: string, phases: 1 | 3, now: Mono): void {
+  const { device } = charger;
+  const control = device.driver.control!;
+  const steps = phaseSteps(charger, control, phases);
+  if (typeof steps === 'string') return outcome(charger, id, { kind: 'refused', detail: steps });
+  const wish = { track: 'sequence', name: 'phases', steps, lane: 'command', command: id, arg: phases } as const;
+  startRun(device, wish, now);
+}
+
+function phaseSteps({ device }: Charger, control: Control, phases: 1 | 3): readonly SequenceStep[] | string {
+  const { phases: rule, sequences } = control;
+  if (rule === undefined) return 'the device file knows no switching of phases';
+  if (rule.kind === 'hook') return `phases are switched by ${rule.id}, which this gateway does not have`;
+  if (rule.kind === 'register' && rule.when !== undefined && !holds(device, rule.when))
+    return `this device cannot switch phases: ${rule.when.text}`;
+  const own = sequences.get('setPhases');
+  if (own !== undefined) return boundSteps(own, phases);
+  if (rule.kind === 'sequence') return 'the device file has no sequence setPhases';
+  const resumed: SequenceStep = { kind: 'do', name: 'resume', value: undefined };
+  if (rule.kind === 'power') {
+    const value = constant(phases === 1 ? rule.one : rule.three);
+    return [...stopped, { kind: 'write', point: powerPoint, value }, resumed];
+  }
+  const write: SequenceStep[] = [
+    { kind: 'write', point: rule.point, value: constant(rule.map?.get(String(phases)) ?? phases) },
+    { kind: 'wait', ms: rule.settleMs },
+  ];
+  return rule.paused ? [...stopped, ...write, resumed] : write;
+}
+
+const notCharging = readExpression("state != 'C' && state != 'C2' && state != 'D' && state != 'D2'");
+
+const stopped: readonly SequenceStep[] = [
+  { kind: 'do', name: 'pause', value: undefined },
+  ...('problem' in notCharging ? [] : [{ kind: 'waitFor', until: notCharging.expression, timeoutMs: stopMs } as const]),
+];
+
+/** What is written last is what it falls back to: for most devices without a watchdog the only lowering that ever comes (1.8). */
+function shutDown(charger: Charger, id: string, now: Mono): void {
+  const { device } = charger;
+  const own = device.driver.control!.sequences.get('onShutdown');
+  if (device.fallbackAmps === null)
+    return outcome(charger, id, { kind: 'refused', detail: 'nobody has said what it falls back to' });
+  charger.targetAmps = device.fallbackAmps;
+  if (own === undefined) return wanted(charger, id, true, now);
+  startRun(device, { track: 'sequence', name: 'shutdown', steps: own, lane: 'lowering', command: id }, now);
+}
+
+/** Takes what has ended: the answers of commands, and what follows from them. */
+export function takeEnded(charger: Charger, now: Mono): void {
+  const { device } = charger;
+  const ended = device.ended;
+  device.ended = [];
+  for (const one of ended) {
+    if (one.run.track === 'limit') limitRunEnded(charger, one, now);
+    else sequenceEnded(charger, one, now);
+  }
+}
+
+function sequenceEnded(charger: Charger, { run, outcome: how, detail }: EndedRun, now: Mono): void {
+  const kind = how === 'done' ? 'confirmed' : how === 'refused' || how === 'late' ? 'refused' : 'unanswered';
+  outcome(charger, run.command, { kind, detail });
+  probeEnded(charger, run.name, now);
+  if (run.name !== 'phases') return;
+  // However it ended, what the charger is to hold is told again; nothing that waited meanwhile is lost.
+  charger.isReleased = undefined;
+  const waiting = charger.waiting;
+  charger.waiting = undefined;
+  if (wantedAmps(charger) !== undefined)
+    applyLimit(charger, waiting?.command ?? charger.pending?.command, waiting?.lowers ?? false, now);
+}

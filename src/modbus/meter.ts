@@ -1,0 +1,248 @@
+// A meter behind a bus: readings in the words of the site (import is positive, lines are those of the site), each with its age
+// and quality. What looks right and cannot be is not passed on (E29–E34, F092–F094).
+
+import type { Mono } from '../model/time.ts';
+import { mono } from '../model/time.ts';
+import { cyclePeriod, readingOf, stalePeriods, worstOf } from './device-readings.ts';
+import type { Device, DeviceConfig, Quality } from './device-state.ts';
+import { find, newDevice, takeBack } from './device-state.ts';
+import type { Value } from './value.ts';
+
+export interface MeterConfig extends DeviceConfig {
+  /** Primary over secondary where the meter does not know its transformers; 1 where it does. */
+  readonly ctRatio: number;
+  /** Its import is the export of the site. */
+  readonly invert: boolean;
+  /** The line of the site that each input of the meter is on: `L1L2L3` when it is wired as it is labelled. */
+  readonly phaseMap: string;
+  readonly role: 'site' | 'pv' | 'battery';
+}
+
+export interface Meter {
+  readonly config: MeterConfig;
+  readonly device: Device;
+  readonly freeze: Freeze;
+  /** Readings in a row whose phases do not add up. */
+  mismatches: number;
+}
+
+/** Whether it still follows what happens. */
+export interface Freeze {
+  raw: string;
+  sameSince: Mono;
+  /** The last time that something changed behind it, and yet it said the same. */
+  changedAt: Mono | undefined;
+}
+
+export interface MeterReading {
+  /** L1, L2, L3 of the site; null where nobody knows. */
+  readonly amps: readonly (number | null)[];
+  readonly volts: readonly (number | null)[];
+  readonly powerW: number | null;
+  readonly energyImportWh: number | null;
+  readonly energyExportWh: number | null;
+  readonly readAt: Mono;
+  readonly ageMs: number;
+  readonly quality: Quality;
+}
+
+export const newMeter = (config: MeterConfig): Meter => ({
+  config,
+  device: newDevice(config),
+  freeze: { raw: '', sameSince: mono(0), changedAt: undefined },
+  mismatches: 0,
+});
+
+/** The same to the last digit for so long, while what hangs on it changes (F092). */
+const frozenMs = 60_000;
+
+/** A change may be so late on a slow meter (E30). */
+const slowestMs = 20_000;
+
+/** After each answer. `othersChanged`: what stations draw behind it has changed since the last time. */
+export function watchMeter(meter: Meter, said: readonly string[], othersChanged: boolean, now: Mono): void {
+  const { device, freeze } = meter;
+  if (said.some((name) => live.has(name))) {
+    const raw = JSON.stringify([...live].map((name) => device.readings.get(name)?.value ?? null));
+    if (raw !== freeze.raw) {
+      freeze.raw = raw;
+      freeze.sameSince = now;
+      freeze.changedAt = undefined;
+    }
+    countMismatch(meter, now);
+  }
+  // What changed together with the last new reading is in it.
+  if (othersChanged && now - freeze.sameSince >= stalePeriods * cyclePeriod(device, 'fast')) freeze.changedAt ??= now;
+  sayFrozen(meter, now);
+}
+
+const live = new Set(['current', 'power', 'power_phase', 'voltage', 'pv_power']);
+
+function isFrozen({ freeze }: Meter, now: Mono): boolean {
+  const { sameSince, changedAt } = freeze;
+  return changedAt !== undefined && now - sameSince >= frozenMs && now - changedAt >= slowestMs;
+}
+
+function sayFrozen(meter: Meter, now: Mono): void {
+  const { device, freeze } = meter;
+  if (!isFrozen(meter, now)) return takeBack(device, 'BB_MODBUS_FROZEN');
+  const seconds = Math.round((now - freeze.sameSince) / 1000);
+  const finding = {
+    code: 'BB_MODBUS_FROZEN',
+    point: undefined,
+    message: `${device.config.id} has said the same for ${seconds} s while chargers behind it changed`,
+    remedy:
+      'Restart the meter or its converter, and look whether it is wired where these chargers are. It counts as lost.',
+  } as const;
+  find(device, finding, now);
+}
+
+/** Phases and total of one moment differ by rounding only; so much is another thing. */
+const mismatchShare = 0.1;
+const mismatchWatts = 500;
+const mismatchesUntilStale = 3;
+
+function countMismatch(meter: Meter, now: Mono): void {
+  const { device } = meter;
+  const phases = device.readings.get('power_phase')?.value;
+  const power = device.readings.get('power')?.value;
+  if (!isNumbers(phases) || typeof power !== 'number') return;
+  const sum = phases.reduce((total, one) => total + one, 0);
+  const isFar = Math.abs(sum - power) > Math.max(mismatchWatts, Math.abs(power) * mismatchShare);
+  meter.mismatches = isFar ? meter.mismatches + 1 : 0;
+  if (meter.mismatches < mismatchesUntilStale) return takeBack(device, 'BB_MODBUS_PHASES_DO_NOT_ADD_UP');
+  const finding = {
+    code: 'BB_MODBUS_PHASES_DO_NOT_ADD_UP',
+    point: 'power',
+    message: `${device.config.id} says ${power} W and, phase by phase, ${Math.round(sum)} W`,
+    remedy: 'Check its connection type (three-wire, four-wire) and the direction of each current transformer.',
+  } as const;
+  find(device, finding, now);
+}
+
+const isNumbers = (value: unknown): value is readonly number[] =>
+  Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'number');
+
+export function meterReading(meter: Meter, now: Mono): MeterReading {
+  const { device, config } = meter;
+  const sign = config.invert ? -1 : 1;
+  const power = scalar(device, powerName(device), now);
+  const producing = config.role === 'pv' && powerName(device) === 'pv_power' ? -1 : 1;
+  const factor = sign * producing * config.ctRatio;
+  const current = vector(device, 'current', now);
+  const phases = vector(device, 'power_phase', now);
+  const volts = vector(device, 'voltage', now);
+  const amps = signed(current, phases, power.value, volts).map((one) => times(one, factor));
+  const [into, out] = config.invert ? (['energy_export', 'energy_import'] as const) : forward(device);
+  // Powers of phases are read for the direction only, where there are currents.
+  const used = [power, current.isUsed ? current : phases].filter(({ isUsed }) => isUsed);
+  const readAt = mono(Math.min(...used.map((one) => one.readAt), Infinity));
+  return {
+    amps: onLines(amps, config.phaseMap),
+    volts: onLines(volts.value, config.phaseMap),
+    powerW: times(power.value, factor),
+    energyImportWh: times(scalar(device, into, now).value, config.ctRatio),
+    energyExportWh: times(scalar(device, out, now).value, config.ctRatio),
+    readAt: Number.isFinite(readAt) ? readAt : mono(Number.NEGATIVE_INFINITY),
+    ageMs: now - readAt >= 0 ? now - readAt : Infinity,
+    quality: qualityOf(meter, used, now),
+  };
+}
+
+const powerName = ({ driver }: Device): string =>
+  !driver.points.has('power') && !driver.computed.has('power') ? 'pv_power' : 'power';
+
+/** An inverter counts what it produced. */
+const forward = ({ driver }: Device): readonly [string, string] =>
+  driver.class === 'inverter' ? ['energy_import', 'energy_total'] : ['energy_import', 'energy_export'];
+
+interface Part<T> {
+  readonly value: T;
+  readonly readAt: Mono;
+  readonly quality: Quality;
+  readonly isUsed: boolean;
+}
+
+function scalar(device: Device, name: string, now: Mono): Part<number | null> {
+  const { value, readAt, quality } = readingOf(device, name, now);
+  const number = typeof value === 'number' && quality !== 'comm' ? value : null;
+  return { value: number, readAt, quality, isUsed: isThere(device, name) };
+}
+
+function isThere({ driver, refused }: Device, name: string): boolean {
+  const point = driver.points.get(name);
+  return point === undefined ? driver.computed.has(name) : point.poll !== 'manual' && !refused.has(name);
+}
+
+function vector(device: Device, name: string, now: Mono): Part<readonly (number | null)[]> {
+  const { value, readAt, quality } = readingOf(device, name, now);
+  const list = Array.isArray(value) ? (value as readonly Value[]) : [value as Value];
+  const lines = [0, 1, 2].map((line) => {
+    const one = list[line];
+    return typeof one === 'number' && quality !== 'comm' ? one : null;
+  });
+  return { value: lines, readAt, quality, isUsed: isThere(device, name) };
+}
+
+/**
+ * Many meters give the size of a current only; its direction is that of the power of its phase, or of the whole. A meter
+ * without currents shows them by the power of each phase.
+ */
+function signed(
+  current: Part<readonly (number | null)[]>,
+  phases: Part<readonly (number | null)[]>,
+  power: number | null,
+  volts: Part<readonly (number | null)[]>,
+): (number | null)[] {
+  const isSigned = current.value.some((one) => one !== null && one < 0);
+  return current.value.map((amps, line) => {
+    const watts = phases.value[line] ?? null;
+    const tension = volts.value[line] ?? null;
+    if (!current.isUsed) return watts === null || tension === null ? null : watts / tension;
+    if (amps === null) return null;
+    // A phase without voltage is broken or not connected: its current means nothing.
+    if (volts.isUsed && volts.quality === 'good' && tension === null) return null;
+    if (isSigned) return amps;
+    return (watts ?? power ?? 0) < 0 ? -amps : amps;
+  });
+}
+
+const times = (value: number | null, factor: number): number | null =>
+  value === null ? null : Number((value * factor).toPrecision(12));
+
+/** From the inputs of the meter to the lines of the site; `L2L3L1` says that its first input is on L2. */
+export function onLines(inputs: readonly (number | null)[], phaseMap: string): (number | null)[] {
+  const lines = [...phaseMap.matchAll(/L([123])/g)].map(([, digit]) => Number(digit) - 1);
+  const isWhole = lines.length === 3 && new Set(lines).size === 3;
+  const placed: (number | null)[] = [null, null, null];
+  for (const [input, line] of (isWhole ? lines : [0, 1, 2]).entries()) placed[line] = inputs[input] ?? null;
+  return placed;
+}
+
+function qualityOf(meter: Meter, used: readonly Part<unknown>[], now: Mono): Quality {
+  const found = worstOf(used.map(({ quality }) => quality));
+  if (found !== 'good') return found;
+  return isFrozen(meter, now) || meter.mismatches >= mismatchesUntilStale ? 'stale' : 'good';
+}
+
+/** A meter that is the sum of others is as old as the oldest and as good as the worst of them. */
+export function sumOfReadings(readings: readonly MeterReading[], now: Mono): MeterReading {
+  const sum = (of: (one: MeterReading) => number | null): number | null => {
+    const all = readings.map(of);
+    return all.length === 0 || all.includes(null) ? null : all.reduce<number>((total, one) => total + (one ?? 0), 0);
+  };
+  const readAt = mono(Math.min(...readings.map((one) => one.readAt)));
+  return {
+    amps: [0, 1, 2].map((line) => sum(({ amps }) => amps[line] ?? null)),
+    volts: [0, 1, 2].map((line) => readings[0]?.volts[line] ?? null),
+    powerW: sum(({ powerW }) => powerW),
+    energyImportWh: sum(({ energyImportWh }) => energyImportWh),
+    energyExportWh: sum(({ energyExportWh }) => energyExportWh),
+    readAt: readings.length === 0 ? mono(Number.NEGATIVE_INFINITY) : readAt,
+    ageMs: readings.length === 0 ? Infinity : now - readAt,
+    quality: worstOf(readings.map(({ quality }) => quality)),
+  };
+}
+
+/** When a reading of this meter stops being good, if nothing comes. */
+export const staleAfterMs = ({ device }: Meter): number => stalePeriods * cyclePeriod(device, 'fast');

@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import type { BusAnswer } from '../../../src/model/bus.ts';
+import type { Mono } from '../../../src/model/time.ts';
+import { mono } from '../../../src/model/time.ts';
+import { answer, due } from '../../../src/modbus/device.ts';
+import type { Meter, MeterConfig } from '../../../src/modbus/meter.ts';
+import { meterReading, newMeter, onLines, sumOfReadings, watchMeter } from '../../../src/modbus/meter.ts';
+import { judgeVoltage } from '../../../src/modbus/meter-voltage.ts';
+import type { Bench, Registers } from './device-bench.ts';
+import { doOnRegisters, driverOf, f32, newBench, newRegisters, put, run } from './device-bench.ts';
+
+interface Scene {
+  readonly meter: Meter;
+  readonly bench: Bench;
+  readonly registers: Registers;
+  othersChange: boolean;
+}
+
+/** Eastron SDM630 (4.2): floats in input registers. */
+function sdm(input: Map<number, number>, amps: readonly number[], volts = [230, 231, 229]): void {
+  for (let at = 0; at <= 380; at += 1) if (!input.has(at)) input.set(at, 0);
+  volts.forEach((one, at) => put(input, at * 2, ...f32(one)));
+  amps.forEach((one, at) => put(input, 6 + at * 2, ...f32(Math.abs(one))));
+  amps.forEach((one, at) => put(input, 12 + at * 2, ...f32(one * volts[at]!)));
+  put(input, 52, ...f32(amps.reduce((sum, one, at) => sum + one * volts[at]!, 0)));
+  put(input, 72, ...f32(1000));
+  put(input, 74, ...f32(20));
+}
+
+function scene(more: Partial<MeterConfig> = {}): Scene {
+  const config = { id: 'grid', connector: 1, params: new Map(), lane: 'meter' as const, periodMs: 1000 };
+  const meter = newMeter({
+    ...config,
+    driver: driverOf('eastron-sdm630'),
+    ctRatio: 1,
+    invert: false,
+    phaseMap: 'L1L2L3',
+    role: 'site',
+    ...more,
+  });
+  const registers = newRegisters();
+  const at: Scene = { meter, registers, othersChange: false, bench: undefined as never };
+  const subject = {
+    due: (now: Mono) => due(meter.device, now),
+    answer: (given: BusAnswer, now: Mono) => watchMeter(meter, answer(meter.device, given, now), at.othersChange, now),
+  };
+  return Object.assign(at, { bench: newBench(subject, (request) => doOnRegisters(registers, request)) });
+}
+
+const reading = ({ meter, bench }: Scene) => meterReading(meter, bench.now);
+const codes = ({ meter }: Scene) => [...meter.device.findings.values()].map(({ code }) => code);
+const rounded = (amps: readonly (number | null)[]) =>
+  amps.map((one) => (one === null ? null : Math.round(one * 10) / 10));
+
+describe('a reading of a meter', () => {
+  it('1.12: import is positive, also where the register gives a size only', () => {
+    const at = scene();
+    sdm(at.registers.input, [10, -4, 7]);
+    run(at.bench, 5_000);
+    expect(rounded(reading(at).amps)).toEqual([10, -4, 7]);
+    expect(reading(at)).toMatchObject({ quality: 'good' });
+    expect(reading(at).powerW).toBeCloseTo(10 * 230 - 4 * 231 + 7 * 229, 0);
+  });
+
+  it('E29: ratio, direction and order of the lines as the site file says', () => {
+    const at = scene({ ctRatio: 20, invert: true, phaseMap: 'L2L3L1' });
+    sdm(at.registers.input, [1, 2, -3]);
+    run(at.bench, 5_000);
+    expect(rounded(reading(at).amps)).toEqual([60, -20, -40]);
+    expect(onLines([1, 2, 3], 'nonsense')).toEqual([1, 2, 3]);
+  });
+
+  it('F093: a phase without voltage, and NaN, are nobody’s 0', () => {
+    const at = scene();
+    sdm(at.registers.input, [10, 10, 10], [230, 0, 229]);
+    put(at.registers.input, 6, 0x7fc0, 0);
+    run(at.bench, 5_000);
+    expect(rounded(reading(at).amps)).toEqual([null, null, 10]);
+    expect(reading(at).volts[1]).toBeNull();
+  });
+
+  it('F094: stale after three periods, lost when it stays silent', () => {
+    const at = scene();
+    sdm(at.registers.input, [10, 10, 10]);
+    run(at.bench, 5_000);
+    const last = reading(at).readAt;
+    expect(meterReading(at.meter, mono(last + 2_900)).quality).toBe('good');
+    expect(meterReading(at.meter, mono(last + 3_100)).quality).toBe('stale');
+    at.bench.device = () => undefined;
+    run(at.bench, 10_000);
+    expect(reading(at).quality).toBe('comm');
+    expect(reading(at).amps).toEqual([null, null, null]);
+  });
+
+  it('F092: the same for a minute while chargers change is no reading, until it moves again', () => {
+    const at = scene();
+    sdm(at.registers.input, [10, 10, 10]);
+    run(at.bench, 90_000);
+    expect(reading(at).quality).toBe('good');
+    at.othersChange = true;
+    run(at.bench, 30_000);
+    expect(reading(at).quality).toBe('stale');
+    expect(codes(at)).toContain('BB_MODBUS_FROZEN');
+    sdm(at.registers.input, [10.5, 10, 10]);
+    at.othersChange = false;
+    run(at.bench, 3_000);
+    expect(reading(at).quality).toBe('good');
+    expect(codes(at)).toEqual([]);
+  });
+
+  it('E30: a meter that is renewed each 15 s is not frozen', () => {
+    const at = scene();
+    at.othersChange = true;
+    for (let turn = 0; turn < 12; turn += 1) {
+      sdm(at.registers.input, [10 + turn, 10, 10]);
+      run(at.bench, 15_000);
+      expect(reading(at).quality).toBe('good');
+    }
+  });
+
+  it('F092: a change that the last new reading has in it makes no later one frozen', () => {
+    const at = scene();
+    sdm(at.registers.input, [10, 10, 10]);
+    run(at.bench, 3_000);
+    sdm(at.registers.input, [16, 16, 16]);
+    at.othersChange = true;
+    run(at.bench, 1_500);
+    at.othersChange = false;
+    run(at.bench, 120_000);
+    expect(reading(at).quality).toBe('good');
+  });
+
+  it('1.10: phases that do not add up to the total', () => {
+    const at = scene();
+    sdm(at.registers.input, [10, 10, 10]);
+    put(at.registers.input, 52, ...f32(69_000));
+    run(at.bench, 8_000);
+    expect(reading(at).quality).toBe('stale');
+    expect(codes(at)).toContain('BB_MODBUS_PHASES_DO_NOT_ADD_UP');
+  });
+
+  it('F091: a short answer is none', () => {
+    const at = scene();
+    at.bench.device = ({ action }) => ({
+      kind: 'words',
+      words: Array.from({ length: action.kind === 'read' ? action.count - 1 : 0 }, () => 0x4366),
+    });
+    run(at.bench, 8_000);
+    expect(reading(at)).toMatchObject({ quality: 'comm', powerW: null });
+  });
+
+  it('a sum is as old and as good as the worst of its parts', () => {
+    const good = scene();
+    sdm(good.registers.input, [10, 10, 10]);
+    run(good.bench, 5_000);
+    const one = reading(good);
+    const now = mono(one.readAt + 1_000);
+    expect(rounded(sumOfReadings([one, one], now).amps)).toEqual([20, 20, 20]);
+    expect(sumOfReadings([one, { ...one, quality: 'stale' }], now).quality).toBe('stale');
+    expect(sumOfReadings([one, { ...one, amps: [1, null, 1] }], now).amps[1]).toBeNull();
+    expect(sumOfReadings([], now)).toMatchObject({ quality: 'comm', powerW: null, ageMs: Infinity });
+  });
+});
+
+describe('the voltage shows a wrong word order (1.10)', () => {
+  const driver = driverOf('eastron-sdm630');
+  const nothing = () => null;
+
+  it('as the driver says, the other way round, or not at all', () => {
+    expect(judgeVoltage(driver, f32(231), nothing)).toMatchObject({ kind: 'fits', wordOrder: 'hi' });
+    const [high, low] = f32(231.7);
+    const other = judgeVoltage(driver, [low, high], nothing);
+    expect(other).toMatchObject({ kind: 'other', wordOrder: 'lo' });
+    expect(other.advice).toContain('wo: lo');
+    expect(judgeVoltage(driver, [1, 2], nothing).kind).toBe('none');
+    expect(judgeVoltage(driver, [], nothing).kind).toBe('absent');
+    expect(judgeVoltage(driver, f32(2310), nothing).advice).toContain('scale');
+  });
+
+  it('names the parameter where the device file has one', () => {
+    const alfen = driverOf('alfen-ng9xx');
+    const scope = (name: string) => (name === '$param.wordOrder' ? 'hi' : null);
+    const [high, low] = f32(231.7);
+    expect(judgeVoltage(alfen, [low, high], scope).advice).toContain('params: { wordOrder: lo }');
+  });
+});
