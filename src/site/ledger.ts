@@ -1,6 +1,7 @@
 // What durable facts add up to. It reads no configuration, no clock and no live state: the same facts give the same
 // ledger, in whatever process they are folded.
 
+import { LRUCache } from 'lru-cache';
 import type { Fact } from '../model/fact/fact.ts';
 import type { Row, StationId, UplinkId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
@@ -13,7 +14,7 @@ import type { ProfilesPart } from './profiles.ts';
 import { foldProfiles, newProfilesPart } from './profiles.ts';
 import type { StationPart } from './station-part.ts';
 import { foldStarted, foldStation, newStationPart, restoreStation } from './station-part.ts';
-import { shiftTimes } from './token-cache.ts';
+import { newHalf, shiftTimes } from './token-cache.ts';
 import type { TokensPart } from './tokens-part.ts';
 import { foldTokens, isTokenFact, newTokensPart, newTokensParts } from './tokens-part.ts';
 import type { UplinkPart } from './uplink-part.ts';
@@ -120,7 +121,7 @@ export function savePart(ledger: Ledger, name: string): string | undefined {
 
 /** Puts a part back as `savePart` wrote it. Throws where the text is none of ours. */
 export function restorePart(ledger: Ledger, name: string, json: string): void {
-  const saved = untagCollections(JSON.parse(json)) as object;
+  const saved = JSON.parse(json, untagCollections) as object;
   const [kind, id] = split(name);
   if (kind === 'gateway') ledger.gateway = restoreGateway(saved);
   else if (kind === 'tokens' && id in ledger.tokens)
@@ -147,20 +148,21 @@ function split(name: string): [string, string] {
 function tagCollections(_key: string, value: unknown): unknown {
   if (value instanceof Map) return { $map: [...(value as Map<unknown, unknown>)] };
   if (value instanceof Set) return { $set: [...(value as Set<unknown>)] };
+  if (value instanceof LRUCache) return { $lru: { max: value.maxSize, entries: [...value.rentries()] } };
   return value;
 }
 
-/** In place, and without a reviver: that would be called for every number and text of a snapshot. */
-function untagCollections(value: unknown): unknown {
+function untagCollections(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  const all = value as Record<string, unknown>;
-  for (const key of Object.keys(all)) {
-    const one = all[key];
-    if (typeof one === 'object' && one !== null) all[key] = untagCollections(one);
-  }
   if ('$map' in value) return new Map(value.$map as [unknown, unknown][]);
   if ('$set' in value) return new Set(value.$set as unknown[]);
-  // Snapshots of before have the cache of tokens so: the one judged longest ago comes first there, too.
-  if ('$lru' in value) return new Map((value.$lru as { entries: [string, unknown][] }).entries);
+  if ('$lru' in value) return lruOf(value.$lru as { max: number; entries: [string, object][] });
   return value;
+}
+
+/** The entry that was used longest ago comes first. */
+function lruOf({ max, entries }: { max: number; entries: [string, object][] }): LRUCache<string, object> {
+  const cache = newHalf<object>(max);
+  for (const [key, value] of entries) cache.set(key, value);
+  return cache;
 }

@@ -52,7 +52,8 @@ export const newTokensPart = (index: number): TokensPart => ({
   index,
   check: undefined,
   cacheSize: maxTokens,
-  cache: newTokenCache(),
+  // One more than it keeps, for the moment before the right one is dropped.
+  cache: newTokenCache(undividedCache + 1),
   lists: new Map(),
   siteHash: '',
   site: new Map(),

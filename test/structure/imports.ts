@@ -28,7 +28,7 @@ const withoutPorts = ['config-file'];
 /** The journal's worker owns the file that the history lies beside, and keeps both in its one thread. */
 const adapterNeighbours: Readonly<Record<string, readonly string[]>> = { 'sqlite-journal': ['history'] };
 
-const purePackages = ['ajv', 'ajv-formats', 'typed-ocpp', 'typebox'];
+const purePackages = ['ajv', 'ajv-formats', 'typed-ocpp', 'lru-cache', 'typebox'];
 
 export function importFindings(source: Parsed): string[] {
   const { path, top, folder, imports } = source;
