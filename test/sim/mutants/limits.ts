@@ -107,8 +107,8 @@ export const limitMutants: readonly Mutant[] = [
   },
   {
     rule: 'a circuit that got less is shared out anew',
-    file: 'src/core/limits/reallocate.ts',
-    find: '  const { loads, fallback } = state;\n  const { circuits } = siteOf(state);\n',
-    put: '  const { loads, fallback } = state;\n  const circuits = (state as { first?: never }).first ?? ((state as object as { first: unknown }).first = siteOf(state).circuits as never);\n',
+    file: 'src/core/limits/question.ts',
+    find: 'question: { circuits, loads,',
+    put: 'question: { circuits: (state.first ??= circuits), loads,',
   },
 ];
