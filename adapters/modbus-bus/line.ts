@@ -27,6 +27,7 @@ interface UnderWay {
   readonly request: BusRequest;
   readonly startedAt: number;
   readonly until: number;
+  isLate?: true;
 }
 
 /** Behind a gateway to a serial line the unit is silent, and the gateway says so (exceptions 10 and 11). */
@@ -63,11 +64,11 @@ export function createLine(wanted: WantedLine, tell: Answered, log: BusLog, afte
   function turn(): void {
     if (isOver) return;
     const now = performance.now();
-    if (busy !== undefined && now >= busy.until) timeOut(busy, now);
+    if (busy !== undefined && now >= busy.until) lookOnceMore(busy);
     connection.check(now);
     waitUntil = Infinity;
     if (busy === undefined && queue.length() > 0) serve(now);
-    alarm.set(Math.min(busy?.until ?? Infinity, connection.overdueAt(), waitUntil));
+    alarm.set(Math.min(busy?.isLate ? Infinity : (busy?.until ?? Infinity), connection.overdueAt(), waitUntil));
   }
 
   function serve(now: number): void {
@@ -124,8 +125,15 @@ export function createLine(wanted: WantedLine, tell: Answered, log: BusLog, afte
     turn();
   }
 
-  function timeOut({ request }: UnderWay, now: number): void {
-    distrust('timeout', `no answer within ${request.timing.timeoutMs} ms`, now);
+  /** What came while the process had no time for it is heard before anything is called late: timers ring before sockets. */
+  function lookOnceMore(mine: UnderWay): void {
+    if (mine.isLate) return;
+    mine.isLate = true;
+    setImmediate(() => {
+      if (busy !== mine) return;
+      distrust('timeout', `no answer within ${mine.request.timing.timeoutMs} ms`, performance.now());
+      turn();
+    });
   }
 
   function distrust(why: BusLoss, detail: string, now: number): void {

@@ -67,8 +67,8 @@ it('drain: keeps the connection, is silent for twice the timeout, and throws awa
     at.push(performance.now());
     if (ask.number === 1) {
       held = goodReply(ask);
-      // The first half into the silence, the second into the wait for the next answer.
-      setTimeout(() => socket.write(held), quick.timeoutMs + 20);
+      // Into the silence, and once more into the wait for the next answer.
+      setTimeout(() => socket.write(held), 2 * quick.timeoutMs);
     } else if (ask.number === 2) socket.write(Buffer.concat([held, goodReply(ask)]));
     else answerWell(ask, socket);
   });
@@ -132,7 +132,7 @@ it('bytes that nobody asked for: a new connection before the next request', asyn
   });
   const { askAll, bus } = busFor(tcp(slave.port));
   await askAll(read(1, 1));
-  await pause(20);
+  while (bus.stats()[0]!.strayBytes === 0) await pause(1);
   expect(await askAll(read(2, 1))).toMatchObject({ connection: 2, result: value(1, 2) });
   expect(bus.stats()[0]!.strayBytes).toBe(11);
 });
@@ -142,10 +142,10 @@ it('a device that closes an idle connection is connected again without a loss', 
     answerWell(ask, socket);
     setTimeout(() => socket.destroy(), 5);
   });
-  const { askAll } = busFor(tcp(slave.port));
+  const { askAll, bus } = busFor(tcp(slave.port));
   for (const connection of [1, 2, 3]) {
     expect(await askAll(read(connection, 1))).toMatchObject({ connection, result: value(1, connection) });
-    await pause(15);
+    while (bus.stats()[0]!.isOpen) await pause(1);
   }
 });
 
