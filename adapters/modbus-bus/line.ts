@@ -47,6 +47,7 @@ export function createLine(wanted: WantedLine, tell: Answered, log: BusLog, afte
   let busy: UnderWay | undefined;
   let waitUntil = Infinity;
   let isOver = false;
+  let isHearing = false;
   let lastTiming: BusTiming = { timeoutMs: 1000, minGapMs: 0, writeGapMs: 0, afterTimeout: 'drop' };
 
   const connection = createConnection(wanted, { changed: turn, heard, closed, unreachable }, after);
@@ -78,11 +79,24 @@ export function createLine(wanted: WantedLine, tell: Answered, log: BusLog, afte
     } else if (ready.kind === 'closed') {
       if (ready.mayOpenAt <= now) connection.open();
       else waitUntil = ready.mayOpenAt;
+    } else if (ready.kind === 'open' && ready.silentUntil !== 0 && ready.silentUntil <= now) {
+      hearFirst();
     } else if (ready.kind === 'open') {
       const next = queue.next(now, { laneOf, from: (request) => pacing.from(request, ready.from, ready.silentUntil) });
       if ('request' in next) start(next.request, now);
       else waitUntil = next.at;
     }
+  }
+
+  /** Timers ring before sockets: what came in the silence is thrown away before the next request leaves. */
+  function hearFirst(): void {
+    if (isHearing) return;
+    isHearing = true;
+    setImmediate(() => {
+      isHearing = false;
+      connection.endSilence(performance.now());
+      turn();
+    });
   }
 
   /** A unit that may not answer lets the heartbeats of those that do go first. */
@@ -125,7 +139,7 @@ export function createLine(wanted: WantedLine, tell: Answered, log: BusLog, afte
     turn();
   }
 
-  /** What came while the process had no time for it is heard before anything is called late: timers ring before sockets. */
+  /** For the same reason what came while the process had no time is heard before anything is called late. */
   function lookOnceMore(mine: UnderWay): void {
     if (mine.isLate) return;
     mine.isLate = true;

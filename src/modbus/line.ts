@@ -20,7 +20,7 @@ export function wantedLineOf(
   access: Pick<ModbusAccess, 'at'>,
   connector: number,
 ): WantedLine | undefined {
-  const { tcp, transports } = connection;
+  const { tcp } = connection;
   const { at } = access;
   const line = lineIdOf(connection, access, connector);
   if ('bus' in at) {
@@ -32,7 +32,7 @@ export function wantedLineOf(
   return {
     line,
     endpoint: {
-      kind: transports.includes('tcp') ? 'tcp' : 'rtuOverTcp',
+      kind: at.transport ?? 'tcp',
       host: at.host,
       port: portOf(connection, at.port, connector),
     },

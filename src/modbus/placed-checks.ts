@@ -36,21 +36,32 @@ function isRightKind({ kind, what, path, driver }: PlacedDevice, report: Report)
   return false;
 }
 
-function isReachable({ what, path, driver, access }: PlacedDevice, report: Report): boolean {
+/** What has a serial line only may be behind a converter to Modbus TCP; what has none is on no bus. */
+function isReachable({ what, path, driver, access: { at } }: PlacedDevice, report: Report): boolean {
   const { transports } = driver.connection;
-  const isSerial = 'bus' in access.at;
-  if (isSerial ? transports.includes('rtu') : transports.some((one) => one !== 'rtu')) return true;
-  report(
-    error(
-      'BB_MODBUS_TRANSPORT',
-      [...path, isSerial ? 'bus' : 'host'],
-      `${what} is ${isSerial ? 'on a serial bus' : 'at a host'}, and "${driver.id}" is reached by ${transports.join(', ')} only.`,
-      isSerial
-        ? 'Write "host:" with its address; on RS-485 it needs another device file.'
-        : 'Write "bus:" with one of "buses".',
-    ),
+  const isSerial = transports.some((one) => one !== 'tcp');
+  const wrong = (key: string, message: string, remedy: string): false => {
+    report(error('BB_MODBUS_TRANSPORT', [...path, key], message, remedy));
+    return false;
+  };
+  if ('bus' in at)
+    return (
+      transports.includes('rtu') ||
+      wrong(
+        'bus',
+        `${what} is on a serial bus, and "${driver.id}" is reached by ${transports.join(', ')} only.`,
+        'Write "host:" with its address; on RS-485 it needs another device file.',
+      )
+    );
+  return (
+    at.transport === undefined ||
+    isSerial ||
+    wrong(
+      'transport',
+      `${what} is behind a converter that passes bytes on, and "${driver.id}" is reached by tcp only.`,
+      'Take "transport" out.',
+    )
   );
-  return false;
 }
 
 /** Above are reserved, and 0 is everybody (Modbus over serial line 2.2). */

@@ -31,8 +31,9 @@ export function serialLines(devices: readonly PlacedDevice[], buses: readonly Se
   return [...byLine.values()].flatMap((all) => lineOf(all, buses) ?? []);
 }
 
-const isBehindConverter = ({ driver: { connection } }: PlacedDevice): boolean =>
-  !connection.transports.includes('tcp') && connection.transports.includes('rtu-tcp');
+/** Whatever the converter speaks, behind it is a serial line. */
+const isBehindConverter = ({ driver: { connection }, access: { at } }: PlacedDevice): boolean =>
+  !connection.transports.includes('tcp') || ('host' in at && at.transport !== undefined);
 
 function lineOf(devices: readonly PlacedDevice[], buses: readonly SerialBus[]): SerialLine | undefined {
   const [first] = devices as [PlacedDevice];

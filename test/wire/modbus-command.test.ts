@@ -14,7 +14,15 @@ async function slaveFor(answer: Answering = answerWell, framing: Framing = 'tcp'
   return slave;
 }
 
-const usual = { baud: '9600', parity: 'none', stopBits: '1', unit: '1', timeout: '50', fn: '3', type: 'u16' } as const;
+const usual = {
+  baud: '9600',
+  parity: 'none',
+  stopBits: '1',
+  unit: '1',
+  timeout: '3000',
+  fn: '3',
+  type: 'u16',
+} as const;
 const at = ({ port }: Slave) => ({ ...usual, tcp: `127.0.0.1:${port}` });
 const saying =
   (...words: number[]): Answering =>
@@ -58,7 +66,7 @@ it.each<[string, Answering, RegExp]>([
   ['rubbish', (_, socket) => void socket.write('ERROR\r\n'), /^BB_MODBUS_GARBLED .*--rtu-over-tcp/],
   ['a hang-up', (_, socket) => void socket.destroy(), /^BB_MODBUS_NO_CONNECTION .*one client/],
 ])('%s: exit 1 and what to check', async (_what, answer, told) => {
-  const { code, said } = await readIt('1', '1', at(await slaveFor(answer)));
+  const { code, said } = await readIt('1', '1', { ...at(await slaveFor(answer)), timeout: '300' });
   expect([code, said.length]).toEqual([1, 1]);
   expect(said[0]).toMatch(told);
 });
@@ -130,7 +138,7 @@ it('a serial port that the gateway holds is not opened a second time', async (ct
   onTestFinished(() => units.end());
   const endpoint = { kind: 'rtu', path: units.path, baud: 9600, parity: 'none', stopBits: 1 } as const;
   const { ask } = busFor({ line, endpoint, connectDelayMs: 0, reconnectHoldoffMs: 0 });
-  expect(await ask(read(1, 1), { timing: { timeoutMs: 2000 } })).toMatchObject({ kind: 'words' });
+  expect(await ask(read(1, 1))).toMatchObject({ kind: 'words' });
   const { code, said } = await readIt('1', '1', { ...usual, serial: units.path });
   expect(code).toBe(1);
   expect(said[0]).toMatch(/^BB_MODBUS_NO_CONNECTION .*another program holds the port, maybe the gateway/);

@@ -6,7 +6,7 @@ import { createPatience } from '../../adapters/modbus-bus/patience.ts';
 import { createQueue, mostWaiting, placeOf } from '../../adapters/modbus-bus/queue.ts';
 import type { BusRequest } from '../../src/model/bus.ts';
 import { busLanes } from '../../src/model/bus.ts';
-import { quick, read } from './modbus-here.ts';
+import { patient, read } from './modbus-here.ts';
 
 const hour = 3_600_000;
 
@@ -75,7 +75,7 @@ it('nothing is lost in the queue, it never grows above its size, and it leaves b
       const out: BusRequest[] = [];
       for (const [at, { lane, unit, key }] of wishes.entries()) {
         const action = read(1, 1);
-        const request = { id: String(at), unit, lane, action, timing: quick, ...(key && { replaces: key }) };
+        const request = { id: String(at), unit, lane, action, timing: patient, ...(key && { replaces: key }) };
         const gone = queue.add(request);
         if (gone !== undefined) out.push(gone.out);
         expect(queue.length()).toBeLessThanOrEqual(mostWaiting);

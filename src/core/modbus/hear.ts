@@ -4,7 +4,7 @@ import type { BusAnswer } from '../../model/bus.ts';
 import type { EvseKey } from '../../model/ids.ts';
 import { answer as chargerHears, takeOutcomes } from '../../modbus/charger.ts';
 import { answer as deviceHears } from '../../modbus/device.ts';
-import { watchMeter } from '../../modbus/meter.ts';
+import { meterReading, watchMeter } from '../../modbus/meter.ts';
 import { answered, failed } from '../hear/answer.ts';
 import type { Heard } from '../heard.ts';
 import { settleLimit } from '../limits/limits.ts';
@@ -29,6 +29,7 @@ export function hearBus(state: State, heard: Heard, answer: BusAnswer, now: Now)
     const said = deviceHears(meter.meter.device, answer, now.mono);
     watchMeter(meter.meter, said, haveChanged(state, meter), now.mono);
     showFindings(state, meter.meter.device, meter.alarms);
+    noteLoss(state, meter, now);
     meter.dueAt = now.mono;
   }
   state.modbus.dueAt = now.mono;
@@ -50,6 +51,18 @@ export function hearReplies(state: State, heard: Heard, now: Now): void {
     else if (one.payload === undefined) failed(state, heard, link, one.call, 'NotSupported', '', now);
     else answered(state, heard, link, one.call, one.payload, now);
   }
+}
+
+/** A meter that is lost says nothing: what it measures counts with its worst case (F094). */
+function noteLoss(state: State, { id, meter }: MeterLive, now: Now): void {
+  const { quality, ageMs } = meterReading(meter, now.mono);
+  const alarm = `BB_METER_LOST:${id}`;
+  if (quality === 'good') return void state.alarms.delete(alarm);
+  const since = Number.isFinite(ageMs) ? `for ${Math.round(ageMs / 1000)} s` : 'since the gateway began';
+  state.alarms.set(
+    alarm,
+    `Meter ${id} has said nothing that counts ${since}: where it is, the other load counts with its worst case. Look at its wiring, its supply and its unit id.`,
+  );
 }
 
 /** Less is noise. */

@@ -97,7 +97,12 @@ describe('a device of the site file', () => {
       { stations: ['device: keba-p30-p40, bus: rs1'] },
       'BB_MODBUS_TRANSPORT 6:65 stations.0.modbus.bus',
     ],
-    ['at a host, but reached by RTU', { meters: ['device: abb-b-series, host: a'] }, ''],
+    ['RTU only, behind a converter to Modbus TCP', { meters: ['device: abb-b-series, host: a'] }, ''],
+    [
+      'TCP only, behind a converter',
+      { stations: [`${keba}, transport: rtuOverTcp`] },
+      'BB_MODBUS_TRANSPORT 6:81 stations.0.modbus.transport',
+    ],
     [
       'a unit that it cannot have',
       { meters: ['device: eastron-sdm630, bus: rs1, unit: 248'] },
@@ -184,7 +189,7 @@ describe('devices on one line', () => {
   });
 
   it('speak one language, at a host that is written one way', () => {
-    const bridge = 'device: openwb-evse, host: 10.0.0.7, port: 502, unit: 1';
+    const bridge = 'device: openwb-evse, host: 10.0.0.7, port: 502, transport: rtuOverTcp';
     expect(wrongIn({ stations: [keba, bridge] })).toEqual(['BB_MODBUS_TWO_SETTINGS 7:64 stations.1.modbus.host']);
     expect(
       wrongIn({
