@@ -1,6 +1,7 @@
 // What the readings of a device tell the person who puts it up: whether they make sense, and what to look at where not.
 
 import type { IecState } from './driver.ts';
+import { isFailsafeOurs } from './driver-failsafe.ts';
 import { iecStateOf, rawState, scopeOf, statePoints } from './device-scope.ts';
 import type { Device } from './device-state.ts';
 import { judgeVoltage } from './meter-voltage.ts';
@@ -24,6 +25,8 @@ export function adviceOn(once: ReadOnce): Advice[] {
     ...voltageAdvice(device, readings),
     ...stateAdvice(device),
     ...nameAdvice(device),
+    ...failsafeAdvice(device),
+    ...energyAdvice(device),
     ...readings.flatMap((one) => refusalAdvice(device, one)),
     ...firstWriteAdvice(device, readings),
     ...silenceAdvice(readings),
@@ -144,6 +147,24 @@ function firmwareAdvice({ driver, readings }: Device): Advice[] {
       text: `the device file was proved with ${firmware.join(', ')}: look at every value below`,
     },
   ];
+}
+
+/** What is set in the device only is for the person at its menu, and for the site file. */
+function failsafeAdvice({ driver, readings }: Device): Advice[] {
+  const { current } = driver.failsafe ?? {};
+  const amps = readings.get(current ?? '')?.value;
+  if (current === undefined || typeof amps !== 'number') return [];
+  const text = `it falls to ${amps} A when nobody speaks to it`;
+  if (isFailsafeOurs(driver))
+    return [{ level: 'ok', about: 'failsafe', text: `${text}; the gateway sets that when it runs` }];
+  const remedy = `Write fallbackAmps: ${Math.ceil(amps)} for this station, or set in the device what the site file says.`;
+  return [{ level: 'note', about: 'failsafe', text: `${text}, and the gateway cannot change that`, remedy }];
+}
+
+function energyAdvice({ driver }: Device): Advice[] {
+  const apparent = ['energy_total', 'session_energy'].filter((name) => driver.points.get(name)?.unit === 'VAh');
+  if (apparent.length === 0) return [];
+  return [{ level: 'note', about: 'energy', text: 'it counts VAh, which is no Wh: do not bill from it' }];
 }
 
 const exceptions: Readonly<Record<number, string>> = {

@@ -113,6 +113,23 @@ describe('what the readings tell', () => {
     expect(found.every(({ text }) => !text.includes('undefined'))).toBe(true);
   });
 
+  it('a current that only the device itself sets is to be written into the site file, VAh are no Wh', () => {
+    // 10 A as a float where Alfen keeps it, and 1 everywhere else.
+    const ones = ({ address, count }: Read): BusResult => ({
+      kind: 'words',
+      words: Array.from({ length: count }, (_, at) => ({ 1212: 0x4120, 1213: 0 })[address + at] ?? 1),
+    });
+    const text = (id: string) =>
+      advice(id, ones)
+        .map(({ text: said, remedy = '' }) => `${said}. ${remedy}`)
+        .join('\n');
+    expect(text('alfen-ng9xx')).toContain(
+      'it falls to 10 A when nobody speaks to it, and the gateway cannot change that. Write fallbackAmps: 10',
+    );
+    expect(text('vestel-evc04')).toContain('the gateway sets that when it runs');
+    expect(text('heidelberg-ec')).toContain('it counts VAh, which is no Wh');
+  });
+
   it('a device without the mark of SunSpec is told so', () => {
     expect(advice('sunspec-meter', zeros)).toMatchObject([{ level: 'wrong', code: 'BB_MODBUS_NO_SUNSPEC' }]);
   });
