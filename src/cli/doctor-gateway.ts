@@ -122,7 +122,9 @@ export function knownOf(device: PlacedDevice, running: Running): Examined {
 function meterFinding(meter: MeterView | undefined): Advice {
   if (meter === undefined || meter.quality !== 'good') {
     const age =
-      meter?.ageMs === undefined ? 'it was never read' : `the last value is ${Math.round(meter.ageMs / 1000)} s old`;
+      typeof meter?.ageMs !== 'number'
+        ? 'it was never read'
+        : `the last value is ${Math.round(meter.ageMs / 1000)} s old`;
     return wrong(
       'values',
       'BB_DOCTOR_METER',
