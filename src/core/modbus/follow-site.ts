@@ -7,15 +7,13 @@ import type { Mono } from '../../model/time.ts';
 import type { ChargerConfig } from '../../modbus/charger-state.ts';
 import { newCharger } from '../../modbus/charger-state.ts';
 import type { Driver } from '../../modbus/driver.ts';
+import { lineIdOf, sharedLine, wantedLineOf } from '../../modbus/line.ts';
 import type { MeterConfig } from '../../modbus/meter.ts';
 import { newMeter } from '../../modbus/meter.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
 import type { ChargerLive } from './live.ts';
 import { newSession } from './live.ts';
-
-/** The port of Modbus TCP, where neither the file nor the driver says another. */
-const usualPort = 502;
 
 export function followModbus(state: State): void {
   const { modbus } = state;
@@ -145,30 +143,12 @@ function driverOf(state: State, what: string, { device }: ModbusAccess, kind: 'c
 function lineFor(
   site: Site,
   { connection }: Driver,
-  { at }: ModbusAccess,
+  access: ModbusAccess,
   connector: number,
   lines: Map<LineId, WantedLine>,
 ): LineId {
-  const { tcp } = connection;
-  const holdoff = typeof tcp.reconnectHoldoff === 'number' ? tcp.reconnectHoldoff : 0;
-  if ('bus' in at) {
-    const id = `bus:${at.bus}` as LineId;
-    const bus = (site.buses ?? []).find((one) => one.id === at.bus);
-    if (bus !== undefined) {
-      const { id: _, ...serial } = bus;
-      lines.set(id, { line: id, endpoint: { kind: 'rtu', ...serial }, connectDelayMs: 0, reconnectHoldoffMs: 0 });
-    }
-    return id;
-  }
-  const { first, stride } = connection.connectors.port ?? { first: tcp.port || usualPort, stride: 0 };
-  const port = (at.port ?? first) + (connector - 1) * stride;
-  const id = `tcp:${at.host}:${port}` as LineId;
-  const before = lines.get(id);
-  lines.set(id, {
-    line: id,
-    endpoint: { kind: at.transport ?? 'tcp', host: at.host, port },
-    connectDelayMs: Math.max(tcp.connectDelayMs, before?.connectDelayMs ?? 0),
-    reconnectHoldoffMs: Math.max(holdoff, before?.reconnectHoldoffMs ?? 0),
-  });
+  const id = lineIdOf(connection, access, connector);
+  const wanted = wantedLineOf(site.buses ?? [], connection, access, connector);
+  if (wanted !== undefined) lines.set(id, sharedLine(wanted, lines.get(id)));
   return id;
 }

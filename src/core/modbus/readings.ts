@@ -85,7 +85,7 @@ export function metersView(state: State, now: Now): MeterView[] {
       ...(meter.role !== undefined && { role: meter.role }),
       source: meter.source.kind,
       quality,
-      ...(readAt !== undefined && { ageMs: Math.round(now.mono - readAt) }),
+      ...(readAt !== undefined && Number.isFinite(readAt) && { ageMs: Math.round(now.mono - readAt) }),
       ...(amps !== undefined && { amps }),
       ...(powerW !== undefined && { powerW }),
       ...(volts !== undefined && { volts }),
