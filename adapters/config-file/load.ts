@@ -4,6 +4,7 @@
 import { dirname, resolve } from 'node:path';
 import { expand } from '../../src/model/config/expand.ts';
 import type { GatewayConfig } from '../../src/model/config/gateway.ts';
+import type { ConfigProblem } from '../../src/model/config/problem.ts';
 import { SiteFile } from '../../src/model/config/schema.ts';
 import type { Located } from './located.ts';
 import { firstOf } from './located.ts';
@@ -18,6 +19,10 @@ export type Loaded = { readonly tokensPath?: string } & (
       readonly config: GatewayConfig;
       readonly warnings: readonly Located[];
       readonly text: string;
+      /** As it is written, with its secrets in it. */
+      readonly file: SiteFile;
+      /** For what is found later: where it stands in the file. */
+      readonly locate: (problem: ConfigProblem) => Located;
       /** The text of the list of tokens, where the site file names one. */
       readonly tokensText?: string;
     }
@@ -55,6 +60,8 @@ export function parseSiteFile(text: string, file: string, readTokens = fromDisk)
     config: { ...config, tokens: tokens?.tokens ?? [] },
     warnings: located,
     text,
+    file: parsed.value,
+    locate: parsed.locate,
     ...(tokens !== undefined && { tokensText: tokens.text }),
     ...named,
   };

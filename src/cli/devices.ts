@@ -86,15 +86,17 @@ function unknownDevice(id: string, directories: readonly string[]): LoadedDevice
   };
 }
 
-/** Drivers as the core asks for them: each file is read once, and what is wrong with one is told once. */
+/** Drivers as the core asks for them. A good file is read once; one that is not good is read again when it is asked for again. */
 export function driversOf(siteFile: string | undefined, log: Log): (id: string) => Driver | undefined {
-  const known = new Map<string, Driver | undefined>();
+  const known = new Map<string, Driver>();
   return (id) => {
-    if (known.has(id)) return known.get(id);
+    const before = known.get(id);
+    if (before !== undefined) return before;
     const { drivers, problems, unknown } = loadDevices([id], siteFile);
     for (const problem of problems) log.error(problem.code, describe(problem));
     for (const { code, message, remedy } of unknown) log.error(code, `${message} ${remedy}`);
-    known.set(id, drivers.get(id));
-    return drivers.get(id);
+    const driver = drivers.get(id);
+    if (driver !== undefined) known.set(id, driver);
+    return driver;
   };
 }

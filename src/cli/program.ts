@@ -6,6 +6,7 @@ import { check } from './check.ts';
 import { deadLetters } from './dead-letters.ts';
 import { demo } from './demo.ts';
 import { modbusCommand } from './modbus-command.ts';
+import { doctor } from './doctor.ts';
 import { run } from './run.ts';
 import { addStationCommands } from './stations.ts';
 import { schema } from './schema.ts';
@@ -31,6 +32,11 @@ export function program(): Command {
     .command('check <file>')
     .description('read a site file or a Modbus device file and say what is wrong with it, or what it means')
     .action(check);
+  busbar
+    .command('doctor [file]')
+    .description('look at clock, disk, ports, central systems, and each Modbus point once; nothing is written anywhere')
+    .option('--json', 'for programs')
+    .action(doctor);
   busbar
     .command('abandon <uplink>')
     .description('give up what a removed uplink has not taken')

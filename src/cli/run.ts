@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { loadLastGood, loadLastGoodTokens, saveLastGood } from '../../adapters/config-file/last-good.ts';
-import { loadSiteFile, parseSiteFile } from '../../adapters/config-file/load.ts';
+import { parseSiteFile } from '../../adapters/config-file/load.ts';
 import { describe } from '../../adapters/config-file/located.ts';
 import type { ReadText } from '../../adapters/config-file/text.ts';
 import { readText } from '../../adapters/config-file/text.ts';
@@ -9,7 +9,8 @@ import { createLog } from '../../adapters/log/log.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import { compose } from './compose.ts';
 import type { Good } from './site-keeper.ts';
-import { isSafe } from './site-keeper.ts';
+import { loadSite, withDevices } from './site-file.ts';
+import { isSafe } from './site-safety.ts';
 
 /** A process that cannot end by itself in this time is ended. */
 const stopWithinMs = 10_000;
@@ -53,8 +54,8 @@ export async function run({ config: file }: { config: string }): Promise<void> {
 
 /** The file; or, where it is garbage, the one that was in force last, with the limits that it had. */
 function startConfig(file: string, log: Log): Good | undefined {
-  const loaded = loadSiteFile(file);
-  if (loaded.ok && isSafe(loaded.config, log)) return warned(loaded, log);
+  const loaded = loadSite(file);
+  if (loaded.ok && isSafe(loaded, log)) return warned(loaded, log);
   if (!loaded.ok) for (const problem of loaded.problems) log.error(problem.code, describe(problem));
   const dir = loaded.ok ? loaded.config.data.dir : (process.env['BUSBAR_DATA_DIR'] ?? '/var/lib/busbar');
   const text = existsSync(file) ? loadLastGood(dir) : undefined;
@@ -71,6 +72,9 @@ function startConfig(file: string, log: Log): Good | undefined {
     'BB_CONFIG_LAST_GOOD',
     `${file} cannot be used, so the site file that was in force last holds. "busbar check ${file}" says what is wrong.`,
   );
+  // It was in force; a device whose description is gone since is not driven, and the gateway says so.
+  const now = withDevices(lastGood, file);
+  if (!now.ok) for (const problem of now.problems) log.error(problem.code, describe(problem));
   return lastGood;
 }
 

@@ -6,18 +6,19 @@ import type { Edit } from '../../adapters/config-file/edit-yaml.ts';
 import { editYaml } from '../../adapters/config-file/edit-yaml.ts';
 import { saveLastGood } from '../../adapters/config-file/last-good.ts';
 import type { Loaded } from '../../adapters/config-file/load.ts';
-import { loadSiteFile, parseSiteFile } from '../../adapters/config-file/load.ts';
+import { parseSiteFile } from '../../adapters/config-file/load.ts';
 import { describe } from '../../adapters/config-file/located.ts';
 import { readText } from '../../adapters/config-file/text.ts';
 import { parseYaml } from '../../adapters/config-file/yaml.ts';
 import { replaceFile } from '../../adapters/files/replace-file.ts';
 import type { Log } from '../../adapters/log/log.ts';
-import { fitting } from '../control/fits.ts';
 import type { Outcome, Problem } from '../local/problem.ts';
 import { done, failed } from '../local/problem.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import type { SiteFile } from '../model/config/schema.ts';
-import { enrolmentProblem } from './enrolment.ts';
+import type { LoadedSite } from './site-file.ts';
+import { loadSite, withDevices } from './site-file.ts';
+import { isSafe, unsafe } from './site-safety.ts';
 
 export type Good = Extract<Loaded, { ok: true }>;
 
@@ -71,7 +72,7 @@ export function createSiteKeeper({ path, inForce, log, apply, isRunning = true }
   }
 
   async function changeNow(plan: Plan, ifMatch: string | undefined): Promise<Outcome<Pick<Found, 'config'>>> {
-    const loaded = loadSiteFile(path);
+    const loaded = loadSite(path);
     const found = foundIn(loaded, path);
     if (!found.ok) return found;
     const now = (loaded as Good).text;
@@ -86,7 +87,7 @@ export function createSiteKeeper({ path, inForce, log, apply, isRunning = true }
         'BB_SITE_FILE_FORM',
         `${path} is written in a way that cannot be changed line by line here, such as with anchors. Make this change in an editor; it is followed at once.`,
       );
-    const next = parseSiteFile(edited, path);
+    const next = withDevices(parseSiteFile(edited, path), path);
     const wrong = problemOf(next);
     if (wrong !== undefined) return { ok: false, problem: wrong };
     const again = readText(path, '');
@@ -107,12 +108,13 @@ export function createSiteKeeper({ path, inForce, log, apply, isRunning = true }
       turn = result.catch(() => undefined);
       return result;
     },
-    find: () => foundIn(loadSiteFile(path), path),
+    find: () => foundIn(loadSite(path), path),
     etag() {
       const now = readText(path, '');
       return etagOf(now.ok ? now.text : text);
     },
-    follow(loaded) {
+    follow(read) {
+      const loaded = withDevices(read, path);
       if (!loaded.ok) {
         for (const problem of loaded.problems)
           log.error(problem.code, `${describe(problem)}\n  The site file of before stays in force.`);
@@ -120,24 +122,12 @@ export function createSiteKeeper({ path, inForce, log, apply, isRunning = true }
       }
       // What stands there is what was written here.
       if (loaded.text === text && loaded.tokensText === tokensText) return;
-      if (!isSafe(loaded.config, log)) return;
+      if (!isSafe(loaded, log)) return;
+      for (const warning of loaded.warnings) log.warn(warning.code, describe(warning));
       putInForce(loaded);
       log.info('BB_CONFIG_CHANGED', 'The new site file is in force.');
     },
   };
-}
-
-/** Whether the site is safe with this file; says why it is not. */
-export function isSafe(config: GatewayConfig, log: Log): boolean {
-  const problems = unsafe(config);
-  for (const { code, message, remedy } of problems) log.error(code, `${message} ${remedy}`);
-  return problems.length === 0;
-}
-
-/** What no file may ask for, however well it is written. */
-export function unsafe(config: GatewayConfig): { code: string; message: string; remedy: string }[] {
-  const enrolment = enrolmentProblem(config.site, Date.now());
-  return [...fitting(config.site).problems, ...(enrolment === undefined ? [] : [enrolment])];
 }
 
 function foundIn(loaded: Loaded, path: string): Outcome<Found> {
@@ -156,8 +146,8 @@ function foundIn(loaded: Loaded, path: string): Outcome<Found> {
 }
 
 /** Why the site would not be good with the change. */
-function problemOf(next: Loaded): Problem | undefined {
-  const first = next.ok ? unsafe(next.config)[0] : next.problems[0];
+function problemOf(next: LoadedSite): Problem | undefined {
+  const first = next.ok ? unsafe(next)[0] : next.problems[0];
   if (first === undefined) return undefined;
   return { status: 422, code: first.code, detail: `Nothing was changed. ${first.message} ${first.remedy}` };
 }

@@ -2,7 +2,6 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadSiteFile } from '../../adapters/config-file/load.ts';
 import { describe } from '../../adapters/config-file/located.ts';
 import { openStationKeys } from '../../adapters/files/station-keys.ts';
 import type { Log } from '../../adapters/log/log.ts';
@@ -10,7 +9,9 @@ import { lockData } from '../../adapters/sqlite-journal/data-lock.ts';
 import { readIdentity } from '../../adapters/sqlite-journal/identity-file.ts';
 import type { Outcome, Problem } from '../local/problem.ts';
 import { done, failed } from '../local/problem.ts';
+import type { GatewayConfig } from '../model/config/gateway.ts';
 import type { StationConsole } from '../local/station-console.ts';
+import { loadSite } from './site-file.ts';
 import type { Good } from './site-keeper.ts';
 import { createSiteKeeper } from './site-keeper.ts';
 import { createStationConsole } from './station-console.ts';
@@ -33,16 +34,21 @@ export async function withConsole<Value>(
     const url = api ?? usualApi;
     return (await answers(url)) ? use(overHttp(url)) : away(url, 'name its site file with --config');
   }
-  const loaded = loadSiteFile(config);
+  const loaded = loadSite(config);
   if (!loaded.ok)
     return failed(
       409,
       'BB_SITE_FILE_WRONG',
       `${loaded.problems.slice(0, 3).map(describe).join('\n')}\nCorrect it first; "busbar check ${config}" shows everything.`,
     );
-  const { host, port } = loaded.config.api;
-  const url = api ?? `http://${host === '0.0.0.0' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}`;
+  const url = api ?? apiUrlOf(loaded.config);
   return (await answers(url)) ? use(overHttp(url)) : onFiles(config, loaded, url, use);
+}
+
+/** Where the gateway of this site listens, from this computer. */
+export function apiUrlOf({ api: { host, port } }: Pick<GatewayConfig, 'api'>): string {
+  const named = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `http://${named.includes(':') ? `[${named}]` : named}:${port}`;
 }
 
 const away = (url: string, otherwise: string) =>

@@ -39,30 +39,33 @@ export function newHeldSends(): HeldSends {
     for (const [link, { frames }] of sizes) if (frames <= 0) sizes.delete(link);
   }
 
+  /** Takes out what waits and is meant, as if it had never been said. */
+  function drop(isMeant: (send: Outgoing) => boolean): Outgoing[] {
+    const dropped: Outgoing[] = [];
+    for (let at = first; at < waiting.length; at += 1) {
+      const { send } = waiting[at]!;
+      if (send === undefined || !isMeant(send)) continue;
+      waiting[at]!.send = undefined;
+      count(send, -1);
+      dropped.push(send);
+    }
+    return dropped;
+  }
+
   return {
     hold(barrier, send) {
       waiting.push({ barrier, send });
       count(send, 1);
     },
-    recall(link, callId) {
-      for (let at = first; at < waiting.length; at += 1) {
-        const { send } = waiting[at]!;
-        if (send?.kind !== 'frame' || send.link !== link || send.callId !== callId) continue;
-        waiting[at]!.send = undefined;
-        count(send, -1);
-      }
-    },
-    supersede(key) {
-      if (key === undefined || waiting.length === first) return [];
-      const dropped: Extract<Outgoing, { kind: 'bus' }>[] = [];
-      for (let at = first; at < waiting.length; at += 1) {
-        const { send } = waiting[at]!;
-        if (send?.kind !== 'bus' || send.request.replaces !== key) continue;
-        waiting[at]!.send = undefined;
-        dropped.push(send);
-      }
-      return dropped;
-    },
+    recall: (link, callId) =>
+      void drop((send) => send.kind === 'frame' && send.link === link && send.callId === callId),
+    supersede: (key) =>
+      key === undefined
+        ? []
+        : (drop((send) => send.kind === 'bus' && send.request.replaces === key) as Extract<
+            Outgoing,
+            { kind: 'bus' }
+          >[]),
     release(durable, send) {
       while (first < waiting.length && waiting[first]!.barrier <= durable) {
         const one = waiting[first]!.send;

@@ -2,9 +2,8 @@
 // nobody speaks to the device.
 
 import type { Control, Driver, Heartbeat, Point } from '../modbus/driver.ts';
-import { planReads } from '../modbus/plan.ts';
 import type { Read } from '../modbus/plan.ts';
-import type { Value } from '../modbus/value.ts';
+import { staticReads } from '../modbus/static-reads.ts';
 
 /** All of it as text. */
 export function describeDriver(driver: Driver): string {
@@ -54,15 +53,7 @@ const pollClasses = ['fast', 'slow', 'once'] as const;
 export type PollClass = (typeof pollClasses)[number];
 
 /** What one cycle of a class asks of the first charging point, everything that may be there counted. */
-export function readsOf(driver: Driver, poll: Point['poll']): readonly Read[] {
-  const names = [...driver.points.values()].filter((point) => point.poll === poll).map(({ name }) => name);
-  const params = new Map([...driver.params].map(([name, { default: value }]) => [name, value]));
-  const scope = (name: string): Value =>
-    name === '$connector' ? 1 : name.startsWith('$param.') ? (params.get(name.slice('$param.'.length)) ?? null) : null;
-  const has = ({ when, group }: Point): boolean =>
-    [when, driver.groups.get(group ?? '')?.when].every((one) => one?.evaluate(scope) !== false);
-  return planReads(driver, names, { connector: 1, unit: driver.connection.unit, params, has });
-}
+export const readsOf = (driver: Driver, poll: Point['poll']): readonly Read[] => staticReads(driver, poll);
 
 function describeReads(driver: Driver): string[] {
   const lines = pollClasses.flatMap((poll) => {

@@ -102,7 +102,7 @@ function changeDriver(device: Device, driver: Driver): void {
   device.beats.splice(0, device.beats.length, ...beatsOf(driver));
 }
 
-function checkIdentity(device: Device, now: Mono): void {
+export function checkIdentity(device: Device, now: Mono): void {
   for (const { point, matches } of device.driver.identify) {
     const { value, quality } = readingOf(device, point, now);
     const read = readPattern(matches);

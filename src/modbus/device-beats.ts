@@ -16,7 +16,7 @@ import type { Read } from './plan.ts';
 import type { Value } from './value.ts';
 
 /** While nobody knows the timeout of a device. */
-const carefulMs = 5_000;
+export const carefulMs = 5_000;
 
 /** Faster than this no device wants it. */
 const leastMs = 500;

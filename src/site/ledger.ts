@@ -121,7 +121,7 @@ export function savePart(ledger: Ledger, name: string): string | undefined {
 
 /** Puts a part back as `savePart` wrote it. Throws where the text is none of ours. */
 export function restorePart(ledger: Ledger, name: string, json: string): void {
-  const saved = JSON.parse(json, untagCollections) as object;
+  const saved = untagCollections(JSON.parse(json)) as object;
   const [kind, id] = split(name);
   if (kind === 'gateway') ledger.gateway = restoreGateway(saved);
   else if (kind === 'tokens' && id in ledger.tokens)
@@ -152,8 +152,14 @@ function tagCollections(_key: string, value: unknown): unknown {
   return value;
 }
 
-function untagCollections(_key: string, value: unknown): unknown {
+/** In place, and without a reviver: that would be called for every number and text of a snapshot. */
+function untagCollections(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
+  const all = value as Record<string, unknown>;
+  for (const key of Object.keys(all)) {
+    const one = all[key];
+    if (typeof one === 'object' && one !== null) all[key] = untagCollections(one);
+  }
   if ('$map' in value) return new Map(value.$map as [unknown, unknown][]);
   if ('$set' in value) return new Set(value.$set as unknown[]);
   if ('$lru' in value) return lruOf(value.$lru as { max: number; entries: [string, object][] });

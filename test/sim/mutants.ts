@@ -1,16 +1,12 @@
-// Each rule of "durable before visible" broken on purpose in a copy of the source. A simulation that does not notice is
+// Each rule that bears load broken on purpose in a copy of the source. A simulation that does not notice is
 // worth nothing, so a mutant that survives fails the run.
 
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { journalMutants } from './mutants/journal.ts';
-import { limitMutants } from './mutants/limits.ts';
 import type { Mutant } from './mutants/mutant.ts';
-import { upstreamMutants } from './mutants/upstream.ts';
-
-const mutants = [...journalMutants, ...limitMutants, ...upstreamMutants];
+import { mutants } from './mutants/mutants.ts';
 
 /** Seeds that each mutant is given before it counts as alive. */
 const mostRuns = 400;

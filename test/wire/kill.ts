@@ -166,19 +166,23 @@ function startTraffic(stations: readonly SimStation[], depot: RunningStations): 
   return () => clearInterval(timer);
 }
 
-/** Everything was answered, and the central system has not heard anything new for a while. */
+/**
+ * Everything was answered, and the central system has not heard anything new for a while. What gathered is told at a pace, so
+ * that it may take minutes; only a standstill is none of them.
+ */
 async function settled(stations: readonly SimStation[], books: { messages: number }): Promise<void> {
-  const settleMs = 120_000;
+  const standstillMs = 120_000;
   const quietMs = 4000;
-  const startedAt = performance.now();
-  let quietSince = performance.now();
-  let heard = books.messages;
-  while (performance.now() - startedAt < settleMs) {
+  let changedAt = performance.now();
+  let before = '';
+  for (;;) {
     await sleep(200);
-    const open = stations.some((station) => station.unacknowledged() > 0);
-    if (open || books.messages !== heard) quietSince = performance.now();
-    heard = books.messages;
-    if (performance.now() - quietSince > quietMs) return;
+    const open = stations.reduce((sum, station) => sum + station.unacknowledged(), 0);
+    const now = `${open} ${books.messages}`;
+    if (now !== before) changedAt = performance.now();
+    before = now;
+    const quietFor = performance.now() - changedAt;
+    if ((open === 0 && quietFor > quietMs) || quietFor > standstillMs) return;
   }
 }
 

@@ -43,7 +43,10 @@ const mostNamed = 5;
 
 /** Whoever reaches the network can come in under the name of a station without a key: that stays to be seen. */
 export function openStations({ stations }: Site): { readonly code: string; readonly text: string }[] {
-  const open = stations.filter(({ state, security }) => security.profile === 0 && state !== 'retired');
+  // Nobody comes in under the name of a station that the gateway drives itself.
+  const open = stations.filter(
+    ({ state, security, modbus }) => security.profile === 0 && state !== 'retired' && modbus === undefined,
+  );
   if (open.length === 0) return [];
   const names = open.slice(0, mostNamed).map(({ id }) => id);
   const more = open.length > mostNamed ? ` and ${open.length - mostNamed} more` : '';

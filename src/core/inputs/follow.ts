@@ -4,7 +4,7 @@ import type { BusTiming, LineId, WantedLine } from '../../model/bus.ts';
 import type { Site, SiteInput } from '../../model/config/site.ts';
 import type { Mono } from '../../model/time.ts';
 import type { Driver } from '../../modbus/driver.ts';
-import type { LineRules } from '../modbus/line-for.ts';
+import type { LineRules } from '../../modbus/line.ts';
 import { lineFor, usualLine } from '../modbus/line-for.ts';
 import type { InputLive } from './live.ts';
 

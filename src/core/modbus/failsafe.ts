@@ -2,7 +2,9 @@
 
 import type { Site, Station } from '../../model/config/site.ts';
 import type { Driver } from '../../modbus/driver.ts';
+import { isFailsafeOurs } from '../../modbus/driver-failsafe.ts';
 import type { State } from '../state.ts';
+import type { Drivers } from './live.ts';
 
 /**
  * The site, with the fallback that each driven charger really has: its rating where nobody knows, or where its own is not
@@ -10,11 +12,16 @@ import type { State } from '../state.ts';
  * when the gateway stops.
  */
 export function withFailsafes({ modbus }: State, site: Site): Site {
-  if (modbus.chargers.size === 0) return site;
-  return { ...site, stations: site.stations.map((station) => withFailsafe(modbus.drivers, station)) };
+  return modbus.chargers.size === 0 ? site : siteWithFailsafes(modbus.drivers, site);
 }
 
-function withFailsafe(drivers: State['modbus']['drivers'], station: Station): Station {
+/** The same before anything runs. */
+export const siteWithFailsafes = (drivers: Drivers, site: Site): Site => ({
+  ...site,
+  stations: site.stations.map((station) => withFailsafe(drivers, station)),
+});
+
+function withFailsafe(drivers: Drivers, station: Station): Station {
   if (station.modbus === undefined) return station;
   const rating = Math.max(...station.evses.map(({ maxAmps }) => maxAmps));
   return { ...station, fallbackAmps: fallbackOf(drivers(station.modbus.device), station.fallbackAmps, rating) };
@@ -23,7 +30,7 @@ function withFailsafe(drivers: State['modbus']['drivers'], station: Station): St
 function fallbackOf(driver: Driver | undefined, declared: number | 'auto', rating: number): number | 'auto' {
   switch (driver?.failsafe?.onLoss) {
     case 'device':
-      return driver.failsafe.current === undefined && declared === 'auto' ? rating : declared;
+      return isFailsafeOurs(driver) || declared !== 'auto' ? declared : rating;
     case 'holds-last':
       return declared;
     default:
