@@ -15,8 +15,10 @@ import type { Fact } from '../../src/model/fact/fact.ts';
 import type { AskId, LinkId, StationId, UplinkId } from '../../src/model/ids.ts';
 import { row } from '../../src/model/ids.ts';
 import type { LinkTrouble } from '../../src/model/link-trouble.ts';
+import type { Drivers } from '../../src/core/modbus/live.ts';
 import { judgeLinks } from '../peers/judged-links.ts';
 import { plainSealing } from '../sim/plain-seal.ts';
+import type { BusByHand } from './bus-by-hand.ts';
 import { newClock } from './clock-by-hand.ts';
 import { newDisk } from './disk-by-hand.ts';
 
@@ -82,6 +84,9 @@ export interface HarnessOptions {
   readonly keyring?: Keyring;
   /** Version of the software. */
   readonly firmware?: string;
+  /** The lines to its Modbus devices; other processes find the same devices there. */
+  readonly bus?: BusByHand;
+  readonly drivers?: Drivers;
 }
 
 export function createHarness(site: Site, options: HarnessOptions = {}): Harness {
@@ -108,12 +113,22 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   const driver = createDriver({
     gateway,
     journal: disk.journal,
-    outlet: { send: post.carry, want: (links) => (wanted = links), resume },
+    outlet: {
+      send: (send) => (send.kind === 'bus' ? options.bus?.take(send.line, send.request) : post.carry(send)),
+      want: (links) => (wanted = links),
+      wantLines: (lines) => options.bus?.want(lines),
+      resume,
+    },
     clock: time.clock,
     fail: (failure) => failures.push(failure),
     observe: (recorded) => facts.push(...recorded),
   });
 
+  options.bus?.open({
+    now: time.now,
+    later: (work) => void queued.push(work),
+    answer: (answer) => driver.offer({ kind: 'bus', ...answer }),
+  });
   const harness: Harness = {
     gateway,
     driver,
@@ -184,7 +199,12 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       settle();
     },
     restart({ site: next = current, identity, ...more } = {}) {
-      const kept = options.tokens === undefined ? {} : { tokens: options.tokens };
+      const { tokens, bus, drivers } = options;
+      const kept = {
+        ...(tokens !== undefined && { tokens }),
+        ...(bus !== undefined && { bus }),
+        ...(drivers !== undefined && { drivers }),
+      };
       return createHarness(next, {
         opened: { ...disk.opened(), ...(identity !== undefined && { identity }) },
         startedAt: time.now() + 1000,
@@ -198,12 +218,16 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   return harness;
 }
 
-function gatewayFrom({ opened, disk, safeMode, clock, keyring, firmware }: HarnessOptions, now: () => number): Gateway {
+function gatewayFrom(
+  { opened, disk, safeMode, clock, keyring, firmware, drivers }: HarnessOptions,
+  now: () => number,
+): Gateway {
   let uuids = 0;
   return createGateway({
     ...recover(opened ?? { snapshots: [], lines: [], head: row(0) }),
     sealing: plainSealing,
     ...(keyring !== undefined && { keyring }),
+    ...(drivers !== undefined && { drivers }),
     random: {
       fraction: () => 0,
       uuid: () => `00000000-0000-4000-8000-${String((uuids += 1) + now()).padStart(12, '0')}`,

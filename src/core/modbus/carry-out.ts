@@ -62,7 +62,9 @@ function follow(state: State, chargers: readonly ChargerLive[], order: Order, no
     }
     case 'changeAvailability':
       for (const one of chargers) lookAgain(state, one);
-      return { status: 'Accepted' };
+      return {
+        status: !order.operative && chargers.some((one) => isCharging(one, order.evse)) ? 'Scheduled' : 'Accepted',
+      };
     case 'clearChargingProfile':
       return { status: 'Accepted' };
     case 'trigger': {
@@ -82,6 +84,10 @@ function follow(state: State, chargers: readonly ChargerLive[], order: Order, no
       return undefined;
   }
 }
+
+/** 1.6 §5.2: what goes on there ends by itself, and then it goes out of service. */
+const isCharging = ({ evse, session: { step } }: ChargerLive, meant: number): boolean =>
+  (meant === 0 || meant === evse) && (step === 'starting' || step === 'open' || step === 'stopping');
 
 /** Its session is looked at in the next step, and not only when its next register comes. */
 const lookAgain = (state: State, { key }: ChargerLive): void =>

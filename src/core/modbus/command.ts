@@ -31,10 +31,10 @@ export function tellFallback(state: State, one: ChargerLive, now: Now): void {
   state.modbus.dueAt = now.mono;
 }
 
-/** Only an open transaction whose token was accepted, at an EVSE that is in service, lets a vehicle charge. */
-export function isReleased(state: State, { station, evse, session }: ChargerLive): boolean {
+/** Only an open transaction whose token was accepted lets a vehicle charge; what takes its EVSE out of service waits for its end. */
+export function isReleased(state: State, { station, session }: ChargerLive): boolean {
   const part = state.ledger.stations.get(station);
-  if (part === undefined || session.step !== 'open' || !isInService(state, station, evse)) return false;
+  if (part === undefined || session.step !== 'open') return false;
   return openOnes(part.transactions).some(
     (known) => known.number === session.number && known.verdict?.status === 'Accepted',
   );

@@ -28,8 +28,9 @@ export function tellSession(state: State, heard: Heard, one: ChargerLive, view: 
   if (view.quality !== 'good' || view.iec === 'unknown') return;
   takeUp(state, one);
   sayAgain(state, heard, one, now);
-  if (!view.plugged) unplugged(one, now);
-  else if (session.step === 'idle' && session.saying === undefined) begin(state, heard, one, view, now);
+  if (session.ordered !== undefined && now.mono >= session.ordered.until) session.ordered = undefined;
+  if (!view.plugged) unplugged(one);
+  else if (session.saying === undefined) begin(state, heard, one, view, now);
   if (session.step === 'starting' && session.saying === undefined) start(state, heard, one, view, now);
   if (session.ending !== undefined) end(state, heard, one, view, session.ending, now);
   sample(state, heard, one, view, now);
@@ -50,19 +51,19 @@ function takeUp(state: State, { station, evse, session }: ChargerLive): void {
   session.sampleAt = 0 as ChargerLive['session']['sampleAt'];
 }
 
-function unplugged({ session }: ChargerLive, now: Now): void {
+function unplugged({ session }: ChargerLive): void {
   // What was said is answered first: a transaction that begins now ends as soon as it has a number.
   if (session.step === 'open') session.ending ??= 'EVDisconnected';
   else if (session.saying === undefined) session.step = 'idle';
-  if (session.ordered !== undefined && now.mono >= session.ordered.until) session.ordered = undefined;
 }
 
+/** Whoever was refused may show another token. */
 function begin(state: State, heard: Heard, one: ChargerLive, view: ChargerView, now: Now): void {
   const { session } = one;
-  if (!isInService(state, one.station, one.evse)) return;
-  const { ordered } = session;
+  const { step, ordered } = session;
+  if ((step !== 'idle' && step !== 'refused') || !isInService(state, one.station, one.evse)) return;
   const token = ordered?.token ?? tokenOf(state, one, view);
-  if (token === undefined) return;
+  if (token === undefined || (step === 'refused' && token === session.token)) return;
   session.token = token;
   session.ordered = undefined;
   // Who ordered it answers for the token; else it is asked for first.
