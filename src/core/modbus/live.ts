@@ -66,6 +66,8 @@ export interface Session {
   saying: { readonly id: string; readonly action: string; readonly payload: object; again: Mono } | undefined;
   /** A start that was ordered and waits for a vehicle. */
   ordered: { readonly token: string; readonly until: Mono } | undefined;
+  /** The vehicle of this session is gone; one that is there now is another one. */
+  hasLeft: boolean;
   /** Meter values were asked for. */
   valuesDue: boolean;
   /** The last status that was told. */
@@ -118,6 +120,7 @@ export const newSession = (): Session => ({
   number: undefined,
   saying: undefined,
   ordered: undefined,
+  hasLeft: false,
   billed: undefined,
   ending: undefined,
   valuesDue: false,
