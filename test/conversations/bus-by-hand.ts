@@ -40,16 +40,25 @@ export interface BusByHand {
   take(line: LineId, request: BusRequest): void;
   /** Called with each request that a process lets go. */
   onTake: (line: LineId, request: BusRequest) => void;
+  /** Called after each write. */
+  onWritten: () => void;
 }
+
+/** No time passes here while a line is busy: a gateway that asks on and on would ask for ever. */
+const mostServed = 3000;
 
 export function newBus(): BusByHand {
   let host: Host = { now: () => 0, later: () => undefined, answer: () => undefined };
-  let connection = 1;
+  let opened = 1;
+  /** Connections that each line has lost. */
+  const dropped = new Map<LineId, number>();
+  let served = 0;
+  let servedAt = -1;
   let queues = new Map<LineId, BusRequest[]>();
   let wanted: readonly WantedLine[] = [];
 
   const answer = (line: LineId, { id }: BusRequest, result: BusResult): void =>
-    host.answer({ line, request: id, connection, result });
+    host.answer({ line, request: id, connection: opened * 1_000_000 + (dropped.get(line) ?? 0), result });
 
   function serveOne(line: LineId): boolean {
     const queue = queues.get(line) ?? [];
@@ -59,11 +68,16 @@ export function newBus(): BusByHand {
       queue.findIndex((one) => one.lane === lane),
       1,
     );
+    served = servedAt === host.now() ? served + 1 : 0;
+    servedAt = host.now();
+    if (served > mostServed) throw new Error(`${request!.id} is one of more than ${mostServed} requests of one moment`);
     const result = bus.devices.get(`${line} ${request!.unit}`)?.(request!, host.now());
     const { action } = request!;
-    if (result !== undefined && action.kind === 'write')
+    if (result !== undefined && action.kind === 'write') {
       bus.written.push({ atMs: host.now(), line, request: request!, address: action.address, word: action.words[0]! });
-    if (result === undefined) connection += 1;
+      bus.onWritten();
+    }
+    if (result === undefined) dropped.set(line, (dropped.get(line) ?? 0) + 1);
     answer(line, request!, result ?? { kind: 'lost', why: 'timeout', detail: 'no answer' });
     return true;
   }
@@ -73,12 +87,12 @@ export function newBus(): BusByHand {
     written: [],
     isHeldUp: false,
     serve: () => [...queues.keys()].map(serveOne).some((has) => has),
-    reconnect: () => void (connection += 1),
+    reconnect: () => void (opened += 1),
     lines: () => wanted,
     open(next) {
       host = next;
       queues = new Map();
-      connection += 1;
+      opened += 1;
     },
     want: (lines) => void (wanted = lines),
     take(line, request) {
@@ -93,6 +107,7 @@ export function newBus(): BusByHand {
       host.later(() => !bus.isHeldUp && serveOne(line));
     },
     onTake: () => undefined,
+    onWritten: () => undefined,
   };
   return bus;
 }

@@ -74,7 +74,7 @@ function newBox(model: Model, start: Partial<Box>): Box {
     reboot() {
       plant.hasFallen = false;
       box.limitAmps = 0;
-      box.enabled = false;
+      box.enabled = start.enabled ?? false;
     },
     ...start,
   };
@@ -228,7 +228,10 @@ export const newHeidelberg = (start: Partial<Box> = {}): Box =>
 /** Phoenix CHARX with two points behind one socket: the registers of a point stand at its number x 1000. */
 export function newCharx(): { readonly points: readonly [Box, Box]; readonly device: BusDevice } {
   const points = [newPoint(1), newPoint(2)] as const;
-  const device: BusDevice = (request, nowMs) => points[request.action.address >= 2000 ? 1 : 0].device(request, nowMs);
+  const device: BusDevice = (request, nowMs) =>
+    points.some(({ isSilent }) => isSilent)
+      ? undefined
+      : points[request.action.address >= 2000 ? 1 : 0].device(request, nowMs);
   return { points, device };
 }
 

@@ -36,27 +36,32 @@ describe('a gateway that is started again', () => {
     expect([starts(scene).length, stops(scene).length]).toEqual([1, 0]);
     box.plugged = false;
     scene.passes(20);
-    expect(stops(scene)).toMatchObject([{ transactionId: 5001, meterStop: Math.round(box.wh), reason: 'EVDisconnected' }]);
+    expect(stops(scene)).toMatchObject([
+      { transactionId: 5001, meterStop: Math.round(box.wh), reason: 'EVDisconnected' },
+    ]);
     scene.passes(60);
     expect([starts(scene).length, stops(scene).length]).toEqual([1, 1]);
   });
 
-  it.each([0, 1, 2, 3, 4, 5])('while it begins, %i commits after the vehicle came: one start, and it charges', (commits) => {
-    const { box, scene } = keba({ ...free, csms: false });
-    scene.harness().promptDisk = false;
-    box.plugged = true;
-    scene.passes(3);
-    for (let n = 0; n < commits; n += 1) scene.harness().commit();
-    scene.restarts();
-    scene.connectsCsms();
-    scene.passes(120);
-    expect(drawOf(box, scene.now())).toBe(16);
-    box.plugged = false;
-    scene.passes(20);
-    expect([starts(scene).length, stops(scene).length]).toEqual([1, 1]);
-    expect(starts(scene)).toMatchObject([{ meterStart: 1000 }]);
-    expect(stops(scene)).toMatchObject([{ meterStop: Math.round(box.wh) }]);
-  });
+  it.each([0, 1, 2, 3, 4, 5])(
+    'while it begins, %i commits after the vehicle came: one start, and it charges',
+    (commits) => {
+      const { box, scene } = keba({ ...free, csms: false });
+      scene.harness().promptDisk = false;
+      box.plugged = true;
+      scene.passes(3);
+      for (let n = 0; n < commits; n += 1) scene.harness().commit();
+      scene.restarts();
+      scene.connectsCsms();
+      scene.passes(120);
+      expect(drawOf(box, scene.now())).toBe(16);
+      box.plugged = false;
+      scene.passes(20);
+      expect([starts(scene).length, stops(scene).length]).toEqual([1, 1]);
+      expect(starts(scene)).toMatchObject([{ meterStart: 1000 }]);
+      expect(stops(scene)).toMatchObject([{ meterStop: Math.round(box.wh) }]);
+    },
+  );
 
   it('while the token of a transaction that has begun is still judged: it is judged then', () => {
     const { box, scene } = keba({ authorization: { unknownOffline: 'accept' } }, { modbus: { start: 'plug' } });
@@ -65,7 +70,8 @@ describe('a gateway that is started again', () => {
     // What the central system said of the token is too old when the start is taken at last.
     scene.passes(90);
     const { answer } = scene;
-    scene.answer = (action, payload) => (action === 'Authorize' || action === 'StartTransaction' ? undefined : answer(action, payload));
+    scene.answer = (action, payload) =>
+      action === 'Authorize' || action === 'StartTransaction' ? undefined : answer(action, payload);
     scene.harness().offers({ kind: 'disk', state: 'ok' });
     const facts = (kind: string) => scene.harness().facts.filter((fact) => fact.kind === kind).length;
     for (let n = 0; n < 200 && facts('TransactionStarted') === 0; n += 1) scene.passes(0.1);
@@ -76,17 +82,20 @@ describe('a gateway that is started again', () => {
     expect(drawOf(box, scene.now())).toBe(16);
   });
 
-  it.each([0, 1, 2, 3, 4])('while it ends, %i commits after the vehicle left: one stop, with the register', (commits) => {
-    const { box, scene } = charging();
-    scene.harness().promptDisk = false;
-    box.plugged = false;
-    scene.passes(3);
-    for (let n = 0; n < commits; n += 1) scene.harness().commit();
-    scene.restarts();
-    scene.passes(60);
-    expect([starts(scene).length, stops(scene).length]).toEqual([1, 1]);
-    expect(stops(scene)).toMatchObject([{ meterStop: Math.round(box.wh), reason: 'EVDisconnected' }]);
-  });
+  it.each([0, 1, 2, 3, 4])(
+    'while it ends, %i commits after the vehicle left: one stop, with the register',
+    (commits) => {
+      const { box, scene } = charging();
+      scene.harness().promptDisk = false;
+      box.plugged = false;
+      scene.passes(3);
+      for (let n = 0; n < commits; n += 1) scene.harness().commit();
+      scene.restarts();
+      scene.passes(60);
+      expect([starts(scene).length, stops(scene).length]).toEqual([1, 1]);
+      expect(stops(scene)).toMatchObject([{ meterStop: Math.round(box.wh), reason: 'EVDisconnected' }]);
+    },
+  );
 
   it('unplugged while it was down: it ends, with the register that is read now', () => {
     const { box, scene } = charging();
@@ -137,7 +146,12 @@ describe('a gateway that is started again', () => {
     const until = (kind: string) => scene.harness().facts.some((fact) => fact.kind === kind);
     expect(scene.orders('RemoteStartTransaction', { connectorId: 1, idTag: 'VAN' })).toEqual({ status: 'Accepted' });
     // The register of the stop is not read any more.
-    box.answers.push(...Array.from({ length: 50 }, () => () => (until('TransactionJudged') ? ({ kind: 'exception', code: 6 }) as const : undefined)));
+    box.answers.push(
+      ...Array.from(
+        { length: 50 },
+        () => () => (until('TransactionJudged') ? ({ kind: 'exception', code: 6 } as const) : undefined),
+      ),
+    );
     for (let n = 0; n < 100 && !until('TransactionJudged'); n += 1) scene.passes(0.1);
     scene.restarts();
     box.answers.length = 0;

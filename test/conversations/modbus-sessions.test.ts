@@ -57,6 +57,17 @@ describe('a session at a charger without OCPP', () => {
     expect(box.enabled).toBe(false);
   });
 
+  it('what is due between two polls waits for the next one, and not by asking for the time', () => {
+    const { box, scene } = keba(free, { more: { sampleSeconds: 5 } });
+    box.plugged = true;
+    scene.passes(60);
+    const before = scene.harness().wakeUps();
+    scene.passes(60);
+    // A KEBA is asked every 2 s, and its meter values are told every 5 s.
+    expect(scene.harness().wakeUps() - before).toBeLessThan(200);
+    expect(told(scene, 'MeterValues').length).toBeGreaterThan(15);
+  });
+
   it('a Heidelberg counts the same, and pauses by its limit', () => {
     const box = newHeidelberg();
     const scene = modbusDepot({ HD: { device: box.device, driver: 'heidelberg-ec' } }, free);

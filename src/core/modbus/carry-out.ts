@@ -30,22 +30,26 @@ export function carryOut(state: State, link: Link, call: Call<Purpose>, now: Now
   state.modbus.dueAt = now.mono;
 }
 
-/** A limit for a charger that is paused is kept for later: what it has is lower. */
+/** A limit for a charger that is paused is kept for later, and in force as soon as the pause is. */
 function setLimit(state: State, link: Link, call: Call<Purpose>, purpose: LimitPurpose, now: Now): void {
-  const { evse, amps } = purpose;
-  const one = state.modbus.chargers.get(evse);
+  const { evse, amps, lowers } = purpose;
+  const { replies, chargers } = state.modbus;
+  const one = chargers.get(evse);
   const answer = (status: string): void => {
-    state.modbus.replies.push({ kind: 'answer', link: link.id, call, payload: { status } });
+    replies.push({ kind: 'answer', link: link.id, call, payload: { status } });
     state.modbus.dueAt = now.mono;
   };
   if (one === undefined) return answer('Rejected');
-  one.session.limitAmps = amps;
-  const id = command(state, one, now);
-  if (id === undefined) return answer('Accepted');
-  const { limitCall } = one.session;
-  if (limitCall !== undefined)
-    state.modbus.replies.push({ kind: 'overtaken', link: limitCall.link, purpose: limitCall.purpose });
-  one.session.limitCall = { command: id, link: link.id, purpose };
+  const { session } = one;
+  const before = session.limitAmps;
+  session.limitAmps = amps;
+  session.failed = undefined;
+  command(state, one, now, lowers);
+  const { limitCall, told } = session;
+  if (limitCall !== undefined) replies.push({ kind: 'overtaken', link: limitCall.link, purpose: limitCall.purpose });
+  session.limitCall = undefined;
+  if (told === undefined || told.isConfirmed) return answer('Accepted');
+  session.limitCall = { command: told.command, link: link.id, purpose, before };
 }
 
 /** The payload of the answer; undefined for what such a charger does not know. */

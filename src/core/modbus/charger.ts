@@ -5,6 +5,7 @@ import type { LinkId } from '../../model/ids.ts';
 import type { ChargerView } from '../../modbus/charger.ts';
 import { view as chargerView } from '../../modbus/charger.ts';
 import type { Outcome } from '../../modbus/charger-state.ts';
+import { after } from '../../model/time.ts';
 import { stationLive } from '../../site/live.ts';
 import { dropLink, linkUp } from '../connect.ts';
 import type { Heard } from '../heard.ts';
@@ -56,6 +57,8 @@ const isThere = ({ charger: { device } }: ChargerLive): boolean =>
 function leave(state: State, heard: Heard, { session }: ChargerLive, link: Link, now: Now): void {
   session.status = undefined;
   session.commanded = undefined;
+  session.told = undefined;
+  session.failed = undefined;
   const { limitCall } = session;
   session.limitCall = undefined;
   if (limitCall !== undefined) settleLimit(state, heard, link, limitCall.purpose, 'unanswered', now);
@@ -93,13 +96,23 @@ function measure(state: State, { station, evse }: ChargerLive, view: ChargerView
   });
 }
 
+/** What it did not take is told again, but not all the time. */
+const tellAgainMs = 10_000;
+
 function settle(state: State, heard: Heard, { session }: ChargerLive, { command: id, kind }: Outcome, now: Now): void {
-  const { limitCall } = session;
+  const { limitCall, told, commanded } = session;
+  if (told?.command === id) {
+    told.isConfirmed = kind === 'confirmed';
+    if (!told.isConfirmed) {
+      session.failed = { amps: commanded ?? 0, until: after(now.mono, tellAgainMs) };
+      session.commanded = undefined;
+    }
+  }
   if (limitCall?.command !== id) return;
   session.limitCall = undefined;
+  // A limit that was refused counts no more, so it is not told again either.
+  if (kind === 'refused') session.limitAmps = limitCall.before;
   const link = state.links.get(limitCall.link);
   if (link === undefined) return;
-  if (kind !== 'confirmed') session.commanded = undefined;
-  const became = kind === 'confirmed' ? 'accepted' : kind;
-  settleLimit(state, heard, link, limitCall.purpose, became, now);
+  settleLimit(state, heard, link, limitCall.purpose, kind === 'confirmed' ? 'accepted' : kind, now);
 }

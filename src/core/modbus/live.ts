@@ -2,7 +2,8 @@
 // not trusted, and what it says is read anew.
 
 import type { LineId, WantedLine } from '../../model/bus.ts';
-import type { EvseKey, LinkId, StationId } from '../../model/ids.ts';
+import type { EvseKey, LinkId, Row, StationId } from '../../model/ids.ts';
+import { row } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
 import { never } from '../../model/time.ts';
 import type { Charger } from '../../modbus/charger-state.ts';
@@ -24,7 +25,7 @@ export interface ModbusLive {
   readonly meters: Map<string, MeterLive>;
   /** What chargers are still to hear: they hear it at the next step. */
   readonly replies: Reply[];
-  /** No device has anything to ask, and no session anything to say, before. */
+  /** No device has anything to ask before. What sessions say follows what their devices answer. */
   dueAt: Mono;
 }
 
@@ -79,10 +80,23 @@ export interface Session {
   sampleAt: Mono;
   /** The limit that it was told last; nothing is released before it has one. */
   limitAmps: number | undefined;
-  /** What the device was told for it. */
+  /** What the device was told for it; undefined while nobody knows what it holds. */
   commanded: number | undefined;
-  /** The order that the device is carrying out. */
-  limitCall: { readonly command: string; readonly link: LinkId; readonly purpose: LimitPurpose } | undefined;
+  /** The command by which it was told. */
+  told: { readonly command: string; isConfirmed: boolean } | undefined;
+  /** What it did not take is told again after a while. */
+  failed: { readonly amps: number; readonly until: Mono } | undefined;
+  /** How far the disk must have come for what released or raised it last. */
+  raised: { barrier: Row };
+  /** The order that the device is carrying out, and the limit before it. */
+  limitCall: LimitCall | undefined;
+}
+
+export interface LimitCall {
+  readonly command: string;
+  readonly link: LinkId;
+  readonly purpose: LimitPurpose;
+  readonly before: number | undefined;
 }
 
 export interface Billed {
@@ -128,5 +142,8 @@ export const newSession = (): Session => ({
   sampleAt: never,
   limitAmps: undefined,
   commanded: undefined,
+  told: undefined,
+  failed: undefined,
+  raised: { barrier: row(0) },
   limitCall: undefined,
 });
