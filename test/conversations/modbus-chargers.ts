@@ -21,6 +21,8 @@ export interface Box {
   firmware: number;
   /** The next requests that are answered so, in order; `undefined` is none of that. */
   readonly answers: (((action: BusAction) => BusResult | undefined) | undefined)[];
+  /** What it is too busy for (exception 6). */
+  refuses: (action: BusAction) => boolean;
   /** Registers that say something else than the truth, by address. */
   readonly lies: Map<number, readonly number[]>;
   /** What it may draw at this moment. */
@@ -64,6 +66,7 @@ function newBox(model: Model, start: Partial<Box>): Box {
     isSilent: false,
     firmware: 0x01020304,
     answers: [],
+    refuses: () => false,
     lies: new Map(),
     offer(nowMs) {
       look(plant, nowMs);
@@ -110,6 +113,7 @@ function answer(plant: Plant, model: Model, { action }: BusRequest, nowMs: numbe
   if (box.isSilent) return undefined;
   const own = box.answers.shift()?.(action);
   if (own !== undefined) return own;
+  if (box.refuses(action)) return { kind: 'exception', code: 6 };
   if (model.feeds(action)) plant.fedAt = nowMs;
   if (action.kind === 'read') return readAll(box, model, action, nowMs);
   if (!model.write(box, action.address, action.words[0]!)) return noSuch;

@@ -1,7 +1,7 @@
 // A charger without OCPP as a station like any other: it comes and goes, tells its status, and its sessions are told from what
 // its registers say.
 
-import type { LinkId } from '../../model/ids.ts';
+import type { LinkId, StationId } from '../../model/ids.ts';
 import type { ChargerView } from '../../modbus/charger.ts';
 import { view as chargerView } from '../../modbus/charger.ts';
 import type { Outcome } from '../../modbus/charger-state.ts';
@@ -45,8 +45,17 @@ function comeOrGo(state: State, heard: Heard, one: ChargerLive, view: ChargerVie
   if (isThere(one) && link === undefined) return come(state, heard, one, view, now);
   const others = [...state.modbus.chargers.values()].filter(({ station }) => station === one.station);
   if (link === undefined || others.some(({ charger }) => charger.device.reach.kind !== 'unreachable')) return;
-  dropLink(state, heard, link, now, { kind: 'closed', code: 1006, reason: 'does not answer' });
-  for (const other of others) leave(state, heard, other, link, now);
+  goAway(state, heard, one.station, 'does not answer', now);
+}
+
+/** Its link ends; what comes next is told everything anew. */
+export function goAway(state: State, heard: Heard, station: StationId, reason: string, now: Now): void {
+  const link = state.stationLinks.get(station);
+  if (link === undefined) return;
+  dropLink(state, heard, link, now, { kind: 'closed', code: 1006, reason });
+  heard.commands.push({ kind: 'close', link: link.id, code: 1001, reason });
+  for (const other of state.modbus.chargers.values())
+    if (other.station === station) leave(state, heard, other, link, now);
 }
 
 /** What it is was read, and it answers. */

@@ -10,7 +10,7 @@ import type { Heard } from '../heard.ts';
 import { settleLimit } from '../limits/limits.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
-import { followCharger } from './charger.ts';
+import { followCharger, goAway } from './charger.ts';
 import { showFindings } from './findings.ts';
 import type { MeterLive } from './live.ts';
 import { hearReply } from './session.ts';
@@ -37,6 +37,10 @@ export function hearBus(state: State, heard: Heard, answer: BusAnswer, now: Now)
 /** What was answered in the step before, by the gateway to a charger or by a charger to the gateway. */
 export function hearReplies(state: State, heard: Heard, now: Now): void {
   for (const one of state.modbus.replies.splice(0)) {
+    if (one.kind === 'gone') {
+      goAway(state, heard, one.station, 'described otherwise', now);
+      continue;
+    }
     if (one.kind === 'heard' || one.kind === 'look') {
       const charger = state.modbus.chargers.get(one.charger);
       if (charger === undefined) continue;

@@ -23,6 +23,8 @@ export interface ModbusLive {
   linesChanged: boolean;
   readonly chargers: Map<EvseKey, ChargerLive>;
   readonly meters: Map<string, MeterLive>;
+  /** Devices that are described anew count their requests on from here: no answer to an old one is taken for one of theirs. */
+  requests: number;
   /** What chargers are still to hear: they hear it at the next step. */
   readonly replies: Reply[];
   /** No device has anything to ask before. What sessions say follows what their devices answer. */
@@ -44,7 +46,8 @@ export interface ChargerLive {
 }
 
 export interface MeterLive {
-  readonly id: string;
+  /** Its name in the site file. */
+  readonly key: string;
   readonly line: LineId;
   readonly signature: string;
   readonly meter: MeterDevice;
@@ -113,6 +116,8 @@ export type Reply =
       readonly reply: ToStationReply | 'refused';
     }
   | { readonly kind: 'look'; readonly charger: EvseKey }
+  /** It is described otherwise now, or not at all: whatever comes next is another station that begins anew. */
+  | { readonly kind: 'gone'; readonly station: StationId }
   /** Without a payload it is not known to such a charger. */
   | { readonly kind: 'answer'; readonly link: LinkId; readonly call: Call<Purpose>; readonly payload?: object }
   /** A newer limit took its place, so that nobody knows what became of it. */
@@ -124,9 +129,12 @@ export const newModbusLive = (drivers: Drivers = () => undefined): ModbusLive =>
   linesChanged: false,
   chargers: new Map(),
   meters: new Map(),
+  requests: 0,
   replies: [],
   dueAt: never,
 });
+
+export const unaskedAlarm = (key: EvseKey): string => `BB_MODBUS_CHARGES_UNASKED:${key}`;
 
 export const newSession = (): Session => ({
   step: 'idle',

@@ -15,6 +15,7 @@ import { knownAmps } from './amps.ts';
 import { command, isInService } from './command.ts';
 import { isEnergyFresh } from './fresh-energy.ts';
 import type { ChargerLive } from './live.ts';
+import { unaskedAlarm } from './live.ts';
 import { sayAs } from './say-as.ts';
 import { takeUp } from './take-up.ts';
 
@@ -233,7 +234,7 @@ function statusOf(state: State, one: ChargerLive, { iec }: ChargerView): string 
 
 /** A device that lets a vehicle charge that nobody released is not under control. */
 function watchUnasked(state: State, { key, session }: ChargerLive, { charging }: ChargerView): void {
-  const alarm = `BB_MODBUS_CHARGES_UNASKED:${key}`;
+  const alarm = unaskedAlarm(key);
   const isUnasked =
     charging === true && session.step !== 'open' && session.step !== 'stopping' && session.step !== 'starting';
   if (!isUnasked) state.alarms.delete(alarm);
