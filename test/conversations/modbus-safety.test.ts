@@ -23,6 +23,8 @@ type Action =
       readonly kind: 'slowDisk' | 'promptDisk' | 'commit' | 'full' | 'room' | 'reconnect' | 'holdUp' | 'goOn' | 'crash';
     }
   | { readonly kind: 'plug' | 'unplug' | 'silence' | 'speak' | 'reboot'; readonly box: number }
+  /** The site file says another rating: the charger is described anew. */
+  | { readonly kind: 'rating'; readonly box: number; readonly amps: number }
   | { readonly kind: 'answer'; readonly box: number; readonly with: 'busy' | 'refused' | 'lost' | 'lostBack' };
 
 const box = fc.nat(3);
@@ -57,6 +59,10 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
       kind: fc.constantFrom('plug', 'plug', 'plug', 'unplug', 'silence', 'speak', 'reboot'),
       box,
     }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('rating' as const), box, amps: fc.constantFrom(10, 16) }),
   },
   {
     weight: 2,
@@ -205,6 +211,9 @@ export function act(world: World, action: Action): void {
     case 'limit':
       world.site = { ...world.site, circuits: [{ ...world.site.circuits[0]!, limitAmps: 10 + action.amps }] };
       return harness.change(world.site);
+    case 'rating':
+      world.site = rated(world, action.box, action.amps);
+      return harness.change(world.site);
     case 'slowDisk':
       harness.promptDisk = false;
       return;
@@ -255,6 +264,16 @@ export function act(world: World, action: Action): void {
   }
 }
 
+function rated({ site, keys }: World, at: number, maxAmps: number): Site {
+  const { station: id, evse: number } = evseOf(keys[at]!);
+  const stations = site.stations.map((station) =>
+    station.id === id
+      ? { ...station, evses: station.evses.map((evse) => (evse.id === number ? { ...evse, maxAmps } : evse)) }
+      : station,
+  );
+  return { ...site, stations };
+}
+
 function goOn({ bus, passes }: ModbusScene): void {
   bus.isHeldUp = false;
   for (let turns = 0; turns < 1000 && bus.serve(); turns += 1) continue;
@@ -271,6 +290,7 @@ export function heal(world: World): void {
   }
   act(world, { kind: 'promptDisk' });
   goOn(scene);
+  for (const [at] of boxes.entries()) act(world, { kind: 'rating', box: at, amps: 16 });
   act(world, { kind: 'limit', amps: 70 });
   scene.passes(200);
 }

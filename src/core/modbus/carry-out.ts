@@ -13,10 +13,6 @@ import type { ChargerLive } from './live.ts';
 /** A start that was ordered waits so long for a vehicle (ConnectionTimeOut). */
 const plugInMs = 60_000;
 
-/** Whether this link is a charger that the gateway drives itself. */
-export const isDriven = (state: State, { peer }: Link): boolean =>
-  peer.kind === 'station' && chargersAt(state, peer.station).length > 0;
-
 const chargersAt = (state: State, station: ChargerLive['station']): ChargerLive[] =>
   [...state.modbus.chargers.values()].filter((one) => one.station === station);
 

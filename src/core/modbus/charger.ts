@@ -1,7 +1,7 @@
 // A charger without OCPP as a station like any other: it comes and goes, tells its status, and its sessions are told from what
 // its registers say.
 
-import type { LinkId, StationId } from '../../model/ids.ts';
+import type { StationId } from '../../model/ids.ts';
 import type { ChargerView } from '../../modbus/charger.ts';
 import { view as chargerView } from '../../modbus/charger.ts';
 import type { Outcome } from '../../modbus/charger-state.ts';
@@ -13,10 +13,10 @@ import { settleLimit } from '../limits/limits.ts';
 import type { Link } from '../links.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
-import { makeId } from '../state.ts';
 import type { ChargerLive } from './live.ts';
 import { knownAmps } from './amps.ts';
 import { command, tellFallback } from './command.ts';
+import { isDriven, newDrivenLink } from './driven.ts';
 import { showFindings } from './findings.ts';
 import { tellSession } from './session.ts';
 import { sayAs } from './say-as.ts';
@@ -53,7 +53,7 @@ export function goAway(state: State, heard: Heard, station: StationId, reason: s
   const link = state.stationLinks.get(station);
   if (link === undefined) return;
   dropLink(state, heard, link, now, { kind: 'closed', code: 1006, reason });
-  heard.commands.push({ kind: 'close', link: link.id, code: 1001, reason });
+  if (!isDriven(link)) heard.commands.push({ kind: 'close', link: link.id, code: 1001, reason });
   for (const other of state.modbus.chargers.values())
     if (other.station === station) leave(state, heard, other, link, now);
 }
@@ -74,7 +74,7 @@ function leave(state: State, heard: Heard, { session }: ChargerLive, link: Link,
 }
 
 function come(state: State, heard: Heard, { station, evse, charger }: ChargerLive, view: ChargerView, now: Now): void {
-  const id = `m${makeId(state)}` as LinkId;
+  const id = newDrivenLink(state);
   linkUp(state, heard, id, { kind: 'station', station, version: '1.6' }, now);
   const live = stationLive(state.live, station);
   // There is nothing to arrange with it: nobody else left a limit in it that our first one does not replace.

@@ -12,7 +12,7 @@ import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { followCharger, goAway } from './charger.ts';
 import { showFindings } from './findings.ts';
-import type { MeterLive } from './live.ts';
+import type { MeterLive, Reply } from './live.ts';
 import { hearReply } from './session.ts';
 
 /** A request is named after its device: `station/1#7`, `meter:grid#7`. */
@@ -36,7 +36,9 @@ export function hearBus(state: State, heard: Heard, answer: BusAnswer, now: Now)
 
 /** What was answered in the step before, by the gateway to a charger or by a charger to the gateway. */
 export function hearReplies(state: State, heard: Heard, now: Now): void {
-  for (const one of state.modbus.replies.splice(0)) {
+  // What was still answered counts before its link ends.
+  const isLast = ({ kind }: Reply): number => Number(kind === 'gone');
+  for (const one of state.modbus.replies.splice(0).toSorted((a, b) => isLast(a) - isLast(b))) {
     if (one.kind === 'gone') {
       goAway(state, heard, one.station, 'described otherwise', now);
       continue;
