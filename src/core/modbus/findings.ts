@@ -1,7 +1,10 @@
 // What a device shows that a person has to know, among the alarms of the gateway.
 
 import type { Device } from '../../modbus/device-state.ts';
+import { meterReading } from '../../modbus/meter.ts';
+import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
+import type { MeterLive } from './live.ts';
 
 /** `standing`: the alarms of this device so far. */
 export function showFindings(state: State, { config, findings }: Device, standing: Set<string>): void {
@@ -22,3 +25,21 @@ export function showFindings(state: State, { config, findings }: Device, standin
     standing.add(key);
   }
 }
+
+/** A meter whose readings cannot be used: what it measures is not known (F094). */
+export function showLost(state: State, { key, meter, alarms }: MeterLive, now: Now): void {
+  const { quality } = meterReading(meter, now.mono);
+  const alarm = `BB_METER_LOST:${key}`;
+  const isRead = meter.device.reach.kind !== 'unknown';
+  if (quality === 'good' || !isRead) {
+    state.alarms.delete(alarm);
+    return;
+  }
+  alarms.add(alarm);
+  state.alarms.set(
+    alarm,
+    `The meter ${key} ${why[quality]}: what it measures is not known. Check its line, its address and its supply.`,
+  );
+}
+
+const why = { comm: 'does not answer', stale: 'says nothing new', invalid: 'says what cannot be' } as const;

@@ -27,8 +27,10 @@ export function followModbus(state: State): void {
   const meters = (site.meters ?? []).flatMap((meter) => meterOf(state, site, meter, lines));
   modbus.requests = Math.max(modbus.requests, ...devicesOf(modbus).map(({ requests }) => requests));
   for (const one of replace(state, modbus.chargers, chargers)) {
-    state.alarms.delete(unaskedAlarm(one.key));
+    const { limitCall } = one.session;
+    if (limitCall !== undefined) modbus.replies.push({ kind: 'overtaken', ...limitCall });
     modbus.replies.push({ kind: 'gone', station: one.station });
+    state.alarms.delete(unaskedAlarm(one.key));
   }
   replace(state, modbus.meters, meters);
   for (const device of devicesOf(modbus)) device.requests = Math.max(device.requests, modbus.requests);

@@ -11,7 +11,7 @@ import { settleLimit } from '../limits/limits.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { followCharger, goAway } from './charger.ts';
-import { showFindings } from './findings.ts';
+import { showFindings, showLost } from './findings.ts';
 import type { MeterLive, Reply } from './live.ts';
 import { hearReply } from './session.ts';
 
@@ -29,6 +29,7 @@ export function hearBus(state: State, heard: Heard, answer: BusAnswer, now: Now)
     const said = deviceHears(meter.meter.device, answer, now.mono);
     watchMeter(meter.meter, said, haveChanged(state, meter), now.mono);
     showFindings(state, meter.meter.device, meter.alarms);
+    showLost(state, meter, now);
     meter.dueAt = now.mono;
   }
   state.modbus.dueAt = now.mono;

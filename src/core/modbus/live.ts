@@ -120,7 +120,7 @@ export type Reply =
   | { readonly kind: 'gone'; readonly station: StationId }
   /** Without a payload it is not known to such a charger. */
   | { readonly kind: 'answer'; readonly link: LinkId; readonly call: Call<Purpose>; readonly payload?: object }
-  /** A newer limit took its place, so that nobody knows what became of it. */
+  /** Something newer took its place, so that nobody knows what became of it. */
   | { readonly kind: 'overtaken'; readonly link: LinkId; readonly purpose: LimitPurpose };
 
 export const newModbusLive = (drivers: Drivers = () => undefined): ModbusLive => ({
