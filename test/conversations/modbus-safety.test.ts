@@ -87,7 +87,7 @@ interface World {
   isFull: boolean;
 }
 
-export function newWorld(): World {
+function newWorld(): World {
   const charx = newCharx();
   const boxes = [newKeba(), newHeidelberg(), ...charx.points];
   const scene = modbusDepot(
@@ -202,7 +202,7 @@ const fates: Record<string, (box: Box) => (action: BusRequest['action']) => BusR
   lostBack: () => () => ({ kind: 'lost', why: 'timeout', detail: 'no answer' }),
 };
 
-export function act(world: World, action: Action): void {
+function act(world: World, action: Action): void {
   const { scene, boxes } = world;
   const harness = scene.harness();
   switch (action.kind) {
@@ -280,7 +280,7 @@ function goOn({ bus, passes }: ModbusScene): void {
   passes(0.1);
 }
 
-export function heal(world: World): void {
+function heal(world: World): void {
   const { scene, boxes } = world;
   act(world, { kind: 'room' });
   for (const one of boxes) {
