@@ -295,6 +295,30 @@ function heal(world: World): void {
   scene.passes(200);
 }
 
+const plug = (at: number): Action => ({ kind: 'plug', box: at });
+const unplug = (at: number): Action => ({ kind: 'unplug', box: at });
+const wait = (seconds: number): Action => ({ kind: 'wait', seconds });
+const slowDisk: Action = { kind: 'slowDisk' };
+const promptDisk: Action = { kind: 'promptDisk' };
+
+/** Ways in which it once went wrong, or would. */
+const known: [Action[]][] = [
+  // A raise that waits for the disk, and a pause by another register.
+  [[slowDisk, plug(0), wait(1), unplug(0), wait(5), promptDisk]],
+  // The same of the limit that it is told after connecting.
+  [[plug(0), wait(12), slowDisk, plug(1), wait(5), { kind: 'reconnect' }, wait(5), unplug(0), wait(5), promptDisk]],
+  [
+    [
+      plug(0),
+      { kind: 'limit', amps: 6 },
+      wait(12),
+      { kind: 'answer', box: 0, with: 'busy' },
+      { kind: 'limit', amps: 60 },
+      wait(12),
+    ],
+  ],
+];
+
 const runs = Number(process.env['RUNS'] ?? 6);
 
 describe('a charger without OCPP, whatever happens', () => {
@@ -325,7 +349,7 @@ describe('a charger without OCPP, whatever happens', () => {
         const numbers = told(scene, 'StopTransaction').map((one) => one['transactionId']);
         expect(new Set(numbers).size).toBe(numbers.length);
       }),
-      { numRuns: runs, interruptAfterTimeLimit: 400_000 },
+      { numRuns: runs, examples: known, interruptAfterTimeLimit: 400_000 },
     );
   });
 });
