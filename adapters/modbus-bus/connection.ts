@@ -9,7 +9,7 @@ import { createTransactions } from './transactions.ts';
 
 /** Whether a request may leave. */
 export type Readiness =
-  /** From this moment on. */
+  /** From this moment on; `silentUntil` is 0 where no silence is kept, or it was ended. */
   | { readonly kind: 'open'; readonly from: number; readonly silentUntil: number }
   /** It is being opened; an event or `overdueAt` says more. */
   | { readonly kind: 'opening' }
@@ -41,6 +41,8 @@ export interface Connection {
    * silent for long enough (reference 1.2). Returns for how many milliseconds nobody is served.
    */
   distrust(now: number, timing: BusTiming): number;
+  /** Everything was heard that came until now. */
+  endSilence(now: number): void;
   /** Bytes came that nobody asked for. False where they fell into a silence that is kept for them. */
   surprise(now: number, timing: BusTiming): boolean;
   /** Gives up an opening that takes too long. */
@@ -101,7 +103,10 @@ export function createConnection(wanted: WantedLine, events: ConnectionEvents, a
     silencesKept = 0;
     usableFrom = performance.now() + connectDelayMs;
     // What the other end still holds for us comes now, and must find the line silent.
-    if (silentUntil > 0) silentUntil = Math.max(silentUntil, performance.now() + quietMs);
+    if (silentUntil !== 0) {
+      silentUntil = Math.max(silentUntil, performance.now() + quietMs);
+      silentAtMost = Math.max(silentAtMost, silentUntil + longestWaitMs);
+    }
     conversation = createConversation(framing, (bytes) => channel?.write(bytes), transactions);
     events.changed();
   }
@@ -174,13 +179,14 @@ export function createConnection(wanted: WantedLine, events: ConnectionEvents, a
       answers += 1;
       silencesKept = 0;
       failures = 0;
-      // A heartbeat that went ahead does not end the silence for the others.
-      if (silentUntil <= performance.now()) silentUntil = 0;
       return wasBad;
     },
     distrust,
+    endSilence(now) {
+      if (silentUntil <= now) silentUntil = 0;
+    },
     surprise(now, timing) {
-      if (silentUntil > now) {
+      if (silentUntil !== 0 && now < silentAtMost) {
         silentUntil = Math.min(silentAtMost, Math.max(silentUntil, now + quietMs));
         return false;
       }

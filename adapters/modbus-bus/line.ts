@@ -27,6 +27,7 @@ interface UnderWay {
   readonly request: BusRequest;
   readonly startedAt: number;
   readonly until: number;
+  isLate?: true;
 }
 
 /** Behind a gateway to a serial line the unit is silent, and the gateway says so (exceptions 10 and 11). */
@@ -46,6 +47,7 @@ export function createLine(wanted: WantedLine, tell: Answered, log: BusLog, afte
   let busy: UnderWay | undefined;
   let waitUntil = Infinity;
   let isOver = false;
+  let isHearing = false;
   let lastTiming: BusTiming = { timeoutMs: 1000, minGapMs: 0, writeGapMs: 0, afterTimeout: 'drop' };
 
   const connection = createConnection(wanted, { changed: turn, heard, closed, unreachable }, after);
@@ -63,11 +65,11 @@ export function createLine(wanted: WantedLine, tell: Answered, log: BusLog, afte
   function turn(): void {
     if (isOver) return;
     const now = performance.now();
-    if (busy !== undefined && now >= busy.until) timeOut(busy, now);
+    if (busy !== undefined && now >= busy.until) lookOnceMore(busy);
     connection.check(now);
     waitUntil = Infinity;
     if (busy === undefined && queue.length() > 0) serve(now);
-    alarm.set(Math.min(busy?.until ?? Infinity, connection.overdueAt(), waitUntil));
+    alarm.set(Math.min(busy?.isLate ? Infinity : (busy?.until ?? Infinity), connection.overdueAt(), waitUntil));
   }
 
   function serve(now: number): void {
@@ -77,11 +79,24 @@ export function createLine(wanted: WantedLine, tell: Answered, log: BusLog, afte
     } else if (ready.kind === 'closed') {
       if (ready.mayOpenAt <= now) connection.open();
       else waitUntil = ready.mayOpenAt;
+    } else if (ready.kind === 'open' && ready.silentUntil !== 0 && ready.silentUntil <= now) {
+      hearFirst();
     } else if (ready.kind === 'open') {
       const next = queue.next(now, { laneOf, from: (request) => pacing.from(request, ready.from, ready.silentUntil) });
       if ('request' in next) start(next.request, now);
       else waitUntil = next.at;
     }
+  }
+
+  /** Timers ring before sockets: what came in the silence is thrown away before the next request leaves. */
+  function hearFirst(): void {
+    if (isHearing) return;
+    isHearing = true;
+    setImmediate(() => {
+      isHearing = false;
+      connection.endSilence(performance.now());
+      turn();
+    });
   }
 
   /** A unit that may not answer lets the heartbeats of those that do go first. */
@@ -124,8 +139,15 @@ export function createLine(wanted: WantedLine, tell: Answered, log: BusLog, afte
     turn();
   }
 
-  function timeOut({ request }: UnderWay, now: number): void {
-    distrust('timeout', `no answer within ${request.timing.timeoutMs} ms`, now);
+  /** For the same reason what came while the process had no time is heard before anything is called late. */
+  function lookOnceMore(mine: UnderWay): void {
+    if (mine.isLate) return;
+    mine.isLate = true;
+    setImmediate(() => {
+      if (busy !== mine) return;
+      distrust('timeout', `no answer within ${mine.request.timing.timeoutMs} ms`, performance.now());
+      turn();
+    });
   }
 
   function distrust(why: BusLoss, detail: string, now: number): void {

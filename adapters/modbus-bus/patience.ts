@@ -30,8 +30,8 @@ const longestRestMs = 30_000;
 const share = 0.07;
 /** What was not used of it, so that a lost frame can be asked for again at once. */
 const mostSavedMs = 5000;
-/** A unit that is back is asked within five minutes, however many others are silent. */
-const mostOwedMs = 20_000;
+/** A unit that is back is asked within ten minutes, however many others are silent. */
+const mostOwedMs = 40_000;
 /** Nobody else is on the line when nobody answered for so long. */
 const aliveForMs = 60_000;
 

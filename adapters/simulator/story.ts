@@ -3,6 +3,8 @@
 
 import type { Chance } from './random.ts';
 import { createVehicle } from './electric-vehicle.ts';
+import type { Guest } from './modbus/guests.ts';
+import type { Wallbox, WallboxEvent } from './modbus/wallbox.ts';
 import type { SimStation, StationEvent } from './station/types.ts';
 import type { Van } from './vans.ts';
 import { newVan } from './vans.ts';
@@ -18,19 +20,30 @@ export interface StoryStep {
 /** What the story moves. */
 export interface Stage {
   tell(station: SimStation, event: StationEvent): void;
+  bring(box: Wallbox, event: WallboxEvent): void;
   setCsms(isUp: boolean): void;
+}
+
+/** Where it happens: stations, and chargers without OCPP, that nobody else uses. */
+export interface Scene {
+  readonly here: SimStation;
+  readonly there: SimStation;
+  readonly early: Wallbox;
+  readonly late: Wallbox;
 }
 
 export interface Story {
   /** Tokens that the central system knows. */
   readonly tokens: readonly string[];
   readonly steps: readonly StoryStep[];
+  /** Those that the story brings to chargers without OCPP; they leave and come again by themselves. */
+  readonly guests: readonly Guest[];
 }
 
 const second = 1000;
 
-/** `here` and `there` are stations that nobody else uses. Everything goes `hurry` times as fast. */
-export function createStory(here: SimStation, there: SimStation, chance: Chance, hurry: number): Story {
+/** Everything goes `hurry` times as fast. */
+export function createStory(scene: Scene, chance: Chance, hurry: number): Story {
   const robin: Van = {
     ...newVan(0, chance, (8 * second) / hurry),
     name: 'Van Robin',
@@ -39,10 +52,21 @@ export function createStory(here: SimStation, there: SimStation, chance: Chance,
     maxAmps: 16,
   };
   const stranger: Van = { ...robin, name: 'Van Stranger', token: 'DEC0DE99' };
+  const steps = stationSteps(scene, robin, stranger);
+  const guests = guestsOf(scene, robin);
+  const all = [...steps, ...guestSteps(guests)].sort((one, other) => one.atMs - other.atMs);
+  return {
+    tokens: [robin, ...guests.map(({ van }) => van)].map(({ token }) => token),
+    steps: all.map((step) => ({ ...step, atMs: step.atMs / hurry })),
+    guests,
+  };
+}
+
+function stationSteps({ here, there }: Scene, robin: Van, stranger: Van): readonly StoryStep[] {
   const comes = (van: Van, station: SimStation) => (stage: Stage) =>
     stage.tell(station, { kind: 'plug', evse: 1, vehicle: createVehicle({ ...van, soc: 0.4 }), token: van.token });
   const leaves = (station: SimStation) => (stage: Stage) => stage.tell(station, { kind: 'unplug', evse: 1 });
-  const steps: readonly StoryStep[] = [
+  return [
     {
       atMs: 0,
       text: 'The depot opens. Vans come; the fuses are too small for all of them, so each gets what there is room for.',
@@ -83,5 +107,38 @@ export function createStory(here: SimStation, there: SimStation, chance: Chance,
     { atMs: 145 * second, text: 'Van Robin has what it needs and leaves.', act: leaves(there) },
     { atMs: 155 * second, text: 'From here on vans come and go. Ctrl-C ends the demo and compares the books.' },
   ];
-  return { tokens: [robin.token], steps: steps.map((step) => ({ ...step, atMs: step.atMs / hurry })) };
 }
+
+interface StoryGuest extends Guest {
+  readonly comesAtMs: number;
+  readonly text: string;
+}
+
+/** One is there before the central system goes away, the other comes when it is back. */
+function guestsOf({ early, late }: Scene, robin: Van): readonly StoryGuest[] {
+  const ute: Van = { ...robin, name: 'Van Ute', token: 'B05BAE01' };
+  const tom: Van = { ...robin, name: 'Van Tom', token: 'B05BAE02', maxAmps: 32 };
+  return [
+    {
+      box: early,
+      van: ute,
+      comesAtMs: 5 * second,
+      leavesAtMs: 145 * second,
+      text: `Van Ute comes to ${early.id}, an old charger that speaks Modbus and no OCPP. Its card is read from a register.`,
+    },
+    {
+      box: late,
+      van: tom,
+      comesAtMs: 110 * second,
+      leavesAtMs: 300 * second,
+      text: `Van Tom comes to ${late.id}, which speaks Modbus too. The central system sees a connector like any other.`,
+    },
+  ];
+}
+
+const guestSteps = (guests: readonly StoryGuest[]): StoryStep[] =>
+  guests.map(({ box, van, comesAtMs, text }) => ({
+    atMs: comesAtMs,
+    text,
+    act: (stage) => stage.bring(box, { kind: 'plug', vehicle: createVehicle({ ...van, soc: 0.4 }), token: van.token }),
+  }));

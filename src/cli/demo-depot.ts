@@ -8,6 +8,9 @@ import { createCsms } from '../../adapters/simulator/csms-v16.ts';
 import type { SimDepot } from '../../adapters/simulator/depot.ts';
 import { createDepot } from '../../adapters/simulator/depot.ts';
 import type { Lines } from '../../adapters/simulator/lines.ts';
+import { compareStays, settleStays, splitBooks, toldOf } from '../../adapters/simulator/modbus/check-stays.ts';
+import { createGuests } from '../../adapters/simulator/modbus/guests.ts';
+import type { Wallbox } from '../../adapters/simulator/modbus/wallbox.ts';
 import type { Chance } from '../../adapters/simulator/random.ts';
 import type { SimStation } from '../../adapters/simulator/station/types.ts';
 import type { Stage, Story } from '../../adapters/simulator/story.ts';
@@ -22,6 +25,8 @@ import type { StationId } from '../model/ids.ts';
 import { evseKey } from '../model/ids.ts';
 import type { RunningGateway } from './compose.ts';
 import { compose } from './compose.ts';
+import type { DemoBoxes } from './demo-boxes.ts';
+import { isBox, serveBoxes } from './demo-boxes.ts';
 
 export interface DemoParts {
   readonly lines: Lines;
@@ -68,7 +73,9 @@ export async function startDemo(config: GatewayConfig, parts: DemoParts): Promis
   const find = (fault: string): void => void (faults.length < 100 && faults.push(fault));
   const depot = depotOf(config, parts);
   const [here, there] = depot.stations.slice(-kept) as [SimStation, SimStation];
-  const story = createStory(here, there, chance, hurry);
+  const boxes = await serveBoxes(config, depot.stations, lines);
+  const [late, early] = boxes.boxes as [Wallbox, Wallbox];
+  const story = createStory({ here, there, early, late }, chance, hurry);
   const startedAt = Date.now();
   // No number of an earlier demo comes again, so that what is left of one (--keep) is known as such.
   const firstTransaction = Math.floor(startedAt / 1000) % 2 ** 30;
@@ -84,19 +91,23 @@ export async function startDemo(config: GatewayConfig, parts: DemoParts): Promis
   const wantedPort = Number(new URL(uplink!.url).port);
   let served: ServedCsms | undefined = await serveCsms(csms, { port: wantedPort, find });
   const csmsPort = served.port;
-  const running = await compose(aimedAt(config, csmsPort, hurry), parts).catch(async (error: unknown) => {
-    await served?.close();
-    throw error;
-  });
+  const running = await compose(boxes.located(aimedAt(config, csmsPort, hurry)), parts).catch(
+    async (error: unknown) => {
+      await served?.close();
+      await boxes.close();
+      throw error;
+    },
+  );
   const vans = runDepot(depot, {
     url: `ws://127.0.0.1:${running.stationPorts[0]}`,
     find,
     onStep: (station) => tellNotes(station, lines),
   });
   const { gateway } = running;
-  await isReady(depot, running);
+  await isReady(depot, boxes, running);
   vans.openGates();
-  const endStory = play(story, { tell: vans.event, setCsms }, lines);
+  boxes.openGates(createGuests(story.guests, chance, hurry));
+  const endStory = play(story, { tell: vans.event, bring: boxes.event, setCsms }, lines);
   const numbering: Numbering = (station, evse) => ({
     identity: uplink!.identity,
     connectorId: gateway.state.ledger.gateway.numbering.get(evseKey(station as StationId, evse)) ?? 0,
@@ -105,7 +116,7 @@ export async function startDemo(config: GatewayConfig, parts: DemoParts): Promis
   const differences: string[] = [];
   const settling = setInterval(() => {
     const some = settleBooks(depot.stations, csms.books, numbering);
-    settled += some.settled;
+    settled += some.settled + settleStays(boxes.boxes, csms.books, numbering);
     differences.push(...some.differences);
   }, settleEveryMs / hurry);
 
@@ -127,11 +138,21 @@ export async function startDemo(config: GatewayConfig, parts: DemoParts): Promis
     forgetEarlier(csms.books, startedAt, firstTransaction);
     return [
       ...differences,
-      ...compareBooks(depot.stations, csms.books, numbering),
+      ...compareBooks(depot.stations, splitBooks(csms.books, boxes.boxes, numbering).others, numbering),
+      ...compareStays(boxes.boxes, csms.books, numbering),
       ...csms.books.violations,
       ...faults,
       ...depot.stations.flatMap(({ complaints }) => complaints),
     ];
+  }
+
+  function isAllTold(): boolean {
+    const { others, theirs } = splitBooks(csms.books, boxes.boxes, numbering);
+    return (
+      isToldOf(depot, others) &&
+      theirs.every(({ stop }) => stop !== undefined) &&
+      compareStays(boxes.boxes, csms.books, numbering).length === 0
+    );
   }
 
   return {
@@ -142,25 +163,35 @@ export async function startDemo(config: GatewayConfig, parts: DemoParts): Promis
       endStory();
       clearInterval(settling);
       vans.closeGates();
+      boxes.closeGates();
       setCsms(true);
       for (const station of depot.stations) vans.event(station, { kind: 'unplug', evse: 1 });
+      for (const box of boxes.boxes) boxes.event(box, { kind: 'unplug' });
       const until = performance.now() + mostMs;
-      while (performance.now() < until && !isAllTold(depot, csms)) await sleep(lookEveryMs);
+      while (performance.now() < until && !isAllTold()) await sleep(lookEveryMs);
       const found = compare();
       const books = { transactions: settled + csms.books.transactions.size, differences: found };
+      for (const box of boxes.boxes) lines.tell(toldAt(box, toldOf(box, csms.books, numbering)));
       vans.stop();
       await running.stop();
+      await boxes.close();
       await served?.close();
       return books;
     },
   };
 }
 
+const toldAt = ({ id, stays }: Wallbox, { transactions, wh }: ReturnType<typeof toldOf>): string => {
+  const ownWh = stays.reduce((sum, { fromWh, toWh }) => sum + toWh - fromWh, 0);
+  return `— ${id}: ${ownWh.toFixed(1)} Wh by its own meter, ${wh} Wh told in ${transactions} transaction${transactions === 1 ? '' : 's'}.`;
+};
+
 /** Everybody is connected, or will not be soon. */
-async function isReady({ stations }: SimDepot, { gateway }: RunningGateway): Promise<void> {
+async function isReady({ stations }: SimDepot, { boxes }: DemoBoxes, { gateway }: RunningGateway): Promise<void> {
   const until = performance.now() + mostReadyMs;
   const isUp = (): boolean =>
     stations.every((station) => station.isOnline()) &&
+    boxes.every(({ id }) => gateway.state.stationLinks.has(id as StationId)) &&
     [...gateway.state.uplinks.values()].every(({ accepted }) => accepted);
   while (performance.now() < until && !isUp()) await sleep(lookEveryMs);
 }
@@ -191,7 +222,7 @@ async function tellHealing({ gateway }: RunningGateway, { books }: SimCsms, line
 }
 
 /** Every message of every station was acknowledged, and the central system knows how every transaction ended. */
-function isAllTold({ stations }: SimDepot, { books }: SimCsms): boolean {
+function isToldOf({ stations }: SimDepot, books: SimCsms['books']): boolean {
   const starts = stations.flatMap(({ journal }) => journal).filter(({ action }) => action === 'StartTransaction');
   return (
     stations.every((station) => station.unacknowledged() === 0) &&
@@ -201,7 +232,7 @@ function isAllTold({ stations }: SimDepot, { books }: SimCsms): boolean {
 }
 
 function depotOf(config: GatewayConfig, { chance, hurry }: DemoParts): SimDepot {
-  const { stations } = config.site;
+  const stations = config.site.stations.filter((one) => !isBox(one));
   return createDepot({
     stations: stations.length,
     chance,

@@ -13,6 +13,7 @@ import { siteView } from '../core/view.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import { mono, utc } from '../model/time.ts';
 import type { Demo } from './demo-depot.ts';
+import { isBox, withFreePorts } from './demo-boxes.ts';
 import { startDemo } from './demo-depot.ts';
 
 export interface DemoArguments {
@@ -78,15 +79,16 @@ const onFreePorts = (config: GatewayConfig): GatewayConfig => ({
   listeners: config.listeners.map((listener) => ({ ...listener, port: 0 })),
   api: { ...config.api, port: 0 },
   site: {
-    ...config.site,
+    ...withFreePorts(config.site),
     uplinks: config.site.uplinks.map((uplink) => ({ ...uplink, url: uplink.url.replace(/:\d+\//, ':0/') })),
   },
 });
 
 function introduction({ site }: GatewayConfig, { running, csmsPort }: Demo): string {
   const fuses = site.circuits.map(({ id, limitAmps }) => `${id} ${limitAmps} A`).join(', ');
+  const boxes = site.stations.filter(isBox).map(({ id }) => id);
   return [
-    `Demo depot: ${site.stations.length} stations on ws://127.0.0.1:${running.stationPorts[0]}, fuses ${fuses}.`,
+    `Demo depot: ${site.stations.length - boxes.length} stations on ws://127.0.0.1:${running.stationPorts[0]}, ${boxes.join(' and ')} and a meter on Modbus, fuses ${fuses}.`,
     `One connection to a central system on port ${csmsPort}, which sees the whole site as one charge point.`,
     `Look at http://127.0.0.1:${running.apiPort}/api/v1/site. Ctrl-C ends the demo.\n`,
   ].join('\n');
@@ -103,9 +105,12 @@ function reportOf({ running, told }: Demo): string {
   const circuits = view.circuits.map(({ id, limitAmps, worstCaseAmps }) => `${id} ${worstCaseAmps} of ${limitAmps} A`);
   const held = charging.filter(({ reason }) => reason?.kind === 'circuit' || reason?.kind === 'waiting').length;
   const [uplink] = view.uplinks;
+  const meters = view.meters.map(({ id, amps, quality }) =>
+    typeof amps?.[0] === 'number' ? `${id} meter ${amps[0].toFixed(0)} A on L1` : `${id} meter: ${quality}`,
+  );
   return (
     `${charging.length} of ${evses.length} charging with ${amps.toFixed(0)} A on L1, ${held} held back by a fuse; ` +
-    `may draw at most: ${circuits.join(', ')}; central system ` +
+    `may draw at most: ${circuits.join(', ')}; ${meters.join(', ')}; central system ` +
     `${uplink?.connected === true ? 'connected' : 'away'}, knows ${told()} transactions, ${uplink?.waiting ?? 0} messages wait`
   );
 }

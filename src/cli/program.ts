@@ -5,6 +5,7 @@ import { abandon } from './abandon.ts';
 import { check } from './check.ts';
 import { deadLetters } from './dead-letters.ts';
 import { demo } from './demo.ts';
+import { modbusCommand } from './modbus-command.ts';
 import { run } from './run.ts';
 import { addStationCommands } from './stations.ts';
 import { schema } from './schema.ts';
@@ -36,6 +37,7 @@ export function program(): Command {
     .option('--api <url>', 'where the gateway listens', 'http://127.0.0.1:8080')
     .action(abandon);
   busbar.addCommand(simulateCommand());
+  busbar.addCommand(modbusCommand());
   busbar
     .command('dead-letters <action> <uplink> [messageId]')
     .description('list, replay or discard messages that a central system refused for good')

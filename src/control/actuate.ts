@@ -9,8 +9,8 @@ import { dayOf, writesOn } from '../site/limits.ts';
 import type { Live, StationLive } from '../site/live.ts';
 import { slotName } from '../site/live.ts';
 import type { Allocation } from './allocate.ts';
-import type { Load } from './envelope.ts';
-import { highestIn, inForce, occupy, roomOf } from './envelope.ts';
+import type { Load, Room } from './envelope.ts';
+import { highestIn, inForce, isOvercommitted, leastHeld, occupy, roomOf } from './envelope.ts';
 import type { SetLimit, Write } from './writes.ts';
 import { isRaise, setLimit, tellNow, writesFor } from './writes.ts';
 
@@ -44,18 +44,22 @@ export function actuate(depot: Depot): Actuation {
   const { allocations, fallback, ledger, live, now } = depot;
   const limits: SetLimit[] = [];
   const raises: Write[] = [];
+  let count: Count | undefined;
+  const counted = (): Count => (count ??= countOf(depot));
+  const bound = (load: Load): number =>
+    isOvercommitted(counted().room, load.cells) ? leastHeld(ledger, load) : Infinity;
   for (const one of allocations) {
     const { id } = one.load.station;
     const station = live.stations.get(id);
     if (station === undefined || !isCallable(station, now.mono)) continue;
     for (const write of writesFor(one, fallback.get(one.load.key) ?? 0, ledger.stations.get(id))) {
-      const told = tellNow(write, station, now.mono);
+      const told = tellNow(write, station, now.mono, bound);
       if (told !== undefined) limits.push(told);
       else if (isRaise(write)) raises.push(write);
     }
   }
   // Without a disk nobody could say after a crash what was raised.
-  const raised = live.disk === 'ok' && raises.length > 0 ? raiseInto(depot, raises) : noRaise;
+  const raised = live.disk === 'ok' && raises.length > 0 ? raiseInto(depot, raises, counted()) : noRaise;
   return { ...raised, limits: [...limits, ...raised.limits] };
 }
 
@@ -64,7 +68,13 @@ const noRaise: Actuation = { limits: [], wakeAt: never, spent: [] };
 export const isCallable = (station: StationLive, now: Mono): boolean =>
   station.connected && station.callableFrom <= now;
 
-function raiseInto({ circuits, allocations, ledger, live, now }: Depot, raises: readonly Write[]): Actuation {
+/** What every load counts with, and the room that this leaves. */
+interface Count {
+  readonly room: Room;
+  readonly amps: Map<Load, number>;
+}
+
+function countOf({ circuits, allocations, ledger }: Depot): Count {
   const room = roomOf(circuits);
   const counted = new Map<Load, number>();
   for (const { load } of allocations) {
@@ -72,6 +82,10 @@ function raiseInto({ circuits, allocations, ledger, live, now }: Depot, raises: 
     counted.set(load, amps);
     occupy(room, load.cells, 0, amps);
   }
+  return { room, amps: counted };
+}
+
+function raiseInto({ ledger, live, now }: Depot, raises: readonly Write[], { room, amps: counted }: Count): Actuation {
   const limits: SetLimit[] = [];
   const raised = new Set<StationId>();
   const spent = new Set<StationId>();
@@ -80,7 +94,9 @@ function raiseInto({ circuits, allocations, ledger, live, now }: Depot, raises: 
     const { load, last } = write;
     const { id } = load.station;
     const from = counted.get(load)!;
-    const highest = highestIn(room, load.cells, from);
+    // What it counts with may never have reached it: where the room is gone, only what it holds for certain adds nothing.
+    const isOver = isOvercommitted(room, load.cells);
+    const highest = isOver ? leastHeld(ledger, load) : highestIn(room, load.cells, from);
     const amps = highest >= write.amps ? write.amps : Math.floor(highest);
     if (amps <= last!.amps || amps < load.minAmps) continue;
     const station = live.stations.get(id)!;

@@ -5,7 +5,7 @@ import { assumedEfficiency, lineCount, linesOf, wattsPerAmp } from '../model/ele
 import type { CircuitId, EvseKey, StationId } from '../model/ids.ts';
 import { evseKey } from '../model/ids.ts';
 import type { Ledger } from '../site/ledger.ts';
-import { isBounded, mostOf } from '../site/limits.ts';
+import { isBounded, leastOf, mostOf } from '../site/limits.ts';
 import type { Places } from '../site/places.ts';
 import { noPlaces } from '../site/places.ts';
 import type { Hold } from './ladder.ts';
@@ -142,6 +142,23 @@ export function inForce(ledger: Ledger, load: Load): number {
   const most = load.evses.map(({ id }) => Math.max(mostOf(limits.default.get(id)), mostOf(limits.tx.get(id))));
   return Math.max(mostOf(ofAll), ...most);
 }
+
+/** The least that a load may hold besides what is for one session, in amps of its limit: no more than this is certain. */
+export function leastHeld(ledger: Ledger, load: Load): number {
+  const limits = ledger.stations.get(load.station.id)?.limits;
+  if (limits === undefined) return 0;
+  const { rung } = load.hold;
+  const held =
+    rung === 'max'
+      ? [limits.max.get(0)]
+      : [limits.default.get(0), ...load.evses.map(({ id }) => limits.default.get(id))];
+  const least = Math.min(...held.map(leastOf));
+  return least === Infinity ? 0 : least;
+}
+
+/** Whether more is counted on one of its lines than there may be. */
+export const isOvercommitted = (room: Room, cells: readonly Cell[]): boolean =>
+  cells.some((cell) => room[cell.at]! < -grain);
 
 /** What a load draws in a cell at most, when its limit is `amps`. */
 export const drawn = ({ per, most }: Cell, amps: number): number => Math.min(most, amps * per);

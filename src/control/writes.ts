@@ -99,8 +99,13 @@ function ownLimit(one: Allocation, base: Write, part: StationPart | undefined): 
   return { ...write, own, last: own.at(-1) ?? base.last, leastAmps };
 }
 
-/** What is to be told without asking for room, if anything. */
-export function tellNow(write: Write, station: StationLive, now: Mono): SetLimit | undefined {
+/** What is to be told without asking for room, if anything. `bound`: what it holds for certain, where the room is gone. */
+export function tellNow(
+  write: Write,
+  station: StationLive,
+  now: Mono,
+  bound: (load: Load) => number,
+): SetLimit | undefined {
   const { load, own, last } = write;
   const slot = station.slots.get(slotName(write.rung, write.evse));
   const isWaiting = slot !== undefined && now < slot.retryAt;
@@ -111,13 +116,17 @@ export function tellNow(write: Write, station: StationLive, now: Mono): SetLimit
     return station.mayBegin && !isWaiting ? setLimit(write, amps, slot, false) : undefined;
   if (amps < last.amps) {
     const isRefused = isWaiting && slot.refusedAmps !== undefined && amps >= slot.refusedAmps;
-    return isRefused ? undefined : setLimit(write, amps, slot, amps <= write.leastAmps);
+    if (isRefused) return undefined;
+    // What is on its way may never arrive: where the room is gone, what takes its place is no more than what is there.
+    const certain = bound(load);
+    const lower = certain === Infinity ? amps : Math.min(amps, isBounded(own) ? leastOf(own) : certain);
+    return setLimit(write, lower, slot, lower <= write.leastAmps);
   }
   const isDue = last.state !== 'pending' && own.length > 0 && !isWaiting;
   if (!isDue || !(last.state === 'unknown' || isLost(station, slot) || slot?.isStuck === true)) return undefined;
   // It is told anew within what is counted for it anyway.
   const counted = write.rung === 'tx' || isBounded(own) ? mostOf(own) : write.fallback;
-  const again = Math.min(amps, counted);
+  const again = Math.min(amps, counted, bound(load));
   return setLimit(write, again, slot, again <= write.leastAmps);
 }
 

@@ -10,6 +10,7 @@ import { failsafeSteps } from './device-arrange.ts';
 import { boundSteps, startRun } from './device-runs.ts';
 import { holds } from './device-scope.ts';
 import type { EndedRun } from './device-state.ts';
+import { isUnreadable } from './device-state.ts';
 import type { Control, SequenceStep } from './driver.ts';
 import { constant, readExpression } from './expression.ts';
 
@@ -32,10 +33,10 @@ const powerPoint = 'power_limit';
 const stopMs = 30_000;
 
 export function command(charger: Charger, told: ChargerCommand, now: Mono): void {
-  const unreadable = [...charger.device.findings.values()].find(({ code }) => code === 'BB_MODBUS_UNREADABLE');
   if (charger.device.driver.control === undefined)
     return outcome(charger, told.id, { kind: 'refused', detail: 'the device file has no control' });
-  if (unreadable !== undefined) return outcome(charger, told.id, { kind: 'refused', detail: unreadable.message });
+  if (isUnreadable(charger.device))
+    return outcome(charger, told.id, { kind: 'refused', detail: 'the device says names that are no text' });
   switch (told.kind) {
     case 'limit':
       charger.targetAmps = told.amps;

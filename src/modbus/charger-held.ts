@@ -4,6 +4,7 @@ import type { Mono } from '../model/time.ts';
 import type { Charger } from './charger-state.ts';
 import { feeds } from './device.ts';
 import { millisecondsOf } from './device-readings.ts';
+import { isUnreadable } from './device-state.ts';
 
 /** Watchdogs of devices do not run more evenly than this. */
 const watchdogMargin = 1.2;
@@ -20,7 +21,7 @@ const endlessMs = 65_535_000;
 export function heldAmps(charger: Charger, now: Mono): number {
   const { device, config } = charger;
   const live = Math.min(charger.holdsAmps, config.ratingAmps);
-  if (device.reach.kind === 'unknown') return config.ratingAmps;
+  if (device.reach.kind === 'unknown' || isUnreadable(device)) return config.ratingAmps;
   if (device.reach.kind === 'reachable') return isFailing(charger) ? Math.max(live, failsafeAmps(charger)) : live;
   switch (device.driver.failsafe?.onLoss) {
     case 'holds-last':
@@ -38,14 +39,16 @@ export function heldAmps(charger: Charger, now: Mono): number {
 /** It answers, but does not take what keeps its watchdog quiet. */
 const isFailing = ({ device }: Charger): boolean => device.beats.some(({ failures }) => failures > 0);
 
-/** What it falls to: what was read, else what the installer says, else its rating. */
+/** What it falls to: what was read, else what the installer says, else its rating. Watts may all be drawn on one line. */
 export function failsafeAmps({ device, config }: Charger): number {
   const point = device.driver.failsafe?.current;
   const read = point === undefined ? undefined : device.readings.get(point)?.value;
-  const isAmps = point !== undefined && device.driver.points.get(point)?.unit !== 'W';
-  const said = typeof read === 'number' && isAmps ? read : config.failsafeAmps;
+  const isWatts = device.driver.points.get(point ?? '')?.unit === 'W';
+  const said = typeof read === 'number' ? (isWatts ? read / nominalVolts : read) : config.failsafeAmps;
   return Math.min(said ?? config.ratingAmps, config.ratingAmps);
 }
+
+const nominalVolts = 230;
 
 /** Only when nothing that feeds it can have come through for longer than it waits. */
 function hasFired({ device, config }: Charger, now: Mono): boolean {

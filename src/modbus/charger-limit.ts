@@ -50,6 +50,7 @@ export function applyLimit(charger: Charger, command: string | undefined, lowers
   charger.holdsAmps = Math.max(amount.amps, charger.holdsAmps);
   charger.pending = { command, amount, lowers, writtenAt: undefined, deadline: never, lookAt: now };
   device.lastLimit = amount.amps;
+  charger.writtenFor = phasesOf(device);
   startRun(device, { track: 'limit', name: 'limit', steps, lane: lowers ? 'lowering' : 'command' }, now);
 }
 
@@ -151,8 +152,8 @@ interface Check {
   readonly point: string;
   readonly value: Value;
   readonly tolerance: number;
-  /** The limit itself: what is lower than it should be is another matter than what is higher. */
-  readonly isLimit: boolean;
+  /** How far below it may be: nothing, what a device rounds off, or anything where the register says what really applies. */
+  readonly below: 'nothing' | 'rounding' | 'anything';
 }
 
 /** Which register proves it; undefined where none does. */
@@ -162,7 +163,7 @@ function readBackOf({ device }: Charger, { amount }: Pending, confirmedBy: strin
   const { enable, limit } = control;
   if (amount.kind === 'pause' && (enable.kind === 'register' || enable.kind === 'coil')) {
     const point = pointOf(device, enable.point);
-    return point?.read && { point: enable.point, value: enable.off, tolerance: 0, isLimit: false };
+    return point?.read && { point: enable.point, value: enable.off, tolerance: 0, below: 'nothing' };
   }
   const value = amount.kind === 'pause' ? pauseAmount(device.driver) : amount.amount;
   // A sequence of its own may pause by whatever it likes.
@@ -170,7 +171,8 @@ function readBackOf({ device }: Charger, { amount }: Pending, confirmedBy: strin
   if (value === undefined || isOwn || pointOf(device, confirmedBy)?.read === undefined) return undefined;
   const isReadInAmps = limit.quantity === 'power' && pointOf(device, confirmedBy)?.unit === 'A';
   const expected = isReadInAmps ? amount.amps : value;
-  return { point: confirmedBy, value: expected, tolerance: isReadInAmps ? 0.5 : limit.step / 2, isLimit: true };
+  const below = confirmedBy === limit.point ? 'rounding' : 'anything';
+  return { point: confirmedBy, value: expected, tolerance: isReadInAmps ? 0.5 : limit.step / 2, below };
 }
 
 function checkReadBack(charger: Charger, pending: Pending, check: Check, now: Mono): void {
@@ -196,12 +198,16 @@ const highest = (list: readonly Value[]): Value => {
   return numbers.length === list.length && numbers.length > 0 ? Math.max(...numbers) : null;
 };
 
-function isAsCommanded(charger: Charger, read: Value, { value, tolerance, isLimit }: Check): boolean {
+function isAsCommanded(charger: Charger, read: Value, { value, tolerance, below }: Check): boolean {
   if (typeof read !== 'number' || typeof value !== 'number') return String(read) === String(value);
   if (Math.abs(read - value) <= tolerance + 1e-9) return true;
-  const perUnit =
-    charger.device.driver.control?.limit.quantity === 'power' ? wattsPerAmp(frameOf(charger, 0 as Mono)) : 1;
-  return isLimit && read > 0 && read < value && value - read < roundingAmps * perUnit;
+  if (read > value || below === 'nothing') return false;
+  // A cable, a switch or somebody else may hold it lower still; that is another finding.
+  if (below === 'anything') return true;
+  const { device } = charger;
+  const isPower = device.driver.control?.limit.quantity === 'power';
+  const perUnit = isPower ? wattsPerAmp({ phases: phasesOf(device), wattsOf: undefined }) : 1;
+  return read > 0 && value - read < roundingAmps * perUnit;
 }
 
 /** The vehicle draws no more than it may: that is all that can be seen. */

@@ -74,6 +74,8 @@ export interface Charger {
   holdsAmps: number;
   /** What it was told last of being released; undefined after a new connection. */
   isReleased: boolean | undefined;
+  /** Lines that the last limit in watts was computed for. */
+  writtenFor: number | undefined;
   /** Whether it was in use once: then a limit does not wait for its identity again. */
   wasInUse: boolean;
   outcomes: Outcome[];
@@ -112,6 +114,7 @@ export const newCharger = (config: ChargerConfig): Charger => ({
   pending: undefined,
   holdsAmps: Infinity,
   isReleased: undefined,
+  writtenFor: undefined,
   wasInUse: false,
   outcomes: [],
   events: [],

@@ -6,7 +6,7 @@ import type { Charger } from './charger-state.ts';
 import { ampsOf } from './charger-state.ts';
 import { numberOf, readingOf } from './device-readings.ts';
 import { startRun } from './device-runs.ts';
-import { evaluate, holds, iecStateOf, rawState } from './device-scope.ts';
+import { evaluate, holds, iecStateOf, phasesOf, rawState } from './device-scope.ts';
 import { find, pointOf, takeBack } from './device-state.ts';
 import type { Probe, SequenceStep } from './driver.ts';
 import { constant } from './expression.ts';
@@ -77,6 +77,7 @@ function sayLost({ device }: Charger, read: number, told: number, now: Mono): vo
 /** 1.6.6: accepted, and yet the vehicle does not follow, upwards or downwards. */
 function watchCurrent(charger: Charger, now: Mono): void {
   const { device, watch } = charger;
+  followPhases(charger, now);
   const { value, quality } = readingOf(device, 'current', now);
   const amps = ampsOf(charger, value).filter((one) => one !== null);
   const limit = charger.holdsAmps;
@@ -91,6 +92,15 @@ function watchCurrent(charger: Charger, now: Mono): void {
   watch.aboveSince = most > limit + aboveAmps ? (watch.aboveSince ?? now) : undefined;
   sayCapped(charger, most, limit, now);
   sayAbove(charger, most, limit, now);
+}
+
+/** Watts mean other amps as soon as the vehicle uses other lines than was thought. */
+function followPhases(charger: Charger, now: Mono): void {
+  const { device, pending, writtenFor } = charger;
+  if (device.driver.control?.limit.quantity !== 'power' || writtenFor === undefined) return;
+  const phases = phasesOf(device);
+  if (phases === writtenFor || pending !== undefined || device.runs.size > 0 || device.stage !== 'run') return;
+  applyLimit(charger, undefined, phases < writtenFor, now);
 }
 
 const lasts = (since: Mono | undefined, now: Mono): boolean => since !== undefined && now - since >= settledMs;

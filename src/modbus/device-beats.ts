@@ -10,7 +10,7 @@ import { wantedPoints } from './device-polls.ts';
 import { millisecondsOf } from './device-readings.ts';
 import { statePoints } from './device-scope.ts';
 import type { Addressed, Asked, Beat, Device } from './device-state.ts';
-import { find, pointOf, takeBack } from './device-state.ts';
+import { find, isUnreadable, pointOf, takeBack } from './device-state.ts';
 import { mayBeWritten } from './limit-amount.ts';
 import type { Read } from './plan.ts';
 import type { Value } from './value.ts';
@@ -27,13 +27,18 @@ export function beatRequests(device: Device, now: Mono): BusRequest[] {
   // What does not hear us falls to its failsafe, and is counted so: it is not kept alive by half a line.
   if (device.stage === 'first' || device.reach.kind === 'unreachable') return [];
   return device.beats.flatMap((beat) => {
-    if (beat.isOut || beat.nextAt > now) return [];
+    if (beat.isOut || dueAt(device, beat) > now) return [];
     if (beat.heartbeat.kind === 'any-read' && isReadAnyway(device, beat, now)) return [];
     const request = beatRequest(device, beat, now);
+    beat.sentAt = now;
     beat.nextAt = after(now, intervalOf(device, beat));
     return request === undefined ? [] : [request];
   });
 }
+
+/** The interval may have become shorter since the last one left: by then the device has said how long it waits. */
+const dueAt = (device: Device, beat: Beat): Mono =>
+  beat.sentAt === undefined ? beat.nextAt : earliest(beat.nextAt, after(beat.sentAt, intervalOf(device, beat)));
 
 /** Any answered read counts; the clock runs from the last one. */
 function isReadAnyway(device: Device, beat: Beat, now: Mono): boolean {
@@ -42,6 +47,7 @@ function isReadAnyway(device: Device, beat: Beat, now: Mono): boolean {
   const next = after(readAt, intervalOf(device, beat));
   if (next <= now) return false;
   beat.nextAt = next;
+  beat.sentAt = readAt;
   return true;
 }
 
@@ -72,6 +78,7 @@ function cheapestRead(device: Device): Read | undefined {
 }
 
 function beatWrite(device: Device, beat: Beat): Addressed | undefined {
+  if (isUnreadable(device)) return undefined;
   const name = beatPoint(device, beat);
   const point = pointOf(device, name);
   if (name === undefined || point === undefined) return undefined;
@@ -137,10 +144,13 @@ function noteGap(device: Device, beat: Beat, now: Mono): void {
 /** A write of the limit is a heartbeat as well. */
 export function limitWasWritten(device: Device, now: Mono): void {
   for (const beat of device.beats)
-    if (beat.heartbeat.kind === 'rewrite-limit') beat.nextAt = after(now, intervalOf(device, beat));
+    if (beat.heartbeat.kind === 'rewrite-limit') {
+      beat.sentAt = now;
+      beat.nextAt = after(now, intervalOf(device, beat));
+    }
 }
 
 export function wakeOfBeats(device: Device): Mono {
   if (device.stage === 'first' || device.reach.kind === 'unreachable') return never;
-  return earliest(never, ...device.beats.filter(({ isOut }) => !isOut).map(({ nextAt }) => nextAt));
+  return earliest(never, ...device.beats.filter(({ isOut }) => !isOut).map((beat) => dueAt(device, beat)));
 }

@@ -10,7 +10,7 @@ import { readBefore, readsOf, writesOf } from './device-codec.ts';
 import { readAnswered } from './device-polls.ts';
 import { evaluate, holds } from './device-scope.ts';
 import type { Asked, Device, EndedRun, Run, Track } from './device-state.ts';
-import { pointOf } from './device-state.ts';
+import { isUnreadable, pointOf } from './device-state.ts';
 import type { Point, SequenceStep } from './driver.ts';
 import type { Expression } from './expression.ts';
 import { mayBeWritten } from './limit-amount.ts';
@@ -74,6 +74,7 @@ function advance(device: Device, run: Run, now: Mono, expand: Expand): BusReques
   while (!run.isOut && device.runs.get(run.track) === run) {
     const step = run.steps[0];
     if (step === undefined) return void end(device, run, 'done', run.name);
+    if (isUnreadable(device)) return void end(device, run, 'refused', 'the device may be another one');
     if (run.stepsDone > mostSteps) return void end(device, run, 'refused', `${run.name} has no end`);
     const found = takeStep(device, run, step, now, expand);
     if (found === 'next') nextStep(run);

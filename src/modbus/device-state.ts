@@ -65,6 +65,8 @@ export interface Cycle {
 export interface Beat {
   readonly heartbeat: Heartbeat;
   nextAt: Mono;
+  /** When it was kept quiet last. */
+  sentAt: Mono | undefined;
   /** In a row. */
   failures: number;
   isOut: boolean;
@@ -236,7 +238,14 @@ export const firstStage = (driver: Driver): Stage =>
   driver.connection.firstWrite === undefined ? 'identify' : 'first';
 
 export const beatsOf = (driver: Driver): Beat[] =>
-  driver.heartbeats.map((heartbeat) => ({ heartbeat, nextAt: longAgo, failures: 0, isOut: false, fedAt: undefined }));
+  driver.heartbeats.map((heartbeat) => ({
+    heartbeat,
+    nextAt: longAgo,
+    sentAt: undefined,
+    fedAt: undefined,
+    failures: 0,
+    isOut: false,
+  }));
 
 export const pointOf = (device: Device, name: string | undefined): Point | undefined =>
   name === undefined ? undefined : device.driver.points.get(name);
@@ -254,6 +263,12 @@ export function find(device: Device, finding: Omit<Finding, 'since'>, now: Mono)
 
 export function takeBack(device: Device, code: Finding['code'], point?: string): void {
   device.findings.delete(keyOfFinding(code, point));
+}
+
+/** What it says cannot be read by a person: it may be another device, and nothing is written to it (1.10). */
+export function isUnreadable({ findings }: Device): boolean {
+  for (const { code } of findings.values()) if (code === 'BB_MODBUS_UNREADABLE') return true;
+  return false;
 }
 
 const keyOfFinding = (code: string, point: string | undefined): string => `${code} ${point ?? ''}`;

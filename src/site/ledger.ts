@@ -14,7 +14,7 @@ import type { ProfilesPart } from './profiles.ts';
 import { foldProfiles, newProfilesPart } from './profiles.ts';
 import type { StationPart } from './station-part.ts';
 import { foldStarted, foldStation, newStationPart, restoreStation } from './station-part.ts';
-import { shiftTimes } from './token-cache.ts';
+import { newHalf, shiftTimes } from './token-cache.ts';
 import type { TokensPart } from './tokens-part.ts';
 import { foldTokens, isTokenFact, newTokensPart, newTokensParts } from './tokens-part.ts';
 import type { UplinkPart } from './uplink-part.ts';
@@ -148,7 +148,7 @@ function split(name: string): [string, string] {
 function tagCollections(_key: string, value: unknown): unknown {
   if (value instanceof Map) return { $map: [...(value as Map<unknown, unknown>)] };
   if (value instanceof Set) return { $set: [...(value as Set<unknown>)] };
-  if (value instanceof LRUCache) return { $lru: { max: value.max, entries: [...value.rentries()] } };
+  if (value instanceof LRUCache) return { $lru: { max: value.maxSize, entries: [...value.rentries()] } };
   return value;
 }
 
@@ -162,7 +162,7 @@ function untagCollections(_key: string, value: unknown): unknown {
 
 /** The entry that was used longest ago comes first. */
 function lruOf({ max, entries }: { max: number; entries: [string, object][] }): LRUCache<string, object> {
-  const cache = new LRUCache<string, object>({ max });
+  const cache = newHalf<object>(max);
   for (const [key, value] of entries) cache.set(key, value);
   return cache;
 }

@@ -41,6 +41,8 @@ export interface StationLive {
   mayBegin: boolean;
   /** It booted in this process: what it held may be lost. */
   rebooted: boolean;
+  /** How often in a row its connection broke while its profiles were cleared. */
+  breaksOnClear: number;
   /** EVSEs of which it said what they may draw since then. */
   readonly verified: Set<EvseKey>;
   /** What happened lately to the limits in each place where it keeps one; see `slotName`. */
@@ -209,6 +211,7 @@ export function stationLive(live: Live, id: StationId): StationLive {
       measured: new Map(),
       mayBegin: false,
       rebooted: false,
+      breaksOnClear: 0,
       verified: new Set(),
       slots: new Map(),
       listed: undefined,

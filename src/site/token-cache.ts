@@ -23,9 +23,13 @@ export interface TokenCache {
 
 /** `places`: the most that it may ever hold. */
 export const newTokenCache = (places: number): TokenCache => ({
-  accepted: new LRUCache({ max: places }),
-  refused: new LRUCache({ max: places }),
+  accepted: newHalf(places),
+  refused: newHalf(places),
 });
+
+/** Every entry counts 1: with `max` instead, the room for all of them is taken while there is none. */
+export const newHalf = <Value extends object>(places: number): LRUCache<string, Value> =>
+  new LRUCache({ maxSize: places, sizeCalculation: () => 1 });
 
 const oldestFirst = (half: LRUCache<string, Cached>) => half.rentries() as Generator<[string, Cached]>;
 

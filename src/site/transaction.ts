@@ -137,6 +137,12 @@ function heard(part: Transactions, delivery: Delivery): void {
 export const wasHeard = (part: Transactions, delivery: Delivery): boolean =>
   part.heard.get(delivery.messageId) === delivery.payloadHash;
 
+/** Whether its very words were recorded before, under whatever id. */
+export function wasSaid(part: Transactions, { payloadHash }: Delivery): boolean {
+  for (const hash of part.heard.values()) if (hash === payloadHash) return true;
+  return false;
+}
+
 /** The transaction of this number, open or lately ended. Numbers are looked up within their station only. */
 export function byNumber(part: Transactions, number: number): Transaction | undefined {
   for (const known of part.known.values()) if (known.number === number) return known;

@@ -252,6 +252,23 @@ describe('answers', () => {
     expect(depot.hears(csms).find(([, id]) => id === 'r2')).toMatchObject([3, 'r2', { status: 'Rejected' }]);
   });
 
+  it('the clearing of profiles is told again after a connection that broke on it; who breaks off each time is left', () => {
+    const isCleared = (depot: Harness, drops: boolean): boolean => {
+      const { link } = fieldStation({ depot, boots: false });
+      depot.says(link, boot);
+      depot.sleep(1000);
+      const calls = depot.answers(link, () => (drops ? undefined : { status: 'Unknown' }));
+      if (drops) depot.drop(link);
+      return calls.some(([, , action]) => action === 'ClearChargingProfile');
+    };
+    const byChance = createHarness(field());
+    expect([true, true, false].map((drops) => isCleared(byChance, drops))).toEqual([true, true, true]);
+    expect(capabilities(byChance).unknownActions).toBeUndefined();
+    const always = createHarness(field());
+    expect([true, true, true, true].map((drops) => isCleared(always, drops))).toEqual([true, true, true, false]);
+    expect(capabilities(always).unknownActions).toEqual(['ClearChargingProfile']);
+  });
+
   it('an action that it says it does not know is not passed on a second time, whoever asks', () => {
     const station = fieldStation();
     const { depot, link } = station;

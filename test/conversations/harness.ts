@@ -5,7 +5,7 @@ import { createDriver } from '../../src/core/driver.ts';
 import type { Gateway } from '../../src/core/gateway.ts';
 import { createGateway } from '../../src/core/gateway.ts';
 import type { ClockMemory } from '../../src/core/clock/clock-live.ts';
-import type { Identity, Input, JournalLine, Opened, Outlet, Question, Send, WantedLink } from '../../src/core/ports.ts';
+import type { Identity, Input, JournalLine, Opened, Outlet, Question, WantedLink } from '../../src/core/ports.ts';
 import type { Keyring } from '../../src/core/ports/door.ts';
 import { recover } from '../../src/core/recover.ts';
 import type { DiskState } from '../../src/model/disk.ts';
@@ -21,9 +21,10 @@ import { plainSealing } from '../sim/plain-seal.ts';
 import type { BusByHand } from './bus-by-hand.ts';
 import { newClock } from './clock-by-hand.ts';
 import { newDisk } from './disk-by-hand.ts';
+import type { Frame, Upload } from './mail-by-hand.ts';
+import { newMail, newPorch } from './mail-by-hand.ts';
 
-type Upload = Extract<Send, { kind: 'upload' }>;
-export type Frame = readonly [number, string, ...unknown[]];
+export type { Frame } from './mail-by-hand.ts';
 
 export interface Harness {
   readonly gateway: Gateway;
@@ -91,7 +92,7 @@ export interface HarnessOptions {
 
 export function createHarness(site: Site, options: HarnessOptions = {}): Harness {
   const time = newClock(options.startedAt ?? 1000, options.hostUtc);
-  const post = newPost();
+  const post = newMail(judgeLinks);
   let current = site;
   const made = { links: 0, asks: 0 };
   let wanted: readonly WantedLink[] = [];
@@ -109,26 +110,21 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   });
   const gateway = gatewayFrom(options, time.now);
   const porch = newPorch((link, text) => driver.offer({ kind: 'frame', link, text }));
-  const resume = (link: LinkId): void => void queued.push(() => porch.resume(link));
   const driver = createDriver({
     gateway,
     journal: disk.journal,
-    outlet: {
-      send: (send) => (send.kind === 'bus' ? options.bus?.take(send.line, send.request) : post.carry(send)),
-      want: (links) => (wanted = links),
-      wantLines: (lines) => options.bus?.want(lines),
-      resume,
-    },
+    outlet: outletTo(
+      post,
+      options.bus,
+      (links) => (wanted = links),
+      (link) => void queued.push(() => porch.resume(link)),
+    ),
     clock: time.clock,
     fail: (failure) => failures.push(failure),
     observe: (recorded) => facts.push(...recorded),
   });
 
-  options.bus?.open({
-    now: time.now,
-    later: (work) => void queued.push(work),
-    answer: (answer) => driver.offer({ kind: 'bus', ...answer }),
-  });
+  openBus(options.bus, time.now, queued, driver);
   const harness: Harness = {
     gateway,
     driver,
@@ -157,20 +153,15 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
     },
     connectStation(id) {
       const link = post.open(`s${(made.links += 1)}` as LinkId);
-      driver.offer({ kind: 'linkUp', link, peer: { kind: 'station', station: id as StationId, version: '1.6' } });
-      settle();
+      harness.offers({ kind: 'linkUp', link, peer: { kind: 'station', station: id as StationId, version: '1.6' } });
       return link;
     },
     connectCsms(id = 'csms') {
       const link = post.open(`u${(made.links += 1)}` as LinkId);
-      driver.offer({ kind: 'linkUp', link, peer: { kind: 'uplink', uplink: id as UplinkId, version: '1.6' } });
-      settle();
+      harness.offers({ kind: 'linkUp', link, peer: { kind: 'uplink', uplink: id as UplinkId, version: '1.6' } });
       return link;
     },
-    drop(link) {
-      driver.offer({ kind: 'linkDown', link, code: 1006, reason: '' });
-      settle();
-    },
+    drop: (link) => harness.offers({ kind: 'linkDown', link, code: 1006, reason: '' }),
     says: (link, frame) => harness.writes(link, JSON.stringify(frame)),
     writes(link, text) {
       post.heard(link, text);
@@ -199,16 +190,10 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       settle();
     },
     restart({ site: next = current, identity, ...more } = {}) {
-      const { tokens, bus, drivers } = options;
-      const kept = {
-        ...(tokens !== undefined && { tokens }),
-        ...(bus !== undefined && { bus }),
-        ...(drivers !== undefined && { drivers }),
-      };
       return createHarness(next, {
         opened: { ...disk.opened(), ...(identity !== undefined && { identity }) },
         startedAt: time.now() + 1000,
-        ...kept,
+        ...keptOf(options),
         ...more,
       });
     },
@@ -217,6 +202,32 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   settle();
   return harness;
 }
+
+/** What another process finds as well. */
+const keptOf = ({ tokens, bus, drivers }: HarnessOptions): HarnessOptions => ({
+  ...(tokens !== undefined && { tokens }),
+  ...(bus !== undefined && { bus }),
+  ...(drivers !== undefined && { drivers }),
+});
+
+const openBus = (bus: BusByHand | undefined, now: () => number, queued: (() => void)[], driver: Driver): void =>
+  bus?.open({
+    now,
+    later: (work) => void queued.push(work),
+    answer: (answer) => driver.offer({ kind: 'bus', ...answer }),
+  });
+
+const outletTo = (
+  post: ReturnType<typeof newMail>,
+  bus: BusByHand | undefined,
+  want: Outlet['want'],
+  resume: Outlet['resume'],
+): Outlet => ({
+  send: (send) => (send.kind === 'bus' ? bus?.take(send.line, send.request) : post.carry(send)),
+  want,
+  wantLines: (lines) => bus?.want(lines),
+  resume,
+});
 
 function gatewayFrom(
   { opened, disk, safeMode, clock, keyring, firmware, drivers }: HarnessOptions,
@@ -252,60 +263,6 @@ function answerAll(harness: Harness, link: LinkId, answer: Parameters<Harness['a
       harness.says(link, [3, call[1], payload]);
     }
   }
-}
-
-/** Where frames wait that the gateway does not take yet. */
-function newPorch(take: (link: LinkId, text: string) => boolean) {
-  const kept = new Map<LinkId, string[]>();
-  const offer = (link: LinkId, text: string): void => {
-    const waiting = kept.get(link);
-    if (waiting !== undefined) waiting.push(text);
-    else if (!take(link, text)) kept.set(link, [text]);
-  };
-  return {
-    offer,
-    resume(link: LinkId): void {
-      const texts = kept.get(link) ?? [];
-      kept.delete(link);
-      for (const text of texts) offer(link, text);
-    },
-  };
-}
-
-/** Keeps what left for each link until somebody looks, and holds every frame against the official schemas. */
-function newPost() {
-  const sent = new Map<LinkId, Frame[]>();
-  const faults: string[] = [];
-  const judged = judgeLinks((fault) => faults.push(fault));
-  const add = (link: LinkId, frame: Frame): void => void sent.set(link, [...(sent.get(link) ?? []), frame]);
-  const uploads: Upload[] = [];
-  const bodies = new Map<AskId, unknown>();
-  return {
-    uploads,
-    bodies,
-    open(link: LinkId): LinkId {
-      sent.set(link, []);
-      judged.opened(link, link.startsWith('s') ? 'csms' : 'station');
-      return link;
-    },
-    heard: judged.heard,
-    faults,
-    carry(send: Parameters<Outlet['send']>[0]): void {
-      if (send.kind === 'frame') {
-        judged.said(send.link, send.text);
-        add(send.link, JSON.parse(send.text) as Frame);
-      }
-      if (send.kind === 'upload') uploads.push(send);
-      if (send.kind === 'answer') bodies.set(send.ask, send.body);
-      if (send.kind === 'close') add(send.link, [0, 'close', send.code]);
-    },
-    keep: (link: LinkId, frames: readonly Frame[]): void => void sent.set(link, [...frames]),
-    collect(link: LinkId): Frame[] {
-      const frames = sent.get(link) ?? [];
-      sent.set(link, []);
-      return frames;
-    },
-  };
 }
 
 /** What an ordinary CSMS answers. */

@@ -61,6 +61,20 @@ describe('which transaction is meant', () => {
     expect(told(station.depot).at(-1)).toEqual(['StopTransaction', { ...stop, transactionId: -1 }]);
   });
 
+  it('Q51 a stop under a new id is the same one, also of nothing known; a number that is none says too little', () => {
+    const station = fieldStation();
+    const number = station.start(1);
+    for (const transactionId of [number, 4711]) {
+      const stop = { transactionId, meterStop: 1200, timestamp: station.time() };
+      for (const id of ['a', 'b', 'b'])
+        expect(station.call('StopTransaction', stop, `${transactionId}-${id}`)).toEqual({});
+    }
+    expect(station.facts('TransactionEnded').map((ended) => ended.number)).toEqual([number, 4711]);
+    const stop = { transactionId: -1, meterStop: 0, timestamp: '1970-01-01T00:00:00Z' };
+    for (const id of ['c', 'd']) station.call('StopTransaction', stop, id);
+    expect(station.facts('TransactionEnded')).toHaveLength(2);
+  });
+
   it('Q51 a start under a new id is the same one, after a restart and another socket too', () => {
     const station = fieldStation();
     const start = { timestamp: station.time() };

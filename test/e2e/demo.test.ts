@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { startCommand } from './command.ts';
 
 it('the demo: offline authorization, an outage that heals by itself, and in the end equal books', async () => {
-  const demo = startCommand(['demo', '--free-ports', '--hurry', '24', '--minutes', '0.125']);
+  const demo = startCommand(['demo', '--free-ports', '--hurry', '24', '--minutes', '0.15']);
   expect(await demo.exited).toBe(0);
   const said = demo.said();
   const order = [
@@ -16,8 +16,12 @@ it('the demo: offline authorization, an outage that heals by itself, and in the 
     /— The central system is switched on again/,
     /— The gateway has found the central system again/,
     /— All of it is told/,
+    /OLD-1 {2}Van Tom plugs in/,
     /CP-11 {2}the token DEC0DE99 is refused/,
+    /grid meter \d+ A on L1/,
+    /OLD-2 {2}Van Ute leaves/,
     /— The depot closes/,
+    /— OLD-1: [\d.]+ Wh by its own meter, \d+ Wh told in 1 transaction\./,
     /Books: \d+ transactions, equal/,
   ];
   let rest = said;

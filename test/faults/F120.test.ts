@@ -5,7 +5,7 @@ import { busFor, read, rtuOverTcp } from '../wire/modbus-here.ts';
 import type { Ask } from '../wire/modbus-slave.ts';
 import { goodReply, openSlave, valueAt } from '../wire/modbus-slave.ts';
 
-const timeoutMs = 80;
+const timeoutMs = 150;
 const heartbeatMs = 60;
 const dead = 9;
 const late = 8;
@@ -36,11 +36,11 @@ it('F120 late bytes fall into the silence: 0 misassigned, heartbeats on time', a
   const { converter } = await openConverter(({ unit }) => {
     if (unit === dead) return undefined;
     // After the timeout, and before twice of it: whoever is asked next for as many registers would take it for his.
-    if (unit === late && (lates += 1) % 50 === 1) return timeoutMs + 5 + ((lates * 13) % 25);
+    if (unit === late && (lates += 1) % 50 === 1) return timeoutMs + 5 + ((lates * 13) % 50);
     return 0;
   });
   const { askAll, surprises } = busFor(rtuOverTcp(converter.port));
-  const until = performance.now() + 1200;
+  const until = performance.now() + 1800;
   let [values, misassigned, worst, beats] = [0, 0, 0, 0];
   const poll = async (unit: number): Promise<void> => {
     for (let address = unit; performance.now() < until; address = (address + 37) % 4000) {
@@ -61,7 +61,7 @@ it('F120 late bytes fall into the silence: 0 misassigned, heartbeats on time', a
   };
   await Promise.all([poll(1), poll(2), poll(late), poll(dead), beat(3), beat(4)]);
   expect(misassigned).toBe(0);
-  expect(values).toBeGreaterThan(100);
+  expect(values).toBeGreaterThan(60);
   expect(lates).toBeGreaterThan(51);
   // One wait for the one that is late, and the silence behind it.
   expect(worst).toBeLessThan(2.9 * timeoutMs);
@@ -76,6 +76,7 @@ it('F120 a unit that is gone costs a heartbeat of another one timeout at most, a
   for (let time = 0; time < 3; time += 1) await askAll(read(1, 2), { unit: dead, timing });
   await pause(1000 + 2 * timeoutMs);
   const probe = askAll(read(1, 2), { unit: dead, timing });
+  while (sentAt.get(`${dead}`)!.length < 4) await pause(1);
   const meter = askAll(read(1, 2), { unit: 1, lane: 'meter', timing });
   const [beat, own] = await Promise.all([
     askAll(read(1, 2), { unit: 3, lane: 'heartbeat', timing }),

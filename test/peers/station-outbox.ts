@@ -56,7 +56,8 @@ export function newOutbox({ id, callTimeoutMs = 30_000, newIdOnRetry }: StationO
       const call = small.shift() ?? (booted ? queue[0] : undefined);
       if (call === undefined) return undefined;
       call.tries += 1;
-      if (newIdOnRetry === true && call.tries > 1 && call.action === 'StartTransaction') call.id = nextId();
+      if (newIdOnRetry === true && call.tries > 1 && call.action !== 'MeterValues' && call.record !== undefined)
+        call.id = nextId();
       if (call.record !== undefined) call.record.messageId = call.id;
       current = { call, deadline: now.mono + callTimeoutMs };
       return JSON.stringify([2, call.id, call.action, call.payload()]);
@@ -89,6 +90,7 @@ function payloadOf({ action, payload, session }: StationRecord, { numbers }: Sim
 /** The transaction message that waits for its answer. */
 function awaited(call: Outgoing | undefined): ReturnType<SimStation['awaits']> {
   if (call?.record === undefined) return undefined;
+  if (call.action === 'StopTransaction') return { id: call.id, ends: call.payload()['transactionId'] as number };
   if (call.action !== 'StartTransaction') return { id: call.id };
   return { id: call.id, startedAt: Date.parse(call.record.payload['timestamp'] as string) };
 }

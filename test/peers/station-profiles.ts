@@ -11,6 +11,8 @@ export interface Profile {
   readonly amps: number;
   /** Of a TxProfile. */
   readonly session?: string;
+  /** Left in it by another system. */
+  readonly isForeign?: true;
 }
 
 /** What is asked of an EVSE: its session, and the numbers that those of the station got. */

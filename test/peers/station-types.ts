@@ -38,8 +38,10 @@ export interface StationOptions {
   readonly random: Random;
   readonly callTimeoutMs?: number;
   readonly reconnectMs?: number;
-  /** Repeats a start that was not answered under a new message id (Q51). */
+  /** Repeats a start or stop that was not answered under a new message id (Q51). */
   readonly newIdOnRetry?: boolean;
+  /** What it holds before anybody tells it anything. */
+  readonly profiles?: readonly Profile[];
   /** Profiles that it refuses. */
   readonly refuses?: (profile: Profile) => boolean;
   /** Called when a transaction message got its answer. */
@@ -63,8 +65,10 @@ export interface SimStation {
   readonly complaints: string[];
   /** Does not answer CALLs while it is true. */
   deaf: boolean;
+  /** Does what CALLs say while it is true, and its answers are lost. */
+  mute: boolean;
   /** Transaction messages that are not acknowledged yet. */
   unacknowledged(): number;
-  /** The transaction message that waits for its answer, if one does; `startedAt` (UTC ms) for a start. */
-  awaits(): { readonly id: string; readonly startedAt?: number } | undefined;
+  /** The transaction message that waits for its answer, if one does; `startedAt` (UTC ms) of a start, `ends` of a stop. */
+  awaits(): { readonly id: string; readonly startedAt?: number; readonly ends?: number } | undefined;
 }

@@ -21,7 +21,7 @@ const newLine = () => ({
 
 export function createStation(options: StationOptions): SimStation {
   const { id, random } = options;
-  const profiles: Profile[] = [];
+  const profiles: Profile[] = [...(options.profiles ?? [])];
   const evses = Array.from({ length: options.evses }, (_, at) => newEvse(at + 1, options.ratingAmps, profiles));
   const outbox = newOutbox(options);
   const line = newLine();
@@ -171,6 +171,7 @@ export function createStation(options: StationOptions): SimStation {
       stop: (evse) => sessions.stop(evse, 'Remote', now),
       refuses: options.refuses ?? (() => false),
     });
+    if (station.mute) return;
     const text = answer === undefined ? [4, messageId, 'NotImplemented', '', {}] : [3, messageId, answer];
     actions.push({ kind: 'send', text: JSON.stringify(text) });
   }
@@ -190,6 +191,7 @@ export function createStation(options: StationOptions): SimStation {
     records: sessions.records,
     complaints,
     deaf: false,
+    mute: false,
     unacknowledged: outbox.unacknowledged,
     awaits: outbox.awaits,
   };

@@ -12,8 +12,8 @@ export interface Disk {
   /** Everything that was ever durable, forgotten rows included: what a judge folds. */
   readonly history: readonly JournalLine[];
   setFull(full: boolean): void;
-  /** The next answer of the disk is an I/O error: what was under way is lost. */
-  failOnce(): void;
+  /** The next commit meets an I/O error: it is on the disk or it is not, and this process gets nothing more from the disk. */
+  failNext(): void;
   slowMs: number;
   /** A line was damaged: replay and memory may differ by it. */
   poisoned: boolean;
@@ -31,9 +31,18 @@ export function createDisk(schedule: Schedule, chance: Chance): Disk {
   let snapshots = new Map<string, Snapshot>();
   let identity: Identity | undefined;
   let full = false;
+  let fails = false;
   let underway: { batch: Batch; apply: () => void } | undefined;
   let owner = 0;
   let live: JournalEvents | undefined;
+
+  function failed({ onDisk }: JournalEvents, apply: () => void): void {
+    fails = false;
+    owner += 1;
+    live = undefined;
+    if (chance.happens(0.5)) apply();
+    onDisk('failed', 'disk I/O error');
+  }
 
   function apply(batch: Batch): void {
     const fresh = batch.lines.map((json, at) => ({ row: row(batch.first + at), json }));
@@ -66,12 +75,14 @@ export function createDisk(schedule: Schedule, chance: Chance): Disk {
         live = events;
         return {
           commit(batch) {
+            if (mine !== owner) return;
             if (full) return schedule.after(1, () => mine === owner && events.onDisk('full', 'no space'));
             const done = { batch, apply: () => apply(batch) };
             underway = done;
             schedule.after(chance.between(1, 12) + disk.slowMs, () => {
               if (mine !== owner || underway !== done) return;
               underway = undefined;
+              if (fails) return failed(events, done.apply);
               done.apply();
               events.onDurable();
             });
@@ -103,9 +114,8 @@ export function createDisk(schedule: Schedule, chance: Chance): Disk {
       history = [];
       snapshots = new Map();
     },
-    failOnce() {
-      underway = undefined;
-      live?.onDisk('failed', 'disk I/O error');
+    failNext() {
+      fails = true;
     },
     poison(kind) {
       disk.poisoned = true;

@@ -2,29 +2,34 @@
 // gateway thinks. They read frames and journal lines by themselves.
 
 import type { SimStation } from '../peers/station-types.ts';
-import { limitOf, mostOf } from '../peers/station-evse.ts';
-import type { Circuit, Site } from '../../src/model/config/site.ts';
+import { limitOf } from '../peers/station-evse.ts';
+import type { Site } from '../../src/model/config/site.ts';
 import { decodeFact } from '../../src/model/line.ts';
 import type { Ledger } from '../../src/site/ledger.ts';
 import { foldFact, newLedger, partNames, savePart } from '../../src/site/ledger.ts';
 import { isTriggered } from '../peers/csms.ts';
 import type { Disk } from './disk.ts';
+import { createEnvelopeJudge } from './judge-envelope.ts';
+import { createStartJudge } from './judge-starts.ts';
 
 export interface Judge {
   readonly findings: string[];
   toStation(station: string, text: string, overtakes: boolean): void;
   toCsms(text: string): void;
+  /** A central system asks something of the gateway. */
+  readonly asked: (text: string) => void;
+  /** The process is gone. */
+  readonly crashed: () => void;
   /** A process came up with this ledger. */
   replayed(ledger: Ledger): void;
   failed(why: string): void;
   /** After every event. */
   look(): void;
+  /** When everything has healed: what the stations hold is within every limit, whatever was allowed on the way there. */
+  settled(): void;
   /** A number that two runs of one seed share, if nothing depends on anything else. */
   hash(): number;
 }
-
-/** A command that was under way when a limit was lowered has arrived or is lost by then. */
-const graceMs = 35_000;
 
 const mustBeKept = new Set(['RemoteStartTransaction', 'RemoteStopTransaction']);
 
@@ -39,6 +44,15 @@ interface Line {
   readonly rung?: string;
   readonly transaction?: string;
   readonly outcome?: string;
+  readonly evse?: string;
+  readonly number?: number;
+}
+
+interface SetProfile {
+  readonly csChargingProfiles: {
+    readonly chargingProfilePurpose: string;
+    readonly chargingSchedule: { readonly chargingSchedulePeriod: readonly { readonly limit: number }[] };
+  };
 }
 
 /** A limit as the disk knows it. */
@@ -65,26 +79,28 @@ function keep<Item>(items: Item[], stays: (item: Item, at: number) => boolean): 
   items.splice(0, items.length, ...items.filter(stays));
 }
 
-/** Nobody knows where an EVSE is wired that does not say it. */
-const isOn = (phases: string, line: number): boolean => phases === 'unknown' || phases.includes(`L${line + 1}`);
-
 export function createJudge(disk: Disk, stations: readonly SimStation[], site: () => Site, now: () => number): Judge {
   const findings: string[] = [];
   const durable = new Set<string>();
   const idsUsed = new Set<string>();
   /** Station → limits that may be in force, as far as the disk knows, wherever it keeps them. */
   const durableLimits = new Map<string, Known[]>();
-  const allowances = new Map<string, { limit: number; allowed: number; ratchetAt: number }>();
+  let replay = newReplay(disk);
   let digest = 0;
 
   const find = (what: string): void => void (findings.length < 20 && findings.push(what));
+  const envelope = createEnvelopeJudge(stations, site, now, find);
+  const starts = createStartJudge(find);
   const mix = (text: string): void => {
     for (let at = 0; at < text.length; at += 1) digest = (Math.imul(digest, 31) + text.charCodeAt(at)) | 0;
   };
 
   disk.onCommit = (batch) => {
     // A new journal knows of nothing that an old one said.
-    if (batch.first === 1) durableLimits.clear();
+    if (batch.first === 1) {
+      durable.clear();
+      durableLimits.clear();
+    }
     for (const json of batch.lines) {
       const line = JSON.parse(json) as Line;
       if (line.delivery !== undefined) durable.add(`${line.station}|${line.delivery.messageId}`);
@@ -93,7 +109,13 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
       if (line.command !== undefined) durable.add(`command|${line.command}`);
       if (line.kind === 'LimitCommanded') heldBy(line.station!).push(knownOf(line));
       if (line.kind === 'CommandSettled') settle(line);
-      if (line.kind === 'TransactionEnded') end(line);
+      if (line.kind === 'TransactionEnded') {
+        const stop = `${line.station}|stop|${line.number}`;
+        if (durable.has(stop)) find(`the end of ${line.number} at ${line.station} was recorded twice`);
+        durable.add(stop);
+        end(line);
+      }
+      if (line.kind === 'EvseNumbered') starts.numbered(line.evse!, line.number!);
     }
   };
 
@@ -125,13 +147,18 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
     const frame = JSON.parse(text) as [number, string, ...unknown[]];
     const station = stations.find((one) => one.id === id)!;
     const awaited = station.awaits();
-    const isSafe = durable.has(`${id}|${frame[1]}`) || durable.has(`${id}|start|${awaited?.startedAt}`);
+    const isSafe =
+      durable.has(`${id}|${frame[1]}`) ||
+      durable.has(`${id}|start|${awaited?.startedAt}`) ||
+      durable.has(`${id}|stop|${awaited?.ends}`);
     if (frame[0] === 3 && awaited?.id === frame[1] && !isSafe)
       find(`${id} got the answer to ${frame[1]} before it was durable`);
     if (frame[0] !== 2) return;
     const key = `${id}|${frame[1]}`;
     if (idsUsed.has(key)) find(`the id ${frame[1]} was used twice towards ${id}`);
     idsUsed.add(key);
+    if (frame[2] === 'RemoteStartTransaction') starts.told(id);
+    if (frame[2] === 'SetChargingProfile') lookAtProfile(station, (frame[3] as SetProfile).csChargingProfiles);
     if (durable.has(`command|${frame[1]}`)) return;
     if (frame[2] === 'ClearChargingProfile') return cleared(id, frame[3] as object);
     // What has no lasting effect, and what is arranged anew after each connect, needs no journal.
@@ -139,12 +166,7 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
       return void (
         mustBeKept.has(frame[2] as string) && find(`${id} was told ${String(frame[2])} before it was durable`)
       );
-    const { csChargingProfiles: profile } = frame[3] as {
-      csChargingProfiles: {
-        chargingProfilePurpose: string;
-        chargingSchedule: { chargingSchedulePeriod: { limit: number }[] };
-      };
-    };
+    const { csChargingProfiles: profile } = frame[3] as SetProfile;
     const amps = profile.chargingSchedule.chargingSchedulePeriod[0]!.limit;
     const place = placeOf(profile.chargingProfilePurpose);
     const there = heldBy(id).filter((one) => one.place === place);
@@ -153,72 +175,42 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
       find(`${id} was given ${amps} A before it was durable`);
   }
 
+  /** Below a foreign profile a limit counts for nothing; a TxProfile without anything below it leaves nothing when it ends. */
+  function lookAtProfile(
+    { id, evses }: SimStation,
+    { chargingProfilePurpose }: SetProfile['csChargingProfiles'],
+  ): void {
+    const { profiles } = evses[0]!;
+    if (profiles.some(({ isForeign }) => isForeign === true)) find(`${id} was given a limit below a foreign profile`);
+    const fallsBack = profiles.some(({ purpose }) => purpose === 'TxDefaultProfile');
+    if (chargingProfilePurpose === 'TxProfile' && !fallsBack)
+      find(`${id} was given a TxProfile and has nothing to fall back to`);
+  }
+
   /** A station that holds a limit of ours is unlimited for a moment when everything in it is cleared. */
   function cleared(id: string, criteria: object): void {
     if (Object.keys(criteria).length === 0 && heldBy(id).some((one) => one.isTaken))
       find(`${id} was cleared although it holds a limit`);
   }
 
-  /**
-   * A limit that somebody lowers holds when those who held more have been told, which a broken link can delay: after a
-   * grace what all of them may draw may only fall, until it is within the limit. One that nobody limits yet draws its
-   * rating: its first limit lowers it.
-   */
-  function allowedAmps(circuit: Circuit, line: number, amps: number): number {
-    const known = allowances.get(`${circuit.id}/${line}`) ?? {
-      limit: circuit.limitAmps,
-      allowed: circuit.limitAmps,
-      ratchetAt: 0,
-    };
-    if (known.limit !== circuit.limitAmps) {
-      known.allowed = Math.max(known.allowed, circuit.limitAmps);
-      known.limit = circuit.limitAmps;
-      known.ratchetAt = now() + graceMs;
-    }
-    if (now() >= known.ratchetAt) known.allowed = Math.max(known.limit, Math.min(known.allowed, amps));
-    allowances.set(`${circuit.id}/${line}`, known);
-    return known.allowed;
-  }
-
   function toCsms(text: string): void {
     mix(text);
     const frame = JSON.parse(text) as [number, string, ...unknown[]];
+    if (frame[0] !== 2) starts.answered(frame[1]);
     if (frame[0] !== 2 || !['StartTransaction', 'StopTransaction', 'MeterValues'].includes(frame[2] as string)) return;
     if (isTriggered(frame[3] as Record<string, unknown>)) return;
     if (!durable.has(`sent|${frame[1]}`)) find(`${String(frame[2])} ${frame[1]} left before its FirstSent was durable`);
   }
 
-  /** Promise (a) as the stations see it: what they hold never adds up to more than a circuit allows. */
   function look(): void {
-    const { circuits, stations: planned } = site();
-    for (const circuit of circuits) {
-      for (const line of [0, 1, 2]) {
-        let amps = circuit.worstCaseBaseAmps;
-        let drawn = amps;
-        for (const [at, station] of planned.entries()) {
-          const hangs = station.circuit === circuit.id || circuit.parent === undefined;
-          const evses = hangs ? (stations[at]?.evses ?? []) : [];
-          for (const evse of evses) {
-            if (!isOn(station.evses[evse.evse - 1]!.phases, line)) continue;
-            amps += mostOf(evse) ?? 0;
-            drawn += mostOf(evse) ?? evse.ratingAmps;
-          }
-        }
-        const allowed = allowedAmps(circuit, line, drawn);
-        if (amps > allowed + 0.001)
-          find(
-            `circuit ${circuit.id} of ${circuit.limitAmps} A was given away with ${amps} A on L${line + 1} (allowed ${allowed})`,
-          );
-      }
-    }
-    for (const station of stations) for (const complaint of station.complaints.splice(0)) find(complaint);
+    envelope.look();
+    for (const station of stations) if (station.complaints.length > 0) station.complaints.splice(0).forEach(find);
   }
 
   /** The ledger of a new process is what every durable fact adds up to, snapshots or not. */
   function replayed(ledger: Ledger): void {
-    const expected = newLedger();
-    for (const { row, json } of disk.history) foldFact(expected, row, decodeFact(json));
-    const difference = differenceOf(expected, ledger);
+    if (replay.history !== disk.history) replay = newReplay(disk);
+    const difference = differenceOf(replay.catchUp(), ledger);
     if (difference !== undefined) find(difference);
   }
 
@@ -226,10 +218,29 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
     findings,
     toStation,
     toCsms,
+    asked: starts.asked,
+    crashed: starts.crashed,
     replayed,
     failed: (why) => find(why),
     look,
+    settled: envelope.settled,
     hash: () => digest,
+  };
+}
+
+/** What a history adds up to, each line folded once: it only grows, and a journal that is lost begins another one. */
+function newReplay({ history }: Disk) {
+  const ledger = newLedger();
+  let folded = 0;
+  return {
+    history,
+    catchUp(): Ledger {
+      for (; folded < history.length; folded += 1) {
+        const { row, json } = history[folded]!;
+        foldFact(ledger, row, decodeFact(json));
+      }
+      return ledger;
+    },
   };
 }
 

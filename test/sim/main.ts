@@ -1,5 +1,5 @@
 // `npm run sim`: searches seeds for a run that a judge objects to. SEED=n replays one, RUNS=n searches so many, and
-// `--mutants` breaks each rule on purpose and shows the seed that caught it.
+// `--mutants` breaks each rule on purpose and shows the seed that caught it (`--mutants WORDS`: the rules with these words).
 
 import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
@@ -9,8 +9,9 @@ import { runSeed } from './run.ts';
 
 interface Share {
   readonly first: number;
-  readonly step: number;
   readonly runs: number;
+  /** How many were begun, in memory that all workers share: whoever is free takes the next. */
+  readonly begun: Int32Array;
 }
 
 interface Result {
@@ -21,16 +22,18 @@ interface Result {
 }
 
 /** One worker's share of the seeds; stops at the first that fails. */
-function runShare({ first, step, runs }: Share): Result {
+function runShare({ first, runs, begun }: Share): Result {
   let kills = 0;
   let messages = 0;
-  for (let at = 0; at < runs; at += 1) {
-    const outcome = runSeed(first + at * step);
+  let outcomes = 0;
+  for (let at = Atomics.add(begun, 0, 1); at < runs; at = Atomics.add(begun, 0, 1)) {
+    const outcome = runSeed(first + at);
+    outcomes += 1;
     kills += outcome.kills;
     messages += outcome.messages;
-    if (outcome.findings.length > 0) return { outcomes: at + 1, kills, messages, failed: outcome };
+    if (outcome.findings.length > 0) return { outcomes, kills, messages, failed: outcome };
   }
-  return { outcomes: runs, kills, messages };
+  return { outcomes, kills, messages };
 }
 
 async function search(first: number, runs: number): Promise<boolean> {
@@ -49,12 +52,9 @@ async function search(first: number, runs: number): Promise<boolean> {
       worker.once('error', reject);
     });
   const workers = Math.min(availableParallelism(), runs);
+  const begun = new Int32Array(new SharedArrayBuffer(4));
   const shares = await Promise.race([
-    Promise.all(
-      Array.from({ length: workers }, (_, at) =>
-        inWorker({ first: first + at, step: workers, runs: Math.floor((runs - at + workers - 1) / workers) }),
-      ),
-    ),
+    Promise.all(Array.from({ length: workers }, () => inWorker({ first, runs, begun }))),
     firstFailure,
   ]);
   for (const worker of running) void worker.terminate();
@@ -74,7 +74,8 @@ async function search(first: number, runs: number): Promise<boolean> {
 }
 
 async function main(): Promise<boolean> {
-  if (process.argv.includes('--mutants')) return runMutants();
+  const mutants = process.argv.indexOf('--mutants');
+  if (mutants > 0) return runMutants(process.argv[mutants + 1] ?? '');
   const seed = process.env['SEED'];
   if (seed !== undefined) {
     const outcome = runSeed(Number(seed));

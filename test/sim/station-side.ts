@@ -14,6 +14,8 @@ export interface StationSide {
   /** The place of the station behind this link; -1 when it is none of theirs. */
   placeOf(link: LinkId): number;
   toStation(at: number, text: string): void;
+  /** The connection breaks with the next answer to a message about a transaction: the station never hears it. */
+  tear(at: number): void;
 }
 
 const refusedMs = 500;
@@ -25,6 +27,7 @@ export function createStationSide(
   driver: () => Driver | undefined,
 ): StationSide {
   const sockets: (Socket | undefined)[] = [];
+  const torn = new Set<number>();
   const wakes = stations.map(() => 0);
 
   function event(at: number, what: StationEvent): void {
@@ -68,10 +71,15 @@ export function createStationSide(
     close,
     closeAll: (tell) => sockets.forEach((_, at) => close(at, tell())),
     placeOf: (link) => sockets.findIndex((socket) => socket?.link === link),
+    tear: (at) => void torn.add(at),
     toStation(at, text) {
       const socket = sockets[at];
       if (socket === undefined) return;
       socket.check.said(text);
+      if (torn.has(at) && text.startsWith('[3') && stations[at]!.awaits() !== undefined) {
+        torn.delete(at);
+        return close(at, true);
+      }
       network.deliver(socket, () => event(at, { kind: 'frame', text }));
     },
   };

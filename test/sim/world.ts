@@ -53,6 +53,7 @@ export interface World {
   /** The clock of the gateway's computer is wrong by so much from now on; stations and central systems have the right time. */
   setClockError(ms: number): void;
   dropStation(at: number): void;
+  tearStation(at: number): void;
   setUplink(id: UplinkId, up: boolean): void;
   /** The time of day, in milliseconds of the epoch. */
   readonly utc: () => number;
@@ -69,6 +70,12 @@ const refusalsOf = (id: string) => {
   return ({ purpose, connector }: Profile): boolean =>
     (last === 2 && purpose === 'TxProfile') || (last === 5 && purpose === 'TxDefaultProfile' && connector > 0);
 };
+
+/** And some have what another system left in them, above everything that they are told. */
+const leftIn = (id: string): Profile[] =>
+  Number(id.slice(-1)) % 3 === 1
+    ? [{ purpose: 'TxDefaultProfile', connector: 0, level: 5, amps: 32, isForeign: true }]
+    : [];
 
 export function createWorld(seed: number, firstSite: Site): World {
   const schedule = createSchedule();
@@ -93,6 +100,7 @@ export function createWorld(seed: number, firstSite: Site): World {
       sampleSeconds,
       random: chance,
       newIdOnRetry: repeatsAnew(id),
+      profiles: leftIn(id),
       refuses: refusalsOf(id),
     }),
   );
@@ -156,7 +164,10 @@ export function createWorld(seed: number, firstSite: Site): World {
         gateway,
         journal: journal({
           onDurable: () => late.process?.driver.onDurable(),
-          onDisk: (state, detail) => late.process?.driver.onDisk(state, detail),
+          onDisk(state, detail) {
+            late.process?.driver.onDisk(state, detail);
+            if (state === 'failed' && process === late.process) judge.failed('an I/O error did not end the process');
+          },
           onRows: (...rows) => late.process?.driver.onRows(...rows),
         }),
         outlet: outletOf(() => mine),
@@ -197,6 +208,7 @@ export function createWorld(seed: number, firstSite: Site): World {
     if (process === undefined) return;
     process = undefined;
     disk.crash();
+    judge.crashed();
     stationSide.closeAll(() => chance.happens(0.8));
     csmsSide.closeAll(new Set());
     schedule.after(downMs, boot);
@@ -220,9 +232,14 @@ export function createWorld(seed: number, firstSite: Site): World {
     station: stationSide.event,
     setClockError: (ms) => void (clockErrorMs = ms),
     dropStation: (at) => stationSide.close(at, chance.happens(0.5)),
+    tearStation: stationSide.tear,
     setUplink: csmsSide.setUp,
     utc: () => network.now().utc,
-    askCsms: (id, action, payload) => csmsSide.act(id, csms.get(id)!.call(action, payload)),
+    askCsms(id, action, payload) {
+      const actions = csms.get(id)!.call(action, payload);
+      for (const one of actions) if (one.kind === 'send') judge.asked(one.text);
+      csmsSide.act(id, actions);
+    },
     changeSite(next) {
       site = next;
       driver()?.offer({ kind: 'siteFile', site: next });

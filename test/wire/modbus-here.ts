@@ -14,7 +14,8 @@ import type {
 } from '../../src/model/bus.ts';
 
 export const line = 'l1' as LineId;
-export const quick: BusTiming = { timeoutMs: 60, minGapMs: 0, writeGapMs: 0, afterTimeout: 'drop' };
+/** Long enough for a host with much to do; a test that waits for a timeout gives a short one. */
+export const patient: BusTiming = { timeoutMs: 3000, minGapMs: 0, writeGapMs: 0, afterTimeout: 'drop' };
 
 export type Wish = Partial<Omit<BusRequest, 'id' | 'timing' | 'action'>> & {
   readonly line?: LineId;
@@ -53,7 +54,7 @@ export function busHere(lines: readonly WantedLine[]): Bus {
       const id = `r${(requests += 1)}`;
       const since = performance.now();
       open.set(id, (answer) => resolve({ ...answer, ms: performance.now() - since }));
-      bus.send(at, { id, unit: 1, lane: 'fast', ...wish, action, timing: { ...quick, ...timing } });
+      bus.send(at, { id, unit: 1, lane: 'fast', ...wish, action, timing: { ...patient, ...timing } });
     });
   return {
     bus,

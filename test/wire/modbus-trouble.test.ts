@@ -1,7 +1,7 @@
 // The bus and connections that fail: what is told, how soon, and how often it is tried again.
 
 import { expect, it, onTestFinished } from 'vitest';
-import { busFor, quick, read, rtuOverTcp, tcp } from './modbus-here.ts';
+import { busFor, read, rtuOverTcp, tcp } from './modbus-here.ts';
 import type { Ask } from './modbus-slave.ts';
 import { answerWell, goodReply, openSlave, valueAt } from './modbus-slave.ts';
 
@@ -12,6 +12,8 @@ async function slaveFor(...how: Parameters<typeof openSlave>): ReturnType<typeof
 }
 
 const value = (unit: number, address: number) => ({ kind: 'words', words: [valueAt(unit, address)] });
+/** Of the requests that shall get no answer. */
+const short = { timeoutMs: 80 };
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 it('after a timeout the connection is dropped before the next request', async () => {
@@ -21,9 +23,9 @@ it('after a timeout the connection is dropped before the next request', async ()
     if (ask.number > 1) answerWell(ask, socket);
   });
   const { askAll } = busFor(tcp(slave.port));
-  const [lost, next] = await Promise.all([askAll(read(1, 1)), askAll(read(2, 1))]);
+  const [lost, next] = await Promise.all([askAll(read(1, 1), { timing: short }), askAll(read(2, 1))]);
   expect(lost).toMatchObject({ connection: 1, result: { kind: 'lost', why: 'timeout' } });
-  expect(lost.ms).toBeGreaterThanOrEqual(quick.timeoutMs - 1);
+  expect(lost.ms).toBeGreaterThanOrEqual(short.timeoutMs - 1);
   expect(next).toMatchObject({ connection: 2, result: value(1, 2) });
   expect(openAt).toEqual([1, 1]);
 });
@@ -35,17 +37,17 @@ it('waits before it connects again where a device needs that', async () => {
     if (ask.number > 1) answerWell(ask, socket);
   });
   const { ask } = busFor(tcp(slave.port, { reconnectHoldoffMs: 80, connectDelayMs: 20 }));
-  await Promise.all([ask(read(1, 1)), ask(read(2, 1))]);
-  expect(at[1]! - at[0]!).toBeGreaterThanOrEqual(quick.timeoutMs + 98);
+  await Promise.all([ask(read(1, 1), { timing: short }), ask(read(2, 1))]);
+  expect(at[1]! - at[0]!).toBeGreaterThanOrEqual(short.timeoutMs + 98);
 });
 
 it('a holdoff that is long keeps nobody waiting', async () => {
   const slave = await slaveFor('tcp', () => undefined);
   const { askAll } = busFor(tcp(slave.port, { reconnectHoldoffMs: 300_000 }));
-  expect(await askAll(read(1, 1))).toMatchObject({ result: { why: 'timeout' } });
+  expect(await askAll(read(1, 1), { timing: short })).toMatchObject({ result: { why: 'timeout' } });
   const next = await askAll(read(1, 1));
   expect(next.result).toMatchObject({ why: 'unreachable' });
-  expect(next.ms).toBeLessThan(40);
+  expect(next.ms).toBeLessThan(1000);
 });
 
 it.each([1, 2])('a device that swallows what comes too early is asked later (%d after one another)', async (times) => {
@@ -60,6 +62,8 @@ it.each([1, 2])('a device that swallows what comes too early is asked later (%d 
   for (let time = 0; time < times; time += 1) expect(await ask(read(time, 1))).toEqual(value(1, time));
 });
 
+const drainMs = 150;
+
 it('drain: keeps the connection, is silent for twice the timeout, and throws away what comes', async () => {
   const at: number[] = [];
   let held: Buffer = Buffer.alloc(0);
@@ -67,19 +71,21 @@ it('drain: keeps the connection, is silent for twice the timeout, and throws awa
     at.push(performance.now());
     if (ask.number === 1) {
       held = goodReply(ask);
-      // The first half into the silence, the second into the wait for the next answer.
-      setTimeout(() => socket.write(held), quick.timeoutMs + 20);
+      // Into the silence, and once more into the wait for the next answer.
+      setTimeout(() => socket.write(held), 2 * drainMs);
     } else if (ask.number === 2) socket.write(Buffer.concat([held, goodReply(ask)]));
     else answerWell(ask, socket);
   });
   const { askAll } = busFor(tcp(slave.port));
   const timing = { afterTimeout: 'drain' } as const;
-  const asked = [1, 2, 3].map((address) => askAll(read(address, 1), { timing }));
+  const asked = [1, 2, 3].map((address) =>
+    askAll(read(address, 1), { timing: { ...timing, timeoutMs: address === 1 ? drainMs : 3000 } }),
+  );
   const [lost, second, third] = await Promise.all(asked);
   expect(lost).toMatchObject({ connection: 1, result: { why: 'timeout' } });
   expect(second).toMatchObject({ connection: 1, result: value(1, 2) });
   expect(third).toMatchObject({ connection: 1, result: value(1, 3) });
-  expect(at[1]! - at[0]!).toBeGreaterThanOrEqual(3 * quick.timeoutMs - 2);
+  expect(at[1]! - at[0]!).toBeGreaterThanOrEqual(3 * drainMs - 2);
 });
 
 it('drain: a connection on which nothing comes any more is opened anew all the same', async () => {
@@ -87,7 +93,7 @@ it('drain: a connection on which nothing comes any more is opened anew all the s
   const { ask } = busFor(tcp(slave.port));
   const timing = { afterTimeout: 'drain', timeoutMs: 10 } as const;
   for (const unit of [1, 2, 3, 4]) expect(await ask(read(1, 1), { timing, unit })).toMatchObject({ why: 'timeout' });
-  expect(await ask(read(1, 1), { timing, unit: 5 })).toEqual(value(5, 1));
+  expect(await ask(read(1, 1), { unit: 5 })).toEqual(value(5, 1));
   expect(slave.connections()).toBe(2);
 });
 
@@ -132,7 +138,7 @@ it('bytes that nobody asked for: a new connection before the next request', asyn
   });
   const { askAll, bus } = busFor(tcp(slave.port));
   await askAll(read(1, 1));
-  await pause(20);
+  while (bus.stats()[0]!.strayBytes === 0) await pause(1);
   expect(await askAll(read(2, 1))).toMatchObject({ connection: 2, result: value(1, 2) });
   expect(bus.stats()[0]!.strayBytes).toBe(11);
 });
@@ -142,10 +148,10 @@ it('a device that closes an idle connection is connected again without a loss', 
     answerWell(ask, socket);
     setTimeout(() => socket.destroy(), 5);
   });
-  const { askAll } = busFor(tcp(slave.port));
+  const { askAll, bus } = busFor(tcp(slave.port));
   for (const connection of [1, 2, 3]) {
     expect(await askAll(read(connection, 1))).toMatchObject({ connection, result: value(1, connection) });
-    await pause(15);
+    while (bus.stats()[0]!.isOpen) await pause(1);
   }
 });
 
@@ -156,11 +162,11 @@ async function dieAndComeBack(framing: 'tcp' | 'rtu'): Promise<void> {
   const { ask, said } = busFor((framing === 'tcp' ? tcp : rtuOverTcp)(slave.port));
   for (let time = 0; time < 3; time += 1)
     expect(await ask(read(1, 1), { unit: 9, timing })).toMatchObject({ why: 'timeout' });
-  const [first, rest] = await Promise.all([ask(read(1, 1), { timing }), ask(read(1, 1), { unit: 9, timing })]);
+  const [first, rest] = await Promise.all([ask(read(1, 1)), ask(read(1, 1), { unit: 9, timing })]);
   expect([first, rest]).toMatchObject([value(1, 1), { why: 'resting' }]);
   isDead = false;
   await pause(1010);
-  expect(await ask(read(1, 1), { unit: 9, timing })).toEqual(value(9, 1));
+  expect(await ask(read(1, 1), { unit: 9 })).toEqual(value(9, 1));
   expect(said.map((one) => one.split(' ')[0])).toEqual(['BB_BUS_UNIT_SILENT', 'BB_BUS_UNIT_BACK']);
 }
 

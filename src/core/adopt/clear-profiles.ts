@@ -15,7 +15,9 @@ export const clearProfiles: Step = {
     return { kind: 'clearChargingProfile', ...(state.safeMode !== undefined && { purpose: 'TxProfile' as const }) };
   },
   heard: ({ live }, _order, { status }) => {
-    if (status !== 'Unanswered' && status !== 'Offline') live.adoption.asked.add(answered);
+    if (status === 'Unanswered' || status === 'Offline') return [];
+    live.adoption.asked.add(answered);
+    live.breaksOnClear = 0;
     return [];
   },
 };

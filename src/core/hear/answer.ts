@@ -35,7 +35,7 @@ import type { Now } from '../ports.ts';
 import { withTimeEvents } from '../security-event.ts';
 import type { State } from '../state.ts';
 import { count } from '../state.ts';
-import { mayCrashOn, unknownTo } from './unknown-actions.ts';
+import { mayCrashOn, noteBreak, unknownTo } from './unknown-actions.ts';
 import { uplinkAnswers } from '../uplink/link.ts';
 import type { UplinkLive } from '../uplink/live.ts';
 import { hearDataAnswer } from './vendor-data.ts';
@@ -198,7 +198,8 @@ const crashMs = 10_000;
 function loseOrder(state: State, heard: Heard, link: Link, purpose: OrderPurpose, left: boolean, now: Now): void {
   const station = stationOfLink(link);
   const broke = left && !state.links.has(link.id) && now.mono - link.calledAt <= crashMs;
-  if (broke && mayCrashOn(state, station, purpose.order)) heard.facts.push(...unknownTo(state, station, purpose.order));
+  if (broke && mayCrashOn(state, station, purpose.order) && noteBreak(stationLive(state.live, station), purpose.order))
+    heard.facts.push(...unknownTo(state, station, purpose.order));
   settleOrder(state, heard, link, purpose, { status: 'Unanswered' }, left ? 'unanswered' : 'withdrawn', now);
 }
 

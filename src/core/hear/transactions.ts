@@ -13,7 +13,7 @@ import { isTransactionNumber } from '../../ocpp/v16/meter-values.ts';
 import { reservationUsed } from '../../site/reservations.ts';
 import type { StationPart } from '../../site/station-part.ts';
 import type { Transaction } from '../../site/transaction.ts';
-import { byNumber, byStartKey, openOnes, wasHeard } from '../../site/transaction.ts';
+import { byNumber, byStartKey, openOnes, wasHeard, wasSaid } from '../../site/transaction.ts';
 import { verdictNow } from '../tokens/authorization.ts';
 import { remoteTokenWorks } from '../tokens/token-format.ts';
 import { readToken } from '../tokens/tokens.ts';
@@ -107,7 +107,7 @@ export function hearStop(context: Context, said: StopHeard): void {
   const moment = momentOf(context, said);
   const token = said.token === undefined ? undefined : readToken(state, station, said.token).token;
   const known = stoppedBy(part, said, token, moment.happenedAt);
-  if (!isRepeatedStop(context, known)) recordStop(context, said, token, known, moment);
+  if (!isRepeatedStop(context, said, known)) recordStop(context, said, token, known, moment);
   answer(context, {
     kind: 'stopped',
     ...(token !== undefined && { verdict: verdictOfStop(context, known, token) }),
@@ -115,10 +115,13 @@ export function hearStop(context: Context, said: StopHeard): void {
 }
 
 /** This very message, or the same stop under another id. One that says something else about an end is no repeat. */
-function isRepeatedStop(context: Context, known: Transaction | undefined): boolean {
+function isRepeatedStop(context: Context, said: StopHeard, known: Transaction | undefined): boolean {
+  const { transactions } = context.part;
   const delivery = deliveryOf(context);
-  if (wasHeard(context.part.transactions, delivery)) return true;
-  if (known?.endedAt === undefined) return false;
+  if (wasHeard(transactions, delivery)) return true;
+  // A number that nobody knows still tells one stop from another; one that is none may come with any of them.
+  if (known === undefined) return isTransactionNumber(said.number) && wasSaid(transactions, delivery);
+  if (known.endedAt === undefined) return false;
   return known.stopHash === undefined || known.stopHash === delivery.payloadHash;
 }
 

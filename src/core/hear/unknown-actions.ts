@@ -4,6 +4,7 @@ import type { StationLearned } from '../../model/fact/provisioning.ts';
 import type { StationId } from '../../model/ids.ts';
 import type { Order } from '../../ocpp/order.ts';
 import { orders16 } from '../../ocpp/v16/orders.ts';
+import type { StationLive } from '../../site/live.ts';
 import type { State } from '../state.ts';
 
 export const isUnknown = (state: State, station: StationId, order: Order): boolean =>
@@ -45,6 +46,19 @@ export function mayCrashOn(state: State, station: StationId, order: Order): bool
   const profile = profiles[order.kind];
   const known = state.ledger.stations.get(station)?.capabilities.featureProfiles ?? [];
   return profile !== 'Core' && (profile === undefined || !known.includes(profile));
+}
+
+/**
+ * Profiles that are not cleared may count above ours, unseen: one connection that broke on it by chance must not end that.
+ * A station that crashes on it does so every time.
+ */
+const breaksThatTeach = 3;
+
+/** Whether a connection that broke on an order says that the station crashes on it. */
+export function noteBreak(live: StationLive, order: Order): boolean {
+  if (order.kind !== 'clearChargingProfile') return true;
+  live.breaksOnClear += 1;
+  return live.breaksOnClear >= breaksThatTeach;
 }
 
 const actionOf = (order: Order): string => orders16.byKind.get(order.kind)!.action;

@@ -26,20 +26,15 @@ export function showFindings(state: State, { config, findings }: Device, standin
   }
 }
 
-/** A meter whose readings cannot be used: what it measures is not known (F094). */
+/** A meter whose readings cannot be used (F094): what it measures is not known. */
 export function showLost(state: State, { key, meter, alarms }: MeterLive, now: Now): void {
-  const { quality } = meterReading(meter, now.mono);
+  const { quality, ageMs } = meterReading(meter, now.mono);
   const alarm = `BB_METER_LOST:${key}`;
-  const isRead = meter.device.reach.kind !== 'unknown';
-  if (quality === 'good' || !isRead) {
-    state.alarms.delete(alarm);
-    return;
-  }
+  if (quality === 'good') return void state.alarms.delete(alarm);
+  const since = Number.isFinite(ageMs) ? `for ${Math.round(ageMs / 1000)} s` : 'since the gateway began';
   alarms.add(alarm);
   state.alarms.set(
     alarm,
-    `The meter ${key} ${why[quality]}: what it measures is not known. Check its line, its address and its supply.`,
+    `Meter ${key} has said nothing that counts ${since}: where it is, the other load counts with its worst case. Look at its wiring, its supply and its unit id.`,
   );
 }
-
-const why = { comm: 'does not answer', stale: 'says nothing new', invalid: 'says what cannot be' } as const;

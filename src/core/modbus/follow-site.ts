@@ -163,7 +163,7 @@ function lineFor(
   connector: number,
   lines: Map<LineId, WantedLine>,
 ): LineId {
-  const { tcp, transports } = connection;
+  const { tcp } = connection;
   const holdoff = typeof tcp.reconnectHoldoff === 'number' ? tcp.reconnectHoldoff : 0;
   if ('bus' in at) {
     const id = `bus:${at.bus}` as LineId;
@@ -180,7 +180,7 @@ function lineFor(
   const before = lines.get(id);
   lines.set(id, {
     line: id,
-    endpoint: { kind: transports.includes('tcp') ? 'tcp' : 'rtuOverTcp', host: at.host, port },
+    endpoint: { kind: at.transport ?? 'tcp', host: at.host, port },
     connectDelayMs: Math.max(tcp.connectDelayMs, before?.connectDelayMs ?? 0),
     reconnectHoldoffMs: Math.max(holdoff, before?.reconnectHoldoffMs ?? 0),
   });

@@ -23,6 +23,8 @@ export function isEnergyFresh(state: State, one: ChargerLive, due: Billed['due']
   const [counted] = points;
   const hasCome = counted === undefined || (charger.device.readings.get(counted)?.readAt ?? -1) >= since;
   if (!hasCome && now.mono < after(since, freshWithinMs)) return false;
+  // What was never read begins where it is, whatever it says later.
+  if (!hasCome) charger.energy.isFirst = false;
   session.billed = undefined;
   return true;
 }

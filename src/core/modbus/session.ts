@@ -45,7 +45,7 @@ function unplugged({ session }: ChargerLive): void {
   session.hasLeft = true;
   // What was said is answered first: a transaction that begins now ends as soon as it has a number.
   if (session.step === 'open') session.ending ??= 'EVDisconnected';
-  else if (session.saying === undefined) session.step = 'idle';
+  else if (session.step !== 'stopping' && session.saying === undefined) session.step = 'idle';
 }
 
 /** Whoever was refused may show another token. */

@@ -7,7 +7,7 @@ import type { SiteFile } from './schema.ts';
 import type { Meter, ModbusAccess, ModbusStation, SerialBus } from './site.ts';
 import type { StationEntry } from './template.ts';
 
-type Written = Pick<NonNullable<StationEntry['modbus']>, 'bus' | 'host' | 'port' | 'unit' | 'params'> & {
+type Written = Pick<NonNullable<StationEntry['modbus']>, 'bus' | 'host' | 'port' | 'transport' | 'unit' | 'params'> & {
   readonly device?: string;
 };
 type MeterEntry = NonNullable<SiteFile['meters']>[number];
@@ -46,7 +46,11 @@ export function modbusOf(
   };
 }
 
-function accessOf({ device, bus, host, port, unit, params }: Written, path: ConfigPath, report: Report): ModbusAccess {
+function accessOf(
+  { device, bus, host, port, transport, unit, params }: Written,
+  path: ConfigPath,
+  report: Report,
+): ModbusAccess {
   if ((bus === undefined) === (host === undefined))
     report(
       error(
@@ -67,7 +71,14 @@ function accessOf({ device, bus, host, port, unit, params }: Written, path: Conf
     );
   return {
     device: device ?? '',
-    at: bus === undefined ? { host: host ?? '', ...(port !== undefined && { port }) } : { bus },
+    at:
+      bus !== undefined
+        ? { bus }
+        : {
+            host: host ?? '',
+            ...(port !== undefined && { port }),
+            ...(transport === 'rtuOverTcp' && { transport }),
+          },
     ...(unit !== undefined && { unit }),
     ...(params !== undefined && { params }),
   };

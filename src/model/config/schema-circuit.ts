@@ -51,6 +51,12 @@ const address = {
   bus: Type.Optional(id('One of "buses", for Modbus RTU')),
   host: Type.Optional(text('Host name or address, for Modbus TCP')),
   port: Type.Optional(whole('TCP port; 502 when absent', 1, 65_535)),
+  transport: Type.Optional(
+    oneOf(
+      'What is spoken at "host": Modbus TCP when absent; rtuOverTcp for a converter that passes bytes on as they are',
+      ['tcp', 'rtuOverTcp'],
+    ),
+  ),
   unit: Type.Optional(whole('Modbus unit id', 0, 255)),
   device: Type.Optional(id('Driver, a file of config/devices')),
   params: Type.Optional(

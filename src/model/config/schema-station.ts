@@ -137,6 +137,12 @@ const StationModbus = Type.Object(
     host: Type.Optional(text('Host name or address, for Modbus TCP')),
     port: Type.Optional(whole('TCP port; 502 when absent', 1, 65_535)),
     bus: Type.Optional(id('One of "buses", for Modbus RTU')),
+    transport: Type.Optional(
+      oneOf(
+        'What is spoken at "host": Modbus TCP when absent; rtuOverTcp for a converter that passes bytes on as they are',
+        ['tcp', 'rtuOverTcp'],
+      ),
+    ),
     unit: Type.Optional(whole('Unit id', 0, 255)),
     params: Type.Optional(
       Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]), {

@@ -67,7 +67,8 @@ export interface Station {
 export interface ModbusAccess {
   /** Name of its driver. */
   readonly device: string;
-  readonly at: { readonly bus: string } | { readonly host: string; readonly port?: number };
+  readonly at:
+    { readonly bus: string } | { readonly host: string; readonly port?: number; readonly transport?: 'rtuOverTcp' };
   /** The driver says which when absent. */
   readonly unit?: number;
   /** Settings of its driver. */

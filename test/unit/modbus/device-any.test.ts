@@ -82,7 +82,7 @@ describe('every device file', () => {
         expect(held >= 0 && held <= 32).toBe(true);
         view(charger, bench.now);
       }),
-      { numRuns: 4 },
+      { numRuns: 2 },
     );
   });
 
@@ -103,7 +103,7 @@ describe('every device file', () => {
         for (const value of [...reading.amps, ...reading.volts, reading.powerW])
           expect(value === null || Number.isFinite(value)).toBe(true);
       }),
-      { numRuns: 4 },
+      { numRuns: 2 },
     );
   });
 });

@@ -118,6 +118,18 @@ describe('a reading of a meter', () => {
     }
   });
 
+  it('F092: a change that the last new reading has in it makes no later one frozen', () => {
+    const at = scene();
+    sdm(at.registers.input, [10, 10, 10]);
+    run(at.bench, 3_000);
+    sdm(at.registers.input, [16, 16, 16]);
+    at.othersChange = true;
+    run(at.bench, 1_500);
+    at.othersChange = false;
+    run(at.bench, 120_000);
+    expect(reading(at).quality).toBe('good');
+  });
+
   it('1.10: phases that do not add up to the total', () => {
     const at = scene();
     sdm(at.registers.input, [10, 10, 10]);

@@ -1,0 +1,152 @@
+// What goes wrong in a run, and when: power, links, disks, clocks, people.
+
+import { smallDepot } from './site.ts';
+import type { World } from './world.ts';
+
+const minute = 60_000;
+/** Faults strike for so long. */
+export const troubledMs = 20 * minute;
+
+export function planFaults(world: World, stations: number, killed: () => void): void {
+  const { schedule, chance } = world;
+  const often = (mean: number, what: () => void): void => {
+    for (let time = chance.between(1000, mean); time < troubledMs; time += chance.between(mean / 2, mean * 1.5))
+      schedule.at(time, what);
+  };
+  const system = world.csms.get('csms' as never)!;
+  often(minute, () => {
+    killed();
+    world.kill(chance.between(50, 3000));
+  });
+  often(3 * minute, () => world.dropStation(chance.between(0, stations - 1)));
+  often(3 * minute, () => world.tearStation(chance.between(0, stations - 1)));
+  often(5 * minute, () => world.station(chance.between(0, stations - 1), { kind: 'powerCycle' }));
+  often(4 * minute, () => {
+    world.setUplink('csms' as never, false);
+    schedule.after(chance.between(1000, 3 * minute), () => world.setUplink('csms' as never, true));
+  });
+  often(6 * minute, () => {
+    system.options.losesAnswers = 0.4;
+    schedule.after(chance.between(1000, minute), () => (system.options.losesAnswers = 0));
+  });
+  often(
+    7 * minute,
+    () => (system.options.refuse = { action: chance.happens(0.5) ? 'MeterValues' : 'StartTransaction', times: 2 }),
+  );
+  often(8 * minute, () => {
+    world.disk.setFull(true);
+    schedule.after(chance.between(1000, 40_000), () => world.disk.setFull(false));
+  });
+  often(6 * minute, () => {
+    world.disk.slowMs = chance.between(50, 4000);
+    for (const ms of [1500, 4000, 7000]) if (chance.happens(0.5)) schedule.after(ms, () => world.kill(100));
+    schedule.after(chance.between(1000, 30_000), () => (world.disk.slowMs = 0));
+  });
+  often(2 * minute, () => remote(world, stations));
+  often(6 * minute, () => {
+    const station = world.stations[chance.between(0, stations - 1)]!;
+    station.deaf = true;
+    schedule.after(chance.between(20_000, 60_000), () => (station.deaf = false));
+  });
+  often(6 * minute, () => {
+    const station = world.stations[chance.between(0, stations - 1)]!;
+    station.mute = true;
+    schedule.after(chance.between(10_000, 60_000), () => (station.mute = false));
+  });
+  often(4 * minute, () => {
+    for (let token = chance.between(1, 5); token <= 30; token += 5) system.options.blocks?.add(`TAG${token}`);
+    schedule.after(chance.between(20_000, 4 * minute), () => system.options.blocks?.clear());
+  });
+  often(5 * minute, () => world.disk.failNext());
+  often(9 * minute, () => {
+    // The row has 15 A less, the other load takes 10: not everybody has something to fall back to.
+    const limit = chance.between(25, 90);
+    const { circuits } = smallDepot(stations, limit, []);
+    world.changeSite({ ...world.site(), circuits });
+  });
+}
+
+/** What happens once in the life of a depot: in some runs, once. */
+export function planRareFaults(world: World, seed: number): void {
+  const { schedule, disk, chance } = world;
+  const late = 12 * minute;
+  // The last fault: nothing but the gateway itself ends a process that the disk has failed.
+  if (seed % 3 === 2) schedule.at(troubledMs, () => disk.failNext());
+  if (seed % 10 === 7)
+    schedule.at(late, () => {
+      world.kill(2000);
+      disk.loseJournal();
+    });
+  if (seed % 10 === 3)
+    schedule.at(late, () => {
+      world.kill(2000);
+      disk.poison('StatusReported');
+    });
+  if (seed % 5 === 0) {
+    // It does not even answer when it is taken on.
+    world.stations[0]!.deaf = true;
+    schedule.after(chance.between(35_000, 100_000), () => (world.stations[0]!.deaf = false));
+  }
+  if (seed % 4 === 1) {
+    schedule.at(2 * minute, () => world.setUplink('watch' as never, false));
+    schedule.at(19 * minute, () => world.setUplink('watch' as never, true));
+  }
+  if (seed % 8 === 2)
+    schedule.at(5 * minute, () => {
+      world.kill(2000);
+      world.setClockError(Date.UTC(2000, 0, 1) - Date.UTC(2026, 0, 15));
+      schedule.after(chance.between(1000, 4 * minute), () => world.setClockError(0));
+    });
+  if (seed % 8 === 6)
+    for (const [at, error] of [
+      [4, 60 * minute],
+      [8, -24 * 60 * minute],
+      [14, 0],
+    ] as const)
+      schedule.at(at * minute, () => world.setClockError(error));
+  if (seed % 6 === 5) {
+    schedule.at(late, () => world.setUplink('csms' as never, false));
+    schedule.at(late + minute, () => forgetUplink(world));
+  }
+}
+
+/** Somebody drops the CSMS from the site file while it has something to get: it must stay. */
+function forgetUplink(world: World): void {
+  const { state } = world.process()?.gateway ?? {};
+  const waiting = state?.uplinks.get('csms' as never)?.outbox.entries.length ?? 0;
+  const site = world.site();
+  world.changeSite({ ...site, uplinks: site.uplinks.filter(({ id }) => id !== 'csms') });
+  if (waiting > 0 && state?.uplinks.has('csms' as never) !== true)
+    world.judge.failed(`an uplink with ${waiting} rows to tell was dropped`);
+  world.changeSite(site);
+}
+
+/** The central system starts or stops somebody. */
+function remote(world: World, stations: number): void {
+  const { chance } = world;
+  const running = [...world.csms.get('csms' as never)!.books.transactions.values()].filter(
+    (one) => one.stop === undefined,
+  );
+  const one = running[chance.between(0, running.length - 1)];
+  if (one !== undefined && chance.happens(0.5))
+    world.askCsms('csms' as never, 'RemoteStopTransaction', { transactionId: one.id });
+  else
+    world.askCsms('csms' as never, 'RemoteStartTransaction', {
+      connectorId: chance.between(1, stations),
+      idTag: 'REMOTE',
+    });
+}
+
+/** Everything works again, and everybody drives away. */
+export function heal(world: World, stations: number): void {
+  world.setUplink('csms' as never, true);
+  const { options } = world.csms.get('csms' as never)!;
+  options.losesAnswers = 0;
+  delete options.refuse;
+  options.blocks?.clear();
+  world.disk.slowMs = 0;
+  world.disk.setFull(false);
+  for (const station of world.stations) station.deaf = station.mute = false;
+  world.schedule.after(5000, world.boot);
+  for (let at = 0; at < stations; at += 1) world.station(at, { kind: 'unplug', evse: 1 });
+}

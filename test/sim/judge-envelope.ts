@@ -1,0 +1,131 @@
+// Promise (a) as the stations see it: what they hold never adds up to more than a circuit allows. It is worked out anew
+// whenever anything that it depends on has changed: the site, what a station holds, and the end of a grace.
+
+import { mostOf } from '../peers/station-evse.ts';
+import type { SimEvse } from '../peers/station-evse.ts';
+import type { Profile } from '../peers/station-profiles.ts';
+import type { SimStation } from '../peers/station-types.ts';
+import type { Circuit, Site } from '../../src/model/config/site.ts';
+
+/** A command that was under way when a limit was lowered has arrived or is lost by then. */
+const graceMs = 35_000;
+
+/** What a line of a circuit may be given: its limit, or less and less until it is within a limit that was lowered. */
+interface Allowance {
+  limit: number;
+  allowed: number;
+  ratchetAt: number;
+}
+
+/** What an EVSE held when it was looked at last. A profile is replaced by another, and never changed. */
+interface Seen {
+  readonly session: string | undefined;
+  readonly profiles: readonly Profile[];
+  /** Undefined where nothing limits it. */
+  readonly amps: number | undefined;
+}
+
+/** Nobody knows where an EVSE is wired that does not say it. */
+const isOn = (phases: string, line: number): boolean => phases === 'unknown' || phases.includes(`L${line + 1}`);
+
+export interface EnvelopeJudge {
+  /** After every event. */
+  look(): void;
+  /** When everything has healed, nothing more is allowed than the limits. */
+  settled(): void;
+}
+
+export function createEnvelopeJudge(
+  stations: readonly SimStation[],
+  site: () => Site,
+  now: () => number,
+  find: (what: string) => void,
+): EnvelopeJudge {
+  const allowances = new Map<string, Allowance>();
+  const seen = new Map<SimEvse, Seen>();
+  let seenSite: Site | undefined;
+  /** When the next grace ends. */
+  let graceEndsAt = Infinity;
+
+  /**
+   * A limit that somebody lowers holds when those who held more have been told, which a broken link can delay: after a
+   * grace what all of them may draw may only fall, until it is within the limit. One that nobody limits yet draws its
+   * rating: its first limit lowers it.
+   */
+  function allowedAmps({ id, limitAmps: limit }: Circuit, line: number, amps: number): number {
+    const known = allowances.get(`${id}/${line}`) ?? { limit, allowed: limit, ratchetAt: 0 };
+    if (known.limit !== limit) {
+      known.allowed = Math.max(known.allowed, limit);
+      known.limit = limit;
+      known.ratchetAt = now() + graceMs;
+    }
+    if (now() >= known.ratchetAt) known.allowed = Math.max(known.limit, Math.min(known.allowed, amps));
+    else graceEndsAt = Math.min(graceEndsAt, known.ratchetAt);
+    allowances.set(`${id}/${line}`, known);
+    return known.allowed;
+  }
+
+  /** True when an EVSE holds something else than before. */
+  function lookAtStations(): boolean {
+    let changed = false;
+    for (const { evses } of stations)
+      for (const evse of evses) {
+        const before = seen.get(evse);
+        if (before !== undefined && isAsBefore(before, evse)) continue;
+        // What others left in it counts as no limit: it is there before anybody can be told anything.
+        const isForeign = evse.profiles.some((one) => one.isForeign === true);
+        const amps = isForeign ? undefined : mostOf(evse);
+        seen.set(evse, { session: evse.session, profiles: [...evse.profiles], amps });
+        changed = true;
+      }
+    return changed;
+  }
+
+  /** What may be drawn on a line of a circuit by those that hold a limit, and with the rating of those that hold none. */
+  function sumsOf({ id, parent, worstCaseBaseAmps }: Circuit, line: number): { amps: number; drawn: number } {
+    let amps = worstCaseBaseAmps;
+    let drawn = amps;
+    for (const [at, station] of site().stations.entries()) {
+      const hangs = station.circuit === id || parent === undefined;
+      for (const evse of hangs ? (stations[at]?.evses ?? []) : []) {
+        if (!isOn(station.evses[evse.evse - 1]!.phases, line)) continue;
+        const most = seen.get(evse)!.amps;
+        amps += most ?? 0;
+        drawn += most ?? evse.ratingAmps;
+      }
+    }
+    return { amps, drawn };
+  }
+
+  function judge(allowedOf: (circuit: Circuit, line: number, drawn: number) => number): void {
+    for (const circuit of site().circuits)
+      for (const line of [0, 1, 2]) {
+        const { amps, drawn } = sumsOf(circuit, line);
+        const allowed = allowedOf(circuit, line, drawn);
+        if (amps > allowed + 0.001)
+          find(
+            `circuit ${circuit.id} of ${circuit.limitAmps} A was given away with ${amps} A on L${line + 1} (allowed ${allowed})`,
+          );
+      }
+  }
+
+  return {
+    look() {
+      const changed = lookAtStations();
+      if (!changed && site() === seenSite && now() < graceEndsAt) return;
+      seenSite = site();
+      graceEndsAt = Infinity;
+      judge(allowedAmps);
+    },
+    settled() {
+      lookAtStations();
+      judge(({ limitAmps }) => limitAmps);
+    },
+  };
+}
+
+function isAsBefore({ session, profiles }: Seen, evse: SimEvse): boolean {
+  if (session !== evse.session || profiles.length !== evse.profiles.length) return false;
+  for (let at = 0; at < profiles.length; at += 1) if (profiles[at] !== evse.profiles[at]) return false;
+  return true;
+}

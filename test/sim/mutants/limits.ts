@@ -1,0 +1,114 @@
+// Rules of the limits, each broken on purpose.
+
+import type { Mutant } from './mutant.ts';
+
+export const limitMutants: readonly Mutant[] = [
+  {
+    rule: 'only a command that lowers may overtake the disk',
+    file: 'src/control/actuate.ts',
+    find: 'limits.push(setLimit(write, amps, slot, false));',
+    put: 'limits.push(setLimit(write, amps, slot, true));',
+  },
+  {
+    rule: 'a lowering first cancels every unreleased limit for its EVSE',
+    file: 'src/core/limits/limits.ts',
+    find: 'if (command.lowers) clearTheWay',
+    put: 'if (command.amps < 0) clearTheWay',
+  },
+  {
+    rule: 'a recalled limit never leaves',
+    file: 'src/core/held-sends.ts',
+    find: 'waiting[at]!.send = undefined;',
+    put: 'void at;',
+  },
+  {
+    rule: 'commands at a crash become unknown',
+    file: 'src/site/limits.ts',
+    find: "if (one.state === 'pending') one.state = 'unknown';",
+    put: 'void one;',
+  },
+  {
+    rule: 'a raise goes only into room whose release is confirmed',
+    file: 'src/site/limits.ts',
+    find: 'held === undefined ? 0 : held.reduce((most, one) => Math.max(most, one.amps), 0);',
+    put: 'held?.at(-1)?.amps ?? 0;',
+  },
+  {
+    rule: 'an EVSE counts on every line that it is wired to',
+    file: 'src/model/electric.ts',
+    find: 'return all.filter((line) => named.has(line));',
+    put: 'return all.filter((line) => named.has(line) && line < 2);',
+  },
+  {
+    rule: 'a station that holds a limit of ours is never cleared',
+    file: 'src/core/adopt/clear-profiles.ts',
+    find: 'holdsOurs(part)',
+    put: 'holdsOurs({ ...part, limits: { ...part.limits, tx: new Map(), default: new Map(), max: new Map() } })',
+  },
+  {
+    rule: 'what everybody falls back to fits every circuit and line',
+    file: 'src/control/fits.ts',
+    find: 'autoOf(load).find((wanted) => hasRoom(room, load.cells, 0, wanted)) ?? 0',
+    put: 'autoOf(load)[0] ?? 0',
+  },
+  {
+    rule: 'a limit is told anew only within what is counted for it anyway',
+    file: 'src/control/writes.ts',
+    find: 'const again = Math.min(amps, counted, bound(load));',
+    put: 'void counted;\n  const again = amps;',
+  },
+  {
+    rule: 'the envelope counts what an EVSE falls back to',
+    file: 'src/control/envelope.ts',
+    find: 'Math.max(mostOf(limits.default.get(id)), mostOf(limits.tx.get(id)))',
+    put: 'mostOf(limits.tx.get(id) ?? limits.default.get(id))',
+  },
+  {
+    rule: 'a share never takes what others fall back to',
+    file: 'src/control/allocate.ts',
+    find: 'occupy(room, load.cells, 0, Math.max(least, held ?? 0));',
+    put: 'void least;\n    occupy(room, load.cells, 0, held ?? 0);',
+  },
+  {
+    rule: 'a limit that was not answered may be in force',
+    file: 'src/site/limits.ts',
+    find: "      held[at]!.state = 'unknown';\n",
+    put: '      held.splice(at, 1);\n      if (held.length === 0) inSlot.delete(evse);\n',
+  },
+  {
+    rule: 'what may overtake the disk is at or below everything that may be in force',
+    file: 'src/control/writes.ts',
+    find: 'setLimit(write, lower, slot, lower <= write.leastAmps)',
+    put: 'setLimit(write, lower, slot, true)',
+  },
+  {
+    rule: 'a TxProfile stands on something that its station took to fall back to',
+    file: 'src/control/writes.ts',
+    find: 'if (verdict === undefined || !isBounded(base.own)) return undefined;',
+    put: 'if (verdict === undefined) return undefined;',
+  },
+  {
+    rule: 'what others left in a station is cleared before it is told anything',
+    file: 'src/core/adopt/clear-profiles.ts',
+    find: 'live.adoption.asked.has(answered)',
+    put: 'live.connected',
+  },
+  {
+    rule: 'a station is told its first limit when it has been cleared',
+    file: 'src/control/writes.ts',
+    find: 'return station.mayBegin && !isWaiting',
+    put: 'return !isWaiting',
+  },
+  {
+    rule: 'silence is no answer to the clearing of profiles',
+    file: 'src/core/adopt/clear-profiles.ts',
+    find: "if (status === 'Unanswered' || status === 'Offline') return [];",
+    put: '',
+  },
+  {
+    rule: 'a circuit that got less is shared out anew',
+    file: 'src/core/limits/reallocate.ts',
+    find: '  const { loads, fallback } = state;\n  const { circuits } = siteOf(state);\n',
+    put: '  const { loads, fallback } = state;\n  const circuits = (state as { first?: never }).first ?? ((state as object as { first: unknown }).first = siteOf(state).circuits as never);\n',
+  },
+];

@@ -1,0 +1,7 @@
+/** A rule, and the one place in the source where other text breaks it. */
+export interface Mutant {
+  readonly rule: string;
+  readonly file: string;
+  readonly find: string;
+  readonly put: string;
+}
