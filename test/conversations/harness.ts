@@ -96,8 +96,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   let current = site;
   const made = { links: 0, asks: 0 };
   let wanted: readonly WantedLink[] = [];
-  const failures: Failure[] = [];
-  const facts: Fact[] = [];
+  const [failures, facts]: [Failure[], Fact[]] = [[], []];
   const queued: (() => void)[] = [];
   const settle = (): void => {
     for (let next = queued.shift(); next !== undefined; next = queued.shift()) next();
@@ -110,21 +109,16 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   });
   const gateway = gatewayFrom(options, time.now);
   const porch = newPorch((link, text) => driver.offer({ kind: 'frame', link, text }));
+  const resume = (link: LinkId): void => void queued.push(() => porch.resume(link));
   const driver = createDriver({
     gateway,
     journal: disk.journal,
-    outlet: outletTo(
-      post,
-      options.bus,
-      (links) => (wanted = links),
-      (link) => void queued.push(() => porch.resume(link)),
-    ),
+    outlet: outletTo(post, options.bus, (links) => (wanted = links), resume),
     clock: time.clock,
     fail: (failure) => failures.push(failure),
     observe: (recorded) => facts.push(...recorded),
   });
 
-  openBus(options.bus, time.now, queued, driver);
   const harness: Harness = {
     gateway,
     driver,
@@ -161,7 +155,9 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       harness.offers({ kind: 'linkUp', link, peer: { kind: 'uplink', uplink: id as UplinkId, version: '1.6' } });
       return link;
     },
-    drop: (link) => harness.offers({ kind: 'linkDown', link, code: 1006, reason: '' }),
+    drop(link) {
+      harness.offers({ kind: 'linkDown', link, code: 1006, reason: '' });
+    },
     says: (link, frame) => harness.writes(link, JSON.stringify(frame)),
     writes(link, text) {
       post.heard(link, text);
@@ -198,6 +194,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       });
     },
   };
+  openBus(options.bus, time.now, queued, driver);
   driver.start(site, options.tokens);
   settle();
   return harness;
