@@ -9,7 +9,8 @@ import type { Violation } from '../ocpp/schema.ts';
 import type { Call, Lane } from '../ocpp/session.ts';
 import { enqueue, settle, takeNext } from '../ocpp/session.ts';
 import type { Link, Purpose } from './links.ts';
-import { carryOut, isDriven } from './modbus/carry-out.ts';
+import { carryOut } from './modbus/carry-out.ts';
+import { isDriven } from './modbus/driven.ts';
 import type { Now, Send } from './ports.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
@@ -68,7 +69,7 @@ export function callTimeoutOf(state: State, station: StationId): number {
 /** Sends the next CALL of every link that has one and a free slot. */
 export function flushCalls(state: State, sends: Send[], now: Now): void {
   for (const link of state.talkative) {
-    if (isDriven(state, link)) {
+    if (isDriven(link)) {
       driveAll(state, link, now);
       continue;
     }

@@ -13,7 +13,7 @@ import type { Allocation } from '../control/allocate.ts';
 import type { Load } from '../control/envelope.ts';
 import type { TokenRules } from '../control/token-rules.ts';
 import type { DiskState } from '../model/disk.ts';
-import type { Call, InFlight } from '../ocpp/session.ts';
+import type { Call } from '../ocpp/session.ts';
 import type { Door } from './door/door.ts';
 import { newDoor } from './door/door.ts';
 import type { ClockLive, ClockMemory } from './clock/clock-live.ts';
@@ -98,8 +98,8 @@ export interface State {
   rewant: boolean;
   /** Links that may have something to say in this step. */
   readonly talkative: Set<Link>;
-  /** CALLs of this step that wait for the disk. */
-  readonly taken: InFlight<Purpose>[];
+  /** CALLs, and what chargers are told, of this step that wait for the disk. */
+  readonly taken: { barrier: Row }[];
   /** CALLs that gave way in a full line. */
   readonly displaced: { link: Link; call: Call<Purpose> }[];
   /** The epoch is durable from this row on. */

@@ -87,8 +87,9 @@ export function applyWaiting(charger: Charger, now: Mono): void {
     device.forgot = false;
     charger.isReleased = undefined;
     charger.waiting = undefined;
-    // It may hold more than it did: until it says otherwise its limit is brought down like any other.
-    return applyLimit(charger, waiting?.command ?? charger.pending?.command, true, now);
+    // It may hold more than it did: its limit is brought down like any other. One that raises still waits for its turn.
+    const { command: id, lowers } = waiting ?? charger.pending ?? { command: undefined, lowers: true };
+    return applyLimit(charger, id, lowers, now);
   }
   if (waiting === undefined) return;
   if (isReady(charger, waiting.lowers)) {

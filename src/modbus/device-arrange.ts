@@ -29,7 +29,10 @@ export function begin(device: Device): void {
   device.refused.clear();
   device.variantsTried = 0;
   for (const cycle of Object.values(device.cycles)) restart(cycle);
-  for (const beat of device.beats) beat.nextAt = longAgo;
+  for (const beat of device.beats) {
+    beat.nextAt = longAgo;
+    beat.fedAt = undefined;
+  }
   const run = device.runs.get('sequence');
   if (run === undefined) return;
   device.runs.delete('sequence');

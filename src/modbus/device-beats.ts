@@ -113,6 +113,7 @@ export function beatAnswered(device: Device, { beat }: AskedBeat, result: BusRes
   if (result.kind === 'lost' && result.why === 'replaced') return;
   if (result.kind === 'words' || result.kind === 'written') {
     beat.failures = 0;
+    noteGap(device, beat, now);
     takeBack(device, 'BB_MODBUS_HEARTBEAT', beat.heartbeat.point);
     return;
   }
@@ -129,6 +130,15 @@ export function beatAnswered(device: Device, { beat }: AskedBeat, result: BusRes
   } as const;
   find(device, finding, now);
   beat.nextAt = after(now, intervalOf(device, beat));
+}
+
+/** What it was told while its watchdog may have fired, or before it was fed on this connection, may not count any more. */
+function noteGap(device: Device, beat: Beat, now: Mono): void {
+  const { heartbeat, fedAt } = beat;
+  beat.fedAt = now;
+  if (heartbeat.kind === 'any-read' || heartbeat.kind === 'rewrite-limit') return;
+  const timeoutMs = millisecondsOf(device, device.driver.failsafe?.timeout) ?? Infinity;
+  if (fedAt === undefined || now - fedAt > timeoutMs) device.forgot = true;
 }
 
 /** A write of the limit is a heartbeat as well. */

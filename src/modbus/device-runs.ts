@@ -95,6 +95,7 @@ function nextStep(run: Run): void {
 type Taken = 'next' | 'wait' | BusRequest | undefined;
 
 function takeStep(device: Device, run: Run, step: SequenceStep, now: Mono, expand: Expand): Taken {
+  if (mustWait(device, run, step)) return 'wait';
   switch (step.kind) {
     case 'wait':
       run.waitUntil ??= after(now, step.ms);
@@ -109,6 +110,13 @@ function takeStep(device: Device, run: Run, step: SequenceStep, now: Mono, expan
       return writeStep(device, run, step, now);
   }
 }
+
+/** A limit that is on its way comes first: no sequence takes its place with what was wanted before. */
+const mustWait = (device: Device, { track }: Run, step: SequenceStep): boolean =>
+  track === 'sequence' &&
+  device.runs.has('limit') &&
+  ((step.kind === 'do' && ['setLimit', 'resume', 'pause'].includes(step.name)) ||
+    (step.kind === 'write' && isOfLimit(device, step.point)));
 
 const more = (run: Run): Readonly<Record<string, Value>> => ({ $arg: run.arg });
 
@@ -205,12 +213,22 @@ export function isEqual(read: Value | readonly Value[], value: Value, point: Pic
   return read === value || String(read) === String(value);
 }
 
+const limitPoint = ({ driver }: Device): string => driver.control?.limit.point ?? '';
+
+/** What sets the limit or releases the charger: writes of these take each other's place, whichever register they go to. */
+function isOfLimit({ driver: { control } }: Device, name: string): boolean {
+  if (control === undefined) return false;
+  const { limit, enable } = control;
+  return name === limit.point || ((enable.kind === 'register' || enable.kind === 'coil') && name === enable.point);
+}
+
 function askWrite(device: Device, run: Run, name: string, wish: Wish, now: Mono): BusRequest {
   run.isOut = true;
   const isLimit = name === device.driver.control?.limit.point;
   if (isLimit) limitWasWritten(device, now);
   const key = `${run.track} ${name}`;
-  const request = wish.action.kind === 'write' ? { ...wish, replaces: keyOfPoint(device, name) } : wish;
+  const replaces = keyOfPoint(device, run.track === 'limit' || isOfLimit(device, name) ? limitPoint(device) : name);
+  const request = wish.action.kind === 'write' ? { ...wish, replaces } : wish;
   return ask(device, request, { kind: 'run', key, run, read: undefined, driver: device.driver }, now);
 }
 
@@ -232,6 +250,11 @@ export function runAnswered(device: Device, asked: AskedRun, result: BusResult, 
       end(device, run, 'refused', `the device refuses it: exception ${result.code}`);
       return said;
     case 'lost':
+      // Something later was written in its place: an older limit never follows a newer one.
+      if (result.why === 'replaced') {
+        nextStep(run);
+        return said;
+      }
       run.tries += 1;
       if (run.tries > device.driver.connection.retries) end(device, run, 'lost', result.detail || result.why);
       return said;

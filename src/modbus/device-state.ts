@@ -70,6 +70,8 @@ export interface Beat {
   /** In a row. */
   failures: number;
   isOut: boolean;
+  /** When it was taken last on this connection. */
+  fedAt: Mono | undefined;
 }
 
 /** An action and the unit that it is for. */
@@ -236,7 +238,14 @@ export const firstStage = (driver: Driver): Stage =>
   driver.connection.firstWrite === undefined ? 'identify' : 'first';
 
 export const beatsOf = (driver: Driver): Beat[] =>
-  driver.heartbeats.map((heartbeat) => ({ heartbeat, nextAt: longAgo, sentAt: undefined, failures: 0, isOut: false }));
+  driver.heartbeats.map((heartbeat) => ({
+    heartbeat,
+    nextAt: longAgo,
+    sentAt: undefined,
+    fedAt: undefined,
+    failures: 0,
+    isOut: false,
+  }));
 
 export const pointOf = (device: Device, name: string | undefined): Point | undefined =>
   name === undefined ? undefined : device.driver.points.get(name);

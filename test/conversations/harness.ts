@@ -5,13 +5,14 @@ import { createDriver } from '../../src/core/driver.ts';
 import type { Gateway } from '../../src/core/gateway.ts';
 import { createGateway } from '../../src/core/gateway.ts';
 import type { ClockMemory } from '../../src/core/clock/clock-live.ts';
-import type { Identity, Input, JournalLine, Opened, Outlet, Question, Send, WantedLink } from '../../src/core/ports.ts';
+import type { Identity, Input, JournalLine, Opened, Outlet, Question, WantedLink } from '../../src/core/ports.ts';
 import type { Keyring } from '../../src/core/ports/door.ts';
 import { recover } from '../../src/core/recover.ts';
 import type { Drivers } from '../../src/core/modbus/live.ts';
 import type { DiskState } from '../../src/model/disk.ts';
 import type { Site } from '../../src/model/config/site.ts';
 import type { SiteTokens } from '../../src/model/config/tokens.ts';
+import type { WantedLine } from '../../src/model/bus.ts';
 import type { Fact } from '../../src/model/fact/fact.ts';
 import type { AskId, LinkId, StationId, UplinkId } from '../../src/model/ids.ts';
 import { row } from '../../src/model/ids.ts';
@@ -20,11 +21,13 @@ import { judgeLinks } from '../peers/judged-links.ts';
 import { plainSealing } from '../sim/plain-seal.ts';
 import type { BusByHand } from './bus-by-hand.ts';
 import { answerBus } from './bus-by-hand.ts';
+import type { BusLines } from './bus-lines.ts';
 import { newClock } from './clock-by-hand.ts';
 import { newDisk } from './disk-by-hand.ts';
+import type { Frame, Upload } from './mail-by-hand.ts';
+import { newMail, newPorch } from './mail-by-hand.ts';
 
-type Upload = Extract<Send, { kind: 'upload' }>;
-export type Frame = readonly [number, string, ...unknown[]];
+export type { Frame } from './mail-by-hand.ts';
 
 export interface Harness {
   readonly gateway: Gateway;
@@ -87,18 +90,19 @@ export interface HarnessOptions {
   readonly firmware?: string;
   /** Descriptions of Modbus devices. */
   readonly drivers?: Drivers;
-  /** Without it there is no bus. */
+  /** Devices that answer at once. */
   readonly bus?: BusByHand;
+  /** Lines with devices that other processes find there as well. */
+  readonly lines?: BusLines;
 }
 
 export function createHarness(site: Site, options: HarnessOptions = {}): Harness {
   const time = newClock(options.startedAt ?? 1000, options.hostUtc);
-  const post = newPost((ask) => queued.push(() => answerBus(driver, options.bus, ask, time.clock.mono())));
+  const post = newMail(judgeLinks);
   let current = site;
   const made = { links: 0, asks: 0 };
   let wanted: readonly WantedLink[] = [];
-  const failures: Failure[] = [];
-  const facts: Fact[] = [];
+  const [failures, facts]: [Failure[], Fact[]] = [[], []];
   const queued: (() => void)[] = [];
   const settle = (): void => {
     for (let next = queued.shift(); next !== undefined; next = queued.shift()) next();
@@ -112,10 +116,11 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   const gateway = gatewayFrom(options, time.now);
   const porch = newPorch((link, text) => driver.offer({ kind: 'frame', link, text }));
   const resume = (link: LinkId): void => void queued.push(() => porch.resume(link));
-  const driver = createDriver({
+  const devices = devicesOf(options, time, queued, post, () => driver);
+  const driver: Driver = createDriver({
     gateway,
     journal: disk.journal,
-    outlet: { send: post.carry, want: (links) => (wanted = links), resume },
+    outlet: { ...devices, want: (links) => (wanted = links), resume },
     clock: time.clock,
     fail: (failure) => failures.push(failure),
     observe: (recorded) => facts.push(...recorded),
@@ -149,20 +154,15 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
     },
     connectStation(id) {
       const link = post.open(`s${(made.links += 1)}` as LinkId);
-      driver.offer({ kind: 'linkUp', link, peer: { kind: 'station', station: id as StationId, version: '1.6' } });
-      settle();
+      harness.offers({ kind: 'linkUp', link, peer: { kind: 'station', station: id as StationId, version: '1.6' } });
       return link;
     },
     connectCsms(id = 'csms') {
       const link = post.open(`u${(made.links += 1)}` as LinkId);
-      driver.offer({ kind: 'linkUp', link, peer: { kind: 'uplink', uplink: id as UplinkId, version: '1.6' } });
-      settle();
+      harness.offers({ kind: 'linkUp', link, peer: { kind: 'uplink', uplink: id as UplinkId, version: '1.6' } });
       return link;
     },
-    drop(link) {
-      driver.offer({ kind: 'linkDown', link, code: 1006, reason: '' });
-      settle();
-    },
+    drop: (link) => harness.offers({ kind: 'linkDown', link, code: 1006, reason: '' }),
     says: (link, frame) => harness.writes(link, JSON.stringify(frame)),
     writes(link, text) {
       post.heard(link, text);
@@ -191,12 +191,10 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       settle();
     },
     restart({ site: next = current, identity, ...more } = {}) {
-      const { tokens, drivers, bus } = options;
-      const kept = { ...(tokens && { tokens }), ...(drivers && { drivers }), ...(bus && { bus }) };
       return createHarness(next, {
         opened: { ...disk.opened(), ...(identity !== undefined && { identity }) },
         startedAt: time.now() + 1000,
-        ...kept,
+        ...keptOf(options),
         ...more,
       });
     },
@@ -204,6 +202,37 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   driver.start(site, options.tokens);
   settle();
   return harness;
+}
+
+/** What another process finds as well. */
+const keptOf = ({ tokens, bus, lines, drivers }: HarnessOptions): HarnessOptions => ({
+  ...(tokens !== undefined && { tokens }),
+  ...(bus !== undefined && { bus }),
+  ...(lines !== undefined && { lines }),
+  ...(drivers !== undefined && { drivers }),
+});
+
+/** Where sends go. Behind the bus are devices that answer at once, or lines on which they have their turns. */
+function devicesOf(
+  { bus, lines }: HarnessOptions,
+  time: ReturnType<typeof newClock>,
+  queued: (() => void)[],
+  post: ReturnType<typeof newMail>,
+  driver: () => Driver,
+) {
+  lines?.open({
+    now: time.now,
+    later: (work) => void queued.push(work),
+    answer: (answer) => driver().offer({ kind: 'bus', ...answer }),
+  });
+  return {
+    send(send: Parameters<Outlet['send']>[0]): void {
+      if (send.kind !== 'bus') post.carry(send);
+      else if (lines !== undefined) lines.take(send.line, send.request);
+      else queued.push(() => answerBus(driver(), bus, send, time.clock.mono()));
+    },
+    wantLines: (wanted: readonly WantedLine[]): void => lines?.want(wanted),
+  };
 }
 
 function gatewayFrom(
@@ -215,6 +244,7 @@ function gatewayFrom(
     ...recover(opened ?? { snapshots: [], lines: [], head: row(0) }),
     sealing: plainSealing,
     ...(keyring !== undefined && { keyring }),
+    ...(drivers !== undefined && { drivers }),
     random: {
       fraction: () => 0,
       uuid: () => `00000000-0000-4000-8000-${String((uuids += 1) + now()).padStart(12, '0')}`,
@@ -240,61 +270,6 @@ function answerAll(harness: Harness, link: LinkId, answer: Parameters<Harness['a
       harness.says(link, [3, call[1], payload]);
     }
   }
-}
-
-/** Where frames wait that the gateway does not take yet. */
-function newPorch(take: (link: LinkId, text: string) => boolean) {
-  const kept = new Map<LinkId, string[]>();
-  const offer = (link: LinkId, text: string): void => {
-    const waiting = kept.get(link);
-    if (waiting !== undefined) waiting.push(text);
-    else if (!take(link, text)) kept.set(link, [text]);
-  };
-  return {
-    offer,
-    resume(link: LinkId): void {
-      const texts = kept.get(link) ?? [];
-      kept.delete(link);
-      for (const text of texts) offer(link, text);
-    },
-  };
-}
-
-/** Keeps what left for each link until somebody looks, and holds every frame against the official schemas. */
-function newPost(onBus: (ask: Extract<Send, { kind: 'bus' }>) => void) {
-  const sent = new Map<LinkId, Frame[]>();
-  const faults: string[] = [];
-  const judged = judgeLinks((fault) => faults.push(fault));
-  const add = (link: LinkId, frame: Frame): void => void sent.set(link, [...(sent.get(link) ?? []), frame]);
-  const uploads: Upload[] = [];
-  const bodies = new Map<AskId, unknown>();
-  return {
-    uploads,
-    bodies,
-    open(link: LinkId): LinkId {
-      sent.set(link, []);
-      judged.opened(link, link.startsWith('s') ? 'csms' : 'station');
-      return link;
-    },
-    heard: judged.heard,
-    faults,
-    carry(send: Parameters<Outlet['send']>[0]): void {
-      if (send.kind === 'frame') {
-        judged.said(send.link, send.text);
-        add(send.link, JSON.parse(send.text) as Frame);
-      }
-      if (send.kind === 'bus') onBus(send);
-      if (send.kind === 'upload') uploads.push(send);
-      if (send.kind === 'answer') bodies.set(send.ask, send.body);
-      if (send.kind === 'close') add(send.link, [0, 'close', send.code]);
-    },
-    keep: (link: LinkId, frames: readonly Frame[]): void => void sent.set(link, [...frames]),
-    collect(link: LinkId): Frame[] {
-      const frames = sent.get(link) ?? [];
-      sent.set(link, []);
-      return frames;
-    },
-  };
 }
 
 /** What an ordinary CSMS answers. */

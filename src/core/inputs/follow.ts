@@ -23,7 +23,7 @@ export function inputLive(
   const line = lineFor(site, rules, input.source, 1, lines);
   const { unit = driver?.connection.unit ?? usualUnit } = input.source;
   return {
-    id: input.id,
+    key: input.id,
     config: input,
     line,
     unit,
@@ -37,6 +37,7 @@ export function inputLive(
     isRead: false,
     last: undefined,
     settled: undefined,
+    alarms: new Set(),
   };
 }
 

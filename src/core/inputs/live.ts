@@ -5,7 +5,10 @@ import type { SiteInput } from '../../model/config/site.ts';
 import type { Mono } from '../../model/time.ts';
 
 export interface InputLive {
-  readonly id: string;
+  /** Its name in the site file. */
+  readonly key: string;
+  /** Alarms that stand because of it. */
+  readonly alarms: Set<string>;
   readonly config: SiteInput;
   readonly line: LineId;
   readonly unit: number;

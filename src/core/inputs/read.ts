@@ -21,7 +21,7 @@ export function inputDue(input: InputLive, now: Mono): { request?: BusRequest; w
   if (now < input.nextAt) return { wakeAt: input.nextAt };
   input.requests += 1;
   input.nextAt = after(now, inputPeriodMs);
-  const id = `input:${input.id}#${input.requests}`;
+  const id = `input:${input.key}#${input.requests}`;
   input.asked = { id, at: now };
   const request: BusRequest = {
     id,
@@ -58,7 +58,7 @@ export function noteInputs(state: State, heard: Pick<Heard, 'facts'>, now: Now):
       input.settled = undefined;
       input.last = undefined;
     } else lookAt = Math.min(lookAt, lostAt);
-    const { id, config, settled } = input;
+    const { key: id, config, settled } = input;
     const was = ledger.gateway.inputs.get(id)?.active ?? false;
     const active = settled ?? (was || config.onLoss === 'active');
     if (active !== was) {
@@ -78,7 +78,7 @@ export function noteInputs(state: State, heard: Pick<Heard, 'facts'>, now: Now):
   modbus.dueAt = Math.min(modbus.dueAt, lookAt) as Mono;
 }
 
-function setAlarms(state: State, { id, config }: InputLive, active: boolean, isLost: boolean): void {
+function setAlarms(state: State, { key: id, config }: InputLive, active: boolean, isLost: boolean): void {
   const { alarms } = state;
   if (!active) alarms.delete(`BB_INPUT_ACTIVE:${id}`);
   else alarms.set(`BB_INPUT_ACTIVE:${id}`, orderText(state, id));

@@ -24,8 +24,7 @@ export function askDevices(state: State, sends: Send[], now: Now): void {
       // Time alone may bring an outcome; it is heard in the next step.
       if (one.charger.outcomes.length > 0) state.modbus.replies.push({ kind: 'look', charger: one.key });
     }
-    const { sampleAt, saying } = one.session;
-    dueAt = Math.min(dueAt, one.dueAt, sampleAt, saying?.again ?? never);
+    dueAt = Math.min(dueAt, one.dueAt);
   }
   for (const one of modbus.meters.values()) {
     if (one.dueAt <= now.mono) {

@@ -13,10 +13,6 @@ import type { ChargerLive } from './live.ts';
 /** A start that was ordered waits so long for a vehicle (ConnectionTimeOut). */
 const plugInMs = 60_000;
 
-/** Whether this link is a charger that the gateway drives itself. */
-export const isDriven = (state: State, { peer }: Link): boolean =>
-  peer.kind === 'station' && chargersAt(state, peer.station).length > 0;
-
 const chargersAt = (state: State, station: ChargerLive['station']): ChargerLive[] =>
   [...state.modbus.chargers.values()].filter((one) => one.station === station);
 
@@ -30,24 +26,28 @@ export function carryOut(state: State, link: Link, call: Call<Purpose>, now: Now
   state.modbus.dueAt = now.mono;
 }
 
-/** A limit for a charger that is paused is kept for later: what it has is lower. */
+/** A limit for a charger that is paused is kept for later, and in force as soon as the pause is. */
 function setLimit(state: State, link: Link, call: Call<Purpose>, purpose: LimitPurpose, now: Now): void {
-  const { evse, amps } = purpose;
+  const { evse, amps, lowers } = purpose;
+  const { replies, chargers, leaving } = state.modbus;
   // It has heard its last; the next process reconciles what became of this.
-  if (state.modbus.leaving !== undefined) return;
-  const one = state.modbus.chargers.get(evse);
+  if (leaving !== undefined) return;
+  const one = chargers.get(evse);
   const answer = (status: string): void => {
-    state.modbus.replies.push({ kind: 'answer', link: link.id, call, payload: { status } });
+    replies.push({ kind: 'answer', link: link.id, call, payload: { status } });
     state.modbus.dueAt = now.mono;
   };
   if (one === undefined) return answer('Rejected');
-  one.session.limitAmps = amps;
-  const id = command(state, one, now);
-  if (id === undefined) return answer('Accepted');
-  const { limitCall } = one.session;
-  if (limitCall !== undefined)
-    state.modbus.replies.push({ kind: 'overtaken', link: limitCall.link, purpose: limitCall.purpose });
-  one.session.limitCall = { command: id, link: link.id, purpose };
+  const { session } = one;
+  const before = session.limitAmps;
+  session.limitAmps = amps;
+  session.failed = undefined;
+  command(state, one, now, lowers);
+  const { limitCall, told } = session;
+  if (limitCall !== undefined) replies.push({ kind: 'overtaken', link: limitCall.link, purpose: limitCall.purpose });
+  session.limitCall = undefined;
+  if (told === undefined || told.isConfirmed) return answer('Accepted');
+  session.limitCall = { command: told.command, link: link.id, purpose, before };
 }
 
 /** The payload of the answer; undefined for what such a charger does not know. */
@@ -64,7 +64,9 @@ function follow(state: State, chargers: readonly ChargerLive[], order: Order, no
     }
     case 'changeAvailability':
       for (const one of chargers) lookAgain(state, one);
-      return { status: 'Accepted' };
+      return {
+        status: !order.operative && chargers.some((one) => isCharging(one, order.evse)) ? 'Scheduled' : 'Accepted',
+      };
     case 'clearChargingProfile':
       return { status: 'Accepted' };
     case 'trigger': {
@@ -84,6 +86,10 @@ function follow(state: State, chargers: readonly ChargerLive[], order: Order, no
       return undefined;
   }
 }
+
+/** 1.6 §5.2: what goes on there ends by itself, and then it goes out of service. */
+const isCharging = ({ evse, session: { step } }: ChargerLive, meant: number): boolean =>
+  (meant === 0 || meant === evse) && (step === 'starting' || step === 'open' || step === 'stopping');
 
 /** Its session is looked at in the next step, and not only when its next register comes. */
 const lookAgain = (state: State, { key }: ChargerLive): void =>

@@ -1,10 +1,11 @@
 // A charger without OCPP as a station like any other: it comes and goes, tells its status, and its sessions are told from what
 // its registers say.
 
-import type { LinkId } from '../../model/ids.ts';
+import type { StationId } from '../../model/ids.ts';
 import type { ChargerView } from '../../modbus/charger.ts';
 import { view as chargerView } from '../../modbus/charger.ts';
 import type { Outcome } from '../../modbus/charger-state.ts';
+import { after } from '../../model/time.ts';
 import { stationLive } from '../../site/live.ts';
 import { dropLink, linkUp } from '../connect.ts';
 import type { Heard } from '../heard.ts';
@@ -12,10 +13,10 @@ import { settleLimit } from '../limits/limits.ts';
 import type { Link } from '../links.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
-import { makeId } from '../state.ts';
 import type { ChargerLive } from './live.ts';
 import { knownAmps } from './amps.ts';
 import { command, tellFallback } from './command.ts';
+import { isDriven, newDrivenLink } from './driven.ts';
 import { showFindings } from './findings.ts';
 import { tellSession } from './session.ts';
 import { sayAs } from './say-as.ts';
@@ -48,8 +49,17 @@ function comeOrGo(state: State, heard: Heard, one: ChargerLive, view: ChargerVie
   if (isThere(one) && link === undefined) return come(state, heard, one, view, now);
   const others = [...state.modbus.chargers.values()].filter(({ station }) => station === one.station);
   if (link === undefined || others.some(({ charger }) => charger.device.reach.kind !== 'unreachable')) return;
-  dropLink(state, heard, link, now, { kind: 'closed', code: 1006, reason: 'does not answer' });
-  for (const other of others) leave(state, heard, other, link, now);
+  goAway(state, heard, one.station, 'does not answer', now);
+}
+
+/** Its link ends; what comes next is told everything anew. */
+export function goAway(state: State, heard: Heard, station: StationId, reason: string, now: Now): void {
+  const link = state.stationLinks.get(station);
+  if (link === undefined) return;
+  dropLink(state, heard, link, now, { kind: 'closed', code: 1006, reason });
+  if (!isDriven(link)) heard.commands.push({ kind: 'close', link: link.id, code: 1001, reason });
+  for (const other of state.modbus.chargers.values())
+    if (other.station === station) leave(state, heard, other, link, now);
 }
 
 /** What it is was read, and it answers. */
@@ -60,13 +70,15 @@ const isThere = ({ charger: { device } }: ChargerLive): boolean =>
 function leave(state: State, heard: Heard, { session }: ChargerLive, link: Link, now: Now): void {
   session.status = undefined;
   session.commanded = undefined;
+  session.told = undefined;
+  session.failed = undefined;
   const { limitCall } = session;
   session.limitCall = undefined;
   if (limitCall !== undefined) settleLimit(state, heard, link, limitCall.purpose, 'unanswered', now);
 }
 
 function come(state: State, heard: Heard, { station, evse, charger }: ChargerLive, view: ChargerView, now: Now): void {
-  const id = `m${makeId(state)}` as LinkId;
+  const id = newDrivenLink(state);
   linkUp(state, heard, id, { kind: 'station', station, version: '1.6' }, now);
   const live = stationLive(state.live, station);
   // There is nothing to arrange with it: nobody else left a limit in it that our first one does not replace.
@@ -97,13 +109,23 @@ function measure(state: State, { station, evse }: ChargerLive, view: ChargerView
   });
 }
 
+/** What it did not take is told again, but not all the time. */
+const tellAgainMs = 10_000;
+
 function settle(state: State, heard: Heard, { session }: ChargerLive, { command: id, kind }: Outcome, now: Now): void {
-  const { limitCall } = session;
+  const { limitCall, told, commanded } = session;
+  if (told?.command === id) {
+    told.isConfirmed = kind === 'confirmed';
+    if (!told.isConfirmed) {
+      session.failed = { amps: commanded ?? 0, until: after(now.mono, tellAgainMs) };
+      session.commanded = undefined;
+    }
+  }
   if (limitCall?.command !== id) return;
   session.limitCall = undefined;
+  // A limit that was refused counts no more, so it is not told again either.
+  if (kind === 'refused') session.limitAmps = limitCall.before;
   const link = state.links.get(limitCall.link);
   if (link === undefined) return;
-  if (kind !== 'confirmed') session.commanded = undefined;
-  const became = kind === 'confirmed' ? 'accepted' : kind;
-  settleLimit(state, heard, link, limitCall.purpose, became, now);
+  settleLimit(state, heard, link, limitCall.purpose, kind === 'confirmed' ? 'accepted' : kind, now);
 }

@@ -1,7 +1,10 @@
 // What a device shows that a person has to know, among the alarms of the gateway.
 
 import type { Device } from '../../modbus/device-state.ts';
+import { meterReading } from '../../modbus/meter.ts';
+import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
+import type { MeterLive } from './live.ts';
 
 /** `standing`: the alarms of this device so far. */
 export function showFindings(state: State, { config, findings }: Device, standing: Set<string>): void {
@@ -21,4 +24,17 @@ export function showFindings(state: State, { config, findings }: Device, standin
     state.alarms.set(key, text);
     standing.add(key);
   }
+}
+
+/** A meter whose readings cannot be used (F094): what it measures is not known. */
+export function showLost(state: State, { key, meter, alarms }: MeterLive, now: Now): void {
+  const { quality, ageMs } = meterReading(meter, now.mono);
+  const alarm = `BB_METER_LOST:${key}`;
+  if (quality === 'good') return void state.alarms.delete(alarm);
+  const since = Number.isFinite(ageMs) ? `for ${Math.round(ageMs / 1000)} s` : 'since the gateway began';
+  alarms.add(alarm);
+  state.alarms.set(
+    alarm,
+    `Meter ${key} has said nothing that counts ${since}: where it is, the other load counts with its worst case. Look at its wiring, its supply and its unit id.`,
+  );
 }

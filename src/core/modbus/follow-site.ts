@@ -6,6 +6,7 @@ import { evseKey } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
 import type { ChargerConfig } from '../../modbus/charger-state.ts';
 import { newCharger } from '../../modbus/charger-state.ts';
+import type { Device } from '../../modbus/device-state.ts';
 import type { Driver } from '../../modbus/driver.ts';
 import type { MeterConfig } from '../../modbus/meter.ts';
 import { newMeter } from '../../modbus/meter.ts';
@@ -14,8 +15,8 @@ import { siteOf } from '../state.ts';
 import { inputLive } from '../inputs/follow.ts';
 import { isSunspec, newDiscovery } from './discover.ts';
 import { lineFor } from './line-for.ts';
-import type { ChargerLive } from './live.ts';
-import { newSession } from './live.ts';
+import type { ChargerLive, MeterLive, ModbusLive } from './live.ts';
+import { newSession, unaskedAlarm } from './live.ts';
 
 export function followModbus(state: State): void {
   const { modbus } = state;
@@ -24,19 +25,17 @@ export function followModbus(state: State): void {
   const lines = new Map<LineId, WantedLine>();
   const chargers = site.stations.flatMap((station) => chargersOf(state, site, station, lines));
   const meters = (site.meters ?? []).flatMap((meter) => meterOf(state, site, meter, lines));
-  replace(
-    modbus.chargers,
-    chargers.map((one) => [one.key, one] as const),
-  );
-  replace(
-    modbus.meters,
-    meters.map((one) => [one.id, one] as const),
-  );
+  modbus.requests = Math.max(modbus.requests, ...devicesOf(modbus).map(({ requests }) => requests));
+  for (const one of replace(state, modbus.chargers, chargers)) {
+    const { limitCall } = one.session;
+    if (limitCall !== undefined) modbus.replies.push({ kind: 'overtaken', ...limitCall });
+    modbus.replies.push({ kind: 'gone', station: one.station });
+    state.alarms.delete(unaskedAlarm(one.key));
+  }
+  replace(state, modbus.meters, meters);
+  for (const device of devicesOf(modbus)) device.requests = Math.max(device.requests, modbus.requests);
   const inputs = (site.inputs ?? []).map((input) => inputLive(site, input, inputDriver(state, input), lines));
-  replace(
-    modbus.inputs,
-    inputs.map((one) => [one.id, one] as const),
-  );
+  replace(state, modbus.inputs, inputs);
   for (const key of state.alarms.keys()) if (key.startsWith('BB_INPUT_')) state.alarms.delete(key);
   modbus.inputsAt = 0 as Mono;
   const wanted = [...lines.values()];
@@ -52,17 +51,29 @@ export function linesDue({ modbus }: State): { lines?: readonly WantedLine[] } {
   return { lines: modbus.lines };
 }
 
-/** Takes over what is the same as before. */
-function replace<Key, Device extends { readonly signature: string }>(
-  known: Map<Key, Device>,
-  wanted: readonly (readonly [Key, Device])[],
-): void {
+const devicesOf = ({ chargers, meters }: ModbusLive): Device[] => [
+  ...[...chargers.values()].map(({ charger }) => charger.device),
+  ...[...meters.values()].map(({ meter }) => meter.device),
+];
+
+/** Takes over what is the same as before, and returns what is not, or is new; the alarms of what it was are gone. */
+function replace<Key, One extends { readonly key: Key; readonly signature: string; readonly alarms: Set<string> }>(
+  state: State,
+  known: Map<Key, One>,
+  wanted: readonly One[],
+): One[] {
   const before = new Map(known);
+  const made: One[] = [];
   known.clear();
-  for (const [key, device] of wanted) {
-    const old = before.get(key);
-    known.set(key, old?.signature === device.signature ? old : device);
+  for (const one of wanted) {
+    const old = before.get(one.key);
+    const isSame = old?.signature === one.signature;
+    known.set(one.key, isSame ? old : one);
+    if (isSame) before.delete(one.key);
+    else made.push(one);
   }
+  for (const { alarms } of before.values()) for (const alarm of alarms) state.alarms.delete(alarm);
+  return [...before.values(), ...made];
 }
 
 function chargersOf(state: State, site: Site, station: Station, lines: Map<LineId, WantedLine>): ChargerLive[] {
@@ -95,7 +106,7 @@ function chargersOf(state: State, site: Site, station: Station, lines: Map<LineI
   });
 }
 
-function meterOf(state: State, site: Site, meter: Meter, lines: Map<LineId, WantedLine>) {
+function meterOf(state: State, site: Site, meter: Meter, lines: Map<LineId, WantedLine>): MeterLive[] {
   const { source } = meter;
   if (source.kind !== 'modbus') return [];
   const driver = driverOf(state, `meter ${meter.id}`, source, 'meter');
@@ -113,13 +124,13 @@ function meterOf(state: State, site: Site, meter: Meter, lines: Map<LineId, Want
   const signature = JSON.stringify([meter, driver.version, line]);
   return [
     {
-      id: meter.id,
+      key: meter.id,
       line,
       signature,
       meter: newMeter(config),
       discovery: isSunspec(driver) ? newDiscovery(config) : undefined,
       dueAt: 0 as Mono,
-      alarms: new Set<string>(),
+      alarms: new Set(),
       drawnAmps: 0,
     },
   ];

@@ -4,17 +4,17 @@ import type { BusAnswer } from '../../model/bus.ts';
 import type { EvseKey } from '../../model/ids.ts';
 import { answer as chargerHears, takeOutcomes } from '../../modbus/charger.ts';
 import { answer as deviceHears } from '../../modbus/device.ts';
-import { meterReading, watchMeter } from '../../modbus/meter.ts';
+import { watchMeter } from '../../modbus/meter.ts';
 import { answered, failed } from '../hear/answer.ts';
 import type { Heard } from '../heard.ts';
 import { hearInput } from '../inputs/read.ts';
 import { settleLimit } from '../limits/limits.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
-import { followCharger } from './charger.ts';
+import { followCharger, goAway } from './charger.ts';
 import { hearDiscovery } from './discover.ts';
-import { showFindings } from './findings.ts';
-import type { MeterLive } from './live.ts';
+import { showFindings, showLost } from './findings.ts';
+import type { MeterLive, Reply } from './live.ts';
 import { hearReply } from './session.ts';
 
 /** A request is named after its device: `station/1#7`, `meter:grid#7`. */
@@ -40,13 +40,19 @@ function hearMeter(state: State, meter: MeterLive, given: BusAnswer, now: Now): 
     watchMeter(meter.meter, said, haveChanged(state, meter), now.mono);
   }
   showFindings(state, meter.meter.device, meter.alarms);
-  noteLoss(state, meter, now);
+  showLost(state, meter, now);
   meter.dueAt = now.mono;
 }
 
 /** What was answered in the step before, by the gateway to a charger or by a charger to the gateway. */
 export function hearReplies(state: State, heard: Heard, now: Now): void {
-  for (const one of state.modbus.replies.splice(0)) {
+  // What was still answered counts before its link ends.
+  const isLast = ({ kind }: Reply): number => Number(kind === 'gone');
+  for (const one of state.modbus.replies.splice(0).toSorted((a, b) => isLast(a) - isLast(b))) {
+    if (one.kind === 'gone') {
+      goAway(state, heard, one.station, 'described otherwise', now);
+      continue;
+    }
     if (one.kind === 'heard' || one.kind === 'look') {
       const charger = state.modbus.chargers.get(one.charger);
       if (charger === undefined) continue;
@@ -60,18 +66,6 @@ export function hearReplies(state: State, heard: Heard, now: Now): void {
     else if (one.payload === undefined) failed(state, heard, link, one.call, 'NotSupported', '', now);
     else answered(state, heard, link, one.call, one.payload, now);
   }
-}
-
-/** A meter that is lost says nothing: what it measures counts with its worst case (F094). */
-function noteLoss(state: State, { id, meter }: MeterLive, now: Now): void {
-  const { quality, ageMs } = meterReading(meter, now.mono);
-  const alarm = `BB_METER_LOST:${id}`;
-  if (quality === 'good') return void state.alarms.delete(alarm);
-  const since = Number.isFinite(ageMs) ? `for ${Math.round(ageMs / 1000)} s` : 'since the gateway began';
-  state.alarms.set(
-    alarm,
-    `Meter ${id} has said nothing that counts ${since}: where it is, the other load counts with its worst case. Look at its wiring, its supply and its unit id.`,
-  );
 }
 
 /** Less is noise. */

@@ -2,7 +2,8 @@
 // not trusted, and what it says is read anew.
 
 import type { LineId, WantedLine } from '../../model/bus.ts';
-import type { EvseKey, LinkId, StationId } from '../../model/ids.ts';
+import type { EvseKey, LinkId, Row, StationId } from '../../model/ids.ts';
+import { row } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
 import { never } from '../../model/time.ts';
 import type { Charger } from '../../modbus/charger-state.ts';
@@ -23,12 +24,14 @@ export interface ModbusLive {
   linesChanged: boolean;
   readonly chargers: Map<EvseKey, ChargerLive>;
   readonly meters: Map<string, MeterLive>;
+  /** Devices that are described anew count their requests on from here: no answer to an old one is taken for one of theirs. */
+  requests: number;
   readonly inputs: Map<string, InputLive>;
   /** Nothing becomes of an input by time alone before. */
   inputsAt: Mono;
   /** What chargers are still to hear: they hear it at the next step. */
   readonly replies: Reply[];
-  /** No device has anything to ask, and no session anything to say, before. */
+  /** No device has anything to ask before. What sessions say follows what their devices answer. */
   dueAt: Mono;
   /** Set when the gateway is about to end as planned. */
   leaving: Leaving | undefined;
@@ -57,7 +60,8 @@ export interface ChargerLive {
 }
 
 export interface MeterLive extends Discovered {
-  readonly id: string;
+  /** Its name in the site file. */
+  readonly key: string;
   readonly line: LineId;
   readonly signature: string;
   dueAt: Mono;
@@ -79,6 +83,8 @@ export interface Session {
   saying: { readonly id: string; readonly action: string; readonly payload: object; again: Mono } | undefined;
   /** A start that was ordered and waits for a vehicle. */
   ordered: { readonly token: string; readonly until: Mono } | undefined;
+  /** The vehicle of this session is gone; one that is there now is another one. */
+  hasLeft: boolean;
   /** Meter values were asked for. */
   valuesDue: boolean;
   /** The last status that was told. */
@@ -90,10 +96,23 @@ export interface Session {
   sampleAt: Mono;
   /** The limit that it was told last; nothing is released before it has one. */
   limitAmps: number | undefined;
-  /** What the device was told for it. */
+  /** What the device was told for it; undefined while nobody knows what it holds. */
   commanded: number | undefined;
-  /** The order that the device is carrying out. */
-  limitCall: { readonly command: string; readonly link: LinkId; readonly purpose: LimitPurpose } | undefined;
+  /** The command by which it was told. */
+  told: { readonly command: string; isConfirmed: boolean } | undefined;
+  /** What it did not take is told again after a while. */
+  failed: { readonly amps: number; readonly until: Mono } | undefined;
+  /** How far the disk must have come for what released or raised it last. */
+  raised: { barrier: Row };
+  /** The order that the device is carrying out, and the limit before it. */
+  limitCall: LimitCall | undefined;
+}
+
+export interface LimitCall {
+  readonly command: string;
+  readonly link: LinkId;
+  readonly purpose: LimitPurpose;
+  readonly before: number | undefined;
 }
 
 export interface Billed {
@@ -110,9 +129,11 @@ export type Reply =
       readonly reply: ToStationReply | 'refused';
     }
   | { readonly kind: 'look'; readonly charger: EvseKey }
+  /** It is described otherwise now, or not at all: whatever comes next is another station that begins anew. */
+  | { readonly kind: 'gone'; readonly station: StationId }
   /** Without a payload it is not known to such a charger. */
   | { readonly kind: 'answer'; readonly link: LinkId; readonly call: Call<Purpose>; readonly payload?: object }
-  /** A newer limit took its place, so that nobody knows what became of it. */
+  /** Something newer took its place, so that nobody knows what became of it. */
   | { readonly kind: 'overtaken'; readonly link: LinkId; readonly purpose: LimitPurpose };
 
 export const newModbusLive = (drivers: Drivers = () => undefined): ModbusLive => ({
@@ -121,6 +142,7 @@ export const newModbusLive = (drivers: Drivers = () => undefined): ModbusLive =>
   linesChanged: false,
   chargers: new Map(),
   meters: new Map(),
+  requests: 0,
   inputs: new Map(),
   inputsAt: never,
   replies: [],
@@ -128,12 +150,15 @@ export const newModbusLive = (drivers: Drivers = () => undefined): ModbusLive =>
   leaving: undefined,
 });
 
+export const unaskedAlarm = (key: EvseKey): string => `BB_MODBUS_CHARGES_UNASKED:${key}`;
+
 export const newSession = (): Session => ({
   step: 'idle',
   token: undefined,
   number: undefined,
   saying: undefined,
   ordered: undefined,
+  hasLeft: false,
   billed: undefined,
   ending: undefined,
   valuesDue: false,
@@ -141,5 +166,8 @@ export const newSession = (): Session => ({
   sampleAt: never,
   limitAmps: undefined,
   commanded: undefined,
+  told: undefined,
+  failed: undefined,
+  raised: { barrier: row(0) },
   limitCall: undefined,
 });

@@ -7,7 +7,6 @@ import type { ChargerView } from '../../modbus/charger.ts';
 import { view as chargerView } from '../../modbus/charger.ts';
 import type { ToStationReply } from '../../ocpp/heard.ts';
 import { meterValueOf } from '../../ocpp/v16/meter-values.ts';
-import { openOnes } from '../../site/transaction.ts';
 import type { Heard } from '../heard.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
@@ -16,7 +15,9 @@ import { knownAmps } from './amps.ts';
 import { command, isInService } from './command.ts';
 import { isEnergyFresh } from './fresh-energy.ts';
 import type { ChargerLive } from './live.ts';
+import { unaskedAlarm } from './live.ts';
 import { sayAs } from './say-as.ts';
+import { takeUp } from './take-up.ts';
 
 /** What the disk does not let through is said again after this time. */
 const againMs = 10_000;
@@ -26,10 +27,13 @@ const longestToken = 20;
 export function tellSession(state: State, heard: Heard, one: ChargerLive, view: ChargerView, now: Now): void {
   const { session } = one;
   if (view.quality !== 'good' || view.iec === 'unknown' || state.modbus.leaving !== undefined) return;
-  takeUp(state, one);
+  const again = takeUp(state, one);
+  if (again !== undefined) say(state, heard, one, 'StartTransaction', again, now);
   sayAgain(state, heard, one, now);
-  if (!view.plugged) unplugged(one, now);
-  else if (session.step === 'idle' && session.saying === undefined) begin(state, heard, one, view, now);
+  if (session.ordered !== undefined && now.mono >= session.ordered.until) session.ordered = undefined;
+  // A charger with a fault may not say whether a vehicle is there: then nothing begins and nothing ends.
+  if (view.plugged === false) unplugged(one);
+  else if (view.plugged === true && session.saying === undefined) begin(state, heard, one, view, now);
   if (session.step === 'starting' && session.saying === undefined) start(state, heard, one, view, now);
   if (session.ending !== undefined) end(state, heard, one, view, session.ending, now);
   sample(state, heard, one, view, now);
@@ -37,34 +41,23 @@ export function tellSession(state: State, heard: Heard, one: ChargerLive, view: 
   watchUnasked(state, one, view);
 }
 
-/** After a restart the journal knows what goes on here. */
-function takeUp(state: State, { station, evse, session }: ChargerLive): void {
-  if (session.step !== 'idle' || session.saying !== undefined) return;
-  const part = state.ledger.stations.get(station);
-  const open = part === undefined ? [] : openOnes(part.transactions).filter((known) => known.evse === evse);
-  const last = open.at(-1);
-  if (last === undefined) return;
-  session.step = 'open';
-  session.number = last.number;
-  session.token = last.token;
-  session.sampleAt = 0 as ChargerLive['session']['sampleAt'];
-}
-
-function unplugged({ session }: ChargerLive, now: Now): void {
+function unplugged({ session }: ChargerLive): void {
+  session.hasLeft = true;
   // What was said is answered first: a transaction that begins now ends as soon as it has a number.
   if (session.step === 'open') session.ending ??= 'EVDisconnected';
-  else if (session.saying === undefined) session.step = 'idle';
-  if (session.ordered !== undefined && now.mono >= session.ordered.until) session.ordered = undefined;
+  else if (session.step !== 'stopping' && session.saying === undefined) session.step = 'idle';
 }
 
+/** Whoever was refused may show another token. */
 function begin(state: State, heard: Heard, one: ChargerLive, view: ChargerView, now: Now): void {
   const { session } = one;
-  if (!isInService(state, one.station, one.evse)) return;
-  const { ordered } = session;
+  const { step, ordered } = session;
+  if ((step !== 'idle' && step !== 'refused') || !isInService(state, one.station, one.evse)) return;
   const token = ordered?.token ?? tokenOf(state, one, view);
-  if (token === undefined) return;
+  if (token === undefined || (step === 'refused' && token === session.token)) return;
   session.token = token;
   session.ordered = undefined;
+  session.hasLeft = false;
   // Who ordered it answers for the token; else it is asked for first.
   if (ordered !== undefined) return start(state, heard, one, view, now);
   session.step = 'authorizing';
@@ -166,7 +159,7 @@ export function hearReply(
       }
       break;
     case 'stopping':
-      session.step = 'over';
+      session.step = session.hasLeft ? 'idle' : 'over';
       session.number = undefined;
       session.token = undefined;
       break;
@@ -241,7 +234,7 @@ function statusOf(state: State, one: ChargerLive, { iec }: ChargerView): string 
 
 /** A device that lets a vehicle charge that nobody released is not under control. */
 function watchUnasked(state: State, { key, session }: ChargerLive, { charging }: ChargerView): void {
-  const alarm = `BB_MODBUS_CHARGES_UNASKED:${key}`;
+  const alarm = unaskedAlarm(key);
   const isUnasked =
     charging === true && session.step !== 'open' && session.step !== 'stopping' && session.step !== 'starting';
   if (!isUnasked) state.alarms.delete(alarm);

@@ -1,0 +1,62 @@
+// What leaves for links and comes from them, by hand: kept until somebody looks, and judged.
+
+import type { Outlet, Send } from '../../src/core/ports.ts';
+import type { AskId, LinkId } from '../../src/model/ids.ts';
+import type { judgeLinks } from '../peers/judged-links.ts';
+
+export type Upload = Extract<Send, { kind: 'upload' }>;
+export type Frame = readonly [number, string, ...unknown[]];
+
+/** Where frames wait that the gateway does not take yet. */
+export function newPorch(take: (link: LinkId, text: string) => boolean) {
+  const kept = new Map<LinkId, string[]>();
+  const offer = (link: LinkId, text: string): void => {
+    const waiting = kept.get(link);
+    if (waiting !== undefined) waiting.push(text);
+    else if (!take(link, text)) kept.set(link, [text]);
+  };
+  return {
+    offer,
+    resume(link: LinkId): void {
+      const texts = kept.get(link) ?? [];
+      kept.delete(link);
+      for (const text of texts) offer(link, text);
+    },
+  };
+}
+
+/** Keeps what left for each link until somebody looks, and holds every frame against the official schemas. */
+export function newMail(judge: typeof judgeLinks) {
+  const sent = new Map<LinkId, Frame[]>();
+  const faults: string[] = [];
+  const judged = judge((fault) => faults.push(fault));
+  const add = (link: LinkId, frame: Frame): void => void sent.set(link, [...(sent.get(link) ?? []), frame]);
+  const uploads: Upload[] = [];
+  const bodies = new Map<AskId, unknown>();
+  return {
+    uploads,
+    bodies,
+    open(link: LinkId): LinkId {
+      sent.set(link, []);
+      judged.opened(link, link.startsWith('s') ? 'csms' : 'station');
+      return link;
+    },
+    heard: judged.heard,
+    faults,
+    carry(send: Parameters<Outlet['send']>[0]): void {
+      if (send.kind === 'frame') {
+        judged.said(send.link, send.text);
+        add(send.link, JSON.parse(send.text) as Frame);
+      }
+      if (send.kind === 'upload') uploads.push(send);
+      if (send.kind === 'answer') bodies.set(send.ask, send.body);
+      if (send.kind === 'close') add(send.link, [0, 'close', send.code]);
+    },
+    keep: (link: LinkId, frames: readonly Frame[]): void => void sent.set(link, [...frames]),
+    collect(link: LinkId): Frame[] {
+      const frames = sent.get(link) ?? [];
+      sent.set(link, []);
+      return frames;
+    },
+  };
+}

@@ -1,0 +1,38 @@
+// F092: a meter that says the same for a minute while stations change counts as lost, and a person is told.
+
+import { expect, it } from 'vitest';
+import { newKeba } from '../conversations/modbus-chargers.ts';
+import { modbusDepot } from '../conversations/modbus-scene.ts';
+import { gridMeter, newGridMeter } from '../conversations/modbus-meter.ts';
+
+const windowS = 60;
+
+it('F092 a frozen meter is stale within two windows, with an alarm, and good again when it moves', () => {
+  const keba = newKeba();
+  const meter = newGridMeter();
+  const scene = modbusDepot(
+    { KEBA: { device: keba.device, driver: 'keba-p30-p40' } },
+    { authorization: { mode: 'free' }, meters: [gridMeter()], circuit: { meter: 'grid' } },
+  );
+  scene.bus.devices.set('tcp:grid:502 1', meter.device);
+  scene.passes(20);
+  expect(scene.view().meters).toMatchObject([{ id: 'grid', quality: 'good', amps: [20, 21, 22] }]);
+  // Nothing changes behind it: the same is no fault.
+  scene.passes(2 * windowS);
+  expect(scene.view().meters[0]!.quality).toBe('good');
+  keba.plugged = true;
+  scene.passes(2 * windowS);
+  expect(scene.view().meters[0]!.quality).toBe('stale');
+  expect(scene.view().alarms.map(({ code }) => code)).toEqual(
+    expect.arrayContaining(['BB_MODBUS_FROZEN', 'BB_METER_LOST']),
+  );
+  meter.amps = [36, 37, 38];
+  scene.passes(3);
+  expect(scene.view().meters).toMatchObject([{ quality: 'good', amps: [36, 37, 38] }]);
+  expect(
+    scene
+      .view()
+      .alarms.map(({ code }) => code)
+      .filter((code) => /FROZEN|METER/.test(code)),
+  ).toEqual([]);
+});
