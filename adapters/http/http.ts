@@ -7,6 +7,7 @@ import type { StationConsole } from '../../src/local/station-console.ts';
 import type { UplinkId } from '../../src/model/ids.ts';
 import type { Asks } from './asks.ts';
 import { askTimeoutMs } from './asks.ts';
+import { chargingRoutes } from './charging-routes.ts';
 import { page } from './page.ts';
 import { problem } from './problem.ts';
 import { stationRoutes } from './station-routes.ts';
@@ -36,6 +37,8 @@ export interface Http {
   stop(): Promise<void>;
 }
 
+/** A station has half a minute to answer. */
+const orderTimeoutMs = 40_000;
 const maxBodyBytes = 64 * 1024;
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -76,9 +79,9 @@ export function createHttp(options: HttpOptions): Http {
     const { text, contentType } = await options.metrics();
     return reply.type(contentType).send(text);
   });
-  const askAndSend = async (question: Question, reply: FastifyReply): Promise<unknown> => {
+  const askAndSend = async (question: Question, reply: FastifyReply, withinMs = askTimeoutMs): Promise<unknown> => {
     try {
-      const body = await options.asks.ask(question);
+      const body = await options.asks.ask(question, withinMs);
       const refusal = (body as Partial<Problem> | undefined)?.problem;
       return refusal === undefined ? body : problem(reply, refusal.status, refusal.code, refusal.detail);
     } catch (error) {
@@ -89,7 +92,7 @@ export function createHttp(options: HttpOptions): Http {
             reply,
             504,
             'BB_API_TIMEOUT',
-            `The gateway did not answer within ${askTimeoutMs / 1000} s. Look at /healthz.`,
+            `The gateway did not answer within ${withinMs / 1000} s. Look at /healthz.`,
           );
     }
   };
@@ -115,6 +118,10 @@ export function createHttp(options: HttpOptions): Http {
     } catch (error) {
       return problem(reply, 503, 'BB_HISTORY_UNAVAILABLE', (error as Error).message);
     }
+  });
+  chargingRoutes(server, async (question, reply) => {
+    const body = await askAndSend(question, reply, orderTimeoutMs);
+    return reply.sent ? undefined : (body as { status: string }).status;
   });
   if (options.stations !== undefined) stationRoutes(server, options.stations);
   server.setErrorHandler((error, _request, reply) => {

@@ -6,6 +6,7 @@ import type { Decided, Wish } from './heard.ts';
 import { admitToken, concludeDue } from './tokens/authorization.ts';
 import { never } from '../model/time.ts';
 import { adoptAll, listAgain } from './adopt/adopt.ts';
+import { serveStartAt, serveStopAt } from './orders/remote.ts';
 import { serveOrder } from './orders/serve.ts';
 import { isLetterQuestion, serveLetters } from './uplink/letters.ts';
 import { endTransactions } from './tokens/end-transactions.ts';
@@ -35,6 +36,7 @@ function grant(state: State, wish: Wish, decided: Decided, now: Now): void {
     case 'order':
       return serveOrder({ state, decided, from: wish.from, now }, wish.order);
     case 'ask':
+      if (isOfCharging(wish.question)) return order(state, wish.ask, wish.question, decided, now);
       if (wish.question.kind === 'changeKey') return changeKey(state, wish.ask, wish.question, decided, now);
       return void decided.commands.push({
         kind: 'answerAsk',
@@ -46,7 +48,7 @@ function grant(state: State, wish: Wish, decided: Decided, now: Now): void {
 
 function answerOf(
   state: State,
-  question: Exclude<Question, { kind: 'changeKey' }>,
+  question: Exclude<Question, { kind: 'changeKey' } | OfCharging>,
   decided: Decided,
   now: Now,
 ): unknown {
@@ -55,6 +57,18 @@ function answerOf(
   if (question.kind === 'readmit') state.quarantined.delete(question.station);
   if (question.kind === 'endTransactions') endTransactions(state, question.station, decided, now);
   return viewOf(state, question, now);
+}
+
+type OfCharging = Extract<Question, { kind: 'startCharging' | 'stopCharging' }>;
+
+const isOfCharging = (question: Question): question is OfCharging =>
+  question.kind === 'startCharging' || question.kind === 'stopCharging';
+
+/** What a person orders at an EVSE goes the way of a central system's orders. */
+function order(state: State, ask: AskId, question: OfCharging, decided: Decided, now: Now): void {
+  const context = { state, decided, from: { kind: 'ask', ask }, now } as const;
+  if (question.kind === 'startCharging') serveStartAt(context, question.evse, question.token);
+  else serveStopAt(context, question.evse);
 }
 
 /** The station is told its new key; what it says to it is the answer. */

@@ -39,6 +39,9 @@ export type Question =
   | { readonly kind: 'station'; readonly station: StationId }
   /** A new key is set in the station. */
   | { readonly kind: 'changeKey'; readonly station: StationId; readonly key: string }
+  /** As a central system orders it: the answer is the status of the station. */
+  | { readonly kind: 'startCharging'; readonly evse: EvseKey; readonly token: string }
+  | { readonly kind: 'stopCharging'; readonly evse: EvseKey }
   /** The device is gone: its open transactions end with what was known last. */
   | { readonly kind: 'endTransactions'; readonly station: StationId }
   /** A station that was shut out is let in again. */

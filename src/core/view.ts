@@ -19,7 +19,11 @@ import { metersView } from './meters/readings.ts';
 import type { State } from './state.ts';
 import { siteOf } from './state.ts';
 
-export function viewOf(state: State, question: Exclude<Question, LetterQuestion>, now: Now): unknown {
+export function viewOf(
+  state: State,
+  question: Exclude<Question, LetterQuestion | { kind: 'startCharging' | 'stopCharging' }>,
+  now: Now,
+): unknown {
   switch (question.kind) {
     case 'site':
       return siteView(state, now);

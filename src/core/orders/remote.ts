@@ -41,6 +41,23 @@ function canStart(part: StationPart, evse: number): boolean {
 const takesProfile = (context: OrderContext, { profile, token }: OrderOf<'remoteStart'>, evse: EvseKey): boolean =>
   profile === undefined || (profile.purpose === 'TxProfile' && storeProfile(context, profile, evse, token));
 
+/** The same for an EVSE by its name. */
+export function serveStartAt(context: OrderContext, key: EvseKey, token: string): void {
+  const evse = context.state.ledger.gateway.numbering.get(key);
+  if (evse === undefined) return answerNow(context, { kind: 'remoteStart', token }, { status: 'UnknownEvse' });
+  serveRemoteStart(context, { kind: 'remoteStart', evse, token });
+}
+
+/** Ends what goes on at an EVSE. */
+export function serveStopAt(context: OrderContext, key: EvseKey): void {
+  const { station, evse } = evseOf(key);
+  const part = context.state.ledger.stations.get(station);
+  const known = part === undefined ? undefined : openAt(part.transactions, evse);
+  const order = { kind: 'remoteStop', number: known?.number ?? 0 } as const;
+  if (known === undefined) return answerNow(context, order, { status: 'Rejected' });
+  passOn(context, order, [{ station, transaction: known.transaction, order }]);
+}
+
 export function serveRemoteStop(context: OrderContext, order: OrderOf<'remoteStop'>): void {
   const { state, from } = context;
   const transaction = from.kind === 'csms' ? boundTo(state, from.uplink, order.number) : undefined;
