@@ -38,7 +38,7 @@ export interface Connection {
   answered(): boolean;
   /**
    * The last answer did not come, or was none. Before another request leaves, the connection is a new one, or the line was
-   * silent for long enough (reference 1.2). Returns for how many milliseconds nobody is served.
+   * silent for long enough. Returns for how many milliseconds nobody is served.
    */
   distrust(now: number, timing: BusTiming): number;
   /** Everything was heard that came until now. */

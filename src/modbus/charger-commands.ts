@@ -79,7 +79,7 @@ const isReady = (charger: Charger, lowers: boolean): boolean =>
 
 const isSwitching = ({ device }: Charger): boolean => device.runs.get('sequence')?.name === 'phases';
 
-/** What waits is begun, or given up; what may have been forgotten is told again (1.8). */
+/** What waits is begun, or given up; what may have been forgotten is told again. */
 export function applyWaiting(charger: Charger, now: Mono): void {
   const { device, waiting } = charger;
   if (device.stage === 'run') charger.wasInUse = true;
@@ -148,7 +148,7 @@ const stopped: readonly SequenceStep[] = [
   ...('problem' in notCharging ? [] : [{ kind: 'waitFor', until: notCharging.expression, timeoutMs: stopMs } as const]),
 ];
 
-/** What is written last is what it falls back to: for most devices without a watchdog the only lowering that ever comes (1.8). */
+/** What is written last is what it falls back to: for most devices without a watchdog the only lowering that ever comes. */
 function shutDown(charger: Charger, id: string, now: Mono): void {
   const { device } = charger;
   const own = device.driver.control!.sequences.get('onShutdown');

@@ -1,4 +1,4 @@
-// Energy that a charger has delivered, counted by the gateway: it only goes up, whatever registers do (1.11).
+// Energy that a charger has delivered, counted by the gateway: it only goes up, whatever registers do.
 
 import type { Mono } from '../model/time.ts';
 import type { Charger, Energy } from './charger-state.ts';

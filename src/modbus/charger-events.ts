@@ -8,7 +8,7 @@ import { iecStateOf, statePoints } from './device-scope.ts';
 import { find, takeBack } from './device-state.ts';
 import type { IecState } from './driver.ts';
 
-/** So many polls in a row without a state are said (2.5). */
+/** So many polls in a row without a state are said. */
 const unknownPolls = 3;
 
 /** Undefined where the letter says nothing of it. */

@@ -1,4 +1,4 @@
-// What a charger may draw at most, as far as the gateway can know: never nothing because it is silent (1.4, 1.8).
+// What a charger may draw at most, as far as the gateway can know: never nothing because it is silent.
 
 import type { Mono } from '../model/time.ts';
 import type { Charger } from './charger-state.ts';

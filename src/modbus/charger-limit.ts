@@ -1,4 +1,4 @@
-// The limit of a charger: from amps to the writes that set it, and what proves that it is in force (1.6).
+// The limit of a charger: from amps to the writes that set it, and what proves that it is in force.
 
 import type { Mono } from '../model/time.ts';
 import { after, earliest, never } from '../model/time.ts';

@@ -16,7 +16,7 @@ import { isCharging } from './charger-events.ts';
 const repairMs = 5_000;
 const mostRepairMs = 600_000;
 
-/** A recovery sequence at most so often (2.5). */
+/** A recovery sequence at most so often. */
 const onStateMs = 60_000;
 
 /** A vehicle that follows a new limit has done so by then. */

@@ -1,5 +1,5 @@
 // From a new connection to a device that is in use: what it is, which variant of its driver fits, what it must be told first.
-// After every new connection all of it is done again, because the device may have forgotten everything (1.8).
+// After every new connection all of it is done again, because the device may have forgotten everything.
 
 import type { BusRequest, BusResult } from '../model/bus.ts';
 import type { Mono } from '../model/time.ts';

@@ -1,5 +1,5 @@
 // Heartbeats: what keeps the watchdog of a device quiet. Each has a clock of its own, apart from polls, and repeats what was
-// commanded, never what was read (1.5).
+// commanded, never what was read.
 
 import type { BusRequest, BusResult } from '../model/bus.ts';
 import type { Mono } from '../model/time.ts';

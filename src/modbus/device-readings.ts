@@ -1,5 +1,5 @@
 // What a device's registers say, taken in with its time and quality. What cannot be is dropped, and there is always a way
-// back: what is said often enough is believed (1.10).
+// back: what is said often enough is believed.
 
 import type { Mono } from '../model/time.ts';
 import { mono } from '../model/time.ts';
@@ -96,7 +96,7 @@ function plausible(device: Device, point: Point, value: Value, now: Mono): Value
 
 export const isTotal = (point: Point): boolean => point.monotonic || /^energy_(total|import|export)$/.test(point.name);
 
-/** A name that no person can read comes from a wrong map, unit or byte order: nothing is written to such a device (1.10). */
+/** A name that no person can read comes from a wrong map, unit or byte order: nothing is written to such a device. */
 function noteReadable(device: Device, point: Point, value: Value, words: readonly number[], now: Mono): void {
   if (!texts.has(point.name)) return;
   // Nothing but ones is a name that nobody has given it.

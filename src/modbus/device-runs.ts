@@ -193,7 +193,7 @@ const refuse = (device: Device, run: Run, point: string, value: Value): undefine
 
 /**
  * Registers that a device keeps wear out: they are written where they differ only, and what makes them lasting only after
- * one of them was (1.6.7).
+ * one of them was.
  */
 function isKept(device: Device, run: Run, point: Point, value: Value): boolean {
   if (/persist/.test(point.name)) return !run.hasChanged;

@@ -265,7 +265,7 @@ export function takeBack(device: Device, code: Finding['code'], point?: string):
   device.findings.delete(keyOfFinding(code, point));
 }
 
-/** What it says cannot be read by a person: it may be another device, and nothing is written to it (1.10). */
+/** What it says cannot be read by a person: it may be another device, and nothing is written to it. */
 export function isUnreadable({ findings }: Device): boolean {
   for (const { code } of findings.values()) if (code === 'BB_MODBUS_UNREADABLE') return true;
   return false;

@@ -1,4 +1,4 @@
-// Whether a counter of energy can be where it says that it is (1.10).
+// Whether a counter of energy can be where it says that it is.
 
 export interface EnergyStep {
   /** The last value that was believed. */

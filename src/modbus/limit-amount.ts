@@ -25,7 +25,7 @@ export interface LimitAmount {
 
 const nominalVolts = 230;
 
-/** Never above what is asked; below the least, or rounded below it, it is a pause (1.6.1–1.6.3). */
+/** Never above what is asked; below the least, or rounded below it, it is a pause. */
 export function limitAmount({ limit }: Control, asked: number, frame: LimitFrame): LimitAmount {
   const amps = Math.min(asked, frame.hwMaxAmps ?? Infinity);
   const pause: LimitAmount = { kind: 'pause', amps: 0, amount: undefined };

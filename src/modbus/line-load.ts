@@ -1,5 +1,5 @@
 // Whether a serial line can carry what is asked on it: how long each request takes, how often it comes, and how long a
-// heartbeat may have to wait (reference 1.3).
+// heartbeat may have to wait.
 
 import { carefulMs } from './device-beats.ts';
 import type { Heartbeat } from './driver.ts';

@@ -1,4 +1,4 @@
-// The voltage that a device reads is known before it is asked: mains. A wrong word order, unit or map shows there first (1.10).
+// The voltage that a device reads is known before it is asked: mains. A wrong word order, unit or map shows there first.
 
 import { decodeValue } from './decode.ts';
 import type { Driver, Point } from './driver.ts';

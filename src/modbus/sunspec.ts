@@ -2,6 +2,8 @@
 
 import type { Driver, Point, PointType } from './driver.ts';
 import type { ModelPoint } from './sunspec-models.ts';
+import { plainPoint } from './plain-point.ts';
+import { lengthOf } from './registers.ts';
 import { commonModel, knownModels } from './sunspec-models.ts';
 
 export interface FoundModel {
@@ -102,7 +104,7 @@ function choose(models: readonly FoundModel[], wanted: string, instance: number)
 
 /** A point and the power of ten that scales it; nothing where the device's model ends before it. */
 function pointsOf(one: ModelPoint, model: FoundModel): Point[] {
-  const length = one.length ?? registers[one.type] ?? 1;
+  const length = one.length ?? lengthOf[one.type] ?? 1;
   const end = model.length + 2;
   if (one.offsets.some((offset) => offset + length > end) || (one.exponentAt ?? 0) >= end) return [];
   const point = newPoint(
@@ -121,44 +123,11 @@ function pointsOf(one: ModelPoint, model: FoundModel): Point[] {
   ];
 }
 
-const registers: Partial<Readonly<Record<PointType, number>>> = { u32: 2, s32: 2, f32: 2, u64: 4, s64: 4, f64: 4 };
-
 /** What stands where SunSpec says that a point is not implemented. */
 function invalidOf({ type, invalid = [] }: ModelPoint): readonly number[] {
   if (type === 's16') return [...invalid, -32768];
   return type === 'u16' ? [...invalid, 0xffff] : invalid;
 }
 
-const newPoint = (
-  name: string,
-  type: PointType,
-  addresses: readonly number[],
-  length: number,
-  poll: Point['poll'],
-): Point => ({
-  name,
-  type,
-  addresses,
-  length,
-  poll,
-  read: { fn: 3, table: 'holding' },
-  wordOrder: 'hi',
-  byteOrder: 'hi',
-  mask: undefined,
-  shift: 0,
-  byte: undefined,
-  scale: 1,
-  offset: 0,
-  decimals: undefined,
-  unit: undefined,
-  decode: undefined,
-  invalid: [],
-  count: undefined,
-  scope: 'station',
-  group: undefined,
-  when: undefined,
-  monotonic: false,
-  plausible: undefined,
-  write: undefined,
-  map: undefined,
-});
+const newPoint = (name: string, type: PointType, addresses: readonly number[], length: number, poll: Point['poll']) =>
+  plainPoint({ name, type, addresses, length, poll, scope: 'station' });

@@ -1,4 +1,4 @@
-// The hand-written Eastron SDM630 against reference/modbus.md, section 4.2, with a master that is not ours; it measures
+// The hand-written Eastron SDM630 against its maker's register table, with a master that is not ours; it measures
 // what the chargers beside it take.
 
 import type { TestContext } from 'vitest';

@@ -1,5 +1,5 @@
 // The hand-written Heidelberg Energy Control on a serial line, and the Amperfied boxes on TCP, against
-// reference/modbus.md, section 3.10, with a master that is not ours.
+// their maker's register table, with a master that is not ours.
 
 import type { TestContext } from 'vitest';
 import { expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-// The hand-written KEBA against reference/modbus.md, section 3.3, with a master that is not ours.
+// The hand-written KEBA against its maker's register table, with a master that is not ours.
 
 import type { TestContext } from 'vitest';
 import { expect, it } from 'vitest';

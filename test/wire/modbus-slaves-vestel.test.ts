@@ -1,4 +1,4 @@
-// The hand-written Vestel against reference/modbus.md, section 3.9, with a master that is not ours.
+// The hand-written Vestel against its maker's register table, with a master that is not ours.
 
 import type { TestContext } from 'vitest';
 import { expect, it } from 'vitest';

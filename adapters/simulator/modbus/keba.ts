@@ -1,4 +1,4 @@
-// A charger that speaks as KEBA KeContact P30 and P40 do (reference §3.3), written from the table there and not from the
+// A charger that speaks as KEBA KeContact P30 and P40 do, written from the maker's register table and not from the
 // gateway's description of the device.
 
 import { volts } from '../electric-vehicle.ts';

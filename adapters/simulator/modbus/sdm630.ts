@@ -1,4 +1,4 @@
-// A meter that speaks as Eastron SDM630 does (reference §4.2), written from the table there and not from the gateway's
+// A meter that speaks as Eastron SDM630 does, written from the maker's register table and not from the gateway's
 // description of the device.
 
 import { volts } from '../electric-vehicle.ts';

@@ -1,4 +1,4 @@
-// A charger that speaks as Vestel EVC04 and its relatives do (reference §3.9), written from the table there and not from the
+// A charger that speaks as Vestel EVC04 and its relatives do, written from the maker's register table and not from the
 // gateway's description of the device. It has one client, and none for a while after that one is gone.
 
 import { volts } from '../electric-vehicle.ts';

@@ -9,18 +9,16 @@ import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { command } from './command.ts';
 import type { ChargerLive } from './live.ts';
+import { chargersAt } from './live.ts';
 
 /** A start that was ordered waits so long for a vehicle (ConnectionTimeOut). */
 const plugInMs = 60_000;
-
-const chargersAt = (state: State, station: ChargerLive['station']): ChargerLive[] =>
-  [...state.modbus.chargers.values()].filter((one) => one.station === station);
 
 export function carryOut(state: State, link: Link, call: Call<Purpose>, now: Now): void {
   const { context } = call;
   if (context.kind === 'limit') return setLimit(state, link, call, context, now);
   if (context.kind !== 'order') return;
-  const outcome = follow(state, chargersAt(state, stationOfLink(link)), context.order, now);
+  const outcome = follow(state, chargersAt(state.modbus, stationOfLink(link)), context.order, now);
   const { replies } = state.modbus;
   replies.push({ kind: 'answer', link: link.id, call, ...(outcome !== undefined && { payload: outcome }) });
   state.modbus.dueAt = now.mono;

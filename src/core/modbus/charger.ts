@@ -14,6 +14,7 @@ import type { Link } from '../links.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import type { ChargerLive } from './live.ts';
+import { chargersAt } from './live.ts';
 import { knownAmps } from './amps.ts';
 import { command, tellFallback } from './command.ts';
 import { isDriven, newDrivenLink } from './driven.ts';
@@ -47,8 +48,8 @@ export function followCharger(
 function comeOrGo(state: State, heard: Heard, one: ChargerLive, view: ChargerView, now: Now): void {
   const link = state.stationLinks.get(one.station);
   if (isThere(one) && link === undefined) return come(state, heard, one, view, now);
-  const others = [...state.modbus.chargers.values()].filter(({ station }) => station === one.station);
-  if (link === undefined || others.some(({ charger }) => charger.device.reach.kind !== 'unreachable')) return;
+  const isGone = ({ charger }: ChargerLive): boolean => charger.device.reach.kind === 'unreachable';
+  if (link === undefined || !isGone(one) || !chargersAt(state.modbus, one.station).every(isGone)) return;
   goAway(state, heard, one.station, 'does not answer', now);
 }
 
@@ -58,8 +59,7 @@ export function goAway(state: State, heard: Heard, station: StationId, reason: s
   if (link === undefined) return;
   dropLink(state, heard, link, now, { kind: 'closed', code: 1006, reason });
   if (!isDriven(link)) heard.commands.push({ kind: 'close', link: link.id, code: 1001, reason });
-  for (const other of state.modbus.chargers.values())
-    if (other.station === station) leave(state, heard, other, link, now);
+  for (const one of chargersAt(state.modbus, station)) leave(state, heard, one, link, now);
 }
 
 /** What it is was read, and it answers. */

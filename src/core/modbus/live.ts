@@ -150,6 +150,10 @@ export const newModbusLive = (drivers: Drivers = () => undefined): ModbusLive =>
   leaving: undefined,
 });
 
+/** The charging points of one station. */
+export const chargersAt = ({ chargers }: ModbusLive, station: StationId): ChargerLive[] =>
+  [...chargers.values()].filter((one) => one.station === station);
+
 export const unaskedAlarm = (key: EvseKey): string => `BB_MODBUS_CHARGES_UNASKED:${key}`;
 
 export const newSession = (): Session => ({

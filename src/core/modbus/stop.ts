@@ -1,4 +1,4 @@
-// A planned stop: before nobody speaks to them any more, chargers without OCPP are told what they fall back to (1.8). For most
+// A planned stop: before nobody speaks to them any more, chargers without OCPP are told what they fall back to. For most
 // of those without a watchdog it is the only lowering that ever comes.
 
 import type { EvseKey } from '../../model/ids.ts';

@@ -1,4 +1,4 @@
-// Transactions that go on although their token was refused (reference 3.2, late rejection): each is stopped, or goes on
+// Transactions that go on although their token was refused: each is stopped, or goes on
 // without energy. What was told to a station is never repeated blindly: after each new connection it is looked at first
 // whether the transaction still goes on.
 

@@ -1,4 +1,4 @@
-"""Eastron SDM630 at the grid connection, after the reference, section 4.2.
+"""Eastron SDM630 at the grid connection, after its maker's register table.
 
 Not in that table and chosen here: addresses without a row are refused, currents are amounts without a sign, the counters
 step by 0.001 kWh and the reactive powers are 0.

@@ -1,4 +1,4 @@
-"""Heidelberg Energy Control (RTU) and Amperfied connect.home, connect.solar (TCP), after the reference, section 3.10.
+"""Heidelberg Energy Control (RTU) and Amperfied connect.home, connect.solar (TCP), after its maker's register table.
 
 Not in that table and chosen here: the box goes to standby after 60 s without a frame for it while no vehicle is plugged,
 the frame that wakes it is lost and it needs 2 s; registers after power-on are the defaults of the table, the limit is the

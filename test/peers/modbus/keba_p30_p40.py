@@ -1,4 +1,4 @@
-"""KEBA KeContact P30 and P40, after the reference, section 3.3.
+"""KEBA KeContact P30 and P40, after its maker's register table.
 
 Not in that table and chosen here: what the write-only registers answer to a read (exception 2), how long the station
 starts (10 s), the values of cable_state without a vehicle (3: a fixed cable, P30; 0: an empty socket, P40), phase_state

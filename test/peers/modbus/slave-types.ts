@@ -13,7 +13,7 @@ export interface DevicePlan {
   /** What the test calls it. */
   readonly name: string;
   readonly device: DeviceName;
-  /** The one of the reference, when it is left out. */
+  /** That of the device as it is delivered, when it is left out. */
   readonly unit?: number;
   /** The named arguments of the device's class in Python, e.g. `{ hwMaxAmps: 16, failsafeS: 10 }`. */
   readonly options?: Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-// Modbus devices that are written by hand from the reference, in Python on pymodbus, in a process of their own: they know
+// Modbus devices that are written by hand from their makers' register tables, in Python on pymodbus, in a process of their own: they know
 // nothing of the gateway's device descriptions. A plant of vehicles and a base load stands behind them (depot.py).
 
 import { spawn } from 'node:child_process';

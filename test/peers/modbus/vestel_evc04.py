@@ -1,4 +1,4 @@
-"""Vestel EVC04 (Webasto Unite), after the reference, section 3.9.
+"""Vestel EVC04 (Webasto Unite), after its maker's register table.
 
 Not in that table and chosen here: values outside of 6 to 32 A and a timeout of 0 are refused with exception 3; the
 numbers of cable (0 none, 2 vehicle, 3 vehicle and locked) and equipment_state (1 running, 2 faulted); after power-on the

@@ -4,11 +4,12 @@ import { decodePoint, decodeValue } from '../../../src/modbus/decode.ts';
 import type { Point, PointType } from '../../../src/modbus/driver.ts';
 import { encodePoint } from '../../../src/modbus/encode.ts';
 import type { Value } from '../../../src/modbus/value.ts';
-import { pointWith, writable } from './points.ts';
+import { plainPoint } from '../../../src/modbus/plain-point.ts';
+import { writable } from './points.ts';
 
 const nothing = (): Value => null;
 const decode = (fields: Partial<Point> & Pick<Point, 'type'>, ...words: number[]) =>
-  decodePoint(pointWith(fields), words, nothing);
+  decodePoint(plainPoint(fields), words, nothing);
 
 /** Two letters a word. */
 const text = (letters: string, length: number): number[] =>
@@ -78,7 +79,7 @@ describe('a value', () => {
   });
 
   it('goes back from raw values to those of the gateway', () => {
-    const phases = pointWith({
+    const phases = plainPoint({
       type: 'u16',
       map: new Map([
         ['1', 0],
@@ -89,8 +90,8 @@ describe('a value', () => {
   });
 
   it('with a word order that nobody knows is none', () => {
-    const byParam = pointWith({ type: 'f32', wordOrder: { param: 'order' } });
-    const byPoint = pointWith({
+    const byParam = plainPoint({ type: 'f32', wordOrder: { param: 'order' } });
+    const byPoint = plainPoint({
       type: 'f32',
       wordOrder: {
         from: 'order',
@@ -107,7 +108,7 @@ describe('a value', () => {
   });
 
   it('of each phase, as many as there are (Peblar)', () => {
-    const current = pointWith({ type: 'u16', scale: 0.1, addresses: [8, 9, 10], count: 'phases' });
+    const current = plainPoint({ type: 'u16', scale: 0.1, addresses: [8, 9, 10], count: 'phases' });
     expect(decodePoint(current, [60, 61, 62], nothing)).toEqual([6, 6.1, 6.2]);
     expect(decodePoint(current, [60, 61, 62], () => 1)).toEqual([6]);
     expect(decodePoint(current, [60, 61], nothing)).toEqual([6, 6.1, null]);
@@ -130,7 +131,7 @@ describe('what is written', () => {
     ['f32 too large', writable({ type: 'f32' }), 1e39, undefined],
     ['nothing', writable({ type: 'u16' }), null, undefined],
     ['a text into a number', writable({ type: 'u16' }), '16', undefined],
-    ['a point that is only read', pointWith({ type: 'u16' }), 1, undefined],
+    ['a point that is only read', plainPoint({ type: 'u16' }), 1, undefined],
     [
       'by its list',
       writable({
@@ -217,7 +218,7 @@ describe('every register', () => {
     );
     fc.assert(
       fc.property(types, fc.array(word, { minLength: 4, maxLength: 4 }), orders, (type, all, wordOrder) => {
-        const point = pointWith({ type, wordOrder, scale: 0.1 });
+        const point = plainPoint({ type, wordOrder, scale: 0.1 });
         const value = decodeValue(point, all.slice(0, point.length), nothing);
         if (typeof value === 'number') expect(Number.isFinite(value)).toBe(true);
         else if (typeof value === 'string') expect(value).not.toMatch(/\p{C}/u);

@@ -1,4 +1,4 @@
-// The planner (reference 2.3, 2.11): as few requests as the device allows, and none that it might not answer.
+// The planner: as few requests as the device allows, and none that it might not answer.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -6,7 +6,7 @@ import type { Driver, Point, Range } from '../../../src/modbus/driver.ts';
 import { constant, readExpression } from '../../../src/modbus/expression.ts';
 import { planReads } from '../../../src/modbus/plan.ts';
 import type { PlannedDevice, Read } from '../../../src/modbus/plan.ts';
-import { pointWith } from './points.ts';
+import { plainPoint } from '../../../src/modbus/plain-point.ts';
 
 interface Shape {
   readonly points: readonly Point[];
@@ -29,7 +29,7 @@ const driverWith = ({ points, holding = [[0, 65_535]], connection, forbidden = [
 const device: PlannedDevice = { connector: 1, unit: 7, params: new Map(), has: () => true };
 
 const at = (name: string, address: number, fields: Partial<Point> & Pick<Point, 'type'> = { type: 'u16' }): Point =>
-  pointWith({ ...fields, name, addresses: [address] });
+  plainPoint({ ...fields, name, addresses: [address] });
 
 const plan = (shape: Shape, on: Partial<PlannedDevice> = {}): readonly Read[] => {
   const driver = driverWith(shape);
@@ -67,14 +67,14 @@ describe('the plan', () => {
   });
 
   it('leaves out what the device has not, what is only written, and what nobody knows', () => {
-    const points = [...near, pointWith({ type: 'u16', name: 'w', read: undefined })];
+    const points = [...near, plainPoint({ type: 'u16', name: 'w', read: undefined })];
     const driver = driverWith({ points });
     const has = ({ name }: Point): boolean => name !== 'b';
     expect(spans(planReads(driver, ['a', 'b', 'w', 'nobody', 'a'], { ...device, has }))).toEqual(['7/3 10+1']);
   });
 
   it('has a part for each phase of a vector', () => {
-    const current = pointWith({ type: 'u32', name: 'current', addresses: [1008, 1010, 1012] });
+    const current = plainPoint({ type: 'u32', name: 'current', addresses: [1008, 1010, 1012] });
     expect(plan({ points: [current] })[0]?.points).toEqual([
       { name: 'current', index: 0, at: 0 },
       { name: 'current', index: 1, at: 2 },

@@ -1,4 +1,4 @@
-// The simulated KEBA against reference §3.3.
+// The simulated KEBA against its maker's register table.
 
 import { expect, it } from 'vitest';
 import type { Keba } from '../../../adapters/simulator/modbus/keba.ts';

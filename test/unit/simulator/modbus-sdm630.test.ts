@@ -1,4 +1,4 @@
-// The simulated Eastron SDM630 against reference §4.2.
+// The simulated Eastron SDM630 against its maker's register table.
 
 import { expect, it } from 'vitest';
 import { createSdm630 } from '../../../adapters/simulator/modbus/sdm630.ts';

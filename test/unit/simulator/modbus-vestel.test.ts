@@ -1,4 +1,4 @@
-// The simulated Vestel against reference §3.9.
+// The simulated Vestel against its maker's register table.
 
 import { expect, it } from 'vitest';
 import type { Vestel } from '../../../adapters/simulator/modbus/vestel.ts';
