@@ -107,10 +107,10 @@ describe('what a station refuses', () => {
       post.starts();
       post.told();
     }
-    // The room that the first one leaves is free when it must have followed: nobody measures it.
-    depot.passes(30);
-    expect(second.told().at(-1)).toBe('TxDefaultProfile@1 30 A');
-    expect(third.told().at(-1)).toBe('TxProfile@1 30 A');
+    depot.passes(15);
+    expect(second.told()).toEqual(['TxDefaultProfile@1 30 A']);
+    // The two amps that the first one leaves are free only when it must have followed: nobody measures it.
+    expect(third.told()).toEqual(['TxProfile@1 28 A']);
   });
 
   it('Q34 one refusal of a rung that worked changes nothing: it is tried again', () => {
