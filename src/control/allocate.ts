@@ -15,7 +15,7 @@ import { reasonsOf } from './allocate/why.ts';
 import { leastAmpsOf } from './envelope.ts';
 import { pausedUntil, turnMs } from './turns.ts';
 
-export type { Allocation, Books, Cap, Ceiling, Demand, Question } from './allocate/question.ts';
+export type { Allocation, Cap, Ceiling, Demand, Question } from './allocate/question.ts';
 
 /** An allocation for every load, in their order; and when it changes by itself, as turns and needs do. */
 export function allocate(question: Question): { allocations: Allocation[]; changesAt: Utc } {

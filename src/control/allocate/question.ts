@@ -4,7 +4,8 @@ import type { Circuit } from '../../model/config/site.ts';
 import type { EvseKey, StationId, TransactionId } from '../../model/ids.ts';
 import type { Reason } from '../../model/reason.ts';
 import type { Utc } from '../../model/time.ts';
-import type { Cell, Load, Room } from '../envelope.ts';
+import type { Books } from '../books.ts';
+import type { Cell, Load } from '../envelope.ts';
 import type { Session } from '../turns.ts';
 
 /** A load that charges. */
@@ -46,15 +47,6 @@ export interface Ceiling {
   readonly amps: number | readonly number[];
   /** All of them when absent. */
   readonly stations: ReadonlySet<StationId> | undefined;
-}
-
-/**
- * The room beside other load, in two books. `held` is what must suffice without a gateway: beside the worst case of other
- * load. `live` is what there is now. Where nobody measures they are the same.
- */
-export interface Books {
-  readonly held: Room;
-  readonly live: Room;
 }
 
 export interface Question {

@@ -108,7 +108,7 @@ export const limitMutants: readonly Mutant[] = [
   {
     rule: 'a circuit that got less is shared out anew',
     file: 'src/core/limits/question.ts',
-    find: 'question: { circuits, loads,',
-    put: 'question: { circuits: (state.first ??= circuits), loads,',
+    find: 'books: books(state, now),',
+    put: 'books: (state.first ??= books(state, now)),',
   },
 ];
