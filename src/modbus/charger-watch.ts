@@ -74,7 +74,7 @@ function sayLost({ device }: Charger, read: number, told: number, now: Mono): vo
   find(device, finding, now);
 }
 
-/** 1.6.6: accepted, and yet the vehicle does not follow, upwards or downwards. */
+/** Accepted, and yet the vehicle does not follow, upwards or downwards. */
 function watchCurrent(charger: Charger, now: Mono): void {
   const { device, watch } = charger;
   followPhases(charger, now);
