@@ -113,6 +113,8 @@ export type Send =
     }
   /** Forget a CALL that has not left yet. */
   | { readonly kind: 'recall'; readonly link: LinkId; readonly callId: string }
+  /** Forget what has not left yet for this device of a bus: it is not driven any more, or described otherwise. */
+  | { readonly kind: 'forget'; readonly device: string }
   | { readonly kind: 'close'; readonly link: LinkId; readonly code: number; readonly reason: string }
   | { readonly kind: 'answer'; readonly ask: AskId; readonly body: unknown }
   /** A report to be uploaded under this name, with the last lines of the log. `location` may hold a password. */
@@ -220,7 +222,7 @@ export interface Opened {
 
 /** Where sends go. */
 export interface Outlet {
-  send(send: Exclude<Send, { kind: 'read' | 'recall' }>): void;
+  send(send: Exclude<Send, { kind: 'read' | 'recall' | 'forget' }>): void;
   want(links: readonly WantedLink[]): void;
   /** Without it there is no bus. */
   wantLines?(lines: readonly WantedLine[]): void;

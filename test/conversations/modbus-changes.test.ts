@@ -108,6 +108,28 @@ describe('the site file changes while it charges', () => {
     expect([starts(scene).length, stops(scene).length]).toEqual([1, 0]);
   });
 
+  it.each(['removed', 'described anew'])(
+    'the station is %s while a raise waits for the disk: it never leaves',
+    (how) => {
+      const { box, scene } = charging();
+      const limited = (limitAmps: number) => ({ ...scene.site, circuits: [{ ...scene.site.circuits[0]!, limitAmps }] });
+      scene.harness().change(limited(18));
+      scene.passes(60);
+      expect(box.offer(scene.now())).toBe(8);
+      const from = scene.bus.written.length;
+      scene.harness().promptDisk = false;
+      scene.harness().change(limited(100));
+      scene.passes(1);
+      const [station] = scene.site.stations;
+      const anew = withStation(scene.site, { evses: [{ ...station!.evses[0]!, maxAmps: 7 }] });
+      scene.harness().change(how === 'removed' ? { ...scene.site, stations: [] } : anew);
+      scene.harness().promptDisk = true;
+      for (let commits = 0; commits < 20; commits += 1) scene.harness().commit();
+      scene.passes(30);
+      expect(scene.bus.written.slice(from).filter(({ address, word }) => address === 5004 && word > 8000)).toEqual([]);
+    },
+  );
+
   it('a station that spoke OCPP is driven by Modbus from now on: its connection ends, and it is known by its registers', () => {
     const { box, scene } = charging();
     const [station] = scene.site.stations;

@@ -30,6 +30,7 @@ export function followModbus(state: State): void {
     const { limitCall } = one.session;
     if (limitCall !== undefined) modbus.replies.push({ kind: 'overtaken', ...limitCall });
     modbus.replies.push({ kind: 'gone', station: one.station });
+    modbus.forgotten.push(one.key);
     state.alarms.delete(unaskedAlarm(one.key));
   }
   replace(state, modbus.meters, meters);

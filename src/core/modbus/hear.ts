@@ -1,6 +1,7 @@
 // READ: what devices answered, and what chargers are still to hear.
 
 import type { BusAnswer } from '../../model/bus.ts';
+import { deviceOfRequest } from '../../model/bus.ts';
 import type { EvseKey } from '../../model/ids.ts';
 import { answer as chargerHears, takeOutcomes } from '../../modbus/charger.ts';
 import { answer as deviceHears } from '../../modbus/device.ts';
@@ -17,9 +18,8 @@ import { showFindings, showLost } from './findings.ts';
 import type { MeterLive, Reply } from './live.ts';
 import { hearReply } from './session.ts';
 
-/** A request is named after its device: `station/1#7`, `meter:grid#7`. */
 export function hearBus(state: State, heard: Heard, answer: BusAnswer, now: Now): void {
-  const device = answer.request.slice(0, answer.request.lastIndexOf('#'));
+  const device = deviceOfRequest(answer.request);
   const charger = state.modbus.chargers.get(device as EvseKey);
   if (charger !== undefined) {
     const { outcomes } = chargerHears(charger.charger, answer, now.mono);

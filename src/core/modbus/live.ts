@@ -24,6 +24,8 @@ export interface ModbusLive {
   linesChanged: boolean;
   readonly chargers: Map<EvseKey, ChargerLive>;
   readonly meters: Map<string, MeterLive>;
+  /** Devices that changed or went: what they were to be told and has not left yet is to be forgotten. */
+  readonly forgotten: string[];
   /** Devices that are described anew count their requests on from here: no answer to an old one is taken for one of theirs. */
   requests: number;
   readonly inputs: Map<string, InputLive>;
@@ -142,6 +144,7 @@ export const newModbusLive = (drivers: Drivers = () => undefined): ModbusLive =>
   linesChanged: false,
   chargers: new Map(),
   meters: new Map(),
+  forgotten: [],
   requests: 0,
   inputs: new Map(),
   inputsAt: never,
