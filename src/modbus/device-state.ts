@@ -28,6 +28,8 @@ export interface DeviceConfig {
   readonly maxWatts?: number;
   /** `$phases` while nothing is measured. */
   readonly phases?: 1 | 2 | 3;
+  /** Lines that it was switched to; fewer are safe where watts stand for amps. */
+  readonly switchedTo?: 1 | 3;
   /** `$fallback.current` at the start. */
   readonly fallbackAmps?: number;
 }
@@ -110,6 +112,8 @@ export interface Run {
   isOut: boolean;
   tries: number;
   stepsDone: number;
+  /** So many of the next steps stand for the limit: a newer limit takes their place. */
+  unfolded: number;
   waitUntil: Mono | undefined;
   /** When to look again at what it waits for. */
   lookAt: Mono | undefined;
@@ -132,6 +136,8 @@ export interface Device {
   readonly config: DeviceConfig;
   driver: Driver;
   fallbackAmps: number | null;
+  /** Lines that its relay stands at by our word, 1 where nobody knows; undefined while it was never switched. */
+  switchedTo: 1 | 3 | undefined;
   /** Of the limit in force, for expressions. */
   lastLimit: Value;
   connection: number | undefined;
@@ -201,6 +207,7 @@ export function newDevice(config: DeviceConfig): Device {
     config,
     driver: config.driver,
     fallbackAmps: config.fallbackAmps ?? null,
+    switchedTo: config.switchedTo,
     lastLimit: null,
     connection: undefined,
     round: 0,
