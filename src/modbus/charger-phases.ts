@@ -9,6 +9,7 @@ import { outcome } from './charger-state.ts';
 import { boundSteps, startRun } from './device-runs.ts';
 import { holds, scopeOf } from './device-scope.ts';
 import type { Device, EndedRun } from './device-state.ts';
+import { pointOf } from './device-state.ts';
 import type { Control, SequenceStep } from './driver.ts';
 import type { Expression } from './expression.ts';
 import { constant, readExpression } from './expression.ts';
@@ -26,7 +27,7 @@ const sayMs = 15_000;
 /** Less than this is what its own electronics draw. */
 const noAmps = 0.5;
 
-/** Why this device cannot be switched, as the end of a sentence; undefined where it can. What it has not said yet does not hold. */
+/** Why this device cannot be switched, as the end of a sentence; undefined where it can, or nobody knows yet. */
 export function whyNotSwitched({ device }: Charger): string | undefined {
   const { control } = device.driver;
   const rule = control?.phases;
@@ -34,9 +35,9 @@ export function whyNotSwitched({ device }: Charger): string | undefined {
   if (rule.kind === 'hook') return `phases are switched by ${rule.id}, which this gateway does not have`;
   if (rule.kind === 'sequence' && !control.sequences.has('setPhases'))
     return 'the device file has no sequence setPhases';
-  if (rule.kind === 'register' && rule.when !== undefined && !holds(device, rule.when))
-    return `this device cannot switch phases: ${rule.when.text}`;
-  return undefined;
+  if (rule.kind !== 'register' || device.stage !== 'run') return undefined;
+  const when = [rule.when, pointOf(device, rule.point)?.when].find((one) => one !== undefined && !holds(device, one));
+  return when && `this device cannot switch phases: ${when.text}`;
 }
 
 /** It is switched as soon as it rests. A later wish takes the place of one that has not begun. */
@@ -83,6 +84,8 @@ function begin(charger: Charger, { command, phases }: SwitchWish, now: Mono): vo
   const { control } = device.driver;
   const rule = control?.phases;
   if (control === undefined || rule === undefined) return;
+  const whyNot = whyNotSwitched(charger);
+  if (whyNot !== undefined) return outcome(charger, command, { kind: 'refused', detail: whyNot });
   const isUnderLoad = rule.kind === 'register' && !rule.paused && !control.sequences.has('setPhases');
   const pause = pauseSteps(charger, control);
   if (pause === undefined && !isUnderLoad)
