@@ -16,12 +16,13 @@ import type { LetterQuestion } from './uplink/letters.ts';
 import type { Now, Question } from './ports.ts';
 import { inputsView } from './inputs/orders.ts';
 import { metersView } from './meters/readings.ts';
+import { phasesAt } from './modbus/phases.ts';
 import type { State } from './state.ts';
 import { siteOf } from './state.ts';
 
 export function viewOf(
   state: State,
-  question: Exclude<Question, LetterQuestion | { kind: 'startCharging' | 'stopCharging' }>,
+  question: Exclude<Question, LetterQuestion | { kind: 'startCharging' | 'stopCharging' | 'switchPhases' }>,
   now: Now,
 ): unknown {
   switch (question.kind) {
@@ -100,6 +101,7 @@ function evseView(state: State, load: Load, evse: number): EvseView {
   const status = part?.statuses.get(evse);
   const number = state.ledger.gateway.numbering.get(key);
   const allocation = state.allocations.get(load.key);
+  const phases = phasesAt(state, key);
   const told = part === undefined ? undefined : toldLast(load, evse, part.limits, open?.transaction);
   return {
     id: evse,
@@ -114,6 +116,7 @@ function evseView(state: State, load: Load, evse: number): EvseView {
     ...(allocation !== undefined && { allocatedAmps: allocation.amps, reason: allocation.reason }),
     ...(measured?.amps !== undefined && { measuredAmps: measured.amps }),
     ...(measured?.energyWh !== undefined && { energyWh: measured.energyWh }),
+    ...(phases !== undefined && { phases }),
   };
 }
 

@@ -93,8 +93,7 @@ function begin(charger: Charger, { command, phases }: SwitchWish, now: Mono): vo
   const before = isUnderLoad ? [] : [...(pause ?? []), ...stopped];
   const steps = [...before, ...switchSteps(control, rule, phases), says(device, phases)];
   charger.switching = { phases, stepsBefore: before.length, before: device.switchedTo };
-  // Whatever it is told in watts meanwhile is right for one line, and so too little rather than too much.
-  device.switchedTo = 1;
+  device.switchedTo = 'unknown';
   startRun(device, { track: 'sequence', name: 'phases', steps, lane: 'command', command, arg: phases }, now);
 }
 
@@ -152,10 +151,10 @@ export function switchEnded(charger: Charger, { run, outcome: how, detail }: End
   if (switching === undefined) return;
   charger.switching = undefined;
   const { stepsBefore, before, phases } = switching;
-  const isBegun = run.stepsDone > stepsBefore || (run.stepsDone === stepsBefore && how !== 'refused' && how !== 'late');
+  const isBegun = run.wroteAt >= stepsBefore || (run.isOut && run.stepsDone >= stepsBefore);
   if (how === 'done') device.switchedTo = phases;
   // It may stand at either: it counts with one line in watts, and with all lines for whoever counts amps.
-  else device.switchedTo = isBegun ? 1 : before;
+  else device.switchedTo = isBegun ? 'unknown' : before;
   const kind = how === 'done' ? 'confirmed' : isBegun ? 'unanswered' : 'refused';
   outcome(charger, run.command, { kind, detail });
   charger.isReleased = undefined;

@@ -54,7 +54,7 @@ export interface Switching {
   readonly phases: 1 | 3;
   readonly stepsBefore: number;
   /** As `Device.switchedTo` was before it. */
-  readonly before: 1 | 3 | undefined;
+  readonly before: Device['switchedTo'];
 }
 
 export interface SwitchWish {
@@ -118,6 +118,8 @@ export interface Watch {
   repairs: number;
   cappedSince: Mono | undefined;
   aboveSince: Mono | undefined;
+  /** It draws on more lines than it was switched to. */
+  linesSince: Mono | undefined;
   /** The round in which a writing probe was made. */
   readonly probed: Map<string, number>;
 }
@@ -154,7 +156,14 @@ export const newCharger = (config: ChargerConfig): Charger => ({
     uptime: undefined,
     unknowns: 0,
   },
-  watch: { repairedAt: undefined, repairs: 0, cappedSince: undefined, aboveSince: undefined, probed: new Map() },
+  watch: {
+    repairedAt: undefined,
+    repairs: 0,
+    cappedSince: undefined,
+    aboveSince: undefined,
+    linesSince: undefined,
+    probed: new Map(),
+  },
 });
 
 /** Three phases with the most volts that there may be. */

@@ -54,6 +54,7 @@ export function startRun(device: Device, wish: RunWish, now: Mono): void {
     tries: 0,
     stepsDone: 0,
     unfolded: 0,
+    wroteAt: -1,
     waitUntil: undefined,
     lookAt: undefined,
     hasChanged: false,
@@ -91,6 +92,7 @@ function nextStep(run: Run): void {
   run.actions = [];
   run.before = undefined;
   run.waitUntil = undefined;
+  run.lookAt = undefined;
   run.tries = 0;
 }
 
@@ -136,6 +138,7 @@ export function dropLimitSteps(device: Device): boolean {
   run.actions = [];
   run.before = undefined;
   run.waitUntil = undefined;
+  run.lookAt = undefined;
   return true;
 }
 
@@ -268,6 +271,7 @@ export function runAnswered(device: Device, asked: AskedRun, result: BusResult, 
       else run.before = [...result.words];
       return said;
     case 'written':
+      run.wroteAt = run.stepsDone;
       written(device, run);
       return said;
     case 'exception':
@@ -279,6 +283,7 @@ export function runAnswered(device: Device, asked: AskedRun, result: BusResult, 
         nextStep(run);
         return said;
       }
+      if (read === undefined) run.wroteAt = run.stepsDone;
       run.tries += 1;
       if (run.tries > device.driver.connection.retries) end(device, run, 'lost', result.detail || result.why);
       return said;

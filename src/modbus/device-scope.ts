@@ -79,7 +79,7 @@ function linesLeft({ config, switchedTo, driver, readings }: Device): number {
   if (driver.control?.phases === undefined) return wired;
   const said = readings.get('phases');
   const lines = said?.quality === 'good' && typeof said.value === 'number' ? said.value : wired;
-  return Math.max(1, Math.min(wired, switchedTo ?? wired, lines));
+  return Math.max(1, Math.min(wired, switchedTo === 'unknown' ? 1 : (switchedTo ?? wired), lines));
 }
 
 const isUsed = (amps: Value): boolean => typeof amps === 'number' && Math.abs(amps) > usedAmps;

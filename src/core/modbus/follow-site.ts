@@ -29,6 +29,8 @@ export function followModbus(state: State): void {
   for (const one of replace(state, modbus.chargers, chargers)) {
     const { limitCall } = one.session;
     if (limitCall !== undefined) modbus.replies.push({ kind: 'overtaken', ...limitCall });
+    const { switching } = one.session;
+    if (switching !== undefined) modbus.replies.push({ kind: 'unheard', switching });
     modbus.replies.push({ kind: 'gone', station: one.station });
     modbus.forgotten.push(one.key);
     state.alarms.delete(unaskedAlarm(one.key));
@@ -90,6 +92,7 @@ function chargersOf(state: State, site: Site, station: Station, lines: Map<LineI
       lane: 'fast',
       ratingAmps: evse.maxAmps,
       phases: phasesOf(evse),
+      ...switchedTo(state, station.id, evse.id),
       energyWh: state.ledger.stations.get(station.id)?.transactions.registers?.get(evse.id) ?? 0,
       ...(typeof station.fallbackAmps === 'number' && { failsafeAmps: station.fallbackAmps }),
     };
@@ -145,6 +148,11 @@ const deviceConfig = (driver: Driver, access: ModbusAccess, line: LineId, id: st
   isSerial: line.startsWith('bus:'),
   ...(access.unit !== undefined && { unit: access.unit }),
 });
+
+const switchedTo = (state: State, station: Station['id'], evse: number): Pick<ChargerConfig, 'switchedTo'> => {
+  const told = state.ledger.stations.get(station)?.phases.get(evse);
+  return told === undefined ? {} : { switchedTo: told.underWay === undefined ? told.phases : 'unknown' };
+};
 
 const phasesOf = ({ phases }: Evse): 1 | 2 | 3 => (phases === 'unknown' ? 3 : ((phases.length / 2) as 1 | 2 | 3));
 

@@ -16,6 +16,7 @@ import { followCharger, goAway } from './charger.ts';
 import { hearDiscovery } from './discover.ts';
 import { showFindings, showLost } from './findings.ts';
 import type { MeterLive, Reply } from './live.ts';
+import { endSwitch } from './phases.ts';
 import { hearReply } from './session.ts';
 
 export function hearBus(state: State, heard: Heard, answer: BusAnswer, now: Now): void {
@@ -58,6 +59,10 @@ export function hearReplies(state: State, heard: Heard, now: Now): void {
       if (charger === undefined) continue;
       if (one.kind === 'heard') hearReply(state, heard, charger, one.id, one.reply, now);
       else followCharger(state, heard, charger, takeOutcomes(charger.charger), now);
+      continue;
+    }
+    if (one.kind === 'unheard') {
+      endSwitch(heard, one.switching, { kind: 'unanswered', detail: 'the site file describes it otherwise now' });
       continue;
     }
     const link = state.links.get(one.link);

@@ -2,7 +2,7 @@
 // not trusted, and what it says is read anew.
 
 import type { LineId, WantedLine } from '../../model/bus.ts';
-import type { EvseKey, LinkId, Row, StationId } from '../../model/ids.ts';
+import type { AskId, CommandId, EvseKey, LinkId, Row, StationId } from '../../model/ids.ts';
 import { row } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
 import { never } from '../../model/time.ts';
@@ -106,8 +106,21 @@ export interface Session {
   failed: { readonly amps: number; readonly until: Mono } | undefined;
   /** How far the disk must have come for what released or raised it last. */
   raised: { barrier: Row };
+  /** A switch of phases under way, and when one was ordered last. */
+  switching: PhaseSwitch | undefined;
+  switchedAt: Mono | undefined;
   /** The order that the device is carrying out, and the limit before it. */
   limitCall: LimitCall | undefined;
+}
+
+/** A switch that was ordered and has not ended. */
+export interface PhaseSwitch {
+  readonly command: CommandId;
+  readonly station: StationId;
+  readonly evse: number;
+  readonly phases: 1 | 3;
+  /** Who waits for it to end. */
+  readonly ask?: AskId;
 }
 
 export interface LimitCall {
@@ -135,6 +148,8 @@ export type Reply =
   | { readonly kind: 'gone'; readonly station: StationId }
   /** Without a payload it is not known to such a charger. */
   | { readonly kind: 'answer'; readonly link: LinkId; readonly call: Call<Purpose>; readonly payload?: object }
+  /** Nobody hears any more what became of it. */
+  | { readonly kind: 'unheard'; readonly switching: PhaseSwitch }
   /** Something newer took its place, so that nobody knows what became of it. */
   | { readonly kind: 'overtaken'; readonly link: LinkId; readonly purpose: LimitPurpose };
 
@@ -176,5 +191,7 @@ export const newSession = (): Session => ({
   told: undefined,
   failed: undefined,
   raised: { barrier: row(0) },
+  switching: undefined,
+  switchedAt: undefined,
   limitCall: undefined,
 });
