@@ -80,6 +80,8 @@ export interface Connection {
   };
   readonly rtu: { readonly baud: number; readonly parity: 'N' | 'E' | 'O'; readonly stopBits: 1 | 2 } | undefined;
   readonly unit: number;
+  /** The same over Modbus TCP. */
+  readonly unitOverTcp: number;
   readonly unitRange: Range | undefined;
   /** Several charging points behind one device; what is added for the second, third and so on. */
   readonly connectors: {

@@ -8,6 +8,7 @@ import type { ChargerConfig } from '../../modbus/charger-state.ts';
 import { newCharger } from '../../modbus/charger-state.ts';
 import type { Device } from '../../modbus/device-state.ts';
 import type { Driver } from '../../modbus/driver.ts';
+import { unitAt } from '../../modbus/line.ts';
 import type { MeterConfig } from '../../modbus/meter.ts';
 import { newMeter } from '../../modbus/meter.ts';
 import type { State } from '../state.ts';
@@ -146,7 +147,7 @@ const deviceConfig = (driver: Driver, access: ModbusAccess, line: LineId, id: st
   connector,
   params: new Map(Object.entries(access.params ?? {})),
   isSerial: line.startsWith('bus:'),
-  ...(access.unit !== undefined && { unit: access.unit }),
+  unit: unitAt(driver.connection, access),
 });
 
 const switchedTo = (state: State, station: Station['id'], evse: number): Pick<ChargerConfig, 'switchedTo'> => {

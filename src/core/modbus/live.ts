@@ -85,6 +85,8 @@ export interface Session {
   saying: { readonly id: string; readonly action: string; readonly payload: object; again: Mono } | undefined;
   /** A start that was ordered and waits for a vehicle. */
   ordered: { readonly token: string; readonly until: Mono } | undefined;
+  /** It was refused without the word of the central system: when that may be asked for, and how long after the time before. */
+  unasked: { readonly from: Mono; readonly afterMs: number } | undefined;
   /** The vehicle of this session is gone; one that is there now is another one. */
   hasLeft: boolean;
   /** Meter values were asked for. */
@@ -180,6 +182,7 @@ export const newSession = (): Session => ({
   number: undefined,
   saying: undefined,
   ordered: undefined,
+  unasked: undefined,
   hasLeft: false,
   billed: undefined,
   ending: undefined,
