@@ -205,38 +205,6 @@ describe('a token that is refused', () => {
     expect(starts(scene)).toHaveLength(1);
   });
 
-  it('because the central system was away is asked for again when it is back, and not before; its own word is the last', () => {
-    const { box, scene } = keba({ csms: false, answer: knowing('VAN') }, { modbus: { start: 'plug', idTag: 'VAN' } });
-    box.plugged = true;
-    scene.passes(300);
-    expect([box.enabled, sessionOf(scene).step]).toEqual([false, 'refused']);
-    scene.connectsCsms();
-    scene.passes(60);
-    expect([told(scene, 'Authorize').length, starts(scene).length, drawOf(box, scene.now())]).toEqual([1, 1, 16]);
-    const other = keba({ csms: false, answer: knowing('OTHER') }, { modbus: { start: 'plug', idTag: 'VAN' } });
-    other.box.plugged = true;
-    other.scene.passes(60);
-    other.scene.connectsCsms();
-    other.scene.passes(1800);
-    expect([told(other.scene, 'Authorize').length, starts(other.scene).length]).toEqual([1, 0]);
-  });
-
-  it('because the central system comes and goes and says nothing is asked for at a pace: less than 10 times an hour', () => {
-    const ordinary = ordinaryCsms();
-    const answer: NonNullable<DepotOptions['answer']> = (action, payload) =>
-      action === 'Authorize' ? undefined : ordinary(action, payload);
-    const { box, scene } = keba({ answer }, { modbus: { start: 'plug', idTag: 'VAN' } });
-    box.plugged = true;
-    for (let minutes = 0; minutes < 60; minutes += 1) {
-      scene.passes(30);
-      scene.dropsCsms();
-      scene.passes(30);
-      scene.connectsCsms();
-    }
-    const asked = told(scene, 'Authorize').length;
-    expect([asked > 2 && asked < 10, box.enabled]).toEqual([true, false]);
-  });
-
   it('late, after the session began without the central system: it is stopped, and the vehicle gets no more', () => {
     const options: DepotOptions = {
       csms: false,
