@@ -87,6 +87,8 @@ export type Input =
     }
   /** Without tokens the site's own list stays as it is. */
   | { readonly kind: 'siteFile'; readonly site: Site; readonly tokens?: SiteTokens }
+  /** Files that describe devices have changed: what is known of them may be new, and these could not be used. */
+  | { readonly kind: 'devices'; readonly wrong: readonly { readonly device: string; readonly why: string }[] }
   /** What became of an `upload`. */
   | { readonly kind: 'uploaded'; readonly upload: string; readonly outcome: UploadOutcome }
   /** Something that concerns security was seen outside of the core. */

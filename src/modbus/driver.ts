@@ -8,6 +8,8 @@ import type { Value } from './value.ts';
 export interface Driver {
   readonly id: string;
   readonly version: string;
+  /** Tells files of one version apart that were read one after the other. */
+  readonly revision?: number;
   readonly title: string;
   readonly products: readonly string[];
   readonly class: 'charger' | 'meter' | 'inverter' | 'battery';

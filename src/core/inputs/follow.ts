@@ -30,7 +30,7 @@ export function inputLive(
     unit,
     fn: input.fn ?? fnOf(driver, input.register),
     timing: driver?.connection.timing ?? usualTiming,
-    signature: JSON.stringify([input, driver?.version, line]),
+    signature: JSON.stringify([input, driver?.version, driver?.revision, line]),
     requests: 0,
     asked: undefined,
     nextAt: 0 as Mono,

@@ -102,7 +102,7 @@ function chargersOf(state: State, site: Site, station: Station, lines: Map<LineI
       station: station.id,
       evse: evse.id,
       line,
-      signature: JSON.stringify([modbus, evse, station.fallbackAmps, driver.version, line]),
+      signature: JSON.stringify([modbus, evse, station.fallbackAmps, driver.version, driver.revision, line]),
       charger: newCharger(config),
       dueAt: 0 as Mono,
       session: newSession(),
@@ -126,7 +126,7 @@ function meterOf(state: State, site: Site, meter: Meter, lines: Map<LineId, Want
     phaseMap: meter.phaseMap,
     role: meter.role ?? 'site',
   };
-  const signature = JSON.stringify([meter, driver.version, line]);
+  const signature = JSON.stringify([meter, driver.version, driver.revision, line]);
   return [
     {
       key: meter.id,
