@@ -8,6 +8,7 @@ import type { UplinkId } from '../../src/model/ids.ts';
 import type { Asks } from './asks.ts';
 import { askTimeoutMs } from './asks.ts';
 import { chargingRoutes } from './charging-routes.ts';
+import { phasesRoute } from './phases-route.ts';
 import { page } from './page.ts';
 import { problem } from './problem.ts';
 import { stationRoutes } from './station-routes.ts';
@@ -39,6 +40,8 @@ export interface Http {
 
 /** A station has half a minute to answer. */
 const orderTimeoutMs = 40_000;
+/** A vehicle has half a minute to stop, what is under way comes first, and devices take their time to switch. */
+const switchTimeoutMs = 240_000;
 const maxBodyBytes = 64 * 1024;
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -123,6 +126,7 @@ export function createHttp(options: HttpOptions): Http {
     const body = await askAndSend(question, reply, orderTimeoutMs);
     return reply.sent ? undefined : (body as { status: string }).status;
   });
+  phasesRoute(server, (question, reply) => askAndSend(question, reply, switchTimeoutMs));
   if (options.stations !== undefined) stationRoutes(server, options.stations);
   server.setErrorHandler((error, _request, reply) => {
     const { statusCode = 500, message } = error as { statusCode?: number; message: string };

@@ -43,7 +43,8 @@ import type { SiteFileInForce } from './stations-desk.ts';
 import { createStationsDesk, stationKeysIn } from './stations-desk.ts';
 import { nothingStored, openStore } from './store.ts';
 import { transactionsFor } from './transactions.ts';
-import { driversOf } from './devices.ts';
+import type { WatchedDevices } from './device-keeper.ts';
+import { createDeviceKeeper, watchedDevices } from './device-keeper.ts';
 import { builtAt, version } from './version.ts';
 
 export interface RunningGateway {
@@ -55,6 +56,7 @@ export interface RunningGateway {
   change(config: GatewayConfig): void;
   /** Set where there is a site file to follow. */
   readonly keeper: SiteKeeper | undefined;
+  readonly devices: WatchedDevices;
   /** Stops accepting, finishes the commits, closes with 1001. */
   stop(): Promise<void>;
 }
@@ -78,7 +80,7 @@ const settledAfterMs = 60_000;
 export async function compose(config: GatewayConfig, options: ComposeOptions): Promise<RunningGateway> {
   const { log } = options;
   const clock = options.clock ?? createClock();
-  const { record, store, keys, gateway, time } = recoverGateway(config, options, clock);
+  const { record, store, keys, gateway, time, devices } = recoverGateway(config, options, clock);
   const late: Late = {};
   const journal = store.start(journalEvents(late, config.data.dir, log));
   const loop = startLoopWatch();
@@ -131,8 +133,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   desk.start();
   const stationPorts = await stations.listen();
   const apiPort = await http.listen(config.api.host, config.api.port);
-  const settle = setTimeout(record.settle, settledAfterMs);
-  settle.unref();
+  const settle = setTimeout(record.settle, settledAfterMs).unref();
   return {
     stationPorts,
     apiPort,
@@ -140,6 +141,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     driver,
     change,
     keeper: desk.keeper,
+    devices: watchedDevices(devices, driver),
     async stop() {
       clearTimeout(settle);
       record.settle();
@@ -168,6 +170,7 @@ function recoverGateway(config: GatewayConfig, { log, journal, countStarts, site
   reportRecovery(recovered, store.opened, log);
   const keys = stationKeysIn(config.data.dir, config, log);
   const time = lastKnownTime(config.data.dir, () => knownUtc(gateway.state, clock.utc()));
+  const devices = createDeviceKeeper(siteFile?.path, log);
   const gateway = createGateway({
     ...recovered,
     random: systemRandom,
@@ -175,13 +178,13 @@ function recoverGateway(config: GatewayConfig, { log, journal, countStarts, site
     keyring: keys,
     sealing,
     firmware: version,
-    drivers: driversOf(siteFile?.path, log),
+    drivers: devices.of,
     disk: safeMode === undefined ? 'ok' : 'absent',
     quarantined,
     clock: { builtAt, ...(time.found !== undefined && { lastKnown: time.found }) },
     ...(safeMode !== undefined && { safeMode }),
   });
-  return { record, store, keys, gateway, time };
+  return { record, store, keys, gateway, time, devices };
 }
 
 function reportUntold(untold: readonly EvseKey[], log: Log): void {

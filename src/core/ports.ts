@@ -42,6 +42,8 @@ export type Question =
   /** As a central system orders it: the answer is the status of the station. */
   | { readonly kind: 'startCharging'; readonly evse: EvseKey; readonly token: string }
   | { readonly kind: 'stopCharging'; readonly evse: EvseKey }
+  /** One phase or three; the answer is its end. */
+  | { readonly kind: 'switchPhases'; readonly evse: EvseKey; readonly phases: 1 | 3 }
   /** The device is gone: its open transactions end with what was known last. */
   | { readonly kind: 'endTransactions'; readonly station: StationId }
   /** A station that was shut out is let in again. */
@@ -85,6 +87,8 @@ export type Input =
     }
   /** Without tokens the site's own list stays as it is. */
   | { readonly kind: 'siteFile'; readonly site: Site; readonly tokens?: SiteTokens }
+  /** Files that describe devices have changed: what is known of them may be new, and these could not be used. */
+  | { readonly kind: 'devices'; readonly wrong: readonly { readonly device: string; readonly why: string }[] }
   /** What became of an `upload`. */
   | { readonly kind: 'uploaded'; readonly upload: string; readonly outcome: UploadOutcome }
   /** Something that concerns security was seen outside of the core. */
@@ -113,6 +117,8 @@ export type Send =
     }
   /** Forget a CALL that has not left yet. */
   | { readonly kind: 'recall'; readonly link: LinkId; readonly callId: string }
+  /** Forget what has not left yet for this device of a bus: it is not driven any more, or described otherwise. */
+  | { readonly kind: 'forget'; readonly device: string }
   | { readonly kind: 'close'; readonly link: LinkId; readonly code: number; readonly reason: string }
   | { readonly kind: 'answer'; readonly ask: AskId; readonly body: unknown }
   /** A report to be uploaded under this name, with the last lines of the log. `location` may hold a password. */
@@ -220,7 +226,7 @@ export interface Opened {
 
 /** Where sends go. */
 export interface Outlet {
-  send(send: Exclude<Send, { kind: 'read' | 'recall' }>): void;
+  send(send: Exclude<Send, { kind: 'read' | 'recall' | 'forget' }>): void;
   want(links: readonly WantedLink[]): void;
   /** Without it there is no bus. */
   wantLines?(lines: readonly WantedLine[]): void;

@@ -17,12 +17,13 @@ import type { Now, Question } from './ports.ts';
 import { inputsView } from './inputs/orders.ts';
 import { vehicleView } from './limits/vehicles.ts';
 import { metersView } from './meters/readings.ts';
+import { phasesAt } from './modbus/phases.ts';
 import type { State } from './state.ts';
 import { siteOf } from './state.ts';
 
 export function viewOf(
   state: State,
-  question: Exclude<Question, LetterQuestion | { kind: 'startCharging' | 'stopCharging' }>,
+  question: Exclude<Question, LetterQuestion | { kind: 'startCharging' | 'stopCharging' | 'switchPhases' }>,
   now: Now,
 ): unknown {
   switch (question.kind) {
@@ -102,6 +103,7 @@ function evseView(state: State, load: Load, evse: number, now: Now): EvseView {
   const number = state.ledger.gateway.numbering.get(key);
   const allocation = state.allocations.get(load.key);
   const vehicle = vehicleView(state, load, now);
+  const phases = phasesAt(state, key);
   const told = part === undefined ? undefined : toldLast(load, evse, part.limits, open?.transaction);
   return {
     id: evse,
@@ -117,6 +119,7 @@ function evseView(state: State, load: Load, evse: number, now: Now): EvseView {
     ...(measured?.amps !== undefined && { measuredAmps: measured.amps }),
     ...(measured?.energyWh !== undefined && { energyWh: measured.energyWh }),
     ...(vehicle !== undefined && { vehicle }),
+    ...(phases !== undefined && { phases }),
   };
 }
 

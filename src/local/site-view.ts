@@ -97,6 +97,19 @@ export interface EvseView {
   readonly measuredAmps?: readonly (number | undefined)[];
   readonly energyWh?: number;
   readonly vehicle?: VehicleView;
+  /** Of an EVSE that can be switched between one phase and three. Whatever they say, it counts with all its lines. */
+  readonly phases?: PhasesView;
+}
+
+export interface PhasesView {
+  /** By our word; `unknown` before the first switch, and where one may have been made or not. */
+  readonly switchedTo: 1 | 3 | 'unknown';
+  /** A switch is under way. */
+  readonly switchingTo?: 1 | 3;
+  /** What the device says of itself. */
+  readonly reported?: number;
+  /** Lines that current flows on; absent while none does. */
+  readonly used?: number;
 }
 
 /** How the vehicle of a session takes what it may have. */

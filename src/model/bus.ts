@@ -45,6 +45,9 @@ export interface BusRequest {
   readonly replaces?: string;
 }
 
+/** A request is named after its device: `station/1#7`, `meter:grid#7`. */
+export const deviceOfRequest = (request: string): string => request.slice(0, request.lastIndexOf('#'));
+
 /** What became of a request. Nothing else than `words` is ever a value. */
 export type BusResult =
   /** Exactly as many as were asked for. */

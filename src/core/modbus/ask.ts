@@ -13,6 +13,8 @@ import { discoveryDue } from './discover.ts';
 
 export function askDevices(state: State, sends: Send[], now: Now): void {
   const { modbus } = state;
+  // First of all, so that nothing of what is asked from now on is meant.
+  for (const device of modbus.forgotten.splice(0)) sends.push({ kind: 'forget', device });
   if (now.mono < modbus.dueAt) return;
   const { leaving } = modbus;
   let dueAt: number = leaving !== undefined && leaving.until > now.mono ? leaving.until : never;
