@@ -11,6 +11,7 @@ import { serveOrder } from './orders/serve.ts';
 import { isLetterQuestion, serveLetters } from './uplink/letters.ts';
 import { endTransactions } from './tokens/end-transactions.ts';
 import { passOn } from './orders/context.ts';
+import { serveRegisters } from './modbus/share.ts';
 import type { Now, Question } from './ports.ts';
 import { reallocate } from './limits/reallocate.ts';
 import type { State } from './state.ts';
@@ -37,6 +38,7 @@ function grant(state: State, wish: Wish, decided: Decided, now: Now): void {
       return serveOrder({ state, decided, from: wish.from, now }, wish.order);
     case 'ask':
       if (isOfCharging(wish.question)) return order(state, wish.ask, wish.question, decided, now);
+      if (wish.question.kind === 'registers') return serveRegisters(state, wish.ask, wish.question, decided, now);
       if (wish.question.kind === 'changeKey') return changeKey(state, wish.ask, wish.question, decided, now);
       return void decided.commands.push({
         kind: 'answerAsk',
@@ -48,7 +50,7 @@ function grant(state: State, wish: Wish, decided: Decided, now: Now): void {
 
 function answerOf(
   state: State,
-  question: Exclude<Question, { kind: 'changeKey' } | OfCharging>,
+  question: Exclude<Question, { kind: 'changeKey' | 'registers' } | OfCharging>,
   decided: Decided,
   now: Now,
 ): unknown {

@@ -63,7 +63,7 @@ export type Command =
   | ForwardData
   | { readonly kind: 'upload'; readonly upload: Upload }
   | { readonly kind: 'close'; readonly link: LinkId; readonly code: number; readonly reason: string }
-  | { readonly kind: 'answerAsk'; readonly ask: AskId; readonly body: unknown };
+  | { readonly kind: 'answerAsk'; readonly ask: AskId; readonly body: unknown; readonly overtakes?: true };
 
 /** Data of a vendor from a station, for the CSMS at this link. */
 export interface ForwardData {

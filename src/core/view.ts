@@ -21,7 +21,7 @@ import { siteOf } from './state.ts';
 
 export function viewOf(
   state: State,
-  question: Exclude<Question, LetterQuestion | { kind: 'startCharging' | 'stopCharging' }>,
+  question: Exclude<Question, LetterQuestion | { kind: 'startCharging' | 'stopCharging' | 'registers' }>,
   now: Now,
 ): unknown {
   switch (question.kind) {
