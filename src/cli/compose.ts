@@ -28,16 +28,18 @@ import type { Driver, Failure } from '../core/driver.ts';
 import { createDriver } from '../core/driver.ts';
 import type { Gateway } from '../core/gateway.ts';
 import { createGateway } from '../core/gateway.ts';
-import type { Clock, JournalEvents, Opened, Outlet } from '../core/ports.ts';
+import type { Clock, JournalEvents, Outlet } from '../core/ports.ts';
 import { recover } from '../core/recover.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
-import type { EvseKey } from '../model/ids.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
 import { healthOf } from './health.ts';
 import { watchHeap } from './heap-watch.ts';
 import { logOrders } from './order-log.ts';
 import { startLoopWatch } from './loop-watch.ts';
+import type { SharedModbus } from './modbus-server.ts';
+import { shareModbus } from './modbus-server.ts';
+import { reportRecovery, reportUntold } from './recovery-report.ts';
 import type { SiteKeeper } from './site-keeper.ts';
 import type { SiteFileInForce } from './stations-desk.ts';
 import { createStationsDesk, stationKeysIn } from './stations-desk.ts';
@@ -49,6 +51,8 @@ import { builtAt, version } from './version.ts';
 export interface RunningGateway {
   readonly stationPorts: readonly number[];
   readonly apiPort: number;
+  /** Undefined where there is no Modbus server. */
+  readonly modbusPort: number | undefined;
   readonly gateway: Gateway;
   readonly driver: Driver;
   /** Takes a new site file. */
@@ -121,6 +125,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     ...healthOf({ gateway, driver, loop, journalFailure: () => late.journalFailure }),
     metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
     transactions: (query) => transactionsFor(query, store, gateway.state.ledger.gateway),
+    modbusServer: () => late.shared?.view(),
   });
   const uploader = createUploader(driver, () => log.recent?.() ?? []);
   const bus = createModbusBus({ take: (answer) => void driver.offer({ kind: 'bus', ...answer }), log });
@@ -131,11 +136,13 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   desk.start();
   const stationPorts = await stations.listen();
   const apiPort = await http.listen(config.api.host, config.api.port);
+  const shared = (late.shared = await shareModbus(config.modbusServer, asks, log));
   const settle = setTimeout(record.settle, settledAfterMs);
   settle.unref();
   return {
     stationPorts,
     apiPort,
+    modbusPort: shared.port,
     gateway,
     driver,
     change,
@@ -147,6 +154,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
       loop.stop();
       unwatchHeap();
       await http.stop();
+      await shared.stop();
       await desk.stop();
       reportUntold(await driver.leave(), log);
       meters.close();
@@ -184,14 +192,6 @@ function recoverGateway(config: GatewayConfig, { log, journal, countStarts, site
   return { record, store, keys, gateway, time };
 }
 
-function reportUntold(untold: readonly EvseKey[], log: Log): void {
-  if (untold.length === 0) return;
-  log.warn(
-    'BB_MODBUS_FALLBACK_NOT_TOLD',
-    `${untold.join(', ')} did not take the current to fall back to before the gateway stopped: each may keep its last limit until the gateway is back, or its own watchdog acts.`,
-  );
-}
-
 /** What was known before the clock was set must not make the next start doubt it. */
 function followClock(facts: readonly Fact[], time: LastKnownTime): void {
   if (facts.some(({ kind }) => kind === 'ClockStepped' || kind === 'ClockTrusted')) time.keep();
@@ -200,6 +200,7 @@ function followClock(facts: readonly Fact[], time: LastKnownTime): void {
 /** What comes into being after those who need it. */
 interface Late {
   driver?: Driver;
+  shared?: SharedModbus;
   journalFailure?: string | undefined;
 }
 
@@ -283,18 +284,4 @@ function failedWith(failure: Failure, record: RunRecord, options: ComposeOptions
     if (failure.peer !== undefined) record.leaveCrumb(failure.peer, failure.error);
   }
   options.onFailure(failure);
-}
-
-function reportRecovery(recovered: ReturnType<typeof recover>, opened: Opened, log: Log): void {
-  if (opened.movedAside !== undefined)
-    log.error(
-      'BB_JOURNAL_MOVED_ASIDE',
-      `The journal was damaged (${opened.movedAside.reason}); it is kept as ${opened.movedAside.path}.`,
-    );
-  if (recovered.setAside.length > 0)
-    log.error(
-      'BB_FACT_SET_ASIDE',
-      `${recovered.setAside.length} rows of the journal could not be read and were set aside, the first is ${recovered.setAside[0]}.`,
-    );
-  for (const part of recovered.damaged) log.error('BB_SNAPSHOT_DAMAGED', `The snapshot of ${part} could not be read.`);
 }
