@@ -91,17 +91,17 @@ export function askForOthers(state: State, sends: Send[], now: Mono): Mono {
     if (device.fetches.length === 0) continue;
     dismissLate(device, sends, now);
     const [first] = device.fetches;
-    if (first?.sentAt === undefined && first !== undefined && device.nextAt <= now)
+    if (first !== undefined && first.sentAt === undefined && device.nextAt <= now)
       sends.push(requestFor(state, share!, device, first, now));
-    for (const fetch of device.fetches) wakeAt = Math.min(wakeAt, lookAt(fetch, device));
+    for (const fetch of device.fetches) wakeAt = Math.min(wakeAt, dismissAt(fetch));
+    if (first !== undefined && first.sentAt === undefined) wakeAt = Math.min(wakeAt, device.nextAt);
   }
   return wakeAt as Mono;
 }
 
-function lookAt({ askers, until, sentAt }: Fetch, { nextAt }: SharedDevice): number {
-  if (sentAt === undefined) return Math.min(until, nextAt);
-  return askers.length > 0 ? until : after(sentAt, forgottenAfterMs);
-}
+/** When its askers, or it itself once they are gone, have waited long enough. */
+const dismissAt = ({ askers, until, sentAt }: Fetch): Mono =>
+  sentAt === undefined || askers.length > 0 ? until : after(sentAt, forgottenAfterMs);
 
 function dismissLate({ fetches }: SharedDevice, sends: Send[], now: Mono): void {
   for (const fetch of [...fetches]) {
