@@ -79,18 +79,27 @@ export interface ComposeOptions {
 /** A run that lasted so long was no part of a crash loop. */
 const settledAfterMs = 60_000;
 
+/** Returns what ends the wait: a planned end is no part of one either. */
+function settleLater({ settle }: RunRecord): () => void {
+  const timer = setTimeout(settle, settledAfterMs);
+  timer.unref();
+  return () => {
+    clearTimeout(timer);
+    settle();
+  };
+}
+
 export async function compose(config: GatewayConfig, options: ComposeOptions): Promise<RunningGateway> {
   const { log } = options;
   const clock = options.clock ?? createClock();
   const { record, store, keys, gateway, time } = recoverGateway(config, options, clock);
   const late: Late = {};
-  const journal = store.start(journalEvents(late, config.data.dir, log));
   const loop = startLoopWatch();
   const unwatchHeap = endBeforeHeapIsFull(options);
   const metrics = gatewayMetrics({ gateway, store, loop, durable: () => late.driver?.durable() ?? 0 });
   const driver = createDriver({
     gateway,
-    journal,
+    journal: store.start(journalEvents(late, config.data.dir, log)),
     outlet: lateOutlet(() => outlet),
     clock,
     fail: (failure) => failedWith(failure, record, options),
@@ -127,18 +136,23 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     transactions: (query) => transactionsFor(query, store, gateway.state.ledger.gateway),
     modbusServer: () => late.shared?.view(),
   });
-  const uploader = createUploader(driver, () => log.recent?.() ?? []);
   const bus = createModbusBus({ take: (answer) => void driver.offer({ kind: 'bus', ...answer }), log });
   const meters = createMeterPolls(driver);
-  const outlet = outletTo(stations, uplinks, asks, uploader, bus, meters);
+  const outlet = outletTo(
+    stations,
+    uplinks,
+    asks,
+    createUploader(driver, () => log.recent?.() ?? []),
+    bus,
+    meters,
+  );
 
   driver.start(config.site, config.tokens);
   desk.start();
   const stationPorts = await stations.listen();
   const apiPort = await http.listen(config.api.host, config.api.port);
   const shared = (late.shared = await shareModbus(config.modbusServer, asks, log));
-  const settle = setTimeout(record.settle, settledAfterMs);
-  settle.unref();
+  const settle = settleLater(record);
   return {
     stationPorts,
     apiPort,
@@ -148,13 +162,8 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     change,
     keeper: desk.keeper,
     async stop() {
-      clearTimeout(settle);
-      record.settle();
-      time.stop();
-      loop.stop();
-      unwatchHeap();
-      await http.stop();
-      await shared.stop();
+      for (const end of [settle, time.stop, loop.stop, unwatchHeap]) end();
+      await Promise.all([http.stop(), shared.stop()]);
       await desk.stop();
       reportUntold(await driver.leave(), log);
       meters.close();
