@@ -13,6 +13,7 @@ import type { RunRecord } from '../../adapters/files/run-record.ts';
 import { beginRun } from '../../adapters/files/run-record.ts';
 import type { Asks } from '../../adapters/http/asks.ts';
 import { createAsks } from '../../adapters/http/asks.ts';
+import type { Http } from '../../adapters/http/http.ts';
 import { createHttp } from '../../adapters/http/http.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
@@ -138,24 +139,16 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   });
   const bus = createModbusBus({ take: (answer) => void driver.offer({ kind: 'bus', ...answer }), log });
   const meters = createMeterPolls(driver);
-  const outlet = outletTo(
-    stations,
-    uplinks,
-    asks,
-    createUploader(driver, () => log.recent?.() ?? []),
-    bus,
-    meters,
-  );
+  const uploader = createUploader(driver, () => log.recent?.() ?? []);
+  const outlet = outletTo(stations, uplinks, asks, uploader, bus, meters);
 
   driver.start(config.site, config.tokens);
   desk.start();
-  const stationPorts = await stations.listen();
-  const apiPort = await http.listen(config.api.host, config.api.port);
+  const ports = await listen(config, stations, http);
   const shared = (late.shared = await shareModbus(config.modbusServer, asks, log));
   const settle = settleLater(record);
   return {
-    stationPorts,
-    apiPort,
+    ...ports,
     modbusPort: shared.port,
     gateway,
     driver,
@@ -173,6 +166,11 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
       await stations.stop();
     },
   };
+}
+
+async function listen({ api }: GatewayConfig, stations: StationServer, http: Http) {
+  const stationPorts = await stations.listen();
+  return { stationPorts, apiPort: await http.listen(api.host, api.port) };
 }
 
 /** Takes up where the last run ended; in safe mode, from nothing. */
