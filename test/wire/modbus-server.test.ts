@@ -59,7 +59,9 @@ async function opened(port: number): Promise<Socket> {
 const frame = (address: number, transaction = address): Buffer =>
   Buffer.from([transaction >> 8, transaction & 0xff, 0, 0, 0, 6, 1, 3, address >> 8, address & 0xff, 0, 1]);
 
-const gone = (socket: Socket): Promise<unknown> => (socket.closed ? Promise.resolve() : once(socket.resume(), 'close'));
+/** However it ends: a reset is an end as well. */
+const gone = (socket: Socket): Promise<void> =>
+  new Promise((resolve) => (socket.closed ? resolve() : socket.resume().once('close', () => resolve())));
 
 it('answers in the order of the requests, one at a time, however they arrive', async () => {
   const { port, server } = await serve();
