@@ -23,6 +23,8 @@ export interface HttpOptions {
   readonly unready: () => readonly string[];
   readonly metrics: () => Promise<{ readonly text: string; readonly contentType: string }>;
   readonly transactions: (query: TransactionQuery) => Promise<readonly unknown[]>;
+  /** Who reads the site's Modbus devices from the gateway; undefined where it does not show them. */
+  readonly modbusServer?: () => object | undefined;
   /** Host names under which it may be asked, besides loopback: anything else is somebody's DNS trick. */
   readonly hosts?: readonly string[];
 }
@@ -100,6 +102,12 @@ export function createHttp(options: HttpOptions): Http {
     }
   };
   server.get('/api/v1/site', (_request, reply) => askAndSend({ kind: 'site' }, reply));
+  server.get('/api/v1/modbus-server', (_request, reply) => {
+    const view = options.modbusServer?.();
+    return view === undefined
+      ? problem(reply, 404, 'BB_API_NOT_FOUND', 'The site file has no "modbusServer".')
+      : reply.send(view);
+  });
   server.post('/api/v1/uplinks/:id/abandon', (request, reply) => {
     const { id } = request.params as { id: string };
     return askAndSend({ kind: 'abandon', uplink: id as UplinkId }, reply);

@@ -12,6 +12,7 @@ import { isLetterQuestion, serveLetters } from './uplink/letters.ts';
 import { endTransactions } from './tokens/end-transactions.ts';
 import { requestPhases } from './modbus/phases.ts';
 import { passOn } from './orders/context.ts';
+import { serveRegisters } from './modbus/share.ts';
 import type { Now, Question } from './ports.ts';
 import { followBases } from './limits/base-loads.ts';
 import { reallocate } from './limits/reallocate.ts';
@@ -41,6 +42,7 @@ function grant(state: State, wish: Wish, decided: Decided, now: Now): void {
     case 'ask':
       if (isOfCharging(wish.question)) return order(state, wish.ask, wish.question, decided, now);
       if (wish.question.kind === 'switchPhases') return switchPhases(state, wish.ask, wish.question, decided, now);
+      if (wish.question.kind === 'registers') return serveRegisters(state, wish.ask, wish.question, decided, now);
       if (wish.question.kind === 'changeKey') return changeKey(state, wish.ask, wish.question, decided, now);
       return void decided.commands.push({
         kind: 'answerAsk',
@@ -52,7 +54,7 @@ function grant(state: State, wish: Wish, decided: Decided, now: Now): void {
 
 function answerOf(
   state: State,
-  question: Exclude<Question, { kind: 'changeKey' | 'switchPhases' } | OfCharging>,
+  question: Exclude<Question, { kind: 'changeKey' | 'switchPhases' | 'registers' } | OfCharging>,
   decided: Decided,
   now: Now,
 ): unknown {

@@ -64,7 +64,7 @@ export type Command =
   | ForwardData
   | { readonly kind: 'upload'; readonly upload: Upload }
   | { readonly kind: 'close'; readonly link: LinkId; readonly code: number; readonly reason: string }
-  | { readonly kind: 'answerAsk'; readonly ask: AskId; readonly body: unknown };
+  | { readonly kind: 'answerAsk'; readonly ask: AskId; readonly body: unknown; readonly overtakes?: true };
 
 /** An EVSE of a charger that we drive is switched to one phase or three. */
 export interface SwitchPhases {

@@ -1,7 +1,7 @@
 // What the core says to the world and hears from it. Adapters implement these; the simulation implements them too.
 
 import type { Site } from '../model/config/site.ts';
-import type { BusAnswer, BusRequest, LineId, WantedLine } from '../model/bus.ts';
+import type { BusAnswer, BusRequest, LineId, RegisterRange, WantedLine } from '../model/bus.ts';
 import type { SiteTokens } from '../model/config/tokens.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Fact } from '../model/fact/fact.ts';
@@ -46,6 +46,8 @@ export type Question =
   | { readonly kind: 'switchPhases'; readonly evse: EvseKey; readonly phases: 1 | 3 }
   /** The device is gone: its open transactions end with what was known last. */
   | { readonly kind: 'endTransactions'; readonly station: StationId }
+  /** Registers of a device under the unit of the gateway's own Modbus server; the answer is a `RegistersRead`. */
+  | { readonly kind: 'registers'; readonly unit: number; readonly read: RegisterRange }
   /** A station that was shut out is let in again. */
   | { readonly kind: 'readmit'; readonly station: StationId };
 
@@ -120,7 +122,8 @@ export type Send =
   /** Forget what has not left yet for this device of a bus: it is not driven any more, or described otherwise. */
   | { readonly kind: 'forget'; readonly device: string }
   | { readonly kind: 'close'; readonly link: LinkId; readonly code: number; readonly reason: string }
-  | { readonly kind: 'answer'; readonly ask: AskId; readonly body: unknown }
+  /** `overtakes`: what a device said tells nothing that waits for the disk. */
+  | { readonly kind: 'answer'; readonly ask: AskId; readonly body: unknown; readonly overtakes?: true }
   /** A report to be uploaded under this name, with the last lines of the log. `location` may hold a password. */
   | {
       readonly kind: 'upload';

@@ -76,8 +76,10 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
     }
     case 'close':
       return void said.sends.push({ kind: 'close', link: command.link, code: command.code, reason: command.reason });
-    case 'answerAsk':
-      return void said.sends.push({ kind: 'answer', ask: command.ask, body: command.body });
+    case 'answerAsk': {
+      const { kind: _, ...answer } = command;
+      return void said.sends.push({ kind: 'answer', ...answer });
+    }
   }
 }
 

@@ -23,7 +23,10 @@ import { siteOf } from './state.ts';
 
 export function viewOf(
   state: State,
-  question: Exclude<Question, LetterQuestion | { kind: 'startCharging' | 'stopCharging' | 'switchPhases' }>,
+  question: Exclude<
+    Question,
+    LetterQuestion | { kind: 'startCharging' | 'stopCharging' | 'switchPhases' | 'registers' }
+  >,
   now: Now,
 ): unknown {
   switch (question.kind) {

@@ -14,6 +14,7 @@ import { newMeter } from '../../modbus/meter.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
 import { inputLive } from '../inputs/follow.ts';
+import { followShare } from './follow-share.ts';
 import { isSunspec, newDiscovery } from './discover.ts';
 import { lineFor } from './line-for.ts';
 import type { ChargerLive, MeterLive, ModbusLive } from './live.ts';
@@ -42,6 +43,7 @@ export function followModbus(state: State): void {
   replace(state, modbus.inputs, inputs);
   for (const key of state.alarms.keys()) if (key.startsWith('BB_INPUT_')) state.alarms.delete(key);
   modbus.inputsAt = 0 as Mono;
+  followShare(state);
   const wanted = [...lines.values()];
   if (JSON.stringify(wanted) !== JSON.stringify(modbus.lines)) modbus.linesChanged = true;
   modbus.lines = wanted;

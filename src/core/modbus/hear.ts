@@ -15,14 +15,21 @@ import type { State } from '../state.ts';
 import { followCharger, goAway } from './charger.ts';
 import { hearDiscovery } from './discover.ts';
 import { showFindings, showLost } from './findings.ts';
+import { shareAnswer } from './follow-share.ts';
 import type { MeterLive, Reply } from './live.ts';
 import { endSwitch } from './phases.ts';
 import { hearReply } from './session.ts';
+import { hearForOthers } from './share.ts';
 
 export function hearBus(state: State, heard: Heard, answer: BusAnswer, now: Now): void {
+  if (hearForOthers(state, heard, answer, now.mono)) {
+    state.modbus.dueAt = now.mono;
+    return;
+  }
   const device = deviceOfRequest(answer.request);
   const charger = state.modbus.chargers.get(device as EvseKey);
   if (charger !== undefined) {
+    shareAnswer(state, charger.charger.device, answer, now.mono);
     const { outcomes } = chargerHears(charger.charger, answer, now.mono);
     charger.dueAt = now.mono;
     followCharger(state, heard, charger, outcomes, now);
@@ -35,6 +42,7 @@ export function hearBus(state: State, heard: Heard, answer: BusAnswer, now: Now)
 }
 
 function hearMeter(state: State, meter: MeterLive, given: BusAnswer, now: Now): void {
+  shareAnswer(state, meter.meter.device, given, now.mono);
   const answer = hearDiscovery(meter, given, now.mono);
   if (answer !== undefined) {
     const said = deviceHears(meter.meter.device, answer, now.mono);

@@ -13,6 +13,7 @@ import type { Call } from '../../ocpp/session.ts';
 import type { LimitPurpose, Purpose } from '../links.ts';
 import type { InputLive } from '../inputs/live.ts';
 import type { Discovered } from './discover.ts';
+import type { Share } from './share-live.ts';
 
 /** Drivers by name; undefined for a name that nobody knows. */
 export type Drivers = (name: string) => Driver | undefined;
@@ -29,6 +30,8 @@ export interface ModbusLive {
   /** Devices that are described anew count their requests on from here: no answer to an old one is taken for one of theirs. */
   requests: number;
   readonly inputs: Map<string, InputLive>;
+  /** Undefined where others read nothing through the gateway. */
+  share: Share | undefined;
   /** Nothing becomes of an input by time alone before. */
   inputsAt: Mono;
   /** What chargers are still to hear: they hear it at the next step. */
@@ -166,6 +169,7 @@ export const newModbusLive = (drivers: Drivers = () => undefined): ModbusLive =>
   forgotten: [],
   requests: 0,
   inputs: new Map(),
+  share: undefined,
   inputsAt: never,
   replies: [],
   dueAt: never,
