@@ -1,5 +1,6 @@
 // The site as the API shows it (`GET /api/v1/site`).
 
+import type { InputAction } from '../model/config/site.ts';
 import type { Rung } from '../model/charging-profile.ts';
 import type { CircuitId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
 import type { Reason } from '../model/reason.ts';
@@ -59,7 +60,7 @@ export interface MeterView {
 /** Without `ageMs` it was never read; `stale` is lost. */
 export interface InputView {
   readonly id: string;
-  readonly action: 'dim' | 'stop';
+  readonly action: InputAction;
   /** Whether the order counts as in force, and since when. */
   readonly active: boolean;
   readonly since?: string;

@@ -10,12 +10,13 @@ import { applyNumbers } from './numbers.ts';
 import { error, unserved } from './problem.ts';
 import type { ConfigProblem, Report } from './problem.ts';
 import type { SiteFile } from './schema.ts';
-import type { Site } from './site.ts';
+import type { Circuit, Site } from './site.ts';
 import { bytesOf } from './size.ts';
 import { inputsOf } from './inputs.ts';
 import { busesOf, metersOf } from './modbus.ts';
 import { expandStations } from './stations.ts';
 import { checkConnectors } from './connectors.ts';
+import { checkWindows, outsideOf, windowOf } from './outside.ts';
 import { expandUplinks } from './uplinks.ts';
 
 export interface Expanded {
@@ -35,6 +36,7 @@ export function expand(file: SiteFile): Expanded {
   const stationKeys = new Map<StationId, StationKey>();
   const config = { site: siteOf(file, stationKeys, report), stationKeys, ...hostOf(file, report) };
   checkCircuits(file, report);
+  checkWindows(file, report);
   checkNames(file, report);
   checkConnectors(file, config.site, report);
   reportUnserved(file, report);
@@ -59,17 +61,12 @@ function siteOf(file: SiteFile, stationKeys: Map<StationId, StationKey>, report:
     name: site.name,
     timezone: site.timezone,
     supply: site.supply ?? 'tn400',
-    circuits: file.circuits.map(({ id, parent, limitAmps, worstCaseBaseAmps, meter }) => ({
-      id: id as CircuitId,
-      limitAmps,
-      worstCaseBaseAmps: worstCaseBaseAmps ?? 0,
-      ...(parent !== undefined && { parent: parent as CircuitId }),
-      ...(meter !== undefined && { meter }),
-    })),
+    circuits: file.circuits.map(circuitOf),
     stations,
     ...(file.buses !== undefined && { buses: busesOf(file) }),
     ...(file.meters !== undefined && { meters: metersOf(file, report) }),
     ...(file.inputs !== undefined && { inputs: inputsOf(file, report) }),
+    ...outsideOf(file, report),
     uplinks: expandUplinks(file, new Set(stations.map(({ id }) => id)), report),
     authorization: {
       mode: authorization?.mode ?? 'csms',
@@ -85,6 +82,19 @@ function siteOf(file: SiteFile, stationKeys: Map<StationId, StationKey>, report:
     ...(former.length > 0 && { formerNumbers: former }),
   };
 }
+
+const circuitOf = (circuit: SiteFile['circuits'][number]): Circuit => {
+  const { id, parent, limitAmps, worstCaseBaseAmps, meter, limits, agreedImportAmps } = circuit;
+  return {
+    id: id as CircuitId,
+    limitAmps,
+    worstCaseBaseAmps: worstCaseBaseAmps ?? 0,
+    ...(parent !== undefined && { parent: parent as CircuitId }),
+    ...(meter !== undefined && { meter }),
+    ...(limits !== undefined && { limits: limits.map((one) => ({ ...windowOf(one), amps: one.amps })) }),
+    ...(agreedImportAmps !== undefined && { agreedImportAmps }),
+  };
+};
 
 function isTimezone(name: string): boolean {
   try {

@@ -2,7 +2,7 @@
 
 import Type from 'typebox';
 import type { Static } from 'typebox';
-import { Bus, Circuit, Meter, SiteInput, Tariff } from './schema-circuit.ts';
+import { Bus, Circuit, GridControl, Meter, SiteInput, Tariff } from './schema-circuit.ts';
 import { Station, Template, tokenRules } from './schema-station.ts';
 import { Uplink } from './schema-uplink.ts';
 import { bytes, closed, id, oneOf, text, whole } from './schema-words.ts';
@@ -144,6 +144,7 @@ export const SiteFile = Type.Object(
     inputs: Type.Optional(
       Type.Array(SiteInput, { description: 'Contacts and registers of the grid operator', maxItems: 32 }),
     ),
+    gridControl: Type.Optional(GridControl),
     templates: Type.Optional(
       Type.Record(Type.String(), Template, { description: 'Keys that many stations share, by name' }),
     ),
