@@ -8,6 +8,7 @@ import type { UplinkId } from '../../src/model/ids.ts';
 import type { Asks } from './asks.ts';
 import { askTimeoutMs } from './asks.ts';
 import { chargingRoutes } from './charging-routes.ts';
+import { outsideRoutes } from './outside-routes.ts';
 import { page } from './page.ts';
 import { problem } from './problem.ts';
 import { stationRoutes } from './station-routes.ts';
@@ -123,6 +124,7 @@ export function createHttp(options: HttpOptions): Http {
     const body = await askAndSend(question, reply, orderTimeoutMs);
     return reply.sent ? undefined : (body as { status: string }).status;
   });
+  outsideRoutes(server, askAndSend);
   if (options.stations !== undefined) stationRoutes(server, options.stations);
   server.setErrorHandler((error, _request, reply) => {
     const { statusCode = 500, message } = error as { statusCode?: number; message: string };

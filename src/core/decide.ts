@@ -11,6 +11,7 @@ import { serveOrder } from './orders/serve.ts';
 import { isLetterQuestion, serveLetters } from './uplink/letters.ts';
 import { endTransactions } from './tokens/end-transactions.ts';
 import { passOn } from './orders/context.ts';
+import { isOutsideQuestion, serveOutside } from './outside/serve.ts';
 import type { Now, Question } from './ports.ts';
 import { reallocate } from './limits/reallocate.ts';
 import type { State } from './state.ts';
@@ -52,6 +53,7 @@ function answerOf(
   decided: Decided,
   now: Now,
 ): unknown {
+  if (isOutsideQuestion(question)) return serveOutside(state, question, decided.facts, now);
   if (isLetterQuestion(question)) return serveLetters(state, decided, question, now);
   if (question.kind === 'abandon') abandon(state, question.uplink, decided, now);
   if (question.kind === 'readmit') state.quarantined.delete(question.station);

@@ -28,6 +28,8 @@ import { newListMemo } from './tokens/list-memo.ts';
 import type { Ticket, TicketId } from './orders/ticket.ts';
 import type { Away } from './tell/away.ts';
 import type { FreshVerdicts, PendingAuthorization } from './tokens/pending.ts';
+import type { OutsideLive } from './outside/live.ts';
+import { newOutsideLive } from './outside/live.ts';
 import type { Hash, Identity, Random, Seal, Sealing } from './ports.ts';
 import type { Keyring } from './ports/door.ts';
 import type { Unwelcome } from './tokens/unwelcome.ts';
@@ -65,6 +67,7 @@ export interface State {
   readonly quarantined: Map<string, string>;
   readonly door: Door;
   readonly modbus: ModbusLive;
+  readonly outside: OutsideLive;
   /** Meters that an adapter asks. */
   readonly told: ToldMeters;
 
@@ -176,6 +179,7 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   quarantined: new Map(boot.quarantined),
   door: newDoor(boot.keyring),
   modbus: newModbusLive(boot.drivers),
+  outside: newOutsideLive(),
   told: newToldMeters(),
   loads: [],
   fallback: new Map(),
