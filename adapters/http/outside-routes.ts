@@ -41,7 +41,6 @@ const PricesBody = Type.Object(
   },
   closed,
 );
-const EmptyBody = Type.Object({}, closed);
 
 /** Sends the answer, or the problem. */
 export type AskAndSend = (question: Question, reply: FastifyReply) => Promise<unknown>;
@@ -80,7 +79,7 @@ function circuitRoutes(server: FastifyInstance, ask: AskAndSend): void {
   server.delete(`${at}/limit`, (request, reply) =>
     ask({ kind: 'clearCircuitLimit', circuit: circuitIn(request) }, reply),
   );
-  server.post(`${at}/lockout/acknowledge`, { schema: { body: EmptyBody } }, (request, reply) =>
+  server.post(`${at}/lockout/acknowledge`, (request, reply) =>
     ask({ kind: 'acknowledgeLockout', circuit: circuitIn(request) }, reply),
   );
 }
@@ -94,9 +93,7 @@ interface LimitBody {
 
 function gridRoutes(server: FastifyInstance, ask: AskAndSend): void {
   server.get('/api/v1/grid', (_request, reply) => ask({ kind: 'grid' }, reply));
-  server.put('/api/v1/grid/heartbeat', { schema: { body: EmptyBody } }, (_request, reply) =>
-    ask({ kind: 'gridHeartbeat' }, reply),
-  );
+  server.put('/api/v1/grid/heartbeat', (_request, reply) => ask({ kind: 'gridHeartbeat' }, reply));
   server.put('/api/v1/grid/limit', { schema: { body: GridLimitBody } }, (request, reply) => {
     const { active, durationSeconds, ...said } = request.body as AmountBody & {
       active: boolean;

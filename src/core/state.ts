@@ -19,6 +19,8 @@ import { newDoor } from './door/door.ts';
 import type { ClockLive, ClockMemory } from './clock/clock-live.ts';
 import { newClock } from './clock/clock-live.ts';
 import type { Link, Purpose } from './links.ts';
+import type { BasesLive } from './limits/bases-live.ts';
+import { newBases } from './limits/bases-live.ts';
 import type { ToldMeters } from './meters/live.ts';
 import { newToldMeters } from './meters/live.ts';
 import type { Drivers, ModbusLive } from './modbus/live.ts';
@@ -70,6 +72,7 @@ export interface State {
   readonly outside: OutsideLive;
   /** Meters that an adapter asks. */
   readonly told: ToldMeters;
+  readonly bases: BasesLive;
 
   /** Derived from the site once per change, not once per message. */
   loads: readonly Load[];
@@ -181,6 +184,7 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   modbus: newModbusLive(boot.drivers),
   outside: newOutsideLive(),
   told: newToldMeters(),
+  bases: newBases(),
   loads: [],
   fallback: new Map(),
   loadsDue: true,

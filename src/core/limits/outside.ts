@@ -14,6 +14,7 @@ import { gridCeiling } from '../outside/grid.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
+import { basesOf } from './base-loads.ts';
 
 /** A limit of a circuit below that of the site file, on each of its lines. */
 export interface OutsideLimit {
@@ -106,17 +107,19 @@ export function stationsUnder(site: Site, circuit: CircuitId): ReadonlySet<Stati
 }
 
 /**
- * The same with every lower limit of a circuit as a ceiling for the stations under it, beside the worst case of other load:
- * for an allocator that knows no limits of circuits but those of the site file.
+ * The same with every lower limit of a circuit as a ceiling for the stations under it, beside other load as it counts now: for
+ * an allocator that knows no limits of circuits but those of the site file.
  */
 export function outsideCeilings(state: State, now: Now): { ceilings: Ceiling[]; changesAt: Utc } {
   const site = siteOf(state);
   const { limits, ceilings, changesAt } = outsideLimits(state, now);
+  const bases = basesOf(state, now);
   const ofCircuits = [...limits].map(([id, { amps, reason }]): Ceiling => {
     const { worstCaseBaseAmps } = site.circuits.find((circuit) => circuit.id === id)!;
+    const base = bases.get(id);
     return {
       reason,
-      amps: amps.map((one) => Math.max(0, one - worstCaseBaseAmps)),
+      amps: amps.map((one, line) => Math.max(0, one - (base?.[line] ?? worstCaseBaseAmps))),
       stations: stationsUnder(site, id),
     };
   });

@@ -147,6 +147,5 @@ export function reportUnserved(file: SiteFile, report: Report): void {
       ),
     );
   for (const [at, circuit] of file.circuits.entries())
-    for (const key of ['worstStepAmps', 'maxUnbalanceAmps'] as const)
-      if (circuit[key] !== undefined) report(unserved('warning', ['circuits', at, key]));
+    if (circuit.maxUnbalanceAmps !== undefined) report(unserved('warning', ['circuits', at, 'maxUnbalanceAmps']));
 }

@@ -83,18 +83,22 @@ function siteOf(file: SiteFile, stationKeys: Map<StationId, StationKey>, report:
   };
 }
 
-const circuitOf = (circuit: SiteFile['circuits'][number]): Circuit => {
-  const { id, parent, limitAmps, worstCaseBaseAmps, meter, limits, agreedImportAmps } = circuit;
+function circuitOf(entry: SiteFile['circuits'][number]): Circuit {
+  const { id, parent, limitAmps, worstCaseBaseAmps, meter, protection, worstStepAmps, maxUnbalanceAmps } = entry;
   return {
     id: id as CircuitId,
     limitAmps,
     worstCaseBaseAmps: worstCaseBaseAmps ?? 0,
     ...(parent !== undefined && { parent: parent as CircuitId }),
     ...(meter !== undefined && { meter }),
-    ...(limits !== undefined && { limits: limits.map((one) => ({ ...windowOf(one), amps: one.amps })) }),
-    ...(agreedImportAmps !== undefined && { agreedImportAmps }),
+    ...(entry.limits !== undefined && { limits: entry.limits.map((one) => ({ ...windowOf(one), amps: one.amps })) }),
+    ...(entry.agreedImportAmps !== undefined && { agreedImportAmps: entry.agreedImportAmps }),
+    ...(protection !== undefined && { protection }),
+    ...(worstStepAmps !== undefined && { worstStepAmps }),
+    ...(maxUnbalanceAmps !== undefined && { maxUnbalanceAmps }),
+    ...(entry.pvCredit === true && { pvCredit: true }),
   };
-};
+}
 
 function isTimezone(name: string): boolean {
   try {
