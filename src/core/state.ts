@@ -5,7 +5,7 @@ import type { EvseKey, LinkId, Row, StationId, TransactionId, UplinkId } from '.
 import type { Site } from '../model/config/site.ts';
 import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Mono } from '../model/time.ts';
-import { mono, never } from '../model/time.ts';
+import { earliest, mono, never } from '../model/time.ts';
 import type { Ledger } from '../site/ledger.ts';
 import type { Live } from '../site/live.ts';
 import { newLive } from '../site/live.ts';
@@ -227,6 +227,10 @@ export const siteOf = (state: State): Site => {
 export function wakeBy(state: State, at: Mono): void {
   if (at < state.wakeAt) state.wakeAt = at;
 }
+
+/** When the next step is due if nothing arrives. */
+export const nextWakeAt = ({ wakeAt, modbus, bases, outside }: State): Mono =>
+  earliest(wakeAt, modbus.dueAt, bases.dueAt, outside.dueAt);
 
 /** "Look at the stations that are being taken on at this moment." */
 export function adoptBy(state: State, at: Mono): void {
