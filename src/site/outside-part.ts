@@ -106,11 +106,18 @@ function foldExcursion({ excursions }: OutsidePart, fact: Fact): void {
   }
 }
 
-/** Circuits that are not in the file any more; and a control box that is not. */
+/** Circuits that are not in the file any more; what nobody watches there; and a control box that is gone. */
 function forget(part: OutsidePart, site: Site): void {
-  const named = new Set(site.circuits.map(({ id }) => id));
-  for (const id of part.temporary.keys()) if (!named.has(id)) part.temporary.delete(id);
-  for (const id of part.excursions.keys()) if (!named.has(id)) part.excursions.delete(id);
+  const circuits = new Map(site.circuits.map((circuit) => [circuit.id, circuit]));
+  for (const id of part.temporary.keys()) if (!circuits.has(id)) part.temporary.delete(id);
+  for (const [id, excursions] of part.excursions) {
+    const circuit = circuits.get(id);
+    if (circuit?.agreedImportAmps !== undefined) continue;
+    // A lockout waits for somebody all the same; nobody will see the end of an excursion.
+    if (circuit !== undefined && excursions.lockedOut !== undefined)
+      part.excursions.set(id, { ...excursions, isOpen: false });
+    else part.excursions.delete(id);
+  }
   if (site.gridControl === undefined) delete part.failsafe;
 }
 

@@ -161,6 +161,19 @@ describe('R8 a circuit above its agreed import', () => {
     expect(circuit(depot)).toMatchObject({ lockedOut: { because: 'twice' } });
   });
 
+  it('that is watched no more stays locked out, and can be acknowledged', () => {
+    const depot = metered();
+    measures(depot, 55, 70);
+    depot.harness().change({ ...siteWith({ timezone: 'UTC' }) });
+    depot.passes(5);
+    expect(draws(depot)).toEqual([0, 0, 0]);
+    expect(depot.alarms()).toEqual([`BB_CIRCUIT_LOCKED_OUT:${grid}`]);
+    expect(acknowledge(depot)).toEqual({ circuit: grid });
+    depot.passes(90);
+    expect(sum(depot)).toBe(60);
+    expect(depot.alarms()).toEqual([]);
+  });
+
   it('is not below it because its meter is lost', () => {
     const depot = metered();
     measures(depot, 55, 5);
