@@ -140,6 +140,17 @@ export interface EvseView {
   readonly takesLimits: Rung | 'none';
   readonly measuredAmps?: readonly (number | undefined)[];
   readonly energyWh?: number;
+  readonly vehicle?: VehicleView;
+}
+
+/** How the vehicle of a session takes what it may have. */
+export interface VehicleView {
+  /** `asleep`: it has taken nothing yet although it may; `full`: nothing any more. */
+  readonly state: 'charges' | 'takesLess' | 'asleep' | 'full';
+  /** It takes less than it may: what it is offered instead. */
+  readonly offerAmps?: number;
+  /** On how many phases it was seen to charge. */
+  readonly phases?: number;
 }
 
 export interface UplinkView {
