@@ -14,7 +14,15 @@ export function followMeters({ told, alarms }: State, site: Site): void {
   const before = new Map(told.wanted.map((one) => [one.meter, JSON.stringify(one)]));
   told.wanted = (site.meters ?? []).flatMap(({ id, source, periodMs }): WantedMeter[] =>
     source.kind === 'http'
-      ? [{ meter: id, url: source.url, periodMs, ...(source.paths !== undefined && { paths: source.paths }) }]
+      ? [
+          {
+            meter: id,
+            url: source.url,
+            periodMs,
+            ...(source.paths !== undefined && { paths: source.paths }),
+            ...(source.units !== undefined && { units: source.units }),
+          },
+        ]
       : [],
   );
   const now = new Map(told.wanted.map((one) => [one.meter, JSON.stringify(one)]));

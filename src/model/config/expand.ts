@@ -13,7 +13,9 @@ import type { SiteFile } from './schema.ts';
 import type { Site } from './site.ts';
 import { bytesOf } from './size.ts';
 import { inputsOf } from './inputs.ts';
-import { busesOf, metersOf } from './modbus.ts';
+import { brokersOf } from './brokers.ts';
+import { metersOf } from './meters.ts';
+import { busesOf } from './modbus.ts';
 import { expandStations } from './stations.ts';
 import { checkConnectors } from './connectors.ts';
 import { expandUplinks } from './uplinks.ts';
@@ -68,6 +70,7 @@ function siteOf(file: SiteFile, stationKeys: Map<StationId, StationKey>, report:
     })),
     stations,
     ...(file.buses !== undefined && { buses: busesOf(file) }),
+    ...(file.brokers !== undefined && { brokers: brokersOf(file, report) }),
     ...(file.meters !== undefined && { meters: metersOf(file, report) }),
     ...(file.inputs !== undefined && { inputs: inputsOf(file, report) }),
     uplinks: expandUplinks(file, new Set(stations.map(({ id }) => id)), report),
