@@ -4,6 +4,8 @@
 import { crcHash } from '../../adapters/hash/crc.ts';
 import type { MeterPolls } from '../../adapters/meter-http/polls.ts';
 import { createMeterPolls } from '../../adapters/meter-http/polls.ts';
+import type { BrokerClient } from '../../adapters/mqtt-client/client.ts';
+import { createBrokerClient } from '../../adapters/mqtt-client/client.ts';
 import type { ModbusBus } from '../../adapters/modbus-bus/bus.ts';
 import { createModbusBus } from '../../adapters/modbus-bus/bus.ts';
 import { createClock, systemRandom } from '../../adapters/clock/clock.ts';
@@ -125,7 +127,8 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   const uploader = createUploader(driver, () => log.recent?.() ?? []);
   const bus = createModbusBus({ take: (answer) => void driver.offer({ kind: 'bus', ...answer }), log });
   const meters = createMeterPolls(driver);
-  const outlet = outletTo(stations, uplinks, asks, uploader, bus, meters);
+  const brokers = createBrokerClient(driver);
+  const outlet = outletTo(stations, uplinks, asks, uploader, bus, meters, brokers);
 
   driver.start(config.site, config.tokens);
   desk.start();
@@ -150,6 +153,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
       await desk.stop();
       reportUntold(await driver.leave(), log);
       meters.close();
+      brokers.close();
       await driver.stop();
       await bus.close();
       uplinks.stop();
@@ -243,6 +247,7 @@ function outletTo(
   uploader: Uploader,
   bus: ModbusBus,
   meters: MeterPolls,
+  brokers: BrokerClient,
 ): Outlet {
   return {
     send(send) {
@@ -259,6 +264,7 @@ function outletTo(
     want: uplinks.want,
     wantLines: bus.want,
     wantMeters: meters.want,
+    wantBrokers: brokers.want,
     resume: stations.resume,
   };
 }
@@ -269,6 +275,7 @@ function lateOutlet(outlet: () => Outlet): Outlet {
     want: (links) => outlet().want(links),
     wantLines: (lines) => outlet().wantLines?.(lines),
     wantMeters: (meters) => outlet().wantMeters?.(meters),
+    wantBrokers: (brokers) => outlet().wantBrokers?.(brokers),
     resume: (link) => outlet().resume(link),
   };
 }

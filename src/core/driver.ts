@@ -107,6 +107,7 @@ export function createDriver(parts: DriverParts): Driver {
     if (result.wanted !== undefined) outlet.want(result.wanted);
     if (result.lines !== undefined) outlet.wantLines?.(result.lines);
     if (result.meters !== undefined) outlet.wantMeters?.(result.meters);
+    if (result.brokers !== undefined) outlet.wantBrokers?.(result.brokers);
     resume();
     setTimer();
     commit();
@@ -116,8 +117,8 @@ export function createDriver(parts: DriverParts): Driver {
   const isNothingWaiting = (): boolean => backlog.durable() >= backlog.head() && held.size() === 0;
 
   function setTimer(): void {
-    const { wakeAt, modbus } = gateway.state;
-    if (!isStopping) clock.wakeAt(earliest(wakeAt, modbus.dueAt, retryAt), wake);
+    const { wakeAt, modbus, told } = gateway.state;
+    if (!isStopping) clock.wakeAt(earliest(wakeAt, modbus.dueAt, told.lookAt, retryAt), wake);
   }
 
   function wake(): void {

@@ -22,7 +22,8 @@ import { after } from '../model/time.ts';
 import { changeSite } from './site-change.ts';
 import { changeSiteTokens } from './tokens/site-tokens.ts';
 import { noteInputs } from './inputs/read.ts';
-import { hearMeterFailure, hearValues } from './meters/told.ts';
+import { hearMeters } from './meters/hear.ts';
+import { noteSilence } from './meters/on-topics.ts';
 import { hearBus, hearReplies } from './modbus/hear.ts';
 import { tellLastWords } from './modbus/stop.ts';
 import type { LinkEnd } from './uplink/link.ts';
@@ -58,10 +59,12 @@ export function read(state: State, input: Input, now: Now): Heard {
       hearBus(state, heard, input, now);
       break;
     case 'meterValues':
-      hearValues(state, input.meter, input.values, now);
-      break;
     case 'meterFailed':
-      hearMeterFailure(state, input.meter, input.reason);
+    case 'brokerUp':
+    case 'brokerDown':
+    case 'topicRefused':
+    case 'message':
+      hearMeters(state, input, now);
       break;
     case 'disk':
       noteDisk(state, heard, input.state, now);
@@ -88,6 +91,7 @@ export function read(state: State, input: Input, now: Now): Heard {
       break;
   }
   noteInputs(state, heard, now);
+  noteSilence(state, now);
   return heard;
 }
 

@@ -16,6 +16,8 @@ import type { DiskState } from '../model/disk.ts';
 import type { Call } from '../ocpp/session.ts';
 import type { Door } from './door/door.ts';
 import { newDoor } from './door/door.ts';
+import type { BrokersLive } from './brokers/live.ts';
+import { newBrokers } from './brokers/live.ts';
 import type { ClockLive, ClockMemory } from './clock/clock-live.ts';
 import { newClock } from './clock/clock-live.ts';
 import type { Link, Purpose } from './links.ts';
@@ -65,7 +67,9 @@ export interface State {
   readonly quarantined: Map<string, string>;
   readonly door: Door;
   readonly modbus: ModbusLive;
-  /** Meters that an adapter asks. */
+  /** MQTT brokers. */
+  readonly brokers: BrokersLive;
+  /** Meters that an adapter asks, or that tell by themselves. */
   readonly told: ToldMeters;
 
   /** Derived from the site once per change, not once per message. */
@@ -176,6 +180,7 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   quarantined: new Map(boot.quarantined),
   door: newDoor(boot.keyring),
   modbus: newModbusLive(boot.drivers),
+  brokers: newBrokers(),
   told: newToldMeters(),
   loads: [],
   fallback: new Map(),

@@ -14,6 +14,7 @@ import { openAt } from '../site/transaction.ts';
 import type { Load } from '../control/envelope.ts';
 import type { LetterQuestion } from './uplink/letters.ts';
 import type { Now, Question } from './ports.ts';
+import { brokersView } from './brokers/link.ts';
 import { inputsView } from './inputs/orders.ts';
 import { metersView } from './meters/readings.ts';
 import type { State } from './state.ts';
@@ -68,6 +69,7 @@ export function siteView(state: State, now: Now): SiteView {
     stations: site.stations.map((station) => stationView(state, station.id)),
     meters: metersView(state, now),
     inputs: inputsView(state, now),
+    brokers: brokersView(state),
     uplinks: [...state.uplinks.keys()].map((id) => uplinkView(state, id)),
     tokens: tokensView(state),
   };

@@ -20,6 +20,8 @@ export interface SiteView {
   readonly meters: readonly MeterView[];
   /** Orders of the grid operator. */
   readonly inputs: readonly InputView[];
+  /** MQTT brokers that meters are on. */
+  readonly brokers: readonly BrokerView[];
   readonly uplinks: readonly UplinkView[];
   readonly tokens: TokensView;
 }
@@ -54,6 +56,14 @@ export interface MeterView {
   readonly volts?: readonly (number | null)[];
   readonly energyImportWh?: number | null;
   readonly energyExportWh?: number | null;
+}
+
+export interface BrokerView {
+  readonly id: string;
+  readonly url: string;
+  readonly connected: boolean;
+  /** How many are listened to. */
+  readonly topics: number;
 }
 
 /** Without `ageMs` it was never read; `stale` is lost. */
