@@ -13,6 +13,7 @@ import type { DiskState } from '../../src/model/disk.ts';
 import type { Site } from '../../src/model/config/site.ts';
 import type { SiteTokens } from '../../src/model/config/tokens.ts';
 import type { WantedLine } from '../../src/model/bus.ts';
+import type { WantedBroker } from '../../src/model/mqtt.ts';
 import type { Fact } from '../../src/model/fact/fact.ts';
 import type { AskId, LinkId, StationId, UplinkId } from '../../src/model/ids.ts';
 import { row } from '../../src/model/ids.ts';
@@ -36,6 +37,8 @@ export interface Harness {
   readonly facts: readonly Fact[];
   readonly lines: readonly JournalLine[];
   readonly wanted: () => readonly WantedLink[];
+  /** MQTT brokers that are wanted. */
+  readonly brokers: () => readonly WantedBroker[];
   /** Uploads that were wanted. */
   readonly uploads: readonly Upload[];
   /** Anything else that may arrive. */
@@ -102,6 +105,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   let current = site;
   const made = { links: 0, asks: 0 };
   let wanted: readonly WantedLink[] = [];
+  let brokers: readonly WantedBroker[] = [];
   const [failures, facts]: [Failure[], Fact[]] = [[], []];
   const queued: (() => void)[] = [];
   const settle = (): void => {
@@ -120,7 +124,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   const driver: Driver = createDriver({
     gateway,
     journal: disk.journal,
-    outlet: { ...devices, want: (links) => (wanted = links), resume },
+    outlet: { ...devices, want: (links) => (wanted = links), wantBrokers: (all) => (brokers = all), resume },
     clock: time.clock,
     fail: (failure) => failures.push(failure),
     observe: (recorded) => facts.push(...recorded),
@@ -133,6 +137,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
     facts,
     lines: disk.lines,
     wanted: () => wanted,
+    brokers: () => brokers,
     promptDisk: true,
     commit() {
       if (!disk.write()) return;

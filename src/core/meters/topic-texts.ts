@@ -19,7 +19,6 @@ export function wrongText(
 
 /** Nobody writes into a log or on a screen what he likes. */
 function shown(text: string): string {
-  // eslint-disable-next-line no-control-regex
   const clean = text.slice(0, shownLetters).replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
   if (text === '') return 'it is empty';
   return text.length > shownLetters ? `${clean} …` : clean;
@@ -51,5 +50,5 @@ function remedyOfLoss({
     return `It tells every ${Math.round(gapMs / 100) / 10} s and should every ${periodMs / 1000} s: let it tell more often, or write "periodMs: ${Math.min(60_000, Math.ceil(gapMs / 1000) * 1000)}".`;
   if (heardAt === undefined && hasRetained)
     return 'Only what lay at the broker (retained) has come, of which nobody knows how old it is. Does the meter still tell?';
-  return 'Check its supply, the name of the topic, and whether it reaches the broker.';
+  return 'Check its supply, the name of the topic, whether it reaches the broker, and whether this gateway may read that topic there.';
 }

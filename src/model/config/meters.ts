@@ -126,7 +126,6 @@ function checkTopics(meter: MeterEntry, path: ConfigPath, report: Report): void 
         'Write each topic as it is, without + and #.',
       );
     // The standard forbids NUL, and no topic that a person wrote has control characters.
-    // eslint-disable-next-line no-control-regex
     if (/[\u0000-\u001f\u007f]/.test(topic))
       wrong(key, 'A topic holds a character that cannot be seen.', 'Write it again by hand.');
   }
