@@ -18,7 +18,11 @@ const meter = (more: Partial<Meter> = {}, source: object = { topic: 'grid/power'
   periodMs: 1000,
   ...more,
 });
-const siteWith = (meters: Meter[], brokers: Broker[] = [local]): Site => ({ ...smallDepot(1, 60, [uplink('csms', 'control')]), brokers, meters });
+const siteWith = (meters: Meter[], brokers: Broker[] = [local]): Site => ({
+  ...smallDepot(1, 60, [uplink('csms', 'control', { password: 'of-the-uplink' })]),
+  brokers,
+  meters,
+});
 
 const view = (depot: Harness): SiteView => depot.asks({ kind: 'site' }) as SiteView;
 const grid = (depot: Harness) => view(depot).meters[0]!;
