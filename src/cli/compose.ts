@@ -2,8 +2,6 @@
 // `main` that knows both sides.
 
 import { crcHash } from '../../adapters/hash/crc.ts';
-import { createMeterPolls } from '../../adapters/meter-http/polls.ts';
-import { createBrokerClient } from '../../adapters/mqtt-client/client.ts';
 import { createModbusBus } from '../../adapters/modbus-bus/bus.ts';
 import { createClock, systemRandom } from '../../adapters/clock/clock.ts';
 import type { LastKnownTime } from '../../adapters/clock/last-known.ts';
@@ -33,7 +31,7 @@ import { healthOf } from './health.ts';
 import { watchHeap } from './heap-watch.ts';
 import { logOrders } from './order-log.ts';
 import { startLoopWatch } from './loop-watch.ts';
-import { lateOutlet, outletTo } from './outlet.ts';
+import { createMeterSources, lateOutlet, outletTo } from './outlet.ts';
 import type { SiteKeeper } from './site-keeper.ts';
 import type { SiteFileInForce } from './stations-desk.ts';
 import { createStationsDesk, stationKeysIn } from './stations-desk.ts';
@@ -118,11 +116,10 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
     transactions: (query) => transactionsFor(query, store, gateway.state.ledger.gateway),
   });
-  const uploader = createUploader(driver, () => log.recent?.() ?? []);
   const bus = createModbusBus({ take: (answer) => void driver.offer({ kind: 'bus', ...answer }), log });
-  const meters = createMeterPolls(driver);
-  const brokers = createBrokerClient(driver);
-  const outlet = outletTo(stations, uplinks, asks, uploader, bus, meters, brokers);
+  const uploader = createUploader(driver, () => log.recent?.() ?? []);
+  const meters = createMeterSources(driver);
+  const outlet = outletTo(stations, uplinks, asks, uploader, bus, meters);
 
   driver.start(config.site, config.tokens);
   desk.start();
@@ -147,7 +144,6 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
       await desk.stop();
       reportUntold(await driver.leave(), log);
       meters.close();
-      brokers.close();
       await driver.stop();
       await bus.close();
       uplinks.stop();

@@ -2,12 +2,34 @@
 
 import type { Asks } from '../../adapters/http/asks.ts';
 import type { MeterPolls } from '../../adapters/meter-http/polls.ts';
+import { createMeterPolls } from '../../adapters/meter-http/polls.ts';
 import type { ModbusBus } from '../../adapters/modbus-bus/bus.ts';
 import type { BrokerClient } from '../../adapters/mqtt-client/client.ts';
+import { createBrokerClient } from '../../adapters/mqtt-client/client.ts';
 import type { Uploader } from '../../adapters/upload/upload.ts';
 import type { UplinkClient } from '../../adapters/ws-client/client.ts';
 import type { StationServer } from '../../adapters/ws-server/server.ts';
-import type { Outlet } from '../core/ports.ts';
+import type { Door, Outlet } from '../core/ports.ts';
+
+/** Whatever brings readings of meters that are on no bus. */
+export interface MeterSources {
+  readonly polls: MeterPolls;
+  readonly brokers: BrokerClient;
+  close(): void;
+}
+
+export function createMeterSources(door: Pick<Door, 'offer'>): MeterSources {
+  const polls = createMeterPolls(door);
+  const brokers = createBrokerClient(door);
+  return {
+    polls,
+    brokers,
+    close() {
+      polls.close();
+      brokers.close();
+    },
+  };
+}
 
 /** Gives each send to the adapter that has its link. */
 export function outletTo(
@@ -16,8 +38,7 @@ export function outletTo(
   asks: Asks,
   uploader: Uploader,
   bus: ModbusBus,
-  meters: MeterPolls,
-  brokers: BrokerClient,
+  { polls, brokers }: MeterSources,
 ): Outlet {
   return {
     send(send) {
@@ -33,7 +54,7 @@ export function outletTo(
     },
     want: uplinks.want,
     wantLines: bus.want,
-    wantMeters: meters.want,
+    wantMeters: polls.want,
     wantBrokers: brokers.want,
     resume: stations.resume,
   };

@@ -58,14 +58,6 @@ export function read(state: State, input: Input, now: Now): Heard {
     case 'bus':
       hearBus(state, heard, input, now);
       break;
-    case 'meterValues':
-    case 'meterFailed':
-    case 'brokerUp':
-    case 'brokerDown':
-    case 'topicRefused':
-    case 'message':
-      hearMeters(state, input, now);
-      break;
     case 'disk':
       noteDisk(state, heard, input.state, now);
       state.live.disk = input.state;
@@ -89,6 +81,8 @@ export function read(state: State, input: Input, now: Now): Heard {
       break;
     case 'wake':
       break;
+    default:
+      hearMeters(state, input, now);
   }
   noteInputs(state, heard, now);
   noteSilence(state, now);

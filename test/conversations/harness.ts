@@ -104,8 +104,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   const post = newMail(judgeLinks);
   let current = site;
   const made = { links: 0, asks: 0 };
-  let wanted: readonly WantedLink[] = [];
-  let brokers: readonly WantedBroker[] = [];
+  const wishes = newWishes();
   const [failures, facts]: [Failure[], Fact[]] = [[], []];
   const queued: (() => void)[] = [];
   const settle = (): void => {
@@ -124,7 +123,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   const driver: Driver = createDriver({
     gateway,
     journal: disk.journal,
-    outlet: { ...devices, want: (links) => (wanted = links), wantBrokers: (all) => (brokers = all), resume },
+    outlet: { ...devices, ...wishes.outlet, resume },
     clock: time.clock,
     fail: (failure) => failures.push(failure),
     observe: (recorded) => facts.push(...recorded),
@@ -136,8 +135,8 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
     failures,
     facts,
     lines: disk.lines,
-    wanted: () => wanted,
-    brokers: () => brokers,
+    wanted: wishes.wanted,
+    brokers: wishes.brokers,
     promptDisk: true,
     commit() {
       if (!disk.write()) return;
@@ -207,6 +206,14 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   driver.start(site, options.tokens);
   settle();
   return harness;
+}
+
+/** The connections that the core wants open. */
+function newWishes() {
+  let [wanted, brokers]: [readonly WantedLink[], readonly WantedBroker[]] = [[], []];
+  const want = (links: readonly WantedLink[]): void => void (wanted = links);
+  const wantBrokers = (all: readonly WantedBroker[]): void => void (brokers = all);
+  return { wanted: () => wanted, brokers: () => brokers, outlet: { want, wantBrokers } };
 }
 
 /** What another process finds as well. */
