@@ -117,8 +117,8 @@ export function createDriver(parts: DriverParts): Driver {
   const isNothingWaiting = (): boolean => backlog.durable() >= backlog.head() && held.size() === 0;
 
   function setTimer(): void {
-    const { wakeAt, modbus, told } = gateway.state;
-    if (!isStopping) clock.wakeAt(earliest(wakeAt, modbus.dueAt, told.lookAt, retryAt), wake);
+    const { wakeAt, modbus, told, bases } = gateway.state;
+    if (!isStopping) clock.wakeAt(earliest(wakeAt, modbus.dueAt, told.lookAt, bases.dueAt, retryAt), wake);
   }
 
   function wake(): void {

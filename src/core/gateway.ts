@@ -92,7 +92,7 @@ export function createGateway(boot: Boot): Gateway {
     if (state.reallocate) wakeBy(state, now.mono);
     for (const inFlight of state.taken.splice(0)) inFlight.barrier = state.ledger.head;
     if (state.modbus.replies.length > 0) state.modbus.dueAt = now.mono;
-    const wakeAt = earliest(state.wakeAt, state.modbus.dueAt, state.told.lookAt);
+    const wakeAt = earliest(state.wakeAt, state.modbus.dueAt, state.told.lookAt, state.bases.dueAt);
     const due = { ...linesDue(state), ...metersDue(state), ...brokersDue(state) };
     return { facts, sends, ...keepHouse(state, facts, now), ...due, wakeAt };
   }

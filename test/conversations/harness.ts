@@ -135,8 +135,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
     failures,
     facts,
     lines: disk.lines,
-    wanted: wishes.wanted,
-    brokers: wishes.brokers,
+    ...wishes.seen,
     promptDisk: true,
     commit() {
       if (!disk.write()) return;
@@ -213,7 +212,7 @@ function newWishes() {
   let [wanted, brokers]: [readonly WantedLink[], readonly WantedBroker[]] = [[], []];
   const want = (links: readonly WantedLink[]): void => void (wanted = links);
   const wantBrokers = (all: readonly WantedBroker[]): void => void (brokers = all);
-  return { wanted: () => wanted, brokers: () => brokers, outlet: { want, wantBrokers } };
+  return { seen: { wanted: () => wanted, brokers: () => brokers }, outlet: { want, wantBrokers } };
 }
 
 /** What another process finds as well. */

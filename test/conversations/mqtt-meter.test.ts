@@ -206,3 +206,20 @@ describe('a broker', () => {
     expect(depot.restart().brokers()[0]).toMatchObject({ password: 'another-one' });
   });
 });
+
+describe('a circuit whose meter', () => {
+  /** How much other load counts on each line; nothing where the worst case counts. */
+  const counted = (depot: Harness) => [...depot.gateway.state.bases.known.values()].map(({ amps }) => amps);
+
+  it.each([
+    ['says the power alone', { topics: { powerW: 'm' } }, '5', []],
+    ['does not say one of its lines', { topics: { amps: 'm' } }, '[1, 2]', []],
+    ['says every line', { topics: { amps: 'm' } }, '[1, 2, 3]', [1, 2, 3]],
+  ])('%s: what is not said is never 0', (_what, source, text, known) => {
+    const site = siteWith([meter({}, source)]);
+    const depot = createHarness({ ...site, circuits: site.circuits.map((one) => ({ ...one, meter: 'grid' })) });
+    comes(depot, text, 'm');
+    expect(grid(depot).quality).toBe('good');
+    expect(counted(depot)[0] ?? []).toEqual(known);
+  });
+});

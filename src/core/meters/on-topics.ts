@@ -77,6 +77,7 @@ function hearOne(state: State, meter: TopicMeter, { topic, text, bytes, isRetain
   const values = valuesOf(meter.source, (place) => meter.parts.get(place)?.value ?? null);
   state.told.said.set(meter.meter, { values, readAt: oldest(meter) });
   judgeTold(state, meter.meter, values, meter.periodMs, now);
+  state.bases.isDue = true;
   noteLost(state, meter, now);
 }
 

@@ -51,6 +51,7 @@ export function hearValues(state: State, meter: string, values: MeterValues, now
   if (wanted === undefined) return;
   told.said.set(meter, { values, readAt: now.mono });
   judgeTold(state, meter, values, wanted.periodMs, now);
+  state.bases.isDue = true;
   if (isSaid(values)) alarms.delete(alarmOf(meter));
   else
     alarms.set(
