@@ -24,6 +24,7 @@ import { changeSiteTokens } from './tokens/site-tokens.ts';
 import { noteInputs } from './inputs/read.ts';
 import { hearMeters } from './meters/hear.ts';
 import { noteSilence } from './meters/on-topics.ts';
+import { hearDevices } from './modbus/devices.ts';
 import { hearBus, hearReplies } from './modbus/hear.ts';
 import { tellLastWords } from './modbus/stop.ts';
 import type { LinkEnd } from './uplink/link.ts';
@@ -57,6 +58,9 @@ export function read(state: State, input: Input, now: Now): Heard {
       break;
     case 'bus':
       hearBus(state, heard, input, now);
+      break;
+    case 'devices':
+      hearDevices(state, input, now);
       break;
     case 'disk':
       noteDisk(state, heard, input.state, now);

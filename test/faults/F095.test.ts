@@ -42,7 +42,7 @@ function depot(meters: Meter[] = [meter('grid')]) {
   const drawnW = (): number => 3 * 230 * drawOf(keba, scene.now()) + ((noise += 1) % 7);
   scene.passes(15);
   keba.plugged = true;
-  passes(70, () => ({ grid: drawnW() }));
+  passes(150, () => ({ grid: drawnW() }));
   expect(drawOf(keba, scene.now())).toBe(16);
   const quality = (): string => scene.view().meters[0]!.quality;
   const alarm = (): string | undefined => scene.view().alarms.find(({ code }) => code === 'BB_METER_SCALE')?.text;

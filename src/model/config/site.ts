@@ -23,6 +23,8 @@ export interface Site {
   readonly meters?: readonly Meter[];
   /** Orders of the grid operator. */
   readonly inputs?: readonly SiteInput[];
+  /** Devices that the gateway's own Modbus server shows to others; none when absent. */
+  readonly servedUnits?: readonly ServedUnit[];
   readonly uplinks: readonly Uplink[];
   readonly authorization: Authorization;
   /** Until when unknown stations are enrolled. */
@@ -145,6 +147,14 @@ export interface Broker {
   readonly hasPassword?: true;
   /** File of the CA of its certificate, an absolute path; the CAs of this computer when absent. */
   readonly ca?: string;
+}
+
+/** A Modbus device of the site, under the unit id at which others read its registers from the gateway. */
+export interface ServedUnit {
+  readonly unit: number;
+  readonly of: { readonly station: StationId; readonly evse: number } | { readonly meter: string };
+  /** Its unit id on its own line, for a device that has several; when absent, that of most of its registers. */
+  readonly deviceUnit?: number;
 }
 
 /** A register or coil that says what the grid operator wants. */
