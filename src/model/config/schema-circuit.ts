@@ -19,7 +19,9 @@ export const Circuit = Type.Object(
     worstStepAmps: Type.Optional(amps('Largest sudden step of other load; all of it when absent')),
     maxUnbalanceAmps: Type.Optional(amps('Largest difference between its lines that charging may cause')),
     pvCredit: Type.Optional(
-      Type.Boolean({ description: 'True where what is fed in beside the chargers leaves them more room; needs "meter"' }),
+      Type.Boolean({
+        description: 'True where what is fed in beside the chargers leaves them more room; needs "meter"',
+      }),
     ),
     limits: Type.Optional(
       Type.Array(
