@@ -62,7 +62,7 @@ function placed({ loads, fallback, charging, fixed, stop, now }: Question, rooms
     const one: Allocation = demand === undefined ? told : { ...told, transaction: demand.transaction };
     allocations.push(one);
     if (fixed.has(load.key)) {
-      fix(rooms, one, alone, counted(fixed.get(load.key)!));
+      fix(rooms, one, alone, counted(fixed.get(load.key)));
       continue;
     }
     if (demand === undefined) {
@@ -87,7 +87,8 @@ function placed({ loads, fallback, charging, fixed, stop, now }: Question, rooms
 const idle: Reason = { kind: 'idle' };
 
 /** What nobody can read counts in full. */
-const counted = (amps: number): number => (Number.isNaN(amps) ? Infinity : Math.max(0, amps));
+const counted = (amps: number | undefined): number =>
+  amps === undefined || Number.isNaN(amps) ? Infinity : Math.max(0, amps);
 
 /** What cannot be told anything. */
 function fix(rooms: Rooms, one: Allocation, alone: number, held: number): void {
