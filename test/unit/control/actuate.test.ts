@@ -174,6 +174,7 @@ class Bench {
       now,
     });
     for (const limit of limits) this.judgeTold(limit);
+    this.judgeOrder(limits);
     for (const limit of limits) {
       const command = `c${(this.count += 1)}` as CommandId;
       this.record({ ...limit, kind: 'LimitCommanded', command, happenedAt: now.utc });
@@ -193,6 +194,18 @@ class Bench {
       (line) => line.evses.has(evse) && sumOn(line, counted) > line.freeAmps + 1e-3,
     );
     if (isOver && counted(evse) < Infinity) expect(amps).toBeLessThanOrEqual(held);
+  }
+
+  /** What lowers leaves before what raises. */
+  judgeOrder(limits: readonly SetLimit[]): void {
+    const raises = limits.map(({ evse, amps }) => {
+      const load = this.fit.loads.find(({ key }) => key === evse)!;
+      const counted = inForce(this.ledger, load);
+      return counted < Infinity && amps > counted;
+    });
+    const lowers = limits.map((limit) => limit.lowers);
+    const firstRaise = raises.indexOf(true);
+    if (firstRaise >= 0) expect(lowers.lastIndexOf(true)).toBeLessThan(firstRaise);
   }
 
   fate(at: number, fate: Fate): void {
@@ -287,7 +300,7 @@ const anyBench = anySite(6, 40)
   .filter((fit) => fit !== undefined);
 
 describe('the actuator', () => {
-  it('P3 never lets stations have more than a line carries, whatever becomes of its commands; above a lowered limit, ever less', () => {
+  it('P3, P9 never lets stations have more than a line carries, whatever becomes of its commands, decreases first; above a lowered limit, ever less', () => {
     fc.assert(
       fc.property(anyBench, fc.array(anyEvent, { minLength: 5, maxLength: 50 }), (fit, events) => {
         const bench = new Bench(fit);
