@@ -197,16 +197,10 @@ class Bench {
     if (isOver && counted(evse) < Infinity) expect(amps).toBeLessThanOrEqual(held);
   }
 
-  /** What lowers leaves before what raises. */
   judgeOrder(limits: readonly SetLimit[]): void {
-    const raises = limits.map(({ evse, amps }) => {
-      const load = this.fit.loads.find(({ key }) => key === evse)!;
-      const counted = inForce(this.ledger, load);
-      return counted < Infinity && amps > counted;
-    });
-    const lowers = limits.map((limit) => limit.lowers);
-    const firstRaise = raises.indexOf(true);
-    if (firstRaise >= 0) expect(lowers.lastIndexOf(true)).toBeLessThan(firstRaise);
+    const counted = new Map(this.fit.loads.map((load) => [load.key, inForce(this.ledger, load)]));
+    const firstRaise = limits.findIndex(({ evse, amps }) => amps > counted.get(evse)! && counted.get(evse)! < Infinity);
+    if (firstRaise >= 0) expect(limits.findLastIndex(({ lowers }) => lowers)).toBeLessThan(firstRaise);
   }
 
   fate(at: number, fate: Fate): void {
