@@ -15,6 +15,8 @@ import { passOn } from './orders/context.ts';
 import { serveRegisters } from './modbus/share.ts';
 import { isOutsideQuestion, serveOutside } from './outside/serve.ts';
 import type { Now, Question } from './ports.ts';
+import { whyAt } from './explain/why.ts';
+import { noteReasons } from './explain/reasons.ts';
 import { followBases } from './limits/base-loads.ts';
 import { reallocate } from './limits/reallocate.ts';
 import type { State } from './state.ts';
@@ -30,7 +32,9 @@ export function decide(state: State, wishes: readonly Wish[], now: Now): Decided
   if (state.listsDueAt < never) listAgain(state, now);
   if (state.adopting.size > 0) adoptAll(state, decided, now);
   followBases(state, now);
+  const isDue = state.reallocate || state.reasons.dueAt <= now.mono;
   if (state.reallocate) reallocate(state, decided, now);
+  if (isDue) noteReasons(state, decided, now);
   return decided;
 }
 
@@ -60,6 +64,7 @@ function answerOf(
   now: Now,
 ): unknown {
   if (isOutsideQuestion(question)) return serveOutside(state, question, decided.facts, now);
+  if (question.kind === 'why') return whyAt(state, question.evse, now);
   if (isLetterQuestion(question)) return serveLetters(state, decided, question, now);
   if (question.kind === 'abandon') abandon(state, question.uplink, decided, now);
   if (question.kind === 'readmit') state.quarantined.delete(question.station);

@@ -44,6 +44,8 @@ export type Question =
   /** As a central system orders it: the answer is the status of the station. */
   | { readonly kind: 'startCharging'; readonly evse: EvseKey; readonly token: string }
   | { readonly kind: 'stopCharging'; readonly evse: EvseKey }
+  /** Why it may draw what it may draw now, and how that is taken; the answer is a `WhyView`. */
+  | { readonly kind: 'why'; readonly evse: EvseKey }
   /** One phase or three; the answer is its end. */
   | { readonly kind: 'switchPhases'; readonly evse: EvseKey; readonly phases: 1 | 3 }
   /** The device is gone: its open transactions end with what was known last. */

@@ -22,6 +22,8 @@ import type { BrokersLive } from './brokers/live.ts';
 import { newBrokers } from './brokers/live.ts';
 import type { ClockLive, ClockMemory } from './clock/clock-live.ts';
 import { newClock } from './clock/clock-live.ts';
+import type { ReasonsLive } from './explain/reasons-live.ts';
+import { newReasons } from './explain/reasons-live.ts';
 import type { Link, Purpose } from './links.ts';
 import type { BasesLive } from './limits/bases-live.ts';
 import { newBases } from './limits/bases-live.ts';
@@ -83,6 +85,8 @@ export interface State {
   readonly obedience: Map<EvseKey, Obedience>;
   /** What was learned of the vehicle of each session. */
   readonly vehicles: Map<EvseKey, Vehicle>;
+  /** Why each session has what it has, as it was recorded last. */
+  readonly reasons: ReasonsLive;
 
   /** Derived from the site once per change, not once per message. */
   loads: readonly Load[];
@@ -171,10 +175,11 @@ export function newState(boot: Boot): State {
 }
 
 /** What readings teach. */
-const nothingSeen = (): Pick<State, 'bases' | 'obedience' | 'vehicles'> => ({
+const nothingSeen = (): Pick<State, 'bases' | 'obedience' | 'vehicles' | 'reasons'> => ({
   bases: newBases(),
   obedience: new Map(),
   vehicles: new Map(),
+  reasons: newReasons(),
 });
 
 const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
@@ -249,8 +254,8 @@ export function wakeBy(state: State, at: Mono): void {
 }
 
 /** When the next step is due if nothing arrives. */
-export const nextWakeAt = ({ wakeAt, modbus, bases, outside, told }: State): Mono =>
-  earliest(wakeAt, modbus.dueAt, bases.dueAt, outside.dueAt, told.lookAt);
+export const nextWakeAt = ({ wakeAt, modbus, bases, outside, told, reasons }: State): Mono =>
+  earliest(wakeAt, modbus.dueAt, bases.dueAt, outside.dueAt, told.lookAt, reasons.dueAt);
 
 /** "Look at the stations that are being taken on at this moment." */
 export function adoptBy(state: State, at: Mono): void {

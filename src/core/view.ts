@@ -13,7 +13,9 @@ import { listSizeOf, listVersionOf } from '../site/tokens-part.ts';
 import { openAt } from '../site/transaction.ts';
 import type { Load } from '../control/envelope.ts';
 import type { LetterQuestion } from './uplink/letters.ts';
-import { outsideLimits } from './limits/outside.ts';
+import { explainEvse } from './explain/evse.ts';
+import type { Moment } from './explain/moment.ts';
+import { momentOf } from './explain/moment.ts';
 import { gridView } from './outside/grid.ts';
 import { circuitNow } from './outside/view.ts';
 import type { Now, Question } from './ports.ts';
@@ -30,7 +32,7 @@ export function viewOf(
   state: State,
   question: Exclude<
     Question,
-    LetterQuestion | OutsideQuestion | { kind: 'startCharging' | 'stopCharging' | 'switchPhases' | 'registers' }
+    LetterQuestion | OutsideQuestion | { kind: 'startCharging' | 'stopCharging' | 'switchPhases' | 'registers' | 'why' }
   >,
   now: Now,
 ): unknown {
@@ -54,7 +56,8 @@ export function viewOf(
 export function siteView(state: State, now: Now): SiteView {
   const site = siteOf(state);
   const counted = sumsIn(site.circuits, state.loads, (load) => inForce(state.ledger, load));
-  const outside = outsideLimits(state, now);
+  const moment = momentOf(state, now);
+  const { outside } = moment;
   const grid = gridView(state, now);
   return {
     id: site.id,
@@ -78,7 +81,7 @@ export function siteView(state: State, now: Now): SiteView {
         ...circuitNow(state, circuit.id, outside),
       };
     }),
-    stations: site.stations.map((station) => stationView(state, station.id, now)),
+    stations: site.stations.map((station) => stationView(moment, station.id)),
     meters: metersView(state, now),
     inputs: inputsView(state, now),
     ...(grid !== undefined && { grid }),
@@ -91,7 +94,8 @@ export function siteView(state: State, now: Now): SiteView {
 /** Without what adding up in binary leaves behind. */
 const tidy = (amps: number): number => Math.round(amps * 1000) / 1000;
 
-function stationView(state: State, id: Load['station']['id'], now: Now): StationView {
+function stationView(moment: Moment, id: Load['station']['id']): StationView {
+  const { state } = moment;
   const part = state.ledger.stations.get(id);
   const live = state.live.stations.get(id);
   const booted = part?.booted;
@@ -100,13 +104,14 @@ function stationView(state: State, id: Load['station']['id'], now: Now): Station
     connected: live?.connected ?? false,
     ...(booted !== undefined && { vendor: booted.vendor, model: booted.model }),
     ...(booted?.firmware !== undefined && { firmware: booted.firmware }),
-    evses: state.loads
-      .filter((load) => load.station.id === id)
-      .flatMap((load) => load.evses.map((evse) => evseView(state, load, evse.id, now))),
+    evses: (state.loadsOfStation.get(id) ?? []).flatMap((load) =>
+      load.evses.map((evse) => evseView(moment, load, evse.id)),
+    ),
   };
 }
 
-function evseView(state: State, load: Load, evse: number, now: Now): EvseView {
+export function evseView(moment: Moment, load: Load, evse: number): EvseView {
+  const { state, now } = moment;
   const { id } = load.station;
   const key = evseKey(id, evse);
   const part = state.ledger.stations.get(id);
@@ -133,6 +138,7 @@ function evseView(state: State, load: Load, evse: number, now: Now): EvseView {
     ...(measured?.energyWh !== undefined && { energyWh: measured.energyWh }),
     ...(vehicle !== undefined && { vehicle }),
     ...(phases !== undefined && { phases }),
+    ...explainEvse(moment, load, evse),
   };
 }
 

@@ -1,5 +1,7 @@
 // The site as the API shows it (`GET /api/v1/site`).
 
+import type { BehaviourView, VehicleView } from './behaviour.ts';
+import type { Explanation } from './explanation.ts';
 import type { InputAction } from '../model/config/site.ts';
 import type { Rung } from '../model/charging-profile.ts';
 import type { GridState, LockoutCause } from '../model/fact/outside.ts';
@@ -153,6 +155,16 @@ export interface EvseView {
   readonly vehicle?: VehicleView;
   /** Of an EVSE that can be switched between one phase and three. Whatever they say, it counts with all its lines. */
   readonly phases?: PhasesView;
+  /** `allocatedAmps` and `reason` in words, with their figures. */
+  readonly why?: Explanation;
+  /** How its station and vehicle take the limit; absent where nobody charges and nothing is wrong. */
+  readonly behaviour?: BehaviourView;
+}
+
+/** One EVSE, for whoever asks why (`GET /api/v1/stations/:id/evses/:evse/why`). */
+export interface WhyView extends EvseView {
+  readonly station: StationId;
+  readonly at: string;
 }
 
 export interface PhasesView {
@@ -164,16 +176,6 @@ export interface PhasesView {
   readonly reported?: number;
   /** Lines that current flows on; absent while none does. */
   readonly used?: number;
-}
-
-/** How the vehicle of a session takes what it may have. */
-export interface VehicleView {
-  /** `asleep`: it has taken nothing yet although it may; `full`: nothing any more. */
-  readonly state: 'charges' | 'takesLess' | 'asleep' | 'full';
-  /** It takes less than it may: what it is offered instead. */
-  readonly offerAmps?: number;
-  /** On how many phases it was seen to charge. */
-  readonly phases?: number;
 }
 
 export interface UplinkView {

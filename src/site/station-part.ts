@@ -97,6 +97,8 @@ export function foldStation(part: StationPart, fact: StationFact): void {
     case 'LimitCommanded':
       foldLimitCommanded(part.limits, fact);
       break;
+    case 'ReasonChanged':
+      break;
     case 'StationListed':
       part.list = fact;
       break;

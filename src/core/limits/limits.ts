@@ -17,6 +17,7 @@ import type { SlotLive } from '../../site/live.ts';
 import { slotLive, stationLive } from '../../site/live.ts';
 import type { StationPart } from '../../site/station-part.ts';
 import { callTimeoutOf, placeCall } from '../call.ts';
+import { measuredAt } from '../explain/measured.ts';
 import type { Heard, Said } from '../heard.ts';
 import type { LimitPurpose, Link, Purpose } from '../links.ts';
 import { stationOfLink } from '../links.ts';
@@ -38,7 +39,14 @@ export function tellLimit(state: State, command: SetLimit, said: Said, now: Now)
   const { evse, station, rung, transaction, amps, level, wattsPerAmp, reason, lowers } = command;
   const ofTransaction = transaction === undefined ? {} : { transaction };
   const fact = { kind: 'LimitCommanded', command: id, station, evse, rung, ...ofTransaction } as const;
-  said.facts.push({ ...fact, ...(rung === 'tx' && { level }), amps, reason, happenedAt: now.utc });
+  said.facts.push({
+    ...fact,
+    ...(rung === 'tx' && { level }),
+    amps,
+    reason,
+    ...measuredAt(state, evse),
+    happenedAt: now.utc,
+  });
   const live = stationLive(state.live, station);
   if (!lowers) live.raisedAt = now.mono;
   live.limitToldAt = now.mono;

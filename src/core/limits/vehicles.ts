@@ -4,7 +4,7 @@ import type { Cap } from '../../control/allocate.ts';
 import type { Cell, Load } from '../../control/envelope.ts';
 import { isAsleep, learn, newVehicle } from '../../control/vehicle.ts';
 import { isSettled } from '../../control/base-load.ts';
-import type { VehicleView } from '../../local/site-view.ts';
+import type { VehicleView } from '../../local/behaviour.ts';
 import { wiringOf } from '../../model/electric.ts';
 import { openAt } from '../../site/transaction.ts';
 import type { Now } from '../ports.ts';

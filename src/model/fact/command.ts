@@ -19,6 +19,24 @@ export interface LimitCommanded {
   readonly level?: number;
   readonly amps: number;
   readonly reason: Reason;
+  /** What it was measured to draw when it was told, on its fullest line; absent where nobody measures. */
+  readonly measuredAmps?: number;
+  readonly happenedAt: Utc;
+}
+
+/**
+ * What binds a session is something else now, and its station need not be told: record of why it has what it has. EVSE 0
+ * is all of them.
+ */
+export interface ReasonChanged {
+  readonly kind: 'ReasonChanged';
+  readonly station: StationId;
+  readonly evse: EvseKey;
+  readonly transaction: TransactionId;
+  /** What it should have; its rating where nobody bounded it. */
+  readonly amps: number;
+  readonly reason: Reason;
+  readonly measuredAmps?: number;
   readonly happenedAt: Utc;
 }
 

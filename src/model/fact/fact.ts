@@ -12,7 +12,7 @@ import type {
 import type { AvailabilityOrdered, StatusReported } from './availability.ts';
 import type { ProfilesCleared, ProfileStored } from './charging-profile.ts';
 import type { ClockDoubted, ClockStepped, ClockTrusted } from './clock.ts';
-import type { CommandSettled, LimitCommanded, RemoteCommanded } from './command.ts';
+import type { CommandSettled, LimitCommanded, ReasonChanged, RemoteCommanded } from './command.ts';
 import type { JobReported } from './diagnostics.ts';
 import type { EvseNumbered, InputChanged, SiteChanged, Started, StationMoved, StationUnexpected } from './gateway.ts';
 import type { OutsideFact } from './outside.ts';
@@ -45,7 +45,7 @@ export type GatewayFact =
 export type TransactionFact =
   TransactionStarted | TransactionJudged | TransactionDeauthorized | TransactionSampled | TransactionEnded;
 export type TokenFact = TokenJudged | CacheCleared | LocalListChanged | SiteTokensChanged | TokensRekeyed;
-export type CommandFact = LimitCommanded | RemoteCommanded | PhasesCommanded | CommandSettled;
+export type CommandFact = LimitCommanded | ReasonChanged | RemoteCommanded | PhasesCommanded | CommandSettled;
 export type MaintenanceFact = JobReported | SecurityEventReported;
 export type ReservationFact = EvseReserved | ReservationEnded;
 export type ProfileFact = ProfileStored | ProfilesCleared;
