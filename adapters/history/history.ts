@@ -6,8 +6,9 @@ import { isAbsolute, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Fact } from '../../src/model/fact/fact.ts';
 import { decodeFact } from '../../src/model/line.ts';
+import type { LimitEntry, LimitQuery, LogQuery, OrderEntry } from './limit-entry.ts';
 import type { Session, SessionQuery } from './session.ts';
-import type { Table } from './table.ts';
+import type { Keep, Table } from './table.ts';
 import { openTable } from './table.ts';
 import { isTold } from './told.ts';
 
@@ -25,6 +26,8 @@ export interface Source {
   read(from: number, maxRows: number): RowsRead;
 }
 
+export type KeepDays = Pick<HistorySettings, 'keepDays' | 'limitLogDays'>;
+
 interface RowsRead {
   readonly through: number;
   readonly runs: readonly { readonly first: number; readonly lines: readonly string[] }[];
@@ -33,7 +36,10 @@ interface RowsRead {
 export interface HistorySettings {
   /** Relative to the data directory. */
   readonly path?: string;
+  /** Sessions. */
   readonly keepDays?: number;
+  /** Limits and their reasons, and orders from outside. */
+  readonly limitLogDays?: number;
   readonly reopenAfterMs?: number;
 }
 
@@ -44,6 +50,10 @@ export interface History {
   look(): void;
   /** Throws while the database is closed or does not answer. */
   sessions(query: SessionQuery): readonly Session[];
+  limits(query: LimitQuery): readonly LimitEntry[];
+  orders(query: LogQuery): readonly OrderEntry[];
+  /** Another time to keep things, from the next look on. */
+  keep(days: KeepDays): void;
   /** Rows that were forgotten by the journal before they could be taken. */
   lost(): number;
   /** How often the database could not be used. */
@@ -60,7 +70,7 @@ const dayMs = 86_400_000;
 export function createHistory(dir: string, settings: HistorySettings, journal: Source): History {
   const path = pathIn(dir, settings.path ?? 'history.db');
   const reopenAfterMs = settings.reopenAfterMs ?? 60_000;
-  const keepMs = (settings.keepDays ?? 730) * dayMs;
+  let keep = keepOf(settings);
   let table: Table | undefined;
   let taken = 0;
   let kept = 0;
@@ -94,6 +104,12 @@ export function createHistory(dir: string, settings: HistorySettings, journal: S
   }
 
   const guard = (act: () => void): void => quietly(() => use(act));
+
+  function ask<T>(question: (table: Table) => T): T {
+    const open = table;
+    if (open === undefined) throw new Error('the telemetry database is closed after an error');
+    return use(() => question(open));
+  }
 
   function write(facts: readonly (readonly [number, Fact])[], through: number): void {
     if (facts.length > 0 || through - kept > mostRowsBehind) {
@@ -133,19 +149,26 @@ export function createHistory(dir: string, settings: HistorySettings, journal: S
         catchUp();
         if (performance.now() < pruneAt) return;
         pruneAt = performance.now() + 60_000;
-        table?.prune(Date.now(), keepMs);
+        table?.prune(Date.now(), keep);
       });
     },
-    sessions(query) {
-      const open = table;
-      if (open === undefined) throw new Error('the telemetry database is closed after an error');
-      return use(() => open.sessions(query));
+    sessions: (query) => ask((open) => open.sessions(query)),
+    limits: (query) => ask((open) => open.limits(query)),
+    orders: (query) => ask((open) => open.orders(query)),
+    keep(days) {
+      keep = keepOf(days);
+      pruneAt = 0;
     },
     lost: () => lost,
     failures: () => failures,
     close: () => quietly(() => table?.close()),
   };
 }
+
+const keepOf = ({ keepDays = 730, limitLogDays = 730 }: KeepDays): Keep => ({
+  sessionsMs: keepDays * dayMs,
+  limitLogMs: limitLogDays * dayMs,
+});
 
 function openOrRenew(path: string, onDamage: () => void): Table {
   try {

@@ -2,18 +2,26 @@
 
 import Database from 'better-sqlite3';
 import type { Fact } from '../../src/model/fact/fact.ts';
+import type { LimitLog } from './limit-log.ts';
+import { limitLogIn, limitLogSchema } from './limit-log.ts';
 import type { Session, SessionQuery } from './session.ts';
 import { mostSessions } from './session.ts';
 
-export interface Table {
+export interface Table extends Pick<LimitLog, 'limits' | 'orders'> {
   /** Writes these facts and the row that they reach to, in one transaction. The same facts again change nothing. */
   write(facts: readonly (readonly [row: number, fact: Fact])[], through: number): void;
   /** The row up to which the journal has been taken. */
   through(): number;
   sessions(query: SessionQuery): Session[];
-  /** Deletes some of the sessions that are older than `keepMs`. */
-  prune(now: number, keepMs: number): void;
+  /** Deletes some of what is older than it is kept. */
+  prune(now: number, keep: Keep): void;
   close(): void;
+}
+
+/** How long sessions and the logs of limits and orders are kept. */
+export interface Keep {
+  readonly sessionsMs: number;
+  readonly limitLogMs: number;
 }
 
 const schema = `
@@ -62,6 +70,7 @@ export function openTable(path: string): Table {
     db.pragma('synchronous = NORMAL');
     db.pragma('journal_size_limit = 4194304');
     db.exec(schema);
+    db.exec(limitLogSchema);
     return tableOf(db);
   } catch (error) {
     db.close();
@@ -88,7 +97,10 @@ function tableOf(db: Database.Database): Table {
         LIMIT ${mostPruned})`,
   );
 
+  const log = limitLogIn(db);
+
   function put(row: number, fact: Fact): void {
+    log.put(row, fact);
     if (fact.kind === 'StationBooted') putStation.run({ serial: null, firmware: null, ...fact });
     const values = valuesOf(row, fact);
     if (values === undefined) return;
@@ -102,7 +114,12 @@ function tableOf(db: Database.Database): Table {
     }),
     through: () => db.prepare('SELECT through FROM cursor').pluck().get() as number,
     sessions: (query) => select(db, query),
-    prune: (now, keepMs) => void prune.run(now, keepMs),
+    limits: log.limits,
+    orders: log.orders,
+    prune(now, { sessionsMs, limitLogMs }) {
+      prune.run(now, sessionsMs);
+      log.prune(now, limitLogMs);
+    },
     close: () => db.close(),
   };
 }

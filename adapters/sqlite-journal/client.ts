@@ -5,10 +5,21 @@ import type { Batch, Journal, JournalEvents, JournalLine } from '../../src/core/
 import type { Row, UplinkId } from '../../src/model/ids.ts';
 import { row } from '../../src/model/ids.ts';
 import { isTold } from '../history/told.ts';
+import type { KeepDays } from '../history/history.ts';
+import type { LimitEntry, LimitQuery, LogQuery, OrderEntry } from '../history/limit-entry.ts';
 import type { Session, SessionQuery } from '../history/session.ts';
 import type { DataLock } from './data-lock.ts';
 import { textOf } from './errors.ts';
-import type { DiskMessage, FromWorker, RowsRead, StoreFigures, ToWorker, WorkerStart } from './messages.ts';
+import type {
+  DiskMessage,
+  FromWorker,
+  HistoryAnswers,
+  HistoryQuestion,
+  RowsRead,
+  StoreFigures,
+  ToWorker,
+  WorkerStart,
+} from './messages.ts';
 
 export interface JournalStats extends StoreFigures {
   readonly head: Row;
@@ -21,10 +32,16 @@ export interface SqliteJournal extends Journal {
   stats(): JournalStats;
   /** Sessions, newest first. Rejects with `BB_HISTORY_UNAVAILABLE` while the telemetry database cannot be read. */
   transactions(query: SessionQuery): Promise<readonly Session[]>;
+  /** Limits that were told and reasons that changed, newest first. Rejects as `transactions` does. */
+  limits(query: LimitQuery): Promise<readonly LimitEntry[]>;
+  /** Orders from outside and what came of them, newest first. Rejects as `transactions` does. */
+  orders(query: LogQuery): Promise<readonly OrderEntry[]>;
+  /** Another time to keep sessions and logs. */
+  keep(days: KeepDays): void;
 }
 
 interface Waiting {
-  readonly resolve: (sessions: readonly Session[]) => void;
+  readonly resolve: (found: never) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -90,16 +107,29 @@ export function startJournal(start: WorkerStart, events: JournalEvents, lock: Da
     if (!isCommitting) closing?.();
   }
 
-  function answer(message: Extract<FromWorker, { kind: 'sessions' | 'noSessions' }>): void {
+  function answer(message: Extract<FromWorker, { kind: 'answer' | 'noAnswer' }>): void {
     const waiting = questions.get(message.id);
     questions.delete(message.id);
-    if (message.kind === 'sessions') waiting?.resolve(message.sessions);
+    if (message.kind === 'answer') waiting?.resolve(message.found as never);
     else waiting?.reject(unavailable(message.detail));
   }
 
   function refuseQuestions(detail: string): void {
     for (const { reject } of questions.values()) reject(unavailable(detail));
     questions.clear();
+  }
+
+  function ask<Of extends HistoryQuestion['of']>(
+    question: HistoryQuestion & { readonly of: Of },
+  ): Promise<HistoryAnswers[Of]> {
+    if (isFailed || closing !== undefined) return Promise.reject(unavailable('the journal is closed'));
+    if (questions.size >= mostQuestions) return Promise.reject(unavailable(`${mostQuestions} questions wait already`));
+    asked += 1;
+    const id = asked;
+    return new Promise((resolve, reject) => {
+      questions.set(id, { resolve, reject });
+      post({ kind: 'ask', id, question });
+    });
   }
 
   worker.on('message', hear);
@@ -127,16 +157,11 @@ export function startJournal(start: WorkerStart, events: JournalEvents, lock: Da
       if (!isFailed) post({ kind: 'read', uplink, from, maxRows });
     },
     stats: () => ({ ...figures, head: row(head), commits, lastCommitMs }),
-    transactions(query) {
-      if (isFailed || closing !== undefined) return Promise.reject(unavailable('the journal is closed'));
-      if (questions.size >= mostQuestions)
-        return Promise.reject(unavailable(`${mostQuestions} questions wait already`));
-      asked += 1;
-      const id = asked;
-      return new Promise((resolve, reject) => {
-        questions.set(id, { resolve, reject });
-        post({ kind: 'sessions', id, query });
-      });
+    transactions: (query) => ask({ of: 'sessions', query }),
+    limits: (query) => ask({ of: 'limits', query }),
+    orders: (query) => ask({ of: 'orders', query }),
+    keep(days) {
+      if (!isFailed && closing === undefined) post({ kind: 'keep', days });
     },
     close: () =>
       new Promise((resolve) => {

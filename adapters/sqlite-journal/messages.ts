@@ -1,6 +1,8 @@
 // What the main thread and the worker of the journal say to each other. Answers to commits are one number.
 
 import type { Batch } from '../../src/core/ports.ts';
+import type { KeepDays } from '../history/history.ts';
+import type { LimitEntry, LimitQuery, LogQuery, OrderEntry } from '../history/limit-entry.ts';
 import type { Session, SessionQuery } from '../history/session.ts';
 import type { Settings } from './options.ts';
 
@@ -22,8 +24,22 @@ export interface CommitMessage extends Batch {
 export type ToWorker =
   | CommitMessage
   | { readonly kind: 'read'; readonly uplink: string; readonly from: number; readonly maxRows: number }
-  | { readonly kind: 'sessions'; readonly id: number; readonly query: SessionQuery }
+  | { readonly kind: 'ask'; readonly id: number; readonly question: HistoryQuestion }
+  | { readonly kind: 'keep'; readonly days: KeepDays }
   | { readonly kind: 'close' };
+
+/** What the history is asked. */
+export type HistoryQuestion =
+  | { readonly of: 'sessions'; readonly query: SessionQuery }
+  | { readonly of: 'limits'; readonly query: LimitQuery }
+  | { readonly of: 'orders'; readonly query: LogQuery };
+
+/** What it answers, newest first. */
+export interface HistoryAnswers {
+  readonly sessions: readonly Session[];
+  readonly limits: readonly LimitEntry[];
+  readonly orders: readonly OrderEntry[];
+}
 
 /** Lines that follow each other without a gap. */
 export interface Run {
@@ -63,6 +79,6 @@ export type FromWorker =
   | number
   | DiskMessage
   | ({ readonly kind: 'rows'; readonly uplink: string } & RowsRead)
-  | { readonly kind: 'sessions'; readonly id: number; readonly sessions: readonly Session[] }
-  | { readonly kind: 'noSessions'; readonly id: number; readonly detail: string }
+  | { readonly kind: 'answer'; readonly id: number; readonly found: HistoryAnswers[keyof HistoryAnswers] }
+  | { readonly kind: 'noAnswer'; readonly id: number; readonly detail: string }
   | { readonly kind: 'figures'; readonly figures: StoreFigures };

@@ -23,6 +23,8 @@ export interface HistoryOptions {
   readonly path?: string;
   /** Sessions that began longer ago are deleted. */
   readonly keepDays?: number;
+  /** Limits, their reasons and orders from outside that are older are deleted. */
+  readonly limitLogDays?: number;
   /** After an error the database is opened anew this much later. */
   readonly reopenAfterMs?: number;
 }

@@ -14,7 +14,8 @@ const care = setInterval(workshop.look, 1000);
 port.on('message', (message: ToWorker) => {
   if (message.kind === 'commit') workshop.commit(message);
   else if (message.kind === 'read') workshop.read(message.uplink, message.from, message.maxRows);
-  else if (message.kind === 'sessions') workshop.sessions(message.id, message.query);
+  else if (message.kind === 'ask') workshop.ask(message.id, message.question);
+  else if (message.kind === 'keep') workshop.keep(message.days);
   else {
     clearInterval(care);
     workshop.close();

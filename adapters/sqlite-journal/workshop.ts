@@ -3,12 +3,18 @@
 
 import { performance } from 'node:perf_hooks';
 import { createHistory } from '../history/history.ts';
-import type { History } from '../history/history.ts';
-import type { SessionQuery } from '../history/session.ts';
+import type { History, KeepDays } from '../history/history.ts';
 import { ballastIn, freeBytes } from './ballast.ts';
 import { inodeOf, pathOf } from './database.ts';
 import { textOf } from './errors.ts';
-import type { CommitMessage, FromWorker, StoreFigures, WorkerStart } from './messages.ts';
+import type {
+  CommitMessage,
+  FromWorker,
+  HistoryAnswers,
+  HistoryQuestion,
+  StoreFigures,
+  WorkerStart,
+} from './messages.ts';
 import { openStore } from './store.ts';
 import type { Trouble } from './trouble.ts';
 import { probe, troubleOf } from './trouble.ts';
@@ -16,7 +22,8 @@ import { probe, troubleOf } from './trouble.ts';
 export interface Workshop {
   commit(message: CommitMessage): void;
   read(uplink: string, from: number, maxRows: number): void;
-  sessions(id: number, query: SessionQuery): void;
+  ask(id: number, question: HistoryQuestion): void;
+  keep(days: KeepDays): void;
   look(): void;
   close(): void;
 }
@@ -103,14 +110,15 @@ export function createWorkshop({ dir, settings, head }: WorkerStart, say: (messa
     read(uplink, from, maxRows) {
       if (state !== 'failed') attempt(() => say({ kind: 'rows', uplink, ...store.read(from, maxRows) }));
     },
-    sessions(id, query) {
+    ask(id, question) {
       try {
         if (history === undefined) throw new Error('no history is kept');
-        say({ kind: 'sessions', id, sessions: history.sessions(query) });
+        say({ kind: 'answer', id, found: foundIn(history, question) });
       } catch (error) {
-        say({ kind: 'noSessions', id, detail: textOf(error) });
+        say({ kind: 'noAnswer', id, detail: textOf(error) });
       }
     },
+    keep: (days) => history?.keep(days),
     look() {
       if (state === 'failed') return;
       if (!filesAreThere()) return;
@@ -135,6 +143,17 @@ export function createWorkshop({ dir, settings, head }: WorkerStart, say: (messa
       enter('failed', detail);
       return false;
     }
+  }
+}
+
+function foundIn(history: History, question: HistoryQuestion): HistoryAnswers[keyof HistoryAnswers] {
+  switch (question.of) {
+    case 'sessions':
+      return history.sessions(question.query);
+    case 'limits':
+      return history.limits(question.query);
+    case 'orders':
+      return history.orders(question.query);
   }
 }
 

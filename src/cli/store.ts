@@ -1,6 +1,8 @@
 // What the gateway keeps: the journal in its data directory, or nothing at all in safe mode.
 
 import { noJournal } from '../../adapters/files/no-journal.ts';
+import type { KeepDays } from '../../adapters/history/history.ts';
+import type { LimitEntry, LimitQuery, LogQuery, OrderEntry } from '../../adapters/history/limit-entry.ts';
 import type { Session, SessionQuery } from '../../adapters/history/session.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { SqliteJournal } from '../../adapters/sqlite-journal/client.ts';
@@ -8,14 +10,24 @@ import { openJournal } from '../../adapters/sqlite-journal/open.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
 import type { Journal, JournalEvents, Opened } from '../core/ports.ts';
 import { noIdentity } from '../core/recover.ts';
+import type { GatewayConfig } from '../model/config/gateway.ts';
 import { row } from '../model/ids.ts';
 
 export interface Store {
   readonly opened: Opened;
   start(events: JournalEvents): Journal;
   transactions(query: SessionQuery): Promise<readonly Session[]>;
+  limits(query: LimitQuery): Promise<readonly LimitEntry[]>;
+  orders(query: LogQuery): Promise<readonly OrderEntry[]>;
+  /** How long things are kept, as the site file says now. */
+  keep(retention: GatewayConfig['retention']): void;
   stats(): { readonly lastCommitMs: number; readonly bytes: number; readonly historyLost: number };
 }
+
+const daysOf = ({ sessionsDays, limitLogDays }: NonNullable<GatewayConfig['retention']> = {}): KeepDays => ({
+  ...(sessionsDays !== undefined && { keepDays: sessionsDays }),
+  ...(limitLogDays !== undefined && { limitLogDays }),
+});
 
 /** Opens the journal in `dir`. Throws what `openJournal` throws. */
 export function openStore(dir: string, log: Log, options?: JournalOptions): Store {
@@ -26,6 +38,9 @@ export function openStore(dir: string, log: Log, options?: JournalOptions): Stor
     opened: open.opened,
     start: (events) => (journal = open.start(events)),
     transactions: (query) => journal?.transactions(query) ?? Promise.resolve([]),
+    limits: (query) => journal?.limits(query) ?? Promise.resolve([]),
+    orders: (query) => journal?.orders(query) ?? Promise.resolve([]),
+    keep: (retention) => journal?.keep(daysOf(retention)),
     stats: () => journal?.stats() ?? noStats,
   };
 }
@@ -37,5 +52,8 @@ export const nothingStored: Store = {
   opened: { snapshots: [], lines: [], head: row(0), identity: noIdentity },
   start: noJournal,
   transactions: () => Promise.resolve([]),
+  limits: () => Promise.resolve([]),
+  orders: () => Promise.resolve([]),
+  keep: () => undefined,
   stats: () => noStats,
 };

@@ -138,7 +138,8 @@ export function checkNames(file: SiteFile, report: Report): void {
 
 /** Keys that are part of the site file and do nothing in this version, so that nobody counts on them. */
 export function reportUnserved(file: SiteFile, report: Report): void {
-  if (file.retention !== undefined) report(unserved('warning', ['retention']));
+  for (const key of ['historyDays', 'traceDays'] as const)
+    if (file.retention?.[key] !== undefined) report(unserved('warning', ['retention', key]));
   if (file.authorization?.mode === 'local' && file.authorization.localList === undefined)
     report(
       warning(

@@ -120,6 +120,7 @@ function hostOf(file: SiteFile, report: Report): Omit<GatewayConfig, 'site' | 's
   checkPorts(file, report);
   return {
     data: { dir: file.data?.dir ?? '/var/lib/busbar', maxBytes: bytesOf(file.data?.maxBytes ?? '1GiB') },
+    ...retentionOf(file),
     listeners: (listeners ?? [{ port: 9000 }]).map(({ address, port, paths, hideUnknown }) => ({
       port,
       paths: paths ?? ['/*'],
@@ -128,5 +129,17 @@ function hostOf(file: SiteFile, report: Report): Omit<GatewayConfig, 'site' | 's
     })),
     ...(modbusServer !== undefined && { modbusServer: serverOf(modbusServer) }),
     api: apiOf(file),
+  };
+}
+
+/** How long sessions and limits are kept; the history has nothing else yet. */
+function retentionOf({ retention }: SiteFile): Pick<GatewayConfig, 'retention'> {
+  const { sessionsDays, limitLogDays } = retention ?? {};
+  if (sessionsDays === undefined && limitLogDays === undefined) return {};
+  return {
+    retention: {
+      ...(sessionsDays !== undefined && { sessionsDays }),
+      ...(limitLogDays !== undefined && { limitLogDays }),
+    },
   };
 }

@@ -11,6 +11,8 @@ export interface GatewayConfig {
   /** The site's own list; without one, the list in force stays. */
   readonly tokens?: SiteTokens;
   readonly data: { readonly dir: string; readonly maxBytes: number };
+  /** Days that sessions and the log of limits are kept. */
+  readonly retention?: { readonly sessionsDays?: number; readonly limitLogDays?: number };
   readonly listeners: readonly StationListener[];
   /** Where others read the registers of `site.servedUnits`; absent where nobody does. */
   readonly modbusServer?: { readonly host: string; readonly port: number; readonly maxClients: number };

@@ -277,7 +277,7 @@ describe('what this version does not serve', () => {
 
   it.each([
     ['inputs: [{ id: dso, source: contact, action: stop, onLoss: active }]', 21],
-    ['retention: { traceDays: 3 }', 1],
+    ['retention: { traceDays: 3 }', 14],
   ])('is a warning where it only does less: %s', (line, column) =>
     expect(load(`${smallFile}${line}\n`)).toMatchObject({
       ok: true,
