@@ -7,6 +7,9 @@ import type { StationConsole } from '../../src/local/station-console.ts';
 import type { UplinkId } from '../../src/model/ids.ts';
 import type { Asks } from './asks.ts';
 import { askTimeoutMs } from './asks.ts';
+import type { EventStream } from './event-stream.ts';
+import type { LimitLogs } from './limit-routes.ts';
+import { limitRoutes } from './limit-routes.ts';
 import { chargingRoutes } from './charging-routes.ts';
 import { phasesRoute } from './phases-route.ts';
 import { outsideRoutes } from './outside-routes.ts';
@@ -24,6 +27,10 @@ export interface HttpOptions {
   readonly unready: () => readonly string[];
   readonly metrics: () => Promise<{ readonly text: string; readonly contentType: string }>;
   readonly transactions: (query: TransactionQuery) => Promise<readonly unknown[]>;
+  /** Absent where no history is kept. */
+  readonly limitLogs?: LimitLogs;
+  /** Absent where nobody may follow. */
+  readonly events?: EventStream;
   /** Who reads the site's Modbus devices from the gateway; undefined where it does not show them. */
   readonly modbusServer?: () => object | undefined;
   /** Host names under which it may be asked, besides loopback: anything else is somebody's DNS trick. */
@@ -137,6 +144,8 @@ export function createHttp(options: HttpOptions): Http {
   });
   phasesRoute(server, (question, reply) => askAndSend(question, reply, switchTimeoutMs));
   outsideRoutes(server, askAndSend);
+  limitRoutes(server, options.limitLogs, askAndSend);
+  options.events?.serve(server);
   if (options.stations !== undefined) stationRoutes(server, options.stations);
   server.setErrorHandler((error, _request, reply) => {
     const { statusCode = 500, message } = error as { statusCode?: number; message: string };
@@ -154,7 +163,10 @@ export function createHttp(options: HttpOptions): Http {
       const address = server.server.address();
       return typeof address === 'object' && address !== null ? address.port : port;
     },
-    stop: () => server.close(),
+    stop() {
+      options.events?.close();
+      return server.close();
+    },
   };
 }
 

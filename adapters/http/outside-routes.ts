@@ -7,7 +7,7 @@ import type { Amount } from '../../src/core/ports/outside.ts';
 import type { CircuitId } from '../../src/model/ids.ts';
 import { mostPrices } from '../../src/model/price.ts';
 import type { Utc } from '../../src/model/time.ts';
-import { utc } from '../../src/model/time.ts';
+import { momentIn, noMomentText } from './moments.ts';
 import { problem } from './problem.ts';
 
 const closed = { additionalProperties: false };
@@ -151,17 +151,5 @@ function priceRoutes(server: FastifyInstance, ask: AskAndSend): void {
 
 const circuitIn = (request: FastifyRequest): CircuitId => (request.params as { id: string }).id as CircuitId;
 
-/** With an offset: what has none may mean the time of any place. */
-function momentIn(text: string): Utc | undefined {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)$/.test(text)) return undefined;
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : utc(at);
-}
-
 const noMoment = (reply: FastifyReply, key: string, text: string): FastifyReply =>
-  problem(
-    reply,
-    400,
-    'BB_API_BODY',
-    `"${key}" is a time with its offset, such as 2026-05-01T19:00:00+02:00 or …Z, and not "${text.slice(0, 40)}".`,
-  );
+  problem(reply, 400, 'BB_API_BODY', noMomentText(key, text));

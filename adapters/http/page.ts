@@ -8,6 +8,7 @@ export const page = `<!doctype html>
 <p>The gateway of this depot is running.</p>
 <ul>
 <li><a href="/api/v1/site">The site now</a>: circuits, stations, limits and why, uplinks</li>
+<li><a href="/api/v1/grid/log">Orders from outside</a> and their effect; <a href="/api/v1/events">what changes, as it happens</a></li>
 <li><a href="/api/v1/transactions">Transactions</a>, the newest first</li>
 <li><a href="/healthz">Health</a>, <a href="/readyz">readiness</a>, <a href="/metrics">metrics</a></li>
 </ul>

@@ -10,6 +10,7 @@ import type { RunRecord } from '../../adapters/files/run-record.ts';
 import { beginRun } from '../../adapters/files/run-record.ts';
 import { createAsks } from '../../adapters/http/asks.ts';
 import type { Http } from '../../adapters/http/http.ts';
+import { createEventStream } from '../../adapters/http/event-stream.ts';
 import { createHttp } from '../../adapters/http/http.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
@@ -28,6 +29,8 @@ import { recover } from '../core/recover.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
+import type { EventFeed } from './event-feed.ts';
+import { createEventFeed } from './event-feed.ts';
 import { healthOf } from './health.ts';
 import { watchHeap } from './heap-watch.ts';
 import { logOrders } from './order-log.ts';
@@ -39,8 +42,9 @@ import { reportRecovery, reportUntold } from './recovery-report.ts';
 import type { SiteKeeper } from './site-keeper.ts';
 import type { SiteFileInForce } from './stations-desk.ts';
 import { createStationsDesk, stationKeysIn } from './stations-desk.ts';
-import { nothingStored, openStore } from './store.ts';
-import { transactionsFor } from './transactions.ts';
+import type { Store } from './store.ts';
+import { nothingStored, openStore, withRetention } from './store.ts';
+import { pastIn } from './past.ts';
 import type { WatchedDevices } from './device-keeper.ts';
 import { createDeviceKeeper, watchedDevices } from './device-keeper.ts';
 import { builtAt, version } from './version.ts';
@@ -95,26 +99,24 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   const loop = startLoopWatch();
   const unwatchHeap = endBeforeHeapIsFull(options);
   const metrics = gatewayMetrics({ gateway, store, loop, durable: () => late.driver?.durable() ?? 0 });
+  const feed = createEventFeed(createEventStream(store.opened.head));
   const driver = createDriver({
     gateway,
-    journal: store.start(journalEvents(late, config.data.dir, log)),
+    journal: store.start(journalEvents(late, config.data.dir, log, feed)),
     outlet: lateOutlet(() => outlet),
     clock,
     fail: (failure) => failedWith(failure, record, options),
-    observe(facts) {
+    observe(facts, first) {
       metrics.count(facts);
       desk.observe(facts);
       followClock(facts, time);
-      logOrders(facts, log);
+      tellPeople(facts, first, feed, log);
     },
   });
   late.driver = driver;
 
   const asks = createAsks(driver);
-  const change = ({ site, tokens, stationKeys }: GatewayConfig): void => {
-    keys.configure(stationKeys ?? new Map());
-    driver.offer({ kind: 'siteFile', site, ...(tokens !== undefined && { tokens }) });
-  };
+  const change = (next: GatewayConfig): void => takeConfig(next, store, keys, driver);
   const desk = createStationsDesk({
     siteFile: options.siteFile,
     keys,
@@ -131,7 +133,8 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     ...(desk.console !== undefined && { stations: desk.console }),
     ...healthOf({ gateway, driver, loop, journalFailure: () => late.journalFailure }),
     metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
-    transactions: (query) => transactionsFor(query, store, gateway.state.ledger.gateway),
+    ...pastIn(store, gateway.state.ledger),
+    events: feed.stream,
     modbusServer: () => late.shared?.view(),
   });
   const bus = createModbusBus({ take: (answer) => void driver.offer({ kind: 'bus', ...answer }), log });
@@ -176,7 +179,8 @@ function recoverGateway(config: GatewayConfig, { log, journal, countStarts, site
   const record = beginRun(config.data.dir, Date.now(), countStarts ?? true);
   const { safeMode, quarantined } = record;
   if (safeMode !== undefined) log.error('BB_SAFE_MODE', safeMode);
-  const store = safeMode === undefined ? openStore(config.data.dir, log, journal) : nothingStored;
+  const store =
+    safeMode === undefined ? openStore(config.data.dir, log, withRetention(journal, config.retention)) : nothingStored;
   const recovered = recover(store.opened);
   reportRecovery(recovered, store.opened, log);
   const keys = stationKeysIn(config.data.dir, config, log);
@@ -198,6 +202,22 @@ function recoverGateway(config: GatewayConfig, { log, journal, countStarts, site
   return { record, store, keys, gateway, time, devices };
 }
 
+function takeConfig(
+  { site, tokens, stationKeys, retention }: GatewayConfig,
+  store: Store,
+  keys: ReturnType<typeof stationKeysIn>,
+  to: Driver,
+): void {
+  store.keep(retention);
+  keys.configure(stationKeys ?? new Map());
+  to.offer({ kind: 'siteFile', site, ...(tokens !== undefined && { tokens }) });
+}
+
+function tellPeople(facts: readonly Fact[], first: number, feed: EventFeed, log: Log): void {
+  feed.take(facts, first);
+  logOrders(facts, log);
+}
+
 /** What was known before the clock was set must not make the next start doubt it. */
 function followClock(facts: readonly Fact[], time: LastKnownTime): void {
   if (facts.some(({ kind }) => kind === 'ClockStepped' || kind === 'ClockTrusted')) time.keep();
@@ -211,9 +231,12 @@ interface Late {
 }
 
 /** Tells people of trouble with the disk in `dir`, and the driver of everything. */
-function journalEvents(late: Late, dir: string, log: Log): JournalEvents {
+function journalEvents(late: Late, dir: string, log: Log, feed: EventFeed): JournalEvents {
   return {
-    onDurable: () => late.driver?.onDurable(),
+    onDurable() {
+      late.driver?.onDurable();
+      feed.release(late.driver?.durable() ?? 0);
+    },
     onDisk(state, detail) {
       late.journalFailure = state === 'failed' ? detail : undefined;
       if (state === 'ok') log.info('BB_DISK_OK', 'The disk has room again; transactions are taken.');

@@ -12,6 +12,7 @@ import { addStationCommands } from './stations.ts';
 import { schema } from './schema.ts';
 import { simulateCommand } from './simulate-command.ts';
 import { version } from './version.ts';
+import { why } from './why.ts';
 
 export function program(): Command {
   const busbar = new Command('busbar')
@@ -42,6 +43,11 @@ export function program(): Command {
     .description('give up what a removed uplink has not taken')
     .option('--api <url>', 'where the gateway listens', 'http://127.0.0.1:8080')
     .action(abandon);
+  busbar
+    .command('why <evse>')
+    .description('why an EVSE (station/evse) may draw what it may draw now, and what can be done')
+    .option('--api <url>', 'where the gateway listens', 'http://127.0.0.1:8080')
+    .action(why);
   busbar.addCommand(simulateCommand());
   busbar.addCommand(modbusCommand());
   busbar

@@ -29,6 +29,10 @@ const daysOf = ({ sessionsDays, limitLogDays }: NonNullable<GatewayConfig['reten
   ...(limitLogDays !== undefined && { limitLogDays }),
 });
 
+/** What a test asks of the history comes before the site file. */
+export const withRetention = (options: JournalOptions = {}, retention: GatewayConfig['retention']): JournalOptions =>
+  options.history === false ? options : { ...options, history: { ...daysOf(retention), ...options.history } };
+
 /** Opens the journal in `dir`. Throws what `openJournal` throws. */
 export function openStore(dir: string, log: Log, options?: JournalOptions): Store {
   const open = openJournal(dir, options);

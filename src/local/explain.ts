@@ -41,7 +41,7 @@ function wordsOf(reason: Reason, seen: Circumstances): Words {
       return { says: 'its session began a moment ago: it starts with its minimum and gets its share within a minute.' };
     case 'justPaused':
       return {
-        says: `it was paused for want of room a moment ago${untilWhen(seen)}, so that its contactor is not worn out.`,
+        says: `it was paused for want of room a moment ago: so that its contactor is not worn out, it waits${untilWhen(seen) || ' some minutes'}.`,
       };
     case 'vehicle':
       return {
@@ -169,7 +169,7 @@ function wordsOfOrder(reason: Of<'csms' | 'gridOperator' | 'lpc'>, seen: Circums
       : { says: `the grid operator dims the site (input ${reason.input})${together(seen)} until the input ends.` };
   return reason.failsafe
     ? {
-        says: `the control box of the grid operator is not heard, or has not set a limit yet: its failsafe limit holds${together(seen)}.`,
+        says: `the control box of the grid operator is not heard, or has not set a limit yet: its failsafe limit keeps all stations${together(seen) || ' down'}.`,
         advice: 'Look at the control box and at what carries its heartbeat; GET /api/v1/grid shows it.',
       }
     : { says: `the control box of the grid operator limits all stations${together(seen)}${untilWhen(seen)}.` };

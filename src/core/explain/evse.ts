@@ -2,10 +2,13 @@
 
 import type { Load } from '../../control/envelope.ts';
 import { inForce } from '../../control/envelope.ts';
+import { leastPauseMs } from '../../control/turns.ts';
 import type { BehaviourView, SeenAtEvse } from '../../local/behaviour.ts';
 import { behaviourView } from '../../local/behaviour.ts';
 import { explain } from '../../local/explain.ts';
 import type { Explanation } from '../../local/explanation.ts';
+import type { Utc } from '../../model/time.ts';
+import { utc } from '../../model/time.ts';
 import { openAt } from '../../site/transaction.ts';
 import { slotName } from '../../site/live.ts';
 import { linesAllowed, readingOnLines } from '../limits/drawn.ts';
@@ -33,6 +36,7 @@ function whyOf(moment: Moment, load: Load): Explanation | undefined {
   const { amps, reason } = allocation;
   return explain(reason, {
     ...circumstancesOf(moment, reason, load.hold.holding === 'hold'),
+    ...(reason.kind === 'justPaused' && pauseOf(moment, load)),
     // What nobody bounded counts at its rating.
     amps: Math.min(amps, load.maxAmps),
     minAmps: load.minAmps,
@@ -40,6 +44,11 @@ function whyOf(moment: Moment, load: Load): Explanation | undefined {
     fallbackAmps: state.fallback.get(load.key) ?? 0,
     clock: { timezone: siteOf(state).timezone, now: now.utc },
   });
+}
+
+function pauseOf({ state: { ledger } }: Moment, { station, evses }: Load): { readonly until?: Utc } {
+  const turn = ledger.stations.get(station.id)?.limits.turns.get(evses.length > 1 ? 0 : evses[0]!.id);
+  return turn === undefined ? {} : { until: utc(turn.since + leastPauseMs) };
 }
 
 function seenAt({ state, now }: Moment, load: Load, evse: number): SeenAtEvse {

@@ -1,0 +1,89 @@
+// Orders from outside in words, for the log, the API and whoever follows it.
+
+import type { Fact } from '../model/fact/fact.ts';
+import type { OutsideFact } from '../model/fact/outside.ts';
+import type { Utc } from '../model/time.ts';
+import { isoOf } from '../model/time.ts';
+
+export interface OrderWords {
+  readonly code: string;
+  readonly text: string;
+}
+
+/** Undefined for what is no order and no effect of one. */
+export function orderWords(fact: Fact): OrderWords | undefined {
+  const line = lineOf(fact);
+  return line === undefined ? undefined : { code: line[0], text: line[1] };
+}
+
+function lineOf(fact: Fact): [code: string, text: string] | undefined {
+  switch (fact.kind) {
+    case 'InputChanged': {
+      const { input, action, active, lost, happenedAt } = fact;
+      const because = lost === true ? ', because it cannot be read' : '';
+      return [
+        'BB_INPUT_CHANGED',
+        `Input ${input}: ${action} is ${active ? 'in force' : 'over'} since ${isoOf(happenedAt)}${because}.`,
+      ];
+    }
+    case 'GridFailsafeSet':
+      return [
+        'BB_GRID_FAILSAFE_SET',
+        `The control box says that ${fact.amps} A on each line hold while it is not heard, for at least ${fact.minHours} h.`,
+      ];
+    case 'CircuitLimitSet': {
+      const until = fact.until === undefined ? 'until it is taken back' : `until ${timeOf(fact.until)}`;
+      const reason = fact.reason === undefined ? '' : ` (${fact.reason})`;
+      return ['BB_CIRCUIT_LIMIT_SET', `Circuit ${fact.circuit} has ${fact.amps} A ${until}${reason}.`];
+    }
+    case 'CircuitLimitCleared':
+      return [
+        'BB_CIRCUIT_LIMIT_CLEARED',
+        `The limit of circuit ${fact.circuit} ${fact.expired === true ? 'is over' : 'was taken back'}.`,
+      ];
+    case 'GridLimitChanged': {
+      const amps = fact.amps === undefined ? 'sets no limit' : `leaves ${fact.amps} A on each line`;
+      return ['BB_GRID_LIMIT_CHANGED', `The control box (${fact.state}) ${amps} since ${isoOf(fact.happenedAt)}.`];
+    }
+    case 'OrderEffectNoted':
+      return ['BB_ORDER_EFFECT', effectText(fact)];
+    case 'CircuitLockedOut':
+    case 'LockoutAcknowledged':
+    case 'ExcursionBegan':
+    case 'ExcursionEnded':
+      return [lockoutCodes[fact.kind], lockoutText(fact)];
+    default:
+      return undefined;
+  }
+}
+
+/** Years that somebody meant for ever have no text. */
+const timeOf = (at: Utc): string => (at < 8.64e15 ? isoOf(at) : 'for ever');
+
+function effectText(fact: Extract<OutsideFact, { kind: 'OrderEffectNoted' }>): string {
+  const { order, since, orderedAmps, commandedAmps, measuredWatts, charging, measured, ended } = fact;
+  const orderedText = `${orderedAmps.join(', ')} A ordered since ${isoOf(since)}`;
+  const measuredText = `${measuredWatts} W measured at ${measured} of ${charging} EVSEs that charge`;
+  const end = ended === true ? ' The order is over.' : '';
+  return `${order}: ${orderedText}; ${commandedAmps.join(', ')} A commanded, ${measuredText}.${end}`;
+}
+
+const lockoutCodes = {
+  ExcursionBegan: 'BB_EXCURSION_BEGAN',
+  ExcursionEnded: 'BB_EXCURSION_ENDED',
+  CircuitLockedOut: 'BB_CIRCUIT_LOCKED_OUT',
+  LockoutAcknowledged: 'BB_LOCKOUT_ACKNOWLEDGED',
+} as const;
+
+function lockoutText(fact: Extract<OutsideFact, { kind: keyof typeof lockoutCodes }>): string {
+  switch (fact.kind) {
+    case 'ExcursionBegan':
+      return `Circuit ${fact.circuit} draws ${fact.amps} A on L${fact.line + 1}; ${fact.agreedAmps} A are agreed.`;
+    case 'ExcursionEnded':
+      return `Circuit ${fact.circuit} draws what is agreed again.`;
+    case 'CircuitLockedOut':
+      return `Circuit ${fact.circuit} drew more than agreed (${fact.because}): charging is held at its fallbacks.`;
+    case 'LockoutAcknowledged':
+      return `The lockout of circuit ${fact.circuit} was acknowledged.`;
+  }
+}

@@ -1,0 +1,91 @@
+// Why an EVSE may draw what it may draw, and how it takes that: with the real core.
+
+import { describe, expect, it } from 'vitest';
+import type { Problem } from '../../src/core/ports.ts';
+import type { WhyView } from '../../src/local/site-view.ts';
+import type { EvseKey } from '../../src/model/ids.ts';
+import { ask, charging, grid, kinds, restarted, siteWith } from './outside-depot.ts';
+import type { Depot } from './limit-depot.ts';
+
+const key = (depot: Depot, at: number): EvseKey =>
+  `${depot.harness().gateway.state.loads[at]!.station.id}/1` as EvseKey;
+const why = (depot: Depot, at = 0): WhyView => ask(depot, { kind: 'why', evse: key(depot, at) }) as WhyView;
+
+describe('why', () => {
+  it('names the circuit with its figures and who shares it', () => {
+    const depot = charging(siteWith({}));
+    expect(why(depot)).toMatchObject({
+      allocatedAmps: 20,
+      why: {
+        kind: 'circuit',
+        circuit: grid,
+        limitAmps: 60,
+        baseAmps: 0,
+        base: 'worstCase',
+        sharedBy: 3,
+        text: expect.stringMatching(/^20 A: circuit \S+, L\d is full \(60 A; .*\); 3 vehicles share it\./) as string,
+      },
+    });
+  });
+
+  it('names a temporary limit with what was written beside it and its end', () => {
+    const depot = charging(siteWith({}));
+    ask(depot, { kind: 'setCircuitLimit', circuit: grid, amps: 24, durationMs: 600_000, reason: 'campus' });
+    depot.passes(5);
+    const { why: said } = why(depot);
+    expect(said).toMatchObject({ kind: 'temporary', limitAmps: 24 });
+    expect(said?.text).toMatch(/^8 A: somebody limited circuit \S+, "campus" \(24 A; .*\) until \d\d:\d\d\.$/);
+    expect(said?.until).toBeDefined();
+    expect(said?.advice).toContain('DELETE');
+  });
+
+  it('says that a station is away, and that there is no such EVSE', () => {
+    const depot = charging(siteWith({}));
+    depot.posts[0]!.drops();
+    depot.passes(5);
+    expect(why(depot)).toMatchObject({ behaviour: { kind: 'unreachable' }, why: { kind: 'unreachable' } });
+    expect(why(depot, 1).behaviour?.kind).not.toBe('unreachable');
+    expect((ask(depot, { kind: 'why', evse: 'NO/1' as EvseKey }) as Problem).problem).toMatchObject({
+      status: 404,
+      code: 'BB_EVSE_UNKNOWN',
+    });
+  });
+});
+
+describe('the record of what binds a session', () => {
+  const control = { kind: 'lpc', failsafeAmps: 24, failsafeMinHours: 2 } as const;
+
+  it('has what binds each of them now, by a limit or by itself, and stops there', () => {
+    const depot = charging(siteWith({ gridControl: control }));
+    expect(why(depot).why).toMatchObject({ kind: 'lpc', ceilingAmps: [24, 24, 24] });
+    const before = depot.harness().facts.length;
+    ask(depot, { kind: 'gridHeartbeat' });
+    ask(depot, { kind: 'gridLimit', active: true, amount: { amps: 24 } });
+    depot.passes(90);
+    const said = depot
+      .harness()
+      .facts.slice(before)
+      .flatMap((fact) => (fact.kind === 'LimitCommanded' || fact.kind === 'ReasonChanged' ? [fact] : []));
+    expect(new Set(said.map(({ station }) => station)).size).toBe(3);
+    expect(said.every(({ amps, reason }) => amps === 8 && reason.kind === 'lpc' && !reason.failsafe)).toBe(true);
+    const changes = kinds(depot, 'ReasonChanged').length;
+    // The third one waits behind two others for its limit: what binds it is recorded before.
+    expect(changes).toBeGreaterThan(0);
+    for (let minute = 0; minute < 5; minute += 1) {
+      ask(depot, { kind: 'gridHeartbeat' });
+      depot.passes(60);
+    }
+    expect(kinds(depot, 'ReasonChanged')).toHaveLength(changes);
+  });
+
+  it('is silent while limits tell it, and while nothing changes', () => {
+    const depot = charging(siteWith({}));
+    ask(depot, { kind: 'setCircuitLimit', circuit: grid, amps: 24, reason: 'campus' });
+    depot.passes(300);
+    expect(kinds(depot, 'LimitCommanded').at(-1)).toMatchObject({ reason: { kind: 'temporary' } });
+    expect(kinds(depot, 'ReasonChanged')).toEqual([]);
+    restarted(depot);
+    depot.passes(120);
+    expect(kinds(depot, 'ReasonChanged')).toEqual([]);
+  });
+});
