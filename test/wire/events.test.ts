@@ -90,7 +90,7 @@ it('refuses one too many, and takes another when one has left', async () => {
 });
 
 it('closes who reads nothing, and nobody else', async () => {
-  const { stream, port } = await open({ unreadBytes: 64 * 1024 });
+  const { stream, port } = await open({ unreadBytes: 512 * 1024 });
   const reads = await follow(port);
   const sleeps = connect(port, '127.0.0.1');
   sleeps.pause();
@@ -98,7 +98,7 @@ it('closes who reads nothing, and nobody else', async () => {
   onTestFinished(() => void sleeps.destroy());
   sleeps.write('GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
   while (stream.clients() < 2) await new Promise((resolve) => setTimeout(resolve, 5));
-  const large = 'x'.repeat(200 * 1024);
+  const large = 'x'.repeat(100 * 1024);
   let row = 100;
   for (; stream.clients() === 2 && row < 2000; row += 1) {
     stream.publish([{ row, name: 'limit', data: { row, large } }]);
