@@ -22,6 +22,8 @@ export interface LimitEntry {
   readonly rung?: string;
   readonly transaction?: TransactionId;
   readonly measuredAmps?: number;
+  /** How often it was told again as it was. */
+  readonly repeats: number;
   /** Absent while the station has not answered; nothing for a `reason`. */
   readonly outcome?: 'accepted' | 'refused' | 'withdrawn' | 'unanswered';
 }

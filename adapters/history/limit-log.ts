@@ -4,11 +4,12 @@ import type Database from 'better-sqlite3';
 import type { Fact } from '../../src/model/fact/fact.ts';
 import type { LimitCommanded, ReasonChanged } from '../../src/model/fact/command.ts';
 import { evseOf } from '../../src/model/ids.ts';
+import { reasonMark } from '../../src/model/reason-mark.ts';
 import type { LimitEntry, LimitQuery, LogQuery, OrderEntry, OrderFact } from './limit-entry.ts';
 import { mostSessions } from './session.ts';
 
 export interface LimitLog {
-  /** The same fact at the same row again changes nothing. */
+  /** The same fact at the same row again adds nothing. */
   put(row: number, fact: Fact): void;
   limits(query: LimitQuery): LimitEntry[];
   orders(query: LogQuery): OrderEntry[];
@@ -21,7 +22,7 @@ export const limitLogSchema = `
   CREATE TABLE IF NOT EXISTS limitLog (
     id INTEGER PRIMARY KEY, row INTEGER NOT NULL, at INTEGER NOT NULL, what TEXT NOT NULL, station TEXT NOT NULL,
     evse INTEGER NOT NULL, amps REAL NOT NULL, reason TEXT NOT NULL, rung TEXT, "transaction" TEXT, measuredAmps REAL,
-    command TEXT, outcome TEXT, UNIQUE (row, at));
+    command TEXT, outcome TEXT, repeats INTEGER NOT NULL DEFAULT 0, mark TEXT NOT NULL, UNIQUE (row, at));
   CREATE INDEX IF NOT EXISTS limitByEvse ON limitLog (station, id);
   CREATE INDEX IF NOT EXISTS limitByCommand ON limitLog (command) WHERE command IS NOT NULL;
   CREATE TABLE IF NOT EXISTS orderLog (
@@ -37,9 +38,13 @@ const mostPruned = 2000;
 
 export function limitLogIn(db: Database.Database): LimitLog {
   const putLimit = db.prepare(
-    `INSERT OR IGNORE INTO limitLog (row, at, what, station, evse, amps, reason, rung, "transaction", measuredAmps, command)
-     VALUES (@row, @at, @what, @station, @evse, @amps, @reason, @rung, @transaction, @measuredAmps, @command)`,
+    `INSERT OR IGNORE INTO limitLog (row, at, what, station, evse, amps, reason, rung, "transaction", measuredAmps, command, mark)
+     VALUES (@row, @at, @what, @station, @evse, @amps, @reason, @rung, @transaction, @measuredAmps, @command, @mark)`,
   );
+  const lastOf = db.prepare(
+    'SELECT id, mark FROM limitLog WHERE station = @station AND evse = @evse AND what = @what ORDER BY id DESC LIMIT 1',
+  );
+  const repeat = db.prepare('UPDATE limitLog SET repeats = repeats + 1, command = ? WHERE id = ?');
   const settle = db.prepare('UPDATE limitLog SET outcome = ? WHERE command = ? AND command IS NOT NULL');
   const putOrder = db.prepare('INSERT OR IGNORE INTO orderLog (row, at, fact) VALUES (?, ?, ?)');
   const pruners = (['limitLog', 'orderLog'] as const).map((table) => ({
@@ -54,11 +59,19 @@ export function limitLogIn(db: Database.Database): LimitLog {
     ),
   }));
 
+  /** What is told again as it was (a lease that is renewed) is one entry; what became of it last is its outcome. */
+  function putOne(row: number, fact: LimitCommanded | ReasonChanged): void {
+    const values = valuesOf(row, fact);
+    const last = lastOf.get(values) as { id: number; mark: string } | undefined;
+    if (last !== undefined && last.mark === values['mark']) repeat.run(values['command'], last.id);
+    else putLimit.run(values);
+  }
+
   function put(row: number, fact: Fact): void {
     switch (fact.kind) {
       case 'LimitCommanded':
       case 'ReasonChanged':
-        return void putLimit.run(valuesOf(row, fact));
+        return putOne(row, fact);
       case 'CommandSettled':
         return void settle.run(fact.outcome, fact.command);
       default:
@@ -82,19 +95,22 @@ export function limitLogIn(db: Database.Database): LimitLog {
 function valuesOf(row: number, fact: LimitCommanded | ReasonChanged): Record<string, unknown> {
   const { station, amps, reason, happenedAt, transaction = null, measuredAmps = null } = fact;
   const { evse } = evseOf(fact.evse);
-  const common = {
+  const isLimit = fact.kind === 'LimitCommanded';
+  const rung = isLimit ? (fact.rung ?? 'default') : null;
+  return {
     row,
     at: happenedAt,
+    what: isLimit ? 'limit' : 'reason',
     station,
     evse,
     amps,
     reason: JSON.stringify(reason),
+    rung,
     transaction,
     measuredAmps,
+    command: isLimit ? fact.command : null,
+    mark: `${amps} ${rung} ${transaction} ${reasonMark(reason)}`,
   };
-  return fact.kind === 'LimitCommanded'
-    ? { ...common, what: 'limit', rung: fact.rung ?? 'default', command: fact.command }
-    : { ...common, what: 'reason', rung: null, command: null };
 }
 
 const orderKinds: ReadonlySet<string> = new Set<OrderFact['kind']>([
@@ -136,7 +152,7 @@ function selectLimits(db: Database.Database, query: LimitQuery): LimitEntry[] {
     [`station IN (${stations.map(() => '?').join()})`, stations],
     ['evse IN (?, 0)', [evse]],
   ]) as (Record<string, unknown> & { reason: string })[];
-  return rows.map(({ command: _, reason, ...values }) => {
+  return rows.map(({ command: _command, mark: _mark, reason, ...values }) => {
     const present = Object.entries(values).filter(([, value]) => value !== null);
     return { ...Object.fromEntries(present), reason: JSON.parse(reason) as unknown } as LimitEntry;
   });

@@ -78,8 +78,9 @@ function readQuery(query: Record<string, unknown>): OrderLogQuery | string {
   for (const name of ['from', 'to'] as const) {
     const text = query[name];
     if (text === undefined) continue;
-    const moment = typeof text === 'string' ? momentIn(text) : undefined;
-    if (moment === undefined) return noMomentText(name, String(text));
+    if (typeof text !== 'string') return `"${name}" is given once.`;
+    const moment = momentIn(text);
+    if (moment === undefined) return noMomentText(name, text);
     moments[name] = moment;
   }
   return { limit, ...(before !== undefined && { before }), ...moments };

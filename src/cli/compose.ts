@@ -4,7 +4,6 @@
 import { crcHash } from '../../adapters/hash/crc.ts';
 import { createModbusBus } from '../../adapters/modbus-bus/bus.ts';
 import { createClock, systemRandom } from '../../adapters/clock/clock.ts';
-import type { LastKnownTime } from '../../adapters/clock/last-known.ts';
 import { lastKnownTime } from '../../adapters/clock/last-known.ts';
 import type { RunRecord } from '../../adapters/files/run-record.ts';
 import { beginRun } from '../../adapters/files/run-record.ts';
@@ -26,14 +25,13 @@ import type { Gateway } from '../core/gateway.ts';
 import { createGateway } from '../core/gateway.ts';
 import type { Clock, JournalEvents } from '../core/ports.ts';
 import { recover } from '../core/recover.ts';
-import type { Fact } from '../model/fact/fact.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
+import type { Core } from './core-asks.ts';
 import type { EventFeed } from './event-feed.ts';
 import { createEventFeed } from './event-feed.ts';
 import { healthOf } from './health.ts';
 import { watchHeap } from './heap-watch.ts';
-import { logOrders } from './order-log.ts';
 import { startLoopWatch } from './loop-watch.ts';
 import { createMeterSources, lateOutlet, outletTo } from './outlet.ts';
 import type { SharedModbus } from './modbus-server.ts';
@@ -45,6 +43,7 @@ import { createStationsDesk, stationKeysIn } from './stations-desk.ts';
 import type { Store } from './store.ts';
 import { nothingStored, openStore, withRetention } from './store.ts';
 import { pastIn } from './past.ts';
+import { tellPeople } from './tell-people.ts';
 import type { WatchedDevices } from './device-keeper.ts';
 import { createDeviceKeeper, watchedDevices } from './device-keeper.ts';
 import { builtAt, version } from './version.ts';
@@ -96,8 +95,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   const clock = options.clock ?? createClock();
   const { record, store, keys, gateway, time, devices } = recoverGateway(config, options, clock);
   const late: Late = {};
-  const loop = startLoopWatch();
-  const unwatchHeap = endBeforeHeapIsFull(options);
+  const { loop, unwatch } = startWatches(options);
   const metrics = gatewayMetrics({ gateway, store, loop, durable: () => late.driver?.durable() ?? 0 });
   const feed = createEventFeed(createEventStream(store.opened.head));
   const driver = createDriver({
@@ -109,23 +107,14 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     observe(facts, first) {
       metrics.count(facts);
       desk.observe(facts);
-      followClock(facts, time);
-      tellPeople(facts, first, feed, log);
+      tellPeople(facts, first, { time, feed, log });
     },
   });
   late.driver = driver;
 
   const asks = createAsks(driver);
   const change = (next: GatewayConfig): void => takeConfig(next, store, keys, driver);
-  const desk = createStationsDesk({
-    siteFile: options.siteFile,
-    keys,
-    core: asks.ask,
-    log,
-    safeMode: record.safeMode,
-    apply: change,
-    forgive: record.forgive,
-  });
+  const desk = deskFor(options, record, keys, asks.ask, change);
   const stations = createStationServer(config.listeners, driver, desk.witness);
   const uplinks = createUplinkClient(driver);
   const http = createHttp({
@@ -156,7 +145,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     keeper: desk.keeper,
     devices: watchedDevices(devices, driver),
     async stop() {
-      for (const end of [settle, time.stop, loop.stop, unwatchHeap]) end();
+      for (const end of [settle, time.stop, unwatch]) end();
       await Promise.all([http.stop(), shared.stop()]);
       await desk.stop();
       reportUntold(await driver.leave(), log);
@@ -167,6 +156,16 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
       await stations.stop();
     },
   };
+}
+
+function deskFor(
+  { siteFile, log }: ComposeOptions,
+  { safeMode, forgive }: RunRecord,
+  keys: ReturnType<typeof stationKeysIn>,
+  core: Core,
+  apply: (config: GatewayConfig) => void,
+) {
+  return createStationsDesk({ siteFile, keys, core, log, safeMode, apply, forgive });
 }
 
 async function listen({ api }: GatewayConfig, stations: StationServer, http: Http) {
@@ -213,16 +212,6 @@ function takeConfig(
   to.offer({ kind: 'siteFile', site, ...(tokens !== undefined && { tokens }) });
 }
 
-function tellPeople(facts: readonly Fact[], first: number, feed: EventFeed, log: Log): void {
-  feed.take(facts, first);
-  logOrders(facts, log);
-}
-
-/** What was known before the clock was set must not make the next start doubt it. */
-function followClock(facts: readonly Fact[], time: LastKnownTime): void {
-  if (facts.some(({ kind }) => kind === 'ClockStepped' || kind === 'ClockTrusted')) time.keep();
-}
-
 /** What comes into being after those who need it. */
 interface Late {
   driver?: Driver;
@@ -252,6 +241,17 @@ const diskText = (state: 'full' | 'readOnly' | 'failed', detail: string, dir: st
   state === 'failed'
     ? `The journal failed (${detail}). The gateway ends and starts again; check the disk of ${dir}.`
     : `The disk of ${dir} takes no more (${detail}). Transactions are not acknowledged until there is room; limits hold. Free some space.`;
+
+/** Of the event loop and of the heap. */
+function startWatches(options: ComposeOptions) {
+  const loop = startLoopWatch();
+  const unwatchHeap = endBeforeHeapIsFull(options);
+  const unwatch = (): void => {
+    loop.stop();
+    unwatchHeap();
+  };
+  return { loop, unwatch };
+}
 
 /** Returns what ends the watch. */
 function endBeforeHeapIsFull({ log, onFailure }: ComposeOptions): () => void {

@@ -2,11 +2,15 @@
 
 import type { EventStream, StreamEvent } from '../../adapters/http/event-stream.ts';
 import { eventOf } from '../local/limit-events.ts';
+import { createNews } from '../local/limit-news.ts';
 import type { Fact } from '../model/fact/fact.ts';
 
 export interface EventFeed {
   readonly stream: EventStream;
-  take(facts: readonly Fact[], first: number): void;
+  /** Asked once for each fact. */
+  readonly isNews: (fact: Fact) => boolean;
+  /** One after the other; what is undefined says nothing new. */
+  take(facts: readonly (Fact | undefined)[], first: number): void;
   /** Everything through this row survives a power cut. */
   release(durable: number): void;
 }
@@ -18,9 +22,10 @@ export function createEventFeed(stream: EventStream): EventFeed {
   let waiting: StreamEvent[] = [];
   return {
     stream,
+    isNews: createNews(),
     take(facts, first) {
       for (const [at, fact] of facts.entries()) {
-        const event = waiting.length < mostWaiting ? eventOf(fact) : undefined;
+        const event = fact === undefined || waiting.length >= mostWaiting ? undefined : eventOf(fact);
         if (event !== undefined) waiting.push({ row: first + at, ...event });
       }
     },

@@ -6,11 +6,11 @@ import { orderWords } from '../local/order-words.ts';
 import type { Fact } from '../model/fact/fact.ts';
 
 /** A minute has room for some lines of each code (see the log); all of them are in the log of limits. */
-export function logOrders(facts: readonly Fact[], log: Log): void {
+export function logOrders(facts: readonly (Fact | undefined)[], log: Log): void {
   for (const fact of facts) {
-    const order = orderWords(fact);
+    const order = fact === undefined ? undefined : orderWords(fact);
     if (order !== undefined) log.warn(order.code, order.text);
-    else if (fact.kind === 'LimitCommanded' || fact.kind === 'ReasonChanged') {
+    else if (fact?.kind === 'LimitCommanded' || fact?.kind === 'ReasonChanged') {
       const { text } = explain(fact.reason, { amps: fact.amps });
       const code = fact.kind === 'LimitCommanded' ? 'BB_LIMIT_TOLD' : 'BB_LIMIT_REASON';
       log.info(code, `${fact.evse}: ${text}`);

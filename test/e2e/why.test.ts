@@ -15,7 +15,7 @@ it('answers why, keeps orders, and tells them to who follows, after the disk has
     return { status: answer.status, body: await answer.json() };
   };
   const [station] = site.stations;
-  const [{ id: circuit }] = site.circuits as [{ id: string }];
+  const circuit = site.circuits[0]!.id;
   const evse = `/stations/${station!.id}/evses/1`;
 
   const why = (await get(`${evse}/why`)).body as WhyView;
@@ -38,7 +38,8 @@ it('answers why, keeps orders, and tells them to who follows, after the disk has
   });
   expect(set.status).toBe(200);
   let heard = '';
-  while (!heard.includes('BB_CIRCUIT_LIMIT_SET')) heard += new TextDecoder().decode((await events.read()).value);
+  while (!heard.includes('BB_CIRCUIT_LIMIT_SET'))
+    heard += new TextDecoder().decode((await events.read()).value as Uint8Array);
   const [, row] = /^id: (\d+)$/m.exec(heard) ?? [];
   expect(Number(row)).toBeLessThanOrEqual(running.driver.durable());
   await expect

@@ -37,7 +37,7 @@ async function follow(port: number, lastEventId?: number): Promise<Follower> {
   onTestFinished(end);
   return {
     async until(text) {
-      while (!all.includes(text)) all += decoder.decode((await reader.read()).value, { stream: true });
+      while (!all.includes(text)) all += decoder.decode((await reader.read()).value as Uint8Array, { stream: true });
       return all;
     },
     end,

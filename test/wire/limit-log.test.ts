@@ -78,6 +78,19 @@ it('keeps each limit with its reason, what was measured, and what became of it; 
   expect(await journal.journal.limits({ stations: [cp1], evse: 1, limit: 10, ...between })).toMatchObject([{ row: 2 }]);
 });
 
+it('keeps a limit that is told again as it was as one entry, with what became of it last', async () => {
+  const { journal } = open();
+  await journal.commit([told('a', 'CP-1', 1, 16, at), settled('a', 'CP-1', 'accepted')]);
+  for (const n of [1, 2, 3]) await journal.commit([told(`a${n}`, 'CP-1', 1, 16, at + n * 20_000)]);
+  await journal.commit([settled('a3', 'CP-1', 'unanswered'), told('b', 'CP-1', 1, 10, at + 90_000)]);
+  await journal.commit([told('c', 'CP-1', 1, 16, at + 120_000)]);
+  expect(await journal.journal.limits({ stations: [cp1], evse: 1, limit: 10 })).toMatchObject([
+    { amps: 16, repeats: 0 },
+    { amps: 10, repeats: 0 },
+    { amps: 16, repeats: 3, at, outcome: 'unanswered' },
+  ]);
+});
+
 it('keeps orders of the grid operator with their effect', async () => {
   const { journal } = open();
   const effect = {

@@ -12,7 +12,7 @@ export interface ReasonsLive {
 
 export interface ReasonLive {
   readonly transaction: TransactionId;
-  /** What was recorded last, as `markOf` writes it. */
+  /** What was recorded last, as `reasonMark` writes it. */
   recorded: string | undefined;
   recordedAt: Mono;
   /** What it is now, and since when. */

@@ -5,6 +5,7 @@ import type { Load } from '../../control/envelope.ts';
 import type { EvseKey, TransactionId } from '../../model/ids.ts';
 import { evseKey } from '../../model/ids.ts';
 import type { Reason } from '../../model/reason.ts';
+import { reasonMark } from '../../model/reason-mark.ts';
 import type { Mono } from '../../model/time.ts';
 import { after, never } from '../../model/time.ts';
 import { slotsOf } from '../../site/limits.ts';
@@ -34,7 +35,7 @@ export function noteReasons(state: State, decided: Decided, now: Now): void {
     }
     const live = liveOf(state, one, transaction, now);
     const byLimit = told.get(load.key) ?? told.get(evseKey(load.station.id, 0));
-    if (byLimit !== undefined) recordAs(live, markOf(byLimit), now);
+    if (byLimit !== undefined) recordAs(live, reasonMark(byLimit), now);
     if (live.seen === live.recorded) continue;
     const at = Math.max(after(live.seenSince, lastsMs), after(live.recordedAt, apartMs)) as Mono;
     if (at > now.mono) {
@@ -56,11 +57,11 @@ function changedOf(state: State, { load, amps, reason }: Allocation, transaction
 const longAgo = Number.NEGATIVE_INFINITY as Mono;
 
 function liveOf(state: State, { load, reason }: Allocation, transaction: TransactionId, now: Now): ReasonLive {
-  const mark = markOf(reason);
+  const mark = reasonMark(reason);
   let live = state.reasons.known.get(load.key);
   if (live?.transaction !== transaction) {
     const held = heldReason(state, load, transaction);
-    const recorded = held === undefined ? undefined : markOf(held);
+    const recorded = held === undefined ? undefined : reasonMark(held);
     live = { transaction, recorded, recordedAt: longAgo, seen: mark, seenSince: now.mono };
     state.reasons.known.set(load.key, live);
   }
@@ -84,10 +85,4 @@ function heldReason({ ledger }: State, load: Load, transaction: TransactionId): 
   const places = [...load.evses.map(({ id }) => id), 0];
   const held = places.flatMap((evse) => slotsOf(limits, rung).get(evse) ?? []);
   return held.findLast((one) => rung !== 'tx' || one.transaction === transaction)?.reason;
-}
-
-/** Without what changes all the time: how many share, and which line is the fullest. */
-function markOf(reason: Reason): string {
-  const { line: _line, sharedBy: _sharedBy, ...mark } = reason as Reason & { line?: number; sharedBy?: number };
-  return JSON.stringify(mark);
 }

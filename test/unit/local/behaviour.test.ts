@@ -63,7 +63,7 @@ describe('the behaviour of an EVSE at its limit', () => {
     );
     fc.assert(
       fc.property(seen, (one) => {
-        const view = behaviourView(one as SeenAtEvse);
+        const view = behaviourView(one);
         if (view === undefined) {
           expect(one.isCharging).toBe(false);
           return;
