@@ -3,7 +3,9 @@
 import Fastify from 'fastify';
 import { connect } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import type { EventStream, StreamLimits } from '../../adapters/http/event-stream.ts';
+import { createEventFeed } from '../../src/cli/event-feed.ts';
+import { utc } from '../../src/model/time.ts';
+import type { EventStream, StreamEvent, StreamLimits } from '../../adapters/http/event-stream.ts';
 import { createEventStream } from '../../adapters/http/event-stream.ts';
 
 async function open(limits: StreamLimits = {}, after = 10): Promise<{ stream: EventStream; port: number }> {
@@ -63,6 +65,26 @@ it('tells events with the row of the journal, and to who comes back what was mis
   const text = await again.until('"amps":18');
   expect(idsIn(text)).toEqual([14, 17, 18]);
   expect(text).not.toContain('event: gap');
+});
+
+it('tells nothing before the disk has it, each once, and goes on after a full disk', () => {
+  const told: number[] = [];
+  const stream = {
+    ...createEventStream(0),
+    publish: (events: readonly StreamEvent[]) => told.push(...events.map(({ row }) => row)),
+  };
+  const feed = createEventFeed(stream);
+  const input = (active: boolean) =>
+    ({ kind: 'InputChanged', input: 'dso', action: 'dim', active, happenedAt: utc(0) }) as const;
+  feed.take([input(true), undefined, input(false)], 5);
+  feed.release(4);
+  expect(told).toEqual([]);
+  feed.release(6);
+  expect(told).toEqual([5]);
+  feed.take([input(true)], 8);
+  feed.release(8);
+  feed.release(9);
+  expect(told).toEqual([5, 7, 8]);
 });
 
 it('says that there is a gap where it cannot know: after a restart, after too long, and after another journal', async () => {
