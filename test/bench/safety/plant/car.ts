@@ -33,7 +33,7 @@ export function anyCar(chance: Chance, lines: CarOptions['lines'], more: Partial
     needsAmpSeconds: chance.between(4000, 40_000),
     excessAmps: 0,
     startDelayMs: chance.between(10_000, 40_000),
-    reactionMs: chance.between(0, 2000),
+    reactionMs: chance.between(300, 1500),
     taperAmpSeconds: chance.happens(0.3) ? 2000 : 0,
     sleepMs: chance.happens(0.1) ? 60_000 : 0,
     pwmHoldMs: chance.between(0, 5000),
@@ -49,8 +49,8 @@ export interface Car {
   readonly isFull: () => boolean;
 }
 
-/** What it sheds in a second at least: all of 32 A within 5 s; and what it takes up. */
-const fallsAmpsPerS = 6.4;
+/** What it sheds in a second: all of 32 A within 4 s; and what it takes up. */
+const fallsAmpsPerS = 8;
 const risesAmpsPerS = 4;
 
 export function createCar(options: CarOptions): Car {
