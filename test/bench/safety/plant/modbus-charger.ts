@@ -31,7 +31,8 @@ export function createModbusCharger(id: string, box: Box, outlet: Outlet): Modbu
       now = mono;
       const allowed = misdeeds.ignoresLimits && offer(mono) > 0 ? outlet.ratingAmps : offer(mono);
       flow(outlet, allowed, true, ms);
-      box.wants = Math.max(...outlet.lines);
+      // Its registers hold whole numbers.
+      box.wants = Math.round(Math.max(...outlet.lines));
     },
     plug(_, car) {
       outlet.car = car;

@@ -5,6 +5,7 @@ export interface Post {
   readonly evse: number;
   readonly outlet: Outlet;
   session: string | undefined;
+  /** UTC ms of the world. */
   sessionAt: number;
   /** The number that the gateway gave for the session. */
   transactionId: number | undefined;

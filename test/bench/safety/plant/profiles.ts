@@ -95,16 +95,16 @@ export function clear(profiles: Kept[], { id, connectorId, chargingProfilePurpos
   return found;
 }
 
-/** Where somebody charges: in which session, and since when by the clock of the station. */
+/** Where somebody charges: in which session, and for how long. No clock that is set anew changes how old a session is. */
 export interface Place {
   readonly evse: number;
   readonly session: string | undefined;
-  readonly sessionAt: number;
+  readonly ageMs: number;
 }
 
-function ampsIn(one: Kept, { sessionAt }: Place, at: number): number | undefined {
+function ampsIn(one: Kept, { ageMs }: Place, at: number): number | undefined {
   if (at < one.validFrom || at >= one.validTo) return undefined;
-  const since = at - (one.startsAt ?? sessionAt);
+  const since = one.startsAt === undefined ? ageMs : at - one.startsAt;
   if (since < 0 || since >= one.durationMs) return undefined;
   return one.periods.findLast(({ fromMs }) => fromMs <= since)?.amps;
 }
@@ -142,13 +142,13 @@ export function ampsAt(profiles: readonly Kept[], place: Place, at: number): num
 export const mostAt = (profiles: readonly Kept[], place: Place, at: number): number =>
   Math.max(
     ampsAt(profiles, place, at),
-    ampsAt(profiles, { evse: place.evse, session: undefined, sessionAt: at }, at),
+    ampsAt(profiles, { evse: place.evse, session: undefined, ageMs: 0 }, at),
   );
 
 /** When any of this may change by itself after `from`, by the clock of the station. */
-export function changesAfter(profiles: readonly Kept[], sessionAt: number, from: number): number[] {
+export function changesAfter(profiles: readonly Kept[], ageMs: number, from: number): number[] {
   const times = profiles.flatMap((one) => {
-    const start = one.startsAt ?? sessionAt;
+    const start = one.startsAt ?? from - ageMs;
     return [one.validFrom, one.validTo, start + one.durationMs, ...one.periods.map(({ fromMs }) => start + fromMs)];
   });
   return [...new Set(times)].filter((time) => time > from && Number.isFinite(time)).sort((a, b) => a - b);

@@ -47,8 +47,12 @@ export function createStation({ id, outlets, sampleSeconds }: StationOptions): P
   const clockOf = (utc: number): number => utc + misdeeds.clockErrorMs;
   const isoAt = ({ utc }: At): string => new Date(clockOf(utc)).toISOString();
   const most = (post: Post, utc: number): number =>
-    Math.min(post.outlet.ratingAmps, mostAt(profiles, placeOf(post), clockOf(utc)));
-  const placeOf = ({ evse, session, sessionAt }: Post): Place => ({ evse, session, sessionAt });
+    Math.min(post.outlet.ratingAmps, mostAt(profiles, placeOf(post, utc), clockOf(utc)));
+  const placeOf = ({ evse, session, sessionAt }: Post, utc: number): Place => ({
+    evse,
+    session,
+    ageMs: utc - sessionAt,
+  });
 
   const orders: Orders = {
     profiles,
@@ -66,7 +70,7 @@ export function createStation({ id, outlets, sampleSeconds }: StationOptions): P
   function start(post: Post, now: At): void {
     if (post.session !== undefined || post.outlet.car === undefined || !post.isOperative) return;
     post.session = `${id}#${(sessions += 1)}`;
-    post.sessionAt = clockOf(now.utc);
+    post.sessionAt = now.utc;
     post.transactionId = undefined;
     post.sampleAt = now.mono + orders.sampleSeconds * 1000;
     version += 1;
@@ -141,7 +145,7 @@ export function createStation({ id, outlets, sampleSeconds }: StationOptions): P
       talk.tick(now);
       for (const post of posts) {
         const isClosed = post.session !== undefined;
-        const allowed = misdeeds.ignoresLimits ? Infinity : ampsAt(profiles, placeOf(post), clockOf(now.utc));
+        const allowed = misdeeds.ignoresLimits ? Infinity : ampsAt(profiles, placeOf(post, now.utc), clockOf(now.utc));
         flow(post.outlet, allowed, isClosed, ms);
         if (now.mono >= post.sampleAt) sample(post, now);
       }
@@ -174,7 +178,7 @@ export function createStation({ id, outlets, sampleSeconds }: StationOptions): P
     mayComeToDraw: (outlet, _, utc) => most(posts[outlet]!, utc),
     changesAfter: ({ utc }) =>
       posts.flatMap(({ sessionAt }) =>
-        changesAfter(profiles, sessionAt, clockOf(utc)).map((time) => time - misdeeds.clockErrorMs),
+        changesAfter(profiles, utc - sessionAt, clockOf(utc)).map((time) => time - misdeeds.clockErrorMs),
       ),
   };
 
