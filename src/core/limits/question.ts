@@ -11,6 +11,7 @@ import { dimmingOf, stoppedBy } from '../inputs/orders.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
+import { books } from './base-loads.ts';
 import { capOf, ceilingsOf } from './csms-limits.ts';
 import { demandsOf, fixedOf } from './demands.ts';
 
@@ -25,7 +26,17 @@ export function questionOf(state: State, now: Now): { question: Question; change
   const fallback = stop === undefined ? state.fallback : new Map(loads.map((load) => [load.key, leastAmpsOf(load)]));
   const order = stop === undefined ? {} : { stop };
   return {
-    question: { circuits, loads, fallback, charging, fixed: fixedOf(state, now), ceilings, ...order, now: now.utc },
+    question: {
+      circuits,
+      books: books(state, now),
+      loads,
+      fallback,
+      charging,
+      fixed: fixedOf(state, now),
+      ceilings,
+      ...order,
+      now: now.utc,
+    },
     changesAt: Math.min(demandsChangeAt, ceilingsChangeAt) as Utc,
   };
 }
