@@ -39,6 +39,7 @@ export const circuit = (id: string, limitAmps: number, worstCaseBaseAmps: number
   worstCaseBaseAmps,
   ...more,
 });
+export const breaker = (ratedAmps: number) => ({ protection: { kind: 'mcb', ratedAmps } }) as const;
 export const under = (parent: string): { parent: CircuitId } => ({ parent: parent as CircuitId });
 
 export const stations = (

@@ -2,7 +2,7 @@
 
 import type { StationId } from '../../../src/model/ids.ts';
 import type { Scenario } from './scenario.ts';
-import { circuit, meterOf, siteOf, stations, under } from './scenario.ts';
+import { breaker, circuit, meterOf, siteOf, stations, under } from './scenario.ts';
 
 const minute = 60_000;
 const quiet = { lowAmps: 20, highAmps: 80, everyMs: 5 * minute } as const;
@@ -91,7 +91,7 @@ const modbus = (id: string, device: string, host: string) =>
 const oldAndNew: Scenario = {
   name: 'Modbus beside OCPP',
   site: siteOf({
-    circuits: [circuit('main', 63, 15, { meter: 'grid' })],
+    circuits: [circuit('main', 80, 36, { meter: 'grid', worstStepAmps: 10, ...breaker(80) })],
     meters: [meterOf('grid')],
     stations: [
       ...modbus('KEBA-1', 'keba-p30-p40', '10.0.2.1'),
@@ -101,28 +101,40 @@ const oldAndNew: Scenario = {
     ],
   }),
   boxes: { 'KEBA-1': 'keba', 'KEBA-2': 'keba', 'HD-1': 'heidelberg' },
-  otherLoad: { main: { lowAmps: 2, highAmps: 15, everyMs: 90_000 } },
+  otherLoad: { main: { lowAmps: 4, highAmps: 34, everyMs: 90_000, rises: { amps: 10, everyMs: 12_000 } } },
   arrivalsMs: 2 * minute,
   staysMs: [3 * minute, 6 * minute],
   lines: [3],
   hasReserve: true,
 };
 
+/** What the other load leaves goes to those that fall back by themselves. */
 const onlyModbus: Scenario = {
   name: 'only watchdogs',
   site: siteOf({
-    circuits: [circuit('main', 50, 20, { meter: 'grid' })],
+    circuits: [circuit('main', 100, 64, { meter: 'grid', worstStepAmps: 12, ...breaker(100) })],
     meters: [meterOf('grid')],
     stations: [
       ...modbus('KEBA-1', 'keba-p30-p40', '10.0.2.1'),
+      ...modbus('KEBA-2', 'keba-p30-p40', '10.0.2.2'),
       ...modbus('HD-1', 'heidelberg-ec', '10.0.2.3'),
       ...modbus('HD-2', 'heidelberg-ec', '10.0.2.4'),
+      ...modbus('HD-3', 'heidelberg-ec', '10.0.2.5'),
+      ...modbus('HD-4', 'heidelberg-ec', '10.0.2.6'),
     ],
   }),
-  boxes: { 'KEBA-1': 'keba', 'HD-1': 'heidelberg', 'HD-2': 'heidelberg' },
-  otherLoad: { main: { lowAmps: 0, highAmps: 20, everyMs: 2 * minute } },
+  boxes: {
+    'KEBA-1': 'keba',
+    'KEBA-2': 'keba',
+    'HD-1': 'heidelberg',
+    'HD-2': 'heidelberg',
+    'HD-3': 'heidelberg',
+    'HD-4': 'heidelberg',
+  },
+  otherLoad: { main: { lowAmps: 8, highAmps: 62, everyMs: 110_000, rises: { amps: 12, everyMs: 15_000 } } },
   arrivalsMs: minute,
   lines: [3],
+  car: { maxAmps: 32, minAmps: 6 },
   hasReserve: true,
 };
 
@@ -171,8 +183,7 @@ const rudeCars: Scenario = {
     meters: [meterOf('grid')],
     stations: stations('RUDE', 10, 'main', ['L1L2L3', 'L3L1L2']),
   }),
-  // It never draws what the file fears: there is room for the excess.
-  otherLoad: { main: { lowAmps: 5, highAmps: 18, everyMs: 2 * minute } },
+  otherLoad: { main: { lowAmps: 5, highAmps: 30, everyMs: 2 * minute } },
   ...crowd,
   car: { excessAmps: 1 },
   hasReserve: true,
