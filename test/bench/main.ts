@@ -5,6 +5,7 @@ import { drain } from './drain.ts';
 import type { Bench } from './figures.ts';
 import { modbus } from './modbus.ts';
 import { recovery } from './recovery.ts';
+import { safety } from './safety.ts';
 import { throughput } from './throughput.ts';
 import { weekOffline } from './week-offline.ts';
 
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   allocation,
   'week-offline': weekOffline,
   modbus,
+  safety,
 };
 
 const name = process.argv[2] ?? '';

@@ -92,7 +92,10 @@ const downMs = 20 * s;
 const killed: Fault = {
   ...ordinary,
   name: 'gateway killed',
-  strike: ({ gateway, chance }) => gateway.kill(chance.between(1 * s, downMs)),
+  strike({ gateway, chance, schedule }) {
+    for (const at of [0, 60 * s, 120 * s])
+      schedule.after(at + chance.between(0, 20 * s), () => gateway.kill(chance.between(1 * s, downMs)));
+  },
   // Nobody lowers anything while it is down and until its chargers are back: what was given fits alone.
   budgetMs: ordinaryMs + downMs + 15 * s,
   knownMs: 10 * s + downMs + 15 * s,

@@ -10,6 +10,7 @@ import { recover } from '../../../src/core/recover.ts';
 import type { Site } from '../../../src/model/config/site.ts';
 import { mono, utc } from '../../../src/model/time.ts';
 import type { Disk } from '../../sim/disk.ts';
+import type { Network } from '../../sim/network.ts';
 import { plainSealing } from '../../sim/plain-seal.ts';
 import type { Chance, Schedule } from '../../sim/schedule.ts';
 
@@ -38,7 +39,8 @@ export interface GatewayParts {
   readonly chance: Chance;
   readonly disk: Disk;
   readonly drivers: Drivers;
-  readonly utc: () => number;
+  /** It judges what leaves. */
+  readonly network: Pick<Network, 'now'>;
   /** `isMine`: whether the process whose outlet it is still lives. */
   readonly outletOf: (isMine: () => boolean) => Outlet;
   readonly died: () => void;
@@ -105,7 +107,7 @@ export function createGatewayHost(parts: GatewayParts, firstSite: Site): Gateway
         outlet: parts.outletOf(() => process === mine()),
         clock: {
           mono: () => mono(schedule.now()),
-          utc: () => utc(parts.utc() + clockErrorMs),
+          utc: () => utc(parts.network.now().utc + clockErrorMs),
           wakeAt: timerOf((what) => inside(mine(), what)),
         },
         fail: failed,

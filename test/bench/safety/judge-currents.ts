@@ -58,7 +58,15 @@ export function createCurrentJudge(world: World, budgetMs: () => number): Curren
     return amps;
   }
 
-  function follow(one: Excursion, now: number, amps: number, limit: number, others: number, name: () => string, cell: number): void {
+  function follow(
+    one: Excursion,
+    now: number,
+    amps: number,
+    limit: number,
+    others: number,
+    name: () => string,
+    cell: number,
+  ): void {
     if (limit < one.limitAmps - grain || others > one.otherAmps + grain) one.causedAt = now;
     one.limitAmps = limit;
     one.otherAmps = others;

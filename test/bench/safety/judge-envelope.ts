@@ -73,7 +73,9 @@ export function createEnvelopeJudge({ plant }: World, knownMs: () => number): En
 function sumsOf(plant: Plant, now: At): Sums[] {
   const times = plant.chargers.flatMap((charger) => charger.changesAfter(now)).filter((at) => at < now.utc + longMs);
   const moments = [...new Set(times.map((at) => Math.round(at / 1000) * 1000))].sort((a, b) => a - b);
-  const alone = moments.map((at) => sumAt(plant, now, 'alone', (charger, outlet) => around(charger, outlet, now, at), at));
+  const alone = moments.map((at) =>
+    sumAt(plant, now, 'alone', (charger, outlet) => around(charger, outlet, now, at), at),
+  );
   const last = now.utc + longMs;
   return [
     sumAt(plant, now, 'now', (charger, outlet) => charger.mayDraw(outlet, now), now.utc),
@@ -87,9 +89,7 @@ function sumsOf(plant: Plant, now: At): Sums[] {
 
 const around = (charger: Charger, outlet: number, now: At, at: number): number =>
   Math.max(
-    ...[-clocksApartMs, 0, clocksApartMs].map((by) =>
-      charger.mayComeToDraw(outlet, now, Math.max(now.utc, at + by)),
-    ),
+    ...[-clocksApartMs, 0, clocksApartMs].map((by) => charger.mayComeToDraw(outlet, now, Math.max(now.utc, at + by))),
   );
 
 function sumAt(
@@ -114,7 +114,8 @@ function newLeast(cells: number) {
   return {
     add(amps: Float64Array, at: number): void {
       const last = seen.at(-1);
-      if (last === undefined || amps.some((one, cell) => one !== last.amps[cell])) seen.push({ at, amps: amps.slice() });
+      if (last === undefined || amps.some((one, cell) => one !== last.amps[cell]))
+        seen.push({ at, amps: amps.slice() });
     },
     since(at: number): Float64Array {
       const least = new Float64Array(cells).fill(Infinity);

@@ -39,7 +39,13 @@ export function createLinks(
   function connect(at: number): void {
     const { id } = stations[at]!;
     retryAt[at] = schedule.now() + retryMs + chance.between(0, 4000);
-    const knock = { path: `/${id}`, subprotocols: ['ocpp1.6'], remoteAddress: '127.0.0.1', paths: ['/*'], secure: false };
+    const knock = {
+      path: `/${id}`,
+      subprotocols: ['ocpp1.6'],
+      remoteAddress: '127.0.0.1',
+      paths: ['/*'],
+      secure: false,
+    };
     const admission = isAlive() ? driver()?.admit(knock) : undefined;
     if (admission?.kind !== 'admit') return;
     const socket = network.open('s');

@@ -15,6 +15,10 @@ export interface Outcome extends Currents {
   readonly seed: number;
   readonly envelopeViolations: number;
   readonly findings: readonly string[];
+  /** Of these, what has nothing to do with amps: a frame that is not OCPP, a core that threw. */
+  readonly otherFindings: number;
+  /** A step of other load has its reserve here. */
+  readonly hasReserve: boolean;
   /** Ampere-seconds that all vehicles took: a gateway that gives nothing is safe, too. */
   readonly given: number;
 }
@@ -59,6 +63,8 @@ export function runOnce(scenario: Scenario, fault: Fault, seed: number): Outcome
     ...(fault.isMany && { controllableAmpereSeconds: 0, trips: 0 }),
     envelopeViolations: envelope.violations(),
     findings: [...world.findings, ...envelope.findings, ...(fault.isMany ? [] : currents.findings)],
+    hasReserve: scenario.hasReserve && fault.isMany !== true,
+    otherFindings: world.findings.length,
     given: world.given(),
   };
 }

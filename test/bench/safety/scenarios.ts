@@ -42,7 +42,10 @@ const twoPanels: Scenario = {
     meters: [meterOf('grid'), meterOf('b', 2000)],
     stations: [...stations('A', 6, 'row-a'), ...stations('B', 6, 'row-b')],
   }),
-  otherLoad: { main: { lowAmps: 5, highAmps: 29, everyMs: 2 * minute }, 'row-b': { lowAmps: 0, highAmps: 10, everyMs: minute } },
+  otherLoad: {
+    main: { lowAmps: 5, highAmps: 29, everyMs: 2 * minute },
+    'row-b': { lowAmps: 0, highAmps: 10, everyMs: minute },
+  },
   ...crowd,
   hasReserve: true,
 };
@@ -169,9 +172,16 @@ const nested: Scenario = {
       circuit('row', 25, 0, under('hall')),
     ],
     meters: [meterOf('grid')],
-    stations: [...stations('ROW', 3, 'row', ['L1L2L3', 'L2L3L1']), ...stations('HALL', 4, 'hall'), ...stations('YARD', 4, 'main')],
+    stations: [
+      ...stations('ROW', 3, 'row', ['L1L2L3', 'L2L3L1']),
+      ...stations('HALL', 4, 'hall'),
+      ...stations('YARD', 4, 'main'),
+    ],
   }),
-  otherLoad: { main: { lowAmps: 0, highAmps: 14, everyMs: minute }, hall: { lowAmps: 0, highAmps: 5, everyMs: minute } },
+  otherLoad: {
+    main: { lowAmps: 0, highAmps: 14, everyMs: minute },
+    hall: { lowAmps: 0, highAmps: 5, everyMs: minute },
+  },
   ...crowd,
   hasReserve: true,
 };
@@ -195,9 +205,7 @@ const dimAndWindow: Scenario = {
     circuits: [circuit('main', 160, 20, { meter: 'grid' })],
     meters: [meterOf('grid')],
     stations: stations('DIM', 10, 'main'),
-    inputs: [
-      { ...siteOf({ circuits: [], stations: [] }).inputs![0]!, dimAmps: 70 },
-    ],
+    inputs: [{ ...siteOf({ circuits: [], stations: [] }).inputs![0]!, dimAmps: 70 }],
   }),
   otherLoad: { main: { lowAmps: 5, highAmps: 20, everyMs: 2 * minute } },
   ...crowd,

@@ -62,7 +62,7 @@ export function createWorld(scenario: Scenario, seed: number): World {
       chance,
       disk,
       drivers,
-      utc: () => network.now().utc,
+      network,
       outletOf: (isMine) => outletOf(isMine),
       died() {
         links.closeAll();

@@ -36,13 +36,13 @@ export function createField(
   let opened = 1;
   /** Connections that each line lost. */
   const lost = new Map<LineId, number>();
-  const hosts = new Map(
-    site.stations.flatMap(({ id, modbus }) =>
-      modbus !== undefined && 'host' in modbus.at
-        ? [[`tcp:${modbus.at.host}:502`, plant.boxes.find((one) => one.id === id)!]]
-        : [],
-    ) as [string, Plant['boxes'][number]][],
-  );
+  const hosts = new Map<LineId, Plant['boxes'][number]>();
+  for (const { id, modbus } of site.stations)
+    if (modbus !== undefined && 'host' in modbus.at)
+      hosts.set(
+        `tcp:${modbus.at.host}:502` as LineId,
+        plant.boxes.find((one) => one.id === id)!,
+      );
   const meters = (site.meters ?? []).map((meter) => {
     const circuit = site.circuits.findIndex((one) => one.meter === meter.id);
     return { meter, circuit, body: createCircuitMeter(chance), nextAt: chance.between(0, meter.periodMs) };

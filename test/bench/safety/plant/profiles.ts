@@ -140,10 +140,7 @@ export function ampsAt(profiles: readonly Kept[], place: Place, at: number): num
 
 /** The most that it may draw at that time, in its session or in another that may have begun by then. */
 export const mostAt = (profiles: readonly Kept[], place: Place, at: number): number =>
-  Math.max(
-    ampsAt(profiles, place, at),
-    ampsAt(profiles, { evse: place.evse, session: undefined, ageMs: 0 }, at),
-  );
+  Math.max(ampsAt(profiles, place, at), ampsAt(profiles, { evse: place.evse, session: undefined, ageMs: 0 }, at));
 
 /** When any of this may change by itself after `from`, by the clock of the station. */
 export function changesAfter(profiles: readonly Kept[], ageMs: number, from: number): number[] {

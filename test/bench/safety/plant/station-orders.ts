@@ -45,7 +45,7 @@ const hands: Readonly<Record<string, Hand>> = {
   },
   ClearChargingProfile({ profiles, changed }, payload) {
     changed();
-    return status(clear(profiles, payload as Clear) ? 'Accepted' : 'Unknown');
+    return status(clear(profiles, payload) ? 'Accepted' : 'Unknown');
   },
   GetConfiguration: () => ({
     configurationKey: Object.entries(settings).map(([key, value]) => ({ key, value, readonly: false })),

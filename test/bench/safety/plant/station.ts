@@ -75,12 +75,21 @@ export function createStation({ id, outlets, sampleSeconds }: StationOptions): P
     post.sampleAt = now.mono + orders.sampleSeconds * 1000;
     version += 1;
     const { session } = post;
-    const payload = { connectorId: post.evse, idTag: 'TAG', meterStart: Math.round(post.outlet.wh), timestamp: isoAt(now) };
-    talk.keep('StartTransaction', () => payload, (answer) => {
-      const number = (answer as { transactionId: number }).transactionId;
-      numbers.set(session, number);
-      if (post.session === session) post.transactionId = number;
-    });
+    const payload = {
+      connectorId: post.evse,
+      idTag: 'TAG',
+      meterStart: Math.round(post.outlet.wh),
+      timestamp: isoAt(now),
+    };
+    talk.keep(
+      'StartTransaction',
+      () => payload,
+      (answer) => {
+        const number = (answer as { transactionId: number }).transactionId;
+        numbers.set(session, number);
+        if (post.session === session) post.transactionId = number;
+      },
+    );
     status(post, now);
   }
 
