@@ -28,6 +28,8 @@ export interface Depot {
   /** Of every load. */
   readonly allocations: readonly Allocation[];
   readonly fallback: ReadonlyMap<EvseKey, number>;
+  /** What was lowered and not seen to have followed. */
+  readonly releasing: ReadonlyMap<EvseKey, number>;
   readonly ledger: Ledger;
   readonly live: Live;
   readonly now: { readonly mono: Mono; readonly utc: Utc };
@@ -77,11 +79,11 @@ interface Count {
 
 const nothing = { held: 0, live: 0 };
 
-function countOf({ books: { held, live }, allocations, fallback, ledger }: Depot): Count {
+export function countOf({ books: { held, live }, allocations, fallback, releasing, ledger }: Depot): Count {
   const books = { held: held.slice(), live: live.slice() };
   const counted = new Map<Load, number>();
   for (const { load } of allocations) {
-    const amps = inForce(ledger, load);
+    const amps = Math.max(inForce(ledger, load), releasing.get(load.key) ?? 0);
     counted.set(load, amps);
     enter(books, load.cells, nothing, countedAs(load, amps, fallback.get(load.key) ?? 0));
   }

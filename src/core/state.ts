@@ -11,6 +11,7 @@ import type { Live } from '../site/live.ts';
 import { newLive } from '../site/live.ts';
 import type { Allocation } from '../control/allocate.ts';
 import type { Load } from '../control/envelope.ts';
+import type { Obedience } from '../control/obedience.ts';
 import type { TokenRules } from '../control/token-rules.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Call } from '../ocpp/session.ts';
@@ -70,9 +71,12 @@ export interface State {
   /** Meters that an adapter asks. */
   readonly told: ToldMeters;
   readonly bases: BasesLive;
+  /** What was seen of each load since its limit changed last. */
+  readonly obedience: Map<EvseKey, Obedience>;
 
   /** Derived from the site once per change, not once per message. */
   loads: readonly Load[];
+  loadsOfStation: ReadonlyMap<StationId, readonly Load[]>;
   fallback: ReadonlyMap<Load['key'], number>;
   /** A station showed something that they depend on. */
   loadsDue: boolean;
@@ -181,7 +185,9 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   modbus: newModbusLive(boot.drivers),
   told: newToldMeters(),
   bases: newBases(),
+  obedience: new Map(),
   loads: [],
+  loadsOfStation: new Map(),
   fallback: new Map(),
   loadsDue: true,
   allocations: new Map(),

@@ -11,6 +11,7 @@ import { stationLive } from '../../site/live.ts';
 import { dropLink, linkUp } from '../connect.ts';
 import type { Heard } from '../heard.ts';
 import { settleLimit } from '../limits/limits.ts';
+import { noteReading } from '../limits/obedience.ts';
 import type { Link } from '../links.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
@@ -123,6 +124,7 @@ function measure(state: State, { station, evse }: ChargerLive, view: ChargerView
     ...(amps.some((one) => one !== null) && { amps: knownAmps(amps) }),
     readAt: now.mono,
   });
+  noteReading(state, station);
 }
 
 /** What it did not take is told again, but not all the time. */

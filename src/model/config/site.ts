@@ -154,6 +154,8 @@ export interface Evse {
   readonly id: number;
   readonly maxAmps: number;
   readonly minAmps: number;
+  /** The only amps that it takes besides 0, rising; every whole amp when absent (E35). */
+  readonly steps?: readonly number[];
   /** Which lines of the supply its phases are wired to, in order; `unknown` counts as all of them. */
   readonly phases:
     'unknown' | `L${1 | 2 | 3}` | `L${1 | 2 | 3}L${1 | 2 | 3}` | `L${1 | 2 | 3}L${1 | 2 | 3}L${1 | 2 | 3}`;
