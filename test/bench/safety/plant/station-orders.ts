@@ -1,6 +1,6 @@
 // What a charge point of the plant does when it is told to.
 
-import type { Clear, Kept, SetProfile } from './profiles.ts';
+import type { Kept, SetProfile } from './profiles.ts';
 import { clear, keep, keptOf } from './profiles.ts';
 import type { At, Misdeeds } from './charger.ts';
 import type { Post } from './post.ts';
