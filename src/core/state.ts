@@ -12,6 +12,7 @@ import { newLive } from '../site/live.ts';
 import type { Allocation } from '../control/allocate.ts';
 import type { Load } from '../control/envelope.ts';
 import type { Obedience } from '../control/obedience.ts';
+import type { Vehicle } from '../control/vehicle.ts';
 import type { TokenRules } from '../control/token-rules.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Call } from '../ocpp/session.ts';
@@ -73,6 +74,8 @@ export interface State {
   readonly bases: BasesLive;
   /** What was seen of each load since its limit changed last. */
   readonly obedience: Map<EvseKey, Obedience>;
+  /** What was learned of the vehicle of each session. */
+  readonly vehicles: Map<EvseKey, Vehicle>;
 
   /** Derived from the site once per change, not once per message. */
   loads: readonly Load[];
@@ -186,6 +189,7 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   told: newToldMeters(),
   bases: newBases(),
   obedience: new Map(),
+  vehicles: new Map(),
   loads: [],
   loadsOfStation: new Map(),
   fallback: new Map(),

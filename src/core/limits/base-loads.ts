@@ -1,6 +1,13 @@
 // Other load of the site, as its meters tell it: followed at each of their readings, and its worst case while they say nothing.
 
-import { creditLookBackMs, isSettled, lookBackMs, nextBaseLoad, recentMost, settledMs } from '../../control/base-load.ts';
+import {
+  creditLookBackMs,
+  isSettled,
+  lookBackMs,
+  nextBaseLoad,
+  recentMost,
+  settledMs,
+} from '../../control/base-load.ts';
 import type { Bases, Books } from '../../control/books.ts';
 import { booksOf, withReserve } from '../../control/books.ts';
 import type { Load, Room } from '../../control/envelope.ts';
