@@ -23,7 +23,7 @@ const always = (): boolean => true;
 const nothing = (): void => undefined;
 const hasMeters = ({ field }: World): boolean => field.meters.length > 0;
 
-const ordinary = { applies: always, heal: nothing, budgetMs: ordinaryMs, knownMs: 10 * s };
+const ordinary = { applies: always, heal: nothing, budgetMs: ordinaryMs, knownMs: ordinaryMs };
 
 function meters(name: string, fault: World['field']['meters'][number]['fault'], noticeMs: number): Fault {
   return {
@@ -36,7 +36,7 @@ function meters(name: string, fault: World['field']['meters'][number]['fault'], 
       for (const meter of field.meters) meter.fault = undefined;
     },
     budgetMs: ordinaryMs + noticeMs,
-    knownMs: 10 * s + noticeMs,
+    knownMs: ordinaryMs + noticeMs,
   };
 }
 
@@ -98,14 +98,14 @@ const killed: Fault = {
   },
   // Nobody lowers anything while it is down and until its chargers are back: what was given fits alone.
   budgetMs: ordinaryMs + downMs + 15 * s,
-  knownMs: 10 * s + downMs + 15 * s,
+  knownMs: ordinaryMs + downMs + 15 * s,
 };
 const stopped: Fault = {
   ...ordinary,
   name: 'gateway stopped',
   strike: ({ gateway, chance }) => gateway.stop(chance.between(2 * s, downMs)),
   budgetMs: ordinaryMs + downMs,
-  knownMs: 10 * s + downMs,
+  knownMs: ordinaryMs + downMs,
 };
 
 const alone: Fault = {

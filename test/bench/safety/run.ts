@@ -35,7 +35,7 @@ export function runOnce(scenario: Scenario, fault: Fault, seed: number): Outcome
   const world = createWorld(scenario, seed);
   if (!fault.applies(world)) return undefined;
   let budgetMs = 15_000;
-  let knownMs = 10_000;
+  let knownMs = 15_000;
   const currents = createCurrentJudge(world, () => budgetMs);
   const envelope = createEnvelopeJudge(world, () => knownMs);
   const look = (): void => {

@@ -17,6 +17,7 @@ import type { Field } from './plant/field.ts';
 import { createField } from './plant/field.ts';
 import type { Plant } from './plant/plant.ts';
 import { createPlant } from './plant/plant.ts';
+import { anyCar, createCar } from './plant/car.ts';
 import type { At, Charger } from './plant/charger.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -38,6 +39,8 @@ export interface World {
   dimmedToAmps(): number;
   /** Ampere-seconds that vehicles took, over all lines. */
   given(): number;
+  /** A car that takes all that it may comes to every outlet now. */
+  plugAll(): void;
   /** Runs to this time, and looks after every step of the plant. */
   run(untilMs: number, look: () => void): void;
 }
@@ -121,6 +124,12 @@ export function createWorld(scenario: Scenario, seed: number): World {
     now: network.now,
     dimmedToAmps: () => (field.isDimmed ? (scenario.site.inputs?.[0]?.dimAmps ?? Infinity) : Infinity),
     given: () => given,
+    plugAll() {
+      const greedy = { maxAmps: 32, minAmps: 6, needsAmpSeconds: 1e9, taperAmpSeconds: 0 };
+      for (const charger of plant.chargers)
+        for (const outlet of charger.outlets.keys())
+          charger.plug(outlet, createCar(anyCar(chance, 3, greedy)), network.now());
+    },
     cut(charger, noticeMs) {
       const at = placeOf(charger);
       if (at >= 0) links.cut(at, noticeMs);
