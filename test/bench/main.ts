@@ -4,6 +4,7 @@ import { allocation } from './allocate.ts';
 import { drain } from './drain.ts';
 import type { Bench } from './figures.ts';
 import { modbus } from './modbus.ts';
+import { reaction } from './reaction.ts';
 import { recovery } from './recovery.ts';
 import { safety } from './safety.ts';
 import { throughput } from './throughput.ts';
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   allocation,
   'week-offline': weekOffline,
   modbus,
+  reaction,
   safety,
 };
 

@@ -1,5 +1,5 @@
 // Runs many seeds on all cores and adds up what the judges say. `node test/bench/safety/search.ts`: SCENARIO, FAULT and SEED
-// choose one run, SEEDS so many seeds of each; STOP ends with the first that fails.
+// choose one run, SEEDS so many seeds of each.
 
 import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
@@ -16,7 +16,6 @@ export interface Choice {
   readonly fault?: string | undefined;
   readonly first: number;
   readonly seeds: number;
-  readonly stops?: boolean;
 }
 
 /** More is hotter than a breaker should ever get, as a share of what opens it. */
@@ -67,9 +66,7 @@ function runShare({ choice, begun }: Share): Outcome[] {
   for (let at = Atomics.add(begun, 0, 1); at < all.length; at = Atomics.add(begun, 0, 1)) {
     const { scenario, fault, seed } = all[at]!;
     const outcome = runOnce(scenario, fault, seed);
-    if (outcome === undefined) continue;
-    outcomes.push(outcome);
-    if (choice.stops === true && hasFailed(outcome)) Atomics.store(begun, 0, all.length);
+    if (outcome !== undefined) outcomes.push(outcome);
   }
   return outcomes;
 }
@@ -87,13 +84,12 @@ export async function search(choice: Choice): Promise<Outcome[]> {
 }
 
 export function choiceOf(env: NodeJS.ProcessEnv, seeds: number): Choice {
-  const { SCENARIO: scenario, FAULT: fault, SEED: seed, SEEDS: many, STOP: stops } = env;
+  const { SCENARIO: scenario, FAULT: fault, SEED: seed, SEEDS: many } = env;
   return {
     scenario,
     fault,
     first: seed === undefined ? 1 : Number(seed),
     seeds: seed === undefined ? Number(many ?? seeds) : 1,
-    stops: stops !== undefined,
   };
 }
 

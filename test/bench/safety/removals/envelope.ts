@@ -84,7 +84,10 @@ export const envelopeRemovals: readonly Removal[] = [
         put: '      held.splice(at, 1);\n      if (held.length === 0) inSlot.delete(evse);\n',
       },
     ],
-    shows: [['vans at five', 'answers lost']],
+    shows: [
+      ['one and three phases', 'answers lost'],
+      ['DC beside AC', 'answers lost'],
+    ],
   },
   {
     protection: 'a charger that is cut off keeps what it holds',
@@ -93,6 +96,11 @@ export const envelopeRemovals: readonly Removal[] = [
         file: 'src/core/limits/demands.ts',
         find: 'fixed.set(load.key, inForce(state.ledger, load));',
         put: 'fixed.set(load.key, 0);',
+      },
+      {
+        file: 'src/control/actuate.ts',
+        find: 'const amps = Math.max(inForce(ledger, load), releasing.get(load.key) ?? 0);',
+        put: 'const isHere = depot.live.stations.get(load.station.id)?.connected === true;\n    const amps = isHere ? inForce(ledger, load) : 0 * releasing.size;',
       },
     ],
     shows: [
@@ -105,7 +113,11 @@ export const envelopeRemovals: readonly Removal[] = [
     edits: [
       { file: 'src/site/limits.ts', find: "if (one.state === 'pending') one.state = 'unknown';", put: 'void one;' },
     ],
-    shows: [['vans at five', 'gateway killed']],
+    shows: [
+      ['one and three phases', 'gateway killed'],
+      ['DC beside AC', 'gateway killed'],
+      ['no meter, and tight', 'gateway killed'],
+    ],
   },
   {
     protection: 'the grid operator dims the site',

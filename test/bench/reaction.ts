@@ -1,0 +1,161 @@
+// How long the gateway takes from a meter that shows more other load to the last limit that is lowered for it: 500 stations
+// over sockets, a meter over HTTP, and a journal on a disk.
+
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Bench } from './figures.ts';
+import { median, percentile, rounded } from './figures.ts';
+import type { Client } from './load.ts';
+import { call, connectAll, judgeKept, startServer } from './load.ts';
+
+const stationCount = 500;
+const ratingAmps = 32;
+/** What the meter shows more with each step: much more than what readings of so many stations may be off by. */
+const stepAmps = 1500;
+const steps = 8;
+/** Vehicles have followed by then, and their stations have said so: the next step is other load beyond doubt. */
+const apartMs = 16_000;
+const sampleMs = 4000;
+
+interface Station {
+  readonly client: Client;
+  amps: number;
+  /** When it was lowered last. */
+  loweredAt: number;
+  transaction: number;
+}
+
+export async function reaction(): Promise<Bench> {
+  const depot: Station[] = [];
+  const meter = await serveMeter(() => depot.reduce((sum, { amps }) => sum + amps, 0));
+  const server = await startServer('metered', stationCount, meter.port);
+  const clients = await connectAll(server, stationCount);
+  for (const client of clients) depot.push(await plugIn(client));
+  const samples = setInterval(() => depot.forEach(sample), sampleMs);
+  await until(
+    () => depot.every(({ amps }) => amps === ratingAmps),
+    90_000,
+    () => stateOf(depot),
+  );
+  // The meter has to be good for a while before it counts.
+  await pause(35_000);
+  const waits: number[] = [];
+  let lowered = 0;
+  for (let step = 1; step <= steps; step += 1) {
+    const shownAt = await meter.show(step * stepAmps);
+    await pause(apartMs);
+    const told = depot.filter(({ loweredAt }) => loweredAt >= shownAt);
+    lowered += told.length;
+    if (told.length > 0) waits.push(Math.max(...told.map(({ loweredAt }) => loweredAt)) - shownAt);
+  }
+  clearInterval(samples);
+  for (const { socket } of clients) socket.terminate();
+  server.stop();
+  meter.stop();
+  const { judged, faults } = judgeKept(clients);
+  for (const fault of faults.slice(0, 5)) console.log(fault);
+  return {
+    figures: {
+      stations: stationCount,
+      stepsThatLowered: waits.length,
+      lowerings: lowered,
+      p50Ms: rounded(median(waits), 1),
+      p99Ms: rounded(percentile(waits, 0.99), 1),
+      framesJudged: judged,
+      framesRefused: faults.length,
+    },
+    goals: { p99Ms: { atMost: 250 }, stepsThatLowered: { atLeast: steps - 1 }, framesRefused: { atMost: 0 } },
+  };
+}
+
+/** A meter whose every line shows what all stations draw, and other load. `show` tells when it first said so. */
+async function serveMeter(drawn: () => number) {
+  let other = 0;
+  let told: ((at: number) => void) | undefined;
+  const server = createServer((_request, response) => {
+    const amps = drawn() + other;
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ amps: [amps, amps, amps], powerW: amps * 690 }));
+    told?.(performance.now());
+    told = undefined;
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    show: (amps: number) =>
+      new Promise<number>((resolve) => {
+        other = amps;
+        told = resolve;
+      }),
+    stop: () => server.close(),
+  };
+}
+
+/** Boots and begins a session, and takes every order from then on. */
+async function plugIn(client: Client): Promise<Station> {
+  const station: Station = { client, amps: 0, loweredAt: -Infinity, transaction: 0 };
+  client.socket.on('message', (data: Buffer) => {
+    const frame = JSON.parse(data.toString()) as [number, string, string, Record<string, unknown>];
+    if (frame[0] === 2) obey(station, frame);
+  });
+  await call(client, 'BootNotification', {
+    chargePointVendor: 'Bench',
+    chargePointModel: 'AC22',
+    firmwareVersion: '1',
+  });
+  const status = { connectorId: 1, errorCode: 'NoError', status: 'Charging' };
+  await call(client, 'StatusNotification', status);
+  const start = { connectorId: 1, idTag: 'TAG', meterStart: 0, timestamp: new Date().toISOString() };
+  station.transaction = Number((await call(client, 'StartTransaction', start))['transactionId']);
+  return station;
+}
+
+interface Profile {
+  readonly chargingProfilePurpose: string;
+  readonly chargingSchedule: { readonly chargingSchedulePeriod: readonly { readonly limit: number }[] };
+}
+
+function obey(
+  station: Station,
+  [, , action, payload]: readonly [number, string, string, Record<string, unknown>],
+): void {
+  if (action !== 'SetChargingProfile') return;
+  const { chargingProfilePurpose, chargingSchedule } = payload['csChargingProfiles'] as Profile;
+  const { limit } = chargingSchedule.chargingSchedulePeriod[0]!;
+  if (chargingProfilePurpose !== 'TxProfile' && station.amps > 0) return;
+  if (limit < station.amps) station.loweredAt = performance.now();
+  station.amps = limit;
+}
+
+function sample({ client, amps, transaction }: Station): void {
+  const lines = ['L1', 'L2', 'L3'].map((phase) => ({
+    value: amps.toFixed(1),
+    measurand: 'Current.Import',
+    phase,
+    unit: 'A',
+  }));
+  void call(client, 'MeterValues', {
+    connectorId: 1,
+    transactionId: transaction,
+    meterValue: [{ timestamp: new Date().toISOString(), sampledValue: lines }],
+  });
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function until(isSo: () => boolean, withinMs: number, say: () => string): Promise<void> {
+  const since = performance.now();
+  while (!isSo()) {
+    if (performance.now() - since > withinMs) throw new Error(`after ${withinMs / 1000} s: ${say()}`);
+    await pause(100);
+  }
+}
+
+/** How many stations stand at which limit. */
+function stateOf(depot: readonly Station[]): string {
+  const counts = new Map<number, number>();
+  for (const { amps } of depot) counts.set(amps, (counts.get(amps) ?? 0) + 1);
+  return [...counts].map(([amps, count]) => `${count} stations at ${amps} A`).join(', ');
+}
