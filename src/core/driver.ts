@@ -13,6 +13,7 @@ import { newBacklog } from './backlog.ts';
 import { newFarewell } from './farewell.ts';
 import type { Gateway } from './gateway.ts';
 import { newHeldSends } from './held-sends.ts';
+import { nextWakeAt } from './state.ts';
 import type { Clock, Door, Input, Journal, JournalEvents, Now, Outlet, Send, StepResult } from './ports.ts';
 
 /** Why the process must end; the supervisor starts it again. */
@@ -117,8 +118,7 @@ export function createDriver(parts: DriverParts): Driver {
   const isNothingWaiting = (): boolean => backlog.durable() >= backlog.head() && held.size() === 0;
 
   function setTimer(): void {
-    const { wakeAt, modbus } = gateway.state;
-    if (!isStopping) clock.wakeAt(earliest(wakeAt, modbus.dueAt, retryAt), wake);
+    if (!isStopping) clock.wakeAt(earliest(nextWakeAt(gateway.state), retryAt), wake);
   }
 
   function wake(): void {

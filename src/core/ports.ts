@@ -11,6 +11,7 @@ import type { MeterValues, WantedMeter } from '../model/meter-values.ts';
 import type { Version } from '../model/protocol.ts';
 import type { Mono, Utc } from '../model/time.ts';
 import type { Admission, Knock, Reception, Resolution, Sign } from './ports/door.ts';
+import type { OutsideQuestion } from './ports/outside.ts';
 
 /** Who is at the other end of a link. */
 export type Peer =
@@ -49,7 +50,8 @@ export type Question =
   /** Registers of a device under the unit of the gateway's own Modbus server; the answer is a `RegistersRead`. */
   | { readonly kind: 'registers'; readonly unit: number; readonly read: RegisterRange }
   /** A station that was shut out is let in again. */
-  | { readonly kind: 'readmit'; readonly station: StationId };
+  | { readonly kind: 'readmit'; readonly station: StationId }
+  | OutsideQuestion;
 
 /** The body of an answer that refuses: an HTTP status, a stable code, and what to do. */
 export interface Problem {

@@ -26,6 +26,7 @@ import { hearMeterFailure, hearValues } from './meters/told.ts';
 import { hearDevices } from './modbus/devices.ts';
 import { hearBus, hearReplies } from './modbus/hear.ts';
 import { tellLastWords } from './modbus/stop.ts';
+import { noteOutside } from './outside/note.ts';
 import type { LinkEnd } from './uplink/link.ts';
 import { expireAll } from './timeouts.ts';
 
@@ -86,6 +87,7 @@ export function read(state: State, input: Input, now: Now): Heard {
       break;
   }
   noteInputs(state, heard, now);
+  noteOutside(state, heard.facts, now);
   return heard;
 }
 

@@ -5,7 +5,7 @@ import type { EvseKey, LinkId, Row, StationId, TransactionId, UplinkId } from '.
 import type { Site } from '../model/config/site.ts';
 import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Mono } from '../model/time.ts';
-import { mono, never } from '../model/time.ts';
+import { earliest, mono, never } from '../model/time.ts';
 import type { Ledger } from '../site/ledger.ts';
 import type { Live } from '../site/live.ts';
 import { newLive } from '../site/live.ts';
@@ -32,6 +32,8 @@ import { newListMemo } from './tokens/list-memo.ts';
 import type { Ticket, TicketId } from './orders/ticket.ts';
 import type { Away } from './tell/away.ts';
 import type { FreshVerdicts, PendingAuthorization } from './tokens/pending.ts';
+import type { OutsideLive } from './outside/live.ts';
+import { newOutsideLive } from './outside/live.ts';
 import type { Hash, Identity, Random, Seal, Sealing } from './ports.ts';
 import type { Keyring } from './ports/door.ts';
 import type { Unwelcome } from './tokens/unwelcome.ts';
@@ -69,6 +71,7 @@ export interface State {
   readonly quarantined: Map<string, string>;
   readonly door: Door;
   readonly modbus: ModbusLive;
+  readonly outside: OutsideLive;
   /** Meters that an adapter asks. */
   readonly told: ToldMeters;
   readonly bases: BasesLive;
@@ -186,6 +189,7 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   quarantined: new Map(boot.quarantined),
   door: newDoor(boot.keyring),
   modbus: newModbusLive(boot.drivers),
+  outside: newOutsideLive(),
   told: newToldMeters(),
   bases: newBases(),
   obedience: new Map(),
@@ -233,6 +237,10 @@ export const siteOf = (state: State): Site => {
 export function wakeBy(state: State, at: Mono): void {
   if (at < state.wakeAt) state.wakeAt = at;
 }
+
+/** When the next step is due if nothing arrives. */
+export const nextWakeAt = ({ wakeAt, modbus, bases, outside }: State): Mono =>
+  earliest(wakeAt, modbus.dueAt, bases.dueAt, outside.dueAt);
 
 /** "Look at the stations that are being taken on at this moment." */
 export function adoptBy(state: State, at: Mono): void {

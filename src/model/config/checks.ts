@@ -136,7 +136,7 @@ export function checkNames(file: SiteFile, report: Report): void {
 
 /** Keys that are part of the site file and do nothing in this version, so that nobody counts on them. */
 export function reportUnserved(file: SiteFile, report: Report): void {
-  for (const key of ['retention', 'tariff'] as const) if (file[key] !== undefined) report(unserved('warning', [key]));
+  if (file.retention !== undefined) report(unserved('warning', ['retention']));
   if (file.authorization?.mode === 'local' && file.authorization.localList === undefined)
     report(
       warning(
@@ -147,6 +147,5 @@ export function reportUnserved(file: SiteFile, report: Report): void {
       ),
     );
   for (const [at, circuit] of file.circuits.entries())
-    for (const key of ['maxUnbalanceAmps', 'limits'] as const)
-      if (circuit[key] !== undefined) report(unserved('warning', ['circuits', at, key]));
+    if (circuit.maxUnbalanceAmps !== undefined) report(unserved('warning', ['circuits', at, 'maxUnbalanceAmps']));
 }

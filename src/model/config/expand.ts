@@ -18,6 +18,7 @@ import { serverOf, servedUnitsOf } from './modbus-server.ts';
 import { apiOf, checkPorts } from './ports.ts';
 import { expandStations } from './stations.ts';
 import { checkConnectors } from './connectors.ts';
+import { checkWindows, outsideOf, windowOf } from './outside.ts';
 import { expandUplinks } from './uplinks.ts';
 
 export interface Expanded {
@@ -37,6 +38,7 @@ export function expand(file: SiteFile): Expanded {
   const stationKeys = new Map<StationId, StationKey>();
   const config = { site: siteOf(file, stationKeys, report), stationKeys, ...hostOf(file, report) };
   checkCircuits(file, report);
+  checkWindows(file, report);
   checkNames(file, report);
   checkConnectors(file, config.site, report);
   reportUnserved(file, report);
@@ -67,6 +69,7 @@ function siteOf(file: SiteFile, stationKeys: Map<StationId, StationKey>, report:
     ...(file.meters !== undefined && { meters: metersOf(file, report) }),
     ...(file.inputs !== undefined && { inputs: inputsOf(file, report) }),
     ...(file.modbusServer !== undefined && { servedUnits: servedUnitsOf(file, file.modbusServer, stations, report) }),
+    ...outsideOf(file, report),
     uplinks: expandUplinks(file, new Set(stations.map(({ id }) => id)), report),
     authorization: {
       mode: authorization?.mode ?? 'csms',
@@ -91,6 +94,8 @@ function circuitOf(entry: SiteFile['circuits'][number]): Circuit {
     worstCaseBaseAmps: worstCaseBaseAmps ?? 0,
     ...(parent !== undefined && { parent: parent as CircuitId }),
     ...(meter !== undefined && { meter }),
+    ...(entry.limits !== undefined && { limits: entry.limits.map((one) => ({ ...windowOf(one), amps: one.amps })) }),
+    ...(entry.agreedImportAmps !== undefined && { agreedImportAmps: entry.agreedImportAmps }),
     ...(protection !== undefined && { protection }),
     ...(worstStepAmps !== undefined && { worstStepAmps }),
     ...(maxUnbalanceAmps !== undefined && { maxUnbalanceAmps }),

@@ -19,7 +19,9 @@ export const Circuit = Type.Object(
     worstStepAmps: Type.Optional(amps('Largest sudden step of other load; all of it when absent')),
     maxUnbalanceAmps: Type.Optional(amps('Largest difference between its lines that charging may cause')),
     pvCredit: Type.Optional(
-      Type.Boolean({ description: 'True where what is fed in beside the chargers leaves them more room; needs "meter"' }),
+      Type.Boolean({
+        description: 'True where what is fed in beside the chargers leaves them more room; needs "meter"',
+      }),
     ),
     limits: Type.Optional(
       Type.Array(
@@ -34,6 +36,9 @@ export const Circuit = Type.Object(
         ),
         { description: 'Lower limits at certain times', maxItems: 100 },
       ),
+    ),
+    agreedImportAmps: Type.Optional(
+      amps('Import agreed with the grid operator: charging is locked out after repeated excursions above it (G100)'),
     ),
   },
   { ...closed, description: 'A fuse and what hangs on it' },
@@ -140,13 +145,25 @@ export const SiteInput = Type.Object(
     dimAmps: Type.Optional(
       amps('What all stations may draw together while dimmed; the sum of their fallbacks when absent'),
     ),
-    action: oneOf('What the grid operator asks by it', ['dim', 'stop']),
+    section14a: Type.Optional(
+      Type.Object(
+        { devices: whole('Controllable devices at this grid connection', 1, 1000) },
+        { ...closed, description: 'Dims to the minimum power of so many controllable devices (§14a EnWG)' },
+      ),
+    ),
+    circuit: Type.Optional(id('Circuit that "action: limit" limits; the grid connection when absent')),
+    amps: Type.Optional(amps('Limit of that circuit while the input is active')),
+    action: oneOf('What is asked by it: less for all stations, nothing, or a lower limit of a circuit (generator)', [
+      'dim',
+      'stop',
+      'limit',
+    ]),
     onLoss: oneOf('What counts while it cannot be read; with inactive, an order that was in force stays in force', [
       'active',
       'inactive',
     ]),
   },
-  { ...closed, description: 'A contact or register of the grid operator' },
+  { ...closed, description: 'A contact or register: an order of the grid operator, or that the site runs on less' },
 );
 
 const price = (what: string) =>
@@ -172,4 +189,16 @@ export const Tariff = Type.Object(
     ),
   },
   { ...closed, description: 'Prices' },
+);
+
+export const GridControl = Type.Object(
+  {
+    kind: oneOf('How it speaks: limits with a heartbeat, as EEBUS LPC has them', ['lpc']),
+    failsafeAmps: Type.Optional(amps('What all stations may draw together while it is not heard')),
+    failsafeWatts: Type.Optional(whole('The same in watts: one of the two', 0, 10_000_000)),
+    failsafeMinHours: Type.Optional(
+      Type.Number({ description: 'Hours that this holds at least; 2 when absent', minimum: 2, maximum: 24 }),
+    ),
+  },
+  { ...closed, description: 'The control box of the grid operator' },
 );

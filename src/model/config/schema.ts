@@ -2,7 +2,7 @@
 
 import Type from 'typebox';
 import type { Static } from 'typebox';
-import { Bus, Circuit, Meter, SiteInput, Tariff } from './schema-circuit.ts';
+import { Bus, Circuit, GridControl, Meter, SiteInput, Tariff } from './schema-circuit.ts';
 import { ModbusServer } from './schema-modbus-server.ts';
 import { Station, Template, tokenRules } from './schema-station.ts';
 import { Uplink } from './schema-uplink.ts';
@@ -141,6 +141,7 @@ export const SiteFile = Type.Object(
       Type.Array(SiteInput, { description: 'Contacts and registers of the grid operator', maxItems: 32 }),
     ),
     modbusServer: Type.Optional(ModbusServer),
+    gridControl: Type.Optional(GridControl),
     templates: Type.Optional(
       Type.Record(Type.String(), Template, { description: 'Keys that many stations share, by name' }),
     ),

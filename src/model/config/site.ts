@@ -6,6 +6,7 @@ import type { MeterPaths } from '../meter-values.ts';
 import type { KeyEncoding } from '../station-key.ts';
 import type { Utc } from '../time.ts';
 import type { TokenFormat } from '../token.ts';
+import type { DayWindow } from '../zone.ts';
 
 export interface Site {
   readonly id: string;
@@ -22,6 +23,8 @@ export interface Site {
   readonly inputs?: readonly SiteInput[];
   /** Devices that the gateway's own Modbus server shows to others; none when absent. */
   readonly servedUnits?: readonly ServedUnit[];
+  readonly gridControl?: GridControl;
+  readonly tariff?: Tariff;
   readonly uplinks: readonly Uplink[];
   readonly authorization: Authorization;
   /** Until when unknown stations are enrolled. */
@@ -48,6 +51,36 @@ export interface Circuit {
   readonly maxUnbalanceAmps?: number;
   /** What others feed in leaves more room. Absent: their load counts as nothing at the least. */
   readonly pvCredit?: true;
+  /** Lower limits at certain times; none when absent. */
+  readonly limits?: readonly LimitWindow[];
+  /** What it may draw at most by agreement with the grid operator: more is an excursion (EREC G100). */
+  readonly agreedImportAmps?: number;
+}
+
+/** A lower limit at certain times, in the time zone of the site. */
+export interface LimitWindow extends DayWindow {
+  readonly amps: number;
+}
+
+export interface Tariff {
+  /** ISO 4217. */
+  readonly currency: string;
+  readonly defaultPricePerKwh: number;
+  /** Where several are open, the first counts. */
+  readonly periods: readonly PricePeriod[];
+}
+
+export interface PricePeriod extends DayWindow {
+  readonly pricePerKwh: number;
+}
+
+/** The control box of the grid operator, over which it limits what all stations draw (EEBUS LPC). */
+export interface GridControl {
+  readonly kind: 'lpc';
+  /** What all stations may draw together on each line while nothing is heard. */
+  readonly failsafeAmps: number;
+  /** So long it holds at least; 2 to 24. */
+  readonly failsafeMinHours: number;
 }
 
 /** Circuit breakers (IEC 60898-1: `mcb`, IEC 60947-2: `mccb`) and fuses (IEC 60269: `gG`). */
@@ -140,10 +173,11 @@ export interface ServedUnit {
   readonly deviceUnit?: number;
 }
 
-/** A register or coil that says what the grid operator wants. */
+/** A register or coil that says what the grid operator wants, or that the site runs on less. */
 export interface SiteInput {
   readonly id: string;
-  readonly action: 'dim' | 'stop';
+  /** `limit`: a circuit has a lower limit meanwhile, as on a generator. */
+  readonly action: InputAction;
   /**
    * What counts while it cannot be read. `inactive` begins nothing; an order that was in force when it was lost stays in force,
    * because missing information never raises a limit.
@@ -158,7 +192,13 @@ export interface SiteInput {
   readonly activeWhen: 0 | 1;
   /** Of `dim`: what all EVSEs may draw together, on each line; the sum of their fallbacks when absent. */
   readonly dimAmps?: number;
+  /** Of `dim`: the minimum power of so many controllable devices instead (§14a EnWG). */
+  readonly section14a?: { readonly devices: number };
+  /** Of `limit`: which circuit, and its limit meanwhile. */
+  readonly limit?: { readonly circuit: CircuitId; readonly amps: number };
 }
+
+export type InputAction = 'dim' | 'stop' | 'limit';
 
 export interface Evse {
   readonly id: number;

@@ -169,6 +169,7 @@ class Bench {
       fallback,
       releasing: new Map(),
       inUse: new Map(),
+      ceilings: [],
       ledger,
       live,
       now,
