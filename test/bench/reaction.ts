@@ -7,10 +7,11 @@ import type { AddressInfo } from 'node:net';
 import type { Bench } from './figures.ts';
 import { median, percentile, rounded } from './figures.ts';
 import type { Client } from './load.ts';
-import { call, connectAll, judgeKept, startServer } from './load.ts';
+import { connectAll, judgeKept, startServer } from './load.ts';
 
 const stationCount = 500;
-const ratingAmps = 32;
+/** Nearly all have been given so much before it begins. */
+const highAmps = 24;
 /** What the meter shows more with each step: much more than what readings of so many stations may be off by. */
 const stepAmps = 1500;
 const steps = 8;
@@ -24,6 +25,7 @@ interface Station {
   /** When it was lowered last. */
   loweredAt: number;
   transaction: number;
+  readonly waiting: Map<string, (answer: Record<string, unknown>) => void>;
 }
 
 export async function reaction(): Promise<Bench> {
@@ -95,21 +97,35 @@ async function serveMeter(drawn: () => number) {
 
 /** Boots and begins a session, and takes every order from then on. */
 async function plugIn(client: Client): Promise<Station> {
-  const station: Station = { client, amps: 0, loweredAt: -Infinity, transaction: 0 };
+  const station: Station = { client, amps: 0, loweredAt: -Infinity, transaction: 0, waiting: new Map() };
   client.socket.on('message', (data: Buffer) => {
-    const frame = JSON.parse(data.toString()) as [number, string, string, Record<string, unknown>];
-    if (frame[0] === 2) obey(station, frame);
+    const text = data.toString();
+    client.kept.push({ isOurs: true, text });
+    const frame = JSON.parse(text) as [number, string, ...unknown[]];
+    if (frame[0] === 2) return obey(station, frame as [number, string, string, Record<string, unknown>]);
+    station.waiting.get(frame[1])?.(frame[2] as Record<string, unknown>);
+    station.waiting.delete(frame[1]);
   });
-  await call(client, 'BootNotification', {
+  await call(station, 'BootNotification', {
     chargePointVendor: 'Bench',
     chargePointModel: 'AC22',
     firmwareVersion: '1',
   });
-  const status = { connectorId: 1, errorCode: 'NoError', status: 'Charging' };
-  await call(client, 'StatusNotification', status);
+  await call(station, 'StatusNotification', { connectorId: 1, errorCode: 'NoError', status: 'Charging' });
   const start = { connectorId: 1, idTag: 'TAG', meterStart: 0, timestamp: new Date().toISOString() };
-  station.transaction = Number((await call(client, 'StartTransaction', start))['transactionId']);
+  station.transaction = Number((await call(station, 'StartTransaction', start))['transactionId']);
   return station;
+}
+
+function say({ client }: Station, text: string): void {
+  client.kept.push({ isOurs: false, text });
+  client.socket.send(text);
+}
+
+function call(station: Station, action: string, payload: object): Promise<Record<string, unknown>> {
+  const id = `r-${(station.client.messages += 1)}`;
+  say(station, JSON.stringify([2, id, action, payload]));
+  return new Promise((resolve) => station.waiting.set(id, resolve));
 }
 
 interface Profile {
@@ -119,8 +135,9 @@ interface Profile {
 
 function obey(
   station: Station,
-  [, , action, payload]: readonly [number, string, string, Record<string, unknown>],
+  [, id, action, payload]: readonly [number, string, string, Record<string, unknown>],
 ): void {
+  say(station, JSON.stringify([3, id, action === 'GetConfiguration' ? {} : { status: 'Accepted' }]));
   if (action !== 'SetChargingProfile') return;
   const { chargingProfilePurpose, chargingSchedule } = payload['csChargingProfiles'] as Profile;
   const { limit } = chargingSchedule.chargingSchedulePeriod[0]!;
@@ -129,14 +146,15 @@ function obey(
   station.amps = limit;
 }
 
-function sample({ client, amps, transaction }: Station): void {
+function sample(station: Station): void {
+  const { amps, transaction } = station;
   const lines = ['L1', 'L2', 'L3'].map((phase) => ({
     value: amps.toFixed(1),
     measurand: 'Current.Import',
     phase,
     unit: 'A',
   }));
-  void call(client, 'MeterValues', {
+  void call(station, 'MeterValues', {
     connectorId: 1,
     transactionId: transaction,
     meterValue: [{ timestamp: new Date().toISOString(), sampledValue: lines }],

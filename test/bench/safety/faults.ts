@@ -12,6 +12,8 @@ export interface Fault {
   readonly budgetMs: number;
   /** So long other load may draw more before anybody can know. */
   readonly knownMs: number;
+  /** Nobody who does not know the time can keep a window. */
+  readonly setsClocks?: true;
   /** Only promise (a) is held against it: two faults at once and more (P14). */
   readonly isMany?: true;
 }
@@ -132,6 +134,7 @@ const hour = 3_600_000;
 const clock = (name: string, ms: number): Fault => ({
   ...ordinary,
   name,
+  setsClocks: true,
   strike({ gateway, plant, chance }) {
     gateway.setClockError(ms);
     for (const { misdeeds } of plant.stations) if (chance.happens(0.3)) misdeeds.clockErrorMs = -ms;

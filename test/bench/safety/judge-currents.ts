@@ -31,10 +31,18 @@ interface Excursion {
   otherAmps: number;
 }
 
-export function createCurrentJudge(world: World, budgetMs: () => number): CurrentJudge {
+export function createCurrentJudge(world: World, budgetMs: () => number, keepsWindows = true): CurrentJudge {
   const { plant } = world;
   const cells = [...plant.amps.keys()];
   const fuse = (cell: number): number => plant.circuits[Math.floor(cell / 3)]!.fuseAmps;
+  const windows = (keepsWindows ? (world.scenario.windows ?? []) : []).map((one) => ({
+    ...one,
+    at: plant.circuits.findIndex(({ id }) => id === one.circuit),
+  }));
+  const limitOf = (cell: number, mono: number): number => {
+    const open = windows.filter(({ at, fromMs, toMs }) => at === Math.floor(cell / 3) && mono >= fromMs && mono < toMs);
+    return Math.min(fuse(cell), ...open.map(({ amps }) => amps));
+  };
   const bodies = cells.map((): { trips: Breaker; heat: Breaker } => ({
     trips: createBreaker(typical),
     heat: createBreaker(conservative),
@@ -104,7 +112,7 @@ export function createCurrentJudge(world: World, budgetMs: () => number): Curren
         bodies[cell]!.trips.carry(ratio, tickMs / 1000);
         bodies[cell]!.heat.carry(ratio, tickMs / 1000);
         const name = (): string => `circuit ${plant.circuits[Math.floor(cell / 3)]!.id} L${(cell % 3) + 1}`;
-        follow(excursions[cell]!, mono, amps, fuse(cell), plant.ofOthers[cell]!, name, cell);
+        follow(excursions[cell]!, mono, amps, limitOf(cell, mono), plant.ofOthers[cell]!, name, cell);
       }
       const limit = world.dimmedToAmps();
       const root = plant.root;

@@ -1,6 +1,6 @@
 // What a scenario is made of: a site, what stands behind it, and who comes.
 
-import type { Site, Station } from '../../../src/model/config/site.ts';
+import type { Circuit, Site, Station } from '../../../src/model/config/site.ts';
 import type { CircuitId, StationId } from '../../../src/model/ids.ts';
 import { uplink } from '../../sim/site.ts';
 import type { CarOptions } from './plant/car.ts';
@@ -19,6 +19,13 @@ export interface Scenario {
   /** Lines of a car at each place, in turns. */
   readonly lines: readonly CarOptions['lines'][];
   readonly car?: Partial<CarOptions>;
+  /** When a circuit carries less than its fuse, by the clock of the world. */
+  readonly windows?: readonly {
+    readonly circuit: string;
+    readonly amps: number;
+    readonly fromMs: number;
+    readonly toMs: number;
+  }[];
   /** Whether the reserve of the site file covers every step of other load. */
   readonly hasReserve: boolean;
 }
@@ -33,7 +40,12 @@ export const meterOf = (id: string, periodMs = 1000) =>
     periodMs,
   }) as const;
 
-export const circuit = (id: string, limitAmps: number, worstCaseBaseAmps: number, more: object = {}) => ({
+export const circuit = (
+  id: string,
+  limitAmps: number,
+  worstCaseBaseAmps: number,
+  more: Partial<Circuit> = {},
+): Circuit => ({
   id: id as CircuitId,
   limitAmps,
   worstCaseBaseAmps,

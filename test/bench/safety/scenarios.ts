@@ -202,12 +202,16 @@ const rudeCars: Scenario = {
 const dimAndWindow: Scenario = {
   name: 'dimmed in a window',
   site: siteOf({
-    circuits: [circuit('main', 160, 20, { meter: 'grid' })],
+    circuits: [
+      circuit('main', 160, 20, { meter: 'grid', limits: [{ from: 19 * 60 + 4, to: 19 * 60 + 9, amps: 110 }] }),
+    ],
     meters: [meterOf('grid')],
     stations: stations('DIM', 10, 'main'),
     inputs: [{ ...siteOf({ circuits: [], stations: [] }).inputs![0]!, dimAmps: 70 }],
   }),
   otherLoad: { main: { lowAmps: 5, highAmps: 20, everyMs: 2 * minute } },
+  // The world begins at 19:00 in Berlin.
+  windows: [{ circuit: 'main', amps: 110, fromMs: 4 * minute, toMs: 9 * minute }],
   ...crowd,
   hasReserve: true,
 };

@@ -62,20 +62,6 @@ export const envelopeRemovals: readonly Removal[] = [
     shows: [['no meter, and tight', 'none']],
   },
   {
-    protection: 'what a charger falls back to counts beside its limit',
-    edits: [
-      {
-        file: 'src/control/envelope.ts',
-        find: 'Math.max(mostOf(limits.default.get(id)), mostOf(limits.tx.get(id)))',
-        put: 'mostOf(limits.tx.get(id) ?? limits.default.get(id))',
-      },
-    ],
-    shows: [
-      ['no meter, and tight', 'none'],
-      ['one and three phases', 'none'],
-    ],
-  },
-  {
     protection: 'a limit that nobody answered may be in force',
     edits: [
       {
@@ -109,14 +95,22 @@ export const envelopeRemovals: readonly Removal[] = [
     ],
   },
   {
-    protection: 'a restart knows what was granted before',
+    protection: 'a restart knows what was granted before, or counts the rating',
     edits: [
-      { file: 'src/site/limits.ts', find: "if (one.state === 'pending') one.state = 'unknown';", put: 'void one;' },
+      {
+        file: 'src/site/limits.ts',
+        find: "if (one.state === 'pending') one.state = 'unknown';",
+        put: 'if (one !== undefined) held.length = 0;',
+      },
+      {
+        file: 'src/control/envelope.ts',
+        find: 'if (!isBounded(ofAll) && !load.evses.every(({ id }) => isBounded(limits.default.get(id)))) return Infinity;',
+        put: 'void isBounded;',
+      },
     ],
     shows: [
       ['one and three phases', 'gateway killed'],
-      ['DC beside AC', 'gateway killed'],
-      ['no meter, and tight', 'gateway killed'],
+      ['two panels', 'gateway killed'],
     ],
   },
   {
@@ -129,5 +123,16 @@ export const envelopeRemovals: readonly Removal[] = [
       },
     ],
     shows: [['dimmed in a window', 'grid operator dims']],
+  },
+  {
+    protection: 'a circuit carries less while a window is open',
+    edits: [
+      {
+        file: 'src/control/windows.ts',
+        find: 'const amps = Math.min(limitAmps, ...open.map((place) => limits[place]!.amps));',
+        put: 'const amps = Math.min(limitAmps, ...open.map((place) => limits[place]!.amps + 1000));',
+      },
+    ],
+    shows: [['dimmed in a window', 'none']],
   },
 ];

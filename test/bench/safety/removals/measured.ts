@@ -8,8 +8,13 @@ export const measuredRemovals: readonly Removal[] = [
     edits: [
       {
         file: 'src/core/limits/base-loads.ts',
-        find: '    known.delete(circuit.id);\n    return;\n',
-        put: '    return;\n',
+        find: "if (quality !== 'good' || amps === undefined",
+        put: 'if (amps === undefined',
+      },
+      {
+        file: 'src/core/limits/base-loads.ts',
+        find: 'const staleAt = after(readAt, stalePeriods * periodMs);',
+        put: 'const staleAt = after(readAt, 1e9);',
       },
     ],
     shows: [
