@@ -32,36 +32,55 @@ export async function reaction(): Promise<Bench> {
   const depot: Station[] = [];
   const meter = await serveMeter(() => depot.reduce((sum, { amps }) => sum + amps, 0));
   const server = await startServer('metered', stationCount, meter.port);
-  const clients = await connectAll(server, stationCount);
-  for (const client of clients) depot.push(await plugIn(client));
-  const samples = setInterval(() => depot.forEach(sample), sampleMs);
-  await until(
-    () => depot.every(({ amps }) => amps === ratingAmps),
-    90_000,
-    () => stateOf(depot),
-  );
-  // The meter has to be good for a while before it counts.
-  await pause(35_000);
-  const waits: number[] = [];
-  let lowered = 0;
+  let samples: NodeJS.Timeout | undefined;
+  try {
+    for (const client of await connectAll(server, stationCount)) depot.push(await plugIn(client));
+    samples = setInterval(() => depot.forEach(sample), sampleMs);
+    const isHigh = ({ amps }: Station): boolean => amps >= highAmps;
+    await until(
+      () => depot.filter(isHigh).length >= 0.9 * stationCount,
+      150_000,
+      () => stateOf(depot),
+    );
+    // The meter has to be good for a while before it counts.
+    await pause(35_000);
+    return benchOf(depot, await stepUp(depot, meter.show));
+  } finally {
+    clearInterval(samples);
+    for (const { client } of depot) client.socket.terminate();
+    server.stop();
+    meter.stop();
+  }
+}
+
+interface Step {
+  readonly lowered: number;
+  readonly waitedMs: number;
+}
+
+/** For each step, how many were lowered, and how long the last of them waited. */
+async function stepUp(depot: readonly Station[], show: (amps: number) => Promise<number>): Promise<Step[]> {
+  const taken: Step[] = [];
   for (let step = 1; step <= steps; step += 1) {
-    const shownAt = await meter.show(step * stepAmps);
+    const shownAt = await show(step * stepAmps);
     await pause(apartMs);
     const told = depot.filter(({ loweredAt }) => loweredAt >= shownAt);
-    lowered += told.length;
-    if (told.length > 0) waits.push(Math.max(...told.map(({ loweredAt }) => loweredAt)) - shownAt);
+    const last = Math.max(...told.map(({ loweredAt }) => loweredAt));
+    console.log(`${step * stepAmps} A: ${told.length} lowered, the last after ${rounded(last - shownAt, 1)} ms`);
+    if (told.length > 0) taken.push({ lowered: told.length, waitedMs: last - shownAt });
   }
-  clearInterval(samples);
-  for (const { socket } of clients) socket.terminate();
-  server.stop();
-  meter.stop();
-  const { judged, faults } = judgeKept(clients);
+  return taken;
+}
+
+function benchOf(depot: readonly Station[], taken: readonly Step[]): Bench {
+  const waits = taken.map(({ waitedMs }) => waitedMs);
+  const { judged, faults } = judgeKept(depot.map(({ client }) => client));
   for (const fault of faults.slice(0, 5)) console.log(fault);
   return {
     figures: {
       stations: stationCount,
-      stepsThatLowered: waits.length,
-      lowerings: lowered,
+      stepsThatLowered: taken.length,
+      lowerings: taken.reduce((sum, { lowered }) => sum + lowered, 0),
       p50Ms: rounded(median(waits), 1),
       p99Ms: rounded(percentile(waits, 0.99), 1),
       framesJudged: judged,
