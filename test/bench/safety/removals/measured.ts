@@ -8,12 +8,12 @@ export const measuredRemovals: readonly Removal[] = [
     edits: [
       {
         file: 'src/core/limits/base-loads.ts',
-        find: "if (quality !== 'good' || amps === undefined",
-        put: 'if (amps === undefined',
+        find: "if (quality !== 'good' || onLines?.length",
+        put: 'if (onLines?.length',
       },
       {
         file: 'src/core/limits/base-loads.ts',
-        find: 'const staleAt = after(readAt, stalePeriods * periodMs);',
+        find: 'const staleAt = after(readAt, stalePeriods * periodMs + 1);',
         put: 'const staleAt = after(readAt, 1e9);',
       },
     ],
