@@ -58,6 +58,7 @@ export function siteView(state: State, now: Now): SiteView {
   const counted = sumsIn(site.circuits, state.loads, (load) => inForce(state.ledger, load));
   const moment = momentOf(state, now);
   const { outside } = moment;
+  const bases = moment.bases();
   const grid = gridView(state, now);
   return {
     id: site.id,
@@ -69,8 +70,9 @@ export function siteView(state: State, now: Now): SiteView {
     alarms: [...state.alarms].map(([code, text]) => ({ code: code.split(':')[0]!, text })),
     warnings: openStations(site),
     circuits: site.circuits.map((circuit, at) => {
-      const onLines = linesAt(counted, at, lineCount[site.supply]).map((amps) =>
-        tidy(circuit.worstCaseBaseAmps + amps),
+      const base = bases.get(circuit.id);
+      const onLines = linesAt(counted, at, lineCount[site.supply]).map((amps, line) =>
+        tidy((base?.[line] ?? circuit.worstCaseBaseAmps) + amps),
       );
       return {
         id: circuit.id,
@@ -78,6 +80,7 @@ export function siteView(state: State, now: Now): SiteView {
         limitAmps: circuit.limitAmps,
         worstCaseAmps: Math.max(...onLines),
         worstCaseAmpsOnLines: onLines,
+        ...(base !== undefined && { baseAmpsOnLines: base.map(tidy) }),
         ...circuitNow(state, circuit.id, outside),
       };
     }),
@@ -129,6 +132,7 @@ export function evseView(moment: Moment, load: Load, evse: number): EvseView {
     envelopeAmps: tidy(Math.max(0, ...load.cells.map((cell) => drawn(cell, inForce(state.ledger, load))))),
     fallbackAmps: state.fallback.get(load.key) ?? 0,
     takesLimits: load.hold.rung,
+    holding: load.hold.holding,
     ...(number !== undefined && { number }),
     ...(status !== undefined && { status: status.native }),
     ...(open !== undefined && { transaction: open.transaction }),
