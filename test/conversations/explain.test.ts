@@ -52,6 +52,75 @@ describe('why', () => {
   });
 });
 
+describe('the behaviour at a limit', () => {
+  /** A reading each 10 s, for so long. */
+  function shows(depot: Depot, amps: number, seconds: number): void {
+    for (let passed = 0; passed < seconds; passed += 10) {
+      depot.passes(10);
+      const timestamp = new Date(depot.harness().utc()).toISOString();
+      const sampledValue = ['L1', 'L2', 'L3'].map((phase) => ({
+        value: `${amps}`,
+        measurand: 'Current.Import',
+        phase,
+        unit: 'A',
+      }));
+      depot.posts[0]!.says('MeterValues', { connectorId: 1, meterValue: [{ timestamp, sampledValue }] });
+    }
+  }
+  const kind = (depot: Depot): string | undefined => why(depot).behaviour?.kind;
+
+  it('E13 is unmeasured, follows, overshoots, ignores, and follows again, as readings show it', () => {
+    const depot = charging(siteWith({}));
+    expect(kind(depot)).toBe('unmeasured');
+    shows(depot, 19.8, 20);
+    expect(kind(depot)).toBe('follows');
+    shows(depot, 21.5, 10);
+    expect(why(depot).behaviour).toMatchObject({
+      kind: 'overshoots',
+      text: expect.stringContaining('1.5 A more than the 20 A') as string,
+    });
+    // A tenth above is tolerated for ever; a third is not.
+    shows(depot, 21.5, 180);
+    expect(kind(depot)).toBe('overshoots');
+    shows(depot, 27, 180);
+    expect(kind(depot)).toBe('ignores');
+    // The circuit was over its limit: it was told 0, and obeys when it takes nothing.
+    expect(why(depot).why?.kind).toBe('ignoresLimit');
+    shows(depot, 0, 20);
+    expect(kind(depot)).toBe('follows');
+  });
+
+  it('is asleep before the vehicle takes anything, and full when it takes nothing any more', () => {
+    const depot = charging(siteWith({}));
+    shows(depot, 0, 120);
+    expect(kind(depot)).toBe('asleep');
+    shows(depot, 15, 60);
+    shows(depot, 0, 120);
+    expect(kind(depot)).toBe('full');
+  });
+
+  it('Q38 refuses until it takes a limit; the amps measured stand beside each limit that was told', () => {
+    const depot = charging(siteWith({}));
+    shows(depot, 19.8, 20);
+    depot.posts[0]!.options.refuses = () => ({ status: 'Rejected' });
+    ask(depot, { kind: 'setCircuitLimit', circuit: grid, amps: 30 });
+    depot.passes(5);
+    expect(why(depot).behaviour).toMatchObject({
+      kind: 'refuses',
+      text: expect.stringContaining('10 A (BB_LIMIT_REFUSED)') as string,
+    });
+    expect(
+      kinds(depot, 'LimitCommanded')
+        .filter((fact) => 'station' in fact && fact.station === depot.posts[0]!.id)
+        .at(-1),
+    ).toMatchObject({ amps: 10, measuredAmps: 19.8 });
+    depot.posts[0]!.options.refuses = () => undefined;
+    depot.passes(60);
+    shows(depot, 9.8, 20);
+    expect(kind(depot)).toBe('follows');
+  });
+});
+
 describe('the record of what binds a session', () => {
   const control = { kind: 'lpc', failsafeAmps: 24, failsafeMinHours: 2 } as const;
 
