@@ -1,9 +1,13 @@
 // Why an EVSE may draw what it may draw, and how it takes that: with the real core.
 
 import { describe, expect, it } from 'vitest';
+import { noteReasons } from '../../src/core/explain/reasons.ts';
+import type { Decided } from '../../src/core/heard.ts';
 import type { Problem } from '../../src/core/ports.ts';
 import type { WhyView } from '../../src/local/site-view.ts';
 import type { EvseKey } from '../../src/model/ids.ts';
+import { row } from '../../src/model/ids.ts';
+import { mono, utc } from '../../src/model/time.ts';
 import { ask, charging, grid, kinds, restarted, siteWith } from './outside-depot.ts';
 import type { Depot } from './limit-depot.ts';
 
@@ -156,5 +160,23 @@ describe('the record of what binds a session', () => {
     restarted(depot);
     depot.passes(120);
     expect(kinds(depot, 'ReasonChanged')).toEqual([]);
+  });
+
+  it('costs no more than a row a minute when reasons come and go, and none for what does not last', () => {
+    const rowsOf = (everySeconds: number): number => {
+      const { state } = charging(siteWith({})).harness().gateway;
+      const [key, one] = [...state.allocations][0]!;
+      const decided: Decided = { facts: [], commands: [] };
+      for (let second = 0; second < 600; second += 1) {
+        const reason = Math.floor(second / everySeconds) % 2 === 0 ? ({ kind: 'vehicle' } as const) : one.reason;
+        state.allocations = new Map([[key, { ...one, reason }]]);
+        noteReasons(state, decided, { mono: mono(1e9 + second * 1000), utc: utc(second * 1000), durable: row(0) });
+      }
+      return decided.facts.length;
+    };
+    expect(rowsOf(5)).toBe(0);
+    expect(rowsOf(15)).toBeGreaterThan(0);
+    expect(rowsOf(15)).toBeLessThanOrEqual(10);
+    expect(rowsOf(200)).toBe(3);
   });
 });
