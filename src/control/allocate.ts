@@ -15,6 +15,20 @@ export interface Demand extends Session {
   readonly transaction: TransactionId;
   /** It may have no more, whatever there is. */
   readonly cap?: Cap;
+  /** Higher ones are served before lower ones get more than their minimum; 0 when absent. */
+  readonly priority?: number;
+  /** What the plan gives it now: it comes before what the plan does not ask for. Never a permission. */
+  readonly target?: number;
+  /** Hours that it could wait and still be ready at its maximum; absent where nobody knows when it leaves or what it needs. */
+  readonly laxityHours?: number;
+  /** Less is nothing for this vehicle; the minimum of its EVSE when absent. */
+  readonly minAmps?: number;
+  /** A vehicle that does not come back after a pause is never paused to let another one in. */
+  readonly noPause?: boolean;
+  /** Its first minute: no more than its minimum, because vehicles jump to whatever they may have. */
+  readonly isStarting?: boolean;
+  /** Its share of a live room, on the lines that it was seen to use; those of its EVSE when absent. */
+  readonly cells?: readonly Cell[];
 }
 
 export interface Cap {
@@ -34,8 +48,18 @@ export interface Ceiling {
   readonly stations: ReadonlySet<StationId> | undefined;
 }
 
+/**
+ * The room beside other load, in two books. `held` is what must suffice without a gateway: beside the worst case of other
+ * load. `live` is what there is now. Where nobody measures they are the same.
+ */
+export interface Books {
+  readonly held: Room;
+  readonly live: Room;
+}
+
 export interface Question {
   readonly circuits: readonly Circuit[];
+  readonly books: Books;
   readonly loads: readonly Load[];
   readonly fallback: ReadonlyMap<EvseKey, number>;
   readonly charging: ReadonlyMap<EvseKey, Demand>;

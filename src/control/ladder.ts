@@ -17,13 +17,20 @@ export interface Hold {
   /** Stack level of a TxProfile. */
   readonly level: number;
   readonly zeroOk: boolean;
+  readonly holding: Holding;
 }
 
+/**
+ * How it holds a limit when the gateway is gone: for good (`hold`), until its lease ends, or until a watchdog of its own
+ * puts it to its fallback.
+ */
+export type Holding = 'hold' | 'lease' | 'watchdog';
+
 /** Of a station of which nothing is known. */
-export const firstHold: Hold = { rung: 'tx', unit: 'A', level: 1, zeroOk: true };
+export const firstHold: Hold = { rung: 'tx', unit: 'A', level: 1, zeroOk: true, holding: 'hold' };
 
 /** A charger that the gateway drives by its registers has one limit for each EVSE. */
-const driven: Hold = { rung: 'default', unit: 'A', level: 0, zeroOk: true };
+const driven: Hold = { rung: 'default', unit: 'A', level: 0, zeroOk: true, holding: 'hold' };
 
 const nothing: LimitCapabilities = { works: [], refused: [] };
 
@@ -63,6 +70,7 @@ function holdOf(station: Station, { settings = {} }: Capabilities, limits: Limit
     unit: unitOf(station, settings['ChargingScheduleAllowedChargingRateUnit']?.value),
     level: limits.level ?? Math.min(firstHold.level, number('ChargeProfileMaxStackLevel', firstHold.level)),
     zeroOk: limits.zeroOk ?? true,
+    holding: 'hold',
   };
 }
 

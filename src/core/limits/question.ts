@@ -3,7 +3,7 @@
 import type { Demand, Question } from '../../control/allocate.ts';
 import { allocate } from '../../control/allocate.ts';
 import type { Load } from '../../control/envelope.ts';
-import { leastAmpsOf } from '../../control/envelope.ts';
+import { leastAmpsOf, roomOf } from '../../control/envelope.ts';
 import type { EvseKey, TransactionId } from '../../model/ids.ts';
 import { evseOf } from '../../model/ids.ts';
 import type { Utc } from '../../model/time.ts';
@@ -24,8 +24,19 @@ export function questionOf(state: State, now: Now): { question: Question; change
   const stop = stoppedBy(state);
   const fallback = stop === undefined ? state.fallback : new Map(loads.map((load) => [load.key, leastAmpsOf(load)]));
   const order = stop === undefined ? {} : { stop };
+  const books = { held: roomOf(circuits), live: roomOf(circuits) };
   return {
-    question: { circuits, loads, fallback, charging, fixed: fixedOf(state, now), ceilings, ...order, now: now.utc },
+    question: {
+      circuits,
+      books,
+      loads,
+      fallback,
+      charging,
+      fixed: fixedOf(state, now),
+      ceilings,
+      ...order,
+      now: now.utc,
+    },
     changesAt: Math.min(demandsChangeAt, ceilingsChangeAt) as Utc,
   };
 }
