@@ -32,6 +32,9 @@ export const firstHold: Hold = { rung: 'tx', unit: 'A', level: 1, zeroOk: true, 
 /** A charger that the gateway drives by its registers has one limit for each EVSE. */
 const driven: Hold = { rung: 'default', unit: 'A', level: 0, zeroOk: true, holding: 'hold' };
 
+const drivenHold = ({ watchdogSeconds }: Station): Hold =>
+  watchdogSeconds === undefined ? driven : { ...driven, holding: 'watchdog' };
+
 const nothing: LimitCapabilities = { works: [], refused: [] };
 
 /** How each of these stations is told its limits. */
@@ -39,7 +42,7 @@ export function holdsOf(stations: readonly Station[], ledger: Ledger): Map<Stati
   const models = modelsOf(ledger);
   return new Map(
     stations.map((station) => {
-      if (station.modbus !== undefined) return [station.id, driven];
+      if (station.modbus !== undefined) return [station.id, drivenHold(station)];
       const part = ledger.stations.get(station.id);
       if (part === undefined) return [station.id, firstHold];
       const { capabilities } = part;

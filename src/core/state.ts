@@ -19,6 +19,8 @@ import { newDoor } from './door/door.ts';
 import type { ClockLive, ClockMemory } from './clock/clock-live.ts';
 import { newClock } from './clock/clock-live.ts';
 import type { Link, Purpose } from './links.ts';
+import type { BasesLive } from './limits/bases-live.ts';
+import { newBases } from './limits/bases-live.ts';
 import type { ToldMeters } from './meters/live.ts';
 import { newToldMeters } from './meters/live.ts';
 import type { Drivers, ModbusLive } from './modbus/live.ts';
@@ -67,6 +69,7 @@ export interface State {
   readonly modbus: ModbusLive;
   /** Meters that an adapter asks. */
   readonly told: ToldMeters;
+  readonly bases: BasesLive;
 
   /** Derived from the site once per change, not once per message. */
   loads: readonly Load[];
@@ -177,6 +180,7 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   door: newDoor(boot.keyring),
   modbus: newModbusLive(boot.drivers),
   told: newToldMeters(),
+  bases: newBases(),
   loads: [],
   fallback: new Map(),
   loadsDue: true,

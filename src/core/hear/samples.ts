@@ -36,6 +36,7 @@ export function hearSamples(context: Context, said: SamplesHeard): void {
   if (moment.isLive && evse >= 0 && evse <= highestEvse) {
     const shown = believed === nothing ? energyWh : (believed.registerWh ?? known?.registerWh);
     live.measured.set(evse, measuredOf(said.readings, shown, now.mono));
+    if (state.bases.followsStations) state.bases.isDue = true;
     if (known?.history === true) state.reallocate = true;
     if (said.number === undefined && known === undefined && said.values > 0) tellReadings(context, evse);
   }

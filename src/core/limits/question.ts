@@ -3,7 +3,7 @@
 import type { Demand, Question } from '../../control/allocate.ts';
 import { allocate } from '../../control/allocate.ts';
 import type { Load } from '../../control/envelope.ts';
-import { leastAmpsOf, roomOf } from '../../control/envelope.ts';
+import { leastAmpsOf } from '../../control/envelope.ts';
 import type { EvseKey, TransactionId } from '../../model/ids.ts';
 import { evseOf } from '../../model/ids.ts';
 import type { Utc } from '../../model/time.ts';
@@ -11,6 +11,7 @@ import { dimmingOf, stoppedBy } from '../inputs/orders.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
+import { books } from './base-loads.ts';
 import { capOf, ceilingsOf } from './csms-limits.ts';
 import { demandsOf, fixedOf } from './demands.ts';
 
@@ -24,11 +25,10 @@ export function questionOf(state: State, now: Now): { question: Question; change
   const stop = stoppedBy(state);
   const fallback = stop === undefined ? state.fallback : new Map(loads.map((load) => [load.key, leastAmpsOf(load)]));
   const order = stop === undefined ? {} : { stop };
-  const books = { held: roomOf(circuits), live: roomOf(circuits) };
   return {
     question: {
       circuits,
-      books,
+      books: books(state, now),
       loads,
       fallback,
       charging,

@@ -7,6 +7,7 @@ import { fallbacksOf } from '../../control/fits.ts';
 import { holdsOf } from '../../control/ladder.ts';
 import { after, never } from '../../model/time.ts';
 import type { Decided } from '../heard.ts';
+import { followMetered, setBaseAlarms } from './base-loads.ts';
 import { setPlaceAlarms, settleMoves } from './places.ts';
 import { setAlarms, setLoadAlarms } from './limit-alarms.ts';
 import { questionOf } from './question.ts';
@@ -24,9 +25,10 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
   const { allocations, changesAt: turnsChangeAt } = allocate(question);
   state.allocations = new Map(allocations.map((one) => [one.load.key, one]));
   lookAtResumed(state, now);
+  setBaseAlarms(state);
   const { ledger, live } = state;
-  const { circuits, fallback } = question;
-  const { limits, wakeAt, spent } = actuate({ circuits, allocations, fallback, ledger, live, now });
+  const { books, fallback } = question;
+  const { limits, wakeAt, spent } = actuate({ books, allocations, fallback, ledger, live, now });
   decided.commands.push(...limits);
   insteadOfZero(state, allocations, decided, now);
   wakeBy(state, wakeAt);
@@ -49,6 +51,7 @@ export function followLoads(state: State): void {
   const { amps, room } = fallbacksOf(site.circuits, state.loads);
   state.fallback = amps;
   setLoadAlarms(state, room);
+  followMetered(state, site);
   setPlaceAlarms(state);
 }
 
