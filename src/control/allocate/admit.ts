@@ -67,7 +67,9 @@ function admitTier(
     const planned = isPlanned(sharer);
     const least = sharer.min * (needs.isOn[one] ? leastShare.on : leastShare.paused);
     const canWait = isKnown && !planned && share !== undefined && share[one]! < least;
-    const isServed = served.isOn[one] === 1 || (!canWait && start(field, sharers, served, one, beside));
+    // Whom the plan lets wait starts on what is left over only: else it would soon be stopped again for those of the plan.
+    const isLater = sharer.target !== undefined && !planned && !needs.isOn[one];
+    const isServed = served.isOn[one] === 1 || (!canWait && !isLater && start(field, sharers, served, one, beside));
     if (!isServed) continue;
     const need = Math.max(planned ? sharer.target! : 0, isKnown ? (share?.[one] ?? 0) : 0);
     keep(field, sharer, one, beside, served.amount[one]!, Math.min(need, sharer.most));

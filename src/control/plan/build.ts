@@ -28,7 +28,10 @@ export function buildModel(request: PlanRequest, tasks: readonly Task[]): Model 
   const frame: Frame = { draft, rowOf, hours };
   const solarRows = solarRowsOf(request, tasks, draft);
   const powerRows = request.market === undefined ? [] : addMarket(request.market, request, frame);
-  const energyRowOf = tasks.map(({ parts, mostKWh }) => draft.row(-Infinity, parts.length === 1 ? mostKWh : 0));
+  // Parts count only as far as energy fills them.
+  const energyRowOf = tasks.map(({ parts, mostKWh }) =>
+    parts.length === 1 ? draft.row(-Infinity, mostKWh) : draft.row(0, 0),
+  );
   const columnOf = tasks.map((task, at) => addTask(task, energyRowOf[at]!, frame, solarRows, powerRows));
   return { program: draft.done(), columnOf, energyRowOf };
 }

@@ -23,7 +23,7 @@ export interface Task {
 }
 
 /** What a kWh of each kind is worth: the floor before the need, the need before the rest, and each above usual prices. */
-const worths = { floor: 24, need: 4, spare: 1.5, want: 1 } as const;
+const worths = { floor: 24, need: 4, want: 1 } as const;
 /** A vehicle that needs little counts up to so many times more: it is soon ready. */
 const mostDense = 5;
 const leastKWh = 0.5;
@@ -76,11 +76,11 @@ function partsOf({ margins, floorKWh }: PlanRequest, session: PlanSession, weigh
   const need = needKWh ?? 0;
   const want = Math.max(need, wantKWh ?? (needKWh === undefined ? Infinity : need));
   const floor = Math.min(want, Math.max(0, floorKWh - deliveredKWh));
-  const spare = Math.max(need, need * margins.energyFactor);
+  // The margin is part of the need: valued less, it would be what is missing in the end.
+  const planned = Math.max(need, need * margins.energyFactor);
   const ends = [
     { end: floor, worth: worths.floor },
-    { end: need, worth: worths.need },
-    { end: spare, worth: worths.spare },
+    { end: planned, worth: worths.need },
     { end: want, worth: worths.want },
   ];
   const parts: Part[] = [];
