@@ -13,6 +13,7 @@ import type { RunRecord } from '../../adapters/files/run-record.ts';
 import { beginRun } from '../../adapters/files/run-record.ts';
 import type { Asks } from '../../adapters/http/asks.ts';
 import { createAsks } from '../../adapters/http/asks.ts';
+import type { Http } from '../../adapters/http/http.ts';
 import { createHttp } from '../../adapters/http/http.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
@@ -28,33 +29,39 @@ import type { Driver, Failure } from '../core/driver.ts';
 import { createDriver } from '../core/driver.ts';
 import type { Gateway } from '../core/gateway.ts';
 import { createGateway } from '../core/gateway.ts';
-import type { Clock, JournalEvents, Opened, Outlet } from '../core/ports.ts';
+import type { Clock, JournalEvents, Outlet } from '../core/ports.ts';
 import { recover } from '../core/recover.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
-import type { EvseKey } from '../model/ids.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
 import { healthOf } from './health.ts';
 import { watchHeap } from './heap-watch.ts';
 import { logOrders } from './order-log.ts';
 import { startLoopWatch } from './loop-watch.ts';
+import type { SharedModbus } from './modbus-server.ts';
+import { shareModbus } from './modbus-server.ts';
+import { reportRecovery, reportUntold } from './recovery-report.ts';
 import type { SiteKeeper } from './site-keeper.ts';
 import type { SiteFileInForce } from './stations-desk.ts';
 import { createStationsDesk, stationKeysIn } from './stations-desk.ts';
 import { nothingStored, openStore } from './store.ts';
 import { transactionsFor } from './transactions.ts';
-import { driversOf } from './devices.ts';
+import type { WatchedDevices } from './device-keeper.ts';
+import { createDeviceKeeper, watchedDevices } from './device-keeper.ts';
 import { builtAt, version } from './version.ts';
 
 export interface RunningGateway {
   readonly stationPorts: readonly number[];
   readonly apiPort: number;
+  /** Undefined where there is no Modbus server. */
+  readonly modbusPort: number | undefined;
   readonly gateway: Gateway;
   readonly driver: Driver;
   /** Takes a new site file. */
   change(config: GatewayConfig): void;
   /** Set where there is a site file to follow. */
   readonly keeper: SiteKeeper | undefined;
+  readonly devices: WatchedDevices;
   /** Stops accepting, finishes the commits, closes with 1001. */
   stop(): Promise<void>;
 }
@@ -75,18 +82,27 @@ export interface ComposeOptions {
 /** A run that lasted so long was no part of a crash loop. */
 const settledAfterMs = 60_000;
 
+/** Returns what ends the wait: a planned end is no part of one either. */
+function settleLater({ settle }: RunRecord): () => void {
+  const timer = setTimeout(settle, settledAfterMs);
+  timer.unref();
+  return () => {
+    clearTimeout(timer);
+    settle();
+  };
+}
+
 export async function compose(config: GatewayConfig, options: ComposeOptions): Promise<RunningGateway> {
   const { log } = options;
   const clock = options.clock ?? createClock();
-  const { record, store, keys, gateway, time } = recoverGateway(config, options, clock);
+  const { record, store, keys, gateway, time, devices } = recoverGateway(config, options, clock);
   const late: Late = {};
-  const journal = store.start(journalEvents(late, config.data.dir, log));
   const loop = startLoopWatch();
   const unwatchHeap = endBeforeHeapIsFull(options);
   const metrics = gatewayMetrics({ gateway, store, loop, durable: () => late.driver?.durable() ?? 0 });
   const driver = createDriver({
     gateway,
-    journal,
+    journal: store.start(journalEvents(late, config.data.dir, log)),
     outlet: lateOutlet(() => outlet),
     clock,
     fail: (failure) => failedWith(failure, record, options),
@@ -121,32 +137,29 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     ...healthOf({ gateway, driver, loop, journalFailure: () => late.journalFailure }),
     metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
     transactions: (query) => transactionsFor(query, store, gateway.state.ledger.gateway),
+    modbusServer: () => late.shared?.view(),
   });
-  const uploader = createUploader(driver, () => log.recent?.() ?? []);
   const bus = createModbusBus({ take: (answer) => void driver.offer({ kind: 'bus', ...answer }), log });
   const meters = createMeterPolls(driver);
+  const uploader = createUploader(driver, () => log.recent?.() ?? []);
   const outlet = outletTo(stations, uplinks, asks, uploader, bus, meters);
 
   driver.start(config.site, config.tokens);
   desk.start();
-  const stationPorts = await stations.listen();
-  const apiPort = await http.listen(config.api.host, config.api.port);
-  const settle = setTimeout(record.settle, settledAfterMs);
-  settle.unref();
+  const ports = await listen(config, stations, http);
+  const shared = (late.shared = await shareModbus(config.modbusServer, asks, log));
+  const settle = settleLater(record);
   return {
-    stationPorts,
-    apiPort,
+    ...ports,
+    modbusPort: shared.port,
     gateway,
     driver,
     change,
     keeper: desk.keeper,
+    devices: watchedDevices(devices, driver),
     async stop() {
-      clearTimeout(settle);
-      record.settle();
-      time.stop();
-      loop.stop();
-      unwatchHeap();
-      await http.stop();
+      for (const end of [settle, time.stop, loop.stop, unwatchHeap]) end();
+      await Promise.all([http.stop(), shared.stop()]);
       await desk.stop();
       reportUntold(await driver.leave(), log);
       meters.close();
@@ -156,6 +169,11 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
       await stations.stop();
     },
   };
+}
+
+async function listen({ api }: GatewayConfig, stations: StationServer, http: Http) {
+  const stationPorts = await stations.listen();
+  return { stationPorts, apiPort: await http.listen(api.host, api.port) };
 }
 
 /** Takes up where the last run ended; in safe mode, from nothing. */
@@ -168,6 +186,7 @@ function recoverGateway(config: GatewayConfig, { log, journal, countStarts, site
   reportRecovery(recovered, store.opened, log);
   const keys = stationKeysIn(config.data.dir, config, log);
   const time = lastKnownTime(config.data.dir, () => knownUtc(gateway.state, clock.utc()));
+  const devices = createDeviceKeeper(siteFile?.path, log);
   const gateway = createGateway({
     ...recovered,
     random: systemRandom,
@@ -175,21 +194,13 @@ function recoverGateway(config: GatewayConfig, { log, journal, countStarts, site
     keyring: keys,
     sealing,
     firmware: version,
-    drivers: driversOf(siteFile?.path, log),
+    drivers: devices.of,
     disk: safeMode === undefined ? 'ok' : 'absent',
     quarantined,
     clock: { builtAt, ...(time.found !== undefined && { lastKnown: time.found }) },
     ...(safeMode !== undefined && { safeMode }),
   });
-  return { record, store, keys, gateway, time };
-}
-
-function reportUntold(untold: readonly EvseKey[], log: Log): void {
-  if (untold.length === 0) return;
-  log.warn(
-    'BB_MODBUS_FALLBACK_NOT_TOLD',
-    `${untold.join(', ')} did not take the current to fall back to before the gateway stopped: each may keep its last limit until the gateway is back, or its own watchdog acts.`,
-  );
+  return { record, store, keys, gateway, time, devices };
 }
 
 /** What was known before the clock was set must not make the next start doubt it. */
@@ -200,6 +211,7 @@ function followClock(facts: readonly Fact[], time: LastKnownTime): void {
 /** What comes into being after those who need it. */
 interface Late {
   driver?: Driver;
+  shared?: SharedModbus;
   journalFailure?: string | undefined;
 }
 
@@ -283,18 +295,4 @@ function failedWith(failure: Failure, record: RunRecord, options: ComposeOptions
     if (failure.peer !== undefined) record.leaveCrumb(failure.peer, failure.error);
   }
   options.onFailure(failure);
-}
-
-function reportRecovery(recovered: ReturnType<typeof recover>, opened: Opened, log: Log): void {
-  if (opened.movedAside !== undefined)
-    log.error(
-      'BB_JOURNAL_MOVED_ASIDE',
-      `The journal was damaged (${opened.movedAside.reason}); it is kept as ${opened.movedAside.path}.`,
-    );
-  if (recovered.setAside.length > 0)
-    log.error(
-      'BB_FACT_SET_ASIDE',
-      `${recovered.setAside.length} rows of the journal could not be read and were set aside, the first is ${recovered.setAside[0]}.`,
-    );
-  for (const part of recovered.damaged) log.error('BB_SNAPSHOT_DAMAGED', `The snapshot of ${part} could not be read.`);
 }

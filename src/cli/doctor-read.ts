@@ -6,7 +6,7 @@ import type { SerialBus } from '../model/config/site.ts';
 import { mono } from '../model/time.ts';
 import type { Advice } from '../modbus/advice.ts';
 import { adviceOn } from '../modbus/advice.ts';
-import { sharedLine, wantedLineOf } from '../modbus/line.ts';
+import { sharedLine, unitAt, wantedLineOf } from '../modbus/line.ts';
 import type { Read } from '../modbus/plan.ts';
 import type { PlacedDevice } from '../modbus/placed.ts';
 import { paramsOf } from '../modbus/placed.ts';
@@ -87,13 +87,14 @@ export async function examine(
 ): Promise<Examined> {
   const { driver, access, what, connectors } = device;
   const name = connectors > 1 ? `${what} EVSE ${connector}` : what;
+  const unit = unitAt(driver.connection, access);
   const once = newReadOnce({
     id: name,
     driver,
     connector,
     params: paramsOf(device),
     lane: 'fast',
-    ...(access.unit !== undefined && { unit: access.unit }),
+    unit,
   });
   for (let read = nextOf(once); read !== undefined; read = nextOf(once)) {
     let result = await ask(line, read, device);
@@ -103,7 +104,7 @@ export async function examine(
   finish(once, mono(performance.now()));
   const place = endpoint.kind === 'rtu' ? endpoint.path : `${endpoint.host}:${endpoint.port}`;
   return {
-    title: `${name} (${driver.id}, unit ${access.unit ?? driver.connection.unit} at ${place})`,
+    title: `${name} (${driver.id}, unit ${unit} at ${place})`,
     findings: once.hasAnswered ? adviceOn(once) : [silence(once, endpoint)],
     points: once.hasAnswered ? pointViews(once.device, once.readings.values()) : [],
   };

@@ -23,8 +23,9 @@ export interface BaseLoad {
 
 /** A meter that was lost is believed again when it was good for so long (boots and flapping lines). */
 export const settledMs = 30_000;
-/** Nothing is raised into room that was not there all the while of this time. */
-export const lookBackMs = 60_000;
+/** Nothing is raised into room that was not there all the while of this time; into what others feed in, of the longer one. */
+export const lookBackMs = 30_000;
+export const creditLookBackMs = 60_000;
 const spanMs = 5000;
 
 /** One more good reading of a circuit's meter; `before` is absent after a loss. */
@@ -51,11 +52,13 @@ function remember({ spans, amps }: BaseLoad, now: Mono): void {
   const last = spans.at(-1);
   if (last === undefined || now - last.since >= spanMs) spans.push({ since: now, most: [...amps] });
   else for (const [line, one] of amps.entries()) last.most[line] = Math.max(last.most[line]!, one);
-  while (spans.length > 1 && now - spans[1]!.since > lookBackMs) spans.shift();
+  while (spans.length > 1 && now - spans[1]!.since > creditLookBackMs) spans.shift();
 }
 
-/** On each line, the most of late. */
-export const recentMost = ({ spans, amps }: BaseLoad): number[] =>
-  amps.map((one, line) => spans.reduce((most, span) => Math.max(most, span.most[line]!), one));
+/** On each line, the most of so long. */
+export function recentMost({ spans, amps, readAt }: BaseLoad, forMs: number): number[] {
+  const recent = spans.filter((_span, at) => (spans[at + 1]?.since ?? readAt) >= readAt - forMs);
+  return amps.map((one, line) => recent.reduce((most, span) => Math.max(most, span.most[line]!), one));
+}
 
 export const isSettled = ({ goodSince }: BaseLoad, now: Mono): boolean => now - goodSince >= settledMs;

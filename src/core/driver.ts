@@ -100,6 +100,7 @@ export function createDriver(parts: DriverParts): Driver {
     for (const send of result.sends) {
       if (send.kind === 'bus') inbox.push(...held.supersede(send.request.replaces).map(superseded));
       if (send.kind === 'recall') held.recall(send.link, send.callId);
+      else if (send.kind === 'forget') held.forget(send.device);
       else if (send.kind === 'read') journal.read(send.uplink, send.from, send.maxRows);
       else if (('overtakes' in send && send.overtakes === true) || isNothingWaiting()) outlet.send(send);
       else held.hold(backlog.head(), send);

@@ -1,7 +1,7 @@
 // What the core says to the world and hears from it. Adapters implement these; the simulation implements them too.
 
 import type { Site } from '../model/config/site.ts';
-import type { BusAnswer, BusRequest, LineId, WantedLine } from '../model/bus.ts';
+import type { BusAnswer, BusRequest, LineId, RegisterRange, WantedLine } from '../model/bus.ts';
 import type { SiteTokens } from '../model/config/tokens.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Fact } from '../model/fact/fact.ts';
@@ -42,8 +42,12 @@ export type Question =
   /** As a central system orders it: the answer is the status of the station. */
   | { readonly kind: 'startCharging'; readonly evse: EvseKey; readonly token: string }
   | { readonly kind: 'stopCharging'; readonly evse: EvseKey }
+  /** One phase or three; the answer is its end. */
+  | { readonly kind: 'switchPhases'; readonly evse: EvseKey; readonly phases: 1 | 3 }
   /** The device is gone: its open transactions end with what was known last. */
   | { readonly kind: 'endTransactions'; readonly station: StationId }
+  /** Registers of a device under the unit of the gateway's own Modbus server; the answer is a `RegistersRead`. */
+  | { readonly kind: 'registers'; readonly unit: number; readonly read: RegisterRange }
   /** A station that was shut out is let in again. */
   | { readonly kind: 'readmit'; readonly station: StationId };
 
@@ -85,6 +89,8 @@ export type Input =
     }
   /** Without tokens the site's own list stays as it is. */
   | { readonly kind: 'siteFile'; readonly site: Site; readonly tokens?: SiteTokens }
+  /** Files that describe devices have changed: what is known of them may be new, and these could not be used. */
+  | { readonly kind: 'devices'; readonly wrong: readonly { readonly device: string; readonly why: string }[] }
   /** What became of an `upload`. */
   | { readonly kind: 'uploaded'; readonly upload: string; readonly outcome: UploadOutcome }
   /** Something that concerns security was seen outside of the core. */
@@ -113,8 +119,11 @@ export type Send =
     }
   /** Forget a CALL that has not left yet. */
   | { readonly kind: 'recall'; readonly link: LinkId; readonly callId: string }
+  /** Forget what has not left yet for this device of a bus: it is not driven any more, or described otherwise. */
+  | { readonly kind: 'forget'; readonly device: string }
   | { readonly kind: 'close'; readonly link: LinkId; readonly code: number; readonly reason: string }
-  | { readonly kind: 'answer'; readonly ask: AskId; readonly body: unknown }
+  /** `overtakes`: what a device said tells nothing that waits for the disk. */
+  | { readonly kind: 'answer'; readonly ask: AskId; readonly body: unknown; readonly overtakes?: true }
   /** A report to be uploaded under this name, with the last lines of the log. `location` may hold a password. */
   | {
       readonly kind: 'upload';
@@ -220,7 +229,7 @@ export interface Opened {
 
 /** Where sends go. */
 export interface Outlet {
-  send(send: Exclude<Send, { kind: 'read' | 'recall' }>): void;
+  send(send: Exclude<Send, { kind: 'read' | 'recall' | 'forget' }>): void;
   want(links: readonly WantedLink[]): void;
   /** Without it there is no bus. */
   wantLines?(lines: readonly WantedLine[]): void;

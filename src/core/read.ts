@@ -23,6 +23,7 @@ import { changeSite } from './site-change.ts';
 import { changeSiteTokens } from './tokens/site-tokens.ts';
 import { noteInputs } from './inputs/read.ts';
 import { hearMeterFailure, hearValues } from './meters/told.ts';
+import { hearDevices } from './modbus/devices.ts';
 import { hearBus, hearReplies } from './modbus/hear.ts';
 import { tellLastWords } from './modbus/stop.ts';
 import type { LinkEnd } from './uplink/link.ts';
@@ -55,13 +56,10 @@ export function read(state: State, input: Input, now: Now): Heard {
       takeRows(state, input.uplink, input.through, input.lines);
       break;
     case 'bus':
-      hearBus(state, heard, input, now);
-      break;
+    case 'devices':
     case 'meterValues':
-      hearValues(state, input.meter, input.values, now);
-      break;
     case 'meterFailed':
-      hearMeterFailure(state, input.meter, input.reason);
+      hearDevice(state, heard, input, now);
       break;
     case 'disk':
       noteDisk(state, heard, input.state, now);
@@ -89,6 +87,21 @@ export function read(state: State, input: Input, now: Now): Heard {
   }
   noteInputs(state, heard, now);
   return heard;
+}
+
+type OfDevices = Extract<Input, { kind: 'bus' | 'devices' | 'meterValues' | 'meterFailed' }>;
+
+function hearDevice(state: State, heard: Heard, input: OfDevices, now: Now): void {
+  switch (input.kind) {
+    case 'bus':
+      return hearBus(state, heard, input, now);
+    case 'devices':
+      return hearDevices(state, input, now);
+    case 'meterValues':
+      return hearValues(state, input.meter, input.values, now);
+    case 'meterFailed':
+      return hearMeterFailure(state, input.meter, input.reason);
+  }
 }
 
 const failureOf = (input: Extract<Input, { kind: 'linkFailed' }>): LinkEnd => ({

@@ -11,6 +11,8 @@ import type { Live } from '../site/live.ts';
 import { newLive } from '../site/live.ts';
 import type { Allocation } from '../control/allocate.ts';
 import type { Load } from '../control/envelope.ts';
+import type { Obedience } from '../control/obedience.ts';
+import type { Vehicle } from '../control/vehicle.ts';
 import type { TokenRules } from '../control/token-rules.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Call } from '../ocpp/session.ts';
@@ -70,9 +72,14 @@ export interface State {
   /** Meters that an adapter asks. */
   readonly told: ToldMeters;
   readonly bases: BasesLive;
+  /** What was seen of each load since its limit changed last. */
+  readonly obedience: Map<EvseKey, Obedience>;
+  /** What was learned of the vehicle of each session. */
+  readonly vehicles: Map<EvseKey, Vehicle>;
 
   /** Derived from the site once per change, not once per message. */
   loads: readonly Load[];
+  loadsOfStation: ReadonlyMap<StationId, readonly Load[]>;
   fallback: ReadonlyMap<Load['key'], number>;
   /** A station showed something that they depend on. */
   loadsDue: boolean;
@@ -181,7 +188,10 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   modbus: newModbusLive(boot.drivers),
   told: newToldMeters(),
   bases: newBases(),
+  obedience: new Map(),
+  vehicles: new Map(),
   loads: [],
+  loadsOfStation: new Map(),
   fallback: new Map(),
   loadsDue: true,
   allocations: new Map(),

@@ -96,6 +96,30 @@ export interface EvseView {
   readonly takesLimits: Rung | 'none';
   readonly measuredAmps?: readonly (number | undefined)[];
   readonly energyWh?: number;
+  readonly vehicle?: VehicleView;
+  /** Of an EVSE that can be switched between one phase and three. Whatever they say, it counts with all its lines. */
+  readonly phases?: PhasesView;
+}
+
+export interface PhasesView {
+  /** By our word; `unknown` before the first switch, and where one may have been made or not. */
+  readonly switchedTo: 1 | 3 | 'unknown';
+  /** A switch is under way. */
+  readonly switchingTo?: 1 | 3;
+  /** What the device says of itself. */
+  readonly reported?: number;
+  /** Lines that current flows on; absent while none does. */
+  readonly used?: number;
+}
+
+/** How the vehicle of a session takes what it may have. */
+export interface VehicleView {
+  /** `asleep`: it has taken nothing yet although it may; `full`: nothing any more. */
+  readonly state: 'charges' | 'takesLess' | 'asleep' | 'full';
+  /** It takes less than it may: what it is offered instead. */
+  readonly offerAmps?: number;
+  /** On how many phases it was seen to charge. */
+  readonly phases?: number;
 }
 
 export interface UplinkView {

@@ -34,4 +34,6 @@ export type Reason =
   | { readonly kind: 'notAuthorized' }
   /** The site file put it on another circuit: no more than its fallback until it took that. */
   | { readonly kind: 'moving' }
+  /** It draws more than it may: it was told so, and gets nothing until it obeys. */
+  | { readonly kind: 'ignoresLimit' }
   | { readonly kind: 'safeMode' };

@@ -1,6 +1,13 @@
 // Other load of the site, as its meters tell it: followed at each of their readings, and its worst case while they say nothing.
 
-import { nextBaseLoad, isSettled, recentMost, settledMs } from '../../control/base-load.ts';
+import {
+  creditLookBackMs,
+  isSettled,
+  lookBackMs,
+  nextBaseLoad,
+  recentMost,
+  settledMs,
+} from '../../control/base-load.ts';
 import type { Bases, Books } from '../../control/books.ts';
 import { booksOf, withReserve } from '../../control/books.ts';
 import type { Load, Room } from '../../control/envelope.ts';
@@ -93,16 +100,15 @@ export function basesOf({ bases }: State, now: Now): Bases {
       if (base !== undefined)
         counted.set(
           id,
-          recentMost(base).map((amps) => Math.max(amps, circuit.worstCaseBaseAmps)),
+          recentMost(base, lookBackMs).map((amps) => Math.max(amps, circuit.worstCaseBaseAmps)),
         );
       continue;
     }
+    const plain = recentMost(base, lookBackMs).map((amps) => Math.max(0, amps));
+    const load = circuit.pvCredit === true ? recentMost(base, creditLookBackMs) : plain;
     counted.set(
       id,
-      recentMost(base).map((amps) => {
-        const load = circuit.pvCredit === true ? amps : Math.max(0, amps);
-        return withReserve(load, reserveAmps, circuit);
-      }),
+      load.map((amps) => withReserve(amps, reserveAmps, circuit)),
     );
   }
   return counted;

@@ -5,6 +5,7 @@ import type { Load } from '../../control/envelope.ts';
 import { drawn, inForce } from '../../control/envelope.ts';
 import type { Evse } from '../../model/config/site.ts';
 import { wiringOf } from '../../model/electric.ts';
+import type { Mono } from '../../model/time.ts';
 import type { Measured, StationLive } from '../../site/live.ts';
 import { openAt } from '../../site/transaction.ts';
 import type { Now } from '../ports.ts';
@@ -59,8 +60,22 @@ export function spansOf(state: State, load: Load, now: Now): Span[] {
   });
 }
 
+/** What its EVSEs were seen to draw on each line, all together, and when the oldest of these readings was taken. */
+export function readingOnLines(state: State, load: Load): { amps: number[]; readAt: Mono } | undefined {
+  const measured = state.live.stations.get(load.station.id)?.measured;
+  const amps = [0, 0, 0];
+  let readAt: Mono | undefined;
+  for (const evse of load.evses) {
+    const reading = measured?.get(evse.id);
+    if (reading?.amps === undefined) continue;
+    onLines(state, evse, reading.amps).forEach(({ most }, line) => (amps[line]! += most));
+    readAt = readAt === undefined ? reading.readAt : (Math.min(readAt, reading.readAt) as Mono);
+  }
+  return readAt === undefined ? undefined : { amps, readAt };
+}
+
 /** The most that each line may carry by a limit. */
-function linesAllowed({ cells, path }: Load, amps: number): number[] {
+export function linesAllowed({ cells, path }: Load, amps: number): number[] {
   const lines = [0, 0, 0];
   for (const cell of cells.slice(0, cells.length / path.length)) lines[cell.at % 3] = drawn(cell, amps);
   return lines;

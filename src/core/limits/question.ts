@@ -2,6 +2,7 @@
 
 import type { Demand, Question } from '../../control/allocate.ts';
 import { allocate } from '../../control/allocate.ts';
+import type { Books } from '../../control/books.ts';
 import type { Load } from '../../control/envelope.ts';
 import { leastAmpsOf } from '../../control/envelope.ts';
 import type { EvseKey, TransactionId } from '../../model/ids.ts';
@@ -14,6 +15,7 @@ import { siteOf } from '../state.ts';
 import { books } from './base-loads.ts';
 import { capOf, ceilingsOf } from './csms-limits.ts';
 import { demandsOf, fixedOf } from './demands.ts';
+import { countIgnored } from './obedience.ts';
 
 /** What the allocator is asked; and when a profile of a central system changes it. */
 export function questionOf(state: State, now: Now): { question: Question; changesAt: Utc } {
@@ -28,7 +30,7 @@ export function questionOf(state: State, now: Now): { question: Question; change
   return {
     question: {
       circuits,
-      books: books(state, now),
+      books: roomNow(state, now),
       loads,
       fallback,
       charging,
@@ -39,6 +41,13 @@ export function questionOf(state: State, now: Now): { question: Question; change
     },
     changesAt: Math.min(demandsChangeAt, ceilingsChangeAt) as Utc,
   };
+}
+
+/** Beside other load, and beside what is drawn although nothing allows it. */
+function roomNow(state: State, now: Now): Books {
+  const both = books(state, now);
+  countIgnored(state, both);
+  return both;
 }
 
 /** What the site gives an EVSE now, whatever central systems say of it; one that does not charge, if it began now. */

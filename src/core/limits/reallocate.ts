@@ -1,7 +1,10 @@
 // DECIDE: who gets how much, from what the ledger says and what is true now. Runs only when something changed.
 
-import { actuate, mostWritesPerDay } from '../../control/actuate.ts';
+import { actuate, countOf, mostWritesPerDay } from '../../control/actuate.ts';
+import type { Question } from '../../control/allocate.ts';
 import { allocate } from '../../control/allocate.ts';
+import type { Cell } from '../../control/envelope.ts';
+import type { EvseKey } from '../../model/ids.ts';
 import { loadsOf } from '../../control/envelope.ts';
 import { fallbacksOf } from '../../control/fits.ts';
 import { holdsOf } from '../../control/ladder.ts';
@@ -10,6 +13,8 @@ import type { Decided } from '../heard.ts';
 import { followMetered, setBaseAlarms } from './base-loads.ts';
 import { setPlaceAlarms, settleMoves } from './places.ts';
 import { setAlarms, setLoadAlarms } from './limit-alarms.ts';
+import { bringDown } from './bring-down.ts';
+import { followObedience, releasingOf } from './obedience.ts';
 import { questionOf } from './question.ts';
 import { insteadOfZero } from './zero-refused.ts';
 import { withFailsafes } from '../modbus/failsafe.ts';
@@ -21,6 +26,7 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
   state.reallocate = false;
   if (state.loadsDue) followLoads(state);
   settleMoves(state, decided, now);
+  followObedience(state, now);
   const { question, changesAt: profilesChangeAt } = questionOf(state, now);
   const { allocations, changesAt: turnsChangeAt } = allocate(question);
   state.allocations = new Map(allocations.map((one) => [one.load.key, one]));
@@ -28,9 +34,20 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
   setBaseAlarms(state);
   const { ledger, live } = state;
   const { books, fallback } = question;
-  const { limits, wakeAt, spent } = actuate({ books, allocations, fallback, ledger, live, now });
+  const depot = {
+    books,
+    allocations,
+    fallback,
+    releasing: releasingOf(state),
+    inUse: inUseOf(question),
+    ledger,
+    live,
+    now,
+  };
+  const { limits, wakeAt, spent } = actuate(depot);
   decided.commands.push(...limits);
   insteadOfZero(state, allocations, decided, now);
+  bringDown(state, () => countOf(depot).books, decided, now);
   wakeBy(state, wakeAt);
   const changesAt = Math.min(profilesChangeAt, turnsChangeAt);
   if (changesAt < never) wakeBy(state, after(now.mono, changesAt - now.utc));
@@ -43,11 +60,16 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
   );
 }
 
+/** Where not all lines of a session are in use. */
+const inUseOf = ({ charging }: Question): Map<EvseKey, readonly Cell[]> =>
+  new Map([...charging].flatMap(([key, { cells }]) => (cells === undefined ? [] : [[key, cells]])));
+
 /** What follows from the site and from what its stations showed: what takes a limit, and what each falls back to. */
 export function followLoads(state: State): void {
   state.loadsDue = false;
   const site = withFailsafes(state, siteOf(state));
   state.loads = loadsOf(site, holdsOf(site.stations, state.ledger), state.ledger.gateway.places);
+  state.loadsOfStation = Map.groupBy(state.loads, ({ station }) => station.id);
   const { amps, room } = fallbacksOf(site.circuits, state.loads);
   state.fallback = amps;
   setLoadAlarms(state, room);

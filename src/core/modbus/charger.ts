@@ -11,6 +11,7 @@ import { stationLive } from '../../site/live.ts';
 import { dropLink, linkUp } from '../connect.ts';
 import type { Heard } from '../heard.ts';
 import { settleLimit } from '../limits/limits.ts';
+import { noteReading } from '../limits/obedience.ts';
 import type { Link } from '../links.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
@@ -21,6 +22,7 @@ import { command, tellFallback } from './command.ts';
 import { isDriven, newDrivenLink } from './driven.ts';
 import { showFindings } from './findings.ts';
 import { tellSession } from './session.ts';
+import { settlePhases } from './phases.ts';
 import { sayAs } from './say-as.ts';
 import { noteLastWord } from './stop.ts';
 
@@ -35,6 +37,7 @@ export function followCharger(
   comeOrGo(state, heard, one, view, now);
   for (const outcome of outcomes) {
     settle(state, heard, one, outcome, now);
+    settlePhases(heard, one, outcome);
     noteLastWord(state, outcome);
   }
   showFindings(state, one.charger.device, one.alarms);
@@ -123,6 +126,7 @@ function measure(state: State, { station, evse }: ChargerLive, view: ChargerView
     ...(amps.some((one) => one !== null) && { amps: knownAmps(amps) }),
     readAt: now.mono,
   });
+  noteReading(state, station);
 }
 
 /** What it did not take is told again, but not all the time. */

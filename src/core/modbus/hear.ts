@@ -1,6 +1,7 @@
 // READ: what devices answered, and what chargers are still to hear.
 
 import type { BusAnswer } from '../../model/bus.ts';
+import { deviceOfRequest } from '../../model/bus.ts';
 import type { EvseKey } from '../../model/ids.ts';
 import { answer as chargerHears, takeOutcomes } from '../../modbus/charger.ts';
 import { answer as deviceHears } from '../../modbus/device.ts';
@@ -14,14 +15,21 @@ import type { State } from '../state.ts';
 import { followCharger, goAway } from './charger.ts';
 import { hearDiscovery } from './discover.ts';
 import { showFindings, showLost } from './findings.ts';
+import { shareAnswer } from './follow-share.ts';
 import type { MeterLive, Reply } from './live.ts';
+import { endSwitch } from './phases.ts';
 import { hearReply } from './session.ts';
+import { hearForOthers } from './share.ts';
 
-/** A request is named after its device: `station/1#7`, `meter:grid#7`. */
 export function hearBus(state: State, heard: Heard, answer: BusAnswer, now: Now): void {
-  const device = answer.request.slice(0, answer.request.lastIndexOf('#'));
+  if (hearForOthers(state, heard, answer, now.mono)) {
+    state.modbus.dueAt = now.mono;
+    return;
+  }
+  const device = deviceOfRequest(answer.request);
   const charger = state.modbus.chargers.get(device as EvseKey);
   if (charger !== undefined) {
+    shareAnswer(state, charger.charger.device, answer, now.mono);
     const { outcomes } = chargerHears(charger.charger, answer, now.mono);
     charger.dueAt = now.mono;
     followCharger(state, heard, charger, outcomes, now);
@@ -34,6 +42,7 @@ export function hearBus(state: State, heard: Heard, answer: BusAnswer, now: Now)
 }
 
 function hearMeter(state: State, meter: MeterLive, given: BusAnswer, now: Now): void {
+  shareAnswer(state, meter.meter.device, given, now.mono);
   const answer = hearDiscovery(meter, given, now.mono);
   if (answer !== undefined) {
     const said = deviceHears(meter.meter.device, answer, now.mono);
@@ -59,6 +68,10 @@ export function hearReplies(state: State, heard: Heard, now: Now): void {
       if (charger === undefined) continue;
       if (one.kind === 'heard') hearReply(state, heard, charger, one.id, one.reply, now);
       else followCharger(state, heard, charger, takeOutcomes(charger.charger), now);
+      continue;
+    }
+    if (one.kind === 'unheard') {
+      endSwitch(heard, one.switching, { kind: 'unanswered', detail: 'the site file describes it otherwise now' });
       continue;
     }
     const link = state.links.get(one.link);

@@ -7,13 +7,15 @@ import { checkCircuits, checkNames, reportUnserved } from './checks.ts';
 import { enrolUntil } from './enrolment.ts';
 import type { GatewayConfig } from './gateway.ts';
 import { applyNumbers } from './numbers.ts';
-import { error, unserved } from './problem.ts';
+import { error } from './problem.ts';
 import type { ConfigProblem, Report } from './problem.ts';
 import type { SiteFile } from './schema.ts';
 import type { Circuit, Site } from './site.ts';
 import { bytesOf } from './size.ts';
 import { inputsOf } from './inputs.ts';
 import { busesOf, metersOf } from './modbus.ts';
+import { serverOf, servedUnitsOf } from './modbus-server.ts';
+import { apiOf, checkPorts } from './ports.ts';
 import { expandStations } from './stations.ts';
 import { checkConnectors } from './connectors.ts';
 import { expandUplinks } from './uplinks.ts';
@@ -64,6 +66,7 @@ function siteOf(file: SiteFile, stationKeys: Map<StationId, StationKey>, report:
     ...(file.buses !== undefined && { buses: busesOf(file) }),
     ...(file.meters !== undefined && { meters: metersOf(file, report) }),
     ...(file.inputs !== undefined && { inputs: inputsOf(file, report) }),
+    ...(file.modbusServer !== undefined && { servedUnits: servedUnitsOf(file, file.modbusServer, stations, report) }),
     uplinks: expandUplinks(file, new Set(stations.map(({ id }) => id)), report),
     authorization: {
       mode: authorization?.mode ?? 'csms',
@@ -105,51 +108,17 @@ function isTimezone(name: string): boolean {
 }
 
 function hostOf(file: SiteFile, report: Report): Omit<GatewayConfig, 'site' | 'stationKeys' | 'tokens'> {
-  const [, host = '127.0.0.1', port = '8080'] = /^\[?(.*?)\]?:(\d+)$/.exec(file.api?.listen ?? '') ?? [];
-  checkPorts(file, Number(port), report);
+  const { listeners, modbusServer } = file;
+  checkPorts(file, report);
   return {
     data: { dir: file.data?.dir ?? '/var/lib/busbar', maxBytes: bytesOf(file.data?.maxBytes ?? '1GiB') },
-    listeners: (file.listeners ?? [{ port: 9000 }]).map(({ address, port, paths, hideUnknown }) => ({
+    listeners: (listeners ?? [{ port: 9000 }]).map(({ address, port, paths, hideUnknown }) => ({
       port,
       paths: paths ?? ['/*'],
       ...(address !== undefined && { address }),
       ...(hideUnknown === true && { hideUnknown }),
     })),
-    api: { host, port: Number(port) },
+    ...(modbusServer !== undefined && { modbusServer: serverOf(modbusServer) }),
+    api: apiOf(file),
   };
-}
-
-function checkPorts(file: SiteFile, apiPort: number, report: Report): void {
-  if (apiPort > 65_535)
-    report(error('BB_CONFIG_PORT', ['api', 'listen'], `There is no port ${apiPort}.`, 'Write a port from 1 to 65535.'));
-  const taken = new Set([apiPort]);
-  for (const [at, { port, tls, files }] of (file.listeners ?? []).entries()) {
-    if (tls !== undefined) report(unserved('error', ['listeners', at, 'tls']));
-    if (files === true) report(unserved('error', ['listeners', at, 'files']));
-    // Port 0 is any free port.
-    if (port !== 0 && taken.has(port) && !sharesPort(file, at))
-      report(
-        error(
-          'BB_CONFIG_PORT',
-          ['listeners', at, 'port'],
-          `Port ${port} is used twice in this file.`,
-          'Give each listener, and the API, a port of its own.',
-        ),
-      );
-    taken.add(port);
-  }
-}
-
-/** Two listeners may share a port on two addresses; an absent address is all of them. */
-function sharesPort(file: SiteFile, at: number): boolean {
-  const listener = file.listeners?.[at];
-  const api = /^\[?(.*?)\]?:(\d+)$/.exec(file.api?.listen ?? '127.0.0.1:8080');
-  const others = [
-    ...(file.listeners ?? []).slice(0, at).filter(({ port }) => port === listener?.port),
-    ...(Number(api?.[2]) === listener?.port ? [{ address: api?.[1] }] : []),
-  ].map(({ address }) => address);
-  const all = [undefined, '0.0.0.0', '::'];
-  return (
-    !all.includes(listener?.address) && others.every((other) => !all.includes(other) && other !== listener?.address)
-  );
 }

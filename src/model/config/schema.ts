@@ -3,9 +3,10 @@
 import Type from 'typebox';
 import type { Static } from 'typebox';
 import { Bus, Circuit, Meter, SiteInput, Tariff } from './schema-circuit.ts';
+import { ModbusServer } from './schema-modbus-server.ts';
 import { Station, Template, tokenRules } from './schema-station.ts';
 import { Uplink } from './schema-uplink.ts';
-import { bytes, closed, id, oneOf, text, whole } from './schema-words.ts';
+import { address, bytes, closed, id, oneOf, text, whole } from './schema-words.ts';
 
 const SiteHead = Type.Object(
   {
@@ -116,12 +117,7 @@ const Authorization = Type.Object(
 
 const Api = Type.Object(
   {
-    listen: Type.Optional(
-      Type.String({
-        description: 'Address and port, such as 127.0.0.1:8080',
-        pattern: '^[^\\s:]+:\\d{1,5}$|^\\[[0-9a-fA-F:]+\\]:\\d{1,5}$',
-      }),
-    ),
+    listen: Type.Optional(address('Address and port, such as 127.0.0.1:8080')),
   },
   { ...closed, description: 'The HTTP interface' },
 );
@@ -144,6 +140,7 @@ export const SiteFile = Type.Object(
     inputs: Type.Optional(
       Type.Array(SiteInput, { description: 'Contacts and registers of the grid operator', maxItems: 32 }),
     ),
+    modbusServer: Type.Optional(ModbusServer),
     templates: Type.Optional(
       Type.Record(Type.String(), Template, { description: 'Keys that many stations share, by name' }),
     ),

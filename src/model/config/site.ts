@@ -20,6 +20,8 @@ export interface Site {
   readonly meters?: readonly Meter[];
   /** Orders of the grid operator. */
   readonly inputs?: readonly SiteInput[];
+  /** Devices that the gateway's own Modbus server shows to others; none when absent. */
+  readonly servedUnits?: readonly ServedUnit[];
   readonly uplinks: readonly Uplink[];
   readonly authorization: Authorization;
   /** Until when unknown stations are enrolled. */
@@ -128,6 +130,14 @@ export interface Meter {
   /** Lines of the site behind its three inputs. */
   readonly phaseMap: `L${1 | 2 | 3}L${1 | 2 | 3}L${1 | 2 | 3}`;
   readonly periodMs: number;
+}
+
+/** A Modbus device of the site, under the unit id at which others read its registers from the gateway. */
+export interface ServedUnit {
+  readonly unit: number;
+  readonly of: { readonly station: StationId; readonly evse: number } | { readonly meter: string };
+  /** Its unit id on its own line, for a device that has several; when absent, that of most of its registers. */
+  readonly deviceUnit?: number;
 }
 
 /** A register or coil that says what the grid operator wants. */

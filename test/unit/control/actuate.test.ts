@@ -163,7 +163,16 @@ class Bench {
     const { now, ledger, live } = this;
     const books = { held: roomOf(circuits), live: roomOf(circuits) };
     const { allocations } = allocate({ circuits, books, loads, fallback, charging, fixed, ceilings: [], now: now.utc });
-    const { limits } = actuate({ books, allocations, fallback, ledger, live, now });
+    const { limits } = actuate({
+      books,
+      allocations,
+      fallback,
+      releasing: new Map(),
+      inUse: new Map(),
+      ledger,
+      live,
+      now,
+    });
     for (const limit of limits) this.judgeTold(limit);
     for (const limit of limits) {
       const command = `c${(this.count += 1)}` as CommandId;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BaseLoad } from '../../../src/control/base-load.ts';
-import { isSettled, nextBaseLoad, recentMost } from '../../../src/control/base-load.ts';
+import { creditLookBackMs, isSettled, lookBackMs, nextBaseLoad, recentMost } from '../../../src/control/base-load.ts';
 import { mono } from '../../../src/model/time.ts';
 
 const lines = (amps: number): number[] => [amps, amps, amps];
@@ -27,13 +27,15 @@ describe('other load of a metered circuit', () => {
     expect(nextBaseLoad(undefined, [-12, 3, 0], exactly(0), mono(0)).amps).toEqual([-12, 3, 0]);
   });
 
-  it('counts with the most of the last minute, and more at once', () => {
+  it('counts with the most of the last half minute, of a minute where others feed in, and more at once', () => {
     let base: BaseLoad | undefined;
     for (let second = 0; second <= 120; second += 1) {
       base = nextBaseLoad(base, lines(second === 20 ? 40 : 10), exactly(0), mono(second * 1000));
-      if (second === 20 || second === 79) expect(recentMost(base)).toEqual(lines(40));
+      if (second === 20 || second === 49) expect(recentMost(base, lookBackMs)).toEqual(lines(40));
+      if (second === 60) expect(recentMost(base, lookBackMs)).toEqual(lines(10));
+      if (second === 79) expect(recentMost(base, creditLookBackMs)).toEqual(lines(40));
     }
-    expect(recentMost(base!)).toEqual(lines(10));
+    expect(recentMost(base!, creditLookBackMs)).toEqual(lines(10));
   });
 
   it('a meter that was lost settles before it is believed', () => {
