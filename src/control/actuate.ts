@@ -1,6 +1,5 @@
 // From what each load should have to what it is told: decreases first, and a raise only into room that is free already.
 
-import type { Circuit } from '../model/config/site.ts';
 import type { EvseKey, StationId } from '../model/ids.ts';
 import type { Mono, Utc } from '../model/time.ts';
 import { after, never } from '../model/time.ts';
@@ -9,8 +8,10 @@ import { dayOf, writesOn } from '../site/limits.ts';
 import type { Live, StationLive } from '../site/live.ts';
 import { slotName } from '../site/live.ts';
 import type { Allocation } from './allocate.ts';
-import type { Load, Room } from './envelope.ts';
-import { highestIn, inForce, isOvercommitted, leastHeld, occupy, roomOf } from './envelope.ts';
+import type { Books, Counted } from './books.ts';
+import { countedAs, enter, highestOf, isOver } from './books.ts';
+import type { Load } from './envelope.ts';
+import { inForce, leastHeld } from './envelope.ts';
 import type { SetLimit, Write } from './writes.ts';
 import { isRaise, setLimit, tellNow, writesFor } from './writes.ts';
 
@@ -22,10 +23,13 @@ const dayMs = 86_400_000;
 
 /** What is wanted, what is known, and when. */
 export interface Depot {
-  readonly circuits: readonly Circuit[];
+  /** The room beside other load, of nobody yet. */
+  readonly books: Books;
   /** Of every load. */
   readonly allocations: readonly Allocation[];
   readonly fallback: ReadonlyMap<EvseKey, number>;
+  /** What was lowered and not seen to have followed. */
+  readonly releasing: ReadonlyMap<EvseKey, number>;
   readonly ledger: Ledger;
   readonly live: Live;
   readonly now: { readonly mono: Mono; readonly utc: Utc };
@@ -46,8 +50,7 @@ export function actuate(depot: Depot): Actuation {
   const raises: Write[] = [];
   let count: Count | undefined;
   const counted = (): Count => (count ??= countOf(depot));
-  const bound = (load: Load): number =>
-    isOvercommitted(counted().room, load.cells) ? leastHeld(ledger, load) : Infinity;
+  const bound = (load: Load): number => (isOver(counted().books, load) ? leastHeld(ledger, load) : Infinity);
   for (const one of allocations) {
     const { id } = one.load.station;
     const station = live.stations.get(id);
@@ -68,24 +71,27 @@ const noRaise: Actuation = { limits: [], wakeAt: never, spent: [] };
 export const isCallable = (station: StationLive, now: Mono): boolean =>
   station.connected && station.callableFrom <= now;
 
-/** What every load counts with, and the room that this leaves. */
+/** The most that may be in force for every load, and the room that this leaves. */
 interface Count {
-  readonly room: Room;
+  readonly books: Books;
   readonly amps: Map<Load, number>;
 }
 
-function countOf({ circuits, allocations, ledger }: Depot): Count {
-  const room = roomOf(circuits);
+const nothing = { held: 0, live: 0 };
+
+export function countOf({ books: { held, live }, allocations, fallback, releasing, ledger }: Depot): Count {
+  const books = { held: held.slice(), live: live.slice() };
   const counted = new Map<Load, number>();
   for (const { load } of allocations) {
-    const amps = inForce(ledger, load);
+    const amps = Math.max(inForce(ledger, load), releasing.get(load.key) ?? 0);
     counted.set(load, amps);
-    occupy(room, load.cells, 0, amps);
+    enter(books, load.cells, nothing, countedAs(load, amps, fallback.get(load.key) ?? 0));
   }
-  return { room, amps: counted };
+  return { books, amps: counted };
 }
 
-function raiseInto({ ledger, live, now }: Depot, raises: readonly Write[], { room, amps: counted }: Count): Actuation {
+function raiseInto(depot: Depot, raises: readonly Write[], { books, amps: counted }: Count): Actuation {
+  const { ledger, live, fallback, now } = depot;
   const limits: SetLimit[] = [];
   const raised = new Set<StationId>();
   const spent = new Set<StationId>();
@@ -94,9 +100,9 @@ function raiseInto({ ledger, live, now }: Depot, raises: readonly Write[], { roo
     const { load, last } = write;
     const { id } = load.station;
     const from = counted.get(load)!;
+    const countsAs = (amps: number): Counted => countedAs(load, amps, fallback.get(load.key) ?? 0);
     // What it counts with may never have reached it: where the room is gone, only what it holds for certain adds nothing.
-    const isOver = isOvercommitted(room, load.cells);
-    const highest = isOver ? leastHeld(ledger, load) : highestIn(room, load.cells, from);
+    const highest = isOver(books, load) ? leastHeld(ledger, load) : highestOf(books, load, countsAs(from));
     const amps = highest >= write.amps ? write.amps : Math.floor(highest);
     if (amps <= last!.amps || amps < load.minAmps) continue;
     const station = live.stations.get(id)!;
@@ -110,7 +116,7 @@ function raiseInto({ ledger, live, now }: Depot, raises: readonly Write[], { roo
       spent.add(id);
       wakeAt = Math.min(wakeAt, after(now.mono, (dayOf(now.utc) + 1) * dayMs - now.utc)) as Mono;
     } else {
-      occupy(room, load.cells, from, Math.max(from, amps));
+      enter(books, load.cells, countsAs(from), countsAs(Math.max(from, amps)));
       counted.set(load, Math.max(from, amps));
       raised.add(id);
       limits.push(setLimit(write, amps, slot, false));

@@ -1,199 +1,111 @@
-// Who gets how much: everybody keeps what it falls back to, and those that charge share the rest so that the least of them
-// has as much as it can have. A function of the site, of who charges, and of what cannot be changed now.
+// Who gets how much: everybody keeps what it falls back to, and those that charge share the rest, so that whoever needs most
+// is served first and the least of equals has as much as it can have. A function of the question alone.
 
-import type { Circuit } from '../model/config/site.ts';
-import type { EvseKey, StationId, TransactionId } from '../model/ids.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Utc } from '../model/time.ts';
-import type { Cell, Load, Room } from './envelope.ts';
-import { cellsOfOne, hasRoom, leastAmpsOf, occupy, roomOf, roomUnder, tightest } from './envelope.ts';
-import type { Session } from './turns.ts';
-import { inTurn } from './turns.ts';
+import { admit } from './allocate/admit.ts';
+import type { Rooms } from './allocate/field.ts';
+import { count, countUnder, fieldOf, roomsOf } from './allocate/field.ts';
+import { needsOf } from './allocate/need.ts';
+import type { Allocation, Demand, Question } from './allocate/question.ts';
+import { share } from './allocate/share.ts';
+import type { Sharer } from './allocate/sharer.ts';
+import { ampsOf, sharerOf } from './allocate/sharer.ts';
+import { reasonsOf } from './allocate/why.ts';
+import { leastAmpsOf } from './envelope.ts';
+import { pausedUntil, turnMs } from './turns.ts';
 
-/** A load that charges. */
-export interface Demand extends Session {
-  readonly transaction: TransactionId;
-  /** It may have no more, whatever there is. */
-  readonly cap?: Cap;
-}
+export type { Allocation, Cap, Ceiling, Demand, Question } from './allocate/question.ts';
 
-export interface Cap {
-  readonly amps: number;
-  readonly reason: Reason;
-}
-
-/**
- * The most that some stations may draw together, on each line: those of a central system, or all by order of the grid
- * operator. It holds while we live.
- */
-export interface Ceiling {
-  readonly reason: Reason;
-  /** The same on each line, or for each of them. */
-  readonly amps: number | readonly number[];
-  /** All of them when absent. */
-  readonly stations: ReadonlySet<StationId> | undefined;
-}
-
-export interface Question {
-  readonly circuits: readonly Circuit[];
-  readonly loads: readonly Load[];
-  readonly fallback: ReadonlyMap<EvseKey, number>;
-  readonly charging: ReadonlyMap<EvseKey, Demand>;
-  /** What cannot be told anything now: it counts with what it may hold (Infinity: its rating). */
-  readonly fixed: ReadonlyMap<EvseKey, number>;
-  readonly ceilings: readonly Ceiling[];
-  /** Why nobody gets anything now. */
-  readonly stop?: Reason;
-  readonly now: Utc;
-}
-
-export interface Allocation {
-  readonly load: Load;
-  amps: number;
-  reason: Reason;
-  /** Of a load that charges. */
-  readonly transaction?: TransactionId;
-}
-
-/** A load that charges, while it is served. */
-interface Sharer {
-  readonly one: Allocation;
-  readonly key: EvseKey;
-  /** Its share of the room is given to it whatever it draws. */
-  readonly fallback: number;
-  readonly most: number;
-  readonly under: readonly Under[];
-}
-
-interface Under {
-  readonly ceiling: Ceiling;
-  readonly room: Room;
-  readonly cells: readonly Cell[];
-}
-
-/** Vehicles take whole amps well; a finer step is lost in the car. */
-const stepAmps = 1;
-
-/** An allocation for every load, in their order; and when somebody who waits may get a turn. */
+/** An allocation for every load, in their order; and when it changes by itself, as turns and needs do. */
 export function allocate(question: Question): { allocations: Allocation[]; changesAt: Utc } {
-  const { circuits, loads, fallback, charging, fixed, stop } = question;
-  const room = roomOf(circuits);
-  const under = underCeilings(question.ceilings);
+  const rooms = roomsOf(question);
+  const { allocations, sharers, demands, resumesAt } = placed(question, rooms);
+  // By name, so that nothing depends on the order in which it is asked.
+  sharers.sort((a, b) => (a.key < b.key ? -1 : 1));
+  const field = fieldOf(rooms, sharers);
+  const needs = needsOf(sharers, demands, question.now);
+  const served = admit(field, sharers, needs);
+  share(field, sharers, needs, served);
+  const reasonOf = reasonsOf(question.circuits, rooms, field, sharers, served);
+  let waits = false;
+  let needsChange = false;
+  for (const [one, sharer] of sharers.entries()) {
+    const reason = reasonOf(one);
+    if (served.isOn[one] === 1) settle(sharer.one, ampsOf(served.amount[one]!), reason);
+    else nothing(sharer.one, reason);
+    waits ||= reason.kind === 'waiting';
+    needsChange ||= sharer.laxity !== undefined && served.amount[one]! < sharer.most;
+  }
+  const needsChangeAt = needsChange ? Math.floor(question.now / turnMs + 1) * turnMs : Infinity;
+  const changesAt = Math.min(resumesAt, needsChangeAt, waits ? needs.changesAt : Infinity) as Utc;
+  return { allocations, changesAt };
+}
+
+interface Placed {
+  readonly allocations: Allocation[];
+  /** Those about whom there is something to decide. */
+  readonly sharers: Sharer[];
+  /** All that can be told, for their turns. */
+  readonly demands: Demand[];
+  /** When the next pause is over. */
+  readonly resumesAt: Utc;
+}
+
+/** An allocation for every load, and in the rooms what those hold about whom nothing is to be decided. */
+function placed({ loads, fallback, charging, fixed, stop, now }: Question, rooms: Rooms): Placed {
   const allocations: Allocation[] = [];
-  const sharers = new Map<EvseKey, Sharer>();
+  const sharers: Sharer[] = [];
+  const demands: Demand[] = [];
+  let resumesAt = Infinity as Utc;
   for (const load of loads) {
-    const held = fixed.get(load.key);
-    const least = stop === undefined ? (fallback.get(load.key) ?? 0) : leastAmpsOf(load);
-    occupy(room, load.cells, 0, Math.max(least, held ?? 0));
+    const alone = stop === undefined ? counted(fallback.get(load.key) ?? 0) : leastAmpsOf(load);
+    const told = { load, amps: Number.isFinite(alone) ? alone : 0, reason: stop ?? idle };
     const demand = charging.get(load.key);
-    const one: Allocation = {
-      load,
-      amps: held === undefined ? least : Math.min(held, load.maxAmps),
-      reason: held === undefined ? (stop ?? { kind: 'idle' }) : fixedReason(load),
-      ...(demand !== undefined && { transaction: demand.transaction }),
-    };
+    const one: Allocation = demand === undefined ? told : { ...told, transaction: demand.transaction };
     allocations.push(one);
-    const above = under.flatMap((ceiling) => ceiling(load));
-    if (demand === undefined) continue;
-    if (held !== undefined) for (const { room: own, cells } of above) occupy(own, cells, 0, one.amps);
-    else {
-      const most = stop === undefined ? Math.min(load.maxAmps, demand.cap?.amps ?? Infinity) : 0;
-      sharers.set(load.key, { one, key: load.key, fallback: least, most, under: above });
+    if (fixed.has(load.key)) {
+      fix(rooms, one, alone, counted(fixed.get(load.key)!));
+      continue;
     }
+    if (demand === undefined) {
+      count(rooms, load, alone, alone);
+      continue;
+    }
+    demands.push(demand);
+    const until = pausedUntil(demand, now);
+    const sharer = sharerOf(one, demand, alone, stop);
+    if (sharer.most >= sharer.min && sharer.most > 0 && until === undefined) {
+      sharers.push(sharer);
+      count(rooms, load, load.hold.holding === 'hold' ? 0 : alone, 0);
+      continue;
+    }
+    if (until !== undefined) resumesAt = Math.min(resumesAt, until) as Utc;
+    nothing(one, sharer.most < sharer.min || sharer.most <= 0 ? sharer.bound : { kind: 'justPaused' });
+    count(rooms, load, Math.max(alone, one.amps), load.hold.holding === 'lease' ? one.amps : Math.max(alone, one.amps));
+    countUnder(rooms, load, one.amps);
   }
-  const { order, changesAt } = inTurn(
-    [...charging.values()].filter(({ key }) => sharers.has(key)),
-    question.now,
-  );
-  const started = order
-    .filter((demand) => start(sharers.get(demand.key)!, demand, stop, room))
-    .map(({ key }) => sharers.get(key)!);
-  share(started, charging, room);
-  const waits = [...sharers.values()].some(({ one }) => one.reason.kind === 'waiting');
-  return { allocations, changesAt: waits ? changesAt : (Infinity as Utc) };
+  return { allocations, sharers, demands, resumesAt };
 }
 
-const fixedReason = ({ hold }: Load): Reason => ({ kind: hold.rung === 'none' ? 'uncontrollable' : 'unreachable' });
+const idle: Reason = { kind: 'idle' };
 
-/** For each ceiling: the room under it, and the place of a load there. */
-function underCeilings(ceilings: readonly Ceiling[]): ((load: Load) => Under[])[] {
-  return ceilings.map((ceiling) => {
-    const room = roomUnder(ceiling.amps);
-    return (load) =>
-      ceiling.stations === undefined || ceiling.stations.has(load.station.id)
-        ? [{ ceiling, room, cells: cellsOfOne(load) }]
-        : [];
-  });
-}
+/** What nobody can read counts in full. */
+const counted = (amps: number): number => (Number.isNaN(amps) ? Infinity : Math.max(0, amps));
 
-/** Gives the minimum, below which a vehicle cannot charge, or nothing at all. */
-function start(sharer: Sharer, { cap }: Demand, stop: Reason | undefined, room: Room): boolean {
-  const { one, fallback, most } = sharer;
+/** What cannot be told anything. */
+function fix(rooms: Rooms, one: Allocation, alone: number, held: number): void {
   const { load } = one;
-  const nothing = (reason: Reason): boolean => {
-    one.amps = leastAmpsOf(load);
-    one.reason = load.hold.zeroOk ? reason : { kind: 'refusesZero' };
-    return false;
-  };
-  one.amps = 0;
-  if (most < load.minAmps || most <= 0) return nothing(stop ?? cap?.reason ?? { kind: 'rating' });
-  const wanted = Math.min(most, Math.max(load.minAmps, fallback));
-  if (!hasRoom(room, load.cells, fallback, Math.max(fallback, wanted))) {
-    const { circuit, line } = tightest(room, load);
-    return nothing({ kind: 'waiting', circuit: circuit.id, line });
-  }
-  const tight = sharer.under.find((above) => !hasRoom(above.room, above.cells, 0, wanted));
-  // Its fallback may be above what the central system leaves; its minimum may not be.
-  const given = tight === undefined ? wanted : load.minAmps;
-  const above = sharer.under.find((other) => !hasRoom(other.room, other.cells, 0, given));
-  if (above !== undefined) return nothing(above.ceiling.reason);
-  grow(sharer, given, room);
-  return true;
+  const most = Math.max(alone, held);
+  settle(one, Math.min(held, load.maxAmps), { kind: load.hold.rung === 'none' ? 'uncontrollable' : 'unreachable' });
+  count(rooms, load, most, most);
+  if (one.transaction !== undefined) countUnder(rooms, load, one.amps);
 }
 
-/** The room beyond its fallback; under the ceilings, all that it gets. */
-function grow({ one, fallback, under }: Sharer, amps: number, room: Room): void {
-  occupy(room, one.load.cells, Math.max(fallback, one.amps), Math.max(fallback, amps));
-  for (const above of under) occupy(above.room, above.cells, one.amps, amps);
+const nothing = (one: Allocation, reason: Reason): void =>
+  settle(one, leastAmpsOf(one.load), one.load.hold.zeroOk ? reason : { kind: 'refusesZero' });
+
+function settle(one: Allocation, amps: number, reason: Reason): void {
   one.amps = amps;
-}
-
-/** Lifts those that have the least, a step at a time, until a circuit, the rating or the central system ends it. */
-function share(started: readonly Sharer[], charging: ReadonlyMap<EvseKey, Demand>, room: Room): void {
-  // By name, so that the odd amp stays where it is when turns change.
-  let growing = [...started].sort((a, b) => (a.key < b.key ? -1 : 1));
-  const least = Math.min(...growing.map(({ one }) => one.amps));
-  for (let level = Math.floor(least) + stepAmps; growing.length > 0; level += stepAmps)
-    growing = growing.filter((sharer) => {
-      const end = lift(sharer, Math.min(level, sharer.most), room);
-      if (end === undefined) return true;
-      sharer.one.reason =
-        end === 'most'
-          ? mostReason(sharer, charging.get(sharer.key)!)
-          : end === 'circuit'
-            ? fullReason(sharer, started, room)
-            : end;
-      return false;
-    });
-}
-
-/** Lifts one to a level; returns why it goes no higher. */
-function lift(sharer: Sharer, to: number, room: Room): 'most' | 'circuit' | Reason | undefined {
-  const { one, fallback, most, under } = sharer;
-  if (one.amps >= most) return 'most';
-  if (to <= one.amps) return undefined;
-  if (!hasRoom(room, one.load.cells, Math.max(fallback, one.amps), Math.max(fallback, to))) return 'circuit';
-  const full = under.find((above) => !hasRoom(above.room, above.cells, one.amps, to));
-  if (full !== undefined) return full.ceiling.reason;
-  grow(sharer, to, room);
-  return one.amps >= most ? 'most' : undefined;
-}
-
-const mostReason = ({ one, most }: Sharer, { cap }: Demand): Reason =>
-  cap !== undefined && most < one.load.maxAmps ? cap.reason : { kind: 'rating' };
-
-function fullReason({ one }: Sharer, started: readonly Sharer[], room: Room): Reason {
-  const { circuit, line } = tightest(room, one.load);
-  const sharedBy = started.filter((other) => other.one.load.path.includes(circuit)).length;
-  return { kind: 'circuit', circuit: circuit.id, line, sharedBy };
+  one.reason = reason;
 }

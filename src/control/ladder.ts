@@ -17,13 +17,23 @@ export interface Hold {
   /** Stack level of a TxProfile. */
   readonly level: number;
   readonly zeroOk: boolean;
+  readonly holding: Holding;
 }
 
+/**
+ * How it holds a limit when the gateway is gone: for good (`hold`), until its lease ends, or until a watchdog of its own
+ * puts it to its fallback.
+ */
+export type Holding = 'hold' | 'lease' | 'watchdog';
+
 /** Of a station of which nothing is known. */
-export const firstHold: Hold = { rung: 'tx', unit: 'A', level: 1, zeroOk: true };
+export const firstHold: Hold = { rung: 'tx', unit: 'A', level: 1, zeroOk: true, holding: 'hold' };
 
 /** A charger that the gateway drives by its registers has one limit for each EVSE. */
-const driven: Hold = { rung: 'default', unit: 'A', level: 0, zeroOk: true };
+const driven: Hold = { rung: 'default', unit: 'A', level: 0, zeroOk: true, holding: 'hold' };
+
+const drivenHold = ({ watchdogSeconds }: Station): Hold =>
+  watchdogSeconds === undefined ? driven : { ...driven, holding: 'watchdog' };
 
 const nothing: LimitCapabilities = { works: [], refused: [] };
 
@@ -32,7 +42,7 @@ export function holdsOf(stations: readonly Station[], ledger: Ledger): Map<Stati
   const models = modelsOf(ledger);
   return new Map(
     stations.map((station) => {
-      if (station.modbus !== undefined) return [station.id, driven];
+      if (station.modbus !== undefined) return [station.id, drivenHold(station)];
       const part = ledger.stations.get(station.id);
       if (part === undefined) return [station.id, firstHold];
       const { capabilities } = part;
@@ -63,6 +73,7 @@ function holdOf(station: Station, { settings = {} }: Capabilities, limits: Limit
     unit: unitOf(station, settings['ChargingScheduleAllowedChargingRateUnit']?.value),
     level: limits.level ?? Math.min(firstHold.level, number('ChargeProfileMaxStackLevel', firstHold.level)),
     zeroOk: limits.zeroOk ?? true,
+    holding: 'hold',
   };
 }
 

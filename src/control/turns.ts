@@ -19,34 +19,59 @@ export const turnMs = 15 * 60_000;
 /** A turn that began just before a mark lasts until the next one. */
 export const leastTurnMs = 5 * 60_000;
 
+/**
+ * Who was paused for want of room starts no earlier: a vehicle that is still winding down takes a new start for a fault, and
+ * a limit that comes and goes does not become a contactor that comes and goes (P12, E54).
+ */
+export const leastPauseMs = 210_000;
+
+/** When it may start again, where that is still to come. */
+export function pausedUntil({ turn }: Session, now: Utc): Utc | undefined {
+  if (turn?.isPaused !== true || turn.on) return undefined;
+  const until = (turn.since + leastPauseMs) as Utc;
+  // A clock that was set back must not make a pause longer.
+  return now < until && now >= turn.since ? until : undefined;
+}
+
 /** When a turn that began at this moment may end: at a mark of the clock. */
 const turnEndsAt = (since: Utc): Utc => (Math.ceil((since + leastTurnMs) / turnMs) * turnMs) as Utc;
 
 /** Ranks, the first first. Who has waited since before the last mark comes before those whose turn was over at it. */
-const ranks = { inTurn: 0, waiting: 1, over: 2, justCame: 3, idle: 4 } as const;
+export const ranks = { inTurn: 0, waiting: 1, over: 2, justCame: 3, idle: 4 } as const;
+
+export interface Ranked<One extends Session> {
+  readonly session: One;
+  readonly rank: number;
+  /** Of one that waits, how long it had waited at the last mark; else 0. */
+  readonly waitedMs: number;
+}
 
 /**
  * The order in which sessions get their minimum: those in their turn; those that wait, the longest first; those whose turn
  * is over, which go on if nobody who waits needs their room. `changesAt` is when the order may change by itself.
  */
-export function inTurn<One extends Session>(sessions: readonly One[], now: Utc): { order: One[]; changesAt: Utc } {
+export function inTurn<One extends Session>(
+  sessions: readonly One[],
+  now: Utc,
+): { order: Ranked<One>[]; changesAt: Utc } {
   const mark = Math.floor(now / turnMs) * turnMs;
   let changesAt = (mark + turnMs) as Utc;
   const ranked = sessions.map((session) => {
     const { turn, beganAt, key } = session;
-    const servedMs = turn?.servedMs ?? 0;
+    const place = { session, key, servedMs: turn?.servedMs ?? 0, waitedMs: 0 };
     if (turn?.on !== true) {
       const since = turn?.since ?? beganAt;
-      return { session, key, servedMs, rank: since < mark ? ranks.waiting : ranks.justCame, at: since };
+      if (since >= mark) return { ...place, rank: ranks.justCame, at: since };
+      return { ...place, rank: ranks.waiting, at: since, waitedMs: mark - since };
     }
     // Who was on for the shortest time goes on the longest.
     const at = 0 - turn.since;
     const idleAt = (turn.since + leastTurnMs) as Utc;
-    if (session.isIdle && now >= idleAt) return { session, key, servedMs, rank: ranks.idle, at };
+    if (session.isIdle && now >= idleAt) return { ...place, rank: ranks.idle, at };
     if (session.isIdle) changesAt = Math.min(changesAt, idleAt) as Utc;
-    if (mark >= turnEndsAt(turn.since)) return { session, key, servedMs, rank: ranks.over, at };
-    return { session, key, servedMs, rank: ranks.inTurn, at: turn.since };
+    if (mark >= turnEndsAt(turn.since)) return { ...place, rank: ranks.over, at };
+    return { ...place, rank: ranks.inTurn, at: turn.since };
   });
   ranked.sort((a, b) => a.rank - b.rank || a.at - b.at || a.servedMs - b.servedMs || (a.key < b.key ? -1 : 1));
-  return { order: ranked.map(({ session }) => session), changesAt };
+  return { order: ranked, changesAt };
 }

@@ -12,6 +12,7 @@ import { isLetterQuestion, serveLetters } from './uplink/letters.ts';
 import { endTransactions } from './tokens/end-transactions.ts';
 import { passOn } from './orders/context.ts';
 import type { Now, Question } from './ports.ts';
+import { followBases } from './limits/base-loads.ts';
 import { reallocate } from './limits/reallocate.ts';
 import type { State } from './state.ts';
 import { siteOf, wakeBy } from './state.ts';
@@ -25,6 +26,7 @@ export function decide(state: State, wishes: readonly Wish[], now: Now): Decided
   if (state.unwelcome.size > 0) dealWithUnwelcome(state, decided, now);
   if (state.listsDueAt < never) listAgain(state, now);
   if (state.adopting.size > 0) adoptAll(state, decided, now);
+  followBases(state, now);
   if (state.reallocate) reallocate(state, decided, now);
   return decided;
 }

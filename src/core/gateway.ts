@@ -91,7 +91,7 @@ export function createGateway(boot: Boot): Gateway {
     if (state.reallocate) wakeBy(state, now.mono);
     for (const inFlight of state.taken.splice(0)) inFlight.barrier = state.ledger.head;
     if (state.modbus.replies.length > 0) state.modbus.dueAt = now.mono;
-    const wakeAt = earliest(state.wakeAt, state.modbus.dueAt);
+    const wakeAt = earliest(state.wakeAt, state.modbus.dueAt, state.bases.dueAt);
     return { facts, sends, ...keepHouse(state, facts, now), ...linesDue(state), ...metersDue(state), wakeAt };
   }
 

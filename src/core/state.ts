@@ -11,6 +11,7 @@ import type { Live } from '../site/live.ts';
 import { newLive } from '../site/live.ts';
 import type { Allocation } from '../control/allocate.ts';
 import type { Load } from '../control/envelope.ts';
+import type { Obedience } from '../control/obedience.ts';
 import type { TokenRules } from '../control/token-rules.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Call } from '../ocpp/session.ts';
@@ -19,6 +20,8 @@ import { newDoor } from './door/door.ts';
 import type { ClockLive, ClockMemory } from './clock/clock-live.ts';
 import { newClock } from './clock/clock-live.ts';
 import type { Link, Purpose } from './links.ts';
+import type { BasesLive } from './limits/bases-live.ts';
+import { newBases } from './limits/bases-live.ts';
 import type { ToldMeters } from './meters/live.ts';
 import { newToldMeters } from './meters/live.ts';
 import type { Drivers, ModbusLive } from './modbus/live.ts';
@@ -67,9 +70,13 @@ export interface State {
   readonly modbus: ModbusLive;
   /** Meters that an adapter asks. */
   readonly told: ToldMeters;
+  readonly bases: BasesLive;
+  /** What was seen of each load since its limit changed last. */
+  readonly obedience: Map<EvseKey, Obedience>;
 
   /** Derived from the site once per change, not once per message. */
   loads: readonly Load[];
+  loadsOfStation: ReadonlyMap<StationId, readonly Load[]>;
   fallback: ReadonlyMap<Load['key'], number>;
   /** A station showed something that they depend on. */
   loadsDue: boolean;
@@ -177,7 +184,10 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   door: newDoor(boot.keyring),
   modbus: newModbusLive(boot.drivers),
   told: newToldMeters(),
+  bases: newBases(),
+  obedience: new Map(),
   loads: [],
+  loadsOfStation: new Map(),
   fallback: new Map(),
   loadsDue: true,
   allocations: new Map(),

@@ -50,6 +50,17 @@ export function failsafeAmps({ device, config }: Charger): number {
 
 const nominalVolts = 230;
 
+/**
+ * Seconds after which its own watchdog brings it to its failsafe, when nobody speaks to it any more; undefined where it has
+ * none, or nobody knows when.
+ */
+export function watchdogSecondsOf({ device, config }: Charger): number | undefined {
+  if (device.driver.failsafe?.onLoss !== 'device') return undefined;
+  const timeoutMs = millisecondsOf(device, device.driver.failsafe.timeout) ?? config.watchdogMs;
+  if (timeoutMs === undefined || timeoutMs <= 0 || timeoutMs >= endlessMs) return undefined;
+  return (timeoutMs * watchdogMargin + watchdogExtraMs) / 1000;
+}
+
 /** Only when nothing that feeds it can have come through for longer than it waits. */
 function hasFired({ device, config }: Charger, now: Mono): boolean {
   const timeoutMs = millisecondsOf(device, device.driver.failsafe?.timeout) ?? config.watchdogMs;

@@ -22,6 +22,13 @@ export function linesOf(phases: Evse['phases'], supply: Supply): readonly number
   return all.filter((line) => named.has(line));
 }
 
+/** For each phase of an EVSE in its own order, the line that it is wired to; undefined where nobody knows. */
+export function wiringOf(phases: Evse['phases'], supply: Supply): readonly number[] | undefined {
+  if (phases === 'unknown') return undefined;
+  const wired = [...phases.matchAll(/L(\d)/g)].map(([, digit]) => Number(digit) - 1);
+  return wired.every((line) => line < lineCount[supply]) ? wired : undefined;
+}
+
 /** A DC unit loses something between grid and vehicle; this is on the safe side of what is sold. */
 export const assumedEfficiency = 0.92;
 

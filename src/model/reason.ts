@@ -9,6 +9,16 @@ export type Reason =
   | { readonly kind: 'circuit'; readonly circuit: CircuitId; readonly line?: number; readonly sharedBy: number }
   /** No room for its minimum: it takes turns with the others. */
   | { readonly kind: 'waiting'; readonly circuit: CircuitId; readonly line?: number }
+  /** What its circuit has beyond everybody's minimum goes to those of higher priority. */
+  | { readonly kind: 'priority'; readonly circuit: CircuitId; readonly line?: number }
+  /** It began a moment ago: vehicles jump to whatever they may have. */
+  | { readonly kind: 'starting' }
+  /** It was paused for want of room a moment ago, and does not start again so soon. */
+  | { readonly kind: 'justPaused' }
+  /** Its vehicle was seen to take no more. */
+  | { readonly kind: 'vehicle' }
+  /** The plan has something better for it later, or for others now. */
+  | { readonly kind: 'plan' }
   /** A charging profile of the central system, for this EVSE or for all that it serves. */
   | { readonly kind: 'csms'; readonly uplink: UplinkId; readonly scope: 'evse' | 'site' }
   /** An input of the site: it may draw so much all together, or nothing. */
@@ -24,4 +34,6 @@ export type Reason =
   | { readonly kind: 'notAuthorized' }
   /** The site file put it on another circuit: no more than its fallback until it took that. */
   | { readonly kind: 'moving' }
+  /** It draws more than it may: it was told so, and gets nothing until it obeys. */
+  | { readonly kind: 'ignoresLimit' }
   | { readonly kind: 'safeMode' };

@@ -30,6 +30,8 @@ export interface Turn {
   readonly since: Utc;
   /** How long its turns lasted before that. */
   readonly servedMs: number;
+  /** It ended for want of room. */
+  readonly isPaused?: true;
 }
 
 export interface Limits {
@@ -95,15 +97,19 @@ export function foldLimitCommanded(limits: Limits, fact: LimitCommanded): void {
   }
   inSlot.set(evse, held);
   limits.writes = { day: dayOf(fact.happenedAt), count: writesOn(limits, fact.happenedAt) + 1 };
-  if (transaction !== undefined) takeTurn(limits, evse, transaction, amps > 0, fact.happenedAt);
+  if (transaction !== undefined) takeTurn(limits, evse, transaction, fact);
 }
 
-function takeTurn(limits: Limits, evse: number, transaction: TransactionId, on: boolean, since: Utc): void {
+function takeTurn(limits: Limits, evse: number, transaction: TransactionId, fact: LimitCommanded): void {
+  const { amps, reason, happenedAt: since } = fact;
+  const on = amps > 0;
   const turn = limits.turns.get(evse);
   const isSame = turn?.transaction === transaction;
   if (isSame && turn.on === on) return;
   const lastMs = isSame && turn.on ? Math.max(0, since - turn.since) : 0;
-  limits.turns.set(evse, { transaction, on, since, servedMs: (isSame ? turn.servedMs : 0) + lastMs });
+  const servedMs = (isSame ? turn.servedMs : 0) + lastMs;
+  const isPaused = !on && lastMs > 0 && reason.kind === 'waiting';
+  limits.turns.set(evse, { transaction, on, since, servedMs, ...(isPaused && { isPaused }) });
 }
 
 /**

@@ -53,6 +53,8 @@ export interface StationLive {
   readonly stopped: Set<TransactionId>;
   /** One profile write per station in ten seconds; lowering is exempt. */
   raisedAt: Mono;
+  /** When it was told its last limit. */
+  limitToldAt: Mono;
 }
 
 export interface SlotLive {
@@ -217,6 +219,7 @@ export function stationLive(live: Live, id: StationId): StationLive {
       listed: undefined,
       stopped: new Set(),
       raisedAt: longAgo,
+      limitToldAt: longAgo,
     };
     live.stations.set(id, station);
   }

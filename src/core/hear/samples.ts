@@ -7,6 +7,7 @@ import type { Measured } from '../../site/live.ts';
 import type { StationPart } from '../../site/station-part.ts';
 import type { Transaction } from '../../site/transaction.ts';
 import { byNumber, openAt, underWayAt, wasHeard } from '../../site/transaction.ts';
+import { noteReading } from '../limits/obedience.ts';
 import { count } from '../state.ts';
 import { serves } from '../uplink/live.ts';
 import { momentOf } from './clock.ts';
@@ -23,7 +24,7 @@ const sameMomentMs = 60_000;
 const nothing: Believed = {};
 
 export function hearSamples(context: Context, said: SamplesHeard): void {
-  const { state, part, live, now } = context;
+  const { state, station, part, live, now } = context;
   const moment = momentOf(context, said);
   const known = transactionOf(part, said, moment.happenedAt);
   const { energyWh } = said.readings;
@@ -36,6 +37,8 @@ export function hearSamples(context: Context, said: SamplesHeard): void {
   if (moment.isLive && evse >= 0 && evse <= highestEvse) {
     const shown = believed === nothing ? energyWh : (believed.registerWh ?? known?.registerWh);
     live.measured.set(evse, measuredOf(said.readings, shown, now.mono));
+    if (state.bases.followsStations) state.bases.isDue = true;
+    noteReading(state, station);
     if (known?.history === true) state.reallocate = true;
     if (said.number === undefined && known === undefined && said.values > 0) tellReadings(context, evse);
   }

@@ -10,6 +10,7 @@ import type { Utc } from '../../model/time.ts';
 import type { Transaction } from '../../site/transaction.ts';
 import { openOnes } from '../../site/transaction.ts';
 import { capOf } from './csms-limits.ts';
+import { capOfIgnored } from './obedience.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { withheldEvses } from '../tokens/unauthorized.ts';
@@ -69,10 +70,11 @@ function demandOf(
   const turn = part?.limits.turns.get(load.evses.length > 1 ? 0 : load.evses[0]!.id);
   const { transaction } = first!.session;
   // One limit for several EVSEs is the least that any of them may have.
-  const cap = [...sessions.flatMap((one) => one.cap ?? []), ...capOfMove(state, load)].reduce<Cap | undefined>(
-    (least, one) => (least === undefined || one.amps < least.amps ? one : least),
-    undefined,
-  );
+  const cap = [
+    ...sessions.flatMap((one) => one.cap ?? []),
+    ...capOfMove(state, load),
+    ...capOfIgnored(state, load.key),
+  ].reduce<Cap | undefined>((least, one) => (least === undefined || one.amps < least.amps ? one : least), undefined);
   return {
     key: load.key,
     transaction,

@@ -41,6 +41,7 @@ export function tellLimit(state: State, command: SetLimit, said: Said, now: Now)
   said.facts.push({ ...fact, ...(rung === 'tx' && { level }), amps, reason, happenedAt: now.utc });
   const live = stationLive(state.live, station);
   if (!lowers) live.raisedAt = now.mono;
+  live.limitToldAt = now.mono;
   const { evse: connector } = evseOf(evse);
   slotLive(live, rung, connector).isStuck = false;
   const known =

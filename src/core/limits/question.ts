@@ -2,6 +2,7 @@
 
 import type { Demand, Question } from '../../control/allocate.ts';
 import { allocate } from '../../control/allocate.ts';
+import type { Books } from '../../control/books.ts';
 import type { Load } from '../../control/envelope.ts';
 import { leastAmpsOf } from '../../control/envelope.ts';
 import type { EvseKey, TransactionId } from '../../model/ids.ts';
@@ -11,8 +12,10 @@ import { dimmingOf, stoppedBy } from '../inputs/orders.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
+import { books } from './base-loads.ts';
 import { capOf, ceilingsOf } from './csms-limits.ts';
 import { demandsOf, fixedOf } from './demands.ts';
+import { countIgnored } from './obedience.ts';
 
 /** What the allocator is asked; and when a profile of a central system changes it. */
 export function questionOf(state: State, now: Now): { question: Question; changesAt: Utc } {
@@ -25,9 +28,26 @@ export function questionOf(state: State, now: Now): { question: Question; change
   const fallback = stop === undefined ? state.fallback : new Map(loads.map((load) => [load.key, leastAmpsOf(load)]));
   const order = stop === undefined ? {} : { stop };
   return {
-    question: { circuits, loads, fallback, charging, fixed: fixedOf(state, now), ceilings, ...order, now: now.utc },
+    question: {
+      circuits,
+      books: roomNow(state, now),
+      loads,
+      fallback,
+      charging,
+      fixed: fixedOf(state, now),
+      ceilings,
+      ...order,
+      now: now.utc,
+    },
     changesAt: Math.min(demandsChangeAt, ceilingsChangeAt) as Utc,
   };
+}
+
+/** Beside other load, and beside what is drawn although nothing allows it. */
+function roomNow(state: State, now: Now): Books {
+  const both = books(state, now);
+  countIgnored(state, both);
+  return both;
 }
 
 /** What the site gives an EVSE now, whatever central systems say of it; one that does not charge, if it began now. */

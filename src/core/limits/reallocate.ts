@@ -1,14 +1,17 @@
 // DECIDE: who gets how much, from what the ledger says and what is true now. Runs only when something changed.
 
-import { actuate, mostWritesPerDay } from '../../control/actuate.ts';
+import { actuate, countOf, mostWritesPerDay } from '../../control/actuate.ts';
 import { allocate } from '../../control/allocate.ts';
 import { loadsOf } from '../../control/envelope.ts';
 import { fallbacksOf } from '../../control/fits.ts';
 import { holdsOf } from '../../control/ladder.ts';
 import { after, never } from '../../model/time.ts';
 import type { Decided } from '../heard.ts';
+import { followMetered, setBaseAlarms } from './base-loads.ts';
 import { setPlaceAlarms, settleMoves } from './places.ts';
 import { setAlarms, setLoadAlarms } from './limit-alarms.ts';
+import { bringDown } from './bring-down.ts';
+import { followObedience, releasingOf } from './obedience.ts';
 import { questionOf } from './question.ts';
 import { insteadOfZero } from './zero-refused.ts';
 import { withFailsafes } from '../modbus/failsafe.ts';
@@ -20,15 +23,19 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
   state.reallocate = false;
   if (state.loadsDue) followLoads(state);
   settleMoves(state, decided, now);
+  followObedience(state, now);
   const { question, changesAt: profilesChangeAt } = questionOf(state, now);
   const { allocations, changesAt: turnsChangeAt } = allocate(question);
   state.allocations = new Map(allocations.map((one) => [one.load.key, one]));
   lookAtResumed(state, now);
+  setBaseAlarms(state);
   const { ledger, live } = state;
-  const { circuits, fallback } = question;
-  const { limits, wakeAt, spent } = actuate({ circuits, allocations, fallback, ledger, live, now });
+  const { books, fallback } = question;
+  const depot = { books, allocations, fallback, releasing: releasingOf(state), ledger, live, now };
+  const { limits, wakeAt, spent } = actuate(depot);
   decided.commands.push(...limits);
   insteadOfZero(state, allocations, decided, now);
+  bringDown(state, () => countOf(depot).books, decided, now);
   wakeBy(state, wakeAt);
   const changesAt = Math.min(profilesChangeAt, turnsChangeAt);
   if (changesAt < never) wakeBy(state, after(now.mono, changesAt - now.utc));
@@ -46,9 +53,11 @@ export function followLoads(state: State): void {
   state.loadsDue = false;
   const site = withFailsafes(state, siteOf(state));
   state.loads = loadsOf(site, holdsOf(site.stations, state.ledger), state.ledger.gateway.places);
+  state.loadsOfStation = Map.groupBy(state.loads, ({ station }) => station.id);
   const { amps, room } = fallbacksOf(site.circuits, state.loads);
   state.fallback = amps;
   setLoadAlarms(state, room);
+  followMetered(state, site);
   setPlaceAlarms(state);
 }
 

@@ -35,10 +35,11 @@ export function metersDue({ told }: State): { meters?: readonly WantedMeter[] } 
 
 const alarmOf = (meter: string): string => `BB_METER_HTTP:${meter}`;
 
-export function hearValues({ told, alarms }: State, meter: string, values: MeterValues, now: Now): void {
+export function hearValues({ told, alarms, bases }: State, meter: string, values: MeterValues, now: Now): void {
   // It is no longer asked.
   if (!told.wanted.some((one) => one.meter === meter)) return;
   told.said.set(meter, { values, readAt: now.mono });
+  bases.isDue = true;
   if (isSaid(values)) alarms.delete(alarmOf(meter));
   else
     alarms.set(

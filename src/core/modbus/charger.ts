@@ -4,12 +4,14 @@
 import type { StationId } from '../../model/ids.ts';
 import type { ChargerView } from '../../modbus/charger.ts';
 import { view as chargerView } from '../../modbus/charger.ts';
+import { failsafeAmps, watchdogSecondsOf } from '../../modbus/charger-held.ts';
 import type { Outcome } from '../../modbus/charger-state.ts';
 import { after } from '../../model/time.ts';
 import { stationLive } from '../../site/live.ts';
 import { dropLink, linkUp } from '../connect.ts';
 import type { Heard } from '../heard.ts';
 import { settleLimit } from '../limits/limits.ts';
+import { noteReading } from '../limits/obedience.ts';
 import type { Link } from '../links.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
@@ -37,12 +39,26 @@ export function followCharger(
     noteLastWord(state, outcome);
   }
   showFindings(state, one.charger.device, one.alarms);
+  noteWatchdog(state, one);
   if (!state.stationLinks.has(one.station)) return;
   measure(state, one, view, now);
   tellSession(state, heard, one, view, now);
   tellFallback(state, one, now);
   command(state, one, now);
 }
+
+/** It counts on its watchdog only while the device itself says when it fires, and that it falls no higher than it is counted. */
+function noteWatchdog(state: State, one: ChargerLive): void {
+  const fallback = state.fallback.get(one.key) ?? 0;
+  const seconds = failsafeAmps(one.charger) <= fallback + grainAmps ? watchdogSecondsOf(one.charger) : undefined;
+  if (seconds === one.watchdogSeconds) return;
+  one.watchdogSeconds = seconds;
+  state.loadsDue = true;
+  state.reallocate = true;
+}
+
+/** Finer than any register of a current. */
+const grainAmps = 0.05;
 
 /** A station is there as soon as one of its chargers answers, and gone when none does. */
 function comeOrGo(state: State, heard: Heard, one: ChargerLive, view: ChargerView, now: Now): void {
@@ -101,12 +117,14 @@ function come(state: State, heard: Heard, { station, evse, charger }: ChargerLiv
 function measure(state: State, { station, evse }: ChargerLive, view: ChargerView, now: Now): void {
   if (view.quality !== 'good') return;
   const { energyWh, powerW, amps } = view;
+  if (state.bases.followsStations) state.bases.isDue = true;
   stationLive(state.live, station).measured.set(evse, {
     energyWh,
     ...(powerW !== undefined && { powerW }),
     ...(amps.some((one) => one !== null) && { amps: knownAmps(amps) }),
     readAt: now.mono,
   });
+  noteReading(state, station);
 }
 
 /** What it did not take is told again, but not all the time. */

@@ -4,7 +4,8 @@ import type { Site, Station } from '../../model/config/site.ts';
 import type { Driver } from '../../modbus/driver.ts';
 import { isFailsafeOurs } from '../../modbus/driver-failsafe.ts';
 import type { State } from '../state.ts';
-import type { Drivers } from './live.ts';
+import type { Drivers, ModbusLive } from './live.ts';
+import { chargersAt } from './live.ts';
 
 /**
  * The site, with the fallback that each driven charger really has: its rating where nobody knows, or where its own is not
@@ -12,7 +13,19 @@ import type { Drivers } from './live.ts';
  * when the gateway stops.
  */
 export function withFailsafes({ modbus }: State, site: Site): Site {
-  return modbus.chargers.size === 0 ? site : siteWithFailsafes(modbus.drivers, site);
+  if (modbus.chargers.size === 0) return site;
+  const { stations, ...rest } = siteWithFailsafes(modbus.drivers, site);
+  return { ...rest, stations: stations.map((station) => withWatchdog(modbus, station)) };
+}
+
+/** Of a station with several charging points, the slowest. */
+function withWatchdog(modbus: ModbusLive, station: Station): Station {
+  if (station.modbus === undefined) return station;
+  const seconds = chargersAt(modbus, station.id).map((one) => one.watchdogSeconds);
+  const known = seconds.filter((one) => one !== undefined);
+  return known.length === 0 || known.length < seconds.length
+    ? station
+    : { ...station, watchdogSeconds: Math.max(...known) };
 }
 
 /** The same before anything runs. */

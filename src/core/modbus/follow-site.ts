@@ -100,6 +100,7 @@ function chargersOf(state: State, site: Site, station: Station, lines: Map<LineI
       signature: JSON.stringify([modbus, evse, station.fallbackAmps, driver.version, line]),
       charger: newCharger(config),
       dueAt: 0 as Mono,
+      watchdogSeconds: undefined,
       session: newSession(),
       alarms: new Set(),
     };

@@ -41,6 +41,7 @@ function hearMeter(state: State, meter: MeterLive, given: BusAnswer, now: Now): 
   }
   showFindings(state, meter.meter.device, meter.alarms);
   showLost(state, meter, now);
+  state.bases.isDue = true;
   meter.dueAt = now.mono;
 }
 

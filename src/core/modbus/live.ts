@@ -54,6 +54,8 @@ export interface ChargerLive {
   readonly signature: string;
   readonly charger: Charger;
   dueAt: Mono;
+  /** Its watchdog brings it to its fallback so long after it heard the last; undefined while that is not certain. */
+  watchdogSeconds: number | undefined;
   readonly session: Session;
   /** Alarms that stand because of what its device shows. */
   readonly alarms: Set<string>;

@@ -147,6 +147,6 @@ export function reportUnserved(file: SiteFile, report: Report): void {
       ),
     );
   for (const [at, circuit] of file.circuits.entries())
-    for (const key of ['worstStepAmps', 'maxUnbalanceAmps', 'limits'] as const)
+    for (const key of ['maxUnbalanceAmps', 'limits'] as const)
       if (circuit[key] !== undefined) report(unserved('warning', ['circuits', at, key]));
 }

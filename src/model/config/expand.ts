@@ -10,7 +10,7 @@ import { applyNumbers } from './numbers.ts';
 import { error, unserved } from './problem.ts';
 import type { ConfigProblem, Report } from './problem.ts';
 import type { SiteFile } from './schema.ts';
-import type { Site } from './site.ts';
+import type { Circuit, Site } from './site.ts';
 import { bytesOf } from './size.ts';
 import { inputsOf } from './inputs.ts';
 import { busesOf, metersOf } from './modbus.ts';
@@ -59,13 +59,7 @@ function siteOf(file: SiteFile, stationKeys: Map<StationId, StationKey>, report:
     name: site.name,
     timezone: site.timezone,
     supply: site.supply ?? 'tn400',
-    circuits: file.circuits.map(({ id, parent, limitAmps, worstCaseBaseAmps, meter }) => ({
-      id: id as CircuitId,
-      limitAmps,
-      worstCaseBaseAmps: worstCaseBaseAmps ?? 0,
-      ...(parent !== undefined && { parent: parent as CircuitId }),
-      ...(meter !== undefined && { meter }),
-    })),
+    circuits: file.circuits.map(circuitOf),
     stations,
     ...(file.buses !== undefined && { buses: busesOf(file) }),
     ...(file.meters !== undefined && { meters: metersOf(file, report) }),
@@ -83,6 +77,21 @@ function siteOf(file: SiteFile, stationKeys: Map<StationId, StationKey>, report:
     },
     ...(until !== undefined && { enrolUntil: until }),
     ...(former.length > 0 && { formerNumbers: former }),
+  };
+}
+
+function circuitOf(entry: SiteFile['circuits'][number]): Circuit {
+  const { id, parent, limitAmps, worstCaseBaseAmps, meter, protection, worstStepAmps, maxUnbalanceAmps } = entry;
+  return {
+    id: id as CircuitId,
+    limitAmps,
+    worstCaseBaseAmps: worstCaseBaseAmps ?? 0,
+    ...(parent !== undefined && { parent: parent as CircuitId }),
+    ...(meter !== undefined && { meter }),
+    ...(protection !== undefined && { protection }),
+    ...(worstStepAmps !== undefined && { worstStepAmps }),
+    ...(maxUnbalanceAmps !== undefined && { maxUnbalanceAmps }),
+    ...(entry.pvCredit === true && { pvCredit: true }),
   };
 }
 

@@ -38,6 +38,20 @@ export interface Circuit {
   readonly worstCaseBaseAmps: number;
   /** What measures it: one of the site's meters. */
   readonly meter?: string;
+  /** The device that protects it; the strictest of all where the file does not say. */
+  readonly protection?: Protection;
+  /** The largest sudden step of other load; all of it when absent. */
+  readonly worstStepAmps?: number;
+  /** The largest difference between its lines that charging may cause. */
+  readonly maxUnbalanceAmps?: number;
+  /** What others feed in leaves more room. Absent: their load counts as nothing at the least. */
+  readonly pvCredit?: true;
+}
+
+/** Circuit breakers (IEC 60898-1: `mcb`, IEC 60947-2: `mccb`) and fuses (IEC 60269: `gG`). */
+export interface Protection {
+  readonly kind: 'mcb' | 'mccb' | 'gG';
+  readonly ratedAmps: number;
 }
 
 export interface Station {
@@ -50,6 +64,8 @@ export interface Station {
   readonly sampleSeconds: number;
   /** What the station draws at most when it is alone, per EVSE; `auto` is chosen from what fits. */
   readonly fallbackAmps: number | 'auto';
+  /** A watchdog of its own puts it to its fallback so long after the gateway fell silent. Known from the device alone. */
+  readonly watchdogSeconds?: number;
   /** What becomes of a session that should have nothing while the station refuses a limit of 0; its minimum when absent. */
   readonly zeroRefused?: 'minimum' | 'stop' | 'inoperative';
   readonly security: StationSecurity;
@@ -138,6 +154,8 @@ export interface Evse {
   readonly id: number;
   readonly maxAmps: number;
   readonly minAmps: number;
+  /** The only amps that it takes besides 0, rising; every whole amp when absent (E35). */
+  readonly steps?: readonly number[];
   /** Which lines of the supply its phases are wired to, in order; `unknown` counts as all of them. */
   readonly phases:
     'unknown' | `L${1 | 2 | 3}` | `L${1 | 2 | 3}L${1 | 2 | 3}` | `L${1 | 2 | 3}L${1 | 2 | 3}L${1 | 2 | 3}`;

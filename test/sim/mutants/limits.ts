@@ -66,8 +66,8 @@ export const limitMutants: readonly Mutant[] = [
   {
     rule: 'a share never takes what others fall back to',
     file: 'src/control/allocate.ts',
-    find: 'occupy(room, load.cells, 0, Math.max(least, held ?? 0));',
-    put: 'void least;\n    occupy(room, load.cells, 0, held ?? 0);',
+    find: 'count(rooms, load, alone, alone);',
+    put: 'count(rooms, load, 0, 0);',
   },
   {
     rule: 'a limit that was not answered may be in force',
@@ -108,7 +108,7 @@ export const limitMutants: readonly Mutant[] = [
   {
     rule: 'a circuit that got less is shared out anew',
     file: 'src/core/limits/question.ts',
-    find: 'question: { circuits, loads,',
-    put: 'question: { circuits: (state.first ??= circuits), loads,',
+    find: 'books: books(state, now),',
+    put: 'books: (state.first ??= books(state, now)),',
   },
 ];

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { actuate } from '../../../src/control/actuate.ts';
 import type { Demand } from '../../../src/control/allocate.ts';
 import { allocate } from '../../../src/control/allocate.ts';
-import { inForce } from '../../../src/control/envelope.ts';
+import { inForce, roomOf } from '../../../src/control/envelope.ts';
 import type { SetLimit } from '../../../src/control/writes.ts';
 import type { Fact } from '../../../src/model/fact/fact.ts';
 import type { CommandId, EvseKey, StationId, TransactionId } from '../../../src/model/ids.ts';
@@ -161,8 +161,9 @@ class Bench {
     }
     const { circuits } = site;
     const { now, ledger, live } = this;
-    const { allocations } = allocate({ circuits, loads, fallback, charging, fixed, ceilings: [], now: now.utc });
-    const { limits } = actuate({ circuits, allocations, fallback, ledger, live, now });
+    const books = { held: roomOf(circuits), live: roomOf(circuits) };
+    const { allocations } = allocate({ circuits, books, loads, fallback, charging, fixed, ceilings: [], now: now.utc });
+    const { limits } = actuate({ books, allocations, fallback, releasing: new Map(), ledger, live, now });
     for (const limit of limits) this.judgeTold(limit);
     for (const limit of limits) {
       const command = `c${(this.count += 1)}` as CommandId;

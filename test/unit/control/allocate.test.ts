@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Allocation, Demand, Question } from '../../../src/control/allocate.ts';
 import { allocate } from '../../../src/control/allocate.ts';
+import { roomOf } from '../../../src/control/envelope.ts';
 import type { EvseKey, StationId, TransactionId, UplinkId } from '../../../src/model/ids.ts';
 import type { Utc } from '../../../src/model/time.ts';
 import type { Fitted } from './grid.ts';
@@ -72,7 +73,8 @@ function ask({ site, loads, fallback }: Fitted, abouts: readonly About[], ceilin
     ceiling === undefined
       ? []
       : [{ reason: { kind: 'csms', uplink, scope: 'site' } as const, amps: ceiling, stations }];
-  return { circuits: site.circuits, loads, fallback, charging, fixed, ceilings, now };
+  const books = { held: roomOf(site.circuits), live: roomOf(site.circuits) };
+  return { circuits: site.circuits, books, loads, fallback, charging, fixed, ceilings, now };
 }
 
 const given = (allocations: readonly Allocation[]): Map<string, Allocation> =>

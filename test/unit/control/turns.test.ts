@@ -6,6 +6,11 @@ import type { EvseKey, TransactionId } from '../../../src/model/ids.ts';
 import type { Utc } from '../../../src/model/time.ts';
 
 const minuteMs = 60_000;
+
+const inOrder = (sessions: readonly Session[], now: Utc): { order: Session[]; changesAt: Utc } => {
+  const { order, changesAt } = inTurn(sessions, now);
+  return { order: order.map(({ session }) => session), changesAt };
+};
 const epoch = Date.UTC(2026, 0, 15, 18) as Utc;
 
 interface Car {
@@ -24,7 +29,7 @@ function park(comesAt: readonly number[], places: number, minutes: number): Car[
   for (let minute = 0; minute < minutes; minute += 1) {
     const now = (epoch + minute * minuteMs) as Utc;
     const here = cars.filter(({ session }) => session.beganAt <= now);
-    const { order } = inTurn(
+    const { order } = inOrder(
       here.map(({ session }) => session),
       now,
     );
@@ -109,9 +114,9 @@ describe('turns', () => {
           isIdle,
         }));
         const now = (epoch + 40 * minuteMs) as Utc;
-        const { order, changesAt } = inTurn(sessions, now);
+        const { order, changesAt } = inOrder(sessions, now);
         const then = (now + later * minuteMs) as Utc;
-        if (then < changesAt) expect(inTurn(sessions, then).order).toEqual(order);
+        if (then < changesAt) expect(inOrder(sessions, then).order).toEqual(order);
         expect(changesAt).toBeGreaterThan(now);
       }),
     );
@@ -121,7 +126,7 @@ describe('turns', () => {
     const turn = { transaction: 'T' as TransactionId, on: true, since: epoch, servedMs: 0 };
     const full: Session = { key: 'A/1' as EvseKey, beganAt: epoch, turn, isIdle: true };
     const waiting: Session = { key: 'B/1' as EvseKey, beganAt: epoch, isIdle: false };
-    const after = (ms: number) => inTurn([full, waiting], (epoch + ms) as Utc).order[0];
+    const after = (ms: number) => inOrder([full, waiting], (epoch + ms) as Utc).order[0];
     expect(after(leastTurnMs - 1)).toBe(full);
     expect(after(leastTurnMs)).toBe(waiting);
   });

@@ -1,0 +1,87 @@
+// Who comes first, and how much each needs now.
+
+import type { Utc } from '../../model/time.ts';
+import { inTurn, ranks } from '../turns.ts';
+import type { Demand } from './question.ts';
+import type { Sharer } from './sharer.ts';
+
+/** Of whom nobody knows anything: it stays for so long beyond what it needs. A common stop at a depot or at work. */
+export const unknownLaxityHours = 4;
+/** Milliamps per hour that the line of such a session rises: one for all, so that they share evenly. */
+const unknownSlope = 32_000;
+/** Who charges is not stopped for somebody whose need is greater by less than this. */
+const hysteresisHours = 0.25;
+const hourMs = 3_600_000;
+
+/** Everything by the place of a sharer in its list. */
+export interface Needs {
+  /** All, those first who are served first. */
+  readonly order: readonly number[];
+  /** Who goes on whatever others need: its turn is not over, or its vehicle does not come back after a pause. */
+  readonly isHeld: readonly boolean[];
+  /** Its vehicle takes nothing: it is served when nobody else waits. */
+  readonly isIdle: readonly boolean[];
+  readonly isOn: readonly boolean[];
+  /** Hours: what its place in the order follows from. */
+  readonly laxity: Float64Array;
+  /** Hours and milliamps per hour: its line while a level rises. */
+  readonly lineLaxity: Float64Array;
+  readonly slope: Float64Array;
+  /** When the order changes by itself. */
+  readonly changesAt: Utc;
+}
+
+/**
+ * The order: those that are held; then by priority, within it those that the plan wants now, then those that can wait least,
+ * and among equals as turns say; those last whose vehicle is asleep.
+ */
+export function needsOf(sharers: readonly Sharer[], demands: readonly Demand[], now: Utc): Needs {
+  const places = new Map(sharers.map(({ key }, place) => [key, place]));
+  const { order: turns, changesAt } = inTurn(demands, now);
+  const count = sharers.length;
+  const turnOf = new Int32Array(count);
+  const isHeld = Array<boolean>(count).fill(false);
+  const isIdle = Array<boolean>(count).fill(false);
+  const isOn = Array<boolean>(count).fill(false);
+  const laxity = new Float64Array(count);
+  for (const [turn, { session, rank, waitedMs }] of turns.entries()) {
+    const place = places.get(session.key);
+    if (place === undefined) continue;
+    const known = sharers[place]!.laxity;
+    turnOf[place] = turn;
+    isOn[place] = session.turn?.on === true;
+    isHeld[place] = isOn[place] && (rank === ranks.inTurn || session.noPause === true);
+    isIdle[place] = rank === ranks.idle && !isHeld[place];
+    // Who waits and says nothing would wait for ever behind those who say that they are in a hurry.
+    laxity[place] =
+      known === undefined ? unknownLaxityHours - waitedMs / hourMs : known - (isOn[place] ? hysteresisHours : 0);
+  }
+  const group = (one: number): number => (isHeld[one] ? 0 : isIdle[one] ? 2 : 1);
+  const order = sharers.map((_one, place) => place);
+  order.sort(
+    (a, b) =>
+      group(a) - group(b) ||
+      sharers[b]!.priority - sharers[a]!.priority ||
+      (isHeld[a] ? Number(isStaying(sharers[b]!)) - Number(isStaying(sharers[a]!)) : 0) ||
+      planRank(sharers[a]!) - planRank(sharers[b]!) ||
+      laxity[a]! - laxity[b]! ||
+      turnOf[a]! - turnOf[b]!,
+  );
+  return {
+    order,
+    isHeld,
+    isIdle,
+    isOn,
+    laxity,
+    lineLaxity: Float64Array.from(sharers, (one) => one.laxity ?? unknownLaxityHours),
+    slope: Float64Array.from(sharers, (one) => (one.laxity === undefined ? unknownSlope : Math.max(1, one.most))),
+    changesAt,
+  };
+}
+
+const isStaying = ({ demand }: Sharer): boolean => demand.noPause === true;
+
+/** Wanted now, no plan, wanted later. */
+const planRank = ({ target, min }: Sharer): number => (target === undefined ? 1 : target >= min && target > 0 ? 0 : 2);
+
+export const isPlanned = (one: Sharer): boolean => planRank(one) === 0;

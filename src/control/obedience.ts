@@ -1,0 +1,91 @@
+// Whether a vehicle does what its limit says, by what is measured. A limit is confirmed when the current is at or below it, not
+// when a station has accepted it.
+
+import type { Mono } from '../model/time.ts';
+import { after, never } from '../model/time.ts';
+
+/** What was seen of one load since its limit changed last. */
+export interface Obedience {
+  /** What may have been in force last. */
+  amps: number;
+  /** It was lowered, and nobody has seen yet that the vehicle followed: until then it counts with this. */
+  releasing: { readonly amps: number; readonly since: Mono } | undefined;
+  /** It draws more than it may, and has not drawn less since then. */
+  above: { readonly amps: number; readonly since: Mono } | undefined;
+  /** It does not obey: nobody can wait for it any longer. */
+  overSince: Mono | undefined;
+  /** How far it was gone to bring it down. */
+  step: EscalationStep;
+  stepAt: Mono;
+}
+
+/** What is tried on a station that draws more than it may while a circuit is over its limit, the mildest first. */
+export const escalation = ['none', 'again', 'zero', 'stop', 'inoperative'] as const;
+export type EscalationStep = (typeof escalation)[number];
+
+/** After an acknowledgement a vehicle follows within this time, where nobody measures it. */
+export const lagMs = 12_000;
+
+/** Less is what vehicles draw above the signal, and what meters are off by (E13). */
+export const toleratedAmps = (amps: number): number => Math.max(1, amps * 0.1);
+
+/** A reading that is to show it comes within this time. */
+export const verificationMs = (sampleSeconds: number): number => Math.max(15_000, 2000 * sampleSeconds + 5000);
+
+/** A step of the escalation gets so long to work. */
+export const stepMs = 5000;
+
+export const newObedience = (amps: number): Obedience => ({
+  amps,
+  releasing: undefined,
+  above: undefined,
+  overSince: undefined,
+  step: 'none',
+  stepAt: Number.NEGATIVE_INFINITY as Mono,
+});
+
+/** What may be in force changed. A vehicle that charges keeps what it had until it is seen, or must have followed. */
+export function limitIs(one: Obedience, amps: number, isCharging: boolean, now: Mono): void {
+  if (amps < one.amps && isCharging) one.releasing = { amps: Math.max(one.amps, one.releasing?.amps ?? 0), since: now };
+  if (!isCharging || (one.releasing !== undefined && amps >= one.releasing.amps)) one.releasing = undefined;
+  one.amps = amps;
+}
+
+/** What was measured last. */
+export interface Seen {
+  readonly readAt: Mono;
+  /** On its fullest line. */
+  readonly amps: number;
+  /** On the line where it draws the most above what its limit allows; negative below it. */
+  readonly overAmps: number;
+}
+
+/** Takes in what was measured. Within `windowMs` a vehicle follows and a reading shows it. Returns when to look again. */
+export function look(one: Obedience, seen: Seen | undefined, windowMs: number, now: Mono): Mono {
+  const isOver = seen !== undefined && seen.overAmps > toleratedAmps(one.amps);
+  if (one.releasing !== undefined) {
+    const hasFollowed = seen !== undefined && seen.readAt >= one.releasing.since && !isOver;
+    if (hasFollowed || now >= after(one.releasing.since, lagMs)) one.releasing = undefined;
+  }
+  if (!isOver) {
+    one.above = undefined;
+    one.overSince = undefined;
+    one.step = 'none';
+  } else {
+    // Who goes down follows, however late.
+    if (one.above === undefined || seen.amps < one.above.amps - toleratedAmps(one.above.amps))
+      one.above = { amps: seen.amps, since: seen.readAt };
+    if (seen.readAt - one.above.since >= windowMs) one.overSince ??= seen.readAt;
+  }
+  return one.releasing === undefined ? never : after(one.releasing.since, lagMs);
+}
+
+/** The next thing to try, if it is time; only while a circuit is over its limit. */
+export function escalate(one: Obedience, now: Mono): EscalationStep | undefined {
+  if (one.overSince === undefined || now < after(one.stepAt, stepMs)) return undefined;
+  const next = escalation[escalation.indexOf(one.step) + 1];
+  if (next === undefined) return undefined;
+  one.step = next;
+  one.stepAt = now;
+  return next;
+}

@@ -1,0 +1,130 @@
+// Other load of the site, as its meters tell it: followed at each of their readings, and its worst case while they say nothing.
+
+import { creditLookBackMs, isSettled, lookBackMs, nextBaseLoad, recentMost, settledMs } from '../../control/base-load.ts';
+import type { Bases, Books } from '../../control/books.ts';
+import { booksOf, withReserve } from '../../control/books.ts';
+import type { Load, Room } from '../../control/envelope.ts';
+import { reactionChain, reserveOf } from '../../control/reserve.ts';
+import type { Site } from '../../model/config/site.ts';
+import { lineCount, lineName } from '../../model/electric.ts';
+import type { CircuitId } from '../../model/ids.ts';
+import type { Mono } from '../../model/time.ts';
+import { after, never } from '../../model/time.ts';
+import { readingOf } from '../meters/readings.ts';
+import type { Now } from '../ports.ts';
+import type { State } from '../state.ts';
+import { siteOf } from '../state.ts';
+import type { Metered } from './bases-live.ts';
+import { drawnBy } from './drawn.ts';
+
+const stalePeriods = 3;
+/** Less room more is not worth a write. */
+const worthAmps = 1;
+
+/** Once per change of the site, and of how stations hold their limits. */
+export function followMetered({ bases, loads }: State, site: Site): void {
+  bases.metered.clear();
+  bases.followsStations = (site.meters ?? []).some(({ source }) => source.kind === 'station');
+  for (const circuit of site.circuits) {
+    const meter = site.meters?.find(({ id }) => id === circuit.meter);
+    if (meter === undefined) continue;
+    const below = loads.filter(({ path }) => path.some(({ id }) => id === circuit.id));
+    const seconds = Math.max(reactionChain(meter.periodMs / 1000), ...below.map(outlivesSeconds));
+    bases.metered.set(circuit.id, {
+      circuit,
+      meter: meter.id,
+      loads: below,
+      periodMs: meter.periodMs,
+      reserveAmps: reserveOf(circuit, seconds),
+    });
+  }
+  for (const id of bases.known.keys()) if (!bases.metered.has(id)) bases.known.delete(id);
+  bases.isDue = true;
+}
+
+/** How long it may go on above its fallback when the gateway is gone. */
+const outlivesSeconds = ({ hold, station }: Load): number =>
+  hold.holding === 'watchdog' ? (station.watchdogSeconds ?? 0) : 0;
+
+/** Takes in what meters say now; says whether who gets how much is to be worked out again. */
+export function followBases(state: State, now: Now): void {
+  const { bases } = state;
+  if (!bases.isDue && bases.dueAt > now.mono) return;
+  bases.isDue = false;
+  bases.dueAt = never;
+  for (const metered of bases.metered.values()) followOne(state, metered, now);
+  const { live } = booksOf(siteOf(state).circuits, basesOf(state, now));
+  if (bases.given === undefined || isWorth(bases.given, live)) state.reallocate = true;
+}
+
+/** Less room counts at once; more when it is worth it. */
+const isWorth = (given: Room, live: Room): boolean =>
+  live.some((amps, at) => amps < given[at]! - 0.05 || amps >= given[at]! + worthAmps);
+
+function followOne(state: State, { circuit, meter, loads, periodMs }: Metered, now: Now): void {
+  const { known } = state.bases;
+  const { quality, amps, readAt } = readingOf(state, meter, now);
+  const lines = lineCount[siteOf(state).supply];
+  if (quality !== 'good' || amps === undefined || readAt === undefined || amps.length < lines) {
+    known.delete(circuit.id);
+    return;
+  }
+  const before = known.get(circuit.id);
+  const staleAt = after(readAt, stalePeriods * periodMs);
+  state.bases.dueAt = Math.min(state.bases.dueAt, staleAt) as Mono;
+  if (before !== undefined && !isSettled(before, now.mono))
+    state.bases.dueAt = Math.min(state.bases.dueAt, after(before.goodSince, settledMs)) as Mono;
+  if (before?.readAt === readAt) return;
+  // A gap between two good readings is one as well: nobody knows what was in between.
+  const isGap = before !== undefined && readAt - before.readAt > stalePeriods * periodMs;
+  known.set(
+    circuit.id,
+    nextBaseLoad(isGap ? undefined : before, amps.slice(0, lines).map(Number), drawnBy(state, loads, now), readAt),
+  );
+}
+
+/** Other load as it counts now, where it is measured; nothing for a circuit whose worst case counts. */
+export function basesOf({ bases }: State, now: Now): Bases {
+  const counted = new Map<CircuitId, readonly number[]>();
+  for (const [id, { circuit, reserveAmps }] of bases.metered) {
+    const base = bases.known.get(id);
+    if (base === undefined || !isSettled(base, now.mono)) {
+      // It is no less than it was seen to be, even where the file says that this cannot be.
+      if (base !== undefined)
+        counted.set(
+          id,
+          recentMost(base, lookBackMs).map((amps) => Math.max(amps, circuit.worstCaseBaseAmps)),
+        );
+      continue;
+    }
+    const plain = recentMost(base, lookBackMs).map((amps) => Math.max(0, amps));
+    const load = circuit.pvCredit === true ? recentMost(base, creditLookBackMs) : plain;
+    counted.set(
+      id,
+      load.map((amps) => withReserve(amps, reserveAmps, circuit)),
+    );
+  }
+  return counted;
+}
+
+export function books(state: State, now: Now): Books {
+  const both = booksOf(siteOf(state).circuits, basesOf(state, now));
+  state.bases.given = both.live;
+  return both;
+}
+
+/** What people must know of other load. */
+export function setBaseAlarms(state: State): void {
+  const { bases, alarms } = state;
+  for (const key of alarms.keys()) if (key.startsWith('BB_BASE_ABOVE_WORST_CASE:')) alarms.delete(key);
+  for (const [id, { circuit }] of bases.metered) {
+    const base = bases.known.get(id);
+    if (base === undefined) continue;
+    const most = Math.max(...base.amps);
+    if (most <= circuit.worstCaseBaseAmps + 1) continue;
+    alarms.set(
+      `BB_BASE_ABOVE_WORST_CASE:${id}`,
+      `Circuit ${id}, ${lineName(base.amps.indexOf(most))}: the other load draws ${most.toFixed(1)} A, and worstCaseBaseAmps says ${circuit.worstCaseBaseAmps} A. Without the gateway the limit is not sure to hold: write a higher worstCaseBaseAmps.`,
+    );
+  }
+}

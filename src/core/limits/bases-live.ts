@@ -1,0 +1,39 @@
+// What meters showed of other load. Rebuilt from nothing after a restart.
+
+import type { BaseLoad } from '../../control/base-load.ts';
+import type { Load, Room } from '../../control/envelope.ts';
+import type { Circuit } from '../../model/config/site.ts';
+import type { CircuitId } from '../../model/ids.ts';
+import type { Mono } from '../../model/time.ts';
+import { never } from '../../model/time.ts';
+
+export interface BasesLive {
+  readonly known: Map<CircuitId, BaseLoad>;
+  /** The room that was given out last; nothing before that. */
+  given: Room | undefined;
+  /** A meter, or a station that is one, may have said something. */
+  isDue: boolean;
+  /** Nothing becomes of a meter by time alone before. */
+  dueAt: Mono;
+  readonly metered: Map<CircuitId, Metered>;
+  /** What stations say of themselves is a meter's reading here. */
+  followsStations: boolean;
+}
+
+/** What does not change while the site stays as it is. */
+export interface Metered {
+  readonly circuit: Circuit;
+  readonly meter: string;
+  readonly loads: readonly Load[];
+  readonly periodMs: number;
+  readonly reserveAmps: number;
+}
+
+export const newBases = (): BasesLive => ({
+  known: new Map(),
+  given: undefined,
+  isDue: true,
+  dueAt: never,
+  metered: new Map(),
+  followsStations: false,
+});

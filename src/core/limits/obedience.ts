@@ -1,0 +1,85 @@
+// Who does what the limit says, by what is measured: room is free when a vehicle was seen to have left it, and who draws more
+// than they may is counted with what they draw.
+
+import type { Cap } from '../../control/allocate.ts';
+import type { Books } from '../../control/books.ts';
+import type { Load } from '../../control/envelope.ts';
+import { inForce } from '../../control/envelope.ts';
+import type { Seen } from '../../control/obedience.ts';
+import { escalation, limitIs, look, newObedience, toleratedAmps, verificationMs } from '../../control/obedience.ts';
+import type { EvseKey, StationId } from '../../model/ids.ts';
+import type { Mono } from '../../model/time.ts';
+import { never } from '../../model/time.ts';
+import { openAt } from '../../site/transaction.ts';
+import type { Now } from '../ports.ts';
+import type { State } from '../state.ts';
+import { wakeBy } from '../state.ts';
+import { linesAllowed, readingOnLines } from './drawn.ts';
+
+/** A new reading of a station: whether it changes what its loads count with. */
+export function noteReading(state: State, station: StationId): void {
+  for (const load of state.loadsOfStation.get(station) ?? []) {
+    const one = state.obedience.get(load.key);
+    if (one === undefined) continue;
+    const isWatched = one.releasing !== undefined || one.overSince !== undefined;
+    if (isWatched || (seenOf(state, load)?.overAmps ?? 0) > toleratedAmps(one.amps)) state.reallocate = true;
+  }
+}
+
+/** Before room is counted. */
+export function followObedience(state: State, now: Now): void {
+  let wakeAt = never;
+  for (const load of state.loads) {
+    const { id, sampleSeconds } = load.station;
+    const live = state.live.stations.get(id);
+    const amps = Math.min(load.maxAmps, inForce(state.ledger, load));
+    let one = state.obedience.get(load.key);
+    if (one === undefined) state.obedience.set(load.key, (one = newObedience(amps)));
+    limitIs(one, amps, live?.connected === true && isCharging(state, load), now.mono);
+    if (live === undefined) continue;
+    const again = look(one, seenOf(state, load), verificationMs(sampleSeconds), now.mono);
+    wakeAt = Math.min(wakeAt, again > now.mono ? again : never) as Mono;
+  }
+  if (wakeAt < never) wakeBy(state, wakeAt);
+}
+
+function isCharging({ ledger }: State, { station, evses }: Load): boolean {
+  const part = ledger.stations.get(station.id);
+  return part !== undefined && evses.some(({ id }) => openAt(part.transactions, id) !== undefined);
+}
+
+/** What all its EVSEs showed last; the oldest reading counts. */
+function seenOf(state: State, load: Load): Seen | undefined {
+  const lines = readingOnLines(state, load);
+  if (lines === undefined) return undefined;
+  const allowed = linesAllowed(load, Math.min(load.maxAmps, inForce(state.ledger, load)));
+  const overAmps = Math.max(...lines.amps.map((amps, line) => amps - allowed[line]!));
+  return { readAt: lines.readAt, amps: Math.max(...lines.amps), overAmps };
+}
+
+/** What loads count with although nothing allows it any more: they were not seen to have followed yet. */
+export function releasingOf({ obedience }: State): Map<EvseKey, number> {
+  const releasing = new Map<EvseKey, number>();
+  for (const [key, one] of obedience) if (one.releasing !== undefined) releasing.set(key, one.releasing.amps);
+  return releasing;
+}
+
+/** What is drawn above what is allowed has no room to give to others, with or without a gateway. */
+export function countIgnored(state: State, { held, live }: Books): void {
+  for (const load of state.loads) {
+    if (state.obedience.get(load.key)?.overSince === undefined) continue;
+    const lines = readingOnLines(state, load);
+    const allowed = linesAllowed(load, Math.min(load.maxAmps, inForce(state.ledger, load)));
+    for (const cell of load.cells) {
+      const over = Math.max(0, (lines?.amps[cell.at % 3] ?? 0) - allowed[cell.at % 3]!);
+      held[cell.at]! -= over;
+      live[cell.at]! -= over;
+    }
+  }
+}
+
+/** Who does not obey gets nothing, once it was told twice. */
+export function capOfIgnored({ obedience }: State, key: EvseKey): Cap[] {
+  const step = obedience.get(key)?.step ?? 'none';
+  return escalation.indexOf(step) >= escalation.indexOf('zero') ? [{ amps: 0, reason: { kind: 'ignoresLimit' } }] : [];
+}
