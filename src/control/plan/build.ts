@@ -19,7 +19,7 @@ export interface Model {
 /** Sooner is better by so much, over the whole time: what may happen is not known. */
 const impatience = 0.02;
 /** A kWh now of a vehicle that charges, above one that would have to start: contactors wear. */
-const stickiness = 0.05;
+const stickiness = 0.015;
 
 export function buildModel(request: PlanRequest, tasks: readonly Task[]): Model {
   const draft = draftProgram();
