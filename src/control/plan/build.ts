@@ -21,6 +21,9 @@ const impatience = 0.02;
 /** A kWh now of a vehicle that charges, above one that would have to start: contactors wear. */
 const stickiness = 0.015;
 
+/** A slot in which a row of the request is no limit has none in the program. */
+const noLimit = -1;
+
 export function buildModel(request: PlanRequest, tasks: readonly Task[]): Model {
   const draft = draftProgram();
   const hours = request.slotMinutes.map((minutes) => minutes / 60);
@@ -41,7 +44,10 @@ function limitRows({ rows }: PlanRequest, tasks: readonly Task[], draft: Draft):
   for (const { session, presence } of tasks)
     for (const { row } of session.on) until[row] = Math.max(until[row]!, presence.length);
   return rows.map(({ limit }, row) =>
-    Array.from({ length: until[row]! }, (_, slot) => draft.row(-Infinity, Math.max(0, limit[slot] ?? 0))),
+    Array.from({ length: until[row]! }, (_, slot) => {
+      const most = limit[slot] ?? 0;
+      return most === Infinity ? noLimit : draft.row(-Infinity, Math.max(0, most));
+    }),
   );
 }
 
@@ -75,7 +81,10 @@ function addTask(
     const worth = (single?.worth ?? 0) + first * (soon + late);
     const at = draft.column(0, session.maxAmps, worth * kWh);
     if (slot === 0) column = at;
-    for (const { row, per } of session.on) draft.put(rowOf[row]![slot]!, per);
+    for (const { row, per } of session.on) {
+      const limit = rowOf[row]![slot]!;
+      if (limit !== noLimit) draft.put(limit, per);
+    }
     draft.put(energyRow, kWh);
     if (session.solar !== undefined && solarRows.length > 0) draft.put(solarRows[slot]!, session.kWPerAmp);
     if (powerRows.length > 0) draft.put(powerRows[slot]!, session.kWPerAmp);

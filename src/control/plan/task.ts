@@ -28,7 +28,7 @@ const worths = { floor: 24, need: 4, want: 1 } as const;
 const mostDense = 5;
 const leastKWh = 0.5;
 /** A kWh between the planned and the said departure is worth so much of one before. */
-export const lateShare = 0.8;
+export const lateShare = 0.3;
 
 export function tasksOf(request: PlanRequest): Task[] {
   const { sessions, favour } = request;

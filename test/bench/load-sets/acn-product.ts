@@ -15,7 +15,7 @@ const kWPerAmp = pairVoltage / 1000;
 const minutesOfSlot = 5;
 const slotsOfPlan = 3;
 /** This slot, the rest of its quarter hour, then longer and longer ones. */
-const slotMinutes = [5, 10, ...fill(15, 7), ...fill(30, 8), ...fill(60, 18), ...fill(240, 20)];
+const slotMinutes = [5, 10, ...fill(15, 3), ...fill(30, 6), ...fill(60, 8), ...fill(240, 20)];
 
 function fill(minutes: number, count: number): number[] {
   return Array.from({ length: count }, () => minutes);
@@ -56,8 +56,8 @@ function wiresOf(kW: number, step: number, isInside: boolean): Wire[] {
 }
 
 /** Degrees between tangents: for what is given now, and for what is only planned. */
-const fine = 2.5;
-const coarse = 15;
+const fine = 5;
+const coarse = 30;
 
 export interface AcnProduct {
   readonly rule: AcnRule;
@@ -69,7 +69,9 @@ export function acnProduct(kW: number, solve: Solve): AcnProduct {
   const later = wiresOf(kW, coarse, false);
   const rows: PlanRow[] = [
     ...now.map(({ amps }) => ({ limit: slotMinutes.map((_, slot) => (slot === 0 ? amps : Infinity)) })),
-    ...later.map(({ amps }) => ({ limit: slotMinutes.map((_, slot) => (slot === 0 ? Infinity : amps)) })),
+    ...later.map(({ amps }) => ({
+      limit: slotMinutes.map((_, slot) => (slot === 0 ? Infinity : amps * +(process.env.LF ?? 1))),
+    })),
     ...[0, 1].map(() => ({ limit: slotMinutes.map(() => podAmps) })),
   ];
   const room = rows.map(({ limit }) => limit[0]!);
