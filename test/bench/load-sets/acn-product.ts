@@ -70,7 +70,7 @@ export function acnProduct(kW: number, solve: Solve): AcnProduct {
   const rows: PlanRow[] = [
     ...now.map(({ amps }) => ({ limit: slotMinutes.map((_, slot) => (slot === 0 ? amps : Infinity)) })),
     ...later.map(({ amps }) => ({
-      limit: slotMinutes.map((_, slot) => (slot === 0 ? Infinity : amps * +(process.env.LF ?? 1))),
+      limit: slotMinutes.map((_, slot) => (slot === 0 ? Infinity : amps)),
     })),
     ...[0, 1].map(() => ({ limit: slotMinutes.map(() => podAmps) })),
   ];
