@@ -13,6 +13,7 @@ import { endTransactions } from './tokens/end-transactions.ts';
 import { requestPhases } from './modbus/phases.ts';
 import { passOn } from './orders/context.ts';
 import { serveRegisters } from './modbus/share.ts';
+import { isOutsideQuestion, serveOutside } from './outside/serve.ts';
 import type { Now, Question } from './ports.ts';
 import { followBases } from './limits/base-loads.ts';
 import { reallocate } from './limits/reallocate.ts';
@@ -58,6 +59,7 @@ function answerOf(
   decided: Decided,
   now: Now,
 ): unknown {
+  if (isOutsideQuestion(question)) return serveOutside(state, question, decided.facts, now);
   if (isLetterQuestion(question)) return serveLetters(state, decided, question, now);
   if (question.kind === 'abandon') abandon(state, question.uplink, decided, now);
   if (question.kind === 'readmit') state.quarantined.delete(question.station);

@@ -13,7 +13,12 @@ import { listSizeOf, listVersionOf } from '../site/tokens-part.ts';
 import { openAt } from '../site/transaction.ts';
 import type { Load } from '../control/envelope.ts';
 import type { LetterQuestion } from './uplink/letters.ts';
+import { outsideLimits } from './limits/outside.ts';
+import { gridView } from './outside/grid.ts';
+import { circuitNow } from './outside/view.ts';
 import type { Now, Question } from './ports.ts';
+import type { OutsideQuestion } from './ports/outside.ts';
+import { brokersView } from './brokers/link.ts';
 import { inputsView } from './inputs/orders.ts';
 import { vehicleView } from './limits/vehicles.ts';
 import { metersView } from './meters/readings.ts';
@@ -25,7 +30,7 @@ export function viewOf(
   state: State,
   question: Exclude<
     Question,
-    LetterQuestion | { kind: 'startCharging' | 'stopCharging' | 'switchPhases' | 'registers' }
+    LetterQuestion | OutsideQuestion | { kind: 'startCharging' | 'stopCharging' | 'switchPhases' | 'registers' }
   >,
   now: Now,
 ): unknown {
@@ -49,6 +54,8 @@ export function viewOf(
 export function siteView(state: State, now: Now): SiteView {
   const site = siteOf(state);
   const counted = sumsIn(site.circuits, state.loads, (load) => inForce(state.ledger, load));
+  const outside = outsideLimits(state, now);
+  const grid = gridView(state, now);
   return {
     id: site.id,
     name: site.name,
@@ -68,11 +75,14 @@ export function siteView(state: State, now: Now): SiteView {
         limitAmps: circuit.limitAmps,
         worstCaseAmps: Math.max(...onLines),
         worstCaseAmpsOnLines: onLines,
+        ...circuitNow(state, circuit.id, outside),
       };
     }),
     stations: site.stations.map((station) => stationView(state, station.id, now)),
     meters: metersView(state, now),
     inputs: inputsView(state, now),
+    ...(grid !== undefined && { grid }),
+    brokers: brokersView(state),
     uplinks: [...state.uplinks.keys()].map((id) => uplinkView(state, id)),
     tokens: tokensView(state),
   };

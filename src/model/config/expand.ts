@@ -13,11 +13,14 @@ import type { SiteFile } from './schema.ts';
 import type { Circuit, Site } from './site.ts';
 import { bytesOf } from './size.ts';
 import { inputsOf } from './inputs.ts';
-import { busesOf, metersOf } from './modbus.ts';
+import { brokersOf } from './brokers.ts';
+import { metersOf } from './meters.ts';
+import { busesOf } from './modbus.ts';
 import { serverOf, servedUnitsOf } from './modbus-server.ts';
 import { apiOf, checkPorts } from './ports.ts';
 import { expandStations } from './stations.ts';
 import { checkConnectors } from './connectors.ts';
+import { checkWindows, outsideOf, windowOf } from './outside.ts';
 import { expandUplinks } from './uplinks.ts';
 
 export interface Expanded {
@@ -37,6 +40,7 @@ export function expand(file: SiteFile): Expanded {
   const stationKeys = new Map<StationId, StationKey>();
   const config = { site: siteOf(file, stationKeys, report), stationKeys, ...hostOf(file, report) };
   checkCircuits(file, report);
+  checkWindows(file, report);
   checkNames(file, report);
   checkConnectors(file, config.site, report);
   reportUnserved(file, report);
@@ -64,9 +68,11 @@ function siteOf(file: SiteFile, stationKeys: Map<StationId, StationKey>, report:
     circuits: file.circuits.map(circuitOf),
     stations,
     ...(file.buses !== undefined && { buses: busesOf(file) }),
+    ...(file.brokers !== undefined && { brokers: brokersOf(file, report) }),
     ...(file.meters !== undefined && { meters: metersOf(file, report) }),
     ...(file.inputs !== undefined && { inputs: inputsOf(file, report) }),
     ...(file.modbusServer !== undefined && { servedUnits: servedUnitsOf(file, file.modbusServer, stations, report) }),
+    ...outsideOf(file, report),
     uplinks: expandUplinks(file, new Set(stations.map(({ id }) => id)), report),
     authorization: {
       mode: authorization?.mode ?? 'csms',
@@ -91,6 +97,8 @@ function circuitOf(entry: SiteFile['circuits'][number]): Circuit {
     worstCaseBaseAmps: worstCaseBaseAmps ?? 0,
     ...(parent !== undefined && { parent: parent as CircuitId }),
     ...(meter !== undefined && { meter }),
+    ...(entry.limits !== undefined && { limits: entry.limits.map((one) => ({ ...windowOf(one), amps: one.amps })) }),
+    ...(entry.agreedImportAmps !== undefined && { agreedImportAmps: entry.agreedImportAmps }),
     ...(protection !== undefined && { protection }),
     ...(worstStepAmps !== undefined && { worstStepAmps }),
     ...(maxUnbalanceAmps !== undefined && { maxUnbalanceAmps }),

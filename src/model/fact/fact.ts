@@ -15,6 +15,7 @@ import type { ClockDoubted, ClockStepped, ClockTrusted } from './clock.ts';
 import type { CommandSettled, LimitCommanded, RemoteCommanded } from './command.ts';
 import type { JobReported } from './diagnostics.ts';
 import type { EvseNumbered, InputChanged, SiteChanged, Started, StationMoved, StationUnexpected } from './gateway.ts';
+import type { OutsideFact } from './outside.ts';
 import type { Row } from '../ids.ts';
 import type { PhasesCommanded } from './phases.ts';
 import type { StationBooted, StationLearned } from './provisioning.ts';
@@ -74,7 +75,7 @@ export type UplinkFact =
   | SecurityEventRaised
   | SecurityEventTold;
 
-export type Fact = GatewayFact | TokenFact | ProfileFact | StationFact | UplinkFact;
+export type Fact = GatewayFact | OutsideFact | TokenFact | ProfileFact | StationFact | UplinkFact;
 
 /** A fact with its place in the journal. */
 export interface Recorded<F extends Fact = Fact> {
