@@ -29,8 +29,13 @@ export function buildModel(request: PlanRequest, tasks: readonly Task[]): Model 
   const solarRows = solarRowsOf(request, tasks, draft);
   const powerRows = request.market === undefined ? [] : addMarket(request.market, request, frame);
   const placesOf = groupsOf(tasks, frame);
-  const energyRowOf = tasks.map(({ parts, mostKWh }) => draft.row(-Infinity, parts.length === 1 ? mostKWh : 0));
-  const columnOf = tasks.map((task, at) => addTask(task, energyRowOf[at]!, placesOf(task), frame, solarRows, powerRows));
+  // With one part: energy ≤ it; with several: energy = what each part has.
+  const energyRowOf = tasks.map(({ parts, mostKWh }) =>
+    parts.length === 1 ? draft.row(-Infinity, mostKWh) : draft.row(0, 0),
+  );
+  const columnOf = tasks.map((task, at) =>
+    addTask(task, energyRowOf[at]!, placesOf(task), frame, solarRows, powerRows),
+  );
   return { program: draft.done(), columnOf, energyRowOf };
 }
 

@@ -48,7 +48,8 @@ function taskOf(request: PlanRequest, session: PlanSession, weight: number): Tas
   const presence = presenceIn(slotMinutes, stay);
   const early = isKnown ? Math.max(slotMinutes[0] ?? 0, stay - margins.departureMinutes) : stay;
   const lateFrom = presenceIn(slotMinutes, early).length;
-  const parts = partsOf(request, session, weight);
+  const all = presence.reduce((sum, share, slot) => sum + share * slotMinutes[slot]!, 0) / 60;
+  const parts = partsOf(request, session, weight, all * session.maxAmps * session.kWPerAmp);
   return {
     session,
     presence,
@@ -70,11 +71,11 @@ function presenceIn(slotMinutes: readonly number[], stay: number): number[] {
   return presence;
 }
 
-/** Of a vehicle of which nobody knows the need, only the floor is sure, and the rest is a wish. */
-function partsOf({ margins, floorKWh }: PlanRequest, session: PlanSession, weight: number): Part[] {
+/** Of a vehicle of which nobody knows the need, only the floor is sure; all that is possible beyond it is a wish. */
+function partsOf({ margins, floorKWh }: PlanRequest, session: PlanSession, weight: number, possible: number): Part[] {
   const { needKWh, wantKWh, deliveredKWh } = session;
   const need = needKWh ?? 0;
-  const want = Math.max(need, wantKWh ?? (needKWh === undefined ? Infinity : need));
+  const want = Math.max(need, wantKWh ?? (needKWh === undefined ? possible : need));
   const floor = Math.min(want, Math.max(0, floorKWh - deliveredKWh));
   const spare = Math.max(need, need * margins.energyFactor);
   const ends = [
