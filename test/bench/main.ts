@@ -4,6 +4,7 @@ import { allocation } from './allocate.ts';
 import { drain } from './drain.ts';
 import type { Bench } from './figures.ts';
 import { modbus } from './modbus.ts';
+import { plan } from './plan.ts';
 import { recovery } from './recovery.ts';
 import { throughput } from './throughput.ts';
 import { weekOffline } from './week-offline.ts';
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   allocation,
   'week-offline': weekOffline,
   modbus,
+  plan,
 };
 
 const name = process.argv[2] ?? '';
