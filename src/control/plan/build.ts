@@ -6,7 +6,6 @@ import type { Draft, LinearProgram } from './program.ts';
 import { draftProgram } from './program.ts';
 import type { PlanRequest } from './request.ts';
 import type { Task } from './task.ts';
-import { lateShare } from './task.ts';
 
 export interface Model {
   readonly program: LinearProgram;
@@ -106,7 +105,7 @@ function addTask(
   solarRows: readonly number[],
   powerRows: readonly number[],
 ): number {
-  const { session, presence, lateFrom, parts } = task;
+  const { session, presence, lateFrom, lateShare, parts } = task;
   const { draft, hours } = frame;
   const single = parts.length === 1 ? parts[0]! : undefined;
   const first = parts[0]?.worth ?? 0;
