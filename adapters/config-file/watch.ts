@@ -42,7 +42,8 @@ export function watchSiteFile(
   return () => clearInterval(timer);
 }
 
-function stampOf(path: string): string {
+/** Tells one state of a file from another; `missing` is one as well. */
+export function stampOf(path: string): string {
   try {
     const { mtimeMs, size, ino } = statSync(path);
     return `${mtimeMs} ${size} ${ino}`;

@@ -25,7 +25,7 @@ export function chargingRoutes(server: FastifyInstance, ask: AskStatus): void {
   );
 }
 
-function evseIn(request: FastifyRequest) {
+export function evseIn(request: FastifyRequest) {
   const { id, evse } = request.params as { id: string; evse: string };
   return evseKey(id as StationId, Number(evse));
 }

@@ -8,6 +8,8 @@ import type { UplinkId } from '../../src/model/ids.ts';
 import type { Asks } from './asks.ts';
 import { askTimeoutMs } from './asks.ts';
 import { chargingRoutes } from './charging-routes.ts';
+import { phasesRoute } from './phases-route.ts';
+import { outsideRoutes } from './outside-routes.ts';
 import { page } from './page.ts';
 import { problem } from './problem.ts';
 import { stationRoutes } from './station-routes.ts';
@@ -22,6 +24,8 @@ export interface HttpOptions {
   readonly unready: () => readonly string[];
   readonly metrics: () => Promise<{ readonly text: string; readonly contentType: string }>;
   readonly transactions: (query: TransactionQuery) => Promise<readonly unknown[]>;
+  /** Who reads the site's Modbus devices from the gateway; undefined where it does not show them. */
+  readonly modbusServer?: () => object | undefined;
   /** Host names under which it may be asked, besides loopback: anything else is somebody's DNS trick. */
   readonly hosts?: readonly string[];
 }
@@ -39,6 +43,8 @@ export interface Http {
 
 /** A station has half a minute to answer. */
 const orderTimeoutMs = 40_000;
+/** A vehicle has half a minute to stop, what is under way comes first, and devices take their time to switch. */
+const switchTimeoutMs = 240_000;
 const maxBodyBytes = 64 * 1024;
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -97,6 +103,12 @@ export function createHttp(options: HttpOptions): Http {
     }
   };
   server.get('/api/v1/site', (_request, reply) => askAndSend({ kind: 'site' }, reply));
+  server.get('/api/v1/modbus-server', (_request, reply) => {
+    const view = options.modbusServer?.();
+    return view === undefined
+      ? problem(reply, 404, 'BB_API_NOT_FOUND', 'The site file has no "modbusServer".')
+      : reply.send(view);
+  });
   server.post('/api/v1/uplinks/:id/abandon', (request, reply) => {
     const { id } = request.params as { id: string };
     return askAndSend({ kind: 'abandon', uplink: id as UplinkId }, reply);
@@ -123,6 +135,8 @@ export function createHttp(options: HttpOptions): Http {
     const body = await askAndSend(question, reply, orderTimeoutMs);
     return reply.sent ? undefined : (body as { status: string }).status;
   });
+  phasesRoute(server, (question, reply) => askAndSend(question, reply, switchTimeoutMs));
+  outsideRoutes(server, askAndSend);
   if (options.stations !== undefined) stationRoutes(server, options.stations);
   server.setErrorHandler((error, _request, reply) => {
     const { statusCode = 500, message } = error as { statusCode?: number; message: string };

@@ -2,24 +2,19 @@
 // `main` that knows both sides.
 
 import { crcHash } from '../../adapters/hash/crc.ts';
-import type { MeterPolls } from '../../adapters/meter-http/polls.ts';
-import { createMeterPolls } from '../../adapters/meter-http/polls.ts';
-import type { ModbusBus } from '../../adapters/modbus-bus/bus.ts';
 import { createModbusBus } from '../../adapters/modbus-bus/bus.ts';
 import { createClock, systemRandom } from '../../adapters/clock/clock.ts';
 import type { LastKnownTime } from '../../adapters/clock/last-known.ts';
 import { lastKnownTime } from '../../adapters/clock/last-known.ts';
 import type { RunRecord } from '../../adapters/files/run-record.ts';
 import { beginRun } from '../../adapters/files/run-record.ts';
-import type { Asks } from '../../adapters/http/asks.ts';
 import { createAsks } from '../../adapters/http/asks.ts';
+import type { Http } from '../../adapters/http/http.ts';
 import { createHttp } from '../../adapters/http/http.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
 import { sealing } from '../../adapters/seal/seal.ts';
-import type { Uploader } from '../../adapters/upload/upload.ts';
 import { createUploader } from '../../adapters/upload/upload.ts';
-import type { UplinkClient } from '../../adapters/ws-client/client.ts';
 import { createUplinkClient } from '../../adapters/ws-client/client.ts';
 import type { StationServer } from '../../adapters/ws-server/server.ts';
 import { createStationServer } from '../../adapters/ws-server/server.ts';
@@ -28,33 +23,40 @@ import type { Driver, Failure } from '../core/driver.ts';
 import { createDriver } from '../core/driver.ts';
 import type { Gateway } from '../core/gateway.ts';
 import { createGateway } from '../core/gateway.ts';
-import type { Clock, JournalEvents, Opened, Outlet } from '../core/ports.ts';
+import type { Clock, JournalEvents } from '../core/ports.ts';
 import { recover } from '../core/recover.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
-import type { EvseKey } from '../model/ids.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
 import { healthOf } from './health.ts';
 import { watchHeap } from './heap-watch.ts';
 import { logOrders } from './order-log.ts';
 import { startLoopWatch } from './loop-watch.ts';
+import { createMeterSources, lateOutlet, outletTo } from './outlet.ts';
+import type { SharedModbus } from './modbus-server.ts';
+import { shareModbus } from './modbus-server.ts';
+import { reportRecovery, reportUntold } from './recovery-report.ts';
 import type { SiteKeeper } from './site-keeper.ts';
 import type { SiteFileInForce } from './stations-desk.ts';
 import { createStationsDesk, stationKeysIn } from './stations-desk.ts';
 import { nothingStored, openStore } from './store.ts';
 import { transactionsFor } from './transactions.ts';
-import { driversOf } from './devices.ts';
+import type { WatchedDevices } from './device-keeper.ts';
+import { createDeviceKeeper, watchedDevices } from './device-keeper.ts';
 import { builtAt, version } from './version.ts';
 
 export interface RunningGateway {
   readonly stationPorts: readonly number[];
   readonly apiPort: number;
+  /** Undefined where there is no Modbus server. */
+  readonly modbusPort: number | undefined;
   readonly gateway: Gateway;
   readonly driver: Driver;
   /** Takes a new site file. */
   change(config: GatewayConfig): void;
   /** Set where there is a site file to follow. */
   readonly keeper: SiteKeeper | undefined;
+  readonly devices: WatchedDevices;
   /** Stops accepting, finishes the commits, closes with 1001. */
   stop(): Promise<void>;
 }
@@ -75,18 +77,27 @@ export interface ComposeOptions {
 /** A run that lasted so long was no part of a crash loop. */
 const settledAfterMs = 60_000;
 
+/** Returns what ends the wait: a planned end is no part of one either. */
+function settleLater({ settle }: RunRecord): () => void {
+  const timer = setTimeout(settle, settledAfterMs);
+  timer.unref();
+  return () => {
+    clearTimeout(timer);
+    settle();
+  };
+}
+
 export async function compose(config: GatewayConfig, options: ComposeOptions): Promise<RunningGateway> {
   const { log } = options;
   const clock = options.clock ?? createClock();
-  const { record, store, keys, gateway, time } = recoverGateway(config, options, clock);
+  const { record, store, keys, gateway, time, devices } = recoverGateway(config, options, clock);
   const late: Late = {};
-  const journal = store.start(journalEvents(late, config.data.dir, log));
   const loop = startLoopWatch();
   const unwatchHeap = endBeforeHeapIsFull(options);
   const metrics = gatewayMetrics({ gateway, store, loop, durable: () => late.driver?.durable() ?? 0 });
   const driver = createDriver({
     gateway,
-    journal,
+    journal: store.start(journalEvents(late, config.data.dir, log)),
     outlet: lateOutlet(() => outlet),
     clock,
     fail: (failure) => failedWith(failure, record, options),
@@ -121,32 +132,29 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     ...healthOf({ gateway, driver, loop, journalFailure: () => late.journalFailure }),
     metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
     transactions: (query) => transactionsFor(query, store, gateway.state.ledger.gateway),
+    modbusServer: () => late.shared?.view(),
   });
-  const uploader = createUploader(driver, () => log.recent?.() ?? []);
   const bus = createModbusBus({ take: (answer) => void driver.offer({ kind: 'bus', ...answer }), log });
-  const meters = createMeterPolls(driver);
+  const uploader = createUploader(driver, () => log.recent?.() ?? []);
+  const meters = createMeterSources(driver);
   const outlet = outletTo(stations, uplinks, asks, uploader, bus, meters);
 
   driver.start(config.site, config.tokens);
   desk.start();
-  const stationPorts = await stations.listen();
-  const apiPort = await http.listen(config.api.host, config.api.port);
-  const settle = setTimeout(record.settle, settledAfterMs);
-  settle.unref();
+  const ports = await listen(config, stations, http);
+  const shared = (late.shared = await shareModbus(config.modbusServer, asks, log));
+  const settle = settleLater(record);
   return {
-    stationPorts,
-    apiPort,
+    ...ports,
+    modbusPort: shared.port,
     gateway,
     driver,
     change,
     keeper: desk.keeper,
+    devices: watchedDevices(devices, driver),
     async stop() {
-      clearTimeout(settle);
-      record.settle();
-      time.stop();
-      loop.stop();
-      unwatchHeap();
-      await http.stop();
+      for (const end of [settle, time.stop, loop.stop, unwatchHeap]) end();
+      await Promise.all([http.stop(), shared.stop()]);
       await desk.stop();
       reportUntold(await driver.leave(), log);
       meters.close();
@@ -156,6 +164,11 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
       await stations.stop();
     },
   };
+}
+
+async function listen({ api }: GatewayConfig, stations: StationServer, http: Http) {
+  const stationPorts = await stations.listen();
+  return { stationPorts, apiPort: await http.listen(api.host, api.port) };
 }
 
 /** Takes up where the last run ended; in safe mode, from nothing. */
@@ -168,6 +181,7 @@ function recoverGateway(config: GatewayConfig, { log, journal, countStarts, site
   reportRecovery(recovered, store.opened, log);
   const keys = stationKeysIn(config.data.dir, config, log);
   const time = lastKnownTime(config.data.dir, () => knownUtc(gateway.state, clock.utc()));
+  const devices = createDeviceKeeper(siteFile?.path, log);
   const gateway = createGateway({
     ...recovered,
     random: systemRandom,
@@ -175,21 +189,13 @@ function recoverGateway(config: GatewayConfig, { log, journal, countStarts, site
     keyring: keys,
     sealing,
     firmware: version,
-    drivers: driversOf(siteFile?.path, log),
+    drivers: devices.of,
     disk: safeMode === undefined ? 'ok' : 'absent',
     quarantined,
     clock: { builtAt, ...(time.found !== undefined && { lastKnown: time.found }) },
     ...(safeMode !== undefined && { safeMode }),
   });
-  return { record, store, keys, gateway, time };
-}
-
-function reportUntold(untold: readonly EvseKey[], log: Log): void {
-  if (untold.length === 0) return;
-  log.warn(
-    'BB_MODBUS_FALLBACK_NOT_TOLD',
-    `${untold.join(', ')} did not take the current to fall back to before the gateway stopped: each may keep its last limit until the gateway is back, or its own watchdog acts.`,
-  );
+  return { record, store, keys, gateway, time, devices };
 }
 
 /** What was known before the clock was set must not make the next start doubt it. */
@@ -200,6 +206,7 @@ function followClock(facts: readonly Fact[], time: LastKnownTime): void {
 /** What comes into being after those who need it. */
 interface Late {
   driver?: Driver;
+  shared?: SharedModbus;
   journalFailure?: string | undefined;
 }
 
@@ -235,44 +242,6 @@ function endBeforeHeapIsFull({ log, onFailure }: ComposeOptions): () => void {
   });
 }
 
-/** Gives each send to the adapter that has its link. */
-function outletTo(
-  stations: StationServer,
-  uplinks: UplinkClient,
-  asks: Asks,
-  uploader: Uploader,
-  bus: ModbusBus,
-  meters: MeterPolls,
-): Outlet {
-  return {
-    send(send) {
-      if (send.kind === 'answer') return asks.answer(send.ask, send.body);
-      if (send.kind === 'upload') return uploader.upload(send);
-      if (send.kind === 'close')
-        return void (
-          uplinks.close(send.link, send.code, send.reason) || stations.close(send.link, send.code, send.reason)
-        );
-      if (send.kind === 'bus') return bus.send(send.line, send.request);
-      if (send.link.startsWith('s')) stations.send(send.link, send.text);
-      else uplinks.send(send.link, send.text);
-    },
-    want: uplinks.want,
-    wantLines: bus.want,
-    wantMeters: meters.want,
-    resume: stations.resume,
-  };
-}
-
-function lateOutlet(outlet: () => Outlet): Outlet {
-  return {
-    send: (send) => outlet().send(send),
-    want: (links) => outlet().want(links),
-    wantLines: (lines) => outlet().wantLines?.(lines),
-    wantMeters: (meters) => outlet().wantMeters?.(meters),
-    resume: (link) => outlet().resume(link),
-  };
-}
-
 function failedWith(failure: Failure, record: RunRecord, options: ComposeOptions): void {
   if (failure.kind === 'thrown') {
     const text =
@@ -283,18 +252,4 @@ function failedWith(failure: Failure, record: RunRecord, options: ComposeOptions
     if (failure.peer !== undefined) record.leaveCrumb(failure.peer, failure.error);
   }
   options.onFailure(failure);
-}
-
-function reportRecovery(recovered: ReturnType<typeof recover>, opened: Opened, log: Log): void {
-  if (opened.movedAside !== undefined)
-    log.error(
-      'BB_JOURNAL_MOVED_ASIDE',
-      `The journal was damaged (${opened.movedAside.reason}); it is kept as ${opened.movedAside.path}.`,
-    );
-  if (recovered.setAside.length > 0)
-    log.error(
-      'BB_FACT_SET_ASIDE',
-      `${recovered.setAside.length} rows of the journal could not be read and were set aside, the first is ${recovered.setAside[0]}.`,
-    );
-  for (const part of recovered.damaged) log.error('BB_SNAPSHOT_DAMAGED', `The snapshot of ${part} could not be read.`);
 }

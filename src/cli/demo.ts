@@ -78,6 +78,7 @@ const onFreePorts = (config: GatewayConfig): GatewayConfig => ({
   ...config,
   listeners: config.listeners.map((listener) => ({ ...listener, port: 0 })),
   api: { ...config.api, port: 0 },
+  ...(config.modbusServer !== undefined && { modbusServer: { ...config.modbusServer, port: 0 } }),
   site: {
     ...withFreePorts(config.site),
     uplinks: config.site.uplinks.map((uplink) => ({ ...uplink, url: uplink.url.replace(/:\d+\//, ':0/') })),

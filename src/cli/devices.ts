@@ -5,8 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { deviceFile, deviceIds, parseDevice, readDevice } from '../../adapters/config-file/devices.ts';
 import type { ReadDevice } from '../../adapters/config-file/devices.ts';
 import type { Located } from '../../adapters/config-file/located.ts';
-import { describe, firstOf } from '../../adapters/config-file/located.ts';
-import type { Log } from '../../adapters/log/log.ts';
+import { firstOf } from '../../adapters/config-file/located.ts';
 import { nearest } from '../model/config/explain.ts';
 import type { Driver } from '../modbus/driver.ts';
 import { readDriver } from '../modbus/read-driver.ts';
@@ -83,20 +82,5 @@ function unknownDevice(id: string, directories: readonly string[]): LoadedDevice
     code: 'BB_DRIVER_UNKNOWN',
     message: `There is no description of a device "${id.slice(0, 50)}".`,
     remedy: `${remedy}They lie in ${directories.join(' and ')}.`,
-  };
-}
-
-/** Drivers as the core asks for them. A good file is read once; one that is not good is read again when it is asked for again. */
-export function driversOf(siteFile: string | undefined, log: Log): (id: string) => Driver | undefined {
-  const known = new Map<string, Driver>();
-  return (id) => {
-    const before = known.get(id);
-    if (before !== undefined) return before;
-    const { drivers, problems, unknown } = loadDevices([id], siteFile);
-    for (const problem of problems) log.error(problem.code, describe(problem));
-    for (const { code, message, remedy } of unknown) log.error(code, `${message} ${remedy}`);
-    const driver = drivers.get(id);
-    if (driver !== undefined) known.set(id, driver);
-    return driver;
   };
 }

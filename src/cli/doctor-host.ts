@@ -11,7 +11,7 @@ import type { Advice } from '../modbus/advice.ts';
 import type { Running } from './doctor-gateway.ts';
 import { builtAt } from './version.ts';
 
-type Host = Pick<GatewayConfig, 'data' | 'listeners' | 'api'>;
+type Host = Pick<GatewayConfig, 'data' | 'listeners' | 'api' | 'modbusServer'>;
 
 export async function hostFindings(config: Host, running: Running): Promise<Examined> {
   const isSynced = await askNtp();
@@ -127,10 +127,11 @@ interface Port {
   readonly port: number;
 }
 
-function portsOf({ listeners, api }: Host): Port[] {
+function portsOf({ listeners, api, modbusServer }: Host): Port[] {
   const all = [
     ...listeners.map(({ address, port }) => ({ what: 'stations', host: address, port })),
     { what: 'API', host: api.host, port: api.port },
+    ...(modbusServer === undefined ? [] : [{ what: 'Modbus server', ...modbusServer }]),
   ];
   return all.filter(({ port }) => port !== 0);
 }

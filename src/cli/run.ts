@@ -4,6 +4,7 @@ import { parseSiteFile } from '../../adapters/config-file/load.ts';
 import { describe } from '../../adapters/config-file/located.ts';
 import type { ReadText } from '../../adapters/config-file/text.ts';
 import { readText } from '../../adapters/config-file/text.ts';
+import { watchFiles } from '../../adapters/config-file/watch-files.ts';
 import { watchSiteFile } from '../../adapters/config-file/watch.ts';
 import { createLog } from '../../adapters/log/log.ts';
 import type { Log } from '../../adapters/log/log.ts';
@@ -38,8 +39,10 @@ export async function run({ config: file }: { config: string }): Promise<void> {
       loaded.text,
       loaded.tokensPath,
     );
+    const unwatchDevices = watchFiles(running.devices.paths, running.devices.follow);
     const stop = (): void => {
       unwatch();
+      unwatchDevices();
       setTimeout(() => process.exit(1), stopWithinMs).unref();
       void running.stop().then(() => process.exit(0));
     };

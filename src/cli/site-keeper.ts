@@ -62,7 +62,10 @@ export function createSiteKeeper({ path, inForce, log, apply, isRunning = true }
 
   function putInForce(next: Good): void {
     if (!isSameHost(next.config, before))
-      log.warn('BB_CONFIG_RESTART', 'Listeners, API address and data directory change at the next start.');
+      log.warn(
+        'BB_CONFIG_RESTART',
+        'Listeners, the addresses of API and Modbus server, and the data directory change at the next start.',
+      );
     text = next.text;
     tokensText = next.tokensText;
     apply(next.config);
@@ -171,6 +174,8 @@ const unwritable = (path: string, { code = '', message }: NodeJS.ErrnoException)
 };
 
 const isSameHost = (next: GatewayConfig, before: GatewayConfig): boolean =>
-  JSON.stringify([next.listeners, next.api, next.data]) === JSON.stringify([before.listeners, before.api, before.data]);
+  JSON.stringify(hostOf(next)) === JSON.stringify(hostOf(before));
+
+const hostOf = ({ listeners, api, data, modbusServer }: GatewayConfig) => [listeners, api, data, modbusServer];
 
 const etagOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);

@@ -7,11 +7,12 @@ import type { Ledger } from '../site/ledger.ts';
 import { dayOf, writesOn } from '../site/limits.ts';
 import type { Live, StationLive } from '../site/live.ts';
 import { slotName } from '../site/live.ts';
-import type { Allocation } from './allocate.ts';
-import type { Books, Counted } from './books.ts';
+import type { Allocation, Ceiling } from './allocate.ts';
+import type { Books, Counted, Place } from './books.ts';
 import { countedAs, enter, highestOf, isOver } from './books.ts';
-import type { Load } from './envelope.ts';
+import type { Cell, Load } from './envelope.ts';
 import { inForce, leastHeld } from './envelope.ts';
+import { underCeilings } from './under-ceilings.ts';
 import type { SetLimit, Write } from './writes.ts';
 import { isRaise, setLimit, tellNow, writesFor } from './writes.ts';
 
@@ -30,6 +31,9 @@ export interface Depot {
   readonly fallback: ReadonlyMap<EvseKey, number>;
   /** What was lowered and not seen to have followed. */
   readonly releasing: ReadonlyMap<EvseKey, number>;
+  /** The lines that a load was seen to use, where it is not all of its own. */
+  readonly inUse: ReadonlyMap<EvseKey, readonly Cell[]>;
+  readonly ceilings: readonly Ceiling[];
   readonly ledger: Ledger;
   readonly live: Live;
   readonly now: { readonly mono: Mono; readonly utc: Utc };
@@ -50,7 +54,8 @@ export function actuate(depot: Depot): Actuation {
   const raises: Write[] = [];
   let count: Count | undefined;
   const counted = (): Count => (count ??= countOf(depot));
-  const bound = (load: Load): number => (isOver(counted().books, load) ? leastHeld(ledger, load) : Infinity);
+  const bound = (load: Load): number =>
+    isOver(counted().books, placeOf(depot, load)) ? leastHeld(ledger, load) : Infinity;
   for (const one of allocations) {
     const { id } = one.load.station;
     const station = live.stations.get(id);
@@ -79,19 +84,29 @@ interface Count {
 
 const nothing = { held: 0, live: 0 };
 
-export function countOf({ books: { held, live }, allocations, fallback, releasing, ledger }: Depot): Count {
+const placeOf = ({ inUse }: Depot, load: Load): Place => ({ load, inUse: inUse.get(load.key) ?? load.cells });
+
+export function countOf(depot: Depot): Count {
+  const {
+    books: { held, live },
+    allocations,
+    fallback,
+    releasing,
+    ledger,
+  } = depot;
   const books = { held: held.slice(), live: live.slice() };
   const counted = new Map<Load, number>();
   for (const { load } of allocations) {
     const amps = Math.max(inForce(ledger, load), releasing.get(load.key) ?? 0);
     counted.set(load, amps);
-    enter(books, load.cells, nothing, countedAs(load, amps, fallback.get(load.key) ?? 0));
+    enter(books, placeOf(depot, load), nothing, countedAs(load, amps, fallback.get(load.key) ?? 0));
   }
   return { books, amps: counted };
 }
 
 function raiseInto(depot: Depot, raises: readonly Write[], { books, amps: counted }: Count): Actuation {
-  const { ledger, live, fallback, now } = depot;
+  const { ledger, live, fallback, now, ceilings, allocations, releasing } = depot;
+  const under = underCeilings(ceilings, allocations, ({ key }) => releasing.get(key) ?? 0, ledger);
   const limits: SetLimit[] = [];
   const raised = new Set<StationId>();
   const spent = new Set<StationId>();
@@ -102,8 +117,10 @@ function raiseInto(depot: Depot, raises: readonly Write[], { books, amps: counte
     const from = counted.get(load)!;
     const countsAs = (amps: number): Counted => countedAs(load, amps, fallback.get(load.key) ?? 0);
     // What it counts with may never have reached it: where the room is gone, only what it holds for certain adds nothing.
-    const highest = isOver(books, load) ? leastHeld(ledger, load) : highestOf(books, load, countsAs(from));
-    const amps = highest >= write.amps ? write.amps : Math.floor(highest);
+    const place = placeOf(depot, load);
+    const highest = isOver(books, place) ? leastHeld(ledger, load) : highestOf(books, place, countsAs(from));
+    const most = Math.min(highest, under.highest(load));
+    const amps = most >= write.amps ? write.amps : Math.floor(most);
     if (amps <= last!.amps || amps < load.minAmps) continue;
     const station = live.stations.get(id)!;
     const slot = station.slots.get(slotName(write.rung, write.evse));
@@ -116,7 +133,8 @@ function raiseInto(depot: Depot, raises: readonly Write[], { books, amps: counte
       spent.add(id);
       wakeAt = Math.min(wakeAt, after(now.mono, (dayOf(now.utc) + 1) * dayMs - now.utc)) as Mono;
     } else {
-      enter(books, load.cells, countsAs(from), countsAs(Math.max(from, amps)));
+      enter(books, place, countsAs(from), countsAs(Math.max(from, amps)));
+      under.raise(load, amps);
       counted.set(load, Math.max(from, amps));
       raised.add(id);
       limits.push(setLimit(write, amps, slot, false));

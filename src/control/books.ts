@@ -3,7 +3,7 @@
 import type { Circuit } from '../model/config/site.ts';
 import type { CircuitId } from '../model/ids.ts';
 import type { Cell, Load, Room } from './envelope.ts';
-import { drawn, highestIn, isOvercommitted, roomOf } from './envelope.ts';
+import { highestIn, isOvercommitted, occupy, roomOf } from './envelope.ts';
 
 /**
  * The room beside other load. `held` is what must suffice without a gateway: beside the worst case of other load. `live` is
@@ -51,20 +51,24 @@ export function countedAs({ hold }: Load, amps: number, fallback: number): Count
   }
 }
 
+/** A load, and the cells of the live room that it was seen to use. */
+export interface Place {
+  readonly load: Load;
+  readonly inUse: readonly Cell[];
+}
+
 /** Takes what a load needs to go from one count to another in both books. */
-export function enter(books: Books, cells: readonly Cell[], from: Counted, to: Counted): void {
-  for (const cell of cells) {
-    books.held[cell.at]! -= drawn(cell, to.held) - drawn(cell, from.held);
-    books.live[cell.at]! -= drawn(cell, to.live) - drawn(cell, from.live);
-  }
+export function enter({ held, live }: Books, { load, inUse }: Place, from: Counted, to: Counted): void {
+  occupy(held, load.cells, from.held, to.held);
+  occupy(live, inUse, from.live, to.live);
 }
 
 /** Whether more is counted on one of its lines than there may be. A load that falls by itself does not care for the other book. */
-export const isOver = ({ held, live }: Books, { hold, cells }: Load): boolean =>
-  isOvercommitted(live, cells) || (hold.holding === 'hold' && isOvercommitted(held, cells));
+export const isOver = ({ held, live }: Books, { load: { hold, cells }, inUse }: Place): boolean =>
+  isOvercommitted(live, inUse) || (hold.holding === 'hold' && isOvercommitted(held, cells));
 
 /** The highest limit for which there is room, for a load that counts with `from` now. */
-export const highestOf = ({ held, live }: Books, { hold, cells }: Load, from: Counted): number =>
+export const highestOf = ({ held, live }: Books, { load: { hold, cells }, inUse }: Place, from: Counted): number =>
   hold.holding === 'hold'
-    ? Math.min(highestIn(live, cells, from.live), highestIn(held, cells, from.held))
-    : highestIn(live, cells, from.live);
+    ? Math.min(highestIn(live, inUse, from.live), highestIn(held, cells, from.held))
+    : highestIn(live, inUse, from.live);

@@ -10,7 +10,10 @@ import { serveStartAt, serveStopAt } from './orders/remote.ts';
 import { serveOrder } from './orders/serve.ts';
 import { isLetterQuestion, serveLetters } from './uplink/letters.ts';
 import { endTransactions } from './tokens/end-transactions.ts';
+import { requestPhases } from './modbus/phases.ts';
 import { passOn } from './orders/context.ts';
+import { serveRegisters } from './modbus/share.ts';
+import { isOutsideQuestion, serveOutside } from './outside/serve.ts';
 import type { Now, Question } from './ports.ts';
 import { followBases } from './limits/base-loads.ts';
 import { reallocate } from './limits/reallocate.ts';
@@ -39,6 +42,8 @@ function grant(state: State, wish: Wish, decided: Decided, now: Now): void {
       return serveOrder({ state, decided, from: wish.from, now }, wish.order);
     case 'ask':
       if (isOfCharging(wish.question)) return order(state, wish.ask, wish.question, decided, now);
+      if (wish.question.kind === 'switchPhases') return switchPhases(state, wish.ask, wish.question, decided, now);
+      if (wish.question.kind === 'registers') return serveRegisters(state, wish.ask, wish.question, decided, now);
       if (wish.question.kind === 'changeKey') return changeKey(state, wish.ask, wish.question, decided, now);
       return void decided.commands.push({
         kind: 'answerAsk',
@@ -50,10 +55,11 @@ function grant(state: State, wish: Wish, decided: Decided, now: Now): void {
 
 function answerOf(
   state: State,
-  question: Exclude<Question, { kind: 'changeKey' } | OfCharging>,
+  question: Exclude<Question, { kind: 'changeKey' | 'switchPhases' | 'registers' } | OfCharging>,
   decided: Decided,
   now: Now,
 ): unknown {
+  if (isOutsideQuestion(question)) return serveOutside(state, question, decided.facts, now);
   if (isLetterQuestion(question)) return serveLetters(state, decided, question, now);
   if (question.kind === 'abandon') abandon(state, question.uplink, decided, now);
   if (question.kind === 'readmit') state.quarantined.delete(question.station);
@@ -71,6 +77,20 @@ function order(state: State, ask: AskId, question: OfCharging, decided: Decided,
   const context = { state, decided, from: { kind: 'ask', ask }, now } as const;
   if (question.kind === 'startCharging') serveStartAt(context, question.evse, question.token);
   else serveStopAt(context, question.evse);
+}
+
+/** The end of the switch is the answer; what cannot be is answered at once. */
+function switchPhases(
+  state: State,
+  ask: AskId,
+  { evse, phases }: Extract<Question, { kind: 'switchPhases' }>,
+  decided: Decided,
+  now: Now,
+): void {
+  const asked = requestPhases(state, evse, phases, now);
+  if (asked.kind === 'switch') return void decided.commands.push({ ...asked.command, ask });
+  const body = asked.kind === 'stands' ? { status: 'Accepted', phases } : { problem: asked.problem };
+  decided.commands.push({ kind: 'answerAsk', ask, body });
 }
 
 /** The station is told its new key; what it says to it is the answer. */

@@ -13,6 +13,7 @@ import { newBacklog } from './backlog.ts';
 import { newFarewell } from './farewell.ts';
 import type { Gateway } from './gateway.ts';
 import { newHeldSends } from './held-sends.ts';
+import { nextWakeAt } from './state.ts';
 import type { Clock, Door, Input, Journal, JournalEvents, Now, Outlet, Send, StepResult } from './ports.ts';
 
 /** Why the process must end; the supervisor starts it again. */
@@ -100,6 +101,7 @@ export function createDriver(parts: DriverParts): Driver {
     for (const send of result.sends) {
       if (send.kind === 'bus') inbox.push(...held.supersede(send.request.replaces).map(superseded));
       if (send.kind === 'recall') held.recall(send.link, send.callId);
+      else if (send.kind === 'forget') held.forget(send.device);
       else if (send.kind === 'read') journal.read(send.uplink, send.from, send.maxRows);
       else if (('overtakes' in send && send.overtakes === true) || isNothingWaiting()) outlet.send(send);
       else held.hold(backlog.head(), send);
@@ -107,6 +109,7 @@ export function createDriver(parts: DriverParts): Driver {
     if (result.wanted !== undefined) outlet.want(result.wanted);
     if (result.lines !== undefined) outlet.wantLines?.(result.lines);
     if (result.meters !== undefined) outlet.wantMeters?.(result.meters);
+    if (result.brokers !== undefined) outlet.wantBrokers?.(result.brokers);
     resume();
     setTimer();
     commit();
@@ -116,8 +119,7 @@ export function createDriver(parts: DriverParts): Driver {
   const isNothingWaiting = (): boolean => backlog.durable() >= backlog.head() && held.size() === 0;
 
   function setTimer(): void {
-    const { wakeAt, modbus } = gateway.state;
-    if (!isStopping) clock.wakeAt(earliest(wakeAt, modbus.dueAt, retryAt), wake);
+    if (!isStopping) clock.wakeAt(earliest(nextWakeAt(gateway.state), retryAt), wake);
   }
 
   function wake(): void {

@@ -5,7 +5,7 @@ import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { LinkId, StationId } from '../model/ids.ts';
 import type { Mono } from '../model/time.ts';
-import { earliest } from '../model/time.ts';
+import { brokersDue } from './brokers/follow.ts';
 import { admit } from './door/admit.ts';
 import { receive, resolve } from './door/rivals.ts';
 import { lookAtClock, startClock } from './clock/clock.ts';
@@ -26,7 +26,7 @@ import { startEpoch } from './start.ts';
 import { metersDue } from './meters/told.ts';
 import { linesDue } from './modbus/follow-site.ts';
 import type { Boot, State } from './state.ts';
-import { newState, wakeBy } from './state.ts';
+import { newState, nextWakeAt, wakeBy } from './state.ts';
 import { findUnwelcome } from './tokens/unauthorized.ts';
 
 export interface Gateway {
@@ -91,8 +91,9 @@ export function createGateway(boot: Boot): Gateway {
     if (state.reallocate) wakeBy(state, now.mono);
     for (const inFlight of state.taken.splice(0)) inFlight.barrier = state.ledger.head;
     if (state.modbus.replies.length > 0) state.modbus.dueAt = now.mono;
-    const wakeAt = earliest(state.wakeAt, state.modbus.dueAt, state.bases.dueAt);
-    return { facts, sends, ...keepHouse(state, facts, now), ...linesDue(state), ...metersDue(state), wakeAt };
+    const wakeAt = nextWakeAt(state);
+    const due = { ...linesDue(state), ...metersDue(state), ...brokersDue(state) };
+    return { facts, sends, ...keepHouse(state, facts, now), ...due, wakeAt };
   }
 
   return {

@@ -1,7 +1,7 @@
 // What one step heard: facts to remember, answers that need no decision, and questions that do.
 
 import type { Fact } from '../model/fact/fact.ts';
-import type { AskId, LinkId, StationId, TransactionId } from '../model/ids.ts';
+import type { AskId, EvseKey, LinkId, StationId, TransactionId } from '../model/ids.ts';
 import type { Utc } from '../model/time.ts';
 import type { ToStationReply } from '../ocpp/heard.ts';
 import type { RpcErrorCode } from '../ocpp/errors.ts';
@@ -59,11 +59,21 @@ export type Command =
     }
   | SetLimit
   | GiveOrder
+  | SwitchPhases
   | { readonly kind: 'answerOrder'; readonly from: OrderSource; readonly order: Order; readonly answer: OrderAnswer }
   | ForwardData
   | { readonly kind: 'upload'; readonly upload: Upload }
   | { readonly kind: 'close'; readonly link: LinkId; readonly code: number; readonly reason: string }
-  | { readonly kind: 'answerAsk'; readonly ask: AskId; readonly body: unknown };
+  | { readonly kind: 'answerAsk'; readonly ask: AskId; readonly body: unknown; readonly overtakes?: true };
+
+/** An EVSE of a charger that we drive is switched to one phase or three. */
+export interface SwitchPhases {
+  readonly kind: 'switchPhases';
+  readonly evse: EvseKey;
+  readonly phases: 1 | 3;
+  /** Who is answered when it is over. */
+  readonly ask?: AskId;
+}
 
 /** Data of a vendor from a station, for the CSMS at this link. */
 export interface ForwardData {

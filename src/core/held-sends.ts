@@ -1,15 +1,18 @@
 // Sends that wait for the disk, in order. One that was recalled is gone as if it had never been said.
 
+import { deviceOfRequest } from '../model/bus.ts';
 import type { LinkId, Row } from '../model/ids.ts';
 import type { Send } from './ports.ts';
 
-type Outgoing = Exclude<Send, { kind: 'read' | 'recall' }>;
+type Outgoing = Exclude<Send, { kind: 'read' | 'recall' | 'forget' }>;
 
 export interface HeldSends {
   hold(barrier: Row, send: Outgoing): void;
   recall(link: LinkId, callId: string): void;
   /** Drops the requests to a bus that a newer one with the same key takes the place of, and returns them. */
   supersede(key: string | undefined): Extract<Outgoing, { kind: 'bus' }>[];
+  /** Drops the requests to this device of a bus. */
+  forget(device: string): void;
   /** Lets go, in order, everything whose barrier the disk has reached. */
   release(durable: Row, send: (send: Outgoing) => void): void;
   size(): number;
@@ -66,6 +69,7 @@ export function newHeldSends(): HeldSends {
             Outgoing,
             { kind: 'bus' }
           >[]),
+    forget: (device) => void drop((send) => send.kind === 'bus' && deviceOfRequest(send.request.id) === device),
     release(durable, send) {
       while (first < waiting.length && waiting[first]!.barrier <= durable) {
         const one = waiting[first]!.send;

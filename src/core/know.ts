@@ -4,6 +4,7 @@ import type { Fact } from '../model/fact/fact.ts';
 import { evseKey, evseOf, row } from '../model/ids.ts';
 import { after } from '../model/time.ts';
 import { foldFact } from '../site/ledger.ts';
+import { isOutsideFact } from '../site/outside-part.ts';
 import { isUplinkFact } from '../site/uplink-part.ts';
 import { noteFact } from '../uplink/outbox.ts';
 import { mindClock, oweTime } from './clock/clock.ts';
@@ -11,7 +12,9 @@ import { followTokenRules } from './tokens/csms-rules.ts';
 import { followLetters } from './uplink/dead-letter.ts';
 import { followUplinkFact } from './uplink/follow.ts';
 import { noteTokensChanged } from './tokens/listed-tokens.ts';
+import { followBrokers } from './brokers/follow.ts';
 import { followMeters } from './meters/told.ts';
+import { followOutside, lookAtOutside } from './outside/follow.ts';
 import { followModbus } from './modbus/follow-site.ts';
 import type { Now } from './ports.ts';
 import { followStations, noteStation } from './tell/presence.ts';
@@ -56,6 +59,7 @@ function react(state: State, fact: Fact, now: Now): void {
       state.reallocate = true;
       return noteVerdict(state, fact.station, fact.transaction, now);
     case 'InputChanged':
+      return followOutside(state, fact, now);
     case 'TransactionStarted':
     case 'ProfileStored':
     case 'ProfilesCleared':
@@ -73,6 +77,7 @@ function react(state: State, fact: Fact, now: Now): void {
     case 'ClockStepped':
       oweTime(state, fact);
       mindClock(state, now);
+      lookAtOutside(state, now);
       return retryAfterClock(state, now);
     case 'EvseReserved':
       return wakeBy(state, after(now.mono, fact.expiresAt - now.utc));
@@ -91,6 +96,7 @@ function react(state: State, fact: Fact, now: Now): void {
       return noteTokensChanged(state, 'soon', now.mono);
     default:
       if (isUplinkFact(fact)) followUplinkFact(state, fact, now);
+      else if (isOutsideFact(fact)) followOutside(state, fact, now);
   }
 }
 
@@ -98,7 +104,9 @@ function react(state: State, fact: Fact, now: Now): void {
 export function followSite(state: State, now: Now): void {
   const site = siteOf(state);
   followModbus(state);
-  followMeters(state, site);
+  followBrokers(state, site);
+  followMeters(state, site, now.mono);
+  lookAtOutside(state, now);
   followLoads(state);
   for (const station of state.stationLinks.keys()) rate(state, station);
   followTokenRules(state);

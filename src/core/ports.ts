@@ -1,16 +1,18 @@
 // What the core says to the world and hears from it. Adapters implement these; the simulation implements them too.
 
 import type { Site } from '../model/config/site.ts';
-import type { BusAnswer, BusRequest, LineId, WantedLine } from '../model/bus.ts';
+import type { BusAnswer, BusRequest, LineId, RegisterRange, WantedLine } from '../model/bus.ts';
 import type { SiteTokens } from '../model/config/tokens.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { AskId, EvseKey, LinkId, Row, StationId, UplinkId } from '../model/ids.ts';
 import type { LinkTrouble } from '../model/link-trouble.ts';
 import type { MeterValues, WantedMeter } from '../model/meter-values.ts';
+import type { BrokerEvent, WantedBroker } from '../model/mqtt.ts';
 import type { Version } from '../model/protocol.ts';
 import type { Mono, Utc } from '../model/time.ts';
 import type { Admission, Knock, Reception, Resolution, Sign } from './ports/door.ts';
+import type { OutsideQuestion } from './ports/outside.ts';
 
 /** Who is at the other end of a link. */
 export type Peer =
@@ -42,10 +44,15 @@ export type Question =
   /** As a central system orders it: the answer is the status of the station. */
   | { readonly kind: 'startCharging'; readonly evse: EvseKey; readonly token: string }
   | { readonly kind: 'stopCharging'; readonly evse: EvseKey }
+  /** One phase or three; the answer is its end. */
+  | { readonly kind: 'switchPhases'; readonly evse: EvseKey; readonly phases: 1 | 3 }
   /** The device is gone: its open transactions end with what was known last. */
   | { readonly kind: 'endTransactions'; readonly station: StationId }
+  /** Registers of a device under the unit of the gateway's own Modbus server; the answer is a `RegistersRead`. */
+  | { readonly kind: 'registers'; readonly unit: number; readonly read: RegisterRange }
   /** A station that was shut out is let in again. */
-  | { readonly kind: 'readmit'; readonly station: StationId };
+  | { readonly kind: 'readmit'; readonly station: StationId }
+  | OutsideQuestion;
 
 /** The body of an answer that refuses: an HTTP status, a stable code, and what to do. */
 export interface Problem {
@@ -74,6 +81,7 @@ export type Input =
   /** What a meter says that the core wanted asked, or why it says nothing: the end of a sentence. */
   | { readonly kind: 'meterValues'; readonly meter: string; readonly values: MeterValues }
   | { readonly kind: 'meterFailed'; readonly meter: string; readonly reason: string }
+  | BrokerEvent
   | { readonly kind: 'disk'; readonly state: DiskState }
   /** What a `read` asked for: all rows from `from` through `through`, undecodable ones left out. */
   | {
@@ -85,6 +93,8 @@ export type Input =
     }
   /** Without tokens the site's own list stays as it is. */
   | { readonly kind: 'siteFile'; readonly site: Site; readonly tokens?: SiteTokens }
+  /** Files that describe devices have changed: what is known of them may be new, and these could not be used. */
+  | { readonly kind: 'devices'; readonly wrong: readonly { readonly device: string; readonly why: string }[] }
   /** What became of an `upload`. */
   | { readonly kind: 'uploaded'; readonly upload: string; readonly outcome: UploadOutcome }
   /** Something that concerns security was seen outside of the core. */
@@ -113,8 +123,11 @@ export type Send =
     }
   /** Forget a CALL that has not left yet. */
   | { readonly kind: 'recall'; readonly link: LinkId; readonly callId: string }
+  /** Forget what has not left yet for this device of a bus: it is not driven any more, or described otherwise. */
+  | { readonly kind: 'forget'; readonly device: string }
   | { readonly kind: 'close'; readonly link: LinkId; readonly code: number; readonly reason: string }
-  | { readonly kind: 'answer'; readonly ask: AskId; readonly body: unknown }
+  /** `overtakes`: what a device said tells nothing that waits for the disk. */
+  | { readonly kind: 'answer'; readonly ask: AskId; readonly body: unknown; readonly overtakes?: true }
   /** A report to be uploaded under this name, with the last lines of the log. `location` may hold a password. */
   | {
       readonly kind: 'upload';
@@ -169,6 +182,8 @@ export interface StepResult {
   readonly lines?: readonly WantedLine[];
   /** Set when the meters that are asked over HTTP have changed. */
   readonly meters?: readonly WantedMeter[];
+  /** Set when the MQTT brokers that the core wants to be connected with have changed. */
+  readonly brokers?: readonly WantedBroker[];
   readonly snapshots?: readonly Snapshot[];
   readonly identity?: Identity;
   /** Rows up to here are in every snapshot and behind every cursor: the journal may forget them. */
@@ -220,12 +235,14 @@ export interface Opened {
 
 /** Where sends go. */
 export interface Outlet {
-  send(send: Exclude<Send, { kind: 'read' | 'recall' }>): void;
+  send(send: Exclude<Send, { kind: 'read' | 'recall' | 'forget' }>): void;
   want(links: readonly WantedLink[]): void;
   /** Without it there is no bus. */
   wantLines?(lines: readonly WantedLine[]): void;
   /** Without it no meter is asked. */
   wantMeters?(meters: readonly WantedMeter[]): void;
+  /** Without it there is no MQTT. */
+  wantBrokers?(brokers: readonly WantedBroker[]): void;
   /** The driver takes CALLs of this link again. */
   resume(link: LinkId): void;
 }

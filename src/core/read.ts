@@ -22,9 +22,12 @@ import { after } from '../model/time.ts';
 import { changeSite } from './site-change.ts';
 import { changeSiteTokens } from './tokens/site-tokens.ts';
 import { noteInputs } from './inputs/read.ts';
-import { hearMeterFailure, hearValues } from './meters/told.ts';
+import { hearMeters } from './meters/hear.ts';
+import { noteSilence } from './meters/on-topics.ts';
+import { hearDevices } from './modbus/devices.ts';
 import { hearBus, hearReplies } from './modbus/hear.ts';
 import { tellLastWords } from './modbus/stop.ts';
+import { noteOutside } from './outside/note.ts';
 import type { LinkEnd } from './uplink/link.ts';
 import { expireAll } from './timeouts.ts';
 
@@ -57,11 +60,8 @@ export function read(state: State, input: Input, now: Now): Heard {
     case 'bus':
       hearBus(state, heard, input, now);
       break;
-    case 'meterValues':
-      hearValues(state, input.meter, input.values, now);
-      break;
-    case 'meterFailed':
-      hearMeterFailure(state, input.meter, input.reason);
+    case 'devices':
+      hearDevices(state, input, now);
       break;
     case 'disk':
       noteDisk(state, heard, input.state, now);
@@ -86,8 +86,12 @@ export function read(state: State, input: Input, now: Now): Heard {
       break;
     case 'wake':
       break;
+    default:
+      hearMeters(state, input, now);
   }
   noteInputs(state, heard, now);
+  noteOutside(state, heard.facts, now);
+  noteSilence(state, now);
   return heard;
 }
 

@@ -17,6 +17,7 @@ import { tellLimit } from './limits/limits.ts';
 import type { Asker } from './hear/asker.ts';
 import type { Purpose } from './links.ts';
 import { askDevices } from './modbus/ask.ts';
+import { switchPhases } from './modbus/phases.ts';
 import { replyTo } from './modbus/reply.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
@@ -60,6 +61,8 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
     }
     case 'setLimit':
       return tellLimit(state, command, said, now);
+    case 'switchPhases':
+      return switchPhases(state, command, said, now);
     case 'giveOrder':
       return giveOrder(state, command, said, now);
     case 'answerOrder':
@@ -73,8 +76,10 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
     }
     case 'close':
       return void said.sends.push({ kind: 'close', link: command.link, code: command.code, reason: command.reason });
-    case 'answerAsk':
-      return void said.sends.push({ kind: 'answer', ask: command.ask, body: command.body });
+    case 'answerAsk': {
+      const { kind: _, ...answer } = command;
+      return void said.sends.push({ kind: 'answer', ...answer });
+    }
   }
 }
 

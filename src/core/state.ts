@@ -5,18 +5,21 @@ import type { EvseKey, LinkId, Row, StationId, TransactionId, UplinkId } from '.
 import type { Site } from '../model/config/site.ts';
 import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Mono } from '../model/time.ts';
-import { mono, never } from '../model/time.ts';
+import { earliest, mono, never } from '../model/time.ts';
 import type { Ledger } from '../site/ledger.ts';
 import type { Live } from '../site/live.ts';
 import { newLive } from '../site/live.ts';
 import type { Allocation } from '../control/allocate.ts';
 import type { Load } from '../control/envelope.ts';
 import type { Obedience } from '../control/obedience.ts';
+import type { Vehicle } from '../control/vehicle.ts';
 import type { TokenRules } from '../control/token-rules.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Call } from '../ocpp/session.ts';
 import type { Door } from './door/door.ts';
 import { newDoor } from './door/door.ts';
+import type { BrokersLive } from './brokers/live.ts';
+import { newBrokers } from './brokers/live.ts';
 import type { ClockLive, ClockMemory } from './clock/clock-live.ts';
 import { newClock } from './clock/clock-live.ts';
 import type { Link, Purpose } from './links.ts';
@@ -31,6 +34,8 @@ import { newListMemo } from './tokens/list-memo.ts';
 import type { Ticket, TicketId } from './orders/ticket.ts';
 import type { Away } from './tell/away.ts';
 import type { FreshVerdicts, PendingAuthorization } from './tokens/pending.ts';
+import type { OutsideLive } from './outside/live.ts';
+import { newOutsideLive } from './outside/live.ts';
 import type { Hash, Identity, Random, Seal, Sealing } from './ports.ts';
 import type { Keyring } from './ports/door.ts';
 import type { Unwelcome } from './tokens/unwelcome.ts';
@@ -68,11 +73,16 @@ export interface State {
   readonly quarantined: Map<string, string>;
   readonly door: Door;
   readonly modbus: ModbusLive;
-  /** Meters that an adapter asks. */
+  readonly outside: OutsideLive;
+  /** MQTT brokers. */
+  readonly brokers: BrokersLive;
+  /** Meters that an adapter asks, or that tell by themselves. */
   readonly told: ToldMeters;
   readonly bases: BasesLive;
   /** What was seen of each load since its limit changed last. */
   readonly obedience: Map<EvseKey, Obedience>;
+  /** What was learned of the vehicle of each session. */
+  readonly vehicles: Map<EvseKey, Vehicle>;
 
   /** Derived from the site once per change, not once per message. */
   loads: readonly Load[];
@@ -160,6 +170,13 @@ export function newState(boot: Boot): State {
   return { ...emptyState(boot), tokenSecret, seal: boot.sealing(tokenSecret) };
 }
 
+/** What readings teach. */
+const nothingSeen = (): Pick<State, 'bases' | 'obedience' | 'vehicles'> => ({
+  bases: newBases(),
+  obedience: new Map(),
+  vehicles: new Map(),
+});
+
 const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   ledger: boot.ledger,
   live: newLive(boot.disk),
@@ -183,9 +200,10 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   quarantined: new Map(boot.quarantined),
   door: newDoor(boot.keyring),
   modbus: newModbusLive(boot.drivers),
+  outside: newOutsideLive(),
+  brokers: newBrokers(),
   told: newToldMeters(),
-  bases: newBases(),
-  obedience: new Map(),
+  ...nothingSeen(),
   loads: [],
   loadsOfStation: new Map(),
   fallback: new Map(),
@@ -229,6 +247,10 @@ export const siteOf = (state: State): Site => {
 export function wakeBy(state: State, at: Mono): void {
   if (at < state.wakeAt) state.wakeAt = at;
 }
+
+/** When the next step is due if nothing arrives. */
+export const nextWakeAt = ({ wakeAt, modbus, bases, outside, told }: State): Mono =>
+  earliest(wakeAt, modbus.dueAt, bases.dueAt, outside.dueAt, told.lookAt);
 
 /** "Look at the stations that are being taken on at this moment." */
 export function adoptBy(state: State, at: Mono): void {

@@ -13,15 +13,25 @@ import { listSizeOf, listVersionOf } from '../site/tokens-part.ts';
 import { openAt } from '../site/transaction.ts';
 import type { Load } from '../control/envelope.ts';
 import type { LetterQuestion } from './uplink/letters.ts';
+import { outsideLimits } from './limits/outside.ts';
+import { gridView } from './outside/grid.ts';
+import { circuitNow } from './outside/view.ts';
 import type { Now, Question } from './ports.ts';
+import type { OutsideQuestion } from './ports/outside.ts';
+import { brokersView } from './brokers/link.ts';
 import { inputsView } from './inputs/orders.ts';
+import { vehicleView } from './limits/vehicles.ts';
 import { metersView } from './meters/readings.ts';
+import { phasesAt } from './modbus/phases.ts';
 import type { State } from './state.ts';
 import { siteOf } from './state.ts';
 
 export function viewOf(
   state: State,
-  question: Exclude<Question, LetterQuestion | { kind: 'startCharging' | 'stopCharging' }>,
+  question: Exclude<
+    Question,
+    LetterQuestion | OutsideQuestion | { kind: 'startCharging' | 'stopCharging' | 'switchPhases' | 'registers' }
+  >,
   now: Now,
 ): unknown {
   switch (question.kind) {
@@ -44,6 +54,8 @@ export function viewOf(
 export function siteView(state: State, now: Now): SiteView {
   const site = siteOf(state);
   const counted = sumsIn(site.circuits, state.loads, (load) => inForce(state.ledger, load));
+  const outside = outsideLimits(state, now);
+  const grid = gridView(state, now);
   return {
     id: site.id,
     name: site.name,
@@ -63,11 +75,14 @@ export function siteView(state: State, now: Now): SiteView {
         limitAmps: circuit.limitAmps,
         worstCaseAmps: Math.max(...onLines),
         worstCaseAmpsOnLines: onLines,
+        ...circuitNow(state, circuit.id, outside),
       };
     }),
-    stations: site.stations.map((station) => stationView(state, station.id)),
+    stations: site.stations.map((station) => stationView(state, station.id, now)),
     meters: metersView(state, now),
     inputs: inputsView(state, now),
+    ...(grid !== undefined && { grid }),
+    brokers: brokersView(state),
     uplinks: [...state.uplinks.keys()].map((id) => uplinkView(state, id)),
     tokens: tokensView(state),
   };
@@ -76,7 +91,7 @@ export function siteView(state: State, now: Now): SiteView {
 /** Without what adding up in binary leaves behind. */
 const tidy = (amps: number): number => Math.round(amps * 1000) / 1000;
 
-function stationView(state: State, id: Load['station']['id']): StationView {
+function stationView(state: State, id: Load['station']['id'], now: Now): StationView {
   const part = state.ledger.stations.get(id);
   const live = state.live.stations.get(id);
   const booted = part?.booted;
@@ -87,11 +102,11 @@ function stationView(state: State, id: Load['station']['id']): StationView {
     ...(booted?.firmware !== undefined && { firmware: booted.firmware }),
     evses: state.loads
       .filter((load) => load.station.id === id)
-      .flatMap((load) => load.evses.map((evse) => evseView(state, load, evse.id))),
+      .flatMap((load) => load.evses.map((evse) => evseView(state, load, evse.id, now))),
   };
 }
 
-function evseView(state: State, load: Load, evse: number): EvseView {
+function evseView(state: State, load: Load, evse: number, now: Now): EvseView {
   const { id } = load.station;
   const key = evseKey(id, evse);
   const part = state.ledger.stations.get(id);
@@ -100,6 +115,8 @@ function evseView(state: State, load: Load, evse: number): EvseView {
   const status = part?.statuses.get(evse);
   const number = state.ledger.gateway.numbering.get(key);
   const allocation = state.allocations.get(load.key);
+  const vehicle = vehicleView(state, load, now);
+  const phases = phasesAt(state, key);
   const told = part === undefined ? undefined : toldLast(load, evse, part.limits, open?.transaction);
   return {
     id: evse,
@@ -114,6 +131,8 @@ function evseView(state: State, load: Load, evse: number): EvseView {
     ...(allocation !== undefined && { allocatedAmps: allocation.amps, reason: allocation.reason }),
     ...(measured?.amps !== undefined && { measuredAmps: measured.amps }),
     ...(measured?.energyWh !== undefined && { energyWh: measured.energyWh }),
+    ...(vehicle !== undefined && { vehicle }),
+    ...(phases !== undefined && { phases }),
   };
 }
 

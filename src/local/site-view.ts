@@ -1,6 +1,8 @@
 // The site as the API shows it (`GET /api/v1/site`).
 
+import type { InputAction } from '../model/config/site.ts';
 import type { Rung } from '../model/charging-profile.ts';
+import type { GridState, LockoutCause } from '../model/fact/outside.ts';
 import type { CircuitId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
 import type { Reason } from '../model/reason.ts';
 
@@ -20,6 +22,10 @@ export interface SiteView {
   readonly meters: readonly MeterView[];
   /** Orders of the grid operator. */
   readonly inputs: readonly InputView[];
+  /** The control box of the grid operator, where there is one. */
+  readonly grid?: GridView;
+  /** MQTT brokers that meters are on. */
+  readonly brokers: readonly BrokerView[];
   readonly uplinks: readonly UplinkView[];
   readonly tokens: TokensView;
 }
@@ -39,6 +45,46 @@ export interface CircuitView {
   /** The most that everything on it may draw now, on its fullest line, and on each. */
   readonly worstCaseAmps: number;
   readonly worstCaseAmpsOnLines: readonly number[];
+  /** Less than `limitAmps` for now, and why. */
+  readonly limitNowAmps?: number;
+  readonly reason?: Reason;
+  /** What somebody set over the API. */
+  readonly temporary?: TemporaryLimitView;
+  /** It drew more than agreed too often. */
+  readonly lockedOut?: { readonly because: LockoutCause; readonly since: string };
+}
+
+export interface TemporaryLimitView {
+  readonly amps: number;
+  readonly since: string;
+  readonly until?: string;
+  readonly reason?: string;
+}
+
+export interface GridView {
+  readonly state: GridState;
+  /** What all stations may draw together on each line; no limit when absent. */
+  readonly limitAmps?: number;
+  readonly until?: string;
+  /** Since the last heartbeat that counts. */
+  readonly heartbeatAgeMs?: number;
+  readonly failsafeAmps: number;
+  readonly failsafeMinHours: number;
+}
+
+export interface PricesView {
+  readonly currency: string;
+  /** Until when prices were given; absent where none were. */
+  readonly givenUntil?: string;
+  /** Quarters of an hour. */
+  readonly slots: readonly PriceSlotView[];
+}
+
+export interface PriceSlotView {
+  readonly startsAt: string;
+  readonly pricePerKwh: number;
+  /** Where it comes from: the series that was given, a period of the site file, or its default. */
+  readonly source: 'series' | 'period' | 'default';
 }
 
 /** Import from the grid is positive. Without `ageMs` it was never read. */
@@ -56,10 +102,18 @@ export interface MeterView {
   readonly energyExportWh?: number | null;
 }
 
+export interface BrokerView {
+  readonly id: string;
+  readonly url: string;
+  readonly connected: boolean;
+  /** How many are listened to. */
+  readonly topics: number;
+}
+
 /** Without `ageMs` it was never read; `stale` is lost. */
 export interface InputView {
   readonly id: string;
-  readonly action: 'dim' | 'stop';
+  readonly action: InputAction;
   /** Whether the order counts as in force, and since when. */
   readonly active: boolean;
   readonly since?: string;
@@ -96,6 +150,30 @@ export interface EvseView {
   readonly takesLimits: Rung | 'none';
   readonly measuredAmps?: readonly (number | undefined)[];
   readonly energyWh?: number;
+  readonly vehicle?: VehicleView;
+  /** Of an EVSE that can be switched between one phase and three. Whatever they say, it counts with all its lines. */
+  readonly phases?: PhasesView;
+}
+
+export interface PhasesView {
+  /** By our word; `unknown` before the first switch, and where one may have been made or not. */
+  readonly switchedTo: 1 | 3 | 'unknown';
+  /** A switch is under way. */
+  readonly switchingTo?: 1 | 3;
+  /** What the device says of itself. */
+  readonly reported?: number;
+  /** Lines that current flows on; absent while none does. */
+  readonly used?: number;
+}
+
+/** How the vehicle of a session takes what it may have. */
+export interface VehicleView {
+  /** `asleep`: it has taken nothing yet although it may; `full`: nothing any more. */
+  readonly state: 'charges' | 'takesLess' | 'asleep' | 'full';
+  /** It takes less than it may: what it is offered instead. */
+  readonly offerAmps?: number;
+  /** On how many phases it was seen to charge. */
+  readonly phases?: number;
 }
 
 export interface UplinkView {

@@ -2,17 +2,16 @@
 
 import type { Mono } from '../model/time.ts';
 import { after } from '../model/time.ts';
-import { applyLimit, limitRunEnded, wantedAmps } from './charger-limit.ts';
+import { applyLimit, limitRunEnded } from './charger-limit.ts';
+import { switchEnded, switchIfAtRest, wantPhases } from './charger-phases.ts';
 import type { Charger } from './charger-state.ts';
 import { outcome } from './charger-state.ts';
 import { probeEnded } from './charger-watch.ts';
 import { failsafeSteps } from './device-arrange.ts';
-import { boundSteps, startRun } from './device-runs.ts';
-import { holds } from './device-scope.ts';
+import { end, startRun } from './device-runs.ts';
 import type { EndedRun } from './device-state.ts';
 import { isUnreadable } from './device-state.ts';
-import type { Control, SequenceStep } from './driver.ts';
-import { constant, readExpression } from './expression.ts';
+import type { SequenceStep } from './driver.ts';
 
 /** `lowers`: below what it was commanded before; it goes before everything else on the line. */
 export type ChargerCommand = { readonly id: string } & (
@@ -25,12 +24,6 @@ export type ChargerCommand = { readonly id: string } & (
 
 /** A charger that has not been identified by then has not taken a command. */
 const readyMs = 20_000;
-
-/** Where a device chooses its phases by the power that it may draw. */
-const powerPoint = 'power_limit';
-
-/** The vehicle has so long to stop before phases are switched. */
-const stopMs = 30_000;
 
 export function command(charger: Charger, told: ChargerCommand, now: Mono): void {
   if (charger.device.driver.control === undefined)
@@ -51,7 +44,7 @@ export function command(charger: Charger, told: ChargerCommand, now: Mono): void
         return outcome(charger, told.id, { kind: 'refused', detail: 'no limit was commanded yet' });
       return wanted(charger, told.id, false, now);
     case 'phases':
-      return switchPhases(charger, told.id, told.phases, now);
+      return wantPhases(charger, told.id, told.phases, now);
     case 'fallback':
       charger.device.fallbackAmps = told.amps;
       return sequence(charger, told, failsafeSteps(charger.device.driver), now);
@@ -75,12 +68,15 @@ function wanted(charger: Charger, id: string, lowers: boolean, now: Mono): void 
 
 /** While phases are switched it is paused; what it may draw then is told at the end. A lowering waits for nothing. */
 const isReady = (charger: Charger, lowers: boolean): boolean =>
-  (charger.wasInUse || charger.device.stage === 'run') && (lowers || !isSwitching(charger));
-
-const isSwitching = ({ device }: Charger): boolean => device.runs.get('sequence')?.name === 'phases';
+  (charger.wasInUse || charger.device.stage === 'run') && (lowers || charger.switching === undefined);
 
 /** What waits is begun, or given up; what may have been forgotten is told again. */
 export function applyWaiting(charger: Charger, now: Mono): void {
+  applyLimitThatWaits(charger, now);
+  switchIfAtRest(charger, now);
+}
+
+function applyLimitThatWaits(charger: Charger, now: Mono): void {
   const { device, waiting } = charger;
   if (device.stage === 'run') charger.wasInUse = true;
   if (device.forgot && isReady(charger, false) && device.reach.kind !== 'unreachable') {
@@ -111,43 +107,6 @@ function sequence(
   startRun(charger.device, { track: 'sequence', name: kind, steps, lane: 'command', command: id }, now);
 }
 
-function switchPhases(charger: Charger, id: string, phases: 1 | 3, now: Mono): void {
-  const { device } = charger;
-  const control = device.driver.control!;
-  const steps = phaseSteps(charger, control, phases);
-  if (typeof steps === 'string') return outcome(charger, id, { kind: 'refused', detail: steps });
-  const wish = { track: 'sequence', name: 'phases', steps, lane: 'command', command: id, arg: phases } as const;
-  startRun(device, wish, now);
-}
-
-function phaseSteps({ device }: Charger, control: Control, phases: 1 | 3): readonly SequenceStep[] | string {
-  const { phases: rule, sequences } = control;
-  if (rule === undefined) return 'the device file knows no switching of phases';
-  if (rule.kind === 'hook') return `phases are switched by ${rule.id}, which this gateway does not have`;
-  if (rule.kind === 'register' && rule.when !== undefined && !holds(device, rule.when))
-    return `this device cannot switch phases: ${rule.when.text}`;
-  const own = sequences.get('setPhases');
-  if (own !== undefined) return boundSteps(own, phases);
-  if (rule.kind === 'sequence') return 'the device file has no sequence setPhases';
-  const resumed: SequenceStep = { kind: 'do', name: 'resume', value: undefined };
-  if (rule.kind === 'power') {
-    const value = constant(phases === 1 ? rule.one : rule.three);
-    return [...stopped, { kind: 'write', point: powerPoint, value }, resumed];
-  }
-  const write: SequenceStep[] = [
-    { kind: 'write', point: rule.point, value: constant(rule.map?.get(String(phases)) ?? phases) },
-    { kind: 'wait', ms: rule.settleMs },
-  ];
-  return rule.paused ? [...stopped, ...write, resumed] : write;
-}
-
-const notCharging = readExpression("state != 'C' && state != 'C2' && state != 'D' && state != 'D2'");
-
-const stopped: readonly SequenceStep[] = [
-  { kind: 'do', name: 'pause', value: undefined },
-  ...('problem' in notCharging ? [] : [{ kind: 'waitFor', until: notCharging.expression, timeoutMs: stopMs } as const]),
-];
-
 /** What is written last is what it falls back to: for most devices without a watchdog the only lowering that ever comes. */
 function shutDown(charger: Charger, id: string, now: Mono): void {
   const { device } = charger;
@@ -155,6 +114,10 @@ function shutDown(charger: Charger, id: string, now: Mono): void {
   if (device.fallbackAmps === null)
     return outcome(charger, id, { kind: 'refused', detail: 'nobody has said what it falls back to' });
   charger.targetAmps = device.fallbackAmps;
+  // A switch that goes on after the last word would leave it paused.
+  const run = charger.switching && device.runs.get('sequence');
+  if (run !== undefined) end(device, run, 'replaced', 'the gateway ends');
+  takeEnded(charger, now);
   if (own === undefined) return wanted(charger, id, true, now);
   startRun(device, { track: 'sequence', name: 'shutdown', steps: own, lane: 'lowering', command: id }, now);
 }
@@ -170,15 +133,10 @@ export function takeEnded(charger: Charger, now: Mono): void {
   }
 }
 
-function sequenceEnded(charger: Charger, { run, outcome: how, detail }: EndedRun, now: Mono): void {
+function sequenceEnded(charger: Charger, ended: EndedRun, now: Mono): void {
+  const { run, outcome: how, detail } = ended;
+  if (run.name === 'phases') return switchEnded(charger, ended, now);
   const kind = how === 'done' ? 'confirmed' : how === 'refused' || how === 'late' ? 'refused' : 'unanswered';
   outcome(charger, run.command, { kind, detail });
   probeEnded(charger, run.name, now);
-  if (run.name !== 'phases') return;
-  // However it ended, what the charger is to hold is told again; nothing that waited meanwhile is lost.
-  charger.isReleased = undefined;
-  const waiting = charger.waiting;
-  charger.waiting = undefined;
-  if (wantedAmps(charger) !== undefined)
-    applyLimit(charger, waiting?.command ?? charger.pending?.command, waiting?.lowers ?? false, now);
 }

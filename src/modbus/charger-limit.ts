@@ -5,7 +5,7 @@ import { after, earliest, never } from '../model/time.ts';
 import type { Charger, Pending } from './charger-state.ts';
 import { ampsOf, hwMaxAmps, outcome } from './charger-state.ts';
 import { readingOf } from './device-readings.ts';
-import { boundSteps, startRun } from './device-runs.ts';
+import { boundSteps, dropLimitSteps, isLimitWord, startRun } from './device-runs.ts';
 import type { Expand } from './device-runs.ts';
 import { evaluate, phasesOf } from './device-scope.ts';
 import { pointOf } from './device-state.ts';
@@ -33,8 +33,9 @@ export function frameOf(charger: Charger, now: Mono): LimitFrame {
   return { hwMaxAmps: hwMaxAmps(charger, now), phases, wattsOf };
 }
 
-/** What the charger is to hold now. */
-export const wantedAmps = ({ targetAmps, isPaused }: Charger): number | undefined => (isPaused ? 0 : targetAmps);
+/** What the charger is to hold now. While phases are switched nothing may flow, whatever it is told meanwhile. */
+export const wantedAmps = ({ targetAmps, isPaused, switching }: Charger): number | undefined =>
+  isPaused || switching !== undefined ? 0 : targetAmps;
 
 /** Begins to write what is wanted; undefined commands are repeats that nobody waits for. */
 export function applyLimit(charger: Charger, command: string | undefined, lowers: boolean, now: Mono): void {
@@ -43,6 +44,8 @@ export function applyLimit(charger: Charger, command: string | undefined, lowers
   const amps = wantedAmps(charger);
   if (control === undefined || amps === undefined) return;
   supersede(charger, command);
+  // What a sequence has still to write of an older limit never follows this one; how far it came nobody knows.
+  if (dropLimitSteps(device)) charger.isReleased = undefined;
   const amount = limitAmount(control, amps, frameOf(charger, now));
   const steps = stepsFor(charger, control, amount);
   if (steps === undefined)
@@ -81,7 +84,7 @@ function releaseSteps({ sequences, enable }: Control): SequenceStep[] {
   return [{ kind: 'write', point: enable.point, value: constant(enable.on) }];
 }
 
-function pauseSteps({ device }: Charger, { sequences, enable, limit }: Control): SequenceStep[] | undefined {
+export function pauseSteps({ device }: Charger, { sequences, enable, limit }: Control): SequenceStep[] | undefined {
   const own = sequences.get('pause') ?? (enable.kind === 'sequence' ? sequences.get(enable.off) : undefined);
   if (own !== undefined) return boundSteps(own, null);
   if (enable.kind === 'register' || enable.kind === 'coil')
@@ -95,6 +98,8 @@ export function expanding(charger: Charger, now: Mono): Expand {
   return (name, value) => {
     const control = charger.device.driver.control;
     if (control === undefined) return undefined;
+    // The switch of phases is within a pause of its own, and what it may draw is told when it is over.
+    if (charger.switching !== undefined && isLimitWord(name)) return [];
     if (name === 'pause') return pauseSteps(charger, control);
     if (name !== 'setLimit' && name !== 'resume') return undefined;
     const amps = typeof value === 'number' && name === 'setLimit' ? value : wantedAmps(charger);

@@ -49,6 +49,20 @@ export interface Pending {
   lookAt: Mono;
 }
 
+/** What is under way, and how many of its steps come before the switch itself. */
+export interface Switching {
+  readonly phases: 1 | 3;
+  readonly stepsBefore: number;
+  /** As `Device.switchedTo` was before it. */
+  readonly before: Device['switchedTo'];
+}
+
+export interface SwitchWish {
+  readonly command: string;
+  readonly phases: 1 | 3;
+  readonly until: Mono;
+}
+
 export interface Energy {
   wh: number;
   source: 'total' | 'session' | 'power' | undefined;
@@ -70,6 +84,9 @@ export interface Charger {
   /** The command that waits for the charger to be ready. */
   waiting: { readonly command: string | undefined; readonly lowers: boolean; readonly until: Mono } | undefined;
   pending: Pending | undefined;
+  /** A switch of phases that waits until nothing is under way, and one that is under way: then it is paused. */
+  switchWish: SwitchWish | undefined;
+  switching: Switching | undefined;
   /** The most that it may hold while it hears us, amps per phase; without end while nobody knows. */
   holdsAmps: number;
   /** What it was told last of being released; undefined after a new connection. */
@@ -101,6 +118,8 @@ export interface Watch {
   repairs: number;
   cappedSince: Mono | undefined;
   aboveSince: Mono | undefined;
+  /** It draws on more lines than it was switched to. */
+  linesSince: Mono | undefined;
   /** The round in which a writing probe was made. */
   readonly probed: Map<string, number>;
 }
@@ -112,6 +131,8 @@ export const newCharger = (config: ChargerConfig): Charger => ({
   isPaused: false,
   waiting: undefined,
   pending: undefined,
+  switchWish: undefined,
+  switching: undefined,
   holdsAmps: Infinity,
   isReleased: undefined,
   writtenFor: undefined,
@@ -135,7 +156,14 @@ export const newCharger = (config: ChargerConfig): Charger => ({
     uptime: undefined,
     unknowns: 0,
   },
-  watch: { repairedAt: undefined, repairs: 0, cappedSince: undefined, aboveSince: undefined, probed: new Map() },
+  watch: {
+    repairedAt: undefined,
+    repairs: 0,
+    cappedSince: undefined,
+    aboveSince: undefined,
+    linesSince: undefined,
+    probed: new Map(),
+  },
 });
 
 /** Three phases with the most volts that there may be. */

@@ -6,7 +6,7 @@ import type { Charger } from './charger-state.ts';
 import { ampsOf } from './charger-state.ts';
 import { numberOf, readingOf } from './device-readings.ts';
 import { startRun } from './device-runs.ts';
-import { evaluate, holds, iecStateOf, phasesOf, rawState } from './device-scope.ts';
+import { evaluate, holds, iecStateOf, phasesOf, rawState, usedLines } from './device-scope.ts';
 import { find, pointOf, takeBack } from './device-state.ts';
 import type { Probe, SequenceStep } from './driver.ts';
 import { constant } from './expression.ts';
@@ -74,10 +74,11 @@ function sayLost({ device }: Charger, read: number, told: number, now: Mono): vo
   find(device, finding, now);
 }
 
-/** 1.6.6: accepted, and yet the vehicle does not follow, upwards or downwards. */
+/** Accepted, and yet the vehicle does not follow, upwards or downwards. */
 function watchCurrent(charger: Charger, now: Mono): void {
   const { device, watch } = charger;
   followPhases(charger, now);
+  watchLines(charger, now);
   const { value, quality } = readingOf(device, 'current', now);
   const amps = ampsOf(charger, value).filter((one) => one !== null);
   const limit = charger.holdsAmps;
@@ -101,6 +102,22 @@ function followPhases(charger: Charger, now: Mono): void {
   const phases = phasesOf(device);
   if (phases === writtenFor || pending !== undefined || device.runs.size > 0 || device.stage !== 'run') return;
   applyLimit(charger, undefined, phases < writtenFor, now);
+}
+
+/** E43: what flows counts, whatever the device says of its relay. */
+function watchLines({ device, watch, switching }: Charger, now: Mono): void {
+  const used = usedLines(device) ?? 0;
+  const isAbove = device.switchedTo === 1 && used > 1 && switching === undefined;
+  watch.linesSince = isAbove ? (watch.linesSince ?? now) : undefined;
+  if (!lasts(watch.linesSince, now)) return takeBack(device, 'BB_MODBUS_PHASES_IGNORED');
+  const finding = {
+    code: 'BB_MODBUS_PHASES_IGNORED',
+    point: undefined,
+    message: `${device.config.id} was switched to one phase and draws on ${used}`,
+    remedy:
+      'Order the switch again. If it draws on the same lines then: its switching of phases may be off, or its relay is stuck.',
+  } as const;
+  find(device, finding, now);
 }
 
 const lasts = (since: Mono | undefined, now: Mono): boolean => since !== undefined && now - since >= settledMs;

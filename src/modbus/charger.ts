@@ -8,6 +8,7 @@ import { applyWaiting, takeEnded } from './charger-commands.ts';
 import { countEnergy } from './charger-energy.ts';
 import { isCharging, isPlugged, noticeState, tokenOf } from './charger-events.ts';
 import { letFall, mayHaveFallen } from './charger-held.ts';
+import { reportedPhases, wakeOfSwitch, whyNotSwitched } from './charger-phases.ts';
 import { checkPending, expanding, frameOf, wakeOfPending } from './charger-limit.ts';
 import type { Charger, ChargerEvent, Outcome } from './charger-state.ts';
 import { ampsOf, faultsOf, hwMaxAmps } from './charger-state.ts';
@@ -15,7 +16,7 @@ import { watchCharger } from './charger-watch.ts';
 import type { Due } from './device.ts';
 import { answer as deviceHears, due as deviceIsDue } from './device.ts';
 import { numberOf, readingOf, worstOf } from './device-readings.ts';
-import { iecStateOf, statePoints } from './device-scope.ts';
+import { iecStateOf, statePoints, usedLines } from './device-scope.ts';
 import type { Quality } from './device-state.ts';
 import type { IecState } from './driver.ts';
 import { wattsPerAmp } from './limit-amount.ts';
@@ -32,7 +33,10 @@ export function due(charger: Charger, now: Mono): Due {
   applyWaiting(charger, now);
   // What has just ended, or has just become possible, leaves now and not at the next wake-up.
   const second = deviceIsDue(device, now, expanding(charger, now));
-  const waiting = charger.waiting?.command === undefined ? never : charger.waiting.until;
+  const waiting = earliest(
+    charger.waiting?.command === undefined ? never : charger.waiting.until,
+    wakeOfSwitch(charger),
+  );
   return {
     requests: [...first.requests, ...second.requests],
     wakeAt: earliest(second.wakeAt, wakeOfPending(charger), waiting),
@@ -89,6 +93,7 @@ export interface ChargerView {
   /** What the device says that it holds, amps per phase. */
   readonly limitApplied: number | undefined;
   readonly hwMaxAmps: number;
+  readonly phases: PhasesView;
   readonly faults: readonly { readonly code: string; readonly severity: string }[];
   readonly serial: string | undefined;
   readonly model: string | undefined;
@@ -96,6 +101,13 @@ export interface ChargerView {
   /** Of the state: what it is made of is as good as the worst of it. */
   readonly quality: Quality;
   readonly readAt: Mono;
+}
+
+/** Lines that the device speaks of, lines that current flows on, and why it cannot be switched; undefined where nobody knows. */
+export interface PhasesView {
+  readonly reported: number | undefined;
+  readonly used: number | undefined;
+  readonly whyNotSwitched: string | undefined;
 }
 
 export function view(charger: Charger, now: Mono): ChargerView {
@@ -118,6 +130,7 @@ export function view(charger: Charger, now: Mono): ChargerView {
     commandedAmps: charger.isPaused ? 0 : charger.targetAmps,
     limitApplied: appliedAmps(charger, now),
     hwMaxAmps: hwMaxAmps(charger, now),
+    phases: phasesView(charger),
     faults: faultsOf(charger),
     serial: textOf(charger, 'serial', now),
     model: textOf(charger, 'model', now),
@@ -126,6 +139,12 @@ export function view(charger: Charger, now: Mono): ChargerView {
     readAt,
   };
 }
+
+export const phasesView = (charger: Charger): PhasesView => ({
+  reported: reportedPhases(charger),
+  used: usedLines(charger.device),
+  whyNotSwitched: whyNotSwitched(charger),
+});
 
 function stateQuality({ device }: Charger, now: Mono): { quality: Quality; readAt: Mono } {
   const readings = statePoints(device).map((name) => readingOf(device, name, now));

@@ -19,7 +19,7 @@ export function readsOf(device: Device, names: readonly string[]): readonly Read
   ];
 }
 
-const planned = (device: Device): PlannedDevice => ({
+export const planned = (device: Device): PlannedDevice => ({
   connector: device.config.connector,
   unit: device.config.unit ?? device.driver.connection.unit,
   params: new Map([...device.driver.params.keys()].map((name) => [name, parameter(device, name)])),

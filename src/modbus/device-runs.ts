@@ -53,6 +53,8 @@ export function startRun(device: Device, wish: RunWish, now: Mono): void {
     isOut: false,
     tries: 0,
     stepsDone: 0,
+    unfolded: 0,
+    wroteAt: -1,
     waitUntil: undefined,
     lookAt: undefined,
     hasChanged: false,
@@ -86,9 +88,11 @@ function advance(device: Device, run: Run, now: Mono, expand: Expand): BusReques
 function nextStep(run: Run): void {
   run.steps.shift();
   run.stepsDone += 1;
+  run.unfolded = Math.max(0, run.unfolded - 1);
   run.actions = [];
   run.before = undefined;
   run.waitUntil = undefined;
+  run.lookAt = undefined;
   run.tries = 0;
 }
 
@@ -115,8 +119,28 @@ function takeStep(device: Device, run: Run, step: SequenceStep, now: Mono, expan
 const mustWait = (device: Device, { track }: Run, step: SequenceStep): boolean =>
   track === 'sequence' &&
   device.runs.has('limit') &&
-  ((step.kind === 'do' && ['setLimit', 'resume', 'pause'].includes(step.name)) ||
-    (step.kind === 'write' && isOfLimit(device, step.point)));
+  ((step.kind === 'do' && isLimitWord(step.name)) || (step.kind === 'write' && isOfLimit(device, step.point)));
+
+/** What stands for writes that set the limit or release the charger. */
+export const isLimitWord = (name: string): boolean => name === 'setLimit' || name === 'resume' || name === 'pause';
+
+/**
+ * A new limit is about to be written: what the sequence under way would still write of an older one is left out, but for what
+ * has left already. False where there is nothing of that.
+ */
+export function dropLimitSteps(device: Device): boolean {
+  const run = device.runs.get('sequence');
+  if (run === undefined || run.unfolded === 0) return false;
+  const kept = run.isOut ? 1 : 0;
+  run.steps.splice(kept, run.unfolded - kept);
+  run.unfolded = kept;
+  if (run.isOut) return true;
+  run.actions = [];
+  run.before = undefined;
+  run.waitUntil = undefined;
+  run.lookAt = undefined;
+  return true;
+}
 
 const more = (run: Run): Readonly<Record<string, Value>> => ({ $arg: run.arg });
 
@@ -139,6 +163,7 @@ function unfold(device: Device, run: Run, step: Extract<SequenceStep, { kind: 'd
   if (steps === undefined) return void end(device, run, 'refused', `${step.name} cannot be done on this device`);
   // What takes its place counts as a step itself, so that nothing unfolds for ever.
   run.steps.splice(1, 0, ...steps);
+  if (isLimitWord(step.name) || run.unfolded > 0) run.unfolded = Math.max(1, run.unfolded) + steps.length;
   return 'next';
 }
 
@@ -222,12 +247,14 @@ function isOfLimit({ driver: { control } }: Device, name: string): boolean {
   return name === limit.point || ((enable.kind === 'register' || enable.kind === 'coil') && name === enable.point);
 }
 
+const isOfLimitRun = ({ track, unfolded }: Run): boolean => track === 'limit' || unfolded > 0;
+
 function askWrite(device: Device, run: Run, name: string, wish: Wish, now: Mono): BusRequest {
   run.isOut = true;
   const isLimit = name === device.driver.control?.limit.point;
   if (isLimit) limitWasWritten(device, now);
   const key = `${run.track} ${name}`;
-  const replaces = keyOfPoint(device, run.track === 'limit' || isOfLimit(device, name) ? limitPoint(device) : name);
+  const replaces = keyOfPoint(device, isOfLimitRun(run) || isOfLimit(device, name) ? limitPoint(device) : name);
   const request = wish.action.kind === 'write' ? { ...wish, replaces } : wish;
   return ask(device, request, { kind: 'run', key, run, read: undefined, driver: device.driver }, now);
 }
@@ -244,6 +271,7 @@ export function runAnswered(device: Device, asked: AskedRun, result: BusResult, 
       else run.before = [...result.words];
       return said;
     case 'written':
+      run.wroteAt = run.stepsDone;
       written(device, run);
       return said;
     case 'exception':
@@ -255,6 +283,7 @@ export function runAnswered(device: Device, asked: AskedRun, result: BusResult, 
         nextStep(run);
         return said;
       }
+      if (read === undefined) run.wroteAt = run.stepsDone;
       run.tries += 1;
       if (run.tries > device.driver.connection.retries) end(device, run, 'lost', result.detail || result.why);
       return said;

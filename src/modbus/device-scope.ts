@@ -63,11 +63,23 @@ export const parameter = ({ config, driver }: Device, name: string): Value =>
 /** More than this flows on a line that a vehicle uses. */
 const usedAmps = 1;
 
-/** Lines that the vehicle is seen to use, else what is configured, else three. */
-export function phasesOf(device: Device): number {
+/** Lines that the vehicle is seen to use, whatever the device says of its relay; else those that it may use. */
+export const phasesOf = (device: Device): number => usedLines(device) ?? linesLeft(device);
+
+/** Undefined while nothing flows, or nobody knows. */
+export function usedLines(device: Device): number | undefined {
   const current = read(device, 'current');
   const used = Array.isArray(current) ? (current as readonly Value[]).filter(isUsed).length : 0;
-  return used > 0 ? used : (device.config.phases ?? 3);
+  return used > 0 ? used : undefined;
+}
+
+/** The fewest of what is wired, what it was switched to, and what it says: watts for three lines are too many for one. */
+function linesLeft({ config, switchedTo, driver, readings }: Device): number {
+  const wired = config.phases ?? 3;
+  if (driver.control?.phases === undefined) return wired;
+  const said = readings.get('phases');
+  const lines = said?.quality === 'good' && typeof said.value === 'number' ? said.value : wired;
+  return Math.max(1, Math.min(wired, switchedTo === 'unknown' ? 1 : (switchedTo ?? wired), lines));
 }
 
 const isUsed = (amps: Value): boolean => typeof amps === 'number' && Math.abs(amps) > usedAmps;

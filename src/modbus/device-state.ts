@@ -28,6 +28,8 @@ export interface DeviceConfig {
   readonly maxWatts?: number;
   /** `$phases` while nothing is measured. */
   readonly phases?: 1 | 2 | 3;
+  /** Lines that it was switched to. */
+  readonly switchedTo?: 1 | 3 | 'unknown';
   /** `$fallback.current` at the start. */
   readonly fallbackAmps?: number;
 }
@@ -110,6 +112,10 @@ export interface Run {
   isOut: boolean;
   tries: number;
   stepsDone: number;
+  /** So many of the next steps stand for the limit: a newer limit takes their place. */
+  unfolded: number;
+  /** `stepsDone` when the device took a write last, or may have; below 0 while it has taken none. */
+  wroteAt: number;
   waitUntil: Mono | undefined;
   /** When to look again at what it waits for. */
   lookAt: Mono | undefined;
@@ -132,6 +138,8 @@ export interface Device {
   readonly config: DeviceConfig;
   driver: Driver;
   fallbackAmps: number | null;
+  /** Lines that its relay stands at by our word; undefined while it was never switched. */
+  switchedTo: 1 | 3 | 'unknown' | undefined;
   /** Of the limit in force, for expressions. */
   lastLimit: Value;
   connection: number | undefined;
@@ -201,6 +209,7 @@ export function newDevice(config: DeviceConfig): Device {
     config,
     driver: config.driver,
     fallbackAmps: config.fallbackAmps ?? null,
+    switchedTo: config.switchedTo,
     lastLimit: null,
     connection: undefined,
     round: 0,

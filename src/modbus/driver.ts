@@ -8,6 +8,8 @@ import type { Value } from './value.ts';
 export interface Driver {
   readonly id: string;
   readonly version: string;
+  /** Tells files of one version apart that were read one after the other. */
+  readonly revision?: number;
   readonly title: string;
   readonly products: readonly string[];
   readonly class: 'charger' | 'meter' | 'inverter' | 'battery';
@@ -80,6 +82,8 @@ export interface Connection {
   };
   readonly rtu: { readonly baud: number; readonly parity: 'N' | 'E' | 'O'; readonly stopBits: 1 | 2 } | undefined;
   readonly unit: number;
+  /** The same over Modbus TCP. */
+  readonly unitOverTcp: number;
   readonly unitRange: Range | undefined;
   /** Several charging points behind one device; what is added for the second, third and so on. */
   readonly connectors: {

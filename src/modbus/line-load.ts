@@ -1,6 +1,7 @@
 // Whether a serial line can carry what is asked on it: how long each request takes, how often it comes, and how long a
 // heartbeat may have to wait.
 
+import { unitAt } from './line.ts';
 import { carefulMs } from './device-beats.ts';
 import type { Heartbeat } from './driver.ts';
 import type { Read } from './plan.ts';
@@ -78,7 +79,7 @@ function deviceLoad(device: PlacedDevice, baud: number): DeviceLoad {
       staticReads(driver, poll, {
         connector,
         params: paramsOf(device),
-        ...(access.unit !== undefined && { unit: access.unit }),
+        unit: unitAt(driver.connection, access),
       }),
     );
   const costs = { fast: reads('fast').map(costOf), slow: reads('slow').map(costOf) };

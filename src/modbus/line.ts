@@ -16,6 +16,15 @@ export function lineIdOf({ connectors, tcp }: LineRules, { at }: Pick<ModbusAcce
   return `tcp:${at.host}:${portOf({ connectors, tcp }, at.port, connector)}` as LineId;
 }
 
+/** The unit id that the site file gives a device, or the one with which it comes. */
+export function unitAt(
+  { unit, unitOverTcp }: Pick<Connection, 'unit' | 'unitOverTcp'>,
+  access: Pick<ModbusAccess, 'at' | 'unit'>,
+): number {
+  const isTcp = 'host' in access.at && access.at.transport === undefined;
+  return access.unit ?? (isTcp ? unitOverTcp : unit);
+}
+
 /** What has to be opened for it; undefined for a bus that is not there. */
 export function wantedLineOf(
   buses: readonly SerialBus[],

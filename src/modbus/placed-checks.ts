@@ -1,5 +1,6 @@
 // What must fit between the site file and the descriptions of the devices that it names.
 
+import { unitAt } from './line.ts';
 import { nearest } from '../model/config/explain.ts';
 import { error, warning } from '../model/config/problem.ts';
 import type { ConfigProblem, Report } from '../model/config/problem.ts';
@@ -69,7 +70,8 @@ const mostSerialUnit = 247;
 
 function reportUnit({ what, path, driver, access }: PlacedDevice, report: Report): void {
   const { connection } = driver;
-  const { unit = connection.unit } = access;
+  const usual = unitAt(connection, { at: access.at });
+  const unit = unitAt(connection, access);
   const wrong = (level: typeof error, message: string, remedy: string): void =>
     report(level('BB_MODBUS_UNIT', [...path, 'unit'], message, remedy));
   const { unitRange } = connection;
@@ -77,7 +79,7 @@ function reportUnit({ what, path, driver, access }: PlacedDevice, report: Report
     return wrong(
       error,
       `${what} has unit ${unit}; "${driver.id}" may have ${unitRange[0]} to ${unitRange[1]}.`,
-      `Look it up in the menu of the device; it comes with ${connection.unit}.`,
+      `Look it up in the menu of the device; it comes with ${usual}.`,
     );
   if ('bus' in access.at && (unit < 1 || unit > mostSerialUnit))
     return wrong(
@@ -85,10 +87,10 @@ function reportUnit({ what, path, driver, access }: PlacedDevice, report: Report
       `${what} has unit ${unit}; on a serial bus units are 1 to ${mostSerialUnit}.`,
       'Write the unit that is set in the device.',
     );
-  if (unitRange === undefined && unit !== connection.unit)
+  if (unitRange === undefined && unit !== usual)
     wrong(
       warning,
-      `${what} has unit ${unit}; "${driver.id}" answers as unit ${connection.unit} only.`,
+      `${what} has unit ${unit}; "${driver.id}" answers as unit ${usual} only.`,
       'Take it out, unless a converter in between gives it another.',
     );
 }

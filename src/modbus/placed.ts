@@ -5,6 +5,7 @@ import { namesIn } from '../model/config/range.ts';
 import type { SiteFile } from '../model/config/schema.ts';
 import type { Meter, ModbusAccess, Site } from '../model/config/site.ts';
 import type { Driver } from './driver.ts';
+import { unitAt } from './line.ts';
 import { baseOf, unitOf } from './plan.ts';
 import type { Value } from './value.ts';
 
@@ -72,7 +73,7 @@ export interface Address {
 /** Where a charging point of a device is told its limit, or a meter read. */
 export function addressOf(device: PlacedDevice, connector: number): Address {
   const { driver, access } = device;
-  const unit = access.unit ?? driver.connection.unit;
+  const unit = unitAt(driver.connection, access);
   const point = driver.points.get(driver.control?.limit.point ?? 'power') ?? { group: undefined, scope: 'connector' };
   return {
     unit: unitOf(driver, point, { connector, unit, params: paramsOf(device) }) ?? unit,

@@ -1,5 +1,6 @@
 // Which requests read some points of a device: as few as the device allows, and none that it might not answer.
 
+import type { RegisterRange } from '../model/bus.ts';
 import type { Driver, Point, Range, Table } from './driver.ts';
 import type { Scope } from './expression-values.ts';
 import type { Value } from './value.ts';
@@ -109,6 +110,14 @@ function valuesOf(driver: Driver, name: string, device: PlannedDevice): Wanted[]
 }
 
 const tables: Readonly<Record<Read['fn'], Table>> = { 1: 'coils', 2: 'discrete', 3: 'holding', 4: 'input' };
+
+/** Whether the driver forbids to read any of these on this device, for any of its charging points. */
+export function isForbidden(driver: Driver, device: PlannedDevice, { fn, address, count }: RegisterRange): boolean {
+  const forbidden = forbiddenOn(driver, device);
+  const { max, address: stride } = driver.connection.connectors;
+  const bases = Array.from({ length: stride === undefined ? 0 : max }, (_, at) => stride!.first + at * stride!.stride);
+  return [0, ...bases].some((base) => forbidden(fn, address - base, address - base + count - 1));
+}
 
 type Forbidden = (fn: Read['fn'], first: number, last: number) => boolean;
 

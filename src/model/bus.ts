@@ -5,6 +5,16 @@ import type { Branded } from './ids.ts';
 /** One physical line: a serial port, or one host and port. */
 export type LineId = Branded<string, 'LineId'>;
 
+/** Words of one table of a device, by the function that reads it. */
+export interface RegisterRange {
+  readonly fn: 1 | 2 | 3 | 4;
+  readonly address: number;
+  readonly count: number;
+}
+
+/** What others get who read a device through the gateway: as many words as they asked for, or an exception of Modbus. */
+export type RegistersRead = { readonly words: readonly number[] } | { readonly exception: number };
+
 /** What is read or written. Addresses are those of the protocol, from 0. */
 export type BusAction =
   /** 1 coils, 2 discrete inputs (each one word, 0 or 1), 3 holding registers, 4 input registers. */
@@ -18,9 +28,10 @@ export type BusAction =
 
 /**
  * Whose turn it is on a line, the first of these first: what lowers a limit, what keeps a watchdog quiet, other commands,
- * meters, and the rest. A lane never waits for one behind it, but for the request that is under way.
+ * meters, the rest, and what others read of a device through the gateway. A lane never waits for one behind it, but for the
+ * request that is under way.
  */
-export const busLanes = ['lowering', 'heartbeat', 'command', 'meter', 'fast', 'slow'] as const;
+export const busLanes = ['lowering', 'heartbeat', 'command', 'meter', 'fast', 'slow', 'shared'] as const;
 export type BusLane = (typeof busLanes)[number];
 
 /** How a device wants to be spoken to; milliseconds. */
@@ -44,6 +55,9 @@ export interface BusRequest {
   /** A later request with the same key takes the place of one that has not left: an old limit never follows a new one. */
   readonly replaces?: string;
 }
+
+/** A request is named after its device: `station/1#7`, `meter:grid#7`. */
+export const deviceOfRequest = (request: string): string => request.slice(0, request.lastIndexOf('#'));
 
 /** What became of a request. Nothing else than `words` is ever a value. */
 export type BusResult =

@@ -23,6 +23,13 @@ export type Reason =
   | { readonly kind: 'csms'; readonly uplink: UplinkId; readonly scope: 'evse' | 'site' }
   /** An input of the site: it may draw so much all together, or nothing. */
   | { readonly kind: 'gridOperator'; readonly input: string; readonly action: 'dim' | 'stop' }
+  /** The circuit has less at this time of the day, or until somebody takes a limit back (an input: until it ends). */
+  | { readonly kind: 'window'; readonly circuit: CircuitId }
+  | { readonly kind: 'temporary'; readonly circuit: CircuitId; readonly input?: string }
+  /** The control box of the grid operator limits all stations, or is not heard (`failsafe`). */
+  | { readonly kind: 'lpc'; readonly failsafe: boolean }
+  /** The circuit drew more than agreed too often: no more than fallbacks until somebody acknowledges that. */
+  | { readonly kind: 'lockout'; readonly circuit: CircuitId }
   | { readonly kind: 'idle' }
   /** It cannot be called: it keeps what it may hold. */
   | { readonly kind: 'unreachable' }

@@ -27,7 +27,7 @@ export interface DayWindow {
   readonly to: number;
 }
 
-const weekdays: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+export const weekdays: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 /** A site has one time zone; a test has a few. */
@@ -95,9 +95,13 @@ function leapBetween(timezone: string, from: number, to: number): Utc {
 
 /** Whether a clock on the wall shows a time within the window. */
 export function isWithin(window: DayWindow, timezone: string, at: Utc): boolean {
-  const local = localTime(timezone, at);
-  const beginsOn = (weekday: Weekday): boolean => window.days?.includes(weekday) ?? true;
-  const { minuteOfDay, weekday } = local;
+  const { minuteOfDay, weekday } = localTime(timezone, at);
+  return isOpen(window, weekday, minuteOfDay);
+}
+
+/** The same, for what the clock shows. */
+export function isOpen(window: DayWindow, weekday: Weekday, minuteOfDay: number): boolean {
+  const beginsOn = (day: Weekday): boolean => window.days?.includes(day) ?? true;
   if (window.from < window.to) return beginsOn(weekday) && minuteOfDay >= window.from && minuteOfDay < window.to;
   const yesterday = weekdays[(weekdays.indexOf(weekday) + 6) % 7]!;
   return (minuteOfDay >= window.from && beginsOn(weekday)) || (minuteOfDay < window.to && beginsOn(yesterday));

@@ -8,6 +8,8 @@ import { row } from '../model/ids.ts';
 import { utc } from '../model/time.ts';
 import type { GatewayPart } from './gateway-part.ts';
 import { foldGateway, newGatewayPart, restoreGateway } from './gateway-part.ts';
+import type { OutsidePart } from './outside-part.ts';
+import { foldOutside, isOutsideFact, newOutsidePart } from './outside-part.ts';
 import type { Part } from './part.ts';
 import { unfolded } from './part.ts';
 import type { ProfilesPart } from './profiles.ts';
@@ -27,6 +29,8 @@ export interface Ledger {
   readonly tokens: TokensPart[];
   /** Charging profiles of central systems. */
   profiles: ProfilesPart;
+  /** What lowers limits from outside. */
+  outside: OutsidePart;
   readonly stations: Map<StationId, StationPart>;
   readonly uplinks: Map<UplinkId, UplinkPart>;
 }
@@ -36,6 +40,7 @@ export const newLedger = (): Ledger => ({
   gateway: newGatewayPart(),
   tokens: newTokensParts(),
   profiles: newProfilesPart(),
+  outside: newOutsidePart(),
   stations: new Map(),
   uplinks: new Map(),
 });
@@ -48,6 +53,9 @@ export function foldFact(ledger: Ledger, at: Row, fact: Fact): void {
     if (part !== undefined && fresh(part, at)) foldUplink(part, fact);
   } else if (fact.kind === 'StationMoved' || fact.kind === 'StationUnexpected' || fact.kind === 'InputChanged') {
     if (fresh(ledger.gateway, at)) foldGateway(ledger.gateway, fact);
+    return;
+  } else if (isOutsideFact(fact)) {
+    if (fresh(ledger.outside, at)) foldOutside(ledger.outside, fact);
     return;
   } else if ('station' in fact) {
     const part = stationPart(ledger, fact.station);
@@ -70,6 +78,7 @@ export function foldFact(ledger: Ledger, at: Row, fact: Fact): void {
 function foldForAll(ledger: Ledger, at: Row, fact: Fact): void {
   if (fresh(ledger.gateway, at)) foldGateway(ledger.gateway, fact);
   if (fresh(ledger.profiles, at)) foldProfiles(ledger.profiles, fact);
+  if (fresh(ledger.outside, at)) foldOutside(ledger.outside, fact);
   for (const part of ledger.stations.values()) if (fresh(part, at)) foldStarted(part, fact);
   if (fact.kind === 'ClockStepped') keepAges(ledger, at, fact.byMs);
   if (fact.kind !== 'SiteChanged') return;
@@ -107,6 +116,7 @@ export function partNames(ledger: Ledger): string[] {
   return [
     'gateway',
     'profiles',
+    'outside',
     ...ledger.tokens.map(({ index }) => `tokens:${index}`),
     ...[...ledger.uplinks.keys()].map((id) => `uplink:${id}`),
     ...[...ledger.stations.keys()].map((id) => `station:${id}`),
@@ -127,6 +137,7 @@ export function restorePart(ledger: Ledger, name: string, json: string): void {
   else if (kind === 'tokens' && id in ledger.tokens)
     ledger.tokens[Number(id)] = { ...newTokensPart(Number(id)), ...saved };
   else if (kind === 'profiles') ledger.profiles = { ...newProfilesPart(), ...saved };
+  else if (kind === 'outside') ledger.outside = { ...newOutsidePart(), ...saved };
   else if (kind === 'uplink') ledger.uplinks.set(id as UplinkId, { ...newUplinkPart(row(0)), ...saved });
   else if (kind === 'station') ledger.stations.set(id as StationId, restoreStation(saved));
 }
@@ -136,6 +147,7 @@ function partNamed(ledger: Ledger, name: string): Part | undefined {
   if (kind === 'gateway') return ledger.gateway;
   if (kind === 'tokens') return ledger.tokens[Number(id)];
   if (kind === 'profiles') return ledger.profiles;
+  if (kind === 'outside') return ledger.outside;
   if (kind === 'uplink') return ledger.uplinks.get(id as UplinkId);
   return ledger.stations.get(id as StationId);
 }

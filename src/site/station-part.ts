@@ -12,6 +12,8 @@ import type { Limits, Slots } from './limits.ts';
 import { foldCrash, foldEnded, foldLimitCommanded, foldLimitSettled, newLimits } from './limits.ts';
 import type { Part } from './part.ts';
 import { keepNewest, unfolded } from './part.ts';
+import type { Phases } from './phases.ts';
+import { foldPhasesCommanded, foldPhasesCrash, foldPhasesSettled } from './phases.ts';
 import type { Reservations } from './reservations.ts';
 import { foldReservation, useReservation } from './reservations.ts';
 import type { Transactions } from './transaction.ts';
@@ -39,6 +41,7 @@ export interface StationPart extends Part {
   readonly remotes: Map<CommandId, Remote>;
   /** EVSE number → the start that it was told and has not made yet: the token was named by whoever decides about it. */
   readonly remoteStarts: Map<number, RemoteCommanded>;
+  readonly phases: Phases;
   /** What we sent of the list that it keeps itself. */
   list: StationListed | undefined;
   /** The last word about each kind of job. */
@@ -64,6 +67,7 @@ export const newStationPart = (): StationPart => ({
   limits: newLimits(),
   remotes: new Map(),
   remoteStarts: new Map(),
+  phases: new Map(),
   list: undefined,
   jobs: new Map(),
   securityEvents: [],
@@ -73,6 +77,7 @@ export function foldStation(part: StationPart, fact: StationFact): void {
   switch (fact.kind) {
     case 'StationBooted':
       if (isAnother(part.booted, fact)) part.capabilities = {};
+      if (isAnotherUnit(part.booted, fact)) part.phases.clear();
       if (isAnotherUnit(part.booted, fact)) part.limits = { ...newLimits(), writes: part.limits.writes };
       part.booted = fact;
       break;
@@ -100,7 +105,11 @@ export function foldStation(part: StationPart, fact: StationFact): void {
       keepNewest(part.remotes, remotesKept);
       if (fact.action === 'start' && fact.evse !== undefined) part.remoteStarts.set(fact.evse, fact);
       break;
+    case 'PhasesCommanded':
+      foldPhasesCommanded(part.phases, fact);
+      break;
     case 'CommandSettled':
+      foldPhasesSettled(part.phases, fact);
       if (!foldLimitSettled(part.limits, fact)) part.remotes.delete(fact.command);
       if (fact.outcome === 'refused' || fact.outcome === 'withdrawn') forgetStart(part, fact.command);
       break;
@@ -162,6 +171,7 @@ export function restoreStation(saved: object): StationPart {
 export function foldStarted(part: StationPart, fact: Fact): void {
   if (fact.kind !== 'Started') return;
   foldCrash(part.limits);
+  foldPhasesCrash(part.phases);
   for (const remote of part.remotes.values()) remote.state = 'unknown';
 }
 

@@ -13,7 +13,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   throughput,
   drain,
   recovery,
-  allocation,
+  allocate: allocation,
   'week-offline': weekOffline,
   modbus,
   plan,

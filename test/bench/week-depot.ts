@@ -94,7 +94,7 @@ export function openWeekDepot({ stations, messagesPerSecond, answerMs }: WeekOpt
     settle();
   }
 
-  function send(one: Exclude<Send, { kind: 'read' | 'recall' }>): void {
+  function send(one: Exclude<Send, { kind: 'read' | 'recall' | 'forget' }>): void {
     if (one.kind === 'close') csms.closed(one.link);
     if (one.kind !== 'frame') return;
     judged.said(one.link, one.text);

@@ -1,6 +1,8 @@
 // The site file changes, or the device does, while a vehicle charges at a charger without OCPP.
 
 import { describe, expect, it } from 'vitest';
+import type { EvseKey } from '../../src/model/ids.ts';
+import { driverOf } from '../unit/modbus/device-bench.ts';
 import type { Site, Station } from '../../src/model/config/site.ts';
 import type { Box } from './modbus-chargers.ts';
 import { drawOf, newCharx, newHeidelberg, newKeba } from './modbus-chargers.ts';
@@ -108,6 +110,28 @@ describe('the site file changes while it charges', () => {
     expect([starts(scene).length, stops(scene).length]).toEqual([1, 0]);
   });
 
+  it.each(['removed', 'described anew'])(
+    'the station is %s while a raise waits for the disk: it never leaves',
+    (how) => {
+      const { box, scene } = charging();
+      const limited = (limitAmps: number) => ({ ...scene.site, circuits: [{ ...scene.site.circuits[0]!, limitAmps }] });
+      scene.harness().change(limited(18));
+      scene.passes(60);
+      expect(box.offer(scene.now())).toBe(8);
+      const from = scene.bus.written.length;
+      scene.harness().promptDisk = false;
+      scene.harness().change(limited(100));
+      scene.passes(1);
+      const [station] = scene.site.stations;
+      const anew = withStation(scene.site, { evses: [{ ...station!.evses[0]!, maxAmps: 7 }] });
+      scene.harness().change(how === 'removed' ? { ...scene.site, stations: [] } : anew);
+      scene.harness().promptDisk = true;
+      for (let commits = 0; commits < 20; commits += 1) scene.harness().commit();
+      scene.passes(30);
+      expect(scene.bus.written.slice(from).filter(({ address, word }) => address === 5004 && word > 8000)).toEqual([]);
+    },
+  );
+
   it('a station that spoke OCPP is driven by Modbus from now on: its connection ends, and it is known by its registers', () => {
     const { box, scene } = charging();
     const [station] = scene.site.stations;
@@ -123,6 +147,34 @@ describe('the site file changes while it charges', () => {
     expect(scene.harness().hears(link)).toContainEqual([0, 'close', 1001]);
     expect([scene.view().stations[0]!.vendor, box.offer(scene.now())]).toEqual(['KEBA', 16]);
     expect([starts(scene).length, stops(scene).length]).toEqual([1, 0]);
+  });
+
+  it('the file of its device changes: it is spoken to by the new one, and the same transaction goes on', () => {
+    const box = newKeba();
+    const known = driverOf('keba-p30-p40');
+    let described = known;
+    const scene = modbusDepot(
+      { KEBA: { device: box.device, driver: 'keba-p30-p40' } },
+      { ...free, drivers: () => described },
+    );
+    scene.passes(15);
+    box.plugged = true;
+    scene.passes(60);
+    const why = 'line 3 is wrong.';
+    scene.harness().offers({ kind: 'devices', wrong: [{ device: 'keba-p30-p40', why }] });
+    const { charger } = scene.harness().gateway.state.modbus.chargers.get('KEBA/1' as EvseKey)!;
+    expect([scene.alarms(), charger.config.driver]).toEqual([['BB_DRIVER_LAST_GOOD:keba-p30-p40'], known]);
+    described = { ...known, revision: 1, poll: { fastMs: 5000, slowMs: 30_000 } };
+    scene.harness().offers({ kind: 'devices', wrong: [] });
+    scene.passes(60);
+    const next = scene.harness().gateway.state.modbus.chargers.get('KEBA/1' as EvseKey)!;
+    expect([scene.alarms(), next.charger.config.driver.poll.fastMs]).toEqual([[], 5000]);
+    expect([box.offer(scene.now()), statusOf(scene), starts(scene).length, stops(scene).length]).toEqual([
+      16,
+      'Charging',
+      1,
+      0,
+    ]);
   });
 
   it('its device has no description: an alarm says so, and nothing is driven', () => {

@@ -19,6 +19,12 @@ export interface Box {
   isFaulted: boolean;
   isSilent: boolean;
   firmware: number;
+  /** Who may switch its phases: 3 is Modbus. */
+  phaseSource: number;
+  /** Where its relay stands. */
+  lines: 1 | 3;
+  /** What it drew on each line when its relay was switched. */
+  readonly drewAtSwitch: number[];
   /** The next requests that are answered so, in order; `undefined` is none of that. */
   readonly answers: (((action: BusAction) => BusResult | undefined) | undefined)[];
   /** What it is too busy for (exception 6). */
@@ -41,7 +47,7 @@ interface Model {
   feeds(action: BusAction): boolean;
   read(box: Box, address: number, nowMs: number): readonly number[] | undefined;
   /** False for a register that it has not got. */
-  write(box: Box, address: number, word: number): boolean;
+  write(box: Box, address: number, word: number, nowMs: number): boolean;
   readonly isBlock: boolean;
 }
 
@@ -65,6 +71,9 @@ function newBox(model: Model, start: Partial<Box>): Box {
     isFaulted: false,
     isSilent: false,
     firmware: 0x01020304,
+    phaseSource: 0,
+    lines: 3,
+    drewAtSwitch: [],
     answers: [],
     refuses: () => false,
     lies: new Map(),
@@ -100,7 +109,7 @@ function look(plant: Plant, nowMs: number): void {
 
 function wattsOf(box: Box, hasFallen: boolean): number {
   const offer = hasFallen ? box.failsafeAmps : box.enabled ? box.limitAmps : 0;
-  return box.plugged && offer >= 6 ? Math.min(offer, box.wants) * 3 * volts : 0;
+  return box.plugged && offer >= 6 ? Math.min(offer, box.wants) * box.lines * volts : 0;
 }
 
 /** What it draws on each line. */
@@ -116,7 +125,7 @@ function answer(plant: Plant, model: Model, { action }: BusRequest, nowMs: numbe
   if (box.refuses(action)) return { kind: 'exception', code: 6 };
   if (model.feeds(action)) plant.fedAt = nowMs;
   if (action.kind === 'read') return readAll(box, model, action, nowMs);
-  if (!model.write(box, action.address, action.words[0]!)) return noSuch;
+  if (!model.write(box, action.address, action.words[0]!, nowMs)) return noSuch;
   if (isLimit(action)) plant.hasFallen = false;
   return { kind: 'written' };
 }
@@ -153,12 +162,12 @@ export const newKeba = (start: Partial<Box> = {}): Box =>
           1004: box.plugged ? 7 : 1,
           1006: 0,
           1008: draws * 1000,
-          1010: draws * 1000,
-          1012: draws * 1000,
+          1010: box.lines === 3 ? draws * 1000 : 0,
+          1012: box.lines === 3 ? draws * 1000 : 0,
           1014: 12_345_678,
           1016: 304_120,
           1018: box.firmware,
-          1020: draws * 3 * volts * 1000,
+          1020: draws * box.lines * volts * 1000,
           1036: box.wh * 10,
           1040: volts,
           1042: volts,
@@ -168,19 +177,23 @@ export const newKeba = (start: Partial<Box> = {}): Box =>
           1110: 32_000,
           1500: box.token,
           1502: 0,
-          1550: 0,
-          1552: 1,
+          1550: box.phaseSource,
+          1552: box.lines === 1 ? 0 : 1,
           1600: box.failsafeAmps * 1000,
           1602: box.watchdogMs / 1000,
         };
         return values[address] === undefined ? undefined : u32(values[address]);
       },
-      write(box, address, word) {
+      write(box, address, word, nowMs) {
+        if (address === 5052) {
+          box.drewAtSwitch.push(drawOf(box, nowMs));
+          box.lines = word === 0 ? 1 : 3;
+        }
         if (address === 5004) box.limitAmps = word / 1000;
         else if (address === 5014) box.enabled = word === 1;
         else if (address === 5016) box.failsafeAmps = word / 1000;
         else if (address === 5018) box.watchdogMs = word * 1000;
-        return [5004, 5010, 5012, 5014, 5016, 5018].includes(address);
+        return [5004, 5010, 5012, 5014, 5016, 5018, 5052].includes(address);
       },
     },
     start,

@@ -3,6 +3,7 @@
 import type { Authorization, Circuit, Site, Station } from '../../src/model/config/site.ts';
 import type { CircuitId, EvseKey, LinkId, StationId } from '../../src/model/ids.ts';
 import { mono, utc } from '../../src/model/time.ts';
+import type { Drivers } from '../../src/core/modbus/live.ts';
 import { siteView } from '../../src/core/view.ts';
 import type { SiteView } from '../../src/local/site-view.ts';
 import { uplink } from '../sim/site.ts';
@@ -29,6 +30,8 @@ export interface DepotOptions {
   readonly csms?: boolean;
   readonly answer?: (action: string, payload: Record<string, unknown>) => object | undefined;
   readonly harness?: HarnessOptions;
+  /** Those of `config/devices` when absent. */
+  readonly drivers?: Drivers;
 }
 
 export interface ModbusScene {
@@ -92,7 +95,7 @@ export function modbusDepot(places: Readonly<Record<string, Place>>, options: De
   for (const [id, { device, unit = 255 }] of Object.entries(places))
     bus.devices.set(`tcp:${id.toLowerCase()}:502 ${unit}`, device);
   const site = siteOf(places, options);
-  let harness = createHarness(site, { ...options.harness, lines: bus, drivers: driverOf });
+  let harness = createHarness(site, { ...options.harness, lines: bus, drivers: options.drivers ?? driverOf });
   let link: LinkId | undefined;
   let orders = 0;
   const answers = new Map<string, unknown>();

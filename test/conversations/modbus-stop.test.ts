@@ -1,4 +1,4 @@
-// A planned stop of the gateway (1.8), and what becomes of the session behind it.
+// A planned stop of the gateway, and what becomes of the session behind it.
 
 import { describe, expect, it } from 'vitest';
 import { charge, plug } from '../unit/modbus/vestel-by-hand.ts';

@@ -1,4 +1,4 @@
-// docs/conformance.md says something about every case of the reference, and only what a test or a reason stands for.
+// docs/conformance.md says something about every certification case, and only what a test or a reason stands for.
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -15,7 +15,7 @@ const tested = readdirSync(folder)
   .map(([, title]) => caseOf(title!)!);
 
 describe('the certification cases', () => {
-  it('are those of the reference: 77 as a central system, 67 as a charge point', () => {
+  it('are 77 as a central system and 67 as a charge point', () => {
     expect(roles.map((role) => role.ids.length)).toEqual([77, 67]);
     expect(new Set(ids).size).toBe(ids.length);
   });

@@ -34,6 +34,9 @@ export interface ModbusDepot {
   order(action: string, payload: Record<string, unknown>, station?: string): Promise<unknown>;
   /** Waits until the device says so. */
   device(name: string, holds: (state: DeviceState) => boolean, what: string, withinMs?: number): Promise<DeviceState>;
+  /** Where others read its devices; undefined where the site file shows none. */
+  readonly modbusPort: number | undefined;
+  readonly apiPort: number;
   stop(): Promise<void>;
 }
 
@@ -103,6 +106,8 @@ export async function startModbusDepot(
       }
       return last;
     },
+    modbusPort: running.modbusPort,
+    apiPort: running.apiPort,
     stop: () => running.stop(),
   };
 }

@@ -5,6 +5,7 @@ import type { Site, SiteInput } from '../../model/config/site.ts';
 import type { Mono } from '../../model/time.ts';
 import type { Driver } from '../../modbus/driver.ts';
 import type { LineRules } from '../../modbus/line.ts';
+import { unitAt } from '../../modbus/line.ts';
 import { lineFor, usualLine } from '../modbus/line-for.ts';
 import type { InputLive } from './live.ts';
 
@@ -21,7 +22,7 @@ export function inputLive(
 ): InputLive {
   const rules: LineRules = driver?.connection ?? usualLine;
   const line = lineFor(site, rules, input.source, 1, lines);
-  const { unit = driver?.connection.unit ?? usualUnit } = input.source;
+  const unit = driver === undefined ? (input.source.unit ?? usualUnit) : unitAt(driver.connection, input.source);
   return {
     key: input.id,
     config: input,
@@ -29,7 +30,7 @@ export function inputLive(
     unit,
     fn: input.fn ?? fnOf(driver, input.register),
     timing: driver?.connection.timing ?? usualTiming,
-    signature: JSON.stringify([input, driver?.version, line]),
+    signature: JSON.stringify([input, driver?.version, driver?.revision, line]),
     requests: 0,
     asked: undefined,
     nextAt: 0 as Mono,

@@ -2,7 +2,9 @@
 
 import type { Ceiling } from '../../control/allocate.ts';
 import { cellsOfOne, drawn } from '../../control/envelope.ts';
+import { minimumAmps } from '../../control/grid/minimum-power.ts';
 import type { SiteInput } from '../../model/config/site.ts';
+import type { CircuitId } from '../../model/ids.ts';
 import type { Reason } from '../../model/reason.ts';
 import type { InputView } from '../../local/site-view.ts';
 import { isoOf } from '../../model/time.ts';
@@ -29,9 +31,18 @@ export const dimmingOf = (state: State): Ceiling[] =>
     stations: undefined,
   }));
 
-/** What all stations may draw together on each line; without `dimAmps` what they fall back to, line by line. */
-export function dimmedTo({ loads, fallback }: State, { dimAmps }: SiteInput): number | readonly number[] {
+/** Inputs in force that limit this circuit. */
+export const limitingOf = (state: State, circuit: CircuitId) =>
+  inForce(state, 'limit').flatMap(({ id, limit }) => (limit?.circuit === circuit ? [{ id, limit }] : []));
+
+/**
+ * What all stations may draw together on each line; without `dimAmps` the minimum power of so many devices, or what they fall
+ * back to, line by line.
+ */
+export function dimmedTo(state: State, { dimAmps, section14a }: SiteInput): number | readonly number[] {
   if (dimAmps !== undefined) return dimAmps;
+  if (section14a !== undefined) return minimumAmps(section14a.devices, siteOf(state).supply);
+  const { loads, fallback } = state;
   const sums = [0, 0, 0];
   for (const load of loads)
     for (const cell of cellsOfOne(load)) sums[cell.at]! += drawn(cell, fallback.get(load.key) ?? 0);

@@ -86,7 +86,7 @@ function setAlarms(state: State, { key: id, config }: InputLive, active: boolean
   const counts = active ? 'is taken as in force' : 'is taken as not in force';
   alarms.set(
     `BB_INPUT_LOST:${id}`,
-    `Input ${id} has not been read for ${lostAfterMs / 1000} s: the order of the grid operator ${counts} (onLoss: ${config.onLoss}${active && config.onLoss === 'inactive' ? '; it was in force when it was lost' : ''}). Check its device, unit and register ${config.register}.`,
+    `Input ${id} has not been read for ${lostAfterMs / 1000} s: ${config.action === 'limit' ? 'its limit' : 'the order of the grid operator'} ${counts} (onLoss: ${config.onLoss}${active && config.onLoss === 'inactive' ? '; it was in force when it was lost' : ''}). Check its device, unit and register ${config.register}.`,
   );
 }
 
@@ -94,6 +94,8 @@ function orderText(state: State, id: string): string {
   const input = state.modbus.inputs.get(id)!.config;
   if (input.action === 'stop')
     return `Input ${id}: the grid operator stops charging. No EVSE gets anything until it ends.`;
+  if (input.limit !== undefined)
+    return `Input ${id}: circuit ${input.limit.circuit} has ${input.limit.amps} A on each line until it ends.`;
   const amps = dimmedTo(state, input);
   const most =
     typeof amps === 'number' ? `${amps} A on each line` : `${amps.map((one) => `${one} A`).join(', ')} on L1, L2, L3`;

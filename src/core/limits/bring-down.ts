@@ -22,7 +22,7 @@ export function bringDown(state: State, counted: () => Books, decided: Decided, 
   const ignored = state.loads.filter(({ key }) => state.obedience.get(key)?.overSince !== undefined);
   for (const load of ignored) {
     const one = state.obedience.get(load.key)!;
-    if (isOver(counted(), load)) tryNext(state, load, one, decided, now);
+    if (isOver(counted(), { load, inUse: load.cells })) tryNext(state, load, one, decided, now);
   }
   const byKey = new Map<string, Load>(ignored.map((load) => [load.key, load]));
   setAlarms(state, 'BB_LIMIT_IGNORED', [...byKey.keys()], (key) => ignoredText(state, byKey.get(key)!, now));

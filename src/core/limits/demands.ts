@@ -8,9 +8,11 @@ import type { EvseKey } from '../../model/ids.ts';
 import { evseKey } from '../../model/ids.ts';
 import type { Utc } from '../../model/time.ts';
 import type { Transaction } from '../../site/transaction.ts';
+import type { Turn } from '../../site/limits.ts';
 import { openOnes } from '../../site/transaction.ts';
 import { capOf } from './csms-limits.ts';
 import { capOfIgnored } from './obedience.ts';
+import { capOfVehicle, cellsInUse, isVehicleAsleep } from './vehicles.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { withheldEvses } from '../tokens/unauthorized.ts';
@@ -69,21 +71,45 @@ function demandOf(
   const part = state.ledger.stations.get(id);
   const turn = part?.limits.turns.get(load.evses.length > 1 ? 0 : load.evses[0]!.id);
   const { transaction } = first!.session;
+  const own = turn?.transaction === transaction ? turn : undefined;
+  const mayJumpUntil = startsUntil(state, load, first!.session, own);
+  const cells = cellsInUse(state, load, now);
   // One limit for several EVSEs is the least that any of them may have.
   const cap = [
     ...sessions.flatMap((one) => one.cap ?? []),
     ...capOfMove(state, load),
     ...capOfIgnored(state, load.key),
+    ...capOfVehicle(state, load),
   ].reduce<Cap | undefined>((least, one) => (least === undefined || one.amps < least.amps ? one : least), undefined);
   return {
     key: load.key,
     transaction,
     beganAt: beganAt(first!.session),
-    isIdle: sessions.every(({ session }) => part?.statuses.get(session.evse)?.chargingState === 'SuspendedEV'),
-    changesAt: Math.min(...sessions.map((one) => one.changesAt)) as Utc,
-    ...(turn?.transaction === transaction && { turn }),
+    isIdle:
+      isVehicleAsleep(state, load, now) ||
+      sessions.every(({ session }) => part?.statuses.get(session.evse)?.chargingState === 'SuspendedEV'),
+    changesAt: Math.min(
+      ...sessions.map((one) => one.changesAt),
+      mayJumpUntil > now.utc ? mayJumpUntil : Infinity,
+    ) as Utc,
+    ...(own !== undefined && { turn: own }),
+    isStarting: mayJumpUntil > now.utc,
+    ...(cells !== undefined && { cells }),
     ...(cap !== undefined && { cap }),
   };
+}
+
+/** A vehicle that may draw again waits a little, and can jump then to whatever it may have. */
+const startMs = 60_000;
+
+/**
+ * Until when a session has no more than its minimum, because its vehicle may draw all of a sudden; where nobody measures,
+ * all that it may draw is counted anyway.
+ */
+function startsUntil({ bases }: State, { path }: Load, session: Transaction, turn: Turn | undefined): Utc {
+  if (!path.some(({ id }) => bases.metered.has(id))) return 0 as Utc;
+  if (turn?.on === false) return Infinity as Utc;
+  return ((turn?.since ?? beganAt(session)) + startMs) as Utc;
 }
 
 /** A station that moves is lowered before it is given anything in its new place. */

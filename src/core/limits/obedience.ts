@@ -15,12 +15,14 @@ import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
 import { linesAllowed, readingOnLines } from './drawn.ts';
+import { learnOf } from './vehicles.ts';
 
 /** A new reading of a station: whether it changes what its loads count with. */
 export function noteReading(state: State, station: StationId): void {
   for (const load of state.loadsOfStation.get(station) ?? []) {
     const one = state.obedience.get(load.key);
     if (one === undefined) continue;
+    learnOf(state, load);
     const isWatched = one.releasing !== undefined || one.overSince !== undefined;
     if (isWatched || (seenOf(state, load)?.overAmps ?? 0) > toleratedAmps(one.amps)) state.reallocate = true;
   }
@@ -36,6 +38,8 @@ export function followObedience(state: State, now: Now): void {
     let one = state.obedience.get(load.key);
     if (one === undefined) state.obedience.set(load.key, (one = newObedience(amps)));
     limitIs(one, amps, live?.connected === true && isCharging(state, load), now.mono);
+    // Who was away may come back with another vehicle.
+    if (live?.connected !== true) state.vehicles.delete(load.key);
     if (live === undefined) continue;
     const again = look(one, seenOf(state, load), verificationMs(sampleSeconds), now.mono);
     wakeAt = Math.min(wakeAt, again > now.mono ? again : never) as Mono;

@@ -8,7 +8,7 @@ import { leastAmpsOf } from '../../control/envelope.ts';
 import type { EvseKey, TransactionId } from '../../model/ids.ts';
 import { evseOf } from '../../model/ids.ts';
 import type { Utc } from '../../model/time.ts';
-import { dimmingOf, stoppedBy } from '../inputs/orders.ts';
+import { stoppedBy } from '../inputs/orders.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
@@ -16,12 +16,14 @@ import { books } from './base-loads.ts';
 import { capOf, ceilingsOf } from './csms-limits.ts';
 import { demandsOf, fixedOf } from './demands.ts';
 import { countIgnored } from './obedience.ts';
+import { outsideCeilings } from './outside.ts';
 
 /** What the allocator is asked; and when a profile of a central system changes it. */
 export function questionOf(state: State, now: Now): { question: Question; changesAt: Utc } {
   const { demands: charging, changesAt: demandsChangeAt } = demandsOf(state, now);
   const { ceilings: ofCsms, changesAt: ceilingsChangeAt } = ceilingsOf(state, now.utc);
-  const ceilings = [...ofCsms, ...dimmingOf(state)];
+  const outside = outsideCeilings(state, now);
+  const ceilings = [...ofCsms, ...outside.ceilings];
   const { loads } = state;
   const { circuits } = siteOf(state);
   const stop = stoppedBy(state);
@@ -39,7 +41,7 @@ export function questionOf(state: State, now: Now): { question: Question; change
       ...order,
       now: now.utc,
     },
-    changesAt: Math.min(demandsChangeAt, ceilingsChangeAt) as Utc,
+    changesAt: Math.min(demandsChangeAt, ceilingsChangeAt, outside.changesAt) as Utc,
   };
 }
 
@@ -57,7 +59,7 @@ export function siteShare(state: State, evse: EvseKey, now: Now): { amps: number
   const { question } = questionOf(state, now);
   const { cap: _, ...demand } = question.charging.get(load.key) ?? beginning(load.key, now);
   const charging = new Map([...question.charging, [load.key, demand]]);
-  const { allocations } = allocate({ ...question, charging, ceilings: dimmingOf(state) });
+  const { allocations } = allocate({ ...question, charging, ceilings: outsideCeilings(state, now).ceilings });
   const amps = allocations.find((one) => one.load === load)?.amps ?? 0;
   return { amps, minAmps: load.minAmps };
 }

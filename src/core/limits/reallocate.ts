@@ -1,7 +1,10 @@
 // DECIDE: who gets how much, from what the ledger says and what is true now. Runs only when something changed.
 
 import { actuate, countOf, mostWritesPerDay } from '../../control/actuate.ts';
+import type { Question } from '../../control/allocate.ts';
 import { allocate } from '../../control/allocate.ts';
+import type { Cell } from '../../control/envelope.ts';
+import type { EvseKey } from '../../model/ids.ts';
 import { loadsOf } from '../../control/envelope.ts';
 import { fallbacksOf } from '../../control/fits.ts';
 import { holdsOf } from '../../control/ladder.ts';
@@ -31,7 +34,17 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
   setBaseAlarms(state);
   const { ledger, live } = state;
   const { books, fallback } = question;
-  const depot = { books, allocations, fallback, releasing: releasingOf(state), ledger, live, now };
+  const depot = {
+    books,
+    allocations,
+    fallback,
+    releasing: releasingOf(state),
+    inUse: inUseOf(question),
+    ceilings: question.ceilings,
+    ledger,
+    live,
+    now,
+  };
   const { limits, wakeAt, spent } = actuate(depot);
   decided.commands.push(...limits);
   insteadOfZero(state, allocations, decided, now);
@@ -47,6 +60,10 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
       `${id} had ${mostWritesPerDay} profile writes today, which may wear its memory: it is raised no more until midnight UTC; lowering goes on. Look for what makes its limit change so often.`,
   );
 }
+
+/** Where not all lines of a session are in use. */
+const inUseOf = ({ charging }: Question): Map<EvseKey, readonly Cell[]> =>
+  new Map([...charging].flatMap(([key, { cells }]) => (cells === undefined ? [] : [[key, cells]])));
 
 /** What follows from the site and from what its stations showed: what takes a limit, and what each falls back to. */
 export function followLoads(state: State): void {

@@ -22,6 +22,7 @@ import { command, tellFallback } from './command.ts';
 import { isDriven, newDrivenLink } from './driven.ts';
 import { showFindings } from './findings.ts';
 import { tellSession } from './session.ts';
+import { settlePhases } from './phases.ts';
 import { sayAs } from './say-as.ts';
 import { noteLastWord } from './stop.ts';
 
@@ -36,6 +37,7 @@ export function followCharger(
   comeOrGo(state, heard, one, view, now);
   for (const outcome of outcomes) {
     settle(state, heard, one, outcome, now);
+    settlePhases(heard, one, outcome);
     noteLastWord(state, outcome);
   }
   showFindings(state, one.charger.device, one.alarms);

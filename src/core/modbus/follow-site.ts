@@ -8,11 +8,13 @@ import type { ChargerConfig } from '../../modbus/charger-state.ts';
 import { newCharger } from '../../modbus/charger-state.ts';
 import type { Device } from '../../modbus/device-state.ts';
 import type { Driver } from '../../modbus/driver.ts';
+import { unitAt } from '../../modbus/line.ts';
 import type { MeterConfig } from '../../modbus/meter.ts';
 import { newMeter } from '../../modbus/meter.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
 import { inputLive } from '../inputs/follow.ts';
+import { followShare } from './follow-share.ts';
 import { isSunspec, newDiscovery } from './discover.ts';
 import { lineFor } from './line-for.ts';
 import type { ChargerLive, MeterLive, ModbusLive } from './live.ts';
@@ -29,7 +31,10 @@ export function followModbus(state: State): void {
   for (const one of replace(state, modbus.chargers, chargers)) {
     const { limitCall } = one.session;
     if (limitCall !== undefined) modbus.replies.push({ kind: 'overtaken', ...limitCall });
+    const { switching } = one.session;
+    if (switching !== undefined) modbus.replies.push({ kind: 'unheard', switching });
     modbus.replies.push({ kind: 'gone', station: one.station });
+    modbus.forgotten.push(one.key);
     state.alarms.delete(unaskedAlarm(one.key));
   }
   replace(state, modbus.meters, meters);
@@ -38,6 +43,7 @@ export function followModbus(state: State): void {
   replace(state, modbus.inputs, inputs);
   for (const key of state.alarms.keys()) if (key.startsWith('BB_INPUT_')) state.alarms.delete(key);
   modbus.inputsAt = 0 as Mono;
+  followShare(state);
   const wanted = [...lines.values()];
   if (JSON.stringify(wanted) !== JSON.stringify(modbus.lines)) modbus.linesChanged = true;
   modbus.lines = wanted;
@@ -89,6 +95,7 @@ function chargersOf(state: State, site: Site, station: Station, lines: Map<LineI
       lane: 'fast',
       ratingAmps: evse.maxAmps,
       phases: phasesOf(evse),
+      ...switchedTo(state, station.id, evse.id),
       energyWh: state.ledger.stations.get(station.id)?.transactions.registers?.get(evse.id) ?? 0,
       ...(typeof station.fallbackAmps === 'number' && { failsafeAmps: station.fallbackAmps }),
     };
@@ -97,7 +104,7 @@ function chargersOf(state: State, site: Site, station: Station, lines: Map<LineI
       station: station.id,
       evse: evse.id,
       line,
-      signature: JSON.stringify([modbus, evse, station.fallbackAmps, driver.version, line]),
+      signature: JSON.stringify([modbus, evse, station.fallbackAmps, driver.version, driver.revision, line]),
       charger: newCharger(config),
       dueAt: 0 as Mono,
       watchdogSeconds: undefined,
@@ -122,7 +129,7 @@ function meterOf(state: State, site: Site, meter: Meter, lines: Map<LineId, Want
     phaseMap: meter.phaseMap,
     role: meter.role ?? 'site',
   };
-  const signature = JSON.stringify([meter, driver.version, line]);
+  const signature = JSON.stringify([meter, driver.version, driver.revision, line]);
   return [
     {
       key: meter.id,
@@ -132,7 +139,6 @@ function meterOf(state: State, site: Site, meter: Meter, lines: Map<LineId, Want
       discovery: isSunspec(driver) ? newDiscovery(config) : undefined,
       dueAt: 0 as Mono,
       alarms: new Set(),
-      drawnAmps: 0,
     },
   ];
 }
@@ -143,8 +149,13 @@ const deviceConfig = (driver: Driver, access: ModbusAccess, line: LineId, id: st
   connector,
   params: new Map(Object.entries(access.params ?? {})),
   isSerial: line.startsWith('bus:'),
-  ...(access.unit !== undefined && { unit: access.unit }),
+  unit: unitAt(driver.connection, access),
 });
+
+const switchedTo = (state: State, station: Station['id'], evse: number): Pick<ChargerConfig, 'switchedTo'> => {
+  const told = state.ledger.stations.get(station)?.phases.get(evse);
+  return told === undefined ? {} : { switchedTo: told.underWay === undefined ? told.phases : 'unknown' };
+};
 
 const phasesOf = ({ phases }: Evse): 1 | 2 | 3 => (phases === 'unknown' ? 3 : ((phases.length / 2) as 1 | 2 | 3));
 

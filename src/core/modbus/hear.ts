@@ -1,6 +1,7 @@
 // READ: what devices answered, and what chargers are still to hear.
 
 import type { BusAnswer } from '../../model/bus.ts';
+import { deviceOfRequest } from '../../model/bus.ts';
 import type { EvseKey } from '../../model/ids.ts';
 import { answer as chargerHears, takeOutcomes } from '../../modbus/charger.ts';
 import { answer as deviceHears } from '../../modbus/device.ts';
@@ -9,19 +10,28 @@ import { answered, failed } from '../hear/answer.ts';
 import type { Heard } from '../heard.ts';
 import { hearInput } from '../inputs/read.ts';
 import { settleLimit } from '../limits/limits.ts';
+import { judgeScale } from '../meters/judge.ts';
+import { haveChanged } from '../meters/watch.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { followCharger, goAway } from './charger.ts';
 import { hearDiscovery } from './discover.ts';
 import { showFindings, showLost } from './findings.ts';
+import { shareAnswer } from './follow-share.ts';
 import type { MeterLive, Reply } from './live.ts';
+import { endSwitch } from './phases.ts';
 import { hearReply } from './session.ts';
+import { hearForOthers } from './share.ts';
 
-/** A request is named after its device: `station/1#7`, `meter:grid#7`. */
 export function hearBus(state: State, heard: Heard, answer: BusAnswer, now: Now): void {
-  const device = answer.request.slice(0, answer.request.lastIndexOf('#'));
+  if (hearForOthers(state, heard, answer, now.mono)) {
+    state.modbus.dueAt = now.mono;
+    return;
+  }
+  const device = deviceOfRequest(answer.request);
   const charger = state.modbus.chargers.get(device as EvseKey);
   if (charger !== undefined) {
+    shareAnswer(state, charger.charger.device, answer, now.mono);
     const { outcomes } = chargerHears(charger.charger, answer, now.mono);
     charger.dueAt = now.mono;
     followCharger(state, heard, charger, outcomes, now);
@@ -34,10 +44,12 @@ export function hearBus(state: State, heard: Heard, answer: BusAnswer, now: Now)
 }
 
 function hearMeter(state: State, meter: MeterLive, given: BusAnswer, now: Now): void {
+  shareAnswer(state, meter.meter.device, given, now.mono);
   const answer = hearDiscovery(meter, given, now.mono);
   if (answer !== undefined) {
     const said = deviceHears(meter.meter.device, answer, now.mono);
-    watchMeter(meter.meter, said, haveChanged(state, meter), now.mono);
+    watchMeter(meter.meter, said, haveChanged(state, meter.key, now.mono), now.mono);
+    judgeScale(state, meter.key, now);
   }
   showFindings(state, meter.meter.device, meter.alarms);
   showLost(state, meter, now);
@@ -61,23 +73,14 @@ export function hearReplies(state: State, heard: Heard, now: Now): void {
       else followCharger(state, heard, charger, takeOutcomes(charger.charger), now);
       continue;
     }
+    if (one.kind === 'unheard') {
+      endSwitch(heard, one.switching, { kind: 'unanswered', detail: 'the site file describes it otherwise now' });
+      continue;
+    }
     const link = state.links.get(one.link);
     if (link === undefined) continue;
     if (one.kind === 'overtaken') settleLimit(state, heard, link, one.purpose, 'unanswered', now);
     else if (one.payload === undefined) failed(state, heard, link, one.call, 'NotSupported', '', now);
     else answered(state, heard, link, one.call, one.payload, now);
   }
-}
-
-/** Less is noise. */
-const changedAmps = 3;
-
-/** Whether stations draw something else than when the meter was looked at last: then it has to show it. */
-function haveChanged(state: State, meter: MeterLive): boolean {
-  let drawn = 0;
-  for (const { measured } of state.live.stations.values())
-    for (const { amps } of measured.values()) drawn += (amps?.[0] ?? 0) + (amps?.[1] ?? 0) + (amps?.[2] ?? 0);
-  if (Math.abs(drawn - meter.drawnAmps) < changedAmps) return false;
-  meter.drawnAmps = drawn;
-  return true;
 }

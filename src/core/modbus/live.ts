@@ -2,7 +2,7 @@
 // not trusted, and what it says is read anew.
 
 import type { LineId, WantedLine } from '../../model/bus.ts';
-import type { EvseKey, LinkId, Row, StationId } from '../../model/ids.ts';
+import type { AskId, CommandId, EvseKey, LinkId, Row, StationId } from '../../model/ids.ts';
 import { row } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
 import { never } from '../../model/time.ts';
@@ -13,6 +13,7 @@ import type { Call } from '../../ocpp/session.ts';
 import type { LimitPurpose, Purpose } from '../links.ts';
 import type { InputLive } from '../inputs/live.ts';
 import type { Discovered } from './discover.ts';
+import type { Share } from './share-live.ts';
 
 /** Drivers by name; undefined for a name that nobody knows. */
 export type Drivers = (name: string) => Driver | undefined;
@@ -24,9 +25,13 @@ export interface ModbusLive {
   linesChanged: boolean;
   readonly chargers: Map<EvseKey, ChargerLive>;
   readonly meters: Map<string, MeterLive>;
+  /** Devices that changed or went: what they were to be told and has not left yet is to be forgotten. */
+  readonly forgotten: string[];
   /** Devices that are described anew count their requests on from here: no answer to an old one is taken for one of theirs. */
   requests: number;
   readonly inputs: Map<string, InputLive>;
+  /** Undefined where others read nothing through the gateway. */
+  share: Share | undefined;
   /** Nothing becomes of an input by time alone before. */
   inputsAt: Mono;
   /** What chargers are still to hear: they hear it at the next step. */
@@ -68,8 +73,6 @@ export interface MeterLive extends Discovered {
   readonly signature: string;
   dueAt: Mono;
   readonly alarms: Set<string>;
-  /** Amps that stations drew, all together, when it was looked at last. */
-  drawnAmps: number;
 }
 
 /**
@@ -85,6 +88,8 @@ export interface Session {
   saying: { readonly id: string; readonly action: string; readonly payload: object; again: Mono } | undefined;
   /** A start that was ordered and waits for a vehicle. */
   ordered: { readonly token: string; readonly until: Mono } | undefined;
+  /** It was refused without the word of the central system: when that may be asked for, and how long after the time before. */
+  unasked: { readonly from: Mono; readonly afterMs: number } | undefined;
   /** The vehicle of this session is gone; one that is there now is another one. */
   hasLeft: boolean;
   /** Meter values were asked for. */
@@ -106,8 +111,21 @@ export interface Session {
   failed: { readonly amps: number; readonly until: Mono } | undefined;
   /** How far the disk must have come for what released or raised it last. */
   raised: { barrier: Row };
+  /** A switch of phases under way, and when one was ordered last. */
+  switching: PhaseSwitch | undefined;
+  switchedAt: Mono | undefined;
   /** The order that the device is carrying out, and the limit before it. */
   limitCall: LimitCall | undefined;
+}
+
+/** A switch that was ordered and has not ended. */
+export interface PhaseSwitch {
+  readonly command: CommandId;
+  readonly station: StationId;
+  readonly evse: number;
+  readonly phases: 1 | 3;
+  /** Who waits for it to end. */
+  readonly ask?: AskId;
 }
 
 export interface LimitCall {
@@ -135,6 +153,8 @@ export type Reply =
   | { readonly kind: 'gone'; readonly station: StationId }
   /** Without a payload it is not known to such a charger. */
   | { readonly kind: 'answer'; readonly link: LinkId; readonly call: Call<Purpose>; readonly payload?: object }
+  /** Nobody hears any more what became of it. */
+  | { readonly kind: 'unheard'; readonly switching: PhaseSwitch }
   /** Something newer took its place, so that nobody knows what became of it. */
   | { readonly kind: 'overtaken'; readonly link: LinkId; readonly purpose: LimitPurpose };
 
@@ -144,8 +164,10 @@ export const newModbusLive = (drivers: Drivers = () => undefined): ModbusLive =>
   linesChanged: false,
   chargers: new Map(),
   meters: new Map(),
+  forgotten: [],
   requests: 0,
   inputs: new Map(),
+  share: undefined,
   inputsAt: never,
   replies: [],
   dueAt: never,
@@ -164,6 +186,7 @@ export const newSession = (): Session => ({
   number: undefined,
   saying: undefined,
   ordered: undefined,
+  unasked: undefined,
   hasLeft: false,
   billed: undefined,
   ending: undefined,
@@ -175,5 +198,7 @@ export const newSession = (): Session => ({
   told: undefined,
   failed: undefined,
   raised: { barrier: row(0) },
+  switching: undefined,
+  switchedAt: undefined,
   limitCall: undefined,
 });

@@ -16,11 +16,15 @@ import { command, isInService } from './command.ts';
 import { isEnergyFresh } from './fresh-energy.ts';
 import type { ChargerLive } from './live.ts';
 import { unaskedAlarm } from './live.ts';
+import { canAskCsms } from '../tokens/authorization.ts';
 import { sayAs } from './say-as.ts';
 import { takeUp } from './take-up.ts';
 
 /** What the disk does not let through is said again after this time. */
 const againMs = 10_000;
+/** A vehicle that was refused while the central system was away is asked for so long after that, and later twice as long. */
+const askAgainMs = 30_000;
+const mostAskAgainMs = 600_000;
 /** A token of 1.6 is no longer (CiString20). */
 const longestToken = 20;
 
@@ -45,7 +49,10 @@ function unplugged({ session }: ChargerLive): void {
   session.hasLeft = true;
   // What was said is answered first: a transaction that begins now ends as soon as it has a number.
   if (session.step === 'open') session.ending ??= 'EVDisconnected';
-  else if (session.step !== 'stopping' && session.saying === undefined) session.step = 'idle';
+  else if (session.step !== 'stopping' && session.saying === undefined) {
+    session.step = 'idle';
+    session.unasked = undefined;
+  }
 }
 
 /** Whoever was refused may show another token. */
@@ -54,7 +61,9 @@ function begin(state: State, heard: Heard, one: ChargerLive, view: ChargerView, 
   const { step, ordered } = session;
   if ((step !== 'idle' && step !== 'refused') || !isInService(state, one.station, one.evse)) return;
   const token = ordered?.token ?? tokenOf(state, one, view);
-  if (token === undefined || (step === 'refused' && token === session.token)) return;
+  const isSame = step === 'refused' && ordered === undefined && token === session.token;
+  if (token === undefined || (isSame && !mayAskAgain(state, one, now))) return;
+  if (!isSame) session.unasked = undefined;
   session.token = token;
   session.ordered = undefined;
   session.hasLeft = false;
@@ -64,13 +73,26 @@ function begin(state: State, heard: Heard, one: ChargerLive, view: ChargerView, 
   say(state, heard, one, 'Authorize', { idTag: token }, now);
 }
 
-function tokenOf(state: State, { station, charger }: ChargerLive, { token }: ChargerView): string | undefined {
+/** Nobody shows a card again where a plug is enough: the central system is asked as soon as it is there, at a pace. */
+const mayAskAgain = (state: State, one: ChargerLive, now: Now): boolean =>
+  one.session.unasked !== undefined &&
+  now.mono >= one.session.unasked.from &&
+  ruleOf(state, one) === 'plug' &&
+  canAskCsms(state, one.station);
+
+function tokenOf(state: State, one: ChargerLive, { token }: ChargerView): string | undefined {
+  const rule = ruleOf(state, one);
+  if (rule === 'token') return token?.slice(0, longestToken);
+  if (rule !== 'plug') return undefined;
+  return (stationOf(siteOf(state), one.station)?.modbus?.idTag ?? one.station).slice(0, longestToken);
+}
+
+/** What begins a session there. */
+function ruleOf(state: State, { station, charger }: ChargerLive): 'plug' | 'token' | 'order' | 'never' {
   const config = stationOf(siteOf(state), station);
   const mode = config?.authorization?.mode ?? siteOf(state).authorization.mode;
   const usual = mode === 'free' ? 'plug' : charger.device.driver.points.has('rfid') ? 'token' : 'order';
-  const rule = config?.modbus?.start ?? usual;
-  if (rule === 'plug') return (config?.modbus?.idTag ?? station).slice(0, longestToken);
-  return rule === 'token' ? token?.slice(0, longestToken) : undefined;
+  return config?.modbus?.start ?? usual;
 }
 
 function start(state: State, heard: Heard, one: ChargerLive, view: ChargerView, now: Now): void {
@@ -147,6 +169,7 @@ export function hearReply(
       const isAccepted = reply !== 'refused' && reply.kind === 'verdict' && reply.verdict.status === 'Accepted';
       if (isAccepted && view.plugged) start(state, heard, one, view, now);
       else session.step = isAccepted ? 'idle' : 'refused';
+      noteUnasked(session, reply, now);
       break;
     }
     case 'starting':
@@ -167,6 +190,14 @@ export function hearReply(
   }
   tellSession(state, heard, one, view, now);
   command(state, one, now);
+}
+
+/** Twice as long after each answer that was not the central system's. */
+function noteUnasked(session: ChargerLive['session'], reply: ToStationReply | 'refused', now: Now): void {
+  const by = reply !== 'refused' && reply.kind === 'verdict' ? reply.verdict.by : undefined;
+  const isUnasked = session.step === 'refused' && (by === 'offline' || by === 'cache' || by === 'list');
+  const afterMs = Math.min((session.unasked?.afterMs ?? askAgainMs / 2) * 2, mostAskAgainMs);
+  session.unasked = isUnasked ? { from: after(now.mono, afterMs), afterMs } : undefined;
 }
 
 /** Meter values at the interval of the station, while a transaction is open. */

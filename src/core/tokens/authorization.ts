@@ -129,6 +129,10 @@ function controlLink(state: State, csms: UplinkId | undefined): LinkId | undefin
   return uplink?.accepted === true ? uplink.link : undefined;
 }
 
+/** Whether the central system that has the say over a station can be asked now. */
+export const canAskCsms = (state: State, station: StationId): boolean =>
+  controlLink(state, rulesAt(state, station).csms) !== undefined;
+
 /** The verdict about a token right now without asking anybody: for what needs no driver to wait. */
 export function verdictNow(state: State, station: StationId, token: string, now: Now): Verdict {
   const rules = rulesAt(state, station);

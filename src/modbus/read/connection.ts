@@ -18,12 +18,13 @@ export function connectionOf(reading: Reading, points: ReadonlyMap<string, Point
     const path = ['connection', 'firstWrite', 'value'];
     checkValue(reading, points.get(file.firstWrite.point), file.firstWrite.value, path);
   }
-  const unit = typeof file.unit === 'number' ? { default: file.unit, range: undefined } : file.unit;
+  const unit = typeof file.unit === 'number' ? { default: file.unit } : file.unit;
   return {
     transports: file.transports,
     tcp: tcpOf(reading, file.tcp ?? {}),
     rtu: file.rtu === undefined ? undefined : { ...file.rtu, stopBits: file.rtu.stopBits === 2 ? 2 : 1 },
     unit: unit?.default ?? 1,
+    unitOverTcp: unit?.tcp ?? unit?.default ?? 1,
     unitRange: unit?.range as Range | undefined,
     connectors: connectorsOf(file.connectors ?? {}),
     timing: {
@@ -102,8 +103,11 @@ function checkConnection({ file: { groups }, report }: Reading, file: Connection
     );
   if (typeof file.unit === 'object') {
     const [least = 0, most = 255] = file.unit.range ?? [];
-    if (file.unit.default < least || file.unit.default > most)
-      wrong(['unit', 'default'], `${file.unit.default} is outside of ${least} to ${most}.`, 'Correct one of them.');
+    for (const [key, unit] of Object.entries({ default: file.unit.default, tcp: file.unit.tcp }))
+      if (unit !== undefined && (unit < least || unit > most))
+        wrong(['unit', key], `${unit} is outside of ${least} to ${most}.`, 'Correct one of them.');
+    if (file.unit.tcp !== undefined && !file.transports.includes('tcp'))
+      wrong(['unit', 'tcp'], 'It is not reached by tcp.', 'Take it out, or add tcp to "transports".');
   }
   const { max = 1, address, unit, port } = file.connectors ?? {};
   const strides = [address, unit, port].filter((one) => one !== undefined).length;

@@ -55,6 +55,7 @@ const Unit = Type.Union(
     Type.Object(
       {
         default: unitId('Unit id when new'),
+        tcp: Type.Optional(unitId('Unit id over Modbus TCP, where that is another one than on a line')),
         range: Type.Optional(
           Type.Array(unitId('Unit id'), { description: 'Least and largest', minItems: 2, maxItems: 2 }),
         ),
@@ -62,7 +63,7 @@ const Unit = Type.Union(
       closed,
     ),
   ],
-  { description: 'Unit id; 1 when absent: a number, or { default: 1, range: [1, 15] }' },
+  { description: 'Unit id; 1 when absent: a number, or { default: 1, tcp: 255, range: [1, 255] }' },
 );
 
 const Connectors = Type.Object(

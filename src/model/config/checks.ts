@@ -123,6 +123,8 @@ export function checkNames(file: SiteFile, report: Report): void {
   const meters = (file.meters ?? []).map(({ id }) => id);
   file.circuits.forEach(({ meter }, at) => known(['circuits', at, 'meter'], meter, meters));
   file.meters?.forEach(({ bus }, at) => known(['meters', at, 'bus'], bus, buses));
+  const brokers = (file.brokers ?? []).map(({ id }) => id);
+  file.meters?.forEach(({ broker }, at) => known(['meters', at, 'broker'], broker, brokers));
   file.meters?.forEach(({ of }, at) => of?.forEach((one) => known(['meters', at, 'of'], one, meters)));
   file.inputs?.forEach(({ bus }, at) => known(['inputs', at, 'bus'], bus, buses));
   file.stations.forEach(({ modbus }, at) => known(['stations', at, 'modbus', 'bus'], modbus?.bus, buses));
@@ -136,7 +138,7 @@ export function checkNames(file: SiteFile, report: Report): void {
 
 /** Keys that are part of the site file and do nothing in this version, so that nobody counts on them. */
 export function reportUnserved(file: SiteFile, report: Report): void {
-  for (const key of ['retention', 'tariff'] as const) if (file[key] !== undefined) report(unserved('warning', [key]));
+  if (file.retention !== undefined) report(unserved('warning', ['retention']));
   if (file.authorization?.mode === 'local' && file.authorization.localList === undefined)
     report(
       warning(
@@ -147,6 +149,5 @@ export function reportUnserved(file: SiteFile, report: Report): void {
       ),
     );
   for (const [at, circuit] of file.circuits.entries())
-    for (const key of ['maxUnbalanceAmps', 'limits'] as const)
-      if (circuit[key] !== undefined) report(unserved('warning', ['circuits', at, key]));
+    if (circuit.maxUnbalanceAmps !== undefined) report(unserved('warning', ['circuits', at, 'maxUnbalanceAmps']));
 }

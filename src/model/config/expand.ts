@@ -7,15 +7,20 @@ import { checkCircuits, checkNames, reportUnserved } from './checks.ts';
 import { enrolUntil } from './enrolment.ts';
 import type { GatewayConfig } from './gateway.ts';
 import { applyNumbers } from './numbers.ts';
-import { error, unserved } from './problem.ts';
+import { error } from './problem.ts';
 import type { ConfigProblem, Report } from './problem.ts';
 import type { SiteFile } from './schema.ts';
 import type { Circuit, Site } from './site.ts';
 import { bytesOf } from './size.ts';
 import { inputsOf } from './inputs.ts';
-import { busesOf, metersOf } from './modbus.ts';
+import { brokersOf } from './brokers.ts';
+import { metersOf } from './meters.ts';
+import { busesOf } from './modbus.ts';
+import { serverOf, servedUnitsOf } from './modbus-server.ts';
+import { apiOf, checkPorts } from './ports.ts';
 import { expandStations } from './stations.ts';
 import { checkConnectors } from './connectors.ts';
+import { checkWindows, outsideOf, windowOf } from './outside.ts';
 import { expandUplinks } from './uplinks.ts';
 
 export interface Expanded {
@@ -35,6 +40,7 @@ export function expand(file: SiteFile): Expanded {
   const stationKeys = new Map<StationId, StationKey>();
   const config = { site: siteOf(file, stationKeys, report), stationKeys, ...hostOf(file, report) };
   checkCircuits(file, report);
+  checkWindows(file, report);
   checkNames(file, report);
   checkConnectors(file, config.site, report);
   reportUnserved(file, report);
@@ -62,8 +68,11 @@ function siteOf(file: SiteFile, stationKeys: Map<StationId, StationKey>, report:
     circuits: file.circuits.map(circuitOf),
     stations,
     ...(file.buses !== undefined && { buses: busesOf(file) }),
+    ...(file.brokers !== undefined && { brokers: brokersOf(file, report) }),
     ...(file.meters !== undefined && { meters: metersOf(file, report) }),
     ...(file.inputs !== undefined && { inputs: inputsOf(file, report) }),
+    ...(file.modbusServer !== undefined && { servedUnits: servedUnitsOf(file, file.modbusServer, stations, report) }),
+    ...outsideOf(file, report),
     uplinks: expandUplinks(file, new Set(stations.map(({ id }) => id)), report),
     authorization: {
       mode: authorization?.mode ?? 'csms',
@@ -88,6 +97,8 @@ function circuitOf(entry: SiteFile['circuits'][number]): Circuit {
     worstCaseBaseAmps: worstCaseBaseAmps ?? 0,
     ...(parent !== undefined && { parent: parent as CircuitId }),
     ...(meter !== undefined && { meter }),
+    ...(entry.limits !== undefined && { limits: entry.limits.map((one) => ({ ...windowOf(one), amps: one.amps })) }),
+    ...(entry.agreedImportAmps !== undefined && { agreedImportAmps: entry.agreedImportAmps }),
     ...(protection !== undefined && { protection }),
     ...(worstStepAmps !== undefined && { worstStepAmps }),
     ...(maxUnbalanceAmps !== undefined && { maxUnbalanceAmps }),
@@ -105,51 +116,17 @@ function isTimezone(name: string): boolean {
 }
 
 function hostOf(file: SiteFile, report: Report): Omit<GatewayConfig, 'site' | 'stationKeys' | 'tokens'> {
-  const [, host = '127.0.0.1', port = '8080'] = /^\[?(.*?)\]?:(\d+)$/.exec(file.api?.listen ?? '') ?? [];
-  checkPorts(file, Number(port), report);
+  const { listeners, modbusServer } = file;
+  checkPorts(file, report);
   return {
     data: { dir: file.data?.dir ?? '/var/lib/busbar', maxBytes: bytesOf(file.data?.maxBytes ?? '1GiB') },
-    listeners: (file.listeners ?? [{ port: 9000 }]).map(({ address, port, paths, hideUnknown }) => ({
+    listeners: (listeners ?? [{ port: 9000 }]).map(({ address, port, paths, hideUnknown }) => ({
       port,
       paths: paths ?? ['/*'],
       ...(address !== undefined && { address }),
       ...(hideUnknown === true && { hideUnknown }),
     })),
-    api: { host, port: Number(port) },
+    ...(modbusServer !== undefined && { modbusServer: serverOf(modbusServer) }),
+    api: apiOf(file),
   };
-}
-
-function checkPorts(file: SiteFile, apiPort: number, report: Report): void {
-  if (apiPort > 65_535)
-    report(error('BB_CONFIG_PORT', ['api', 'listen'], `There is no port ${apiPort}.`, 'Write a port from 1 to 65535.'));
-  const taken = new Set([apiPort]);
-  for (const [at, { port, tls, files }] of (file.listeners ?? []).entries()) {
-    if (tls !== undefined) report(unserved('error', ['listeners', at, 'tls']));
-    if (files === true) report(unserved('error', ['listeners', at, 'files']));
-    // Port 0 is any free port.
-    if (port !== 0 && taken.has(port) && !sharesPort(file, at))
-      report(
-        error(
-          'BB_CONFIG_PORT',
-          ['listeners', at, 'port'],
-          `Port ${port} is used twice in this file.`,
-          'Give each listener, and the API, a port of its own.',
-        ),
-      );
-    taken.add(port);
-  }
-}
-
-/** Two listeners may share a port on two addresses; an absent address is all of them. */
-function sharesPort(file: SiteFile, at: number): boolean {
-  const listener = file.listeners?.[at];
-  const api = /^\[?(.*?)\]?:(\d+)$/.exec(file.api?.listen ?? '127.0.0.1:8080');
-  const others = [
-    ...(file.listeners ?? []).slice(0, at).filter(({ port }) => port === listener?.port),
-    ...(Number(api?.[2]) === listener?.port ? [{ address: api?.[1] }] : []),
-  ].map(({ address }) => address);
-  const all = [undefined, '0.0.0.0', '::'];
-  return (
-    !all.includes(listener?.address) && others.every((other) => !all.includes(other) && other !== listener?.address)
-  );
 }

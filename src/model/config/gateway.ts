@@ -12,6 +12,8 @@ export interface GatewayConfig {
   readonly tokens?: SiteTokens;
   readonly data: { readonly dir: string; readonly maxBytes: number };
   readonly listeners: readonly StationListener[];
+  /** Where others read the registers of `site.servedUnits`; absent where nobody does. */
+  readonly modbusServer?: { readonly host: string; readonly port: number; readonly maxClients: number };
   readonly api: { readonly host: string; readonly port: number };
 }
 

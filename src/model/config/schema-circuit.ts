@@ -1,4 +1,4 @@
-// Keys of circuits, meters, buses, inputs and prices: the electrical side of the site.
+// Keys of circuits, buses, inputs and prices: the electrical side of the site. Those of meters are in a file of their own.
 
 import Type from 'typebox';
 import { amps, clockTime, closed, days, id, oneOf, text, whole } from './schema-words.ts';
@@ -19,7 +19,9 @@ export const Circuit = Type.Object(
     worstStepAmps: Type.Optional(amps('Largest sudden step of other load; all of it when absent')),
     maxUnbalanceAmps: Type.Optional(amps('Largest difference between its lines that charging may cause')),
     pvCredit: Type.Optional(
-      Type.Boolean({ description: 'True where what is fed in beside the chargers leaves them more room; needs "meter"' }),
+      Type.Boolean({
+        description: 'True where what is fed in beside the chargers leaves them more room; needs "meter"',
+      }),
     ),
     limits: Type.Optional(
       Type.Array(
@@ -34,6 +36,9 @@ export const Circuit = Type.Object(
         ),
         { description: 'Lower limits at certain times', maxItems: 100 },
       ),
+    ),
+    agreedImportAmps: Type.Optional(
+      amps('Import agreed with the grid operator: charging is locked out after repeated excursions above it (G100)'),
     ),
   },
   { ...closed, description: 'A fuse and what hangs on it' },
@@ -50,7 +55,8 @@ export const Bus = Type.Object(
   { ...closed, description: 'A serial bus' },
 );
 
-const address = {
+/** Where a Modbus device is. */
+export const address = {
   bus: Type.Optional(id('One of "buses", for Modbus RTU')),
   host: Type.Optional(text('Host name or address, for Modbus TCP')),
   port: Type.Optional(whole('TCP port; 502 when absent', 1, 65_535)),
@@ -68,58 +74,6 @@ const address = {
     }),
   ),
 };
-
-const jsonPath = (what: string) =>
-  Type.String({
-    description: `${what}: keys and indices with dots between them, such as emeters.0.power`,
-    minLength: 1,
-    maxLength: 200,
-  });
-
-const jsonPaths = (what: string) =>
-  Type.Union([jsonPath(what), Type.Array(jsonPath(`${what} of a line`), { minItems: 1, maxItems: 3 })], {
-    description: `${what}: of a list, or one for each line`,
-  });
-
-export const Meter = Type.Object(
-  {
-    id: id('Name of the meter'),
-    role: Type.Optional(oneOf('Only for what feeds in: photovoltaics or a battery', ['pv', 'battery'])),
-    source: oneOf('Where its readings come from', ['modbus', 'mqtt', 'http', 'station', 'sum']),
-    ...address,
-    topic: Type.Optional(text('MQTT topic')),
-    url: Type.Optional(text('Address to ask, for http: it answers with JSON')),
-    paths: Type.Optional(
-      Type.Object(
-        {
-          powerW: Type.Optional(jsonPath('Power in W')),
-          amps: Type.Optional(jsonPaths('Amps')),
-          volts: Type.Optional(jsonPaths('Volts')),
-          energyImportWh: Type.Optional(jsonPath('Energy from the grid in Wh')),
-          energyExportWh: Type.Optional(jsonPath('Energy to the grid in Wh')),
-        },
-        {
-          ...closed,
-          description: 'Where the values stand in the JSON, for http; at the top by these names when absent',
-        },
-      ),
-    ),
-    station: Type.Optional(text('Station whose meter it is')),
-    of: Type.Optional(Type.Array(id('Meter'), { description: 'Meters that are added up, for sum', maxItems: 100 })),
-    ctRatio: Type.Optional(
-      Type.Number({ description: 'Ratio of the current transformers; 1 when absent', minimum: 0.001, maximum: 10_000 }),
-    ),
-    invert: Type.Optional(Type.Boolean({ description: 'True where it counts export as positive' })),
-    phaseMap: Type.Optional(
-      Type.String({
-        description: 'Lines of the site behind the three inputs of the meter, such as L2L3L1',
-        pattern: '^(L1L2L3|L1L3L2|L2L1L3|L2L3L1|L3L1L2|L3L2L1)$',
-      }),
-    ),
-    periodMs: Type.Optional(whole('How often it is read, in milliseconds', 100, 60_000)),
-  },
-  { ...closed, description: 'A meter; import from the grid is positive' },
-);
 
 export const SiteInput = Type.Object(
   {
@@ -140,13 +94,25 @@ export const SiteInput = Type.Object(
     dimAmps: Type.Optional(
       amps('What all stations may draw together while dimmed; the sum of their fallbacks when absent'),
     ),
-    action: oneOf('What the grid operator asks by it', ['dim', 'stop']),
+    section14a: Type.Optional(
+      Type.Object(
+        { devices: whole('Controllable devices at this grid connection', 1, 1000) },
+        { ...closed, description: 'Dims to the minimum power of so many controllable devices (§14a EnWG)' },
+      ),
+    ),
+    circuit: Type.Optional(id('Circuit that "action: limit" limits; the grid connection when absent')),
+    amps: Type.Optional(amps('Limit of that circuit while the input is active')),
+    action: oneOf('What is asked by it: less for all stations, nothing, or a lower limit of a circuit (generator)', [
+      'dim',
+      'stop',
+      'limit',
+    ]),
     onLoss: oneOf('What counts while it cannot be read; with inactive, an order that was in force stays in force', [
       'active',
       'inactive',
     ]),
   },
-  { ...closed, description: 'A contact or register of the grid operator' },
+  { ...closed, description: 'A contact or register: an order of the grid operator, or that the site runs on less' },
 );
 
 const price = (what: string) =>
@@ -172,4 +138,16 @@ export const Tariff = Type.Object(
     ),
   },
   { ...closed, description: 'Prices' },
+);
+
+export const GridControl = Type.Object(
+  {
+    kind: oneOf('How it speaks: limits with a heartbeat, as EEBUS LPC has them', ['lpc']),
+    failsafeAmps: Type.Optional(amps('What all stations may draw together while it is not heard')),
+    failsafeWatts: Type.Optional(whole('The same in watts: one of the two', 0, 10_000_000)),
+    failsafeMinHours: Type.Optional(
+      Type.Number({ description: 'Hours that this holds at least; 2 when absent', minimum: 2, maximum: 24 }),
+    ),
+  },
+  { ...closed, description: 'The control box of the grid operator' },
 );

@@ -24,6 +24,9 @@ export const whole = (what: string, minimum: number, maximum: number) =>
 export const oneOf = <const Values extends string[]>(description: string, values: readonly [...Values]) =>
   Type.Enum(values, { description });
 
+export const address = (description: string) =>
+  Type.String({ description, pattern: '^[^\\s:]+:\\d{1,5}$|^\\[[0-9a-fA-F:]+\\]:\\d{1,5}$' });
+
 export const clockTime = (what: string) =>
   Type.String({
     description: `${what}, such as "17:00"; "24:00" is the end of the day`,

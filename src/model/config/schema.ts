@@ -2,10 +2,12 @@
 
 import Type from 'typebox';
 import type { Static } from 'typebox';
-import { Bus, Circuit, Meter, SiteInput, Tariff } from './schema-circuit.ts';
+import { Bus, Circuit, GridControl, SiteInput, Tariff } from './schema-circuit.ts';
+import { Broker, Meter } from './schema-meter.ts';
+import { ModbusServer } from './schema-modbus-server.ts';
 import { Station, Template, tokenRules } from './schema-station.ts';
 import { Uplink } from './schema-uplink.ts';
-import { bytes, closed, id, oneOf, text, whole } from './schema-words.ts';
+import { address, bytes, closed, id, oneOf, text, whole } from './schema-words.ts';
 
 const SiteHead = Type.Object(
   {
@@ -116,12 +118,7 @@ const Authorization = Type.Object(
 
 const Api = Type.Object(
   {
-    listen: Type.Optional(
-      Type.String({
-        description: 'Address and port, such as 127.0.0.1:8080',
-        pattern: '^[^\\s:]+:\\d{1,5}$|^\\[[0-9a-fA-F:]+\\]:\\d{1,5}$',
-      }),
-    ),
+    listen: Type.Optional(address('Address and port, such as 127.0.0.1:8080')),
   },
   { ...closed, description: 'The HTTP interface' },
 );
@@ -140,10 +137,13 @@ export const SiteFile = Type.Object(
       maxItems: 500,
     }),
     buses: Type.Optional(Type.Array(Bus, { description: 'Serial buses', maxItems: 32 })),
+    brokers: Type.Optional(Type.Array(Broker, { description: 'MQTT brokers', maxItems: 8 })),
     meters: Type.Optional(Type.Array(Meter, { description: 'Meters', maxItems: 500 })),
     inputs: Type.Optional(
       Type.Array(SiteInput, { description: 'Contacts and registers of the grid operator', maxItems: 32 }),
     ),
+    modbusServer: Type.Optional(ModbusServer),
+    gridControl: Type.Optional(GridControl),
     templates: Type.Optional(
       Type.Record(Type.String(), Template, { description: 'Keys that many stations share, by name' }),
     ),

@@ -2,10 +2,12 @@
 // Plain data, so that a change of it can be a fact.
 
 import type { CircuitId, EvseKey, StationId, UplinkId } from '../ids.ts';
-import type { MeterPaths } from '../meter-values.ts';
+import type { MeterOnTopics } from '../meter-topics.ts';
+import type { MeterPaths, MeterUnits } from '../meter-values.ts';
 import type { KeyEncoding } from '../station-key.ts';
 import type { Utc } from '../time.ts';
 import type { TokenFormat } from '../token.ts';
+import type { DayWindow } from '../zone.ts';
 
 export interface Site {
   readonly id: string;
@@ -17,9 +19,15 @@ export interface Site {
   readonly stations: readonly Station[];
   /** Serial lines; none when absent. */
   readonly buses?: readonly SerialBus[];
+  /** Where meters tell their values; none when absent. */
+  readonly brokers?: readonly Broker[];
   readonly meters?: readonly Meter[];
   /** Orders of the grid operator. */
   readonly inputs?: readonly SiteInput[];
+  /** Devices that the gateway's own Modbus server shows to others; none when absent. */
+  readonly servedUnits?: readonly ServedUnit[];
+  readonly gridControl?: GridControl;
+  readonly tariff?: Tariff;
   readonly uplinks: readonly Uplink[];
   readonly authorization: Authorization;
   /** Until when unknown stations are enrolled. */
@@ -46,6 +54,36 @@ export interface Circuit {
   readonly maxUnbalanceAmps?: number;
   /** What others feed in leaves more room. Absent: their load counts as nothing at the least. */
   readonly pvCredit?: true;
+  /** Lower limits at certain times; none when absent. */
+  readonly limits?: readonly LimitWindow[];
+  /** What it may draw at most by agreement with the grid operator: more is an excursion (EREC G100). */
+  readonly agreedImportAmps?: number;
+}
+
+/** A lower limit at certain times, in the time zone of the site. */
+export interface LimitWindow extends DayWindow {
+  readonly amps: number;
+}
+
+export interface Tariff {
+  /** ISO 4217. */
+  readonly currency: string;
+  readonly defaultPricePerKwh: number;
+  /** Where several are open, the first counts. */
+  readonly periods: readonly PricePeriod[];
+}
+
+export interface PricePeriod extends DayWindow {
+  readonly pricePerKwh: number;
+}
+
+/** The control box of the grid operator, over which it limits what all stations draw (EEBUS LPC). */
+export interface GridControl {
+  readonly kind: 'lpc';
+  /** What all stations may draw together on each line while nothing is heard. */
+  readonly failsafeAmps: number;
+  /** So long it holds at least; 2 to 24. */
+  readonly failsafeMinHours: number;
 }
 
 /** Circuit breakers (IEC 60898-1: `mcb`, IEC 60947-2: `mccb`) and fuses (IEC 60269: `gG`). */
@@ -119,8 +157,9 @@ export interface Meter {
   readonly role?: 'pv' | 'battery';
   readonly source:
     | ({ readonly kind: 'modbus' } & ModbusAccess)
-    | { readonly kind: 'http'; readonly url: string; readonly paths?: MeterPaths }
-    | { readonly kind: 'mqtt'; readonly topic: string }
+    | { readonly kind: 'http'; readonly url: string; readonly paths?: MeterPaths; readonly units?: MeterUnits }
+    /** Older journals name no broker. */
+    | ({ readonly kind: 'mqtt'; readonly broker?: string } & MeterOnTopics)
     | { readonly kind: 'station'; readonly station: StationId }
     | { readonly kind: 'sum'; readonly of: readonly string[] };
   readonly ctRatio: number;
@@ -130,10 +169,32 @@ export interface Meter {
   readonly periodMs: number;
 }
 
-/** A register or coil that says what the grid operator wants. */
+/** An MQTT broker. */
+export interface Broker {
+  readonly id: string;
+  readonly url: string;
+  readonly clientId: string;
+  readonly username?: string;
+  /** As the site file gives it. It is in no fact, no snapshot and no answer: `hasPassword` stands in its place there. */
+  readonly password?: string;
+  readonly hasPassword?: true;
+  /** File of the CA of its certificate, an absolute path; the CAs of this computer when absent. */
+  readonly ca?: string;
+}
+
+/** A Modbus device of the site, under the unit id at which others read its registers from the gateway. */
+export interface ServedUnit {
+  readonly unit: number;
+  readonly of: { readonly station: StationId; readonly evse: number } | { readonly meter: string };
+  /** Its unit id on its own line, for a device that has several; when absent, that of most of its registers. */
+  readonly deviceUnit?: number;
+}
+
+/** A register or coil that says what the grid operator wants, or that the site runs on less. */
 export interface SiteInput {
   readonly id: string;
-  readonly action: 'dim' | 'stop';
+  /** `limit`: a circuit has a lower limit meanwhile, as on a generator. */
+  readonly action: InputAction;
   /**
    * What counts while it cannot be read. `inactive` begins nothing; an order that was in force when it was lost stays in force,
    * because missing information never raises a limit.
@@ -148,7 +209,13 @@ export interface SiteInput {
   readonly activeWhen: 0 | 1;
   /** Of `dim`: what all EVSEs may draw together, on each line; the sum of their fallbacks when absent. */
   readonly dimAmps?: number;
+  /** Of `dim`: the minimum power of so many controllable devices instead (§14a EnWG). */
+  readonly section14a?: { readonly devices: number };
+  /** Of `limit`: which circuit, and its limit meanwhile. */
+  readonly limit?: { readonly circuit: CircuitId; readonly amps: number };
 }
+
+export type InputAction = 'dim' | 'stop' | 'limit';
 
 export interface Evse {
   readonly id: number;
@@ -234,10 +301,11 @@ export const stationOf = (site: Site, id: StationId): Station | undefined =>
   site.stations.find((station) => station.id === id);
 
 /** The site as it may be recorded: whoever reads the journal or a backup finds no password. */
-export const withoutSecrets = (site: Site): Site =>
-  site.uplinks.some(({ password }) => password !== undefined)
-    ? { ...site, uplinks: site.uplinks.map((uplink) => withoutPassword(uplink)) }
-    : site;
+export const withoutSecrets = (site: Site): Site => ({
+  ...site,
+  ...(site.brokers !== undefined && { brokers: site.brokers.map((broker) => withoutPassword(broker)) }),
+  uplinks: site.uplinks.map((uplink) => withoutPassword(uplink)),
+});
 
-const withoutPassword = ({ password, ...others }: Uplink): Uplink =>
-  password === undefined ? others : { ...others, hasPassword: true };
+const withoutPassword = <One extends { readonly password?: string }>({ password, ...others }: One) =>
+  password === undefined ? others : { ...others, hasPassword: true as const };

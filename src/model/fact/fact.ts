@@ -15,7 +15,9 @@ import type { ClockDoubted, ClockStepped, ClockTrusted } from './clock.ts';
 import type { CommandSettled, LimitCommanded, RemoteCommanded } from './command.ts';
 import type { JobReported } from './diagnostics.ts';
 import type { EvseNumbered, InputChanged, SiteChanged, Started, StationMoved, StationUnexpected } from './gateway.ts';
+import type { OutsideFact } from './outside.ts';
 import type { Row } from '../ids.ts';
+import type { PhasesCommanded } from './phases.ts';
 import type { StationBooted, StationLearned } from './provisioning.ts';
 import type { EvseReserved, ReservationEnded } from './reservation.ts';
 import type { SecurityEventReported } from './security.ts';
@@ -43,7 +45,7 @@ export type GatewayFact =
 export type TransactionFact =
   TransactionStarted | TransactionJudged | TransactionDeauthorized | TransactionSampled | TransactionEnded;
 export type TokenFact = TokenJudged | CacheCleared | LocalListChanged | SiteTokensChanged | TokensRekeyed;
-export type CommandFact = LimitCommanded | RemoteCommanded | CommandSettled;
+export type CommandFact = LimitCommanded | RemoteCommanded | PhasesCommanded | CommandSettled;
 export type MaintenanceFact = JobReported | SecurityEventReported;
 export type ReservationFact = EvseReserved | ReservationEnded;
 export type ProfileFact = ProfileStored | ProfilesCleared;
@@ -73,7 +75,7 @@ export type UplinkFact =
   | SecurityEventRaised
   | SecurityEventTold;
 
-export type Fact = GatewayFact | TokenFact | ProfileFact | StationFact | UplinkFact;
+export type Fact = GatewayFact | OutsideFact | TokenFact | ProfileFact | StationFact | UplinkFact;
 
 /** A fact with its place in the journal. */
 export interface Recorded<F extends Fact = Fact> {

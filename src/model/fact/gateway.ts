@@ -1,4 +1,4 @@
-import type { Site } from '../config/site.ts';
+import type { InputAction, Site } from '../config/site.ts';
 import type { EvseKey, StationId } from '../ids.ts';
 import type { Utc } from '../time.ts';
 
@@ -45,7 +45,7 @@ export interface StationUnexpected {
 export interface InputChanged {
   readonly kind: 'InputChanged';
   readonly input: string;
-  readonly action: 'dim' | 'stop';
+  readonly action: InputAction;
   readonly active: boolean;
   readonly lost?: true;
   readonly happenedAt: Utc;

@@ -276,7 +276,6 @@ describe('what this version does not serve', () => {
   );
 
   it.each([
-    ['tariff: { currency: EUR, defaultPricePerKwh: 0.3 }', 1],
     ['inputs: [{ id: dso, source: contact, action: stop, onLoss: active }]', 21],
     ['retention: { traceDays: 3 }', 1],
   ])('is a warning where it only does less: %s', (line, column) =>

@@ -1,4 +1,4 @@
-// The table of the reference, §3.4, row by row.
+// Who may charge, row by row: the mode, what the lists and the cache know, and whether the central system is there.
 
 import { describe, expect, it } from 'vitest';
 import type { TokenQuestion } from '../../../src/control/authorize.ts';

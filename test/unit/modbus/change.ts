@@ -1,4 +1,4 @@
-// Device files that differ from the example of the reference.
+// Device files that differ from the whole example.
 
 import { expect } from 'vitest';
 import { parse } from 'yaml';

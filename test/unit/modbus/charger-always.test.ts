@@ -135,7 +135,7 @@ function tell(world: World, request: BusRequest, result: BusResult): void {
   note(world);
 }
 
-/** 6.1 and 1.6.1: whatever reaches the limit register was commanded, and is 0 or at least 6 A. */
+/** Whatever reaches the limit register was commanded, and is 0 or at least 6 A. */
 function checkWrite(world: World, { action }: BusRequest): void {
   if (action.kind !== 'write' || action.address !== 5004) return;
   const [amps = -1] = action.words;

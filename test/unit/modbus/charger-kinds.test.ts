@@ -150,7 +150,7 @@ function keba({ holding }: Registers): void {
 }
 
 describe('rewrite-point: a KEBA (3.3)', () => {
-  it('repeats the timeout that it was told at half of it, pauses by its enable register, and leaves 5020 alone (1.6.7)', () => {
+  it('repeats the timeout that it was told at half of it, pauses by its enable register, and leaves 5020 alone', () => {
     const at = scene('keba-p30-p40', keba);
     limit(at, 16);
     run(at.bench, 60_000);
@@ -230,7 +230,7 @@ describe('a write before everything: a Webasto NEXT (3.8)', () => {
   });
 });
 
-describe('start up, shut down (1.8)', () => {
+describe('start up, shut down', () => {
   it('a planned stop writes the fallback', () => {
     const at = scene('daheimladen', daheimladen);
     limit(at, 20);

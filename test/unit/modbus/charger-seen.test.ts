@@ -6,7 +6,7 @@ import { charge, plug, showToken, totalWh } from './vestel-by-hand.ts';
 import type { Scene } from './vestel-scene.ts';
 import { kinds, scene, tell } from './vestel-scene.ts';
 
-describe('what is counted (1.4)', () => {
+describe('what is counted', () => {
   function holding(amps: number): Scene {
     const at = scene();
     tell(at, { id: 'c1', kind: 'limit', amps, lowers: false });
@@ -61,7 +61,7 @@ describe('what is counted (1.4)', () => {
     expect(at.outcomes.at(-1)).toMatchObject({ command: 'c2', kind: 'refused' });
   });
 
-  it('nothing of a reading that no person can read: nothing is written to what may be another device (1.10)', () => {
+  it('nothing of a reading that no person can read: nothing is written to what may be another device', () => {
     const at = scene();
     at.vestel.registers.input.set(230, 7);
     run(at.bench, 6_000);
@@ -73,7 +73,7 @@ describe('what is counted (1.4)', () => {
   });
 });
 
-describe('what is seen at the plug (2.5)', () => {
+describe('what is seen at the plug', () => {
   it('plugged, charging, paused, unplugged, each once', () => {
     const at = scene();
     run(at.bench, 6_000);
@@ -104,7 +104,7 @@ describe('what is seen at the plug (2.5)', () => {
     ]);
   });
 
-  it('1.11: energy goes up with the register, and no glitch is counted', () => {
+  it('energy goes up with the register, and no glitch is counted', () => {
     const at = scene();
     run(at.bench, 40_000);
     const start = view(at.charger, at.bench.now).energyWh;

@@ -5,7 +5,7 @@ import { run, wordOf, writesTo } from './device-bench.ts';
 import { reboot } from './vestel-by-hand.ts';
 import { limits, scene, tell } from './vestel-scene.ts';
 
-describe('the start of a charger (1.8)', () => {
+describe('the start of a charger', () => {
   it('reads what it is, sets its failsafe where it differs, and only then writes the limit', () => {
     const at = scene();
     tell(at, { id: 'c1', kind: 'limit', amps: 16, lowers: false });
@@ -14,7 +14,7 @@ describe('the start of a charger (1.8)', () => {
       .filter(({ request }) => request.action.kind === 'write' && request.action.address !== 6000)
       .map(({ request }) => request.action.address);
     expect(order.slice(0, 2)).toEqual([2000, 5004]);
-    // 20 s stand there already: nothing wears out (1.6.7).
+    // 20 s stand there already: nothing wears out.
     expect(order).not.toContain(2002);
     expect(at.bench.sent.findIndex(({ request }) => request.action.address === 230)).toBeLessThan(
       at.bench.sent.findIndex(({ request }) => request.action.address === 5004),
@@ -23,7 +23,7 @@ describe('the start of a charger (1.8)', () => {
     expect(heldAmps(at.charger, at.bench.now)).toBe(16);
   });
 
-  it('never inherits the limit that it finds: 13 A stand there, and nobody writes them (1.5)', () => {
+  it('never inherits the limit that it finds: 13 A stand there, and nobody writes them', () => {
     const at = scene();
     run(at.bench, 120_000);
     expect(limits(at)).toEqual([]);
@@ -45,7 +45,7 @@ describe('the start of a charger (1.8)', () => {
   });
 });
 
-describe('a limit (1.6)', () => {
+describe('a limit', () => {
   it.each([
     [16.9, 16],
     [6, 6],
@@ -53,7 +53,7 @@ describe('a limit (1.6)', () => {
     [3, 0],
     [0, 0],
     [40, 32],
-  ])('1.6.1, 1.6.2: %d A become %d', (amps, written) => {
+  ])('%d A become %d', (amps, written) => {
     const at = scene();
     tell(at, { id: 'c', kind: 'limit', amps, lowers: false });
     run(at.bench, 8_000);
@@ -61,7 +61,7 @@ describe('a limit (1.6)', () => {
     expect(at.outcomes.at(-1)).toMatchObject({ kind: 'confirmed', appliedAmps: written });
   });
 
-  it('1.6.5, 1.10: accepted and read back otherwise is not applied', () => {
+  it('accepted and read back otherwise is not applied', () => {
     const at = scene();
     run(at.bench, 5_000);
     const device = at.bench.device;
@@ -124,7 +124,7 @@ describe('a limit (1.6)', () => {
   });
 });
 
-describe('heartbeats (1.5, 1.7)', () => {
+describe('heartbeats', () => {
   it('a life bit at a quarter of the timeout, with a lane of its own', () => {
     const at = scene();
     run(at.bench, 60_000);
@@ -149,7 +149,7 @@ describe('heartbeats (1.5, 1.7)', () => {
   });
 });
 
-describe('a loss (1.4, 1.8, F090)', () => {
+describe('a loss (F090)', () => {
   it('holds the larger of limit and failsafe until the watchdog must have fired, and the failsafe after that', () => {
     const at = scene();
     tell(at, { id: 'c1', kind: 'limit', amps: 16, lowers: false });

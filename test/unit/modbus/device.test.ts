@@ -56,7 +56,7 @@ const limit = ({ charger, bench }: Scene, amps: number): void =>
 const readsAt = ({ bench }: Scene, address: number) =>
   bench.sent.filter(({ request }) => request.action.kind === 'read' && request.action.address === address);
 
-describe('a point that the device refuses (1.2)', () => {
+describe('a point that the device refuses', () => {
   it('is asked no more on this connection, and once more on the next', () => {
     const at = vestel();
     at.device.registers.input.delete(1516);
@@ -99,7 +99,7 @@ describe('a silent device (F090, F120)', () => {
   });
 });
 
-describe('heartbeats (1.5)', () => {
+describe('heartbeats', () => {
   it('come at once on a new connection, and at half the timeout at the latest whatever the file says', () => {
     const driver = driverOf('vestel-evc04');
     const [beat] = driver.heartbeats;
@@ -115,7 +115,7 @@ describe('heartbeats (1.5)', () => {
   });
 });
 
-describe('registers that wear out (1.6.7)', () => {
+describe('registers that wear out', () => {
   it('what makes settings lasting is written only after one of them was', () => {
     const driver = driverOf('vestel-evc04');
     const control = driver.control!;
@@ -140,7 +140,7 @@ describe('registers that wear out (1.6.7)', () => {
 
 const one = { text: '1', names: [], lists: [] };
 
-describe('what proves a limit (1.6.5)', () => {
+describe('what proves a limit', () => {
   it('a device that rounds down to whole amps has done it; one that holds 2 A less has not', () => {
     const driver = driverOf('vestel-evc04');
     const point = { ...driver.points.get('limit')!, scale: 0.1 };
@@ -181,7 +181,7 @@ function abb({ holding }: Registers): void {
   for (let at = 0x4100; at <= 0x4106; at += 1) holding.set(at, 0);
 }
 
-describe('a charger without a total (1.11): an ABB Terra AC', () => {
+describe('a charger without a total: an ABB Terra AC', () => {
   it('adds up its sessions; a register that begins anew closes no gap twice', () => {
     const at = onRegisters('abb-terra-ac', abb);
     const session = (wh: number): void => {
@@ -204,7 +204,7 @@ describe('a charger without a total (1.11): an ABB Terra AC', () => {
   });
 });
 
-describe('other shapes of a limit (2.10)', () => {
+describe('other shapes of a limit', () => {
   it('the same on three lines: an Innogy', () => {
     const at = onRegisters('innogy-ebox', ({ input, holding }) => {
       for (let address = 0; address <= 1020; address += 1) input.set(address, 0);
@@ -254,7 +254,7 @@ describe('other shapes of a limit (2.10)', () => {
   });
 });
 
-describe('a step of energy (1.10)', () => {
+describe('a step of energy', () => {
   const step = { before: 1000, value: 1010, elapsedMs: 60_000, maxWatts: 22_000, stepWh: 1, suspects: 0 };
 
   it('is taken, dropped, or believed when it is said three times', () => {

@@ -1,4 +1,4 @@
-// The full example of the reference (2.9), word for word.
+// A device file that uses every part of the format, as an author would write it.
 
 export const example = `format: mbdrv/1
 id: vestel-evc04

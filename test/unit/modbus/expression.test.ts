@@ -20,7 +20,7 @@ function problemOf(text: string) {
 
 const vestel = "cp_state == 8 ? 'E' : cable < 2 ? 'A' : charging == 1 ? 'C' : 'B'";
 
-describe('the expressions of the reference (2.4, 2.9)', () => {
+describe('expressions as device files have them', () => {
   it.each<[string, Known, Value]>([
     [vestel, { cp_state: 8, cable: 0, charging: 0 }, 'E'],
     [vestel, { cp_state: 1, cable: 1, charging: 0 }, 'A'],

@@ -9,7 +9,7 @@ import type { PlacedDevice } from '../../../src/modbus/placed.ts';
 import { staticReads } from '../../../src/modbus/static-reads.ts';
 import { good, keba, warningsIn, wrongIn } from './site-with.ts';
 
-describe('a serial line (1.3)', () => {
+describe('a serial line', () => {
   const boxes = (count: number) =>
     Array.from({ length: count }, (_, at) => `device: heidelberg-ec, bus: rs1, unit: ${at + 2}`);
   const meter = 'device: eastron-sdm630, bus: rs1, unit: 1';

@@ -131,7 +131,7 @@ describe('a reading of a meter', () => {
     expect(reading(at).quality).toBe('good');
   });
 
-  it('1.10: phases that do not add up to the total', () => {
+  it('phases that do not add up to the total', () => {
     const at = scene();
     sdm(at.registers.input, [10, 10, 10]);
     put(at.registers.input, 52, ...f32(69_000));
@@ -163,7 +163,7 @@ describe('a reading of a meter', () => {
   });
 });
 
-describe('the voltage shows a wrong word order (1.10)', () => {
+describe('the voltage shows a wrong word order', () => {
   const driver = driverOf('eastron-sdm630');
   const nothing = () => null;
 

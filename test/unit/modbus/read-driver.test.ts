@@ -5,7 +5,7 @@ import type { Value } from '../../../src/modbus/value.ts';
 import type { Edits } from './change.ts';
 import { changed, driverOf, problemsAfter } from './change.ts';
 
-describe('the example of the reference (2.9)', () => {
+describe('the whole example', () => {
   const driver = driverOf(changed({}));
 
   it('is a driver', () => {

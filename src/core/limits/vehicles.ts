@@ -1,0 +1,72 @@
+// What readings teach of the vehicle of each session, for those who share out room and for people.
+
+import type { Cap } from '../../control/allocate.ts';
+import type { Cell, Load } from '../../control/envelope.ts';
+import { isAsleep, learn, newVehicle } from '../../control/vehicle.ts';
+import { isSettled } from '../../control/base-load.ts';
+import type { VehicleView } from '../../local/site-view.ts';
+import { wiringOf } from '../../model/electric.ts';
+import { openAt } from '../../site/transaction.ts';
+import type { Now } from '../ports.ts';
+import type { State } from '../state.ts';
+import { siteOf } from '../state.ts';
+import { followMs } from './drawn.ts';
+
+/** One EVSE under one limit; where several share one, nobody can tell whose share it is. */
+export function learnOf(state: State, load: Load): void {
+  const [evse] = load.evses;
+  const { id } = load.station;
+  const live = state.live.stations.get(id);
+  const part = state.ledger.stations.get(id);
+  const reading = live?.measured.get(evse!.id);
+  if (load.evses.length > 1 || live === undefined || part === undefined || reading?.amps === undefined) return;
+  const open = openAt(part.transactions, evse!.id);
+  if (open === undefined) return void state.vehicles.delete(load.key);
+  let vehicle = state.vehicles.get(load.key);
+  if (vehicle?.transaction !== open.transaction) state.vehicles.set(load.key, (vehicle = newVehicle(open.transaction)));
+  const limitAmps = state.obedience.get(load.key)?.amps ?? 0;
+  // Before it has followed its last limit, nothing is learned of what it takes.
+  if (reading.readAt - live.limitToldAt < followMs) return;
+  const amps = [0, 1, 2].map((phase) => reading.amps![phase] ?? 0);
+  if (learn(vehicle, { amps, limitAmps, minAmps: load.minAmps, readAt: reading.readAt })) state.reallocate = true;
+}
+
+/** It is offered no more than it takes, and some room to want more. */
+export function capOfVehicle(state: State, load: Load): Cap[] {
+  const offer = state.vehicles.get(load.key)?.offerAmps;
+  return offer === undefined ? [] : [{ amps: offer, reason: { kind: 'vehicle' } }];
+}
+
+export function isVehicleAsleep(state: State, load: Load, now: Now): boolean {
+  const vehicle = state.vehicles.get(load.key);
+  return vehicle !== undefined && isAsleep(vehicle, now.mono);
+}
+
+/**
+ * What it takes from what there is now: lines that it does not use are free for others where a meter would show at once that
+ * it uses them after all. Undefined where nothing is known.
+ */
+export function cellsInUse(state: State, load: Load, now: Now): readonly Cell[] | undefined {
+  const [evse] = load.evses;
+  const phases = state.vehicles.get(load.key)?.phases;
+  const site = siteOf(state);
+  const wiring = wiringOf(evse!.phases, site.supply);
+  if (phases === undefined || wiring === undefined) return undefined;
+  const unused = new Set(wiring.filter((_line, phase) => phases[phase] === false));
+  if (unused.size === 0) return undefined;
+  return load.cells.filter(({ at }) => {
+    const base = state.bases.known.get(site.circuits[Math.floor(at / 3)]!.id);
+    const isWatched = base !== undefined && isSettled(base, now.mono);
+    return !isWatched || !unused.has(at % 3);
+  });
+}
+
+/** How the vehicle takes what it may have; undefined where nothing is said of it. */
+export function vehicleView(state: State, load: Load, now: Now): VehicleView | undefined {
+  const vehicle = state.vehicles.get(load.key);
+  if (vehicle === undefined) return undefined;
+  const uses = vehicle.phases === undefined ? {} : { phases: vehicle.phases.filter(Boolean).length };
+  if (isAsleep(vehicle, now.mono)) return { state: vehicle.hasDrawn ? 'full' : 'asleep', ...uses };
+  if (vehicle.offerAmps !== undefined) return { state: 'takesLess', offerAmps: vehicle.offerAmps, ...uses };
+  return { state: 'charges', ...uses };
+}

@@ -1,0 +1,15 @@
+// What follows when something outside changed: limits are worked out anew, and what is due is looked at.
+
+import type { InputChanged } from '../../model/fact/gateway.ts';
+import type { OutsideFact } from '../../model/fact/outside.ts';
+import type { Now } from '../ports.ts';
+import type { State } from '../state.ts';
+
+/** "Look at what is due from outside now." */
+export const lookAtOutside = (state: State, now: Now): void => void (state.outside.dueAt = now.mono);
+
+export function followOutside(state: State, fact: OutsideFact | InputChanged, now: Now): void {
+  if (fact.kind === 'OrderEffectNoted') return;
+  lookAtOutside(state, now);
+  state.reallocate = true;
+}

@@ -1,0 +1,64 @@
+// Where the gateway itself listens: no two of its doors share a port of one address.
+
+import type { GatewayConfig } from './gateway.ts';
+import { serverOf } from './modbus-server.ts';
+import { error, unserved } from './problem.ts';
+import type { ConfigPath, Report } from './problem.ts';
+import type { SiteFile } from './schema.ts';
+
+export function apiOf({ api }: SiteFile): GatewayConfig['api'] {
+  const [, host = '127.0.0.1', port = '8080'] = /^\[?(.*?)\]?:(\d+)$/.exec(api?.listen ?? '') ?? [];
+  return { host, port: Number(port) };
+}
+
+interface Door {
+  readonly path: ConfigPath;
+  /** All addresses when absent. */
+  readonly address: string | undefined;
+  readonly port: number;
+}
+
+export function checkPorts(file: SiteFile, report: Report): void {
+  for (const [at, { tls, files }] of (file.listeners ?? []).entries()) {
+    if (tls !== undefined) report(unserved('error', ['listeners', at, 'tls']));
+    if (files === true) report(unserved('error', ['listeners', at, 'files']));
+  }
+  const doors = doorsOf(file);
+  for (const [at, door] of doors.entries()) {
+    const { path, port } = door;
+    if (port > 65_535)
+      report(error('BB_CONFIG_PORT', path, `There is no port ${port}.`, 'Write a port from 1 to 65535.'));
+    if (doors.slice(0, at).some((other) => collide(door, other)))
+      report(
+        error(
+          'BB_CONFIG_PORT',
+          path,
+          `Port ${port} is used twice in this file.`,
+          'Give each listener, the API and the Modbus server a port of its own.',
+        ),
+      );
+  }
+}
+
+function doorsOf(file: SiteFile): Door[] {
+  const { host, port } = apiOf(file);
+  const server = file.modbusServer === undefined ? undefined : serverOf(file.modbusServer);
+  const listeners = (file.listeners ?? []).map(({ address, port }, at): Door => ({
+    path: ['listeners', at, 'port'],
+    address,
+    port,
+  }));
+  return [
+    { path: ['api', 'listen'], address: host, port },
+    ...listeners,
+    ...(server === undefined ? [] : [{ path: ['modbusServer', 'listen'], address: server.host, port: server.port }]),
+  ];
+}
+
+const all = [undefined, '0.0.0.0', '::'];
+
+/** Port 0 is any free port; two doors may share one on two addresses. */
+const collide = (one: Door, other: Door): boolean =>
+  one.port !== 0 &&
+  one.port === other.port &&
+  (all.includes(one.address) || all.includes(other.address) || one.address === other.address);

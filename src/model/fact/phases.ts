@@ -1,0 +1,12 @@
+import type { CommandId, StationId } from '../ids.ts';
+import type { Utc } from '../time.ts';
+
+/** We told a charger to switch an EVSE to one phase or to three. `CommandSettled` says what became of it. */
+export interface PhasesCommanded {
+  readonly kind: 'PhasesCommanded';
+  readonly command: CommandId;
+  readonly station: StationId;
+  readonly evse: number;
+  readonly phases: 1 | 3;
+  readonly happenedAt: Utc;
+}

@@ -1,0 +1,41 @@
+// What EVSEs were switched to, one phase or three. By our word only: what a relay does is seen in the currents.
+
+import type { CommandSettled } from '../model/fact/command.ts';
+import type { PhasesCommanded } from '../model/fact/phases.ts';
+import type { CommandId } from '../model/ids.ts';
+import type { Utc } from '../model/time.ts';
+
+export interface PhasesTold {
+  /** When a switch was ordered last. */
+  readonly orderedAt: Utc;
+  /** `unknown` where a switch may have been made or not. While one is under way: what was before it. */
+  readonly phases: 1 | 3 | 'unknown';
+  readonly underWay?: { readonly command: CommandId; readonly phases: 1 | 3 };
+}
+
+/** EVSE number → what it was told. */
+export type Phases = Map<number, PhasesTold>;
+
+export function foldPhasesCommanded(
+  phases: Phases,
+  { command, evse, phases: wanted, happenedAt }: PhasesCommanded,
+): void {
+  const before = phases.get(evse);
+  const stands = before === undefined || before.underWay !== undefined ? 'unknown' : before.phases;
+  phases.set(evse, { orderedAt: happenedAt, phases: stands, underWay: { command, phases: wanted } });
+}
+
+export function foldPhasesSettled(phases: Phases, { command, outcome }: CommandSettled): void {
+  for (const [evse, told] of phases) {
+    const { orderedAt, underWay } = told;
+    if (underWay?.command !== command) continue;
+    const stands = outcome === 'accepted' ? underWay.phases : outcome === 'unanswered' ? 'unknown' : told.phases;
+    phases.set(evse, { orderedAt, phases: stands });
+  }
+}
+
+/** The gateway came up again: nobody knows what became of a switch under way. */
+export function foldPhasesCrash(phases: Phases): void {
+  for (const [evse, { orderedAt, underWay }] of phases)
+    if (underWay !== undefined) phases.set(evse, { orderedAt, phases: 'unknown' });
+}
