@@ -50,10 +50,7 @@ export interface Outlook {
   readonly unknown: number;
 }
 
-/**
- * A value for each slot. It begins at what is now and goes over to the quantile of its time of day; of a load it is never
- * below what a short history can vouch for.
- */
+/** A value for each slot: it begins at what is now and goes over to the quantile of its time of day. */
 export function forecast(history: History, outlook: Outlook, calendar: Calendar): number[] {
   const { startsAt, slotMinutes, quantile, now, unknown } = outlook;
   let passed = 0;
