@@ -5,6 +5,7 @@ import { depot } from './depot.ts';
 import { drain } from './drain.ts';
 import type { Bench } from './figures.ts';
 import { modbus } from './modbus.ts';
+import { plan } from './plan.ts';
 import { recovery } from './recovery.ts';
 import { throughput } from './throughput.ts';
 import { utilisation } from './utilisation.ts';
@@ -19,6 +20,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   modbus,
   utilisation,
   depot,
+  plan,
 };
 
 const name = process.argv[2] ?? '';

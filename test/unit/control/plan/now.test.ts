@@ -1,10 +1,8 @@
 // What a plan says of now: whole steps, the minimum or nothing.
 
 import { describe, expect, it } from 'vitest';
-import { makePlan } from '../../../../src/control/plan/plan.ts';
 import { targetsNow } from '../../../../src/control/plan/now.ts';
 import type { PlanRequest, PlanSession } from '../../../../src/control/plan/request.ts';
-import { createSolver } from '../../../../adapters/planner/solver.ts';
 import { utc } from '../../../../src/model/time.ts';
 
 const session: PlanSession = {
@@ -21,14 +19,14 @@ const session: PlanSession = {
   isOn: false,
   noPause: false,
 };
-const request = (more: Partial<PlanSession> = {}, energyFactor = 1, floorKWh = 0): PlanRequest => ({
+const request = (more: Partial<PlanSession> = {}): PlanRequest => ({
   startsAt: utc(0),
   slotMinutes: [15, 15, 15, 15, 15, 15, 15, 15],
   rows: [{ limit: Array<number>(8).fill(20) }],
   sessions: [{ ...session, ...more }],
   favour: 'ready',
-  margins: { departureMinutes: 0, energyFactor },
-  floorKWh,
+  margins: { departureMinutes: 0, energyFactor: 1 },
+  floorKWh: 0,
   stayMinutes: 480,
 });
 const targetOf = (amps: number, more: Partial<PlanSession> = {}): number | undefined =>
@@ -50,15 +48,5 @@ describe('the targets of now', () => {
   it('a vehicle that needs little more gets its minimum, and is ready', () => {
     expect(targetOf(1, { needKWh: 0.17 })).toBe(6);
     expect(targetOf(1, { needKWh: 1 })).toBe(0);
-  });
-});
-
-describe('a need in parts', () => {
-  it('is planned in full: floor, need and margin', async () => {
-    const solve = await createSolver(2);
-    const { targets } = makePlan(request({ needKWh: 8 }, 1.25, 3), solve);
-    const kWh = targets[0]!.amps.reduce((sum, amps) => sum + amps * 0.69 * 0.25, 0);
-    expect(kWh).toBeCloseTo(10, 6);
-    expect(targets[0]!.amps[0]).toBeCloseTo(16, 6);
   });
 });
