@@ -6,7 +6,9 @@ import { drain } from './drain.ts';
 import type { Bench } from './figures.ts';
 import { modbus } from './modbus.ts';
 import { plan } from './plan.ts';
+import { reaction } from './reaction.ts';
 import { recovery } from './recovery.ts';
+import { safety } from './safety.ts';
 import { throughput } from './throughput.ts';
 import { utilisation } from './utilisation.ts';
 import { weekOffline } from './week-offline.ts';
@@ -21,6 +23,8 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   utilisation,
   depot,
   plan,
+  reaction,
+  safety,
 };
 
 const name = process.argv[2] ?? '';
