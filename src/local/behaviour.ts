@@ -69,8 +69,9 @@ export function behaviourOf(seen: SeenAtEvse): Behaviour | undefined {
   if (!seen.takesLimits) return 'uncontrollable';
   if (seen.refusedAmps !== undefined) return 'refuses';
   if (seen.isIgnoring) return 'ignores';
-  if ((seen.overAmps ?? 0) > meterAmps) return 'overshoots';
+  // A reading of a session that ended is above what holds now, and means nothing.
   if (!seen.isCharging) return undefined;
+  if ((seen.overAmps ?? 0) > meterAmps) return 'overshoots';
   if (seen.vehicle !== undefined && seen.vehicle.state !== 'charges') return seen.vehicle.state;
   return seen.measuredAmps === undefined ? 'unmeasured' : 'follows';
 }

@@ -82,7 +82,7 @@ function wordsOfFallback(
 ): Words {
   switch (kind) {
     case 'fallback':
-      return { says: 'it is back at what it may draw without the gateway (its fallback).' };
+      return { says: 'this is what it may draw when nobody tells it otherwise (its fallback).' };
     case 'moving':
       return {
         says: `the site file put it on another circuit: no more than its fallback${inBrackets(fallbackAmps)} until it took a limit there.`,

@@ -13,9 +13,14 @@ import { openAt } from '../../site/transaction.ts';
 import { slotName } from '../../site/live.ts';
 import { linesAllowed, readingOnLines } from '../limits/drawn.ts';
 import { vehicleView } from '../limits/vehicles.ts';
+import type { Now } from '../ports.ts';
+import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
 import { circumstancesOf } from './moment.ts';
 import type { Moment } from './moment.ts';
+
+/** Meter values come so much later than they should. */
+const lateMs = 5000;
 
 export interface Explained {
   readonly why?: Explanation;
@@ -57,7 +62,7 @@ function seenAt({ state, now }: Moment, load: Load, evse: number): SeenAtEvse {
   const part = state.ledger.stations.get(id);
   const limitAmps = Math.min(load.maxAmps, inForce(state.ledger, load));
   const one = state.obedience.get(load.key);
-  const lines = live?.connected === true ? readingOnLines(state, load) : undefined;
+  const lines = live?.connected === true ? freshReading(state, load, now) : undefined;
   const allowed = linesAllowed(load, limitAmps);
   // Who was lowered a moment ago has time to follow.
   const overAmps =
@@ -77,6 +82,13 @@ function seenAt({ state, now }: Moment, load: Load, evse: number): SeenAtEvse {
     ...(overAmps !== undefined && { overAmps }),
     ...(vehicle !== undefined && { vehicle }),
   };
+}
+
+/** What is older says nothing of now. */
+function freshReading(state: State, load: Load, now: Now): { amps: number[] } | undefined {
+  const lines = readingOnLines(state, load);
+  const freshMs = 2000 * load.station.sampleSeconds + lateMs;
+  return lines !== undefined && now.mono - lines.readAt <= freshMs ? lines : undefined;
 }
 
 /** In any of the places that matter for this EVSE. */

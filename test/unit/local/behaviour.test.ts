@@ -44,6 +44,7 @@ describe('the behaviour of an EVSE at its limit', () => {
     const { measuredAmps: _, overAmps: __, ...unmeasured } = good;
     expect(behaviourOf(unmeasured)).toBe('unmeasured');
     expect(behaviourView({ ...unmeasured, isCharging: false })).toBeUndefined();
+    expect(behaviourView({ ...good, isCharging: false, overAmps: 3 })).toBeUndefined();
   });
 
   it('is the first of the list that is true, and always has words', () => {

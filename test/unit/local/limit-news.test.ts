@@ -44,9 +44,11 @@ it('is what changes amps, place, session or reason; not what is told again, or s
     limit(10, { evse: 'CP-1/2' as EvseKey }),
     reason,
     reason,
-    { kind: 'CommandSettled', command: 'c' as CommandId, station, outcome: 'refused' } as const,
+    // What became of a limit, also of one that was told again; not of a start or a stop.
+    { kind: 'CommandSettled', command: 'd' as CommandId, station, outcome: 'refused' } as const,
+    { kind: 'CommandSettled', command: 'other' as CommandId, station, outcome: 'refused' } as const,
   ].map(isNews);
-  expect(said).toEqual([true, false, false, true, true, true, true, true, true, false, true]);
+  expect(said).toEqual([true, false, false, true, true, true, true, true, true, false, true, false]);
 });
 
 it('is an event with words, and never one with a token', () => {
