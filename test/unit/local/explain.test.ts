@@ -19,7 +19,9 @@ type Row = readonly [reason: Reason, seen: Circumstances, text: string, advice?:
 /** Typed by kind: a new reason does not compile without its row. */
 const rows: { readonly [Kind in Reason['kind']]: readonly Row[] } = {
   rating: [[{ kind: 'rating' }, { amps: 32 }, '32 A: it has all that its EVSE can give.']],
-  fallback: [[{ kind: 'fallback' }, full, '6 A: this is what it may draw when nobody tells it otherwise (its fallback).']],
+  fallback: [
+    [{ kind: 'fallback' }, full, '6 A: this is what it may draw when nobody tells it otherwise (its fallback).'],
+  ],
   circuit: [
     [
       { kind: 'circuit', circuit, line: 1, sharedBy: 17 },
