@@ -10,8 +10,9 @@ import {
 } from '../../control/base-load.ts';
 import type { Bases, Books } from '../../control/books.ts';
 import { booksOf, withReserve } from '../../control/books.ts';
-import type { Load, Room } from '../../control/envelope.ts';
-import { reactionChain, reserveOf } from '../../control/reserve.ts';
+import type { Room } from '../../control/envelope.ts';
+import { exposureOf, periodMsOf } from '../../control/exposure.ts';
+import { reserveOf } from '../../control/reserve.ts';
 import type { Site } from '../../model/config/site.ts';
 import { lineCount, lineName } from '../../model/electric.ts';
 import type { CircuitId } from '../../model/ids.ts';
@@ -36,22 +37,18 @@ export function followMetered({ bases, loads }: State, site: Site): void {
     const meter = site.meters?.find(({ id }) => id === circuit.meter);
     if (meter === undefined) continue;
     const below = loads.filter(({ path }) => path.some(({ id }) => id === circuit.id));
-    const seconds = Math.max(reactionChain(meter.periodMs / 1000), ...below.map(outlivesSeconds));
+    const periodMs = periodMsOf(site, meter);
     bases.metered.set(circuit.id, {
       circuit,
       meter: meter.id,
       loads: below,
-      periodMs: meter.periodMs,
-      reserveAmps: reserveOf(circuit, seconds),
+      periodMs,
+      reserveAmps: reserveOf(circuit, exposureOf(periodMs, below).seconds),
     });
   }
   for (const id of bases.known.keys()) if (!bases.metered.has(id)) bases.known.delete(id);
   bases.isDue = true;
 }
-
-/** How long it may go on above its fallback when the gateway is gone. */
-const outlivesSeconds = ({ hold, station }: Load): number =>
-  hold.holding === 'watchdog' ? (station.watchdogSeconds ?? 0) : 0;
 
 /** Takes in what meters say now; says whether who gets how much is to be worked out again. */
 export function followBases(state: State, now: Now): void {

@@ -8,6 +8,8 @@ import type { EvseKey } from '../../model/ids.ts';
 import { loadsOf } from '../../control/envelope.ts';
 import { fallbacksOf } from '../../control/fits.ts';
 import { holdsOf } from '../../control/ladder.ts';
+import { balance } from '../../control/unbalance.ts';
+import { lineCount } from '../../model/electric.ts';
 import { after, never } from '../../model/time.ts';
 import type { Decided } from '../heard.ts';
 import { followMetered, setBaseAlarms } from './base-loads.ts';
@@ -16,6 +18,7 @@ import { setAlarms, setLoadAlarms } from './limit-alarms.ts';
 import { bringDown } from './bring-down.ts';
 import { followObedience, releasingOf } from './obedience.ts';
 import { questionOf } from './question.ts';
+import { linesUsed } from './vehicles.ts';
 import { insteadOfZero } from './zero-refused.ts';
 import { withFailsafes } from '../modbus/failsafe.ts';
 import type { Now } from '../ports.ts';
@@ -28,7 +31,9 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
   settleMoves(state, decided, now);
   followObedience(state, now);
   const { question, changesAt: profilesChangeAt } = questionOf(state, now);
-  const { allocations, changesAt: turnsChangeAt } = allocate(question);
+  const shared = allocate(question);
+  const lines = lineCount[siteOf(state).supply];
+  const { allocations, changesAt: balanceChangesAt } = balance(question, shared.allocations, linesUsed(state), lines);
   state.allocations = new Map(allocations.map((one) => [one.load.key, one]));
   lookAtResumed(state, now);
   setBaseAlarms(state);
@@ -49,7 +54,7 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
   insteadOfZero(state, allocations, decided, now);
   bringDown(state, () => countOf(depot).books, decided, now);
   wakeBy(state, wakeAt);
-  const changesAt = Math.min(profilesChangeAt, turnsChangeAt);
+  const changesAt = Math.min(profilesChangeAt, shared.changesAt, balanceChangesAt);
   if (changesAt < never) wakeBy(state, after(now.mono, changesAt - now.utc));
   setAlarms(
     state,

@@ -13,6 +13,7 @@ import type { SiteFile } from './schema.ts';
 import type { Circuit, Site } from './site.ts';
 import { bytesOf } from './size.ts';
 import { inputsOf } from './inputs.ts';
+import { checkMetering } from './metering.ts';
 import { busesOf, metersOf } from './modbus.ts';
 import { serverOf, servedUnitsOf } from './modbus-server.ts';
 import { apiOf, checkPorts } from './ports.ts';
@@ -39,6 +40,7 @@ export function expand(file: SiteFile): Expanded {
   const config = { site: siteOf(file, stationKeys, report), stationKeys, ...hostOf(file, report) };
   checkCircuits(file, report);
   checkWindows(file, report);
+  checkMetering(file, report);
   checkNames(file, report);
   checkConnectors(file, config.site, report);
   reportUnserved(file, report);
