@@ -8,8 +8,10 @@ import type { EvseKey } from '../../model/ids.ts';
 import { loadsOf } from '../../control/envelope.ts';
 import { fallbacksOf } from '../../control/fits.ts';
 import { holdsOf } from '../../control/ladder.ts';
+import { shed } from '../../control/shed.ts';
 import { balance } from '../../control/unbalance.ts';
 import { lineCount } from '../../model/electric.ts';
+import type { Utc } from '../../model/time.ts';
 import { after, never } from '../../model/time.ts';
 import type { Decided } from '../heard.ts';
 import { followMetered, setBaseAlarms } from './base-loads.ts';
@@ -31,9 +33,7 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
   settleMoves(state, decided, now);
   followObedience(state, now);
   const { question, changesAt: profilesChangeAt } = questionOf(state, now);
-  const shared = allocate(question);
-  const lines = lineCount[siteOf(state).supply];
-  const { allocations, changesAt: balanceChangesAt } = balance(question, shared.allocations, linesUsed(state), lines);
+  const { allocations, changesAt: sharesChangeAt } = lowered(state, question, allocate(question));
   state.allocations = new Map(allocations.map((one) => [one.load.key, one]));
   lookAtResumed(state, now);
   setBaseAlarms(state);
@@ -54,7 +54,7 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
   insteadOfZero(state, allocations, decided, now);
   bringDown(state, () => countOf(depot).books, decided, now);
   wakeBy(state, wakeAt);
-  const changesAt = Math.min(profilesChangeAt, shared.changesAt, balanceChangesAt);
+  const changesAt = Math.min(profilesChangeAt, sharesChangeAt);
   if (changesAt < never) wakeBy(state, after(now.mono, changesAt - now.utc));
   setAlarms(
     state,
@@ -64,6 +64,15 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
       `${id} had ${mostWritesPerDay} profile writes today, which may wear its memory: it is raised no more until midnight UTC; lowering goes on. Look for what makes its limit change so often.`,
   );
 }
+
+/** What was shared out, less what measured circuits and the difference between lines do not bear. */
+function lowered(state: State, question: Question, shared: Shares): Shares {
+  const left = shed(question, shared.allocations, new Set(state.bases.known.keys()));
+  const even = balance(question, left.allocations, linesUsed(state), lineCount[siteOf(state).supply]);
+  return { ...even, changesAt: Math.min(shared.changesAt, left.changesAt, even.changesAt) as Utc };
+}
+
+type Shares = ReturnType<typeof allocate>;
 
 /** Where not all lines of a session are in use. */
 const inUseOf = ({ charging }: Question): Map<EvseKey, readonly Cell[]> =>

@@ -72,6 +72,7 @@ function checkShared(file: SiteFile, { id, meter }: Circuit, at: number, report:
 /** The sum of the meters of rows is less than the whole where something hangs beside the rows (E31). */
 function checkPartial(file: SiteFile, circuit: Circuit, at: number, report: Report): void {
   const { id, meter } = circuit;
+  if (file.meters?.find((one) => one.id === meter)?.source !== 'sum') return;
   const parts = partsOf(file, meter!);
   const rows = file.circuits.filter(
     (one) =>
@@ -88,7 +89,7 @@ function checkPartial(file: SiteFile, circuit: Circuit, at: number, report: Repo
     error(
       'BB_CONFIG_METER_PARTIAL',
       ['circuits', at, 'meter'],
-      `Circuit ${id} is measured by ${listed(parts)}, which measure ${listed(rows.map((row) => row.id))} only: ${listed(shown)} would not be counted.`,
+      `Circuit ${id} is measured by the sum of ${listed(parts)}: that is ${listed(rows.map((row) => row.id))} only, and ${listed(shown)} would not be counted.`,
       `Use a meter at the fuse of ${id}, or add up one more for what is missing.`,
     ),
   );
