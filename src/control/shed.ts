@@ -43,8 +43,11 @@ export function shed(
     [...sessions.keys()].map((key) => charging.get(key)!),
     now,
   ).order.flatMap(({ session }) => sessions.get(session.key) ?? []);
-  const rank = ({ load }: Allocation): number => charging.get(load.key)?.priority ?? 0;
-  // Those of the lowest priority first, and of those who came last.
+  const rank = ({ load }: Allocation): number => {
+    const { priority = 0, noPause } = charging.get(load.key)!;
+    return priority * 2 + (noPause === true ? 1 : 0);
+  };
+  // Those of the lowest priority first, of these whoever comes back after a pause, and of these whoever is the last in turn.
   for (const one of order.reverse().sort((a, b) => rank(a) - rank(b))) {
     const cells = charging.get(one.load.key)!.cells ?? one.load.cells;
     const cell = cells.find(({ at }) => isOver.includes(at) && free[at]! < -grain);
