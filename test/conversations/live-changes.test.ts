@@ -43,7 +43,7 @@ function reads(depot: Depot, total: number, seconds: number): void {
     depot.harness().offers({
       kind: 'meterValues',
       meter: 'grid',
-      values: { powerW: total * 690, amps, volts: [230, 230, 230], energyImportWh: 0, energyExportWh: 0 } as never,
+      values: { powerW: total * 690, amps, volts: [230, 230, 230], energyImportWh: 0, energyExportWh: 0 },
     });
     depot.passes(1);
   }

@@ -42,7 +42,7 @@ function passes(depot: Depot, seconds: number, base: number, lagSeconds = 3): vo
     const total = base + draws.reduce((sum, one) => sum + one, 0);
     const amps: [number, number, number] = [total, total, total];
     const values = { powerW: total * 690, amps, volts: [230, 230, 230], energyImportWh: 0, energyExportWh: 0 } as const;
-    depot.harness().offers({ kind: 'meterValues', meter: 'grid', values: values as never });
+    depot.harness().offers({ kind: 'meterValues', meter: 'grid', values: values });
     if (second % 10 === 0)
       for (const [at, post] of depot.posts.entries()) if (post.number() !== undefined) reads(post, draws[at]!, depot);
     depot.passes(1);
@@ -88,7 +88,7 @@ describe('a measured circuit that is over its limit', () => {
     passes(depot, 3, 20);
     expect(alarm(depot, 'BB_CIRCUIT_OVERLOADED')).toBeUndefined();
     expect(alarm(depot, 'BB_REACTION_SLOW')).toBeUndefined();
-    expect(ended(depot)).toMatchObject([{ line: 0, limitAmps: 100, atLeast: true, seconds: expect.closeTo(20, 0) }]);
+    expect(ended(depot)).toMatchObject([{ line: 0, limitAmps: 100, atLeast: true, seconds: expect.closeTo(20, 0) as number }]);
   });
 
   it('says nothing of a step that vehicles follow in time, and counts its seconds', () => {

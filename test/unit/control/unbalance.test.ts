@@ -67,7 +67,7 @@ function run(one: Case): { before: Allocation[]; after: Allocation[]; loads: Loa
   });
   const copies = before.map((allocation) => ({ ...allocation }));
   const question = { circuits: site.circuits, charging, fixed, now };
-  const { allocations } = balance(question, before, used as LinesUsed, 3);
+  const { allocations } = balance(question, before, used, 3);
   expect(before).toEqual(copies);
   return { before, after: allocations, loads };
 }
