@@ -7,11 +7,12 @@ import type { Ledger } from '../site/ledger.ts';
 import { dayOf, writesOn } from '../site/limits.ts';
 import type { Live, StationLive } from '../site/live.ts';
 import { slotName } from '../site/live.ts';
-import type { Allocation } from './allocate.ts';
+import type { Allocation, Ceiling } from './allocate.ts';
 import type { Books, Counted, Place } from './books.ts';
 import { countedAs, enter, highestOf, isOver } from './books.ts';
 import type { Cell, Load } from './envelope.ts';
 import { inForce, leastHeld } from './envelope.ts';
+import { underCeilings } from './under-ceilings.ts';
 import type { SetLimit, Write } from './writes.ts';
 import { isRaise, setLimit, tellNow, writesFor } from './writes.ts';
 
@@ -32,6 +33,7 @@ export interface Depot {
   readonly releasing: ReadonlyMap<EvseKey, number>;
   /** The lines that a load was seen to use, where it is not all of its own. */
   readonly inUse: ReadonlyMap<EvseKey, readonly Cell[]>;
+  readonly ceilings: readonly Ceiling[];
   readonly ledger: Ledger;
   readonly live: Live;
   readonly now: { readonly mono: Mono; readonly utc: Utc };
@@ -103,7 +105,8 @@ export function countOf(depot: Depot): Count {
 }
 
 function raiseInto(depot: Depot, raises: readonly Write[], { books, amps: counted }: Count): Actuation {
-  const { ledger, live, fallback, now } = depot;
+  const { ledger, live, fallback, now, ceilings, allocations, releasing } = depot;
+  const under = underCeilings(ceilings, allocations, ({ key }) => releasing.get(key) ?? 0, ledger);
   const limits: SetLimit[] = [];
   const raised = new Set<StationId>();
   const spent = new Set<StationId>();
@@ -116,7 +119,8 @@ function raiseInto(depot: Depot, raises: readonly Write[], { books, amps: counte
     // What it counts with may never have reached it: where the room is gone, only what it holds for certain adds nothing.
     const place = placeOf(depot, load);
     const highest = isOver(books, place) ? leastHeld(ledger, load) : highestOf(books, place, countsAs(from));
-    const amps = highest >= write.amps ? write.amps : Math.floor(highest);
+    const most = Math.min(highest, under.highest(load));
+    const amps = most >= write.amps ? write.amps : Math.floor(most);
     if (amps <= last!.amps || amps < load.minAmps) continue;
     const station = live.stations.get(id)!;
     const slot = station.slots.get(slotName(write.rung, write.evse));
@@ -130,6 +134,7 @@ function raiseInto(depot: Depot, raises: readonly Write[], { books, amps: counte
       wakeAt = Math.min(wakeAt, after(now.mono, (dayOf(now.utc) + 1) * dayMs - now.utc)) as Mono;
     } else {
       enter(books, place, countsAs(from), countsAs(Math.max(from, amps)));
+      under.raise(load, amps);
       counted.set(load, Math.max(from, amps));
       raised.add(id);
       limits.push(setLimit(write, amps, slot, false));

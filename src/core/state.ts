@@ -18,6 +18,8 @@ import type { DiskState } from '../model/disk.ts';
 import type { Call } from '../ocpp/session.ts';
 import type { Door } from './door/door.ts';
 import { newDoor } from './door/door.ts';
+import type { BrokersLive } from './brokers/live.ts';
+import { newBrokers } from './brokers/live.ts';
 import type { ClockLive, ClockMemory } from './clock/clock-live.ts';
 import { newClock } from './clock/clock-live.ts';
 import type { Link, Purpose } from './links.ts';
@@ -72,7 +74,9 @@ export interface State {
   readonly door: Door;
   readonly modbus: ModbusLive;
   readonly outside: OutsideLive;
-  /** Meters that an adapter asks. */
+  /** MQTT brokers. */
+  readonly brokers: BrokersLive;
+  /** Meters that an adapter asks, or that tell by themselves. */
   readonly told: ToldMeters;
   readonly bases: BasesLive;
   /** What was seen of each load since its limit changed last. */
@@ -168,6 +172,13 @@ export function newState(boot: Boot): State {
   return { ...emptyState(boot), tokenSecret, seal: boot.sealing(tokenSecret) };
 }
 
+/** What readings teach. */
+const nothingSeen = (): Pick<State, 'bases' | 'obedience' | 'vehicles'> => ({
+  bases: newBases(),
+  obedience: new Map(),
+  vehicles: new Map(),
+});
+
 const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   ledger: boot.ledger,
   live: newLive(boot.disk),
@@ -192,10 +203,9 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   door: newDoor(boot.keyring),
   modbus: newModbusLive(boot.drivers),
   outside: newOutsideLive(),
+  brokers: newBrokers(),
   told: newToldMeters(),
-  bases: newBases(),
-  obedience: new Map(),
-  vehicles: new Map(),
+  ...nothingSeen(),
   loads: [],
   loadsOfStation: new Map(),
   fallback: new Map(),
@@ -242,8 +252,8 @@ export function wakeBy(state: State, at: Mono): void {
 }
 
 /** When the next step is due if nothing arrives. */
-export const nextWakeAt = ({ wakeAt, modbus, bases, outside }: State): Mono =>
-  earliest(wakeAt, modbus.dueAt, bases.dueAt, outside.dueAt);
+export const nextWakeAt = ({ wakeAt, modbus, bases, outside, told }: State): Mono =>
+  earliest(wakeAt, modbus.dueAt, bases.dueAt, outside.dueAt, told.lookAt);
 
 /** "Look at the stations that are being taken on at this moment." */
 export function adoptBy(state: State, at: Mono): void {

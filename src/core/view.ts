@@ -18,6 +18,7 @@ import { gridView } from './outside/grid.ts';
 import { circuitNow } from './outside/view.ts';
 import type { Now, Question } from './ports.ts';
 import type { OutsideQuestion } from './ports/outside.ts';
+import { brokersView } from './brokers/link.ts';
 import { inputsView } from './inputs/orders.ts';
 import { vehicleView } from './limits/vehicles.ts';
 import { metersView } from './meters/readings.ts';
@@ -81,6 +82,7 @@ export function siteView(state: State, now: Now): SiteView {
     meters: metersView(state, now),
     inputs: inputsView(state, now),
     ...(grid !== undefined && { grid }),
+    brokers: brokersView(state),
     uplinks: [...state.uplinks.keys()].map((id) => uplinkView(state, id)),
     tokens: tokensView(state),
   };

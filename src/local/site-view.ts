@@ -24,6 +24,8 @@ export interface SiteView {
   readonly inputs: readonly InputView[];
   /** The control box of the grid operator, where there is one. */
   readonly grid?: GridView;
+  /** MQTT brokers that meters are on. */
+  readonly brokers: readonly BrokerView[];
   readonly uplinks: readonly UplinkView[];
   readonly tokens: TokensView;
 }
@@ -98,6 +100,14 @@ export interface MeterView {
   readonly volts?: readonly (number | null)[];
   readonly energyImportWh?: number | null;
   readonly energyExportWh?: number | null;
+}
+
+export interface BrokerView {
+  readonly id: string;
+  readonly url: string;
+  readonly connected: boolean;
+  /** How many are listened to. */
+  readonly topics: number;
 }
 
 /** Without `ageMs` it was never read; `stale` is lost. */

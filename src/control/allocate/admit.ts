@@ -41,7 +41,7 @@ export function admit(field: Field, sharers: readonly Sharer[], needs: Needs): S
 }
 
 /** By priority, the highest first; in each, as they came. */
-export function tiersOf(order: readonly number[], sharers: readonly Sharer[]): number[][] {
+export function tiersOf(order: Iterable<number>, sharers: readonly Sharer[]): number[][] {
   const tiers = new Map<number, number[]>();
   for (const one of order) {
     const { priority } = sharers[one]!;

@@ -75,7 +75,9 @@ function followOne(state: State, metered: Metered, facts: Fact[], now: Now): voi
   const { known } = state.bases;
   const { quality, amps, readAt } = readingOf(state, meter, now);
   const lines = lineCount[siteOf(state).supply];
-  if (quality !== 'good' || amps === undefined || readAt === undefined || amps.length < lines) {
+  const onLines = amps?.slice(0, lines).filter((one) => one !== null);
+  // A line of which nothing is said may carry anything.
+  if (quality !== 'good' || onLines?.length !== lines || readAt === undefined) {
     known.delete(circuit.id);
     loseOverload(state, circuit.id);
     return;
@@ -90,10 +92,9 @@ function followOne(state: State, metered: Metered, facts: Fact[], now: Now): voi
   if (before?.readAt === readAt) return;
   // A gap between two good readings is one as well: nobody knows what was in between.
   const isGap = before !== undefined && readAt - before.readAt > stalePeriods * periodMs;
-  const measured = amps.slice(0, lines).map(Number);
   const drawn = drawnBy(state, loads, now);
-  known.set(circuit.id, nextBaseLoad(isGap ? undefined : before, measured, drawn, readAt));
-  noteOverload(state, metered, { amps: measured, readAt, drawn }, facts, now);
+  known.set(circuit.id, nextBaseLoad(isGap ? undefined : before, onLines, drawn, readAt));
+  noteOverload(state, metered, { amps: onLines, readAt, drawn }, facts, now);
 }
 
 /** Other load as it counts now, where it is measured; nothing for a circuit whose worst case counts. */

@@ -45,6 +45,7 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
     fallback,
     releasing: releasingOf(state),
     inUse: inUseOf(question),
+    ceilings: question.ceilings,
     ledger,
     live,
     now,

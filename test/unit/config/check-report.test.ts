@@ -43,63 +43,65 @@ const driven = (id: string, watchdogSeconds: number): Station => ({
 });
 const text = (site: Site): string[] => describeMargins(marginsOf(site)).split('\n').slice(1);
 
+const told: [string, Site, string[]][] = [
+  [
+    'by reaction',
+    siteWith(),
+    [
+      '  main: 250 A mcb, meter grid each 1 s',
+      '    a step of 60 A lasts up to 12 s until chargers have followed (chargers and vehicles)',
+      '    it may heat the device to 0.90 of its trip: 10.8 A stay free',
+      '    of the 60 A for other load, up to 49.2 A go to chargers that fall back by themselves, while it draws less',
+    ],
+  ],
+  [
+    'by a watchdog',
+    siteWith({}, 1000, { stations: [...small.stations, driven('OLD-07', 37), driven('OLD-08', 25)] }),
+    [
+      '  main: 250 A mcb, meter grid each 1 s',
+      '    a step of 60 A lasts up to 37 s until chargers have followed (watchdog of OLD-07)',
+      '    it may heat the device to 0.90 of its trip: 33.5 A stay free',
+      '    of the 60 A for other load, up to 26.5 A go to chargers that fall back by themselves, while it draws less',
+    ],
+  ],
+  [
+    'of a small step',
+    siteWith({ worstStepAmps: 10, protection: { kind: 'gG', ratedAmps: 250 } }),
+    [
+      '  main: 250 A gG, meter grid each 1 s',
+      '    a step of 10 A lasts up to 12 s until chargers have followed (chargers and vehicles)',
+      '    it may heat the device to 0.66 of its trip: nothing has to stay free',
+      '    of the 60 A for other load, up to 60 A go to chargers that fall back by themselves, while it draws less',
+    ],
+  ],
+  [
+    'of a device that nobody named, with a slow meter',
+    siteWith({ protection: undefined } as unknown as Partial<Circuit>, 10_000),
+    [
+      '  main: 250 A mcb (assumed: the file does not say), meter grid each 10 s',
+      '    a step of 60 A lasts up to 39 s until chargers have followed (a reading each 10 s, and chargers and vehicles)',
+      '    it may heat the device to 0.90 of its trip: 34.3 A stay free',
+      '    of the 60 A for other load, up to 25.7 A go to chargers that fall back by themselves, while it draws less',
+    ],
+  ],
+  [
+    'without other load, around another meter (E32)',
+    siteWith({ worstCaseBaseAmps: 0 }, 1000, {
+      circuits: [
+        { ...main, worstCaseBaseAmps: 0 },
+        { ...small.circuits[1]!, parent: main.id, meter: 'row' },
+      ],
+    }),
+    [
+      '  main: 250 A mcb, meter grid each 1 s',
+      '    there is no other load that could step up: nothing stays free',
+      '    grid must count what row counts as well: row-a is below it',
+    ],
+  ],
+];
+
 describe('the reserve in words', () => {
-  it.each<[string, Site, string[]]>([
-    [
-      'by reaction',
-      siteWith(),
-      [
-        '  main: 250 A mcb, meter grid each 1 s',
-        '    a step of 60 A lasts up to 12 s until chargers have followed (chargers and vehicles)',
-        '    it may heat the device to 0.90 of its trip: 10.8 A stay free',
-        '    of the 60 A for other load, up to 49.2 A go to chargers that fall back by themselves, while it draws less',
-      ],
-    ],
-    [
-      'by a watchdog',
-      siteWith({}, 1000, { stations: [...small.stations, driven('OLD-07', 37), driven('OLD-08', 25)] }),
-      [
-        '  main: 250 A mcb, meter grid each 1 s',
-        '    a step of 60 A lasts up to 37 s until chargers have followed (watchdog of OLD-07)',
-        '    it may heat the device to 0.90 of its trip: 33.5 A stay free',
-        '    of the 60 A for other load, up to 26.5 A go to chargers that fall back by themselves, while it draws less',
-      ],
-    ],
-    [
-      'of a small step',
-      siteWith({ worstStepAmps: 10, protection: { kind: 'gG', ratedAmps: 250 } }),
-      [
-        '  main: 250 A gG, meter grid each 1 s',
-        '    a step of 10 A lasts up to 12 s until chargers have followed (chargers and vehicles)',
-        '    it may heat the device to 0.66 of its trip: nothing has to stay free',
-        '    of the 60 A for other load, up to 60 A go to chargers that fall back by themselves, while it draws less',
-      ],
-    ],
-    [
-      'of a device that nobody named, with a slow meter',
-      siteWith({ protection: undefined } as unknown as Partial<Circuit>, 10_000),
-      [
-        '  main: 250 A mcb (assumed: the file does not say), meter grid each 10 s',
-        '    a step of 60 A lasts up to 39 s until chargers have followed (a reading each 10 s, and chargers and vehicles)',
-        '    it may heat the device to 0.90 of its trip: 34.3 A stay free',
-        '    of the 60 A for other load, up to 25.7 A go to chargers that fall back by themselves, while it draws less',
-      ],
-    ],
-    [
-      'without other load, around another meter (E32)',
-      siteWith({ worstCaseBaseAmps: 0 }, 1000, {
-        circuits: [
-          { ...main, worstCaseBaseAmps: 0 },
-          { ...small.circuits[1]!, parent: main.id, meter: 'row' },
-        ],
-      }),
-      [
-        '  main: 250 A mcb, meter grid each 1 s',
-        '    there is no other load that could step up: nothing stays free',
-        '    grid must count what row counts as well: row-a is below it',
-      ],
-    ],
-  ])('%s', (_name, site, expected) => expect(text(site)).toEqual(expected));
+  it.each(told)('%s', (_name, site, expected) => expect(text(site)).toEqual(expected));
 
   it('says less of a circuit that nobody measures', () => expect(marginsOf(small)).toEqual([]));
 
@@ -149,13 +151,13 @@ describe('the table of a full depot', () => {
       ...small.stations[0]!,
       id: `CP-${at + 1}` as StationId,
     }));
-    const told = describeFit(
+    const table = describeFit(
       fitting(
         siteWith({ worstCaseBaseAmps: 62 }, 1000, { stations: stations.map((one) => ({ ...one, circuit: main.id })) }),
       ),
     );
-    expect(told).toContain('31 of 100 EVSEs go on charging, 69 stop');
-    expect(told).toContain(
+    expect(table).toContain('31 of 100 EVSEs go on charging, 69 stop');
+    expect(table).toContain(
       'limit   250 A  mcb 250 A    other load    62 A   fallbacks   186 A   ratings  3200 A   meter grid',
     );
   });

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import type { Allocation, Demand } from '../../../src/control/allocate.ts';
 import type { Load } from '../../../src/control/envelope.ts';
 import { loadsOf } from '../../../src/control/envelope.ts';
-import type { LinesUsed } from '../../../src/control/unbalance.ts';
 import { balance } from '../../../src/control/unbalance.ts';
 import type { Evse, Site } from '../../../src/model/config/site.ts';
 import type { EvseKey, TransactionId } from '../../../src/model/ids.ts';
