@@ -18,6 +18,7 @@ export function shed(
   allocations: readonly Allocation[],
   measured: ReadonlySet<CircuitId>,
 ): { allocations: readonly Allocation[]; changesAt: Utc } {
+  if (measured.size === 0) return { allocations, changesAt: never };
   const free = books.live.slice();
   const take = ({ load, amps }: Allocation, sign: 1 | -1): void => {
     const cells = charging.get(load.key)?.cells ?? load.cells;

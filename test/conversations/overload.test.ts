@@ -5,7 +5,7 @@ import { circuitFigures } from '../../src/core/limits/circuit-figures.ts';
 import type { Circuit, Meter, Site } from '../../src/model/config/site.ts';
 import type { Depot } from './limit-depot.ts';
 import { ready, siteOf } from './limit-depot.ts';
-import type { Post } from './post.ts';
+import type { Post, PostOptions } from './post.ts';
 
 const grid: Meter = {
   id: 'grid',
@@ -64,8 +64,8 @@ function reads(post: Post, amps: number, depot: Depot): void {
   });
 }
 
-const charging = (site: Site): Depot => {
-  const depot = ready(site);
+const charging = (site: Site, options: PostOptions = {}): Depot => {
+  const depot = ready(site, options);
   for (const post of depot.posts) post.starts();
   passes(depot, 130, 10);
   return depot;
@@ -88,7 +88,9 @@ describe('a measured circuit that is over its limit', () => {
     passes(depot, 3, 20);
     expect(alarm(depot, 'BB_CIRCUIT_OVERLOADED')).toBeUndefined();
     expect(alarm(depot, 'BB_REACTION_SLOW')).toBeUndefined();
-    expect(ended(depot)).toMatchObject([{ line: 0, limitAmps: 100, atLeast: true, seconds: expect.closeTo(20, 0) as number }]);
+    expect(ended(depot)).toMatchObject([
+      { line: 0, limitAmps: 100, atLeast: true, seconds: expect.closeTo(20, 0) as number },
+    ]);
   });
 
   it('says nothing of a step that vehicles follow in time, and counts its seconds', () => {
@@ -110,6 +112,18 @@ describe('a measured circuit that is over its limit', () => {
       /^Circuit \S+, L1: it took 1\d s until its current was below the limit of 100 A again/,
     );
     expect(alarm(depot, 'BB_CIRCUIT_OVERLOADED')).toBeUndefined();
+  });
+
+  it('is told after a minute where chargers are the cause and do not follow', () => {
+    let silent = false;
+    const depot = charging(measured(), { refuses: () => (silent ? 'silence' : undefined) });
+    silent = true;
+    passes(depot, 59, 60);
+    expect(alarm(depot, 'BB_CIRCUIT_OVERLOADED')).toBeUndefined();
+    passes(depot, 5, 60);
+    expect(alarm(depot, 'BB_CIRCUIT_OVERLOADED')).toMatch(
+      /124\.0 A flow, 24\.0 A above .* Chargers draw \d+ to \d+ A of it and do not follow/,
+    );
   });
 
   it('ends when the meter is lost: nobody knows', () => {

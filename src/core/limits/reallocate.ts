@@ -1,7 +1,7 @@
 // DECIDE: who gets how much, from what the ledger says and what is true now. Runs only when something changed.
 
 import { actuate, countOf, mostWritesPerDay } from '../../control/actuate.ts';
-import type { Question } from '../../control/allocate.ts';
+import type { Allocation, Question } from '../../control/allocate.ts';
 import { allocate } from '../../control/allocate.ts';
 import type { Cell } from '../../control/envelope.ts';
 import type { EvseKey } from '../../model/ids.ts';
@@ -69,11 +69,15 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
 /** What was shared out, less what measured circuits and the difference between lines do not bear. */
 function lowered(state: State, question: Question, shared: Shares): Shares {
   const left = shed(question, shared.allocations, new Set(state.bases.known.keys()));
-  const even = balance(question, left.allocations, linesUsed(state), lineCount[siteOf(state).supply]);
-  return { ...even, changesAt: Math.min(shared.changesAt, left.changesAt, even.changesAt) as Utc };
+  const changesAt = Math.min(shared.changesAt, left.changesAt) as Utc;
+  const { circuits, supply } = siteOf(state);
+  if (circuits.every(({ maxUnbalanceAmps }) => maxUnbalanceAmps === undefined))
+    return { allocations: left.allocations, changesAt };
+  const even = balance(question, left.allocations, linesUsed(state), lineCount[supply]);
+  return { allocations: even.allocations, changesAt: Math.min(changesAt, even.changesAt) as Utc };
 }
 
-type Shares = ReturnType<typeof allocate>;
+type Shares = Readonly<{ allocations: readonly Allocation[]; changesAt: Utc }>;
 
 /** Where not all lines of a session are in use. */
 const inUseOf = ({ charging }: Question): Map<EvseKey, readonly Cell[]> =>
