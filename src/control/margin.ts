@@ -6,7 +6,7 @@ import { newLedger } from '../site/ledger.ts';
 import type { Load } from './envelope.ts';
 import { loadsOf } from './envelope.ts';
 import { exposureOf, periodMsOf } from './exposure.ts';
-import type { Holding } from './ladder.ts';
+import type { Holding } from '../model/charging-profile.ts';
 import { holdsOf } from './ladder.ts';
 import { burdenOf } from './reserve.ts';
 
