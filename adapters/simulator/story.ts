@@ -107,7 +107,7 @@ function stationSteps({ here, there }: Scene, robin: Van, stranger: Van): readon
     },
     { atMs: 135 * second, text: 'The stranger leaves for good.', act: leaves(here) },
     { atMs: 145 * second, text: 'Van Robin has what it needs and leaves.', act: leaves(there) },
-    { atMs: 245 * second, text: 'From here on vans come and go. Ctrl-C ends the demo and compares the books.' },
+    { atMs: 275 * second, text: 'From here on vans come and go. Ctrl-C ends the demo and compares the books.' },
   ];
 }
 
@@ -116,22 +116,22 @@ const ovenAmps = 30;
 /** The house needs more, and less again; then the meter says nothing. */
 const houseSteps = ({ late }: Scene): readonly StoryStep[] => [
   {
-    atMs: 160 * second,
+    atMs: 180 * second,
     text: `The kitchen switches its ovens on: ${ovenAmps} A more on each line. ${late.id}, which falls back by itself if the gateway dies, makes room at once; the others have no more than fits beside the worst case.`,
     act: ({ building }) => void (building.ovenAmps = [ovenAmps, ovenAmps, ovenAmps]),
   },
   {
-    atMs: 185 * second,
+    atMs: 205 * second,
     text: 'The ovens are off. When the room has stayed for half a minute, it is given out again.',
     act: ({ building }) => void (building.ovenAmps = [0, 0, 0]),
   },
   {
-    atMs: 222 * second,
+    atMs: 250 * second,
     text: 'The meter of the grid connection falls silent: the house counts with the most that it can draw, until the meter is back.',
     act: ({ building }) => void (building.isMeterSilent = true),
   },
   {
-    atMs: 238 * second,
+    atMs: 268 * second,
     text: 'The meter answers again. It is believed when it has been good for half a minute.',
     act: ({ building }) => void (building.isMeterSilent = false),
   },
@@ -157,8 +157,8 @@ function guestsOf({ early, late }: Scene, robin: Van): readonly StoryGuest[] {
     {
       box: late,
       van: tom,
-      comesAtMs: 85 * second,
-      leavesAtMs: 300 * second,
+      comesAtMs: 102 * second,
+      leavesAtMs: 360 * second,
       text: `Van Tom comes to ${late.id}, which speaks Modbus too. The central system sees a connector like any other.`,
     },
   ];

@@ -83,7 +83,8 @@ function followOne(state: State, metered: Metered, facts: Fact[], now: Now): voi
     return;
   }
   const before = known.get(circuit.id);
-  // At this very moment it is still good. One that is believed for longer is looked at now and then.
+  // At its age of three periods it still counts: to wake then would be to wake again and again. One that is believed for longer
+  // is looked at now and then.
   const staleAt = after(readAt, stalePeriods * periodMs + 1);
   const lookAt = staleAt > now.mono ? staleAt : after(now.mono, lookAgainMs);
   state.bases.dueAt = Math.min(state.bases.dueAt, lookAt) as Mono;
