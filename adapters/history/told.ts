@@ -11,7 +11,7 @@ const wanted: Readonly<Record<string, readonly string[]>> = {
   C: ['CommandSettled"', 'CircuitLimitSet"', 'CircuitLimitCleared"', 'CircuitLockedOut"'],
   I: ['InputChanged"'],
   G: ['GridFailsafeSet"', 'GridLimitChanged"'],
-  O: ['OrderEffectNoted"'],
+  O: ['OrderEffectNoted"', 'OverloadEnded"'],
   E: ['ExcursionBegan"', 'ExcursionEnded"'],
 };
 

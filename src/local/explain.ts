@@ -55,6 +55,7 @@ function wordsOf(reason: Reason, seen: Circumstances): Words {
     case 'circuit':
     case 'waiting':
     case 'priority':
+    case 'unbalance':
     case 'plan':
       return wordsOfSharing(reason, seen);
     case 'window':
@@ -103,7 +104,10 @@ function wordsOfFallback(
 }
 
 /** Who shares what there is. */
-function wordsOfSharing(reason: Of<'circuit' | 'waiting' | 'priority' | 'plan'>, seen: Circumstances): Words {
+function wordsOfSharing(
+  reason: Of<'circuit' | 'waiting' | 'priority' | 'unbalance' | 'plan'>,
+  seen: Circumstances,
+): Words {
   if (reason.kind === 'plan')
     return { says: 'the plan has better hours for it, or others need the room first; it is ready when it must be.' };
   const place = placeOf(reason);
@@ -121,6 +125,10 @@ function wordsOfSharing(reason: Of<'circuit' | 'waiting' | 'priority' | 'plan'>,
       return {
         says: `it waits for its turn: ${place} has no room${room} for the ${minimum(seen)} that a vehicle needs. It is next when a turn ends or somebody is full.`,
         advice: 'Fewer vehicles at a time, a higher limit of the circuit or less other load let more of them charge.',
+      };
+    case 'unbalance':
+      return {
+        says: `${place} would carry too much more than the other lines of the circuit (maxUnbalanceAmps). More is free when vehicles on the other lines draw more, or one on this line less.`,
       };
     case 'priority':
       return {

@@ -2,6 +2,8 @@
 
 import { rmSync } from 'node:fs';
 import { expect, it, onTestFinished } from 'vitest';
+import { orderKinds } from '../../adapters/history/limit-log.ts';
+import { isTold } from '../../adapters/history/told.ts';
 import type { StationId } from '../../src/model/ids.ts';
 import type { Utc } from '../../src/model/time.ts';
 import type { Running } from './journal-fixture.ts';
@@ -142,4 +144,15 @@ it('forgets what is older than the site file says, by limitLogDays alone, and ta
   // The history is looked after once a second.
   await expect.poll(amps, { timeout: 5000 }).toEqual([8]);
   expect(await journal.journal.orders({ limit: 10 })).toHaveLength(1);
+});
+
+it('is told of every kind of order, and of no other line than it wants', () => {
+  for (const kind of [...Object.keys(orderKinds), 'LimitCommanded', 'ReasonChanged', 'CommandSettled'])
+    expect([kind, isTold(JSON.stringify({ kind }))]).toEqual([kind, true]);
+  for (const line of [
+    '',
+    '{}',
+    ...['TransactionSampled', 'PricesSet', 'Started', 'Limit'].map((kind) => JSON.stringify({ kind })),
+  ])
+    expect([line, isTold(line)]).toEqual([line, false]);
 });

@@ -49,6 +49,13 @@ const rows: { readonly [Kind in Reason['kind']]: readonly Row[] } = {
       "6 A: circuit row-a, L3 is full (125 A; 14 A other load, 6 A reserve), and what it has beyond everybody's minimum goes to vehicles of higher priority.",
     ],
   ],
+  unbalance: [
+    [
+      { kind: 'unbalance', circuit, line: 2 },
+      full,
+      '6 A: circuit row-a, L3 would carry too much more than the other lines of the circuit (maxUnbalanceAmps). More is free when vehicles on the other lines draw more, or one on this line less.',
+    ],
+  ],
   starting: [
     [
       { kind: 'starting' },
