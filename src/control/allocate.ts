@@ -7,7 +7,7 @@ import { admit } from './allocate/admit.ts';
 import type { Rooms } from './allocate/field.ts';
 import { count, countUnder, fieldOf, roomsOf } from './allocate/field.ts';
 import { needsOf } from './allocate/need.ts';
-import type { Allocation, Demand, Question } from './allocate/question.ts';
+import type { Allocation, Question } from './allocate/question.ts';
 import { share } from './allocate/share.ts';
 import type { Sharer } from './allocate/sharer.ts';
 import { ampsOf, sharerOf } from './allocate/sharer.ts';
@@ -20,11 +20,11 @@ export type { Allocation, Cap, Ceiling, Demand, Question } from './allocate/ques
 /** An allocation for every load, in their order; and when it changes by itself, as turns and needs do. */
 export function allocate(question: Question): { allocations: Allocation[]; changesAt: Utc } {
   const rooms = roomsOf(question);
-  const { allocations, sharers, demands, resumesAt } = placed(question, rooms);
+  const { allocations, sharers, resumesAt } = placed(question, rooms);
   // By name, so that nothing depends on the order in which it is asked.
   sharers.sort((a, b) => (a.key < b.key ? -1 : 1));
   const field = fieldOf(rooms, sharers);
-  const needs = needsOf(sharers, demands, question.now);
+  const needs = needsOf(sharers, question.now);
   const served = admit(field, sharers, needs);
   share(field, sharers, needs, served);
   const reasonOf = reasonsOf(question.circuits, rooms, field, sharers, served);
@@ -46,8 +46,6 @@ interface Placed {
   readonly allocations: Allocation[];
   /** Those about whom there is something to decide. */
   readonly sharers: Sharer[];
-  /** All that can be told, for their turns. */
-  readonly demands: Demand[];
   /** When the next pause is over. */
   readonly resumesAt: Utc;
 }
@@ -56,7 +54,6 @@ interface Placed {
 function placed({ loads, fallback, charging, fixed, stop, now }: Question, rooms: Rooms): Placed {
   const allocations: Allocation[] = [];
   const sharers: Sharer[] = [];
-  const demands: Demand[] = [];
   let resumesAt = Infinity as Utc;
   for (const load of loads) {
     const alone = stop === undefined ? counted(fallback.get(load.key) ?? 0) : leastAmpsOf(load);
@@ -65,14 +62,13 @@ function placed({ loads, fallback, charging, fixed, stop, now }: Question, rooms
     const one: Allocation = demand === undefined ? told : { ...told, transaction: demand.transaction };
     allocations.push(one);
     if (fixed.has(load.key)) {
-      fix(rooms, one, alone, counted(fixed.get(load.key)!));
+      fix(rooms, one, alone, counted(fixed.get(load.key)));
       continue;
     }
     if (demand === undefined) {
       count(rooms, load, alone, alone);
       continue;
     }
-    demands.push(demand);
     const until = pausedUntil(demand, now);
     const sharer = sharerOf(one, demand, alone, stop);
     if (sharer.most >= sharer.min && sharer.most > 0 && until === undefined) {
@@ -85,13 +81,14 @@ function placed({ loads, fallback, charging, fixed, stop, now }: Question, rooms
     count(rooms, load, Math.max(alone, one.amps), load.hold.holding === 'lease' ? one.amps : Math.max(alone, one.amps));
     countUnder(rooms, load, one.amps);
   }
-  return { allocations, sharers, demands, resumesAt };
+  return { allocations, sharers, resumesAt };
 }
 
 const idle: Reason = { kind: 'idle' };
 
 /** What nobody can read counts in full. */
-const counted = (amps: number): number => (Number.isNaN(amps) ? Infinity : Math.max(0, amps));
+const counted = (amps: number | undefined): number =>
+  amps === undefined || Number.isNaN(amps) ? Infinity : Math.max(0, amps);
 
 /** What cannot be told anything. */
 function fix(rooms: Rooms, one: Allocation, alone: number, held: number): void {

@@ -41,6 +41,8 @@ export const ranks = { inTurn: 0, waiting: 1, over: 2, justCame: 3, idle: 4 } as
 
 export interface Ranked<One extends Session> {
   readonly session: One;
+  /** Its place in the list that was ranked. */
+  readonly place: number;
   readonly rank: number;
   /** Of one that waits, how long it had waited at the last mark; else 0. */
   readonly waitedMs: number;
@@ -56,22 +58,31 @@ export function inTurn<One extends Session>(
 ): { order: Ranked<One>[]; changesAt: Utc } {
   const mark = Math.floor(now / turnMs) * turnMs;
   let changesAt = (mark + turnMs) as Utc;
-  const ranked = sessions.map((session) => {
-    const { turn, beganAt, key } = session;
-    const place = { session, key, servedMs: turn?.servedMs ?? 0, waitedMs: 0 };
-    if (turn?.on !== true) {
-      const since = turn?.since ?? beganAt;
-      if (since >= mark) return { ...place, rank: ranks.justCame, at: since };
-      return { ...place, rank: ranks.waiting, at: since, waitedMs: mark - since };
-    }
-    // Who was on for the shortest time goes on the longest.
-    const at = 0 - turn.since;
-    const idleAt = (turn.since + leastTurnMs) as Utc;
-    if (session.isIdle && now >= idleAt) return { ...place, rank: ranks.idle, at };
-    if (session.isIdle) changesAt = Math.min(changesAt, idleAt) as Utc;
-    if (mark >= turnEndsAt(turn.since)) return { ...place, rank: ranks.over, at };
-    return { ...place, rank: ranks.inTurn, at: turn.since };
+  const ranked = sessions.map((session, place) => {
+    const { turn, beganAt, isIdle } = session;
+    const since = turn?.since ?? beganAt;
+    const isOn = turn?.on === true;
+    const idleAt = (since + leastTurnMs) as Utc;
+    if (isOn && isIdle && now < idleAt) changesAt = Math.min(changesAt, idleAt) as Utc;
+    const rank = isOn
+      ? isIdle && now >= idleAt
+        ? ranks.idle
+        : mark >= turnEndsAt(since)
+          ? ranks.over
+          : ranks.inTurn
+      : since < mark
+        ? ranks.waiting
+        : ranks.justCame;
+    // Of those whose turn is over, who was on for the shortest time goes on the longest.
+    const at = rank === ranks.idle || rank === ranks.over ? 0 - since : since;
+    return { session, place, rank, at, waitedMs: rank === ranks.waiting ? mark - since : 0 };
   });
-  ranked.sort((a, b) => a.rank - b.rank || a.at - b.at || a.servedMs - b.servedMs || (a.key < b.key ? -1 : 1));
+  ranked.sort(
+    (a, b) =>
+      a.rank - b.rank ||
+      a.at - b.at ||
+      (a.session.turn?.servedMs ?? 0) - (b.session.turn?.servedMs ?? 0) ||
+      (a.session.key < b.session.key ? -1 : 1),
+  );
   return { order: ranked, changesAt };
 }

@@ -12,7 +12,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   throughput,
   drain,
   recovery,
-  allocation,
+  allocate: allocation,
   'week-offline': weekOffline,
   modbus,
 };

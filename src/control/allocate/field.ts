@@ -60,6 +60,12 @@ const ownCells = ({ cells, path }: Load): readonly Cell[] => cells.slice(0, cell
 
 export interface Field {
   readonly free: Float64Array;
+  readonly shares: Shares;
+  /** Who takes of room k: from `users.starts[k]` up to `users.starts[k + 1]`, each with its share there. */
+  readonly users: { readonly starts: Int32Array; readonly sharer: Int32Array; readonly share: Int32Array };
+}
+
+export interface Shares {
   /** Shares of sharer i: from `starts[i]` up to `starts[i + 1]`. */
   readonly starts: Int32Array;
   /** Of each share: its room, what it takes of it per milliamp, where that begins, and where it ends. */
@@ -69,128 +75,151 @@ export interface Field {
   readonly top: Float64Array;
 }
 
-interface Share {
-  readonly room: number;
-  readonly per: number;
-  readonly floor: number;
-  readonly top: number;
-}
-
 /**
  * The field of those who share. What they keep whatever is decided is taken out of the rooms; rooms that can never be full
  * are left out, and of two books that say the same, one.
  */
-export function fieldOf({ free, ofBook, ceilings }: Rooms, sharers: readonly Sharer[]): Field {
-  const starts = new Int32Array(sharers.length + 1);
-  const at: number[] = [];
-  const per: number[] = [];
-  const floor: number[] = [];
-  const top: number[] = [];
-  const need = needOf({ free, ofBook, ceilings }, sharers);
-  for (const [index, sharer] of sharers.entries()) {
-    eachShare(sharer, ofBook, ceilings, (share) => {
-      if (!need.binds(share.room)) return;
-      at.push(share.room);
-      per.push(share.per);
-      floor.push(share.floor);
-      top.push(share.top);
-    });
-    starts[index + 1] = at.length;
+export function fieldOf(rooms: Rooms, sharers: readonly Sharer[]): Field {
+  const all = sharesOf(rooms, sharers);
+  const binds = bindingRooms(rooms, sharers, all);
+  let count = 0;
+  for (const room of all.at) count += binds[room]!;
+  const shares = newShares(sharers.length, count);
+  let next = 0;
+  for (let one = 0; one < sharers.length; one += 1) {
+    for (let share = all.starts[one]!; share < all.starts[one + 1]!; share += 1) {
+      if (binds[all.at[share]!] === 0) continue;
+      put(shares, next, all.at[share]!, all.per[share]!, all.floor[share]!, all.top[share]!);
+      next += 1;
+    }
+    shares.starts[one + 1] = next;
   }
-  return {
-    free,
-    starts,
-    at: Int32Array.from(at),
-    per: Float64Array.from(per),
-    floor: Float64Array.from(floor),
-    top: Float64Array.from(top),
+  return { free: rooms.free, shares, users: usersOf(shares, rooms.free.length) };
+}
+
+const newShares = (sharers: number, shares: number): Shares => ({
+  starts: new Int32Array(sharers + 1),
+  at: new Int32Array(shares),
+  per: new Float64Array(shares),
+  floor: new Float64Array(shares),
+  top: new Float64Array(shares),
+});
+
+function put(shares: Shares, share: number, at: number, per: number, floor: number, top: number): void {
+  shares.at[share] = at;
+  shares.per[share] = per;
+  shares.floor[share] = floor;
+  shares.top[share] = top;
+}
+
+/** Every room that anybody takes something of. `hold` and `watchdog` count what they fall back to whatever they get. */
+function sharesOf({ ofBook, ceilings }: Rooms, sharers: readonly Sharer[]): Shares {
+  const most = sharers.reduce((sum, { one: { load }, demand }) => {
+    const { length } = load.cells;
+    return sum + length + (demand.cells?.length ?? length) + ceilings.length * lines;
+  }, 0);
+  const shares = newShares(sharers.length, most);
+  let next = 0;
+  const add = (cells: readonly Cell[], count: number, book: number, floor: number): void => {
+    for (let cell = 0; cell < count; cell += 1) {
+      const { at, per, most: top } = cells[cell]!;
+      put(shares, next, book < 2 * ofBook ? book + at : book + (at % lines), per, floor, milliUp(top));
+      next += 1;
+    }
   };
+  for (const [one, sharer] of sharers.entries()) {
+    const { cells, hold, path, station } = sharer.one.load;
+    const floor = Math.max(sharer.fallback, sharer.least);
+    if (hold.holding === 'hold') add(cells, cells.length, 0, floor);
+    const live = sharer.demand.cells ?? cells;
+    add(live, live.length, ofBook, hold.holding === 'lease' ? sharer.least : floor);
+    for (const [number, { stations }] of ceilings.entries())
+      if (stations === undefined || stations.has(station.id))
+        add(cells, cells.length / path.length, 2 * ofBook + number * lines, sharer.least);
+    shares.starts[one + 1] = next;
+  }
+  return shares;
 }
 
-/** Every room that a sharer takes something of. `hold` and `watchdog` count what they fall back to whatever they get. */
-function eachShare(
-  { one: { load }, demand, fallback, least }: Sharer,
-  ofBook: number,
-  ceilings: readonly Ceiling[],
-  each: (share: Share) => void,
-): void {
-  const { holding } = load.hold;
-  const floor = Math.max(fallback, least);
-  const liveFloor = holding === 'lease' ? least : floor;
-  if (holding === 'hold')
-    for (const { at, per, most } of load.cells) each({ room: at, per, floor, top: milliUp(most) });
-  for (const { at, per, most } of demand.cells ?? load.cells)
-    each({ room: ofBook + at, per, floor: liveFloor, top: milliUp(most) });
-  for (const [number, { stations }] of ceilings.entries())
-    if (stations === undefined || stations.has(load.station.id))
-      for (const { at, per, most } of ownCells(load)) {
-        const room = 2 * ofBook + number * lines + (at % lines);
-        each({ room, per, floor: least, top: milliUp(most) });
-      }
-}
-
-/** Takes out what everybody keeps, and finds the rooms that may become full. */
-function needOf({ free, ofBook, ceilings }: Rooms, sharers: readonly Sharer[]): { binds(room: number): boolean } {
+/** Takes out what everybody keeps, and finds the rooms that may become full: 1 for each of them. */
+function bindingRooms({ free, ofBook }: Rooms, sharers: readonly Sharer[], all: Shares): Uint8Array {
   const wanted = new Float64Array(free.length);
-  const inHeld = new Int32Array(ofBook);
+  const takers = new Int32Array(free.length);
   const inBoth = new Int32Array(ofBook);
-  const inLive = new Int32Array(ofBook);
-  for (const sharer of sharers) {
-    const { load } = sharer.one;
-    eachShare(sharer, ofBook, ceilings, ({ room, per, floor, top }) => {
-      const kept = taken(per, floor, top, 0);
-      free[room]! -= kept;
-      wanted[room]! += taken(per, floor, top, sharer.most) - kept;
-      if (room < ofBook) inHeld[room]! += 1;
-      else if (room < 2 * ofBook) inLive[room - ofBook]! += 1;
-    });
-    if (load.hold.holding === 'hold')
-      for (const { at, per, most } of load.cells)
-        if (sharer.demand.cells === undefined || hasCell(sharer.demand.cells, at, per, most)) inBoth[at]! += 1;
-  }
-  return {
-    binds(room) {
-      if (wanted[room]! <= free[room]!) return false;
-      if (room >= 2 * ofBook) return true;
-      const isLive = room >= ofBook;
-      const held = isLive ? room - ofBook : room;
-      const live = ofBook + held;
-      // Whoever takes of the one takes as much of the other, and the other has no more.
-      if (!isLive) return !(free[live]! <= free[held]! && inHeld[held] === inBoth[held]);
-      const isTwin = inHeld[held] === inBoth[held] && inLive[held] === inBoth[held];
-      return !(isTwin && free[held]! < free[live]!);
+  for (const [
+    one,
+    {
+      most,
+      demand,
+      one: { load },
     },
-  };
+  ] of sharers.entries()) {
+    for (let share = all.starts[one]!; share < all.starts[one + 1]!; share += 1) {
+      const room = all.at[share]!;
+      const kept = takes(all, share, 0);
+      free[room]! -= kept;
+      wanted[room]! += takes(all, share, most) - kept;
+      takers[room]! += 1;
+    }
+    if (load.hold.holding !== 'hold') continue;
+    for (const { at, per, most: top } of load.cells)
+      if (demand.cells === undefined || hasCell(demand.cells, at, per, top)) inBoth[at]! += 1;
+  }
+  return Uint8Array.from(free, (_, room) => {
+    if (wanted[room]! <= free[room]!) return 0;
+    if (room >= 2 * ofBook) return 1;
+    const held = room % ofBook;
+    const live = ofBook + held;
+    // Whoever takes of the one takes as much of the other, and the other has no more.
+    const isWithin = takers[held] === inBoth[held];
+    if (room === held) return isWithin && free[live]! <= free[held]! ? 0 : 1;
+    return isWithin && takers[live] === inBoth[held] && free[held]! < free[live]! ? 0 : 1;
+  });
+}
+
+function usersOf({ starts, at }: Shares, rooms: number): Field['users'] {
+  const begins = new Int32Array(rooms + 1);
+  for (const room of at) begins[room + 1]! += 1;
+  for (let room = 0; room < rooms; room += 1) begins[room + 1]! += begins[room]!;
+  const next = begins.slice();
+  const sharer = new Int32Array(at.length);
+  const share = new Int32Array(at.length);
+  for (let one = 0; one + 1 < starts.length; one += 1)
+    for (let own = starts[one]!; own < starts[one + 1]!; own += 1) {
+      const place = next[at[own]!]!++;
+      sharer[place] = one;
+      share[place] = own;
+    }
+  return { starts: begins, sharer, share };
 }
 
 const hasCell = (cells: readonly Cell[], at: number, per: number, most: number): boolean =>
   cells.some((cell) => cell.at === at && cell.per === per && cell.most === most);
 
-const taken = (per: number, floor: number, top: number, amount: number): number => {
-  const counts = amount > floor ? amount : floor;
-  return Math.min(top, per === 1 ? counts : Math.ceil(counts * per - grain));
-};
-
 /** What a share takes of its room when its sharer has so much. */
-export const takes = ({ per, floor, top }: Field, share: number, amount: number): number =>
-  taken(per[share]!, floor[share]!, top[share]!, amount);
+function takes({ per, floor, top }: Shares, share: number, amount: number): number {
+  const counts = Math.max(amount, floor[share]!);
+  const rate = per[share]!;
+  return Math.min(top[share]!, rate === 1 ? counts : Math.ceil(counts * rate - grain));
+}
 
 /** The room that is too small to raise a sharer from one amount to another, the tightest of them; -1 where there is none. */
-export function tooSmall(field: Field, free: Float64Array, sharer: number, from: number, to: number): number {
-  const { starts, at } = field;
+export function tooSmall({ shares }: Field, free: Float64Array, sharer: number, from: number, to: number): number {
+  const { starts, at } = shares;
   let found = -1;
   for (let share = starts[sharer]!; share < starts[sharer + 1]!; share += 1) {
     const room = at[share]!;
-    const more = takes(field, share, to) - takes(field, share, from);
+    const more = takes(shares, share, to) - takes(shares, share, from);
     if (more > 0 && more > free[room]! && (found < 0 || free[room]! < free[found]!)) found = room;
   }
   return found;
 }
 
 /** Takes what a sharer needs to go from one amount to another. */
-export function take(field: Field, free: Float64Array, sharer: number, from: number, to: number): void {
-  for (let share = field.starts[sharer]!; share < field.starts[sharer + 1]!; share += 1)
-    free[field.at[share]!]! -= takes(field, share, to) - takes(field, share, from);
+export function take({ shares }: Field, free: Float64Array, sharer: number, from: number, to: number): void {
+  if (from === to) return;
+  for (let share = shares.starts[sharer]!; share < shares.starts[sharer + 1]!; share += 1)
+    free[shares.at[share]!]! -= takes(shares, share, to) - takes(shares, share, from);
 }
 
 /** What a room is: a line of a circuit, or one under a ceiling. */

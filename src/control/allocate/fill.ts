@@ -22,7 +22,6 @@ interface Filling {
   readonly field: Field;
   readonly lines: Lines;
   readonly out: Float64Array;
-  readonly users: Users;
   readonly isDone: Uint8Array;
   /** Of each share: what it takes of its room per level now. */
   readonly rate: Float64Array;
@@ -32,15 +31,11 @@ interface Filling {
   readonly pace: Float64Array;
   readonly pacers: Int32Array;
   readonly queuedAt: Float64Array;
+  /** 1 for a room that is full. */
+  readonly isFull: Uint8Array;
   readonly growing: Heap;
   readonly full: Heap;
   readonly touched: number[];
-}
-
-/** Whose shares are in a room: those of room k from `starts[k]` up to `starts[k + 1]`. */
-interface Users {
-  readonly starts: Int32Array;
-  readonly sharer: Int32Array;
 }
 
 /**
@@ -73,7 +68,7 @@ export function fill(field: Field, lines: Lines, list: readonly number[], free: 
 
 function begin(field: Field, lines: Lines, list: readonly number[], free: Float64Array, out: Float64Array): Filling {
   const growing = newHeap();
-  const isDone = new Uint8Array(field.starts.length - 1).fill(1);
+  const isDone = new Uint8Array(field.shares.starts.length - 1).fill(1);
   for (const one of list) {
     out[one] = lines.from[one]!;
     if (out[one] >= lines.to[one]!) continue;
@@ -84,60 +79,47 @@ function begin(field: Field, lines: Lines, list: readonly number[], free: Float6
     field,
     lines,
     out,
-    users: usersOf(field, isDone, free.length),
     isDone,
-    rate: new Float64Array(field.at.length),
+    rate: new Float64Array(field.shares.at.length),
     left: Float64Array.from(free),
     seenAt: new Float64Array(free.length),
     pace: new Float64Array(free.length),
     pacers: new Int32Array(free.length),
     queuedAt: new Float64Array(free.length).fill(Infinity),
+    isFull: new Uint8Array(free.length),
     growing,
     full: newHeap(),
     touched: [],
   };
 }
 
-function usersOf({ starts, at }: Field, isDone: Uint8Array, rooms: number): Users {
-  const ends = new Int32Array(rooms + 1);
-  for (let one = 0; one < isDone.length; one += 1)
-    if (isDone[one] === 0)
-      for (let share = starts[one]!; share < starts[one + 1]!; share += 1) ends[at[share]! + 1]! += 1;
-  for (let room = 0; room < rooms; room += 1) ends[room + 1]! += ends[room]!;
-  const sharer = new Int32Array(ends[rooms]!);
-  const next = ends.slice();
-  for (let one = 0; one < isDone.length; one += 1)
-    if (isDone[one] === 0)
-      for (let share = starts[one]!; share < starts[one + 1]!; share += 1) sharer[next[at[share]!]!++] = one;
-  return { starts: ends, sharer };
-}
-
 /** One grows on from a bend of its line: where it begins, where a share of it begins or ends, or where it has all. */
 function goOn(filling: Filling, one: number, level: number): void {
-  const { field, lines, out, growing, isDone } = filling;
-  const { starts, per, floor, top } = field;
+  const { field, lines, out, growing, isDone, isFull } = filling;
+  const { starts, at, per, floor, top } = field.shares;
   const amount = out[one]!;
-  const to = lines.to[one]!;
-  if (amount >= to) {
-    isDone[one] = 1;
-    stop(filling, one, level);
-    return;
-  }
-  let next = to;
-  for (let share = starts[one]!; share < starts[one + 1]!; share += 1) {
+  let next = lines.to[one]!;
+  let isOver = amount >= next;
+  for (let share = starts[one]!; !isOver && share < starts[one + 1]!; share += 1) {
     const begins = floor[share]!;
     const ends = top[share]! / per[share]!;
     const takesNow = amount >= begins && amount < ends;
+    isOver = takesNow && isFull[at[share]!] === 1;
     setRate(filling, share, takesNow ? lines.slope[one]! * per[share]! : 0, level);
     if (begins > amount && begins < next) next = begins;
     if (ends > amount && ends < next) next = ends;
+  }
+  if (isOver) {
+    isDone[one] = 1;
+    stop(filling, one, level);
+    return;
   }
   out[one] = next;
   push(growing, levelOf(lines, one, next), one);
 }
 
 function stop(filling: Filling, one: number, level: number): void {
-  const { starts } = filling.field;
+  const { starts } = filling.field.shares;
   for (let share = starts[one]!; share < starts[one + 1]!; share += 1) setRate(filling, share, 0, level);
 }
 
@@ -149,7 +131,7 @@ function setRate(
 ): void {
   const before = rate[share]!;
   if (before === to) return;
-  const room = field.at[share]!;
+  const room = field.shares.at[share]!;
   left[room]! -= pace[room]! * (level - seenAt[room]!);
   seenAt[room] = level;
   pacers[room]! += (to > 0 ? 1 : 0) - (before > 0 ? 1 : 0);
@@ -180,19 +162,15 @@ function queue({ queuedAt, full }: Filling, room: number, level: number): void {
 
 /** A room is full: whoever takes of it grows no more. */
 function freeze(filling: Filling, room: number, level: number): void {
-  const { users, isDone, out, lines } = filling;
-  for (let at = users.starts[room]!; at < users.starts[room + 1]!; at += 1) {
-    const one = users.sharer[at]!;
-    if (isDone[one] === 1 || !takesOf(filling, one, room)) continue;
+  const { isDone, out, lines, rate } = filling;
+  const { starts, sharer, share } = filling.field.users;
+  filling.isFull[room] = 1;
+  for (let at = starts[room]!; at < starts[room + 1]!; at += 1) {
+    const one = sharer[at]!;
+    if (isDone[one] === 1 || rate[share[at]!]! <= 0) continue;
     isDone[one] = 1;
     const amount = lines.slope[one]! * (level - lines.laxity[one]!);
     out[one] = Math.min(lines.to[one]!, Math.max(lines.from[one]!, amount));
     stop(filling, one, level);
   }
-}
-
-function takesOf({ field, rate }: Filling, one: number, room: number): boolean {
-  for (let share = field.starts[one]!; share < field.starts[one + 1]!; share += 1)
-    if (field.at[share] === room && rate[share]! > 0) return true;
-  return false;
 }

@@ -2,7 +2,6 @@
 
 import type { Utc } from '../../model/time.ts';
 import { inTurn, ranks } from '../turns.ts';
-import type { Demand } from './question.ts';
 import type { Sharer } from './sharer.ts';
 
 /** Of whom nobody knows anything: it stays for so long beyond what it needs. A common stop at a depot or at work. */
@@ -16,8 +15,8 @@ const hourMs = 3_600_000;
 /** Everything by the place of a sharer in its list. */
 export interface Needs {
   /** All, those first who are served first. */
-  readonly order: readonly number[];
-  /** Who goes on whatever others need: its turn is not over, or its vehicle does not come back after a pause. */
+  readonly order: Int32Array;
+  /** Who goes on whatever others need: its turn is not over, the plan wants it on, or it does not come back after a pause. */
   readonly isHeld: readonly boolean[];
   /** Its vehicle takes nothing: it is served when nobody else waits. */
   readonly isIdle: readonly boolean[];
@@ -35,38 +34,36 @@ export interface Needs {
  * The order: those that are held; then by priority, within it those that the plan wants now, then those that can wait least,
  * and among equals as turns say; those last whose vehicle is asleep.
  */
-export function needsOf(sharers: readonly Sharer[], demands: readonly Demand[], now: Utc): Needs {
-  const places = new Map(sharers.map(({ key }, place) => [key, place]));
-  const { order: turns, changesAt } = inTurn(demands, now);
+export function needsOf(sharers: readonly Sharer[], now: Utc): Needs {
+  const { order: turns, changesAt } = inTurn(
+    sharers.map(({ demand }) => demand),
+    now,
+  );
   const count = sharers.length;
   const turnOf = new Int32Array(count);
   const isHeld = Array<boolean>(count).fill(false);
   const isIdle = Array<boolean>(count).fill(false);
   const isOn = Array<boolean>(count).fill(false);
   const laxity = new Float64Array(count);
-  for (const [turn, { session, rank, waitedMs }] of turns.entries()) {
-    const place = places.get(session.key);
-    if (place === undefined) continue;
+  for (const [turn, { session, place, rank, waitedMs }] of turns.entries()) {
     const known = sharers[place]!.laxity;
     turnOf[place] = turn;
     isOn[place] = session.turn?.on === true;
-    isHeld[place] = isOn[place] && (rank === ranks.inTurn || session.noPause === true);
+    isHeld[place] = isOn[place] && (rank === ranks.inTurn || session.noPause === true || isPlanned(sharers[place]!));
     isIdle[place] = rank === ranks.idle && !isHeld[place];
     // Who waits and says nothing would wait for ever behind those who say that they are in a hurry.
     laxity[place] =
       known === undefined ? unknownLaxityHours - waitedMs / hourMs : known - (isOn[place] ? hysteresisHours : 0);
   }
-  const group = (one: number): number => (isHeld[one] ? 0 : isIdle[one] ? 2 : 1);
-  const order = sharers.map((_one, place) => place);
-  order.sort(
-    (a, b) =>
-      group(a) - group(b) ||
-      sharers[b]!.priority - sharers[a]!.priority ||
-      (isHeld[a] ? Number(isStaying(sharers[b]!)) - Number(isStaying(sharers[a]!)) : 0) ||
-      planRank(sharers[a]!) - planRank(sharers[b]!) ||
-      laxity[a]! - laxity[b]! ||
-      turnOf[a]! - turnOf[b]!,
-  );
+  const levels = [...new Set(sharers.map(({ priority }) => priority))].sort((a, b) => b - a);
+  const levelOf = new Map(levels.map((priority, level) => [priority, level]));
+  const before = Float64Array.from(sharers, (one, place) => {
+    const group = isHeld[place] ? 0 : isIdle[place] ? 2 : 1;
+    const level = group * levels.length + levelOf.get(one.priority)!;
+    return (level * 2 + (isHeld[place] && !isStaying(one) ? 1 : 0)) * 3 + planRank(one);
+  });
+  const order = Int32Array.from(sharers, (_one, place) => place);
+  order.sort((a, b) => before[a]! - before[b]! || laxity[a]! - laxity[b]! || turnOf[a]! - turnOf[b]!);
   return {
     order,
     isHeld,

@@ -40,7 +40,7 @@ const linesOf = (sharers: readonly Sharer[], { lineLaxity, slope }: Needs, { amo
 
 /** Whoever could wait, where a whole minimum is left. */
 function startLate(field: Field, sharers: readonly Sharer[], { order }: Needs, served: Served, lines: Lines): void {
-  const late = order.filter((one) => served.isOn[one] === 0 && start(field, sharers, served, one));
+  const late = [...order].filter((one) => served.isOn[one] === 0 && start(field, sharers, served, one));
   if (late.length === 0) return;
   for (const tier of tiersOf(late, sharers)) stepUp(field, sharers, lines, tier, served);
 }

@@ -95,9 +95,9 @@ function boundOf(load: Load, { cap, isStarting }: Demand, stop: Reason | undefin
 
 /** Of several EVSEs under one limit, every one must take it. */
 function stepsOf({ evses }: Load): number[] | undefined {
-  const lists = evses.flatMap(({ steps }) => (steps === undefined ? [] : [steps]));
-  if (lists.length === 0) return undefined;
-  return lists
+  if (evses.every(({ steps }) => steps === undefined)) return undefined;
+  return evses
+    .flatMap(({ steps }) => (steps === undefined ? [] : [steps]))
     .reduce((all, list) => all.filter((amps) => list.includes(amps)))
     .map(milli)
     .filter((amount) => amount > 0)

@@ -50,7 +50,7 @@ function sharingIn(circuits: readonly Circuit[], sharers: readonly Sharer[], { i
 
 /** The highest priority that has more than it begins with, in each room; nothing where all have the same. */
 function highestIn(
-  { starts, at, free }: Field,
+  { shares: { starts, at }, free }: Field,
   sharers: readonly Sharer[],
   { amount, isOn }: Served,
 ): Float64Array | [] {
