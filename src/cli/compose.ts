@@ -40,7 +40,10 @@ import { logOrders } from './order-log.ts';
 import { startLoopWatch } from './loop-watch.ts';
 import type { SharedModbus } from './modbus-server.ts';
 import { shareModbus } from './modbus-server.ts';
+import type { PlannerOf } from './planner.ts';
+import { plannerFor } from './planner.ts';
 import { reportRecovery, reportUntold } from './recovery-report.ts';
+import { settleLater } from './settle.ts';
 import type { SiteKeeper } from './site-keeper.ts';
 import type { SiteFileInForce } from './stations-desk.ts';
 import { createStationsDesk, stationKeysIn } from './stations-desk.ts';
@@ -77,19 +80,6 @@ export interface ComposeOptions {
   readonly countStarts?: boolean;
   /** That of the computer when absent. */
   readonly clock?: Clock;
-}
-
-/** A run that lasted so long was no part of a crash loop. */
-const settledAfterMs = 60_000;
-
-/** Returns what ends the wait: a planned end is no part of one either. */
-function settleLater({ settle }: RunRecord): () => void {
-  const timer = setTimeout(settle, settledAfterMs);
-  timer.unref();
-  return () => {
-    clearTimeout(timer);
-    settle();
-  };
 }
 
 export async function compose(config: GatewayConfig, options: ComposeOptions): Promise<RunningGateway> {
@@ -139,10 +129,8 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     transactions: (query) => transactionsFor(query, store, gateway.state.ledger.gateway),
     modbusServer: () => late.shared?.view(),
   });
-  const bus = createModbusBus({ take: (answer) => void driver.offer({ kind: 'bus', ...answer }), log });
-  const meters = createMeterPolls(driver);
-  const uploader = createUploader(driver, () => log.recent?.() ?? []);
-  const outlet = outletTo(stations, uplinks, asks, uploader, bus, meters);
+  const workers = workersOf(driver, log);
+  const outlet = outletTo(stations, uplinks, asks, workers);
 
   driver.start(config.site, config.tokens);
   desk.start();
@@ -162,9 +150,9 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
       await Promise.all([http.stop(), shared.stop()]);
       await desk.stop();
       reportUntold(await driver.leave(), log);
-      meters.close();
+      workers.meters.close();
       await driver.stop();
-      await bus.close();
+      await Promise.all([workers.bus.close(), workers.planner.close()]);
       uplinks.stop();
       await stations.stop();
     },
@@ -247,14 +235,26 @@ function endBeforeHeapIsFull({ log, onFailure }: ComposeOptions): () => void {
   });
 }
 
+interface Workers {
+  readonly bus: ModbusBus;
+  readonly meters: MeterPolls;
+  readonly uploader: Uploader;
+  readonly planner: PlannerOf;
+}
+
+const workersOf = (driver: Driver, log: Log): Workers => ({
+  bus: createModbusBus({ take: (answer) => void driver.offer({ kind: 'bus', ...answer }), log }),
+  meters: createMeterPolls(driver),
+  uploader: createUploader(driver, () => log.recent?.() ?? []),
+  planner: plannerFor(driver),
+});
+
 /** Gives each send to the adapter that has its link. */
 function outletTo(
   stations: StationServer,
   uplinks: UplinkClient,
   asks: Asks,
-  uploader: Uploader,
-  bus: ModbusBus,
-  meters: MeterPolls,
+  { uploader, bus, meters, planner }: Workers,
 ): Outlet {
   return {
     send(send) {
@@ -264,6 +264,7 @@ function outletTo(
         return void (
           uplinks.close(send.link, send.code, send.reason) || stations.close(send.link, send.code, send.reason)
         );
+      if (send.kind === 'plan') return planner.ask(send.id, send.request);
       if (send.kind === 'bus') return bus.send(send.line, send.request);
       if (send.link.startsWith('s')) stations.send(send.link, send.text);
       else uplinks.send(send.link, send.text);

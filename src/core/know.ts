@@ -15,6 +15,7 @@ import { noteTokensChanged } from './tokens/listed-tokens.ts';
 import { followMeters } from './meters/told.ts';
 import { followOutside, lookAtOutside } from './outside/follow.ts';
 import { followModbus } from './modbus/follow-site.ts';
+import { planSoon } from './plan/ask.ts';
 import type { Now } from './ports.ts';
 import { followStations, noteStation } from './tell/presence.ts';
 import { rate } from './limits/ratings.ts';
@@ -60,10 +61,11 @@ function react(state: State, fact: Fact, now: Now): void {
     case 'InputChanged':
       return followOutside(state, fact, now);
     case 'TransactionStarted':
+    case 'NeedsSet':
+    case 'NeedsCleared':
     case 'ProfileStored':
     case 'ProfilesCleared':
-      state.reallocate = true;
-      return;
+      return shareAnew(state, now);
     case 'StationBooted':
     case 'StationLearned':
     case 'StationMoved':
@@ -83,13 +85,14 @@ function react(state: State, fact: Fact, now: Now): void {
     case 'TransactionSampled':
       return noteEnergy(state, fact.transaction, now);
     case 'TransactionEnded':
-      state.reallocate = true;
+      shareAnew(state, now);
       return noteEnded(state, fact.transaction);
     case 'CacheCleared':
       state.fresh.clear();
       return noteTokensChanged(state, 'soon', now.mono);
     case 'SiteTokensChanged':
       state.listChanged = true;
+      shareAnew(state, now);
       return noteTokensChanged(state, 'soon', now.mono);
     case 'LocalListChanged':
       return noteTokensChanged(state, 'soon', now.mono);
@@ -97,6 +100,12 @@ function react(state: State, fact: Fact, now: Now): void {
       if (isUplinkFact(fact)) followUplinkFact(state, fact, now);
       else if (isOutsideFact(fact)) followOutside(state, fact, now);
   }
+}
+
+/** Who gets how much may be another now, and the plan of it. */
+function shareAnew(state: State, now: Now): void {
+  state.reallocate = true;
+  planSoon(state, now);
 }
 
 /** What is worked out once per site and not once per message. Also called at the start, when the ledger has a site. */
@@ -115,6 +124,7 @@ export function followSite(state: State, now: Now): void {
     .flatMap(({ id, evses }) => evses.map((evse) => evseKey(id, evse.id)));
   state.fresh.clear();
   state.reallocate = true;
+  planSoon(state, now);
   state.rewant = true;
   for (const config of site.uplinks) {
     const known = state.uplinks.get(config.id);

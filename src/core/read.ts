@@ -27,6 +27,7 @@ import { hearDevices } from './modbus/devices.ts';
 import { hearBus, hearReplies } from './modbus/hear.ts';
 import { tellLastWords } from './modbus/stop.ts';
 import { noteOutside } from './outside/note.ts';
+import { hearPlanned } from './plan/answer.ts';
 import type { LinkEnd } from './uplink/link.ts';
 import { expireAll } from './timeouts.ts';
 
@@ -79,6 +80,9 @@ export function read(state: State, input: Input, now: Now): Heard {
       break;
     case 'ask':
       heard.wishes.push({ kind: 'ask', ask: input.ask, question: input.question });
+      break;
+    case 'planned':
+      hearPlanned(state, input.id, input.answer, now);
       break;
     case 'stopping':
       tellLastWords(state, now);

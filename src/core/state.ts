@@ -34,6 +34,8 @@ import type { Away } from './tell/away.ts';
 import type { FreshVerdicts, PendingAuthorization } from './tokens/pending.ts';
 import type { OutsideLive } from './outside/live.ts';
 import { newOutsideLive } from './outside/live.ts';
+import type { PlanLive } from './plan/live.ts';
+import { newPlanLive } from './plan/live.ts';
 import type { Hash, Identity, Random, Seal, Sealing } from './ports.ts';
 import type { Keyring } from './ports/door.ts';
 import type { Unwelcome } from './tokens/unwelcome.ts';
@@ -72,6 +74,7 @@ export interface State {
   readonly door: Door;
   readonly modbus: ModbusLive;
   readonly outside: OutsideLive;
+  readonly plan: PlanLive;
   /** Meters that an adapter asks. */
   readonly told: ToldMeters;
   readonly bases: BasesLive;
@@ -163,10 +166,10 @@ const usualFactsPerSnapshot = 256;
 
 export function newState(boot: Boot): State {
   const tokenSecret = boot.identity.tokenSecret ?? `${boot.random.uuid()}${boot.random.uuid()}`;
-  return { ...emptyState(boot), tokenSecret, seal: boot.sealing(tokenSecret) };
+  return { ...emptyState(boot), plan: newPlanLive(), tokenSecret, seal: boot.sealing(tokenSecret) };
 }
 
-const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
+const emptyState = (boot: Boot): Omit<State, 'plan' | 'tokenSecret' | 'seal'> => ({
   ledger: boot.ledger,
   live: newLive(boot.disk),
   clock: newClock(boot.clock),
@@ -239,8 +242,8 @@ export function wakeBy(state: State, at: Mono): void {
 }
 
 /** When the next step is due if nothing arrives. */
-export const nextWakeAt = ({ wakeAt, modbus, bases, outside }: State): Mono =>
-  earliest(wakeAt, modbus.dueAt, bases.dueAt, outside.dueAt);
+export const nextWakeAt = ({ wakeAt, modbus, bases, outside, plan }: State): Mono =>
+  earliest(wakeAt, modbus.dueAt, bases.dueAt, outside.dueAt, plan.dueAt);
 
 /** "Look at the stations that are being taken on at this moment." */
 export function adoptBy(state: State, at: Mono): void {

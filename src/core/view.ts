@@ -16,7 +16,9 @@ import type { LetterQuestion } from './uplink/letters.ts';
 import { outsideLimits } from './limits/outside.ts';
 import { gridView } from './outside/grid.ts';
 import { circuitNow } from './outside/view.ts';
+import { needsView, planOfEvse, planView } from './plan/view.ts';
 import type { Now, Question } from './ports.ts';
+import type { NeedsQuestion } from './ports/needs.ts';
 import type { OutsideQuestion } from './ports/outside.ts';
 import { inputsView } from './inputs/orders.ts';
 import { vehicleView } from './limits/vehicles.ts';
@@ -29,7 +31,10 @@ export function viewOf(
   state: State,
   question: Exclude<
     Question,
-    LetterQuestion | OutsideQuestion | { kind: 'startCharging' | 'stopCharging' | 'switchPhases' | 'registers' }
+    | LetterQuestion
+    | NeedsQuestion
+    | OutsideQuestion
+    | { kind: 'startCharging' | 'stopCharging' | 'switchPhases' | 'registers' }
   >,
   now: Now,
 ): unknown {
@@ -81,6 +86,7 @@ export function siteView(state: State, now: Now): SiteView {
     meters: metersView(state, now),
     inputs: inputsView(state, now),
     ...(grid !== undefined && { grid }),
+    plan: planView(state, now),
     uplinks: [...state.uplinks.keys()].map((id) => uplinkView(state, id)),
     tokens: tokensView(state),
   };
@@ -115,6 +121,7 @@ function evseView(state: State, load: Load, evse: number, now: Now): EvseView {
   const allocation = state.allocations.get(load.key);
   const vehicle = vehicleView(state, load, now);
   const phases = phasesAt(state, key);
+  const plan = open === undefined ? undefined : planOfEvse(state, key, open, now);
   const told = part === undefined ? undefined : toldLast(load, evse, part.limits, open?.transaction);
   return {
     id: evse,
@@ -131,6 +138,8 @@ function evseView(state: State, load: Load, evse: number, now: Now): EvseView {
     ...(measured?.energyWh !== undefined && { energyWh: measured.energyWh }),
     ...(vehicle !== undefined && { vehicle }),
     ...(phases !== undefined && { phases }),
+    ...(open !== undefined && { needs: needsView(state, key, open, now) }),
+    ...(plan !== undefined && { plan }),
   };
 }
 

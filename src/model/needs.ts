@@ -82,8 +82,8 @@ function readDeparture(text: unknown, now: Utc | undefined): Needs['departs'] | 
 const departureForm =
   '"departsAt" is a time with its offset, such as 2026-05-01T05:30:00+02:00, or what the clock at the site shows, such as "05:30".';
 
-/** `05:30` as minutes of the day; undefined for anything else. */
+/** `05:30` as minutes of the day, `24:00` as its end; undefined for anything else. */
 export function minuteIn(text: string): number | undefined {
-  const found = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text);
+  const found = /^([01]\d|2[0-3]|24(?=:00)):([0-5]\d)$/.exec(text);
   return found === null ? undefined : Number(found[1]) * 60 + Number(found[2]);
 }

@@ -3,7 +3,7 @@ import type { StationListed } from '../model/fact/authorization.ts';
 import type { AvailabilityOrdered, StatusReported } from '../model/fact/availability.ts';
 import type { RemoteCommanded } from '../model/fact/command.ts';
 import type { Job, JobReported } from '../model/fact/diagnostics.ts';
-import type { Fact, StationFact } from '../model/fact/fact.ts';
+import type { Fact, StationFact, TransactionFact } from '../model/fact/fact.ts';
 import type { StationBooted } from '../model/fact/provisioning.ts';
 import type { SecurityEventReported } from '../model/fact/security.ts';
 import type { CommandId } from '../model/ids.ts';
@@ -131,13 +131,21 @@ export function foldStation(part: StationPart, fact: StationFact): void {
       if (part.securityEvents.length > securityEventsKept) part.securityEvents.shift();
       break;
     default:
-      foldTransaction(part.transactions, fact);
-      if (fact.kind === 'TransactionStarted') useReservation(part.reservations, fact);
-      if (fact.kind === 'TransactionStarted') bindNeeds(part.needs, fact);
-      if (fact.kind === 'TransactionEnded') foldEnded(part.limits, fact.transaction);
-      if (fact.kind === 'TransactionEnded') dropNeeds(part.needs, fact);
-      observe(part, fact);
+      foldSession(part, fact);
   }
+}
+
+function foldSession(part: StationPart, fact: TransactionFact): void {
+  foldTransaction(part.transactions, fact);
+  if (fact.kind === 'TransactionStarted') {
+    useReservation(part.reservations, fact);
+    bindNeeds(part.needs, fact);
+  }
+  if (fact.kind === 'TransactionEnded') {
+    foldEnded(part.limits, fact.transaction);
+    dropNeeds(part.needs, fact);
+  }
+  observe(part, fact);
 }
 
 /** Whoever puts an EVSE into service puts back what the gateway took out. */

@@ -72,10 +72,10 @@ function presenceIn(slotMinutes: readonly number[], stay: number): number[] {
 
 /** Of a vehicle of which nobody knows the need, only the floor is sure, and the rest is a wish. */
 function partsOf({ margins, floorKWh }: PlanRequest, session: PlanSession, weight: number): Part[] {
-  const { needKWh, wantKWh, deliveredKWh } = session;
+  const { needKWh, wantKWh, deliveredKWh, leastKWh = 0 } = session;
   const need = needKWh ?? 0;
   const want = Math.max(need, wantKWh ?? (needKWh === undefined ? Infinity : need));
-  const floor = Math.min(want, Math.max(0, floorKWh - deliveredKWh));
+  const floor = Math.min(want, Math.max(0, Math.max(floorKWh, leastKWh) - deliveredKWh));
   // The margin is part of the need: valued less, it would be what is missing in the end.
   const planned = Math.max(need, need * margins.energyFactor);
   const ends = [

@@ -2,6 +2,7 @@
 
 import type { InputChanged } from '../../model/fact/gateway.ts';
 import type { OutsideFact } from '../../model/fact/outside.ts';
+import { planSoon } from '../plan/ask.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 
@@ -11,5 +12,6 @@ export const lookAtOutside = (state: State, now: Now): void => void (state.outsi
 export function followOutside(state: State, fact: OutsideFact | InputChanged, now: Now): void {
   if (fact.kind === 'OrderEffectNoted') return;
   lookAtOutside(state, now);
+  planSoon(state, now);
   state.reallocate = true;
 }
