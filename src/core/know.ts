@@ -71,8 +71,7 @@ function react(state: State, fact: Fact, now: Now): void {
     case 'StationMoved':
     case 'StationUnexpected':
       state.loadsDue = true;
-      state.reallocate = true;
-      return;
+      return shareAnew(state, now);
     case 'ClockDoubted':
     case 'ClockTrusted':
     case 'ClockStepped':
@@ -91,15 +90,20 @@ function react(state: State, fact: Fact, now: Now): void {
       state.fresh.clear();
       return noteTokensChanged(state, 'soon', now.mono);
     case 'SiteTokensChanged':
-      state.listChanged = true;
-      shareAnew(state, now);
-      return noteTokensChanged(state, 'soon', now.mono);
+      return followSiteTokens(state, now);
     case 'LocalListChanged':
       return noteTokensChanged(state, 'soon', now.mono);
     default:
       if (isUplinkFact(fact)) followUplinkFact(state, fact, now);
       else if (isOutsideFact(fact)) followOutside(state, fact, now);
   }
+}
+
+/** Somebody may be blocked now, or leave at another time. */
+function followSiteTokens(state: State, now: Now): void {
+  state.listChanged = true;
+  shareAnew(state, now);
+  noteTokensChanged(state, 'soon', now.mono);
 }
 
 /** Who gets how much may be another now, and the plan of it. */

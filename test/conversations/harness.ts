@@ -24,7 +24,7 @@ import { answerBus } from './bus-by-hand.ts';
 import type { BusLines } from './bus-lines.ts';
 import { newClock } from './clock-by-hand.ts';
 import { newDisk } from './disk-by-hand.ts';
-import type { Frame, Upload } from './mail-by-hand.ts';
+import type { Frame, PlanAsked, Upload } from './mail-by-hand.ts';
 import { newMail, newPorch } from './mail-by-hand.ts';
 
 export type { Frame } from './mail-by-hand.ts';
@@ -38,6 +38,8 @@ export interface Harness {
   readonly wanted: () => readonly WantedLink[];
   /** Uploads that were wanted. */
   readonly uploads: readonly Upload[];
+  /** Plans that were wanted; nobody answers by himself. */
+  readonly plans: readonly PlanAsked[];
   /** Anything else that may arrive. */
   offers(input: Input): void;
   /** What the API gets for a question; `meanwhile` is called before that. */
@@ -141,6 +143,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
     },
     isCommitting: disk.isCommitting,
     uploads: post.uploads,
+    plans: post.plans,
     offers(input) {
       driver.offer(input);
       settle();

@@ -24,6 +24,6 @@ export function takeNeeds(
   }
   const read = readNeeds(needs, state.clock.trusted ? now.utc : undefined);
   if (typeof read === 'string') return { why: read };
-  setNeeds(state, key, { by: 'uplink', uplink: from.uplink }, read, decided.facts, now);
+  setNeeds(state, key, { by: 'uplink', csms: from.uplink }, read, decided.facts, now);
   return { evse: key };
 }

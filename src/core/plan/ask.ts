@@ -42,11 +42,21 @@ export function planIfDue(state: State, decided: Pick<Decided, 'commands'>, now:
       ? undefined
       : requestOf(state, questionOf(state, now).question, now);
   if (planInForce(state, now) === undefined || request === undefined) forgetPlan(state);
-  if (request === undefined) return forgetTrouble(state);
+  if (request === undefined) {
+    // Whoever cannot be told anything now may be back by then.
+    if (mayPlan(state) && hasSessions(state)) plan.dueAt = nextMark(now);
+    return forgetTrouble(state);
+  }
   plan.asked += 1;
   plan.underWay = { id: plan.asked, request, since: now.mono };
   plan.dueAt = after(now.mono, lateMs);
   decided.commands.push({ kind: 'plan', id: plan.asked, request });
+}
+
+function hasSessions({ ledger }: State): boolean {
+  for (const { transactions } of ledger.stations.values())
+    for (const { endedAt } of transactions.known.values()) if (endedAt === undefined) return true;
+  return false;
 }
 
 /** True while it may still come. */

@@ -89,14 +89,17 @@ function sessionOf(
   const demand = question.charging.get(load.key)!;
   const { remainingKwh, leastKwh, departsAt, deliveredKwh, solar } = need;
   const minAmps = Math.max(load.minAmps, demand.minAmps ?? 0);
+  const maxAmps = Math.max(minAmps, Math.min(fullAmps(state, load), demand.cap?.amps ?? Infinity));
+  const kWPerAmp = kWPerAmpOf(state, load);
   return {
     key: session.transaction,
     on,
-    kWPerAmp: kWPerAmpOf(state, load),
+    kWPerAmp,
     minAmps,
-    maxAmps: Math.max(minAmps, Math.min(fullAmps(state, load), demand.cap?.amps ?? Infinity)),
+    maxAmps,
     stepAmps: 1,
-    ...(remainingKwh !== undefined && { needKWh: remainingKwh }),
+    // Of whom nobody knows what it needs, all that it could take is a wish.
+    ...(remainingKwh === undefined ? { wantKWh: (maxAmps * kWPerAmp * stay) / 60 } : { needKWh: remainingKwh }),
     ...(leastKwh !== undefined && { leastKWh: leastKwh }),
     deliveredKWh: deliveredKwh,
     ...(departsAt !== undefined && { departsInMinutes: stay }),

@@ -51,7 +51,7 @@ function isThere(state: State, key: EvseKey): boolean {
   return known !== undefined && known.state !== 'retired' && known.evses.some(({ id }) => id === evse);
 }
 
-type Source = { readonly by: 'api' } | { readonly by: 'uplink'; readonly uplink: UplinkId };
+type Source = { readonly by: 'api' } | { readonly by: 'uplink'; readonly csms: UplinkId };
 
 /** About the session that is open there, else about the next one. */
 export function setNeeds(state: State, key: EvseKey, source: Source, needs: Needs, facts: Fact[], now: Now): void {

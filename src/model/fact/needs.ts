@@ -8,7 +8,8 @@ export interface NeedsSet {
   readonly station: StationId;
   readonly evse: number;
   readonly by: NeedsSource;
-  readonly uplink?: UplinkId;
+  /** The central system, where one said so. */
+  readonly csms?: UplinkId;
   /** The session that it is about; the next one that begins there when absent. */
   readonly transaction?: TransactionId;
   readonly needs: Needs;
