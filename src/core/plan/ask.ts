@@ -1,6 +1,7 @@
 // When a plan is asked for: each quarter of an hour, and a moment after something changed; one at a time, and only where a
 // session's departure and need are known.
 
+import type { PlanRequest } from '../../control/plan/request.ts';
 import type { Mono } from '../../model/time.ts';
 import { after, earliest, mono, never } from '../../model/time.ts';
 import type { Decided } from '../heard.ts';
@@ -37,26 +38,25 @@ export function planIfDue(state: State, decided: Pick<Decided, 'commands'>, now:
   if (plan.underWay !== undefined && waitForAnswer(state, now)) return;
   plan.isStale = false;
   plan.dueAt = never;
-  const request =
-    state.safeMode !== undefined || !state.clock.trusted || !mayPlan(state)
-      ? undefined
-      : requestOf(state, questionOf(state, now).question, now);
+  const request = nextRequest(state, now);
   if (planInForce(state, now) === undefined || request === undefined) forgetPlan(state);
-  if (request === undefined) {
-    // Whoever cannot be told anything now may be back by then.
-    if (mayPlan(state) && hasSessions(state)) plan.dueAt = nextMark(now);
-    return forgetTrouble(state);
-  }
+  if (request === undefined) return forgetTrouble(state);
   plan.asked += 1;
   plan.underWay = { id: plan.asked, request, since: now.mono };
   plan.dueAt = after(now.mono, lateMs);
   decided.commands.push({ kind: 'plan', id: plan.asked, request });
 }
 
-function hasSessions({ ledger }: State): boolean {
-  for (const { transactions } of ledger.stations.values())
-    for (const { endedAt } of transactions.known.values()) if (endedAt === undefined) return true;
-  return false;
+/** Undefined where no plan is wanted; and when that is to be looked at again. */
+function nextRequest(state: State, now: Now): PlanRequest | undefined {
+  if (state.safeMode !== undefined || !state.clock.trusted || !mayPlan(state)) return undefined;
+  const { question } = questionOf(state, now);
+  const request = requestOf(state, question, now);
+  if (question.charging.size === 0 || request !== undefined) return request;
+  // Whoever cannot be told anything now is back soon, after a restart.
+  const isAway = [...question.charging.keys()].some((key) => question.fixed.has(key));
+  state.plan.dueAt = isAway ? after(now.mono, lateMs) : nextMark(now);
+  return undefined;
 }
 
 /** True while it may still come. */
