@@ -11,7 +11,7 @@ const mostBytes = 64 * 1024;
 
 /** Never rejects. */
 export async function readMeter(
-  { url, paths }: WantedMeter,
+  { url, paths, units }: WantedMeter,
   timeoutMs: number,
   closed: AbortSignal,
 ): Promise<MeterAnswer> {
@@ -24,7 +24,7 @@ export async function readMeter(
     }
     const text = await textOf(answer);
     if (text === undefined) return failed(`its answer has more than ${mostBytes} bytes`);
-    return { ok: true, values: meterValuesIn(JSON.parse(text), paths) };
+    return { ok: true, values: meterValuesIn(JSON.parse(text), paths, units) };
   } catch (error) {
     return failed(reasonOf(error as Error, timeoutMs));
   }

@@ -1,14 +1,15 @@
 // One try to reach a central system, and the connection that comes of it.
 
-import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import type { ClientOptions } from 'ws';
 import { WebSocket } from 'ws';
 import type { WantedLink } from '../../src/core/ports.ts';
+import { troubleOf } from '../../src/model/network-trouble.ts';
+import { CaFileError, certificateIn } from '../certificates/ca-file.ts';
 import type { Liveness } from './liveness.ts';
 import { watchLiveness } from './liveness.ts';
-import type { Trouble } from './trouble.ts';
-import { troubleOf, troubleOfAnswer } from './trouble.ts';
+import type { HttpTrouble as Trouble } from './trouble.ts';
+import { troubleOfAnswer } from './trouble.ts';
 
 export interface Events {
   up(): void;
@@ -123,17 +124,4 @@ function tlsOf(ca: string | undefined): ClientOptions {
     // Read at each try: whoever replaces the file need not restart anything. No other CA is trusted then.
     ...(ca !== undefined && { ca: certificateIn(ca) }),
   };
-}
-
-class CaFileError extends Error {}
-
-function certificateIn(path: string): string {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new CaFileError(`${path}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
-  }
-  if (!text.includes('-----BEGIN CERTIFICATE-----')) throw new CaFileError(`${path} holds no certificate`);
-  return text;
 }

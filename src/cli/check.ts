@@ -1,6 +1,7 @@
 import { describe } from '../../adapters/config-file/located.ts';
 import { describeFit } from '../local/check-report.ts';
 import { describePlaced } from '../local/placed-report.ts';
+import { describeTold } from '../local/told-report.ts';
 import { checkDevice, deviceTextOf } from './check-device.ts';
 import { loadSite } from './site-file.ts';
 import { fitOf, unsafe } from './site-safety.ts';
@@ -20,6 +21,8 @@ export function check(file: string): void {
   console.log(describeFit(fit));
   const { devices, lines } = loaded;
   if (devices.length > 0) console.log(describePlaced({ devices, lines, fallbacks: fit.fallbacks }));
+  const told = describeTold(loaded.config.site);
+  if (told !== '') console.log(told);
   const problems = unsafe(loaded);
   for (const { code, message, remedy } of problems) console.error(`\n${code}\n  ${message}\n  ${remedy}`);
   if (problems.length > 0) process.exitCode = 1;

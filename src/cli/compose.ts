@@ -2,25 +2,17 @@
 // `main` that knows both sides.
 
 import { crcHash } from '../../adapters/hash/crc.ts';
-import type { MeterPolls } from '../../adapters/meter-http/polls.ts';
-import { createMeterPolls } from '../../adapters/meter-http/polls.ts';
-import type { ModbusBus } from '../../adapters/modbus-bus/bus.ts';
-import { createModbusBus } from '../../adapters/modbus-bus/bus.ts';
 import { createClock, systemRandom } from '../../adapters/clock/clock.ts';
 import type { LastKnownTime } from '../../adapters/clock/last-known.ts';
 import { lastKnownTime } from '../../adapters/clock/last-known.ts';
 import type { RunRecord } from '../../adapters/files/run-record.ts';
 import { beginRun } from '../../adapters/files/run-record.ts';
-import type { Asks } from '../../adapters/http/asks.ts';
 import { createAsks } from '../../adapters/http/asks.ts';
 import type { Http } from '../../adapters/http/http.ts';
 import { createHttp } from '../../adapters/http/http.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
 import { sealing } from '../../adapters/seal/seal.ts';
-import type { Uploader } from '../../adapters/upload/upload.ts';
-import { createUploader } from '../../adapters/upload/upload.ts';
-import type { UplinkClient } from '../../adapters/ws-client/client.ts';
 import { createUplinkClient } from '../../adapters/ws-client/client.ts';
 import type { StationServer } from '../../adapters/ws-server/server.ts';
 import { createStationServer } from '../../adapters/ws-server/server.ts';
@@ -29,7 +21,7 @@ import type { Driver, Failure } from '../core/driver.ts';
 import { createDriver } from '../core/driver.ts';
 import type { Gateway } from '../core/gateway.ts';
 import { createGateway } from '../core/gateway.ts';
-import type { Clock, JournalEvents, Outlet } from '../core/ports.ts';
+import type { Clock, JournalEvents } from '../core/ports.ts';
 import { recover } from '../core/recover.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
@@ -38,10 +30,9 @@ import { healthOf } from './health.ts';
 import { watchHeap } from './heap-watch.ts';
 import { logOrders } from './order-log.ts';
 import { startLoopWatch } from './loop-watch.ts';
+import { createWorkers, lateOutlet, outletTo } from './outlet.ts';
 import type { SharedModbus } from './modbus-server.ts';
 import { shareModbus } from './modbus-server.ts';
-import type { PlannerOf } from './planner.ts';
-import { plannerFor } from './planner.ts';
 import { reportRecovery, reportUntold } from './recovery-report.ts';
 import { settleLater } from './settle.ts';
 import type { SiteKeeper } from './site-keeper.ts';
@@ -129,7 +120,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     transactions: (query) => transactionsFor(query, store, gateway.state.ledger.gateway),
     modbusServer: () => late.shared?.view(),
   });
-  const workers = workersOf(driver, log);
+  const workers = createWorkers(driver, log);
   const outlet = outletTo(stations, uplinks, asks, workers);
 
   driver.start(config.site, config.tokens);
@@ -233,57 +224,6 @@ function endBeforeHeapIsFull({ log, onFailure }: ComposeOptions): () => void {
     );
     onFailure({ kind: 'journal', detail });
   });
-}
-
-interface Workers {
-  readonly bus: ModbusBus;
-  readonly meters: MeterPolls;
-  readonly uploader: Uploader;
-  readonly planner: PlannerOf;
-}
-
-const workersOf = (driver: Driver, log: Log): Workers => ({
-  bus: createModbusBus({ take: (answer) => void driver.offer({ kind: 'bus', ...answer }), log }),
-  meters: createMeterPolls(driver),
-  uploader: createUploader(driver, () => log.recent?.() ?? []),
-  planner: plannerFor(driver),
-});
-
-/** Gives each send to the adapter that has its link. */
-function outletTo(
-  stations: StationServer,
-  uplinks: UplinkClient,
-  asks: Asks,
-  { uploader, bus, meters, planner }: Workers,
-): Outlet {
-  return {
-    send(send) {
-      if (send.kind === 'answer') return asks.answer(send.ask, send.body);
-      if (send.kind === 'upload') return uploader.upload(send);
-      if (send.kind === 'close')
-        return void (
-          uplinks.close(send.link, send.code, send.reason) || stations.close(send.link, send.code, send.reason)
-        );
-      if (send.kind === 'plan') return planner.ask(send.id, send.request);
-      if (send.kind === 'bus') return bus.send(send.line, send.request);
-      if (send.link.startsWith('s')) stations.send(send.link, send.text);
-      else uplinks.send(send.link, send.text);
-    },
-    want: uplinks.want,
-    wantLines: bus.want,
-    wantMeters: meters.want,
-    resume: stations.resume,
-  };
-}
-
-function lateOutlet(outlet: () => Outlet): Outlet {
-  return {
-    send: (send) => outlet().send(send),
-    want: (links) => outlet().want(links),
-    wantLines: (lines) => outlet().wantLines?.(lines),
-    wantMeters: (meters) => outlet().wantMeters?.(meters),
-    resume: (link) => outlet().resume(link),
-  };
 }
 
 function failedWith(failure: Failure, record: RunRecord, options: ComposeOptions): void {

@@ -119,7 +119,7 @@ export function knownOf(device: PlacedDevice, running: Running): Examined {
   return { title, findings: [held, { level: 'ok', about: 'answers', text: is }, ...does] };
 }
 
-function meterFinding(meter: MeterView | undefined): Advice {
+export function meterFinding(meter: MeterView | undefined): Advice {
   if (meter === undefined || meter.quality !== 'good') {
     const age =
       typeof meter?.ageMs !== 'number'

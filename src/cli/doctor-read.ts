@@ -1,30 +1,31 @@
-// Reads every point of the Modbus devices of a site once, over lines of its own. Nothing here can write: only reads leave.
+// Reads every point of the Modbus devices of a site, and its inputs, once, over lines of its own. Nothing here can write: only reads leave.
 
 import { createModbusBus } from '../../adapters/modbus-bus/bus.ts';
 import type { BusResult, LineId, WantedLine } from '../model/bus.ts';
+import type { InputLive } from '../core/inputs/live.ts';
 import type { SerialBus } from '../model/config/site.ts';
 import { mono } from '../model/time.ts';
 import type { Advice } from '../modbus/advice.ts';
 import { adviceOn } from '../modbus/advice.ts';
 import { sharedLine, unitAt, wantedLineOf } from '../modbus/line.ts';
-import type { Read } from '../modbus/plan.ts';
 import type { PlacedDevice } from '../modbus/placed.ts';
 import { paramsOf } from '../modbus/placed.ts';
 import type { ReadOnce } from '../modbus/read-once.ts';
 import { finish, heardOf, newReadOnce, nextOf } from '../modbus/read-once.ts';
+import type { AskRead } from './doctor-inputs.ts';
+import { examineInput } from './doctor-inputs.ts';
 import type { Examined } from '../local/doctor-report.ts';
 import { pointViews } from '../local/doctor-report.ts';
-
-/** Asks one thing of one device and says what became of it. */
-export type AskRead = (line: LineId, read: Read, device: PlacedDevice) => Promise<BusResult>;
 
 /** A request that got lost is sent once more: some devices swallow the first one after they were connected. */
 const tries = 2;
 
-/** One result for each charging point. Lines are read beside each other, the devices of one line one after the other. */
+/** One result for each charging point, and for each input. Lines are read beside each other, the devices of one line one after the other. */
 export async function readDevices(
   devices: readonly PlacedDevice[],
   buses: readonly SerialBus[],
+  inputs: readonly InputLive[] = [],
+  inputLines: ReadonlyMap<LineId, WantedLine> = new Map(),
 ): Promise<readonly Examined[]> {
   const points = devices.flatMap((device) =>
     Array.from({ length: device.connectors }, (_, at) => {
@@ -32,19 +33,22 @@ export async function readDevices(
       return wanted === undefined ? [] : [{ device, connector: at + 1, wanted }];
     }).flat(),
   );
-  const lines = new Map<LineId, WantedLine>();
+  const lines = new Map(inputLines);
   for (const { wanted } of points) lines.set(wanted.line, sharedLine(wanted, lines.get(wanted.line)));
   const { ask, close } = openLines([...lines.values()]);
   const turns = new Map<LineId, Promise<unknown>>();
   try {
-    return await Promise.all(
-      points.map(({ device, connector, wanted }) => {
-        const before = turns.get(wanted.line) ?? Promise.resolve();
-        const turn = before.then(() => examine(device, connector, wanted, ask));
-        turns.set(wanted.line, turn);
-        return turn;
-      }),
-    );
+    const inTurn = <One>(line: LineId, look: () => Promise<One>): Promise<One> => {
+      const turn = (turns.get(line) ?? Promise.resolve()).then(look);
+      turns.set(line, turn);
+      return turn;
+    };
+    return await Promise.all([
+      ...points.map(({ device, connector, wanted }) =>
+        inTurn(wanted.line, () => examine(device, connector, wanted, ask)),
+      ),
+      ...inputs.map((input) => inTurn(input.line, () => examineInput(input, ask))),
+    ]);
   } finally {
     await close();
   }
@@ -63,7 +67,7 @@ function openLines(lines: readonly WantedLine[]): { ask: AskRead; close: () => P
   });
   bus.want(lines);
   let asked = 0;
-  const ask: AskRead = (line, { unit, fn, address, count }, { driver }) =>
+  const ask: AskRead = (line, { unit, fn, address, count }, timing) =>
     new Promise((resolve) => {
       const id = String((asked += 1));
       waiting.set(id, resolve);
@@ -72,7 +76,7 @@ function openLines(lines: readonly WantedLine[]): { ask: AskRead; close: () => P
         unit,
         action: { kind: 'read', fn, address, count },
         lane: 'slow',
-        timing: driver.connection.timing,
+        timing,
       });
     });
   return { ask, close: () => bus.close() };
@@ -97,8 +101,9 @@ export async function examine(
     unit,
   });
   for (let read = nextOf(once); read !== undefined; read = nextOf(once)) {
-    let result = await ask(line, read, device);
-    for (let time = 1; time < tries && isWorthAgain(result); time += 1) result = await ask(line, read, device);
+    const { timing } = driver.connection;
+    let result = await ask(line, read, timing);
+    for (let time = 1; time < tries && isWorthAgain(result); time += 1) result = await ask(line, read, timing);
     heardOf(once, result, mono(performance.now()));
   }
   finish(once, mono(performance.now()));

@@ -5,12 +5,15 @@ import { existsSync } from 'node:fs';
 import { describe } from '../../adapters/config-file/located.ts';
 import type { Examined } from '../local/doctor-report.ts';
 import { describeExamined, isWell } from '../local/doctor-report.ts';
+import type { LineId, WantedLine } from '../model/bus.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import type { Advice } from '../modbus/advice.ts';
 import { lineIdOf } from '../modbus/line.ts';
 import type { PlacedDevice } from '../modbus/placed.ts';
 import type { Running } from './doctor-gateway.ts';
 import { findRunning, gatewayFindings, isOwned, knownOf } from './doctor-gateway.ts';
+import { knownInputs, placedInputs } from './doctor-inputs.ts';
+import { toldFindings } from './doctor-meters.ts';
 import { hostFindings } from './doctor-host.ts';
 import { readDevices } from './doctor-read.ts';
 import { uplinkFindings } from './doctor-uplink.ts';
@@ -42,12 +45,13 @@ export async function examineSite(file: string): Promise<Examined[]> {
     return [{ title: `The site file ${file}`, findings }, ...(await withoutFile())];
   }
   const running = await findRunning(loaded.config);
-  const [host, uplinks, devices] = await Promise.all([
+  const [host, uplinks, devices, told] = await Promise.all([
     hostFindings(loaded.config, running),
     uplinkFindings(loaded.config.site.uplinks, running),
-    deviceFindings(loaded, running),
+    deviceFindings(loaded, file, running),
+    toldFindings(loaded.config.site, running),
   ]);
-  return [fileFindings(file, loaded), host, ...gatewayFindings(running), ...uplinks, ...devices];
+  return [fileFindings(file, loaded), host, ...gatewayFindings(running), ...uplinks, ...devices, ...told];
 }
 
 function fileFindings(file: string, loaded: GoodSite): Examined {
@@ -68,15 +72,19 @@ function fileFindings(file: string, loaded: GoodSite): Examined {
   return { title: `The site file ${file}`, findings: [...(wrong.length === 0 ? [good] : wrong), ...notes] };
 }
 
-async function deviceFindings({ devices, config }: GoodSite, running: Running): Promise<Examined[]> {
+async function deviceFindings({ devices, config }: GoodSite, file: string, running: Running): Promise<Examined[]> {
   const owned = new Set(devices.filter((one) => isOwned(one, running)).flatMap(linesOf));
   const isHeld = (device: PlacedDevice): boolean => linesOf(device).some((line) => owned.has(line));
   const known = devices.filter(isHeld).map((device) => knownOf(device, running));
+  const lines = new Map<LineId, WantedLine>();
+  const isFree = running.kind === 'none';
   const read = await readDevices(
     devices.filter((device) => !isHeld(device)),
     config.site.buses ?? [],
+    isFree ? placedInputs(config.site, file, lines) : [],
+    lines,
   );
-  return [...known, ...read];
+  return [...known, ...read, ...(isFree ? [] : knownInputs(config.site, running))];
 }
 
 const linesOf = ({ driver, access, connectors }: PlacedDevice): string[] =>

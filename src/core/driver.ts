@@ -109,6 +109,7 @@ export function createDriver(parts: DriverParts): Driver {
     if (result.wanted !== undefined) outlet.want(result.wanted);
     if (result.lines !== undefined) outlet.wantLines?.(result.lines);
     if (result.meters !== undefined) outlet.wantMeters?.(result.meters);
+    if (result.brokers !== undefined) outlet.wantBrokers?.(result.brokers);
     resume();
     setTimer();
     commit();

@@ -5,6 +5,7 @@ import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { LinkId, StationId } from '../model/ids.ts';
 import type { Mono } from '../model/time.ts';
+import { brokersDue } from './brokers/follow.ts';
 import { admit } from './door/admit.ts';
 import { receive, resolve } from './door/rivals.ts';
 import { lookAtClock, startClock } from './clock/clock.ts';
@@ -91,7 +92,8 @@ export function createGateway(boot: Boot): Gateway {
     for (const inFlight of state.taken.splice(0)) inFlight.barrier = state.ledger.head;
     if (state.modbus.replies.length > 0) state.modbus.dueAt = now.mono;
     const wakeAt = nextWakeAt(state);
-    return { facts, sends, ...keepHouse(state, facts, now), ...linesDue(state), ...metersDue(state), wakeAt };
+    const due = { ...linesDue(state), ...metersDue(state), ...brokersDue(state) };
+    return { facts, sends, ...keepHouse(state, facts, now), ...due, wakeAt };
   }
 
   return {

@@ -12,6 +12,7 @@ import { followTokenRules } from './tokens/csms-rules.ts';
 import { followLetters } from './uplink/dead-letter.ts';
 import { followUplinkFact } from './uplink/follow.ts';
 import { noteTokensChanged } from './tokens/listed-tokens.ts';
+import { followBrokers } from './brokers/follow.ts';
 import { followMeters } from './meters/told.ts';
 import { followOutside, lookAtOutside } from './outside/follow.ts';
 import { followModbus } from './modbus/follow-site.ts';
@@ -116,7 +117,8 @@ function shareAnew(state: State, now: Now): void {
 export function followSite(state: State, now: Now): void {
   const site = siteOf(state);
   followModbus(state);
-  followMeters(state, site);
+  followBrokers(state, site);
+  followMeters(state, site, now.mono);
   lookAtOutside(state, now);
   followLoads(state);
   for (const station of state.stationLinks.keys()) rate(state, station);

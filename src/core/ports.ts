@@ -8,6 +8,7 @@ import type { Fact } from '../model/fact/fact.ts';
 import type { AskId, EvseKey, LinkId, Row, StationId, UplinkId } from '../model/ids.ts';
 import type { LinkTrouble } from '../model/link-trouble.ts';
 import type { MeterValues, WantedMeter } from '../model/meter-values.ts';
+import type { BrokerEvent, WantedBroker } from '../model/mqtt.ts';
 import type { Version } from '../model/protocol.ts';
 import type { Mono, Utc } from '../model/time.ts';
 import type { Admission, Knock, Reception, Resolution, Sign } from './ports/door.ts';
@@ -83,6 +84,7 @@ export type Input =
   /** What a meter says that the core wanted asked, or why it says nothing: the end of a sentence. */
   | { readonly kind: 'meterValues'; readonly meter: string; readonly values: MeterValues }
   | { readonly kind: 'meterFailed'; readonly meter: string; readonly reason: string }
+  | BrokerEvent
   | { readonly kind: 'disk'; readonly state: DiskState }
   /** What a `read` asked for: all rows from `from` through `through`, undecodable ones left out. */
   | {
@@ -187,6 +189,8 @@ export interface StepResult {
   readonly lines?: readonly WantedLine[];
   /** Set when the meters that are asked over HTTP have changed. */
   readonly meters?: readonly WantedMeter[];
+  /** Set when the MQTT brokers that the core wants to be connected with have changed. */
+  readonly brokers?: readonly WantedBroker[];
   readonly snapshots?: readonly Snapshot[];
   readonly identity?: Identity;
   /** Rows up to here are in every snapshot and behind every cursor: the journal may forget them. */
@@ -244,6 +248,8 @@ export interface Outlet {
   wantLines?(lines: readonly WantedLine[]): void;
   /** Without it no meter is asked. */
   wantMeters?(meters: readonly WantedMeter[]): void;
+  /** Without it there is no MQTT. */
+  wantBrokers?(brokers: readonly WantedBroker[]): void;
   /** The driver takes CALLs of this link again. */
   resume(link: LinkId): void;
 }

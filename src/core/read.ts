@@ -22,7 +22,8 @@ import { after } from '../model/time.ts';
 import { changeSite } from './site-change.ts';
 import { changeSiteTokens } from './tokens/site-tokens.ts';
 import { noteInputs } from './inputs/read.ts';
-import { hearMeterFailure, hearValues } from './meters/told.ts';
+import { hearMeters } from './meters/hear.ts';
+import { noteSilence } from './meters/on-topics.ts';
 import { hearDevices } from './modbus/devices.ts';
 import { hearBus, hearReplies } from './modbus/hear.ts';
 import { tellLastWords } from './modbus/stop.ts';
@@ -58,10 +59,10 @@ export function read(state: State, input: Input, now: Now): Heard {
       takeRows(state, input.uplink, input.through, input.lines);
       break;
     case 'bus':
+      hearBus(state, heard, input, now);
+      break;
     case 'devices':
-    case 'meterValues':
-    case 'meterFailed':
-      hearDevice(state, heard, input, now);
+      hearDevices(state, input, now);
       break;
     case 'disk':
       noteDisk(state, heard, input.state, now);
@@ -89,25 +90,13 @@ export function read(state: State, input: Input, now: Now): Heard {
       break;
     case 'wake':
       break;
+    default:
+      hearMeters(state, input, now);
   }
   noteInputs(state, heard, now);
   noteOutside(state, heard.facts, now);
+  noteSilence(state, now);
   return heard;
-}
-
-type OfDevices = Extract<Input, { kind: 'bus' | 'devices' | 'meterValues' | 'meterFailed' }>;
-
-function hearDevice(state: State, heard: Heard, input: OfDevices, now: Now): void {
-  switch (input.kind) {
-    case 'bus':
-      return hearBus(state, heard, input, now);
-    case 'devices':
-      return hearDevices(state, input, now);
-    case 'meterValues':
-      return hearValues(state, input.meter, input.values, now);
-    case 'meterFailed':
-      return hearMeterFailure(state, input.meter, input.reason);
-  }
 }
 
 const failureOf = (input: Extract<Input, { kind: 'linkFailed' }>): LinkEnd => ({

@@ -5,6 +5,7 @@ import { withoutSecrets } from '../model/config/site.ts';
 import type { UplinkId } from '../model/ids.ts';
 import type { KeptNumber } from '../uplink/numbering.ts';
 import { assignNumbers } from '../uplink/numbering.ts';
+import { learnBrokerPasswords } from './brokers/follow.ts';
 import type { Heard } from './heard.ts';
 import { noteContradicted } from './limits/places.ts';
 import type { Now } from './ports.ts';
@@ -18,7 +19,7 @@ export function changeSite(state: State, heard: Pick<Heard, 'facts' | 'commands'
   const current = state.ledger.gateway.site;
   const told = withoutSecrets(wanted);
   const site = current === undefined ? told : keepUndelivered(state, current, told);
-  const passwords = learnPasswords(state, wanted, site);
+  const passwords = [...learnPasswords(state, wanted, site), ...learnBrokerPasswords(state, wanted)];
   if (current === undefined || JSON.stringify(current) !== JSON.stringify(site)) {
     heard.facts.push({ kind: 'SiteChanged', site, happenedAt: now.utc });
     noteContradicted(state, heard, current, site, now);

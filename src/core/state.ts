@@ -18,6 +18,8 @@ import type { DiskState } from '../model/disk.ts';
 import type { Call } from '../ocpp/session.ts';
 import type { Door } from './door/door.ts';
 import { newDoor } from './door/door.ts';
+import type { BrokersLive } from './brokers/live.ts';
+import { newBrokers } from './brokers/live.ts';
 import type { ClockLive, ClockMemory } from './clock/clock-live.ts';
 import { newClock } from './clock/clock-live.ts';
 import type { Link, Purpose } from './links.ts';
@@ -75,7 +77,9 @@ export interface State {
   readonly modbus: ModbusLive;
   readonly outside: OutsideLive;
   readonly plan: PlanLive;
-  /** Meters that an adapter asks. */
+  /** MQTT brokers. */
+  readonly brokers: BrokersLive;
+  /** Meters that an adapter asks, or that tell by themselves. */
   readonly told: ToldMeters;
   readonly bases: BasesLive;
   /** What was seen of each load since its limit changed last. */
@@ -166,10 +170,18 @@ const usualFactsPerSnapshot = 256;
 
 export function newState(boot: Boot): State {
   const tokenSecret = boot.identity.tokenSecret ?? `${boot.random.uuid()}${boot.random.uuid()}`;
-  return { ...emptyState(boot), plan: newPlanLive(), tokenSecret, seal: boot.sealing(tokenSecret) };
+  return { ...emptyState(boot), tokenSecret, seal: boot.sealing(tokenSecret) };
 }
 
-const emptyState = (boot: Boot): Omit<State, 'plan' | 'tokenSecret' | 'seal'> => ({
+/** What readings teach, and what follows from it. */
+const nothingSeen = (): Pick<State, 'bases' | 'obedience' | 'vehicles' | 'plan'> => ({
+  bases: newBases(),
+  obedience: new Map(),
+  vehicles: new Map(),
+  plan: newPlanLive(),
+});
+
+const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   ledger: boot.ledger,
   live: newLive(boot.disk),
   clock: newClock(boot.clock),
@@ -193,10 +205,9 @@ const emptyState = (boot: Boot): Omit<State, 'plan' | 'tokenSecret' | 'seal'> =>
   door: newDoor(boot.keyring),
   modbus: newModbusLive(boot.drivers),
   outside: newOutsideLive(),
+  brokers: newBrokers(),
   told: newToldMeters(),
-  bases: newBases(),
-  obedience: new Map(),
-  vehicles: new Map(),
+  ...nothingSeen(),
   loads: [],
   loadsOfStation: new Map(),
   fallback: new Map(),
@@ -242,8 +253,8 @@ export function wakeBy(state: State, at: Mono): void {
 }
 
 /** When the next step is due if nothing arrives. */
-export const nextWakeAt = ({ wakeAt, modbus, bases, outside, plan }: State): Mono =>
-  earliest(wakeAt, modbus.dueAt, bases.dueAt, outside.dueAt, plan.dueAt);
+export const nextWakeAt = ({ wakeAt, modbus, bases, outside, told, plan }: State): Mono =>
+  earliest(wakeAt, modbus.dueAt, bases.dueAt, outside.dueAt, told.lookAt, plan.dueAt);
 
 /** "Look at the stations that are being taken on at this moment." */
 export function adoptBy(state: State, at: Mono): void {

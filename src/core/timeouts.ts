@@ -4,6 +4,7 @@
 import { earliest, never } from '../model/time.ts';
 import { deadlineOf, expire } from '../ocpp/session.ts';
 import { nextRetry } from '../uplink/outbox.ts';
+import { reopenBrokers } from './brokers/follow.ts';
 import { forgetRivals } from './door/rivals.ts';
 import { mindClock } from './clock/clock.ts';
 import { dropLink } from './connect.ts';
@@ -36,6 +37,7 @@ export function expireAll(state: State, heard: Heard, now: Now): void {
   missStations(state, now);
   expireReservations(state, heard, now);
   retryUploads(state, heard, now);
+  reopenBrokers(state, now.mono);
   forgetRivals(state, now);
   followUplinks(state, heard, now);
   wakeBy(state, state.pendingDueAt);

@@ -20,6 +20,7 @@ import { needsView, planOfEvse, planView } from './plan/view.ts';
 import type { Now, Question } from './ports.ts';
 import type { NeedsQuestion } from './ports/needs.ts';
 import type { OutsideQuestion } from './ports/outside.ts';
+import { brokersView } from './brokers/link.ts';
 import { inputsView } from './inputs/orders.ts';
 import { vehicleView } from './limits/vehicles.ts';
 import { metersView } from './meters/readings.ts';
@@ -87,6 +88,7 @@ export function siteView(state: State, now: Now): SiteView {
     inputs: inputsView(state, now),
     ...(grid !== undefined && { grid }),
     plan: planView(state, now),
+    brokers: brokersView(state),
     uplinks: [...state.uplinks.keys()].map((id) => uplinkView(state, id)),
     tokens: tokensView(state),
   };

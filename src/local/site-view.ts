@@ -26,6 +26,8 @@ export interface SiteView {
   /** The control box of the grid operator, where there is one. */
   readonly grid?: GridView;
   readonly plan: PlanView;
+  /** MQTT brokers that meters are on. */
+  readonly brokers: readonly BrokerView[];
   readonly uplinks: readonly UplinkView[];
   readonly tokens: TokensView;
 }
@@ -100,6 +102,14 @@ export interface MeterView {
   readonly volts?: readonly (number | null)[];
   readonly energyImportWh?: number | null;
   readonly energyExportWh?: number | null;
+}
+
+export interface BrokerView {
+  readonly id: string;
+  readonly url: string;
+  readonly connected: boolean;
+  /** How many are listened to. */
+  readonly topics: number;
 }
 
 /** Without `ageMs` it was never read; `stale` is lost. */

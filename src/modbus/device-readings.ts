@@ -9,17 +9,12 @@ import type { Device, Quality, Reading } from './device-state.ts';
 import { find, takeBack } from './device-state.ts';
 import type { Computed, Point } from './driver.ts';
 import { energyVerdict } from './energy-step.ts';
+import { isMains } from './mains.ts';
 import type { Read } from './plan.ts';
 import type { Value } from './value.ts';
 
 /** Stale after so many periods without a good answer. */
 export const stalePeriods = 3;
-
-/** What a device says of the line: outside of this it is no mains voltage, in Europe or in a split-phase supply. */
-const mains = [
-  [90, 140],
-  [180, 276],
-] as const;
 
 const texts = new Set(['serial', 'model', 'firmware']);
 
@@ -90,7 +85,7 @@ function plausible(device: Device, point: Point, value: Value, now: Mono): Value
   if (value === null) return null;
   if (typeof value !== 'number') return value;
   if (point.plausible !== undefined && (value < point.plausible[0] || value > point.plausible[1])) return undefined;
-  if (point.name === 'voltage') return mains.some(([least, most]) => value >= least && value <= most) ? value : null;
+  if (point.name === 'voltage') return isMains(value) ? value : null;
   return isTotal(point) ? plausibleTotal(device, point, value, now) : value;
 }
 

@@ -7,6 +7,8 @@ import { mono } from '../model/time.ts';
 import { cyclePeriod, readingOf, stalePeriods, worstOf } from './device-readings.ts';
 import type { Device, DeviceConfig, Quality } from './device-state.ts';
 import { find, newDevice, takeBack } from './device-state.ts';
+import type { Freeze } from './meter-freeze.ts';
+import { frozenText, isFrozen, newFreeze, noteChange, noteRaw } from './meter-freeze.ts';
 import type { Mount } from './meter-mount.ts';
 import { asMounted, directed } from './meter-mount.ts';
 import type { Value } from './value.ts';
@@ -23,14 +25,6 @@ export interface Meter {
   mismatches: number;
 }
 
-/** Whether it still follows what happens. */
-export interface Freeze {
-  raw: string;
-  sameSince: Mono;
-  /** The last time that something changed behind it, and yet it said the same. */
-  changedAt: Mono | undefined;
-}
-
 /** In the orientation and on the lines of the site. */
 export interface MeterReading extends MeterValues {
   readonly readAt: Mono;
@@ -41,52 +35,27 @@ export interface MeterReading extends MeterValues {
 export const newMeter = (config: MeterConfig): Meter => ({
   config,
   device: newDevice(config),
-  freeze: { raw: '', sameSince: mono(0), changedAt: undefined },
+  freeze: newFreeze(),
   mismatches: 0,
 });
-
-/** The same to the last digit for so long, while what hangs on it changes (F092). */
-const frozenMs = 60_000;
-
-/** A change may be so late on a slow meter (E30). */
-const slowestMs = 20_000;
 
 /** After each answer. `othersChanged`: what stations draw behind it has changed since the last time. */
 export function watchMeter(meter: Meter, said: readonly string[], othersChanged: boolean, now: Mono): void {
   const { device, freeze } = meter;
   if (said.some((name) => live.has(name))) {
-    const raw = JSON.stringify([...live].map((name) => device.readings.get(name)?.value ?? null));
-    if (raw !== freeze.raw) {
-      freeze.raw = raw;
-      freeze.sameSince = now;
-      freeze.changedAt = undefined;
-    }
+    noteRaw(freeze, JSON.stringify([...live].map((name) => device.readings.get(name)?.value ?? null)), now);
     countMismatch(meter, now);
   }
-  // What changed together with the last new reading is in it.
-  if (othersChanged && now - freeze.sameSince >= stalePeriods * cyclePeriod(device, 'fast')) freeze.changedAt ??= now;
+  if (othersChanged) noteChange(freeze, cyclePeriod(device, 'fast'), now);
   sayFrozen(meter, now);
 }
 
 const live = new Set(['current', 'power', 'power_phase', 'voltage', 'pv_power']);
 
-function isFrozen({ freeze }: Meter, now: Mono): boolean {
-  const { sameSince, changedAt } = freeze;
-  return changedAt !== undefined && now - sameSince >= frozenMs && now - changedAt >= slowestMs;
-}
-
-function sayFrozen(meter: Meter, now: Mono): void {
-  const { device, freeze } = meter;
-  if (!isFrozen(meter, now)) return takeBack(device, 'BB_MODBUS_FROZEN');
-  const seconds = Math.round((now - freeze.sameSince) / 1000);
-  const finding = {
-    code: 'BB_MODBUS_FROZEN',
-    point: undefined,
-    message: `${device.config.id} has said the same for ${seconds} s while chargers behind it changed`,
-    remedy:
-      'Restart the meter or its converter, and look whether it is wired where these chargers are. It counts as lost.',
-  } as const;
-  find(device, finding, now);
+function sayFrozen({ device, freeze }: Meter, now: Mono): void {
+  if (!isFrozen(freeze, now)) return takeBack(device, 'BB_MODBUS_FROZEN');
+  const text = frozenText(device.config.id, freeze, now);
+  find(device, { code: 'BB_MODBUS_FROZEN', point: undefined, ...text }, now);
 }
 
 /** Phases and total of one moment differ by rounding only; so much is another thing. */
@@ -203,7 +172,7 @@ const times = (value: number | null, factor: number): number | null => (value ==
 function qualityOf(meter: Meter, used: readonly Part<unknown>[], now: Mono): Quality {
   const found = worstOf(used.map(({ quality }) => quality));
   if (found !== 'good') return found;
-  return isFrozen(meter, now) || meter.mismatches >= mismatchesUntilStale ? 'stale' : 'good';
+  return isFrozen(meter.freeze, now) || meter.mismatches >= mismatchesUntilStale ? 'stale' : 'good';
 }
 
 /** A meter that is the sum of others is as old as the oldest and as good as the worst of them. */

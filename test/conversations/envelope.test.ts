@@ -158,6 +158,7 @@ class Depot {
     // What it holds counts in its new place from now on, whether there is room or not.
     for (const [place, amps] of this.sums()) this.allowed.set(place, Math.max(this.allowed.get(place) ?? 0, amps));
     this.harness.change(this.site);
+    this.forgetLow();
   }
 
   connects(at: number, boots: boolean): void {
@@ -201,12 +202,17 @@ class Depot {
       this.allowed.set(place, Math.min(allowed, amps));
     }
     const told = this.posts.map((_, at) => this.wasTold(at));
-    for (const [at, { evses }] of this.view().stations.entries())
-      if (this.left.has(at) && this.posts[at]!.mayDrawAtMost() <= evses[0]!.fallbackAmps) this.left.delete(at);
+    this.forgetLow();
     for (const [at, post] of this.posts.entries()) {
       const now = post.mayDraw();
       if (told[at]) expect(now === 0 || now >= 6).toBe(true);
     }
+  }
+
+  /** Who draws no more than its new fallback has left for good, also when it drew no more before. */
+  forgetLow(): void {
+    for (const [at, { evses }] of this.view().stations.entries())
+      if (this.left.has(at) && this.posts[at]!.mayDrawAtMost() <= evses[0]!.fallbackAmps) this.left.delete(at);
   }
 
   /** The gateway never counts less than what a station may draw. */

@@ -13,6 +13,7 @@ import type { DiskState } from '../../src/model/disk.ts';
 import type { Site } from '../../src/model/config/site.ts';
 import type { SiteTokens } from '../../src/model/config/tokens.ts';
 import type { WantedLine } from '../../src/model/bus.ts';
+import type { WantedBroker } from '../../src/model/mqtt.ts';
 import type { Fact } from '../../src/model/fact/fact.ts';
 import type { AskId, LinkId, StationId, UplinkId } from '../../src/model/ids.ts';
 import { row } from '../../src/model/ids.ts';
@@ -36,6 +37,8 @@ export interface Harness {
   readonly facts: readonly Fact[];
   readonly lines: readonly JournalLine[];
   readonly wanted: () => readonly WantedLink[];
+  /** MQTT brokers that are wanted. */
+  readonly brokers: () => readonly WantedBroker[];
   /** Uploads that were wanted. */
   readonly uploads: readonly Upload[];
   /** Plans that were wanted; nobody answers by himself. */
@@ -103,7 +106,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   const post = newMail(judgeLinks);
   let current = site;
   const made = { links: 0, asks: 0 };
-  let wanted: readonly WantedLink[] = [];
+  const wishes = newWishes();
   const [failures, facts]: [Failure[], Fact[]] = [[], []];
   const queued: (() => void)[] = [];
   const settle = (): void => {
@@ -122,7 +125,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   const driver: Driver = createDriver({
     gateway,
     journal: disk.journal,
-    outlet: { ...devices, want: (links) => (wanted = links), resume },
+    outlet: { ...devices, ...wishes.outlet, resume },
     clock: time.clock,
     fail: (failure) => failures.push(failure),
     observe: (recorded) => facts.push(...recorded),
@@ -134,7 +137,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
     failures,
     facts,
     lines: disk.lines,
-    wanted: () => wanted,
+    ...wishes.seen,
     promptDisk: true,
     commit() {
       if (!disk.write()) return;
@@ -205,6 +208,14 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   driver.start(site, options.tokens);
   settle();
   return harness;
+}
+
+/** The connections that the core wants open. */
+function newWishes() {
+  let [wanted, brokers]: [readonly WantedLink[], readonly WantedBroker[]] = [[], []];
+  const want = (links: readonly WantedLink[]): void => void (wanted = links);
+  const wantBrokers = (all: readonly WantedBroker[]): void => void (brokers = all);
+  return { seen: { wanted: () => wanted, brokers: () => brokers }, outlet: { want, wantBrokers } };
 }
 
 /** What another process finds as well. */

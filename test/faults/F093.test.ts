@@ -123,7 +123,7 @@ describe('F093 a charger', () => {
     const { box, scene } = charging();
     for (const address of [1008, 1010, 1012]) box.lies.set(address, [2, 28_928]);
     scene.passes(90);
-    expect(codes(scene)).toContain('BB_MODBUS_LIMIT_IGNORED');
+    expect(codes(scene)).toContain('BB_LIMIT_IGNORED');
     expect(scene.view().stations[0]!.evses[0]!.envelopeAmps).toBe(16);
   });
 

@@ -2,6 +2,7 @@
 // need them say SKIPPED.
 
 import { spawnSync } from 'node:child_process';
+import { whyNoMosquitto } from '../peers/mosquitto.ts';
 import { whyNoSlaves } from '../peers/modbus/host.ts';
 
 const isThere = (program: string): boolean => spawnSync(program, ['-V'], { stdio: 'ignore' }).error === undefined;
@@ -9,6 +10,7 @@ const isThere = (program: string): boolean => spawnSync(program, ['-V'], { stdio
 const wanted = [
   { packages: ['strace'], isThere: () => isThere('strace') },
   { packages: ['openssl'], isThere: () => isThere('openssl') },
+  { packages: ['mosquitto'], isThere: () => whyNoMosquitto() === undefined },
   { packages: ['python3-pymodbus', 'python3-serial-asyncio'], isThere: () => whyNoSlaves() === undefined },
 ];
 

@@ -25,8 +25,15 @@ const adapterSees: Readonly<Record<string, readonly string[]>> = {
 /** Reading a file into the words of the model needs no port of the core. */
 const withoutPorts = ['config-file'];
 
-/** The journal's worker owns the file that the history lies beside, and keeps both in its one thread. */
-const adapterNeighbours: Readonly<Record<string, readonly string[]>> = { 'sqlite-journal': ['history'] };
+/**
+ * The journal's worker owns the file that the history lies beside, and keeps both in its one thread. Whoever opens a connection
+ * reads the file of a CA in the same way.
+ */
+const adapterNeighbours: Readonly<Record<string, readonly string[]>> = {
+  'sqlite-journal': ['history'],
+  'ws-client': ['certificates'],
+  'mqtt-client': ['certificates'],
+};
 
 const purePackages = ['ajv', 'ajv-formats', 'typed-ocpp', 'lru-cache', 'typebox'];
 

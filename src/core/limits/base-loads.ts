@@ -72,7 +72,9 @@ function followOne(state: State, { circuit, meter, loads, periodMs }: Metered, n
   const { known } = state.bases;
   const { quality, amps, readAt } = readingOf(state, meter, now);
   const lines = lineCount[siteOf(state).supply];
-  if (quality !== 'good' || amps === undefined || readAt === undefined || amps.length < lines) {
+  const onLines = amps?.slice(0, lines).filter((one) => one !== null);
+  // A line of which nothing is said may carry anything.
+  if (quality !== 'good' || onLines?.length !== lines || readAt === undefined) {
     known.delete(circuit.id);
     return;
   }
@@ -85,10 +87,7 @@ function followOne(state: State, { circuit, meter, loads, periodMs }: Metered, n
   if (before?.readAt === readAt) return;
   // A gap between two good readings is one as well: nobody knows what was in between.
   const isGap = before !== undefined && readAt - before.readAt > stalePeriods * periodMs;
-  known.set(
-    circuit.id,
-    nextBaseLoad(isGap ? undefined : before, amps.slice(0, lines).map(Number), drawnBy(state, loads, now), readAt),
-  );
+  known.set(circuit.id, nextBaseLoad(isGap ? undefined : before, onLines, drawnBy(state, loads, now), readAt));
 }
 
 /** Other load as it counts now, where it is measured; nothing for a circuit whose worst case counts. */

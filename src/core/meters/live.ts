@@ -1,7 +1,12 @@
-// Meters that an adapter asks. Rebuilt from nothing after a restart.
+// Meters that an adapter asks, or that tell by themselves. Rebuilt from nothing after a restart.
 
+import type { StationId } from '../../model/ids.ts';
+import type { MeterOnTopics } from '../../model/meter-topics.ts';
 import type { MeterValues, WantedMeter } from '../../model/meter-values.ts';
 import type { Mono } from '../../model/time.ts';
+import { never } from '../../model/time.ts';
+import type { Freeze } from '../../modbus/meter-freeze.ts';
+import type { Scale } from '../../modbus/meter-scale.ts';
 
 export interface ToldMeters {
   wanted: readonly WantedMeter[];
@@ -9,6 +14,60 @@ export interface ToldMeters {
   changed: boolean;
   /** What each meter said last, on its own inputs, and when. */
   readonly said: Map<string, { readonly values: MeterValues; readonly readAt: Mono }>;
+  /** Whether each of them still follows what happens. */
+  readonly freezes: Map<string, Freeze>;
+  /** Meters on MQTT by name. */
+  readonly onTopics: Map<string, TopicMeter>;
+  /** The same by broker and topic. */
+  readonly byTopic: Map<string, readonly TopicMeter[]>;
+  /** No meter on MQTT is lost by time alone before. */
+  lookAt: Mono;
+  /** Of every meter that measures a circuit, whatever it is read by. */
+  readonly watches: Map<string, MeterWatch>;
 }
 
-export const newToldMeters = (): ToldMeters => ({ wanted: [], changed: false, said: new Map() });
+/** A meter that tells over MQTT. */
+export interface TopicMeter {
+  readonly meter: string;
+  readonly broker: string | undefined;
+  readonly source: MeterOnTopics;
+  readonly periodMs: number;
+  /** By place (`amps.0`): what was said last. */
+  readonly parts: Map<string, { readonly value: number | null; readonly at: Mono }>;
+  /** What is wrong with what came, by topic. */
+  readonly wrong: Map<string, string>;
+  /** Since when something is expected of it. */
+  since: Mono;
+  heardAt: Mono | undefined;
+  /** Between its last two messages on one topic. */
+  gapMs: number | undefined;
+  /** Something lay at the broker. */
+  hasRetained: boolean;
+}
+
+/** What hangs behind a meter, and how what it shows fits that. */
+export interface MeterWatch {
+  /** Each with the age from which what it said is nothing of now, ms. */
+  readonly stations: ReadonlyMap<StationId, number>;
+  /** Limit of its circuit, and the most that everything else on it draws; amps of a line. */
+  readonly limitAmps: number;
+  readonly baseAmps: number;
+  /** It sees what feeds in on the site. */
+  readonly isGrid: boolean;
+  /** What the stations drew when they were looked at last. */
+  drawnAmps: number;
+  lookedAt: Mono;
+  judgedAt: Mono;
+  readonly scale: Scale;
+}
+
+export const newToldMeters = (): ToldMeters => ({
+  wanted: [],
+  changed: false,
+  said: new Map(),
+  freezes: new Map(),
+  onTopics: new Map(),
+  byTopic: new Map(),
+  lookAt: never,
+  watches: new Map(),
+});

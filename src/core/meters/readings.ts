@@ -8,10 +8,8 @@ import type { MeterView } from '../../local/site-view.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
-import { toldReading } from './told.ts';
-
-/** A reading is stale after so many periods. */
-const stalePeriods = 3;
+import { stalePeriods, toldReading } from './told-reading.ts';
+import { isOffScale } from './watch.ts';
 
 type Reading = Partial<Omit<MeterReading, 'quality' | 'readAt' | 'ageMs'>> & {
   readonly quality: MeterReading['quality'];
@@ -20,7 +18,13 @@ type Reading = Partial<Omit<MeterReading, 'quality' | 'readAt' | 'ageMs'>> & {
 
 const nothing: Reading = { quality: 'comm', readAt: undefined };
 
+/** What cannot be, by what hangs behind it, is no measurement. */
 export function readingOf(state: State, id: string, now: Now, depth = 0): Reading {
+  const reading = asSaid(state, id, now, depth);
+  return reading.quality === 'good' && isOffScale(state, id, now.mono) ? { ...reading, quality: 'invalid' } : reading;
+}
+
+function asSaid(state: State, id: string, now: Now, depth: number): Reading {
   const meter = siteOf(state).meters?.find((one) => one.id === id);
   // A sum of itself says nothing.
   if (meter === undefined || depth > 4) return nothing;
@@ -34,9 +38,8 @@ export function readingOf(state: State, id: string, now: Now, depth = 0): Readin
     case 'sum':
       return sumOf(meter.source.of.map((one) => readingOf(state, one, now, depth + 1)));
     case 'http':
-      return toldReading(state, id, stalePeriods, now) ?? nothing;
     case 'mqtt':
-      return nothing;
+      return toldReading(state, meter, now) ?? nothing;
   }
 }
 

@@ -1,30 +1,39 @@
-// Meters that are asked by an adapter, or tell their values by themselves: the last that each of them said.
+// Meters that are asked over HTTP: which, and the last that each of them said.
 
 import type { Site } from '../../model/config/site.ts';
 import type { MeterValues, WantedMeter } from '../../model/meter-values.ts';
 import { isSaid } from '../../model/meter-values.ts';
-import { asMounted, directed } from '../../modbus/meter-mount.ts';
-import type { MeterReading } from '../../modbus/meter.ts';
+import type { Mono } from '../../model/time.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
-import { siteOf } from '../state.ts';
+import { judgeTold } from './judge.ts';
+import { followTopics } from './on-topics.ts';
+import { followWatches } from './watch.ts';
 
 /** What the adapter is to ask, by the site. What a meter said under another address is forgotten. */
-export function followMeters({ told, alarms }: State, site: Site): void {
+export function followMeters(state: State, site: Site, now: Mono): void {
+  const { told, alarms } = state;
+  const meters = site.meters ?? [];
   const before = new Map(told.wanted.map((one) => [one.meter, JSON.stringify(one)]));
-  told.wanted = (site.meters ?? []).flatMap(({ id, source, periodMs }): WantedMeter[] =>
-    source.kind === 'http'
-      ? [{ meter: id, url: source.url, periodMs, ...(source.paths !== undefined && { paths: source.paths }) }]
-      : [],
-  );
-  const now = new Map(told.wanted.map((one) => [one.meter, JSON.stringify(one)]));
-  for (const [meter, signature] of before) {
-    if (now.get(meter) === signature) continue;
+  told.wanted = meters.flatMap(({ id, source, periodMs }): WantedMeter[] => {
+    if (source.kind !== 'http') return [];
+    const { url, paths, units } = source;
+    return [{ meter: id, url, periodMs, ...(paths !== undefined && { paths }), ...(units !== undefined && { units }) }];
+  });
+  const after = new Map(told.wanted.map((one) => [one.meter, JSON.stringify(one)]));
+  if (JSON.stringify([...before]) !== JSON.stringify([...after])) told.changed = true;
+  const gone = [...before.keys()].filter((meter) => after.get(meter) !== before.get(meter));
+  for (const meter of [...gone, ...followTopics(state, site, now)]) {
     told.said.delete(meter);
-    alarms.delete(alarmOf(meter));
+    told.freezes.delete(meter);
+    for (const code of alarmCodes) alarms.delete(`${code}:${meter}`);
   }
-  if (JSON.stringify([...before]) !== JSON.stringify([...now])) told.changed = true;
+  for (const key of alarms.keys()) if (key.startsWith('BB_METER_SCALE:')) alarms.delete(key);
+  followWatches(state, site);
 }
+
+/** Of meters that are on no bus. */
+const alarmCodes = ['BB_METER_HTTP', 'BB_METER_MQTT', 'BB_METER_LOST', 'BB_METER_FROZEN'];
 
 /** The meters to ask, where the adapter does not know them yet. */
 export function metersDue({ told }: State): { meters?: readonly WantedMeter[] } {
@@ -35,11 +44,14 @@ export function metersDue({ told }: State): { meters?: readonly WantedMeter[] } 
 
 const alarmOf = (meter: string): string => `BB_METER_HTTP:${meter}`;
 
-export function hearValues({ told, alarms, bases }: State, meter: string, values: MeterValues, now: Now): void {
+export function hearValues(state: State, meter: string, values: MeterValues, now: Now): void {
+  const { told, alarms } = state;
+  const wanted = told.wanted.find((one) => one.meter === meter);
   // It is no longer asked.
-  if (!told.wanted.some((one) => one.meter === meter)) return;
+  if (wanted === undefined) return;
   told.said.set(meter, { values, readAt: now.mono });
-  bases.isDue = true;
+  judgeTold(state, meter, values, wanted.periodMs, now);
+  state.bases.isDue = true;
   if (isSaid(values)) alarms.delete(alarmOf(meter));
   else
     alarms.set(
@@ -56,21 +68,4 @@ export function hearMeterFailure({ told, alarms }: State, meter: string, reason:
     alarmOf(meter),
     `Meter ${meter} gives no values: ${reason}. Open its url in a browser on this network, and check the url in the site file.`,
   );
-}
-
-type Told = MeterValues & Pick<MeterReading, 'quality' | 'readAt'>;
-
-/** As it is mounted; undefined before it said anything. */
-export function toldReading(state: State, id: string, stalePeriods: number, now: Now): Told | undefined {
-  const meter = siteOf(state).meters?.find((one) => one.id === id);
-  const last = state.told.said.get(id);
-  if (meter === undefined || last === undefined) return undefined;
-  const { values, readAt } = last;
-  const isOld = now.mono - readAt > stalePeriods * meter.periodMs;
-  const amps = directed(values.amps, [], values.powerW);
-  return {
-    ...asMounted({ ...values, amps }, meter),
-    readAt,
-    quality: !isSaid(values) ? 'invalid' : isOld ? 'stale' : 'good',
-  };
 }

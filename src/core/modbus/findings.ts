@@ -1,7 +1,7 @@
 // What a device shows that a person has to know, among the alarms of the gateway.
 
 import type { Device } from '../../modbus/device-state.ts';
-import { meterReading } from '../../modbus/meter.ts';
+import { readingOf } from '../meters/readings.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import type { MeterLive } from './live.ts';
@@ -27,10 +27,11 @@ export function showFindings(state: State, { config, findings }: Device, standin
 }
 
 /** A meter whose readings cannot be used (F094): what it measures is not known. */
-export function showLost(state: State, { key, meter, alarms }: MeterLive, now: Now): void {
-  const { quality, ageMs } = meterReading(meter, now.mono);
+export function showLost(state: State, { key, alarms }: MeterLive, now: Now): void {
+  const { quality, readAt } = readingOf(state, key, now);
   const alarm = `BB_METER_LOST:${key}`;
   if (quality === 'good') return void state.alarms.delete(alarm);
+  const ageMs = now.mono - (readAt ?? Number.NEGATIVE_INFINITY);
   const since = Number.isFinite(ageMs) ? `for ${Math.round(ageMs / 1000)} s` : 'since the gateway began';
   alarms.add(alarm);
   state.alarms.set(

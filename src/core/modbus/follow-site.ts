@@ -139,7 +139,6 @@ function meterOf(state: State, site: Site, meter: Meter, lines: Map<LineId, Want
       discovery: isSunspec(driver) ? newDiscovery(config) : undefined,
       dueAt: 0 as Mono,
       alarms: new Set(),
-      drawnAmps: 0,
     },
   ];
 }

@@ -10,6 +10,8 @@ import { answered, failed } from '../hear/answer.ts';
 import type { Heard } from '../heard.ts';
 import { hearInput } from '../inputs/read.ts';
 import { settleLimit } from '../limits/limits.ts';
+import { judgeScale } from '../meters/judge.ts';
+import { haveChanged } from '../meters/watch.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { followCharger, goAway } from './charger.ts';
@@ -46,7 +48,8 @@ function hearMeter(state: State, meter: MeterLive, given: BusAnswer, now: Now): 
   const answer = hearDiscovery(meter, given, now.mono);
   if (answer !== undefined) {
     const said = deviceHears(meter.meter.device, answer, now.mono);
-    watchMeter(meter.meter, said, haveChanged(state, meter), now.mono);
+    watchMeter(meter.meter, said, haveChanged(state, meter.key, now.mono), now.mono);
+    judgeScale(state, meter.key, now);
   }
   showFindings(state, meter.meter.device, meter.alarms);
   showLost(state, meter, now);
@@ -80,17 +83,4 @@ export function hearReplies(state: State, heard: Heard, now: Now): void {
     else if (one.payload === undefined) failed(state, heard, link, one.call, 'NotSupported', '', now);
     else answered(state, heard, link, one.call, one.payload, now);
   }
-}
-
-/** Less is noise. */
-const changedAmps = 3;
-
-/** Whether stations draw something else than when the meter was looked at last: then it has to show it. */
-function haveChanged(state: State, meter: MeterLive): boolean {
-  let drawn = 0;
-  for (const { measured } of state.live.stations.values())
-    for (const { amps } of measured.values()) drawn += (amps?.[0] ?? 0) + (amps?.[1] ?? 0) + (amps?.[2] ?? 0);
-  if (Math.abs(drawn - meter.drawnAmps) < changedAmps) return false;
-  meter.drawnAmps = drawn;
-  return true;
 }

@@ -73,8 +73,6 @@ export interface MeterLive extends Discovered {
   readonly signature: string;
   dueAt: Mono;
   readonly alarms: Set<string>;
-  /** Amps that stations drew, all together, when it was looked at last. */
-  drawnAmps: number;
 }
 
 /**

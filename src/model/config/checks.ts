@@ -123,6 +123,8 @@ export function checkNames(file: SiteFile, report: Report): void {
   const meters = (file.meters ?? []).map(({ id }) => id);
   file.circuits.forEach(({ meter }, at) => known(['circuits', at, 'meter'], meter, meters));
   file.meters?.forEach(({ bus }, at) => known(['meters', at, 'bus'], bus, buses));
+  const brokers = (file.brokers ?? []).map(({ id }) => id);
+  file.meters?.forEach(({ broker }, at) => known(['meters', at, 'broker'], broker, brokers));
   file.meters?.forEach(({ of }, at) => of?.forEach((one) => known(['meters', at, 'of'], one, meters)));
   file.inputs?.forEach(({ bus }, at) => known(['inputs', at, 'bus'], bus, buses));
   file.stations.forEach(({ modbus }, at) => known(['stations', at, 'modbus', 'bus'], modbus?.bus, buses));

@@ -13,7 +13,9 @@ import type { SiteFile } from './schema.ts';
 import type { Circuit, Site } from './site.ts';
 import { bytesOf } from './size.ts';
 import { inputsOf } from './inputs.ts';
-import { busesOf, metersOf } from './modbus.ts';
+import { brokersOf } from './brokers.ts';
+import { metersOf } from './meters.ts';
+import { busesOf } from './modbus.ts';
 import { serverOf, servedUnitsOf } from './modbus-server.ts';
 import { apiOf, checkPorts } from './ports.ts';
 import { expandStations } from './stations.ts';
@@ -66,6 +68,7 @@ function siteOf(file: SiteFile, stationKeys: Map<StationId, StationKey>, report:
     circuits: file.circuits.map(circuitOf),
     stations,
     ...(file.buses !== undefined && { buses: busesOf(file) }),
+    ...(file.brokers !== undefined && { brokers: brokersOf(file, report) }),
     ...(file.meters !== undefined && { meters: metersOf(file, report) }),
     ...(file.inputs !== undefined && { inputs: inputsOf(file, report) }),
     ...(file.modbusServer !== undefined && { servedUnits: servedUnitsOf(file, file.modbusServer, stations, report) }),

@@ -1,16 +1,14 @@
 // Modbus devices of the site file: where each is found, and what makes no sense about it.
 
-import type { StationId } from '../ids.ts';
-import { error, unserved } from './problem.ts';
+import { error } from './problem.ts';
 import type { ConfigPath, Report } from './problem.ts';
 import type { SiteFile } from './schema.ts';
-import type { Meter, ModbusAccess, ModbusStation, SerialBus } from './site.ts';
+import type { ModbusAccess, ModbusStation, SerialBus } from './site.ts';
 import type { StationEntry } from './template.ts';
 
 type Written = Pick<NonNullable<StationEntry['modbus']>, 'bus' | 'host' | 'port' | 'transport' | 'unit' | 'params'> & {
   readonly device?: string;
 };
-type MeterEntry = NonNullable<SiteFile['meters']>[number];
 
 export const busesOf = ({ buses }: SiteFile): SerialBus[] =>
   (buses ?? []).map(({ id, port, baud, parity, stopBits }) => ({
@@ -82,73 +80,4 @@ export function accessOf(
     ...(unit !== undefined && { unit }),
     ...(params !== undefined && { params }),
   };
-}
-
-/** A meter is read so often when the file does not say. */
-const usualPeriodMs = 1000;
-
-export const metersOf = (file: SiteFile, report: Report): Meter[] =>
-  (file.meters ?? []).map((meter, at) => {
-    const { id, role, ctRatio, invert, phaseMap, periodMs } = meter;
-    return {
-      id,
-      ...(role !== undefined && { role }),
-      source: sourceOf(meter, ['meters', at], report),
-      ctRatio: ctRatio ?? 1,
-      invert: invert ?? false,
-      phaseMap: (phaseMap ?? 'L1L2L3') as Meter['phaseMap'],
-      periodMs: periodMs ?? usualPeriodMs,
-    };
-  });
-
-function sourceOf(meter: MeterEntry, path: ConfigPath, report: Report): Meter['source'] {
-  const missing = (key: string, example: string): string => {
-    report(
-      error(
-        'BB_CONFIG_METER_SOURCE',
-        path,
-        `A meter with "source: ${meter.source}" needs "${key}".`,
-        `Write "${key}: ${example}".`,
-      ),
-    );
-    return '';
-  };
-  switch (meter.source) {
-    case 'modbus':
-      return { kind: 'modbus', ...accessOf(meter, path, report) };
-    case 'http':
-      return {
-        kind: 'http',
-        url: urlOf(meter.url ?? missing('url', 'http://10.0.0.5/meter'), [...path, 'url'], report),
-        ...(meter.paths !== undefined && { paths: meter.paths }),
-      };
-    case 'station':
-      return { kind: 'station', station: (meter.station ?? missing('station', 'CP-01')) as StationId };
-    case 'sum':
-      return { kind: 'sum', of: meter.of ?? [missing('of', '[m1, m2]')] };
-    case 'mqtt':
-      report(unserved('warning', [...path, 'source'], 'mqtt'));
-      return { kind: 'mqtt', topic: meter.topic ?? missing('topic', 'site/pv/power') };
-  }
-}
-
-/** Its address is in the journal and in answers of the API: it holds no password. */
-function urlOf(url: string, path: ConfigPath, report: Report): string {
-  if (url === '') return url;
-  const parsed = URL.parse(url);
-  const isHttp = parsed?.protocol === 'http:' || parsed?.protocol === 'https:';
-  if (!isHttp)
-    report(
-      error('BB_CONFIG_METER_URL', path, 'This is no address that can be asked.', 'Write "http://10.0.0.5/meter".'),
-    );
-  else if (parsed.username !== '' || parsed.password !== '')
-    report(
-      error(
-        'BB_CONFIG_METER_URL',
-        path,
-        'The address holds a user or a password.',
-        'Take it out; meters that want one are not served.',
-      ),
-    );
-  return url;
 }

@@ -1,4 +1,4 @@
-// Keys of circuits, meters, buses, inputs and prices: the electrical side of the site.
+// Keys of circuits, buses, inputs and prices: the electrical side of the site. Those of meters are in a file of their own.
 
 import Type from 'typebox';
 import { amps, clockTime, closed, days, id, oneOf, text, whole } from './schema-words.ts';
@@ -55,7 +55,8 @@ export const Bus = Type.Object(
   { ...closed, description: 'A serial bus' },
 );
 
-const address = {
+/** Where a Modbus device is. */
+export const address = {
   bus: Type.Optional(id('One of "buses", for Modbus RTU')),
   host: Type.Optional(text('Host name or address, for Modbus TCP')),
   port: Type.Optional(whole('TCP port; 502 when absent', 1, 65_535)),
@@ -73,58 +74,6 @@ const address = {
     }),
   ),
 };
-
-const jsonPath = (what: string) =>
-  Type.String({
-    description: `${what}: keys and indices with dots between them, such as emeters.0.power`,
-    minLength: 1,
-    maxLength: 200,
-  });
-
-const jsonPaths = (what: string) =>
-  Type.Union([jsonPath(what), Type.Array(jsonPath(`${what} of a line`), { minItems: 1, maxItems: 3 })], {
-    description: `${what}: of a list, or one for each line`,
-  });
-
-export const Meter = Type.Object(
-  {
-    id: id('Name of the meter'),
-    role: Type.Optional(oneOf('Only for what feeds in: photovoltaics or a battery', ['pv', 'battery'])),
-    source: oneOf('Where its readings come from', ['modbus', 'mqtt', 'http', 'station', 'sum']),
-    ...address,
-    topic: Type.Optional(text('MQTT topic')),
-    url: Type.Optional(text('Address to ask, for http: it answers with JSON')),
-    paths: Type.Optional(
-      Type.Object(
-        {
-          powerW: Type.Optional(jsonPath('Power in W')),
-          amps: Type.Optional(jsonPaths('Amps')),
-          volts: Type.Optional(jsonPaths('Volts')),
-          energyImportWh: Type.Optional(jsonPath('Energy from the grid in Wh')),
-          energyExportWh: Type.Optional(jsonPath('Energy to the grid in Wh')),
-        },
-        {
-          ...closed,
-          description: 'Where the values stand in the JSON, for http; at the top by these names when absent',
-        },
-      ),
-    ),
-    station: Type.Optional(text('Station whose meter it is')),
-    of: Type.Optional(Type.Array(id('Meter'), { description: 'Meters that are added up, for sum', maxItems: 100 })),
-    ctRatio: Type.Optional(
-      Type.Number({ description: 'Ratio of the current transformers; 1 when absent', minimum: 0.001, maximum: 10_000 }),
-    ),
-    invert: Type.Optional(Type.Boolean({ description: 'True where it counts export as positive' })),
-    phaseMap: Type.Optional(
-      Type.String({
-        description: 'Lines of the site behind the three inputs of the meter, such as L2L3L1',
-        pattern: '^(L1L2L3|L1L3L2|L2L1L3|L2L3L1|L3L1L2|L3L2L1)$',
-      }),
-    ),
-    periodMs: Type.Optional(whole('How often it is read, in milliseconds', 100, 60_000)),
-  },
-  { ...closed, description: 'A meter; import from the grid is positive' },
-);
 
 export const SiteInput = Type.Object(
   {

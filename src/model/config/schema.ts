@@ -2,7 +2,8 @@
 
 import Type from 'typebox';
 import type { Static } from 'typebox';
-import { Bus, Circuit, GridControl, Meter, SiteInput, Tariff } from './schema-circuit.ts';
+import { Bus, Circuit, GridControl, SiteInput, Tariff } from './schema-circuit.ts';
+import { Broker, Meter } from './schema-meter.ts';
 import { ModbusServer } from './schema-modbus-server.ts';
 import { Station, Template, tokenRules } from './schema-station.ts';
 import { Uplink } from './schema-uplink.ts';
@@ -136,6 +137,7 @@ export const SiteFile = Type.Object(
       maxItems: 500,
     }),
     buses: Type.Optional(Type.Array(Bus, { description: 'Serial buses', maxItems: 32 })),
+    brokers: Type.Optional(Type.Array(Broker, { description: 'MQTT brokers', maxItems: 8 })),
     meters: Type.Optional(Type.Array(Meter, { description: 'Meters', maxItems: 500 })),
     inputs: Type.Optional(
       Type.Array(SiteInput, { description: 'Contacts and registers of the grid operator', maxItems: 32 }),

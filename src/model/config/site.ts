@@ -2,7 +2,8 @@
 // Plain data, so that a change of it can be a fact.
 
 import type { CircuitId, EvseKey, StationId, UplinkId } from '../ids.ts';
-import type { MeterPaths } from '../meter-values.ts';
+import type { MeterOnTopics } from '../meter-topics.ts';
+import type { MeterPaths, MeterUnits } from '../meter-values.ts';
 import type { KeyEncoding } from '../station-key.ts';
 import type { Utc } from '../time.ts';
 import type { TokenFormat } from '../token.ts';
@@ -18,6 +19,8 @@ export interface Site {
   readonly stations: readonly Station[];
   /** Serial lines; none when absent. */
   readonly buses?: readonly SerialBus[];
+  /** Where meters tell their values; none when absent. */
+  readonly brokers?: readonly Broker[];
   readonly meters?: readonly Meter[];
   /** Orders of the grid operator. */
   readonly inputs?: readonly SiteInput[];
@@ -154,8 +157,9 @@ export interface Meter {
   readonly role?: 'pv' | 'battery';
   readonly source:
     | ({ readonly kind: 'modbus' } & ModbusAccess)
-    | { readonly kind: 'http'; readonly url: string; readonly paths?: MeterPaths }
-    | { readonly kind: 'mqtt'; readonly topic: string }
+    | { readonly kind: 'http'; readonly url: string; readonly paths?: MeterPaths; readonly units?: MeterUnits }
+    /** Older journals name no broker. */
+    | ({ readonly kind: 'mqtt'; readonly broker?: string } & MeterOnTopics)
     | { readonly kind: 'station'; readonly station: StationId }
     | { readonly kind: 'sum'; readonly of: readonly string[] };
   readonly ctRatio: number;
@@ -163,6 +167,19 @@ export interface Meter {
   /** Lines of the site behind its three inputs. */
   readonly phaseMap: `L${1 | 2 | 3}L${1 | 2 | 3}L${1 | 2 | 3}`;
   readonly periodMs: number;
+}
+
+/** An MQTT broker. */
+export interface Broker {
+  readonly id: string;
+  readonly url: string;
+  readonly clientId: string;
+  readonly username?: string;
+  /** As the site file gives it. It is in no fact, no snapshot and no answer: `hasPassword` stands in its place there. */
+  readonly password?: string;
+  readonly hasPassword?: true;
+  /** File of the CA of its certificate, an absolute path; the CAs of this computer when absent. */
+  readonly ca?: string;
 }
 
 /** A Modbus device of the site, under the unit id at which others read its registers from the gateway. */
@@ -284,10 +301,11 @@ export const stationOf = (site: Site, id: StationId): Station | undefined =>
   site.stations.find((station) => station.id === id);
 
 /** The site as it may be recorded: whoever reads the journal or a backup finds no password. */
-export const withoutSecrets = (site: Site): Site =>
-  site.uplinks.some(({ password }) => password !== undefined)
-    ? { ...site, uplinks: site.uplinks.map((uplink) => withoutPassword(uplink)) }
-    : site;
+export const withoutSecrets = (site: Site): Site => ({
+  ...site,
+  ...(site.brokers !== undefined && { brokers: site.brokers.map((broker) => withoutPassword(broker)) }),
+  uplinks: site.uplinks.map((uplink) => withoutPassword(uplink)),
+});
 
-const withoutPassword = ({ password, ...others }: Uplink): Uplink =>
-  password === undefined ? others : { ...others, hasPassword: true };
+const withoutPassword = <One extends { readonly password?: string }>({ password, ...others }: One) =>
+  password === undefined ? others : { ...others, hasPassword: true as const };

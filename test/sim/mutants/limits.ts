@@ -108,7 +108,7 @@ export const limitMutants: readonly Mutant[] = [
   {
     rule: 'a circuit that got less is shared out anew',
     file: 'src/core/limits/question.ts',
-    find: 'books: books(state, now),',
-    put: 'books: (state.first ??= books(state, now)),',
+    find: 'books: roomNow(state, now),',
+    put: 'books: (state.first ??= roomNow(state, now)),',
   },
 ];

@@ -175,6 +175,7 @@ class Bench {
       now,
     });
     for (const limit of limits) this.judgeTold(limit);
+    this.judgeOrder(limits);
     for (const limit of limits) {
       const command = `c${(this.count += 1)}` as CommandId;
       this.record({ ...limit, kind: 'LimitCommanded', command, happenedAt: now.utc });
@@ -194,6 +195,12 @@ class Bench {
       (line) => line.evses.has(evse) && sumOn(line, counted) > line.freeAmps + 1e-3,
     );
     if (isOver && counted(evse) < Infinity) expect(amps).toBeLessThanOrEqual(held);
+  }
+
+  judgeOrder(limits: readonly SetLimit[]): void {
+    const counted = new Map(this.fit.loads.map((load) => [load.key, inForce(this.ledger, load)]));
+    const firstRaise = limits.findIndex(({ evse, amps }) => amps > counted.get(evse)! && counted.get(evse)! < Infinity);
+    if (firstRaise >= 0) expect(limits.findLastIndex(({ lowers }) => lowers)).toBeLessThan(firstRaise);
   }
 
   fate(at: number, fate: Fate): void {
@@ -288,7 +295,7 @@ const anyBench = anySite(6, 40)
   .filter((fit) => fit !== undefined);
 
 describe('the actuator', () => {
-  it('P3 never lets stations have more than a line carries, whatever becomes of its commands; above a lowered limit, ever less', () => {
+  it('P3, P9 never lets stations have more than a line carries, whatever becomes of its commands, decreases first; above a lowered limit, ever less', () => {
     fc.assert(
       fc.property(anyBench, fc.array(anyEvent, { minLength: 5, maxLength: 50 }), (fit, events) => {
         const bench = new Bench(fit);

@@ -6,7 +6,6 @@ import { loadsOf, roomOf } from '../../../src/control/envelope.ts';
 import type { Cell, Load } from '../../../src/control/envelope.ts';
 import { firstHold } from '../../../src/control/ladder.ts';
 import type { Evse } from '../../../src/model/config/site.ts';
-import type { StationId } from '../../../src/model/ids.ts';
 import type { Utc } from '../../../src/model/time.ts';
 import { leastPauseMs, leastTurnMs, turnMs } from '../../../src/control/turns.ts';
 import type { Wanted } from './allocate/depot.ts';
@@ -162,7 +161,7 @@ const cases: readonly (readonly [string, () => void])[] = [
     'E18 departure in the past, changed or none: late ones come first, and no departure is no reason to starve',
     () => {
       const laxity = [-3, 6, undefined];
-      const one = (at: number): Partial<Demand> => (laxity[at] === undefined ? {} : { laxityHours: laxity[at]! });
+      const one = (at: number): Partial<Demand> => (laxity[at] === undefined ? {} : { laxityHours: laxity[at] });
       expect(amps(served({ limitAmps: 32, evses: 3 }, one))).toEqual([32, 0, 0]);
       const waited = served({ limitAmps: 32, evses: 3 }, (at) => ({ ...one(at), beganAt: later(-8 * 3_600_000) }));
       expect(waited.get('P2')!.amps).toBeGreaterThanOrEqual(6);
@@ -281,7 +280,7 @@ function shared(rung: 'max' | 'default0') {
   const { site } = depot({ limitAmps: 100, evses: 1 });
   const [station] = site.stations;
   const evses = [1, 2].map((id) => ({ ...station!.evses[0]!, id }));
-  const holds = new Map([[station!.id as StationId, { ...firstHold, rung }]]);
+  const holds = new Map([[station!.id, { ...firstHold, rung }]]);
   return { loads: loadsOf({ ...site, stations: [{ ...station!, evses }] }, holds) };
 }
 

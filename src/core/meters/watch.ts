@@ -1,0 +1,147 @@
+// What hangs behind each meter that measures a circuit, and whether what it shows fits that: the same for meters of every kind.
+
+import { openOnes } from '../../site/transaction.ts';
+import { lineCount } from '../../model/electric.ts';
+import type { Circuit, Site } from '../../model/config/site.ts';
+import type { StationId } from '../../model/ids.ts';
+import type { Mono } from '../../model/time.ts';
+import type { MeterValues } from '../../model/meter-values.ts';
+import type { Balance } from '../../modbus/meter-scale.ts';
+import { isUnusable, newScale, noteScale, offBy, provenOff, scaleText } from '../../modbus/meter-scale.ts';
+import type { Now } from '../ports.ts';
+import type { State } from '../state.ts';
+import { siteOf } from '../state.ts';
+import type { MeterWatch } from './live.ts';
+
+/** Stations are not added up for each of ten readings in a second. */
+const lookEveryMs = 1000;
+/** Less is noise. */
+const changedAmps = 3;
+/** At which watts are amps, near enough. */
+const usualVolts = 230;
+/** What a station said longer ago, in sample intervals, says nothing of now; some say it seldom whatever they are told. */
+const oldSamples = 3;
+const leastSampleMs = 10_000;
+
+export function followWatches({ told }: State, site: Site): void {
+  const before = new Map(told.watches);
+  told.watches.clear();
+  for (const { id, role } of site.meters ?? []) {
+    // What feeds in does not follow what chargers draw.
+    const circuits = role === undefined ? site.circuits.filter(({ meter }) => meter === id) : [];
+    const [first] = circuits;
+    if (first === undefined) continue;
+    const known = before.get(id);
+    const { drawnAmps = 0, lookedAt = 0 as Mono, judgedAt = 0 as Mono, scale = newScale() } = known ?? {};
+    told.watches.set(id, {
+      stations: new Map(circuits.flatMap((circuit) => stationsBehind(site, circuit))),
+      limitAmps: first.limitAmps,
+      baseAmps: baseBehind(site, first),
+      isGrid: first.parent === undefined,
+      drawnAmps,
+      lookedAt,
+      judgedAt,
+      scale,
+    });
+  }
+}
+
+/** The circuit and everything below it. */
+function branch({ circuits }: Site, top: Circuit): Circuit[] {
+  const found = [top];
+  for (const one of found) found.push(...circuits.filter(({ parent }) => parent === one.id));
+  return found;
+}
+
+function stationsBehind(site: Site, top: Circuit): [StationId, number][] {
+  const ids = new Set(branch(site, top).map(({ id }) => id));
+  return site.stations
+    .filter(({ circuit }) => ids.has(circuit))
+    .map(({ id, sampleSeconds }) => [id, oldSamples * Math.max(leastSampleMs, 1000 * sampleSeconds)]);
+}
+
+const baseBehind = (site: Site, top: Circuit): number =>
+  Math.max(
+    top.worstCaseBaseAmps,
+    branch(site, top).reduce((sum, { worstCaseBaseAmps }) => sum + worstCaseBaseAmps, 0),
+  );
+
+/** Whether the stations behind it draw something else than when they were looked at last: then it has to show it. */
+export function haveChanged(state: State, meter: string, now: Mono): boolean {
+  const watch = state.told.watches.get(meter);
+  if (watch === undefined || now - watch.lookedAt < lookEveryMs) return false;
+  watch.lookedAt = now;
+  const { amps } = drawnBehind(state, watch, now);
+  if (Math.abs(amps - watch.drawnAmps) < changedAmps) return false;
+  watch.drawnAmps = amps;
+  return true;
+}
+
+/** What the stations said last; `isWhole` where every one that charges has said it lately. */
+function drawnBehind(
+  state: State,
+  { stations }: MeterWatch,
+  now: Mono,
+): { amps: number; fresh: number; isWhole: boolean } {
+  let [amps, fresh] = [0, 0];
+  let isWhole = true;
+  for (const [id, oldMs] of stations) {
+    const measured = state.live.stations.get(id)?.measured;
+    for (const one of measured?.values() ?? []) {
+      const drawn = one.amps?.reduce<number>((sum, line) => sum + (line ?? 0), 0) ?? (one.powerW ?? 0) / usualVolts;
+      amps += drawn;
+      if (now - one.readAt <= oldMs) fresh += drawn;
+    }
+    const part = state.ledger.stations.get(id);
+    for (const { evse } of part === undefined ? [] : openOnes(part.transactions)) {
+      const last = measured?.get(evse);
+      if (last === undefined || now - last.readAt > oldMs) isWhole = false;
+    }
+  }
+  return { amps, fresh, isWhole };
+}
+
+/**
+ * After each reading: whether it fits what hangs behind the meter. `said` is on the lines of the site, import positive;
+ * `producedW`: what feeds in behind it, undefined where nobody knows.
+ */
+export function watchScale(
+  state: State,
+  meter: string,
+  said: Partial<MeterValues>,
+  producedW: number | undefined,
+  now: Now,
+): void {
+  const watch = state.told.watches.get(meter);
+  const shown = totalAmps(said);
+  if (watch === undefined || shown === undefined || now.mono - watch.judgedAt < lookEveryMs) return;
+  watch.judgedAt = now.mono;
+  const lines = lineCount[siteOf(state).supply];
+  const { fresh, isWhole } = drawnBehind(state, watch, now.mono);
+  const balance: Balance = {
+    meterAmps: shown + (producedW ?? 0) / usualVolts,
+    chargerAmps: fresh,
+    baseAmps: watch.baseAmps * lines,
+    limitAmps: watch.limitAmps * lines,
+    isWhole,
+  };
+  const off = offBy(balance);
+  // What feeds in unseen may hide anything, but no fuse carries more for it.
+  noteScale(watch.scale, producedW === undefined && off !== 'huge' ? undefined : off, now.mono);
+  const proven = provenOff(watch.scale, now.mono);
+  const alarm = `BB_METER_SCALE:${meter}`;
+  if (proven === undefined) state.alarms.delete(alarm);
+  else state.alarms.set(alarm, scaleText(meter, proven, balance));
+}
+
+/** Its readings cannot be what flows. */
+export const isOffScale = ({ told }: State, meter: string, now: Mono): boolean => {
+  const watch = told.watches.get(meter);
+  return watch !== undefined && isUnusable(provenOff(watch.scale, now));
+};
+
+/** Of all lines; undefined where it does not say all of it. */
+function totalAmps({ amps, powerW }: Partial<MeterValues>): number | undefined {
+  if (amps !== undefined && !amps.includes(null)) return amps.reduce<number>((sum, one) => sum + (one ?? 0), 0);
+  return typeof powerW === 'number' ? powerW / usualVolts : undefined;
+}

@@ -1,0 +1,46 @@
+// Whether a meter still follows what happens behind it: the same to the last digit, while what hangs on it changes, is a meter
+// that hangs (F092). The same for every meter, whatever it is read by.
+
+import type { Mono } from '../model/time.ts';
+import { mono } from '../model/time.ts';
+
+export interface Freeze {
+  raw: string;
+  sameSince: Mono;
+  /** The last time that something changed behind it, and yet it said the same. */
+  changedAt: Mono | undefined;
+}
+
+export const newFreeze = (): Freeze => ({ raw: '', sameSince: mono(0), changedAt: undefined });
+
+/** The same to the last digit for so long, while what hangs on it changes (F092). */
+const frozenMs = 60_000;
+
+/** A change may be so late on a slow meter (E30). */
+const slowestMs = 20_000;
+
+/** It may have said what it says now before the change that it should show. */
+const patientPeriods = 3;
+
+/** `raw`: everything that moves in what it said; undefined where it said nothing new. */
+export function noteRaw(freeze: Freeze, raw: string | undefined, now: Mono): void {
+  if (raw === undefined || raw === freeze.raw) return;
+  freeze.raw = raw;
+  freeze.sameSince = now;
+  freeze.changedAt = undefined;
+}
+
+/** Something changed behind it. What changed together with the last new reading is in it. */
+export function noteChange(freeze: Freeze, periodMs: number, now: Mono): void {
+  if (now - freeze.sameSince >= patientPeriods * periodMs) freeze.changedAt ??= now;
+}
+
+export const isFrozen = ({ sameSince, changedAt }: Freeze, now: Mono): boolean =>
+  changedAt !== undefined && now - sameSince >= frozenMs && now - changedAt >= slowestMs;
+
+/** What a person is told: what happened, and what to do. */
+export const frozenText = (what: string, { sameSince }: Freeze, now: Mono) => ({
+  message: `${what} has said the same for ${Math.round((now - sameSince) / 1000)} s while chargers behind it changed`,
+  remedy:
+    'Restart the meter or its converter, and look whether it is wired where these chargers are. It counts as lost.',
+});

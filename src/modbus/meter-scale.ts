@@ -1,0 +1,80 @@
+// Does what a meter shows fit what hangs behind it? A wrong unit, transformer ratio or direction shows there, and so does load
+// that nobody told of, or a charger that says something else than it draws (F093, F095).
+
+import type { Mono } from '../model/time.ts';
+
+/** All in amps, of all lines together; import is positive. */
+export interface Balance {
+  /** What the meter shows, with what feeds in behind it. */
+  readonly meterAmps: number;
+  /** What the chargers behind it say that they draw. */
+  readonly chargerAmps: number;
+  /** The most that everything else behind it draws, as the site file says. */
+  readonly baseAmps: number;
+  /** What its fuse carries for long. */
+  readonly limitAmps: number;
+  /** Every charger that draws has said how much. */
+  readonly isWhole: boolean;
+}
+
+/** `huge`: no fuse carries that. `more`: than chargers and base load. `less`: than the chargers alone. */
+export type Off = 'huge' | 'more' | 'less';
+
+export interface Scale {
+  off: Off | undefined;
+  /** Since when it is off in this way. */
+  since: Mono;
+}
+
+export const newScale = (): Scale => ({ off: undefined, since: 0 as Mono });
+
+/** F095: so much, for so long. What is read at different moments differs for less. */
+const tolerance = 0.15;
+const leastAmps = 9;
+const persistsMs = 30_000;
+
+/** What a fuse does not carry for half a minute, with room for a limit below its rating. */
+const hugeFactor = 4;
+
+export function offBy({ meterAmps, chargerAmps, baseAmps, limitAmps, isWhole }: Balance): Off | undefined {
+  if (Math.abs(meterAmps) > hugeFactor * limitAmps && limitAmps > 0) return 'huge';
+  if (meterAmps < chargerAmps * (1 - tolerance) - leastAmps) return 'less';
+  if (isWhole && meterAmps > (chargerAmps + baseAmps) * (1 + tolerance) + leastAmps) return 'more';
+  return undefined;
+}
+
+export function noteScale(scale: Scale, off: Off | undefined, now: Mono): void {
+  if (scale.off === off) return;
+  scale.off = off;
+  scale.since = now;
+}
+
+/** Off for so long that it is no accident. */
+export const provenOff = ({ off, since }: Scale, now: Mono): Off | undefined =>
+  off !== undefined && now - since >= persistsMs ? off : undefined;
+
+/** More load than anybody told of may be there; what cannot be, or hides load, is no measurement. */
+export const isUnusable = (off: Off | undefined): boolean => off === 'huge' || off === 'less';
+
+export function scaleText(meter: string, off: Off, balance: Balance): string {
+  const { meterAmps, chargerAmps, baseAmps, limitAmps } = balance;
+  const shows = `Meter ${meter} shows ${round(meterAmps)} A on all lines together`;
+  const times = chargerAmps > 0 ? round(meterAmps / chargerAmps) : undefined;
+  switch (off) {
+    case 'huge':
+      return `${shows}, and its circuit carries ${round(limitAmps)} A: that cannot be, so it counts as lost. Check ctRatio and units of the meter; a factor of 10 or 1000 is usual.`;
+    case 'less':
+      return `${shows} (${times ?? 0} times what the chargers say), and the chargers behind it say ${round(chargerAmps)} A: it counts as lost. ${remedyOfLess(times ?? 0)}`;
+    case 'more':
+      return `${shows}: chargers say ${round(chargerAmps)} A, and everything else is to draw ${round(baseAmps)} A at most. There is load that the site file does not know, or ctRatio or units of the meter are wrong. Raise worstCaseBaseAmps of the circuit, or correct the meter.`;
+  }
+}
+
+function remedyOfLess(times: number): string {
+  if (times < -0.5) return 'It counts the wrong way round: write "invert: true".';
+  if (times > 0.05 && times < 0.3)
+    return 'Check ctRatio and units of the meter: a factor of 10 is usual. If something feeds in behind it, name its meter with "role: pv" or "role: battery".';
+  return 'Check whether the chargers hang behind it, its transformers, and the chargers’ own readings. If something feeds in behind it, name its meter with "role: pv" or "role: battery".';
+}
+
+const round = (amps: number): number => Math.round(amps * 10) / 10;
