@@ -66,13 +66,13 @@ function react(state: State, fact: Fact, now: Now): void {
     case 'NeedsCleared':
     case 'ProfileStored':
     case 'ProfilesCleared':
-      return shareAnew(state, now);
+      return shareAnew(state, now, fact);
     case 'StationBooted':
     case 'StationLearned':
     case 'StationMoved':
     case 'StationUnexpected':
       state.loadsDue = true;
-      return shareAnew(state, now);
+      return shareAnew(state, now, fact);
     case 'ClockDoubted':
     case 'ClockTrusted':
     case 'ClockStepped':
@@ -85,13 +85,13 @@ function react(state: State, fact: Fact, now: Now): void {
     case 'TransactionSampled':
       return noteEnergy(state, fact.transaction, now);
     case 'TransactionEnded':
-      shareAnew(state, now);
+      shareAnew(state, now, fact);
       return noteEnded(state, fact.transaction);
     case 'CacheCleared':
       state.fresh.clear();
       return noteTokensChanged(state, 'soon', now.mono);
     case 'SiteTokensChanged':
-      return followSiteTokens(state, now);
+      return followSiteTokens(state, now, fact);
     case 'LocalListChanged':
       return noteTokensChanged(state, 'soon', now.mono);
     default:
@@ -101,15 +101,16 @@ function react(state: State, fact: Fact, now: Now): void {
 }
 
 /** Somebody may be blocked now, or leave at another time. */
-function followSiteTokens(state: State, now: Now): void {
+function followSiteTokens(state: State, now: Now, fact: Fact): void {
   state.listChanged = true;
-  shareAnew(state, now);
+  shareAnew(state, now, fact);
   noteTokensChanged(state, 'soon', now.mono);
 }
 
 /** Who gets how much may be another now, and the plan of it. */
-function shareAnew(state: State, now: Now): void {
+function shareAnew(state: State, now: Now, { kind }: Fact): void {
   state.reallocate = true;
+  if (kind === 'NeedsSet') state.plan.isWanted = true;
   planSoon(state, now);
 }
 

@@ -61,9 +61,6 @@ export function read(state: State, input: Input, now: Now): Heard {
     case 'bus':
       hearBus(state, heard, input, now);
       break;
-    case 'devices':
-      hearDevices(state, input, now);
-      break;
     case 'disk':
       noteDisk(state, heard, input.state, now);
       state.live.disk = input.state;
@@ -73,17 +70,16 @@ export function read(state: State, input: Input, now: Now): Heard {
       changeSite(state, heard, input.site, now);
       if (input.tokens !== undefined) changeSiteTokens(state, heard, input.tokens, now);
       break;
+    case 'devices':
     case 'uploaded':
-      hearUploaded(state, input.upload, input.outcome, now);
+    case 'planned':
+      hearWorker(state, input, now);
       break;
     case 'security':
       raiseSecurityEvent(state, heard.facts, input, now);
       break;
     case 'ask':
       heard.wishes.push({ kind: 'ask', ask: input.ask, question: input.question });
-      break;
-    case 'planned':
-      hearPlanned(state, input.id, input.answer, now);
       break;
     case 'stopping':
       tellLastWords(state, now);
@@ -97,6 +93,15 @@ export function read(state: State, input: Input, now: Now): Heard {
   noteOutside(state, heard.facts, now);
   noteSilence(state, now);
   return heard;
+}
+
+type OfWorkers = Extract<Input, { kind: 'devices' | 'uploaded' | 'planned' }>;
+
+/** What came of work that was done beside the core. */
+function hearWorker(state: State, input: OfWorkers, now: Now): void {
+  if (input.kind === 'devices') hearDevices(state, input, now);
+  else if (input.kind === 'uploaded') hearUploaded(state, input.upload, input.outcome, now);
+  else hearPlanned(state, input.id, input.answer, now);
 }
 
 const failureOf = (input: Extract<Input, { kind: 'linkFailed' }>): LinkEnd => ({

@@ -145,8 +145,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       settle();
     },
     isCommitting: disk.isCommitting,
-    uploads: post.uploads,
-    plans: post.plans,
+    ...wantedOf(post),
     offers(input) {
       driver.offer(input);
       settle();
@@ -217,6 +216,12 @@ function newWishes() {
   const wantBrokers = (all: readonly WantedBroker[]): void => void (brokers = all);
   return { seen: { wanted: () => wanted, brokers: () => brokers }, outlet: { want, wantBrokers } };
 }
+
+/** Jobs for others that left. */
+const wantedOf = ({ uploads, plans }: ReturnType<typeof newMail>): Pick<Harness, 'uploads' | 'plans'> => ({
+  uploads,
+  plans,
+});
 
 /** What another process finds as well. */
 const keptOf = ({ tokens, bus, lines, drivers }: HarnessOptions): HarnessOptions => ({

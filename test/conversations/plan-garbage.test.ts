@@ -70,6 +70,6 @@ it('P18 random answers of a planner leave every limit', () => {
         }
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });

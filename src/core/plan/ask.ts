@@ -21,12 +21,13 @@ const lateMs = 30_000;
 
 /** Something changed that a plan depends on. */
 export function planSoon(state: State, now: Now): void {
-  if (mayPlan(state)) state.plan.dueAt = earliest(state.plan.dueAt, after(now.mono, soonMs));
+  if (state.plan.isWanted || state.siteTokens.length > 0)
+    state.plan.dueAt = earliest(state.plan.dueAt, after(now.mono, soonMs));
 }
 
 /** Whether anybody said what vehicles need. */
-function mayPlan({ siteTokens, ledger, plan }: State): boolean {
-  if (siteTokens.length > 0 || plan.current !== undefined) return true;
+function isWanted({ siteTokens, ledger }: State): boolean {
+  if (siteTokens.length > 0) return true;
   for (const { needs } of ledger.stations.values()) if (needs.size > 0) return true;
   return false;
 }
@@ -36,6 +37,7 @@ export function planIfDue(state: State, decided: Pick<Decided, 'commands'>, now:
   const { plan } = state;
   if (now.mono < plan.dueAt) return;
   if (plan.underWay !== undefined && waitForAnswer(state, now)) return;
+  plan.isWanted = isWanted(state);
   plan.isStale = false;
   plan.dueAt = never;
   const request = nextRequest(state, now);
@@ -49,7 +51,7 @@ export function planIfDue(state: State, decided: Pick<Decided, 'commands'>, now:
 
 /** Undefined where no plan is wanted; and when that is to be looked at again. */
 function nextRequest(state: State, now: Now): PlanRequest | undefined {
-  if (state.safeMode !== undefined || !state.clock.trusted || !mayPlan(state)) return undefined;
+  if (state.safeMode !== undefined || !state.clock.trusted || !state.plan.isWanted) return undefined;
   const { question } = questionOf(state, now);
   const request = requestOf(state, question, now);
   if (question.charging.size === 0 || request !== undefined) return request;

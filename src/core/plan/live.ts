@@ -7,6 +7,8 @@ import type { Mono, Utc } from '../../model/time.ts';
 import { mono, never } from '../../model/time.ts';
 
 export interface PlanLive {
+  /** Somebody said what a vehicle needs; looked at again whenever a plan is due. */
+  isWanted: boolean;
   /** Nothing is to be asked before. */
   dueAt: Mono;
   /** Requests are counted, so that an answer to an old one is told from one to the last. */
@@ -54,6 +56,7 @@ export interface SolarLive {
 }
 
 export const newPlanLive = (): PlanLive => ({
+  isWanted: false,
   dueAt: mono(Number.NEGATIVE_INFINITY),
   asked: 0,
   underWay: undefined,

@@ -4,7 +4,7 @@ import { pricesOver } from '../../control/tariff.ts';
 import type { Market } from '../../control/plan/request.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
-import type { Slots } from './rows.ts';
+import type { Slots } from './slots.ts';
 
 /**
  * The planner weighs prices against what it is worth to be ready, and knows no currency: the usual price of the site counts as

@@ -1,7 +1,7 @@
 // Which vehicle will not have what it needs, by name, as soon as a plan knows it.
 
 import type { EvseKey } from '../../model/ids.ts';
-import { evseKey } from '../../model/ids.ts';
+import { evseKey, evseOf } from '../../model/ids.ts';
 import { utc } from '../../model/time.ts';
 import { localTime } from '../../model/zone.ts';
 import type { Utc } from '../../model/time.ts';
@@ -49,13 +49,11 @@ function wordsOf(state: State, key: EvseKey): string {
 
 /** `VAN-12 at CP-01/1`. */
 function nameOf(state: State, key: EvseKey): string {
-  for (const [station, { transactions }] of state.ledger.stations)
-    for (const { transaction, token, evse } of transactions.known.values()) {
-      if (evseKey(station, evse) !== key || transaction !== state.plan.misses.get(key)?.transaction) continue;
-      const vehicle = listedToken(state.siteTokens, token)?.vehicle;
-      return vehicle === undefined ? `The vehicle at ${key}` : `${vehicle} at ${key}`;
-    }
-  return `The vehicle at ${key}`;
+  const { station } = evseOf(key);
+  const { transaction } = state.plan.misses.get(key)!;
+  const token = state.ledger.stations.get(station)?.transactions.known.get(transaction)?.token;
+  const vehicle = token === undefined ? undefined : listedToken(state.siteTokens, token)?.vehicle;
+  return vehicle === undefined ? `The vehicle at ${key}` : `${vehicle} at ${key}`;
 }
 
 /** As a clock on the wall of the site shows it. */

@@ -3,12 +3,15 @@
 import type { Question } from '../../control/allocate.ts';
 import type { Load } from '../../control/envelope.ts';
 import type { PlanRequest, PlanSession } from '../../control/plan/request.ts';
+import { usualPlanning } from '../../model/config/site.ts';
 import { evseKey } from '../../model/ids.ts';
 import { usualPriority } from '../../model/needs.ts';
 import type { Transaction } from '../../site/transaction.ts';
 import { openOnes } from '../../site/transaction.ts';
+import { vehicleView } from '../limits/vehicles.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
+import { siteOf } from '../state.ts';
 import { fullAmps } from './demand-of.ts';
 import { marketOf } from './market.ts';
 import type { Need } from './need-of.ts';
@@ -17,8 +20,6 @@ import { kWPerAmpOf } from './power.ts';
 import { rowsOf } from './rows.ts';
 import { mostMinutes, slotsUntil } from './slots.ts';
 
-/** Forecasts are wrong: vehicles are planned to be ready a little before, and to need a little more. */
-const margins = { departureMinutes: 10, energyFactor: 1.05 };
 /** Of whom nobody knows anything stays so long. */
 const stayMinutes = 8 * 60;
 /** The program grows with sessions times slots; beyond this no solver is done within its time. */
@@ -50,11 +51,18 @@ export function requestOf(state: State, question: Question, now: Now): PlanReque
     sessions: planned.map((one, at) =>
       sessionOf(state, question, one, { on: on.get(one.load.key)!, stay: stays[at]! }),
     ),
-    favour: 'ready',
-    margins,
-    floorKWh: 0,
+    ...goalsOf(state),
     stayMinutes,
     ...(market !== undefined && { market }),
+  };
+}
+
+function goalsOf(state: State): Pick<PlanRequest, 'favour' | 'margins' | 'floorKWh'> {
+  const { favour, departureMarginMinutes, energyMarginPercent, floorKwh } = siteOf(state).planning ?? usualPlanning;
+  return {
+    favour,
+    margins: { departureMinutes: departureMarginMinutes, energyFactor: 1 + energyMarginPercent / 100 },
+    floorKWh: floorKwh,
   };
 }
 
@@ -66,6 +74,8 @@ function plannedOf(state: State, { loads, charging, fixed }: Question, now: Now)
   return loads.flatMap((load): Planned[] => {
     const demand = charging.get(load.key);
     if (demand === undefined || fixed.has(load.key)) return [];
+    // Whose vehicle is full has what it can have.
+    if (vehicleView(state, load, now)?.state === 'full') return [];
     if ((demand.cap?.amps ?? Infinity) < Math.max(load.minAmps, 1)) return [];
     const transactions = state.ledger.stations.get(load.station.id)?.transactions;
     const session = transactions?.known.get(demand.transaction);

@@ -2,6 +2,11 @@
 
 import type { Utc } from '../../model/time.ts';
 
+export interface Slots {
+  readonly startsAt: Utc;
+  readonly minutes: readonly number[];
+}
+
 const quarter = 15;
 const minuteMs = 60_000;
 const lengths = [
