@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import type { PlanRequest } from '../../src/control/plan/request.ts';
 import type { Depot } from './limit-depot.ts';
 import { draws } from './outside-depot.ts';
-import { allStart, idleDepot, planSite } from './plan-depot.ts';
+import { allStart, evse, idleDepot, planSite } from './plan-depot.ts';
 
 const number = fc.oneof(
   fc.double(),
@@ -49,9 +49,11 @@ const act = fc.record({ answer, seconds: fc.integer({ min: 1, max: 600 }), isOld
 const limitAmps = 40;
 
 function holds(depot: Depot): void {
-  const amps = draws(depot);
-  expect(amps.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(limitAmps);
-  for (const one of amps) expect(one === 0 || (one >= 6 && one <= 32)).toBe(true);
+  const allocated = [1, 2, 3].map((station) => evse(depot, station).allocatedAmps!);
+  for (const amps of [draws(depot), allocated]) {
+    expect(amps.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(limitAmps);
+    for (const one of amps) expect(one === 0 || (one >= 6 && one <= 32)).toBe(true);
+  }
   expect(depot.harness().failures).toEqual([]);
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/control/plan/plan.ts';
 import type { LimitWindow } from '../../src/model/config/site.ts';
 import type { Depot } from './limit-depot.ts';
+import { newDepot } from './limit-depot.ts';
 import { ask, draws, restarted } from './outside-depot.ts';
 import { allStart, asked, at, evse, idleDepot, planSite, plans, sessionOf, vans } from './plan-depot.ts';
 
@@ -133,6 +134,21 @@ describe('what it asks', () => {
     expect(request.sessions).toHaveLength(2);
     expect(holds).toBeGreaterThan(0);
     for (const { limit } of request.rows) expect(Math.max(...limit)).toBeLessThanOrEqual(48 - holds);
+  });
+
+  it('has at least what vehicles may draw alone, however full the fuse is counted', () => {
+    const site = planSite(30);
+    const depot = newDepot(
+      { ...site, stations: site.stations.map((one) => ({ ...one, fallbackAmps: 8 })) },
+      {},
+      { tokens: vans },
+    );
+    // The others never came: each of them counts with its rating.
+    depot.posts[0]!.connects().boots();
+    depot.passes(15);
+    depot.posts[0]!.starts(1, 'VAN-1');
+    depot.passes(12);
+    expect(new Set(asked(depot).request.rows.flatMap(({ limit }) => limit))).toEqual(new Set([8]));
   });
 
   it('knows what energy costs later, by what is usual', () => {

@@ -39,9 +39,13 @@ export function rowsOf(state: State, question: Question, planned: readonly Load[
       if (users === undefined) continue;
       const counted = circuit.limitAmps - books.live[place]!;
       const room = roomLater(state, circuit, { line, counted }, limits, moments);
-      const live = room.map((amps) => amps - others.live[place]!);
+      const alone = drawnAlone(question, users, place);
+      // No window is open: what they draw when they are alone is theirs, however full the fuse is counted.
+      const live = room.map((amps, slot) =>
+        Math.max(amps - others.live[place]!, Math.min(...limits[slot]!) < circuit.limitAmps ? 0 : alone),
+      );
       add(draft, users, live);
-      addHeld(draft, users, books.held[place]! - others.held[place]!, live);
+      addHeld(draft, users, Math.max(books.held[place]! - others.held[place]!, alone), live);
     }
   }
   addCeilings(draft, question, planned, slots);
@@ -53,6 +57,16 @@ function addHeld(draft: Draft, users: readonly User[], held: number, live: reado
   const holding = users.filter(({ load }) => load.hold.holding === 'hold');
   if (holding.length === 0 || !live.some((amps) => amps > held + grainAmps)) return;
   add(draft, holding, Array<number>(live.length).fill(held));
+}
+
+/** What these may draw whatever others do, because it counts all the time. */
+function drawnAlone({ fallback }: Question, users: readonly User[], place: number): number {
+  let amps = 0;
+  for (const { load } of users) {
+    const cell = load.hold.holding === 'lease' ? undefined : load.cells.find(({ at }) => at === place);
+    if (cell !== undefined) amps += drawn(cell, fallback.get(load.key) ?? 0);
+  }
+  return amps;
 }
 
 interface User {

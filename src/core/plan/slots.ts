@@ -21,7 +21,7 @@ const leastMinutes = 2;
 
 /** The first is the rest of the quarter that `at` lies in. */
 export function slotsUntil(at: Utc, minutes: number): number[] {
-  const rest = quarter - ((at / minuteMs) % quarter);
+  const rest = quarter - (at % (quarter * minuteMs)) / minuteMs;
   const first = rest < leastMinutes ? rest + quarter : rest;
   const slots = [first];
   let end = first;
