@@ -79,7 +79,7 @@ function followOne(state: State, { circuit, meter, loads, periodMs }: Metered, n
     return;
   }
   const before = known.get(circuit.id);
-  // At the end of that time it is still good: a look at that moment would be the same again.
+  // At its age of three periods it still counts: to wake then would be to wake again and again.
   const staleAt = after(readAt, stalePeriods * periodMs + 1);
   state.bases.dueAt = Math.min(state.bases.dueAt, staleAt) as Mono;
   if (before !== undefined && !isSettled(before, now.mono))
