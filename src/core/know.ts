@@ -131,7 +131,6 @@ export function followSite(state: State, now: Now): void {
     .flatMap(({ id, evses }) => evses.map((evse) => evseKey(id, evse.id)));
   state.fresh.clear();
   state.reallocate = true;
-  planSoon(state, now);
   state.rewant = true;
   for (const config of site.uplinks) {
     const known = state.uplinks.get(config.id);

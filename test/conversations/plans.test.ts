@@ -272,5 +272,10 @@ describe('no answer', () => {
     expect(depot.harness().gateway.state.clock.trusted).toBe(false);
     expect(asks(depot)).toBe(0);
     expect(evse(depot, 1).needs).not.toHaveProperty('departsAt');
+    depot.harness().setClock(Date.UTC(2026, 1, 1, 12));
+    depot.passes(120);
+    expect(depot.harness().gateway.state.clock.trusted).toBe(true);
+    expect(asks(depot)).toBeGreaterThan(0);
+    expect(evse(depot, 1).needs).toMatchObject({ departsAt: '2026-02-02T05:30:00.000Z' });
   });
 });

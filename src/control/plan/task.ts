@@ -18,6 +18,8 @@ export interface Task {
   readonly parts: readonly Part[];
   /** What it must get, without margin; 0 when nobody knows. */
   readonly needKWh: number;
+  /** Of its parts, what comes before all else. */
+  readonly floorKWh: number;
   /** All its parts together. */
   readonly mostKWh: number;
 }
@@ -48,13 +50,15 @@ function taskOf(request: PlanRequest, session: PlanSession, weight: number): Tas
   const presence = presenceIn(slotMinutes, stay);
   const early = isKnown ? Math.max(slotMinutes[0] ?? 0, stay - margins.departureMinutes) : stay;
   const lateFrom = presenceIn(slotMinutes, early).length;
-  const parts = partsOf(request, session, weight);
+  const floorKWh = floorOf(request, session);
+  const parts = partsOf(request, session, { weight, floorKWh });
   return {
     session,
     presence,
     lateFrom,
     parts,
     needKWh: session.needKWh ?? 0,
+    floorKWh,
     mostKWh: parts.reduce((sum, { kWh }) => sum + kWh, 0),
   };
 }
@@ -70,16 +74,24 @@ function presenceIn(slotMinutes: readonly number[], stay: number): number[] {
   return presence;
 }
 
+/** The floor of everybody or its own least, whichever is more, as far as it has not had it and takes so much. */
+function floorOf({ floorKWh }: PlanRequest, { needKWh, wantKWh, leastKWh = 0, deliveredKWh }: PlanSession): number {
+  const want = Math.max(needKWh ?? 0, wantKWh ?? (needKWh === undefined ? Infinity : 0));
+  return Math.min(want, Math.max(0, Math.max(floorKWh, leastKWh) - deliveredKWh));
+}
+
 /** Of a vehicle of which nobody knows the need, only the floor is sure, and the rest is a wish. */
-function partsOf({ margins, floorKWh }: PlanRequest, session: PlanSession, weight: number): Part[] {
-  const { needKWh, wantKWh, deliveredKWh, leastKWh = 0 } = session;
+function partsOf(
+  { margins }: PlanRequest,
+  { needKWh, wantKWh }: PlanSession,
+  { weight, floorKWh }: { readonly weight: number; readonly floorKWh: number },
+): Part[] {
   const need = needKWh ?? 0;
   const want = Math.max(need, wantKWh ?? (needKWh === undefined ? Infinity : need));
-  const floor = Math.min(want, Math.max(0, Math.max(floorKWh, leastKWh) - deliveredKWh));
   // The margin is part of the need: valued less, it would be what is missing in the end.
   const planned = Math.max(need, need * margins.energyFactor);
   const ends = [
-    { end: floor, worth: worths.floor },
+    { end: floorKWh, worth: worths.floor },
     { end: planned, worth: worths.need },
     { end: want, worth: worths.want },
   ];

@@ -7,6 +7,7 @@ import { minuteIn, needsSources, usualPriority } from '../../model/needs.ts';
 import type { Utc } from '../../model/time.ts';
 import { utc } from '../../model/time.ts';
 import { localTime, utcOf } from '../../model/zone.ts';
+import { rightMoment } from '../../site/clock.ts';
 import type { SaidNeeds } from '../../site/needs.ts';
 import type { Transaction } from '../../site/transaction.ts';
 import type { Now } from '../ports.ts';
@@ -33,10 +34,9 @@ export interface Need {
 export function needOf(state: State, evse: EvseKey, session: Transaction, now: Now): Need {
   const listed = listedToken(state.siteTokens, session.token);
   const said = saidAbout(state, evse, session);
-  const beganAt = session.heardAt ?? session.startedAt;
   const first = <Key extends keyof Needs>(key: Key): Needs[Key] | undefined =>
     said.find(({ needs }) => needs[key] !== undefined)?.needs[key];
-  const departsAt = departureOf(state, said, { listed: listed?.departure, beganAt }, now);
+  const departsAt = departureOf(state, said, { listed: listed?.departure, session }, now);
   const energyKwh = first('energyKwh') ?? listed?.energyKwh;
   const leastKwh = first('leastKwh');
   const solar = first('solar');
@@ -69,20 +69,24 @@ function saidAbout(state: State, evse: EvseKey, { transaction }: Transaction): S
   });
 }
 
-/** While nobody knows the time, nobody knows when it leaves (E49). */
+/** While nobody knows the time, nobody knows when it leaves (E49); what was counted meanwhile is put right afterwards. */
 function departureOf(
   state: State,
   said: readonly SaidNeeds[],
-  { listed, beganAt }: { listed: string | undefined; beganAt: Utc },
+  { listed, session }: { readonly listed: string | undefined; readonly session: Transaction },
   now: Now,
 ): Utc | undefined {
   if (!state.clock.trusted) return undefined;
   const { timezone } = siteOf(state);
+  const right = (moment: Utc): Utc => rightMoment(state.ledger.gateway.clock, moment);
+  const beganAt = right(session.heardAt ?? session.startedAt);
   const one = said.find(({ needs }) => needs.departs !== undefined);
   const departs = one?.needs.departs;
   const minute = listed === undefined ? undefined : minuteIn(listed);
   const at =
-    departs === undefined ? nextOf(timezone, minute, beganAt) : momentOf(timezone, departs, one!.saidAt, beganAt);
+    departs === undefined
+      ? nextOf(timezone, minute, beganAt)
+      : momentOf(timezone, departs, right(one!.saidAt), beganAt);
   return at !== undefined && at > now.utc ? at : undefined;
 }
 
