@@ -10,6 +10,8 @@ import type { FromWorker, WorkerStart } from './messages.ts';
 export interface PlannerOptions {
   /** An answer after so long is dropped, and the worker with it. */
   readonly deadlineMs: number;
+  /** Loading the solver, once, is not the plan's time: so much more for the first one. */
+  readonly startMs: number;
   readonly worker: URL;
 }
 
@@ -26,16 +28,14 @@ interface Asked {
 const workerUrl = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
 
 /** A plan is for quarter hours: one that took longer than this is made of old facts. */
-const usual: PlannerOptions = { deadlineMs: 2000, worker: workerUrl };
+const usual: PlannerOptions = { deadlineMs: 2000, startMs: 5000, worker: workerUrl };
 /** The solver leaves the rest of the deadline to a plan without it. */
 const solverShare = 0.75;
 /** WebAssembly takes what it needs; more than this is a program gone wild. */
 const heapMiB = 256;
-/** Loading the solver, once, is not the plan's time. */
-const startMs = 5000;
 
 export function startPlanner(options: Partial<PlannerOptions> = {}): Planner {
-  const { deadlineMs, worker: url } = { ...usual, ...options };
+  const { deadlineMs, startMs, worker: url } = { ...usual, ...options };
   let worker: Worker | undefined;
   let isWarm = false;
   let current: Asked | undefined;

@@ -44,8 +44,7 @@ export function bindNeeds(all: StationNeeds, { evse, transaction, receivedAt, hi
 
 export function dropNeeds(all: StationNeeds, { transaction }: TransactionEnded): void {
   if (transaction === undefined || all.size === 0) return;
-  for (const evse of [...all.keys()])
-    keep(all, evse, (said) => (said.transaction === transaction ? undefined : said));
+  for (const evse of [...all.keys()]) keep(all, evse, (said) => (said.transaction === transaction ? undefined : said));
 }
 
 function keep(all: StationNeeds, evse: number, kept: (said: SaidNeeds) => SaidNeeds | undefined): void {

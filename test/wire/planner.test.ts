@@ -1,54 +1,53 @@
-// The planner in its thread, with its real solver: a plan comes back within its time, and what fails is said.
+// The planner in its real worker: a plan comes back, a late or broken one is none, and the next request finds a new worker.
 
-import { expect, it, onTestFinished } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { startPlanner } from '../../adapters/planner/client.ts';
-import type { PlanAnswer } from '../../src/core/ports/planner.ts';
-import type { PlanRequest, PlanSession } from '../../src/control/plan/request.ts';
-import { utc } from '../../src/model/time.ts';
+import type { PlanAnswer, Planner } from '../../src/core/ports/planner.ts';
+import { request, session } from '../unit/control/plan/requests.ts';
 
-const van = (key: string, needKWh: number, departsInMinutes: number): PlanSession => ({
-  key,
-  on: [{ row: 0, per: 1 }],
-  kWPerAmp: 0.69,
-  minAmps: 6,
-  maxAmps: 32,
-  stepAmps: 1,
-  needKWh,
-  deliveredKWh: 0,
-  departsInMinutes,
-  priority: 1,
-  isOn: false,
-  noPause: false,
-});
+let planner: Planner | undefined;
+afterEach(() => planner?.close());
 
-const request: PlanRequest = {
-  startsAt: utc(Date.UTC(2026, 0, 15, 18)),
-  slotMinutes: Array<number>(16).fill(15),
-  rows: [{ limit: Array<number>(16).fill(32) }],
-  sessions: [van('a', 10, 240), van('b', 18, 60), van('c', 80, 120)],
-  favour: 'ready',
-  margins: { departureMinutes: 0, energyFactor: 1 },
-  floorKWh: 0,
-  stayMinutes: 480,
-};
+const ask = (id: number): Promise<PlanAnswer> =>
+  new Promise((resolve) => planner!.ask(id, request(), (_, answer) => resolve(answer)));
 
-const ask = (planner: ReturnType<typeof startPlanner>): Promise<PlanAnswer> =>
-  new Promise((resolve) => planner.ask(7, request, (id, answer) => resolve((expect(id).toBe(7), answer))));
+const workerOf = (code: string): URL => new URL(`data:text/javascript,${encodeURIComponent(code)}`);
+const answering = (body: string): URL =>
+  workerOf(`import { parentPort } from 'node:worker_threads'; parentPort.on('message', ({ id }) => { ${body} });`);
 
-it('plans within the limit, and names who misses what', async () => {
-  const planner = startPlanner();
-  onTestFinished(() => planner.close());
-  const answer = await ask(planner);
-  if (answer.kind !== 'plan') throw new Error(answer.detail);
-  const { method, targets, misses } = answer.plan;
-  expect(method).toBe('lp');
-  for (const slot of request.slotMinutes.keys())
-    expect(targets.reduce((sum, { amps }) => sum + (amps[slot] ?? 0), 0)).toBeLessThanOrEqual(32 + 1e-6);
-  expect(misses.map(({ key }) => key)).toEqual(['c']);
-});
+describe('the planner', () => {
+  it('answers with a plan of the solver', async () => {
+    planner = startPlanner();
+    const answer = await ask(1);
+    expect(answer).toMatchObject({ kind: 'plan', plan: { method: 'lp', targets: [{ key: 'A' }], misses: [] } });
+  });
 
-it('says so when its thread cannot work', async () => {
-  const planner = startPlanner({ worker: new URL('./no-such-worker.ts', import.meta.url) });
-  onTestFinished(() => planner.close());
-  expect(await ask(planner)).toMatchObject({ kind: 'noPlan', code: 'BB_PLANNER_FAILED' });
+  it('keeps the newest request while one is under way, and only that', async () => {
+    planner = startPlanner();
+    const answered: number[] = [];
+    await new Promise<void>((resolve) => {
+      for (const id of [1, 2, 3])
+        planner!.ask(id, request({ sessions: [session()] }), (of) => {
+          answered.push(of);
+          if (of === 3) resolve();
+        });
+    });
+    expect(answered).toEqual([1, 3]);
+  });
+
+  it('drops what comes late', async () => {
+    planner = startPlanner({ deadlineMs: 30, startMs: 0, worker: answering('') });
+    expect(await ask(1)).toMatchObject({ kind: 'noPlan', code: 'BB_PLAN_LATE' });
+  });
+
+  it.each([
+    ['ends with an error', 'throw new Error("trap");'],
+    ['exits', 'process.exit(3);'],
+    ['answers nonsense', 'parentPort.postMessage({ kind: "plan", id, answer: { method: "lp", targets: [] } });'],
+    ['says that it failed', 'parentPort.postMessage({ kind: "failed", id, detail: "unreachable" });'],
+  ])('has no plan when its worker %s, and asks a new one', async (_, body) => {
+    planner = startPlanner({ worker: answering(body) });
+    expect(await ask(1)).toMatchObject({ kind: 'noPlan', code: 'BB_PLANNER_FAILED' });
+    expect(await ask(2)).toMatchObject({ kind: 'noPlan', code: 'BB_PLANNER_FAILED' });
+  });
 });

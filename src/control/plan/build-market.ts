@@ -68,7 +68,7 @@ function addBattery(battery: Battery, prices: readonly number[], powerRows: read
     draft.put(storeRows[slot]!, -length * efficiency);
     for (const { row, perKW } of on) {
       const limit = rowOf[row]?.[slot];
-      if (limit !== undefined) draft.put(limit, perKW);
+      if (limit !== undefined && limit >= 0) draft.put(limit, perKW);
     }
     draft.column(0, dischargeKW, 0);
     draft.put(powerRows[slot]!, -1);

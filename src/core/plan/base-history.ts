@@ -1,58 +1,78 @@
 // What other load was at this time of the day, on the days before: for the hours that nobody has measured yet.
 
-import type { CircuitId } from '../../model/ids.ts';
+import type { Calendar } from '../../control/plan/forecast.ts';
+import { forecast, newHistory, remember } from '../../control/plan/forecast.ts';
+import type { Circuit } from '../../model/config/site.ts';
 import type { Utc } from '../../model/time.ts';
-import { after } from '../../model/time.ts';
+import { after, utc } from '../../model/time.ts';
+import { localTime } from '../../model/zone.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
-import type { BaseHistory } from './live.ts';
+import { siteOf } from '../state.ts';
+import type { Slots } from './slots.ts';
 
 const quarterMs = 900_000;
-const quarters = 96;
 const lines = 3;
-/** Two weeks have each day of the week twice; memory is 16 kB a circuit and week. */
-const mostDays = 14;
-/** Fewer say nothing of a quantile. */
-const leastDays = 3;
 const noteEachMs = 60_000;
-/** One day in ten has more. */
+/** One hour in ten has more. */
 const quantile = 0.9;
 
-/** Takes in what is measured now, once a minute, while the time is known. */
-export function noteBases({ plan: { history }, bases, clock }: State, now: Now): void {
-  if (now.mono < history.dueAt || bases.known.size === 0 || !clock.trusted) return;
-  history.dueAt = after(now.mono, noteEachMs);
-  const day = Math.floor(now.utc / (quarterMs * quarters));
-  const quarter = Math.floor(now.utc / quarterMs) % quarters;
-  for (const id of history.days.keys()) if (!bases.metered.has(id)) history.days.delete(id);
+/** Takes in what is measured now, once a minute, while the time is known: a mean of each quarter of an hour is remembered. */
+export function noteBases(state: State, now: Now): void {
+  const { plan, bases, clock } = state;
+  const { circuits } = plan.history;
+  if (now.mono < plan.history.dueAt || bases.known.size === 0 || !clock.trusted) return;
+  plan.history.dueAt = after(now.mono, noteEachMs);
+  const quarter = Math.floor(now.utc / quarterMs);
+  const calendar = calendarOf(siteOf(state).timezone);
+  for (const id of circuits.keys()) if (!bases.metered.has(id)) circuits.delete(id);
   for (const [id, { amps }] of bases.known) {
-    const table = tableOf(history, id, day);
-    for (const [line, one] of amps.entries()) {
-      const at = quarter * lines + line;
-      const before = table[at]!;
-      table[at] = Number.isNaN(before) ? one : Math.max(before, one);
+    let seen = circuits.get(id);
+    if (seen === undefined) {
+      const histories = Array.from({ length: lines }, newHistory);
+      circuits.set(id, (seen = { quarter, count: 0, sums: [0, 0, 0], histories }));
     }
+    if (seen.quarter !== quarter) {
+      const { count, sums } = seen;
+      const at = utc(seen.quarter * quarterMs);
+      if (count > 0)
+        seen.histories = seen.histories.map((one, line) => remember(one, { at, value: sums[line]! / count }, calendar));
+      seen.quarter = quarter;
+      seen.count = 0;
+      seen.sums = [0, 0, 0];
+    }
+    seen.count += 1;
+    seen.sums = seen.sums.map((sum, line) => sum + (amps[line] ?? 0));
   }
 }
 
-/** The table of today: its last entry says which day it is. */
-function tableOf({ days }: BaseHistory, circuit: CircuitId, day: number): Float64Array {
-  const tables = days.get(circuit) ?? [];
-  days.set(circuit, tables);
-  const known = tables.find((table) => table[quarters * lines] === day);
-  if (known !== undefined) return known;
-  const table = new Float64Array(quarters * lines + 1).fill(Number.NaN);
-  table[quarters * lines] = day;
-  tables.push(table);
-  if (tables.length > mostDays) tables.shift();
-  return table;
+/**
+ * Other load on this line in each slot: what it is now goes over to a high quantile of that time on such days. Where too few
+ * are known, it stays as it is now. Undefined where nobody measures it.
+ */
+export function basesLater(
+  state: State,
+  { id }: Circuit,
+  line: number,
+  { startsAt, minutes }: Slots,
+): number[] | undefined {
+  const seen = state.plan.history.circuits.get(id);
+  const now = state.bases.known.get(id)?.amps[line];
+  if (seen === undefined || now === undefined) return undefined;
+  const outlook = { startsAt, slotMinutes: minutes, quantile, now, unknown: now };
+  return forecast(seen.histories[line]!, outlook, calendarOf(siteOf(state).timezone));
 }
 
-/** Amps on this line at that time of the day: a high quantile of the days; undefined where too few are known. */
-export function forecastOf({ days }: BaseHistory, circuit: CircuitId, line: number, at: Utc): number | undefined {
-  const place = (Math.floor(at / quarterMs) % quarters) * lines + line;
-  const seen = (days.get(circuit) ?? []).flatMap((table) => (Number.isNaN(table[place]) ? [] : [table[place]!]));
-  if (seen.length < leastDays) return undefined;
-  seen.sort((a, b) => a - b);
-  return seen[Math.min(seen.length - 1, Math.ceil(quantile * seen.length) - 1)];
+/** Calendars are slow, and all lines ask for the same moments: the last ones are kept. */
+function calendarOf(timezone: string): Calendar {
+  const known = new Map<Utc, ReturnType<typeof localTime>>();
+  const at = (moment: Utc): ReturnType<typeof localTime> => {
+    let local = known.get(moment);
+    if (local === undefined) known.set(moment, (local = localTime(timezone, moment)));
+    return local;
+  };
+  return {
+    minuteOfDay: (moment) => at(moment).minuteOfDay,
+    isWorkday: (moment) => !['sat', 'sun'].includes(at(moment).weekday),
+  };
 }

@@ -8,13 +8,11 @@ import { utc } from '../../model/time.ts';
 import { limitingOf } from '../inputs/orders.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
-import { forecastOf } from './base-history.ts';
+import { basesLater } from './base-history.ts';
 import type { Slots } from './slots.ts';
 
 const minuteMs = 60_000;
 const quarterMs = 900_000;
-/** What is measured now says something of so long; later, the days before say more. */
-const nowHoldsMs = 3_600_000;
 
 /** The moments at which each slot is looked at: windows and other load change with quarters of an hour. */
 export function momentsOf({ startsAt, minutes }: Slots): Utc[][] {
@@ -62,15 +60,13 @@ export function roomLater(
   circuit: Circuit,
   { line, counted }: LineNow,
   limits: readonly (readonly number[])[],
-  moments: readonly (readonly Utc[])[],
+  slots: Slots,
 ): number[] {
   const metered = state.bases.metered.get(circuit.id);
-  const until = moments[0]![0]! + nowHoldsMs;
-  const baseAt = (at: Utc): number => {
-    const seen = metered === undefined ? undefined : forecastOf(state.plan.history, circuit.id, line, at);
-    if (seen === undefined) return counted;
-    const expected = withReserve(Math.max(0, seen), metered!.reserveAmps, circuit);
-    return at < until ? Math.max(counted, expected) : expected;
-  };
-  return moments.map((slot, number) => Math.min(...slot.map((at, place) => limits[number]![place]! - baseAt(at))));
+  const expected = metered === undefined ? undefined : basesLater(state, circuit, line, slots);
+  return limits.map((ofSlot, slot) => {
+    const least = Math.min(...ofSlot);
+    if (expected === undefined || slot === 0) return least - counted;
+    return least - withReserve(Math.max(0, expected[slot]!), metered!.reserveAmps, circuit);
+  });
 }

@@ -1,5 +1,6 @@
 // What this process knows of plans. Rebuilt from nothing after a restart.
 
+import type { History } from '../../control/plan/forecast.ts';
 import type { Plan } from '../../control/plan/plan.ts';
 import type { PlanRequest } from '../../control/plan/request.ts';
 import type { CircuitId, EvseKey, TransactionId } from '../../model/ids.ts';
@@ -40,11 +41,19 @@ export interface MissLive {
   readonly readyAt?: Utc;
 }
 
-/** Of each metered circuit and line: the most of other load in each quarter of an hour of the last days. */
+/** Other load of metered circuits: the quarter of an hour that is under way, and what is remembered of each line. */
 export interface BaseHistory {
-  readonly days: Map<CircuitId, Float64Array[]>;
-  /** The day and the quarter that are written to; nothing is noted before `dueAt`. */
+  readonly circuits: Map<CircuitId, CircuitSeen>;
+  /** Nothing is noted before. */
   dueAt: Mono;
+}
+
+export interface CircuitSeen {
+  /** Since 1970. */
+  quarter: number;
+  count: number;
+  sums: readonly number[];
+  histories: readonly History[];
 }
 
 export interface SolarLive {
@@ -63,7 +72,7 @@ export const newPlanLive = (): PlanLive => ({
   isStale: false,
   current: undefined,
   trouble: undefined,
-  history: { days: new Map(), dueAt: mono(Number.NEGATIVE_INFINITY) },
+  history: { circuits: new Map(), dueAt: mono(Number.NEGATIVE_INFINITY) },
   solar: { switched: new Map(), kW: 0, sharedAt: never },
   misses: new Map(),
 });

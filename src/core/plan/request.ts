@@ -4,6 +4,7 @@ import type { Question } from '../../control/allocate.ts';
 import type { Load } from '../../control/envelope.ts';
 import type { PlanRequest, PlanSession } from '../../control/plan/request.ts';
 import { usualPlanning } from '../../model/config/site.ts';
+import { slotsFrom } from '../../control/plan/slots.ts';
 import { evseKey } from '../../model/ids.ts';
 import { usualPriority } from '../../model/needs.ts';
 import type { Transaction } from '../../site/transaction.ts';
@@ -18,7 +19,7 @@ import type { Need } from './need-of.ts';
 import { needOf } from './need-of.ts';
 import { kWPerAmpOf } from './power.ts';
 import { rowsOf } from './rows.ts';
-import { mostMinutes, slotsUntil } from './slots.ts';
+import { mostMinutes } from './slots.ts';
 
 /** Of whom nobody knows anything stays so long. */
 const stayMinutes = 8 * 60;
@@ -39,7 +40,7 @@ export function requestOf(state: State, question: Question, now: Now): PlanReque
   const stays = planned.map(({ need: { departsAt } }) =>
     departsAt === undefined ? stayMinutes : Math.min(mostMinutes, (departsAt - now.utc) / minuteMs),
   );
-  const slotMinutes = slotsUntil(now.utc, Math.max(...stays));
+  const slotMinutes = slotsFrom(now.utc, Math.max(...stays));
   const slots = { startsAt: now.utc, minutes: slotMinutes };
   const loads = planned.map(({ load }) => load);
   const { rows, on } = rowsOf(state, question, loads, slots);

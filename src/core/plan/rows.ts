@@ -38,7 +38,7 @@ export function rowsOf(state: State, question: Question, planned: readonly Load[
       const users = usersAt.get(place);
       if (users === undefined) continue;
       const counted = circuit.limitAmps - books.live[place]!;
-      const room = roomLater(state, circuit, { line, counted }, limits, moments);
+      const room = roomLater(state, circuit, { line, counted }, limits, slots);
       const alone = drawnAlone(question, users, place);
       // No window is open: what they draw when they are alone is theirs, however full the fuse is counted.
       const live = room.map((amps, slot) =>

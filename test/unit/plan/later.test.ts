@@ -1,37 +1,18 @@
-// What the planner is told of the hours to come: slots, other load by the time of the day, and departures by the clock.
+// What the planner is told of the hours to come: other load by the time of the day, and departures by the clock.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { forecastOf, noteBases } from '../../../src/core/plan/base-history.ts';
+import { basesLater, noteBases } from '../../../src/core/plan/base-history.ts';
 import { newPlanLive } from '../../../src/core/plan/live.ts';
 import { nextAt } from '../../../src/core/plan/need-of.ts';
-import { slotsUntil } from '../../../src/core/plan/slots.ts';
 import type { State } from '../../../src/core/state.ts';
-import type { CircuitId } from '../../../src/model/ids.ts';
+import type { Circuit } from '../../../src/model/config/site.ts';
 import { mono, utc } from '../../../src/model/time.ts';
 import { localTime } from '../../../src/model/zone.ts';
 
 const quarterMs = 900_000;
 const dayMs = 86_400_000;
 const newYear = Date.UTC(2026, 0, 1);
-
-describe('slots', () => {
-  it('end on quarters of an hour, and reach as far as is asked', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: 20 * dayMs }), fc.integer({ min: 1, max: 6000 }), (ms, minutes) => {
-        const slots = slotsUntil(utc(newYear + ms), minutes);
-        const [first, ...others] = slots;
-        expect(first).toBeGreaterThanOrEqual(2);
-        expect(first).toBeLessThan(17);
-        expect(Math.round(newYear + ms + first! * 60_000) % quarterMs).toBe(0);
-        expect(new Set(others.map((length) => length % 15))).toEqual(new Set(others.length > 0 ? [0] : []));
-        const end = slots.reduce((sum, one) => sum + one, 0);
-        expect(end).toBeGreaterThanOrEqual(Math.min(minutes, 96 * 60));
-        expect(slots.length).toBeLessThan(150);
-      }),
-    );
-  });
-});
 
 describe('E46 a time of day', () => {
   it('is the next moment at which the clock on the wall shows it, within 25 hours', () => {
@@ -57,38 +38,45 @@ describe('E46 a time of day', () => {
 });
 
 describe('other load', () => {
-  const main = 'main' as CircuitId;
-  /** Each day at this hour so much on L2; the days in between nothing. */
+  const main = { id: 'main' } as Circuit;
+  /** Each day at five in the afternoon so much on L2, and 2 A in the other hours; 1 A now. */
   function seen(days: readonly number[]): State {
-    const known = new Map([[main, { amps: [0, 0, 0] }]]);
-    const state = { plan: newPlanLive(), bases: { known, metered: new Map([[main, {}]]) }, clock: { trusted: true } };
+    const known = new Map([[main.id, { amps: [1, 0, 0] }]]);
+    const bases = { known, metered: new Map([[main.id, {}]]) };
+    const ledger = { gateway: { site: { timezone: 'UTC' } } };
+    const state = { plan: newPlanLive(), bases, ledger, clock: { trusted: true } } as unknown as State;
     for (const [day, amps] of days.entries())
       for (let minute = 0; minute < 24 * 60; minute += 5) {
-        const isThen = minute >= 17 * 60 && minute < 17 * 60 + 15;
-        known.set(main, { amps: [1, isThen ? amps : 2, 0] });
+        const isThen = minute >= 17 * 60 && minute < 18 * 60;
+        known.set(main.id, { amps: [1, isThen ? amps : 2, 0] });
         const ms = day * dayMs + minute * 60_000;
-        noteBases(state as unknown as State, { mono: mono(ms), utc: utc(newYear + ms), durable: 0 as never });
+        noteBases(state, { mono: mono(ms), utc: utc(newYear + ms), durable: 0 as never });
       }
-    return state as unknown as State;
+    known.set(main.id, { amps: [1, 1, 0] });
+    return state;
   }
-  const at = (state: State, line: number, hour: number): number | undefined =>
-    forecastOf(state.plan.history, main, line, utc(newYear + 40 * dayMs + hour * 3_600_000));
+  /** From noon of a Friday on, by the hour. */
+  const later = (state: State, line: number): number[] =>
+    basesLater(state, main, line, {
+      startsAt: utc(newYear + 29 * dayMs + 12 * 3_600_000),
+      minutes: Array<number>(8).fill(60),
+    })!;
 
-  it('is not known before three days', () => {
-    expect(at(seen([50, 50]), 1, 17)).toBeUndefined();
-    expect(at(seen([50, 50, 50]), 1, 17)).toBe(50);
+  it('stays as it is now where the days before say nothing', () => {
+    expect(later(seen([50]), 1)).toEqual(Array<number>(8).fill(1));
   });
 
-  it('is what nine of ten days had at that time, on each line', () => {
-    const state = seen([10, 20, 30, 40, 50, 60, 70, 80, 90, 100]);
-    expect(at(state, 1, 17)).toBe(90);
-    expect(at(state, 1, 18)).toBe(2);
-    expect(at(state, 0, 17)).toBe(1);
+  it('is what nine of ten such hours had, the further away the more, on each line', () => {
+    const amps = later(seen(Array.from({ length: 12 }, (_, day) => 10 * (day + 1))), 1);
+    expect(amps[0]).toBe(1);
+    expect(amps[5]).toBeGreaterThan(60);
+    expect(amps[7]).toBeCloseTo(2, 1);
+    expect(later(seen([50, 50, 50, 50]), 0)).toEqual(Array<number>(8).fill(1));
   });
 
-  it('forgets what is two weeks ago', () => {
-    const state = seen([...Array<number>(5).fill(100), ...Array<number>(14).fill(5)]);
-    expect(at(state, 1, 17)).toBe(5);
-    expect(state.plan.history.days.get(main)).toHaveLength(14);
+  it('is nobody’s guess where nobody measures', () => {
+    const state = seen([50, 50, 50]);
+    state.bases.known.clear();
+    expect(basesLater(state, main, 1, { startsAt: utc(newYear), minutes: [15] })).toBeUndefined();
   });
 });
