@@ -12,6 +12,7 @@ import type { LimitLogs } from './limit-routes.ts';
 import { limitRoutes } from './limit-routes.ts';
 import { chargingRoutes } from './charging-routes.ts';
 import { phasesRoute } from './phases-route.ts';
+import { needsRoutes } from './needs-routes.ts';
 import { outsideRoutes } from './outside-routes.ts';
 import { page } from './page.ts';
 import { problem } from './problem.ts';
@@ -146,6 +147,7 @@ export function createHttp(options: HttpOptions): Http {
   outsideRoutes(server, askAndSend);
   limitRoutes(server, options.limitLogs, askAndSend);
   options.events?.serve(server);
+  needsRoutes(server, askAndSend);
   if (options.stations !== undefined) stationRoutes(server, options.stations);
   server.setErrorHandler((error, _request, reply) => {
     const { statusCode = 500, message } = error as { statusCode?: number; message: string };

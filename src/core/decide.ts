@@ -18,6 +18,9 @@ import type { Now, Question } from './ports.ts';
 import { whyAt } from './explain/why.ts';
 import { noteReasons } from './explain/reasons.ts';
 import { followBases } from './limits/base-loads.ts';
+import { planIfDue } from './plan/ask.ts';
+import { isNeedsQuestion, serveNeeds } from './plan/serve-needs.ts';
+import { followSurplus } from './plan/solar.ts';
 import { reallocate } from './limits/reallocate.ts';
 import type { State } from './state.ts';
 import { siteOf, wakeBy } from './state.ts';
@@ -32,9 +35,11 @@ export function decide(state: State, wishes: readonly Wish[], now: Now): Decided
   if (state.listsDueAt < never) listAgain(state, now);
   if (state.adopting.size > 0) adoptAll(state, decided, now);
   followBases(state, decided.facts, now);
+  followSurplus(state, now);
   const isDue = state.reallocate || state.reasons.dueAt <= now.mono;
   if (state.reallocate) reallocate(state, decided, now);
   if (isDue) noteReasons(state, decided, now);
+  planIfDue(state, decided, now);
   return decided;
 }
 
@@ -65,6 +70,7 @@ function answerOf(
 ): unknown {
   if (isOutsideQuestion(question)) return serveOutside(state, question, decided.facts, now);
   if (question.kind === 'why') return whyAt(state, question.evse, now);
+  if (isNeedsQuestion(question)) return serveNeeds(state, question, decided.facts, now);
   if (isLetterQuestion(question)) return serveLetters(state, decided, question, now);
   if (question.kind === 'abandon') abandon(state, question.uplink, decided, now);
   if (question.kind === 'readmit') state.quarantined.delete(question.station);

@@ -38,6 +38,8 @@ import type { Away } from './tell/away.ts';
 import type { FreshVerdicts, PendingAuthorization } from './tokens/pending.ts';
 import type { OutsideLive } from './outside/live.ts';
 import { newOutsideLive } from './outside/live.ts';
+import type { PlanLive } from './plan/live.ts';
+import { newPlanLive } from './plan/live.ts';
 import type { Hash, Identity, Random, Seal, Sealing } from './ports.ts';
 import type { Keyring } from './ports/door.ts';
 import type { Unwelcome } from './tokens/unwelcome.ts';
@@ -76,6 +78,7 @@ export interface State {
   readonly door: Door;
   readonly modbus: ModbusLive;
   readonly outside: OutsideLive;
+  readonly plan: PlanLive;
   /** MQTT brokers. */
   readonly brokers: BrokersLive;
   /** Meters that an adapter asks, or that tell by themselves. */
@@ -176,12 +179,13 @@ export function newState(boot: Boot): State {
   return { ...emptyState(boot), tokenSecret, seal: boot.sealing(tokenSecret) };
 }
 
-/** What readings teach. */
-const nothingSeen = (): Pick<State, 'bases' | 'obedience' | 'vehicles' | 'reasons'> => ({
+/** What readings teach, and what follows from it. */
+const nothingSeen = (): Pick<State, 'bases' | 'obedience' | 'vehicles' | 'reasons' | 'plan'> => ({
   bases: newBases(),
   obedience: new Map(),
   vehicles: new Map(),
   reasons: newReasons(),
+  plan: newPlanLive(),
 });
 
 const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
@@ -257,8 +261,8 @@ export function wakeBy(state: State, at: Mono): void {
 }
 
 /** When the next step is due if nothing arrives. */
-export const nextWakeAt = ({ wakeAt, modbus, bases, outside, told, reasons }: State): Mono =>
-  earliest(wakeAt, modbus.dueAt, bases.dueAt, outside.dueAt, told.lookAt, reasons.dueAt);
+export const nextWakeAt = ({ wakeAt, modbus, bases, outside, told, reasons, plan }: State): Mono =>
+  earliest(wakeAt, modbus.dueAt, bases.dueAt, outside.dueAt, told.lookAt, reasons.dueAt, plan.dueAt);
 
 /** "Look at the stations that are being taken on at this moment." */
 export function adoptBy(state: State, at: Mono): void {

@@ -18,7 +18,9 @@ import type { Moment } from './explain/moment.ts';
 import { momentOf } from './explain/moment.ts';
 import { gridView } from './outside/grid.ts';
 import { circuitNow } from './outside/view.ts';
+import { needsView, planOfEvse, planView } from './plan/view.ts';
 import type { Now, Question } from './ports.ts';
+import type { NeedsQuestion } from './ports/needs.ts';
 import type { OutsideQuestion } from './ports/outside.ts';
 import { brokersView } from './brokers/link.ts';
 import { inputsView } from './inputs/orders.ts';
@@ -32,7 +34,10 @@ export function viewOf(
   state: State,
   question: Exclude<
     Question,
-    LetterQuestion | OutsideQuestion | { kind: 'startCharging' | 'stopCharging' | 'switchPhases' | 'registers' | 'why' }
+    | LetterQuestion
+    | NeedsQuestion
+    | OutsideQuestion
+    | { kind: 'startCharging' | 'stopCharging' | 'switchPhases' | 'registers' | 'why' }
   >,
   now: Now,
 ): unknown {
@@ -88,6 +93,7 @@ export function siteView(state: State, now: Now): SiteView {
     meters: metersView(state, now),
     inputs: inputsView(state, now),
     ...(grid !== undefined && { grid }),
+    plan: planView(state, now),
     brokers: brokersView(state),
     uplinks: [...state.uplinks.keys()].map((id) => uplinkView(state, id)),
     tokens: tokensView(state),
@@ -125,6 +131,7 @@ export function evseView(moment: Moment, load: Load, evse: number): EvseView {
   const allocation = state.allocations.get(load.key);
   const vehicle = vehicleView(state, load, now);
   const phases = phasesAt(state, key);
+  const plan = open === undefined ? undefined : planOfEvse(state, key, open, now);
   const told = part === undefined ? undefined : toldLast(load, evse, part.limits, open?.transaction);
   return {
     id: evse,
@@ -143,6 +150,8 @@ export function evseView(moment: Moment, load: Load, evse: number): EvseView {
     ...(vehicle !== undefined && { vehicle }),
     ...(phases !== undefined && { phases }),
     ...explainEvse(moment, load, evse),
+    ...(open !== undefined && { needs: needsView(state, key, open, now) }),
+    ...(plan !== undefined && { plan }),
   };
 }
 

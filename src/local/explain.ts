@@ -57,6 +57,7 @@ function wordsOf(reason: Reason, seen: Circumstances): Words {
     case 'priority':
     case 'unbalance':
     case 'plan':
+    case 'surplus':
       return wordsOfSharing(reason, seen);
     case 'window':
     case 'temporary':
@@ -105,11 +106,13 @@ function wordsOfFallback(
 
 /** Who shares what there is. */
 function wordsOfSharing(
-  reason: Of<'circuit' | 'waiting' | 'priority' | 'unbalance' | 'plan'>,
+  reason: Of<'circuit' | 'waiting' | 'priority' | 'unbalance' | 'plan' | 'surplus'>,
   seen: Circumstances,
 ): Words {
   if (reason.kind === 'plan')
     return { says: 'the plan has better hours for it, or others need the room first; it is ready when it must be.' };
+  if (reason.kind === 'surplus')
+    return { says: 'it charges on what the site would feed into the grid, and there is no more of that now.' };
   const place = placeOf(reason);
   const room = roomIn(seen);
   switch (reason.kind) {

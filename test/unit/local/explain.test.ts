@@ -49,6 +49,13 @@ const rows: { readonly [Kind in Reason['kind']]: readonly Row[] } = {
       "6 A: circuit row-a, L3 is full (125 A; 14 A other load, 6 A reserve), and what it has beyond everybody's minimum goes to vehicles of higher priority.",
     ],
   ],
+  surplus: [
+    [
+      { kind: 'surplus' },
+      full,
+      '6 A: it charges on what the site would feed into the grid, and there is no more of that now.',
+    ],
+  ],
   unbalance: [
     [
       { kind: 'unbalance', circuit, line: 2 },
