@@ -8,6 +8,7 @@ import type { UplinkId } from '../../src/model/ids.ts';
 import type { Asks } from './asks.ts';
 import { askTimeoutMs } from './asks.ts';
 import { chargingRoutes } from './charging-routes.ts';
+import { proveRoute, releaseRoutes } from './prove-route.ts';
 import { phasesRoute } from './phases-route.ts';
 import { needsRoutes } from './needs-routes.ts';
 import { outsideRoutes } from './outside-routes.ts';
@@ -137,6 +138,8 @@ export function createHttp(options: HttpOptions): Http {
     return reply.sent ? undefined : (body as { status: string }).status;
   });
   phasesRoute(server, (question, reply) => askAndSend(question, reply, switchTimeoutMs));
+  proveRoute(server, (question, reply) => askAndSend(question, reply));
+  releaseRoutes(server, (question, reply) => askAndSend(question, reply));
   outsideRoutes(server, askAndSend);
   needsRoutes(server, askAndSend);
   if (options.stations !== undefined) stationRoutes(server, options.stations);

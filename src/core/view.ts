@@ -36,7 +36,7 @@ export function viewOf(
     | LetterQuestion
     | NeedsQuestion
     | OutsideQuestion
-    | { kind: 'startCharging' | 'stopCharging' | 'switchPhases' | 'registers' }
+    | { kind: 'startCharging' | 'stopCharging' | 'switchPhases' | 'registers' | 'prove' | 'release' | 'endRelease' }
   >,
   now: Now,
 ): unknown {
