@@ -11,6 +11,7 @@ import type { EventStream } from './event-stream.ts';
 import type { LimitLogs } from './limit-routes.ts';
 import { limitRoutes } from './limit-routes.ts';
 import { chargingRoutes } from './charging-routes.ts';
+import { proveRoute, releaseRoutes } from './prove-route.ts';
 import { phasesRoute } from './phases-route.ts';
 import { needsRoutes } from './needs-routes.ts';
 import { outsideRoutes } from './outside-routes.ts';
@@ -144,6 +145,8 @@ export function createHttp(options: HttpOptions): Http {
     return reply.sent ? undefined : (body as { status: string }).status;
   });
   phasesRoute(server, (question, reply) => askAndSend(question, reply, switchTimeoutMs));
+  proveRoute(server, (question, reply) => askAndSend(question, reply));
+  releaseRoutes(server, (question, reply) => askAndSend(question, reply));
   outsideRoutes(server, askAndSend);
   limitRoutes(server, options.limitLogs, askAndSend);
   options.events?.serve(server);

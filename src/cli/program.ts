@@ -8,6 +8,7 @@ import { demo } from './demo.ts';
 import { modbusCommand } from './modbus-command.ts';
 import { doctor } from './doctor.ts';
 import { run } from './run.ts';
+import { release } from './prove.ts';
 import { addStationCommands } from './stations.ts';
 import { schema } from './schema.ts';
 import { simulateCommand } from './simulate-command.ts';
@@ -60,6 +61,13 @@ export function program(): Command {
     .description('print the JSON Schema of the site file, of its list of tokens, or of a Modbus device file')
     .addArgument(new Argument('[file]', 'which one').choices(['site', 'tokens', 'device']).default('site'))
     .action(schema);
+  busbar
+    .command('release')
+    .description('give the chargers their own limits back; asks first')
+    .option('--yes', 'do not ask')
+    .option('--end', 'limit them again')
+    .option('--api <url>', 'where the gateway listens', 'http://127.0.0.1:8080')
+    .action(release);
   addStationCommands(busbar);
   return busbar;
 }

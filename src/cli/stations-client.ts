@@ -21,7 +21,7 @@ export interface ClientOptions {
   readonly config?: string;
 }
 
-const usualApi = 'http://127.0.0.1:8080';
+export const usualApi = 'http://127.0.0.1:8080';
 /** A new key takes its time on a slow station. */
 const answerWithinMs = 60_000;
 

@@ -7,7 +7,8 @@ import { describeChanged, describePending } from '../local/stations-report.ts';
 import { namesIn } from '../model/config/range.ts';
 import type { StationOptions } from '../model/config/station-options.ts';
 import type { ClientOptions } from './stations-client.ts';
-import { withConsole } from './stations-client.ts';
+import { usualApi, withConsole } from './stations-client.ts';
+import { prove } from './prove.ts';
 
 type Charging = ClientOptions & { readonly evenIfCharging?: boolean };
 
@@ -54,6 +55,10 @@ export function addStationCommands(busbar: Command): void {
         describeChanged,
       ),
     );
+  command(
+    'prove <station>',
+    'test how a station falls back, a step at a time, with a vehicle and a hand at its cable',
+  ).action((station: string, { api = usualApi }: ClientOptions) => prove(station, { api }));
   addKeys(command);
   addEnrol(command);
 }

@@ -38,16 +38,18 @@ export interface Counted {
   readonly live: number;
 }
 
-/** When no more than `amps` of its limit can be in force. */
-
-export function countedAs({ hold }: Load, amps: number, fallback: number): Counted {
+/**
+ * When no more than `amps` of its limit can be in force. `lasting`: no more than this, once its leases that end soon have
+ * ended.
+ */
+export function countedAs({ hold }: Load, amps: number, fallback: number, lasting = fallback): Counted {
   switch (hold.holding) {
     case 'hold':
       return { held: amps, live: amps };
     case 'watchdog':
       return { held: fallback, live: Math.max(amps, fallback) };
     case 'lease':
-      return { held: fallback, live: amps };
+      return { held: Math.max(fallback, lasting), live: amps };
   }
 }
 

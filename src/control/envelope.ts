@@ -5,11 +5,13 @@ import { assumedEfficiency, lineCount, linesOf, wattsPerAmp } from '../model/ele
 import type { CircuitId, EvseKey, StationId } from '../model/ids.ts';
 import { evseKey } from '../model/ids.ts';
 import type { Ledger } from '../site/ledger.ts';
+import type { Held, Limits } from '../site/limits.ts';
 import { isBounded, leastOf, mostOf } from '../site/limits.ts';
 import type { Places } from '../site/places.ts';
 import { noPlaces } from '../site/places.ts';
 import type { Hold } from './ladder.ts';
 import { firstHold } from './ladder.ts';
+import { leaseSecondsAbove } from './leases.ts';
 
 /** What takes one limit: an EVSE, or all EVSEs of a station that takes only one for all (`station/0`). */
 export interface Load {
@@ -137,10 +139,32 @@ export function inForce(ledger: Ledger, load: Load): number {
       break;
     case 'tx':
     case 'default':
+    case 'lease':
       if (!isBounded(ofAll) && !load.evses.every(({ id }) => isBounded(limits.default.get(id)))) return Infinity;
   }
-  const most = load.evses.map(({ id }) => Math.max(mostOf(limits.default.get(id)), mostOf(limits.tx.get(id))));
-  return Math.max(mostOf(ofAll), ...most);
+  return Math.max(mostOf(ofAll), ...load.evses.map(({ id }) => mostAt(limits, id, load.hold.holding === 'lease')));
+}
+
+/** As long as a lease bounds an EVSE, what that falls back to counts for nothing. */
+function mostAt(limits: Limits, evse: number, isLeased: boolean): number {
+  const lease = limits.lease.get(evse);
+  const own = Math.max(mostOf(limits.tx.get(evse)), mostOf(lease));
+  return isLeased && isBounded(lease) ? own : Math.max(own, mostOf(limits.default.get(evse)));
+}
+
+/** The most that may still be in force when all leases that end soon have ended: it has to suit the gateway that is gone. */
+export function lastingIn(ledger: Ledger, load: Load): number {
+  const limits = ledger.stations.get(load.station.id)?.limits;
+  if (limits === undefined) return 0;
+  const lasts = ({ leaseSeconds = Infinity }: Held): boolean => leaseSeconds > leaseSecondsAbove;
+  return Math.max(
+    mostOf(limits.default.get(0)),
+    ...load.evses.flatMap(({ id }) => [
+      mostOf(limits.tx.get(id)),
+      mostOf(limits.default.get(id)),
+      mostOf(limits.lease.get(id)?.filter(lasts)),
+    ]),
+  );
 }
 
 /** The least that a load may hold besides what is for one session, in amps of its limit: no more than this is certain. */
@@ -151,7 +175,7 @@ export function leastHeld(ledger: Ledger, load: Load): number {
   const held =
     rung === 'max'
       ? [limits.max.get(0)]
-      : [limits.default.get(0), ...load.evses.map(({ id }) => limits.default.get(id))];
+      : [limits.default.get(0), ...load.evses.flatMap(({ id }) => [limits.default.get(id), limits.lease.get(id)])];
   const least = Math.min(...held.map(leastOf));
   return least === Infinity ? 0 : least;
 }

@@ -3,6 +3,7 @@
 import type { Meter, Site } from '../model/config/site.ts';
 import type { StationId } from '../model/ids.ts';
 import type { Load } from './envelope.ts';
+import { clockToleranceMs, leaseSecondsAbove } from './leases.ts';
 import { reactionChain } from './reserve.ts';
 
 export interface Exposure {
@@ -35,5 +36,13 @@ export function exposureOf(periodMs: number, loads: readonly Load[]): Exposure {
 }
 
 /** How long it may go on above its fallback when the gateway is gone. */
-const outlivesSeconds = ({ hold, station }: Load): number =>
-  hold.holding === 'watchdog' ? (station.watchdogSeconds ?? 0) : 0;
+function outlivesSeconds({ hold, station }: Load): number {
+  switch (hold.holding) {
+    case 'hold':
+      return 0;
+    case 'watchdog':
+      return station.watchdogSeconds ?? 0;
+    case 'lease':
+      return leaseSecondsAbove + clockToleranceMs / 1000;
+  }
+}

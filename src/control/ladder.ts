@@ -2,7 +2,7 @@
 // others of its model and firmware, until they show otherwise themselves (Q34, Q35).
 
 import type { Capabilities, LimitCapabilities } from '../model/capabilities.ts';
-import type { Holding, Rung } from '../model/charging-profile.ts';
+import type { Holding, LadderRung, Rung } from '../model/charging-profile.ts';
 import { rungs } from '../model/charging-profile.ts';
 import type { Station } from '../model/config/site.ts';
 import type { StationId } from '../model/ids.ts';
@@ -20,6 +20,9 @@ export interface Hold {
   readonly holding: Holding;
 }
 
+/** Stack level of a lease: above the fallback, which is at 0. */
+export const leaseLevel = 1;
+
 /** Of a station of which nothing is known. */
 export const firstHold: Hold = { rung: 'tx', unit: 'A', level: 1, zeroOk: true, holding: 'hold' };
 
@@ -29,10 +32,18 @@ const driven: Hold = { rung: 'default', unit: 'A', level: 0, zeroOk: true, holdi
 const drivenHold = ({ watchdogSeconds }: Station): Hold =>
   watchdogSeconds === undefined ? driven : { ...driven, holding: 'watchdog' };
 
-const nothing: LimitCapabilities = { works: [], refused: [] };
+interface ModelLimits extends LimitCapabilities {
+  readonly lease?: Capabilities['lease'];
+}
 
-/** How each of these stations is told its limits. */
-export function holdsOf(stations: readonly Station[], ledger: Ledger): Map<StationId, Hold> {
+const nothing: ModelLimits = { works: [], refused: [] };
+
+/** How each of these stations is told its limits. `isClockRight`: whether its clock may be right enough to end a lease. */
+export function holdsOf(
+  stations: readonly Station[],
+  ledger: Ledger,
+  isClockRight: (station: StationId) => boolean = () => false,
+): Map<StationId, Hold> {
   const models = modelsOf(ledger);
   return new Map(
     stations.map((station) => {
@@ -41,9 +52,40 @@ export function holdsOf(stations: readonly Station[], ledger: Ledger): Map<Stati
       if (part === undefined) return [station.id, firstHold];
       const { capabilities } = part;
       const others = models.get(modelOf(part) ?? '') ?? nothing;
-      return [station.id, holdOf(station, capabilities, seeded(capabilities.limits ?? nothing, others))];
+      const limits = seeded(capabilities.limits ?? nothing, others);
+      const hold = holdOf(station, capabilities, limits);
+      const mayLease = takesLeases(station, part, limits, others) && isClockRight(station.id);
+      return [station.id, mayLease && hold.rung !== 'none' ? { ...hold, ...leased } : hold];
     }),
   );
+}
+
+/** A fallback for each EVSE, and above it the lease. */
+const leased = { rung: 'default', holding: 'lease' } as const;
+
+/**
+ * Only what was proved of its model and firmware. A TxProfile would count above its leases (1.6 §3.13.1): one that it holds
+ * from before goes with its session first.
+ */
+function takesLeases(
+  station: Station,
+  { capabilities, limits: { tx } }: StationPart,
+  limits: LimitCapabilities,
+  others: ModelLimits,
+): boolean {
+  if (station.holding === 'hold' || limits.refused.includes('lease') || limits.refused.includes('default'))
+    return false;
+  if ((capabilities.lease ?? others.lease) !== 'proved' || tx.size > 0) return false;
+  return isInRange(capabilities, 2 * station.evses.length);
+}
+
+/** It takes so many profiles, and one above another. */
+function isInRange({ settings = {} }: Capabilities, profiles: number): boolean {
+  const atLeast = (key: string, least: number): boolean => {
+    const value = Number.parseInt(settings[key]?.value ?? '', 10);
+    return Number.isNaN(value) || value >= least;
+  };
+  return atLeast('MaxChargingProfilesInstalled', profiles) && atLeast('ChargeProfileMaxStackLevel', leaseLevel);
 }
 
 function holdOf(station: Station, { settings = {} }: Capabilities, limits: LimitCapabilities): Hold {
@@ -52,7 +94,7 @@ function holdOf(station: Station, { settings = {} }: Capabilities, limits: Limit
     return Number.isNaN(value) ? otherwise : value;
   };
   const installed = number('MaxChargingProfilesInstalled', Infinity);
-  const needs: Record<Rung, number> = {
+  const needs: Record<LadderRung, number> = {
     tx: 2 * station.evses.length,
     default: station.evses.length,
     default0: 1,
@@ -84,13 +126,15 @@ function unitOf(station: Station, allowed = ''): Hold['unit'] {
 }
 
 /** What each model with its firmware showed, all its stations together. */
-function modelsOf(ledger: Ledger): Map<string, LimitCapabilities> {
-  const models = new Map<string, LimitCapabilities>();
+function modelsOf(ledger: Ledger): Map<string, ModelLimits> {
+  const models = new Map<string, ModelLimits>();
   for (const part of ledger.stations.values()) {
     const model = modelOf(part);
-    const { limits } = part.capabilities;
-    if (model === undefined || limits === undefined) continue;
+    const { limits = nothing, lease: own } = part.capabilities;
+    if (model === undefined) continue;
     const known = models.get(model) ?? nothing;
+    // One that failed is enough: a lease must end wherever it is given.
+    const lease = known.lease === 'failed' || own === 'failed' ? 'failed' : (known.lease ?? own);
     const zeroOk = known.zeroOk === false || limits.zeroOk === false ? false : (known.zeroOk ?? limits.zeroOk);
     const level = limits.level ?? known.level;
     models.set(model, {
@@ -98,6 +142,7 @@ function modelsOf(ledger: Ledger): Map<string, LimitCapabilities> {
       refused: [...new Set([...known.refused, ...limits.refused])],
       ...(zeroOk !== undefined && { zeroOk }),
       ...(level !== undefined && { level }),
+      ...(lease !== undefined && { lease }),
     });
   }
   return models;

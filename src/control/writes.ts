@@ -13,6 +13,8 @@ import { slotName } from '../site/live.ts';
 import type { StationPart } from '../site/station-part.ts';
 import type { Allocation } from './allocate.ts';
 import type { Load } from './envelope.ts';
+import { leaseLevel } from './ladder.ts';
+import { secondsFor } from './leases.ts';
 
 /** A station is to be told a new limit. */
 export interface SetLimit {
@@ -26,6 +28,8 @@ export interface SetLimit {
   readonly wattsPerAmp: number | undefined;
   /** Stack level of a TxProfile. */
   readonly level: number;
+  /** It ends by itself after this time; undefined where it has no end. */
+  readonly leaseSeconds?: number;
   /** Of the session that charges under it. */
   readonly transaction: TransactionId | undefined;
   readonly reason: Reason;
@@ -53,7 +57,8 @@ export interface Write {
 /** The profiles of one load, the one to fall back to first. */
 export function writesFor(one: Allocation, fallback: number, part: StationPart | undefined): Write[] {
   const { load, reason, transaction } = one;
-  const { rung } = load.hold;
+  const { rung, holding } = load.hold;
+  if (holding === 'lease') return leaseWrites(one, fallback, part);
   switch (rung) {
     case 'none':
       return [];
@@ -66,8 +71,21 @@ export function writesFor(one: Allocation, fallback: number, part: StationPart |
     case 'default':
     case 'default0':
     case 'max':
+    case 'lease':
       return [{ ...writeOf(one, rung, one.amps, fallback, part), reason, transaction }];
   }
+}
+
+/** For good what it falls back to; above or below that a lease, once it took the former. It ends where nothing else is wanted. */
+function leaseWrites(one: Allocation, fallback: number, part: StationPart | undefined): Write[] {
+  const back = writeOf(one, 'default', fallback, fallback, part);
+  const base: Write = { ...back, reason: { kind: 'fallback' }, transaction: undefined };
+  if (!isBounded(base.own)) return [base];
+  const own = writeOf(one, 'lease', one.amps, fallback, part);
+  if (own.own.length === 0 && one.amps === fallback) return [base];
+  // It may have ended already, and then what is above the fallback is a raise.
+  const leastAmps = Math.min(leastOf(own.own), leastOf(base.own));
+  return [base, { ...own, last: own.last ?? base.last, leastAmps }];
 }
 
 function writeOf(
@@ -125,7 +143,8 @@ export function tellNow(
   const isDue = last.state !== 'pending' && own.length > 0 && !isWaiting;
   if (!isDue || !(last.state === 'unknown' || isLost(station, slot) || slot?.isStuck === true)) return undefined;
   // It is told anew within what is counted for it anyway.
-  const counted = write.rung === 'tx' || isBounded(own) ? mostOf(own) : write.fallback;
+  const isAbove = write.rung === 'tx' || write.rung === 'lease';
+  const counted = isAbove || isBounded(own) ? mostOf(own) : write.fallback;
   const again = Math.min(amps, counted, bound(load));
   return setLimit(write, again, slot, again <= write.leastAmps);
 }
@@ -135,9 +154,19 @@ const isLost = (station: StationLive, slot: SlotLive | undefined): boolean => st
 
 /** Whether more is wanted than what was told last, and nothing is under way. */
 export const isRaise = ({ last, amps, rung, own }: Write): boolean =>
-  last !== undefined && last.state !== 'pending' && amps > last.amps && (rung === 'tx' || isBounded(own));
+  last !== undefined &&
+  last.state !== 'pending' &&
+  amps > last.amps &&
+  (rung === 'tx' || rung === 'lease' || isBounded(own));
 
-export const setLimit = (write: Write, amps: number, slot: SlotLive | undefined, lowers: boolean): SetLimit => ({
+/** `lasts`: there is room for it without a gateway too. */
+export const setLimit = (
+  write: Write,
+  amps: number,
+  slot: SlotLive | undefined,
+  lowers: boolean,
+  lasts = false,
+): SetLimit => ({
   kind: 'setLimit',
   station: write.load.station.id,
   evse: evseKey(write.load.station.id, write.evse),
@@ -145,6 +174,7 @@ export const setLimit = (write: Write, amps: number, slot: SlotLive | undefined,
   amps,
   wattsPerAmp: write.load.wattsPerAmp,
   level: levelOf(write, slot),
+  ...(write.rung === 'lease' && { leaseSeconds: secondsFor(write, amps, lasts) }),
   transaction: write.transaction,
   reason: write.reason,
   lowers,
@@ -154,7 +184,8 @@ export const setLimit = (write: Write, amps: number, slot: SlotLive | undefined,
  * One that refused it may take no level but the lowest. What it took for this transaction is told at the same level again:
  * below it, it would count for nothing.
  */
-function levelOf({ own, load }: Write, slot: SlotLive | undefined): number {
+function levelOf({ own, load, rung }: Write, slot: SlotLive | undefined): number {
+  if (rung === 'lease') return leaseLevel;
   const wanted = (slot?.refusals ?? 0) > 0 ? 0 : load.hold.level;
   const taken = own.filter(({ state }) => state === 'confirmed').map(({ level }) => level ?? 0);
   return Math.max(wanted, ...taken);

@@ -51,6 +51,7 @@ export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: 
   live.booted = false;
   live.reported.clear();
   live.clock.driftMs = undefined;
+  live.clock.recentMs.length = 0;
   live.adoption = newAdoption();
   rate(state, peer.station);
   noteUnexpected(state, heard, peer.station, now);

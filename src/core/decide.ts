@@ -13,6 +13,7 @@ import { endTransactions } from './tokens/end-transactions.ts';
 import { requestPhases } from './modbus/phases.ts';
 import { passOn } from './orders/context.ts';
 import { serveRegisters } from './modbus/share.ts';
+import type { OutsideQuestion } from './ports/outside.ts';
 import { isOutsideQuestion, serveOutside } from './outside/serve.ts';
 import type { Now, Question } from './ports.ts';
 import { whyAt } from './explain/why.ts';
@@ -20,7 +21,11 @@ import { noteReasons } from './explain/reasons.ts';
 import { followBases } from './limits/base-loads.ts';
 import { planIfDue } from './plan/ask.ts';
 import { isNeedsQuestion, serveNeeds } from './plan/serve-needs.ts';
+import type { NeedsQuestion } from './ports/needs.ts';
 import { followSurplus } from './plan/solar.ts';
+import { endLeases } from './limits/leases.ts';
+import { endRelease, release } from './limits/release.ts';
+import { followProving, serveProve } from './prove/prove.ts';
 import { reallocate } from './limits/reallocate.ts';
 import type { State } from './state.ts';
 import { siteOf, wakeBy } from './state.ts';
@@ -36,8 +41,12 @@ export function decide(state: State, wishes: readonly Wish[], now: Now): Decided
   if (state.adopting.size > 0) adoptAll(state, decided, now);
   followBases(state, decided.facts, now);
   followSurplus(state, now);
+  endLeases(state, decided, now);
+  if (state.proving.size > 0) followProving(state, decided, now);
   const isDue = state.reallocate || state.reasons.dueAt <= now.mono;
-  if (state.reallocate) reallocate(state, decided, now);
+  // What was released in this step is told nothing more.
+  if (state.reallocate && !decided.facts.some(({ kind }) => kind === 'ChargersReleased'))
+    reallocate(state, decided, now);
   if (isDue) noteReasons(state, decided, now);
   planIfDue(state, decided, now);
   return decided;
@@ -69,14 +78,36 @@ function answerOf(
   now: Now,
 ): unknown {
   if (isOutsideQuestion(question)) return serveOutside(state, question, decided.facts, now);
-  if (question.kind === 'why') return whyAt(state, question.evse, now);
   if (isNeedsQuestion(question)) return serveNeeds(state, question, decided.facts, now);
+  switch (question.kind) {
+    case 'why':
+      return whyAt(state, question.evse, now);
+    case 'prove':
+      return serveProve(state, question.station, question.action, decided, now);
+    case 'release':
+      return release(state, decided, now);
+    case 'endRelease':
+      return endRelease(state, decided, now);
+    default:
+      return answerOther(state, question, decided, now);
+  }
+}
+
+function answerOther(state: State, question: OfOthers, decided: Decided, now: Now): unknown {
   if (isLetterQuestion(question)) return serveLetters(state, decided, question, now);
   if (question.kind === 'abandon') abandon(state, question.uplink, decided, now);
   if (question.kind === 'readmit') state.quarantined.delete(question.station);
   if (question.kind === 'endTransactions') endTransactions(state, question.station, decided, now);
   return viewOf(state, question, now);
 }
+
+type OfOthers = Exclude<
+  Question,
+  | OutsideQuestion
+  | NeedsQuestion
+  | { kind: 'changeKey' | 'switchPhases' | 'registers' | 'why' | 'prove' | 'release' | 'endRelease' }
+  | OfCharging
+>;
 
 type OfCharging = Extract<Question, { kind: 'startCharging' | 'stopCharging' }>;
 

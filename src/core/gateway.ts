@@ -27,6 +27,7 @@ import { metersDue } from './meters/told.ts';
 import { linesDue } from './modbus/follow-site.ts';
 import type { Boot, State } from './state.ts';
 import { newState, nextWakeAt, wakeBy } from './state.ts';
+import { findLeases } from './limits/leases.ts';
 import { findUnwelcome } from './tokens/unauthorized.ts';
 
 export interface Gateway {
@@ -77,6 +78,7 @@ export function createGateway(boot: Boot): Gateway {
     changeSite(state, heard, site, now);
     if (tokens !== undefined) changeSiteTokens(state, heard, tokens, now);
     know(state, heard.facts, facts, now);
+    findLeases(state, now);
     followSite(state, now);
     findUnwelcome(state, now);
     const raised: Fact[] = [];

@@ -42,6 +42,7 @@ export function know(state: State, facts: readonly Fact[], recorded: Fact[], now
 }
 
 function react(state: State, fact: Fact, now: Now): void {
+  noteForLimits(state, fact, now);
   switch (fact.kind) {
     case 'SiteChanged':
       return followSite(state, now);
@@ -56,27 +57,13 @@ function react(state: State, fact: Fact, now: Now): void {
       return;
     case 'TransactionJudged':
     case 'TransactionDeauthorized':
-      // The station knows the number of its transaction from here on: a limit may name it.
-      state.reallocate = true;
       return noteVerdict(state, fact.station, fact.transaction, now);
     case 'InputChanged':
       return followOutside(state, fact, now);
-    case 'TransactionStarted':
-    case 'NeedsSet':
-    case 'NeedsCleared':
-    case 'ProfileStored':
-    case 'ProfilesCleared':
-      return shareAnew(state, now, fact);
-    case 'StationBooted':
-    case 'StationLearned':
-    case 'StationMoved':
-    case 'StationUnexpected':
-      state.loadsDue = true;
-      return shareAnew(state, now, fact);
     case 'ClockDoubted':
     case 'ClockTrusted':
     case 'ClockStepped':
-      oweTime(state, fact);
+      oweTime(state, fact, now);
       mindClock(state, now);
       lookAtOutside(state, now);
       return retryAfterClock(state, now);
@@ -85,13 +72,12 @@ function react(state: State, fact: Fact, now: Now): void {
     case 'TransactionSampled':
       return noteEnergy(state, fact.transaction, now);
     case 'TransactionEnded':
-      shareAnew(state, now, fact);
       return noteEnded(state, fact.transaction);
     case 'CacheCleared':
       state.fresh.clear();
       return noteTokensChanged(state, 'soon', now.mono);
     case 'SiteTokensChanged':
-      return followSiteTokens(state, now, fact);
+      return followSiteTokens(state, now);
     case 'LocalListChanged':
       return noteTokensChanged(state, 'soon', now.mono);
     default:
@@ -101,16 +87,54 @@ function react(state: State, fact: Fact, now: Now): void {
 }
 
 /** Somebody may be blocked now, or leave at another time. */
-function followSiteTokens(state: State, now: Now, fact: Fact): void {
+function followSiteTokens(state: State, now: Now): void {
   state.listChanged = true;
-  shareAnew(state, now, fact);
+  shareAnew(state, now);
   noteTokensChanged(state, 'soon', now.mono);
 }
 
+/** Who gets how much may change by it, and how stations hold it. */
+function noteForLimits(state: State, fact: Fact, now: Now): void {
+  switch (fact.kind) {
+    // The station knows the number of its transaction from here on: a limit may name it.
+    case 'TransactionJudged':
+    case 'TransactionDeauthorized':
+      state.reallocate = true;
+      return;
+    case 'NeedsSet':
+      state.plan.isWanted = true;
+      return shareAnew(state, now);
+    case 'TransactionStarted':
+    case 'NeedsCleared':
+    case 'ProfileStored':
+    case 'ProfilesCleared':
+      return shareAnew(state, now);
+    case 'TransactionEnded':
+      shareAnew(state, now);
+      // What counts above its leases may have gone with it.
+      if (state.leases.isProved) state.loadsDue = true;
+      return;
+    case 'StationBooted':
+    case 'StationLearned':
+    case 'StationMoved':
+    case 'StationUnexpected':
+    case 'FallbackProved':
+      state.loadsDue = true;
+      return shareAnew(state, now);
+    case 'LeaseEnded':
+      state.reallocate = true;
+      return;
+    case 'ChargersReleased':
+    case 'ReleaseEnded':
+      state.loadsDue = state.reallocate = true;
+      return wakeBy(state, now.mono);
+    default:
+  }
+}
+
 /** Who gets how much may be another now, and the plan of it. */
-function shareAnew(state: State, now: Now, { kind }: Fact): void {
+function shareAnew(state: State, now: Now): void {
   state.reallocate = true;
-  if (kind === 'NeedsSet') state.plan.isWanted = true;
   planSoon(state, now);
 }
 

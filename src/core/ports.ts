@@ -50,6 +50,10 @@ export type Question =
   | { readonly kind: 'why'; readonly evse: EvseKey }
   /** One phase or three; the answer is its end. */
   | { readonly kind: 'switchPhases'; readonly evse: EvseKey; readonly phases: 1 | 3 }
+  /** A test of how a station falls back: the answer is a `ProvingView`. */
+  | { readonly kind: 'prove'; readonly station: StationId; readonly action: 'begin' | 'next' | 'end' | 'look' }
+  /** The chargers get their own limits back, or are limited again. */
+  | { readonly kind: 'release' | 'endRelease' }
   /** The device is gone: its open transactions end with what was known last. */
   | { readonly kind: 'endTransactions'; readonly station: StationId }
   /** Registers of a device under the unit of the gateway's own Modbus server; the answer is a `RegistersRead`. */

@@ -25,8 +25,11 @@ import { newClock } from './clock/clock-live.ts';
 import type { ReasonsLive } from './explain/reasons-live.ts';
 import { newReasons } from './explain/reasons-live.ts';
 import type { Link, Purpose } from './links.ts';
+import type { LeasesLive } from './limits/leases-live.ts';
+import { newLeases } from './limits/leases-live.ts';
 import type { BasesLive } from './limits/bases-live.ts';
 import { newBases } from './limits/bases-live.ts';
+import type { Proving } from './prove/proving.ts';
 import type { ToldMeters } from './meters/live.ts';
 import { newToldMeters } from './meters/live.ts';
 import type { Drivers, ModbusLive } from './modbus/live.ts';
@@ -84,6 +87,11 @@ export interface State {
   /** Meters that an adapter asks, or that tell by themselves. */
   readonly told: ToldMeters;
   readonly bases: BasesLive;
+  readonly leases: LeasesLive;
+  /** Stations whose fallback a person tests. */
+  readonly proving: Map<StationId, Proving>;
+  /** Stations whose fallback was seen to fail. */
+  unfit: ReadonlySet<StationId>;
   /** What was seen of each load since its limit changed last. */
   readonly obedience: Map<EvseKey, Obedience>;
   /** What was learned of the vehicle of each session. */
@@ -245,8 +253,15 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   alarms: new Map(),
   counters: new Map(),
   siteFile: undefined,
-  keptStations: [],
   passwords: new Map(),
+  ...emptyTests(),
+});
+
+const emptyTests = (): Pick<State, 'keptStations' | 'leases' | 'proving' | 'unfit'> => ({
+  keptStations: [],
+  leases: newLeases(),
+  proving: new Map(),
+  unfit: new Set(),
 });
 
 export const siteOf = (state: State): Site => {

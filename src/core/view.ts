@@ -37,7 +37,10 @@ export function viewOf(
     | LetterQuestion
     | NeedsQuestion
     | OutsideQuestion
-    | { kind: 'startCharging' | 'stopCharging' | 'switchPhases' | 'registers' | 'why' }
+    | {
+        kind:
+          'startCharging' | 'stopCharging' | 'switchPhases' | 'registers' | 'why' | 'prove' | 'release' | 'endRelease';
+      }
   >,
   now: Now,
 ): unknown {

@@ -19,6 +19,8 @@ export interface Capabilities {
   readonly noDeflate?: true;
   /** How it takes limits; told whole. */
   readonly limits?: LimitCapabilities;
+  /** Whether a limit with an end was seen to end by itself, through everything that `busbar stations prove` tries. */
+  readonly lease?: 'proved' | 'failed';
 }
 
 /** How a station takes limits, as far as it showed. */

@@ -40,12 +40,15 @@ export interface SchedulePeriod {
 /**
  * How a station takes a limit, the best way first: a TxProfile above a TxDefaultProfile that it falls back to; the
  * TxDefaultProfile of an EVSE alone; that of all its EVSEs; the ChargingStationMaxProfile for their sum. Only the first
- * has a fallback of its own; on the others the one profile is both.
+ * has a fallback of its own; on the others the one profile is both. `lease` is a TxDefaultProfile with an end, above the one
+ * that has none: where a station was proved to let it end, it takes the place of the TxProfile.
  */
-export type Rung = 'tx' | 'default' | 'default0' | 'max';
+export type Rung = LadderRung | 'lease';
+
+export type LadderRung = 'tx' | 'default' | 'default0' | 'max';
 
 /** In this order. */
-export const rungs: readonly Rung[] = ['tx', 'default', 'default0', 'max'];
+export const rungs: readonly LadderRung[] = ['tx', 'default', 'default0', 'max'];
 
 /** What the site takes of charging profiles as a station, in the words of its settings in OCPP 1.6. */
 export const profileLimits = {

@@ -27,6 +27,8 @@ export interface GatewayPart extends Part {
   places: Places;
   /** Inputs of the site as they counted last. */
   readonly inputs: Map<string, InputState>;
+  /** Since then the chargers have their own limits, because somebody gave them back; absent while the gateway limits. */
+  releasedAt?: Utc;
 }
 
 export interface InputState {
@@ -67,6 +69,12 @@ export function foldGateway(part: GatewayPart, fact: Fact): void {
       // Older journals hold passwords.
       part.site = withoutSecrets(fact.site);
       forgetInputs(part, fact.site);
+      break;
+    case 'ChargersReleased':
+      part.releasedAt = fact.happenedAt;
+      break;
+    case 'ReleaseEnded':
+      delete part.releasedAt;
       break;
     case 'InputChanged':
       part.inputs.set(fact.input, { active: fact.active, since: fact.happenedAt });

@@ -15,7 +15,7 @@ import { unfolded } from './part.ts';
 import type { ProfilesPart } from './profiles.ts';
 import { foldProfiles, newProfilesPart } from './profiles.ts';
 import type { StationPart } from './station-part.ts';
-import { foldStarted, foldStation, newStationPart, restoreStation } from './station-part.ts';
+import { foldStarted, foldStation, forgetLimits, newStationPart, restoreStation } from './station-part.ts';
 import { newHalf, shiftTimes } from './token-cache.ts';
 import type { TokensPart } from './tokens-part.ts';
 import { foldTokens, isTokenFact, newTokensPart, newTokensParts } from './tokens-part.ts';
@@ -45,14 +45,20 @@ export const newLedger = (): Ledger => ({
   uplinks: new Map(),
 });
 
+const isOfGateway = ({ kind }: Fact): boolean =>
+  kind === 'InputChanged' || kind === 'ChargersReleased' || kind === 'ReleaseEnded';
+
 /** Adds the fact at the next row. A part that has folded this row already (it came from a snapshot) keeps out. */
 export function foldFact(ledger: Ledger, at: Row, fact: Fact): void {
   ledger.head = at;
   if (isUplinkFact(fact)) {
     const part = ledger.uplinks.get(fact.uplink);
     if (part !== undefined && fresh(part, at)) foldUplink(part, fact);
-  } else if (fact.kind === 'StationMoved' || fact.kind === 'StationUnexpected' || fact.kind === 'InputChanged') {
+  } else if (fact.kind === 'StationMoved' || fact.kind === 'StationUnexpected' || isOfGateway(fact)) {
     if (fresh(ledger.gateway, at)) foldGateway(ledger.gateway, fact);
+    // What they held of ours is taken out of them.
+    if (fact.kind === 'ChargersReleased')
+      for (const part of ledger.stations.values()) if (fresh(part, at)) forgetLimits(part);
     return;
   } else if (isOutsideFact(fact)) {
     if (fresh(ledger.outside, at)) foldOutside(ledger.outside, fact);

@@ -3,6 +3,7 @@
 
 import type { Rung } from '../model/charging-profile.ts';
 import type { CommandSettled, LimitCommanded } from '../model/fact/command.ts';
+import type { LeaseEnded } from '../model/fact/fallback.ts';
 import type { CommandId, TransactionId } from '../model/ids.ts';
 import { evseOf } from '../model/ids.ts';
 import type { Reason } from '../model/reason.ts';
@@ -16,6 +17,9 @@ export interface Held {
   readonly transaction?: TransactionId;
   /** Its stack level: what stands higher counts, however old it is. */
   readonly level?: number;
+  /** It ends by itself then, so many seconds after it was commanded. */
+  readonly until?: Utc;
+  readonly leaseSeconds?: number;
   /** `unknown` after a crash: it may or may not have reached the station. */
   state: 'pending' | 'confirmed' | 'unknown';
 }
@@ -41,6 +45,8 @@ export interface Limits {
   readonly default: Slots;
   /** The ChargingStationMaxProfile, under 0. */
   readonly max: Slots;
+  /** TxDefaultProfiles with an end, above those of an EVSE. */
+  readonly lease: Slots;
   readonly turns: Map<number, Turn>;
   /** Profile writes on this day (UTC, days since 1970): many stations keep them in flash. */
   writes: { readonly day: number; readonly count: number };
@@ -50,6 +56,7 @@ export const newLimits = (): Limits => ({
   tx: new Map(),
   default: new Map(),
   max: new Map(),
+  lease: new Map(),
   turns: new Map(),
   writes: { day: 0, count: 0 },
 });
@@ -67,36 +74,42 @@ export function slotsOf(limits: Limits, rung: Rung): Slots {
       return limits.tx;
     case 'max':
       return limits.max;
+    case 'lease':
+      return limits.lease;
     case 'default':
     case 'default0':
       return limits.default;
   }
 }
 
-const slots = (limits: Limits): Slots[] => [limits.tx, limits.default, limits.max];
+const slots = (limits: Limits): Slots[] => [limits.tx, limits.default, limits.max, limits.lease];
 
 /** Unanswered limits of one slot that are told apart; beyond it the lower of the two oldest is forgotten. */
 const mostHeld = 16;
 
 export function foldLimitCommanded(limits: Limits, fact: LimitCommanded): void {
-  const { command, amps, reason, rung = 'default', transaction, level } = fact;
+  const { command, amps, reason, rung = 'default', transaction, level, until, leaseSeconds } = fact;
   const { evse } = evseOf(fact.evse);
   const inSlot = slotsOf(limits, rung);
   const held = inSlot.get(evse) ?? [];
+  // A lease that goes on as it is changes nothing that is worth keeping, and the station was proved to bear that.
+  const isRenewal = rung === 'lease' && held.at(-1)?.amps === amps;
   held.push({
     command,
     amps,
     reason,
     ...(rung === 'tx' && transaction !== undefined && { transaction }),
     ...(rung === 'tx' && level !== undefined && { level }),
+    ...(until !== undefined && leaseSeconds !== undefined && { until, leaseSeconds }),
     state: 'pending',
   });
   if (held.length > mostHeld) {
     const lower = held[0]!.amps < held[1]!.amps ? 0 : 1;
     held.splice(lower, 1);
+    if (rung === 'lease') doubt(held);
   }
   inSlot.set(evse, held);
-  limits.writes = { day: dayOf(fact.happenedAt), count: writesOn(limits, fact.happenedAt) + 1 };
+  if (!isRenewal) limits.writes = { day: dayOf(fact.happenedAt), count: writesOn(limits, fact.happenedAt) + 1 };
   if (transaction !== undefined) takeTurn(limits, evse, transaction, fact);
 }
 
@@ -147,6 +160,24 @@ function settle(inSlot: Slots, evse: number, held: Held[], at: number, outcome: 
       break;
   }
 }
+
+/**
+ * One that came after others may have taken their place before it ended: whether those are still there nobody knows then,
+ * and they bound nothing.
+ */
+export function foldLeaseEnded({ lease }: Limits, { evse: key, command }: LeaseEnded): void {
+  const { evse } = evseOf(key);
+  const held = lease.get(evse) ?? [];
+  const at = held.findIndex((one) => one.command === command);
+  if (at < 0) return;
+  doubt(held.slice(0, at));
+  held.splice(at, 1);
+  if (held.length === 0) lease.delete(evse);
+}
+
+const doubt = (held: readonly Held[]): void => {
+  for (const one of held) if (one.state === 'confirmed') one.state = 'unknown';
+};
 
 const levelOf = ({ level = 0 }: Held): number => level;
 

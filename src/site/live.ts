@@ -68,6 +68,8 @@ export interface SlotLive {
   doubtsZero: boolean;
   /** It took a limit since it booted. */
   told: boolean;
+  /** When it was told its last limit there. */
+  toldAt: Mono;
   /** Its session had nothing and may have something since then: whether the vehicle draws is looked at later (Q39). */
   resumedAt: Mono;
   resumeAt: Mono;
@@ -88,6 +90,7 @@ export function slotLive(station: StationLive, rung: Rung, evse: number): SlotLi
       refusedAmps: undefined,
       doubtsZero: false,
       told: false,
+      toldAt: Number.NEGATIVE_INFINITY as Mono,
       resumedAt: never,
       resumeAt: never,
       isStuck: false,
@@ -108,6 +111,8 @@ export function noteBoot(station: StationLive): void {
 export interface StationClock {
   /** How far the time of a message was ahead of its arrival, ms, since it last jumped; absent before the first. */
   driftMs: number | undefined;
+  /** The same of its last messages, of whatever came. */
+  readonly recentMs: number[];
   /** Messages since then, some seconds apart, that agreed. */
   agreed: number;
   since: Mono;
@@ -115,6 +120,21 @@ export interface StationClock {
   /** How far our own clock was set since the station was told the time: until then it may be behind by so much. */
   owedMs: number;
 }
+
+/** So many messages tell how a clock is set: what one of them had on its way is in no other. */
+const recentKept = 8;
+
+export function noteDrift({ recentMs }: StationClock, driftMs: number): void {
+  recentMs.push(driftMs);
+  if (recentMs.length > recentKept) recentMs.shift();
+}
+
+/**
+ * How far its clock is ahead of ours, ms; undefined before its first message. A message is never stamped after it came, so the
+ * one that came fastest tells.
+ */
+export const clockErrorMs = ({ recentMs, owedMs }: StationClock): number | undefined =>
+  recentMs.length === 0 || owedMs !== 0 ? undefined : Math.max(...recentMs);
 
 /** How far the gateway is in taking on a station that connected: a step at a time. */
 export interface Adoption {
@@ -205,7 +225,7 @@ export function stationLive(live: Live, id: StationId): StationLive {
       accepted: false,
       booted: false,
       reported: new Set(),
-      clock: { driftMs: undefined, agreed: 0, since: longAgo, lastAt: longAgo, owedMs: 0 },
+      clock: { driftMs: undefined, recentMs: [], agreed: 0, since: longAgo, lastAt: longAgo, owedMs: 0 },
       historyAfterMs: Number.POSITIVE_INFINITY,
       mostWatts: new Map(),
       events: { left: eventsAtOnce, since: longAgo, leftOut: 0 },

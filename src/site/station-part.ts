@@ -3,13 +3,14 @@ import type { StationListed } from '../model/fact/authorization.ts';
 import type { AvailabilityOrdered, StatusReported } from '../model/fact/availability.ts';
 import type { RemoteCommanded } from '../model/fact/command.ts';
 import type { Job, JobReported } from '../model/fact/diagnostics.ts';
+import type { FallbackProved, ProvedStep } from '../model/fact/fallback.ts';
 import type { Fact, StationFact, TransactionFact } from '../model/fact/fact.ts';
 import type { StationBooted } from '../model/fact/provisioning.ts';
 import type { SecurityEventReported } from '../model/fact/security.ts';
 import type { CommandId } from '../model/ids.ts';
 import type { Utc } from '../model/time.ts';
 import type { Limits, Slots } from './limits.ts';
-import { foldCrash, foldEnded, foldLimitCommanded, foldLimitSettled, newLimits } from './limits.ts';
+import { foldCrash, foldEnded, foldLeaseEnded, foldLimitCommanded, foldLimitSettled, newLimits } from './limits.ts';
 import type { StationNeeds } from './needs.ts';
 import { bindNeeds, dropNeeds, foldNeeds } from './needs.ts';
 import type { Part } from './part.ts';
@@ -31,6 +32,10 @@ export interface Remote {
 export interface StationPart extends Part {
   booted: StationBooted | undefined;
   capabilities: Capabilities;
+  /** Since when it runs this model and firmware; absent in old snapshots. */
+  modelSince?: Utc;
+  /** What it showed of its fallback with this model and firmware. */
+  readonly proofs: Map<ProvedStep, FallbackProved>;
   /** EVSE number → its last status; 0 is the station. */
   readonly statuses: Map<number, StatusReported>;
   /** EVSE number → whether it is to be in service; 0 stands for all that are not named. */
@@ -63,6 +68,7 @@ export const newStationPart = (): StationPart => ({
   through: unfolded,
   booted: undefined,
   capabilities: {},
+  proofs: new Map(),
   statuses: new Map(),
   availability: new Map(),
   outOfService: new Map(),
@@ -79,12 +85,10 @@ export const newStationPart = (): StationPart => ({
 });
 
 export function foldStation(part: StationPart, fact: StationFact): void {
+  if (fact.kind === 'ReasonChanged') return;
   switch (fact.kind) {
     case 'StationBooted':
-      if (isAnother(part.booted, fact)) part.capabilities = {};
-      if (isAnotherUnit(part.booted, fact)) part.phases.clear();
-      if (isAnotherUnit(part.booted, fact)) part.limits = { ...newLimits(), writes: part.limits.writes };
-      part.booted = fact;
+      foldBooted(part, fact);
       break;
     case 'StationLearned':
       part.capabilities = learned(part.capabilities, fact.about);
@@ -106,7 +110,11 @@ export function foldStation(part: StationPart, fact: StationFact): void {
     case 'LimitCommanded':
       foldLimitCommanded(part.limits, fact);
       break;
-    case 'ReasonChanged':
+    case 'LeaseEnded':
+      foldLeaseEnded(part.limits, fact);
+      break;
+    case 'FallbackProved':
+      part.proofs.set(fact.what, fact);
       break;
     case 'StationListed':
       part.list = fact;
@@ -150,6 +158,17 @@ function foldSession(part: StationPart, fact: TransactionFact): void {
   observe(part, fact);
 }
 
+function foldBooted(part: StationPart, fact: StationBooted): void {
+  if (isAnother(part.booted, fact)) {
+    part.capabilities = {};
+    part.proofs.clear();
+    part.modelSince = fact.happenedAt;
+  }
+  if (isAnotherUnit(part.booted, fact)) part.phases.clear();
+  if (isAnotherUnit(part.booted, fact)) part.limits = { ...newLimits(), writes: part.limits.writes };
+  part.booted = fact;
+}
+
 /** Whoever puts an EVSE into service puts back what the gateway took out. */
 function foldAvailability(
   { availability, outOfService }: StationPart,
@@ -170,6 +189,11 @@ const learned = (before: Capabilities, about: Capabilities): Capabilities => ({
   ...(about.settings !== undefined && { settings: { ...before.settings, ...about.settings } }),
 });
 
+/** It holds nothing of ours any more. */
+export function forgetLimits(part: StationPart): void {
+  part.limits = { ...newLimits(), turns: part.limits.turns, writes: part.limits.writes };
+}
+
 /** Another model or firmware has to show anew what it can. */
 const isAnother = (before: StationBooted | undefined, now: StationBooted): boolean =>
   before?.vendor !== now.vendor || before.model !== now.model || before.firmware !== now.firmware;
@@ -185,7 +209,9 @@ const isAnotherUnit = (before: StationBooted | undefined, now: StationBooted): b
 export function restoreStation(saved: object): StationPart {
   const part = { ...newStationPart(), ...saved };
   const limits: Limits | Slots = part.limits;
-  return limits instanceof Map ? { ...part, limits: { ...newLimits(), default: limits } } : part;
+  return limits instanceof Map
+    ? { ...part, limits: { ...newLimits(), default: limits } }
+    : { ...part, limits: { ...newLimits(), ...limits } };
 }
 
 /** The gateway came up again: what was under way is unknown. */

@@ -3,7 +3,7 @@
 
 import type { LinkId } from '../../src/model/ids.ts';
 import type { Profile } from '../peers/station-profiles.ts';
-import { clearProfiles, profileAmps, setProfile } from '../peers/station-profiles.ts';
+import { clearProfiles, endProfiles, profileAmps, setProfile } from '../peers/station-profiles.ts';
 import type { Harness } from './harness.ts';
 
 export type Answer = object | 'silence' | { readonly code: string };
@@ -18,6 +18,8 @@ export interface PostOptions {
   /** It keeps what it refuses all the same. */
   readonly appliesFirst?: () => boolean;
   composite?: (connector: number) => object;
+  /** It lets limits end that have an end. */
+  endsLimits?: boolean;
 }
 
 export interface Told {
@@ -131,6 +133,7 @@ export function newPost(first: Harness, id: string, options: PostOptions = {}): 
   }
 
   function attends(): boolean {
+    if (options.endsLimits === true) endProfiles(profiles, depot.utc());
     const frames = link === '' ? [] : depot.hears(link);
     for (const [type, message, ...rest] of frames) {
       if (type === 3) hears(message, rest[0] as Record<string, unknown>);

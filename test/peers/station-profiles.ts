@@ -11,6 +11,8 @@ export interface Profile {
   readonly amps: number;
   /** Of a TxProfile. */
   readonly session?: string;
+  /** ms of the epoch when it ends by itself. */
+  readonly endsAt?: number;
   /** Left in it by another system. */
   readonly isForeign?: true;
 }
@@ -29,6 +31,8 @@ interface SetReq {
     readonly transactionId?: number;
     readonly chargingSchedule: {
       readonly chargingRateUnit: 'A' | 'W';
+      readonly startSchedule?: string;
+      readonly duration?: number;
       readonly chargingSchedulePeriod: readonly { readonly limit: number }[];
     };
   };
@@ -59,6 +63,9 @@ export function setProfile(
     connector,
     level,
     amps,
+    ...(schedule.duration !== undefined && {
+      endsAt: Date.parse(schedule.startSchedule!) + schedule.duration * 1000,
+    }),
     ...(purpose === 'TxProfile' && evse?.session !== undefined && { session: evse.session }),
   };
   const isOfTransaction = evse?.session !== undefined && evse.numbers.get(evse.session) === said.transactionId;
@@ -67,6 +74,12 @@ export function setProfile(
   if (at >= 0) profiles.splice(at, 1);
   profiles.push(profile);
   return { status: 'Accepted' };
+}
+
+/** Those that have an end are gone when it comes. */
+export function endProfiles(profiles: Profile[], utcMs: number): void {
+  for (let at = profiles.length - 1; at >= 0; at -= 1)
+    if ((profiles[at]!.endsAt ?? Infinity) <= utcMs) profiles.splice(at, 1);
 }
 
 export function clearProfiles(profiles: Profile[], payload: object): { status: string } {

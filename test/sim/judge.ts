@@ -51,6 +51,7 @@ interface Line {
 interface SetProfile {
   readonly csChargingProfiles: {
     readonly chargingProfilePurpose: string;
+    readonly stackLevel: number;
     readonly chargingSchedule: { readonly chargingSchedulePeriod: readonly { readonly limit: number }[] };
   };
 }
@@ -65,7 +66,7 @@ interface Known {
 }
 
 const placeOf = (what: string): string =>
-  ({ tx: 'own', TxProfile: 'own', max: 'whole', ChargePointMaxProfile: 'whole' })[what] ?? 'default';
+  ({ tx: 'own', TxProfile: 'own', max: 'whole', ChargePointMaxProfile: 'whole', lease: 'lease' })[what] ?? 'default';
 
 const knownOf = ({ command, amps, rung, transaction }: Line): Known => ({
   command: command!,
@@ -108,6 +109,7 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
       if (line.kind === 'FirstSent') durable.add(`sent|${line.messageId}`);
       if (line.command !== undefined) durable.add(`command|${line.command}`);
       if (line.kind === 'LimitCommanded') heldBy(line.station!).push(knownOf(line));
+      if (line.kind === 'LeaseEnded') keep(heldBy(line.station!), ({ command }) => command !== line.command);
       if (line.kind === 'CommandSettled') settle(line);
       if (line.kind === 'TransactionEnded') {
         const stop = `${line.station}|stop|${line.number}`;
@@ -168,7 +170,8 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
       );
     const { csChargingProfiles: profile } = frame[3] as SetProfile;
     const amps = profile.chargingSchedule.chargingSchedulePeriod[0]!.limit;
-    const place = placeOf(profile.chargingProfilePurpose);
+    const { chargingProfilePurpose: purpose, stackLevel } = profile;
+    const place = placeOf(purpose === 'TxDefaultProfile' && stackLevel > 0 ? 'lease' : purpose);
     const there = heldBy(id).filter((one) => one.place === place);
     const least = Math.min(...there.map((one) => one.amps));
     if (!overtakes || (amps > limitOf(station.evses[0]!) && amps > least))

@@ -5,6 +5,7 @@ import type { Csms } from '../peers/csms.ts';
 import { createCsms } from '../peers/csms.ts';
 import { createStation } from '../peers/station.ts';
 import type { Profile } from '../peers/station-profiles.ts';
+import { endProfiles } from '../peers/station-profiles.ts';
 import type { SimStation, StationEvent } from '../peers/station-types.ts';
 import type { Driver, Failure } from '../../src/core/driver.ts';
 import { createDriver } from '../../src/core/driver.ts';
@@ -70,6 +71,9 @@ const refusalsOf = (id: string) => {
   return ({ purpose, connector }: Profile): boolean =>
     (last === 2 && purpose === 'TxProfile') || (last === 5 && purpose === 'TxDefaultProfile' && connector > 0);
 };
+
+/** Some let a limit end that has an end. */
+const endsLimits = (id: string): boolean => Number(id.slice(-1)) % 2 === 0;
 
 /** And some have what another system left in them, above everything that they are told. */
 const leftIn = (id: string): Profile[] =>
@@ -222,6 +226,7 @@ export function createWorld(seed: number, firstSite: Site): World {
     csms,
     judge,
     peek() {
+      for (const { id, evses } of stations) if (endsLimits(id)) endProfiles(evses[0]!.profiles, network.now().utc);
       judge.look();
       if (process !== undefined) peekInside(process, judge);
     },

@@ -9,6 +9,7 @@ import type { Mono, Utc } from '../../model/time.ts';
 import { after, isoOf, utc } from '../../model/time.ts';
 import type { ClockLive } from './clock-live.ts';
 import type { Now } from '../ports.ts';
+import { clockWasSet } from '../limits/leases.ts';
 import type { State } from '../state.ts';
 import { count, wakeBy } from '../state.ts';
 
@@ -135,10 +136,15 @@ export const bootMustWait = ({ clock }: State, now: Now): boolean => bootWaits(c
 const bootWaits = ({ trusted, pendingUntil }: ClockLive, now: Mono): boolean => !trusted && now < pendingUntil;
 
 /** Stations that took their time from us have the time of before until they ask again. */
-export function oweTime(state: State, fact: ClockFact): void {
+export function oweTime(state: State, fact: ClockFact, now: Now): void {
   if (fact.kind === 'ClockDoubted') return;
   const byMs = fact.kind === 'ClockStepped' ? fact.byMs : fact.aheadMs;
-  for (const { clock } of state.live.stations.values()) clock.owedMs += byMs;
+  clockWasSet(state, byMs, now);
+  state.loadsDue = true;
+  for (const { clock } of state.live.stations.values()) {
+    clock.owedMs += byMs;
+    clock.recentMs.length = 0;
+  }
 }
 
 /** Looks again soon while the time is not known, and tells people so. */

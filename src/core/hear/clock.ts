@@ -6,6 +6,9 @@ import type { Utc } from '../../model/time.ts';
 import type { Stamped } from '../../ocpp/heard.ts';
 import { firstYearMs } from '../../ocpp/time.ts';
 import type { StationClock } from '../../site/live.ts';
+import { noteDrift } from '../../site/live.ts';
+import { mayLease } from '../../control/leases.ts';
+import { clockWasSet } from '../limits/leases.ts';
 import type { Context } from './context.ts';
 import { record } from './context.ts';
 import type { Moment } from './moment.ts';
@@ -28,6 +31,7 @@ export function momentOf(context: Context, { at, zoneless }: Stamped): Moment {
   if (at === undefined) return moment(now.utc, 'live', isZoneless);
   const drift = at - now.utc;
   const isSteady = observe(live.clock, drift, now.mono);
+  followLeases(context, drift);
   const whatever = isSteady ? 'live' : 'unclear';
   if (at < firstYearMs) return moment(now.utc, whatever, isZoneless, 'clockInvalid');
   // Whose clock is wrong nobody can say while ours is in doubt.
@@ -42,6 +46,17 @@ export function momentOf(context: Context, { at, zoneless }: Stamped): Moment {
   const behind = Math.min(Math.abs(ahead), Math.abs(ahead + owedMs));
   const when = ahead < 0 && behind > live.historyAfterMs ? 'history' : 'live';
   return moment(happenedAt, when, isZoneless, offset !== 0 && !isZoneless ? 'clockOff' : undefined);
+}
+
+/** What is told of the past says nothing of a clock; one that goes on like ours and is behind is no past. */
+function followLeases({ state, live, station, now }: Context, drift: number): void {
+  if (drift < -offMs && live.clock.agreed < 3) return;
+  const mightLease = mayLease(live);
+  noteDrift(live.clock, drift);
+  // How it holds limits depends on it.
+  if (mayLease(live) === mightLease) return;
+  state.loadsDue = state.reallocate = true;
+  if (mightLease) clockWasSet(state, drift, now, station);
 }
 
 const moment = (

@@ -4,6 +4,7 @@ import { isCallable } from '../../control/actuate.ts';
 import type { Cap, Demand } from '../../control/allocate.ts';
 import type { Load } from '../../control/envelope.ts';
 import { inForce } from '../../control/envelope.ts';
+import { mayLease } from '../../control/leases.ts';
 import type { EvseKey } from '../../model/ids.ts';
 import { evseKey } from '../../model/ids.ts';
 import type { Utc } from '../../model/time.ts';
@@ -13,12 +14,14 @@ import type { Turn } from '../../site/limits.ts';
 import { openOnes } from '../../site/transaction.ts';
 import { capOf } from './csms-limits.ts';
 import { capOfIgnored } from './obedience.ts';
+import { isUnfit } from './proof-alarms.ts';
 import { capOfVehicle, cellsInUse, isVehicleAsleep } from './vehicles.ts';
 import { urgencyOf } from '../plan/demand-of.ts';
 import { solarCaps } from '../plan/solar.ts';
 import type { SolarCaps } from '../plan/solar.ts';
 import { solarSessions } from '../plan/solar-sessions.ts';
 import type { Now } from '../ports.ts';
+import { isTested } from '../prove/prove.ts';
 import type { State } from '../state.ts';
 import { withheldEvses } from '../tokens/unauthorized.ts';
 
@@ -85,6 +88,7 @@ function demandOf(
   const cap = [
     ...sessions.flatMap((one) => one.cap ?? []),
     ...capOfMove(state, load),
+    ...capOfTest(state, load),
     ...capOfIgnored(state, load.key),
     ...capOfVehicle(state, load),
     ...sessions.flatMap(({ session }) => solar.caps.get(session.transaction) ?? []),
@@ -132,6 +136,10 @@ function startsUntil({ bases }: State, { path, hold }: Load, session: Transactio
 const capOfMove = ({ ledger, fallback }: State, { key, station }: Load): Cap[] =>
   ledger.gateway.places.leaving.has(station.id) ? [{ amps: fallback.get(key) ?? 0, reason: { kind: 'moving' } }] : [];
 
+/** What it does by itself is to be seen. */
+const capOfTest = (state: State, { key, station }: Load): Cap[] =>
+  isTested(state, station.id) ? [{ amps: state.fallback.get(key) ?? 0, reason: { kind: 'fallback' } }] : [];
+
 /** Whoever is not authorized to draw gets nothing. */
 function capOfSession(
   state: State,
@@ -152,8 +160,9 @@ export function fixedOf(state: State, now: Now): Map<EvseKey, number> {
   const fixed = new Map<EvseKey, number>();
   for (const load of state.loads) {
     const live = state.live.stations.get(load.station.id);
-    if (load.hold.rung === 'none' || live === undefined || !isCallable(live, now.mono))
-      fixed.set(load.key, inForce(state.ledger, load));
+    const isWaiting = load.hold.holding === 'lease' && (live === undefined || !mayLease(live));
+    if (load.hold.rung === 'none' || isWaiting || live === undefined || !isCallable(live, now.mono))
+      fixed.set(load.key, isUnfit(state, load, live) ? Infinity : inForce(state.ledger, load));
   }
   return fixed;
 }

@@ -29,10 +29,11 @@ export function setLoadAlarms(state: State, room: Room): void {
   const { circuits, supply } = siteOf(state);
   const byKey = new Map<string, Load>(state.loads.map((load) => [load.key, load]));
   const those = (which: (load: Load) => boolean): string[] => state.loads.filter(which).map(({ key }) => key);
+  const isAllReleased = state.ledger.gateway.releasedAt !== undefined;
   setAlarms(
     state,
     'BB_STATION_UNCONTROLLABLE',
-    those(({ hold, station }) => hold.rung === 'none' && station.state === 'installed'),
+    isAllReleased ? [] : those(({ hold, station }) => hold.rung === 'none' && station.state === 'installed'),
     (key) => {
       const { maxAmps } = byKey.get(key)!;
       return `${key} takes no limit: it counts at its rating of ${maxAmps} A on each of its lines, which others cannot have. Check its smart-charging support, or give it a circuit of its own.`;

@@ -23,6 +23,7 @@ import type { LimitPurpose, Link, Purpose } from '../links.ts';
 import { stationOfLink } from '../links.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
+import { followLease, lastsOf } from './leases.ts';
 import { makeId, siteOf, wakeBy } from '../state.ts';
 
 /** A limit that was refused or not answered is tried again after this time. */
@@ -37,24 +38,26 @@ export function tellLimit(state: State, command: SetLimit, said: Said, now: Now)
   if (command.lowers) clearTheWay(state, link, command, said, now);
   const id = makeId(state) as CommandId;
   const { evse, station, rung, transaction, amps, level, wattsPerAmp, reason, lowers } = command;
+  const lasts = lastsOf(command, now);
   const ofTransaction = transaction === undefined ? {} : { transaction };
   const fact = { kind: 'LimitCommanded', command: id, station, evse, rung, ...ofTransaction } as const;
-  said.facts.push({
-    ...fact,
+  const its = {
     ...(rung === 'tx' && { level }),
-    amps,
-    reason,
-    ...measuredAt(state, evse),
-    happenedAt: now.utc,
-  });
+    ...(lasts !== undefined && { until: lasts.until, leaseSeconds: command.leaseSeconds }),
+  };
+  said.facts.push({ ...fact, ...its, amps, reason, ...measuredAt(state, evse), happenedAt: now.utc });
+  followLease(state, id, command, now);
   const live = stationLive(state.live, station);
   if (!lowers) live.raisedAt = now.mono;
   live.limitToldAt = now.mono;
   const { evse: connector } = evseOf(evse);
-  slotLive(live, rung, connector).isStuck = false;
+  const slot = slotLive(live, rung, connector);
+  slot.isStuck = false;
+  slot.toldAt = now.mono;
   const known =
     transaction === undefined ? undefined : stationPart(state.ledger, station).transactions.known.get(transaction);
-  const wording = sayLimit({ rung, evse: connector, amps, wattsPerAmp, level, number: known?.number });
+  const number = known?.number;
+  const wording = sayLimit({ rung, evse: connector, amps, wattsPerAmp, level, number, ...(lasts && { lasts }) });
   const purpose: Purpose = { kind: 'limit', command: id, evse, rung, amps, level, transaction, lowers };
   placeCall(state, link, wording, purpose, lowers ? 0 : 1, id, callTimeoutOf(state, station));
 }

@@ -2,7 +2,7 @@
 // those that are there although the file says that they are not.
 
 import type { Load } from '../../control/envelope.ts';
-import { inForce } from '../../control/envelope.ts';
+import { inForce, lastingIn } from '../../control/envelope.ts';
 import type { Site, Station } from '../../model/config/site.ts';
 import { stationOf } from '../../model/config/site.ts';
 import type { StationId } from '../../model/ids.ts';
@@ -26,7 +26,8 @@ function isLow(state: State, load: Load): boolean {
   if (part === undefined) return true;
   // It takes no limit: it is low when nobody charges.
   if (load.hold.rung === 'none') return [...openOnes(part.transactions)].length === 0;
-  return inForce(state.ledger, load) <= (state.fallback.get(load.key) ?? 0);
+  // A lease may be below what stands for good.
+  return Math.max(inForce(state.ledger, load), lastingIn(state.ledger, load)) <= (state.fallback.get(load.key) ?? 0);
 }
 
 const loadsAt = (state: State, station: StationId): Load[] => state.loads.filter((load) => load.station.id === station);

@@ -15,6 +15,10 @@ import type { Utc } from '../../model/time.ts';
 import { after, never } from '../../model/time.ts';
 import type { Decided } from '../heard.ts';
 import { followMetered, setBaseAlarms } from './base-loads.ts';
+import { isClockWrong } from './leases.ts';
+import { setProofAlarms } from './proof-alarms.ts';
+import { isReleased, releasedHolds, setReleaseAlarm } from './release.ts';
+import { quietStations } from '../prove/prove.ts';
 import { setPlaceAlarms, settleMoves } from './places.ts';
 import { setAlarms, setLoadAlarms } from './limit-alarms.ts';
 import { bringDown } from './bring-down.ts';
@@ -44,6 +48,7 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
     allocations,
     fallback,
     releasing: releasingOf(state),
+    quiet: quietStations(state),
     inUse: inUseOf(question),
     ceilings: question.ceilings,
     ledger,
@@ -87,13 +92,21 @@ const inUseOf = ({ charging }: Question): Map<EvseKey, readonly Cell[]> =>
 export function followLoads(state: State): void {
   state.loadsDue = false;
   const site = withFailsafes(state, siteOf(state));
-  state.loads = loadsOf(site, holdsOf(site.stations, state.ledger), state.ledger.gateway.places);
+  state.leases.isProved = [...state.ledger.stations.values()].some(
+    ({ capabilities }) => capabilities.lease === 'proved',
+  );
+  const holds = isReleased(state)
+    ? releasedHolds(site)
+    : holdsOf(site.stations, state.ledger, (id) => !isClockWrong(state, id));
+  state.loads = loadsOf(site, holds, state.ledger.gateway.places);
   state.loadsOfStation = Map.groupBy(state.loads, ({ station }) => station.id);
   const { amps, room } = fallbacksOf(site.circuits, state.loads);
   state.fallback = amps;
   setLoadAlarms(state, room);
   followMetered(state, site);
   setPlaceAlarms(state);
+  setReleaseAlarm(state);
+  setProofAlarms(state);
 }
 
 /** Whether a vehicle that may draw again does; where it does not, its limit is told once more (Q39). */

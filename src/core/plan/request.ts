@@ -3,7 +3,7 @@
 import type { Question } from '../../control/allocate.ts';
 import type { Load } from '../../control/envelope.ts';
 import type { PlanRequest, PlanSession } from '../../control/plan/request.ts';
-import { usualPlanning } from '../../model/config/site.ts';
+import { usualPlanning } from '../../model/config/planning.ts';
 import { slotsFrom } from '../../control/plan/slots.ts';
 import { evseKey } from '../../model/ids.ts';
 import { usualPriority } from '../../model/needs.ts';

@@ -97,6 +97,12 @@ const stationKeys = {
       ['minimum', 'stop', 'inoperative'],
     ),
   ),
+  holding: Type.Optional(
+    oneOf(
+      'How it holds limits. auto: with an end once "busbar stations prove" has shown that its model lets them end, for good before that. hold: always for good. auto when absent',
+      ['auto', 'hold'],
+    ),
+  ),
   security: Type.Optional(StationSecurity),
   authorization: Type.Optional(
     Type.Object(

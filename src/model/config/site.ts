@@ -8,6 +8,7 @@ import type { KeyEncoding } from '../station-key.ts';
 import type { Utc } from '../time.ts';
 import type { TokenFormat } from '../token.ts';
 import type { DayWindow } from '../zone.ts';
+import type { Planning } from './planning.ts';
 
 export interface Site {
   readonly id: string;
@@ -75,23 +76,6 @@ export interface Tariff {
   readonly periods: readonly PricePeriod[];
 }
 
-export interface Planning {
-  /** When not all can have everything. */
-  readonly favour: 'ready' | 'energy';
-  readonly departureMarginMinutes: number;
-  readonly energyMarginPercent: number;
-  /** Every vehicle gets so much before any gets more. */
-  readonly floorKwh: number;
-}
-
-/** Forecasts are wrong: ready a little before, and a little more than is said to be needed. */
-export const usualPlanning: Planning = {
-  favour: 'ready',
-  departureMarginMinutes: 10,
-  energyMarginPercent: 5,
-  floorKwh: 0,
-};
-
 export interface PricePeriod extends DayWindow {
   readonly pricePerKwh: number;
 }
@@ -123,6 +107,8 @@ export interface Station {
   readonly fallbackAmps: number | 'auto';
   /** A watchdog of its own puts it to its fallback so long after the gateway fell silent. Known from the device alone. */
   readonly watchdogSeconds?: number;
+  /** `hold`: it gets no limits with an end, whatever was proved of its model. */
+  readonly holding?: 'hold';
   /** What becomes of a session that should have nothing while the station refuses a limit of 0; its minimum when absent. */
   readonly zeroRefused?: 'minimum' | 'stop' | 'inoperative';
   readonly security: StationSecurity;

@@ -72,6 +72,7 @@ function expandEntry(
     evses,
     sampleSeconds: keys.sampleSeconds ?? 10,
     fallbackAmps: isEnrolled ? 0 : (keys.fallbackAmps ?? 'auto'),
+    ...(keys.holding === 'hold' && { holding: 'hold' }),
     ...(keys.zeroRefused !== undefined && { zeroRefused: keys.zeroRefused }),
     security,
     ...(keys.assumeProtocol !== undefined && { assumeProtocol: '1.6' }),

@@ -19,6 +19,9 @@ export interface LimitCommanded {
   readonly level?: number;
   readonly amps: number;
   readonly reason: Reason;
+  /** It ends by itself then, by the station's clock, so many seconds after it was commanded; absent for what has no end. */
+  readonly until?: Utc;
+  readonly leaseSeconds?: number;
   /** What it was measured to draw when it was told, on its fullest line; absent where nobody measures. */
   readonly measuredAmps?: number;
   readonly happenedAt: Utc;

@@ -14,6 +14,7 @@ import type { ProfilesCleared, ProfileStored } from './charging-profile.ts';
 import type { ClockDoubted, ClockStepped, ClockTrusted } from './clock.ts';
 import type { CommandSettled, LimitCommanded, ReasonChanged, RemoteCommanded } from './command.ts';
 import type { JobReported } from './diagnostics.ts';
+import type { ChargersReleased, FallbackProved, LeaseEnded, ReleaseEnded } from './fallback.ts';
 import type { EvseNumbered, InputChanged, SiteChanged, Started, StationMoved, StationUnexpected } from './gateway.ts';
 import type { NeedsCleared, NeedsSet } from './needs.ts';
 import type { OutsideFact } from './outside.ts';
@@ -42,7 +43,15 @@ import type {
 
 export type ClockFact = ClockDoubted | ClockTrusted | ClockStepped;
 export type GatewayFact =
-  Started | SiteChanged | EvseNumbered | StationMoved | StationUnexpected | InputChanged | ClockFact;
+  | Started
+  | SiteChanged
+  | EvseNumbered
+  | StationMoved
+  | StationUnexpected
+  | InputChanged
+  | ChargersReleased
+  | ReleaseEnded
+  | ClockFact;
 export type TransactionFact =
   TransactionStarted | TransactionJudged | TransactionDeauthorized | TransactionSampled | TransactionEnded;
 export type TokenFact = TokenJudged | CacheCleared | LocalListChanged | SiteTokensChanged | TokensRekeyed;
@@ -61,6 +70,8 @@ export type StationFact =
   | NeedsFact
   | TransactionFact
   | CommandFact
+  | LeaseEnded
+  | FallbackProved
   | MaintenanceFact;
 export type UplinkFact =
   | FirstSent

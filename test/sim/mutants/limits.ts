@@ -6,8 +6,8 @@ export const limitMutants: readonly Mutant[] = [
   {
     rule: 'only a command that lowers may overtake the disk',
     file: 'src/control/actuate.ts',
-    find: 'limits.push(setLimit(write, amps, slot, false));',
-    put: 'limits.push(setLimit(write, amps, slot, true));',
+    find: 'limits.push(setLimit(write, amps, slot, false, isLong));',
+    put: 'limits.push(setLimit(write, amps, slot, true, isLong));',
   },
   {
     rule: 'a lowering first cancels every unreleased limit for its EVSE',
@@ -60,8 +60,8 @@ export const limitMutants: readonly Mutant[] = [
   {
     rule: 'the envelope counts what an EVSE falls back to',
     file: 'src/control/envelope.ts',
-    find: 'Math.max(mostOf(limits.default.get(id)), mostOf(limits.tx.get(id)))',
-    put: 'mostOf(limits.tx.get(id) ?? limits.default.get(id))',
+    find: 'isLeased && isBounded(lease) ? own : Math.max(own, mostOf(limits.default.get(evse)))',
+    put: 'limits.tx.has(evse) ? own : mostOf(limits.default.get(evse))',
   },
   {
     rule: 'a share never takes what others fall back to',

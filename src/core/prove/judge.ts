@@ -1,0 +1,165 @@
+// What the readings of a station say about a step of its test.
+
+import { lagMs, toleratedAmps } from '../../control/obedience.ts';
+import type { Mono } from '../../model/time.ts';
+import { after } from '../../model/time.ts';
+import type { StationLive } from '../../site/live.ts';
+import type { StationPart } from '../../site/station-part.ts';
+import { openAt } from '../../site/transaction.ts';
+import type { Proving } from './proving.ts';
+import { cutOffSeconds } from './texts.ts';
+
+/** `nothing`: it shows neither, and a person is to try again. */
+export interface Verdict {
+  readonly outcome: 'proved' | 'failed' | 'nothing';
+  readonly saw: string;
+}
+
+export interface Seen {
+  readonly part: StationPart;
+  readonly live: StationLive;
+  readonly isConnected: boolean;
+  readonly sampleMs: number;
+  /** Watts of one amp on the lines of the EVSE. */
+  readonly wattsPerAmp: number;
+  readonly now: Mono;
+}
+
+/** Less is a display and a contactor. */
+const drawsAmps = 2;
+/** Readings that are to show something come within this time and two of their intervals. */
+const patienceMs = 60_000;
+/** A person walks to a station and back. */
+const personMs = 15 * 60_000;
+/** What an energy register and a voltage are off by. */
+const energySlack = 1.15;
+
+/** Undefined as long as nothing is certain. */
+export function judge(proving: Proving, seen: Seen): Verdict | undefined {
+  switch (proving.step) {
+    case 'takesLease':
+      return takesLease(proving, seen);
+    case 'leaseEnds':
+      return leaseEnds(proving, seen);
+    case 'reboot':
+      return reboot(proving, seen);
+    case 'cutOff':
+      return cutOff(proving, seen);
+    case 'newSession':
+      return newSession(proving, seen);
+  }
+}
+
+/** The amps of a reading that was taken after this moment. */
+function readingAfter({ live }: Seen, { evse }: Proving, from: Mono): number | undefined {
+  const reading = live.measured.get(evse);
+  if (reading?.amps === undefined || reading.readAt <= from) return undefined;
+  return Math.max(...reading.amps.map((amps) => amps ?? 0));
+}
+
+const isAbove = (amps: number, limit: number): boolean => amps > limit + toleratedAmps(limit);
+
+const said = (amps: number): string => `It draws ${amps.toFixed(1)} A`;
+
+/** Whether it took the limit that the step told it. */
+export function isTaken({ evse, testAmps, toldAt }: Proving, { limits }: StationPart): boolean {
+  const last = limits.lease.get(evse)?.at(-1);
+  return toldAt !== undefined && last?.amps === testAmps && last.state === 'confirmed';
+}
+
+function takesLease(proving: Proving, seen: Seen): Verdict | undefined {
+  const { toldAt, leaseEndsAt, testAmps, evse, hasTaken } = proving;
+  if (toldAt === undefined || leaseEndsAt === undefined) return undefined;
+  if (!hasTaken && !seen.part.limits.lease.has(evse))
+    return { outcome: 'failed', saw: 'It refused a limit with an end.' };
+  const amps = readingAfter(seen, proving, after(toldAt, lagMs));
+  if (hasTaken && amps !== undefined && !isAbove(amps, testAmps))
+    return { outcome: 'proved', saw: `It took ${testAmps} A. ${said(amps)}.` };
+  if (seen.now < leaseEndsAt) return undefined;
+  return amps === undefined
+    ? { outcome: 'nothing', saw: 'No reading came in that time. Lower sampleSeconds, and try again.' }
+    : { outcome: 'failed', saw: `${said(amps)} although it took ${testAmps} A.` };
+}
+
+function leaseEnds(proving: Proving, seen: Seen): Verdict | undefined {
+  const { leaseEndsAt, fallbackAmps, testAmps } = proving;
+  if (leaseEndsAt === undefined) return undefined;
+  const early = readingAfter(seen, proving, proving.since);
+  if (seen.now < leaseEndsAt - 2000)
+    return early !== undefined && isAbove(early, testAmps)
+      ? { outcome: 'failed', saw: `${said(early)}: the limit of ${testAmps} A ended before its time.` }
+      : undefined;
+  const amps = readingAfter(seen, proving, after(leaseEndsAt, 2000));
+  if (amps !== undefined && isAbove(amps, fallbackAmps))
+    return { outcome: 'failed', saw: `${said(amps)} since the limit has ended; the fallback is ${fallbackAmps} A.` };
+  if (amps !== undefined && isAbove(amps, testAmps))
+    return { outcome: 'proved', saw: `${said(amps)} since the limit of ${testAmps} A has ended by itself.` };
+  if (seen.now < leaseEndsAt + patienceMs + 2 * seen.sampleMs) return undefined;
+  return amps === undefined
+    ? { outcome: 'nothing', saw: 'No reading came after the limit should have ended.' }
+    : { outcome: 'failed', saw: `${said(amps)} still: the limit did not end, or the vehicle does not wake up.` };
+}
+
+/** Whether a session that charges is within the fallback; readings from then on count. */
+function withinFallback(proving: Proving, seen: Seen, from: Mono, when: string): Verdict | undefined {
+  const { fallbackAmps, evse, since } = proving;
+  const amps =
+    openAt(seen.part.transactions, evse) === undefined ? undefined : readingAfter(seen, proving, after(from, lagMs));
+  if (amps !== undefined && isAbove(amps, fallbackAmps))
+    return { outcome: 'failed', saw: `${said(amps)} ${when}; the fallback is ${fallbackAmps} A.` };
+  if (amps !== undefined && amps > drawsAmps)
+    return { outcome: 'proved', saw: `${said(amps)} ${when}, within its fallback of ${fallbackAmps} A.` };
+  return seen.now < after(since, personMs)
+    ? undefined
+    : { outcome: 'nothing', saw: 'Nobody charged there. Try again.' };
+}
+
+function reboot(proving: Proving, seen: Seen): Verdict | undefined {
+  const { live, isConnected } = seen;
+  const isBack = isConnected && live.booted && live.connectedAt > proving.since;
+  if (isBack) return withinFallback(proving, seen, live.connectedAt, 'after the restart');
+  if (seen.now < after(proving.since, personMs)) return undefined;
+  return { outcome: 'nothing', saw: 'It did not restart and come back within a quarter of an hour.' };
+}
+
+function cutOff(proving: Proving, seen: Seen): Verdict | undefined {
+  const { live, isConnected } = seen;
+  const { wentAt, testAmps, fallbackAmps } = proving;
+  if (wentAt === undefined || !isConnected || live.connectedAt <= wentAt) {
+    const isLate = seen.now >= after(proving.since, personMs);
+    return isLate ? { outcome: 'nothing', saw: 'The connection did not go and come back.' } : undefined;
+  }
+  const awayMs = live.connectedAt - wentAt;
+  if (awayMs < cutOffSeconds * 1000)
+    return { outcome: 'nothing', saw: `The cable was out for ${Math.round(awayMs / 1000)} s only. Try again.` };
+  const mean = meanSince(proving, seen);
+  if (mean !== undefined && mean > fallbackAmps * energySlack + 1)
+    return {
+      outcome: 'failed',
+      saw: `While it was cut off it drew ${mean.toFixed(1)} A; the fallback is ${fallbackAmps} A.`,
+    };
+  const amps = readingAfter(seen, proving, live.connectedAt);
+  if (amps !== undefined && !isAbove(amps, testAmps))
+    return {
+      outcome: 'failed',
+      saw: `${said(amps)} still: the limit did not end while it was cut off, or nobody charges.`,
+    };
+  return withinFallback(proving, seen, (live.connectedAt - lagMs) as Mono, 'after it was cut off');
+}
+
+/** What it drew on average since its connection went, by its energy register. */
+function meanSince({ wentAt, wentWh, evse }: Proving, { live, wattsPerAmp }: Seen): number | undefined {
+  const reading = live.measured.get(evse);
+  if (wentAt === undefined || wentWh === undefined || reading?.energyWh === undefined) return undefined;
+  const hours = (reading.readAt - wentAt) / 3_600_000;
+  return hours <= 0 ? undefined : Math.max(0, reading.energyWh - wentWh) / hours / wattsPerAmp;
+}
+
+function newSession(proving: Proving, seen: Seen): Verdict | undefined {
+  const open = openAt(seen.part.transactions, proving.evse);
+  const isNew = open !== undefined && open.transaction !== proving.session;
+  if (isNew && proving.toldAt === undefined) proving.toldAt = seen.now;
+  if (isNew) return withinFallback(proving, seen, proving.toldAt!, 'in a new session');
+  if (seen.now < after(proving.since, personMs)) return undefined;
+  return { outcome: 'nothing', saw: 'No new session began.' };
+}

@@ -1,0 +1,200 @@
+// `busbar stations prove`: a station that does everything right, and one for each thing that can be wrong; then leases, and the
+// chargers' own limits (R4, reference §5.3).
+
+import { describe, expect, it } from 'vitest';
+import type { ProvingView } from '../../src/core/prove/proving.ts';
+import type { StationId } from '../../src/model/ids.ts';
+import type { Depot } from './limit-depot.ts';
+import { ready, siteOf } from './limit-depot.ts';
+import type { PostOptions } from './post.ts';
+
+type Fault = 'refuses' | 'keeps' | 'forgetsAtReboot' | 'freeWhenCutOff' | 'forgetsAtSession';
+
+const fallbackAmps = 16;
+
+/** One station with a vehicle that draws all that it may, and a person. */
+class Bench {
+  readonly depot: Depot;
+  readonly fault: Fault | undefined;
+  isFree = false;
+  energyWh = 0;
+
+  constructor(fault?: Fault, count = 1) {
+    this.fault = fault;
+    const options: PostOptions = {
+      endsLimits: fault !== 'keeps',
+      refuses: ({ level }, { csChargingProfiles: { chargingProfilePurpose } }) =>
+        fault === 'refuses' && chargingProfilePurpose === 'TxDefaultProfile' && level > 0
+          ? { status: 'Rejected' }
+          : undefined,
+    };
+    const site = siteOf(count, 40, (one) => ({
+      ...one,
+      stations: one.stations.map((station) => ({ ...station, fallbackAmps })),
+    }));
+    this.depot = ready(site, options);
+  }
+
+  get post() {
+    return this.depot.posts[0]!;
+  }
+
+  get station(): StationId {
+    return this.post.id as StationId;
+  }
+
+  passes(seconds: number, isConnected = true): void {
+    for (let one = 0; one < seconds; one += 10) {
+      this.depot.passes(10);
+      const isCharging = this.post.number() !== undefined;
+      const amps = !isCharging ? 0 : this.isFree ? 32 : this.post.mayDraw();
+      this.energyWh += (amps * 690 * 10) / 3600;
+      if (!isConnected || !isCharging) continue;
+      const sampledValue = [
+        ...['L1', 'L2', 'L3'].map((phase) => ({
+          value: amps.toFixed(1),
+          measurand: 'Current.Import',
+          phase,
+          unit: 'A',
+        })),
+        { value: this.energyWh.toFixed(0), measurand: 'Energy.Active.Import.Register', unit: 'Wh' },
+      ];
+      const timestamp = new Date(this.depot.harness().utc()).toISOString();
+      this.post.says('MeterValues', {
+        connectorId: 1,
+        transactionId: this.post.number(),
+        meterValue: [{ timestamp, sampledValue }],
+      });
+    }
+  }
+
+  does(action: 'begin' | 'next' | 'end' | 'look'): ProvingView {
+    const body = this.depot.harness().asks({ kind: 'prove', station: this.station, action });
+    this.depot.settles();
+    return body as ProvingView;
+  }
+
+  restartsSession(): void {
+    if (this.post.number() !== undefined) this.post.stops();
+    if (this.fault === 'forgetsAtSession' && this.does('look').step === 'newSession') this.isFree = true;
+    this.depot.passes(5);
+    this.post.starts();
+  }
+
+  reboots(): void {
+    this.post.stops();
+    this.post.drops();
+    this.depot.passes(30);
+    if (this.fault === 'forgetsAtReboot') this.post.forgets();
+    this.post.connects().boots();
+    this.depot.passes(15);
+    this.post.starts();
+  }
+
+  isCutOff(seconds: number): void {
+    this.post.drops();
+    this.isFree = this.fault === 'freeWhenCutOff';
+    this.passes(seconds, false);
+    // What has an end ends without the gateway too.
+    const { options, profiles } = this.post;
+    if (options.endsLimits === true) profiles.splice(0, 9, ...profiles.filter(({ endsAt }) => endsAt === undefined));
+    this.post.connects();
+    this.depot.passes(10);
+    this.isFree = false;
+  }
+
+  /** All that a person does; the last view. */
+  all(): ProvingView {
+    this.does('begin');
+    this.post.starts();
+    this.passes(60);
+    this.does('next');
+    this.passes(30);
+    this.passes(240);
+    if (this.does('look').state === 'over') return this.does('look');
+    this.does('next');
+    this.reboots();
+    this.passes(40);
+    this.does('next');
+    this.passes(20);
+    this.isCutOff(170);
+    this.passes(40);
+    this.does('next');
+    this.restartsSession();
+    this.passes(40);
+    return this.does('look');
+  }
+}
+
+describe('busbar stations prove', () => {
+  it('R4 finds everything in order where it is, and gives limits with an end from then on', () => {
+    const bench = new Bench();
+    expect(bench.all()).toMatchObject({
+      state: 'over',
+      results: { takesLease: 'proved', leaseEnds: 'proved', reboot: 'proved', cutOff: 'proved', newSession: 'proved' },
+    });
+    // What this session was told already has no end; the next one is told what has.
+    bench.restartsSession();
+    bench.passes(90);
+    const told = bench.post.lastTold();
+    expect(told?.csChargingProfiles).toMatchObject({ chargingProfilePurpose: 'TxDefaultProfile', stackLevel: 1 });
+    expect(told?.csChargingProfiles.chargingSchedule.duration).toBeGreaterThan(60);
+    expect(bench.post.mayDraw()).toBe(32);
+    const kinds = bench.depot.harness().facts.filter(({ kind }) => kind === 'FallbackProved');
+    expect(kinds).toHaveLength(5);
+    // A gateway that is gone: what it gave ends by itself, and nobody is above the fallback.
+    bench.post.drops();
+    bench.depot.passes(1000);
+    bench.post.connects();
+    bench.depot.passes(1);
+    expect(bench.post.profiles.map(({ amps }) => amps)).toContain(fallbackAmps);
+  });
+
+  it.each<[Fault, keyof ProvingView['results']]>([
+    ['refuses', 'takesLease'],
+    ['keeps', 'leaseEnds'],
+    ['forgetsAtReboot', 'reboot'],
+    ['freeWhenCutOff', 'cutOff'],
+    ['forgetsAtSession', 'newSession'],
+  ])('R4 finds one that %s, and gives it no limit with an end', (fault, step) => {
+    const bench = new Bench(fault);
+    const { results, state } = bench.all();
+    expect({ state, result: results[step] }).toEqual({ state: 'over', result: 'failed' });
+    bench.isFree = false;
+    bench.post.told();
+    bench.passes(60);
+    expect(bench.post.profiles.every(({ level, purpose }) => level === 0 || purpose === 'TxProfile')).toBe(true);
+    const isOfFallback = step !== 'takesLease' && step !== 'leaseEnds';
+    const alarms = bench.depot.alarms();
+    expect(alarms.includes(`BB_FALLBACK_FAILED:${bench.station}`)).toBe(isOfFallback);
+  });
+
+  it('says what is missing before it begins', () => {
+    const bench = new Bench();
+    expect(bench.does('look')).toMatchObject({ problem: { code: 'BB_PROVE_NONE' } });
+    bench.does('begin');
+    expect(bench.does('next')).toMatchObject({ problem: { code: 'BB_PROVE_NOT_READY' } });
+    expect(bench.does('end')).toMatchObject({ state: 'over' });
+  });
+});
+
+describe('busbar release', () => {
+  it('gives the chargers their own limits back, counts their ratings, and takes them back when that ends', () => {
+    const bench = new Bench(undefined, 2);
+    bench.post.starts();
+    bench.passes(30);
+    const harness = bench.depot.harness();
+    expect(harness.asks({ kind: 'release' })).toMatchObject({ released: true });
+    bench.depot.settles();
+    bench.passes(60);
+    expect(bench.depot.posts.map(({ profiles }) => profiles.length)).toEqual([0, 0]);
+    expect(bench.depot.alarms()).toContain('BB_CHARGERS_RELEASED');
+    expect(bench.depot.alarms()).not.toContain(`BB_STATION_UNCONTROLLABLE:${bench.station}/1`);
+    expect(harness.asks({ kind: 'endRelease' })).toMatchObject({ released: false });
+    bench.passes(60);
+    for (const post of bench.depot.posts) expect(post.profiles.length).toBeGreaterThan(0);
+    const sum = bench.depot.posts.reduce((amps, post) => amps + post.mayDrawAtMost(), 0);
+    expect(sum).toBeLessThanOrEqual(40);
+    expect(bench.depot.alarms()).not.toContain('BB_CHARGERS_RELEASED');
+  });
+});
