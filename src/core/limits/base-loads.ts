@@ -1,13 +1,6 @@
 // Other load of the site, as its meters tell it: followed at each of their readings, and its worst case while they say nothing.
 
-import {
-  creditLookBackMs,
-  isSettled,
-  lookBackMs,
-  nextBaseLoad,
-  recentMost,
-  settledMs,
-} from '../../control/base-load.ts';
+import { creditedMost, isSettled, lookBackMs, nextBaseLoad, recentMost, settledMs } from '../../control/base-load.ts';
 import type { Bases, Books } from '../../control/books.ts';
 import { booksOf, withReserve } from '../../control/books.ts';
 import type { Load, Room } from '../../control/envelope.ts';
@@ -104,7 +97,7 @@ export function basesOf({ bases }: State, now: Now): Bases {
       continue;
     }
     const plain = recentMost(base, lookBackMs).map((amps) => Math.max(0, amps));
-    const load = circuit.pvCredit === true ? recentMost(base, creditLookBackMs) : plain;
+    const load = circuit.pvCredit === true ? creditedMost(base) : plain;
     counted.set(
       id,
       load.map((amps) => withReserve(amps, reserveAmps, circuit)),

@@ -68,7 +68,8 @@ export function readingOnLines(state: State, load: Load): { amps: number[]; read
   for (const evse of load.evses) {
     const reading = measured?.get(evse.id);
     if (reading?.amps === undefined) continue;
-    onLines(state, evse, reading.amps).forEach(({ most }, line) => (amps[line]! += most));
+    // What one feeds in takes nothing off what another draws: it may stop at any moment.
+    onLines(state, evse, reading.amps).forEach(({ most }, line) => (amps[line]! += Math.max(0, most)));
     readAt = readAt === undefined ? reading.readAt : (Math.min(readAt, reading.readAt) as Mono);
   }
   return readAt === undefined ? undefined : { amps, readAt };
@@ -82,7 +83,7 @@ export function linesAllowed({ cells, path }: Load, amps: number): number[] {
 }
 
 const showsCurrent = (reading: Measured | undefined): boolean =>
-  (reading?.amps ?? []).some((amps) => (amps ?? 0) > slackAmps) || (reading?.powerW ?? 0) > 100;
+  (reading?.amps ?? []).some((amps) => Math.abs(amps ?? 0) > slackAmps) || (reading?.powerW ?? 0) > 100;
 
 function spansOfEvse(
   state: State,
@@ -99,18 +100,19 @@ function spansOfEvse(
   const hasFollowed = reading.readAt - live.limitToldAt >= followMs;
   const wanted = linesAllowed(load, state.allocations.get(load.key)?.amps ?? 0);
   return onLines(state, evse, reading.amps).map(({ least, most }, line) => {
-    const slack = Math.max(slackAmps, most * slackShare);
+    const slack = Math.max(slackAmps, Math.abs(most) * slackShare);
     // Until the vehicle has followed, it is somewhere between what it drew and what it may draw.
     const low = hasFollowed ? least : Math.min(least, wanted[line]!);
     const high = hasFollowed ? most : Math.max(most, allowed[line]!);
-    return { least: Math.max(0, low - slack), most: high + slack };
+    // Below nothing only where it was seen to feed in: then other load is that much more than the meter shows (E58).
+    return { least: low < 0 ? low - slack : Math.max(0, low - slack), most: high + slack };
   });
 }
 
-/** Where nobody knows how it is wired, each line may carry what any of its phases carries. */
+/** Negative where it feeds in. Where nobody knows how it is wired, each line may carry what any of its phases carries. */
 function onLines(state: State, evse: Evse, amps: NonNullable<Measured['amps']>): Span[] {
   const wiring = wiringOf(evse.phases, siteOf(state).supply);
-  const phases = [0, 1, 2].map((phase) => Math.max(0, amps[phase] ?? 0));
+  const phases = [0, 1, 2].map((phase) => amps[phase] ?? 0);
   if (wiring === undefined) {
     const span = { least: Math.min(...phases), most: Math.max(...phases) };
     return [span, span, span];

@@ -11,9 +11,10 @@ function draws(
   seconds: number,
   amps: number[],
   limitAmps: number,
+  isWhole = true,
 ): number {
   for (let at = from; at <= from + seconds; at += 10)
-    learn(one, { amps, limitAmps, minAmps: 6, readAt: mono(at * 1000) });
+    learn(one, { amps, isWhole, limitAmps, minAmps: 6, readAt: mono(at * 1000) });
   return from + seconds + 10;
 }
 
