@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Site } from '../../src/model/config/site.ts';
 import type { CircuitId } from '../../src/model/ids.ts';
 import type { Yard, YardOptions } from './yard.ts';
-import { baseOf, busyYard, gridMeter, offered } from './yard.ts';
+import { baseOf, busyYard, gridMeter, newYard, offered } from './yard.ts';
 
 /** Other load steps as it likes: what is free of it is given to chargers with a watchdog. */
 const free = { worstCaseBaseAmps: 50, worstStepAmps: 0 } as const;
@@ -178,5 +178,28 @@ describe('meters and the tree', () => {
       });
     yard.passes(8);
     expect(most(yard) - 10).toBeLessThanOrEqual(10);
+  });
+});
+
+describe('lines that are learned', () => {
+  it('E1 E2 E4 are free for others under a meter, and counted again when the next vehicle comes without a word', () => {
+    const yard = newYard({
+      posts: 1,
+      boxes: 2,
+      boxPhases: ['L1L2L3', 'L2L3L1'],
+      limitAmps: 40,
+      circuit: { worstCaseBaseAmps: 34, worstStepAmps: 0 },
+    });
+    for (const box of yard.boxes) Object.assign(box, { lines: 1, plugged: true });
+    yard.passes(240);
+    // One on L1 and one on L2: each has all of its line.
+    expect(yard.boxes.map((box) => box.offer(yard.ms()))).toEqual([32, 32]);
+    expect(yard.flows()[2]).toBe(0);
+    yard.boxes[0]!.lines = 3;
+    yard.passes(8);
+    for (let seconds = 0; seconds < 120; seconds += 1) {
+      yard.passes(1);
+      expect(Math.max(...yard.flows())).toBeLessThanOrEqual(40);
+    }
   });
 });

@@ -14,6 +14,7 @@ type Event =
   | { readonly kind: 'wait'; readonly seconds: number }
   | { readonly kind: 'meter' | 'crash' }
   | { readonly kind: 'session' | 'link' | 'plug' | 'silence'; readonly at: number }
+  | { readonly kind: 'wants'; readonly at: number; readonly amps: number }
   | { readonly kind: 'mood'; readonly at: number; readonly mood: 'takes' | 'refuses' | 'silent' | 'lost' };
 
 const some = fc.nat(1);
@@ -34,6 +35,10 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({ kind: fc.constantFrom('session', 'link', 'plug', 'plug', 'silence'), at: some }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('wants' as const), at: some, amps: fc.constantFrom(0, 8, 14, 32) }),
   },
   {
     weight: 1,
@@ -94,6 +99,11 @@ function does(yard: Yard, moods: string[], one: Event): void {
     case 'mood':
       moods[one.at] = one.mood;
       return;
+    case 'wants':
+      // What it leaves may hide a step of other load until its next reading.
+      yard.cars[one.at]!.wants = one.amps;
+      yard.boxes[one.at]!.wants = one.amps;
+      return yard.passes(1);
     case 'plug':
       yard.boxes[one.at]!.plugged = !yard.boxes[one.at]!.plugged;
       return;

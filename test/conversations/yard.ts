@@ -2,8 +2,9 @@
 
 import { siteView } from '../../src/core/view.ts';
 import type { SiteView } from '../../src/local/site-view.ts';
-import type { Circuit, Meter, Site } from '../../src/model/config/site.ts';
+import type { Circuit, Evse, Meter, Site } from '../../src/model/config/site.ts';
 import type { CircuitId, StationId } from '../../src/model/ids.ts';
+import { wiringOf } from '../../src/model/electric.ts';
 import { mono, utc } from '../../src/model/time.ts';
 import { driverOf } from '../unit/modbus/device-bench.ts';
 import { newBus } from './bus-lines.ts';
@@ -35,6 +36,8 @@ export interface YardOptions {
   readonly posts?: number;
   /** Chargers without OCPP, each with a watchdog. */
   readonly boxes?: number;
+  /** How their lines are wired; `L1L2L3` when absent. */
+  readonly boxPhases?: readonly Evse['phases'][];
   readonly limitAmps?: number;
   readonly circuit?: Partial<Circuit>;
   readonly meter?: Partial<Meter>;
@@ -78,12 +81,12 @@ export const gridMeter: Meter = {
   periodMs: 1000,
 };
 
-function yardSite({ posts = 2, boxes = 0, limitAmps = 60, circuit, meter, change }: YardOptions): Site {
+function yardSite({ posts = 2, boxes = 0, boxPhases, limitAmps = 60, circuit, meter, change }: YardOptions): Site {
   const site = siteOf(posts, limitAmps, fallingToNothing);
   const stations = Array.from({ length: boxes }, (_, at): Site['stations'][number] => ({
     ...site.stations[0]!,
     id: `BOX-${at + 1}` as StationId,
-    evses: [{ ...site.stations[0]!.evses[0]!, maxAmps: 32 }],
+    evses: [{ id: 1, maxAmps: 32, minAmps: 6, phases: boxPhases?.[at] ?? 'L1L2L3' }],
     sampleSeconds: 10,
     fallbackAmps: 0,
     modbus: { device: 'keba-p30-p40', at: { host: `box-${at + 1}` }, unit: 255 },
@@ -116,7 +119,9 @@ export function newYard(options: YardOptions = {}): Yard {
   const sumOf = (draw: (at: number) => number, box: (one: Box) => number): Amps => {
     const amps: Amps = [...yard.base];
     for (const [at, { lines }] of cars.entries()) for (const line of lines) amps[line]! += draw(at);
-    for (const one of boxes) for (const line of [0, 1, 2]) amps[line]! += box(one);
+    for (const [at, one] of boxes.entries())
+      for (const line of wiringOf(options.boxPhases?.[at] ?? 'L1L2L3', 'tn400')!.slice(0, one.lines))
+        amps[line]! += box(one);
     return amps;
   };
   const yard: Yard = {
