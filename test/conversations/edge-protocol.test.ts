@@ -5,7 +5,6 @@ import type { Site } from '../../src/model/config/site.ts';
 import type { CircuitId } from '../../src/model/ids.ts';
 import { fallingToNothing, ready, siteOf } from './limit-depot.ts';
 import type { Depot } from './limit-depot.ts';
-import type { Post } from './post.ts';
 
 const two = (limitAmps = 40): Site => siteOf(2, limitAmps, fallingToNothing);
 const draws = ({ posts }: Depot): number[] => posts.map((post) => post.mayDraw());
@@ -161,7 +160,7 @@ describe('many events at once', () => {
     const depot = charging();
     for (const post of depot.posts) post.told();
     for (let turn = 0; turn < 50; turn += 1)
-      for (const post of depot.posts as Post[]) {
+      for (const post of depot.posts) {
         const status = turn % 2 === 0 ? 'SuspendedEV' : 'Charging';
         post.says('StatusNotification', { connectorId: 1, errorCode: 'NoError', status });
       }

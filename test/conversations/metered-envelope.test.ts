@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Yard } from './yard.ts';
-import { newYard } from './yard.ts';
+import { baseOf, busyYard, newYard } from './yard.ts';
 
 const worst = 30;
 const fallbackAmps = 0;
@@ -146,4 +146,17 @@ it('P3 Σ of what everybody may draw and other load stay below the limit, but fo
     ),
     { numRuns: runs },
   );
+});
+
+it('P3 what the readings of many chargers are off by hides no other load that grows little by little', () => {
+  const yard = busyYard({ posts: 12, limitAmps: 200, circuit: { worstCaseBaseAmps: 60, worstStepAmps: 0 } });
+  yard.base = [20, 20, 20];
+  yard.passes(20);
+  yard.base = [0, 0, 0];
+  yard.passes(20);
+  for (let amps = 1; amps <= 10; amps += 1) {
+    yard.base = [amps, amps, amps];
+    yard.passes(2);
+    expect(Math.min(...baseOf(yard))).toBeGreaterThanOrEqual(amps);
+  }
 });

@@ -105,7 +105,8 @@ function spansOfEvse(
     const low = hasFollowed ? least : Math.min(least, wanted[line]!);
     const high = hasFollowed ? most : Math.max(most, allowed[line]!);
     // Below nothing only where it was seen to feed in: then other load is that much more than the meter shows (E58).
-    return { least: low < 0 ? low - slack : Math.max(0, low - slack), most: high + slack };
+    // What readings are off by adds up over many chargers: it never hides other load, and may only be taken for it.
+    return { least: low < 0 ? low - slack : Math.max(0, low - slack), most: high };
   });
 }
 

@@ -62,4 +62,14 @@ describe('what is learned of a vehicle', () => {
     draws(one, at, 60, [16, 15, 0], 16);
     expect(one.phases).toEqual([true, true, false]);
   });
+
+  it('P16: of phases that are not all read, none is taken for unused', () => {
+    const one = vehicle();
+    let at = draws(one, 0, 120, [16, 0, 0], 32, false);
+    expect(one.phases).toBeUndefined();
+    at = draws(one, at, 120, [16, 0, 0], 32);
+    expect(one.phases).toEqual([true, false, false]);
+    draws(one, at, 10, [16, 0, 0], 32, false);
+    expect(one.phases).toBeUndefined();
+  });
 });
