@@ -3,6 +3,7 @@
 
 import type { Chance } from './random.ts';
 import { createVehicle } from './electric-vehicle.ts';
+import type { Building } from './modbus/site-load.ts';
 import type { Guest } from './modbus/guests.ts';
 import type { Wallbox, WallboxEvent } from './modbus/wallbox.ts';
 import type { SimStation, StationEvent } from './station/types.ts';
@@ -22,6 +23,7 @@ export interface Stage {
   tell(station: SimStation, event: StationEvent): void;
   bring(box: Wallbox, event: WallboxEvent): void;
   setCsms(isUp: boolean): void;
+  readonly building: Building;
 }
 
 /** Where it happens: stations, and chargers without OCPP, that nobody else uses. */
@@ -54,7 +56,7 @@ export function createStory(scene: Scene, chance: Chance, hurry: number): Story 
   const stranger: Van = { ...robin, name: 'Van Stranger', token: 'DEC0DE99' };
   const steps = stationSteps(scene, robin, stranger);
   const guests = guestsOf(scene, robin);
-  const all = [...steps, ...guestSteps(guests)].sort((one, other) => one.atMs - other.atMs);
+  const all = [...steps, ...houseSteps(scene), ...guestSteps(guests)].sort((one, other) => one.atMs - other.atMs);
   return {
     tokens: [robin, ...guests.map(({ van }) => van)].map(({ token }) => token),
     steps: all.map((step) => ({ ...step, atMs: step.atMs / hurry })),
@@ -105,9 +107,35 @@ function stationSteps({ here, there }: Scene, robin: Van, stranger: Van): readon
     },
     { atMs: 135 * second, text: 'The stranger leaves for good.', act: leaves(here) },
     { atMs: 145 * second, text: 'Van Robin has what it needs and leaves.', act: leaves(there) },
-    { atMs: 155 * second, text: 'From here on vans come and go. Ctrl-C ends the demo and compares the books.' },
+    { atMs: 275 * second, text: 'From here on vans come and go. Ctrl-C ends the demo and compares the books.' },
   ];
 }
+
+const ovenAmps = 30;
+
+/** The house needs more, and less again; then the meter says nothing. */
+const houseSteps = ({ late }: Scene): readonly StoryStep[] => [
+  {
+    atMs: 180 * second,
+    text: `The kitchen switches its ovens on: ${ovenAmps} A more on each line. ${late.id}, which falls back by itself if the gateway dies, makes room at once; the others have no more than fits beside the worst case.`,
+    act: ({ building }) => void (building.ovenAmps = [ovenAmps, ovenAmps, ovenAmps]),
+  },
+  {
+    atMs: 205 * second,
+    text: 'The ovens are off. When the room has stayed for half a minute, it is given out again.',
+    act: ({ building }) => void (building.ovenAmps = [0, 0, 0]),
+  },
+  {
+    atMs: 250 * second,
+    text: 'The meter of the grid connection falls silent: the house counts with the most that it can draw, until the meter is back.',
+    act: ({ building }) => void (building.isMeterSilent = true),
+  },
+  {
+    atMs: 268 * second,
+    text: 'The meter answers again. It is believed when it has been good for half a minute.',
+    act: ({ building }) => void (building.isMeterSilent = false),
+  },
+];
 
 interface StoryGuest extends Guest {
   readonly comesAtMs: number;
@@ -129,8 +157,8 @@ function guestsOf({ early, late }: Scene, robin: Van): readonly StoryGuest[] {
     {
       box: late,
       van: tom,
-      comesAtMs: 110 * second,
-      leavesAtMs: 300 * second,
+      comesAtMs: 102 * second,
+      leavesAtMs: 360 * second,
       text: `Van Tom comes to ${late.id}, which speaks Modbus too. The central system sees a connector like any other.`,
     },
   ];

@@ -5,7 +5,8 @@ import type { GuestEvent, Guests } from '../../adapters/simulator/modbus/guests.
 import type { Keba } from '../../adapters/simulator/modbus/keba.ts';
 import { createKeba } from '../../adapters/simulator/modbus/keba.ts';
 import { createSdm630 } from '../../adapters/simulator/modbus/sdm630.ts';
-import { siteAmps } from '../../adapters/simulator/modbus/site-load.ts';
+import type { Building } from '../../adapters/simulator/modbus/site-load.ts';
+import { newBuilding, siteAmps } from '../../adapters/simulator/modbus/site-load.ts';
 import type { Vestel } from '../../adapters/simulator/modbus/vestel.ts';
 import { createVestel } from '../../adapters/simulator/modbus/vestel.ts';
 import type { Wallbox, WallboxEvent } from '../../adapters/simulator/modbus/wallbox.ts';
@@ -24,6 +25,8 @@ export interface DemoBoxes {
   /** From now on vans come and go. */
   openGates(guests: Guests): void;
   closeGates(): void;
+  /** The house beside them, and the meter: what is changed here happens. */
+  readonly building: Building;
   /** The site with the ports that the devices really have. */
   located(config: GatewayConfig): GatewayConfig;
   close(): Promise<void>;
@@ -60,6 +63,7 @@ export async function serveBoxes(
   const served: Served[] = [];
   const close = async (): Promise<void> => void (await Promise.all(served.map((one) => one.served.close())));
   const boxes: Wallbox[] = [];
+  const building = newBuilding();
   try {
     for (const station of site.stations.filter(isBox)) {
       const device = deviceOf(station);
@@ -72,7 +76,8 @@ export async function serveBoxes(
       if (source.kind !== 'modbus') continue;
       const meter = createSdm630({
         ...(source.unit !== undefined && { unit: source.unit }),
-        amps: (now) => siteAmps(stations, boxes, now),
+        amps: (now) => siteAmps(building, stations, boxes, now),
+        isSilent: () => building.isMeterSilent,
       });
       // As behind a converter from a serial line to Ethernet.
       served.push({ id, served: await serveModbus(meter, { port: portOf(source) }) });
@@ -81,7 +86,7 @@ export async function serveBoxes(
     await close();
     throw error;
   }
-  return runBoxes(boxes, served, lines, close);
+  return { ...runBoxes(boxes, served, lines, close), building };
 }
 
 function runBoxes(
@@ -89,7 +94,7 @@ function runBoxes(
   served: readonly Served[],
   lines: Lines,
   closeAll: () => Promise<void>,
-): DemoBoxes {
+): Omit<DemoBoxes, 'building'> {
   let sleeper: Sleeper | undefined;
 
   function event(box: Wallbox, what: WallboxEvent): void {

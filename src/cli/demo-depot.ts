@@ -107,7 +107,7 @@ export async function startDemo(config: GatewayConfig, parts: DemoParts): Promis
   await isReady(depot, boxes, running);
   vans.openGates();
   boxes.openGates(createGuests(story.guests, chance, hurry));
-  const endStory = play(story, { tell: vans.event, bring: boxes.event, setCsms }, lines);
+  const endStory = play(story, { tell: vans.event, bring: boxes.event, setCsms, building: boxes.building }, lines);
   const numbering: Numbering = (station, evse) => ({
     identity: uplink!.identity,
     connectorId: gateway.state.ledger.gateway.numbering.get(evseKey(station as StationId, evse)) ?? 0,

@@ -2,7 +2,7 @@
 // others of its model and firmware, until they show otherwise themselves (Q34, Q35).
 
 import type { Capabilities, LimitCapabilities } from '../model/capabilities.ts';
-import type { Rung } from '../model/charging-profile.ts';
+import type { Holding, Rung } from '../model/charging-profile.ts';
 import { rungs } from '../model/charging-profile.ts';
 import type { Station } from '../model/config/site.ts';
 import type { StationId } from '../model/ids.ts';
@@ -19,12 +19,6 @@ export interface Hold {
   readonly zeroOk: boolean;
   readonly holding: Holding;
 }
-
-/**
- * How it holds a limit when the gateway is gone: for good (`hold`), until its lease ends, or until a watchdog of its own
- * puts it to its fallback.
- */
-export type Holding = 'hold' | 'lease' | 'watchdog';
 
 /** Of a station of which nothing is known. */
 export const firstHold: Hold = { rung: 'tx', unit: 'A', level: 1, zeroOk: true, holding: 'hold' };

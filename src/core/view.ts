@@ -20,6 +20,7 @@ import type { Now, Question } from './ports.ts';
 import type { OutsideQuestion } from './ports/outside.ts';
 import { brokersView } from './brokers/link.ts';
 import { inputsView } from './inputs/orders.ts';
+import { basesOf } from './limits/base-loads.ts';
 import { vehicleView } from './limits/vehicles.ts';
 import { metersView } from './meters/readings.ts';
 import { phasesAt } from './modbus/phases.ts';
@@ -54,6 +55,7 @@ export function viewOf(
 export function siteView(state: State, now: Now): SiteView {
   const site = siteOf(state);
   const counted = sumsIn(site.circuits, state.loads, (load) => inForce(state.ledger, load));
+  const bases = basesOf(state, now);
   const outside = outsideLimits(state, now);
   const grid = gridView(state, now);
   return {
@@ -66,8 +68,9 @@ export function siteView(state: State, now: Now): SiteView {
     alarms: [...state.alarms].map(([code, text]) => ({ code: code.split(':')[0]!, text })),
     warnings: openStations(site),
     circuits: site.circuits.map((circuit, at) => {
-      const onLines = linesAt(counted, at, lineCount[site.supply]).map((amps) =>
-        tidy(circuit.worstCaseBaseAmps + amps),
+      const base = bases.get(circuit.id);
+      const onLines = linesAt(counted, at, lineCount[site.supply]).map((amps, line) =>
+        tidy((base?.[line] ?? circuit.worstCaseBaseAmps) + amps),
       );
       return {
         id: circuit.id,
@@ -75,6 +78,7 @@ export function siteView(state: State, now: Now): SiteView {
         limitAmps: circuit.limitAmps,
         worstCaseAmps: Math.max(...onLines),
         worstCaseAmpsOnLines: onLines,
+        ...(base !== undefined && { baseAmpsOnLines: base.map(tidy) }),
         ...circuitNow(state, circuit.id, outside),
       };
     }),
@@ -124,6 +128,7 @@ function evseView(state: State, load: Load, evse: number, now: Now): EvseView {
     envelopeAmps: tidy(Math.max(0, ...load.cells.map((cell) => drawn(cell, inForce(state.ledger, load))))),
     fallbackAmps: state.fallback.get(load.key) ?? 0,
     takesLimits: load.hold.rung,
+    holding: load.hold.holding,
     ...(number !== undefined && { number }),
     ...(status !== undefined && { status: status.native }),
     ...(open !== undefined && { transaction: open.transaction }),

@@ -1,7 +1,7 @@
 // The site as the API shows it (`GET /api/v1/site`).
 
 import type { InputAction } from '../model/config/site.ts';
-import type { Rung } from '../model/charging-profile.ts';
+import type { Holding, Rung } from '../model/charging-profile.ts';
 import type { GridState, LockoutCause } from '../model/fact/outside.ts';
 import type { CircuitId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
 import type { Reason } from '../model/reason.ts';
@@ -45,6 +45,8 @@ export interface CircuitView {
   /** The most that everything on it may draw now, on its fullest line, and on each. */
   readonly worstCaseAmps: number;
   readonly worstCaseAmpsOnLines: readonly number[];
+  /** Other load as it counts now by its meter, reserve included; its worst case counts where absent. */
+  readonly baseAmpsOnLines?: readonly number[];
   /** Less than `limitAmps` for now, and why. */
   readonly limitNowAmps?: number;
   readonly reason?: Reason;
@@ -148,6 +150,8 @@ export interface EvseView {
   readonly envelopeAmps: number;
   /** How it takes limits; `none`: not at all. */
   readonly takesLimits: Rung | 'none';
+  /** How it holds a limit when the gateway is gone: for good, until a lease ends, or until its own watchdog acts. */
+  readonly holding: Holding;
   readonly measuredAmps?: readonly (number | undefined)[];
   readonly energyWh?: number;
   readonly vehicle?: VehicleView;

@@ -14,7 +14,7 @@ export interface Freeze {
 export const newFreeze = (): Freeze => ({ raw: '', sameSince: mono(0), changedAt: undefined });
 
 /** The same to the last digit for so long, while what hangs on it changes (F092). */
-const frozenMs = 60_000;
+const frozenMs = 20_000;
 
 /** A change may be so late on a slow meter (E30). */
 const slowestMs = 20_000;

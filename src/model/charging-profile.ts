@@ -58,3 +58,9 @@ export const profileLimits = {
   /** Periods of all profiles together: a snapshot of them stays short work. */
   maxPeriodsTogether: 8000,
 } as const;
+
+/**
+ * How it holds a limit when the gateway is gone: for good (`hold`), until its lease ends, or until a watchdog of its own
+ * puts it to its fallback.
+ */
+export type Holding = 'hold' | 'lease' | 'watchdog';

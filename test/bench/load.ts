@@ -16,8 +16,9 @@ export interface Server {
   stop(): void;
 }
 
-export async function startServer(kind: 'busbar' | 'echo', stations: number): Promise<Server> {
-  const child: ChildProcess = fork(new URL('./server.ts', import.meta.url), [kind, String(stations)], {
+/** `metered`: the gateway with a full circuit and the meter at this port, which sees all of it. */
+export async function startServer(kind: 'busbar' | 'echo' | 'metered', stations: number, meter = 0): Promise<Server> {
+  const child: ChildProcess = fork(new URL('./server.ts', import.meta.url), [kind, String(stations), String(meter)], {
     execArgv: ['--expose-gc'],
   });
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];

@@ -4,7 +4,9 @@ import { allocation } from './allocate.ts';
 import { drain } from './drain.ts';
 import type { Bench } from './figures.ts';
 import { modbus } from './modbus.ts';
+import { reaction } from './reaction.ts';
 import { recovery } from './recovery.ts';
+import { safety } from './safety.ts';
 import { throughput } from './throughput.ts';
 import { weekOffline } from './week-offline.ts';
 
@@ -15,6 +17,8 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   allocate: allocation,
   'week-offline': weekOffline,
   modbus,
+  reaction,
+  safety,
 };
 
 const name = process.argv[2] ?? '';

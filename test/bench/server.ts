@@ -8,10 +8,28 @@ import { WebSocketServer } from 'ws';
 import type { AddressInfo } from 'node:net';
 import { createLog } from '../../adapters/log/log.ts';
 import { compose } from '../../src/cli/compose.ts';
+import type { Site, Uplink } from '../../src/model/config/site.ts';
 import { smallDepot, uplink } from '../sim/site.ts';
 
-const [kind, stations] = [process.argv[2], Number(process.argv[3])];
+const [kind, stations, meterPort] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];
 const dir = mkdtempSync(join(tmpdir(), 'busbar-bench-'));
+
+/** Every station may have its rating, as long as hardly anything else draws. */
+function metered(count: number, away: Uplink): Site {
+  const depot = smallDepot(count, 32 * count + 10, [away]);
+  const source = { kind: 'http', url: `http://127.0.0.1:${meterPort}/` } as const;
+  return {
+    ...depot,
+    circuits: [{ ...depot.circuits[0]!, worstCaseBaseAmps: 10, meter: 'grid' }],
+    meters: [{ id: 'grid', source, ctRatio: 1, invert: false, phaseMap: 'L1L2L3', periodMs: 1000 }],
+    stations: depot.stations.map((station) => ({
+      ...station,
+      circuit: depot.circuits[0]!.id,
+      evses: [{ ...station.evses[0]!, phases: 'L1L2L3' }],
+      sampleSeconds: 5,
+    })),
+  };
+}
 
 async function listen(): Promise<number> {
   if (kind === 'echo') {
@@ -21,7 +39,7 @@ async function listen(): Promise<number> {
   }
   // The central system is away, so that everything is kept, as in an outage.
   const away = uplink('csms', 'control', { url: 'ws://127.0.0.1:9/ocpp' });
-  const site = smallDepot(stations, 32 * stations + 100, [away]);
+  const site = kind === 'metered' ? metered(stations, away) : smallDepot(stations, 32 * stations + 100, [away]);
   const running = await compose(
     {
       site: { ...site, authorization: { ...site.authorization, mode: 'free' } },

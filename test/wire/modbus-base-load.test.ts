@@ -28,11 +28,11 @@ stations:
   const { depot, status } = running;
   await until(() => status('OLD-1') === 'Available', 'it is known', 30_000);
   await depot.plug('OLD-1');
-  await running.device('OLD-1', ({ offerAmps }) => offerAmps > 10, 'the room that the meter shows is used', 60_000);
+  await running.device('OLD-1', ({ offerAmps }) => offerAmps > 10, 'the room that the meter shows is used', 90_000);
   await depot.base([4, 22, 4]);
   await running.device('OLD-1', ({ offerAmps }) => offerAmps <= 10, 'it makes room on L2');
   await depot.base([4, 4, 4]);
-  await running.device('OLD-1', ({ offerAmps }) => offerAmps > 10, 'it takes the room again', 60_000);
+  await running.device('OLD-1', ({ offerAmps }) => offerAmps > 10, 'it takes the room again', 90_000);
   await depot.mode('grid', 'silent');
   await running.device('OLD-1', ({ offerAmps }) => offerAmps <= 6, 'what is left is the worst case');
 }, 120_000);

@@ -11,6 +11,8 @@ export interface Sdm630Options {
   readonly unit?: number;
   /** Amps through it on L1, L2 and L3 now; negative ones flow out. */
   readonly amps: (now: At) => OnLines;
+  /** It answers nobody while this says so; never when absent. */
+  readonly isSilent?: () => boolean;
 }
 
 /** It looks so often at what flows. */
@@ -19,6 +21,8 @@ const mostRegisters = 80;
 /** It serves nothing behind the last value of its table. */
 const lastRegister = 0x164 + 1;
 const hertz = 50;
+/** No unit that can be asked. */
+const nobody = -1;
 
 interface State {
   mono: number;
@@ -28,7 +32,7 @@ interface State {
   readonly exported: [number, number, number];
 }
 
-export function createSdm630({ unit = 1, amps }: Sdm630Options): ModbusDevice {
+export function createSdm630({ unit = 1, amps, isSilent }: Sdm630Options): ModbusDevice {
   const state: State = { mono: NaN, amps: [0, 0, 0], imported: [0, 0, 0], exported: [0, 0, 0] };
   const values = valuesOf(state);
 
@@ -60,7 +64,9 @@ export function createSdm630({ unit = 1, amps }: Sdm630Options): ModbusDevice {
   }
 
   return {
-    unit,
+    get unit() {
+      return isSilent?.() === true ? nobody : unit;
+    },
     mostClients: 4,
     answer(pdu, now) {
       pass(now);

@@ -16,9 +16,23 @@ export const houseAmps = ({ mono }: At): OnLines => {
   return [first + swing(0), second + swing(1), third + swing(2)];
 };
 
-export function siteAmps(stations: readonly SimStation[], boxes: readonly Wallbox[], now: At): OnLines {
+/** What else is switched on in the house, on each line, and whether the meter of the grid connection answers. */
+export interface Building {
+  ovenAmps: OnLines;
+  isMeterSilent: boolean;
+}
+
+export const newBuilding = (): Building => ({ ovenAmps: [0, 0, 0], isMeterSilent: false });
+
+export function siteAmps(
+  { ovenAmps }: Building,
+  stations: readonly SimStation[],
+  boxes: readonly Wallbox[],
+  now: At,
+): OnLines {
   const sum: [number, number, number] = [...houseAmps(now)];
   const add = (amps: OnLines): void => amps.forEach((one, line) => void (sum[line as 0 | 1 | 2] += one));
+  add(ovenAmps);
   for (const station of stations) for (const { drawnAmps } of station.evses(now)) add(drawnAmps);
   for (const box of boxes) add(box.drawnAmps(now));
   return sum;

@@ -72,7 +72,8 @@ function followOne(state: State, { circuit, meter, loads, periodMs }: Metered, n
     return;
   }
   const before = known.get(circuit.id);
-  const staleAt = after(readAt, stalePeriods * periodMs);
+  // At its age of three periods it still counts: to wake then would be to wake again and again.
+  const staleAt = after(readAt, stalePeriods * periodMs + 1);
   state.bases.dueAt = Math.min(state.bases.dueAt, staleAt) as Mono;
   if (before !== undefined && !isSettled(before, now.mono))
     state.bases.dueAt = Math.min(state.bases.dueAt, after(before.goodSince, settledMs)) as Mono;

@@ -100,14 +100,14 @@ function demandOf(
 }
 
 /** A vehicle that may draw again waits a little, and can jump then to whatever it may have. */
-const startMs = 60_000;
+const startMs = 45_000;
 
 /**
- * Until when a session has no more than its minimum, because its vehicle may draw all of a sudden; where nobody measures,
- * all that it may draw is counted anyway.
+ * Until when a session that lives on measured room has no more than its minimum, because its vehicle may draw all of a
+ * sudden. What others may draw is counted whether there is a gateway or not.
  */
-function startsUntil({ bases }: State, { path }: Load, session: Transaction, turn: Turn | undefined): Utc {
-  if (!path.some(({ id }) => bases.metered.has(id))) return 0 as Utc;
+function startsUntil({ bases }: State, { path, hold }: Load, session: Transaction, turn: Turn | undefined): Utc {
+  if (hold.holding === 'hold' || !path.some(({ id }) => bases.metered.has(id))) return 0 as Utc;
   if (turn?.on === false) return Infinity as Utc;
   return ((turn?.since ?? beganAt(session)) + startMs) as Utc;
 }

@@ -97,18 +97,26 @@ function spansOfEvse(
   const sampleMs = load.station.sampleSeconds * 1000;
   if (reading?.amps === undefined || now.mono - reading.readAt > 2 * sampleMs + lateMs)
     return allowed.map((most) => ({ least: 0, most }));
+  const ageMs = now.mono - reading.readAt;
   const hasFollowed = reading.readAt - live.limitToldAt >= followMs;
   const wanted = linesAllowed(load, state.allocations.get(load.key)?.amps ?? 0);
   return onLines(state, evse, reading.amps).map(({ least, most }, line) => {
     const slack = Math.max(slackAmps, Math.abs(most) * slackShare);
     // Until the vehicle has followed, it is somewhere between what it drew and what it may draw.
     const low = hasFollowed ? least : Math.min(least, wanted[line]!);
-    const high = hasFollowed ? most : Math.max(most, allowed[line]!);
+    const high = hasFollowed ? most : Math.max(most, Math.min(allowed[line]!, risen(most, ageMs)));
     // Below nothing only where it was seen to feed in: then other load is that much more than the meter shows (E58).
     // What readings are off by adds up over many chargers: it never hides other load, and may only be taken for it.
     return { least: low < 0 ? low - slack : Math.max(0, low - slack), most: high };
   });
 }
+
+/** What it can have come to since it was read: vehicles rise by so much in a second, and some start all of a sudden. */
+const risePerSecond = 4;
+const suddenMs = 3000;
+
+const risen = (amps: number, ageMs: number): number =>
+  ageMs > suddenMs || amps < 1 ? Infinity : amps + (risePerSecond * ageMs) / 1000;
 
 /** Negative where it feeds in. Where nobody knows how it is wired, each line may carry what any of its phases carries. */
 function onLines(state: State, evse: Evse, amps: NonNullable<Measured['amps']>): Span[] {

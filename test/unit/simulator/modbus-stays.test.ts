@@ -7,7 +7,7 @@ import { createVehicle } from '../../../adapters/simulator/electric-vehicle.ts';
 import { compareStays, settleStays, splitBooks } from '../../../adapters/simulator/modbus/check-stays.ts';
 import { createGuests } from '../../../adapters/simulator/modbus/guests.ts';
 import { createKeba } from '../../../adapters/simulator/modbus/keba.ts';
-import { houseAmps, siteAmps } from '../../../adapters/simulator/modbus/site-load.ts';
+import { houseAmps, newBuilding, siteAmps } from '../../../adapters/simulator/modbus/site-load.ts';
 import { createVestel } from '../../../adapters/simulator/modbus/vestel.ts';
 import type { Wallbox } from '../../../adapters/simulator/modbus/wallbox.ts';
 import type { Payload } from '../../../adapters/simulator/frame-v16.ts';
@@ -144,11 +144,11 @@ it('what flows through the grid connection is the house and every charger, by li
     reactMs: 0,
   });
   box.event({ kind: 'plug', vehicle: one }, at(0));
-  const station = { evses: () => [{ drawnAmps: [6, 6, 6] }] } as unknown as Parameters<typeof siteAmps>[0][number];
+  const station = { evses: () => [{ drawnAmps: [6, 6, 6] }] } as unknown as Parameters<typeof siteAmps>[1][number];
   for (let second = 10; second < 300; second += 7) {
     const house = houseAmps(at(second));
     for (const amps of house) expect(amps > 3 && amps < 12).toBe(true);
-    const [first, second2, third] = siteAmps([station, station], [box], at(second));
+    const [first, second2, third] = siteAmps(newBuilding(), [station, station], [box], at(second));
     expect([first - house[0], second2 - house[1], third - house[2]]).toEqual(
       [28, 12, 12].map((sum): unknown => expect.closeTo(sum)),
     );

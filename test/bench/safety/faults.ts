@@ -1,0 +1,183 @@
+// What goes wrong, and how long a gateway may take to be safe again.
+
+import type { World } from './world.ts';
+
+export interface Fault {
+  readonly name: string;
+  /** Undefined where the scenario has nothing that could fail so. */
+  strike(world: World): void;
+  heal(world: World): void;
+  applies(world: World): boolean;
+  /** Milliseconds in which an overload must end that began by a step of other load or by a lower limit. */
+  readonly budgetMs: number;
+  /** So long other load may draw more before anybody can know. */
+  readonly knownMs: number;
+  /** Nobody who does not know the time can keep a window. */
+  readonly setsClocks?: true;
+  /** Only promise (a) is held against it: two faults at once and more (P14). */
+  readonly isMany?: true;
+}
+
+const s = 1000;
+/** A meter of 1 s or 2 s, the gateway, 5 s until a charger changes its duty cycle, 6 s until a vehicle follows. */
+const ordinaryMs = 15 * s;
+const always = (): boolean => true;
+const nothing = (): void => undefined;
+const hasMeters = ({ field }: World): boolean => field.meters.length > 0;
+
+const ordinary = { applies: always, heal: nothing, budgetMs: ordinaryMs, knownMs: ordinaryMs };
+
+function meters(name: string, fault: World['field']['meters'][number]['fault'], noticeMs: number): Fault {
+  return {
+    name,
+    applies: hasMeters,
+    strike({ field }) {
+      for (const meter of field.meters) meter.fault = fault;
+    },
+    heal({ field }) {
+      for (const meter of field.meters) meter.fault = undefined;
+    },
+    budgetMs: ordinaryMs + noticeMs,
+    knownMs: ordinaryMs + noticeMs,
+  };
+}
+
+const some = ({ plant, chance }: World) => plant.chargers[chance.between(0, plant.chargers.length - 1)]!;
+/** A socket that ends is noticed at once, a cable that is pulled when nothing is heard. */
+const noticeMs = ({ chance }: World): number => (chance.happens(0.5) ? 20 : 40 * s);
+
+const lostOne: Fault = {
+  ...ordinary,
+  name: 'charger lost',
+  strike: (world) => world.cut(some(world), noticeMs(world)),
+  heal: mendAll,
+};
+const lostAll: Fault = {
+  ...ordinary,
+  name: 'all chargers lost',
+  strike(world) {
+    for (const charger of world.plant.chargers) world.cut(charger, noticeMs(world));
+  },
+  heal: mendAll,
+};
+
+function mendAll(world: World): void {
+  for (const charger of world.plant.chargers) world.mend(charger);
+}
+
+const ignores: Fault = {
+  ...ordinary,
+  name: 'charger ignores its limit',
+  strike(world) {
+    some(world).misdeeds.ignoresLimits = true;
+  },
+  heal({ plant }) {
+    for (const { misdeeds } of plant.chargers) misdeeds.ignoresLimits = false;
+  },
+  // F096: never longer, where others can be lowered.
+  budgetMs: 60 * s,
+  knownMs: 60 * s,
+};
+
+const deaf: Fault = {
+  ...ordinary,
+  name: 'answers lost',
+  strike({ plant, chance }) {
+    for (const { misdeeds } of plant.stations) misdeeds.losesAnswers = chance.happens(0.5);
+  },
+  heal({ plant }) {
+    for (const { misdeeds } of plant.stations) misdeeds.losesAnswers = false;
+  },
+};
+
+const downMs = 20 * s;
+const killed: Fault = {
+  ...ordinary,
+  name: 'gateway killed',
+  strike({ gateway, chance, schedule }) {
+    for (const at of [0, 60 * s, 120 * s])
+      schedule.after(at + chance.between(0, 20 * s), () => gateway.kill(chance.between(1 * s, downMs)));
+  },
+  // Nobody lowers anything while it is down and until its chargers are back: what was given fits alone.
+  budgetMs: ordinaryMs + downMs + 15 * s,
+  knownMs: ordinaryMs + downMs + 15 * s,
+};
+const stopped: Fault = {
+  ...ordinary,
+  name: 'gateway stopped',
+  strike: ({ gateway, chance }) => gateway.stop(chance.between(2 * s, downMs)),
+  budgetMs: ordinaryMs + downMs,
+  knownMs: ordinaryMs + downMs,
+};
+
+const alone: Fault = {
+  ...ordinary,
+  name: 'CSMS gone',
+  strike: (world) => world.setCsms(false),
+  heal: (world) => world.setCsms(true),
+};
+
+const dim: Fault = {
+  ...ordinary,
+  name: 'grid operator dims',
+  strike({ field }) {
+    field.isDimmed = true;
+  },
+  heal({ field }) {
+    field.isDimmed = false;
+  },
+  // It is read each second, and believed when two readings agree.
+  budgetMs: ordinaryMs + 3 * s,
+};
+
+const hour = 3_600_000;
+const clock = (name: string, ms: number): Fault => ({
+  ...ordinary,
+  name,
+  setsClocks: true,
+  strike({ gateway, plant, chance }) {
+    gateway.setClockError(ms);
+    for (const { misdeeds } of plant.stations) if (chance.happens(0.3)) misdeeds.clockErrorMs = -ms;
+  },
+  heal({ gateway, plant }) {
+    gateway.setClockError(0);
+    for (const { misdeeds } of plant.stations) misdeeds.clockErrorMs = 0;
+  },
+});
+
+const single: readonly Fault[] = [
+  meters('meter lost', { kind: 'lost' }, 6 * s),
+  meters('meter frozen', { kind: 'frozen' }, 30 * s),
+  meters('meter ten times too high', { kind: 'scaled', by: 10 }, 0),
+  meters('meter ten times too low', { kind: 'scaled', by: 0.1 }, 60 * s),
+  lostOne,
+  lostAll,
+  ignores,
+  deaf,
+  killed,
+  stopped,
+  alone,
+  dim,
+  clock('clock an hour fast', hour),
+  clock('clock an hour slow', -hour),
+];
+
+const none: Fault = { ...ordinary, name: 'none', strike: nothing };
+
+const three: Fault = {
+  ...ordinary,
+  name: 'three at once',
+  strike(world) {
+    const able = single.filter((one) => one.applies(world));
+    for (let count = 0; count < 3; count += 1)
+      able.splice(world.chance.between(0, able.length - 1), 1)[0]!.strike(world);
+  },
+  heal(world) {
+    for (const one of single) one.heal(world);
+  },
+  budgetMs: Infinity,
+  knownMs: 120 * s,
+  isMany: true,
+};
+
+export const faults: readonly Fault[] = [none, ...single, three];

@@ -1,0 +1,125 @@
+// Promise (b): what really flows. Ampere-seconds above the limit that the gateway could have avoided, breakers, excursions.
+
+import type { Breaker } from './plant/breaker.ts';
+import { conservative, createBreaker, typical } from './plant/breaker.ts';
+import type { World } from './world.ts';
+import { tickMs } from './world.ts';
+
+export interface CurrentJudge {
+  look(mono: number): void;
+  readonly figures: () => Currents;
+  readonly findings: readonly string[];
+}
+
+export interface Currents {
+  /** Ampere-seconds above a limit; and those beyond the time that there was to end them, of chargers that could be told. */
+  readonly rawAmpereSeconds: number;
+  readonly controllableAmpereSeconds: number;
+  readonly trips: number;
+  readonly thermalPeak: number;
+  readonly longestExcursionS: number;
+}
+
+/** What is less is the noise of floating point and of a meter. */
+const grain = 0.05;
+
+/** Above its limit since when, and since when nothing has happened that explains it. */
+interface Excursion {
+  since: number;
+  causedAt: number;
+  limitAmps: number;
+  otherAmps: number;
+}
+
+export function createCurrentJudge(world: World, budgetMs: () => number, keepsWindows = true): CurrentJudge {
+  const { plant } = world;
+  const cells = [...plant.amps.keys()];
+  const fuse = (cell: number): number => plant.circuits[Math.floor(cell / 3)]!.fuseAmps;
+  const windows = (keepsWindows ? (world.scenario.windows ?? []) : []).map((one) => ({
+    ...one,
+    at: plant.circuits.findIndex(({ id }) => id === one.circuit),
+  }));
+  const limitOf = (cell: number, mono: number): number => {
+    const open = windows.filter(({ at, fromMs, toMs }) => at === Math.floor(cell / 3) && mono >= fromMs && mono < toMs);
+    return Math.min(fuse(cell), ...open.map(({ amps }) => amps));
+  };
+  const bodies = cells.map((): { trips: Breaker; heat: Breaker } => ({
+    trips: createBreaker(typical),
+    heat: createBreaker(conservative),
+  }));
+  const excursions = cells.map((): Excursion => ({ since: Infinity, causedAt: 0, limitAmps: Infinity, otherAmps: 0 }));
+  const dim: Excursion[] = [0, 1, 2].map(() => ({ since: Infinity, causedAt: 0, limitAmps: Infinity, otherAmps: 0 }));
+  const findings: string[] = [];
+  let raw = 0;
+  let controllable = 0;
+  let longestMs = 0;
+
+  /** Amps of chargers on a cell that can be told something. */
+  function ofReachable(cell: number): number {
+    const circuit = Math.floor(cell / 3);
+    let amps = 0;
+    for (const charger of plant.chargers) {
+      if (charger.misdeeds.ignoresLimits || world.isCut(charger)) continue;
+      if (!plant.pathOf(charger).includes(circuit)) continue;
+      for (const { lines } of charger.outlets) amps += lines[cell % 3]!;
+    }
+    return amps;
+  }
+
+  function follow(
+    one: Excursion,
+    now: number,
+    amps: number,
+    limit: number,
+    others: number,
+    name: () => string,
+    cell: number,
+  ): void {
+    if (limit < one.limitAmps - grain || others > one.otherAmps + grain) one.causedAt = now;
+    one.limitAmps = limit;
+    one.otherAmps = others;
+    const over = amps - limit;
+    if (over <= grain) {
+      one.since = Infinity;
+      return;
+    }
+    one.since = Math.min(one.since, now);
+    longestMs = Math.max(longestMs, now - one.since);
+    raw += (over * tickMs) / 1000;
+    if (now - Math.max(one.since, one.causedAt) <= budgetMs()) return;
+    const part = Math.min(over, ofReachable(cell));
+    if (part <= grain) return;
+    if (findings.length < 5)
+      findings.push(
+        `${(now / 1000).toFixed(1)} s: ${name()}: ${amps.toFixed(1)} A of ${limit} A since ${((now - one.since) / 1000).toFixed(1)} s, of which ${ofReachable(cell).toFixed(1)} A could be lowered`,
+      );
+    controllable += (part * tickMs) / 1000;
+  }
+
+  return {
+    findings,
+    figures: () => ({
+      rawAmpereSeconds: raw,
+      controllableAmpereSeconds: controllable,
+      trips: bodies.reduce((sum, one) => sum + one.trips.trips(), 0),
+      thermalPeak: Math.max(...bodies.map((one) => one.heat.peak())),
+      longestExcursionS: longestMs / 1000,
+    }),
+    look(mono) {
+      for (const cell of cells) {
+        const amps = plant.amps[cell]!;
+        const ratio = Math.abs(amps) / fuse(cell);
+        bodies[cell]!.trips.carry(ratio, tickMs / 1000);
+        bodies[cell]!.heat.carry(ratio, tickMs / 1000);
+        const name = (): string => `circuit ${plant.circuits[Math.floor(cell / 3)]!.id} L${(cell % 3) + 1}`;
+        follow(excursions[cell]!, mono, amps, limitOf(cell, mono), plant.ofOthers[cell]!, name, cell);
+      }
+      const limit = world.dimmedToAmps();
+      const root = plant.root;
+      for (const line of [0, 1, 2]) {
+        const cell = 3 * root + line;
+        follow(dim[line]!, mono, plant.ofCars[cell]!, limit, 0, () => `all chargers on L${line + 1}, dimmed`, cell);
+      }
+    },
+  };
+}

@@ -1,0 +1,34 @@
+// What the plant and its judges see of any charger.
+
+import type { Car } from './car.ts';
+import type { Outlet } from './outlet.ts';
+
+export interface At {
+  readonly mono: number;
+  readonly utc: number;
+}
+
+export interface Misdeeds {
+  /** It takes every limit and lets its cars draw what they like. */
+  ignoresLimits: boolean;
+  /** It does what it is told, and nobody hears its answer. */
+  losesAnswers: boolean;
+  clockErrorMs: number;
+}
+
+export interface Charger {
+  readonly id: string;
+  readonly outlets: readonly Outlet[];
+  readonly misdeeds: Misdeeds;
+  /** Another number whenever something has changed what it may draw. */
+  version(): number;
+  tick(now: At, ms: number): void;
+  plug(outlet: number, car: Car, now: At): void;
+  unplug(outlet: number, now: At): void;
+  /** What an outlet may draw now at most, in its session or in another that begins, by what the charger really holds. */
+  mayDraw(outlet: number, now: At): number;
+  /** The same for a time of the world, when nobody speaks to it from `now` until then. */
+  mayComeToDraw(outlet: number, now: At, utc: number): number;
+  /** Times of the world after `utc` at which that changes by itself. */
+  changesAfter(now: At): number[];
+}

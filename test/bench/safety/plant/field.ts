@@ -1,0 +1,98 @@
+// What hangs on wires other than OCPP: Modbus chargers, the contact of the grid operator, and the meters of the circuits.
+
+import type { BusRequest, BusResult, LineId } from '../../../../src/model/bus.ts';
+import type { Chance, Schedule } from '../../../sim/schedule.ts';
+import type { GatewayHost } from '../gateway.ts';
+import type { Scenario } from '../scenario.ts';
+import { contactHost } from '../scenario.ts';
+import type { At, Charger } from './charger.ts';
+import type { CircuitMeter } from './circuit-meter.ts';
+import { createCircuitMeter } from './circuit-meter.ts';
+import type { Plant } from './plant.ts';
+
+export interface Field {
+  readonly meters: readonly CircuitMeter[];
+  /** Whether the grid operator dims the site now. */
+  isDimmed: boolean;
+  /** Another process opens the lines. */
+  open(): void;
+  take(line: LineId, request: BusRequest): void;
+  tick(now: At): void;
+  silence(charger: Charger, isSilent: boolean): void;
+  isSilent(charger: Charger): boolean;
+}
+
+/** There and back again. */
+const busMs = 8;
+const patienceMs = 1000;
+
+export function createField(
+  { site }: Scenario,
+  plant: Plant,
+  schedule: Schedule,
+  chance: Chance,
+  gateway: GatewayHost,
+): Field {
+  let opened = 1;
+  /** Connections that each line lost. */
+  const lost = new Map<LineId, number>();
+  const hosts = new Map<LineId, Plant['boxes'][number]>();
+  for (const { id, modbus } of site.stations)
+    if (modbus !== undefined && 'host' in modbus.at)
+      hosts.set(
+        `tcp:${modbus.at.host}:502` as LineId,
+        plant.boxes.find((one) => one.id === id)!,
+      );
+  const meters = (site.meters ?? []).map((meter) => {
+    const circuit = site.circuits.findIndex((one) => one.meter === meter.id);
+    return { meter, circuit, body: createCircuitMeter(chance), nextAt: chance.between(0, meter.periodMs) };
+  });
+
+  function answerOf(line: LineId, request: BusRequest): BusResult | undefined {
+    if (line === `tcp:${contactHost}:502`) return { kind: 'words', words: [field.isDimmed ? 1 : 0] };
+    return hosts.get(line)?.box.device(request, schedule.now());
+  }
+
+  const field: Field = {
+    meters: meters.map(({ body }) => body),
+    isDimmed: false,
+    open: () => void (opened += 1),
+    take(line, request) {
+      const { driver } = gateway;
+      const to = driver();
+      const connection = 1000 * opened + (lost.get(line) ?? 0);
+      const answer = (result: BusResult): void => {
+        if (driver() === to) to?.offer({ kind: 'bus', line, request: request.id, connection, result });
+      };
+      schedule.after(busMs / 2, () => {
+        const result = answerOf(line, request);
+        if (result !== undefined) return schedule.after(busMs / 2, () => answer(result));
+        lost.set(line, (lost.get(line) ?? 0) + 1);
+        return schedule.after(patienceMs, () => answer({ kind: 'lost', why: 'timeout', detail: 'no answer' }));
+      });
+    },
+    tick({ mono }) {
+      for (const one of meters) {
+        if (mono < one.nextAt) continue;
+        one.nextAt += one.meter.periodMs;
+        const values = one.body.read([...plant.amps.subarray(3 * one.circuit, 3 * one.circuit + 3)]);
+        const { id: meter } = one.meter;
+        schedule.after(chance.between(5, 200), () =>
+          gateway
+            .driver()
+            ?.offer(
+              values === undefined
+                ? { kind: 'meterFailed', meter, reason: 'it does not answer' }
+                : { kind: 'meterValues', meter, values },
+            ),
+        );
+      }
+    },
+    silence(charger, isSilent) {
+      const box = plant.boxes.find((one) => one === charger)?.box;
+      if (box !== undefined) box.isSilent = isSilent;
+    },
+    isSilent: (charger) => plant.boxes.find((one) => one === charger)?.box.isSilent ?? false,
+  };
+  return field;
+}

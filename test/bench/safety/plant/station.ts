@@ -1,0 +1,223 @@
+// A charge point of OCPP 1.6 in the plant. It keeps profiles as the standard says, through power cuts and while it is cut off,
+// by its own clock, which may be wrong; and it may be told to misbehave.
+
+import type { At, Charger, Misdeeds } from './charger.ts';
+import type { Outlet } from './outlet.ts';
+import { flow } from './outlet.ts';
+import type { Post } from './post.ts';
+import type { Kept, Place } from './profiles.ts';
+import { ampsAt, changesAfter, mostAt } from './profiles.ts';
+import type { Orders } from './station-orders.ts';
+import { obey } from './station-orders.ts';
+import { newTalk } from './station-talk.ts';
+
+export interface StationOptions {
+  readonly id: string;
+  readonly outlets: readonly Outlet[];
+  readonly sampleSeconds: number;
+}
+
+export interface PlantStation extends Charger {
+  readonly posts: readonly Post[];
+  opened(now: At): void;
+  closed(now: At): void;
+  hear(text: string, now: At): void;
+  /** Power is gone and back: it keeps its profiles, and its sessions end. */
+  reboot(now: At): void;
+  /** Frames that it says, in order. */
+  said(): string[];
+}
+
+export function createStation({ id, outlets, sampleSeconds }: StationOptions): PlantStation {
+  const profiles: Kept[] = [];
+  const posts: Post[] = outlets.map((outlet, at) => ({
+    evse: at + 1,
+    outlet,
+    session: undefined,
+    sessionAt: 0,
+    transactionId: undefined,
+    sampleAt: Infinity,
+    isOperative: true,
+    isAsking: false,
+  }));
+  const misdeeds: Misdeeds = { ignoresLimits: false, losesAnswers: false, clockErrorMs: 0 };
+  const talk = newTalk(id);
+  let version = 0;
+  let sessions = 0;
+  const clockOf = (utc: number): number => utc + misdeeds.clockErrorMs;
+  const isoAt = ({ utc }: At): string => new Date(clockOf(utc)).toISOString();
+  const most = (post: Post, utc: number): number =>
+    Math.min(post.outlet.ratingAmps, mostAt(profiles, placeOf(post, utc), clockOf(utc)));
+  const placeOf = ({ evse, session, sessionAt }: Post, utc: number): Place => ({
+    evse,
+    session,
+    ageMs: utc - sessionAt,
+  });
+
+  const orders: Orders = {
+    profiles,
+    posts,
+    misdeeds,
+    sampleSeconds,
+    start: (post, now) => start(post, now),
+    stop: (post, now) => stop(post, 'Remote', now),
+    reboot: (now) => station.reboot(now),
+    status: (post, now) => status(post, now),
+    say: (text) => talk.say(text),
+    changed: () => void (version += 1),
+  };
+
+  function start(post: Post, now: At): void {
+    if (post.session !== undefined || post.outlet.car === undefined || !post.isOperative) return;
+    post.session = `${id}#${(sessions += 1)}`;
+    post.sessionAt = now.utc;
+    post.transactionId = undefined;
+    post.sampleAt = now.mono + orders.sampleSeconds * 1000;
+    version += 1;
+    const { session } = post;
+    const payload = {
+      connectorId: post.evse,
+      idTag: 'TAG',
+      meterStart: Math.round(post.outlet.wh),
+      timestamp: isoAt(now),
+    };
+    talk.keep(
+      'StartTransaction',
+      () => payload,
+      (answer) => {
+        const number = (answer as { transactionId: number }).transactionId;
+        numbers.set(session, number);
+        if (post.session === session) post.transactionId = number;
+      },
+    );
+    status(post, now);
+  }
+
+  function stop(post: Post, reason: string, now: At): void {
+    const { session } = post;
+    if (session === undefined) return;
+    const payload = { meterStop: Math.round(post.outlet.wh), timestamp: isoAt(now), reason };
+    talk.keep('StopTransaction', () => ({ transactionId: numbers.get(session) ?? -1, ...payload }));
+    post.session = undefined;
+    post.transactionId = undefined;
+    post.sampleAt = Infinity;
+    // A TxProfile lives as long as its transaction.
+    profiles.splice(0, profiles.length, ...profiles.filter((one) => one.session !== session));
+    version += 1;
+    status(post, now);
+  }
+
+  const numbers = new Map<string, number>();
+
+  function status({ evse, session, outlet, isOperative }: Post, now: At): void {
+    const word = session !== undefined ? 'Charging' : outlet.car !== undefined ? 'Preparing' : 'Available';
+    talk.say('StatusNotification', {
+      connectorId: evse,
+      errorCode: 'NoError',
+      status: isOperative || session !== undefined ? word : 'Unavailable',
+      timestamp: isoAt(now),
+    });
+  }
+
+  function sample(post: Post, now: At): void {
+    post.sampleAt = now.mono + orders.sampleSeconds * 1000;
+    const { session } = post;
+    const value = { connectorId: post.evse, meterValue: [meterValue(post.outlet, isoAt(now))] };
+    talk.keep('MeterValues', () => ({ transactionId: numbers.get(session!) ?? -1, ...value }));
+  }
+
+  const station: PlantStation = {
+    id,
+    posts,
+    outlets,
+    misdeeds,
+    version: () => version,
+    said: talk.said,
+    opened(now) {
+      talk.open(now, () => {
+        for (const post of posts) {
+          status(post, now);
+          if (post.isAsking) ask(post, now);
+        }
+      });
+    },
+    closed(now) {
+      talk.close();
+      // Whoever waits for a word begins by himself.
+      for (const post of posts) if (post.isAsking) admit(post, now);
+    },
+    hear(text, now) {
+      const call = talk.hear(text, now);
+      if (call !== undefined) obey(orders, call, now);
+    },
+    tick(now, ms) {
+      talk.tick(now);
+      for (const post of posts) {
+        const isClosed = post.session !== undefined;
+        const allowed = misdeeds.ignoresLimits ? Infinity : ampsAt(profiles, placeOf(post, now.utc), clockOf(now.utc));
+        flow(post.outlet, allowed, isClosed, ms);
+        if (now.mono >= post.sampleAt) sample(post, now);
+      }
+    },
+    plug(outlet, car, now) {
+      const post = posts[outlet]!;
+      if (post.outlet.car !== undefined) return;
+      post.outlet.car = car;
+      status(post, now);
+      if (!talk.isBooted()) return start(post, now);
+      ask(post, now);
+    },
+    unplug(outlet, now) {
+      const post = posts[outlet]!;
+      if (post.outlet.car === undefined) return;
+      post.isAsking = false;
+      stop(post, 'EVDisconnected', now);
+      post.outlet.car = undefined;
+      status(post, now);
+    },
+    reboot(now) {
+      for (const post of posts) {
+        stop(post, 'PowerLoss', now);
+        // Its car is still there.
+        post.isAsking = post.outlet.car !== undefined;
+      }
+      talk.breakOff();
+    },
+    mayDraw: (outlet, now) => most(posts[outlet]!, now.utc),
+    mayComeToDraw: (outlet, _, utc) => most(posts[outlet]!, utc),
+    changesAfter: ({ utc }) =>
+      posts.flatMap(({ sessionAt }) =>
+        changesAfter(profiles, utc - sessionAt, clockOf(utc)).map((time) => time - misdeeds.clockErrorMs),
+      ),
+  };
+
+  function ask(post: Post, now: At): void {
+    post.isAsking = true;
+    talk.say('Authorize', { idTag: 'TAG' }, () => admit(post, now));
+  }
+
+  function admit(post: Post, now: At): void {
+    post.isAsking = false;
+    start(post, now);
+  }
+
+  return station;
+}
+
+function meterValue({ wh, lines }: Outlet, timestamp: string): object {
+  const value = (measurand: string, unit: string, amount: string, phase?: string) => ({
+    value: amount,
+    context: 'Sample.Periodic',
+    measurand,
+    unit,
+    ...(phase !== undefined && { phase }),
+  });
+  return {
+    timestamp,
+    sampledValue: [
+      value('Energy.Active.Import.Register', 'Wh', wh.toFixed(0)),
+      ...lines.map((amps, at) => value('Current.Import', 'A', amps.toFixed(1), `L${at + 1}`)),
+      value('Power.Active.Import', 'W', (lines.reduce((sum, amps) => sum + amps, 0) * 230).toFixed(0)),
+    ],
+  };
+}

@@ -1,0 +1,118 @@
+// What makes it safe to give out room that only measurements show.
+
+import type { Removal } from './removal.ts';
+
+export const measuredRemovals: readonly Removal[] = [
+  {
+    protection: 'a meter that is silent is a full circuit',
+    edits: [
+      {
+        file: 'src/core/limits/base-loads.ts',
+        find: "if (quality !== 'good' || onLines?.length",
+        put: 'if (onLines?.length',
+      },
+      {
+        file: 'src/core/limits/base-loads.ts',
+        find: 'const staleAt = after(readAt, stalePeriods * periodMs + 1);',
+        put: 'const staleAt = after(readAt, 1e9);',
+      },
+    ],
+    shows: [
+      ['only watchdogs', 'meter lost'],
+      ['Modbus beside OCPP', 'meter lost'],
+    ],
+  },
+  {
+    protection: 'a reserve stays free for the next step of other load',
+    edits: [
+      {
+        file: 'src/control/books.ts',
+        find: 'Math.max(amps, Math.min(amps + reserve, worstCaseBaseAmps));',
+        put: 'Math.max(amps, Math.min(amps + 0 * reserve, worstCaseBaseAmps));',
+      },
+    ],
+    shows: [
+      ['only watchdogs', 'none'],
+      ['only watchdogs', 'meter frozen'],
+    ],
+  },
+  {
+    protection: 'other load is followed while it grows',
+    edits: [
+      {
+        file: 'src/control/base-load.ts',
+        find: 'return before === undefined ? highest : Math.min(highest, Math.max(lowest, before.amps[line]!));',
+        put: 'return before === undefined ? highest : Math.min(highest, before.amps[line]! + 0 * lowest);',
+      },
+    ],
+    shows: [['only watchdogs', 'none']],
+  },
+  {
+    protection: 'a vehicle that begins has no more than its minimum at first',
+    edits: [
+      {
+        file: 'src/core/limits/demands.ts',
+        find: 'return ((turn?.since ?? beganAt(session)) + startMs) as Utc;',
+        put: 'return ((turn?.since ?? beganAt(session)) + 0 * startMs) as Utc;',
+      },
+    ],
+    shows: [['only watchdogs', 'none']],
+  },
+  {
+    protection: 'what a charger is lowered to counts when its vehicle was seen to follow',
+    edits: [
+      {
+        file: 'src/control/actuate.ts',
+        find: 'Math.max(inForce(ledger, load), releasing.get(load.key) ?? 0);',
+        put: 'Math.max(inForce(ledger, load), 0 * (releasing.get(load.key) ?? 0));',
+      },
+    ],
+    shows: [
+      ['no meter, and tight', 'none'],
+      ['one and three phases', 'none'],
+      ['DC beside AC', 'none'],
+    ],
+  },
+  {
+    protection: 'a charger that draws more than it may counts with what it draws',
+    edits: [
+      {
+        file: 'src/control/obedience.ts',
+        find: 'if (seen.readAt - one.above.since >= windowMs) one.overSince ??= seen.readAt;',
+        put: 'void windowMs;',
+      },
+    ],
+    shows: [
+      ['two panels', 'charger ignores its limit'],
+      ['a tighter panel', 'charger ignores its limit'],
+      ['dimmed in a window', 'charger ignores its limit'],
+    ],
+  },
+  {
+    protection: 'lines that a vehicle does not use are free only where a meter watches them',
+    edits: [
+      {
+        file: 'src/core/limits/vehicles.ts',
+        find: 'return !isWatched || !unused.has(at % 3);',
+        put: 'return (isWatched && false) || !unused.has(at % 3);',
+      },
+    ],
+    shows: [
+      ['no meter, and tight', 'none'],
+      ['one and three phases', 'meter lost'],
+      ['one and three phases', 'none'],
+    ],
+  },
+  {
+    protection:
+      'the watchdog of a charger is fed while its limit is in use, and its fallback is what counts without a gateway',
+    edits: [
+      {
+        file: 'src/control/books.ts',
+        find: "    case 'watchdog':\n      return { held: fallback,",
+        put: "    case 'watchdog':\n      return { held: 0 * fallback,",
+      },
+    ],
+    shows: [['Modbus beside OCPP', 'none']],
+  },
+];

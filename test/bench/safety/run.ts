@@ -1,0 +1,109 @@
+// One seeded run: vehicles come, a fault strikes and is healed, and judges look at every step.
+
+import type { Currents } from './judge-currents.ts';
+import { createCurrentJudge } from './judge-currents.ts';
+import { createEnvelopeJudge } from './judge-envelope.ts';
+import type { Fault } from './faults.ts';
+import { anyCar, createCar } from './plant/car.ts';
+import type { Scenario } from './scenario.ts';
+import type { World } from './world.ts';
+import { createWorld } from './world.ts';
+
+export interface Outcome extends Currents {
+  readonly scenario: string;
+  readonly fault: string;
+  readonly seed: number;
+  readonly envelopeViolations: number;
+  readonly findings: readonly string[];
+  /** Of these, what has nothing to do with amps: a frame that is not OCPP, a core that threw. */
+  readonly otherFindings: number;
+  /** A step of other load has its reserve here. */
+  readonly hasReserve: boolean;
+  /** Ampere-seconds that all vehicles took: a gateway that gives nothing is safe, too. */
+  readonly given: number;
+}
+
+const minute = 60_000;
+/** Stations are taken on before anybody comes. */
+const readyMs = 90_000;
+const strikesMs = readyMs + 4 * minute;
+const healsMs = strikesMs + 4 * minute;
+const endMs = healsMs + 2 * minute;
+
+/** Undefined where the scenario has nothing that could fail so. */
+export function runOnce(scenario: Scenario, fault: Fault, seed: number): Outcome | undefined {
+  try {
+    return run(scenario, fault, seed);
+  } catch (error) {
+    const why = `the run broke off: ${String((error as Error).stack).slice(0, 600)}`;
+    const nothing = { envelopeViolations: 0, trips: 0, thermalPeak: 0, longestExcursionS: 0, given: 0 };
+    const amperes = { rawAmpereSeconds: 0, controllableAmpereSeconds: 0 };
+    const about = { scenario: scenario.name, fault: fault.name, seed, hasReserve: false };
+    return { ...about, ...nothing, ...amperes, findings: [why], otherFindings: 1 };
+  }
+}
+
+function run(scenario: Scenario, fault: Fault, seed: number): Outcome | undefined {
+  const world = createWorld(scenario, seed);
+  if (!fault.applies(world)) return undefined;
+  let budgetMs = 15_000;
+  let knownMs = 15_000;
+  const currents = createCurrentJudge(world, () => budgetMs, fault.setsClocks !== true);
+  const envelope = createEnvelopeJudge(world, () => knownMs);
+  const look = (): void => {
+    const now = world.now();
+    envelope.look(now);
+    currents.look(now.mono);
+  };
+  world.gateway.boot();
+  world.run(readyMs, () => undefined);
+  planCars(world);
+  const strikesAt = strikesMs + world.chance.between(0, minute);
+  world.run(strikesAt, look);
+  fault.strike(world);
+  ({ budgetMs, knownMs } = fault);
+  world.run(healsMs, look);
+  fault.heal(world);
+  world.run(endMs, look);
+  const figures = currents.figures();
+  return {
+    scenario: scenario.name,
+    fault: fault.name,
+    seed,
+    ...figures,
+    // Of several faults at once only what may be drawn is judged.
+    ...(fault.isMany && { controllableAmpereSeconds: 0, trips: 0 }),
+    envelopeViolations: envelope.violations(),
+    findings: [...world.findings, ...envelope.findings, ...(fault.isMany ? [] : currents.findings)],
+    hasReserve: scenario.hasReserve && fault.isMany !== true,
+    otherFindings: world.findings.length,
+    given: world.given(),
+  };
+}
+
+function planCars({ scenario, plant, chance, schedule, now }: World): void {
+  const { arrivalsMs, staysMs, lines, car } = scenario;
+  let place = 0;
+  for (const charger of plant.chargers)
+    for (const outlet of charger.outlets.keys()) {
+      const used = lines[(place += 1) % lines.length]!;
+      const isDc = outletsMinimum(scenario, charger.id) === 0;
+      const come = (at: number): void => {
+        if (at > endMs) return;
+        schedule.at(at, () => {
+          const options = anyCar(chance, used, { ...(isDc && dc), ...car });
+          charger.plug(outlet, createCar(options), now());
+        });
+        if (staysMs === undefined) return;
+        const leaves = at + chance.between(...staysMs);
+        schedule.at(leaves, () => charger.unplug(outlet, now()));
+        come(leaves + chance.between(5000, 40_000));
+      };
+      come(schedule.now() + chance.between(0, arrivalsMs));
+    }
+}
+
+const dc = { minAmps: 0, maxAmps: 180, needsAmpSeconds: 20_000, pwmHoldMs: 0, startDelayMs: 15_000, sleepMs: 0 };
+
+const outletsMinimum = ({ site }: Scenario, id: string): number =>
+  site.stations.find((one) => one.id === id)!.evses[0]!.minAmps;
