@@ -37,7 +37,8 @@ export function followObedience(state: State, now: Now): void {
     const amps = Math.min(load.maxAmps, inForce(state.ledger, load));
     let one = state.obedience.get(load.key);
     if (one === undefined) state.obedience.set(load.key, (one = newObedience(amps)));
-    limitIs(one, amps, live?.connected === true && isCharging(state, load), now.mono);
+    // A vehicle goes on when its station is cut off.
+    limitIs(one, amps, isCharging(state, load), now.mono);
     // Who was away may come back with another vehicle.
     if (live?.connected !== true) state.vehicles.delete(load.key);
     if (live === undefined) continue;
