@@ -109,8 +109,7 @@ describe('what a station refuses', () => {
     }
     depot.passes(15);
     expect(second.told()).toEqual(['TxDefaultProfile@1 30 A']);
-    // The two amps that the first one leaves are free only when it must have followed: nobody measures it.
-    expect(third.told()).toEqual(['TxProfile@1 28 A']);
+    expect(third.told()).toEqual(['TxProfile@1 30 A']);
   });
 
   it('Q34 one refusal of a rung that worked changes nothing: it is tried again', () => {

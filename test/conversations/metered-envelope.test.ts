@@ -52,6 +52,8 @@ const event: fc.Arbitrary<Event> = fc.oneof(
 
 /** After a step of other load, chargers are down within this time: the next reading, or three that do not come, and an order. */
 const followSeconds = 8;
+/** What a charger was just told hides as much other load until it followed, and a reading showed it. */
+const hiddenSeconds = 12 + 10 + followSeconds;
 
 /** What has happened to a yard, and what is allowed in it. */
 function judged(limitAmps: number) {
@@ -66,21 +68,24 @@ function judged(limitAmps: number) {
     }),
   });
   const past: number[][] = [];
-  let excusedSeconds = followSeconds;
+  let untold = 0;
   const faults: string[] = [];
-  yard.each = () => {
-    past.push([...yard.base]);
-    // One that cannot be told anything falls back by itself: until then nobody can take anything back.
-    excusedSeconds = yard.boxes.some(({ isSilent }) => isSilent) ? excusedSeconds + 1 : followSeconds;
-    const recent = past.slice(-excusedSeconds);
-    const flows = yard.mayFlow();
-    const kept = yard.posts.reduce((sum, post) => sum + post.mayDrawAtMost(), 0) + worst;
-    if (kept + yard.boxes.length * fallbackAmps > limitAmps) faults.push(`held: ${kept} of ${limitAmps} A`);
+  const judge = (what: string, flows: readonly number[], seconds: number): void => {
+    const recent = past.slice(-seconds);
     for (const [line, amps] of flows.entries()) {
       const step = yard.base[line]! - Math.min(...recent.map((one) => one[line]!));
       if (amps > limitAmps + step + 1e-6)
-        faults.push(`L${line + 1}: ${amps} of ${limitAmps} A, after a step of ${step} A at ${past.length} s`);
+        faults.push(`${what} L${line + 1}: ${amps} of ${limitAmps} A, after a step of ${step} A at ${past.length} s`);
     }
+  };
+  yard.each = () => {
+    past.push([...yard.base]);
+    // One that cannot be told anything falls back by itself: until then nobody can take anything back.
+    untold = yard.boxes.some(({ isSilent }) => isSilent) ? untold + 1 : 0;
+    const kept = yard.posts.reduce((sum, post) => sum + post.mayDrawAtMost(), 0) + worst;
+    if (kept + yard.boxes.length * fallbackAmps > limitAmps) faults.push(`held: ${kept} of ${limitAmps} A`);
+    judge('may', yard.mayFlow(), hiddenSeconds + untold);
+    judge('flows', yard.flows(), followSeconds + untold);
     expect(yard.harness().failures).toEqual([]);
   };
   return { yard, moods, faults };

@@ -22,6 +22,14 @@ const cases: readonly (readonly [string, (yard: Yard) => void])[] = [
       posts[0]!.connects();
     },
   ],
+  [
+    'the gateway begins anew',
+    (yard) => {
+      yard.restarts();
+      for (const post of yard.posts) post.connects().boots();
+      yard.settles();
+    },
+  ],
 ];
 
 it.each(cases)(
