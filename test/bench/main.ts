@@ -1,13 +1,16 @@
 // `npm run bench -- <name>`: the last line is one JSON object with the figures, the goals and whether they are met.
 
 import { allocation } from './allocate.ts';
+import { depot } from './depot.ts';
 import { drain } from './drain.ts';
 import type { Bench } from './figures.ts';
 import { modbus } from './modbus.ts';
+import { plan } from './plan.ts';
 import { reaction } from './reaction.ts';
 import { recovery } from './recovery.ts';
 import { safety } from './safety.ts';
 import { throughput } from './throughput.ts';
+import { utilisation } from './utilisation.ts';
 import { weekOffline } from './week-offline.ts';
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
@@ -17,6 +20,9 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   allocate: allocation,
   'week-offline': weekOffline,
   modbus,
+  utilisation,
+  depot,
+  plan,
   reaction,
   safety,
 };

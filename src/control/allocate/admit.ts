@@ -67,9 +67,12 @@ function admitTier(
     const planned = isPlanned(sharer);
     const least = sharer.min * (needs.isOn[one] ? leastShare.on : leastShare.paused);
     const canWait = isKnown && !planned && share !== undefined && share[one]! < least;
-    const isServed = served.isOn[one] === 1 || (!canWait && start(field, sharers, served, one, beside));
+    // Whom the plan lets wait starts on what is left over only: else it would soon be stopped again for those of the plan.
+    const isLater = sharer.target !== undefined && !planned && !needs.isOn[one];
+    const isServed = served.isOn[one] === 1 || (!canWait && !isLater && start(field, sharers, served, one, beside));
     if (!isServed) continue;
-    const need = Math.max(planned ? sharer.target! : 0, isKnown ? (share?.[one] ?? 0) : 0);
+    // What the plan wants for it is what it needs: more would keep others of the plan from theirs.
+    const need = planned ? sharer.target! : isKnown ? (share?.[one] ?? 0) : 0;
     keep(field, sharer, one, beside, served.amount[one]!, Math.min(need, sharer.most));
   }
 }
@@ -99,8 +102,9 @@ function keep(
   from: number,
   need: number,
 ): void {
-  const to = floorTo(steps, need, from, most);
-  if (to > from && tooSmall(field, beside, one, from, to) < 0) take(field, beside, one, from, to);
+  let to = floorTo(steps, need, from, most);
+  while (to > from && tooSmall(field, beside, one, from, to) >= 0) to = floorTo(steps, to - 1, from, most);
+  if (to > from) take(field, beside, one, from, to);
 }
 
 /** Gives the minimum, below which a vehicle cannot charge, or nothing at all. */

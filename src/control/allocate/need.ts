@@ -16,7 +16,7 @@ const hourMs = 3_600_000;
 export interface Needs {
   /** All, those first who are served first. */
   readonly order: Int32Array;
-  /** Who goes on whatever others need: its turn is not over, or its vehicle does not come back after a pause. */
+  /** Who goes on whatever others need: its turn is not over, the plan wants it on, or it does not come back after a pause. */
   readonly isHeld: readonly boolean[];
   /** Its vehicle takes nothing: it is served when nobody else waits. */
   readonly isIdle: readonly boolean[];
@@ -49,7 +49,7 @@ export function needsOf(sharers: readonly Sharer[], now: Utc): Needs {
     const known = sharers[place]!.laxity;
     turnOf[place] = turn;
     isOn[place] = session.turn?.on === true;
-    isHeld[place] = isOn[place] && (rank === ranks.inTurn || session.noPause === true);
+    isHeld[place] = isOn[place] && (rank === ranks.inTurn || session.noPause === true || isPlanned(sharers[place]!));
     isIdle[place] = rank === ranks.idle && !isHeld[place];
     // Who waits and says nothing would wait for ever behind those who say that they are in a hurry.
     laxity[place] =

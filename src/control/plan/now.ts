@@ -1,0 +1,33 @@
+// What a plan says of now: means of its first slot become nothing, or at least the minimum.
+
+import type { Plan } from './plan.ts';
+import type { PlanRequest } from './request.ts';
+
+/** A mean below this share of the minimum is no reason to charge now. */
+const leastShare = 0.5;
+/** The plan gives so much of what is missing in its first slot: then it is done with the vehicle. */
+const finishes = 0.95;
+/** A mean above a step by so much of it asks for the next one: what is cut off each time is missing in the end. */
+const roundsUpFrom = 0.05;
+
+/**
+ * Amps for each session now, by its key: whole steps from its minimum on, or 0 where the plan lets it wait. The mean of a
+ * vehicle that needs little more is small; it gets its minimum all the same, and is ready, instead of leaving with the last
+ * percent missing.
+ */
+export function targetsNow({ sessions, slotMinutes, margins }: PlanRequest, { targets }: Plan): Map<string, number> {
+  const hours = (slotMinutes[0] ?? 0) / 60;
+  return new Map(
+    targets.map(({ key, amps }, at) => {
+      const { minAmps, maxAmps, stepAmps, kWPerAmp, needKWh = Infinity } = sessions[at]!;
+      const mean = amps[0] ?? 0;
+      if (mean >= minAmps) return [key, Math.min(maxAmps, stepped(mean, stepAmps))];
+      const missing = needKWh * Math.max(1, margins.energyFactor);
+      const isDone = mean > 0 && mean * kWPerAmp * hours >= finishes * missing;
+      return [key, isDone || mean >= leastShare * minAmps ? minAmps : 0];
+    }),
+  );
+}
+
+const stepped = (amps: number, step: number): number =>
+  step > 0 ? Math.ceil(amps / step - roundsUpFrom) * step : amps;
