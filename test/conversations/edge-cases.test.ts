@@ -93,6 +93,18 @@ describe('other load', () => {
     expect(most(yard)).toBeLessThanOrEqual(60);
   });
 
+  it('E28 what a battery feeds in is no credit: it may be empty at any moment', () => {
+    const yard = feeding('battery', true);
+    yard.base = [-20, -20, -20];
+    yard.passes(100);
+    expect(yard.alarms()).toEqual([]);
+    expect(most(yard)).toBeLessThanOrEqual(40.1);
+    // Nobody knows what it does any more.
+    yard.others.clear();
+    yard.passes(60);
+    expect(most(yard)).toBeLessThanOrEqual(40.1);
+  });
+
   it.each([
     ['E27 a battery that charges is other load', 0, 25],
     ['E28 a battery that is empty is a step of other load', -15, 25],

@@ -48,7 +48,7 @@ describe('a station that measures for its circuit', () => {
       ...site,
       authorization: { ...site.authorization, mode: 'free' },
       stations: site.stations.map((one) => ({ ...one, evses: [{ ...one.evses[0]!, phases }] })),
-      meters: [of('post', { kind: 'station', station: site.stations[0]!.id as StationId })],
+      meters: [of('post', { kind: 'station', station: site.stations[0]!.id })],
     });
     const post = newPost(depot, 'CP-01').connects().boots();
     depot.sleep(5000, () => void post.attends());

@@ -15,6 +15,7 @@ import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
 import type { Metered } from './bases-live.ts';
+import { withoutBatteries } from './batteries.ts';
 import { drawnBy } from './drawn.ts';
 
 const stalePeriods = 3;
@@ -84,7 +85,8 @@ function followOne(state: State, { circuit, meter, loads, periodMs }: Metered, n
 }
 
 /** Other load as it counts now, where it is measured; nothing for a circuit whose worst case counts. */
-export function basesOf({ bases }: State, now: Now): Bases {
+export function basesOf(state: State, now: Now): Bases {
+  const { bases } = state;
   const counted = new Map<CircuitId, readonly number[]>();
   for (const [id, { circuit, reserveAmps }] of bases.metered) {
     const base = bases.known.get(id);
@@ -98,7 +100,7 @@ export function basesOf({ bases }: State, now: Now): Bases {
       continue;
     }
     const plain = recentMost(base, lookBackMs).map((amps) => Math.max(0, amps));
-    const load = circuit.pvCredit === true ? creditedMost(base) : plain;
+    const load = circuit.pvCredit === true ? withoutBatteries(state, creditedMost(base), now) : plain;
     counted.set(
       id,
       load.map((amps) => withReserve(amps, reserveAmps, circuit)),
