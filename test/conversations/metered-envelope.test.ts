@@ -130,7 +130,7 @@ function does(yard: Yard, moods: string[], one: Event): void {
   }
 }
 
-const runs = Number(process.env['RUNS'] ?? 5);
+const runs = Number(process.env['RUNS'] ?? 3);
 
 it('P3 Σ of what everybody may draw and other load stay below the limit, but for a step that nobody could foresee', () => {
   fc.assert(

@@ -3,7 +3,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MeterView } from '../../src/local/site-view.ts';
 import type { Evse, Meter, Site } from '../../src/model/config/site.ts';
-import type { StationId } from '../../src/model/ids.ts';
 import { smallDepot } from '../sim/site.ts';
 import type { Harness } from './harness.ts';
 import { createHarness } from './harness.ts';
