@@ -7,6 +7,16 @@ export interface Gauges {
   readonly [name: string]: { readonly help: string; readonly read: () => number };
 }
 
+/** One figure for each of several things, told apart by labels. */
+export interface LabelledGauges {
+  readonly [name: string]: { readonly help: string; readonly read: () => readonly Labelled[] };
+}
+
+export interface Labelled {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
 export interface Metrics {
   /** Counts what was recorded; a Map until somebody scrapes. */
   count(facts: readonly Fact[]): void;
@@ -14,7 +24,12 @@ export interface Metrics {
   readonly contentType: string;
 }
 
-export function createMetrics(gauges: Gauges, counters: () => ReadonlyMap<string, number>): Metrics {
+export function createMetrics(
+  gauges: Gauges,
+  counters: () => ReadonlyMap<string, number>,
+  labelled: LabelledGauges = {},
+  labelNames: readonly string[] = [],
+): Metrics {
   const registry = new Registry();
   const byKind = new Map<string, number>();
   const facts = new Counter({
@@ -44,6 +59,18 @@ export function createMetrics(gauges: Gauges, counters: () => ReadonlyMap<string
       registers: [registry],
       collect() {
         this.set(read());
+      },
+    });
+  for (const [name, { help, read }] of Object.entries(labelled))
+    new Gauge({
+      name: `busbar_${name}`,
+      help,
+      labelNames: [...labelNames],
+      registers: [registry],
+      collect() {
+        // What is gone is not shown with its last figure.
+        this.reset();
+        for (const { labels, value } of read()) this.set(labels, value);
       },
     });
   void facts;

@@ -1,10 +1,11 @@
 import { describe } from '../../adapters/config-file/located.ts';
-import { describeFit } from '../local/check-report.ts';
+import { marginNotes } from '../control/margin.ts';
+import { describeFit, describeHolders, describeMargins } from '../local/check-report.ts';
 import { describePlaced } from '../local/placed-report.ts';
 import { describeTold } from '../local/told-report.ts';
 import { checkDevice, deviceTextOf } from './check-device.ts';
 import { loadSite } from './site-file.ts';
-import { fitOf, unsafe } from './site-safety.ts';
+import { fitOf, marginsIn, unsafe } from './site-safety.ts';
 
 /** Exit 1 when the gateway would not run with this file, or the site would not be safe with it. */
 export function check(file: string): void {
@@ -18,7 +19,12 @@ export function check(file: string): void {
   }
   for (const warning of loaded.warnings) console.error(`warning: ${describe(warning)}\n`);
   const fit = fitOf(loaded);
+  const { margins, holders } = marginsIn(loaded);
+  const notes = marginNotes(margins);
+  for (const { code, message, remedy } of notes) console.error(`warning: ${code}\n  ${message}\n  ${remedy}\n`);
   console.log(describeFit(fit));
+  if (holders.length > 0) console.log(`\n${describeHolders(holders)}`);
+  if (margins.length > 0) console.log(`\n${describeMargins(margins)}`);
   const { devices, lines } = loaded;
   if (devices.length > 0) console.log(describePlaced({ devices, lines, fallbacks: fit.fallbacks }));
   const told = describeTold(loaded.config.site);

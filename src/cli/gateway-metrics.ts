@@ -1,8 +1,11 @@
 // The numbers that the gateway shows of itself.
 
 import type { Metrics } from '../../adapters/metrics/metrics.ts';
+import type { Labelled, LabelledGauges } from '../../adapters/metrics/metrics.ts';
 import { createMetrics } from '../../adapters/metrics/metrics.ts';
 import type { Gateway } from '../core/gateway.ts';
+import type { LineFigures } from '../core/limits/circuit-figures.ts';
+import { circuitFigures } from '../core/limits/circuit-figures.ts';
 import type { LoopWatch } from './loop-watch.ts';
 import type { Store } from './store.ts';
 
@@ -40,5 +43,31 @@ export function gatewayMetrics({ gateway, store, loop, durable }: MetricSources)
       loop_delay_ms: { help: 'How late the loop is', read: loop.delayMs },
     },
     () => state.counters,
+    circuitGauges(() => circuitFigures(state)),
+    ['circuit', 'line'],
   );
+}
+
+/** Amps and seconds on each line of each circuit. A figure that nobody knows is not there. */
+function circuitGauges(figures: () => readonly LineFigures[]): LabelledGauges {
+  const gauge = (help: string, value: (one: LineFigures) => number | undefined): LabelledGauges[string] => ({
+    help,
+    read: () =>
+      figures().flatMap((one): Labelled[] => {
+        const known = value(one);
+        return known === undefined ? [] : [{ labels: { circuit: one.circuit, line: one.line }, value: known }];
+      }),
+  });
+  return {
+    circuit_limit_amps: gauge('Limit of a circuit by the site file', (one) => one.limitAmps),
+    circuit_base_amps: gauge('Other load of a circuit as it is measured', (one) => one.baseAmps),
+    circuit_worst_case_amps: gauge(
+      'The most that everything on a circuit may draw now, other load at its worst',
+      (one) => one.worstCaseAmps,
+    ),
+    circuit_over_limit_seconds: gauge(
+      'Seconds that a measured circuit was above its limit since this process began',
+      (one) => one.overSeconds,
+    ),
+  };
 }

@@ -40,6 +40,8 @@ function lineOf(fact: Fact): [code: string, text: string] | undefined {
     }
     case 'OrderEffectNoted':
       return ['BB_ORDER_EFFECT', effectText(fact)];
+    case 'OverloadEnded':
+      return ['BB_OVERLOAD_ENDED', overloadText(fact)];
     case 'CircuitLockedOut':
     case 'LockoutAcknowledged':
     case 'ExcursionBegan':
@@ -59,6 +61,13 @@ function effectText(fact: Extract<OutsideFact, { kind: 'OrderEffectNoted' }>): s
   const measuredText = `${measuredWatts} W measured at ${measured} of ${charging} EVSEs that charge`;
   const end = ended === true ? ' The order is over.' : '';
   return `${order}: ${orderedText}; ${commandedAmps.join(', ')} A commanded, ${measuredText}.${end}`;
+}
+
+function overloadText(fact: Extract<OutsideFact, { kind: 'OverloadEnded' }>): string {
+  const { circuit, line, peakAmps, limitAmps, seconds, atLeast, unrecorded = 0 } = fact;
+  const cause = atLeast === true ? ', not caused by charging' : '';
+  const more = unrecorded > 0 ? ` ${unrecorded} more in the minute before are not recorded.` : '';
+  return `Circuit ${circuit}, L${line + 1}, was above its limit of ${limitAmps} A for ${Math.round(seconds)} s, up to ${peakAmps} A${cause}.${more}`;
 }
 
 const lockoutCodes = {

@@ -3,8 +3,11 @@
 import type { Log } from '../../adapters/log/log.ts';
 import { fitting } from '../control/fits.ts';
 import type { Fit } from '../control/fits.ts';
+import type { Holder, Margin } from '../control/margin.ts';
+import { holdersOf, marginsOf } from '../control/margin.ts';
+import type { Site } from '../model/config/site.ts';
 import { siteWithFailsafes } from '../core/modbus/failsafe.ts';
-import { isFailsafeOurs } from '../modbus/driver-failsafe.ts';
+import { expectedWatchdogSeconds, isFailsafeOurs } from '../modbus/driver-failsafe.ts';
 import { enrolmentProblem } from './enrolment.ts';
 import type { GoodSite } from './site-file.ts';
 
@@ -30,8 +33,26 @@ export function unsafe(site: Checked): Unsafe[] {
 }
 
 /** With the fallbacks that Modbus chargers really have. */
-export const fitOf = ({ config, devices }: Checked): Fit =>
-  fitting(siteWithFailsafes((id) => devices.find(({ driver }) => driver.id === id)?.driver, config.site));
+export const fitOf = (site: Checked): Fit => fitting(asDriven(site));
+
+/** What stays free on measured circuits, and how stations hold their limits. */
+export function marginsIn(site: Checked): { margins: Margin[]; holders: Holder[] } {
+  const driven = withWatchdogs(site, asDriven(site));
+  return { margins: marginsOf(driven), holders: holdersOf(driven) };
+}
+
+/** As they will count once their devices have said what they were told. */
+const withWatchdogs = ({ devices }: Checked, site: Site): Site => ({
+  ...site,
+  stations: site.stations.map((station) => {
+    const driver = devices.find((one) => one.driver.id === station.modbus?.device)?.driver;
+    const seconds = driver === undefined ? undefined : expectedWatchdogSeconds(driver, station.modbus?.params);
+    return seconds === undefined ? station : { ...station, watchdogSeconds: seconds };
+  }),
+});
+
+const asDriven = ({ config, devices }: Checked): Site =>
+  siteWithFailsafes((id) => devices.find(({ driver }) => driver.id === id)?.driver, config.site);
 
 /** A charger that is at its rating when nobody speaks to it has no fallback that could be lowered. */
 function remedyOf({ code, remedy }: Fit['problems'][number], site: Checked): string {

@@ -1,7 +1,7 @@
 // Whether the site fits: what every station draws when it is alone must fit every line of every circuit together with
 // everything else.
 
-import type { Circuit, Site } from '../model/config/site.ts';
+import type { Circuit, Protection, Site } from '../model/config/site.ts';
 import { lineCount, lineName } from '../model/electric.ts';
 import type { CircuitId, EvseKey } from '../model/ids.ts';
 import type { Load, Room } from './envelope.ts';
@@ -19,6 +19,9 @@ export interface CircuitFit {
   readonly depth: number;
   readonly limitAmps: number;
   readonly worstCaseBaseAmps: number;
+  readonly protection?: Protection;
+  readonly meter?: string;
+  readonly maxUnbalanceAmps?: number;
   /** Sums over everything below, for each line. */
   readonly fallbackAmps: readonly number[];
   readonly ratingAmps: readonly number[];
@@ -82,6 +85,9 @@ export function fitting(site: Site): Fit {
       depth,
       limitAmps: circuit.limitAmps,
       worstCaseBaseAmps: circuit.worstCaseBaseAmps,
+      ...(circuit.protection !== undefined && { protection: circuit.protection }),
+      ...(circuit.meter !== undefined && { meter: circuit.meter }),
+      ...(circuit.maxUnbalanceAmps !== undefined && { maxUnbalanceAmps: circuit.maxUnbalanceAmps }),
       fallbackAmps: linesAt(given, at, lines).map(tenth),
       ratingAmps: linesAt(rated, at, lines).map(tenth),
     })),

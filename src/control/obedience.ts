@@ -8,8 +8,13 @@ import { after, never } from '../model/time.ts';
 export interface Obedience {
   /** What may have been in force last. */
   amps: number;
+  /** The least of what was in force until shortly before that, and when it changed last. */
+  before: number;
+  changedAt: Mono;
   /** It was lowered, and nobody has seen yet that the vehicle followed: until then it counts with this. */
   releasing: { readonly amps: number; readonly since: Mono } | undefined;
+  /** Amps that it draws above what it may, on its fullest line, as far as they are counted. */
+  excess: number;
   /** It draws more than it may, and has not drawn less since then. */
   above: { readonly amps: number; readonly since: Mono } | undefined;
   /** It does not obey: nobody can wait for it any longer. */
@@ -27,7 +32,7 @@ export type EscalationStep = (typeof escalation)[number];
 export const lagMs = 12_000;
 
 /** Before that, a reading above the limit says nothing: a signal takes so long to be followed (IEC 61851-1). */
-const followsMs = 5000;
+export const followsMs = 5000;
 
 /** Less is what vehicles draw above the signal, and what meters are off by (E13). */
 export const toleratedAmps = (amps: number): number => Math.max(1, amps * 0.1);
@@ -40,7 +45,10 @@ export const stepMs = 5000;
 
 export const newObedience = (amps: number): Obedience => ({
   amps,
+  before: amps,
+  changedAt: Number.NEGATIVE_INFINITY as Mono,
   releasing: undefined,
+  excess: 0,
   above: undefined,
   overSince: undefined,
   step: 'none',
@@ -51,6 +59,9 @@ export const newObedience = (amps: number): Obedience => ({
 export function limitIs(one: Obedience, amps: number, isCharging: boolean, now: Mono): void {
   if (amps < one.amps && isCharging) one.releasing = { amps: Math.max(one.amps, one.releasing?.amps ?? 0), since: now };
   if (!isCharging || (one.releasing !== undefined && amps >= one.releasing.amps)) one.releasing = undefined;
+  if (amps === one.amps) return;
+  one.before = now - one.changedAt < lagMs ? Math.min(one.before, one.amps) : one.amps;
+  one.changedAt = now;
   one.amps = amps;
 }
 

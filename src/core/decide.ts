@@ -29,7 +29,7 @@ export function decide(state: State, wishes: readonly Wish[], now: Now): Decided
   if (state.unwelcome.size > 0) dealWithUnwelcome(state, decided, now);
   if (state.listsDueAt < never) listAgain(state, now);
   if (state.adopting.size > 0) adoptAll(state, decided, now);
-  followBases(state, now);
+  followBases(state, decided.facts, now);
   if (state.reallocate) reallocate(state, decided, now);
   return decided;
 }

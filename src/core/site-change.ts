@@ -9,6 +9,7 @@ import { learnBrokerPasswords } from './brokers/follow.ts';
 import type { Heard } from './heard.ts';
 import { noteContradicted } from './limits/places.ts';
 import type { Now } from './ports.ts';
+import { isCharging, keepCharging } from './kept-stations.ts';
 import { noteReconfigured } from './security-occasions.ts';
 import type { State } from './state.ts';
 
@@ -18,7 +19,7 @@ export function changeSite(state: State, heard: Pick<Heard, 'facts' | 'commands'
   state.siteFile = wanted;
   const current = state.ledger.gateway.site;
   const told = withoutSecrets(wanted);
-  const site = current === undefined ? told : keepUndelivered(state, current, told);
+  const site = current === undefined ? told : keepCharging(state, current, keepUndelivered(state, current, told));
   const passwords = [...learnPasswords(state, wanted, site), ...learnBrokerPasswords(state, wanted)];
   if (current === undefined || JSON.stringify(current) !== JSON.stringify(site)) {
     heard.facts.push({ kind: 'SiteChanged', site, happenedAt: now.utc });
@@ -83,14 +84,15 @@ function isMoved(old: Uplink, wanted: Site): boolean {
   return now === undefined || now.url !== old.url || now.identity !== old.identity;
 }
 
-/** Uplinks that were kept for what they had to deliver go when that is done or given up, and others come in their place. */
+/** Uplinks and stations that were kept go when what they were kept for is over, and others come in their place. */
 export function followUplinks(state: State, heard: Pick<Heard, 'facts' | 'commands'>, now: Now): void {
   const { siteFile } = state;
   if (siteFile === undefined) return;
   const { uplinks } = state.ledger.gateway.site!;
   const isDue =
     uplinks.some((old) => isMoved(old, siteFile) && !hasUndelivered(state, old)) ||
-    siteFile.uplinks.some(({ id }) => !uplinks.some((known) => known.id === id));
+    siteFile.uplinks.some(({ id }) => !uplinks.some((known) => known.id === id)) ||
+    state.keptStations.some((id) => !isCharging(state, id));
   if (isDue) changeSite(state, heard, siteFile, now);
 }
 

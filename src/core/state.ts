@@ -136,6 +136,8 @@ export interface State {
   readonly counters: Map<string, number>;
   /** The site file as it was last given; the ledger's site may keep an uplink that it dropped. */
   siteFile: Site | undefined;
+  /** Stations that it does not have any more, and that are charging. */
+  keptStations: readonly StationId[];
   /** Passwords of uplinks, as the site files of this process gave them. Nothing of them is ever recorded. */
   readonly passwords: Map<UplinkId, string>;
 }
@@ -234,6 +236,7 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   alarms: new Map(),
   counters: new Map(),
   siteFile: undefined,
+  keptStations: [],
   passwords: new Map(),
 });
 

@@ -4,14 +4,8 @@ import type { Mono } from '../model/time.ts';
 import type { Charger } from './charger-state.ts';
 import { feeds } from './device.ts';
 import { millisecondsOf } from './device-readings.ts';
+import { firesAfterMs } from './driver-failsafe.ts';
 import { isUnreadable } from './device-state.ts';
-
-/** Watchdogs of devices do not run more evenly than this. */
-const watchdogMargin = 1.2;
-const watchdogExtraMs = 1_000;
-
-/** A register that says so many seconds, or none, says that there is no watchdog. */
-const endlessMs = 65_535_000;
 
 /**
  * Amps per phase. While it answers: the most that it may hold by what was proved. When it is silent: the larger of that and
@@ -57,17 +51,18 @@ const nominalVolts = 230;
 export function watchdogSecondsOf({ device, config }: Charger): number | undefined {
   if (device.driver.failsafe?.onLoss !== 'device') return undefined;
   const timeoutMs = millisecondsOf(device, device.driver.failsafe.timeout) ?? config.watchdogMs;
-  if (timeoutMs === undefined || timeoutMs <= 0 || timeoutMs >= endlessMs) return undefined;
-  return (timeoutMs * watchdogMargin + watchdogExtraMs) / 1000;
+  const firesMs = timeoutMs === undefined ? undefined : firesAfterMs(timeoutMs);
+  return firesMs === undefined ? undefined : firesMs / 1000;
 }
 
 /** Only when nothing that feeds it can have come through for longer than it waits. */
 function hasFired({ device, config }: Charger, now: Mono): boolean {
   const timeoutMs = millisecondsOf(device, device.driver.failsafe?.timeout) ?? config.watchdogMs;
-  if (timeoutMs === undefined || timeoutMs <= 0 || timeoutMs >= endlessMs) return false;
+  const firesMs = timeoutMs === undefined ? undefined : firesAfterMs(timeoutMs);
+  if (firesMs === undefined) return false;
   for (const asked of device.asked.values()) if (feeds(device, asked)) return false;
   const since = device.reach.fedAt ?? device.reach.since;
-  return now - since > timeoutMs * watchdogMargin + watchdogExtraMs;
+  return now - since > firesMs;
 }
 
 /**

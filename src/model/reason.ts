@@ -15,6 +15,8 @@ export type Reason =
   | { readonly kind: 'starting' }
   /** It was paused for want of room a moment ago, and does not start again so soon. */
   | { readonly kind: 'justPaused' }
+  /** Charging would load this line of the circuit too far above the others (`maxUnbalanceAmps`). */
+  | { readonly kind: 'unbalance'; readonly circuit: CircuitId; readonly line: number }
   /** Its vehicle was seen to take no more. */
   | { readonly kind: 'vehicle' }
   /** The plan has something better for it later, or for others now. */

@@ -47,6 +47,7 @@ const kinds: ReadonlySet<string> = new Set<OutsideFact['kind']>([
   'OrderEffectNoted',
   'ExcursionBegan',
   'ExcursionEnded',
+  'OverloadEnded',
   'CircuitLockedOut',
   'LockoutAcknowledged',
 ]);

@@ -44,9 +44,9 @@ it.each(cases)(
     yard.settles();
     expect(yard.may(0)).toBe(20);
     then(yard);
-  // Something else happens, and all is worked out again.
-  for (const status of ['SuspendedEV', 'Charging'])
-    yard.posts[1]!.says('StatusNotification', { connectorId: 1, errorCode: 'NoError', status });
+    // Something else happens, and all is worked out again.
+    for (const status of ['SuspendedEV', 'Charging'])
+      yard.posts[1]!.says('StatusNotification', { connectorId: 1, errorCode: 'NoError', status });
     for (let second = 1; second <= 11; second += 1) {
       yard.passes(1);
       expect(32 + yard.may(1)).toBeLessThanOrEqual(40);

@@ -3,10 +3,12 @@
 import { creditedMost, isSettled, lookBackMs, nextBaseLoad, recentMost, settledMs } from '../../control/base-load.ts';
 import type { Bases, Books } from '../../control/books.ts';
 import { booksOf, withReserve } from '../../control/books.ts';
-import type { Load, Room } from '../../control/envelope.ts';
-import { reactionChain, reserveOf } from '../../control/reserve.ts';
+import type { Room } from '../../control/envelope.ts';
+import { exposureOf, periodMsOf } from '../../control/exposure.ts';
+import { reserveOf } from '../../control/reserve.ts';
 import type { Site } from '../../model/config/site.ts';
 import { lineCount, lineName } from '../../model/electric.ts';
+import type { Fact } from '../../model/fact/fact.ts';
 import type { CircuitId } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
 import { after, never } from '../../model/time.ts';
@@ -17,43 +19,43 @@ import { siteOf } from '../state.ts';
 import type { Metered } from './bases-live.ts';
 import { withoutBatteries } from './batteries.ts';
 import { drawnBy } from './drawn.ts';
+import { forgetOverloads, loseOverload, noteOverload } from './overload.ts';
 
 const stalePeriods = 3;
+const lookAgainMs = 1000;
 /** Less room more is not worth a write. */
 const worthAmps = 1;
 
 /** Once per change of the site, and of how stations hold their limits. */
-export function followMetered({ bases, loads }: State, site: Site): void {
+export function followMetered(state: State, site: Site): void {
+  const { bases, loads } = state;
   bases.metered.clear();
   bases.followsStations = (site.meters ?? []).some(({ source }) => source.kind === 'station');
   for (const circuit of site.circuits) {
     const meter = site.meters?.find(({ id }) => id === circuit.meter);
     if (meter === undefined) continue;
     const below = loads.filter(({ path }) => path.some(({ id }) => id === circuit.id));
-    const seconds = Math.max(reactionChain(meter.periodMs / 1000), ...below.map(outlivesSeconds));
+    const periodMs = periodMsOf(site, meter);
     bases.metered.set(circuit.id, {
       circuit,
       meter: meter.id,
       loads: below,
-      periodMs: meter.periodMs,
-      reserveAmps: reserveOf(circuit, seconds),
+      periodMs,
+      reserveAmps: reserveOf(circuit, exposureOf(periodMs, below).seconds),
     });
   }
   for (const id of bases.known.keys()) if (!bases.metered.has(id)) bases.known.delete(id);
+  forgetOverloads(state);
   bases.isDue = true;
 }
 
-/** How long it may go on above its fallback when the gateway is gone. */
-const outlivesSeconds = ({ hold, station }: Load): number =>
-  hold.holding === 'watchdog' ? (station.watchdogSeconds ?? 0) : 0;
-
 /** Takes in what meters say now; says whether who gets how much is to be worked out again. */
-export function followBases(state: State, now: Now): void {
+export function followBases(state: State, facts: Fact[], now: Now): void {
   const { bases } = state;
   if (!bases.isDue && bases.dueAt > now.mono) return;
   bases.isDue = false;
   bases.dueAt = never;
-  for (const metered of bases.metered.values()) followOne(state, metered, now);
+  for (const metered of bases.metered.values()) followOne(state, metered, facts, now);
   const { live } = booksOf(siteOf(state).circuits, basesOf(state, now));
   if (bases.given === undefined || isWorth(bases.given, live)) state.reallocate = true;
 }
@@ -62,7 +64,8 @@ export function followBases(state: State, now: Now): void {
 const isWorth = (given: Room, live: Room): boolean =>
   live.some((amps, at) => amps < given[at]! - 0.05 || amps >= given[at]! + worthAmps);
 
-function followOne(state: State, { circuit, meter, loads, periodMs }: Metered, now: Now): void {
+function followOne(state: State, metered: Metered, facts: Fact[], now: Now): void {
+  const { circuit, meter, loads, periodMs } = metered;
   const { known } = state.bases;
   const { quality, amps, readAt } = readingOf(state, meter, now);
   const lines = lineCount[siteOf(state).supply];
@@ -70,18 +73,23 @@ function followOne(state: State, { circuit, meter, loads, periodMs }: Metered, n
   // A line of which nothing is said may carry anything.
   if (quality !== 'good' || onLines?.length !== lines || readAt === undefined) {
     known.delete(circuit.id);
+    loseOverload(state, circuit.id);
     return;
   }
   const before = known.get(circuit.id);
-  // At its age of three periods it still counts: to wake then would be to wake again and again.
+  // At its age of three periods it still counts: to wake then would be to wake again and again. One that is believed for longer
+  // is looked at now and then.
   const staleAt = after(readAt, stalePeriods * periodMs + 1);
-  state.bases.dueAt = Math.min(state.bases.dueAt, staleAt) as Mono;
+  const lookAt = staleAt > now.mono ? staleAt : after(now.mono, lookAgainMs);
+  state.bases.dueAt = Math.min(state.bases.dueAt, lookAt) as Mono;
   if (before !== undefined && !isSettled(before, now.mono))
     state.bases.dueAt = Math.min(state.bases.dueAt, after(before.goodSince, settledMs)) as Mono;
   if (before?.readAt === readAt) return;
   // A gap between two good readings is one as well: nobody knows what was in between.
   const isGap = before !== undefined && readAt - before.readAt > stalePeriods * periodMs;
-  known.set(circuit.id, nextBaseLoad(isGap ? undefined : before, onLines, drawnBy(state, loads, now), readAt));
+  const drawn = drawnBy(state, loads, now);
+  known.set(circuit.id, nextBaseLoad(isGap ? undefined : before, onLines, drawn, readAt));
+  noteOverload(state, metered, { amps: onLines, readAt, drawn }, facts, now);
 }
 
 /** Other load as it counts now, where it is measured; nothing for a circuit whose worst case counts. */

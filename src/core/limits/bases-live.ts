@@ -18,6 +18,27 @@ export interface BasesLive {
   readonly metered: Map<CircuitId, Metered>;
   /** What stations say of themselves is a meter's reading here. */
   followsStations: boolean;
+  /** Of measured circuits: what of their current was above their limit. */
+  readonly overloads: Map<CircuitId, Overload>;
+}
+
+/** A measured circuit, as far as it is or was above its limit. */
+export interface Overload {
+  /** The reading that showed it first; undefined while it is not. */
+  openSince: Mono | undefined;
+  /** The last reading; undefined while the meter is lost. */
+  readAt: Mono | undefined;
+  /** On each line, all the time above the limit since this process began. */
+  readonly overMs: number[];
+  /** Where and how far it went; and whether nobody could be told to draw less. */
+  line: number;
+  peakAmps: number;
+  isOthers: boolean;
+  /** When the last one was recorded, and how many were not since. */
+  recordedAt: Mono | undefined;
+  unrecorded: number;
+  /** When charging last took too long to follow. */
+  slowAt: Mono | undefined;
 }
 
 /** What does not change while the site stays as it is. */
@@ -36,4 +57,5 @@ export const newBases = (): BasesLive => ({
   dueAt: never,
   metered: new Map(),
   followsStations: false,
+  overloads: new Map(),
 });

@@ -6,7 +6,7 @@ import { drawn, inForce } from '../../control/envelope.ts';
 import type { Evse } from '../../model/config/site.ts';
 import { wiringOf } from '../../model/electric.ts';
 import type { Mono } from '../../model/time.ts';
-import type { Measured, StationLive } from '../../site/live.ts';
+import type { Measured } from '../../site/live.ts';
 import { openAt } from '../../site/transaction.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
@@ -16,9 +16,8 @@ import { siteOf } from '../state.ts';
 export const followMs = 12_000;
 /** Meter values come so much later than they should. */
 const lateMs = 5000;
-/** What a reading of a current is off by. */
-const slackAmps = 0.5;
-const slackShare = 0.03;
+/** Less is what an empty outlet may show. */
+const nothingAmps = 0.5;
 
 interface Span {
   readonly least: number;
@@ -50,7 +49,7 @@ export function spansOf(state: State, load: Load, now: Now): Span[] {
     const isOpen = part !== undefined && openAt(part.transactions, evse.id) !== undefined;
     const reading = live.measured.get(evse.id);
     if (!isOpen && !showsCurrent(reading)) return lines.map(() => nothing);
-    return spansOfEvse(state, load, evse, live, reading, lines, now);
+    return spansOfEvse(state, load, evse, reading, lines, now);
   });
   return lines.map((allowed, line) => {
     const least = ofEvses.reduce((sum, spans) => sum + spans[line]!.least, 0);
@@ -83,40 +82,50 @@ export function linesAllowed({ cells, path }: Load, amps: number): number[] {
 }
 
 const showsCurrent = (reading: Measured | undefined): boolean =>
-  (reading?.amps ?? []).some((amps) => Math.abs(amps ?? 0) > slackAmps) || (reading?.powerW ?? 0) > 100;
+  (reading?.amps ?? []).some((amps) => Math.abs(amps ?? 0) > nothingAmps) || (reading?.powerW ?? 0) > 100;
 
 function spansOfEvse(
   state: State,
   load: Load,
   evse: Evse,
-  live: StationLive,
   reading: Measured | undefined,
   allowed: readonly number[],
   now: Now,
 ): Span[] {
   const sampleMs = load.station.sampleSeconds * 1000;
-  if (reading?.amps === undefined || now.mono - reading.readAt > 2 * sampleMs + lateMs)
-    return allowed.map((most) => ({ least: 0, most }));
-  const ageMs = now.mono - reading.readAt;
-  const hasFollowed = reading.readAt - live.limitToldAt >= followMs;
+  const anything = allowed.map((most) => ({ least: 0, most }));
+  const one = state.obedience.get(load.key);
+  if (one === undefined || reading?.amps === undefined || now.mono - reading.readAt > 2 * sampleMs + lateMs)
+    return anything;
+  const drawn = onLines(state, evse, reading.amps);
+  if (mayStart(state, load, evse, drawn, now)) return anything;
+  // Until the vehicle has followed a change, it is somewhere between what it drew and what it may draw.
+  const hasFollowed = reading.readAt - one.changedAt >= followMs;
+  const before = linesAllowed(load, one.before);
   const wanted = linesAllowed(load, state.allocations.get(load.key)?.amps ?? 0);
-  return onLines(state, evse, reading.amps).map(({ least, most }, line) => {
-    const slack = Math.max(slackAmps, Math.abs(most) * slackShare);
-    // Until the vehicle has followed, it is somewhere between what it drew and what it may draw.
-    const low = hasFollowed ? least : Math.min(least, wanted[line]!);
-    const high = hasFollowed ? most : Math.max(most, Math.min(allowed[line]!, risen(most, ageMs)));
+  return drawn.map(({ least, most }, line) => {
+    const isBound = most >= before[line]! - boundAmps;
     // Below nothing only where it was seen to feed in: then other load is that much more than the meter shows (E58).
-    // What readings are off by adds up over many chargers: it never hides other load, and may only be taken for it.
-    return { least: low < 0 ? low - slack : Math.max(0, low - slack), most: high };
+    const low = hasFollowed ? least : Math.min(least, wanted[line]!);
+    const high = hasFollowed || !isBound ? most : Math.max(most, allowed[line]!);
+    return { least: low, most: high };
   });
 }
 
-/** What it can have come to since it was read: vehicles rise by so much in a second, and some start all of a sudden. */
-const risePerSecond = 4;
-const suddenMs = 3000;
+/** A vehicle that draws so much less than it may does not draw more because it may. */
+const boundAmps = 1.5;
+/** It begins to draw within this time when a session begins, or is given something again. */
+const startMs = 60_000;
 
-const risen = (amps: number, ageMs: number): number =>
-  ageMs > suddenMs || amps < 1 ? Infinity : amps + (risePerSecond * ageMs) / 1000;
+/** One that draws nothing and has just been given something can draw it all at the next moment. */
+function mayStart(state: State, { station, evses }: Load, { id }: Evse, drawn: readonly Span[], now: Now): boolean {
+  if (drawn.some(({ most }) => Math.abs(most) >= 1)) return false;
+  const part = state.ledger.stations.get(station.id);
+  const open = part === undefined ? undefined : openAt(part.transactions, id);
+  const turn = part?.limits.turns.get(evses.length > 1 ? 0 : id);
+  const since = Math.max(open?.heardAt ?? 0, turn?.since ?? 0);
+  return now.utc - since < startMs;
+}
 
 /** Negative where it feeds in. Where nobody knows how it is wired, each line may carry what any of its phases carries. */
 function onLines(state: State, evse: Evse, amps: NonNullable<Measured['amps']>): Span[] {

@@ -6,16 +6,27 @@ import type { Books } from '../../control/books.ts';
 import type { Load } from '../../control/envelope.ts';
 import { inForce } from '../../control/envelope.ts';
 import type { Seen } from '../../control/obedience.ts';
-import { escalation, limitIs, look, newObedience, toleratedAmps, verificationMs } from '../../control/obedience.ts';
+import {
+  escalation,
+  followsMs,
+  limitIs,
+  look,
+  newObedience,
+  toleratedAmps,
+  verificationMs,
+} from '../../control/obedience.ts';
 import type { EvseKey, StationId } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
-import { never } from '../../model/time.ts';
+import { after, never } from '../../model/time.ts';
 import { openAt } from '../../site/transaction.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
 import { linesAllowed, readingOnLines } from './drawn.ts';
 import { learnOf } from './vehicles.ts';
+
+/** Less is what meters are off by. */
+const worthAmps = 0.5;
 
 /** A new reading of a station: whether it changes what its loads count with. */
 export function noteReading(state: State, station: StationId): void {
@@ -24,7 +35,9 @@ export function noteReading(state: State, station: StationId): void {
     if (one === undefined) continue;
     learnOf(state, load);
     const isWatched = one.releasing !== undefined || one.overSince !== undefined;
-    if (isWatched || (seenOf(state, load)?.overAmps ?? 0) > toleratedAmps(one.amps)) state.reallocate = true;
+    const over = seenOf(state, load)?.overAmps ?? 0;
+    const isNews = Math.abs(Math.max(0, over) - one.excess) > worthAmps;
+    if (isWatched || isNews || over > toleratedAmps(one.amps)) state.reallocate = true;
   }
 }
 
@@ -69,16 +82,27 @@ export function releasingOf({ obedience }: State): Map<EvseKey, number> {
   return releasing;
 }
 
-/** What is drawn above what is allowed has no room to give to others, with or without a gateway. */
-export function countIgnored(state: State, { held, live }: Books): void {
+/**
+ * What is drawn above what is allowed has no room to give to others, with or without a gateway: also the amp or two that
+ * many vehicles draw above the signal (E13).
+ */
+export function countExcess(state: State, { held, live }: Books): void {
   for (const load of state.loads) {
-    if (state.obedience.get(load.key)?.overSince === undefined) continue;
-    const lines = readingOnLines(state, load);
+    const one = state.obedience.get(load.key);
+    const lines = one === undefined ? undefined : readingOnLines(state, load);
+    if (one === undefined || lines === undefined) continue;
+    one.excess = 0;
+    // Who is on the way down counts with what it had.
+    if (one.overSince === undefined && one.releasing !== undefined) continue;
+    // What was read before it could follow a lower limit says nothing of it, unless it is known not to follow.
+    const isTooEarly = one.amps < one.before && lines.readAt < after(one.changedAt, followsMs);
+    if (one.overSince === undefined && isTooEarly) continue;
     const allowed = linesAllowed(load, Math.min(load.maxAmps, inForce(state.ledger, load)));
-    for (const cell of load.cells) {
-      const over = Math.max(0, (lines?.amps[cell.at % 3] ?? 0) - allowed[cell.at % 3]!);
-      held[cell.at]! -= over;
-      live[cell.at]! -= over;
+    const over = lines.amps.map((amps, line) => Math.max(0, amps - allowed[line]!));
+    one.excess = Math.max(...over);
+    for (const { at } of load.cells) {
+      held[at]! -= over[at % 3]!;
+      live[at]! -= over[at % 3]!;
     }
   }
 }

@@ -15,7 +15,7 @@ import { siteOf } from '../state.ts';
 import { books } from './base-loads.ts';
 import { capOf, ceilingsOf } from './csms-limits.ts';
 import { demandsOf, fixedOf } from './demands.ts';
-import { countIgnored } from './obedience.ts';
+import { countExcess } from './obedience.ts';
 import { outsideCeilings } from './outside.ts';
 
 /** What the allocator is asked; and when a profile of a central system changes it. */
@@ -48,7 +48,7 @@ export function questionOf(state: State, now: Now): { question: Question; change
 /** Beside other load, and beside what is drawn although nothing allows it. */
 function roomNow(state: State, now: Now): Books {
   const both = books(state, now);
-  countIgnored(state, both);
+  countExcess(state, both);
   return both;
 }
 

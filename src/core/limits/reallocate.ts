@@ -1,13 +1,17 @@
 // DECIDE: who gets how much, from what the ledger says and what is true now. Runs only when something changed.
 
 import { actuate, countOf, mostWritesPerDay } from '../../control/actuate.ts';
-import type { Question } from '../../control/allocate.ts';
+import type { Allocation, Question } from '../../control/allocate.ts';
 import { allocate } from '../../control/allocate.ts';
 import type { Cell } from '../../control/envelope.ts';
 import type { EvseKey } from '../../model/ids.ts';
 import { loadsOf } from '../../control/envelope.ts';
 import { fallbacksOf } from '../../control/fits.ts';
 import { holdsOf } from '../../control/ladder.ts';
+import { shed } from '../../control/shed.ts';
+import { balance } from '../../control/unbalance.ts';
+import { lineCount } from '../../model/electric.ts';
+import type { Utc } from '../../model/time.ts';
 import { after, never } from '../../model/time.ts';
 import type { Decided } from '../heard.ts';
 import { followMetered, setBaseAlarms } from './base-loads.ts';
@@ -16,6 +20,7 @@ import { setAlarms, setLoadAlarms } from './limit-alarms.ts';
 import { bringDown } from './bring-down.ts';
 import { followObedience, releasingOf } from './obedience.ts';
 import { questionOf } from './question.ts';
+import { linesUsed } from './vehicles.ts';
 import { insteadOfZero } from './zero-refused.ts';
 import { withFailsafes } from '../modbus/failsafe.ts';
 import type { Now } from '../ports.ts';
@@ -28,7 +33,7 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
   settleMoves(state, decided, now);
   followObedience(state, now);
   const { question, changesAt: profilesChangeAt } = questionOf(state, now);
-  const { allocations, changesAt: turnsChangeAt } = allocate(question);
+  const { allocations, changesAt: sharesChangeAt } = lowered(state, question, allocate(question));
   state.allocations = new Map(allocations.map((one) => [one.load.key, one]));
   lookAtResumed(state, now);
   setBaseAlarms(state);
@@ -50,7 +55,7 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
   insteadOfZero(state, allocations, decided, now);
   bringDown(state, () => countOf(depot).books, decided, now);
   wakeBy(state, wakeAt);
-  const changesAt = Math.min(profilesChangeAt, turnsChangeAt);
+  const changesAt = Math.min(profilesChangeAt, sharesChangeAt);
   if (changesAt < never) wakeBy(state, after(now.mono, changesAt - now.utc));
   setAlarms(
     state,
@@ -60,6 +65,19 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
       `${id} had ${mostWritesPerDay} profile writes today, which may wear its memory: it is raised no more until midnight UTC; lowering goes on. Look for what makes its limit change so often.`,
   );
 }
+
+/** What was shared out, less what measured circuits and the difference between lines do not bear. */
+function lowered(state: State, question: Question, shared: Shares): Shares {
+  const left = shed(question, shared.allocations, new Set(state.bases.known.keys()));
+  const changesAt = Math.min(shared.changesAt, left.changesAt) as Utc;
+  const { circuits, supply } = siteOf(state);
+  if (circuits.every(({ maxUnbalanceAmps }) => maxUnbalanceAmps === undefined))
+    return { allocations: left.allocations, changesAt };
+  const even = balance(question, left.allocations, linesUsed(state), lineCount[supply]);
+  return { allocations: even.allocations, changesAt: Math.min(changesAt, even.changesAt) as Utc };
+}
+
+type Shares = Readonly<{ allocations: readonly Allocation[]; changesAt: Utc }>;
 
 /** Where not all lines of a session are in use. */
 const inUseOf = ({ charging }: Question): Map<EvseKey, readonly Cell[]> =>

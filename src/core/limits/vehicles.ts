@@ -4,8 +4,11 @@ import type { Cap } from '../../control/allocate.ts';
 import type { Cell, Load } from '../../control/envelope.ts';
 import { isAsleep, learn, newVehicle } from '../../control/vehicle.ts';
 import { isSettled } from '../../control/base-load.ts';
+import type { LinesUsed } from '../../control/unbalance.ts';
 import type { VehicleView } from '../../local/site-view.ts';
 import { wiringOf } from '../../model/electric.ts';
+import type { EvseKey } from '../../model/ids.ts';
+import { evseOf } from '../../model/ids.ts';
 import { openAt } from '../../site/transaction.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
@@ -62,6 +65,25 @@ export function cellsInUse(state: State, load: Load, now: Now): readonly Cell[] 
     const isWatched = base !== undefined && isSettled(base, now.mono);
     return !isWatched || !unused.has(at % 3);
   });
+}
+
+/** The lines that sessions were seen to use, where these are not all that their EVSEs are wired to. */
+export function linesUsed(state: State): LinesUsed {
+  const used = new Map<EvseKey, ReadonlySet<number> | 'unknown'>();
+  for (const [key, { phases }] of state.vehicles) {
+    if (phases === undefined || phases.every(Boolean)) continue;
+    const { station, evse: number } = evseOf(key);
+    const evse = state.loadsOfStation
+      .get(station)
+      ?.flatMap(({ evses }) => evses)
+      .find(({ id }) => id === number);
+    if (evse === undefined) continue;
+    const wiring = wiringOf(evse.phases, siteOf(state).supply);
+    const lines = new Set(wiring?.filter((_line, phase) => phases[phase] !== false));
+    // Where it draws on a phase that the file does not know of, it may be on any line.
+    used.set(key, lines.size > 0 ? lines : 'unknown');
+  }
+  return used;
 }
 
 /** How the vehicle takes what it may have; undefined where nothing is said of it. */

@@ -9,7 +9,7 @@ import type { State } from '../state.ts';
 export const lookAtOutside = (state: State, now: Now): void => void (state.outside.dueAt = now.mono);
 
 export function followOutside(state: State, fact: OutsideFact | InputChanged, now: Now): void {
-  if (fact.kind === 'OrderEffectNoted') return;
+  if (fact.kind === 'OrderEffectNoted' || fact.kind === 'OverloadEnded') return;
   lookAtOutside(state, now);
   state.reallocate = true;
 }

@@ -148,6 +148,4 @@ export function reportUnserved(file: SiteFile, report: Report): void {
         'Write "localList: tokens.yaml"; else only tokens of the local list of the central system may charge.',
       ),
     );
-  for (const [at, circuit] of file.circuits.entries())
-    if (circuit.maxUnbalanceAmps !== undefined) report(unserved('warning', ['circuits', at, 'maxUnbalanceAmps']));
 }

@@ -14,6 +14,7 @@ import type { Circuit, Site } from './site.ts';
 import { bytesOf } from './size.ts';
 import { inputsOf } from './inputs.ts';
 import { brokersOf } from './brokers.ts';
+import { checkMetering } from './metering.ts';
 import { metersOf } from './meters.ts';
 import { busesOf } from './modbus.ts';
 import { serverOf, servedUnitsOf } from './modbus-server.ts';
@@ -41,6 +42,7 @@ export function expand(file: SiteFile): Expanded {
   const config = { site: siteOf(file, stationKeys, report), stationKeys, ...hostOf(file, report) };
   checkCircuits(file, report);
   checkWindows(file, report);
+  checkMetering(file, report);
   checkNames(file, report);
   checkConnectors(file, config.site, report);
   reportUnserved(file, report);

@@ -90,6 +90,23 @@ export interface ExcursionEnded {
   readonly happenedAt: Utc;
 }
 
+/** A measured circuit was above the limit of its fuse, and is not any more. At most one a minute is recorded. */
+export interface OverloadEnded {
+  readonly kind: 'OverloadEnded';
+  readonly circuit: CircuitId;
+  /** The line with the most, from 0. */
+  readonly line: number;
+  readonly peakAmps: number;
+  readonly limitAmps: number;
+  /** From the first reading above the limit to the first one below it. */
+  readonly seconds: number;
+  /** Nobody could be told to draw less: it was not caused by charging. */
+  readonly atLeast?: true;
+  /** So many more since the one that was recorded before. */
+  readonly unrecorded?: number;
+  readonly happenedAt: Utc;
+}
+
 /** It lasted a minute, came twice in ten minutes, or more than three times in a day (EREC G100, state 3). */
 export type LockoutCause = 'sustained' | 'twice' | 'often';
 
@@ -115,5 +132,6 @@ export type OutsideFact =
   | OrderEffectNoted
   | ExcursionBegan
   | ExcursionEnded
+  | OverloadEnded
   | CircuitLockedOut
   | LockoutAcknowledged;

@@ -147,8 +147,8 @@ describe('what fits', () => {
     expect(describeFit(fitting(siteOf(changed('limitAmps: 63', 'limitAmps: 15'))))).toBe(
       [
         'Circuits (per line)',
-        '  main                 limit   100 A   other load     0 A   fallbacks    18 A   ratings   128 A',
-        '    row-a              limit    15 A   other load     0 A   fallbacks    12 A   ratings    96 A',
+        '  main                 limit   100 A               other load     0 A   fallbacks    18 A   ratings   128 A   no meter',
+        '    row-a              limit    15 A               other load     0 A   fallbacks    12 A   ratings    96 A   no meter',
         '',
         'Fallbacks: when the gateway is away, 3 of 4 EVSEs go on charging, 1 stop',
         '      6 A  CP-01/1, CP-02/1, AC-1/1',
