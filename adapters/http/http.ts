@@ -9,6 +9,7 @@ import type { Asks } from './asks.ts';
 import { askTimeoutMs } from './asks.ts';
 import { chargingRoutes } from './charging-routes.ts';
 import { phasesRoute } from './phases-route.ts';
+import { needsRoutes } from './needs-routes.ts';
 import { outsideRoutes } from './outside-routes.ts';
 import { page } from './page.ts';
 import { problem } from './problem.ts';
@@ -137,6 +138,7 @@ export function createHttp(options: HttpOptions): Http {
   });
   phasesRoute(server, (question, reply) => askAndSend(question, reply, switchTimeoutMs));
   outsideRoutes(server, askAndSend);
+  needsRoutes(server, askAndSend);
   if (options.stations !== undefined) stationRoutes(server, options.stations);
   server.setErrorHandler((error, _request, reply) => {
     const { statusCode = 500, message } = error as { statusCode?: number; message: string };

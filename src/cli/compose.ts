@@ -2,7 +2,6 @@
 // `main` that knows both sides.
 
 import { crcHash } from '../../adapters/hash/crc.ts';
-import { createModbusBus } from '../../adapters/modbus-bus/bus.ts';
 import { createClock, systemRandom } from '../../adapters/clock/clock.ts';
 import type { LastKnownTime } from '../../adapters/clock/last-known.ts';
 import { lastKnownTime } from '../../adapters/clock/last-known.ts';
@@ -14,7 +13,6 @@ import { createHttp } from '../../adapters/http/http.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
 import { sealing } from '../../adapters/seal/seal.ts';
-import { createUploader } from '../../adapters/upload/upload.ts';
 import { createUplinkClient } from '../../adapters/ws-client/client.ts';
 import type { StationServer } from '../../adapters/ws-server/server.ts';
 import { createStationServer } from '../../adapters/ws-server/server.ts';
@@ -32,10 +30,11 @@ import { healthOf } from './health.ts';
 import { watchHeap } from './heap-watch.ts';
 import { logOrders } from './order-log.ts';
 import { startLoopWatch } from './loop-watch.ts';
-import { createMeterSources, lateOutlet, outletTo } from './outlet.ts';
+import { createWorkers, lateOutlet, outletTo } from './outlet.ts';
 import type { SharedModbus } from './modbus-server.ts';
 import { shareModbus } from './modbus-server.ts';
 import { reportRecovery, reportUntold } from './recovery-report.ts';
+import { settleLater } from './settle.ts';
 import type { SiteKeeper } from './site-keeper.ts';
 import type { SiteFileInForce } from './stations-desk.ts';
 import { createStationsDesk, stationKeysIn } from './stations-desk.ts';
@@ -72,19 +71,6 @@ export interface ComposeOptions {
   readonly countStarts?: boolean;
   /** That of the computer when absent. */
   readonly clock?: Clock;
-}
-
-/** A run that lasted so long was no part of a crash loop. */
-const settledAfterMs = 60_000;
-
-/** Returns what ends the wait: a planned end is no part of one either. */
-function settleLater({ settle }: RunRecord): () => void {
-  const timer = setTimeout(settle, settledAfterMs);
-  timer.unref();
-  return () => {
-    clearTimeout(timer);
-    settle();
-  };
 }
 
 export async function compose(config: GatewayConfig, options: ComposeOptions): Promise<RunningGateway> {
@@ -134,10 +120,8 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     transactions: (query) => transactionsFor(query, store, gateway.state.ledger.gateway),
     modbusServer: () => late.shared?.view(),
   });
-  const bus = createModbusBus({ take: (answer) => void driver.offer({ kind: 'bus', ...answer }), log });
-  const uploader = createUploader(driver, () => log.recent?.() ?? []);
-  const meters = createMeterSources(driver);
-  const outlet = outletTo(stations, uplinks, asks, uploader, bus, meters);
+  const workers = createWorkers(driver, log);
+  const outlet = outletTo(stations, uplinks, asks, workers);
 
   driver.start(config.site, config.tokens);
   desk.start();
@@ -157,9 +141,9 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
       await Promise.all([http.stop(), shared.stop()]);
       await desk.stop();
       reportUntold(await driver.leave(), log);
-      meters.close();
+      workers.meters.close();
       await driver.stop();
-      await bus.close();
+      await Promise.all([workers.bus.close(), workers.planner.close()]);
       uplinks.stop();
       await stations.stop();
     },

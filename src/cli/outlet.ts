@@ -3,13 +3,19 @@
 import type { Asks } from '../../adapters/http/asks.ts';
 import type { MeterPolls } from '../../adapters/meter-http/polls.ts';
 import { createMeterPolls } from '../../adapters/meter-http/polls.ts';
+import type { Log } from '../../adapters/log/log.ts';
 import type { ModbusBus } from '../../adapters/modbus-bus/bus.ts';
+import { createModbusBus } from '../../adapters/modbus-bus/bus.ts';
 import type { BrokerClient } from '../../adapters/mqtt-client/client.ts';
 import { createBrokerClient } from '../../adapters/mqtt-client/client.ts';
 import type { Uploader } from '../../adapters/upload/upload.ts';
+import { createUploader } from '../../adapters/upload/upload.ts';
 import type { UplinkClient } from '../../adapters/ws-client/client.ts';
 import type { StationServer } from '../../adapters/ws-server/server.ts';
+import type { Driver } from '../core/driver.ts';
 import type { Door, Outlet } from '../core/ports.ts';
+import type { PlannerOf } from './planner.ts';
+import { plannerFor } from './planner.ts';
 
 /** Whatever brings readings of meters that are on no bus. */
 export interface MeterSources {
@@ -18,7 +24,7 @@ export interface MeterSources {
   close(): void;
 }
 
-export function createMeterSources(door: Pick<Door, 'offer'>): MeterSources {
+function createMeterSources(door: Pick<Door, 'offer'>): MeterSources {
   const polls = createMeterPolls(door);
   const brokers = createBrokerClient(door);
   return {
@@ -31,14 +37,27 @@ export function createMeterSources(door: Pick<Door, 'offer'>): MeterSources {
   };
 }
 
+/** Those that do something for the core and tell it what came of it. */
+export interface Workers {
+  readonly bus: ModbusBus;
+  readonly uploader: Uploader;
+  readonly meters: MeterSources;
+  readonly planner: PlannerOf;
+}
+
+export const createWorkers = (driver: Driver, log: Log): Workers => ({
+  bus: createModbusBus({ take: (answer) => void driver.offer({ kind: 'bus', ...answer }), log }),
+  uploader: createUploader(driver, () => log.recent?.() ?? []),
+  meters: createMeterSources(driver),
+  planner: plannerFor(driver),
+});
+
 /** Gives each send to the adapter that has its link. */
 export function outletTo(
   stations: StationServer,
   uplinks: UplinkClient,
   asks: Asks,
-  uploader: Uploader,
-  bus: ModbusBus,
-  { polls, brokers }: MeterSources,
+  { uploader, bus, meters: { polls, brokers }, planner }: Workers,
 ): Outlet {
   return {
     send(send) {
@@ -48,6 +67,7 @@ export function outletTo(
         return void (
           uplinks.close(send.link, send.code, send.reason) || stations.close(send.link, send.code, send.reason)
         );
+      if (send.kind === 'plan') return planner.ask(send.id, send.request);
       if (send.kind === 'bus') return bus.send(send.line, send.request);
       if (send.link.startsWith('s')) stations.send(send.link, send.text);
       else uplinks.send(send.link, send.text);

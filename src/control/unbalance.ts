@@ -147,7 +147,10 @@ function level(
     done.lowered = true;
   };
   for (let over = overOf(scale, side); over > grain; over = overOf(scale, side)) {
-    const there = order.filter((each) => each.one.amps > leastAmpsOf(each.one.load) && helps(scale, each, side));
+    const able = order.filter((each) => each.one.amps > leastAmpsOf(each.one.load) && isOn(each, side));
+    const helpers = able.filter((each) => helps(scale, each, side));
+    // Where everybody is on an emptiest line as well, one goes down with it so that another helps next.
+    const there = helpers.length > 0 ? helpers : able;
     const mine = there.reduce((sum, each) => sum + onSide(each, side, each.one.amps), 0);
     const minima = there.reduce((sum, each) => sum + onSide(each, side, Math.min(each.one.amps, minOf(each))), 0);
     const last = there.at(-1);
@@ -176,9 +179,10 @@ function overOf({ most, least }: Scale, { at, line, lines, amps }: Side): number
   return most[first + line]! - Math.min(...least.subarray(first, first + lines)) - amps;
 }
 
-/** Whether it is on this line, and not on the emptiest one, which would go down with it. */
+const isOn = (each: Uneven, side: Side): boolean => onSide(each, side, each.one.amps) > 0;
+
+/** Whether it is not on the emptiest line, which would go down with it. */
 function helps({ least }: Scale, each: Uneven, side: Side): boolean {
-  if (onSide(each, side, each.one.amps) <= 0) return false;
   const first = side.at * stride;
   const lowest = Math.min(...least.subarray(first, first + side.lines));
   return (

@@ -16,6 +16,9 @@ import { serveRegisters } from './modbus/share.ts';
 import { isOutsideQuestion, serveOutside } from './outside/serve.ts';
 import type { Now, Question } from './ports.ts';
 import { followBases } from './limits/base-loads.ts';
+import { planIfDue } from './plan/ask.ts';
+import { isNeedsQuestion, serveNeeds } from './plan/serve-needs.ts';
+import { followSurplus } from './plan/solar.ts';
 import { reallocate } from './limits/reallocate.ts';
 import type { State } from './state.ts';
 import { siteOf, wakeBy } from './state.ts';
@@ -30,7 +33,9 @@ export function decide(state: State, wishes: readonly Wish[], now: Now): Decided
   if (state.listsDueAt < never) listAgain(state, now);
   if (state.adopting.size > 0) adoptAll(state, decided, now);
   followBases(state, decided.facts, now);
+  followSurplus(state, now);
   if (state.reallocate) reallocate(state, decided, now);
+  planIfDue(state, decided, now);
   return decided;
 }
 
@@ -60,6 +65,7 @@ function answerOf(
   now: Now,
 ): unknown {
   if (isOutsideQuestion(question)) return serveOutside(state, question, decided.facts, now);
+  if (isNeedsQuestion(question)) return serveNeeds(state, question, decided.facts, now);
   if (isLetterQuestion(question)) return serveLetters(state, decided, question, now);
   if (question.kind === 'abandon') abandon(state, question.uplink, decided, now);
   if (question.kind === 'readmit') state.quarantined.delete(question.station);

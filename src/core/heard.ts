@@ -10,6 +10,7 @@ import type { Asker } from './hear/asker.ts';
 import type { OrderSource, StationOrder, TicketId } from './orders/ticket.ts';
 import type { Question, Send } from './ports.ts';
 import type { Upload } from './uplink/upload-job.ts';
+import type { PlanRequest } from '../control/plan/request.ts';
 import type { SetLimit } from '../control/writes.ts';
 
 export interface Heard {
@@ -63,6 +64,7 @@ export type Command =
   | { readonly kind: 'answerOrder'; readonly from: OrderSource; readonly order: Order; readonly answer: OrderAnswer }
   | ForwardData
   | { readonly kind: 'upload'; readonly upload: Upload }
+  | { readonly kind: 'plan'; readonly id: number; readonly request: PlanRequest }
   | { readonly kind: 'close'; readonly link: LinkId; readonly code: number; readonly reason: string }
   | { readonly kind: 'answerAsk'; readonly ask: AskId; readonly body: unknown; readonly overtakes?: true };
 

@@ -16,6 +16,7 @@ import { followBrokers } from './brokers/follow.ts';
 import { followMeters } from './meters/told.ts';
 import { followOutside, lookAtOutside } from './outside/follow.ts';
 import { followModbus } from './modbus/follow-site.ts';
+import { planSoon } from './plan/ask.ts';
 import type { Now } from './ports.ts';
 import { followStations, noteStation } from './tell/presence.ts';
 import { rate } from './limits/ratings.ts';
@@ -61,17 +62,17 @@ function react(state: State, fact: Fact, now: Now): void {
     case 'InputChanged':
       return followOutside(state, fact, now);
     case 'TransactionStarted':
+    case 'NeedsSet':
+    case 'NeedsCleared':
     case 'ProfileStored':
     case 'ProfilesCleared':
-      state.reallocate = true;
-      return;
+      return shareAnew(state, now, fact);
     case 'StationBooted':
     case 'StationLearned':
     case 'StationMoved':
     case 'StationUnexpected':
       state.loadsDue = true;
-      state.reallocate = true;
-      return;
+      return shareAnew(state, now, fact);
     case 'ClockDoubted':
     case 'ClockTrusted':
     case 'ClockStepped':
@@ -84,20 +85,33 @@ function react(state: State, fact: Fact, now: Now): void {
     case 'TransactionSampled':
       return noteEnergy(state, fact.transaction, now);
     case 'TransactionEnded':
-      state.reallocate = true;
+      shareAnew(state, now, fact);
       return noteEnded(state, fact.transaction);
     case 'CacheCleared':
       state.fresh.clear();
       return noteTokensChanged(state, 'soon', now.mono);
     case 'SiteTokensChanged':
-      state.listChanged = true;
-      return noteTokensChanged(state, 'soon', now.mono);
+      return followSiteTokens(state, now, fact);
     case 'LocalListChanged':
       return noteTokensChanged(state, 'soon', now.mono);
     default:
       if (isUplinkFact(fact)) followUplinkFact(state, fact, now);
       else if (isOutsideFact(fact)) followOutside(state, fact, now);
   }
+}
+
+/** Somebody may be blocked now, or leave at another time. */
+function followSiteTokens(state: State, now: Now, fact: Fact): void {
+  state.listChanged = true;
+  shareAnew(state, now, fact);
+  noteTokensChanged(state, 'soon', now.mono);
+}
+
+/** Who gets how much may be another now, and the plan of it. */
+function shareAnew(state: State, now: Now, { kind }: Fact): void {
+  state.reallocate = true;
+  if (kind === 'NeedsSet') state.plan.isWanted = true;
+  planSoon(state, now);
 }
 
 /** What is worked out once per site and not once per message. Also called at the start, when the ledger has a site. */

@@ -12,7 +12,9 @@ import type { BrokerEvent, WantedBroker } from '../model/mqtt.ts';
 import type { Version } from '../model/protocol.ts';
 import type { Mono, Utc } from '../model/time.ts';
 import type { Admission, Knock, Reception, Resolution, Sign } from './ports/door.ts';
+import type { NeedsQuestion } from './ports/needs.ts';
 import type { OutsideQuestion } from './ports/outside.ts';
+import type { PlanRequest } from '../control/plan/request.ts';
 
 /** Who is at the other end of a link. */
 export type Peer =
@@ -52,6 +54,7 @@ export type Question =
   | { readonly kind: 'registers'; readonly unit: number; readonly read: RegisterRange }
   /** A station that was shut out is let in again. */
   | { readonly kind: 'readmit'; readonly station: StationId }
+  | NeedsQuestion
   | OutsideQuestion;
 
 /** The body of an answer that refuses: an HTTP status, a stable code, and what to do. */
@@ -99,6 +102,8 @@ export type Input =
   | { readonly kind: 'uploaded'; readonly upload: string; readonly outcome: UploadOutcome }
   /** Something that concerns security was seen outside of the core. */
   | { readonly kind: 'security'; readonly type: string; readonly techInfo?: string }
+  /** What became of a `plan` (a `PlanAnswer`); it is looked at as if anybody had sent it. */
+  | { readonly kind: 'planned'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'ask'; readonly ask: AskId; readonly question: Question };
 
 /** `reason` is the end of a sentence, without secrets. */
@@ -138,6 +143,8 @@ export type Send =
     }
   /** `overtakes`: a read, a heartbeat of what is in force already, or a limit that is lowered need not wait for the disk. */
   | { readonly kind: 'bus'; readonly line: LineId; readonly request: BusRequest; readonly overtakes?: true }
+  /** A plan is wanted. `overtakes`: nothing of it leaves the gateway. */
+  | { readonly kind: 'plan'; readonly id: number; readonly request: PlanRequest; readonly overtakes: true }
   | { readonly kind: 'read'; readonly uplink: UplinkId; readonly from: Row; readonly maxRows: number };
 
 /** A link that the core wants open now. Adapters open it, and close what is not wanted. */

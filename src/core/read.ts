@@ -28,6 +28,7 @@ import { hearDevices } from './modbus/devices.ts';
 import { hearBus, hearReplies } from './modbus/hear.ts';
 import { tellLastWords } from './modbus/stop.ts';
 import { noteOutside } from './outside/note.ts';
+import { hearPlanned } from './plan/answer.ts';
 import type { LinkEnd } from './uplink/link.ts';
 import { expireAll } from './timeouts.ts';
 
@@ -60,9 +61,6 @@ export function read(state: State, input: Input, now: Now): Heard {
     case 'bus':
       hearBus(state, heard, input, now);
       break;
-    case 'devices':
-      hearDevices(state, input, now);
-      break;
     case 'disk':
       noteDisk(state, heard, input.state, now);
       state.live.disk = input.state;
@@ -72,8 +70,10 @@ export function read(state: State, input: Input, now: Now): Heard {
       changeSite(state, heard, input.site, now);
       if (input.tokens !== undefined) changeSiteTokens(state, heard, input.tokens, now);
       break;
+    case 'devices':
     case 'uploaded':
-      hearUploaded(state, input.upload, input.outcome, now);
+    case 'planned':
+      hearWorker(state, input, now);
       break;
     case 'security':
       raiseSecurityEvent(state, heard.facts, input, now);
@@ -93,6 +93,15 @@ export function read(state: State, input: Input, now: Now): Heard {
   noteOutside(state, heard.facts, now);
   noteSilence(state, now);
   return heard;
+}
+
+type OfWorkers = Extract<Input, { kind: 'devices' | 'uploaded' | 'planned' }>;
+
+/** What came of work that was done beside the core. */
+function hearWorker(state: State, input: OfWorkers, now: Now): void {
+  if (input.kind === 'devices') hearDevices(state, input, now);
+  else if (input.kind === 'uploaded') hearUploaded(state, input.upload, input.outcome, now);
+  else hearPlanned(state, input.id, input.answer, now);
 }
 
 const failureOf = (input: Extract<Input, { kind: 'linkFailed' }>): LinkEnd => ({

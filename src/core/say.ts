@@ -76,6 +76,8 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
     }
     case 'close':
       return void said.sends.push({ kind: 'close', link: command.link, code: command.code, reason: command.reason });
+    case 'plan':
+      return void said.sends.push({ ...command, overtakes: true });
     case 'answerAsk': {
       const { kind: _, ...answer } = command;
       return void said.sends.push({ kind: 'answer', ...answer });

@@ -36,6 +36,8 @@ import type { Away } from './tell/away.ts';
 import type { FreshVerdicts, PendingAuthorization } from './tokens/pending.ts';
 import type { OutsideLive } from './outside/live.ts';
 import { newOutsideLive } from './outside/live.ts';
+import type { PlanLive } from './plan/live.ts';
+import { newPlanLive } from './plan/live.ts';
 import type { Hash, Identity, Random, Seal, Sealing } from './ports.ts';
 import type { Keyring } from './ports/door.ts';
 import type { Unwelcome } from './tokens/unwelcome.ts';
@@ -74,6 +76,7 @@ export interface State {
   readonly door: Door;
   readonly modbus: ModbusLive;
   readonly outside: OutsideLive;
+  readonly plan: PlanLive;
   /** MQTT brokers. */
   readonly brokers: BrokersLive;
   /** Meters that an adapter asks, or that tell by themselves. */
@@ -172,11 +175,12 @@ export function newState(boot: Boot): State {
   return { ...emptyState(boot), tokenSecret, seal: boot.sealing(tokenSecret) };
 }
 
-/** What readings teach. */
-const nothingSeen = (): Pick<State, 'bases' | 'obedience' | 'vehicles'> => ({
+/** What readings teach, and what follows from it. */
+const nothingSeen = (): Pick<State, 'bases' | 'obedience' | 'vehicles' | 'plan'> => ({
   bases: newBases(),
   obedience: new Map(),
   vehicles: new Map(),
+  plan: newPlanLive(),
 });
 
 const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
@@ -252,8 +256,8 @@ export function wakeBy(state: State, at: Mono): void {
 }
 
 /** When the next step is due if nothing arrives. */
-export const nextWakeAt = ({ wakeAt, modbus, bases, outside, told }: State): Mono =>
-  earliest(wakeAt, modbus.dueAt, bases.dueAt, outside.dueAt, told.lookAt);
+export const nextWakeAt = ({ wakeAt, modbus, bases, outside, told, plan }: State): Mono =>
+  earliest(wakeAt, modbus.dueAt, bases.dueAt, outside.dueAt, told.lookAt, plan.dueAt);
 
 /** "Look at the stations that are being taken on at this moment." */
 export function adoptBy(state: State, at: Mono): void {

@@ -16,7 +16,9 @@ import type { LetterQuestion } from './uplink/letters.ts';
 import { outsideLimits } from './limits/outside.ts';
 import { gridView } from './outside/grid.ts';
 import { circuitNow } from './outside/view.ts';
+import { needsView, planOfEvse, planView } from './plan/view.ts';
 import type { Now, Question } from './ports.ts';
+import type { NeedsQuestion } from './ports/needs.ts';
 import type { OutsideQuestion } from './ports/outside.ts';
 import { brokersView } from './brokers/link.ts';
 import { inputsView } from './inputs/orders.ts';
@@ -31,7 +33,10 @@ export function viewOf(
   state: State,
   question: Exclude<
     Question,
-    LetterQuestion | OutsideQuestion | { kind: 'startCharging' | 'stopCharging' | 'switchPhases' | 'registers' }
+    | LetterQuestion
+    | NeedsQuestion
+    | OutsideQuestion
+    | { kind: 'startCharging' | 'stopCharging' | 'switchPhases' | 'registers' }
   >,
   now: Now,
 ): unknown {
@@ -86,6 +91,7 @@ export function siteView(state: State, now: Now): SiteView {
     meters: metersView(state, now),
     inputs: inputsView(state, now),
     ...(grid !== undefined && { grid }),
+    plan: planView(state, now),
     brokers: brokersView(state),
     uplinks: [...state.uplinks.keys()].map((id) => uplinkView(state, id)),
     tokens: tokensView(state),
@@ -121,6 +127,7 @@ function evseView(state: State, load: Load, evse: number, now: Now): EvseView {
   const allocation = state.allocations.get(load.key);
   const vehicle = vehicleView(state, load, now);
   const phases = phasesAt(state, key);
+  const plan = open === undefined ? undefined : planOfEvse(state, key, open, now);
   const told = part === undefined ? undefined : toldLast(load, evse, part.limits, open?.transaction);
   return {
     id: evse,
@@ -138,6 +145,8 @@ function evseView(state: State, load: Load, evse: number, now: Now): EvseView {
     ...(measured?.energyWh !== undefined && { energyWh: measured.energyWh }),
     ...(vehicle !== undefined && { vehicle }),
     ...(phases !== undefined && { phases }),
+    ...(open !== undefined && { needs: needsView(state, key, open, now) }),
+    ...(plan !== undefined && { plan }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Holding, Rung } from '../model/charging-profile.ts';
 import type { GridState, LockoutCause } from '../model/fact/outside.ts';
 import type { CircuitId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
 import type { Reason } from '../model/reason.ts';
+import type { NeedsView, PlanOfEvseView, PlanView } from './needs-view.ts';
 
 export interface SiteView {
   readonly id: string;
@@ -24,6 +25,7 @@ export interface SiteView {
   readonly inputs: readonly InputView[];
   /** The control box of the grid operator, where there is one. */
   readonly grid?: GridView;
+  readonly plan: PlanView;
   /** MQTT brokers that meters are on. */
   readonly brokers: readonly BrokerView[];
   readonly uplinks: readonly UplinkView[];
@@ -157,6 +159,9 @@ export interface EvseView {
   readonly vehicle?: VehicleView;
   /** Of an EVSE that can be switched between one phase and three. Whatever they say, it counts with all its lines. */
   readonly phases?: PhasesView;
+  /** Of its session. */
+  readonly needs?: NeedsView;
+  readonly plan?: PlanOfEvseView;
 }
 
 export interface PhasesView {

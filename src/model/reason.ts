@@ -21,6 +21,8 @@ export type Reason =
   | { readonly kind: 'vehicle' }
   /** The plan has something better for it later, or for others now. */
   | { readonly kind: 'plan' }
+  /** It charges on what the site would feed into the grid, and there is no more of that. */
+  | { readonly kind: 'surplus' }
   /** A charging profile of the central system, for this EVSE or for all that it serves. */
   | { readonly kind: 'csms'; readonly uplink: UplinkId; readonly scope: 'evse' | 'site' }
   /** An input of the site: it may draw so much all together, or nothing. */

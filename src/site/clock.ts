@@ -53,6 +53,12 @@ export function foldClock(clock: ClockHistory, at: Row, fact: Fact): ClockHistor
   }
 }
 
+/** A moment of our own as it would have been stamped, had the clock been right; the same where it was. */
+export function rightMoment({ shifts }: ClockHistory, at: Utc): Utc {
+  const shift = shifts.findLast(({ since, until }) => at >= since && at <= until);
+  return shift === undefined ? at : utc(at + shift.aheadMs);
+}
+
 const newest = ({ newestUtc }: ClockHistory, at: Utc): Utc => (at > newestUtc ? at : newestUtc);
 
 function withShift({ doubt, shifts }: ClockHistory, through: Row, fact: ClockTrusted): readonly ClockShift[] {

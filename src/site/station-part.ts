@@ -3,13 +3,15 @@ import type { StationListed } from '../model/fact/authorization.ts';
 import type { AvailabilityOrdered, StatusReported } from '../model/fact/availability.ts';
 import type { RemoteCommanded } from '../model/fact/command.ts';
 import type { Job, JobReported } from '../model/fact/diagnostics.ts';
-import type { Fact, StationFact } from '../model/fact/fact.ts';
+import type { Fact, StationFact, TransactionFact } from '../model/fact/fact.ts';
 import type { StationBooted } from '../model/fact/provisioning.ts';
 import type { SecurityEventReported } from '../model/fact/security.ts';
 import type { CommandId } from '../model/ids.ts';
 import type { Utc } from '../model/time.ts';
 import type { Limits, Slots } from './limits.ts';
 import { foldCrash, foldEnded, foldLimitCommanded, foldLimitSettled, newLimits } from './limits.ts';
+import type { StationNeeds } from './needs.ts';
+import { bindNeeds, dropNeeds, foldNeeds } from './needs.ts';
 import type { Part } from './part.ts';
 import { keepNewest, unfolded } from './part.ts';
 import type { Phases } from './phases.ts';
@@ -42,6 +44,8 @@ export interface StationPart extends Part {
   /** EVSE number → the start that it was told and has not made yet: the token was named by whoever decides about it. */
   readonly remoteStarts: Map<number, RemoteCommanded>;
   readonly phases: Phases;
+  /** What its sessions were said to need. */
+  readonly needs: StationNeeds;
   /** What we sent of the list that it keeps itself. */
   list: StationListed | undefined;
   /** The last word about each kind of job. */
@@ -68,6 +72,7 @@ export const newStationPart = (): StationPart => ({
   remotes: new Map(),
   remoteStarts: new Map(),
   phases: new Map(),
+  needs: new Map(),
   list: undefined,
   jobs: new Map(),
   securityEvents: [],
@@ -93,6 +98,10 @@ export function foldStation(part: StationPart, fact: StationFact): void {
     case 'EvseReserved':
     case 'ReservationEnded':
       foldReservation(part.reservations, fact);
+      break;
+    case 'NeedsSet':
+    case 'NeedsCleared':
+      foldNeeds(part.needs, fact);
       break;
     case 'LimitCommanded':
       foldLimitCommanded(part.limits, fact);
@@ -122,11 +131,21 @@ export function foldStation(part: StationPart, fact: StationFact): void {
       if (part.securityEvents.length > securityEventsKept) part.securityEvents.shift();
       break;
     default:
-      foldTransaction(part.transactions, fact);
-      if (fact.kind === 'TransactionStarted') useReservation(part.reservations, fact);
-      if (fact.kind === 'TransactionEnded') foldEnded(part.limits, fact.transaction);
-      observe(part, fact);
+      foldSession(part, fact);
   }
+}
+
+function foldSession(part: StationPart, fact: TransactionFact): void {
+  foldTransaction(part.transactions, fact);
+  if (fact.kind === 'TransactionStarted') {
+    useReservation(part.reservations, fact);
+    bindNeeds(part.needs, fact);
+  }
+  if (fact.kind === 'TransactionEnded') {
+    foldEnded(part.limits, fact.transaction);
+    dropNeeds(part.needs, fact);
+  }
+  observe(part, fact);
 }
 
 /** Whoever puts an EVSE into service puts back what the gateway took out. */

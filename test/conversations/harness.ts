@@ -25,7 +25,7 @@ import { answerBus } from './bus-by-hand.ts';
 import type { BusLines } from './bus-lines.ts';
 import { newClock } from './clock-by-hand.ts';
 import { newDisk } from './disk-by-hand.ts';
-import type { Frame, Upload } from './mail-by-hand.ts';
+import type { Frame, PlanAsked, Upload } from './mail-by-hand.ts';
 import { newMail, newPorch } from './mail-by-hand.ts';
 
 export type { Frame } from './mail-by-hand.ts';
@@ -41,6 +41,8 @@ export interface Harness {
   readonly brokers: () => readonly WantedBroker[];
   /** Uploads that were wanted. */
   readonly uploads: readonly Upload[];
+  /** Plans that were wanted; nobody answers by himself. */
+  readonly plans: readonly PlanAsked[];
   /** Anything else that may arrive. */
   offers(input: Input): void;
   /** What the API gets for a question; `meanwhile` is called before that. */
@@ -143,7 +145,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       settle();
     },
     isCommitting: disk.isCommitting,
-    uploads: post.uploads,
+    ...wantedOf(post),
     offers(input) {
       driver.offer(input);
       settle();
@@ -214,6 +216,12 @@ function newWishes() {
   const wantBrokers = (all: readonly WantedBroker[]): void => void (brokers = all);
   return { seen: { wanted: () => wanted, brokers: () => brokers }, outlet: { want, wantBrokers } };
 }
+
+/** Jobs for others that left. */
+const wantedOf = ({ uploads, plans }: ReturnType<typeof newMail>): Pick<Harness, 'uploads' | 'plans'> => ({
+  uploads,
+  plans,
+});
 
 /** What another process finds as well. */
 const keptOf = ({ tokens, bus, lines, drivers }: HarnessOptions): HarnessOptions => ({

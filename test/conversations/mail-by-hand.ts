@@ -5,6 +5,7 @@ import type { AskId, LinkId } from '../../src/model/ids.ts';
 import type { judgeLinks } from '../peers/judged-links.ts';
 
 export type Upload = Extract<Send, { kind: 'upload' }>;
+export type PlanAsked = Extract<Send, { kind: 'plan' }>;
 export type Frame = readonly [number, string, ...unknown[]];
 
 /** Where frames wait that the gateway does not take yet. */
@@ -32,9 +33,11 @@ export function newMail(judge: typeof judgeLinks) {
   const judged = judge((fault) => faults.push(fault));
   const add = (link: LinkId, frame: Frame): void => void sent.set(link, [...(sent.get(link) ?? []), frame]);
   const uploads: Upload[] = [];
+  const plans: PlanAsked[] = [];
   const bodies = new Map<AskId, unknown>();
   return {
     uploads,
+    plans,
     bodies,
     open(link: LinkId): LinkId {
       sent.set(link, []);
@@ -48,6 +51,7 @@ export function newMail(judge: typeof judgeLinks) {
         judged.said(send.link, send.text);
         add(send.link, JSON.parse(send.text) as Frame);
       }
+      if (send.kind === 'plan') plans.push(send);
       if (send.kind === 'upload') uploads.push(send);
       if (send.kind === 'answer') bodies.set(send.ask, send.body);
       if (send.kind === 'close') add(send.link, [0, 'close', send.code]);

@@ -16,7 +16,9 @@ export function greedyAmps(request: PlanRequest, tasks: readonly Task[]): number
   for (const goal of [floorOf, (task: Task): number => task.mostKWh])
     for (const at of byLatestStart(request, tasks)) {
       const task = tasks[at]!;
-      const keep = task.mostKWh - Math.min(task.mostKWh, goal(task));
+      // Of whom nobody knows how much it takes, most and goal may both be without end.
+      const most = goal(task);
+      const keep = most >= task.mostKWh ? 0 : task.mostKWh - most;
       left[at] = fill(task, amps[at]!, left[at]!, keep);
     }
   return amps;
@@ -41,7 +43,7 @@ export function greedyAmps(request: PlanRequest, tasks: readonly Task[]): number
   }
 }
 
-const floorOf = ({ parts }: Task): number => parts[0]?.kWh ?? 0;
+const floorOf = ({ floorKWh }: Task): number => floorKWh;
 
 /** Departure less the time it needs at full power, by priority. */
 function byLatestStart({ slotMinutes }: PlanRequest, tasks: readonly Task[]): number[] {

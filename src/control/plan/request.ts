@@ -45,6 +45,8 @@ export interface PlanSession {
   readonly needKWh?: number;
   /** What it would still take, the need included, kWh; the need when absent. */
   readonly wantKWh?: number;
+  /** Of that, since it was plugged in, what comes before all else; the floor of everybody where that is more. */
+  readonly leastKWh?: number;
   readonly deliveredKWh: number;
   /** Absent, or in the past: nobody knows. */
   readonly departsInMinutes?: number;

@@ -66,7 +66,7 @@ export function roundTargets({ room, sessions, wishes, minutes }: RoundRequest):
 }
 
 /** Time until it leaves, less the time that its need takes at full power. */
-function spareMinutes({ needKWh, departsInMinutes, maxAmps, kWPerAmp }: PlanSession): number {
+export function spareMinutes({ needKWh, departsInMinutes, maxAmps, kWPerAmp }: PlanSession): number {
   const stay = departsInMinutes === undefined || departsInMinutes <= 0 ? Infinity : departsInMinutes;
   const full = maxAmps * kWPerAmp;
   return stay - (full > 0 ? ((needKWh ?? 0) / full) * 60 : 0);

@@ -20,6 +20,8 @@ export interface Task {
   readonly parts: readonly Part[];
   /** What it must get, without margin; 0 when nobody knows. */
   readonly needKWh: number;
+  /** Of its parts, what comes before all else. */
+  readonly floorKWh: number;
   /** All its parts together. */
   readonly mostKWh: number;
 }
@@ -58,7 +60,9 @@ function taskOf(request: PlanRequest, session: PlanSession, weight: number): Tas
   const early = isKnown ? Math.max(slotMinutes[0] ?? 0, stay - margins.departureMinutes) : stay;
   const lateFrom = presenceIn(slotMinutes, early).length;
   const all = presence.reduce((sum, share, slot) => sum + share * slotMinutes[slot]!, 0) / 60;
-  const parts = partsOf(request, session, weight, all * session.maxAmps * session.kWPerAmp);
+  const want = wantOf(session, all * session.maxAmps * session.kWPerAmp);
+  const floorKWh = Math.min(want, floorOf(request, session));
+  const parts = partsOf(request, session, { weight, floorKWh, want });
   return {
     session,
     presence,
@@ -66,6 +70,7 @@ function taskOf(request: PlanRequest, session: PlanSession, weight: number): Tas
     lateShare: lateShare(margins),
     parts,
     needKWh: session.needKWh ?? 0,
+    floorKWh,
     mostKWh: parts.reduce((sum, { kWh }) => sum + kWh, 0),
   };
 }
@@ -82,15 +87,28 @@ function presenceIn(slotMinutes: readonly number[], stay: number): number[] {
 }
 
 /** Of a vehicle of which nobody knows the need, only the floor is sure; all that is possible beyond it is a wish. */
-function partsOf({ margins, floorKWh }: PlanRequest, session: PlanSession, weight: number, possible: number): Part[] {
-  const { needKWh, wantKWh, deliveredKWh } = session;
-  const need = needKWh ?? 0;
-  const want = Math.max(need, wantKWh ?? (needKWh === undefined ? possible : need));
-  const floor = Math.min(want, Math.max(0, floorKWh - deliveredKWh));
+const wantOf = ({ needKWh, wantKWh }: PlanSession, possible: number): number =>
+  Math.max(needKWh ?? 0, wantKWh ?? (needKWh === undefined ? possible : 0));
+
+/** The floor of everybody or its own least, whichever is more, as far as it has not had it. */
+const floorOf = ({ floorKWh }: PlanRequest, { leastKWh = 0, deliveredKWh }: PlanSession): number =>
+  Math.max(0, Math.max(floorKWh, leastKWh) - deliveredKWh);
+
+interface Wanted {
+  readonly weight: number;
+  readonly floorKWh: number;
+  readonly want: number;
+}
+
+function partsOf(
+  { margins }: PlanRequest,
+  { needKWh: need = 0 }: PlanSession,
+  { weight, floorKWh, want }: Wanted,
+): Part[] {
   // The margin is part of the need: valued less, it would be what is missing in the end.
   const planned = Math.max(need, need * margins.energyFactor);
   const ends = [
-    { end: floor, worth: worths.floor },
+    { end: floorKWh, worth: worths.floor },
     { end: planned, worth: worths.need },
     { end: want, worth: worths.want },
   ];

@@ -7,12 +7,17 @@ import { inForce } from '../../control/envelope.ts';
 import type { EvseKey } from '../../model/ids.ts';
 import { evseKey } from '../../model/ids.ts';
 import type { Utc } from '../../model/time.ts';
+import { never } from '../../model/time.ts';
 import type { Transaction } from '../../site/transaction.ts';
 import type { Turn } from '../../site/limits.ts';
 import { openOnes } from '../../site/transaction.ts';
 import { capOf } from './csms-limits.ts';
 import { capOfIgnored } from './obedience.ts';
 import { capOfVehicle, cellsInUse, isVehicleAsleep } from './vehicles.ts';
+import { urgencyOf } from '../plan/demand-of.ts';
+import { solarCaps } from '../plan/solar.ts';
+import type { SolarCaps } from '../plan/solar.ts';
+import { solarSessions } from '../plan/solar-sessions.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { withheldEvses } from '../tokens/unauthorized.ts';
@@ -27,8 +32,10 @@ export function demandsOf(state: State, now: Now): { demands: Map<EvseKey, Deman
   let { changesAt } = sessions;
   if (open.size === 0) return { demands, changesAt };
   const withheld = withheldEvses(state);
+  const solar = solarCaps(state, solarSessions(state, open, now), now);
+  if (solar.changesAt < never) changesAt = Math.min(changesAt, now.utc + (solar.changesAt - now.mono)) as Utc;
   for (const load of state.loads) {
-    const demand = demandOf(state, load, open, withheld, now);
+    const demand = demandOf(state, load, open, { withheld, solar }, now);
     if (demand === undefined) continue;
     demands.set(load.key, demand);
     changesAt = Math.min(changesAt, demand.changesAt) as Utc;
@@ -57,7 +64,7 @@ function demandOf(
   state: State,
   load: Load,
   open: ReadonlyMap<EvseKey, Transaction>,
-  withheld: ReadonlySet<EvseKey>,
+  { withheld, solar }: { readonly withheld: ReadonlySet<EvseKey>; readonly solar: SolarCaps },
   now: Now,
 ): (Demand & { changesAt: Utc }) | undefined {
   const { id } = load.station;
@@ -80,8 +87,16 @@ function demandOf(
     ...capOfMove(state, load),
     ...capOfIgnored(state, load.key),
     ...capOfVehicle(state, load),
+    ...sessions.flatMap(({ session }) => solar.caps.get(session.transaction) ?? []),
   ].reduce<Cap | undefined>((least, one) => (least === undefined || one.amps < least.amps ? one : least), undefined);
+  const { changesAt: urgencyChangesAt, ...urgency } = urgencyOf(
+    state,
+    load,
+    sessions.map(({ session }) => session),
+    now,
+  );
   return {
+    ...urgency,
     key: load.key,
     transaction,
     beganAt: beganAt(first!.session),
@@ -91,6 +106,7 @@ function demandOf(
     changesAt: Math.min(
       ...sessions.map((one) => one.changesAt),
       mayJumpUntil > now.utc ? mayJumpUntil : Infinity,
+      urgencyChangesAt,
     ) as Utc,
     ...(own !== undefined && { turn: own }),
     isStarting: mayJumpUntil > now.utc,

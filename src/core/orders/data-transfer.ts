@@ -7,6 +7,7 @@ import { orders16 } from '../../ocpp/v16/orders.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, passOn, stationsOf } from './context.ts';
 import { describeStation } from './describe-station.ts';
+import { takeNeeds } from './session-needs.ts';
 
 type DataTransfer = OrderOf<'dataTransfer'>;
 
@@ -42,6 +43,11 @@ const messages: Readonly<Record<string, Serve>> = {
     const type = fields['type'] ?? 'Soft';
     if (type !== 'Soft' && type !== 'Hard') return refuse(context, order, '"type" is "Soft" or "Hard".');
     give(context, order, station, { kind: 'reset', type: type === 'Hard' ? 'Immediate' : 'Soft' });
+  },
+  SessionNeeds: (context, order, { station, fields }) => {
+    const taken = takeNeeds(context, station, fields);
+    if ('why' in taken) return refuse(context, order, taken.why);
+    answerNow(context, order, { status: 'Accepted', data: JSON.stringify(taken) });
   },
   TransferToStation: (context, order, { station, fields }) => {
     const { vendorId, messageId, data } = fields;

@@ -2,11 +2,15 @@
 
 import type { InputChanged } from '../../model/fact/gateway.ts';
 import type { OutsideFact } from '../../model/fact/outside.ts';
+import { planSoon } from '../plan/ask.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 
-/** "Look at what is due from outside now." */
-export const lookAtOutside = (state: State, now: Now): void => void (state.outside.dueAt = now.mono);
+/** "Look at what is due from outside now", and what a plan knew of it is old. */
+export function lookAtOutside(state: State, now: Now): void {
+  state.outside.dueAt = now.mono;
+  planSoon(state, now);
+}
 
 export function followOutside(state: State, fact: OutsideFact | InputChanged, now: Now): void {
   if (fact.kind === 'OrderEffectNoted' || fact.kind === 'OverloadEnded') return;

@@ -6,6 +6,7 @@ import { error, warning } from './problem.ts';
 import type { Report } from './problem.ts';
 import type { SiteFile } from './schema.ts';
 import type { GridControl, Site, Tariff } from './site.ts';
+import { usualPlanning } from './site.ts';
 
 type Window = Pick<NonNullable<SiteFile['circuits'][number]['limits']>[number], 'days' | 'from' | 'to'>;
 
@@ -17,9 +18,10 @@ export const windowOf = ({ days, from, to }: Window): DayWindow => ({
   to: minutesOf(to),
 });
 
-export const outsideOf = (file: SiteFile, report: Report): Pick<Site, 'gridControl' | 'tariff'> => ({
+export const outsideOf = (file: SiteFile, report: Report): Pick<Site, 'gridControl' | 'tariff' | 'planning'> => ({
   ...(file.gridControl !== undefined && { gridControl: gridControlOf(file, file.gridControl, report) }),
   ...(file.tariff !== undefined && { tariff: tariffOf(file.tariff) }),
+  ...(file.planning !== undefined && { planning: { ...usualPlanning, ...file.planning } }),
 });
 
 const tariffOf = ({ currency, defaultPricePerKwh, periods = [] }: NonNullable<SiteFile['tariff']>): Tariff => ({

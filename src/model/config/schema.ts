@@ -1,5 +1,6 @@
 // The site file: every key with its meaning, unit and range. Editors get it as config/site.schema.json.
 
+import { Planning } from './schema-planning.ts';
 import Type from 'typebox';
 import type { Static } from 'typebox';
 import { Bus, Circuit, GridControl, SiteInput, Tariff } from './schema-circuit.ts';
@@ -158,6 +159,7 @@ export const SiteFile = Type.Object(
     uplinks: Type.Optional(Type.Array(Uplink, { description: 'Connections upstream', maxItems: 16 })),
     authorization: Type.Optional(Authorization),
     tariff: Type.Optional(Tariff),
+    planning: Type.Optional(Planning),
     api: Type.Optional(Api),
   },
   { ...closed, title: 'Busbar site file' },

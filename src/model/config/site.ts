@@ -28,6 +28,8 @@ export interface Site {
   readonly servedUnits?: readonly ServedUnit[];
   readonly gridControl?: GridControl;
   readonly tariff?: Tariff;
+  /** What plans are made for; the usual where absent. */
+  readonly planning?: Planning;
   readonly uplinks: readonly Uplink[];
   readonly authorization: Authorization;
   /** Until when unknown stations are enrolled. */
@@ -72,6 +74,23 @@ export interface Tariff {
   /** Where several are open, the first counts. */
   readonly periods: readonly PricePeriod[];
 }
+
+export interface Planning {
+  /** When not all can have everything. */
+  readonly favour: 'ready' | 'energy';
+  readonly departureMarginMinutes: number;
+  readonly energyMarginPercent: number;
+  /** Every vehicle gets so much before any gets more. */
+  readonly floorKwh: number;
+}
+
+/** Forecasts are wrong: ready a little before, and a little more than is said to be needed. */
+export const usualPlanning: Planning = {
+  favour: 'ready',
+  departureMarginMinutes: 10,
+  energyMarginPercent: 5,
+  floorKwh: 0,
+};
 
 export interface PricePeriod extends DayWindow {
   readonly pricePerKwh: number;

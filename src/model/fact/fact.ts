@@ -15,6 +15,7 @@ import type { ClockDoubted, ClockStepped, ClockTrusted } from './clock.ts';
 import type { CommandSettled, LimitCommanded, RemoteCommanded } from './command.ts';
 import type { JobReported } from './diagnostics.ts';
 import type { EvseNumbered, InputChanged, SiteChanged, Started, StationMoved, StationUnexpected } from './gateway.ts';
+import type { NeedsCleared, NeedsSet } from './needs.ts';
 import type { OutsideFact } from './outside.ts';
 import type { Row } from '../ids.ts';
 import type { PhasesCommanded } from './phases.ts';
@@ -48,6 +49,7 @@ export type TokenFact = TokenJudged | CacheCleared | LocalListChanged | SiteToke
 export type CommandFact = LimitCommanded | RemoteCommanded | PhasesCommanded | CommandSettled;
 export type MaintenanceFact = JobReported | SecurityEventReported;
 export type ReservationFact = EvseReserved | ReservationEnded;
+export type NeedsFact = NeedsSet | NeedsCleared;
 export type ProfileFact = ProfileStored | ProfilesCleared;
 export type StationFact =
   | StationBooted
@@ -56,6 +58,7 @@ export type StationFact =
   | StatusReported
   | AvailabilityOrdered
   | ReservationFact
+  | NeedsFact
   | TransactionFact
   | CommandFact
   | MaintenanceFact;

@@ -1,6 +1,7 @@
 // The product at the car park: its planner whenever a car comes, goes or is full, and each quarter of an hour. To it the wires
 // are rows of linear limits: tangents to the circles that phasors must stay in.
 
+import { leastSpareFirst } from '../../../src/control/plan/alike.ts';
 import { makePlan } from '../../../src/control/plan/plan.ts';
 import type { Solve } from '../../../src/control/plan/program.ts';
 import type { PlanRequest, PlanRow, PlanSession } from '../../../src/control/plan/request.ts';
@@ -96,7 +97,10 @@ export function acnProduct(kW: number, solve: Solve): AcnProduct {
     given = roundTargets({
       room,
       sessions,
-      wishes: plan.targets.map(({ amps }) => amps[0] ?? 0),
+      wishes: leastSpareFirst(
+        sessions,
+        plan.targets.map(({ amps }) => amps[0] ?? 0),
+      ),
       minutes: minutesOfSlot,
     });
     count += 1;

@@ -40,6 +40,18 @@ describe('an agreed import', () => {
   });
 });
 
+describe('planning', () => {
+  it('is what the file says, and the usual for the rest', () => {
+    expect(siteOf(top('planning: { favour: energy, energyMarginPercent: 20 }')).planning).toEqual({
+      favour: 'energy',
+      departureMarginMinutes: 10,
+      energyMarginPercent: 20,
+      floorKwh: 0,
+    });
+    expect(siteOf(smallFile).planning).toBeUndefined();
+  });
+});
+
 describe('a tariff', () => {
   it('is served', () => {
     const text = top(

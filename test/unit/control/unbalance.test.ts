@@ -115,6 +115,19 @@ describe('E25 the difference between lines', () => {
         for (const [at, amps] of one.bounds.entries())
           if (amps !== undefined) expect(difference(one, ampsOf(after), at === 1)).toBeLessThanOrEqual(amps + 1e-6);
       }),
+      {
+        examples: [
+          [
+            {
+              posts: [
+                { phases: 'L2L3', amps: 31 },
+                { phases: 'L1L2L3', amps: 32, uses: [0, 1] },
+              ],
+              bounds: [0, undefined],
+            },
+          ],
+        ],
+      },
     ));
 
   it('raises nobody, leaves who is away as it is, and gives no vehicle less than it can charge with', () =>

@@ -1,0 +1,55 @@
+// What the plan in force has for a session now. It is a wish, never a permission (P18).
+
+import { targetsNow } from '../../control/plan/now.ts';
+import type { Utc } from '../../model/time.ts';
+import type { Transaction } from '../../site/transaction.ts';
+import type { Now } from '../ports.ts';
+import type { State } from '../state.ts';
+import type { Current } from './live.ts';
+import type { Need } from './need-of.ts';
+
+/** A plan is for quarter hours and made each quarter hour: one that is older than two was made of old facts. */
+export const planHoldsMs = 30 * 60_000;
+const minuteMs = 60_000;
+
+/** The plan, unless it is too old. */
+export function planInForce({ plan: { current } }: State, now: Now): Current | undefined {
+  if (current === undefined || now.mono - current.receivedAt > planHoldsMs) return undefined;
+  // A clock that was set is another time than that of which the plan speaks.
+  const ageMs = now.utc - current.request.startsAt;
+  return ageMs < -minuteMs || ageMs > planHoldsMs + 2 * minuteMs ? undefined : current;
+}
+
+/**
+ * Amps for this session now. Undefined without a plan for it; and where the plan gives it nothing although nobody knows what
+ * it needs or when it leaves: it waits for nobody else's sake longer than its turn.
+ */
+export function targetOf(state: State, { transaction }: Transaction, need: Need, now: Now): number | undefined {
+  const current = planInForce(state, now);
+  if (current === undefined || need.solar === 'surplus') return undefined;
+  const target = targetsAt(current, now.utc).get(transaction);
+  const isKnown = need.departsAt !== undefined && need.remainingKwh !== undefined;
+  return target === undefined || (target <= 0 && !isKnown) ? undefined : target;
+}
+
+function targetsAt(current: Current, at: Utc): ReadonlyMap<string, number> {
+  const slot = slotAt(current, at);
+  if (current.now?.slot === slot) return current.now.targets;
+  const { request, plan } = current;
+  const later = {
+    request: { ...request, slotMinutes: request.slotMinutes.slice(slot) },
+    plan: { ...plan, targets: plan.targets.map((one) => ({ ...one, amps: one.amps.slice(slot) })) },
+  };
+  const targets = slot < request.slotMinutes.length ? targetsNow(later.request, later.plan) : new Map<string, number>();
+  current.now = { slot, targets };
+  return targets;
+}
+
+function slotAt({ request: { startsAt, slotMinutes } }: Current, at: Utc): number {
+  let end: number = startsAt;
+  for (const [slot, minutes] of slotMinutes.entries()) {
+    end += minutes * minuteMs;
+    if (at < end) return slot;
+  }
+  return slotMinutes.length;
+}
