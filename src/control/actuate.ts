@@ -14,6 +14,7 @@ import { countedAs, enter, highestOf, isOver } from './books.ts';
 import type { Cell, Load } from './envelope.ts';
 import { highestIn, inForce, isOvercommitted, lastingIn, leastHeld, occupy } from './envelope.ts';
 import { mayLease, renewAt } from './leases.ts';
+import { lagMs } from './obedience.ts';
 import { underCeilings } from './under-ceilings.ts';
 import type { SetLimit, Write } from './writes.ts';
 import { isRaise, setLimit, tellNow, writesFor } from './writes.ts';
@@ -199,6 +200,8 @@ function raiseInto(depot: Depot, raises: readonly Write[], { books, amps: counte
     const dueAt = Math.max(
       raised.has(id) ? after(now.mono, raiseEveryMs) : after(station.raisedAt, raiseEveryMs),
       slot?.retryAt ?? now.mono,
+      // Nobody knows what was lowered just before the gateway began anew, and was not followed yet.
+      after(station.connectedAt, lagMs),
     ) as Mono;
     if (dueAt > now.mono) wakeAt = Math.min(wakeAt, dueAt) as Mono;
     else if (writesOn(ledger.stations.get(id)!.limits, now.utc) >= mostWritesPerDay) {

@@ -61,4 +61,10 @@ export function recentMost({ spans, amps, readAt }: BaseLoad, forMs: number): nu
   return amps.map((one, line) => recent.reduce((most, span) => Math.max(most, span.most[line]!), one));
 }
 
+/** What others feed in counts as soon as the meter has shown it for so long without a gap; before that it is nothing. */
+export const creditedMost = (base: BaseLoad): number[] =>
+  base.readAt - base.goodSince >= creditLookBackMs
+    ? recentMost(base, creditLookBackMs)
+    : recentMost(base, lookBackMs).map((amps) => Math.max(0, amps));
+
 export const isSettled = ({ goodSince }: BaseLoad, now: Mono): boolean => now - goodSince >= settledMs;

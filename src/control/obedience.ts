@@ -31,6 +31,9 @@ export type EscalationStep = (typeof escalation)[number];
 /** After an acknowledgement a vehicle follows within this time, where nobody measures it. */
 export const lagMs = 12_000;
 
+/** Before that, a reading above the limit says nothing: a signal takes so long to be followed (IEC 61851-1). */
+export const followsMs = 5000;
+
 /** Less is what vehicles draw above the signal, and what meters are off by (E13). */
 export const toleratedAmps = (amps: number): number => Math.max(1, amps * 0.1);
 
@@ -74,10 +77,6 @@ export interface Seen {
 /** Takes in what was measured. Within `windowMs` a vehicle follows and a reading shows it. Returns when to look again. */
 export function look(one: Obedience, seen: Seen | undefined, windowMs: number, now: Mono): Mono {
   const isOver = seen !== undefined && seen.overAmps > toleratedAmps(one.amps);
-  if (one.releasing !== undefined) {
-    const hasFollowed = seen !== undefined && seen.readAt >= one.releasing.since && !isOver;
-    if (hasFollowed || now >= after(one.releasing.since, lagMs)) one.releasing = undefined;
-  }
   if (!isOver) {
     one.above = undefined;
     one.overSince = undefined;
@@ -88,7 +87,19 @@ export function look(one: Obedience, seen: Seen | undefined, windowMs: number, n
       one.above = { amps: seen.amps, since: seen.readAt };
     if (seen.readAt - one.above.since >= windowMs) one.overSince ??= seen.readAt;
   }
-  return one.releasing === undefined ? never : after(one.releasing.since, lagMs);
+  return followRelease(one, seen, isOver, windowMs, now);
+}
+
+/** When it is to be looked at again. Who was seen not to have followed is not taken to have done so by time alone. */
+function followRelease(one: Obedience, seen: Seen | undefined, isOver: boolean, windowMs: number, now: Mono): Mono {
+  if (one.releasing === undefined) return never;
+  const { since } = one.releasing;
+  const isLater = seen !== undefined && seen.readAt >= (isOver ? after(since, followsMs) : since);
+  // From then on what it draws counts, not what it might have had.
+  const isCounted = one.overSince !== undefined;
+  const mustHaveFollowed = after(isLater && isOver ? seen.readAt : since, isLater && isOver ? windowMs : lagMs);
+  if ((isLater && !isOver) || isCounted || now >= mustHaveFollowed) one.releasing = undefined;
+  return one.releasing === undefined ? never : mustHaveFollowed;
 }
 
 /** The next thing to try, if it is time; only while a circuit is over its limit. */

@@ -23,6 +23,8 @@ export interface Vehicle {
 /** What was read, with the limit that it has followed. */
 export interface Draw {
   readonly amps: readonly number[];
+  /** All of its phases were read: a phase of which nothing is said may carry anything (P16). */
+  readonly isWhole: boolean;
   readonly limitAmps: number;
   readonly minAmps: number;
   readonly readAt: Mono;
@@ -78,14 +80,15 @@ function learnOffer(vehicle: Vehicle, { limitAmps, minAmps, readAt }: Draw, most
   if (readAt - vehicle.belowSince >= learnMs) vehicle.offerAmps = Math.max(minAmps, Math.ceil(most + marginAmps));
 }
 
-function learnPhases(vehicle: Vehicle, { amps, readAt }: Draw, most: number): void {
+function learnPhases(vehicle: Vehicle, { amps, isWhole, readAt }: Draw, most: number): void {
   const draws = amps.map((one) => one >= nothingAmps);
   // A phase that was taken for unused and is used counts at once.
   if (vehicle.phases !== undefined && draws.some((one, phase) => one && vehicle.phases![phase] === false)) {
     vehicle.phases = undefined;
     vehicle.drawsSince = undefined;
   }
-  if (most < surelyDrawsAmps) vehicle.drawsSince = undefined;
+  if (!isWhole) vehicle.phases = undefined;
+  if (most < surelyDrawsAmps || !isWhole) vehicle.drawsSince = undefined;
   else vehicle.drawsSince ??= readAt;
   if (vehicle.drawsSince !== undefined && readAt - vehicle.drawsSince >= learnMs) vehicle.phases ??= draws;
 }

@@ -223,7 +223,7 @@ class Depot {
 }
 
 describe('the envelope', () => {
-  it('P3 holds on every line at every moment, whatever is taken, refused, lost or killed', () => {
+  it('P3 F100 holds on every line at every moment, whatever is taken, refused, lost or killed', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 18, max: 90 }),

@@ -20,7 +20,7 @@ describe('the control box', () => {
     }
   };
 
-  it('R1 holds everybody at the failsafe limit after a start, before and after the first silence', () => {
+  it('R1 F101 holds everybody at the failsafe limit after a start, before and after the first silence', () => {
     const depot = charging(siteWith({ gridControl }));
     expect(sum(depot)).toBe(12);
     expect(depot.posts.flatMap((post) => post.told()).some((words) => / (1[3-9]|[2-9]\d)/.test(words))).toBe(false);
@@ -30,7 +30,7 @@ describe('the control box', () => {
     expect(depot.alarms()).toContain('BB_GRID_SILENT');
   });
 
-  it('limits while it is heard, and silence is the failsafe limit (LPC-912, 916)', () => {
+  it('F101 limits while it is heard, and silence is the failsafe limit (LPC-912, 916)', () => {
     const depot = charging(siteWith({ gridControl }));
     expect(codeOf(limit(depot, 40))).toBe('BB_GRID_NO_HEARTBEAT');
     hears(depot, 1);

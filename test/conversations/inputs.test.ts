@@ -45,7 +45,7 @@ const view = (depot: Depot): InputView => (depot.harness().asks({ kind: 'site' }
 const draws = (depot: Depot): number[] => depot.posts.map((post) => post.mayDrawAtMost());
 
 describe('a stop', () => {
-  it('takes everything from everybody, and gives it back when it ends', () => {
+  it('E56 takes everything from everybody, and gives it back when it ends', () => {
     const contact: Contact = { word: 0 };
     const depot = depotWith([input()], contact);
     depot.posts[0]!.starts();

@@ -26,7 +26,7 @@ describe('what a station refuses', () => {
     expect(post.told()).toEqual(['TxDefaultProfile@1 6 A']);
   });
 
-  it('Q34 a TxProfile of a higher level: it gets one of level 0', () => {
+  it('Q34 E36 a TxProfile of a higher level: it gets one of level 0', () => {
     const depot = ready(siteOf(1, 32), {
       refuses: ({ level }) => (level > 0 ? { code: 'PropertyConstraintViolation' } : undefined),
     });
@@ -75,7 +75,7 @@ describe('what a station refuses', () => {
     expect(depot.view().circuits[0]).toMatchObject({ worstCaseAmps: 40 });
   });
 
-  it('Q35 every profile: it counts at its rating, and people are told', () => {
+  it('Q35 E36 every profile: it counts at its rating, and people are told', () => {
     const depot = newDepot(siteOf(2, 60), [{ refuses: () => ({ status: 'NotSupported' }) }, {}]);
     const [deaf, other] = depot.posts as [Post, Post];
     for (const post of depot.posts) post.connects().boots();
@@ -109,8 +109,7 @@ describe('what a station refuses', () => {
     }
     depot.passes(15);
     expect(second.told()).toEqual(['TxDefaultProfile@1 30 A']);
-    // The two amps that the first one leaves are free only when it must have followed: nobody measures it.
-    expect(third.told()).toEqual(['TxProfile@1 28 A']);
+    expect(third.told()).toEqual(['TxProfile@1 30 A']);
   });
 
   it('Q34 one refusal of a rung that worked changes nothing: it is tried again', () => {

@@ -192,7 +192,7 @@ describe('durable before visible', () => {
     expect(depot.hears(station)).toEqual([]);
   });
 
-  it('F024 safe mode: limits are told and only fall, no transaction is taken, the reason is shown', () => {
+  it('F024 E51 safe mode: limits are told and only fall, no transaction is taken, the reason is shown', () => {
     const depot = createHarness(site, { disk: 'absent', safeMode: 'BB_SAFE_MODE: five times' });
     const station = depot.connectStation('CP-01');
     depot.says(station, boot);

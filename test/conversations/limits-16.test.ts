@@ -97,7 +97,7 @@ describe('where a station keeps its limits', () => {
     });
   });
 
-  it('is raised once in ten seconds, and lowered at once', () => {
+  it('F104 is raised once in ten seconds, and lowered at once', () => {
     const depot = ready(siteOf(2, 40));
     const [first, second] = depot.posts as [Post, Post];
     first.starts();
@@ -113,7 +113,7 @@ describe('where a station keeps its limits', () => {
     expect(first.told()).toEqual(['TxProfile@1 32 A']);
   });
 
-  it('BB_LIMIT_WRITES is raised no more after 300 writes in a day, and lowered all the same', () => {
+  it('F104 BB_LIMIT_WRITES is raised no more after 300 writes in a day, and lowered all the same', () => {
     const depot = ready(siteOf(2, 40));
     const [first, second] = depot.posts as [Post, Post];
     first.starts();
@@ -134,7 +134,7 @@ describe('where a station keeps its limits', () => {
 });
 
 describe('what a station loses', () => {
-  it('F122 its limits when it boots in the middle of a session: they are pushed again at once', () => {
+  it('F122 E39 its limits when it boots in the middle of a session: they are pushed again at once', () => {
     const depot = ready(siteOf(2, 40));
     const [post, other] = depot.posts as [Post, Post];
     post.starts();
@@ -207,7 +207,7 @@ describe('what a station loses', () => {
     expect(depot.view().stations[0]!.evses[0]!.envelopeAmps).toBe(6);
   });
 
-  it('Q39 a limit after 0: it is told once more when no vehicle draws', () => {
+  it('Q39 E11 a limit after 0, and its vehicle sleeps: it is told once more when no vehicle draws', () => {
     const depot = ready(siteOf(4, 20, fallingToNothing));
     const waiting = depot.posts.at(-1)!;
     for (const post of depot.posts) post.starts();

@@ -102,7 +102,7 @@ describe('a temporary limit', () => {
     expect(draws(depot)).toEqual([0, 0, 0]);
   });
 
-  it('only lowers, ends in the future, and is one of a circuit', () => {
+  it('F102 only lowers, ends in the future, and is one of a circuit', () => {
     const depot = charging(siteWith({}));
     expect(codeOf(set(depot, 60.1))).toBe('BB_LIMIT_ABOVE_CIRCUIT');
     expect(codeOf(set(depot, 20, { until: utc(Date.UTC(2026, 0, 1)) }))).toBe('BB_LIMIT_OVER');

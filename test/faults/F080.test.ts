@@ -30,7 +30,7 @@ it.each([
   expect([action, payload['meterStop']]).toEqual(['StopTransaction', said.meterStop]);
 });
 
-it('F080 the same stop twice ends it once; another one is kept beside it', () => {
+it('F080 E38 the same stop twice ends it once; another one is kept beside it', () => {
   const station = fieldStation();
   const id = station.start(1);
   const stop = { transactionId: id, meterStop: 1100, timestamp: station.time(1000) };

@@ -1,13 +1,6 @@
 // Other load of the site, as its meters tell it: followed at each of their readings, and its worst case while they say nothing.
 
-import {
-  creditLookBackMs,
-  isSettled,
-  lookBackMs,
-  nextBaseLoad,
-  recentMost,
-  settledMs,
-} from '../../control/base-load.ts';
+import { creditedMost, isSettled, lookBackMs, nextBaseLoad, recentMost, settledMs } from '../../control/base-load.ts';
 import type { Bases, Books } from '../../control/books.ts';
 import { booksOf, withReserve } from '../../control/books.ts';
 import type { Room } from '../../control/envelope.ts';
@@ -24,6 +17,7 @@ import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
 import type { Metered } from './bases-live.ts';
+import { withoutBatteries } from './batteries.ts';
 import { drawnBy } from './drawn.ts';
 import { forgetOverloads, loseOverload, noteOverload } from './overload.ts';
 
@@ -99,7 +93,8 @@ function followOne(state: State, metered: Metered, facts: Fact[], now: Now): voi
 }
 
 /** Other load as it counts now, where it is measured; nothing for a circuit whose worst case counts. */
-export function basesOf({ bases }: State, now: Now): Bases {
+export function basesOf(state: State, now: Now): Bases {
+  const { bases } = state;
   const counted = new Map<CircuitId, readonly number[]>();
   for (const [id, { circuit, reserveAmps }] of bases.metered) {
     const base = bases.known.get(id);
@@ -113,7 +108,7 @@ export function basesOf({ bases }: State, now: Now): Bases {
       continue;
     }
     const plain = recentMost(base, lookBackMs).map((amps) => Math.max(0, amps));
-    const load = circuit.pvCredit === true ? recentMost(base, creditLookBackMs) : plain;
+    const load = circuit.pvCredit === true ? withoutBatteries(state, creditedMost(base), now) : plain;
     counted.set(
       id,
       load.map((amps) => withReserve(amps, reserveAmps, circuit)),

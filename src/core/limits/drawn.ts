@@ -67,7 +67,8 @@ export function readingOnLines(state: State, load: Load): { amps: number[]; read
   for (const evse of load.evses) {
     const reading = measured?.get(evse.id);
     if (reading?.amps === undefined) continue;
-    onLines(state, evse, reading.amps).forEach(({ most }, line) => (amps[line]! += most));
+    // What one feeds in takes nothing off what another draws: it may stop at any moment.
+    onLines(state, evse, reading.amps).forEach(({ most }, line) => (amps[line]! += Math.max(0, most)));
     readAt = readAt === undefined ? reading.readAt : (Math.min(readAt, reading.readAt) as Mono);
   }
   return readAt === undefined ? undefined : { amps, readAt };
@@ -81,7 +82,7 @@ export function linesAllowed({ cells, path }: Load, amps: number): number[] {
 }
 
 const showsCurrent = (reading: Measured | undefined): boolean =>
-  (reading?.amps ?? []).some((amps) => (amps ?? 0) > nothingAmps) || (reading?.powerW ?? 0) > 100;
+  (reading?.amps ?? []).some((amps) => Math.abs(amps ?? 0) > nothingAmps) || (reading?.powerW ?? 0) > 100;
 
 function spansOfEvse(
   state: State,
@@ -104,9 +105,10 @@ function spansOfEvse(
   const wanted = linesAllowed(load, state.allocations.get(load.key)?.amps ?? 0);
   return drawn.map(({ least, most }, line) => {
     const isBound = most >= before[line]! - boundAmps;
+    // Below nothing only where it was seen to feed in: then other load is that much more than the meter shows (E58).
     const low = hasFollowed ? least : Math.min(least, wanted[line]!);
     const high = hasFollowed || !isBound ? most : Math.max(most, allowed[line]!);
-    return { least: Math.max(0, low), most: high };
+    return { least: low, most: high };
   });
 }
 
@@ -117,7 +119,7 @@ const startMs = 60_000;
 
 /** One that draws nothing and has just been given something can draw it all at the next moment. */
 function mayStart(state: State, { station, evses }: Load, { id }: Evse, drawn: readonly Span[], now: Now): boolean {
-  if (drawn.some(({ most }) => most >= 1)) return false;
+  if (drawn.some(({ most }) => Math.abs(most) >= 1)) return false;
   const part = state.ledger.stations.get(station.id);
   const open = part === undefined ? undefined : openAt(part.transactions, id);
   const turn = part?.limits.turns.get(evses.length > 1 ? 0 : id);
@@ -125,10 +127,10 @@ function mayStart(state: State, { station, evses }: Load, { id }: Evse, drawn: r
   return now.utc - since < startMs;
 }
 
-/** Where nobody knows how it is wired, each line may carry what any of its phases carries. */
+/** Negative where it feeds in. Where nobody knows how it is wired, each line may carry what any of its phases carries. */
 function onLines(state: State, evse: Evse, amps: NonNullable<Measured['amps']>): Span[] {
   const wiring = wiringOf(evse.phases, siteOf(state).supply);
-  const phases = [0, 1, 2].map((phase) => Math.max(0, amps[phase] ?? 0));
+  const phases = [0, 1, 2].map((phase) => amps[phase] ?? 0);
   if (wiring === undefined) {
     const span = { least: Math.min(...phases), most: Math.max(...phases) };
     return [span, span, span];

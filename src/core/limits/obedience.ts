@@ -6,10 +6,18 @@ import type { Books } from '../../control/books.ts';
 import type { Load } from '../../control/envelope.ts';
 import { inForce } from '../../control/envelope.ts';
 import type { Seen } from '../../control/obedience.ts';
-import { escalation, limitIs, look, newObedience, toleratedAmps, verificationMs } from '../../control/obedience.ts';
+import {
+  escalation,
+  followsMs,
+  limitIs,
+  look,
+  newObedience,
+  toleratedAmps,
+  verificationMs,
+} from '../../control/obedience.ts';
 import type { EvseKey, StationId } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
-import { never } from '../../model/time.ts';
+import { after, never } from '../../model/time.ts';
 import { openAt } from '../../site/transaction.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
@@ -42,7 +50,8 @@ export function followObedience(state: State, now: Now): void {
     const amps = Math.min(load.maxAmps, inForce(state.ledger, load));
     let one = state.obedience.get(load.key);
     if (one === undefined) state.obedience.set(load.key, (one = newObedience(amps)));
-    limitIs(one, amps, live?.connected === true && isCharging(state, load), now.mono);
+    // A vehicle goes on when its station is cut off.
+    limitIs(one, amps, isCharging(state, load), now.mono);
     // Who was away may come back with another vehicle.
     if (live?.connected !== true) state.vehicles.delete(load.key);
     if (live === undefined) continue;
@@ -85,6 +94,9 @@ export function countExcess(state: State, { held, live }: Books): void {
     one.excess = 0;
     // Who is on the way down counts with what it had.
     if (one.overSince === undefined && one.releasing !== undefined) continue;
+    // What was read before it could follow a lower limit says nothing of it, unless it is known not to follow.
+    const isTooEarly = one.amps < one.before && lines.readAt < after(one.changedAt, followsMs);
+    if (one.overSince === undefined && isTooEarly) continue;
     const allowed = linesAllowed(load, Math.min(load.maxAmps, inForce(state.ledger, load)));
     const over = lines.amps.map((amps, line) => Math.max(0, amps - allowed[line]!));
     one.excess = Math.max(...over);

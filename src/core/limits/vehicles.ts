@@ -31,7 +31,10 @@ export function learnOf(state: State, load: Load): void {
   // Before it has followed its last limit, nothing is learned of what it takes.
   if (reading.readAt - live.limitToldAt < followMs) return;
   const amps = [0, 1, 2].map((phase) => reading.amps![phase] ?? 0);
-  if (learn(vehicle, { amps, limitAmps, minAmps: load.minAmps, readAt: reading.readAt })) state.reallocate = true;
+  const wiring = wiringOf(evse!.phases, siteOf(state).supply) ?? [0, 1, 2];
+  const isWhole = wiring.every((_line, phase) => reading.amps![phase] !== undefined);
+  const draw = { amps, isWhole, limitAmps, minAmps: load.minAmps, readAt: reading.readAt };
+  if (learn(vehicle, draw)) state.reallocate = true;
 }
 
 /** It is offered no more than it takes, and some room to want more. */

@@ -36,7 +36,8 @@ export function judgeScale(state: State, meter: string, now: Now): void {
 /** What feeds in on the site, by the meters that have a role; where it does so is known for the grid connection only. */
 function producedW(state: State, isGrid: boolean, now: Now): number | undefined {
   const feeding = (siteOf(state).meters ?? []).filter(({ role }) => role !== undefined);
-  if (feeding.length === 0) return 0;
+  // The site file says that something feeds in, and no meter says how much.
+  if (feeding.length === 0) return siteOf(state).circuits.some(({ pvCredit }) => pvCredit === true) ? undefined : 0;
   if (!isGrid) return undefined;
   let sum = 0;
   for (const { id } of feeding) {

@@ -1,6 +1,7 @@
 // What the meters of the site say now, whatever they are read by. Missing is missing: nothing here is a guess.
 
 import type { Meter } from '../../model/config/site.ts';
+import { wiringOf } from '../../model/electric.ts';
 import type { Mono } from '../../model/time.ts';
 import { meterReading } from '../../modbus/meter.ts';
 import type { MeterReading } from '../../modbus/meter.ts';
@@ -46,20 +47,30 @@ function asSaid(state: State, id: string, now: Now, depth: number): Reading {
 /** All EVSEs of the station together. */
 function stationReading(state: State, { periodMs }: Meter, station: string, now: Now): Reading {
   const live = [...state.live.stations].find(([id]) => id === station)?.[1];
-  const values = [...(live?.measured.values() ?? [])];
+  const values = [...(live?.measured ?? [])];
   if (live === undefined || values.length === 0) return nothing;
-  const sampleMs = (siteOf(state).stations.find(({ id }) => id === station)?.sampleSeconds ?? 0) * 1000;
+  const { stations, supply } = siteOf(state);
+  const known = stations.find(({ id }) => id === station);
+  const sampleMs = (known?.sampleSeconds ?? 0) * 1000;
   return sumOf(
-    values.map(({ amps, powerW, readAt }): Reading => {
+    values.map(([number, { amps, powerW, readAt }]): Reading => {
+      const wiring = wiringOf(known?.evses.find(({ id }) => id === number)?.phases ?? 'unknown', supply);
       const isOld = now.mono - readAt > stalePeriods * Math.max(periodMs, sampleMs);
       return {
         quality: isOld ? 'stale' : 'good',
         readAt,
-        ...(amps !== undefined && { amps: [amps[0] ?? 0, amps[1] ?? 0, amps[2] ?? 0] }),
+        ...(amps !== undefined && { amps: onLines(amps, wiring) }),
         ...(powerW !== undefined && { powerW }),
       };
     }),
   );
+}
+
+/** Where nobody knows its wiring, nobody knows what its lines carry. A line that it is not wired to carries nothing. */
+function onLines(amps: readonly (number | undefined)[], wiring: readonly number[] | undefined): (number | null)[] {
+  const lines: (number | null)[] = [0, 0, 0].map((none) => (wiring === undefined ? null : none));
+  wiring?.forEach((line, phase) => (lines[line] = amps[phase] ?? null));
+  return lines;
 }
 
 /** As good as the worst of them, and as old as the oldest; a value that one does not say the sum does not say. */
@@ -74,11 +85,15 @@ export function sumOf(parts: readonly Reading[]): Reading {
     quality,
     readAt,
     ...(amps.every((one) => one !== undefined) && {
-      amps: [0, 1, 2].map((line) => amps.reduce((sum, one) => sum + (one?.[line] ?? 0), 0)),
+      amps: [0, 1, 2].map((line) => sumIfSaid(amps.map((one) => one[line]))),
     }),
-    ...(watts.every((one) => one !== undefined) && { powerW: watts.reduce<number>((sum, one) => sum + (one ?? 0), 0) }),
+    ...(watts.every((one) => one !== undefined) && { powerW: sumIfSaid(watts) }),
   };
 }
+
+/** What one of them does not say may be anything. */
+const sumIfSaid = (all: readonly (number | null | undefined)[]): number | null =>
+  all.reduce<number | null>((sum, one) => (sum === null ? null : typeof one === 'number' ? sum + one : null), 0);
 
 const worst = ['comm', 'invalid', 'stale'] as const;
 

@@ -63,6 +63,7 @@ function readingsOf(samples: readonly SampledValue[]): Readings {
   let energyWh: number | undefined;
   let powerW: number | undefined;
   const amps: [number?, number?, number?] = [];
+  const fedIn: number[] = [];
   for (const sample of samples) {
     if (sample.format === 'SignedData') continue;
     const value = numberOf(sample.value);
@@ -78,14 +79,21 @@ function readingsOf(samples: readonly SampledValue[]): Readings {
       case 'Current.Import':
         for (const line of linesOf(sample.phase)) amps[line] = value;
         break;
+      case 'Current.Export':
+        for (const line of linesOf(sample.phase)) fedIn[line] = value;
+        break;
     }
   }
+  // It flows one way or the other.
+  fedIn.forEach((value, line) => (amps[line] = (amps[line] ?? 0) - value));
   return {
     ...(energyWh !== undefined && { energyWh }),
     ...(powerW !== undefined && { powerW }),
     ...(amps.length > 0 && { amps }),
   };
 }
+
+const currentOf = (amps: number) => (amps < 0 ? 'Current.Export' : 'Current.Import');
 
 /** What was measured last, as a meter value that was asked for or is due; undefined where nothing was. */
 export function meterValueOf(
@@ -102,7 +110,7 @@ export function meterValueOf(
     ...amps.flatMap((one, at) =>
       one === undefined
         ? []
-        : [{ value: String(one), context, measurand: 'Current.Import', phase: `L${at + 1}`, unit: 'A' }],
+        : [{ value: String(Math.abs(one)), context, measurand: currentOf(one), phase: `L${at + 1}`, unit: 'A' }],
     ),
   ];
   return sampledValue.length === 0 ? undefined : { timestamp, sampledValue };

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BaseLoad } from '../../../src/control/base-load.ts';
-import { creditLookBackMs, isSettled, lookBackMs, nextBaseLoad, recentMost } from '../../../src/control/base-load.ts';
+import {
+  creditedMost,
+  creditLookBackMs,
+  isSettled,
+  lookBackMs,
+  nextBaseLoad,
+  recentMost,
+} from '../../../src/control/base-load.ts';
 import { mono } from '../../../src/model/time.ts';
 
 const lines = (amps: number): number[] => [amps, amps, amps];
@@ -36,6 +43,14 @@ describe('other load of a metered circuit', () => {
       if (second === 79) expect(recentMost(base, creditLookBackMs)).toEqual(lines(40));
     }
     expect(recentMost(base!, creditLookBackMs)).toEqual(lines(10));
+  });
+
+  it('E26: what is fed in counts after a minute without a gap, and is nothing before that', () => {
+    let base: BaseLoad | undefined;
+    for (let second = 0; second <= 60; second += 1) {
+      base = nextBaseLoad(base, lines(-20), exactly(0), mono(second * 1000));
+      expect(creditedMost(base)).toEqual(lines(second < 60 ? 0 : -20));
+    }
   });
 
   it('a meter that was lost settles before it is believed', () => {

@@ -11,9 +11,10 @@ function draws(
   seconds: number,
   amps: number[],
   limitAmps: number,
+  isWhole = true,
 ): number {
   for (let at = from; at <= from + seconds; at += 10)
-    learn(one, { amps, limitAmps, minAmps: 6, readAt: mono(at * 1000) });
+    learn(one, { amps, isWhole, limitAmps, minAmps: 6, readAt: mono(at * 1000) });
   return from + seconds + 10;
 }
 
@@ -60,5 +61,15 @@ describe('what is learned of a vehicle', () => {
     expect(one.phases).toBeUndefined();
     draws(one, at, 60, [16, 15, 0], 16);
     expect(one.phases).toEqual([true, true, false]);
+  });
+
+  it('P16: of phases that are not all read, none is taken for unused', () => {
+    const one = vehicle();
+    let at = draws(one, 0, 120, [16, 0, 0], 32, false);
+    expect(one.phases).toBeUndefined();
+    at = draws(one, at, 120, [16, 0, 0], 32);
+    expect(one.phases).toEqual([true, false, false]);
+    draws(one, at, 10, [16, 0, 0], 32, false);
+    expect(one.phases).toBeUndefined();
   });
 });

@@ -80,8 +80,8 @@ export const envelopeRemovals: readonly Removal[] = [
     edits: [
       {
         file: 'src/core/limits/demands.ts',
-        find: 'fixed.set(load.key, inForce(state.ledger, load));',
-        put: 'fixed.set(load.key, 0);',
+        find: 'fixed.set(load.key, isUnfit(state, load, live) ? Infinity : inForce(state.ledger, load));',
+        put: 'fixed.set(load.key, isUnfit(state, load, live) ? 0 : 0 * inForce(state.ledger, load));',
       },
       {
         file: 'src/control/actuate.ts',

@@ -156,7 +156,7 @@ describe('what is given', () => {
     );
   });
 
-  it('P18 fits whatever the plan says, and without a plan', () => {
+  it('P18 F114 fits whatever the plan says, and without a plan', () => {
     const garbage = fc.constantFrom(undefined, Number.NaN, Infinity, -Infinity, -1, 0, 3, 7.3, 1e9);
     fc.assert(
       fc.property(anyAsked(), fc.array(garbage, { minLength: 8, maxLength: 8 }), (one, targets) => {
