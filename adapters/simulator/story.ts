@@ -157,7 +157,7 @@ function guestsOf({ early, late }: Scene, robin: Van): readonly StoryGuest[] {
     {
       box: late,
       van: tom,
-      comesAtMs: 102 * second,
+      comesAtMs: 112 * second,
       leavesAtMs: 360 * second,
       text: `Van Tom comes to ${late.id}, which speaks Modbus too. The central system sees a connector like any other.`,
     },

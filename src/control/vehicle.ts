@@ -12,6 +12,8 @@ export interface Vehicle {
   offerAmps: number | undefined;
   /** It takes nothing since then, although it may. */
   asleepSince: Mono | undefined;
+  /** It draws something now. */
+  draws: boolean;
   /** It has drawn something before. */
   hasDrawn: boolean;
   /** Phases of the EVSE that it draws on, once that is known. */
@@ -44,10 +46,18 @@ export const newVehicle = (transaction: TransactionId): Vehicle => ({
   belowSince: undefined,
   offerAmps: undefined,
   asleepSince: undefined,
+  draws: false,
   hasDrawn: false,
   phases: undefined,
   drawsSince: undefined,
 });
+
+/** Whether it draws anything, whatever limit it follows by now; true when that changed. */
+export function noteDraws(vehicle: Vehicle, amps: readonly number[]): boolean {
+  const before = vehicle.draws;
+  vehicle.draws = amps.some((one) => one >= nothingAmps);
+  return vehicle.draws !== before;
+}
 
 /** Takes in a reading; true when something about it changed. */
 export function learn(vehicle: Vehicle, draw: Draw): boolean {

@@ -124,9 +124,11 @@ const startMs = 45_000;
 
 /**
  * Until when a session that lives on measured room has no more than its minimum, because its vehicle may draw all of a
- * sudden. What others may draw is counted whether there is a gateway or not.
+ * sudden: once it draws, it has begun. What others may draw is counted whether there is a gateway or not.
  */
-function startsUntil({ bases }: State, { path, hold }: Load, session: Transaction, turn: Turn | undefined): Utc {
+function startsUntil({ bases, vehicles }: State, load: Load, session: Transaction, turn: Turn | undefined): Utc {
+  const { path, hold, key } = load;
+  if (vehicles.get(key)?.draws === true) return 0 as Utc;
   if (hold.holding === 'hold' || !path.some(({ id }) => bases.metered.has(id))) return 0 as Utc;
   if (turn?.on === false) return Infinity as Utc;
   return ((turn?.since ?? beganAt(session)) + startMs) as Utc;
