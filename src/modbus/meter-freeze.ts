@@ -7,17 +7,31 @@ import { mono } from '../model/time.ts';
 export interface Freeze {
   raw: string;
   sameSince: Mono;
+  /** How often it said something new, and the longest that it ever said the same before that. */
+  changes: number;
+  longestMs: number;
   /** The last time that something changed behind it, and yet it said the same. */
   changedAt: Mono | undefined;
 }
 
-export const newFreeze = (): Freeze => ({ raw: '', sameSince: mono(0), changedAt: undefined });
+export const newFreeze = (): Freeze => ({
+  raw: '',
+  sameSince: mono(0),
+  changes: 0,
+  longestMs: 0,
+  changedAt: undefined,
+});
 
-/** The same to the last digit for so long, while what hangs on it changes (F092). */
-const frozenMs = 20_000;
-
-/** A change may be so late on a slow meter (E30). */
+/** The same to the last digit for so long, while what hangs on it changes (F092). A change may be so late on a slow meter (E30). */
 const slowestMs = 20_000;
+
+/** A meter that has always said something new within a second or two hangs sooner. */
+const quickestMs = 5000;
+const timesLonger = 5;
+const changesToKnow = 30;
+
+const patienceMs = ({ changes, longestMs }: Freeze): number =>
+  changes < changesToKnow ? slowestMs : Math.min(slowestMs, Math.max(quickestMs, timesLonger * longestMs));
 
 /** It may have said what it says now before the change that it should show. */
 const patientPeriods = 3;
@@ -25,6 +39,11 @@ const patientPeriods = 3;
 /** `raw`: everything that moves in what it said; undefined where it said nothing new. */
 export function noteRaw(freeze: Freeze, raw: string | undefined, now: Mono): void {
   if (raw === undefined || raw === freeze.raw) return;
+  // What it did while it hung, or while nothing changed behind it, is no habit.
+  if (freeze.raw !== '' && now - freeze.sameSince < slowestMs) {
+    freeze.changes += 1;
+    freeze.longestMs = Math.max(freeze.longestMs, now - freeze.sameSince);
+  }
   freeze.raw = raw;
   freeze.sameSince = now;
   freeze.changedAt = undefined;
@@ -35,8 +54,11 @@ export function noteChange(freeze: Freeze, periodMs: number, now: Mono): void {
   if (now - freeze.sameSince >= patientPeriods * periodMs) freeze.changedAt ??= now;
 }
 
-export const isFrozen = ({ sameSince, changedAt }: Freeze, now: Mono): boolean =>
-  changedAt !== undefined && now - sameSince >= frozenMs && now - changedAt >= slowestMs;
+export function isFrozen(freeze: Freeze, now: Mono): boolean {
+  const { sameSince, changedAt } = freeze;
+  const patient = patienceMs(freeze);
+  return changedAt !== undefined && now - sameSince >= patient && now - changedAt >= patient;
+}
 
 /** What a person is told: what happened, and what to do. */
 export const frozenText = (what: string, { sameSince }: Freeze, now: Mono) => ({

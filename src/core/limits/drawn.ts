@@ -48,7 +48,8 @@ export function spansOf(state: State, load: Load, now: Now): Span[] {
   const ofEvses = load.evses.map((evse): Span[] => {
     const isOpen = part !== undefined && openAt(part.transactions, evse.id) !== undefined;
     const reading = live.measured.get(evse.id);
-    if (!isOpen && !showsCurrent(reading)) return lines.map(() => nothing);
+    // What was read last of a vehicle that has left says nothing of now.
+    if (!isOpen && !(isRecent(load, reading, now) && showsCurrent(reading))) return lines.map(() => nothing);
     return spansOfEvse(state, load, evse, reading, lines, now);
   });
   return lines.map((allowed, line) => {
@@ -92,13 +93,12 @@ function spansOfEvse(
   allowed: readonly number[],
   now: Now,
 ): Span[] {
-  const sampleMs = load.station.sampleSeconds * 1000;
   const anything = allowed.map((most) => ({ least: 0, most }));
   const one = state.obedience.get(load.key);
-  if (one === undefined || reading?.amps === undefined || now.mono - reading.readAt > 2 * sampleMs + lateMs)
-    return anything;
+  if (one === undefined || reading?.amps === undefined || !isRecent(load, reading, now)) return anything;
   const drawn = onLines(state, evse, reading.amps);
-  if (mayStart(state, load, evse, drawn, now)) return anything;
+  const ageMs = now.mono - reading.readAt;
+  if (ageMs > momentMs && mayStart(state, load, evse, drawn, now)) return anything;
   // Until the vehicle has followed a change, it is somewhere between what it drew and what it may draw.
   const hasFollowed = reading.readAt - one.changedAt >= followMs;
   const before = linesAllowed(load, one.before);
@@ -107,10 +107,20 @@ function spansOfEvse(
     const isBound = most >= before[line]! - boundAmps;
     // Below nothing only where it was seen to feed in: then other load is that much more than the meter shows (E58).
     const low = hasFollowed ? least : Math.min(least, wanted[line]!);
-    const high = hasFollowed || !isBound ? most : Math.max(most, allowed[line]!);
+    const high = hasFollowed || !isBound ? most : Math.max(most, Math.min(allowed[line]!, risen(most, ageMs)));
     return { least: low, most: high };
   });
 }
+
+const isRecent = ({ station }: Load, reading: Measured | undefined, now: Now): boolean =>
+  reading !== undefined && now.mono - reading.readAt <= 2000 * station.sampleSeconds + lateMs;
+
+/** What was read so short a time ago is what is drawn, but for what a vehicle rises by meanwhile. */
+const momentMs = 3000;
+const risePerSecond = 4;
+
+const risen = (amps: number, ageMs: number): number =>
+  ageMs > momentMs ? Infinity : amps + (risePerSecond * ageMs) / 1000;
 
 /** A vehicle that draws so much less than it may does not draw more because it may. */
 const boundAmps = 1.5;
