@@ -26,8 +26,8 @@ export const newFreeze = (): Freeze => ({
 const slowestMs = 20_000;
 
 /** A meter that has always said something new within a second or two hangs sooner. */
-const quickestMs = 5000;
-const timesLonger = 5;
+const quickestMs = 4000;
+const timesLonger = 3;
 const changesToKnow = 30;
 
 const patienceMs = ({ changes, longestMs }: Freeze): number =>

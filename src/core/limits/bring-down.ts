@@ -1,6 +1,7 @@
 // Stations that draw more than they may, while a circuit is over its limit: told again, given nothing, stopped, taken out of
 // service. Otherwise what they draw is counted, and people are told.
 
+import type { Ceiling } from '../../control/allocate.ts';
 import type { Books } from '../../control/books.ts';
 import { isOver } from '../../control/books.ts';
 import type { Load } from '../../control/envelope.ts';
@@ -15,18 +16,29 @@ import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
 import { readingOnLines } from './drawn.ts';
 import { setAlarms } from './limit-alarms.ts';
+import { isAbove } from './obedience.ts';
 import { stopSession, takeOut } from './out-of-service.ts';
 
 /** `counted`: the room that everything that may be in force leaves. */
-export function bringDown(state: State, counted: () => Books, decided: Decided, now: Now): void {
+export function bringDown(
+  state: State,
+  counted: () => Books,
+  ceilings: readonly Ceiling[],
+  decided: Decided,
+  now: Now,
+): void {
   const ignored = state.loads.filter(({ key }) => state.obedience.get(key)?.overSince !== undefined);
   for (const load of ignored) {
     const one = state.obedience.get(load.key)!;
-    if (isOver(counted(), { load, inUse: load.cells })) tryNext(state, load, one, decided, now);
+    const above = (one: Ceiling): boolean => isUnder(one, load) && isAbove(state, one);
+    if (isOver(counted(), { load, inUse: load.cells }) || ceilings.some(above)) tryNext(state, load, one, decided, now);
   }
   const byKey = new Map<string, Load>(ignored.map((load) => [load.key, load]));
   setAlarms(state, 'BB_LIMIT_IGNORED', [...byKey.keys()], (key) => ignoredText(state, byKey.get(key)!, now));
 }
+
+const isUnder = ({ stations }: Ceiling, { station }: Load): boolean =>
+  stations === undefined || stations.has(station.id);
 
 function tryNext(state: State, load: Load, one: Obedience, decided: Decided, now: Now): void {
   const { id } = load.station;

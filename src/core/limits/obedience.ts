@@ -1,7 +1,7 @@
 // Who does what the limit says, by what is measured: room is free when a vehicle was seen to have left it, and who draws more
 // than they may is counted with what they draw.
 
-import type { Cap } from '../../control/allocate.ts';
+import type { Cap, Ceiling } from '../../control/allocate.ts';
 import type { Books } from '../../control/books.ts';
 import type { Load } from '../../control/envelope.ts';
 import { inForce } from '../../control/envelope.ts';
@@ -111,4 +111,39 @@ export function countExcess(state: State, { held, live }: Books): void {
 export function capOfIgnored({ obedience }: State, key: EvseKey): Cap[] {
   const step = obedience.get(key)?.step ?? 'none';
   return escalation.indexOf(step) >= escalation.indexOf('zero') ? [{ amps: 0, reason: { kind: 'ignoresLimit' } }] : [];
+}
+
+/** A ceiling is lower for others by what those who do not obey draw above what they were given under it. */
+export function besideIgnored(state: State, ceiling: Ceiling): Ceiling {
+  const ignored = ignoredUnder(state, ceiling);
+  if (ignored.length === 0) return ceiling;
+  const amps = linesOfCeiling(ceiling).slice();
+  for (const load of ignored) {
+    const given = linesAllowed(load, state.allocations.get(load.key)?.amps ?? 0);
+    const drawn = readingOnLines(state, load)?.amps ?? [];
+    for (const [line, one] of drawn.entries()) amps[line]! -= Math.max(0, one - given[line]!);
+  }
+  return { ...ceiling, amps: amps.map((one) => Math.max(0, one)) };
+}
+
+const ignoredUnder = ({ loads, obedience }: State, { stations }: Ceiling): Load[] =>
+  loads.filter(
+    ({ key, station }) =>
+      obedience.get(key)?.overSince !== undefined && (stations === undefined || stations.has(station.id)),
+  );
+
+const linesOfCeiling = ({ amps }: Ceiling): readonly number[] => (typeof amps === 'number' ? [amps, amps, amps] : amps);
+
+/** Whether more is drawn under a ceiling than it says, with what sessions draw or else were given. */
+export function isAbove(state: State, ceiling: Ceiling): boolean {
+  const sums = [0, 0, 0];
+  for (const load of state.loads) {
+    if (ceiling.stations !== undefined && !ceiling.stations.has(load.station.id)) continue;
+    const drawn =
+      state.obedience.get(load.key)?.overSince === undefined ? undefined : readingOnLines(state, load)?.amps;
+    const lines =
+      drawn ?? (isCharging(state, load) ? linesAllowed(load, state.allocations.get(load.key)?.amps ?? 0) : []);
+    for (const [line, amps] of lines.entries()) sums[line]! += amps;
+  }
+  return linesOfCeiling(ceiling).some((amps, line) => sums[line]! > amps + worthAmps);
 }

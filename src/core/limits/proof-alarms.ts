@@ -3,6 +3,7 @@
 import { declaredMs, fallbackStates, modelOf } from '../../control/fallback-state.ts';
 import type { Load } from '../../control/envelope.ts';
 import type { StationId } from '../../model/ids.ts';
+import { rightMoment } from '../../site/clock.ts';
 import type { StationLive } from '../../site/live.ts';
 import type { State } from '../state.ts';
 import { setAlarms } from './limit-alarms.ts';
@@ -28,7 +29,8 @@ export function setProofAlarms(state: State): void {
     const part = ledger.stations.get(station.id);
     const model = part === undefined ? undefined : modelOf(part);
     if (part?.modelSince === undefined || model === undefined || states.get(station.id) !== 'declared') continue;
-    if (newest - part.modelSince > declaredMs && !unproved.has(model)) unproved.set(model, station.id);
+    if (newest - rightMoment(ledger.gateway.clock, part.modelSince) > declaredMs && !unproved.has(model))
+      unproved.set(model, station.id);
   }
   setAlarms(state, 'BB_FALLBACK_UNPROVED', [...unproved.values()], (id) => {
     const { vendor, model, firmware } = ledger.stations.get(id)!.booted!;

@@ -15,7 +15,7 @@ import { siteOf } from '../state.ts';
 import { books } from './base-loads.ts';
 import { capOf, ceilingsOf } from './csms-limits.ts';
 import { demandsOf, fixedOf } from './demands.ts';
-import { countExcess } from './obedience.ts';
+import { besideIgnored, countExcess } from './obedience.ts';
 import { outsideCeilings } from './outside.ts';
 
 /** What the allocator is asked; and when a profile of a central system changes it. */
@@ -23,7 +23,7 @@ export function questionOf(state: State, now: Now): { question: Question; change
   const { demands: charging, changesAt: demandsChangeAt } = demandsOf(state, now);
   const { ceilings: ofCsms, changesAt: ceilingsChangeAt } = ceilingsOf(state, now.utc);
   const outside = outsideCeilings(state, now);
-  const ceilings = [...ofCsms, ...outside.ceilings];
+  const ceilings = [...ofCsms, ...outside.ceilings].map((one) => besideIgnored(state, one));
   const { loads } = state;
   const { circuits } = siteOf(state);
   const stop = stoppedBy(state);

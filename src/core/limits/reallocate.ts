@@ -22,6 +22,7 @@ import { quietStations } from '../prove/prove.ts';
 import { setPlaceAlarms, settleMoves } from './places.ts';
 import { setAlarms, setLoadAlarms } from './limit-alarms.ts';
 import { bringDown } from './bring-down.ts';
+import { outsideCeilings } from './outside.ts';
 import { followObedience, releasingOf } from './obedience.ts';
 import { questionOf } from './question.ts';
 import { linesUsed } from './vehicles.ts';
@@ -58,7 +59,7 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
   const { limits, wakeAt, spent } = actuate(depot);
   decided.commands.push(...limits);
   insteadOfZero(state, allocations, decided, now);
-  bringDown(state, () => countOf(depot).books, decided, now);
+  bringDown(state, () => countOf(depot).books, outsideCeilings(state, now).ceilings, decided, now);
   wakeBy(state, wakeAt);
   const changesAt = Math.min(profilesChangeAt, sharesChangeAt);
   if (changesAt < never) wakeBy(state, after(now.mono, changesAt - now.utc));
