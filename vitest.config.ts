@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { WaitersFirst } from './test/setup/waiters-first.ts';
 
 export default defineConfig({
   test: {
@@ -6,7 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     pool: 'forks',
     // Many tests wait for processes, disks and sockets: more of them than cores keep the cores busy.
-    maxWorkers: 3,
+    maxWorkers: 5,
+    sequence: { sequencer: WaitersFirst },
     testTimeout: 30_000,
     hookTimeout: 30_000,
     globalSetup: ['test/setup/debian.ts', 'test/setup/compile-cache.ts'],

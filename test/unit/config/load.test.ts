@@ -177,7 +177,7 @@ describe('files', () => {
       ok: true,
       warnings: [
         { code: 'BB_CONFIG_LIMIT_ABOVE_PARENT', line: 6, column: 5 },
-        { code: 'BB_CONFIG_NOT_YET', line: 22, column: 1 },
+        { code: 'BB_CONFIG_NOT_YET', line: 22, column: 14 },
       ],
     });
   });

@@ -1,0 +1,14 @@
+// Tests that mostly wait, for watchdogs and disks by the real clock, begin first: the others fill the time beside them.
+
+import { BaseSequencer } from 'vitest/node';
+import type { TestSpecification } from 'vitest/node';
+
+const waiters = /\/(modbus-losses|modbus-base-load|modbus-sessions|F006|F002|F001|F112|F026)\.test\.ts$/;
+
+export class WaitersFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const waits = ({ moduleId }: TestSpecification): boolean => waiters.test(moduleId);
+    return [...sorted.filter(waits), ...sorted.filter((file) => !waits(file))];
+  }
+}
