@@ -7,7 +7,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     pool: 'forks',
     // Many tests wait for processes, disks and sockets: more of them than cores keep the cores busy.
-    maxWorkers: 5,
+    maxWorkers: 4,
     sequence: { sequencer: WaitersFirst },
     testTimeout: 30_000,
     hookTimeout: 30_000,
