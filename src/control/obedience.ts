@@ -8,8 +8,9 @@ import { after, never } from '../model/time.ts';
 export interface Obedience {
   /** What may have been in force last. */
   amps: number;
-  /** The least of what was in force until shortly before that, and when it changed last. */
+  /** The least and the most of what was in force until shortly before that, and when it changed last. */
   before: number;
+  was: number;
   changedAt: Mono;
   /** It was lowered, and nobody has seen yet that the vehicle followed: until then it counts with this. */
   releasing: { readonly amps: number; readonly since: Mono } | undefined;
@@ -46,6 +47,7 @@ export const stepMs = 5000;
 export const newObedience = (amps: number): Obedience => ({
   amps,
   before: amps,
+  was: amps,
   changedAt: Number.NEGATIVE_INFINITY as Mono,
   releasing: undefined,
   excess: 0,
@@ -60,7 +62,9 @@ export function limitIs(one: Obedience, amps: number, isCharging: boolean, now: 
   if (amps < one.amps && isCharging) one.releasing = { amps: Math.max(one.amps, one.releasing?.amps ?? 0), since: now };
   if (!isCharging || (one.releasing !== undefined && amps >= one.releasing.amps)) one.releasing = undefined;
   if (amps === one.amps) return;
-  one.before = now - one.changedAt < lagMs ? Math.min(one.before, one.amps) : one.amps;
+  const isSoon = now - one.changedAt < lagMs;
+  one.before = isSoon ? Math.min(one.before, one.amps) : one.amps;
+  one.was = isSoon ? Math.max(one.was, one.amps) : one.amps;
   one.changedAt = now;
   one.amps = amps;
 }

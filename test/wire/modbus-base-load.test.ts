@@ -19,7 +19,7 @@ it('F094: chargers make room for other load, and a silent site meter is a full c
     ([keba, grid]) => `
 circuits:
   - { id: main, limitAmps: 32, worstCaseBaseAmps: 26, meter: grid, protection: { kind: mcb, ratedAmps: 40 }, worstStepAmps: 18 }
-meters: [{ id: grid, source: modbus, ${at(grid!)}, unit: 1, device: eastron-sdm630, periodMs: 2000 }]
+meters: [{ id: grid, source: modbus, ${at(grid!)}, unit: 1, device: eastron-sdm630, periodMs: 500 }]
 stations:
   - { id: OLD-1, circuit: main, evses: [{ id: 1, maxAmps: 16 }], fallbackAmps: 6, authorization: { mode: free }, modbus: { device: keba-p30-p40, ${at(keba!)}, unit: 255 } }
 `,

@@ -102,18 +102,26 @@ function spansOfEvse(
   // Until the vehicle has followed a change, it is somewhere between what it drew and what it may draw.
   const hasFollowed = reading.readAt - one.changedAt >= followMs;
   const before = linesAllowed(load, one.before);
+  const was = linesAllowed(load, one.was);
+  const toldAt = state.live.stations.get(load.station.id)?.limitToldAt ?? one.changedAt;
+  const isFalling = reading.readAt - Math.max(toldAt, one.changedAt) < fallMs;
   const wanted = linesAllowed(load, state.allocations.get(load.key)?.amps ?? 0);
   return drawn.map(({ least, most }, line) => {
     const isBound = most >= before[line]! - boundAmps;
     // Below nothing only where it was seen to feed in: then other load is that much more than the meter shows (E58).
     const low = hasFollowed ? least : Math.min(least, wanted[line]!);
-    const high = hasFollowed || !isBound ? most : Math.max(most, Math.min(allowed[line]!, risen(most, ageMs)));
+    const rising = hasFollowed || !isBound ? most : Math.max(most, Math.min(allowed[line]!, risen(most, ageMs)));
+    // One that goes down may still have drawn what it had when the meter was read.
+    const high = isFalling ? Math.max(rising, was[line]!, allowed[line]!) : rising;
     return { least: low, most: high };
   });
 }
 
 const isRecent = ({ station }: Load, reading: Measured | undefined, now: Now): boolean =>
   reading !== undefined && now.mono - reading.readAt <= 2000 * station.sampleSeconds + lateMs;
+
+/** A meter and a charger are not read at the same moment: so long after it was told less, one may show what the other does not. */
+const fallMs = 4000;
 
 /** What was read so short a time ago is what is drawn, but for what a vehicle rises by meanwhile. */
 const momentMs = 3000;
