@@ -4,7 +4,8 @@
 import type { TransactionId } from '../model/ids.ts';
 import type { Ledger } from '../site/ledger.ts';
 import { isBounded, mostOf } from '../site/limits.ts';
-import type { Allocation, Ceiling } from './allocate.ts';
+import type { Allocation, Ceiling } from './allocate/question.ts';
+import { isUnder } from './allocate/question.ts';
 import type { Load, Room } from './envelope.ts';
 import { cellsOfOne, highestIn, inForce, occupy, roomUnder } from './envelope.ts';
 
@@ -37,9 +38,6 @@ export function underCeilings(
     },
   };
 }
-
-const isUnder = ({ stations }: Ceiling, { station }: Load): boolean =>
-  stations === undefined || stations.has(station.id);
 
 function roomOf(ceiling: Ceiling, counted: ReadonlyMap<Load, number>): { ceiling: Ceiling; room: Room } {
   const room = roomUnder(ceiling.amps);

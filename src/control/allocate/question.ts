@@ -49,6 +49,10 @@ export interface Ceiling {
   readonly stations: ReadonlySet<StationId> | undefined;
 }
 
+/** Whether what a load draws counts under a ceiling. */
+export const isUnder = ({ stations }: Ceiling, { station }: Load): boolean =>
+  stations === undefined || stations.has(station.id);
+
 export interface Question {
   readonly circuits: readonly Circuit[];
   readonly books: Books;

@@ -1,7 +1,8 @@
 // Stations that draw more than they may, while a circuit is over its limit: told again, given nothing, stopped, taken out of
 // service. Otherwise what they draw is counted, and people are told.
 
-import type { Ceiling } from '../../control/allocate.ts';
+import type { Ceiling } from '../../control/allocate/question.ts';
+import { isUnder } from '../../control/allocate/question.ts';
 import type { Books } from '../../control/books.ts';
 import { isOver } from '../../control/books.ts';
 import type { Load } from '../../control/envelope.ts';
@@ -36,9 +37,6 @@ export function bringDown(
   const byKey = new Map<string, Load>(ignored.map((load) => [load.key, load]));
   setAlarms(state, 'BB_LIMIT_IGNORED', [...byKey.keys()], (key) => ignoredText(state, byKey.get(key)!, now));
 }
-
-const isUnder = ({ stations }: Ceiling, { station }: Load): boolean =>
-  stations === undefined || stations.has(station.id);
 
 function tryNext(state: State, load: Load, one: Obedience, decided: Decided, now: Now): void {
   const { id } = load.station;

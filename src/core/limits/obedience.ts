@@ -1,7 +1,8 @@
 // Who does what the limit says, by what is measured: room is free when a vehicle was seen to have left it, and who draws more
 // than they may is counted with what they draw.
 
-import type { Cap, Ceiling } from '../../control/allocate.ts';
+import type { Cap, Ceiling } from '../../control/allocate/question.ts';
+import { isUnder } from '../../control/allocate/question.ts';
 import type { Books } from '../../control/books.ts';
 import type { Load } from '../../control/envelope.ts';
 import { inForce } from '../../control/envelope.ts';
@@ -126,11 +127,8 @@ export function besideIgnored(state: State, ceiling: Ceiling): Ceiling {
   return { ...ceiling, amps: amps.map((one) => Math.max(0, one)) };
 }
 
-const ignoredUnder = ({ loads, obedience }: State, { stations }: Ceiling): Load[] =>
-  loads.filter(
-    ({ key, station }) =>
-      obedience.get(key)?.overSince !== undefined && (stations === undefined || stations.has(station.id)),
-  );
+const ignoredUnder = ({ loads, obedience }: State, ceiling: Ceiling): Load[] =>
+  loads.filter((load) => obedience.get(load.key)?.overSince !== undefined && isUnder(ceiling, load));
 
 const linesOfCeiling = ({ amps }: Ceiling): readonly number[] => (typeof amps === 'number' ? [amps, amps, amps] : amps);
 
@@ -138,7 +136,7 @@ const linesOfCeiling = ({ amps }: Ceiling): readonly number[] => (typeof amps ==
 export function isAbove(state: State, ceiling: Ceiling): boolean {
   const sums = [0, 0, 0];
   for (const load of state.loads) {
-    if (ceiling.stations !== undefined && !ceiling.stations.has(load.station.id)) continue;
+    if (!isUnder(ceiling, load)) continue;
     const drawn =
       state.obedience.get(load.key)?.overSince === undefined ? undefined : readingOnLines(state, load)?.amps;
     const lines =
