@@ -59,13 +59,14 @@ class Bench {
         })),
         { value: this.energyWh.toFixed(0), measurand: 'Energy.Active.Import.Register', unit: 'Wh' },
       ];
-      const timestamp = new Date(this.depot.harness().utc()).toISOString();
-      this.post.says('MeterValues', {
-        connectorId: 1,
-        transactionId: this.post.number(),
-        meterValue: [{ timestamp, sampledValue }],
-      });
+      this.saysReading(0, sampledValue);
     }
+  }
+
+  saysReading(agoSeconds: number, sampledValue: readonly object[]): void {
+    const timestamp = new Date(this.depot.harness().utc() - agoSeconds * 1000).toISOString();
+    const meterValue = [{ timestamp, sampledValue }];
+    this.post.says('MeterValues', { connectorId: 1, transactionId: this.post.number(), meterValue });
   }
 
   does(action: 'begin' | 'next' | 'end' | 'look'): ProvingView {
@@ -99,7 +100,10 @@ class Bench {
     const { options, profiles } = this.post;
     if (options.endsLimits === true) profiles.splice(0, 9, ...profiles.filter(({ endsAt }) => endsAt === undefined));
     this.post.connects();
-    this.depot.passes(10);
+    this.depot.passes(1);
+    // What was read while the limit was still in force, and could not be told then.
+    this.saysReading(20, [{ value: '6.0', measurand: 'Current.Import', phase: 'L1', unit: 'A' }]);
+    this.depot.passes(9);
     this.isFree = false;
   }
 
