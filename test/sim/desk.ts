@@ -7,7 +7,7 @@ import type { AskId } from '../../src/model/ids.ts';
 export interface Desk {
   /** Whatever is asked while the gateway is away is never answered. */
   ask(question: Question, answered: (body: unknown) => void): void;
-  answered(ask: AskId, body: unknown): void;
+  answered(answer: { readonly ask: AskId; readonly body: unknown }): void;
 }
 
 export function newDesk(driver: () => Driver | undefined): Desk {
@@ -19,7 +19,7 @@ export function newDesk(driver: () => Driver | undefined): Desk {
       waiting.set(ask, answered);
       driver()?.offer({ kind: 'ask', ask, question });
     },
-    answered(ask, body) {
+    answered({ ask, body }) {
       const next = waiting.get(ask);
       waiting.delete(ask);
       next?.(body);

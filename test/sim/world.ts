@@ -14,7 +14,7 @@ import type { Purpose } from '../../src/core/links.ts';
 import type { Clock, Outlet } from '../../src/core/ports.ts';
 import type { Recovered } from '../../src/core/recover.ts';
 import { recover } from '../../src/core/recover.ts';
-import type { Site } from '../../src/model/config/site.ts';
+import type { Site, Station } from '../../src/model/config/site.ts';
 import type { Fact } from '../../src/model/fact/fact.ts';
 import type { UplinkId } from '../../src/model/ids.ts';
 import { mono, utc } from '../../src/model/time.ts';
@@ -69,6 +69,12 @@ export interface World {
   changeSite(site: Site): void;
 }
 
+function stationOf({ id, evses, sampleSeconds }: Station, habits: Habits, random: Chance): SimStation {
+  const { model, repeatsAnew: newIdOnRetry, left: profiles, refuses } = habits;
+  const about = { id, evses: evses.length, ratingAmps: 32, sampleSeconds, random };
+  return createStation({ ...about, model, newIdOnRetry, profiles, refuses });
+}
+
 export function createWorld(seed: number, firstSite: Site): World {
   const schedule = createSchedule();
   const chance = createChance(seed);
@@ -85,11 +91,7 @@ export function createWorld(seed: number, firstSite: Site): World {
     ]),
   );
   const habits = firstSite.stations.map((station, at) => habitsOf(station, at, seed));
-  const stations = firstSite.stations.map(({ id, evses, sampleSeconds }, at) => {
-    const { model, repeatsAnew: newIdOnRetry, left: profiles, refuses } = habits[at]!;
-    const about = { id, evses: evses.length, ratingAmps: 32, sampleSeconds, random: chance };
-    return createStation({ ...about, model, newIdOnRetry, profiles, refuses });
-  });
+  const stations = firstSite.stations.map((station, at) => stationOf(station, habits[at]!, chance));
   const judge = createJudge(disk, stations, () => site, { mono: schedule.now, utc: () => network.now().utc, habits });
   const stationSide = createStationSide(stations, schedule, network, driver, habits);
   const desk = newDesk(driver);
@@ -98,7 +100,7 @@ export function createWorld(seed: number, firstSite: Site): World {
   const outletOf = (mine: () => Process): Outlet => ({
     send(send) {
       if (process !== undefined && process !== mine()) return;
-      if (send.kind === 'answer') return desk.answered(send.ask, send.body);
+      if (send.kind === 'answer') return desk.answered(send);
       if (send.kind === 'upload') return uploadLater(send.upload, mine());
       if (send.kind === 'bus' || send.kind === 'plan') return;
       const at = stationSide.placeOf(send.link);

@@ -26,7 +26,7 @@ export interface Seen {
 }
 
 /** Less is a display and a contactor. */
-const drawsAmps = 2;
+export const drawsAmps = 2;
 /** Readings that are to show something come within this time and two of their intervals. */
 const patienceMs = 60_000;
 /** A person walks to a station and back. */

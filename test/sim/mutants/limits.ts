@@ -124,12 +124,6 @@ export const limitMutants: readonly Mutant[] = [
     put: '',
   },
   {
-    rule: 'a limit with an end counts until it has ended and its vehicle has followed',
-    file: 'src/control/leases.ts',
-    find: 'leftMs + clockToleranceMs + lagMs)',
-    put: 'leftMs + (clockToleranceMs + lagMs) * 0)',
-  },
-  {
     rule: 'only who was seen to end limits is relied on to end them',
     file: 'src/control/ladder.ts',
     find: "(capabilities.lease ?? others.lease) !== 'proved'",
