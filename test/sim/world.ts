@@ -75,6 +75,12 @@ function stationOf({ id, evses, sampleSeconds }: Station, habits: Habits, random
   return createStation({ ...about, model, newIdOnRetry, profiles, refuses });
 }
 
+/** Each by its own clock. */
+function endLimits(stations: readonly SimStation[], habits: readonly Habits[], utcMs: number): void {
+  for (const [at, { evses }] of stations.entries())
+    if (habits[at]!.endsLimits) endProfiles(evses[0]!.profiles, utcMs + habits[at]!.clockErrorMs);
+}
+
 export function createWorld(seed: number, firstSite: Site): World {
   const schedule = createSchedule();
   const chance = createChance(seed);
@@ -212,9 +218,7 @@ export function createWorld(seed: number, firstSite: Site): World {
     csms,
     judge,
     peek() {
-      const { utc } = network.now();
-      for (const [at, { evses }] of stations.entries())
-        if (habits[at]!.endsLimits) endProfiles(evses[0]!.profiles, utc + habits[at]!.clockErrorMs);
+      endLimits(stations, habits, network.now().utc);
       judge.look();
       if (process !== undefined) peekInside(process, judge);
     },
