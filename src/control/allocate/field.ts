@@ -81,20 +81,27 @@ export interface Shares {
  */
 export function fieldOf(rooms: Rooms, sharers: readonly Sharer[]): Field {
   const all = sharesOf(rooms, sharers);
-  const binds = bindingRooms(rooms, sharers, all);
-  let count = 0;
-  for (const room of all.at) count += binds[room]!;
-  const shares = newShares(sharers.length, count);
+  const shares = sharesIn(bindingRooms(rooms, sharers, all), all);
+  return { free: rooms.free, shares, users: usersOf(shares, rooms.free.length) };
+}
+
+/** The shares of some rooms only, in the place of all. */
+function sharesIn(isIn: Uint8Array, { starts, at, per, floor, top }: Shares): Shares {
   let next = 0;
-  for (let one = 0; one < sharers.length; one += 1) {
-    for (let share = all.starts[one]!; share < all.starts[one + 1]!; share += 1) {
-      if (binds[all.at[share]!] === 0) continue;
-      put(shares, next, all.at[share]!, all.per[share]!, all.floor[share]!, all.top[share]!);
+  let share = 0;
+  for (let one = 0; one + 1 < starts.length; one += 1) {
+    for (; share < starts[one + 1]!; share += 1) {
+      if (isIn[at[share]!] === 0) continue;
+      at[next] = at[share]!;
+      per[next] = per[share]!;
+      floor[next] = floor[share]!;
+      top[next] = top[share]!;
       next += 1;
     }
-    shares.starts[one + 1] = next;
+    starts[one + 1] = next;
   }
-  return { free: rooms.free, shares, users: usersOf(shares, rooms.free.length) };
+  const inFront = <Numbers extends Float64Array | Int32Array>(list: Numbers) => list.subarray(0, next) as Numbers;
+  return { starts, at: inFront(at), per: inFront(per), floor: inFront(floor), top: inFront(top) };
 }
 
 const newShares = (sharers: number, shares: number): Shares => ({
