@@ -24,14 +24,14 @@ export interface Served {
 /** Begins with those who are admitted: each has what it begins with, and the rooms know it. */
 export function admit(basin: Basin, sharers: readonly Sharer[], needs: Needs): Served {
   const { field } = basin;
+  const { order, isHeld, isIdle, least } = needs;
   const served: Served = {
-    amount: Float64Array.from(sharers, ({ least }) => least),
+    amount: least.slice(),
     isOn: new Uint8Array(sharers.length),
     blockedBy: new Int32Array(sharers.length).fill(-1),
   };
   // What is free beside what others need, which they do not have yet.
   const beside = Float64Array.from(field.free);
-  const { order, isHeld, isIdle } = needs;
   for (const one of order) if (isHeld[one]) start(field, sharers, served, one, beside);
   for (const tier of tiersOf(
     order.filter((one) => !isIdle[one]),

@@ -26,7 +26,8 @@ export interface Needs {
   /** Hours and milliamps per hour: its line while a level rises. */
   readonly lineLaxity: Float64Array;
   readonly slope: Float64Array;
-  /** Milliamps that each may have. */
+  /** Milliamps that each keeps, and that it may have. */
+  readonly least: Float64Array;
   readonly most: Float64Array;
   /** When the order changes by itself. */
   readonly changesAt: Utc;
@@ -58,22 +59,29 @@ export function needsOf(sharers: readonly Sharer[], now: Utc): Needs {
   const lines = {
     lineLaxity: new Float64Array(count),
     slope: new Float64Array(count),
+    least: new Float64Array(count),
     most: new Float64Array(count),
   };
   const order = new Int32Array(count);
-  const before = new Float64Array(count);
+  const before = new Int32Array(count);
   const levels = [...new Set(sharers.map(({ priority }) => priority))].sort((a, b) => b - a);
   const levelOf = new Map(levels.map((priority, level) => [priority, level]));
-  for (const [place, one] of sharers.entries()) {
+  for (let place = 0; place < count; place += 1) {
+    const one = sharers[place]!;
     order[place] = place;
     const group = isHeld[place] ? 0 : isIdle[place] ? 2 : 1;
     const level = group * levels.length + levelOf.get(one.priority)!;
     before[place] = (level * 2 + (isHeld[place] && !isStaying(one) ? 1 : 0)) * 3 + planRank(one);
     lines.lineLaxity[place] = one.laxity ?? unknownLaxityHours;
     lines.slope[place] = one.laxity === undefined ? unknownSlope : Math.max(1, one.most);
+    lines.least[place] = one.least;
     lines.most[place] = one.most;
   }
-  order.sort((a, b) => before[a]! - before[b]! || laxity[a]! - laxity[b]! || byTurn(ranked[a]!, ranked[b]!));
+  order.sort((a, b) => {
+    if (before[a] !== before[b]) return before[a]! - before[b]!;
+    if (laxity[a] !== laxity[b]) return laxity[a]! < laxity[b]! ? -1 : 1;
+    return byTurn(ranked[a]!, ranked[b]!);
+  });
   return { order, isHeld, isIdle, isOn, laxity, ...lines, changesAt };
 }
 

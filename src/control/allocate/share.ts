@@ -14,7 +14,8 @@ import { floorTo, nextStep } from './sharer.ts';
 /** Gives out the rest. A higher priority has all that it may have before a lower one has more than its minimum. */
 export function share(basin: Basin, sharers: readonly Sharer[], needs: Needs, served: Served): void {
   // By name, so that the odd amp stays where it is when turns change.
-  const on = [...served.isOn.keys()].filter((one) => served.isOn[one] === 1);
+  const on: number[] = [];
+  for (let one = 0; one < sharers.length; one += 1) if (served.isOn[one] === 1) on.push(one);
   const tiers = tiersOf(on, sharers);
   const planned = on.filter((one) => isPlanned(sharers[one]!));
   if (planned.length > 0) {
@@ -33,7 +34,8 @@ export function share(basin: Basin, sharers: readonly Sharer[], needs: Needs, se
 
 /** Whoever could wait, where a whole minimum is left. */
 function startLate(basin: Basin, sharers: readonly Sharer[], { order }: Needs, served: Served, lines: Lines): void {
-  const late = [...order].filter((one) => served.isOn[one] === 0 && start(basin.field, sharers, served, one));
+  const late: number[] = [];
+  for (const one of order) if (served.isOn[one] === 0 && start(basin.field, sharers, served, one)) late.push(one);
   if (late.length === 0) return;
   for (const tier of tiersOf(late, sharers)) stepUp(basin, sharers, lines, tier, served);
 }
