@@ -37,7 +37,7 @@ export function followCharger(
   comeOrGo(state, heard, one, view, now);
   for (const outcome of outcomes) {
     settle(state, heard, one, outcome, now);
-    settlePhases(heard, one, outcome);
+    settlePhases(state, heard, one, outcome);
     noteLastWord(state, outcome);
   }
   showFindings(state, one.charger.device, one.alarms);
@@ -90,6 +90,7 @@ function leave(state: State, heard: Heard, { session }: ChargerLive, link: Link,
   session.commanded = undefined;
   session.told = undefined;
   session.failed = undefined;
+  session.hasSwitched = false;
   const { limitCall } = session;
   session.limitCall = undefined;
   if (limitCall !== undefined) settleLimit(state, heard, link, limitCall.purpose, 'unanswered', now);

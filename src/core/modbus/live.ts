@@ -114,6 +114,8 @@ export interface Session {
   /** A switch of phases under way, and when one was ordered last. */
   switching: PhaseSwitch | undefined;
   switchedAt: Mono | undefined;
+  /** Since it answers it took a switch: what it was told to stand at, it stands at. */
+  hasSwitched: boolean;
   /** The order that the device is carrying out, and the limit before it. */
   limitCall: LimitCall | undefined;
 }
@@ -200,5 +202,6 @@ export const newSession = (): Session => ({
   raised: { barrier: row(0) },
   switching: undefined,
   switchedAt: undefined,
+  hasSwitched: false,
   limitCall: undefined,
 });
