@@ -72,6 +72,10 @@ export interface Tariff {
   /** ISO 4217. */
   readonly currency: string;
   readonly defaultPricePerKwh: number;
+  /** What one kWh that is fed in earns; nothing when absent. */
+  readonly feedInPricePerKwh?: number;
+  /** What a month costs for each kW of its highest quarter of an hour. */
+  readonly demandPricePerKw?: number;
   /** Where several are open, the first counts. */
   readonly periods: readonly PricePeriod[];
 }
