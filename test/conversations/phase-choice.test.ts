@@ -3,6 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { inForce } from '../../src/control/envelope.ts';
+import { unusedBefore } from '../../src/core/limits/standing.ts';
 import type { Driver } from '../../src/modbus/driver.ts';
 import type { Meter } from '../../src/model/config/site.ts';
 import type { EvseKey, StationId } from '../../src/model/ids.ts';
@@ -95,17 +96,17 @@ const shown = (scene: ModbusScene) => scene.view().stations[0]!.evses[0]!;
 describe('a vehicle that charges on surplus alone', () => {
   it('from 4 kW to 2 kW and back: on one phase what that gives, on three when they are worth it', () => {
     const { box, scene, shines, drawn } = solarYard('surplus', 4);
-    shines(4, 400);
+    shines(4, 300);
     // Three times 6 A are 4.14 kW.
     expect(drawn()).toEqual({ lines: 1, amps: 16 });
-    shines(2, 400);
+    shines(2, 120);
     expect(drawn()).toEqual({ lines: 1, amps: 8 });
-    shines(5, 800);
+    shines(5, 660);
     expect(drawn()).toEqual({ lines: 3, amps: 7 });
     expect(shown(scene).phases).toMatchObject({ switchedTo: 3, why: 'surplus' });
-    shines(2, 800);
+    shines(2, 660);
     expect(drawn()).toEqual({ lines: 1, amps: 8 });
-    shines(4.6, 800);
+    shines(4.6, 700);
     expect(drawn()).toEqual({ lines: 3, amps: 6 });
     // At rest each time, and one session all the while.
     expect(box.drewAtSwitch.every((amps) => amps === 0)).toBe(true);
@@ -202,19 +203,61 @@ describe('a vehicle without room on three lines', () => {
     expect(box.drewAtSwitch).toEqual([0, 0]);
   });
 
-  it('counts with all lines until it stands at one, and on its way back from the moment on that it is to', () => {
+  it('P3 counts with all lines until it stands at one, and comes back with what all of them bear', () => {
+    const { box, scene, passes } = yard(circuit, { fallbackAmps: 0 });
+    const { gateway } = scene.harness();
+    const load = () => gateway.state.loads.find(({ key }) => key === evse)!;
+    const orders: { readonly phases: number; readonly amps: number }[] = [];
+    const busyLater = [4, 21, 4];
+    passes(120, busy);
+    box.plugged = true;
+    let seen = 0;
+    for (let seconds = 0; seconds < 1200; seconds += stepSeconds) {
+      passes(stepSeconds, seconds < 400 ? busy : busyLater);
+      const { facts } = scene.harness();
+      for (const fact of facts.slice(seen))
+        if (fact.kind === 'PhasesCommanded')
+          orders.push({ phases: fact.phases, amps: inForce(gateway.state.ledger, load()) });
+      seen = facts.length;
+      const told = gateway.state.ledger.stations.get('KEBA' as StationId)!.phases.get(1);
+      const isOnOne = told?.underWay === undefined && told?.phases === 1;
+      if (!isOnOne) expect(unusedBefore(gateway.state, load()).size).toBe(0);
+      if (box.lines === 3) expect(drawOf(box, scene.now())).toBeLessThanOrEqual(seconds < 400 ? 5 : 11);
+    }
+    expect(orders.map(({ phases }) => phases)).toEqual([1, 3]);
+    // 32 A less 21 A of others: it had 16 A on one line before that.
+    expect(orders[1]!.amps).toBeGreaterThanOrEqual(6);
+    expect(orders[1]!.amps).toBeLessThanOrEqual(11);
+    expect(box.lines).toBe(3);
+  });
+
+  it('E43 P3 counts with all lines again as soon as current flows on them, whatever it says of its relay', () => {
     const { box, scene, passes } = yard(circuit, { fallbackAmps: 0 });
     passes(120, busy);
     box.plugged = true;
-    for (let seconds = 0; seconds < 900; seconds += stepSeconds) {
-      passes(stepSeconds, seconds < 400 ? busy : [4, 12, 4]);
-      const { gateway } = scene.harness();
-      const load = gateway.state.loads.find(({ key }) => key === evse)!;
-      const amps = inForce(gateway.state.ledger, load);
-      const free = seconds < 400 ? 5 : 20;
-      // What it may draw is never more on the second line than is free there, wherever its relay stands.
-      if (box.lines === 3) expect(Math.min(amps, drawOf(box, scene.now()))).toBeLessThanOrEqual(free);
-    }
-    expect(box.lines).toBe(3);
+    passes(400, busy);
+    expect(box.lines).toBe(1);
+    const { state } = scene.harness().gateway;
+    const load = state.loads.find(({ key }) => key === evse)!;
+    expect([...unusedBefore(state, load)]).toEqual([1, 2]);
+    box.lines = 3;
+    box.lies.set(1552, [0, 0]);
+    passes(15, busy);
+    expect(unusedBefore(state, load).size).toBe(0);
+    passes(60, busy);
+    // There is no room on the second line.
+    expect(drawOf(box, scene.now())).toBe(0);
+  });
+
+  it('is forgotten when it is lost: what stands at one may come back at three', () => {
+    const { box, scene, passes } = yard(circuit, { fallbackAmps: 0 });
+    passes(120, busy);
+    box.plugged = true;
+    passes(400, busy);
+    const { state } = scene.harness().gateway;
+    const load = () => state.loads.find(({ key }) => key === evse)!;
+    box.isSilent = true;
+    passes(90, busy);
+    expect(unusedBefore(state, load()).size).toBe(0);
   });
 });

@@ -22,7 +22,7 @@ import { command, tellFallback } from './command.ts';
 import { isDriven, newDrivenLink } from './driven.ts';
 import { showFindings } from './findings.ts';
 import { tellSession } from './session.ts';
-import { settlePhases } from './phases.ts';
+import { noteLines, settlePhases } from './phases.ts';
 import { sayAs } from './say-as.ts';
 import { noteLastWord } from './stop.ts';
 
@@ -43,6 +43,7 @@ export function followCharger(
   showFindings(state, one.charger.device, one.alarms);
   noteWatchdog(state, one);
   if (!state.stationLinks.has(one.station)) return;
+  noteLines(state, one);
   measure(state, one, view, now);
   tellSession(state, heard, one, view, now);
   tellFallback(state, one, now);

@@ -116,6 +116,8 @@ export interface Session {
   switchedAt: Mono | undefined;
   /** Since it answers it took a switch: what it was told to stand at, it stands at. */
   hasSwitched: boolean;
+  /** It drew on more lines than it was switched to: until the next switch it is not believed, however little it draws. */
+  isDoubted: boolean;
   /** The order that the device is carrying out, and the limit before it. */
   limitCall: LimitCall | undefined;
 }
@@ -203,5 +205,6 @@ export const newSession = (): Session => ({
   switching: undefined,
   switchedAt: undefined,
   hasSwitched: false,
+  isDoubted: false,
   limitCall: undefined,
 });

@@ -105,11 +105,22 @@ export function standingAt(state: State, key: EvseKey): Standing | undefined {
   const isSwitching = told?.underWay !== undefined || one.session.switching !== undefined;
   const { reported, used = 1 } = phasesView(one.charger);
   // A relay may fall back while nobody speaks to it.
-  const isSeen = state.stationLinks.has(one.station) && (one.session.hasSwitched || reported !== undefined);
+  const { hasSwitched, isDoubted } = one.session;
+  const isSeen = state.stationLinks.has(one.station) && !isDoubted && (hasSwitched || reported !== undefined);
   const to = told?.phases ?? 'unknown';
   const isSure = !isSwitching && isSeen && to !== 'unknown' && stands(state, one, to);
   if (isSure) return { phases: to, isSure, isSwitching };
-  return { phases: !isSwitching && reported === 1 && used <= 1 ? 1 : 3, isSure, isSwitching };
+  return { phases: !isSwitching && !isDoubted && reported === 1 && used <= 1 ? 1 : 3, isSure, isSwitching };
+}
+
+/** At each reading (E43): what flows is believed, not what it was told or says. */
+export function noteLines(state: State, one: ChargerLive): void {
+  const { session, charger } = one;
+  const told = state.ledger.stations.get(one.station)?.phases.get(one.evse);
+  if (session.isDoubted || told?.phases !== 1 || told.underWay !== undefined) return;
+  if ((phasesView(charger).used ?? 1) <= 1) return;
+  session.isDoubted = true;
+  state.reallocate = true;
 }
 
 /** Between one phase and three, whoever asks and whenever. */
@@ -162,6 +173,7 @@ export function settlePhases(state: State, heard: Heard, { key, session }: Charg
   if (switching?.command !== outcome.command) return;
   session.switching = undefined;
   session.hasSwitched = outcome.kind === 'confirmed';
+  if (session.hasSwitched) session.isDoubted = false;
   const choice = state.phases.get(key);
   if (choice !== undefined && outcome.kind !== 'confirmed') choice.refusals += 1;
   state.reallocate = true;
