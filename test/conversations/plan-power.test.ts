@@ -2,8 +2,11 @@
 // With the real core and meters that see it all.
 
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { PlanRequest } from '../../src/control/plan/request.ts';
+import { readDriver } from '../../src/modbus/read-driver.ts';
 import type { Meter, Site, Tariff } from '../../src/model/config/site.ts';
+import type { BusByHand } from './bus-by-hand.ts';
 import type { Depot } from './limit-depot.ts';
 import { ask, draws, kinds, restarted } from './outside-depot.ts';
 import { allStart, asked, at, evse, idleDepot, planSite, plans, sessionOf, vans } from './plan-depot.ts';
@@ -107,6 +110,53 @@ describe('other load and the sun', () => {
     const giving = requestWith(site({}, [meter, sun, store]), { houseKW: 4, sunKW: 0, storeKW: -3 });
     expect([giving.baseKW![0], giving.pvKW![0]]).toEqual([expect.closeTo(4, 0), expect.closeTo(0, 0)]);
   });
+});
+
+/** It gives 2 kW and is 40 % full. */
+const storeFile = `format: mbdrv/1
+id: store
+version: 1.0.0
+title: A battery
+products: [A battery]
+class: battery
+sources: [{ title: by hand, kind: implementation, ref: none }]
+verified: { level: unverified, firmware: [], by: [] }
+connection: { transports: [tcp], tcp: { port: 502 }, unit: 1, timing: { timeoutMs: 1000 }, policy: single-value, functions: [4] }
+poll: { fastS: 1, slowS: 10 }
+points:
+  power: { fc: 4, addr: 0, type: s16, unit: W, poll: fast }
+  soc: { fc: 4, addr: 1, type: u16, unit: '%', poll: fast }
+`;
+
+it('E28 a battery is in the plan with what it holds, where its driver says so, and its discharge makes no room', () => {
+  const made = readDriver(parse(storeFile));
+  if ('problems' in made) throw new Error(JSON.stringify(made.problems));
+  const registers = [65_536 - 2000, 40];
+  const answer: BusByHand['answer'] = (_line, { action }) =>
+    action.kind === 'read'
+      ? { kind: 'words', words: registers.slice(action.address, action.address + action.count) }
+      : undefined;
+  const source = { kind: 'modbus', device: 'store', at: { host: '10.0.0.8' }, unit: 1 } as const;
+  const size = { capacityKwh: 50, chargeKw: 20, dischargeKw: 25, efficiencyPercent: 92 };
+  const tariff = { ...flat, periods: [{ from: 22 * 60, to: 6 * 60, pricePerKwh: 0.15 }] };
+  const wanted = site({ tariff }, [meter, { ...store, source, battery: size }]);
+  const depot = idleDepot(wanted, { drivers: () => made.driver, bus: { answer } });
+  const what = { houseKW: 4, storeKW: -2 };
+  flows(depot, what, 120);
+  allStart(depot);
+  flows(depot, what, 30);
+  const { market, rows, baseKW } = asked(depot).request;
+  expect(market!.battery).toEqual({
+    on: [0, 2, 4].map((row) => ({ row, perKW: expect.closeTo(1000 / 690) as number })),
+    capacityKWh: 50,
+    storedKWh: 20,
+    chargeKW: 20,
+    dischargeKW: 25,
+    efficiency: 0.92,
+  });
+  expect(baseKW![0]).toBeCloseTo(4, 0);
+  // What it gives is no room.
+  expect(Math.max(...rows.flatMap(({ limit }) => limit))).toBeLessThanOrEqual(100);
 });
 
 describe('the peak of the month', () => {

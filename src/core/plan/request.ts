@@ -18,6 +18,7 @@ import { marketOf } from './market.ts';
 import type { Need } from './need-of.ts';
 import { needOf } from './need-of.ts';
 import { kWPerAmpOf } from './power.ts';
+import { batteryOf } from './battery.ts';
 import { rowsOf } from './rows.ts';
 import { powerLater } from './site-power.ts';
 import { mostMinutes } from './slots.ts';
@@ -44,9 +45,10 @@ export function requestOf(state: State, question: Question, now: Now): PlanReque
   const slotMinutes = slotsFrom(now.utc, Math.max(...stays));
   const slots = { startsAt: now.utc, minutes: slotMinutes };
   const loads = planned.map(({ load }) => load);
-  const { rows, on } = rowsOf(state, question, loads, slots);
+  const { rows, on, ofRoot } = rowsOf(state, question, loads, slots);
   const power = powerLater(state, slots, now);
   const market = marketOf(state, slots, power, now);
+  const battery = market === undefined || power === undefined ? undefined : batteryOf(state, ofRoot, now);
   return {
     startsAt: now.utc,
     slotMinutes,
@@ -57,7 +59,7 @@ export function requestOf(state: State, question: Question, now: Now): PlanReque
     ...goalsOf(state),
     stayMinutes,
     ...power,
-    ...(market !== undefined && { market }),
+    ...(market !== undefined && { market: { ...market, ...(battery !== undefined && { battery }) } }),
   };
 }
 

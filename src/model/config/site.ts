@@ -164,6 +164,8 @@ export interface SerialBus {
 export interface Meter {
   readonly id: string;
   readonly role?: 'pv' | 'battery';
+  /** Of a battery: what plans count on. */
+  readonly battery?: BatterySize;
   readonly source:
     | ({ readonly kind: 'modbus' } & ModbusAccess)
     | { readonly kind: 'http'; readonly url: string; readonly paths?: MeterPaths; readonly units?: MeterUnits }
@@ -176,6 +178,14 @@ export interface Meter {
   /** Lines of the site behind its three inputs. */
   readonly phaseMap: `L${1 | 2 | 3}L${1 | 2 | 3}L${1 | 2 | 3}`;
   readonly periodMs: number;
+}
+
+export interface BatterySize {
+  readonly capacityKwh: number;
+  readonly chargeKw: number;
+  readonly dischargeKw: number;
+  /** Of what goes in, so much comes out. */
+  readonly efficiencyPercent: number;
 }
 
 /** An MQTT broker. */
