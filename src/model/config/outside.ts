@@ -5,7 +5,8 @@ import type { DayWindow } from '../zone.ts';
 import { error, warning } from './problem.ts';
 import type { Report } from './problem.ts';
 import type { SiteFile } from './schema.ts';
-import type { GridControl, Site, Tariff } from './site.ts';
+import type { Tariff } from './energy.ts';
+import type { GridControl, Site } from './site.ts';
 import { usualPlanning } from './planning.ts';
 
 type Window = Pick<NonNullable<SiteFile['circuits'][number]['limits']>[number], 'days' | 'from' | 'to'>;

@@ -10,6 +10,7 @@ import type { Utc } from '../time.ts';
 import type { TokenFormat } from '../token.ts';
 import type { DayWindow } from '../zone.ts';
 import type { Planning } from './planning.ts';
+import type { BatterySize, Tariff } from './energy.ts';
 
 export interface Site {
   readonly id: string;
@@ -67,22 +68,6 @@ export interface Circuit {
 /** A lower limit at certain times, in the time zone of the site. */
 export interface LimitWindow extends DayWindow {
   readonly amps: number;
-}
-
-export interface Tariff {
-  /** ISO 4217. */
-  readonly currency: string;
-  readonly defaultPricePerKwh: number;
-  /** What one kWh that is fed in earns; nothing when absent. */
-  readonly feedInPricePerKwh?: number;
-  /** What a month costs for each kW of its highest quarter of an hour. */
-  readonly demandPricePerKw?: number;
-  /** Where several are open, the first counts. */
-  readonly periods: readonly PricePeriod[];
-}
-
-export interface PricePeriod extends DayWindow {
-  readonly pricePerKwh: number;
 }
 
 /** The control box of the grid operator, over which it limits what all stations draw (EEBUS LPC). */
@@ -179,14 +164,6 @@ export interface Meter {
   /** Lines of the site behind its three inputs. */
   readonly phaseMap: `L${1 | 2 | 3}L${1 | 2 | 3}L${1 | 2 | 3}`;
   readonly periodMs: number;
-}
-
-export interface BatterySize {
-  readonly capacityKwh: number;
-  readonly chargeKw: number;
-  readonly dischargeKw: number;
-  /** Of what goes in, so much comes out. */
-  readonly efficiencyPercent: number;
 }
 
 /** An MQTT broker. */
