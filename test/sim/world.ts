@@ -75,6 +75,14 @@ function stationOf({ id, evses, sampleSeconds }: Station, habits: Habits, random
   return createStation({ ...about, model, newIdOnRetry, profiles, refuses });
 }
 
+const systemsOf = ({ uplinks }: Site, { fraction }: Chance): Map<UplinkId, Csms> =>
+  new Map(
+    uplinks.map(({ id }) => [
+      id,
+      createCsms({ answerAfterMs: 40, silent: false, losesAnswers: 0, blocks: new Set(), fraction }),
+    ]),
+  );
+
 /** Each by its own clock. */
 function endLimits(stations: readonly SimStation[], habits: readonly Habits[], utcMs: number): void {
   for (const [at, { evses }] of stations.entries())
@@ -90,12 +98,7 @@ export function createWorld(seed: number, firstSite: Site): World {
   let clockErrorMs = 0;
   const driver = (): Driver | undefined => process?.driver;
   const network = createNetwork(schedule, chance, driver, (what) => judge.failed(what));
-  const csms = new Map<UplinkId, Csms>(
-    site.uplinks.map(({ id }) => [
-      id,
-      createCsms({ answerAfterMs: 40, silent: false, losesAnswers: 0, blocks: new Set(), fraction: chance.fraction }),
-    ]),
-  );
+  const csms = systemsOf(site, chance);
   const habits = firstSite.stations.map((station, at) => habitsOf(station, at, seed));
   const stations = firstSite.stations.map((station, at) => stationOf(station, habits[at]!, chance));
   const judge = createJudge(disk, stations, () => site, { mono: schedule.now, utc: () => network.now().utc, habits });
