@@ -12,6 +12,8 @@ const minute = 60_000;
 /** Longer than any limit lasts that has an end. */
 const longMs = 16 * minute;
 const lookMs = 2000;
+/** Vehicles come so long before a limit ends that they charge with its room by then. */
+const hungryMs = 100_000;
 /** Nobody is mute for longer: its gateway would hang up. */
 const muteMs = 40_000;
 
@@ -34,7 +36,9 @@ export function planLeaseFaults(world: World, seed: number, beginMs: number): vo
   else muteBelow(world, beginMs);
   if (isAlone) {
     often(world, beginMs, 3 * minute, () => cutAbove(world));
-    schedule.at(beginMs + chance.between(2 * minute, troubledMs), () => world.kill(chance.between(minute, 3 * minute)));
+    schedule.at(beginMs + chance.between(17 * minute, troubledMs), () =>
+      world.kill(chance.between(minute, 3 * minute)),
+    );
     return;
   }
   often(world, beginMs, 7 * minute, () => {
@@ -52,8 +56,10 @@ function cutAbove(world: World): void {
     return amps > (fallbackOf(station) ?? 0) ? [at] : [];
   });
   const { length } = charging;
-  if (length > 0)
-    world.cutStation(charging[world.chance.between(0, length - 1)]!, world.chance.between(90_000, 200_000));
+  if (length === 0) return;
+  const at = charging[world.chance.between(0, length - 1)]!;
+  world.cutStation(at, world.chance.between(90_000, 200_000));
+  world.schedule.after(30_000, () => fillBut(world, at));
 }
 
 /** One that is held below its fallback is cut off until its limit has ended. */
@@ -64,7 +70,19 @@ function cutBelow(world: World, beginMs: number): void {
     if (isDone || at < 0) return;
     isDone = true;
     world.cutStation(at, longMs);
+    const leftMs = leaseOf(world.stations[at]!)!.endsAt! - world.utc();
+    world.schedule.after(leftMs - hungryMs, () => fillBut(world, at));
   });
+}
+
+/** Vehicles that want all that there is come to all the others. */
+function fillBut({ schedule, stations, station }: World, except: number): void {
+  for (const at of stations.keys()) {
+    if (at === except) continue;
+    const vehicle = { name: `late ${at}`, token: `TAG${at + 1}`, phases: 3, maxAmps: 32, wantedWh: 90_000 } as const;
+    station(at, { kind: 'unplug', evse: 1 });
+    schedule.after(2000, () => station(at, { kind: 'plug', evse: 1, vehicle: { ...vehicle } }));
+  }
 }
 
 /** One that is held below its fallback takes more than that, nobody hears that it did, and its cable is out. */
