@@ -101,6 +101,20 @@ describe('a plan', () => {
     expect(miss!.readyInMinutes).toBeGreaterThan(120);
   });
 
+  it('serves whoever leaves first first, however many slots its stay is cut into', () => {
+    const slotMinutes = [...Array<number>(12).fill(5), ...Array<number>(7).fill(60)];
+    const plain = { needKWh: 32 * 0.69 * 0.5 };
+    const sessions = [
+      session({ ...plain, key: 'soon', departsInMinutes: 60 }),
+      session({ ...plain, key: 'late', departsInMinutes: 8 * 60, priority: 2 }),
+    ];
+    const rows = [{ limit: slotMinutes.map(() => 32) }];
+    const asked = request({ slotMinutes, rows, sessions, favour: 'energy' });
+    const [soon, late] = makePlan(asked, solve).targets;
+    for (const amps of soon!.amps.slice(0, 6)) expect(amps).toBeCloseTo(32, 3);
+    for (const amps of late!.amps.slice(6, 12)) expect(amps).toBeCloseTo(32, 3);
+  });
+
   it('keeps a floor for everybody before anybody is made ready', () => {
     const both = [session({ key: 'small', needKWh: 40 }), session({ key: 'big', needKWh: 200 })];
     const asked = request({ sessions: both, floorKWh: 8 });
