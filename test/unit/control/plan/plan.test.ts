@@ -149,6 +149,13 @@ describe('a plan with prices', () => {
     expect(amps.slice(3, 6).reduce((sum, one) => sum + one, 0)).toBeCloseTo((10 / 0.69) * 4, 3);
   });
 
+  it('waits for cheap energy with a vehicle that charges and needs little, too', () => {
+    const sessions = [session({ key: 'small', needKWh: 3, isOn: true }), session({ key: 'big', needKWh: 15 })];
+    const prices = [0.33, 0.33, 0.33, 0.33, 0.27];
+    const { amps } = makePlan(request({ market: { ...market, prices }, sessions }), solve).targets[0]!;
+    for (const one of amps.slice(0, 4)) expect(one).toBeCloseTo(0, 3);
+  });
+
   it('stays below the peak so far, and under it when what is needed goes beyond', () => {
     const demand = { rate: 10, peakSoFarKW: 5.5, dayScale: 0.1, importedKWh: 0 };
     const asked = request({ market: { ...market, prices: [], demand } });
