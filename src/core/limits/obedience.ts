@@ -23,7 +23,7 @@ import { openAt } from '../../site/transaction.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
-import { linesAllowed, readingOnLines } from './drawn.ts';
+import { findNotRisen, linesAllowed, readingOnLines } from './drawn.ts';
 import { learnOf } from './vehicles.ts';
 
 /** Less is what meters are off by. */
@@ -34,6 +34,7 @@ export function noteReading(state: State, station: StationId): void {
   for (const load of state.loadsOfStation.get(station) ?? []) {
     const one = state.obedience.get(load.key);
     if (one === undefined) continue;
+    findNotRisen(state, load);
     learnOf(state, load);
     const isWatched = one.releasing !== undefined || one.overSince !== undefined;
     const over = seenOf(state, load)?.overAmps ?? 0;
