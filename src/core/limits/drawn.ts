@@ -137,7 +137,8 @@ function mayRise(state: State, load: Load, now: Now): boolean {
   const live = state.live.stations.get(station.id);
   const part = state.ledger.stations.get(station.id);
   if (evses.length > 1 || one === undefined || live?.connected !== true) return false;
-  if (part === undefined || openAt(part.transactions, evse!.id) === undefined || one.amps < one.was) return false;
+  if (part === undefined || openAt(part.transactions, evse!.id) === undefined) return false;
+  if (one.amps < one.was && now.mono - one.changedAt < followMs) return false;
   const reading = live.measured.get(evse!.id);
   if (reading?.amps === undefined) return true;
   if (!isRecent(load, reading, now)) return false;
