@@ -213,5 +213,10 @@ function onLines(state: State, evse: Evse, amps: NonNullable<Measured['amps']>):
   }
   const lines = [0, 0, 0];
   for (const [phase, line] of wiring.entries()) lines[line]! += phases[phase] ?? 0;
-  return lines.map((one) => ({ least: one, most: one }));
+  // What it says of a phase that it has no wire for flows through one that it has: some give theirs the names of the site's.
+  const strange = phases.slice(wiring.length).reduce((sum, one) => sum + one, 0);
+  return lines.map((one, line) => {
+    const more = wiring.includes(line) ? strange : 0;
+    return { least: one + Math.min(0, more), most: one + Math.max(0, more) };
+  });
 }
