@@ -214,9 +214,10 @@ function onLines(state: State, evse: Evse, amps: NonNullable<Measured['amps']>):
   const lines = [0, 0, 0];
   for (const [phase, line] of wiring.entries()) lines[line]! += phases[phase] ?? 0;
   // What it says of a phase that it has no wire for flows through one that it has: some give theirs the names of the site's.
-  const strange = phases.slice(wiring.length).reduce((sum, one) => sum + one, 0);
+  const strange = phases.slice(wiring.length).filter((one) => one !== 0);
   return lines.map((one, line) => {
-    const more = wiring.includes(line) ? strange : 0;
-    return { least: one + Math.min(0, more), most: one + Math.max(0, more) };
+    if (strange.length === 0 || !wiring.includes(line)) return { least: one, most: one };
+    const most = Math.max(...(one === 0 ? strange : [one, ...strange]));
+    return { least: wiring.length === 1 ? most : Math.min(one, most), most };
   });
 }
