@@ -69,8 +69,13 @@ export function spansOf(state: State, load: Load, now: Now): Span[] {
   });
 }
 
+export interface Readings {
+  readonly amps: number[];
+  readonly readAt: Mono;
+}
+
 /** What its EVSEs were seen to draw on each line, all together, and when the oldest of these readings was taken. */
-export function readingOnLines(state: State, load: Load): { amps: number[]; readAt: Mono } | undefined {
+export function readingOnLines(state: State, load: Load): Readings | undefined {
   const measured = state.live.stations.get(load.station.id)?.measured;
   const amps = [0, 0, 0];
   let readAt: Mono | undefined;
