@@ -39,6 +39,8 @@ export type Wish =
       readonly shown: string;
       /** When a start with this token was ordered. */
       readonly wasOrdered?: Utc;
+      /** It stands for nobody: the station asks for no token (OCPP 2.x C02). */
+      readonly isNobodys?: true;
       readonly started?: { readonly transaction: TransactionId; readonly number: number };
     }
   | { readonly kind: 'order'; readonly from: OrderSource; readonly order: Order }

@@ -125,7 +125,7 @@ const stationKeys = {
     ),
   ),
   assumeProtocol: Type.Optional(
-    oneOf('What the station speaks when it names no subprotocol in its handshake', ['ocpp1.6']),
+    oneOf('What the station speaks when it names no subprotocol in its handshake', ['ocpp1.6', 'ocpp2.0.1', 'ocpp2.1']),
   ),
   keyEncoding: Type.Optional(
     oneOf(

@@ -4,6 +4,7 @@
 import type { CircuitId, EvseKey, StationId, UplinkId } from '../ids.ts';
 import type { MeterOnTopics } from '../meter-topics.ts';
 import type { MeterPaths, MeterUnits } from '../meter-values.ts';
+import type { Version } from '../protocol.ts';
 import type { KeyEncoding } from '../station-key.ts';
 import type { Utc } from '../time.ts';
 import type { TokenFormat } from '../token.ts';
@@ -113,7 +114,7 @@ export interface Station {
   readonly zeroRefused?: 'minimum' | 'stop' | 'inoperative';
   readonly security: StationSecurity;
   /** What it speaks when it names no subprotocol (Q24). */
-  readonly assumeProtocol?: '1.6';
+  readonly assumeProtocol?: Version;
   /** Where the station sends its key in another form than its version of OCPP asks for. */
   readonly keyEncoding?: KeyEncoding;
   /** It came by itself and nobody has said yet where it hangs: it gets no current. */
@@ -245,7 +246,7 @@ export interface Uplink {
   readonly id: UplinkId;
   readonly kind: 'ocpp';
   readonly mode: 'aggregate';
-  readonly version: '1.6';
+  readonly version: Version;
   readonly url: string;
   readonly identity: string;
   /** As the site file gives it. It is in no fact, no snapshot and no answer: `hasPassword` stands in its place there. */

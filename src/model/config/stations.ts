@@ -1,6 +1,7 @@
 // Stations: ranges unrolled, templates applied, and what makes no sense about them.
 
 import type { CircuitId, StationId } from '../ids.ts';
+import type { Version } from '../protocol.ts';
 import type { StationKey } from '../station-key.ts';
 import { expandEvse, minAboveMax } from './evse.ts';
 import { modbusOf } from './modbus.ts';
@@ -75,7 +76,7 @@ function expandEntry(
     ...(keys.holding === 'hold' && { holding: 'hold' }),
     ...(keys.zeroRefused !== undefined && { zeroRefused: keys.zeroRefused }),
     security,
-    ...(keys.assumeProtocol !== undefined && { assumeProtocol: '1.6' }),
+    ...(keys.assumeProtocol !== undefined && { assumeProtocol: keys.assumeProtocol.slice('ocpp'.length) as Version }),
     ...(keys.keyEncoding !== undefined && { keyEncoding: keys.keyEncoding }),
     ...(isEnrolled && { enrolled: true }),
     ...(keys.authorization !== undefined && { authorization: keys.authorization }),
