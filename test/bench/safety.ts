@@ -38,6 +38,7 @@ export async function safety(): Promise<Bench> {
       controllableAmpereSeconds: rounded(sum((one) => one.controllableAmpereSeconds)),
       rawAmpereSeconds: rounded(sum((one) => one.rawAmpereSeconds)),
       trips: sum((one) => one.trips),
+      rawTrips: sum((one) => one.rawTrips),
       thermalPeak: rounded(
         most(
           ({ thermalPeak }) => thermalPeak,

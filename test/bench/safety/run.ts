@@ -36,10 +36,11 @@ export function runOnce(scenario: Scenario, fault: Fault, seed: number): Outcome
     return run(scenario, fault, seed);
   } catch (error) {
     const why = `the run broke off: ${String((error as Error).stack).slice(0, 600)}`;
-    const nothing = { envelopeViolations: 0, trips: 0, thermalPeak: 0, longestExcursionS: 0, given: 0 };
+    const nothing = { envelopeViolations: 0, longestExcursionS: 0, given: 0 };
+    const breakers = { trips: 0, thermalPeak: 0, rawTrips: 0, rawThermalPeak: 0 };
     const amperes = { rawAmpereSeconds: 0, controllableAmpereSeconds: 0 };
     const about = { scenario: scenario.name, fault: fault.name, seed, hasReserve: false };
-    return { ...about, ...nothing, ...amperes, findings: [why], otherFindings: 1 };
+    return { ...about, ...nothing, ...breakers, ...amperes, findings: [why], otherFindings: 1 };
   }
 }
 

@@ -204,7 +204,8 @@ export function createStation({ id, outlets, sampleSeconds }: StationOptions): P
   return station;
 }
 
-function meterValue({ wh, lines }: Outlet, timestamp: string): object {
+/** Currents of its own phases, in their order, whatever lines of the site these are. */
+function meterValue({ wh, wires, lines }: Outlet, timestamp: string): object {
   const value = (measurand: string, unit: string, amount: string, phase?: string) => ({
     value: amount,
     context: 'Sample.Periodic',
@@ -216,7 +217,7 @@ function meterValue({ wh, lines }: Outlet, timestamp: string): object {
     timestamp,
     sampledValue: [
       value('Energy.Active.Import.Register', 'Wh', wh.toFixed(0)),
-      ...lines.map((amps, at) => value('Current.Import', 'A', amps.toFixed(1), `L${at + 1}`)),
+      ...wires.map((line, at) => value('Current.Import', 'A', lines[line]!.toFixed(1), `L${at + 1}`)),
       value('Power.Active.Import', 'W', (lines.reduce((sum, amps) => sum + amps, 0) * 230).toFixed(0)),
     ],
   };

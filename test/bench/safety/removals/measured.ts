@@ -41,8 +41,8 @@ export const measuredRemovals: readonly Removal[] = [
     edits: [
       {
         file: 'src/control/base-load.ts',
-        find: 'return before === undefined ? highest : Math.min(highest, Math.max(lowest, before.amps[line]!));',
-        put: 'return before === undefined ? highest : Math.min(highest, before.amps[line]! + 0 * lowest);',
+        find: 'Math.min(most, Math.max(lowest[line]!, before[line]!))',
+        put: 'Math.min(most, before[line]! + 0 * lowest[line]!)',
       },
     ],
     shows: [['only watchdogs', 'none']],
