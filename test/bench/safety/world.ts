@@ -4,7 +4,9 @@ import type { Outlet as GatewayOutlet } from '../../../src/core/ports.ts';
 import type { LinkId, UplinkId } from '../../../src/model/ids.ts';
 import { createCsms } from '../../peers/csms.ts';
 import { createCsmsSide } from '../../sim/csms-side.ts';
+import type { Disk } from '../../sim/disk.ts';
 import { createDisk } from '../../sim/disk.ts';
+import { row } from '../../../src/model/ids.ts';
 import { createNetwork } from '../../sim/network.ts';
 import type { Chance, Schedule } from '../../sim/schedule.ts';
 import { createChance, createSchedule } from '../../sim/schedule.ts';
@@ -12,6 +14,8 @@ import { drivers } from '../../conversations/modbus-depot.ts';
 import type { GatewayHost } from './gateway.ts';
 import { createGatewayHost } from './gateway.ts';
 import type { Links } from './links.ts';
+import type { Ceiling, Outside } from './outside.ts';
+import { createOutside } from './outside.ts';
 import { createLinks } from './links.ts';
 import type { Field } from './plant/field.ts';
 import { createField } from './plant/field.ts';
@@ -35,8 +39,10 @@ export interface World {
   setCsms(isUp: boolean): void;
   readonly findings: string[];
   now(): At;
-  /** What all chargers may draw on each line by the word of the grid operator; Infinity where he says nothing. */
-  dimmedToAmps(): number;
+  /** What chargers may draw by the word of the grid operator, of the central system and of the control box. */
+  readonly ceilings: readonly Ceiling[];
+  readonly outside: Outside;
+  readonly disk: Disk;
   /** Ampere-seconds that vehicles took, over all lines. */
   given(): number;
   /** A car that takes all that it may comes to every outlet now. */
@@ -55,9 +61,8 @@ export function createWorld(scenario: Scenario, seed: number): World {
   const disk = createDisk(schedule, chance);
   const network = createNetwork(schedule, chance, () => gateway.driver(), find);
   const plant = createPlant(scenario, chance);
-  const csms = new Map([
-    ['csms' as UplinkId, createCsms({ answerAfterMs: 40, silent: false, losesAnswers: 0, fraction: chance.fraction })],
-  ]);
+  const system = createCsms({ answerAfterMs: 40, silent: false, losesAnswers: 0, fraction: chance.fraction });
+  const csms = new Map([['csms' as UplinkId, system]]);
   const csmsSide = createCsmsSide(csms, schedule, network, () => gateway.driver());
   const gateway: GatewayHost = createGatewayHost(
     {
@@ -69,6 +74,7 @@ export function createWorld(scenario: Scenario, seed: number): World {
       outletOf: (isMine) => outletOf(isMine),
       died() {
         links.closeAll();
+        outside.died();
         csmsSide.closeAll(new Set());
         field.open();
       },
@@ -78,6 +84,19 @@ export function createWorld(scenario: Scenario, seed: number): World {
   );
   const links: Links = createLinks(plant.stations, schedule, chance, network, gateway);
   const field = createField(scenario, plant, schedule, chance, gateway);
+  const utc = (): number => network.now().utc;
+  const outside: Outside = createOutside({
+    ...{ scenario, plant, schedule, utc, system },
+    gateway: () => gateway,
+    side: csmsSide,
+  });
+  const dimmed = {
+    name: 'dimmed',
+    chargers: plant.chargers,
+    amps: () => (field.isDimmed ? (scenario.site.inputs?.[0]?.dimAmps ?? Infinity) : Infinity),
+    isByClock: false,
+  };
+  remember(disk, schedule, scenario);
 
   const outletOf = (isMine: () => boolean): GatewayOutlet => ({
     send(send) {
@@ -85,7 +104,8 @@ export function createWorld(scenario: Scenario, seed: number): World {
       if (send.kind === 'bus') return field.take(send.line, send.request);
       if (send.kind === 'frame') {
         if (!links.toStation(send.link, send.text)) csmsSide.toCsms(send.link, send.text);
-      } else if (send.kind === 'close' && !links.closed(send.link)) closeUplink(send.link);
+      } else if (send.kind === 'answer') outside.answered(send.ask, send.body);
+      else if (send.kind === 'close' && !links.closed(send.link)) closeUplink(send.link);
     },
     want(wanted) {
       for (const { uplink } of wanted)
@@ -122,7 +142,9 @@ export function createWorld(scenario: Scenario, seed: number): World {
     gateway,
     findings,
     now: network.now,
-    dimmedToAmps: () => (field.isDimmed ? (scenario.site.inputs?.[0]?.dimAmps ?? Infinity) : Infinity),
+    ceilings: [dimmed, ...outside.ceilings],
+    outside,
+    disk,
     given: () => given,
     plugAll() {
       const greedy = { maxAmps: 32, minAmps: 6, needsAmpSeconds: 1e9, taperAmpSeconds: 0 };
@@ -152,6 +174,15 @@ export function createWorld(scenario: Scenario, seed: number): World {
       }
     },
   };
+}
+
+/** What another process has learned lies on the disk. */
+function remember(disk: Disk, schedule: Schedule, { facts }: Scenario): void {
+  if (facts === undefined) return;
+  const nothing = (): void => undefined;
+  const journal = disk.open().journal({ onDurable: nothing, onDisk: nothing, onRows: nothing });
+  journal.commit({ first: row(1), lines: facts.map((fact) => JSON.stringify(fact)), snapshots: [] });
+  schedule.run(20, nothing);
 }
 
 const sumOf = (amps: Float64Array, from: number): number => amps[from]! + amps[from + 1]! + amps[from + 2]!;

@@ -16,6 +16,18 @@ export interface Misdeeds {
   clockErrorMs: number;
 }
 
+/** What is always odd about a charge point. */
+export interface Habits {
+  readonly model?: string;
+  /** Cut off for so long it forgets what it was told, until it is connected again. */
+  readonly forgetsAfterMs?: number;
+  readonly refusesZero?: true;
+  /** It takes no limit of any kind. */
+  readonly refusesAll?: true;
+  /** Another system left this limit in it, at a high level. */
+  readonly foreignAmps?: number;
+}
+
 export interface Charger {
   readonly id: string;
   readonly outlets: readonly Outlet[];

@@ -1,7 +1,7 @@
 // A charge point of OCPP 1.6 in the plant. It keeps profiles as the standard says, through power cuts and while it is cut off,
 // by its own clock, which may be wrong; and it may be told to misbehave.
 
-import type { At, Charger, Misdeeds } from './charger.ts';
+import type { At, Charger, Habits, Misdeeds } from './charger.ts';
 import type { Outlet } from './outlet.ts';
 import { flow } from './outlet.ts';
 import type { Post } from './post.ts';
@@ -15,6 +15,7 @@ export interface StationOptions {
   readonly id: string;
   readonly outlets: readonly Outlet[];
   readonly sampleSeconds: number;
+  readonly habits?: Habits | undefined;
 }
 
 export interface PlantStation extends Charger {
@@ -28,8 +29,10 @@ export interface PlantStation extends Charger {
   said(): string[];
 }
 
-export function createStation({ id, outlets, sampleSeconds }: StationOptions): PlantStation {
-  const profiles: Kept[] = [];
+export function createStation({ id, outlets, sampleSeconds, habits = {} }: StationOptions): PlantStation {
+  const profiles: Kept[] = habits.foreignAmps === undefined ? [] : [foreignOf(habits.foreignAmps)];
+  let forgetsAt = Infinity;
+  let hasForgotten = false;
   const posts: Post[] = outlets.map((outlet, at) => ({
     evse: at + 1,
     outlet,
@@ -41,13 +44,15 @@ export function createStation({ id, outlets, sampleSeconds }: StationOptions): P
     isAsking: false,
   }));
   const misdeeds: Misdeeds = { ignoresLimits: false, losesAnswers: false, clockErrorMs: 0 };
-  const talk = newTalk(id);
+  const talk = newTalk(id, habits.model);
   let version = 0;
   let sessions = 0;
   const clockOf = (utc: number): number => utc + misdeeds.clockErrorMs;
   const isoAt = ({ utc }: At): string => new Date(clockOf(utc)).toISOString();
   const most = (post: Post, utc: number): number =>
-    Math.min(post.outlet.ratingAmps, mostAt(profiles, placeOf(post, utc), clockOf(utc)));
+    hasForgotten
+      ? post.outlet.ratingAmps
+      : Math.min(post.outlet.ratingAmps, mostAt(profiles, placeOf(post, utc), clockOf(utc)));
   const placeOf = ({ evse, session, sessionAt }: Post, utc: number): Place => ({
     evse,
     session,
@@ -58,6 +63,7 @@ export function createStation({ id, outlets, sampleSeconds }: StationOptions): P
     profiles,
     posts,
     misdeeds,
+    habits,
     sampleSeconds,
     start: (post, now) => start(post, now),
     stop: (post, now) => stop(post, 'Remote', now),
@@ -134,6 +140,9 @@ export function createStation({ id, outlets, sampleSeconds }: StationOptions): P
     version: () => version,
     said: talk.said,
     opened(now) {
+      forgetsAt = Infinity;
+      if (hasForgotten) version += 1;
+      hasForgotten = false;
       talk.open(now, () => {
         for (const post of posts) {
           status(post, now);
@@ -142,6 +151,7 @@ export function createStation({ id, outlets, sampleSeconds }: StationOptions): P
       });
     },
     closed(now) {
+      forgetsAt = now.mono + (habits.forgetsAfterMs ?? Infinity);
       talk.close();
       // Whoever waits for a word begins by himself.
       for (const post of posts) if (post.isAsking) admit(post, now);
@@ -152,9 +162,16 @@ export function createStation({ id, outlets, sampleSeconds }: StationOptions): P
     },
     tick(now, ms) {
       talk.tick(now);
+      if (!hasForgotten && now.mono >= forgetsAt) {
+        hasForgotten = true;
+        version += 1;
+      }
       for (const post of posts) {
         const isClosed = post.session !== undefined;
-        const allowed = misdeeds.ignoresLimits ? Infinity : ampsAt(profiles, placeOf(post, now.utc), clockOf(now.utc));
+        const allowed =
+          misdeeds.ignoresLimits || hasForgotten
+            ? Infinity
+            : ampsAt(profiles, placeOf(post, now.utc), clockOf(now.utc));
         flow(post.outlet, allowed, isClosed, ms);
         if (now.mono >= post.sampleAt) sample(post, now);
       }
@@ -203,6 +220,20 @@ export function createStation({ id, outlets, sampleSeconds }: StationOptions): P
 
   return station;
 }
+
+/** For every session and for ever, above all that a gateway would say. */
+const foreignOf = (amps: number): Kept => ({
+  connector: 0,
+  purpose: 'TxDefaultProfile',
+  level: 9,
+  id: 99,
+  session: undefined,
+  validFrom: -Infinity,
+  validTo: Infinity,
+  startsAt: 0,
+  durationMs: Infinity,
+  periods: [{ fromMs: 0, amps }],
+});
 
 function meterValue({ wh, lines }: Outlet, timestamp: string): object {
   const value = (measurand: string, unit: string, amount: string, phase?: string) => ({

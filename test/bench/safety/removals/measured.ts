@@ -18,8 +18,8 @@ export const measuredRemovals: readonly Removal[] = [
       },
     ],
     shows: [
-      ['only watchdogs', 'meter lost'],
-      ['Modbus beside OCPP', 'meter lost'],
+      ['only watchdogs', 'meter lost', 1],
+      ['Modbus beside OCPP', 'meter lost', 1],
     ],
   },
   {
@@ -32,8 +32,8 @@ export const measuredRemovals: readonly Removal[] = [
       },
     ],
     shows: [
-      ['only watchdogs', 'none'],
-      ['only watchdogs', 'meter frozen'],
+      ['only watchdogs', 'none', 1],
+      ['only watchdogs', 'meter frozen', 1],
     ],
   },
   {
@@ -45,7 +45,7 @@ export const measuredRemovals: readonly Removal[] = [
         put: 'return before === undefined ? highest : Math.min(highest, before.amps[line]! + 0 * lowest);',
       },
     ],
-    shows: [['only watchdogs', 'none']],
+    shows: [['only watchdogs', 'none', 1]],
   },
   {
     protection: 'a vehicle that begins has no more than its minimum at first',
@@ -56,7 +56,7 @@ export const measuredRemovals: readonly Removal[] = [
         put: 'return ((turn?.since ?? beganAt(session)) + 0 * startMs) as Utc;',
       },
     ],
-    shows: [['only watchdogs', 'none']],
+    shows: [['only watchdogs', 'none', 1]],
   },
   {
     protection: 'what a charger is lowered to counts when its vehicle was seen to follow',
@@ -68,9 +68,9 @@ export const measuredRemovals: readonly Removal[] = [
       },
     ],
     shows: [
-      ['no meter, and tight', 'none'],
-      ['one and three phases', 'none'],
-      ['DC beside AC', 'none'],
+      ['no meter, and tight', 'none', 1],
+      ['one and three phases', 'none', 1],
+      ['DC beside AC', 'none', 1],
     ],
   },
   {
@@ -83,9 +83,9 @@ export const measuredRemovals: readonly Removal[] = [
       },
     ],
     shows: [
-      ['two panels', 'charger ignores its limit'],
-      ['a tighter panel', 'charger ignores its limit'],
-      ['dimmed in a window', 'charger ignores its limit'],
+      ['two panels', 'charger ignores its limit', 1],
+      ['a tighter panel', 'charger ignores its limit', 1],
+      ['dimmed in a window', 'charger ignores its limit', 1],
     ],
   },
   {
@@ -98,9 +98,9 @@ export const measuredRemovals: readonly Removal[] = [
       },
     ],
     shows: [
-      ['no meter, and tight', 'none'],
-      ['one and three phases', 'meter lost'],
-      ['one and three phases', 'none'],
+      ['no meter, and tight', 'none', 1],
+      ['one and three phases', 'meter lost', 1],
+      ['one and three phases', 'none', 1],
     ],
   },
   {
@@ -113,6 +113,6 @@ export const measuredRemovals: readonly Removal[] = [
         put: "    case 'watchdog':\n      return { held: 0 * fallback,",
       },
     ],
-    shows: [['Modbus beside OCPP', 'none']],
+    shows: [['Modbus beside OCPP', 'none', 1]],
   },
 ];

@@ -1,0 +1,39 @@
+// One run of the bench without a protection: `node without.ts PROTECTION SCENARIO FAULT SEED` says its outcome as JSON. The source
+// is edited as it is loaded, so that many can run at once; without a protection of this name, nothing is.
+
+import { registerHooks } from 'node:module';
+import { removals } from './removals.ts';
+
+const [protection, scenario, fault, seed] = process.argv.slice(2);
+const home = new URL('../../../../', import.meta.url).href;
+const edits = removals.find((one) => one.protection === protection)?.edits ?? [];
+const left = new Set(edits);
+
+registerHooks({
+  load(url, context, nextLoad) {
+    const loaded = nextLoad(url, context);
+    const mine = edits.filter(({ file }) => url === home + file);
+    if (mine.length === 0) return loaded;
+    let source = new TextDecoder().decode(loaded.source as Uint8Array);
+    for (const edit of mine) {
+      const { file, find, put } = edit;
+      if (source.split(find).length !== 2) throw new Error(`"${find}" is not once in ${file}`);
+      source = source.replace(find, () => put);
+      left.delete(edit);
+    }
+    return { ...loaded, source };
+  },
+});
+
+const [{ runOnce }, { scenarios }, { faults }] = await Promise.all([
+  import('../run.ts'),
+  import('../scenarios.ts'),
+  import('../faults.ts'),
+]);
+const outcome = runOnce(
+  scenarios.find(({ name }) => name.includes(scenario!))!,
+  faults.find(({ name }) => name === fault)!,
+  Number(seed),
+);
+if (left.size > 0) throw new Error(`not loaded: ${[...left].map(({ file }) => file).join(', ')}`);
+console.log(JSON.stringify(outcome ?? null));
