@@ -182,7 +182,7 @@ function remember(disk: Disk, schedule: Schedule, { facts }: Scenario): void {
   const nothing = (): void => undefined;
   const journal = disk.open().journal({ onDurable: nothing, onDisk: nothing, onRows: nothing });
   journal.commit({ first: row(1), lines: facts.map((fact) => JSON.stringify(fact)), snapshots: [] });
-  schedule.run(20, nothing);
+  schedule.run(schedule.now() + 20, nothing);
 }
 
 const sumOf = (amps: Float64Array, from: number): number => amps[from]! + amps[from + 1]! + amps[from + 2]!;
