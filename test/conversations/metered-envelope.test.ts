@@ -167,3 +167,23 @@ it('P3 what the readings of many chargers are off by hides no other load that gr
     expect(Math.min(...baseOf(yard))).toBeGreaterThanOrEqual(amps);
   }
 });
+
+it('P3 those who leave one after another hide no other load with what they showed last', () => {
+  const yard = busyYard({
+    posts: 6,
+    limitAmps: 100,
+    circuit: { worstCaseBaseAmps: 60, worstStepAmps: 0 },
+    change: (site) => ({ ...site, stations: site.stations.map((one) => ({ ...one, fallbackAmps: 6 })) }),
+  });
+  yard.base = [40, 40, 40];
+  yard.passes(60);
+  for (const post of yard.posts) {
+    yard.passes(7);
+    post.stops();
+    yard.passes(2);
+    for (let second = 0; second < 4; second += 1) {
+      yard.passes(1);
+      expect(Math.min(...baseOf(yard))).toBeGreaterThanOrEqual(40);
+    }
+  }
+});
