@@ -49,7 +49,7 @@ function run(scenario: Scenario, fault: Fault, seed: number): Outcome | undefine
   let budgetMs = 15_000;
   let knownMs = 15_000;
   const currents = createCurrentJudge(world, () => budgetMs, fault.setsClocks !== true);
-  const envelope = createEnvelopeJudge(world, () => knownMs);
+  const envelope = createEnvelopeJudge(world, () => knownMs + (scenario.saidLateMs ?? 0));
   const look = (): void => {
     const now = world.now();
     envelope.look(now);

@@ -36,6 +36,11 @@ export interface Scenario {
   readonly orders?: Orders;
   /** What is odd about some charge points. */
   readonly habits?: Readonly<Record<string, Habits>>;
+  /**
+   * Where chargers live on measured room, a change may be theirs or that of other load: until each has said what it draws, which it
+   * does so often, nobody knows which. What flows is judged without it.
+   */
+  readonly saidLateMs?: number;
   /** Whether the reserve of the site file covers every step of other load. */
   readonly hasReserve: boolean;
 }

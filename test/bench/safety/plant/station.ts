@@ -235,7 +235,8 @@ const foreignOf = (amps: number): Kept => ({
   periods: [{ fromMs: 0, amps }],
 });
 
-function meterValue({ wh, lines }: Outlet, timestamp: string): object {
+/** It knows its own phases, and nothing of the lines of the site behind them. */
+function meterValue({ wh, lines, wires }: Outlet, timestamp: string): object {
   const value = (measurand: string, unit: string, amount: string, phase?: string) => ({
     value: amount,
     context: 'Sample.Periodic',
@@ -247,7 +248,7 @@ function meterValue({ wh, lines }: Outlet, timestamp: string): object {
     timestamp,
     sampledValue: [
       value('Energy.Active.Import.Register', 'Wh', wh.toFixed(0)),
-      ...lines.map((amps, at) => value('Current.Import', 'A', amps.toFixed(1), `L${at + 1}`)),
+      ...wires.map((line, phase) => value('Current.Import', 'A', lines[line]!.toFixed(1), `L${phase + 1}`)),
       value('Power.Active.Import', 'W', (lines.reduce((sum, amps) => sum + amps, 0) * 230).toFixed(0)),
     ],
   };
