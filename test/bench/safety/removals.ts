@@ -5,14 +5,11 @@ import { availableParallelism } from 'node:os';
 import type { Removal } from './removals/removal.ts';
 import { removals } from './removals/removals.ts';
 import type { Outcome } from './run.ts';
-import { hasFailed } from './search.ts';
 
 export interface Removed {
   readonly protection: string;
   /** What the judges say without it; undefined when they notice nothing. */
   readonly noticed: string | undefined;
-  /** Runs that it took. */
-  readonly runs: number;
 }
 
 /** Seeds that each place is given besides its own before the protection counts as not noticed. */
@@ -35,18 +32,17 @@ export async function tryRemovals(words: string, tell: (one: Removed) => void): 
 }
 
 export async function without({ protection, shows }: Removal, more = moreSeeds): Promise<Removed> {
-  let runs = 0;
-  for (const [scenario, fault, seed] of seedsOf(shows, more)) {
-    runs += 1;
-    const outcome = await runWithout(protection, scenario, fault, seed);
-    if (outcome === null || !hasFailed(outcome)) continue;
+  let places = seedsOf(shows, more);
+  for (;;) {
+    const outcome = await runWithout(protection, places);
+    if (outcome === null) return { protection, noticed: undefined };
+    const { scenario, fault, seed } = outcome;
     // Only a run that is good with everything in its place says anything.
-    const whole = await runWithout('', scenario, fault, seed);
-    runs += 1;
-    if (whole === null || hasFailed(whole)) continue;
-    return { protection, noticed: `${scenario}, ${fault}, seed ${seed}: ${why(outcome)}`, runs };
+    if ((await runWithout('', [[scenario, fault, seed]])) === null)
+      return { protection, noticed: `${scenario}, ${fault}, seed ${seed}: ${why(outcome)}` };
+    const at = places.findIndex(([name, ...rest]) => scenario.includes(name) && `${rest}` === `${[fault, seed]}`);
+    places = places.slice(at + 1);
   }
-  return { protection, noticed: undefined, runs };
 }
 
 /** The seeds that are known to show it, and then others: what else is built may deal them anew. */
@@ -68,13 +64,13 @@ const why = ({ envelopeViolations, controllableAmpereSeconds, thermalPeak, trips
 
 const script = new URL('removals/without.ts', import.meta.url).pathname;
 
-/** Null where the scenario has nothing that could fail so. */
-const runWithout = (protection: string, scenario: string, fault: string, seed: number): Promise<Outcome | null> =>
+/** The first of these runs that fails. */
+const runWithout = (protection: string, places: Removal['shows']): Promise<Outcome | null> =>
   new Promise((resolve, reject) =>
     execFile(
       process.execPath,
-      [script, protection, scenario, fault, String(seed)],
-      { maxBuffer: 16 * 1024 * 1024, timeout: 120_000 },
+      [script, protection, JSON.stringify(places)],
+      { maxBuffer: 16 * 1024 * 1024, timeout: 900_000 },
       (error, said) =>
         error === null ? resolve(JSON.parse(said) as Outcome | null) : reject(new Error(error.message)),
     ),

@@ -30,10 +30,10 @@ const strikesMs = readyMs + 4 * minute;
 const healsMs = strikesMs + 4 * minute;
 const endMs = healsMs + 2 * minute;
 
-/** Undefined where the scenario has nothing that could fail so. */
-export function runOnce(scenario: Scenario, fault: Fault, seed: number): Outcome | undefined {
+/** Undefined where the scenario has nothing that could fail so. `endsAtFirst`: what is wrong once ends the run. */
+export function runOnce(scenario: Scenario, fault: Fault, seed: number, endsAtFirst = false): Outcome | undefined {
   try {
-    return run(scenario, fault, seed);
+    return run(scenario, fault, seed, endsAtFirst);
   } catch (error) {
     const why = `the run broke off: ${String((error as Error).stack).slice(0, 600)}`;
     const nothing = { envelopeViolations: 0, trips: 0, thermalPeak: 0, longestExcursionS: 0, given: 0 };
@@ -43,7 +43,7 @@ export function runOnce(scenario: Scenario, fault: Fault, seed: number): Outcome
   }
 }
 
-function run(scenario: Scenario, fault: Fault, seed: number): Outcome | undefined {
+function run(scenario: Scenario, fault: Fault, seed: number, endsAtFirst: boolean): Outcome | undefined {
   const world = createWorld(scenario, seed);
   if (!fault.applies(world)) return undefined;
   let budgetMs = 15_000;
@@ -54,6 +54,7 @@ function run(scenario: Scenario, fault: Fault, seed: number): Outcome | undefine
     const now = world.now();
     envelope.look(now);
     currents.look(now.mono);
+    if (endsAtFirst && envelope.findings.length + currents.findings.length > 0) world.end();
   };
   world.gateway.boot();
   world.run(readyMs, () => undefined);

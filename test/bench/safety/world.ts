@@ -49,6 +49,8 @@ export interface World {
   plugAll(): void;
   /** Runs to this time, and looks after every step of the plant. */
   run(untilMs: number, look: () => void): void;
+  /** Time stands still from now on. */
+  end(): void;
 }
 
 export const tickMs = 100;
@@ -132,6 +134,7 @@ export function createWorld(scenario: Scenario, seed: number): World {
   }
 
   let given = 0;
+  let isOver = false;
   const placeOf = (charger: Charger): number => plant.stations.findIndex((one) => one === charger);
   return {
     scenario,
@@ -166,9 +169,10 @@ export function createWorld(scenario: Scenario, seed: number): World {
       const at = placeOf(charger);
       return at >= 0 ? links.isCut(at) : field.isSilent(charger);
     },
+    end: () => void (isOver = true),
     setCsms: (isUp) => csmsSide.setUp('csms' as UplinkId, isUp),
     run(untilMs, look) {
-      for (let at = schedule.now(); at < untilMs; at += tickMs) {
+      for (let at = schedule.now(); at < untilMs && !isOver; at += tickMs) {
         schedule.run(at + tickMs, () => undefined);
         tick(look);
       }

@@ -1,10 +1,13 @@
-// One run of the bench without a protection: `node without.ts PROTECTION SCENARIO FAULT SEED` says its outcome as JSON. The source
-// is edited as it is loaded, so that many can run at once; without a protection of this name, nothing is.
+// Runs of the bench without a protection, until one fails: `node without.ts PROTECTION '[["SCENARIO", "FAULT", 1]]'` says its outcome
+// as JSON. The source is edited as it is loaded, so that many can run at once; without a protection of this name, nothing is.
 
 import { registerHooks } from 'node:module';
+import type { Outcome } from '../run.ts';
+import type { Removal } from './removal.ts';
 import { removals } from './removals.ts';
 
-const [protection, scenario, fault, seed] = process.argv.slice(2);
+const [protection, text] = process.argv.slice(2);
+const places = JSON.parse(text!) as Removal['shows'];
 const home = new URL('../../../../', import.meta.url).href;
 const edits = removals.find((one) => one.protection === protection)?.edits ?? [];
 const left = new Set(edits);
@@ -25,15 +28,22 @@ registerHooks({
   },
 });
 
-const [{ runOnce }, { scenarios }, { faults }] = await Promise.all([
+const [{ runOnce }, { hasFailed }, { scenarios }, { faults }] = await Promise.all([
   import('../run.ts'),
+  import('../search.ts'),
   import('../scenarios.ts'),
   import('../faults.ts'),
 ]);
-const outcome = runOnce(
-  scenarios.find(({ name }) => name.includes(scenario!))!,
-  faults.find(({ name }) => name === fault)!,
-  Number(seed),
-);
+let outcome: Outcome | undefined;
+for (const [scenario, fault, seed] of places) {
+  outcome = runOnce(
+    scenarios.find(({ name }) => name.includes(scenario))!,
+    faults.find(({ name }) => name === fault)!,
+    seed,
+    true,
+  );
+  if (outcome !== undefined && hasFailed(outcome)) break;
+  outcome = undefined;
+}
 if (left.size > 0) throw new Error(`not loaded: ${[...left].map(({ file }) => file).join(', ')}`);
 console.log(JSON.stringify(outcome ?? null));
