@@ -92,6 +92,17 @@ const deaf: Fault = {
   },
 };
 
+const unheard: Fault = {
+  ...ordinary,
+  name: 'orders lost',
+  strike({ plant, chance }) {
+    for (const { misdeeds } of plant.stations) misdeeds.losesOrders = chance.happens(0.3);
+  },
+  heal({ plant }) {
+    for (const { misdeeds } of plant.stations) misdeeds.losesOrders = false;
+  },
+};
+
 const downMs = 20 * s;
 const killed: Fault = {
   ...ordinary,
@@ -171,7 +182,7 @@ const slowDisk: Fault = {
   ...ordinary,
   name: 'gateway killed, disk slow',
   strike(world) {
-    world.disk.slowMs = 4 * s;
+    world.disk.slowMs = 8 * s;
     killed.strike(world);
   },
   heal({ disk }) {
@@ -205,6 +216,7 @@ const single: readonly Fault[] = [
   lostAll,
   ignores,
   deaf,
+  unheard,
   killed,
   stopped,
   alone,

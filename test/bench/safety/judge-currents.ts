@@ -66,7 +66,8 @@ export function createCurrentJudge(world: World, budgetMs: () => number, keepsWi
     const circuit = Math.floor(cell / 3);
     let amps = 0;
     for (const charger of chargers) {
-      if (charger.misdeeds.ignoresLimits || world.isCut(charger)) continue;
+      const { ignoresLimits, losesOrders } = charger.misdeeds;
+      if (ignoresLimits || losesOrders || world.isCut(charger)) continue;
       if (!plant.pathOf(charger).includes(circuit)) continue;
       for (const { lines } of charger.outlets) amps += lines[cell % 3]!;
     }

@@ -13,6 +13,8 @@ export interface Misdeeds {
   ignoresLimits: boolean;
   /** It does what it is told, and nobody hears its answer. */
   losesAnswers: boolean;
+  /** It hears nothing of what it is told. */
+  losesOrders: boolean;
   clockErrorMs: number;
 }
 
@@ -24,6 +26,8 @@ export interface Habits {
   readonly refusesZero?: true;
   /** It takes no limit of any kind. */
   readonly refusesAll?: true;
+  /** It is not connected before. */
+  readonly comesAtMs?: number;
   /** Another system left this limit in it, at a high level. */
   readonly foreignAmps?: number;
 }

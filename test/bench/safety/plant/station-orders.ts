@@ -91,6 +91,7 @@ const hands: Readonly<Record<string, Hand>> = {
 };
 
 export function obey(orders: Orders, { id, action, payload }: Call, now: At): void {
+  if (orders.misdeeds.losesOrders) return;
   const answer = hands[action]?.(orders, payload, now);
   if (orders.misdeeds.losesAnswers) return;
   orders.say(JSON.stringify(answer === undefined ? [4, id, 'NotImplemented', '', {}] : [3, id, answer]));

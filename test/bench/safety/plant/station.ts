@@ -20,6 +20,7 @@ export interface StationOptions {
 
 export interface PlantStation extends Charger {
   readonly posts: readonly Post[];
+  readonly habits: Habits;
   opened(now: At): void;
   closed(now: At): void;
   hear(text: string, now: At): void;
@@ -43,7 +44,7 @@ export function createStation({ id, outlets, sampleSeconds, habits = {} }: Stati
     isOperative: true,
     isAsking: false,
   }));
-  const misdeeds: Misdeeds = { ignoresLimits: false, losesAnswers: false, clockErrorMs: 0 };
+  const misdeeds: Misdeeds = { ignoresLimits: false, losesAnswers: false, losesOrders: false, clockErrorMs: 0 };
   const talk = newTalk(id, habits.model);
   let version = 0;
   let sessions = 0;
@@ -135,6 +136,7 @@ export function createStation({ id, outlets, sampleSeconds, habits = {} }: Stati
   const station: PlantStation = {
     id,
     posts,
+    habits,
     outlets,
     misdeeds,
     version: () => version,

@@ -46,8 +46,9 @@ export const envelopeRemovals: readonly Removal[] = [
       },
     ],
     shows: [
-      ['vans at five', 'answers lost', 1],
-      ['other load steps', 'answers lost', 1],
+      ['one and three phases', 'orders lost', 1],
+      ['leases, watchdogs and holds', 'orders lost', 1],
+      ['two panels', 'orders lost', 1],
     ],
   },
   {

@@ -12,7 +12,7 @@ export const leaseRemovals: readonly Removal[] = [
         put: 'return { held: 0 * Math.max(fallback, lasting), live: amps };',
       },
     ],
-    shows: [['leases, watchdogs and holds', 'none', 1]],
+    shows: [['leases, watchdogs and holds', 'none', 4]],
   },
   {
     protection: 'a lease that lasts has room without a gateway too',
@@ -56,8 +56,9 @@ export const leaseRemovals: readonly Removal[] = [
       },
     ],
     shows: [
-      ['only leases', 'charger lost', 1],
-      ['only leases', 'answers lost', 1],
+      ['leases on a panel without a meter', 'charger lost', 1],
+      ['leases on a panel without a meter', 'all chargers lost', 1],
+      ['leases on a panel without a meter', 'orders lost', 1],
     ],
   },
   {
@@ -70,8 +71,8 @@ export const leaseRemovals: readonly Removal[] = [
       },
     ],
     shows: [
-      ['only leases', 'clock an hour slow', 1],
-      ['only leases', 'clock an hour fast', 1],
+      ['leases below their fallbacks', 'clock an hour slow', 1],
+      ['leases below their fallbacks', 'clock an hour fast', 1],
     ],
   },
   {
@@ -84,8 +85,8 @@ export const leaseRemovals: readonly Removal[] = [
       },
     ],
     shows: [
-      ['only leases', 'gateway killed', 1],
-      ['leases, watchdogs and holds', 'gateway killed', 1],
+      ['leases on a panel without a meter', 'gateway killed', 1],
+      ['leases on a panel without a meter', 'gateway killed, disk slow', 1],
     ],
   },
   {
@@ -97,10 +98,7 @@ export const leaseRemovals: readonly Removal[] = [
         put: 'live: amps };',
       },
     ],
-    shows: [
-      ['leases, watchdogs and holds', 'none', 1],
-      ['only watchdogs', 'none', 1],
-    ],
+    shows: [['leases, watchdogs and holds', 'none', 1]],
   },
   {
     protection: 'a model that was seen not to fall back counts at its rating when it cannot be reached',

@@ -34,7 +34,10 @@ export const outsideRemovals: readonly Removal[] = [
         put: 'changesAt: Math.max(demandsChangeAt, ceilingsChangeAt, outside.changesAt) as Utc,',
       },
     ],
-    shows: [['central system', 'CSMS gone', 1]],
+    shows: [
+      ['a schedule, and no meter', 'none', 1],
+      ['a schedule, and no meter', 'CSMS gone', 1],
+    ],
   },
   {
     protection: 'a limit over the API lowers its circuit',
@@ -63,22 +66,14 @@ export const outsideRemovals: readonly Removal[] = [
     ],
   },
   {
-    protection: 'who does not obey takes from the others under a ceiling',
+    // Each of the two is enough within the minute that there is (F096).
+    protection: 'under a ceiling, who does not obey is stopped, and the others yield meanwhile',
     edits: [
       {
         file: 'src/core/limits/obedience.ts',
         find: 'if (ignored.length === 0) return ceiling;',
         put: 'if (ignored.length >= 0) return ceiling;',
       },
-    ],
-    shows: [
-      ['a control box', 'charger ignores its limit', 1],
-      ['central system', 'charger ignores its limit', 1],
-    ],
-  },
-  {
-    protection: 'who does not obey while a limit is broken is stopped',
-    edits: [
       {
         file: 'src/control/obedience.ts',
         find: 'if (one.overSince === undefined || now < after(one.stepAt, stepMs)) return undefined;',
@@ -86,8 +81,9 @@ export const outsideRemovals: readonly Removal[] = [
       },
     ],
     shows: [
-      ['a tighter panel', 'charger ignores its limit', 1],
       ['a control box', 'charger ignores its limit', 1],
+      ['central system', 'charger ignores its limit', 1],
+      ['dimmed in a window', 'charger ignores its limit', 1],
     ],
   },
   {

@@ -32,6 +32,11 @@ export const stationRemovals: readonly Removal[] = [
         find: '      if (!isBounded(ofAll)) return Infinity;\n',
         put: '',
       },
+      {
+        file: 'src/control/envelope.ts',
+        find: 'if (limits === undefined) return Infinity;',
+        put: 'if (limits === undefined) return 0;',
+      },
     ],
     shows: [['odd charge points', 'none', 1]],
   },
@@ -78,9 +83,9 @@ export const stationRemovals: readonly Removal[] = [
       },
     ],
     shows: [
+      ['no meter, and tight', 'gateway killed, disk slow', 1],
       ['one and three phases', 'gateway killed, disk slow', 1],
-      ['two panels', 'gateway killed, disk slow', 1],
-      ['other load steps', 'gateway killed, disk slow', 1],
+      ['leases on a panel', 'gateway killed, disk slow', 1],
     ],
   },
 ];

@@ -1,7 +1,7 @@
 // Depots with stations that were proved to let a limit end by itself, alone and beside others.
 
 import type { Scenario } from '../scenario.ts';
-import { breaker, circuit, learned, meterOf, modbus, siteOf, stations } from '../scenario.ts';
+import { breaker, circuit, learned, meterOf, modbus, siteOf, stations, under } from '../scenario.ts';
 
 const minute = 60_000;
 const turned = ['L1L2L3', 'L2L3L1', 'L3L1L2'] as const;
@@ -38,6 +38,13 @@ const threeClasses: Scenario = {
     ],
   }),
   boxes: { 'KEBA-1': 'keba', 'HD-1': 'heidelberg' },
+  // The central system allows them nothing for a while: less than what they come back to by themselves.
+  orders: {
+    profiles: [
+      { atMs: 100_000, connector: 1, id: 1, amps: { 0: 0, 200: 16, 350: 0 } },
+      { atMs: 101_000, connector: 2, id: 2, amps: { 0: 0, 240: 16, 400: 0 } },
+    ],
+  },
   facts: learned('L-01', { lease: 'proved' }),
   saidLateMs: 5000,
   otherLoad: { main: { lowAmps: 5, highAmps: 60, everyMs: 100_000, rises: { amps: 10, everyMs: 15_000 } } },
@@ -80,4 +87,59 @@ const sunAndLeases: Scenario = {
   hasReserve: false,
 };
 
-export const leaseScenarios: readonly Scenario[] = [onlyLeases, threeClasses, leasesOnLines, sunAndLeases];
+/** What one of them leaves no meter shows; only what is counted keeps the panel within its fuse. */
+const unmeasured: Scenario = {
+  name: 'leases on a panel without a meter',
+  site: siteOf({
+    circuits: [
+      circuit('main', 200, 30, { meter: 'grid', worstStepAmps: 15, ...breaker(200) }),
+      circuit('row', 63, 5, under('main')),
+    ],
+    meters: [meterOf('grid')],
+    stations: [...stations('L', 6, 'row', turned, quick), ...stations('M', 3, 'main', turned, quick)],
+  }),
+  facts: learned('L-01', { lease: 'proved' }),
+  saidLateMs: 5000,
+  otherLoad: {
+    main: { lowAmps: 5, highAmps: 25, everyMs: 100_000 },
+    row: { lowAmps: 0, highAmps: 5, everyMs: minute },
+  },
+  arrivalsMs: minute,
+  staysMs: [2 * minute, 5 * minute],
+  lines: [3],
+  car: { maxAmps: 32 },
+  hasReserve: true,
+};
+
+/** Most of them are paused, below what they fall back to. */
+const paused: Scenario = {
+  name: 'leases below their fallbacks',
+  site: siteOf({
+    circuits: [circuit('main', 160, 60, { meter: 'grid', worstStepAmps: 15, ...breaker(160) })],
+    meters: [meterOf('grid')],
+    stations: stations('L', 12, 'main', turned, quick),
+  }),
+  facts: learned('L-01', { lease: 'proved' }),
+  saidLateMs: 5000,
+  otherLoad: { main: { lowAmps: 8, highAmps: 30, everyMs: 110_000 } },
+  orders: {
+    circuits: [
+      { atMs: 250_000, circuit: 'main', amps: 60 },
+      { atMs: 370_000, circuit: 'main', amps: 90 },
+      { atMs: 450_000, circuit: 'main', amps: 58 },
+    ],
+  },
+  arrivalsMs: minute,
+  lines: [3],
+  car: { maxAmps: 32, needsAmpSeconds: 1e6, taperAmpSeconds: 0 },
+  hasReserve: true,
+};
+
+export const leaseScenarios: readonly Scenario[] = [
+  onlyLeases,
+  threeClasses,
+  leasesOnLines,
+  sunAndLeases,
+  unmeasured,
+  paused,
+];

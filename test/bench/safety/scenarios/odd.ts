@@ -1,7 +1,7 @@
 // Depots with charge points that are odd in a way that the gateway knows, or finds out.
 
 import type { Scenario } from '../scenario.ts';
-import { circuit, learned, meterOf, sawFail, siteOf, stations } from '../scenario.ts';
+import { circuit, learned, meterOf, sawFail, siteOf, stations, under } from '../scenario.ts';
 
 const minute = 60_000;
 
@@ -25,16 +25,18 @@ const forgetful: Scenario = {
 const odd: Scenario = {
   name: 'odd charge points',
   site: siteOf({
-    circuits: [circuit('main', 125, 15, { meter: 'grid' })],
+    circuits: [circuit('main', 145, 15, { meter: 'grid' }), circuit('row', 20, 0, under('main'))],
     meters: [meterOf('grid')],
     stations: [
       ...stations('OK', 3, 'main'),
-      ...stations('ZERO', 3, 'main', ['L1L2L3'], { zeroRefused: 'inoperative' }),
       ...stations('DEAF', 1, 'main'),
       ...stations('OTHER', 2, 'main'),
       ...stations('TWO', 1, 'main', ['L1L2L3'], {
         evses: [1, 2].map((id) => ({ id, maxAmps: 32, minAmps: 6, phases: 'L1L2L3' })),
       }),
+      ...stations('LATE', 1, 'main'),
+      ...stations('ROW', 2, 'row'),
+      ...stations('ZERO', 2, 'row', ['L1L2L3'], { zeroRefused: 'inoperative' }),
     ],
   }),
   facts: [
@@ -44,8 +46,8 @@ const odd: Scenario = {
   habits: {
     'ZERO-01': { model: 'AC22-R', refusesZero: true },
     'ZERO-02': { model: 'AC22-R', refusesZero: true },
-    'ZERO-03': { model: 'AC22-R', refusesZero: true },
     'DEAF-01': { model: 'AC22-D', refusesAll: true },
+    'LATE-01': { foreignAmps: 32, comesAtMs: 300_000 },
     'OTHER-01': { foreignAmps: 32 },
     'OTHER-02': { foreignAmps: 32 },
     'TWO-01': { model: 'AC22-2' },

@@ -25,10 +25,26 @@ const csmsAndApi: Scenario = {
       { atMs: 250 * second, circuit: 'main', amps: 70 },
       { atMs: 310 * second, circuit: 'main', amps: undefined },
       { atMs: 450 * second, circuit: 'main', amps: 110 },
-      { atMs: 580 * second, circuit: 'main', amps: 65 },
     ],
   },
   arrivalsMs: minute,
+  lines: [3],
+  car: { maxAmps: 32, needsAmpSeconds: 1e6, taperAmpSeconds: 0 },
+  hasReserve: true,
+};
+
+/** Nothing but the schedule of the central system says when it is time. */
+const csmsAlone: Scenario = {
+  name: 'a schedule, and no meter',
+  site: siteOf({ circuits: [circuit('main', 125, 20)], stations: stations('CP', 5, 'main') }),
+  otherLoad: { main: { lowAmps: 5, highAmps: 20, everyMs: 2 * minute } },
+  orders: {
+    profiles: [
+      { atMs: 100 * second, connector: 0, id: 1, amps: { 0: 110, 120: 50, 190: 90, 280: 40, 400: 100, 480: 45 } },
+      { atMs: 105 * second, connector: 2, id: 2, amps: { 0: 16, 150: 8, 210: 20, 320: 7 } },
+    ],
+  },
+  arrivalsMs: 30 * second,
   lines: [3],
   car: { maxAmps: 32, needsAmpSeconds: 1e6, taperAmpSeconds: 0 },
   hasReserve: true,
@@ -57,4 +73,4 @@ const controlBox: Scenario = {
   hasReserve: true,
 };
 
-export const orderScenarios: readonly Scenario[] = [csmsAndApi, controlBox];
+export const orderScenarios: readonly Scenario[] = [csmsAndApi, csmsAlone, controlBox];
