@@ -67,11 +67,7 @@ export const measuredRemovals: readonly Removal[] = [
         put: 'Math.max(inForce(ledger, load), 0 * (releasing.get(load.key) ?? 0));',
       },
     ],
-    shows: [
-      ['no meter, and tight', 'none', 1],
-      ['one and three phases', 'none', 1],
-      ['DC beside AC', 'none', 1],
-    ],
+    shows: [['vehicles that follow late', 'none', 1]],
   },
   {
     protection: 'a charger that draws more than it may counts with what it draws',
@@ -97,11 +93,7 @@ export const measuredRemovals: readonly Removal[] = [
         put: 'return (isWatched && false) || !unused.has(at % 3);',
       },
     ],
-    shows: [
-      ['no meter, and tight', 'none', 1],
-      ['one and three phases', 'meter lost', 1],
-      ['one and three phases', 'none', 1],
-    ],
+    shows: [['leases on one', 'meter lost', 1]],
   },
   {
     protection:
@@ -113,6 +105,9 @@ export const measuredRemovals: readonly Removal[] = [
         put: "    case 'watchdog':\n      return { held: 0 * fallback,",
       },
     ],
-    shows: [['Modbus beside OCPP', 'none', 1]],
+    shows: [
+      ['leases, watchdogs and holds', 'none', 1],
+      ['Modbus beside OCPP', 'none', 1],
+    ],
   },
 ];

@@ -50,6 +50,28 @@ const csmsAlone: Scenario = {
   hasReserve: true,
 };
 
+const swaps = (high: boolean): Record<number, number> =>
+  Object.fromEntries([0, 1, 2, 3, 4, 5, 6].map((at) => [70 * at, (at % 2 === 0) === high ? 20 : 6]));
+
+/** Two go down and two may go up at the same moment, and nobody is quick. */
+const lateVehicles: Scenario = {
+  name: 'vehicles that follow late',
+  site: siteOf({ circuits: [circuit('main', 63, 10)], stations: stations('CP', 4, 'main') }),
+  otherLoad: { main: { lowAmps: 9, highAmps: 10, everyMs: 2 * minute } },
+  orders: {
+    profiles: [1, 2, 3, 4].map((connector) => ({
+      atMs: 150 * second,
+      connector,
+      id: connector,
+      amps: swaps(connector > 2),
+    })),
+  },
+  arrivalsMs: 20 * second,
+  lines: [3],
+  car: { maxAmps: 32, minAmps: 6, needsAmpSeconds: 1e6, taperAmpSeconds: 0, reactionMs: 4500, pwmHoldMs: 5000 },
+  hasReserve: true,
+};
+
 const controlBox: Scenario = {
   name: 'a control box',
   site: siteOf({
@@ -73,4 +95,4 @@ const controlBox: Scenario = {
   hasReserve: true,
 };
 
-export const orderScenarios: readonly Scenario[] = [csmsAndApi, csmsAlone, controlBox];
+export const orderScenarios: readonly Scenario[] = [csmsAndApi, csmsAlone, lateVehicles, controlBox];
