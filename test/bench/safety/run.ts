@@ -83,16 +83,17 @@ function run(scenario: Scenario, fault: Fault, seed: number, endsAtFirst: boolea
 }
 
 function planCars({ scenario, plant, chance, schedule, now }: World): void {
-  const { arrivalsMs, staysMs, lines, car } = scenario;
+  const { arrivalsMs, staysMs, lines, car, cars = [{}] } = scenario;
   let place = 0;
   for (const charger of plant.chargers)
     for (const outlet of charger.outlets.keys()) {
       const used = lines[(place += 1) % lines.length]!;
+      const own = cars[(place - 1) % cars.length];
       const isDc = outletsMinimum(scenario, charger.id) === 0;
       const come = (at: number): void => {
         if (at > endMs) return;
         schedule.at(at, () => {
-          const options = anyCar(chance, used, { ...(isDc && dc), ...car });
+          const options = anyCar(chance, used, { ...(isDc && dc), ...car, ...own });
           charger.plug(outlet, createCar(options), now());
         });
         if (staysMs === undefined) return;

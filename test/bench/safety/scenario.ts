@@ -24,6 +24,8 @@ export interface Scenario {
   /** Lines of a car at each place, in turns. */
   readonly lines: readonly CarOptions['lines'][];
   readonly car?: Partial<CarOptions>;
+  /** And what besides is so of the car at each place, in turns. */
+  readonly cars?: readonly Partial<CarOptions>[];
   /** When a circuit carries less than its fuse, by the clock of the world. */
   readonly windows?: readonly {
     readonly circuit: string;

@@ -46,8 +46,8 @@ export const envelopeRemovals: readonly Removal[] = [
       },
     ],
     shows: [
+      ['leases, watchdogs and holds', 'orders lost', 3],
       ['one and three phases', 'orders lost', 1],
-      ['leases, watchdogs and holds', 'orders lost', 1],
       ['two panels', 'orders lost', 1],
     ],
   },
@@ -72,7 +72,7 @@ export const envelopeRemovals: readonly Removal[] = [
       },
     ],
     shows: [
-      ['one and three phases', 'answers lost', 1],
+      ['one and three phases', 'answers lost', 3],
       ['DC beside AC', 'answers lost', 1],
     ],
   },
@@ -110,7 +110,7 @@ export const envelopeRemovals: readonly Removal[] = [
       },
     ],
     shows: [
-      ['one and three phases', 'gateway killed', 1],
+      ['one and three phases', 'gateway killed', 3],
       ['two panels', 'gateway killed', 1],
     ],
   },

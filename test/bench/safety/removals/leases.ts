@@ -71,7 +71,7 @@ export const leaseRemovals: readonly Removal[] = [
       },
     ],
     shows: [
-      ['leases below their fallbacks', 'clock an hour slow', 1],
+      ['leases below their fallbacks', 'clock an hour slow', 2],
       ['leases below their fallbacks', 'clock an hour fast', 1],
     ],
   },
@@ -85,8 +85,8 @@ export const leaseRemovals: readonly Removal[] = [
       },
     ],
     shows: [
+      ['leases on a panel without a meter', 'gateway killed, disk slow', 3],
       ['leases on a panel without a meter', 'gateway killed', 1],
-      ['leases on a panel without a meter', 'gateway killed, disk slow', 1],
     ],
   },
   {

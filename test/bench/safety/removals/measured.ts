@@ -104,6 +104,11 @@ export const measuredRemovals: readonly Removal[] = [
         find: "    case 'watchdog':\n      return { held: fallback,",
         put: "    case 'watchdog':\n      return { held: 0 * fallback,",
       },
+      {
+        file: 'src/control/allocate.ts',
+        find: "count(rooms, load, load.hold.holding === 'hold' ? 0 : alone, 0);",
+        put: "count(rooms, load, load.hold.holding !== 'lease' ? 0 : alone, 0);",
+      },
     ],
     shows: [
       ['leases, watchdogs and holds', 'none', 1],

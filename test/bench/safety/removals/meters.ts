@@ -13,8 +13,8 @@ export const meterRemovals: readonly Removal[] = [
       },
     ],
     shows: [
-      ['only watchdogs', 'meter frozen', 1],
       ['only leases', 'meter frozen', 1],
+      ['only watchdogs', 'meter frozen', 1],
     ],
   },
   {
@@ -46,32 +46,23 @@ export const meterRemovals: readonly Removal[] = [
     ],
   },
   {
-    protection: 'a meter that comes back is believed when it was good for a while',
+    // Either of the two is enough.
+    protection: 'other load of which nothing is known is as large as it may be, and believed after a while',
     edits: [
       {
         file: 'src/control/base-load.ts',
         find: 'now - goodSince >= settledMs;',
         put: 'now - goodSince >= 0 * settledMs;',
       },
+      {
+        file: 'src/control/base-load.ts',
+        find: 'return before === undefined ? highest : Math',
+        put: 'return before === undefined ? lowest : Math',
+      },
     ],
     shows: [
       ['only leases', 'gateway killed', 1],
       ['only leases', 'meter lost', 1],
-      ['only watchdogs', 'gateway killed', 1],
-    ],
-  },
-  {
-    protection: 'nothing is raised into room that was not there for a while',
-    edits: [
-      {
-        file: 'src/core/limits/base-loads.ts',
-        find: 'const plain = recentMost(base, lookBackMs).map((amps) => Math.max(0, amps));',
-        put: 'const plain = base.amps.map((amps) => Math.max(0, amps));',
-      },
-    ],
-    shows: [
-      ['only leases', 'none', 1],
-      ['only watchdogs', 'none', 1],
     ],
   },
   {

@@ -84,7 +84,7 @@ const sunAndLeases: Scenario = {
   otherLoad: { main: { lowAmps: -60, highAmps: 25, everyMs: 100_000 } },
   arrivalsMs: minute,
   lines: [3],
-  hasReserve: false,
+  hasReserve: true,
 };
 
 /** What one of them leaves no meter shows; only what is counted keeps the panel within its fuse. */

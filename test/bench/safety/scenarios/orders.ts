@@ -68,7 +68,8 @@ const lateVehicles: Scenario = {
   },
   arrivalsMs: 20 * second,
   lines: [3],
-  car: { maxAmps: 32, minAmps: 6, needsAmpSeconds: 1e6, taperAmpSeconds: 0, reactionMs: 4500, pwmHoldMs: 5000 },
+  car: { maxAmps: 32, minAmps: 6, needsAmpSeconds: 1e6, taperAmpSeconds: 0, reactionMs: 300, pwmHoldMs: 0 },
+  cars: [{ reactionMs: 10_000 }, { reactionMs: 10_000 }, {}, {}],
   hasReserve: true,
 };
 
