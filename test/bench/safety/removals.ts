@@ -40,7 +40,7 @@ export async function without({ protection, shows }: Removal, more = moreSeeds):
     // Only a run that is good with everything in its place says anything.
     if ((await runWithout('', [[scenario, fault, seed]])) === null)
       return { protection, noticed: `${scenario}, ${fault}, seed ${seed}: ${why(outcome)}` };
-    const at = places.findIndex(([name, ...rest]) => scenario.includes(name) && `${rest}` === `${[fault, seed]}`);
+    const at = places.findIndex(([name, ...rest]) => scenario.includes(name) && rest[0] === fault && rest[1] === seed);
     places = places.slice(at + 1);
   }
 }
