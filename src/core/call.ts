@@ -33,7 +33,7 @@ export function placeCall(
 ): void {
   const { action, payload } = wording;
   const call = { id, action, payload: JSON.stringify(payload), context: purpose, timeoutMs, lane };
-  const violation = checkOutbound('1.6', action, payload);
+  const violation = checkOutbound(link.peer.version, action, payload);
   if (violation !== undefined) return giveUp(state, link, call, violation);
   const displaced = enqueue(link.session, call);
   if (displaced !== undefined) lose(state, link, displaced);

@@ -3,6 +3,8 @@
 import type { CommandId, EvseKey, LinkId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
 import type { Mono } from '../model/time.ts';
 import type { Rung } from '../model/charging-profile.ts';
+import type { Dialect } from '../ocpp/dialect.ts';
+import { dialectOf } from '../ocpp/dialects.ts';
 import type { Wording } from '../ocpp/heard.ts';
 import type { Asker } from './hear/asker.ts';
 import type { Order } from '../ocpp/order.ts';
@@ -80,6 +82,9 @@ export type Purpose =
       /** It left before and may have had its effect. */
       readonly isRepeat?: boolean;
     };
+
+/** In which words it is spoken with. */
+export const dialectOfLink = ({ peer }: Link): Dialect => dialectOf(peer.version);
 
 export const stationOfLink = (link: Link): StationId => {
   if (link.peer.kind !== 'station') throw new Error('a command went to an uplink');

@@ -3,12 +3,10 @@
 import type { CommandId, UplinkId } from '../model/ids.ts';
 import { encodeError, encodeResult } from '../ocpp/frame.ts';
 import type { ToStationReply } from '../ocpp/heard.ts';
-import { orders16 } from '../ocpp/v16/orders.ts';
 import { checkReply } from '../ocpp/schema.ts';
 import { spell } from '../ocpp/errors.ts';
 import { isFree, keepAnswer } from '../ocpp/session.ts';
-import { sayAuthorize } from '../ocpp/v16/authorize.ts';
-import { answerStation } from '../ocpp/v16/dialect.ts';
+import { dialectOf } from '../ocpp/dialects.ts';
 import { callTimeoutOf, csmsTimeoutMs, flushCalls, placeCall } from './call.ts';
 import { diagnosticsOf } from './uplink/diagnostics.ts';
 import { forwardData } from './hear/vendor-data.ts';
@@ -16,6 +14,7 @@ import type { Command, GiveOrder, Said } from './heard.ts';
 import { tellLimit } from './limits/limits.ts';
 import type { Asker } from './hear/asker.ts';
 import type { Purpose } from './links.ts';
+import { dialectOfLink } from './links.ts';
 import { askDevices } from './modbus/ask.ts';
 import { switchPhases } from './modbus/phases.ts';
 import { replyTo } from './modbus/reply.ts';
@@ -47,7 +46,11 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
     case 'answerAgain':
       return void said.sends.push({ kind: 'frame', link: command.asker.link, text: command.text });
     case 'refuse': {
-      const text = encodeError(command.asker.idText, spell(command.code, '1.6'), command.text);
+      const text = encodeError(
+        command.asker.idText,
+        spell(command.code, state.links.get(command.asker.link)?.peer.version ?? '1.6'),
+        command.text,
+      );
       if (replyTo(state, command.asker, 'refused')) return;
       return answer(state, command.asker, text, said);
     }
@@ -56,7 +59,15 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
       const { kind: _, link: __, ...about } = command;
       const purpose: Purpose = { kind: 'authorize', ...about };
       if (link !== undefined)
-        placeCall(state, link, sayAuthorize(command.token), purpose, 1, makeId(state), csmsTimeoutMs(state, link));
+        placeCall(
+          state,
+          link,
+          dialectOfLink(link).toCsms.authorize(command.token),
+          purpose,
+          1,
+          makeId(state),
+          csmsTimeoutMs(state, link),
+        );
       return;
     }
     case 'setLimit':
@@ -87,9 +98,10 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
 
 function answerCall(state: State, asker: Asker, reply: ToStationReply, said: Said, now: Now): void {
   if (replyTo(state, asker, reply)) return;
-  const text = encodeResult(asker.idText, answerStation(reply));
   const link = state.links.get(asker.link);
-  if (link !== undefined && asker.repeat !== undefined) keepAnswer(link.session, asker.repeat, text, now.mono);
+  if (link === undefined) return;
+  const text = encodeResult(asker.idText, dialectOfLink(link).fromStations.answer(reply));
+  if (asker.repeat !== undefined) keepAnswer(link.session, asker.repeat, text, now.mono);
   answer(state, asker, text, said);
 }
 
@@ -101,7 +113,7 @@ function answer(state: State, asker: Asker, text: string, said: Said): void {
 }
 
 function giveOrder(state: State, given: GiveOrder, said: Said, now: Now): void {
-  const { station, order, ticket, transaction, token } = given;
+  const { station, order, ticket, transaction, token, ordered } = given;
   const link = state.stationLinks.get(station);
   if (link === undefined) return;
   const id = makeId(state) as CommandId;
@@ -117,10 +129,11 @@ function giveOrder(state: State, given: GiveOrder, said: Said, now: Now): void {
             action: 'start',
             token: token ?? order.token,
             ...(order.evse !== undefined && { evse: order.evse }),
+            ...(ordered !== undefined && { ordered }),
           }
         : { action: 'stop', ...(transaction !== undefined && { transaction }) }),
     });
-  const { action, say: wordsOf } = orders16.byKind.get(order.kind)!;
+  const { action, say: wordsOf } = dialectOfLink(link).orders.byKind.get(order.kind)!;
   const from = state.tickets.get(ticket)?.from;
   const purpose: Purpose = {
     kind: 'order',
@@ -137,13 +150,14 @@ function answerOrder(state: State, command: Extract<Command, { kind: 'answerOrde
   const { from, order, answer: given } = command;
   if (from.kind === 'ask') return void said.sends.push({ kind: 'answer', ask: from.ask, body: given });
   if (from.kind === 'gateway') return;
-  const { action, answer: wordsOf } = orders16.byKind.get(order.kind)!;
+  const version = state.links.get(from.asker.link)?.peer.version ?? '1.6';
+  const { action, answer: wordsOf } = dialectOf(version).orders.byKind.get(order.kind)!;
   const payload = wordsOf(given, order);
   const { idText } = from.asker;
   if (payload === undefined)
     return answer(state, from.asker, encodeError(idText, 'NotSupported', 'This message is not served.'), said);
   // What a station said goes into it, so its schema is asked before it leaves.
-  const violation = checkReply('1.6', action, payload);
+  const violation = checkReply(version, action, payload);
   const text =
     violation === undefined
       ? encodeResult(idText, payload)

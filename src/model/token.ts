@@ -60,3 +60,6 @@ function padded(said: string): string {
 }
 
 const reversed = (token: string): string => (isUid(token) ? (token.match(/../g) ?? []).reverse().join('') : token);
+
+/** What stands for nobody's token, by its type in OCPP 2.x: a start button, a station that asks nobody (C02). */
+export const noToken = 'NoAuthorization';

@@ -29,10 +29,11 @@ export type FromStation =
     }
   | { readonly kind: 'heartbeat' }
   | StatusHeard
-  | { readonly kind: 'authorize'; readonly token: string }
+  | { readonly kind: 'authorize'; readonly token: string; readonly tokenType?: string }
   | StartHeard
   | SamplesHeard
   | StopHeard
+  | EventHeard
   | { readonly kind: 'data'; readonly vendor: string; readonly message?: string; readonly data?: string }
   | { readonly kind: 'job'; readonly job: Job; readonly status: string; readonly request?: number }
   | SecurityEventHeard
@@ -74,6 +75,31 @@ export interface StopHeard extends Stamped {
   readonly meterStopWh: number;
   readonly reason: StopReason;
   readonly token?: string;
+}
+
+/** A TransactionEvent of OCPP 2.x. `readings` are the newest of its values, `values` counts all of them. */
+export interface EventHeard extends Stamped {
+  readonly kind: 'event';
+  readonly type: 'Started' | 'Updated' | 'Ended';
+  /** The station's own id, unique within it. */
+  readonly transaction: string;
+  readonly seqNo: number;
+  /** The station's own word for why it says so. */
+  readonly trigger: string;
+  /** It could not say so when it happened. */
+  readonly isOffline: boolean;
+  readonly evse?: number;
+  readonly connector?: number;
+  readonly chargingState?: ChargingState;
+  readonly token?: string;
+  readonly tokenType?: string;
+  /** The number of the order that it follows, towards the station. */
+  readonly remoteStart?: number;
+  readonly reservation?: number;
+  /** Of an end. */
+  readonly reason?: StopReason;
+  readonly values: number;
+  readonly readings: Readings;
 }
 
 export interface SecurityEventHeard extends Stamped {

@@ -10,12 +10,16 @@ export type Order =
       readonly kind: 'remoteStart';
       readonly evse?: number;
       readonly token: string;
+      readonly tokenType?: string;
       readonly profile?: ChargingProfile;
+      /** OCPP 2.x: the number of whoever orders it, which its transaction will name. */
+      readonly remoteStart?: number;
     }
-  /** `number` is the transaction id of OCPP 1.6, of whoever is asked. */
-  | { readonly kind: 'remoteStop'; readonly number: number }
-  | { readonly kind: 'unlockConnector'; readonly evse: number }
-  | { readonly kind: 'reset'; readonly type: 'Immediate' | 'OnIdle' | 'Soft' }
+  /** `number` is the transaction id of OCPP 1.6, `transaction` that of 2.x, of whoever is asked. */
+  | { readonly kind: 'remoteStop'; readonly number: number; readonly transaction?: string }
+  | { readonly kind: 'unlockConnector'; readonly evse: number; readonly connector?: number }
+  /** Of the whole, or of one EVSE (2.x). */
+  | { readonly kind: 'reset'; readonly type: 'Immediate' | 'OnIdle' | 'Soft'; readonly evse?: number }
   /** EVSE 0 is all of them and the station itself. */
   | { readonly kind: 'changeAvailability'; readonly evse: number; readonly operative: boolean }
   | ReserveNow
@@ -28,12 +32,13 @@ export type Order =
   | { readonly kind: 'clearCache' }
   | { readonly kind: 'getLocalListVersion' }
   | SendLocalList
-  /** `number` is the transaction id of OCPP 1.6 that a TxProfile names, of whoever is asked. */
+  /** `number` (1.6) or `transaction` (2.x) is the transaction that a TxProfile names, of whoever is asked. */
   | {
       readonly kind: 'setChargingProfile';
       readonly evse: number;
       readonly profile: ChargingProfile;
       readonly number?: number;
+      readonly transaction?: string;
     }
   | ClearChargingProfile
   | {

@@ -64,10 +64,17 @@ export function messageOf(version: Version, action: string, side: Side, stance: 
  * Throws where the version has no such list: a mistake of ours.
  */
 export function wordsAt(version: Version, action: string, path: string): readonly string[] {
+  const { definitions = {} } = Object.values(messages[version])[0] as { definitions?: Record<string, Schema> };
+  const resolved = (schema: Schema | undefined): Schema | undefined =>
+    typeof schema?.['$ref'] === 'string'
+      ? definitions[schema['$ref'].slice(schema['$ref'].lastIndexOf('/') + 1)]
+      : schema;
   let schema = messageOf(version, action, 'call', 'strict');
   for (const name of path.split('.')) {
-    const { properties } = (schema?.items ?? schema) as { properties: Record<string, Schema> };
-    schema = properties[name];
+    const { properties } = resolved((schema?.['items'] as Schema | undefined) ?? schema) as {
+      properties: Record<string, Schema>;
+    };
+    schema = resolved(properties[name]);
   }
   return (schema as unknown as { enum: readonly string[] }).enum;
 }

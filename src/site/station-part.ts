@@ -196,7 +196,10 @@ export function forgetLimits(part: StationPart): void {
 
 /** Another model or firmware has to show anew what it can. */
 const isAnother = (before: StationBooted | undefined, now: StationBooted): boolean =>
-  before?.vendor !== now.vendor || before.model !== now.model || before.firmware !== now.firmware;
+  before?.vendor !== now.vendor ||
+  before.model !== now.model ||
+  before.firmware !== now.firmware ||
+  before.protocol !== now.protocol;
 
 /** A station in the place of another holds nothing of what the other was told. */
 const isAnotherUnit = (before: StationBooted | undefined, now: StationBooted): boolean =>

@@ -1,7 +1,13 @@
 import type { TransactionFact } from '../model/fact/fact.ts';
-import type { Delivery, TransactionEnded, TransactionSampled, TransactionStarted } from '../model/fact/transaction.ts';
+import type {
+  Delivery,
+  TransactionEnded,
+  TransactionSampled,
+  TransactionStarted,
+  TransactionUpdated,
+} from '../model/fact/transaction.ts';
 import type { TransactionId } from '../model/ids.ts';
-import type { Verdict } from '../model/status.ts';
+import type { ChargingState, Verdict } from '../model/status.ts';
 import type { Utc } from '../model/time.ts';
 import { keepNewest } from './part.ts';
 
@@ -10,7 +16,14 @@ export interface Transaction {
   readonly transaction: TransactionId;
   readonly number: number;
   readonly evse: number;
-  readonly token: string;
+  /** Empty while nobody has shown one. */
+  token: string;
+  /** The id that a station of OCPP 2.x gave it. */
+  readonly stationTransaction?: string;
+  /** What goes on at the plug, as far as the messages of the transaction say. */
+  chargingState?: ChargingState;
+  /** The place of the last message that came (OCPP 2.x). */
+  seqNo?: number;
   readonly startKey: string;
   readonly startedAt: Utc;
   /** By our own clock; absent in old snapshots. */
@@ -39,12 +52,18 @@ export interface Transactions {
   readonly known: Map<TransactionId, Transaction>;
   /** Message id → payload hash of the last transaction messages. */
   readonly heard: Map<string, string>;
+  /** Transaction and place of the last events of OCPP 2.x → payload hash; absent in old snapshots. */
+  events?: Map<string, string>;
   /** EVSE number → its newest energy register that can be believed. */
   registers?: Map<number, number>;
 }
 
 /** A station repeats what was not answered: one message at a time, so a few would do; pipelining stations repeat more. */
 const heardKept = 64;
+type Event = NonNullable<Delivery['event']>;
+
+/** A station of 2.x that was cut off repeats what it kept, and more than one may be under way. */
+const eventsKept = 256;
 /** Late values and repeated stops name a transaction that ended; nobody names one this long ago. */
 const endedKept = 16;
 /** A station has one for each EVSE, and a few whose end was lost; more is no station. The journal has them all. */
@@ -52,7 +71,12 @@ const openKept = 128;
 /** More EVSEs than a station has. */
 const registersKept = 64;
 
-export const newTransactions = (): Transactions => ({ known: new Map(), heard: new Map(), registers: new Map() });
+export const newTransactions = (): Transactions => ({
+  known: new Map(),
+  heard: new Map(),
+  events: new Map(),
+  registers: new Map(),
+});
 
 export function foldTransaction(part: Transactions, fact: TransactionFact): void {
   switch (fact.kind) {
@@ -74,6 +98,10 @@ export function foldTransaction(part: Transactions, fact: TransactionFact): void
       sample(part, fact);
       heard(part, fact.delivery);
       break;
+    case 'TransactionUpdated':
+      update(part, fact);
+      if (fact.delivery !== undefined) heard(part, fact.delivery);
+      break;
     case 'TransactionEnded':
       end(part, fact);
       heard(part, fact.delivery);
@@ -88,6 +116,8 @@ function begin(part: Transactions, fact: TransactionStarted): void {
     number: fact.number,
     evse: fact.evse,
     token: fact.token,
+    ...(fact.stationTransaction !== undefined && { stationTransaction: fact.stationTransaction }),
+    ...(fact.chargingState !== undefined && { chargingState: fact.chargingState }),
     startKey: fact.startKey,
     startedAt: fact.happenedAt,
     heardAt: fact.receivedAt,
@@ -110,6 +140,14 @@ function sample(part: Transactions, { transaction, registerWh, happenedAt, ...fa
   keepRegister(part, known.evse, registerWh);
 }
 
+function update(part: Transactions, { transaction, chargingState, token, ...fact }: TransactionUpdated): void {
+  const known = part.known.get(transaction);
+  if (known === undefined) return;
+  if (fact.history !== true && known.history === true) known.history = false;
+  if (chargingState !== undefined) known.chargingState = chargingState;
+  if (token !== undefined) known.token = token;
+}
+
 function end(part: Transactions, fact: TransactionEnded): void {
   const known = fact.transaction === undefined ? undefined : part.known.get(fact.transaction);
   if (known === undefined) return;
@@ -128,9 +166,32 @@ function keepRegister(part: Transactions, evse: number, wh: number): void {
 }
 
 function heard(part: Transactions, delivery: Delivery): void {
+  if (delivery.event !== undefined) heardEvent(part, delivery.event, delivery.payloadHash);
   part.heard.delete(delivery.messageId);
   part.heard.set(delivery.messageId, delivery.payloadHash);
   keepNewest(part.heard, heardKept);
+}
+
+const eventKey = ({ transaction, seqNo }: Event): string => `${seqNo} ${transaction}`;
+
+function heardEvent(part: Transactions, event: Event, hash: string): void {
+  part.events ??= new Map();
+  part.events.set(eventKey(event), hash);
+  keepNewest(part.events, eventsKept);
+  for (const known of part.known.values())
+    if (known.stationTransaction === event.transaction) known.seqNo = Math.max(event.seqNo, known.seqNo ?? 0);
+}
+
+/** The message that was recorded in this place of its transaction: the same one, another one, or none. */
+export function eventAt(part: Transactions, { event, payloadHash }: Delivery): 'same' | 'other' | undefined {
+  const before = event === undefined ? undefined : part.events?.get(eventKey(event));
+  return before === undefined ? undefined : before === payloadHash ? 'same' : 'other';
+}
+
+/** The transaction that the station calls so; ids of stations are looked up within their station only. */
+export function byStationId(part: Transactions, id: string): Transaction | undefined {
+  for (const known of part.known.values()) if (known.stationTransaction === id) return known;
+  return undefined;
 }
 
 /** Whether this very message was recorded before. */

@@ -1,5 +1,5 @@
 import type { Fact, UplinkFact } from '../model/fact/fact.ts';
-import type { Answered, Parked, SettingChanged } from '../model/fact/uplink.ts';
+import type { Answered, FirstSent, Parked, SettingChanged } from '../model/fact/uplink.ts';
 import type { Row, StationId, TransactionId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
 import type { Utc } from '../model/time.ts';
@@ -15,6 +15,8 @@ export interface Sent {
   readonly messageId: string;
   readonly rows: readonly Row[];
   readonly seqNo: number | undefined;
+  readonly transaction?: TransactionId | undefined;
+  readonly offline?: boolean;
   attempt: number;
   /** The uplink refused it; it waits for its next attempt. */
   refused: boolean;
@@ -28,6 +30,8 @@ export interface UplinkPart extends Part, DeadLetters {
   readonly sent: Map<string, Sent>;
   /** The transaction id that the uplink gave; `unbound` where it refused the start for good. */
   readonly bindings: Map<TransactionId, number>;
+  /** OCPP 2.x: the place of the next message of a transaction. */
+  readonly nextSeqNos: Map<TransactionId, number>;
   /** Rows that an observer never got. */
   readonly gaps: { from: Row; through: Row }[];
   /** When it was there last, to the hour. */
@@ -44,6 +48,8 @@ export interface UplinkPart extends Part, DeadLetters {
 export const unbound = -1;
 
 const gapsKept = 1000;
+/** Transactions under way at a site, and those of which a late value may still come. */
+const seqNosKept = 2048;
 /** More keys than any charge point has, and than anybody sets in one of many. */
 export const settingsKept = 300;
 
@@ -53,6 +59,7 @@ export const newUplinkPart = (from: Row): UplinkPart => ({
   done: new Set(),
   sent: new Map(),
   bindings: new Map(),
+  nextSeqNos: new Map(),
   parked: [],
   parkedTotal: 0,
   replays: new Map(),
@@ -67,13 +74,7 @@ export const newUplinkPart = (from: Row): UplinkPart => ({
 export function foldUplink(part: UplinkPart, fact: UplinkFact): void {
   switch (fact.kind) {
     case 'FirstSent':
-      part.sent.set(fact.messageId, {
-        messageId: fact.messageId,
-        rows: fact.rows,
-        seqNo: fact.seqNo,
-        attempt: fact.attempt,
-        refused: false,
-      });
+      send(part, fact);
       break;
     case 'Answered':
       bind(part, fact);
@@ -119,10 +120,33 @@ export function foldUplink(part: UplinkPart, fact: UplinkFact): void {
     case 'Abandoned':
       part.sent.clear();
       part.bindings.clear();
+      part.nextSeqNos.clear();
       part.replays.clear();
       advance(part, fact.through);
       break;
   }
+}
+
+function send(part: UplinkPart, fact: FirstSent): void {
+  const { messageId, rows, seqNo, transaction, attempt } = fact;
+  const isOffline = fact.offline === true;
+  part.sent.set(messageId, {
+    messageId,
+    rows,
+    seqNo,
+    transaction,
+    ...(isOffline && { offline: true }),
+    attempt,
+    refused: false,
+  });
+  countSeqNo(part, fact);
+}
+
+/** A refused message is sent again in its place. */
+function countSeqNo(part: UplinkPart, { transaction, seqNo }: FirstSent): void {
+  if (transaction === undefined || seqNo === undefined) return;
+  part.nextSeqNos.set(transaction, Math.max(seqNo + 1, part.nextSeqNos.get(transaction) ?? 0));
+  keepNewest(part.nextSeqNos, seqNosKept);
 }
 
 /** A start that is replayed late gives its id to what is still to be told of the transaction, if anything is. */

@@ -1,14 +1,16 @@
 // The journal seen as the outbox of one uplink: a window of the rows that it has not taken yet, in order. The window is
 // bounded; what does not fit stays in the journal and is read when there is room again.
 
-import type { TransactionEnded, TransactionSampled, TransactionStarted } from '../model/fact/transaction.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { Row, StationId, TransactionId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
 import type { Mono } from '../model/time.ts';
+import type { Version } from '../model/protocol.ts';
+import type { ToldFact } from '../ocpp/dialect.ts';
+import { dialectOf } from '../ocpp/dialects.ts';
 import type { Sent, UplinkPart } from '../site/uplink-part.ts';
 
-export type Told = TransactionStarted | TransactionSampled | TransactionEnded;
+export type Told = ToldFact;
 
 export interface Entry {
   readonly row: Row;
@@ -17,6 +19,8 @@ export interface Entry {
 }
 
 export interface Outbox {
+  /** What the uplink speaks, and so what there is to be told. */
+  readonly version: Version;
   /** Rows that are not done, ascending. */
   entries: Entry[];
   bytes: number;
@@ -50,7 +54,8 @@ const mergedBytes = 48 * 1024;
 /** Done rows above the watermark are kept in the ledger: bounded. */
 const mostDone = 8192;
 
-export const newOutbox = (watermark: Row): Outbox => ({
+export const newOutbox = (watermark: Row, version: Version): Outbox => ({
+  version,
   entries: [],
   bytes: 0,
   histories: 0,
@@ -60,13 +65,14 @@ export const newOutbox = (watermark: Row): Outbox => ({
   retryAt: new Map(),
 });
 
-/** Whether this fact is for an uplink that serves these stations (all of them when undefined). */
-export function concerns(fact: Fact, stations: ReadonlySet<StationId> | undefined): fact is Told {
+/** Whether this fact is for an uplink of this version that serves these stations (all of them when undefined). */
+export function concerns(fact: Fact, stations: ReadonlySet<StationId> | undefined, version: Version): fact is Told {
   switch (fact.kind) {
     case 'TransactionStarted':
     case 'TransactionSampled':
+    case 'TransactionUpdated':
     case 'TransactionEnded':
-      return stations === undefined || stations.has(fact.station);
+      return (stations === undefined || stations.has(fact.station)) && dialectOf(version).toCsms.tells(fact);
     default:
       return false;
   }
@@ -75,7 +81,7 @@ export function concerns(fact: Fact, stations: ReadonlySet<StationId> | undefine
 /** A fact was recorded at this row just now. Goes straight into the window when the window is up to date and has room. */
 export function noteFact(outbox: Outbox, at: Row, fact: Fact, stations: ReadonlySet<StationId> | undefined): void {
   if (outbox.next !== at) return;
-  if (!concerns(fact, stations)) outbox.next = row(at + 1);
+  if (!concerns(fact, stations, outbox.version)) outbox.next = row(at + 1);
   else if (hasRoom(outbox)) push(outbox, at, fact);
 }
 
@@ -90,7 +96,7 @@ export function noteRows(
   outbox.reading = false;
   for (const { row: at, fact } of facts) {
     if (at < outbox.next || at <= part.watermark || part.done.has(at)) continue;
-    if (!concerns(fact, stations)) continue;
+    if (!concerns(fact, stations, outbox.version)) continue;
     if (!hasRoom(outbox)) return;
     push(outbox, at, fact);
   }
@@ -98,7 +104,7 @@ export function noteRows(
 }
 
 function push(outbox: Outbox, at: Row, fact: Told): void {
-  const bytes = 200 + fact.raw.json.length;
+  const bytes = 200 + (fact.raw?.json.length ?? 0);
   outbox.entries.push({ row: at, fact, bytes });
   outbox.bytes += bytes;
   if (isHistory(fact)) outbox.histories += 1;
@@ -206,12 +212,13 @@ function take(outbox: Outbox, part: UplinkPart, index: number): Message {
 function merged(outbox: Outbox, from: number, most: number): Entry[] {
   const first = outbox.entries[from]!;
   const taken = [first];
-  if (first.fact.kind !== 'TransactionSampled' || first.fact.transaction === undefined) return taken;
+  const { fact } = first;
+  if (fact.kind !== 'TransactionSampled' || fact.transaction === undefined || fact.trigger !== undefined) return taken;
   let bytes = first.bytes;
   for (let index = from + 1; index < outbox.entries.length && taken.length < most; index += 1) {
     const entry = outbox.entries[index]!;
     if (entry.fact.transaction !== first.fact.transaction) continue;
-    if (entry.fact.kind !== 'TransactionSampled') break;
+    if (entry.fact.kind !== 'TransactionSampled' || entry.fact.trigger !== undefined) break;
     bytes += entry.bytes;
     if (bytes > mergedBytes) break;
     taken.push(entry);

@@ -37,9 +37,11 @@ function followsUs(fact: Told, { since, until, aheadMs }: ClockShift): boolean {
 }
 
 function shifted(fact: Told, shift: ClockShift): Told {
+  const happenedAt = utc(fact.happenedAt + shift.aheadMs);
+  if (fact.raw === undefined) return { ...fact, happenedAt };
   const payload: unknown = JSON.parse(fact.raw.json);
   const json = JSON.stringify(payload, (key, value: unknown) => rightStamp(key, value, shift));
-  return { ...fact, happenedAt: utc(fact.happenedAt + shift.aheadMs), raw: { ...fact.raw, json } };
+  return { ...fact, happenedAt, raw: { ...fact.raw, json } };
 }
 
 /** What was stamped before the doubt began stays: transaction data may reach back behind it. */

@@ -17,6 +17,7 @@ import type { WantedBroker } from '../../src/model/mqtt.ts';
 import type { Fact } from '../../src/model/fact/fact.ts';
 import type { AskId, LinkId, StationId, UplinkId } from '../../src/model/ids.ts';
 import { row } from '../../src/model/ids.ts';
+import type { Version } from '../../src/model/protocol.ts';
 import type { LinkTrouble } from '../../src/model/link-trouble.ts';
 import { judgeLinks } from '../peers/judged-links.ts';
 import { plainSealing } from '../sim/plain-seal.ts';
@@ -52,7 +53,9 @@ export interface Harness {
   /** Makes what waits durable. */
   commit(): void;
   readonly isCommitting: () => boolean;
-  connectStation(id: string): LinkId;
+  /** In OCPP 1.6 unless another version is named. */
+  connectStation(id: string, version?: Version): LinkId;
+  /** In the version that the site file says. */
   connectCsms(id?: string): LinkId;
   drop(link: LinkId): void;
   says(link: LinkId, frame: Frame): void;
@@ -157,14 +160,15 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
       meanwhile();
       return post.bodies.get(ask);
     },
-    connectStation(id) {
-      const link = post.open(`s${(made.links += 1)}` as LinkId);
-      harness.offers({ kind: 'linkUp', link, peer: { kind: 'station', station: id as StationId, version: '1.6' } });
+    connectStation(id, version = '1.6') {
+      const link = post.open(`s${(made.links += 1)}` as LinkId, version);
+      harness.offers({ kind: 'linkUp', link, peer: { kind: 'station', station: id as StationId, version } });
       return link;
     },
     connectCsms(id = 'csms') {
-      const link = post.open(`u${(made.links += 1)}` as LinkId);
-      harness.offers({ kind: 'linkUp', link, peer: { kind: 'uplink', uplink: id as UplinkId, version: '1.6' } });
+      const version = current.uplinks.find((one) => one.id === id)?.version ?? '1.6';
+      const link = post.open(`u${(made.links += 1)}` as LinkId, version);
+      harness.offers({ kind: 'linkUp', link, peer: { kind: 'uplink', uplink: id as UplinkId, version } });
       return link;
     },
     drop: (link) => harness.offers({ kind: 'linkDown', link, code: 1006, reason: '' }),

@@ -2,6 +2,7 @@
 
 import type { Outlet, Send } from '../../src/core/ports.ts';
 import type { AskId, LinkId } from '../../src/model/ids.ts';
+import type { Version } from '../../src/model/protocol.ts';
 import type { judgeLinks } from '../peers/judged-links.ts';
 
 export type Upload = Extract<Send, { kind: 'upload' }>;
@@ -39,9 +40,9 @@ export function newMail(judge: typeof judgeLinks) {
     uploads,
     plans,
     bodies,
-    open(link: LinkId): LinkId {
+    open(link: LinkId, version: Version = '1.6'): LinkId {
       sent.set(link, []);
-      judged.opened(link, link.startsWith('s') ? 'csms' : 'station');
+      judged.opened(link, link.startsWith('s') ? 'csms' : 'station', version);
       return link;
     },
     heard: judged.heard,

@@ -18,7 +18,7 @@ const sample = (at: number): TransactionSampled => ({
 
 it('F010 the outbox counts its rows and bytes right over a million operations', () => {
   const chance = createChance(10);
-  const outbox = newOutbox(row(0));
+  const outbox = newOutbox(row(0), '1.6');
   let head = 0;
   for (let operation = 0; operation < 1_000_000; operation += 1) {
     if (outbox.entries.length < 200 && chance.happens(0.6)) noteFact(outbox, row((head += 1)), sample(head), undefined);

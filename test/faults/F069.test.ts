@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { fieldStation } from '../conversations/field.ts';
-import { hearStation } from '../../src/ocpp/v16/dialect.ts';
+import { dialect16 } from '../../src/ocpp/v16/dialect.ts';
 import { actionsOf } from '../../src/ocpp/schema.ts';
 
 const at = '"2026-01-15T18:00:01Z"';
@@ -56,7 +56,7 @@ function variants(payload: string): string[] {
 it('F069 odd numbers, dates and texts in every message: an answer each, and nothing that cannot be read is kept', () => {
   const served = [...actionsOf('1.6')].filter((action) => {
     try {
-      return hearStation(action, {}) !== undefined;
+      return dialect16.fromStations.hear(action, {}) !== undefined;
     } catch {
       return true;
     }

@@ -3,7 +3,7 @@
 
 import type { Frame } from '../../src/ocpp/frame.ts';
 import { parseFrame, payloadTextOf } from '../../src/ocpp/frame.ts';
-import { hearStation } from '../../src/ocpp/v16/dialect.ts';
+import { dialect16 } from '../../src/ocpp/v16/dialect.ts';
 import { takeCall } from '../../src/ocpp/repair.ts';
 import type { Chance } from '../sim/schedule.ts';
 import { createChance } from '../sim/schedule.ts';
@@ -143,7 +143,7 @@ function read(text: string): { kind: Frame['kind']; payload?: { readonly quirks?
   payloadTextOf(text, frame);
   const payload = takeCall('1.6', frame.action, frame.payload);
   if (!('payload' in payload)) return { kind };
-  hearStation(frame.action, payload.payload);
+  dialect16.fromStations.hear(frame.action, payload.payload);
   return { kind, payload };
 }
 

@@ -1,12 +1,13 @@
 // The judge of our frames for a core without sockets, where frames leave and come by their link.
 
-import type { FrameCheck, Role } from '../../adapters/simulator/frame-check-v16.ts';
-import { newFrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
+import type { FrameCheck, Role } from '../../adapters/simulator/frame-check.ts';
+import { newFrameCheck } from '../../adapters/simulator/frame-check.ts';
 import type { LinkId } from '../../src/model/ids.ts';
+import type { Version } from '../../src/model/protocol.ts';
 
 export interface JudgedLinks {
   /** `role` is that of the gateway: `csms` towards a station. */
-  opened(link: LinkId, role: Role): void;
+  opened(link: LinkId, role: Role, version?: Version): void;
   /** The gateway said this. */
   said(link: LinkId, text: string): void;
   /** It was said to it. */
@@ -17,10 +18,10 @@ export interface JudgedLinks {
 export function judgeLinks(find: (fault: string) => void): JudgedLinks {
   const checks = new Map<LinkId, FrameCheck>();
   return {
-    opened: (link, role) => {
+    opened: (link, role, version = '1.6') => {
       checks.set(
         link,
-        newFrameCheck(role, (fault) => find(`a frame on ${link} ${fault}`)),
+        newFrameCheck(role, (fault) => find(`a frame on ${link} ${fault}`), version),
       );
     },
     said(link, text) {

@@ -4,8 +4,8 @@
 import type { Writable } from 'node:stream';
 import type { ClientOptions, ServerOptions } from 'ws';
 import * as ws from 'ws';
-import type { Role } from '../../adapters/simulator/frame-check-v16.ts';
-import { newFrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
+import type { FrameCheck, Role } from '../../adapters/simulator/frame-check.ts';
+import { newFrameCheck } from '../../adapters/simulator/frame-check.ts';
 
 /** Told what is wrong with a frame of the gateway, as a sentence. */
 export type Find = (fault: string) => void;
@@ -19,7 +19,7 @@ export interface StationSocketOptions extends ClientOptions {
 export function stationSocket(url: string, find: Find, options: StationSocketOptions = {}): ws.WebSocket {
   const { protocols = ['ocpp1.6'], ...more } = options;
   const socket = new ws.WebSocket(url, [...protocols], { perMessageDeflate: false, ...more });
-  judge(socket, 'csms', find, `for ${url.split('/').at(-1)}`);
+  judge(socket, 'csms', find, `for ${url.split('/').at(-1)}`, () => socket.protocol);
   return socket;
 }
 
@@ -29,22 +29,27 @@ export function upstreamServer(
   options: ServerOptions = { port: 0, host: '127.0.0.1' },
 ): ws.WebSocketServer {
   const server = new ws.WebSocketServer({ perMessageDeflate: false, ...options });
-  server.on('connection', (socket) => judge(socket, 'station', find, 'upstream'));
+  server.on('connection', (socket) => judge(socket, 'station', find, 'upstream', () => socket.protocol));
   return server;
 }
 
-function judge(socket: ws.WebSocket, role: Role, find: Find, where: string): void {
-  const check = newFrameCheck(role, (fault) => find(`a frame ${where} ${fault}`));
+function judge(socket: ws.WebSocket, role: Role, find: Find, where: string, protocol: () => string): void {
+  let made: FrameCheck | undefined;
+  // The version is known when the handshake is over.
+  const check = (): FrameCheck =>
+    (made ??= newFrameCheck(role, (fault) => find(`a frame ${where} ${fault}`), versionOf(protocol())));
   socket.on('message', (data: Buffer, isBinary) => {
     if (isBinary) find(`a frame ${where} is binary`);
-    check.said(data.toString());
+    check().said(data.toString());
   });
   const send = socket.send.bind(socket) as (...given: unknown[]) => void;
   socket.send = (...given: unknown[]): void => {
-    check.heard(String(given[0]));
+    check().heard(String(given[0]));
     send(...given);
   };
 }
+
+const versionOf = (protocol: string) => (protocol === 'ocpp2.0.1' ? '2.0.1' : protocol === 'ocpp2.1' ? '2.1' : '1.6');
 
 /** The bytes of a WebSocket after its handshake, both ways. */
 export interface JudgedBytes {

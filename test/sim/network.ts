@@ -1,7 +1,7 @@
 // The network of the simulated depot: frames of one socket arrive in order, after a while, while it is open.
 
-import type { FrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
-import { newFrameCheck } from '../../adapters/simulator/frame-check-v16.ts';
+import type { FrameCheck } from '../../adapters/simulator/frame-check.ts';
+import { newFrameCheck } from '../../adapters/simulator/frame-check.ts';
 import type { Driver } from '../../src/core/driver.ts';
 import type { LinkId } from '../../src/model/ids.ts';
 import type { Chance, Schedule } from './schedule.ts';

@@ -60,7 +60,7 @@ const isTemplateByHand = (node: ts.Node): boolean =>
 
 /** A core with an outlet of its own. */
 function coreFindings({ file, imports }: Parsed): string[] {
-  const isJudged = imports.some((name) => /(judged|judged-links|frame-check-v16|sim\/network)\.ts$/.test(name));
+  const isJudged = imports.some((name) => /(judged|judged-links|frame-check|sim\/network)\.ts$/.test(name));
   if (isJudged) return [];
   return callsIn(file, /^createDriver$/).map(
     (call) =>

@@ -2,8 +2,8 @@
 
 import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
-import type { FrameCheck } from '../frame-check-v16.ts';
-import { newFrameCheck } from '../frame-check-v16.ts';
+import type { FrameCheck } from '../frame-check.ts';
+import { newFrameCheck } from '../frame-check.ts';
 import type { SimStation, StationEvent } from '../station/types.ts';
 import type { Loop, Sleeper } from './loop.ts';
 import { sharedLoop } from './loop.ts';

@@ -3,7 +3,7 @@
 import type { EvseKey } from '../../model/ids.ts';
 import type { Reason } from '../../model/reason.ts';
 import type { Load } from '../envelope.ts';
-import { leastAmpsOf } from '../envelope.ts';
+import { leastAmpsOf, stepAmpsOf } from '../envelope.ts';
 import type { Allocation, Demand } from './question.ts';
 
 /** Amounts are whole milliamps. */
@@ -93,16 +93,7 @@ function boundOf(load: Load, { cap, isStarting }: Demand, stop: Reason | undefin
   return { most, bound };
 }
 
-/** Of several EVSEs under one limit, every one must take it. */
-function stepsOf({ evses }: Load): number[] | undefined {
-  if (evses.every(({ steps }) => steps === undefined)) return undefined;
-  return evses
-    .flatMap(({ steps }) => (steps === undefined ? [] : [steps]))
-    .reduce((all, list) => all.filter((amps) => list.includes(amps)))
-    .map(milli)
-    .filter((amount) => amount > 0)
-    .sort((a, b) => a - b);
-}
+const stepsOf = (load: Load): number[] | undefined => stepAmpsOf(load)?.map(milli);
 
 /** The highest amount at or below one that an EVSE takes; never below `from`. */
 export function floorTo(steps: readonly number[] | undefined, amount: number, from: number, most: number): number {

@@ -3,7 +3,6 @@
 import { stationOf } from '../../model/config/site.ts';
 import type { StationId } from '../../model/ids.ts';
 import type { Order, OrderAnswer } from '../../ocpp/order.ts';
-import { orders16 } from '../../ocpp/v16/orders.ts';
 import { stationPart } from '../../site/ledger.ts';
 import { stationLive } from '../../site/live.ts';
 import type { Mono } from '../../model/time.ts';
@@ -13,6 +12,7 @@ import { passOn } from '../orders/context.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { adoptBy, siteOf, wakeBy } from '../state.ts';
+import { isUnknown } from '../hear/unknown-actions.ts';
 import { askBoot } from './ask-boot.ts';
 import { askSettings } from './ask-settings.ts';
 import { askStatuses } from './ask-statuses.ts';
@@ -97,7 +97,7 @@ function adopt(context: StepContext, decided: Decided, now: Now): void {
       adoption.dueAt = next.waitUntil;
       return adoptBy(state, next.waitUntil);
     }
-    if (next !== undefined && isKnown(context, next)) {
+    if (next !== undefined && !isUnknown(state, station.id, next)) {
       adoption.asking = step.name;
       adoption.orders += 1;
       const from = { kind: 'gateway', purpose: step.name } as const;
@@ -141,11 +141,6 @@ export interface AdoptionAnswer {
   readonly answer: OrderAnswer;
   readonly isLate?: true;
 }
-
-const isKnown = ({ part }: StepContext, order: Order): boolean =>
-  part.capabilities.unknownActions?.includes(actionOf(order)) !== true;
-
-const actionOf = (order: Order): string => orders16.byKind.get(order.kind)!.action;
 
 function contextOf(state: State, id: StationId): StepContext | undefined {
   const station = stationOf(siteOf(state), id);

@@ -2,11 +2,11 @@
 // is known. What has changed is sent, or the whole list, in pieces that the station takes, each under a version of its own.
 
 import type { LocalListEntry, Order } from '../../ocpp/order.ts';
-import { longestToken } from '../../ocpp/v16/authorize.ts';
 import { toReader } from '../../model/token.ts';
 import type { Listable, ListChange, StationList } from '../../site/live.ts';
 import { listFor } from '../tokens/listed-tokens.ts';
 import { rulesAt } from '../tokens/tokens.ts';
+import { dialectOfStation } from '../station-dialect.ts';
 import type { Step, StepContext } from './step.ts';
 
 /** A list that needs more messages is cut: the most important tokens come first. */
@@ -130,8 +130,9 @@ function pieceOf(context: StepContext, sending: ListChange, length: number): Ord
 
 /** What no idTag can hold is left out. */
 function entryOf(context: StepContext, one: ListChange['entries'][number]): LocalListEntry[] {
+  const longest = dialectOfStation(context.state, context.station.id).longestToken;
   const token = writtenAs(context, one);
-  if (token === undefined || token.length > longestToken) return [];
+  if (token === undefined || token.length > longest) return [];
   return [{ token, ...(one.verdict !== undefined && { verdict: { ...one.verdict, by: 'list' } }) }];
 }
 

@@ -19,7 +19,7 @@ import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
 
 /** The versions that stations may speak, the one we like best first. */
-const spoken = ['1.6'] as const;
+const spoken = ['2.1', '2.0.1', '1.6'] as const;
 
 /** Wrong tries of one device as one station: a key cannot be guessed so slowly, and who corrects it soon gets in. */
 export const tryRule: Rule = { burst: 10, everyMs: 5000 };
@@ -51,7 +51,7 @@ function admitKnown(state: State, station: Station, shown: Shown, knock: Knock, 
   // The gateway drives it: whoever comes under its name is somebody else.
   if (station.modbus !== undefined) return refuse(state, station.id, 403, why.modbusOnly(station), knock, now);
   const version = chooseSubprotocol(knock.subprotocols, spoken, station.assumeProtocol);
-  const proof = prove(door.keyring, station, shown, knock, version ?? spoken[0]);
+  const proof = prove(door.keyring, station, shown, knock, version ?? '1.6');
   if (!proof.ok) {
     if (proof.why.code === 'BB_STATION_KEY_ENCODING')
       state.alarms.set(`${proof.why.code}:${station.id}`, `${proof.why.what} ${proof.why.remedy}`);

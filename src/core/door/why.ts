@@ -152,8 +152,8 @@ export const duplicate = (id: string, address: string): Why =>
 export const noProtocol = (station: Station, offered: readonly string[]): Why =>
   why(
     'NO_PROTOCOL',
-    `${station.id} offers ${offered.map((one) => printable(one, 40)).join(', ') || 'no subprotocol'}; Busbar speaks ocpp1.6.`,
+    `${station.id} offers ${offered.map((one) => printable(one, 40)).join(', ') || 'no subprotocol'}; Busbar speaks ocpp1.6, ocpp2.0.1 and ocpp2.1.`,
     offered.length === 0
-      ? 'Set the station to OCPP 1.6J (JSON over WebSocket), or write "assumeProtocol: ocpp1.6" for it in the site file.'
-      : 'Set the station to OCPP 1.6J (JSON over WebSocket).',
+      ? 'Set the station to OCPP 1.6J, 2.0.1 or 2.1 (JSON over WebSocket), or write "assumeProtocol: ocpp1.6" for it in the site file.'
+      : 'Set the station to OCPP 1.6J, 2.0.1 or 2.1 (JSON over WebSocket).',
   );

@@ -4,9 +4,7 @@ import type { CommandSettled } from '../../model/fact/command.ts';
 import { utc } from '../../model/time.ts';
 import { readCode } from '../../ocpp/errors.ts';
 import type { OrderAnswer } from '../../ocpp/order.ts';
-import { readIdTagInfo } from '../../ocpp/v16/authorize.ts';
 import { parseTime } from '../../ocpp/time.ts';
-import { orders16 } from '../../ocpp/v16/orders.ts';
 import type { Call } from '../../ocpp/session.ts';
 import { settle } from '../../ocpp/session.ts';
 import { takeAnswer } from '../../ocpp/repair.ts';
@@ -29,7 +27,7 @@ import type { Heard } from '../heard.ts';
 import type { Refusal } from '../limits/limits.ts';
 import { settleLimit } from '../limits/limits.ts';
 import type { Link, OrderPurpose, Purpose } from '../links.ts';
-import { stationOfLink } from '../links.ts';
+import { dialectOfLink, stationOfLink } from '../links.ts';
 import { settleTicket } from '../orders/collect.ts';
 import type { Now } from '../ports.ts';
 import { withTimeEvents } from '../security-event.ts';
@@ -47,7 +45,7 @@ export function hearAnswer(state: State, heard: Heard, link: Link, id: string, p
   const call = settleOn(state, link, id, now);
   if (call === undefined) return hearOverdue(state, heard, link, id, payload, now);
   noteHeard(state, heard, link, now);
-  const taken = takeAnswer('1.6', call.action, payload);
+  const taken = takeAnswer(link.peer.version, call.action, payload);
   if ('violation' in taken) return failed(state, heard, link, call, taken.violation.code, taken.violation.message, now);
   answered(state, heard, link, call, taken.payload as object, now);
 }
@@ -115,17 +113,18 @@ export function answered(
         hearBootAnswer(state, uplink, payload as { status: string; interval: number }, now),
       );
     case 'authorize': {
-      const { idTagInfo } = payload as { idTagInfo: { status: string } };
+      const verdict = dialectOfLink(link).toCsms.readVerdict(payload as never);
       const { peer } = link;
-      if (peer.kind === 'uplink') hearAuthorized(state, heard, peer.uplink, purpose, readIdTagInfo(idTagInfo), now);
+      if (peer.kind === 'uplink' && verdict !== undefined)
+        hearAuthorized(state, heard, peer.uplink, purpose, verdict, now);
       return;
     }
     case 'rows':
-      return hearRowsAnswered(state, heard, purpose, call, payload, now);
+      return hearRowsAnswered(state, heard, link, purpose, call, payload, now);
     case 'security':
       return hearSecurityTold(state, heard, purpose.uplink, call.id);
     case 'letter':
-      return hearLetterAnswered(state, heard, purpose, call, payload);
+      return hearLetterAnswered(state, heard, link, purpose, call, payload);
     case 'heartbeat':
       return hearTime(state, heard, link, payload, now);
     case 'data':
@@ -164,7 +163,7 @@ export function failed(
     case 'authorize':
       return endWaiting(state, purpose.pending);
     case 'rows':
-      return hearRowsRefused(state, heard, purpose, call, code, description, now);
+      return hearRowsRefused(state, heard, link, purpose, call, code, description, now);
     case 'security':
       return hearSecurityRefused(state, heard, purpose.uplink, call.id, code, now);
     case 'letter':
@@ -223,7 +222,8 @@ function hearOrderAnswer(
   payload: object,
   now: Now,
 ): void {
-  const answer = orders16.byKind.get(purpose.order.kind)!.readAnswer(payload as never, purpose.order);
+  const words = dialectOfLink(link).orders.byKind.get(purpose.order.kind)!;
+  const answer = words.readAnswer(payload as never, purpose.order);
   settleOrder(state, heard, link, purpose, answer, answer.status === 'Accepted' ? 'accepted' : 'refused', now);
 }
 

@@ -25,15 +25,17 @@ const bootStatus = (state: State, now: Now): 'Accepted' | 'Pending' =>
 
 export function hearBoot(context: Context, said: Extract<FromStation, { kind: 'boot' }>): void {
   const { state, station, part, live, now } = context;
+  const protocol = context.link.peer.version;
   const known = part.booted;
   const { kind: _, ...about } = said;
   const isNews =
     known === undefined ||
+    known.protocol !== protocol ||
     known.vendor !== about.vendor ||
     known.model !== about.model ||
     known.serial !== about.serial ||
     known.firmware !== about.firmware;
-  if (isNews) record(context, { kind: 'StationBooted', station, happenedAt: now.utc, protocol: '1.6', ...about });
+  if (isNews) record(context, { kind: 'StationBooted', station, happenedAt: now.utc, protocol, ...about });
   live.booted = true;
   noteBoot(live);
   live.clock.owedMs = 0;

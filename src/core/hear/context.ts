@@ -11,6 +11,7 @@ import type { StationPart } from '../../site/station-part.ts';
 import type { Asker } from './asker.ts';
 import type { Heard } from '../heard.ts';
 import type { Link } from '../links.ts';
+import { dialectOfLink } from '../links.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { count } from '../state.ts';
@@ -45,7 +46,7 @@ export function answer(context: Context, reply: ToStationReply): void {
   context.heard.commands.push({ kind: 'answer', asker: context.asker, reply });
 }
 
-export const rawOf = (context: Context): Raw => ({ dialect: 'ocpp1.6', json: context.payloadText });
+export const rawOf = ({ link, payloadText }: Context): Raw => ({ dialect: dialectOfLink(link).raw, json: payloadText });
 
 export const deliveryOf = ({ state, frame, payloadText }: Context): Delivery => ({
   messageId: frame.id,

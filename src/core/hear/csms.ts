@@ -4,10 +4,10 @@ import type { UplinkId } from '../../model/ids.ts';
 import type { RpcErrorCode } from '../../ocpp/errors.ts';
 import type { Order, OrderWords } from '../../ocpp/order.ts';
 import { actionsOf, checkInbound } from '../../ocpp/schema.ts';
-import { orders16 } from '../../ocpp/v16/orders.ts';
 import type { CallFrame } from './context.ts';
 import type { Heard } from '../heard.ts';
 import type { Link } from '../links.ts';
+import { dialectOfLink } from '../links.ts';
 import type { OrderSource } from '../orders/ticket.ts';
 import type { Now } from '../ports.ts';
 import { noteInvalid } from '../security-occasions.ts';
@@ -38,14 +38,15 @@ export function hearCsmsCall(
     return handled === state.hash(text)
       ? undefined
       : refuse('ProtocolError', 'This message id is in use for another message.');
-  const violation = checkInbound('1.6', frame.action, frame.payload);
+  const { version } = link.peer;
+  const violation = checkInbound(version, frame.action, frame.payload);
   if (violation !== undefined) {
     noteInvalid(state, heard, link, `${frame.action}: ${violation.message}`, now);
     return refuse(violation.code, violation.message);
   }
-  const words = orders16.byAction.get(frame.action);
+  const words = dialectOfLink(link).orders.byAction.get(frame.action);
   if (words === undefined)
-    return actionsOf('1.6').has(frame.action)
+    return actionsOf(version).has(frame.action)
       ? refuse('NotSupported', 'This message is not served.')
       : refuse('NotImplemented', 'This message is unknown.');
   const order = words.read(frame.payload as never);

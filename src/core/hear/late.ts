@@ -4,10 +4,10 @@ import type { StationId } from '../../model/ids.ts';
 import { takeAnswer } from '../../ocpp/repair.ts';
 import type { Call } from '../../ocpp/session.ts';
 import { settleOverdue } from '../../ocpp/session.ts';
-import { orders16 } from '../../ocpp/v16/orders.ts';
 import { hearAdoption } from '../adopt/adopt.ts';
 import type { Heard } from '../heard.ts';
 import type { Link, Purpose } from '../links.ts';
+import { dialectOfLink } from '../links.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 
@@ -32,11 +32,13 @@ export function hearLate(
   if (late === undefined || link.peer.kind !== 'station') return undefined;
   const { call, tookMs } = late;
   learn(state, heard, link.peer.station, tookMs);
-  const taken = takeAnswer('1.6', call.action, payload);
+  const taken = takeAnswer(link.peer.version, call.action, payload);
   if ('violation' in taken) return undefined;
   const purpose = call.context;
   if (purpose.kind === 'order' && purpose.for !== undefined) {
-    const answer = orders16.byKind.get(purpose.order.kind)!.readAnswer(taken.payload as never, purpose.order);
+    const answer = dialectOfLink(link)
+      .orders.byKind.get(purpose.order.kind)!
+      .readAnswer(taken.payload as never, purpose.order);
     const { for: step, order } = purpose;
     hearAdoption(state, heard, { station: link.peer.station, purpose: step, order, answer, isLate: true }, now);
   }

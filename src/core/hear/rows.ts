@@ -2,13 +2,14 @@
 
 import type { TransactionId, UplinkId } from '../../model/ids.ts';
 import { after } from '../../model/time.ts';
+import type { Wording } from '../../ocpp/heard.ts';
 import type { Call } from '../../ocpp/session.ts';
-import { readJudgement, readStartAnswer } from '../../ocpp/v16/transactions.ts';
 import { removeRows } from '../../uplink/outbox.ts';
 import { attemptsOf, retryMsOf } from './told.ts';
 import { hearStartJudged, judge } from './verdict.ts';
 import type { Heard } from '../heard.ts';
-import type { Purpose } from '../links.ts';
+import type { Link, Purpose } from '../links.ts';
+import { dialectOfLink } from '../links.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
@@ -18,25 +19,32 @@ type Rows = Extract<Purpose, { kind: 'rows' }>;
 export function hearRowsAnswered(
   state: State,
   heard: Heard,
+  link: Link,
   purpose: Rows,
   call: Call<Purpose>,
   payload: unknown,
   now: Now,
 ): void {
+  const { toCsms } = dialectOfLink(link);
   const through = finish(state, purpose.uplink, call.id);
   if (through === undefined) return;
-  const start = call.action === 'StartTransaction' ? readStartAnswer(payload as never) : undefined;
+  const part = toCsms.part(wordingOf(call));
+  const upstreamId = part === 'start' ? toCsms.readNumber(payload as never) : undefined;
+  const verdict = part === 'start' ? toCsms.readVerdict(payload as never) : undefined;
   heard.facts.push({
     kind: 'Answered',
     uplink: purpose.uplink,
     messageId: call.id,
     ...transactionOf(purpose),
-    ...(start !== undefined && { upstreamId: start.upstreamId, verdict: start.verdict }),
-    ...(call.action === 'StopTransaction' && { closes: true }),
+    ...(upstreamId !== undefined && { upstreamId }),
+    ...(verdict !== undefined && { verdict }),
+    ...(part === 'stop' && { closes: true }),
     through,
   });
-  hearJudged(state, heard, purpose, call, payload, now);
+  hearJudged(state, heard, link, purpose, call, payload, now);
 }
+
+const wordingOf = ({ action, payload }: Call<Purpose>): Wording => ({ action, payload: JSON.parse(payload) as object });
 
 /**
  * A refusal is tried again after a time that grows with the attempts (1.6 §3.7.1); then the message is kept as a dead
@@ -45,6 +53,7 @@ export function hearRowsAnswered(
 export function hearRowsRefused(
   state: State,
   heard: Heard,
+  link: Link,
   purpose: Rows,
   call: Call<Purpose>,
   code: string,
@@ -76,7 +85,7 @@ export function hearRowsRefused(
     ...refusal,
     action: call.action,
     payload: call.payload,
-    ...(call.action === 'StopTransaction' && { closes: true }),
+    ...(dialectOfLink(link).toCsms.part(wordingOf(call)) === 'stop' && { closes: true }),
     through,
   });
 }
@@ -96,18 +105,21 @@ const transactionOf = (purpose: Rows): { transaction?: TransactionId } =>
 function hearJudged(
   state: State,
   heard: Heard,
+  link: Link,
   { uplink, station, transaction, isRepeat }: Rows,
   call: Call<Purpose>,
   payload: unknown,
   now: Now,
 ): void {
-  if (call.action !== 'StartTransaction' && call.action !== 'StopTransaction') return;
-  const verdict = readJudgement(payload as never);
-  const token = (JSON.parse(call.payload) as { idTag?: string }).idTag;
-  if (verdict === undefined || token === undefined) return;
+  const { toCsms } = dialectOfLink(link);
+  const verdict = toCsms.readVerdict(payload as never);
+  if (verdict === undefined) return;
+  const wording = wordingOf(call);
+  const token = toCsms.tokenIn(wording.payload as never);
+  if (token === undefined) return;
   // A repeated start may find itself: the transaction that the token has already is this one.
   const isItself = isRepeat === true && verdict.status === 'ConcurrentTx';
-  if (call.action === 'StartTransaction' && transaction !== undefined && !isItself)
+  if (toCsms.part(wording) !== 'stop' && transaction !== undefined && !isItself)
     hearStartJudged(state, heard, uplink, { station, transaction, token }, verdict, now);
   else judge(state, heard, uplink, token, verdict, now);
 }

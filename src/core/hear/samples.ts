@@ -2,12 +2,14 @@
 
 import { evseKey } from '../../model/ids.ts';
 import type { Mono, Utc } from '../../model/time.ts';
+import type { MeterValue } from '../../model/sampled-value.ts';
 import type { Readings, SamplesHeard } from '../../ocpp/heard.ts';
 import type { Measured } from '../../site/live.ts';
 import type { StationPart } from '../../site/station-part.ts';
 import type { Transaction } from '../../site/transaction.ts';
 import { byNumber, openAt, underWayAt, wasHeard } from '../../site/transaction.ts';
 import { noteReading } from '../limits/obedience.ts';
+import { dialectOfLink } from '../links.ts';
 import { count } from '../state.ts';
 import { serves } from '../uplink/live.ts';
 import { momentOf } from './clock.ts';
@@ -55,17 +57,20 @@ function transactionOf(part: StationPart, { number, evse }: SamplesHeard, at: Ut
   return numbered ?? underWayAt(part.transactions, evse, at) ?? openAt(part.transactions, evse);
 }
 
-function measuredOf(readings: Readings, energyWh: number | undefined, readAt: Mono): Measured {
+export function measuredOf(readings: Readings, energyWh: number | undefined, readAt: Mono): Measured {
   if (energyWh === readings.energyWh) return { ...readings, readAt };
   const { energyWh: _, ...others } = readings;
   return { ...others, ...(energyWh !== undefined && { energyWh }), readAt };
 }
 
 /** Values of no transaction are news for whoever listens now, and are not kept. */
-function tellReadings({ state, station, payload }: Context, evse: number): void {
-  for (const uplink of state.uplinks.values())
-    if (uplink.accepted && uplink.link !== undefined && serves(uplink, station))
-      uplink.readings.set(evseKey(station, evse), JSON.stringify(payload));
+function tellReadings({ state, station, link, payload }: Context, evse: number): void {
+  let values: readonly MeterValue[] | undefined;
+  for (const uplink of state.uplinks.values()) {
+    if (!uplink.accepted || uplink.link === undefined || !serves(uplink, station)) continue;
+    values ??= dialectOfLink(link).recordOf(payload as never).meterValues;
+    uplink.readings.set(evseKey(station, evse), values);
+  }
 }
 
 function recordSamples(

@@ -1,13 +1,13 @@
 // What a station says: whether it is taken, and which reader it goes to. The readers are in `hear/`, a file a block.
 
 import type { StationId } from '../../model/ids.ts';
+import { noToken } from '../../model/token.ts';
 import type { RpcErrorCode } from '../../ocpp/errors.ts';
 import { payloadTextOf } from '../../ocpp/frame.ts';
 import type { FromStation } from '../../ocpp/heard.ts';
 import { takeCall } from '../../ocpp/repair.ts';
 import { actionsOf } from '../../ocpp/schema.ts';
 import { answeredBefore, maxHandling } from '../../ocpp/session.ts';
-import { hearStation, isRepeatable, isTransactional } from '../../ocpp/v16/dialect.ts';
 import { stationPart } from '../../site/ledger.ts';
 import type { StationLive } from '../../site/live.ts';
 import { stationLive } from '../../site/live.ts';
@@ -18,9 +18,11 @@ import { answer, keepWaiting } from './context.ts';
 import { hearData, hearJob, hearSecurityEvent, hearSignCertificate, noteReplay } from './notifications.ts';
 import { hearStatus } from './status.ts';
 import { hearSamples } from './samples.ts';
+import { hearEvent } from './transaction-event.ts';
 import { hearStart, hearStop } from './transactions.ts';
 import type { Heard } from '../heard.ts';
 import type { Link } from '../links.ts';
+import { dialectOfLink } from '../links.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { count } from '../state.ts';
@@ -36,10 +38,12 @@ export function hearStationCall(
   now: Now,
 ): void {
   const { action } = frame;
-  const isBooked = isTransactional(action);
+  const { version } = link.peer;
+  const { fromStations } = dialectOfLink(link);
+  const isBooked = fromStations.isTransactional(action);
   // Without a disk no transaction is acknowledged: silence makes the station keep the message and repeat it.
   if (isBooked && state.live.disk !== 'ok') return count(state, 'unacknowledged');
-  const isRepeated = !isBooked && isRepeatable(action);
+  const isRepeated = !isBooked && fromStations.isRepeatable(action);
   const payloadText = isBooked || isRepeated ? payloadTextOf(text, frame) : '';
   const asker = askerOf(link, frame, isRepeated ? state.hash(payloadText) : undefined);
   if (
@@ -52,16 +56,16 @@ export function hearStationCall(
   if (action !== 'BootNotification' && !mayTalk(state, live, now))
     return refuse(heard, asker, 'SecurityError', 'Send a BootNotification first.');
 
-  const taken = takeCall('1.6', action, frame.payload);
+  const taken = takeCall(version, action, frame.payload);
   if ('violation' in taken) {
     count(state, 'violations');
     return refuse(heard, asker, taken.violation.code, taken.violation.message);
   }
   const { payload, quirks } = taken;
   if (quirks !== undefined) countRepairs(state, quirks);
-  const said = hearStation(action, payload);
+  const said = fromStations.hear(action, payload);
   if (said === undefined)
-    return actionsOf('1.6').has(action)
+    return actionsOf(version).has(action)
       ? refuse(heard, asker, 'NotSupported', 'This message is not served.')
       : refuse(heard, asker, 'NotImplemented', 'This message is unknown.');
   const part = stationPart(state.ledger, station);
@@ -130,12 +134,15 @@ function hear(context: Context, said: FromStation): void {
         asker: context.asker,
         station: context.station,
         ...readToken(context.state, context.station, said.token),
+        ...(said.tokenType === noToken && { isNobodys: true }),
       });
       return;
     case 'start':
       return hearStart(context, said);
     case 'stop':
       return hearStop(context, said);
+    case 'event':
+      return hearEvent(context, said);
     case 'data':
       return hearData(context, said);
     case 'job':

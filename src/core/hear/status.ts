@@ -1,4 +1,5 @@
 import type { StatusHeard } from '../../ocpp/heard.ts';
+import type { Utc } from '../../model/time.ts';
 import { openAt } from '../../site/transaction.ts';
 import { count } from '../state.ts';
 import { momentOf } from './clock.ts';
@@ -13,6 +14,22 @@ export function hearStatus(context: Context, said: StatusHeard): void {
   answer(context, { kind: 'empty' });
 }
 
+/** What a station of 1.6 says of its plug is news of the transaction there, for central systems that want to hear of it. */
+function noteCharging({ part, station, heard }: Context, said: StatusHeard, happenedAt: Utc, isHistory: boolean): void {
+  const known = openAt(part.transactions, said.evse);
+  const { chargingState } = said;
+  if (known === undefined || chargingState === undefined || known.chargingState === chargingState) return;
+  heard.facts.push({
+    kind: 'TransactionUpdated',
+    station,
+    evse: said.evse,
+    transaction: known.transaction,
+    chargingState,
+    happenedAt,
+    ...(isHistory && { history: true }),
+  });
+}
+
 function noteStatus(context: Context, said: StatusHeard): void {
   const { state, station, part, live } = context;
   const { kind: _, at: __, zoneless: ___, ...report } = said;
@@ -20,6 +37,8 @@ function noteStatus(context: Context, said: StatusHeard): void {
   const { happenedAt, isHistory } = momentOf(context, said);
   live.reported.add(said.evse);
   const last = part.statuses.get(said.evse);
+  // 2.x says no more of an occupied plug: what it does is known from its transaction.
+  if (said.status === 'Occupied' && said.native === 'Occupied' && last?.status === 'Occupied') return;
   // How things were is no news of how they are.
   if (isHistory && last !== undefined && happenedAt < last.happenedAt) return count(state, 'oldStatuses');
   const isNews =
@@ -30,6 +49,7 @@ function noteStatus(context: Context, said: StatusHeard): void {
     last.vendorErrorCode !== report.vendorErrorCode;
   if (!isNews) return;
   record(context, { kind: 'StatusReported', station, happenedAt, ...report });
+  noteCharging(context, said, happenedAt, isHistory);
   // A transaction that was only told from the past may turn out to be under way.
   if (openAt(part.transactions, said.evse)?.history === true) state.reallocate = true;
 }

@@ -4,13 +4,13 @@ import type { UplinkId } from '../../model/ids.ts';
 import { after } from '../../model/time.ts';
 import { readCode } from '../../ocpp/errors.ts';
 import type { Call } from '../../ocpp/session.ts';
-import { readBootAnswer } from '../../ocpp/v16/provisioning.ts';
-import { readStartAnswer } from '../../ocpp/v16/transactions.ts';
 import { ownNumber } from '../../uplink/device-model.ts';
 import { doneThrough } from '../../uplink/outbox.ts';
 import { parkAgain } from '../uplink/dead-letter.ts';
 import type { Heard } from '../heard.ts';
-import type { Purpose } from '../links.ts';
+import type { Link, Purpose } from '../links.ts';
+import { dialectOfLink } from '../links.ts';
+import { dialectOf } from '../../ocpp/dialects.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
@@ -27,7 +27,9 @@ export function hearBootAnswer(
   payload: { status: string; interval: number },
   now: Now,
 ): void {
-  const { status, intervalSeconds } = readBootAnswer(payload);
+  const { status, intervalSeconds } = dialectOf(uplink.config.version).toCsms.readBootAnswer(payload as never);
+  // What happened until now could not be told when it did (E11.FR.02).
+  if (status === 'Accepted' && !uplink.accepted) uplink.missedThrough = state.ledger.head;
   uplink.accepted = status === 'Accepted';
   uplink.pending = status === 'Pending';
   if (!uplink.accepted) return bootLater(state, uplink, intervalSeconds ?? bootRetrySeconds, now);
@@ -79,19 +81,23 @@ type LetterPurpose = Extract<Purpose, { kind: 'letter' }>;
 export function hearLetterAnswered(
   state: State,
   heard: Heard,
+  link: Link,
   purpose: LetterPurpose,
   call: Call<Purpose>,
   payload: unknown,
 ) {
   const uplink = state.uplinks.get(purpose.uplink);
   if (uplink === undefined) return;
+  const { toCsms } = dialectOfLink(link);
+  const part = toCsms.part({ action: call.action, payload: JSON.parse(call.payload) as object });
+  const upstreamId = part === 'start' ? toCsms.readNumber(payload as never) : undefined;
   heard.facts.push({
     kind: 'Answered',
     uplink: purpose.uplink,
     messageId: call.id,
     ...(purpose.transaction !== undefined && { transaction: purpose.transaction }),
-    ...(call.action === 'StartTransaction' && { upstreamId: readStartAnswer(payload as never).upstreamId }),
-    ...(call.action === 'StopTransaction' && { closes: true }),
+    ...(upstreamId !== undefined && { upstreamId }),
+    ...(part === 'stop' && { closes: true }),
     through: doneThrough(uplink.outbox),
   });
 }

@@ -9,7 +9,7 @@ import type { Verdict } from '../../model/status.ts';
 import type { Utc } from '../../model/time.ts';
 import { sameToken } from '../../model/token.ts';
 import type { StartHeard, StopHeard } from '../../ocpp/heard.ts';
-import { isTransactionNumber } from '../../ocpp/v16/meter-values.ts';
+import { isTransactionNumber } from '../../ocpp/readings.ts';
 import { reservationUsed } from '../../site/reservations.ts';
 import type { StationPart } from '../../site/station-part.ts';
 import type { Transaction } from '../../site/transaction.ts';
@@ -89,10 +89,18 @@ function recordStart(
     happenedAt: moment.happenedAt,
     receivedAt: now.utc,
     startKey,
+    ...plugOf(context, said.evse),
     ...findingsOf(context, moment, believed.anomaly),
     delivery: deliveryOf(context),
     raw: rawOf(context),
   });
+}
+
+/** What goes on at the plug, and whose order the start follows. */
+function plugOf({ part }: Context, evse: number) {
+  const { chargingState } = part.statuses.get(evse) ?? {};
+  const { ordered } = part.remoteStarts.get(evse) ?? {};
+  return { ...(chargingState !== undefined && { chargingState }), ...(ordered !== undefined && { remote: ordered }) };
 }
 
 function reservedFor(part: StationPart, said: StartHeard) {
@@ -159,7 +167,11 @@ function recordStop(
 }
 
 /** About the token that was shown to stop a transaction: whoever began it may, and whoever is in the same group. */
-function verdictOfStop({ state, station, now }: Context, known: Transaction | undefined, token: string): Verdict {
+export function verdictOfStop(
+  { state, station, now }: Context,
+  known: Transaction | undefined,
+  token: string,
+): Verdict {
   const verdict = verdictNow(state, station, token, now);
   if (known === undefined) return verdict;
   if (sameToken(known.token, token)) return known.deauthorized?.verdict ?? known.verdict ?? verdict;

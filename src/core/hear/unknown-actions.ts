@@ -3,18 +3,22 @@
 import type { StationLearned } from '../../model/fact/provisioning.ts';
 import type { StationId } from '../../model/ids.ts';
 import type { Order } from '../../ocpp/order.ts';
-import { orders16 } from '../../ocpp/v16/orders.ts';
 import type { StationLive } from '../../site/live.ts';
 import type { State } from '../state.ts';
+import { dialectOfStation } from '../station-dialect.ts';
 
-export const isUnknown = (state: State, station: StationId, order: Order): boolean =>
-  state.ledger.stations.get(station)?.capabilities.unknownActions?.includes(actionOf(order)) === true;
+/** Its version has no such message, or it has shown that it does not know it. */
+export function isUnknown(state: State, station: StationId, order: Order): boolean {
+  const action = actionOf(state, station, order);
+  if (action === undefined) return true;
+  return state.ledger.stations.get(station)?.capabilities.unknownActions?.includes(action) === true;
+}
 
 /** What is to be remembered when a station answered that it has no such message; nothing when that is known. */
 export function unknownTo(state: State, station: StationId, order: Order): StationLearned[] {
   const { unknownActions = [] } = state.ledger.stations.get(station)?.capabilities ?? {};
-  const action = actionOf(order);
-  if (unknownActions.includes(action)) return [];
+  const action = actionOf(state, station, order);
+  if (action === undefined || unknownActions.includes(action)) return [];
   return [{ kind: 'StationLearned', station, about: { unknownActions: [...unknownActions, action] } }];
 }
 
@@ -61,4 +65,5 @@ export function noteBreak(live: StationLive, order: Order): boolean {
   return live.breaksOnClear >= breaksThatTeach;
 }
 
-const actionOf = (order: Order): string => orders16.byKind.get(order.kind)!.action;
+const actionOf = (state: State, station: StationId, order: Order): string | undefined =>
+  dialectOfStation(state, station).orders.byKind.get(order.kind)?.action;

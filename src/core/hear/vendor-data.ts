@@ -1,10 +1,10 @@
 // Data of a vendor from a station, on their way to the CSMS that takes them, and the answer on its way back.
 
 import { oneOf } from '../../ocpp/order.ts';
-import { dataTransfer } from '../../ocpp/v16/maintenance.ts';
 import type { Asker } from './asker.ts';
 import { csmsTimeoutMs, placeCall } from '../call.ts';
 import type { ForwardData, Heard } from '../heard.ts';
+import { dialectOfLink } from '../links.ts';
 import type { State } from '../state.ts';
 import { makeId } from '../state.ts';
 
@@ -14,7 +14,9 @@ export function forwardData(state: State, { link: id, asker, station, vendor, me
   if (link === undefined) return;
   const tagged = JSON.stringify({ station, ...(data !== undefined && { data }) });
   const order = { kind: 'dataTransfer', vendor, ...(message !== undefined && { message }), data: tagged } as const;
-  const wording = { action: dataTransfer.action, payload: dataTransfer.say(order) };
+  const words = dialectOfLink(link).orders.byKind.get('dataTransfer');
+  if (words === undefined) return;
+  const wording = { action: words.action, payload: words.say(order) };
   placeCall(state, link, wording, { kind: 'data', asker }, 1, makeId(state), csmsTimeoutMs(state, link));
 }
 

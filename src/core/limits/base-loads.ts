@@ -19,6 +19,7 @@ import { siteOf } from '../state.ts';
 import type { Metered } from './bases-live.ts';
 import { withoutBatteries } from './batteries.ts';
 import { drawnBy } from './drawn.ts';
+import { watchNested } from './nested-meters.ts';
 import { forgetOverloads, loseOverload, noteOverload } from './overload.ts';
 
 const stalePeriods = 3;
@@ -56,6 +57,7 @@ export function followBases(state: State, facts: Fact[], now: Now): void {
   bases.isDue = false;
   bases.dueAt = never;
   for (const metered of bases.metered.values()) followOne(state, metered, facts, now);
+  watchNested(state, now);
   const { live } = booksOf(siteOf(state).circuits, basesOf(state, now));
   if (bases.given === undefined || isWorth(bases.given, live)) state.reallocate = true;
 }

@@ -10,7 +10,6 @@ import { evseOf } from '../../model/ids.ts';
 import { after } from '../../model/time.ts';
 import type { Call } from '../../ocpp/session.ts';
 import { makeWay } from '../../ocpp/session.ts';
-import { sayLimit } from '../../ocpp/v16/smart-charging.ts';
 import { stationPart } from '../../site/ledger.ts';
 import { slotsOf } from '../../site/limits.ts';
 import type { SlotLive } from '../../site/live.ts';
@@ -20,7 +19,7 @@ import { callTimeoutOf, placeCall } from '../call.ts';
 import { measuredAt } from '../explain/measured.ts';
 import type { Heard, Said } from '../heard.ts';
 import type { LimitPurpose, Link, Purpose } from '../links.ts';
-import { stationOfLink } from '../links.ts';
+import { dialectOfLink, stationOfLink } from '../links.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { followLease, lastsOf } from './leases.ts';
@@ -56,8 +55,12 @@ export function tellLimit(state: State, command: SetLimit, said: Said, now: Now)
   slot.toldAt = now.mono;
   const known =
     transaction === undefined ? undefined : stationPart(state.ledger, station).transactions.known.get(transaction);
-  const number = known?.number;
-  const wording = sayLimit({ rung, evse: connector, amps, wattsPerAmp, level, number, ...(lasts && { lasts }) });
+  const wording = dialectOfLink(link).fromStations.sayLimit({
+    ...{ rung, evse: connector, amps, wattsPerAmp, level },
+    number: known?.number,
+    stationTransaction: known?.stationTransaction,
+    ...(lasts !== undefined && { lasts: { from: lasts.from, until: lasts.until } }),
+  });
   const purpose: Purpose = { kind: 'limit', command: id, evse, rung, amps, level, transaction, lowers };
   placeCall(state, link, wording, purpose, lowers ? 0 : 1, id, callTimeoutOf(state, station));
 }

@@ -6,7 +6,7 @@ import { stationOf } from '../../model/config/site.ts';
 import type { ChargerView } from '../../modbus/charger.ts';
 import { view as chargerView } from '../../modbus/charger.ts';
 import type { ToStationReply } from '../../ocpp/heard.ts';
-import { meterValueOf } from '../../ocpp/v16/meter-values.ts';
+import { meterValueOf } from '../../ocpp/readings.ts';
 import type { Heard } from '../heard.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';

@@ -3,7 +3,7 @@
 import type { StationId } from '../../model/ids.ts';
 import type { Order, OrderOf } from '../../ocpp/order.ts';
 import { checkInbound } from '../../ocpp/schema.ts';
-import { orders16 } from '../../ocpp/v16/orders.ts';
+import { dialectOf } from '../../ocpp/dialects.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, passOn, stationsOf } from './context.ts';
 import { describeStation } from './describe-station.ts';
@@ -32,7 +32,14 @@ const passRequest =
     const violation = checkInbound('1.6', action, request);
     if (violation !== undefined)
       return refuse(context, order, `"request" is no ${action} of OCPP 1.6: ${violation.message}`);
-    give(context, order, station, orders16.byAction.get(action)!.read(request as never));
+    give(
+      context,
+      order,
+      station,
+      dialectOf('1.6')
+        .orders.byAction.get(action)!
+        .read(request as never),
+    );
   };
 
 const messages: Readonly<Record<string, Serve>> = {

@@ -2,15 +2,18 @@
 // over OCPP.
 
 import type { OrderOf } from '../../ocpp/order.ts';
-import { sayDiagnosticsStatus, sayFirmwareStatus } from '../../ocpp/v16/job-status.ts';
+import { dialectOf } from '../../ocpp/dialects.ts';
 import { isoOf, never } from '../../model/time.ts';
 import { siteOf, makeId } from '../state.ts';
+import type { UplinkLive } from '../uplink/live.ts';
 import { addNotice } from '../uplink/live.ts';
 import { beginUpload, mostRetries } from '../uplink/upload.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, uplinkOf } from './context.ts';
 
 type GetLog = OrderOf<'getDiagnostics'> | OrderOf<'getLog'>;
+
+const wordsOf = ({ config }: UplinkLive) => dialectOf(config.version).toCsms;
 
 /** SupportedFileTransferProtocols. */
 const isServed = (location: string): boolean => /^https?:\/\/[^\s/]/i.test(location);
@@ -22,7 +25,7 @@ export function serveGetLog(context: OrderContext, order: GetLog): void {
   if (uplink === undefined) return answerNow(context, order, { status: 'NotSupported' });
   if (!isServed(order.location)) {
     // The answer of 1.6 has no word for it: no file, and the notification says that nothing was uploaded.
-    if (order.kind === 'getDiagnostics') addNotice(uplink, sayDiagnosticsStatus('UploadFailed'));
+    if (order.kind === 'getDiagnostics') addNotice(uplink, wordsOf(uplink).logStatus('UploadFailed', undefined, true));
     state.alarms.set(
       `BB_UPLOAD_SCHEME:${uplink.config.id}`,
       `${uplink.config.id} wants diagnostics at an address that is neither http:// nor https://; nothing was uploaded. Give the CSMS a place for HTTP uploads.`,
@@ -52,7 +55,7 @@ export function serveGetLog(context: OrderContext, order: GetLog): void {
 /** The answer of 1.6 cannot refuse: the notification does. */
 export function serveUpdateFirmware(context: OrderContext, order: OrderOf<'updateFirmware'>): void {
   const uplink = uplinkOf(context);
-  if (uplink !== undefined) addNotice(uplink, sayFirmwareStatus('DownloadFailed'));
+  if (uplink !== undefined) addNotice(uplink, wordsOf(uplink).firmwareStatus('DownloadFailed', false, order.request));
   answerNow(context, order, { status: 'Rejected' });
 }
 

@@ -3,6 +3,7 @@ import { evseOf } from '../../model/ids.ts';
 import { toReader } from '../../model/token.ts';
 import type { OrderOf } from '../../ocpp/order.ts';
 import type { StationPart } from '../../site/station-part.ts';
+import type { Transaction } from '../../site/transaction.ts';
 import { openAt } from '../../site/transaction.ts';
 import { unbound } from '../../site/uplink-part.ts';
 import type { State } from '../state.ts';
@@ -17,6 +18,7 @@ import { storeProfile } from './store-profile.ts';
  * is stored for the session, for whoever shares out what there is.
  */
 export function serveRemoteStart(context: OrderContext, order: OrderOf<'remoteStart'>): void {
+  const { state, from } = context;
   const { token } = order;
   const key = order.evse === 0 ? undefined : evseMeant(context, order.evse);
   if (key === undefined) return answerNow(context, order, { status: 'Rejected' });
@@ -26,8 +28,19 @@ export function serveRemoteStart(context: OrderContext, order: OrderOf<'remoteSt
   if (isBlocked(context.state, token)) return answerNow(context, order, { status: 'Rejected' });
   if (!takesProfile(context, order, key)) return answerNow(context, order, { status: 'Rejected' });
   warnOfRemoteToken(context.state, station, token);
-  const { format } = rulesAt(context.state, station);
-  passOn(context, order, [{ station, token, order: { kind: 'remoteStart', evse, token: toReader(token, format) } }]);
+  const { format } = rulesAt(state, station);
+  const given = {
+    kind: 'remoteStart',
+    evse,
+    token: toReader(token, format),
+    remoteStart: state.ledger.gateway.nextNumber,
+    ...(order.tokenType !== undefined && { tokenType: order.tokenType }),
+  } as const;
+  const ordered =
+    from.kind === 'csms' && order.remoteStart !== undefined
+      ? { uplink: from.uplink, id: order.remoteStart }
+      : undefined;
+  passOn(context, order, [{ station, token, order: given, ...(ordered !== undefined && { ordered }) }]);
 }
 
 function canStart(part: StationPart, evse: number): boolean {
@@ -53,22 +66,35 @@ export function serveStopAt(context: OrderContext, key: EvseKey): void {
   const { station, evse } = evseOf(key);
   const part = context.state.ledger.stations.get(station);
   const known = part === undefined ? undefined : openAt(part.transactions, evse);
-  const order = { kind: 'remoteStop', number: known?.number ?? 0 } as const;
+  const order = stopOf(known);
   if (known === undefined) return answerNow(context, order, { status: 'Rejected' });
   passOn(context, order, [{ station, transaction: known.transaction, order }]);
 }
 
 export function serveRemoteStop(context: OrderContext, order: OrderOf<'remoteStop'>): void {
   const { state, from } = context;
-  const transaction = from.kind === 'csms' ? boundTo(state, from.uplink, order.number) : undefined;
+  const transaction = from.kind === 'csms' ? meantBy(state, from.uplink, order) : undefined;
   for (const [station, part] of state.ledger.stations) {
     const known = transaction === undefined ? undefined : part.transactions.known.get(transaction);
     if (known === undefined || known.endedAt !== undefined) continue;
-    const { number } = known;
-    return passOn(context, order, [{ station, transaction: known.transaction, order: { kind: 'remoteStop', number } }]);
+    return passOn(context, order, [{ station, transaction: known.transaction, order: stopOf(known) }]);
   }
   answerNow(context, order, { status: 'Rejected' });
 }
+
+const stopOf = (known: Transaction | undefined): OrderOf<'remoteStop'> => ({
+  kind: 'remoteStop',
+  number: known?.number ?? 0,
+  ...(known?.stationTransaction !== undefined && { transaction: known.stationTransaction }),
+});
+
+/** The transaction that a central system names: by our own id (2.x), or by its number (1.6). */
+export const meantBy = (
+  state: State,
+  uplink: UplinkId,
+  { transaction, number }: { readonly transaction?: string; readonly number?: number },
+): TransactionId | undefined =>
+  transaction !== undefined ? (transaction as TransactionId) : boundTo(state, uplink, number ?? unbound);
 
 /** The transaction that this uplink knows by its own id. */
 export function boundTo(state: State, uplink: UplinkId, upstreamId: number): TransactionId | undefined {

@@ -10,7 +10,7 @@ import { openAt } from '../../site/transaction.ts';
 import type { State } from '../state.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, evseMeant } from './context.ts';
-import { boundTo } from './remote.ts';
+import { meantBy } from './remote.ts';
 import { storedOf, storeProfile } from './store-profile.ts';
 
 export function serveSetProfile(context: OrderContext, order: OrderOf<'setChargingProfile'>): void {
@@ -24,13 +24,15 @@ export function serveSetProfile(context: OrderContext, order: OrderOf<'setChargi
 /** The profile; a TxProfile with the transaction that goes on at its EVSE, and undefined without it. */
 function bound(
   { state, from }: OrderContext,
-  { profile, number }: OrderOf<'setChargingProfile'>,
+  { profile, number, transaction }: OrderOf<'setChargingProfile'>,
   evse: EvseKey | undefined,
 ): ChargingProfile | undefined {
   if (profile.purpose !== 'TxProfile') return profile;
   const open = evse === undefined ? undefined : runningAt(state, evse);
   if (open === undefined || from.kind !== 'csms') return undefined;
-  const isAnother = number !== undefined && boundTo(state, from.uplink, number) !== open;
+  const isNamed = number !== undefined || transaction !== undefined;
+  const named = { ...(number !== undefined && { number }), ...(transaction !== undefined && { transaction }) };
+  const isAnother = isNamed && meantBy(state, from.uplink, named) !== open;
   return isAnother ? undefined : { ...profile, transaction: open };
 }
 

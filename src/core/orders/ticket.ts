@@ -19,8 +19,9 @@ export interface StationOrder {
   readonly station: StationId;
   readonly order: Order;
   readonly transaction?: TransactionId;
-  /** Of a remote start: the token as whoever ordered it wrote it. */
+  /** Of a remote start: the token as whoever ordered it wrote it, and its number there. */
   readonly token?: string;
+  readonly ordered?: { readonly uplink: UplinkId; readonly id: number };
 }
 
 export interface StationAnswer {

@@ -4,8 +4,9 @@
 import type { EvseKey } from '../../model/ids.ts';
 import { evseKey, evseOf } from '../../model/ids.ts';
 import { isoOf, utc } from '../../model/time.ts';
+import type { MeterValue } from '../../model/sampled-value.ts';
 import type { OrderAnswer, OrderOf } from '../../ocpp/order.ts';
-import { meterValueOf } from '../../ocpp/v16/meter-values.ts';
+import { meterValueOf } from '../../ocpp/readings.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import type { Triggered, UplinkLive } from '../uplink/live.ts';
@@ -96,8 +97,8 @@ function readingsEnding(state: State, uplink: UplinkLive, now: Now): Ending {
         : { status: 'Rejected' },
     note: (answers) => {
       for (const one of answers) {
-        const json = one.answer.status === 'Accepted' ? undefined : lastValues(state, one, now);
-        if (json !== undefined) uplink.readings.set(keyOf(one), json);
+        const value = one.answer.status === 'Accepted' ? undefined : lastValues(state, one, now);
+        if (value !== undefined) uplink.readings.set(keyOf(one), [value]);
       }
       return [];
     },
@@ -109,12 +110,11 @@ const keyOf = ({ station, order }: StationAnswer): EvseKey => evseKey(station, (
 /** Older values say nothing of now. */
 const youngMs = 15 * 60_000;
 
-/** A MeterValues.req from what was measured last, as JSON text. */
-function lastValues(state: State, { station, order }: StationAnswer, now: Now): string | undefined {
+/** What was measured last, as a meter value. */
+function lastValues(state: State, { station, order }: StationAnswer, now: Now): MeterValue | undefined {
   const evse = (order as Trigger).evse ?? 0;
   const measured = state.live.stations.get(station)?.measured.get(evse);
   if (measured === undefined || now.mono - measured.readAt > youngMs) return undefined;
   const timestamp = isoOf(utc(now.utc - (now.mono - measured.readAt)));
-  const meterValue = meterValueOf(measured, timestamp);
-  return meterValue === undefined ? undefined : JSON.stringify({ connectorId: evse, meterValue: [meterValue] });
+  return meterValueOf(measured, timestamp);
 }

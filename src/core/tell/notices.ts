@@ -3,8 +3,7 @@
 import type { EvseKey } from '../../model/ids.ts';
 import { evseOf } from '../../model/ids.ts';
 import { checkOutbound } from '../../ocpp/schema.ts';
-import type { MeterValuesReq } from '../../ocpp/v16/meter-values.ts';
-import { sayMeterValues } from '../../ocpp/v16/meter-values.ts';
+import { dialectOfLink } from '../links.ts';
 import { openAt } from '../../site/transaction.ts';
 import { unbound } from '../../site/uplink-part.ts';
 import { count } from '../state.ts';
@@ -18,15 +17,14 @@ export const tellNotice: Teller = (telling) => {
 
 export const tellReadings: Teller = (telling) => {
   const { state, uplink, now } = telling;
-  for (const [key, json] of uplink.readings) {
+  const { toCsms } = dialectOfLink(telling.link);
+  for (const [key, values] of uplink.readings) {
     uplink.readings.delete(key);
     const number = state.ledger.gateway.numbering.get(key);
     const transactionId = transactionAt(telling, key);
     if (number === undefined || evseOf(key).evse === 0 || transactionId === 'unknown') continue;
-    const wording = sayMeterValues(number, transactionId, [
-      { payload: JSON.parse(json) as MeterValuesReq, times: { happenedAt: now.utc, offsetMs: 0 } },
-    ]);
-    if (checkOutbound('1.6', wording.action, wording.payload) === undefined)
+    const wording = toCsms.readings({ number }, transactionId, values, { happenedAt: now.utc, offsetMs: 0 });
+    if (checkOutbound(telling.link.peer.version, wording.action, wording.payload) === undefined)
       return tell(telling, wording, { kind: 'status' });
     count(state, 'unsendableReadings');
   }

@@ -5,7 +5,13 @@ import type { Wording } from '../../ocpp/heard.ts';
 import type { Violation } from '../../ocpp/schema.ts';
 import { checkOutbound } from '../../ocpp/schema.ts';
 import { numberOf } from '../../site/gateway-part.ts';
+import type { FirstSent } from '../../model/fact/uplink.ts';
+import type { EvseKey } from '../../model/ids.ts';
+import { dialectOf } from '../../ocpp/dialects.ts';
+import type { UplinkPart } from '../../site/uplink-part.ts';
+import type { Order } from '../../uplink/aggregate/transactions.ts';
 import { wordRows } from '../../uplink/aggregate/transactions.ts';
+import { dialectOfLink } from '../links.ts';
 import type { Message } from '../../uplink/outbox.ts';
 import { pick, removeRows } from '../../uplink/outbox.ts';
 import { withRightTimes } from '../../uplink/right-times.ts';
@@ -28,12 +34,14 @@ export const tellRows: Teller = (telling) => {
   if (message === undefined) return false;
   const { sent, entries } = message;
   const messageId = sent?.messageId ?? makeId(state);
+  const order = orderOf(telling, part, message);
   if (sent === undefined || sent.refused)
     facts.push({
       kind: 'FirstSent',
       uplink: id,
       rows: entries.map((entry) => entry.row),
       messageId,
+      ...order.kept,
       attempt: (sent?.attempt ?? 0) + 1,
     });
   const { transaction, station } = entries[0]!.fact;
@@ -46,8 +54,10 @@ export const tellRows: Teller = (telling) => {
   } as const;
   const { gateway } = state.ledger;
   const right = withRightTimes(entries, gateway.clock.shifts);
-  const wording = wordRows(right, part, (evse) => numberOf(gateway, evse), id);
-  const violation = checkOutbound('1.6', wording.action, wording.payload);
+  const dialect = dialectOfLink(telling.link);
+  const teller = { uplink: id, part, dialect, numberOf: (evse: EvseKey) => numberOf(gateway, evse) };
+  const wording = wordRows(right, teller, order);
+  const violation = checkOutbound(dialect.version, wording.action, wording.payload);
   if (violation === undefined) {
     uplink.toldAt.push(now.mono);
     return tell(telling, wording, purpose, 2, messageId);
@@ -55,6 +65,31 @@ export const tellRows: Teller = (telling) => {
   parkUnsendable(telling, message, { messageId, wording, violation });
   return false;
 };
+
+/**
+ * The place of a message among those of its transaction, and whether it is late (E04.FR.03, E11.FR.02): given out when it
+ * first leaves, and remembered for every repeat. 1.6 has neither.
+ */
+function orderOf(
+  { uplink }: Telling,
+  part: UplinkPart,
+  { sent, entries }: Message,
+): Order & { kept: Partial<FirstSent> } {
+  if (sent !== undefined) {
+    const { seqNo, transaction, offline } = sent;
+    const kept = {
+      ...(seqNo !== undefined && { seqNo }),
+      ...(transaction !== undefined && { transaction }),
+      ...(offline && { offline }),
+    };
+    return { seqNo: seqNo ?? 0, offline: offline === true, kept };
+  }
+  const { row, fact } = entries[0]!;
+  if (uplink.config.version === '1.6' || fact.transaction === undefined) return { seqNo: 0, offline: false, kept: {} };
+  const seqNo = part.nextSeqNos.get(fact.transaction) ?? 0;
+  const offline = row <= uplink.missedThrough;
+  return { seqNo, offline, kept: { transaction: fact.transaction, seqNo, ...(offline && { offline }) } };
+}
 
 /** What a central system is told in a second, unless the site file says otherwise: more than a busy depot has to tell. */
 const usualMessagesPerSecond = 50;
@@ -87,7 +122,7 @@ function parkUnsendable(
     payload: JSON.stringify(wording.payload),
     code: 'BB_UPLINK_UNSENDABLE',
     description: violation.message,
-    ...(wording.action === 'StopTransaction' && { closes: true }),
+    ...(dialectOf(uplink.config.version).toCsms.part(wording) === 'stop' && { closes: true }),
     through: removeRows(
       uplink.outbox,
       entries.map((entry) => entry.row),
@@ -108,7 +143,7 @@ export const tellLetter: Teller = (telling) => {
   if (letter === undefined || state.live.disk === 'absent') return false;
   const { action, transaction, messageId } = letter;
   const payload = JSON.parse(letter.payload) as object;
-  const violation = checkOutbound('1.6', action, payload);
+  const violation = checkOutbound(telling.link.peer.version, action, payload);
   if (violation !== undefined) {
     parkAgain(telling, letter, 'BB_UPLINK_UNSENDABLE', violation.message);
     return false;

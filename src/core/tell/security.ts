@@ -1,8 +1,8 @@
 // Security events, one at a time, critical ones first. They are facts: a restart tells again what was not taken, under the
 // same id.
 
-import { saySecurityEvent } from '../../ocpp/v16/job-status.ts';
 import { nextSecurityEvent } from '../../site/security-events.ts';
+import { dialectOfLink } from '../links.ts';
 import { wakeBy } from '../state.ts';
 import type { Teller } from './telling.ts';
 import { tell } from './telling.ts';
@@ -17,5 +17,11 @@ export const tellSecurity: Teller = (telling) => {
     return false;
   }
   const { type, happenedAt, techInfo, messageId } = event;
-  return tell(telling, saySecurityEvent(type, happenedAt, techInfo), { kind: 'security', uplink: id }, 1, messageId);
+  return tell(
+    telling,
+    dialectOfLink(telling.link).toCsms.securityEvent(type, happenedAt, techInfo),
+    { kind: 'security', uplink: id },
+    1,
+    messageId,
+  );
 };

@@ -5,8 +5,8 @@ import type { EvseKey } from '../../model/ids.ts';
 import { evseOf } from '../../model/ids.ts';
 import { earliest, never } from '../../model/time.ts';
 import { openOnes } from '../../site/transaction.ts';
-import { sayStatus } from '../../ocpp/v16/availability.ts';
-import type { StatusUpstream } from '../../uplink/aggregate/status.ts';
+import type { StatusUpstream } from '../../ocpp/dialect.ts';
+import { dialectOfLink } from '../links.ts';
 import { gatewayUpstream, signatureOf, statusUpstream } from '../../uplink/aggregate/status.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
@@ -14,14 +14,14 @@ import { siteOf, wakeBy } from '../state.ts';
 import type { UplinkLive } from '../uplink/live.ts';
 import { serves } from '../uplink/live.ts';
 import type { Teller, Telling } from './telling.ts';
-import { tell } from './telling.ts';
+import { tellAll } from './telling.ts';
 
 export const tellStatus: Teller = (telling) => {
   const { state, uplink, now } = telling;
   const self = selfOf(telling);
   if (uplink.selfTold !== self.status) {
     uplink.selfTold = self.status;
-    return tell(telling, sayStatus(0, self), { kind: 'status' });
+    if (tellAll(telling, dialectOfLink(telling.link).toCsms.status({ number: 0 }, self))) return true;
   }
   let next = never;
   for (const [key, { at, always }] of uplink.statuses) {
@@ -45,7 +45,7 @@ export function tellOne(telling: Telling, key: EvseKey, always: boolean): boolea
   const signature = signatureOf(report);
   if (!always && uplink.statusesTold.get(key) === signature) return false;
   uplink.statusesTold.set(key, signature);
-  return tell(telling, sayStatus(number, report), { kind: 'status' });
+  return tellAll(telling, dialectOfLink(telling.link).toCsms.status({ number }, report));
 }
 
 /** Connector 0. What is taken out of service is so when the last transaction has ended. */

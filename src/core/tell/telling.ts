@@ -23,6 +23,13 @@ export interface Telling {
 /** Puts one CALL in line, if it has one; true when it did. */
 export type Teller = (telling: Telling) => boolean;
 
+/** Puts the first of several in line, and the others behind whatever is told next; false where there is none. */
+export function tellAll(telling: Telling, [first, ...others]: readonly Wording[]): boolean {
+  if (first === undefined) return false;
+  telling.uplink.notices.unshift(...others);
+  return tell(telling, first, { kind: 'status' });
+}
+
 export function tell(
   { state, uplink, link }: Telling,
   wording: Wording,

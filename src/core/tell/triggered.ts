@@ -1,19 +1,13 @@
 // What the CSMS asked to be told (TriggerMessage): it goes first, and while our registration is pending nothing else does.
 
 import type { Wording } from '../../ocpp/heard.ts';
-import { sayStatus } from '../../ocpp/v16/availability.ts';
-import {
-  sayDiagnosticsStatus,
-  sayFirmwareStatus,
-  sayLogStatus,
-  saySignedFirmwareStatus,
-} from '../../ocpp/v16/job-status.ts';
-import { sayHeartbeat } from '../../ocpp/v16/provisioning.ts';
+import type { ToCsms } from '../../ocpp/dialect.ts';
+import { dialectOfLink } from '../links.ts';
 import type { Triggered, UplinkLive } from '../uplink/live.ts';
 import { bootNow } from './boot.ts';
 import { selfOf, tellOne } from './status.ts';
 import type { Teller, Telling } from './telling.ts';
-import { tell } from './telling.ts';
+import { tell, tellAll } from './telling.ts';
 
 export const tellTriggered: Teller = (telling) => {
   const { triggered, triggeredStatuses } = telling.uplink;
@@ -28,31 +22,38 @@ export const tellTriggered: Teller = (telling) => {
   return false;
 };
 
-function tellIt(telling: Telling, one: Triggered): true {
+function tellIt(telling: Telling, one: Triggered): boolean {
+  const { toCsms } = dialectOfLink(telling.link);
   switch (one) {
     case 'BootNotification':
       return bootNow(telling);
     case 'Heartbeat':
-      return tell(telling, sayHeartbeat(), { kind: 'heartbeat' });
+      return tell(telling, toCsms.heartbeat(), { kind: 'heartbeat' });
     case 'StatusNotification':
-      return tell(telling, sayStatus(0, selfOf(telling)), { kind: 'status' });
+      return tellAll(telling, toCsms.status({ number: 0 }, selfOf(telling)));
     case 'DiagnosticsStatusNotification':
     case 'LogStatusNotification':
     case 'FirmwareStatusNotification':
     case 'SignedFirmwareStatusNotification':
-      return tell(telling, jobStatus(telling.uplink, one), { kind: 'status' });
+      return tell(telling, jobStatus(toCsms, telling.uplink, one), { kind: 'status' });
   }
 }
 
-function jobStatus({ upload }: UplinkLive, about: Extract<Triggered, `${string}StatusNotification`>): Wording {
+function jobStatus(
+  toCsms: ToCsms,
+  { upload }: UplinkLive,
+  about: Extract<Triggered, `${string}StatusNotification`>,
+): Wording {
   switch (about) {
     case 'DiagnosticsStatusNotification':
-      return sayDiagnosticsStatus(upload?.kind === 'getDiagnostics' ? 'Uploading' : 'Idle');
+      return toCsms.logStatus(upload?.kind === 'getDiagnostics' ? 'Uploading' : 'Idle', undefined, true);
     case 'LogStatusNotification':
-      return upload?.kind === 'getLog' ? sayLogStatus('Uploading', upload.request) : sayLogStatus('Idle');
+      return upload?.kind === 'getLog'
+        ? toCsms.logStatus('Uploading', upload.request, false)
+        : toCsms.logStatus('Idle', undefined, false);
     case 'SignedFirmwareStatusNotification':
-      return saySignedFirmwareStatus('Idle');
+      return toCsms.firmwareStatus('Idle', true);
     default:
-      return sayFirmwareStatus('Idle');
+      return toCsms.firmwareStatus('Idle', false);
   }
 }

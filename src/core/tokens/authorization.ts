@@ -7,7 +7,7 @@ import type { LinkId, StationId, TransactionId, UplinkId } from '../../model/ids
 import type { Verdict } from '../../model/status.ts';
 import { sameToken } from '../../model/token.ts';
 import { after, earliest, never } from '../../model/time.ts';
-import { longestToken } from '../../ocpp/v16/authorize.ts';
+import { dialectOf } from '../../ocpp/dialects.ts';
 import { knownToken } from '../../site/known-token.ts';
 import { openOnes } from '../../site/transaction.ts';
 import type { Decided, Wish } from '../heard.ts';
@@ -23,7 +23,7 @@ const remoteStartMs = 600_000;
 
 export function admitToken(state: State, wish: Extract<Wish, { kind: 'authorize' }>, decided: Decided, now: Now): void {
   const rules = rulesAt(state, wish.station);
-  const { kind: _, wasOrdered, ...asked } = wish;
+  const { kind: _, wasOrdered, isNobodys, ...asked } = wish;
   const waiting: PendingAuthorization = {
     ...asked,
     key: keyOf(state, wish.token),
@@ -32,12 +32,14 @@ export function admitToken(state: State, wish: Extract<Wish, { kind: 'authorize'
   };
   const csms = controlLink(state, rules.csms);
   const question = questionOf(state, waiting, rules, now);
+  if (isNobodys === true)
+    return answerAbout(state, waiting, { status: 'Accepted', by: 'free' }, question, rules, decided);
   // A start that was ordered is made; a mere question goes to the CSMS like any other, while it is there.
   const isMade = wish.started !== undefined && question.fresh === undefined;
   const isDecided = waiting.isOrdered && (isMade || question.csms === 'away');
   const verdict = isDecided ? alone(waiting, question, rules) : authorize(question, rules);
   if (verdict !== 'askCsms') return answerAbout(state, waiting, verdict, question, rules, decided);
-  if (csms === undefined || wish.token.length > longestToken)
+  if (csms === undefined || wish.token.length > dialectOf(state.links.get(csms)?.peer.version ?? '1.6').longestToken)
     return answerAbout(state, waiting, alone(waiting, question, rules), question, rules, decided);
   const id = makeId(state);
   state.pending.set(id, waiting);

@@ -39,6 +39,8 @@ export function uplinkUp(state: State, heard: Heard, id: LinkId, name: UplinkId,
     return void heard.commands.push({ kind: 'close', link: id, code: 1000, reason: 'not wanted' });
   uplink.link = id;
   uplink.hasAnswered = false;
+  // What is still to be told is late (E11.FR.07).
+  uplink.missedThrough = state.ledger.head;
   uplink.heartbeatAt = uplink.accepted ? after(now.mono, uplink.heartbeatMs) : never;
   wakeBy(state, uplink.heartbeatAt);
   resendStatuses(state, uplink, now);

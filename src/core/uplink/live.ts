@@ -3,6 +3,7 @@
 import type { EvseKey, LinkId, Row, StationId } from '../../model/ids.ts';
 import type { Uplink } from '../../model/config/site.ts';
 import type { LinkTrouble } from '../../model/link-trouble.ts';
+import type { MeterValue } from '../../model/sampled-value.ts';
 import type { Mono } from '../../model/time.ts';
 import { never } from '../../model/time.ts';
 import type { Wording } from '../../ocpp/heard.ts';
@@ -47,8 +48,10 @@ export interface UplinkLive {
   readonly triggeredStatuses: Set<EvseKey>;
   /** What a job has to say, in order; the oldest gives way. */
   readonly notices: Wording[];
-  /** EVSE → its newest meter values outside of any transaction, as JSON text: told when there is time, never kept. */
-  readonly readings: Map<EvseKey, string>;
+  /** EVSE → its newest meter values outside of any transaction: told when there is time, never kept. */
+  readonly readings: Map<EvseKey, readonly MeterValue[]>;
+  /** Rows up to here happened before it was there: what is told of them was late. */
+  missedThrough: Row;
   /** When a security event that was refused is told again, and how often it was. */
   securityRetryAt: Mono;
   securityRefusals: number;
@@ -91,7 +94,7 @@ export const newUplinkLive = (config: Uplink, watermark: Row, now: Mono): Uplink
   trouble: undefined,
   alarm: undefined,
   openAt: now,
-  outbox: newOutbox(watermark),
+  outbox: newOutbox(watermark, config.version),
   statuses: new Map(),
   statusesTold: new Map(),
   selfTold: undefined,
@@ -101,6 +104,7 @@ export const newUplinkLive = (config: Uplink, watermark: Row, now: Mono): Uplink
   triggeredStatuses: new Set(),
   notices: [],
   readings: new Map(),
+  missedThrough: watermark,
   securityRetryAt: now,
   securityRefusals: 0,
   upload: undefined,

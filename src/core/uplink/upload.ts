@@ -1,7 +1,7 @@
 // One upload of our own diagnostics for a CSMS, from the order to its last word. Lost at a restart, like the order itself.
 
 import { after, never } from '../../model/time.ts';
-import { sayDiagnosticsStatus, sayLogStatus } from '../../ocpp/v16/job-status.ts';
+import { dialectOf } from '../../ocpp/dialects.ts';
 import type { Command } from '../heard.ts';
 import type { Now, UploadOutcome } from '../ports.ts';
 import type { State } from '../state.ts';
@@ -59,6 +59,6 @@ export function retryUploads(state: State, { commands }: Commands, now: Now): vo
 }
 
 function notify(uplink: UplinkLive, upload: Upload, status: 'Uploading' | 'Uploaded' | 'UploadFailed'): void {
-  if (upload.kind === 'getDiagnostics') return addNotice(uplink, sayDiagnosticsStatus(status));
-  addNotice(uplink, sayLogStatus(status === 'UploadFailed' ? 'UploadFailure' : status, upload.request));
+  const { toCsms } = dialectOf(uplink.config.version);
+  addNotice(uplink, toCsms.logStatus(status, upload.request, upload.kind === 'getDiagnostics'));
 }

@@ -4,11 +4,13 @@
 import type { CircuitId, EvseKey, StationId, UplinkId } from '../ids.ts';
 import type { MeterOnTopics } from '../meter-topics.ts';
 import type { MeterPaths, MeterUnits } from '../meter-values.ts';
+import type { Version } from '../protocol.ts';
 import type { KeyEncoding } from '../station-key.ts';
 import type { Utc } from '../time.ts';
 import type { TokenFormat } from '../token.ts';
 import type { DayWindow } from '../zone.ts';
 import type { Planning } from './planning.ts';
+import type { BatterySize, Tariff } from './energy.ts';
 
 export interface Site {
   readonly id: string;
@@ -68,18 +70,6 @@ export interface LimitWindow extends DayWindow {
   readonly amps: number;
 }
 
-export interface Tariff {
-  /** ISO 4217. */
-  readonly currency: string;
-  readonly defaultPricePerKwh: number;
-  /** Where several are open, the first counts. */
-  readonly periods: readonly PricePeriod[];
-}
-
-export interface PricePeriod extends DayWindow {
-  readonly pricePerKwh: number;
-}
-
 /** The control box of the grid operator, over which it limits what all stations draw (EEBUS LPC). */
 export interface GridControl {
   readonly kind: 'lpc';
@@ -113,7 +103,7 @@ export interface Station {
   readonly zeroRefused?: 'minimum' | 'stop' | 'inoperative';
   readonly security: StationSecurity;
   /** What it speaks when it names no subprotocol (Q24). */
-  readonly assumeProtocol?: '1.6';
+  readonly assumeProtocol?: Version;
   /** Where the station sends its key in another form than its version of OCPP asks for. */
   readonly keyEncoding?: KeyEncoding;
   /** It came by itself and nobody has said yet where it hangs: it gets no current. */
@@ -160,6 +150,8 @@ export interface SerialBus {
 export interface Meter {
   readonly id: string;
   readonly role?: 'pv' | 'battery';
+  /** Of a battery: what plans count on. */
+  readonly battery?: BatterySize;
   readonly source:
     | ({ readonly kind: 'modbus' } & ModbusAccess)
     | { readonly kind: 'http'; readonly url: string; readonly paths?: MeterPaths; readonly units?: MeterUnits }
@@ -245,7 +237,7 @@ export interface Uplink {
   readonly id: UplinkId;
   readonly kind: 'ocpp';
   readonly mode: 'aggregate';
-  readonly version: '1.6';
+  readonly version: Version;
   readonly url: string;
   readonly identity: string;
   /** As the site file gives it. It is in no fact, no snapshot and no answer: `hasPassword` stands in its place there. */

@@ -41,7 +41,7 @@ function expandUplink(
       id: entry.id as UplinkId,
       kind: 'ocpp',
       mode: 'aggregate',
-      version: '1.6',
+      version: entry.version ?? '1.6',
       url: entry.url,
       identity: entry.identity ?? '',
       role: entry.role,
@@ -100,9 +100,13 @@ function checkSpeech({ mode, version, identity }: Entry, path: ConfigPath, repor
   if (mode === 'relay') report(unserved('error', [...path, 'mode'], mode));
   if (version === undefined)
     report(
-      error('BB_CONFIG_NO_VERSION', [...path, 'version'], 'The uplink has no version.', 'Write "version: \'1.6\'".'),
+      error(
+        'BB_CONFIG_NO_VERSION',
+        [...path, 'version'],
+        'The uplink has no version.',
+        "Write \"version:\" with what the central system speaks, in quotes: '1.6', '2.0.1' or '2.1'.",
+      ),
     );
-  else if (version !== '1.6') report(unserved('error', [...path, 'version'], version));
   if (identity === undefined && mode !== 'relay')
     report(
       error(

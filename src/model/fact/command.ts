@@ -1,5 +1,5 @@
 import type { Rung } from '../charging-profile.ts';
-import type { CommandId, EvseKey, StationId, TransactionId } from '../ids.ts';
+import type { CommandId, EvseKey, StationId, TransactionId, UplinkId } from '../ids.ts';
 import type { Reason } from '../reason.ts';
 import type { Utc } from '../time.ts';
 
@@ -52,6 +52,8 @@ export interface RemoteCommanded {
   readonly evse?: number;
   readonly token?: string;
   readonly transaction?: TransactionId;
+  /** Of a start that a central system of OCPP 2.x ordered: whose it was, and its remoteStartId. */
+  readonly ordered?: { readonly uplink: UplinkId; readonly id: number };
   readonly happenedAt: Utc;
 }
 

@@ -23,7 +23,13 @@ import type { PhasesCommanded } from './phases.ts';
 import type { StationBooted, StationLearned } from './provisioning.ts';
 import type { EvseReserved, ReservationEnded } from './reservation.ts';
 import type { SecurityEventReported } from './security.ts';
-import type { TransactionEnded, TransactionJudged, TransactionSampled, TransactionStarted } from './transaction.ts';
+import type {
+  TransactionEnded,
+  TransactionJudged,
+  TransactionSampled,
+  TransactionStarted,
+  TransactionUpdated,
+} from './transaction.ts';
 import type {
   Abandoned,
   Answered,
@@ -53,7 +59,12 @@ export type GatewayFact =
   | ReleaseEnded
   | ClockFact;
 export type TransactionFact =
-  TransactionStarted | TransactionJudged | TransactionDeauthorized | TransactionSampled | TransactionEnded;
+  | TransactionStarted
+  | TransactionJudged
+  | TransactionDeauthorized
+  | TransactionSampled
+  | TransactionUpdated
+  | TransactionEnded;
 export type TokenFact = TokenJudged | CacheCleared | LocalListChanged | SiteTokensChanged | TokensRekeyed;
 export type CommandFact = LimitCommanded | ReasonChanged | RemoteCommanded | PhasesCommanded | CommandSettled;
 export type MaintenanceFact = JobReported | SecurityEventReported;

@@ -1,6 +1,6 @@
-import type { StationId, TransactionId } from '../ids.ts';
+import type { StationId, TransactionId, UplinkId } from '../ids.ts';
 import type { Raw } from '../raw.ts';
-import type { StopReason, Verdict } from '../status.ts';
+import type { ChargingState, StopReason, Verdict } from '../status.ts';
 import type { Utc } from '../time.ts';
 import type { ReservationOwner } from './reservation.ts';
 
@@ -12,12 +12,15 @@ import type { ReservationOwner } from './reservation.ts';
 export interface Delivery {
   readonly messageId: string;
   readonly payloadHash: string;
+  /** OCPP 2.x: the place of the message among those of its transaction, by the station's own id of that. */
+  readonly event?: { readonly transaction: string; readonly seqNo: number };
 }
 
 /**
  * What is odd about a message of a transaction. It is kept and told as it came; reports and control beware.
  * `clock…`: the station's clock. `…Register…`: its meter says what no meter can (below its start, below its last value,
- * nothing, from zero in every transaction). `energyJump`: more than the EVSE can deliver in the time.
+ * nothing, from zero in every transaction). `energyJump`: more than the EVSE can deliver in the time. `otherEvent`, `seqNoGap`,
+ * `startMissing`: messages of OCPP 2.x that share a place, leave one out, or begin in the middle.
  */
 export type Anomaly =
   | 'clockAhead'
@@ -26,9 +29,12 @@ export type Anomaly =
   | 'energyJump'
   | 'noStartRegister'
   | 'noStopRegister'
+  | 'otherEvent'
   | 'registerDropped'
   | 'secondStop'
+  | 'seqNoGap'
   | 'sessionRegister'
+  | 'startMissing'
   | 'startRegisterZero'
   | 'stopBelowStart'
   | 'stopWithoutStart';
@@ -54,6 +60,8 @@ export interface TransactionStarted extends Findings {
   readonly number: number;
   /** As the site and its central system write it; `raw` has what the station said. */
   readonly token: string;
+  /** It began before anybody showed a token (OCPP 2.x): `token` is empty, and 1.6 hears of it when one is shown. */
+  readonly isUnclaimed?: true;
   readonly meterStartWh: number;
   /** The register that counts, where `meterStartWh` cannot be right. */
   readonly believedStartWh?: number;
@@ -63,6 +71,12 @@ export interface TransactionStarted extends Findings {
   readonly happenedAt: Utc;
   readonly receivedAt: Utc;
   readonly startKey: string;
+  /** The id that a station of OCPP 2.x gave it: unique within the station. */
+  readonly stationTransaction?: string;
+  /** What went on at the plug when it began, where the message itself does not say so. */
+  readonly chargingState?: ChargingState;
+  /** The order that it follows: whose it was, and its number there (remoteStartId of OCPP 2.x). */
+  readonly remote?: { readonly uplink: UplinkId; readonly id: number };
   readonly delivery: Delivery;
   readonly raw: Raw;
 }
@@ -88,8 +102,33 @@ export interface TransactionSampled extends Findings {
   readonly receivedAt?: Utc;
   /** The energy register as far as it can be believed: never below the one before. */
   readonly registerWh?: number;
+  /** Nobody had shown a token yet: no transaction of OCPP 1.6 has begun. */
+  readonly isUnclaimed?: true;
+  /** Why a station of OCPP 2.x said it, where that was not its interval: it is told by itself. */
+  readonly trigger?: string;
   readonly delivery: Delivery;
   readonly raw: Raw;
+}
+
+/**
+ * Something about a transaction changed without a meter value: a vehicle paused, a token was shown. What OCPP 1.6 has no
+ * message for is told to central systems that have.
+ */
+export interface TransactionUpdated extends Findings {
+  readonly kind: 'TransactionUpdated';
+  readonly station: StationId;
+  readonly evse: number;
+  readonly transaction: TransactionId;
+  readonly chargingState?: ChargingState;
+  /** It was shown for a transaction that had begun without one, which 1.6 calls its start. */
+  readonly token?: string;
+  /** The register at the start of a transaction that begins for 1.6 here. */
+  readonly meterStartWh?: number;
+  readonly happenedAt: Utc;
+  readonly receivedAt?: Utc;
+  /** Absent where the gateway itself saw it in another message. */
+  readonly delivery?: Delivery;
+  readonly raw?: Raw;
 }
 
 /** A transaction ended. Also recorded for one that nobody saw begin. */
@@ -107,6 +146,8 @@ export interface TransactionEnded extends Findings {
   readonly reason: StopReason;
   /** The token that was shown to stop it, as the site writes it. */
   readonly token?: string;
+  /** Nobody ever showed a token: for OCPP 1.6 there was no transaction. */
+  readonly isUnclaimed?: true;
   readonly happenedAt: Utc;
   readonly receivedAt: Utc;
   /** No station said so: its device is gone, and a person ended what was open with the last reading. */

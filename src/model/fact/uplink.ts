@@ -11,7 +11,10 @@ export interface FirstSent {
   readonly uplink: UplinkId;
   readonly rows: readonly Row[];
   readonly messageId: string;
+  /** OCPP 2.x: its place among the messages of this transaction, and whether it was late. */
+  readonly transaction?: TransactionId;
   readonly seqNo?: number;
+  readonly offline?: true;
   readonly attempt: number;
 }
 

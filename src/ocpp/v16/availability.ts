@@ -5,7 +5,7 @@ import type { StatusHeard, Wording } from '../heard.ts';
 import type { OrderOf, OrderWords } from '../order.ts';
 import { oneOf } from '../order.ts';
 import { cut } from '../text.ts';
-import { stampOf } from './stamp.ts';
+import { stampOf } from '../stamp.ts';
 
 interface StatusNotificationReq {
   readonly connectorId: number;

@@ -1,14 +1,29 @@
-// What stations say in OCPP 1.6, as one table; `orders.ts` has what central systems say. Everything else about it is in the
-// files of the functional blocks.
+// OCPP 1.6 as one table; `orders.ts` has what central systems say. Everything else about it is in the files of the functional
+// blocks.
 
-import type { FromStation, ToStationReply } from '../heard.ts';
-import { readAuthorize, toIdTagInfo } from './authorize.ts';
-import { readStatus } from './availability.ts';
-import { readMeterValues } from './meter-values.ts';
-import { readData, readJob, readSecurityEvent, readSignCertificate } from './notifications.ts';
-import { answerBoot, readBoot } from './provisioning.ts';
-import { answerStart, answerStop, readStart, readStop } from './transactions.ts';
 import { isoOf } from '../../model/time.ts';
+import type { Dialect } from '../dialect.ts';
+import type { FromStation, ToStationReply } from '../heard.ts';
+import { longestToken, readAuthorize, readIdTagInfo, sayAuthorize, toIdTagInfo } from './authorize.ts';
+import { readStatus, sayStatus } from './availability.ts';
+import { sayJobOfFirmware, sayJobOfLog, saySecurityEvent } from './job-status.ts';
+import { readMeterValues, sayMeterValues } from './meter-values.ts';
+import { readData, readJob, readSecurityEvent, readSignCertificate } from './notifications.ts';
+import { orders16 } from './orders.ts';
+import { answerBoot, readBoot, readBootAnswer, sayBoot, sayHeartbeat } from './provisioning.ts';
+import { sayLimit } from './smart-charging.ts';
+import {
+  answerStart,
+  answerStop,
+  readStart,
+  readStop,
+  recordOf,
+  sayEnded,
+  saySampled,
+  sayStarted,
+  sayUpdated,
+  tells,
+} from './transactions.ts';
 
 // Payloads have passed the schema of their action, so each reader gets the shape that it names.
 type Reader<Heard> = (payload: never) => Heard;
@@ -30,24 +45,11 @@ const fromStation = new Map<string, Reader<FromStation>>([
   ['StopTransaction', readStop],
 ]);
 
-/** What a station says; undefined for an action that is not served. The payload has passed its schema. */
-export const hearStation = (action: string, payload: unknown): FromStation | undefined =>
-  fromStation.get(action)?.(payload as never);
-
-/** Actions whose CALLRESULT promises that a transaction is safe with us. */
-export const isTransactional = (action: string): boolean =>
-  action === 'StartTransaction' || action === 'StopTransaction' || action === 'MeterValues';
-
-/**
- * Actions whose repeat under the same id gets the answer that was given before. An answer with the time, or about a token,
- * is right only when it is given; transaction messages are known again by the ledger, even over another socket.
- */
-export const isRepeatable = (action: string): boolean => !unrepeatable.has(action) && !isTransactional(action);
-
-const unrepeatable = new Set(['Authorize', 'BootNotification', 'Heartbeat']);
+const transactional = new Set(['StartTransaction', 'StopTransaction', 'MeterValues']);
+const unrepeatable = new Set(['Authorize', 'BootNotification', 'Heartbeat', ...transactional]);
 
 /** The payload of an answer to a station. */
-export function answerStation(reply: ToStationReply): object {
+function answerStation(reply: ToStationReply): object {
   switch (reply.kind) {
     case 'boot':
       return answerBoot(reply.status, reply.intervalSeconds, reply.at);
@@ -67,3 +69,49 @@ export function answerStation(reply: ToStationReply): object {
       return { status: reply.status };
   }
 }
+
+const actions = {
+  TransactionStarted: 'StartTransaction',
+  TransactionSampled: 'MeterValues',
+  TransactionUpdated: 'StartTransaction',
+  TransactionEnded: 'StopTransaction',
+} as const;
+
+const parts: Readonly<Record<string, 'start' | 'stop'>> = { StartTransaction: 'start', StopTransaction: 'stop' };
+
+export const dialect16: Dialect = {
+  version: '1.6',
+  raw: 'ocpp1.6',
+  longestToken,
+  orders: orders16,
+  recordOf,
+  actionOf: (kind) => actions[kind],
+  fromStations: {
+    hear: (action, payload) => fromStation.get(action)?.(payload as never),
+    isTransactional: (action) => transactional.has(action),
+    isRepeatable: (action) => !unrepeatable.has(action),
+    answer: answerStation,
+    sayLimit,
+  },
+  toCsms: {
+    boot: sayBoot,
+    readBootAnswer,
+    heartbeat: sayHeartbeat,
+    authorize: sayAuthorize,
+    readVerdict: ({ idTagInfo }: { idTagInfo?: Parameters<typeof readIdTagInfo>[0] }) =>
+      idTagInfo === undefined ? undefined : readIdTagInfo(idTagInfo),
+    readNumber: ({ transactionId }: { transactionId?: number }) => transactionId,
+    status: ({ number }, report) => [sayStatus(number, report)],
+    readings: ({ number: connector }, number, values, times) => sayMeterValues(connector, number, [{ values, times }]),
+    securityEvent: saySecurityEvent,
+    logStatus: sayJobOfLog,
+    firmwareStatus: sayJobOfFirmware,
+    tells,
+    started: sayStarted,
+    sampled: saySampled,
+    updated: sayUpdated,
+    ended: sayEnded,
+    part: ({ action }) => parts[action] ?? 'other',
+    tokenIn: ({ idTag }: { idTag?: string }) => idTag,
+  },
+};

@@ -2,31 +2,25 @@
 
 import type { Utc } from '../../model/time.ts';
 import { isoOf } from '../../model/time.ts';
+import type { ToCsms } from '../dialect.ts';
 import type { Wording } from '../heard.ts';
 
-export const sayDiagnosticsStatus = (status: 'Idle' | 'Uploading' | 'Uploaded' | 'UploadFailed'): Wording => ({
-  action: 'DiagnosticsStatusNotification',
-  payload: { status },
-});
+/** Of an upload: GetDiagnostics has a message of its own; that of the security whitepaper names its request, but for Idle. */
+export const sayJobOfLog: ToCsms['logStatus'] = (status, request, isDiagnostics) =>
+  isDiagnostics
+    ? { action: 'DiagnosticsStatusNotification', payload: { status } }
+    : {
+        action: 'LogStatusNotification',
+        payload: {
+          status: status === 'UploadFailed' ? 'UploadFailure' : status,
+          ...(request !== undefined && { requestId: request }),
+        },
+      };
 
-export const sayFirmwareStatus = (status: 'Idle' | 'DownloadFailed'): Wording => ({
-  action: 'FirmwareStatusNotification',
+/** `isSigned`: what ExtendedTriggerMessage of the security whitepaper means by FirmwareStatusNotification. */
+export const sayJobOfFirmware: ToCsms['firmwareStatus'] = (status, isSigned) => ({
+  action: isSigned ? 'SignedFirmwareStatusNotification' : 'FirmwareStatusNotification',
   payload: { status },
-});
-
-/** Of the security whitepaper: what ExtendedTriggerMessage means by FirmwareStatusNotification. */
-export const saySignedFirmwareStatus = (status: 'Idle'): Wording => ({
-  action: 'SignedFirmwareStatusNotification',
-  payload: { status },
-});
-
-/** Of the security whitepaper; without a request only Idle. */
-export const sayLogStatus = (
-  status: 'Idle' | 'Uploading' | 'Uploaded' | 'UploadFailure' | 'NotSupportedOperation',
-  requestId?: number,
-): Wording => ({
-  action: 'LogStatusNotification',
-  payload: { status, ...(requestId !== undefined && { requestId }) },
 });
 
 /** SecurityEventNotification of the security whitepaper. */

@@ -3,7 +3,7 @@
 import type { Job } from '../../model/fact/diagnostics.ts';
 import type { FromStation, SecurityEventHeard } from '../heard.ts';
 import { cut } from '../text.ts';
-import { stampOf } from './stamp.ts';
+import { stampOf } from '../stamp.ts';
 
 /** Lengths of the standard; what a station says beyond them is not kept. */
 const most = { vendor: 255, message: 50, status: 50, type: 50, info: 255 } as const;

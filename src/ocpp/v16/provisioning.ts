@@ -1,5 +1,6 @@
 import type { Utc } from '../../model/time.ts';
 import { isoOf } from '../../model/time.ts';
+import type { BootAnswer } from '../dialect.ts';
 import type { FromStation, Wording } from '../heard.ts';
 import { cut } from '../text.ts';
 
@@ -27,7 +28,7 @@ export function readBoot(payload: BootNotificationReq): FromStation {
 }
 
 /** The gateway's own BootNotification upstream. */
-export const sayBoot = (serial: string, firmware: string): Wording => ({
+export const sayBoot = ({ serial, firmware }: { serial: string; firmware: string }): Wording => ({
   action: 'BootNotification',
   payload: {
     chargePointVendor: 'Busbar',
@@ -47,10 +48,7 @@ export const answerBoot = (status: 'Accepted' | 'Pending' | 'Rejected', interval
 });
 
 /** BootNotification.conf from the CSMS. An interval of 0 leaves it to us. */
-export function readBootAnswer(payload: { status: string; interval: number }): {
-  status: 'Accepted' | 'Pending' | 'Rejected';
-  intervalSeconds?: number;
-} {
+export function readBootAnswer(payload: { status: string; interval: number }): BootAnswer {
   const { status, interval } = payload;
   return {
     status: status === 'Accepted' || status === 'Pending' ? status : 'Rejected',

@@ -1,75 +1,20 @@
-import type { ChargingProfile, Rung } from '../../model/charging-profile.ts';
 import { isoOf } from '../../model/time.ts';
 import type { Utc } from '../../model/time.ts';
+import type { LimitWords } from '../dialect.ts';
 import type { Wording } from '../heard.ts';
+import { limitProfile } from '../limit-profile.ts';
 import type { OrderOf, OrderWords } from '../order.ts';
 import { oneOf } from '../order.ts';
 import { parseTime } from '../time.ts';
 import type { ProfileType, ScheduleType } from './charging-profile.ts';
 import { readProfile, readPurpose, readSchedule, sayProfile, sayPurpose, saySchedule } from './charging-profile.ts';
 
-/** A limit as a station is to hold it. */
-export interface LimitWords {
-  readonly rung: Rung;
-  /** The connector; of no meaning where the rung is for all. */
-  readonly evse: number;
-  readonly amps: number;
-  /** Set where the station takes watts only (Q36). */
-  readonly wattsPerAmp: number | undefined;
-  /** Stack level of a TxProfile; everything else is at 0. */
-  readonly level: number;
-  /** The transaction of a TxProfile, by the number that the station got. */
-  readonly number: number | undefined;
-  /** Where it ends by itself. It began before now, so that a clock that is behind has it in force at once. */
-  readonly lasts?: { readonly from: Utc; readonly until: Utc };
-}
-
-/** Ids of our profiles: one for each place, so that a new one replaces the old. Connectors have their own number. */
-const ids = { tx: 100, default0: 200, max: 201, lease: 300 } as const;
-
-/** Before any time that a station without a clock may take for now. */
-const longAgo = 0 as Utc;
-
-/**
- * A limit that a station holds on its own until it is told another (3.13.1): one period, without an end but that of a lease. It begins with the
- * transaction; a ChargePointMaxProfile, which may not, began long ago. One decimal is what the schema takes; cut down.
- */
+/** A limit that a station holds on its own until it is told another. One decimal is what the schema takes; cut down. */
 export function sayLimit(limit: LimitWords): Wording {
-  const { rung, evse, amps, wattsPerAmp, level, number, lasts } = limit;
+  const { rung, evse, number } = limit;
   const isOfAll = rung === 'default0' || rung === 'max';
-  const period = { startSeconds: 0, limit: wattsPerAmp === undefined ? amps : Math.floor(amps * wattsPerAmp + 1e-6) };
-  const profile: ChargingProfile = {
-    id: idOf(rung, evse),
-    stackLevel: rung === 'tx' || rung === 'lease' ? level : 0,
-    purpose: rung === 'max' ? 'ChargingStationMaxProfile' : rung === 'tx' ? 'TxProfile' : 'TxDefaultProfile',
-    kind: rung === 'max' || lasts !== undefined ? 'Absolute' : 'Relative',
-    // Some look at the one, some at the other.
-    ...(lasts !== undefined && { validFrom: lasts.from, validTo: lasts.until }),
-    schedule: {
-      ...(rung === 'max' && { startAt: longAgo }),
-      ...(lasts !== undefined && {
-        startAt: lasts.from,
-        durationSeconds: Math.round((lasts.until - lasts.from) / 1000),
-      }),
-      unit: wattsPerAmp === undefined ? 'A' : 'W',
-      periods: [period],
-    },
-  };
-  const csChargingProfiles = sayProfile(profile, rung === 'tx' ? number : undefined);
+  const csChargingProfiles = sayProfile(limitProfile(limit), rung === 'tx' ? number : undefined);
   return { action: 'SetChargingProfile', payload: { connectorId: isOfAll ? 0 : evse, csChargingProfiles } };
-}
-
-function idOf(rung: Rung, evse: number): number {
-  switch (rung) {
-    case 'default':
-      return evse;
-    case 'tx':
-    case 'lease':
-      return ids[rung] + evse;
-    case 'default0':
-    case 'max':
-      return ids[rung];
-  }
 }
 
 /** SetChargingProfile. */

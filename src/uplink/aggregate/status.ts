@@ -3,8 +3,7 @@
 import type { StatusReported } from '../../model/fact/availability.ts';
 import type { StationId } from '../../model/ids.ts';
 import type { Utc } from '../../model/time.ts';
-
-export type StatusUpstream = Omit<StatusReported, 'kind' | 'station' | 'evse'>;
+import type { StatusUpstream } from '../../ocpp/dialect.ts';
 
 export interface ConnectorFacts {
   readonly station: StationId;

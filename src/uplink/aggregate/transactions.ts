@@ -1,64 +1,86 @@
-// Transactions as the one logical station tells them: own connector numbers, and the ids that the CSMS gave.
+// Transactions as the one logical station tells them: own EVSE numbers, and the ids that each side gave.
 
-import type { TransactionStarted } from '../../model/fact/transaction.ts';
 import type { EvseKey, StationId, UplinkId } from '../../model/ids.ts';
 import { evseKey } from '../../model/ids.ts';
+import type { Dialect, Telling, ToldFact, Upstream } from '../../ocpp/dialect.ts';
+import { dialectOfRaw } from '../../ocpp/dialects.ts';
 import type { Wording } from '../../ocpp/heard.ts';
+import type { TransactionRecord } from '../../ocpp/record.ts';
 import { takeCall } from '../../ocpp/repair.ts';
-import type { MeterValuesReq } from '../../ocpp/v16/meter-values.ts';
-import { sayMeterValues, timesOf } from '../../ocpp/v16/meter-values.ts';
-import type { StartTransactionReq, StopTransactionReq } from '../../ocpp/v16/transactions.ts';
-import { sayStart, sayStop } from '../../ocpp/v16/transactions.ts';
+import { timesOf } from '../../ocpp/stamp.ts';
 import type { UplinkPart } from '../../site/uplink-part.ts';
-import { unbound } from '../../site/uplink-part.ts';
-import type { Entry, Told } from '../outbox.ts';
+import type { Entry } from '../outbox.ts';
+
+/** Where a message stands: given out when it first left, and the same in every repeat. */
+export interface Order {
+  readonly seqNo: number;
+  readonly offline: boolean;
+}
+
+/** Who tells, in which words, and by which numbers. */
+export interface Teller {
+  readonly uplink: UplinkId;
+  readonly part: UplinkPart;
+  readonly dialect: Dialect;
+  readonly numberOf: (evse: EvseKey) => number | undefined;
+}
 
 /**
- * The message for these rows in OCPP 1.6. Depends on the rows, the numbering and the binding of their transaction only,
- * none of which changes: every repeat is the same to the byte.
+ * The message for these rows. Depends on the rows, the numbering, the binding of their transaction and their order only, none
+ * of which changes: every repeat is the same to the byte.
  */
-export function wordRows(
-  entries: readonly Entry[],
-  part: UplinkPart,
-  numberOf: (evse: EvseKey) => number | undefined,
-  uplink: UplinkId,
-): Wording {
+export function wordRows(entries: readonly Entry[], teller: Teller, order: Order): Wording {
   const { fact } = entries[0]!;
-  const upstreamId = fact.transaction === undefined ? unbound : (part.bindings.get(fact.transaction) ?? unbound);
+  const { toCsms } = teller.dialect;
+  const upstream = upstreamOf(fact, teller, order);
   switch (fact.kind) {
     case 'TransactionStarted':
-      return sayStart(
-        connectorOf(numberOf, fact.station, fact.evse),
-        payloadOf<StartTransactionReq>(fact, 'StartTransaction'),
-        fact,
-        reservationIdOf(fact, uplink),
-      );
+      return toCsms.started(tellingOf(fact), upstream);
     case 'TransactionSampled':
-      return sayMeterValues(
-        connectorOf(numberOf, fact.station, fact.evse),
-        upstreamId,
-        entries.map((entry) => ({
-          payload: payloadOf<MeterValuesReq>(entry.fact, 'MeterValues'),
-          times: timesOf(entry.fact),
-        })),
+      return toCsms.sampled(
+        entries.map((entry) => tellingOf(entry.fact as typeof fact)),
+        upstream,
       );
+    case 'TransactionUpdated':
+      return toCsms.updated(tellingOf(fact), upstream);
     case 'TransactionEnded':
-      return sayStop(upstreamId, payloadOf<StopTransactionReq>(fact, 'StopTransaction'), fact);
+      return toCsms.ended(tellingOf(fact), upstream);
   }
 }
 
-/** A reservation is named to nobody but who made it. */
-const reservationIdOf = ({ reservation }: TransactionStarted, uplink: UplinkId): number | undefined =>
-  reservation?.owner?.uplink === uplink ? reservation.owner.id : undefined;
+function upstreamOf(fact: ToldFact, { uplink, part, numberOf }: Teller, order: Order): Upstream {
+  const isStart = fact.kind === 'TransactionStarted';
+  const reservation = isStart && fact.reservation?.owner?.uplink === uplink ? fact.reservation.owner.id : undefined;
+  const remoteStart = isStart && fact.remote?.uplink === uplink ? fact.remote.id : undefined;
+  return {
+    place: { number: placeOf(numberOf, fact.station, fact.evse) },
+    transaction: fact.transaction,
+    number: fact.transaction === undefined ? undefined : part.bindings.get(fact.transaction),
+    ...order,
+    ...(reservation !== undefined && { reservation }),
+    ...(remoteStart !== undefined && { remoteStart }),
+  };
+}
 
 /** 0 is the site itself, for an EVSE that the site file does not know. */
-const connectorOf = (numberOf: (key: EvseKey) => number | undefined, station: StationId, evse: number): number =>
-  numberOf(evseKey(station, evse)) ?? 0;
+const placeOf = (
+  numberOf: (key: EvseKey) => number | undefined,
+  station: StationId,
+  evse: number | undefined,
+): number => (evse === undefined ? 0 : (numberOf(evseKey(station, evse)) ?? 0));
+
+const tellingOf = <Fact extends ToldFact>(fact: Fact): Telling<Fact> => ({
+  fact,
+  record: recordOf(fact),
+  times: timesOf(fact),
+});
 
 /** What the station wrote; mended again where it was mended to be read. */
-function payloadOf<Payload>(fact: Told, action: string): Payload {
+function recordOf(fact: ToldFact): TransactionRecord {
+  if (fact.raw === undefined) return { meterValues: [] };
+  const dialect = dialectOfRaw(fact.raw);
   const written: unknown = JSON.parse(fact.raw.json);
-  if (fact.quirks === undefined) return written as Payload;
-  const taken = takeCall('1.6', action, written);
-  return ('payload' in taken ? taken.payload : written) as Payload;
+  if (fact.quirks === undefined) return dialect.recordOf(written as never);
+  const taken = takeCall(dialect.version, dialect.actionOf(fact.kind), written);
+  return dialect.recordOf(('payload' in taken ? taken.payload : written) as never);
 }

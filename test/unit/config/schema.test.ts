@@ -54,7 +54,6 @@ describe('the schema', () => {
       'BB_CONFIG_NOT_YET listeners.1.tls',
       'BB_CONFIG_NOT_YET listeners.2.files',
       'BB_CONFIG_NO_SECURITY stations.1.security',
-      'BB_CONFIG_NOT_YET uplinks.0.version',
       'BB_CONFIG_NOT_YET uplinks.1.kind',
     ]);
   });

@@ -97,7 +97,7 @@ describe('why somebody is turned away', () => {
     ['a key that was never made', site(), 'CP-03', rawKey, {}, 'NO_KEY', 'busbar stations key CP-03'],
     ['retired', named(() => ({ state: 'retired' })), 'CP-01', undefined, {}, 'RETIRED', 'Switch it off'],
     ['TLS', open, 'CP-01', undefined, { secure: true }, 'WRONG_PROFILE', 'ws:// address'],
-    ['2.0.1', open, 'CP-01', undefined, { subprotocols: ['ocpp2.0.1'] }, 'NO_PROTOCOL', 'OCPP 1.6J'],
+    ['1.5', open, 'CP-01', undefined, { subprotocols: ['ocpp1.5'] }, 'NO_PROTOCOL', 'OCPP 1.6J'],
     [
       'another cable',
       site({ security: { profile: 0, address: '10.0.1.0/24' } }),

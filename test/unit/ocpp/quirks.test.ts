@@ -8,17 +8,17 @@ import { checkOutbound } from '../../../src/ocpp/schema.ts';
 import { chooseSubprotocol } from '../../../src/ocpp/subprotocol.ts';
 import { parseTime } from '../../../src/ocpp/time.ts';
 import { sayStatus } from '../../../src/ocpp/v16/availability.ts';
-import { hearStation } from '../../../src/ocpp/v16/dialect.ts';
 import type { MeterValuesReq } from '../../../src/ocpp/v16/meter-values.ts';
 import { readMeterValues, sayMeterValues } from '../../../src/ocpp/v16/meter-values.ts';
-import { sayStart } from '../../../src/ocpp/v16/transactions.ts';
-import { at, now, sample, start, status, stop, taken } from './payloads.ts';
+import { at, hearStation, now, sample, sayStart, start, status, stop, taken } from './payloads.ts';
 
 const times = { happenedAt: now, offsetMs: 0 };
 
 /** Taken, and told on: it has to pass the strict schema. */
 function toldSamples(payload: object): { sampledValue: Record<string, unknown>[]; timestamp: string }[] {
-  const { action, payload: told } = sayMeterValues(1, 7, [{ payload: taken('MeterValues', payload).payload, times }]);
+  const { action, payload: told } = sayMeterValues(1, 7, [
+    { values: (taken('MeterValues', payload).payload as MeterValuesReq).meterValue, times },
+  ]);
   expect(checkOutbound('1.6', action, told)).toBeUndefined();
   return (told as { meterValue: never }).meterValue;
 }

@@ -4,9 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { takeCall } from '../../../src/ocpp/repair.ts';
 import { checkInbound, checkOutbound } from '../../../src/ocpp/schema.ts';
-import { hearStation } from '../../../src/ocpp/v16/dialect.ts';
-import { sayStop } from '../../../src/ocpp/v16/transactions.ts';
-import { at, now, sample, start, status, stop, taken } from './payloads.ts';
+import { at, hearStation, now, sample, sayStop, start, status, stop, taken } from './payloads.ts';
 
 describe('words of no list (G9)', () => {
   it('makes an unknown status unavailable and an unknown reason Other (G9)', () => {

@@ -1,8 +1,8 @@
 // The judge of every outgoing frame, judged: what is wrong is found, what is right is not.
 
 import { describe, expect, it } from 'vitest';
-import type { Role } from '../../../adapters/simulator/frame-check-v16.ts';
-import { newFrameCheck } from '../../../adapters/simulator/frame-check-v16.ts';
+import type { Role } from '../../../adapters/simulator/frame-check.ts';
+import { newFrameCheck } from '../../../adapters/simulator/frame-check.ts';
 
 type Frame = readonly unknown[];
 

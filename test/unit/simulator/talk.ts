@@ -3,7 +3,7 @@
 import { expect } from 'vitest';
 import type { Vehicle } from '../../../adapters/simulator/electric-vehicle.ts';
 import { createVehicle } from '../../../adapters/simulator/electric-vehicle.ts';
-import { newFrameCheck } from '../../../adapters/simulator/frame-check-v16.ts';
+import { newFrameCheck } from '../../../adapters/simulator/frame-check.ts';
 import type { Payload } from '../../../adapters/simulator/frame-v16.ts';
 import { seeded } from '../../../adapters/simulator/random.ts';
 import { createStation } from '../../../adapters/simulator/station-v16.ts';

@@ -53,7 +53,7 @@ function tellAll(outbox: Outbox): Row[][] {
 }
 
 function filled(facts: readonly Told[]): Outbox {
-  const outbox = newOutbox(row(0));
+  const outbox = newOutbox(row(0), '1.6');
   facts.forEach((one, at) => noteFact(outbox, row(at + 1), factOf(one, at + 1), undefined));
   return outbox;
 }

@@ -4,7 +4,6 @@ import type { OpenJournal } from '../../../adapters/sqlite-journal/open.ts';
 import { openJournal } from '../../../adapters/sqlite-journal/open.ts';
 import { textOf } from '../../../adapters/sqlite-journal/errors.ts';
 import type { JournalOptions } from '../../../adapters/sqlite-journal/options.ts';
-import type { Fact } from '../../../src/model/fact/fact.ts';
 import { decodeFact } from '../../../src/model/line.ts';
 import { identityAt, lineOf, snapshotOf } from './store-rows.ts';
 
@@ -58,13 +57,11 @@ export const judgeGateway: Judge = (dir, acks) =>
     const known = new Set<string>();
     for (const { json } of open.opened.lines) {
       const fact = decodeFact(json);
-      if ('delivery' in fact) known.add(nameOf(fact));
+      if ('delivery' in fact && fact.delivery !== undefined) known.add(`${fact.station} ${fact.delivery.messageId}`);
     }
     const missing = acks.filter((ack) => ack.includes(' ') && !known.has(ack));
     return { lost: missing.length };
   });
-
-const nameOf = (fact: Extract<Fact, { delivery: unknown }>): string => `${fact.station} ${fact.delivery.messageId}`;
 
 /** What opens with anything to complain of is corrupt; where nothing opens, everything acknowledged is lost. */
 function opening(dir: string, options: JournalOptions, all: number, judge: (open: OpenJournal) => Verdict): Verdict {

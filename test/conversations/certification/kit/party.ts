@@ -2,8 +2,8 @@
 
 import { expect } from 'vitest';
 import type { LinkId } from '../../../../src/model/ids.ts';
-import type { Role } from '../../../../adapters/simulator/frame-check-v16.ts';
-import { newFrameCheck } from '../../../../adapters/simulator/frame-check-v16.ts';
+import type { Role } from '../../../../adapters/simulator/frame-check.ts';
+import { newFrameCheck } from '../../../../adapters/simulator/frame-check.ts';
 
 export type Payload = Readonly<Record<string, unknown>>;
 

@@ -1,9 +1,9 @@
 // Times of stations, as they are heard and as they are told on.
 
-import type { Utc } from '../../model/time.ts';
-import { isoOf } from '../../model/time.ts';
-import type { Stamped } from '../heard.ts';
-import { firstYearMs, isZoneless, parseTime } from '../time.ts';
+import type { Utc } from '../model/time.ts';
+import { isoOf } from '../model/time.ts';
+import type { Stamped } from './heard.ts';
+import { firstYearMs, isZoneless, parseTime } from './time.ts';
 
 const unstamped: Stamped = {};
 
@@ -35,3 +35,9 @@ export function strictTime(text: string | undefined, { happenedAt, offsetMs, new
   if (strict.test(text)) return text;
   return isoOf((isZoneless(text) ? at - offsetMs : at) as Utc);
 }
+
+/** The moment that a fact has beyond its raw payload. */
+export const timesOf = (fact: { readonly happenedAt: Utc; readonly clockOffsetSeconds?: number }): TimeFrame => ({
+  happenedAt: fact.happenedAt,
+  offsetMs: (fact.clockOffsetSeconds ?? 0) * 1000,
+});

@@ -1,10 +1,12 @@
-// Every frame of one peer against OCPP-J 1.6 and the official schemas, as strictly as they are written. It reads frames and
+// Every frame of one peer against OCPP-J and the official schemas of its version, as strictly as they are written. It reads frames and
 // compiles schemas by itself: nothing of what the gateway checks its own frames with is used.
 
 import { Ajv } from 'ajv';
 import type { ValidateFunction } from 'ajv';
 import addFormatsModule from 'ajv-formats';
-import * as official from 'typed-ocpp/dist/ocpp16/schemas.js';
+import * as official16 from 'typed-ocpp/dist/ocpp16/schemas.js';
+import * as official201 from 'typed-ocpp/dist/ocpp20/schemas.js';
+import * as official21 from 'typed-ocpp/dist/ocpp21/schemas.js';
 
 /** Watches what one peer says over one connection. */
 export interface FrameCheck {
@@ -23,10 +25,21 @@ type Find = (fault: string) => void;
 type Payload = Readonly<Record<string, unknown>>;
 type Side = 'Request' | 'Response';
 
-const ofStations = new Set([
+/** Who may say what, which codes there are, and what a message looks like, in one version. */
+interface Rules {
+  readonly version: string;
+  readonly schemas: Readonly<Record<string, Payload>>;
+  readonly ofStations: ReadonlySet<string>;
+  /** What either side may say. */
+  readonly ofBoth: ReadonlySet<string>;
+  readonly errorCodes: ReadonlySet<string>;
+  readonly ajv: Ajv;
+  readonly compiled: Map<string, ValidateFunction>;
+}
+
+const ofStations16 = [
   'Authorize',
   'BootNotification',
-  'DataTransfer',
   'DiagnosticsStatusNotification',
   'FirmwareStatusNotification',
   'Heartbeat',
@@ -38,10 +51,53 @@ const ofStations = new Set([
   'StartTransaction',
   'StatusNotification',
   'StopTransaction',
-]);
+];
+
+const ofStations201 = [
+  'Authorize',
+  'BootNotification',
+  'ClearedChargingLimit',
+  'FirmwareStatusNotification',
+  'Get15118EVCertificate',
+  'GetCertificateStatus',
+  'Heartbeat',
+  'LogStatusNotification',
+  'MeterValues',
+  'NotifyChargingLimit',
+  'NotifyCustomerInformation',
+  'NotifyDisplayMessages',
+  'NotifyEVChargingNeeds',
+  'NotifyEVChargingSchedule',
+  'NotifyEvent',
+  'NotifyMonitoringReport',
+  'NotifyReport',
+  'PublishFirmwareStatusNotification',
+  'ReportChargingProfiles',
+  'ReservationStatusUpdate',
+  'SecurityEventNotification',
+  'SignCertificate',
+  'StatusNotification',
+  'TransactionEvent',
+];
+
+const ofStations21 = [
+  ...ofStations201,
+  'BatterySwap',
+  'ClosePeriodicEventStream',
+  'GetCertificateChainStatus',
+  'NotifyDERAlarm',
+  'NotifyDERStartStop',
+  'NotifyPeriodicEventStream',
+  'NotifyPriorityCharging',
+  'NotifySettlement',
+  'OpenPeriodicEventStream',
+  'PullDynamicScheduleUpdate',
+  'ReportDERControl',
+  'VatNumberValidation',
+];
 
 /** Codes of 1.6-J §4.2.3, in its spelling. */
-const errorCodes = new Set([
+const errorCodes16 = [
   'FormationViolation',
   'GenericError',
   'InternalError',
@@ -52,7 +108,51 @@ const errorCodes = new Set([
   'ProtocolError',
   'SecurityError',
   'TypeConstraintViolation',
-]);
+];
+
+/** Codes of 2.x Part 4 §4.3. */
+const errorCodes2 = [
+  'FormatViolation',
+  'GenericError',
+  'InternalError',
+  'MessageTypeNotSupported',
+  'NotImplemented',
+  'NotSupported',
+  'OccurrenceConstraintViolation',
+  'PropertyConstraintViolation',
+  'ProtocolError',
+  'RpcFrameworkError',
+  'SecurityError',
+  'TypeConstraintViolation',
+];
+
+const addFormats = addFormatsModule as unknown as typeof addFormatsModule.default;
+
+function rulesOf(
+  version: string,
+  schemas: Rules['schemas'],
+  ofStations: readonly string[],
+  codes: readonly string[],
+): Rules {
+  // `multipleOfPrecision`: 8.1 A is a multiple of 0.1, whatever floating point makes of it (Q41).
+  const ajv = new Ajv({ strict: false, multipleOfPrecision: 6, validateSchema: false, meta: false });
+  addFormats(ajv);
+  return {
+    version,
+    schemas,
+    ajv,
+    ofStations: new Set(ofStations),
+    ofBoth: new Set(['DataTransfer']),
+    errorCodes: new Set(codes),
+    compiled: new Map(),
+  };
+}
+
+const rules = {
+  '1.6': rulesOf('1.6', official16, ofStations16, errorCodes16),
+  '2.0.1': rulesOf('2.0.1', official201, ofStations201, errorCodes2),
+  '2.1': rulesOf('2.1', official21, ofStations21, errorCodes2),
+} as const;
 
 /** 1.6-J §4.1.4 and §4.2.3. */
 const longestId = 36;
@@ -66,7 +166,8 @@ const mostOpen = 10_000;
 const shownCharacters = 200;
 
 /** `report` gets the end of a sentence that begins with "a frame", and the frame's own beginning. */
-export function newFrameCheck(role: Role, report: Find): FrameCheck {
+export function newFrameCheck(role: Role, report: Find, version: keyof typeof rules = '1.6'): FrameCheck {
+  const its = rules[version];
   /** Id as JSON → the actions that were called under it. */
   const open = new Map<string, readonly (string | undefined)[]>();
   const used = new Map<string, string>();
@@ -76,12 +177,12 @@ export function newFrameCheck(role: Role, report: Find): FrameCheck {
     if (frame.length !== 4) return find('has not the four elements of a CALL');
     if (typeof id !== 'string' || id.length === 0 || id.length > longestId)
       return find(`has an id that is no text of 1 to ${longestId} characters`);
-    if (typeof action !== 'string' || !isKnown(action)) return find(`has the unknown action ${String(action)}`);
-    if (action !== 'DataTransfer' && ofStations.has(action) !== (role === 'station'))
+    if (typeof action !== 'string' || !isKnown(its, action)) return find(`has the unknown action ${String(action)}`);
+    if (!its.ofBoth.has(action) && its.ofStations.has(action) !== (role === 'station'))
       return find(`is a ${action}, which a ${role} never sends`);
     if ((used.get(id) ?? text) !== text) find(`has the id ${id} of another message`);
     keep(used, id, text, mostUsed);
-    judge(action, 'Request', payload, find);
+    judge(its, action, 'Request', payload, find);
   }
 
   /** Only a CALL that was heard and not answered yet can be answered. */
@@ -98,19 +199,28 @@ export function newFrameCheck(role: Role, report: Find): FrameCheck {
     if (frame.length !== 3) return find('has not the three elements of a CALLRESULT');
     const action = answered(frame[1]);
     if (action === false) return find(`answers ${JSON.stringify(frame[1])}, which waits for no answer`);
-    if (action === undefined || !isKnown(action)) return find(`is the result of the unknown action ${String(action)}`);
-    judge(action, 'Response', frame[2], find);
+    if (action === undefined || !isKnown(its, action))
+      return find(`is the result of the unknown action ${String(action)}`);
+    judge(its, action, 'Response', frame[2], find);
   }
 
   function sayError(frame: readonly unknown[], find: Find): void {
     const [, id, code, description, details] = frame;
     if (frame.length !== 5) return find('has not the five elements of a CALLERROR');
     if (answered(id) === false) find(`answers ${JSON.stringify(id)}, which waits for no answer`);
-    if (typeof code !== 'string' || !errorCodes.has(code))
-      find(`has the code ${String(code)}, which 1.6 does not know`);
+    if (typeof code !== 'string' || !its.errorCodes.has(code))
+      find(`has the code ${String(code)}, which ${version} does not know`);
     if (typeof description !== 'string' || description.length > longestDescription)
       find(`has a description that is no text of at most ${longestDescription} characters`);
     if (!isPayload(details)) find('has details that are no object');
+  }
+
+  /** 2.1: a message that nobody answers. */
+  function saySend(frame: readonly unknown[], find: Find): void {
+    const [, id, action, payload] = frame;
+    if (frame.length !== 4 || typeof id !== 'string') return find('has not the four elements of a SEND');
+    if (action !== 'NotifyPeriodicEventStream') return find(`is a SEND of ${String(action)}, which is none`);
+    judge(its, action, 'Request', payload, find);
   }
 
   return {
@@ -121,7 +231,8 @@ export function newFrameCheck(role: Role, report: Find): FrameCheck {
       if (frame[0] === 2) sayCall(frame, text, find);
       else if (frame[0] === 3) sayResult(frame, find);
       else if (frame[0] === 4) sayError(frame, find);
-      else find(`has the message type ${String(frame[0])}, which 1.6 does not know`);
+      else if (frame[0] === 6 && version === '2.1') saySend(frame, find);
+      else find(`has the message type ${String(frame[0])}, which ${version} does not know`);
     },
     heard(text) {
       const call = callIn(text);
@@ -157,12 +268,14 @@ function keep<Value>(map: Map<string, Value>, key: string, value: Value, most: n
 const isPayload = (value: unknown): value is Payload =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const schemas: Readonly<Record<string, Payload>> = official;
+/** A SEND has no suffix. */
+const nameOf = ({ schemas }: Rules, action: string, side: Side): string =>
+  side === 'Request' && Object.hasOwn(schemas, action) ? action : `${action}${side}`;
 
-const isKnown = (action: string): boolean => Object.hasOwn(schemas, `${action}Request`);
+const isKnown = (its: Rules, action: string): boolean => Object.hasOwn(its.schemas, nameOf(its, action, 'Request'));
 
-function judge(action: string, side: Side, payload: unknown, find: Find): void {
-  const validate = validatorOf(`${action}${side}`);
+function judge(its: Rules, action: string, side: Side, payload: unknown, find: Find): void {
+  const validate = validatorOf(its, nameOf(its, action, side));
   if (validate(payload) === true) return;
   const [first] = validate.errors ?? [];
   const where = first === undefined || first.instancePath === '' ? 'the payload' : first.instancePath.slice(1);
@@ -171,29 +284,22 @@ function judge(action: string, side: Side, payload: unknown, find: Find): void {
   find(`breaks the schema of ${name}: ${where} ${first?.message ?? 'is wrong'}${what}`);
 }
 
-const addFormats = addFormatsModule as unknown as typeof addFormatsModule.default;
-// `multipleOfPrecision`: 8.1 A is a multiple of 0.1, whatever floating point makes of it (Q41).
-const ajv = new Ajv({ strict: false, multipleOfPrecision: 6, validateSchema: false, meta: false });
-addFormats(ajv);
-
-const compiled = new Map<string, ValidateFunction>();
-
-function validatorOf(name: string): ValidateFunction {
-  const validate = compiled.get(name) ?? ajv.compile(narrowed(name));
-  compiled.set(name, validate);
+function validatorOf(its: Rules, name: string): ValidateFunction {
+  const validate = its.compiled.get(name) ?? its.ajv.compile(narrowed(its, name));
+  its.compiled.set(name, validate);
   return validate;
 }
 
-/** Three texts that the package allows to be longer than the official files do. */
+/** Three texts of 1.6 that the package allows to be longer than the official files do. */
 const narrower: Readonly<Record<string, readonly [path: readonly string[], maxLength: number]>> = {
   ChangeConfigurationRequest: [['properties', 'value'], 500],
   GetConfigurationResponse: [['properties', 'configurationKey', 'items', 'properties', 'value'], 500],
   StatusNotificationRequest: [['properties', 'info'], 50],
 };
 
-function narrowed(name: string): Payload {
+function narrowed({ version, schemas }: Rules, name: string): Payload {
   const schema = schemas[name]!;
-  const [path, maxLength] = narrower[name] ?? [];
+  const [path, maxLength] = (version === '1.6' ? narrower[name] : undefined) ?? [];
   if (path === undefined) return schema;
   const copy = structuredClone(schema);
   let at = copy as Record<string, unknown>;

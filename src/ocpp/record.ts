@@ -1,0 +1,32 @@
+// What a message about a transaction says beyond the fact that it became, in no version's words. A dialect reads it out of
+// the bytes that were kept, and every dialect can say it.
+
+import type { MeterValue } from '../model/sampled-value.ts';
+import type { ChargingState } from '../model/status.ts';
+
+export interface TransactionRecord {
+  /** As the station wrote it. */
+  readonly timestamp?: string;
+  readonly meterValues: readonly MeterValue[];
+  /** The token as the station wrote it. */
+  readonly token?: string;
+  readonly tokenType?: string;
+  /** The reason in the words of the station's own version. */
+  readonly reason?: string;
+  /** TriggerReasonEnumType of OCPP 2.x; absent where the station has no word for it. */
+  readonly trigger?: string;
+  readonly chargingState?: ChargingState;
+  /** The plug within its EVSE. */
+  readonly connector?: number;
+  /** What only 2.x can say, by the names that it has there. */
+  readonly details?: TransactionDetails;
+}
+
+export interface TransactionDetails {
+  readonly cableMaxCurrent?: number;
+  readonly numberOfPhasesUsed?: number;
+  readonly timeSpentCharging?: number;
+  readonly operationMode?: string;
+  readonly preconditioningStatus?: string;
+  readonly evseSleep?: boolean;
+}

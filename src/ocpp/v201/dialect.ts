@@ -1,0 +1,110 @@
+// OCPP 2.0.1 as one table. 2.1 is the same with more words and more messages: its own table begins with this one.
+
+import { isoOf } from '../../model/time.ts';
+import type { Dialect } from '../dialect.ts';
+import type { FromStation, ToStationReply } from '../heard.ts';
+import type { OrderWords } from '../order.ts';
+import { orderTable } from '../order.ts';
+import { readStatus, sayStatus } from './availability.ts';
+import { readMeterValues, sayMeterValues } from './meter-values.ts';
+import { readData, readJob, sayFirmwareStatus, sayLogStatus } from './notifications.ts';
+import { orders201 } from './orders.ts';
+import {
+  readBoot,
+  readBootAnswer,
+  readSecurityEvent,
+  sayBoot,
+  sayHeartbeat,
+  saySecurityEvent,
+} from './provisioning.ts';
+import { sayLimit } from './smart-charging.ts';
+import { readAuthorize, readToken, readVerdict, sayAuthorize, sayVerdict } from './tokens.ts';
+import { partOf, readEvent, recordOf, sayEnded, saySampled, sayStarted, sayUpdated } from './transactions.ts';
+import type { Words } from './words.ts';
+import { words201 } from './words.ts';
+
+// Payloads have passed the schema of their action, so each reader gets the shape that it names.
+export type Reader = (payload: never) => FromStation;
+
+/** What stations of 2.0.1 say. */
+export const readers201: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['Authorize', readAuthorize],
+  ['BootNotification', readBoot],
+  ['DataTransfer', readData],
+  ['FirmwareStatusNotification', readJob('firmware')],
+  ['Heartbeat', () => ({ kind: 'heartbeat' })],
+  ['LogStatusNotification', readJob('log')],
+  ['MeterValues', readMeterValues],
+  ['SecurityEventNotification', readSecurityEvent],
+  ['StatusNotification', readStatus],
+  ['TransactionEvent', readEvent],
+]);
+
+const unrepeatable = new Set(['Authorize', 'BootNotification', 'Heartbeat', 'TransactionEvent']);
+
+/** The payload of an answer to a station. */
+export function answerStation(reply: ToStationReply, words: Words): object {
+  switch (reply.kind) {
+    case 'boot':
+      return { currentTime: isoOf(reply.at), interval: reply.intervalSeconds, status: reply.status };
+    case 'time':
+      return { currentTime: isoOf(reply.at) };
+    case 'empty':
+      return {};
+    case 'verdict':
+    case 'started':
+      return { idTokenInfo: sayVerdict(reply.verdict, words) };
+    case 'stopped':
+      return reply.verdict === undefined ? {} : { idTokenInfo: sayVerdict(reply.verdict, words) };
+    case 'data':
+      return { status: reply.status, ...(reply.data !== undefined && { data: reply.data }) };
+    case 'certificate':
+      return { status: reply.status };
+  }
+}
+
+/** A dialect of the second generation: its words, what its stations say, and what its central systems order. */
+export function dialect2(
+  words: Words,
+  readers: ReadonlyMap<string, Reader>,
+  orders: readonly Pick<OrderWords, 'action' | 'kind'>[],
+): Dialect {
+  return {
+    version: words.version,
+    raw: `ocpp${words.version}`,
+    longestToken: words.longestToken,
+    orders: orderTable(...orders),
+    recordOf,
+    actionOf: () => 'TransactionEvent',
+    fromStations: {
+      hear: (action, payload) => readers.get(action)?.(payload as never),
+      isTransactional: (action) => action === 'TransactionEvent',
+      isRepeatable: (action) => !unrepeatable.has(action),
+      answer: (reply) => answerStation(reply, words),
+      sayLimit,
+    },
+    toCsms: {
+      boot: sayBoot,
+      readBootAnswer,
+      heartbeat: sayHeartbeat,
+      authorize: sayAuthorize(words),
+      readVerdict,
+      readNumber: () => undefined,
+      status: sayStatus,
+      readings: ({ number }, _transaction, values, times) => sayMeterValues(number, values, times, words),
+      securityEvent: saySecurityEvent,
+      logStatus: sayLogStatus,
+      firmwareStatus: sayFirmwareStatus,
+      tells: () => true,
+      started: sayStarted(words),
+      sampled: saySampled(words),
+      updated: sayUpdated(words),
+      ended: sayEnded(words),
+      part: partOf,
+      tokenIn: ({ idToken }: { idToken?: { idToken: string; type: string } }) =>
+        idToken === undefined ? undefined : readToken(idToken),
+    },
+  };
+}
+
+export const dialect201: Dialect = dialect2(words201, readers201, orders201(words201));

@@ -1,0 +1,20 @@
+// What a central system of OCPP 2.0.1 orders.
+
+import type { OrderWords } from '../order.ts';
+import { changeAvailability } from './availability.ts';
+import { reset } from './provisioning.ts';
+import { remoteStart, remoteStop, trigger, unlockConnector } from './remote-control.ts';
+import { clearChargingProfile, getCompositeSchedule, setChargingProfile } from './smart-charging.ts';
+import type { Words } from './words.ts';
+
+export const orders201 = (words: Words): readonly Pick<OrderWords, 'action' | 'kind'>[] => [
+  changeAvailability,
+  clearChargingProfile,
+  getCompositeSchedule,
+  remoteStart(words),
+  remoteStop,
+  reset,
+  setChargingProfile,
+  trigger,
+  unlockConnector,
+];

@@ -1,0 +1,58 @@
+// The words that 2.0.1 and 2.1 share, and which of them each version has. Everything of 2.x is written once; what a version
+// does not know is said in the word that comes nearest, or left out.
+
+import type { Version } from '../../model/protocol.ts';
+import { wordsAt } from '../schema-source.ts';
+
+export interface Words {
+  readonly version: Exclude<Version, '1.6'>;
+  readonly triggers: ReadonlySet<string>;
+  readonly reasons: ReadonlySet<string>;
+  readonly measurands: ReadonlySet<string>;
+  readonly locations: ReadonlySet<string>;
+  /** Undefined where any text will do (2.1). */
+  readonly tokenTypes: ReadonlySet<string> | undefined;
+  readonly longestToken: number;
+  readonly longestSignedData: number;
+}
+
+const wordsOf = (version: Words['version'], path: string): ReadonlySet<string> =>
+  new Set(wordsAt(version, 'TransactionEvent', path));
+
+const sampled = 'meterValue.sampledValue';
+
+export const words201: Words = {
+  version: '2.0.1',
+  triggers: wordsOf('2.0.1', 'triggerReason'),
+  reasons: wordsOf('2.0.1', 'transactionInfo.stoppedReason'),
+  measurands: wordsOf('2.0.1', `${sampled}.measurand`),
+  locations: wordsOf('2.0.1', `${sampled}.location`),
+  tokenTypes: wordsOf('2.0.1', 'idToken.type'),
+  longestToken: 36,
+  longestSignedData: 2500,
+};
+
+export const words21: Words = {
+  version: '2.1',
+  triggers: wordsOf('2.1', 'triggerReason'),
+  reasons: wordsOf('2.1', 'transactionInfo.stoppedReason'),
+  measurands: wordsOf('2.1', `${sampled}.measurand`),
+  locations: wordsOf('2.1', `${sampled}.location`),
+  tokenTypes: undefined,
+  longestToken: 255,
+  longestSignedData: 32_768,
+};
+
+/** What 2.0.1 says in the place of a trigger that only 2.1 has (§4.6 of the mapping: what comes nearest). */
+const nearestTrigger: Readonly<Record<string, string>> = {
+  RunningCost: 'MeterValuePeriodic',
+  OperationModeChanged: 'ChargingRateChanged',
+  CostLimitReached: 'ChargingStateChanged',
+  SoCLimitReached: 'ChargingStateChanged',
+  TxResumed: 'ChargingStateChanged',
+};
+
+export const triggerIn = ({ triggers }: Words, trigger: string): string =>
+  triggers.has(trigger) ? trigger : (nearestTrigger[trigger] ?? 'Trigger');
+
+export const reasonIn = ({ reasons }: Words, reason: string): string => (reasons.has(reason) ? reason : 'Other');
