@@ -50,7 +50,7 @@ export function createCurrentJudge(world: World, budgetMs: () => number, keepsWi
     heat: createBreaker(conservative),
   }));
   const excursions = cells.map((): Excursion => ({ since: Infinity, causedAt: 0, limitAmps: Infinity, otherAmps: 0 }));
-  const ceilings = world.ceilings
+  const ceilings = world.outside.ceilings
     .filter(({ isByClock }) => keepsWindows || !isByClock)
     .map((one) => ({
       ...one,

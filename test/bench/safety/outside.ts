@@ -8,25 +8,10 @@ import type { CsmsSide } from '../../sim/csms-side.ts';
 import type { Schedule } from '../../sim/schedule.ts';
 import type { GatewayHost } from './gateway.ts';
 import type { Charger } from './plant/charger.ts';
+import type { Orders, Profile } from './orders.ts';
+import type { Field } from './plant/field.ts';
 import type { Plant } from './plant/plant.ts';
 import type { Scenario } from './scenario.ts';
-
-/** All times in ms since the world began. */
-export interface Orders {
-  /** Undefined takes it back. */
-  readonly circuits?: readonly { readonly atMs: number; readonly circuit: string; readonly amps: number | undefined }[];
-  readonly profiles?: readonly Profile[];
-  /** It says a limit when it may say another, and now and then; its heartbeat in between. */
-  readonly controlBox?: readonly { readonly atMs: number; readonly amps: number }[];
-}
-
-/** The central system allows connector 1 the first station, 0 all of them, so many amps from so many seconds on. */
-export interface Profile {
-  readonly atMs: number;
-  readonly connector: number;
-  readonly id: number;
-  readonly amps: Readonly<Record<number, number>>;
-}
 
 /** So much these chargers may draw together on each line; Infinity where nobody says anything. */
 export interface Ceiling {
@@ -38,6 +23,7 @@ export interface Ceiling {
 }
 
 export interface Outside {
+  /** By the word of the grid operator, of the central system and of the control box. */
   readonly ceilings: readonly Ceiling[];
   /** What a circuit may carry by the word of the API. */
   readonly circuitAmps: (circuit: string) => number;
@@ -63,6 +49,7 @@ interface Parts {
   readonly gateway: () => GatewayHost;
   readonly system: Csms;
   readonly side: CsmsSide;
+  readonly field: Field;
 }
 
 export function createOutside(parts: Parts): Outside {
@@ -121,8 +108,16 @@ export function createOutside(parts: Parts): Outside {
   const ids = [...new Map(profiles.map((one) => [one.id, one])).values()];
 
   const box = newBox(parts, controlBox, ask);
+  const { field } = parts;
+  const dimmed = {
+    name: 'dimmed',
+    chargers: plant.chargers,
+    amps: () => (field.isDimmed ? (scenario.site.inputs?.[0]?.dimAmps ?? Infinity) : Infinity),
+    isByClock: false,
+  };
   return {
     ceilings: [
+      dimmed,
       ...ids.map((one) => ({
         name: `central system, profile ${one.id}`,
         chargers: chargersOf(one),

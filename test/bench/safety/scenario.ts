@@ -6,7 +6,7 @@ import type { Fact } from '../../../src/model/fact/fact.ts';
 import type { CircuitId, StationId } from '../../../src/model/ids.ts';
 import { utc } from '../../../src/model/time.ts';
 import { uplink } from '../../sim/site.ts';
-import type { Orders } from './outside.ts';
+import type { Orders } from './orders.ts';
 import type { CarOptions } from './plant/car.ts';
 import type { Habits } from './plant/charger.ts';
 import type { OtherLoad } from './plant/other-load.ts';

@@ -14,7 +14,7 @@ import { drivers } from '../../conversations/modbus-depot.ts';
 import type { GatewayHost } from './gateway.ts';
 import { createGatewayHost } from './gateway.ts';
 import type { Links } from './links.ts';
-import type { Ceiling, Outside } from './outside.ts';
+import type { Outside } from './outside.ts';
 import { createOutside } from './outside.ts';
 import { createLinks } from './links.ts';
 import type { Field } from './plant/field.ts';
@@ -39,8 +39,6 @@ export interface World {
   setCsms(isUp: boolean): void;
   readonly findings: string[];
   now(): At;
-  /** What chargers may draw by the word of the grid operator, of the central system and of the control box. */
-  readonly ceilings: readonly Ceiling[];
   readonly outside: Outside;
   readonly disk: Disk;
   /** Ampere-seconds that vehicles took, over all lines. */
@@ -86,18 +84,11 @@ export function createWorld(scenario: Scenario, seed: number): World {
   );
   const links: Links = createLinks(plant.stations, schedule, chance, network, gateway);
   const field = createField(scenario, plant, schedule, chance, gateway);
-  const utc = (): number => network.now().utc;
   const outside: Outside = createOutside({
-    ...{ scenario, plant, schedule, utc, system },
+    ...{ scenario, plant, schedule, system, field, side: csmsSide },
+    utc: () => network.now().utc,
     gateway: () => gateway,
-    side: csmsSide,
   });
-  const dimmed = {
-    name: 'dimmed',
-    chargers: plant.chargers,
-    amps: () => (field.isDimmed ? (scenario.site.inputs?.[0]?.dimAmps ?? Infinity) : Infinity),
-    isByClock: false,
-  };
   remember(disk, schedule, scenario);
 
   const outletOf = (isMine: () => boolean): GatewayOutlet => ({
@@ -145,16 +136,10 @@ export function createWorld(scenario: Scenario, seed: number): World {
     gateway,
     findings,
     now: network.now,
-    ceilings: [dimmed, ...outside.ceilings],
     outside,
     disk,
     given: () => given,
-    plugAll() {
-      const greedy = { maxAmps: 32, minAmps: 6, needsAmpSeconds: 1e9, taperAmpSeconds: 0 };
-      for (const charger of plant.chargers)
-        for (const outlet of charger.outlets.keys())
-          charger.plug(outlet, createCar(anyCar(chance, 3, greedy)), network.now());
-    },
+    plugAll: () => plugAll(plant, chance, network.now()),
     cut(charger, noticeMs) {
       const at = placeOf(charger);
       if (at >= 0) links.cut(at, noticeMs);
@@ -178,6 +163,12 @@ export function createWorld(scenario: Scenario, seed: number): World {
       }
     },
   };
+}
+
+function plugAll({ chargers }: Plant, chance: Chance, now: At): void {
+  const greedy = { maxAmps: 32, minAmps: 6, needsAmpSeconds: 1e9, taperAmpSeconds: 0 };
+  for (const charger of chargers)
+    for (const outlet of charger.outlets.keys()) charger.plug(outlet, createCar(anyCar(chance, 3, greedy)), now);
 }
 
 /** What another process has learned lies on the disk. */

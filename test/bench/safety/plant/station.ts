@@ -32,18 +32,8 @@ export interface PlantStation extends Charger {
 
 export function createStation({ id, outlets, sampleSeconds, habits = {} }: StationOptions): PlantStation {
   const profiles: Kept[] = habits.foreignAmps === undefined ? [] : [foreignOf(habits.foreignAmps)];
-  let forgetsAt = Infinity;
-  let hasForgotten = false;
-  const posts: Post[] = outlets.map((outlet, at) => ({
-    evse: at + 1,
-    outlet,
-    session: undefined,
-    sessionAt: 0,
-    transactionId: undefined,
-    sampleAt: Infinity,
-    isOperative: true,
-    isAsking: false,
-  }));
+  const memory = newMemory(habits);
+  const posts: Post[] = outlets.map(newPost);
   const misdeeds: Misdeeds = { ignoresLimits: false, losesAnswers: false, losesOrders: false, clockErrorMs: 0 };
   const talk = newTalk(id, habits.model);
   let version = 0;
@@ -51,7 +41,7 @@ export function createStation({ id, outlets, sampleSeconds, habits = {} }: Stati
   const clockOf = (utc: number): number => utc + misdeeds.clockErrorMs;
   const isoAt = ({ utc }: At): string => new Date(clockOf(utc)).toISOString();
   const most = (post: Post, utc: number): number =>
-    hasForgotten
+    memory.isGone()
       ? post.outlet.ratingAmps
       : Math.min(post.outlet.ratingAmps, mostAt(profiles, placeOf(post, utc), clockOf(utc)));
   const placeOf = ({ evse, session, sessionAt }: Post, utc: number): Place => ({
@@ -142,9 +132,7 @@ export function createStation({ id, outlets, sampleSeconds, habits = {} }: Stati
     version: () => version,
     said: talk.said,
     opened(now) {
-      forgetsAt = Infinity;
-      if (hasForgotten) version += 1;
-      hasForgotten = false;
+      if (memory.comesBack()) version += 1;
       talk.open(now, () => {
         for (const post of posts) {
           status(post, now);
@@ -153,7 +141,7 @@ export function createStation({ id, outlets, sampleSeconds, habits = {} }: Stati
       });
     },
     closed(now) {
-      forgetsAt = now.mono + (habits.forgetsAfterMs ?? Infinity);
+      memory.isAlone(now.mono);
       talk.close();
       // Whoever waits for a word begins by himself.
       for (const post of posts) if (post.isAsking) admit(post, now);
@@ -164,14 +152,11 @@ export function createStation({ id, outlets, sampleSeconds, habits = {} }: Stati
     },
     tick(now, ms) {
       talk.tick(now);
-      if (!hasForgotten && now.mono >= forgetsAt) {
-        hasForgotten = true;
-        version += 1;
-      }
+      if (memory.fades(now.mono)) version += 1;
       for (const post of posts) {
         const isClosed = post.session !== undefined;
         const allowed =
-          misdeeds.ignoresLimits || hasForgotten
+          misdeeds.ignoresLimits || memory.isGone()
             ? Infinity
             : ampsAt(profiles, placeOf(post, now.utc), clockOf(now.utc));
         flow(post.outlet, allowed, isClosed, ms);
@@ -221,6 +206,39 @@ export function createStation({ id, outlets, sampleSeconds, habits = {} }: Stati
   }
 
   return station;
+}
+
+const newPost = (outlet: Outlet, at: number): Post => ({
+  evse: at + 1,
+  outlet,
+  session: undefined,
+  sessionAt: 0,
+  transactionId: undefined,
+  sampleAt: Infinity,
+  isOperative: true,
+  isAsking: false,
+});
+
+/** Whether it knows its limits still; each says whether that has changed. */
+function newMemory({ forgetsAfterMs = Infinity }: Habits) {
+  let fadesAt = Infinity;
+  let isGone = false;
+  return {
+    isGone: () => isGone,
+    isAlone: (mono: number) => void (fadesAt = mono + forgetsAfterMs),
+    comesBack(): boolean {
+      const was = isGone;
+      fadesAt = Infinity;
+      isGone = false;
+      return was;
+    },
+    fades(mono: number): boolean {
+      const is = isGone || mono >= fadesAt;
+      const isNew = is && !isGone;
+      isGone = is;
+      return isNew;
+    },
+  };
 }
 
 /** For every session and for ever, above all that a gateway would say. */

@@ -106,8 +106,8 @@ export const measuredRemovals: readonly Removal[] = [
       },
       {
         file: 'src/control/allocate.ts',
-        find: "count(rooms, load, load.hold.holding === 'hold' ? 0 : alone, 0);",
-        put: "count(rooms, load, load.hold.holding !== 'lease' ? 0 : alone, 0);",
+        find: "if (load.hold.holding !== 'hold') count(rooms, load, alone, 0);",
+        put: "if (load.hold.holding === 'lease') count(rooms, load, alone, 0);",
       },
     ],
     shows: [
