@@ -5,6 +5,7 @@ import type { AskId, CircuitId, UplinkId } from '../../../src/model/ids.ts';
 import type { OutsideQuestion } from '../../../src/core/ports/outside.ts';
 import type { Csms } from '../../peers/csms.ts';
 import type { CsmsSide } from '../../sim/csms-side.ts';
+import type { Network } from '../../sim/network.ts';
 import type { Schedule } from '../../sim/schedule.ts';
 import type { GatewayHost } from './gateway.ts';
 import type { Charger } from './plant/charger.ts';
@@ -45,8 +46,8 @@ interface Parts {
   readonly scenario: Scenario;
   readonly plant: Plant;
   readonly schedule: Schedule;
-  readonly utc: () => number;
-  readonly gateway: () => GatewayHost;
+  readonly network: Pick<Network, 'now'>;
+  readonly gateway: GatewayHost;
   readonly system: Csms;
   readonly side: CsmsSide;
   readonly field: Field;
@@ -63,7 +64,7 @@ export function createOutside(parts: Parts): Outside {
     if (!isWanted()) return;
     const id = `outside-${(asks += 1)}` as AskId;
     waiting.set(id, accepted);
-    parts.gateway().driver()?.offer({ kind: 'ask', ask: id, question });
+    parts.gateway.driver()?.offer({ kind: 'ask', ask: id, question });
     schedule.after(2 * second, () => waiting.delete(id) && ask(question, isWanted, accepted));
   }
 
@@ -87,7 +88,7 @@ export function createOutside(parts: Parts): Outside {
   function tell(profile: Profile): void {
     const id = `csms-${(calls += 1)}`;
     const from = schedule.now();
-    parts.side.act(csms, parts.system.call('SetChargingProfile', payloadOf(profile, parts.utc())));
+    parts.side.act(csms, parts.system.call('SetChargingProfile', payloadOf(profile, parts.network.now().utc)));
     schedule.after(3 * second, () => {
       const answer = parts.system.answers.get(id) as { status?: string } | undefined;
       if (answer?.status === 'Accepted') taken.set(profile.id, { from, profile });

@@ -62,8 +62,7 @@ export function createWorld(scenario: Scenario, seed: number): World {
   const network = createNetwork(schedule, chance, () => gateway.driver(), find);
   const plant = createPlant(scenario, chance);
   const system = createCsms({ answerAfterMs: 40, silent: false, losesAnswers: 0, fraction: chance.fraction });
-  const csms = new Map([['csms' as UplinkId, system]]);
-  const csmsSide = createCsmsSide(csms, schedule, network, () => gateway.driver());
+  const csmsSide = createCsmsSide(new Map([['csms' as UplinkId, system]]), schedule, network, () => gateway.driver());
   const gateway: GatewayHost = createGatewayHost(
     {
       schedule,
@@ -84,11 +83,8 @@ export function createWorld(scenario: Scenario, seed: number): World {
   );
   const links: Links = createLinks(plant.stations, schedule, chance, network, gateway);
   const field = createField(scenario, plant, schedule, chance, gateway);
-  const outside: Outside = createOutside({
-    ...{ scenario, plant, schedule, system, field, side: csmsSide },
-    utc: () => network.now().utc,
-    gateway: () => gateway,
-  });
+  const seen = { scenario, plant, schedule, network, system, field, gateway };
+  const outside: Outside = createOutside({ ...seen, side: csmsSide });
   remember(disk, schedule, scenario);
 
   const outletOf = (isMine: () => boolean): GatewayOutlet => ({

@@ -51,11 +51,7 @@ export function createStation({ id, outlets, sampleSeconds, habits = {} }: Stati
   });
 
   const orders: Orders = {
-    profiles,
-    posts,
-    misdeeds,
-    habits,
-    sampleSeconds,
+    ...{ profiles, posts, misdeeds, habits, sampleSeconds },
     start: (post, now) => start(post, now),
     stop: (post, now) => stop(post, 'Remote', now),
     reboot: (now) => station.reboot(now),
