@@ -12,7 +12,7 @@ export const leaseRemovals: readonly Removal[] = [
         put: 'return { held: 0 * Math.max(fallback, lasting), live: amps };',
       },
     ],
-    shows: [['leases, watchdogs and holds', 'none', 4]],
+    shows: [['leases, watchdogs and holds', 'none', 7]],
   },
   {
     protection: 'a lease that lasts has room without a gateway too',

@@ -86,7 +86,7 @@ export const meterRemovals: readonly Removal[] = [
       },
     ],
     shows: [
-      ['cars draw more', 'none', 1],
+      ['cars draw more', 'none', 2],
       ['two panels', 'charger ignores its limit', 1],
     ],
   },

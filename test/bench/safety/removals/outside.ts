@@ -59,11 +59,7 @@ export const outsideRemovals: readonly Removal[] = [
         put: 'const rooms = ceilings.slice(ceilings.length).map((ceiling) => roomOf(ceiling, counted));',
       },
     ],
-    shows: [
-      ['central system', 'none', 1],
-      ['a control box', 'none', 1],
-      ['central system', 'answers lost', 1],
-    ],
+    shows: [['central system', 'answers lost', 2]],
   },
   {
     // Each of the two is enough within the minute that there is (F096).
