@@ -2,8 +2,8 @@
 // transactions are matched by what their start says, readings by time and value, since a gateway may merge or split lists.
 
 import type { BookedTransaction, Books } from './csms/books.ts';
-import type { Payload } from './frame-v16.ts';
-import { canonical } from './frame-v16.ts';
+import type { Payload } from './frame.ts';
+import { canonical } from './frame.ts';
 import type { StationRecord } from './station/types.ts';
 
 /** A station and what really happened at it. */

@@ -4,7 +4,7 @@ import type { Vehicle } from './electric-vehicle.ts';
 import { createVehicle } from './electric-vehicle.ts';
 import type { Chance } from './random.ts';
 import { between } from './random.ts';
-import { createStation } from './station-v16.ts';
+import { createStation } from './station.ts';
 import type { At, SimStation, StationEvent, StationOptions } from './station/types.ts';
 import type { Van } from './vans.ts';
 import { newVan } from './vans.ts';

@@ -3,8 +3,8 @@
 
 import { compareBooks, forgetEarlier, settleBooks } from '../../adapters/simulator/check-books.ts';
 import type { Numbering } from '../../adapters/simulator/check-books.ts';
-import type { SimCsms } from '../../adapters/simulator/csms-v16.ts';
-import { createCsms } from '../../adapters/simulator/csms-v16.ts';
+import type { SimCsms } from '../../adapters/simulator/csms.ts';
+import { createCsms } from '../../adapters/simulator/csms.ts';
 import type { SimDepot } from '../../adapters/simulator/depot.ts';
 import { createDepot } from '../../adapters/simulator/depot.ts';
 import type { Lines } from '../../adapters/simulator/lines.ts';
@@ -16,8 +16,8 @@ import type { SimStation } from '../../adapters/simulator/station/types.ts';
 import type { Stage, Story } from '../../adapters/simulator/story.ts';
 import { createStory } from '../../adapters/simulator/story.ts';
 import { runDepot } from '../../adapters/simulator/wire/run-depot.ts';
-import type { ServedCsms } from '../../adapters/simulator/wire/serve-csms-v16.ts';
-import { serveCsms } from '../../adapters/simulator/wire/serve-csms-v16.ts';
+import type { ServedCsms } from '../../adapters/simulator/wire/serve-csms.ts';
+import { serveCsms } from '../../adapters/simulator/wire/serve-csms.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { Failure } from '../core/driver.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';

@@ -5,7 +5,7 @@ import { clock, newLines } from '../../adapters/simulator/lines.ts';
 import type { Explained } from '../../adapters/simulator/wire/explain-refusal.ts';
 import type { Fleet } from '../../adapters/simulator/wire/run-fleet.ts';
 import { runFleet } from '../../adapters/simulator/wire/run-fleet.ts';
-import { addressOf } from '../../adapters/simulator/wire/run-station-v16.ts';
+import { addressOf } from '../../adapters/simulator/wire/run-station.ts';
 import type { SimulateArguments, SimulatePlan } from './simulate-options.ts';
 import { planOf } from './simulate-options.ts';
 

@@ -3,8 +3,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createCsms } from '../../adapters/simulator/csms-v16.ts';
-import { serveCsms } from '../../adapters/simulator/wire/serve-csms-v16.ts';
+import { createCsms } from '../../adapters/simulator/csms.ts';
+import { serveCsms } from '../../adapters/simulator/wire/serve-csms.ts';
 import { failsTest } from '../peers/fails-test.ts';
 import { startCommand } from './command.ts';
 

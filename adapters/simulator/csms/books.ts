@@ -1,6 +1,6 @@
 // What a simulated central system writes down: every CALL it received, its transactions, and each rule that a peer broke.
 
-import type { Payload } from '../frame-v16.ts';
+import type { Payload } from '../frame.ts';
 
 export interface ReceivedCall {
   /** 1 upwards over all links. */

@@ -1,7 +1,7 @@
 // What a CALL does to a simulated central system, and what it answers.
 
 import { isoOf, utc as asUtc } from '../../../src/model/time.ts';
-import type { Payload } from '../frame-v16.ts';
+import type { Payload } from '../frame.ts';
 import type { Books, BookedReading, ReceivedCall } from './books.ts';
 
 export interface Verdict {

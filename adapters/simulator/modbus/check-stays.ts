@@ -2,7 +2,7 @@
 // gateway between them: stays are matched by time, and energy by the charger's own meter.
 
 import type { BookedTransaction, Books } from '../csms/books.ts';
-import type { Payload } from '../frame-v16.ts';
+import type { Payload } from '../frame.ts';
 import type { Numbering } from '../check-books.ts';
 import type { Wallbox, WallboxStay } from './wallbox.ts';
 

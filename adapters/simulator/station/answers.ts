@@ -1,6 +1,6 @@
 // What a simulated charge point makes of the answers to its own CALLs.
 
-import type { Payload } from '../frame-v16.ts';
+import type { Payload } from '../frame.ts';
 import type { Body, Call, Live, Stored } from './body.ts';
 import { complain, note } from './body.ts';
 import { booted } from './connection.ts';

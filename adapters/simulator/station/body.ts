@@ -1,7 +1,7 @@
 // The state of a simulated charge point, in two parts: what survives a power cut and what does not.
 
 import type { Vehicle } from '../electric-vehicle.ts';
-import type { Payload } from '../frame-v16.ts';
+import type { Payload } from '../frame.ts';
 import { uuidOf } from '../random.ts';
 import type { ChargingProfile, HeldProfile } from './profiles.ts';
 import { firstKeys } from './keys.ts';

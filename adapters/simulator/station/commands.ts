@@ -1,7 +1,7 @@
 // How a simulated charge point answers the CALLs of its central system: one handler an action, from a file a block.
 
-import type { Payload } from '../frame-v16.ts';
-import { canonical, errorText, resultText } from '../frame-v16.ts';
+import type { Payload } from '../frame.ts';
+import { canonical, errorText, resultText } from '../frame.ts';
 import type { Body, Live } from './body.ts';
 import { complain } from './body.ts';
 import { certificateHandlers } from './certificates.ts';

@@ -1,7 +1,7 @@
 // The electrical side of a simulated charge point: what it may draw, what it draws, what its meter and its lamp say.
 
 import { minAmps, volts } from '../electric-vehicle.ts';
-import type { Payload } from '../frame-v16.ts';
+import type { Payload } from '../frame.ts';
 import { isoOf, utc as asUtc } from '../../../src/model/time.ts';
 import type { Body, Evse, Live } from './body.ts';
 import { note } from './body.ts';

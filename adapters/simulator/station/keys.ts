@@ -1,6 +1,6 @@
 // The configuration keys that a simulated charge point has (1.6 §9, security whitepaper §5). They survive a power cut.
 
-import type { Payload } from '../frame-v16.ts';
+import type { Payload } from '../frame.ts';
 import type { StationOptions } from './types.ts';
 
 export const measurands = [

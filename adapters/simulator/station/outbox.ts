@@ -1,8 +1,8 @@
 // What a simulated charge point has to say: a lane of small things that a reboot forgets, and the queue of transaction
 // messages that it does not (1.6 §3.7).
 
-import type { Payload } from '../frame-v16.ts';
-import { callText } from '../frame-v16.ts';
+import type { Payload } from '../frame.ts';
+import { callText } from '../frame.ts';
 import type { Body, Call, Entry, Evse, Live, Stored, Transaction } from './body.ts';
 import { nextId } from './body.ts';
 import { nextSecurityEvent } from './security-events.ts';

@@ -1,7 +1,7 @@
 // Smart charging as a simulated charge point obeys it (1.6 §5.5, §5.7, §5.16).
 
 import { volts } from '../electric-vehicle.ts';
-import type { Payload } from '../frame-v16.ts';
+import type { Payload } from '../frame.ts';
 import { isoOf, utc as asUtc } from '../../../src/model/time.ts';
 import type { Body } from './body.ts';
 import type { Handlers } from './reply.ts';

@@ -1,6 +1,6 @@
 // How a simulated charge point answers one CALL of its central system.
 
-import type { Payload } from '../frame-v16.ts';
+import type { Payload } from '../frame.ts';
 import type { Body, Live } from './body.ts';
 import type { At } from './types.ts';
 

@@ -1,7 +1,7 @@
 // What a simulated charge point knows about tokens by itself: its local list, its cache, and what follows from them
 // (1.6 §3.5). Tokens are compared without case.
 
-import type { Payload } from '../frame-v16.ts';
+import type { Payload } from '../frame.ts';
 import type { Body, TokenInfo } from './body.ts';
 import { keyIsTrue } from './keys.ts';
 

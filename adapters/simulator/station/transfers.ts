@@ -1,7 +1,7 @@
 // Diagnostics, logs and firmware of a simulated charge point (1.6 §5.9, §5.19, security whitepaper §4, §5). Nothing is
 // really fetched or sent: it takes its time, says how far it is, and after new firmware it boots with its version.
 
-import type { Payload } from '../frame-v16.ts';
+import type { Payload } from '../frame.ts';
 import type { Body, Job, Live } from './body.ts';
 import { isOnline, note } from './body.ts';
 import { say } from './outbox.ts';

@@ -1,7 +1,7 @@
 // What goes into a simulated charge point and what comes out of it.
 
 import type { Vehicle } from '../electric-vehicle.ts';
-import type { Payload } from '../frame-v16.ts';
+import type { Payload } from '../frame.ts';
 import type { Chance } from '../random.ts';
 
 /** Both clocks in milliseconds: monotonic to wait, UTC to write down. */

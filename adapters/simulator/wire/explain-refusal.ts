@@ -1,6 +1,6 @@
 // Why a station did not get in, for people: what happened, and what to do.
 
-import type { RefusedReason } from './run-station-v16.ts';
+import type { RefusedReason } from './run-station.ts';
 
 export interface Explained {
   readonly code: string;

@@ -2,7 +2,7 @@
 
 import type { Lines } from '../lines.ts';
 import { seeded } from '../random.ts';
-import { createStation } from '../station-v16.ts';
+import { createStation } from '../station.ts';
 import type { SimStation, StationOptions } from '../station/types.ts';
 import type { Summary } from '../summary.ts';
 import { summarize } from '../summary.ts';
@@ -12,8 +12,8 @@ import { explainRefusal } from './explain-refusal.ts';
 import type { Loop, Sleeper } from './loop.ts';
 import { sharedLoop } from './loop.ts';
 import { runDepot } from './run-depot.ts';
-import type { RefusedReason, RunOptions } from './run-station-v16.ts';
-import { addressOf } from './run-station-v16.ts';
+import type { RefusedReason, RunOptions } from './run-station.ts';
+import { addressOf } from './run-station.ts';
 
 export interface FleetOptions {
   readonly url: string;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { compareBooks } from '../../../adapters/simulator/check-books.ts';
 import type { Books } from '../../../adapters/simulator/csms/books.ts';
-import type { SimCsms } from '../../../adapters/simulator/csms-v16.ts';
-import { createCsms } from '../../../adapters/simulator/csms-v16.ts';
+import type { SimCsms } from '../../../adapters/simulator/csms.ts';
+import { createCsms } from '../../../adapters/simulator/csms.ts';
 import { createVehicle } from '../../../adapters/simulator/electric-vehicle.ts';
 import type { Chance } from '../../../adapters/simulator/random.ts';
 import { between, seeded } from '../../../adapters/simulator/random.ts';
-import { createStation } from '../../../adapters/simulator/station-v16.ts';
+import { createStation } from '../../../adapters/simulator/station.ts';
 import type { SimStation, StationOptions } from '../../../adapters/simulator/station/types.ts';
 import type { Lab } from './lab.ts';
 import { createLab } from './lab.ts';

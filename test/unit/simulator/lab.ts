@@ -1,6 +1,6 @@
 // Simulated stations wired straight to a simulated central system, in virtual time.
 
-import type { CsmsAction, SimCsms } from '../../../adapters/simulator/csms-v16.ts';
+import type { CsmsAction, SimCsms } from '../../../adapters/simulator/csms.ts';
 import type { Chance } from '../../../adapters/simulator/random.ts';
 import { between } from '../../../adapters/simulator/random.ts';
 import type { At, SimStation, StationEvent } from '../../../adapters/simulator/station/types.ts';

@@ -10,7 +10,7 @@ import { createKeba } from '../../../adapters/simulator/modbus/keba.ts';
 import { houseAmps, newBuilding, siteAmps } from '../../../adapters/simulator/modbus/site-load.ts';
 import { createVestel } from '../../../adapters/simulator/modbus/vestel.ts';
 import type { Wallbox } from '../../../adapters/simulator/modbus/wallbox.ts';
-import type { Payload } from '../../../adapters/simulator/frame-v16.ts';
+import type { Payload } from '../../../adapters/simulator/frame.ts';
 import { seeded } from '../../../adapters/simulator/random.ts';
 import { newVan } from '../../../adapters/simulator/vans.ts';
 import { van } from './modbus-bench.ts';

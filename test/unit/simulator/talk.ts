@@ -4,9 +4,9 @@ import { expect } from 'vitest';
 import type { Vehicle } from '../../../adapters/simulator/electric-vehicle.ts';
 import { createVehicle } from '../../../adapters/simulator/electric-vehicle.ts';
 import { newFrameCheck } from '../../../adapters/simulator/frame-check.ts';
-import type { Payload } from '../../../adapters/simulator/frame-v16.ts';
+import type { Payload } from '../../../adapters/simulator/frame.ts';
 import { seeded } from '../../../adapters/simulator/random.ts';
-import { createStation } from '../../../adapters/simulator/station-v16.ts';
+import { createStation } from '../../../adapters/simulator/station.ts';
 import type { EvseView, SimStation, StationEvent, StationOptions } from '../../../adapters/simulator/station/types.ts';
 import { epoch } from './lab.ts';
 

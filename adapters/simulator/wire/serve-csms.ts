@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import type { IncomingMessage } from 'node:http';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
-import type { CsmsAction, SimCsms } from '../csms-v16.ts';
+import type { CsmsAction, SimCsms } from '../csms.ts';
 import type { FrameCheck } from '../frame-check.ts';
 import { newFrameCheck } from '../frame-check.ts';
-import type { Payload } from '../frame-v16.ts';
+import type { Payload } from '../frame.ts';
 import type { Loop, Sleeper } from './loop.ts';
 import { sharedLoop } from './loop.ts';
 

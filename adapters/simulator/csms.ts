@@ -1,8 +1,8 @@
 // An OCPP 1.6J central system without its sockets: it serves many links, takes a repeated message for what it is, and
 // keeps books of everything.
 
-import { canonical, callText, errorText, readFrame, resultText } from './frame-v16.ts';
-import type { Payload } from './frame-v16.ts';
+import { canonical, callText, errorText, readFrame, resultText } from './frame.ts';
+import type { Payload } from './frame.ts';
 import type { Books, ReceivedCall } from './csms/books.ts';
 import { newBooks, trim } from './csms/books.ts';
 import type { Desk, Registration, Verdict } from './csms/effects.ts';

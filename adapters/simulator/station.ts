@@ -1,7 +1,7 @@
 // An OCPP 1.6J charge point without its socket: events in, actions out, `now` as an argument. It shares nothing with the
 // gateway that it checks.
 
-import { readFrame } from './frame-v16.ts';
+import { readFrame } from './frame.ts';
 import { hearError, hearResult } from './station/answers.ts';
 import type { Body, Live } from './station/body.ts';
 import { complain, isOnline, newBody } from './station/body.ts';
