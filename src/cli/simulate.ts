@@ -40,12 +40,12 @@ export async function simulate(given: SimulateArguments): Promise<void> {
   process.exit(summary.isGood ? 0 : 1);
 }
 
-function introduction({ url, ids, seed, minutes, password }: SimulatePlan): string {
+function introduction({ url, version, ids, seed, minutes, password }: SimulatePlan): string {
   const [first, last] = [ids[0]!, ids.at(-1)!];
   const names = ids.length === 1 ? `${first} connects` : `${ids.length} stations, ${first} to ${last}, connect`;
   const until = minutes === undefined ? 'until Ctrl-C' : `for ${minutes} min, or until Ctrl-C`;
   const secret = password === undefined ? 'without a password' : 'with a password';
-  return `OCPP 1.6: ${names} ${secret}, the first to ${addressOf(url, first)}, ${until}. Seed ${seed}.`;
+  return `OCPP ${version}: ${names} ${secret}, the first to ${addressOf(url, first)}, ${until}. Seed ${seed}.`;
 }
 
 function start(plan: SimulatePlan, lines: Lines): Fleet {
@@ -61,6 +61,7 @@ function start(plan: SimulatePlan, lines: Lines): Fleet {
     pauseMs: plan.pauseMinutes * 60_000,
     connectsPerSecond: plan.connectPerSecond,
     station: {
+      version: plan.version,
       sampleSeconds: plan.sampleSeconds,
       securityEvents: plan.securityEvents,
       // The tally counts; the records themselves are for whoever compares books.

@@ -16,7 +16,8 @@ const bootRetryMs = 60_000;
 export function opened(body: Body, live: Live): void {
   if (live.link !== 'connecting') return;
   live.link = 'open';
-  if (live.boot === 'Accepted' && body.options.bootsOnReconnect !== true) return;
+  if (live.boot === 'Accepted' && body.options.bootsOnReconnect !== true)
+    return void (body.memory.cutOffSince = undefined);
   live.boot = 'needed';
   live.bootAt = 0;
 }

@@ -1,4 +1,4 @@
-// Many simulated charge points at somebody's gateway or central system, for a while; in the end, what came of it.
+// Many simulated stations at somebody's gateway or central system, for a while; in the end, what came of it.
 
 import type { Lines } from '../lines.ts';
 import { seeded } from '../random.ts';
@@ -102,7 +102,8 @@ function newGate(first: SimStation, { url, password, wait, lines }: FleetOptions
   return {
     refused,
     onRefused(station: SimStation, reason: RefusedReason): void {
-      const attempt = { address: addressOf(url, station.id), id: station.id, hasPassword: password !== undefined };
+      const { id, version } = station;
+      const attempt = { address: addressOf(url, id), id, version, hasPassword: password !== undefined };
       const why = explainRefusal(reason, attempt);
       if (station === first && station.tally.boots === 0 && !wait) return refuse(why);
       if (told.has(why.code)) return;

@@ -42,6 +42,8 @@ function tell(
     identity: 'depot',
     start: call('StartTransaction', from, payload),
     readings: [{ order: from + 1, meterValue: reading }],
+    updates: [],
+    nextSeqNo: 1,
     stop: call('StopTransaction', until, { transactionId: id, meterStop: stop }),
   });
 }
