@@ -89,13 +89,20 @@ export function settleBooks(
 
 /**
  * Takes out of the books what belongs to an earlier run whose other side is gone: transactions that began before `utc`, and
- * messages about numbers below `first`, which this run never gave.
+ * messages about numbers below `first`, which this run never gave. In 2.x a transaction is unknown only where its start was
+ * told to an earlier run, or was lost: then it is missed by its station's journal.
  */
 export function forgetEarlier(books: Books, utc: number, first: number): void {
   for (const [id, { start }] of books.transactions) if (told(start).at < utc) books.transactions.delete(id);
   const isEarlier = (number: unknown): boolean => typeof number === 'number' && number > 0 && number < first;
-  keepOnly(books.orphans, ({ payload }) => !isEarlier(payload['transactionId']));
-  keepOnly(books.violations, (text) => !isEarlier(Number(/unknown transaction (\d+)$/.exec(text)?.[1] ?? NaN)));
+  keepOnly(
+    books.orphans,
+    ({ payload, action }) => !isEarlier(payload['transactionId']) && action !== 'TransactionEvent',
+  );
+  keepOnly(books.violations, (text) => {
+    const [, id = ''] = /unknown transaction (\S+)$/.exec(text) ?? [];
+    return id === '' || (/^-?\d+$/.test(id) && !isEarlier(Number(id)));
+  });
 }
 
 function keepOnly<One>(list: One[], isKept: (one: One) => boolean): void {

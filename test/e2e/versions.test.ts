@@ -110,8 +110,8 @@ it.each(versions)(
     const { csms, stations, live, tokens, find, compare, outage, busbar } = await open(version);
     const { transactions } = csms.books;
     const online = until(() => stations.every((one) => one.isOnline()), 'all stations are online', 20_000);
-  // A gateway that cannot start says why.
-  await Promise.race([online, busbar.until(/it never says this/)]);
+    // A gateway that cannot start says why.
+    await Promise.race([online, busbar.until(/it never says this/)]);
     live.slice(0, 3).forEach((one, at) => one.event({ kind: 'plug', evse: 1, vehicle: van(), token: tokens[at]! }));
     await until(() => transactions.size === 3, 'a station of each version charges', 20_000);
     await until(() => [...transactions.values()].every(({ readings }) => readings.length > 0), 'all read their meters');
