@@ -7,6 +7,8 @@ import { createStation } from '../peers/station.ts';
 import type { Profile } from '../peers/station-profiles.ts';
 import { endProfiles } from '../peers/station-profiles.ts';
 import type { SimStation, StationEvent } from '../peers/station-types.ts';
+import { csmsTongue } from '../peers/csms-tongue.ts';
+import { stationTongue } from '../peers/station-tongue.ts';
 import type { Driver, Failure } from '../../src/core/driver.ts';
 import { createDriver } from '../../src/core/driver.ts';
 import type { Gateway } from '../../src/core/gateway.ts';
@@ -30,6 +32,7 @@ import { plainSealing } from './plain-seal.ts';
 import type { Chance, Schedule } from './schedule.ts';
 import { createChance, createSchedule } from './schedule.ts';
 import { createStationSide } from './station-side.ts';
+import { stationVersion } from './versions.ts';
 
 export interface Process {
   readonly gateway: Gateway;
@@ -108,9 +111,16 @@ export function createWorld(seed: number, firstSite: Site): World {
       refuses: refusalsOf(id),
     }),
   );
+  const stationTongues = stations.map(({ id }, at) => stationTongue(stationVersion(seed, at), id, at + 1));
+  const csmsTongues = new Map(
+    site.uplinks.map(({ id, version }) => [
+      id,
+      csmsTongue(version, (what) => void csms.get(id)!.books.violations.push(what)),
+    ]),
+  );
   const judge = createJudge(disk, stations, () => site, schedule.now);
-  const stationSide = createStationSide(stations, schedule, network, driver);
-  const csmsSide = createCsmsSide(csms, schedule, network, driver);
+  const stationSide = createStationSide(stations, stationTongues, schedule, network, driver);
+  const csmsSide = createCsmsSide(csms, csmsTongues, schedule, network, driver);
 
   const outletOf = (mine: () => Process): Outlet => ({
     send(send) {
@@ -120,9 +130,14 @@ export function createWorld(seed: number, firstSite: Site): World {
       const at = stationSide.placeOf(send.link);
       if (send.kind === 'close') return at >= 0 ? stationSide.close(at, true) : closeUplink(send.link);
       if (at >= 0) {
-        judge.toStation(stations[at]!.id, send.text, send.overtakes === true);
+        const { fromWire, eventOf } = stationTongues[at]!;
+        const event = eventOf(idIn(send.text));
+        judge.toStation(stations[at]!.id, fromWire(send.text), send.overtakes === true, event);
         stationSide.toStation(at, send.text);
-      } else if (csmsSide.toCsms(send.link, send.text)) judge.toCsms(send.text);
+      } else {
+        const id = csmsSide.idOf(send.link);
+        if (csmsSide.toCsms(send.link, send.text)) judge.toCsms(csmsTongues.get(id!)!.fromWire(send.text));
+      }
     },
     want(wanted) {
       const { driver: wanting } = mine();
@@ -251,6 +266,8 @@ export function createWorld(seed: number, firstSite: Site): World {
     },
   };
 }
+
+const idIn = (text: string): string => (JSON.parse(text) as [number, string])[1];
 
 /** More than any burst of a small depot; more means that something is taken in without bound. */
 const mostWaiting = 400;

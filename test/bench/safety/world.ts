@@ -3,6 +3,7 @@
 import type { Outlet as GatewayOutlet } from '../../../src/core/ports.ts';
 import type { LinkId, UplinkId } from '../../../src/model/ids.ts';
 import { createCsms } from '../../peers/csms.ts';
+import { plainTongue } from '../../peers/tongue.ts';
 import { createCsmsSide } from '../../sim/csms-side.ts';
 import { createDisk } from '../../sim/disk.ts';
 import { createNetwork } from '../../sim/network.ts';
@@ -58,7 +59,9 @@ export function createWorld(scenario: Scenario, seed: number): World {
   const csms = new Map([
     ['csms' as UplinkId, createCsms({ answerAfterMs: 40, silent: false, losesAnswers: 0, fraction: chance.fraction })],
   ]);
-  const csmsSide = createCsmsSide(csms, schedule, network, () => gateway.driver());
+  const csmsSide = createCsmsSide(csms, new Map([['csms' as UplinkId, plainTongue]]), schedule, network, () =>
+    gateway.driver(),
+  );
   const gateway: GatewayHost = createGatewayHost(
     {
       schedule,
