@@ -103,8 +103,14 @@ export function keyOfVariable(name: VariableName): string {
 export const limitKeyOf = (name: VariableName): string | undefined =>
   limitsByVariable.get(lower(writeVariable(name)))?.key;
 
-/** Whether a station of OCPP 1.6 can have a setting of this name. */
-export const isOf16 = (key: string): boolean => byKey.has(lower(key)) || parseVariable(key) === undefined;
+/**
+ * Whether a station of OCPP 1.6 can have a setting of this name. Vendors have keys with a point in them: only what is
+ * plainly a variable is none.
+ */
+export function isOf16(key: string): boolean {
+  const name = byKey.has(lower(key)) ? undefined : parseVariable(key);
+  return name === undefined || !(/Ctrlr$/i.test(name.component) || /[@[]/.test(key));
+}
 
 const rateUnit = 'chargingscheduleallowedchargingrateunit';
 const units16: Readonly<Record<string, string>> = { A: 'Current', W: 'Power' };

@@ -4,6 +4,7 @@ import { profileLimits } from '../model/charging-profile.ts';
 import type { Site, Station, Uplink } from '../model/config/site.ts';
 import type { EvseKey } from '../model/ids.ts';
 import type { VariableName } from '../ocpp/variable-name.ts';
+import { parseVariable } from '../ocpp/variable-name.ts';
 import { localListMaxLength, sendLocalListMaxLength } from '../site/tokens-part.ts';
 
 export interface DeviceContext {
@@ -206,11 +207,18 @@ export const deviceKeys: readonly DeviceKey[] = [
   fanOut('UnlockConnectorOnEVSideDisconnect', yesOrNo),
 ];
 
+/** Variables of 2.x that do the same, by their names; the gateway's own identity and address are among them. */
+const topologyVariables =
+  /^(identity|activenetworkprofile|networkprofileconnectionattempts|ocppcsmsurl|ocppinterface)$/i;
+
 /** Keys that would cut a station off from the gateway, or the gateway from the CSMS: never changed over OCPP (G15). */
 const topology =
   /^(central|csms|backend|ocpp)?(system)?_?(ur[li]|address|server|host|endpoint)$|authorizationkey|basicauth|password|^securityprofile$|network(configuration|connection)|(charge(point|box)|station)_?id(entity)?$/i;
 
-export const isTopologyKey = (key: string): boolean => topology.test(key);
+export const isTopologyKey = (key: string): boolean => {
+  const variable = parseVariable(key)?.variable ?? '';
+  return topology.test(key) || topology.test(variable) || topologyVariables.test(variable);
+};
 
 /** Some stations show their keys to whoever asks; neither the journal nor a screen is the place for one (A01.FR.09). */
 export const isSecretKey = (key: string): boolean => /authorizationkey|basicauth|password|passphrase|secret/i.test(key);
@@ -218,12 +226,8 @@ export const isSecretKey = (key: string): boolean => /authorizationkey|basicauth
 /** Rules for tokens that are refused late: every station is told, and the gateway acts by them itself. */
 export const isSeenToByGateway = (key: string): boolean => /^(stoptransaction|maxenergy)oninvalidid$/i.test(key);
 
-/** Variables of 2.x that do the same, by their names; the gateway's own identity and address are among them. */
-const topologyVariables =
-  /^(identity|activenetworkprofile|networkprofileconnectionattempts|ocppcsmsurl|ocppinterface)$/i;
-
 export const isTopologyVariable = ({ component, variable }: Pick<VariableName, 'component' | 'variable'>): boolean =>
-  topologyVariables.test(variable) || isTopologyKey(variable) || /^networkconfiguration$/i.test(component);
+  topologyVariables.test(variable) || topology.test(variable) || /^networkconfiguration$/i.test(component);
 
 /** What the gateway itself sets in its stations; only the gateway changes it. */
 export const isKeptByGateway = (key: string): boolean =>

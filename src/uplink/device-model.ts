@@ -4,6 +4,7 @@
 import type { Uplink } from '../model/config/site.ts';
 import type { StationId } from '../model/ids.ts';
 import type { Setting } from '../ocpp/order.ts';
+import { keyOfVariable, variableOfKey } from '../ocpp/setting-names.ts';
 import type { UplinkPart } from '../site/uplink-part.ts';
 import { settingsKept } from '../site/uplink-part.ts';
 import type { DeviceContext, DeviceKey } from './device-keys.ts';
@@ -98,8 +99,10 @@ export function judgeChange(context: DeviceContext, name: string, value: string)
   if (showOne(context, name) !== undefined) return refused('Rejected');
   const of = stationKey(context, name);
   if (of === undefined) return refused('NotSupported');
-  if (isTopologyKey(of.key) || isKeptByGateway(of.key)) return refused('Rejected');
-  return { kind: 'station', ...of };
+  // A CSMS of 1.6 may know a station of 2.x by its variables.
+  const key = keyOfVariable(variableOfKey(of.key));
+  if (isTopologyKey(key) || isKeptByGateway(key)) return refused('Rejected');
+  return { kind: 'station', station: of.station, key };
 }
 
 const hasRoom = ({ settings }: DeviceContext, key: string): boolean =>

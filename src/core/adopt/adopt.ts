@@ -86,6 +86,13 @@ export function adoptAll(state: State, decided: Decided, now: Now): void {
   wakeBy(state, state.adoptDueAt);
 }
 
+/** The whole model of a station is known: what differs from what is wanted is looked at once more. */
+export function setAgain(state: State, id: StationId, now: Now): void {
+  stationLive(state.live, id).adoption.done.delete(setVariables.name);
+  state.adopting.add(id);
+  lookAgain(state, id, now);
+}
+
 /** A station answered something: what a step waits for may be there. */
 export function lookAgain(state: State, id: StationId, now: Now): void {
   if (!state.adopting.has(id)) return;

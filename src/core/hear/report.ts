@@ -4,7 +4,7 @@ import type { Capabilities, KnownSetting } from '../../model/capabilities.ts';
 import type { ReportedVariable, ReportHeard } from '../../ocpp/heard-device.ts';
 import { keyOfVariable, limitKeyOf, valueFrom2 } from '../../ocpp/setting-names.ts';
 import { isSecretKey } from '../../uplink/device-keys.ts';
-import { lookAgain } from '../adopt/adopt.ts';
+import { lookAgain, setAgain } from '../adopt/adopt.ts';
 import { count } from '../state.ts';
 import type { Context } from './context.ts';
 import { answer, record } from './context.ts';
@@ -37,7 +37,8 @@ export function hearReport(context: Context, said: ReportHeard): void {
       station,
       about: { settings, ...(isWhole && { inventory: report.base, ...featuresIn(all) }) },
     });
-  if (said.isLast) lookAgain(state, station, now);
+  if (isWhole) setAgain(state, station, now);
+  else if (said.isLast) lookAgain(state, station, now);
 }
 
 const isOpen = (state: string): boolean => state === 'asked' || state === 'coming';

@@ -48,7 +48,8 @@ function planOf(context: OrderContext, uplink: UplinkLive, model: ModelContext, 
   if (place !== undefined) return isOwn ? { status: 'Rejected' } : planStation(context, uplink, place, item);
   const isKnown = isOwn || own.some((one) => sameComponent(one.name, name));
   if (!isKnown) return { status: 'UnknownComponent' };
-  return planSite(context, uplink, model, item);
+  const plan = planSite(context, uplink, model, item);
+  return isOwn && 'status' in plan && plan.status === 'UnknownVariable' ? { status: 'Rejected' } : plan;
 }
 
 /** A variable of the site: what the gateway does by itself, or what every station is to do. */

@@ -13,7 +13,7 @@ import type { State } from '../state.ts';
 import { siteOf, wakeBy } from '../state.ts';
 import type { UplinkLive } from '../uplink/live.ts';
 import { serves } from '../uplink/live.ts';
-import { noteProblem, noteSelf } from './events.ts';
+import { noteProblem, noteSelf, tellEvents } from './events.ts';
 import type { Teller, Telling } from './telling.ts';
 import { tellAll } from './telling.ts';
 
@@ -25,7 +25,8 @@ export const tellStatus: Teller = (telling) => {
     if (self.status !== 'Available' || uplink.problemsTold.has('') || uplink.selfTold !== undefined)
       noteSelf(telling, self);
     uplink.selfTold = self.status;
-    if (tellAll(telling, dialectOfLink(telling.link).toCsms.status({ number: 0 }, self))) return true;
+    if (tellAll(telling, dialectOfLink(telling.link).toCsms.status({ number: 0 }, self)) || tellEvents(telling))
+      return true;
   }
   let next = never;
   for (const [key, { at, always }] of uplink.statuses) {

@@ -161,7 +161,7 @@ export const setVariables = ({ longestValue }: Words): OrderWords<OrderOf<'setVa
     const variables = setVariableResult.map(({ component, variable, attributeType, attributeStatus }) => ({
       name: readName(component, variable),
       ...attributeOf(attributeType),
-      status: attributeStatus as string,
+      status: attributeStatus,
     }));
     return { status: statusOfAll(variables), variables };
   },
