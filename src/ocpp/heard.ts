@@ -27,6 +27,8 @@ export type FromStation =
       readonly model: string;
       readonly serial?: string;
       readonly firmware?: string;
+      /** BootReasonEnumType of 2.x. */
+      readonly reason?: string;
     }
   | { readonly kind: 'heartbeat' }
   | StatusHeard

@@ -1,5 +1,6 @@
 // The variables of one station as the CSMS finds them under the EVSE that the station has in the site.
 
+import type { KnownSetting } from '../model/capabilities.ts';
 import type { VariableToSay } from '../ocpp/heard-device.ts';
 import { keyOfVariable, settingNamed, valueFor2, variableOfKey } from '../ocpp/setting-names.ts';
 import type { VariableName } from '../ocpp/variable-name.ts';
@@ -38,3 +39,20 @@ export function settingsOfPlace(place: PlaceFacts, isFirst: boolean): VariableTo
     ];
   });
 }
+
+/** What a station takes in one message that does not say it. */
+const usualItems = 10;
+const mostItems = 50;
+
+/** How many variables a station of 2.x is asked for, or set, in one message (B05.FR.11, B06.FR.05). */
+export function itemsPerMessage(
+  settings: Readonly<Record<string, KnownSetting>> | undefined,
+  action: 'GetVariables' | 'SetVariables',
+): number {
+  const said = Number(settings?.[`DeviceDataCtrlr.ItemsPerMessage[${action}]`]?.value);
+  return Number.isInteger(said) && said > 0 ? Math.min(said, mostItems) : usualItems;
+}
+
+/** In pieces of so many. */
+export const piecesOf = <One>(all: readonly One[], most: number): One[][] =>
+  Array.from({ length: Math.ceil(all.length / most) }, (_, at) => all.slice(at * most, (at + 1) * most));

@@ -131,6 +131,8 @@ export function variablesOfPlace({ site }: ModelContext, place: PlaceFacts): Var
     evseConfig === undefined ? 0 : evseConfig.maxAmps * wattsPerAmp(site.supply, lines || lineCount[site.supply]);
   const problem = report.errorCode === undefined ? undefined : componentOfCode(report.errorCode);
   return [
+    // Where it is all that its station has.
+    ofEvse('AllowReset', flag, String(config?.evses.length === 1)),
     ofEvse('AvailabilityState', availability, report.status),
     ofEvse('Available', flag, String(config !== undefined)),
     ofEvse('Power', { type: 'decimal', unit: 'W', most: Math.round(watts) }),

@@ -4,12 +4,9 @@ import type { KnownSetting } from '../../model/capabilities.ts';
 import type { Fact } from '../../model/fact/fact.ts';
 import type { SetVariable, VariableResult } from '../../ocpp/device-order.ts';
 import { keyOfVariable, valueFor2, valueFrom2, variableOfKey } from '../../ocpp/setting-names.ts';
+import { itemsPerMessage } from '../../uplink/place-settings.ts';
 import type { Step, StepContext } from './step.ts';
 import { wantedByCsms, wantedOf } from './wanted.ts';
-
-/** What a station takes in one message that does not say it. */
-const usualItems = 10;
-const mostItems = 50;
 
 /**
  * A transaction is to begin and to end as one of 1.6 does: with the power path closed, until the vehicle leaves or nobody
@@ -28,7 +25,7 @@ export const setVariables: Step = {
   next: (context) => {
     const due = dueOf(context);
     if (due.length === 0) return undefined;
-    const items = due.slice(0, itemsPerMessage(context));
+    const items = due.slice(0, itemsPerMessage(context.part.capabilities.settings, 'SetVariables'));
     for (const [key] of items) context.live.adoption.asked.add(nameOf(key));
     return {
       kind: 'setVariables',
@@ -60,11 +57,6 @@ function learnedOf(
     key,
     isTaken ? { ...known[key], value: valueFrom2(key, value), readonly: false } : { ...known[key], readonly: true },
   ];
-}
-
-function itemsPerMessage({ part }: StepContext): number {
-  const said = Number(part.capabilities.settings?.['DeviceDataCtrlr.ItemsPerMessage[SetVariables]']?.value);
-  return Number.isInteger(said) && said > 0 ? Math.min(said, mostItems) : usualItems;
 }
 
 function dueOf(context: StepContext): (readonly [string, string])[] {

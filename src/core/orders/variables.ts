@@ -5,7 +5,7 @@ import type { OrderAnswer, OrderOf } from '../../ocpp/order.ts';
 import { isOf16, keyOfVariable, valueFor2, variableOfKey } from '../../ocpp/setting-names.ts';
 import { isSecretKey } from '../../uplink/device-keys.ts';
 import { mostVariablesAsked } from '../../uplink/device-variables.ts';
-import { nameAtStation } from '../../uplink/place-settings.ts';
+import { itemsPerMessage, nameAtStation, piecesOf } from '../../uplink/place-settings.ts';
 import type { ModelContext, PlaceFacts } from '../../uplink/site-model.ts';
 import { sameComponent, sameName, variablesOfPlace, variablesOfSite } from '../../uplink/site-model.ts';
 import { dialectOfStation } from '../station-dialect.ts';
@@ -62,7 +62,7 @@ interface Asked extends StationOrder {
   readonly at: readonly number[];
 }
 
-/** One message for each station; a station of 1.6 is asked for its keys. */
+/** As few messages for each station as it takes; a station of 1.6 is asked for its keys. */
 function ordersFor({ state }: OrderContext, items: readonly AskedVariable[], found: readonly Found[]): Asked[] {
   const ofStations = new Map<string, { place: PlaceFacts; at: number[] }>();
   found.forEach((one, at) => {
@@ -72,18 +72,20 @@ function ordersFor({ state }: OrderContext, items: readonly AskedVariable[], fou
     if (known === undefined) ofStations.set(place.station, { place, at: [at] });
     else known.at.push(at);
   });
-  return [...ofStations.values()].flatMap(({ place: { station }, at: all }): Asked[] => {
+  return [...ofStations.values()].flatMap(({ place: { station, settings }, at: all }): Asked[] => {
     const is16 = dialectOfStation(state, station).version === '1.6';
-    const at = all.filter((one) => isAskable(items[one]!, found[one]!, is16));
-    if (at.length === 0) return [];
-    const names = at.map((one) => stationName(items[one]!, found[one]!));
-    const order = is16
-      ? ({ kind: 'getSettings', keys: names.map(keyOfVariable) } as const)
-      : ({
-          kind: 'getVariables',
-          items: at.map((one, index) => ({ ...items[one]!, name: names[index]! })),
-        } as const);
-    return [{ station, order, at }];
+    const askable = all.filter((one) => isAskable(items[one]!, found[one]!, is16));
+    const most = is16 ? askable.length : itemsPerMessage(settings, 'GetVariables');
+    return piecesOf(askable, most).map((at) => {
+      const names = at.map((one) => stationName(items[one]!, found[one]!));
+      const order = is16
+        ? ({ kind: 'getSettings', keys: names.map(keyOfVariable) } as const)
+        : ({
+            kind: 'getVariables',
+            items: at.map((one, index) => ({ ...items[one]!, name: names[index]! })),
+          } as const);
+      return { station, order, at };
+    });
   });
 }
 

@@ -190,7 +190,7 @@ describe.each(versions)('NotifyEvent of a station of %s', (version) => {
     expect([...depot.harness.gateway.state.alarms.keys()]).toContain('BB_STATION_PROBLEM:CP-01');
   });
 
-  it('N04, OfflineQueuingSeverity: how much it hears, and what is kept for it, is its choice', () => {
+  it('TC_N_22_CS, TC_N_23_CS N04, OfflineQueuingSeverity: how much it hears, and what is kept for it, is its choice', () => {
     const { depot, station, csms } = scene('2.1');
     expect(csms.asks('SetMonitoringLevel', { severity: 4 })).toEqual({ status: 'Accepted' });
     says(station, 'TiltSensor.Angle', '9', { trigger: 'Delta' });

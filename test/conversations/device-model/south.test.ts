@@ -99,6 +99,34 @@ describe.each(['2.0.1', '2.1'] as const)('a station of %s that connects', (versi
   });
 });
 
+describe('a station of 2.x that comes back without a boot', () => {
+  it('Q19 is asked for one, and what it holds is known to be there still', () => {
+    const depot = depotOf('1.6', 1);
+    const first = connect(depot, 'CP-01', model());
+    const limits = () => first.told.filter(([action]) => action === 'SetChargingProfile').length;
+    expect(limits()).toBe(1);
+    depot.drop(first);
+    const told: string[] = [];
+    const back = depot.plug(
+      'CP-01',
+      (action) => {
+        told.push(action);
+        return action === 'GetVariables' ? 'NotSupported' : { status: 'Accepted' };
+      },
+      '2.0.1',
+    );
+    back.asks('Heartbeat', {});
+    depot.passes(7000);
+    expect(told).toContain('TriggerMessage');
+    back.asks('BootNotification', { reason: 'Triggered', chargingStation: { vendorName: 'Acme', model: 'Two' } });
+    depot.passes(5000);
+    expect(told).not.toContain('SetChargingProfile');
+    back.asks('BootNotification', { reason: 'PowerUp', chargingStation: { vendorName: 'Acme', model: 'Two' } });
+    depot.passes(5000);
+    expect(told).toContain('SetChargingProfile');
+  });
+});
+
 describe('the report of a station', () => {
   const halves = (): readonly [Model, Model] => {
     const all = Object.entries(model());
@@ -209,6 +237,26 @@ describe('a central system of 1.6 and stations of 2.x', () => {
       unknownKey: ['CP-01.LightIntensity'],
     });
     expect(toldOf(station, 'GetVariables')).toHaveLength(1);
+  });
+
+  it('B06.FR.05 are asked in as many messages as it takes', () => {
+    const depot = depotOf('1.6');
+    const own = { ...model(), 'DeviceDataCtrlr.ItemsPerMessage[GetVariables]': { value: '2' } };
+    const station = connect(depot, 'CP-01', own);
+    const csms = depot.csms();
+    station.told.length = 0;
+    const key = ['ConnectionTimeOut', 'MeterValueSampleInterval', 'Vendor.X', 'LocalPreAuthorize', 'CpoName'];
+    const answer = csms.asks('GetConfiguration', { key: key.map((one) => `CP-01.${one}`) }) as {
+      configurationKey: { key: string }[];
+      unknownKey: string[];
+    };
+    expect(answer.configurationKey.map((one) => one.key)).toEqual(
+      ['ConnectionTimeOut', 'MeterValueSampleInterval', 'LocalPreAuthorize'].map((one) => `CP-01.${one}`),
+    );
+    expect(answer.unknownKey).toEqual(['CP-01.Vendor.X', 'CP-01.CpoName']);
+    expect(toldOf(station, 'GetVariables').map((one) => (one['getVariableData'] as unknown[]).length)).toEqual([
+      2, 2, 1,
+    ]);
   });
 
   it('TC_B_09_CSMS a key that every station is to have is set as its variable, and again when it comes back', () => {
