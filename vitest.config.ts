@@ -1,16 +1,24 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { WaitersFirst } from './test/setup/waiters-first.ts';
+
+const together = ['test/unit/**/*.test.ts', 'test/conversations/**/*.test.ts'];
+const never = configDefaults.exclude;
 
 export default defineConfig({
   test: {
     environment: 'node',
-    include: ['test/**/*.test.ts'],
     pool: 'forks',
     // Many tests wait for processes, disks and sockets: more of them than cores keep the cores busy.
     maxWorkers: 4,
     sequence: { sequencer: WaitersFirst },
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // Values in, values out: these share processes, and what is loaded and compiled there once. The others have sockets,
+    // disks and processes of their own, and a process for each file.
+    projects: [
+      { extends: true, test: { name: 'apart', include: ['test/**/*.test.ts'], exclude: [...together, ...never] } },
+      { extends: true, test: { name: 'together', include: together, isolate: false } },
+    ],
     globalSetup: ['test/setup/debian.ts', 'test/setup/compile-cache.ts'],
     reporters: ['default', './test/setup/summary.ts'],
   },

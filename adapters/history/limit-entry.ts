@@ -29,7 +29,8 @@ export interface LimitEntry {
 }
 
 /** Orders from outside and what came of them. Prices are none. */
-export type OrderFact = Exclude<OutsideFact, { kind: 'PricesSet' }> | Extract<GatewayFact, { kind: 'InputChanged' }>;
+export type OrderFact =
+  Exclude<OutsideFact, { kind: 'PricesSet' | 'ImportPeaked' }> | Extract<GatewayFact, { kind: 'InputChanged' }>;
 
 export interface OrderEntry {
   readonly id: number;

@@ -12,7 +12,7 @@ import type { Allocation, Ceiling } from './allocate.ts';
 import type { Books, Counted, Place } from './books.ts';
 import { countedAs, enter, highestOf, isOver } from './books.ts';
 import type { Cell, Load } from './envelope.ts';
-import { highestIn, inForce, isOvercommitted, lastingIn, leastHeld, occupy } from './envelope.ts';
+import { highestIn, inForce, isOvercommitted, lastingIn, leastHeld, occupy, stepDown } from './envelope.ts';
 import { mayLease, renewAt } from './leases.ts';
 import { lagMs } from './obedience.ts';
 import { underCeilings } from './under-ceilings.ts';
@@ -32,7 +32,7 @@ export interface Depot {
   /** Of every load. */
   readonly allocations: readonly Allocation[];
   readonly fallback: ReadonlyMap<EvseKey, number>;
-  /** What was lowered and not seen to have followed. */
+  /** What was lowered and not seen to have followed; Infinity where it was seen not to fall back, and cannot be reached. */
   readonly releasing: ReadonlyMap<EvseKey, number>;
   /** What is told nothing now, because somebody watches what it does by itself. */
   readonly quiet?: ReadonlySet<StationId>;
@@ -193,7 +193,7 @@ function raiseInto(depot: Depot, raises: readonly Write[], { books, amps: counte
     const place = placeOf(depot, load);
     const highest = isOver(books, place) ? leastHeld(ledger, load) : highestOf(books, place, countsAs(from, lastsNow));
     const most = Math.min(highest, under.highest(load));
-    const amps = most >= write.amps ? write.amps : Math.floor(most);
+    const amps = most >= write.amps ? write.amps : stepDown(load, most);
     if (amps <= last!.amps || amps < load.minAmps) continue;
     const station = live.stations.get(id)!;
     const slot = station.slots.get(slotName(write.rung, write.evse));

@@ -6,12 +6,14 @@ import type { Utc } from '../model/time.ts';
 import { admit } from './allocate/admit.ts';
 import type { Rooms } from './allocate/field.ts';
 import { count, countUnder, fieldOf, roomsOf } from './allocate/field.ts';
+import { newBasin } from './allocate/fill.ts';
 import { needsOf } from './allocate/need.ts';
-import type { Allocation, Question } from './allocate/question.ts';
+import type { Allocation, Demand, Question } from './allocate/question.ts';
 import { share } from './allocate/share.ts';
 import type { Sharer } from './allocate/sharer.ts';
 import { ampsOf, sharerOf } from './allocate/sharer.ts';
 import { reasonsOf } from './allocate/why.ts';
+import type { Load } from './envelope.ts';
 import { leastAmpsOf } from './envelope.ts';
 import { pausedUntil, turnMs } from './turns.ts';
 
@@ -25,12 +27,14 @@ export function allocate(question: Question): { allocations: Allocation[]; chang
   sharers.sort((a, b) => (a.key < b.key ? -1 : 1));
   const field = fieldOf(rooms, sharers);
   const needs = needsOf(sharers, question.now);
-  const served = admit(field, sharers, needs);
-  share(field, sharers, needs, served);
+  const basin = newBasin(field);
+  const served = admit(basin, sharers, needs);
+  share(basin, sharers, needs, served);
   const reasonOf = reasonsOf(question.circuits, rooms, field, sharers, served);
   let waits = false;
   let needsChange = false;
-  for (const [one, sharer] of sharers.entries()) {
+  for (let one = 0; one < sharers.length; one += 1) {
+    const sharer = sharers[one]!;
     const reason = reasonOf(one);
     if (served.isOn[one] === 1) settle(sharer.one, ampsOf(served.amount[one]!), reason);
     else nothing(sharer.one, reason);
@@ -57,9 +61,8 @@ function placed({ loads, fallback, charging, fixed, stop, now }: Question, rooms
   let resumesAt = Infinity as Utc;
   for (const load of loads) {
     const alone = stop === undefined ? counted(fallback.get(load.key) ?? 0) : leastAmpsOf(load);
-    const told = { load, amps: Number.isFinite(alone) ? alone : 0, reason: stop ?? idle };
     const demand = charging.get(load.key);
-    const one: Allocation = demand === undefined ? told : { ...told, transaction: demand.transaction };
+    const one = toldAlone(load, Number.isFinite(alone) ? alone : 0, stop ?? idle, demand);
     allocations.push(one);
     if (fixed.has(load.key)) {
       fix(rooms, one, alone, counted(fixed.get(load.key)));
@@ -73,7 +76,7 @@ function placed({ loads, fallback, charging, fixed, stop, now }: Question, rooms
     const sharer = sharerOf(one, demand, alone, stop);
     if (sharer.most >= sharer.min && sharer.most > 0 && until === undefined) {
       sharers.push(sharer);
-      count(rooms, load, load.hold.holding === 'hold' ? 0 : alone, 0);
+      if (load.hold.holding !== 'hold') count(rooms, load, alone, 0);
       continue;
     }
     if (until !== undefined) resumesAt = Math.min(resumesAt, until) as Utc;
@@ -85,6 +88,9 @@ function placed({ loads, fallback, charging, fixed, stop, now }: Question, rooms
 }
 
 const idle: Reason = { kind: 'idle' };
+
+const toldAlone = (load: Load, amps: number, reason: Reason, demand: Demand | undefined): Allocation =>
+  demand === undefined ? { load, amps, reason } : { load, amps, reason, transaction: demand.transaction };
 
 /** What nobody can read counts in full. */
 const counted = (amps: number | undefined): number =>

@@ -187,6 +187,22 @@ export const isOvercommitted = (room: Room, cells: readonly Cell[]): boolean =>
 /** A station that refuses 0 is never below its minimum. */
 export const leastAmpsOf = ({ hold, minAmps }: Load): number => (hold.zeroOk ? 0 : minAmps);
 
+/** The only amps that it takes besides 0, rising; undefined for every whole amp. Of several EVSEs under one limit each must take it. */
+export function stepAmpsOf({ evses }: Load): number[] | undefined {
+  if (evses.every(({ steps }) => steps === undefined)) return undefined;
+  return evses
+    .flatMap(({ steps }) => (steps === undefined ? [] : [steps]))
+    .reduce((common, steps) => common.filter((amps) => steps.includes(amps)))
+    .filter((amps) => amps > 0)
+    .sort((a, b) => a - b);
+}
+
+/** The highest that it takes and that is no more than this. */
+export function stepDown(load: Load, amps: number): number {
+  const steps = stepAmpsOf(load);
+  return steps === undefined ? Math.floor(amps) : (steps.findLast((one) => one <= amps) ?? 0);
+}
+
 /** What a load draws in a cell at most, when its limit is `amps`. */
 export const drawn = ({ per, most }: Cell, amps: number): number => Math.min(most, amps * per);
 

@@ -1,6 +1,6 @@
 // What a kilowatt-hour costs at a moment: by the series that was given for these hours, else by the site file.
 
-import type { Tariff } from '../model/config/site.ts';
+import type { Tariff } from '../model/config/energy.ts';
 import type { PriceEntry, PriceSeries } from '../model/price.ts';
 import type { Utc } from '../model/time.ts';
 import { utc } from '../model/time.ts';

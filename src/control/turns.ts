@@ -44,6 +44,8 @@ export interface Ranked<One extends Session> {
   /** Its place in the list that was ranked. */
   readonly place: number;
   readonly rank: number;
+  /** Within a rank, the lower the sooner. */
+  readonly at: number;
   /** Of one that waits, how long it had waited at the last mark; else 0. */
   readonly waitedMs: number;
 }
@@ -56,6 +58,15 @@ export function inTurn<One extends Session>(
   sessions: readonly One[],
   now: Utc,
 ): { order: Ranked<One>[]; changesAt: Utc } {
+  const { ranked, changesAt } = rankedAt(sessions, now);
+  return { order: ranked.sort(byTurn), changesAt };
+}
+
+/** What the order follows from, for each session in its place; `byTurn` compares them. */
+export function rankedAt<One extends Session>(
+  sessions: readonly One[],
+  now: Utc,
+): { ranked: Ranked<One>[]; changesAt: Utc } {
   const mark = Math.floor(now / turnMs) * turnMs;
   let changesAt = (mark + turnMs) as Utc;
   const ranked = sessions.map((session, place) => {
@@ -77,12 +88,11 @@ export function inTurn<One extends Session>(
     const at = rank === ranks.idle || rank === ranks.over ? 0 - since : since;
     return { session, place, rank, at, waitedMs: rank === ranks.waiting ? mark - since : 0 };
   });
-  ranked.sort(
-    (a, b) =>
-      a.rank - b.rank ||
-      a.at - b.at ||
-      (a.session.turn?.servedMs ?? 0) - (b.session.turn?.servedMs ?? 0) ||
-      (a.session.key < b.session.key ? -1 : 1),
-  );
-  return { order: ranked, changesAt };
+  return { ranked, changesAt };
 }
+
+export const byTurn = (a: Ranked<Session>, b: Ranked<Session>): number =>
+  a.rank - b.rank ||
+  a.at - b.at ||
+  (a.session.turn?.servedMs ?? 0) - (b.session.turn?.servedMs ?? 0) ||
+  (a.session.key < b.session.key ? -1 : 1);

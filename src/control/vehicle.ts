@@ -52,6 +52,15 @@ export const newVehicle = (transaction: TransactionId): Vehicle => ({
   drawsSince: undefined,
 });
 
+/** Its EVSE uses other lines from now on: what it takes of each has to be seen anew. */
+export function forgetLines(vehicle: Vehicle): void {
+  vehicle.belowSince = undefined;
+  vehicle.offerAmps = undefined;
+  vehicle.asleepSince = undefined;
+  vehicle.phases = undefined;
+  vehicle.drawsSince = undefined;
+}
+
 /** Whether it draws anything, whatever limit it follows by now; true when that changed. */
 export function noteDraws(vehicle: Vehicle, amps: readonly number[]): boolean {
   const before = vehicle.draws;

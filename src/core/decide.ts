@@ -20,6 +20,7 @@ import { whyAt } from './explain/why.ts';
 import { noteReasons } from './explain/reasons.ts';
 import { followBases } from './limits/base-loads.ts';
 import { planIfDue } from './plan/ask.ts';
+import { noteSitePower } from './plan/site-power.ts';
 import { isNeedsQuestion, serveNeeds } from './plan/serve-needs.ts';
 import type { NeedsQuestion } from './ports/needs.ts';
 import { followSurplus } from './plan/solar.ts';
@@ -48,6 +49,7 @@ export function decide(state: State, wishes: readonly Wish[], now: Now): Decided
   if (state.reallocate && !decided.facts.some(({ kind }) => kind === 'ChargersReleased'))
     reallocate(state, decided, now);
   if (isDue) noteReasons(state, decided, now);
+  noteSitePower(state, decided.facts, now);
   planIfDue(state, decided, now);
   return decided;
 }

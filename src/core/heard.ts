@@ -1,6 +1,7 @@
 // What one step heard: facts to remember, answers that need no decision, and questions that do.
 
 import type { Fact } from '../model/fact/fact.ts';
+import type { PhasesCommanded } from '../model/fact/phases.ts';
 import type { AskId, EvseKey, LinkId, StationId, TransactionId } from '../model/ids.ts';
 import type { Utc } from '../model/time.ts';
 import type { ToStationReply } from '../ocpp/heard.ts';
@@ -75,6 +76,8 @@ export interface SwitchPhases {
   readonly kind: 'switchPhases';
   readonly evse: EvseKey;
   readonly phases: 1 | 3;
+  /** Why load control wants it; absent where a person does. */
+  readonly why?: PhasesCommanded['why'];
   /** Who is answered when it is over. */
   readonly ask?: AskId;
 }

@@ -1,7 +1,7 @@
 // Stations that go out of the site file while a vehicle charges there: what it draws does not end with its line in the file, so
 // they count, and are told their limits, until the session is over (E53).
 
-import type { Site, Station } from '../model/config/site.ts';
+import type { SerialBus, Site, Station } from '../model/config/site.ts';
 import { stationOf } from '../model/config/site.ts';
 import type { CircuitId, StationId } from '../model/ids.ts';
 import { evseKey } from '../model/ids.ts';
@@ -14,10 +14,9 @@ export function keepCharging(state: State, current: Site, wanted: Site): Site {
   const kept = current.stations.filter(
     (station) =>
       station.state === 'installed' &&
-      // A device that speaks Modbus is let go at once: the file said where it is, and it says so no more.
-      station.modbus === undefined &&
       isGone(station, wanted) &&
       !isReplaced(state, station, wanted) &&
+      !isDrivenByAnother(station, wanted) &&
       isCharging(state, station.id),
   );
   state.keptStations = kept.map(({ id }) => id);
@@ -31,8 +30,17 @@ export function keepCharging(state: State, current: Site, wanted: Site): Site {
   if (kept.length === 0) return wanted;
   const others = wanted.stations.filter(({ id }) => !state.keptStations.includes(id));
   const stations = kept.map((station) => ({ ...station, circuit: circuitFor(station, current, wanted) }));
-  return { ...wanted, stations: [...others, ...stations] };
+  const buses = [...(wanted.buses ?? []), ...busesOf(kept, current, wanted)];
+  return { ...wanted, ...(buses.length > 0 && { buses }), stations: [...others, ...stations] };
 }
+
+/** Serial lines that kept stations hang on and the file does not have any more; not where another one has the port now. */
+const busesOf = (kept: readonly Station[], current: Site, wanted: Site): SerialBus[] =>
+  (current.buses ?? []).filter(
+    ({ id, path }) =>
+      kept.some(({ modbus }) => modbus !== undefined && 'bus' in modbus.at && modbus.at.bus === id) &&
+      wanted.buses?.some((one) => one.id === id || one.path === path) !== true,
+  );
 
 export function isCharging({ ledger }: State, id: StationId): boolean {
   const part = ledger.stations.get(id);
@@ -52,6 +60,16 @@ const isReplaced = ({ ledger }: State, { id, evses }: Station, wanted: Site): bo
       (other) => other.id !== id && other.evses.some((one) => number !== undefined && one.upstreamEvse === number),
     );
   });
+
+/** The same device under another name: it is driven once. */
+const isDrivenByAnother = ({ id, modbus }: Station, wanted: Site): boolean =>
+  modbus !== undefined &&
+  wanted.stations.some(
+    (other) =>
+      other.id !== id &&
+      other.modbus?.unit === modbus.unit &&
+      JSON.stringify(other.modbus?.at) === JSON.stringify(modbus.at),
+  );
 
 /** Its own circuit, or the nearest above it that is still there. */
 function circuitFor({ circuit }: Station, current: Site, wanted: Site): CircuitId {

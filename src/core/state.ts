@@ -41,6 +41,7 @@ import type { Away } from './tell/away.ts';
 import type { FreshVerdicts, PendingAuthorization } from './tokens/pending.ts';
 import type { OutsideLive } from './outside/live.ts';
 import { newOutsideLive } from './outside/live.ts';
+import type { PhaseChoice } from './limits/phases-live.ts';
 import type { PlanLive } from './plan/live.ts';
 import { newPlanLive } from './plan/live.ts';
 import type { Hash, Identity, Random, Seal, Sealing } from './ports.ts';
@@ -98,6 +99,8 @@ export interface State {
   readonly obedience: Map<EvseKey, Obedience>;
   /** What was learned of the vehicle of each session. */
   readonly vehicles: Map<EvseKey, Vehicle>;
+  /** What load control thinks of the phases of EVSEs that can be switched. */
+  readonly phases: Map<EvseKey, PhaseChoice>;
   /** Why each session has what it has, as it was recorded last. */
   readonly reasons: ReasonsLive;
 
@@ -192,10 +195,11 @@ export function newState(boot: Boot): State {
 }
 
 /** What readings teach, and what follows from it. */
-const nothingSeen = (): Pick<State, 'bases' | 'obedience' | 'vehicles' | 'reasons' | 'plan'> => ({
+const nothingSeen = (): Pick<State, 'bases' | 'obedience' | 'vehicles' | 'phases' | 'reasons' | 'plan'> => ({
   bases: newBases(),
   obedience: new Map(),
   vehicles: new Map(),
+  phases: new Map(),
   reasons: newReasons(),
   plan: newPlanLive(),
 });

@@ -179,6 +179,8 @@ export interface WhyView extends EvseView {
 export interface PhasesView {
   /** By our word; `unknown` before the first switch, and where one may have been made or not. */
   readonly switchedTo: 1 | 3 | 'unknown';
+  /** Why load control switched it last: for the sun, for room, or because nobody charges. Absent where a person ordered it. */
+  readonly why?: 'surplus' | 'room' | 'idle';
   /** A switch is under way. */
   readonly switchingTo?: 1 | 3;
   /** What the device says of itself. */

@@ -27,6 +27,8 @@ export interface Meter {
 
 /** In the orientation and on the lines of the site. */
 export interface MeterReading extends MeterValues {
+  /** Of a battery that says it: how full it is. */
+  readonly socPercent?: number;
   readonly readAt: Mono;
   readonly ageMs: number;
   readonly quality: Quality;
@@ -102,8 +104,10 @@ export function meterReading(meter: Meter, now: Mono): MeterReading {
   // Powers of phases are read for the direction only, where there are currents.
   const used = [power, current.isUsed ? current : phases].filter(({ isUsed }) => isUsed);
   const readAt = mono(Math.min(...used.map((one) => one.readAt), Infinity));
+  const soc = scalar(device, 'soc', now);
   return {
     ...asMounted(says, config),
+    ...(soc.quality === 'good' && soc.value !== null && { socPercent: soc.value }),
     readAt: Number.isFinite(readAt) ? readAt : mono(Number.NEGATIVE_INFINITY),
     ageMs: now - readAt >= 0 ? now - readAt : Infinity,
     quality: qualityOf(meter, used, now),

@@ -16,6 +16,8 @@ export interface OutsidePart extends Part {
   /** What the control box said last of the time in which it is not heard. */
   failsafe?: { readonly amps: number; readonly minHours: number };
   prices?: PriceSeries;
+  /** The highest quarter of an hour of the last month in which one was counted, kW. */
+  peak?: { readonly month: string; readonly kW: number };
 }
 
 export type TemporaryLimit = Omit<CircuitLimitSet, 'kind' | 'circuit' | 'happenedAt'> & { readonly since: Utc };
@@ -50,6 +52,7 @@ const kinds: ReadonlySet<string> = new Set<OutsideFact['kind']>([
   'OverloadEnded',
   'CircuitLockedOut',
   'LockoutAcknowledged',
+  'ImportPeaked',
 ]);
 
 export const isOutsideFact = (fact: Fact): fact is OutsideFact => kinds.has(fact.kind);
@@ -66,6 +69,9 @@ export function foldOutside(part: OutsidePart, fact: Fact): void {
       return;
     case 'PricesSet':
       part.prices = fact.series;
+      return;
+    case 'ImportPeaked':
+      part.peak = { month: fact.month, kW: fact.kW };
       return;
     case 'GridFailsafeSet':
       part.failsafe = { amps: fact.amps, minHours: fact.minHours };

@@ -162,6 +162,30 @@ describe('meters and the tree', () => {
     expect(most(yard)).toBeLessThanOrEqual(100);
   });
 
+  it('E32 nested meters that disagree for a minute are named', () => {
+    const disagreeing = (yard: Yard): string[] =>
+      [...yard.harness().gateway.state.alarms].filter(([key]) => key.startsWith('BB_METERS_DISAGREE')).map(String);
+    const yard = tree('grid');
+    inRow(yard, 0);
+    yard.base = [4, 4, 4];
+    yard.passes(120);
+    expect(disagreeing(yard)).toEqual([]);
+    inRow(yard, 9);
+    yard.passes(50);
+    expect(disagreeing(yard)).toEqual([]);
+    yard.passes(30);
+    const [text, ...others] = disagreeing(yard);
+    expect([text, others.length]).toEqual([
+      expect.stringMatching(
+        /^BB_METERS_DISAGREE:main,Circuit main, L1: meter grid shows .*, and below it row \(circuit row\) shows/,
+      ),
+      0,
+    ]);
+    inRow(yard, 3);
+    yard.passes(10);
+    expect(disagreeing(yard)).toEqual([]);
+  });
+
   it('E34 a circuit without a meter has a fixed budget, whatever flows', () => {
     const yard = busyYard({ posts: 2, boxes: 1, limitAmps: 60, change: unmetered(60, 30) });
     expect(offered(yard) + yard.may(0) + yard.may(1)).toBe(30);

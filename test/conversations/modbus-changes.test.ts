@@ -1,7 +1,7 @@
 // The site file changes, or the device does, while a vehicle charges at a charger without OCPP.
 
 import { describe, expect, it } from 'vitest';
-import type { EvseKey } from '../../src/model/ids.ts';
+import type { EvseKey, StationId } from '../../src/model/ids.ts';
 import { driverOf } from '../unit/modbus/device-bench.ts';
 import type { Site, Station } from '../../src/model/config/site.ts';
 import type { Box } from './modbus-chargers.ts';
@@ -25,6 +25,7 @@ const withStation = (site: Site, change: Partial<Station>): Site => ({
   stations: site.stations.map((station) => ({ ...station, ...change })),
 });
 
+const kept = (scene: ModbusScene): string[] => scene.alarms().filter((key) => key.startsWith('BB_STATION_KEPT'));
 const starts = (scene: ModbusScene) => told(scene, 'StartTransaction');
 const stops = (scene: ModbusScene) => told(scene, 'StopTransaction');
 
@@ -96,22 +97,81 @@ describe('the site file changes while it charges', () => {
     expect([starts(scene).length, stops(scene).length]).toEqual([1, 0]);
   });
 
-  it('the station is removed: it is away, nothing is written any more, and its alarms go; and it comes back in the same session', () => {
+  it('E53 the station is removed: it is kept under what is left until its session is over, paused, and let go then', () => {
     const { box, scene } = charging();
-    scene.harness().change({ ...scene.site, stations: [] });
-    scene.passes(5);
+    const without = (limitAmps: number): Site => ({
+      ...scene.site,
+      stations: [],
+      circuits: [{ ...scene.site.circuits[0]!, limitAmps }],
+    });
+    scene.harness().change(without(100));
+    scene.passes(30);
+    expect([box.offer(scene.now()), scene.alarms()]).toEqual([16, ['BB_STATION_KEPT:KEBA']]);
+    // It is lowered as any other one.
+    scene.harness().change(without(18));
+    scene.passes(30);
+    expect(box.offer(scene.now())).toBe(8);
+    // Nothing of this is forgotten with the process.
+    scene.restarts(without(18));
+    scene.passes(60);
+    expect([box.offer(scene.now()), kept(scene)]).toEqual([8, ['BB_STATION_KEPT:KEBA']]);
+    box.plugged = false;
+    scene.passes(60);
+    expect([starts(scene).length, stops(scene).length]).toEqual([1, 1]);
+    // Its watchdog brings it to what it falls back to.
+    expect([box.offer(scene.now()), kept(scene), scene.view().stations]).toEqual([6, [], []]);
     const before = scene.bus.written.length;
     scene.passes(60);
-    expect([scene.bus.written.length, scene.harness().gateway.state.stationLinks.size]).toEqual([before, 0]);
-    expect(scene.alarms().filter((key) => key.startsWith('BB_MODBUS'))).toEqual([]);
+    expect(scene.bus.written.length).toBe(before);
+  });
+
+  it('E53 it is removed and comes back in the same session', () => {
+    const { box, scene } = charging();
+    scene.harness().change({ ...scene.site, stations: [] });
+    scene.passes(60);
     scene.harness().change(scene.site);
     scene.passes(60);
-    expect([box.offer(scene.now()), statusOf(scene)]).toEqual([16, 'Charging']);
+    expect([box.offer(scene.now()), statusOf(scene), scene.alarms()]).toEqual([16, 'Charging', []]);
     expect([starts(scene).length, stops(scene).length]).toEqual([1, 0]);
   });
 
-  it.each(['removed', 'described anew'])(
-    'the station is %s while a raise waits for the disk: it never leaves',
+  it('E53 it is removed with its serial line, which is kept with it; idle it is let go at once', () => {
+    const box = newHeidelberg();
+    const depot = (): ModbusScene =>
+      modbusDepot(
+        { HD: { device: box.device, driver: 'heidelberg-ec', unit: 1, modbus: { at: { bus: 'rs1' } } } },
+        { ...free, buses: [{ id: 'rs1', path: '/dev/ttyS1', baud: 19_200, parity: 'even', stopBits: 1 }] },
+      );
+    const scene = depot();
+    scene.bus.devices.set('bus:rs1 1', box.device);
+    scene.passes(15);
+    box.plugged = true;
+    scene.passes(60);
+    expect(box.offer(scene.now())).toBe(16);
+    const { buses: _, ...rest } = scene.site;
+    scene.harness().change({ ...rest, stations: [] });
+    scene.passes(60);
+    expect([box.offer(scene.now()), scene.alarms()]).toEqual([16, ['BB_STATION_KEPT:HD']]);
+    box.plugged = false;
+    scene.passes(60);
+    expect([scene.alarms(), scene.view().stations]).toEqual([[], []]);
+    scene.harness().change(scene.site);
+    scene.passes(30);
+    scene.harness().change({ ...rest, stations: [] });
+    scene.passes(5);
+    expect([scene.alarms(), scene.view().stations]).toEqual([[], []]);
+  });
+
+  it('E53 it goes on under another name: it is driven once', () => {
+    const { scene } = charging();
+    const [station] = scene.site.stations;
+    scene.harness().change({ ...scene.site, stations: [{ ...station!, id: 'OTHER' as StationId }] });
+    scene.passes(30);
+    expect(scene.view().stations.map(({ id }) => id)).toEqual(['OTHER']);
+  });
+
+  it.each(['another one', 'described anew'])(
+    'the station is %s now while a raise waits for the disk: it never leaves',
     (how) => {
       const { box, scene } = charging();
       const limited = (limitAmps: number) => ({ ...scene.site, circuits: [{ ...scene.site.circuits[0]!, limitAmps }] });
@@ -124,7 +184,8 @@ describe('the site file changes while it charges', () => {
       scene.passes(1);
       const [station] = scene.site.stations;
       const anew = withStation(scene.site, { evses: [{ ...station!.evses[0]!, maxAmps: 7 }] });
-      scene.harness().change(how === 'removed' ? { ...scene.site, stations: [] } : anew);
+      const other = { id: 'OTHER' as StationId, modbus: { ...station!.modbus!, start: 'never' } } as const;
+      scene.harness().change(how === 'described anew' ? anew : withStation(scene.site, other));
       scene.harness().promptDisk = true;
       for (let commits = 0; commits < 20; commits += 1) scene.harness().commit();
       scene.passes(30);

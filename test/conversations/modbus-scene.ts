@@ -26,6 +26,7 @@ export interface DepotOptions {
   readonly circuit?: Partial<Circuit>;
   readonly authorization?: Partial<Authorization>;
   readonly meters?: Site['meters'];
+  readonly buses?: Site['buses'];
   /** False: the central system is not there. */
   readonly csms?: boolean;
   readonly answer?: (action: string, payload: Record<string, unknown>) => object | undefined;
@@ -75,6 +76,7 @@ export function siteOf(places: Readonly<Record<string, Place>>, options: DepotOp
     uplinks: [uplink('csms', 'control')],
     authorization: { ...authorization, ...options.authorization },
     ...(options.meters !== undefined && { meters: options.meters }),
+    ...(options.buses !== undefined && { buses: options.buses }),
   };
 }
 

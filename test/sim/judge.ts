@@ -9,6 +9,7 @@ import type { Ledger } from '../../src/site/ledger.ts';
 import { foldFact, newLedger, partNames, savePart } from '../../src/site/ledger.ts';
 import { isTriggered } from '../peers/csms.ts';
 import type { Disk } from './disk.ts';
+import type { Times } from './course.ts';
 import { createEnvelopeJudge } from './judge-envelope.ts';
 import { createStartJudge } from './judge-starts.ts';
 
@@ -80,7 +81,7 @@ function keep<Item>(items: Item[], stays: (item: Item, at: number) => boolean): 
   items.splice(0, items.length, ...items.filter(stays));
 }
 
-export function createJudge(disk: Disk, stations: readonly SimStation[], site: () => Site, now: () => number): Judge {
+export function createJudge(disk: Disk, stations: readonly SimStation[], site: () => Site, times: Times): Judge {
   const findings: string[] = [];
   const durable = new Set<string>();
   const idsUsed = new Set<string>();
@@ -90,7 +91,7 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
   let digest = 0;
 
   const find = (what: string): void => void (findings.length < 20 && findings.push(what));
-  const envelope = createEnvelopeJudge(stations, site, now, find);
+  const envelope = createEnvelopeJudge(stations, site, times, find);
   const starts = createStartJudge(find);
   const mix = (text: string): void => {
     for (let at = 0; at < text.length; at += 1) digest = (Math.imul(digest, 31) + text.charCodeAt(at)) | 0;

@@ -7,9 +7,12 @@ import { maxHandling } from '../../src/ocpp/session.ts';
 import { windowRows } from '../../src/uplink/outbox.ts';
 import { decodeFact } from '../../src/model/line.ts';
 import { foldFact, newLedger } from '../../src/site/ledger.ts';
-import { planOrders } from './csms-orders.ts';
+import { planCaps, planOrders } from './csms-orders.ts';
 import { heal, planFaults, planRareFaults, troubledMs } from './faults.ts';
+import { isLeased } from './habits.ts';
+import { isCalm, planLeaseFaults } from './lease-faults.ts';
 import { differenceOf } from './judge.ts';
+import { proveAll } from './prover.ts';
 import { smallDepot, uplink } from './site.ts';
 import type { World } from './world.ts';
 import { createWorld } from './world.ts';
@@ -47,14 +50,23 @@ function runOnce(seed: number): Outcome {
   world.boot();
   for (let at = 0; at < stations; at += 1)
     world.schedule.after(world.chance.between(0, 5000), () => world.station(at, { kind: 'wake' }));
-  planTraffic(world, stations);
-  planFaults(world, stations, () => (kills += 1));
-  planRareFaults(world, seed);
-  planOrders(world, seed, stations, troubledMs);
+  const beginMs = isLeased(seed) ? proveAll(world) : 0;
+  const healMs = beginMs + troubledMs;
+  world.schedule.run(beginMs, world.peek);
+  planTraffic(world, stations, beginMs, isLeased(seed));
+  if (!isCalm(seed)) {
+    planFaults(world, stations, beginMs, () => (kills += 1));
+    planRareFaults(world, seed, beginMs);
+  }
+  if (isLeased(seed)) {
+    planLeaseFaults(world, seed, beginMs);
+    planCaps(world, seed, stations, beginMs);
+  }
+  planOrders(world, seed, stations, beginMs);
   const system = world.csms.get('csms' as never)!;
-  world.schedule.run(troubledMs, world.peek);
+  world.schedule.run(healMs, world.peek);
   heal(world, stations);
-  world.schedule.run(troubledMs + healingMs, world.peek);
+  world.schedule.run(healMs + healingMs, world.peek);
   const lostJournal = seed % 10 === 7;
   world.judge.settled();
   const findings = [
@@ -74,18 +86,19 @@ function runOnce(seed: number): Outcome {
   };
 }
 
-function planTraffic(world: World, stations: number): void {
+/** `thirsty`: vehicles that want all that there is. */
+function planTraffic(world: World, stations: number, beginMs: number, thirsty: boolean): void {
   const { schedule, chance } = world;
   for (let at = 0; at < stations; at += 1) {
-    let time = chance.between(5_000, 3 * minute);
-    while (time < troubledMs) {
+    let time = beginMs + chance.between(5_000, 3 * minute);
+    while (time < beginMs + troubledMs) {
       const stay = chance.between(30_000, 8 * minute);
       const vehicle = {
         name: `van ${at}`,
         token: `TAG${chance.between(1, 30)}`,
-        phases: chance.happens(0.3) ? 1 : 3,
-        maxAmps: chance.between(10, 32),
-        wantedWh: chance.between(300, 9000),
+        phases: !thirsty && chance.happens(0.3) ? 1 : 3,
+        maxAmps: chance.between(thirsty ? 20 : 10, 32),
+        wantedWh: chance.between(300, thirsty ? 40_000 : 9000),
       } as const;
       schedule.at(time, () => world.station(at, { kind: 'plug', evse: 1, vehicle: { ...vehicle } }));
       schedule.at(time + stay, () => world.station(at, { kind: 'unplug', evse: 1 }));

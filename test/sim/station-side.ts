@@ -3,6 +3,7 @@
 import type { SimStation, StationAction, StationEvent } from '../peers/station-types.ts';
 import type { Driver } from '../../src/core/driver.ts';
 import type { LinkId } from '../../src/model/ids.ts';
+import type { Habits } from './habits.ts';
 import type { Network, Socket } from './network.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -16,6 +17,8 @@ export interface StationSide {
   toStation(at: number, text: string): void;
   /** The connection breaks with the next answer to a message about a transaction: the station never hears it. */
   tear(at: number): void;
+  /** Its cable is out for so long from now; 0 plugs it in. */
+  cut(at: number, ms: number): void;
 }
 
 const refusedMs = 500;
@@ -25,14 +28,17 @@ export function createStationSide(
   schedule: Schedule,
   network: Network,
   driver: () => Driver | undefined,
+  habits: readonly Habits[],
 ): StationSide {
   const sockets: (Socket | undefined)[] = [];
   const torn = new Set<number>();
   const wakes = stations.map(() => 0);
+  const cutUntil = stations.map(() => 0);
 
   function event(at: number, what: StationEvent): void {
     const station = stations[at]!;
-    for (const action of station.step(what, network.now())) act(at, action);
+    const { mono, utc } = network.now();
+    for (const action of station.step(what, { mono, utc: utc + habits[at]!.clockErrorMs })) act(at, action);
     const token = (wakes[at]! += 1);
     const when = station.wakeAt();
     if (when < Infinity) schedule.at(when, () => wakes[at] === token && event(at, { kind: 'wake' }));
@@ -49,7 +55,7 @@ export function createStationSide(
     const { id } = stations[at]!;
     const path = `/${id}`;
     const knock = { path, subprotocols: ['ocpp1.6'], remoteAddress: '127.0.0.1', paths: ['/*'], secure: false };
-    const admission = driver()?.admit(knock);
+    const admission = schedule.now() < cutUntil[at]! ? undefined : driver()?.admit(knock);
     if (admission?.kind !== 'admit') return void schedule.after(refusedMs, () => event(at, { kind: 'closed' }));
     const socket = network.open('s');
     sockets[at] = socket;
@@ -72,6 +78,10 @@ export function createStationSide(
     closeAll: (tell) => sockets.forEach((_, at) => close(at, tell())),
     placeOf: (link) => sockets.findIndex((socket) => socket?.link === link),
     tear: (at) => void torn.add(at),
+    cut(at, ms) {
+      cutUntil[at] = schedule.now() + ms;
+      if (ms > 0) close(at, true);
+    },
     toStation(at, text) {
       const socket = sockets[at];
       if (socket === undefined) return;

@@ -3,6 +3,7 @@
 
 import type { Field } from './field.ts';
 import { take, tooSmall } from './field.ts';
+import type { Basin } from './fill.ts';
 import { fill } from './fill.ts';
 import type { Needs } from './need.ts';
 import { isPlanned } from './need.ts';
@@ -21,21 +22,22 @@ export interface Served {
 }
 
 /** Begins with those who are admitted: each has what it begins with, and the rooms know it. */
-export function admit(field: Field, sharers: readonly Sharer[], needs: Needs): Served {
+export function admit(basin: Basin, sharers: readonly Sharer[], needs: Needs): Served {
+  const { field } = basin;
+  const { order, isHeld, isIdle, least } = needs;
   const served: Served = {
-    amount: Float64Array.from(sharers, ({ least }) => least),
+    amount: least.slice(),
     isOn: new Uint8Array(sharers.length),
     blockedBy: new Int32Array(sharers.length).fill(-1),
   };
   // What is free beside what others need, which they do not have yet.
   const beside = Float64Array.from(field.free);
-  const { order, isHeld, isIdle } = needs;
   for (const one of order) if (isHeld[one]) start(field, sharers, served, one, beside);
   for (const tier of tiersOf(
     order.filter((one) => !isIdle[one]),
     sharers,
   ))
-    admitTier(field, sharers, needs, served, tier, beside);
+    admitTier(basin, sharers, needs, served, tier, beside);
   for (const one of order) if (isIdle[one]) start(field, sharers, served, one, beside);
   return served;
 }
@@ -53,14 +55,15 @@ export function tiersOf(order: Iterable<number>, sharers: readonly Sharer[]): nu
 }
 
 function admitTier(
-  field: Field,
+  basin: Basin,
   sharers: readonly Sharer[],
   needs: Needs,
   served: Served,
   tier: readonly number[],
   beside: Float64Array,
 ): void {
-  const share = shareOf(field, sharers, needs, served, tier, beside);
+  const { field } = basin;
+  const share = shareOf(basin, sharers, needs, served, tier, beside);
   for (const one of tier) {
     const sharer = sharers[one]!;
     const isKnown = sharer.laxity !== undefined;
@@ -79,18 +82,15 @@ function admitTier(
 
 /** What each would have if there were no minimum; undefined where no need is known. */
 function shareOf(
-  field: Field,
+  basin: Basin,
   sharers: readonly Sharer[],
-  { laxity, slope }: Needs,
+  { laxity, most: to, slope }: Needs,
   { amount }: Served,
   tier: readonly number[],
   beside: Float64Array,
 ): Float64Array | undefined {
   if (tier.every((one) => sharers[one]!.laxity === undefined)) return undefined;
-  const share = new Float64Array(sharers.length);
-  const to = Float64Array.from(sharers, ({ most }) => most);
-  fill(field, { from: amount, to, laxity, slope }, tier, beside, share);
-  return share;
+  return fill(basin, { from: amount, to, laxity, slope }, tier, beside);
 }
 
 /** Keeps free what one needs beyond what it begins with, as far as there is room. */
@@ -107,26 +107,28 @@ function keep(
   if (to > from) take(field, beside, one, from, to);
 }
 
-/** Gives the minimum, below which a vehicle cannot charge, or nothing at all. */
+/** Gives the minimum, below which a vehicle cannot charge, or nothing at all; `beside` has to have room for it as well. */
 export function start(
   field: Field,
   sharers: readonly Sharer[],
   { amount, isOn, blockedBy }: Served,
   one: number,
-  ...rooms: readonly Float64Array[]
+  beside?: Float64Array,
 ): boolean {
   const { begin, min } = sharers[one]!;
   const from = amount[one]!;
-  const all = [field.free, ...rooms];
   // What it draws alone may be above what a ceiling leaves; its minimum may not be.
-  for (const to of begin > min ? [begin, min] : [begin]) {
-    const small = all.reduce((found, free) => (found < 0 ? tooSmall(field, free, one, from, to) : found), -1);
+  for (let to = begin; ; to = min) {
+    let small = tooSmall(field, field.free, one, from, to);
+    if (small < 0 && beside !== undefined) small = tooSmall(field, beside, one, from, to);
     blockedBy[one] = small;
-    if (small >= 0) continue;
-    for (const free of all) take(field, free, one, from, to);
-    amount[one] = to;
-    isOn[one] = 1;
-    return true;
+    if (small < 0) {
+      take(field, field.free, one, from, to);
+      if (beside !== undefined) take(field, beside, one, from, to);
+      amount[one] = to;
+      isOn[one] = 1;
+      return true;
+    }
+    if (!(to > min)) return false;
   }
-  return false;
 }

@@ -4,6 +4,7 @@
 import type { Cell, Load } from '../envelope.ts';
 
 import type { Ceiling, Question } from './question.ts';
+import { isUnder } from './question.ts';
 import type { Sharer } from './sharer.ts';
 
 const lines = 3;
@@ -47,8 +48,8 @@ export function count({ free, ofBook }: Rooms, { cells }: Load, heldAmps: number
 
 /** Counts it under the ceilings that it stands under. */
 export function countUnder({ free, ofBook, ceilings }: Rooms, load: Load, amps: number): void {
-  for (const [number, { stations }] of ceilings.entries())
-    if (stations === undefined || stations.has(load.station.id))
+  for (let number = 0; number < ceilings.length; number += 1)
+    if (isUnder(ceilings[number]!, load))
       for (const { at, per, most } of ownCells(load))
         free[2 * ofBook + number * lines + (at % lines)]! -= milliUp(Math.min(most, amps * per));
 }
@@ -81,20 +82,27 @@ export interface Shares {
  */
 export function fieldOf(rooms: Rooms, sharers: readonly Sharer[]): Field {
   const all = sharesOf(rooms, sharers);
-  const binds = bindingRooms(rooms, sharers, all);
-  let count = 0;
-  for (const room of all.at) count += binds[room]!;
-  const shares = newShares(sharers.length, count);
+  const shares = sharesIn(bindingRooms(rooms, sharers, all), all);
+  return { free: rooms.free, shares, users: usersOf(shares, rooms.free.length) };
+}
+
+/** The shares of some rooms only, in the place of all. */
+function sharesIn(isIn: Uint8Array, { starts, at, per, floor, top }: Shares): Shares {
   let next = 0;
-  for (let one = 0; one < sharers.length; one += 1) {
-    for (let share = all.starts[one]!; share < all.starts[one + 1]!; share += 1) {
-      if (binds[all.at[share]!] === 0) continue;
-      put(shares, next, all.at[share]!, all.per[share]!, all.floor[share]!, all.top[share]!);
+  let share = 0;
+  for (let one = 0; one + 1 < starts.length; one += 1) {
+    for (; share < starts[one + 1]!; share += 1) {
+      if (isIn[at[share]!] === 0) continue;
+      at[next] = at[share]!;
+      per[next] = per[share]!;
+      floor[next] = floor[share]!;
+      top[next] = top[share]!;
       next += 1;
     }
-    shares.starts[one + 1] = next;
+    starts[one + 1] = next;
   }
-  return { free: rooms.free, shares, users: usersOf(shares, rooms.free.length) };
+  const inFront = <Numbers extends Float64Array | Int32Array>(list: Numbers) => list.subarray(0, next) as Numbers;
+  return { starts, at: inFront(at), per: inFront(per), floor: inFront(floor), top: inFront(top) };
 }
 
 const newShares = (sharers: number, shares: number): Shares => ({
@@ -127,14 +135,15 @@ function sharesOf({ ofBook, ceilings }: Rooms, sharers: readonly Sharer[]): Shar
       next += 1;
     }
   };
-  for (const [one, sharer] of sharers.entries()) {
-    const { cells, hold, path, station } = sharer.one.load;
+  for (let one = 0; one < sharers.length; one += 1) {
+    const sharer = sharers[one]!;
+    const { cells, hold, path } = sharer.one.load;
     const floor = Math.max(sharer.fallback, sharer.least);
     if (hold.holding === 'hold') add(cells, cells.length, 0, floor);
     const live = sharer.demand.cells ?? cells;
     add(live, live.length, ofBook, hold.holding === 'lease' ? sharer.least : floor);
-    for (const [number, { stations }] of ceilings.entries())
-      if (stations === undefined || stations.has(station.id))
+    for (let number = 0; number < ceilings.length; number += 1)
+      if (isUnder(ceilings[number]!, sharer.one.load))
         add(cells, cells.length / path.length, 2 * ofBook + number * lines, sharer.least);
     shares.starts[one + 1] = next;
   }
@@ -145,15 +154,10 @@ function sharesOf({ ofBook, ceilings }: Rooms, sharers: readonly Sharer[]): Shar
 function bindingRooms({ free, ofBook }: Rooms, sharers: readonly Sharer[], all: Shares): Uint8Array {
   const wanted = new Float64Array(free.length);
   const takers = new Int32Array(free.length);
-  const inBoth = new Int32Array(ofBook);
-  for (const [
-    one,
-    {
-      most,
-      demand,
-      one: { load },
-    },
-  ] of sharers.entries()) {
+  /** Of the takers of a held room, those that do not take the same of the live one. */
+  const apart = new Int32Array(ofBook);
+  for (let one = 0; one < sharers.length; one += 1) {
+    const { most, demand, one: allocation } = sharers[one]!;
     for (let share = all.starts[one]!; share < all.starts[one + 1]!; share += 1) {
       const room = all.at[share]!;
       const kept = takes(all, share, 0);
@@ -161,9 +165,9 @@ function bindingRooms({ free, ofBook }: Rooms, sharers: readonly Sharer[], all: 
       wanted[room]! += takes(all, share, most) - kept;
       takers[room]! += 1;
     }
-    if (load.hold.holding !== 'hold') continue;
-    for (const { at, per, most: top } of load.cells)
-      if (demand.cells === undefined || hasCell(demand.cells, at, per, top)) inBoth[at]! += 1;
+    const { hold, cells } = allocation.load;
+    if (demand.cells === undefined || hold.holding !== 'hold') continue;
+    for (const { at, per, most: top } of cells) if (!hasCell(demand.cells, at, per, top)) apart[at]! += 1;
   }
   return Uint8Array.from(free, (_, room) => {
     if (wanted[room]! <= free[room]!) return 0;
@@ -171,9 +175,9 @@ function bindingRooms({ free, ofBook }: Rooms, sharers: readonly Sharer[], all: 
     const held = room % ofBook;
     const live = ofBook + held;
     // Whoever takes of the one takes as much of the other, and the other has no more.
-    const isWithin = takers[held] === inBoth[held];
+    const isWithin = apart[held] === 0;
     if (room === held) return isWithin && free[live]! <= free[held]! ? 0 : 1;
-    return isWithin && takers[live] === inBoth[held] && free[held]! < free[live]! ? 0 : 1;
+    return isWithin && takers[live] === takers[held] && free[held]! < free[live]! ? 0 : 1;
   });
 }
 

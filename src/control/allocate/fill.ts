@@ -1,9 +1,9 @@
 // Filling by level: one level rises for all, and everybody has what its own line says of it, until a room on its way is full
 // or it has all that it may have. Equal lines make it max-min fair; lines by laxity serve whoever can wait least (sLLF).
 
+import type { Due } from './due.ts';
+import { dueAt, firstDue, leastLevel, newDue, setDue } from './due.ts';
 import type { Field } from './field.ts';
-import type { Heap } from './heap.ts';
-import { leastKey, newHeap, pop, push } from './heap.ts';
 
 /** For each sharer: amount = slope × (level − laxity), from `from` to `to`. */
 export interface Lines {
@@ -17,85 +17,94 @@ export interface Lines {
 export const levelOf = ({ laxity, slope }: Lines, one: number, amount: number): number =>
   laxity[one]! + amount / slope[one]!;
 
-/** What belongs to one filling. */
-interface Filling {
+/** What the fillings of one round need: made once, and after each as it was. */
+export interface Basin {
   readonly field: Field;
-  readonly lines: Lines;
-  readonly out: Float64Array;
+  /** 1 for a sharer that grows no more. */
   readonly isDone: Uint8Array;
   /** Of each share: what it takes of its room per level now. */
   readonly rate: Float64Array;
-  /** Of each room: what is free, when that was so, what all take per level, how many do, and what is in the heap for it. */
+  /** Of each room: what is free, when that was so, what all take per level, and how many do. */
   readonly left: Float64Array;
   readonly seenAt: Float64Array;
   readonly pace: Float64Array;
   readonly pacers: Int32Array;
-  readonly queuedAt: Float64Array;
   /** 1 for a room that is full. */
   readonly isFull: Uint8Array;
-  readonly growing: Heap;
-  readonly full: Heap;
+  /** Sharers whose line has a bend there, and rooms that may be full there. */
+  readonly growing: Due;
+  readonly full: Due;
   readonly touched: number[];
+  readonly out: Float64Array;
 }
 
+/** What belongs to one filling. */
+interface Filling extends Basin {
+  readonly lines: Lines;
+}
+
+/** A basin in which nothing grows. */
+export const newBasin = (field: Field): Basin => ({
+  field,
+  isDone: new Uint8Array(field.shares.starts.length - 1).fill(1),
+  rate: new Float64Array(field.shares.at.length),
+  left: new Float64Array(field.free.length),
+  seenAt: new Float64Array(field.free.length),
+  pace: new Float64Array(field.free.length),
+  pacers: new Int32Array(field.free.length),
+  isFull: new Uint8Array(field.free.length),
+  growing: newDue(field.shares.starts.length - 1),
+  full: newDue(field.free.length),
+  touched: [],
+  out: new Float64Array(field.shares.starts.length - 1),
+});
+
 /**
- * What everybody in `list` has when the level has risen as far as it can, in milliamps with fractions, into `out`. Nothing is
- * taken out of `free`.
+ * What everybody in `list` has when the level has risen as far as it can, in milliamps with fractions: until the next filling.
+ * Nothing is taken out of `free`.
  */
-export function fill(field: Field, lines: Lines, list: readonly number[], free: Float64Array, out: Float64Array): void {
-  const filling = begin(field, lines, list, free, out);
-  const { growing, full, isDone, queuedAt } = filling;
+export function fill(basin: Basin, lines: Lines, list: readonly number[], free: Float64Array): Float64Array {
+  begin(basin, lines, list, free);
+  const filling = { ...basin, lines };
+  const { growing, full, out } = filling;
   for (;;) {
-    const nextStart = leastKey(growing);
-    const nextFull = leastKey(full);
-    if (nextStart === Infinity && nextFull === Infinity) return;
+    const nextStart = leastLevel(growing);
+    const nextFull = leastLevel(full);
+    if (nextStart === Infinity && nextFull === Infinity) return out;
     if (nextStart <= nextFull) {
-      while (leastKey(growing) === nextStart) {
-        const one = pop(growing)!;
-        if (isDone[one] === 0) goOn(filling, one, nextStart);
-      }
+      while (leastLevel(growing) === nextStart) goOn(filling, firstDue(growing), nextStart);
       queueTouched(filling, nextStart);
     } else {
-      const room = pop(full)!;
-      if (nextFull !== queuedAt[room]) continue;
-      queuedAt[room] = Infinity;
+      const room = firstDue(full);
       const level = fullAt(filling, room, nextFull);
-      if (level > nextFull + 1e-9) queue(filling, room, level);
-      else if (level < Infinity) freeze(filling, room, nextFull);
+      const isLater = level > nextFull + 1e-9;
+      setDue(full, room, isLater ? level : Infinity);
+      if (!isLater) freeze(filling, room, nextFull);
     }
   }
 }
 
-function begin(field: Field, lines: Lines, list: readonly number[], free: Float64Array, out: Float64Array): Filling {
-  const growing = newHeap();
-  const isDone = new Uint8Array(field.shares.starts.length - 1).fill(1);
+function begin(
+  { left, seenAt, isFull, isDone, growing, out }: Basin,
+  lines: Lines,
+  list: readonly number[],
+  free: Float64Array,
+): void {
+  left.set(free);
+  seenAt.fill(0);
+  isFull.fill(0);
   for (const one of list) {
-    out[one] = lines.from[one]!;
-    if (out[one] >= lines.to[one]!) continue;
+    const from = lines.from[one]!;
+    out[one] = from;
+    if (from >= lines.to[one]!) continue;
     isDone[one] = 0;
-    push(growing, levelOf(lines, one, out[one]), one);
+    setDue(growing, one, levelOf(lines, one, from));
   }
-  return {
-    field,
-    lines,
-    out,
-    isDone,
-    rate: new Float64Array(field.shares.at.length),
-    left: Float64Array.from(free),
-    seenAt: new Float64Array(free.length),
-    pace: new Float64Array(free.length),
-    pacers: new Int32Array(free.length),
-    queuedAt: new Float64Array(free.length).fill(Infinity),
-    isFull: new Uint8Array(free.length),
-    growing,
-    full: newHeap(),
-    touched: [],
-  };
 }
 
 /** One grows on from a bend of its line: where it begins, where a share of it begins or ends, or where it has all. */
 function goOn(filling: Filling, one: number, level: number): void {
-  const { field, lines, out, growing, isDone, isFull } = filling;
+  const { field, lines, out, growing, isFull } = filling;
   const { starts, at, per, floor, top } = field.shares;
   const amount = out[one]!;
   let next = lines.to[one]!;
@@ -109,17 +118,16 @@ function goOn(filling: Filling, one: number, level: number): void {
     if (begins > amount && begins < next) next = begins;
     if (ends > amount && ends < next) next = ends;
   }
-  if (isOver) {
-    isDone[one] = 1;
-    stop(filling, one, level);
-    return;
-  }
+  if (isOver) return stop(filling, one, level);
   out[one] = next;
-  push(growing, levelOf(lines, one, next), one);
+  setDue(growing, one, levelOf(lines, one, next));
 }
 
+/** It grows no more. */
 function stop(filling: Filling, one: number, level: number): void {
   const { starts } = filling.field.shares;
+  filling.isDone[one] = 1;
+  setDue(filling.growing, one, Infinity);
   for (let share = starts[one]!; share < starts[one + 1]!; share += 1) setRate(filling, share, 0, level);
 }
 
@@ -150,14 +158,9 @@ function fullAt({ left, pace, pacers, seenAt }: Filling, room: number, level: nu
 function queueTouched(filling: Filling, level: number): void {
   for (const room of filling.touched) {
     const due = fullAt(filling, room, level);
-    if (due < filling.queuedAt[room]!) queue(filling, room, due);
+    if (due < dueAt(filling.full, room)) setDue(filling.full, room, due);
   }
   filling.touched.length = 0;
-}
-
-function queue({ queuedAt, full }: Filling, room: number, level: number): void {
-  queuedAt[room] = level;
-  push(full, level, room);
 }
 
 /** A room is full: whoever takes of it grows no more. */
@@ -168,7 +171,6 @@ function freeze(filling: Filling, room: number, level: number): void {
   for (let at = starts[room]!; at < starts[room + 1]!; at += 1) {
     const one = sharer[at]!;
     if (isDone[one] === 1 || rate[share[at]!]! <= 0) continue;
-    isDone[one] = 1;
     const amount = lines.slope[one]! * (level - lines.laxity[one]!);
     out[one] = Math.min(lines.to[one]!, Math.max(lines.from[one]!, amount));
     stop(filling, one, level);

@@ -1,7 +1,7 @@
 // Who comes first, and how much each needs now.
 
 import type { Utc } from '../../model/time.ts';
-import { inTurn, ranks } from '../turns.ts';
+import { byTurn, rankedAt, ranks } from '../turns.ts';
 import type { Sharer } from './sharer.ts';
 
 /** Of whom nobody knows anything: it stays for so long beyond what it needs. A common stop at a depot or at work. */
@@ -26,6 +26,9 @@ export interface Needs {
   /** Hours and milliamps per hour: its line while a level rises. */
   readonly lineLaxity: Float64Array;
   readonly slope: Float64Array;
+  /** Milliamps that each keeps, and that it may have. */
+  readonly least: Float64Array;
+  readonly most: Float64Array;
   /** When the order changes by itself. */
   readonly changesAt: Utc;
 }
@@ -35,19 +38,17 @@ export interface Needs {
  * and among equals as turns say; those last whose vehicle is asleep.
  */
 export function needsOf(sharers: readonly Sharer[], now: Utc): Needs {
-  const { order: turns, changesAt } = inTurn(
+  const { ranked, changesAt } = rankedAt(
     sharers.map(({ demand }) => demand),
     now,
   );
   const count = sharers.length;
-  const turnOf = new Int32Array(count);
   const isHeld = Array<boolean>(count).fill(false);
   const isIdle = Array<boolean>(count).fill(false);
   const isOn = Array<boolean>(count).fill(false);
   const laxity = new Float64Array(count);
-  for (const [turn, { session, place, rank, waitedMs }] of turns.entries()) {
+  for (const { session, place, rank, waitedMs } of ranked) {
     const known = sharers[place]!.laxity;
-    turnOf[place] = turn;
     isOn[place] = session.turn?.on === true;
     isHeld[place] = isOn[place] && (rank === ranks.inTurn || session.noPause === true || isPlanned(sharers[place]!));
     isIdle[place] = rank === ranks.idle && !isHeld[place];
@@ -55,25 +56,33 @@ export function needsOf(sharers: readonly Sharer[], now: Utc): Needs {
     laxity[place] =
       known === undefined ? unknownLaxityHours - waitedMs / hourMs : known - (isOn[place] ? hysteresisHours : 0);
   }
+  const lines = {
+    lineLaxity: new Float64Array(count),
+    slope: new Float64Array(count),
+    least: new Float64Array(count),
+    most: new Float64Array(count),
+  };
+  const order = new Int32Array(count);
+  const before = new Int32Array(count);
   const levels = [...new Set(sharers.map(({ priority }) => priority))].sort((a, b) => b - a);
   const levelOf = new Map(levels.map((priority, level) => [priority, level]));
-  const before = Float64Array.from(sharers, (one, place) => {
+  for (let place = 0; place < count; place += 1) {
+    const one = sharers[place]!;
+    order[place] = place;
     const group = isHeld[place] ? 0 : isIdle[place] ? 2 : 1;
     const level = group * levels.length + levelOf.get(one.priority)!;
-    return (level * 2 + (isHeld[place] && !isStaying(one) ? 1 : 0)) * 3 + planRank(one);
+    before[place] = (level * 2 + (isHeld[place] && !isStaying(one) ? 1 : 0)) * 3 + planRank(one);
+    lines.lineLaxity[place] = one.laxity ?? unknownLaxityHours;
+    lines.slope[place] = one.laxity === undefined ? unknownSlope : Math.max(1, one.most);
+    lines.least[place] = one.least;
+    lines.most[place] = one.most;
+  }
+  order.sort((a, b) => {
+    if (before[a] !== before[b]) return before[a]! - before[b]!;
+    if (laxity[a] !== laxity[b]) return laxity[a]! < laxity[b]! ? -1 : 1;
+    return byTurn(ranked[a]!, ranked[b]!);
   });
-  const order = Int32Array.from(sharers, (_one, place) => place);
-  order.sort((a, b) => before[a]! - before[b]! || laxity[a]! - laxity[b]! || turnOf[a]! - turnOf[b]!);
-  return {
-    order,
-    isHeld,
-    isIdle,
-    isOn,
-    laxity,
-    lineLaxity: Float64Array.from(sharers, (one) => one.laxity ?? unknownLaxityHours),
-    slope: Float64Array.from(sharers, (one) => (one.laxity === undefined ? unknownSlope : Math.max(1, one.most))),
-    changesAt,
-  };
+  return { order, isHeld, isIdle, isOn, laxity, ...lines, changesAt };
 }
 
 const isStaying = ({ demand }: Sharer): boolean => demand.noPause === true;

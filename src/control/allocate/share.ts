@@ -2,20 +2,20 @@
 
 import type { Served } from './admit.ts';
 import { start, tiersOf } from './admit.ts';
-import type { Field } from './field.ts';
+import { firstDue, leastLevel, setDue } from './due.ts';
 import { take, tooSmall } from './field.ts';
-import type { Lines } from './fill.ts';
+import type { Basin, Lines } from './fill.ts';
 import { fill, levelOf } from './fill.ts';
-import { newHeap, pop, push } from './heap.ts';
 import type { Needs } from './need.ts';
 import { isPlanned } from './need.ts';
 import type { Sharer } from './sharer.ts';
 import { floorTo, nextStep } from './sharer.ts';
 
 /** Gives out the rest. A higher priority has all that it may have before a lower one has more than its minimum. */
-export function share(field: Field, sharers: readonly Sharer[], needs: Needs, served: Served): void {
+export function share(basin: Basin, sharers: readonly Sharer[], needs: Needs, served: Served): void {
   // By name, so that the odd amp stays where it is when turns change.
-  const on = [...served.isOn.keys()].filter((one) => served.isOn[one] === 1);
+  const on: number[] = [];
+  for (let one = 0; one < sharers.length; one += 1) if (served.isOn[one] === 1) on.push(one);
   const tiers = tiersOf(on, sharers);
   const planned = on.filter((one) => isPlanned(sharers[one]!));
   if (planned.length > 0) {
@@ -24,31 +24,26 @@ export function share(field: Field, sharers: readonly Sharer[], needs: Needs, se
     );
     const even = { laxity: new Float64Array(sharers.length), slope: new Float64Array(sharers.length).fill(1) };
     for (const tier of tiersOf(planned, sharers))
-      raise(field, sharers, { from: served.amount, to, ...even }, tier, served);
+      raise(basin, sharers, { from: served.amount, to, ...even }, tier, served);
   }
-  const lines = linesOf(sharers, needs, served);
-  for (const tier of tiers) raise(field, sharers, lines, tier, served);
-  startLate(field, sharers, needs, served, lines);
+  const { lineLaxity: laxity, slope, most: to } = needs;
+  const lines = { from: served.amount, to, laxity, slope };
+  for (const tier of tiers) raise(basin, sharers, lines, tier, served);
+  startLate(basin, sharers, needs, served, lines);
 }
-
-const linesOf = (sharers: readonly Sharer[], { lineLaxity, slope }: Needs, { amount }: Served): Lines => ({
-  from: amount,
-  to: Float64Array.from(sharers, ({ most }) => most),
-  laxity: lineLaxity,
-  slope,
-});
 
 /** Whoever could wait, where a whole minimum is left. */
-function startLate(field: Field, sharers: readonly Sharer[], { order }: Needs, served: Served, lines: Lines): void {
-  const late = [...order].filter((one) => served.isOn[one] === 0 && start(field, sharers, served, one));
+function startLate(basin: Basin, sharers: readonly Sharer[], { order }: Needs, served: Served, lines: Lines): void {
+  const late: number[] = [];
+  for (const one of order) if (served.isOn[one] === 0 && start(basin.field, sharers, served, one)) late.push(one);
   if (late.length === 0) return;
-  for (const tier of tiersOf(late, sharers)) stepUp(field, sharers, lines, tier, served);
+  for (const tier of tiersOf(late, sharers)) stepUp(basin, sharers, lines, tier, served);
 }
 
-function raise(field: Field, sharers: readonly Sharer[], lines: Lines, tier: readonly number[], served: Served): void {
+function raise(basin: Basin, sharers: readonly Sharer[], lines: Lines, tier: readonly number[], served: Served): void {
+  const { field } = basin;
   const { amount } = served;
-  const out = new Float64Array(sharers.length);
-  fill(field, lines, tier, field.free, out);
+  const out = fill(basin, lines, tier, field.free);
   for (const one of tier) {
     const { steps } = sharers[one]!;
     const to = lines.to[one]!;
@@ -60,24 +55,26 @@ function raise(field: Field, sharers: readonly Sharer[], lines: Lines, tier: rea
     take(field, field.free, one, amount[one]!, target);
     amount[one] = target;
   }
-  stepUp(field, sharers, lines, tier, served);
+  stepUp(basin, sharers, lines, tier, served);
 }
 
 /** Leftovers: a step at a time to whoever is the lowest on its line. What blocks one is remembered. */
-function stepUp(field: Field, sharers: readonly Sharer[], lines: Lines, tier: readonly number[], served: Served): void {
+function stepUp(basin: Basin, sharers: readonly Sharer[], lines: Lines, tier: readonly number[], served: Served): void {
+  const { field, growing } = basin;
   const { amount, blockedBy } = served;
-  const heap = newHeap();
-  const next = (one: number): void => {
-    if (amount[one]! >= lines.to[one]!) return;
-    push(heap, levelOf(lines, one, stepOf(one)), one);
-  };
   const stepOf = (one: number): number => Math.min(lines.to[one]!, nextStep(sharers[one]!, amount[one]!));
+  const next = (one: number): void =>
+    setDue(growing, one, amount[one]! >= lines.to[one]! ? Infinity : levelOf(lines, one, stepOf(one)));
   for (const one of tier) next(one);
-  for (let one = pop(heap); one !== undefined; one = pop(heap)) {
+  while (leastLevel(growing) < Infinity) {
+    const one = firstDue(growing);
     const to = stepOf(one);
     const small = tooSmall(field, field.free, one, amount[one]!, to);
     blockedBy[one] = small;
-    if (small >= 0) continue;
+    if (small >= 0) {
+      setDue(growing, one, Infinity);
+      continue;
+    }
     take(field, field.free, one, amount[one]!, to);
     amount[one] = to;
     next(one);

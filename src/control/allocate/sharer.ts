@@ -3,8 +3,8 @@
 import type { EvseKey } from '../../model/ids.ts';
 import type { Reason } from '../../model/reason.ts';
 import type { Load } from '../envelope.ts';
-import { leastAmpsOf } from '../envelope.ts';
-import type { Allocation, Demand } from './question.ts';
+import { leastAmpsOf, stepAmpsOf } from '../envelope.ts';
+import type { Allocation, Cap, Demand } from './question.ts';
 
 /** Amounts are whole milliamps. */
 export interface Sharer {
@@ -83,8 +83,12 @@ function laxityOf({ laxityHours }: Demand): number | undefined {
   return Math.max(-mostLaxityHours, Math.min(mostLaxityHours, Math.floor(hours * perHour) / perHour));
 }
 
-function boundOf(load: Load, { cap, isStarting }: Demand, stop: Reason | undefined, alone: number) {
+function boundOf(load: Load, demand: Demand, stop: Reason | undefined, alone: number) {
   if (stop !== undefined) return { most: 0, bound: stop };
+  const { cap: firm, isStarting, waitsForPrice, target } = demand;
+  const wished: Cap | undefined =
+    waitsForPrice === true ? { amps: finite(target) ?? Infinity, reason: { kind: 'plan' } } : undefined;
+  const cap = wished !== undefined && wished.amps < (firm?.amps ?? Infinity) ? wished : firm;
   const rating = milli(load.maxAmps);
   const capped = cap === undefined || cap.amps === Infinity ? Infinity : milli(cap.amps);
   const most = Math.min(rating, capped);
@@ -93,16 +97,7 @@ function boundOf(load: Load, { cap, isStarting }: Demand, stop: Reason | undefin
   return { most, bound };
 }
 
-/** Of several EVSEs under one limit, every one must take it. */
-function stepsOf({ evses }: Load): number[] | undefined {
-  if (evses.every(({ steps }) => steps === undefined)) return undefined;
-  return evses
-    .flatMap(({ steps }) => (steps === undefined ? [] : [steps]))
-    .reduce((all, list) => all.filter((amps) => list.includes(amps)))
-    .map(milli)
-    .filter((amount) => amount > 0)
-    .sort((a, b) => a - b);
-}
+const stepsOf = (load: Load): number[] | undefined => stepAmpsOf(load)?.map(milli);
 
 /** The highest amount at or below one that an EVSE takes; never below `from`. */
 export function floorTo(steps: readonly number[] | undefined, amount: number, from: number, most: number): number {

@@ -35,13 +35,9 @@ export function reasonsOf(
 /** How many charge under each circuit. */
 function sharingIn(circuits: readonly Circuit[], sharers: readonly Sharer[], { isOn }: Served): Int32Array {
   const sharing = new Int32Array(circuits.length);
-  for (const [
-    one,
-    {
-      one: { load },
-    },
-  ] of sharers.entries()) {
+  for (let one = 0; one < sharers.length; one += 1) {
     if (isOn[one] === 0) continue;
+    const { load } = sharers[one]!.one;
     const lines = load.cells.length / load.path.length;
     for (let cell = 0; cell < load.cells.length; cell += lines) sharing[Math.floor(load.cells[cell]!.at / 3)]! += 1;
   }
@@ -57,9 +53,11 @@ function highestIn(
   const first = sharers[0]?.priority;
   if (sharers.every(({ priority }) => priority === first)) return [];
   const highest = new Float64Array(free.length).fill(-Infinity);
-  for (const [one, { priority, begin }] of sharers.entries())
+  for (let one = 0; one < sharers.length; one += 1) {
+    const { priority, begin } = sharers[one]!;
     if (isOn[one] === 1 && amount[one]! > begin)
       for (let share = starts[one]!; share < starts[one + 1]!; share += 1)
         highest[at[share]!] = Math.max(highest[at[share]!]!, priority);
+  }
   return highest;
 }

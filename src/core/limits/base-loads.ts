@@ -19,6 +19,7 @@ import { siteOf } from '../state.ts';
 import type { Metered } from './bases-live.ts';
 import { withoutBatteries } from './batteries.ts';
 import { drawnBy } from './drawn.ts';
+import { watchNested } from './nested-meters.ts';
 import { forgetOverloads, loseOverload, noteOverload } from './overload.ts';
 
 const stalePeriods = 3;
@@ -56,6 +57,7 @@ export function followBases(state: State, facts: Fact[], now: Now): void {
   bases.isDue = false;
   bases.dueAt = never;
   for (const metered of bases.metered.values()) followOne(state, metered, facts, now);
+  watchNested(state, now);
   const { live } = booksOf(siteOf(state).circuits, basesOf(state, now));
   if (bases.given === undefined || isWorth(bases.given, live)) state.reallocate = true;
 }
@@ -88,7 +90,7 @@ function followOne(state: State, metered: Metered, facts: Fact[], now: Now): voi
   // A gap between two good readings is one as well: nobody knows what was in between.
   const isGap = before !== undefined && readAt - before.readAt > stalePeriods * periodMs;
   const drawn = drawnBy(state, loads, now);
-  known.set(circuit.id, nextBaseLoad(isGap ? undefined : before, onLines, drawn, readAt));
+  known.set(circuit.id, nextBaseLoad(isGap ? undefined : before, onLines, drawn, readAt, circuit.worstCaseBaseAmps));
   noteOverload(state, metered, { amps: onLines, readAt, drawn }, facts, now);
 }
 

@@ -18,6 +18,8 @@ export interface BasesLive {
   readonly metered: Map<CircuitId, Metered>;
   /** What stations say of themselves is a meter's reading here. */
   followsStations: boolean;
+  /** Where less flows than in measured circuits below, and since when. */
+  readonly disagree: Map<CircuitId, Gap & { readonly since: Mono }>;
   /** Of measured circuits: what of their current was above their limit. */
   readonly overloads: Map<CircuitId, Overload>;
 }
@@ -41,6 +43,14 @@ export interface Overload {
   slowAt: Mono | undefined;
 }
 
+/** A measured circuit in which less flows than in its measured parts. */
+export interface Gap {
+  readonly line: number;
+  readonly above: number;
+  readonly below: number;
+  readonly parts: readonly CircuitId[];
+}
+
 /** What does not change while the site stays as it is. */
 export interface Metered {
   readonly circuit: Circuit;
@@ -58,4 +68,5 @@ export const newBases = (): BasesLive => ({
   metered: new Map(),
   followsStations: false,
   overloads: new Map(),
+  disagree: new Map(),
 });

@@ -5,6 +5,7 @@ import type { Allocation, Question } from '../../control/allocate.ts';
 import { allocate } from '../../control/allocate.ts';
 import type { Cell } from '../../control/envelope.ts';
 import type { EvseKey } from '../../model/ids.ts';
+import { evseOf } from '../../model/ids.ts';
 import { loadsOf } from '../../control/envelope.ts';
 import { fallbacksOf } from '../../control/fits.ts';
 import { holdsOf } from '../../control/ladder.ts';
@@ -16,16 +17,18 @@ import { after, never } from '../../model/time.ts';
 import type { Decided } from '../heard.ts';
 import { followMetered, setBaseAlarms } from './base-loads.ts';
 import { isClockWrong } from './leases.ts';
-import { setProofAlarms } from './proof-alarms.ts';
+import { setProofAlarms, unfitOf } from './proof-alarms.ts';
 import { isReleased, releasedHolds, setReleaseAlarm } from './release.ts';
 import { quietStations } from '../prove/prove.ts';
 import { setPlaceAlarms, settleMoves } from './places.ts';
 import { setAlarms, setLoadAlarms } from './limit-alarms.ts';
 import { bringDown } from './bring-down.ts';
+import { choosePhases } from './phase-choice.ts';
 import { outsideCeilings } from './outside.ts';
 import { followObedience, releasingOf } from './obedience.ts';
 import { questionOf } from './question.ts';
-import { linesUsed } from './vehicles.ts';
+import { unusedBefore } from './standing.ts';
+import { cellsWithout, linesUsed } from './vehicles.ts';
 import { insteadOfZero } from './zero-refused.ts';
 import { withFailsafes } from '../modbus/failsafe.ts';
 import type { Now } from '../ports.ts';
@@ -48,9 +51,9 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
     books,
     allocations,
     fallback,
-    releasing: releasingOf(state),
+    releasing: new Map([...releasingOf(state), ...unfitOf(state)]),
     quiet: quietStations(state),
-    inUse: inUseOf(question),
+    inUse: inUseOf(state, question, now),
     ceilings: question.ceilings,
     ledger,
     live,
@@ -58,6 +61,7 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
   };
   const { limits, wakeAt, spent } = actuate(depot);
   decided.commands.push(...limits);
+  choosePhases(state, question, decided, now);
   insteadOfZero(state, allocations, decided, now);
   bringDown(state, () => countOf(depot).books, outsideCeilings(state, now).ceilings, decided, now);
   wakeBy(state, wakeAt);
@@ -85,9 +89,16 @@ function lowered(state: State, question: Question, shared: Shares): Shares {
 
 type Shares = Readonly<{ allocations: readonly Allocation[]; changesAt: Utc }>;
 
-/** Where not all lines of a session are in use. */
-const inUseOf = ({ charging }: Question): Map<EvseKey, readonly Cell[]> =>
-  new Map([...charging].flatMap(([key, { cells }]) => (cells === undefined ? [] : [[key, cells]])));
+/** Where not all lines of a session are in use; on those that it is yet to be switched to, nothing flows before that. */
+function inUseOf(state: State, { charging }: Question, now: Now): Map<EvseKey, readonly Cell[]> {
+  const inUse = new Map<EvseKey, readonly Cell[]>();
+  for (const [key, { cells }] of charging) if (cells !== undefined) inUse.set(key, cells);
+  for (const [key, { isGoingUp }] of state.phases) {
+    const load = isGoingUp ? state.loadsOfStation.get(evseOf(key).station)?.find((one) => one.key === key) : undefined;
+    if (load !== undefined) inUse.set(key, cellsWithout(state, load, unusedBefore(state, load), now));
+  }
+  return inUse;
+}
 
 /** What follows from the site and from what its stations showed: what takes a limit, and what each falls back to. */
 export function followLoads(state: State): void {

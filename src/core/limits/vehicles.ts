@@ -14,6 +14,7 @@ import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
 import { followMs } from './drawn.ts';
+import { onlyLine, unusedLines } from './standing.ts';
 
 /** One EVSE under one limit; where several share one, nobody can tell whose share it is. */
 export function learnOf(state: State, load: Load): void {
@@ -54,13 +55,13 @@ export function isVehicleAsleep(state: State, load: Load, now: Now): boolean {
  * it uses them after all. Undefined where nothing is known.
  */
 export function cellsInUse(state: State, load: Load, now: Now): readonly Cell[] | undefined {
-  const [evse] = load.evses;
-  const phases = state.vehicles.get(load.key)?.phases;
+  const unused = unusedLines(state, load);
+  return unused.size === 0 ? undefined : cellsWithout(state, load, unused, now);
+}
+
+/** Without these lines, where a meter would show at once that something flows there after all. */
+export function cellsWithout(state: State, load: Load, unused: ReadonlySet<number>, now: Now): readonly Cell[] {
   const site = siteOf(state);
-  const wiring = wiringOf(evse!.phases, site.supply);
-  if (phases === undefined || wiring === undefined) return undefined;
-  const unused = new Set(wiring.filter((_line, phase) => phases[phase] === false));
-  if (unused.size === 0) return undefined;
   return load.cells.filter(({ at }) => {
     const base = state.bases.known.get(site.circuits[Math.floor(at / 3)]!.id);
     const isWatched = base !== undefined && isSettled(base, now.mono);
@@ -83,6 +84,11 @@ export function linesUsed(state: State): LinesUsed {
     const lines = new Set(wiring?.filter((_line, phase) => phases[phase] !== false));
     // Where it draws on a phase that the file does not know of, it may be on any line.
     used.set(key, lines.size > 0 ? lines : 'unknown');
+  }
+  for (const key of state.modbus.chargers.keys()) {
+    const load = state.loadsOfStation.get(evseOf(key).station)?.find((one) => one.key === key);
+    const line = load === undefined ? undefined : onlyLine(state, load);
+    if (line !== undefined) used.set(key, new Set([line]));
   }
   return used;
 }

@@ -22,7 +22,7 @@ import { command, tellFallback } from './command.ts';
 import { isDriven, newDrivenLink } from './driven.ts';
 import { showFindings } from './findings.ts';
 import { tellSession } from './session.ts';
-import { settlePhases } from './phases.ts';
+import { noteLines, settlePhases } from './phases.ts';
 import { sayAs } from './say-as.ts';
 import { noteLastWord } from './stop.ts';
 
@@ -37,12 +37,13 @@ export function followCharger(
   comeOrGo(state, heard, one, view, now);
   for (const outcome of outcomes) {
     settle(state, heard, one, outcome, now);
-    settlePhases(heard, one, outcome);
+    settlePhases(state, heard, one, outcome);
     noteLastWord(state, outcome);
   }
   showFindings(state, one.charger.device, one.alarms);
   noteWatchdog(state, one);
   if (!state.stationLinks.has(one.station)) return;
+  noteLines(state, one);
   measure(state, one, view, now);
   tellSession(state, heard, one, view, now);
   tellFallback(state, one, now);
@@ -90,6 +91,7 @@ function leave(state: State, heard: Heard, { session }: ChargerLive, link: Link,
   session.commanded = undefined;
   session.told = undefined;
   session.failed = undefined;
+  session.hasSwitched = false;
   const { limitCall } = session;
   session.limitCall = undefined;
   if (limitCall !== undefined) settleLimit(state, heard, link, limitCall.purpose, 'unanswered', now);

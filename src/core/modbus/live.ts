@@ -114,6 +114,10 @@ export interface Session {
   /** A switch of phases under way, and when one was ordered last. */
   switching: PhaseSwitch | undefined;
   switchedAt: Mono | undefined;
+  /** Since it answers it took a switch: what it was told to stand at, it stands at. */
+  hasSwitched: boolean;
+  /** It drew on more lines than it was switched to: until the next switch it is not believed, however little it draws. */
+  isDoubted: boolean;
   /** The order that the device is carrying out, and the limit before it. */
   limitCall: LimitCall | undefined;
 }
@@ -200,5 +204,7 @@ export const newSession = (): Session => ({
   raised: { barrier: row(0) },
   switching: undefined,
   switchedAt: undefined,
+  hasSwitched: false,
+  isDoubted: false,
   limitCall: undefined,
 });

@@ -8,6 +8,7 @@ import type { Site } from '../../model/config/site.ts';
 import type { CommandSettled } from '../../model/fact/command.ts';
 import type { Mono } from '../../model/time.ts';
 import { lineCount, linesOf } from '../../model/electric.ts';
+import { forgetLines } from '../../control/vehicle.ts';
 import { phasesView } from '../../modbus/charger.ts';
 import { command as tellDevice } from '../../modbus/charger-commands.ts';
 import type { Outcome } from '../../modbus/charger-state.ts';
@@ -87,6 +88,51 @@ function stands(state: State, { station, evse, charger }: ChargerLive, phases: 1
   return told?.phases === phases && (reported ?? phases) === phases && used <= phases;
 }
 
+/** How an EVSE stands. */
+export interface Standing {
+  /** Where nobody knows, three. */
+  readonly phases: 1 | 3;
+  /** It was switched so, no switch is under way, and nothing that it says or that flows speaks against it. */
+  readonly isSure: boolean;
+  readonly isSwitching: boolean;
+}
+
+/** Undefined for what is no charger of ours, or was described as one that cannot be switched. */
+export function standingAt(state: State, key: EvseKey): Standing | undefined {
+  const one = state.modbus.chargers.get(key);
+  if (one === undefined || one.charger.device.driver.control?.phases === undefined) return undefined;
+  const told = state.ledger.stations.get(one.station)?.phases.get(one.evse);
+  const isSwitching = told?.underWay !== undefined || one.session.switching !== undefined;
+  const { reported, used = 1 } = phasesView(one.charger);
+  // A relay may fall back while nobody speaks to it.
+  const { hasSwitched, isDoubted } = one.session;
+  const isSeen = state.stationLinks.has(one.station) && !isDoubted && (hasSwitched || reported !== undefined);
+  const to = told?.phases ?? 'unknown';
+  const isSure = !isSwitching && isSeen && to !== 'unknown' && stands(state, one, to);
+  if (isSure) return { phases: to, isSure, isSwitching };
+  return { phases: !isSwitching && !isDoubted && reported === 1 && used <= 1 ? 1 : 3, isSure, isSwitching };
+}
+
+/** At each reading (E43): what flows is believed, not what it was told or says. */
+export function noteLines(state: State, one: ChargerLive): void {
+  const { session, charger } = one;
+  const told = state.ledger.stations.get(one.station)?.phases.get(one.evse);
+  if (session.isDoubted || told?.phases !== 1 || told.underWay !== undefined) return;
+  if ((phasesView(charger).used ?? 1) <= 1) return;
+  session.isDoubted = true;
+  state.reallocate = true;
+}
+
+/** Between one phase and three, whoever asks and whenever. */
+export const isSwitchable = (state: State, key: EvseKey): boolean =>
+  state.modbus.chargers.has(key) && whyNever(state, key, 3) === undefined;
+
+/** When a switch was ordered last. */
+export function lastSwitchAt(state: State, key: EvseKey, now: Now): Mono {
+  const one = state.modbus.chargers.get(key);
+  return one === undefined ? (Number.NEGATIVE_INFINITY as Mono) : lastSwitch(state, one, now);
+}
+
 /** Of another process only the computer's clock knows. One that was set back since does not make it wait longer. */
 function lastSwitch(state: State, { station, evse, session }: ChargerLive, now: Now): Mono {
   const told = state.ledger.stations.get(station)?.phases.get(evse);
@@ -96,23 +142,41 @@ function lastSwitch(state: State, { station, evse, session }: ChargerLive, now: 
 }
 
 /** SAY: the charger begins as soon as the fact is durable. */
-export function switchPhases(state: State, { evse, phases, ask }: SwitchPhases, said: Said, now: Now): void {
+export function switchPhases(state: State, { evse, phases, why, ask }: SwitchPhases, said: Said, now: Now): void {
   const one = state.modbus.chargers.get(evse);
   if (one === undefined) return;
   const { station, session, charger } = one;
   const command = makeId(state) as CommandId;
-  said.facts.push({ kind: 'PhasesCommanded', command, station, evse: one.evse, phases, happenedAt: now.utc });
+  const reason = why === undefined ? {} : { why };
+  said.facts.push({
+    kind: 'PhasesCommanded',
+    command,
+    station,
+    evse: one.evse,
+    phases,
+    ...reason,
+    happenedAt: now.utc,
+  });
   session.switching = { command, station, evse: one.evse, phases, ...(ask !== undefined && { ask }) };
   session.switchedAt = now.mono;
+  // What was seen on these lines says nothing of those to come.
+  const vehicle = state.vehicles.get(evse);
+  if (vehicle !== undefined) forgetLines(vehicle);
+  state.reallocate = true;
   tellDevice(charger, { id: command, kind: 'phases', phases }, now.mono);
   one.dueAt = now.mono;
   state.modbus.dueAt = now.mono;
 }
 
-export function settlePhases(heard: Heard, { session }: ChargerLive, outcome: Outcome): void {
+export function settlePhases(state: State, heard: Heard, { key, session }: ChargerLive, outcome: Outcome): void {
   const { switching } = session;
   if (switching?.command !== outcome.command) return;
   session.switching = undefined;
+  session.hasSwitched = outcome.kind === 'confirmed';
+  if (session.hasSwitched) session.isDoubted = false;
+  const choice = state.phases.get(key);
+  if (choice !== undefined && outcome.kind !== 'confirmed') choice.refusals += 1;
+  state.reallocate = true;
   endSwitch(heard, switching, outcome);
 }
 
@@ -151,6 +215,7 @@ export function phasesAt(state: State, key: EvseKey): PhasesView | undefined {
   const told = state.ledger.stations.get(one.station)?.phases.get(one.evse);
   return {
     switchedTo: told?.phases ?? 'unknown',
+    ...(told?.why !== undefined && { why: told.why }),
     ...(one.session.switching !== undefined && { switchingTo: one.session.switching.phases }),
     ...(reported !== undefined && { reported }),
     ...(used !== undefined && { used }),

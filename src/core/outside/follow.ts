@@ -13,7 +13,7 @@ export function lookAtOutside(state: State, now: Now): void {
 }
 
 export function followOutside(state: State, fact: OutsideFact | InputChanged, now: Now): void {
-  if (fact.kind === 'OrderEffectNoted' || fact.kind === 'OverloadEnded') return;
+  if (fact.kind === 'OrderEffectNoted' || fact.kind === 'OverloadEnded' || fact.kind === 'ImportPeaked') return;
   lookAtOutside(state, now);
   state.reallocate = true;
 }

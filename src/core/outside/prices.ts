@@ -2,7 +2,7 @@
 
 import { pricesOver, priceAt } from '../../control/tariff.ts';
 import type { PricesView } from '../../local/site-view.ts';
-import type { Tariff } from '../../model/config/site.ts';
+import type { Tariff } from '../../model/config/energy.ts';
 import type { Fact } from '../../model/fact/fact.ts';
 import { endOf, mostPrices, seriesOf } from '../../model/price.ts';
 import type { PriceSeries } from '../../model/price.ts';

@@ -64,7 +64,7 @@ export function basesLater(
 }
 
 /** Calendars are slow, and all lines ask for the same moments: the last ones are kept. */
-function calendarOf(timezone: string): Calendar {
+export function calendarOf(timezone: string): Calendar {
   const known = new Map<Utc, ReturnType<typeof localTime>>();
   const at = (moment: Utc): ReturnType<typeof localTime> => {
     let local = known.get(moment);

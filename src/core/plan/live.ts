@@ -1,6 +1,7 @@
 // What this process knows of plans. Rebuilt from nothing after a restart.
 
 import type { History } from '../../control/plan/forecast.ts';
+import { newHistory } from '../../control/plan/forecast.ts';
 import type { Plan } from '../../control/plan/plan.ts';
 import type { PlanRequest } from '../../control/plan/request.ts';
 import type { CircuitId, EvseKey, TransactionId } from '../../model/ids.ts';
@@ -21,6 +22,7 @@ export interface PlanLive {
   /** Why there is none, in the words of whoever should have made it. */
   trouble: { readonly code: string; readonly detail: string } | undefined;
   readonly history: BaseHistory;
+  readonly site: SitePower;
   readonly solar: SolarLive;
   /** Sessions whose needs are not met by the plan, as people are told. */
   readonly misses: Map<EvseKey, MissLive>;
@@ -32,7 +34,14 @@ export interface Current {
   readonly plan: Plan;
   readonly receivedAt: Mono;
   /** What it says of the slot that it was looked at for. */
-  now: { readonly slot: number; readonly targets: ReadonlyMap<string, number> } | undefined;
+  now: SlotNow | undefined;
+}
+
+export interface SlotNow {
+  readonly slot: number;
+  readonly targets: ReadonlyMap<string, number>;
+  /** Whom it lets wait for cheaper energy. */
+  readonly waiting: ReadonlySet<string>;
 }
 
 export interface MissLive {
@@ -56,6 +65,21 @@ export interface CircuitSeen {
   histories: readonly History[];
 }
 
+/** The grid connection: the quarter of an hour that is under way, and what is remembered of those before. */
+export interface SitePower {
+  /** Nothing is noted before. */
+  dueAt: Mono;
+  /** Since 1970. */
+  quarter: number;
+  /** When import was looked at last; undefined while its meter says nothing. */
+  readAt: Mono | undefined;
+  importedKWh: number;
+  /** Of the quarter, so much is known. */
+  coveredMs: number;
+  sums: { count: number; load: number; sun: number };
+  histories: { readonly load: History; readonly sun: History };
+}
+
 export interface SolarLive {
   /** Sessions that charge on surplus: whether they do now, and since when. */
   readonly switched: Map<TransactionId, { readonly on: boolean; readonly since: Mono }>;
@@ -63,6 +87,16 @@ export interface SolarLive {
   kW: number;
   sharedAt: Mono;
 }
+
+const newSitePower = (): SitePower => ({
+  dueAt: mono(Number.NEGATIVE_INFINITY),
+  quarter: 0,
+  readAt: undefined,
+  importedKWh: 0,
+  coveredMs: 0,
+  sums: { count: 0, load: 0, sun: 0 },
+  histories: { load: newHistory(), sun: newHistory() },
+});
 
 export const newPlanLive = (): PlanLive => ({
   isWanted: false,
@@ -73,6 +107,7 @@ export const newPlanLive = (): PlanLive => ({
   current: undefined,
   trouble: undefined,
   history: { circuits: new Map(), dueAt: mono(Number.NEGATIVE_INFINITY) },
+  site: newSitePower(),
   solar: { switched: new Map(), kW: 0, sharedAt: never },
   misses: new Map(),
 });

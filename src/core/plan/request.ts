@@ -18,7 +18,9 @@ import { marketOf } from './market.ts';
 import type { Need } from './need-of.ts';
 import { needOf } from './need-of.ts';
 import { kWPerAmpOf } from './power.ts';
+import { batteryOf } from './battery.ts';
 import { rowsOf } from './rows.ts';
+import { powerLater } from './site-power.ts';
 import { mostMinutes } from './slots.ts';
 
 /** Of whom nobody knows anything stays so long. */
@@ -33,7 +35,7 @@ interface Planned {
   readonly need: Need;
 }
 
-/** Undefined where a plan would say nothing: nobody's departure and need are both known, or all have what they need. */
+/** Undefined where a plan would say nothing: nobody's departure and need are both known nor anybody's least, or all have what they need. */
 export function requestOf(state: State, question: Question, now: Now): PlanRequest | undefined {
   const planned = plannedOf(state, question, now);
   if (planned.length > mostPlanned || !planned.some(({ need }) => isWaitedFor(need))) return undefined;
@@ -43,8 +45,10 @@ export function requestOf(state: State, question: Question, now: Now): PlanReque
   const slotMinutes = slotsFrom(now.utc, Math.max(...stays));
   const slots = { startsAt: now.utc, minutes: slotMinutes };
   const loads = planned.map(({ load }) => load);
-  const { rows, on } = rowsOf(state, question, loads, slots);
-  const market = marketOf(state, slots);
+  const { rows, on, ofRoot } = rowsOf(state, question, loads, slots);
+  const power = powerLater(state, slots, now);
+  const market = marketOf(state, slots, power, now);
+  const battery = market === undefined || power === undefined ? undefined : batteryOf(state, ofRoot, now);
   return {
     startsAt: now.utc,
     slotMinutes,
@@ -54,7 +58,8 @@ export function requestOf(state: State, question: Question, now: Now): PlanReque
     ),
     ...goalsOf(state),
     stayMinutes,
-    ...(market !== undefined && { market }),
+    ...power,
+    ...(market !== undefined && { market: { ...market, ...(battery !== undefined && { battery }) } }),
   };
 }
 
@@ -67,8 +72,9 @@ function goalsOf(state: State): Pick<PlanRequest, 'favour' | 'margins' | 'floorK
   };
 }
 
-const isWaitedFor = ({ departsAt, remainingKwh }: Need): boolean =>
-  departsAt !== undefined && remainingKwh !== undefined && remainingKwh > 0;
+/** By a departure with a need; what it is to have at least is waited for whenever it leaves. */
+const isWaitedFor = ({ departsAt, remainingKwh, leastKwh = 0, deliveredKwh }: Need): boolean =>
+  (departsAt !== undefined && remainingKwh !== undefined && remainingKwh > 0) || leastKwh > deliveredKwh;
 
 /** Who can be told something. Who charges on surplus alone takes what others leave, and nobody knows the clouds. */
 function plannedOf(state: State, { loads, charging, fixed }: Question, now: Now): Planned[] {

@@ -13,11 +13,14 @@ import type { Slots } from './slots.ts';
 export interface Rows {
   readonly rows: readonly PlanRow[];
   readonly on: ReadonlyMap<EvseKey, PlanSession['on']>;
+  /** Those of the grid connection. */
+  readonly ofRoot: readonly number[];
 }
 
 interface Draft {
   readonly rows: PlanRow[];
   readonly on: ReadonlyMap<EvseKey, PlanSession['on'][number][]>;
+  readonly ofRoot: number[];
 }
 
 const lines = 3;
@@ -25,7 +28,7 @@ const lines = 3;
 const grainAmps = 0.5;
 
 export function rowsOf(state: State, question: Question, planned: readonly Load[], slots: Slots): Rows {
-  const draft: Draft = { rows: [], on: new Map(planned.map(({ key }) => [key, []])) };
+  const draft: Draft = { rows: [], on: new Map(planned.map(({ key }) => [key, []])), ofRoot: [] };
   const { circuits, books } = question;
   const others = takenByOthers(question, new Set(planned.map(({ key }) => key)));
   const usersAt = usersOf(question, planned);
@@ -44,6 +47,7 @@ export function rowsOf(state: State, question: Question, planned: readonly Load[
       const live = room.map((amps, slot) =>
         Math.max(amps - others.live[place]!, Math.min(...limits[slot]!) < circuit.limitAmps ? 0 : alone),
       );
+      if (circuit.parent === undefined) draft.ofRoot.push(draft.rows.length);
       add(draft, users, live);
       addHeld(draft, users, Math.max(books.held[place]! - others.held[place]!, alone), live);
     }

@@ -8,6 +8,7 @@ import type { TransactionId } from '../../model/ids.ts';
 import type { SolarMode } from '../../model/needs.ts';
 import type { Mono } from '../../model/time.ts';
 import { mono } from '../../model/time.ts';
+import { choiceOf, kWOnPhases, mayChoose, standingOf } from '../limits/standing.ts';
 import { readingOf } from '../meters/readings.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
@@ -79,11 +80,15 @@ export function solarCaps(state: State, sessions: readonly SolarSession[], now: 
     // What is a minimum for a DC unit is any current: an amp more than nothing.
     const least = Math.max(1, load.minAmps);
     const kW = least * kWPerAmpOf(state, load);
+    const startsWithKW = noteBudget(state, session, { kW, left }, now);
     if (mode === 'minimum') {
       solar.switched.set(transaction, { on: true, since: now.mono });
       return least;
     }
-    const on = isOn(state, transaction, left >= kW, now);
+    const on = isOn(state, transaction, left >= startsWithKW, now);
+    // It starts on one phase, once it stands there.
+    const isToWait = left < kW && startsWithKW < kW && (state.allocations.get(load.key)?.amps ?? 0) < least;
+    if (on && isToWait) return 0;
     const { since } = solar.switched.get(transaction)!;
     if (since + solarHoldMs > now.mono) changesAt = Math.min(changesAt, since + solarHoldMs);
     if (on) left = Math.max(0, left - kW);
@@ -96,6 +101,20 @@ export function solarCaps(state: State, sessions: readonly SolarSession[], now: 
     caps.set(transaction, { amps: amps[at]! + more, reason: { kind: 'surplus' } });
   }
   return { caps, changesAt: mono(changesAt) };
+}
+
+/** What it has for itself is noted for whoever chooses its phases. So much it starts with, on the phases that it can stand at. */
+function noteBudget(
+  state: State,
+  { load, mode, transaction }: SolarSession,
+  { kW, left }: { readonly kW: number; readonly left: number },
+  now: Now,
+): number {
+  if (standingOf(state, load) === undefined) return kW;
+  const choice = choiceOf(state, load, transaction);
+  const onOne = Math.max(1, load.minAmps) * kWOnPhases(state, load).one;
+  choice.budgetKW = mode === 'minimum' ? left + onOne : left;
+  return mayChoose(state, load, transaction, now) ? Math.min(kW, onOne) : kW;
 }
 
 /** The first decision is free; every later one only after a while. */

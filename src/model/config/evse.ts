@@ -20,13 +20,48 @@ export function expandEvse(file: SiteFile, entry: EvseEntry, path: ConfigPath, r
     );
   else if (minAmps > maxAmps)
     report(minAboveMax([...path, entry.minAmps === undefined ? 'maxAmps' : 'minAmps'], minAmps, maxAmps));
+  const steps = stepsOf(entry, { minAmps, maxAmps: maxAmps ?? Infinity }, path, report);
   return {
     id: entry.id,
     maxAmps: maxAmps ?? 0,
-    minAmps,
+    // With steps, the least that it may be told and its vehicle can charge with.
+    minAmps: steps?.find((amps) => amps >= minAmps) ?? minAmps,
+    ...(steps !== undefined && { steps }),
     phases: (entry.phases ?? 'unknown') as Evse['phases'],
     ...(entry.upstream !== undefined && { upstreamEvse: entry.upstream.evse }),
   };
+}
+
+/** Rising, without 0, which every EVSE is told. */
+function stepsOf(
+  { steps }: EvseEntry,
+  { minAmps, maxAmps }: Pick<Evse, 'minAmps' | 'maxAmps'>,
+  path: ConfigPath,
+  report: Report,
+): number[] | undefined {
+  if (steps === undefined) return undefined;
+  const rising = [...new Set(steps)].filter((amps) => amps > 0).sort((a, b) => a - b);
+  const where = [...path, 'steps'];
+  const above = rising.find((amps) => amps > maxAmps);
+  if (above !== undefined)
+    report(
+      error(
+        'BB_CONFIG_STEP_ABOVE_RATING',
+        where,
+        `A step of ${above} A is above the rating (${maxAmps} A).`,
+        'Take it out, or correct the rating.',
+      ),
+    );
+  else if ((rising.at(-1) ?? 0) < minAmps)
+    report(
+      error(
+        'BB_CONFIG_STEPS_BELOW_MIN',
+        where,
+        `No step reaches minAmps (${minAmps} A): it could never charge.`,
+        'Write every current that it takes, or correct minAmps.',
+      ),
+    );
+  return rising;
 }
 
 export const minAboveMax = (path: ConfigPath, minAmps: number, maxAmps: number): ConfigProblem =>

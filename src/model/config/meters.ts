@@ -15,11 +15,12 @@ const usualPeriodMs = 1000;
 
 export const metersOf = (file: SiteFile, report: Report): Meter[] =>
   (file.meters ?? []).map((meter, at) => {
-    const { id, role, ctRatio, invert, phaseMap, periodMs } = meter;
+    const { id, role, battery, ctRatio, invert, phaseMap, periodMs } = meter;
     checkKeys(meter, ['meters', at], report);
     return {
       id,
       ...(role !== undefined && { role }),
+      ...(battery !== undefined && { battery: { efficiencyPercent: usualEfficiency, ...battery } }),
       source: sourceOf(file, meter, ['meters', at], report),
       ctRatio: ctRatio ?? 1,
       invert: invert ?? false,
@@ -28,10 +29,21 @@ export const metersOf = (file: SiteFile, report: Report): Meter[] =>
     };
   });
 
+const usualEfficiency = 90;
+
 /** Keys of one source that mean nothing to another. */
 const keysOf = { broker: ['mqtt'], topics: ['mqtt'], units: ['mqtt', 'http'], paths: ['mqtt', 'http'] } as const;
 
 function checkKeys(meter: MeterEntry, path: ConfigPath, report: Report): void {
+  if (meter.battery !== undefined && meter.role !== 'battery')
+    report(
+      error(
+        'BB_CONFIG_METER_KEY',
+        [...path, 'battery'],
+        '"battery" means nothing to a meter that is not that of a battery.',
+        'Take it out, or write "role: battery".',
+      ),
+    );
   for (const [key, sources] of Object.entries(keysOf) as [keyof typeof keysOf, readonly string[]][])
     if (meter[key] !== undefined && !sources.includes(meter.source))
       report(

@@ -5,7 +5,8 @@ import type { DayWindow } from '../zone.ts';
 import { error, warning } from './problem.ts';
 import type { Report } from './problem.ts';
 import type { SiteFile } from './schema.ts';
-import type { GridControl, Site, Tariff } from './site.ts';
+import type { Tariff } from './energy.ts';
+import type { GridControl, Site } from './site.ts';
 import { usualPlanning } from './planning.ts';
 
 type Window = Pick<NonNullable<SiteFile['circuits'][number]['limits']>[number], 'days' | 'from' | 'to'>;
@@ -24,9 +25,17 @@ export const outsideOf = (file: SiteFile, report: Report): Pick<Site, 'gridContr
   ...(file.planning !== undefined && { planning: { ...usualPlanning, ...file.planning } }),
 });
 
-const tariffOf = ({ currency, defaultPricePerKwh, periods = [] }: NonNullable<SiteFile['tariff']>): Tariff => ({
+const tariffOf = ({
   currency,
   defaultPricePerKwh,
+  feedInPricePerKwh,
+  demandPricePerKw,
+  periods = [],
+}: NonNullable<SiteFile['tariff']>): Tariff => ({
+  currency,
+  defaultPricePerKwh,
+  ...(feedInPricePerKwh !== undefined && { feedInPricePerKwh }),
+  ...(demandPricePerKw !== undefined && { demandPricePerKw }),
   periods: periods.map((one) => ({ ...windowOf(one), pricePerKwh: one.pricePerKwh })),
 });
 
@@ -77,6 +86,16 @@ export function checkWindows({ circuits, tariff }: SiteFile, report: Report): vo
         ),
       );
   }
+  const root = circuits.find(({ parent }) => parent === undefined);
+  if (tariff?.demandPricePerKw !== undefined && root !== undefined && root.meter === undefined)
+    report(
+      warning(
+        'BB_CONFIG_DEMAND_WITHOUT_METER',
+        ['tariff', 'demandPricePerKw'],
+        `Nobody measures the import of the grid connection (circuit ${root.id}): plans know no peak of the month.`,
+        'Write "meter:" at that circuit.',
+      ),
+    );
   tariff?.periods?.forEach((period, place) => checkTimes(period, ['tariff', 'periods', place], report));
 }
 

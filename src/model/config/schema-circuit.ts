@@ -122,6 +122,15 @@ export const Tariff = Type.Object(
   {
     currency: Type.String({ description: 'ISO 4217 code, such as EUR', pattern: '^[A-Z]{3}$' }),
     defaultPricePerKwh: price('Price outside of all periods'),
+    feedInPricePerKwh: Type.Optional(price('What energy that is fed in earns; 0 when absent')),
+    demandPricePerKw: Type.Optional(
+      Type.Number({
+        description:
+          'What a month costs for each kW of the highest mean import of a quarter of an hour, in the currency; it needs a meter at the grid connection',
+        minimum: 0,
+        maximum: 1000,
+      }),
+    ),
     periods: Type.Optional(
       Type.Array(
         Type.Object(

@@ -42,6 +42,25 @@ export const Meter = Type.Object(
   {
     id: id('Name of the meter'),
     role: Type.Optional(oneOf('Only for what feeds in: photovoltaics or a battery', ['pv', 'battery'])),
+    battery: Type.Optional(
+      Type.Object(
+        {
+          capacityKwh: Type.Number({
+            description: 'What it holds when it is full, in kWh',
+            minimum: 0.1,
+            maximum: 100_000,
+          }),
+          chargeKw: Type.Number({ description: 'Most that it takes, in kW', minimum: 0, maximum: 100_000 }),
+          dischargeKw: Type.Number({ description: 'Most that it gives, in kW', minimum: 0, maximum: 100_000 }),
+          efficiencyPercent: Type.Optional(whole('Of what goes in, so much comes out; 90 when absent', 10, 100)),
+        },
+        {
+          ...closed,
+          description:
+            'Of "role: battery": what plans count on, where its driver says how full it is. Nobody orders it: it does what its own control does',
+        },
+      ),
+    ),
     source: oneOf('Where its readings come from', ['modbus', 'mqtt', 'http', 'station', 'sum']),
     ...address,
     broker: Type.Optional(id('One of "brokers", for mqtt; the only one when absent')),

@@ -45,6 +45,14 @@ const Evse = Type.Object(
       Type.Number({ description: 'DC out per AC in; 0.92 when absent', minimum: 0.5, maximum: 1 }),
     ),
     minAmps: Type.Optional(amps('Least that a vehicle can charge with; 6 for AC, 0 for DC when absent')),
+    steps: Type.Optional(
+      Type.Array(amps('A current that it takes'), {
+        description:
+          'The only currents that it takes besides 0, such as [6, 16, 32]; between two of them it gets the lower one. Every whole amp when absent',
+        minItems: 1,
+        maxItems: 32,
+      }),
+    ),
     phases: Type.Optional(
       Type.String({
         description: 'Lines that its phases are wired to, in order, such as L1L2L3 or L2; unknown counts all of them',

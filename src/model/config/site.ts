@@ -10,6 +10,7 @@ import type { Utc } from '../time.ts';
 import type { TokenFormat } from '../token.ts';
 import type { DayWindow } from '../zone.ts';
 import type { Planning } from './planning.ts';
+import type { BatterySize, Tariff } from './energy.ts';
 
 export interface Site {
   readonly id: string;
@@ -67,18 +68,6 @@ export interface Circuit {
 /** A lower limit at certain times, in the time zone of the site. */
 export interface LimitWindow extends DayWindow {
   readonly amps: number;
-}
-
-export interface Tariff {
-  /** ISO 4217. */
-  readonly currency: string;
-  readonly defaultPricePerKwh: number;
-  /** Where several are open, the first counts. */
-  readonly periods: readonly PricePeriod[];
-}
-
-export interface PricePeriod extends DayWindow {
-  readonly pricePerKwh: number;
 }
 
 /** The control box of the grid operator, over which it limits what all stations draw (EEBUS LPC). */
@@ -161,6 +150,8 @@ export interface SerialBus {
 export interface Meter {
   readonly id: string;
   readonly role?: 'pv' | 'battery';
+  /** Of a battery: what plans count on. */
+  readonly battery?: BatterySize;
   readonly source:
     | ({ readonly kind: 'modbus' } & ModbusAccess)
     | { readonly kind: 'http'; readonly url: string; readonly paths?: MeterPaths; readonly units?: MeterUnits }

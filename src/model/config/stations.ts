@@ -64,6 +64,7 @@ function expandEntry(
           'Write the rating or less, or "auto".',
         ),
       );
+    checkFallbackStep(keys.fallbackAmps, evses, whereIs('fallbackAmps'), report);
   }
   const isEnrolled = keys.state === 'enrolled';
   const each = names.map((name): Station => ({
@@ -84,6 +85,20 @@ function expandEntry(
     ...(modbus !== undefined && { modbus }),
   }));
   return { each, key };
+}
+
+/** What it is told and does not take, a station may round up. */
+function checkFallbackStep(amps: number, evses: readonly Evse[], path: ConfigPath, report: Report): void {
+  const steps = evses.find((evse) => evse.steps !== undefined && amps > 0 && !evse.steps.includes(amps))?.steps;
+  if (steps === undefined) return;
+  report(
+    error(
+      'BB_CONFIG_FALLBACK_NO_STEP',
+      path,
+      `fallbackAmps (${amps} A) is none of the steps of an EVSE (${steps.join(', ')} A).`,
+      'Write one of them, 0, or "auto".',
+    ),
+  );
 }
 
 function namesOf(entry: StationEntry, path: ConfigPath, report: Report): string[] {
@@ -172,7 +187,11 @@ function evsesOf(file: SiteFile, { keys, whereIs }: Merged, report: Report): Evs
   if (evses.length === 1) {
     const { minAmps = 0 } = evses[0] ?? {};
     if (minAmps > maxAmps) report(minAboveMax(whereIs('maxAmps'), minAmps, maxAmps));
-    return evses.map((evse) => ({ ...evse, maxAmps }));
+    return evses.map(({ steps, ...evse }) => ({
+      ...evse,
+      maxAmps,
+      ...(steps !== undefined && { steps: steps.filter((amps) => amps <= maxAmps) }),
+    }));
   }
   report(
     unserved(

@@ -123,6 +123,17 @@ export interface LockoutAcknowledged {
   readonly happenedAt: Utc;
 }
 
+/** The mean import of a quarter of an hour was the highest of this month (of the calendar at the site) so far. */
+export interface ImportPeaked {
+  readonly kind: 'ImportPeaked';
+  /** `2026-05`. */
+  readonly month: string;
+  readonly kW: number;
+  /** When it began. */
+  readonly quarter: Utc;
+  readonly happenedAt: Utc;
+}
+
 export type OutsideFact =
   | CircuitLimitSet
   | CircuitLimitCleared
@@ -134,4 +145,5 @@ export type OutsideFact =
   | ExcursionEnded
   | OverloadEnded
   | CircuitLockedOut
-  | LockoutAcknowledged;
+  | LockoutAcknowledged
+  | ImportPeaked;

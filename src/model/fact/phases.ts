@@ -8,5 +8,7 @@ export interface PhasesCommanded {
   readonly station: StationId;
   readonly evse: number;
   readonly phases: 1 | 3;
+  /** Why load control ordered it: for the sun, for room, or because nobody charges any more. Absent: a person did. */
+  readonly why?: 'surplus' | 'room' | 'idle';
   readonly happenedAt: Utc;
 }

@@ -54,6 +54,15 @@ describe('the effective site', () => {
     expect(site.circuits[1]).toEqual({ id: 'row-a', parent: 'main', limitAmps: 63, worstCaseBaseAmps: 0 });
   });
 
+  it('E35 has the steps of an EVSE rising and without 0, and the least of them that suits its minimum', () => {
+    const evses = (text: string) => siteOf(text).stations[3]!.evses;
+    const stepped = changed('maxAmps: 32', 'maxAmps: 32, steps: [32, 0, 10, 16, 10]');
+    expect(evses(stepped)).toEqual([{ id: 1, maxAmps: 32, minAmps: 10, steps: [10, 16, 32], phases: 'unknown' }]);
+    expect(evses(changed('id: AC-1,', 'id: AC-1, maxAmps: 20,', stepped))).toMatchObject([
+      { maxAmps: 20, steps: [10, 16] },
+    ]);
+  });
+
   it('takes a key of the station before that of the template', () => {
     const site = siteOf(changed('id: AC-1,', 'id: AC-1, sampleSeconds: 30, fallbackAmps: 8, state: planned,'));
     expect(site.stations[3]).toMatchObject({ sampleSeconds: 30, fallbackAmps: 8, state: 'planned' });
@@ -158,6 +167,14 @@ describe('stations that make no sense', () => {
       'id: AC-1,',
       'id: AC-1, fallbackAmps: 33,',
       ['13:17 BB_CONFIG_FALLBACK_ABOVE_RATING'],
+    ],
+    ['a step above the rating', 'maxAmps: 32', 'maxAmps: 20, steps: [6, 16, 32]', ['9:35 BB_CONFIG_STEP_ABOVE_RATING']],
+    ['steps below the minimum', 'maxAmps: 32', 'maxAmps: 32, steps: [0, 5]', ['9:35 BB_CONFIG_STEPS_BELOW_MIN']],
+    [
+      'a fallback between two steps',
+      '{ id: 1, maxAmps: 32 }]',
+      '{ id: 1, maxAmps: 32, steps: [6, 16, 32] }]\n    fallbackAmps: 8',
+      ['10:5 BB_CONFIG_FALLBACK_NO_STEP'],
     ],
     [
       'one number upstream for a range',

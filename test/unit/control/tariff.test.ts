@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { priceAt, pricesOver, slotMs } from '../../../src/control/tariff.ts';
-import type { Tariff } from '../../../src/model/config/site.ts';
+import type { Tariff } from '../../../src/model/config/energy.ts';
 import { endOf, seriesOf } from '../../../src/model/price.ts';
 import { utc } from '../../../src/model/time.ts';
 
