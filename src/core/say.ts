@@ -130,6 +130,7 @@ function giveOrder(state: State, given: GiveOrder, said: Said, now: Now): void {
             token: token ?? order.token,
             ...(order.evse !== undefined && { evse: order.evse }),
             ...(ordered !== undefined && { ordered }),
+            ...(order.remoteStart !== undefined && { remoteStart: order.remoteStart }),
           }
         : { action: 'stop', ...(transaction !== undefined && { transaction }) }),
     });

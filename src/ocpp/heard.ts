@@ -100,6 +100,8 @@ export interface EventHeard extends Stamped {
   readonly reason?: StopReason;
   readonly values: number;
   readonly readings: Readings;
+  /** Among them is more than one plain energy register: what the start of 1.6 has no room for. */
+  readonly saysMore: boolean;
 }
 
 export interface SecurityEventHeard extends Stamped {

@@ -18,6 +18,8 @@ export interface TransactionRecord {
   readonly chargingState?: ChargingState;
   /** The plug within its EVSE. */
   readonly connector?: number;
+  /** The station could not say so when it happened (OCPP 2.x). */
+  readonly offline?: true;
   /** What only 2.x can say, by the names that it has there. */
   readonly details?: TransactionDetails;
 }

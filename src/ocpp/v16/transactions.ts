@@ -67,9 +67,9 @@ export function recordOf(payload: StartTransactionReq | MeterValuesReq | StopTra
   };
 }
 
-/** What 1.6 has a message for: a transaction begins when somebody showed a token. */
+/** What 1.6 has a message for: a transaction begins when somebody showed a token at an EVSE that is known. */
 export const tells = (fact: ToldFact): boolean =>
-  fact.kind === 'TransactionUpdated' ? fact.token !== undefined : fact.isUnclaimed !== true;
+  fact.isUnclaimed !== true && (fact.kind !== 'TransactionUpdated' || fact.token !== undefined);
 
 /** The id that 1.6 uses where the CSMS never gave one (3.18 of the errata). */
 const noNumber = -1;

@@ -2,7 +2,7 @@
 
 import type { TransactionEventRequest } from 'typed-ocpp/dist/ocpp20/types.js';
 import type { Findings } from '../../model/fact/transaction.ts';
-import type { MeterValue } from '../../model/sampled-value.ts';
+import type { MeterValue, SampledValue } from '../../model/sampled-value.ts';
 import type { ChargingState, StopReason } from '../../model/status.ts';
 import type { Telling, ToCsms, Upstream } from '../dialect.ts';
 import type { EventHeard, Wording } from '../heard.ts';
@@ -28,6 +28,7 @@ export function readEvent(payload: TransactionEventRequest): EventHeard {
     isOffline: payload.offline === true,
     values: countOf(values),
     readings: readingsOf(samples),
+    saysMore: values.some(({ sampledValue }) => sampledValue.some(isMore)) || countOf(values) > 1,
     ...(evse !== undefined && { evse: evse.id }),
     ...(evse?.connectorId !== undefined && { connector: evse.connectorId }),
     ...(info.chargingState !== undefined && { chargingState: info.chargingState }),
@@ -38,6 +39,9 @@ export function readEvent(payload: TransactionEventRequest): EventHeard {
     ...stampOf(payload.timestamp),
   };
 }
+
+const isMore = ({ measurand = 'Energy.Active.Import.Register', phase, signed }: SampledValue): boolean =>
+  measurand !== 'Energy.Active.Import.Register' || phase !== undefined || signed !== undefined;
 
 /** What a kept TransactionEvent or MeterValues says. */
 export function recordOf(payload: TransactionEventRequest): TransactionRecord {
@@ -51,6 +55,7 @@ export function recordOf(payload: TransactionEventRequest): TransactionRecord {
     timestamp: payload.timestamp,
     meterValues,
     trigger: payload.triggerReason,
+    ...(payload.offline === true && { offline: true as const }),
     ...(idToken !== undefined && { token: readToken(idToken), tokenType: idToken.type }),
     ...(info.stoppedReason !== undefined && { reason: info.stoppedReason }),
     ...(info.chargingState !== undefined && { chargingState: info.chargingState }),

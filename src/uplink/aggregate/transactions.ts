@@ -32,7 +32,8 @@ export interface Teller {
 export function wordRows(entries: readonly Entry[], teller: Teller, order: Order): Wording {
   const { fact } = entries[0]!;
   const { toCsms } = teller.dialect;
-  const upstream = upstreamOf(fact, teller, order);
+  const isLate = order.offline || entries.some((entry) => isOfPast(entry.fact));
+  const upstream = upstreamOf(fact, teller, { ...order, offline: isLate });
   switch (fact.kind) {
     case 'TransactionStarted':
       return toCsms.started(tellingOf(fact), upstream);
@@ -48,8 +49,11 @@ export function wordRows(entries: readonly Entry[], teller: Teller, order: Order
   }
 }
 
+/** The station itself was cut off when it happened (E11, E12). */
+const isOfPast = (fact: ToldFact): boolean => fact.history === true || recordOf(fact).offline === true;
+
 function upstreamOf(fact: ToldFact, { uplink, part, numberOf }: Teller, order: Order): Upstream {
-  const isStart = fact.kind === 'TransactionStarted';
+  const isStart = fact.kind === 'TransactionStarted' || fact.kind === 'TransactionUpdated';
   const reservation = isStart && fact.reservation?.owner?.uplink === uplink ? fact.reservation.owner.id : undefined;
   const remoteStart = isStart && fact.remote?.uplink === uplink ? fact.remote.id : undefined;
   return {
