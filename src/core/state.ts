@@ -1,6 +1,7 @@
 // Everything that the core holds between two steps.
 
 import { hashOf } from '../model/hash.ts';
+import type { LossCount } from '../ocpp/loss.ts';
 import type { EvseKey, LinkId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
 import type { Site } from '../model/config/site.ts';
 import type { SiteTokens } from '../model/config/tokens.ts';
@@ -152,6 +153,8 @@ export interface State {
   readonly memory: { quietUntil: Mono };
   readonly alarms: Map<string, string>;
   readonly counters: Map<string, number>;
+  /** What translation could not carry. */
+  readonly losses: Map<string, LossCount>;
   /** The site file as it was last given; the ledger's site may keep an uplink that it dropped. */
   siteFile: Site | undefined;
   /** Stations that it does not have any more, and that are charging. */
@@ -187,7 +190,7 @@ const usualFactsPerSnapshot = 256;
 
 export function newState(boot: Boot): State {
   const tokenSecret = boot.identity.tokenSecret ?? `${boot.random.uuid()}${boot.random.uuid()}`;
-  return { ...emptyState(boot), tokenSecret, seal: boot.sealing(tokenSecret) };
+  return { ...emptyState(boot), losses: new Map(), tokenSecret, seal: boot.sealing(tokenSecret) };
 }
 
 /** What readings teach, and what follows from it. */
@@ -200,7 +203,7 @@ const nothingSeen = (): Pick<State, 'bases' | 'obedience' | 'vehicles' | 'phases
   plan: newPlanLive(),
 });
 
-const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
+const emptyState = (boot: Boot): Omit<State, 'losses' | 'tokenSecret' | 'seal'> => ({
   ledger: boot.ledger,
   live: newLive(boot.disk),
   clock: newClock(boot.clock),

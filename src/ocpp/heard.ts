@@ -3,6 +3,7 @@
 import type { Job } from '../model/fact/diagnostics.ts';
 import type { ChargingState, ConnectorStatus, StopReason, Verdict } from '../model/status.ts';
 import type { Utc } from '../model/time.ts';
+import type { Loss } from './loss.ts';
 
 /** The newest values that control and people look at; what is not said is absent. */
 export interface Readings {
@@ -133,4 +134,6 @@ export type ToStationReply =
 export interface Wording {
   readonly action: string;
   readonly payload: object;
+  /** What it could not carry; absent where it carries everything. */
+  readonly losses?: readonly Loss[];
 }

@@ -111,7 +111,9 @@ function orderAt({ part }: Context, evse: number, shown: Shown | undefined): Rem
 export const remoteOf = ({ order, shown }: Event): { readonly remote?: RemoteOrder } =>
   order?.ordered === undefined || shown === undefined ? {} : { remote: order.ordered };
 
-export function reservedFor({ context: { part }, said, evse, shown }: Event): { readonly reservation?: UsedReservation } {
+export function reservedFor({ context: { part }, said, evse, shown }: Event): {
+  readonly reservation?: UsedReservation;
+} {
   const start = {
     evse,
     token: shown?.shown ?? '',

@@ -122,12 +122,20 @@ function hearJudged(
   const token = toCsms.tokenIn(wording.payload as never);
   // What stands for nobody is judged by nobody (C02).
   if (token === undefined || token === noToken) return;
-  const known = transaction === undefined ? undefined : stationPart(state.ledger, station).transactions.known.get(transaction);
+  const known =
+    transaction === undefined ? undefined : stationPart(state.ledger, station).transactions.known.get(transaction);
   const isOwn = known !== undefined && sameToken(aliasOf(known.token, longestToken), token);
   // A repeated start may find itself: the transaction that the token has already is this one.
   const isItself = isRepeat === true && verdict.status === 'ConcurrentTx';
   // 2.x names the token of whoever stops it in a message before the end: that is not the one it goes on by.
   if (toCsms.part(wording) !== 'stop' && isOwn && !isItself)
-    hearStartJudged(state, heard, uplink, { station, transaction: known.transaction, token: known.token }, verdict, now);
+    hearStartJudged(
+      state,
+      heard,
+      uplink,
+      { station, transaction: known.transaction, token: known.token },
+      verdict,
+      now,
+    );
   else judge(state, heard, uplink, isOwn ? known.token : token, verdict, now);
 }
