@@ -86,6 +86,15 @@ const systemsOf = ({ uplinks }: Site, { fraction }: Chance): Map<UplinkId, Csms>
     ]),
   );
 
+/** Each speaks its own version; what it breaks of that is in its books. */
+const tonguesOf = ({ uplinks }: Site, csms: ReadonlyMap<UplinkId, Csms>) =>
+  new Map(
+    uplinks.map(({ id, version }) => [
+      id,
+      csmsTongue(version, (what) => void csms.get(id)!.books.violations.push(what)),
+    ]),
+  );
+
 /** Each by its own clock. */
 function endLimits(stations: readonly SimStation[], habits: readonly Habits[], utcMs: number): void {
   for (const [at, { evses }] of stations.entries())
@@ -105,12 +114,7 @@ export function createWorld(seed: number, firstSite: Site): World {
   const habits = firstSite.stations.map((station, at) => habitsOf(station, at, seed));
   const stations = firstSite.stations.map((station, at) => stationOf(station, habits[at]!, chance));
   const stationTongues = stations.map(({ id }, at) => stationTongue(stationVersion(seed, at), id, at + 1));
-  const csmsTongues = new Map(
-    site.uplinks.map(({ id, version }) => [
-      id,
-      csmsTongue(version, (what) => void csms.get(id)!.books.violations.push(what)),
-    ]),
-  );
+  const csmsTongues = tonguesOf(site, csms);
   const judge = createJudge(disk, stations, () => site, { mono: schedule.now, utc: () => network.now().utc, habits });
   const stationSide = createStationSide(stations, stationTongues, schedule, network, driver, habits);
   const desk = newDesk(driver);
@@ -126,12 +130,11 @@ export function createWorld(seed: number, firstSite: Site): World {
       if (send.kind === 'close') return at >= 0 ? stationSide.close(at, true) : closeUplink(send.link);
       if (at >= 0) {
         const { fromWire, eventOf } = stationTongues[at]!;
-        const event = eventOf(idIn(send.text));
-        judge.toStation(stations[at]!.id, fromWire(send.text), send.overtakes === true, event);
+        judge.toStation(stations[at]!.id, fromWire(send.text), send.overtakes === true, eventOf(idIn(send.text)));
         stationSide.toStation(at, send.text);
       } else {
-        const id = csmsSide.idOf(send.link);
-        if (csmsSide.toCsms(send.link, send.text)) judge.toCsms(csmsTongues.get(id!)!.fromWire(send.text));
+        const id = csmsSide.idOf(send.link)!;
+        if (csmsSide.toCsms(send.link, send.text)) judge.toCsms(csmsTongues.get(id)!.fromWire(send.text));
       }
     },
     want(wanted) {
