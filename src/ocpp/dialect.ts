@@ -13,6 +13,7 @@ import type { Verdict } from '../model/status.ts';
 import type { Utc } from '../model/time.ts';
 import type { FromStation, ToStationReply, Wording } from './heard.ts';
 import type { EventToSay, ReportPage } from './heard-device.ts';
+import type { Lose } from './loss.ts';
 import type { OrderTable } from './order.ts';
 import type { TransactionRecord } from './record.ts';
 import type { TimeFrame } from './stamp.ts';
@@ -44,7 +45,7 @@ export interface FromStations {
    * is right only when it is given; transaction messages are known again by the ledger, even over another socket.
    */
   readonly isRepeatable: (action: string) => boolean;
-  readonly answer: (reply: ToStationReply) => object;
+  readonly answer: (reply: ToStationReply, lose: Lose) => object;
   readonly sayLimit: (limit: LimitWords) => Wording;
 }
 

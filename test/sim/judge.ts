@@ -15,7 +15,8 @@ import { createStartJudge } from './judge-starts.ts';
 
 export interface Judge {
   readonly findings: string[];
-  toStation(station: string, text: string, overtakes: boolean): void;
+  /** In the words of 1.6; `event` is the event of 2.x that it answers. */
+  toStation(station: string, text: string, overtakes: boolean, event?: string): void;
   toCsms(text: string): void;
   /** A central system asks something of the gateway. */
   readonly asked: (text: string) => void;
@@ -37,7 +38,10 @@ const mustBeKept = new Set(['RemoteStartTransaction', 'RemoteStopTransaction']);
 interface Line {
   readonly kind: string;
   readonly station?: string;
-  readonly delivery?: { readonly messageId: string };
+  readonly delivery?: {
+    readonly messageId: string;
+    readonly event?: { readonly transaction: string; readonly seqNo: number };
+  };
   readonly messageId?: string;
   readonly startKey?: string;
   readonly command?: string;
@@ -106,6 +110,8 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
     for (const json of batch.lines) {
       const line = JSON.parse(json) as Line;
       if (line.delivery !== undefined) durable.add(`${line.station}|${line.delivery.messageId}`);
+      const event = line.delivery?.event;
+      if (event !== undefined) durable.add(`${line.station}|event|${event.transaction}|${event.seqNo}`);
       if (line.startKey !== undefined) durable.add(`${line.station}|start|${line.startKey.split('|').at(-1)}`);
       if (line.kind === 'FirstSent') durable.add(`sent|${line.messageId}`);
       if (line.command !== undefined) durable.add(`command|${line.command}`);
@@ -145,13 +151,14 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
   }
 
   /** A confirmation of a transaction message must find the message on the disk. */
-  function toStation(id: string, text: string, overtakes: boolean): void {
+  function toStation(id: string, text: string, overtakes: boolean, event?: string): void {
     mix(text);
     const frame = JSON.parse(text) as [number, string, ...unknown[]];
     const station = stations.find((one) => one.id === id)!;
     const awaited = station.awaits();
     const isSafe =
       durable.has(`${id}|${frame[1]}`) ||
+      durable.has(`${id}|event|${event}`) ||
       durable.has(`${id}|start|${awaited?.startedAt}`) ||
       durable.has(`${id}|stop|${awaited?.ends}`);
     if (frame[0] === 3 && awaited?.id === frame[1] && !isSafe)

@@ -15,6 +15,7 @@ import { differenceOf } from './judge.ts';
 import { proveAll } from './prover.ts';
 import { smallDepot, uplink } from './site.ts';
 import type { World } from './world.ts';
+import { stationVersion, uplinkVersion } from './versions.ts';
 import { createWorld } from './world.ts';
 
 export interface Outcome {
@@ -42,8 +43,9 @@ export function runSeed(seed: number): Outcome {
 function runOnce(seed: number): Outcome {
   const stations = 3 + (seed % 4);
   const observed = seed % 4 === 1;
-  const uplinks = [uplink('csms', 'control', { attempts: 6 })];
-  if (observed) uplinks.push(uplink('watch', 'observe', { attempts: 6, quotaBytes: 60_000 }));
+  const uplinks = [uplink('csms', 'control', { attempts: 6, version: uplinkVersion(seed, 0) })];
+  if (observed)
+    uplinks.push(uplink('watch', 'observe', { attempts: 6, quotaBytes: 60_000, version: uplinkVersion(seed, 1) }));
   const site = smallDepot(stations, 40 + (seed % 3) * 25, uplinks);
   const world = createWorld(seed, site);
   let kills = 0;
@@ -73,8 +75,8 @@ function runOnce(seed: number): Outcome {
     ...world.judge.findings,
     ...settled(world),
     ...numbers(world),
-    ...(lostJournal ? [] : books(world, 'csms')),
-    ...(observed && !lostJournal ? observer(world) : []),
+    ...(lostJournal ? [] : books(world, seed, 'csms')),
+    ...(observed && !lostJournal ? observer(world, seed) : []),
   ];
   return {
     seed,
@@ -162,19 +164,26 @@ function numbers(world: World): string[] {
   return findings;
 }
 
-function books(world: World, id: string): string[] {
+/** Texts are the same word for word only where nobody translates them. */
+function isAllOf16(world: World, seed: number, uplinkId: string, station: string): boolean {
+  const place = world.stations.findIndex(({ id }) => id === station);
+  return uplinkVersion(seed, uplinkId === 'csms' ? 0 : 1) === '1.6' && stationVersion(seed, place) === '1.6';
+}
+
+function books(world: World, seed: number, id: string): string[] {
   const numbering = world.process()?.gateway.state.ledger.gateway.numbering;
   const records = world.stations.flatMap((station) => station.records);
   return compareBooks(
     records,
     world.csms.get(id as never)!.books,
     (station, evse) => numbering?.get(evseKey(station as StationId, evse)) ?? 0,
+    (station) => isAllOf16(world, seed, id, station),
   );
 }
 
 /** An observer may have lost something, but then it was told of the gap; and without a gap it has everything. */
-function observer(world: World): string[] {
+function observer(world: World, seed: number): string[] {
   const gaps = world.process()?.gateway.state.ledger.uplinks.get('watch' as never)?.gaps ?? [];
-  const differences = books(world, 'watch');
+  const differences = books(world, seed, 'watch');
   return gaps.length === 0 ? differences.map((one) => `observer without a gap: ${one}`) : [];
 }

@@ -1,6 +1,7 @@
 // The stations of the simulated depot and their sockets.
 
 import type { SimStation, StationAction, StationEvent } from '../peers/station-types.ts';
+import type { Tongue } from '../peers/tongue.ts';
 import type { Driver } from '../../src/core/driver.ts';
 import type { LinkId } from '../../src/model/ids.ts';
 import type { Habits } from './habits.ts';
@@ -25,6 +26,7 @@ const refusedMs = 500;
 
 export function createStationSide(
   stations: readonly SimStation[],
+  tongues: readonly Tongue[],
   schedule: Schedule,
   network: Network,
   driver: () => Driver | undefined,
@@ -48,18 +50,18 @@ export function createStationSide(
     if (action.kind === 'connect') return void schedule.after(network.delayMs(), () => connect(at));
     if (action.kind === 'disconnect') return close(at, false);
     const socket = sockets[at];
-    if (socket?.open === true) network.toGateway(socket, action.text);
+    if (socket?.open === true) network.toGateway(socket, tongues[at]!.toWire(action.text));
   }
 
   function connect(at: number): void {
     const { id } = stations[at]!;
-    const path = `/${id}`;
-    const knock = { path, subprotocols: ['ocpp1.6'], remoteAddress: '127.0.0.1', paths: ['/*'], secure: false };
+    const subprotocols = [`ocpp${tongues[at]!.version}`];
+    const knock = { path: `/${id}`, subprotocols, remoteAddress: '127.0.0.1', paths: ['/*'], secure: false };
     const admission = schedule.now() < cutUntil[at]! ? undefined : driver()?.admit(knock);
     if (admission?.kind !== 'admit') return void schedule.after(refusedMs, () => event(at, { kind: 'closed' }));
-    const socket = network.open('s');
-    sockets[at] = socket;
     const { station, version } = admission;
+    const socket = network.open('s', version);
+    sockets[at] = socket;
     driver()?.offer({ kind: 'linkUp', link: socket.link, peer: { kind: 'station', station, version } });
     event(at, { kind: 'opened' });
   }
@@ -90,7 +92,7 @@ export function createStationSide(
         torn.delete(at);
         return close(at, true);
       }
-      network.deliver(socket, () => event(at, { kind: 'frame', text }));
+      network.deliver(socket, () => event(at, { kind: 'frame', text: tongues[at]!.fromWire(text) }));
     },
   };
 }

@@ -6,6 +6,8 @@ import { createCsms } from '../peers/csms.ts';
 import { createStation } from '../peers/station.ts';
 import { endProfiles } from '../peers/station-profiles.ts';
 import type { SimStation, StationEvent } from '../peers/station-types.ts';
+import { csmsTongue } from '../peers/csms-tongue.ts';
+import { stationTongue } from '../peers/station-tongue.ts';
 import type { Driver, Failure } from '../../src/core/driver.ts';
 import { createDriver } from '../../src/core/driver.ts';
 import type { Gateway } from '../../src/core/gateway.ts';
@@ -33,6 +35,7 @@ import { plainSealing } from './plain-seal.ts';
 import type { Chance, Schedule } from './schedule.ts';
 import { createChance, createSchedule } from './schedule.ts';
 import { createStationSide } from './station-side.ts';
+import { stationVersion } from './versions.ts';
 
 export interface Process {
   readonly gateway: Gateway;
@@ -83,6 +86,15 @@ const systemsOf = ({ uplinks }: Site, { fraction }: Chance): Map<UplinkId, Csms>
     ]),
   );
 
+/** Each speaks its own version; what it breaks of that is in its books. */
+const tonguesOf = ({ uplinks }: Site, csms: ReadonlyMap<UplinkId, Csms>) =>
+  new Map(
+    uplinks.map(({ id, version }) => [
+      id,
+      csmsTongue(version, (what) => void csms.get(id)!.books.violations.push(what)),
+    ]),
+  );
+
 /** Each by its own clock. */
 function endLimits(stations: readonly SimStation[], habits: readonly Habits[], utcMs: number): void {
   for (const [at, { evses }] of stations.entries())
@@ -101,10 +113,12 @@ export function createWorld(seed: number, firstSite: Site): World {
   const csms = systemsOf(site, chance);
   const habits = firstSite.stations.map((station, at) => habitsOf(station, at, seed));
   const stations = firstSite.stations.map((station, at) => stationOf(station, habits[at]!, chance));
+  const stationTongues = stations.map(({ id }, at) => stationTongue(stationVersion(seed, at), id, at + 1));
+  const csmsTongues = tonguesOf(site, csms);
   const judge = createJudge(disk, stations, () => site, { mono: schedule.now, utc: () => network.now().utc, habits });
-  const stationSide = createStationSide(stations, schedule, network, driver, habits);
+  const stationSide = createStationSide(stations, stationTongues, schedule, network, driver, habits);
   const desk = newDesk(driver);
-  const csmsSide = createCsmsSide(csms, schedule, network, driver);
+  const csmsSide = createCsmsSide(csms, csmsTongues, schedule, network, driver);
 
   const outletOf = (mine: () => Process): Outlet => ({
     send(send) {
@@ -115,9 +129,13 @@ export function createWorld(seed: number, firstSite: Site): World {
       const at = stationSide.placeOf(send.link);
       if (send.kind === 'close') return at >= 0 ? stationSide.close(at, true) : closeUplink(send.link);
       if (at >= 0) {
-        judge.toStation(stations[at]!.id, send.text, send.overtakes === true);
+        const { fromWire, eventOf } = stationTongues[at]!;
+        judge.toStation(stations[at]!.id, fromWire(send.text), send.overtakes === true, eventOf(idIn(send.text)));
         stationSide.toStation(at, send.text);
-      } else if (csmsSide.toCsms(send.link, send.text)) judge.toCsms(send.text);
+      } else {
+        const id = csmsSide.idOf(send.link)!;
+        if (csmsSide.toCsms(send.link, send.text)) judge.toCsms(csmsTongues.get(id)!.fromWire(send.text));
+      }
     },
     want(wanted) {
       const { driver: wanting } = mine();
@@ -249,6 +267,8 @@ export function createWorld(seed: number, firstSite: Site): World {
     },
   };
 }
+
+const idIn = (text: string): string => (JSON.parse(text) as [number, string])[1];
 
 /** More than any burst of a small depot; more means that something is taken in without bound. */
 const mostWaiting = 400;
