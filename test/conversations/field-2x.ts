@@ -20,7 +20,7 @@ export interface Field2 {
   readonly ordered: (readonly [string, Payload])[];
   /** What the station answers; Accepted where it says nothing. */
   obeys: (action: string, payload: Payload) => object | undefined;
-  /** What the central system answers beyond its books. */
+  /** What the central system answers beyond its books; a code is a CALLERROR. */
   answers: (action: string, payload: Payload) => object | undefined;
   link: LinkId;
   connects(version?: Version): void;
@@ -68,7 +68,9 @@ export function fieldOf2(
       }
       const [action, payload] = rest as [string, Payload];
       field.told.push([action, payload]);
-      depot.says(csms, [3, id, field.answers(action, payload) ?? book.hears(id, action, payload)]);
+      const own = field.answers(action, payload);
+      const isError = own !== undefined && 'code' in own;
+      depot.says(csms, isError ? [4, id, own.code, '', {}] : [3, id, own ?? book.hears(id, action, payload)]);
     }
     for (const frame of field.link === '' ? [] : depot.hears(field.link)) {
       const [type, id, action, payload] = frame;
