@@ -102,8 +102,7 @@ function endLimits(stations: readonly SimStation[], habits: readonly Habits[], u
 }
 
 export function createWorld(seed: number, firstSite: Site): World {
-  const schedule = createSchedule();
-  const chance = createChance(seed);
+  const [schedule, chance] = [createSchedule(), createChance(seed)];
   const disk = createDisk(schedule, chance);
   let site = firstSite;
   let process: Process | undefined;
@@ -122,10 +121,9 @@ export function createWorld(seed: number, firstSite: Site): World {
 
   const outletOf = (mine: () => Process): Outlet => ({
     send(send) {
-      if (process !== undefined && process !== mine()) return;
+      if ((process !== undefined && process !== mine()) || send.kind === 'bus' || send.kind === 'plan') return;
       if (send.kind === 'answer') return desk.answered(send);
       if (send.kind === 'upload') return uploadLater(send.upload, mine());
-      if (send.kind === 'bus' || send.kind === 'plan') return;
       const at = stationSide.placeOf(send.link);
       if (send.kind === 'close') return at >= 0 ? stationSide.close(at, true) : closeUplink(send.link);
       if (at >= 0) {
