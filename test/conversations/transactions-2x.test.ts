@@ -315,6 +315,23 @@ describe('starts from afar (F01, F02)', () => {
   });
 });
 
+it('Q48 a transaction goes on until its end comes, however long nothing was heard of it', () => {
+  const field = fieldOf2();
+  field.event('Started', 0, { triggerReason: 'Authorized', idToken: card, evse, ...at(field.time(), energyOf(10)) });
+  field.passes(600);
+  field.connects();
+  field.says('StatusNotification', {
+    timestamp: field.time(),
+    connectorStatus: 'Available',
+    evseId: 1,
+    connectorId: 1,
+  });
+  field.event('Ended', 1, at(field.time(), energyOf(500)), { stoppedReason: 'EVDisconnected' });
+  field.passes(5);
+  expect(field.book.trouble).toEqual([]);
+  expect(field.book.booked()).toMatchObject([{ startWh: 10, stopWh: 500 }]);
+});
+
 describe('Q30 a station that comes back in another version', () => {
   it('Q30 is served in the version of its connection; its transaction goes on', () => {
     const field = fieldOf2({ south: '2.0.1', north: '2.1' });
