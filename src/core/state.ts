@@ -58,6 +58,8 @@ export interface State {
   readonly hash: Hash;
   /** Version of this software, as the CSMS sees it. */
   readonly firmware: string;
+  /** The last process ran other software. */
+  readonly isUpdated: boolean;
   readonly safeMode: string | undefined;
 
   readonly links: Map<LinkId, Link>;
@@ -190,7 +192,9 @@ const usualFactsPerSnapshot = 256;
 
 export function newState(boot: Boot): State {
   const tokenSecret = boot.identity.tokenSecret ?? `${boot.random.uuid()}${boot.random.uuid()}`;
-  return { ...emptyState(boot), losses: new Map(), tokenSecret, seal: boot.sealing(tokenSecret) };
+  const { firmware } = boot.ledger.gateway;
+  const isUpdated = firmware !== undefined && firmware !== boot.firmware;
+  return { ...emptyState(boot), isUpdated, tokenSecret, seal: boot.sealing(tokenSecret) };
 }
 
 /** What readings teach, and what follows from it. */
@@ -203,7 +207,26 @@ const nothingSeen = (): Pick<State, 'bases' | 'obedience' | 'vehicles' | 'phases
   plan: newPlanLive(),
 });
 
-const emptyState = (boot: Boot): Omit<State, 'losses' | 'tokenSecret' | 'seal'> => ({
+const nothingCounted = (): Pick<State, 'alarms' | 'counters' | 'losses'> => ({
+  alarms: new Map(),
+  counters: new Map(),
+  losses: new Map(),
+});
+
+/** Who may have which share, before anybody has worked it out. */
+const nothingShared = (): Pick<
+  State,
+  'loads' | 'loadsOfStation' | 'fallback' | 'loadsDue' | 'allocations' | 'enrolledEvses'
+> => ({
+  loads: [],
+  loadsOfStation: new Map(),
+  fallback: new Map(),
+  loadsDue: true,
+  allocations: new Map(),
+  enrolledEvses: [],
+});
+
+const emptyState = (boot: Boot): Omit<State, 'isUpdated' | 'tokenSecret' | 'seal'> => ({
   ledger: boot.ledger,
   live: newLive(boot.disk),
   clock: newClock(boot.clock),
@@ -230,12 +253,7 @@ const emptyState = (boot: Boot): Omit<State, 'losses' | 'tokenSecret' | 'seal'> 
   brokers: newBrokers(),
   told: newToldMeters(),
   ...nothingSeen(),
-  loads: [],
-  loadsOfStation: new Map(),
-  fallback: new Map(),
-  loadsDue: true,
-  allocations: new Map(),
-  enrolledEvses: [],
+  ...nothingShared(),
   tokenRules: new Map(),
   siteTokens: [],
   listChanged: false,
@@ -257,8 +275,7 @@ const emptyState = (boot: Boot): Omit<State, 'losses' | 'tokenSecret' | 'seal'> 
   bytesPerRow: 1000,
   wantedSignature: '',
   memory: { quietUntil: mono(0) },
-  alarms: new Map(),
-  counters: new Map(),
+  ...nothingCounted(),
   siteFile: undefined,
   passwords: new Map(),
   ...emptyTests(),

@@ -12,6 +12,7 @@ import type { MeterValue } from '../model/sampled-value.ts';
 import type { Verdict } from '../model/status.ts';
 import type { Utc } from '../model/time.ts';
 import type { FromStation, ToStationReply, Wording } from './heard.ts';
+import type { EventToSay, ReportPage } from './heard-device.ts';
 import type { Lose } from './loss.ts';
 import type { OrderTable } from './order.ts';
 import type { TransactionRecord } from './record.ts';
@@ -111,6 +112,10 @@ export interface ToCsms {
   readonly readNumber: (payload: never) => number | undefined;
   /** One status, as one or several messages; none for what the version cannot say. */
   readonly status: (place: Place, report: StatusUpstream) => readonly Wording[];
+  /** One page of a report of the device model; absent where the version has none. */
+  readonly report?: (page: ReportPage) => Wording;
+  /** Events of the site's own device model; absent where the version has none. */
+  readonly events?: (events: readonly EventToSay[], at: Utc) => Wording;
   /** Meter values of no message of a transaction. */
   readonly readings: (
     place: Place,
@@ -138,7 +143,8 @@ export type ToldFact = TransactionStarted | TransactionSampled | TransactionUpda
 
 export type StatusUpstream = Omit<StatusReported, 'kind' | 'station' | 'evse'>;
 
-export type BootReason = 'PowerUp' | 'RemoteReset' | 'ApplicationReset' | 'Triggered';
+/** BootReasonEnumType, as far as a gateway has such. */
+export type BootReason = 'ApplicationReset' | 'FirmwareUpdate' | 'PowerUp' | 'RemoteReset' | 'Triggered' | 'Unknown';
 
 export interface BootAnswer {
   readonly status: 'Accepted' | 'Pending' | 'Rejected';

@@ -3,6 +3,7 @@
 import type { Job } from '../model/fact/diagnostics.ts';
 import type { ChargingState, ConnectorStatus, StopReason, Verdict } from '../model/status.ts';
 import type { Utc } from '../model/time.ts';
+import type { EventsHeard, ReportHeard } from './heard-device.ts';
 import type { Loss } from './loss.ts';
 
 /** The newest values that control and people look at; what is not said is absent. */
@@ -27,6 +28,8 @@ export type FromStation =
       readonly model: string;
       readonly serial?: string;
       readonly firmware?: string;
+      /** BootReasonEnumType of 2.x. */
+      readonly reason?: string;
     }
   | { readonly kind: 'heartbeat' }
   | StatusHeard
@@ -38,6 +41,9 @@ export type FromStation =
   | { readonly kind: 'data'; readonly vendor: string; readonly message?: string; readonly data?: string }
   | { readonly kind: 'job'; readonly job: Job; readonly status: string; readonly request?: number }
   | SecurityEventHeard
+  | ReportHeard
+  | EventsHeard
+  | { readonly kind: 'monitoringReport'; readonly request: number; readonly monitors: number }
   /** It wants a certificate for the key behind this request (PEM). */
   | { readonly kind: 'signCertificate'; readonly request: string };
 

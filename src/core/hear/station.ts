@@ -15,6 +15,8 @@ import { hearBoot, hearWithoutBoot } from './boot.ts';
 import type { CallFrame, Context, Incoming } from './context.ts';
 import { answer, keepWaiting } from './context.ts';
 import { hearData, hearJob, hearSecurityEvent, hearSignCertificate, noteReplay } from './notifications.ts';
+import { hearEvents } from './events.ts';
+import { hearReport } from './report.ts';
 import { hearStatus } from './status.ts';
 import { hearSamples } from './samples.ts';
 import { isNobodys } from './event-token.ts';
@@ -151,5 +153,11 @@ function hear(context: Context, said: FromStation): void {
       return hearSecurityEvent(context, said);
     case 'signCertificate':
       return hearSignCertificate(context);
+    case 'report':
+      return hearReport(context, said);
+    case 'events':
+      return hearEvents(context, said);
+    case 'monitoringReport':
+      return answer(context, { kind: 'empty' });
   }
 }

@@ -18,6 +18,7 @@ import {
   sayHeartbeat,
   saySecurityEvent,
 } from './provisioning.ts';
+import { readEvents, readMonitoringReport, readReport, sayEvents, sayReport } from './reports.ts';
 import { sayLimit } from './smart-charging.ts';
 import { readAuthorize, readToken, readVerdict, sayAuthorize, sayVerdict } from './tokens.ts';
 import { partOf, readEvent, recordOf, sayEnded, saySampled, sayStarted, sayUpdated } from './transactions.ts';
@@ -36,6 +37,9 @@ export const readers201: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['Heartbeat', () => ({ kind: 'heartbeat' })],
   ['LogStatusNotification', readJob('log')],
   ['MeterValues', readMeterValues],
+  ['NotifyEvent', readEvents],
+  ['NotifyMonitoringReport', readMonitoringReport],
+  ['NotifyReport', readReport],
   ['SecurityEventNotification', readSecurityEvent],
   ['StatusNotification', readStatus],
   ['TransactionEvent', readEvent],
@@ -92,6 +96,8 @@ export function dialect2(
       readVerdict,
       readNumber: () => undefined,
       status: sayStatus,
+      report: sayReport,
+      events: sayEvents(words),
       readings: ({ number }, _transaction, values, times) => sayMeterValues(number, values, times, words),
       securityEvent: saySecurityEvent,
       logStatus: sayLogStatus,

@@ -18,6 +18,8 @@ export interface Words {
   readonly tokenTypes: ReadonlySet<string> | undefined;
   readonly longestToken: number;
   readonly longestSignedData: number;
+  /** Of a variable that is set. */
+  readonly longestValue: number;
 }
 
 const wordsOf = (version: Words['version'], path: string): ReadonlySet<string> =>
@@ -36,6 +38,7 @@ export const words201: Words = {
   tokenTypes: wordsOf('2.0.1', 'idToken.type'),
   longestToken: 36,
   longestSignedData: 2500,
+  longestValue: 1000,
 };
 
 export const words21: Words = {
@@ -49,6 +52,7 @@ export const words21: Words = {
   tokenTypes: undefined,
   longestToken: 255,
   longestSignedData: 32_768,
+  longestValue: 2500,
 };
 
 /** What 2.0.1 says in the place of a trigger that only 2.1 has (§4.6 of the mapping: what comes nearest). */
