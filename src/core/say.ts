@@ -1,14 +1,16 @@
 // SAY: commands become bytes, and whoever is free to listen is told what is next.
 
 import type { CommandId, UplinkId } from '../model/ids.ts';
-import { encodeError, encodeResult } from '../ocpp/frame.ts';
+import { encodeError, encodeResult, encodeResultError } from '../ocpp/frame.ts';
 import type { ToStationReply } from '../ocpp/heard.ts';
+import type { OrderAnswer } from '../ocpp/order.ts';
 import { checkReply } from '../ocpp/schema.ts';
 import { spell } from '../ocpp/errors.ts';
 import { isFree, keepAnswer } from '../ocpp/session.ts';
 import { dialectOf } from '../ocpp/dialects.ts';
 import { callTimeoutOf, csmsTimeoutMs, flushCalls, placeCall } from './call.ts';
 import { diagnosticsOf } from './uplink/diagnostics.ts';
+import { askCsms } from './hear/questions.ts';
 import { forwardData } from './hear/vendor-data.ts';
 import type { Command, GiveOrder, Said } from './heard.ts';
 import { tellLimit } from './limits/limits.ts';
@@ -80,6 +82,17 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
       return answerOrder(state, command, said);
     case 'forwardData':
       return forwardData(state, command);
+    case 'askCsms':
+      return askCsms(state, command);
+    case 'refuseResult':
+      return void said.sends.push({
+        kind: 'frame',
+        link: command.link,
+        text: encodeResultError(command.id, command.code, command.text),
+      });
+    case 'fetchFile':
+    case 'dropFile':
+      return void said.sends.push(command);
     case 'upload': {
       const { id: upload, location, fileName } = command.upload;
       const report = diagnosticsOf(state, command.upload, now);
@@ -154,8 +167,7 @@ function answerOrder(state: State, command: Extract<Command, { kind: 'answerOrde
   const { action, answer: wordsOf } = dialectOf(version).orders.byKind.get(order.kind)!;
   const payload = wordsOf(given, order);
   const { idText } = from.asker;
-  if (payload === undefined)
-    return answer(state, from.asker, encodeError(idText, 'NotSupported', 'This message is not served.'), said);
+  if (payload === undefined) return answer(state, from.asker, encodeRefusal(idText, given), said);
   // What a station said goes into it, so its schema is asked before it leaves.
   const violation = checkReply(version, action, payload);
   const text =
@@ -164,6 +176,12 @@ function answerOrder(state: State, command: Extract<Command, { kind: 'answerOrde
       : encodeError(idText, 'InternalError', `The answer would break its schema: ${violation.message}`);
   answer(state, from.asker, text, said);
 }
+
+/** The message has no word for what became of it. */
+const encodeRefusal = (idText: string, { status }: OrderAnswer): string =>
+  status === 'Offline' || status === 'Unanswered'
+    ? encodeError(idText, 'GenericError', 'The station cannot be reached.')
+    : encodeError(idText, 'NotSupported', 'This message is not served.');
 
 function tellUplink(state: State, id: UplinkId, said: Said, now: Now): void {
   const uplink = state.uplinks.get(id)!;

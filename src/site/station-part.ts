@@ -135,6 +135,8 @@ export function foldStation(part: StationPart, fact: StationFact): void {
     case 'JobReported':
       part.jobs.set(fact.job, fact);
       break;
+    case 'StationRemarked':
+      break;
     case 'SecurityEventReported':
       if (!fact.critical) break;
       part.securityEvents.push(fact);

@@ -1,5 +1,5 @@
 import type { Fact, UplinkFact } from '../model/fact/fact.ts';
-import type { Answered, FirstSent, Parked, SettingChanged } from '../model/fact/uplink.ts';
+import type { Answered, FirstSent, NewsRaised, Parked, SettingChanged, TariffSet } from '../model/fact/uplink.ts';
 import type { Row, StationId, TransactionId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
 import type { Utc } from '../model/time.ts';
@@ -42,6 +42,10 @@ export interface UplinkPart extends Part, DeadLetters {
   readonly security: SecurityEvents;
   /** Whether the central system wants the site in service; undefined where it never said. */
   operative: boolean | undefined;
+  /** What it has not taken yet besides transactions; the oldest first. */
+  news: readonly NewsRaised[];
+  /** Its default tariffs, by the number of the EVSE upstream; 0 is all of them. */
+  readonly tariffs: Map<number, TariffSet>;
 }
 
 /** The transaction id that 1.6 uses where the CSMS never gave one (3.18 of the errata). */
@@ -52,6 +56,11 @@ const gapsKept = 1000;
 const seqNosKept = 2048;
 /** More keys than any charge point has, and than anybody sets in one of many. */
 export const settingsKept = 300;
+
+/** More than happens in a day without the central system; beyond it the oldest goes. */
+const newsKept = 200;
+/** One for each EVSE of the largest site, and one for all. */
+export const tariffsKept = 512;
 
 export const newUplinkPart = (from: Row): UplinkPart => ({
   through: unfolded,
@@ -68,6 +77,8 @@ export const newUplinkPart = (from: Row): UplinkPart => ({
   settingsOf: new Map(),
   security: newSecurityEvents(),
   operative: undefined,
+  news: [],
+  tariffs: new Map(),
   heardAt: undefined,
 });
 
@@ -104,6 +115,19 @@ export function foldUplink(part: UplinkPart, fact: UplinkFact): void {
     case 'SecurityEventRaised':
     case 'SecurityEventTold':
       foldSecurityEvent(part.security, fact);
+      break;
+    case 'NewsRaised':
+      part.news = [...part.news, fact].slice(-newsKept);
+      break;
+    case 'NewsTold':
+      part.news = part.news.filter(({ messageId }) => messageId !== fact.messageId);
+      break;
+    case 'TariffSet':
+      part.tariffs.set(fact.evse, fact);
+      keepNewest(part.tariffs, tariffsKept);
+      break;
+    case 'TariffsCleared':
+      for (const evse of fact.evses) part.tariffs.delete(evse);
       break;
     case 'Passed':
       advance(part, fact.through);

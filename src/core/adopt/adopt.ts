@@ -18,6 +18,7 @@ import { askSettings } from './ask-settings.ts';
 import { askStatuses } from './ask-statuses.ts';
 import { changeSettings } from './change-settings.ts';
 import { clearProfiles } from './clear-profiles.ts';
+import { giveTariffs } from './give-tariffs.ts';
 import { localList } from './local-list.ts';
 import { restoreAvailability } from './restore-availability.ts';
 import { noteOutcome } from './refusals.ts';
@@ -33,6 +34,7 @@ const steps: readonly Step[] = [
   verifyLimits,
   restoreAvailability,
   localList,
+  giveTariffs,
   askStatuses,
 ];
 /** What is known after it says how a station takes its first limit. */

@@ -6,9 +6,12 @@ import type { FromStation, ToStationReply } from '../heard.ts';
 import type { OrderWords } from '../order.ts';
 import { orderTable } from '../order.ts';
 import { readStatus, sayStatus } from './availability.ts';
+import { readSignCertificate } from './certificates.ts';
 import { readMeterValues, sayMeterValues } from './meter-values.ts';
-import { readData, readJob, sayFirmwareStatus, sayLogStatus } from './notifications.ts';
+import { sayJson } from './json-data.ts';
+import { readData, readJob, readRemark, sayFirmwareStatus, sayLogStatus, sayPublishStatus } from './notifications.ts';
 import { orders201 } from './orders.ts';
+import { readQuestion, readReport, sayPassed } from './passed.ts';
 import {
   readBoot,
   readBootAnswer,
@@ -17,6 +20,7 @@ import {
   sayHeartbeat,
   saySecurityEvent,
 } from './provisioning.ts';
+import { readReservationUpdate, sayReservationUpdate } from './reservation.ts';
 import { sayLimit } from './smart-charging.ts';
 import { readAuthorize, readToken, readVerdict, sayAuthorize, sayVerdict } from './tokens.ts';
 import { partOf, readEvent, recordOf, sayEnded, saySampled, sayStarted, sayUpdated } from './transactions.ts';
@@ -32,10 +36,17 @@ export const readers201: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['BootNotification', readBoot],
   ['DataTransfer', readData],
   ['FirmwareStatusNotification', readJob('firmware')],
+  ['Get15118EVCertificate', readQuestion('Get15118EVCertificate')],
+  ['GetCertificateStatus', readQuestion('GetCertificateStatus')],
   ['Heartbeat', () => ({ kind: 'heartbeat' })],
   ['LogStatusNotification', readJob('log')],
   ['MeterValues', readMeterValues],
+  ['NotifyCustomerInformation', readReport('NotifyCustomerInformation')],
+  ['NotifyDisplayMessages', readReport('NotifyDisplayMessages')],
+  ['PublishFirmwareStatusNotification', readRemark('PublishFirmwareStatusNotification')],
+  ['ReservationStatusUpdate', readReservationUpdate],
   ['SecurityEventNotification', readSecurityEvent],
+  ['SignCertificate', readSignCertificate],
   ['StatusNotification', readStatus],
   ['TransactionEvent', readEvent],
 ]);
@@ -57,9 +68,15 @@ export function answerStation(reply: ToStationReply, words: Words): object {
     case 'stopped':
       return reply.verdict === undefined ? {} : { idTokenInfo: sayVerdict(reply.verdict, words) };
     case 'data':
-      return { status: reply.status, ...(reply.data !== undefined && { data: reply.data }) };
+      return {
+        status: reply.status,
+        ...(reply.data !== undefined && { data: sayJson(reply.data, reply.isJson) }),
+      };
     case 'certificate':
+    case 'taken':
       return { status: reply.status };
+    case 'passed':
+      return reply.payload;
   }
 }
 
@@ -95,6 +112,9 @@ export function dialect2(
       securityEvent: saySecurityEvent,
       logStatus: sayLogStatus,
       firmwareStatus: sayFirmwareStatus,
+      publishStatus: sayPublishStatus,
+      reservationUpdate: sayReservationUpdate(words),
+      passed: sayPassed(words),
       tells: () => true,
       started: sayStarted(words),
       sampled: saySampled(words),

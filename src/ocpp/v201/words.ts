@@ -12,6 +12,9 @@ export interface Words {
   readonly locations: ReadonlySet<string>;
   /** Undefined where any text will do (2.1). */
   readonly tokenTypes: ReadonlySet<string> | undefined;
+  /** Undefined where any text will do (2.1). */
+  readonly connectorTypes: ReadonlySet<string> | undefined;
+  readonly requestedMessages: ReadonlySet<string>;
   readonly longestToken: number;
   readonly longestSignedData: number;
 }
@@ -28,6 +31,8 @@ export const words201: Words = {
   measurands: wordsOf('2.0.1', `${sampled}.measurand`),
   locations: wordsOf('2.0.1', `${sampled}.location`),
   tokenTypes: wordsOf('2.0.1', 'idToken.type'),
+  connectorTypes: new Set(wordsAt('2.0.1', 'ReserveNow', 'connectorType')),
+  requestedMessages: new Set(wordsAt('2.0.1', 'TriggerMessage', 'requestedMessage')),
   longestToken: 36,
   longestSignedData: 2500,
 };
@@ -39,6 +44,8 @@ export const words21: Words = {
   measurands: wordsOf('2.1', `${sampled}.measurand`),
   locations: wordsOf('2.1', `${sampled}.location`),
   tokenTypes: undefined,
+  connectorTypes: undefined,
+  requestedMessages: new Set(wordsAt('2.1', 'TriggerMessage', 'requestedMessage')),
   longestToken: 255,
   longestSignedData: 32_768,
 };
