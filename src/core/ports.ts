@@ -118,7 +118,8 @@ export type Input =
 
 /** `reason` is the end of a sentence, without secrets. `isWrong`: it came, and its checksum is another. */
 export type FetchOutcome =
-  { readonly ok: true; readonly bytes: number } | { readonly ok: false; readonly isWrong: boolean; readonly reason: string };
+  | { readonly ok: true; readonly bytes: number }
+  | { readonly ok: false; readonly isWrong: boolean; readonly reason: string };
 
 /** `reason` is the end of a sentence, without secrets. */
 export type UploadOutcome = { readonly ok: true } | { readonly ok: false; readonly reason: string };

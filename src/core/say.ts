@@ -47,31 +47,10 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
       return answerCall(state, command.asker, command.reply, said, now);
     case 'answerAgain':
       return void said.sends.push({ kind: 'frame', link: command.asker.link, text: command.text });
-    case 'refuse': {
-      const text = encodeError(
-        command.asker.idText,
-        spell(command.code, state.links.get(command.asker.link)?.peer.version ?? '1.6'),
-        command.text,
-      );
-      if (replyTo(state, command.asker, 'refused')) return;
-      return answer(state, command.asker, text, said);
-    }
-    case 'askToken': {
-      const link = state.links.get(command.link);
-      const { kind: _, link: __, ...about } = command;
-      const purpose: Purpose = { kind: 'authorize', ...about };
-      if (link !== undefined)
-        placeCall(
-          state,
-          link,
-          dialectOfLink(link).toCsms.authorize(command.token),
-          purpose,
-          1,
-          makeId(state),
-          csmsTimeoutMs(state, link),
-        );
-      return;
-    }
+    case 'refuse':
+      return refuseCall(state, command, said);
+    case 'askToken':
+      return askToken(state, command);
     case 'setLimit':
       return tellLimit(state, command, said, now);
     case 'switchPhases':
@@ -107,6 +86,22 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
       return void said.sends.push({ kind: 'answer', ...answer });
     }
   }
+}
+
+function refuseCall(state: State, { asker, code, text }: CommandOf<'refuse'>, said: Said): void {
+  const version = state.links.get(asker.link)?.peer.version ?? '1.6';
+  if (replyTo(state, asker, 'refused')) return;
+  answer(state, asker, encodeError(asker.idText, spell(code, version), text), said);
+}
+
+type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
+
+function askToken(state: State, { kind: _, link: id, ...about }: CommandOf<'askToken'>): void {
+  const link = state.links.get(id);
+  if (link === undefined) return;
+  const purpose: Purpose = { kind: 'authorize', ...about };
+  const wording = dialectOfLink(link).toCsms.authorize(about.token);
+  placeCall(state, link, wording, purpose, 1, makeId(state), csmsTimeoutMs(state, link));
 }
 
 function answerCall(state: State, asker: Asker, reply: ToStationReply, said: Said, now: Now): void {

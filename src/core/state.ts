@@ -225,8 +225,6 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   unwelcome: new Map(),
   unwelcomeDueAt: never,
   tickets: new Map(),
-  asked: newAsked(),
-  files: newFiles(),
   adopting: new Set(),
   adoptDueAt: never,
   quarantined: new Map(boot.quarantined),
@@ -270,7 +268,9 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   ...emptyTests(),
 });
 
-const emptyTests = (): Pick<State, 'keptStations' | 'leases' | 'proving' | 'unfit'> => ({
+const emptyTests = (): Pick<State, 'asked' | 'files' | 'keptStations' | 'leases' | 'proving' | 'unfit'> => ({
+  asked: newAsked(),
+  files: newFiles(),
   keptStations: [],
   leases: newLeases(),
   proving: new Map(),

@@ -122,7 +122,11 @@ export interface ToCsms {
   readonly logStatus: (status: LogStatus, request: number | undefined, isDiagnostics: boolean) => Wording;
   readonly firmwareStatus: (status: FirmwareStatus, isSigned: boolean, request?: number) => Wording;
   /** How far firmware is that is published for stations; undefined where the version has no message for it. */
-  readonly publishStatus: (status: PublishStatus, locations: readonly string[], request?: number) => Wording | undefined;
+  readonly publishStatus: (
+    status: PublishStatus,
+    locations: readonly string[],
+    request?: number,
+  ) => Wording | undefined;
   /** A reservation ended that the central system knows by this number; undefined where it has no message for it. */
   readonly reservationUpdate: (reservation: number, status: ReservationUpdate) => Wording | undefined;
   /** What a station says that only the central system understands; undefined where its version has no such message. */

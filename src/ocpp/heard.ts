@@ -48,7 +48,13 @@ export type FromStation =
   /** A question for the central system alone: nobody answers it in its place. */
   | { readonly kind: 'question'; readonly action: string; readonly payload: Passage; readonly evse?: number }
   /** What it was asked to report; `more` follows. */
-  | { readonly kind: 'report'; readonly action: string; readonly payload: Passage; readonly request: number; readonly more: boolean }
+  | {
+      readonly kind: 'report';
+      readonly action: string;
+      readonly payload: Passage;
+      readonly request: number;
+      readonly more: boolean;
+    }
   /** A payment was settled, or not (2.1). */
   | { readonly kind: 'settlement'; readonly payload: Passage; readonly transaction?: string }
   /** Something to keep and not to act on. */

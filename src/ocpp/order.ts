@@ -27,7 +27,12 @@ export type Order =
       readonly resume?: boolean;
     }
   /** EVSE 0 is all of them and the station itself. */
-  | { readonly kind: 'changeAvailability'; readonly evse: number; readonly connector?: number; readonly operative: boolean }
+  | {
+      readonly kind: 'changeAvailability';
+      readonly evse: number;
+      readonly connector?: number;
+      readonly operative: boolean;
+    }
   | ReserveNow
   | { readonly kind: 'cancelReservation'; readonly reservation: number }
   /** The security whitepaper of 1.6 has a second message for it, with other words. */

@@ -85,7 +85,7 @@ export const newStationPart = (): StationPart => ({
 });
 
 export function foldStation(part: StationPart, fact: StationFact): void {
-  if (fact.kind === 'ReasonChanged') return;
+  if (fact.kind === 'ReasonChanged' || fact.kind === 'StationRemarked') return;
   switch (fact.kind) {
     case 'StationBooted':
       foldBooted(part, fact);
@@ -134,8 +134,6 @@ export function foldStation(part: StationPart, fact: StationFact): void {
       break;
     case 'JobReported':
       part.jobs.set(fact.job, fact);
-      break;
-    case 'StationRemarked':
       break;
     case 'SecurityEventReported':
       if (!fact.critical) break;

@@ -1,5 +1,15 @@
 import type { Fact, UplinkFact } from '../model/fact/fact.ts';
-import type { Answered, FirstSent, NewsRaised, Parked, SettingChanged, TariffSet } from '../model/fact/uplink.ts';
+import type {
+  Answered,
+  CursorCut,
+  FirstSent,
+  NewsRaised,
+  Parked,
+  SettingChanged,
+  TariffSet,
+} from '../model/fact/uplink.ts';
+import { foldNews } from './news.ts';
+import { foldTariffs } from './tariffs.ts';
 import type { Row, StationId, TransactionId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
 import type { Utc } from '../model/time.ts';
@@ -57,11 +67,6 @@ const seqNosKept = 2048;
 /** More keys than any charge point has, and than anybody sets in one of many. */
 export const settingsKept = 300;
 
-/** More than happens in a day without the central system; beyond it the oldest goes. */
-const newsKept = 200;
-/** One for each EVSE of the largest site, and one for all. */
-export const tariffsKept = 512;
-
 export const newUplinkPart = (from: Row): UplinkPart => ({
   through: unfolded,
   watermark: from,
@@ -117,26 +122,18 @@ export function foldUplink(part: UplinkPart, fact: UplinkFact): void {
       foldSecurityEvent(part.security, fact);
       break;
     case 'NewsRaised':
-      part.news = [...part.news, fact].slice(-newsKept);
-      break;
     case 'NewsTold':
-      part.news = part.news.filter(({ messageId }) => messageId !== fact.messageId);
+      part.news = foldNews(part.news, fact);
       break;
     case 'TariffSet':
-      part.tariffs.set(fact.evse, fact);
-      keepNewest(part.tariffs, tariffsKept);
-      break;
     case 'TariffsCleared':
-      for (const evse of fact.evses) part.tariffs.delete(evse);
+      foldTariffs(part.tariffs, fact);
       break;
     case 'Passed':
       advance(part, fact.through);
       break;
     case 'CursorCut':
-      part.gaps.push({ from: fact.from, through: fact.through });
-      if (part.gaps.length > gapsKept) part.gaps.shift();
-      forgetSent(part, fact.through);
-      advance(part, fact.through);
+      cutCursor(part, fact);
       break;
     case 'UplinkHeard':
       part.heardAt = fact.happenedAt;
@@ -206,6 +203,13 @@ function advance(part: UplinkPart, through: Row): void {
   if (through <= part.watermark) return;
   part.watermark = row(through);
   for (const done of part.done) if (done <= through) part.done.delete(done);
+}
+
+function cutCursor(part: UplinkPart, { from, through }: CursorCut): void {
+  part.gaps.push({ from, through });
+  if (part.gaps.length > gapsKept) part.gaps.shift();
+  forgetSent(part, through);
+  advance(part, through);
 }
 
 function forgetSent(part: UplinkPart, through: Row): void {

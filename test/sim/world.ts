@@ -117,6 +117,7 @@ export function createWorld(seed: number, firstSite: Site): World {
       if (send.kind === 'answer' || (process !== undefined && process !== mine())) return;
       if (send.kind === 'upload') return uploadLater(send.upload, mine());
       if (send.kind === 'bus' || send.kind === 'plan') return;
+      if (send.kind === 'fetchFile' || send.kind === 'dropFile') return;
       const at = stationSide.placeOf(send.link);
       if (send.kind === 'close') return at >= 0 ? stationSide.close(at, true) : closeUplink(send.link);
       if (at >= 0) {

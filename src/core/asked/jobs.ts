@@ -25,7 +25,7 @@ const isJob = (order: Order): order is JobOrder =>
   order.kind === 'signedUpdateFirmware';
 
 /**
- * The order as this station is to get it: under a number of ours, and by the message that its version has for it. What the
+ * The order as this station is to get it: under a number, where it has one, and by the message that its version has for it. What the
  * station says of it is told to this uplink.
  */
 export function asJob(state: State, station: StationId, uplink: UplinkId, order: Order): Order {
@@ -34,7 +34,7 @@ export function asJob(state: State, station: StationId, uplink: UplinkId, order:
   const kind = version === '1.6' ? kindIn16(order) : order.kind;
   const isNumbered = version !== '1.6' || kind === 'getLog' || kind === 'signedUpdateFirmware';
   const { request: upstream, ...rest } = order;
-  const request = isNumbered ? freshRequest(state) : undefined;
+  const request = isNumbered ? (upstream ?? freshRequest(state)) : undefined;
   const job = jobOf(kind, version === '1.6');
   const { jobs } = state.asked;
   jobs.delete(keyOf(station, job));

@@ -77,7 +77,8 @@ export function hearReport(context: Context, said: Extract<FromStation, { kind: 
   const key = keyOf(station, said.request);
   const report = state.asked.reports.get(key);
   const uplink = report === undefined ? undefined : state.uplinks.get(report.uplink);
-  if (report === undefined || uplink === undefined || report.action !== said.action) return count(state, 'strayReports');
+  if (report === undefined || uplink === undefined || report.action !== said.action)
+    return count(state, 'strayReports');
   if (!said.more) {
     state.asked.reports.delete(key);
     report.waiting.delete(station);

@@ -87,7 +87,14 @@ export function hearFetched(state: State, heard: Heard, job: string, outcome: Fe
   if (outcome.ok) {
     state.alarms.delete(alarm);
     const source = withoutUser(location);
-    const published = { kind: 'FirmwarePublished', checksum, source, bytes: outcome.bytes, by, happenedAt: now.utc } as const;
+    const published = {
+      kind: 'FirmwarePublished',
+      checksum,
+      source,
+      bytes: outcome.bytes,
+      by,
+      happenedAt: now.utc,
+    } as const;
     heard.facts.push(published);
     for (const status of ['Downloaded', 'ChecksumVerified'] as const) tellAbout(state, fetch, status);
     tellAbout(state, fetch, 'Published', published);

@@ -148,7 +148,9 @@ export function answered(
 }
 
 const dataAnswerOf = (link: Link, payload: object): OrderAnswer =>
-  dialectOfLink(link).orders.byKind.get('dataTransfer')!.readAnswer(payload as never, undefined as never);
+  dialectOfLink(link)
+    .orders.byKind.get('dataTransfer')!
+    .readAnswer(payload as never, undefined as never);
 
 /** `currentTime` of a boot or a heartbeat. */
 function hearTime(state: State, heard: Heard, link: Link, { currentTime = '' }: { currentTime?: string }, now: Now) {

@@ -10,10 +10,16 @@ import type { State } from '../state.ts';
 import { makeId } from '../state.ts';
 
 /** The CSMS sees one charge point: the data say which of its stations they are from. */
-export function forwardData(state: State, { link: id, asker, station, vendor, message, data, isJson }: ForwardData): void {
+export function forwardData(
+  state: State,
+  { link: id, asker, station, vendor, message, data, isJson }: ForwardData,
+): void {
   const link = state.links.get(id);
   if (link === undefined) return;
-  const tagged = { station, ...(data !== undefined && { data: isJson === true ? (JSON.parse(data) as unknown) : data }) };
+  const tagged = {
+    station,
+    ...(data !== undefined && { data: isJson === true ? (JSON.parse(data) as unknown) : data }),
+  };
   const order = {
     kind: 'dataTransfer',
     vendor,

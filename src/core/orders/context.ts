@@ -56,7 +56,8 @@ export function passOn(
   const answers: StationAnswer[] = [];
   for (const one of orders) {
     if (!isCallable(state, one.station, now)) answers.push(unreached(one.station, one.order));
-    else if (isUnknown(state, one.station, one.order) || isUnsayable(state, one)) answers.push(unreached(one.station, one.order, notKnown));
+    else if (isUnknown(state, one.station, one.order) || isUnsayable(state, one))
+      answers.push(unreached(one.station, one.order, notKnown));
     else reached.push(one);
   }
   if (reached.length === 0) {

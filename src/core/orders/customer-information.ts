@@ -29,14 +29,17 @@ export function serveCustomerInformation(context: OrderContext, order: Ask): voi
   if (named.length !== 1) return answerNow(context, order, { status: 'Invalid' });
   if (asked.report !== true && asked.clear !== true) return answerNow(context, order, { status: 'Rejected' });
   const own = asked.report === true ? dataOf(context, asked) : '';
-  if (asked.clear === true)
-    decided.facts.push({ kind: 'CacheCleared', from: uplink.config.id, happenedAt: now.utc });
+  if (asked.clear === true) decided.facts.push({ kind: 'CacheCleared', from: uplink.config.id, happenedAt: now.utc });
   const stations = stationsThatKnow(context, order).filter((station) => isCallable(state, station, now));
   // The gateway has taken it, whatever stations say.
   const accepted = { status: 'Accepted' } as const;
   if (stations.length === 0) {
     answerNow(context, order, accepted);
-    const about = { uplink: uplink.config.id, action: 'NotifyCustomerInformation', request: order.request ?? 0 } as const;
+    const about = {
+      uplink: uplink.config.id,
+      action: 'NotifyCustomerInformation',
+      request: order.request ?? 0,
+    } as const;
     const { report } = openReport(state, about, [], now);
     return tellPart(state, uplink, report, { data: own, generatedAt: isoOf(now.utc) }, false);
   }
@@ -51,7 +54,7 @@ function dataOf({ state, from }: OrderContext, { idToken }: Asked): string {
   const { listed, cached } = knownToken(state.ledger.tokens, keyOf(state, token), from.uplink);
   const lines = [
     listed === undefined ? undefined : `local list: ${listed.status}`,
-    cached === undefined ? undefined : `authorization cache: ${cached.status}`,
+    cached === undefined ? undefined : `authorization cache: ${cached.verdict.status}`,
   ];
   return lines.filter((line) => line !== undefined).join('; ');
 }

@@ -57,7 +57,8 @@ export function serveGetLog(context: OrderContext, order: GetLog): void {
 /** The answer of 1.6 cannot refuse: the notification does. That of 2.x can. */
 export function serveUpdateFirmware(context: OrderContext, order: OrderOf<'updateFirmware'>): void {
   const uplink = uplinkOf(context);
-  if (uplink?.config.version === '1.6') addNotice(uplink, wordsOf(uplink).firmwareStatus('DownloadFailed', false, order.request));
+  if (uplink?.config.version === '1.6')
+    addNotice(uplink, wordsOf(uplink).firmwareStatus('DownloadFailed', false, order.request));
   answerNow(context, order, { status: 'Rejected' });
 }
 

@@ -5,7 +5,7 @@ import type { StationId } from '../../model/ids.ts';
 import { evseOf } from '../../model/ids.ts';
 import type { TariffSet } from '../../model/fact/uplink.ts';
 import type { OrderAnswer, OrderOf, PassedOrder } from '../../ocpp/order.ts';
-import { tariffsKept } from '../../site/uplink-part.ts';
+import { tariffsKept } from '../../site/tariffs.ts';
 import { isUnknown } from '../hear/unknown-actions.ts';
 import type { UplinkLive } from '../uplink/live.ts';
 import type { OrderContext } from './context.ts';
@@ -64,7 +64,9 @@ export function serveGetTariffs(context: OrderContext, order: OrderOf<'getTariff
   if (uplink === undefined || stationsThatKnow(context, order).length === 0)
     return answerNow(context, order, { status: 'NotSupported' });
   if (evse !== 0 && evseMeant(context, evse) === undefined) return answerNow(context, order, { status: 'Rejected' });
-  const found = [...keptBy(context, uplink).values()].filter((one) => evse === 0 || one.evse === 0 || one.evse === evse);
+  const found = [...keptBy(context, uplink).values()].filter(
+    (one) => evse === 0 || one.evse === 0 || one.evse === evse,
+  );
   if (found.length === 0) return answerNow(context, order, { status: 'NoTariff' });
   const byTariff = new Map<string, number[]>();
   for (const one of found) byTariff.set(one.tariff, [...(byTariff.get(one.tariff) ?? []), one.evse]);
@@ -105,7 +107,12 @@ export function serveClearTariffs(context: OrderContext, order: OrderOf<'clearTa
     });
   const orders = order.evse === undefined ? ordersFor(context, { ...order, evse: 0 }) : ordersFor(context, order);
   if (orders.length === 0) return answerNow(context, order, answer);
-  passOn(context, order, orders.map((one) => withoutEvse(one, order)), () => answer);
+  passOn(
+    context,
+    order,
+    orders.map((one) => withoutEvse(one, order)),
+    () => answer,
+  );
 }
 
 /** An EVSE that the central system did not name is none for stations either. */

@@ -13,7 +13,11 @@ export function serveTransactionStatus(context: OrderContext, order: OrderOf<'ge
   const transaction = order.transaction as TransactionId | undefined;
   const messagesInQueue = isQueued(context, uplink, transaction);
   if (transaction === undefined) return answerNow(context, order, { status: 'Accepted', messagesInQueue });
-  answerNow(context, order, { status: 'Accepted', messagesInQueue, isOngoing: isOngoing(context, uplink, transaction) });
+  answerNow(context, order, {
+    status: 'Accepted',
+    messagesInQueue,
+    isOngoing: isOngoing(context, uplink, transaction),
+  });
 }
 
 function isQueued({ state }: OrderContext, { outbox }: UplinkLive, transaction: TransactionId | undefined): boolean {

@@ -44,11 +44,7 @@ function tellIt(telling: Telling, one: Triggered): boolean {
 
 type JobStatus = Exclude<Extract<Triggered, `${string}StatusNotification`>, 'PublishFirmwareStatusNotification'>;
 
-function jobStatus(
-  toCsms: ToCsms,
-  { upload }: UplinkLive,
-  about: JobStatus,
-): Wording {
+function jobStatus(toCsms: ToCsms, { upload }: UplinkLive, about: JobStatus): Wording {
   switch (about) {
     case 'DiagnosticsStatusNotification':
       return toCsms.logStatus(upload?.kind === 'getDiagnostics' ? 'Uploading' : 'Idle', undefined, true);

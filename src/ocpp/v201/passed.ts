@@ -19,7 +19,7 @@ export const passedOrder = <Kind extends PassedKind>(
 ): OrderWords<OrderOf<PassedKind>> => ({
   action,
   kind,
-  read: (payload: Passage) => ({ kind, payload, ...numbersIn(action, payload) }) as OrderOf<PassedKind>,
+  read: (payload: Passage) => ({ kind, payload, ...numbersIn(action, payload) }),
   answer: ({ status, passage }: OrderAnswer) => {
     if (passage !== undefined) return withoutSurplus(version, action, 'answer', passage);
     if (statuses.includes(status)) return { status };
