@@ -1,10 +1,11 @@
 // Messages that concern the central system and the station only: they go on as they came, with the numbers of the other side,
 // and without what its version does not know.
 
+import type { ToCsms } from '../dialect.ts';
 import type { FromStation } from '../heard.ts';
 import type { OrderAnswer, OrderOf, OrderWords, Passage, PassedKind } from '../order.ts';
 import { numbersIn, renumbered } from '../passage.ts';
-import { withoutSurplus } from '../schema.ts';
+import { actionsOf, withoutSurplus } from '../schema.ts';
 import type { Words } from './words.ts';
 
 /**
@@ -78,10 +79,10 @@ export const readReport =
     more: payload['tbc'] === true,
   });
 
-/** A payload of a station with the numbers of the central system. */
+/** A payload of a station with the numbers of the central system, where its version has such a message. */
 export const sayPassed =
-  ({ version }: Words) =>
-  (action: string, payload: Passage, by: Parameters<typeof renumbered>[2]) => ({
-    action,
-    payload: withoutSurplus(version, action, 'call', renumbered(action, payload, by)),
-  });
+  ({ version }: Words): ToCsms['passed'] =>
+  (action, payload, by) =>
+    actionsOf(version).has(action)
+      ? { action, payload: withoutSurplus(version, action, 'call', renumbered(action, payload, by)) }
+      : undefined;
