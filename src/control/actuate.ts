@@ -32,7 +32,7 @@ export interface Depot {
   /** Of every load. */
   readonly allocations: readonly Allocation[];
   readonly fallback: ReadonlyMap<EvseKey, number>;
-  /** What was lowered and not seen to have followed. */
+  /** What was lowered and not seen to have followed; Infinity where it was seen not to fall back, and cannot be reached. */
   readonly releasing: ReadonlyMap<EvseKey, number>;
   /** What is told nothing now, because somebody watches what it does by itself. */
   readonly quiet?: ReadonlySet<StationId>;

@@ -1,13 +1,25 @@
 // Other load of a metered circuit: what its meter says less what the chargers below draw. What these draw is known only
 // roughly between two of their readings, so a change is taken for theirs as far as it may be theirs, and only the rest for
-// a change of other load.
+// a change of other load. A later reading that shows that it was not theirs corrects what was taken for other load before.
 
+import type { EvseKey } from '../model/ids.ts';
 import type { Mono } from '../model/time.ts';
 
 /** What all chargers below draw on each line, at the least and at the most. */
 export interface Drawn {
   readonly least: readonly number[];
   readonly most: readonly number[];
+  /** Of these, those that may just begin or rise: they drew no more than they draw when they are read next. */
+  readonly rising?: ReadonlyMap<EvseKey, Rising>;
+  /** How far these are apart, on each line, because of chargers that say nothing. */
+  readonly unread?: readonly number[];
+}
+
+/** One that may begin, or rise to its limit. */
+export interface Rising {
+  /** What it counts with at the most, on each line. */
+  readonly most: readonly number[];
+  readonly limitAmps: number;
 }
 
 /** What is known of the other load of one circuit. */
@@ -19,6 +31,17 @@ export interface BaseLoad {
   goodSince: Mono;
   /** The most of each span of time, the oldest first. */
   readonly spans: { readonly since: Mono; readonly most: number[] }[];
+  /** Its last readings, the oldest first. */
+  readonly past: Past[];
+}
+
+/** What one reading of a circuit left open. */
+interface Past {
+  readonly readAt: Mono;
+  readonly highest: readonly number[];
+  readonly lowest: number[];
+  amps: readonly number[];
+  readonly rising: Map<EvseKey, Rising>;
 }
 
 /** A meter that was lost is believed again when it was good for so long (boots and flapping lines). */
@@ -28,31 +51,70 @@ export const lookBackMs = 30_000;
 export const creditLookBackMs = 60_000;
 const spanMs = 5000;
 
-/** One more good reading of a circuit's meter; `before` is absent after a loss. */
+/** One more good reading of a circuit's meter; `before` is absent after a loss, `worstAmps` is its worst case. */
 export function nextBaseLoad(
   before: BaseLoad | undefined,
   measured: readonly number[],
   drawn: Drawn,
   readAt: Mono,
+  worstAmps = 0,
 ): BaseLoad {
-  const amps = measured.map((total, line) => {
-    const highest = total - drawn.least[line]!;
-    const lowest = total - drawn.most[line]!;
-    // Without a past it is as large as it may be.
-    return before === undefined ? highest : Math.min(highest, Math.max(lowest, before.amps[line]!));
+  const highest = measured.map((total, line) => total - drawn.least[line]!);
+  // Whoever says nothing explains no more than what other load cannot be.
+  const lowest = measured.map((total, line) => {
+    const least = total - drawn.most[line]!;
+    return Math.max(least, Math.min(worstAmps, least + (drawn.unread?.[line] ?? 0)));
   });
-  const base = before ?? { amps, readAt, goodSince: readAt, spans: [] };
+  // Without a past it is as large as it may be.
+  const amps = before === undefined ? highest : within({ highest, lowest }, before.amps);
+  const base = before ?? { amps, readAt, goodSince: readAt, spans: [], past: [] };
   base.amps = amps;
   base.readAt = readAt;
-  remember(base, readAt);
+  const { spans, past } = base;
+  const last = spans.at(-1);
+  if (last === undefined || readAt - last.since >= spanMs) spans.push({ since: readAt, most: [...amps] });
+  else raise(last, amps);
+  while (spans.length > 1 && readAt - spans[1]!.since > creditLookBackMs) spans.shift();
+  past.push({ readAt, highest, lowest, amps, rising: new Map(drawn.rising) });
+  while (readAt - past[0]!.readAt > lookBackMs) past.shift();
   return base;
 }
 
-function remember({ spans, amps }: BaseLoad, now: Mono): void {
-  const last = spans.at(-1);
-  if (last === undefined || now - last.since >= spanMs) spans.push({ since: now, most: [...amps] });
-  else for (const [line, one] of amps.entries()) last.most[line] = Math.max(last.most[line]!, one);
-  while (spans.length > 1 && now - spans[1]!.since > creditLookBackMs) spans.shift();
+/** As it was before, as far as that can be. */
+const within = ({ highest, lowest }: Pick<Past, 'highest' | 'lowest'>, before: readonly number[]): number[] =>
+  highest.map((most, line) => Math.min(most, Math.max(lowest[line]!, before[line]!)));
+
+function raise({ most }: BaseLoad['spans'][number], amps: readonly number[]): void {
+  for (const [line, one] of amps.entries()) most[line] = Math.max(most[line]!, one);
+}
+
+/**
+ * One that might have begun or risen was read: so much it draws on each line now, and it drew no more at any time before,
+ * when its limit was not above `limitAmps` then. What was taken for its current was other load. Says whether any was.
+ */
+export function hasNotRisen(base: BaseLoad, key: EvseKey, drawn: readonly number[], limitAmps: number): boolean {
+  const { past, spans } = base;
+  let [first, isOther] = [past.length, false];
+  for (const [at, { rising, lowest }] of past.entries()) {
+    const one = rising.get(key);
+    if (one === undefined) continue;
+    rising.delete(key);
+    if (one.limitAmps > limitAmps) continue;
+    for (const [line, most] of one.most.entries()) lowest[line]! += Math.max(0, most - (drawn[line] ?? 0));
+    first = Math.min(first, at);
+  }
+  for (let at = first; at < past.length; at += 1) {
+    const one = past[at]!;
+    const amps = within(one, past[at - 1]?.amps ?? one.amps);
+    if (amps.some((more, line) => more > one.amps[line]!)) isOther = true;
+    one.amps = amps;
+    raise(
+      spans.findLast(({ since }) => since <= one.readAt)!,
+      amps,
+    );
+  }
+  base.amps = past.at(-1)?.amps ?? base.amps;
+  return isOther;
 }
 
 /** On each line, the most of so long. */

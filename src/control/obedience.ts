@@ -16,6 +16,8 @@ export interface Obedience {
   releasing: { readonly amps: number; readonly since: Mono } | undefined;
   /** Amps that it draws above what it may, on its fullest line, as far as they are counted. */
   excess: number;
+  /** The same on each line as its readings showed it last: what a vehicle draws above one limit it draws above the next. */
+  usual: readonly number[];
   /** It draws more than it may, and has not drawn less since then. */
   above: { readonly amps: number; readonly since: Mono } | undefined;
   /** It does not obey: nobody can wait for it any longer. */
@@ -51,6 +53,7 @@ export const newObedience = (amps: number): Obedience => ({
   changedAt: Number.NEGATIVE_INFINITY as Mono,
   releasing: undefined,
   excess: 0,
+  usual: [],
   above: undefined,
   overSince: undefined,
   step: 'none',
@@ -60,6 +63,7 @@ export const newObedience = (amps: number): Obedience => ({
 /** What may be in force changed. A vehicle that charges keeps what it had until it is seen, or must have followed. */
 export function limitIs(one: Obedience, amps: number, isCharging: boolean, now: Mono): void {
   if (amps < one.amps && isCharging) one.releasing = { amps: Math.max(one.amps, one.releasing?.amps ?? 0), since: now };
+  if (!isCharging) one.usual = [];
   if (!isCharging || (one.releasing !== undefined && amps >= one.releasing.amps)) one.releasing = undefined;
   if (amps === one.amps) return;
   const isSoon = now - one.changedAt < lagMs;
@@ -114,4 +118,20 @@ export function escalate(one: Obedience, now: Mono): EscalationStep | undefined 
   one.step = next;
   one.stepAt = now;
   return next;
+}
+
+/**
+ * What counts above its limit on each line, when a reading showed so much. Where it was read before it could follow, it counts
+ * with what it is known for.
+ */
+export function excessOf(one: Obedience, over: readonly number[], readAt: Mono): readonly number[] {
+  if (one.overSince !== undefined) return over;
+  const isEarly = readAt < after(one.changedAt, followsMs);
+  const most = toleratedAmps(one.amps);
+  const usual = over.map((_, line) => Math.min(most, one.usual[line] ?? 0));
+  // Who is on the way down counts with what it had. What was read before it could follow a lower limit says nothing of it.
+  if (one.releasing !== undefined || (isEarly && one.amps < one.before)) return usual;
+  if (isEarly) return over.map((more, line) => Math.max(more, usual[line]!));
+  one.usual = over;
+  return over;
 }

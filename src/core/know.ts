@@ -1,10 +1,12 @@
 // KNOW: facts get their row, are folded into the ledger, and whoever must hear of them does.
 
 import type { Fact } from '../model/fact/fact.ts';
+import type { TransactionEnded } from '../model/fact/transaction.ts';
 import { evseKey, evseOf, row } from '../model/ids.ts';
 import { after } from '../model/time.ts';
 import { foldFact } from '../site/ledger.ts';
 import { isOutsideFact } from '../site/outside-part.ts';
+import { openAt } from '../site/transaction.ts';
 import { isUplinkFact } from '../site/uplink-part.ts';
 import { noteFact } from '../uplink/outbox.ts';
 import { mindClock, oweTime } from './clock/clock.ts';
@@ -110,6 +112,7 @@ function noteForLimits(state: State, fact: Fact, now: Now): void {
     case 'ProfilesCleared':
       return shareAnew(state, now);
     case 'TransactionEnded':
+      forgetCurrent(state, fact);
       shareAnew(state, now);
       // What counts above its leases may have gone with it.
       if (state.leases.isProved) state.loadsDue = true;
@@ -130,6 +133,16 @@ function noteForLimits(state: State, fact: Fact, now: Now): void {
       return wakeBy(state, now.mono);
     default:
   }
+}
+
+/** What was read last of a vehicle that has left says nothing of what is drawn now. */
+function forgetCurrent({ ledger, live }: State, { station, evse = 0 }: TransactionEnded): void {
+  const part = ledger.stations.get(station);
+  const measured = live.stations.get(station)?.measured;
+  const last = measured?.get(evse);
+  if (last === undefined || (part !== undefined && openAt(part.transactions, evse) !== undefined)) return;
+  const { amps: _amps, powerW: _powerW, ...rest } = last;
+  measured?.set(evse, rest);
 }
 
 /** Who gets how much may be another now, and the plan of it. */

@@ -61,6 +61,8 @@ export interface State {
   readonly hash: Hash;
   /** Version of this software, as the CSMS sees it. */
   readonly firmware: string;
+  /** The last process ran other software. */
+  readonly isUpdated: boolean;
   readonly safeMode: string | undefined;
 
   readonly links: Map<LinkId, Link>;
@@ -194,7 +196,9 @@ const usualFactsPerSnapshot = 256;
 
 export function newState(boot: Boot): State {
   const tokenSecret = boot.identity.tokenSecret ?? `${boot.random.uuid()}${boot.random.uuid()}`;
-  return { ...emptyState(boot), tokenSecret, seal: boot.sealing(tokenSecret) };
+  const { firmware } = boot.ledger.gateway;
+  const isUpdated = firmware !== undefined && firmware !== boot.firmware;
+  return { ...emptyState(boot), isUpdated, tokenSecret, seal: boot.sealing(tokenSecret) };
 }
 
 /** What readings teach, and what follows from it. */
@@ -207,7 +211,7 @@ const nothingSeen = (): Pick<State, 'bases' | 'obedience' | 'vehicles' | 'phases
   plan: newPlanLive(),
 });
 
-const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
+const emptyState = (boot: Boot): Omit<State, 'isUpdated' | 'tokenSecret' | 'seal'> => ({
   ledger: boot.ledger,
   live: newLive(boot.disk),
   clock: newClock(boot.clock),

@@ -43,8 +43,15 @@ export function offBy({ meterAmps, chargerAmps, baseAmps, limitAmps, isWhole }: 
   return undefined;
 }
 
-export function noteScale(scale: Scale, off: Off | undefined, now: Mono): void {
+/** Chargers that draw less show nobody that a meter is right again. */
+const showingAmps = 30;
+
+export const isShown = ({ chargerAmps }: Balance): boolean => chargerAmps >= showingAmps;
+
+/** `canTell`: it would show now if it were off. One that hid load is not believed again before. */
+export function noteScale(scale: Scale, off: Off | undefined, canTell: boolean, now: Mono): void {
   if (scale.off === off) return;
+  if (off === undefined && !canTell && provenOff(scale, now) === 'less') return;
   scale.off = off;
   scale.since = now;
 }

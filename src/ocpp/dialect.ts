@@ -14,6 +14,7 @@ import type { Utc } from '../model/time.ts';
 import type { FromStation, ReservationUpdate, ToStationReply, Wording } from './heard.ts';
 import type { OrderTable, Passage } from './order.ts';
 import type { Renumber } from './passage.ts';
+import type { EventToSay, ReportPage } from './heard-device.ts';
 import type { TransactionRecord } from './record.ts';
 import type { TimeFrame } from './stamp.ts';
 
@@ -111,6 +112,10 @@ export interface ToCsms {
   readonly readNumber: (payload: never) => number | undefined;
   /** One status, as one or several messages; none for what the version cannot say. */
   readonly status: (place: Place, report: StatusUpstream) => readonly Wording[];
+  /** One page of a report of the device model; absent where the version has none. */
+  readonly report?: (page: ReportPage) => Wording;
+  /** Events of the site's own device model; absent where the version has none. */
+  readonly events?: (events: readonly EventToSay[], at: Utc) => Wording;
   /** Meter values of no message of a transaction. */
   readonly readings: (
     place: Place,
@@ -148,7 +153,8 @@ export type ToldFact = TransactionStarted | TransactionSampled | TransactionUpda
 
 export type StatusUpstream = Omit<StatusReported, 'kind' | 'station' | 'evse'>;
 
-export type BootReason = 'PowerUp' | 'RemoteReset' | 'ApplicationReset' | 'Triggered';
+/** BootReasonEnumType, as far as a gateway has such. */
+export type BootReason = 'ApplicationReset' | 'FirmwareUpdate' | 'PowerUp' | 'RemoteReset' | 'Triggered' | 'Unknown';
 
 export interface BootAnswer {
   readonly status: 'Accepted' | 'Pending' | 'Rejected';

@@ -4,6 +4,7 @@ import type { Job } from '../model/fact/diagnostics.ts';
 import type { ChargingState, ConnectorStatus, StopReason, Verdict } from '../model/status.ts';
 import type { Utc } from '../model/time.ts';
 import type { Passage } from './order.ts';
+import type { EventsHeard, ReportHeard } from './heard-device.ts';
 
 /** The newest values that control and people look at; what is not said is absent. */
 export interface Readings {
@@ -27,6 +28,8 @@ export type FromStation =
       readonly model: string;
       readonly serial?: string;
       readonly firmware?: string;
+      /** BootReasonEnumType of 2.x. */
+      readonly reason?: string;
     }
   | { readonly kind: 'heartbeat' }
   | StatusHeard
@@ -49,7 +52,7 @@ export type FromStation =
   | { readonly kind: 'question'; readonly action: string; readonly payload: Passage; readonly evse?: number }
   /** What it was asked to report; `more` follows. */
   | {
-      readonly kind: 'report';
+      readonly kind: 'passedReport';
       readonly action: string;
       readonly payload: Passage;
       readonly request: number;
@@ -62,6 +65,9 @@ export type FromStation =
   | { readonly kind: 'reservationUpdate'; readonly reservation: number; readonly status: ReservationUpdate }
   | { readonly kind: 'job'; readonly job: Job; readonly status: string; readonly request?: number }
   | SecurityEventHeard
+  | ReportHeard
+  | EventsHeard
+  | { readonly kind: 'monitoringReport'; readonly request: number; readonly monitors: number }
   /** It wants a certificate for the key behind this request (PEM). */
   | { readonly kind: 'signCertificate'; readonly request: string };
 

@@ -5,7 +5,7 @@ import type { Plan } from '../../src/control/plan/plan.ts';
 import type { LimitWindow } from '../../src/model/config/site.ts';
 import type { Depot } from './limit-depot.ts';
 import { newDepot } from './limit-depot.ts';
-import { ask, draws, restarted } from './outside-depot.ts';
+import { ask, draws, restarted, sum } from './outside-depot.ts';
 import { allStart, asked, at, evse, idleDepot, planSite, plans, sessionOf, vans } from './plan-depot.ts';
 
 const misses = (depot: Depot): string[] =>
@@ -175,6 +175,30 @@ describe('the answer', () => {
     expect(evse(depot, 2).plan).toMatchObject({ targetAmps: 20 });
     expect(evse(depot, 2).allocatedAmps).toBe(20);
     expect(draws(depot)).toEqual([0, 20, 0]);
+  });
+
+  it('waits for cheap energy though there is room now, and charges when it is cheap', () => {
+    const tariff = {
+      currency: 'EUR',
+      defaultPricePerKwh: 6,
+      periods: [{ from: 18 * 60 + 15, to: 6 * 60, pricePerKwh: 2 }],
+    };
+    const tokens = vans.map(({ token }) => ({ token, departure: '05:30', energyKwh: 20 }));
+    const depot = allStart(idleDepot(planSite(60, { tariff }), { tokens }));
+    depot.passes(10);
+    expect(sum(depot)).toBe(60);
+    plans(depot);
+    depot.passes(4 * 60);
+    // They began a moment ago: contactors wear.
+    expect(sum(depot)).toBe(60);
+    depot.passes(8 * 60);
+    expect(draws(depot)).toEqual([0, 0, 0]);
+    expect(evse(depot, 1).reason).toEqual({ kind: 'plan' });
+    expect(misses(depot)).toEqual([]);
+    depot.passes(3 * 60);
+    plans(depot);
+    depot.passes(60);
+    expect(sum(depot)).toBe(60);
   });
 
   it('lasts half an hour at most', () => {

@@ -1,6 +1,8 @@
 // F092: a meter that says the same for a minute while stations change counts as lost, and a person is told.
 
 import { expect, it } from 'vitest';
+import { mono } from '../../src/model/time.ts';
+import { isFrozen, newFreeze, noteRaw } from '../../src/modbus/meter-freeze.ts';
 import { newKeba } from '../conversations/modbus-chargers.ts';
 import { modbusDepot } from '../conversations/modbus-scene.ts';
 import { gridMeter, newGridMeter } from '../conversations/modbus-meter.ts';
@@ -35,4 +37,19 @@ it('F092 a frozen meter is stale within two windows, with an alarm, and good aga
       .alarms.map(({ code }) => code)
       .filter((code) => /FROZEN|METER/.test(code)),
   ).toEqual([]);
+});
+
+it('F092 one that never rested hangs when it rests, even where nothing changes behind it; one that has rested may again', () => {
+  const freeze = newFreeze();
+  let seconds = 0;
+  const says = (raw: string): boolean => {
+    noteRaw(freeze, raw, mono((seconds += 1) * 1000));
+    return isFrozen(freeze, mono(seconds * 1000));
+  };
+  for (let count = 0; count <= 180; count += 1) expect(says(`${count}`)).toBe(false);
+  for (let count = 1; count < 8; count += 1) expect(says('180')).toBe(false);
+  expect(says('180')).toBe(true);
+  expect(says('181')).toBe(false);
+  for (let count = 1; count < 54; count += 1) expect(says('181')).toBe(false);
+  expect(says('181')).toBe(true);
 });

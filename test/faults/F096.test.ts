@@ -36,6 +36,25 @@ describe('F096 a station that takes its limit and ignores it', () => {
     expect(yard.posts[0]!.calls().map(([action]) => action)).not.toContain('RemoteStopTransaction');
   });
 
+  it('on one line, whatever it calls its only phase', () => {
+    const phases = 'L3';
+    const yard = newYard({
+      posts: 2,
+      change: (site) => {
+        const { stations, ...rest } = unmetered(site);
+        return { ...rest, stations: stations.map((one) => ({ ...one, evses: [{ ...one.evses[0]!, phases }] })) };
+      },
+    });
+    for (const car of yard.cars) car.lines = [2];
+    yard.posts[0]!.starts();
+    yard.passes(60);
+    yard.cars[0]!.obeys = false;
+    yard.posts[1]!.starts();
+    yard.passes(150);
+    expect(yard.may(1)).toBe(8);
+    expect(yard.alarms()).toEqual(['BB_LIMIT_IGNORED:CP-01/1']);
+  });
+
   it('is believed again when it follows', () => {
     const yard = ignoring();
     yard.passes(60);

@@ -3,8 +3,8 @@
 
 import type { AddressInfo } from 'node:net';
 import { RPCClient, RPCServer, createRPCError } from 'ocpp-rpc';
-import type { SimCsms } from '../../adapters/simulator/csms-v16.ts';
-import { readFrame } from '../../adapters/simulator/frame-v16.ts';
+import type { SimCsms } from '../../adapters/simulator/csms.ts';
+import { readFrame } from '../../adapters/simulator/frame.ts';
 
 type Payload = Record<string, unknown>;
 

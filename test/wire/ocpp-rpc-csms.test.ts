@@ -4,12 +4,12 @@
 
 import { expect, it, onTestFinished } from 'vitest';
 import { compareBooks } from '../../adapters/simulator/check-books.ts';
-import { createCsms } from '../../adapters/simulator/csms-v16.ts';
+import { createCsms } from '../../adapters/simulator/csms.ts';
 import { createVehicle } from '../../adapters/simulator/electric-vehicle.ts';
 import { seeded } from '../../adapters/simulator/random.ts';
-import { createStation } from '../../adapters/simulator/station-v16.ts';
+import { createStation } from '../../adapters/simulator/station.ts';
 import { createLoop } from '../../adapters/simulator/wire/loop.ts';
-import { runStation } from '../../adapters/simulator/wire/run-station-v16.ts';
+import { runStation } from '../../adapters/simulator/wire/run-station.ts';
 import { evseKey } from '../../src/model/ids.ts';
 import type { StationId } from '../../src/model/ids.ts';
 import { ordinaryOrders } from '../peers/orders-v16.ts';

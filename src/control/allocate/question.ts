@@ -17,6 +17,8 @@ export interface Demand extends Session {
   readonly priority?: number;
   /** What the plan gives it now: it comes before what the plan does not ask for. Never a permission. */
   readonly target?: number;
+  /** All that the plan has for it later is cheaper: it gets no more than its target, even where room is left. */
+  readonly waitsForPrice?: boolean;
   /**
    * Hours that it could wait and still be ready at its maximum; absent where nobody knows when it leaves or what it needs: then
    * it counts as one that stays for a few hours, and the longer it waits the sooner it is served.

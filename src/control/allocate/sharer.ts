@@ -4,7 +4,7 @@ import type { EvseKey } from '../../model/ids.ts';
 import type { Reason } from '../../model/reason.ts';
 import type { Load } from '../envelope.ts';
 import { leastAmpsOf, stepAmpsOf } from '../envelope.ts';
-import type { Allocation, Demand } from './question.ts';
+import type { Allocation, Cap, Demand } from './question.ts';
 
 /** Amounts are whole milliamps. */
 export interface Sharer {
@@ -83,8 +83,12 @@ function laxityOf({ laxityHours }: Demand): number | undefined {
   return Math.max(-mostLaxityHours, Math.min(mostLaxityHours, Math.floor(hours * perHour) / perHour));
 }
 
-function boundOf(load: Load, { cap, isStarting }: Demand, stop: Reason | undefined, alone: number) {
+function boundOf(load: Load, demand: Demand, stop: Reason | undefined, alone: number) {
   if (stop !== undefined) return { most: 0, bound: stop };
+  const { cap: firm, isStarting, waitsForPrice, target } = demand;
+  const wished: Cap | undefined =
+    waitsForPrice === true ? { amps: finite(target) ?? Infinity, reason: { kind: 'plan' } } : undefined;
+  const cap = wished !== undefined && wished.amps < (firm?.amps ?? Infinity) ? wished : firm;
   const rating = milli(load.maxAmps);
   const capped = cap === undefined || cap.amps === Infinity ? Infinity : milli(cap.amps);
   const most = Math.min(rating, capped);

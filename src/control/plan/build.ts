@@ -15,10 +15,12 @@ export interface Model {
   readonly energyRowOf: readonly number[];
 }
 
-/** Sooner is better by so much, over the whole time: what may happen is not known. */
-const impatience = 0.02;
+/** Sooner is better by so much, over the whole time that it stays: others will come, of whom nobody knows yet. */
+const impatience = 0.1;
 /** A kWh now of a vehicle that charges, above one that would have to start: contactors wear. */
 const stickiness = 0.015;
+/** Both where energy has its price, which must not be outweighed by them: 7 and 5 % of the usual one, for every vehicle. */
+const besidePrices = { impatience: 0.02, stickiness: 0.015 };
 
 export function buildModel(request: PlanRequest, tasks: readonly Task[]): Model {
   const draft = draftProgram();
@@ -122,18 +124,24 @@ function addTask(
   const { draft, hours } = frame;
   const single = parts.length === 1 ? parts[0]! : undefined;
   const first = parts[0]?.worth ?? 0;
+  const hasPrice = powerRows.length > 0;
+  const haste = hasPrice ? besidePrices.impatience : impatience * first;
+  const goesOn = hasPrice ? besidePrices.stickiness : stickiness * first;
+  const stay = presence.reduce((sum, share, slot) => sum + share * hours[slot]!, 0);
+  let passed = 0;
   let column = -1;
   for (let slot = 0; slot < presence.length; slot += 1) {
     const kWh = session.kWPerAmp * hours[slot]! * presence[slot]!;
-    const soon = impatience * (1 - slot / presence.length) + (slot === 0 && session.isOn ? stickiness : 0);
-    const late = slot >= lateFrom ? lateShare - 1 : 0;
-    const worth = (single?.worth ?? 0) + first * (soon + late);
+    const soon = haste * (1 - passed / stay) + (slot === 0 && session.isOn ? goesOn : 0);
+    const late = slot >= lateFrom ? first * (lateShare - 1) : 0;
+    const worth = (single?.worth ?? 0) + soon + late;
     const at = draft.column(0, session.maxAmps, worth * kWh);
     if (slot === 0) column = at;
     putOn(places, slot, draft);
     draft.put(energyRow, kWh);
     if (session.solar !== undefined && solarRows.length > 0) draft.put(solarRows[slot]!, session.kWPerAmp);
-    if (powerRows.length > 0) draft.put(powerRows[slot]!, session.kWPerAmp);
+    if (hasPrice) draft.put(powerRows[slot]!, session.kWPerAmp);
+    passed += hours[slot]! * presence[slot]!;
   }
   if (single === undefined)
     for (const { kWh, worth } of parts) {

@@ -1,5 +1,6 @@
 // What a plan says of now: means of its first slot become nothing, or at least the minimum.
 
+import { pricesOf } from './build-market.ts';
 import type { Plan } from './plan.ts';
 import type { PlanRequest } from './request.ts';
 
@@ -31,3 +32,27 @@ export function targetsNow({ sessions, slotMinutes, margins }: PlanRequest, { ta
 
 const stepped = (amps: number, step: number): number =>
   step > 0 ? Math.ceil(amps / step - roundsUpFrom) * step : amps;
+
+/** A current below this is what a solver leaves behind. */
+const grainAmps = 0.05;
+
+/**
+ * Whom the plan lets wait for cheaper energy: all that it still has for them comes at lower prices than now, and they miss
+ * nothing. By their keys.
+ */
+export function waitingForPrice(
+  { sessions, slotMinutes, market }: PlanRequest,
+  { targets, misses }: Plan,
+): ReadonlySet<string> {
+  const waiting = new Set<string>();
+  if (market === undefined) return waiting;
+  const prices = pricesOf(market, slotMinutes.length);
+  const missing = new Set(misses.map(({ key }) => key));
+  for (const [at, { key, amps }] of targets.entries()) {
+    const { needKWh, departsInMinutes, noPause, isOn } = sessions[at]!;
+    if (needKWh === undefined || departsInMinutes === undefined || missing.has(key) || (noPause && isOn)) continue;
+    const later = prices.slice(1).filter((_, slot) => (amps[slot + 1] ?? 0) > grainAmps);
+    if (later.length > 0 && later.every((price) => price < prices[0]!)) waiting.add(key);
+  }
+  return waiting;
+}

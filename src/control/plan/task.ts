@@ -33,11 +33,11 @@ const mostDense = 5;
 const leastKWh = 0.5;
 /**
  * A kWh between the planned and the said departure is worth this share of one before: the longer the margin, the less the
- * said departure is believed. Measured on the depot sets: 15 minutes 0.8, an hour 0.3.
+ * said departure is believed. Whoever asks for an hour hardly believes it.
  */
 const lateShare = ({ departureMinutes }: PlanRequest['margins']): number =>
   Math.max(leastLateShare, 1 - departureMinutes / neverBelievedMinutes);
-const neverBelievedMinutes = 86;
+const neverBelievedMinutes = 60;
 /** Still better than nothing. */
 const leastLateShare = 0.1;
 

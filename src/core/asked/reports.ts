@@ -71,7 +71,7 @@ export function tellPart(state: State, uplink: UplinkLive, report: Report, part:
 }
 
 /** NotifyDisplayMessages, NotifyCustomerInformation. What nobody asked for is acknowledged, and that is all. */
-export function hearReport(context: Context, said: Extract<FromStation, { kind: 'report' }>): void {
+export function hearPassedReport(context: Context, said: Extract<FromStation, { kind: 'passedReport' }>): void {
   const { state, station, now } = context;
   answer(context, { kind: 'empty' });
   const key = keyOf(station, said.request);

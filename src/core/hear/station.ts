@@ -15,12 +15,14 @@ import type { Asker } from './asker.ts';
 import { hearBoot, hearWithoutBoot } from './boot.ts';
 import type { CallFrame, Context, Incoming } from './context.ts';
 import { answer, keepWaiting } from './context.ts';
-import { hearReport } from '../asked/reports.ts';
+import { hearPassedReport } from '../asked/reports.ts';
 import { hearData, hearJob, hearRemark, hearSecurityEvent, hearSignCertificate, noteReplay } from './notifications.ts';
 import { hearSettlement } from './settlement.ts';
 import { hearStream } from './streams.ts';
 import { hearQuestion } from './questions.ts';
 import { hearReservationUpdate } from './reservation.ts';
+import { hearEvents } from './events.ts';
+import { hearReport } from './report.ts';
 import { hearStatus } from './status.ts';
 import { hearSamples } from './samples.ts';
 import { hearEvent } from './transaction-event.ts';
@@ -163,11 +165,17 @@ function hear(context: Context, said: FromStation): void {
       return hearQuestion(context, said);
     case 'remark':
       return hearRemark(context, said);
-    case 'report':
-      return hearReport(context, said);
+    case 'passedReport':
+      return hearPassedReport(context, said);
     case 'reservationUpdate':
       return hearReservationUpdate(context, said);
     case 'settlement':
       return hearSettlement(context, said);
+    case 'report':
+      return hearReport(context, said);
+    case 'events':
+      return hearEvents(context, said);
+    case 'monitoringReport':
+      return answer(context, { kind: 'empty' });
   }
 }

@@ -90,7 +90,7 @@ function followOne(state: State, metered: Metered, facts: Fact[], now: Now): voi
   // A gap between two good readings is one as well: nobody knows what was in between.
   const isGap = before !== undefined && readAt - before.readAt > stalePeriods * periodMs;
   const drawn = drawnBy(state, loads, now);
-  known.set(circuit.id, nextBaseLoad(isGap ? undefined : before, onLines, drawn, readAt));
+  known.set(circuit.id, nextBaseLoad(isGap ? undefined : before, onLines, drawn, readAt, circuit.worstCaseBaseAmps));
   noteOverload(state, metered, { amps: onLines, readAt, drawn }, facts, now);
 }
 

@@ -5,6 +5,7 @@ import type { Cap, Demand } from '../../control/allocate.ts';
 import type { Load } from '../../control/envelope.ts';
 import { inForce } from '../../control/envelope.ts';
 import { mayLease } from '../../control/leases.ts';
+import { leastTurnMs } from '../../control/turns.ts';
 import type { EvseKey } from '../../model/ids.ts';
 import { evseKey } from '../../model/ids.ts';
 import type { Utc } from '../../model/time.ts';
@@ -99,8 +100,10 @@ function demandOf(
     sessions.map(({ session }) => session),
     now,
   );
+  const staysUntil = urgency.waitsForPrice === true ? turnLastsUntil(own, now) : undefined;
   return {
     ...urgency,
+    ...(staysUntil !== undefined && { waitsForPrice: false }),
     key: load.key,
     transaction,
     beganAt: beganAt(first!.session),
@@ -111,12 +114,20 @@ function demandOf(
       ...sessions.map((one) => one.changesAt),
       mayJumpUntil > now.utc ? mayJumpUntil : Infinity,
       urgencyChangesAt,
+      staysUntil ?? Infinity,
     ) as Utc,
     ...(own !== undefined && { turn: own }),
     isStarting: mayJumpUntil > now.utc,
     ...(cells !== undefined && { cells }),
     ...(cap !== undefined && { cap }),
   };
+}
+
+/** Who began a moment ago is not stopped for a price: contactors wear. A clock that was set back must not keep it on. */
+function turnLastsUntil(turn: Turn | undefined, now: Now): Utc | undefined {
+  if (turn?.on !== true || turn.since > now.utc) return undefined;
+  const until = (turn.since + leastTurnMs) as Utc;
+  return now.utc < until ? until : undefined;
 }
 
 /** A vehicle that may draw again waits a little, and can jump then to whatever it may have. */

@@ -1,10 +1,12 @@
 // What chargers draw on each line of the site, at the least and at the most, from what they said last.
 
-import type { Drawn } from '../../control/base-load.ts';
+import type { Drawn, Rising } from '../../control/base-load.ts';
+import { hasNotRisen } from '../../control/base-load.ts';
 import type { Load } from '../../control/envelope.ts';
 import { drawn, inForce } from '../../control/envelope.ts';
 import type { Evse } from '../../model/config/site.ts';
 import { wiringOf } from '../../model/electric.ts';
+import type { EvseKey } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
 import type { Measured } from '../../site/live.ts';
 import { openAt } from '../../site/transaction.ts';
@@ -30,12 +32,19 @@ const nothing: Span = { least: 0, most: 0 };
 export function drawnBy(state: State, loads: readonly Load[], now: Now): Drawn {
   const least = [0, 0, 0];
   const most = [0, 0, 0];
-  for (const load of loads)
-    spansOf(state, load, now).forEach((span, line) => {
+  const unread = [0, 0, 0];
+  const rising = new Map<EvseKey, Rising>();
+  for (const load of loads) {
+    const spans = spansOf(state, load, now);
+    spans.forEach((span, line) => {
       least[line]! += span.least;
       most[line]! += span.most;
     });
-  return { least, most };
+    if (isUnread(state, load, now)) spans.forEach((span, line) => (unread[line]! += span.most - span.least));
+    else if (mayRise(state, load, now))
+      rising.set(load.key, { most: spans.map((span) => span.most), limitAmps: inForce(state.ledger, load) });
+  }
+  return { least, most, rising, unread };
 }
 
 /** One load, on each line of the site. */
@@ -60,8 +69,13 @@ export function spansOf(state: State, load: Load, now: Now): Span[] {
   });
 }
 
+export interface Readings {
+  readonly amps: number[];
+  readonly readAt: Mono;
+}
+
 /** What its EVSEs were seen to draw on each line, all together, and when the oldest of these readings was taken. */
-export function readingOnLines(state: State, load: Load): { amps: number[]; readAt: Mono } | undefined {
+export function readingOnLines(state: State, load: Load): Readings | undefined {
   const measured = state.live.stations.get(load.station.id)?.measured;
   const amps = [0, 0, 0];
   let readAt: Mono | undefined;
@@ -104,7 +118,7 @@ function spansOfEvse(
   const before = linesAllowed(load, one.before);
   const was = linesAllowed(load, one.was);
   const toldAt = state.live.stations.get(load.station.id)?.limitToldAt ?? one.changedAt;
-  const isFalling = reading.readAt - Math.max(toldAt, one.changedAt) < fallMs;
+  const isFalling = ageMs < fallMs && reading.readAt - Math.max(toldAt, one.changedAt) < fallMs;
   const wanted = linesAllowed(load, state.allocations.get(load.key)?.amps ?? 0);
   return drawn.map(({ least, most }, line) => {
     const isBound = most >= before[line]! - boundAmps;
@@ -115,6 +129,55 @@ function spansOfEvse(
     const high = isFalling ? Math.max(rising, was[line]!, allowed[line]!) : rising;
     return { least: low, most: high };
   });
+}
+
+/**
+ * Whether it may just have begun or risen to its limit: then its next reading shows the most that it draws until then. One
+ * that is on the way down, or was not read for long, may draw anything.
+ */
+function mayRise(state: State, load: Load, now: Now): boolean {
+  const { station, evses } = load;
+  const [evse] = evses;
+  const one = state.obedience.get(load.key);
+  const live = state.live.stations.get(station.id);
+  const part = state.ledger.stations.get(station.id);
+  if (evses.length > 1 || one === undefined || live?.connected !== true) return false;
+  if (part === undefined || openAt(part.transactions, evse!.id) === undefined) return false;
+  if (one.amps < one.was && now.mono - one.changedAt < followMs) return false;
+  const reading = live.measured.get(evse!.id);
+  if (reading?.amps === undefined) return true;
+  if (!isRecent(load, reading, now)) return false;
+  return (
+    reading.readAt - one.changedAt < followMs || mayStart(state, load, evse!, onLines(state, evse!, reading.amps), now)
+  );
+}
+
+/** A reading that should have come is so late at the most. */
+const slackMs = 3000;
+
+/** Whether somebody may charge there of whom nothing was read when it should have been. */
+function isUnread({ ledger, live }: State, { station, evses }: Load, now: Now): boolean {
+  const part = ledger.stations.get(station.id);
+  const measured = live.stations.get(station.id)?.measured;
+  return evses.some(({ id }) => {
+    const open = part === undefined ? undefined : openAt(part.transactions, id);
+    if (open === undefined) return false;
+    const reading = measured?.get(id);
+    const knownMs = station.sampleSeconds * 1000 + slackMs;
+    if (reading?.amps !== undefined) return now.mono - reading.readAt > knownMs;
+    return now.utc - (open.heardAt ?? open.startedAt) > knownMs;
+  });
+}
+
+/** A new reading of one that might have begun or risen: whether a circuit has more other load by it than was thought. */
+export function findNotRisen(state: State, load: Load): void {
+  const seen = readingOnLines(state, load);
+  if (seen === undefined) return;
+  const limitAmps = inForce(state.ledger, load);
+  for (const { id } of load.path) {
+    const base = state.bases.known.get(id);
+    if (base !== undefined && hasNotRisen(base, load.key, seen.amps, limitAmps)) state.bases.isDue = true;
+  }
 }
 
 const isRecent = ({ station }: Load, reading: Measured | undefined, now: Now): boolean =>
@@ -141,6 +204,9 @@ function mayStart(state: State, { station, evses }: Load, { id }: Evse, drawn: r
   const part = state.ledger.stations.get(station.id);
   const open = part === undefined ? undefined : openAt(part.transactions, id);
   const turn = part?.limits.turns.get(evses.length > 1 ? 0 : id);
+  // Who was told 0, and has had the time to follow, begins when he is told something again.
+  const isPaused = turn !== undefined && turn.transaction === open?.transaction && !turn.on;
+  if (isPaused && now.utc - turn.since >= followMs) return false;
   const since = Math.max(open?.heardAt ?? 0, turn?.since ?? 0);
   return now.utc - since < startMs;
 }
@@ -155,5 +221,11 @@ function onLines(state: State, evse: Evse, amps: NonNullable<Measured['amps']>):
   }
   const lines = [0, 0, 0];
   for (const [phase, line] of wiring.entries()) lines[line]! += phases[phase] ?? 0;
-  return lines.map((one) => ({ least: one, most: one }));
+  // What it says of a phase that it has no wire for flows through one that it has: some give theirs the names of the site's.
+  const strange = phases.slice(wiring.length).filter((one) => one !== 0);
+  return lines.map((one, line) => {
+    if (strange.length === 0 || !wiring.includes(line)) return { least: one, most: one };
+    const most = Math.max(...(one === 0 ? strange : [one, ...strange]));
+    return { least: wiring.length === 1 ? most : Math.min(one, most), most };
+  });
 }

@@ -9,7 +9,7 @@ import { inForce } from '../../control/envelope.ts';
 import type { Seen } from '../../control/obedience.ts';
 import {
   escalation,
-  followsMs,
+  excessOf,
   limitIs,
   look,
   newObedience,
@@ -18,12 +18,12 @@ import {
 } from '../../control/obedience.ts';
 import type { EvseKey, StationId } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
-import { after, never } from '../../model/time.ts';
+import { never } from '../../model/time.ts';
 import { openAt } from '../../site/transaction.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
-import { linesAllowed, readingOnLines } from './drawn.ts';
+import { findNotRisen, linesAllowed, readingOnLines } from './drawn.ts';
 import { learnOf } from './vehicles.ts';
 
 /** Less is what meters are off by. */
@@ -34,6 +34,7 @@ export function noteReading(state: State, station: StationId): void {
   for (const load of state.loadsOfStation.get(station) ?? []) {
     const one = state.obedience.get(load.key);
     if (one === undefined) continue;
+    findNotRisen(state, load);
     learnOf(state, load);
     const isWatched = one.releasing !== undefined || one.overSince !== undefined;
     const over = seenOf(state, load)?.overAmps ?? 0;
@@ -92,14 +93,12 @@ export function countExcess(state: State, { held, live }: Books): void {
     const one = state.obedience.get(load.key);
     const lines = one === undefined ? undefined : readingOnLines(state, load);
     if (one === undefined || lines === undefined) continue;
-    one.excess = 0;
-    // Who is on the way down counts with what it had.
-    if (one.overSince === undefined && one.releasing !== undefined) continue;
-    // What was read before it could follow a lower limit says nothing of it, unless it is known not to follow.
-    const isTooEarly = one.amps < one.before && lines.readAt < after(one.changedAt, followsMs);
-    if (one.overSince === undefined && isTooEarly) continue;
     const allowed = linesAllowed(load, Math.min(load.maxAmps, inForce(state.ledger, load)));
-    const over = lines.amps.map((amps, line) => Math.max(0, amps - allowed[line]!));
+    const over = excessOf(
+      one,
+      lines.amps.map((amps, line) => Math.max(0, amps - allowed[line]!)),
+      lines.readAt,
+    );
     one.excess = Math.max(...over);
     for (const { at } of load.cells) {
       held[at]! -= over[at % 3]!;

@@ -7,7 +7,7 @@ import type { StationId } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
 import type { MeterValues } from '../../model/meter-values.ts';
 import type { Balance } from '../../modbus/meter-scale.ts';
-import { isUnusable, newScale, noteScale, offBy, provenOff, scaleText } from '../../modbus/meter-scale.ts';
+import { isShown, isUnusable, newScale, noteScale, offBy, provenOff, scaleText } from '../../modbus/meter-scale.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
@@ -127,7 +127,7 @@ export function watchScale(
   };
   const off = offBy(balance);
   // What feeds in unseen may hide anything, but no fuse carries more for it.
-  noteScale(watch.scale, producedW === undefined && off !== 'huge' ? undefined : off, now.mono);
+  noteScale(watch.scale, producedW === undefined && off !== 'huge' ? undefined : off, isShown(balance), now.mono);
   const proven = provenOff(watch.scale, now.mono);
   const alarm = `BB_METER_SCALE:${meter}`;
   if (proven === undefined) state.alarms.delete(alarm);

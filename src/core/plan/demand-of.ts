@@ -11,9 +11,9 @@ import type { State } from '../state.ts';
 import type { Need } from './need-of.ts';
 import { needOf } from './need-of.ts';
 import { kWPerAmpOf } from './power.ts';
-import { targetOf } from './targets.ts';
+import { plannedFor } from './targets.ts';
 
-export interface Urgency extends Pick<Demand, 'priority' | 'noPause' | 'laxityHours' | 'target'> {
+export interface Urgency extends Pick<Demand, 'priority' | 'noPause' | 'laxityHours' | 'target' | 'waitsForPrice'> {
   readonly changesAt: Utc;
 }
 
@@ -21,12 +21,13 @@ export interface Urgency extends Pick<Demand, 'priority' | 'noPause' | 'laxityHo
 export function urgencyOf(state: State, load: Load, sessions: readonly Transaction[], now: Now): Urgency {
   const needs = sessions.map((session) => needOf(state, evseKey(load.station.id, session.evse), session, now));
   const laxities = needs.flatMap((need) => laxityOf(state, load, need, now) ?? []);
-  const target = sessions.length === 1 ? targetOf(state, sessions[0]!, needs[0]!, now) : undefined;
+  const planned = sessions.length === 1 ? plannedFor(state, sessions[0]!, needs[0]!, now) : undefined;
   return {
     priority: Math.max(...needs.map(({ priority }) => priority)),
     ...(needs.some(({ noPause }) => noPause) && { noPause: true }),
     ...(laxities.length > 0 && { laxityHours: Math.min(...laxities) }),
-    ...(target !== undefined && { target }),
+    ...(planned !== undefined && { target: planned.target }),
+    ...(planned?.waits === true && { waitsForPrice: true }),
     changesAt: Math.min(...needs.map(({ departsAt = Infinity }) => departsAt)) as Utc,
   };
 }

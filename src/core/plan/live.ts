@@ -34,7 +34,14 @@ export interface Current {
   readonly plan: Plan;
   readonly receivedAt: Mono;
   /** What it says of the slot that it was looked at for. */
-  now: { readonly slot: number; readonly targets: ReadonlyMap<string, number> } | undefined;
+  now: SlotNow | undefined;
+}
+
+export interface SlotNow {
+  readonly slot: number;
+  readonly targets: ReadonlyMap<string, number>;
+  /** Whom it lets wait for cheaper energy. */
+  readonly waiting: ReadonlySet<string>;
 }
 
 export interface MissLive {

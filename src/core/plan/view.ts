@@ -7,7 +7,7 @@ import type { Transaction } from '../../site/transaction.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { needOf } from './need-of.ts';
-import { planInForce, targetOf } from './targets.ts';
+import { planInForce, plannedFor } from './targets.ts';
 
 export function needsView(state: State, evse: EvseKey, session: Transaction, now: Now): NeedsView {
   const { departsAt, ...need } = needOf(state, evse, session, now);
@@ -16,7 +16,7 @@ export function needsView(state: State, evse: EvseKey, session: Transaction, now
 
 /** Undefined where the plan says nothing of it. */
 export function planOfEvse(state: State, evse: EvseKey, session: Transaction, now: Now): PlanOfEvseView | undefined {
-  const targetAmps = targetOf(state, session, needOf(state, evse, session, now), now);
+  const targetAmps = plannedFor(state, session, needOf(state, evse, session, now), now)?.target;
   const miss = state.plan.misses.get(evse);
   const missed = miss?.transaction === session.transaction ? miss : undefined;
   if (targetAmps === undefined && missed === undefined) return undefined;

@@ -11,7 +11,7 @@ import { readMeterValues, sayMeterValues } from './meter-values.ts';
 import { sayJson } from './json-data.ts';
 import { readData, readJob, readRemark, sayFirmwareStatus, sayLogStatus, sayPublishStatus } from './notifications.ts';
 import { orders201 } from './orders.ts';
-import { readQuestion, readReport, sayPassed } from './passed.ts';
+import { readPassedReport, readQuestion, sayPassed } from './passed.ts';
 import {
   readBoot,
   readBootAnswer,
@@ -21,6 +21,7 @@ import {
   saySecurityEvent,
 } from './provisioning.ts';
 import { readReservationUpdate, sayReservationUpdate } from './reservation.ts';
+import { readEvents, readMonitoringReport, readReport, sayEvents, sayReport } from './reports.ts';
 import { sayLimit } from './smart-charging.ts';
 import { readAuthorize, readToken, readVerdict, sayAuthorize, sayVerdict } from './tokens.ts';
 import { partOf, readEvent, recordOf, sayEnded, saySampled, sayStarted, sayUpdated } from './transactions.ts';
@@ -41,10 +42,13 @@ export const readers201: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['Heartbeat', () => ({ kind: 'heartbeat' })],
   ['LogStatusNotification', readJob('log')],
   ['MeterValues', readMeterValues],
-  ['NotifyCustomerInformation', readReport('NotifyCustomerInformation')],
-  ['NotifyDisplayMessages', readReport('NotifyDisplayMessages')],
+  ['NotifyCustomerInformation', readPassedReport('NotifyCustomerInformation')],
+  ['NotifyDisplayMessages', readPassedReport('NotifyDisplayMessages')],
   ['PublishFirmwareStatusNotification', readRemark('PublishFirmwareStatusNotification')],
   ['ReservationStatusUpdate', readReservationUpdate],
+  ['NotifyEvent', readEvents],
+  ['NotifyMonitoringReport', readMonitoringReport],
+  ['NotifyReport', readReport],
   ['SecurityEventNotification', readSecurityEvent],
   ['SignCertificate', readSignCertificate],
   ['StatusNotification', readStatus],
@@ -108,6 +112,8 @@ export function dialect2(
       readVerdict,
       readNumber: () => undefined,
       status: sayStatus,
+      report: sayReport,
+      events: sayEvents(words),
       readings: ({ number }, _transaction, values, times) => sayMeterValues(number, values, times, words),
       securityEvent: saySecurityEvent,
       logStatus: sayLogStatus,

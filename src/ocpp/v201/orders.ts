@@ -19,6 +19,8 @@ import {
   updateFirmware,
 } from './maintenance.ts';
 import { passedOrders201 } from './passed.ts';
+import { changeSetting, getBaseReport, getReport, getSettings, getVariables, setVariables } from './device-model.ts';
+import { chooseMonitors, clearMonitors, getMonitoringReport, setMonitoringLevel, setMonitors } from './monitoring.ts';
 import { reset } from './provisioning.ts';
 import { remoteStart, remoteStop, trigger, unlockConnector } from './remote-control.ts';
 import { cancelReservation, reserveNow } from './reservation.ts';
@@ -34,15 +36,23 @@ export const orders201 = (words: Words): readonly Pick<OrderWords, 'action' | 'k
   cancelReservation,
   certificateSigned(words),
   changeAvailability,
+  changeSetting(words),
+  chooseMonitors,
   clearCache,
   clearChargingProfile,
+  clearMonitors,
   dataTransfer,
   deleteCertificate,
+  getBaseReport,
   getCompositeSchedule,
   getInstalledCertificateIds,
   getLocalListVersion,
   getLog,
+  getMonitoringReport,
+  getReport,
+  getSettings,
   getTransactionStatus,
+  getVariables,
   installCertificate,
   ...passedOrders201(words),
   publishFirmware,
@@ -52,7 +62,10 @@ export const orders201 = (words: Words): readonly Pick<OrderWords, 'action' | 'k
   reset(words),
   sendLocalList(words),
   setChargingProfile,
+  setMonitoringLevel,
+  setMonitors,
   setNetworkProfile,
+  setVariables(words),
   trigger(words),
   unlockConnector,
   unpublishFirmware,

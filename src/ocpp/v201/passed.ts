@@ -69,10 +69,10 @@ export const readQuestion =
   };
 
 /** What a station was asked to report, perhaps in parts. */
-export const readReport =
+export const readPassedReport =
   (action: string) =>
   (payload: Passage): FromStation => ({
-    kind: 'report',
+    kind: 'passedReport',
     action,
     payload,
     request: numbersIn(action, payload).request ?? 0,

@@ -17,6 +17,8 @@ export interface Words {
   readonly requestedMessages: ReadonlySet<string>;
   readonly longestToken: number;
   readonly longestSignedData: number;
+  /** Of a variable that is set. */
+  readonly longestValue: number;
 }
 
 const wordsOf = (version: Words['version'], path: string): ReadonlySet<string> =>
@@ -35,6 +37,7 @@ export const words201: Words = {
   requestedMessages: new Set(wordsAt('2.0.1', 'TriggerMessage', 'requestedMessage')),
   longestToken: 36,
   longestSignedData: 2500,
+  longestValue: 1000,
 };
 
 export const words21: Words = {
@@ -48,6 +51,7 @@ export const words21: Words = {
   requestedMessages: new Set(wordsAt('2.1', 'TriggerMessage', 'requestedMessage')),
   longestToken: 255,
   longestSignedData: 32_768,
+  longestValue: 2500,
 };
 
 /** What 2.0.1 says in the place of a trigger that only 2.1 has (§4.6 of the mapping: what comes nearest). */

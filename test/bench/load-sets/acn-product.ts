@@ -1,5 +1,6 @@
-// The product at the car park: its planner whenever a car comes, goes or is full, and each quarter of an hour. To it the wires
-// are rows of linear limits: tangents to the circles that phasors must stay in.
+// The product at the car park: its planner whenever a car comes, goes or is full, and each quarter of an hour; in each slot
+// what one that is nearly full leaves goes to others. To it the wires are rows of linear limits: tangents to the circles that
+// phasors must stay in.
 
 import { leastSpareFirst } from '../../../src/control/plan/alike.ts';
 import { makePlan } from '../../../src/control/plan/plan.ts';
@@ -81,29 +82,26 @@ export function acnProduct(kW: number, solve: Solve): AcnProduct {
     ...(pod === undefined ? [] : [{ row: now.length + later.length + pod, per: 1 }]),
   ];
   let known = '';
-  let given: readonly number[] = [];
+  let wishes: readonly number[] = [];
   let count = 0;
   let ms = 0;
 
   const rule: AcnRule = (cars, _network, slot) => {
-    const who = cars.map(({ session }) => session.id).join();
-    if (who === known && slot % slotsOfPlan !== 0) return given;
-    known = who;
     const sessions = cars.map((car) => sessionOf(car, slot, onOf(car.session)));
     const all = sessions.map(({ maxAmps }) => maxAmps);
-    if (fits(sessions, all, room)) return (given = all);
+    const who = cars.map(({ session }) => session.id).join();
+    const isDue = who !== known || slot % slotsOfPlan === 0;
+    known = who;
+    if (fits(sessions, all, room)) {
+      if (isDue) wishes = all;
+      return all;
+    }
     const startedAt = performance.now();
-    const plan = makePlan(requestOf(rows, sessions, slot), solve);
-    given = roundTargets({
-      room,
-      sessions,
-      wishes: leastSpareFirst(
-        sessions,
-        plan.targets.map(({ amps }) => amps[0] ?? 0),
-      ),
-      minutes: minutesOfSlot,
-    });
-    count += 1;
+    if (isDue) {
+      wishes = makePlan(requestOf(rows, sessions, slot), solve).targets.map(({ amps }) => amps[0] ?? 0);
+      count += 1;
+    }
+    const given = roundTargets({ room, sessions, wishes: leastSpareFirst(sessions, wishes), minutes: minutesOfSlot });
     ms += performance.now() - startedAt;
     return given;
   };

@@ -60,8 +60,6 @@ const unknownTo: Readonly<Record<Version, ReadonlySet<string>>> = {
 /** Other blocks of the standard, each of which has its own files: until they are there, NotSupported is right. */
 const otherBlocks = new Set(
   wordsOf([
-    'ClearVariableMonitoring GetBaseReport GetMonitoringReport GetReport GetVariables SetMonitoringBase SetMonitoringLevel',
-    'SetVariableMonitoring SetVariables NotifyEvent NotifyMonitoringReport NotifyReport',
     'ClearedChargingLimit GetChargingProfiles NotifyChargingLimit NotifyEVChargingNeeds NotifyEVChargingSchedule',
     'NotifyPriorityCharging PullDynamicScheduleUpdate ReportChargingProfiles UpdateDynamicSchedule UsePriorityCharging',
   ]),

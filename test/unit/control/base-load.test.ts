@@ -6,9 +6,11 @@ import {
   creditLookBackMs,
   isSettled,
   lookBackMs,
+  hasNotRisen,
   nextBaseLoad,
   recentMost,
 } from '../../../src/control/base-load.ts';
+import type { EvseKey } from '../../../src/model/ids.ts';
 import { mono } from '../../../src/model/time.ts';
 
 const lines = (amps: number): number[] => [amps, amps, amps];
@@ -28,6 +30,35 @@ describe('other load of a metered circuit', () => {
     const known = nextBaseLoad(undefined, lines(50), exactly(30), mono(0));
     expect(nextBaseLoad(known, lines(60), between(30, 40), mono(1000)).amps).toEqual(lines(20));
     expect(nextBaseLoad(known, lines(75), between(30, 40), mono(2000)).amps).toEqual(lines(35));
+  });
+
+  it('is corrected by the next reading of a charger that might have begun: what grew was not its vehicle', () => {
+    const key = 'CP-1/1' as EvseKey;
+    const rising = new Map([[key, { most: lines(16), limitAmps: 16 }]]);
+    const known = nextBaseLoad(undefined, lines(50), exactly(30), mono(0));
+    const second = (at: number, total: number): BaseLoad =>
+      nextBaseLoad(known, lines(total), { ...between(30, 46), rising }, mono(at * 1000));
+    expect(second(1, 60).amps).toEqual(lines(20));
+    expect(second(2, 60).amps).toEqual(lines(20));
+    expect(hasNotRisen(known, key, lines(0), 16)).toBe(true);
+    expect(known.amps).toEqual(lines(30));
+    // It may begin after its reading, and what it is seen to draw is its own.
+    expect(second(3, 70).amps).toEqual(lines(30));
+    expect(hasNotRisen(known, key, lines(10), 16)).toBe(false);
+    expect(known.amps).toEqual(lines(30));
+    expect(recentMost(known, lookBackMs)).toEqual(lines(30));
+    // One that was told less meanwhile may have drawn more before.
+    expect(second(4, 80).amps).toEqual(lines(34));
+    expect(hasNotRisen(known, key, lines(0), 6)).toBe(false);
+    expect(known.amps).toEqual(lines(34));
+  });
+
+  it('is taken for its worst case where a charger that says nothing could be the reason', () => {
+    const known = nextBaseLoad(undefined, lines(50), exactly(30), mono(0));
+    const unread = { ...between(30, 40), unread: lines(10) };
+    expect(nextBaseLoad(known, lines(60), unread, mono(1000), 24).amps).toEqual(lines(24));
+    expect(nextBaseLoad(known, lines(60), unread, mono(2000), 50).amps).toEqual(lines(30));
+    expect(nextBaseLoad(known, lines(75), unread, mono(3000), 24).amps).toEqual(lines(35));
   });
 
   it('E26: is negative where something feeds in', () => {

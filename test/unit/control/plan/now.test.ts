@@ -1,7 +1,7 @@
 // What a plan says of now: whole steps, the minimum or nothing.
 
 import { describe, expect, it } from 'vitest';
-import { targetsNow } from '../../../../src/control/plan/now.ts';
+import { targetsNow, waitingForPrice } from '../../../../src/control/plan/now.ts';
 import type { PlanRequest, PlanSession } from '../../../../src/control/plan/request.ts';
 import { utc } from '../../../../src/model/time.ts';
 
@@ -48,5 +48,44 @@ describe('the targets of now', () => {
   it('a vehicle that needs little more gets its minimum, and is ready', () => {
     expect(targetOf(1, { needKWh: 0.17 })).toBe(6);
     expect(targetOf(1, { needKWh: 1 })).toBe(0);
+  });
+});
+
+describe('who waits for cheaper energy', () => {
+  const prices = [0.3, 0.3, 0.2, 0.3, 0.4];
+  const waits = (
+    amps: readonly number[],
+    more: Partial<PlanSession> = {},
+    missing: readonly string[] = [],
+  ): boolean => {
+    const misses = missing.map((key) => ({ key, kWh: 1 }));
+    const asked = { ...request(more), market: { prices, defaultPrice: 0.3, feedInPrice: 0 } };
+    return waitingForPrice(asked, { method: 'lp', targets: [{ key: 'a', amps }], misses }).has('a');
+  };
+
+  it('is one that gets all that is still to come at lower prices', () => {
+    expect(waits([0, 0, 16])).toBe(true);
+    expect(waits([8, 0, 16])).toBe(true);
+    expect(waits([0, 8, 16])).toBe(false);
+    expect(waits([0, 0, 16, 8])).toBe(false);
+    expect(waits([0, 0, 16, 0, 8])).toBe(false);
+    expect(waits([16])).toBe(false);
+  });
+
+  it('is nobody who misses something, may not be paused, or of whom something is not known', () => {
+    expect(waits([0, 0, 16], {}, ['a'])).toBe(false);
+    expect(waits([0, 0, 16], { noPause: true, isOn: true })).toBe(false);
+    const { needKWh: _need, ...needless } = session;
+    expect(
+      waitingForPrice(
+        { ...request(), sessions: [needless], market: { prices, defaultPrice: 0.3, feedInPrice: 0 } },
+        { method: 'lp', targets: [{ key: 'a', amps: [0, 0, 16] }], misses: [] },
+      ).size,
+    ).toBe(0);
+  });
+
+  it('is nobody where nobody knows prices', () => {
+    const plan = { method: 'lp' as const, targets: [{ key: 'a', amps: [0, 0, 16] }], misses: [] };
+    expect(waitingForPrice(request(), plan).size).toBe(0);
   });
 });

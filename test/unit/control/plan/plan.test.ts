@@ -101,6 +101,20 @@ describe('a plan', () => {
     expect(miss!.readyInMinutes).toBeGreaterThan(120);
   });
 
+  it('serves whoever leaves first first, however many slots its stay is cut into', () => {
+    const slotMinutes = [...Array<number>(12).fill(5), ...Array<number>(7).fill(60)];
+    const plain = { needKWh: 32 * 0.69 * 0.5 };
+    const sessions = [
+      session({ ...plain, key: 'soon', departsInMinutes: 60 }),
+      session({ ...plain, key: 'late', departsInMinutes: 8 * 60, priority: 2 }),
+    ];
+    const rows = [{ limit: slotMinutes.map(() => 32) }];
+    const asked = request({ slotMinutes, rows, sessions, favour: 'energy' });
+    const [soon, late] = makePlan(asked, solve).targets;
+    for (const amps of soon!.amps.slice(0, 6)) expect(amps).toBeCloseTo(32, 3);
+    for (const amps of late!.amps.slice(6, 12)) expect(amps).toBeCloseTo(32, 3);
+  });
+
   it('keeps a floor for everybody before anybody is made ready', () => {
     const both = [session({ key: 'small', needKWh: 40 }), session({ key: 'big', needKWh: 200 })];
     const asked = request({ sessions: both, floorKWh: 8 });
@@ -133,6 +147,13 @@ describe('a plan with prices', () => {
     const { amps } = makePlan(asked, solve).targets[0]!;
     expect(amps.slice(0, 3).every((one) => one < 1e-6)).toBe(true);
     expect(amps.slice(3, 6).reduce((sum, one) => sum + one, 0)).toBeCloseTo((10 / 0.69) * 4, 3);
+  });
+
+  it('waits for cheap energy with a vehicle that charges and needs little, too', () => {
+    const sessions = [session({ key: 'small', needKWh: 3, isOn: true }), session({ key: 'big', needKWh: 15 })];
+    const prices = [0.33, 0.33, 0.33, 0.33, 0.27];
+    const { amps } = makePlan(request({ market: { ...market, prices }, sessions }), solve).targets[0]!;
+    for (const one of amps.slice(0, 4)) expect(one).toBeCloseTo(0, 3);
   });
 
   it('stays below the peak so far, and under it when what is needed goes beyond', () => {

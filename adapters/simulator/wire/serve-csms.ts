@@ -4,10 +4,11 @@ import type { AddressInfo } from 'node:net';
 import type { IncomingMessage } from 'node:http';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
-import type { CsmsAction, SimCsms } from '../csms-v16.ts';
+import type { CsmsAction, SimCsms } from '../csms.ts';
 import type { FrameCheck } from '../frame-check.ts';
 import { newFrameCheck } from '../frame-check.ts';
-import type { Payload } from '../frame-v16.ts';
+import type { Payload } from '../frame.ts';
+import type { Version } from '../station/words.ts';
 import type { Loop, Sleeper } from './loop.ts';
 import { sharedLoop } from './loop.ts';
 
@@ -16,6 +17,8 @@ export interface ServeOptions {
   readonly port?: number;
   readonly host?: string;
   readonly loop?: Loop;
+  /** What it speaks, the best one first; all when absent. */
+  readonly versions?: readonly Version[];
   /** Told of every frame of the other side that breaks the official schemas; without it nobody looks. */
   readonly find?: (fault: string) => void;
 }
@@ -42,12 +45,13 @@ const maxFrameBytes = 4 * 1024 * 1024;
 /** Rejects when the port is taken. Identity is the last segment of the path. */
 export function serveCsms(csms: SimCsms, options: ServeOptions = {}): Promise<ServedCsms> {
   const loop = options.loop ?? sharedLoop;
+  const versions = options.versions ?? allVersions;
   const server = new WebSocketServer({
     port: options.port ?? 0,
     host: options.host ?? '127.0.0.1',
     perMessageDeflate: false,
     maxPayload: maxFrameBytes,
-    handleProtocols: (offered) => offered.has('ocpp1.6') && 'ocpp1.6',
+    handleProtocols: (offered) => protocolIn(offered, versions) ?? false,
   });
   const sockets = new Map<string, Peer>();
   const sleeper: Sleeper = { wakeAt: () => csms.wakeAt(), wake: () => act(csms.step({ kind: 'wake' }, loop.now())) };
@@ -67,13 +71,14 @@ export function serveCsms(csms: SimCsms, options: ServeOptions = {}): Promise<Se
 
   function accept(socket: WebSocket, request: IncomingMessage): void {
     // Without a common subprotocol the handshake is completed and the connection closed (1.6-J §3.2).
-    if (socket.protocol !== 'ocpp1.6') return socket.close(1002, 'ocpp1.6 is spoken here');
+    const version = versions.find((one) => socket.protocol === `ocpp${one}`);
+    if (version === undefined) return socket.close(1002, `ocpp${versions.join(' and ocpp')} is spoken here`);
     const link = `link-${(links += 1)}`;
     const identity = identityOf(request.url ?? '/');
     const { find } = options;
-    const check = find && newFrameCheck('station', (fault) => find(`a frame of ${identity} ${fault}`));
+    const check = find && newFrameCheck('station', (fault) => find(`a frame of ${identity} ${fault}`), version);
     sockets.set(link, { socket, identity, check });
-    act(csms.step({ kind: 'opened', link, identity }, loop.now()));
+    act(csms.step({ kind: 'opened', link, identity, version }, loop.now()));
     socket.on('message', (data: Buffer) => {
       const text = data.toString();
       check?.said(text);
@@ -114,6 +119,12 @@ export function serveCsms(csms: SimCsms, options: ServeOptions = {}): Promise<Se
       });
     });
   });
+}
+
+const allVersions: readonly Version[] = ['2.1', '2.0.1', '1.6'];
+
+function protocolIn(offered: ReadonlySet<string>, versions: readonly Version[]): string | undefined {
+  return versions.map((version) => `ocpp${version}`).find((one) => offered.has(one));
 }
 
 function identityOf(url: string): string {

@@ -1,16 +1,20 @@
-// An OCPP 1.6J central system without its sockets: it serves many links, takes a repeated message for what it is, and
-// keeps books of everything.
+// A central system without its sockets: it serves many links, each in its own version, takes a repeated message for what it
+// is, and keeps books of everything.
 
-import { canonical, callText, errorText, readFrame, resultText } from './frame-v16.ts';
-import type { Payload } from './frame-v16.ts';
+import { canonical, callText, errorText, readFrame, resultText } from './frame.ts';
+import type { Payload } from './frame.ts';
 import type { Books, ReceivedCall } from './csms/books.ts';
 import { newBooks, trim } from './csms/books.ts';
 import type { Desk, Registration, Verdict } from './csms/effects.ts';
 import { effect } from './csms/effects.ts';
+import { effect2 } from './csms/effects-v2.ts';
 import type { Faults } from './csms/faults.ts';
 import { planFaults } from './csms/faults.ts';
+import type { FrameCheck } from './frame-check.ts';
+import { newFrameCheck } from './frame-check.ts';
 import { newMemories } from './csms/memory.ts';
 import { faultsOf, isKnown } from './csms/rules.ts';
+import type { Version } from './station/words.ts';
 
 interface At {
   readonly mono: number;
@@ -18,7 +22,7 @@ interface At {
 }
 
 export type CsmsEvent =
-  | { readonly kind: 'opened'; readonly link: string; readonly identity: string }
+  | { readonly kind: 'opened'; readonly link: string; readonly identity: string; readonly version?: Version }
   | { readonly kind: 'closed'; readonly link: string }
   | { readonly kind: 'frame'; readonly link: string; readonly text: string }
   | { readonly kind: 'wake' };
@@ -45,8 +49,8 @@ export interface SimCsms {
   /** Queues a CALL to a peer; the answer is booked in `answers` under `messageId`. One CALL is under way per link. */
   call(identity: string, action: string, payload: Payload, now: At): { messageId: string; actions: CsmsAction[] };
   remoteStart(identity: string, connectorId: number, idTag: string, now: At): CsmsAction[];
-  /** By its own number of the transaction. */
-  remoteStop(transactionId: number, now: At): CsmsAction[];
+  /** By its own number of the transaction (1.6) or by the id that the station gave (2.x). */
+  remoteStop(transactionId: number | string, now: At): CsmsAction[];
   /** Verdicts may change at any time; a token that is missing is Invalid. */
   readonly tokens: Map<string, Verdict>;
   /** What the next BootNotification gets. */
@@ -58,6 +62,9 @@ export interface SimCsms {
 interface Link {
   readonly id: string;
   readonly identity: string;
+  readonly version: Version;
+  /** Looks at every frame of a peer of 2.x. */
+  readonly check: FrameCheck | undefined;
   /** The peer's CALL that waits for its answer. */
   waiting: { readonly messageId: string; readonly since: number } | undefined;
   /** Answers on their way, in order. */
@@ -78,10 +85,11 @@ export function createCsms(options: CsmsOptions = {}): SimCsms {
   const { faults, refusal, crash } = planFaults();
   let orders = 0;
   let calls = 0;
+  let orderNumbers = 0;
 
   function step(event: CsmsEvent, now: At): CsmsAction[] {
     const actions: CsmsAction[] = [];
-    if (event.kind === 'opened') open(event.link, event.identity);
+    if (event.kind === 'opened') open(event.link, event.identity, event.version ?? '1.6');
     else if (event.kind === 'closed') close(event.link);
     else if (event.kind === 'frame') {
       const link = links.get(event.link);
@@ -92,9 +100,12 @@ export function createCsms(options: CsmsOptions = {}): SimCsms {
     return actions;
   }
 
-  function open(id: string, identity: string): void {
+  function open(id: string, identity: string, version: Version): void {
     books.connections += 1;
-    links.set(id, { id, identity, waiting: undefined, due: [], calls: [], current: undefined });
+    const find = (fault: string): void => void books.violations.push(`${identity}: a frame ${fault}`);
+    // What 1.6 says of payloads is written down by hand in csms/rules.ts.
+    const check = version === '1.6' ? undefined : newFrameCheck('station', find, version);
+    links.set(id, { id, identity, version, check, waiting: undefined, due: [], calls: [], current: undefined });
   }
 
   function close(id: string): void {
@@ -120,7 +131,9 @@ export function createCsms(options: CsmsOptions = {}): SimCsms {
     const next = link.current === undefined ? link.calls.shift() : undefined;
     if (next !== undefined) {
       link.current = { messageId: next.messageId, deadline: now.mono + callTimeoutMs };
-      actions.push({ kind: 'send', link: link.id, text: callText(next.messageId, next.action, next.payload) });
+      const text = callText(next.messageId, next.action, next.payload);
+      link.check?.heard(text);
+      actions.push({ kind: 'send', link: link.id, text });
     }
     return actions;
   }
@@ -128,6 +141,7 @@ export function createCsms(options: CsmsOptions = {}): SimCsms {
   const violate = (link: Link, text: string): void => void books.violations.push(`${link.identity}: ${text}`);
 
   function hear(link: Link, text: string, now: At): CsmsAction[] {
+    link.check?.said(text);
     const frame = readFrame(text);
     if (frame.kind === 'broken') violate(link, `a frame that is no OCPP: ${frame.why}`);
     else if (frame.kind === 'call') return hearCall(link, frame, now);
@@ -141,7 +155,7 @@ export function createCsms(options: CsmsOptions = {}): SimCsms {
 
   function hearCall(link: Link, frame: { id: string; action: string; payload: Payload }, now: At): CsmsAction[] {
     const { id, action, payload } = frame;
-    for (const breach of breachesOf(frame, desk.booted.has(link.identity), unanswered(link, now)))
+    for (const breach of breachesOf(frame, desk.booted.has(link.identity), unanswered(link, now), link.version))
       violate(link, breach);
     link.waiting = { messageId: id, since: now.mono };
     const content = `${action} ${canonical(payload)}`;
@@ -174,8 +188,7 @@ export function createCsms(options: CsmsOptions = {}): SimCsms {
     }
     const call = book(isRepeat ? 'repeated' : 'new');
     // What has no lasting effect is answered anew each time: the time of an old heartbeat helps nobody.
-    const isKept = action === 'StartTransaction' || action === 'StopTransaction' || action === 'MeterValues';
-    const payloadOut = before !== undefined && isKept ? before : effect(desk, call);
+    const payloadOut = before !== undefined && isKept.has(action) ? before : effectOf(link)(desk, call);
     memory.remember(id, content, payloadOut);
     if (crash(action)) {
       close(link.id);
@@ -194,29 +207,40 @@ export function createCsms(options: CsmsOptions = {}): SimCsms {
 
   function refusalOf(link: Link, action: string): string | undefined {
     if (!desk.booted.has(link.identity) && action !== 'BootNotification') return 'SecurityError';
-    if (!isKnown(action)) return 'NotImplemented';
+    if (link.version === '1.6' && !isKnown(action)) return 'NotImplemented';
     return refusal(action);
   }
 
+  const linkOf = (identity: string): Link | undefined =>
+    [...links.values()].findLast((one) => one.identity === identity);
+
   function call(identity: string, action: string, payload: Payload, now: At) {
     const messageId = `csms-${(calls += 1)}`;
-    const link = [...links.values()].findLast((one) => one.identity === identity);
+    const link = linkOf(identity);
     if (link === undefined) books.answers.set(messageId, 'closed');
     else link.calls.push({ messageId, action, payload });
     return { messageId, actions: link === undefined ? [] : flush(link, now) };
   }
 
-  function remoteStop(transactionId: number, now: At): CsmsAction[] {
+  function remoteStart(identity: string, place: number, token: string, now: At): CsmsAction[] {
+    if (linkOf(identity)?.version === '1.6')
+      return call(identity, 'RemoteStartTransaction', { connectorId: place, idTag: token }, now).actions;
+    const idToken = { idToken: token, type: 'Central' };
+    const payload = { evseId: place, remoteStartId: (orderNumbers += 1), idToken };
+    return call(identity, 'RequestStartTransaction', payload, now).actions;
+  }
+
+  function remoteStop(transactionId: number | string, now: At): CsmsAction[] {
     const known = books.transactions.get(transactionId);
-    return known === undefined ? [] : call(known.identity, 'RemoteStopTransaction', { transactionId }, now).actions;
+    const action = typeof transactionId === 'number' ? 'RemoteStopTransaction' : 'RequestStopTransaction';
+    return known === undefined ? [] : call(known.identity, action, { transactionId }, now).actions;
   }
 
   return {
     step,
     wakeAt: () => nextMoment(links.values()),
     call,
-    remoteStart: (identity, connectorId, idTag, now) =>
-      call(identity, 'RemoteStartTransaction', { connectorId, idTag }, now).actions,
+    remoteStart,
     remoteStop,
     tokens,
     register: (registration) => void (desk.registration = registration),
@@ -224,6 +248,11 @@ export function createCsms(options: CsmsOptions = {}): SimCsms {
     books,
   };
 }
+
+/** Answers that a repeat gets again. */
+const isKept: ReadonlySet<string> = new Set(['StartTransaction', 'StopTransaction', 'MeterValues', 'TransactionEvent']);
+
+const effectOf = ({ version }: Link) => (version === '1.6' ? effect : effect2);
 
 const newDesk = (tokens: ReadonlyMap<string, Verdict>, options: CsmsOptions): Desk => ({
   books: newBooks(),
@@ -240,16 +269,18 @@ function nextMoment(links: Iterable<Link>): number {
   return at;
 }
 
-/** The rules of 1.6-J that a CALL breaks. */
+/** The rules that a CALL breaks; in 2.x another looks at its payload. */
 function breachesOf(
   { id, action, payload }: { id: string; action: string; payload: Payload },
   isBooted: boolean,
   unanswered: string | undefined,
+  version: Version,
 ): string[] {
   const breaches: string[] = [];
   if (unanswered !== undefined) breaches.push(`${action} came while ${unanswered} was not answered`);
-  if (id.length > 36) breaches.push(`the id ${id} is longer than 36 characters`);
+  if (id.length > 36 && version === '1.6') breaches.push(`the id ${id} is longer than 36 characters`);
   if (!isBooted && action !== 'BootNotification') breaches.push(`${action} came before the boot was accepted`);
+  if (version !== '1.6') return breaches;
   if (!isKnown(action)) breaches.push(`${action} is no action of 1.6`);
   else breaches.push(...faultsOf(action, payload).map((fault) => `${action}: ${fault}`));
   return breaches;

@@ -1,14 +1,14 @@
 // Messages that a simulated charge point says because it was asked to (1.6 §5.17, security whitepaper §2.1): the answer
 // first, then the message.
 
-import type { Body, Live } from './body.ts';
-import { sayBoot, sayStatus } from './connection.ts';
-import { say } from './outbox.ts';
-import type { Handler, Handlers } from './reply.ts';
-import { status } from './reply.ts';
-import { evseAt, sample } from './sessions.ts';
-import { sayJob } from './transfers.ts';
-import type { At } from './types.ts';
+import type { Body, Live } from '../station/body.ts';
+import { sayBoot, sayStatus } from '../station/connection.ts';
+import { say } from '../station/outbox.ts';
+import type { Handler, Handlers } from '../station/reply.ts';
+import { status } from '../station/reply.ts';
+import { evseAt, sample } from '../station/sessions.ts';
+import { sayJob } from '../station/transfers.ts';
+import type { At } from '../station/types.ts';
 
 type Say = (body: Body, live: Live, now: At, connector: number | undefined) => void;
 
@@ -26,7 +26,7 @@ const sayReadings: Say = (body, live, now, connector) => {
 
 const both: Readonly<Record<string, Say>> = {
   BootNotification(body, live) {
-    if (live.boot !== 'asking') sayBoot(body, live);
+    if (live.boot !== 'asking') sayBoot(body, live, true);
   },
   Heartbeat: (body, live) => say(body, live, 'Heartbeat', {}, { isEarly: true }),
   StatusNotification: sayStatuses,

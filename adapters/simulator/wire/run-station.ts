@@ -1,4 +1,4 @@
-// A simulated charge point over a real socket and a real clock.
+// A simulated station over a real socket and a real clock.
 
 import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
@@ -67,7 +67,7 @@ export function runStation(station: SimStation, options: RunOptions): RunningSta
     const mine = open(station, options);
     socket = mine;
     if (options.find !== undefined)
-      check = newFrameCheck('csms', (fault) => options.find?.(`a frame for ${station.id} ${fault}`));
+      check = newFrameCheck('csms', (fault) => options.find?.(`a frame for ${station.id} ${fault}`), station.version);
     let wasOpen = false;
     let reason: RefusedReason = { kind: 'network', code: 'closed', message: 'the connection was closed' };
     // A socket that was given up says nothing more to the station.
@@ -120,9 +120,8 @@ export function runStation(station: SimStation, options: RunOptions): RunningSta
 }
 
 function open(station: SimStation, { url, basicPassword, ca }: RunOptions): WebSocket {
-  const set = station.password();
-  const password = set === undefined ? basicPassword : keyBytes(set);
-  return new WebSocket(addressOf(url, station.id), 'ocpp1.6', {
+  const password = station.password() ?? basicPassword;
+  return new WebSocket(addressOf(url, station.id), `ocpp${station.version}`, {
     perMessageDeflate: false,
     handshakeTimeout: handshakeTimeoutMs,
     maxPayload: maxFrameBytes,
@@ -130,9 +129,6 @@ function open(station: SimStation, { url, basicPassword, ca }: RunOptions): WebS
     ...(ca !== undefined && { ca }),
   });
 }
-
-/** An AuthorizationKey is hexadecimal and stands for its bytes (security whitepaper A00.FR.205); another text for itself. */
-const keyBytes = (key: string): Buffer | string => (/^([0-9a-fA-F]{2})+$/.test(key) ? Buffer.from(key, 'hex') : key);
 
 const credentials = (id: string, password: Buffer | string): string =>
   `Basic ${Buffer.concat([Buffer.from(`${id}:`), Buffer.from(password as string)]).toString('base64')}`;
