@@ -1,6 +1,7 @@
 // Everything that the core holds between two steps.
 
 import { hashOf } from '../model/hash.ts';
+import type { LossCount } from '../ocpp/loss.ts';
 import type { EvseKey, LinkId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
 import type { Site } from '../model/config/site.ts';
 import type { SiteTokens } from '../model/config/tokens.ts';
@@ -161,6 +162,8 @@ export interface State {
   readonly memory: { quietUntil: Mono };
   readonly alarms: Map<string, string>;
   readonly counters: Map<string, number>;
+  /** What translation could not carry. */
+  readonly losses: Map<string, LossCount>;
   /** The site file as it was last given; the ledger's site may keep an uplink that it dropped. */
   siteFile: Site | undefined;
   /** Stations that it does not have any more, and that are charging. */
@@ -211,6 +214,25 @@ const nothingSeen = (): Pick<State, 'bases' | 'obedience' | 'vehicles' | 'phases
   plan: newPlanLive(),
 });
 
+const nothingCounted = (): Pick<State, 'alarms' | 'counters' | 'losses'> => ({
+  alarms: new Map(),
+  counters: new Map(),
+  losses: new Map(),
+});
+
+/** Who may have which share, before anybody has worked it out. */
+const nothingShared = (): Pick<
+  State,
+  'loads' | 'loadsOfStation' | 'fallback' | 'loadsDue' | 'allocations' | 'enrolledEvses'
+> => ({
+  loads: [],
+  loadsOfStation: new Map(),
+  fallback: new Map(),
+  loadsDue: true,
+  allocations: new Map(),
+  enrolledEvses: [],
+});
+
 const emptyState = (boot: Boot): Omit<State, 'isUpdated' | 'tokenSecret' | 'seal'> => ({
   ledger: boot.ledger,
   live: newLive(boot.disk),
@@ -238,12 +260,7 @@ const emptyState = (boot: Boot): Omit<State, 'isUpdated' | 'tokenSecret' | 'seal
   brokers: newBrokers(),
   told: newToldMeters(),
   ...nothingSeen(),
-  loads: [],
-  loadsOfStation: new Map(),
-  fallback: new Map(),
-  loadsDue: true,
-  allocations: new Map(),
-  enrolledEvses: [],
+  ...nothingShared(),
   tokenRules: new Map(),
   siteTokens: [],
   listChanged: false,
@@ -265,8 +282,7 @@ const emptyState = (boot: Boot): Omit<State, 'isUpdated' | 'tokenSecret' | 'seal
   bytesPerRow: 1000,
   wantedSignature: '',
   memory: { quietUntil: mono(0) },
-  alarms: new Map(),
-  counters: new Map(),
+  ...nothingCounted(),
   siteFile: undefined,
   passwords: new Map(),
   ...emptyTests(),

@@ -32,6 +32,10 @@ export interface KnownSetting {
   readonly values?: string;
 }
 
+/** A setting by its name, which came from a peer. */
+export const knownSetting = (settings: Capabilities['settings'], key: string): KnownSetting | undefined =>
+  settings !== undefined && Object.hasOwn(settings, key) ? settings[key] : undefined;
+
 /** How a station takes limits, as far as it showed. */
 export interface LimitCapabilities {
   /** It took a limit so: a refusal later is a refusal of that limit only. */

@@ -15,6 +15,7 @@ import type { FromStation, ReservationUpdate, ToStationReply, Wording } from './
 import type { OrderTable, Passage } from './order.ts';
 import type { Renumber } from './passage.ts';
 import type { EventToSay, ReportPage } from './heard-device.ts';
+import type { Lose } from './loss.ts';
 import type { TransactionRecord } from './record.ts';
 import type { TimeFrame } from './stamp.ts';
 
@@ -45,7 +46,7 @@ export interface FromStations {
    * is right only when it is given; transaction messages are known again by the ledger, even over another socket.
    */
   readonly isRepeatable: (action: string) => boolean;
-  readonly answer: (reply: ToStationReply) => object;
+  readonly answer: (reply: ToStationReply, lose: Lose) => object;
   readonly sayLimit: (limit: LimitWords) => Wording;
 }
 

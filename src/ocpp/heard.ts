@@ -5,6 +5,7 @@ import type { ChargingState, ConnectorStatus, StopReason, Verdict } from '../mod
 import type { Utc } from '../model/time.ts';
 import type { Passage } from './order.ts';
 import type { EventsHeard, ReportHeard } from './heard-device.ts';
+import type { Loss } from './loss.ts';
 
 /** The newest values that control and people look at; what is not said is absent. */
 export interface Readings {
@@ -133,6 +134,8 @@ export interface EventHeard extends Stamped {
   readonly reason?: StopReason;
   readonly values: number;
   readonly readings: Readings;
+  /** Among them is more than one plain energy register: what the start of 1.6 has no room for. */
+  readonly saysMore: boolean;
 }
 
 export interface SecurityEventHeard extends Stamped {
@@ -167,4 +170,6 @@ export type ToStationReply =
 export interface Wording {
   readonly action: string;
   readonly payload: object;
+  /** What it could not carry; absent where it carries everything. */
+  readonly losses?: readonly Loss[];
 }

@@ -1,6 +1,7 @@
 // The variables of one station as the CSMS finds them under the EVSE that the station has in the site.
 
 import type { KnownSetting } from '../model/capabilities.ts';
+import { knownSetting } from '../model/capabilities.ts';
 import type { VariableToSay } from '../ocpp/heard-device.ts';
 import { keyOfVariable, settingNamed, valueFor2, variableOfKey } from '../ocpp/setting-names.ts';
 import type { VariableName } from '../ocpp/variable-name.ts';
@@ -15,8 +16,9 @@ const isOfStation = (component: string): boolean =>
 export function nameAtStation({ evse, settings }: PlaceFacts, name: VariableName): VariableName {
   const { evse: _, connector, ...plain } = name;
   const placed = { ...plain, evse, ...(connector !== undefined && { connector }) };
-  const isPlaced = settings[keyOfVariable(placed)] !== undefined;
-  if (isPlaced || !(isOfStation(name.component) || settings[keyOfVariable(plain)] !== undefined)) return placed;
+  const isPlaced = knownSetting(settings, keyOfVariable(placed)) !== undefined;
+  if (isPlaced || !(isOfStation(name.component) || knownSetting(settings, keyOfVariable(plain)) !== undefined))
+    return placed;
   return plain;
 }
 

@@ -86,6 +86,15 @@ const systemsOf = ({ uplinks }: Site, { fraction }: Chance): Map<UplinkId, Csms>
     ]),
   );
 
+/** Each speaks its own version; what it breaks of that is in its books. */
+const tonguesOf = ({ uplinks }: Site, csms: ReadonlyMap<UplinkId, Csms>) =>
+  new Map(
+    uplinks.map(({ id, version }) => [
+      id,
+      csmsTongue(version, (what) => void csms.get(id)!.books.violations.push(what)),
+    ]),
+  );
+
 /** Each by its own clock. */
 function endLimits(stations: readonly SimStation[], habits: readonly Habits[], utcMs: number): void {
   for (const [at, { evses }] of stations.entries())
@@ -93,8 +102,7 @@ function endLimits(stations: readonly SimStation[], habits: readonly Habits[], u
 }
 
 export function createWorld(seed: number, firstSite: Site): World {
-  const schedule = createSchedule();
-  const chance = createChance(seed);
+  const [schedule, chance] = [createSchedule(), createChance(seed)];
   const disk = createDisk(schedule, chance);
   let site = firstSite;
   let process: Process | undefined;
@@ -105,12 +113,7 @@ export function createWorld(seed: number, firstSite: Site): World {
   const habits = firstSite.stations.map((station, at) => habitsOf(station, at, seed));
   const stations = firstSite.stations.map((station, at) => stationOf(station, habits[at]!, chance));
   const stationTongues = stations.map(({ id }, at) => stationTongue(stationVersion(seed, at), id, at + 1));
-  const csmsTongues = new Map(
-    site.uplinks.map(({ id, version }) => [
-      id,
-      csmsTongue(version, (what) => void csms.get(id)!.books.violations.push(what)),
-    ]),
-  );
+  const csmsTongues = tonguesOf(site, csms);
   const judge = createJudge(disk, stations, () => site, { mono: schedule.now, utc: () => network.now().utc, habits });
   const stationSide = createStationSide(stations, stationTongues, schedule, network, driver, habits);
   const desk = newDesk(driver);
@@ -118,21 +121,18 @@ export function createWorld(seed: number, firstSite: Site): World {
 
   const outletOf = (mine: () => Process): Outlet => ({
     send(send) {
-      if (process !== undefined && process !== mine()) return;
+      if ((process !== undefined && process !== mine()) || isForNobody(send)) return;
       if (send.kind === 'answer') return desk.answered(send);
       if (send.kind === 'upload') return uploadLater(send.upload, mine());
-      if (send.kind === 'bus' || send.kind === 'plan') return;
-      if (send.kind === 'fetchFile' || send.kind === 'dropFile') return;
       const at = stationSide.placeOf(send.link);
       if (send.kind === 'close') return at >= 0 ? stationSide.close(at, true) : closeUplink(send.link);
       if (at >= 0) {
         const { fromWire, eventOf } = stationTongues[at]!;
-        const event = eventOf(idIn(send.text));
-        judge.toStation(stations[at]!.id, fromWire(send.text), send.overtakes === true, event);
+        judge.toStation(stations[at]!.id, fromWire(send.text), send.overtakes === true, eventOf(idIn(send.text)));
         stationSide.toStation(at, send.text);
       } else {
-        const id = csmsSide.idOf(send.link);
-        if (csmsSide.toCsms(send.link, send.text)) judge.toCsms(csmsTongues.get(id!)!.fromWire(send.text));
+        const id = csmsSide.idOf(send.link)!;
+        if (csmsSide.toCsms(send.link, send.text)) judge.toCsms(csmsTongues.get(id)!.fromWire(send.text));
       }
     },
     want(wanted) {
@@ -285,4 +285,11 @@ function peekInside({ gateway, driver }: Process, judge: Judge): void {
   }
   const waiting = gateway.state.ledger.head - durable;
   if (waiting > mostWaiting) judge.failed(`${waiting} facts wait for the disk`);
+}
+
+type Sent = Parameters<Outlet['send']>[0];
+
+/** Nobody here has a bus, plans, or fetches firmware. */
+function isForNobody(send: Sent): send is Extract<Sent, { kind: 'bus' | 'plan' | 'fetchFile' | 'dropFile' }> {
+  return send.kind === 'bus' || send.kind === 'plan' || send.kind === 'fetchFile' || send.kind === 'dropFile';
 }

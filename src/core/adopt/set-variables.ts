@@ -1,6 +1,7 @@
 // The settings of a station of OCPP 2.x that differ from what is wanted, many in a message.
 
 import type { KnownSetting } from '../../model/capabilities.ts';
+import { knownSetting } from '../../model/capabilities.ts';
 import type { Fact } from '../../model/fact/fact.ts';
 import type { SetVariable, VariableResult } from '../../ocpp/device-order.ts';
 import { keyOfVariable, valueFor2, valueFrom2, variableOfKey } from '../../ocpp/setting-names.ts';
@@ -55,7 +56,9 @@ function learnedOf(
   const isTaken = result.status === 'Accepted' || result.status === 'RebootRequired';
   return [
     key,
-    isTaken ? { ...known[key], value: valueFrom2(key, value), readonly: false } : { ...known[key], readonly: true },
+    isTaken
+      ? { ...knownSetting(known, key), value: valueFrom2(key, value), readonly: false }
+      : { ...knownSetting(known, key), readonly: true },
   ];
 }
 
@@ -70,7 +73,7 @@ function dueOf(context: StepContext): (readonly [string, string])[] {
   if (measurands !== undefined) wanted.set('MeterValuesSampledData', measurands);
   return [...wanted].filter(([key, value]) => {
     if (live.adoption.asked.has(nameOf(key))) return false;
-    const known = settings[key];
+    const known = knownSetting(settings, key);
     if (known === undefined) return isBlind || ofCsms.has(key);
     return !known.readonly && canBe(known, value) && meaningOf(known.value ?? '') !== meaningOf(value);
   });

@@ -1,6 +1,8 @@
 // NotifyEvent of OCPP 2.x: what a plug does, what does not work, and what central systems of 2.x want to hear besides.
 
+import type { StatusReported } from '../../model/fact/availability.ts';
 import { evseKey } from '../../model/ids.ts';
+import type { Utc } from '../../model/time.ts';
 import type { EventsHeard, EventSaid } from '../../ocpp/heard-device.ts';
 import { isProblem } from '../../ocpp/problem-names.ts';
 import { numberOf } from '../../site/gateway-part.ts';
@@ -37,16 +39,21 @@ function hearOne(context: Context, event: EventSaid): void {
   passUp(context, event);
 }
 
-/** The place is as it was, and has a problem or none. */
+/** The place is as it was, and has a problem or none; what the whole station has, each of its places has. */
 function showProblem(context: Context, { name, at }: EventSaid): void {
-  const { part, station, now } = context;
-  const last = part.statuses.get(name.evse ?? 0);
-  if (last === undefined) return;
-  const { errorCode: _, info: __, vendorErrorCode: ___, happenedAt: ____, kind: _____, ...plain } = last;
+  const { part, now } = context;
+  const places = name.evse === undefined ? [...part.statuses.keys()] : [name.evse];
+  for (const place of places) {
+    const last = part.statuses.get(place);
+    if (last !== undefined) showAt(context, last, at ?? now.utc);
+  }
+}
+
+function showAt(context: Context, last: StatusReported, happenedAt: Utc): void {
+  const { errorCode, info, vendorErrorCode, happenedAt: _, ...plain } = last;
   const report = withProblem(context, plain);
-  const isNews =
-    report.errorCode !== last.errorCode || report.info !== last.info || report.vendorErrorCode !== last.vendorErrorCode;
-  if (isNews) record(context, { kind: 'StatusReported', station, happenedAt: at ?? now.utc, ...report });
+  const isNews = report.errorCode !== errorCode || report.info !== info || report.vendorErrorCode !== vendorErrorCode;
+  if (isNews) record(context, { ...plain, ...report, happenedAt });
 }
 
 /** Everything else is for central systems that speak of such: those that see the place, by their number of it. */

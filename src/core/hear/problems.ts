@@ -44,13 +44,13 @@ export function noteTrouble(context: Context, event: EventSaid): void {
 type Status = Omit<StatusReported, 'kind' | 'station' | 'happenedAt'>;
 
 /**
- * A status with what is wrong there: a status of 2.x itself says nothing of it. After a restart of the gateway what was known
+ * A status with what is wrong there, or with the whole station: a status of 2.x itself says nothing of it. After a restart of the gateway what was known
  * before stands until the station speaks of problems, or boots.
  */
 export function withProblem({ part, live, link }: Context, report: Status): Status {
   if (link.peer.version === '1.6') return report;
   const problem = [...live.problems.values()].find(
-    ({ evse, errorCode }) => evse === report.evse && errorCode !== undefined,
+    ({ evse, errorCode }) => (evse === 0 || evse === report.evse) && errorCode !== undefined,
   );
   if (problem?.errorCode !== undefined) {
     const { errorCode, info, vendorErrorCode } = problem;

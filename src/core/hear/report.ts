@@ -44,19 +44,20 @@ export function hearReport(context: Context, said: ReportHeard): void {
 const isOpen = (state: string): boolean => state === 'asked' || state === 'coming';
 
 function settingsIn(variables: readonly ReportedVariable[]): Record<string, KnownSetting> {
-  const settings: Record<string, KnownSetting> = {};
+  const settings = new Map<string, KnownSetting>();
   for (const { name, value, readonly, values, most } of variables) {
     const key = keyOfVariable(name);
     const isShown = value !== undefined && !isSecretKey(key);
-    settings[key] = {
+    settings.set(key, {
       readonly,
       ...(isShown && { value: valueFrom2(key, value).slice(0, mostValue) }),
       ...(values !== undefined && { values: values.slice(0, mostValue) }),
-    };
+    });
     const limit = most === undefined ? undefined : limitKeyOf(name);
-    if (limit !== undefined) settings[limit] = { readonly: true, value: String(most) };
+    if (limit !== undefined) settings.set(limit, { readonly: true, value: String(most) });
   }
-  return settings;
+  // Whatever a station calls it, it becomes a setting and nothing else.
+  return Object.fromEntries(settings);
 }
 
 /** The feature profiles of 1.6 that a station of 2.x has. Triggers and firmware are no feature there, but always served. */

@@ -1,7 +1,6 @@
 // What a station says: whether it is taken, and which reader it goes to. The readers are in `hear/`, a file a block.
 
 import type { StationId } from '../../model/ids.ts';
-import { noToken } from '../../model/token.ts';
 import type { RpcErrorCode } from '../../ocpp/errors.ts';
 import { payloadTextOf } from '../../ocpp/frame.ts';
 import type { FromStation } from '../../ocpp/heard.ts';
@@ -25,6 +24,7 @@ import { hearEvents } from './events.ts';
 import { hearReport } from './report.ts';
 import { hearStatus } from './status.ts';
 import { hearSamples } from './samples.ts';
+import { isNobodys } from './event-token.ts';
 import { hearEvent } from './transaction-event.ts';
 import { hearStart, hearStop } from './transactions.ts';
 import type { Heard } from '../heard.ts';
@@ -141,7 +141,7 @@ function hear(context: Context, said: FromStation): void {
         asker: context.asker,
         station: context.station,
         ...readToken(context.state, context.station, said.token),
-        ...(said.tokenType === noToken && { isNobodys: true }),
+        ...(isNobodys(said) && { isNobodys: true }),
       });
       return;
     case 'start':

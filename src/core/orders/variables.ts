@@ -1,5 +1,6 @@
 // GetVariables: the site's own variables, and those of single stations, which are asked where they are (B06).
 
+import { knownSetting } from '../../model/capabilities.ts';
 import type { AskedVariable, VariableResult } from '../../ocpp/device-order.ts';
 import type { OrderAnswer, OrderOf } from '../../ocpp/order.ts';
 import { isOf16, keyOfVariable, valueFor2, variableOfKey } from '../../ocpp/setting-names.ts';
@@ -145,7 +146,7 @@ function remembered(item: AskedVariable, place: PlaceFacts): VariableResult {
   const about = { name, ...(attribute !== undefined && { attribute }) };
   const key = keyOfVariable(nameAtStation(place, name));
   if (isSecretKey(key)) return { ...about, status: 'Rejected' };
-  const setting = place.settings[key];
+  const setting = knownSetting(place.settings, key);
   if (setting === undefined)
     return { ...about, status: isKnownComponent(place, item) ? 'UnknownVariable' : 'UnknownComponent' };
   if (attribute !== undefined && attribute !== 'Actual') return { ...about, status: 'NotSupportedAttributeType' };

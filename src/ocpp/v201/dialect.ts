@@ -3,6 +3,7 @@
 import { isoOf } from '../../model/time.ts';
 import type { Dialect } from '../dialect.ts';
 import type { FromStation, ToStationReply } from '../heard.ts';
+import type { Lose } from '../loss.ts';
 import type { OrderWords } from '../order.ts';
 import { orderTable } from '../order.ts';
 import { readStatus, sayStatus } from './availability.ts';
@@ -58,7 +59,7 @@ export const readers201: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 const unrepeatable = new Set(['Authorize', 'BootNotification', 'Heartbeat', 'TransactionEvent']);
 
 /** The payload of an answer to a station. */
-export function answerStation(reply: ToStationReply, words: Words): object {
+export function answerStation(reply: ToStationReply, words: Words, lose: Lose): object {
   switch (reply.kind) {
     case 'boot':
       return { currentTime: isoOf(reply.at), interval: reply.intervalSeconds, status: reply.status };
@@ -68,9 +69,9 @@ export function answerStation(reply: ToStationReply, words: Words): object {
       return {};
     case 'verdict':
     case 'started':
-      return { idTokenInfo: sayVerdict(reply.verdict, words) };
+      return { idTokenInfo: sayVerdict(reply.verdict, words, lose) };
     case 'stopped':
-      return reply.verdict === undefined ? {} : { idTokenInfo: sayVerdict(reply.verdict, words) };
+      return reply.verdict === undefined ? {} : { idTokenInfo: sayVerdict(reply.verdict, words, lose) };
     case 'data':
       return {
         status: reply.status,
@@ -101,7 +102,7 @@ export function dialect2(
       hear: (action, payload) => readers.get(action)?.(payload as never),
       isTransactional: (action) => action === 'TransactionEvent',
       isRepeatable: (action) => !unrepeatable.has(action),
-      answer: (reply) => answerStation(reply, words),
+      answer: (reply, lose) => answerStation(reply, words, lose),
       sayLimit,
     },
     toCsms: {
@@ -121,7 +122,7 @@ export function dialect2(
       publishStatus: sayPublishStatus,
       reservationUpdate: sayReservationUpdate(words),
       passed: sayPassed(words),
-      tells: () => true,
+      tells: (fact) => fact.kind !== 'TransactionSampled' || fact.isOfStart !== true,
       started: sayStarted(words),
       sampled: saySampled(words),
       updated: sayUpdated(words),

@@ -63,10 +63,8 @@ export function createWorld(scenario: Scenario, seed: number): World {
   const network = createNetwork(schedule, chance, () => gateway.driver(), find);
   const plant = createPlant(scenario, chance);
   const system = createCsms({ answerAfterMs: 40, silent: false, losesAnswers: 0, fraction: chance.fraction });
-  const csms = new Map([['csms' as UplinkId, system]]);
-  const csmsSide = createCsmsSide(csms, new Map([['csms' as UplinkId, plainTongue]]), schedule, network, () =>
-    gateway.driver(),
-  );
+  const of = <One>(one: One) => new Map([['csms' as UplinkId, one]]);
+  const csmsSide = createCsmsSide(of(system), of(plainTongue), schedule, network, () => gateway.driver());
   const gateway: GatewayHost = createGatewayHost(
     {
       schedule,

@@ -166,6 +166,18 @@ describe.each(versions)('NotifyEvent of a station of %s', (version) => {
     expect([...depot.harness.gateway.state.alarms.keys()].filter((one) => one.includes('PROBLEM'))).toEqual([]);
   });
 
+  it('a problem of the whole station is one of each of its places', () => {
+    const { depot, station, csms } = scene('1.6');
+    const told = (): unknown[] => {
+      depot.passes(1000);
+      return csms.calls('StatusNotification').map(([, { errorCode }]) => errorCode);
+    };
+    says(station, 'ChargingStation.Problem', 'true');
+    expect(told()).toEqual(['OtherError']);
+    says(station, 'ChargingStation.Problem', 'false');
+    expect(told()).toEqual(['NoError']);
+  });
+
   it('a problem is known after a restart of the gateway, and forgotten when the station boots', () => {
     const { depot, station } = scene('1.6');
     says(station, 'RCD@1.Tripped', 'true');

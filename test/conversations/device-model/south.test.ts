@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Model, Station } from './depot.ts';
-import { connect, depotOf, reported, settingsAt, textOf } from './depot.ts';
+import { connect, csms2, depotOf, reported, settingsAt, textOf } from './depot.ts';
 
 const model = (): Model => ({
   'AuthCacheCtrlr.Enabled': { value: 'true' },
@@ -207,6 +207,34 @@ describe('the report of a station', () => {
     const again = connect(depot, 'CP-01', own, none);
     expect(toldOf(again, 'GetBaseReport')).toEqual([]);
     expect(setIn(again)).toEqual([]);
+  });
+
+  it('may name its variables as it likes', () => {
+    const depot = depotOf('2.0.1', 1);
+    const station = connect(depot, 'CP-01', {}, { isPrompt: false });
+    const odd = (component: string, variable: string, value: string): object => ({
+      component: { name: component },
+      variable: { name: variable },
+      variableAttribute: [{ value }],
+    });
+    const reportData = [
+      odd('OCPP16LegacyCtrlr', '__proto__', '1'),
+      odd('OCPP16LegacyCtrlr', 'constructor', '2'),
+      odd('acme.com:Lamp@2', 'on.off', '3'),
+    ];
+    const page = { requestId: station.request(), generatedAt: '2026-01-15T18:00:00Z', seqNo: 0, reportData };
+    expect(station.asks('NotifyReport', page)).toEqual({});
+    depot.drop(station);
+    const csms = depot.restart().csms(csms2);
+    const get = (component: string, variable: string): unknown => {
+      const item = { component: { name: component, evse: { id: 1 } }, variable: { name: variable } };
+      const answer = csms.asks('GetVariables', { getVariableData: [item] });
+      return (answer as { getVariableResult: { attributeValue?: string }[] }).getVariableResult[0]!.attributeValue;
+    };
+    expect(get('OCPP16LegacyCtrlr', '__proto__')).toBe('1');
+    expect(get('OCPP16LegacyCtrlr', 'constructor')).toBe('2');
+    expect(get('OCPP16LegacyCtrlr', 'toString')).toBeUndefined();
+    expect(get('acme.com:Lamp@2', 'on.off')).toBe('3');
   });
 
   it('has a maximum: what is beyond is not kept', () => {

@@ -16,7 +16,8 @@ import { parseVariable, writeVariable } from '../../../src/ocpp/variable-name.ts
 import { deviceKeys } from '../../../src/uplink/device-keys.ts';
 import { deviceVariables } from '../../../src/uplink/device-variables.ts';
 
-const word = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_-]{0,20}$/);
+// More than an identifierString may have.
+const word = fc.stringMatching(/^[A-Za-z0-9*_=:+|@.[\]%,-]{1,20}$/);
 
 const name: fc.Arbitrary<VariableName> = fc
   .record(

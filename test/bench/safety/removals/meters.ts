@@ -56,8 +56,8 @@ export const meterRemovals: readonly Removal[] = [
       },
       {
         file: 'src/control/base-load.ts',
-        find: 'return before === undefined ? highest : Math',
-        put: 'return before === undefined ? lowest : Math',
+        find: 'const amps = before === undefined ? highest : within',
+        put: 'const amps = before === undefined ? lowest : within',
       },
     ],
     shows: [
