@@ -61,6 +61,7 @@ export function sceneOf(north: Version, south: readonly Version[], before?: Harn
   listen();
   heard.length = 0;
   told.length = 0;
+  for (const link of [csms, ...stations]) depot.hears(link);
   return {
     depot,
     csms,
