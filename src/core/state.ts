@@ -47,6 +47,7 @@ import { newPlanLive } from './plan/live.ts';
 import type { Hash, Identity, Random, Seal, Sealing } from './ports.ts';
 import type { Keyring } from './ports/door.ts';
 import type { Unwelcome } from './tokens/unwelcome.ts';
+import type { SiteLimit } from './limits/site-limit-live.ts';
 import type { UplinkLive } from './uplink/live.ts';
 
 export interface State {
@@ -150,6 +151,8 @@ export interface State {
   wantedSignature: string;
   /** Until then a full disk is one that was told. */
   readonly memory: { quietUntil: Mono };
+  /** What limits the whole site besides central systems, as it was when room was last shared out. */
+  siteLimit: SiteLimit | undefined;
   readonly alarms: Map<string, string>;
   readonly counters: Map<string, number>;
   /** The site file as it was last given; the ledger's site may keep an uplink that it dropped. */
@@ -254,6 +257,7 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   bytesPerRow: 1000,
   wantedSignature: '',
   memory: { quietUntil: mono(0) },
+  siteLimit: undefined,
   alarms: new Map(),
   counters: new Map(),
   siteFile: undefined,

@@ -3,6 +3,7 @@
 import type { Job } from '../model/fact/diagnostics.ts';
 import type { ChargingState, ConnectorStatus, StopReason, Verdict } from '../model/status.ts';
 import type { Utc } from '../model/time.ts';
+import type { ChargingHeard } from './heard-charging.ts';
 
 /** The newest values that control and people look at; what is not said is absent. */
 export interface Readings {
@@ -28,6 +29,7 @@ export type FromStation =
       readonly firmware?: string;
     }
   | { readonly kind: 'heartbeat' }
+  | ChargingHeard
   | StatusHeard
   | { readonly kind: 'authorize'; readonly token: string; readonly tokenType?: string }
   | StartHeard
@@ -114,6 +116,12 @@ export type ToStationReply =
       readonly status: 'Accepted' | 'Pending' | 'Rejected';
       readonly intervalSeconds: number;
       readonly at: Utc;
+    }
+  /** `limit`: of the profile that it asked for, in the unit of that. */
+  | {
+      readonly kind: 'charging';
+      readonly status: 'Accepted' | 'Processing' | 'Rejected';
+      readonly limit?: number;
     }
   | { readonly kind: 'time'; readonly at: Utc }
   | { readonly kind: 'empty' }

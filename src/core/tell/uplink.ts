@@ -5,6 +5,7 @@ import { isRenamed, tellBoot, tellHeartbeat } from './boot.ts';
 import { tellNotice, tellReadings } from './notices.ts';
 import { tellLetter, tellRows } from './rows.ts';
 import { tellSecurity } from './security.ts';
+import { tellSiteLimit } from './site-limit.ts';
 import { tellStatus } from './status.ts';
 import type { Teller, Telling } from './telling.ts';
 import { tellTriggered } from './triggered.ts';
@@ -24,6 +25,6 @@ export function nextForUplink(telling: Telling): void {
   for (const teller of uplink.statusTurn ? statusFirst : rowsFirst) if (teller(telling)) return;
 }
 
-const urgent: readonly Teller[] = [tellTriggered, tellHeartbeat, tellNotice, tellSecurity, tellLetter];
+const urgent: readonly Teller[] = [tellTriggered, tellHeartbeat, tellNotice, tellSecurity, tellSiteLimit, tellLetter];
 const statusFirst: readonly Teller[] = [...urgent, tellStatus, tellRows, tellReadings];
 const rowsFirst: readonly Teller[] = [...urgent, tellRows, tellStatus, tellReadings];

@@ -9,6 +9,7 @@ import { never } from '../../model/time.ts';
 import type { Wording } from '../../ocpp/heard.ts';
 import type { Outbox } from '../../uplink/outbox.ts';
 import { newOutbox } from '../../uplink/outbox.ts';
+import type { SiteLimit } from '../limits/site-limit-live.ts';
 import type { Upload } from './upload-job.ts';
 
 export interface UplinkLive {
@@ -48,6 +49,10 @@ export interface UplinkLive {
   readonly triggeredStatuses: Set<EvseKey>;
   /** What a job has to say, in order; the oldest gives way. */
   readonly notices: Wording[];
+  /** Reports of charging profiles that it asked for. */
+  readonly profileReports: Wording[];
+  /** What limits the site besides it: what it was told last. */
+  siteLimitTold: SiteLimit | undefined;
   /** EVSE → its newest meter values outside of any transaction: told when there is time, never kept. */
   readonly readings: Map<EvseKey, readonly MeterValue[]>;
   /** Rows up to here happened before it was there: what is told of them was late. */
@@ -103,6 +108,8 @@ export const newUplinkLive = (config: Uplink, watermark: Row, now: Mono): Uplink
   triggered: new Set(),
   triggeredStatuses: new Set(),
   notices: [],
+  profileReports: [],
+  siteLimitTold: undefined,
   readings: new Map(),
   missedThrough: watermark,
   securityRetryAt: now,

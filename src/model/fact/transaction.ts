@@ -122,6 +122,8 @@ export interface TransactionUpdated extends Findings {
   readonly chargingState?: ChargingState;
   /** It was shown for a transaction that had begun without one, which 1.6 calls its start. */
   readonly token?: string;
+  /** Why, where no message of the station says so. */
+  readonly trigger?: 'ChargingRateChanged';
   /** The register at the start of a transaction that begins for 1.6 here. */
   readonly meterStartWh?: number;
   readonly happenedAt: Utc;

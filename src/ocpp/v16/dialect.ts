@@ -55,6 +55,7 @@ function answerStation(reply: ToStationReply): object {
       return answerBoot(reply.status, reply.intervalSeconds, reply.at);
     case 'time':
       return { currentTime: isoOf(reply.at) };
+    case 'charging':
     case 'empty':
       return {};
     case 'verdict':

@@ -6,6 +6,14 @@ import type { FromStation, ToStationReply } from '../heard.ts';
 import type { OrderWords } from '../order.ts';
 import { orderTable } from '../order.ts';
 import { readStatus, sayStatus } from './availability.ts';
+import {
+  chargingToCsms,
+  readChargingLimit,
+  readChargingNeeds,
+  readLimitCleared,
+  readProfilesReport,
+  readVehicleSchedule,
+} from './charging-notices.ts';
 import { readMeterValues, sayMeterValues } from './meter-values.ts';
 import { readData, readJob, sayFirmwareStatus, sayLogStatus } from './notifications.ts';
 import { orders201 } from './orders.ts';
@@ -30,23 +38,36 @@ export type Reader = (payload: never) => FromStation;
 export const readers201: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['Authorize', readAuthorize],
   ['BootNotification', readBoot],
+  ['ClearedChargingLimit', readLimitCleared],
   ['DataTransfer', readData],
   ['FirmwareStatusNotification', readJob('firmware')],
   ['Heartbeat', () => ({ kind: 'heartbeat' })],
   ['LogStatusNotification', readJob('log')],
   ['MeterValues', readMeterValues],
+  ['NotifyChargingLimit', readChargingLimit],
+  ['NotifyEVChargingNeeds', readChargingNeeds],
+  ['NotifyEVChargingSchedule', readVehicleSchedule],
+  ['ReportChargingProfiles', readProfilesReport],
   ['SecurityEventNotification', readSecurityEvent],
   ['StatusNotification', readStatus],
   ['TransactionEvent', readEvent],
 ]);
 
-const unrepeatable = new Set(['Authorize', 'BootNotification', 'Heartbeat', 'TransactionEvent']);
+const unrepeatable = new Set([
+  'Authorize',
+  'BootNotification',
+  'Heartbeat',
+  'PullDynamicScheduleUpdate',
+  'TransactionEvent',
+]);
 
 /** The payload of an answer to a station. */
 export function answerStation(reply: ToStationReply, words: Words): object {
   switch (reply.kind) {
     case 'boot':
       return { currentTime: isoOf(reply.at), interval: reply.intervalSeconds, status: reply.status };
+    case 'charging':
+      return { status: reply.status, ...(reply.limit !== undefined && { scheduleUpdate: { limit: reply.limit } }) };
     case 'time':
       return { currentTime: isoOf(reply.at) };
     case 'empty':
@@ -86,6 +107,7 @@ export function dialect2(
     toCsms: {
       boot: sayBoot,
       readBootAnswer,
+      charging: chargingToCsms(words),
       heartbeat: sayHeartbeat,
       authorize: sayAuthorize(words),
       readVerdict,

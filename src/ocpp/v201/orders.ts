@@ -4,12 +4,18 @@ import type { OrderWords } from '../order.ts';
 import { changeAvailability } from './availability.ts';
 import { reset } from './provisioning.ts';
 import { remoteStart, remoteStop, trigger, unlockConnector } from './remote-control.ts';
-import { clearChargingProfile, getCompositeSchedule, setChargingProfile } from './smart-charging.ts';
+import {
+  clearChargingProfile,
+  getChargingProfiles,
+  getCompositeSchedule,
+  setChargingProfile,
+} from './smart-charging.ts';
 import type { Words } from './words.ts';
 
 export const orders201 = (words: Words): readonly Pick<OrderWords, 'action' | 'kind'>[] => [
   changeAvailability,
   clearChargingProfile,
+  getChargingProfiles,
   getCompositeSchedule,
   remoteStart(words),
   remoteStop,

@@ -12,6 +12,10 @@ export interface Words {
   readonly locations: ReadonlySet<string>;
   /** Undefined where any text will do (2.1). */
   readonly tokenTypes: ReadonlySet<string> | undefined;
+  /** Purposes of charging profiles. */
+  readonly purposes: ReadonlySet<string>;
+  /** Who may limit charging; undefined where any text will do (2.1). */
+  readonly limitSources: ReadonlySet<string> | undefined;
   readonly longestToken: number;
   readonly longestSignedData: number;
 }
@@ -20,6 +24,7 @@ const wordsOf = (version: Words['version'], path: string): ReadonlySet<string> =
   new Set(wordsAt(version, 'TransactionEvent', path));
 
 const sampled = 'meterValue.sampledValue';
+const purposeAt = 'chargingProfile.chargingProfilePurpose';
 
 export const words201: Words = {
   version: '2.0.1',
@@ -28,6 +33,8 @@ export const words201: Words = {
   measurands: wordsOf('2.0.1', `${sampled}.measurand`),
   locations: wordsOf('2.0.1', `${sampled}.location`),
   tokenTypes: wordsOf('2.0.1', 'idToken.type'),
+  purposes: new Set(wordsAt('2.0.1', 'ReportChargingProfiles', purposeAt)),
+  limitSources: new Set(wordsAt('2.0.1', 'ReportChargingProfiles', 'chargingLimitSource')),
   longestToken: 36,
   longestSignedData: 2500,
 };
@@ -39,6 +46,8 @@ export const words21: Words = {
   measurands: wordsOf('2.1', `${sampled}.measurand`),
   locations: wordsOf('2.1', `${sampled}.location`),
   tokenTypes: undefined,
+  purposes: new Set(wordsAt('2.1', 'ReportChargingProfiles', purposeAt)),
+  limitSources: undefined,
   longestToken: 255,
   longestSignedData: 32_768,
 };
