@@ -194,13 +194,17 @@ export function newState(boot: Boot): State {
 }
 
 /** What readings teach, and what follows from it. */
-const nothingSeen = (): Pick<State, 'bases' | 'obedience' | 'vehicles' | 'phases' | 'reasons' | 'plan'> => ({
+const nothingSeen = (): Pick<
+  State,
+  'bases' | 'obedience' | 'vehicles' | 'phases' | 'reasons' | 'plan' | 'siteLimit'
+> => ({
   bases: newBases(),
   obedience: new Map(),
   vehicles: new Map(),
   phases: new Map(),
   reasons: newReasons(),
   plan: newPlanLive(),
+  siteLimit: undefined,
 });
 
 const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
@@ -257,7 +261,6 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   bytesPerRow: 1000,
   wantedSignature: '',
   memory: { quietUntil: mono(0) },
-  siteLimit: undefined,
   alarms: new Map(),
   counters: new Map(),
   siteFile: undefined,
