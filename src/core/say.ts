@@ -3,6 +3,7 @@
 import type { CommandId, UplinkId } from '../model/ids.ts';
 import { encodeError, encodeResult } from '../ocpp/frame.ts';
 import type { ToStationReply } from '../ocpp/heard.ts';
+import { collectLosses } from '../ocpp/loss.ts';
 import { checkReply } from '../ocpp/schema.ts';
 import { spell } from '../ocpp/errors.ts';
 import { isFree, keepAnswer } from '../ocpp/session.ts';
@@ -13,14 +14,16 @@ import { forwardData } from './hear/vendor-data.ts';
 import type { Command, GiveOrder, Said } from './heard.ts';
 import { tellLimit } from './limits/limits.ts';
 import type { Asker } from './hear/asker.ts';
-import type { Purpose } from './links.ts';
+import type { Link, Purpose } from './links.ts';
 import { dialectOfLink } from './links.ts';
+import { lose } from './losses.ts';
 import { askDevices } from './modbus/ask.ts';
 import { switchPhases } from './modbus/phases.ts';
 import { replyTo } from './modbus/reply.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
 import { makeId } from './state.ts';
+import { rulesAt } from './tokens/tokens.ts';
 import { nextForUplink } from './tell/uplink.ts';
 import { readWanted } from '../uplink/outbox.ts';
 
@@ -58,16 +61,11 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
       const link = state.links.get(command.link);
       const { kind: _, link: __, ...about } = command;
       const purpose: Purpose = { kind: 'authorize', ...about };
-      if (link !== undefined)
-        placeCall(
-          state,
-          link,
-          dialectOfLink(link).toCsms.authorize(command.token),
-          purpose,
-          1,
-          makeId(state),
-          csmsTimeoutMs(state, link),
-        );
+      if (link === undefined) return;
+      const wording = dialectOfLink(link).toCsms.authorize(command.token);
+      const from = state.stationLinks.get(command.station)?.peer.version ?? 'site';
+      lose(state, from, link.peer.version, wording.losses);
+      placeCall(state, link, wording, purpose, 1, makeId(state), csmsTimeoutMs(state, link));
       return;
     }
     case 'setLimit':
@@ -100,9 +98,17 @@ function answerCall(state: State, asker: Asker, reply: ToStationReply, said: Sai
   if (replyTo(state, asker, reply)) return;
   const link = state.links.get(asker.link);
   if (link === undefined) return;
-  const text = encodeResult(asker.idText, dialectOfLink(link).fromStations.answer(reply));
+  const { losses, lose: note } = collectLosses();
+  const text = encodeResult(asker.idText, dialectOfLink(link).fromStations.answer(reply, note));
+  if (losses.length > 0) lose(state, versionOfCsms(state, link), link.peer.version, losses);
   if (asker.repeat !== undefined) keepAnswer(link.session, asker.repeat, text, now.mono);
   answer(state, asker, text, said);
+}
+
+/** Who decides about tokens at the station of this link. */
+function versionOfCsms(state: State, { peer }: Link) {
+  const csms = peer.kind === 'station' ? rulesAt(state, peer.station).csms : undefined;
+  return (csms === undefined ? undefined : state.uplinks.get(csms)?.config.version) ?? 'site';
 }
 
 function answer(state: State, asker: Asker, text: string, said: Said): void {
@@ -130,6 +136,7 @@ function giveOrder(state: State, given: GiveOrder, said: Said, now: Now): void {
             token: token ?? order.token,
             ...(order.evse !== undefined && { evse: order.evse }),
             ...(ordered !== undefined && { ordered }),
+            ...(order.remoteStart !== undefined && { remoteStart: order.remoteStart }),
           }
         : { action: 'stop', ...(transaction !== undefined && { transaction }) }),
     });

@@ -1,6 +1,7 @@
 // Everything that the core holds between two steps.
 
 import { hashOf } from '../model/hash.ts';
+import type { LossCount } from '../ocpp/loss.ts';
 import type { EvseKey, LinkId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
 import type { Site } from '../model/config/site.ts';
 import type { SiteTokens } from '../model/config/tokens.ts';
@@ -58,6 +59,8 @@ export interface State {
   readonly hash: Hash;
   /** Version of this software, as the CSMS sees it. */
   readonly firmware: string;
+  /** The last process ran other software. */
+  readonly isUpdated: boolean;
   readonly safeMode: string | undefined;
 
   readonly links: Map<LinkId, Link>;
@@ -155,6 +158,8 @@ export interface State {
   siteLimit: SiteLimit | undefined;
   readonly alarms: Map<string, string>;
   readonly counters: Map<string, number>;
+  /** What translation could not carry. */
+  readonly losses: Map<string, LossCount>;
   /** The site file as it was last given; the ledger's site may keep an uplink that it dropped. */
   siteFile: Site | undefined;
   /** Stations that it does not have any more, and that are charging. */
@@ -190,7 +195,9 @@ const usualFactsPerSnapshot = 256;
 
 export function newState(boot: Boot): State {
   const tokenSecret = boot.identity.tokenSecret ?? `${boot.random.uuid()}${boot.random.uuid()}`;
-  return { ...emptyState(boot), tokenSecret, seal: boot.sealing(tokenSecret) };
+  const { firmware } = boot.ledger.gateway;
+  const isUpdated = firmware !== undefined && firmware !== boot.firmware;
+  return { ...emptyState(boot), isUpdated, tokenSecret, seal: boot.sealing(tokenSecret) };
 }
 
 /** What readings teach, and what follows from it. */
@@ -207,7 +214,26 @@ const nothingSeen = (): Pick<
   siteLimit: undefined,
 });
 
-const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
+const nothingCounted = (): Pick<State, 'alarms' | 'counters' | 'losses'> => ({
+  alarms: new Map(),
+  counters: new Map(),
+  losses: new Map(),
+});
+
+/** Who may have which share, before anybody has worked it out. */
+const nothingShared = (): Pick<
+  State,
+  'loads' | 'loadsOfStation' | 'fallback' | 'loadsDue' | 'allocations' | 'enrolledEvses'
+> => ({
+  loads: [],
+  loadsOfStation: new Map(),
+  fallback: new Map(),
+  loadsDue: true,
+  allocations: new Map(),
+  enrolledEvses: [],
+});
+
+const emptyState = (boot: Boot): Omit<State, 'isUpdated' | 'tokenSecret' | 'seal'> => ({
   ledger: boot.ledger,
   live: newLive(boot.disk),
   clock: newClock(boot.clock),
@@ -234,12 +260,7 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   brokers: newBrokers(),
   told: newToldMeters(),
   ...nothingSeen(),
-  loads: [],
-  loadsOfStation: new Map(),
-  fallback: new Map(),
-  loadsDue: true,
-  allocations: new Map(),
-  enrolledEvses: [],
+  ...nothingShared(),
   tokenRules: new Map(),
   siteTokens: [],
   listChanged: false,
@@ -261,8 +282,7 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   bytesPerRow: 1000,
   wantedSignature: '',
   memory: { quietUntil: mono(0) },
-  alarms: new Map(),
-  counters: new Map(),
+  ...nothingCounted(),
   siteFile: undefined,
   passwords: new Map(),
   ...emptyTests(),

@@ -12,6 +12,8 @@ import type { MeterValue } from '../model/sampled-value.ts';
 import type { Verdict } from '../model/status.ts';
 import type { Utc } from '../model/time.ts';
 import type { FromStation, ToStationReply, Wording } from './heard.ts';
+import type { EventToSay, ReportPage } from './heard-device.ts';
+import type { Lose } from './loss.ts';
 import type { OrderTable } from './order.ts';
 import type { TransactionRecord } from './record.ts';
 import type { TimeFrame } from './stamp.ts';
@@ -43,7 +45,7 @@ export interface FromStations {
    * is right only when it is given; transaction messages are known again by the ledger, even over another socket.
    */
   readonly isRepeatable: (action: string) => boolean;
-  readonly answer: (reply: ToStationReply) => object;
+  readonly answer: (reply: ToStationReply, lose: Lose) => object;
   readonly sayLimit: (limit: LimitWords) => Wording;
 }
 
@@ -138,6 +140,10 @@ export interface ToCsms {
   readonly readNumber: (payload: never) => number | undefined;
   /** One status, as one or several messages; none for what the version cannot say. */
   readonly status: (place: Place, report: StatusUpstream) => readonly Wording[];
+  /** One page of a report of the device model; absent where the version has none. */
+  readonly report?: (page: ReportPage) => Wording;
+  /** Events of the site's own device model; absent where the version has none. */
+  readonly events?: (events: readonly EventToSay[], at: Utc) => Wording;
   /** Meter values of no message of a transaction. */
   readonly readings: (
     place: Place,
@@ -165,7 +171,8 @@ export type ToldFact = TransactionStarted | TransactionSampled | TransactionUpda
 
 export type StatusUpstream = Omit<StatusReported, 'kind' | 'station' | 'evse'>;
 
-export type BootReason = 'PowerUp' | 'RemoteReset' | 'ApplicationReset' | 'Triggered';
+/** BootReasonEnumType, as far as a gateway has such. */
+export type BootReason = 'ApplicationReset' | 'FirmwareUpdate' | 'PowerUp' | 'RemoteReset' | 'Triggered' | 'Unknown';
 
 export interface BootAnswer {
   readonly status: 'Accepted' | 'Pending' | 'Rejected';

@@ -4,6 +4,8 @@ import type { Job } from '../model/fact/diagnostics.ts';
 import type { ChargingState, ConnectorStatus, StopReason, Verdict } from '../model/status.ts';
 import type { Utc } from '../model/time.ts';
 import type { ChargingHeard } from './heard-charging.ts';
+import type { EventsHeard, ReportHeard } from './heard-device.ts';
+import type { Loss } from './loss.ts';
 
 /** The newest values that control and people look at; what is not said is absent. */
 export interface Readings {
@@ -27,6 +29,8 @@ export type FromStation =
       readonly model: string;
       readonly serial?: string;
       readonly firmware?: string;
+      /** BootReasonEnumType of 2.x. */
+      readonly reason?: string;
     }
   | { readonly kind: 'heartbeat' }
   | ChargingHeard
@@ -39,6 +43,9 @@ export type FromStation =
   | { readonly kind: 'data'; readonly vendor: string; readonly message?: string; readonly data?: string }
   | { readonly kind: 'job'; readonly job: Job; readonly status: string; readonly request?: number }
   | SecurityEventHeard
+  | ReportHeard
+  | EventsHeard
+  | { readonly kind: 'monitoringReport'; readonly request: number; readonly monitors: number }
   /** It wants a certificate for the key behind this request (PEM). */
   | { readonly kind: 'signCertificate'; readonly request: string };
 
@@ -102,6 +109,8 @@ export interface EventHeard extends Stamped {
   readonly reason?: StopReason;
   readonly values: number;
   readonly readings: Readings;
+  /** Among them is more than one plain energy register: what the start of 1.6 has no room for. */
+  readonly saysMore: boolean;
 }
 
 export interface SecurityEventHeard extends Stamped {
@@ -139,4 +148,6 @@ export type ToStationReply =
 export interface Wording {
   readonly action: string;
   readonly payload: object;
+  /** What it could not carry; absent where it carries everything. */
+  readonly losses?: readonly Loss[];
 }

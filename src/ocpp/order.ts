@@ -4,6 +4,7 @@
 import type { ChargingProfile, ProfilePurpose } from '../model/charging-profile.ts';
 import type { Verdict } from '../model/status.ts';
 import type { Utc } from '../model/time.ts';
+import type { DeviceOrder, MonitorResult, VariableResult } from './device-order.ts';
 
 export type Order =
   | {
@@ -65,7 +66,8 @@ export type Order =
   | { readonly kind: 'certificateSigned'; readonly chain: string }
   | { readonly kind: 'installCertificate'; readonly use: string; readonly certificate: string }
   | { readonly kind: 'deleteCertificate'; readonly hash: CertificateHash }
-  | { readonly kind: 'getInstalledCertificateIds'; readonly use: string };
+  | { readonly kind: 'getInstalledCertificateIds'; readonly use: string }
+  | DeviceOrder;
 
 export interface ReserveNow {
   readonly kind: 'reserveNow';
@@ -167,6 +169,9 @@ export interface OrderAnswer {
   readonly fileName?: string;
   readonly data?: string;
   readonly certificates?: readonly CertificateHash[];
+  /** What became of each variable that was asked for or set, in the order of the question. */
+  readonly variables?: readonly VariableResult[];
+  readonly monitors?: readonly MonitorResult[];
 }
 
 /** A configuration key of OCPP 1.6, or a variable under its name there. */
@@ -180,6 +185,8 @@ export interface Setting {
 export interface OrderWords<One extends Order = Order> {
   readonly action: string;
   readonly kind: One['kind'];
+  /** Another kind has the same action, and a station that hears it takes it for that one. */
+  readonly isOnlySaid?: true;
   /** North: from the payload of a CALL, which has passed its schema. */
   readonly read: (payload: never) => One;
   /** North: the payload of the CALLRESULT; undefined where the version can only refuse (CALLERROR NotSupported). */
@@ -213,7 +220,7 @@ export interface OrderTable {
 export const orderTable = (...words: readonly Pick<OrderWords, 'action' | 'kind'>[]): OrderTable => {
   const all = words as readonly OrderWords[];
   return {
-    byAction: new Map(all.map((one) => [one.action, one])),
+    byAction: new Map(all.filter(({ isOnlySaid }) => isOnlySaid !== true).map((one) => [one.action, one])),
     byKind: new Map(all.map((one) => [one.kind, one])),
   };
 };

@@ -28,6 +28,10 @@ export interface Violation {
   readonly keyword: string;
   /** The type that is wanted, where the type is wrong. */
   readonly expected?: string;
+  /** The bound that was passed, where it is a number. */
+  readonly limit?: number;
+  /** The property that the schema does not know, where there is one too many: text of the peer, for no message. */
+  readonly stranger?: string;
 }
 
 /** What is wrong with a CALL (or SEND) that came; undefined when nothing is, or the version does not know the action. */
@@ -143,7 +147,17 @@ export function warm(versions: readonly Version[]): readonly Warmup[] {
 }
 
 function violationOf(error: ErrorObject | undefined): Violation {
-  const { missingProperty: missing, type } = (error?.params ?? {}) as { missingProperty?: string; type?: unknown };
+  const {
+    missingProperty: missing,
+    additionalProperty: stranger,
+    type,
+    limit,
+  } = (error?.params ?? {}) as {
+    missingProperty?: string;
+    additionalProperty?: string;
+    type?: unknown;
+    limit?: unknown;
+  };
   const at = error?.instancePath.replaceAll('/', '.').slice(1) ?? '';
   const where = at === '' ? 'The payload' : `"${at}"`;
   return {
@@ -153,6 +167,8 @@ function violationOf(error: ErrorObject | undefined): Violation {
     repairable: !structural.has(error?.keyword),
     keyword: error?.keyword ?? 'type',
     ...(typeof type === 'string' && { expected: type }),
+    ...(typeof limit === 'number' && { limit }),
+    ...(stranger !== undefined && { stranger }),
   };
 }
 

@@ -23,7 +23,7 @@ export async function safety(): Promise<Bench> {
   const isPart = SCENARIO !== undefined || FAULT !== undefined || SEED !== undefined;
   const removed = isPart
     ? []
-    : tryRemovals(words ?? '', ({ protection, noticed }) =>
+    : await tryRemovals(words ?? '', ({ protection, noticed }) =>
         console.log(
           `${noticed === undefined ? 'UNNOTICED' : 'noticed'}  ${protection}${noticed === undefined ? '' : `  (${noticed})`}`,
         ),

@@ -3,6 +3,7 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { CircuitId } from '../../src/model/ids.ts';
 import type { Yard } from './yard.ts';
 import { baseOf, busyYard, newYard } from './yard.ts';
 
@@ -186,4 +187,22 @@ it('P3 those who leave one after another hide no other load with what they showe
       expect(Math.min(...baseOf(yard))).toBeGreaterThanOrEqual(40);
     }
   }
+});
+
+it('P3 those who were told 0 hide no other load: they cannot begin before they are told something', () => {
+  const yard = busyYard({
+    posts: 6,
+    limitAmps: 100,
+    circuit: { worstCaseBaseAmps: 40, worstStepAmps: 0 },
+    change: (site) => ({ ...site, stations: site.stations.map((one) => ({ ...one, fallbackAmps: 6 })) }),
+  });
+  yard.base = [10, 10, 10];
+  yard.passes(60);
+  yard.harness().asks({ kind: 'setCircuitLimit', circuit: 'main' as CircuitId, amps: 30 });
+  yard.passes(30);
+  for (const car of yard.cars) car.isRead = false;
+  yard.passes(5);
+  yard.base = [20, 20, 20];
+  yard.passes(1);
+  expect(Math.min(...baseOf(yard))).toBeGreaterThanOrEqual(20);
 });

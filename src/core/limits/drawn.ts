@@ -204,6 +204,9 @@ function mayStart(state: State, { station, evses }: Load, { id }: Evse, drawn: r
   const part = state.ledger.stations.get(station.id);
   const open = part === undefined ? undefined : openAt(part.transactions, id);
   const turn = part?.limits.turns.get(evses.length > 1 ? 0 : id);
+  // Who was told 0, and has had the time to follow, begins when he is told something again.
+  const isPaused = turn !== undefined && turn.transaction === open?.transaction && !turn.on;
+  if (isPaused && now.utc - turn.since >= followMs) return false;
   const since = Math.max(open?.heardAt ?? 0, turn?.since ?? 0);
   return now.utc - since < startMs;
 }

@@ -31,6 +31,7 @@ export function serveReset(context: OrderContext, order: OrderOf<'reset'>): void
       answerNow(context, order, { status: 'Accepted' });
       raiseSecurityEvent(state, decided.facts, { type: 'ResetOrReboot', techInfo: `${order.type} by the CSMS` }, now);
       uplink.accepted = false;
+      uplink.bootReason = 'RemoteReset';
       uplink.pending = false;
       uplink.failures = 0;
       // Until the link is down nothing more is said on it; the next one begins with a boot.

@@ -11,13 +11,23 @@ import { serveUpdateDynamic, serveUsePriority } from './dynamic.ts';
 import { serveClearCache, serveGetLocalListVersion, serveSendLocalList } from './local-list.ts';
 import { serveGetLog, serveSignedUpdateFirmware, serveUpdateFirmware } from './maintenance.ts';
 import { serveGetProfiles } from './profile-report.ts';
+import {
+  serveClearMonitors,
+  serveMonitorSet,
+  serveMonitoringLevel,
+  serveMonitoringReport,
+  serveSetMonitors,
+} from './monitors.ts';
 import { serveRemoteStart, serveRemoteStop } from './remote.ts';
 import { serveCancelReservation, serveReserveNow } from './reservation.ts';
+import { serveGetBaseReport, serveGetReport } from './report.ts';
 import { serveReset } from './reset.ts';
+import { serveSetVariables } from './set-variables.ts';
 import { serveChangeSetting, serveGetSettings } from './settings.ts';
 import { serveTrigger } from './trigger.ts';
 import { serveClearProfile, serveSetProfile } from './smart-charging.ts';
 import { serveUnlock } from './unlock.ts';
+import { serveGetVariables } from './variables.ts';
 
 type Handler<Kind extends Order['kind']> = (context: OrderContext, order: OrderOf<Kind>) => void;
 
@@ -27,9 +37,11 @@ const handlers: { readonly [Kind in Order['kind']]?: Handler<Kind> } = {
   changeAvailability: serveChangeAvailability,
   changeSetting: serveChangeSetting,
   clearCache: serveClearCache,
+  clearMonitors: serveClearMonitors,
   dataTransfer: serveDataTransfer,
   deleteCertificate: serveKnownCertificate,
   extendedTrigger: serveTrigger,
+  getBaseReport: serveGetBaseReport,
   getDiagnostics: serveGetLog,
   getInstalledCertificateIds: serveKnownCertificate,
   clearChargingProfile: serveClearProfile,
@@ -37,13 +49,20 @@ const handlers: { readonly [Kind in Order['kind']]?: Handler<Kind> } = {
   getCompositeSchedule: serveGetComposite,
   getLocalListVersion: serveGetLocalListVersion,
   getLog: serveGetLog,
+  getMonitoringReport: serveMonitoringReport,
+  getReport: serveGetReport,
   getSettings: serveGetSettings,
+  getVariables: serveGetVariables,
   installCertificate: serveNewCertificate,
   remoteStart: serveRemoteStart,
   remoteStop: serveRemoteStop,
   reserveNow: serveReserveNow,
   reset: serveReset,
   sendLocalList: serveSendLocalList,
+  setMonitoringBase: serveMonitorSet,
+  setMonitoringLevel: serveMonitoringLevel,
+  setMonitors: serveSetMonitors,
+  setVariables: serveSetVariables,
   signedUpdateFirmware: serveSignedUpdateFirmware,
   trigger: serveTrigger,
   setChargingProfile: serveSetProfile,

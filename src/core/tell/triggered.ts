@@ -26,6 +26,7 @@ function tellIt(telling: Telling, one: Triggered): boolean {
   const { toCsms } = dialectOfLink(telling.link);
   switch (one) {
     case 'BootNotification':
+      telling.uplink.bootReason ??= 'Triggered';
       return bootNow(telling);
     case 'Heartbeat':
       return tell(telling, toCsms.heartbeat(), { kind: 'heartbeat' });

@@ -2,7 +2,9 @@
 // wait, and statuses and rows of the journal in turn, so that neither starves the other.
 
 import { isRenamed, tellBoot, tellHeartbeat } from './boot.ts';
+import { tellEvents } from './events.ts';
 import { tellNotice, tellReadings } from './notices.ts';
+import { tellReports } from './reports.ts';
 import { tellLetter, tellRows } from './rows.ts';
 import { tellSecurity } from './security.ts';
 import { tellSiteLimit } from './site-limit.ts';
@@ -25,6 +27,14 @@ export function nextForUplink(telling: Telling): void {
   for (const teller of uplink.statusTurn ? statusFirst : rowsFirst) if (teller(telling)) return;
 }
 
-const urgent: readonly Teller[] = [tellTriggered, tellHeartbeat, tellNotice, tellSecurity, tellSiteLimit, tellLetter];
-const statusFirst: readonly Teller[] = [...urgent, tellStatus, tellRows, tellReadings];
-const rowsFirst: readonly Teller[] = [...urgent, tellRows, tellStatus, tellReadings];
+const urgent: readonly Teller[] = [
+  tellTriggered,
+  tellHeartbeat,
+  tellNotice,
+  tellSecurity,
+  tellEvents,
+  tellSiteLimit,
+  tellLetter,
+];
+const statusFirst: readonly Teller[] = [...urgent, tellStatus, tellRows, tellReports, tellReadings];
+const rowsFirst: readonly Teller[] = [...urgent, tellRows, tellStatus, tellReports, tellReadings];

@@ -16,6 +16,8 @@ export interface FirstSent {
   readonly seqNo?: number;
   readonly offline?: true;
   readonly attempt: number;
+  /** What it could not carry of what the station said in its version: fields, each with the reason. */
+  readonly lost?: { readonly from: string; readonly to: string; readonly fields: readonly string[] };
 }
 
 /** The uplink took a message. `upstreamId` is the transaction id that it gave, for a start. */

@@ -3,6 +3,7 @@
 import { isoOf } from '../../model/time.ts';
 import type { Dialect } from '../dialect.ts';
 import type { FromStation, ToStationReply } from '../heard.ts';
+import type { Lose } from '../loss.ts';
 import type { OrderWords } from '../order.ts';
 import { orderTable } from '../order.ts';
 import { readStatus, sayStatus } from './availability.ts';
@@ -25,6 +26,7 @@ import {
   sayHeartbeat,
   saySecurityEvent,
 } from './provisioning.ts';
+import { readEvents, readMonitoringReport, readReport, sayEvents, sayReport } from './reports.ts';
 import { sayLimit } from './smart-charging.ts';
 import { readAuthorize, readToken, readVerdict, sayAuthorize, sayVerdict } from './tokens.ts';
 import { partOf, readEvent, recordOf, sayEnded, saySampled, sayStarted, sayUpdated } from './transactions.ts';
@@ -48,6 +50,9 @@ export const readers201: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['NotifyEVChargingNeeds', readChargingNeeds],
   ['NotifyEVChargingSchedule', readVehicleSchedule],
   ['ReportChargingProfiles', readProfilesReport],
+  ['NotifyEvent', readEvents],
+  ['NotifyMonitoringReport', readMonitoringReport],
+  ['NotifyReport', readReport],
   ['SecurityEventNotification', readSecurityEvent],
   ['StatusNotification', readStatus],
   ['TransactionEvent', readEvent],
@@ -62,7 +67,7 @@ const unrepeatable = new Set([
 ]);
 
 /** The payload of an answer to a station. */
-export function answerStation(reply: ToStationReply, words: Words): object {
+export function answerStation(reply: ToStationReply, words: Words, lose: Lose): object {
   switch (reply.kind) {
     case 'boot':
       return { currentTime: isoOf(reply.at), interval: reply.intervalSeconds, status: reply.status };
@@ -74,9 +79,9 @@ export function answerStation(reply: ToStationReply, words: Words): object {
       return {};
     case 'verdict':
     case 'started':
-      return { idTokenInfo: sayVerdict(reply.verdict, words) };
+      return { idTokenInfo: sayVerdict(reply.verdict, words, lose) };
     case 'stopped':
-      return reply.verdict === undefined ? {} : { idTokenInfo: sayVerdict(reply.verdict, words) };
+      return reply.verdict === undefined ? {} : { idTokenInfo: sayVerdict(reply.verdict, words, lose) };
     case 'data':
       return { status: reply.status, ...(reply.data !== undefined && { data: reply.data }) };
     case 'certificate':
@@ -101,7 +106,7 @@ export function dialect2(
       hear: (action, payload) => readers.get(action)?.(payload as never),
       isTransactional: (action) => action === 'TransactionEvent',
       isRepeatable: (action) => !unrepeatable.has(action),
-      answer: (reply) => answerStation(reply, words),
+      answer: (reply, lose) => answerStation(reply, words, lose),
       sayLimit,
     },
     toCsms: {
@@ -113,11 +118,13 @@ export function dialect2(
       readVerdict,
       readNumber: () => undefined,
       status: sayStatus,
+      report: sayReport,
+      events: sayEvents(words),
       readings: ({ number }, _transaction, values, times) => sayMeterValues(number, values, times, words),
       securityEvent: saySecurityEvent,
       logStatus: sayLogStatus,
       firmwareStatus: sayFirmwareStatus,
-      tells: () => true,
+      tells: (fact) => fact.kind !== 'TransactionSampled' || fact.isOfStart !== true,
       started: sayStarted(words),
       sampled: saySampled(words),
       updated: sayUpdated(words),

@@ -2,6 +2,8 @@
 
 import type { OrderWords } from '../order.ts';
 import { changeAvailability } from './availability.ts';
+import { changeSetting, getBaseReport, getReport, getSettings, getVariables, setVariables } from './device-model.ts';
+import { chooseMonitors, clearMonitors, getMonitoringReport, setMonitoringLevel, setMonitors } from './monitoring.ts';
 import { reset } from './provisioning.ts';
 import { remoteStart, remoteStop, trigger, unlockConnector } from './remote-control.ts';
 import {
@@ -14,13 +16,24 @@ import type { Words } from './words.ts';
 
 export const orders201 = (words: Words): readonly Pick<OrderWords, 'action' | 'kind'>[] => [
   changeAvailability,
+  changeSetting(words),
   clearChargingProfile,
   getChargingProfiles,
+  clearMonitors,
+  getBaseReport,
   getCompositeSchedule,
+  getMonitoringReport,
+  getReport,
+  getSettings,
+  getVariables,
   remoteStart(words),
   remoteStop,
   reset,
   setChargingProfile,
+  chooseMonitors,
+  setMonitoringLevel,
+  setMonitors,
+  setVariables(words),
   trigger,
   unlockConnector,
 ];

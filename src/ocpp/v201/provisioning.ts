@@ -12,12 +12,13 @@ import { cut } from '../text.ts';
 const mostCharacters = 100;
 
 /** BootNotification. */
-export function readBoot({ chargingStation }: BootNotificationRequest): FromStation {
+export function readBoot({ chargingStation, reason }: BootNotificationRequest): FromStation {
   const { vendorName, model, serialNumber, firmwareVersion } = chargingStation;
   return {
     kind: 'boot',
     vendor: cut(vendorName, mostCharacters),
     model: cut(model, mostCharacters),
+    reason,
     ...(serialNumber !== undefined && { serial: cut(serialNumber, mostCharacters) }),
     ...(firmwareVersion !== undefined && { firmware: cut(firmwareVersion, mostCharacters) }),
   };

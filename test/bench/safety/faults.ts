@@ -55,6 +55,8 @@ const lostOne: Fault = {
 const lostAll: Fault = {
   ...ordinary,
   name: 'all chargers lost',
+  // Where that is known of them, one counts at its rating; all of them have no room.
+  applies: ({ scenario }) => !Object.values(scenario.habits ?? {}).some((one) => one.forgetsAfterMs !== undefined),
   strike(world) {
     for (const charger of world.plant.chargers) world.cut(charger, noticeMs(world));
   },
@@ -87,6 +89,17 @@ const deaf: Fault = {
   },
   heal({ plant }) {
     for (const { misdeeds } of plant.stations) misdeeds.losesAnswers = false;
+  },
+};
+
+const unheard: Fault = {
+  ...ordinary,
+  name: 'orders lost',
+  strike({ plant, chance }) {
+    for (const { misdeeds } of plant.stations) misdeeds.losesOrders = chance.happens(0.3);
+  },
+  heal({ plant }) {
+    for (const { misdeeds } of plant.stations) misdeeds.losesOrders = false;
   },
 };
 
@@ -130,6 +143,55 @@ const dim: Fault = {
   budgetMs: ordinaryMs + 3 * s,
 };
 
+/** Nobody knows any more whether it is dimmed: then it is (`onLoss`). */
+const contactLost: Fault = {
+  ...ordinary,
+  name: 'contact of the grid operator lost',
+  strike({ field }) {
+    field.isContactLost = true;
+    field.isDimmed = true;
+  },
+  heal({ field }) {
+    field.isContactLost = false;
+    field.isDimmed = false;
+  },
+  budgetMs: ordinaryMs + 5 * s,
+};
+
+const hasBox = ({ scenario }: World): boolean => scenario.orders?.controlBox !== undefined;
+const boxSilent: Fault = {
+  ...ordinary,
+  name: 'control box silent',
+  applies: hasBox,
+  strike: ({ outside }) => outside.setBox('silent'),
+  heal: ({ outside }) => outside.setBox('speaks'),
+};
+/** A heartbeat without a limit raises nothing, however long it is heard. */
+const boxSaysNothing: Fault = {
+  ...boxSilent,
+  name: 'control box comes back without a limit',
+  strike({ outside, schedule }) {
+    outside.setBox('silent');
+    schedule.after(125 * s, () => outside.setBox('alive'));
+  },
+  heal: nothing,
+};
+
+/** What is raised has to be on the disk before anybody hears of it. */
+const slowDisk: Fault = {
+  ...ordinary,
+  name: 'gateway killed, disk slow',
+  strike(world) {
+    world.disk.slowMs = 8 * s;
+    killed.strike(world);
+  },
+  heal({ disk }) {
+    disk.slowMs = 0;
+  },
+  budgetMs: ordinaryMs + downMs + 45 * s,
+  knownMs: ordinaryMs + downMs + 45 * s,
+};
+
 const hour = 3_600_000;
 const clock = (name: string, ms: number): Fault => ({
   ...ordinary,
@@ -154,10 +216,15 @@ const single: readonly Fault[] = [
   lostAll,
   ignores,
   deaf,
+  unheard,
   killed,
   stopped,
   alone,
   dim,
+  contactLost,
+  boxSilent,
+  boxSaysNothing,
+  slowDisk,
   clock('clock an hour fast', hour),
   clock('clock an hour slow', -hour),
 ];

@@ -51,7 +51,8 @@ export function createCurrentJudge(world: World, budgetMs: () => number, keepsWi
   }));
   const limitOf = (cell: number, mono: number): number => {
     const open = windows.filter(({ at, fromMs, toMs }) => at === Math.floor(cell / 3) && mono >= fromMs && mono < toMs);
-    return Math.min(fuse(cell), ...open.map(({ amps }) => amps));
+    const said = world.outside.circuitAmps(plant.circuits[Math.floor(cell / 3)]!.id);
+    return Math.min(fuse(cell), said, ...open.map(({ amps }) => amps));
   };
   const bodiesOf = (): { trips: Breaker; heat: Breaker }[] =>
     cells.map(() => ({ trips: createBreaker(typical), heat: createBreaker(conservative) }));
@@ -60,18 +61,24 @@ export function createCurrentJudge(world: World, budgetMs: () => number, keepsWi
   /** Since when a charger draws more than it was told. */
   const ignoringSince = new Map<Charger, number>();
   const excursions = cells.map((): Excursion => ({ since: Infinity, causedAt: 0, limitAmps: Infinity, otherAmps: 0 }));
-  const dim: Excursion[] = [0, 1, 2].map(() => ({ since: Infinity, causedAt: 0, limitAmps: Infinity, otherAmps: 0 }));
+  const ceilings = world.outside.ceilings
+    .filter(({ isByClock }) => keepsWindows || !isByClock)
+    .map((one) => ({
+      ...one,
+      lines: [0, 1, 2].map((): Excursion => ({ since: Infinity, causedAt: 0, limitAmps: Infinity, otherAmps: 0 })),
+    }));
   const findings: string[] = [];
   let raw = 0;
   let controllable = 0;
   let longestMs = 0;
 
   /** Amps of chargers on a cell that can be told something. */
-  function ofReachable(cell: number): number {
+  function ofReachable(cell: number, chargers = plant.chargers): number {
     const circuit = Math.floor(cell / 3);
     let amps = 0;
-    for (const charger of plant.chargers) {
-      if (charger.misdeeds.ignoresLimits || world.isCut(charger)) continue;
+    for (const charger of chargers) {
+      const { ignoresLimits, losesOrders } = charger.misdeeds;
+      if (ignoresLimits || losesOrders || world.isCut(charger)) continue;
       if (!plant.pathOf(charger).includes(circuit)) continue;
       for (const { lines } of charger.outlets) amps += lines[cell % 3]!;
     }
@@ -116,6 +123,7 @@ export function createCurrentJudge(world: World, budgetMs: () => number, keepsWi
     others: number,
     name: () => string,
     cell: number,
+    chargers = plant.chargers,
   ): void {
     if (limit < one.limitAmps - grain || others > one.otherAmps + grain) one.causedAt = now;
     one.limitAmps = limit;
@@ -129,11 +137,11 @@ export function createCurrentJudge(world: World, budgetMs: () => number, keepsWi
     longestMs = Math.max(longestMs, now - one.since);
     raw += (over * tickMs) / 1000;
     if (now - Math.max(one.since, one.causedAt) <= budgetMs()) return;
-    const part = Math.min(over, ofReachable(cell));
+    const part = Math.min(over, ofReachable(cell, chargers));
     if (part <= grain) return;
     if (findings.length < 5)
       findings.push(
-        `${(now / 1000).toFixed(1)} s: ${name()}: ${amps.toFixed(1)} A of ${limit} A since ${((now - one.since) / 1000).toFixed(1)} s, of which ${ofReachable(cell).toFixed(1)} A could be lowered`,
+        `${(now / 1000).toFixed(1)} s: ${name()}: ${amps.toFixed(1)} A of ${limit} A since ${((now - one.since) / 1000).toFixed(1)} s, of which ${ofReachable(cell, chargers).toFixed(1)} A could be lowered`,
       );
     controllable += (part * tickMs) / 1000;
   }
@@ -158,12 +166,20 @@ export function createCurrentJudge(world: World, budgetMs: () => number, keepsWi
         const name = (): string => `circuit ${plant.circuits[Math.floor(cell / 3)]!.id} L${(cell % 3) + 1}`;
         follow(excursions[cell]!, mono, amps, limitOf(cell, mono), plant.ofOthers[cell]!, name, cell);
       }
-      const limit = world.dimmedToAmps();
-      const root = plant.root;
-      for (const line of [0, 1, 2]) {
-        const cell = 3 * root + line;
-        follow(dim[line]!, mono, plant.ofCars[cell]!, limit, 0, () => `all chargers on L${line + 1}, dimmed`, cell);
+      for (const { name, chargers, amps, lines } of ceilings) {
+        const limit = amps();
+        for (const [line, one] of lines.entries()) {
+          const cell = 3 * plant.root + line;
+          const drawn = chargers === plant.chargers ? plant.ofCars[cell]! : drawnBy(chargers, line);
+          follow(one, mono, drawn, limit, 0, () => `chargers on L${line + 1}, ${name}`, cell, chargers);
+        }
       }
     },
   };
+}
+
+function drawnBy(chargers: readonly Charger[], line: number): number {
+  let amps = 0;
+  for (const { outlets } of chargers) for (const { lines } of outlets) amps += lines[line]!;
+  return amps;
 }

@@ -3,6 +3,8 @@
 
 import type { At, Charger } from './plant/charger.ts';
 import type { Plant } from './plant/plant.ts';
+import type { LinesOf } from './lines-in-use.ts';
+import { watchLines } from './lines-in-use.ts';
 import type { World } from './world.ts';
 
 /** How far the clocks of two chargers may be apart, so that what expires at the same time does so in any order. */
@@ -27,7 +29,9 @@ interface Sums {
 }
 
 /** `knownMs`: other load counts with what it drew for so long at least, because nobody can know sooner that it draws more. */
-export function createEnvelopeJudge({ plant }: World, knownMs: () => number): EnvelopeJudge {
+export function createEnvelopeJudge(world: World, knownMs: () => number): EnvelopeJudge {
+  const { plant } = world;
+  const lines = watchLines(world, knownMs);
   const cells = plant.amps.length;
   const findings: string[] = [];
   const least = newLeast(cells);
@@ -55,10 +59,11 @@ export function createEnvelopeJudge({ plant }: World, knownMs: () => number): En
     violations: () => violations,
     look(now) {
       least.add(plant.ofOthers, now.mono);
-      const is = plant.chargers.map((charger) => charger.version()).join();
+      lines.look(now.mono);
+      const is = `${plant.chargers.map((charger) => charger.version()).join()}/${lines.version()}`;
       if (is !== versions || now.utc >= dueAt) {
         versions = is;
-        sums = sumsOf(plant, now);
+        sums = sumsOf(plant, lines.of, now);
         dueAt = Math.min(now.utc + 10_000, ...sums.slice(1).map(({ at }) => at - clocksApartMs));
       }
       const drawn = least.since(now.mono - knownMs());
@@ -70,22 +75,25 @@ export function createEnvelopeJudge({ plant }: World, knownMs: () => number): En
   };
 }
 
-function sumsOf(plant: Plant, now: At): Sums[] {
+function sumsOf(plant: Plant, lines: LinesOf, now: At): Sums[] {
   const times = plant.chargers.flatMap((charger) => charger.changesAfter(now)).filter((at) => at < now.utc + longMs);
   const moments = [...new Set(times.map((at) => Math.round(at / 1000) * 1000))].sort((a, b) => a - b);
   const alone = moments.map((at) =>
-    sumAt(plant, now, 'alone', (charger, outlet) => around(charger, outlet, now, at), at),
+    sumAt(plant, lines, 'alone', (charger, outlet) => around(charger, outlet, now, at), at),
   );
   const last = now.utc + longMs;
   return [
-    sumAt(plant, now, 'now', (charger, outlet) => charger.mayDraw(outlet, now), now.utc),
+    sumAt(plant, lines, 'now', (charger, outlet) => charger.mayDraw(outlet, now), now.utc),
     ...alone,
     {
-      ...sumAt(plant, now, 'alone', (charger, outlet) => charger.mayComeToDraw(outlet, now, last), last),
+      ...sumAt(plant, wired, 'alone', (charger, outlet) => charger.mayComeToDraw(outlet, now, last), last),
       isForEver: true,
     },
   ];
 }
+
+/** Who is alone for ever meets all that a vehicle can be. */
+const wired: LinesOf = ({ wires }) => wires;
 
 const around = (charger: Charger, outlet: number, now: At, at: number): number =>
   Math.max(
@@ -94,16 +102,17 @@ const around = (charger: Charger, outlet: number, now: At, at: number): number =
 
 function sumAt(
   plant: Plant,
-  _now: At,
+  lines: LinesOf,
   when: Sums['when'],
   amps: (charger: Charger, outlet: number) => number,
   at: number,
 ): Sums {
   const sums = new Float64Array(plant.amps.length);
   for (const charger of plant.chargers)
-    for (const [number, { wires }] of charger.outlets.entries()) {
+    for (const [number, outlet] of charger.outlets.entries()) {
       const most = amps(charger, number);
-      for (const circuit of plant.pathOf(charger)) for (const line of wires) sums[3 * circuit + line]! += most;
+      for (const circuit of plant.pathOf(charger))
+        for (const line of lines(outlet, circuit)) sums[3 * circuit + line]! += most;
     }
   return { when, isForEver: false, amps: sums, at };
 }

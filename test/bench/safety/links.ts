@@ -33,7 +33,7 @@ export function createLinks(
   { driver, isAlive }: { readonly driver: () => Driver | undefined; readonly isAlive: () => boolean },
 ): Links {
   const sockets: (Socket | undefined)[] = stations.map(() => undefined);
-  const retryAt = stations.map(() => chance.between(0, 3000));
+  const retryAt = stations.map(({ habits }) => Math.max(chance.between(0, 3000), habits.comesAtMs ?? 0));
   const cuts = new Set<number>();
 
   function connect(at: number): void {

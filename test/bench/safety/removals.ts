@@ -1,10 +1,8 @@
-// Each protection removed in a copy of the source: a judge of the bench has to notice, or it judges nothing.
+// Each protection removed in turn: a judge of the bench has to notice, or it judges nothing.
 
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Edit, Removal } from './removals/removal.ts';
+import { execFile } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import type { Removal } from './removals/removal.ts';
 import { removals } from './removals/removals.ts';
 import type { Outcome } from './run.ts';
 
@@ -14,60 +12,48 @@ export interface Removed {
   readonly noticed: string | undefined;
 }
 
-/** Seeds that each is given before it counts as not noticed. */
-const mostSeeds = 6;
+/** Seeds that each place is given besides its own before the protection counts as not noticed. */
+const moreSeeds = 6;
 
-/** A removal whose text is gone is an error. */
-export function tryRemovals(words: string, tell: (one: Removed) => void): Removed[] {
-  const home = new URL('../../..', import.meta.url).pathname;
-  const copy = mkdtempSync(join(tmpdir(), 'busbar-removals-'));
-  try {
-    for (const folder of ['src', 'adapters', 'test', 'config'])
-      cpSync(join(home, folder), join(copy, folder), { recursive: true });
-    cpSync(join(home, 'package.json'), join(copy, 'package.json'));
-    symlinkSync(join(home, 'node_modules'), join(copy, 'node_modules'));
-    return removals
-      .filter(({ protection }) => protection.includes(words))
-      .map((one) => {
-        const removed = { protection: one.protection, noticed: noticedWithout(copy, one) };
-        tell(removed);
-        return removed;
-      });
-  } finally {
-    rmSync(copy, { recursive: true, force: true });
-  }
-}
-
-function noticedWithout(copy: string, removal: Removal): string | undefined {
-  for (const [scenario, fault] of removal.shows) {
-    const putBack = remove(copy, removal.edits);
-    const failed = runIn(copy, scenario, fault);
-    putBack();
-    if (failed.length === 0) continue;
-    // Only a run that is good with everything in its place says anything.
-    const already = new Set(runIn(copy, scenario, fault).map(({ seed }) => seed));
-    const shows = failed.find(({ seed }) => !already.has(seed));
-    if (shows !== undefined) return `${shows.scenario}, ${shows.fault}, seed ${shows.seed}: ${why(shows)}`;
-  }
-  return undefined;
-}
-
-/** Gives what puts everything back. */
-function remove(copy: string, edits: readonly Edit[]): () => void {
-  const before = new Map<string, string>();
-  for (const { file, find, put } of edits) {
-    const path = join(copy, file);
-    const source = readFileSync(path, 'utf8');
-    if (!before.has(path)) before.set(path, source);
-    if (source.split(find).length !== 2) throw new Error(`"${find}" is not once in ${file}`);
-    writeFileSync(
-      path,
-      source.replace(find, () => put),
-    );
-  }
-  return () => {
-    for (const [path, source] of before) writeFileSync(path, source);
+/** A removal whose text is gone is an error. `words`: of the protections that are tried. */
+export async function tryRemovals(words: string, tell: (one: Removed) => void): Promise<Removed[]> {
+  const todo = removals.filter(({ protection }) => protection.includes(words));
+  const removed: Removed[] = [];
+  let next = 0;
+  const work = async (): Promise<void> => {
+    for (let at = next++; at < todo.length; at = next++) {
+      const one = await without(todo[at]!);
+      removed.push(one);
+      tell(one);
+    }
   };
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), todo.length) }, work));
+  return removed;
+}
+
+export async function without({ protection, shows }: Removal, more = moreSeeds): Promise<Removed> {
+  let places = seedsOf(shows, more);
+  for (;;) {
+    const outcome = await runWithout(protection, places);
+    if (outcome === null) return { protection, noticed: undefined };
+    const { scenario, fault, seed } = outcome;
+    // Only a run that is good with everything in its place says anything.
+    if ((await runWithout('', [[scenario, fault, seed]])) === null)
+      return { protection, noticed: `${scenario}, ${fault}, seed ${seed}: ${why(outcome)}` };
+    const at = places.findIndex(([name, ...rest]) => scenario.includes(name) && rest[0] === fault && rest[1] === seed);
+    places = places.slice(at + 1);
+  }
+}
+
+/** The seeds that are known to show it, and then others: what else is built may deal them anew. */
+function seedsOf(shows: Removal['shows'], more: number): Removal['shows'] {
+  const others = Array.from({ length: more }, (_, at) => at + 1);
+  return [
+    ...shows,
+    ...others.flatMap((seed) =>
+      shows.filter(([, , own]) => own !== seed).map(([scenario, fault]) => [scenario, fault, seed] as const),
+    ),
+  ];
 }
 
 const why = ({ envelopeViolations, controllableAmpereSeconds, thermalPeak, trips, findings }: Outcome): string =>
@@ -76,19 +62,16 @@ const why = ({ envelopeViolations, controllableAmpereSeconds, thermalPeak, trips
     `${envelopeViolations} violations, ${controllableAmpereSeconds} A·s, ${trips} trips, heat ${thermalPeak.toFixed(2)}`
   ).slice(0, 140);
 
-function runIn(copy: string, scenario: string, fault: string): Outcome[] {
-  const said = execFileSync(process.execPath, [join(copy, 'test/bench/safety/search.ts')], {
-    cwd: copy,
-    env: {
-      ...process.env,
-      SCENARIO: scenario,
-      FAULT: fault,
-      SEEDS: String(mostSeeds),
-      SEED: undefined,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    maxBuffer: 64 * 1024 * 1024,
-    timeout: 600_000,
-  });
-  return JSON.parse(String(said)) as Outcome[];
-}
+const script = new URL('removals/without.ts', import.meta.url).pathname;
+
+/** The first of these runs that fails. */
+const runWithout = (protection: string, places: Removal['shows']): Promise<Outcome | null> =>
+  new Promise((resolve, reject) =>
+    execFile(
+      process.execPath,
+      [script, protection, JSON.stringify(places)],
+      { maxBuffer: 16 * 1024 * 1024, timeout: 900_000 },
+      (error, said) =>
+        error === null ? resolve(JSON.parse(said) as Outcome | null) : reject(new Error(error.message)),
+    ),
+  );

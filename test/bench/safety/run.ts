@@ -30,10 +30,10 @@ const strikesMs = readyMs + 4 * minute;
 const healsMs = strikesMs + 4 * minute;
 const endMs = healsMs + 2 * minute;
 
-/** Undefined where the scenario has nothing that could fail so. */
-export function runOnce(scenario: Scenario, fault: Fault, seed: number): Outcome | undefined {
+/** Undefined where the scenario has nothing that could fail so. `endsAtFirst`: what is wrong once ends the run. */
+export function runOnce(scenario: Scenario, fault: Fault, seed: number, endsAtFirst = false): Outcome | undefined {
   try {
-    return run(scenario, fault, seed);
+    return run(scenario, fault, seed, endsAtFirst);
   } catch (error) {
     const why = `the run broke off: ${String((error as Error).stack).slice(0, 600)}`;
     const nothing = { envelopeViolations: 0, longestExcursionS: 0, given: 0 };
@@ -44,17 +44,18 @@ export function runOnce(scenario: Scenario, fault: Fault, seed: number): Outcome
   }
 }
 
-function run(scenario: Scenario, fault: Fault, seed: number): Outcome | undefined {
+function run(scenario: Scenario, fault: Fault, seed: number, endsAtFirst: boolean): Outcome | undefined {
   const world = createWorld(scenario, seed);
   if (!fault.applies(world)) return undefined;
   let budgetMs = 15_000;
   let knownMs = 15_000;
   const currents = createCurrentJudge(world, () => budgetMs, fault.setsClocks !== true);
-  const envelope = createEnvelopeJudge(world, () => knownMs);
+  const envelope = createEnvelopeJudge(world, () => knownMs + (scenario.saidLateMs ?? 0));
   const look = (): void => {
     const now = world.now();
     envelope.look(now);
     currents.look(now.mono);
+    if (endsAtFirst && envelope.findings.length + currents.findings.length > 0) world.end();
   };
   world.gateway.boot();
   world.run(readyMs, () => undefined);
@@ -83,16 +84,17 @@ function run(scenario: Scenario, fault: Fault, seed: number): Outcome | undefine
 }
 
 function planCars({ scenario, plant, chance, schedule, now }: World): void {
-  const { arrivalsMs, staysMs, lines, car } = scenario;
+  const { arrivalsMs, staysMs, lines, car, cars = [{}] } = scenario;
   let place = 0;
   for (const charger of plant.chargers)
     for (const outlet of charger.outlets.keys()) {
       const used = lines[(place += 1) % lines.length]!;
+      const own = cars[(place - 1) % cars.length];
       const isDc = outletsMinimum(scenario, charger.id) === 0;
       const come = (at: number): void => {
         if (at > endMs) return;
         schedule.at(at, () => {
-          const options = anyCar(chance, used, { ...(isDc && dc), ...car });
+          const options = anyCar(chance, used, { ...(isDc && dc), ...car, ...own });
           charger.plug(outlet, createCar(options), now());
         });
         if (staysMs === undefined) return;

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { createEnvelopeJudge } from './judge-envelope.ts';
 import { createCurrentJudge } from './judge-currents.ts';
 import { faults } from './faults.ts';
+import { removals } from './removals/removals.ts';
+import { without } from './removals.ts';
 import type { Outcome } from './run.ts';
 import { runOnce } from './run.ts';
 import { scenarios } from './scenarios.ts';
@@ -17,24 +19,32 @@ const run = (scenario: string, fault: string, seed: number): Outcome | undefined
     seed,
   );
 
-/** Each fault in another depot, so that a few runs see most of both. */
+/** Faults of every kind, each in another depot. */
 const shown: readonly (readonly [scenario: string, fault: string])[] = [
-  ['no meter, and tight', 'none'],
   ['other load steps', 'meter lost'],
-  ['two panels', 'meter frozen'],
-  ['the sun feeds in', 'meter ten times too high'],
-  ['DC beside AC', 'meter ten times too low'],
   ['two panels', 'charger lost'],
-  ['one and three phases, turned', 'all chargers lost'],
-  ['no meter, and tight', 'answers lost'],
   ['no meter, and tight', 'gateway killed'],
-  ['one and three phases, turned', 'gateway stopped'],
-  ['DC beside AC', 'CSMS gone'],
   ['dimmed in a window', 'grid operator dims'],
-  ['one and three phases, turned', 'clock an hour fast'],
-  ['the sun feeds in', 'clock an hour slow'],
+  ['a control box', 'control box silent'],
+  ['only leases', 'none'],
   ['a tighter panel below a tight one', 'three at once'],
 ];
+
+/** What the other processor does meanwhile. */
+const gone = [
+  'the worst case of other load stays free where nobody measures',
+  'a lease that lasts has room without a gateway too',
+  'the failsafe limit holds when the control box is silent (F121)',
+].map(
+  (name) =>
+    [
+      name,
+      without(
+        removals.find(({ protection }) => protection === name)!,
+        0,
+      ),
+    ] as const,
+);
 
 describe('the depots of the safety bench', () => {
   it.each(shown)('P3, P14: %s, %s', (scenario, fault) => {
@@ -48,8 +58,15 @@ describe('the depots of the safety bench', () => {
     expect(run('no meter, and tight', 'gateway killed', 2)).toEqual(run('no meter, and tight', 'gateway killed', 2));
   });
 
-  it('are twelve, with sixteen faults', () => {
-    expect([scenarios.length, faults.length]).toEqual([12, 16]);
+  it('are at least twelve, with sixteen faults', () => {
+    expect(scenarios.length).toBeGreaterThanOrEqual(12);
+    expect(faults.length).toBeGreaterThanOrEqual(16);
+  });
+});
+
+describe('the judges, with a protection removed', () => {
+  it.each(gone)('notice it: %s', async (_name, removed) => {
+    expect((await removed).noticed).toBeDefined();
   });
 });
 

@@ -1,9 +1,14 @@
 // What a scenario is made of: a site, what stands behind it, and who comes.
 
+import type { Capabilities } from '../../../src/model/capabilities.ts';
 import type { Circuit, Site, Station } from '../../../src/model/config/site.ts';
+import type { Fact } from '../../../src/model/fact/fact.ts';
 import type { CircuitId, StationId } from '../../../src/model/ids.ts';
+import { utc } from '../../../src/model/time.ts';
 import { uplink } from '../../sim/site.ts';
+import type { Orders } from './orders.ts';
 import type { CarOptions } from './plant/car.ts';
+import type { Habits } from './plant/charger.ts';
 import type { OtherLoad } from './plant/other-load.ts';
 
 export interface Scenario {
@@ -19,6 +24,8 @@ export interface Scenario {
   /** Lines of a car at each place, in turns. */
   readonly lines: readonly CarOptions['lines'][];
   readonly car?: Partial<CarOptions>;
+  /** And what besides is so of the car at each place, in turns. */
+  readonly cars?: readonly Partial<CarOptions>[];
   /** When a circuit carries less than its fuse, by the clock of the world. */
   readonly windows?: readonly {
     readonly circuit: string;
@@ -26,6 +33,16 @@ export interface Scenario {
     readonly fromMs: number;
     readonly toMs: number;
   }[];
+  /** What the gateway has learned before. */
+  readonly facts?: readonly Fact[];
+  readonly orders?: Orders;
+  /** What is odd about some charge points. */
+  readonly habits?: Readonly<Record<string, Habits>>;
+  /**
+   * Where chargers live on measured room, a change may be theirs or that of other load: until each has said what it draws, which it
+   * does so often, nobody knows which. What flows is judged without it.
+   */
+  readonly saidLateMs?: number;
   /** Whether the reserve of the site file covers every step of other load. */
   readonly hasReserve: boolean;
 }
@@ -72,6 +89,15 @@ export const stations = (
     ...more,
   }));
 
+/** A charger without OCPP; which register map it has, `boxes` of the scenario says. */
+export const modbus = (id: string, device: string, host: string) =>
+  stations(id, 1, 'main', ['L1L2L3'], {
+    id: id as StationId,
+    evses: [{ id: 1, maxAmps: 16, minAmps: 6, phases: 'L1L2L3' }],
+    modbus: { device, at: { host }, unit: 255, start: 'plug' },
+    fallbackAmps: 6,
+  });
+
 /** Where the contact of the grid operator is read. */
 export const contactHost = '10.0.9.9';
 
@@ -104,4 +130,22 @@ export const siteOf = (parts: Pick<Site, 'circuits' | 'stations'> & Partial<Site
     cacheLifetimeDays: 30,
   },
   ...parts,
+});
+
+const before = utc(Date.UTC(2026, 0, 14));
+const firmware = '1.0';
+
+/** This station came once, and showed this of itself. */
+export const learned = (station: string, about: Capabilities, model = 'AC22'): Fact[] => [
+  {
+    ...{ kind: 'StationBooted', station: station as StationId, protocol: '1.6' },
+    ...{ vendor: 'Plant', model, firmware, happenedAt: before },
+  },
+  { kind: 'StationLearned', station: station as StationId, about },
+];
+
+/** Somebody pulled its cable once, and it went on above its fallback. */
+export const sawFail = (station: string, model = 'AC22'): Fact => ({
+  ...{ kind: 'FallbackProved', station: station as StationId, vendor: 'Plant', model, firmware },
+  ...{ what: 'cutOff', outcome: 'failed', happenedAt: before },
 });

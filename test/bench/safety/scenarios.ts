@@ -1,8 +1,10 @@
 // Depots on ordinary and on bad days.
 
-import type { StationId } from '../../../src/model/ids.ts';
 import type { Scenario } from './scenario.ts';
-import { breaker, circuit, meterOf, siteOf, stations, under } from './scenario.ts';
+import { breaker, circuit, meterOf, modbus, siteOf, stations, under } from './scenario.ts';
+import { leaseScenarios } from './scenarios/leases.ts';
+import { oddScenarios } from './scenarios/odd.ts';
+import { orderScenarios } from './scenarios/orders.ts';
 
 const minute = 60_000;
 const quiet = { lowAmps: 20, highAmps: 80, everyMs: 5 * minute } as const;
@@ -82,14 +84,6 @@ const directCurrent: Scenario = {
   lines: [3],
   hasReserve: true,
 };
-
-const modbus = (id: string, device: string, host: string) =>
-  stations(id, 1, 'main', ['L1L2L3'], {
-    id: id as StationId,
-    evses: [{ id: 1, maxAmps: 16, minAmps: 6, phases: 'L1L2L3' }],
-    modbus: { device, at: { host }, unit: 255, start: 'plug' },
-    fallbackAmps: 6,
-  });
 
 const oldAndNew: Scenario = {
   name: 'Modbus beside OCPP',
@@ -229,4 +223,7 @@ export const scenarios: readonly Scenario[] = [
   nested,
   rudeCars,
   dimAndWindow,
+  ...leaseScenarios,
+  ...orderScenarios,
+  ...oddScenarios,
 ];

@@ -3,8 +3,11 @@
 import type { Outlet as GatewayOutlet } from '../../../src/core/ports.ts';
 import type { LinkId, UplinkId } from '../../../src/model/ids.ts';
 import { createCsms } from '../../peers/csms.ts';
+import { plainTongue } from '../../peers/tongue.ts';
 import { createCsmsSide } from '../../sim/csms-side.ts';
+import type { Disk } from '../../sim/disk.ts';
 import { createDisk } from '../../sim/disk.ts';
+import { row } from '../../../src/model/ids.ts';
 import { createNetwork } from '../../sim/network.ts';
 import type { Chance, Schedule } from '../../sim/schedule.ts';
 import { createChance, createSchedule } from '../../sim/schedule.ts';
@@ -12,6 +15,8 @@ import { drivers } from '../../conversations/modbus-depot.ts';
 import type { GatewayHost } from './gateway.ts';
 import { createGatewayHost } from './gateway.ts';
 import type { Links } from './links.ts';
+import type { Outside } from './outside.ts';
+import { createOutside } from './outside.ts';
 import { createLinks } from './links.ts';
 import type { Field } from './plant/field.ts';
 import { createField } from './plant/field.ts';
@@ -35,14 +40,16 @@ export interface World {
   setCsms(isUp: boolean): void;
   readonly findings: string[];
   now(): At;
-  /** What all chargers may draw on each line by the word of the grid operator; Infinity where he says nothing. */
-  dimmedToAmps(): number;
+  readonly outside: Outside;
+  readonly disk: Disk;
   /** Ampere-seconds that vehicles took, over all lines. */
   given(): number;
   /** A car that takes all that it may comes to every outlet now. */
   plugAll(): void;
   /** Runs to this time, and looks after every step of the plant. */
   run(untilMs: number, look: () => void): void;
+  /** Time stands still from now on. */
+  end(): void;
 }
 
 export const tickMs = 100;
@@ -55,10 +62,9 @@ export function createWorld(scenario: Scenario, seed: number): World {
   const disk = createDisk(schedule, chance);
   const network = createNetwork(schedule, chance, () => gateway.driver(), find);
   const plant = createPlant(scenario, chance);
-  const csms = new Map([
-    ['csms' as UplinkId, createCsms({ answerAfterMs: 40, silent: false, losesAnswers: 0, fraction: chance.fraction })],
-  ]);
-  const csmsSide = createCsmsSide(csms, schedule, network, () => gateway.driver());
+  const system = createCsms({ answerAfterMs: 40, silent: false, losesAnswers: 0, fraction: chance.fraction });
+  const of = <One>(one: One) => new Map([['csms' as UplinkId, one]]);
+  const csmsSide = createCsmsSide(of(system), of(plainTongue), schedule, network, () => gateway.driver());
   const gateway: GatewayHost = createGatewayHost(
     {
       schedule,
@@ -69,6 +75,7 @@ export function createWorld(scenario: Scenario, seed: number): World {
       outletOf: (isMine) => outletOf(isMine),
       died() {
         links.closeAll();
+        outside.died();
         csmsSide.closeAll(new Set());
         field.open();
       },
@@ -78,6 +85,9 @@ export function createWorld(scenario: Scenario, seed: number): World {
   );
   const links: Links = createLinks(plant.stations, schedule, chance, network, gateway);
   const field = createField(scenario, plant, schedule, chance, gateway);
+  const seen = { scenario, plant, schedule, network, system, field, gateway };
+  const outside: Outside = createOutside({ ...seen, side: csmsSide });
+  remember(disk, schedule, scenario);
 
   const outletOf = (isMine: () => boolean): GatewayOutlet => ({
     send(send) {
@@ -85,7 +95,8 @@ export function createWorld(scenario: Scenario, seed: number): World {
       if (send.kind === 'bus') return field.take(send.line, send.request);
       if (send.kind === 'frame') {
         if (!links.toStation(send.link, send.text)) csmsSide.toCsms(send.link, send.text);
-      } else if (send.kind === 'close' && !links.closed(send.link)) closeUplink(send.link);
+      } else if (send.kind === 'answer') outside.answered(send.ask, send.body);
+      else if (send.kind === 'close' && !links.closed(send.link)) closeUplink(send.link);
     },
     want(wanted) {
       for (const { uplink } of wanted)
@@ -112,6 +123,7 @@ export function createWorld(scenario: Scenario, seed: number): World {
   }
 
   let given = 0;
+  let isOver = false;
   const placeOf = (charger: Charger): number => plant.stations.findIndex((one) => one === charger);
   return {
     scenario,
@@ -122,14 +134,10 @@ export function createWorld(scenario: Scenario, seed: number): World {
     gateway,
     findings,
     now: network.now,
-    dimmedToAmps: () => (field.isDimmed ? (scenario.site.inputs?.[0]?.dimAmps ?? Infinity) : Infinity),
+    outside,
+    disk,
     given: () => given,
-    plugAll() {
-      const greedy = { maxAmps: 32, minAmps: 6, needsAmpSeconds: 1e9, taperAmpSeconds: 0 };
-      for (const charger of plant.chargers)
-        for (const outlet of charger.outlets.keys())
-          charger.plug(outlet, createCar(anyCar(chance, 3, greedy)), network.now());
-    },
+    plugAll: () => plugAll(plant, chance, network.now()),
     cut(charger, noticeMs) {
       const at = placeOf(charger);
       if (at >= 0) links.cut(at, noticeMs);
@@ -144,14 +152,30 @@ export function createWorld(scenario: Scenario, seed: number): World {
       const at = placeOf(charger);
       return at >= 0 ? links.isCut(at) : field.isSilent(charger);
     },
+    end: () => void (isOver = true),
     setCsms: (isUp) => csmsSide.setUp('csms' as UplinkId, isUp),
     run(untilMs, look) {
-      for (let at = schedule.now(); at < untilMs; at += tickMs) {
+      for (let at = schedule.now(); at < untilMs && !isOver; at += tickMs) {
         schedule.run(at + tickMs, () => undefined);
         tick(look);
       }
     },
   };
+}
+
+function plugAll({ chargers }: Plant, chance: Chance, now: At): void {
+  const greedy = { maxAmps: 32, minAmps: 6, needsAmpSeconds: 1e9, taperAmpSeconds: 0 };
+  for (const charger of chargers)
+    for (const outlet of charger.outlets.keys()) charger.plug(outlet, createCar(anyCar(chance, 3, greedy)), now);
+}
+
+/** What another process has learned lies on the disk. */
+function remember(disk: Disk, schedule: Schedule, { facts }: Scenario): void {
+  if (facts === undefined) return;
+  const nothing = (): void => undefined;
+  const journal = disk.open().journal({ onDurable: nothing, onDisk: nothing, onRows: nothing });
+  journal.commit({ first: row(1), lines: facts.map((fact) => JSON.stringify(fact)), snapshots: [] });
+  schedule.run(schedule.now() + 20, nothing);
 }
 
 const sumOf = (amps: Float64Array, from: number): number => amps[from]! + amps[from + 1]! + amps[from + 2]!;

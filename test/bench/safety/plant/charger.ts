@@ -13,7 +13,23 @@ export interface Misdeeds {
   ignoresLimits: boolean;
   /** It does what it is told, and nobody hears its answer. */
   losesAnswers: boolean;
+  /** It hears nothing of what it is told. */
+  losesOrders: boolean;
   clockErrorMs: number;
+}
+
+/** What is always odd about a charge point. */
+export interface Habits {
+  readonly model?: string;
+  /** Cut off for so long it forgets what it was told, until it is connected again. */
+  readonly forgetsAfterMs?: number;
+  readonly refusesZero?: true;
+  /** It takes no limit of any kind. */
+  readonly refusesAll?: true;
+  /** It is not connected before. */
+  readonly comesAtMs?: number;
+  /** Another system left this limit in it, at a high level. */
+  readonly foreignAmps?: number;
 }
 
 export interface Charger {

@@ -14,6 +14,8 @@ export interface Field {
   readonly meters: readonly CircuitMeter[];
   /** Whether the grid operator dims the site now. */
   isDimmed: boolean;
+  /** Its contact cannot be read. */
+  isContactLost: boolean;
   /** Another process opens the lines. */
   open(): void;
   take(line: LineId, request: BusRequest): void;
@@ -49,6 +51,7 @@ export function createField(
   });
 
   function answerOf(line: LineId, request: BusRequest): BusResult | undefined {
+    if (line === `tcp:${contactHost}:502` && field.isContactLost) return undefined;
     if (line === `tcp:${contactHost}:502`) return { kind: 'words', words: [field.isDimmed ? 1 : 0] };
     return hosts.get(line)?.box.device(request, schedule.now());
   }
@@ -56,6 +59,7 @@ export function createField(
   const field: Field = {
     meters: meters.map(({ body }) => body),
     isDimmed: false,
+    isContactLost: false,
     open: () => void (opened += 1),
     take(line, request) {
       const { driver } = gateway;

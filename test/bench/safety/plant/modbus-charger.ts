@@ -12,7 +12,7 @@ export interface ModbusCharger extends Charger {
 export function createModbusCharger(id: string, box: Box, outlet: Outlet): ModbusCharger {
   let seen = '';
   let version = 0;
-  const misdeeds = { ignoresLimits: false, losesAnswers: false, clockErrorMs: 0 };
+  const misdeeds = { ignoresLimits: false, losesAnswers: false, losesOrders: false, clockErrorMs: 0 };
   const failsafe = (): number => Math.min(box.failsafeAmps, outlet.ratingAmps);
   const offer = (mono: number): number => Math.min(box.offer(mono), outlet.ratingAmps);
   let now = 0;

@@ -28,7 +28,7 @@ export interface Plant {
   tick(now: At, ms: number): void;
 }
 
-export function createPlant({ site, otherLoad, boxes: models = {} }: Scenario, chance: Chance): Plant {
+export function createPlant({ site, otherLoad, boxes: models = {}, habits = {} }: Scenario, chance: Chance): Plant {
   const places = new Map(site.circuits.map(({ id }, at) => [id, at]));
   const path = (from: number): number[] => {
     const { parent } = site.circuits[from]!;
@@ -42,7 +42,7 @@ export function createPlant({ site, otherLoad, boxes: models = {} }: Scenario, c
     const model = models[id];
     if (model !== undefined)
       boxes.push(createModbusCharger(id, model === 'keba' ? newKeba() : newHeidelberg(), outlets[0]!));
-    else stations.push(createStation({ id, outlets, sampleSeconds }));
+    else stations.push(createStation({ id, outlets, sampleSeconds, habits: habits[id] }));
     paths.set(model === undefined ? stations.at(-1)! : boxes.at(-1)!, path(places.get(circuit)!));
   }
   const chargers = [...paths.keys()];

@@ -2,7 +2,7 @@
 
 import type { Kept, SetProfile } from './profiles.ts';
 import { clear, keep, keptOf } from './profiles.ts';
-import type { At, Misdeeds } from './charger.ts';
+import type { At, Habits, Misdeeds } from './charger.ts';
 import type { Post } from './post.ts';
 import type { Call } from './station-talk.ts';
 
@@ -10,6 +10,7 @@ export interface Orders {
   readonly profiles: Kept[];
   readonly posts: readonly Post[];
   readonly misdeeds: Misdeeds;
+  readonly habits: Habits;
   sampleSeconds: number;
   start(post: Post, now: At): void;
   stop(post: Post, now: At): void;
@@ -33,8 +34,10 @@ const settings: Readonly<Record<string, string>> = {
 };
 
 const hands: Readonly<Record<string, Hand>> = {
-  SetChargingProfile({ posts, profiles, changed }, payload) {
+  SetChargingProfile({ posts, profiles, habits, changed }, payload) {
     const said = payload as unknown as SetProfile;
+    const isZero = said.csChargingProfiles.chargingSchedule.chargingSchedulePeriod.some(({ limit }) => limit === 0);
+    if (habits.refusesAll === true || (habits.refusesZero === true && isZero)) return status('Rejected');
     const { transactionId, chargingProfilePurpose: purpose } = said.csChargingProfiles;
     const post = posts[said.connectorId - 1];
     const isOfAnother = transactionId !== undefined && transactionId !== post?.transactionId;
@@ -88,6 +91,7 @@ const hands: Readonly<Record<string, Hand>> = {
 };
 
 export function obey(orders: Orders, { id, action, payload }: Call, now: At): void {
+  if (orders.misdeeds.losesOrders) return;
   const answer = hands[action]?.(orders, payload, now);
   if (orders.misdeeds.losesAnswers) return;
   orders.say(JSON.stringify(answer === undefined ? [4, id, 'NotImplemented', '', {}] : [3, id, answer]));

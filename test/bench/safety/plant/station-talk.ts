@@ -35,7 +35,7 @@ export interface Talk {
 
 const answerWithinMs = 30_000;
 
-export function newTalk(id: string): Talk {
+export function newTalk(id: string, model = 'AC22'): Talk {
   const kept: Outgoing[] = [];
   let small: Outgoing[] = [];
   let frames: string[] = [];
@@ -59,7 +59,7 @@ export function newTalk(id: string): Talk {
   const boot = (): void =>
     talk.say(
       'BootNotification',
-      { chargePointVendor: 'Plant', chargePointModel: 'AC22', firmwareVersion: '1.0' },
+      { chargePointVendor: 'Plant', chargePointModel: model, firmwareVersion: '1.0' },
       (answer) => {
         booted = answer['status'] === 'Accepted';
         heartbeatMs = Math.max(1, Number(answer['interval'])) * 1000;

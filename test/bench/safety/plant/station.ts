@@ -1,7 +1,7 @@
 // A charge point of OCPP 1.6 in the plant. It keeps profiles as the standard says, through power cuts and while it is cut off,
 // by its own clock, which may be wrong; and it may be told to misbehave.
 
-import type { At, Charger, Misdeeds } from './charger.ts';
+import type { At, Charger, Habits, Misdeeds } from './charger.ts';
 import type { Outlet } from './outlet.ts';
 import { flow } from './outlet.ts';
 import type { Post } from './post.ts';
@@ -15,10 +15,12 @@ export interface StationOptions {
   readonly id: string;
   readonly outlets: readonly Outlet[];
   readonly sampleSeconds: number;
+  readonly habits?: Habits | undefined;
 }
 
 export interface PlantStation extends Charger {
   readonly posts: readonly Post[];
+  readonly habits: Habits;
   opened(now: At): void;
   closed(now: At): void;
   hear(text: string, now: At): void;
@@ -28,26 +30,20 @@ export interface PlantStation extends Charger {
   said(): string[];
 }
 
-export function createStation({ id, outlets, sampleSeconds }: StationOptions): PlantStation {
-  const profiles: Kept[] = [];
-  const posts: Post[] = outlets.map((outlet, at) => ({
-    evse: at + 1,
-    outlet,
-    session: undefined,
-    sessionAt: 0,
-    transactionId: undefined,
-    sampleAt: Infinity,
-    isOperative: true,
-    isAsking: false,
-  }));
-  const misdeeds: Misdeeds = { ignoresLimits: false, losesAnswers: false, clockErrorMs: 0 };
-  const talk = newTalk(id);
+export function createStation({ id, outlets, sampleSeconds, habits = {} }: StationOptions): PlantStation {
+  const profiles: Kept[] = habits.foreignAmps === undefined ? [] : [foreignOf(habits.foreignAmps)];
+  const memory = newMemory(habits);
+  const posts: Post[] = outlets.map(newPost);
+  const misdeeds: Misdeeds = { ignoresLimits: false, losesAnswers: false, losesOrders: false, clockErrorMs: 0 };
+  const talk = newTalk(id, habits.model);
   let version = 0;
   let sessions = 0;
   const clockOf = (utc: number): number => utc + misdeeds.clockErrorMs;
   const isoAt = ({ utc }: At): string => new Date(clockOf(utc)).toISOString();
   const most = (post: Post, utc: number): number =>
-    Math.min(post.outlet.ratingAmps, mostAt(profiles, placeOf(post, utc), clockOf(utc)));
+    memory.isGone()
+      ? post.outlet.ratingAmps
+      : Math.min(post.outlet.ratingAmps, mostAt(profiles, placeOf(post, utc), clockOf(utc)));
   const placeOf = ({ evse, session, sessionAt }: Post, utc: number): Place => ({
     evse,
     session,
@@ -55,10 +51,7 @@ export function createStation({ id, outlets, sampleSeconds }: StationOptions): P
   });
 
   const orders: Orders = {
-    profiles,
-    posts,
-    misdeeds,
-    sampleSeconds,
+    ...{ profiles, posts, misdeeds, habits, sampleSeconds },
     start: (post, now) => start(post, now),
     stop: (post, now) => stop(post, 'Remote', now),
     reboot: (now) => station.reboot(now),
@@ -129,11 +122,13 @@ export function createStation({ id, outlets, sampleSeconds }: StationOptions): P
   const station: PlantStation = {
     id,
     posts,
+    habits,
     outlets,
     misdeeds,
     version: () => version,
     said: talk.said,
     opened(now) {
+      if (memory.comesBack()) version += 1;
       talk.open(now, () => {
         for (const post of posts) {
           status(post, now);
@@ -142,6 +137,7 @@ export function createStation({ id, outlets, sampleSeconds }: StationOptions): P
       });
     },
     closed(now) {
+      memory.isAlone(now.mono);
       talk.close();
       // Whoever waits for a word begins by himself.
       for (const post of posts) if (post.isAsking) admit(post, now);
@@ -152,9 +148,13 @@ export function createStation({ id, outlets, sampleSeconds }: StationOptions): P
     },
     tick(now, ms) {
       talk.tick(now);
+      if (memory.fades(now.mono)) version += 1;
       for (const post of posts) {
         const isClosed = post.session !== undefined;
-        const allowed = misdeeds.ignoresLimits ? Infinity : ampsAt(profiles, placeOf(post, now.utc), clockOf(now.utc));
+        const allowed =
+          misdeeds.ignoresLimits || memory.isGone()
+            ? Infinity
+            : ampsAt(profiles, placeOf(post, now.utc), clockOf(now.utc));
         flow(post.outlet, allowed, isClosed, ms);
         if (now.mono >= post.sampleAt) sample(post, now);
       }
@@ -204,8 +204,55 @@ export function createStation({ id, outlets, sampleSeconds }: StationOptions): P
   return station;
 }
 
-/** Currents of its own phases, in their order, whatever lines of the site these are. */
-function meterValue({ wh, wires, lines }: Outlet, timestamp: string): object {
+const newPost = (outlet: Outlet, at: number): Post => ({
+  evse: at + 1,
+  outlet,
+  session: undefined,
+  sessionAt: 0,
+  transactionId: undefined,
+  sampleAt: Infinity,
+  isOperative: true,
+  isAsking: false,
+});
+
+/** Whether it knows its limits still; each says whether that has changed. */
+function newMemory({ forgetsAfterMs = Infinity }: Habits) {
+  let fadesAt = Infinity;
+  let isGone = false;
+  return {
+    isGone: () => isGone,
+    isAlone: (mono: number) => void (fadesAt = mono + forgetsAfterMs),
+    comesBack(): boolean {
+      const was = isGone;
+      fadesAt = Infinity;
+      isGone = false;
+      return was;
+    },
+    fades(mono: number): boolean {
+      const is = isGone || mono >= fadesAt;
+      const isNew = is && !isGone;
+      isGone = is;
+      return isNew;
+    },
+  };
+}
+
+/** For every session and for ever, above all that a gateway would say. */
+const foreignOf = (amps: number): Kept => ({
+  connector: 0,
+  purpose: 'TxDefaultProfile',
+  level: 9,
+  id: 99,
+  session: undefined,
+  validFrom: -Infinity,
+  validTo: Infinity,
+  startsAt: 0,
+  durationMs: Infinity,
+  periods: [{ fromMs: 0, amps }],
+});
+
+/** It knows its own phases, and nothing of the lines of the site behind them. */
+function meterValue({ wh, lines, wires }: Outlet, timestamp: string): object {
   const value = (measurand: string, unit: string, amount: string, phase?: string) => ({
     value: amount,
     context: 'Sample.Periodic',
@@ -217,7 +264,7 @@ function meterValue({ wh, wires, lines }: Outlet, timestamp: string): object {
     timestamp,
     sampledValue: [
       value('Energy.Active.Import.Register', 'Wh', wh.toFixed(0)),
-      ...wires.map((line, at) => value('Current.Import', 'A', lines[line]!.toFixed(1), `L${at + 1}`)),
+      ...wires.map((line, phase) => value('Current.Import', 'A', lines[line]!.toFixed(1), `L${phase + 1}`)),
       value('Power.Active.Import', 'W', (lines.reduce((sum, amps) => sum + amps, 0) * 230).toFixed(0)),
     ],
   };

@@ -12,7 +12,7 @@ export const envelopeRemovals: readonly Removal[] = [
         put: 'room.fill(limitAmps + 0 * worstCaseBaseAmps, at * stride, (at + 1) * stride);',
       },
     ],
-    shows: [['vans at five', 'none']],
+    shows: [['vans at five', 'none', 1]],
   },
   {
     protection: 'every circuit above a charger counts it',
@@ -23,7 +23,7 @@ export const envelopeRemovals: readonly Removal[] = [
         put: 'at = undefined;\n    void parent;',
       },
     ],
-    shows: [['two panels', 'none']],
+    shows: [['two panels', 'none', 1]],
   },
   {
     protection: 'a charger counts on every line that it is wired to',
@@ -34,7 +34,7 @@ export const envelopeRemovals: readonly Removal[] = [
         put: 'return all.filter((line) => named.has(line) && line < 2);',
       },
     ],
-    shows: [['one and three phases', 'none']],
+    shows: [['one and three phases', 'none', 1]],
   },
   {
     protection: 'a raise waits for room whose release is confirmed',
@@ -46,8 +46,9 @@ export const envelopeRemovals: readonly Removal[] = [
       },
     ],
     shows: [
-      ['vans at five', 'answers lost'],
-      ['other load steps', 'answers lost'],
+      ['leases, watchdogs and holds', 'orders lost', 3],
+      ['one and three phases', 'orders lost', 1],
+      ['two panels', 'orders lost', 1],
     ],
   },
   {
@@ -59,7 +60,7 @@ export const envelopeRemovals: readonly Removal[] = [
         put: 'autoOf(load)[0] ?? 0',
       },
     ],
-    shows: [['no meter, and tight', 'none']],
+    shows: [['no meter, and tight', 'none', 1]],
   },
   {
     protection: 'a limit that nobody answered may be in force',
@@ -71,8 +72,8 @@ export const envelopeRemovals: readonly Removal[] = [
       },
     ],
     shows: [
-      ['one and three phases', 'answers lost'],
-      ['DC beside AC', 'answers lost'],
+      ['one and three phases', 'answers lost', 3],
+      ['DC beside AC', 'answers lost', 1],
     ],
   },
   {
@@ -90,8 +91,8 @@ export const envelopeRemovals: readonly Removal[] = [
       },
     ],
     shows: [
-      ['two panels', 'charger lost'],
-      ['one and three phases', 'charger lost'],
+      ['two panels', 'charger lost', 1],
+      ['one and three phases', 'charger lost', 1],
     ],
   },
   {
@@ -109,8 +110,8 @@ export const envelopeRemovals: readonly Removal[] = [
       },
     ],
     shows: [
-      ['one and three phases', 'gateway killed'],
-      ['two panels', 'gateway killed'],
+      ['one and three phases', 'gateway killed', 3],
+      ['two panels', 'gateway killed', 1],
     ],
   },
   {
@@ -122,7 +123,7 @@ export const envelopeRemovals: readonly Removal[] = [
         put: 'amps: 10 * Number(dimmedTo(state, input)),',
       },
     ],
-    shows: [['dimmed in a window', 'grid operator dims']],
+    shows: [['dimmed in a window', 'grid operator dims', 1]],
   },
   {
     protection: 'a circuit carries less while a window is open',
@@ -133,6 +134,6 @@ export const envelopeRemovals: readonly Removal[] = [
         put: 'const amps = Math.min(limitAmps, ...open.map((place) => limits[place]!.amps + 1000));',
       },
     ],
-    shows: [['dimmed in a window', 'none']],
+    shows: [['dimmed in a window', 'none', 1]],
   },
 ];

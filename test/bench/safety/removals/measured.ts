@@ -18,8 +18,8 @@ export const measuredRemovals: readonly Removal[] = [
       },
     ],
     shows: [
-      ['only watchdogs', 'meter lost'],
-      ['Modbus beside OCPP', 'meter lost'],
+      ['only watchdogs', 'meter lost', 1],
+      ['Modbus beside OCPP', 'meter lost', 1],
     ],
   },
   {
@@ -32,8 +32,8 @@ export const measuredRemovals: readonly Removal[] = [
       },
     ],
     shows: [
-      ['only watchdogs', 'none'],
-      ['only watchdogs', 'meter frozen'],
+      ['only watchdogs', 'none', 1],
+      ['only watchdogs', 'meter frozen', 1],
     ],
   },
   {
@@ -45,7 +45,7 @@ export const measuredRemovals: readonly Removal[] = [
         put: 'Math.min(most, before[line]! + 0 * lowest[line]!)',
       },
     ],
-    shows: [['only watchdogs', 'none']],
+    shows: [['only watchdogs', 'none', 1]],
   },
   {
     protection: 'a vehicle that begins has no more than its minimum at first',
@@ -56,7 +56,7 @@ export const measuredRemovals: readonly Removal[] = [
         put: 'return ((turn?.since ?? beganAt(session)) + 0 * startMs) as Utc;',
       },
     ],
-    shows: [['only watchdogs', 'none']],
+    shows: [['only watchdogs', 'none', 4]],
   },
   {
     protection: 'what a charger is lowered to counts when its vehicle was seen to follow',
@@ -67,11 +67,7 @@ export const measuredRemovals: readonly Removal[] = [
         put: 'Math.max(inForce(ledger, load), 0 * (releasing.get(load.key) ?? 0));',
       },
     ],
-    shows: [
-      ['no meter, and tight', 'none'],
-      ['one and three phases', 'none'],
-      ['DC beside AC', 'none'],
-    ],
+    shows: [['vehicles that follow late', 'none', 1]],
   },
   {
     protection: 'a charger that draws more than it may counts with what it draws',
@@ -82,11 +78,7 @@ export const measuredRemovals: readonly Removal[] = [
         put: 'void windowMs;',
       },
     ],
-    shows: [
-      ['two panels', 'charger ignores its limit'],
-      ['a tighter panel', 'charger ignores its limit'],
-      ['dimmed in a window', 'charger ignores its limit'],
-    ],
+    shows: [['dimmed in a window', 'charger ignores its limit', 4]],
   },
   {
     protection: 'lines that a vehicle does not use are free only where a meter watches them',
@@ -97,11 +89,7 @@ export const measuredRemovals: readonly Removal[] = [
         put: 'return (isWatched && false) || !unused.has(at % 3);',
       },
     ],
-    shows: [
-      ['no meter, and tight', 'none'],
-      ['one and three phases', 'meter lost'],
-      ['one and three phases', 'none'],
-    ],
+    shows: [['leases on one', 'meter lost', 1]],
   },
   {
     protection:
@@ -112,7 +100,15 @@ export const measuredRemovals: readonly Removal[] = [
         find: "    case 'watchdog':\n      return { held: fallback,",
         put: "    case 'watchdog':\n      return { held: 0 * fallback,",
       },
+      {
+        file: 'src/control/allocate.ts',
+        find: "if (load.hold.holding !== 'hold') count(rooms, load, alone, 0);",
+        put: "if (load.hold.holding === 'lease') count(rooms, load, alone, 0);",
+      },
     ],
-    shows: [['Modbus beside OCPP', 'none']],
+    shows: [
+      ['leases, watchdogs and holds', 'none', 1],
+      ['Modbus beside OCPP', 'none', 1],
+    ],
   },
 ];

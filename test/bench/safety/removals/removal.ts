@@ -9,6 +9,6 @@ export interface Edit {
 export interface Removal {
   readonly protection: string;
   readonly edits: readonly Edit[];
-  /** Scenario and fault, the likeliest first. */
-  readonly shows: readonly (readonly [scenario: string, fault: string])[];
+  /** Scenario, fault and a seed that shows it, the surest first. */
+  readonly shows: readonly (readonly [scenario: string, fault: string, seed: number])[];
 }

@@ -1,0 +1,39 @@
+// Which lines of an outlet count: those that its vehicle uses, where a meter shows at once that it uses others after all; else all
+// that it is wired to.
+
+import type { Outlet } from './plant/outlet.ts';
+import type { World } from './world.ts';
+
+export type LinesOf = (outlet: Outlet, circuit: number) => readonly number[];
+
+export interface LinesInUse {
+  look(mono: number): void;
+  readonly of: LinesOf;
+  /** Another one whenever something about them has changed. */
+  readonly version: () => string;
+}
+
+/** `knownMs`: nobody knows sooner that a vehicle has left, or that a meter is lost. */
+export function watchLines({ plant, field, scenario: { site } }: World, knownMs: () => number): LinesInUse {
+  const outlets = plant.chargers.flatMap((charger) => charger.outlets);
+  const used = new Map(outlets.map((one) => [one, { lines: one.wires, at: -Infinity }]));
+  const meters = site.circuits.map(({ meter }) => (site.meters ?? []).findIndex(({ id }) => id === meter));
+  let goodAt = meters.map(() => -Infinity);
+  let watched: readonly boolean[] = [];
+  let version = '';
+  return {
+    look(mono) {
+      for (const [{ car, wires }, one] of used) {
+        if (car !== undefined) {
+          one.lines = wires.slice(0, car.options.lines);
+          one.at = mono;
+        } else if (mono - one.at > knownMs()) one.lines = wires;
+      }
+      goodAt = goodAt.map((at, circuit) => (field.meters[meters[circuit]!]?.fault === undefined ? mono : at));
+      watched = goodAt.map((at, circuit) => meters[circuit]! >= 0 && mono - at <= knownMs());
+      version = `${[...used.values()].map(({ lines }) => lines.length).join('')}${watched.map(Number).join('')}`;
+    },
+    of: (outlet, circuit) => (watched[circuit] === true ? used.get(outlet)!.lines : outlet.wires),
+    version: () => version,
+  };
+}

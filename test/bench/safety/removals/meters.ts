@@ -1,0 +1,136 @@
+// What makes it safe to believe a meter, and what vehicles were seen to do.
+
+import type { Removal } from './removal.ts';
+
+export const meterRemovals: readonly Removal[] = [
+  {
+    protection: 'a meter that hangs is a full circuit',
+    edits: [
+      {
+        file: 'src/modbus/meter-freeze.ts',
+        find: 'return changedAt !== undefined && now - sameSince >= patient && now - changedAt >= patient;',
+        put: 'return changedAt !== undefined && now - sameSince >= 1e9 * patient;',
+      },
+    ],
+    shows: [
+      ['only leases', 'meter frozen', 1],
+      ['only watchdogs', 'meter frozen', 1],
+    ],
+  },
+  {
+    protection: 'a meter that shows less than its chargers draw is none',
+    edits: [
+      {
+        file: 'src/modbus/meter-scale.ts',
+        find: "export const isUnusable = (off: Off | undefined): boolean => off === 'huge' || off === 'less';",
+        put: "export const isUnusable = (off: Off | undefined): boolean => off === 'huge' && off !== 'huge';",
+      },
+    ],
+    shows: [
+      ['only watchdogs', 'meter ten times too low', 1],
+      ['only leases', 'meter ten times too low', 1],
+    ],
+  },
+  {
+    protection: 'the guard looks at every reading',
+    edits: [
+      {
+        file: 'src/core/limits/base-loads.ts',
+        find: 'if (bases.given === undefined || isWorth(bases.given, live)) state.reallocate = true;',
+        put: 'if (bases.given === undefined && isWorth(live, live)) state.reallocate = true;',
+      },
+    ],
+    shows: [
+      ['only watchdogs', 'none', 1],
+      ['only leases', 'none', 1],
+    ],
+  },
+  {
+    // Either of the two is enough.
+    protection: 'other load of which nothing is known is as large as it may be, and believed after a while',
+    edits: [
+      {
+        file: 'src/control/base-load.ts',
+        find: 'now - goodSince >= settledMs;',
+        put: 'now - goodSince >= 0 * settledMs;',
+      },
+      {
+        file: 'src/control/base-load.ts',
+        find: 'const amps = before === undefined ? highest : within',
+        put: 'const amps = before === undefined ? lowest : within',
+      },
+    ],
+    shows: [
+      ['only leases', 'gateway killed', 1],
+      ['only leases', 'meter lost', 1],
+    ],
+  },
+  {
+    protection: 'what others feed in makes no room',
+    edits: [
+      {
+        file: 'src/core/limits/base-loads.ts',
+        find: 'const plain = recentMost(base, lookBackMs).map((amps) => Math.max(0, amps));',
+        put: 'const plain = recentMost(base, lookBackMs);',
+      },
+    ],
+    shows: [['the sun feeds in, and leases', 'none', 1]],
+  },
+  {
+    protection: 'what is drawn above a limit has no room to give',
+    edits: [
+      {
+        file: 'src/core/limits/obedience.ts',
+        find: '    one.excess = Math.max(...over);\n    for (const { at } of load.cells) {',
+        put: '    one.excess = Math.max(...over);\n    for (const { at } of load.cells.slice(load.cells.length)) {',
+      },
+    ],
+    shows: [
+      ['cars draw more', 'none', 2],
+      ['two panels', 'charger ignores its limit', 1],
+    ],
+  },
+  {
+    protection: 'lines that a vehicle was seen to leave free are forgotten when it has gone',
+    edits: [
+      {
+        file: 'src/core/limits/vehicles.ts',
+        find: 'if (open === undefined) return void state.vehicles.delete(load.key);',
+        put: 'if (open === undefined) return;',
+      },
+      {
+        file: 'src/core/limits/vehicles.ts',
+        find: 'if (vehicle?.transaction !== open.transaction) state.vehicles',
+        put: 'if (vehicle === undefined) state.vehicles',
+      },
+    ],
+    shows: [['leases on one', 'none', 1]],
+  },
+  {
+    protection: 'a line counts as free when nothing was drawn on it for a minute, by a vehicle that surely draws',
+    edits: [
+      {
+        file: 'src/control/vehicle.ts',
+        find: 'if (most < surelyDrawsAmps || !isWhole) vehicle.drawsSince = undefined;',
+        put: 'if (!isWhole) vehicle.drawsSince = undefined;',
+      },
+      {
+        file: 'src/control/vehicle.ts',
+        find: 'if (vehicle.drawsSince !== undefined && readAt - vehicle.drawsSince >= learnMs) vehicle.phases ??= draws;',
+        put: 'if (vehicle.drawsSince !== undefined) vehicle.phases ??= draws;',
+      },
+    ],
+    shows: [['leases on one', 'none', 1]],
+  },
+  {
+    protection: 'a line that was taken for free and is used counts at once',
+    edits: [
+      {
+        file: 'src/control/vehicle.ts',
+        find: 'if (vehicle.phases !== undefined && draws.some((one, phase) => one && vehicle.phases![phase] === false)) {',
+        put: 'if (vehicle.phases !== undefined && draws.length === 0) {',
+      },
+    ],
+    shows: [['leases on one', 'none', 1]],
+  },
+];
