@@ -1,13 +1,11 @@
 // Central systems of OCPP 2.x hear when the limit of a running transaction becomes another (triggerReason ChargingRateChanged).
 
-import { stationOf } from '../../model/config/site.ts';
 import { evseOf } from '../../model/ids.ts';
 import type { SlotLive } from '../../site/live.ts';
 import type { Heard } from '../heard.ts';
 import type { LimitPurpose } from '../links.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
-import { siteOf } from '../state.ts';
 import { significanceOf } from '../tell/significance.ts';
 import { serves } from '../uplink/live.ts';
 
@@ -23,7 +21,10 @@ export function noteRate(
   now: Now,
 ): void {
   if (transaction === undefined) return;
-  const { station, evse } = evseOf(key);
+  const { station } = evseOf(key);
+  // An answer may come when the transaction is over.
+  const session = state.ledger.stations.get(station)?.transactions.known.get(transaction);
+  if (session === undefined || session.endedAt !== undefined) return;
   const told = slot.rateTold;
   if (told?.transaction !== transaction) {
     slot.rateTold = { transaction, amps, at: now.mono };
@@ -41,7 +42,7 @@ export function noteRate(
   heard.facts.push({
     kind: 'TransactionUpdated',
     station,
-    evse: evse === 0 ? (stationOf(siteOf(state), station)?.evses[0]?.id ?? 1) : evse,
+    evse: session.evse,
     transaction,
     trigger: 'ChargingRateChanged',
     happenedAt: now.utc,
