@@ -32,7 +32,7 @@ export function readProfile(profile: ChargingProfileType | ChargingProfileType21
   return {
     id: profile.id,
     stackLevel: profile.stackLevel,
-    purpose: profile.chargingProfilePurpose as ProfilePurpose,
+    purpose: profile.chargingProfilePurpose,
     kind: profile.chargingProfileKind,
     ...(profile.recurrencyKind !== undefined && { recurrency: profile.recurrencyKind }),
     ...(validFrom !== undefined && { validFrom }),

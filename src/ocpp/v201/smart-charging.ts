@@ -84,7 +84,7 @@ export const clearChargingProfile: OrderWords<OrderOf<'clearChargingProfile'>> =
     ...(id !== undefined && { id }),
     ...(criteria.evseId !== undefined && { evse: criteria.evseId }),
     ...(criteria.chargingProfilePurpose !== undefined && {
-      purpose: criteria.chargingProfilePurpose as ProfilePurpose,
+      purpose: criteria.chargingProfilePurpose,
     }),
     ...(criteria.stackLevel !== undefined && { stackLevel: criteria.stackLevel }),
   }),
@@ -112,7 +112,7 @@ export const getChargingProfiles: OrderWords<OrderOf<'getChargingProfiles'>> = {
     ...(evseId !== undefined && { evse: evseId }),
     ...(criteria.chargingProfileId !== undefined && { ids: criteria.chargingProfileId }),
     ...(criteria.chargingProfilePurpose !== undefined && {
-      purpose: criteria.chargingProfilePurpose as ProfilePurpose,
+      purpose: criteria.chargingProfilePurpose,
     }),
     ...(criteria.stackLevel !== undefined && { stackLevel: criteria.stackLevel }),
     ...(criteria.chargingLimitSource !== undefined && { sources: criteria.chargingLimitSource }),

@@ -33,12 +33,18 @@ function scene(south: Version, north: Version): Scene {
   const [post] = depot.posts;
   const harness = depot.harness();
   const csms = harness.connectCsms();
-  harness.answers(csms, csmsOf(north));
+  const passes = (seconds: number): void => {
+    for (let second = 0; second < seconds; second += 1) {
+      harness.answers(csms, csmsOf(north));
+      depot.passes(1);
+    }
+  };
+  passes(1);
   post!.starts();
-  depot.passes(60);
+  passes(60);
   return {
     mayDraw: () => post!.mayDraw(),
-    passes: (seconds) => depot.passes(seconds),
+    passes,
     asks: (action, payload) => {
       const id = `alike${(messages += 1)}`;
       harness.answers(csms, csmsOf(north));
