@@ -6,12 +6,7 @@ import type {
   ChargingSchedulePeriodType,
   ChargingScheduleType as ChargingScheduleType21,
 } from 'typed-ocpp/dist/ocpp21/types.js';
-import type {
-  ChargingProfile,
-  ChargingSchedule,
-  ProfilePurpose,
-  SchedulePeriod,
-} from '../../model/charging-profile.ts';
+import type { ChargingProfile, ChargingSchedule, SchedulePeriod } from '../../model/charging-profile.ts';
 import { noLimit } from '../../model/charging-profile.ts';
 import { tenthDown } from '../../model/electric.ts';
 import type { Utc } from '../../model/time.ts';

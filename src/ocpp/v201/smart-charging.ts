@@ -5,7 +5,6 @@ import type {
   GetChargingProfilesRequest,
 } from 'typed-ocpp/dist/ocpp20/types.js';
 import type { ChargingScheduleType as ChargingScheduleType21 } from 'typed-ocpp/dist/ocpp21/types.js';
-import type { ProfilePurpose } from '../../model/charging-profile.ts';
 import { tenthDown } from '../../model/electric.ts';
 import { isoOf } from '../../model/time.ts';
 import type { Utc } from '../../model/time.ts';
