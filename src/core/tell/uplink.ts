@@ -1,6 +1,7 @@
 // Whose turn it is on the one connection upstream: boot first, then what the CSMS asked for, the heartbeat, what cannot
 // wait, and statuses and rows of the journal in turn, so that neither starves the other.
 
+import { tellNews } from '../asked/news.ts';
 import { isRenamed, tellBoot, tellHeartbeat } from './boot.ts';
 import { tellEvents } from './events.ts';
 import { tellNotice, tellReadings } from './notices.ts';
@@ -33,6 +34,7 @@ const urgent: readonly Teller[] = [
   tellNotice,
   tellSecurity,
   tellEvents,
+  tellNews,
   tellSiteLimit,
   tellLetter,
 ];

@@ -16,6 +16,9 @@ export interface Words {
   readonly ofTransaction: ReadonlySet<string>;
   /** Undefined where any text will do (2.1). */
   readonly tokenTypes: ReadonlySet<string> | undefined;
+  /** Undefined where any text will do (2.1). */
+  readonly connectorTypes: ReadonlySet<string> | undefined;
+  readonly requestedMessages: ReadonlySet<string>;
   /** Purposes of charging profiles. */
   readonly purposes: ReadonlySet<string>;
   /** Who may limit charging; undefined where any text will do (2.1). */
@@ -41,6 +44,8 @@ export const words201: Words = {
   ofEvent: new Set(namesAt('2.0.1', 'TransactionEvent', '')),
   ofTransaction: new Set(namesAt('2.0.1', 'TransactionEvent', 'transactionInfo')),
   tokenTypes: wordsOf('2.0.1', 'idToken.type'),
+  connectorTypes: new Set(wordsAt('2.0.1', 'ReserveNow', 'connectorType')),
+  requestedMessages: new Set(wordsAt('2.0.1', 'TriggerMessage', 'requestedMessage')),
   purposes: new Set(wordsAt('2.0.1', 'ReportChargingProfiles', purposeAt)),
   limitSources: new Set(wordsAt('2.0.1', 'ReportChargingProfiles', 'chargingLimitSource')),
   longestToken: 36,
@@ -57,6 +62,8 @@ export const words21: Words = {
   ofEvent: new Set(namesAt('2.1', 'TransactionEvent', '')),
   ofTransaction: new Set(namesAt('2.1', 'TransactionEvent', 'transactionInfo')),
   tokenTypes: undefined,
+  connectorTypes: undefined,
+  requestedMessages: new Set(wordsAt('2.1', 'TriggerMessage', 'requestedMessage')),
   purposes: new Set(wordsAt('2.1', 'ReportChargingProfiles', purposeAt)),
   limitSources: undefined,
   longestToken: 255,
