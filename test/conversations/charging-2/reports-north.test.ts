@@ -88,7 +88,11 @@ describe.each<Version>(['2.0.1', '2.1'])('a central system of %s', (north) => {
     depot.told = [];
     depot.harness.says(depot.csms, [2, 'late', 'SetChargingProfile', { evseId: 1, chargingProfile: profile() }]);
     // It is told its limit, and answers when it has said that its vehicle is gone.
+    depot.harness.sleep(200);
+    const before = depot.harness.facts.length;
     depot.post.stops();
+    const settled = depot.harness.facts.slice(before).filter(({ kind }) => kind === 'CommandSettled');
+    expect(settled).toMatchObject([{ outcome: 'accepted' }]);
     depot.passes(60);
     const events = depot.heard('TransactionEvent');
     expect(events.map((one) => one['eventType'])).toEqual(['Ended']);
