@@ -7,6 +7,7 @@ import addFormatsModule from 'ajv-formats';
 import * as official16 from 'typed-ocpp/dist/ocpp16/schemas.js';
 import * as official201 from 'typed-ocpp/dist/ocpp20/schemas.js';
 import * as official21 from 'typed-ocpp/dist/ocpp21/schemas.js';
+import { ofStations16, ofStations201, ofStations21 } from './frame-senders.ts';
 
 /** Watches what one peer says over one connection. */
 export interface FrameCheck {
@@ -36,65 +37,6 @@ interface Rules {
   readonly ajv: Ajv;
   readonly compiled: Map<string, ValidateFunction>;
 }
-
-const ofStations16 = [
-  'Authorize',
-  'BootNotification',
-  'DiagnosticsStatusNotification',
-  'FirmwareStatusNotification',
-  'Heartbeat',
-  'LogStatusNotification',
-  'MeterValues',
-  'SecurityEventNotification',
-  'SignCertificate',
-  'SignedFirmwareStatusNotification',
-  'StartTransaction',
-  'StatusNotification',
-  'StopTransaction',
-];
-
-const ofStations201 = [
-  'Authorize',
-  'BootNotification',
-  'ClearedChargingLimit',
-  'FirmwareStatusNotification',
-  'Get15118EVCertificate',
-  'GetCertificateStatus',
-  'Heartbeat',
-  'LogStatusNotification',
-  'MeterValues',
-  'NotifyChargingLimit',
-  'NotifyCustomerInformation',
-  'NotifyDisplayMessages',
-  'NotifyEVChargingNeeds',
-  'NotifyEVChargingSchedule',
-  'NotifyEvent',
-  'NotifyMonitoringReport',
-  'NotifyReport',
-  'PublishFirmwareStatusNotification',
-  'ReportChargingProfiles',
-  'ReservationStatusUpdate',
-  'SecurityEventNotification',
-  'SignCertificate',
-  'StatusNotification',
-  'TransactionEvent',
-];
-
-const ofStations21 = [
-  ...ofStations201,
-  'BatterySwap',
-  'ClosePeriodicEventStream',
-  'GetCertificateChainStatus',
-  'NotifyDERAlarm',
-  'NotifyDERStartStop',
-  'NotifyPeriodicEventStream',
-  'NotifyPriorityCharging',
-  'NotifySettlement',
-  'OpenPeriodicEventStream',
-  'PullDynamicScheduleUpdate',
-  'ReportDERControl',
-  'VatNumberValidation',
-];
 
 /** Codes of 1.6-J §4.2.3, in its spelling. */
 const errorCodes16 = [
