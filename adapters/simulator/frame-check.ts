@@ -7,6 +7,7 @@ import addFormatsModule from 'ajv-formats';
 import * as official16 from 'typed-ocpp/dist/ocpp16/schemas.js';
 import * as official201 from 'typed-ocpp/dist/ocpp20/schemas.js';
 import * as official21 from 'typed-ocpp/dist/ocpp21/schemas.js';
+import { ofStations16, ofStations201, ofStations21 } from './frame-senders.ts';
 
 /** Watches what one peer says over one connection. */
 export interface FrameCheck {
@@ -36,65 +37,6 @@ interface Rules {
   readonly ajv: Ajv;
   readonly compiled: Map<string, ValidateFunction>;
 }
-
-const ofStations16 = [
-  'Authorize',
-  'BootNotification',
-  'DiagnosticsStatusNotification',
-  'FirmwareStatusNotification',
-  'Heartbeat',
-  'LogStatusNotification',
-  'MeterValues',
-  'SecurityEventNotification',
-  'SignCertificate',
-  'SignedFirmwareStatusNotification',
-  'StartTransaction',
-  'StatusNotification',
-  'StopTransaction',
-];
-
-const ofStations201 = [
-  'Authorize',
-  'BootNotification',
-  'ClearedChargingLimit',
-  'FirmwareStatusNotification',
-  'Get15118EVCertificate',
-  'GetCertificateStatus',
-  'Heartbeat',
-  'LogStatusNotification',
-  'MeterValues',
-  'NotifyChargingLimit',
-  'NotifyCustomerInformation',
-  'NotifyDisplayMessages',
-  'NotifyEVChargingNeeds',
-  'NotifyEVChargingSchedule',
-  'NotifyEvent',
-  'NotifyMonitoringReport',
-  'NotifyReport',
-  'PublishFirmwareStatusNotification',
-  'ReportChargingProfiles',
-  'ReservationStatusUpdate',
-  'SecurityEventNotification',
-  'SignCertificate',
-  'StatusNotification',
-  'TransactionEvent',
-];
-
-const ofStations21 = [
-  ...ofStations201,
-  'BatterySwap',
-  'ClosePeriodicEventStream',
-  'GetCertificateChainStatus',
-  'NotifyDERAlarm',
-  'NotifyDERStartStop',
-  'NotifyPeriodicEventStream',
-  'NotifyPriorityCharging',
-  'NotifySettlement',
-  'OpenPeriodicEventStream',
-  'PullDynamicScheduleUpdate',
-  'ReportDERControl',
-  'VatNumberValidation',
-];
 
 /** Codes of 1.6-J §4.2.3, in its spelling. */
 const errorCodes16 = [
@@ -162,7 +104,6 @@ const mostUsed = 2000;
 /** CALLs whose answers are still to come: more than any station or test has under way at once. */
 const mostOpen = 10_000;
 
-/** How much of a frame stands behind what is wrong with it. */
 const shownCharacters = 200;
 
 /** `report` gets the end of a sentence that begins with "a frame", and the frame's own beginning. */
@@ -265,15 +206,17 @@ function parse(text: string): unknown {
   }
 }
 
+interface Answerable {
+  readonly id: string;
+  readonly action: string | undefined;
+}
+
 /** A CALL that can be answered: where the rest of it cannot be read, its id still can. */
-function callIn(
-  text: string,
-  version: string,
-): { readonly id: string; readonly action: string | undefined } | undefined {
+function callIn(text: string, version: string): Answerable | undefined {
   const frame = parse(text);
-  // 2.0.1 refuses a message of a type that nobody knows (Part 4 §4.4).
-  const isUnknown = version === '2.0.1' && Array.isArray(frame) && typeof frame[0] === 'number' && frame[0] > 6;
-  if (isUnknown) return { id: JSON.stringify(frame[1]), action: undefined };
+  // A type that nobody knows: 2.0.1 refuses it (Part 4 §4.4).
+  if (version === '2.0.1' && Array.isArray(frame) && frame[0] > 6)
+    return { id: JSON.stringify(frame[1]), action: undefined };
   if (Array.isArray(frame) && frame[0] === 2)
     return { id: JSON.stringify(frame[1]), action: typeof frame[2] === 'string' ? frame[2] : undefined };
   const written =
