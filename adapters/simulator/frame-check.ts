@@ -215,6 +215,17 @@ export function newFrameCheck(role: Role, report: Find, version: keyof typeof ru
     if (!isPayload(details)) find('has details that are no object');
   }
 
+  /** 2.1: an answer that came cannot be read. */
+  function sayResultError(frame: readonly unknown[], find: Find): void {
+    const [, id, code, description, details] = frame;
+    if (frame.length !== 5 || typeof id !== 'string') return find('has not the five elements of a CALLRESULTERROR');
+    if (!used.has(id)) find(`is about ${id}, which was never called`);
+    if (typeof code !== 'string' || !its.errorCodes.has(code)) find(`has the unknown code ${String(code)}`);
+    if (typeof description !== 'string' || description.length > longestDescription)
+      find(`has a description that is no text of at most ${longestDescription} characters`);
+    if (!isPayload(details)) find('has details that are no object');
+  }
+
   /** 2.1: a message that nobody answers. */
   function saySend(frame: readonly unknown[], find: Find): void {
     const [, id, action, payload] = frame;
@@ -231,6 +242,7 @@ export function newFrameCheck(role: Role, report: Find, version: keyof typeof ru
       if (frame[0] === 2) sayCall(frame, text, find);
       else if (frame[0] === 3) sayResult(frame, find);
       else if (frame[0] === 4) sayError(frame, find);
+      else if (frame[0] === 5 && version === '2.1') sayResultError(frame, find);
       else if (frame[0] === 6 && version === '2.1') saySend(frame, find);
       else find(`has the message type ${String(frame[0])}, which ${version} does not know`);
     },

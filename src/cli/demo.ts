@@ -85,6 +85,7 @@ function demoConfig(
 const onFreePorts = (config: GatewayConfig): GatewayConfig => ({
   ...config,
   listeners: config.listeners.map((listener) => ({ ...listener, port: 0 })),
+  ...(config.files !== undefined && { files: { ...config.files, port: 0 } }),
   api: { ...config.api, port: 0 },
   ...(config.modbusServer !== undefined && { modbusServer: { ...config.modbusServer, port: 0 } }),
   site: {

@@ -1,6 +1,7 @@
 // READ: bytes become facts, answers and wishes. A peer that errs gets a value back; a frame on which we stumble costs its
 // link an InternalError, and repeated, the link itself.
 
+import type { DiskState } from '../model/disk.ts';
 import type { Now, Input } from './ports.ts';
 import type { Heard } from './heard.ts';
 import { nothingHeard } from './heard.ts';
@@ -17,6 +18,9 @@ import { takeRows } from './journal-rows.ts';
 import { linkDown, linkUp } from './connect.ts';
 import { forgetFloods } from './door/flow.ts';
 import { linkFailed } from './uplink/link.ts';
+import { hearFetched, hearFiles } from './files/publish.ts';
+import { hearResultError, hearSend } from './hear/sends.ts';
+import type { BadFrame } from '../ocpp/frame.ts';
 import { describeFault, parseFrame } from '../ocpp/frame.ts';
 import { after } from '../model/time.ts';
 import { changeSite } from './site-change.ts';
@@ -62,18 +66,18 @@ export function read(state: State, input: Input, now: Now): Heard {
       hearBus(state, heard, input, now);
       break;
     case 'disk':
-      noteDisk(state, heard, input.state, now);
-      state.live.disk = input.state;
-      state.reallocate = true;
+      hearDisk(state, heard, input.state, now);
       break;
     case 'siteFile':
       changeSite(state, heard, input.site, now);
       if (input.tokens !== undefined) changeSiteTokens(state, heard, input.tokens, now);
       break;
+    case 'files':
     case 'devices':
+    case 'fetched':
     case 'uploaded':
     case 'planned':
-      hearWorker(state, input, now);
+      hearWorker(state, heard, input, now);
       break;
     case 'security':
       raiseSecurityEvent(state, heard.facts, input, now);
@@ -95,11 +99,19 @@ export function read(state: State, input: Input, now: Now): Heard {
   return heard;
 }
 
-type OfWorkers = Extract<Input, { kind: 'devices' | 'uploaded' | 'planned' }>;
+function hearDisk(state: State, heard: Heard, disk: DiskState, now: Now): void {
+  noteDisk(state, heard, disk, now);
+  state.live.disk = disk;
+  state.reallocate = true;
+}
+
+type OfWorkers = Extract<Input, { kind: 'devices' | 'fetched' | 'files' | 'uploaded' | 'planned' }>;
 
 /** What came of work that was done beside the core. */
-function hearWorker(state: State, input: OfWorkers, now: Now): void {
+function hearWorker(state: State, heard: Heard, input: OfWorkers, now: Now): void {
   if (input.kind === 'devices') hearDevices(state, input, now);
+  else if (input.kind === 'files') hearFiles(state, heard, input, now);
+  else if (input.kind === 'fetched') hearFetched(state, heard, input.job, input.outcome, now);
   else if (input.kind === 'uploaded') hearUploaded(state, input.upload, input.outcome, now);
   else hearPlanned(state, input.id, input.answer, now);
 }
@@ -130,22 +142,32 @@ function readFrame(state: State, heard: Heard, id: Link['id'], text: string, now
       case 'bad':
         count(state, 'badFrames');
         noteInvalid(state, heard, link, describeFault(frame.fault), now);
-        if (frame.idText !== undefined) {
-          const asker = { link: id, idText: frame.idText };
-          heard.commands.push({
-            kind: 'refuse',
-            asker,
-            code: 'FormatViolation',
-            text: describeFault(frame.fault),
-          });
-        }
+        refuseBad(heard, link, frame);
         break;
-      default:
-        count(state, 'ignoredFrames');
+      case 'send':
+        hearSend(state, link, frame.action, frame.payload);
+        break;
+      case 'resultError':
+        hearResultError(state, link, frame.code);
+        break;
     }
   } catch (error) {
     stumble(state, heard, link, frame, error, now);
   }
+}
+
+/** A CALL that cannot be read is refused; in 2.0.1 also a message of a type that nobody knows (Part 4 §4.4). */
+function refuseBad(heard: Heard, { id: link, peer }: Link, { fault, idText, id }: BadFrame): void {
+  if (idText !== undefined)
+    return void heard.commands.push({
+      kind: 'refuse',
+      asker: { link, idText },
+      code: 'FormatViolation',
+      text: describeFault(fault),
+    });
+  if (fault !== 'type' || id === undefined || peer.version !== '2.0.1') return;
+  const asker = { link, idText: JSON.stringify(id), isStray: true } as const;
+  heard.commands.push({ kind: 'refuse', asker, code: 'MessageTypeNotSupported', text: describeFault(fault) });
 }
 
 function stumble(

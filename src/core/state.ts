@@ -17,6 +17,8 @@ import type { Vehicle } from '../control/vehicle.ts';
 import type { TokenRules } from '../control/token-rules.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Call } from '../ocpp/session.ts';
+import type { AskedLive } from './asked/live.ts';
+import { newAsked } from './asked/live.ts';
 import type { Door } from './door/door.ts';
 import { newDoor } from './door/door.ts';
 import type { BrokersLive } from './brokers/live.ts';
@@ -25,6 +27,8 @@ import type { ClockLive, ClockMemory } from './clock/clock-live.ts';
 import { newClock } from './clock/clock-live.ts';
 import type { ReasonsLive } from './explain/reasons-live.ts';
 import { newReasons } from './explain/reasons-live.ts';
+import type { FilesLive } from './files/live.ts';
+import { newFiles } from './files/live.ts';
 import type { Link, Purpose } from './links.ts';
 import type { LeasesLive } from './limits/leases-live.ts';
 import { newLeases } from './limits/leases-live.ts';
@@ -77,6 +81,9 @@ export interface State {
   unwelcomeDueAt: Mono;
   /** Orders that stations are carrying out. */
   readonly tickets: Map<TicketId, Ticket>;
+  /** What stations report later of what they were asked. */
+  readonly asked: AskedLive;
+  readonly files: FilesLive;
   /** Stations that are connected and not taken on yet. */
   readonly adopting: Set<StationId>;
   /** None of them is looked at before. */
@@ -281,7 +288,9 @@ const emptyState = (boot: Boot): Omit<State, 'isUpdated' | 'tokenSecret' | 'seal
   ...emptyTests(),
 });
 
-const emptyTests = (): Pick<State, 'keptStations' | 'leases' | 'proving' | 'unfit'> => ({
+const emptyTests = (): Pick<State, 'asked' | 'files' | 'keptStations' | 'leases' | 'proving' | 'unfit'> => ({
+  asked: newAsked(),
+  files: newFiles(),
   keptStations: [],
   leases: newLeases(),
   proving: new Map(),

@@ -197,3 +197,7 @@ export const encodeResult = (idText: string, payload: object): string => `[3,${i
 /** A CALLERROR: five elements always, the description within 255 characters. Cannot throw. */
 export const encodeError = (idText: string, code: string, description: string): string =>
   `[4,${idText},${JSON.stringify(code)},${JSON.stringify(cut(description, maxDescriptionLength))},{}]`;
+
+/** A CALLRESULTERROR (2.1): the answer under this id cannot be read. Nobody answers it. */
+export const encodeResultError = (id: string, code: string, description: string): string =>
+  `[5,${JSON.stringify(id)},${JSON.stringify(code)},${JSON.stringify(cut(description, maxDescriptionLength))},{}]`;

@@ -3,6 +3,7 @@
 import type { Job } from '../model/fact/diagnostics.ts';
 import type { ChargingState, ConnectorStatus, StopReason, Verdict } from '../model/status.ts';
 import type { Utc } from '../model/time.ts';
+import type { Passage } from './order.ts';
 import type { EventsHeard, ReportHeard } from './heard-device.ts';
 import type { Loss } from './loss.ts';
 
@@ -38,7 +39,31 @@ export type FromStation =
   | SamplesHeard
   | StopHeard
   | EventHeard
-  | { readonly kind: 'data'; readonly vendor: string; readonly message?: string; readonly data?: string }
+  /** `isJson`: the data are JSON as such (2.x), of which this is the text. */
+  | {
+      readonly kind: 'data';
+      readonly vendor: string;
+      readonly message?: string;
+      readonly data?: string;
+      readonly isJson?: boolean;
+    }
+  /** A stream of values begins or ends (2.1). */
+  | { readonly kind: 'openStream' | 'closeStream'; readonly stream: number }
+  /** A question for the central system alone: nobody answers it in its place. */
+  | { readonly kind: 'question'; readonly action: string; readonly payload: Passage; readonly evse?: number }
+  /** What it was asked to report; `more` follows. */
+  | {
+      readonly kind: 'passedReport';
+      readonly action: string;
+      readonly payload: Passage;
+      readonly request: number;
+      readonly more: boolean;
+    }
+  /** A payment was settled, or not (2.1). */
+  | { readonly kind: 'settlement'; readonly payload: Passage; readonly transaction?: string }
+  /** Something to keep and not to act on. */
+  | { readonly kind: 'remark'; readonly action: string }
+  | { readonly kind: 'reservationUpdate'; readonly reservation: number; readonly status: ReservationUpdate }
   | { readonly kind: 'job'; readonly job: Job; readonly status: string; readonly request?: number }
   | SecurityEventHeard
   | ReportHeard
@@ -46,6 +71,8 @@ export type FromStation =
   | { readonly kind: 'monitoringReport'; readonly request: number; readonly monitors: number }
   /** It wants a certificate for the key behind this request (PEM). */
   | { readonly kind: 'signCertificate'; readonly request: string };
+
+export type ReservationUpdate = 'Expired' | 'Removed' | 'NoTransaction';
 
 export interface StatusHeard extends Stamped {
   readonly kind: 'status';
@@ -133,8 +160,11 @@ export type ToStationReply =
       readonly kind: 'data';
       readonly status: 'Accepted' | 'Rejected' | 'UnknownMessageId' | 'UnknownVendorId';
       readonly data?: string;
+      readonly isJson?: boolean;
     }
-  | { readonly kind: 'certificate'; readonly status: 'Accepted' | 'Rejected' };
+  | { readonly kind: 'certificate' | 'taken'; readonly status: 'Accepted' | 'Rejected' }
+  /** What the central system answered to a question. */
+  | { readonly kind: 'passed'; readonly payload: Passage };
 
 /** A CALL as a dialect writes it: the action and its payload. */
 export interface Wording {

@@ -20,9 +20,20 @@ export type Order =
   | { readonly kind: 'remoteStop'; readonly number: number; readonly transaction?: string }
   | { readonly kind: 'unlockConnector'; readonly evse: number; readonly connector?: number }
   /** Of the whole, or of one EVSE (2.x). */
-  | { readonly kind: 'reset'; readonly type: 'Immediate' | 'OnIdle' | 'Soft'; readonly evse?: number }
+  | {
+      readonly kind: 'reset';
+      readonly type: 'Immediate' | 'OnIdle' | 'Soft';
+      readonly evse?: number;
+      /** Transactions go on after it (2.1). */
+      readonly resume?: boolean;
+    }
   /** EVSE 0 is all of them and the station itself. */
-  | { readonly kind: 'changeAvailability'; readonly evse: number; readonly operative: boolean }
+  | {
+      readonly kind: 'changeAvailability';
+      readonly evse: number;
+      readonly connector?: number;
+      readonly operative: boolean;
+    }
   | ReserveNow
   | { readonly kind: 'cancelReservation'; readonly reservation: number }
   /** The security whitepaper of 1.6 has a second message for it, with other words. */
@@ -50,12 +61,66 @@ export type Order =
     }
   | GetLog
   | UpdateFirmware
-  | { readonly kind: 'dataTransfer'; readonly vendor: string; readonly message?: string; readonly data?: string }
-  | { readonly kind: 'certificateSigned'; readonly chain: string }
+  /** `isJson`: the data are JSON as such (2.x), of which this is the text. */
+  | {
+      readonly kind: 'dataTransfer';
+      readonly vendor: string;
+      readonly message?: string;
+      readonly data?: string;
+      readonly isJson?: boolean;
+    }
+  /** `use` is `ChargingStationCertificate` or another of 2.x; `request` is of 2.1. */
+  | { readonly kind: 'certificateSigned'; readonly chain: string; readonly use?: string; readonly request?: number }
   | { readonly kind: 'installCertificate'; readonly use: string; readonly certificate: string }
   | { readonly kind: 'deleteCertificate'; readonly hash: CertificateHash }
-  | { readonly kind: 'getInstalledCertificateIds'; readonly use: string }
+  /** No use: of all. */
+  | { readonly kind: 'getInstalledCertificateIds'; readonly uses: readonly string[] }
+  | { readonly kind: 'getTransactionStatus'; readonly transaction?: string }
+  | { readonly kind: 'setNetworkProfile'; readonly slot: number }
+  | PublishFirmware
+  | { readonly kind: 'unpublishFirmware'; readonly checksum: string }
+  | { readonly kind: 'adjustEventStream' | 'getEventStreams' }
+  | PassedOrder
   | DeviceOrder;
+
+/** The gateway is to fetch firmware and to offer it to the stations of its network (L03). The checksum is an MD5 in lower case. */
+export interface PublishFirmware {
+  readonly kind: 'publishFirmware';
+  readonly request: number;
+  readonly location: string;
+  readonly checksum: string;
+  readonly retries?: number;
+  readonly retryIntervalSeconds?: number;
+}
+
+/**
+ * A message of 2.x whose content concerns the central system and the station only. It goes on as it came, with the numbers of
+ * whoever is asked: `evse`, `transaction` and `request` stand for those in the payload.
+ */
+export interface PassedOrder {
+  readonly kind: PassedKind;
+  readonly payload: Passage;
+  readonly evse?: number;
+  readonly transaction?: string;
+  readonly request?: number;
+}
+
+export type PassedKind =
+  | 'afrrSignal'
+  | 'allowedEnergyTransfer'
+  | 'changeTransactionTariff'
+  | 'clearDisplayMessage'
+  | 'clearTariffs'
+  | 'costUpdated'
+  | 'customerInformation'
+  | 'getDisplayMessages'
+  | 'getTariffs'
+  | 'setDefaultTariff'
+  | 'setDisplayMessage'
+  | 'webPaymentStarted';
+
+/** A payload that is passed on; nobody here looks into it. */
+export type Passage = Readonly<Record<string, unknown>>;
 
 export interface ReserveNow {
   readonly kind: 'reserveNow';
@@ -64,6 +129,9 @@ export interface ReserveNow {
   readonly token: string;
   readonly parent?: string;
   readonly expiresAt: Utc;
+  /** OCPP 2.x. */
+  readonly tokenType?: string;
+  readonly connectorType?: string;
 }
 
 export interface SendLocalList {
@@ -87,10 +155,10 @@ export interface ClearChargingProfile {
   readonly stackLevel?: number;
 }
 
-/** GetDiagnostics of 1.6 has no `request` and no `type`. */
+/** GetDiagnostics of 1.6 has no `request` and no `type`; the log of a data collector is of 2.1. */
 export interface GetLog {
   readonly kind: 'getDiagnostics' | 'getLog';
-  readonly type?: 'DiagnosticsLog' | 'SecurityLog';
+  readonly type?: LogType;
   readonly request?: number;
   readonly location: string;
   readonly retries?: number;
@@ -98,6 +166,8 @@ export interface GetLog {
   readonly from?: Utc;
   readonly to?: Utc;
 }
+
+export type LogType = 'DiagnosticsLog' | 'SecurityLog' | 'DataCollectorLog';
 
 /** UpdateFirmware of 1.6 has no `request`, no `installAt` and no `signing`. */
 export interface UpdateFirmware {
@@ -127,7 +197,13 @@ export type TriggerMessage =
   | 'LogStatusNotification'
   | 'DiagnosticsStatusNotification'
   | 'FirmwareStatusNotification'
-  | 'SignChargingStationCertificate';
+  | 'PublishFirmwareStatusNotification'
+  | 'TransactionEvent'
+  | 'SignChargingStationCertificate'
+  | 'SignV2GCertificate'
+  | 'SignV2G20Certificate'
+  | 'SignCombinedCertificate'
+  | 'CustomTrigger';
 
 /**
  * The answer to an order. `status` is the word of OCPP 2.0.1 or 1.6, or one of ours: `Offline` where the station is away,
@@ -141,7 +217,14 @@ export interface OrderAnswer {
   readonly schedule?: { readonly evse: number; readonly startAt: Utc; readonly schedule: ChargingProfile['schedule'] };
   readonly fileName?: string;
   readonly data?: string;
+  /** The data are JSON as such, of which this is the text. */
+  readonly isJson?: boolean;
   readonly certificates?: readonly CertificateHash[];
+  /** Of GetTransactionStatus. */
+  readonly messagesInQueue?: boolean;
+  readonly isOngoing?: boolean;
+  /** What a station answered to a `PassedOrder`, or the gateway in its place. */
+  readonly passage?: Passage;
   /** What became of each variable that was asked for or set, in the order of the question. */
   readonly variables?: readonly VariableResult[];
   readonly monitors?: readonly MonitorResult[];

@@ -50,6 +50,27 @@ export const checkOutbound = (version: Version, action: string, payload: unknown
 export const checkReply = (version: Version, action: string, payload: unknown): Violation | undefined =>
   check(version, action, 'answer', 'strict', payload);
 
+/** More properties than any message has that another version does not know. */
+const mostSurplus = 64;
+
+/** A payload without the properties that this version does not know. Values stay as they are, whatever they are. */
+export function withoutSurplus(version: Version, action: string, side: Side, payload: Payload): Payload {
+  const validate = validatorOf(version, action, side, 'strict');
+  let copy: Payload | undefined;
+  for (let round = 0; round < mostSurplus; round += 1) {
+    if (validate === undefined || validate(copy ?? payload) === true) break;
+    const [error] = validate.errors ?? [];
+    if (error?.keyword !== 'additionalProperties') break;
+    copy ??= JSON.parse(JSON.stringify(payload)) as Payload;
+    let holder = copy as Record<string, unknown>;
+    for (const name of error.instancePath.split('/').slice(1)) holder = holder[name] as Record<string, unknown>;
+    delete holder[(error.params as { additionalProperty: string }).additionalProperty];
+  }
+  return copy ?? payload;
+}
+
+type Payload = Readonly<Record<string, unknown>>;
+
 /** What is wrong with the structure of what came, whatever the values: a property is missing, or has another type. */
 export const checkShape = (version: Version, action: string, side: Side, payload: unknown): Violation | undefined =>
   check(version, action, side, 'shape', payload);

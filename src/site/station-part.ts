@@ -85,7 +85,7 @@ export const newStationPart = (): StationPart => ({
 });
 
 export function foldStation(part: StationPart, fact: StationFact): void {
-  if (fact.kind === 'ReasonChanged') return;
+  if (fact.kind === 'ReasonChanged' || fact.kind === 'StationRemarked') return;
   switch (fact.kind) {
     case 'StationBooted':
       foldBooted(part, fact);

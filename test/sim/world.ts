@@ -102,8 +102,7 @@ function endLimits(stations: readonly SimStation[], habits: readonly Habits[], u
 }
 
 export function createWorld(seed: number, firstSite: Site): World {
-  const schedule = createSchedule();
-  const chance = createChance(seed);
+  const [schedule, chance] = [createSchedule(), createChance(seed)];
   const disk = createDisk(schedule, chance);
   let site = firstSite;
   let process: Process | undefined;
@@ -122,7 +121,7 @@ export function createWorld(seed: number, firstSite: Site): World {
 
   const outletOf = (mine: () => Process): Outlet => ({
     send(send) {
-      if ((process !== undefined && process !== mine()) || send.kind === 'bus' || send.kind === 'plan') return;
+      if ((process !== undefined && process !== mine()) || isForNobody(send)) return;
       if (send.kind === 'answer') return desk.answered(send);
       if (send.kind === 'upload') return uploadLater(send.upload, mine());
       const at = stationSide.placeOf(send.link);
@@ -286,4 +285,11 @@ function peekInside({ gateway, driver }: Process, judge: Judge): void {
   }
   const waiting = gateway.state.ledger.head - durable;
   if (waiting > mostWaiting) judge.failed(`${waiting} facts wait for the disk`);
+}
+
+type Sent = Parameters<Outlet['send']>[0];
+
+/** Nobody here has a bus, plans, or fetches firmware. */
+function isForNobody(send: Sent): send is Extract<Sent, { kind: 'bus' | 'plan' | 'fetchFile' | 'dropFile' }> {
+  return send.kind === 'bus' || send.kind === 'plan' || send.kind === 'fetchFile' || send.kind === 'dropFile';
 }

@@ -21,6 +21,7 @@ import { askSettings } from './ask-settings.ts';
 import { askStatuses } from './ask-statuses.ts';
 import { changeSettings } from './change-settings.ts';
 import { clearProfiles } from './clear-profiles.ts';
+import { giveTariffs } from './give-tariffs.ts';
 import { localList } from './local-list.ts';
 import { restoreAvailability } from './restore-availability.ts';
 import { noteOutcome } from './refusals.ts';
@@ -37,6 +38,7 @@ const steps16: readonly Step[] = [
   verifyLimits,
   restoreAvailability,
   localList,
+  giveTariffs,
   askStatuses,
 ];
 const steps2: readonly Step[] = [

@@ -14,7 +14,12 @@ import type { Asker } from './asker.ts';
 import { hearBoot, hearWithoutBoot } from './boot.ts';
 import type { CallFrame, Context, Incoming } from './context.ts';
 import { answer, keepWaiting } from './context.ts';
-import { hearData, hearJob, hearSecurityEvent, hearSignCertificate, noteReplay } from './notifications.ts';
+import { hearPassedReport } from '../asked/reports.ts';
+import { hearData, hearJob, hearRemark, hearSecurityEvent, hearSignCertificate, noteReplay } from './notifications.ts';
+import { hearSettlement } from './settlement.ts';
+import { hearStream } from './streams.ts';
+import { hearQuestion } from './questions.ts';
+import { hearReservationUpdate } from './reservation.ts';
 import { hearEvents } from './events.ts';
 import { hearReport } from './report.ts';
 import { hearStatus } from './status.ts';
@@ -153,6 +158,19 @@ function hear(context: Context, said: FromStation): void {
       return hearSecurityEvent(context, said);
     case 'signCertificate':
       return hearSignCertificate(context);
+    case 'openStream':
+    case 'closeStream':
+      return hearStream(context, said);
+    case 'question':
+      return hearQuestion(context, said);
+    case 'remark':
+      return hearRemark(context, said);
+    case 'passedReport':
+      return hearPassedReport(context, said);
+    case 'reservationUpdate':
+      return hearReservationUpdate(context, said);
+    case 'settlement':
+      return hearSettlement(context, said);
     case 'report':
       return hearReport(context, said);
     case 'events':

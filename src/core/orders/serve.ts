@@ -24,16 +24,46 @@ import { serveSetVariables } from './set-variables.ts';
 import { serveChangeSetting, serveGetSettings } from './settings.ts';
 import { serveTrigger } from './trigger.ts';
 import { serveClearProfile, serveSetProfile } from './smart-charging.ts';
+import { serveCustomerInformation } from './customer-information.ts';
+import { servePublish, serveUnpublish } from '../files/publish.ts';
+import { serveSetNetworkProfile } from './network.ts';
+import {
+  serveForAll,
+  serveForEvse,
+  serveForTransaction,
+  serveGetDisplayMessages,
+  serveSetDisplayMessage,
+} from './passed.ts';
+import { serveClearTariffs, serveGetTariffs, serveSetDefaultTariff } from './tariffs.ts';
+import { serveTransactionStatus } from './transaction-status.ts';
 import { serveUnlock } from './unlock.ts';
 import { serveGetVariables } from './variables.ts';
 
 type Handler<Kind extends Order['kind']> = (context: OrderContext, order: OrderOf<Kind>) => void;
 
 const handlers: { readonly [Kind in Order['kind']]?: Handler<Kind> } = {
+  adjustEventStream: (context, order) => answerNow(context, order, { status: 'Rejected' }),
+  afrrSignal: serveForAll,
+  allowedEnergyTransfer: serveForTransaction,
   cancelReservation: serveCancelReservation,
   certificateSigned: serveNewCertificate,
   changeAvailability: serveChangeAvailability,
   changeSetting: serveChangeSetting,
+  changeTransactionTariff: serveForTransaction,
+  clearDisplayMessage: serveForAll,
+  clearTariffs: serveClearTariffs,
+  costUpdated: serveForTransaction,
+  customerInformation: serveCustomerInformation,
+  getDisplayMessages: serveGetDisplayMessages,
+  getEventStreams: (context, order) => answerNow(context, order, { status: 'Accepted' }),
+  getTariffs: serveGetTariffs,
+  getTransactionStatus: serveTransactionStatus,
+  publishFirmware: servePublish,
+  setDefaultTariff: serveSetDefaultTariff,
+  setDisplayMessage: serveSetDisplayMessage,
+  setNetworkProfile: serveSetNetworkProfile,
+  unpublishFirmware: serveUnpublish,
+  webPaymentStarted: serveForEvse,
   clearCache: serveClearCache,
   clearMonitors: serveClearMonitors,
   dataTransfer: serveDataTransfer,

@@ -97,6 +97,7 @@ export type Triggered =
   | 'LogStatusNotification'
   | 'DiagnosticsStatusNotification'
   | 'FirmwareStatusNotification'
+  | 'PublishFirmwareStatusNotification'
   | 'SignedFirmwareStatusNotification';
 
 /** Seconds between heartbeats where neither the CSMS nor anybody else says how many. */

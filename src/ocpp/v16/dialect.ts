@@ -67,7 +67,10 @@ function answerStation(reply: ToStationReply, lose: Lose): object {
     case 'data':
       return { status: reply.status, ...(reply.data !== undefined && { data: reply.data }) };
     case 'certificate':
+    case 'taken':
       return { status: reply.status };
+    case 'passed':
+      return reply.payload;
   }
 }
 
@@ -107,6 +110,9 @@ export const dialect16: Dialect = {
     securityEvent: saySecurityEvent,
     logStatus: sayJobOfLog,
     firmwareStatus: sayJobOfFirmware,
+    publishStatus: () => undefined,
+    reservationUpdate: () => undefined,
+    passed: () => undefined,
     tells,
     started: sayStarted,
     sampled: saySampled,

@@ -7,9 +7,12 @@ import type { Lose } from '../loss.ts';
 import type { OrderWords } from '../order.ts';
 import { orderTable } from '../order.ts';
 import { readStatus, sayStatus } from './availability.ts';
+import { readSignCertificate } from './certificates.ts';
 import { readMeterValues, sayMeterValues } from './meter-values.ts';
-import { readData, readJob, sayFirmwareStatus, sayLogStatus } from './notifications.ts';
+import { sayJson } from './json-data.ts';
+import { readData, readJob, readRemark, sayFirmwareStatus, sayLogStatus, sayPublishStatus } from './notifications.ts';
 import { orders201 } from './orders.ts';
+import { readPassedReport, readQuestion, sayPassed } from './passed.ts';
 import {
   readBoot,
   readBootAnswer,
@@ -18,6 +21,7 @@ import {
   sayHeartbeat,
   saySecurityEvent,
 } from './provisioning.ts';
+import { readReservationUpdate, sayReservationUpdate } from './reservation.ts';
 import { readEvents, readMonitoringReport, readReport, sayEvents, sayReport } from './reports.ts';
 import { sayLimit } from './smart-charging.ts';
 import { readAuthorize, readToken, readVerdict, sayAuthorize, sayVerdict } from './tokens.ts';
@@ -34,13 +38,20 @@ export const readers201: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['BootNotification', readBoot],
   ['DataTransfer', readData],
   ['FirmwareStatusNotification', readJob('firmware')],
+  ['Get15118EVCertificate', readQuestion('Get15118EVCertificate')],
+  ['GetCertificateStatus', readQuestion('GetCertificateStatus')],
   ['Heartbeat', () => ({ kind: 'heartbeat' })],
   ['LogStatusNotification', readJob('log')],
   ['MeterValues', readMeterValues],
+  ['NotifyCustomerInformation', readPassedReport('NotifyCustomerInformation')],
+  ['NotifyDisplayMessages', readPassedReport('NotifyDisplayMessages')],
+  ['PublishFirmwareStatusNotification', readRemark('PublishFirmwareStatusNotification')],
+  ['ReservationStatusUpdate', readReservationUpdate],
   ['NotifyEvent', readEvents],
   ['NotifyMonitoringReport', readMonitoringReport],
   ['NotifyReport', readReport],
   ['SecurityEventNotification', readSecurityEvent],
+  ['SignCertificate', readSignCertificate],
   ['StatusNotification', readStatus],
   ['TransactionEvent', readEvent],
 ]);
@@ -62,9 +73,15 @@ export function answerStation(reply: ToStationReply, words: Words, lose: Lose): 
     case 'stopped':
       return reply.verdict === undefined ? {} : { idTokenInfo: sayVerdict(reply.verdict, words, lose) };
     case 'data':
-      return { status: reply.status, ...(reply.data !== undefined && { data: reply.data }) };
+      return {
+        status: reply.status,
+        ...(reply.data !== undefined && { data: sayJson(reply.data, reply.isJson) }),
+      };
     case 'certificate':
+    case 'taken':
       return { status: reply.status };
+    case 'passed':
+      return reply.payload;
   }
 }
 
@@ -102,6 +119,9 @@ export function dialect2(
       securityEvent: saySecurityEvent,
       logStatus: sayLogStatus,
       firmwareStatus: sayFirmwareStatus,
+      publishStatus: sayPublishStatus,
+      reservationUpdate: sayReservationUpdate(words),
+      passed: sayPassed(words),
       tells: (fact) => fact.kind !== 'TransactionSampled' || fact.isOfStart !== true,
       started: sayStarted(words),
       sampled: saySampled(words),

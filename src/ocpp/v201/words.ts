@@ -16,6 +16,9 @@ export interface Words {
   readonly ofTransaction: ReadonlySet<string>;
   /** Undefined where any text will do (2.1). */
   readonly tokenTypes: ReadonlySet<string> | undefined;
+  /** Undefined where any text will do (2.1). */
+  readonly connectorTypes: ReadonlySet<string> | undefined;
+  readonly requestedMessages: ReadonlySet<string>;
   readonly longestToken: number;
   readonly longestSignedData: number;
   /** Of a variable that is set. */
@@ -36,6 +39,8 @@ export const words201: Words = {
   ofEvent: new Set(namesAt('2.0.1', 'TransactionEvent', '')),
   ofTransaction: new Set(namesAt('2.0.1', 'TransactionEvent', 'transactionInfo')),
   tokenTypes: wordsOf('2.0.1', 'idToken.type'),
+  connectorTypes: new Set(wordsAt('2.0.1', 'ReserveNow', 'connectorType')),
+  requestedMessages: new Set(wordsAt('2.0.1', 'TriggerMessage', 'requestedMessage')),
   longestToken: 36,
   longestSignedData: 2500,
   longestValue: 1000,
@@ -50,6 +55,8 @@ export const words21: Words = {
   ofEvent: new Set(namesAt('2.1', 'TransactionEvent', '')),
   ofTransaction: new Set(namesAt('2.1', 'TransactionEvent', 'transactionInfo')),
   tokenTypes: undefined,
+  connectorTypes: undefined,
+  requestedMessages: new Set(wordsAt('2.1', 'TriggerMessage', 'requestedMessage')),
   longestToken: 255,
   longestSignedData: 32_768,
   longestValue: 2500,
