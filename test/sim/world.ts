@@ -102,8 +102,7 @@ function endLimits(stations: readonly SimStation[], habits: readonly Habits[], u
 }
 
 export function createWorld(seed: number, firstSite: Site): World {
-  const schedule = createSchedule();
-  const chance = createChance(seed);
+  const [schedule, chance] = [createSchedule(), createChance(seed)];
   const disk = createDisk(schedule, chance);
   let site = firstSite;
   let process: Process | undefined;
