@@ -234,7 +234,8 @@ describe.each(versions)('the log of a station of OCPP %s', (version) => {
     const order = depot.csms.says('DataTransfer', { vendorId: 'Busbar', messageId: 'GetLog', data });
     const { requestId } = depot.station.takes('GetLog', { logType, log }, { status: 'Accepted', filename: 'log.zip' });
     order.answered(accepted);
-    for (const status of ['Uploading', 'Uploaded']) depot.station.asks('LogStatusNotification', { status, requestId }, {});
+    for (const status of ['Uploading', 'Uploaded'])
+      depot.station.asks('LogStatusNotification', { status, requestId }, {});
   }
 
   certify('TC_N_25_CSMS of its diagnostics is put where it is wanted', () => {
