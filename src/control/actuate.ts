@@ -5,7 +5,7 @@ import { evseKey } from '../model/ids.ts';
 import type { Mono, Utc } from '../model/time.ts';
 import { after, never } from '../model/time.ts';
 import type { Ledger } from '../site/ledger.ts';
-import { dayOf, writesOn } from '../site/limits.ts';
+import { dayOf, mostOf, writesOn } from '../site/limits.ts';
 import type { Live, StationLive } from '../site/live.ts';
 import { slotName } from '../site/live.ts';
 import type { Allocation, Ceiling } from './allocate.ts';
@@ -67,12 +67,14 @@ export function actuate(depot: Depot): Actuation {
     const station = live.stations.get(id);
     if (station === undefined || !isCallable(station, now.mono) || depot.quiet?.has(id) === true) continue;
     const isLeasable = mayLease(station);
-    for (const write of writesFor(one, fallback.get(one.load.key) ?? 0, ledger.stations.get(id))) {
-      if (write.rung === 'lease' && !isLeasable) continue;
-      const told = tellNow(write, station, now.mono, bound);
+    for (const wanted of writesFor(one, fallback.get(one.load.key) ?? 0, ledger.stations.get(id))) {
+      const mayRise = wanted.rung !== 'lease' || isLeasable;
+      const write = mayRise ? wanted : broughtDown(wanted, bound);
+      const told = write === undefined ? undefined : tellNow(write, station, now.mono, bound);
       if (told !== undefined) limits.push(told);
-      else if (isRaise(write)) raises.push(write);
-      if (told === undefined && isRunning(write)) leases.push(write);
+      if (told !== undefined || !mayRise) continue;
+      if (isRaise(wanted)) raises.push(wanted);
+      if (isRunning(wanted)) leases.push(wanted);
     }
   }
   // Without a disk nobody could say after a crash what was raised, or goes on.
@@ -85,6 +87,15 @@ export function actuate(depot: Depot): Actuation {
     wakeAt: Math.min(raised.wakeAt, renewed.wakeAt) as Mono,
     spent: raised.spent,
   };
+}
+
+/**
+ * Where nobody knows when a lease ends, none is given. One that is above its fallback is brought down to that all the same
+ * when there is no room for it any more: whenever what takes its place ends, nothing rises.
+ */
+function broughtDown(write: Write, bound: (load: Load) => number): Write | undefined {
+  const isAbove = write.own.length > 0 && write.fallback < mostOf(write.own);
+  return isAbove && bound(write.load) !== Infinity ? { ...write, amps: write.fallback } : undefined;
 }
 
 const noRaise: Actuation = { limits: [], wakeAt: never, spent: [] };

@@ -43,8 +43,8 @@ function mend(payload: Draft, { path, keyword, limit, stranger }: Violation): bo
   // What was signed is whole or not there.
   const signedAt = names.indexOf('signedMeterValue');
   if (signedAt >= 0) return takeAway(payload, names.slice(0, signedAt + 1));
-  // What an item of a list must have and has not makes the item none.
-  if (keyword === 'required') return takeAway(payload, names.slice(0, names.findLastIndex(isIndex) + 1));
+  // What has not all that it must have is none.
+  if (keyword === 'required') return takeAway(payload, names.slice(0, -1));
   const holder = at(payload, names.slice(0, -1));
   const last = names.at(-1) ?? '';
   const value = isDraft(holder) ? holder[last] : undefined;

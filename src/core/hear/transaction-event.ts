@@ -37,8 +37,7 @@ export function hearEvent(context: Context, said: EventHeard): void {
     return answerEnd(event, transaction);
   }
   // A second start in the same transaction says no more than an update does, nor does what a transaction began with.
-  if (known !== undefined) update(event, known, before);
-  judgeShown(event, transaction);
+  judgeShown(event, known === undefined ? transaction : update(event, known, before));
 }
 
 /** Begins a transaction: by its start, or in the middle where the start never came. */
@@ -94,8 +93,11 @@ function tellBeside({ context, said, moment, delivery }: Event, known: Known, is
   });
 }
 
-/** Anything that is neither a start nor an end. Values are told as such; what has none is told to whom it can be. */
-function update(event: Event, known: Transaction, before: 'other' | undefined): void {
+/**
+ * Anything that is neither a start nor an end. Values are told as such; what has none is told to whom it can be. Returns the
+ * transaction with whoever is let in.
+ */
+function update(event: Event, known: Transaction, before: 'other' | undefined): Known {
   const { context, said, moment, delivery, evse } = event;
   const believed = believedAt(event, known);
   const about = {
@@ -111,7 +113,7 @@ function update(event: Event, known: Transaction, before: 'other' | undefined): 
   const claim = claimOf(event, known);
   if (said.values > 0 && claim === undefined) {
     const isPlain = meterTriggers.has(said.trigger) && said.token === undefined;
-    return record(context, {
+    record(context, {
       kind: 'TransactionSampled',
       ...about,
       number: known.number,
@@ -119,6 +121,7 @@ function update(event: Event, known: Transaction, before: 'other' | undefined): 
       ...(!isClaimed(known) && known.isStartMissing !== true && { isUnclaimed: true }),
       ...(!isPlain && { trigger: said.trigger }),
     });
+    return known;
   }
   record(context, {
     kind: 'TransactionUpdated',
@@ -126,10 +129,11 @@ function update(event: Event, known: Transaction, before: 'other' | undefined): 
     ...(said.chargingState !== undefined && { chargingState: said.chargingState }),
     ...(claim !== undefined && claimed(event, known, claim)),
   });
-  if (claim !== undefined) {
-    tellBeside(event, { ...known, evse: about.evse }, !claim.isFirst);
-    if (event.shown?.wasOrdered !== undefined) remoteTokenWorks(context.state, context.station);
-  }
+  if (claim === undefined) return known;
+  const now = { ...known, evse: about.evse, token: claim.token };
+  tellBeside(event, now, !claim.isFirst);
+  if (event.shown?.wasOrdered !== undefined) remoteTokenWorks(context.state, context.station);
+  return now;
 }
 
 const meterTriggers = new Set(['MeterValueClock', 'MeterValuePeriodic', 'Trigger']);

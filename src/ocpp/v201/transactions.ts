@@ -1,8 +1,8 @@
 // TransactionEvent: one message for what 1.6 says in three.
 
-import type { IdTokenType, TransactionEventRequest } from 'typed-ocpp/dist/ocpp20/types.js';
+import type { IdTokenType, SampledValueType, TransactionEventRequest } from 'typed-ocpp/dist/ocpp20/types.js';
 import type { Findings, TransactionEnded } from '../../model/fact/transaction.ts';
-import type { MeterValue, SampledValue } from '../../model/sampled-value.ts';
+import type { MeterValue } from '../../model/sampled-value.ts';
 import type { ChargingState, StopReason } from '../../model/status.ts';
 import type { Telling, ToCsms, Upstream } from '../dialect.ts';
 import type { EventHeard, Wording } from '../heard.ts';
@@ -20,8 +20,7 @@ import { reasonIn, triggerIn } from './words.ts';
 /** What a station says. 2.1 has more words for some of it; none is lost here. */
 export function readEvent(payload: TransactionEventRequest): EventHeard {
   const { transactionInfo: info, meterValue = [], idToken, evse, reservationId } = payload;
-  const values = meterValuesOf(meterValue);
-  const { samples } = newestOf(values);
+  const { samples } = newestOf(meterValue);
   return {
     kind: 'event',
     type: payload.eventType,
@@ -29,9 +28,9 @@ export function readEvent(payload: TransactionEventRequest): EventHeard {
     seqNo: payload.seqNo,
     trigger: payload.triggerReason,
     isOffline: payload.offline === true,
-    values: countOf(values),
+    values: countOf(meterValue),
     readings: readingsOf(samples),
-    saysMore: values.some(({ sampledValue }) => sampledValue.some(isMore)) || countOf(values) > 1,
+    saysMore: countOf(meterValue) > 1 || meterValue.some(({ sampledValue }) => sampledValue.some(isMore)),
     ...(evse !== undefined && { evse: evse.id }),
     ...(evse?.connectorId !== undefined && { connector: evse.connectorId }),
     ...(info.chargingState !== undefined && { chargingState: info.chargingState }),
@@ -43,8 +42,8 @@ export function readEvent(payload: TransactionEventRequest): EventHeard {
   };
 }
 
-const isMore = ({ measurand = 'Energy.Active.Import.Register', phase, signed }: SampledValue): boolean =>
-  measurand !== 'Energy.Active.Import.Register' || phase !== undefined || signed !== undefined;
+const isMore = ({ measurand = 'Energy.Active.Import.Register', phase, signedMeterValue }: SampledValueType): boolean =>
+  measurand !== 'Energy.Active.Import.Register' || phase !== undefined || signedMeterValue !== undefined;
 
 /** What a kept TransactionEvent or MeterValues says. */
 export function recordOf(payload: TransactionEventRequest): TransactionRecord {

@@ -71,7 +71,9 @@ describe.each(versions)('at a station of OCPP %s', (version) => {
   certify('TC_G_08_CSMS a connector is taken into service', () => intoService('connector'));
   certify('TC_G_11_CSMS an EVSE is taken out of service when its session has ended', () => afterSession('EVSE'));
   certify('TC_G_14_CSMS everything is taken out of service when the session has ended', () => afterSession('station'));
-  certify('TC_G_17_CSMS a connector is taken out of service when its session has ended', () => afterSession('connector'));
+  certify('TC_G_17_CSMS a connector is taken out of service when its session has ended', () =>
+    afterSession('connector'),
+  );
 
   certify('TC_G_20_CSMS the lock of a connector fails', () => {
     const { station, csms, time } = newDepot({ version });

@@ -147,7 +147,11 @@ describe.each(versions)('a station of OCPP %s is asked to send', (version) => {
     const depot = newDepot({ version });
     if (connectorStatus !== 'Available') reports(depot, 1, connectorStatus);
     depot.csms.forgets();
-    depot.csms.asks('TriggerMessage', { requestedMessage: 'StatusNotification', evse: { id: 2, connectorId: 1 } }, accepted);
+    depot.csms.asks(
+      'TriggerMessage',
+      { requestedMessage: 'StatusNotification', evse: { id: 2, connectorId: 1 } },
+      accepted,
+    );
     depot.passes(5);
     depot.csms.hears('StatusNotification', { evseId: 2, connectorId: 1, connectorStatus });
   }

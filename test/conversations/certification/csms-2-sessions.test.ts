@@ -3,15 +3,7 @@
 import { describe, expect } from 'vitest';
 import { certify } from './kit/certify.ts';
 import { idToken, newDepot, reports, versions } from './kit/depot-2.ts';
-import {
-  accepted,
-  authorizes,
-  charging,
-  leaves,
-  newSession,
-  plugsIn,
-  told,
-} from './kit/states-2.ts';
+import { accepted, authorizes, charging, leaves, newSession, plugsIn, told } from './kit/states-2.ts';
 
 const signed = {
   signedMeterValue: {

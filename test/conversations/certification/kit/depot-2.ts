@@ -3,6 +3,7 @@
 import type { Keyring } from '../../../../src/core/ports/door.ts';
 import type { Site } from '../../../../src/model/config/site.ts';
 import type { Version } from '../../../../src/model/protocol.ts';
+import type { HarnessOptions } from '../../harness.ts';
 import { named, reported, textOf } from '../../device-model/depot.ts';
 import { labSite, tag } from './depot.ts';
 import type { Depot } from './layout.ts';
@@ -25,6 +26,8 @@ interface Options {
   readonly site?: (site: Site) => Site;
   readonly variables?: Variables;
   readonly keyring?: Keyring;
+  /** What is known of the time, and what the clock of the computer says. */
+  readonly clock?: Pick<HarnessOptions, 'clock' | 'hostUtc'>;
 }
 
 const accepted = { status: 'Accepted' };
@@ -105,11 +108,11 @@ const csmsHabits = (time: () => string): Readonly<Record<string, Habit | object>
 });
 
 export function newDepot(options: Options): Depot {
-  const { version, variables = {}, keyring } = options;
+  const { version, variables = {}, keyring, clock } = options;
   const own = new Map(Object.entries({ ...ownVariables, ...variables }));
   const depot = layOut(
     labSite(options.site ?? ((site) => site), version),
-    keyring === undefined ? {} : { keyring },
+    { ...clock, ...(keyring !== undefined && { keyring }) },
     {
       station: stationHabits(own),
       neighbour: stationHabits(new Map(Object.entries(ownVariables))),

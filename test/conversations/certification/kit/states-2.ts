@@ -89,7 +89,13 @@ export function plugsIn(depot: Depot, session: Session, eventType = 'Updated'): 
 /** The cable is pulled out, which ends what goes on. */
 export function leaves(depot: Depot, session: Session, reason = 'EVDisconnected', about: About = {}): void {
   reports(depot, session.evse, 'Available');
-  session.event('Ended', 'EVCommunicationLost', { state: 'Idle', reason, wh: 2000, context: 'Transaction.End', ...about });
+  session.event('Ended', 'EVCommunicationLost', {
+    state: 'Idle',
+    reason,
+    wh: 2000,
+    context: 'Transaction.End',
+    ...about,
+  });
 }
 
 /** The central system was told this event, of EVSE 2 unless another is named; what it calls the transaction. */
