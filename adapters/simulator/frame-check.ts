@@ -247,7 +247,7 @@ export function newFrameCheck(role: Role, report: Find, version: keyof typeof ru
       else find(`has the message type ${String(frame[0])}, which ${version} does not know`);
     },
     heard(text) {
-      const call = callIn(text);
+      const call = callIn(text, version);
       if (call !== undefined) keep(open, call.id, [...(open.get(call.id) ?? []), call.action], mostOpen);
     },
   };
@@ -262,8 +262,14 @@ function parse(text: string): unknown {
 }
 
 /** A CALL that can be answered: where the rest of it cannot be read, its id still can. */
-function callIn(text: string): { readonly id: string; readonly action: string | undefined } | undefined {
+function callIn(
+  text: string,
+  version: string,
+): { readonly id: string; readonly action: string | undefined } | undefined {
   const frame = parse(text);
+  // 2.0.1 refuses a message of a type that nobody knows (Part 4 §4.4).
+  const isUnknown = version === '2.0.1' && Array.isArray(frame) && typeof frame[0] === 'number' && frame[0] > 6;
+  if (isUnknown) return { id: JSON.stringify(frame[1]), action: undefined };
   if (Array.isArray(frame) && frame[0] === 2)
     return { id: JSON.stringify(frame[1]), action: typeof frame[2] === 'string' ? frame[2] : undefined };
   const written =

@@ -81,7 +81,6 @@ export interface State {
   unwelcomeDueAt: Mono;
   /** Orders that stations are carrying out. */
   readonly tickets: Map<TicketId, Ticket>;
-  /** What stations report later of what they were asked. */
   readonly asked: AskedLive;
   readonly files: FilesLive;
   /** Stations that are connected and not taken on yet. */

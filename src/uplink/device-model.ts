@@ -61,9 +61,11 @@ function isFixed(context: DeviceContext, { key, scope, isFixed: isFixedNow }: De
 }
 
 /** Keys that the site file fans out and OCPP does not know. */
-const vendorKeys = ({ uplink }: DeviceContext): DeviceKey[] =>
+export const vendorKeys = ({ uplink }: DeviceContext): DeviceKey[] =>
   (uplink.configurationFanOut ?? [])
+    .map(nameOfSite)
     .filter((key) => !byName.has(key.toLowerCase()))
+    .filter((key) => uplink.version === '1.6' || !byVariable.has(key.toLowerCase()))
     .map((key) => ({
       key,
       scope: 'fanOut',
@@ -78,7 +80,10 @@ const keyNamed = (context: DeviceContext, name: string): DeviceKey | undefined =
   vendorKeys(context).find(({ key }) => key.toLowerCase() === name.toLowerCase());
 
 const fansOut = ({ configurationFanOut }: Uplink, key: string): boolean =>
-  configurationFanOut === undefined || configurationFanOut.includes(key);
+  configurationFanOut === undefined || configurationFanOut.some((one) => nameOfSite(one) === key);
+
+/** The site file may name a setting by its variable. */
+const nameOfSite = (name: string): string => keyOfVariable(variableOfKey(name));
 
 /** What is to be done with a change that the CSMS wants. */
 export type Change =
@@ -100,7 +105,7 @@ export function judgeChange(context: DeviceContext, name: string, value: string)
   const of = stationKey(context, name);
   if (of === undefined) return refused('NotSupported');
   // A CSMS of 1.6 may know a station of 2.x by its variables.
-  const key = keyOfVariable(variableOfKey(of.key));
+  const key = nameOfSite(of.key);
   if (isTopologyKey(key) || isKeptByGateway(key)) return refused('Rejected');
   return { kind: 'station', station: of.station, key };
 }

@@ -14,7 +14,7 @@ import { settingNamed, settingNames, valueFor2, variableOfKey } from '../ocpp/se
 import type { VariableName } from '../ocpp/variable-name.ts';
 import type { DeviceContext, DeviceKey } from './device-keys.ts';
 import { deviceKeys } from './device-keys.ts';
-import { showKey } from './device-model.ts';
+import { showKey, vendorKeys } from './device-model.ts';
 import type { Characteristics } from './device-variables.ts';
 import { characteristicsOf, deviceVariables } from './device-variables.ts';
 
@@ -70,7 +70,10 @@ const keysFor2: readonly DeviceKey[] = deviceKeys.filter(({ key, scope }) =>
 
 /** What the gateway itself is and is set to. */
 export function variablesOfSite(context: ModelContext): VariableToSay[] {
-  return [...ofStation(context), ...[...keysFor2, ...deviceVariables].flatMap((one) => ofKey(context, one))];
+  return [
+    ...ofStation(context),
+    ...[...keysFor2, ...deviceVariables, ...vendorKeys(context)].flatMap((one) => ofKey(context, one)),
+  ];
 }
 
 function ofStation({ site, firmware, at, self, listEntries, profiles }: ModelContext): VariableToSay[] {

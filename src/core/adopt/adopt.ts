@@ -38,7 +38,6 @@ const steps16: readonly Step[] = [
   verifyLimits,
   restoreAvailability,
   localList,
-  giveTariffs,
   askStatuses,
 ];
 const steps2: readonly Step[] = [
@@ -50,6 +49,7 @@ const steps2: readonly Step[] = [
   askModel,
   setVariables,
   localList,
+  giveTariffs,
   askStatuses,
 ];
 const beforeLimits: ReadonlySet<Step> = new Set([askSettings, askCharging]);

@@ -258,4 +258,20 @@ describe.each(versions)('SetVariables of %s', (version) => {
     expect(setsOf(csms, { 'TxCtrlr.EVConnectionTimeOut': '50' })).toEqual(['Rejected']);
     expect(keys.ConnectionTimeOut).toBe('45');
   });
+
+  it('only what the site file lets fan out is set in stations, by whatever name it says it', () => {
+    const depot = depotOf(version, 1, { configurationFanOut: ['TxCtrlr.EVConnectionTimeOut', 'Vendor.Lamp'] });
+    const own = model();
+    connect(depot, 'CP-01', own);
+    const csms = depot.csms(csms2);
+    expect(
+      setsOf(csms, {
+        'TxCtrlr.EVConnectionTimeOut': '44',
+        'Vendor.Lamp': 'dim',
+        'SampledDataCtrlr.TxUpdatedInterval': '15',
+      }),
+    ).toEqual(['Accepted', 'Accepted', 'Rejected']);
+    expect([own['TxCtrlr.EVConnectionTimeOut']!.value, own['Vendor.Lamp']!.value]).toEqual(['44', 'dim']);
+    expect(getsOf(csms, 'Vendor.Lamp')).toEqual(['=dim']);
+  });
 });
