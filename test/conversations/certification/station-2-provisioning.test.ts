@@ -140,7 +140,8 @@ describe.each(versions)('the list of tokens of a central system of OCPP %s', (ve
   });
 
   certify('TC_D_03_CS loses a token', () => {
-    const depot = listed();
+    const depot = newDepot({ version });
+    sends(depot, 1, 'Full', [entry(idToken), entry(second)]);
     sends(depot, 2, 'Differential', [{ idToken }]);
     isVersion(depot, 2);
     isGood(depot, idToken, false);
