@@ -11,6 +11,10 @@ const ownProfiles =
   'profiles of the central system are never passed on to a station: the gateway reduces them to limits of its own';
 const network =
   'how the gateway reaches its central system stands in the site file; SetNetworkProfile is refused, and passed on to nobody';
+const publishes = 'the gateway publishes firmware for its stations itself, and asks none of them to';
+const monitors =
+  'monitors of the central system are those of the site, which the gateway keeps; no station is asked to';
+const anyEvse = 'without an EVSE one vehicle would reserve any of many stations; it is refused';
 const answersItself = 'the gateway answers it for the site from what it has learned, and asks no station';
 
 export const notServed2: Readonly<Record<string, NotServed>> = {
@@ -75,10 +79,73 @@ export const notServed2: Readonly<Record<string, NotServed>> = {
   TC_A_20_CS: { about: 'the security profile is made higher without a root certificate', why: network },
   TC_A_21_CS: { about: 'the security profile is made higher without a certificate of the site', why: network },
   TC_A_22_CS: { about: 'the security profile is made lower', why: network },
+  TC_M_01_CSMS: { about: 'a root certificate of the central system is installed', why: certificates },
+  TC_M_02_CSMS: { about: 'a root certificate of the manufacturer is installed', why: certificates },
+  TC_M_03_CSMS: { about: 'a V2G root certificate is installed', why: certificates },
+  TC_M_04_CSMS: { about: 'a root certificate of a mobility operator is installed', why: certificates },
+  TC_M_05_CSMS: { about: 'a certificate is not installed', why: certificates },
+  TC_M_12_CSMS: { about: 'root certificates of the central system are listed', why: certificates },
+  TC_M_13_CSMS: { about: 'root certificates of the manufacturer are listed', why: certificates },
+  TC_M_14_CSMS: { about: 'V2G root certificates are listed', why: certificates },
+  TC_M_15_CSMS: { about: 'V2G certificate chains are listed', why: certificates },
+  TC_M_16_CSMS: { about: 'root certificates of mobility operators are listed', why: certificates },
+  TC_M_17_CSMS: { about: 'certificates of two kinds are listed', why: certificates },
+  TC_M_18_CSMS: { about: 'all certificates are listed', why: certificates },
+  TC_M_19_CSMS: { about: 'there is no certificate to list', why: certificates },
+  TC_M_20_CSMS: { about: 'a certificate is deleted', why: certificates },
+  TC_M_21_CSMS: { about: 'a certificate is not deleted', why: certificates },
+  TC_L_17_CSMS: { about: 'firmware is published', why: publishes },
+  TC_L_19_CSMS: { about: 'the checksum of published firmware is wrong', why: publishes },
+  TC_L_20_CSMS: { about: 'firmware is not published', why: publishes },
+  TC_L_21_CSMS: { about: 'firmware is published no more', why: publishes },
+  TC_L_22_CSMS: { about: 'firmware that is not there is published no more', why: publishes },
+  TC_L_23_CSMS: { about: 'firmware that is still fetched is published no more', why: publishes },
+  TC_L_24_CSMS: { about: 'firmware that is to be published cannot be fetched', why: publishes },
+  TC_N_01_CSMS: { about: 'monitors of a kind are listed', why: monitors },
+  TC_N_02_CSMS: { about: 'monitors of a variable are listed', why: monitors },
+  TC_N_03_CSMS: { about: 'monitors of a kind and a variable are listed', why: monitors },
+  TC_N_05_CSMS: { about: 'a base of monitors is chosen', why: monitors },
+  TC_N_08_CSMS: { about: 'one monitor is set', why: monitors },
+  TC_N_09_CSMS: { about: 'several monitors are set', why: monitors },
+  TC_N_16_CSMS: { about: 'the severity from which on events are told is set', why: monitors },
+  TC_N_17_CSMS: { about: 'the severity from which on events are told is out of range', why: monitors },
+  TC_N_18_CSMS: { about: 'more monitors are cleared than are taken at once', why: monitors },
+  TC_N_44_CSMS: { about: 'a monitor is not cleared', why: monitors },
+  TC_N_47_CSMS: { about: 'all monitors are listed', why: monitors },
+  TC_N_60_CSMS: { about: 'monitors of a kind and several variables are listed', why: monitors },
+  TC_H_08_CSMS: { about: 'any EVSE is reserved', why: anyEvse },
+  TC_H_14_CSMS: { about: 'all EVSEs are reserved one after another', why: anyEvse },
+  TC_H_15_CSMS: { about: 'an EVSE with a type of connector is reserved', why: anyEvse },
+  TC_I_02_CSMS: {
+    about: 'the cost of a session is told when it ends',
+    why: 'the end of a session is answered as soon as it is kept, which is before the central system says what it cost',
+  },
+  TC_C_05_CS: {
+    about: 'a token is refused, and the cable stays locked',
+    why: 'the lock of a cable is a matter of the station',
+  },
+  TC_D_10_CS: {
+    about: 'the version of a list that is switched off is asked for',
+    why: 'the list of the gateway cannot be switched off',
+  },
+  TC_E_41_CS: {
+    about: 'an event that is never answered is given up',
+    why: 'an event that is not answered is told until it is: nothing of a transaction is thrown away',
+  },
+  TC_J_06_CS: {
+    about: 'nothing is measured at round times during a session',
+    why: 'what is measured at round times is a matter of the station',
+  },
 };
 
 /** Others of which there may be no test yet. */
 export const abouts2: Readonly<Record<string, string>> = {
+  TC_A_01_CS: 'the site comes in with name and password',
+  TC_A_04_CS: 'the site comes over TLS and checks the certificate of the central system',
+  TC_A_05_CS: 'the certificate of the central system is no good: the site does not come in',
+  TC_A_06_CS: 'the version of TLS is too old: the site does not come in',
+  TC_A_07_CS: 'the site comes over TLS with a certificate of its own',
+  TC_P_04_CS: 'data of a vendor in messages of the site',
   TC_K_48_CSMS: 'a station tells of a limit from elsewhere',
   TC_K_50_CSMS: 'a station tells that a limit from elsewhere is gone',
   TC_K_51_CSMS: 'a limit from elsewhere is gone during a session',

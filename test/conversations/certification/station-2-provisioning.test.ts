@@ -74,6 +74,35 @@ describe.each(versions)('a reset by a central system of OCPP %s', (version) => {
     depot.csms.hears('StatusNotification', { evseId: 2, connectorStatus: 'Unavailable' });
   });
 
+  certify('TC_B_21_CS of all stations when their sessions have ended (resetScope: fanout)', () => {
+    const resetScope = 'fanout' as const;
+    const depot = newDepot({
+      version,
+      site: (site) => ({ ...site, uplinks: site.uplinks.map((one) => ({ ...one, resetScope })) }),
+    });
+    const session = charging(depot);
+    for (const party of [depot.station, depot.neighbour]) party.byHand('Reset');
+    const order = depot.csms.says('Reset', { type: 'OnIdle' });
+    depot.neighbour.takes('Reset', { type: 'OnIdle' }, accepted);
+    depot.station.takes('Reset', { type: 'OnIdle' }, { status: 'Scheduled' });
+    order.answered({ status: 'Scheduled' });
+    leaves(depot, session);
+    told(depot, 'Ended', 'EVCommunicationLost', { stoppedReason: 'EVDisconnected' });
+  });
+
+  certify('TC_B_24_CS of the site: what was reserved stays so', () => {
+    const depot = newDepot({ version });
+    depot.station.byHand('ReserveNow');
+    const about = { id: 11, expiryDateTime: depot.time(600), idToken };
+    const order = depot.csms.says('ReserveNow', { ...about, evseId: 2 });
+    depot.station.takes('ReserveNow', { evseId: 1 }, accepted);
+    order.answered(accepted);
+    reports(depot, 1, 'Reserved');
+    depot.csms.asks('Reset', { type: 'OnIdle' }, accepted);
+    restarts(depot);
+    depot.csms.hears('StatusNotification', { evseId: 2, connectorStatus: 'Reserved' });
+  });
+
   function resetsEvse(type: string, status: string): Depot {
     const depot = newDepot({ version });
     const session = type === 'OnIdle' && status === 'Accepted' ? undefined : charging(depot);
