@@ -48,7 +48,7 @@ export function toldIn(action: string, payload: Payload): Told | undefined {
     token: payload['idTag'] as string | undefined,
     at: momentOf(payload['timestamp']),
     wh: typeof wh === 'number' ? wh : undefined,
-    reason: String(payload['reason'] ?? 'Local'),
+    reason: (payload['reason'] as string | undefined) ?? 'Local',
     items: itemsOf(payload[part === 'stop' ? 'transactionData' : 'meterValue']),
     seqNo: undefined,
     newState: undefined,
@@ -70,7 +70,7 @@ function eventIn(payload: Payload): Told {
     token: token?.idToken,
     at,
     wh: registerIn(payload['meterValue'], part),
-    reason: String(info['stoppedReason'] ?? 'Local'),
+    reason: (info['stoppedReason'] as string | undefined) ?? 'Local',
     items: itemsOf(payload['meterValue']),
     seqNo: payload['seqNo'] as number,
     newState:

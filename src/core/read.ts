@@ -8,6 +8,7 @@ import { nothingHeard } from './heard.ts';
 import { hearAnswer, hearFailure } from './hear/answer.ts';
 import { hearCsmsCall } from './hear/csms.ts';
 import { hearStationCall } from './hear/station.ts';
+import type { Asker } from './hear/asker.ts';
 import type { Link } from './links.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
@@ -20,8 +21,9 @@ import { forgetFloods } from './door/flow.ts';
 import { linkFailed } from './uplink/link.ts';
 import { hearFetched, hearFiles } from './files/publish.ts';
 import { hearResultError, hearSend } from './hear/sends.ts';
+import type { RpcErrorCode } from '../ocpp/errors.ts';
 import type { BadFrame } from '../ocpp/frame.ts';
-import { describeFault, parseFrame } from '../ocpp/frame.ts';
+import { describeFault, isCall, parseFrame } from '../ocpp/frame.ts';
 import { after } from '../model/time.ts';
 import { changeSite } from './site-change.ts';
 import { changeSiteTokens } from './tokens/site-tokens.ts';
@@ -142,7 +144,7 @@ function readFrame(state: State, heard: Heard, id: Link['id'], text: string, now
       case 'bad':
         count(state, 'badFrames');
         noteInvalid(state, heard, link, describeFault(frame.fault), now);
-        refuseBad(heard, link, frame);
+        refuseBad(heard, link, frame, text);
         break;
       case 'send':
         hearSend(state, link, frame.action, frame.payload);
@@ -156,18 +158,17 @@ function readFrame(state: State, heard: Heard, id: Link['id'], text: string, now
   }
 }
 
-/** A CALL that cannot be read is refused; in 2.0.1 also a message of a type that nobody knows (Part 4 §4.4). */
-function refuseBad(heard: Heard, { id: link, peer }: Link, { fault, idText, id }: BadFrame): void {
-  if (idText !== undefined)
-    return void heard.commands.push({
-      kind: 'refuse',
-      asker: { link, idText },
-      code: 'FormatViolation',
-      text: describeFault(fault),
-    });
-  if (fault !== 'type' || id === undefined || peer.version !== '2.0.1') return;
-  const asker = { link, idText: JSON.stringify(id), isStray: true } as const;
-  heard.commands.push({ kind: 'refuse', asker, code: 'MessageTypeNotSupported', text: describeFault(fault) });
+/**
+ * A CALL that cannot be read is refused by its id; 2.x has "-1" for one whose id cannot be read either, and 2.0.1 a word for
+ * types that it does not know, which 2.1 ignores.
+ */
+function refuseBad(heard: Heard, { id: link, peer }: Link, { fault, idText, id }: BadFrame, text: string): void {
+  const refuse = (asker: Asker, code: RpcErrorCode): void =>
+    void heard.commands.push({ kind: 'refuse', asker, code, text: describeFault(fault) });
+  if (idText !== undefined) return refuse({ link, idText }, 'FormatViolation');
+  if (fault === 'type' && id !== undefined && peer.version === '2.0.1')
+    return refuse({ link, idText: JSON.stringify(id), isStray: true }, 'MessageTypeNotSupported');
+  if (isCall(text) && peer.version !== '1.6') refuse({ link, idText: '"-1"', isStray: true }, 'RpcFrameworkError');
 }
 
 function stumble(

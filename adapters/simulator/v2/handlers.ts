@@ -23,7 +23,10 @@ const updateFirmware: Handler = (body, live, { requestId, firmware }, now): Repl
   const utc = Date.parse(String(retrieveDateTime));
   if (typeof requestId !== 'number' || typeof location !== 'string' || Number.isNaN(utc))
     return incomplete('requestId, firmware.location and firmware.retrieveDateTime are needed');
-  if (signingCertificate !== undefined && !String(signingCertificate).includes('-----BEGIN CERTIFICATE-----'))
+  if (
+    signingCertificate !== undefined &&
+    !(typeof signingCertificate === 'string' && signingCertificate.includes('-----BEGIN CERTIFICATE-----'))
+  )
     return status('InvalidCertificate');
   const isBusy = beginFirmware(body, live, { location, utc, requestId }, now);
   return status(isBusy ? 'AcceptedCanceled' : 'Accepted');

@@ -13,7 +13,7 @@ import type { Shown } from '../tokens/tokens.ts';
 import { readToken } from '../tokens/tokens.ts';
 import { momentOf } from './clock.ts';
 import type { Context } from './context.ts';
-import { deliveryOf, findingsOf } from './context.ts';
+import { findingsOf } from './context.ts';
 import type { Moment } from './moment.ts';
 
 /** No station has more EVSEs. */
@@ -60,14 +60,17 @@ function meantBy({ type, seqNo }: EventHeard, { happenedAt }: Moment, known: Tra
  * Its place among the others, and what it says. A station marks what it could not deliver as late when it says it once more
  * (E11.FR.07): that makes no other message of it.
  */
-function deliveryIn(context: Context, said: EventHeard): Delivery {
-  const { offline: _, ...words } = context.payload as { readonly offline?: boolean };
+function deliveryIn({ state, frame, payloadText }: Context, { transaction, seqNo }: EventHeard): Delivery {
+  const isMarked = payloadText.includes('"offline"');
   return {
-    ...deliveryOf(context),
-    payloadHash: context.state.hash(JSON.stringify(words)),
-    event: { transaction: said.transaction, seqNo: said.seqNo },
+    messageId: frame.id,
+    payloadHash: state.hash(isMarked ? payloadText.replace(offlineMark, '') : payloadText),
+    event: { transaction, seqNo },
   };
 }
+
+/** With the comma that it needs. */
+const offlineMark = /"offline"\s*:\s*(?:true|false)\s*,\s*|,\s*"offline"\s*:\s*(?:true|false)/;
 
 /** Where it says it is, else where its transaction is, else where its order was for; a station with one EVSE need not say. */
 function placeOf(
