@@ -163,7 +163,11 @@ function giveOrder(state: State, given: GiveOrder, said: Said, now: Now): void {
     ...(isKept && { command: id }),
     ...(from?.kind === 'gateway' && { for: from.purpose }),
   };
-  placeCall(state, link, { action, payload: wordsOf(order) }, purpose, 1, id, callTimeoutOf(state, station));
+  const { losses, lose: note } = collectLosses();
+  const wording = { action, payload: wordsOf(order, note) };
+  if (losses.length > 0 && from?.kind === 'csms')
+    lose(state, state.links.get(from.asker.link)?.peer.version ?? 'site', link.peer.version, losses);
+  placeCall(state, link, wording, purpose, 1, id, callTimeoutOf(state, station));
 }
 
 /** The gateway's own orders are answered where they were given; people get the canonical words. */

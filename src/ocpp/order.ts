@@ -4,6 +4,7 @@
 import type { ChargingProfile, ProfilePurpose } from '../model/charging-profile.ts';
 import type { Verdict } from '../model/status.ts';
 import type { Utc } from '../model/time.ts';
+import type { Lose } from './loss.ts';
 import type { DeviceOrder, MonitorResult, VariableResult } from './device-order.ts';
 
 export type Order =
@@ -248,7 +249,7 @@ export interface OrderWords<One extends Order = Order> {
   /** North: the payload of the CALLRESULT; undefined where the version can only refuse (CALLERROR NotSupported). */
   readonly answer: (answer: OrderAnswer, order: One) => object | undefined;
   /** South: the payload of a CALL. */
-  readonly say: (order: One) => object;
+  readonly say: (order: One, lose?: Lose) => object;
   /** South: from the payload of the CALLRESULT, which has passed its schema. */
   readonly readAnswer: (payload: never, order: One) => OrderAnswer;
 }

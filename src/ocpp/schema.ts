@@ -6,6 +6,8 @@ import type { ErrorObject, ValidateFunction } from 'ajv';
 import addFormatsModule from 'ajv-formats';
 import type { Version } from '../model/protocol.ts';
 import type { RpcErrorCode } from './errors.ts';
+import type { Lose } from './loss.ts';
+import { loseNothing } from './loss.ts';
 import type { Side, Stance } from './schema-source.ts';
 import { actionsOf, definitionsId, definitionsOf, messageOf } from './schema-source.ts';
 import { parseTime } from './time.ts';
@@ -54,7 +56,13 @@ export const checkReply = (version: Version, action: string, payload: unknown): 
 const mostSurplus = 64;
 
 /** A payload without the properties that this version does not know. Values stay as they are, whatever they are. */
-export function withoutSurplus(version: Version, action: string, side: Side, payload: Payload): Payload {
+export function withoutSurplus(
+  version: Version,
+  action: string,
+  side: Side,
+  payload: Payload,
+  lose: Lose = loseNothing,
+): Payload {
   const validate = validatorOf(version, action, side, 'strict');
   let copy: Payload | undefined;
   for (let round = 0; round < mostSurplus; round += 1) {
@@ -64,6 +72,8 @@ export function withoutSurplus(version: Version, action: string, side: Side, pay
     copy ??= JSON.parse(JSON.stringify(payload)) as Payload;
     let holder = copy as Record<string, unknown>;
     for (const name of error.instancePath.split('/').slice(1)) holder = holder[name] as Record<string, unknown>;
+    // By the action: the names of what is left out are the peer's, and may be any.
+    lose(action, 'noSuchField');
     delete holder[(error.params as { additionalProperty: string }).additionalProperty];
   }
   return copy ?? payload;

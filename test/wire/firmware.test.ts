@@ -8,13 +8,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished, describe, expect, it } from 'vitest';
-import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import { createFirmwareListener } from '../../adapters/firmware/listener.ts';
 import { openFirmwareStore } from '../../adapters/firmware/store.ts';
 import { createLog } from '../../adapters/log/log.ts';
 import type { RunningGateway } from '../../src/cli/compose.ts';
 import { compose } from '../../src/cli/compose.ts';
+import { upstreamServer } from '../peers/judged.ts';
 import { smallDepot, uplink } from '../sim/site.ts';
 
 const image = Buffer.from('firmware of a charger, version 2'.repeat(1000));
@@ -135,7 +135,8 @@ describe('the listener', () => {
 
 /** A central system of 2.0.1 that takes everything: what it hears, and how it asks. */
 async function startCsms() {
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  const faults: string[] = [];
+  const server = upstreamServer((fault) => faults.push(fault));
   await new Promise((resolve) => server.once('listening', resolve));
   const told: Record<string, unknown>[] = [];
   const answers = new Map<string, (payload: Record<string, unknown>) => void>();
@@ -162,6 +163,7 @@ async function startCsms() {
   onTestFinished(() => {
     for (const client of server.clients) client.terminate();
     server.close();
+    expect(faults).toEqual([]);
   });
   const until = (isThere: () => boolean): Promise<void> =>
     isThere() ? Promise.resolve() : new Promise((go) => waiting.push({ isThere, go }));

@@ -2,8 +2,10 @@
 
 import type { Fact } from '../../model/fact/fact.ts';
 import type { UplinkId } from '../../model/ids.ts';
+import type { Version } from '../../model/protocol.ts';
 import type { Wording } from '../../ocpp/heard.ts';
 import { checkOutbound } from '../../ocpp/schema.ts';
+import { lose } from '../losses.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { count, makeId } from '../state.ts';
@@ -15,12 +17,14 @@ export function raiseNews(
   facts: Fact[],
   uplink: UplinkId,
   wording: Wording | undefined,
+  from: Version | 'site',
   now: Pick<Now, 'utc'>,
 ): void {
   const version = state.uplinks.get(uplink)?.config.version;
   if (wording === undefined || version === undefined) return;
   const { action, payload } = wording;
   if (checkOutbound(version, action, payload) !== undefined) return count(state, 'unsendableNews');
+  lose(state, from, version, wording.losses);
   facts.push({
     kind: 'NewsRaised',
     uplink,

@@ -6,12 +6,14 @@ import { evseKey } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
 import { after, isoOf } from '../../model/time.ts';
 import { dialectOf } from '../../ocpp/dialects.ts';
-import type { FromStation } from '../../ocpp/heard.ts';
+import type { Version } from '../../model/protocol.ts';
+import type { FromStation, Wording } from '../../ocpp/heard.ts';
 import type { Passage } from '../../ocpp/order.ts';
 import { checkOutbound } from '../../ocpp/schema.ts';
 import { numberOf } from '../../site/gateway-part.ts';
 import type { Context } from '../hear/context.ts';
 import { answer } from '../hear/context.ts';
+import { lose } from '../losses.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { count, wakeBy } from '../state.ts';
@@ -59,7 +61,14 @@ function endReport(state: State, report: Report, now: Now): void {
 }
 
 /** Puts one part in line for the central system. */
-export function tellPart(state: State, uplink: UplinkLive, report: Report, part: Passage, more: boolean): void {
+export function tellPart(
+  state: State,
+  uplink: UplinkLive,
+  report: Report,
+  part: Passage,
+  more: boolean,
+  { from, losses }: Pick<Wording, 'losses'> & { readonly from: Version | 'site' } = { from: 'site' },
+): void {
   const { action, request } = report;
   const isCounted = action === 'NotifyCustomerInformation';
   const payload = { ...part, requestId: request, ...(isCounted && { seqNo: report.parts }) };
@@ -67,6 +76,7 @@ export function tellPart(state: State, uplink: UplinkLive, report: Report, part:
   if (wording === undefined || checkOutbound(uplink.config.version, action, wording.payload) !== undefined)
     return count(state, 'unsendableReports');
   report.parts += 1;
+  lose(state, from, uplink.config.version, losses);
   addNotice(uplink, wording);
 }
 
@@ -89,7 +99,10 @@ export function hearPassedReport(context: Context, said: Extract<FromStation, { 
   });
   if (words === undefined) return count(state, 'unsendableReports');
   const before = report.parts;
-  tellPart(state, uplink, report, words.payload as Passage, said.more || report.waiting.size > 0);
+  tellPart(state, uplink, report, words.payload as Passage, said.more || report.waiting.size > 0, {
+    ...words,
+    from: context.link.peer.version,
+  });
   // What cannot be said must not leave the others waiting for the last part.
   if (report.parts === before && report.waiting.size === 0 && !said.more) endReport(state, report, now);
 }

@@ -9,6 +9,7 @@ import { checkOutbound, checkReply, withoutSurplus } from '../../ocpp/schema.ts'
 import { numberOf } from '../../site/gateway-part.ts';
 import { csmsTimeoutMs, placeCall } from '../call.ts';
 import type { AskCsms, Heard } from '../heard.ts';
+import { lose } from '../losses.ts';
 import type { State } from '../state.ts';
 import { makeId } from '../state.ts';
 import type { UplinkLive } from '../uplink/live.ts';
@@ -30,6 +31,7 @@ export function hearQuestion(context: Context, said: Extract<FromStation, { kind
     return refuseQuestion(heard, asker, true);
   if (uplink.link === undefined || !uplink.accepted) return refuseQuestion(heard, asker, false);
   keepWaiting(context);
+  lose(state, context.link.peer.version, uplink.config.version, wording.losses);
   heard.commands.push({ kind: 'askCsms', link: uplink.link, asker, wording });
 }
 

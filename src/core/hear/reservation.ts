@@ -19,5 +19,5 @@ export function hearReservationUpdate(
   const uplink = owner === undefined ? undefined : state.uplinks.get(owner.uplink);
   if (owner === undefined || uplink === undefined) return;
   const wording = dialectOf(uplink.config.version).toCsms.reservationUpdate(owner.id, status);
-  raiseNews(state, heard.facts, owner.uplink, wording, now);
+  raiseNews(state, heard.facts, owner.uplink, wording, context.link.peer.version, now);
 }

@@ -25,7 +25,7 @@ export function hearSettlement(context: Context, { payload }: Extract<FromStatio
     const wording = dialectOf(uplink.config.version).toCsms.passed('NotifySettlement', payload, {
       transaction: (transaction) => transactionNamed(context, transaction),
     });
-    raiseNews(state, heard.facts, id, wording, now);
+    raiseNews(state, heard.facts, id, wording, context.link.peer.version, now);
   }
   answer(context, { kind: 'empty' });
 }

@@ -84,7 +84,7 @@ function expire(state: State, heard: Pick<Heard, 'facts'>, one: EvseReserved, no
   const uplink = owner === undefined ? undefined : state.uplinks.get(owner.uplink);
   if (owner === undefined || uplink === undefined) return;
   const wording = dialectOf(uplink.config.version).toCsms.reservationUpdate(owner.id, 'Expired');
-  raiseNews(state, heard.facts, owner.uplink, wording, now);
+  raiseNews(state, heard.facts, owner.uplink, wording, 'site', now);
 }
 
 const isAccepted = ({ answer }: StationAnswer): boolean => answer.status === 'Accepted';

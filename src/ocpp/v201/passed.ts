@@ -4,6 +4,7 @@
 import type { ToCsms } from '../dialect.ts';
 import type { FromStation } from '../heard.ts';
 import type { OrderAnswer, OrderOf, OrderWords, Passage, PassedKind } from '../order.ts';
+import { collectLosses, withLosses } from '../loss.ts';
 import { numbersIn, renumbered } from '../passage.ts';
 import { actionsOf, withoutSurplus } from '../schema.ts';
 import type { Words } from './words.ts';
@@ -27,7 +28,7 @@ export const passedOrder = <Kind extends PassedKind>(
     if (statuses.length === 0) return status === 'Accepted' ? {} : undefined;
     return status === 'NotSupported' ? undefined : { status: statuses.at(-1) };
   },
-  say: ({ payload, evse, transaction, request }) =>
+  say: ({ payload, evse, transaction, request }, lose) =>
     withoutSurplus(
       version,
       action,
@@ -37,6 +38,7 @@ export const passedOrder = <Kind extends PassedKind>(
         ...(transaction !== undefined && { transaction: () => transaction }),
         ...(request !== undefined && { request: () => request }),
       }),
+      lose,
     ),
   readAnswer: (payload: Passage) => ({
     status: typeof payload['status'] === 'string' ? payload['status'] : 'Accepted',
@@ -82,7 +84,11 @@ export const readPassedReport =
 /** A payload of a station with the numbers of the central system, where its version has such a message. */
 export const sayPassed =
   ({ version }: Words): ToCsms['passed'] =>
-  (action, payload, by) =>
-    actionsOf(version).has(action)
-      ? { action, payload: withoutSurplus(version, action, 'call', renumbered(action, payload, by)) }
-      : undefined;
+  (action, payload, by) => {
+    if (!actionsOf(version).has(action)) return undefined;
+    const { losses, lose } = collectLosses();
+    return withLosses(
+      { action, payload: withoutSurplus(version, action, 'call', renumbered(action, payload, by), lose) },
+      losses,
+    );
+  };

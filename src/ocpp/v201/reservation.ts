@@ -2,6 +2,8 @@ import type { IdTokenType } from 'typed-ocpp/dist/ocpp20/types.js';
 import type { Utc } from '../../model/time.ts';
 import { isoOf } from '../../model/time.ts';
 import type { FromStation, ReservationUpdate, Wording } from '../heard.ts';
+import type { Lose } from '../loss.ts';
+import { loseNothing } from '../loss.ts';
 import type { OrderOf, OrderWords } from '../order.ts';
 import { oneOf } from '../order.ts';
 import { parseTime } from '../time.ts';
@@ -34,20 +36,23 @@ export const reserveNow = (words: Words): OrderWords<OrderOf<'reserveNow'>> => (
   answer: ({ status }) => ({
     status: oneOf(status, ['Accepted', 'Faulted', 'Occupied', 'Rejected', 'Unavailable'], 'Rejected'),
   }),
-  say: ({ reservation, evse, token, tokenType, parent, expiresAt, connectorType }) => ({
+  say: ({ reservation, evse, token, tokenType, parent, expiresAt, connectorType }, lose = loseNothing) => ({
     id: reservation,
     expiryDateTime: isoOf(expiresAt),
-    idToken: sayToken(token, words, tokenType),
+    idToken: sayToken(token, words, tokenType, lose),
     ...(evse !== 0 && { evseId: evse }),
     ...(parent !== undefined && { groupIdToken: sayToken(parent, words) }),
-    ...(connectorType !== undefined && { connectorType: sayConnectorType(connectorType, words) }),
+    ...(connectorType !== undefined && { connectorType: sayConnectorType(connectorType, words, lose) }),
   }),
   readAnswer: ({ status }: { status: string }) => ({ status }),
 });
 
 /** 2.1 takes any text; what 2.0.1 has no word for is unknown there. */
-const sayConnectorType = (type: string, { connectorTypes }: Words): string =>
-  connectorTypes === undefined || connectorTypes.has(type) ? type : 'Unknown';
+function sayConnectorType(type: string, { connectorTypes }: Words, lose: Lose): string {
+  if (connectorTypes === undefined || connectorTypes.has(type)) return type;
+  lose('connectorType', 'noSuchWord');
+  return 'Unknown';
+}
 
 /** CancelReservation. */
 export const cancelReservation: OrderWords<OrderOf<'cancelReservation'>> = {

@@ -49,6 +49,13 @@ describe('SetDisplayMessage', () => {
     const messageExtra = [{ format: 'UTF8', content: 'Stufe 2 ist voll', language: 'de' }];
     expect(scene.order('SetDisplayMessage', { message: message({ messageExtra }) })).toEqual({ status: 'Accepted' });
     expect(scene.told).toEqual([[0, 'SetDisplayMessage', { message: message() }]]);
+    expect([...scene.depot.gateway.state.losses.values()]).toContainEqual({
+      from: '2.1',
+      to: '2.0.1',
+      field: 'SetDisplayMessage',
+      reason: 'noSuchField',
+      count: 1,
+    });
     expect(scene.order('SetDisplayMessage', { message: message({ state: 'Suspended' }) })).toBe('NotSupported');
     expect(scene.told).toEqual([]);
   });

@@ -18,9 +18,9 @@ interface Schema {
 }
 
 const all: Readonly<Record<Version, Readonly<Record<string, Schema>>>> = {
-  '1.6': official16 as unknown as Readonly<Record<string, Schema>>,
-  '2.0.1': official201 as unknown as Readonly<Record<string, Schema>>,
-  '2.1': official21 as unknown as Readonly<Record<string, Schema>>,
+  '1.6': official16,
+  '2.0.1': official201,
+  '2.1': official21,
 };
 
 /** Every action of a version, SENDs included. */
