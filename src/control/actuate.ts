@@ -17,7 +17,7 @@ import { mayLease, renewAt } from './leases.ts';
 import { lagMs } from './obedience.ts';
 import { underCeilings } from './under-ceilings.ts';
 import type { SetLimit, Write } from './writes.ts';
-import { isRaise, setLimit, tellNow, writesFor } from './writes.ts';
+import { inPlaceOfLease, isRaise, setLimit, tellNow, writesFor } from './writes.ts';
 
 /** At most one raise per station in this time: many stations keep their profiles in flash. */
 const raiseEveryMs = 10_000;
@@ -67,8 +67,11 @@ export function actuate(depot: Depot): Actuation {
     const station = live.stations.get(id);
     if (station === undefined || !isCallable(station, now.mono) || depot.quiet?.has(id) === true) continue;
     const isLeasable = mayLease(station);
-    for (const write of writesFor(one, fallback.get(one.load.key) ?? 0, ledger.stations.get(id))) {
-      if (write.rung === 'lease' && !isLeasable) continue;
+    const part = ledger.stations.get(id);
+    const alone = fallback.get(one.load.key) ?? 0;
+    const instead = isLeasable ? undefined : inPlaceOfLease(one, alone, part, station);
+    const wanted = writesFor(one, alone, part).filter(({ rung }) => rung !== 'lease' || isLeasable);
+    for (const write of instead === undefined ? wanted : [...wanted, instead]) {
       const told = tellNow(write, station, now.mono, bound);
       if (told !== undefined) limits.push(told);
       else if (isRaise(write)) raises.push(write);

@@ -8,6 +8,7 @@ import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { adoptBy, wakeBy } from '../state.ts';
 import type { Context } from './context.ts';
+import { tookTime } from './clock.ts';
 import { answer, record } from './context.ts';
 
 /** How often a station without traffic reports that it is alive. */
@@ -38,7 +39,7 @@ export function hearBoot(context: Context, said: Extract<FromStation, { kind: 'b
   if (isNews) record(context, { kind: 'StationBooted', station, happenedAt: now.utc, protocol, ...about });
   live.booted = true;
   noteBoot(live);
-  live.clock.owedMs = 0;
+  tookTime(context);
   live.callableFrom = after(now.mono, settleMs);
   wakeBy(state, live.callableFrom);
   adoptBy(state, live.callableFrom);

@@ -16,6 +16,7 @@ import { hearBoot, hearWithoutBoot } from './boot.ts';
 import type { CallFrame, Context, Incoming } from './context.ts';
 import { answer, keepWaiting } from './context.ts';
 import { hearData, hearJob, hearSecurityEvent, hearSignCertificate, noteReplay } from './notifications.ts';
+import { tookTime } from './clock.ts';
 import { hearStatus } from './status.ts';
 import { hearSamples } from './samples.ts';
 import { hearEvent } from './transaction-event.ts';
@@ -119,7 +120,7 @@ function countRepairs(state: State, quirks: readonly number[]): void {
 function hear(context: Context, said: FromStation): void {
   switch (said.kind) {
     case 'heartbeat':
-      context.live.clock.owedMs = 0;
+      tookTime(context);
       return answer(context, { kind: 'time', at: context.now.utc });
     case 'samples':
       return hearSamples(context, said);

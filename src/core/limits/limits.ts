@@ -47,6 +47,7 @@ export function tellLimit(state: State, command: SetLimit, said: Said, now: Now)
   said.facts.push({ ...fact, ...its, amps, reason, ...measuredAt(state, evse), happenedAt: now.utc });
   followLease(state, id, command, now);
   const live = stationLive(state.live, station);
+  if (rung === 'lease' && !live.leased.has(evseOf(evse).evse)) live.leased.set(evseOf(evse).evse, false);
   if (!lowers) live.raisedAt = now.mono;
   live.limitToldAt = now.mono;
   const { evse: connector } = evseOf(evse);
@@ -102,6 +103,7 @@ export function settleLimit(
   switch (outcome) {
     case 'accepted':
       learn(learnAccepted(part.capabilities.limits, purpose, slot.doubtsZero));
+      if (purpose.rung === 'lease') stationLive(state.live, station).leased.set(evseOf(purpose.evse).evse, false);
       return accepted(state, part, purpose, slot, now);
     case 'refused':
       if (isOver(part, purpose)) return;
