@@ -23,6 +23,7 @@ import { dialectOfLink, stationOfLink } from '../links.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { followLease, lastsOf } from './leases.ts';
+import { answersMs } from './obedience.ts';
 import { makeId, siteOf, wakeBy } from '../state.ts';
 
 /** A limit that was refused or not answered is tried again after this time. */
@@ -50,6 +51,8 @@ export function tellLimit(state: State, command: SetLimit, said: Said, now: Now)
   if (rung === 'lease' && !live.leased.has(evseOf(evse).evse)) live.leased.set(evseOf(evse).evse, false);
   if (!lowers) live.raisedAt = now.mono;
   live.limitToldAt = now.mono;
+  // Others yield where it is not answered by then.
+  if (lowers) wakeBy(state, after(now.mono, answersMs));
   const { evse: connector } = evseOf(evse);
   const slot = slotLive(live, rung, connector);
   slot.isStuck = false;

@@ -19,6 +19,7 @@ export interface Links {
   cut(at: number, noticeMs: number): void;
   mend(at: number): void;
   readonly isCut: (at: number) => boolean;
+  readonly isOpen: (at: number) => boolean;
 }
 
 const retryMs = 3000;
@@ -109,5 +110,6 @@ export function createLinks(
       lose(at, true);
     },
     isCut: (at) => cuts.has(at),
+    isOpen: (at) => !cuts.has(at) && sockets[at]?.open === true,
   };
 }
