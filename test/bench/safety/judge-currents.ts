@@ -81,7 +81,7 @@ export function createCurrentJudge(world: World, budgetMs: () => number, keepsWi
     for (const charger of plant.chargers) {
       const { ignoresLimits, losesOrders } = charger.misdeeds;
       const isDeaf = ignoresLimits || losesOrders || mono < charger.deafUntil();
-      if (isDeaf || !world.isLinked(charger)) reachableSince.delete(charger);
+      if (isDeaf || world.isAway(charger)) reachableSince.delete(charger);
       else if (!reachableSince.has(charger)) reachableSince.set(charger, mono);
     }
   }

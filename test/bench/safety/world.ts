@@ -36,8 +36,8 @@ export interface World {
   cut(charger: Charger, noticeMs: number): void;
   mend(charger: Charger): void;
   isCut(charger: Charger): boolean;
-  /** The gateway may speak to it: it is connected, or answers. */
-  isLinked(charger: Charger): boolean;
+  /** It is cut off, or was and is not connected again. */
+  isAway(charger: Charger): boolean;
   setCsms(isUp: boolean): void;
   readonly findings: string[];
   now(): At;
@@ -152,9 +152,9 @@ export function createWorld(scenario: Scenario, seed: number): World {
       const at = placeOf(charger);
       return at >= 0 ? links.isCut(at) : field.isSilent(charger);
     },
-    isLinked(charger) {
+    isAway(charger) {
       const at = placeOf(charger);
-      return at >= 0 ? links.isOpen(at) : !field.isSilent(charger);
+      return at >= 0 ? links.isAway(at) : field.isSilent(charger);
     },
     end: () => void (isOver = true),
     setCsms: (isUp) => csmsSide.setUp('csms' as UplinkId, isUp),
