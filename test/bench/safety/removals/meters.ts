@@ -56,8 +56,8 @@ export const meterRemovals: readonly Removal[] = [
       },
       {
         file: 'src/control/base-load.ts',
-        find: 'return before === undefined ? highest : Math',
-        put: 'return before === undefined ? lowest : Math',
+        find: 'const amps = before === undefined ? highest : within',
+        put: 'const amps = before === undefined ? lowest : within',
       },
     ],
     shows: [
@@ -66,8 +66,14 @@ export const meterRemovals: readonly Removal[] = [
     ],
   },
   {
+    // A meter that shows less than its chargers draw, where nobody says that anything feeds in, is none: that is enough, too.
     protection: 'what others feed in makes no room',
     edits: [
+      {
+        file: 'src/modbus/meter-scale.ts',
+        find: "export const isUnusable = (off: Off | undefined): boolean => off === 'huge' || off === 'less';",
+        put: "export const isUnusable = (off: Off | undefined): boolean => off === 'huge' && off !== 'huge';",
+      },
       {
         file: 'src/core/limits/base-loads.ts',
         find: 'const plain = recentMost(base, lookBackMs).map((amps) => Math.max(0, amps));',

@@ -56,7 +56,11 @@ const swaps = (high: boolean): Record<number, number> =>
 /** Two go down and two may go up at the same moment, and nobody is quick. */
 const lateVehicles: Scenario = {
   name: 'vehicles that follow late',
-  site: siteOf({ circuits: [circuit('main', 63, 10)], stations: stations('CP', 4, 'main') }),
+  // They say too seldom what they draw for anybody to see it.
+  site: siteOf({
+    circuits: [circuit('main', 63, 10)],
+    stations: stations('CP', 4, 'main', undefined, { sampleSeconds: 900 }),
+  }),
   otherLoad: { main: { lowAmps: 9, highAmps: 10, everyMs: 2 * minute } },
   orders: {
     profiles: [1, 2, 3, 4].map((connector) => ({
