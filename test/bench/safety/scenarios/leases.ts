@@ -84,6 +84,8 @@ const sunAndLeases: Scenario = {
   otherLoad: { main: { lowAmps: -60, highAmps: 25, everyMs: 100_000 } },
   arrivalsMs: minute,
   lines: [3],
+  // As late as a charger may be.
+  car: { pwmHoldMs: 5000, reactionMs: 1500 },
   hasReserve: true,
 };
 
