@@ -80,7 +80,7 @@ export const meterRemovals: readonly Removal[] = [
         put: 'const plain = recentMost(base, lookBackMs);',
       },
     ],
-    shows: [['the sun feeds in, and leases', 'none', 1]],
+    shows: [['the sun feeds in, and leases', 'none', 2]],
   },
   {
     protection: 'what is drawn above a limit has no room to give',
