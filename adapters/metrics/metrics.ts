@@ -12,6 +12,15 @@ export interface LabelledGauges {
   readonly [name: string]: { readonly help: string; readonly read: () => readonly Labelled[] };
 }
 
+/** Counts that only grow, each with its own labels. */
+export interface LabelledCounters {
+  readonly [name: string]: {
+    readonly help: string;
+    readonly labels: readonly string[];
+    readonly read: () => Iterable<Labelled>;
+  };
+}
+
 export interface Labelled {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
@@ -29,6 +38,7 @@ export function createMetrics(
   counters: () => ReadonlyMap<string, number>,
   labelled: LabelledGauges = {},
   labelNames: readonly string[] = [],
+  labelledCounters: LabelledCounters = {},
 ): Metrics {
   const registry = new Registry();
   const byKind = new Map<string, number>();
@@ -71,6 +81,17 @@ export function createMetrics(
         // What is gone is not shown with its last figure.
         this.reset();
         for (const { labels, value } of read()) this.set(labels, value);
+      },
+    });
+  for (const [name, { help, labels: names, read }] of Object.entries(labelledCounters))
+    new Counter({
+      name: `busbar_${name}_total`,
+      help,
+      labelNames: [...names],
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const { labels, value } of read()) this.inc(labels, value);
       },
     });
   void facts;

@@ -1,10 +1,13 @@
 // What the stations did against what the central system was told. It shares nothing with the gateway between them:
-// transactions are matched by what their start says, readings by time and value, since a gateway may merge or split lists.
+// transactions are matched by what their start says, readings by time and value, since a gateway may merge or split lists,
+// and since station and central system may speak different versions.
 
-import type { BookedTransaction, Books } from './csms/books.ts';
-import type { Payload } from './frame-v16.ts';
-import { canonical } from './frame-v16.ts';
+import type { BookedTransaction, Books, ReceivedCall } from './csms/books.ts';
+import type { Payload } from './frame.ts';
+import { canonical } from './frame.ts';
 import type { StationRecord } from './station/types.ts';
+import type { Item, Told } from './told.ts';
+import { isSameReason, itemsOf, toldIn } from './told.ts';
 
 /** A station and what really happened at it. */
 export interface StationJournal {
@@ -41,12 +44,10 @@ export function compareBooks(
 ): string[] {
   const differences: string[] = [];
   const booked = byStart(books);
-  const matched = new Set<number>();
+  const matched = new Set<BookedTransaction['id']>();
   const sessions = stations.flatMap(({ journal }) => sessionsOf(journal, numbering));
   for (const session of sessions) {
-    const one =
-      session.start &&
-      booked.get(keyOf(session.identity, { ...session.start.payload, connectorId: session.connectorId }))?.shift();
+    const one = session.start && booked.get(keyOf(session.identity, session.connectorId, told(session.start)))?.shift();
     if (one === undefined) differences.push(...missing(session));
     else {
       matched.add(one.id);
@@ -75,7 +76,7 @@ export function settleBooks(
     for (const session of sessionsOf(station.journal, numbering)) {
       const { start, stop, readings } = session;
       if (start === undefined || ![start, stop, ...readings].every(isAcknowledged)) continue;
-      const candidates = booked.get(keyOf(session.identity, { ...start.payload, connectorId: session.connectorId }));
+      const candidates = booked.get(keyOf(session.identity, session.connectorId, told(start)));
       const [one] = candidates ?? [];
       if (one?.stop === undefined || candidates?.length !== 1) continue;
       differences.push(...compareOne(session, one));
@@ -88,14 +89,20 @@ export function settleBooks(
 
 /**
  * Takes out of the books what belongs to an earlier run whose other side is gone: transactions that began before `utc`, and
- * messages about numbers below `first`, which this run never gave.
+ * messages about numbers below `first`, which this run never gave. In 2.x a transaction is unknown only where its start was
+ * told to an earlier run, or was lost: then it is missed by its station's journal.
  */
 export function forgetEarlier(books: Books, utc: number, first: number): void {
-  for (const [id, { start }] of books.transactions)
-    if (momentOf(start.payload['timestamp']) < utc) books.transactions.delete(id);
+  for (const [id, { start }] of books.transactions) if (told(start).at < utc) books.transactions.delete(id);
   const isEarlier = (number: unknown): boolean => typeof number === 'number' && number > 0 && number < first;
-  keepOnly(books.orphans, ({ payload }) => !isEarlier(payload['transactionId']));
-  keepOnly(books.violations, (text) => !isEarlier(Number(/unknown transaction (\d+)$/.exec(text)?.[1] ?? NaN)));
+  keepOnly(
+    books.orphans,
+    ({ payload, action }) => !isEarlier(payload['transactionId']) && action !== 'TransactionEvent',
+  );
+  keepOnly(books.violations, (text) => {
+    const [, id = ''] = /unknown transaction (\S+)$/.exec(text) ?? [];
+    return id === '' || (/^-?\d+$/.test(id) && !isEarlier(Number(id)));
+  });
 }
 
 function keepOnly<One>(list: One[], isKept: (one: One) => boolean): void {
@@ -111,27 +118,28 @@ function sessionsOf(journal: readonly StationRecord[], numbering: Numbering): Se
       session = { name, ...numbering(record.station, record.evse), start: undefined, readings: [], stop: undefined };
       sessions.set(record.session, session);
     }
-    if (record.action === 'StartTransaction') session.start = record;
-    else if (record.action === 'StopTransaction') session.stop = record;
+    if (record.part === 'start') session.start = record;
+    else if (record.part === 'stop') session.stop = record;
     else session.readings.push(record);
   }
   return [...sessions.values()];
 }
 
+/** Only messages about transactions are given to it. */
+const told = ({ action, payload }: Pick<ReceivedCall, 'action' | 'payload'>): Told => toldIn(action, payload)!;
+
 function byStart({ transactions }: Books): Map<string, BookedTransaction[]> {
   const found = new Map<string, BookedTransaction[]>();
   for (const one of transactions.values()) {
-    const key = keyOf(one.identity, one.start.payload);
+    const start = told(one.start);
+    const key = keyOf(one.identity, start.evse, start);
     found.set(key, [...(found.get(key) ?? []), one]);
   }
   return found;
 }
 
-const keyOf = (identity: string, { connectorId, idTag, meterStart, timestamp }: Payload): string =>
-  JSON.stringify([identity, connectorId, idTag, meterStart, momentOf(timestamp)]);
-
-/** Times are equal when they name the same moment. */
-const momentOf = (timestamp: unknown): number => Date.parse(String(timestamp));
+const keyOf = (identity: string, evse: number | undefined, { token, wh, at }: Told): string =>
+  JSON.stringify([identity, evse, token, wh, at]);
 
 const isAcknowledged = (record: StationRecord | undefined): boolean => record?.acknowledgedAt !== undefined;
 
@@ -144,27 +152,48 @@ function missing({ name, start, readings, stop }: Session): string[] {
 }
 
 function compareOne(session: Session, booked: BookedTransaction): string[] {
-  return [...compareReadings(session, booked), ...compareStop(session, booked)];
+  const start = told(session.start!);
+  const way: Way = { from: start.isEvent, to: told(booked.start).isEvent };
+  return [
+    ...compareReadings(session, booked, way),
+    ...(way.from && way.to ? compareStates(session, booked) : []),
+    ...compareStop(session, booked, way),
+  ];
 }
 
-/** One sampled value at one moment. */
-const itemsOf = (list: unknown): string[] =>
-  (Array.isArray(list) ? (list as Payload[]) : []).flatMap((entry) => {
-    const values = Array.isArray(entry['sampledValue']) ? (entry['sampledValue'] as unknown[]) : [];
-    return values.map((value) => `${momentOf(entry['timestamp'])} ${canonical(value)}`);
-  });
+/** Whether the station and the central system speak of events (2.x). */
+interface Way {
+  readonly from: boolean;
+  readonly to: boolean;
+}
 
-function compareReadings({ name, readings }: Session, booked: BookedTransaction): string[] {
+/** Word for word where both speak alike. */
+const textOf =
+  ({ from, to }: Way) =>
+  ({ exact, neutral }: Item): string =>
+    from === to ? exact : neutral;
+
+function compareReadings({ name, start, readings, stop }: Session, booked: BookedTransaction, way: Way): string[] {
   const differences: string[] = [];
-  const happened = readings.flatMap((record) =>
-    itemsOf(record.payload['meterValue']).map((item) => ({ item, isDue: isAcknowledged(record) })),
+  const text = textOf(way);
+  // In 1.6 a start has no values, and those of a stop are judged with it.
+  const ends = way.from || way.to ? [start, stop] : [];
+  const happened = [ends[0], ...readings, ends[1]].flatMap((record) =>
+    (record === undefined ? [] : told(record).items).map((item) => ({
+      item: text(item),
+      // What 2.x says with a start or a stop has no place there in 1.6, nor has what 1.6 says with a stop in 2.x.
+      isDue: isAcknowledged(record) && (way.from === way.to || record!.part === 'readings'),
+    })),
   );
   const places = new Map<string, number[]>();
   happened.forEach(({ item }, at) => places.set(item, [...(places.get(item) ?? []), at]));
   const found = new Set<number>();
   let latest = -1;
-  for (const item of itemsOf(booked.readings.map(({ meterValue }) => meterValue))) {
+  for (const one of bookedItems(booked, way)) {
+    const item = text(one);
     const at = places.get(item)?.shift();
+    // The register of a start or a stop of 1.6 is a value in 2.x.
+    if (at === undefined && way.to && !way.from && one.isEnd) continue;
     if (at === undefined)
       differences.push(`a reading of ${name} was ${places.has(item) ? 'doubled' : 'invented'}: ${item}`);
     else {
@@ -179,19 +208,47 @@ function compareReadings({ name, readings }: Session, booked: BookedTransaction)
   return differences;
 }
 
-function compareStop({ name, stop }: Session, booked: BookedTransaction): string[] {
+/** What the central system was told, in the order of arrival. */
+function bookedItems({ start, readings, stop }: BookedTransaction, way: Way): readonly Item[] {
+  const inBetween = readings.flatMap(({ meterValue }) => itemsOf([meterValue]));
+  if (!way.from && !way.to) return inBetween;
+  return [...told(start).items, ...inBetween, ...(stop === undefined ? [] : told(stop).items)];
+}
+
+/** Every change of what a transaction does is told, once and in order. */
+function compareStates({ name, readings }: Session, booked: BookedTransaction): string[] {
+  const toldOnes = booked.updates.flatMap((call) => told(call).newState ?? []);
+  const happened = readings.flatMap((record) => {
+    const { newState } = told(record);
+    return newState === undefined ? [] : [{ newState, isDue: isAcknowledged(record) }];
+  });
+  const possible = happened.map(({ newState }) => newState);
+  let at = -1;
+  for (const state of toldOnes) {
+    at = possible.indexOf(state, at + 1);
+    if (at < 0) return [`a state of ${name} was invented, doubled or out of order: ${state}`];
+  }
+  const got = new Set(toldOnes);
+  const lost = happened.filter(({ newState, isDue }) => isDue && !got.has(newState));
+  return lost.length === 0
+    ? []
+    : [`${lost.length} acknowledged states of ${name} were lost, the first: ${lost[0]!.newState}`];
+}
+
+function compareStop({ name, stop }: Session, booked: BookedTransaction, way: Way): string[] {
   if (booked.stop === undefined) return isAcknowledged(stop) ? [`the stop of ${name} was acknowledged and lost`] : [];
   if (stop === undefined) return [`the stop of ${name} was invented: ${canonical(booked.stop.payload)}`];
   const differences: string[] = [];
-  const told = booked.stop.payload;
-  const differ = (what: string, is: unknown, was: unknown): void => {
-    if (is !== was) differences.push(`the stop of ${name} says ${what} ${String(is)}, not ${String(was)}`);
+  const [is, was] = [told(booked.stop), told(stop)];
+  const differ = (what: string, one: unknown, other: unknown): void => {
+    if (one !== other) differences.push(`the stop of ${name} says ${what} ${String(one)}, not ${String(other)}`);
   };
-  differ('meterStop', told['meterStop'], stop.payload['meterStop']);
-  differ('timestamp', momentOf(told['timestamp']), momentOf(stop.payload['timestamp']));
-  differ('reason', told['reason'] ?? 'Local', stop.payload['reason'] ?? 'Local');
-  differ('idTag', told['idTag'], stop.payload['idTag']);
-  differ('transactionData', itemsOf(told['transactionData']).join(), itemsOf(stop.payload['transactionData']).join());
+  differ('meterStop', is.wh, was.wh);
+  differ('timestamp', is.at, was.at);
+  if (!isSameReason(was, is)) differ('reason', is.reason, was.reason);
+  differ('idTag', is.token, was.token);
+  const texts = (items: readonly Item[]): string => items.map(({ exact }) => exact).join();
+  if (!way.from && !way.to) differ('transactionData', texts(is.items), texts(was.items));
   const { order } = booked.stop;
   if (order < booked.start.order) differences.push(`the stop of ${name} came before its start`);
   if (booked.readings.some((one) => one.order > order)) differences.push(`readings of ${name} came after its stop`);

@@ -4,8 +4,9 @@ import type { Vehicle } from './electric-vehicle.ts';
 import { createVehicle } from './electric-vehicle.ts';
 import type { Chance } from './random.ts';
 import { between } from './random.ts';
-import { createStation } from './station-v16.ts';
+import { createStation } from './station.ts';
 import type { At, SimStation, StationEvent, StationOptions } from './station/types.ts';
+import type { Version } from './station/words.ts';
 import type { Van } from './vans.ts';
 import { newVan } from './vans.ts';
 
@@ -15,6 +16,8 @@ export interface DepotOptions {
   readonly chance: Chance;
   /** The id of a station by its number from 1; `CP-01` and so on by default. */
   readonly idOf?: (number: number) => string;
+  /** What a station speaks by its number; 1.6 by default. */
+  readonly versionOf?: (number: number) => Version;
   readonly station?: Partial<Omit<StationOptions, 'id' | 'chance'>>;
   /** Vans at the door when it opens; a third by default. */
   readonly early?: number;
@@ -58,9 +61,11 @@ export function createDepot(options: DepotOptions): SimDepot {
   if (!(options.stations >= fewest && options.stations <= most))
     throw new RangeError(`a depot has ${fewest} to ${most} stations, not ${options.stations}`);
   const idOf = options.idOf ?? ((number: number) => `CP-${String(number).padStart(2, '0')}`);
-  const stations = Array.from({ length: options.stations }, (_, at) =>
-    createStation({ evses: 1, sampleSeconds: 10, mostRecords: 2000, ...options.station, id: idOf(at + 1), chance }),
-  );
+  const versionOf = options.versionOf ?? (() => '1.6');
+  const stations = Array.from({ length: options.stations }, (_, at) => {
+    const own = { id: idOf(at + 1), version: versionOf(at + 1), chance };
+    return createStation({ evses: 1, sampleSeconds: 10, mostRecords: 2000, ...options.station, ...own });
+  });
   const places = stations
     .slice(0, stations.length - kept)
     .flatMap((station) => Array.from({ length: options.station?.evses ?? 1 }, (_, at) => ({ station, evse: at + 1 })));

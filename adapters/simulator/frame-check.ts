@@ -207,9 +207,24 @@ export function newFrameCheck(role: Role, report: Find, version: keyof typeof ru
   function sayError(frame: readonly unknown[], find: Find): void {
     const [, id, code, description, details] = frame;
     if (frame.length !== 5) return find('has not the five elements of a CALLERROR');
-    if (answered(id) === false) find(`answers ${JSON.stringify(id)}, which waits for no answer`);
+    // 2.x: of a CALL whose id cannot be read.
+    const isOfNone = id === '-1' && version !== '1.6';
+    const isOfType = code === 'MessageTypeNotSupported' && version === '2.0.1';
+    if (!isOfNone && !isOfType && answered(id) === false)
+      find(`answers ${JSON.stringify(id)}, which waits for no answer`);
     if (typeof code !== 'string' || !its.errorCodes.has(code))
       find(`has the code ${String(code)}, which ${version} does not know`);
+    if (typeof description !== 'string' || description.length > longestDescription)
+      find(`has a description that is no text of at most ${longestDescription} characters`);
+    if (!isPayload(details)) find('has details that are no object');
+  }
+
+  /** 2.1: an answer that came cannot be read. */
+  function sayResultError(frame: readonly unknown[], find: Find): void {
+    const [, id, code, description, details] = frame;
+    if (frame.length !== 5 || typeof id !== 'string') return find('has not the five elements of a CALLRESULTERROR');
+    if (!used.has(id)) find(`is about ${id}, which was never called`);
+    if (typeof code !== 'string' || !its.errorCodes.has(code)) find(`has the unknown code ${String(code)}`);
     if (typeof description !== 'string' || description.length > longestDescription)
       find(`has a description that is no text of at most ${longestDescription} characters`);
     if (!isPayload(details)) find('has details that are no object');
@@ -231,11 +246,12 @@ export function newFrameCheck(role: Role, report: Find, version: keyof typeof ru
       if (frame[0] === 2) sayCall(frame, text, find);
       else if (frame[0] === 3) sayResult(frame, find);
       else if (frame[0] === 4) sayError(frame, find);
+      else if (frame[0] === 5 && version === '2.1') sayResultError(frame, find);
       else if (frame[0] === 6 && version === '2.1') saySend(frame, find);
       else find(`has the message type ${String(frame[0])}, which ${version} does not know`);
     },
     heard(text) {
-      const call = callIn(text);
+      const call = callIn(text, version);
       if (call !== undefined) keep(open, call.id, [...(open.get(call.id) ?? []), call.action], mostOpen);
     },
   };
@@ -250,8 +266,14 @@ function parse(text: string): unknown {
 }
 
 /** A CALL that can be answered: where the rest of it cannot be read, its id still can. */
-function callIn(text: string): { readonly id: string; readonly action: string | undefined } | undefined {
+function callIn(
+  text: string,
+  version: string,
+): { readonly id: string; readonly action: string | undefined } | undefined {
   const frame = parse(text);
+  // 2.0.1 refuses a message of a type that nobody knows (Part 4 §4.4).
+  const isUnknown = version === '2.0.1' && Array.isArray(frame) && typeof frame[0] === 'number' && frame[0] > 6;
+  if (isUnknown) return { id: JSON.stringify(frame[1]), action: undefined };
   if (Array.isArray(frame) && frame[0] === 2)
     return { id: JSON.stringify(frame[1]), action: typeof frame[2] === 'string' ? frame[2] : undefined };
   const written =

@@ -50,6 +50,8 @@ import { builtAt, version } from './version.ts';
 export interface RunningGateway {
   readonly stationPorts: readonly number[];
   readonly apiPort: number;
+  /** Undefined where stations fetch no files. */
+  readonly filesPort: number | undefined;
   /** Undefined where there is no Modbus server. */
   readonly modbusPort: number | undefined;
   readonly gateway: Gateway;
@@ -112,12 +114,12 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     events: feed.stream,
     modbusServer: () => late.shared?.view(),
   });
-  const workers = createWorkers(driver, log);
+  const workers = createWorkers(driver, log, config);
   const outlet = outletTo(stations, uplinks, asks, workers);
 
   driver.start(config.site, config.tokens);
   desk.start();
-  const ports = await listen(config, stations, http);
+  const ports = { ...(await listen(config, stations, http)), filesPort: await workers.firmware.listen() };
   const shared = (late.shared = await shareModbus(config.modbusServer, asks, log));
   const settle = settleLater(record);
   return {
@@ -134,6 +136,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
       await desk.stop();
       reportUntold(await driver.leave(), log);
       workers.meters.close();
+      await workers.firmware.stop();
       await driver.stop();
       await Promise.all([workers.bus.close(), workers.planner.close()]);
       uplinks.stop();

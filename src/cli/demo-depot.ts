@@ -3,8 +3,8 @@
 
 import { compareBooks, forgetEarlier, settleBooks } from '../../adapters/simulator/check-books.ts';
 import type { Numbering } from '../../adapters/simulator/check-books.ts';
-import type { SimCsms } from '../../adapters/simulator/csms-v16.ts';
-import { createCsms } from '../../adapters/simulator/csms-v16.ts';
+import type { SimCsms } from '../../adapters/simulator/csms.ts';
+import { createCsms } from '../../adapters/simulator/csms.ts';
 import type { SimDepot } from '../../adapters/simulator/depot.ts';
 import { createDepot } from '../../adapters/simulator/depot.ts';
 import type { Lines } from '../../adapters/simulator/lines.ts';
@@ -16,12 +16,13 @@ import type { SimStation } from '../../adapters/simulator/station/types.ts';
 import type { Stage, Story } from '../../adapters/simulator/story.ts';
 import { createStory } from '../../adapters/simulator/story.ts';
 import { runDepot } from '../../adapters/simulator/wire/run-depot.ts';
-import type { ServedCsms } from '../../adapters/simulator/wire/serve-csms-v16.ts';
-import { serveCsms } from '../../adapters/simulator/wire/serve-csms-v16.ts';
+import type { ServedCsms } from '../../adapters/simulator/wire/serve-csms.ts';
+import { serveCsms } from '../../adapters/simulator/wire/serve-csms.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { Failure } from '../core/driver.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import type { StationId } from '../model/ids.ts';
+import type { Version } from '../model/protocol.ts';
 import { evseKey } from '../model/ids.ts';
 import type { RunningGateway } from './compose.ts';
 import { compose } from './compose.ts';
@@ -89,7 +90,8 @@ export async function startDemo(config: GatewayConfig, parts: DemoParts): Promis
   csms.faults.answerAfterMs = 50 / hurry;
   const [uplink] = config.site.uplinks;
   const wantedPort = Number(new URL(uplink!.url).port);
-  let served: ServedCsms | undefined = await serveCsms(csms, { port: wantedPort, find });
+  const versions = [uplink!.version];
+  let served: ServedCsms | undefined = await serveCsms(csms, { port: wantedPort, find, versions });
   const csmsPort = served.port;
   const running = await compose(boxes.located(aimedAt(config, csmsPort, hurry)), parts).catch(
     async (error: unknown) => {
@@ -125,7 +127,7 @@ export async function startDemo(config: GatewayConfig, parts: DemoParts): Promis
       void served?.close();
       served = undefined;
     } else if (served === undefined)
-      void serveCsms(csms, { port: csmsPort, find }).then(
+      void serveCsms(csms, { port: csmsPort, find, versions }).then(
         (again) => {
           served = again;
           void tellHealing(running, csms, lines);
@@ -223,13 +225,15 @@ async function tellHealing({ gateway }: RunningGateway, { books }: SimCsms, line
 
 /** Every message of every station was acknowledged, and the central system knows how every transaction ended. */
 function isToldOf({ stations }: SimDepot, books: SimCsms['books']): boolean {
-  const starts = stations.flatMap(({ journal }) => journal).filter(({ action }) => action === 'StartTransaction');
+  const starts = stations.flatMap(({ journal }) => journal).filter(({ part }) => part === 'start');
   return (
     stations.every((station) => station.unacknowledged() === 0) &&
     starts.length === books.transactions.size &&
     [...books.transactions.values()].every(({ stop }) => stop !== undefined)
   );
 }
+
+const grown: readonly Version[] = ['1.6', '2.0.1', '2.1'];
 
 function depotOf(config: GatewayConfig, { chance, hurry }: DemoParts): SimDepot {
   const stations = config.site.stations.filter((one) => !isBox(one));
@@ -240,6 +244,8 @@ function depotOf(config: GatewayConfig, { chance, hurry }: DemoParts): SimDepot 
     early,
     hurry,
     idOf: (number) => stations[number - 1]!.id,
+    // A depot as it grew over the years.
+    versionOf: (number) => grown[number % grown.length]!,
     station: { sampleSeconds: sampleSecondsOf(config, hurry), reconnectMs: 1000 / hurry, mostRecords: 50_000 },
   });
 }

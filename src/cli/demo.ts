@@ -11,6 +11,7 @@ import { newLines } from '../../adapters/simulator/lines.ts';
 import { seeded } from '../../adapters/simulator/random.ts';
 import { siteView } from '../core/view.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
+import type { Version } from '../model/protocol.ts';
 import { mono, utc } from '../model/time.ts';
 import type { Demo } from './demo-depot.ts';
 import { isBox, withFreePorts } from './demo-boxes.ts';
@@ -21,6 +22,8 @@ export interface DemoArguments {
   readonly keep?: true;
   readonly freePorts?: true;
   readonly hurry?: number;
+  /** What the central system speaks; the site file says it when absent. */
+  readonly upstream?: Version;
 }
 
 const reportEveryMs = 10_000;
@@ -30,8 +33,8 @@ const mostLinesPerSecond = 60;
 const mostEndMs = 30_000;
 
 /** Exit code 1 when the demo cannot start, or the books differ. */
-export async function demo({ minutes, keep, freePorts, hurry = 1 }: DemoArguments): Promise<void> {
-  const config = demoConfig(keep, freePorts);
+export async function demo({ minutes, keep, freePorts, hurry = 1, upstream }: DemoArguments): Promise<void> {
+  const config = demoConfig(keep, freePorts, upstream);
   if (config === undefined) return void (process.exitCode = 1);
   const startedAt = performance.now();
   const lines = newLines(
@@ -61,7 +64,11 @@ export async function demo({ minutes, keep, freePorts, hurry = 1 }: DemoArgument
   }
 }
 
-function demoConfig(keep: true | undefined, freePorts: true | undefined): GatewayConfig | undefined {
+function demoConfig(
+  keep: true | undefined,
+  freePorts: true | undefined,
+  upstream: Version | undefined,
+): GatewayConfig | undefined {
   const home = import.meta.url.endsWith('.ts') ? '../../config/demo.yaml' : '../../../config/demo.yaml';
   const loaded = loadSiteFile(new URL(home, import.meta.url).pathname);
   if (!loaded.ok) {
@@ -70,13 +77,15 @@ function demoConfig(keep: true | undefined, freePorts: true | undefined): Gatewa
   }
   const { config } = loaded;
   const dir = keep === true ? config.data.dir : mkdtempSync(join(tmpdir(), 'busbar-demo-'));
-  const own = { ...config, data: { ...config.data, dir } };
+  const uplinks = config.site.uplinks.map((one) => ({ ...one, version: upstream ?? one.version }));
+  const own = { ...config, site: { ...config.site, uplinks }, data: { ...config.data, dir } };
   return freePorts === true ? onFreePorts(own) : own;
 }
 
 const onFreePorts = (config: GatewayConfig): GatewayConfig => ({
   ...config,
   listeners: config.listeners.map((listener) => ({ ...listener, port: 0 })),
+  ...(config.files !== undefined && { files: { ...config.files, port: 0 } }),
   api: { ...config.api, port: 0 },
   ...(config.modbusServer !== undefined && { modbusServer: { ...config.modbusServer, port: 0 } }),
   site: {
@@ -89,8 +98,8 @@ function introduction({ site }: GatewayConfig, { running, csmsPort }: Demo): str
   const fuses = site.circuits.map(({ id, limitAmps }) => `${id} ${limitAmps} A`).join(', ');
   const boxes = site.stations.filter(isBox).map(({ id }) => id);
   return [
-    `Demo depot: ${site.stations.length - boxes.length} stations on ws://127.0.0.1:${running.stationPorts[0]}, ${boxes.join(' and ')} and a meter on Modbus, fuses ${fuses}.`,
-    `One connection to a central system on port ${csmsPort}, which sees the whole site as one charge point.`,
+    `Demo depot: ${site.stations.length - boxes.length} stations of OCPP 1.6, 2.0.1 and 2.1 on ws://127.0.0.1:${running.stationPorts[0]}, ${boxes.join(' and ')} and a meter on Modbus, fuses ${fuses}.`,
+    `One connection to a central system of OCPP ${site.uplinks[0]!.version} on port ${csmsPort}, which sees the whole site as one charge point.`,
     `Look at http://127.0.0.1:${running.apiPort}/api/v1/site. Ctrl-C ends the demo.\n`,
   ].join('\n');
 }

@@ -11,7 +11,7 @@ import type { Advice } from '../modbus/advice.ts';
 import type { Running } from './doctor-gateway.ts';
 import { builtAt } from './version.ts';
 
-type Host = Pick<GatewayConfig, 'data' | 'listeners' | 'api' | 'modbusServer'>;
+type Host = Pick<GatewayConfig, 'data' | 'files' | 'listeners' | 'api' | 'modbusServer'>;
 
 export async function hostFindings(config: Host, running: Running): Promise<Examined> {
   const isSynced = await askNtp();
@@ -127,9 +127,10 @@ interface Port {
   readonly port: number;
 }
 
-function portsOf({ listeners, api, modbusServer }: Host): Port[] {
+function portsOf({ files, listeners, api, modbusServer }: Host): Port[] {
   const all = [
     ...listeners.map(({ address, port }) => ({ what: 'stations', host: address, port })),
+    ...(files === undefined ? [] : [{ what: 'files', host: files.address, port: files.port }]),
     { what: 'API', host: api.host, port: api.port },
     ...(modbusServer === undefined ? [] : [{ what: 'Modbus server', ...modbusServer }]),
   ];

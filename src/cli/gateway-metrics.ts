@@ -45,6 +45,17 @@ export function gatewayMetrics({ gateway, store, loop, durable }: MetricSources)
     () => state.counters,
     circuitGauges(() => circuitFigures(state)),
     ['circuit', 'line'],
+    {
+      translation_loss: {
+        help: 'What messages could not carry from one version of OCPP to another, by field and reason',
+        labels: ['from', 'to', 'field', 'reason'],
+        read: () =>
+          [...state.losses.values()].map(({ from, to, field, reason, count: value }) => ({
+            labels: { from, to, field, reason },
+            value,
+          })),
+      },
+    },
   );
 }
 

@@ -10,7 +10,11 @@ export function logOrders(facts: readonly (Fact | undefined)[], log: Log): void 
   for (const fact of facts) {
     const order = fact === undefined ? undefined : orderWords(fact);
     if (order !== undefined) log.warn(order.code, order.text);
-    else if (fact?.kind === 'LimitCommanded' || fact?.kind === 'ReasonChanged') {
+    else if (fact?.kind === 'FirstSent' && fact.lost !== undefined) {
+      const { from, to, fields } = fact.lost;
+      const text = `${fact.uplink} is told in ${to} what was said in ${from}: message ${fact.messageId} cannot carry ${fields.join(', ')}. See docs/translation.md.`;
+      log.info('BB_TRANSLATION_LOSS', text);
+    } else if (fact?.kind === 'LimitCommanded' || fact?.kind === 'ReasonChanged') {
       const { text } = explain(fact.reason, { amps: fact.amps });
       const code = fact.kind === 'LimitCommanded' ? 'BB_LIMIT_TOLD' : 'BB_LIMIT_REASON';
       log.info(code, `${fact.evse}: ${text}`);

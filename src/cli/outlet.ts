@@ -14,6 +14,9 @@ import type { UplinkClient } from '../../adapters/ws-client/client.ts';
 import type { StationServer } from '../../adapters/ws-server/server.ts';
 import type { Driver } from '../core/driver.ts';
 import type { Door, Outlet } from '../core/ports.ts';
+import type { GatewayConfig } from '../model/config/gateway.ts';
+import type { Firmware } from './firmware.ts';
+import { createFirmware } from './firmware.ts';
 import type { PlannerOf } from './planner.ts';
 import { plannerFor } from './planner.ts';
 
@@ -41,12 +44,14 @@ function createMeterSources(door: Pick<Door, 'offer'>): MeterSources {
 export interface Workers {
   readonly bus: ModbusBus;
   readonly uploader: Uploader;
+  readonly firmware: Firmware;
   readonly meters: MeterSources;
   readonly planner: PlannerOf;
 }
 
-export const createWorkers = (driver: Driver, log: Log): Workers => ({
+export const createWorkers = (driver: Driver, log: Log, config: GatewayConfig): Workers => ({
   bus: createModbusBus({ take: (answer) => void driver.offer({ kind: 'bus', ...answer }), log }),
+  firmware: createFirmware(config, driver),
   uploader: createUploader(driver, () => log.recent?.() ?? []),
   meters: createMeterSources(driver),
   planner: plannerFor(driver),
@@ -57,7 +62,7 @@ export function outletTo(
   stations: StationServer,
   uplinks: UplinkClient,
   asks: Asks,
-  { uploader, bus, meters: { polls, brokers }, planner }: Workers,
+  { uploader, bus, firmware, meters: { polls, brokers }, planner }: Workers,
 ): Outlet {
   return {
     send(send) {
@@ -67,6 +72,7 @@ export function outletTo(
         return void (
           uplinks.close(send.link, send.code, send.reason) || stations.close(send.link, send.code, send.reason)
         );
+      if (send.kind === 'fetchFile' || send.kind === 'dropFile') return firmware.send(send);
       if (send.kind === 'plan') return planner.ask(send.id, send.request);
       if (send.kind === 'bus') return bus.send(send.line, send.request);
       if (send.link.startsWith('s')) stations.send(send.link, send.text);

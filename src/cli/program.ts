@@ -27,6 +27,7 @@ export function program(): Command {
     .option('--minutes <n>', 'end after so many minutes', numberAbove0)
     .option('--keep', 'go on with the data of the last demo')
     .option('--free-ports', 'take any ports that are free, not those of config/demo.yaml')
+    .addOption(new Option('--upstream <version>', 'what the central system speaks').choices(['1.6', '2.0.1', '2.1']))
     .addOption(new Option('--hurry <n>', 'everything so many times as fast').argParser(numberAbove0).hideHelp())
     .action(demo);
   busbar.command('run').description('run the gateway').requiredOption('--config <file>', 'site file').action(run);

@@ -6,7 +6,7 @@ import { simulate } from './simulate.ts';
 
 const examples = `
 The stations do what good charge points do: they boot, ask about tokens, charge vehicles that follow their limits, read
-their meters, keep what is not acknowledged and say it again, and obey every order of OCPP 1.6. With the same seed the
+their meters, keep what is not acknowledged and say it again, and obey every order of their version of OCPP. With the same seed the
 same vehicles come.
 
 Exit code 0: every station was accepted, something was charged, and all of it was acknowledged. Else 1.
@@ -16,6 +16,8 @@ Examples:
     busbar simulate --url ws://127.0.0.1:9000 --id-pattern 'CP-[01-60]' --stations 10 --minutes 5
   A central system that knows one token, with HTTP Basic over TLS:
     BUSBAR_SIMULATE_PASSWORD=… busbar simulate --url wss://csms.example/ocpp --id-pattern DEMO-1 --tokens 04A2B3C4
+  Stations of OCPP 2.0.1:
+    busbar simulate --url ws://127.0.0.1:9000 --version 2.0.1
   Connections that break: each station about every two minutes:
     busbar simulate --url ws://127.0.0.1:9000 --stations 60 --drop-minutes 2`;
 
@@ -24,7 +26,7 @@ export function simulateCommand(): Command {
     .description("charge points with vehicles that charge, for anybody's gateway or central system")
     .requiredOption('--url <url>', 'where charge points connect, without the identity: ws://host:port/path or wss://…')
     .option('--stations <n>', `how many, at most ${mostStations}; all of the pattern, or one`)
-    .option('--version <version>', 'the version of OCPP that they speak', '1.6')
+    .option('--version <version>', 'the version of OCPP that they speak: 1.6, 2.0.1 or 2.1', '1.6')
     .option('--id-pattern <pattern>', "their identities, as 'CP-[01-60]' (default: CP-01 and so on)")
     .option('--evses <n>', 'EVSEs a station, with one connector each', '1')
     .option('--password <text>', 'HTTP Basic password of every station; or in BUSBAR_SIMULATE_PASSWORD')

@@ -1,6 +1,7 @@
 // What `busbar simulate` is asked for, read and bounded.
 
 import { readFileSync } from 'node:fs';
+import type { Version } from '../model/protocol.ts';
 import { isStationName, namesIn } from '../model/config/range.ts';
 
 /** As commander gives them: texts. */
@@ -27,6 +28,7 @@ export interface SimulateArguments {
 
 export interface SimulatePlan {
   readonly url: string;
+  readonly version: Version;
   readonly ids: readonly string[];
   readonly evses: number;
   readonly minutes?: number;
@@ -52,6 +54,7 @@ export interface OptionProblem {
 /** One computer simulates so many in time; and nobody's central system is flooded by a slip of the keyboard. */
 export const mostStations = 500;
 const mostEvses = 20;
+const versions: readonly Version[] = ['1.6', '2.0.1', '2.1'];
 
 /** The plan, or everything that is wrong with the options. `random` gives the seed where none is named. */
 export function planOf(
@@ -72,8 +75,9 @@ export function planOf(
     if (value !== undefined && !Number.isInteger(value)) wrong(`--${name} is "${text}".`, 'Give a whole number.');
     return value;
   };
-  if (given.version !== '1.6')
-    wrong(`--version is "${given.version}".`, 'Stations of OCPP 1.6 are simulated: --version 1.6.');
+  const version = versions.find((one) => one === given.version);
+  if (version === undefined)
+    wrong(`--version is "${given.version}".`, 'Stations of OCPP 1.6, 2.0.1 and 2.1 are simulated: give one of these.');
   checkUrl(given.url, wrong);
   const minutes = number('minutes', given.minutes, 0.05, 7 * 24 * 60);
   const dropMinutes = number('drop-minutes', given.dropMinutes, 0.1, 7 * 24 * 60);
@@ -82,6 +86,7 @@ export function planOf(
   const tokens = given.tokens === undefined ? undefined : tokensIn(given.tokens, wrong);
   const plan: SimulatePlan = {
     url: given.url,
+    version: version ?? '1.6',
     ids: idsOf(given.idPattern, whole('stations', given.stations, 1, mostStations), wrong),
     evses: whole('evses', given.evses, 1, mostEvses)!,
     seed: whole('seed', given.seed, 0, 2 ** 31) ?? random(),

@@ -5,7 +5,7 @@ import { clock, newLines } from '../../adapters/simulator/lines.ts';
 import type { Explained } from '../../adapters/simulator/wire/explain-refusal.ts';
 import type { Fleet } from '../../adapters/simulator/wire/run-fleet.ts';
 import { runFleet } from '../../adapters/simulator/wire/run-fleet.ts';
-import { addressOf } from '../../adapters/simulator/wire/run-station-v16.ts';
+import { addressOf } from '../../adapters/simulator/wire/run-station.ts';
 import type { SimulateArguments, SimulatePlan } from './simulate-options.ts';
 import { planOf } from './simulate-options.ts';
 
@@ -40,12 +40,12 @@ export async function simulate(given: SimulateArguments): Promise<void> {
   process.exit(summary.isGood ? 0 : 1);
 }
 
-function introduction({ url, ids, seed, minutes, password }: SimulatePlan): string {
+function introduction({ url, version, ids, seed, minutes, password }: SimulatePlan): string {
   const [first, last] = [ids[0]!, ids.at(-1)!];
   const names = ids.length === 1 ? `${first} connects` : `${ids.length} stations, ${first} to ${last}, connect`;
   const until = minutes === undefined ? 'until Ctrl-C' : `for ${minutes} min, or until Ctrl-C`;
   const secret = password === undefined ? 'without a password' : 'with a password';
-  return `OCPP 1.6: ${names} ${secret}, the first to ${addressOf(url, first)}, ${until}. Seed ${seed}.`;
+  return `OCPP ${version}: ${names} ${secret}, the first to ${addressOf(url, first)}, ${until}. Seed ${seed}.`;
 }
 
 function start(plan: SimulatePlan, lines: Lines): Fleet {
@@ -61,6 +61,7 @@ function start(plan: SimulatePlan, lines: Lines): Fleet {
     pauseMs: plan.pauseMinutes * 60_000,
     connectsPerSecond: plan.connectPerSecond,
     station: {
+      version: plan.version,
       sampleSeconds: plan.sampleSeconds,
       securityEvents: plan.securityEvents,
       // The tally counts; the records themselves are for whoever compares books.

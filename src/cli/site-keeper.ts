@@ -176,6 +176,12 @@ const unwritable = (path: string, { code = '', message }: NodeJS.ErrnoException)
 const isSameHost = (next: GatewayConfig, before: GatewayConfig): boolean =>
   JSON.stringify(hostOf(next)) === JSON.stringify(hostOf(before));
 
-const hostOf = ({ listeners, api, data, modbusServer }: GatewayConfig) => [listeners, api, data, modbusServer];
+const hostOf = ({ files, listeners, api, data, modbusServer }: GatewayConfig) => [
+  files,
+  listeners,
+  api,
+  data,
+  modbusServer,
+];
 
 const etagOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);

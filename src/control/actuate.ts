@@ -5,7 +5,7 @@ import { evseKey } from '../model/ids.ts';
 import type { Mono, Utc } from '../model/time.ts';
 import { after, never } from '../model/time.ts';
 import type { Ledger } from '../site/ledger.ts';
-import { dayOf, writesOn } from '../site/limits.ts';
+import { dayOf, mostOf, writesOn } from '../site/limits.ts';
 import type { Live, StationLive } from '../site/live.ts';
 import { slotName } from '../site/live.ts';
 import type { Allocation, Ceiling } from './allocate.ts';
@@ -32,7 +32,7 @@ export interface Depot {
   /** Of every load. */
   readonly allocations: readonly Allocation[];
   readonly fallback: ReadonlyMap<EvseKey, number>;
-  /** What was lowered and not seen to have followed. */
+  /** What was lowered and not seen to have followed; Infinity where it was seen not to fall back, and cannot be reached. */
   readonly releasing: ReadonlyMap<EvseKey, number>;
   /** What is told nothing now, because somebody watches what it does by itself. */
   readonly quiet?: ReadonlySet<StationId>;
@@ -70,12 +70,17 @@ export function actuate(depot: Depot): Actuation {
     const part = ledger.stations.get(id);
     const alone = fallback.get(one.load.key) ?? 0;
     const instead = isLeasable ? undefined : inPlaceOfLease(one, alone, part, station);
-    const wanted = writesFor(one, alone, part).filter(({ rung }) => rung !== 'lease' || isLeasable);
-    for (const write of instead === undefined ? wanted : [...wanted, instead]) {
-      const told = tellNow(write, station, now.mono, bound);
+    const toldInstead = instead === undefined ? undefined : tellNow(instead, station, now.mono, bound);
+    if (toldInstead !== undefined) limits.push(toldInstead);
+    for (const wanted of writesFor(one, alone, part)) {
+      const mayRise = wanted.rung !== 'lease' || isLeasable;
+      const other = instead === undefined ? broughtDown(wanted, bound) : undefined;
+      const write = mayRise ? wanted : other;
+      const told = write === undefined ? undefined : tellNow(write, station, now.mono, bound);
       if (told !== undefined) limits.push(told);
-      else if (isRaise(write)) raises.push(write);
-      if (told === undefined && isRunning(write)) leases.push(write);
+      if (told !== undefined || !mayRise) continue;
+      if (isRaise(wanted)) raises.push(wanted);
+      if (isRunning(wanted)) leases.push(wanted);
     }
   }
   // Without a disk nobody could say after a crash what was raised, or goes on.
@@ -88,6 +93,15 @@ export function actuate(depot: Depot): Actuation {
     wakeAt: Math.min(raised.wakeAt, renewed.wakeAt) as Mono,
     spent: raised.spent,
   };
+}
+
+/**
+ * Where nobody knows when a lease ends, none is given. One that is above its fallback is brought down to that all the same
+ * when there is no room for it any more: whenever what takes its place ends, nothing rises.
+ */
+function broughtDown(write: Write, bound: (load: Load) => number): Write | undefined {
+  const isAbove = write.own.length > 0 && write.fallback < mostOf(write.own);
+  return isAbove && bound(write.load) !== Infinity ? { ...write, amps: write.fallback } : undefined;
 }
 
 const noRaise: Actuation = { limits: [], wakeAt: never, spent: [] };

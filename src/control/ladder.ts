@@ -8,6 +8,7 @@ import type { Station } from '../model/config/site.ts';
 import type { StationId } from '../model/ids.ts';
 import type { Ledger } from '../site/ledger.ts';
 import type { StationPart } from '../site/station-part.ts';
+import { fallbackStates, modelOf } from './fallback-state.ts';
 
 /** How a station is told its limits. */
 export interface Hold {
@@ -45,6 +46,7 @@ export function holdsOf(
   isClockRight: (station: StationId) => boolean = () => false,
 ): Map<StationId, Hold> {
   const models = modelsOf(ledger);
+  const fallbacks = fallbackStates(ledger);
   return new Map(
     stations.map((station) => {
       if (station.modbus !== undefined) return [station.id, drivenHold(station)];
@@ -54,7 +56,9 @@ export function holdsOf(
       const others = models.get(modelOf(part) ?? '') ?? nothing;
       const limits = seeded(capabilities.limits ?? nothing, others);
       const hold = holdOf(station, capabilities, limits);
-      const mayLease = takesLeases(station, part, limits, others) && isClockRight(station.id);
+      // A lease is worth what its station falls back to when it ends.
+      const fallsBack = fallbacks.get(station.id) !== 'failed';
+      const mayLease = fallsBack && takesLeases(station, part, limits, others) && isClockRight(station.id);
       return [station.id, mayLease && hold.rung !== 'none' ? { ...hold, ...leased } : hold];
     }),
   );
@@ -147,9 +151,6 @@ function modelsOf(ledger: Ledger): Map<string, ModelLimits> {
   }
   return models;
 }
-
-const modelOf = ({ booted }: StationPart): string | undefined =>
-  booted === undefined ? undefined : JSON.stringify([booted.vendor, booted.model, booted.firmware]);
 
 const seeded = (own: LimitCapabilities, others: LimitCapabilities): LimitCapabilities => ({
   works: own.works,

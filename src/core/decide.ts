@@ -7,6 +7,7 @@ import { admitToken, concludeDue } from './tokens/authorization.ts';
 import { never } from '../model/time.ts';
 import { adoptAll, listAgain } from './adopt/adopt.ts';
 import { serveStartAt, serveStopAt } from './orders/remote.ts';
+import { resetIdleOnes } from './orders/reset-station.ts';
 import { serveOrder } from './orders/serve.ts';
 import { isLetterQuestion, serveLetters } from './uplink/letters.ts';
 import { endTransactions } from './tokens/end-transactions.ts';
@@ -39,6 +40,7 @@ export function decide(state: State, wishes: readonly Wish[], now: Now): Decided
   if (state.listChanged) deauthorizeBlocked(state, decided, now);
   if (state.unwelcome.size > 0) dealWithUnwelcome(state, decided, now);
   if (state.listsDueAt < never) listAgain(state, now);
+  if (state.asked.idleResets.size > 0) resetIdleOnes(state, decided, now);
   if (state.adopting.size > 0) adoptAll(state, decided, now);
   followBases(state, decided.facts, now);
   followSurplus(state, now);

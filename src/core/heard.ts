@@ -4,7 +4,7 @@ import type { Fact } from '../model/fact/fact.ts';
 import type { PhasesCommanded } from '../model/fact/phases.ts';
 import type { AskId, EvseKey, LinkId, StationId, TransactionId } from '../model/ids.ts';
 import type { Utc } from '../model/time.ts';
-import type { ToStationReply } from '../ocpp/heard.ts';
+import type { ToStationReply, Wording } from '../ocpp/heard.ts';
 import type { RpcErrorCode } from '../ocpp/errors.ts';
 import type { Order, OrderAnswer } from '../ocpp/order.ts';
 import type { Asker } from './hear/asker.ts';
@@ -53,6 +53,14 @@ export type Command =
   /** A repeat gets the frame that it did not hear. */
   | { readonly kind: 'answerAgain'; readonly asker: Asker; readonly text: string }
   | { readonly kind: 'refuse'; readonly asker: Asker; readonly code: RpcErrorCode; readonly text: string }
+  /** An answer of the peer breaks its schema (2.1). */
+  | {
+      readonly kind: 'refuseResult';
+      readonly link: LinkId;
+      readonly id: string;
+      readonly code: RpcErrorCode;
+      readonly text: string;
+    }
   | {
       readonly kind: 'askToken';
       readonly link: LinkId;
@@ -66,6 +74,10 @@ export type Command =
   | SwitchPhases
   | { readonly kind: 'answerOrder'; readonly from: OrderSource; readonly order: Order; readonly answer: OrderAnswer }
   | ForwardData
+  | AskCsms
+  /** Firmware is to be fetched, or is offered no more. */
+  | { readonly kind: 'fetchFile'; readonly job: string; readonly location: string; readonly checksum: string }
+  | { readonly kind: 'dropFile'; readonly checksum: string }
   | { readonly kind: 'upload'; readonly upload: Upload }
   | { readonly kind: 'plan'; readonly id: number; readonly request: PlanRequest }
   | { readonly kind: 'close'; readonly link: LinkId; readonly code: number; readonly reason: string }
@@ -82,6 +94,14 @@ export interface SwitchPhases {
   readonly ask?: AskId;
 }
 
+/** A question of a station that the CSMS at this link answers. */
+export interface AskCsms {
+  readonly kind: 'askCsms';
+  readonly link: LinkId;
+  readonly asker: Asker;
+  readonly wording: Wording;
+}
+
 /** Data of a vendor from a station, for the CSMS at this link. */
 export interface ForwardData {
   readonly kind: 'forwardData';
@@ -91,6 +111,7 @@ export interface ForwardData {
   readonly vendor: string;
   readonly message?: string;
   readonly data?: string;
+  readonly isJson?: boolean;
 }
 
 /** A station is told to do something. Its answer goes to the ticket. */

@@ -65,6 +65,9 @@ export type Purpose =
   | { readonly kind: 'security'; readonly uplink: UplinkId }
   /** Data of a vendor from the station that waits for the answer. */
   | { readonly kind: 'data'; readonly asker: Asker }
+  /** A question of the station that waits for the answer. */
+  | { readonly kind: 'question'; readonly asker: Asker }
+  | { readonly kind: 'news'; readonly uplink: UplinkId }
   | { readonly kind: 'letter'; readonly uplink: UplinkId; readonly transaction?: TransactionId }
   /** `transaction` is set where it has begun already. */
   | {

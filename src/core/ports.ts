@@ -104,6 +104,10 @@ export type Input =
   | { readonly kind: 'siteFile'; readonly site: Site; readonly tokens?: SiteTokens }
   /** Files that describe devices have changed: what is known of them may be new, and these could not be used. */
   | { readonly kind: 'devices'; readonly wrong: readonly { readonly device: string; readonly why: string }[] }
+  /** Where stations find what is published, and the checksums of what lies there; without any address nothing is. */
+  | { readonly kind: 'files'; readonly addresses: readonly string[]; readonly held: readonly string[] }
+  /** What became of a `fetchFile`. */
+  | { readonly kind: 'fetched'; readonly job: string; readonly outcome: FetchOutcome }
   /** What became of an `upload`. */
   | { readonly kind: 'uploaded'; readonly upload: string; readonly outcome: UploadOutcome }
   /** Something that concerns security was seen outside of the core. */
@@ -111,6 +115,11 @@ export type Input =
   /** What became of a `plan` (a `PlanAnswer`); it is looked at as if anybody had sent it. */
   | { readonly kind: 'planned'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'ask'; readonly ask: AskId; readonly question: Question };
+
+/** `reason` is the end of a sentence, without secrets. `isWrong`: it came, and its checksum is another. */
+export type FetchOutcome =
+  | { readonly ok: true; readonly bytes: number }
+  | { readonly ok: false; readonly isWrong: boolean; readonly reason: string };
 
 /** `reason` is the end of a sentence, without secrets. */
 export type UploadOutcome = { readonly ok: true } | { readonly ok: false; readonly reason: string };
@@ -147,6 +156,10 @@ export type Send =
       readonly fileName: string;
       readonly report: object;
     }
+  /** A file is to be fetched, checked (MD5) and kept for stations. `location` may hold a password. */
+  | { readonly kind: 'fetchFile'; readonly job: string; readonly location: string; readonly checksum: string }
+  /** It is offered no more, and a fetch of it that is under way is given up. */
+  | { readonly kind: 'dropFile'; readonly checksum: string }
   /** `overtakes`: a read, a heartbeat of what is in force already, or a limit that is lowered need not wait for the disk. */
   | { readonly kind: 'bus'; readonly line: LineId; readonly request: BusRequest; readonly overtakes?: true }
   /** A plan is wanted. `overtakes`: nothing of it leaves the gateway. */

@@ -1,12 +1,14 @@
 // READ: bytes become facts, answers and wishes. A peer that errs gets a value back; a frame on which we stumble costs its
 // link an InternalError, and repeated, the link itself.
 
+import type { DiskState } from '../model/disk.ts';
 import type { Now, Input } from './ports.ts';
 import type { Heard } from './heard.ts';
 import { nothingHeard } from './heard.ts';
 import { hearAnswer, hearFailure } from './hear/answer.ts';
 import { hearCsmsCall } from './hear/csms.ts';
 import { hearStationCall } from './hear/station.ts';
+import type { Asker } from './hear/asker.ts';
 import type { Link } from './links.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
@@ -17,7 +19,11 @@ import { takeRows } from './journal-rows.ts';
 import { linkDown, linkUp } from './connect.ts';
 import { forgetFloods } from './door/flow.ts';
 import { linkFailed } from './uplink/link.ts';
-import { describeFault, parseFrame } from '../ocpp/frame.ts';
+import { hearFetched, hearFiles } from './files/publish.ts';
+import { hearResultError, hearSend } from './hear/sends.ts';
+import type { RpcErrorCode } from '../ocpp/errors.ts';
+import type { BadFrame } from '../ocpp/frame.ts';
+import { describeFault, isCall, parseFrame } from '../ocpp/frame.ts';
 import { after } from '../model/time.ts';
 import { changeSite } from './site-change.ts';
 import { changeSiteTokens } from './tokens/site-tokens.ts';
@@ -62,18 +68,18 @@ export function read(state: State, input: Input, now: Now): Heard {
       hearBus(state, heard, input, now);
       break;
     case 'disk':
-      noteDisk(state, heard, input.state, now);
-      state.live.disk = input.state;
-      state.reallocate = true;
+      hearDisk(state, heard, input.state, now);
       break;
     case 'siteFile':
       changeSite(state, heard, input.site, now);
       if (input.tokens !== undefined) changeSiteTokens(state, heard, input.tokens, now);
       break;
+    case 'files':
     case 'devices':
+    case 'fetched':
     case 'uploaded':
     case 'planned':
-      hearWorker(state, input, now);
+      hearWorker(state, heard, input, now);
       break;
     case 'security':
       raiseSecurityEvent(state, heard.facts, input, now);
@@ -95,11 +101,19 @@ export function read(state: State, input: Input, now: Now): Heard {
   return heard;
 }
 
-type OfWorkers = Extract<Input, { kind: 'devices' | 'uploaded' | 'planned' }>;
+function hearDisk(state: State, heard: Heard, disk: DiskState, now: Now): void {
+  noteDisk(state, heard, disk, now);
+  state.live.disk = disk;
+  state.reallocate = true;
+}
+
+type OfWorkers = Extract<Input, { kind: 'devices' | 'fetched' | 'files' | 'uploaded' | 'planned' }>;
 
 /** What came of work that was done beside the core. */
-function hearWorker(state: State, input: OfWorkers, now: Now): void {
+function hearWorker(state: State, heard: Heard, input: OfWorkers, now: Now): void {
   if (input.kind === 'devices') hearDevices(state, input, now);
+  else if (input.kind === 'files') hearFiles(state, heard, input, now);
+  else if (input.kind === 'fetched') hearFetched(state, heard, input.job, input.outcome, now);
   else if (input.kind === 'uploaded') hearUploaded(state, input.upload, input.outcome, now);
   else hearPlanned(state, input.id, input.answer, now);
 }
@@ -130,22 +144,31 @@ function readFrame(state: State, heard: Heard, id: Link['id'], text: string, now
       case 'bad':
         count(state, 'badFrames');
         noteInvalid(state, heard, link, describeFault(frame.fault), now);
-        if (frame.idText !== undefined) {
-          const asker = { link: id, idText: frame.idText };
-          heard.commands.push({
-            kind: 'refuse',
-            asker,
-            code: 'FormatViolation',
-            text: describeFault(frame.fault),
-          });
-        }
+        refuseBad(heard, link, frame, text);
         break;
-      default:
-        count(state, 'ignoredFrames');
+      case 'send':
+        hearSend(state, link, frame.action, frame.payload);
+        break;
+      case 'resultError':
+        hearResultError(state, link, frame.code);
+        break;
     }
   } catch (error) {
     stumble(state, heard, link, frame, error, now);
   }
+}
+
+/**
+ * A CALL that cannot be read is refused by its id; 2.x has "-1" for one whose id cannot be read either, and 2.0.1 a word for
+ * types that it does not know, which 2.1 ignores.
+ */
+function refuseBad(heard: Heard, { id: link, peer }: Link, { fault, idText, id }: BadFrame, text: string): void {
+  const refuse = (asker: Asker, code: RpcErrorCode): void =>
+    void heard.commands.push({ kind: 'refuse', asker, code, text: describeFault(fault) });
+  if (idText !== undefined) return refuse({ link, idText }, 'FormatViolation');
+  if (fault === 'type' && id !== undefined && peer.version === '2.0.1')
+    return refuse({ link, idText: JSON.stringify(id), isStray: true }, 'MessageTypeNotSupported');
+  if (isCall(text) && peer.version !== '1.6') refuse({ link, idText: '"-1"', isStray: true }, 'RpcFrameworkError');
 }
 
 function stumble(

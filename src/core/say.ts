@@ -1,26 +1,31 @@
 // SAY: commands become bytes, and whoever is free to listen is told what is next.
 
 import type { CommandId, UplinkId } from '../model/ids.ts';
-import { encodeError, encodeResult } from '../ocpp/frame.ts';
+import { encodeError, encodeResult, encodeResultError } from '../ocpp/frame.ts';
 import type { ToStationReply } from '../ocpp/heard.ts';
+import type { OrderAnswer } from '../ocpp/order.ts';
+import { collectLosses } from '../ocpp/loss.ts';
 import { checkReply } from '../ocpp/schema.ts';
 import { spell } from '../ocpp/errors.ts';
 import { isFree, keepAnswer } from '../ocpp/session.ts';
 import { dialectOf } from '../ocpp/dialects.ts';
 import { callTimeoutOf, csmsTimeoutMs, flushCalls, placeCall } from './call.ts';
 import { diagnosticsOf } from './uplink/diagnostics.ts';
+import { askCsms } from './hear/questions.ts';
 import { forwardData } from './hear/vendor-data.ts';
 import type { Command, GiveOrder, Said } from './heard.ts';
 import { tellLimit } from './limits/limits.ts';
 import type { Asker } from './hear/asker.ts';
-import type { Purpose } from './links.ts';
+import type { Link, Purpose } from './links.ts';
 import { dialectOfLink } from './links.ts';
+import { lose } from './losses.ts';
 import { askDevices } from './modbus/ask.ts';
 import { switchPhases } from './modbus/phases.ts';
 import { replyTo } from './modbus/reply.ts';
 import type { Now } from './ports.ts';
 import type { State } from './state.ts';
 import { makeId } from './state.ts';
+import { rulesAt } from './tokens/tokens.ts';
 import { nextForUplink } from './tell/uplink.ts';
 import { readWanted } from '../uplink/outbox.ts';
 
@@ -45,31 +50,10 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
       return answerCall(state, command.asker, command.reply, said, now);
     case 'answerAgain':
       return void said.sends.push({ kind: 'frame', link: command.asker.link, text: command.text });
-    case 'refuse': {
-      const text = encodeError(
-        command.asker.idText,
-        spell(command.code, state.links.get(command.asker.link)?.peer.version ?? '1.6'),
-        command.text,
-      );
-      if (replyTo(state, command.asker, 'refused')) return;
-      return answer(state, command.asker, text, said);
-    }
-    case 'askToken': {
-      const link = state.links.get(command.link);
-      const { kind: _, link: __, ...about } = command;
-      const purpose: Purpose = { kind: 'authorize', ...about };
-      if (link !== undefined)
-        placeCall(
-          state,
-          link,
-          dialectOfLink(link).toCsms.authorize(command.token),
-          purpose,
-          1,
-          makeId(state),
-          csmsTimeoutMs(state, link),
-        );
-      return;
-    }
+    case 'refuse':
+      return refuseCall(state, command, said);
+    case 'askToken':
+      return askToken(state, command);
     case 'setLimit':
       return tellLimit(state, command, said, now);
     case 'switchPhases':
@@ -80,6 +64,17 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
       return answerOrder(state, command, said);
     case 'forwardData':
       return forwardData(state, command);
+    case 'askCsms':
+      return askCsms(state, command);
+    case 'refuseResult':
+      return void said.sends.push({
+        kind: 'frame',
+        link: command.link,
+        text: encodeResultError(command.id, command.code, command.text),
+      });
+    case 'fetchFile':
+    case 'dropFile':
+      return void said.sends.push(command);
     case 'upload': {
       const { id: upload, location, fileName } = command.upload;
       const report = diagnosticsOf(state, command.upload, now);
@@ -96,13 +91,38 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
   }
 }
 
+function refuseCall(state: State, { asker, code, text }: CommandOf<'refuse'>, said: Said): void {
+  const version = state.links.get(asker.link)?.peer.version ?? '1.6';
+  if (replyTo(state, asker, 'refused')) return;
+  answer(state, asker, encodeError(asker.idText, spell(code, version), text), said);
+}
+
+type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
+
+function askToken(state: State, { kind: _, link: id, ...about }: CommandOf<'askToken'>): void {
+  const link = state.links.get(id);
+  if (link === undefined) return;
+  const purpose: Purpose = { kind: 'authorize', ...about };
+  const wording = dialectOfLink(link).toCsms.authorize(about.token);
+  lose(state, state.stationLinks.get(about.station)?.peer.version ?? 'site', link.peer.version, wording.losses);
+  placeCall(state, link, wording, purpose, 1, makeId(state), csmsTimeoutMs(state, link));
+}
+
 function answerCall(state: State, asker: Asker, reply: ToStationReply, said: Said, now: Now): void {
   if (replyTo(state, asker, reply)) return;
   const link = state.links.get(asker.link);
   if (link === undefined) return;
-  const text = encodeResult(asker.idText, dialectOfLink(link).fromStations.answer(reply));
+  const { losses, lose: note } = collectLosses();
+  const text = encodeResult(asker.idText, dialectOfLink(link).fromStations.answer(reply, note));
+  if (losses.length > 0) lose(state, versionOfCsms(state, link), link.peer.version, losses);
   if (asker.repeat !== undefined) keepAnswer(link.session, asker.repeat, text, now.mono);
   answer(state, asker, text, said);
+}
+
+/** Who decides about tokens at the station of this link. */
+function versionOfCsms(state: State, { peer }: Link) {
+  const csms = peer.kind === 'station' ? rulesAt(state, peer.station).csms : undefined;
+  return (csms === undefined ? undefined : state.uplinks.get(csms)?.config.version) ?? 'site';
 }
 
 function answer(state: State, asker: Asker, text: string, said: Said): void {
@@ -130,6 +150,7 @@ function giveOrder(state: State, given: GiveOrder, said: Said, now: Now): void {
             token: token ?? order.token,
             ...(order.evse !== undefined && { evse: order.evse }),
             ...(ordered !== undefined && { ordered }),
+            ...(order.remoteStart !== undefined && { remoteStart: order.remoteStart }),
           }
         : { action: 'stop', ...(transaction !== undefined && { transaction }) }),
     });
@@ -142,7 +163,11 @@ function giveOrder(state: State, given: GiveOrder, said: Said, now: Now): void {
     ...(isKept && { command: id }),
     ...(from?.kind === 'gateway' && { for: from.purpose }),
   };
-  placeCall(state, link, { action, payload: wordsOf(order) }, purpose, 1, id, callTimeoutOf(state, station));
+  const { losses, lose: note } = collectLosses();
+  const wording = { action, payload: wordsOf(order, note) };
+  if (losses.length > 0 && from?.kind === 'csms')
+    lose(state, state.links.get(from.asker.link)?.peer.version ?? 'site', link.peer.version, losses);
+  placeCall(state, link, wording, purpose, 1, id, callTimeoutOf(state, station));
 }
 
 /** The gateway's own orders are answered where they were given; people get the canonical words. */
@@ -154,8 +179,7 @@ function answerOrder(state: State, command: Extract<Command, { kind: 'answerOrde
   const { action, answer: wordsOf } = dialectOf(version).orders.byKind.get(order.kind)!;
   const payload = wordsOf(given, order);
   const { idText } = from.asker;
-  if (payload === undefined)
-    return answer(state, from.asker, encodeError(idText, 'NotSupported', 'This message is not served.'), said);
+  if (payload === undefined) return answer(state, from.asker, encodeRefusal(idText, given), said);
   // What a station said goes into it, so its schema is asked before it leaves.
   const violation = checkReply(version, action, payload);
   const text =
@@ -164,6 +188,12 @@ function answerOrder(state: State, command: Extract<Command, { kind: 'answerOrde
       : encodeError(idText, 'InternalError', `The answer would break its schema: ${violation.message}`);
   answer(state, from.asker, text, said);
 }
+
+/** The message has no word for what became of it. */
+const encodeRefusal = (idText: string, { status }: OrderAnswer): string =>
+  status === 'Offline' || status === 'Unanswered'
+    ? encodeError(idText, 'GenericError', 'The station cannot be reached.')
+    : encodeError(idText, 'NotSupported', 'This message is not served.');
 
 function tellUplink(state: State, id: UplinkId, said: Said, now: Now): void {
   const uplink = state.uplinks.get(id)!;

@@ -9,6 +9,8 @@ import { learnBrokerPasswords } from './brokers/follow.ts';
 import type { Heard } from './heard.ts';
 import { noteContradicted } from './limits/places.ts';
 import type { Now } from './ports.ts';
+import { openOnes } from '../site/transaction.ts';
+import type { UplinkPart } from '../site/uplink-part.ts';
 import { isCharging, keepCharging } from './kept-stations.ts';
 import { noteReconfigured } from './security-occasions.ts';
 import type { State } from './state.ts';
@@ -122,6 +124,14 @@ const remedyFor = (state: State, { id, hasPassword }: Uplink): string =>
     ? 'Its password is known no more: write it back into the site file as it was to let it drain'
     : 'Let it drain';
 
+/** 2.x: a transaction goes on of which the uplink was told. Nobody else would know the number of its next event. */
+function hasOpen({ ledger }: State, { nextSeqNos }: UplinkPart): boolean {
+  if (nextSeqNos.size === 0) return false;
+  for (const { transactions } of ledger.stations.values())
+    for (const { transaction } of openOnes(transactions)) if (nextSeqNos.has(transaction)) return true;
+  return false;
+}
+
 export function hasUndelivered(state: State, uplink: Uplink): boolean {
   const live = state.uplinks.get(uplink.id);
   const part = state.ledger.uplinks.get(uplink.id);
@@ -130,6 +140,7 @@ export function hasUndelivered(state: State, uplink: Uplink): boolean {
   return (
     part.sent.size > 0 ||
     part.bindings.size > 0 ||
+    hasOpen(state, part) ||
     part.replays.size > 0 ||
     part.parked.some(({ transaction }) => transaction !== undefined) ||
     live.outbox.entries.length > 0 ||

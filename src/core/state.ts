@@ -1,6 +1,7 @@
 // Everything that the core holds between two steps.
 
 import { hashOf } from '../model/hash.ts';
+import type { LossCount } from '../ocpp/loss.ts';
 import type { EvseKey, LinkId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
 import type { Site } from '../model/config/site.ts';
 import type { SiteTokens } from '../model/config/tokens.ts';
@@ -16,6 +17,8 @@ import type { Vehicle } from '../control/vehicle.ts';
 import type { TokenRules } from '../control/token-rules.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Call } from '../ocpp/session.ts';
+import type { AskedLive } from './asked/live.ts';
+import { newAsked } from './asked/live.ts';
 import type { Door } from './door/door.ts';
 import { newDoor } from './door/door.ts';
 import type { BrokersLive } from './brokers/live.ts';
@@ -24,6 +27,8 @@ import type { ClockLive, ClockMemory } from './clock/clock-live.ts';
 import { newClock } from './clock/clock-live.ts';
 import type { ReasonsLive } from './explain/reasons-live.ts';
 import { newReasons } from './explain/reasons-live.ts';
+import type { FilesLive } from './files/live.ts';
+import { newFiles } from './files/live.ts';
 import type { Link, Purpose } from './links.ts';
 import type { LeasesLive } from './limits/leases-live.ts';
 import { newLeases } from './limits/leases-live.ts';
@@ -57,6 +62,8 @@ export interface State {
   readonly hash: Hash;
   /** Version of this software, as the CSMS sees it. */
   readonly firmware: string;
+  /** The last process ran other software. */
+  readonly isUpdated: boolean;
   readonly safeMode: string | undefined;
 
   readonly links: Map<LinkId, Link>;
@@ -74,6 +81,8 @@ export interface State {
   unwelcomeDueAt: Mono;
   /** Orders that stations are carrying out. */
   readonly tickets: Map<TicketId, Ticket>;
+  readonly asked: AskedLive;
+  readonly files: FilesLive;
   /** Stations that are connected and not taken on yet. */
   readonly adopting: Set<StationId>;
   /** None of them is looked at before. */
@@ -152,6 +161,8 @@ export interface State {
   readonly memory: { quietUntil: Mono };
   readonly alarms: Map<string, string>;
   readonly counters: Map<string, number>;
+  /** What translation could not carry. */
+  readonly losses: Map<string, LossCount>;
   /** The site file as it was last given; the ledger's site may keep an uplink that it dropped. */
   siteFile: Site | undefined;
   /** Stations that it does not have any more, and that are charging. */
@@ -187,7 +198,9 @@ const usualFactsPerSnapshot = 256;
 
 export function newState(boot: Boot): State {
   const tokenSecret = boot.identity.tokenSecret ?? `${boot.random.uuid()}${boot.random.uuid()}`;
-  return { ...emptyState(boot), tokenSecret, seal: boot.sealing(tokenSecret) };
+  const { firmware } = boot.ledger.gateway;
+  const isUpdated = firmware !== undefined && firmware !== boot.firmware;
+  return { ...emptyState(boot), isUpdated, tokenSecret, seal: boot.sealing(tokenSecret) };
 }
 
 /** What readings teach, and what follows from it. */
@@ -200,7 +213,26 @@ const nothingSeen = (): Pick<State, 'bases' | 'obedience' | 'vehicles' | 'phases
   plan: newPlanLive(),
 });
 
-const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
+const nothingCounted = (): Pick<State, 'alarms' | 'counters' | 'losses'> => ({
+  alarms: new Map(),
+  counters: new Map(),
+  losses: new Map(),
+});
+
+/** Who may have which share, before anybody has worked it out. */
+const nothingShared = (): Pick<
+  State,
+  'loads' | 'loadsOfStation' | 'fallback' | 'loadsDue' | 'allocations' | 'enrolledEvses'
+> => ({
+  loads: [],
+  loadsOfStation: new Map(),
+  fallback: new Map(),
+  loadsDue: true,
+  allocations: new Map(),
+  enrolledEvses: [],
+});
+
+const emptyState = (boot: Boot): Omit<State, 'isUpdated' | 'tokenSecret' | 'seal'> => ({
   ledger: boot.ledger,
   live: newLive(boot.disk),
   clock: newClock(boot.clock),
@@ -227,12 +259,7 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   brokers: newBrokers(),
   told: newToldMeters(),
   ...nothingSeen(),
-  loads: [],
-  loadsOfStation: new Map(),
-  fallback: new Map(),
-  loadsDue: true,
-  allocations: new Map(),
-  enrolledEvses: [],
+  ...nothingShared(),
   tokenRules: new Map(),
   siteTokens: [],
   listChanged: false,
@@ -254,14 +281,15 @@ const emptyState = (boot: Boot): Omit<State, 'tokenSecret' | 'seal'> => ({
   bytesPerRow: 1000,
   wantedSignature: '',
   memory: { quietUntil: mono(0) },
-  alarms: new Map(),
-  counters: new Map(),
+  ...nothingCounted(),
   siteFile: undefined,
   passwords: new Map(),
   ...emptyTests(),
 });
 
-const emptyTests = (): Pick<State, 'keptStations' | 'leases' | 'proving' | 'unfit'> => ({
+const emptyTests = (): Pick<State, 'asked' | 'files' | 'keptStations' | 'leases' | 'proving' | 'unfit'> => ({
+  asked: newAsked(),
+  files: newFiles(),
   keptStations: [],
   leases: newLeases(),
   proving: new Map(),

@@ -4,11 +4,13 @@
 import { earliest, never } from '../model/time.ts';
 import { deadlineOf, expire } from '../ocpp/session.ts';
 import { nextRetry } from '../uplink/outbox.ts';
+import { endReports } from './asked/reports.ts';
 import { reopenBrokers } from './brokers/follow.ts';
 import { forgetRivals } from './door/rivals.ts';
 import { mindClock } from './clock/clock.ts';
 import { dropLink } from './connect.ts';
 import { loseCall } from './hear/answer.ts';
+import { retryFetches } from './files/publish.ts';
 import type { Heard } from './heard.ts';
 import type { Link } from './links.ts';
 import { expireReservations } from './orders/reservation.ts';
@@ -37,6 +39,8 @@ export function expireAll(state: State, heard: Heard, now: Now): void {
   missStations(state, now);
   expireReservations(state, heard, now);
   retryUploads(state, heard, now);
+  retryFetches(state, heard, now);
+  endReports(state, now);
   reopenBrokers(state, now.mono);
   forgetRivals(state, now);
   followUplinks(state, heard, now);

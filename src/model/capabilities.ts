@@ -9,8 +9,10 @@ export interface Capabilities {
   /** Actions that it does not know: some stations crash on them, so they are not said again. */
   readonly unknownActions?: readonly string[];
   readonly connectors?: number;
-  /** Settings by their 1.6 names, as far as it showed them. */
-  readonly settings?: Readonly<Record<string, { readonly value?: string; readonly readonly: boolean }>>;
+  /** Settings by their 1.6 names, or the texts of their variables (2.x), as far as it showed them. */
+  readonly settings?: Readonly<Record<string, KnownSetting>>;
+  /** Which report of its device model it gave in full (2.x). */
+  readonly inventory?: 'FullInventory' | 'ConfigurationInventory' | 'none';
   /** How far its clock is ahead of ours: local time that it calls UTC, or no zone at all (Q5, Q7). */
   readonly clockOffsetSeconds?: number;
   /** How long it may take to answer a CALL, where that is longer than usual (Q33). */
@@ -22,6 +24,17 @@ export interface Capabilities {
   /** Whether a limit with an end was seen to end by itself, through everything that `busbar stations prove` tries. */
   readonly lease?: 'proved' | 'failed';
 }
+
+export interface KnownSetting {
+  readonly value?: string;
+  readonly readonly: boolean;
+  /** What it may be, where it is one or several of a list (2.x). */
+  readonly values?: string;
+}
+
+/** A setting by its name, which came from a peer. */
+export const knownSetting = (settings: Capabilities['settings'], key: string): KnownSetting | undefined =>
+  settings !== undefined && Object.hasOwn(settings, key) ? settings[key] : undefined;
 
 /** How a station takes limits, as far as it showed. */
 export interface LimitCapabilities {

@@ -41,12 +41,25 @@ export type StopReason =
   | 'TimeLimitReached'
   | 'Timeout';
 
+/** What a central system of OCPP 2.x says of a token for its driver: stations of 2.x are told as it was said. */
+export interface VerdictDetails {
+  readonly chargingPriority?: number;
+  readonly language1?: string;
+  readonly language2?: string;
+  readonly personalMessage?: { readonly format: string; readonly language?: string; readonly content: string };
+  /** Where it counts, if not everywhere: numbers of the central system, and towards a station its own. */
+  readonly evses?: readonly number[];
+  /** Of the group that `parent` names. */
+  readonly groupType?: string;
+}
+
 /** What is thought of a token, and who said so. */
 export interface Verdict {
   readonly status: AuthorizationStatus;
   readonly parent?: string;
   /** UTC in the one form that `isoOf` writes, so that texts compare like times. */
   readonly expiresAt?: string;
+  readonly more?: VerdictDetails;
   /**
    * `csms` said so just now; `list` is its local list and `cache` what it said before; `site` is the site's own list;
    * `offline` is the rule for tokens that nobody knows; `free` is the rule that everybody may charge.

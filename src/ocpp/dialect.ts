@@ -11,8 +11,11 @@ import type { Raw } from '../model/raw.ts';
 import type { MeterValue } from '../model/sampled-value.ts';
 import type { Verdict } from '../model/status.ts';
 import type { Utc } from '../model/time.ts';
-import type { FromStation, ToStationReply, Wording } from './heard.ts';
-import type { OrderTable } from './order.ts';
+import type { FromStation, ReservationUpdate, ToStationReply, Wording } from './heard.ts';
+import type { OrderTable, Passage } from './order.ts';
+import type { Renumber } from './passage.ts';
+import type { EventToSay, ReportPage } from './heard-device.ts';
+import type { Lose } from './loss.ts';
 import type { TransactionRecord } from './record.ts';
 import type { TimeFrame } from './stamp.ts';
 
@@ -43,7 +46,7 @@ export interface FromStations {
    * is right only when it is given; transaction messages are known again by the ledger, even over another socket.
    */
   readonly isRepeatable: (action: string) => boolean;
-  readonly answer: (reply: ToStationReply) => object;
+  readonly answer: (reply: ToStationReply, lose: Lose) => object;
   readonly sayLimit: (limit: LimitWords) => Wording;
 }
 
@@ -110,6 +113,10 @@ export interface ToCsms {
   readonly readNumber: (payload: never) => number | undefined;
   /** One status, as one or several messages; none for what the version cannot say. */
   readonly status: (place: Place, report: StatusUpstream) => readonly Wording[];
+  /** One page of a report of the device model; absent where the version has none. */
+  readonly report?: (page: ReportPage) => Wording;
+  /** Events of the site's own device model; absent where the version has none. */
+  readonly events?: (events: readonly EventToSay[], at: Utc) => Wording;
   /** Meter values of no message of a transaction. */
   readonly readings: (
     place: Place,
@@ -119,7 +126,17 @@ export interface ToCsms {
   ) => Wording;
   readonly securityEvent: (type: string, happenedAt: Utc, techInfo: string | undefined) => Wording;
   readonly logStatus: (status: LogStatus, request: number | undefined, isDiagnostics: boolean) => Wording;
-  readonly firmwareStatus: (status: 'Idle' | 'DownloadFailed', isSigned: boolean, request?: number) => Wording;
+  readonly firmwareStatus: (status: FirmwareStatus, isSigned: boolean, request?: number) => Wording;
+  /** How far firmware is that is published for stations; undefined where the version has no message for it. */
+  readonly publishStatus: (
+    status: PublishStatus,
+    locations: readonly string[],
+    request?: number,
+  ) => Wording | undefined;
+  /** A reservation ended that the central system knows by this number; undefined where it has no message for it. */
+  readonly reservationUpdate: (reservation: number, status: ReservationUpdate) => Wording | undefined;
+  /** What a station says that only the central system understands; undefined where its version has no such message. */
+  readonly passed: (action: string, payload: Passage, by: Renumber) => Wording | undefined;
   /** False where the version has no message for it. */
   readonly tells: (fact: ToldFact) => boolean;
   readonly started: (told: Telling<TransactionStarted>, upstream: Upstream) => Wording;
@@ -137,7 +154,8 @@ export type ToldFact = TransactionStarted | TransactionSampled | TransactionUpda
 
 export type StatusUpstream = Omit<StatusReported, 'kind' | 'station' | 'evse'>;
 
-export type BootReason = 'PowerUp' | 'RemoteReset' | 'ApplicationReset' | 'Triggered';
+/** BootReasonEnumType, as far as a gateway has such. */
+export type BootReason = 'ApplicationReset' | 'FirmwareUpdate' | 'PowerUp' | 'RemoteReset' | 'Triggered' | 'Unknown';
 
 export interface BootAnswer {
   readonly status: 'Accepted' | 'Pending' | 'Rejected';
@@ -145,4 +163,41 @@ export interface BootAnswer {
   readonly intervalSeconds?: number;
 }
 
-export type LogStatus = 'Idle' | 'Uploading' | 'Uploaded' | 'UploadFailed';
+/** In the words of 2.x; 1.6 has fewer. */
+export type LogStatus =
+  | 'BadMessage'
+  | 'Idle'
+  | 'NotSupportedOperation'
+  | 'PermissionDenied'
+  | 'Uploaded'
+  | 'UploadFailure'
+  | 'Uploading'
+  | 'AcceptedCanceled';
+
+export type FirmwareStatus =
+  | 'Downloaded'
+  | 'DownloadFailed'
+  | 'Downloading'
+  | 'DownloadScheduled'
+  | 'DownloadPaused'
+  | 'Idle'
+  | 'InstallationFailed'
+  | 'Installing'
+  | 'Installed'
+  | 'InstallRebooting'
+  | 'InstallScheduled'
+  | 'InstallVerificationFailed'
+  | 'InvalidSignature'
+  | 'SignatureVerified';
+
+export type PublishStatus =
+  | 'Idle'
+  | 'DownloadScheduled'
+  | 'Downloading'
+  | 'Downloaded'
+  | 'Published'
+  | 'DownloadFailed'
+  | 'DownloadPaused'
+  | 'InvalidChecksum'
+  | 'ChecksumVerified'
+  | 'PublishFailed';

@@ -91,6 +91,9 @@ export function parseFrame(text: string): Frame {
   }
 }
 
+/** Whether a frame that cannot be read begins like a CALL. */
+export const isCall = (text: string): boolean => /^\s*\[\s*2\s*,/.test(text);
+
 /** A number counts as the text that it was written with: 1.0 and 9007199254740993 are echoed as they came. */
 function readId(id: unknown, text: string): string | undefined {
   if (typeof id === 'string') return id.length > 0 && id.length <= maxIdLength ? id : undefined;
@@ -197,3 +200,7 @@ export const encodeResult = (idText: string, payload: object): string => `[3,${i
 /** A CALLERROR: five elements always, the description within 255 characters. Cannot throw. */
 export const encodeError = (idText: string, code: string, description: string): string =>
   `[4,${idText},${JSON.stringify(code)},${JSON.stringify(cut(description, maxDescriptionLength))},{}]`;
+
+/** A CALLRESULTERROR (2.1): the answer under this id cannot be read. Nobody answers it. */
+export const encodeResultError = (id: string, code: string, description: string): string =>
+  `[5,${JSON.stringify(id)},${JSON.stringify(code)},${JSON.stringify(cut(description, maxDescriptionLength))},{}]`;

@@ -3,6 +3,9 @@
 import type { Job } from '../model/fact/diagnostics.ts';
 import type { ChargingState, ConnectorStatus, StopReason, Verdict } from '../model/status.ts';
 import type { Utc } from '../model/time.ts';
+import type { Passage } from './order.ts';
+import type { EventsHeard, ReportHeard } from './heard-device.ts';
+import type { Loss } from './loss.ts';
 
 /** The newest values that control and people look at; what is not said is absent. */
 export interface Readings {
@@ -26,6 +29,8 @@ export type FromStation =
       readonly model: string;
       readonly serial?: string;
       readonly firmware?: string;
+      /** BootReasonEnumType of 2.x. */
+      readonly reason?: string;
     }
   | { readonly kind: 'heartbeat' }
   | StatusHeard
@@ -34,11 +39,40 @@ export type FromStation =
   | SamplesHeard
   | StopHeard
   | EventHeard
-  | { readonly kind: 'data'; readonly vendor: string; readonly message?: string; readonly data?: string }
+  /** `isJson`: the data are JSON as such (2.x), of which this is the text. */
+  | {
+      readonly kind: 'data';
+      readonly vendor: string;
+      readonly message?: string;
+      readonly data?: string;
+      readonly isJson?: boolean;
+    }
+  /** A stream of values begins or ends (2.1). */
+  | { readonly kind: 'openStream' | 'closeStream'; readonly stream: number }
+  /** A question for the central system alone: nobody answers it in its place. */
+  | { readonly kind: 'question'; readonly action: string; readonly payload: Passage; readonly evse?: number }
+  /** What it was asked to report; `more` follows. */
+  | {
+      readonly kind: 'passedReport';
+      readonly action: string;
+      readonly payload: Passage;
+      readonly request: number;
+      readonly more: boolean;
+    }
+  /** A payment was settled, or not (2.1). */
+  | { readonly kind: 'settlement'; readonly payload: Passage; readonly transaction?: string }
+  /** Something to keep and not to act on. */
+  | { readonly kind: 'remark'; readonly action: string }
+  | { readonly kind: 'reservationUpdate'; readonly reservation: number; readonly status: ReservationUpdate }
   | { readonly kind: 'job'; readonly job: Job; readonly status: string; readonly request?: number }
   | SecurityEventHeard
+  | ReportHeard
+  | EventsHeard
+  | { readonly kind: 'monitoringReport'; readonly request: number; readonly monitors: number }
   /** It wants a certificate for the key behind this request (PEM). */
   | { readonly kind: 'signCertificate'; readonly request: string };
+
+export type ReservationUpdate = 'Expired' | 'Removed' | 'NoTransaction';
 
 export interface StatusHeard extends Stamped {
   readonly kind: 'status';
@@ -100,6 +134,8 @@ export interface EventHeard extends Stamped {
   readonly reason?: StopReason;
   readonly values: number;
   readonly readings: Readings;
+  /** Among them is more than one plain energy register: what the start of 1.6 has no room for. */
+  readonly saysMore: boolean;
 }
 
 export interface SecurityEventHeard extends Stamped {
@@ -124,11 +160,16 @@ export type ToStationReply =
       readonly kind: 'data';
       readonly status: 'Accepted' | 'Rejected' | 'UnknownMessageId' | 'UnknownVendorId';
       readonly data?: string;
+      readonly isJson?: boolean;
     }
-  | { readonly kind: 'certificate'; readonly status: 'Accepted' | 'Rejected' };
+  | { readonly kind: 'certificate' | 'taken'; readonly status: 'Accepted' | 'Rejected' }
+  /** What the central system answered to a question. */
+  | { readonly kind: 'passed'; readonly payload: Passage };
 
 /** A CALL as a dialect writes it: the action and its payload. */
 export interface Wording {
   readonly action: string;
   readonly payload: object;
+  /** What it could not carry; absent where it carries everything. */
+  readonly losses?: readonly Loss[];
 }

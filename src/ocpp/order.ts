@@ -4,6 +4,8 @@
 import type { ChargingProfile, ProfilePurpose } from '../model/charging-profile.ts';
 import type { Verdict } from '../model/status.ts';
 import type { Utc } from '../model/time.ts';
+import type { Lose } from './loss.ts';
+import type { DeviceOrder, MonitorResult, VariableResult } from './device-order.ts';
 
 export type Order =
   | {
@@ -19,9 +21,20 @@ export type Order =
   | { readonly kind: 'remoteStop'; readonly number: number; readonly transaction?: string }
   | { readonly kind: 'unlockConnector'; readonly evse: number; readonly connector?: number }
   /** Of the whole, or of one EVSE (2.x). */
-  | { readonly kind: 'reset'; readonly type: 'Immediate' | 'OnIdle' | 'Soft'; readonly evse?: number }
+  | {
+      readonly kind: 'reset';
+      readonly type: 'Immediate' | 'OnIdle' | 'Soft';
+      readonly evse?: number;
+      /** Transactions go on after it (2.1). */
+      readonly resume?: boolean;
+    }
   /** EVSE 0 is all of them and the station itself. */
-  | { readonly kind: 'changeAvailability'; readonly evse: number; readonly operative: boolean }
+  | {
+      readonly kind: 'changeAvailability';
+      readonly evse: number;
+      readonly connector?: number;
+      readonly operative: boolean;
+    }
   | ReserveNow
   | { readonly kind: 'cancelReservation'; readonly reservation: number }
   /** The security whitepaper of 1.6 has a second message for it, with other words. */
@@ -49,11 +62,66 @@ export type Order =
     }
   | GetLog
   | UpdateFirmware
-  | { readonly kind: 'dataTransfer'; readonly vendor: string; readonly message?: string; readonly data?: string }
-  | { readonly kind: 'certificateSigned'; readonly chain: string }
+  /** `isJson`: the data are JSON as such (2.x), of which this is the text. */
+  | {
+      readonly kind: 'dataTransfer';
+      readonly vendor: string;
+      readonly message?: string;
+      readonly data?: string;
+      readonly isJson?: boolean;
+    }
+  /** `use` is `ChargingStationCertificate` or another of 2.x; `request` is of 2.1. */
+  | { readonly kind: 'certificateSigned'; readonly chain: string; readonly use?: string; readonly request?: number }
   | { readonly kind: 'installCertificate'; readonly use: string; readonly certificate: string }
   | { readonly kind: 'deleteCertificate'; readonly hash: CertificateHash }
-  | { readonly kind: 'getInstalledCertificateIds'; readonly use: string };
+  /** No use: of all. */
+  | { readonly kind: 'getInstalledCertificateIds'; readonly uses: readonly string[] }
+  | { readonly kind: 'getTransactionStatus'; readonly transaction?: string }
+  | { readonly kind: 'setNetworkProfile'; readonly slot: number }
+  | PublishFirmware
+  | { readonly kind: 'unpublishFirmware'; readonly checksum: string }
+  | { readonly kind: 'adjustEventStream' | 'getEventStreams' }
+  | PassedOrder
+  | DeviceOrder;
+
+/** The gateway is to fetch firmware and to offer it to the stations of its network (L03). The checksum is an MD5 in lower case. */
+export interface PublishFirmware {
+  readonly kind: 'publishFirmware';
+  readonly request: number;
+  readonly location: string;
+  readonly checksum: string;
+  readonly retries?: number;
+  readonly retryIntervalSeconds?: number;
+}
+
+/**
+ * A message of 2.x whose content concerns the central system and the station only. It goes on as it came, with the numbers of
+ * whoever is asked: `evse`, `transaction` and `request` stand for those in the payload.
+ */
+export interface PassedOrder {
+  readonly kind: PassedKind;
+  readonly payload: Passage;
+  readonly evse?: number;
+  readonly transaction?: string;
+  readonly request?: number;
+}
+
+export type PassedKind =
+  | 'afrrSignal'
+  | 'allowedEnergyTransfer'
+  | 'changeTransactionTariff'
+  | 'clearDisplayMessage'
+  | 'clearTariffs'
+  | 'costUpdated'
+  | 'customerInformation'
+  | 'getDisplayMessages'
+  | 'getTariffs'
+  | 'setDefaultTariff'
+  | 'setDisplayMessage'
+  | 'webPaymentStarted';
+
+/** A payload that is passed on; nobody here looks into it. */
+export type Passage = Readonly<Record<string, unknown>>;
 
 export interface ReserveNow {
   readonly kind: 'reserveNow';
@@ -62,6 +130,9 @@ export interface ReserveNow {
   readonly token: string;
   readonly parent?: string;
   readonly expiresAt: Utc;
+  /** OCPP 2.x. */
+  readonly tokenType?: string;
+  readonly connectorType?: string;
 }
 
 export interface SendLocalList {
@@ -85,10 +156,10 @@ export interface ClearChargingProfile {
   readonly stackLevel?: number;
 }
 
-/** GetDiagnostics of 1.6 has no `request` and no `type`. */
+/** GetDiagnostics of 1.6 has no `request` and no `type`; the log of a data collector is of 2.1. */
 export interface GetLog {
   readonly kind: 'getDiagnostics' | 'getLog';
-  readonly type?: 'DiagnosticsLog' | 'SecurityLog';
+  readonly type?: LogType;
   readonly request?: number;
   readonly location: string;
   readonly retries?: number;
@@ -96,6 +167,8 @@ export interface GetLog {
   readonly from?: Utc;
   readonly to?: Utc;
 }
+
+export type LogType = 'DiagnosticsLog' | 'SecurityLog' | 'DataCollectorLog';
 
 /** UpdateFirmware of 1.6 has no `request`, no `installAt` and no `signing`. */
 export interface UpdateFirmware {
@@ -125,7 +198,13 @@ export type TriggerMessage =
   | 'LogStatusNotification'
   | 'DiagnosticsStatusNotification'
   | 'FirmwareStatusNotification'
-  | 'SignChargingStationCertificate';
+  | 'PublishFirmwareStatusNotification'
+  | 'TransactionEvent'
+  | 'SignChargingStationCertificate'
+  | 'SignV2GCertificate'
+  | 'SignV2G20Certificate'
+  | 'SignCombinedCertificate'
+  | 'CustomTrigger';
 
 /**
  * The answer to an order. `status` is the word of OCPP 2.0.1 or 1.6, or one of ours: `Offline` where the station is away,
@@ -139,7 +218,17 @@ export interface OrderAnswer {
   readonly schedule?: { readonly evse: number; readonly startAt: Utc; readonly schedule: ChargingProfile['schedule'] };
   readonly fileName?: string;
   readonly data?: string;
+  /** The data are JSON as such, of which this is the text. */
+  readonly isJson?: boolean;
   readonly certificates?: readonly CertificateHash[];
+  /** Of GetTransactionStatus. */
+  readonly messagesInQueue?: boolean;
+  readonly isOngoing?: boolean;
+  /** What a station answered to a `PassedOrder`, or the gateway in its place. */
+  readonly passage?: Passage;
+  /** What became of each variable that was asked for or set, in the order of the question. */
+  readonly variables?: readonly VariableResult[];
+  readonly monitors?: readonly MonitorResult[];
 }
 
 /** A configuration key of OCPP 1.6, or a variable under its name there. */
@@ -153,12 +242,14 @@ export interface Setting {
 export interface OrderWords<One extends Order = Order> {
   readonly action: string;
   readonly kind: One['kind'];
+  /** Another kind has the same action, and a station that hears it takes it for that one. */
+  readonly isOnlySaid?: true;
   /** North: from the payload of a CALL, which has passed its schema. */
   readonly read: (payload: never) => One;
   /** North: the payload of the CALLRESULT; undefined where the version can only refuse (CALLERROR NotSupported). */
   readonly answer: (answer: OrderAnswer, order: One) => object | undefined;
   /** South: the payload of a CALL. */
-  readonly say: (order: One) => object;
+  readonly say: (order: One, lose?: Lose) => object;
   /** South: from the payload of the CALLRESULT, which has passed its schema. */
   readonly readAnswer: (payload: never, order: One) => OrderAnswer;
 }
@@ -186,7 +277,7 @@ export interface OrderTable {
 export const orderTable = (...words: readonly Pick<OrderWords, 'action' | 'kind'>[]): OrderTable => {
   const all = words as readonly OrderWords[];
   return {
-    byAction: new Map(all.map((one) => [one.action, one])),
+    byAction: new Map(all.filter(({ isOnlySaid }) => isOnlySaid !== true).map((one) => [one.action, one])),
     byKind: new Map(all.map((one) => [one.kind, one])),
   };
 };

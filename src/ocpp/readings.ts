@@ -4,8 +4,25 @@ import type { MeterValue, SampledValue } from '../model/sampled-value.ts';
 import type { Readings, Stamped } from './heard.ts';
 import { stampOf } from './stamp.ts';
 
+/** A value as any version writes it: control looks at these without writing them anew. */
+export interface Sampled {
+  readonly value: string | number;
+  readonly format?: string;
+  readonly measurand?: string;
+  readonly phase?: string;
+  readonly unit?: string;
+  readonly multiplier?: number;
+  /** 2.x. */
+  readonly unitOfMeasure?: { readonly unit?: string; readonly multiplier?: number };
+}
+
+interface Timed<Sample> {
+  readonly timestamp: string;
+  readonly sampledValue: readonly Sample[];
+}
+
 /** How many values there are, at all times together. */
-export function countOf(values: readonly MeterValue[]): number {
+export function countOf(values: readonly Timed<unknown>[]): number {
   let count = 0;
   for (const one of values) count += one.sampledValue.length;
   return count;
@@ -15,7 +32,7 @@ export function countOf(values: readonly MeterValue[]): number {
 export const isTransactionNumber = (number: number): boolean => number > 0 && number <= 0x7fffffff;
 
 /** The values of the newest time, which some stations spread over an entry each (Q46). */
-export function newestOf(values: readonly MeterValue[]): { stamp: Stamped; samples: readonly SampledValue[] } {
+export function newestOf<Sample>(values: readonly Timed<Sample>[]): { stamp: Stamped; samples: readonly Sample[] } {
   const [first] = values;
   if (first === undefined) return { stamp: {}, samples: [] };
   let stamp = stampOf(first.timestamp);
@@ -31,22 +48,23 @@ export function newestOf(values: readonly MeterValue[]): { stamp: Stamped; sampl
 }
 
 /** The newest values of one meter value. Defaults when absent: energy register, Wh. Signed data say nothing here. */
-export function readingsOf(samples: readonly SampledValue[]): Readings {
+export function readingsOf(samples: readonly Sampled[]): Readings {
   let energyWh: number | undefined;
   let powerW: number | undefined;
   const amps: [number?, number?, number?] = [];
   const fedIn: number[] = [];
   for (const sample of samples) {
     if (sample.format === 'SignedData') continue;
-    const value = numberOf(sample.value) * 10 ** (sample.multiplier ?? 0);
+    const value = valueOf(sample);
     if (!Number.isFinite(value)) continue;
+    const unit = sample.unit ?? sample.unitOfMeasure?.unit;
     switch (sample.measurand) {
       case undefined:
       case 'Energy.Active.Import.Register':
-        if (sample.phase === undefined) energyWh = value * scaleOf(sample.unit);
+        if (sample.phase === undefined) energyWh = value * scaleOf(unit);
         break;
       case 'Power.Active.Import':
-        if (sample.phase === undefined) powerW = value * scaleOf(sample.unit);
+        if (sample.phase === undefined) powerW = value * scaleOf(unit);
         break;
       case 'Current.Import':
         for (const line of linesOf(sample.phase)) amps[line] = value;
@@ -86,6 +104,12 @@ export function meterValueOf(
     ),
   ];
   return sampledValue.length === 0 ? undefined : { timestamp, sampledValue };
+}
+
+function valueOf({ value, multiplier, unitOfMeasure }: Sampled): number {
+  const power = multiplier ?? unitOfMeasure?.multiplier ?? 0;
+  const number = typeof value === 'number' ? value : numberOf(value);
+  return power === 0 ? number : number * 10 ** power;
 }
 
 /** Not a number where the text is none: an empty one is no zero. A comma is a point in half of Europe. */

@@ -11,6 +11,8 @@ export interface TransactionRecord {
   /** The token as the station wrote it. */
   readonly token?: string;
   readonly tokenType?: string;
+  /** What 2.x says of a token beside it, such as its number in clear text. */
+  readonly additionalInfo?: readonly object[];
   /** The reason in the words of the station's own version. */
   readonly reason?: string;
   /** TriggerReasonEnumType of OCPP 2.x; absent where the station has no word for it. */
@@ -18,15 +20,10 @@ export interface TransactionRecord {
   readonly chargingState?: ChargingState;
   /** The plug within its EVSE. */
   readonly connector?: number;
-  /** What only 2.x can say, by the names that it has there. */
-  readonly details?: TransactionDetails;
+  /** The station could not say so when it happened (OCPP 2.x). */
+  readonly offline?: true;
+  /** What only 2.x can say, by the names that it has there: of the event, and of its transaction. */
+  readonly details?: { readonly event: TransactionDetails; readonly info: TransactionDetails };
 }
 
-export interface TransactionDetails {
-  readonly cableMaxCurrent?: number;
-  readonly numberOfPhasesUsed?: number;
-  readonly timeSpentCharging?: number;
-  readonly operationMode?: string;
-  readonly preconditioningStatus?: string;
-  readonly evseSleep?: boolean;
-}
+export type TransactionDetails = Readonly<Record<string, unknown>>;

@@ -6,6 +6,8 @@ import type { ErrorObject, ValidateFunction } from 'ajv';
 import addFormatsModule from 'ajv-formats';
 import type { Version } from '../model/protocol.ts';
 import type { RpcErrorCode } from './errors.ts';
+import type { Lose } from './loss.ts';
+import { loseNothing } from './loss.ts';
 import type { Side, Stance } from './schema-source.ts';
 import { actionsOf, definitionsId, definitionsOf, messageOf } from './schema-source.ts';
 import { parseTime } from './time.ts';
@@ -28,6 +30,10 @@ export interface Violation {
   readonly keyword: string;
   /** The type that is wanted, where the type is wrong. */
   readonly expected?: string;
+  /** The bound that was passed, where it is a number. */
+  readonly limit?: number;
+  /** The property that the schema does not know, where there is one too many: text of the peer, for no message. */
+  readonly stranger?: string;
 }
 
 /** What is wrong with a CALL (or SEND) that came; undefined when nothing is, or the version does not know the action. */
@@ -45,6 +51,35 @@ export const checkOutbound = (version: Version, action: string, payload: unknown
 /** What is wrong with an answer that we are about to give, by the official limits. */
 export const checkReply = (version: Version, action: string, payload: unknown): Violation | undefined =>
   check(version, action, 'answer', 'strict', payload);
+
+/** More properties than any message has that another version does not know. */
+const mostSurplus = 64;
+
+/** A payload without the properties that this version does not know. Values stay as they are, whatever they are. */
+export function withoutSurplus(
+  version: Version,
+  action: string,
+  side: Side,
+  payload: Payload,
+  lose: Lose = loseNothing,
+): Payload {
+  const validate = validatorOf(version, action, side, 'strict');
+  let copy: Payload | undefined;
+  for (let round = 0; round < mostSurplus; round += 1) {
+    if (validate === undefined || validate(copy ?? payload) === true) break;
+    const [error] = validate.errors ?? [];
+    if (error?.keyword !== 'additionalProperties') break;
+    copy ??= JSON.parse(JSON.stringify(payload)) as Payload;
+    let holder = copy as Record<string, unknown>;
+    for (const name of error.instancePath.split('/').slice(1)) holder = holder[name] as Record<string, unknown>;
+    // By the action: the names of what is left out are the peer's, and may be any.
+    lose(action, 'noSuchField');
+    delete holder[(error.params as { additionalProperty: string }).additionalProperty];
+  }
+  return copy ?? payload;
+}
+
+type Payload = Readonly<Record<string, unknown>>;
 
 /** What is wrong with the structure of what came, whatever the values: a property is missing, or has another type. */
 export const checkShape = (version: Version, action: string, side: Side, payload: unknown): Violation | undefined =>
@@ -143,7 +178,17 @@ export function warm(versions: readonly Version[]): readonly Warmup[] {
 }
 
 function violationOf(error: ErrorObject | undefined): Violation {
-  const { missingProperty: missing, type } = (error?.params ?? {}) as { missingProperty?: string; type?: unknown };
+  const {
+    missingProperty: missing,
+    additionalProperty: stranger,
+    type,
+    limit,
+  } = (error?.params ?? {}) as {
+    missingProperty?: string;
+    additionalProperty?: string;
+    type?: unknown;
+    limit?: unknown;
+  };
   const at = error?.instancePath.replaceAll('/', '.').slice(1) ?? '';
   const where = at === '' ? 'The payload' : `"${at}"`;
   return {
@@ -153,6 +198,8 @@ function violationOf(error: ErrorObject | undefined): Violation {
     repairable: !structural.has(error?.keyword),
     keyword: error?.keyword ?? 'type',
     ...(typeof type === 'string' && { expected: type }),
+    ...(typeof limit === 'number' && { limit }),
+    ...(stranger !== undefined && { stranger }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Site } from '../model/config/site.ts';
 import { withoutSecrets } from '../model/config/site.ts';
 import type { Fact } from '../model/fact/fact.ts';
+import type { FirmwarePublished } from '../model/fact/firmware.ts';
 import type { EvseKey, StationId } from '../model/ids.ts';
 import { evseKey, evseOf } from '../model/ids.ts';
 import type { Utc } from '../model/time.ts';
@@ -29,6 +30,8 @@ export interface GatewayPart extends Part {
   readonly inputs: Map<string, InputState>;
   /** Since then the chargers have their own limits, because somebody gave them back; absent while the gateway limits. */
   releasedAt?: Utc;
+  /** Firmware that is offered to stations, by its checksum. */
+  readonly published: Map<string, FirmwarePublished>;
 }
 
 export interface InputState {
@@ -47,6 +50,7 @@ export const newGatewayPart = (): GatewayPart => ({
   clock: newClockHistory(),
   places: noPlaces,
   inputs: new Map(),
+  published: new Map(),
 });
 
 /** As it was saved; older snapshots hold passwords. */
@@ -78,6 +82,12 @@ export function foldGateway(part: GatewayPart, fact: Fact): void {
       break;
     case 'InputChanged':
       part.inputs.set(fact.input, { active: fact.active, since: fact.happenedAt });
+      break;
+    case 'FirmwarePublished':
+      part.published.set(fact.checksum, fact);
+      break;
+    case 'FirmwareUnpublished':
+      part.published.delete(fact.checksum);
       break;
     case 'EvseNumbered':
       if (fact.insteadOf !== undefined) {

@@ -46,7 +46,11 @@ export const newLedger = (): Ledger => ({
 });
 
 const isOfGateway = ({ kind }: Fact): boolean =>
-  kind === 'InputChanged' || kind === 'ChargersReleased' || kind === 'ReleaseEnded';
+  kind === 'InputChanged' ||
+  kind === 'ChargersReleased' ||
+  kind === 'ReleaseEnded' ||
+  kind === 'FirmwarePublished' ||
+  kind === 'FirmwareUnpublished';
 
 /** Adds the fact at the next row. A part that has folded this row already (it came from a snapshot) keeps out. */
 export function foldFact(ledger: Ledger, at: Row, fact: Fact): void {

@@ -27,6 +27,9 @@ export interface StationLive {
   /** EVSEs that told their status in this connection; 0 is the station. */
   readonly reported: Set<number>;
   readonly clock: StationClock;
+  /** What it says does not work (2.x), by the text of the variable that says it; and whether it said anything of that yet. */
+  readonly problems: Map<string, StationProblem>;
+  problemsHeard: boolean;
   /** What it reports with an older time than this is history. */
   historyAfterMs: number;
   /** EVSE number → the most watts that it can deliver. */
@@ -57,6 +60,15 @@ export interface StationLive {
   raisedAt: Mono;
   /** When it was told its last limit. */
   limitToldAt: Mono;
+}
+
+export interface StationProblem {
+  /** 0 is the station. */
+  readonly evse: number;
+  /** ChargePointErrorCode of 1.6; absent for an alert that is no failure of the place. */
+  readonly errorCode?: string;
+  readonly info: string;
+  readonly vendorErrorCode: string;
 }
 
 export interface SlotLive {
@@ -107,6 +119,8 @@ export function noteBoot(station: StationLive): void {
   station.rebooted = true;
   station.slots.clear();
   station.verified.clear();
+  station.problems.clear();
+  station.problemsHeard = false;
 }
 
 /** How the times that a station writes compare with ours, as seen in this connection. */
@@ -148,11 +162,30 @@ export interface Adoption {
   /** What steps that ask for several things have asked for. */
   readonly asked: Set<string>;
   readonly list: ListInHand;
+  /** What it reports of its device model, page by page. */
+  report: ReportInHand | undefined;
   /** A step waits until then, or until the station answers something. */
   dueAt: Mono;
   /** Orders in a row that it refused; and until when it is left alone because of that (Q55). */
   refused: number;
   pausedUntil: Mono;
+}
+
+/** A report that a station was asked for. */
+export interface ReportInHand {
+  readonly request: number;
+  readonly base: 'FullInventory' | 'ConfigurationInventory';
+  /** How often a whole report was asked for. */
+  readonly attempt: number;
+  /** `refused`: it has no such report. */
+  state: 'asked' | 'coming' | 'whole' | 'torn' | 'refused' | 'failed';
+  /** The page that comes next. */
+  next: number;
+  /** A page is missing. */
+  hasGap: boolean;
+  /** Variables so far. */
+  variables: number;
+  heardAt: Mono;
 }
 
 const longAgo = Number.NEGATIVE_INFINITY as Mono;
@@ -200,6 +233,7 @@ export const newAdoption = (): Adoption => ({
   orders: 0,
   asked: new Set(),
   list: newListInHand(),
+  report: undefined,
   dueAt: longAgo,
   refused: 0,
   pausedUntil: longAgo,
@@ -228,6 +262,8 @@ export function stationLive(live: Live, id: StationId): StationLive {
       booted: false,
       reported: new Set(),
       clock: { driftMs: undefined, recentMs: [], agreed: 0, since: longAgo, lastAt: longAgo, owedMs: 0 },
+      problems: new Map(),
+      problemsHeard: false,
       historyAfterMs: Number.POSITIVE_INFINITY,
       mostWatts: new Map(),
       events: { left: eventsAtOnce, since: longAgo, leftOut: 0 },

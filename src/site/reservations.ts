@@ -1,6 +1,6 @@
 import type { ReservationFact } from '../model/fact/fact.ts';
 import type { EvseReserved, ReservationOwner } from '../model/fact/reservation.ts';
-import type { TransactionStarted } from '../model/fact/transaction.ts';
+import type { UsedReservation } from '../model/fact/transaction.ts';
 import { keepNewest } from './part.ts';
 import { sameToken } from '../model/token.ts';
 
@@ -18,7 +18,10 @@ export function foldReservation(reservations: Reservations, fact: ReservationFac
 }
 
 /** The transaction that a reservation was made for began. */
-export function useReservation(reservations: Reservations, { reservation }: TransactionStarted): void {
+export function useReservation(
+  reservations: Reservations,
+  { reservation }: { readonly reservation?: UsedReservation },
+): void {
   if (reservation !== undefined) reservations.delete(reservation.number);
 }
 

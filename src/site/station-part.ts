@@ -85,7 +85,7 @@ export const newStationPart = (): StationPart => ({
 });
 
 export function foldStation(part: StationPart, fact: StationFact): void {
-  if (fact.kind === 'ReasonChanged') return;
+  if (fact.kind === 'ReasonChanged' || fact.kind === 'StationRemarked') return;
   switch (fact.kind) {
     case 'StationBooted':
       foldBooted(part, fact);
@@ -151,6 +151,7 @@ function foldSession(part: StationPart, fact: TransactionFact): void {
     useReservation(part.reservations, fact);
     bindNeeds(part.needs, fact);
   }
+  if (fact.kind === 'TransactionUpdated') useReservation(part.reservations, fact);
   if (fact.kind === 'TransactionEnded') {
     foldEnded(part.limits, fact.transaction);
     dropNeeds(part.needs, fact);
@@ -231,8 +232,10 @@ function forgetStart(part: StationPart, command: CommandId): void {
 
 /** A command whose fate is unknown is settled by what the station does. */
 function observe(part: StationPart, fact: StationFact): void {
+  // The order is followed by whoever is let in by it: a cable alone is no start.
+  const isClaim = fact.kind === 'TransactionUpdated' && fact.token !== undefined;
+  if ((fact.kind === 'TransactionStarted' || isClaim) && fact.isUnclaimed !== true) part.remoteStarts.delete(fact.evse);
   if (fact.kind !== 'TransactionStarted' && fact.kind !== 'TransactionEnded') return;
-  if (fact.kind === 'TransactionStarted') part.remoteStarts.delete(fact.evse);
   if (fact.history === true) return;
   for (const [id, { fact: command, state }] of part.remotes) {
     if (state !== 'unknown') continue;

@@ -15,7 +15,8 @@ import { keepNewest } from './part.ts';
 export interface Transaction {
   readonly transaction: TransactionId;
   readonly number: number;
-  readonly evse: number;
+  /** 0 while the station has not said where it is. */
+  evse: number;
   /** Empty while nobody has shown one. */
   token: string;
   /** The id that a station of OCPP 2.x gave it. */
@@ -24,6 +25,8 @@ export interface Transaction {
   chargingState?: ChargingState;
   /** The place of the last message that came (OCPP 2.x). */
   seqNo?: number;
+  /** Its first message never came: it began with a later one. */
+  readonly isStartMissing?: true;
   readonly startKey: string;
   readonly startedAt: Utc;
   /** By our own clock; absent in old snapshots. */
@@ -124,6 +127,7 @@ function begin(part: Transactions, fact: TransactionStarted): void {
     meterStartWh,
     ...(believedStartWh !== undefined && { believedStartWh }),
     ...(fact.history === true && { history: true }),
+    ...(fact.anomalies?.includes('startMissing') === true && { isStartMissing: true as const }),
   });
   keepRegister(part, fact.evse, believedStartWh ?? meterStartWh);
   keepNewest(part.known, openKept + endedKept);
@@ -140,12 +144,13 @@ function sample(part: Transactions, { transaction, registerWh, happenedAt, ...fa
   keepRegister(part, known.evse, registerWh);
 }
 
-function update(part: Transactions, { transaction, chargingState, token, ...fact }: TransactionUpdated): void {
+function update(part: Transactions, { transaction, chargingState, token, evse, ...fact }: TransactionUpdated): void {
   const known = part.known.get(transaction);
   if (known === undefined) return;
   if (fact.history !== true && known.history === true) known.history = false;
   if (chargingState !== undefined) known.chargingState = chargingState;
   if (token !== undefined) known.token = token;
+  if (known.evse === 0) known.evse = evse;
 }
 
 function end(part: Transactions, fact: TransactionEnded): void {
@@ -178,8 +183,8 @@ function heardEvent(part: Transactions, event: Event, hash: string): void {
   part.events ??= new Map();
   part.events.set(eventKey(event), hash);
   keepNewest(part.events, eventsKept);
-  for (const known of part.known.values())
-    if (known.stationTransaction === event.transaction) known.seqNo = Math.max(event.seqNo, known.seqNo ?? 0);
+  const known = byStationId(part, event.transaction);
+  if (known !== undefined) known.seqNo = Math.max(event.seqNo, known.seqNo ?? 0);
 }
 
 /** The message that was recorded in this place of its transaction: the same one, another one, or none. */
@@ -188,11 +193,18 @@ export function eventAt(part: Transactions, { event, payloadHash }: Delivery): '
   return before === undefined ? undefined : before === payloadHash ? 'same' : 'other';
 }
 
-/** The transaction that the station calls so; ids of stations are looked up within their station only. */
+/**
+ * The transaction that the station calls so; ids of stations are looked up within their station only. The newest, where a
+ * station that lost its memory gave the id once more.
+ */
 export function byStationId(part: Transactions, id: string): Transaction | undefined {
-  for (const known of part.known.values()) if (known.stationTransaction === id) return known;
-  return undefined;
+  let newest: Transaction | undefined;
+  for (const known of part.known.values()) if (known.stationTransaction === id) newest = known;
+  return newest;
 }
+
+/** Whether 1.6 has heard of it: somebody showed a token, and its EVSE is known. */
+export const isClaimed = ({ token, evse }: Pick<Transaction, 'token' | 'evse'>): boolean => token !== '' && evse !== 0;
 
 /** Whether this very message was recorded before. */
 export const wasHeard = (part: Transactions, delivery: Delivery): boolean =>

@@ -1,5 +1,15 @@
 import type { Fact, UplinkFact } from '../model/fact/fact.ts';
-import type { Answered, FirstSent, Parked, SettingChanged } from '../model/fact/uplink.ts';
+import type {
+  Answered,
+  CursorCut,
+  FirstSent,
+  NewsRaised,
+  Parked,
+  SettingChanged,
+  TariffSet,
+} from '../model/fact/uplink.ts';
+import { foldNews } from './news.ts';
+import { foldTariffs } from './tariffs.ts';
 import type { Row, StationId, TransactionId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
 import type { Utc } from '../model/time.ts';
@@ -42,10 +52,17 @@ export interface UplinkPart extends Part, DeadLetters {
   readonly security: SecurityEvents;
   /** Whether the central system wants the site in service; undefined where it never said. */
   operative: boolean | undefined;
+  /** What it has not taken yet besides transactions; the oldest first. */
+  news: readonly NewsRaised[];
+  /** Its default tariffs, by the number of the EVSE upstream; 0 is all of them. */
+  readonly tariffs: Map<number, TariffSet>;
 }
 
 /** The transaction id that 1.6 uses where the CSMS never gave one (3.18 of the errata). */
 export const unbound = -1;
+
+/** The code of a dead letter that no schema takes: it never left. */
+export const unsendable = 'BB_UPLINK_UNSENDABLE';
 
 const gapsKept = 1000;
 /** Transactions under way at a site, and those of which a late value may still come. */
@@ -68,6 +85,8 @@ export const newUplinkPart = (from: Row): UplinkPart => ({
   settingsOf: new Map(),
   security: newSecurityEvents(),
   operative: undefined,
+  news: [],
+  tariffs: new Map(),
   heardAt: undefined,
 });
 
@@ -87,6 +106,7 @@ export function foldUplink(part: UplinkPart, fact: UplinkFact): void {
       break;
     }
     case 'Parked':
+      giveBack(part, fact);
       unbind(part, fact);
       park(part, fact);
       finish(part, fact);
@@ -105,14 +125,19 @@ export function foldUplink(part: UplinkPart, fact: UplinkFact): void {
     case 'SecurityEventTold':
       foldSecurityEvent(part.security, fact);
       break;
+    case 'NewsRaised':
+    case 'NewsTold':
+      part.news = foldNews(part.news, fact);
+      break;
+    case 'TariffSet':
+    case 'TariffsCleared':
+      foldTariffs(part.tariffs, fact);
+      break;
     case 'Passed':
       advance(part, fact.through);
       break;
     case 'CursorCut':
-      part.gaps.push({ from: fact.from, through: fact.through });
-      if (part.gaps.length > gapsKept) part.gaps.shift();
-      forgetSent(part, fact.through);
-      advance(part, fact.through);
+      cutCursor(part, fact);
       break;
     case 'UplinkHeard':
       part.heardAt = fact.happenedAt;
@@ -149,6 +174,13 @@ function countSeqNo(part: UplinkPart, { transaction, seqNo }: FirstSent): void {
   keepNewest(part.nextSeqNos, seqNosKept);
 }
 
+/** What never left took no place: the central system misses none. One that was refused has its place, and a replay fills it. */
+function giveBack(part: UplinkPart, { code, messageId }: Parked): void {
+  const { transaction, seqNo, attempt } = part.sent.get(messageId) ?? {};
+  if (code !== unsendable || transaction === undefined || seqNo === undefined || attempt !== 1) return;
+  if (part.nextSeqNos.get(transaction) === seqNo + 1) part.nextSeqNos.set(transaction, seqNo);
+}
+
 /** A start that is replayed late gives its id to what is still to be told of the transaction, if anything is. */
 function bind(part: UplinkPart, { transaction, upstreamId, messageId }: Answered): void {
   if (transaction === undefined || upstreamId === undefined) return;
@@ -182,6 +214,13 @@ function advance(part: UplinkPart, through: Row): void {
   if (through <= part.watermark) return;
   part.watermark = row(through);
   for (const done of part.done) if (done <= through) part.done.delete(done);
+}
+
+function cutCursor(part: UplinkPart, { from, through }: CursorCut): void {
+  part.gaps.push({ from, through });
+  if (part.gaps.length > gapsKept) part.gaps.shift();
+  forgetSent(part, through);
+  advance(part, through);
 }
 
 function forgetSent(part: UplinkPart, through: Row): void {

@@ -3,6 +3,8 @@
 import { profileLimits } from '../model/charging-profile.ts';
 import type { Site, Station, Uplink } from '../model/config/site.ts';
 import type { EvseKey } from '../model/ids.ts';
+import type { VariableName } from '../ocpp/variable-name.ts';
+import { parseVariable } from '../ocpp/variable-name.ts';
 import { localListMaxLength, sendLocalListMaxLength } from '../site/tokens-part.ts';
 
 export interface DeviceContext {
@@ -46,7 +48,8 @@ export interface DeviceKey {
 const nothing = (): undefined => undefined;
 const never = (): boolean => false;
 
-const fixed = (key: string, initial: DeviceKey['initial']): DeviceKey => ({
+/** Nobody changes it over OCPP. */
+export const fixed = (key: string, initial: DeviceKey['initial']): DeviceKey => ({
   key,
   scope: 'fixed',
   required: true,
@@ -54,7 +57,8 @@ const fixed = (key: string, initial: DeviceKey['initial']): DeviceKey => ({
   takes: never,
 });
 
-const own = (key: string, takes: DeviceKey['takes'], initial: DeviceKey['initial']): DeviceKey => ({
+/** It governs what the gateway does. */
+export const own = (key: string, takes: DeviceKey['takes'], initial: DeviceKey['initial']): DeviceKey => ({
   key,
   scope: 'own',
   required: true,
@@ -62,7 +66,8 @@ const own = (key: string, takes: DeviceKey['takes'], initial: DeviceKey['initial
   takes,
 });
 
-const fanOut = (
+/** Every station is to have it. */
+export const fanOut = (
   key: string,
   takes: DeviceKey['takes'],
   initial: DeviceKey['initial'] = nothing,
@@ -74,7 +79,7 @@ export const whole =
   (value: string): boolean =>
     /^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most;
 
-const yesOrNo = (value: string): boolean => /^(true|false)$/i.test(value);
+export const yesOrNo = (value: string): boolean => /^(true|false)$/i.test(value);
 
 /** A rule about tokens: changed by a CSMS only where it decides about them. */
 const ofCsms = (key: string, initial: (rules: Site['authorization']) => boolean): DeviceKey => ({
@@ -82,7 +87,7 @@ const ofCsms = (key: string, initial: (rules: Site['authorization']) => boolean)
   isFixed: ({ site }) => site.authorization.mode !== 'csms',
 });
 
-const daySeconds = 86_400;
+export const daySeconds = 86_400;
 
 /** Measurands of 1.6; stations also take one phase of one, such as Current.Import.L1. */
 const measurands = [
@@ -110,7 +115,7 @@ const measurands = [
   'Voltage',
 ];
 
-const measurandList = (value: string): boolean =>
+export const measurandList = (value: string): boolean =>
   value === '' ||
   value.split(',').every((one) => {
     const name = one.trim();
@@ -202,11 +207,18 @@ export const deviceKeys: readonly DeviceKey[] = [
   fanOut('UnlockConnectorOnEVSideDisconnect', yesOrNo),
 ];
 
+/** Variables of 2.x that do the same, by their names; the gateway's own identity and address are among them. */
+const topologyVariables =
+  /^(identity|activenetworkprofile|networkprofileconnectionattempts|ocppcsmsurl|ocppinterface)$/i;
+
 /** Keys that would cut a station off from the gateway, or the gateway from the CSMS: never changed over OCPP (G15). */
 const topology =
   /^(central|csms|backend|ocpp)?(system)?_?(ur[li]|address|server|host|endpoint)$|authorizationkey|basicauth|password|^securityprofile$|network(configuration|connection)|(charge(point|box)|station)_?id(entity)?$/i;
 
-export const isTopologyKey = (key: string): boolean => topology.test(key);
+export const isTopologyKey = (key: string): boolean => {
+  const variable = parseVariable(key)?.variable ?? '';
+  return topology.test(key) || topology.test(variable) || topologyVariables.test(variable);
+};
 
 /** Some stations show their keys to whoever asks; neither the journal nor a screen is the place for one (A01.FR.09). */
 export const isSecretKey = (key: string): boolean => /authorizationkey|basicauth|password|passphrase|secret/i.test(key);
@@ -214,8 +226,11 @@ export const isSecretKey = (key: string): boolean => /authorizationkey|basicauth
 /** Rules for tokens that are refused late: every station is told, and the gateway acts by them itself. */
 export const isSeenToByGateway = (key: string): boolean => /^(stoptransaction|maxenergy)oninvalidid$/i.test(key);
 
+export const isTopologyVariable = ({ component, variable }: Pick<VariableName, 'component' | 'variable'>): boolean =>
+  topologyVariables.test(variable) || topology.test(variable) || /^networkconfiguration$/i.test(component);
+
 /** What the gateway itself sets in its stations; only the gateway changes it. */
 export const isKeptByGateway = (key: string): boolean =>
-  /^(localpreauthorize|localauthlistenabled|authorizationcacheenabled|localauthorizeoffline|allowofflinetxforunknownid)$/i.test(
+  /^(localpreauthorize|localauthlistenabled|authorizationcacheenabled|localauthorizeoffline|allowofflinetxforunknownid|txctrlr\.txst(art|op)point)$/i.test(
     key,
   );

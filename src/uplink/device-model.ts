@@ -4,12 +4,16 @@
 import type { Uplink } from '../model/config/site.ts';
 import type { StationId } from '../model/ids.ts';
 import type { Setting } from '../ocpp/order.ts';
+import { keyOfVariable, variableOfKey } from '../ocpp/setting-names.ts';
 import type { UplinkPart } from '../site/uplink-part.ts';
 import { settingsKept } from '../site/uplink-part.ts';
 import type { DeviceContext, DeviceKey } from './device-keys.ts';
 import { deviceKeys, isKeptByGateway, isTopologyKey } from './device-keys.ts';
+import { deviceVariables } from './device-variables.ts';
 
 const byName = new Map(deviceKeys.map((one) => [one.key.toLowerCase(), one]));
+/** What a CSMS of 2.x sees besides. */
+const byVariable = new Map(deviceVariables.map((one) => [one.key.toLowerCase(), one]));
 
 /** What is shown of one frame's worth of keys: beyond it single EVSEs have to be asked for by name. */
 const mostBytesShown = 60_000;
@@ -39,7 +43,8 @@ const evseSetting = (number: number, about: string): Setting => ({
   value: about.slice(0, 500),
 });
 
-function showKey(context: DeviceContext, one: DeviceKey): Setting | undefined {
+/** What the site shows of a key; undefined for one that is neither required nor there. */
+export function showKey(context: DeviceContext, one: DeviceKey): Setting | undefined {
   const { key, scope, required, initial, isLive } = one;
   const shown = scope === 'fanOut' ? context.ofStations(key) : undefined;
   const set = isLive === true || isFixed(context, one) ? undefined : context.settings.get(key);
@@ -56,9 +61,11 @@ function isFixed(context: DeviceContext, { key, scope, isFixed: isFixedNow }: De
 }
 
 /** Keys that the site file fans out and OCPP does not know. */
-const vendorKeys = ({ uplink }: DeviceContext): DeviceKey[] =>
+export const vendorKeys = ({ uplink }: DeviceContext): DeviceKey[] =>
   (uplink.configurationFanOut ?? [])
+    .map(nameOfSite)
     .filter((key) => !byName.has(key.toLowerCase()))
+    .filter((key) => uplink.version === '1.6' || !byVariable.has(key.toLowerCase()))
     .map((key) => ({
       key,
       scope: 'fanOut',
@@ -68,10 +75,15 @@ const vendorKeys = ({ uplink }: DeviceContext): DeviceKey[] =>
     }));
 
 const keyNamed = (context: DeviceContext, name: string): DeviceKey | undefined =>
-  byName.get(name.toLowerCase()) ?? vendorKeys(context).find(({ key }) => key.toLowerCase() === name.toLowerCase());
+  byName.get(name.toLowerCase()) ??
+  (context.uplink.version === '1.6' ? undefined : byVariable.get(name.toLowerCase())) ??
+  vendorKeys(context).find(({ key }) => key.toLowerCase() === name.toLowerCase());
 
 const fansOut = ({ configurationFanOut }: Uplink, key: string): boolean =>
-  configurationFanOut === undefined || configurationFanOut.includes(key);
+  configurationFanOut === undefined || configurationFanOut.some((one) => nameOfSite(one) === key);
+
+/** The site file may name a setting by its variable. */
+const nameOfSite = (name: string): string => keyOfVariable(variableOfKey(name));
 
 /** What is to be done with a change that the CSMS wants. */
 export type Change =
@@ -92,8 +104,10 @@ export function judgeChange(context: DeviceContext, name: string, value: string)
   if (showOne(context, name) !== undefined) return refused('Rejected');
   const of = stationKey(context, name);
   if (of === undefined) return refused('NotSupported');
-  if (isTopologyKey(of.key) || isKeptByGateway(of.key)) return refused('Rejected');
-  return { kind: 'station', ...of };
+  // A CSMS of 1.6 may know a station of 2.x by its variables.
+  const key = nameOfSite(of.key);
+  if (isTopologyKey(key) || isKeptByGateway(key)) return refused('Rejected');
+  return { kind: 'station', station: of.station, key };
 }
 
 const hasRoom = ({ settings }: DeviceContext, key: string): boolean =>
@@ -111,12 +125,15 @@ export function stationKey(
   return found === undefined ? undefined : { station: found, key: name.slice(found.length + 1) };
 }
 
+const scopeOf = (key: string): DeviceKey['scope'] =>
+  (byName.get(key.toLowerCase()) ?? byVariable.get(key.toLowerCase()))?.scope ?? 'fanOut';
+
 /** What a CSMS set in all stations, and in this one: each key once, the station's own value before that of all. */
 export function wantedOfStation(
   { settings, settingsOf }: Pick<UplinkPart, 'settings' | 'settingsOf'>,
   station: StationId,
 ): Map<string, string> {
-  const ofAll = [...settings].filter(([key]) => (byName.get(key.toLowerCase())?.scope ?? 'fanOut') === 'fanOut');
+  const ofAll = [...settings].filter(([key]) => scopeOf(key) === 'fanOut');
   return new Map([...ofAll, ...(settingsOf.get(station) ?? [])]);
 }
 

@@ -5,6 +5,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { newFrameCheck } from '../../adapters/simulator/frame-check.ts';
+import type { Version } from '../../src/model/protocol.ts';
 import { stationIds } from '../sim/site.ts';
 
 export interface Server {
@@ -42,6 +43,7 @@ export async function startServer(kind: 'busbar' | 'echo' | 'metered', stations:
 export interface Client {
   readonly socket: WebSocket;
   readonly id: string;
+  readonly version: Version;
   transaction: number;
   messages: number;
   /** What was said to the gateway and what it said, of which a sample is kept, to be judged when nobody measures. */
@@ -66,8 +68,8 @@ const keep = (client: Client, data: Buffer): void =>
 export function judgeKept(clients: readonly Client[]): { readonly judged: number; readonly faults: readonly string[] } {
   const faults: string[] = [];
   let judged = 0;
-  for (const { id, kept } of clients) {
-    const check = newFrameCheck('csms', (fault) => faults.push(`a frame for ${id} ${fault}`));
+  for (const { id, version, kept } of clients) {
+    const check = newFrameCheck('csms', (fault) => faults.push(`a frame for ${id} ${fault}`), version);
     for (const { isOurs, text } of kept) {
       if (isOurs) judged += 1;
       check[isOurs ? 'said' : 'heard'](text);
@@ -76,12 +78,12 @@ export function judgeKept(clients: readonly Client[]): { readonly judged: number
   return { judged, faults };
 }
 
-export async function connectAll(server: Server, count: number): Promise<Client[]> {
+export async function connectAll(server: Server, count: number, version: Version = '1.6'): Promise<Client[]> {
   const clients: Client[] = [];
   for (const id of stationIds(count)) {
-    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/${id}`, 'ocpp1.6', { perMessageDeflate: false });
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/${id}`, `ocpp${version}`, { perMessageDeflate: false });
     await once(socket, 'open');
-    clients.push({ socket, id, transaction: 1, messages: 0, kept: [] });
+    clients.push({ socket, id, version, transaction: 1, messages: 0, kept: [] });
   }
   return clients;
 }

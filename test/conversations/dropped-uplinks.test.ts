@@ -5,6 +5,7 @@ import type { Site } from '../../src/model/config/site.ts';
 import { smallDepot, uplink } from '../sim/site.ts';
 import type { Harness } from './harness.ts';
 import { boot, createHarness, ordinaryCsms } from './harness.ts';
+import { bookOf, csmsOf } from './matrix/stations.ts';
 
 const secret = 'tr0ub4dor-and-three';
 const withPassword = (password: string): Site => smallDepot(1, 60, [uplink('csms', 'control', { password })]);
@@ -72,5 +73,33 @@ describe('an uplink that the site file drops', () => {
     depot.sleep(1000);
     expect(urls().sort()).toEqual(['ws://new.example/ocpp', 'ws://other.example/ocpp']);
     expect(depot.wanted().find(({ url }) => url.includes('new'))?.authorization).toBeDefined();
+  });
+
+  it.each(['1.6', '2.0.1', '2.1'] as const)('%s: stays while a transaction goes on that it was told of', (version) => {
+    const depot = createHarness(smallDepot(1, 60, [uplink('csms', 'control', { version })]));
+    const csms = depot.connectCsms();
+    const answer = csmsOf(version);
+    depot.answers(csms, answer);
+    const station = depot.connectStation('CP-01');
+    depot.says(station, boot);
+    depot.sleep(1000);
+    const at = new Date(depot.utc()).toISOString();
+    depot.says(station, [2, 's', 'StartTransaction', { connectorId: 1, idTag: 'VAN', meterStart: 0, timestamp: at }]);
+    const told = depot.answers(csms, answer);
+    const begun = depot.hears(station).find(([, id]) => id === 's');
+    depot.sleep(1000);
+    depot.answers(csms, answer);
+    depot.change(smallDepot(1, 60, []));
+    depot.sleep(10_000);
+    expect(depot.wanted()).toHaveLength(1);
+    const { transactionId } = begun![2] as { transactionId: number };
+    const stop = { transactionId, meterStop: 9, timestamp: new Date(depot.utc()).toISOString() };
+    depot.says(station, [2, 'e', 'StopTransaction', stop]);
+    for (let turn = 0; turn < 30; turn += 1) {
+      told.push(...depot.answers(csms, answer));
+      depot.sleep(10_000);
+    }
+    expect(bookOf(version, told)).toMatchObject([{ startWh: 0, stopWh: 9, messages: 2 }]);
+    expect(depot.wanted()).toEqual([]);
   });
 });

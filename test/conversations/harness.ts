@@ -26,7 +26,7 @@ import { answerBus } from './bus-by-hand.ts';
 import type { BusLines } from './bus-lines.ts';
 import { newClock } from './clock-by-hand.ts';
 import { newDisk } from './disk-by-hand.ts';
-import type { Frame, PlanAsked, Upload } from './mail-by-hand.ts';
+import type { FileSend, Frame, PlanAsked, Upload } from './mail-by-hand.ts';
 import { newMail, newPorch } from './mail-by-hand.ts';
 
 export type { Frame } from './mail-by-hand.ts';
@@ -42,6 +42,8 @@ export interface Harness {
   readonly brokers: () => readonly WantedBroker[];
   /** Uploads that were wanted. */
   readonly uploads: readonly Upload[];
+  /** Firmware to fetch or to drop. */
+  readonly files: readonly FileSend[];
   /** Plans that were wanted; nobody answers by himself. */
   readonly plans: readonly PlanAsked[];
   /** Anything else that may arrive. */
@@ -222,8 +224,13 @@ function newWishes() {
 }
 
 /** Jobs for others that left. */
-const wantedOf = ({ uploads, plans }: ReturnType<typeof newMail>): Pick<Harness, 'uploads' | 'plans'> => ({
+const wantedOf = ({
   uploads,
+  files,
+  plans,
+}: ReturnType<typeof newMail>): Pick<Harness, 'uploads' | 'files' | 'plans'> => ({
+  uploads,
+  files,
   plans,
 });
 

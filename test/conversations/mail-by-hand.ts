@@ -6,6 +6,8 @@ import type { Version } from '../../src/model/protocol.ts';
 import type { judgeLinks } from '../peers/judged-links.ts';
 
 export type Upload = Extract<Send, { kind: 'upload' }>;
+/** Firmware that is wanted, or wanted no more. */
+export type FileSend = Extract<Send, { kind: 'fetchFile' | 'dropFile' }>;
 export type PlanAsked = Extract<Send, { kind: 'plan' }>;
 export type Frame = readonly [number, string, ...unknown[]];
 
@@ -35,10 +37,12 @@ export function newMail(judge: typeof judgeLinks) {
   const add = (link: LinkId, frame: Frame): void => void sent.set(link, [...(sent.get(link) ?? []), frame]);
   const uploads: Upload[] = [];
   const plans: PlanAsked[] = [];
+  const files: FileSend[] = [];
   const bodies = new Map<AskId, unknown>();
   return {
     uploads,
     plans,
+    files,
     bodies,
     open(link: LinkId, version: Version = '1.6'): LinkId {
       sent.set(link, []);
@@ -53,6 +57,7 @@ export function newMail(judge: typeof judgeLinks) {
         add(send.link, JSON.parse(send.text) as Frame);
       }
       if (send.kind === 'plan') plans.push(send);
+      if (send.kind === 'fetchFile' || send.kind === 'dropFile') files.push(send);
       if (send.kind === 'upload') uploads.push(send);
       if (send.kind === 'answer') bodies.set(send.ask, send.body);
       if (send.kind === 'close') add(send.link, [0, 'close', send.code]);

@@ -2,6 +2,7 @@
 
 import type { Authorization, Circuit, Site, Station } from '../../src/model/config/site.ts';
 import type { CircuitId, EvseKey, LinkId, StationId } from '../../src/model/ids.ts';
+import type { Version } from '../../src/model/protocol.ts';
 import { mono, utc } from '../../src/model/time.ts';
 import type { Drivers } from '../../src/core/modbus/live.ts';
 import { siteView } from '../../src/core/view.ts';
@@ -27,6 +28,8 @@ export interface DepotOptions {
   readonly authorization?: Partial<Authorization>;
   readonly meters?: Site['meters'];
   readonly buses?: Site['buses'];
+  /** What the central system speaks. */
+  readonly version?: Version;
   /** False: the central system is not there. */
   readonly csms?: boolean;
   readonly answer?: (action: string, payload: Record<string, unknown>) => object | undefined;
@@ -73,7 +76,7 @@ export function siteOf(places: Readonly<Record<string, Place>>, options: DepotOp
     supply: 'tn400',
     circuits: [{ id: 'main' as CircuitId, limitAmps: 100, worstCaseBaseAmps: 10, ...options.circuit }],
     stations: Object.entries(places).map(([id, place]) => stationOf(id, place)),
-    uplinks: [uplink('csms', 'control')],
+    uplinks: [uplink('csms', 'control', { version: options.version ?? '1.6' })],
     authorization: { ...authorization, ...options.authorization },
     ...(options.meters !== undefined && { meters: options.meters }),
     ...(options.buses !== undefined && { buses: options.buses }),

@@ -15,11 +15,14 @@ const fallbackAmps = 16;
 /** One station with a vehicle that draws all that it may, and a person. */
 class Bench {
   readonly depot: Depot;
-  readonly fault: Fault | undefined;
+  fault: Fault | undefined;
   isFree = false;
   energyWh = 0;
 
-  constructor(fault?: Fault, count = 1) {
+  /** The second one says nothing to what it is told, and does nothing. */
+  isSecondDeaf = false;
+
+  constructor(fault?: Fault, count = 1, limitAmps = 40) {
     this.fault = fault;
     const options: PostOptions = {
       endsLimits: fault !== 'keeps',
@@ -28,11 +31,12 @@ class Bench {
           ? { status: 'Rejected' }
           : undefined,
     };
-    const site = siteOf(count, 40, (one) => ({
+    const deaf: PostOptions = { refuses: () => (this.isSecondDeaf ? 'silence' : undefined) };
+    const site = siteOf(count, limitAmps, (one) => ({
       ...one,
       stations: one.stations.map((station) => ({ ...station, fallbackAmps })),
     }));
-    this.depot = ready(site, options);
+    this.depot = ready(site, [options, deaf, {}]);
   }
 
   get post() {
@@ -59,13 +63,14 @@ class Bench {
         })),
         { value: this.energyWh.toFixed(0), measurand: 'Energy.Active.Import.Register', unit: 'Wh' },
       ];
-      const timestamp = new Date(this.depot.harness().utc()).toISOString();
-      this.post.says('MeterValues', {
-        connectorId: 1,
-        transactionId: this.post.number(),
-        meterValue: [{ timestamp, sampledValue }],
-      });
+      this.saysReading(0, sampledValue);
     }
+  }
+
+  saysReading(agoSeconds: number, sampledValue: readonly object[]): void {
+    const timestamp = new Date(this.depot.harness().utc() - agoSeconds * 1000).toISOString();
+    const meterValue = [{ timestamp, sampledValue }];
+    this.post.says('MeterValues', { connectorId: 1, transactionId: this.post.number(), meterValue });
   }
 
   does(action: 'begin' | 'next' | 'end' | 'look'): ProvingView {
@@ -99,7 +104,10 @@ class Bench {
     const { options, profiles } = this.post;
     if (options.endsLimits === true) profiles.splice(0, 9, ...profiles.filter(({ endsAt }) => endsAt === undefined));
     this.post.connects();
-    this.depot.passes(10);
+    this.depot.passes(1);
+    // What was read while the limit was still in force, and could not be told then.
+    this.saysReading(20, [{ value: '6.0', measurand: 'Current.Import', phase: 'L1', unit: 'A' }]);
+    this.depot.passes(9);
     this.isFree = false;
   }
 
@@ -167,6 +175,46 @@ describe('busbar stations prove', () => {
     const isOfFallback = step !== 'takesLease' && step !== 'leaseEnds';
     const alarms = bench.depot.alarms();
     expect(alarms.includes(`BB_FALLBACK_FAILED:${bench.station}`)).toBe(isOfFallback);
+  });
+
+  it('counts one that failed at its rating while it is away, in what others are raised into too', () => {
+    const bench = new Bench('forgetsAtReboot', 3, 70);
+    bench.all();
+    const [tested, second, third] = bench.depot.posts;
+    bench.isFree = false;
+    bench.passes(30);
+    tested!.stops();
+    second!.starts();
+    bench.depot.passes(60);
+    expect([second!.mayDraw(), third!.mayDrawAtMost()]).toEqual([32, fallbackAmps]);
+    bench.isSecondDeaf = true;
+    tested!.drops();
+    third!.starts();
+    bench.depot.passes(45);
+    // The first may draw 32 A, and the second does not come down: nothing is left for the third.
+    expect([second!.mayDraw(), third!.mayDrawAtMost()]).toEqual([32, fallbackAmps]);
+    bench.isSecondDeaf = false;
+    bench.depot.passes(120);
+    expect(second!.mayDrawAtMost() + third!.mayDrawAtMost()).toBeGreaterThan(2 * fallbackAmps);
+    expect(32 + second!.mayDrawAtMost() + third!.mayDrawAtMost()).toBeLessThanOrEqual(70);
+  });
+
+  it('gives no limit with an end any more where the fallback of its model failed later', () => {
+    const bench = new Bench();
+    bench.all();
+    bench.restartsSession();
+    bench.passes(60);
+    expect(bench.post.profiles.some(({ level }) => level > 0)).toBe(true);
+    bench.post.stops();
+    bench.depot.passes(1000);
+    bench.fault = 'freeWhenCutOff';
+    expect(bench.all().results).toMatchObject({ leaseEnds: 'proved', cutOff: 'failed' });
+    bench.restartsSession();
+    bench.isFree = false;
+    bench.passes(60);
+    bench.post.told();
+    bench.passes(900);
+    expect(bench.post.told().filter((words) => words.startsWith('TxDefaultProfile'))).toEqual([]);
   });
 
   it('says what is missing before it begins', () => {

@@ -9,6 +9,8 @@ export interface RunningCommand {
   readonly said: () => string;
   /** Resolves when it has said something that fits; rejects when it ends before. */
   until(fits: RegExp): Promise<void>;
+  /** What a person types. */
+  types(text: string): void;
   /** Ctrl-C. */
   interrupt(): void;
   readonly exited: Promise<number | null>;
@@ -32,6 +34,7 @@ export function startCommand(args: readonly string[], env: Readonly<Record<strin
   return {
     said: () => said,
     exited,
+    types: (text) => void child.stdin.write(text),
     interrupt: () => void child.kill('SIGINT'),
     until: (fits) =>
       new Promise((resolve, reject) => {

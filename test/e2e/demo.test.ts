@@ -3,8 +3,10 @@
 import { expect, it } from 'vitest';
 import { startCommand } from './command.ts';
 
-it('the demo: offline authorization, an outage that heals by itself, and in the end equal books', async () => {
-  const demo = startCommand(['demo', '--free-ports', '--hurry', '24', '--minutes', '0.15']);
+const story = 'offline authorization, an outage that heals by itself, and in the end equal books';
+
+it.each(['1.6', '2.0.1'])(`the demo with a central system of %s: ${story}`, async (upstream) => {
+  const demo = startCommand(['demo', '--free-ports', '--hurry', '24', '--minutes', '0.15', '--upstream', upstream]);
   expect(await demo.exited).toBe(0);
   const said = demo.said();
   const order = [

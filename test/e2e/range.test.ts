@@ -8,13 +8,13 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { parseSiteFile } from '../../adapters/config-file/load.ts';
 import { createLog } from '../../adapters/log/log.ts';
-import { createCsms } from '../../adapters/simulator/csms-v16.ts';
+import { createCsms } from '../../adapters/simulator/csms.ts';
 import { createVehicle } from '../../adapters/simulator/electric-vehicle.ts';
 import { seeded } from '../../adapters/simulator/random.ts';
-import { createStation } from '../../adapters/simulator/station-v16.ts';
+import { createStation } from '../../adapters/simulator/station.ts';
 import { createLoop } from '../../adapters/simulator/wire/loop.ts';
-import { runStation } from '../../adapters/simulator/wire/run-station-v16.ts';
-import { serveCsms } from '../../adapters/simulator/wire/serve-csms-v16.ts';
+import { runStation } from '../../adapters/simulator/wire/run-station.ts';
+import { serveCsms } from '../../adapters/simulator/wire/serve-csms.ts';
 import { compose } from '../../src/cli/compose.ts';
 import { until } from '../peers/until.ts';
 

@@ -3,45 +3,48 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createCsms } from '../../adapters/simulator/csms-v16.ts';
-import { serveCsms } from '../../adapters/simulator/wire/serve-csms-v16.ts';
+import { createCsms } from '../../adapters/simulator/csms.ts';
+import { serveCsms } from '../../adapters/simulator/wire/serve-csms.ts';
 import { failsTest } from '../peers/fails-test.ts';
 import { startCommand } from './command.ts';
 
 describe('busbar simulate', () => {
-  it('charges until Ctrl-C, and its summary says that all was acknowledged', async () => {
-    const csms = createCsms({ tokens: [['VAN', { status: 'Accepted' }]] });
-    const served = await serveCsms(csms, { find: failsTest() });
-    onTestFinished(() => served.close());
-    const url = `ws://127.0.0.1:${served.port}/ocpp`;
-    const command = startCommand([
-      ...[
-        'simulate',
-        '--url',
-        url,
-        '--version',
-        '1.6',
-        '--id-pattern',
-        'CP-[07-12]',
-        '--stations',
-        '3',
-        '--evses',
-        '2',
-      ],
-      ...['--tokens', 'VAN', '--pause-minutes', '0.01', '--seed', '7'],
-    ]);
-    await command.until(/CP-09\/2 {2}the transaction of VAN has the number \d+/);
-    command.interrupt();
-    expect(await command.exited).toBe(0);
-    expect(command.said()).toContain(
-      `OCPP 1.6: 3 stations, CP-07 to CP-09, connect without a password, the first to ${url}/CP-07`,
-    );
-    expect(command.said()).toMatch(/stations +3 of 3 were accepted/);
-    expect(command.said()).toContain('Everything that the stations did was acknowledged.');
-    expect(new Set([...csms.books.transactions.values()].map(({ identity }) => identity)).size).toBe(3);
-    expect([...csms.books.transactions.values()].every(({ stop }) => stop !== undefined)).toBe(true);
-    expect(csms.books.violations).toEqual([]);
-  });
+  it.each(['1.6', '2.0.1', '2.1'])(
+    '%s: charges until Ctrl-C, and its summary says that all was acknowledged',
+    async (version) => {
+      const csms = createCsms({ tokens: [['VAN', { status: 'Accepted' }]] });
+      const served = await serveCsms(csms, { find: failsTest() });
+      onTestFinished(() => served.close());
+      const url = `ws://127.0.0.1:${served.port}/ocpp`;
+      const command = startCommand([
+        ...[
+          'simulate',
+          '--url',
+          url,
+          '--version',
+          version,
+          '--id-pattern',
+          'CP-[07-12]',
+          '--stations',
+          '3',
+          '--evses',
+          '2',
+        ],
+        ...['--tokens', 'VAN', '--pause-minutes', '0.01', '--seed', '7'],
+      ]);
+      await command.until(/CP-09\/2 {2}a transaction of VAN starts/);
+      command.interrupt();
+      expect(await command.exited).toBe(0);
+      expect(command.said()).toContain(
+        `OCPP ${version}: 3 stations, CP-07 to CP-09, connect without a password, the first to ${url}/CP-07`,
+      );
+      expect(command.said()).toMatch(/stations +3 of 3 were accepted/);
+      expect(command.said()).toContain('Everything that the stations did was acknowledged.');
+      expect(new Set([...csms.books.transactions.values()].map(({ identity }) => identity)).size).toBe(3);
+      expect([...csms.books.transactions.values()].every(({ stop }) => stop !== undefined)).toBe(true);
+      expect(csms.books.violations).toEqual([]);
+    },
+  );
 
   it('says what to do when it is not let in', async () => {
     const server = createServer();
@@ -61,7 +64,7 @@ describe('busbar simulate', () => {
 
   it('names every option that is wrong at once, and shows no password', async () => {
     const command = startCommand(
-      ['simulate', '--url', 'http://x', '--version', '2.0.1', '--stations', '501', '--minutes', 'soon'],
+      ['simulate', '--url', 'http://x', '--version', '3.0', '--stations', '501', '--minutes', 'soon'],
       { BUSBAR_SIMULATE_PASSWORD: 'very-secret-word' },
     );
     expect(await command.exited).toBe(1);

@@ -3,6 +3,8 @@
 import type { WebSocket } from 'ws';
 import type { Find } from './judged.ts';
 import { stationSocket } from './judged.ts';
+import type { Tongue } from './tongue.ts';
+import { plainTongue } from './tongue.ts';
 import type { SimStation, StationEvent } from './station-types.ts';
 
 export interface RunningStations {
@@ -12,9 +14,14 @@ export interface RunningStations {
 
 /**
  * Connects each station to `url`/its id and lets it live by the real clock. `find` is told of every frame of the other side
- * that breaks the official schemas.
+ * that breaks the official schemas. Each speaks 1.6 unless it has another tongue.
  */
-export function runStations(stations: readonly SimStation[], url: string, find: Find): RunningStations {
+export function runStations(
+  stations: readonly SimStation[],
+  url: string,
+  find: Find,
+  tongueOf: (station: SimStation) => Tongue = () => plainTongue,
+): RunningStations {
   const sockets = new Map<SimStation, WebSocket>();
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -26,16 +33,22 @@ export function runStations(stations: readonly SimStation[], url: string, find: 
     for (const action of station.step(what, now())) {
       if (action.kind === 'connect') connect(station);
       else if (action.kind === 'disconnect') sockets.get(station)?.terminate();
-      else sockets.get(station)?.send(action.text);
+      else sockets.get(station)?.send(tongueOf(station).toWire(action.text));
     }
   }
 
   function connect(station: SimStation): void {
-    const socket = stationSocket(`${url}/${encodeURIComponent(station.id)}`, find, { handshakeTimeout: 10_000 });
+    const tongue = tongueOf(station);
+    const socket = stationSocket(`${url}/${encodeURIComponent(station.id)}`, find, {
+      handshakeTimeout: 10_000,
+      protocols: [`ocpp${tongue.version}`],
+    });
     sockets.set(station, socket);
     const isMine = (): boolean => sockets.get(station) === socket;
     socket.on('open', () => isMine() && event(station, { kind: 'opened' }));
-    socket.on('message', (data: Buffer) => isMine() && event(station, { kind: 'frame', text: data.toString() }));
+    socket.on('message', (data: Buffer) => {
+      if (isMine()) event(station, { kind: 'frame', text: tongue.fromWire(data.toString()) });
+    });
     socket.on('error', () => undefined);
     socket.on('close', () => isMine() && event(station, { kind: 'closed' }));
   }

@@ -5,6 +5,8 @@ import type { WebSocket } from 'ws';
 import type { Csms, CsmsAction } from './csms.ts';
 import type { Find } from './judged.ts';
 import { upstreamServer } from './judged.ts';
+import type { Tongue } from './tongue.ts';
+import { plainTongue } from './tongue.ts';
 
 export interface ServedCsms {
   readonly port: number;
@@ -16,13 +18,13 @@ export interface ServedCsms {
 }
 
 /** `find` is told of every frame of the other side that breaks the official schemas. */
-export function serveCsms(csms: Csms, find: Find): Promise<ServedCsms> {
+export function serveCsms(csms: Csms, find: Find, tongue: Tongue = plainTongue): Promise<ServedCsms> {
   const server = upstreamServer(find);
   let socket: WebSocket | undefined;
   const now = () => ({ mono: performance.now(), utc: Date.now() });
 
   function act(actions: readonly CsmsAction[]): void {
-    for (const action of actions) if (action.kind === 'send') socket?.send(action.text);
+    for (const action of actions) if (action.kind === 'send') socket?.send(tongue.toWire(action.text));
     const at = csms.wakeAt();
     if (at < Infinity) setTimeout(() => act(csms.step({ kind: 'wake' }, now())), Math.max(0, at - performance.now()));
   }
@@ -31,7 +33,9 @@ export function serveCsms(csms: Csms, find: Find): Promise<ServedCsms> {
     socket?.terminate();
     socket = opened;
     act(csms.step({ kind: 'opened' }, now()));
-    opened.on('message', (data: Buffer) => act(csms.step({ kind: 'frame', text: data.toString() }, now())));
+    opened.on('message', (data: Buffer) =>
+      act(csms.step({ kind: 'frame', text: tongue.fromWire(data.toString()) }, now())),
+    );
     opened.on('error', () => undefined);
     opened.on('close', () => {
       if (socket !== opened) return;

@@ -35,6 +35,7 @@ export interface StationOptions {
   readonly evses: number;
   readonly ratingAmps: number;
   readonly sampleSeconds: number;
+  readonly model?: string;
   readonly random: Random;
   readonly callTimeoutMs?: number;
   readonly reconnectMs?: number;

@@ -71,7 +71,7 @@ export function createStation(options: StationOptions): SimStation {
     line.heartbeatAt = Infinity;
     outbox.say('BootNotification', {
       chargePointVendor: 'Simulated',
-      chargePointModel: 'AC22',
+      chargePointModel: options.model ?? 'AC22',
       firmwareVersion: '1.0',
     });
   }

@@ -1,10 +1,12 @@
 // Peers that this project did not write: `ocpp-rpc` in strict mode. It validates every frame, in both directions, with
 // schemas of its own.
 
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { RPCClient, RPCServer, createRPCError } from 'ocpp-rpc';
-import type { SimCsms } from '../../adapters/simulator/csms-v16.ts';
-import { readFrame } from '../../adapters/simulator/frame-v16.ts';
+import { RPCClient, RPCServer, createRPCError, createValidator } from 'ocpp-rpc';
+import type { SimCsms } from '../../adapters/simulator/csms.ts';
+import { readFrame } from '../../adapters/simulator/frame.ts';
+import type { Version } from '../../src/model/protocol.ts';
 
 type Payload = Record<string, unknown>;
 
@@ -20,7 +22,30 @@ export type Answers = (method: string, params: Payload) => Payload | string;
 
 type Rpc = InstanceType<typeof RPCClient>;
 
-const protocols = ['ocpp1.6'];
+/** Its schemas of 2.1 have ids by which it does not find them: they are given to it once more, under those that it looks for. */
+const strictModeValidators = [
+  createValidator(
+    'ocpp2.1',
+    schemas21().map((one) => ({ ...one, $id: idFor(one.$id) })),
+  ),
+];
+
+type Schema = { readonly type?: unknown } | null | undefined;
+
+function schemas21(): { readonly $id: string }[] {
+  const given = createRequire(import.meta.url)('ocpp-rpc/lib/schemas/ocpp2_1.json') as { readonly $id: string }[];
+  // What is said of the properties of a text says nothing, and ajv would complain of it on the screen.
+  const text = JSON.stringify(given, (_key, part: Schema) =>
+    part?.type === 'string' ? { ...part, additionalProperties: undefined } : part,
+  );
+  return JSON.parse(text) as { readonly $id: string }[];
+}
+
+function idFor(id: string): string {
+  return id.replace(/Request$/, '.req').replace(/Response$/, '.conf');
+}
+
+const protocolsOf = (version: Version): string[] => [`ocpp${version}`];
 
 function watch(rpc: Rpc, name: string, failures: string[]): void {
   rpc.on(
@@ -48,7 +73,12 @@ export interface StrictStation extends StrictPeer {
 }
 
 /** A strict charge point at `url`/`identity`. */
-export function strictStation(url: string, identity: string, answers: Answers, password?: string): StrictStation {
+export function strictStation(
+  url: string,
+  identity: string,
+  answers: Answers,
+  { version = '1.6', password }: { readonly version?: Version; readonly password?: string } = {},
+): StrictStation {
   const failures: string[] = [];
   const heard: { method: string; params: Payload }[] = [];
   let rpc: Rpc | undefined;
@@ -56,7 +86,7 @@ export function strictStation(url: string, identity: string, answers: Answers, p
     failures,
     heard,
     async connect() {
-      rpc = newClient(url, identity, password);
+      rpc = newClient(url, identity, version, password);
       watch(rpc, identity, failures);
       rpc.handle(({ method = '', params = {} }) => {
         heard.push({ method, params });
@@ -70,12 +100,13 @@ export function strictStation(url: string, identity: string, answers: Answers, p
   };
 }
 
-const newClient = (endpoint: string, identity: string, password: string | undefined): Rpc =>
+const newClient = (endpoint: string, identity: string, version: Version, password: string | undefined): Rpc =>
   new RPCClient({
     endpoint,
     identity,
-    protocols,
+    protocols: protocolsOf(version),
     strictMode: true,
+    strictModeValidators,
     reconnect: false,
     callTimeoutMs: 10_000,
     ...(password !== undefined && { password }),
@@ -107,11 +138,16 @@ export interface StrictCsms extends StrictPeer {
 }
 
 /** A strict central system that takes every effect from `csms`, so that there are books. `port` 0 takes any free one. */
-export async function serveStrictly(csms: SimCsms, port = 0): Promise<StrictCsms> {
+export async function serveStrictly(csms: SimCsms, port = 0, version: Version = '1.6'): Promise<StrictCsms> {
   const failures: string[] = [];
   const heard: { method: string; params: Payload }[] = [];
   const peers = new Map<string, Rpc>();
-  const server = new RPCServer({ protocols, strictMode: true, callTimeoutMs: 10_000 });
+  const server = new RPCServer({
+    protocols: protocolsOf(version),
+    strictMode: true,
+    strictModeValidators,
+    callTimeoutMs: 10_000,
+  });
   let links = 0;
   const now = () => ({ mono: performance.now(), utc: Date.now() });
 
@@ -120,7 +156,7 @@ export async function serveStrictly(csms: SimCsms, port = 0): Promise<StrictCsms
     const link = `strict-${(links += 1)}`;
     watch(rpc, identity, failures);
     peers.set(identity, rpc);
-    csms.step({ kind: 'opened', link, identity }, now());
+    csms.step({ kind: 'opened', link, identity, version }, now());
     rpc.on('close', () => csms.step({ kind: 'closed', link }, now()));
     rpc.handle(({ method = '', params = {}, messageId = '' }) => {
       heard.push({ method, params });

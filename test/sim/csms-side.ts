@@ -1,6 +1,7 @@
 // The central systems of the simulated depot and their sockets.
 
 import type { Csms, CsmsAction, CsmsEvent } from '../peers/csms.ts';
+import type { Tongue } from '../peers/tongue.ts';
 import type { Driver } from '../../src/core/driver.ts';
 import type { LinkId, UplinkId } from '../../src/model/ids.ts';
 import type { Network, Socket } from './network.ts';
@@ -19,12 +20,14 @@ export interface CsmsSide {
 
 export function createCsmsSide(
   systems: ReadonlyMap<UplinkId, Csms>,
+  tongues: ReadonlyMap<UplinkId, Tongue>,
   schedule: Schedule,
   network: Network,
   current: () => Driver | undefined,
 ): CsmsSide {
   const sockets = new Map<UplinkId, Socket>();
   const down = new Set<UplinkId>();
+  const tongueOf = (id: UplinkId): Tongue => tongues.get(id)!;
 
   function event(id: UplinkId, what: CsmsEvent): void {
     const system = systems.get(id)!;
@@ -36,7 +39,8 @@ export function createCsmsSide(
   function act(id: UplinkId, actions: readonly CsmsAction[]): void {
     const socket = sockets.get(id);
     if (socket?.open !== true) return;
-    for (const action of actions) if (action.kind === 'send') network.toGateway(socket, action.text);
+    for (const action of actions)
+      if (action.kind === 'send') network.toGateway(socket, tongueOf(id).toWire(action.text));
   }
 
   function close(id: UplinkId): void {
@@ -53,10 +57,11 @@ export function createCsmsSide(
     open(id, driver) {
       if (current() !== driver || sockets.get(id)?.open === true) return;
       if (down.has(id)) return void driver.offer({ kind: 'linkFailed', uplink: id, reason: 'refused' });
-      const socket = network.open('u');
+      const { version } = tongueOf(id);
+      const socket = network.open('u', version);
       sockets.set(id, socket);
       event(id, { kind: 'opened' });
-      driver.offer({ kind: 'linkUp', link: socket.link, peer: { kind: 'uplink', uplink: id, version: '1.6' } });
+      driver.offer({ kind: 'linkUp', link: socket.link, peer: { kind: 'uplink', uplink: id, version } });
     },
     close,
     closeAll(except) {
@@ -72,7 +77,7 @@ export function createCsmsSide(
       const socket = id === undefined ? undefined : sockets.get(id);
       if (id === undefined || socket === undefined) return false;
       socket.check.said(text);
-      network.deliver(socket, () => event(id, { kind: 'frame', text }));
+      network.deliver(socket, () => event(id, { kind: 'frame', text: tongueOf(id).fromWire(text) }));
       return true;
     },
     idOf,

@@ -7,58 +7,63 @@ const minute = 60_000;
 /** Faults strike for so long. */
 export const troubledMs = 20 * minute;
 
-export function planFaults(world: World, stations: number, killed: () => void): void {
+/** Again and again, so far apart on average. */
+export function often({ schedule, chance }: World, beginMs: number, mean: number, what: () => void): void {
+  const endMs = beginMs + troubledMs;
+  for (let time = beginMs + chance.between(1000, mean); time < endMs; time += chance.between(mean / 2, mean * 1.5))
+    schedule.at(time, what);
+}
+
+export function planFaults(world: World, stations: number, beginMs: number, killed: () => void): void {
   const { schedule, chance } = world;
-  const often = (mean: number, what: () => void): void => {
-    for (let time = chance.between(1000, mean); time < troubledMs; time += chance.between(mean / 2, mean * 1.5))
-      schedule.at(time, what);
-  };
   const system = world.csms.get('csms' as never)!;
-  often(minute, () => {
+  often(world, beginMs, minute, () => {
     killed();
     world.kill(chance.between(50, 3000));
   });
-  often(3 * minute, () => world.dropStation(chance.between(0, stations - 1)));
-  often(3 * minute, () => world.tearStation(chance.between(0, stations - 1)));
-  often(5 * minute, () => world.station(chance.between(0, stations - 1), { kind: 'powerCycle' }));
-  often(4 * minute, () => {
+  often(world, beginMs, 3 * minute, () => world.dropStation(chance.between(0, stations - 1)));
+  often(world, beginMs, 3 * minute, () => world.tearStation(chance.between(0, stations - 1)));
+  often(world, beginMs, 5 * minute, () => world.station(chance.between(0, stations - 1), { kind: 'powerCycle' }));
+  often(world, beginMs, 4 * minute, () => {
     world.setUplink('csms' as never, false);
     schedule.after(chance.between(1000, 3 * minute), () => world.setUplink('csms' as never, true));
   });
-  often(6 * minute, () => {
+  often(world, beginMs, 6 * minute, () => {
     system.options.losesAnswers = 0.4;
     schedule.after(chance.between(1000, minute), () => (system.options.losesAnswers = 0));
   });
   often(
+    world,
+    beginMs,
     7 * minute,
     () => (system.options.refuse = { action: chance.happens(0.5) ? 'MeterValues' : 'StartTransaction', times: 2 }),
   );
-  often(8 * minute, () => {
+  often(world, beginMs, 8 * minute, () => {
     world.disk.setFull(true);
     schedule.after(chance.between(1000, 40_000), () => world.disk.setFull(false));
   });
-  often(6 * minute, () => {
+  often(world, beginMs, 6 * minute, () => {
     world.disk.slowMs = chance.between(50, 4000);
     for (const ms of [1500, 4000, 7000]) if (chance.happens(0.5)) schedule.after(ms, () => world.kill(100));
     schedule.after(chance.between(1000, 30_000), () => (world.disk.slowMs = 0));
   });
-  often(2 * minute, () => remote(world, stations));
-  often(6 * minute, () => {
+  often(world, beginMs, 2 * minute, () => remote(world, stations));
+  often(world, beginMs, 6 * minute, () => {
     const station = world.stations[chance.between(0, stations - 1)]!;
     station.deaf = true;
     schedule.after(chance.between(20_000, 60_000), () => (station.deaf = false));
   });
-  often(6 * minute, () => {
+  often(world, beginMs, 6 * minute, () => {
     const station = world.stations[chance.between(0, stations - 1)]!;
     station.mute = true;
     schedule.after(chance.between(10_000, 60_000), () => (station.mute = false));
   });
-  often(4 * minute, () => {
+  often(world, beginMs, 4 * minute, () => {
     for (let token = chance.between(1, 5); token <= 30; token += 5) system.options.blocks?.add(`TAG${token}`);
     schedule.after(chance.between(20_000, 4 * minute), () => system.options.blocks?.clear());
   });
-  often(5 * minute, () => world.disk.failNext());
-  often(9 * minute, () => {
+  often(world, beginMs, 5 * minute, () => world.disk.failNext());
+  often(world, beginMs, 9 * minute, () => {
     // The row has 15 A less, the other load takes 10: not everybody has something to fall back to.
     const limit = chance.between(25, 90);
     const { circuits } = smallDepot(stations, limit, []);
@@ -67,8 +72,12 @@ export function planFaults(world: World, stations: number, killed: () => void): 
 }
 
 /** What happens once in the life of a depot: in some runs, once. */
-export function planRareFaults(world: World, seed: number): void {
-  const { schedule, disk, chance } = world;
+export function planRareFaults(world: World, seed: number, beginMs: number): void {
+  const { disk, chance } = world;
+  const schedule = {
+    at: (when: number, what: () => void) => world.schedule.at(beginMs + when, what),
+    after: world.schedule.after,
+  };
   const late = 12 * minute;
   // The last fault: nothing but the gateway itself ends a process that the disk has failed.
   if (seed % 3 === 2) schedule.at(troubledMs, () => disk.failNext());
@@ -148,5 +157,8 @@ export function heal(world: World, stations: number): void {
   world.disk.setFull(false);
   for (const station of world.stations) station.deaf = station.mute = false;
   world.schedule.after(5000, world.boot);
-  for (let at = 0; at < stations; at += 1) world.station(at, { kind: 'unplug', evse: 1 });
+  for (let at = 0; at < stations; at += 1) {
+    world.cutStation(at, 0);
+    world.station(at, { kind: 'unplug', evse: 1 });
+  }
 }

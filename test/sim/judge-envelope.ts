@@ -1,11 +1,13 @@
-// Promise (a) as the stations see it: what they hold never adds up to more than a circuit allows. It is worked out anew
-// whenever anything that it depends on has changed: the site, what a station holds, and the end of a grace.
+// Promise (a) as the stations see it: what they hold never adds up to more than a circuit allows, and never will if nobody
+// tells them anything more, in whatever order their limits end. It is worked out anew whenever anything that it depends on has
+// changed: the site, what a station holds, and the end of a grace.
 
-import { mostOf } from '../peers/station-evse.ts';
 import type { SimEvse } from '../peers/station-evse.ts';
 import type { Profile } from '../peers/station-profiles.ts';
 import type { SimStation } from '../peers/station-types.ts';
 import type { Circuit, Site } from '../../src/model/config/site.ts';
+import type { Course, Times } from './course.ts';
+import { ampsAt, courseOf } from './course.ts';
 
 /** A command that was under way when a limit was lowered has arrived or is lost by then. */
 const graceMs = 35_000;
@@ -21,8 +23,7 @@ interface Allowance {
 interface Seen {
   readonly session: string | undefined;
   readonly profiles: readonly Profile[];
-  /** Undefined where nothing limits it. */
-  readonly amps: number | undefined;
+  readonly course: Course;
 }
 
 /** Nobody knows where an EVSE is wired that does not say it. */
@@ -38,9 +39,10 @@ export interface EnvelopeJudge {
 export function createEnvelopeJudge(
   stations: readonly SimStation[],
   site: () => Site,
-  now: () => number,
+  times: Times,
   find: (what: string) => void,
 ): EnvelopeJudge {
+  const now = times.mono;
   const allowances = new Map<string, Allowance>();
   const seen = new Map<SimEvse, Seen>();
   let seenSite: Site | undefined;
@@ -68,33 +70,52 @@ export function createEnvelopeJudge(
   /** True when an EVSE holds something else than before. */
   function lookAtStations(): boolean {
     let changed = false;
-    for (const { evses } of stations)
+    for (const [at, { evses }] of stations.entries())
       for (const evse of evses) {
         const before = seen.get(evse);
         if (before !== undefined && isAsBefore(before, evse)) continue;
         // What others left in it counts as no limit: it is there before anybody can be told anything.
         const isForeign = evse.profiles.some((one) => one.isForeign === true);
-        const amps = isForeign ? undefined : mostOf(evse);
-        seen.set(evse, { session: evse.session, profiles: [...evse.profiles], amps });
+        const course = isForeign
+          ? [{ from: now(), to: Infinity, amps: undefined }]
+          : courseOf(evse, times.habits[at]!, times, before?.session === evse.session ? before?.course : []);
+        seen.set(evse, { session: evse.session, profiles: [...evse.profiles], course });
         changed = true;
       }
     return changed;
   }
 
-  /** What may be drawn on a line of a circuit by those that hold a limit, and with the rating of those that hold none. */
-  function sumsOf({ id, parent, worstCaseBaseAmps }: Circuit, line: number): { amps: number; drawn: number } {
-    let amps = worstCaseBaseAmps;
-    let drawn = amps;
-    for (const [at, station] of site().stations.entries()) {
+  /** The EVSEs on a line of a circuit. */
+  function placesOf({ id, parent }: Circuit, line: number): SimEvse[] {
+    return site().stations.flatMap((station, at) => {
       const hangs = station.circuit === id || parent === undefined;
-      for (const evse of hangs ? (stations[at]?.evses ?? []) : []) {
-        if (!isOn(station.evses[evse.evse - 1]!.phases, line)) continue;
-        const most = seen.get(evse)!.amps;
+      const evses = hangs ? (stations[at]?.evses ?? []) : [];
+      return evses.filter((evse) => isOn(station.evses[evse.evse - 1]!.phases, line));
+    });
+  }
+
+  /**
+   * The most that may be drawn on a line of a circuit, now or when some limits have ended, by those that hold a limit, and
+   * with the rating of those that hold none.
+   */
+  function sumsOf(circuit: Circuit, line: number): { amps: number; drawn: number } {
+    const places = placesOf(circuit, line);
+    const courses = places.map((evse) => seen.get(evse)!.course);
+    // What any of them may draw rises at these moments only.
+    const moments = new Set([now()]);
+    for (const course of courses) for (const { from } of course) if (from > now()) moments.add(from);
+    let [mostAmps, mostDrawn] = [0, 0];
+    for (const moment of moments) {
+      let [amps, drawn] = [circuit.worstCaseBaseAmps, circuit.worstCaseBaseAmps];
+      for (const [at, course] of courses.entries()) {
+        const most = ampsAt(course, moment);
         amps += most ?? 0;
-        drawn += most ?? evse.ratingAmps;
+        drawn += most ?? places[at]!.ratingAmps;
       }
+      mostAmps = Math.max(mostAmps, amps);
+      mostDrawn = Math.max(mostDrawn, drawn);
     }
-    return { amps, drawn };
+    return { amps: mostAmps, drawn: mostDrawn };
   }
 
   function judge(allowedOf: (circuit: Circuit, line: number, drawn: number) => number): void {

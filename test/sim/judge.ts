@@ -9,12 +9,14 @@ import type { Ledger } from '../../src/site/ledger.ts';
 import { foldFact, newLedger, partNames, savePart } from '../../src/site/ledger.ts';
 import { isTriggered } from '../peers/csms.ts';
 import type { Disk } from './disk.ts';
+import type { Times } from './course.ts';
 import { createEnvelopeJudge } from './judge-envelope.ts';
 import { createStartJudge } from './judge-starts.ts';
 
 export interface Judge {
   readonly findings: string[];
-  toStation(station: string, text: string, overtakes: boolean): void;
+  /** In the words of 1.6; `event` is the event of 2.x that it answers. */
+  toStation(station: string, text: string, overtakes: boolean, event?: string): void;
   toCsms(text: string): void;
   /** A central system asks something of the gateway. */
   readonly asked: (text: string) => void;
@@ -36,7 +38,10 @@ const mustBeKept = new Set(['RemoteStartTransaction', 'RemoteStopTransaction']);
 interface Line {
   readonly kind: string;
   readonly station?: string;
-  readonly delivery?: { readonly messageId: string };
+  readonly delivery?: {
+    readonly messageId: string;
+    readonly event?: { readonly transaction: string; readonly seqNo: number };
+  };
   readonly messageId?: string;
   readonly startKey?: string;
   readonly command?: string;
@@ -80,7 +85,7 @@ function keep<Item>(items: Item[], stays: (item: Item, at: number) => boolean): 
   items.splice(0, items.length, ...items.filter(stays));
 }
 
-export function createJudge(disk: Disk, stations: readonly SimStation[], site: () => Site, now: () => number): Judge {
+export function createJudge(disk: Disk, stations: readonly SimStation[], site: () => Site, times: Times): Judge {
   const findings: string[] = [];
   const durable = new Set<string>();
   const idsUsed = new Set<string>();
@@ -90,7 +95,7 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
   let digest = 0;
 
   const find = (what: string): void => void (findings.length < 20 && findings.push(what));
-  const envelope = createEnvelopeJudge(stations, site, now, find);
+  const envelope = createEnvelopeJudge(stations, site, times, find);
   const starts = createStartJudge(find);
   const mix = (text: string): void => {
     for (let at = 0; at < text.length; at += 1) digest = (Math.imul(digest, 31) + text.charCodeAt(at)) | 0;
@@ -105,6 +110,8 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
     for (const json of batch.lines) {
       const line = JSON.parse(json) as Line;
       if (line.delivery !== undefined) durable.add(`${line.station}|${line.delivery.messageId}`);
+      const event = line.delivery?.event;
+      if (event !== undefined) durable.add(`${line.station}|event|${event.transaction}|${event.seqNo}`);
       if (line.startKey !== undefined) durable.add(`${line.station}|start|${line.startKey.split('|').at(-1)}`);
       if (line.kind === 'FirstSent') durable.add(`sent|${line.messageId}`);
       if (line.command !== undefined) durable.add(`command|${line.command}`);
@@ -144,13 +151,14 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
   }
 
   /** A confirmation of a transaction message must find the message on the disk. */
-  function toStation(id: string, text: string, overtakes: boolean): void {
+  function toStation(id: string, text: string, overtakes: boolean, event?: string): void {
     mix(text);
     const frame = JSON.parse(text) as [number, string, ...unknown[]];
     const station = stations.find((one) => one.id === id)!;
     const awaited = station.awaits();
     const isSafe =
       durable.has(`${id}|${frame[1]}`) ||
+      durable.has(`${id}|event|${event}`) ||
       durable.has(`${id}|start|${awaited?.startedAt}`) ||
       durable.has(`${id}|stop|${awaited?.ends}`);
     if (frame[0] === 3 && awaited?.id === frame[1] && !isSafe)

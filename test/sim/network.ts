@@ -4,6 +4,7 @@ import type { FrameCheck } from '../../adapters/simulator/frame-check.ts';
 import { newFrameCheck } from '../../adapters/simulator/frame-check.ts';
 import type { Driver } from '../../src/core/driver.ts';
 import type { LinkId } from '../../src/model/ids.ts';
+import type { Version } from '../../src/model/protocol.ts';
 import type { Chance, Schedule } from './schedule.ts';
 
 export interface Socket {
@@ -16,7 +17,7 @@ export interface Socket {
 export interface Network {
   readonly now: () => { readonly mono: number; readonly utc: number };
   readonly delayMs: () => number;
-  open(kind: 's' | 'u'): Socket;
+  open(kind: 's' | 'u', version?: Version): Socket;
   deliver(socket: Socket, arrive: () => void): void;
   /** A frame for the gateway, if it is still there when it arrives; it waits when the gateway does not read on. */
   toGateway(socket: Socket, text: string): void;
@@ -45,10 +46,10 @@ export function createNetwork(
   const network: Network = {
     now: () => ({ mono: schedule.now(), utc: epoch2026 + schedule.now() }),
     delayMs: () => chance.between(1, 30),
-    open(kind) {
+    open(kind, version = '1.6') {
       const link = `${kind}${(links += 1)}` as LinkId;
       const role = kind === 's' ? 'csms' : 'station';
-      return { link, open: true, check: newFrameCheck(role, (fault) => find(`a frame on ${link} ${fault}`)) };
+      return { link, open: true, check: newFrameCheck(role, (fault) => find(`a frame on ${link} ${fault}`), version) };
     },
     deliver(socket, arrive) {
       const when = Math.max(schedule.now() + network.delayMs(), arrivals.get(socket) ?? 0);

@@ -7,11 +7,15 @@ import { maxHandling } from '../../src/ocpp/session.ts';
 import { windowRows } from '../../src/uplink/outbox.ts';
 import { decodeFact } from '../../src/model/line.ts';
 import { foldFact, newLedger } from '../../src/site/ledger.ts';
-import { planOrders } from './csms-orders.ts';
+import { planCaps, planOrders } from './csms-orders.ts';
 import { heal, planFaults, planRareFaults, troubledMs } from './faults.ts';
+import { isLeased } from './habits.ts';
+import { isCalm, planLeaseFaults } from './lease-faults.ts';
 import { differenceOf } from './judge.ts';
+import { proveAll } from './prover.ts';
 import { smallDepot, uplink } from './site.ts';
 import type { World } from './world.ts';
+import { stationVersion, uplinkVersion } from './versions.ts';
 import { createWorld } from './world.ts';
 
 export interface Outcome {
@@ -39,30 +43,40 @@ export function runSeed(seed: number): Outcome {
 function runOnce(seed: number): Outcome {
   const stations = 3 + (seed % 4);
   const observed = seed % 4 === 1;
-  const uplinks = [uplink('csms', 'control', { attempts: 6 })];
-  if (observed) uplinks.push(uplink('watch', 'observe', { attempts: 6, quotaBytes: 60_000 }));
+  const uplinks = [uplink('csms', 'control', { attempts: 6, version: uplinkVersion(seed, 0) })];
+  if (observed)
+    uplinks.push(uplink('watch', 'observe', { attempts: 6, quotaBytes: 60_000, version: uplinkVersion(seed, 1) }));
   const site = smallDepot(stations, 40 + (seed % 3) * 25, uplinks);
   const world = createWorld(seed, site);
   let kills = 0;
   world.boot();
   for (let at = 0; at < stations; at += 1)
     world.schedule.after(world.chance.between(0, 5000), () => world.station(at, { kind: 'wake' }));
-  planTraffic(world, stations);
-  planFaults(world, stations, () => (kills += 1));
-  planRareFaults(world, seed);
-  planOrders(world, seed, stations, troubledMs);
+  const beginMs = isLeased(seed) ? proveAll(world) : 0;
+  const healMs = beginMs + troubledMs;
+  world.schedule.run(beginMs, world.peek);
+  planTraffic(world, stations, beginMs, isLeased(seed));
+  if (!isCalm(seed)) {
+    planFaults(world, stations, beginMs, () => (kills += 1));
+    planRareFaults(world, seed, beginMs);
+  }
+  if (isLeased(seed)) {
+    planLeaseFaults(world, seed, beginMs);
+    planCaps(world, seed, stations, beginMs);
+  }
+  planOrders(world, seed, stations, beginMs);
   const system = world.csms.get('csms' as never)!;
-  world.schedule.run(troubledMs, world.peek);
+  world.schedule.run(healMs, world.peek);
   heal(world, stations);
-  world.schedule.run(troubledMs + healingMs, world.peek);
+  world.schedule.run(healMs + healingMs, world.peek);
   const lostJournal = seed % 10 === 7;
   world.judge.settled();
   const findings = [
     ...world.judge.findings,
     ...settled(world),
     ...numbers(world),
-    ...(lostJournal ? [] : books(world, 'csms')),
-    ...(observed && !lostJournal ? observer(world) : []),
+    ...(lostJournal ? [] : books(world, seed, 'csms')),
+    ...(observed && !lostJournal ? observer(world, seed) : []),
   ];
   return {
     seed,
@@ -74,18 +88,19 @@ function runOnce(seed: number): Outcome {
   };
 }
 
-function planTraffic(world: World, stations: number): void {
+/** `thirsty`: vehicles that want all that there is. */
+function planTraffic(world: World, stations: number, beginMs: number, thirsty: boolean): void {
   const { schedule, chance } = world;
   for (let at = 0; at < stations; at += 1) {
-    let time = chance.between(5_000, 3 * minute);
-    while (time < troubledMs) {
+    let time = beginMs + chance.between(5_000, 3 * minute);
+    while (time < beginMs + troubledMs) {
       const stay = chance.between(30_000, 8 * minute);
       const vehicle = {
         name: `van ${at}`,
         token: `TAG${chance.between(1, 30)}`,
-        phases: chance.happens(0.3) ? 1 : 3,
-        maxAmps: chance.between(10, 32),
-        wantedWh: chance.between(300, 9000),
+        phases: !thirsty && chance.happens(0.3) ? 1 : 3,
+        maxAmps: chance.between(thirsty ? 20 : 10, 32),
+        wantedWh: chance.between(300, thirsty ? 40_000 : 9000),
       } as const;
       schedule.at(time, () => world.station(at, { kind: 'plug', evse: 1, vehicle: { ...vehicle } }));
       schedule.at(time + stay, () => world.station(at, { kind: 'unplug', evse: 1 }));
@@ -149,19 +164,26 @@ function numbers(world: World): string[] {
   return findings;
 }
 
-function books(world: World, id: string): string[] {
+/** Texts are the same word for word only where nobody translates them. */
+function isAllOf16(world: World, seed: number, uplinkId: string, station: string): boolean {
+  const place = world.stations.findIndex(({ id }) => id === station);
+  return uplinkVersion(seed, uplinkId === 'csms' ? 0 : 1) === '1.6' && stationVersion(seed, place) === '1.6';
+}
+
+function books(world: World, seed: number, id: string): string[] {
   const numbering = world.process()?.gateway.state.ledger.gateway.numbering;
   const records = world.stations.flatMap((station) => station.records);
   return compareBooks(
     records,
     world.csms.get(id as never)!.books,
     (station, evse) => numbering?.get(evseKey(station as StationId, evse)) ?? 0,
+    (station) => isAllOf16(world, seed, id, station),
   );
 }
 
 /** An observer may have lost something, but then it was told of the gap; and without a gap it has everything. */
-function observer(world: World): string[] {
+function observer(world: World, seed: number): string[] {
   const gaps = world.process()?.gateway.state.ledger.uplinks.get('watch' as never)?.gaps ?? [];
-  const differences = books(world, 'watch');
+  const differences = books(world, seed, 'watch');
   return gaps.length === 0 ? differences.map((one) => `observer without a gap: ${one}`) : [];
 }

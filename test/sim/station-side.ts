@@ -1,8 +1,10 @@
 // The stations of the simulated depot and their sockets.
 
 import type { SimStation, StationAction, StationEvent } from '../peers/station-types.ts';
+import type { Tongue } from '../peers/tongue.ts';
 import type { Driver } from '../../src/core/driver.ts';
 import type { LinkId } from '../../src/model/ids.ts';
+import type { Habits } from './habits.ts';
 import type { Network, Socket } from './network.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -16,23 +18,29 @@ export interface StationSide {
   toStation(at: number, text: string): void;
   /** The connection breaks with the next answer to a message about a transaction: the station never hears it. */
   tear(at: number): void;
+  /** Its cable is out for so long from now; 0 plugs it in. */
+  cut(at: number, ms: number): void;
 }
 
 const refusedMs = 500;
 
 export function createStationSide(
   stations: readonly SimStation[],
+  tongues: readonly Tongue[],
   schedule: Schedule,
   network: Network,
   driver: () => Driver | undefined,
+  habits: readonly Habits[],
 ): StationSide {
   const sockets: (Socket | undefined)[] = [];
   const torn = new Set<number>();
   const wakes = stations.map(() => 0);
+  const cutUntil = stations.map(() => 0);
 
   function event(at: number, what: StationEvent): void {
     const station = stations[at]!;
-    for (const action of station.step(what, network.now())) act(at, action);
+    const { mono, utc } = network.now();
+    for (const action of station.step(what, { mono, utc: utc + habits[at]!.clockErrorMs })) act(at, action);
     const token = (wakes[at]! += 1);
     const when = station.wakeAt();
     if (when < Infinity) schedule.at(when, () => wakes[at] === token && event(at, { kind: 'wake' }));
@@ -42,18 +50,18 @@ export function createStationSide(
     if (action.kind === 'connect') return void schedule.after(network.delayMs(), () => connect(at));
     if (action.kind === 'disconnect') return close(at, false);
     const socket = sockets[at];
-    if (socket?.open === true) network.toGateway(socket, action.text);
+    if (socket?.open === true) network.toGateway(socket, tongues[at]!.toWire(action.text));
   }
 
   function connect(at: number): void {
     const { id } = stations[at]!;
-    const path = `/${id}`;
-    const knock = { path, subprotocols: ['ocpp1.6'], remoteAddress: '127.0.0.1', paths: ['/*'], secure: false };
-    const admission = driver()?.admit(knock);
+    const subprotocols = [`ocpp${tongues[at]!.version}`];
+    const knock = { path: `/${id}`, subprotocols, remoteAddress: '127.0.0.1', paths: ['/*'], secure: false };
+    const admission = schedule.now() < cutUntil[at]! ? undefined : driver()?.admit(knock);
     if (admission?.kind !== 'admit') return void schedule.after(refusedMs, () => event(at, { kind: 'closed' }));
-    const socket = network.open('s');
-    sockets[at] = socket;
     const { station, version } = admission;
+    const socket = network.open('s', version);
+    sockets[at] = socket;
     driver()?.offer({ kind: 'linkUp', link: socket.link, peer: { kind: 'station', station, version } });
     event(at, { kind: 'opened' });
   }
@@ -72,6 +80,10 @@ export function createStationSide(
     closeAll: (tell) => sockets.forEach((_, at) => close(at, tell())),
     placeOf: (link) => sockets.findIndex((socket) => socket?.link === link),
     tear: (at) => void torn.add(at),
+    cut(at, ms) {
+      cutUntil[at] = schedule.now() + ms;
+      if (ms > 0) close(at, true);
+    },
     toStation(at, text) {
       const socket = sockets[at];
       if (socket === undefined) return;
@@ -80,7 +92,7 @@ export function createStationSide(
         torn.delete(at);
         return close(at, true);
       }
-      network.deliver(socket, () => event(at, { kind: 'frame', text }));
+      network.deliver(socket, () => event(at, { kind: 'frame', text: tongues[at]!.fromWire(text) }));
     },
   };
 }

@@ -4,9 +4,10 @@
 import type { Csms } from '../peers/csms.ts';
 import { createCsms } from '../peers/csms.ts';
 import { createStation } from '../peers/station.ts';
-import type { Profile } from '../peers/station-profiles.ts';
 import { endProfiles } from '../peers/station-profiles.ts';
 import type { SimStation, StationEvent } from '../peers/station-types.ts';
+import { csmsTongue } from '../peers/csms-tongue.ts';
+import { stationTongue } from '../peers/station-tongue.ts';
 import type { Driver, Failure } from '../../src/core/driver.ts';
 import { createDriver } from '../../src/core/driver.ts';
 import type { Gateway } from '../../src/core/gateway.ts';
@@ -15,14 +16,18 @@ import type { Purpose } from '../../src/core/links.ts';
 import type { Clock, Outlet } from '../../src/core/ports.ts';
 import type { Recovered } from '../../src/core/recover.ts';
 import { recover } from '../../src/core/recover.ts';
-import type { Site } from '../../src/model/config/site.ts';
+import type { Site, Station } from '../../src/model/config/site.ts';
 import type { Fact } from '../../src/model/fact/fact.ts';
 import type { UplinkId } from '../../src/model/ids.ts';
 import { mono, utc } from '../../src/model/time.ts';
 import type { Call } from '../../src/ocpp/session.ts';
 import { createCsmsSide } from './csms-side.ts';
+import type { Desk } from './desk.ts';
+import { newDesk } from './desk.ts';
 import type { Disk } from './disk.ts';
 import { createDisk } from './disk.ts';
+import type { Habits } from './habits.ts';
+import { habitsOf } from './habits.ts';
 import type { Judge } from './judge.ts';
 import { createJudge } from './judge.ts';
 import { createNetwork } from './network.ts';
@@ -30,6 +35,7 @@ import { plainSealing } from './plain-seal.ts';
 import type { Chance, Schedule } from './schedule.ts';
 import { createChance, createSchedule } from './schedule.ts';
 import { createStationSide } from './station-side.ts';
+import { stationVersion } from './versions.ts';
 
 export interface Process {
   readonly gateway: Gateway;
@@ -55,6 +61,10 @@ export interface World {
   setClockError(ms: number): void;
   dropStation(at: number): void;
   tearStation(at: number): void;
+  /** Its cable is out for so long. */
+  cutStation(at: number, ms: number): void;
+  readonly habits: readonly Habits[];
+  readonly ask: Desk['ask'];
   setUplink(id: UplinkId, up: boolean): void;
   /** The time of day, in milliseconds of the epoch. */
   readonly utc: () => number;
@@ -62,67 +72,68 @@ export interface World {
   changeSite(site: Site): void;
 }
 
-/** Some stations repeat a start under a new id (Q51). */
-const repeatsAnew = (id: string): boolean => Number(id.slice(-1)) % 3 === 0;
+function stationOf({ id, evses, sampleSeconds }: Station, habits: Habits, random: Chance): SimStation {
+  const { model, repeatsAnew: newIdOnRetry, left: profiles, refuses } = habits;
+  const about = { id, evses: evses.length, ratingAmps: 32, sampleSeconds, random };
+  return createStation({ ...about, model, newIdOnRetry, profiles, refuses });
+}
 
-/** Some take no TxProfile, and some no TxDefaultProfile of one connector (Q34). */
-const refusalsOf = (id: string) => {
-  const last = Number(id.slice(-1));
-  return ({ purpose, connector }: Profile): boolean =>
-    (last === 2 && purpose === 'TxProfile') || (last === 5 && purpose === 'TxDefaultProfile' && connector > 0);
-};
+const systemsOf = ({ uplinks }: Site, { fraction }: Chance): Map<UplinkId, Csms> =>
+  new Map(
+    uplinks.map(({ id }) => [
+      id,
+      createCsms({ answerAfterMs: 40, silent: false, losesAnswers: 0, blocks: new Set(), fraction }),
+    ]),
+  );
 
-/** Some let a limit end that has an end. */
-const endsLimits = (id: string): boolean => Number(id.slice(-1)) % 2 === 0;
+/** Each speaks its own version; what it breaks of that is in its books. */
+const tonguesOf = ({ uplinks }: Site, csms: ReadonlyMap<UplinkId, Csms>) =>
+  new Map(
+    uplinks.map(({ id, version }) => [
+      id,
+      csmsTongue(version, (what) => void csms.get(id)!.books.violations.push(what)),
+    ]),
+  );
 
-/** And some have what another system left in them, above everything that they are told. */
-const leftIn = (id: string): Profile[] =>
-  Number(id.slice(-1)) % 3 === 1
-    ? [{ purpose: 'TxDefaultProfile', connector: 0, level: 5, amps: 32, isForeign: true }]
-    : [];
+/** Each by its own clock. */
+function endLimits(stations: readonly SimStation[], habits: readonly Habits[], utcMs: number): void {
+  for (const [at, { evses }] of stations.entries())
+    if (habits[at]!.endsLimits) endProfiles(evses[0]!.profiles, utcMs + habits[at]!.clockErrorMs);
+}
 
 export function createWorld(seed: number, firstSite: Site): World {
-  const schedule = createSchedule();
-  const chance = createChance(seed);
+  const [schedule, chance] = [createSchedule(), createChance(seed)];
   const disk = createDisk(schedule, chance);
   let site = firstSite;
   let process: Process | undefined;
   let clockErrorMs = 0;
   const driver = (): Driver | undefined => process?.driver;
   const network = createNetwork(schedule, chance, driver, (what) => judge.failed(what));
-  const csms = new Map<UplinkId, Csms>(
-    site.uplinks.map(({ id }) => [
-      id,
-      createCsms({ answerAfterMs: 40, silent: false, losesAnswers: 0, blocks: new Set(), fraction: chance.fraction }),
-    ]),
-  );
-  const stations = firstSite.stations.map(({ id, evses, sampleSeconds }) =>
-    createStation({
-      id,
-      evses: evses.length,
-      ratingAmps: 32,
-      sampleSeconds,
-      random: chance,
-      newIdOnRetry: repeatsAnew(id),
-      profiles: leftIn(id),
-      refuses: refusalsOf(id),
-    }),
-  );
-  const judge = createJudge(disk, stations, () => site, schedule.now);
-  const stationSide = createStationSide(stations, schedule, network, driver);
-  const csmsSide = createCsmsSide(csms, schedule, network, driver);
+  const csms = systemsOf(site, chance);
+  const habits = firstSite.stations.map((station, at) => habitsOf(station, at, seed));
+  const stations = firstSite.stations.map((station, at) => stationOf(station, habits[at]!, chance));
+  const stationTongues = stations.map(({ id }, at) => stationTongue(stationVersion(seed, at), id, at + 1));
+  const csmsTongues = tonguesOf(site, csms);
+  const judge = createJudge(disk, stations, () => site, { mono: schedule.now, utc: () => network.now().utc, habits });
+  const stationSide = createStationSide(stations, stationTongues, schedule, network, driver, habits);
+  const desk = newDesk(driver);
+  const csmsSide = createCsmsSide(csms, csmsTongues, schedule, network, driver);
 
   const outletOf = (mine: () => Process): Outlet => ({
     send(send) {
-      if (send.kind === 'answer' || (process !== undefined && process !== mine())) return;
+      if ((process !== undefined && process !== mine()) || isForNobody(send)) return;
+      if (send.kind === 'answer') return desk.answered(send);
       if (send.kind === 'upload') return uploadLater(send.upload, mine());
-      if (send.kind === 'bus' || send.kind === 'plan') return;
       const at = stationSide.placeOf(send.link);
       if (send.kind === 'close') return at >= 0 ? stationSide.close(at, true) : closeUplink(send.link);
       if (at >= 0) {
-        judge.toStation(stations[at]!.id, send.text, send.overtakes === true);
+        const { fromWire, eventOf } = stationTongues[at]!;
+        judge.toStation(stations[at]!.id, fromWire(send.text), send.overtakes === true, eventOf(idIn(send.text)));
         stationSide.toStation(at, send.text);
-      } else if (csmsSide.toCsms(send.link, send.text)) judge.toCsms(send.text);
+      } else {
+        const id = csmsSide.idOf(send.link)!;
+        if (csmsSide.toCsms(send.link, send.text)) judge.toCsms(csmsTongues.get(id)!.fromWire(send.text));
+      }
     },
     want(wanted) {
       const { driver: wanting } = mine();
@@ -226,7 +237,7 @@ export function createWorld(seed: number, firstSite: Site): World {
     csms,
     judge,
     peek() {
-      for (const { id, evses } of stations) if (endsLimits(id)) endProfiles(evses[0]!.profiles, network.now().utc);
+      endLimits(stations, habits, network.now().utc);
       judge.look();
       if (process !== undefined) peekInside(process, judge);
     },
@@ -238,6 +249,9 @@ export function createWorld(seed: number, firstSite: Site): World {
     setClockError: (ms) => void (clockErrorMs = ms),
     dropStation: (at) => stationSide.close(at, chance.happens(0.5)),
     tearStation: stationSide.tear,
+    cutStation: stationSide.cut,
+    habits,
+    ask: desk.ask,
     setUplink: csmsSide.setUp,
     utc: () => network.now().utc,
     askCsms(id, action, payload) {
@@ -251,6 +265,8 @@ export function createWorld(seed: number, firstSite: Site): World {
     },
   };
 }
+
+const idIn = (text: string): string => (JSON.parse(text) as [number, string])[1];
 
 /** More than any burst of a small depot; more means that something is taken in without bound. */
 const mostWaiting = 400;
@@ -269,4 +285,11 @@ function peekInside({ gateway, driver }: Process, judge: Judge): void {
   }
   const waiting = gateway.state.ledger.head - durable;
   if (waiting > mostWaiting) judge.failed(`${waiting} facts wait for the disk`);
+}
+
+type Sent = Parameters<Outlet['send']>[0];
+
+/** Nobody here has a bus, plans, or fetches firmware. */
+function isForNobody(send: Sent): send is Extract<Sent, { kind: 'bus' | 'plan' | 'fetchFile' | 'dropFile' }> {
+  return send.kind === 'bus' || send.kind === 'plan' || send.kind === 'fetchFile' || send.kind === 'dropFile';
 }

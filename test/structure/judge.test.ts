@@ -110,7 +110,7 @@ const unjudged: readonly Case[] = [
   [
     'a simulated peer that judges nothing',
     'test/x.ts',
-    "import { serveCsms } from '../adapters/simulator/wire/serve-csms-v16.ts';\nserveCsms(csms, { loop });",
+    "import { serveCsms } from '../adapters/simulator/wire/serve-csms.ts';\nserveCsms(csms, { loop });",
   ],
   ['needs no exception any more', 'test/wire/rivals.test.ts', 'const a = 1;'],
 ];
@@ -133,7 +133,7 @@ const right: readonly (readonly [path: string, text: string])[] = [
   ['test/x.ts', "import { judgeLinks } from './peers/judged-links.ts';\nconst a = createDriver({}); judgeLinks(find);"],
   [
     'test/x.ts',
-    "import { serveCsms } from '../adapters/simulator/wire/serve-csms-v16.ts';\nserveCsms(csms, { find: failsTest() });",
+    "import { serveCsms } from '../adapters/simulator/wire/serve-csms.ts';\nserveCsms(csms, { find: failsTest() });",
   ],
   ['adapters/ws-client/x.ts', "import { WebSocket } from 'ws';\nexport const a = new WebSocket('ws://a');"],
   ['test/x.test.ts', "it('a', (ctx) => ctx.skip('SKIPPED: no strace'));\nexport const a = '// TODO';"],

@@ -13,4 +13,14 @@ describe('metrics', () => {
     lines = [];
     expect(await metrics.text()).not.toContain('busbar_circuit_base_amps{');
   });
+
+  it('show what translation lost, by what it was and why', async () => {
+    const labels = { from: '2.0.1', to: '1.6', field: 'measurand', reason: 'noSuchWord' };
+    const losses = { help: 'Lost', labels: Object.keys(labels), read: () => [{ labels, value: 3 }] };
+    const metrics = createMetrics({}, () => new Map(), {}, [], { translation_loss: losses });
+    const shown = 'busbar_translation_loss_total{from="2.0.1",to="1.6",field="measurand",reason="noSuchWord"} 3';
+    expect(await metrics.text()).toContain(shown);
+    // A figure is not added to the one before.
+    expect(await metrics.text()).toContain(shown);
+  });
 });

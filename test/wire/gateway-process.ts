@@ -1,12 +1,15 @@
-// A gateway in a process of its own, to be killed: data directory, station port, port of the central system, stations.
+// A gateway in a process of its own, to be killed: data directory, station port, port and version of the central system,
+// stations.
 
 import { flushCompileCache } from 'node:module';
 import { createLog } from '../../adapters/log/log.ts';
 import { compose } from '../../src/cli/compose.ts';
+import type { Version } from '../../src/model/protocol.ts';
 import { smallDepot, uplink } from '../sim/site.ts';
 
-const [dir = '', port, csmsPort, count] = process.argv.slice(2);
+const [dir = '', port, csmsPort, count, version] = process.argv.slice(2);
 const csms = uplink('csms', 'control', {
+  version: (version ?? '1.6') as Version,
   url: `ws://127.0.0.1:${csmsPort}/ocpp`,
   attempts: 6,
   retryIntervalSeconds: 1,

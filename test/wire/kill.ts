@@ -1,4 +1,4 @@
-// `npm run test:kill`: kill -9 at random moments under load. Every transaction message that a station got an answer to
+// `npm run test:kill`: kill -9 at random moments under load, stations of every version and a central system of each in turn. Every transaction message that a station got an answer to
 // reaches the central system, once in effect and in order. LOOPS=n kills so often (500), STATIONS=n stations (50).
 
 import type { ChildProcess } from 'node:child_process';
@@ -12,11 +12,14 @@ import { systemRandom } from '../../adapters/clock/clock.ts';
 import { compiledEnv } from '../peers/compiled.ts';
 import { compareBooks } from '../peers/compare-books.ts';
 import { createCsms } from '../peers/csms.ts';
+import { csmsTongue } from '../peers/csms-tongue.ts';
 import { createStation } from '../peers/station.ts';
 import type { SimStation } from '../peers/station-types.ts';
 import type { RunningStations } from '../peers/run-stations.ts';
 import { runStations } from '../peers/run-stations.ts';
 import { serveCsms } from '../peers/serve-csms.ts';
+import { stationTongue } from '../peers/station-tongue.ts';
+import type { Version } from '../../src/model/protocol.ts';
 import { stationIds } from '../sim/site.ts';
 
 export interface KillResult {
@@ -30,6 +33,8 @@ export interface KillResult {
 
 /** How a gateway is ended: by a SIGKILL at a random moment, or otherwise. */
 export interface Killing {
+  /** What the central system speaks; 1.6 when absent. */
+  readonly version?: Version;
   readonly signal?: NodeJS.Signals;
   /** Put before the command of loop `n`, so that it dies by itself at a chosen system call. */
   readonly prefix?: (loop: number) => readonly string[];
@@ -41,6 +46,8 @@ const patienceMs = 8000;
 /** What is left of a group after this time is a zombie that nobody reaps; it holds no lock. */
 const groupGoneWithinMs = 5000;
 
+const versions: readonly Version[] = ['1.6', '2.0.1', '2.1'];
+
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Kills a gateway `loops` times while `count` stations charge, then lets everything settle and compares the books. */
@@ -49,7 +56,12 @@ export async function killLoop(loops: number, count: number, how: Killing = {}):
   const csms = createCsms({ answerAfterMs: 2, silent: false, losesAnswers: 0, fraction: Math.random });
   const faults: string[] = [];
   const find = (fault: string): void => void (faults.length < 20 && faults.push(fault));
-  const served = await serveCsms(csms, find);
+  const { version = '1.6' } = how;
+  const served = await serveCsms(
+    csms,
+    find,
+    csmsTongue(version, (what) => void csms.books.violations.push(what)),
+  );
   const port = await freePort();
   const stations = stationIds(count).map((id) =>
     createStation({
@@ -62,11 +74,14 @@ export async function killLoop(loops: number, count: number, how: Killing = {}):
       callTimeoutMs: 20_000,
     }),
   );
-  const depot = runStations(stations, `ws://127.0.0.1:${port}`, find);
+  const tongues = new Map(
+    stations.map((one, at) => [one, stationTongue(versions[at % versions.length]!, one.id, at + 1)]),
+  );
+  const depot = runStations(stations, `ws://127.0.0.1:${port}`, find, (station) => tongues.get(station)!);
   const traffic = startTraffic(stations, depot);
   let slowestReadyMs = 0;
   for (let loop = 0; loop < loops; loop += 1) {
-    const child = startGateway(dir, port, served.port, count, how.prefix?.(loop) ?? []);
+    const child = startGateway({ dir, port, csmsPort: served.port, count, version }, how.prefix?.(loop) ?? []);
     const gone = new Promise<number | null>((resolve) => child.once('exit', resolve));
     if (how.prefix === undefined) {
       slowestReadyMs = Math.max(slowestReadyMs, await ready(child));
@@ -76,7 +91,7 @@ export async function killLoop(loops: number, count: number, how: Killing = {}):
     const code = await gone;
     how.exits?.(code);
   }
-  const child = startGateway(dir, port, served.port, count, []);
+  const child = startGateway({ dir, port, csmsPort: served.port, count, version }, []);
   await ready(child);
   traffic();
   for (const station of stations) depot.event(station, { kind: 'unplug', evse: 1 });
@@ -86,6 +101,7 @@ export async function killLoop(loops: number, count: number, how: Killing = {}):
     stations.flatMap(({ records }) => records),
     csms.books,
     (station) => numbers.get(station) ?? 0,
+    () => false,
   );
   const complaints = stations.flatMap((station) => station.complaints);
   depot.stop();
@@ -103,15 +119,17 @@ export async function killLoop(loops: number, count: number, how: Killing = {}):
   };
 }
 
-function startGateway(
-  dir: string,
-  port: number,
-  csmsPort: number,
-  count: number,
-  prefix: readonly string[],
-): ChildProcess {
+interface Subject {
+  readonly dir: string;
+  readonly port: number;
+  readonly csmsPort: number;
+  readonly count: number;
+  readonly version: Version;
+}
+
+function startGateway({ dir, port, csmsPort, count, version }: Subject, prefix: readonly string[]): ChildProcess {
   const script = new URL('./gateway-process.ts', import.meta.url).pathname;
-  const command = [...prefix, process.execPath, script, dir, String(port), String(csmsPort), String(count)];
+  const command = [...prefix, process.execPath, script, dir, String(port), String(csmsPort), String(count), version];
   return spawn(command[0]!, command.slice(1), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     detached: prefix.length > 0,
@@ -197,8 +215,14 @@ export function freePort(): Promise<number> {
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
-  const result = await killLoop(Number(process.env['LOOPS'] ?? 500), Number(process.env['STATIONS'] ?? 50));
-  for (const difference of result.differences.slice(0, 20)) console.log(difference.slice(0, 300));
-  console.log(JSON.stringify({ ...result, differences: result.differences.length }));
-  process.exit(result.differences.length === 0 ? 0 : 1);
+  const loops = Number(process.env['LOOPS'] ?? 500);
+  let isGood = true;
+  for (const version of versions) {
+    const count = Number(process.env['STATIONS'] ?? 50);
+    const result = await killLoop(Math.ceil(loops / versions.length), count, { version });
+    for (const difference of result.differences.slice(0, 20)) console.log(difference.slice(0, 300));
+    console.log(JSON.stringify({ version, ...result, differences: result.differences.length }));
+    isGood &&= result.differences.length === 0;
+  }
+  process.exit(isGood ? 0 : 1);
 }

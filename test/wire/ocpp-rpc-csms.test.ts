@@ -4,15 +4,19 @@
 
 import { expect, it, onTestFinished } from 'vitest';
 import { compareBooks } from '../../adapters/simulator/check-books.ts';
-import { createCsms } from '../../adapters/simulator/csms-v16.ts';
+import { createCsms } from '../../adapters/simulator/csms.ts';
 import { createVehicle } from '../../adapters/simulator/electric-vehicle.ts';
 import { seeded } from '../../adapters/simulator/random.ts';
-import { createStation } from '../../adapters/simulator/station-v16.ts';
+import { createStation } from '../../adapters/simulator/station.ts';
 import { createLoop } from '../../adapters/simulator/wire/loop.ts';
-import { runStation } from '../../adapters/simulator/wire/run-station-v16.ts';
+import { runStation } from '../../adapters/simulator/wire/run-station.ts';
+import type { Payload } from '../../adapters/simulator/frame.ts';
+import { toldIn } from '../../adapters/simulator/told.ts';
 import { evseKey } from '../../src/model/ids.ts';
 import type { StationId } from '../../src/model/ids.ts';
+import type { Version } from '../../src/model/protocol.ts';
 import { ordinaryOrders } from '../peers/orders-v16.ts';
+import { ordinaryOrders2 } from '../peers/orders-v2.ts';
 import type { StrictCsms } from '../peers/strict.ts';
 import { serveStrictly } from '../peers/strict.ts';
 import { smallDepot, uplink } from '../sim/site.ts';
@@ -22,12 +26,15 @@ import { startGatewayHere } from './gateway-here.ts';
 const van = () =>
   createVehicle({ name: 'Van', batteryKwh: 60, soc: 0.3, phases: 3, maxAmps: 16, startDelayMs: 20, reactMs: 20 });
 
-async function open(count: number) {
+const versions = ['1.6', '2.0.1', '2.1'] as const;
+
+async function open(count: number, version: Version) {
   const csms = createCsms({ tokens: [['VAN', { status: 'Accepted' }]] });
-  const strict: StrictCsms[] = [await serveStrictly(csms)];
+  const strict: StrictCsms[] = [await serveStrictly(csms, 0, version)];
   onTestFinished(() => strict.at(-1)!.close());
   const { port } = strict[0]!;
   const control = uplink('csms', 'control', {
+    version,
     url: `ws://127.0.0.1:${port}/ocpp`,
     backoff: { minSeconds: 0.05, randomSeconds: 0, repeatTimes: 1 },
   });
@@ -39,7 +46,15 @@ async function open(count: number) {
   const faults: string[] = [];
   const loop = createLoop();
   const stations = site.stations.map(({ id }, at) =>
-    createStation({ id, evses: 1, chance: seeded(at), reconnectMs: 20, sampleSeconds: 0.1, transferMs: 20 }),
+    createStation({
+      id,
+      version: versions[at % 3]!,
+      evses: 1,
+      chance: seeded(at),
+      reconnectMs: 20,
+      sampleSeconds: 0.1,
+      transferMs: 20,
+    }),
   );
   const live = stations.map((one) => runStation(one, { url, loop, find: (fault) => faults.push(fault) }));
   onTestFinished(() => live.forEach((one) => one.stop()));
@@ -65,53 +80,68 @@ async function open(count: number) {
     async outage(meanwhile: () => Promise<void>) {
       await strict.at(-1)!.close();
       await meanwhile();
-      strict.push(await serveStrictly(csms, port));
+      strict.push(await serveStrictly(csms, port, version));
     },
   };
 }
 
-it('ocpp-rpc as a strict central system: sessions, remote start and stop, an outage and what is told after it', async () => {
-  const { csms, stations, live, order, outage, isOnline, differences } = await open(3);
-  const { transactions } = csms.books;
-  const isTold = (): boolean => {
-    const starts = stations.flatMap(({ journal }) => journal).filter(({ action }) => action === 'StartTransaction');
-    const ended = [...transactions.values()].filter(({ stop }) => stop !== undefined);
-    return stations.every((one) => one.unacknowledged() === 0) && ended.length === starts.length;
-  };
-  await until(isOnline, 'all stations are online');
-  for (const one of live.slice(0, 2)) one.event({ kind: 'plug', evse: 1, vehicle: van(), token: 'VAN' });
-  live[2]!.event({ kind: 'plug', evse: 1, vehicle: van() });
-  await until(() => transactions.size === 2, 'two have started');
-  // A station that has just booted is not called yet, and a start is refused meanwhile.
-  const startThird = () => order('RemoteStartTransaction', { connectorId: 3, idTag: 'VAN' });
-  for (let said = await startThird(); said['status'] !== 'Accepted'; said = await startThird())
-    expect(said).toEqual({ status: 'Rejected' });
-  await until(() => transactions.size === 3, 'the third was started from afar');
-  await until(
-    () => [...transactions.values()].every(({ readings }) => readings.length > 0),
-    'all have read their meters',
-  );
-  await outage(async () => {
-    live[0]!.event({ kind: 'unplug', evse: 1 });
-    live[0]!.event({ kind: 'plug', evse: 1, vehicle: van(), token: 'VAN' });
-    await until(() => stations[0]!.unacknowledged() === 0, 'the gateway has taken what happened meanwhile');
-  });
-  await until(() => transactions.size === 4, 'what began in the outage is told');
-  const [transactionId] = [...transactions].find(([, { start, stop }]) => start.payload['connectorId'] === 2 && !stop)!;
-  expect(await order('RemoteStopTransaction', { transactionId })).toEqual({ status: 'Accepted' });
-  for (const one of live) one.event({ kind: 'unplug', evse: 1 });
-  await until(isTold, 'everything is told');
-  expect(transactions.size).toBe(4);
-  expect(differences()).toEqual([]);
-});
+const idToken = { idToken: 'VAN', type: 'Central' };
 
-it('every order of a strict central system gets an answer that it finds valid', async () => {
-  const { csms, order, isOnline, differences } = await open(2);
-  await until(isOnline, 'all stations are online');
-  await until(() => csms.books.statuses.get('depot/2')?.['status'] === 'Available', 'both are known');
-  for (const [method, params] of Object.entries(ordinaryOrders)) {
-    const answer = await order(method, params);
-    if ('error' in answer) expect([method, answer['error']]).toEqual([method, 'NotSupported']);
-  }
-  expect(differences()).toEqual([]);
-});
+it.each(versions)(
+  'ocpp-rpc as a strict central system of %s: sessions, remote start and stop, an outage and what is told after it',
+  async (version) => {
+    const { csms, stations, live, order, outage, isOnline, differences } = await open(3, version);
+    const { transactions } = csms.books;
+    const isTold = (): boolean => {
+      const starts = stations.flatMap(({ journal }) => journal).filter(({ part }) => part === 'start');
+      const ended = [...transactions.values()].filter(({ stop }) => stop !== undefined);
+      return stations.every((one) => one.unacknowledged() === 0) && ended.length === starts.length;
+    };
+    await until(isOnline, 'all stations are online');
+    for (const one of live.slice(0, 2)) one.event({ kind: 'plug', evse: 1, vehicle: van(), token: 'VAN' });
+    live[2]!.event({ kind: 'plug', evse: 1, vehicle: van() });
+    await until(() => transactions.size === 2, 'two have started');
+    // A station that has just booted is not called yet, and a start is refused meanwhile.
+    const startThird = () =>
+      version === '1.6'
+        ? order('RemoteStartTransaction', { connectorId: 3, idTag: 'VAN' })
+        : order('RequestStartTransaction', { evseId: 3, remoteStartId: 1, idToken });
+    for (let said = await startThird(); said['status'] !== 'Accepted'; said = await startThird())
+      expect(said).toEqual({ status: 'Rejected' });
+    await until(() => transactions.size === 3, 'the third was started from afar');
+    await until(
+      () => [...transactions.values()].every(({ readings }) => readings.length > 0),
+      'all have read their meters',
+    );
+    await outage(async () => {
+      live[0]!.event({ kind: 'unplug', evse: 1 });
+      live[0]!.event({ kind: 'plug', evse: 1, vehicle: van(), token: 'VAN' });
+      await until(() => stations[0]!.unacknowledged() === 0, 'the gateway has taken what happened meanwhile');
+    });
+    await until(() => transactions.size === 4, 'what began in the outage is told');
+    const isAt2 = ({ action, payload }: { action: string; payload: Payload }): boolean =>
+      toldIn(action, payload)?.evse === 2;
+    const [transactionId] = [...transactions].find(([, { start, stop }]) => isAt2(start) && !stop)!;
+    const stopping = version === '1.6' ? 'RemoteStopTransaction' : 'RequestStopTransaction';
+    expect(await order(stopping, { transactionId })).toEqual({ status: 'Accepted' });
+    for (const one of live) one.event({ kind: 'unplug', evse: 1 });
+    await until(isTold, 'everything is told');
+    expect(transactions.size).toBe(4);
+    expect(differences()).toEqual([]);
+  },
+);
+
+it.each(versions)(
+  'every order of a strict central system of %s gets an answer that it finds valid',
+  async (version) => {
+    const { csms, order, isOnline, differences } = await open(2, version);
+    await until(isOnline, 'all stations are online');
+    const word = version === '1.6' ? 'status' : 'connectorStatus';
+    await until(() => csms.books.statuses.get('depot/2')?.[word] === 'Available', 'both are known');
+    for (const [method, params] of Object.entries(version === '1.6' ? ordinaryOrders : ordinaryOrders2)) {
+      const answer = await order(method, params);
+      if ('error' in answer) expect([method, answer['error']]).toEqual([method, 'NotSupported']);
+    }
+    expect(differences()).toEqual([]);
+  },
+);

@@ -2,8 +2,8 @@
 // Both sides of every frame are validated by ocpp-rpc, and the frames upstream by our own judge.
 
 import { expect, it, onTestFinished } from 'vitest';
-import { createCsms } from '../../adapters/simulator/csms-v16.ts';
-import { serveCsms } from '../../adapters/simulator/wire/serve-csms-v16.ts';
+import { createCsms } from '../../adapters/simulator/csms.ts';
+import { serveCsms } from '../../adapters/simulator/wire/serve-csms.ts';
 import { ordinaryAnswer, ordinaryOrders } from '../peers/orders-v16.ts';
 import { strictStation } from '../peers/strict.ts';
 import { smallDepot, uplink } from '../sim/site.ts';

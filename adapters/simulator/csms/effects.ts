@@ -1,8 +1,8 @@
 // What a CALL does to a simulated central system, and what it answers.
 
 import { isoOf, utc as asUtc } from '../../../src/model/time.ts';
-import type { Payload } from '../frame-v16.ts';
-import type { Books, BookedReading, ReceivedCall } from './books.ts';
+import type { Payload } from '../frame.ts';
+import type { Books, BookedReading, BookedTransaction, ReceivedCall } from './books.ts';
 
 export interface Verdict {
   readonly status: 'Accepted' | 'Blocked' | 'Expired' | 'Invalid' | 'ConcurrentTx';
@@ -66,9 +66,19 @@ const verdict = ({ tokens }: Desk, token: unknown): Payload => ({
 
 function start(desk: Desk, call: ReceivedCall): Payload {
   const id = (desk.lastId += 1);
-  desk.books.transactions.set(id, { id, identity: call.identity, start: call, readings: [], stop: undefined });
+  desk.books.transactions.set(id, newTransaction(id, call));
   return { transactionId: id, idTagInfo: verdict(desk, call.payload['idTag']) };
 }
+
+export const newTransaction = (id: BookedTransaction['id'], start: ReceivedCall): BookedTransaction => ({
+  id,
+  identity: start.identity,
+  start,
+  readings: [],
+  updates: [],
+  nextSeqNo: 1,
+  stop: undefined,
+});
 
 function readings({ books }: Desk, call: ReceivedCall): void {
   const number = call.payload['transactionId'];

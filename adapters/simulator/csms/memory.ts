@@ -1,6 +1,6 @@
 // What the peers of a simulated central system said, so that a repeat is known.
 
-import type { Payload } from '../frame-v16.ts';
+import type { Payload } from '../frame.ts';
 
 /** What one peer said. */
 export interface Memory {

@@ -1,7 +1,7 @@
 // What OCPP 1.6 says of the payloads that a charge point sends, as far as a peer's mistakes would matter. Written down by
 // hand, apart from the gateway's own schemas.
 
-import type { Payload } from '../frame-v16.ts';
+import type { Payload } from '../frame.ts';
 
 type Check = (value: unknown) => boolean;
 

@@ -2,7 +2,9 @@
 // gateway between them: stays are matched by time, and energy by the charger's own meter.
 
 import type { BookedTransaction, Books } from '../csms/books.ts';
-import type { Payload } from '../frame-v16.ts';
+import type { Payload } from '../frame.ts';
+import type { Told } from '../told.ts';
+import { toldIn } from '../told.ts';
 import type { Numbering } from '../check-books.ts';
 import type { Wallbox, WallboxStay } from './wallbox.ts';
 
@@ -17,7 +19,7 @@ export function splitBooks(
 ): { readonly others: Books; readonly theirs: readonly BookedTransaction[] } {
   const places = new Set(boxes.map(({ id }) => placeOf(numbering(id, 1))));
   const isTheirs = ({ identity, start }: BookedTransaction): boolean =>
-    places.has(placeOf({ identity, connectorId: Number(start.payload['connectorId']) }));
+    places.has(placeOf({ identity, connectorId: startOf({ start }).evse ?? 0 }));
   const all = [...books.transactions];
   return {
     others: { ...books, transactions: new Map(all.filter(([, one]) => !isTheirs(one))) },
@@ -79,15 +81,18 @@ function duringStay(box: Wallbox, at: number, booked: readonly BookedTransaction
   const from = box.stays[at]!.pluggedAt;
   const until = box.stays[at + 1]?.pluggedAt ?? Infinity;
   return booked.filter(({ start }) => {
-    const moment = momentOf(start.payload);
+    const moment = startOf({ start }).at;
     return moment >= from && moment < until;
   });
 }
 
-const momentOf = (payload: Payload): number => Date.parse(String(payload['timestamp']));
+const startOf = ({ start }: Pick<BookedTransaction, 'start'>): Told => toldIn(start.action, start.payload)!;
+const stopOf = ({ stop }: BookedTransaction): Told | undefined => stop && toldIn(stop.action, stop.payload);
 
-const energyOf = ({ start, stop }: BookedTransaction): number =>
-  stop === undefined ? 0 : Number(stop.payload['meterStop']) - Number(start.payload['meterStart']);
+const energyOf = (one: BookedTransaction): number => {
+  const stop = stopOf(one);
+  return stop === undefined ? 0 : Number(stop.wh) - Number(startOf(one).wh);
+};
 
 function compareStay(box: Wallbox, stay: WallboxStay, told: readonly BookedTransaction[]): string[] {
   const name = `${stay.token ?? 'nobody'} at ${box.id}`;
@@ -102,10 +107,11 @@ function compareStay(box: Wallbox, stay: WallboxStay, told: readonly BookedTrans
     );
   for (const one of told) {
     if (one.stop === undefined) differences.push(`transaction ${one.id} of ${name} was not ended`);
-    else if (momentOf(one.stop.payload) < momentOf(one.start.payload))
+    else if (stopOf(one)!.at < startOf(one).at)
       differences.push(`transaction ${one.id} of ${name} ended before it began`);
-    if (!sameToken(one.start.payload['idTag'], stay.token))
-      differences.push(`transaction ${one.id} of ${name} is said to be of ${String(one.start.payload['idTag'])}`);
+    const { token } = startOf(one);
+    if (!sameToken(token, stay.token))
+      differences.push(`transaction ${one.id} of ${name} is said to be of ${String(token)}`);
     differences.push(...compareReadings(name, one));
   }
   return differences;
@@ -116,9 +122,10 @@ const sameToken = (told: unknown, token: string | undefined): boolean =>
   String(told).toLowerCase() === String(token).toLowerCase();
 
 /** The register never goes back, and stays between its two ends. */
-function compareReadings(name: string, { id, start, readings, stop }: BookedTransaction): string[] {
-  let latest = Number(start.payload['meterStart']);
-  for (const wh of [...readings.flatMap(({ meterValue }) => registersIn(meterValue)), stop?.payload['meterStop']]) {
+function compareReadings(name: string, one: BookedTransaction): string[] {
+  const { id, readings } = one;
+  let latest = Number(startOf(one).wh);
+  for (const wh of [...readings.flatMap(({ meterValue }) => registersIn(meterValue)), stopOf(one)?.wh]) {
     if (wh === undefined) continue;
     if (Number(wh) < latest) return [`the register of ${name} went back from ${latest} to ${Number(wh)} Wh (${id})`];
     latest = Number(wh);

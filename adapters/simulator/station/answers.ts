@@ -1,6 +1,6 @@
 // What a simulated charge point makes of the answers to its own CALLs.
 
-import type { Payload } from '../frame-v16.ts';
+import type { Payload } from '../frame.ts';
 import type { Body, Call, Live, Stored } from './body.ts';
 import { complain, note } from './body.ts';
 import { booted } from './connection.ts';
@@ -8,7 +8,7 @@ import { keyIsTrue, keyNumber } from './keys.ts';
 import { forget } from './outbox.ts';
 import { securityEventHeard } from './security-events.ts';
 import { authorized, stop } from './sessions.ts';
-import { readTokenInfo, remember } from './tokens.ts';
+import { remember } from './tokens.ts';
 import type { At } from './types.ts';
 
 export function hearResult(body: Body, live: Live, id: string, payload: Payload, now: At): void {
@@ -18,7 +18,7 @@ export function hearResult(body: Body, live: Live, id: string, payload: Payload,
   if (call.securityEvent !== undefined) return securityEventHeard(body, call.securityEvent);
   if (call.action === 'BootNotification') return booted(body, live, payload['status'], payload['interval'], now);
   if (call.action === 'Authorize' && call.evse !== undefined && call.token === call.evse.asking?.token)
-    authorized(body, live, call.evse, readTokenInfo(payload), now);
+    authorized(body, live, call.evse, body.words.tokenInfo(payload), now);
 }
 
 export function hearError(body: Body, live: Live, id: string, code: string, now: At): void {
@@ -45,21 +45,27 @@ function acknowledge(body: Body, live: Live, stored: Stored, payload: Payload, n
   entry.answer = payload;
   body.tally.acknowledged += 1;
   forget(body, stored);
-  const info = readTokenInfo(payload);
-  const token = entry.payload['idTag'];
-  if (info !== undefined && typeof token === 'string') remember(body, token, info);
-  if (entry.action !== 'StartTransaction') return;
-  const number = payload['transactionId'];
-  if (typeof number !== 'number')
-    complain(body, `StartTransaction.conf without a transactionId: ${JSON.stringify(payload)}`);
-  transaction.id = typeof number === 'number' ? number : -1;
+  const info = body.words.tokenInfo(payload);
+  if (info !== undefined && stored.token !== undefined) remember(body, stored.token, info);
+  if (entry.part !== 'start') return;
+  if (typeof transaction.id !== 'string') takeNumber(body, transaction, payload);
   transaction.parentIdTag = info?.parentIdTag ?? transaction.parentIdTag;
   const evse = body.evses[entry.evse - 1];
-  note(body, evse, `the transaction of ${transaction.token} has the number ${transaction.id}`);
+  if (typeof transaction.id === 'number')
+    note(body, evse, `the transaction of ${transaction.token} has the number ${transaction.id}`);
   if (evse?.transaction !== transaction || info?.status === 'Accepted') return;
+  // Without a word about the token nothing is said against it in 2.x.
+  if (info === undefined && body.words.version !== '1.6') return;
   note(body, evse, `the start for ${transaction.token} is not accepted: ${info?.status ?? 'no idTagInfo'}`);
   if (keyIsTrue(body.memory.keys, 'StopTransactionOnInvalidId')) stop(body, live, evse, 'DeAuthorized', now);
   else transaction.isDenied = true;
+}
+
+function takeNumber(body: Body, transaction: Stored['transaction'], payload: Payload): void {
+  const number = body.words.numberIn(payload);
+  if (typeof number !== 'number')
+    complain(body, `StartTransaction.conf without a transactionId: ${JSON.stringify(payload)}`);
+  transaction.id = typeof number === 'number' ? number : -1;
 }
 
 /** It is said again after interval × tries, and given up after so many (1.6 §3.7.1). */
@@ -75,5 +81,5 @@ function refused(body: Body, live: Live, stored: Stored, code: string, now: At):
   body.tally.discarded += 1;
   forget(body, stored);
   // Later messages of a transaction whose start was given up carry -1 (1.6 errata 3.18).
-  if (stored.entry.action === 'StartTransaction') stored.transaction.id = -1;
+  if (stored.entry.part === 'start') stored.transaction.id ??= -1;
 }

@@ -1,21 +1,14 @@
 // The state of a simulated charge point, in two parts: what survives a power cut and what does not.
 
 import type { Vehicle } from '../electric-vehicle.ts';
-import type { Payload } from '../frame-v16.ts';
+import type { Payload } from '../frame.ts';
 import { uuidOf } from '../random.ts';
 import type { ChargingProfile, HeldProfile } from './profiles.ts';
-import { firstKeys } from './keys.ts';
+import type { JobKind, Reading, StationWords, TokenInfo } from './words.ts';
 import type { StationAction, StationNote, StationOptions, StationRecord, StationTally } from './types.ts';
 
 export type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 export type Entry = Writable<StationRecord>;
-
-/** What the central system says of a token (1.6 §7.27). */
-export interface TokenInfo {
-  readonly status: string;
-  readonly parentIdTag?: string;
-  readonly expiryDate?: string;
-}
 
 export interface Reservation {
   /** 0 is any one of them. */
@@ -35,7 +28,7 @@ export interface SecurityEvent {
 
 /** Something that goes on for a while and is told step by step. */
 export interface Job {
-  readonly kind: 'diagnostics' | 'log' | 'firmware' | 'signedFirmware';
+  readonly kind: JobKind;
   readonly requestId?: number;
   /** The version that firmware brings. */
   readonly version?: string;
@@ -51,19 +44,27 @@ export interface Transaction {
   readonly session: number;
   readonly token: string;
   readonly startedUtc: number;
-  /** The central system's number; -1 when the start was given up (1.6 errata 3.18). */
-  id: number | undefined;
+  /** The central system's number, -1 when the start was given up (1.6 errata 3.18); or the station's own id (2.x). */
+  id: number | string | undefined;
+  readonly tokenType: string | undefined;
+  readonly remoteStartId: number | undefined;
+  /** Happenings so far. */
+  seqNo: number;
+  /** What it was said to do last. */
+  toldState: string | undefined;
   /** The group of its token: another one of the same group may end it. */
   parentIdTag: string | undefined;
   /** The central system did not accept its token, and it goes on without energy. */
   isDenied: boolean;
-  /** Readings at its start, for `transactionData`. */
-  readonly begin: Payload | undefined;
+  /** Readings at its start. */
+  readonly begin: Reading | undefined;
 }
 
 /** A token that waits for its verdict: to begin a transaction, or to end the one of its group. */
 export interface Asking {
   readonly token: string;
+  readonly tokenType?: string;
+  readonly remoteStartId?: number;
   readonly profile?: ChargingProfile;
 }
 
@@ -85,6 +86,8 @@ export interface Evse {
   // These do not.
   asking: Asking | undefined;
   welcome: Guest | undefined;
+  /** Mono ms until which it starts anew by itself, after a reset of its own. */
+  restartsUntil: number;
   /** Its transaction ended and the vehicle is still there. */
   isFinishing: boolean;
   sampleAt: number;
@@ -98,6 +101,8 @@ export interface Evse {
 export interface Stored {
   readonly entry: Entry;
   readonly transaction: Transaction;
+  /** The token that it names. */
+  readonly token: string | undefined;
   /** CALLERRORs that it got. */
   refusals: number;
 }
@@ -132,6 +137,10 @@ export interface Memory {
   password: string | undefined;
   /** Of the station as a whole. */
   isOperative: boolean;
+  /** Why it boots next, or booted last, in the words of 2.x. */
+  bootReason: string;
+  /** UTC ms since which it is cut off; undefined while it is not. */
+  cutOffSince: number | undefined;
   sessions: number;
   /** UTC ms at which the power went. */
   offUtc: number;
@@ -151,6 +160,8 @@ export interface Live {
   /** Not before this is the head of the queue said again. */
   queueAt: number;
   rebootAt: number;
+  /** Boots, or these EVSEs do (0 is the station), when nobody charges there any more. */
+  readonly idleResets: Set<number>;
   /** When to connect anew, with a new password. */
   hangUpAt: number;
   /** When a profile next changes what may be drawn. */
@@ -168,6 +179,7 @@ export interface Live {
 
 export interface Body {
   readonly options: StationOptions;
+  readonly words: StationWords;
   readonly ratingAmps: number;
   readonly evses: readonly Evse[];
   journal: Entry[];
@@ -181,26 +193,27 @@ export interface Body {
   out: StationAction[];
 }
 
-export function newBody(options: StationOptions): Body {
+export function newBody(options: StationOptions, words: StationWords, keys: Map<string, string>): Body {
   return {
     options,
+    words,
     ratingAmps: options.ratingAmps ?? 32,
     evses: Array.from({ length: options.evses }, (_, at) => newEvse(at + 1)),
     journal: [],
     complaints: [],
     notes: [],
     tally: { boots: 0, started: 0, ended: 0, acknowledged: 0, discarded: 0, refusedTokens: 0, droppedReadings: 0 },
-    memory: newMemory(options),
+    memory: newMemory(options, keys),
     live: newLive(options.firstConnectAt ?? 0),
     powerOnAt: Infinity,
     out: [],
   };
 }
 
-const newMemory = (options: StationOptions): Memory => ({
+const newMemory = (options: StationOptions, keys: Map<string, string>): Memory => ({
   queue: [],
   profiles: [],
-  keys: firstKeys(options),
+  keys,
   list: new Map(),
   listVersion: 0,
   cache: new Map(),
@@ -210,6 +223,8 @@ const newMemory = (options: StationOptions): Memory => ({
   installed: undefined,
   password: undefined,
   isOperative: true,
+  bootReason: 'PowerUp',
+  cutOffSince: undefined,
   sessions: 0,
   offUtc: 0,
 });
@@ -223,6 +238,7 @@ const newEvse = (evse: number): Evse => ({
   fault: undefined,
   asking: undefined,
   welcome: undefined,
+  restartsUntil: -Infinity,
   isFinishing: false,
   sampleAt: Infinity,
   toldStatus: undefined,
@@ -241,6 +257,7 @@ export const newLive = (connectAt: number): Live => ({
   heartbeatAt: Infinity,
   queueAt: 0,
   rebootAt: Infinity,
+  idleResets: new Set(),
   hangUpAt: Infinity,
   profileAt: Infinity,
   reservationAt: Infinity,

@@ -1,7 +1,6 @@
 // How a simulated charge point connects, boots, and loses its connection and its power.
 
-import { isoOf, utc as asUtc } from '../../../src/model/time.ts';
-import type { Body, Live } from './body.ts';
+import type { Body, Evse, Live } from './body.ts';
 import { newLive, note } from './body.ts';
 import { statusOf } from './electric.ts';
 import { say } from './outbox.ts';
@@ -17,7 +16,8 @@ const bootRetryMs = 60_000;
 export function opened(body: Body, live: Live): void {
   if (live.link !== 'connecting') return;
   live.link = 'open';
-  if (live.boot === 'Accepted' && body.options.bootsOnReconnect !== true) return;
+  if (live.boot === 'Accepted' && body.options.bootsOnReconnect !== true)
+    return void (body.memory.cutOffSince = undefined);
   live.boot = 'needed';
   live.bootAt = 0;
 }
@@ -30,6 +30,7 @@ export function lost(body: Body, live: Live, now: At): void {
   live.lane = [];
   live.inFlight.clear();
   if (live.boot !== 'Accepted') live.boot = 'needed';
+  body.memory.cutOffSince ??= now.utc;
   live.connectAt = now.mono + backOffMs(body, live);
   live.failures += 1;
   live.hangUpAt = Infinity;
@@ -82,15 +83,17 @@ export function keepUp(body: Body, live: Live, now: At): void {
   }
 }
 
-export function sayBoot(body: Body, live: Live): void {
+export function sayBoot(body: Body, live: Live, isTriggered = false): void {
   const { id, vendor, model } = body.options;
+  const reason = isTriggered ? 'Triggered' : body.memory.bootReason;
   if (live.boot !== 'Accepted') live.boot = 'asking';
-  const payload = {
-    chargePointVendor: vendor ?? 'Simulated',
-    chargePointModel: model ?? 'AC22',
-    chargePointSerialNumber: id.slice(0, 25),
-    firmwareVersion: body.memory.firmware,
-  };
+  const payload = body.words.boot({
+    vendor: vendor ?? 'Simulated',
+    model: model ?? 'AC22',
+    serial: id.slice(0, 25),
+    firmware: body.memory.firmware,
+    reason,
+  });
   say(body, live, 'BootNotification', payload, { isEarly: true });
 }
 
@@ -102,6 +105,7 @@ export function booted(body: Body, live: Live, status: unknown, intervalSeconds:
   if (status === 'Accepted') {
     body.tally.boots += 1;
     live.boot = 'Accepted';
+    body.memory.cutOffSince = undefined;
     live.failures = 0;
     live.heartbeatMs = ms ?? live.heartbeatMs;
     live.heartbeatAt = now.mono + live.heartbeatMs;
@@ -120,8 +124,11 @@ export function sayStatuses(body: Body, live: Live, now: At): void {
   if (live.link !== 'open' || live.boot !== 'Accepted') return;
   if (live.toldStation !== stationStatus(body)) sayStatus(body, live, 0, now);
   for (const { evse, toldStatus } of body.evses)
-    if (toldStatus !== statusOf(body, body.evses[evse - 1]!, now.utc)) sayStatus(body, live, evse, now);
+    if (toldStatus !== plugOf(body, body.evses[evse - 1]!, now.utc)) sayStatus(body, live, evse, now);
 }
+
+const plugOf = (body: Body, evse: Evse, utc: number): string =>
+  body.words.plug(statusOf(body, evse, utc), evse.vehicle !== undefined);
 
 /** Connector 0 is available, unavailable or faulted (1.6 §4.9). */
 const stationStatus = ({ memory }: Body): string => (memory.isOperative ? 'Available' : 'Unavailable');
@@ -129,10 +136,11 @@ const stationStatus = ({ memory }: Body): string => (memory.isOperative ? 'Avail
 /** Connector 0 is the station itself. */
 export function sayStatus(body: Body, live: Live, connectorId: number, now: At, isEarly = false): void {
   const evse = body.evses[connectorId - 1];
-  const status = evse === undefined ? stationStatus(body) : statusOf(body, evse, now.utc);
+  const status = evse === undefined ? stationStatus(body) : plugOf(body, evse, now.utc);
   if (evse === undefined) live.toldStation = status;
   else evse.toldStatus = status;
-  const payload = { connectorId, errorCode: evse?.fault ?? 'NoError', status, timestamp: isoOf(asUtc(now.utc)) };
+  const payload = body.words.status(connectorId, status, evse?.fault ?? 'NoError', now.utc);
+  if (payload === undefined) return;
   say(body, live, 'StatusNotification', payload, {
     ...(evse !== undefined && { evse }),
     ...(isEarly && { isEarly: true as const }),
@@ -149,6 +157,7 @@ export function powerOff(body: Body, live: Live, now: At): void {
     evse.toldStatus = undefined;
   }
   body.memory.offUtc = now.utc;
+  body.memory.cutOffSince ??= now.utc;
   body.live = undefined;
 }
 
@@ -167,7 +176,8 @@ export function powerOn(body: Body, now: At): void {
 }
 
 /** Ends the transactions with a reason and boots a moment later, when the last answer has left. */
-export function reset(body: Body, live: Live, reason: string, now: At): void {
+export function reset(body: Body, live: Live, reason: string, now: At, bootReason = 'RemoteReset'): void {
+  body.memory.bootReason = bootReason;
   for (const evse of body.evses) stop(body, live, evse, reason, now);
   raiseSecurityEvent(body, 'ResetOrReboot', now, reason);
   live.rebootAt = now.mono + 1000;

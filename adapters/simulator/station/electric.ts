@@ -1,15 +1,14 @@
-// The electrical side of a simulated charge point: what it may draw, what it draws, what its meter and its lamp say.
+// The electrical side of a simulated charging station: what it may draw, what it draws, what its meter and its lamp say.
 
 import { minAmps, volts } from '../electric-vehicle.ts';
-import type { Payload } from '../frame-v16.ts';
-import { isoOf, utc as asUtc } from '../../../src/model/time.ts';
 import type { Body, Evse, Live } from './body.ts';
 import { note } from './body.ts';
 import type { Measurand } from './keys.ts';
 import { measurands, measurandsIn } from './keys.ts';
-import { evseLevel, stationLevel } from './profiles.ts';
+import { evseLevel, stationLevel, stillValid } from './profiles.ts';
 import { isUpdating } from './transfers.ts';
 import type { At } from './types.ts';
+import type { Reading, ReadingItem } from './words.ts';
 
 /** Lets the energy flow up to `mono`. */
 export function flow({ evses }: Body, mono: number): void {
@@ -20,8 +19,9 @@ export function flow({ evses }: Body, mono: number): void {
 export function heldLevel(body: Body, evse: Evse, utc: number): { amps: number; until: number } {
   const { profiles } = body.memory;
   const { transaction } = evse;
-  const own = evseLevel(profiles, { evse: evse.evse, ...placeOf(transaction) }, utc);
-  const whole = stationLevel(profiles, utc);
+  const offline = body.memory.cutOffSince;
+  const own = evseLevel(profiles, { evse: evse.evse, offline, ...placeOf(transaction) }, utc);
+  const whole = stationLevel(profiles, utc, offline);
   // The whole is shared evenly by those that charge.
   const sharers = body.evses.filter((one) => one === evse || one.transaction !== undefined).length;
   const share = whole.amps === undefined ? Infinity : whole.amps / (transaction === undefined ? 1 : sharers);
@@ -37,6 +37,7 @@ const placeOf = (transaction: Evse['transaction']) =>
 /** Tells every vehicle what it may draw now. */
 export function setPilots(body: Body, live: Live, now: At): void {
   live.profileAt = Infinity;
+  body.memory.profiles = stillValid(body.memory.profiles, body.memory.cutOffSince, now.utc);
   for (const evse of body.evses) {
     const { amps, until } = heldLevel(body, evse, now.utc);
     live.profileAt = Math.min(live.profileAt, now.mono + (until - now.utc));
@@ -60,7 +61,7 @@ export function statusOf(body: Body, evse: Evse, utc: number): string {
     if (offered(body, evse, heldLevel(body, evse, utc).amps) < minAmps) return 'SuspendedEVSE';
     return evse.vehicle.drawnAmps() > 0 ? 'Charging' : 'SuspendedEV';
   }
-  if (!evse.isOperative || !body.memory.isOperative) return 'Unavailable';
+  if (!evse.isOperative || !body.memory.isOperative || evse.restartsUntil > 0) return 'Unavailable';
   if (evse.vehicle !== undefined) return evse.isFinishing ? 'Finishing' : 'Preparing';
   if (evse.welcome !== undefined) return 'Preparing';
   if (body.live !== undefined && isUpdating(body.live)) return 'Unavailable';
@@ -102,30 +103,27 @@ export function lines(evse: Evse): readonly [number, number, number] {
 /** The register as the meter shows it: whole Wh, never ahead of what flowed. */
 export const shownWh = (evse: Evse): number => Math.floor(evse.registerWh);
 
-/** One entry of `meterValue` with the measurands that a key names, about 1.2 kB; undefined where it names none. */
-export function meterValue(body: Body, evse: Evse, utc: number, context: string, key: string): Payload | undefined {
+/** Its meter with the measurands that a setting names; undefined where it names none. */
+export function readingOf(body: Body, evse: Evse, utc: number, context: string, key: string): Reading | undefined {
   const wanted = wantedBy(body.memory.keys, key);
   if (wanted.length === 0) return undefined;
   const amps = lines(evse);
   const powerW = amps.reduce((sum, one) => sum + one * volts, 0);
-  const item = (measurand: Measurand, unit: string, value: string, phase?: string): Payload => ({
-    value,
-    context,
-    format: 'Raw',
+  const item = (measurand: Measurand, unit: string, value: string, phase?: string): ReadingItem => ({
     measurand,
-    ...(phase !== undefined && { phase }),
-    location: 'Outlet',
+    value,
     unit,
+    ...(phase !== undefined && { phase }),
   });
   const offeredAmps = evse.transaction === undefined ? 0 : offered(body, evse, heldLevel(body, evse, utc).amps);
-  const items: Readonly<Record<Measurand, () => Payload[]>> = {
+  const items: Readonly<Record<Measurand, () => ReadingItem[]>> = {
     'Energy.Active.Import.Register': () => [item('Energy.Active.Import.Register', 'Wh', String(shownWh(evse)))],
     'Power.Active.Import': () => [item('Power.Active.Import', 'W', powerW.toFixed(0))],
     'Current.Import': () => amps.map((one, at) => item('Current.Import', 'A', one.toFixed(1), `L${at + 1}`)),
     'Current.Offered': () => [item('Current.Offered', 'A', offeredAmps.toFixed(1))],
     Voltage: () => amps.map((one, at) => item('Voltage', 'V', (volts - one / 20).toFixed(1), `L${at + 1}-N`)),
   };
-  return { timestamp: isoOf(asUtc(utc)), sampledValue: wanted.flatMap((one) => items[one]()) };
+  return { utc, context, items: wanted.flatMap((one) => items[one]()) };
 }
 
 const wantedBy = (keys: ReadonlyMap<string, string>, key: string): Measurand[] =>

@@ -1,6 +1,5 @@
 // The configuration keys that a simulated charge point has (1.6 §9, security whitepaper §5). They survive a power cut.
 
-import type { Payload } from '../frame-v16.ts';
 import type { StationOptions } from './types.ts';
 
 export const measurands = [
@@ -41,6 +40,7 @@ const checks: Readonly<Record<string, Check>> = {
   LocalAuthorizeOffline: isYesOrNo,
   LocalPreAuthorize: isYesOrNo,
   MeterValueSampleInterval: isNumber,
+  OfflineThreshold: isNumber,
   MeterValuesAlignedData: areMeasurands,
   MeterValuesSampledData: areMeasurands,
   ResetRetries: isNumber,
@@ -49,9 +49,15 @@ const checks: Readonly<Record<string, Check>> = {
   StopTxnAlignedData: isEmpty,
   StopTxnSampledData: areMeasurands,
   TransactionMessageAttempts: isNumber,
+  TxEndedMeasurands: areMeasurands,
+  TxStartedMeasurands: areMeasurands,
   TransactionMessageRetryInterval: isNumber,
   UnlockConnectorOnEVSideDisconnect: (value) => value === 'true',
 };
+
+/** What may be written into a setting: `undefined` where it is read-only. */
+export const isWritable = (key: string): boolean => checks[key] !== undefined;
+export const fits = (key: string, value: string): boolean => checks[key]?.(value) === true;
 
 export const allProfiles = [
   'Core',
@@ -118,22 +124,3 @@ const smartCharging = {
 
 export const keyNumber = (keys: ReadonlyMap<string, string>, key: string): number => Number(keys.get(key));
 export const keyIsTrue = (keys: ReadonlyMap<string, string>, key: string): boolean => keys.get(key) === 'true';
-
-/** GetConfiguration.conf (1.6 §5.8). */
-export function getConfiguration(keys: ReadonlyMap<string, string>, wanted: unknown): Payload {
-  const names = Array.isArray(wanted) && wanted.length > 0 ? wanted.map(String) : [...keys.keys()];
-  return {
-    configurationKey: names
-      .filter((key) => keys.has(key))
-      .map((key) => ({ key, readonly: checks[key] === undefined, value: keys.get(key) })),
-    unknownKey: names.filter((key) => !keys.has(key)),
-  };
-}
-
-/** The status of ChangeConfiguration.conf (1.6 §5.3). */
-export function changeConfiguration(keys: Map<string, string>, key: string, value: string): string {
-  if (!keys.has(key)) return 'NotSupported';
-  if (checks[key]?.(value) !== true) return 'Rejected';
-  keys.set(key, value);
-  return 'Accepted';
-}

@@ -1,43 +1,32 @@
-// The local authorization list of a simulated charge point (1.6 §3.5.2, §5.10, §5.15).
+// The local authorization list of a simulated station (1.6 §3.5.2, 2.x D01).
 
-import type { Body, TokenInfo } from './body.ts';
+import type { Body } from './body.ts';
 import { keyIsTrue, keyNumber } from './keys.ts';
-import type { Handler, Handlers, Reply } from './reply.ts';
-import { done, incomplete, status } from './reply.ts';
+import type { TokenInfo } from './words.ts';
 
-interface Item {
-  readonly idTag: string;
-  readonly idTagInfo?: TokenInfo;
+export interface ListItem {
+  readonly token: string;
+  readonly info?: TokenInfo;
 }
 
-const isOn = ({ memory }: Body): boolean => keyIsTrue(memory.keys, 'LocalAuthListEnabled');
+export const isListOn = ({ memory }: Body): boolean => keyIsTrue(memory.keys, 'LocalAuthListEnabled');
 
-/** -1: the list is not in use. */
-const getVersion: Handler = (body) => done({ listVersion: isOn(body) ? body.memory.listVersion : -1 });
-
-const sendList: Handler = (body, _live, payload): Reply => {
-  const { listVersion, updateType, localAuthorizationList: list } = payload;
-  if (!Number.isInteger(listVersion)) return incomplete('listVersion is a whole number');
-  if (updateType !== 'Full' && updateType !== 'Differential') return incomplete('updateType is Full or Differential');
-  if (list !== undefined && !areItems(list)) return incomplete('localAuthorizationList is not whole');
-  if (!isOn(body)) return status('NotSupported');
-  return status(take(body, listVersion as number, updateType, list ?? []));
-};
-
-const areItems = (list: unknown): list is Item[] =>
-  Array.isArray(list) && list.every((one: Partial<Item> | null) => typeof one?.idTag === 'string');
-
-/** The status of SendLocalList.conf; the list changes as a whole or not at all. */
-function take({ memory }: Body, version: number, type: 'Full' | 'Differential', items: readonly Item[]): string {
-  const keys = new Set(items.map(({ idTag }) => idTag.toLowerCase()));
+/** The status of the answer to SendLocalList; the list changes as a whole or not at all. */
+export function takeList(
+  { memory }: Body,
+  version: number,
+  type: 'Full' | 'Differential',
+  items: readonly ListItem[],
+): string {
+  const keys = new Set(items.map(({ token }) => token.toLowerCase()));
   if (items.length > keyNumber(memory.keys, 'SendLocalListMaxLength') || keys.size < items.length) return 'Failed';
   if (type === 'Differential' && version <= memory.listVersion) return 'VersionMismatch';
   // Only a difference can take a token out.
-  if (type === 'Full' && items.some(({ idTagInfo }) => idTagInfo === undefined)) return 'Failed';
+  if (type === 'Full' && items.some(({ info }) => info === undefined)) return 'Failed';
   const next = new Map(type === 'Full' ? [] : memory.list);
-  for (const { idTag, idTagInfo } of items) {
-    if (idTagInfo === undefined) next.delete(idTag.toLowerCase());
-    else next.set(idTag.toLowerCase(), idTagInfo);
+  for (const { token, info } of items) {
+    if (info === undefined) next.delete(token.toLowerCase());
+    else next.set(token.toLowerCase(), info);
   }
   if (next.size > keyNumber(memory.keys, 'LocalAuthListMaxLength')) return 'Failed';
   memory.list = next;
@@ -45,8 +34,3 @@ function take({ memory }: Body, version: number, type: 'Full' | 'Differential', 
   for (const key of next.keys()) memory.cache.delete(key);
   return 'Accepted';
 }
-
-export const listHandlers: Handlers = {
-  GetLocalListVersion: ['LocalAuthListManagement', getVersion],
-  SendLocalList: ['LocalAuthListManagement', sendList],
-};

@@ -1,12 +1,13 @@
 // What a simulated charge point has to say: a lane of small things that a reboot forgets, and the queue of transaction
-// messages that it does not (1.6 §3.7).
+// messages that it does not (1.6 §3.7, 2.x E12).
 
-import type { Payload } from '../frame-v16.ts';
-import { callText } from '../frame-v16.ts';
+import type { Payload } from '../frame.ts';
+import { callText } from '../frame.ts';
 import type { Body, Call, Entry, Evse, Live, Stored, Transaction } from './body.ts';
 import { nextId } from './body.ts';
 import { nextSecurityEvent } from './security-events.ts';
-import type { At, TransactionAction } from './types.ts';
+import type { At } from './types.ts';
+import type { Happening } from './words.ts';
 
 /** Transaction messages in non-volatile memory; with more, readings are no longer taken. */
 const mostQueued = 20_000;
@@ -20,25 +21,24 @@ export function say(body: Body, live: Live, action: string, payload: Payload, mo
 }
 
 /** Writes a transaction message into non-volatile memory. It is said until it is answered. */
-export function book(
-  body: Body,
-  live: Live,
-  evse: Evse,
-  transaction: Transaction,
-  what: { readonly action: TransactionAction; readonly payload: Payload; readonly happenedAt: number },
-): void {
+export function book(body: Body, live: Live, evse: Evse, transaction: Transaction, happening: Happening): void {
+  const { part, at } = happening;
+  const isFull = body.memory.queue.length >= mostQueued;
+  // A full memory takes no more readings: start and stop matter more.
+  if (isFull && (part === 'readings' || part === 'update')) return void (body.tally.droppedReadings += 1);
+  const { id, seqNo } = transaction;
+  transaction.seqNo += 1;
   const entry: Entry = {
     station: body.options.id,
     evse: evse.evse,
     session: transaction.session,
-    ...what,
+    part,
+    ...body.words.happening(happening, { evse: evse.evse, id, seqNo }),
+    happenedAt: at,
     messageId: nextId(body, live),
     sent: 0,
   };
-  const isFull = body.memory.queue.length >= mostQueued;
-  // A full memory takes no more readings: start and stop matter more.
-  if (isFull && entry.action === 'MeterValues') return void (body.tally.droppedReadings += 1);
-  body.memory.queue.push({ entry, transaction, refusals: 0 });
+  body.memory.queue.push({ entry, transaction, token: happening.token, refusals: 0 });
   body.journal.push(entry);
   const { mostRecords } = body.options;
   if (mostRecords !== undefined && body.journal.length > mostRecords) body.journal.shift();
@@ -70,7 +70,7 @@ function nextStored(body: Body, live: Live, now: At): Call | undefined {
   if (stored === undefined) return undefined;
   const { entry, transaction } = stored;
   // A message cannot go before the number of its transaction is known.
-  if (entry.action !== 'StartTransaction' && transaction.id === undefined) return undefined;
+  if (entry.part !== 'start' && transaction.id === undefined) return undefined;
   prepare(body, live, stored);
   return { id: entry.messageId, action: entry.action, payload: entry.payload, stored };
 }
@@ -78,10 +78,10 @@ function nextStored(body: Body, live: Live, now: At): Call | undefined {
 /** The first time its transaction's number goes in; after that every repeat is the same, id and payload. */
 function prepare(body: Body, live: Live, { entry, transaction }: Stored): void {
   entry.sent += 1;
-  if (entry.action === 'StartTransaction') {
+  if (entry.part === 'start') {
     if (entry.sent > 1 && body.options.newIdOnRetry === true) entry.messageId = nextId(body, live);
   } else if (entry.sent === 1) {
-    entry.payload = { ...entry.payload, transactionId: transaction.id };
+    entry.payload = body.words.numbered(entry.payload, transaction.id);
   }
 }
 

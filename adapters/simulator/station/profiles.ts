@@ -1,4 +1,5 @@
-// Charging profiles of OCPP 1.6 (§3.13, §7.8): which of them counts at a moment, and for how long.
+// Charging profiles (1.6 §3.13, §7.8; 2.x K01 to K04): which of them counts at a moment, and for how long. Those of 2.x are kept
+// in the words of 1.6.
 
 import { volts } from '../electric-vehicle.ts';
 
@@ -18,6 +19,8 @@ export interface ChargingSchedule {
 export interface ChargingProfile {
   readonly chargingProfileId: number;
   readonly transactionId?: number;
+  /** The transaction by the id that the station gave it (2.x). */
+  readonly stationTransaction?: string;
   readonly stackLevel: number;
   readonly chargingProfilePurpose: 'ChargePointMaxProfile' | 'TxDefaultProfile' | 'TxProfile';
   readonly chargingProfileKind: 'Absolute' | 'Recurring' | 'Relative';
@@ -25,11 +28,18 @@ export interface ChargingProfile {
   readonly validFrom?: string;
   readonly validTo?: string;
   readonly chargingSchedule: ChargingSchedule;
+  /** 2.1: it does not count while the station is cut off for longer than so many seconds (K01.FR.73 and after). */
+  readonly maxOfflineSeconds?: number;
+  /** 2.1: and it is gone for good then. */
+  readonly endsWhenOffline?: boolean;
 }
 
 export interface HeldProfile {
+  /** The EVSE; 0 is the station. */
   readonly connectorId: number;
   readonly profile: ChargingProfile;
+  /** As it was said, for whoever asks. */
+  readonly said?: object;
   /** The transaction of a TxProfile, by the station's own count. */
   readonly session?: number;
 }
@@ -39,6 +49,8 @@ export interface Place {
   readonly evse: number;
   readonly session?: number;
   readonly startedUtc?: number;
+  /** UTC ms since which the station is cut off. */
+  readonly offline?: number | undefined;
 }
 
 /** `amps` per phase until `until` (UTC ms); undefined where no profile speaks. */
@@ -78,9 +90,9 @@ export function evseLevel(held: readonly HeldProfile[], place: Place, utc: numbe
 }
 
 /** The limit of the whole station by its ChargePointMaxProfile. */
-export function stationLevel(held: readonly HeldProfile[], utc: number): Level {
+export function stationLevel(held: readonly HeldProfile[], utc: number, offline?: number): Level {
   const most = held.filter(({ profile }) => profile.chargingProfilePurpose === 'ChargePointMaxProfile');
-  return firstActive(highestFirst(most), { evse: 0 }, utc);
+  return firstActive(highestFirst(most), { evse: 0, offline }, utc);
 }
 
 const highestFirst = (some: readonly HeldProfile[]): HeldProfile[] =>
@@ -97,8 +109,10 @@ function firstActive(ordered: readonly HeldProfile[], place: Place, utc: number)
 }
 
 function profileLevel(profile: ChargingProfile, place: Place, utc: number): Level {
+  const lapses = lapsesAt(profile, place.offline);
+  if (utc >= lapses) return { amps: undefined, until: Infinity };
   const from = profile.validFrom === undefined ? -Infinity : Date.parse(profile.validFrom);
-  const to = profile.validTo === undefined ? Infinity : Date.parse(profile.validTo);
+  const to = Math.min(lapses, profile.validTo === undefined ? Infinity : Date.parse(profile.validTo));
   if (utc < from) return { amps: undefined, until: from };
   if (utc >= to) return { amps: undefined, until: Infinity };
   const { start, next } = startOf(profile, place, utc);
@@ -113,6 +127,16 @@ function profileLevel(profile: ChargingProfile, place: Place, utc: number): Leve
   }
   return level;
 }
+
+/** When it stops to count because nobody was heard of for so long. */
+const lapsesAt = ({ maxOfflineSeconds }: ChargingProfile, offline: number | undefined): number =>
+  maxOfflineSeconds === undefined || offline === undefined ? Infinity : offline + maxOfflineSeconds * 1000;
+
+/** Without those that are gone for good because the station was cut off for too long. */
+export const stillValid = (held: HeldProfile[], offline: number | undefined, utc: number): HeldProfile[] =>
+  held.some(({ profile }) => profile.endsWhenOffline === true && utc >= lapsesAt(profile, offline))
+    ? held.filter(({ profile }) => profile.endsWhenOffline !== true || utc < lapsesAt(profile, offline))
+    : held;
 
 /** When its schedule began, and when it begins again. */
 function startOf(profile: ChargingProfile, place: Place, utc: number): { start: number; next: number } {

@@ -1,24 +1,14 @@
-// Reservations of a simulated charge point (1.6 §5.13, §5.2, §3.7). Connector 0 keeps any one connector free.
+// Reservations of a simulated charge point (1.6 §5.13, §5.2, §3.7; 2.x H01 to H04). Connector 0 keeps any one connector free.
 
 import type { Body, Evse, Live, Reservation } from './body.ts';
 import { note } from './body.ts';
 import { keyIsTrue } from './keys.ts';
-import type { Handler, Handlers, Reply } from './reply.ts';
-import { incomplete, status } from './reply.ts';
+import { say } from './outbox.ts';
 import { sameToken } from './tokens.ts';
 import type { At } from './types.ts';
 
-const reserveNow: Handler = (body, _live, payload, now): Reply => {
-  const { connectorId, idTag, reservationId, expiryDate, parentIdTag } = payload;
-  const until = Date.parse(String(expiryDate));
-  if (typeof connectorId !== 'number' || typeof reservationId !== 'number' || typeof idTag !== 'string')
-    return incomplete('connectorId, idTag and reservationId are needed');
-  if (Number.isNaN(until)) return incomplete('expiryDate is no time');
-  const parent = typeof parentIdTag === 'string' ? { parentIdTag } : {};
-  return status(reserve(body, { connectorId, reservationId, token: idTag, until, ...parent }, now));
-};
-
-function reserve(body: Body, wanted: Reservation, now: At): string {
+/** The status of the answer to ReserveNow. */
+export function reserve(body: Body, wanted: Reservation, now: At): string {
   const { memory, evses } = body;
   // The same id again changes the reservation that there is.
   const others = memory.reservations.filter(({ reservationId }) => reservationId !== wanted.reservationId);
@@ -40,12 +30,13 @@ function reserve(body: Body, wanted: Reservation, now: At): string {
 const isFree = ({ vehicle, transaction, welcome, isOperative, fault }: Evse): boolean =>
   vehicle === undefined && transaction === undefined && welcome === undefined && isOperative && fault === undefined;
 
-const cancelReservation: Handler = ({ memory }, _live, { reservationId }): Reply => {
-  const rest = memory.reservations.filter((one) => one.reservationId !== reservationId);
-  if (rest.length === memory.reservations.length) return status('Rejected');
+/** The status of the answer to CancelReservation. */
+export function cancelReservation({ memory }: Body, id: unknown): string {
+  const rest = memory.reservations.filter(({ reservationId }) => reservationId !== id);
+  if (rest.length === memory.reservations.length) return 'Rejected';
   memory.reservations = rest;
-  return status('Accepted');
-};
+  return 'Accepted';
+}
 
 /** The reservation that keeps an EVSE for somebody: its own, or the last free place of one for the whole station. */
 export function keptFor({ memory, evses }: Body, evse: Evse): readonly Reservation[] {
@@ -82,15 +73,15 @@ export function useReservation(body: Body, evse: Evse, token: string, parent?: s
 }
 
 /** Forgets what expired, and says when the next one does. */
-export function expireReservations({ memory }: Body, live: Live, now: At): void {
+export function expireReservations(body: Body, live: Live, now: At): void {
+  const { memory, words } = body;
   live.reservationAt = Infinity;
   if (memory.reservations.length === 0) return;
+  for (const { until, reservationId } of memory.reservations) {
+    const ended = until > now.utc ? undefined : words.reservationEnded(reservationId);
+    if (ended !== undefined) say(body, live, ended.action, ended.payload);
+  }
   memory.reservations = memory.reservations.filter(({ until }) => until > now.utc);
   for (const { until } of memory.reservations)
     live.reservationAt = Math.min(live.reservationAt, now.mono + until - now.utc);
 }
-
-export const reservationHandlers: Handlers = {
-  ReserveNow: ['Reservation', reserveNow],
-  CancelReservation: ['Reservation', cancelReservation],
-};

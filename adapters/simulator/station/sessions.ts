@@ -1,21 +1,19 @@
 // Vehicles, drivers and transactions of a simulated charge point: swipe, start, sample, stop.
 
 import type { Vehicle } from '../electric-vehicle.ts';
-import { isoOf, utc as asUtc } from '../../../src/model/time.ts';
-import type { Body, Evse, Guest, Live, TokenInfo, Transaction } from './body.ts';
+import type { Asking, Body, Evse, Guest, Live, Transaction } from './body.ts';
 import { isOnline, note } from './body.ts';
-import { meterValue, shownWh } from './electric.ts';
+import { readingOf, shownWh, statusOf } from './electric.ts';
 import { keyIsTrue, keyNumber } from './keys.ts';
 import { book, say } from './outbox.ts';
-import type { ChargingProfile } from './profiles.ts';
 import { hold } from './profiles.ts';
 import { mayTake, useReservation } from './reservations.ts';
 import { judgeAlone, mayStartOffline, remember, sameToken } from './tokens.ts';
 import { isUpdating } from './transfers.ts';
 import type { At } from './types.ts';
+import type { Happening, Reading, TokenInfo } from './words.ts';
 
-const iso = (utc: number): string => isoOf(asUtc(utc));
-
+/** An EVSE by its number. */
 export const evseAt = ({ evses }: Body, number: unknown): Evse | undefined =>
   typeof number === 'number' ? evses[number - 1] : undefined;
 
@@ -67,13 +65,13 @@ function stopByGroup(body: Body, live: Live, evse: Evse, token: string, info: To
 }
 
 /** Asks whether a token is good. Without a connection the station judges by itself. */
-export function ask(body: Body, live: Live, evse: Evse, token: string, now: At, profile?: ChargingProfile): void {
+export function ask(body: Body, live: Live, evse: Evse, token: string, now: At, order: Partial<Asking> = {}): void {
   if (!isUsable(body, live, evse) || evse.asking !== undefined) return;
   const own = judgeAlone(body, token, now.utc);
   const place = mayTake(body, evse, token, own.info?.parentIdTag);
   if (place === 'no') return refuse(body, evse, token, 'the connector is reserved');
   if (!isOnline(live)) return judgeOffline(body, live, evse, token, now);
-  const guest = { token, ...(profile !== undefined && { profile }) };
+  const guest: Asking = { ...order, token };
   if (own.verdict === 'accepted' && place === 'yes' && keyIsTrue(body.memory.keys, 'LocalPreAuthorize'))
     return welcome(body, live, evse, guest, now, own.info);
   sayAuthorize(body, live, evse, guest);
@@ -85,11 +83,14 @@ export const isUsable = (body: Body, live: Live, evse: Evse): boolean =>
   evse.isOperative &&
   evse.fault === undefined &&
   evse.transaction === undefined &&
+  !(evse.restartsUntil > 0) &&
+  live.rebootAt === Infinity &&
   !isUpdating(live);
 
-function sayAuthorize(body: Body, live: Live, evse: Evse, asking: NonNullable<Evse['asking']>): void {
+function sayAuthorize(body: Body, live: Live, evse: Evse, asking: Asking): void {
   evse.asking = asking;
-  say(body, live, 'Authorize', { idTag: asking.token }, { evse, token: asking.token });
+  const { token, tokenType } = asking;
+  say(body, live, 'Authorize', body.words.authorize(token, tokenType), { evse, token });
 }
 
 export function judgeOffline(body: Body, live: Live, evse: Evse, token: string, now: At): void {
@@ -118,14 +119,7 @@ function refuse(body: Body, evse: Evse, token: string, why: string): void {
 }
 
 /** A token is good: charging begins, or waits for its vehicle. */
-export function welcome(
-  body: Body,
-  live: Live,
-  evse: Evse,
-  asking: NonNullable<Evse['asking']>,
-  now: At,
-  info?: TokenInfo,
-): void {
+export function welcome(body: Body, live: Live, evse: Evse, asking: Asking, now: At, info?: TokenInfo): void {
   const until = now.mono + keyNumber(body.memory.keys, 'ConnectionTimeOut') * 1000;
   const { parentIdTag } = info ?? {};
   const guest: Guest = { ...asking, until, ...(parentIdTag !== undefined && { parentIdTag }) };
@@ -139,30 +133,38 @@ function start(body: Body, live: Live, evse: Evse, guest: Guest, now: At): void 
   const { memory, tally } = body;
   const session = (memory.sessions += 1);
   tally.started += 1;
-  const { token, parentIdTag, profile } = guest;
+  const { token, tokenType, remoteStartId, parentIdTag, profile } = guest;
+  const { words } = body;
   const transaction: Transaction = {
     session,
     token,
     startedUtc: now.utc,
-    id: undefined,
+    id: words.newTransaction(body.options.chance),
+    tokenType,
+    remoteStartId,
+    seqNo: 0,
+    toldState: undefined,
     parentIdTag,
     isDenied: false,
-    begin: meterValue(body, evse, now.utc, 'Transaction.Begin', 'StopTxnSampledData'),
+    begin: readingOf(body, evse, now.utc, 'Transaction.Begin', words.beginKey),
   };
   evse.transaction = transaction;
   evse.sampleAt = now.mono + sampleMs(body);
   if (profile !== undefined) memory.profiles = hold(memory.profiles, { connectorId: evse.evse, profile, session });
   evse.vehicle.wakeUp(now.mono);
   const reservationId = useReservation(body, evse, token, parentIdTag);
-  const payload = {
-    connectorId: evse.evse,
-    idTag: token,
-    meterStart: shownWh(evse),
-    ...(reservationId !== undefined && { reservationId }),
-    timestamp: iso(now.utc),
-  };
   note(body, evse, `a transaction of ${token} starts${isOnline(live) ? '' : ' offline'}`);
-  book(body, live, evse, transaction, { action: 'StartTransaction', payload, happenedAt: now.utc });
+  const status = statusOf(body, evse, now.utc);
+  transaction.toldState = words.chargingState(status);
+  book(body, live, evse, transaction, {
+    ...happeningNow(body, live, evse, now.utc, [words.beginsIn === 'start' ? transaction.begin : undefined]),
+    part: 'start',
+    token,
+    status,
+    ...(tokenType !== undefined && { tokenType }),
+    ...(reservationId !== undefined && { reservationId }),
+    ...(remoteStartId !== undefined && { remoteStartId }),
+  });
 }
 
 /** Ends the transaction of an EVSE, if one runs; `at` is when it really ended. */
@@ -173,23 +175,52 @@ export function stop(body: Body, live: Live, evse: Evse, reason: string, now: At
     evse.vehicle.cut(now.mono);
     evse.registerWh += evse.vehicle.advance(now.mono);
   }
-  const end = meterValue(body, evse, at, 'Transaction.End', 'StopTxnSampledData');
+  const { words } = body;
+  const end = readingOf(body, evse, at, 'Transaction.End', words.endKey);
+  const readings = [words.beginsIn === 'stop' ? transaction.begin : undefined, end];
+  const happening = happeningNow(body, live, evse, at, readings);
   evse.transaction = undefined;
   evse.isFinishing = evse.vehicle !== undefined;
   evse.sampleAt = Infinity;
   body.tally.ended += 1;
   // A TxProfile ends with its transaction (1.6 §3.13.1).
   body.memory.profiles = body.memory.profiles.filter(({ session }) => session !== transaction.session);
-  const transactionData = [transaction.begin, end].filter((one) => one !== undefined);
-  const payload = {
-    ...(token !== undefined && { idTag: token }),
-    meterStop: shownWh(evse),
-    timestamp: iso(at),
-    reason,
-    ...(transactionData.length > 0 && { transactionData }),
-  };
   note(body, evse, `the transaction of ${transaction.token} ends: ${reason}`);
-  book(body, live, evse, transaction, { action: 'StopTransaction', payload, happenedAt: at });
+  book(body, live, evse, transaction, {
+    ...happening,
+    part: 'stop',
+    reason,
+    ...(token !== undefined && { token }),
+  });
+}
+
+/** What all happenings say. */
+function happeningNow(
+  body: Body,
+  live: Live,
+  evse: Evse,
+  at: number,
+  readings: readonly (Reading | undefined)[],
+): Omit<Happening, 'part'> {
+  return {
+    at,
+    wh: shownWh(evse),
+    readings: readings.filter((one) => one !== undefined),
+    status: statusOf(body, evse, at),
+    isOffline: !isOnline(live),
+  };
+}
+
+/** Where the version has a message for it, every change of what a transaction does is told. */
+export function tellChargingStates(body: Body, live: Live, now: At): void {
+  for (const evse of body.evses) {
+    const { transaction } = evse;
+    if (transaction === undefined) continue;
+    const state = body.words.chargingState(statusOf(body, evse, now.utc));
+    if (state === undefined || state === transaction.toldState) continue;
+    transaction.toldState = state;
+    book(body, live, evse, transaction, { ...happeningNow(body, live, evse, now.utc, []), part: 'update' });
+  }
 }
 
 /** The transaction goes on after a power cut. */
@@ -207,21 +238,26 @@ export function sample(
   context: string,
   key = 'MeterValuesSampledData',
 ): void {
-  const reading = meterValue(body, evse, now.utc, context, key);
+  const reading = readingOf(body, evse, now.utc, context, key);
   if (reading === undefined) return;
-  const payload = { connectorId: evse.evse, meterValue: [reading] };
   if (evse.transaction === undefined) {
     const isTriggered = context === 'Trigger';
+    const payload = body.words.readings(evse.evse, reading);
     if (isOnline(live) || isTriggered) say(body, live, 'MeterValues', payload, isTriggered ? { isEarly: true } : {});
     return;
   }
-  book(body, live, evse, evse.transaction, { action: 'MeterValues', payload, happenedAt: now.utc });
+  const { transaction } = evse;
+  const happening = happeningNow(body, live, evse, now.utc, [reading]);
+  // What is read is a state too.
+  transaction.toldState = body.words.chargingState(happening.status);
+  book(body, live, evse, transaction, { ...happening, part: 'readings' });
 }
 
 /** What is due by the clock: samples, and guests that never came. */
 export function attend(body: Body, live: Live, now: At): void {
   for (const evse of body.evses) {
     if (evse.welcome !== undefined && now.mono >= evse.welcome.until) evse.welcome = undefined;
+    if (now.mono >= evse.restartsUntil) evse.restartsUntil = -Infinity;
     if (now.mono < evse.sampleAt) continue;
     sample(body, live, evse, now, 'Sample.Periodic');
     // What was slept through is not made up; the grid stays.

@@ -1,9 +1,9 @@
 // What a simulated charge point knows about tokens by itself: its local list, its cache, and what follows from them
 // (1.6 §3.5). Tokens are compared without case.
 
-import type { Payload } from '../frame-v16.ts';
-import type { Body, TokenInfo } from './body.ts';
+import type { Body } from './body.ts';
 import { keyIsTrue } from './keys.ts';
+import type { TokenInfo } from './words.ts';
 
 /** `unknown` is a token that neither the list nor the cache has; `refused` one that they have and do not let in. */
 export interface OwnVerdict {
@@ -34,12 +34,6 @@ export function mayStartOffline(body: Body, token: string, utc: number): boolean
   if (verdict === 'refused') return false;
   if (verdict === 'accepted' && keyIsTrue(keys, 'LocalAuthorizeOffline')) return true;
   return keyIsTrue(keys, 'AllowOfflineTxForUnknownId');
-}
-
-/** idTagInfo of an answer; undefined when there is none. */
-export function readTokenInfo(payload: Payload): TokenInfo | undefined {
-  const info = payload['idTagInfo'] as Partial<TokenInfo> | null | undefined;
-  return typeof info?.status === 'string' ? (info as TokenInfo) : undefined;
 }
 
 /** Keeps what the central system said of a token. What stands in the list is not cached. */

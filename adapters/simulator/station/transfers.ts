@@ -1,63 +1,41 @@
 // Diagnostics, logs and firmware of a simulated charge point (1.6 §5.9, §5.19, security whitepaper §4, §5). Nothing is
 // really fetched or sent: it takes its time, says how far it is, and after new firmware it boots with its version.
 
-import type { Payload } from '../frame-v16.ts';
 import type { Body, Job, Live } from './body.ts';
 import { isOnline, note } from './body.ts';
 import { say } from './outbox.ts';
-import type { Handler, Handlers, Reply } from './reply.ts';
-import { done, incomplete, status } from './reply.ts';
 import { raiseSecurityEvent } from './security-events.ts';
 import type { At, StationOptions } from './types.ts';
 
 type Kind = Job['kind'];
 
-const actionOf: Readonly<Record<Kind, string>> = {
-  diagnostics: 'DiagnosticsStatusNotification',
-  log: 'LogStatusNotification',
-  firmware: 'FirmwareStatusNotification',
-  signedFirmware: 'SignedFirmwareStatusNotification',
-};
-
 const stepMs = ({ transferMs }: StationOptions): number => transferMs ?? 5000;
 
-const getDiagnostics: Handler = (body, live, payload, now) => {
-  if (typeof payload['location'] !== 'string') return incomplete('location is missing');
-  const end = body.options.failsAt === 'diagnostics' ? 'UploadFailed' : 'Uploaded';
-  begin(body, live, { kind: 'diagnostics', steps: ['Uploading', end], at: now.mono });
-  return done({ fileName: `${body.options.id}-diagnostics.zip` });
-};
+/** Something is sent somewhere; true when another such upload is given up for it. */
+export function beginUpload(body: Body, live: Live, kind: 'diagnostics' | 'log', now: At, requestId?: number): boolean {
+  const { failsAt } = body.options;
+  const isBusy = live.jobs.has(kind);
+  const failure = kind === 'log' ? 'UploadFailure' : 'UploadFailed';
+  const steps = ['Uploading', failsAt === kind ? failure : 'Uploaded'];
+  begin(body, live, { kind, steps, at: now.mono, ...(requestId !== undefined && { requestId }) });
+  return isBusy;
+}
 
-const getLog: Handler = (body, live, { requestId, logType, log }, now) => {
-  const place = (log as Partial<Record<string, unknown>> | undefined)?.['remoteLocation'];
-  if (typeof requestId !== 'number' || typeof place !== 'string' || typeof logType !== 'string')
-    return incomplete('requestId, logType and log.remoteLocation are needed');
-  const isBusy = live.jobs.has('log');
-  const end = body.options.failsAt === 'log' ? 'UploadFailure' : 'Uploaded';
-  begin(body, live, { kind: 'log', requestId, steps: ['Uploading', end], at: now.mono });
-  const filename = `${body.options.id}-${logType === 'SecurityLog' ? 'security' : 'diagnostics'}.log`;
-  return done({ status: isBusy ? 'AcceptedCanceled' : 'Accepted', filename });
-};
-
-const updateFirmware: Handler = (body, live, { location, retrieveDate }, now) => {
-  const at = Date.parse(String(retrieveDate));
-  if (typeof location !== 'string' || Number.isNaN(at)) return incomplete('location and retrieveDate are needed');
-  const steps = stepsOf(body.options, ['Downloading', 'Downloaded', 'Installing', 'Installed']);
-  begin(body, live, { kind: 'firmware', version: versionIn(location), steps, at: startOf(at, now) });
-  return done({});
-};
-
-const signedUpdateFirmware: Handler = (body, live, { requestId, firmware }, now): Reply => {
-  const { location, retrieveDateTime, signingCertificate } = (firmware ?? {}) as Payload;
-  const at = Date.parse(String(retrieveDateTime));
-  if (typeof requestId !== 'number' || typeof location !== 'string' || Number.isNaN(at))
-    return incomplete('requestId, firmware.location and firmware.retrieveDateTime are needed');
-  if (!String(signingCertificate).includes('-----BEGIN CERTIFICATE-----')) return status('InvalidCertificate');
-  const isBusy = live.jobs.has('signedFirmware');
-  const steps = stepsOf(body.options, ['Downloading', 'Downloaded', 'SignatureVerified', 'Installing', 'Installed']);
-  begin(body, live, { kind: 'signedFirmware', requestId, version: versionIn(location), steps, at: startOf(at, now) });
-  return status(isBusy ? 'AcceptedCanceled' : 'Accepted');
-};
+/** New firmware from `location` at `utc`; signed where it has a number. True when other firmware is given up for it. */
+export function beginFirmware(
+  body: Body,
+  live: Live,
+  { location, utc, requestId }: { readonly location: string; readonly utc: number; readonly requestId?: number },
+  now: At,
+): boolean {
+  const kind = requestId === undefined ? 'firmware' : 'signedFirmware';
+  const isBusy = live.jobs.has(kind);
+  const verified = requestId === undefined ? [] : ['SignatureVerified'];
+  const steps = stepsOf(body.options, ['Downloading', 'Downloaded', ...verified, 'Installing', 'Installed']);
+  const at = startOf(utc, now);
+  begin(body, live, { kind, version: versionIn(location), steps, at, ...(requestId !== undefined && { requestId }) });
+  return isBusy;
+}
 
 /** A download that fails ends there; so does an installation. */
 function stepsOf({ failsAt }: StationOptions, steps: readonly string[]): string[] {
@@ -79,7 +57,7 @@ function begin({ options }: Body, live: Live, job: Job): void {
 function tell(body: Body, live: Live, { kind, requestId }: Pick<Job, 'kind' | 'requestId'>, text: string): void {
   const payload = { status: text, ...(requestId !== undefined && { requestId }) };
   note(body, undefined, `${kind === 'signedFirmware' ? 'firmware' : kind}: ${text}`);
-  say(body, live, actionOf[kind], payload, { isEarly: true });
+  say(body, live, body.words.jobAction(kind), payload, { isEarly: true });
 }
 
 /** The steps that are due. Without a connection nothing moves; firmware is installed when nobody charges. */
@@ -108,6 +86,7 @@ function install(body: Body, live: Live, job: Job, now: At): void {
   live.jobs.delete(job.kind);
   if (job.kind === 'signedFirmware') tell(body, live, job, 'InstallRebooting');
   body.memory.firmware = job.version ?? body.memory.firmware;
+  body.memory.bootReason = 'FirmwareUpdate';
   body.memory.installed = job;
   live.rebootAt = now.mono + 1000;
 }
@@ -139,10 +118,3 @@ export function sayJob(body: Body, live: Live, kind: Kind): void {
 /** While new firmware waits to be installed nobody begins to charge. */
 export const isUpdating = ({ jobs }: Live): boolean =>
   [...jobs.values()].some(({ steps }) => steps[0] === 'Installing' || steps[0] === 'Installed');
-
-export const transferHandlers: Handlers = {
-  GetDiagnostics: ['FirmwareManagement', getDiagnostics],
-  UpdateFirmware: ['FirmwareManagement', updateFirmware],
-  GetLog: ['Security', getLog],
-  SignedUpdateFirmware: ['Security', signedUpdateFirmware],
-};

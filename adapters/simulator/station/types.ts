@@ -1,8 +1,9 @@
 // What goes into a simulated charge point and what comes out of it.
 
 import type { Vehicle } from '../electric-vehicle.ts';
-import type { Payload } from '../frame-v16.ts';
+import type { Payload } from '../frame.ts';
 import type { Chance } from '../random.ts';
+import type { Happening, Version } from './words.ts';
 
 /** Both clocks in milliseconds: monotonic to wait, UTC to write down. */
 export interface At {
@@ -36,15 +37,14 @@ export type StationEvent =
 export type StationAction =
   { readonly kind: 'connect' } | { readonly kind: 'disconnect' } | { readonly kind: 'send'; readonly text: string };
 
-export type TransactionAction = 'StartTransaction' | 'MeterValues' | 'StopTransaction';
-
 /** One transaction message that really happened. The journal is the truth that a checker compares with books. */
 export interface StationRecord {
   readonly station: string;
   readonly evse: number;
   /** Its transaction by the station's own count, whatever number anybody gave it. */
   readonly session: number;
-  readonly action: TransactionAction;
+  readonly part: Happening['part'];
+  readonly action: string;
   readonly happenedAt: number;
   /** The latest one under which it was said. */
   readonly messageId: string;
@@ -63,8 +63,8 @@ export interface StationRecord {
 export interface EvseView {
   readonly evse: number;
   readonly plugged: boolean;
-  /** The central system's number, once it is known. */
-  readonly transaction?: number;
+  /** The central system's number once it is known, or the station's own id. */
+  readonly transaction?: number | string;
   readonly charging: boolean;
   readonly status: string;
   readonly drawnAmps: readonly [number, number, number];
@@ -100,6 +100,8 @@ export interface StationTally {
 
 export interface StationOptions {
   readonly id: string;
+  /** 1.6 when absent. */
+  readonly version?: Version;
   readonly evses: number;
   readonly chance: Chance;
   readonly ratingAmps?: number;
@@ -107,7 +109,7 @@ export interface StationOptions {
   readonly vendor?: string;
   readonly model?: string;
   readonly firmware?: string;
-  /** Key → value, in place of what it comes with. */
+  /** Key → value, in place of what it comes with; the names of 1.6 for what 1.6 has. */
   readonly keys?: Readonly<Record<string, string>>;
   /** Feature profiles (1.6 §3.2) besides Core, and `Security` for the whitepaper; everything when absent. */
   readonly featureProfiles?: readonly string[];
@@ -151,6 +153,7 @@ export interface StationOptions {
 
 export interface SimStation {
   readonly id: string;
+  readonly version: Version;
   step(event: StationEvent, now: At): StationAction[];
   /** Mono ms; Infinity when nothing is to come. */
   wakeAt(): number;
@@ -166,6 +169,6 @@ export interface SimStation {
   /** Forgets the records of a transaction that nobody has to compare any more. */
   forget(session: number): void;
   isOnline(): boolean;
-  /** AuthorizationKey as the central system set it; undefined while it did not. */
-  password(): string | undefined;
+  /** The password that the central system set, as its bytes; undefined while it did not. */
+  password(): Buffer | undefined;
 }

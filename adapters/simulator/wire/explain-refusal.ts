@@ -1,6 +1,7 @@
 // Why a station did not get in, for people: what happened, and what to do.
 
-import type { RefusedReason } from './run-station-v16.ts';
+import type { Version } from '../station/words.ts';
+import type { RefusedReason } from './run-station.ts';
 
 export interface Explained {
   readonly code: string;
@@ -13,6 +14,8 @@ export interface Attempt {
   readonly address: string;
   readonly id: string;
   readonly hasPassword: boolean;
+  /** 1.6 when absent. */
+  readonly version?: Version;
 }
 
 export function explainRefusal(reason: RefusedReason, attempt: Attempt): Explained {
@@ -20,13 +23,17 @@ export function explainRefusal(reason: RefusedReason, attempt: Attempt): Explain
   if (reason.kind === 'noSubprotocol')
     return {
       code: 'BB_SIMULATE_NO_SUBPROTOCOL',
-      message: `${hostOf(attempt)} takes WebSockets, but does not speak ocpp1.6 with ${attempt.id}.`,
-      remedy: 'Switch OCPP 1.6J on there for this station, or check the path in --url.',
+      message: `${hostOf(attempt)} takes WebSockets, but does not speak ${protocolOf(attempt)} with ${attempt.id}.`,
+      remedy: `Switch ${nameOf(attempt)} on there for this station, choose another --version, or check the path in --url.`,
     };
   return explainNetwork(reason.code, reason.message, attempt);
 }
 
-function explainStatus(status: number, { address, id, hasPassword }: Attempt): Explained {
+const protocolOf = ({ version = '1.6' }: Attempt): string => `ocpp${version}`;
+const nameOf = ({ version = '1.6' }: Attempt): string => (version === '1.6' ? 'OCPP 1.6J' : `OCPP ${version}`);
+
+function explainStatus(status: number, attempt: Attempt): Explained {
+  const { address, id, hasPassword } = attempt;
   const said = `${hostOf({ address })} answered HTTP ${status}`;
   if (status === 401)
     return {
@@ -62,8 +69,8 @@ function explainStatus(status: number, { address, id, hasPassword }: Attempt): E
     };
   return {
     code: 'BB_SIMULATE_REFUSED',
-    message: `${said} to a WebSocket for ${id} with the subprotocol ocpp1.6.`,
-    remedy: 'Check that --url is the address for charge points, and that OCPP 1.6J is served there.',
+    message: `${said} to a WebSocket for ${id} with the subprotocol ${protocolOf(attempt)}.`,
+    remedy: `Check that --url is the address for charge points, and that ${nameOf(attempt)} is served there.`,
   };
 }
 

@@ -4,8 +4,8 @@ import type { SimDepot } from '../depot.ts';
 import type { SimStation, StationEvent } from '../station/types.ts';
 import type { Sleeper } from './loop.ts';
 import { sharedLoop } from './loop.ts';
-import type { RunOptions } from './run-station-v16.ts';
-import { runStation } from './run-station-v16.ts';
+import type { RunOptions } from './run-station.ts';
+import { runStation } from './run-station.ts';
 
 export interface RunningDepot {
   event(station: SimStation, event: StationEvent): void;

@@ -1,8 +1,8 @@
-// Many simulated charge points at somebody's gateway or central system, for a while; in the end, what came of it.
+// Many simulated stations at somebody's gateway or central system, for a while; in the end, what came of it.
 
 import type { Lines } from '../lines.ts';
 import { seeded } from '../random.ts';
-import { createStation } from '../station-v16.ts';
+import { createStation } from '../station.ts';
 import type { SimStation, StationOptions } from '../station/types.ts';
 import type { Summary } from '../summary.ts';
 import { summarize } from '../summary.ts';
@@ -12,8 +12,8 @@ import { explainRefusal } from './explain-refusal.ts';
 import type { Loop, Sleeper } from './loop.ts';
 import { sharedLoop } from './loop.ts';
 import { runDepot } from './run-depot.ts';
-import type { RefusedReason, RunOptions } from './run-station-v16.ts';
-import { addressOf } from './run-station-v16.ts';
+import type { RefusedReason, RunOptions } from './run-station.ts';
+import { addressOf } from './run-station.ts';
 
 export interface FleetOptions {
   readonly url: string;
@@ -102,7 +102,8 @@ function newGate(first: SimStation, { url, password, wait, lines }: FleetOptions
   return {
     refused,
     onRefused(station: SimStation, reason: RefusedReason): void {
-      const attempt = { address: addressOf(url, station.id), id: station.id, hasPassword: password !== undefined };
+      const { id, version } = station;
+      const attempt = { address: addressOf(url, id), id, version, hasPassword: password !== undefined };
       const why = explainRefusal(reason, attempt);
       if (station === first && station.tally.boots === 0 && !wait) return refuse(why);
       if (told.has(why.code)) return;

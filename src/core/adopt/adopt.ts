@@ -13,19 +13,24 @@ import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { adoptBy, siteOf, wakeBy } from '../state.ts';
 import { isUnknown } from '../hear/unknown-actions.ts';
+import { dialectOfStation } from '../station-dialect.ts';
 import { askBoot } from './ask-boot.ts';
+import { askCharging } from './ask-charging.ts';
+import { askModel } from './ask-model.ts';
 import { askSettings } from './ask-settings.ts';
 import { askStatuses } from './ask-statuses.ts';
 import { changeSettings } from './change-settings.ts';
 import { clearProfiles } from './clear-profiles.ts';
+import { giveTariffs } from './give-tariffs.ts';
 import { localList } from './local-list.ts';
 import { restoreAvailability } from './restore-availability.ts';
 import { noteOutcome } from './refusals.ts';
+import { setVariables } from './set-variables.ts';
 import type { Step, StepContext } from './step.ts';
 import { verifyLimits } from './verify-limits.ts';
 
-/** In this order. */
-const steps: readonly Step[] = [
+/** In this order. What is known after the second says how a station takes its first limit. */
+const steps16: readonly Step[] = [
   clearProfiles,
   askSettings,
   askBoot,
@@ -35,8 +40,22 @@ const steps: readonly Step[] = [
   localList,
   askStatuses,
 ];
-/** What is known after it says how a station takes its first limit. */
-const beforeLimits = askSettings;
+const steps2: readonly Step[] = [
+  clearProfiles,
+  askCharging,
+  askBoot,
+  verifyLimits,
+  restoreAvailability,
+  askModel,
+  setVariables,
+  localList,
+  giveTariffs,
+  askStatuses,
+];
+const beforeLimits: ReadonlySet<Step> = new Set([askSettings, askCharging]);
+
+const stepsOf = (state: State, station: StationId): readonly Step[] =>
+  dialectOfStation(state, station).version === '1.6' ? steps16 : steps2;
 
 /** More orders than any step needs; a station that answers in circles is left as it is. */
 const mostOrders = 64;
@@ -69,6 +88,13 @@ export function adoptAll(state: State, decided: Decided, now: Now): void {
   wakeBy(state, state.adoptDueAt);
 }
 
+/** The whole model of a station is known: what differs from what is wanted is looked at once more. */
+export function setAgain(state: State, id: StationId, now: Now): void {
+  stationLive(state.live, id).adoption.done.delete(setVariables.name);
+  state.adopting.add(id);
+  lookAgain(state, id, now);
+}
+
 /** A station answered something: what a step waits for may be there. */
 export function lookAgain(state: State, id: StationId, now: Now): void {
   if (!state.adopting.has(id)) return;
@@ -90,7 +116,7 @@ function lookAt(state: State, id: StationId, decided: Decided, now: Now): void {
 function adopt(context: StepContext, decided: Decided, now: Now): void {
   const { state, station, live } = context;
   const { adoption } = live;
-  for (const step of steps) {
+  for (const step of stepsOf(state, station.id)) {
     if (adoption.done.has(step.name)) continue;
     const next = adoption.orders < mostOrders ? step.next(context, now.mono, now.utc) : undefined;
     if (next !== undefined && 'waitUntil' in next) {
@@ -105,7 +131,7 @@ function adopt(context: StepContext, decided: Decided, now: Now): void {
     }
     adoption.done.add(step.name);
     adoption.orders = 0;
-    if (step !== beforeLimits) continue;
+    if (!beforeLimits.has(step)) continue;
     live.mayBegin = true;
     state.reallocate = true;
   }
@@ -123,7 +149,7 @@ export function hearAdoption(
   now: Now,
 ): void {
   const context = contextOf(state, station);
-  const step = steps.find(({ name }) => name === purpose);
+  const step = stepsOf(state, station).find(({ name }) => name === purpose);
   if (context === undefined || step === undefined) return;
   if (isLate !== true) {
     context.live.adoption.asking = undefined;

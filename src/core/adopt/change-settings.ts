@@ -1,36 +1,6 @@
-import type { TokenRules } from '../../control/token-rules.ts';
-import type { Station } from '../../model/config/site.ts';
-import type { StationId } from '../../model/ids.ts';
-import { wantedOfStation } from '../../uplink/device-model.ts';
-import type { State } from '../state.ts';
-import { rulesAt } from '../tokens/tokens.ts';
-import { serves } from '../uplink/live.ts';
+import { isOf16 } from '../../ocpp/setting-names.ts';
 import type { Step, StepContext } from './step.ts';
-
-/** What the gateway and the CSMS need a station to do, by the names of OCPP 1.6; the word of the CSMS counts more. */
-const wantedOf = (state: State, station: Station): ReadonlyMap<string, string> =>
-  new Map([...wantedByGateway(station, rulesAt(state, station.id)), ...wantedByCsms(state, station.id)]);
-
-/** What the CSMS set that has the say over the station. */
-function wantedByCsms(state: State, station: StationId): ReadonlyMap<string, string> {
-  for (const [id, uplink] of state.uplinks) {
-    const part = state.ledger.uplinks.get(id);
-    if (uplink.config.role === 'control' && part !== undefined && serves(uplink, station))
-      return wantedOfStation(part, station);
-  }
-  return new Map();
-}
-
-const wantedByGateway = (station: Station, rules: TokenRules): readonly (readonly [string, string])[] => [
-  ['MeterValueSampleInterval', String(station.sampleSeconds)],
-  // The gateway decides about every token; the station alone decides only when it is cut off.
-  ['LocalPreAuthorize', 'false'],
-  ['AuthorizationCacheEnabled', 'false'],
-  ['LocalAuthorizeOffline', 'true'],
-  ['LocalAuthListEnabled', 'true'],
-  ['AllowOfflineTxForUnknownId', String(rules.mode === 'free' || rules.unknownOffline === 'accept')],
-  ['StopTransactionOnInvalidId', String(rules.stopOnInvalid)],
-];
+import { wantedByCsms, wantedOf } from './wanted.ts';
 
 /** Changes the settings that differ, a key at a time; what the station does not show or not let change stays. */
 export const changeSettings: Step = {
@@ -63,7 +33,7 @@ function nextOf({ state, station, part, live }: StepContext): readonly [string, 
   };
   // What the CSMS set may be a key that the station does not show.
   const isHidden = ([key]: readonly [string, string]): boolean =>
-    settings[key] === undefined && !live.adoption.asked.has(key);
+    settings[key] === undefined && isOf16(key) && !live.adoption.asked.has(key);
   return (
     [...wantedOf(state, station)].find(differs) ?? [...wantedByCsms(state, station.id)].find((one) => isHidden(one))
   );

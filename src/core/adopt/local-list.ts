@@ -101,8 +101,9 @@ const sayingOf = ({ verdict: { status, parent, expiresAt } }: Listable): string 
 
 /** How much the station takes at once and in all; undefined where it keeps no list. */
 function limitsOf({ part }: StepContext): { piece: number; list: number } | undefined {
-  const { featureProfiles = [], settings = {} } = part.capabilities;
-  const isOn = settings['LocalAuthListEnabled']?.value?.toLowerCase() === 'true';
+  const { featureProfiles = [], settings = {}, inventory } = part.capabilities;
+  // In 2.x a list that cannot be switched off needs no switch.
+  const isOn = (settings['LocalAuthListEnabled']?.value ?? String(inventory !== undefined)).toLowerCase() === 'true';
   if (!isOn || !featureProfiles.includes('LocalAuthListManagement')) return undefined;
   const count = (key: string, otherwise: number): number => {
     const value = Number(settings[key]?.value);

@@ -5,6 +5,7 @@ import { utc } from '../../model/time.ts';
 import { readCode } from '../../ocpp/errors.ts';
 import type { OrderAnswer } from '../../ocpp/order.ts';
 import { parseTime } from '../../ocpp/time.ts';
+import type { Violation } from '../../ocpp/schema.ts';
 import type { Call } from '../../ocpp/session.ts';
 import { settle } from '../../ocpp/session.ts';
 import { takeAnswer } from '../../ocpp/repair.ts';
@@ -12,6 +13,7 @@ import { stationLive } from '../../site/live.ts';
 import { hearCsmsTime } from '../clock/clock.ts';
 import { hearAdoption, lookAgain } from '../adopt/adopt.ts';
 import { noteOutcome } from '../adopt/refusals.ts';
+import { hearQuestionAnswer, refuseQuestion } from './questions.ts';
 import { endWaiting, hearAuthorized } from './verdict.ts';
 import { hearLate } from './late.ts';
 import { hearRowsAnswered, hearRowsRefused } from './rows.ts';
@@ -46,8 +48,14 @@ export function hearAnswer(state: State, heard: Heard, link: Link, id: string, p
   if (call === undefined) return hearOverdue(state, heard, link, id, payload, now);
   noteHeard(state, heard, link, now);
   const taken = takeAnswer(link.peer.version, call.action, payload);
+  if ('violation' in taken && link.peer.version === '2.1') refuseResult(heard, link, id, taken.violation);
   if ('violation' in taken) return failed(state, heard, link, call, taken.violation.code, taken.violation.message, now);
   answered(state, heard, link, call, taken.payload as object, now);
+}
+
+/** 2.1 has a word for an answer that cannot be read (Part 4 §4.2.4); nobody answers it. */
+function refuseResult(heard: Heard, { id: link }: Link, id: string, { code, message }: Violation): void {
+  heard.commands.push({ kind: 'refuseResult', link, id, code, text: message });
 }
 
 /** A limit that was taken late is in force all the same. */
@@ -128,12 +136,21 @@ export function answered(
     case 'heartbeat':
       return hearTime(state, heard, link, payload, now);
     case 'data':
-      return hearDataAnswer(heard, purpose.asker, payload);
+      return hearDataAnswer(heard, purpose.asker, dataAnswerOf(link, payload));
+    case 'question':
+      return hearQuestionAnswer(state, heard, purpose.asker, call.action, payload);
+    case 'news':
+      return void heard.facts.push({ kind: 'NewsTold', uplink: purpose.uplink, messageId: call.id });
     case 'notice':
     case 'status':
       return;
   }
 }
+
+const dataAnswerOf = (link: Link, payload: object): OrderAnswer =>
+  dialectOfLink(link)
+    .orders.byKind.get('dataTransfer')!
+    .readAnswer(payload as never, undefined as never);
 
 /** `currentTime` of a boot or a heartbeat. */
 function hearTime(state: State, heard: Heard, link: Link, { currentTime = '' }: { currentTime?: string }, now: Now) {
@@ -170,6 +187,15 @@ export function failed(
       return hearLetterRefused(state, heard, purpose, call, { code, description }, now);
     case 'data':
       return hearDataAnswer(heard, purpose.asker);
+    case 'question':
+      return refuseQuestion(heard, purpose.asker, refusalOf(code).status === 'NotSupported');
+    case 'news':
+      return void heard.facts.push({
+        kind: 'NewsTold',
+        uplink: purpose.uplink,
+        messageId: call.id,
+        refusal: code.slice(0, 64),
+      });
     case 'heartbeat':
     case 'notice':
     case 'status':
@@ -185,6 +211,7 @@ export function loseCall(state: State, heard: Heard, link: Link, call: Call<Purp
   const purpose = call.context;
   if (purpose.kind === 'authorize') endWaiting(state, purpose.pending);
   if (purpose.kind === 'data') hearDataAnswer(heard, purpose.asker);
+  if (purpose.kind === 'question') refuseQuestion(heard, purpose.asker, false);
   if (purpose.kind === 'notice') withUplink(state, link, ({ notices }) => notices.unshift(purpose.wording));
   if (purpose.kind === 'limit') settleLimit(state, heard, link, purpose, left ? 'unanswered' : 'withdrawn', now);
   if (purpose.kind === 'order') loseOrder(state, heard, link, purpose, left, now);

@@ -28,7 +28,7 @@ export function hearBoot(context: Context, said: Extract<FromStation, { kind: 'b
   const { state, station, part, live, now } = context;
   const protocol = context.link.peer.version;
   const known = part.booted;
-  const { kind: _, ...about } = said;
+  const { kind: _, reason, ...about } = said;
   const isNews =
     known === undefined ||
     known.protocol !== protocol ||
@@ -38,7 +38,11 @@ export function hearBoot(context: Context, said: Extract<FromStation, { kind: 'b
     known.firmware !== about.firmware;
   if (isNews) record(context, { kind: 'StationBooted', station, happenedAt: now.utc, protocol, ...about });
   live.booted = true;
-  noteBoot(live);
+  // One that was only asked who it is has lost nothing.
+  if (reason !== 'Triggered') {
+    noteBoot(live);
+    state.alarms.delete(`BB_STATION_PROBLEM:${station}`);
+  }
   tookTime(context);
   live.callableFrom = after(now.mono, settleMs);
   wakeBy(state, live.callableFrom);

@@ -61,9 +61,18 @@ export function hearCsmsCall(
   heard.wishes.push({ kind: 'order', from, order });
 }
 
+/** Who has no say may look. */
+const looking: ReadonlySet<Order['kind']> = new Set([
+  'getBaseReport',
+  'getMonitoringReport',
+  'getReport',
+  'getSettings',
+  'getVariables',
+]);
+
 /** Why this order is not taken, if so. While the registration is pending nothing is started or stopped (1.6 §4.2). */
 function refusal({ config, accepted, pending }: UplinkLive, order: Order): string | undefined {
-  if (config.role !== 'control' && order.kind !== 'getSettings') return 'This connection observes; it gives no orders.';
+  if (config.role !== 'control' && !looking.has(order.kind)) return 'This connection observes; it gives no orders.';
   if (accepted) return undefined;
   if (!pending) return 'The registration is not accepted.';
   const isRemote = order.kind === 'remoteStart' || order.kind === 'remoteStop';

@@ -5,6 +5,7 @@ import type { Mono } from '../../model/time.ts';
 import type { FromStation, SecurityEventHeard } from '../../ocpp/heard.ts';
 import type { StationLive } from '../../site/live.ts';
 import { eventsAtOnce } from '../../site/live.ts';
+import { tellJob } from '../asked/jobs.ts';
 import { isCriticalEvent, raiseSecurityEvent } from '../security-event.ts';
 import type { State } from '../state.ts';
 import { count } from '../state.ts';
@@ -12,7 +13,7 @@ import type { UplinkLive } from '../uplink/live.ts';
 import { serves } from '../uplink/live.ts';
 import { momentOf } from './clock.ts';
 import type { Context, Incoming } from './context.ts';
-import { answer, keepWaiting, record } from './context.ts';
+import { answer, keepWaiting, rawOf, record } from './context.ts';
 
 /** Data of a vendor go to the CSMS where the site file says so, and come to their answer there; nobody here knows any. */
 export function hearData(context: Context, said: Extract<FromStation, { kind: 'data' }>): void {
@@ -44,7 +45,16 @@ export function hearJob(context: Context, said: Extract<FromStation, { kind: 'jo
   const last = part.jobs.get(said.job);
   if (last?.status !== said.status || last.request !== said.request)
     record(context, { kind: 'JobReported', station, happenedAt: now.utc, ...report });
+  tellJob(context.state, station, said);
   answer(context, { kind: 'empty' });
+}
+
+/** What is kept as an event; one that comes too often is not. */
+export function hearRemark(context: Context, { action }: Extract<FromStation, { kind: 'remark' }>): void {
+  const { state, station, live, now } = context;
+  answer(context, { kind: 'empty' });
+  if (!isInRation(live, now.mono)) return count(state, 'remarksLeftOut');
+  record(context, { kind: 'StationRemarked', station, happenedAt: now.utc, action, raw: rawOf(context) });
 }
 
 /** Somebody should go and look. */

@@ -1,15 +1,19 @@
 // What an uplink says to rows of the journal: taken, or refused for now, or refused for good.
 
 import type { TransactionId, UplinkId } from '../../model/ids.ts';
+import { aliasOf } from '../../model/alias.ts';
+import { noToken, sameToken } from '../../model/token.ts';
 import { after } from '../../model/time.ts';
 import type { Wording } from '../../ocpp/heard.ts';
 import type { Call } from '../../ocpp/session.ts';
+import { stationPart } from '../../site/ledger.ts';
 import { removeRows } from '../../uplink/outbox.ts';
 import { attemptsOf, retryMsOf } from './told.ts';
 import { hearStartJudged, judge } from './verdict.ts';
 import type { Heard } from '../heard.ts';
 import type { Link, Purpose } from '../links.ts';
 import { dialectOfLink } from '../links.ts';
+import { lose } from '../losses.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
@@ -41,7 +45,24 @@ export function hearRowsAnswered(
     ...(part === 'stop' && { closes: true }),
     through,
   });
+  noteTooLate(state, link, purpose, payload as object);
   hearJudged(state, heard, link, purpose, call, payload, now);
+}
+
+/** What 2.x answers to an event for its driver: the station was answered long before, from what the site knew. */
+const forDrivers = [
+  'chargingPriority',
+  'totalCost',
+  'transactionLimit',
+  'updatedPersonalMessage',
+  'updatedPersonalMessageExtra',
+];
+
+function noteTooLate(state: State, { peer }: Link, { station }: Rows, payload: object): void {
+  const late = forDrivers.filter((field) => Object.hasOwn(payload, field));
+  if (late.length === 0) return;
+  const losses = late.map((field) => ({ field, reason: 'tooLate' as const }));
+  lose(state, peer.version, state.stationLinks.get(station)?.peer.version ?? peer.version, losses);
 }
 
 const wordingOf = ({ action, payload }: Call<Purpose>): Wording => ({ action, payload: JSON.parse(payload) as object });
@@ -115,11 +136,24 @@ function hearJudged(
   const verdict = toCsms.readVerdict(payload as never);
   if (verdict === undefined) return;
   const wording = wordingOf(call);
+  const { longestToken } = dialectOfLink(link);
   const token = toCsms.tokenIn(wording.payload as never);
-  if (token === undefined) return;
+  // What stands for nobody is judged by nobody (C02).
+  if (token === undefined || token === noToken) return;
+  const known =
+    transaction === undefined ? undefined : stationPart(state.ledger, station).transactions.known.get(transaction);
+  const isOwn = known !== undefined && sameToken(aliasOf(known.token, longestToken), token);
   // A repeated start may find itself: the transaction that the token has already is this one.
   const isItself = isRepeat === true && verdict.status === 'ConcurrentTx';
-  if (toCsms.part(wording) !== 'stop' && transaction !== undefined && !isItself)
-    hearStartJudged(state, heard, uplink, { station, transaction, token }, verdict, now);
-  else judge(state, heard, uplink, token, verdict, now);
+  // 2.x names the token of whoever stops it in a message before the end: that is not the one it goes on by.
+  if (toCsms.part(wording) !== 'stop' && isOwn && !isItself)
+    hearStartJudged(
+      state,
+      heard,
+      uplink,
+      { station, transaction: known.transaction, token: known.token },
+      verdict,
+      now,
+    );
+  else judge(state, heard, uplink, isOwn ? known.token : token, verdict, now);
 }

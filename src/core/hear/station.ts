@@ -1,7 +1,6 @@
 // What a station says: whether it is taken, and which reader it goes to. The readers are in `hear/`, a file a block.
 
 import type { StationId } from '../../model/ids.ts';
-import { noToken } from '../../model/token.ts';
 import type { RpcErrorCode } from '../../ocpp/errors.ts';
 import { payloadTextOf } from '../../ocpp/frame.ts';
 import type { FromStation } from '../../ocpp/heard.ts';
@@ -15,10 +14,18 @@ import type { Asker } from './asker.ts';
 import { hearBoot, hearWithoutBoot } from './boot.ts';
 import type { CallFrame, Context, Incoming } from './context.ts';
 import { answer, keepWaiting } from './context.ts';
-import { hearData, hearJob, hearSecurityEvent, hearSignCertificate, noteReplay } from './notifications.ts';
+import { hearPassedReport } from '../asked/reports.ts';
+import { hearData, hearJob, hearRemark, hearSecurityEvent, hearSignCertificate, noteReplay } from './notifications.ts';
+import { hearSettlement } from './settlement.ts';
+import { hearStream } from './streams.ts';
+import { hearQuestion } from './questions.ts';
+import { hearReservationUpdate } from './reservation.ts';
+import { hearEvents } from './events.ts';
+import { hearReport } from './report.ts';
 import { tookTime } from './clock.ts';
 import { hearStatus } from './status.ts';
 import { hearSamples } from './samples.ts';
+import { isNobodys } from './event-token.ts';
 import { hearEvent } from './transaction-event.ts';
 import { hearStart, hearStop } from './transactions.ts';
 import type { Heard } from '../heard.ts';
@@ -135,7 +142,7 @@ function hear(context: Context, said: FromStation): void {
         asker: context.asker,
         station: context.station,
         ...readToken(context.state, context.station, said.token),
-        ...(said.tokenType === noToken && { isNobodys: true }),
+        ...(isNobodys(said) && { isNobodys: true }),
       });
       return;
     case 'start':
@@ -152,5 +159,24 @@ function hear(context: Context, said: FromStation): void {
       return hearSecurityEvent(context, said);
     case 'signCertificate':
       return hearSignCertificate(context);
+    case 'openStream':
+    case 'closeStream':
+      return hearStream(context, said);
+    case 'question':
+      return hearQuestion(context, said);
+    case 'remark':
+      return hearRemark(context, said);
+    case 'passedReport':
+      return hearPassedReport(context, said);
+    case 'reservationUpdate':
+      return hearReservationUpdate(context, said);
+    case 'settlement':
+      return hearSettlement(context, said);
+    case 'report':
+      return hearReport(context, said);
+    case 'events':
+      return hearEvents(context, said);
+    case 'monitoringReport':
+      return answer(context, { kind: 'empty' });
   }
 }

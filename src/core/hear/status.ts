@@ -5,6 +5,7 @@ import { count } from '../state.ts';
 import { momentOf } from './clock.ts';
 import type { Context } from './context.ts';
 import { answer, record } from './context.ts';
+import { withProblem } from './problems.ts';
 
 /** More EVSEs than a station has. */
 const highestEvse = 64;
@@ -30,15 +31,18 @@ function noteCharging({ part, station, heard }: Context, said: StatusHeard, happ
   });
 }
 
-function noteStatus(context: Context, said: StatusHeard): void {
+/** What is told of a place, whatever message told it. */
+export function noteStatus(context: Context, said: StatusHeard): void {
   const { state, station, part, live } = context;
-  const { kind: _, at: __, zoneless: ___, ...report } = said;
+  const { kind: _, at: __, zoneless: ___, ...plain } = said;
   if (said.evse < 0 || said.evse > highestEvse) return count(state, 'strangeEvses');
   const { happenedAt, isHistory } = momentOf(context, said);
   live.reported.add(said.evse);
   const last = part.statuses.get(said.evse);
+  const report = withProblem(context, plain);
   // 2.x says no more of an occupied plug: what it does is known from its transaction.
-  if (said.status === 'Occupied' && said.native === 'Occupied' && last?.status === 'Occupied') return;
+  const isOccupied = said.status === 'Occupied' && said.native === 'Occupied' && last?.status === 'Occupied';
+  if (isOccupied && last.errorCode === report.errorCode) return;
   // How things were is no news of how they are.
   if (isHistory && last !== undefined && happenedAt < last.happenedAt) return count(state, 'oldStatuses');
   const isNews =

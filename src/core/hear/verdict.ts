@@ -5,12 +5,14 @@ import type { StationId } from '../../model/ids.ts';
 import type { Verdict } from '../../model/status.ts';
 import { after, mono } from '../../model/time.ts';
 import { knownToken } from '../../site/known-token.ts';
+import { stationPart } from '../../site/ledger.ts';
 import { keepNewest } from '../../site/part.ts';
 import type { Heard } from '../heard.ts';
 import type { Purpose } from '../links.ts';
 import { noteTokensChanged } from '../tokens/listed-tokens.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
+import { placedVerdict } from '../tokens/placed-verdict.ts';
 import { keyOf, rulesAt } from '../tokens/tokens.ts';
 import { judgeLate } from '../tokens/unauthorized.ts';
 
@@ -52,7 +54,9 @@ export function hearStartJudged(
     state.pending.set(id, { ...waiting, said: verdict });
     return endWaiting(state, id);
   }
-  judgeLate(state, heard, { from, station: about.station, transaction: about.transaction, verdict }, now);
+  const evse = stationPart(state.ledger, about.station).transactions.known.get(about.transaction)?.evse;
+  const placed = placedVerdict(state, about.station, verdict, evse);
+  judgeLate(state, heard, { from, station: about.station, transaction: about.transaction, verdict: placed }, now);
 }
 
 /** Remembers what a central system said. An observer has no say. */
@@ -74,7 +78,7 @@ export function judge(
       key,
       sealed: state.seal.seal(token),
       from,
-      verdict,
+      verdict: lasting(verdict),
       happenedAt: now.utc,
     });
   const before = known.listed ?? known.cached?.verdict;
@@ -85,6 +89,13 @@ export function judge(
   state.fresh.delete(place);
   state.fresh.set(place, { verdict, until: after(now.mono, freshMs) });
   keepNewest(state.fresh, mostFresh);
+}
+
+/** What is said to a driver now is not said again tomorrow. */
+function lasting(verdict: Verdict): Verdict {
+  if (verdict.more?.personalMessage === undefined) return verdict;
+  const { personalMessage: _, ...more } = verdict.more;
+  return { ...verdict, more };
 }
 
 /** From now on the question is answered by what is known: what the CSMS said, or the local verdict. */

@@ -2,7 +2,7 @@
 
 import { declaredMs, fallbackStates, modelOf } from '../../control/fallback-state.ts';
 import type { Load } from '../../control/envelope.ts';
-import type { StationId } from '../../model/ids.ts';
+import type { EvseKey, StationId } from '../../model/ids.ts';
 import { rightMoment } from '../../site/clock.ts';
 import type { StationLive } from '../../site/live.ts';
 import type { State } from '../state.ts';
@@ -41,3 +41,10 @@ export function setProofAlarms(state: State): void {
 /** It was seen not to fall back, and nobody can tell it anything now. */
 export const isUnfit = ({ unfit }: State, { station }: Load, live: StationLive | undefined): boolean =>
   live?.connected !== true && unfit.has(station.id);
+
+/** What these count with: whatever they hold, they may draw all that they can. */
+export function unfitOf(state: State): [EvseKey, number][] {
+  if (state.unfit.size === 0) return [];
+  const unfit = state.loads.filter((load) => isUnfit(state, load, state.live.stations.get(load.station.id)));
+  return unfit.map(({ key }) => [key, Infinity]);
+}

@@ -17,7 +17,7 @@ import { after, never } from '../../model/time.ts';
 import type { Decided } from '../heard.ts';
 import { followMetered, setBaseAlarms } from './base-loads.ts';
 import { isClockWrong } from './leases.ts';
-import { setProofAlarms } from './proof-alarms.ts';
+import { setProofAlarms, unfitOf } from './proof-alarms.ts';
 import { isReleased, releasedHolds, setReleaseAlarm } from './release.ts';
 import { quietStations } from '../prove/prove.ts';
 import { setPlaceAlarms, settleMoves } from './places.ts';
@@ -51,7 +51,7 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
     books,
     allocations,
     fallback,
-    releasing: releasingOf(state),
+    releasing: new Map([...releasingOf(state), ...unfitOf(state)]),
     quiet: quietStations(state),
     inUse: inUseOf(state, question, now),
     ceilings: question.ceilings,

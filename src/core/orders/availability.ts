@@ -6,6 +6,7 @@ import { evseOf } from '../../model/ids.ts';
 import { stationOf } from '../../model/config/site.ts';
 import type { Utc } from '../../model/time.ts';
 import type { OrderOf } from '../../ocpp/order.ts';
+import { dialectOfStation } from '../station-dialect.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
 import type { OrderContext } from './context.ts';
@@ -23,8 +24,19 @@ export function serveChangeAvailability(context: OrderContext, order: Change): v
   const key = evseMeant(context, order.evse);
   if (key === undefined) return answerNow(context, order, { status: 'Rejected' });
   const { station, evse } = evseOf(key);
+  if ((order.connector ?? 1) > 1) return changeConnector(context, order, station, evse);
   const one = { station, order: { kind: 'changeAvailability', evse, operative } } as const;
   passOn(context, order, [one], endingOf(context.state));
+}
+
+/**
+ * One of several plugs of an EVSE, which only stations of 2.x know. The station keeps it; nothing of it is remembered here,
+ * where an EVSE is the smallest thing that is in service or not.
+ */
+function changeConnector(context: OrderContext, order: Change, station: StationId, evse: number): void {
+  if (dialectOfStation(context.state, station).version === '1.6')
+    return answerNow(context, order, { status: 'Rejected' });
+  passOn(context, order, [{ station, order: { ...order, evse } }]);
 }
 
 const ordersFor = (stations: readonly StationId[], operative: boolean): StationOrder[] =>

@@ -5,12 +5,14 @@ import { stationOf } from '../../model/config/site.ts';
 import type { EvseKey, StationId } from '../../model/ids.ts';
 import { evseOf } from '../../model/ids.ts';
 import type { Order, OrderAnswer } from '../../ocpp/order.ts';
+import { checkOutbound } from '../../ocpp/schema.ts';
 import { maxHandling } from '../../ocpp/session.ts';
 import { evseNumbered } from '../../site/gateway-part.ts';
 import type { Asker } from '../hear/asker.ts';
 import type { Decided } from '../heard.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
+import { dialectOfStation } from '../station-dialect.ts';
 import { siteOf } from '../state.ts';
 import { isUnknown } from '../hear/unknown-actions.ts';
 import type { UplinkLive } from '../uplink/live.ts';
@@ -54,7 +56,8 @@ export function passOn(
   const answers: StationAnswer[] = [];
   for (const one of orders) {
     if (!isCallable(state, one.station, now)) answers.push(unreached(one.station, one.order));
-    else if (isUnknown(state, one.station, one.order)) answers.push(unreached(one.station, one.order, notKnown));
+    else if (isUnknown(state, one.station, one.order) || isUnsayable(state, one))
+      answers.push(unreached(one.station, one.order, notKnown));
     else reached.push(one);
   }
   if (reached.length === 0) {
@@ -63,6 +66,13 @@ export function passOn(
   }
   const ticket = openTicket(state, { from, order, waiting: reached.length, answers, ending: how });
   for (const one of reached) decided.commands.push({ kind: 'giveOrder', ...one, ticket });
+}
+
+/** What one version allows may be no message of another: too long, or with a word that it does not have. */
+function isUnsayable(state: State, { station, order }: StationOrder): boolean {
+  const { version, orders } = dialectOfStation(state, station);
+  const words = orders.byKind.get(order.kind)!;
+  return checkOutbound(version, words.action, words.say(order)) !== undefined;
 }
 
 /** So many messages of one CSMS wait for stations; what needs none is served all the same (F109). */

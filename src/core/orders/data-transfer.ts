@@ -1,11 +1,13 @@
 // DataTransfer: messages of our own for what OCPP 1.6 cannot say of one station among many. docs/data-transfer.md lists them.
 
-import type { StationId } from '../../model/ids.ts';
+import type { StationId, UplinkId } from '../../model/ids.ts';
 import type { Order, OrderOf } from '../../ocpp/order.ts';
 import { checkInbound } from '../../ocpp/schema.ts';
 import { dialectOf } from '../../ocpp/dialects.ts';
+import { asJob } from '../asked/jobs.ts';
+import { nearestPlace } from '../files/publish.ts';
 import type { OrderContext } from './context.ts';
-import { answerNow, passOn, stationsOf } from './context.ts';
+import { answerNow, passOn, stationsOf, uplinkOf } from './context.ts';
 import { describeStation } from './describe-station.ts';
 import { takeNeeds } from './session-needs.ts';
 
@@ -22,25 +24,34 @@ interface Asked {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Messages of OCPP 1.6 that can mean one station: the data carry its "request", with the station's own connectors. */
+/**
+ * Messages that can mean one station: the data carry its "request" in the version of the central system, with the station's
+ * own numbers.
+ */
 const forOneStation = ['GetDiagnostics', 'GetLog', 'SignedUpdateFirmware', 'TriggerMessage', 'UpdateFirmware'] as const;
 
 const passRequest =
   (action: (typeof forOneStation)[number]): Serve =>
   (context, order, { station, fields }) => {
     const request = fields['request'] ?? {};
-    const violation = checkInbound('1.6', action, request);
+    const uplink = uplinkOf(context);
+    const version = uplink?.config.version ?? '1.6';
+    const words = dialectOf(version).orders.byAction.get(action);
+    if (words === undefined) return answerNow(context, order, { status: 'UnknownMessageId' });
+    const violation = checkInbound(version, action, request);
     if (violation !== undefined)
-      return refuse(context, order, `"request" is no ${action} of OCPP 1.6: ${violation.message}`);
-    give(
-      context,
-      order,
-      station,
-      dialectOf('1.6')
-        .orders.byAction.get(action)!
-        .read(request as never),
-    );
+      return refuse(context, order, `"request" is no ${action} of OCPP ${version}: ${violation.message}`);
+    const given = words.read(request as never);
+    give(context, order, station, uplink === undefined ? given : asGiven(context, station, uplink.config.id, given));
   };
+
+/** As this station is to get it: firmware that is published here comes from here. */
+function asGiven({ state }: OrderContext, station: StationId, uplink: UplinkId, given: Order): Order {
+  const job = asJob(state, station, uplink, given);
+  return job.kind === 'updateFirmware' || job.kind === 'signedUpdateFirmware'
+    ? { ...job, location: nearestPlace(state, job.location) }
+    : job;
+}
 
 const messages: Readonly<Record<string, Serve>> = {
   ...Object.fromEntries(forOneStation.map((action) => [action, passRequest(action)])),

@@ -3,8 +3,10 @@
 
 import type { StationId, UplinkId } from '../../model/ids.ts';
 import type { OrderOf } from '../../ocpp/order.ts';
+import { isOf16 } from '../../ocpp/setting-names.ts';
 import { isSecretKey, isSeenToByGateway } from '../../uplink/device-keys.ts';
 import type { State } from '../state.ts';
+import { dialectOfStation } from '../station-dialect.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, passOn, stationsOf } from './context.ts';
 import { isTaken, learned } from './learned.ts';
@@ -13,14 +15,31 @@ import type { Ending, StationAnswer, StationOrder } from './ticket.ts';
 type Change = OrderOf<'changeSetting'>;
 
 export function changeEverywhere(context: OrderContext, order: Change, uplink: UplinkId, key: string): void {
-  const { state, decided, now } = context;
-  const { value } = order;
-  const stations = stationsOf(context);
-  const orders = stations.map((station) => ({ station, order: { kind: 'changeSetting', key, value } as const }));
-  const changed = { kind: 'SettingChanged', uplink, key, value } as const;
-  if (orders.length > 0) return passOn(context, order, orders, endingOf(changed, before(state, stations, key)));
-  if (!isSecretKey(key)) decided.facts.push({ ...changed, happenedAt: now.utc });
+  const { orders, ending } = planEverywhere(context, uplink, key, order.value);
+  if (orders.length > 0) return passOn(context, order, orders, ending);
+  rememberOnly(context, uplink, key, order.value);
   answerNow(context, order, { status: 'Accepted' });
+}
+
+/** There is no station to tell: those that come are told. */
+export function rememberOnly({ decided, now }: OrderContext, uplink: UplinkId, key: string, value: string): void {
+  if (!isSecretKey(key)) decided.facts.push({ kind: 'SettingChanged', uplink, key, value, happenedAt: now.utc });
+}
+
+/** What stations are told, and how it ends. A station of 1.6 is not asked for what it can have no key for. */
+export function planEverywhere(
+  context: OrderContext,
+  uplink: UplinkId,
+  key: string,
+  value: string,
+): { readonly orders: readonly StationOrder[]; readonly ending: Ending } {
+  const { state } = context;
+  const stations = stationsOf(context).filter((id) => isOf16(key) || dialectOfStation(state, id).version !== '1.6');
+  const changed = { kind: 'SettingChanged', uplink, key, value } as const;
+  return {
+    orders: stations.map((station) => ({ station, order: { kind: 'changeSetting', key, value } as const })),
+    ending: endingOf(changed, before(state, stations, key)),
+  };
 }
 
 const before = (state: State, stations: readonly StationId[], key: string): ReadonlyMap<StationId, string> =>

@@ -23,9 +23,11 @@ export function serveGetLog(context: OrderContext, order: GetLog): void {
   const { state, now } = context;
   const uplink = uplinkOf(context);
   if (uplink === undefined) return answerNow(context, order, { status: 'NotSupported' });
+  // The gateway collects nothing for others (2.1).
+  if (order.type === 'DataCollectorLog') return answerNow(context, order, { status: 'Rejected' });
   if (!isServed(order.location)) {
     // The answer of 1.6 has no word for it: no file, and the notification says that nothing was uploaded.
-    if (order.kind === 'getDiagnostics') addNotice(uplink, wordsOf(uplink).logStatus('UploadFailed', undefined, true));
+    if (order.kind === 'getDiagnostics') addNotice(uplink, wordsOf(uplink).logStatus('UploadFailure', undefined, true));
     state.alarms.set(
       `BB_UPLOAD_SCHEME:${uplink.config.id}`,
       `${uplink.config.id} wants diagnostics at an address that is neither http:// nor https://; nothing was uploaded. Give the CSMS a place for HTTP uploads.`,
@@ -52,10 +54,11 @@ export function serveGetLog(context: OrderContext, order: GetLog): void {
   beginUpload(context.decided, uplink, uplink.upload);
 }
 
-/** The answer of 1.6 cannot refuse: the notification does. */
+/** The answer of 1.6 cannot refuse: the notification does. That of 2.x can. */
 export function serveUpdateFirmware(context: OrderContext, order: OrderOf<'updateFirmware'>): void {
   const uplink = uplinkOf(context);
-  if (uplink !== undefined) addNotice(uplink, wordsOf(uplink).firmwareStatus('DownloadFailed', false, order.request));
+  if (uplink?.config.version === '1.6')
+    addNotice(uplink, wordsOf(uplink).firmwareStatus('DownloadFailed', false, order.request));
   answerNow(context, order, { status: 'Rejected' });
 }
 

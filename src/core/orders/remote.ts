@@ -3,14 +3,14 @@ import { evseOf } from '../../model/ids.ts';
 import { toReader } from '../../model/token.ts';
 import type { OrderOf } from '../../ocpp/order.ts';
 import type { StationPart } from '../../site/station-part.ts';
-import type { Transaction } from '../../site/transaction.ts';
-import { openAt } from '../../site/transaction.ts';
+import { isClaimed, openAt } from '../../site/transaction.ts';
 import { unbound } from '../../site/uplink-part.ts';
 import type { State } from '../state.ts';
 import { warnOfRemoteToken } from '../tokens/token-format.ts';
 import { isBlocked, rulesAt } from '../tokens/tokens.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, evseMeant, passOn } from './context.ts';
+import { stopOf } from './stop-order.ts';
 import { storeProfile } from './store-profile.ts';
 
 /**
@@ -45,7 +45,9 @@ export function serveRemoteStart(context: OrderContext, order: OrderOf<'remoteSt
 
 function canStart(part: StationPart, evse: number): boolean {
   const { transactions, statuses, availability, outOfService } = part;
-  if (openAt(transactions, evse) !== undefined) return false;
+  const open = openAt(transactions, evse);
+  // A cable that was plugged in first waits for somebody to be let in (F01).
+  if (open !== undefined && isClaimed(open)) return false;
   if ((availability.get(evse) ?? availability.get(0)) === false || outOfService.has(evse)) return false;
   return [evse, 0].every((id) => !['Faulted', 'Unavailable'].includes(statuses.get(id)?.status ?? 'Available'));
 }
@@ -66,7 +68,7 @@ export function serveStopAt(context: OrderContext, key: EvseKey): void {
   const { station, evse } = evseOf(key);
   const part = context.state.ledger.stations.get(station);
   const known = part === undefined ? undefined : openAt(part.transactions, evse);
-  const order = stopOf(known);
+  const order = stopOf(known ?? { number: 0 });
   if (known === undefined) return answerNow(context, order, { status: 'Rejected' });
   passOn(context, order, [{ station, transaction: known.transaction, order }]);
 }
@@ -81,12 +83,6 @@ export function serveRemoteStop(context: OrderContext, order: OrderOf<'remoteSto
   }
   answerNow(context, order, { status: 'Rejected' });
 }
-
-const stopOf = (known: Transaction | undefined): OrderOf<'remoteStop'> => ({
-  kind: 'remoteStop',
-  number: known?.number ?? 0,
-  ...(known?.stationTransaction !== undefined && { transaction: known.stationTransaction }),
-});
 
 /** The transaction that a central system names: by our own id (2.x), or by its number (1.6). */
 export const meantBy = (

@@ -5,8 +5,10 @@ import type { StationId } from '../../model/ids.ts';
 import { evseOf } from '../../model/ids.ts';
 import { after } from '../../model/time.ts';
 import { toReader } from '../../model/token.ts';
+import { dialectOf } from '../../ocpp/dialects.ts';
 import type { OrderOf } from '../../ocpp/order.ts';
 import { reservationOf } from '../../site/reservations.ts';
+import { raiseNews } from '../asked/news.ts';
 import type { Heard } from '../heard.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
@@ -71,8 +73,18 @@ export function serveCancelReservation(context: OrderContext, order: OrderOf<'ca
 export function expireReservations(state: State, heard: Pick<Heard, 'facts'>, now: Now): void {
   for (const { reservations } of state.ledger.stations.values())
     for (const one of reservations.values())
-      if (one.expiresAt <= now.utc) heard.facts.push({ ...ended(one), why: 'expired', happenedAt: now.utc });
+      if (one.expiresAt <= now.utc) expire(state, heard, one, now);
       else wakeBy(state, after(now.mono, one.expiresAt - now.utc));
+}
+
+/** Stations of 1.6 say nothing of it: the central system that made it hears it from us (H04). */
+function expire(state: State, heard: Pick<Heard, 'facts'>, one: EvseReserved, now: Now): void {
+  heard.facts.push({ ...ended(one), why: 'expired', happenedAt: now.utc });
+  const { owner } = one;
+  const uplink = owner === undefined ? undefined : state.uplinks.get(owner.uplink);
+  if (owner === undefined || uplink === undefined) return;
+  const wording = dialectOf(uplink.config.version).toCsms.reservationUpdate(owner.id, 'Expired');
+  raiseNews(state, heard.facts, owner.uplink, wording, 'site', now);
 }
 
 const isAccepted = ({ answer }: StationAnswer): boolean => answer.status === 'Accepted';

@@ -4,7 +4,9 @@ import type { StationId } from '../../model/ids.ts';
 import type { OrderAnswer, OrderOf, Setting } from '../../ocpp/order.ts';
 import { isSecretKey, mostKeysAsked } from '../../uplink/device-keys.ts';
 import { judgeChange, showAll, showOne, stationKey } from '../../uplink/device-model.ts';
+import { itemsPerMessage, piecesOf } from '../../uplink/place-settings.ts';
 import type { State } from '../state.ts';
+import { dialectOfStation } from '../station-dialect.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, passOn, uplinkOf } from './context.ts';
 import { deviceOf } from './device.ts';
@@ -38,8 +40,17 @@ export function serveGetSettings(context: OrderContext, order: OrderOf<'getSetti
     else ofStations.set(of.station, [...(ofStations.get(of.station) ?? []), of.key]);
   }
   if (ofStations.size === 0) return answerNow(context, order, { status: 'Accepted', settings, unknownKeys });
-  const orders = [...ofStations].map(([station, keys]) => ({ station, order: { kind: 'getSettings', keys } as const }));
+  const orders = [...ofStations].flatMap(([station, all]) =>
+    piecesFor(state, station, all).map((keys) => ({ station, order: { kind: 'getSettings', keys } as const })),
+  );
   passOn(context, order, orders, (answers) => gather(state, { status: 'Accepted', settings, unknownKeys }, answers));
+}
+
+/** A station of 2.x says how much it takes in one message. */
+function piecesFor(state: State, station: StationId, keys: readonly string[]): string[][] {
+  if (dialectOfStation(state, station).version === '1.6') return [[...keys]];
+  const { settings } = state.ledger.stations.get(station)?.capabilities ?? {};
+  return piecesOf(keys, itemsPerMessage(settings, 'GetVariables'));
 }
 
 /** Keys of stations under the names by which they were asked; of one that says nothing, what it showed before. */

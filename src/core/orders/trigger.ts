@@ -7,7 +7,9 @@ import { isoOf, utc } from '../../model/time.ts';
 import type { MeterValue } from '../../model/sampled-value.ts';
 import type { OrderAnswer, OrderOf } from '../../ocpp/order.ts';
 import { meterValueOf } from '../../ocpp/readings.ts';
+import { openAt } from '../../site/transaction.ts';
 import type { Now } from '../ports.ts';
+import { dialectOfStation } from '../station-dialect.ts';
 import type { State } from '../state.ts';
 import type { Triggered, UplinkLive } from '../uplink/live.ts';
 import { serves } from '../uplink/live.ts';
@@ -25,7 +27,13 @@ export function serveTrigger(context: OrderContext, order: Trigger): void {
       return triggerStatus(context, order, uplink);
     case 'MeterValues':
       return triggerMeterValues(context, order, uplink);
+    case 'TransactionEvent':
+      return triggerEvents(context, order, uplink);
+    case 'CustomTrigger':
     case 'SignChargingStationCertificate':
+    case 'SignCombinedCertificate':
+    case 'SignV2G20Certificate':
+    case 'SignV2GCertificate':
       return answerNow(context, order, { status: 'NotImplemented' });
     case 'FirmwareStatusNotification':
       return own(context, order, uplink, order.kind === 'trigger' ? order.message : 'SignedFirmwareStatusNotification');
@@ -75,6 +83,24 @@ function triggerMeterValues(context: OrderContext, order: Trigger, uplink: Uplin
     keys.map((key) => orderFor(order, key)),
     readingsEnding(state, uplink, now),
   );
+}
+
+/** Only where a transaction goes on (F06.FR.07); what a station of 1.6 says of it are meter values. */
+function triggerEvents(context: OrderContext, order: Trigger, uplink: UplinkLive): void {
+  const { state, now } = context;
+  const one = evseMeant(context, order.evse);
+  const keys = order.evse === undefined ? keysToAsk(context) : one === undefined ? [] : [one];
+  const charging = keys.filter((key) => {
+    const { station, evse } = evseOf(key);
+    const part = state.ledger.stations.get(station);
+    return part !== undefined && openAt(part.transactions, evse) !== undefined;
+  });
+  if (charging.length === 0) return answerNow(context, order, { status: 'Rejected' });
+  const orders = charging.map((key) => {
+    const is16 = dialectOfStation(state, evseOf(key).station).version === '1.6';
+    return orderFor(is16 ? { ...order, message: 'MeterValues' } : order, key);
+  });
+  passOn(context, order, orders, readingsEnding(state, uplink, now));
 }
 
 /** One by one, because some stations then answer for connector 0 only (Q22); those that are away have nothing to say. */

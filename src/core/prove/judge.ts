@@ -26,7 +26,7 @@ export interface Seen {
 }
 
 /** Less is a display and a contactor. */
-const drawsAmps = 2;
+export const drawsAmps = 2;
 /** Readings that are to show something come within this time and two of their intervals. */
 const patienceMs = 60_000;
 /** A person walks to a station and back. */
@@ -139,11 +139,14 @@ function cutOff(proving: Proving, seen: Seen): Verdict | undefined {
       saw: `While it was cut off it drew ${mean.toFixed(1)} A; the fallback is ${fallbackAmps} A.`,
     };
   const amps = readingAfter(seen, proving, live.connectedAt);
-  if (amps !== undefined && !isAbove(amps, testAmps))
+  if (amps !== undefined && !isAbove(amps, testAmps)) {
+    // What comes first may have been read while the limit was still in force, and a vehicle wakes up in its own time.
+    if (seen.now < after(live.connectedAt, patienceMs + 2 * seen.sampleMs)) return undefined;
     return {
       outcome: 'failed',
       saw: `${said(amps)} still: the limit did not end while it was cut off, or nobody charges.`,
     };
+  }
   return withinFallback(proving, seen, (live.connectedAt - lagMs) as Mono, 'after it was cut off');
 }
 

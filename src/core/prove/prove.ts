@@ -3,6 +3,7 @@
 
 import { mayLease } from '../../control/leases.ts';
 import { leaseLevel } from '../../control/ladder.ts';
+import { toleratedAmps } from '../../control/obedience.ts';
 import type { Load } from '../../control/envelope.ts';
 import { linesOf } from '../../model/electric.ts';
 import { provedSteps } from '../../model/fact/fallback.ts';
@@ -16,7 +17,7 @@ import { isCallable, passOn } from '../orders/context.ts';
 import type { Now, Problem } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf, wakeBy } from '../state.ts';
-import { isTaken, judge } from './judge.ts';
+import { drawsAmps, isTaken, judge } from './judge.ts';
 import type { Proving, ProvingView } from './proving.ts';
 import { testSeconds, todoOf } from './texts.ts';
 
@@ -116,9 +117,10 @@ function next(state: State, proving: Proving, decided: Decided, now: Now): Provi
   return viewOf(proving);
 }
 
-function whyNotNow(state: State, { station, evse, step, fallbackAmps }: Proving, now: Now): string | undefined {
+function whyNotNow(state: State, proving: Proving, now: Now): string | undefined {
+  const { station, evse, step, fallbackAmps } = proving;
   const { limits, transactions } = state.ledger.stations.get(station)!;
-  if (!isCallable(state, station, now)) return `${station} is not connected.`;
+  if (!isCallable(state, station, now)) return `${station} is not connected, or has just come back. Wait a moment.`;
   if (step === 'reboot') return undefined;
   if (openAt(transactions, evse) === undefined) return `Nobody charges at ${station}/${evse}. Begin a session first.`;
   const held = limits.default.get(evse);
@@ -128,7 +130,20 @@ function whyNotNow(state: State, { station, evse, step, fallbackAmps }: Proving,
   if (limits.lease.has(evse)) return 'A limit with an end is still in force. Wait until it has ended.';
   if (!mayLease(state.live.stations.get(station)!))
     return `The clock of ${station} is more than 2 s off, or it has not told the time yet. Wait for its next reading, or set its clock.`;
-  return undefined;
+  return step === 'newSession' ? undefined : whyNothingIsSeen(state, proving, now);
+}
+
+/** What comes down and goes up again must be seen to: a station without a meter, or a vehicle that takes nothing, shows nothing. */
+function whyNothingIsSeen(state: State, { station, evse, testAmps }: Proving, now: Now): string | undefined {
+  const { measured, historyAfterMs } = state.live.stations.get(station)!;
+  const reading = measured.get(evse);
+  if (reading?.amps === undefined || now.mono - reading.readAt > historyAfterMs)
+    return `${station}/${evse} tells no current. Wait for its next reading; a station that measures none (Current.Import in MeterValues) cannot be tested.`;
+  const amps = Math.max(...reading.amps.map((one) => one ?? 0));
+  const least = testAmps === 0 ? drawsAmps : testAmps + toleratedAmps(testAmps);
+  return amps > least
+    ? undefined
+    : `The vehicle at ${station}/${evse} draws ${amps.toFixed(1)} A. Wait until it draws more than ${least} A, or take another one.`;
 }
 
 /** Less than the fallback, which is counted anyway. */

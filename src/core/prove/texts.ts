@@ -8,8 +8,11 @@ export const testSeconds = 120;
 /** The cable is out for so long at least: longer than the limit that is to end meanwhile. */
 export const cutOffSeconds = 150;
 
-export function todoOf({ step, state, station, evse, fallbackAmps, testAmps }: Proving): string {
+export function todoOf({ step, state, station, evse, fallbackAmps, testAmps, hasTaken }: Proving): string {
   if (state === 'over') return 'Nothing more: this was the last step.';
+  // With the cable out it could not take it any more.
+  if (step === 'cutOff' && state === 'running' && !hasTaken)
+    return `Wait: it must take ${testAmps} A first. Leave the cable in.`;
   return (state === 'waiting' ? before : meanwhile)[step](`${station}/${evse}`, fallbackAmps, testAmps);
 }
 

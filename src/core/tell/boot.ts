@@ -3,6 +3,7 @@
 import { after } from '../../model/time.ts';
 import type { BootReason } from '../../ocpp/dialect.ts';
 import { dialectOfLink } from '../links.ts';
+import type { State } from '../state.ts';
 import { siteOf, wakeBy } from '../state.ts';
 import type { Teller, Telling } from './telling.ts';
 import { tell } from './telling.ts';
@@ -19,15 +20,21 @@ export function bootNow(telling: Telling): true {
   const { uplink, state } = telling;
   const reason = reasonOf(telling);
   uplink.bootedAs = id;
+  uplink.bootReason = undefined;
   const wording = dialectOfLink(telling.link).toCsms.boot({ serial: id, firmware: state.firmware, reason });
   return tell(telling, wording, { kind: 'boot' }, 0);
 }
 
-/** A first boot of this process is one; later ones are what the CSMS wanted, or another name. */
-const reasonOf = ({ uplink }: Telling): BootReason => (uplink.bootedAs === '' ? 'PowerUp' : 'Triggered');
+/** A first boot of this process is one, perhaps with other software; later ones have the reason that led to them. */
+function reasonOf({ state, uplink }: Telling): BootReason {
+  if (uplink.bootedAs === '') return state.isUpdated ? 'FirmwareUpdate' : 'PowerUp';
+  return uplink.bootReason ?? (isOther(uplink.bootedAs, state) ? 'ApplicationReset' : 'Unknown');
+}
+
+const isOther = (bootedAs: string, state: State): boolean => bootedAs !== siteOf(state).id;
 
 /** A site that is called otherwise now is another charge point, which has to introduce itself. */
-export const isRenamed = ({ state, uplink }: Telling): boolean => uplink.bootedAs !== siteOf(state).id;
+export const isRenamed = ({ state, uplink }: Telling): boolean => isOther(uplink.bootedAs, state);
 
 export const tellHeartbeat: Teller = (telling) => {
   const { state, uplink, now } = telling;

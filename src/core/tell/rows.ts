@@ -9,10 +9,13 @@ import type { FirstSent } from '../../model/fact/uplink.ts';
 import type { EvseKey } from '../../model/ids.ts';
 import { dialectOf } from '../../ocpp/dialects.ts';
 import type { UplinkPart } from '../../site/uplink-part.ts';
+import { unsendable } from '../../site/uplink-part.ts';
 import type { Order } from '../../uplink/aggregate/transactions.ts';
-import { wordRows } from '../../uplink/aggregate/transactions.ts';
+import { saidIn, wordRows } from '../../uplink/aggregate/transactions.ts';
+import { fitting } from '../../ocpp/fitting.ts';
 import { dialectOfLink } from '../links.ts';
-import type { Message } from '../../uplink/outbox.ts';
+import { lose } from '../losses.ts';
+import type { Entry, Message } from '../../uplink/outbox.ts';
 import { pick, removeRows } from '../../uplink/outbox.ts';
 import { withRightTimes } from '../../uplink/right-times.ts';
 import { parkAgain } from '../uplink/dead-letter.ts';
@@ -35,6 +38,13 @@ export const tellRows: Teller = (telling) => {
   const { sent, entries } = message;
   const messageId = sent?.messageId ?? makeId(state);
   const order = orderOf(telling, part, message);
+  const dialect = dialectOfLink(telling.link);
+  const teller = { uplink: id, part, dialect, numberOf: (evse: EvseKey) => numberOf(state.ledger.gateway, evse) };
+  const wording = fitting(
+    dialect.version,
+    wordRows(withRightTimes(entries, state.ledger.gateway.clock.shifts), teller, order),
+  );
+  const lost = sent === undefined ? lostIn(telling, entries[0]!, wording) : {};
   if (sent === undefined || sent.refused)
     facts.push({
       kind: 'FirstSent',
@@ -43,6 +53,7 @@ export const tellRows: Teller = (telling) => {
       messageId,
       ...order.kept,
       attempt: (sent?.attempt ?? 0) + 1,
+      ...lost,
     });
   const { transaction, station } = entries[0]!.fact;
   const purpose = {
@@ -52,11 +63,6 @@ export const tellRows: Teller = (telling) => {
     ...(transaction !== undefined && { transaction }),
     ...(sent !== undefined && { isRepeat: true }),
   } as const;
-  const { gateway } = state.ledger;
-  const right = withRightTimes(entries, gateway.clock.shifts);
-  const dialect = dialectOfLink(telling.link);
-  const teller = { uplink: id, part, dialect, numberOf: (evse: EvseKey) => numberOf(gateway, evse) };
-  const wording = wordRows(right, teller, order);
   const violation = checkOutbound(dialect.version, wording.action, wording.payload);
   if (violation === undefined) {
     uplink.toldAt.push(now.mono);
@@ -65,6 +71,14 @@ export const tellRows: Teller = (telling) => {
   parkUnsendable(telling, message, { messageId, wording, violation });
   return false;
 };
+
+/** Counted and kept when it first leaves: a repeat loses nothing more. */
+function lostIn({ state, link }: Telling, entry: Entry, { losses = [] }: Wording): Pick<FirstSent, 'lost'> {
+  if (losses.length === 0) return {};
+  const [from, to] = [saidIn(entry), link.peer.version];
+  lose(state, from, to, losses);
+  return { lost: { from, to, fields: losses.map(({ field, reason }) => `${field} (${reason})`) } };
+}
 
 /**
  * The place of a message among those of its transaction, and whether it is late (E04.FR.03, E11.FR.02): given out when it
@@ -120,7 +134,7 @@ function parkUnsendable(
     ...(transaction !== undefined && { transaction }),
     action: wording.action,
     payload: JSON.stringify(wording.payload),
-    code: 'BB_UPLINK_UNSENDABLE',
+    code: unsendable,
     description: violation.message,
     ...(dialectOf(uplink.config.version).toCsms.part(wording) === 'stop' && { closes: true }),
     through: removeRows(

@@ -13,6 +13,7 @@ import type { State } from '../state.ts';
 import { siteOf, wakeBy } from '../state.ts';
 import type { UplinkLive } from '../uplink/live.ts';
 import { serves } from '../uplink/live.ts';
+import { noteProblem, noteSelf, tellEvents } from './events.ts';
 import type { Teller, Telling } from './telling.ts';
 import { tellAll } from './telling.ts';
 
@@ -20,8 +21,12 @@ export const tellStatus: Teller = (telling) => {
   const { state, uplink, now } = telling;
   const self = selfOf(telling);
   if (uplink.selfTold !== self.status) {
+    // Who hears of us for the first time takes us to be in service.
+    if (self.status !== 'Available' || uplink.problemsTold.has('') || uplink.selfTold !== undefined)
+      noteSelf(telling, self);
     uplink.selfTold = self.status;
-    if (tellAll(telling, dialectOfLink(telling.link).toCsms.status({ number: 0 }, self))) return true;
+    if (tellAll(telling, dialectOfLink(telling.link).toCsms.status({ number: 0 }, self)) || tellEvents(telling))
+      return true;
   }
   let next = never;
   for (const [key, { at, always }] of uplink.statuses) {
@@ -45,11 +50,12 @@ export function tellOne(telling: Telling, key: EvseKey, always: boolean): boolea
   const signature = signatureOf(report);
   if (!always && uplink.statusesTold.get(key) === signature) return false;
   uplink.statusesTold.set(key, signature);
+  noteProblem(telling, key, number, report);
   return tellAll(telling, dialectOfLink(telling.link).toCsms.status({ number }, report));
 }
 
 /** Connector 0. What is taken out of service is so when the last transaction has ended. */
-export function selfOf({ state, id, uplink, now }: Telling): StatusUpstream {
+export function selfOf({ state, id, uplink, now }: Pick<Telling, 'state' | 'id' | 'uplink' | 'now'>): StatusUpstream {
   const isOut = state.ledger.uplinks.get(id)?.operative === false && !isCharging(state, uplink);
   return gatewayUpstream(state.live.disk === 'ok', !isOut, now.utc);
 }
@@ -60,7 +66,8 @@ function isCharging(state: State, uplink: UplinkLive): boolean {
   return false;
 }
 
-function reportOf(state: State, key: EvseKey, now: Now): StatusUpstream {
+/** What is told of an EVSE. */
+export function reportOf(state: State, key: EvseKey, now: Now): StatusUpstream {
   const { station, evse } = evseOf(key);
   const config = stationOf(siteOf(state), station);
   const statuses = state.ledger.stations.get(station)?.statuses;

@@ -4,6 +4,7 @@ import type { Wording } from '../../ocpp/heard.ts';
 import type { ToCsms } from '../../ocpp/dialect.ts';
 import { dialectOfLink } from '../links.ts';
 import type { Triggered, UplinkLive } from '../uplink/live.ts';
+import { publishStatusNow } from '../files/publish.ts';
 import { bootNow } from './boot.ts';
 import { selfOf, tellOne } from './status.ts';
 import type { Teller, Telling } from './telling.ts';
@@ -26,11 +27,14 @@ function tellIt(telling: Telling, one: Triggered): boolean {
   const { toCsms } = dialectOfLink(telling.link);
   switch (one) {
     case 'BootNotification':
+      telling.uplink.bootReason ??= 'Triggered';
       return bootNow(telling);
     case 'Heartbeat':
       return tell(telling, toCsms.heartbeat(), { kind: 'heartbeat' });
     case 'StatusNotification':
       return tellAll(telling, toCsms.status({ number: 0 }, selfOf(telling)));
+    case 'PublishFirmwareStatusNotification':
+      return tellAll(telling, publishStatusNow(telling));
     case 'DiagnosticsStatusNotification':
     case 'LogStatusNotification':
     case 'FirmwareStatusNotification':
@@ -39,11 +43,9 @@ function tellIt(telling: Telling, one: Triggered): boolean {
   }
 }
 
-function jobStatus(
-  toCsms: ToCsms,
-  { upload }: UplinkLive,
-  about: Extract<Triggered, `${string}StatusNotification`>,
-): Wording {
+type JobStatus = Exclude<Extract<Triggered, `${string}StatusNotification`>, 'PublishFirmwareStatusNotification'>;
+
+function jobStatus(toCsms: ToCsms, { upload }: UplinkLive, about: JobStatus): Wording {
   switch (about) {
     case 'DiagnosticsStatusNotification':
       return toCsms.logStatus(upload?.kind === 'getDiagnostics' ? 'Uploading' : 'Idle', undefined, true);

@@ -1,8 +1,11 @@
 // Whose turn it is on the one connection upstream: boot first, then what the CSMS asked for, the heartbeat, what cannot
 // wait, and statuses and rows of the journal in turn, so that neither starves the other.
 
+import { tellNews } from '../asked/news.ts';
 import { isRenamed, tellBoot, tellHeartbeat } from './boot.ts';
+import { tellEvents } from './events.ts';
 import { tellNotice, tellReadings } from './notices.ts';
+import { tellReports } from './reports.ts';
 import { tellLetter, tellRows } from './rows.ts';
 import { tellSecurity } from './security.ts';
 import { tellStatus } from './status.ts';
@@ -24,6 +27,14 @@ export function nextForUplink(telling: Telling): void {
   for (const teller of uplink.statusTurn ? statusFirst : rowsFirst) if (teller(telling)) return;
 }
 
-const urgent: readonly Teller[] = [tellTriggered, tellHeartbeat, tellNotice, tellSecurity, tellLetter];
-const statusFirst: readonly Teller[] = [...urgent, tellStatus, tellRows, tellReadings];
-const rowsFirst: readonly Teller[] = [...urgent, tellRows, tellStatus, tellReadings];
+const urgent: readonly Teller[] = [
+  tellTriggered,
+  tellHeartbeat,
+  tellNotice,
+  tellSecurity,
+  tellEvents,
+  tellNews,
+  tellLetter,
+];
+const statusFirst: readonly Teller[] = [...urgent, tellStatus, tellRows, tellReports, tellReadings];
+const rowsFirst: readonly Teller[] = [...urgent, tellRows, tellStatus, tellReports, tellReadings];

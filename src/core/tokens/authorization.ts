@@ -12,6 +12,7 @@ import { knownToken } from '../../site/known-token.ts';
 import { openOnes } from '../../site/transaction.ts';
 import type { Decided, Wish } from '../heard.ts';
 import type { PendingAuthorization } from './pending.ts';
+import { placedVerdict } from './placed-verdict.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { makeId, wakeBy } from '../state.ts';
@@ -92,14 +93,19 @@ function conclude(waiting: PendingAuthorization, verdict: Verdict, decided: Deci
 function answerAbout(
   state: State,
   waiting: PendingAuthorization,
-  verdict: Verdict,
+  said: Verdict,
   question: TokenQuestion,
   rules: TokenRules,
   decided: Decided,
 ): void {
+  const { station, started } = waiting;
+  const verdict = placedVerdict(state, station, said, evseOfStarted(state, station, started?.transaction));
   if (verdict.status !== 'Accepted') explainRefusal(state, waiting, verdict, question, rules);
   conclude(waiting, verdict, decided);
 }
+
+const evseOfStarted = (state: State, station: StationId, transaction: TransactionId | undefined): number | undefined =>
+  transaction === undefined ? undefined : state.ledger.stations.get(station)?.transactions.known.get(transaction)?.evse;
 
 /** What a token is judged by at a station now. */
 function questionOf(state: State, asked: PendingAuthorization, rules: TokenRules, now: Now): TokenQuestion {

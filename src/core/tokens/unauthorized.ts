@@ -12,6 +12,7 @@ import { openOnes } from '../../site/transaction.ts';
 import type { Transaction } from '../../site/transaction.ts';
 import type { Decided, Heard } from '../heard.ts';
 import { isCallable, passOn } from '../orders/context.ts';
+import { stopOf } from '../orders/stop-order.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
@@ -168,7 +169,8 @@ function tellStop(state: State, transaction: TransactionId, one: Unwelcome, deci
   one.actAt = after(now.mono, settleMs);
   if (!isCallable(state, one.station, now)) return;
   one.wasTold = true;
-  const order = { kind: 'remoteStop', number: one.number } as const;
+  const known = state.ledger.stations.get(one.station)?.transactions.known.get(transaction);
+  const order = stopOf(known ?? one);
   const from = { kind: 'gateway', purpose: 'stop what was refused' } as const;
   passOn({ state, decided, from, now }, order, [{ station: one.station, transaction, order }]);
 }

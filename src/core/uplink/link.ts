@@ -12,7 +12,8 @@ import type { Now } from '../ports.ts';
 import { raiseSecurityEvent } from '../security-event.ts';
 import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
-import { demandStatus } from '../tell/status-due.ts';
+import { offlineThreshold } from '../../uplink/device-variables.ts';
+import { demandStatus, noteStatus } from '../tell/status-due.ts';
 import type { UplinkLive } from './live.ts';
 import { serves } from './live.ts';
 
@@ -46,8 +47,19 @@ export function uplinkUp(state: State, heard: Heard, id: LinkId, name: UplinkId,
   resendStatuses(state, uplink, now);
 }
 
-/** After an outage the CSMS gets the status of every connector. */
+/**
+ * After an outage the CSMS gets the status of every connector; one of 2.x after a short one only what has changed (B04.FR.02).
+ */
 function resendStatuses(state: State, uplink: UplinkLive, now: Now): void {
+  const { settings } = state.ledger.uplinks.get(uplink.config.id) ?? {};
+  const { lostAt, config } = uplink;
+  const isShort =
+    lostAt !== undefined && uplink.accepted && now.mono <= after(lostAt, 1000 * offlineThreshold(settings));
+  if (config.version !== '1.6' && isShort) {
+    for (const key of state.ledger.gateway.numbering.keys())
+      if (serves(uplink, evseOf(key).station) && !uplink.statuses.has(key)) noteStatus(state, uplink, key, now);
+    return;
+  }
   uplink.selfTold = undefined;
   uplink.statusesTold.clear();
   for (const key of state.ledger.gateway.numbering.keys())
@@ -73,6 +85,7 @@ export function linkFailed(state: State, heard: Heard, name: UplinkId, end: Link
 }
 
 export function uplinkGone(state: State, heard: Heard, uplink: UplinkLive, end: LinkEnd, now: Now): void {
+  if (uplink.link !== undefined) uplink.lostAt = now.mono;
   uplink.link = undefined;
   uplink.failures += 1;
   uplink.heartbeatAt = never;

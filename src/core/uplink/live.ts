@@ -6,7 +6,9 @@ import type { LinkTrouble } from '../../model/link-trouble.ts';
 import type { MeterValue } from '../../model/sampled-value.ts';
 import type { Mono } from '../../model/time.ts';
 import { never } from '../../model/time.ts';
+import type { BootReason } from '../../ocpp/dialect.ts';
 import type { Wording } from '../../ocpp/heard.ts';
+import type { EventToSay, VariableToSay } from '../../ocpp/heard-device.ts';
 import type { Outbox } from '../../uplink/outbox.ts';
 import { newOutbox } from '../../uplink/outbox.ts';
 import type { Upload } from './upload-job.ts';
@@ -48,6 +50,18 @@ export interface UplinkLive {
   readonly triggeredStatuses: Set<EvseKey>;
   /** What a job has to say, in order; the oldest gives way. */
   readonly notices: Wording[];
+  /** Events of the device model that it is still to hear of; the oldest gives way. */
+  readonly events: Omit<EventToSay, 'id'>[];
+  /** By which number the last event was known. */
+  lastEvent: number;
+  /** EVSE → the problem that it was told of; `''` is the gateway. Kept over a reconnect, so that each is taken back. */
+  readonly problemsTold: Map<EvseKey | '', string>;
+  /** Reports that it asked for, in order. */
+  readonly reports: ReportDue[];
+  /** When its connection was lost; undefined before that. */
+  lostAt: Mono | undefined;
+  /** Why we boot next. */
+  bootReason: BootReason | undefined;
   /** EVSE → its newest meter values outside of any transaction: told when there is time, never kept. */
   readonly readings: Map<EvseKey, readonly MeterValue[]>;
   /** Rows up to here happened before it was there: what is told of them was late. */
@@ -58,6 +72,15 @@ export interface UplinkLive {
   upload: Upload | undefined;
   /** When its link is closed, because it was told to start anew. */
   resetAt: Mono;
+}
+
+/** A report of the device model that is under way, a page at a time. */
+export interface ReportDue {
+  readonly request: number;
+  readonly variables: readonly VariableToSay[];
+  /** The first variable that was not told yet, and the page that it comes with. */
+  from: number;
+  seqNo: number;
 }
 
 export interface StatusDue {
@@ -74,6 +97,7 @@ export type Triggered =
   | 'LogStatusNotification'
   | 'DiagnosticsStatusNotification'
   | 'FirmwareStatusNotification'
+  | 'PublishFirmwareStatusNotification'
   | 'SignedFirmwareStatusNotification';
 
 /** Seconds between heartbeats where neither the CSMS nor anybody else says how many. */
@@ -103,6 +127,12 @@ export const newUplinkLive = (config: Uplink, watermark: Row, now: Mono): Uplink
   triggered: new Set(),
   triggeredStatuses: new Set(),
   notices: [],
+  events: [],
+  lastEvent: 0,
+  problemsTold: new Map(),
+  reports: [],
+  lostAt: undefined,
+  bootReason: undefined,
   readings: new Map(),
   missedThrough: watermark,
   securityRetryAt: now,

@@ -1,12 +1,13 @@
 import type { UplinkId } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
+import type { LogType } from '../../ocpp/order.ts';
 
 /** An upload of our own diagnostics that a CSMS ordered. */
 export interface Upload {
   readonly id: string;
   readonly uplink: UplinkId;
   readonly kind: 'getDiagnostics' | 'getLog';
-  readonly type: 'DiagnosticsLog' | 'SecurityLog';
+  readonly type: LogType;
   /** Of GetLog. */
   readonly request?: number;
   readonly location: string;

@@ -41,7 +41,7 @@ export function hearUploaded(state: State, id: string, outcome: UploadOutcome, n
       return wakeBy(state, upload.retryAt);
     }
     uplink.upload = undefined;
-    return notify(uplink, upload, 'UploadFailed');
+    return notify(uplink, upload, 'UploadFailure');
   }
 }
 
@@ -58,7 +58,7 @@ export function retryUploads(state: State, { commands }: Commands, now: Now): vo
   }
 }
 
-function notify(uplink: UplinkLive, upload: Upload, status: 'Uploading' | 'Uploaded' | 'UploadFailed'): void {
+function notify(uplink: UplinkLive, upload: Upload, status: 'Uploading' | 'Uploaded' | 'UploadFailure'): void {
   const { toCsms } = dialectOf(uplink.config.version);
   addNotice(uplink, toCsms.logStatus(status, upload.request, upload.kind === 'getDiagnostics'));
 }

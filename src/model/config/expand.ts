@@ -5,7 +5,7 @@ import type { CircuitId, StationId } from '../ids.ts';
 import type { StationKey } from '../station-key.ts';
 import { checkCircuits, checkNames, reportUnserved } from './checks.ts';
 import { enrolUntil } from './enrolment.ts';
-import type { GatewayConfig } from './gateway.ts';
+import type { GatewayConfig, StationListener } from './gateway.ts';
 import { applyNumbers } from './numbers.ts';
 import { error } from './problem.ts';
 import type { ConfigProblem, Report } from './problem.ts';
@@ -118,21 +118,32 @@ function isTimezone(name: string): boolean {
 }
 
 function hostOf(file: SiteFile, report: Report): Omit<GatewayConfig, 'site' | 'stationKeys' | 'tokens'> {
-  const { listeners, modbusServer } = file;
+  const { listeners = [{ port: 9000 }], modbusServer } = file;
+  const files = listeners.find((one) => one.files === true);
   checkPorts(file, report);
   return {
     data: { dir: file.data?.dir ?? '/var/lib/busbar', maxBytes: bytesOf(file.data?.maxBytes ?? '1GiB') },
     ...retentionOf(file),
-    listeners: (listeners ?? [{ port: 9000 }]).map(({ address, port, paths, hideUnknown }) => ({
-      port,
-      paths: paths ?? ['/*'],
-      ...(address !== undefined && { address }),
-      ...(hideUnknown === true && { hideUnknown }),
-    })),
+    listeners: listeners.filter((one) => one.files !== true).map(listenerOf),
+    ...(files !== undefined && {
+      files: { port: files.port, ...(files.address !== undefined && { address: files.address }) },
+    }),
     ...(modbusServer !== undefined && { modbusServer: serverOf(modbusServer) }),
     api: apiOf(file),
   };
 }
+
+const listenerOf = ({
+  address,
+  port,
+  paths,
+  hideUnknown,
+}: NonNullable<SiteFile['listeners']>[number]): StationListener => ({
+  port,
+  paths: paths ?? ['/*'],
+  ...(address !== undefined && { address }),
+  ...(hideUnknown === true && { hideUnknown }),
+});
 
 /** How long sessions and limits are kept; the history has nothing else yet. */
 function retentionOf({ retention }: SiteFile): Pick<GatewayConfig, 'retention'> {

@@ -14,6 +14,8 @@ export interface GatewayConfig {
   /** Days that sessions and the log of limits are kept. */
   readonly retention?: { readonly sessionsDays?: number; readonly limitLogDays?: number };
   readonly listeners: readonly StationListener[];
+  /** Where stations fetch firmware that is published; absent where they cannot. */
+  readonly files?: { readonly address?: string; readonly port: number };
   /** Where others read the registers of `site.servedUnits`; absent where nobody does. */
   readonly modbusServer?: { readonly host: string; readonly port: number; readonly maxClients: number };
   readonly api: { readonly host: string; readonly port: number };

@@ -19,10 +19,9 @@ interface Door {
 }
 
 export function checkPorts(file: SiteFile, report: Report): void {
-  for (const [at, { tls, files }] of (file.listeners ?? []).entries()) {
+  for (const [at, { tls }] of (file.listeners ?? []).entries())
     if (tls !== undefined) report(unserved('error', ['listeners', at, 'tls']));
-    if (files === true) report(unserved('error', ['listeners', at, 'files']));
-  }
+  checkFiles(file, report);
   const doors = doorsOf(file);
   for (const [at, door] of doors.entries()) {
     const { path, port } = door;
@@ -38,6 +37,29 @@ export function checkPorts(file: SiteFile, report: Report): void {
         ),
       );
   }
+}
+
+/** Stations are told one place for files. */
+function checkFiles({ listeners = [] }: SiteFile, report: Report): void {
+  const [first, second] = [...listeners.entries()].filter(([, { files }]) => files === true);
+  if (second !== undefined)
+    report(
+      error(
+        'BB_CONFIG_FILES_TWICE',
+        ['listeners', second[0], 'files'],
+        `Listener ${first![0] + 1} serves files already.`,
+        'Leave "files: true" on one listener.',
+      ),
+    );
+  if (first?.[1].paths !== undefined)
+    report(
+      error(
+        'BB_CONFIG_FILES_PATHS',
+        ['listeners', first[0], 'paths'],
+        'A listener that serves files takes no stations.',
+        'Give stations a listener of their own.',
+      ),
+    );
 }
 
 function doorsOf(file: SiteFile): Door[] {

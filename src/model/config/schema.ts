@@ -72,7 +72,7 @@ const Listener = Type.Object(
       Type.Boolean({ description: 'Answers an unknown station like one with a wrong password; false when absent' }),
     ),
     tls: Type.Optional(Tls),
-    files: Type.Optional(Type.Boolean({ description: 'Serves firmware and takes logs instead' })),
+    files: Type.Optional(Type.Boolean({ description: 'Serves published firmware to stations instead' })),
   },
   { ...closed, description: 'Where stations connect' },
 );

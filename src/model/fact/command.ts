@@ -54,6 +54,8 @@ export interface RemoteCommanded {
   readonly transaction?: TransactionId;
   /** Of a start that a central system of OCPP 2.x ordered: whose it was, and its remoteStartId. */
   readonly ordered?: { readonly uplink: UplinkId; readonly id: number };
+  /** The remoteStartId towards the station (OCPP 2.x). */
+  readonly remoteStart?: number;
   readonly happenedAt: Utc;
 }
 

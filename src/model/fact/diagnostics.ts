@@ -1,4 +1,5 @@
 import type { StationId } from '../ids.ts';
+import type { Raw } from '../raw.ts';
 import type { Utc } from '../time.ts';
 
 /** Long work that a station was asked for. `signedFirmware` is that of the security whitepaper of 1.6. */
@@ -14,4 +15,13 @@ export interface JobReported {
   readonly status: string;
   /** The request that asked for it, where the station says. */
   readonly request?: number;
+}
+
+/** A station said something that is kept as an event and not acted on. */
+export interface StationRemarked {
+  readonly kind: 'StationRemarked';
+  readonly station: StationId;
+  readonly happenedAt: Utc;
+  readonly action: string;
+  readonly raw: Raw;
 }

@@ -13,8 +13,9 @@ import type { AvailabilityOrdered, StatusReported } from './availability.ts';
 import type { ProfilesCleared, ProfileStored } from './charging-profile.ts';
 import type { ClockDoubted, ClockStepped, ClockTrusted } from './clock.ts';
 import type { CommandSettled, LimitCommanded, ReasonChanged, RemoteCommanded } from './command.ts';
-import type { JobReported } from './diagnostics.ts';
+import type { JobReported, StationRemarked } from './diagnostics.ts';
 import type { ChargersReleased, FallbackProved, LeaseEnded, ReleaseEnded } from './fallback.ts';
+import type { FirmwarePublished, FirmwareUnpublished } from './firmware.ts';
 import type { EvseNumbered, InputChanged, SiteChanged, Started, StationMoved, StationUnexpected } from './gateway.ts';
 import type { NeedsCleared, NeedsSet } from './needs.ts';
 import type { OutsideFact } from './outside.ts';
@@ -37,6 +38,8 @@ import type {
   FirstSent,
   LetterDiscarded,
   LetterReplayed,
+  NewsRaised,
+  NewsTold,
   Parked,
   Passed,
   Refused,
@@ -44,6 +47,8 @@ import type {
   SecurityEventTold,
   SettingChanged,
   SiteAvailabilityOrdered,
+  TariffsCleared,
+  TariffSet,
   UplinkHeard,
 } from './uplink.ts';
 
@@ -57,6 +62,8 @@ export type GatewayFact =
   | InputChanged
   | ChargersReleased
   | ReleaseEnded
+  | FirmwarePublished
+  | FirmwareUnpublished
   | ClockFact;
 export type TransactionFact =
   | TransactionStarted
@@ -67,7 +74,7 @@ export type TransactionFact =
   | TransactionEnded;
 export type TokenFact = TokenJudged | CacheCleared | LocalListChanged | SiteTokensChanged | TokensRekeyed;
 export type CommandFact = LimitCommanded | ReasonChanged | RemoteCommanded | PhasesCommanded | CommandSettled;
-export type MaintenanceFact = JobReported | SecurityEventReported;
+export type MaintenanceFact = JobReported | SecurityEventReported | StationRemarked;
 export type ReservationFact = EvseReserved | ReservationEnded;
 export type NeedsFact = NeedsSet | NeedsCleared;
 export type ProfileFact = ProfileStored | ProfilesCleared;
@@ -98,7 +105,11 @@ export type UplinkFact =
   | SettingChanged
   | SiteAvailabilityOrdered
   | SecurityEventRaised
-  | SecurityEventTold;
+  | SecurityEventTold
+  | NewsRaised
+  | NewsTold
+  | TariffSet
+  | TariffsCleared;
 
 export type Fact = GatewayFact | OutsideFact | TokenFact | ProfileFact | StationFact | UplinkFact;
 

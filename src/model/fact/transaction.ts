@@ -20,9 +20,11 @@ export interface Delivery {
  * What is odd about a message of a transaction. It is kept and told as it came; reports and control beware.
  * `clock…`: the station's clock. `…Register…`: its meter says what no meter can (below its start, below its last value,
  * nothing, from zero in every transaction). `energyJump`: more than the EVSE can deliver in the time. `otherEvent`, `seqNoGap`,
- * `startMissing`: messages of OCPP 2.x that share a place, leave one out, or begin in the middle.
+ * `startMissing`, `afterEnd`: messages of OCPP 2.x that share a place, leave one out, begin in the middle, or come after the
+ * end.
  */
 export type Anomaly =
+  | 'afterEnd'
   | 'clockAhead'
   | 'clockInvalid'
   | 'clockOff'
@@ -50,6 +52,18 @@ export interface Findings {
   readonly history?: true;
 }
 
+/** A start that a central system ordered: whose order it was, and its number there. */
+export interface RemoteOrder {
+  readonly uplink: UplinkId;
+  readonly id: number;
+}
+
+/** A reservation that a transaction used: its number towards the station, and whose it was. */
+export interface UsedReservation {
+  readonly number: number;
+  readonly owner?: ReservationOwner;
+}
+
 /** A transaction began at an EVSE. */
 export interface TransactionStarted extends Findings {
   readonly kind: 'TransactionStarted';
@@ -60,13 +74,15 @@ export interface TransactionStarted extends Findings {
   readonly number: number;
   /** As the site and its central system write it; `raw` has what the station said. */
   readonly token: string;
-  /** It began before anybody showed a token (OCPP 2.x): `token` is empty, and 1.6 hears of it when one is shown. */
+  /**
+   * It began before anybody showed a token, or before the EVSE was known (OCPP 2.x): `token` is empty or `evse` 0, and 1.6
+   * hears of it when both are known.
+   */
   readonly isUnclaimed?: true;
   readonly meterStartWh: number;
   /** The register that counts, where `meterStartWh` cannot be right. */
   readonly believedStartWh?: number;
-  /** The reservation that it used: its number towards the station, and whose it was. */
-  readonly reservation?: { readonly number: number; readonly owner?: ReservationOwner };
+  readonly reservation?: UsedReservation;
   /** When the station says it was; when it arrived, where the station's clock is no clock. */
   readonly happenedAt: Utc;
   readonly receivedAt: Utc;
@@ -76,7 +92,7 @@ export interface TransactionStarted extends Findings {
   /** What went on at the plug when it began, where the message itself does not say so. */
   readonly chargingState?: ChargingState;
   /** The order that it follows: whose it was, and its number there (remoteStartId of OCPP 2.x). */
-  readonly remote?: { readonly uplink: UplinkId; readonly id: number };
+  readonly remote?: RemoteOrder;
   readonly delivery: Delivery;
   readonly raw: Raw;
 }
@@ -106,6 +122,8 @@ export interface TransactionSampled extends Findings {
   readonly isUnclaimed?: true;
   /** Why a station of OCPP 2.x said it, where that was not its interval: it is told by itself. */
   readonly trigger?: string;
+  /** The values of a start: a version whose start has no room for them is told them after it. */
+  readonly isOfStart?: true;
   readonly delivery: Delivery;
   readonly raw: Raw;
 }
@@ -122,8 +140,12 @@ export interface TransactionUpdated extends Findings {
   readonly chargingState?: ChargingState;
   /** It was shown for a transaction that had begun without one, which 1.6 calls its start. */
   readonly token?: string;
+  /** For 1.6 it does not begin here: it has begun, or its EVSE is not known yet. */
+  readonly isUnclaimed?: true;
   /** The register at the start of a transaction that begins for 1.6 here. */
   readonly meterStartWh?: number;
+  readonly reservation?: UsedReservation;
+  readonly remote?: RemoteOrder;
   readonly happenedAt: Utc;
   readonly receivedAt?: Utc;
   /** Absent where the gateway itself saw it in another message. */

@@ -16,6 +16,8 @@ export interface FirstSent {
   readonly seqNo?: number;
   readonly offline?: true;
   readonly attempt: number;
+  /** What it could not carry of what the station said in its version: fields, each with the reason. */
+  readonly lost?: { readonly from: string; readonly to: string; readonly fields: readonly string[] };
 }
 
 /** The uplink took a message. `upstreamId` is the transaction id that it gave, for a start. */
@@ -143,5 +145,45 @@ export interface SiteAvailabilityOrdered {
   readonly kind: 'SiteAvailabilityOrdered';
   readonly uplink: UplinkId;
   readonly operative: boolean;
+  readonly happenedAt: Utc;
+}
+
+/**
+ * A message for a central system of OCPP 2.x that is no transaction and must not get lost: kept until it is taken. `payload`
+ * is the JSON text of what is said.
+ */
+export interface NewsRaised {
+  readonly kind: 'NewsRaised';
+  readonly uplink: UplinkId;
+  readonly messageId: string;
+  readonly action: string;
+  readonly payload: string;
+  readonly happenedAt: Utc;
+}
+
+/** It was taken, or refused for good. */
+export interface NewsTold {
+  readonly kind: 'NewsTold';
+  readonly uplink: UplinkId;
+  readonly messageId: string;
+  readonly refusal?: string;
+}
+
+/** The central system set a default tariff (OCPP 2.1), for an EVSE by its number upstream or, with 0, for all. */
+export interface TariffSet {
+  readonly kind: 'TariffSet';
+  readonly uplink: UplinkId;
+  readonly evse: number;
+  readonly tariff: string;
+  /** JSON text of the tariff. */
+  readonly json: string;
+  readonly happenedAt: Utc;
+}
+
+/** It took default tariffs away, by the numbers of the EVSEs. */
+export interface TariffsCleared {
+  readonly kind: 'TariffsCleared';
+  readonly uplink: UplinkId;
+  readonly evses: readonly number[];
   readonly happenedAt: Utc;
 }

@@ -3,6 +3,8 @@ import type { Utc } from '../../model/time.ts';
 import { isoOf } from '../../model/time.ts';
 import { parseTime } from '../time.ts';
 import type { FromStation, Wording } from '../heard.ts';
+import type { Lose } from '../loss.ts';
+import { loseNothing } from '../loss.ts';
 
 /** IdTagInfo of OCPP 1.6. */
 export interface IdTagInfo {
@@ -23,8 +25,11 @@ export const sayAuthorize = (token: string): Wording => ({ action: 'Authorize', 
 export const longestToken = 20;
 
 /** 1.6 knows five statuses; what only 2.x can say becomes Invalid. What does not fit is left out. */
-export function toIdTagInfo(verdict: Omit<Verdict, 'by'>): IdTagInfo {
+export function toIdTagInfo(verdict: Omit<Verdict, 'by'>, lose: Lose = loseNothing): IdTagInfo {
   const { parent } = verdict;
+  if (toStatus(verdict.status) !== verdict.status) lose('idTokenInfo.status', 'noSuchWord');
+  if (parent !== undefined && parent.length > longestToken) lose('groupIdToken', 'tooLong');
+  for (const name of Object.keys(verdict.more ?? {})) lose(`idTokenInfo.${name}`, 'noSuchField');
   const expiresAt = verdict.expiresAt === undefined ? undefined : parseTime(verdict.expiresAt);
   return {
     status: toStatus(verdict.status),

@@ -37,17 +37,22 @@ export const certificateSigned: OrderWords<OrderOf<'certificateSigned'>> = {
   readAnswer: ({ status }: { status: string }) => ({ status }),
 };
 
+/** 1.6 calls one of them otherwise. */
+const readUse = (use: string): string => (use === 'CentralSystemRootCertificate' ? 'CSMSRootCertificate' : use);
+const sayUse = (use: string | undefined): string =>
+  use === undefined || use === 'CSMSRootCertificate' ? 'CentralSystemRootCertificate' : use;
+
 /** InstallCertificate. */
 export const installCertificate: OrderWords<OrderOf<'installCertificate'>> = {
   action: 'InstallCertificate',
   kind: 'installCertificate',
   read: ({ certificateType, certificate }: { certificateType: string; certificate: string }) => ({
     kind: 'installCertificate',
-    use: certificateType,
+    use: readUse(certificateType),
     certificate,
   }),
   answer: ({ status }) => ({ status: oneOf(status, ['Accepted', 'Failed', 'Rejected'], 'Rejected') }),
-  say: ({ use, certificate }) => ({ certificateType: use, certificate }),
+  say: ({ use, certificate }) => ({ certificateType: sayUse(use), certificate }),
   readAnswer: ({ status }: { status: string }) => ({ status }),
 };
 
@@ -70,13 +75,13 @@ export const getInstalledCertificateIds: OrderWords<OrderOf<'getInstalledCertifi
   kind: 'getInstalledCertificateIds',
   read: ({ certificateType }: { certificateType: string }) => ({
     kind: 'getInstalledCertificateIds',
-    use: certificateType,
+    uses: [readUse(certificateType)],
   }),
   answer: ({ status, certificates = [] }) => ({
     status: oneOf(status, ['Accepted', 'NotFound'], 'NotFound'),
     ...(certificates.length > 0 && { certificateHashData: certificates.map(sayHash) }),
   }),
-  say: ({ use }) => ({ certificateType: use }),
+  say: ({ uses }) => ({ certificateType: sayUse(uses[0]) }),
   readAnswer: ({ status, certificateHashData }: { status: string; certificateHashData?: readonly HashData[] }) => ({
     status,
     ...(certificateHashData !== undefined && { certificates: certificateHashData.map(readHash) }),

@@ -4,6 +4,7 @@
 import { isoOf } from '../../model/time.ts';
 import type { Dialect } from '../dialect.ts';
 import type { FromStation, ToStationReply } from '../heard.ts';
+import type { Lose } from '../loss.ts';
 import { longestToken, readAuthorize, readIdTagInfo, sayAuthorize, toIdTagInfo } from './authorize.ts';
 import { readStatus, sayStatus } from './availability.ts';
 import { sayJobOfFirmware, sayJobOfLog, saySecurityEvent } from './job-status.ts';
@@ -49,7 +50,7 @@ const transactional = new Set(['StartTransaction', 'StopTransaction', 'MeterValu
 const unrepeatable = new Set(['Authorize', 'BootNotification', 'Heartbeat', ...transactional]);
 
 /** The payload of an answer to a station. */
-function answerStation(reply: ToStationReply): object {
+function answerStation(reply: ToStationReply, lose: Lose): object {
   switch (reply.kind) {
     case 'boot':
       return answerBoot(reply.status, reply.intervalSeconds, reply.at);
@@ -58,15 +59,18 @@ function answerStation(reply: ToStationReply): object {
     case 'empty':
       return {};
     case 'verdict':
-      return { idTagInfo: toIdTagInfo(reply.verdict) };
+      return { idTagInfo: toIdTagInfo(reply.verdict, lose) };
     case 'started':
-      return answerStart(reply.number, reply.verdict);
+      return answerStart(reply.number, reply.verdict, lose);
     case 'stopped':
-      return answerStop(reply.verdict);
+      return answerStop(reply.verdict, lose);
     case 'data':
       return { status: reply.status, ...(reply.data !== undefined && { data: reply.data }) };
     case 'certificate':
+    case 'taken':
       return { status: reply.status };
+    case 'passed':
+      return reply.payload;
   }
 }
 
@@ -106,6 +110,9 @@ export const dialect16: Dialect = {
     securityEvent: saySecurityEvent,
     logStatus: sayJobOfLog,
     firmwareStatus: sayJobOfFirmware,
+    publishStatus: () => undefined,
+    reservationUpdate: () => undefined,
+    passed: () => undefined,
     tells,
     started: sayStarted,
     sampled: saySampled,

@@ -1,5 +1,6 @@
 import type { Utc } from '../../model/time.ts';
 import { isoOf } from '../../model/time.ts';
+import { loseNothing } from '../loss.ts';
 import type { OrderOf, OrderWords } from '../order.ts';
 import { oneOf } from '../order.ts';
 import { parseTime } from '../time.ts';
@@ -27,13 +28,16 @@ export const reserveNow: OrderWords<OrderOf<'reserveNow'>> = {
   answer: ({ status }) => ({
     status: oneOf(status, ['Accepted', 'Faulted', 'Occupied', 'Rejected', 'Unavailable'], 'Rejected'),
   }),
-  say: ({ evse, expiresAt, token, parent, reservation }) => ({
-    connectorId: evse,
-    expiryDate: isoOf(expiresAt),
-    idTag: token,
-    ...(parent !== undefined && { parentIdTag: parent }),
-    reservationId: reservation,
-  }),
+  say: ({ evse, expiresAt, token, parent, reservation, connectorType }, lose = loseNothing) => {
+    if (connectorType !== undefined) lose('connectorType', 'noSuchField');
+    return {
+      connectorId: evse,
+      expiryDate: isoOf(expiresAt),
+      idTag: token,
+      ...(parent !== undefined && { parentIdTag: parent }),
+      reservationId: reservation,
+    };
+  },
   readAnswer: ({ status }: { status: string }) => ({ status }),
 };
 

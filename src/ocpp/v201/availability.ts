@@ -43,12 +43,13 @@ export const changeAvailability: OrderWords<OrderOf<'changeAvailability'>> = {
   read: ({ operationalStatus, evse }: ChangeReq) => ({
     kind: 'changeAvailability',
     evse: evse?.id ?? 0,
+    ...(evse?.connectorId !== undefined && { connector: evse.connectorId }),
     operative: operationalStatus === 'Operative',
   }),
   answer: ({ status }) => ({ status: oneOf(status, ['Accepted', 'Rejected', 'Scheduled'], 'Rejected') }),
-  say: ({ evse, operative }) => ({
+  say: ({ evse, connector, operative }) => ({
     operationalStatus: operative ? 'Operative' : 'Inoperative',
-    ...(evse !== 0 && { evse: { id: evse } }),
+    ...(evse !== 0 && { evse: { id: evse, ...(connector !== undefined && { connectorId: connector }) } }),
   }),
   readAnswer: ({ status }: { status: string }) => ({ status }),
 };

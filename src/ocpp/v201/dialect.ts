@@ -3,12 +3,16 @@
 import { isoOf } from '../../model/time.ts';
 import type { Dialect } from '../dialect.ts';
 import type { FromStation, ToStationReply } from '../heard.ts';
+import type { Lose } from '../loss.ts';
 import type { OrderWords } from '../order.ts';
 import { orderTable } from '../order.ts';
 import { readStatus, sayStatus } from './availability.ts';
+import { readSignCertificate } from './certificates.ts';
 import { readMeterValues, sayMeterValues } from './meter-values.ts';
-import { readData, readJob, sayFirmwareStatus, sayLogStatus } from './notifications.ts';
+import { sayJson } from './json-data.ts';
+import { readData, readJob, readRemark, sayFirmwareStatus, sayLogStatus, sayPublishStatus } from './notifications.ts';
 import { orders201 } from './orders.ts';
+import { readPassedReport, readQuestion, sayPassed } from './passed.ts';
 import {
   readBoot,
   readBootAnswer,
@@ -17,6 +21,8 @@ import {
   sayHeartbeat,
   saySecurityEvent,
 } from './provisioning.ts';
+import { readReservationUpdate, sayReservationUpdate } from './reservation.ts';
+import { readEvents, readMonitoringReport, readReport, sayEvents, sayReport } from './reports.ts';
 import { sayLimit } from './smart-charging.ts';
 import { readAuthorize, readToken, readVerdict, sayAuthorize, sayVerdict } from './tokens.ts';
 import { partOf, readEvent, recordOf, sayEnded, saySampled, sayStarted, sayUpdated } from './transactions.ts';
@@ -32,10 +38,20 @@ export const readers201: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['BootNotification', readBoot],
   ['DataTransfer', readData],
   ['FirmwareStatusNotification', readJob('firmware')],
+  ['Get15118EVCertificate', readQuestion('Get15118EVCertificate')],
+  ['GetCertificateStatus', readQuestion('GetCertificateStatus')],
   ['Heartbeat', () => ({ kind: 'heartbeat' })],
   ['LogStatusNotification', readJob('log')],
   ['MeterValues', readMeterValues],
+  ['NotifyCustomerInformation', readPassedReport('NotifyCustomerInformation')],
+  ['NotifyDisplayMessages', readPassedReport('NotifyDisplayMessages')],
+  ['PublishFirmwareStatusNotification', readRemark('PublishFirmwareStatusNotification')],
+  ['ReservationStatusUpdate', readReservationUpdate],
+  ['NotifyEvent', readEvents],
+  ['NotifyMonitoringReport', readMonitoringReport],
+  ['NotifyReport', readReport],
   ['SecurityEventNotification', readSecurityEvent],
+  ['SignCertificate', readSignCertificate],
   ['StatusNotification', readStatus],
   ['TransactionEvent', readEvent],
 ]);
@@ -43,7 +59,7 @@ export const readers201: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 const unrepeatable = new Set(['Authorize', 'BootNotification', 'Heartbeat', 'TransactionEvent']);
 
 /** The payload of an answer to a station. */
-export function answerStation(reply: ToStationReply, words: Words): object {
+export function answerStation(reply: ToStationReply, words: Words, lose: Lose): object {
   switch (reply.kind) {
     case 'boot':
       return { currentTime: isoOf(reply.at), interval: reply.intervalSeconds, status: reply.status };
@@ -53,13 +69,19 @@ export function answerStation(reply: ToStationReply, words: Words): object {
       return {};
     case 'verdict':
     case 'started':
-      return { idTokenInfo: sayVerdict(reply.verdict, words) };
+      return { idTokenInfo: sayVerdict(reply.verdict, words, lose) };
     case 'stopped':
-      return reply.verdict === undefined ? {} : { idTokenInfo: sayVerdict(reply.verdict, words) };
+      return reply.verdict === undefined ? {} : { idTokenInfo: sayVerdict(reply.verdict, words, lose) };
     case 'data':
-      return { status: reply.status, ...(reply.data !== undefined && { data: reply.data }) };
+      return {
+        status: reply.status,
+        ...(reply.data !== undefined && { data: sayJson(reply.data, reply.isJson) }),
+      };
     case 'certificate':
+    case 'taken':
       return { status: reply.status };
+    case 'passed':
+      return reply.payload;
   }
 }
 
@@ -80,7 +102,7 @@ export function dialect2(
       hear: (action, payload) => readers.get(action)?.(payload as never),
       isTransactional: (action) => action === 'TransactionEvent',
       isRepeatable: (action) => !unrepeatable.has(action),
-      answer: (reply) => answerStation(reply, words),
+      answer: (reply, lose) => answerStation(reply, words, lose),
       sayLimit,
     },
     toCsms: {
@@ -91,11 +113,16 @@ export function dialect2(
       readVerdict,
       readNumber: () => undefined,
       status: sayStatus,
+      report: sayReport,
+      events: sayEvents(words),
       readings: ({ number }, _transaction, values, times) => sayMeterValues(number, values, times, words),
       securityEvent: saySecurityEvent,
       logStatus: sayLogStatus,
       firmwareStatus: sayFirmwareStatus,
-      tells: () => true,
+      publishStatus: sayPublishStatus,
+      reservationUpdate: sayReservationUpdate(words),
+      passed: sayPassed(words),
+      tells: (fact) => fact.kind !== 'TransactionSampled' || fact.isOfStart !== true,
       started: sayStarted(words),
       sampled: saySampled(words),
       updated: sayUpdated(words),

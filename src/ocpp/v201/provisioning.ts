@@ -7,17 +7,19 @@ import type { OrderOf, OrderWords } from '../order.ts';
 import { oneOf } from '../order.ts';
 import { stampOf } from '../stamp.ts';
 import { cut } from '../text.ts';
+import type { Words } from './words.ts';
 
 /** The standard says 20 to 50 characters; stations that use more are known by them (Q13, Q14). */
 const mostCharacters = 100;
 
 /** BootNotification. */
-export function readBoot({ chargingStation }: BootNotificationRequest): FromStation {
+export function readBoot({ chargingStation, reason }: BootNotificationRequest): FromStation {
   const { vendorName, model, serialNumber, firmwareVersion } = chargingStation;
   return {
     kind: 'boot',
     vendor: cut(vendorName, mostCharacters),
     model: cut(model, mostCharacters),
+    reason,
     ...(serialNumber !== undefined && { serial: cut(serialNumber, mostCharacters) }),
     ...(firmwareVersion !== undefined && { firmware: cut(firmwareVersion, mostCharacters) }),
   };
@@ -67,19 +69,23 @@ interface ResetReq {
   readonly evseId?: number;
 }
 
-/** Reset of the station or of one EVSE. What 1.6 calls Soft stops what charges, as Immediate does. */
-export const reset: OrderWords<OrderOf<'reset'>> = {
+/**
+ * Reset of the station or of one EVSE. What 1.6 calls Soft stops what charges, as Immediate does. 2.1 may want to go on after
+ * it (ImmediateAndResume), which only a station of 2.1 can.
+ */
+export const reset = ({ version }: Words): OrderWords<OrderOf<'reset'>> => ({
   action: 'Reset',
   kind: 'reset',
   read: ({ type, evseId }: ResetReq) => ({
     kind: 'reset',
     type: type === 'OnIdle' ? 'OnIdle' : 'Immediate',
+    ...(type === 'ImmediateAndResume' && { resume: true }),
     ...(evseId !== undefined && { evse: evseId }),
   }),
   answer: ({ status }) => ({ status: oneOf(status, ['Accepted', 'Rejected', 'Scheduled'], 'Rejected') }),
-  say: ({ type, evse }) => ({
-    type: type === 'OnIdle' ? 'OnIdle' : 'Immediate',
+  say: ({ type, resume, evse }) => ({
+    type: type === 'OnIdle' ? 'OnIdle' : resume === true && version === '2.1' ? 'ImmediateAndResume' : 'Immediate',
     ...(evse !== undefined && { evseId: evse }),
   }),
   readAnswer: ({ status }: { status: string }) => ({ status }),
-};
+});

@@ -72,7 +72,7 @@ interface TriggerReq {
 }
 
 /** TriggerMessage; 1.6 has two of it, and words of its own for what is uploaded. */
-export const trigger: OrderWords<OrderOf<'trigger'>> = {
+export const trigger = ({ requestedMessages }: Words): OrderWords<OrderOf<'trigger'>> => ({
   action: 'TriggerMessage',
   kind: 'trigger',
   read: ({ requestedMessage, evse }: TriggerReq) => ({
@@ -88,9 +88,12 @@ export const trigger: OrderWords<OrderOf<'trigger'>> = {
     ),
   }),
   say: ({ message, evse }) => ({
-    requestedMessage: message === 'DiagnosticsStatusNotification' ? 'LogStatusNotification' : message,
+    requestedMessage:
+      message === 'DiagnosticsStatusNotification' || !requestedMessages.has(message)
+        ? 'LogStatusNotification'
+        : message,
     // A status is that of a connector (F06.FR.12).
     ...(evse !== undefined && { evse: { id: evse, ...(message === 'StatusNotification' && { connectorId: 1 }) } }),
   }),
   readAnswer: ({ status }: Status) => ({ status }),
-};
+});

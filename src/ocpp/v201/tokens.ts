@@ -2,12 +2,16 @@
 
 import type { IdTokenInfoType, IdTokenType } from 'typed-ocpp/dist/ocpp20/types.js';
 import { aliasOf } from '../../model/alias.ts';
-import type { AuthorizationStatus, Verdict } from '../../model/status.ts';
+import type { AuthorizationStatus, Verdict, VerdictDetails } from '../../model/status.ts';
 import type { Utc } from '../../model/time.ts';
 import { noToken } from '../../model/token.ts';
 import { isoOf } from '../../model/time.ts';
 import type { FromStation, Wording } from '../heard.ts';
+import type { Lose } from '../loss.ts';
+import { collectLosses, loseNothing, withLosses } from '../loss.ts';
+import { cut } from '../text.ts';
 import { parseTime } from '../time.ts';
+import { typeOf } from '../token-form.ts';
 import type { Words } from './words.ts';
 
 /** A token as the site writes it: without its type, which no list of 1.6 has. */
@@ -15,17 +19,14 @@ export const readToken = ({ idToken, type }: { idToken: string; type: string }):
   type === noToken && idToken === '' ? noToken : idToken;
 
 /** A token with the type that it has, or that its form says (hex of 4, 7 or 10 bytes is an RFID card). */
-export function sayToken(token: string, { longestToken, tokenTypes }: Words, type?: string): IdTokenType {
+export function sayToken(token: string, words: Words, type?: string, lose: Lose = loseNothing): IdTokenType {
+  const { longestToken, tokenTypes } = words;
   if (token === noToken) return { idToken: '', type: noToken };
   const known = type !== undefined && (tokenTypes === undefined || tokenTypes.has(type)) ? type : undefined;
+  if (type !== known) lose('idToken.type', 'noSuchWord');
+  if (token.length > longestToken) lose('idToken', 'tooLong');
   return { idToken: aliasOf(token, longestToken), type: (known ?? typeOf(token)) as IdTokenType['type'] };
 }
-
-const typeOf = (token: string): string => {
-  if (/^(?:[0-9a-f]{8}|[0-9a-f]{14}|[0-9a-f]{20})$/i.test(token)) return 'ISO14443';
-  if (/^[a-z]{2}-?[a-z0-9]{3}-?c[a-z0-9]{8}(-?[a-z0-9])?$/i.test(token)) return 'eMAID';
-  return 'Central';
-};
 
 /** Authorize. */
 export const readAuthorize = ({ idToken }: { idToken: IdTokenType }): FromStation => ({
@@ -36,7 +37,10 @@ export const readAuthorize = ({ idToken }: { idToken: IdTokenType }): FromStatio
 
 export const sayAuthorize =
   (words: Words) =>
-  (token: string): Wording => ({ action: 'Authorize', payload: { idToken: sayToken(token, words) } });
+  (token: string): Wording => {
+    const { losses, lose } = collectLosses();
+    return withLosses({ action: 'Authorize', payload: { idToken: sayToken(token, words, undefined, lose) } }, losses);
+  };
 
 const statuses: ReadonlySet<string> = new Set<AuthorizationStatus>([
   'Accepted',
@@ -51,13 +55,18 @@ const statuses: ReadonlySet<string> = new Set<AuthorizationStatus>([
   'Unknown',
 ]);
 
-/** What a station is told of a token. */
-export function sayVerdict(verdict: Verdict, words: Words): IdTokenInfoType {
-  const { status, parent } = verdict;
+/** What a station is told of a token. What its central system said for the driver is said as it came. */
+export function sayVerdict(verdict: Verdict, words: Words, lose: Lose = loseNothing): IdTokenInfoType {
+  const { status, parent, more = {} } = verdict;
+  const { groupType, evses, ...said } = more;
   const expiresAt = verdict.expiresAt === undefined ? undefined : parseTime(verdict.expiresAt);
+  const isTooLong = parent !== undefined && parent.length > words.longestToken;
+  if (isTooLong) lose('groupIdToken', 'tooLong');
   return {
     status,
-    ...(parent !== undefined && parent.length <= words.longestToken && { groupIdToken: sayToken(parent, words) }),
+    ...(said as Partial<IdTokenInfoType>),
+    ...(evses !== undefined && { evseId: [...evses] as [number, ...number[]] }),
+    ...(parent !== undefined && !isTooLong && { groupIdToken: sayToken(parent, words, groupType, lose) }),
     ...(expiresAt !== undefined && { cacheExpiryDateTime: isoOf(expiresAt as Utc) }),
   };
 }
@@ -67,10 +76,34 @@ export function readVerdict({ idTokenInfo }: { idTokenInfo?: IdTokenInfoType }):
   if (idTokenInfo === undefined) return undefined;
   const { status, groupIdToken, cacheExpiryDateTime } = idTokenInfo;
   const expiresAt = cacheExpiryDateTime === undefined ? undefined : parseTime(cacheExpiryDateTime);
+  const more = detailsOf(idTokenInfo);
   return {
     status: statuses.has(status) ? status : 'Invalid',
     by: 'csms',
     ...(groupIdToken !== undefined && { parent: groupIdToken.idToken }),
     ...(expiresAt !== undefined && { expiresAt: isoOf(expiresAt as Utc) }),
+    ...(Object.keys(more).length > 0 && { more }),
   };
 }
+
+function detailsOf(info: IdTokenInfoType): VerdictDetails {
+  const { chargingPriority, language1, language2, personalMessage, evseId, groupIdToken } = info;
+  const isPlain = groupIdToken === undefined || groupIdToken.type === typeOf(groupIdToken.idToken);
+  return {
+    ...(chargingPriority !== undefined && { chargingPriority }),
+    ...(language1 !== undefined && { language1: cut(language1, 8) }),
+    ...(language2 !== undefined && { language2: cut(language2, 8) }),
+    ...(personalMessage !== undefined && { personalMessage: messageOf(personalMessage) }),
+    ...(evseId !== undefined && evseId.length > 0 && { evses: evseId.slice(0, mostEvses) }),
+    ...(!isPlain && { groupType: groupIdToken.type }),
+  };
+}
+
+/** A central system that lists more EVSEs than a site has lists all of them. */
+const mostEvses = 1000;
+
+const messageOf = ({ format, language, content }: NonNullable<IdTokenInfoType['personalMessage']>) => ({
+  format,
+  ...(language !== undefined && { language: cut(language, 8) }),
+  content: cut(content, 512),
+});

@@ -1,14 +1,17 @@
 // TransactionEvent: one message for what 1.6 says in three.
 
-import type { TransactionEventRequest } from 'typed-ocpp/dist/ocpp20/types.js';
-import type { Findings } from '../../model/fact/transaction.ts';
+import type { IdTokenType, SampledValueType, TransactionEventRequest } from 'typed-ocpp/dist/ocpp20/types.js';
+import type { Findings, TransactionEnded } from '../../model/fact/transaction.ts';
 import type { MeterValue } from '../../model/sampled-value.ts';
 import type { ChargingState, StopReason } from '../../model/status.ts';
 import type { Telling, ToCsms, Upstream } from '../dialect.ts';
 import type { EventHeard, Wording } from '../heard.ts';
 import { countOf, newestOf, readingsOf } from '../readings.ts';
-import type { TransactionRecord } from '../record.ts';
+import type { Lose } from '../loss.ts';
+import { collectLosses, withLosses } from '../loss.ts';
+import type { TransactionDetails, TransactionRecord } from '../record.ts';
 import { stampOf, strictTime } from '../stamp.ts';
+import type { RegisterAt } from './meter-values.ts';
 import { meterValuesOf, strictMeterValues } from './meter-values.ts';
 import { readToken, sayToken } from './tokens.ts';
 import type { Words } from './words.ts';
@@ -17,8 +20,7 @@ import { reasonIn, triggerIn } from './words.ts';
 /** What a station says. 2.1 has more words for some of it; none is lost here. */
 export function readEvent(payload: TransactionEventRequest): EventHeard {
   const { transactionInfo: info, meterValue = [], idToken, evse, reservationId } = payload;
-  const values = meterValuesOf(meterValue);
-  const { samples } = newestOf(values);
+  const { samples } = newestOf(meterValue);
   return {
     kind: 'event',
     type: payload.eventType,
@@ -26,8 +28,9 @@ export function readEvent(payload: TransactionEventRequest): EventHeard {
     seqNo: payload.seqNo,
     trigger: payload.triggerReason,
     isOffline: payload.offline === true,
-    values: countOf(values),
+    values: countOf(meterValue),
     readings: readingsOf(samples),
+    saysMore: countOf(meterValue) > 1 || meterValue.some(({ sampledValue }) => sampledValue.some(isMore)),
     ...(evse !== undefined && { evse: evse.id }),
     ...(evse?.connectorId !== undefined && { connector: evse.connectorId }),
     ...(info.chargingState !== undefined && { chargingState: info.chargingState }),
@@ -39,28 +42,55 @@ export function readEvent(payload: TransactionEventRequest): EventHeard {
   };
 }
 
+const isMore = ({ measurand = 'Energy.Active.Import.Register', phase, signedMeterValue }: SampledValueType): boolean =>
+  measurand !== 'Energy.Active.Import.Register' || phase !== undefined || signedMeterValue !== undefined;
+
 /** What a kept TransactionEvent or MeterValues says. */
 export function recordOf(payload: TransactionEventRequest): TransactionRecord {
   const { transactionInfo: info, idToken, evse, meterValue = [] } = payload;
   const meterValues = meterValuesOf(meterValue);
   // Values of no transaction.
   if ((info as unknown) === undefined) return { meterValues };
-  const { numberOfPhasesUsed, cableMaxCurrent } = payload;
-  const { timeSpentCharging } = info;
   return {
     timestamp: payload.timestamp,
     meterValues,
     trigger: payload.triggerReason,
+    ...(payload.offline === true && { offline: true as const }),
     ...(idToken !== undefined && { token: readToken(idToken), tokenType: idToken.type }),
+    ...(idToken?.additionalInfo !== undefined && { additionalInfo: idToken.additionalInfo }),
     ...(info.stoppedReason !== undefined && { reason: info.stoppedReason }),
     ...(info.chargingState !== undefined && { chargingState: info.chargingState }),
     ...(evse?.connectorId !== undefined && { connector: evse.connectorId }),
-    details: {
-      ...(numberOfPhasesUsed !== undefined && { numberOfPhasesUsed }),
-      ...(cableMaxCurrent !== undefined && { cableMaxCurrent }),
-      ...(timeSpentCharging !== undefined && { timeSpentCharging }),
-    },
+    details: { event: picked(payload, detailsOfEvent), info: picked(info, detailsOfTransaction) },
   };
+}
+
+/** What no other version than 2.x says, and 2.1 says more of than 2.0.1. */
+const detailsOfEvent = [
+  'cableMaxCurrent',
+  'costDetails',
+  'evseSleep',
+  'numberOfPhasesUsed',
+  'preconditioningStatus',
+] as const;
+const detailsOfTransaction = ['operationMode', 'tariffId', 'timeSpentCharging', 'transactionLimit'] as const;
+
+function picked(from: object, names: readonly string[]): TransactionDetails {
+  const all: Record<string, unknown> = {};
+  for (const name of names) if (Object.hasOwn(from, name)) all[name] = (from as Record<string, unknown>)[name];
+  return all;
+}
+
+/** Those that the version has a place for. */
+function sayDetails(details: TransactionDetails | undefined, known: ReadonlySet<string>, lose: Lose): object {
+  if (details === undefined) return {};
+  return picked(
+    details,
+    Object.keys(details).filter((name) => {
+      if (!known.has(name)) lose(name, 'noSuchField');
+      return known.has(name);
+    }),
+  );
 }
 
 type Event = 'Started' | 'Updated' | 'Ended';
@@ -73,37 +103,49 @@ interface Said {
   readonly chargingState: ChargingState | undefined;
   readonly token: string | undefined;
   readonly reason?: string;
+  /** What the station's own word for the reason was, where that is lost. */
+  readonly lostReason?: boolean;
+  /** The register where signed data stands without a number, by its context. */
+  readonly registerAt?: RegisterAt;
 }
 
 function sayEvent(told: Telling<Findings>, upstream: Upstream, said: Said, words: Words): Wording {
   const { record, times } = told;
   const { place, transaction, seqNo, offline, reservation, remoteStart } = upstream;
-  const meterValue = strictMeterValues(said.values, times, words);
-  const { timeSpentCharging, cableMaxCurrent, numberOfPhasesUsed } = record.details ?? {};
-  return {
+  const { losses, lose } = collectLosses();
+  if (said.lostReason === true) lose('reason', 'noSuchWord');
+  const meterValue = strictMeterValues(said.values, times, words, lose, said.registerAt);
+  const wording = {
     action: 'TransactionEvent',
     payload: {
       eventType: said.type,
       timestamp: strictTime(record.timestamp, times),
-      triggerReason: triggerIn(words, said.trigger),
+      triggerReason: triggerIn(words, said.trigger, lose),
       seqNo,
       ...(offline && { offline }),
-      ...(numberOfPhasesUsed !== undefined && { numberOfPhasesUsed }),
-      ...(cableMaxCurrent !== undefined && { cableMaxCurrent }),
+      ...sayDetails(record.details?.event, words.ofEvent, lose),
       ...(reservation !== undefined && { reservationId: reservation }),
       transactionInfo: {
         transactionId: transaction ?? unknownTransaction,
         ...(said.chargingState !== undefined && { chargingState: said.chargingState }),
-        ...(timeSpentCharging !== undefined && { timeSpentCharging }),
-        ...(said.reason !== undefined && { stoppedReason: reasonIn(words, said.reason) }),
+        ...sayDetails(record.details?.info, words.ofTransaction, lose),
+        ...(said.reason !== undefined && { stoppedReason: reasonIn(words, said.reason, lose) }),
         ...(remoteStart !== undefined && { remoteStartId: remoteStart }),
       },
-      evse: { id: place.number, connectorId: record.connector ?? 1 },
-      ...(said.token !== undefined && said.token !== '' && { idToken: sayToken(said.token, words, record.tokenType) }),
+      // An EVSE that the central system does not know by a number is none.
+      ...(place.number > 0 && { evse: { id: place.number, connectorId: record.connector ?? 1 } }),
+      ...(said.token !== undefined && said.token !== '' && { idToken: sayIdToken(said.token, record, words, lose) }),
       ...(meterValue.length > 0 && { meterValue }),
     },
   };
+  return withLosses(wording, losses);
 }
+
+/** What stands beside a token is of the token that the station wrote. */
+const sayIdToken = (token: string, { tokenType, additionalInfo }: TransactionRecord, words: Words, lose: Lose) => ({
+  ...sayToken(token, words, tokenType, lose),
+  ...(additionalInfo !== undefined && { additionalInfo: additionalInfo as IdTokenType['additionalInfo'] }),
+});
 
 /** Of what nobody knows a transaction: kept and told, so that nothing is lost. */
 const unknownTransaction = 'unknown';
@@ -162,8 +204,10 @@ export const sayUpdated =
     );
   };
 
-/** The trigger of an end that a station of 1.6 told, by its reason. */
-function endTrigger(reason: StopReason): string {
+/** The trigger of an end that a station of 1.6 told, by its own reason or what that is in 2.x. */
+function endTrigger(own: string | undefined, reason: StopReason): string {
+  if (own === 'UnlockCommand') return 'UnlockCommand';
+  if (own === 'SoftReset') return 'ResetCommand';
   switch (reason) {
     case 'Local':
       return 'StopAuthorized';
@@ -197,12 +241,28 @@ export const sayEnded =
       ],
     };
     const isForeign = record.trigger === undefined;
-    const trigger = record.reason === 'UnlockCommand' ? 'UnlockCommand' : (record.trigger ?? endTrigger(fact.reason));
+    const isRefused = fact.reason === 'DeAuthorized';
+    const trigger = isRefused ? 'Deauthorized' : (record.trigger ?? endTrigger(record.reason, fact.reason));
     // What the station sent last is a register too; a station of 1.6 says it beside its values.
     const values = isForeign ? [...record.meterValues, register] : record.meterValues;
     const said = { type: 'Ended' as const, trigger, values, chargingState: record.chargingState };
-    return sayEvent(told, upstream, { ...said, token: fact.token ?? record.token, reason: fact.reason }, words);
+    const lostReason = isForeign && fact.reason === 'Other' && record.reason !== undefined && record.reason !== 'Other';
+    return sayEvent(
+      told,
+      upstream,
+      {
+        ...said,
+        token: fact.token ?? record.token,
+        reason: fact.reason,
+        lostReason,
+        registerAt: (context) => (context === 'Transaction.Begin' ? beginOf(fact) : fact.meterStopWh),
+      },
+      words,
+    );
   };
+
+const beginOf = ({ meterStopWh, energyWh }: TransactionEnded): number | undefined =>
+  energyWh === undefined ? undefined : meterStopWh - energyWh;
 
 const parts: Readonly<Record<string, 'start' | 'stop'>> = { Started: 'start', Ended: 'stop' };
 

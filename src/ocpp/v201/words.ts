@@ -2,7 +2,8 @@
 // does not know is said in the word that comes nearest, or left out.
 
 import type { Version } from '../../model/protocol.ts';
-import { wordsAt } from '../schema-source.ts';
+import type { Lose } from '../loss.ts';
+import { namesAt, wordsAt } from '../schema-source.ts';
 
 export interface Words {
   readonly version: Exclude<Version, '1.6'>;
@@ -10,10 +11,18 @@ export interface Words {
   readonly reasons: ReadonlySet<string>;
   readonly measurands: ReadonlySet<string>;
   readonly locations: ReadonlySet<string>;
+  /** Names of what an event and its transaction may say. */
+  readonly ofEvent: ReadonlySet<string>;
+  readonly ofTransaction: ReadonlySet<string>;
   /** Undefined where any text will do (2.1). */
   readonly tokenTypes: ReadonlySet<string> | undefined;
+  /** Undefined where any text will do (2.1). */
+  readonly connectorTypes: ReadonlySet<string> | undefined;
+  readonly requestedMessages: ReadonlySet<string>;
   readonly longestToken: number;
   readonly longestSignedData: number;
+  /** Of a variable that is set. */
+  readonly longestValue: number;
 }
 
 const wordsOf = (version: Words['version'], path: string): ReadonlySet<string> =>
@@ -27,9 +36,14 @@ export const words201: Words = {
   reasons: wordsOf('2.0.1', 'transactionInfo.stoppedReason'),
   measurands: wordsOf('2.0.1', `${sampled}.measurand`),
   locations: wordsOf('2.0.1', `${sampled}.location`),
+  ofEvent: new Set(namesAt('2.0.1', 'TransactionEvent', '')),
+  ofTransaction: new Set(namesAt('2.0.1', 'TransactionEvent', 'transactionInfo')),
   tokenTypes: wordsOf('2.0.1', 'idToken.type'),
+  connectorTypes: new Set(wordsAt('2.0.1', 'ReserveNow', 'connectorType')),
+  requestedMessages: new Set(wordsAt('2.0.1', 'TriggerMessage', 'requestedMessage')),
   longestToken: 36,
   longestSignedData: 2500,
+  longestValue: 1000,
 };
 
 export const words21: Words = {
@@ -38,9 +52,14 @@ export const words21: Words = {
   reasons: wordsOf('2.1', 'transactionInfo.stoppedReason'),
   measurands: wordsOf('2.1', `${sampled}.measurand`),
   locations: wordsOf('2.1', `${sampled}.location`),
+  ofEvent: new Set(namesAt('2.1', 'TransactionEvent', '')),
+  ofTransaction: new Set(namesAt('2.1', 'TransactionEvent', 'transactionInfo')),
   tokenTypes: undefined,
+  connectorTypes: undefined,
+  requestedMessages: new Set(wordsAt('2.1', 'TriggerMessage', 'requestedMessage')),
   longestToken: 255,
   longestSignedData: 32_768,
+  longestValue: 2500,
 };
 
 /** What 2.0.1 says in the place of a trigger that only 2.1 has (§4.6 of the mapping: what comes nearest). */
@@ -52,7 +71,14 @@ const nearestTrigger: Readonly<Record<string, string>> = {
   TxResumed: 'ChargingStateChanged',
 };
 
-export const triggerIn = ({ triggers }: Words, trigger: string): string =>
-  triggers.has(trigger) ? trigger : (nearestTrigger[trigger] ?? 'Trigger');
+export function triggerIn({ triggers }: Words, trigger: string, lose: Lose): string {
+  if (triggers.has(trigger)) return trigger;
+  lose('triggerReason', 'noSuchWord');
+  return nearestTrigger[trigger] ?? 'Trigger';
+}
 
-export const reasonIn = ({ reasons }: Words, reason: string): string => (reasons.has(reason) ? reason : 'Other');
+export function reasonIn({ reasons }: Words, reason: string, lose: Lose): string {
+  if (reasons.has(reason)) return reason;
+  lose('stoppedReason', 'noSuchWord');
+  return 'Other';
+}

@@ -2,6 +2,7 @@
 
 import type { EvseKey, StationId, UplinkId } from '../../model/ids.ts';
 import { evseKey } from '../../model/ids.ts';
+import type { Version } from '../../model/protocol.ts';
 import type { Dialect, Telling, ToldFact, Upstream } from '../../ocpp/dialect.ts';
 import { dialectOfRaw } from '../../ocpp/dialects.ts';
 import type { Wording } from '../../ocpp/heard.ts';
@@ -32,24 +33,30 @@ export interface Teller {
 export function wordRows(entries: readonly Entry[], teller: Teller, order: Order): Wording {
   const { fact } = entries[0]!;
   const { toCsms } = teller.dialect;
-  const upstream = upstreamOf(fact, teller, order);
+  const told = entries.map((entry) => tellingOf(entry.fact));
+  const upstream = upstreamOf(fact, teller, { ...order, offline: order.offline || told.some(isOfPast) });
+  const [first] = told as [Telling<never>, ...Telling<never>[]];
   switch (fact.kind) {
     case 'TransactionStarted':
-      return toCsms.started(tellingOf(fact), upstream);
+      return toCsms.started(first, upstream);
     case 'TransactionSampled':
-      return toCsms.sampled(
-        entries.map((entry) => tellingOf(entry.fact as typeof fact)),
-        upstream,
-      );
+      return toCsms.sampled(told as Telling<typeof fact>[], upstream);
     case 'TransactionUpdated':
-      return toCsms.updated(tellingOf(fact), upstream);
+      return toCsms.updated(first, upstream);
     case 'TransactionEnded':
-      return toCsms.ended(tellingOf(fact), upstream);
+      return toCsms.ended(first, upstream);
   }
 }
 
+/** The version in which a station said it; `site` where the gateway saw it itself. */
+export const saidIn = ({ fact }: Entry): Version | 'site' =>
+  fact.raw === undefined ? 'site' : dialectOfRaw(fact.raw).version;
+
+/** The station itself was cut off when it happened (E11, E12). */
+const isOfPast = ({ fact, record }: Telling<ToldFact>): boolean => fact.history === true || record.offline === true;
+
 function upstreamOf(fact: ToldFact, { uplink, part, numberOf }: Teller, order: Order): Upstream {
-  const isStart = fact.kind === 'TransactionStarted';
+  const isStart = fact.kind === 'TransactionStarted' || fact.kind === 'TransactionUpdated';
   const reservation = isStart && fact.reservation?.owner?.uplink === uplink ? fact.reservation.owner.id : undefined;
   const remoteStart = isStart && fact.remote?.uplink === uplink ? fact.remote.id : undefined;
   return {

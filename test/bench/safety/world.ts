@@ -3,6 +3,7 @@
 import type { Outlet as GatewayOutlet } from '../../../src/core/ports.ts';
 import type { LinkId, UplinkId } from '../../../src/model/ids.ts';
 import { createCsms } from '../../peers/csms.ts';
+import { plainTongue } from '../../peers/tongue.ts';
 import { createCsmsSide } from '../../sim/csms-side.ts';
 import type { Disk } from '../../sim/disk.ts';
 import { createDisk } from '../../sim/disk.ts';
@@ -64,7 +65,8 @@ export function createWorld(scenario: Scenario, seed: number): World {
   const network = createNetwork(schedule, chance, () => gateway.driver(), find);
   const plant = createPlant(scenario, chance);
   const system = createCsms({ answerAfterMs: 40, silent: false, losesAnswers: 0, fraction: chance.fraction });
-  const csmsSide = createCsmsSide(new Map([['csms' as UplinkId, system]]), schedule, network, () => gateway.driver());
+  const of = <One>(one: One) => new Map([['csms' as UplinkId, one]]);
+  const csmsSide = createCsmsSide(of(system), of(plainTongue), schedule, network, () => gateway.driver());
   const gateway: GatewayHost = createGatewayHost(
     {
       schedule,

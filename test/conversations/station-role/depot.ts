@@ -3,6 +3,7 @@
 
 import { smallDepot, uplink } from '../../sim/site.ts';
 import type { Site, Uplink } from '../../../src/model/config/site.ts';
+import type { Version } from '../../../src/model/protocol.ts';
 import type { LinkId } from '../../../src/model/ids.ts';
 import type { Harness } from '../harness.ts';
 import { createHarness, ordinaryCsms } from '../harness.ts';
@@ -29,7 +30,7 @@ export interface Depot {
   /** Connected, booted and taken on. */
   station(id: string, rule?: Rule): Talker;
   /** Connected only. */
-  plug(id: string, rule?: Rule): Talker;
+  plug(id: string, rule?: Rule, version?: Version): Talker;
   drop(talker: Talker): void;
   passes(ms: number): void;
   settle(): void;
@@ -101,8 +102,8 @@ function around(harness: Harness): Depot {
       settle();
       return talker;
     },
-    plug(id, rule = willing) {
-      const talker = join(harness.connectStation(id), rule);
+    plug(id, rule = willing, version = '1.6') {
+      const talker = join(harness.connectStation(id, version), rule);
       settle();
       return talker;
     },

@@ -111,4 +111,28 @@ export const limitMutants: readonly Mutant[] = [
     find: 'books: roomNow(state, now),',
     put: 'books: (state.first ??= roomNow(state, now)),',
   },
+  {
+    rule: 'a limit below the fallback outlives every limit above it',
+    file: 'src/control/leases.ts',
+    find: 'mayEndAt: after(now, leftMs - outlivesMs)',
+    put: 'mayEndAt: after(now, leftMs - outlivesMs * 0)',
+  },
+  {
+    rule: 'what a limit with an end may have replaced bounds nothing when that has ended',
+    file: 'src/site/limits.ts',
+    find: '  doubt(held.slice(0, at));\n',
+    put: '',
+  },
+  {
+    rule: 'only who was seen to end limits is relied on to end them',
+    file: 'src/control/ladder.ts',
+    find: "(capabilities.lease ?? others.lease) !== 'proved'",
+    put: "(capabilities.lease ?? others.lease) === 'failed'",
+  },
+  {
+    rule: 'a station with another clock gets no limit with an end',
+    file: 'src/control/leases.ts',
+    find: 'Math.abs(errorMs) <= clockToleranceMs',
+    put: 'Math.abs(errorMs) <= 60_000',
+  },
 ];

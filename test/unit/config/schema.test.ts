@@ -52,7 +52,6 @@ describe('the schema', () => {
     const found = problemsOf(wholeFile).map(({ code, path }) => `${code} ${path.join('.')}`);
     expect(found).toEqual([
       'BB_CONFIG_NOT_YET listeners.1.tls',
-      'BB_CONFIG_NOT_YET listeners.2.files',
       'BB_CONFIG_NO_SECURITY stations.1.security',
       'BB_CONFIG_NOT_YET uplinks.1.kind',
     ]);

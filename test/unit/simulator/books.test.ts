@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { compareBooks } from '../../../adapters/simulator/check-books.ts';
 import type { Books } from '../../../adapters/simulator/csms/books.ts';
-import type { SimCsms } from '../../../adapters/simulator/csms-v16.ts';
-import { createCsms } from '../../../adapters/simulator/csms-v16.ts';
+import type { SimCsms } from '../../../adapters/simulator/csms.ts';
+import { createCsms } from '../../../adapters/simulator/csms.ts';
 import { createVehicle } from '../../../adapters/simulator/electric-vehicle.ts';
 import type { Chance } from '../../../adapters/simulator/random.ts';
 import { between, seeded } from '../../../adapters/simulator/random.ts';
-import { createStation } from '../../../adapters/simulator/station-v16.ts';
+import { createStation } from '../../../adapters/simulator/station.ts';
 import type { SimStation, StationOptions } from '../../../adapters/simulator/station/types.ts';
 import type { Lab } from './lab.ts';
 import { createLab } from './lab.ts';
 
 const hour = 3_600_000;
+const versions = ['1.6', '2.0.1', '2.1'] as const;
 
 interface Depot {
   readonly lab: Lab;
@@ -64,8 +65,8 @@ function settle({ lab, stations, csms }: Depot): void {
 }
 
 describe('station and central system wired together', () => {
-  it('a quiet day: books agree, no rule is broken', () => {
-    const one = depot(1);
+  it.each(versions)('%s: a quiet day: books agree, no rule is broken', (version) => {
+    const one = depot(1, { version });
     one.csms.faults.answerAfterMs = 100;
     for (let at = 0; at < 24; at += 1) busyHour(one);
     settle(one);
@@ -75,33 +76,41 @@ describe('station and central system wired together', () => {
     expect(one.stations.flatMap(({ complaints }) => complaints)).toEqual([]);
   });
 
-  it.each([2, 3, 4, 5])('three days of drops, power cuts, silence, refusals and crashes, seed %i', (seed) => {
-    const one = depot(seed, { afterPowerLoss: seed % 2 === 0 ? 'stop' : 'resume', callTimeoutMs: 30_000 });
-    const { lab, stations, csms, chance } = one;
-    for (let at = 0; at < 72; at += 1) {
-      for (const station of stations) {
-        const when = between(chance, 0, hour - 1);
-        const what = chance.fraction();
-        if (what < 0.3) lab.after(when, () => lab.drop(station, chance.fraction() < 0.5));
-        else if (what < 0.4) lab.after(when, () => lab.event(station, { kind: 'powerCycle' }));
-        else if (what < 0.45) lab.after(when, () => lab.event(station, { kind: 'reset' }));
-        else if (what < 0.55) csms.faults.refuse('MeterValues', 'InternalError', 2);
-        else if (what < 0.65)
-          csms.faults.crashAfterEffect(1, ['StartTransaction', 'StopTransaction', 'MeterValues'][at % 3]);
+  it.each([2, 3, 4, 5, 6, 7, 8, 9])(
+    'three days of drops, power cuts, silence, refusals and crashes, seed %i',
+    (seed) => {
+      const version = seed < 6 ? '1.6' : seed < 8 ? '2.0.1' : '2.1';
+      const one = depot(seed, { version, afterPowerLoss: seed % 2 === 0 ? 'stop' : 'resume', callTimeoutMs: 30_000 });
+      const { lab, stations, csms, chance } = one;
+      for (let at = 0; at < 72; at += 1) {
+        for (const station of stations) {
+          const when = between(chance, 0, hour - 1);
+          const what = chance.fraction();
+          if (what < 0.3) lab.after(when, () => lab.drop(station, chance.fraction() < 0.5));
+          else if (what < 0.4) lab.after(when, () => lab.event(station, { kind: 'powerCycle' }));
+          else if (what < 0.45) lab.after(when, () => lab.event(station, { kind: 'reset' }));
+          else if (what < 0.55)
+            csms.faults.refuse(version === '1.6' ? 'MeterValues' : 'TransactionEvent', 'InternalError', 2);
+          else if (what < 0.65)
+            csms.faults.crashAfterEffect(
+              1,
+              version === '1.6' ? ['StartTransaction', 'StopTransaction', 'MeterValues'][at % 3] : 'TransactionEvent',
+            );
+        }
+        csms.faults.silent = chance.fraction() < 0.1;
+        csms.faults.answerAfterMs = between(chance, 0, 500);
+        lab.isUp = chance.fraction() > 0.15;
+        if (!lab.isUp) for (const station of stations) lab.drop(station);
+        busyHour(one);
       }
-      csms.faults.silent = chance.fraction() < 0.1;
-      csms.faults.answerAfterMs = between(chance, 0, 500);
-      lab.isUp = chance.fraction() > 0.15;
-      if (!lab.isUp) for (const station of stations) lab.drop(station);
-      busyHour(one);
-    }
-    settle(one);
-    const { books } = csms;
-    expect(books.transactions.size).toBeGreaterThan(40);
-    expect(books.calls.some(({ effect }) => effect === 'repeated')).toBe(true);
-    expect(compareBooks(stations, books)).toEqual([]);
-    expect(books.violations).toEqual([]);
-  });
+      settle(one);
+      const { books } = csms;
+      expect(books.transactions.size).toBeGreaterThan(40);
+      expect(books.calls.some(({ effect }) => effect === 'repeated')).toBe(true);
+      expect(compareBooks(stations, books)).toEqual([]);
+      expect(books.violations).toEqual([]);
+    },
+  );
 
   it.each([
     ['pipelining', { pipelining: true }, /came while .* was not answered$/],

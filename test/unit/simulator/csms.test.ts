@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CsmsAction, CsmsOptions } from '../../../adapters/simulator/csms-v16.ts';
-import { createCsms } from '../../../adapters/simulator/csms-v16.ts';
+import type { CsmsAction, CsmsOptions } from '../../../adapters/simulator/csms.ts';
+import { createCsms } from '../../../adapters/simulator/csms.ts';
 import { epoch } from './lab.ts';
 
 const timestamp = '2026-01-15T18:00:00.000Z';

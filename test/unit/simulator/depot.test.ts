@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareBooks } from '../../../adapters/simulator/check-books.ts';
-import { createCsms } from '../../../adapters/simulator/csms-v16.ts';
+import { createCsms } from '../../../adapters/simulator/csms.ts';
 import type { SimDepot } from '../../../adapters/simulator/depot.ts';
 import { createDepot } from '../../../adapters/simulator/depot.ts';
 import { seeded } from '../../../adapters/simulator/random.ts';

@@ -1,6 +1,6 @@
 // Simulated stations wired straight to a simulated central system, in virtual time.
 
-import type { CsmsAction, SimCsms } from '../../../adapters/simulator/csms-v16.ts';
+import type { CsmsAction, SimCsms } from '../../../adapters/simulator/csms.ts';
 import type { Chance } from '../../../adapters/simulator/random.ts';
 import { between } from '../../../adapters/simulator/random.ts';
 import type { At, SimStation, StationEvent } from '../../../adapters/simulator/station/types.ts';
@@ -49,7 +49,8 @@ export function createLab(stations: readonly SimStation[], csms: SimCsms, chance
     if (!lab.isUp) return event(station, { kind: 'refused' });
     const wire = { link: `link-${(links += 1)}`, station, isOpen: true, toStation: 0, toCsms: 0 };
     wires.set(station, wire);
-    act(csms.step({ kind: 'opened', link: wire.link, identity: station.id }, now()));
+    const { id: identity, version } = station;
+    act(csms.step({ kind: 'opened', link: wire.link, identity, version }, now()));
     event(station, { kind: 'opened' });
   }
 

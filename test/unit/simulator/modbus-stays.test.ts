@@ -10,7 +10,7 @@ import { createKeba } from '../../../adapters/simulator/modbus/keba.ts';
 import { houseAmps, newBuilding, siteAmps } from '../../../adapters/simulator/modbus/site-load.ts';
 import { createVestel } from '../../../adapters/simulator/modbus/vestel.ts';
 import type { Wallbox } from '../../../adapters/simulator/modbus/wallbox.ts';
-import type { Payload } from '../../../adapters/simulator/frame-v16.ts';
+import type { Payload } from '../../../adapters/simulator/frame.ts';
 import { seeded } from '../../../adapters/simulator/random.ts';
 import { newVan } from '../../../adapters/simulator/vans.ts';
 import { van } from './modbus-bench.ts';
@@ -42,6 +42,8 @@ function tell(
     identity: 'depot',
     start: call('StartTransaction', from, payload),
     readings: [{ order: from + 1, meterValue: reading }],
+    updates: [],
+    nextSeqNo: 1,
     stop: call('StopTransaction', until, { transactionId: id, meterStop: stop }),
   });
 }

@@ -2,9 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import { compareBooks, forgetEarlier, settleBooks } from '../../../adapters/simulator/check-books.ts';
-import { createCsms } from '../../../adapters/simulator/csms-v16.ts';
+import { createCsms } from '../../../adapters/simulator/csms.ts';
 import { seeded } from '../../../adapters/simulator/random.ts';
-import { createStation } from '../../../adapters/simulator/station-v16.ts';
+import { createStation } from '../../../adapters/simulator/station.ts';
 import { createTraffic } from '../../../adapters/simulator/traffic.ts';
 import { createLab, epoch } from './lab.ts';
 

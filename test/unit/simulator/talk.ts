@@ -4,9 +4,9 @@ import { expect } from 'vitest';
 import type { Vehicle } from '../../../adapters/simulator/electric-vehicle.ts';
 import { createVehicle } from '../../../adapters/simulator/electric-vehicle.ts';
 import { newFrameCheck } from '../../../adapters/simulator/frame-check.ts';
-import type { Payload } from '../../../adapters/simulator/frame-v16.ts';
+import type { Payload } from '../../../adapters/simulator/frame.ts';
 import { seeded } from '../../../adapters/simulator/random.ts';
-import { createStation } from '../../../adapters/simulator/station-v16.ts';
+import { createStation } from '../../../adapters/simulator/station.ts';
 import type { EvseView, SimStation, StationEvent, StationOptions } from '../../../adapters/simulator/station/types.ts';
 import { epoch } from './lab.ts';
 
@@ -43,13 +43,18 @@ export const polite: Answers = ({ action, payload }) => {
     case 'BootNotification':
       return { status: 'Accepted', currentTime: new Date(epoch).toISOString(), interval: 600 };
     case 'Authorize':
-      return { idTagInfo: { status: payload['idTag'] === 'BAD' ? 'Invalid' : 'Accepted' } };
+      return payload['idToken'] === undefined ? { idTagInfo: statusOf(payload['idTag']) } : infoOf(payload);
+    case 'TransactionEvent':
+      return payload['idToken'] === undefined ? {} : infoOf(payload);
     case 'StartTransaction':
       return { transactionId: 4711, idTagInfo: { status: 'Accepted' } };
     default:
       return {};
   }
 };
+
+const statusOf = (token: unknown) => ({ status: token === 'BAD' ? 'Invalid' : 'Accepted' });
+const infoOf = ({ idToken }: Payload) => ({ idTokenInfo: statusOf((idToken as { idToken: string }).idToken) });
 
 export const van = (more: Partial<Parameters<typeof createVehicle>[0]> = {}): Vehicle =>
   createVehicle({ name: 'Van', batteryKwh: 60, soc: 0.3, phases: 3, maxAmps: 16, startDelayMs: 10_000, ...more });
@@ -58,7 +63,8 @@ export function createTalk(options: Partial<StationOptions> = {}): Talk {
   const station = createStation({ id: 'CP-01', evses: 1, chance: seeded(7), ...options });
   const said: Said[] = [];
   const replies: Payload[] = [];
-  const newCheck = () => newFrameCheck('station', (fault) => expect.fail(`a frame of the station ${fault}`));
+  const newCheck = () =>
+    newFrameCheck('station', (fault) => expect.fail(`a frame of the station ${fault}`), station.version);
   let check = newCheck();
   let [mono, connections, disconnects, asked] = [1000, 0, 0, 0];
   let isOpen = false;

@@ -1,15 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { compareBooks } from '../../../adapters/simulator/check-books.ts';
-import { createCsms } from '../../../adapters/simulator/csms-v16.ts';
+import { createCsms } from '../../../adapters/simulator/csms.ts';
 import { createDepot } from '../../../adapters/simulator/depot.ts';
 import { createVehicle } from '../../../adapters/simulator/electric-vehicle.ts';
 import { seeded } from '../../../adapters/simulator/random.ts';
-import { createStation } from '../../../adapters/simulator/station-v16.ts';
+import { createStation } from '../../../adapters/simulator/station.ts';
 import { createLoop } from '../../../adapters/simulator/wire/loop.ts';
 import { runDepot } from '../../../adapters/simulator/wire/run-depot.ts';
-import { runStation } from '../../../adapters/simulator/wire/run-station-v16.ts';
-import { serveCsms } from '../../../adapters/simulator/wire/serve-csms-v16.ts';
+import { runStation } from '../../../adapters/simulator/wire/run-station.ts';
+import { serveCsms } from '../../../adapters/simulator/wire/serve-csms.ts';
 import { failsTest } from '../../peers/fails-test.ts';
 import { until } from '../../peers/until.ts';
 

@@ -1,0 +1,122 @@
+// Certificates of OCPP 2.x: those of stations, of the central system, and of vehicles.
+
+import type { FromStation } from '../heard.ts';
+import type { CertificateHash, OrderOf, OrderWords } from '../order.ts';
+import { oneOf } from '../order.ts';
+import type { Words } from './words.ts';
+
+interface Status {
+  readonly status: string;
+}
+
+interface HashData {
+  readonly hashAlgorithm: string;
+  readonly issuerNameHash: string;
+  readonly issuerKeyHash: string;
+  readonly serialNumber: string;
+}
+
+const readHash = (data: HashData): CertificateHash => ({
+  algorithm: data.hashAlgorithm,
+  issuerName: data.issuerNameHash,
+  issuerKey: data.issuerKeyHash,
+  serial: data.serialNumber,
+});
+
+const sayHash = (hash: CertificateHash): HashData => ({
+  hashAlgorithm: hash.algorithm,
+  issuerNameHash: hash.issuerName,
+  issuerKeyHash: hash.issuerKey,
+  serialNumber: hash.serial,
+});
+
+interface SignedReq {
+  readonly certificateChain: string;
+  readonly certificateType?: string;
+  readonly requestId?: number;
+}
+
+/** CertificateSigned; only 2.1 numbers its requests. */
+export const certificateSigned = ({ version }: Words): OrderWords<OrderOf<'certificateSigned'>> => ({
+  action: 'CertificateSigned',
+  kind: 'certificateSigned',
+  read: ({ certificateChain, certificateType, requestId }: SignedReq) => ({
+    kind: 'certificateSigned',
+    chain: certificateChain,
+    ...(certificateType !== undefined && { use: certificateType }),
+    ...(requestId !== undefined && { request: requestId }),
+  }),
+  answer: ({ status }) => ({ status: oneOf(status, ['Accepted', 'Rejected'], 'Rejected') }),
+  say: ({ chain, use, request }) => ({
+    certificateChain: chain,
+    ...(use !== undefined && { certificateType: use }),
+    ...(request !== undefined && version === '2.1' && { requestId: request }),
+  }),
+  readAnswer: ({ status }: Status) => ({ status }),
+});
+
+/** InstallCertificate. */
+export const installCertificate: OrderWords<OrderOf<'installCertificate'>> = {
+  action: 'InstallCertificate',
+  kind: 'installCertificate',
+  read: ({ certificateType, certificate }: { certificateType: string; certificate: string }) => ({
+    kind: 'installCertificate',
+    use: certificateType,
+    certificate,
+  }),
+  answer: ({ status }) => ({ status: oneOf(status, ['Accepted', 'Failed', 'Rejected'], 'Rejected') }),
+  say: ({ use, certificate }) => ({ certificateType: use, certificate }),
+  readAnswer: ({ status }: Status) => ({ status }),
+};
+
+/** DeleteCertificate. */
+export const deleteCertificate: OrderWords<OrderOf<'deleteCertificate'>> = {
+  action: 'DeleteCertificate',
+  kind: 'deleteCertificate',
+  read: ({ certificateHashData }: { certificateHashData: HashData }) => ({
+    kind: 'deleteCertificate',
+    hash: readHash(certificateHashData),
+  }),
+  answer: ({ status }) => ({ status: oneOf(status, ['Accepted', 'Failed', 'NotFound'], 'Failed') }),
+  say: ({ hash }) => ({ certificateHashData: sayHash(hash) }),
+  readAnswer: ({ status }: Status) => ({ status }),
+};
+
+interface Chain {
+  readonly certificateHashData: HashData;
+  readonly childCertificateHashData?: readonly HashData[];
+}
+
+/** GetInstalledCertificateIds. Of a chain all its certificates count. */
+export const getInstalledCertificateIds: OrderWords<OrderOf<'getInstalledCertificateIds'>> = {
+  action: 'GetInstalledCertificateIds',
+  kind: 'getInstalledCertificateIds',
+  read: ({ certificateType = [] }: { certificateType?: readonly string[] }) => ({
+    kind: 'getInstalledCertificateIds',
+    uses: certificateType,
+  }),
+  answer: ({ status, certificates = [] }, { uses: [use = 'CSMSRootCertificate'] }) => ({
+    status: oneOf(status, ['Accepted', 'NotFound'], 'NotFound'),
+    ...(certificates.length > 0 && {
+      certificateHashDataChain: certificates.map((hash) => ({
+        certificateType: use,
+        certificateHashData: sayHash(hash),
+      })),
+    }),
+  }),
+  say: ({ uses }) => (uses.length === 0 ? {} : { certificateType: uses }),
+  readAnswer: ({ status, certificateHashDataChain }: Status & { certificateHashDataChain?: readonly Chain[] }) => ({
+    status,
+    ...(certificateHashDataChain !== undefined && {
+      certificates: certificateHashDataChain.flatMap(({ certificateHashData, childCertificateHashData = [] }) =>
+        [certificateHashData, ...childCertificateHashData].map(readHash),
+      ),
+    }),
+  }),
+};
+
+/** SignCertificate. */
+export const readSignCertificate = ({ csr }: { csr: string }): FromStation => ({
+  kind: 'signCertificate',
+  request: csr,
+});

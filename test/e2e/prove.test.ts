@@ -1,0 +1,138 @@
+// `busbar stations prove` and `busbar release` as an installer has them on the screen: the command in a process of its own, the
+// real gateway, and a station that does what the person does. All clocks but that of the command run forty times as fast.
+
+import { expect, it } from 'vitest';
+import { until } from '../peers/until.ts';
+import { smallDepot } from '../sim/site.ts';
+import { startCommand } from './command.ts';
+import type { FastBench } from './fast-bench.ts';
+import { startFastBench } from './fast-bench.ts';
+
+const times = 40;
+
+function oneStation() {
+  const site = smallDepot(1, 60, []);
+  const [station] = site.stations;
+  const evse = { ...station!.evses[0]!, phases: 'L1L2L3' } as const;
+  return {
+    ...site,
+    authorization: { ...site.authorization, mode: 'free' as const },
+    stations: [{ ...station!, evses: [evse], fallbackAmps: 12, sampleSeconds: 10 }],
+  };
+}
+
+const heldAmps = ({ station, now }: FastBench): number => {
+  const [evse] = station.evses(now());
+  return evse!.heldAmps;
+};
+
+it(
+  'leads a person through the test of a station, learns what it saw for the model, and keeps it',
+  { timeout: 60_000 },
+  async () => {
+    const bench = await startFastBench(oneStation(), times);
+    const { station, one, running } = bench;
+    const command = startCommand(['stations', 'prove', station.id, '--api', bench.api]);
+    await command.until(
+      /1 of 5: CP-01 takes a limit with an end\n.*Begin a new session at CP-01\/1 with a vehicle that draws 12 A or more/,
+    );
+    // Whoever goes on too early is told what is missing, and asked again.
+    command.types('y\n');
+    await command.until(/BB_PROVE_NOT_READY\n {2}Nobody charges at CP-01\/1\. Begin a session first\./);
+    bench.plug();
+    await until(() => station.evses(bench.now())[0]!.charging, 'it charges');
+    await bench.passes(40);
+    command.types('y\n');
+    await command.until(/2 of 5: .*\n {2}Seen: It took 6 A\./);
+    await command.until(
+      /3 of 5: .*\n {2}Seen: It draws 1\d\.\d A since the limit of 6 A has ended by itself\.\n.*may be restarted/,
+    );
+    command.types('y\n');
+    await until(() => station.tally.boots === 2, 'it restarts');
+    one.event({ kind: 'swipe', evse: 1, token: 'TEST' });
+    await command.until(/4 of 5: .*\n {2}Seen: It draws 1\d\.\d A after the restart/);
+    command.types('y\n');
+    await command.until(/Seen: It took the limit\. Pull the cable now\.\n {2}Pull the network cable of CP-01\/1 now/);
+    await bench.cut(160);
+    await command.until(/5 of 5: .*\n {2}Seen: It draws 1\d\.\d A after it was cut off/);
+    // It has just come back, and is not spoken to for a moment.
+    await bench.passes(30);
+    command.types('y\n');
+    await command.until(/End the session and begin another one\. The next readings decide/);
+    one.event({ kind: 'unplug', evse: 1 });
+    await bench.passes(10);
+    bench.plug();
+    expect(await command.exited).toBe(0);
+    expect(command.said()).toMatch(
+      /CP-01:\n( {2}proved .*\n){5}All stations of this model and firmware get limits with an end/,
+    );
+    expect(command.said()).not.toMatch(/undefined|NaN|failed/);
+    const part = running.gateway.state.ledger.stations.get(station.id as never)!;
+    expect(part.capabilities.lease).toBe('proved');
+    expect([...part.proofs.values()].map(({ model, outcome }) => `${model} ${outcome}`)).toHaveLength(5);
+    expect([bench.faults, station.complaints]).toEqual([[], []]);
+  },
+);
+
+it(
+  'refuses what shows nothing, ends when the person does not go on, and says what is wrong over HTTP',
+  { timeout: 30_000 },
+  async () => {
+    const site = oneStation();
+    const bench = await startFastBench({ ...site, stations: [{ ...site.stations[0]!, sampleSeconds: 3600 }] }, 4);
+    const at = (path: string, body?: object): Promise<Response> =>
+      fetch(`${bench.api}/api/v1${path}`, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: { 'content-type': 'application/json' },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+    expect([
+      (await at('/stations/CP-01/prove')).status,
+      (await at('/stations/NO/prove', { action: 'begin' })).status,
+    ]).toEqual([409, 404]);
+    expect((await at('/stations/CP-01/prove', { action: 'look' })).status).toBe(400);
+    const command = startCommand(['stations', 'prove', 'CP-01', '--api', bench.api]);
+    await command.until(/Go on\? \[y\/N\]/);
+    bench.plug();
+    await bench.passes(12);
+    command.types('y\n');
+    await command.until(
+      /CP-01\/1 tells no current\. .*a station that measures none \(Current\.Import in MeterValues\) cannot be tested\.[\s\S]*Go on\? /,
+    );
+    command.types('n\n');
+    expect(await command.exited).toBe(0);
+    expect(command.said()).toContain('The test was ended. What was seen so far is kept.');
+    expect(await (await at('/stations/CP-01/prove')).json()).toMatchObject({ code: 'BB_PROVE_NONE' });
+    const away = startCommand(['stations', 'prove', 'CP-01', '--api', 'http://127.0.0.1:1']);
+    expect(await away.exited).toBe(1);
+    expect(away.said()).toMatch(/BB_API_AWAY\n {2}No gateway answers/);
+  },
+);
+
+it(
+  'gives the chargers their own limits back only when the person is sure, and limits them again',
+  { timeout: 30_000 },
+  async () => {
+    const bench = await startFastBench(oneStation(), times);
+    await until(() => heldAmps(bench) === 12, 'it holds its fallback');
+    const unsure = startCommand(['release', '--api', bench.api]);
+    await unsure.until(
+      /nothing keeps their sum below a fuse any more, until "busbar release --end"\. Go on\? \[y\/N\]/,
+    );
+    unsure.types('\n');
+    expect(await unsure.exited).toBe(0);
+    expect(unsure.said()).toContain('Nothing was changed.');
+    expect(heldAmps(bench)).toBe(12);
+    const sure = startCommand(['release', '--yes', '--api', bench.api]);
+    expect(await sure.exited).toBe(0);
+    expect(sure.said()).toMatch(/The chargers get their own limits back: .* "busbar release --end" takes them back\./);
+    await until(() => heldAmps(bench) === 32, 'its profiles are cleared');
+    expect([...bench.running.gateway.state.alarms.keys()]).toContain('BB_CHARGERS_RELEASED');
+    const end = startCommand(['release', '--end', '--api', bench.api]);
+    expect(await end.exited).toBe(0);
+    expect(end.said()).toContain('each is told its fallback first');
+    await until(() => heldAmps(bench) === 12, 'it holds its fallback again');
+    expect([...bench.running.gateway.state.alarms.keys()]).not.toContain('BB_CHARGERS_RELEASED');
+    expect([bench.faults, bench.station.complaints]).toEqual([[], []]);
+  },
+);
