@@ -154,10 +154,7 @@ export function createWorld(scenario: Scenario, seed: number): World {
       const at = placeOf(charger);
       return at >= 0 ? links.isCut(at) : field.isSilent(charger);
     },
-    isAway(charger) {
-      const at = placeOf(charger);
-      return at >= 0 ? links.isAway(at) : field.isSilent(charger);
-    },
+    isAway: (charger) => (placeOf(charger) >= 0 ? links.isAway(placeOf(charger)) : field.isSilent(charger)),
     end: () => void (isOver = true),
     setCsms: (isUp) => csmsSide.setUp('csms' as UplinkId, isUp),
     run(untilMs, look) {

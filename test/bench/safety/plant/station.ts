@@ -36,9 +36,7 @@ export function createStation({ id, outlets, sampleSeconds, habits = {} }: Stati
   const posts: Post[] = outlets.map(newPost);
   const misdeeds: Misdeeds = { ignoresLimits: false, losesAnswers: false, losesOrders: false, clockErrorMs: 0 };
   const talk = newTalk(id, habits.model);
-  let version = 0;
-  let sessions = 0;
-  let deafUntil = 0;
+  let [version, sessions, deafUntil] = [0, 0, 0];
   const clockOf = (utc: number): number => utc + misdeeds.clockErrorMs;
   const isoAt = ({ utc }: At): string => new Date(clockOf(utc)).toISOString();
   const most = (post: Post, utc: number): number =>
