@@ -127,18 +127,21 @@ export function newFrameCheck(role: Role, report: Find, version: keyof typeof ru
   }
 
   /** Only a CALL that was heard and not answered yet can be answered. */
-  function answered(id: unknown): string | undefined | false {
+  function answered(id: unknown, isResult: boolean): string | undefined | false {
     const key = JSON.stringify(id);
     const actions = open.get(key);
     if (actions === undefined) return false;
-    if (actions.length > 1) open.set(key, actions.slice(1));
+    // Under one id may have come what nobody knows, and a CALL: only that has a result.
+    const wanted = actions.findIndex((one) => (one !== undefined && isKnown(its, one)) === isResult);
+    const at = Math.max(0, wanted);
+    if (actions.length > 1) open.set(key, actions.toSpliced(at, 1));
     else open.delete(key);
-    return actions[0];
+    return actions[at];
   }
 
   function sayResult(frame: readonly unknown[], find: Find): void {
     if (frame.length !== 3) return find('has not the three elements of a CALLRESULT');
-    const action = answered(frame[1]);
+    const action = answered(frame[1], true);
     if (action === false) return find(`answers ${JSON.stringify(frame[1])}, which waits for no answer`);
     if (action === undefined || !isKnown(its, action))
       return find(`is the result of the unknown action ${String(action)}`);
@@ -151,8 +154,8 @@ export function newFrameCheck(role: Role, report: Find, version: keyof typeof ru
     // 2.x: of a CALL whose id cannot be read.
     const isOfNone = id === '-1' && version !== '1.6';
     const isOfType = code === 'MessageTypeNotSupported' && version === '2.0.1';
-    if (!isOfNone && !isOfType && answered(id) === false)
-      find(`answers ${JSON.stringify(id)}, which waits for no answer`);
+    const waits = answered(id, false) !== false;
+    if (!isOfNone && !isOfType && !waits) find(`answers ${JSON.stringify(id)}, which waits for no answer`);
     if (typeof code !== 'string' || !its.errorCodes.has(code))
       find(`has the code ${String(code)}, which ${version} does not know`);
     if (typeof description !== 'string' || description.length > longestDescription)

@@ -17,7 +17,7 @@ import { mayLease, renewAt } from './leases.ts';
 import { lagMs } from './obedience.ts';
 import { underCeilings } from './under-ceilings.ts';
 import type { SetLimit, Write } from './writes.ts';
-import { isRaise, setLimit, tellNow, writesFor } from './writes.ts';
+import { inPlaceOfLease, isRaise, setLimit, tellNow, writesFor } from './writes.ts';
 
 /** At most one raise per station in this time: many stations keep their profiles in flash. */
 const raiseEveryMs = 10_000;
@@ -67,9 +67,15 @@ export function actuate(depot: Depot): Actuation {
     const station = live.stations.get(id);
     if (station === undefined || !isCallable(station, now.mono) || depot.quiet?.has(id) === true) continue;
     const isLeasable = mayLease(station);
-    for (const wanted of writesFor(one, fallback.get(one.load.key) ?? 0, ledger.stations.get(id))) {
+    const part = ledger.stations.get(id);
+    const alone = fallback.get(one.load.key) ?? 0;
+    const instead = isLeasable ? undefined : inPlaceOfLease(one, alone, part, station);
+    const toldInstead = instead === undefined ? undefined : tellNow(instead, station, now.mono, bound);
+    if (toldInstead !== undefined) limits.push(toldInstead);
+    for (const wanted of writesFor(one, alone, part)) {
       const mayRise = wanted.rung !== 'lease' || isLeasable;
-      const write = mayRise ? wanted : broughtDown(wanted, bound);
+      const other = instead === undefined ? broughtDown(wanted, bound) : undefined;
+      const write = mayRise ? wanted : other;
       const told = write === undefined ? undefined : tellNow(write, station, now.mono, bound);
       if (told !== undefined) limits.push(told);
       if (told !== undefined || !mayRise) continue;

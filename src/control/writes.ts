@@ -9,7 +9,7 @@ import type { Mono } from '../model/time.ts';
 import type { Held } from '../site/limits.ts';
 import { isBounded, leastOf, mostOf, slotsOf } from '../site/limits.ts';
 import type { SlotLive, StationLive } from '../site/live.ts';
-import { slotName } from '../site/live.ts';
+import { clockErrorMs, slotName } from '../site/live.ts';
 import type { StationPart } from '../site/station-part.ts';
 import type { Allocation } from './allocate.ts';
 import type { Load } from './envelope.ts';
@@ -90,6 +90,27 @@ function leaseWrites(one: Allocation, fallback: number, part: StationPart | unde
   // It may have ended already, and then what is above the fallback is a raise.
   const leastAmps = Math.min(leastOf(own.own), leastOf(base.own));
   return [base, { ...own, last: own.last ?? base.last, leastAmps }];
+}
+
+/**
+ * What takes the place of a lease whose end nobody can rely on, because a clock is wrong: the fallback, with an end again.
+ * Undefined where nothing is above it.
+ */
+export function inPlaceOfLease(
+  one: Allocation,
+  fallback: number,
+  part: StationPart | undefined,
+  station: StationLive,
+): Write | undefined {
+  const { load } = one;
+  const back = writeOf(one, 'default', fallback, fallback, part);
+  const write = writeOf(one, 'lease', fallback, fallback, part);
+  if (load.evses.length > 1 || load.hold.rung === 'none' || !isBounded(back.own)) return undefined;
+  const mayComeBack = station.leased.get(write.evse) === true;
+  if (!mayComeBack && clockErrorMs(station.clock) === undefined) return undefined;
+  if (write.own.length > 0 ? mostOf(write.own) <= fallback : !mayComeBack) return undefined;
+  const leastAmps = Math.min(leastOf(write.own), leastOf(back.own));
+  return { ...write, leastAmps, reason: { kind: 'fallback' }, transaction: undefined };
 }
 
 function writeOf(

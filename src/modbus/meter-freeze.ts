@@ -53,9 +53,9 @@ export function noteRaw(freeze: Freeze, raw: string | undefined, now: Mono): voi
   freeze.changedAt = undefined;
 }
 
-/** Something changed behind it. What changed together with the last new reading is in it. */
-export function noteChange(freeze: Freeze, periodMs: number, now: Mono): void {
-  if (now - freeze.sameSince >= patientPeriods * periodMs) freeze.changedAt ??= now;
+/** Something changed behind it, up to `lateMs` ago. What changed together with the last new reading, or before it, is in it. */
+export function noteChange(freeze: Freeze, periodMs: number, lateMs: number, now: Mono): void {
+  if (now - freeze.sameSince >= Math.max(patientPeriods * periodMs, lateMs)) freeze.changedAt ??= now;
 }
 
 /** One that never rested, in so many readings, hangs after many times its longest rest, whether anything changes behind it or not. */

@@ -41,14 +41,14 @@ export const newMeter = (config: MeterConfig): Meter => ({
   mismatches: 0,
 });
 
-/** After each answer. `othersChanged`: what stations draw behind it has changed since the last time. */
-export function watchMeter(meter: Meter, said: readonly string[], othersChanged: boolean, now: Mono): void {
+/** After each answer. `changedWithin`: what stations draw behind it has changed since the last time, up to so many ms ago. */
+export function watchMeter(meter: Meter, said: readonly string[], changedWithin: number | undefined, now: Mono): void {
   const { device, freeze } = meter;
   if (said.some((name) => live.has(name))) {
     noteRaw(freeze, JSON.stringify([...live].map((name) => device.readings.get(name)?.value ?? null)), now);
     countMismatch(meter, now);
   }
-  if (othersChanged) noteChange(freeze, cyclePeriod(device, 'fast'), now);
+  if (changedWithin !== undefined) noteChange(freeze, cyclePeriod(device, 'fast'), changedWithin, now);
   sayFrozen(meter, now);
 }
 

@@ -50,6 +50,8 @@ export interface StationLive {
   readonly verified: Set<EvseKey>;
   /** What happened lately to the limits in each place where it keeps one; see `slotName`. */
   readonly slots: Map<string, SlotLive>;
+  /** EVSEs that were told a lease; `true` where one that has ended may come back, because a clock was set. */
+  readonly leased: Map<number, boolean>;
   /** The list that it holds, as long as nobody else writes to it. */
   listed: Listed | undefined;
   /** EVSE number (0: the station) → what limits it besides us, as it says. */
@@ -290,6 +292,7 @@ export function stationLive(live: Live, id: StationId): StationLive {
       breaksOnClear: 0,
       verified: new Set(),
       slots: new Map(),
+      leased: new Map(),
       listed: undefined,
       external: new Map(),
       stopped: new Set(),

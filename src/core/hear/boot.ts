@@ -8,6 +8,7 @@ import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { adoptBy, wakeBy } from '../state.ts';
 import type { Context } from './context.ts';
+import { tookTime } from './clock.ts';
 import { answer, record } from './context.ts';
 
 /** How often a station without traffic reports that it is alive. */
@@ -42,7 +43,7 @@ export function hearBoot(context: Context, said: Extract<FromStation, { kind: 'b
     noteBoot(live);
     state.alarms.delete(`BB_STATION_PROBLEM:${station}`);
   }
-  live.clock.owedMs = 0;
+  tookTime(context);
   live.callableFrom = after(now.mono, settleMs);
   wakeBy(state, live.callableFrom);
   adoptBy(state, live.callableFrom);

@@ -48,6 +48,13 @@ export function momentOf(context: Context, { at, zoneless }: Stamped): Moment {
   return moment(happenedAt, when, isZoneless, offset !== 0 && !isZoneless ? 'clockOff' : undefined);
 }
 
+/** It is told the time now. */
+export function tookTime({ state, live }: Pick<Context, 'state' | 'live'>): void {
+  if (live.clock.owedMs === 0) return;
+  live.clock.owedMs = 0;
+  state.loadsDue = state.reallocate = true;
+}
+
 /** What is told of the past says nothing of a clock; one that goes on like ours and is behind is no past. */
 function followLeases({ state, live, station, now }: Context, drift: number): void {
   if (drift < -offMs && live.clock.agreed < 3) return;

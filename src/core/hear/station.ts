@@ -24,6 +24,7 @@ import { hearQuestion } from './questions.ts';
 import { hearReservationUpdate } from './reservation.ts';
 import { hearEvents } from './events.ts';
 import { hearReport } from './report.ts';
+import { tookTime } from './clock.ts';
 import { hearStatus } from './status.ts';
 import { hearSamples } from './samples.ts';
 import { isNobodys } from './event-token.ts';
@@ -128,7 +129,7 @@ function countRepairs(state: State, quirks: readonly number[]): void {
 function hear(context: Context, said: FromStation): void {
   switch (said.kind) {
     case 'heartbeat':
-      context.live.clock.owedMs = 0;
+      tookTime(context);
       return answer(context, { kind: 'time', at: context.now.utc });
     case 'samples':
       return hearSamples(context, said);

@@ -1,7 +1,7 @@
 // Limits with an end, as one process follows them: by its own clock, whatever becomes of UTC. When one cannot be relied on any
 // more, that is a fact.
 
-import { backDateSeconds, leaseTime, leaseTimeOfOld, mayLease } from '../../control/leases.ts';
+import { backDateSeconds, clockToleranceMs, leaseTime, leaseTimeOfOld, mayLease } from '../../control/leases.ts';
 import type { SetLimit } from '../../control/writes.ts';
 import type { CommandId, StationId } from '../../model/ids.ts';
 import { evseKey, evseOf } from '../../model/ids.ts';
@@ -19,7 +19,9 @@ import { wakeBy } from '../state.ts';
 /** A clock that is known to be wrong: its station holds limits for good. */
 export function isClockWrong({ live }: State, station: StationId): boolean {
   const one = live.stations.get(station);
-  return one !== undefined && !mayLease(one) && clockErrorMs(one.clock) !== undefined;
+  if (one === undefined || mayLease(one)) return false;
+  // Where ours was set, it has to show first that it goes by ours again.
+  return clockErrorMs(one.clock) !== undefined || Math.abs(one.clock.owedMs) > clockToleranceMs;
 }
 
 /** What a limit with an end is told with. */
@@ -55,9 +57,11 @@ function add({ leases }: State, command: CommandId, one: LeaseLive): void {
 
 /**
  * Our clock was set by so much, or that of one station is found to be off by it. A station whose clock is another ends what it
- * has earlier, or later.
+ * has earlier, or later, or has in force what had ended.
  */
-export function clockWasSet({ leases }: State, byMs: number, now: Now, station?: StationId): void {
+export function clockWasSet({ leases, live }: State, byMs: number, now: Now, station?: StationId): void {
+  for (const [id, { leased }] of live.stations)
+    if (station === undefined || id === station) for (const evse of leased.keys()) leased.set(evse, true);
   for (const [command, one] of leases.known)
     if (station === undefined || one.station === station)
       leases.known.set(command, { ...one, mayEndAt: now.mono, hasEndedAt: after(one.hasEndedAt, Math.abs(byMs)) });

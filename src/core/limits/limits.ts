@@ -25,6 +25,7 @@ import type { State } from '../state.ts';
 import { dynamicRefused, dynamicTaken, dynamicWay } from './dynamic.ts';
 import { followLease, lastsOf } from './leases.ts';
 import { noteRate } from './rate-changed.ts';
+import { answersMs } from './obedience.ts';
 import { makeId, siteOf, wakeBy } from '../state.ts';
 
 /** A limit that was refused or not answered is tried again after this time. */
@@ -49,8 +50,11 @@ export function tellLimit(state: State, command: SetLimit, said: Said, now: Now)
   said.facts.push({ ...fact, ...its, amps, reason, ...measuredAt(state, evse), happenedAt: now.utc });
   followLease(state, id, command, now);
   const live = stationLive(state.live, station);
+  if (rung === 'lease' && !live.leased.has(evseOf(evse).evse)) live.leased.set(evseOf(evse).evse, false);
   if (!lowers) live.raisedAt = now.mono;
   live.limitToldAt = now.mono;
+  // Others yield where it is not answered by then.
+  if (lowers) wakeBy(state, after(now.mono, answersMs));
   const { evse: connector } = evseOf(evse);
   const slot = slotLive(live, rung, connector);
   slot.isStuck = false;
@@ -109,6 +113,7 @@ export function settleLimit(
       learn(learnAccepted(part.capabilities.limits, purpose, slot.doubtsZero));
       dynamicTaken(purpose, slot);
       noteRate(state, heard, purpose, slot, now);
+      if (purpose.rung === 'lease') stationLive(state.live, station).leased.set(evseOf(purpose.evse).evse, false);
       return accepted(state, part, purpose, slot, now);
     case 'refused':
       if (isOver(part, purpose)) return;

@@ -6,7 +6,7 @@ import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
 import { readingOf } from './readings.ts';
-import { haveChanged, watchScale } from './watch.ts';
+import { changedWithin, watchScale } from './watch.ts';
 
 /** Of a meter on no bus: `values` as it said them. */
 export function judgeTold(state: State, meter: string, values: MeterValues, periodMs: number, now: Now): void {
@@ -15,7 +15,8 @@ export function judgeTold(state: State, meter: string, values: MeterValues, peri
   freezes.set(meter, freeze);
   const { powerW, amps, volts } = values;
   noteRaw(freeze, JSON.stringify([powerW, amps, volts]), now.mono);
-  if (haveChanged(state, meter, now.mono)) noteChange(freeze, periodMs, now.mono);
+  const within = changedWithin(state, meter, now.mono);
+  if (within !== undefined) noteChange(freeze, periodMs, within, now.mono);
   const alarm = `BB_METER_FROZEN:${meter}`;
   if (isFrozen(freeze, now.mono)) {
     const { message, remedy } = frozenText(`Meter ${meter}`, freeze, now.mono);

@@ -45,10 +45,17 @@ export interface TopicMeter {
   hasRetained: boolean;
 }
 
+/** A station behind a meter, ms. */
+export interface Behind {
+  /** What it said so long ago is nothing of now. */
+  readonly oldMs: number;
+  /** So late it may say what it draws. */
+  readonly sampleMs: number;
+}
+
 /** What hangs behind a meter, and how what it shows fits that. */
 export interface MeterWatch {
-  /** Each with the age from which what it said is nothing of now, ms. */
-  readonly stations: ReadonlyMap<StationId, number>;
+  readonly stations: ReadonlyMap<StationId, Behind>;
   /** Limit of its circuit, and the most that everything else on it draws; amps of a line. */
   readonly limitAmps: number;
   readonly baseAmps: number;

@@ -11,7 +11,7 @@ import { isShown, isUnusable, newScale, noteScale, offBy, provenOff, scaleText }
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
-import type { MeterWatch } from './live.ts';
+import type { Behind, MeterWatch } from './live.ts';
 
 /** Stations are not added up for each of ten readings in a second. */
 const lookEveryMs = 1000;
@@ -53,11 +53,18 @@ function branch({ circuits }: Site, top: Circuit): Circuit[] {
   return found;
 }
 
-function stationsBehind(site: Site, top: Circuit): [StationId, number][] {
+function stationsBehind(site: Site, top: Circuit): [StationId, Behind][] {
   const ids = new Set(branch(site, top).map(({ id }) => id));
   return site.stations
     .filter(({ circuit }) => ids.has(circuit))
-    .map(({ id, sampleSeconds }) => [id, oldSamples * Math.max(leastSampleMs, 1000 * sampleSeconds)]);
+    .map(({ id, sampleSeconds, modbus }) => [
+      id,
+      {
+        oldMs: oldSamples * Math.max(leastSampleMs, 1000 * sampleSeconds),
+        // What is driven over Modbus is asked all the time.
+        sampleMs: modbus === undefined ? 1000 * sampleSeconds : 0,
+      },
+    ]);
 }
 
 const baseBehind = (site: Site, top: Circuit): number =>
@@ -66,15 +73,18 @@ const baseBehind = (site: Site, top: Circuit): number =>
     branch(site, top).reduce((sum, { worstCaseBaseAmps }) => sum + worstCaseBaseAmps, 0),
   );
 
-/** Whether the stations behind it draw something else than when they were looked at last: then it has to show it. */
-export function haveChanged(state: State, meter: string, now: Mono): boolean {
+/**
+ * Whether the stations behind it draw something else than when they were looked at last: then it has to show it. So many ms ago
+ * that may have begun: a station says what it draws once in its sample interval, and the meter may have shown it long before.
+ */
+export function changedWithin(state: State, meter: string, now: Mono): number | undefined {
   const watch = state.told.watches.get(meter);
-  if (watch === undefined || now - watch.lookedAt < lookEveryMs) return false;
+  if (watch === undefined || now - watch.lookedAt < lookEveryMs) return undefined;
   watch.lookedAt = now;
   const { amps } = drawnBehind(state, watch, now);
-  if (Math.abs(amps - watch.drawnAmps) < changedAmps) return false;
+  if (Math.abs(amps - watch.drawnAmps) < changedAmps) return undefined;
   watch.drawnAmps = amps;
-  return true;
+  return Math.max(0, ...[...watch.stations.values()].map(({ sampleMs }) => sampleMs));
 }
 
 /** What the stations said last; `isWhole` where every one that charges has said it lately. */
@@ -85,7 +95,7 @@ function drawnBehind(
 ): { amps: number; fresh: number; isWhole: boolean } {
   let [amps, fresh] = [0, 0];
   let isWhole = true;
-  for (const [id, oldMs] of stations) {
+  for (const [id, { oldMs }] of stations) {
     const measured = state.live.stations.get(id)?.measured;
     for (const one of measured?.values() ?? []) {
       const drawn = one.amps?.reduce<number>((sum, line) => sum + (line ?? 0), 0) ?? (one.powerW ?? 0) / usualVolts;

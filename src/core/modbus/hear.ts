@@ -11,7 +11,7 @@ import type { Heard } from '../heard.ts';
 import { hearInput } from '../inputs/read.ts';
 import { settleLimit } from '../limits/limits.ts';
 import { judgeScale } from '../meters/judge.ts';
-import { haveChanged } from '../meters/watch.ts';
+import { changedWithin } from '../meters/watch.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { followCharger, goAway } from './charger.ts';
@@ -48,7 +48,7 @@ function hearMeter(state: State, meter: MeterLive, given: BusAnswer, now: Now): 
   const answer = hearDiscovery(meter, given, now.mono);
   if (answer !== undefined) {
     const said = deviceHears(meter.meter.device, answer, now.mono);
-    watchMeter(meter.meter, said, haveChanged(state, meter.key, now.mono), now.mono);
+    watchMeter(meter.meter, said, changedWithin(state, meter.key, now.mono), now.mono);
     judgeScale(state, meter.key, now);
   }
   showFindings(state, meter.meter.device, meter.alarms);

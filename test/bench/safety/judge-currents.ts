@@ -33,6 +33,9 @@ function warm({ trips, heat }: { trips: Breaker; heat: Breaker }, ratio: number)
 /** What is less is the noise of floating point and of a meter. */
 const grain = 0.05;
 
+/** Whoever comes back has so long to be lowered. */
+const reachedMs = 15_000;
+
 /** Above its limit since when, and since when nothing has happened that explains it. */
 interface Excursion {
   since: number;
@@ -72,13 +75,23 @@ export function createCurrentJudge(world: World, budgetMs: () => number, keepsWi
   let controllable = 0;
   let longestMs = 0;
 
-  /** Amps of chargers on a cell that can be told something. */
-  function ofReachable(cell: number, chargers = plant.chargers): number {
+  /** Since when each can be told something. */
+  const reachableSince = new Map<Charger, number>();
+  function lookWhoIsReachable(mono: number): void {
+    for (const charger of plant.chargers) {
+      const { ignoresLimits, losesOrders } = charger.misdeeds;
+      const isDeaf = ignoresLimits || losesOrders || mono < charger.deafUntil();
+      if (isDeaf || world.isAway(charger)) reachableSince.delete(charger);
+      else if (!reachableSince.has(charger)) reachableSince.set(charger, mono);
+    }
+  }
+
+  /** Amps of chargers on a cell that could be told something for long enough. */
+  function ofReachable(cell: number, mono: number, chargers = plant.chargers): number {
     const circuit = Math.floor(cell / 3);
     let amps = 0;
     for (const charger of chargers) {
-      const { ignoresLimits, losesOrders } = charger.misdeeds;
-      if (ignoresLimits || losesOrders || world.isCut(charger)) continue;
+      if (mono - (reachableSince.get(charger) ?? Infinity) <= reachedMs) continue;
       if (!plant.pathOf(charger).includes(circuit)) continue;
       for (const { lines } of charger.outlets) amps += lines[cell % 3]!;
     }
@@ -137,11 +150,11 @@ export function createCurrentJudge(world: World, budgetMs: () => number, keepsWi
     longestMs = Math.max(longestMs, now - one.since);
     raw += (over * tickMs) / 1000;
     if (now - Math.max(one.since, one.causedAt) <= budgetMs()) return;
-    const part = Math.min(over, ofReachable(cell, chargers));
+    const part = Math.min(over, ofReachable(cell, now, chargers));
     if (part <= grain) return;
     if (findings.length < 5)
       findings.push(
-        `${(now / 1000).toFixed(1)} s: ${name()}: ${amps.toFixed(1)} A of ${limit} A since ${((now - one.since) / 1000).toFixed(1)} s, of which ${ofReachable(cell, chargers).toFixed(1)} A could be lowered`,
+        `${(now / 1000).toFixed(1)} s: ${name()}: ${amps.toFixed(1)} A of ${limit} A since ${((now - one.since) / 1000).toFixed(1)} s, of which ${ofReachable(cell, now, chargers).toFixed(1)} A could be lowered`,
       );
     controllable += (part * tickMs) / 1000;
   }
@@ -158,6 +171,7 @@ export function createCurrentJudge(world: World, budgetMs: () => number, keepsWi
       longestExcursionS: longestMs / 1000,
     }),
     look(mono) {
+      lookWhoIsReachable(mono);
       const notSeen = unforeseen(mono);
       for (const cell of cells) {
         const amps = plant.amps[cell]!;

@@ -19,6 +19,8 @@ export interface Links {
   cut(at: number, noticeMs: number): void;
   mend(at: number): void;
   readonly isCut: (at: number) => boolean;
+  /** It was cut, and is not connected again. */
+  readonly isAway: (at: number) => boolean;
 }
 
 const retryMs = 3000;
@@ -35,6 +37,7 @@ export function createLinks(
   const sockets: (Socket | undefined)[] = stations.map(() => undefined);
   const retryAt = stations.map(({ habits }) => Math.max(chance.between(0, 3000), habits.comesAtMs ?? 0));
   const cuts = new Set<number>();
+  const away = new Set<number>();
 
   function connect(at: number): void {
     const { id } = stations[at]!;
@@ -50,6 +53,7 @@ export function createLinks(
     if (admission?.kind !== 'admit') return;
     const socket = network.open('s');
     sockets[at] = socket;
+    away.delete(at);
     const { station, version } = admission;
     driver()?.offer({ kind: 'linkUp', link: socket.link, peer: { kind: 'station', station, version } });
     stations[at]!.opened(network.now());
@@ -99,6 +103,7 @@ export function createLinks(
     },
     cut(at, noticeMs) {
       cuts.add(at);
+      away.add(at);
       const socket = sockets[at];
       if (socket === undefined) return;
       schedule.after(noticeMs, () => cuts.has(at) && network.tellClosed(socket));
@@ -109,5 +114,6 @@ export function createLinks(
       lose(at, true);
     },
     isCut: (at) => cuts.has(at),
+    isAway: (at) => away.has(at),
   };
 }

@@ -37,6 +37,8 @@ export interface World {
   cut(charger: Charger, noticeMs: number): void;
   mend(charger: Charger): void;
   isCut(charger: Charger): boolean;
+  /** It is cut off, or was and is not connected again. */
+  isAway(charger: Charger): boolean;
   setCsms(isUp: boolean): void;
   readonly findings: string[];
   now(): At;
@@ -152,6 +154,7 @@ export function createWorld(scenario: Scenario, seed: number): World {
       const at = placeOf(charger);
       return at >= 0 ? links.isCut(at) : field.isSilent(charger);
     },
+    isAway: (charger) => (placeOf(charger) >= 0 ? links.isAway(placeOf(charger)) : field.isSilent(charger)),
     end: () => void (isOver = true),
     setCsms: (isUp) => csmsSide.setUp('csms' as UplinkId, isUp),
     run(untilMs, look) {

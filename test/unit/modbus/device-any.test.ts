@@ -94,7 +94,7 @@ describe('every device file', () => {
         const subject = {
           due: (now: Mono) => deviceIsDue(meter.device, now),
           answer(given: BusAnswer, now: Mono) {
-            watchMeter(meter, deviceHears(meter.device, given, now), false, now);
+            watchMeter(meter, deviceHears(meter.device, given, now), undefined, now);
           },
         };
         const bench = newBench(subject, whatever(words, nonsense));

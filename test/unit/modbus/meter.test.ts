@@ -15,6 +15,8 @@ interface Scene {
   readonly bench: Bench;
   readonly registers: Registers;
   othersChange: boolean;
+  /** So late they say it. */
+  lateMs: number;
 }
 
 /** Eastron SDM630 (4.2): floats in input registers. */
@@ -40,10 +42,11 @@ function scene(more: Partial<MeterConfig> = {}): Scene {
     ...more,
   });
   const registers = newRegisters();
-  const at: Scene = { meter, registers, othersChange: false, bench: undefined as never };
+  const at: Scene = { meter, registers, othersChange: false, lateMs: 0, bench: undefined as never };
   const subject = {
     due: (now: Mono) => due(meter.device, now),
-    answer: (given: BusAnswer, now: Mono) => watchMeter(meter, answer(meter.device, given, now), at.othersChange, now),
+    answer: (given: BusAnswer, now: Mono) =>
+      watchMeter(meter, answer(meter.device, given, now), at.othersChange ? at.lateMs : undefined, now),
   };
   return Object.assign(at, { bench: newBench(subject, (request) => doOnRegisters(registers, request)) });
 }
@@ -117,6 +120,24 @@ describe('a reading of a meter', () => {
       run(at.bench, 15_000);
       expect(reading(at).quality).toBe('good');
     }
+  });
+
+  it('F092: a change that may have begun before the last new reading makes no meter frozen, one that began after it does', () => {
+    const at = scene();
+    at.lateMs = 60_000;
+    sdm(at.registers.input, [10, 10, 10]);
+    run(at.bench, 5_000);
+    sdm(at.registers.input, [20, 20, 20]);
+    // The station says so half a minute later.
+    run(at.bench, 30_000);
+    at.othersChange = true;
+    run(at.bench, 2_000);
+    at.othersChange = false;
+    run(at.bench, 60_000);
+    expect(codes(at)).not.toContain('BB_MODBUS_FROZEN');
+    at.othersChange = true;
+    run(at.bench, 40_000);
+    expect(codes(at)).toContain('BB_MODBUS_FROZEN');
   });
 
   it('F092: a change that the last new reading has in it makes no later one frozen', () => {

@@ -39,6 +39,8 @@ export interface Charger {
   /** Another number whenever something has changed what it may draw. */
   version(): number;
   tick(now: At, ms: number): void;
+  /** Nothing can be said to it before, because one CALL at a time waits for its answer (1.6 JSON §4.1.1) and it gave none. */
+  deafUntil(): number;
   plug(outlet: number, car: Car, now: At): void;
   unplug(outlet: number, now: At): void;
   /** What an outlet may draw now at most, in its session or in another that begins, by what the charger really holds. */

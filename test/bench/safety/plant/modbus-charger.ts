@@ -21,6 +21,7 @@ export function createModbusCharger(id: string, box: Box, outlet: Outlet): Modbu
     box,
     outlets: [outlet],
     misdeeds,
+    deafUntil: () => 0,
     version() {
       const is = `${offer(now)}/${box.failsafeAmps}/${box.watchdogMs}`;
       if (is !== seen) version += 1;

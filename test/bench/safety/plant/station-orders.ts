@@ -18,6 +18,7 @@ export interface Orders {
   status(post: Post, now: At): void;
   say(text: string): void;
   changed(): void;
+  unanswered(now: At): void;
 }
 
 type Hand = (orders: Orders, payload: Record<string, unknown>, now: At) => object;
@@ -91,8 +92,8 @@ const hands: Readonly<Record<string, Hand>> = {
 };
 
 export function obey(orders: Orders, { id, action, payload }: Call, now: At): void {
-  if (orders.misdeeds.losesOrders) return;
+  if (orders.misdeeds.losesOrders) return orders.unanswered(now);
   const answer = hands[action]?.(orders, payload, now);
-  if (orders.misdeeds.losesAnswers) return;
+  if (orders.misdeeds.losesAnswers) return orders.unanswered(now);
   orders.say(JSON.stringify(answer === undefined ? [4, id, 'NotImplemented', '', {}] : [3, id, answer]));
 }

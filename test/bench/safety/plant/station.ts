@@ -36,8 +36,7 @@ export function createStation({ id, outlets, sampleSeconds, habits = {} }: Stati
   const posts: Post[] = outlets.map(newPost);
   const misdeeds: Misdeeds = { ignoresLimits: false, losesAnswers: false, losesOrders: false, clockErrorMs: 0 };
   const talk = newTalk(id, habits.model);
-  let version = 0;
-  let sessions = 0;
+  let [version, sessions, deafUntil] = [0, 0, 0];
   const clockOf = (utc: number): number => utc + misdeeds.clockErrorMs;
   const isoAt = ({ utc }: At): string => new Date(clockOf(utc)).toISOString();
   const most = (post: Post, utc: number): number =>
@@ -58,6 +57,7 @@ export function createStation({ id, outlets, sampleSeconds, habits = {} }: Stati
     status: (post, now) => status(post, now),
     say: (text) => talk.say(text),
     changed: () => void (version += 1),
+    unanswered: ({ mono }) => void (deafUntil = mono + callTimeoutMs),
   };
 
   function start(post: Post, now: At): void {
@@ -126,8 +126,10 @@ export function createStation({ id, outlets, sampleSeconds, habits = {} }: Stati
     outlets,
     misdeeds,
     version: () => version,
+    deafUntil: () => deafUntil,
     said: talk.said,
     opened(now) {
+      deafUntil = 0;
       if (memory.comesBack()) version += 1;
       talk.open(now, () => {
         for (const post of posts) {
@@ -250,6 +252,9 @@ const foreignOf = (amps: number): Kept => ({
   durationMs: Infinity,
   periods: [{ fromMs: 0, amps }],
 });
+
+/** A gateway gives up a CALL after this time. */
+const callTimeoutMs = 30_000;
 
 /** It knows its own phases, and nothing of the lines of the site behind them. */
 function meterValue({ wh, lines, wires }: Outlet, timestamp: string): object {

@@ -4,6 +4,17 @@ import type { Removal } from './removal.ts';
 
 export const leaseRemovals: readonly Removal[] = [
   {
+    protection: 'a lease on whose end nobody can rely is replaced by the fallback',
+    edits: [
+      {
+        file: 'src/control/actuate.ts',
+        find: 'const instead = isLeasable ? undefined :',
+        put: 'const instead = isLeasable || alone >= 0 ? undefined :',
+      },
+    ],
+    shows: [['only leases', 'clock an hour fast', 1]],
+  },
+  {
     protection: 'a lease counts with what is left of it when the gateway is gone',
     edits: [
       {

@@ -66,15 +66,21 @@ export const meterRemovals: readonly Removal[] = [
     ],
   },
   {
+    // A meter that shows less than its chargers draw, where nobody says that anything feeds in, is none: that is enough, too.
     protection: 'what others feed in makes no room',
     edits: [
+      {
+        file: 'src/modbus/meter-scale.ts',
+        find: "export const isUnusable = (off: Off | undefined): boolean => off === 'huge' || off === 'less';",
+        put: "export const isUnusable = (off: Off | undefined): boolean => off === 'huge' && off !== 'huge';",
+      },
       {
         file: 'src/core/limits/base-loads.ts',
         find: 'const plain = recentMost(base, lookBackMs).map((amps) => Math.max(0, amps));',
         put: 'const plain = recentMost(base, lookBackMs);',
       },
     ],
-    shows: [['the sun feeds in, and leases', 'none', 1]],
+    shows: [['the sun feeds in, and leases', 'none', 2]],
   },
   {
     protection: 'what is drawn above a limit has no room to give',

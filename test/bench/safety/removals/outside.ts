@@ -4,6 +4,17 @@ import type { Removal } from './removal.ts';
 
 export const outsideRemovals: readonly Removal[] = [
   {
+    protection: 'others yield where a charger does not answer the limit that lowers it',
+    edits: [
+      {
+        file: 'src/core/limits/obedience.ts',
+        find: 'overSince !== undefined || isUnanswered(state, load, now)) &&',
+        put: 'overSince !== undefined || (isUnanswered(state, load, now) && false)) &&',
+      },
+    ],
+    shows: [['central system', 'orders lost', 1]],
+  },
+  {
     protection: 'the central system allows all its chargers so much together',
     edits: [
       {

@@ -81,9 +81,11 @@ const sunAndLeases: Scenario = {
   }),
   facts: learned('L-01', { lease: 'proved' }),
   saidLateMs: 5000,
-  otherLoad: { main: { lowAmps: -60, highAmps: 25, everyMs: 100_000 } },
+  otherLoad: { main: { lowAmps: -60, highAmps: 25, everyMs: 130_000 } },
   arrivalsMs: minute,
   lines: [3],
+  // As late as a charger may be.
+  car: { pwmHoldMs: 5000, reactionMs: 6000, maxAmps: 32, minAmps: 6, needsAmpSeconds: 1e6, taperAmpSeconds: 0 },
   hasReserve: true,
 };
 

@@ -51,12 +51,16 @@ const csmsAlone: Scenario = {
 };
 
 const swaps = (high: boolean): Record<number, number> =>
-  Object.fromEntries([0, 1, 2, 3, 4, 5, 6].map((at) => [70 * at, (at % 2 === 0) === high ? 20 : 6]));
+  Object.fromEntries([0, 1, 2, 3, 4, 5, 6].map((at) => [70 * at, (at % 2 === 0) === high ? 28 : 6]));
 
 /** Two go down and two may go up at the same moment, and nobody is quick. */
 const lateVehicles: Scenario = {
   name: 'vehicles that follow late',
-  site: siteOf({ circuits: [circuit('main', 63, 10)], stations: stations('CP', 4, 'main') }),
+  // They say too seldom what they draw for anybody to see it.
+  site: siteOf({
+    circuits: [circuit('main', 78, 10)],
+    stations: stations('CP', 4, 'main', undefined, { sampleSeconds: 900 }),
+  }),
   otherLoad: { main: { lowAmps: 9, highAmps: 10, everyMs: 2 * minute } },
   orders: {
     profiles: [1, 2, 3, 4].map((connector) => ({
@@ -69,7 +73,7 @@ const lateVehicles: Scenario = {
   arrivalsMs: 20 * second,
   lines: [3],
   car: { maxAmps: 32, minAmps: 6, needsAmpSeconds: 1e6, taperAmpSeconds: 0, reactionMs: 300, pwmHoldMs: 0 },
-  cars: [{ reactionMs: 10_000 }, { reactionMs: 10_000 }, {}, {}],
+  cars: [{ reactionMs: 9000 }, { reactionMs: 9000 }, {}, {}],
   hasReserve: true,
 };
 
