@@ -26,7 +26,8 @@ import { startEpoch } from './start.ts';
 import { metersDue } from './meters/told.ts';
 import { linesDue } from './modbus/follow-site.ts';
 import type { Boot, State } from './state.ts';
-import { newState, nextWakeAt, wakeBy } from './state.ts';
+import { newState } from './new-state.ts';
+import { nextWakeAt, wakeBy } from './state.ts';
 import { findLeases } from './limits/leases.ts';
 import { findUnwelcome } from './tokens/unauthorized.ts';
 

@@ -1,15 +1,13 @@
 // Everything that the core holds between two steps.
 
-import { hashOf } from '../model/hash.ts';
 import type { LossCount } from '../ocpp/loss.ts';
 import type { EvseKey, LinkId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
 import type { Site } from '../model/config/site.ts';
 import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Mono } from '../model/time.ts';
-import { earliest, mono, never } from '../model/time.ts';
+import { earliest } from '../model/time.ts';
 import type { Ledger } from '../site/ledger.ts';
 import type { Live } from '../site/live.ts';
-import { newLive } from '../site/live.ts';
 import type { Allocation } from '../control/allocate.ts';
 import type { Load } from '../control/envelope.ts';
 import type { Obedience } from '../control/obedience.ts';
@@ -18,37 +16,24 @@ import type { TokenRules } from '../control/token-rules.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Call } from '../ocpp/session.ts';
 import type { AskedLive } from './asked/live.ts';
-import { newAsked } from './asked/live.ts';
 import type { Door } from './door/door.ts';
-import { newDoor } from './door/door.ts';
 import type { BrokersLive } from './brokers/live.ts';
-import { newBrokers } from './brokers/live.ts';
 import type { ClockLive, ClockMemory } from './clock/clock-live.ts';
-import { newClock } from './clock/clock-live.ts';
 import type { ReasonsLive } from './explain/reasons-live.ts';
-import { newReasons } from './explain/reasons-live.ts';
 import type { FilesLive } from './files/live.ts';
-import { newFiles } from './files/live.ts';
 import type { Link, Purpose } from './links.ts';
 import type { LeasesLive } from './limits/leases-live.ts';
-import { newLeases } from './limits/leases-live.ts';
 import type { BasesLive } from './limits/bases-live.ts';
-import { newBases } from './limits/bases-live.ts';
 import type { Proving } from './prove/proving.ts';
 import type { ToldMeters } from './meters/live.ts';
-import { newToldMeters } from './meters/live.ts';
 import type { Drivers, ModbusLive } from './modbus/live.ts';
-import { newModbusLive } from './modbus/live.ts';
 import type { ListMemo } from './tokens/list-memo.ts';
-import { newListMemo } from './tokens/list-memo.ts';
 import type { Ticket, TicketId } from './orders/ticket.ts';
 import type { Away } from './tell/away.ts';
 import type { FreshVerdicts, PendingAuthorization } from './tokens/pending.ts';
 import type { OutsideLive } from './outside/live.ts';
-import { newOutsideLive } from './outside/live.ts';
 import type { PhaseChoice } from './limits/phases-live.ts';
 import type { PlanLive } from './plan/live.ts';
-import { newPlanLive } from './plan/live.ts';
 import type { Hash, Identity, Random, Seal, Sealing } from './ports.ts';
 import type { Keyring } from './ports/door.ts';
 import type { Unwelcome } from './tokens/unwelcome.ts';
@@ -195,113 +180,6 @@ export interface Boot {
   /** Without it every clock from 1970 on is taken to be right. */
   readonly clock?: ClockMemory;
 }
-
-/** Short work each time, and a short replay after a crash. */
-const usualFactsPerSnapshot = 256;
-
-export function newState(boot: Boot): State {
-  const tokenSecret = boot.identity.tokenSecret ?? `${boot.random.uuid()}${boot.random.uuid()}`;
-  const { firmware } = boot.ledger.gateway;
-  const isUpdated = firmware !== undefined && firmware !== boot.firmware;
-  return { ...emptyState(boot), isUpdated, tokenSecret, seal: boot.sealing(tokenSecret) };
-}
-
-/** What readings teach, and what follows from it. */
-const nothingSeen = (): Pick<
-  State,
-  'bases' | 'obedience' | 'vehicles' | 'phases' | 'reasons' | 'plan' | 'siteLimit'
-> => ({
-  bases: newBases(),
-  obedience: new Map(),
-  vehicles: new Map(),
-  phases: new Map(),
-  reasons: newReasons(),
-  plan: newPlanLive(),
-  siteLimit: undefined,
-});
-
-const nothingCounted = (): Pick<State, 'alarms' | 'counters' | 'losses'> => ({
-  alarms: new Map(),
-  counters: new Map(),
-  losses: new Map(),
-});
-
-/** Who may have which share, before anybody has worked it out. */
-const nothingShared = (): Pick<
-  State,
-  'loads' | 'loadsOfStation' | 'fallback' | 'loadsDue' | 'allocations' | 'enrolledEvses'
-> => ({
-  loads: [],
-  loadsOfStation: new Map(),
-  fallback: new Map(),
-  loadsDue: true,
-  allocations: new Map(),
-  enrolledEvses: [],
-});
-
-const emptyState = (boot: Boot): Omit<State, 'isUpdated' | 'tokenSecret' | 'seal'> => ({
-  ledger: boot.ledger,
-  live: newLive(boot.disk),
-  clock: newClock(boot.clock),
-  random: boot.random,
-  hash: boot.hash ?? hashOf,
-  firmware: boot.firmware,
-  safeMode: boot.safeMode,
-  links: new Map(),
-  stationLinks: new Map(),
-  uplinks: new Map(),
-  away: new Map(),
-  pending: new Map(),
-  pendingDueAt: never,
-  fresh: new Map(),
-  unwelcome: new Map(),
-  unwelcomeDueAt: never,
-  tickets: new Map(),
-  adopting: new Set(),
-  adoptDueAt: never,
-  quarantined: new Map(boot.quarantined),
-  door: newDoor(boot.keyring),
-  modbus: newModbusLive(boot.drivers),
-  outside: newOutsideLive(),
-  brokers: newBrokers(),
-  told: newToldMeters(),
-  ...nothingSeen(),
-  ...nothingShared(),
-  tokenRules: new Map(),
-  siteTokens: [],
-  listChanged: false,
-  tokensRevision: 0,
-  listMemo: newListMemo(),
-  listsDueAt: never,
-  wakeAt: never,
-  reallocate: true,
-  rewant: true,
-  talkative: new Set(),
-  taken: [],
-  displaced: [],
-  epochRow: boot.ledger.head,
-  idsMade: 0,
-  identitySaved: boot.identity,
-  snapshotRows: new Map(boot.snapshotRows),
-  factsPerSnapshot: boot.factsPerSnapshot ?? usualFactsPerSnapshot,
-  factsSinceSnapshot: 0,
-  bytesPerRow: 1000,
-  wantedSignature: '',
-  memory: { quietUntil: mono(0) },
-  ...nothingCounted(),
-  siteFile: undefined,
-  passwords: new Map(),
-  ...emptyTests(),
-});
-
-const emptyTests = (): Pick<State, 'asked' | 'files' | 'keptStations' | 'leases' | 'proving' | 'unfit'> => ({
-  asked: newAsked(),
-  files: newFiles(),
-  keptStations: [],
-  leases: newLeases(),
-  proving: new Map(),
-  unfit: new Set(),
-});
 
 export const siteOf = (state: State): Site => {
   const site = state.ledger.gateway.site;

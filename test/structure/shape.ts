@@ -22,7 +22,8 @@ export function shapeFindings({ path, file }: Parsed): string[] {
     if (vague.test(name)) findings.push(`declares ${name}. Name it by what it is for.`);
   walk(file, (node) => {
     if (ts.isEnumDeclaration(node)) findings.push(`has the enum ${node.name.text}. Write a union of strings.`);
-    if (ts.isModuleDeclaration(node)) findings.push(`has the namespace ${node.name.text}. A file is one already.`);
+    if (ts.isModuleDeclaration(node) && ts.isIdentifier(node.name))
+      findings.push(`has the namespace ${node.name.text}. A file is one already.`);
     if (ts.isInterfaceDeclaration(node) && /^I[A-Z][a-z]/.test(node.name.text))
       findings.push(`declares ${node.name.text}. Interfaces need no I.`);
   });

@@ -162,6 +162,31 @@ function hear(context: Context, said: FromStation): void {
     case 'limitPulled':
     case 'priority':
       return hearCharging(context, said);
+    default:
+      return hearNotice(context, said);
+  }
+}
+
+type Core =
+  | 'authorize'
+  | 'boot'
+  | 'chargingLimit'
+  | 'chargingNeeds'
+  | 'event'
+  | 'heartbeat'
+  | 'limitCleared'
+  | 'limitPulled'
+  | 'priority'
+  | 'profilesReported'
+  | 'samples'
+  | 'start'
+  | 'status'
+  | 'stop'
+  | 'vehicleSchedule';
+
+/** What a station says besides charging. */
+function hearNotice(context: Context, said: Exclude<FromStation, { readonly kind: Core }>): void {
+  switch (said.kind) {
     case 'data':
       return hearData(context, said);
     case 'job':

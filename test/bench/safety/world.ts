@@ -57,8 +57,7 @@ export interface World {
 export const tickMs = 100;
 
 export function createWorld(scenario: Scenario, seed: number): World {
-  const schedule = createSchedule();
-  const chance = createChance(seed * 7919 + 1);
+  const [schedule, chance] = [createSchedule(), createChance(seed * 7919 + 1)];
   const findings: string[] = [];
   const find = (what: string): void => void (findings.length < 20 && findings.push(what));
   const disk = createDisk(schedule, chance);

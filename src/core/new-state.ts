@@ -1,0 +1,126 @@
+// What is true when the process begins, before anything is heard.
+
+import { hashOf } from '../model/hash.ts';
+import { mono, never } from '../model/time.ts';
+import { newLive } from '../site/live.ts';
+import { newAsked } from './asked/live.ts';
+import { newDoor } from './door/door.ts';
+import { newBrokers } from './brokers/live.ts';
+import { newClock } from './clock/clock-live.ts';
+import { newReasons } from './explain/reasons-live.ts';
+import { newFiles } from './files/live.ts';
+import { newLeases } from './limits/leases-live.ts';
+import { newBases } from './limits/bases-live.ts';
+import { newToldMeters } from './meters/live.ts';
+import { newModbusLive } from './modbus/live.ts';
+import { newListMemo } from './tokens/list-memo.ts';
+import { newOutsideLive } from './outside/live.ts';
+import { newPlanLive } from './plan/live.ts';
+import type { Boot, State } from './state.ts';
+
+/** Short work each time, and a short replay after a crash. */
+const usualFactsPerSnapshot = 256;
+
+export function newState(boot: Boot): State {
+  const tokenSecret = boot.identity.tokenSecret ?? `${boot.random.uuid()}${boot.random.uuid()}`;
+  const { firmware } = boot.ledger.gateway;
+  const isUpdated = firmware !== undefined && firmware !== boot.firmware;
+  return { ...emptyState(boot), isUpdated, tokenSecret, seal: boot.sealing(tokenSecret) };
+}
+
+/** What readings teach, and what follows from it. */
+const nothingSeen = (): Pick<
+  State,
+  'bases' | 'obedience' | 'vehicles' | 'phases' | 'reasons' | 'plan' | 'siteLimit'
+> => ({
+  bases: newBases(),
+  obedience: new Map(),
+  vehicles: new Map(),
+  phases: new Map(),
+  reasons: newReasons(),
+  plan: newPlanLive(),
+  siteLimit: undefined,
+});
+
+const nothingCounted = (): Pick<State, 'alarms' | 'counters' | 'losses'> => ({
+  alarms: new Map(),
+  counters: new Map(),
+  losses: new Map(),
+});
+
+/** Who may have which share, before anybody has worked it out. */
+const nothingShared = (): Pick<
+  State,
+  'loads' | 'loadsOfStation' | 'fallback' | 'loadsDue' | 'allocations' | 'enrolledEvses'
+> => ({
+  loads: [],
+  loadsOfStation: new Map(),
+  fallback: new Map(),
+  loadsDue: true,
+  allocations: new Map(),
+  enrolledEvses: [],
+});
+
+const emptyState = (boot: Boot): Omit<State, 'isUpdated' | 'tokenSecret' | 'seal'> => ({
+  ledger: boot.ledger,
+  live: newLive(boot.disk),
+  clock: newClock(boot.clock),
+  random: boot.random,
+  hash: boot.hash ?? hashOf,
+  firmware: boot.firmware,
+  safeMode: boot.safeMode,
+  links: new Map(),
+  stationLinks: new Map(),
+  uplinks: new Map(),
+  away: new Map(),
+  pending: new Map(),
+  pendingDueAt: never,
+  fresh: new Map(),
+  unwelcome: new Map(),
+  unwelcomeDueAt: never,
+  tickets: new Map(),
+  adopting: new Set(),
+  adoptDueAt: never,
+  quarantined: new Map(boot.quarantined),
+  door: newDoor(boot.keyring),
+  modbus: newModbusLive(boot.drivers),
+  outside: newOutsideLive(),
+  brokers: newBrokers(),
+  told: newToldMeters(),
+  ...nothingSeen(),
+  ...nothingShared(),
+  tokenRules: new Map(),
+  siteTokens: [],
+  listChanged: false,
+  tokensRevision: 0,
+  listMemo: newListMemo(),
+  listsDueAt: never,
+  wakeAt: never,
+  reallocate: true,
+  rewant: true,
+  talkative: new Set(),
+  taken: [],
+  displaced: [],
+  epochRow: boot.ledger.head,
+  idsMade: 0,
+  identitySaved: boot.identity,
+  snapshotRows: new Map(boot.snapshotRows),
+  factsPerSnapshot: boot.factsPerSnapshot ?? usualFactsPerSnapshot,
+  factsSinceSnapshot: 0,
+  bytesPerRow: 1000,
+  wantedSignature: '',
+  memory: { quietUntil: mono(0) },
+  ...nothingCounted(),
+  siteFile: undefined,
+  passwords: new Map(),
+  ...emptyTests(),
+});
+
+const emptyTests = (): Pick<State, 'asked' | 'files' | 'keptStations' | 'leases' | 'proving' | 'unfit'> => ({
+  asked: newAsked(),
+  files: newFiles(),
+  keptStations: [],
+  leases: newLeases(),
+  proving: new Map(),
+  unfit: new Set(),
+});
