@@ -286,7 +286,6 @@ describe('security', () => {
 describe('what this version does not serve', () => {
   it.each([
     ['mode: aggregate', 'mode: relay', '17:5'],
-    ["version: '1.6'", "version: '2.0.1'", '18:5'],
     ['kind: ocpp', 'kind: mqtt', '16:5'],
   ])('is an error where the gateway would do something else: %s', (from, to, place) =>
     expect(placesOf(changed(from, to))).toEqual([`${place} BB_CONFIG_NOT_YET`]),
