@@ -7,6 +7,7 @@ import { nothingHeard } from './heard.ts';
 import { hearAnswer, hearFailure } from './hear/answer.ts';
 import { hearCsmsCall } from './hear/csms.ts';
 import { hearStationCall } from './hear/station.ts';
+import type { Asker } from './hear/asker.ts';
 import type { Link } from './links.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
@@ -17,7 +18,9 @@ import { takeRows } from './journal-rows.ts';
 import { linkDown, linkUp } from './connect.ts';
 import { forgetFloods } from './door/flow.ts';
 import { linkFailed } from './uplink/link.ts';
-import { describeFault, parseFrame } from '../ocpp/frame.ts';
+import type { RpcErrorCode } from '../ocpp/errors.ts';
+import type { BadFrame } from '../ocpp/frame.ts';
+import { describeFault, isCall, parseFrame } from '../ocpp/frame.ts';
 import { after } from '../model/time.ts';
 import { changeSite } from './site-change.ts';
 import { changeSiteTokens } from './tokens/site-tokens.ts';
@@ -130,15 +133,7 @@ function readFrame(state: State, heard: Heard, id: Link['id'], text: string, now
       case 'bad':
         count(state, 'badFrames');
         noteInvalid(state, heard, link, describeFault(frame.fault), now);
-        if (frame.idText !== undefined) {
-          const asker = { link: id, idText: frame.idText };
-          heard.commands.push({
-            kind: 'refuse',
-            asker,
-            code: 'FormatViolation',
-            text: describeFault(frame.fault),
-          });
-        }
+        refuseBad(heard, link, frame, text);
         break;
       default:
         count(state, 'ignoredFrames');
@@ -146,6 +141,19 @@ function readFrame(state: State, heard: Heard, id: Link['id'], text: string, now
   } catch (error) {
     stumble(state, heard, link, frame, error, now);
   }
+}
+
+/**
+ * A CALL that cannot be read is refused by its id; 2.x has "-1" for one whose id cannot be read either, and 2.0.1 a word for
+ * types that it does not know, which 2.1 ignores.
+ */
+function refuseBad(heard: Heard, { id: link, peer }: Link, { fault, idText, id }: BadFrame, text: string): void {
+  const refuse = (asker: Asker, code: RpcErrorCode): void =>
+    void heard.commands.push({ kind: 'refuse', asker, code, text: describeFault(fault) });
+  if (idText !== undefined) return refuse({ link, idText }, 'FormatViolation');
+  if (fault === 'type' && id !== undefined && peer.version === '2.0.1')
+    return refuse({ link, idText: JSON.stringify(id), isStray: true }, 'MessageTypeNotSupported');
+  if (isCall(text) && peer.version !== '1.6') refuse({ link, idText: '"-1"', isStray: true }, 'RpcFrameworkError');
 }
 
 function stumble(

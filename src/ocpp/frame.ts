@@ -91,6 +91,9 @@ export function parseFrame(text: string): Frame {
   }
 }
 
+/** Whether a frame that cannot be read begins like a CALL. */
+export const isCall = (text: string): boolean => /^\s*\[\s*2\s*,/.test(text);
+
 /** A number counts as the text that it was written with: 1.0 and 9007199254740993 are echoed as they came. */
 function readId(id: unknown, text: string): string | undefined {
   if (typeof id === 'string') return id.length > 0 && id.length <= maxIdLength ? id : undefined;

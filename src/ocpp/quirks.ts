@@ -31,7 +31,7 @@ const statuses = 'core/adopt/ask-statuses.ts';
 const ladder = 'control/ladder.ts';
 const limitsAfterZero = 'core/limits/reallocate.ts';
 const limitsOfZero = 'core/limits/zero-refused.ts';
-const in2x = 'belongs to 2.x';
+const event = 'core/hear/event.ts';
 
 export const quirks: readonly Quirk[] = [
   mends(1, 'Alfen: steve#740', 'an id beyond int32 is none: EVSE and time tell the transaction', {
@@ -87,7 +87,7 @@ export const quirks: readonly Quirk[] = [
     'core/door/rivals.ts',
   ),
   of(29, 'ts-ocpp#19, ev-server#2388', 'a late close of an old socket touches nothing', connect),
-  of(30, 'FoxESS: lbbrhzn#2008', 'every connection begins anew with its own version; the rest belongs to 2.x', connect),
+  of(30, 'FoxESS: lbbrhzn#2008', 'every connection begins anew with its own version', connect),
   of(31, 'citrineos-core#1093, openems#1401', 'identities percent-encoded, or a whole URL', 'ocpp/identity.ts'),
   of(32, 'steve#1899, Java-OCA-OCPP#143', 'keys as hex, text or bytes', 'core/door/credentials.ts'),
   of(33, 'Mennekes: evcc#26837', 'late answers count for 5 min; the time it takes is learned', 'core/hear/late.ts'),
@@ -112,9 +112,9 @@ export const quirks: readonly Quirk[] = [
   of(44, 'Iocharger: citrineos-core#1060', 'meterStart 0 after a register: flagged, the register counts', registers),
   of(45, 'steve#740, lbbrhzn#934', 'kWh and Wh mixed: each sample has its own unit', 'ocpp/v16/meter-values.ts'),
   of(46, 'evcc#27686', 'one entry per sample: entries of one time are one', 'ocpp/v16/meter-values.ts'),
-  of(47, 'lbbrhzn#2135', 'TransactionEvent without connector', in2x),
-  of(48, 'citrineos-core#1053', 'Ended after GetTransactionStatus', in2x),
-  of(49, 'citrineos-core#964', 'an empty idToken', in2x),
+  of(47, 'lbbrhzn#2135, #2141', 'an event without EVSE or connector is taken; what comes late is not live', event),
+  of(48, 'citrineos-core#1053', 'a transaction goes on until its Ended comes, whatever was said of it', event),
+  of(49, 'citrineos-core#964', 'an empty idToken of the type NoAuthorization is accepted', 'core/hear/event-token.ts'),
   of(50, 'Alfen: lbbrhzn#514', 'short hexadecimal tokens for remote starts', 'core/tokens/token-format.ts'),
   of(51, 'steve#1294, MicroOcpp#237', 'a start under a new id is known by what it says', transactions),
   of(52, 'OCPP.Core#55', 'no transaction has the id 0, whatever the verdict', 'site/gateway-part.ts'),

@@ -5,6 +5,7 @@ import type { Version } from '../model/protocol.ts';
 import type { Draft, Repair } from './draft.ts';
 import { isDraft } from './draft.ts';
 import { repairsOf } from './quirks.ts';
+import { repairOf } from './v201/repairs.ts';
 import type { Violation } from './schema.ts';
 import { checkAnswer, checkInbound, checkShape } from './schema.ts';
 
@@ -35,6 +36,7 @@ function mend(version: Version, action: string, side: 'call' | 'answer', payload
   if (version === '1.6')
     for (const [number, repair] of repairsFor(side === 'call' ? action : `${action}.conf`))
       if (repair(draft) && number !== undefined) numbers.push(number);
+  if (version !== '1.6' && side === 'call') repairOf(version, action)?.(draft);
   for (let round = 0; round < mostRounds; round += 1) {
     const violation = checkShape(version, action, side, draft);
     if (violation === undefined) return { payload: draft, quirks: numbers };

@@ -47,6 +47,9 @@ export interface UplinkPart extends Part, DeadLetters {
 /** The transaction id that 1.6 uses where the CSMS never gave one (3.18 of the errata). */
 export const unbound = -1;
 
+/** The code of a dead letter that no schema takes: it never left. */
+export const unsendable = 'BB_UPLINK_UNSENDABLE';
+
 const gapsKept = 1000;
 /** Transactions under way at a site, and those of which a late value may still come. */
 const seqNosKept = 2048;
@@ -87,6 +90,7 @@ export function foldUplink(part: UplinkPart, fact: UplinkFact): void {
       break;
     }
     case 'Parked':
+      giveBack(part, fact);
       unbind(part, fact);
       park(part, fact);
       finish(part, fact);
@@ -147,6 +151,13 @@ function countSeqNo(part: UplinkPart, { transaction, seqNo }: FirstSent): void {
   if (transaction === undefined || seqNo === undefined) return;
   part.nextSeqNos.set(transaction, Math.max(seqNo + 1, part.nextSeqNos.get(transaction) ?? 0));
   keepNewest(part.nextSeqNos, seqNosKept);
+}
+
+/** What never left took no place: the central system misses none. One that was refused has its place, and a replay fills it. */
+function giveBack(part: UplinkPart, { code, messageId }: Parked): void {
+  const { transaction, seqNo, attempt } = part.sent.get(messageId) ?? {};
+  if (code !== unsendable || transaction === undefined || seqNo === undefined || attempt !== 1) return;
+  if (part.nextSeqNos.get(transaction) === seqNo + 1) part.nextSeqNos.set(transaction, seqNo);
 }
 
 /** A start that is replayed late gives its id to what is still to be told of the transaction, if anything is. */

@@ -60,8 +60,8 @@ export function fieldOf2(
   const answered: Frame[] = [];
   let ids = 0;
 
-  function attend(): void {
-    for (const [type, id, ...rest] of depot.hears(csms)) {
+  function hearCsms(frames: readonly Frame[]): void {
+    for (const [type, id, ...rest] of frames) {
       if (type !== 2) {
         answered.push([type, id, ...rest]);
         continue;
@@ -72,7 +72,10 @@ export function fieldOf2(
       const isError = own !== undefined && 'code' in own;
       depot.says(csms, isError ? [4, id, own.code, '', {}] : [3, id, own ?? book.hears(id, action, payload)]);
     }
-    for (const frame of field.link === '' ? [] : depot.hears(field.link)) {
+  }
+
+  function hearStation(frames: readonly Frame[]): void {
+    for (const frame of frames) {
       const [type, id, action, payload] = frame;
       if (type !== 2) {
         kept.push(frame);
@@ -82,6 +85,17 @@ export function fieldOf2(
       const answer = field.obeys(action as string, payload as Payload) ?? { status: 'Accepted' };
       const isList = action === 'GetLocalListVersion';
       depot.says(field.link, [3, id, isList ? { versionNumber: 0 } : answer]);
+    }
+  }
+
+  /** Answers whatever comes, until nothing comes any more. */
+  function attend(): void {
+    for (;;) {
+      const above = depot.hears(csms);
+      const below = field.link === '' ? [] : depot.hears(field.link);
+      if (above.length + below.length === 0) return;
+      hearCsms(above);
+      hearStation(below);
     }
   }
 

@@ -18,6 +18,7 @@ import { recover } from '../../src/core/recover.ts';
 import type { Site } from '../../src/model/config/site.ts';
 import type { Fact } from '../../src/model/fact/fact.ts';
 import { row } from '../../src/model/ids.ts';
+import type { Version } from '../../src/model/protocol.ts';
 import { failsTest } from '../peers/fails-test.ts';
 import type { Find } from '../peers/judged.ts';
 import { judgeBytes, stationSocket } from '../peers/judged.ts';
@@ -99,8 +100,9 @@ export interface Talker {
   readonly closed: Promise<number>;
 }
 
-export async function talk(door: StationDoor, id = 'CP-01', boots = true): Promise<Talker> {
-  const socket = stationSocket(`ws://127.0.0.1:${door.port}/${id}`, door.find);
+export async function talk(door: StationDoor, id = 'CP-01', boots = true, version: Version = '1.6'): Promise<Talker> {
+  const url = `ws://127.0.0.1:${door.port}/${id}`;
+  const socket = stationSocket(url, door.find, { protocols: [`ocpp${version}`] });
   const heard: unknown[][] = [];
   const waiting = new Map<unknown, (frame: unknown[]) => void>();
   socket.on('message', (data: Buffer) => {
@@ -123,7 +125,11 @@ export async function talk(door: StationDoor, id = 'CP-01', boots = true): Promi
         socket.send(text);
       }),
   };
-  if (boots) await talker.ask('[2,"boot","BootNotification",{"chargePointVendor":"A","chargePointModel":"B"}]', 'boot');
+  const boot =
+    version === '1.6'
+      ? '{"chargePointVendor":"A","chargePointModel":"B"}'
+      : '{"reason":"PowerUp","chargingStation":{"vendorName":"A","model":"B"}}';
+  if (boots) await talker.ask(`[2,"boot","BootNotification",${boot}]`, 'boot');
   return talker;
 }
 
@@ -135,13 +141,13 @@ export interface RawStation {
   write(bytes: Buffer): void;
 }
 
-export async function rawStation(door: StationDoor, id = 'CP-01'): Promise<RawStation> {
+export async function rawStation(door: StationDoor, id = 'CP-01', version: Version = '1.6'): Promise<RawStation> {
   const socket = connect(door.port, '127.0.0.1');
   onTestFinished(() => void socket.destroy());
   await once(socket, 'connect');
   const key = randomBytes(16).toString('base64');
   socket.write(
-    `GET /${id} HTTP/1.1\r\nHost: depot\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\nSec-WebSocket-Protocol: ocpp1.6\r\n\r\n`,
+    `GET /${id} HTTP/1.1\r\nHost: depot\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\nSec-WebSocket-Protocol: ocpp${version}\r\n\r\n`,
   );
   const [hello] = (await once(socket, 'data')) as [Buffer];
   if (!hello.toString().startsWith('HTTP/1.1 101')) throw new Error(hello.toString());

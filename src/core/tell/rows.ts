@@ -9,6 +9,7 @@ import type { FirstSent } from '../../model/fact/uplink.ts';
 import type { EvseKey } from '../../model/ids.ts';
 import { dialectOf } from '../../ocpp/dialects.ts';
 import type { UplinkPart } from '../../site/uplink-part.ts';
+import { unsendable } from '../../site/uplink-part.ts';
 import type { Order } from '../../uplink/aggregate/transactions.ts';
 import { saidIn, wordRows } from '../../uplink/aggregate/transactions.ts';
 import { fitting } from '../../ocpp/fitting.ts';
@@ -133,7 +134,7 @@ function parkUnsendable(
     ...(transaction !== undefined && { transaction }),
     action: wording.action,
     payload: JSON.stringify(wording.payload),
-    code: 'BB_UPLINK_UNSENDABLE',
+    code: unsendable,
     description: violation.message,
     ...(dialectOf(uplink.config.version).toCsms.part(wording) === 'stop' && { closes: true }),
     through: removeRows(

@@ -2,16 +2,8 @@
 
 import type { Draft, Repair } from '../draft.ts';
 import { isDraft, itemsOf, keepOnly, mendEach } from '../draft.ts';
-import { wordsAt } from '../schema-source.ts';
-import { parseTime } from '../time.ts';
-
-/** Repairs the property of a draft, where it is a text. */
-const onText =
-  (key: string, mend: (text: string, draft: Draft) => boolean): Repair =>
-  (draft) => {
-    const text = draft[key];
-    return typeof text === 'string' && mend(text, draft);
-  };
+import type { Otherwise } from '../mending.ts';
+import { leave, optionalTime, requiredTime, setTo, word as wordIn, wordOf as wordIn16 } from '../mending.ts';
 
 /** The lists of meter values in a MeterValues or StopTransaction. */
 const meterValuesIn = (payload: Draft): readonly Draft[] =>
@@ -32,37 +24,8 @@ const onlySamples =
       keepOnly(value, 'sampledValue', (item) => !isDraft(item) || keep(item)),
     );
 
-/** Words of the standard under their small letters. Made once, when a payload first needs them. */
-const wordLists = new Map<string, ReadonlyMap<string, string>>();
-
-function wordOf(action: string, path: string, text: string): string | undefined {
-  const name = `${action} ${path}`;
-  let words = wordLists.get(name);
-  if (words === undefined) {
-    words = new Map(wordsAt('1.6', action, path).map((word) => [word.toLowerCase(), word]));
-    wordLists.set(name, words);
-  }
-  return words.get(text.trim().toLowerCase());
-}
-
-/** The word that is meant, whatever its case; what none knows is left to `otherwise`. */
-const word = (action: string, path: string, otherwise: (draft: Draft, key: string, text: string) => void): Repair => {
-  const key = path.slice(path.lastIndexOf('.') + 1);
-  return onText(key, (text, draft) => {
-    const meant = wordOf(action, path, text);
-    if (meant === text) return false;
-    if (meant !== undefined) draft[key] = meant;
-    else otherwise(draft, key, text);
-    return draft[key] !== text;
-  });
-};
-
-const leave = (): void => undefined;
-const setTo =
-  (word: string) =>
-  (draft: Draft, key: string): void => {
-    draft[key] = word;
-  };
+const word = (action: string, path: string, otherwise: Otherwise): Repair => wordIn('1.6', action, path, otherwise);
+const wordOf = (action: string, path: string, text: string): string | undefined => wordIn16('1.6', action, path, text);
 
 const sampleWord = (property: string): string => `meterValue.sampledValue.${property}`;
 
@@ -131,37 +94,6 @@ export const mendStatus: Repair = word('StatusNotification', 'status', (draft, k
 
 /** An unknown reason is Other. */
 export const mendReason: Repair = word('StopTransaction', 'reason', setTo('Other'));
-
-const firstSeconds = 1_000_000_000;
-const firstMillis = firstSeconds * 1000;
-
-/** A required time that is missing or cannot be read becomes an empty one, which every reader takes for none (Q9). */
-const requiredTime =
-  (key: string): Repair =>
-  (draft) => {
-    const value = draft[key];
-    if (typeof value === 'string' && parseTime(value) !== undefined) return false;
-    draft[key] = timeOfNumber(value);
-    return true;
-  };
-
-/** Seconds or milliseconds since 1970, as some write them. */
-function timeOfNumber(value: unknown): string {
-  if (typeof value !== 'number' || !(value >= firstSeconds) || value >= firstMillis * 10) return '';
-  return new Date(value >= firstMillis ? value : value * 1000).toISOString();
-}
-
-/** A time that may be missing and cannot be read is left out. */
-const optionalTime =
-  (key: string): Repair =>
-  (draft) => {
-    const value = draft[key];
-    if (value === undefined || (typeof value === 'string' && parseTime(value) !== undefined)) return false;
-    const time = timeOfNumber(value);
-    if (time === '') delete draft[key];
-    else draft[key] = time;
-    return true;
-  };
 
 export const mendTime: Repair = requiredTime('timestamp');
 export const mendOptionalTime: Repair = optionalTime('timestamp');
