@@ -150,10 +150,7 @@ export function createWorld(scenario: Scenario, seed: number): World {
       if (at >= 0) links.mend(at);
       else field.silence(charger, false);
     },
-    isCut(charger) {
-      const at = placeOf(charger);
-      return at >= 0 ? links.isCut(at) : field.isSilent(charger);
-    },
+    isCut: (charger) => (placeOf(charger) >= 0 ? links.isCut(placeOf(charger)) : field.isSilent(charger)),
     isAway: (charger) => (placeOf(charger) >= 0 ? links.isAway(placeOf(charger)) : field.isSilent(charger)),
     end: () => void (isOver = true),
     setCsms: (isUp) => csmsSide.setUp('csms' as UplinkId, isUp),
