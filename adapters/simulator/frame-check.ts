@@ -7,6 +7,7 @@ import addFormatsModule from 'ajv-formats';
 import * as official16 from 'typed-ocpp/dist/ocpp16/schemas.js';
 import * as official201 from 'typed-ocpp/dist/ocpp20/schemas.js';
 import * as official21 from 'typed-ocpp/dist/ocpp21/schemas.js';
+import { ofStations16, ofStations201, ofStations21 } from './frame-senders.ts';
 
 /** Watches what one peer says over one connection. */
 export interface FrameCheck {
@@ -36,65 +37,6 @@ interface Rules {
   readonly ajv: Ajv;
   readonly compiled: Map<string, ValidateFunction>;
 }
-
-const ofStations16 = [
-  'Authorize',
-  'BootNotification',
-  'DiagnosticsStatusNotification',
-  'FirmwareStatusNotification',
-  'Heartbeat',
-  'LogStatusNotification',
-  'MeterValues',
-  'SecurityEventNotification',
-  'SignCertificate',
-  'SignedFirmwareStatusNotification',
-  'StartTransaction',
-  'StatusNotification',
-  'StopTransaction',
-];
-
-const ofStations201 = [
-  'Authorize',
-  'BootNotification',
-  'ClearedChargingLimit',
-  'FirmwareStatusNotification',
-  'Get15118EVCertificate',
-  'GetCertificateStatus',
-  'Heartbeat',
-  'LogStatusNotification',
-  'MeterValues',
-  'NotifyChargingLimit',
-  'NotifyCustomerInformation',
-  'NotifyDisplayMessages',
-  'NotifyEVChargingNeeds',
-  'NotifyEVChargingSchedule',
-  'NotifyEvent',
-  'NotifyMonitoringReport',
-  'NotifyReport',
-  'PublishFirmwareStatusNotification',
-  'ReportChargingProfiles',
-  'ReservationStatusUpdate',
-  'SecurityEventNotification',
-  'SignCertificate',
-  'StatusNotification',
-  'TransactionEvent',
-];
-
-const ofStations21 = [
-  ...ofStations201,
-  'BatterySwap',
-  'ClosePeriodicEventStream',
-  'GetCertificateChainStatus',
-  'NotifyDERAlarm',
-  'NotifyDERStartStop',
-  'NotifyPeriodicEventStream',
-  'NotifyPriorityCharging',
-  'NotifySettlement',
-  'OpenPeriodicEventStream',
-  'PullDynamicScheduleUpdate',
-  'ReportDERControl',
-  'VatNumberValidation',
-];
 
 /** Codes of 1.6-J §4.2.3, in its spelling. */
 const errorCodes16 = [
@@ -162,7 +104,6 @@ const mostUsed = 2000;
 /** CALLs whose answers are still to come: more than any station or test has under way at once. */
 const mostOpen = 10_000;
 
-/** How much of a frame stands behind what is wrong with it. */
 const shownCharacters = 200;
 
 /** `report` gets the end of a sentence that begins with "a frame", and the frame's own beginning. */
@@ -186,18 +127,21 @@ export function newFrameCheck(role: Role, report: Find, version: keyof typeof ru
   }
 
   /** Only a CALL that was heard and not answered yet can be answered. */
-  function answered(id: unknown): string | undefined | false {
+  function answered(id: unknown, isResult: boolean): string | undefined | false {
     const key = JSON.stringify(id);
     const actions = open.get(key);
     if (actions === undefined) return false;
-    if (actions.length > 1) open.set(key, actions.slice(1));
+    // Under one id may have come what nobody knows, and a CALL: only that has a result.
+    const wanted = actions.findIndex((one) => (one !== undefined && isKnown(its, one)) === isResult);
+    const at = Math.max(0, wanted);
+    if (actions.length > 1) open.set(key, actions.toSpliced(at, 1));
     else open.delete(key);
-    return actions[0];
+    return actions[at];
   }
 
   function sayResult(frame: readonly unknown[], find: Find): void {
     if (frame.length !== 3) return find('has not the three elements of a CALLRESULT');
-    const action = answered(frame[1]);
+    const action = answered(frame[1], true);
     if (action === false) return find(`answers ${JSON.stringify(frame[1])}, which waits for no answer`);
     if (action === undefined || !isKnown(its, action))
       return find(`is the result of the unknown action ${String(action)}`);
@@ -210,8 +154,8 @@ export function newFrameCheck(role: Role, report: Find, version: keyof typeof ru
     // 2.x: of a CALL whose id cannot be read.
     const isOfNone = id === '-1' && version !== '1.6';
     const isOfType = code === 'MessageTypeNotSupported' && version === '2.0.1';
-    if (!isOfNone && !isOfType && answered(id) === false)
-      find(`answers ${JSON.stringify(id)}, which waits for no answer`);
+    const waits = answered(id, false) !== false;
+    if (!isOfNone && !isOfType && !waits) find(`answers ${JSON.stringify(id)}, which waits for no answer`);
     if (typeof code !== 'string' || !its.errorCodes.has(code))
       find(`has the code ${String(code)}, which ${version} does not know`);
     if (typeof description !== 'string' || description.length > longestDescription)
@@ -265,15 +209,17 @@ function parse(text: string): unknown {
   }
 }
 
+interface Answerable {
+  readonly id: string;
+  readonly action: string | undefined;
+}
+
 /** A CALL that can be answered: where the rest of it cannot be read, its id still can. */
-function callIn(
-  text: string,
-  version: string,
-): { readonly id: string; readonly action: string | undefined } | undefined {
+function callIn(text: string, version: string): Answerable | undefined {
   const frame = parse(text);
-  // 2.0.1 refuses a message of a type that nobody knows (Part 4 §4.4).
-  const isUnknown = version === '2.0.1' && Array.isArray(frame) && typeof frame[0] === 'number' && frame[0] > 6;
-  if (isUnknown) return { id: JSON.stringify(frame[1]), action: undefined };
+  // A type that nobody knows: 2.0.1 refuses it (Part 4 §4.4).
+  if (version === '2.0.1' && Array.isArray(frame) && frame[0] > 6)
+    return { id: JSON.stringify(frame[1]), action: undefined };
   if (Array.isArray(frame) && frame[0] === 2)
     return { id: JSON.stringify(frame[1]), action: typeof frame[2] === 'string' ? frame[2] : undefined };
   const written =

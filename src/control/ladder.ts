@@ -19,6 +19,10 @@ export interface Hold {
   readonly level: number;
   readonly zeroOk: boolean;
   readonly holding: Holding;
+  /** Its profiles may say how long they count when it has lost us (2.1). */
+  readonly knowsOffline?: true;
+  /** It takes Dynamic profiles (2.1). */
+  readonly dynamic?: true;
 }
 
 /** Stack level of a lease: above the fallback, which is at 0. */
@@ -55,7 +59,7 @@ export function holdsOf(
       const { capabilities } = part;
       const others = models.get(modelOf(part) ?? '') ?? nothing;
       const limits = seeded(capabilities.limits ?? nothing, others);
-      const hold = holdOf(station, capabilities, limits);
+      const hold = { ...holdOf(station, capabilities, limits), ...newsOf(part) };
       // A lease is worth what its station falls back to when it ends.
       const fallsBack = fallbacks.get(station.id) !== 'failed';
       const mayLease = fallsBack && takesLeases(station, part, limits, others) && isClockRight(station.id);
@@ -90,6 +94,17 @@ function isInRange({ settings = {} }: Capabilities, profiles: number): boolean {
     return Number.isNaN(value) || value >= least;
   };
   return atLeast('MaxChargingProfilesInstalled', profiles) && atLeast('ChargeProfileMaxStackLevel', leaseLevel);
+}
+
+/** What only 2.1 knows, and only where the station says so. */
+function newsOf({ booted, capabilities: { settings = {} } }: StationPart): Pick<Hold, 'knowsOffline' | 'dynamic'> {
+  if (booted?.protocol !== '2.1') return {};
+  const says = (...names: readonly string[]): boolean =>
+    names.some((name) => settings[`SmartChargingCtrlr.${name}`]?.value?.toLowerCase() === 'true');
+  return {
+    ...(says('SupportsMaxOfflineDuration', 'SupportsFeature[MaxOfflineDuration]') && { knowsOffline: true }),
+    ...(says('SupportsDynamicProfiles', 'SupportsFeature[DynamicProfiles]') && { dynamic: true }),
+  };
 }
 
 function holdOf(station: Station, { settings = {} }: Capabilities, limits: LimitCapabilities): Hold {

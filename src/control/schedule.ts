@@ -64,7 +64,8 @@ function firstActive(ordered: readonly ChargingProfile[], place: Place, at: Utc)
   return { amps: undefined, changesAt };
 }
 
-function profileLevel(profile: ChargingProfile, place: Place, at: Utc): Level {
+/** What one profile allows at a moment. */
+export function profileLevel(profile: ChargingProfile, place: Place, at: Utc): Level {
   const { validFrom, validTo = forever, schedule } = profile;
   if (validFrom !== undefined && at < validFrom) return silentUntil(validFrom);
   if (at >= validTo) return silentUntil(forever);
@@ -90,7 +91,7 @@ const dayMs = 86_400_000;
 function startOf({ kind, recurrency, schedule }: ChargingProfile, place: Place, at: Utc): { start: Utc; next: Utc } {
   // Without a start of its own a schedule begins with the charging (7.8).
   if (kind === 'Relative' || schedule.startAt === undefined) return { start: place.beganAt, next: forever };
-  if (kind === 'Absolute') return { start: schedule.startAt, next: forever };
+  if (kind === 'Absolute' || kind === 'Dynamic') return { start: schedule.startAt, next: forever };
   const every = recurrency === 'Weekly' ? 7 * dayMs : dayMs;
   const start = (schedule.startAt + Math.floor((at - schedule.startAt) / every) * every) as Utc;
   return { start, next: (start + every) as Utc };

@@ -30,6 +30,10 @@ export interface SetLimit {
   readonly level: number;
   /** It ends by itself after this time; undefined where it has no end. */
   readonly leaseSeconds?: number;
+  /** How long it counts when the station has lost us; `forGood`: also when we are back. */
+  readonly offline?: { readonly seconds: number; readonly forGood?: true };
+  /** It may be a Dynamic profile. */
+  readonly dynamic?: true;
   /** Of the session that charges under it. */
   readonly transaction: TransactionId | undefined;
   readonly reason: Reason;
@@ -196,10 +200,25 @@ export const setLimit = (
   wattsPerAmp: write.load.wattsPerAmp,
   level: levelOf(write, slot),
   ...(write.rung === 'lease' && { leaseSeconds: secondsFor(write, amps, lasts) }),
+  ...offlineOf(write, amps, lasts),
+  ...(write.rung === 'tx' && write.load.hold.dynamic === true && { dynamic: true }),
   transaction: write.transaction,
   reason: write.reason,
   lowers,
 });
+
+/** A station that lost us goes to its fallback after this time, where it holds more than that. */
+const offlineSeconds = 300;
+
+/**
+ * What is above the fallback ends when the station is left alone; what is below it goes on, because nobody may rise then. A lease
+ * ends by its clock and by this, whichever comes first, and does not come back.
+ */
+function offlineOf(write: Write, amps: number, lasts: boolean): Pick<SetLimit, 'offline'> {
+  if (write.load.hold.knowsOffline !== true) return {};
+  if (write.rung === 'lease') return { offline: { seconds: secondsFor(write, amps, lasts), forGood: true } };
+  return write.rung === 'tx' && amps > write.fallback ? { offline: { seconds: offlineSeconds } } : {};
+}
 
 /**
  * One that refused it may take no level but the lowest. What it took for this transaction is told at the same level again:

@@ -39,6 +39,8 @@ export interface LimitPurpose {
   readonly level: number;
   readonly transaction: TransactionId | undefined;
   readonly lowers: boolean;
+  /** It was told as a Dynamic profile, or as the next figure of one. */
+  readonly dynamic?: { readonly mark: string; readonly isUpdate: boolean } | undefined;
 }
 
 /** An order that a station was given. */

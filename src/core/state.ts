@@ -52,6 +52,7 @@ import { newPlanLive } from './plan/live.ts';
 import type { Hash, Identity, Random, Seal, Sealing } from './ports.ts';
 import type { Keyring } from './ports/door.ts';
 import type { Unwelcome } from './tokens/unwelcome.ts';
+import type { SiteLimit } from './limits/site-limit-live.ts';
 import type { UplinkLive } from './uplink/live.ts';
 
 export interface State {
@@ -159,6 +160,8 @@ export interface State {
   wantedSignature: string;
   /** Until then a full disk is one that was told. */
   readonly memory: { quietUntil: Mono };
+  /** What limits the whole site besides central systems, as it was when room was last shared out. */
+  siteLimit: SiteLimit | undefined;
   readonly alarms: Map<string, string>;
   readonly counters: Map<string, number>;
   /** What translation could not carry. */
@@ -204,13 +207,17 @@ export function newState(boot: Boot): State {
 }
 
 /** What readings teach, and what follows from it. */
-const nothingSeen = (): Pick<State, 'bases' | 'obedience' | 'vehicles' | 'phases' | 'reasons' | 'plan'> => ({
+const nothingSeen = (): Pick<
+  State,
+  'bases' | 'obedience' | 'vehicles' | 'phases' | 'reasons' | 'plan' | 'siteLimit'
+> => ({
   bases: newBases(),
   obedience: new Map(),
   vehicles: new Map(),
   phases: new Map(),
   reasons: newReasons(),
   plan: newPlanLive(),
+  siteLimit: undefined,
 });
 
 const nothingCounted = (): Pick<State, 'alarms' | 'counters' | 'losses'> => ({

@@ -71,6 +71,7 @@ function wordsOf(reason: Reason, seen: Circumstances): Words {
     case 'uncontrollable':
     case 'refusesZero':
     case 'ignoresLimit':
+    case 'stationLimit':
       return wordsOfStation(reason, seen);
   }
 }
@@ -188,10 +189,10 @@ function wordsOfOrder(reason: Of<'csms' | 'gridOperator' | 'lpc'>, seen: Circums
 
 /** What is the matter with the station or the session. */
 function wordsOfStation(
-  { kind }: Of<'notAuthorized' | 'uncontrollable' | 'refusesZero' | 'ignoresLimit'>,
+  reason: Of<'notAuthorized' | 'uncontrollable' | 'refusesZero' | 'stationLimit' | 'ignoresLimit'>,
   seen: Circumstances,
 ): Words {
-  switch (kind) {
+  switch (reason.kind) {
     case 'notAuthorized':
       return {
         says: 'the token of its session was refused after it began.',
@@ -206,6 +207,11 @@ function wordsOfStation(
       return {
         says: `it should have nothing, but the station refuses a limit of 0: it counts with its minimum${inBrackets(seen.minAmps)}.`,
         advice: 'Update its firmware, or set zeroRefused in the site file to choose what is done instead.',
+      };
+    case 'stationLimit':
+      return {
+        says: `the station says that somebody else limits it (${reason.source}).`,
+        advice: 'Look at what is connected to the station itself: an energy management system, or an input of its own.',
       };
     case 'ignoresLimit':
       return {

@@ -34,7 +34,7 @@ export interface NeedsAnswer {
   /** Of the session that is open. */
   readonly needs?: NeedsView;
   /** About it, or about the next one there. */
-  readonly said: { readonly api?: SaidView; readonly uplink?: SaidView };
+  readonly said: { readonly api?: SaidView; readonly uplink?: SaidView; readonly vehicle?: SaidView };
 }
 
 /** What the plan has for a session. */

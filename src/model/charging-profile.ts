@@ -3,19 +3,31 @@
 import type { TransactionId } from './ids.ts';
 import type { Utc } from './time.ts';
 
-export type ProfilePurpose = 'ChargingStationMaxProfile' | 'TxDefaultProfile' | 'TxProfile';
+/** The last two are words of 2.1. The site takes them and nothing is allowed for them: limits only tighten. */
+export type ProfilePurpose =
+  | 'ChargingStationExternalConstraints'
+  | 'ChargingStationMaxProfile'
+  | 'TxDefaultProfile'
+  | 'TxProfile'
+  | 'LocalGeneration'
+  | 'PriorityCharging';
 
 export interface ChargingProfile {
   readonly id: number;
   /** The highest one of its purpose that is valid counts. */
   readonly stackLevel: number;
   readonly purpose: ProfilePurpose;
-  readonly kind: 'Absolute' | 'Recurring' | 'Relative';
+  /** `Dynamic` (2.1): one period, whose limit is changed without a new profile. */
+  readonly kind: 'Absolute' | 'Dynamic' | 'Recurring' | 'Relative';
   readonly recurrency?: 'Daily' | 'Weekly';
   readonly validFrom?: Utc;
   readonly validTo?: Utc;
   /** A TxProfile dies with its transaction. */
   readonly transaction?: TransactionId;
+  /** It counts for so long after its station lost whoever set it (2.1); `forGood`: also when that is back. */
+  readonly offline?: { readonly seconds: number; readonly forGood?: true };
+  /** How often its station asks for the limit of a Dynamic one. */
+  readonly updateSeconds?: number;
   readonly schedule: ChargingSchedule;
 }
 
@@ -35,7 +47,12 @@ export interface SchedulePeriod {
   readonly limit: number;
   /** 3 when absent. */
   readonly phases?: number;
+  /** The one that is used of several (2.x), 1 to 3. */
+  readonly phaseToUse?: number;
 }
+
+/** Where a period of 2.1 sets no limit; JSON has no infinity. */
+export const noLimit = 1e9;
 
 /**
  * How a station takes a limit, the best way first: a TxProfile above a TxDefaultProfile that it falls back to; the

@@ -21,8 +21,8 @@ export interface Needs {
 /** `surplus`: it charges on what the site would feed into the grid, or not. `minimum`: on that beside its minimum. */
 export type SolarMode = 'surplus' | 'minimum';
 
-/** What counts the most comes first. The site's own list is the last. */
-export const needsSources = ['api', 'uplink'] as const;
+/** What counts the most comes first; what the vehicle says itself before the site's own list, which is the last. */
+export const needsSources = ['api', 'uplink', 'vehicle'] as const;
 export type NeedsSource = (typeof needsSources)[number];
 
 export const usualPriority = 5;

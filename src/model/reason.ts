@@ -25,6 +25,8 @@ export type Reason =
   | { readonly kind: 'surplus' }
   /** A charging profile of the central system, for this EVSE or for all that it serves. */
   | { readonly kind: 'csms'; readonly uplink: UplinkId; readonly scope: 'evse' | 'site' }
+  /** Somebody else limits the station itself, and it says so (OCPP 2.x): an energy management system, the grid operator. */
+  | { readonly kind: 'stationLimit'; readonly source: string }
   /** An input of the site: it may draw so much all together, or nothing. */
   | { readonly kind: 'gridOperator'; readonly input: string; readonly action: 'dim' | 'stop' }
   /** The circuit has less at this time of the day, or until somebody takes a limit back (an input: until it ends). */

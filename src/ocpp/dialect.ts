@@ -4,7 +4,7 @@
 import type { StatusReported } from '../model/fact/availability.ts';
 import type { TransactionEnded, TransactionSampled, TransactionStarted } from '../model/fact/transaction.ts';
 import type { TransactionUpdated } from '../model/fact/transaction.ts';
-import type { Rung } from '../model/charging-profile.ts';
+import type { ChargingProfile, ChargingSchedule, ProfilePurpose, Rung } from '../model/charging-profile.ts';
 import type { TransactionId } from '../model/ids.ts';
 import type { Version } from '../model/protocol.ts';
 import type { Raw } from '../model/raw.ts';
@@ -65,6 +65,10 @@ export interface LimitWords {
   readonly stationTransaction: string | undefined;
   /** Where it ends by itself. It began before now, so that a clock that is behind has it in force at once. */
   readonly lasts?: { readonly from: Utc; readonly until: Utc };
+  /** How long it counts when the station has lost us (2.1); `forGood`: also when we are back. */
+  readonly offline?: { readonly seconds: number; readonly forGood?: true };
+  /** A Dynamic profile, or the next figure of the one that the station holds (2.1). */
+  readonly dynamic?: 'new' | 'update';
 }
 
 /** An EVSE as the central system knows it; 0 is the site itself. */
@@ -97,8 +101,32 @@ export interface Telling<Fact> {
   readonly times: TimeFrame;
 }
 
+/** North, block K: undefined in a version that has no messages for it. */
+export interface ChargingToCsms {
+  /** Profiles of one place and source that were asked for; of a TxProfile the transaction is the site's own. */
+  readonly report: (report: {
+    readonly request: number;
+    readonly source: string;
+    readonly evse: number;
+    readonly profiles: readonly ChargingProfile[];
+    readonly hasMore: boolean;
+  }) => Wording;
+  /** Whether the version has the word for a purpose. */
+  readonly knows: (purpose: ProfilePurpose) => boolean;
+  /** Somebody else than the central system limits charging. Without an EVSE it is the site. */
+  readonly limit: (limit: {
+    readonly source: string;
+    readonly isCritical: boolean;
+    readonly evse?: number;
+    readonly schedule?: ChargingSchedule;
+    readonly from: Utc;
+  }) => Wording;
+  readonly cleared: (source: string, evse?: number) => Wording;
+}
+
 /** North: the site as one station. */
 export interface ToCsms {
+  readonly charging?: ChargingToCsms;
   readonly boot: (about: {
     readonly serial: string;
     readonly firmware: string;

@@ -4,6 +4,7 @@ import type { Job } from '../model/fact/diagnostics.ts';
 import type { ChargingState, ConnectorStatus, StopReason, Verdict } from '../model/status.ts';
 import type { Utc } from '../model/time.ts';
 import type { Passage } from './order.ts';
+import type { ChargingHeard } from './heard-charging.ts';
 import type { EventsHeard, ReportHeard } from './heard-device.ts';
 import type { Loss } from './loss.ts';
 
@@ -33,6 +34,7 @@ export type FromStation =
       readonly reason?: string;
     }
   | { readonly kind: 'heartbeat' }
+  | ChargingHeard
   | StatusHeard
   | { readonly kind: 'authorize'; readonly token: string; readonly tokenType?: string }
   | StartHeard
@@ -150,6 +152,12 @@ export type ToStationReply =
       readonly status: 'Accepted' | 'Pending' | 'Rejected';
       readonly intervalSeconds: number;
       readonly at: Utc;
+    }
+  /** `limit`: of the profile that it asked for, in the unit of that. */
+  | {
+      readonly kind: 'charging';
+      readonly status: 'Accepted' | 'Processing' | 'Rejected';
+      readonly limit?: number;
     }
   | { readonly kind: 'time'; readonly at: Utc }
   | { readonly kind: 'empty' }

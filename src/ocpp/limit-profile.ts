@@ -14,13 +14,15 @@ const longAgo = 0 as Utc;
  * A limit that a station holds on its own until it is told another (3.13.1 of 1.6): one period, without an end but that of a
  * lease. It begins with the transaction; a ChargingStationMaxProfile, which may not, began long ago.
  */
-export function limitProfile({ rung, evse, amps, wattsPerAmp, level, lasts }: LimitWords): ChargingProfile {
-  const period = { startSeconds: 0, limit: wattsPerAmp === undefined ? amps : Math.floor(amps * wattsPerAmp + 1e-6) };
+export function limitProfile(limit: LimitWords): ChargingProfile {
+  const { rung, evse, wattsPerAmp, level, lasts, offline, dynamic } = limit;
+  const period = { startSeconds: 0, limit: amountOf(limit) };
   return {
     id: idOf(rung, evse),
     stackLevel: rung === 'tx' || rung === 'lease' ? level : 0,
     purpose: rung === 'max' ? 'ChargingStationMaxProfile' : rung === 'tx' ? 'TxProfile' : 'TxDefaultProfile',
-    kind: rung === 'max' || lasts !== undefined ? 'Absolute' : 'Relative',
+    kind: dynamic !== undefined ? 'Dynamic' : rung === 'max' || lasts !== undefined ? 'Absolute' : 'Relative',
+    ...(offline !== undefined && { offline }),
     // Some look at the one, some at the other.
     ...(lasts !== undefined && { validFrom: lasts.from, validTo: lasts.until }),
     schedule: {
@@ -35,7 +37,11 @@ export function limitProfile({ rung, evse, amps, wattsPerAmp, level, lasts }: Li
   };
 }
 
-function idOf(rung: Rung, evse: number): number {
+/** In the unit that the station takes. */
+export const amountOf = ({ amps, wattsPerAmp }: LimitWords): number =>
+  wattsPerAmp === undefined ? amps : Math.floor(amps * wattsPerAmp + 1e-6);
+
+export function idOf(rung: Rung, evse: number): number {
   switch (rung) {
     case 'default':
       return evse;
@@ -46,4 +52,13 @@ function idOf(rung: Rung, evse: number): number {
     case 'max':
       return ids[rung];
   }
+}
+
+/** The place of one of our profiles by its id; undefined for any other. */
+export function placeOfProfile(id: number): { readonly rung: Rung; readonly evse: number } | undefined {
+  if (id === ids.default0) return { rung: 'default0', evse: 0 };
+  if (id === ids.max) return { rung: 'max', evse: 0 };
+  if (id > ids.lease) return { rung: 'lease', evse: id - ids.lease };
+  if (id > ids.tx && id < ids.default0) return { rung: 'tx', evse: id - ids.tx };
+  return id > 0 && id < ids.tx ? { rung: 'default', evse: id } : undefined;
 }

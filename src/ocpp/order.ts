@@ -52,8 +52,20 @@ export type Order =
       readonly profile: ChargingProfile;
       readonly number?: number;
       readonly transaction?: string;
+      /** Something in it that the site does not do: a reason code of 2.x. */
+      readonly lacks?: string;
     }
   | ClearChargingProfile
+  | GetChargingProfiles
+  /** OCPP 2.1: the one limit of a Dynamic profile is another from now on. */
+  | {
+      readonly kind: 'updateDynamicSchedule';
+      readonly profile: number;
+      /** In the unit that the profile has. */
+      readonly limits: { readonly A: number; readonly W: number };
+    }
+  /** OCPP 2.1: its transaction goes before others, or not any more. */
+  | { readonly kind: 'usePriorityCharging'; readonly transaction: string; readonly activate: boolean }
   | {
       readonly kind: 'getCompositeSchedule';
       readonly evse: number;
@@ -156,6 +168,19 @@ export interface ClearChargingProfile {
   readonly stackLevel?: number;
 }
 
+/** OCPP 2.x: everything that is named must fit. The profiles come in reports of their own. */
+export interface GetChargingProfiles {
+  readonly kind: 'getChargingProfiles';
+  readonly request: number;
+  /** EVSE 0 is the whole; all of them when absent. */
+  readonly evse?: number;
+  readonly ids?: readonly number[];
+  readonly purpose?: ProfilePurpose;
+  readonly stackLevel?: number;
+  /** Who limits: CSO, EMS, SO and others. */
+  readonly sources?: readonly string[];
+}
+
 /** GetDiagnostics of 1.6 has no `request` and no `type`; the log of a data collector is of 2.1. */
 export interface GetLog {
   readonly kind: 'getDiagnostics' | 'getLog';
@@ -212,6 +237,8 @@ export type TriggerMessage =
  */
 export interface OrderAnswer {
   readonly status: string;
+  /** Why, as a reason code of OCPP 2.x. */
+  readonly reasonCode?: string;
   readonly settings?: readonly Setting[];
   readonly unknownKeys?: readonly string[];
   readonly listVersion?: number;

@@ -50,11 +50,11 @@ export function foldProfiles(part: ProfilesPart, fact: Fact): void {
   }
 }
 
-function store(part: ProfilesPart, { csms, evse, profile, awaits, happenedAt }: ProfileStored): void {
+function store(part: ProfilesPart, { csms, evse, profile, awaits, besides, happenedAt }: ProfileStored): void {
   const own = part.stored.get(csms) ?? new Map<number, StoredProfile>();
   part.stored.set(csms, own);
   own.delete(profile.id);
-  for (const [id, other] of own) if (takesPlaceOf(profile, evse, other)) own.delete(id);
+  if (besides !== true) for (const [id, other] of own) if (takesPlaceOf(profile, evse, other)) own.delete(id);
   own.set(profile.id, {
     profile,
     ...(evse !== undefined && { evse }),

@@ -143,11 +143,7 @@ export function foldUplink(part: UplinkPart, fact: UplinkFact): void {
       part.heardAt = fact.happenedAt;
       break;
     case 'Abandoned':
-      part.sent.clear();
-      part.bindings.clear();
-      part.nextSeqNos.clear();
-      part.replays.clear();
-      advance(part, fact.through);
+      abandon(part, fact.through);
       break;
   }
 }
@@ -214,6 +210,14 @@ function advance(part: UplinkPart, through: Row): void {
   if (through <= part.watermark) return;
   part.watermark = row(through);
   for (const done of part.done) if (done <= through) part.done.delete(done);
+}
+
+function abandon(part: UplinkPart, through: Row): void {
+  part.sent.clear();
+  part.bindings.clear();
+  part.nextSeqNos.clear();
+  part.replays.clear();
+  advance(part, through);
 }
 
 function cutCursor(part: UplinkPart, { from, through }: CursorCut): void {

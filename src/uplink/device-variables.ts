@@ -108,6 +108,10 @@ const variables: readonly DeviceVariable[] = [
   ),
   shown('SecurityCtrlr.BasicAuthPassword', { ...text, isWriteOnly: true }, ''),
   shown('SecurityCtrlr.Identity', text, ({ uplink }) => uplink.identity),
+  shown('SmartChargingCtrlr.ExternalControlSignalsEnabled', flag, 'true'),
+  shown('SmartChargingCtrlr.MaxExternalConstraintsId', number, '0'),
+  shown('SmartChargingCtrlr.NotifyChargingLimitWithSchedules', flag, 'true'),
+  shown('SmartChargingCtrlr.SupportsDynamicProfiles', flag, 'true'),
   governs(
     'SmartChargingCtrlr.LimitChangeSignificance',
     { type: 'decimal', unit: 'Percent', least: 0, most: 100 },

@@ -82,8 +82,14 @@ function blackout({ stations, ms, clockErrorMs, pendingMinutes }: Dark): void {
   const { numbering } = world.process()!.gateway.state.ledger.gateway;
   const { books } = world.csms.get(csms)!;
   const records = world.stations.flatMap((station) => station.records);
+  // Stations and the central system speak several versions here: readings are compared by what they mean.
   expect(
-    compareBooks(records, books, (station, evse) => numbering.get(evseKey(station as StationId, evse)) ?? 0),
+    compareBooks(
+      records,
+      books,
+      (station, evse) => numbering.get(evseKey(station as StationId, evse)) ?? 0,
+      () => false,
+    ),
   ).toEqual([]);
   expect([...books.transactions.values()].filter(({ stop }) => stop === undefined)).toEqual([]);
   expect(books.transactions.size).toBe(stations + stations - 2);

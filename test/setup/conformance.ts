@@ -3,15 +3,25 @@
 import { writeFileSync } from 'node:fs';
 import type { Reporter, TestModule } from 'vitest/node';
 import { caseOf, documentOf } from '../conversations/certification/kit/document.ts';
+import { document2Of, passingAfterAll } from '../conversations/certification/kit/document-2.ts';
 
 export default class Conformance implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
-    const outcomes = modules
+    const tests = modules
       .flatMap((module) => [...module.children.allTests()])
-      .flatMap((test) => {
-        const about = caseOf(test.name);
-        return about === undefined ? [] : [{ ...about, passed: test.result().state === 'passed' }];
-      });
-    writeFileSync(new URL('../../docs/conformance.md', import.meta.url), documentOf(outcomes));
+      .filter((test) => test.result().state !== 'skipped')
+      .map((test) => ({
+        name: test.name,
+        fullName: test.fullName,
+        passed: test.result().state === 'passed' && test.meta().lacks === undefined,
+      }));
+    const outcomes = tests.flatMap(({ name, passed }) => {
+      const about = caseOf(name);
+      return about === undefined ? [] : [{ ...about, passed }];
+    });
+    const page = `${documentOf(outcomes)}\n${document2Of(tests)}`;
+    writeFileSync(new URL('../../docs/conformance.md', import.meta.url), page);
+    const stale = passingAfterAll(tests);
+    if (stale.length > 0) console.log(`Written down as failing in lacking.ts, and passing: ${stale.join(', ')}`);
   }
 }

@@ -7,6 +7,8 @@ const keys = [
   'ChargeProfileMaxStackLevel',
   'ChargingScheduleMaxPeriods',
   'ConnectorSwitch3to1PhaseSupported',
+  'SmartChargingCtrlr.SupportsDynamicProfiles',
+  'SmartChargingCtrlr.SupportsMaxOfflineDuration',
 ] as const;
 
 export const askCharging: Step = {

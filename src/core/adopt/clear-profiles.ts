@@ -1,6 +1,9 @@
+import type { ProfilePurpose } from '../../model/charging-profile.ts';
+import type { OrderOf } from '../../ocpp/order.ts';
 import { slotsOf } from '../../site/limits.ts';
 import type { StationPart } from '../../site/station-part.ts';
-import type { Step } from './step.ts';
+import { dialectOfStation } from '../station-dialect.ts';
+import type { Step, StepContext } from './step.ts';
 
 /**
  * Takes out what other systems left in a station, before it is told anything: a foreign profile of a higher level would
@@ -10,19 +13,31 @@ import type { Step } from './step.ts';
  */
 export const clearProfiles: Step = {
   name: 'clear profiles',
-  next: ({ state, part, live }) => {
-    if (live.adoption.asked.has(answered) || holdsOurs(part)) return undefined;
-    return { kind: 'clearChargingProfile', ...(state.safeMode !== undefined && { purpose: 'TxProfile' as const }) };
+  next: (context) => {
+    const { asked } = context.live.adoption;
+    if (holdsOurs(context.part) && !asked.has(begun)) return undefined;
+    const due = purposesOf(context).find((purpose) => !asked.has(nameOf(purpose)));
+    if (due === undefined) return undefined;
+    asked.add(begun);
+    return { kind: 'clearChargingProfile', ...(due !== 'all' && { purpose: due }) };
   },
-  heard: ({ live }, _order, { status }) => {
+  heard: ({ live }, order, { status }) => {
     if (status === 'Unanswered' || status === 'Offline') return [];
-    live.adoption.asked.add(answered);
+    live.adoption.asked.add(nameOf((order as OrderOf<'clearChargingProfile'>).purpose ?? 'all'));
     live.breaksOnClear = 0;
     return [];
   },
 };
 
-const answered = 'profiles cleared';
+const begun = 'profiles are cleared';
+const nameOf = (purpose: ProfilePurpose | 'all'): string => `profiles cleared ${purpose}`;
+
+/** Stations of 2.x refuse to clear without a word of what (K10.FR.02). */
+function purposesOf({ state, station }: StepContext): readonly (ProfilePurpose | 'all')[] {
+  if (state.safeMode !== undefined) return ['TxProfile'];
+  if (dialectOfStation(state, station.id).version === '1.6') return ['all'];
+  return ['TxProfile', 'TxDefaultProfile', 'ChargingStationMaxProfile'];
+}
 
 const holdsOurs = ({ limits }: StationPart): boolean =>
   (['tx', 'default', 'max'] as const).some((rung) => slotsOf(limits, rung).size > 0);

@@ -12,6 +12,8 @@ import type { StationLive } from '../../site/live.ts';
 import { stationLive } from '../../site/live.ts';
 import type { Asker } from './asker.ts';
 import { hearBoot, hearWithoutBoot } from './boot.ts';
+import { hearCharging } from './charging.ts';
+import { hearExternalLimit } from './external-limit.ts';
 import type { CallFrame, Context, Incoming } from './context.ts';
 import { answer, keepWaiting } from './context.ts';
 import { hearPassedReport } from '../asked/reports.ts';
@@ -151,6 +153,15 @@ function hear(context: Context, said: FromStation): void {
       return hearStop(context, said);
     case 'event':
       return hearEvent(context, said);
+    case 'chargingLimit':
+    case 'limitCleared':
+      return hearExternalLimit(context, said);
+    case 'chargingNeeds':
+    case 'vehicleSchedule':
+    case 'profilesReported':
+    case 'limitPulled':
+    case 'priority':
+      return hearCharging(context, said);
     case 'data':
       return hearData(context, said);
     case 'job':

@@ -14,6 +14,7 @@ import type { Transaction } from '../../site/transaction.ts';
 import type { Turn } from '../../site/limits.ts';
 import { openOnes } from '../../site/transaction.ts';
 import { capOf } from './csms-limits.ts';
+import { capOfExternal, externalChangesAt } from './external.ts';
 import { capOfIgnored } from './obedience.ts';
 import { isUnfit } from './proof-alarms.ts';
 import { capOfVehicle, cellsInUse, isVehicleAsleep } from './vehicles.ts';
@@ -91,6 +92,7 @@ function demandOf(
     ...capOfMove(state, load),
     ...capOfTest(state, load),
     ...capOfIgnored(state, load.key),
+    ...capOfExternal(state, load, first!.session, now.utc),
     ...capOfVehicle(state, load),
     ...sessions.flatMap(({ session }) => solar.caps.get(session.transaction) ?? []),
   ].reduce<Cap | undefined>((least, one) => (least === undefined || one.amps < least.amps ? one : least), undefined);
@@ -115,6 +117,7 @@ function demandOf(
       mayJumpUntil > now.utc ? mayJumpUntil : Infinity,
       urgencyChangesAt,
       staysUntil ?? Infinity,
+      externalChangesAt(state, load, first!.session, now.utc),
     ) as Utc,
     ...(own !== undefined && { turn: own }),
     isStarting: mayJumpUntil > now.utc,

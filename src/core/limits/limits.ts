@@ -22,7 +22,9 @@ import type { LimitPurpose, Link, Purpose } from '../links.ts';
 import { dialectOfLink, stationOfLink } from '../links.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
+import { dynamicRefused, dynamicTaken, dynamicWay } from './dynamic.ts';
 import { followLease, lastsOf } from './leases.ts';
+import { noteRate } from './rate-changed.ts';
 import { answersMs } from './obedience.ts';
 import { makeId, siteOf, wakeBy } from '../state.ts';
 
@@ -57,6 +59,7 @@ export function tellLimit(state: State, command: SetLimit, said: Said, now: Now)
   const slot = slotLive(live, rung, connector);
   slot.isStuck = false;
   slot.toldAt = now.mono;
+  const dynamic = dynamicWay(command, slot);
   const known =
     transaction === undefined ? undefined : stationPart(state.ledger, station).transactions.known.get(transaction);
   const wording = dialectOfLink(link).fromStations.sayLimit({
@@ -64,8 +67,10 @@ export function tellLimit(state: State, command: SetLimit, said: Said, now: Now)
     number: known?.number,
     stationTransaction: known?.stationTransaction,
     ...(lasts !== undefined && { lasts: { from: lasts.from, until: lasts.until } }),
+    ...(command.offline !== undefined && { offline: command.offline }),
+    ...(dynamic !== undefined && { dynamic: dynamic.isUpdate ? 'update' : 'new' }),
   });
-  const purpose: Purpose = { kind: 'limit', command: id, evse, rung, amps, level, transaction, lowers };
+  const purpose: Purpose = { kind: 'limit', command: id, evse, rung, amps, level, transaction, lowers, dynamic };
   placeCall(state, link, wording, purpose, lowers ? 0 : 1, id, callTimeoutOf(state, station));
 }
 
@@ -106,10 +111,13 @@ export function settleLimit(
   switch (outcome) {
     case 'accepted':
       learn(learnAccepted(part.capabilities.limits, purpose, slot.doubtsZero));
+      dynamicTaken(purpose, slot);
+      noteRate(state, heard, purpose, slot, now);
       if (purpose.rung === 'lease') stationLive(state.live, station).leased.set(evseOf(purpose.evse).evse, false);
       return accepted(state, part, purpose, slot, now);
     case 'refused':
       if (isOver(part, purpose)) return;
+      if (dynamicRefused(purpose, slot)) return;
       return learn(refused(state, part, purpose, slot, why, now));
     case 'unanswered':
       // What a newer one takes the place of is not tried again: that one's answer decides.

@@ -27,6 +27,7 @@ import { choosePhases } from './phase-choice.ts';
 import { outsideCeilings } from './outside.ts';
 import { followObedience, releasingOf } from './obedience.ts';
 import { questionOf } from './question.ts';
+import { siteLimitOf } from './site-limit.ts';
 import { unusedBefore } from './standing.ts';
 import { cellsWithout, linesUsed } from './vehicles.ts';
 import { insteadOfZero } from './zero-refused.ts';
@@ -42,6 +43,7 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
   followObedience(state, now);
   const { question, changesAt: profilesChangeAt } = questionOf(state, now);
   const { allocations, changesAt: sharesChangeAt } = lowered(state, question, allocate(question));
+  state.siteLimit = siteLimitOf(state, now);
   state.allocations = new Map(allocations.map((one) => [one.load.key, one]));
   lookAtResumed(state, now);
   setBaseAlarms(state);

@@ -25,8 +25,8 @@ export function serveChangeAvailability(context: OrderContext, order: Change): v
   if (key === undefined) return answerNow(context, order, { status: 'Rejected' });
   const { station, evse } = evseOf(key);
   if ((order.connector ?? 1) > 1) return changeConnector(context, order, station, evse);
-  const one = { station, order: { kind: 'changeAvailability', evse, operative } } as const;
-  passOn(context, order, [one], endingOf(context.state));
+  // The only plug of an EVSE is the EVSE; a station of 2.x is told as it was ordered.
+  passOn(context, order, [{ station, order: { ...order, evse } }], endingOf(context.state));
 }
 
 /**

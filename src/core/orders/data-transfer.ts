@@ -6,6 +6,7 @@ import { checkInbound } from '../../ocpp/schema.ts';
 import { dialectOf } from '../../ocpp/dialects.ts';
 import { asJob } from '../asked/jobs.ts';
 import { nearestPlace } from '../files/publish.ts';
+import { dialectOfStation } from '../station-dialect.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, passOn, stationsOf, uplinkOf } from './context.ts';
 import { describeStation } from './describe-station.ts';
@@ -53,14 +54,29 @@ function asGiven({ state }: OrderContext, station: StationId, uplink: UplinkId, 
     : job;
 }
 
+/** The words of 1.6, and those of 2.x. */
+const resets: ReadonlyMap<unknown, OrderOf<'reset'>['type']> = new Map([
+  ['Hard', 'Immediate'],
+  ['Immediate', 'Immediate'],
+  ['OnIdle', 'OnIdle'],
+  ['Soft', 'Soft'],
+]);
+
 const messages: Readonly<Record<string, Serve>> = {
   ...Object.fromEntries(forOneStation.map((action) => [action, passRequest(action)])),
   DescribeStation: (context, order, { station }) =>
     answerNow(context, order, { status: 'Accepted', data: JSON.stringify(describeStation(context, station)) }),
   ResetStation: (context, order, { station, fields }) => {
     const type = fields['type'] ?? 'Soft';
-    if (type !== 'Soft' && type !== 'Hard') return refuse(context, order, '"type" is "Soft" or "Hard".');
-    give(context, order, station, { kind: 'reset', type: type === 'Hard' ? 'Immediate' : 'Soft' });
+    const meant = resets.get(type);
+    if (meant === undefined) return refuse(context, order, '"type" is "Soft", "Hard", "Immediate" or "OnIdle".');
+    if (meant === 'OnIdle' && dialectOfStation(context.state, station).version === '1.6')
+      return refuse(
+        context,
+        order,
+        'A station of OCPP 1.6 does not wait until it is idle: "type" is "Soft" or "Hard".',
+      );
+    give(context, order, station, { kind: 'reset', type: meant });
   },
   SessionNeeds: (context, order, { station, fields }) => {
     const taken = takeNeeds(context, station, fields);

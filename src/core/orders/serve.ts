@@ -7,8 +7,10 @@ import { serveGetComposite } from './composite.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow } from './context.ts';
 import { serveDataTransfer } from './data-transfer.ts';
+import { serveUpdateDynamic, serveUsePriority } from './dynamic.ts';
 import { serveClearCache, serveGetLocalListVersion, serveSendLocalList } from './local-list.ts';
 import { serveGetLog, serveSignedUpdateFirmware, serveUpdateFirmware } from './maintenance.ts';
+import { serveGetProfiles } from './profile-report.ts';
 import {
   serveClearMonitors,
   serveMonitorSet,
@@ -73,6 +75,7 @@ const handlers: { readonly [Kind in Order['kind']]?: Handler<Kind> } = {
   getDiagnostics: serveGetLog,
   getInstalledCertificateIds: serveKnownCertificate,
   clearChargingProfile: serveClearProfile,
+  getChargingProfiles: serveGetProfiles,
   getCompositeSchedule: serveGetComposite,
   getLocalListVersion: serveGetLocalListVersion,
   getLog: serveGetLog,
@@ -94,7 +97,9 @@ const handlers: { readonly [Kind in Order['kind']]?: Handler<Kind> } = {
   trigger: serveTrigger,
   setChargingProfile: serveSetProfile,
   unlockConnector: serveUnlock,
+  updateDynamicSchedule: serveUpdateDynamic,
   updateFirmware: serveUpdateFirmware,
+  usePriorityCharging: serveUsePriority,
 };
 
 export function serveOrder(context: OrderContext, order: Order): void {

@@ -9,16 +9,25 @@ import type { StoredProfile } from '../../site/profiles.ts';
 import { openAt } from '../../site/transaction.ts';
 import type { State } from '../state.ts';
 import type { OrderContext } from './context.ts';
-import { answerNow, evseMeant } from './context.ts';
+import { answerNow, evseMeant, uplinkOf } from './context.ts';
 import { meantBy } from './remote.ts';
-import { storedOf, storeProfile } from './store-profile.ts';
+import { storedOf, storeOrFault } from './store-profile.ts';
 
 export function serveSetProfile(context: OrderContext, order: OrderOf<'setChargingProfile'>): void {
+  const reasonCode = order.lacks ?? takeProfile(context, order);
+  answerNow(context, order, reasonCode === undefined ? { status: 'Accepted' } : { status: 'Rejected', reasonCode });
+}
+
+/** Why it is not taken, as a reason code of OCPP 2.x. */
+function takeProfile(context: OrderContext, order: OrderOf<'setChargingProfile'>): string | undefined {
   const evse = order.evse === 0 ? undefined : evseMeant(context, order.evse);
-  const isPlace = order.evse === 0 || evse !== undefined;
-  const profile = isPlace ? bound(context, order, evse) : undefined;
-  const isTaken = profile !== undefined && storeProfile(context, profile, evse);
-  answerNow(context, order, { status: isTaken ? 'Accepted' : 'Rejected' });
+  if (order.evse !== 0 && evse === undefined) return 'UnknownEvse';
+  // K01.FR.03: in 2.x it names its transaction.
+  const isNamed = order.number !== undefined || order.transaction !== undefined;
+  if (order.profile.purpose === 'TxProfile' && !isNamed && uplinkOf(context)?.config.version !== '1.6')
+    return 'MissingParam';
+  const profile = bound(context, order, evse);
+  return profile === undefined ? 'TxNotFound' : storeOrFault(context, profile, evse);
 }
 
 /** The profile; a TxProfile with the transaction that goes on at its EVSE, and undefined without it. */

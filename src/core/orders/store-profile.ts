@@ -1,4 +1,4 @@
-import { isSound } from '../../control/profile-rules.ts';
+import { faultOf, faultOf2, isDouble } from '../../control/profile-rules.ts';
 import type { ChargingProfile } from '../../model/charging-profile.ts';
 import { profileLimits } from '../../model/charging-profile.ts';
 import type { EvseKey, UplinkId } from '../../model/ids.ts';
@@ -10,18 +10,31 @@ import type { OrderContext } from './context.ts';
  * Stores a profile of a central system; `awaits` is the token whose transaction it is for, where none goes on yet. False
  * where it makes no sense, or where there are too many.
  */
-export function storeProfile(
+export const storeProfile = (
+  context: OrderContext,
+  profile: ChargingProfile,
+  evse: EvseKey | undefined,
+  awaits?: string,
+): boolean => storeOrFault(context, profile, evse, awaits) === undefined;
+
+/** The same; why it is not stored, as a reason code of OCPP 2.x. */
+export function storeOrFault(
   { state, decided, from, now }: OrderContext,
   profile: ChargingProfile,
   evse: EvseKey | undefined,
   awaits?: string,
-): boolean {
-  if (from.kind !== 'csms' || !isSound(profile, evse === undefined ? 'site' : 'evse')) return false;
+): string | undefined {
+  if (from.kind !== 'csms') return 'InvalidProfile';
   const csms = from.uplink;
+  const is2 = state.uplinks.get(csms)?.config.version !== '1.6';
+  const fault = faultOf(profile, evse === undefined ? 'site' : 'evse') ?? (is2 ? faultOf2(profile) : undefined);
+  if (fault !== undefined) return fault;
+  if (is2 && awaits === undefined && isDouble(profile, evse, storedOf(state, csms).values())) return 'DuplicateProfile';
   const others = [...storedOf(state, csms)].filter(([id]) => id !== profile.id).map(([, one]) => one.profile);
   const lasting = others.filter(({ validTo }) => validTo === undefined || validTo > now.utc);
   const periods = [...lasting, profile].reduce((sum, { schedule }) => sum + schedule.periods.length, 0);
-  if (lasting.length >= profileLimits.maxProfiles || periods > profileLimits.maxPeriodsTogether) return false;
+  if (lasting.length >= profileLimits.maxProfiles || periods > profileLimits.maxPeriodsTogether)
+    return 'TooManyElements';
   const over = others.filter((one) => !lasting.includes(one)).map(({ id }) => id);
   if (over.length > 0) decided.facts.push({ kind: 'ProfilesCleared', csms, ids: over, happenedAt: now.utc });
   decided.facts.push({
@@ -30,9 +43,10 @@ export function storeProfile(
     ...(evse !== undefined && { evse }),
     profile,
     ...(awaits !== undefined && { awaits }),
+    ...(is2 && awaits === undefined && { besides: true }),
     happenedAt: now.utc,
   });
-  return true;
+  return undefined;
 }
 
 /** The profiles of one central system, by their ids. */

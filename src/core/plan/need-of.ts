@@ -53,8 +53,8 @@ export function needOf(state: State, evse: EvseKey, session: Transaction, now: N
   };
 }
 
-/** By what its meter says. */
-function deliveredTo({ registerWh, believedStartWh, meterStartWh }: Transaction): number {
+/** kWh, by what its meter says. */
+export function deliveredTo({ registerWh, believedStartWh, meterStartWh }: Transaction): number {
   const start = believedStartWh ?? meterStartWh;
   return Math.max(0, (registerWh ?? start) - start) / 1000;
 }

@@ -51,7 +51,7 @@ function isThere(state: State, key: EvseKey): boolean {
   return known !== undefined && known.state !== 'retired' && known.evses.some(({ id }) => id === evse);
 }
 
-type Source = { readonly by: 'api' } | { readonly by: 'uplink'; readonly csms: UplinkId };
+type Source = { readonly by: 'api' | 'vehicle' } | { readonly by: 'uplink'; readonly csms: UplinkId };
 
 /** About the session that is open there, else about the next one. */
 export function setNeeds(state: State, key: EvseKey, source: Source, needs: Needs, facts: Fact[], now: Now): void {
@@ -73,13 +73,14 @@ function answerOf(state: State, key: EvseKey, now: Now): NeedsAnswer {
   const { station, evse } = evseOf(key);
   const part = state.ledger.stations.get(station);
   const open = part === undefined ? undefined : openAt(part.transactions, evse);
-  const { api, uplink } = part?.needs.get(evse) ?? {};
+  const { api, uplink, vehicle } = part?.needs.get(evse) ?? {};
   return {
     evse: key,
     ...(open !== undefined && { transaction: open.transaction, needs: needsView(state, key, open, now) }),
     said: {
       ...(api !== undefined && { api: saidView(api.needs) }),
       ...(uplink !== undefined && { uplink: saidView(uplink.needs) }),
+      ...(vehicle !== undefined && { vehicle: saidView(vehicle.needs) }),
     },
   };
 }

@@ -11,7 +11,8 @@ import type { Teller, Telling } from './telling.ts';
 import { tell } from './telling.ts';
 
 export const tellNotice: Teller = (telling) => {
-  const wording = telling.uplink.notices.shift();
+  const { notices, profileReports } = telling.uplink;
+  const wording = notices.shift() ?? profileReports.shift();
   return wording !== undefined && tell(telling, wording, { kind: 'notice', wording });
 };
 

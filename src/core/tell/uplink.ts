@@ -8,6 +8,7 @@ import { tellNotice, tellReadings } from './notices.ts';
 import { tellReports } from './reports.ts';
 import { tellLetter, tellRows } from './rows.ts';
 import { tellSecurity } from './security.ts';
+import { tellSiteLimit } from './site-limit.ts';
 import { tellStatus } from './status.ts';
 import type { Teller, Telling } from './telling.ts';
 import { tellTriggered } from './triggered.ts';
@@ -34,6 +35,7 @@ const urgent: readonly Teller[] = [
   tellSecurity,
   tellEvents,
   tellNews,
+  tellSiteLimit,
   tellLetter,
 ];
 const statusFirst: readonly Teller[] = [...urgent, tellStatus, tellRows, tellReports, tellReadings];

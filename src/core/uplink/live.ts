@@ -11,6 +11,7 @@ import type { Wording } from '../../ocpp/heard.ts';
 import type { EventToSay, VariableToSay } from '../../ocpp/heard-device.ts';
 import type { Outbox } from '../../uplink/outbox.ts';
 import { newOutbox } from '../../uplink/outbox.ts';
+import type { SiteLimit } from '../limits/site-limit-live.ts';
 import type { Upload } from './upload-job.ts';
 
 export interface UplinkLive {
@@ -50,6 +51,10 @@ export interface UplinkLive {
   readonly triggeredStatuses: Set<EvseKey>;
   /** What a job has to say, in order; the oldest gives way. */
   readonly notices: Wording[];
+  /** Reports of charging profiles that it asked for. */
+  readonly profileReports: Wording[];
+  /** What limits the site besides it: what it was told last. */
+  siteLimitTold: SiteLimit | undefined;
   /** Events of the device model that it is still to hear of; the oldest gives way. */
   readonly events: Omit<EventToSay, 'id'>[];
   /** By which number the last event was known. */
@@ -127,6 +132,8 @@ export const newUplinkLive = (config: Uplink, watermark: Row, now: Mono): Uplink
   triggered: new Set(),
   triggeredStatuses: new Set(),
   notices: [],
+  profileReports: [],
+  siteLimitTold: undefined,
   events: [],
   lastEvent: 0,
   problemsTold: new Map(),

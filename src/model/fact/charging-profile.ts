@@ -15,6 +15,8 @@ export interface ProfileStored {
   readonly profile: ChargingProfile;
   /** It came with a remote start: it belongs to the next transaction of this token at its EVSE. */
   readonly awaits?: string;
+  /** It takes the place of the one with its id only (OCPP 2.x). */
+  readonly besides?: true;
   readonly happenedAt: Utc;
 }
 

@@ -140,6 +140,8 @@ export interface TransactionUpdated extends Findings {
   readonly chargingState?: ChargingState;
   /** It was shown for a transaction that had begun without one, which 1.6 calls its start. */
   readonly token?: string;
+  /** Why, where no message of the station says so. */
+  readonly trigger?: 'ChargingRateChanged';
   /** For 1.6 it does not begin here: it has begun, or its EVSE is not known yet. */
   readonly isUnclaimed?: true;
   /** The register at the start of a transaction that begins for 1.6 here. */

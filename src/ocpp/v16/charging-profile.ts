@@ -82,12 +82,16 @@ export const sayProfile = (profile: ChargingProfile, number?: number): ProfileTy
   ...(number !== undefined && { transactionId: number }),
   stackLevel: profile.stackLevel,
   chargingProfilePurpose: sayPurpose(profile.purpose),
-  chargingProfileKind: profile.kind,
+  chargingProfileKind: sayKind(profile),
   ...(profile.recurrency !== undefined && { recurrencyKind: profile.recurrency }),
   ...(profile.validFrom !== undefined && { validFrom: isoOf(profile.validFrom) }),
   ...(profile.validTo !== undefined && { validTo: isoOf(profile.validTo) }),
   chargingSchedule: saySchedule(profile.schedule),
 });
+
+/** 1.6 has no Dynamic one: told anew at each change, it is one that begins by itself. */
+const sayKind = ({ kind, schedule }: ChargingProfile): ProfileType['chargingProfileKind'] =>
+  kind !== 'Dynamic' ? kind : schedule.startAt === undefined ? 'Relative' : 'Absolute';
 
 /** One decimal is what the schema takes; cut down, never up. */
 export const saySchedule = (schedule: ChargingSchedule): ScheduleType => ({

@@ -56,6 +56,7 @@ function answerStation(reply: ToStationReply, lose: Lose): object {
       return answerBoot(reply.status, reply.intervalSeconds, reply.at);
     case 'time':
       return { currentTime: isoOf(reply.at) };
+    case 'charging':
     case 'empty':
       return {};
     case 'verdict':

@@ -8,6 +8,14 @@ import type { OrderWords } from '../order.ts';
 import { orderTable } from '../order.ts';
 import { readStatus, sayStatus } from './availability.ts';
 import { readSignCertificate } from './certificates.ts';
+import {
+  chargingToCsms,
+  readChargingLimit,
+  readChargingNeeds,
+  readLimitCleared,
+  readProfilesReport,
+  readVehicleSchedule,
+} from './charging-notices.ts';
 import { readMeterValues, sayMeterValues } from './meter-values.ts';
 import { sayJson } from './json-data.ts';
 import { readData, readJob, readRemark, sayFirmwareStatus, sayLogStatus, sayPublishStatus } from './notifications.ts';
@@ -36,6 +44,7 @@ export type Reader = (payload: never) => FromStation;
 export const readers201: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['Authorize', readAuthorize],
   ['BootNotification', readBoot],
+  ['ClearedChargingLimit', readLimitCleared],
   ['DataTransfer', readData],
   ['FirmwareStatusNotification', readJob('firmware')],
   ['Get15118EVCertificate', readQuestion('Get15118EVCertificate')],
@@ -47,6 +56,10 @@ export const readers201: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['NotifyDisplayMessages', readPassedReport('NotifyDisplayMessages')],
   ['PublishFirmwareStatusNotification', readRemark('PublishFirmwareStatusNotification')],
   ['ReservationStatusUpdate', readReservationUpdate],
+  ['NotifyChargingLimit', readChargingLimit],
+  ['NotifyEVChargingNeeds', readChargingNeeds],
+  ['NotifyEVChargingSchedule', readVehicleSchedule],
+  ['ReportChargingProfiles', readProfilesReport],
   ['NotifyEvent', readEvents],
   ['NotifyMonitoringReport', readMonitoringReport],
   ['NotifyReport', readReport],
@@ -56,13 +69,21 @@ export const readers201: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['TransactionEvent', readEvent],
 ]);
 
-const unrepeatable = new Set(['Authorize', 'BootNotification', 'Heartbeat', 'TransactionEvent']);
+const unrepeatable = new Set([
+  'Authorize',
+  'BootNotification',
+  'Heartbeat',
+  'PullDynamicScheduleUpdate',
+  'TransactionEvent',
+]);
 
 /** The payload of an answer to a station. */
 export function answerStation(reply: ToStationReply, words: Words, lose: Lose): object {
   switch (reply.kind) {
     case 'boot':
       return { currentTime: isoOf(reply.at), interval: reply.intervalSeconds, status: reply.status };
+    case 'charging':
+      return { status: reply.status, ...(reply.limit !== undefined && { scheduleUpdate: { limit: reply.limit } }) };
     case 'time':
       return { currentTime: isoOf(reply.at) };
     case 'empty':
@@ -108,6 +129,7 @@ export function dialect2(
     toCsms: {
       boot: sayBoot,
       readBootAnswer,
+      charging: chargingToCsms(words),
       heartbeat: sayHeartbeat,
       authorize: sayAuthorize(words),
       readVerdict,

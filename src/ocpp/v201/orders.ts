@@ -24,7 +24,12 @@ import { chooseMonitors, clearMonitors, getMonitoringReport, setMonitoringLevel,
 import { reset } from './provisioning.ts';
 import { remoteStart, remoteStop, trigger, unlockConnector } from './remote-control.ts';
 import { cancelReservation, reserveNow } from './reservation.ts';
-import { clearChargingProfile, getCompositeSchedule, setChargingProfile } from './smart-charging.ts';
+import {
+  clearChargingProfile,
+  getChargingProfiles,
+  getCompositeSchedule,
+  setChargingProfile,
+} from './smart-charging.ts';
 import { getTransactionStatus } from './transaction-status.ts';
 import type { Words } from './words.ts';
 
@@ -40,6 +45,7 @@ export const orders201 = (words: Words): readonly Pick<OrderWords, 'action' | 'k
   chooseMonitors,
   clearCache,
   clearChargingProfile,
+  getChargingProfiles,
   clearMonitors,
   dataTransfer,
   deleteCertificate,

@@ -193,7 +193,7 @@ export const sayUpdated =
   (words: Words): ToCsms['updated'] =>
   (told, upstream) => {
     const { fact, record } = told;
-    const trigger = record.trigger ?? 'ChargingStateChanged';
+    const trigger = fact.trigger ?? record.trigger ?? 'ChargingStateChanged';
     const chargingState = record.chargingState ?? fact.chargingState;
     const token = fact.token ?? record.token;
     return sayEvent(

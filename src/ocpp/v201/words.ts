@@ -19,6 +19,10 @@ export interface Words {
   /** Undefined where any text will do (2.1). */
   readonly connectorTypes: ReadonlySet<string> | undefined;
   readonly requestedMessages: ReadonlySet<string>;
+  /** Purposes of charging profiles. */
+  readonly purposes: ReadonlySet<string>;
+  /** Who may limit charging; undefined where any text will do (2.1). */
+  readonly limitSources: ReadonlySet<string> | undefined;
   readonly longestToken: number;
   readonly longestSignedData: number;
   /** Of a variable that is set. */
@@ -29,6 +33,7 @@ const wordsOf = (version: Words['version'], path: string): ReadonlySet<string> =
   new Set(wordsAt(version, 'TransactionEvent', path));
 
 const sampled = 'meterValue.sampledValue';
+const purposeAt = 'chargingProfile.chargingProfilePurpose';
 
 export const words201: Words = {
   version: '2.0.1',
@@ -41,6 +46,8 @@ export const words201: Words = {
   tokenTypes: wordsOf('2.0.1', 'idToken.type'),
   connectorTypes: new Set(wordsAt('2.0.1', 'ReserveNow', 'connectorType')),
   requestedMessages: new Set(wordsAt('2.0.1', 'TriggerMessage', 'requestedMessage')),
+  purposes: new Set(wordsAt('2.0.1', 'ReportChargingProfiles', purposeAt)),
+  limitSources: new Set(wordsAt('2.0.1', 'ReportChargingProfiles', 'chargingLimitSource')),
   longestToken: 36,
   longestSignedData: 2500,
   longestValue: 1000,
@@ -57,6 +64,8 @@ export const words21: Words = {
   tokenTypes: undefined,
   connectorTypes: undefined,
   requestedMessages: new Set(wordsAt('2.1', 'TriggerMessage', 'requestedMessage')),
+  purposes: new Set(wordsAt('2.1', 'ReportChargingProfiles', purposeAt)),
+  limitSources: undefined,
   longestToken: 255,
   longestSignedData: 32_768,
   longestValue: 2500,

@@ -4,6 +4,7 @@ import type { Dialect } from '../dialect.ts';
 import type { FromStation } from '../heard.ts';
 import type { Passage } from '../order.ts';
 import { numbersIn } from '../passage.ts';
+import { readLimitPulled, readPriority } from '../v201/charging-notices.ts';
 import type { Reader } from '../v201/dialect.ts';
 import { dialect2, readers201 } from '../v201/dialect.ts';
 import { readRemark } from '../v201/notifications.ts';
@@ -25,8 +26,10 @@ const readers21: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['GetCertificateChainStatus', readQuestion('GetCertificateChainStatus')],
   ['NotifyDERAlarm', readRemark('NotifyDERAlarm')],
   ['NotifyDERStartStop', readRemark('NotifyDERStartStop')],
+  ['NotifyPriorityCharging', readPriority],
   ['NotifySettlement', readSettlement],
   ['OpenPeriodicEventStream', readOpenStream],
+  ['PullDynamicScheduleUpdate', readLimitPulled],
   ['ReportDERControl', readRemark('ReportDERControl')],
   ['VatNumberValidation', readQuestion('VatNumberValidation')],
 ]);

@@ -5,6 +5,7 @@ import type { OrderWords } from '../order.ts';
 import { orders201 } from '../v201/orders.ts';
 import { passedOrder } from '../v201/passed.ts';
 import type { Words } from '../v201/words.ts';
+import { updateDynamicSchedule, usePriorityCharging } from './smart-charging.ts';
 import { adjustEventStream, getEventStreams } from './streams.ts';
 
 const tariffRefusals = ['TooManyElements', 'ConditionNotSupported'] as const;
@@ -31,4 +32,6 @@ export const orders21 = (words: Words): readonly Pick<OrderWords, 'action' | 'ki
     'DuplicateTariffId',
     'Rejected',
   ]),
+  updateDynamicSchedule,
+  usePriorityCharging,
 ];

@@ -204,6 +204,14 @@ const rows: { readonly [Kind in Reason['kind']]: readonly Row[] } = {
       /smart-charging/,
     ],
   ],
+  stationLimit: [
+    [
+      { kind: 'stationLimit', source: 'EMS' },
+      { amps: 10 },
+      '10 A: the station says that somebody else limits it (EMS).',
+      /energy management/,
+    ],
+  ],
   safeMode: [
     [
       { kind: 'safeMode' },

@@ -1,32 +1,14 @@
-// A site in a test laboratory: the real core between two charge points and a central system, all of them played by hand.
+// A site in a test laboratory, with peers of OCPP 1.6.
 
-import type { Question } from '../../../../src/core/ports.ts';
 import type { Keyring } from '../../../../src/core/ports/door.ts';
 import type { Site } from '../../../../src/model/config/site.ts';
-import { isoOf } from '../../../../src/model/time.ts';
-import type { Utc } from '../../../../src/model/time.ts';
+import type { Version } from '../../../../src/model/protocol.ts';
 import { smallDepot, uplink } from '../../../sim/site.ts';
-import type { Harness } from '../../harness.ts';
-import { createHarness } from '../../harness.ts';
-import type { Habit, Party, Payload, Wire } from './party.ts';
-import { newParty } from './party.ts';
+import type { Depot } from './layout.ts';
+import { layOut } from './layout.ts';
+import type { Habit, Party, Payload } from './party.ts';
 
-export interface Depot {
-  /** The charge point that the cases are about. It has two connectors, which are 2 and 3 upstream. */
-  readonly station: Party;
-  /** Another charge point, with one connector, which is 1 upstream. */
-  readonly neighbour: Party;
-  readonly csms: Party;
-  /** A question of the console, and what it is answered once everybody has answered by habit. */
-  asks(question: Question): unknown;
-  /** Time goes by, and everybody answers by habit. */
-  passes(seconds: number): void;
-  /** The time now, or so many seconds later, as it is written in a message. */
-  time(laterSeconds?: number): string;
-  /** Power fails: the gateway starts anew on its disk, and everybody is cut off. */
-  powerFails(): void;
-  readonly harness: () => Harness;
-}
+export type { Depot } from './layout.ts';
 
 interface Options {
   /** False: nobody is connected yet. */
@@ -110,8 +92,8 @@ const csmsHabits = (time: () => string): Readonly<Record<string, Habit | object>
 };
 
 /** Fuse and rating leave room for everybody: no case but those of smart charging is about limits. */
-function labSite(change: (site: Site) => Site): Site {
-  const site = smallDepot(2, 250, [uplink('csms', 'control', { retryIntervalSeconds: 10 })]);
+export function labSite(change: (site: Site) => Site, version: Version = '1.6'): Site {
+  const site = smallDepot(2, 250, [uplink('csms', 'control', { version, retryIntervalSeconds: 10 })]);
   const [neighbour, station] = site.stations;
   const second = { ...station!.evses[0]!, id: 2 };
   return change({
@@ -122,58 +104,15 @@ function labSite(change: (site: Site) => Site): Site {
 }
 
 export function newDepot(options: Options = {}): Depot {
-  let harness = createHarness(
+  const depot = layOut(
     labSite(options.site ?? ((site) => site)),
     options.keyring === undefined ? {} : { keyring: options.keyring },
-  );
-  const wire = (open: Wire['open']): Wire => ({
-    open,
-    drop: (link) => harness.drop(link),
-    say: (link, frame) => harness.says(link, frame as never),
-    collect: (link) => harness.hears(link),
-    settle,
-  });
-  const time = (later = 0): string => isoOf((harness.utc() + later * 1000) as Utc);
-  const station = newParty(
-    'CP-02',
-    'station',
-    wire(() => harness.connectStation('CP-02')),
-    stationHabits({ ...keysOf(2), ...options.keys }),
-  );
-  const neighbour = newParty(
-    'CP-01',
-    'station',
-    wire(() => harness.connectStation('CP-01')),
-    stationHabits(keysOf(1)),
-  );
-  const csms = newParty(
-    'CSMS',
-    'csms',
-    wire(() => harness.connectCsms()),
-    csmsHabits(time),
-  );
-  const parties = [station, neighbour, csms];
-
-  function settle(): void {
-    while (parties.map((party) => party.attend()).some((came) => came)) continue;
-  }
-
-  const depot: Depot = {
-    station,
-    neighbour,
-    csms,
-    asks: (question) => harness.asks(question, settle),
-    passes(seconds) {
-      settle();
-      harness.sleep(seconds * 1000, settle);
+    {
+      station: stationHabits({ ...keysOf(2), ...options.keys }),
+      neighbour: stationHabits(keysOf(1)),
+      csms: csmsHabits,
     },
-    time,
-    powerFails() {
-      for (const party of parties) party.isCutOff();
-      harness = harness.restart();
-    },
-    harness: () => harness,
-  };
+  );
   if (options.connected ?? true) begin(depot);
   return depot;
 }

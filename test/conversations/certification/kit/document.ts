@@ -38,8 +38,8 @@ Written by \`npm run conformance\` from a run of the tests; do not edit it.
 
 The Open Charge Alliance certifies OCPP products with a tool of its own (OCTT), whose cases are described publicly. The
 cases that concern a gateway are re-implemented in \`test/conversations/certification\` from those descriptions, and the
-tables below say how they went. That is no certification and no run of the alliance's tool, and it says nothing about
-hardware.
+tables below say how they went; a case that nobody has written a test for is listed too. That is no certification and no
+run of the alliance's tool, and it says nothing about hardware.
 `;
 
 function rowOf(id: string, outcome: Outcome | undefined): Row {

@@ -3,6 +3,7 @@
 import { expect } from 'vitest';
 import type { LinkId } from '../../../../src/model/ids.ts';
 import type { Role } from '../../../../adapters/simulator/frame-check.ts';
+import type { Version } from '../../../../src/model/protocol.ts';
 import { newFrameCheck } from '../../../../adapters/simulator/frame-check.ts';
 
 export type Payload = Readonly<Record<string, unknown>>;
@@ -84,8 +85,9 @@ export function newParty(
   role: Role,
   wire: Wire,
   habits: Readonly<Record<string, Habit | object>>,
+  version: Version = '1.6',
 ): Party {
-  const check = newFrameCheck(role, (fault) => fail(`a frame of ${name} ${fault}`));
+  const check = newFrameCheck(role, (fault) => fail(`a frame of ${name} ${fault}`), version);
   const reflexes = new Map<string, Habit | object>(Object.entries(habits));
   let link: LinkId | undefined;
   let waiting: Heard[] = [];

@@ -1,0 +1,73 @@
+// NotifyChargingLimit and ClearedChargingLimit of a station of OCPP 2.x (K11, K12, K13): somebody else limits it. What it cannot
+// draw others may have, and central systems are told.
+
+import type { ChargingProfile } from '../../model/charging-profile.ts';
+import type { EvseKey } from '../../model/ids.ts';
+import { evseKey } from '../../model/ids.ts';
+import { stationOf } from '../../model/config/site.ts';
+import { dialectOf } from '../../ocpp/dialects.ts';
+import type { ChargingToCsms } from '../../ocpp/dialect.ts';
+import type { ChargingHeard, ChargingLimitHeard } from '../../ocpp/heard-charging.ts';
+import type { Wording } from '../../ocpp/heard.ts';
+import { siteOf } from '../state.ts';
+import type { UplinkLive } from '../uplink/live.ts';
+import { addNotice, serves } from '../uplink/live.ts';
+import type { Context } from './context.ts';
+import { answer } from './context.ts';
+
+type Heard = Extract<ChargingHeard, { kind: 'chargingLimit' | 'limitCleared' }>;
+
+/** More EVSEs than a station has. */
+const mostPlaces = 65;
+
+export function hearExternalLimit(context: Context, said: Heard): void {
+  const { live, state, now } = context;
+  answer(context, { kind: 'empty' });
+  if (said.kind === 'limitCleared') {
+    live.external.delete(said.evse);
+    // What limited the whole limits no part of it any more.
+    if (said.evse === 0) live.external.clear();
+  } else if (live.external.size < mostPlaces || live.external.has(said.evse)) {
+    const profile = profileOf(said);
+    live.external.set(said.evse, { source: said.source, since: now.utc, ...(profile !== undefined && { profile }) });
+  }
+  state.reallocate = true;
+  tellUplinks(context, said);
+}
+
+const profileOf = ({ schedule }: ChargingLimitHeard): ChargingProfile | undefined =>
+  schedule === undefined || schedule.periods.length === 0
+    ? undefined
+    : { id: 0, stackLevel: 0, purpose: 'ChargingStationExternalConstraints', kind: 'Absolute', schedule };
+
+/** Each EVSE by its number; of a whole station all of them. */
+function tellUplinks(context: Context, said: Heard): void {
+  const { state, station, now } = context;
+  const evses = stationOf(siteOf(state), station)?.evses.map(({ id }) => id) ?? [];
+  const meant = said.evse === 0 ? evses : evses.filter((id) => id === said.evse);
+  const word = (charging: ChargingToCsms, evse: number): Wording =>
+    said.kind === 'limitCleared'
+      ? charging.cleared(said.source, evse)
+      : charging.limit({
+          source: said.source,
+          isCritical: false,
+          evse,
+          ...(said.schedule !== undefined && { schedule: said.schedule }),
+          from: said.schedule?.startAt ?? now.utc,
+        });
+  for (const uplink of state.uplinks.values()) {
+    const { charging } = dialectOf(uplink.config.version).toCsms;
+    if (charging === undefined || !isTold(uplink, context)) continue;
+    for (const id of meant) {
+      const number = numberOf(context, evseKey(station, id));
+      if (number !== undefined) addNotice(uplink, word(charging, number));
+    }
+  }
+}
+
+/** Who has the say over the station and is there to hear of it. */
+export const isTold = (uplink: UplinkLive, { station }: Pick<Context, 'station'>): boolean =>
+  uplink.config.role === 'control' && uplink.accepted && serves(uplink, station);
+
+export const numberOf = ({ state }: Pick<Context, 'state'>, key: EvseKey): number | undefined =>
+  state.ledger.gateway.numbering.get(key);

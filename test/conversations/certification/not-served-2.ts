@@ -1,0 +1,158 @@
+// Cases of OCPP 2.x without a test, because the gateway does not serve what they are about; and what cases are about that
+// have no test yet.
+
+import type { NotServed } from './cases.ts';
+
+const certificates =
+  'certificates are not managed over OCPP in this version; the gateway refuses such messages, and passes none on';
+const tls =
+  'this version listens without TLS (security profiles 0 and 1); put a TLS proxy in front of it where that is needed';
+const ownProfiles =
+  'profiles of the central system are never passed on to a station: the gateway reduces them to limits of its own';
+const network =
+  'how the gateway reaches its central system stands in the site file; SetNetworkProfile is refused, and passed on to nobody';
+const publishes = 'the gateway publishes firmware for its stations itself, and asks none of them to';
+const monitors =
+  'monitors of the central system are those of the site, which the gateway keeps; no station is asked to';
+const anyEvse = 'without an EVSE one vehicle would reserve any of many stations; it is refused';
+const answersItself = 'the gateway answers it for the site from what it has learned, and asks no station';
+
+export const notServed2: Readonly<Record<string, NotServed>> = {
+  TC_A_04_CSMS: { about: 'a station comes over TLS and checks the certificate of the central system', why: tls },
+  TC_A_06_CSMS: { about: 'a station comes with a version of TLS that is too old', why: tls },
+  TC_A_07_CSMS: { about: 'a station comes over TLS with a certificate of its own', why: tls },
+  TC_A_08_CSMS: { about: 'a station comes over TLS with a certificate that is no good', why: tls },
+  TC_A_11_CSMS: { about: 'the certificate of a station is renewed', why: certificates },
+  TC_A_12_CSMS: { about: 'the V2G certificate of a station is renewed', why: certificates },
+  TC_A_13_CSMS: { about: 'the combined certificate of a station is renewed', why: certificates },
+  TC_A_14_CSMS: { about: 'the new certificate of a station is found invalid', why: certificates },
+  TC_A_19_CSMS: { about: 'a station is set to a higher security profile', why: tls },
+  TC_B_14_CSMS: { about: 'the summary of a station is asked for', why: answersItself },
+  TC_B_18_CSMS: { about: 'a report of chosen variables of a station is asked for', why: answersItself },
+  TC_B_31_CSMS: {
+    about: 'a station that waits is asked to boot at once',
+    why: 'a station that must wait is told in the answer to its boot when to come again',
+  },
+  TC_B_42_CSMS: { about: 'a station is given another way to its central system', why: network },
+  TC_B_44_CSMS: { about: 'a station is given another way to its central system, and refuses', why: network },
+  TC_E_29_CSMS: { about: 'whether a session goes on, with messages in the queue', why: answersItself },
+  TC_E_30_CSMS: { about: 'whether a session goes on, without messages in the queue', why: answersItself },
+  TC_E_31_CSMS: { about: 'whether a session has ended, with messages in the queue', why: answersItself },
+  TC_E_33_CSMS: { about: 'whether messages are in the queue', why: answersItself },
+  TC_E_34_CSMS: { about: 'whether no messages are in the queue', why: answersItself },
+  TC_K_01_CSMS: { about: 'a default profile is set at one EVSE', why: ownProfiles },
+  TC_K_02_CSMS: { about: 'a profile for a session is set where none goes on', why: ownProfiles },
+  TC_K_03_CSMS: { about: 'a profile for the whole station is set', why: ownProfiles },
+  TC_K_04_CSMS: { about: 'a profile takes the place of one of the same id', why: ownProfiles },
+  TC_K_05_CSMS: { about: 'a profile is cleared by its id', why: ownProfiles },
+  TC_K_06_CSMS: { about: 'a profile is cleared by purpose and stack level', why: ownProfiles },
+  TC_K_08_CSMS: { about: 'a profile is cleared where there is none', why: ownProfiles },
+  TC_K_10_CSMS: { about: 'a default profile is set at all EVSEs', why: ownProfiles },
+  TC_K_15_CSMS: { about: 'a station does not support profiles', why: ownProfiles },
+  TC_K_19_CSMS: { about: 'a profile that recurs is set', why: ownProfiles },
+  TC_K_29_CSMS: { about: 'profiles of the whole station are asked for', why: ownProfiles },
+  TC_K_30_CSMS: { about: 'profiles of one EVSE are asked for', why: ownProfiles },
+  TC_K_31_CSMS: { about: 'profiles of all EVSEs are asked for', why: ownProfiles },
+  TC_K_32_CSMS: { about: 'a profile is asked for by its id', why: ownProfiles },
+  TC_K_33_CSMS: { about: 'profiles of one EVSE are asked for by stack level', why: ownProfiles },
+  TC_K_34_CSMS: { about: 'profiles of one EVSE are asked for by who set them', why: ownProfiles },
+  TC_K_35_CSMS: { about: 'profiles of one EVSE are asked for by purpose', why: ownProfiles },
+  TC_K_36_CSMS: { about: 'profiles of one EVSE are asked for by purpose and stack level', why: ownProfiles },
+  TC_K_37_CSMS: { about: 'a remote start with a profile in it', why: ownProfiles },
+  TC_K_43_CSMS: { about: 'what all profiles of one EVSE come to', why: ownProfiles },
+  TC_K_44_CSMS: { about: 'what all profiles of the station come to', why: ownProfiles },
+  TC_K_60_CSMS: { about: 'a profile for the session under way', why: ownProfiles },
+  TC_K_70_CSMS: { about: 'several profiles at once', why: ownProfiles },
+  TC_A_11_CS: { about: 'the certificate towards the central system is renewed', why: certificates },
+  TC_A_14_CS: { about: 'the new certificate towards the central system is found invalid', why: certificates },
+  TC_A_15_CS: { about: 'the central system refuses to sign a certificate', why: certificates },
+  TC_A_23_CS: { about: 'the signed certificate does not come in time', why: certificates },
+  TC_A_09_CS: {
+    about: 'the password towards the central system is changed by the central system',
+    why: 'the password stands in the site file or in a secret that it names, and is changed there',
+  },
+  TC_A_10_CS: {
+    about: 'the password towards the central system is changed to one that is too long',
+    why: 'the password stands in the site file or in a secret that it names, and is changed there',
+  },
+  TC_A_19_CS: { about: 'the security profile is made higher', why: network },
+  TC_A_20_CS: { about: 'the security profile is made higher without a root certificate', why: network },
+  TC_A_21_CS: { about: 'the security profile is made higher without a certificate of the site', why: network },
+  TC_A_22_CS: { about: 'the security profile is made lower', why: network },
+  TC_M_01_CSMS: { about: 'a root certificate of the central system is installed', why: certificates },
+  TC_M_02_CSMS: { about: 'a root certificate of the manufacturer is installed', why: certificates },
+  TC_M_03_CSMS: { about: 'a V2G root certificate is installed', why: certificates },
+  TC_M_04_CSMS: { about: 'a root certificate of a mobility operator is installed', why: certificates },
+  TC_M_05_CSMS: { about: 'a certificate is not installed', why: certificates },
+  TC_M_12_CSMS: { about: 'root certificates of the central system are listed', why: certificates },
+  TC_M_13_CSMS: { about: 'root certificates of the manufacturer are listed', why: certificates },
+  TC_M_14_CSMS: { about: 'V2G root certificates are listed', why: certificates },
+  TC_M_15_CSMS: { about: 'V2G certificate chains are listed', why: certificates },
+  TC_M_16_CSMS: { about: 'root certificates of mobility operators are listed', why: certificates },
+  TC_M_17_CSMS: { about: 'certificates of two kinds are listed', why: certificates },
+  TC_M_18_CSMS: { about: 'all certificates are listed', why: certificates },
+  TC_M_19_CSMS: { about: 'there is no certificate to list', why: certificates },
+  TC_M_20_CSMS: { about: 'a certificate is deleted', why: certificates },
+  TC_M_21_CSMS: { about: 'a certificate is not deleted', why: certificates },
+  TC_L_17_CSMS: { about: 'firmware is published', why: publishes },
+  TC_L_19_CSMS: { about: 'the checksum of published firmware is wrong', why: publishes },
+  TC_L_20_CSMS: { about: 'firmware is not published', why: publishes },
+  TC_L_21_CSMS: { about: 'firmware is published no more', why: publishes },
+  TC_L_22_CSMS: { about: 'firmware that is not there is published no more', why: publishes },
+  TC_L_23_CSMS: { about: 'firmware that is still fetched is published no more', why: publishes },
+  TC_L_24_CSMS: { about: 'firmware that is to be published cannot be fetched', why: publishes },
+  TC_N_01_CSMS: { about: 'monitors of a kind are listed', why: monitors },
+  TC_N_02_CSMS: { about: 'monitors of a variable are listed', why: monitors },
+  TC_N_03_CSMS: { about: 'monitors of a kind and a variable are listed', why: monitors },
+  TC_N_05_CSMS: { about: 'a base of monitors is chosen', why: monitors },
+  TC_N_08_CSMS: { about: 'one monitor is set', why: monitors },
+  TC_N_09_CSMS: { about: 'several monitors are set', why: monitors },
+  TC_N_16_CSMS: { about: 'the severity from which on events are told is set', why: monitors },
+  TC_N_17_CSMS: { about: 'the severity from which on events are told is out of range', why: monitors },
+  TC_N_18_CSMS: { about: 'more monitors are cleared than are taken at once', why: monitors },
+  TC_N_44_CSMS: { about: 'a monitor is not cleared', why: monitors },
+  TC_N_47_CSMS: { about: 'all monitors are listed', why: monitors },
+  TC_N_60_CSMS: { about: 'monitors of a kind and several variables are listed', why: monitors },
+  TC_H_08_CSMS: { about: 'any EVSE is reserved', why: anyEvse },
+  TC_H_14_CSMS: { about: 'all EVSEs are reserved one after another', why: anyEvse },
+  TC_H_15_CSMS: { about: 'an EVSE with a type of connector is reserved', why: anyEvse },
+  TC_I_02_CSMS: {
+    about: 'the cost of a session is told when it ends',
+    why: 'the end of a session is answered as soon as it is kept, which is before the central system says what it cost',
+  },
+  TC_C_05_CS: {
+    about: 'a token is refused, and the cable stays locked',
+    why: 'the lock of a cable is a matter of the station',
+  },
+  TC_D_10_CS: {
+    about: 'the version of a list that is switched off is asked for',
+    why: 'the list of the gateway cannot be switched off',
+  },
+  TC_E_41_CS: {
+    about: 'an event that is never answered is given up',
+    why: 'an event that is not answered is told until it is: nothing of a transaction is thrown away',
+  },
+  TC_J_06_CS: {
+    about: 'nothing is measured at round times during a session',
+    why: 'what is measured at round times is a matter of the station',
+  },
+};
+
+/** Others of which there may be no test yet. */
+export const abouts2: Readonly<Record<string, string>> = {
+  TC_A_01_CS: 'the site comes in with name and password',
+  TC_A_04_CS: 'the site comes over TLS and checks the certificate of the central system',
+  TC_A_05_CS: 'the certificate of the central system is no good: the site does not come in',
+  TC_A_06_CS: 'the version of TLS is too old: the site does not come in',
+  TC_A_07_CS: 'the site comes over TLS with a certificate of its own',
+  TC_P_04_CS: 'data of a vendor in messages of the site',
+  TC_K_48_CSMS: 'a station tells of a limit from elsewhere',
+  TC_K_50_CSMS: 'a station tells that a limit from elsewhere is gone',
+  TC_K_51_CSMS: 'a limit from elsewhere is gone during a session',
+  TC_K_52_CSMS: 'limits from elsewhere are asked for',
+  TC_K_53_CSMS: 'a vehicle says what it needs and gets a schedule',
+  TC_K_55_CSMS: 'the schedule of a vehicle goes beyond its limits',
+  TC_K_57_CSMS: 'a vehicle asks for another schedule',
+  TC_K_58_CSMS: 'the central system gives another schedule',
+  TC_K_59_CSMS: 'the central system gives another schedule, and the vehicle answers with other needs',
+};
