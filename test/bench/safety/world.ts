@@ -124,8 +124,7 @@ export function createWorld(scenario: Scenario, seed: number): World {
     look();
   }
 
-  let given = 0;
-  let isOver = false;
+  let [given, isOver] = [0, false];
   const placeOf = (charger: Charger): number => plant.stations.findIndex((one) => one === charger);
   return {
     scenario,
