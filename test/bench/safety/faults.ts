@@ -70,6 +70,8 @@ function mendAll(world: World): void {
 const ignores: Fault = {
   ...ordinary,
   name: 'charger ignores its limit',
+  // Nobody finds out in a minute where a charger says once in a quarter of an hour what it draws.
+  applies: ({ scenario }) => scenario.site.stations.every(({ sampleSeconds }) => sampleSeconds <= 30),
   strike(world) {
     some(world).misdeeds.ignoresLimits = true;
   },

@@ -123,8 +123,7 @@ export function createWorld(scenario: Scenario, seed: number): World {
     look();
   }
 
-  let given = 0;
-  let isOver = false;
+  let [given, isOver] = [0, false];
   const placeOf = (charger: Charger): number => plant.stations.findIndex((one) => one === charger);
   return {
     scenario,
@@ -149,10 +148,7 @@ export function createWorld(scenario: Scenario, seed: number): World {
       if (at >= 0) links.mend(at);
       else field.silence(charger, false);
     },
-    isCut(charger) {
-      const at = placeOf(charger);
-      return at >= 0 ? links.isCut(at) : field.isSilent(charger);
-    },
+    isCut: (charger) => (placeOf(charger) >= 0 ? links.isCut(placeOf(charger)) : field.isSilent(charger)),
     isAway: (charger) => (placeOf(charger) >= 0 ? links.isAway(placeOf(charger)) : field.isSilent(charger)),
     end: () => void (isOver = true),
     setCsms: (isUp) => csmsSide.setUp('csms' as UplinkId, isUp),

@@ -67,8 +67,8 @@ export const stationRemovals: readonly Removal[] = [
     edits: [
       {
         file: 'src/core/adopt/clear-profiles.ts',
-        find: 'if (live.adoption.asked.has(answered) || holdsOurs(part)) return undefined;',
-        put: 'if (live.adoption.asked.size >= 0 || holdsOurs(part)) return undefined;',
+        find: 'if (holdsOurs(context.part) && !asked.has(begun)) return undefined;',
+        put: 'if (holdsOurs(context.part) || asked.size >= 0) return undefined;',
       },
     ],
     shows: [['odd charge points', 'none', 1]],

@@ -51,14 +51,14 @@ const csmsAlone: Scenario = {
 };
 
 const swaps = (high: boolean): Record<number, number> =>
-  Object.fromEntries([0, 1, 2, 3, 4, 5, 6].map((at) => [70 * at, (at % 2 === 0) === high ? 28 : 6]));
+  Object.fromEntries([0, 1, 2, 3, 4, 5, 6].map((at) => [70 * at, (at % 2 === 0) === high ? 26 : 6]));
 
 /** Two go down and two may go up at the same moment, and nobody is quick. */
 const lateVehicles: Scenario = {
   name: 'vehicles that follow late',
   // They say too seldom what they draw for anybody to see it.
   site: siteOf({
-    circuits: [circuit('main', 78, 10)],
+    circuits: [circuit('main', 74, 10)],
     stations: stations('CP', 4, 'main', undefined, { sampleSeconds: 900 }),
   }),
   otherLoad: { main: { lowAmps: 9, highAmps: 10, everyMs: 2 * minute } },
