@@ -243,6 +243,8 @@ export interface OrderAnswer {
   readonly unknownKeys?: readonly string[];
   readonly listVersion?: number;
   readonly schedule?: { readonly evse: number; readonly startAt: Utc; readonly schedule: ChargingProfile['schedule'] };
+  /** The transaction that a start is for, where that has begun (2.x): its id on the side of whoever is answered. */
+  readonly transaction?: string;
   readonly fileName?: string;
   readonly data?: string;
   /** The data are JSON as such, of which this is the text. */

@@ -197,6 +197,10 @@ describe('starts from afar (F01, F02)', () => {
           ? field.orders('RemoteStartTransaction', { idTag: card.idToken, connectorId: 1 })
           : field.orders('RequestStartTransaction', order);
       expect(answer).toMatchObject([3, expect.anything(), accepted]);
+      // F01.FR.13: it is answered with the transaction that has begun, as the central system knows it.
+      const [, , said] = answer as unknown as [number, string, Record<string, unknown>];
+      const [begun] = field.facts('TransactionStarted');
+      expect(said['transactionId']).toBe(north === '1.6' ? undefined : begun!.transaction);
       // It need not say the token again.
       field.event('Updated', 1, { triggerReason: 'RemoteStart' }, { remoteStartId: ours(field) });
       field.passes(5);

@@ -2,8 +2,9 @@ import type { EvseKey, TransactionId, UplinkId } from '../../model/ids.ts';
 import { evseOf } from '../../model/ids.ts';
 import { toReader } from '../../model/token.ts';
 import type { OrderOf } from '../../ocpp/order.ts';
+import { stationPart } from '../../site/ledger.ts';
 import type { StationPart } from '../../site/station-part.ts';
-import { isClaimed, openAt } from '../../site/transaction.ts';
+import { byStationId, isClaimed, openAt } from '../../site/transaction.ts';
 import { unbound } from '../../site/uplink-part.ts';
 import type { State } from '../state.ts';
 import { warnOfRemoteToken } from '../tokens/token-format.ts';
@@ -11,6 +12,8 @@ import { isBlocked, rulesAt } from '../tokens/tokens.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, evseMeant, passOn } from './context.ts';
 import { stopOf } from './stop-order.ts';
+import type { Fold } from './ticket.ts';
+import { only } from './ticket.ts';
 import { storeProfile } from './store-profile.ts';
 
 /**
@@ -40,8 +43,25 @@ export function serveRemoteStart(context: OrderContext, order: OrderOf<'remoteSt
     from.kind === 'csms' && order.remoteStart !== undefined
       ? { uplink: from.uplink, id: order.remoteStart }
       : undefined;
-  passOn(context, order, [{ station, token, order: given, ...(ordered !== undefined && { ordered }) }]);
+  passOn(
+    context,
+    order,
+    [{ station, token, order: given, ...(ordered !== undefined && { ordered }) }],
+    begunAt(context, key),
+  );
 }
+
+/** F01.FR.13: where a transaction is under way already, the answer names it as the central system knows it. */
+const begunAt =
+  ({ state }: OrderContext, key: EvseKey): Fold =>
+  (answers) => {
+    const { transaction: named, ...answer } = only(answers);
+    if (answer.status !== 'Accepted') return answer;
+    const { station, evse } = evseOf(key);
+    const { transactions } = stationPart(state.ledger, station);
+    const known = named === undefined ? openAt(transactions, evse) : byStationId(transactions, named);
+    return known === undefined || known.endedAt !== undefined ? answer : { ...answer, transaction: known.transaction };
+  };
 
 function canStart(part: StationPart, evse: number): boolean {
   const { transactions, statuses, availability, outOfService } = part;

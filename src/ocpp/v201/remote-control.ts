@@ -21,14 +21,20 @@ export const remoteStart = (words: Words): OrderWords<OrderOf<'remoteStart'>> =>
     ...(payload.evseId !== undefined && { evse: payload.evseId }),
     ...(payload.chargingProfile !== undefined && { profile: readProfile(payload.chargingProfile) }),
   }),
-  answer: ({ status }) => ({ status: oneOf(status, ['Accepted', 'Rejected'], 'Rejected') }),
+  answer: ({ status, transaction }) => ({
+    status: oneOf(status, ['Accepted', 'Rejected'], 'Rejected'),
+    ...(transaction !== undefined && { transactionId: transaction }),
+  }),
   say: ({ evse, token, tokenType, remoteStart: id, profile }) => ({
     idToken: sayToken(token, words, tokenType),
     remoteStartId: id ?? 1,
     ...(evse !== undefined && { evseId: evse }),
     ...(profile !== undefined && { chargingProfile: sayProfile(profile) }),
   }),
-  readAnswer: ({ status }: Status) => ({ status }),
+  readAnswer: ({ status, transactionId }: Status & { readonly transactionId?: string }) => ({
+    status,
+    ...(transactionId !== undefined && { transaction: transactionId }),
+  }),
 });
 
 /** RequestStopTransaction. */
