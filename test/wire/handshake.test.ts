@@ -52,12 +52,17 @@ it('Q24 without a subprotocol: closed with 1002 after the handshake, or served w
   expect(data.toString()).toContain('"Accepted"');
 });
 
-it('several subprotocols: the one that both speak is chosen, in any order', async () => {
+it('several subprotocols: the newest that both speak is chosen, in any order', async () => {
   const door = await openDoor();
-  for (const offered of ['ocpp2.1, ocpp1.6', 'ocpp1.6, ocpp2.0.1'])
-    expect(await answerTo(door.port, `${upgrade}Sec-WebSocket-Protocol: ${offered}\r\n`)).toMatch(
-      /sec-websocket-protocol: ocpp1\.6\r\n/i,
-    );
+  for (const [offered, chosen] of [
+    ['ocpp1.6, ocpp2.2', 'ocpp1.6'],
+    ['ocpp2.2, ocpp1.6', 'ocpp1.6'],
+    ['ocpp1.6, ocpp2.0.1', 'ocpp2.0.1'],
+    ['ocpp2.1, ocpp1.6, ocpp2.0.1', 'ocpp2.1'],
+  ] as const)
+    expect(
+      (await answerTo(door.port, `${upgrade}Sec-WebSocket-Protocol: ${offered}\r\n`)).toLowerCase(),
+    ).toContain(`sec-websocket-protocol: ${chosen}\r\n`);
 });
 
 it('a station that closes is gone at once, and comes back', async () => {

@@ -42,8 +42,8 @@ export const limitMutants: readonly Mutant[] = [
   {
     rule: 'a station that holds a limit of ours is never cleared',
     file: 'src/core/adopt/clear-profiles.ts',
-    find: 'holdsOurs(part)',
-    put: 'holdsOurs({ ...part, limits: { ...part.limits, tx: new Map(), default: new Map(), max: new Map() } })',
+    find: 'if (holdsOurs(context.part) &&',
+    put: 'if (context.live.connected === undefined &&',
   },
   {
     rule: 'what everybody falls back to fits every circuit and line',
@@ -90,8 +90,8 @@ export const limitMutants: readonly Mutant[] = [
   {
     rule: 'what others left in a station is cleared before it is told anything',
     file: 'src/core/adopt/clear-profiles.ts',
-    find: 'live.adoption.asked.has(answered)',
-    put: 'live.connected',
+    find: 'purposesOf(context).find(',
+    put: 'purposesOf(context).slice(0, 0).find(',
   },
   {
     rule: 'a station is told its first limit when it has been cleared',

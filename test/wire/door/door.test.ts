@@ -71,11 +71,11 @@ describe('HTTP Basic over plain WebSocket', () => {
 
   it('the wrong subprotocol: the handshake is completed without one and closed, and it is said', async () => {
     const door = await openDoor(site(), {});
-    const answer = await handshake(door.port, '/CP-03', { 'sec-websocket-protocol': 'ocpp2.0.1, ocpp2.1' });
+    const answer = await handshake(door.port, '/CP-03', { 'sec-websocket-protocol': 'ocpp1.5, ocpp2.0' });
     expect(answer).toMatch(/^HTTP\/1\.1 101 /);
     expect(answer.toLowerCase()).not.toContain('sec-websocket-protocol');
     const [knock] = [...door.core.gateway.state.door.knocks.values()];
-    expect(knock?.what).toBe('CP-03 offers ocpp2.0.1, ocpp2.1; Busbar speaks ocpp1.6.');
+    expect(knock?.what).toBe('CP-03 offers ocpp1.5, ocpp2.0; Busbar speaks ocpp1.6, ocpp2.0.1 and ocpp2.1.');
   });
 });
 
