@@ -60,9 +60,9 @@ it('several subprotocols: the newest that both speak is chosen, in any order', a
     ['ocpp1.6, ocpp2.0.1', 'ocpp2.0.1'],
     ['ocpp2.1, ocpp1.6, ocpp2.0.1', 'ocpp2.1'],
   ] as const)
-    expect(
-      (await answerTo(door.port, `${upgrade}Sec-WebSocket-Protocol: ${offered}\r\n`)).toLowerCase(),
-    ).toContain(`sec-websocket-protocol: ${chosen}\r\n`);
+    expect((await answerTo(door.port, `${upgrade}Sec-WebSocket-Protocol: ${offered}\r\n`)).toLowerCase()).toContain(
+      `sec-websocket-protocol: ${chosen}\r\n`,
+    );
 });
 
 it('a station that closes is gone at once, and comes back', async () => {
