@@ -5,6 +5,7 @@ import type { Site, Station, Uplink } from '../model/config/site.ts';
 import type { EvseKey } from '../model/ids.ts';
 import type { VariableName } from '../ocpp/variable-name.ts';
 import { parseVariable } from '../ocpp/variable-name.ts';
+import { measurands } from '../ocpp/v16/meter-values.ts';
 import { localListMaxLength, sendLocalListMaxLength } from '../site/tokens-part.ts';
 
 export interface DeviceContext {
@@ -89,37 +90,14 @@ const ofCsms = (key: string, initial: (rules: Site['authorization']) => boolean)
 
 export const daySeconds = 86_400;
 
-/** Measurands of 1.6; stations also take one phase of one, such as Current.Import.L1. */
-const measurands = [
-  'Current.Export',
-  'Current.Import',
-  'Current.Offered',
-  'Energy.Active.Export.Interval',
-  'Energy.Active.Export.Register',
-  'Energy.Active.Import.Interval',
-  'Energy.Active.Import.Register',
-  'Energy.Reactive.Export.Interval',
-  'Energy.Reactive.Export.Register',
-  'Energy.Reactive.Import.Interval',
-  'Energy.Reactive.Import.Register',
-  'Frequency',
-  'Power.Active.Export',
-  'Power.Active.Import',
-  'Power.Factor',
-  'Power.Offered',
-  'Power.Reactive.Export',
-  'Power.Reactive.Import',
-  'RPM',
-  'SoC',
-  'Temperature',
-  'Voltage',
-];
-
+/** Stations also take one phase of a measurand, such as Current.Import.L1. */
 export const measurandList = (value: string): boolean =>
   value === '' ||
   value.split(',').every((one) => {
     const name = one.trim();
-    return measurands.some((known) => name === known || (name.startsWith(`${known}.`) && /\.(L\d|N)/.test(name)));
+    return (
+      measurands.has(name) || [...measurands].some((known) => name.startsWith(`${known}.`) && /\.(L\d|N)/.test(name))
+    );
   });
 
 /** What one frame of a CSMS asks for at most. */

@@ -1,28 +1,9 @@
 // Certificates by the security whitepaper for 1.6.
 
-import type { CertificateHash, OrderOf, OrderWords } from '../order.ts';
+import type { HashData } from '../certificate-hash.ts';
+import { readHash, sayHash } from '../certificate-hash.ts';
+import type { OrderOf, OrderWords } from '../order.ts';
 import { oneOf } from '../order.ts';
-
-interface HashData {
-  readonly hashAlgorithm: string;
-  readonly issuerNameHash: string;
-  readonly issuerKeyHash: string;
-  readonly serialNumber: string;
-}
-
-const readHash = (data: HashData): CertificateHash => ({
-  algorithm: data.hashAlgorithm,
-  issuerName: data.issuerNameHash,
-  issuerKey: data.issuerKeyHash,
-  serial: data.serialNumber,
-});
-
-const sayHash = (hash: CertificateHash): HashData => ({
-  hashAlgorithm: hash.algorithm,
-  issuerNameHash: hash.issuerName,
-  issuerKeyHash: hash.issuerKey,
-  serialNumber: hash.serial,
-});
 
 /** CertificateSigned. */
 export const certificateSigned: OrderWords<OrderOf<'certificateSigned'>> = {

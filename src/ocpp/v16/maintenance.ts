@@ -2,27 +2,11 @@
 
 import type { Utc } from '../../model/time.ts';
 import { isoOf } from '../../model/time.ts';
-import type { GetLog, OrderOf, OrderWords, UpdateFirmware } from '../order.ts';
+import type { OrderOf, OrderWords, UpdateFirmware } from '../order.ts';
 import { oneOf } from '../order.ts';
 import { parseTime } from '../time.ts';
-
-const timeOf = (text: string | undefined): Utc | undefined =>
-  text === undefined ? undefined : (parseTime(text) as Utc | undefined);
-
-interface Tries {
-  readonly retries?: number;
-  readonly retryInterval?: number;
-}
-
-const readTries = ({ retries, retryInterval }: Tries) => ({
-  ...(retries !== undefined && { retries }),
-  ...(retryInterval !== undefined && { retryIntervalSeconds: retryInterval }),
-});
-
-const sayTries = ({ retries, retryIntervalSeconds }: Pick<GetLog, 'retries' | 'retryIntervalSeconds'>): Tries => ({
-  ...(retries !== undefined && { retries }),
-  ...(retryIntervalSeconds !== undefined && { retryInterval: retryIntervalSeconds }),
-});
+import type { Tries } from '../tries.ts';
+import { readTries, sayTries, timeOf } from '../tries.ts';
 
 interface GetDiagnosticsReq extends Tries {
   readonly location: string;

@@ -3,6 +3,7 @@ import type { SamplesHeard, Wording } from '../heard.ts';
 import { countOf, isTransactionNumber, newestOf, readingsOf } from '../readings.ts';
 import type { Lose } from '../loss.ts';
 import { collectLosses, withLosses } from '../loss.ts';
+import { wordsAt } from '../schema-source.ts';
 import type { TimeFrame } from '../stamp.ts';
 import { strictTime } from '../stamp.ts';
 import { parseTime } from '../time.ts';
@@ -92,35 +93,11 @@ function textOf({ signedMeterData, signingMethod = '', encodingMethod, publicKey
   return JSON.stringify({ signedMeterData, signingMethod, encodingMethod, publicKey });
 }
 
-const measurands = new Set([
-  'Current.Export',
-  'Current.Import',
-  'Current.Offered',
-  'Energy.Active.Export.Interval',
-  'Energy.Active.Export.Register',
-  'Energy.Active.Import.Interval',
-  'Energy.Active.Import.Register',
-  'Energy.Reactive.Export.Interval',
-  'Energy.Reactive.Export.Register',
-  'Energy.Reactive.Import.Interval',
-  'Energy.Reactive.Import.Register',
-  'Frequency',
-  'Power.Active.Export',
-  'Power.Active.Import',
-  'Power.Factor',
-  'Power.Offered',
-  'Power.Reactive.Export',
-  'Power.Reactive.Import',
-  'RPM',
-  'SoC',
-  'Temperature',
-  'Voltage',
-]);
-
-const units = new Set([
-  ...['Wh', 'kWh', 'varh', 'kvarh', 'W', 'kW', 'VA', 'kVA', 'var', 'kvar'],
-  ...['A', 'V', 'K', 'Celcius', 'Celsius', 'Fahrenheit', 'Percent'],
-]);
+/** What 1.6 has names for, by its schema. */
+export const measurands: ReadonlySet<string> = new Set(
+  wordsAt('1.6', 'MeterValues', 'meterValue.sampledValue.measurand'),
+);
+const units: ReadonlySet<string> = new Set(wordsAt('1.6', 'MeterValues', 'meterValue.sampledValue.unit'));
 
 /** `Celcius` is how every central system of 1.6 knows it (Q10). It has no Hz: the unit is left out (3.86 of the errata). */
 function strictSample({ context, format, measurand, phase, location, unit }: SampledValue, value: string, lose: Lose) {

@@ -1,34 +1,15 @@
 // Certificates of OCPP 2.x: those of stations, of the central system, and of vehicles.
 
+import type { HashData } from '../certificate-hash.ts';
+import { readHash, sayHash } from '../certificate-hash.ts';
 import type { FromStation } from '../heard.ts';
-import type { CertificateHash, OrderOf, OrderWords } from '../order.ts';
+import type { OrderOf, OrderWords } from '../order.ts';
 import { oneOf } from '../order.ts';
 import type { Words } from './words.ts';
 
 interface Status {
   readonly status: string;
 }
-
-interface HashData {
-  readonly hashAlgorithm: string;
-  readonly issuerNameHash: string;
-  readonly issuerKeyHash: string;
-  readonly serialNumber: string;
-}
-
-const readHash = (data: HashData): CertificateHash => ({
-  algorithm: data.hashAlgorithm,
-  issuerName: data.issuerNameHash,
-  issuerKey: data.issuerKeyHash,
-  serial: data.serialNumber,
-});
-
-const sayHash = (hash: CertificateHash): HashData => ({
-  hashAlgorithm: hash.algorithm,
-  issuerNameHash: hash.issuerName,
-  issuerKeyHash: hash.issuerKey,
-  serialNumber: hash.serial,
-});
 
 interface SignedReq {
   readonly certificateChain: string;
