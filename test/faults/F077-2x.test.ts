@@ -25,9 +25,9 @@ it.each(['2.0.1', '2.1'] as const)(
     }
     expect(station.heard.map(([, id]) => id)).toEqual(Array.from({ length: count }, (_, call) => `c${call}`));
     expect(door.facts.filter(({ kind }) => kind === 'TransactionStarted')).toHaveLength(1);
-    expect(door.facts.filter(({ kind }) => kind === 'TransactionUpdated' || kind === 'TransactionSampled')).toHaveLength(
-      count - 1,
-    );
+    expect(
+      door.facts.filter(({ kind }) => kind === 'TransactionUpdated' || kind === 'TransactionSampled'),
+    ).toHaveLength(count - 1);
     expect(door.resumed()).toBeGreaterThan(count / maxHandling / 4);
     // Each event brings two facts at most.
     expect(mostWaiting).toBeLessThan(4 * maxHandling);
