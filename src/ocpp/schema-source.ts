@@ -70,19 +70,31 @@ export const wordsAt = (version: Version, action: string, path: string): readonl
 export const namesAt = (version: Version, action: string, path: string): readonly string[] =>
   Object.keys(schemaAt(version, action, path)?.['properties'] as Schema);
 
+/** Whether a property of a CALL is one that a version knows: its name is then no text of a peer. */
+export const isNamed = (version: Version, action: string, path: string): boolean =>
+  schemaAt(version, action, path) !== undefined;
+
 function schemaAt(version: Version, action: string, path: string): Schema | undefined {
   const { definitions = {} } = Object.values(messages[version])[0] as { definitions?: Record<string, Schema> };
   const resolved = (schema: Schema | undefined): Schema | undefined =>
     typeof schema?.['$ref'] === 'string'
       ? definitions[schema['$ref'].slice(schema['$ref'].lastIndexOf('/') + 1)]
       : schema;
-  let schema = messageOf(version, action, 'call', 'strict');
+  let schema = strictCall(version, action);
   for (const name of path === '' ? [] : path.split('.')) {
-    const { properties } = resolved((schema?.['items'] as Schema | undefined) ?? schema) as {
-      properties: Record<string, Schema>;
-    };
-    schema = resolved(properties[name]);
+    const holder = resolved((schema?.['items'] as Schema | undefined) ?? schema);
+    const properties = (holder?.['properties'] ?? {}) as Record<string, Schema>;
+    schema = Object.hasOwn(properties, name) ? resolved(properties[name]) : undefined;
   }
+  return schema;
+}
+
+const strictCalls = new Map<string, Schema>();
+
+function strictCall(version: Version, action: string): Schema | undefined {
+  const key = `${version} ${action}`;
+  const schema = strictCalls.get(key) ?? messageOf(version, action, 'call', 'strict');
+  if (schema !== undefined) strictCalls.set(key, schema);
   return schema;
 }
 
