@@ -126,6 +126,19 @@ const stopped: Fault = {
   knownMs: ordinaryMs + downMs,
 };
 
+/** The gateway is back before the network is: of some chargers nothing is heard from it on. */
+const cabinetDark: Fault = {
+  ...killed,
+  name: 'cabinet without power',
+  applies: lostAll.applies,
+  strike(world) {
+    const { gateway, chance, plant } = world;
+    gateway.kill(chance.between(5 * s, downMs));
+    for (const charger of plant.chargers) if (chance.happens(0.5)) world.cut(charger, 0);
+  },
+  heal: mendAll,
+};
+
 const alone: Fault = {
   ...ordinary,
   name: 'CSMS gone',
@@ -253,6 +266,7 @@ const single: readonly Fault[] = [
   unheard,
   killed,
   stopped,
+  cabinetDark,
   alone,
   dim,
   contactLost,
