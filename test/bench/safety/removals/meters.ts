@@ -133,8 +133,8 @@ export const meterRemovals: readonly Removal[] = [
     edits: [
       {
         file: 'src/control/vehicle.ts',
-        find: 'if (vehicle.phases !== undefined && draws.some((one, phase) => one && vehicle.phases![phase] === false)) {',
-        put: 'if (vehicle.phases !== undefined && draws.length === 0) {',
+        find: 'if (isWhole && !amps.some((one, phase) => one >= nothingAmps && phases[phase] === false)) return false;',
+        put: 'if (isWhole || amps.length > 0) return false;',
       },
     ],
     shows: [['leases on one', 'none', 1]],
