@@ -1,6 +1,7 @@
 // What goes wrong, and how long a gateway may take to be safe again.
 
 import type { Charger } from './plant/charger.ts';
+import type { MeterFault } from './plant/circuit-meter.ts';
 import type { World } from './world.ts';
 
 export interface Fault {
@@ -42,6 +43,25 @@ function meters(name: string, fault: World['field']['meters'][number]['fault'], 
     knownMs: ordinaryMs + noticeMs,
   };
 }
+
+/** As it begins anew it averages over what it has not seen yet. */
+const restarts: Fault = {
+  ...ordinary,
+  name: 'meter restarts',
+  applies: hasMeters,
+  strike({ field, schedule }) {
+    const be = (fault: MeterFault | undefined) => () => {
+      for (const meter of field.meters) meter.fault = fault;
+    };
+    for (const at of [0, 80 * s, 160 * s]) {
+      schedule.after(at, be({ kind: 'lost' }));
+      schedule.after(at + 8 * s, be({ kind: 'scaled', by: 0.1 }));
+      schedule.after(at + 26 * s, be(undefined));
+    }
+  },
+  budgetMs: ordinaryMs + 6 * s,
+  knownMs: ordinaryMs + 6 * s,
+};
 
 const some = ({ plant, chance }: World) => plant.chargers[chance.between(0, plant.chargers.length - 1)]!;
 /** A socket that ends is noticed at once, a cable that is pulled when nothing is heard. */
@@ -208,6 +228,30 @@ const slowDisk: Fault = {
   knownMs: ordinaryMs + downMs + 45 * s,
 };
 
+/** At the worst moment: a charger has just heard that it may have more, and the disk has not. */
+const killedRaising: Fault = {
+  ...slowDisk,
+  name: 'gateway killed as it raises',
+  strike(world) {
+    const { gateway, plant, schedule, disk, chance } = world;
+    disk.slowMs = 8 * s;
+    const most = (): number[] =>
+      plant.chargers.map((one) => Math.max(...one.outlets.map((_, at) => one.mayDraw(at, world.now()))));
+    let [had, againAt, kills] = [most(), 0, 0];
+    const look = (): void => {
+      const has = most();
+      if (schedule.now() >= againAt && has.some((amps, at) => amps > had[at]! + 2)) {
+        gateway.kill(chance.between(1 * s, downMs));
+        againAt = schedule.now() + 100 * s;
+        kills += 1;
+      }
+      had = has;
+      if (kills < 2) schedule.after(s / 2, look);
+    };
+    look();
+  },
+};
+
 const hour = 3_600_000;
 const clock = (name: string, ms: number): Fault => ({
   ...ordinary,
@@ -259,6 +303,7 @@ const single: readonly Fault[] = [
   meters('meter frozen', { kind: 'frozen' }, 30 * s),
   meters('meter ten times too high', { kind: 'scaled', by: 10 }, 0),
   meters('meter ten times too low', { kind: 'scaled', by: 0.1 }, 60 * s),
+  restarts,
   lostOne,
   lostAll,
   ignores,
@@ -273,6 +318,7 @@ const single: readonly Fault[] = [
   boxSilent,
   boxSaysNothing,
   slowDisk,
+  killedRaising,
   clock('clock an hour fast', hour),
   clock('clock an hour slow', -hour),
   jumps('station clock jumps ahead', [5 * s, hour]),

@@ -2,6 +2,7 @@
 
 import type { Scenario } from './scenario.ts';
 import { breaker, circuit, meterOf, modbus, siteOf, stations, under } from './scenario.ts';
+import { directedScenarios } from './scenarios/directed.ts';
 import { leaseScenarios } from './scenarios/leases.ts';
 import { oddScenarios } from './scenarios/odd.ts';
 import { orderScenarios } from './scenarios/orders.ts';
@@ -228,4 +229,5 @@ export const scenarios: readonly Scenario[] = [
   ...orderScenarios,
   ...oddScenarios,
   ...singleScenarios,
+  ...directedScenarios,
 ];
