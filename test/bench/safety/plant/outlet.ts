@@ -36,7 +36,7 @@ export function flow(outlet: Outlet, allowedAmps: number, isClosed: boolean, ms:
     return;
   }
   const lines: [number, number, number] = [0, 0, 0];
-  const used = Math.min(car.options.lines, wires.length);
+  const used = Math.min(car.lines(), wires.length);
   for (let at = 0; at < used; at += 1) lines[wires[at]!]! += amps;
   outlet.lines = lines;
   outlet.wh += (amps * used * volts * ms) / 3_600_000;
