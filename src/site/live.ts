@@ -13,6 +13,8 @@ export interface Measured {
   readonly powerW?: number;
   readonly amps?: readonly [number?, number?, number?];
   readonly readAt: Mono;
+  /** When the station took it, by its own clock, where that may be right: what it could not tell at once comes later. */
+  readonly takenAt?: Mono;
 }
 
 export interface StationLive {
