@@ -103,8 +103,16 @@ export interface SlotLive {
   /** The Dynamic profile that it holds, by what makes it another one; and whether it takes none (2.1). */
   dynamic: string | undefined;
   refusesDynamic: boolean;
+  /** On how many phases this transaction was told to go on last, in this process. */
+  phases: PhasesSaid | undefined;
   /** The vehicle did not draw: the limit is told once more. */
   isStuck: boolean;
+}
+
+export interface PhasesSaid {
+  readonly transaction: TransactionId;
+  readonly phases: 1 | 3;
+  readonly phaseToUse?: number;
 }
 
 /** A place where a station keeps a limit: what kind of profile, and of which EVSE. */
@@ -126,6 +134,7 @@ export function slotLive(station: StationLive, rung: Rung, evse: number): SlotLi
       rateTold: undefined,
       dynamic: undefined,
       refusesDynamic: false,
+      phases: undefined,
       isStuck: false,
     };
     station.slots.set(name, slot);
