@@ -23,9 +23,9 @@ export function watchLines({ plant, field, scenario: { site } }: World, knownMs:
   let version = '';
   return {
     look(mono) {
-      for (const [{ car, wires }, one] of used) {
+      for (const [{ car, wires, said }, one] of used) {
         if (car !== undefined) {
-          one.lines = wires.slice(0, car.options.lines);
+          one.lines = said.slice(0, car.options.lines);
           one.at = mono;
         } else if (mono - one.at > knownMs()) one.lines = wires;
       }

@@ -5,6 +5,7 @@ import { breaker, circuit, meterOf, modbus, siteOf, stations, under } from './sc
 import { leaseScenarios } from './scenarios/leases.ts';
 import { oddScenarios } from './scenarios/odd.ts';
 import { orderScenarios } from './scenarios/orders.ts';
+import { phaseScenarios } from './scenarios/phases.ts';
 
 const minute = 60_000;
 const quiet = { lowAmps: 20, highAmps: 80, everyMs: 5 * minute } as const;
@@ -226,4 +227,5 @@ export const scenarios: readonly Scenario[] = [
   ...leaseScenarios,
   ...orderScenarios,
   ...oddScenarios,
+  ...phaseScenarios,
 ];
