@@ -159,6 +159,45 @@ const cabinetDark: Fault = {
   heal: mendAll,
 };
 
+const hasSwitches = ({ scenario: { boxes = {}, habits = {} } }: World): boolean =>
+  Object.values(boxes).some((model) => model !== 'heidelberg' && model !== 'keba') ||
+  Object.values(habits).some(({ switches }) => switches === true);
+
+function switching(name: string, how: 'refuses' | 'ignores'): Fault {
+  const all = ({ plant }: World, is: typeof how | undefined): void => {
+    for (const { misdeeds } of plant.chargers) misdeeds.switching = is;
+  };
+  return {
+    ...ordinary,
+    name,
+    applies: hasSwitches,
+    strike: (world) => all(world, how),
+    heal: (world) => all(world, undefined),
+  };
+}
+
+/** In the middle of a switch, some times. */
+const killedAtSwitch: Fault = {
+  ...killed,
+  name: 'gateway killed while phases are switched',
+  applies: hasSwitches,
+  strike({ plant, gateway, chance, schedule }) {
+    const ordered = (): number =>
+      plant.chargers.reduce((sum, { outlets }) => sum + outlets.reduce((all, { switches }) => all + switches, 0), 0);
+    let known = ordered();
+    let kills = 0;
+    const watch = (): void => {
+      if (ordered() > known && kills < 3) {
+        kills += 1;
+        schedule.after(chance.between(0, 5 * s), () => gateway.kill(chance.between(1 * s, downMs)));
+      }
+      known = ordered();
+      schedule.after(100, watch);
+    };
+    watch();
+  },
+};
+
 const alone: Fault = {
   ...ordinary,
   name: 'CSMS gone',
@@ -312,6 +351,9 @@ const single: readonly Fault[] = [
   killed,
   stopped,
   cabinetDark,
+  switching('switch of phases refused', 'refuses'),
+  switching('switch of phases ignored', 'ignores'),
+  killedAtSwitch,
   alone,
   dim,
   contactLost,
