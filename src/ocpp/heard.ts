@@ -36,7 +36,13 @@ export type FromStation =
   | { readonly kind: 'heartbeat' }
   | ChargingHeard
   | StatusHeard
-  | { readonly kind: 'authorize'; readonly token: string; readonly tokenType?: string }
+  /** `contract`: what it shows of the contract certificate behind the token (2.x C07). */
+  | {
+      readonly kind: 'authorize';
+      readonly token: string;
+      readonly tokenType?: string;
+      readonly contract?: Passage;
+    }
   | StartHeard
   | SamplesHeard
   | StopHeard
@@ -161,7 +167,8 @@ export type ToStationReply =
     }
   | { readonly kind: 'time'; readonly at: Utc }
   | { readonly kind: 'empty' }
-  | { readonly kind: 'verdict'; readonly verdict: Verdict }
+  /** `certificate`: what was found of the contract certificate, where it showed one. */
+  | { readonly kind: 'verdict'; readonly verdict: Verdict; readonly certificate?: string }
   | { readonly kind: 'started'; readonly number: number; readonly verdict: Verdict }
   | { readonly kind: 'stopped'; readonly verdict?: Verdict }
   | {

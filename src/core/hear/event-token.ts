@@ -37,6 +37,7 @@ export function judgeShown(event: Event, known: Known): void {
     asker: context.asker,
     station: context.station,
     ...shown,
+    ...(said.tokenType !== undefined && { tokenType: said.tokenType }),
     ...(isNobodys(said) && { isNobodys: true }),
     started: { transaction: known.transaction, number: known.number },
   });
