@@ -12,6 +12,7 @@ import type { Wording } from '../../ocpp/heard.ts';
 import { knownToken } from '../../site/known-token.ts';
 import { openOnes } from '../../site/transaction.ts';
 import type { Decided, Wish } from '../heard.ts';
+import { withForDriver } from '../hear/for-drivers.ts';
 import { lose } from '../losses.ts';
 import { canVerify, certificateOf, contractWaitMs, mustVerify, unverifiedContract } from './contract.ts';
 import type { PendingAuthorization } from './pending.ts';
@@ -42,25 +43,44 @@ export function admitToken(state: State, wish: Extract<Wish, { kind: 'authorize'
   const isMade = wish.started !== undefined && question.fresh === undefined;
   const isDecided = waiting.isOrdered && (isMade || question.csms === 'away');
   const verdict = isDecided ? alone(waiting, question, rules) : firstVerdict(waiting, question, rules);
-  if (verdict !== 'askCsms') return answerAbout(state, waiting, verdict, question, rules, decided);
+  if (verdict !== 'askCsms') {
+    if (verdict.by === 'csms' && mayLimit(state, csms, waiting)) return void wait(state, { ...waiting, said: verdict });
+    return answerAbout(state, waiting, verdict, question, rules, decided);
+  }
   const wording = csms === undefined ? undefined : wordingTo(state, csms, waiting);
   if (csms === undefined || wording === undefined)
     return answerAbout(state, waiting, alone(waiting, question, rules), question, rules, decided);
-  const id = makeId(state);
-  state.pending.set(id, waiting);
-  state.pendingDueAt = earliest(state.pendingDueAt, waiting.deadline);
-  wakeBy(state, waiting.deadline);
+  const pending = wait(state, waiting);
   const { station, token, started } = waiting;
   decided.commands.push({
     kind: 'askToken',
     link: csms,
-    pending: id,
+    pending,
     token,
     station,
     wording,
     ...(started !== undefined && { transaction: started.transaction }),
   });
 }
+
+/** Until the central system has answered, or has had its time. */
+function wait(state: State, waiting: PendingAuthorization): string {
+  const id = makeId(state);
+  state.pending.set(id, waiting);
+  state.pendingDueAt = earliest(state.pendingDueAt, waiting.deadline);
+  wakeBy(state, waiting.deadline);
+  return id;
+}
+
+/**
+ * Where both sides speak 2.1 the central system may limit a transaction when it is told of it (E16.FR.02): its answer is waited
+ * for, though the token is known to be good.
+ */
+const mayLimit = (state: State, csms: LinkId | undefined, { station, started }: PendingAuthorization): boolean =>
+  started !== undefined &&
+  csms !== undefined &&
+  state.links.get(csms)?.peer.version === '2.1' &&
+  state.stationLinks.get(station)?.peer.version === '2.1';
 
 /** The question as the central system is asked it; undefined where its version has no room for it. */
 function wordingTo(state: State, csms: LinkId, asked: PendingAuthorization): Wording | undefined {
@@ -109,6 +129,7 @@ export function concludeDue(state: State, decided: Decided, now: Now): void {
 }
 
 function conclude(
+  state: State,
   waiting: PendingAuthorization,
   verdict: Verdict,
   certificate: string | undefined,
@@ -122,7 +143,8 @@ function conclude(
       reply: { kind: 'verdict', verdict, ...(certificate !== undefined && { certificate }) },
     });
   decided.facts.push({ kind: 'TransactionJudged', station, transaction: started.transaction, verdict });
-  decided.commands.push({ kind: 'answer', asker, reply: { kind: 'started', number: started.number, verdict } });
+  const reply = withForDriver(state, started.transaction, { kind: 'started', number: started.number, verdict });
+  decided.commands.push({ kind: 'answer', asker, reply });
 }
 
 /** A refusal is explained where somebody can do something about it. */
@@ -137,7 +159,7 @@ function answerAbout(
   const { station, started } = waiting;
   const verdict = placedVerdict(state, station, said, evseOfStarted(state, station, started?.transaction));
   if (verdict.status !== 'Accepted') explainRefusal(state, waiting, verdict, question, rules);
-  conclude(waiting, verdict, certificateOf(waiting, said, rules), decided);
+  conclude(state, waiting, verdict, certificateOf(waiting, said, rules), decided);
 }
 
 const evseOfStarted = (state: State, station: StationId, transaction: TransactionId | undefined): number | undefined =>

@@ -30,5 +30,8 @@ export interface PendingAuthorization {
   readonly certificate?: string;
 }
 
+/** What is to be said with the next answer to an event, by transaction; the oldest one first. */
+export type ForDrivers = Map<TransactionId, Passage>;
+
 /** By token and central system; the oldest one first. */
 export type FreshVerdicts = Map<string, { readonly verdict: Judgement; readonly until: Mono }>;

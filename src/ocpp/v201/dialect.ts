@@ -87,14 +87,14 @@ export function answerStation(reply: ToStationReply, words: Words, lose: Lose): 
     case 'time':
       return { currentTime: isoOf(reply.at) };
     case 'empty':
-      return {};
+      return { ...reply.forDriver };
     case 'verdict':
       return {
         idTokenInfo: sayVerdict(reply.verdict, words, lose),
         ...(reply.certificate !== undefined && { certificateStatus: reply.certificate }),
       };
     case 'started':
-      return { idTokenInfo: sayVerdict(reply.verdict, words, lose) };
+      return { ...reply.forDriver, idTokenInfo: sayVerdict(reply.verdict, words, lose) };
     case 'stopped':
       return reply.verdict === undefined ? {} : { idTokenInfo: sayVerdict(reply.verdict, words, lose) };
     case 'data':
