@@ -92,6 +92,20 @@ describe.each(versions)('profiles of a central system of OCPP %s are reported', 
   });
 });
 
+describe.each(versions)('a profile of a central system of OCPP %s', (version) => {
+  certify('TC_P_04_CS holds whatever a vendor put in it besides', () => {
+    const depot = newDepot({ version });
+    const customData = { vendorId: 'org.example', anything: { at: ['all'] } };
+    const chargingProfile = profileOf(depot, six);
+    const [schedule] = chargingProfile['chargingSchedule'] as [Payload];
+    const periods = (schedule['chargingSchedulePeriod'] as Payload[]).map((period) => ({ ...period, customData }));
+    const chargingSchedule = [{ ...schedule, chargingSchedulePeriod: periods }];
+    const request = { evseId: upstream, chargingProfile: { ...chargingProfile, customData, chargingSchedule } };
+    depot.csms.asks('SetChargingProfile', request, accepted);
+    expect(composite(depot, 300)).toEqual([[0, 6]]);
+  });
+});
+
 describe.each(versions)('a remote start by a central system of OCPP %s', (version) => {
   certify('TC_K_37_CS brings a profile for the session that it starts', () => {
     const depot = newDepot({ version });
