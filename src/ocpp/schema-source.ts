@@ -60,23 +60,23 @@ export function messageOf(version: Version, action: string, side: Side, stance: 
 }
 
 /**
- * The words that a property of a CALL may have, by its path without array indices (`meterValue.sampledValue.unit`).
+ * The words that a property of a CALL, or of its answer, may have, by its path without array indices (`meterValue.sampledValue.unit`).
  * Throws where the version has no such list: a mistake of ours.
  */
-export const wordsAt = (version: Version, action: string, path: string): readonly string[] =>
-  (schemaAt(version, action, path) as unknown as { enum: readonly string[] }).enum;
+export const wordsAt = (version: Version, action: string, path: string, side: Side = 'call'): readonly string[] =>
+  (schemaAt(version, action, path, side) as unknown as { enum: readonly string[] }).enum;
 
 /** The names of the properties of a CALL (`''`), or of one of its properties. */
 export const namesAt = (version: Version, action: string, path: string): readonly string[] =>
   Object.keys(schemaAt(version, action, path)?.['properties'] as Schema);
 
-function schemaAt(version: Version, action: string, path: string): Schema | undefined {
+function schemaAt(version: Version, action: string, path: string, side: Side = 'call'): Schema | undefined {
   const { definitions = {} } = Object.values(messages[version])[0] as { definitions?: Record<string, Schema> };
   const resolved = (schema: Schema | undefined): Schema | undefined =>
     typeof schema?.['$ref'] === 'string'
       ? definitions[schema['$ref'].slice(schema['$ref'].lastIndexOf('/') + 1)]
       : schema;
-  let schema = messageOf(version, action, 'call', 'strict');
+  let schema = messageOf(version, action, side, 'strict');
   for (const name of path === '' ? [] : path.split('.')) {
     const { properties } = resolved((schema?.['items'] as Schema | undefined) ?? schema) as {
       properties: Record<string, Schema>;
