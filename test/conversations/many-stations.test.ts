@@ -84,7 +84,8 @@ describe('a depot of more than a hundred stations', () => {
     for (const post of depot.posts) post.told();
     shows(depot, 3 * count + 5);
     // The limits have left in the same step.
-    for (const post of depot.posts) expect([post.attends(), post.told()]).toEqual([true, [expect.stringMatching(/1[34] A/)]]);
+    for (const post of depot.posts)
+      expect([post.attends(), post.told()]).toEqual([true, [expect.stringMatching(/1[34] A/)]]);
   });
 });
 
