@@ -12,6 +12,12 @@ export interface Fault {
   readonly budgetMs: number;
   /** So long other load may draw more before anybody can know. */
   readonly knownMs: number;
+  /**
+   * Nobody can tell chargers anything: what other load steps by meanwhile has to wait until they have fallen back by themselves
+   * (load-management.md §7 on P14, §5.3), and both times are longer by that. Whoever holds a limit for good has room for all of
+   * it anyway.
+   */
+  readonly leavesAlone?: true;
   /** Nobody who does not know the time can keep a window. */
   readonly setsClocks?: true;
   /** Only promise (a) is held against it: two faults at once and more (P14). */
@@ -55,6 +61,7 @@ const lostOne: Fault = {
 const lostAll: Fault = {
   ...ordinary,
   name: 'all chargers lost',
+  leavesAlone: true,
   // Where that is known of them, one counts at its rating; all of them have no room.
   applies: ({ scenario }) => !Object.values(scenario.habits ?? {}).some((one) => one.forgetsAfterMs !== undefined),
   strike(world) {
@@ -125,7 +132,18 @@ const stopped: Fault = {
   knownMs: ordinaryMs + downMs,
 };
 
-const alone: Fault = {
+/** It stays away for longer than any lease or watchdog lasts. */
+const dead: Fault = {
+  ...ordinary,
+  name: 'gateway dead',
+  leavesAlone: true,
+  strike: ({ gateway, chance }) => gateway.kill(chance.between(100 * s, 200 * s)),
+  // When it is back, its chargers are a while later.
+  budgetMs: ordinaryMs + 15 * s,
+  knownMs: ordinaryMs + 15 * s,
+};
+
+const withoutCsms: Fault = {
   ...ordinary,
   name: 'CSMS gone',
   strike: (world) => world.setCsms(false),
@@ -221,7 +239,8 @@ const single: readonly Fault[] = [
   unheard,
   killed,
   stopped,
-  alone,
+  dead,
+  withoutCsms,
   dim,
   contactLost,
   boxSilent,
