@@ -60,11 +60,11 @@ export function messageOf(version: Version, action: string, side: Side, stance: 
 }
 
 /**
- * The words that a property of a CALL may have, by its path without array indices (`meterValue.sampledValue.unit`).
+ * The words that a property of a CALL, or of its answer, may have, by its path without array indices (`meterValue.sampledValue.unit`).
  * Throws where the version has no such list: a mistake of ours.
  */
-export const wordsAt = (version: Version, action: string, path: string): readonly string[] =>
-  (schemaAt(version, action, path) as unknown as { enum: readonly string[] }).enum;
+export const wordsAt = (version: Version, action: string, path: string, side: Side = 'call'): readonly string[] =>
+  (schemaAt(version, action, path, side) as unknown as { enum: readonly string[] }).enum;
 
 /** The names of the properties of a CALL (`''`), or of one of its properties. */
 export const namesAt = (version: Version, action: string, path: string): readonly string[] =>
@@ -74,13 +74,13 @@ export const namesAt = (version: Version, action: string, path: string): readonl
 export const isNamed = (version: Version, action: string, path: string): boolean =>
   schemaAt(version, action, path) !== undefined;
 
-function schemaAt(version: Version, action: string, path: string): Schema | undefined {
+function schemaAt(version: Version, action: string, path: string, side: Side = 'call'): Schema | undefined {
   const { definitions = {} } = Object.values(messages[version])[0] as { definitions?: Record<string, Schema> };
   const resolved = (schema: Schema | undefined): Schema | undefined =>
     typeof schema?.['$ref'] === 'string'
       ? definitions[schema['$ref'].slice(schema['$ref'].lastIndexOf('/') + 1)]
       : schema;
-  let schema = strictCall(version, action);
+  let schema = strictOf(version, action, side);
   for (const name of path === '' ? [] : path.split('.')) {
     const holder = resolved((schema?.['items'] as Schema | undefined) ?? schema);
     const properties = (holder?.['properties'] ?? {}) as Record<string, Schema>;
@@ -89,12 +89,12 @@ function schemaAt(version: Version, action: string, path: string): Schema | unde
   return schema;
 }
 
-const strictCalls = new Map<string, Schema>();
+const strictOnes = new Map<string, Schema>();
 
-function strictCall(version: Version, action: string): Schema | undefined {
-  const key = `${version} ${action}`;
-  const schema = strictCalls.get(key) ?? messageOf(version, action, 'call', 'strict');
-  if (schema !== undefined) strictCalls.set(key, schema);
+function strictOf(version: Version, action: string, side: Side): Schema | undefined {
+  const key = `${version} ${action} ${side}`;
+  const schema = strictOnes.get(key) ?? messageOf(version, action, side, 'strict');
+  if (schema !== undefined) strictOnes.set(key, schema);
   return schema;
 }
 

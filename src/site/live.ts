@@ -13,6 +13,8 @@ export interface Measured {
   readonly powerW?: number;
   readonly amps?: readonly [number?, number?, number?];
   readonly readAt: Mono;
+  /** When the station took it, by its own clock, where that may be right: what it could not tell at once comes later. */
+  readonly takenAt?: Mono;
 }
 
 export interface StationLive {
@@ -92,8 +94,16 @@ export interface SlotLive {
   /** The Dynamic profile that it holds, by what makes it another one; and whether it takes none (2.1). */
   dynamic: string | undefined;
   refusesDynamic: boolean;
+  /** On how many phases this transaction was told to go on last, in this process. */
+  phases: PhasesSaid | undefined;
   /** The vehicle did not draw: the limit is told once more. */
   isStuck: boolean;
+}
+
+export interface PhasesSaid {
+  readonly transaction: TransactionId;
+  readonly phases: 1 | 3;
+  readonly phaseToUse?: number;
 }
 
 /** A place where a station keeps a limit: what kind of profile, and of which EVSE. */
@@ -115,6 +125,7 @@ export function slotLive(station: StationLive, rung: Rung, evse: number): SlotLi
       rateTold: undefined,
       dynamic: undefined,
       refusesDynamic: false,
+      phases: undefined,
       isStuck: false,
     };
     station.slots.set(name, slot);

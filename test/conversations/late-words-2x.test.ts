@@ -10,8 +10,8 @@ const lost = (field: Field2) =>
   [...field.depot.gateway.state.losses.values()].map(({ field: name, reason }) => `${name} ${reason}`);
 const costs = (field: Field2) => field.ordered.filter(([action]) => action === 'CostUpdated').map(([, said]) => said);
 
-function charging(south: '2.0.1' | '2.1' = '2.0.1'): Field2 {
-  const field = fieldOf2({ south });
+function charging(): Field2 {
+  const field = fieldOf2();
   field.answers = (action, payload) =>
     action === 'TransactionEvent' && payload['eventType'] !== 'Started' ? { totalCost: 4.2 } : undefined;
   field.event('Started', 0, { triggerReason: 'Authorized', evse, idToken });
@@ -22,7 +22,7 @@ function charging(south: '2.0.1' | '2.1' = '2.0.1'): Field2 {
 it.each(['2.0.1', '2.1'] as const)(
   'I02 what %s charges so far is told to the driver by a message of its own',
   (south) => {
-    const field = charging(south);
+    const field = charging();
     field.event('Updated', 1, { triggerReason: 'MeterValuePeriodic', ...at(field.time(), energyOf(1500)) });
     field.passes(5);
     expect(costs(field)).toEqual([{ totalCost: 4.2, transactionId: 'T1' }]);

@@ -5,13 +5,15 @@ import { aliasOf } from '../../model/alias.ts';
 import { noToken, sameToken } from '../../model/token.ts';
 import { after } from '../../model/time.ts';
 import type { Wording } from '../../ocpp/heard.ts';
+import type { Passage } from '../../ocpp/order.ts';
 import type { Call } from '../../ocpp/session.ts';
 import { stationPart } from '../../site/ledger.ts';
 import { removeRows } from '../../uplink/outbox.ts';
+import { noteForDriver } from './for-drivers.ts';
 import { attemptsOf, retryMsOf } from './told.ts';
 import { hearStartJudged, judge } from './verdict.ts';
 import type { Heard } from '../heard.ts';
-import { hearLateWords } from './late-cost.ts';
+import { tellCost } from './late-cost.ts';
 import type { Link, Purpose } from '../links.ts';
 import { dialectOfLink } from '../links.ts';
 import type { Now } from '../ports.ts';
@@ -45,7 +47,9 @@ export function hearRowsAnswered(
     ...(part === 'stop' && { closes: true }),
     through,
   });
-  hearLateWords(state, heard, link, purpose, payload as object, now);
+  const { station, transaction } = purpose;
+  const forDriver = tellCost(state, heard, link, purpose, payload as Passage, now);
+  noteForDriver(state, link, { station, transaction, isEnd: part === 'stop' }, forDriver);
   hearJudged(state, heard, link, purpose, call, payload, now);
 }
 

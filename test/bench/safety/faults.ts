@@ -14,6 +14,12 @@ export interface Fault {
   readonly budgetMs: number;
   /** So long other load may draw more before anybody can know. */
   readonly knownMs: number;
+  /**
+   * Nobody can tell chargers anything: what other load steps by meanwhile has to wait until they have fallen back by themselves
+   * (load-management.md §7 on P14, §5.3), and both times are longer by that. Whoever holds a limit for good has room for all of
+   * it anyway.
+   */
+  readonly leavesAlone?: true;
   /** Nobody who does not know the time can keep a window. */
   readonly setsClocks?: true;
   /** Only promise (a) is held against it: two faults at once and more (P14). */
@@ -76,6 +82,7 @@ const lostOne: Fault = {
 const lostAll: Fault = {
   ...ordinary,
   name: 'all chargers lost',
+  leavesAlone: true,
   // Where that is known of them, one counts at its rating; all of them have no room.
   applies: ({ scenario }) => !Object.values(scenario.habits ?? {}).some((one) => one.forgetsAfterMs !== undefined),
   strike(world) {
@@ -159,7 +166,57 @@ const cabinetDark: Fault = {
   heal: mendAll,
 };
 
-const alone: Fault = {
+const hasSwitches = ({ scenario: { boxes = {}, habits = {} } }: World): boolean =>
+  Object.values(boxes).some((model) => model !== 'heidelberg' && model !== 'keba') ||
+  Object.values(habits).some(({ switches }) => switches === true);
+
+function switching(name: string, how: 'refuses' | 'ignores'): Fault {
+  const all = ({ plant }: World, is: typeof how | undefined): void => {
+    for (const { misdeeds } of plant.chargers) misdeeds.switching = is;
+  };
+  return {
+    ...ordinary,
+    name,
+    applies: hasSwitches,
+    strike: (world) => all(world, how),
+    heal: (world) => all(world, undefined),
+  };
+}
+
+/** In the middle of a switch, some times. */
+const killedAtSwitch: Fault = {
+  ...killed,
+  name: 'gateway killed while phases are switched',
+  applies: hasSwitches,
+  strike({ plant, gateway, chance, schedule }) {
+    const ordered = (): number =>
+      plant.chargers.reduce((sum, { outlets }) => sum + outlets.reduce((all, { switches }) => all + switches, 0), 0);
+    let known = ordered();
+    let kills = 0;
+    const watch = (): void => {
+      if (ordered() > known && kills < 3) {
+        kills += 1;
+        schedule.after(chance.between(0, 5 * s), () => gateway.kill(chance.between(1 * s, downMs)));
+      }
+      known = ordered();
+      schedule.after(100, watch);
+    };
+    watch();
+  },
+};
+
+/** It stays away for longer than any lease or watchdog lasts. */
+const dead: Fault = {
+  ...ordinary,
+  name: 'gateway dead',
+  leavesAlone: true,
+  strike: ({ gateway, chance }) => gateway.kill(chance.between(100 * s, 200 * s)),
+  // When it is back, its chargers are a while later.
+  budgetMs: ordinaryMs + 15 * s,
+  knownMs: ordinaryMs + 15 * s,
+};
+
+const withoutCsms: Fault = {
   ...ordinary,
   name: 'CSMS gone',
   strike: (world) => world.setCsms(false),
@@ -312,7 +369,11 @@ const single: readonly Fault[] = [
   killed,
   stopped,
   cabinetDark,
-  alone,
+  switching('switch of phases refused', 'refuses'),
+  switching('switch of phases ignored', 'ignores'),
+  killedAtSwitch,
+  dead,
+  withoutCsms,
   dim,
   contactLost,
   boxSilent,

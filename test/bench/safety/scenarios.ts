@@ -7,6 +7,7 @@ import { leaseScenarios } from './scenarios/leases.ts';
 import { oddScenarios } from './scenarios/odd.ts';
 import { orderScenarios } from './scenarios/orders.ts';
 import { singleScenarios } from './scenarios/single.ts';
+import { phaseScenarios } from './scenarios/phases.ts';
 
 const minute = 60_000;
 const quiet = { lowAmps: 20, highAmps: 80, everyMs: 5 * minute } as const;
@@ -230,4 +231,5 @@ export const scenarios: readonly Scenario[] = [
   ...oddScenarios,
   ...singleScenarios,
   ...directedScenarios,
+  ...phaseScenarios,
 ];
