@@ -87,11 +87,13 @@ export type Command =
   | { readonly kind: 'close'; readonly link: LinkId; readonly code: number; readonly reason: string }
   | { readonly kind: 'answerAsk'; readonly ask: AskId; readonly body: unknown; readonly overtakes?: true };
 
-/** An EVSE of a charger that we drive is switched to one phase or three. */
+/** An EVSE of a charger that we drive, or of a station that is told it in a profile, is switched to one phase or three. */
 export interface SwitchPhases {
   readonly kind: 'switchPhases';
   readonly evse: EvseKey;
   readonly phases: 1 | 3;
+  /** Which one of three, where a station takes that. */
+  readonly phaseToUse?: number;
   /** Why load control wants it; absent where a person does. */
   readonly why?: PhasesCommanded['why'];
   /** Who is answered when it is over. */

@@ -15,6 +15,7 @@ import { askCsms } from './hear/questions.ts';
 import { forwardData } from './hear/vendor-data.ts';
 import type { Command, GiveOrder, Said } from './heard.ts';
 import { tellLimit } from './limits/limits.ts';
+import { tellPhases } from './limits/tell-phases.ts';
 import type { Asker } from './hear/asker.ts';
 import type { Link, Purpose } from './links.ts';
 import { dialectOfLink } from './links.ts';
@@ -57,7 +58,9 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
     case 'setLimit':
       return tellLimit(state, command, said, now);
     case 'switchPhases':
-      return switchPhases(state, command, said, now);
+      return state.modbus.chargers.has(command.evse)
+        ? switchPhases(state, command, said, now)
+        : tellPhases(state, command, said, now);
     case 'giveOrder':
       return giveOrder(state, command, said, now);
     case 'answerOrder':

@@ -125,6 +125,9 @@ export interface State {
   wakeAt: Mono;
   /** Something happened that may change who gets how much. */
   reallocate: boolean;
+  /** That is done in this step, and not with the next wake-up; and when it was done last. */
+  sharesNow: boolean;
+  sharedAt: Mono;
   /** The links that should be open may have changed. */
   rewant: boolean;
   /** Links that may have something to say in this step. */

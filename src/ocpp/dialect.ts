@@ -69,6 +69,8 @@ export interface LimitWords {
   readonly offline?: { readonly seconds: number; readonly forGood?: true };
   /** A Dynamic profile, or the next figure of the one that the station holds (2.1). */
   readonly dynamic?: 'new' | 'update';
+  /** On one phase, and on which where the station may be told that; three when absent. */
+  readonly onOne?: { readonly phaseToUse?: number };
 }
 
 /** An EVSE as the central system knows it; 0 is the site itself. */

@@ -197,11 +197,11 @@ function end(event: Event, known: Known, before: 'other' | undefined): void {
 }
 
 /** What is told of now is what is measured now, and what the plug does. */
-function noteLive({ context, said, evse }: Event): void {
+function noteLive({ context, said, evse, moment }: Event): void {
   const { state, station, live, now } = context;
   if (evse === 0) return;
   if (said.values > 0) {
-    live.measured.set(evse, measuredOf(said.readings, said.readings.energyWh, now.mono));
+    live.measured.set(evse, measuredOf(said.readings, said.readings.energyWh, moment, now.mono));
     if (state.bases.followsStations) state.bases.isDue = true;
     noteReading(state, station);
   }
