@@ -113,7 +113,8 @@ export function inPlaceOfLease(
   const mayComeBack = station.leased.get(write.evse) === true;
   if (write.own.length > 0 ? mostOf(write.own) <= fallback : !mayComeBack) return undefined;
   if (!mayComeBack && !isClockOff(station) && !isFull(load)) return undefined;
-  const leastAmps = Math.min(leastOf(write.own), leastOf(back.own));
+  // What has ended with the clock the disk may not know yet: it could be below this.
+  const leastAmps = mayComeBack ? Number.NEGATIVE_INFINITY : Math.min(leastOf(write.own), leastOf(back.own));
   return { ...write, leastAmps, reason: { kind: 'fallback' }, transaction: undefined };
 }
 
