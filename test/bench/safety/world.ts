@@ -152,7 +152,7 @@ export function createWorld(scenario: Scenario, seed: number): World {
       else field.silence(charger, false);
     },
     isCut: (charger) => (placeOf(charger) >= 0 ? links.isCut(placeOf(charger)) : field.isSilent(charger)),
-    isAway: (charger) => (placeOf(charger) >= 0 ? links.isAway(placeOf(charger)) : field.isSilent(charger)),
+    isAway: (charger) => (placeOf(charger) >= 0 ? links.isAway(placeOf(charger)) : field.isAway(charger)),
     end: () => void (isOver = true),
     setCsms: (isUp) => csmsSide.setUp('csms' as UplinkId, isUp),
     run(untilMs, look) {
