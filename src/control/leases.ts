@@ -18,6 +18,9 @@ const renewLongMs = 300_000;
 
 /** The clock of a station is right to this, or it gets no lease; so is ours. */
 export const clockToleranceMs = 2000;
+/** Whether a clock that is ahead by so much is right enough. */
+export const isNear = (errorMs: number): boolean => Math.abs(errorMs) <= clockToleranceMs;
+
 /** A message that was on its way for so long comes after its connection has broken: its clock was set back. */
 const longestWayMs = 60_000;
 
@@ -27,13 +30,13 @@ const longestWayMs = 60_000;
  */
 export function mayLease({ clock }: StationLive): boolean {
   const errorMs = clockErrorMs(clock);
-  return errorMs !== undefined && Math.abs(errorMs) <= clockToleranceMs && clockDoubtMs(clock) <= clockToleranceMs;
+  return errorMs !== undefined && isNear(errorMs) && isNear(clockDoubtMs(clock));
 }
 
 /** Whether it is known to be wrong. */
 export function isClockOff({ clock }: StationLive): boolean {
   const errorMs = clockErrorMs(clock);
-  return errorMs !== undefined && (Math.abs(errorMs) > clockToleranceMs || clockDoubtMs(clock) > longestWayMs);
+  return errorMs !== undefined && (!isNear(errorMs) || clockDoubtMs(clock) > longestWayMs);
 }
 
 /** It begins so long ago, so that a clock that is behind has it in force at once. */

@@ -1,7 +1,7 @@
 // Limits with an end, as one process follows them: by its own clock, whatever becomes of UTC. When one cannot be relied on any
 // more, that is a fact.
 
-import { clockToleranceMs, leaseTime, leaseTimeOfOld } from '../../control/leases.ts';
+import { isNear, leaseTime, leaseTimeOfOld } from '../../control/leases.ts';
 import type { SetLimit } from '../../control/writes.ts';
 import type { CommandId, StationId } from '../../model/ids.ts';
 import { evseKey, evseOf } from '../../model/ids.ts';
@@ -22,7 +22,7 @@ export function isClockWrong({ live }: State, station: StationId): boolean {
   if (one === undefined) return false;
   const errorMs = clockErrorMs(one.clock);
   // Where ours was set, it has to show first that it goes by ours again.
-  return Math.abs(errorMs ?? one.clock.owedMs) > clockToleranceMs;
+  return !isNear(errorMs ?? one.clock.owedMs);
 }
 
 /** What a limit with an end is told with. */
