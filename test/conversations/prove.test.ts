@@ -237,6 +237,23 @@ describe('busbar stations prove', () => {
     expect(other!.mayDraw()).toBe(40 - fallbackAmps);
   });
 
+  it.each([[20], [25]])('takes a reading of before the restart, told %i s later, for nothing', (agoSeconds) => {
+    const bench = new Bench('forgetsAtReboot');
+    bench.does('begin');
+    bench.post.starts();
+    bench.passes(60);
+    bench.does('next');
+    bench.passes(270);
+    bench.does('next');
+    bench.reboots();
+    const before = [{ value: '16.0', measurand: 'Current.Import', phase: 'L1', unit: 'A' }];
+    bench.saysReading(agoSeconds, before);
+    bench.depot.passes(2);
+    expect(bench.does('look')).toMatchObject({ step: 'reboot', state: 'running' });
+    bench.passes(30);
+    expect(bench.does('look').results.reboot).toBe('failed');
+  });
+
   it('says what is missing before it begins', () => {
     const bench = new Bench();
     expect(bench.does('look')).toMatchObject({ problem: { code: 'BB_PROVE_NONE' } });

@@ -44,6 +44,8 @@ export interface World {
   now(): At;
   readonly outside: Outside;
   readonly disk: Disk;
+  /** Until then nobody can know what a station's clock says. */
+  readonly clocks: { unknownUntil: number };
   /** Ampere-seconds that vehicles took, over all lines. */
   given(): number;
   /** A car that takes all that it may comes to every outlet now. */
@@ -136,6 +138,7 @@ export function createWorld(scenario: Scenario, seed: number): World {
     now: network.now,
     outside,
     disk,
+    clocks: { unknownUntil: -Infinity },
     given: () => given,
     plugAll: () => plugAll(plant, chance, network.now()),
     cut(charger, noticeMs) {

@@ -84,6 +84,8 @@ export function createField(
       for (const one of meters) {
         if (mono < one.nextAt) continue;
         one.nextAt += one.meter.periodMs;
+        // It is there for the name of what feeds in.
+        if (one.circuit < 0) continue;
         const values = one.body.read([...plant.amps.subarray(3 * one.circuit, 3 * one.circuit + 3)]);
         const { id: meter } = one.meter;
         schedule.after(chance.between(5, 200), () =>
