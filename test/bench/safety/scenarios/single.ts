@@ -122,4 +122,11 @@ const beginners: Scenario = {
   hasReserve: true,
 };
 
-export const singleScenarios: readonly Scenario[] = [quickSwaps, pausedWatchdogs, largeSteps, brimful, lastingLeases, beginners];
+export const singleScenarios: readonly Scenario[] = [
+  quickSwaps,
+  pausedWatchdogs,
+  largeSteps,
+  brimful,
+  lastingLeases,
+  beginners,
+];
