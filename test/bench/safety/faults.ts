@@ -1,5 +1,6 @@
 // What goes wrong, and how long a gateway may take to be safe again.
 
+import type { Charger } from './plant/charger.ts';
 import type { MeterFault } from './plant/circuit-meter.ts';
 import type { World } from './world.ts';
 
@@ -145,6 +146,58 @@ const stopped: Fault = {
   knownMs: ordinaryMs + downMs,
 };
 
+/** The gateway is back before the network is: of some chargers nothing is heard from it on. */
+const cabinetDark: Fault = {
+  ...killed,
+  name: 'cabinet without power',
+  applies: lostAll.applies,
+  strike(world) {
+    const { gateway, chance, plant } = world;
+    gateway.kill(chance.between(5 * s, downMs));
+    for (const charger of plant.chargers) if (chance.happens(0.5)) world.cut(charger, 0);
+  },
+  heal: mendAll,
+};
+
+const hasSwitches = ({ scenario: { boxes = {}, habits = {} } }: World): boolean =>
+  Object.values(boxes).some((model) => model !== 'heidelberg' && model !== 'keba') ||
+  Object.values(habits).some(({ switches }) => switches === true);
+
+function switching(name: string, how: 'refuses' | 'ignores'): Fault {
+  const all = ({ plant }: World, is: typeof how | undefined): void => {
+    for (const { misdeeds } of plant.chargers) misdeeds.switching = is;
+  };
+  return {
+    ...ordinary,
+    name,
+    applies: hasSwitches,
+    strike: (world) => all(world, how),
+    heal: (world) => all(world, undefined),
+  };
+}
+
+/** In the middle of a switch, some times. */
+const killedAtSwitch: Fault = {
+  ...killed,
+  name: 'gateway killed while phases are switched',
+  applies: hasSwitches,
+  strike({ plant, gateway, chance, schedule }) {
+    const ordered = (): number =>
+      plant.chargers.reduce((sum, { outlets }) => sum + outlets.reduce((all, { switches }) => all + switches, 0), 0);
+    let known = ordered();
+    let kills = 0;
+    const watch = (): void => {
+      if (ordered() > known && kills < 3) {
+        kills += 1;
+        schedule.after(chance.between(0, 5 * s), () => gateway.kill(chance.between(1 * s, downMs)));
+      }
+      known = ordered();
+      schedule.after(100, watch);
+    };
+    watch();
+  },
+};
+
 const alone: Fault = {
   ...ordinary,
   name: 'CSMS gone',
@@ -253,6 +306,37 @@ const clock = (name: string, ms: number): Fault => ({
   },
 });
 
+/**
+ * Clocks of stations are set, one after the other, while they hold limits with an end. Nobody can know before it says the time
+ * again; what it may draw until then nobody can keep within anything.
+ */
+const jumps = (name: string, jumpsMs: readonly [number, number]): Fault => ({
+  ...ordinary,
+  name,
+  applies: ({ plant }) => plant.stations.length > 0,
+  strike(world) {
+    const { plant, chance, schedule } = world;
+    for (const at of [0, 60 * s, 120 * s, 180 * s])
+      schedule.after(at + chance.between(0, 20 * s), () =>
+        setClock(world, plant.stations[chance.between(0, plant.stations.length - 1)]!, chance.between(...jumpsMs)),
+      );
+  },
+  heal(world) {
+    for (const station of world.plant.stations) if (station.misdeeds.clockErrorMs !== 0) setClock(world, station, 0);
+  },
+  // Seen in the next reading where it is said often; what it draws is seen by others' meters before.
+  budgetMs: 60 * s,
+  knownMs: ordinaryMs,
+});
+function setClock({ clocks, scenario, schedule }: World, { id, misdeeds }: Charger, errorMs: number): void {
+  misdeeds.clockErrorMs = errorMs;
+  const { sampleSeconds } = scenario.site.stations.find((one) => one.id === id)!;
+  const known = schedule.now() + sampleSeconds * s + (scenario.saidLateMs ?? 0) + toldMs;
+  clocks.unknownUntil = Math.max(clocks.unknownUntil, known);
+}
+/** Who has to give way is told within this time. */
+const toldMs = 5 * s;
+
 const single: readonly Fault[] = [
   meters('meter lost', { kind: 'lost' }, 6 * s),
   meters('meter frozen', { kind: 'frozen' }, 30 * s),
@@ -266,6 +350,10 @@ const single: readonly Fault[] = [
   unheard,
   killed,
   stopped,
+  cabinetDark,
+  switching('switch of phases refused', 'refuses'),
+  switching('switch of phases ignored', 'ignores'),
+  killedAtSwitch,
   alone,
   dim,
   contactLost,
@@ -275,6 +363,10 @@ const single: readonly Fault[] = [
   killedRaising,
   clock('clock an hour fast', hour),
   clock('clock an hour slow', -hour),
+  jumps('station clock jumps ahead', [5 * s, hour]),
+  jumps('station clock jumps ahead a little', [5 * s, 90 * s]),
+  jumps('station clock jumps back', [-hour, -5 * s]),
+  jumps('station clock jumps back a little', [-90 * s, -5 * s]),
 ];
 
 const none: Fault = { ...ordinary, name: 'none', strike: nothing };

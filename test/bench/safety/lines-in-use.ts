@@ -23,9 +23,9 @@ export function watchLines({ plant, field, scenario: { site } }: World, knownMs:
   let version = '';
   return {
     look(mono) {
-      for (const [{ car, wires }, one] of used) {
+      for (const [{ car, wires, said }, one] of used) {
         if (car !== undefined) {
-          const uses = wires.slice(0, car.lines());
+          const uses = said.slice(0, car.lines());
           // Nobody knows at once that it uses more.
           if (one.car !== car || uses.length <= one.lines.length) one.at = mono;
           if (one.at === mono || mono - one.at > knownMs()) one.lines = uses;

@@ -6,6 +6,8 @@ import { directedScenarios } from './scenarios/directed.ts';
 import { leaseScenarios } from './scenarios/leases.ts';
 import { oddScenarios } from './scenarios/odd.ts';
 import { orderScenarios } from './scenarios/orders.ts';
+import { singleScenarios } from './scenarios/single.ts';
+import { phaseScenarios } from './scenarios/phases.ts';
 
 const minute = 60_000;
 const quiet = { lowAmps: 20, highAmps: 80, everyMs: 5 * minute } as const;
@@ -227,5 +229,7 @@ export const scenarios: readonly Scenario[] = [
   ...leaseScenarios,
   ...orderScenarios,
   ...oddScenarios,
+  ...singleScenarios,
   ...directedScenarios,
+  ...phaseScenarios,
 ];

@@ -48,8 +48,13 @@ export const meterRemovals: readonly Removal[] = [
     edits: [
       {
         file: 'src/core/limits/base-loads.ts',
-        find: 'if (bases.given === undefined || isWorth(bases.given, live)) state.reallocate = true;',
-        put: 'if (bases.given === undefined && isWorth(live, live)) state.reallocate = true;',
+        find: 'if (bases.given === undefined || isLess(given, live)) shareNow(state);',
+        put: 'if (bases.given === undefined && isLess(given, live)) shareNow(state);',
+      },
+      {
+        file: 'src/core/limits/base-loads.ts',
+        find: 'else if (isMore(given, live)) state.reallocate = true;',
+        put: 'else if (isMore(live, live)) state.reallocate = true;',
       },
     ],
     shows: [
