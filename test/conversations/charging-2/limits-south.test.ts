@@ -156,6 +156,11 @@ describe('a station of 2.1', () => {
     expect(post.mayDraw()).toBe(32);
   });
 
+  it('K01.FR.20 is told phases only where it says that it switches them', () => {
+    const depot = charging({ south: '2.1' });
+    expect(JSON.stringify(depot.post.told)).not.toMatch(/numberPhases|phaseToUse/u);
+  });
+
   it('says nothing of it to one that does not know it', () => {
     const depot = charging({ south: '2.1' });
     expect(depot.post.profiles.some(({ maxOffline }) => maxOffline !== undefined)).toBe(false);
