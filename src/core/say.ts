@@ -102,11 +102,10 @@ function refuseCall(state: State, { asker, code, text }: CommandOf<'refuse'>, sa
 
 type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
 
-function askToken(state: State, { kind: _, link: id, ...about }: CommandOf<'askToken'>): void {
+function askToken(state: State, { kind: _, link: id, wording, ...about }: CommandOf<'askToken'>): void {
   const link = state.links.get(id);
   if (link === undefined) return;
   const purpose: Purpose = { kind: 'authorize', ...about };
-  const wording = dialectOfLink(link).toCsms.authorize(about.token);
   lose(state, state.stationLinks.get(about.station)?.peer.version ?? 'site', link.peer.version, wording.losses);
   placeCall(state, link, wording, purpose, 1, makeId(state), csmsTimeoutMs(state, link));
 }

@@ -136,9 +136,12 @@ export interface ToCsms {
   }) => Wording;
   readonly readBootAnswer: (payload: never) => BootAnswer;
   readonly heartbeat: () => Wording;
-  readonly authorize: (token: string) => Wording;
+  /** Undefined where the version cannot carry the contract certificate behind the token. */
+  readonly authorize: (token: string, type?: string, contract?: Passage) => Wording | undefined;
   /** What an answer says of the token that was named in it; undefined where it says nothing. */
   readonly readVerdict: (payload: never) => Verdict | undefined;
+  /** What the answer to Authorize says of the contract certificate; absent where the version says nothing of it. */
+  readonly readCertificateStatus?: (payload: never) => string | undefined;
   /** The transaction id that the CSMS gave in the answer to a start; undefined where it gives none. */
   readonly readNumber: (payload: never) => number | undefined;
   /** One status, as one or several messages; none for what the version cannot say. */

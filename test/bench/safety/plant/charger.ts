@@ -30,6 +30,8 @@ export interface Habits {
   readonly switches?: true;
   /** It takes no limit of any kind. */
   readonly refusesAll?: true;
+  /** Once its connection is gone, it waits so long before it connects again. */
+  readonly retriesAfterMs?: number;
   /** It is not connected before. */
   readonly comesAtMs?: number;
   /** Another system left this limit in it, at a high level. */

@@ -47,7 +47,7 @@ export function flow(outlet: Outlet, allowedAmps: number, isClosed: boolean, ms:
     return;
   }
   const lines: [number, number, number] = [0, 0, 0];
-  const used = Math.min(car.options.lines, closed.length);
+  const used = Math.min(car.lines(), closed.length);
   for (let at = 0; at < used; at += 1) lines[closed[at]!]! += amps;
   outlet.lines = lines;
   outlet.wh += (amps * used * volts * ms) / 3_600_000;
