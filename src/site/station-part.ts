@@ -157,6 +157,12 @@ export function foldStation(part: StationPart, fact: StationFact): void {
   }
 }
 
+function foldRemote({ remotes, remoteStarts }: StationPart, fact: RemoteCommanded): void {
+  remotes.set(fact.command, { fact, state: 'pending' });
+  keepNewest(remotes, remotesKept);
+  if (fact.action === 'start' && fact.evse !== undefined) remoteStarts.set(fact.evse, fact);
+}
+
 function foldMaintenance(part: StationPart, fact: JobOrdered | JobReported | SecurityEventReported): void {
   if (fact.kind === 'JobOrdered') part.jobsOrdered.set(fact.job, fact);
   else if (fact.kind === 'JobReported') part.jobs.set(fact.job, fact);

@@ -53,6 +53,11 @@ export function flow(outlet: Outlet, allowedAmps: number, isClosed: boolean, ms:
   outlet.wh += (amps * used * volts * ms) / 3_600_000;
 }
 
+/** Its contactor opens. */
+export function open(outlet: Outlet): void {
+  outlet.lines = nothing;
+}
+
 /** More than this flows through contacts that are switched. */
 const loadAmps = 1;
 
