@@ -78,6 +78,7 @@ const emptyState = (boot: Boot): Omit<State, 'isUpdated' | 'tokenSecret' | 'seal
   pending: new Map(),
   pendingDueAt: never,
   fresh: new Map(),
+  forDrivers: new Map(),
   unwelcome: new Map(),
   unwelcomeDueAt: never,
   tickets: new Map(),

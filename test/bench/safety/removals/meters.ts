@@ -12,9 +12,21 @@ export const meterRemovals: readonly Removal[] = [
         put: 'return changedAt !== undefined && now - sameSince >= 1e9 * patient;',
       },
     ],
+    // One that has never rested is found without this, too.
+    shows: [['a meter that has rested', 'meter frozen', 1]],
+  },
+  {
+    protection: 'a meter that has never rested, and rests, is a full circuit',
+    edits: [
+      {
+        file: 'src/modbus/meter-freeze.ts',
+        find: 'if (isRestless(freeze, now)) return true;',
+        put: 'if (isRestless(freeze, now)) void now;',
+      },
+    ],
     shows: [
-      ['only leases', 'meter frozen', 1],
       ['only watchdogs', 'meter frozen', 1],
+      ['only leases', 'meter frozen', 3],
     ],
   },
   {
@@ -66,8 +78,8 @@ export const meterRemovals: readonly Removal[] = [
       },
     ],
     shows: [
-      ['only leases', 'gateway killed', 1],
-      ['only leases', 'meter lost', 1],
+      ['only leases', 'meter restarts', 1],
+      ['only watchdogs', 'meter restarts', 1],
     ],
   },
   {
@@ -138,10 +150,10 @@ export const meterRemovals: readonly Removal[] = [
     edits: [
       {
         file: 'src/control/vehicle.ts',
-        find: 'if (vehicle.phases !== undefined && draws.some((one, phase) => one && vehicle.phases![phase] === false)) {',
-        put: 'if (vehicle.phases !== undefined && draws.length === 0) {',
+        find: 'if (isWhole && !amps.some((one, phase) => one >= nothingAmps && phases[phase] === false)) return false;',
+        put: 'if (isWhole || amps.length > 0) return false;',
       },
     ],
-    shows: [['leases on one', 'none', 1]],
+    shows: [['more lines later', 'none', 1]],
   },
 ];
