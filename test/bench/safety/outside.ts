@@ -59,13 +59,20 @@ export function createOutside(parts: Parts): Outside {
   const waiting = new Map<AskId, () => void>();
   let asks = 0;
 
-  /** Until it is answered with yes. */
+  /** Until it is answered with yes, by whichever of its answers: on a slow disk each comes later than the next question. */
   function ask(question: OutsideQuestion, isWanted: () => boolean, accepted: () => void): void {
-    if (!isWanted()) return;
-    const id = `outside-${(asks += 1)}` as AskId;
-    waiting.set(id, accepted);
-    parts.gateway.driver()?.offer({ kind: 'ask', ask: id, question });
-    schedule.after(2 * second, () => waiting.delete(id) && ask(question, isWanted, accepted));
+    let isDone = false;
+    const again = (): void => {
+      if (isDone || !isWanted()) return;
+      const id = `outside-${(asks += 1)}` as AskId;
+      waiting.set(id, () => {
+        if (!isDone && isWanted()) accepted();
+        isDone = true;
+      });
+      parts.gateway.driver()?.offer({ kind: 'ask', ask: id, question });
+      schedule.after(2 * second, again);
+    };
+    again();
   }
 
   const said = new Map<string, number>();
