@@ -9,12 +9,12 @@ import type { Mono } from '../model/time.ts';
 import type { Held } from '../site/limits.ts';
 import { isBounded, leastOf, mostOf, slotsOf } from '../site/limits.ts';
 import type { SlotLive, StationLive } from '../site/live.ts';
-import { clockErrorMs, slotName } from '../site/live.ts';
+import { slotName } from '../site/live.ts';
 import type { StationPart } from '../site/station-part.ts';
 import type { Allocation } from './allocate.ts';
 import type { Load } from './envelope.ts';
 import { leaseLevel } from './ladder.ts';
-import { secondsFor } from './leases.ts';
+import { backDateFor, isClockOff, secondsFor } from './leases.ts';
 
 /** A station is to be told a new limit. */
 export interface SetLimit {
@@ -30,6 +30,8 @@ export interface SetLimit {
   readonly level: number;
   /** It ends by itself after this time; undefined where it has no end. */
   readonly leaseSeconds?: number;
+  /** It begins so long before it is told; set where it has an end. */
+  readonly backDateSeconds?: number;
   /** How long it counts when the station has lost us; `forGood`: also when we are back. */
   readonly offline?: { readonly seconds: number; readonly forGood?: true };
   /** It may be a Dynamic profile. */
@@ -93,23 +95,26 @@ function leaseWrites(one: Allocation, fallback: number, part: StationPart | unde
 }
 
 /**
- * What takes the place of a lease whose end nobody can rely on, because a clock is wrong: the fallback, with an end again.
- * Undefined where nothing is above it.
+ * What takes the place of a lease while none may be told, because nobody knows that its station ends it when we think: the
+ * fallback, with an end again, so that nothing rises whichever of them ends. Undefined as long as the lease may stay: where
+ * nothing is above the fallback, or nobody knows that a clock is wrong and there is room until it ends.
  */
 export function inPlaceOfLease(
   one: Allocation,
   fallback: number,
   part: StationPart | undefined,
   station: StationLive,
+  isFull: (load: Load) => boolean,
 ): Write | undefined {
   const { load } = one;
   const back = writeOf(one, 'default', fallback, fallback, part);
   const write = writeOf(one, 'lease', fallback, fallback, part);
   if (load.evses.length > 1 || load.hold.rung === 'none' || !isBounded(back.own)) return undefined;
   const mayComeBack = station.leased.get(write.evse) === true;
-  if (!mayComeBack && clockErrorMs(station.clock) === undefined) return undefined;
   if (write.own.length > 0 ? mostOf(write.own) <= fallback : !mayComeBack) return undefined;
-  const leastAmps = Math.min(leastOf(write.own), leastOf(back.own));
+  if (!mayComeBack && !isClockOff(station) && !isFull(load)) return undefined;
+  // What has ended with the clock the disk may not know yet: it could be below this.
+  const leastAmps = mayComeBack ? Number.NEGATIVE_INFINITY : Math.min(leastOf(write.own), leastOf(back.own));
   return { ...write, leastAmps, reason: { kind: 'fallback' }, transaction: undefined };
 }
 
@@ -147,7 +152,7 @@ export function tellNow(
   write: Write,
   station: StationLive,
   now: Mono,
-  bound: (load: Load) => number,
+  bound: (write: Write) => number,
 ): SetLimit | undefined {
   const { load, own, last } = write;
   const slot = station.slots.get(slotName(write.rung, write.evse));
@@ -161,7 +166,7 @@ export function tellNow(
     const isRefused = isWaiting && slot.refusedAmps !== undefined && amps >= slot.refusedAmps;
     if (isRefused) return undefined;
     // What is on its way may never arrive: where the room is gone, what takes its place is no more than what is there.
-    const certain = bound(load);
+    const certain = bound(write);
     const lower = certain === Infinity ? amps : Math.min(amps, isBounded(own) ? leastOf(own) : certain);
     return setLimit(write, lower, slot, lower <= write.leastAmps);
   }
@@ -170,7 +175,7 @@ export function tellNow(
   // It is told anew within what is counted for it anyway.
   const isAbove = write.rung === 'tx' || write.rung === 'lease';
   const counted = isAbove || isBounded(own) ? mostOf(own) : write.fallback;
-  const again = Math.min(amps, counted, bound(load));
+  const again = Math.min(amps, counted, bound(write));
   return setLimit(write, again, slot, again <= write.leastAmps);
 }
 
@@ -199,7 +204,10 @@ export const setLimit = (
   amps,
   wattsPerAmp: write.load.wattsPerAmp,
   level: levelOf(write, slot),
-  ...(write.rung === 'lease' && { leaseSeconds: secondsFor(write, amps, lasts) }),
+  ...(write.rung === 'lease' && {
+    leaseSeconds: secondsFor(write, amps, lasts),
+    backDateSeconds: backDateFor(write, amps),
+  }),
   ...offlineOf(write, amps, lasts),
   ...(write.rung === 'tx' && write.load.hold.dynamic === true && { dynamic: true }),
   transaction: write.transaction,

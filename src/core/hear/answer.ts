@@ -16,6 +16,7 @@ import { noteOutcome } from '../adopt/refusals.ts';
 import { hearQuestionAnswer, refuseQuestion } from './questions.ts';
 import { endWaiting, hearAuthorized } from './verdict.ts';
 import { hearLate } from './late.ts';
+import { hearPulled } from '../tell/pulls.ts';
 import { hearRowsAnswered, hearRowsRefused } from './rows.ts';
 import {
   bootLater,
@@ -121,10 +122,12 @@ export function answered(
         hearBootAnswer(state, uplink, payload as { status: string; interval: number }, now),
       );
     case 'authorize': {
-      const verdict = dialectOfLink(link).toCsms.readVerdict(payload as never);
+      const { readVerdict, readCertificateStatus } = dialectOfLink(link).toCsms;
+      const verdict = readVerdict(payload as never);
+      const certificate = readCertificateStatus?.(payload as never);
       const { peer } = link;
       if (peer.kind === 'uplink' && verdict !== undefined)
-        hearAuthorized(state, heard, peer.uplink, purpose, verdict, now);
+        hearAuthorized(state, heard, peer.uplink, purpose, { verdict, certificate }, now);
       return;
     }
     case 'rows':
@@ -141,6 +144,8 @@ export function answered(
       return hearQuestionAnswer(state, heard, purpose.asker, call.action, payload);
     case 'news':
       return void heard.facts.push({ kind: 'NewsTold', uplink: purpose.uplink, messageId: call.id });
+    case 'pull':
+      return hearPulled(state, heard, link, purpose, payload, now);
     case 'notice':
     case 'status':
       return;
@@ -198,6 +203,7 @@ export function failed(
       });
     case 'heartbeat':
     case 'notice':
+    case 'pull':
     case 'status':
       return;
   }

@@ -26,6 +26,7 @@ import { dynamicRefused, dynamicTaken, dynamicWay } from './dynamic.ts';
 import { followLease, lastsOf } from './leases.ts';
 import { noteRate } from './rate-changed.ts';
 import { answersMs } from './obedience.ts';
+import { phasesToSay, settleSwitch } from './profile-phases.ts';
 import { makeId, siteOf, wakeBy } from '../state.ts';
 
 /** A limit that was refused or not answered is tried again after this time. */
@@ -36,7 +37,14 @@ const lowerRetryMs = 2000;
 const resumeMs = 15_000;
 const latencyMs = 5000;
 
-export function tellLimit(state: State, command: SetLimit, said: Said, now: Now): void {
+/** `switching`: it orders its station to go on with other phases. */
+export function tellLimit(
+  state: State,
+  command: SetLimit,
+  said: Said,
+  now: Now,
+  switching?: LimitPurpose['switching'],
+): void {
   const link = state.stationLinks.get(command.station);
   if (link === undefined) return;
   if (command.lowers) clearTheWay(state, link, command, said, now);
@@ -61,7 +69,8 @@ export function tellLimit(state: State, command: SetLimit, said: Said, now: Now)
   const slot = slotLive(live, rung, connector);
   slot.isStuck = false;
   slot.toldAt = now.mono;
-  const dynamic = dynamicWay(command, slot);
+  const onOne = phasesToSay(state, command);
+  const dynamic = dynamicWay(command, slot, onOne);
   const known =
     transaction === undefined ? undefined : stationPart(state.ledger, station).transactions.known.get(transaction);
   const wording = dialectOfLink(link).fromStations.sayLimit({
@@ -71,8 +80,12 @@ export function tellLimit(state: State, command: SetLimit, said: Said, now: Now)
     ...(lasts !== undefined && { lasts: { from: lasts.from, until: lasts.until } }),
     ...(command.offline !== undefined && { offline: command.offline }),
     ...(dynamic !== undefined && { dynamic: dynamic.isUpdate ? 'update' : 'new' }),
+    ...(onOne !== undefined && { onOne }),
   });
-  const purpose: Purpose = { kind: 'limit', command: id, evse, rung, amps, level, transaction, lowers, dynamic };
+  const purpose: Purpose = {
+    ...{ kind: 'limit', command: id, evse, rung, amps, level, transaction, lowers, dynamic },
+    ...(switching !== undefined && { switching }),
+  };
   placeCall(state, link, wording, purpose, lowers ? 0 : 1, id, callTimeoutOf(state, station));
 }
 
@@ -110,6 +123,7 @@ export function settleLimit(
   const learn = (limits: LimitCapabilities | undefined): void => {
     if (limits !== undefined) heard.facts.push({ kind: 'StationLearned', station, about: { limits } });
   };
+  const ofSwitch = settleSwitch(state, heard, purpose, slot, outcome);
   switch (outcome) {
     case 'accepted':
       learn(learnAccepted(part.capabilities.limits, purpose, slot.doubtsZero));
@@ -118,7 +132,7 @@ export function settleLimit(
       if (purpose.rung === 'lease') stationLive(state.live, station).leased.set(evseOf(purpose.evse).evse, false);
       return accepted(state, part, purpose, slot, now);
     case 'refused':
-      if (isOver(part, purpose)) return;
+      if (isOver(part, purpose) || ofSwitch) return;
       if (dynamicRefused(purpose, slot)) return;
       return learn(refused(state, part, purpose, slot, why, now));
     case 'unanswered':

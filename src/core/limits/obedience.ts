@@ -59,7 +59,6 @@ export function followObedience(state: State, now: Now): void {
     limitIs(one, amps, isCharging(state, load), now.mono);
     // Who was away may come back with another vehicle.
     if (live?.connected !== true) state.vehicles.delete(load.key);
-    if (live === undefined) continue;
     const again = look(one, seenOf(state, load), verificationMs(sampleSeconds), now.mono);
     wakeAt = Math.min(wakeAt, again > now.mono ? again : never) as Mono;
   }

@@ -7,9 +7,9 @@ export const outsideRemovals: readonly Removal[] = [
     protection: 'others yield where a charger does not answer the limit that lowers it',
     edits: [
       {
-        file: 'src/core/limits/obedience.ts',
-        find: 'overSince !== undefined || isUnanswered(state, load, now)) &&',
-        put: 'overSince !== undefined || (isUnanswered(state, load, now) && false)) &&',
+        file: 'src/core/limits/demands.ts',
+        find: 'else if (told !== undefined) {',
+        put: 'else if (told !== undefined && told < 0) {',
       },
     ],
     shows: [['central system', 'orders lost', 1]],
@@ -70,7 +70,7 @@ export const outsideRemovals: readonly Removal[] = [
         put: 'const rooms = ceilings.slice(ceilings.length).map((ceiling) => roomOf(ceiling, counted));',
       },
     ],
-    shows: [['central system', 'answers lost', 2]],
+    shows: [['late, under a ceiling', 'none', 1]],
   },
   {
     // Each of the two is enough within the minute that there is (F096).
