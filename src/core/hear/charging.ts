@@ -23,7 +23,8 @@ import { count, siteOf } from '../state.ts';
 import { addNotice } from '../uplink/live.ts';
 import type { Context } from './context.ts';
 import { answer } from './context.ts';
-import { isTold, numberOf } from './external-limit.ts';
+import { isTold } from './external-limit.ts';
+import { numberFor } from '../uplink/numbers.ts';
 
 type Heard = Exclude<ChargingHeard, { kind: 'chargingLimit' | 'limitCleared' }>;
 
@@ -136,9 +137,9 @@ function hearPriority(context: Context, transaction: string, activated: boolean)
 /** To the central systems that have the message, by their own numbers. What their version does not take is counted, and left. */
 function passUp(context: Context, evse: number, change: object = {}): void {
   const { state, station, frame, payload } = context;
-  const number = numberOf(context, evseKey(station, evse));
   for (const uplink of state.uplinks.values()) {
     const { version } = uplink.config;
+    const number = numberFor(state, uplink, evseKey(station, evse));
     if (version === '1.6' || number === undefined || !isTold(uplink, context)) continue;
     const said = payload as object;
     const passed = { ...said, ...('evseId' in said && { evseId: number }), ...change };

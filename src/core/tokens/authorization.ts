@@ -14,6 +14,7 @@ import type { Decided, Wish } from '../heard.ts';
 import type { PendingAuthorization } from './pending.ts';
 import { placedVerdict } from './placed-verdict.ts';
 import type { Now } from '../ports.ts';
+import { pendingOf } from '../relay/ask.ts';
 import type { State } from '../state.ts';
 import { makeId, wakeBy } from '../state.ts';
 import { explainRefusal } from './token-format.ts';
@@ -31,6 +32,7 @@ export function admitToken(state: State, wish: Extract<Wish, { kind: 'authorize'
     isOrdered: wasOrdered !== undefined && now.utc - wasOrdered < remoteStartMs,
     deadline: after(now.mono, rules.waitMs),
   };
+  if (isRelayed(state, waiting)) return;
   const csms = controlLink(state, rules.csms);
   const question = questionOf(state, waiting, rules, now);
   if (isNobodys === true)
@@ -55,6 +57,15 @@ export function admitToken(state: State, wish: Extract<Wish, { kind: 'authorize'
     station,
     ...(started !== undefined && { transaction: started.transaction }),
   });
+}
+
+/** The central system of the station hears the question from the station itself, and has as long as it takes. */
+function isRelayed(state: State, waiting: PendingAuthorization): boolean {
+  const { asker } = waiting;
+  const relay = asker.relayed === undefined ? undefined : state.relays.get(asker.relayed);
+  if (relay?.asked.has(asker.idText) !== true) return false;
+  state.pending.set(pendingOf(asker), { ...waiting, deadline: never });
+  return true;
 }
 
 /** The verdict without the CSMS. Whoever ordered the start has decided about its token; nobody overrules the site's list. */

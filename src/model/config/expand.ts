@@ -75,7 +75,7 @@ function siteOf(file: SiteFile, stationKeys: Map<StationId, StationKey>, report:
     ...(file.inputs !== undefined && { inputs: inputsOf(file, report) }),
     ...(file.modbusServer !== undefined && { servedUnits: servedUnitsOf(file, file.modbusServer, stations, report) }),
     ...outsideOf(file, report),
-    uplinks: expandUplinks(file, new Set(stations.map(({ id }) => id)), report),
+    uplinks: expandUplinks(file, stations, report),
     authorization: {
       mode: authorization?.mode ?? 'csms',
       waitMs: authorization?.waitMs ?? 1500,

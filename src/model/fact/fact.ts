@@ -27,6 +27,7 @@ import type { SecurityEventReported } from './security.ts';
 import type {
   TransactionEnded,
   TransactionJudged,
+  TransactionNumbered,
   TransactionSampled,
   TransactionStarted,
   TransactionUpdated,
@@ -68,6 +69,7 @@ export type GatewayFact =
 export type TransactionFact =
   | TransactionStarted
   | TransactionJudged
+  | TransactionNumbered
   | TransactionDeauthorized
   | TransactionSampled
   | TransactionUpdated
