@@ -11,7 +11,7 @@ import { hearAuthorized } from '../hear/verdict.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { answerAlone, noteAnswered, pendingOf } from './ask.ts';
-import { relayedBy } from './live.ts';
+import { relayedBy } from './relayed.ts';
 
 type AnswerFrame = Extract<Frame, { kind: 'result' | 'error' }>;
 

@@ -1,12 +1,10 @@
 // What is true now of a station whose messages are passed on to its central system, over a connection of its own.
 
-import type { StationId, UplinkId } from '../../model/ids.ts';
+import type { UplinkId } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
 import type { ToStationReply } from '../../ocpp/heard.ts';
 import type { RpcErrorCode } from '../../ocpp/errors.ts';
 import type { Asker } from '../hear/asker.ts';
-import type { Link } from '../links.ts';
-import type { State } from '../state.ts';
 
 export interface RelayLive {
   readonly uplink: UplinkId;
@@ -51,9 +49,3 @@ export const newRelay = (uplink: UplinkId, now: Mono): RelayLive => ({
   asked: new Map(),
   boot: undefined,
 });
-
-/** The station for which this connection upstream is, where that passes its messages on. */
-export function relayedBy(state: State, { peer }: Link): StationId | undefined {
-  const config = peer.kind === 'uplink' ? state.uplinks.get(peer.uplink)?.config : undefined;
-  return config?.mode === 'relay' ? config.speaksFor : undefined;
-}

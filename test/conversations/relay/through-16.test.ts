@@ -1,6 +1,7 @@
 // OCPP 1.6 through the relay: the central system and the station hear each other's words, and the gateway knows what was said.
 
 import { describe, expect, it } from 'vitest';
+import type { Frame } from '../harness.ts';
 import { boot } from '../harness.ts';
 import { passedDown, relayYard } from './yard.ts';
 
@@ -14,34 +15,44 @@ describe('a station of 1.6 and its central system', () => {
     depot.says(south, boot);
     expect(depot.hears(north)).toEqual([boot]);
     expect(passedDown(yard)).toEqual([]);
-    const accepted = [3, 'boot', { status: 'Accepted', currentTime: at(0), interval: 77 }];
+    const accepted: Frame = [3, 'boot', { status: 'Accepted', currentTime: at(0), interval: 77 }];
     depot.says(north, accepted);
     expect(passedDown(yard)).toEqual([accepted]);
 
-    const status = [2, 's1', 'StatusNotification', { connectorId: 1, errorCode: 'NoError', status: 'Available' }];
+    const status: Frame = [
+      2,
+      's1',
+      'StatusNotification',
+      { connectorId: 1, errorCode: 'NoError', status: 'Available' },
+    ];
     depot.says(south, status);
     expect(depot.hears(north)).toEqual([status]);
     depot.says(north, [3, 's1', {}]);
     expect(passedDown(yard)).toEqual([[3, 's1', {}]]);
 
-    const token = [2, 'a1', 'Authorize', { idTag: 'VAN-1' }];
+    const token: Frame = [2, 'a1', 'Authorize', { idTag: 'VAN-1' }];
     depot.says(south, token);
     expect(depot.hears(north)).toEqual([token]);
     depot.says(north, [3, 'a1', { idTagInfo: { status: 'Accepted', parentIdTag: 'FLEET' } }]);
     expect(passedDown(yard)).toEqual([[3, 'a1', { idTagInfo: { status: 'Accepted', parentIdTag: 'FLEET' } }]]);
 
-    const start = [2, 't1', 'StartTransaction', { connectorId: 1, idTag: 'VAN-1', meterStart: 5, timestamp: at(1) }];
+    const start: Frame = [
+      2,
+      't1',
+      'StartTransaction',
+      { connectorId: 1, idTag: 'VAN-1', meterStart: 5, timestamp: at(1) },
+    ];
     depot.says(south, start);
     expect(depot.hears(north)).toEqual([start]);
     depot.says(north, [3, 't1', { transactionId: 4711, idTagInfo: { status: 'Accepted' } }]);
     expect(passedDown(yard)).toEqual([[3, 't1', { transactionId: 4711, idTagInfo: { status: 'Accepted' } }]]);
 
     const meterValue = [{ timestamp: at(2), sampledValue: [{ value: '25', unit: 'Wh' }] }];
-    const values = [2, 'm1', 'MeterValues', { connectorId: 1, transactionId: 4711, meterValue }];
+    const values: Frame = [2, 'm1', 'MeterValues', { connectorId: 1, transactionId: 4711, meterValue }];
     depot.says(south, values);
     expect(depot.hears(north)).toEqual([values]);
     depot.says(north, [3, 'm1', {}]);
-    const stop = [2, 't2', 'StopTransaction', { transactionId: 4711, meterStop: 30, timestamp: at(3) }];
+    const stop: Frame = [2, 't2', 'StopTransaction', { transactionId: 4711, meterStop: 30, timestamp: at(3) }];
     depot.says(south, stop);
     expect(depot.hears(north)).toEqual([stop]);
     depot.says(north, [3, 't2', {}]);
@@ -60,7 +71,7 @@ describe('a station of 1.6 and its central system', () => {
     depot.says(south, boot);
     depot.says(north, [3, 'boot', { status: 'Accepted', currentTime: at(0), interval: 77 }]);
     depot.hears(south);
-    const order = [2, 'o1', 'RemoteStartTransaction', { idTag: 'VAN-1', connectorId: 1 }];
+    const order: Frame = [2, 'o1', 'RemoteStartTransaction', { idTag: 'VAN-1', connectorId: 1 }];
     depot.says(north, order);
     expect(passedDown(yard)).toEqual([order]);
     depot.says(south, [3, 'o1', { status: 'Rejected' }]);
@@ -79,7 +90,12 @@ describe('a station of 1.6 and its central system', () => {
     depot.says(north, [3, 'boot', { status: 'Accepted', currentTime: at(0), interval: 77 }]);
     passedDown(yard);
     depot.hears(north);
-    const start = [2, 't1', 'StartTransaction', { connectorId: 1, idTag: 'VAN-1', meterStart: 5, timestamp: at(1) }];
+    const start: Frame = [
+      2,
+      't1',
+      'StartTransaction',
+      { connectorId: 1, idTag: 'VAN-1', meterStart: 5, timestamp: at(1) },
+    ];
     depot.says(south, start);
     expect(depot.hears(north)).toEqual([start]);
     depot.drop(north);
