@@ -48,6 +48,11 @@ type Admitted = Extract<Admission, { kind: 'admit' }>;
 const maxFrameBytes = 256 * 1024;
 /** A peer that was told to go and does not answer is cut off after this time. The types of ws do not know it yet. */
 const closing: object = { closeTimeout: 5000 };
+/**
+ * What is shorter is not worth it on a LAN, and a socket that has compressed anything holds memory for it until it closes: few
+ * stations are told so much at once. What they say is taken compressed at any length; `maxPayload` counts it as it was before.
+ */
+const compressing = { serverNoContextTakeover: true, threshold: 4096, zlibDeflateOptions: { memLevel: 5 } };
 const maxHeaderBytes = 16 * 1024;
 const headersTimeoutMs = 10_000;
 /** More stations than any depot has, and never so many that the journal finds no descriptor left. */
@@ -59,13 +64,15 @@ export function createStationServer(
   witness: Witness = () => undefined,
 ): StationServer {
   const sockets = new Map<LinkId, StationSocket>();
-  const upgrader = new WebSocketServer({
-    noServer: true,
-    maxPayload: maxFrameBytes,
-    perMessageDeflate: false,
-    clientTracking: false,
-    ...closing,
-  });
+  const upgraderOf = (perMessageDeflate: false | object): WebSocketServer =>
+    new WebSocketServer({
+      noServer: true,
+      maxPayload: maxFrameBytes,
+      perMessageDeflate,
+      clientTracking: false,
+      ...closing,
+    });
+  const [plain, compressed] = [upgraderOf(false), upgraderOf(compressing)];
   const servers: Server[] = [];
   let links = 0;
   const stopPings = startPings(sockets);
@@ -91,6 +98,7 @@ export function createStationServer(
     if (admission.kind === 'admit' && knock.subprotocols.length > 0)
       request.headers['sec-websocket-protocol'] = admission.subprotocol;
     else delete request.headers['sec-websocket-protocol'];
+    const upgrader = admission.kind === 'admit' && admission.compresses === true ? compressed : plain;
     upgrader.handleUpgrade(request, socket, head, (open) => {
       // Without a common version the handshake is completed without one, and then closed (1.6-J §3.2).
       if (admission.kind === 'noProtocol') open.close(1002, 'no common subprotocol');

@@ -5,7 +5,7 @@ import { evseKey } from '../model/ids.ts';
 import type { Mono, Utc } from '../model/time.ts';
 import { after, never } from '../model/time.ts';
 import type { Ledger } from '../site/ledger.ts';
-import { dayOf, mostOf, writesOn } from '../site/limits.ts';
+import { dayOf, writesOn } from '../site/limits.ts';
 import type { Live, StationLive } from '../site/live.ts';
 import { slotName } from '../site/live.ts';
 import type { Allocation, Ceiling } from './allocate.ts';
@@ -60,8 +60,8 @@ export function actuate(depot: Depot): Actuation {
   const leases: Write[] = [];
   let count: Count | undefined;
   const counted = (): Count => (count ??= countOf(depot));
-  const bound = (load: Load): number =>
-    isOver(counted().books, placeOf(depot, load)) ? leastHeld(ledger, load) : Infinity;
+  const bound = (write: Write): number => boundOf(depot, counted().books, write);
+  const isFull = (load: Load): boolean => isOver(counted().books, placeOf(depot, load), true);
   for (const one of allocations) {
     const { id } = one.load.station;
     const station = live.stations.get(id);
@@ -69,18 +69,16 @@ export function actuate(depot: Depot): Actuation {
     const isLeasable = mayLease(station);
     const part = ledger.stations.get(id);
     const alone = fallback.get(one.load.key) ?? 0;
-    const instead = isLeasable ? undefined : inPlaceOfLease(one, alone, part, station);
+    const instead = isLeasable ? undefined : inPlaceOfLease(one, alone, part, station, isFull);
     const toldInstead = instead === undefined ? undefined : tellNow(instead, station, now.mono, bound);
     if (toldInstead !== undefined) limits.push(toldInstead);
-    for (const wanted of writesFor(one, alone, part)) {
-      const mayRise = wanted.rung !== 'lease' || isLeasable;
-      const other = instead === undefined ? broughtDown(wanted, bound) : undefined;
-      const write = mayRise ? wanted : other;
-      const told = write === undefined ? undefined : tellNow(write, station, now.mono, bound);
+    for (const write of writesFor(one, alone, part)) {
+      if (write.rung === 'lease' && !isLeasable) continue;
+      const told = tellNow(write, station, now.mono, bound);
       if (told !== undefined) limits.push(told);
-      if (told !== undefined || !mayRise) continue;
-      if (isRaise(wanted)) raises.push(wanted);
-      if (isRunning(wanted)) leases.push(wanted);
+      if (told !== undefined) continue;
+      if (isRaise(write)) raises.push(write);
+      if (isRunning(write)) leases.push(write);
     }
   }
   // Without a disk nobody could say after a crash what was raised, or goes on.
@@ -93,15 +91,6 @@ export function actuate(depot: Depot): Actuation {
     wakeAt: Math.min(raised.wakeAt, renewed.wakeAt) as Mono,
     spent: raised.spent,
   };
-}
-
-/**
- * Where nobody knows when a lease ends, none is given. One that is above its fallback is brought down to that all the same
- * when there is no room for it any more: whenever what takes its place ends, nothing rises.
- */
-function broughtDown(write: Write, bound: (load: Load) => number): Write | undefined {
-  const isAbove = write.own.length > 0 && write.fallback < mostOf(write.own);
-  return isAbove && bound(write.load) !== Infinity ? { ...write, amps: write.fallback } : undefined;
 }
 
 const noRaise: Actuation = { limits: [], wakeAt: never, spent: [] };
@@ -137,11 +126,10 @@ function renew(depot: Depot, leases: readonly Write[], counted: () => Count): Ac
       continue;
     }
     const { books, lasting } = counted();
-    const place = placeOf(depot, load);
     const lasts = amps <= fallback || roomToLast(books, load, Math.max(lasting.get(load)!, fallback)) >= amps;
     const dueAt = renewAt(last!, toldAt, !lasts);
     if (dueAt > now.mono) later(dueAt);
-    else if (isOver(books, place) && amps > leastHeld(depot.ledger, load)) later(now.mono);
+    else if (amps > boundOf(depot, books, write)) later(now.mono);
     else {
       if (lasts) occupy(books.held, load.cells, Math.max(lasting.get(load)!, fallback), Math.max(amps, fallback));
       if (lasts) lasting.set(load, Math.max(amps, lasting.get(load)!));
@@ -170,6 +158,20 @@ interface Count {
 const nothing = { held: 0, live: 0 };
 
 const placeOf = ({ inUse }: Depot, load: Load): Place => ({ load, inUse: inUse.get(load.key) ?? load.cells });
+
+/**
+ * What a limit may be where the room is gone; Infinity where it is not. What a load counts with may never have reached it: only
+ * what it holds for certain adds nothing. Of what a lease stands on that is what has no end itself; and one at or below it goes
+ * on for long, as that does.
+ */
+function boundOf(depot: Depot, books: Books, { load, rung, fallback }: Write): number {
+  const { ledger } = depot;
+  const place = placeOf(depot, load);
+  if (load.hold.holding !== 'lease' || (rung === 'lease' && isOver(books, place)))
+    return isOver(books, place) ? leastHeld(ledger, load) : Infinity;
+  const alone = leastHeld(ledger, load, true);
+  return alone < fallback && isOver(books, place, true) ? alone : Infinity;
+}
 
 export function countOf(depot: Depot): Count {
   const {
@@ -206,9 +208,9 @@ function raiseInto(depot: Depot, raises: readonly Write[], { books, amps: counte
     const alone = fallback.get(load.key) ?? 0;
     const lastsNow = lasting.get(load)!;
     const countsAs = (amps: number, lasts: number): Counted => countedAs(load, amps, alone, lasts);
-    // What it counts with may never have reached it: where the room is gone, only what it holds for certain adds nothing.
     const place = placeOf(depot, load);
-    const highest = isOver(books, place) ? leastHeld(ledger, load) : highestOf(books, place, countsAs(from, lastsNow));
+    const bound = boundOf(depot, books, write);
+    const highest = bound === Infinity ? highestOf(books, place, countsAs(from, lastsNow)) : bound;
     const most = Math.min(highest, under.highest(load));
     const amps = most >= write.amps ? write.amps : stepDown(load, most);
     if (amps <= last!.amps || amps < load.minAmps) continue;

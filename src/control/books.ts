@@ -65,12 +65,18 @@ export function enter({ held, live }: Books, { load, inUse }: Place, from: Count
   occupy(live, inUse, from.live, to.live);
 }
 
-/** Whether more is counted on one of its lines than there may be. A load that falls by itself does not care for the other book. */
-export const isOver = ({ held, live }: Books, { load: { hold, cells }, inUse }: Place): boolean =>
-  isOvercommitted(live, inUse) || (hold.holding === 'hold' && isOvercommitted(held, cells));
+/** What a load holds when nobody tells it anything any more is in the book for that. */
+const holdsForGood = ({ hold }: Load): boolean => hold.holding === 'hold';
+
+/**
+ * Whether more is counted on one of its lines than there may be. A limit that ends soon does not care for the other book;
+ * `lasts`: it does not.
+ */
+export const isOver = ({ held, live }: Books, { load, inUse }: Place, lasts = holdsForGood(load)): boolean =>
+  isOvercommitted(live, inUse) || (lasts && isOvercommitted(held, load.cells));
 
 /** The highest limit for which there is room, for a load that counts with `from` now. */
-export const highestOf = ({ held, live }: Books, { load: { hold, cells }, inUse }: Place, from: Counted): number =>
-  hold.holding === 'hold'
-    ? Math.min(highestIn(live, inUse, from.live), highestIn(held, cells, from.held))
+export const highestOf = ({ held, live }: Books, { load, inUse }: Place, from: Counted): number =>
+  holdsForGood(load)
+    ? Math.min(highestIn(live, inUse, from.live), highestIn(held, load.cells, from.held))
     : highestIn(live, inUse, from.live);

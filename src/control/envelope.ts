@@ -167,15 +167,17 @@ export function lastingIn(ledger: Ledger, load: Load): number {
   );
 }
 
-/** The least that a load may hold besides what is for one session, in amps of its limit: no more than this is certain. */
-export function leastHeld(ledger: Ledger, load: Load): number {
+/**
+ * The least that a load may hold besides what is for one session, in amps of its limit: no more than this is certain. `alone`:
+ * of what has no end either.
+ */
+export function leastHeld(ledger: Ledger, load: Load, alone = false): number {
   const limits = ledger.stations.get(load.station.id)?.limits;
   if (limits === undefined) return 0;
   const { rung } = load.hold;
-  const held =
-    rung === 'max'
-      ? [limits.max.get(0)]
-      : [limits.default.get(0), ...load.evses.flatMap(({ id }) => [limits.default.get(id), limits.lease.get(id)])];
+  const ofEvse = ({ id }: Evse): readonly (readonly Held[] | undefined)[] =>
+    alone ? [limits.default.get(id)] : [limits.default.get(id), limits.lease.get(id)];
+  const held = rung === 'max' ? [limits.max.get(0)] : [limits.default.get(0), ...load.evses.flatMap(ofEvse)];
   const least = Math.min(...held.map(leastOf));
   return least === Infinity ? 0 : least;
 }

@@ -23,6 +23,8 @@ export interface Hold {
   readonly knowsOffline?: true;
   /** It takes Dynamic profiles (2.1). */
   readonly dynamic?: true;
+  /** A TxProfile may say on how many phases the session goes on (`numberPhases`), and on which (`phaseToUse`, 2.x). */
+  readonly switches?: 'phases' | 'phaseToUse';
 }
 
 /** Stack level of a lease: above the fallback, which is at 0. */
@@ -59,7 +61,7 @@ export function holdsOf(
       const { capabilities } = part;
       const others = models.get(modelOf(part) ?? '') ?? nothing;
       const limits = seeded(capabilities.limits ?? nothing, others);
-      const hold = { ...holdOf(station, capabilities, limits), ...newsOf(part) };
+      const hold = { ...holdOf(station, capabilities, limits), ...newsOf(part), ...switchingOf(part) };
       // A lease is worth what its station falls back to when it ends.
       const fallsBack = fallbacks.get(station.id) !== 'failed';
       const mayLease = fallsBack && takesLeases(station, part, limits, others) && isClockRight(station.id);
@@ -105,6 +107,14 @@ function newsOf({ booted, capabilities: { settings = {} } }: StationPart): Pick<
     ...(says('SupportsMaxOfflineDuration', 'SupportsFeature[MaxOfflineDuration]') && { knowsOffline: true }),
     ...(says('SupportsDynamicProfiles', 'SupportsFeature[DynamicProfiles]') && { dynamic: true }),
   };
+}
+
+/** Only where the station says so, and only the ones of 2.x know which phase (ACPhaseSwitchingSupported, K01.FR.20). */
+function switchingOf({ booted, capabilities: { settings = {} } }: StationPart): Pick<Hold, 'switches'> {
+  const says = (name: string): boolean => settings[name]?.value?.toLowerCase() === 'true';
+  const isAware = booted !== undefined && booted.protocol !== '1.6';
+  if (isAware && says('SmartChargingCtrlr.ACPhaseSwitchingSupported')) return { switches: 'phaseToUse' };
+  return says('ConnectorSwitch3to1PhaseSupported') ? { switches: 'phases' } : {};
 }
 
 function holdOf(station: Station, { settings = {} }: Capabilities, limits: LimitCapabilities): Hold {

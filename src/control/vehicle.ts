@@ -68,6 +68,19 @@ export function noteDraws(vehicle: Vehicle, amps: readonly number[]): boolean {
   return vehicle.draws !== before;
 }
 
+/**
+ * A phase that was taken for unused and is used counts at once, whatever limit it follows by now; so does one of which nothing
+ * is said. True when that changed.
+ */
+export function noteUsed(vehicle: Vehicle, { amps, isWhole }: Pick<Draw, 'amps' | 'isWhole'>): boolean {
+  const { phases } = vehicle;
+  if (phases === undefined) return false;
+  if (isWhole && !amps.some((one, phase) => one >= nothingAmps && phases[phase] === false)) return false;
+  vehicle.phases = undefined;
+  vehicle.drawsSince = undefined;
+  return true;
+}
+
 /** Takes in a reading; true when something about it changed. */
 export function learn(vehicle: Vehicle, draw: Draw): boolean {
   const before = JSON.stringify([vehicle.offerAmps, vehicle.phases, isAsleep(vehicle, draw.readAt)]);
@@ -101,12 +114,6 @@ function learnOffer(vehicle: Vehicle, { limitAmps, minAmps, readAt }: Draw, most
 
 function learnPhases(vehicle: Vehicle, { amps, isWhole, readAt }: Draw, most: number): void {
   const draws = amps.map((one) => one >= nothingAmps);
-  // A phase that was taken for unused and is used counts at once.
-  if (vehicle.phases !== undefined && draws.some((one, phase) => one && vehicle.phases![phase] === false)) {
-    vehicle.phases = undefined;
-    vehicle.drawsSince = undefined;
-  }
-  if (!isWhole) vehicle.phases = undefined;
   if (most < surelyDrawsAmps || !isWhole) vehicle.drawsSince = undefined;
   else vehicle.drawsSince ??= readAt;
   if (vehicle.drawsSince !== undefined && readAt - vehicle.drawsSince >= learnMs) vehicle.phases ??= draws;

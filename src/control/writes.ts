@@ -93,22 +93,25 @@ function leaseWrites(one: Allocation, fallback: number, part: StationPart | unde
 }
 
 /**
- * What takes the place of a lease whose end nobody can rely on, because a clock is wrong: the fallback, with an end again.
- * Undefined where nothing is above it.
+ * What takes the place of a lease while none may be told, because nobody knows that its station ends it when we think: the
+ * fallback, with an end again, so that nothing rises whichever of them ends. Undefined as long as the lease may stay: where
+ * nothing is above the fallback, or nobody knows that a clock is wrong and there is room until it ends.
  */
 export function inPlaceOfLease(
   one: Allocation,
   fallback: number,
   part: StationPart | undefined,
   station: StationLive,
+  isFull: (load: Load) => boolean,
 ): Write | undefined {
   const { load } = one;
   const back = writeOf(one, 'default', fallback, fallback, part);
   const write = writeOf(one, 'lease', fallback, fallback, part);
   if (load.evses.length > 1 || load.hold.rung === 'none' || !isBounded(back.own)) return undefined;
   const mayComeBack = station.leased.get(write.evse) === true;
-  if (!mayComeBack && clockErrorMs(station.clock) === undefined) return undefined;
   if (write.own.length > 0 ? mostOf(write.own) <= fallback : !mayComeBack) return undefined;
+  const isClockWrong = mayComeBack || clockErrorMs(station.clock) !== undefined;
+  if (!isClockWrong && !isFull(load)) return undefined;
   const leastAmps = Math.min(leastOf(write.own), leastOf(back.own));
   return { ...write, leastAmps, reason: { kind: 'fallback' }, transaction: undefined };
 }
@@ -147,7 +150,7 @@ export function tellNow(
   write: Write,
   station: StationLive,
   now: Mono,
-  bound: (load: Load) => number,
+  bound: (write: Write) => number,
 ): SetLimit | undefined {
   const { load, own, last } = write;
   const slot = station.slots.get(slotName(write.rung, write.evse));
@@ -161,7 +164,7 @@ export function tellNow(
     const isRefused = isWaiting && slot.refusedAmps !== undefined && amps >= slot.refusedAmps;
     if (isRefused) return undefined;
     // What is on its way may never arrive: where the room is gone, what takes its place is no more than what is there.
-    const certain = bound(load);
+    const certain = bound(write);
     const lower = certain === Infinity ? amps : Math.min(amps, isBounded(own) ? leastOf(own) : certain);
     return setLimit(write, lower, slot, lower <= write.leastAmps);
   }
@@ -170,7 +173,7 @@ export function tellNow(
   // It is told anew within what is counted for it anyway.
   const isAbove = write.rung === 'tx' || write.rung === 'lease';
   const counted = isAbove || isBounded(own) ? mostOf(own) : write.fallback;
-  const again = Math.min(amps, counted, bound(load));
+  const again = Math.min(amps, counted, bound(write));
   return setLimit(write, again, slot, again <= write.leastAmps);
 }
 

@@ -28,6 +28,7 @@ import { followSurplus } from './plan/solar.ts';
 import { endLeases } from './limits/leases.ts';
 import { endRelease, release } from './limits/release.ts';
 import { followProving, serveProve } from './prove/prove.ts';
+import { isItsTurn } from './limits/pace.ts';
 import { reallocate } from './limits/reallocate.ts';
 import type { State } from './state.ts';
 import { siteOf, wakeBy } from './state.ts';
@@ -46,10 +47,10 @@ export function decide(state: State, wishes: readonly Wish[], now: Now): Decided
   followSurplus(state, now);
   endLeases(state, decided, now);
   if (state.proving.size > 0) followProving(state, decided, now);
-  const isDue = state.reallocate || state.reasons.dueAt <= now.mono;
+  const shares = state.reallocate && isItsTurn(state);
+  const isDue = shares || state.reasons.dueAt <= now.mono;
   // What was released in this step is told nothing more.
-  if (state.reallocate && !decided.facts.some(({ kind }) => kind === 'ChargersReleased'))
-    reallocate(state, decided, now);
+  if (shares && !decided.facts.some(({ kind }) => kind === 'ChargersReleased')) reallocate(state, decided, now);
   if (isDue) noteReasons(state, decided, now);
   noteSitePower(state, decided.facts, now);
   planIfDue(state, decided, now);

@@ -214,6 +214,8 @@ export function createDriver(parts: DriverParts): Driver {
     );
     for (const link of links) refused.delete(link);
     for (const link of links) outlet.resume(link);
+    // Whoever has to wait still is asked again in time, also when nothing else happens.
+    if (refused.size > 0) setTimer();
   }
 
   const start: Driver['start'] = (site, tokens) => follow(gateway.start(site, now(), tokens));

@@ -28,6 +28,7 @@ import { linesDue } from './modbus/follow-site.ts';
 import type { Boot, State } from './state.ts';
 import { newState } from './new-state.ts';
 import { nextWakeAt, wakeBy } from './state.ts';
+import { nextTurn } from './limits/pace.ts';
 import { findLeases } from './limits/leases.ts';
 import { findUnwelcome } from './tokens/unauthorized.ts';
 
@@ -91,7 +92,7 @@ export function createGateway(boot: Boot): Gateway {
   function finish(facts: Fact[], sends: StepResult['sends'], now: Now): StepResult {
     know(state, passRows(state, facts, now), facts, now);
     // What was decided last may change who gets how much.
-    if (state.reallocate) wakeBy(state, now.mono);
+    if (state.reallocate) wakeBy(state, nextTurn(state, now));
     for (const inFlight of state.taken.splice(0)) inFlight.barrier = state.ledger.head;
     if (state.modbus.replies.length > 0) state.modbus.dueAt = now.mono;
     const wakeAt = nextWakeAt(state);

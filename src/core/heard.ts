@@ -6,7 +6,7 @@ import type { AskId, EvseKey, LinkId, StationId, TransactionId } from '../model/
 import type { Utc } from '../model/time.ts';
 import type { ToStationReply, Wording } from '../ocpp/heard.ts';
 import type { RpcErrorCode } from '../ocpp/errors.ts';
-import type { Order, OrderAnswer } from '../ocpp/order.ts';
+import type { Order, OrderAnswer, Passage } from '../ocpp/order.ts';
 import type { Asker } from './hear/asker.ts';
 import type { OrderSource, StationOrder, TicketId } from './orders/ticket.ts';
 import type { Question, Send } from './ports.ts';
@@ -38,6 +38,9 @@ export type Wish =
       readonly token: string;
       /** As the station said it. */
       readonly shown: string;
+      readonly tokenType?: string;
+      /** What the station shows of the contract certificate behind the token. */
+      readonly contract?: Passage;
       /** When a start with this token was ordered. */
       readonly wasOrdered?: Utc;
       /** It stands for nobody: the station asks for no token (OCPP 2.x C02). */
@@ -68,6 +71,7 @@ export type Command =
       readonly token: string;
       readonly station: StationId;
       readonly transaction?: TransactionId;
+      readonly wording: Wording;
     }
   /** What a station said goes to its central system. */
   | { readonly kind: 'passUp'; readonly asker: Asker }
@@ -88,11 +92,13 @@ export type Command =
   | { readonly kind: 'close'; readonly link: LinkId; readonly code: number; readonly reason: string }
   | { readonly kind: 'answerAsk'; readonly ask: AskId; readonly body: unknown; readonly overtakes?: true };
 
-/** An EVSE of a charger that we drive is switched to one phase or three. */
+/** An EVSE of a charger that we drive, or of a station that is told it in a profile, is switched to one phase or three. */
 export interface SwitchPhases {
   readonly kind: 'switchPhases';
   readonly evse: EvseKey;
   readonly phases: 1 | 3;
+  /** Which one of three, where a station takes that. */
+  readonly phaseToUse?: number;
   /** Why load control wants it; absent where a person does. */
   readonly why?: PhasesCommanded['why'];
   /** Who is answered when it is over. */

@@ -112,6 +112,8 @@ function noteForLimits(state: State, fact: Fact, now: Now): void {
     case 'NeedsCleared':
     case 'ProfileStored':
     case 'ProfilesCleared':
+    case 'ExternalLimitReported':
+    case 'ExternalLimitCleared':
       return shareAnew(state, now);
     case 'TransactionEnded':
       forgetCurrent(state, fact);

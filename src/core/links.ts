@@ -9,6 +9,7 @@ import type { Wording } from '../ocpp/heard.ts';
 import type { Asker } from './hear/asker.ts';
 import type { Order } from '../ocpp/order.ts';
 import type { Session } from '../ocpp/session.ts';
+import type { PhasesSaid } from '../site/live.ts';
 import type { TicketId } from './orders/ticket.ts';
 import type { Pace } from './door/pace.ts';
 import type { Peer } from './ports.ts';
@@ -41,6 +42,8 @@ export interface LimitPurpose {
   readonly lowers: boolean;
   /** It was told as a Dynamic profile, or as the next figure of one. */
   readonly dynamic?: { readonly mark: string; readonly isUpdate: boolean } | undefined;
+  /** The switch of phases that it orders, and what its place was told of phases before. */
+  readonly switching?: { readonly command: CommandId; readonly before: PhasesSaid | undefined };
 }
 
 /** An order that a station was given. */

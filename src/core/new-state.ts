@@ -51,7 +51,7 @@ const nothingCounted = (): Pick<State, 'alarms' | 'counters' | 'losses'> => ({
 /** Who may have which share, before anybody has worked it out. */
 const nothingShared = (): Pick<
   State,
-  'loads' | 'loadsOfStation' | 'fallback' | 'loadsDue' | 'allocations' | 'enrolledEvses'
+  'loads' | 'loadsOfStation' | 'fallback' | 'loadsDue' | 'allocations' | 'enrolledEvses' | 'sharesNow' | 'sharedAt'
 > => ({
   loads: [],
   loadsOfStation: new Map(),
@@ -59,6 +59,8 @@ const nothingShared = (): Pick<
   loadsDue: true,
   allocations: new Map(),
   enrolledEvses: [],
+  sharesNow: true,
+  sharedAt: mono(0),
 });
 
 const emptyState = (boot: Boot): Omit<State, 'isUpdated' | 'tokenSecret' | 'seal'> => ({
@@ -77,6 +79,7 @@ const emptyState = (boot: Boot): Omit<State, 'isUpdated' | 'tokenSecret' | 'seal
   pending: new Map(),
   pendingDueAt: never,
   fresh: new Map(),
+  forDrivers: new Map(),
   unwelcome: new Map(),
   unwelcomeDueAt: never,
   tickets: new Map(),

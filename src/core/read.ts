@@ -31,6 +31,7 @@ import { noteInputs } from './inputs/read.ts';
 import { hearMeters } from './meters/hear.ts';
 import { noteSilence } from './meters/on-topics.ts';
 import { hearDevices } from './modbus/devices.ts';
+import { shareNow, takeTurn } from './limits/pace.ts';
 import { hearBus, hearReplies } from './modbus/hear.ts';
 import { tellLastWords } from './modbus/stop.ts';
 import { noteOutside } from './outside/note.ts';
@@ -92,6 +93,7 @@ export function read(state: State, input: Input, now: Now): Heard {
       tellLastWords(state, now);
       break;
     case 'wake':
+      takeTurn(state, now);
       break;
     default:
       hearMeters(state, input, now);
@@ -105,7 +107,7 @@ export function read(state: State, input: Input, now: Now): Heard {
 function hearDisk(state: State, heard: Heard, disk: DiskState, now: Now): void {
   noteDisk(state, heard, disk, now);
   state.live.disk = disk;
-  state.reallocate = true;
+  shareNow(state);
 }
 
 type OfWorkers = Extract<Input, { kind: 'devices' | 'fetched' | 'files' | 'uploaded' | 'planned' }>;

@@ -15,6 +15,7 @@ import { askCsms } from './hear/questions.ts';
 import { forwardData } from './hear/vendor-data.ts';
 import type { Command, GiveOrder, Said } from './heard.ts';
 import { tellLimit } from './limits/limits.ts';
+import { tellPhases } from './limits/tell-phases.ts';
 import type { Asker } from './hear/asker.ts';
 import type { Link, Purpose } from './links.ts';
 import { dialectOfLink } from './links.ts';
@@ -65,7 +66,9 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
     case 'setLimit':
       return tellLimit(state, command, said, now);
     case 'switchPhases':
-      return switchPhases(state, command, said, now);
+      return state.modbus.chargers.has(command.evse)
+        ? switchPhases(state, command, said, now)
+        : tellPhases(state, command, said, now);
     case 'giveOrder':
       return giveOrder(state, command, said, now);
     case 'answerOrder':
@@ -107,11 +110,10 @@ function refuseCall(state: State, { asker, code, text }: CommandOf<'refuse'>, sa
 
 type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
 
-function askToken(state: State, { kind: _, link: id, ...about }: CommandOf<'askToken'>): void {
+function askToken(state: State, { kind: _, link: id, wording, ...about }: CommandOf<'askToken'>): void {
   const link = state.links.get(id);
   if (link === undefined) return;
   const purpose: Purpose = { kind: 'authorize', ...about };
-  const wording = dialectOfLink(link).toCsms.authorize(about.token);
   lose(state, state.stationLinks.get(about.station)?.peer.version ?? 'site', link.peer.version, wording.losses);
   placeCall(state, link, wording, purpose, 1, makeId(state), csmsTimeoutMs(state, link));
 }

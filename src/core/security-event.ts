@@ -40,7 +40,12 @@ export function raiseSecurityEvent(
 ): void {
   const info = station === undefined ? techInfo : `${station}: ${techInfo ?? ''}`;
   for (const [id, uplink] of state.uplinks) {
-    if (!wantsSecurity(uplink.config) || !isToldOf(state, uplink, station) || (station !== undefined && !serves(uplink, station))) continue;
+    if (
+      !wantsSecurity(uplink.config) ||
+      !isToldOf(state, uplink, station) ||
+      (station !== undefined && !serves(uplink, station))
+    )
+      continue;
     facts.push({
       kind: 'SecurityEventRaised',
       uplink: id,

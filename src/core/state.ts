@@ -30,7 +30,7 @@ import type { Drivers, ModbusLive } from './modbus/live.ts';
 import type { ListMemo } from './tokens/list-memo.ts';
 import type { Ticket, TicketId } from './orders/ticket.ts';
 import type { Away } from './tell/away.ts';
-import type { FreshVerdicts, PendingAuthorization } from './tokens/pending.ts';
+import type { ForDrivers, FreshVerdicts, PendingAuthorization } from './tokens/pending.ts';
 import type { OutsideLive } from './outside/live.ts';
 import type { PhaseChoice } from './limits/phases-live.ts';
 import type { PlanLive } from './plan/live.ts';
@@ -65,6 +65,7 @@ export interface State {
   pendingDueAt: Mono;
   /** What central systems said of tokens within the last minute. */
   readonly fresh: FreshVerdicts;
+  readonly forDrivers: ForDrivers;
   /** Transactions that nobody may charge for any more. */
   readonly unwelcome: Map<TransactionId, Unwelcome>;
   unwelcomeDueAt: Mono;
@@ -127,6 +128,9 @@ export interface State {
   wakeAt: Mono;
   /** Something happened that may change who gets how much. */
   reallocate: boolean;
+  /** That is done in this step, and not with the next wake-up; and when it was done last. */
+  sharesNow: boolean;
+  sharedAt: Mono;
   /** The links that should be open may have changed. */
   rewant: boolean;
   /** Links that may have something to say in this step. */

@@ -16,6 +16,9 @@ import { isCharging } from './charger-events.ts';
 const repairMs = 5_000;
 const mostRepairMs = 600_000;
 
+/** What nobody can read back is told again after this time, where it seems to be lost, and each time after twice as long. */
+const renewMs = 30_000;
+
 /** A recovery sequence at most so often. */
 const onStateMs = 60_000;
 
@@ -29,6 +32,7 @@ const aboveAmps = 1;
 export function watchCharger(charger: Charger, said: readonly string[], now: Mono): void {
   const limit = charger.device.driver.control?.limit;
   if (limit !== undefined && said.includes(limit.point)) watchReadBack(charger, now);
+  if (limit !== undefined && pointOf(charger.device, limit.point)?.read === undefined) watchUnread(charger, now);
   if (said.includes('current')) watchCurrent(charger, now);
   recover(charger, now);
   probe(charger, now);
@@ -59,6 +63,27 @@ function watchReadBack(charger: Charger, now: Mono): void {
   if (isLost) sayLost(charger, read, told, now);
   // Nobody has said yet what it may draw: it must at least not be released.
   if (mustRepair && wantedAmps(charger) === undefined) charger.targetAmps = 0;
+  charger.isReleased = undefined;
+  applyLimit(charger, undefined, true, now);
+}
+
+/**
+ * No register says what it holds: that it forgot it shows where a vehicle stands at it, may charge, and does not. It is told the
+ * same once more; a vehicle that is full only sees it said again.
+ */
+function watchUnread(charger: Charger, now: Mono): void {
+  const { device, watch, isReleased, pending } = charger;
+  const isIdle = isReleased === true && (wantedAmps(charger) ?? 0) > 0 && iecStateOf(device) === 'B';
+  if (!isIdle) {
+    watch.repairedAt = undefined;
+    watch.repairs = 0;
+    return;
+  }
+  watch.repairedAt ??= now;
+  if (pending !== undefined || device.runs.size > 0 || device.stage !== 'run') return;
+  if (now - watch.repairedAt < Math.min(renewMs * 2 ** watch.repairs, mostRepairMs)) return;
+  watch.repairedAt = now;
+  watch.repairs += 1;
   charger.isReleased = undefined;
   applyLimit(charger, undefined, true, now);
 }

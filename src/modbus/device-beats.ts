@@ -141,6 +141,15 @@ function noteGap(device: Device, beat: Beat, now: Mono): void {
   if (fedAt === undefined || now - fedAt > timeoutMs) device.forgot = true;
 }
 
+/** The same of a device that any read keeps quiet: a gateway that stood still may have come too late. */
+export function noteRead(device: Device, now: Mono): void {
+  const { readAt, driver } = device;
+  device.readAt = now;
+  if (readAt === undefined || !driver.heartbeats.some(({ kind }) => kind === 'any-read')) return;
+  const timeoutMs = millisecondsOf(device, driver.failsafe?.timeout) ?? Infinity;
+  if (timeoutMs > 0 && now - readAt > timeoutMs) device.forgot = true;
+}
+
 /** A write of the limit is a heartbeat as well. */
 export function limitWasWritten(device: Device, now: Mono): void {
   for (const beat of device.beats)

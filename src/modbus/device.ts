@@ -6,7 +6,7 @@ import type { Mono } from '../model/time.ts';
 import { after, earliest, never } from '../model/time.ts';
 import { arrange, begin, connectEnded, firstAnswered, wakeOfFirst } from './device-arrange.ts';
 import { inOrderOfLanes } from './device-ask.ts';
-import { beatAnswered, beatRequests, wakeOfBeats } from './device-beats.ts';
+import { beatAnswered, beatRequests, noteRead, wakeOfBeats } from './device-beats.ts';
 import { pollAnswered, pollRequests, readAnswered, wakeOfPolls } from './device-polls.ts';
 import type { Expand } from './device-runs.ts';
 import { runAnswered, runRequests, wakeOfRuns } from './device-runs.ts';
@@ -133,6 +133,6 @@ function heard(device: Device, connection: number | undefined, result: BusResult
   const since = reach.kind === 'reachable' ? reach.since : now;
   device.reach = { ...reach, kind: 'reachable', since, heardAt: now, losses: 0 };
   device.connection = connection;
-  if (result.kind === 'words') device.readAt = now;
+  if (result.kind === 'words') noteRead(device, now);
   if (isNew || isBack) begin(device);
 }

@@ -69,6 +69,8 @@ export interface LimitWords {
   readonly offline?: { readonly seconds: number; readonly forGood?: true };
   /** A Dynamic profile, or the next figure of the one that the station holds (2.1). */
   readonly dynamic?: 'new' | 'update';
+  /** On one phase, and on which where the station may be told that; three when absent. */
+  readonly onOne?: { readonly phaseToUse?: number };
 }
 
 /** An EVSE as the central system knows it; 0 is the site itself. */
@@ -134,9 +136,12 @@ export interface ToCsms {
   }) => Wording;
   readonly readBootAnswer: (payload: never) => BootAnswer;
   readonly heartbeat: () => Wording;
-  readonly authorize: (token: string) => Wording;
+  /** Undefined where the version cannot carry the contract certificate behind the token. */
+  readonly authorize: (token: string, type?: string, contract?: Passage) => Wording | undefined;
   /** What an answer says of the token that was named in it; undefined where it says nothing. */
   readonly readVerdict: (payload: never) => Verdict | undefined;
+  /** What the answer to Authorize says of the contract certificate; absent where the version says nothing of it. */
+  readonly readCertificateStatus?: (payload: never) => string | undefined;
   /** The transaction id that the CSMS gave in the answer to a start; undefined where it gives none. */
   readonly readNumber: (payload: never) => number | undefined;
   /** One status, as one or several messages; none for what the version cannot say. */

@@ -36,7 +36,13 @@ export type FromStation =
   | { readonly kind: 'heartbeat' }
   | ChargingHeard
   | StatusHeard
-  | { readonly kind: 'authorize'; readonly token: string; readonly tokenType?: string }
+  /** `contract`: what it shows of the contract certificate behind the token (2.x C07). */
+  | {
+      readonly kind: 'authorize';
+      readonly token: string;
+      readonly tokenType?: string;
+      readonly contract?: Passage;
+    }
   | StartHeard
   | SamplesHeard
   | StopHeard
@@ -127,6 +133,8 @@ export interface EventHeard extends Stamped {
   readonly evse?: number;
   readonly connector?: number;
   readonly chargingState?: ChargingState;
+  /** The limit of the transaction that the station holds (2.1 E16). */
+  readonly limit?: Passage;
   readonly token?: string;
   readonly tokenType?: string;
   /** The number of the order that it follows, towards the station. */
@@ -160,9 +168,16 @@ export type ToStationReply =
       readonly limit?: number;
     }
   | { readonly kind: 'time'; readonly at: Utc }
-  | { readonly kind: 'empty' }
-  | { readonly kind: 'verdict'; readonly verdict: Verdict }
-  | { readonly kind: 'started'; readonly number: number; readonly verdict: Verdict }
+  /** `forDriver`: what the central system answered to an event before, for its driver. */
+  | { readonly kind: 'empty'; readonly forDriver?: Passage }
+  /** `certificate`: what was found of the contract certificate, where it showed one. */
+  | { readonly kind: 'verdict'; readonly verdict: Verdict; readonly certificate?: string }
+  | {
+      readonly kind: 'started';
+      readonly number: number;
+      readonly verdict: Verdict;
+      readonly forDriver?: Passage;
+    }
   | { readonly kind: 'stopped'; readonly verdict?: Verdict }
   | {
       readonly kind: 'data';

@@ -15,8 +15,8 @@ const longAgo = 0 as Utc;
  * lease. It begins with the transaction; a ChargingStationMaxProfile, which may not, began long ago.
  */
 export function limitProfile(limit: LimitWords): ChargingProfile {
-  const { rung, evse, wattsPerAmp, level, lasts, offline, dynamic } = limit;
-  const period = { startSeconds: 0, limit: amountOf(limit) };
+  const { rung, evse, wattsPerAmp, level, lasts, offline, dynamic, onOne } = limit;
+  const period = { startSeconds: 0, limit: amountOf(limit), ...(onOne !== undefined && { phases: 1, ...onOne }) };
   return {
     id: idOf(rung, evse),
     stackLevel: rung === 'tx' || rung === 'lease' ? level : 0,

@@ -60,29 +60,41 @@ export function messageOf(version: Version, action: string, side: Side, stance: 
 }
 
 /**
- * The words that a property of a CALL may have, by its path without array indices (`meterValue.sampledValue.unit`).
+ * The words that a property of a CALL, or of its answer, may have, by its path without array indices (`meterValue.sampledValue.unit`).
  * Throws where the version has no such list: a mistake of ours.
  */
-export const wordsAt = (version: Version, action: string, path: string): readonly string[] =>
-  (schemaAt(version, action, path) as unknown as { enum: readonly string[] }).enum;
+export const wordsAt = (version: Version, action: string, path: string, side: Side = 'call'): readonly string[] =>
+  (schemaAt(version, action, path, side) as unknown as { enum: readonly string[] }).enum;
 
 /** The names of the properties of a CALL (`''`), or of one of its properties. */
 export const namesAt = (version: Version, action: string, path: string): readonly string[] =>
   Object.keys(schemaAt(version, action, path)?.['properties'] as Schema);
 
-function schemaAt(version: Version, action: string, path: string): Schema | undefined {
+/** Whether a property of a CALL is one that a version knows: its name is then no text of a peer. */
+export const isNamed = (version: Version, action: string, path: string): boolean =>
+  schemaAt(version, action, path) !== undefined;
+
+function schemaAt(version: Version, action: string, path: string, side: Side = 'call'): Schema | undefined {
   const { definitions = {} } = Object.values(messages[version])[0] as { definitions?: Record<string, Schema> };
   const resolved = (schema: Schema | undefined): Schema | undefined =>
     typeof schema?.['$ref'] === 'string'
       ? definitions[schema['$ref'].slice(schema['$ref'].lastIndexOf('/') + 1)]
       : schema;
-  let schema = messageOf(version, action, 'call', 'strict');
+  let schema = strictOf(version, action, side);
   for (const name of path === '' ? [] : path.split('.')) {
-    const { properties } = resolved((schema?.['items'] as Schema | undefined) ?? schema) as {
-      properties: Record<string, Schema>;
-    };
-    schema = resolved(properties[name]);
+    const holder = resolved((schema?.['items'] as Schema | undefined) ?? schema);
+    const properties = (holder?.['properties'] ?? {}) as Record<string, Schema>;
+    schema = Object.hasOwn(properties, name) ? resolved(properties[name]) : undefined;
   }
+  return schema;
+}
+
+const strictOnes = new Map<string, Schema>();
+
+function strictOf(version: Version, action: string, side: Side): Schema | undefined {
+  const key = `${version} ${action} ${side}`;
+  const schema = strictOnes.get(key) ?? messageOf(version, action, side, 'strict');
+  if (schema !== undefined) strictOnes.set(key, schema);
   return schema;
 }
 

@@ -9,7 +9,7 @@ import type { RpcErrorCode } from './errors.ts';
 import type { Lose } from './loss.ts';
 import { loseNothing } from './loss.ts';
 import type { Side, Stance } from './schema-source.ts';
-import { actionsOf, definitionsId, definitionsOf, messageOf } from './schema-source.ts';
+import { actionsOf, definitionsId, definitionsOf, isNamed, messageOf } from './schema-source.ts';
 import { parseTime } from './time.ts';
 
 export { actionsOf } from './schema-source.ts';
@@ -72,12 +72,23 @@ export function withoutSurplus(
     copy ??= JSON.parse(JSON.stringify(payload)) as Payload;
     let holder = copy as Record<string, unknown>;
     for (const name of error.instancePath.split('/').slice(1)) holder = holder[name] as Record<string, unknown>;
-    // By the action: the names of what is left out are the peer's, and may be any.
-    lose(action, 'noSuchField');
-    delete holder[(error.params as { additionalProperty: string }).additionalProperty];
+    const name = (error.params as { additionalProperty: string }).additionalProperty;
+    lose(side === 'call' ? fieldOf(action, `${error.instancePath}/${name}`) : action, 'noSuchField');
+    delete holder[name];
   }
   return copy ?? payload;
 }
+
+/** By its name where another version has it; a name that none has is the peer's, and may be any: then by the action. */
+function fieldOf(action: string, pointer: string): string {
+  const path = pointer
+    .split('/')
+    .filter((name) => name !== '' && !/^\d+$/.test(name))
+    .join('.');
+  return versions2.some((version) => isNamed(version, action, path)) ? `${action}.${path}` : action;
+}
+
+const versions2 = ['2.0.1', '2.1'] as const;
 
 type Payload = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 import type { Site } from '../model/config/site.ts';
 import { withoutSecrets } from '../model/config/site.ts';
 import type { Fact } from '../model/fact/fact.ts';
-import type { FirmwarePublished } from '../model/fact/firmware.ts';
+import type { FirmwarePublished, FirmwareWanted } from '../model/fact/firmware.ts';
 import type { EvseKey, StationId } from '../model/ids.ts';
 import { evseKey, evseOf, firstRelayedNumber } from '../model/ids.ts';
 import type { Utc } from '../model/time.ts';
@@ -32,6 +32,8 @@ export interface GatewayPart extends Part {
   releasedAt?: Utc;
   /** Firmware that is offered to stations, by its checksum. */
   readonly published: Map<string, FirmwarePublished>;
+  /** What is being fetched for that. */
+  readonly wanted: Map<string, FirmwareWanted>;
 }
 
 export interface InputState {
@@ -51,6 +53,7 @@ export const newGatewayPart = (): GatewayPart => ({
   places: noPlaces,
   inputs: new Map(),
   published: new Map(),
+  wanted: new Map(),
 });
 
 /** As it was saved; older snapshots hold passwords. */
@@ -85,6 +88,13 @@ export function foldGateway(part: GatewayPart, fact: Fact): void {
       break;
     case 'FirmwarePublished':
       part.published.set(fact.checksum, fact);
+      part.wanted.delete(fact.checksum);
+      break;
+    case 'FirmwareWanted':
+      part.wanted.set(fact.checksum, fact);
+      break;
+    case 'FirmwareGivenUp':
+      part.wanted.delete(fact.checksum);
       break;
     case 'FirmwareUnpublished':
       part.published.delete(fact.checksum);

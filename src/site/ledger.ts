@@ -49,7 +49,9 @@ const isOfGateway = ({ kind }: Fact): boolean =>
   kind === 'InputChanged' ||
   kind === 'ChargersReleased' ||
   kind === 'ReleaseEnded' ||
+  kind === 'FirmwareGivenUp' ||
   kind === 'FirmwarePublished' ||
+  kind === 'FirmwareWanted' ||
   kind === 'FirmwareUnpublished';
 
 /** Adds the fact at the next row. A part that has folded this row already (it came from a snapshot) keeps out. */

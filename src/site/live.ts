@@ -1,10 +1,10 @@
 // What is true now and rebuilt from nothing after a restart: who is connected, what was measured.
 
-import type { ChargingProfile, Rung } from '../model/charging-profile.ts';
+import type { Rung } from '../model/charging-profile.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Judgement } from '../model/fact/authorization.ts';
 import type { EvseKey, StationId, TransactionId } from '../model/ids.ts';
-import type { Mono, Utc } from '../model/time.ts';
+import type { Mono } from '../model/time.ts';
 import { never } from '../model/time.ts';
 import type { TokenFormat, TokenKey } from '../model/token.ts';
 
@@ -13,6 +13,8 @@ export interface Measured {
   readonly powerW?: number;
   readonly amps?: readonly [number?, number?, number?];
   readonly readAt: Mono;
+  /** When the station took it, by its own clock, where that may be right: what it could not tell at once comes later. */
+  readonly takenAt?: Mono;
 }
 
 export interface StationLive {
@@ -54,21 +56,12 @@ export interface StationLive {
   readonly leased: Map<number, boolean>;
   /** The list that it holds, as long as nobody else writes to it. */
   listed: Listed | undefined;
-  /** EVSE number (0: the station) → what limits it besides us, as it says. */
-  readonly external: Map<number, ExternalLimit>;
   /** Transactions that it was told to end because it refuses a limit of 0. */
   readonly stopped: Set<TransactionId>;
   /** One profile write per station in ten seconds; lowering is exempt. */
   raisedAt: Mono;
   /** When it was told its last limit. */
   limitToldAt: Mono;
-}
-
-export interface ExternalLimit {
-  readonly source: string;
-  /** Absent where it does not say how much. */
-  readonly profile?: ChargingProfile;
-  readonly since: Utc;
 }
 
 export interface StationProblem {
@@ -101,8 +94,16 @@ export interface SlotLive {
   /** The Dynamic profile that it holds, by what makes it another one; and whether it takes none (2.1). */
   dynamic: string | undefined;
   refusesDynamic: boolean;
+  /** On how many phases this transaction was told to go on last, in this process. */
+  phases: PhasesSaid | undefined;
   /** The vehicle did not draw: the limit is told once more. */
   isStuck: boolean;
+}
+
+export interface PhasesSaid {
+  readonly transaction: TransactionId;
+  readonly phases: 1 | 3;
+  readonly phaseToUse?: number;
 }
 
 /** A place where a station keeps a limit: what kind of profile, and of which EVSE. */
@@ -124,6 +125,7 @@ export function slotLive(station: StationLive, rung: Rung, evse: number): SlotLi
       rateTold: undefined,
       dynamic: undefined,
       refusesDynamic: false,
+      phases: undefined,
       isStuck: false,
     };
     station.slots.set(name, slot);
@@ -136,7 +138,6 @@ export function noteBoot(station: StationLive): void {
   station.rebooted = true;
   station.slots.clear();
   station.verified.clear();
-  station.external.clear();
   station.problems.clear();
   station.problemsHeard = false;
 }
@@ -294,7 +295,6 @@ export function stationLive(live: Live, id: StationId): StationLive {
       slots: new Map(),
       leased: new Map(),
       listed: undefined,
-      external: new Map(),
       stopped: new Set(),
       raisedAt: longAgo,
       limitToldAt: longAgo,

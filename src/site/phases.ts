@@ -11,11 +11,13 @@ export interface PhasesTold {
   readonly orderedAt: Utc;
   /** `unknown` where a switch may have been made or not. While one is under way: what was before it. */
   readonly phases: 1 | 3 | 'unknown';
+  /** The one that it uses of three, where a station was told (2.x). */
+  readonly phaseToUse?: number;
   /** Why load control ordered it; absent where a person did. */
   readonly why?: PhasesCommanded['why'];
   /** How often on that day (UTC) one was ordered. */
   readonly ofDay: number;
-  readonly underWay?: { readonly command: CommandId; readonly phases: 1 | 3 };
+  readonly underWay?: { readonly command: CommandId; readonly phases: 1 | 3; readonly phaseToUse?: number };
 }
 
 /** EVSE number → what it was told. */
@@ -23,16 +25,17 @@ export type Phases = Map<number, PhasesTold>;
 
 export function foldPhasesCommanded(
   phases: Phases,
-  { command, evse, phases: wanted, why, happenedAt }: PhasesCommanded,
+  { command, evse, phases: wanted, phaseToUse, why, happenedAt }: PhasesCommanded,
 ): void {
   const before = phases.get(evse);
   const stands = before === undefined || before.underWay !== undefined ? 'unknown' : before.phases;
   phases.set(evse, {
     orderedAt: happenedAt,
     phases: stands,
+    ...(before?.phaseToUse !== undefined && { phaseToUse: before.phaseToUse }),
     ...(why !== undefined && { why }),
     ofDay: 1 + (before === undefined ? 0 : switchesOn(before, happenedAt)),
-    underWay: { command, phases: wanted },
+    underWay: { command, phases: wanted, ...(phaseToUse !== undefined && { phaseToUse }) },
   });
 }
 
@@ -41,7 +44,9 @@ export function foldPhasesSettled(phases: Phases, { command, outcome }: CommandS
     const { underWay, ...others } = told;
     if (underWay?.command !== command) continue;
     const stands = outcome === 'accepted' ? underWay.phases : outcome === 'unanswered' ? 'unknown' : told.phases;
-    phases.set(evse, { ...others, phases: stands });
+    const { phaseToUse: before, ...rest } = others;
+    const phaseToUse = outcome === 'accepted' ? underWay.phaseToUse : before;
+    phases.set(evse, { ...rest, phases: stands, ...(phaseToUse !== undefined && { phaseToUse }) });
   }
 }
 

@@ -2,13 +2,15 @@ import type { Capabilities } from '../model/capabilities.ts';
 import type { StationListed } from '../model/fact/authorization.ts';
 import type { AvailabilityOrdered, StatusReported } from '../model/fact/availability.ts';
 import type { RemoteCommanded } from '../model/fact/command.ts';
-import type { Job, JobReported } from '../model/fact/diagnostics.ts';
+import type { Job, JobOrdered, JobReported } from '../model/fact/diagnostics.ts';
 import type { FallbackProved, ProvedStep } from '../model/fact/fallback.ts';
 import type { Fact, StationFact, TransactionFact } from '../model/fact/fact.ts';
 import type { StationBooted } from '../model/fact/provisioning.ts';
 import type { SecurityEventReported } from '../model/fact/security.ts';
 import type { CommandId } from '../model/ids.ts';
 import type { Utc } from '../model/time.ts';
+import type { ExternalLimits } from './external-limits.ts';
+import { foldExternalLimit } from './external-limits.ts';
 import type { Limits, Slots } from './limits.ts';
 import { foldCrash, foldEnded, foldLeaseEnded, foldLimitCommanded, foldLimitSettled, newLimits } from './limits.ts';
 import type { StationNeeds } from './needs.ts';
@@ -48,6 +50,7 @@ export interface StationPart extends Part {
   readonly remotes: Map<CommandId, Remote>;
   /** EVSE number → the start that it was told and has not made yet: the token was named by whoever decides about it. */
   readonly remoteStarts: Map<number, RemoteCommanded>;
+  readonly external: ExternalLimits;
   readonly phases: Phases;
   /** What its sessions were said to need. */
   readonly needs: StationNeeds;
@@ -55,6 +58,8 @@ export interface StationPart extends Part {
   list: StationListed | undefined;
   /** The last word about each kind of job. */
   readonly jobs: Map<Job, JobReported>;
+  /** Who wants to hear of each. */
+  readonly jobsOrdered: Map<Job, JobOrdered>;
   /** The newest critical ones. */
   readonly securityEvents: SecurityEventReported[];
 }
@@ -77,10 +82,12 @@ export const newStationPart = (): StationPart => ({
   limits: newLimits(),
   remotes: new Map(),
   remoteStarts: new Map(),
+  external: new Map(),
   phases: new Map(),
   needs: new Map(),
   list: undefined,
   jobs: new Map(),
+  jobsOrdered: new Map(),
   securityEvents: [],
 });
 
@@ -107,6 +114,10 @@ export function foldStation(part: StationPart, fact: StationFact): void {
     case 'NeedsCleared':
       foldNeeds(part.needs, fact);
       break;
+    case 'ExternalLimitReported':
+    case 'ExternalLimitCleared':
+      foldExternalLimit(part.external, fact);
+      break;
     case 'LimitCommanded':
       foldLimitCommanded(part.limits, fact);
       break;
@@ -132,16 +143,22 @@ export function foldStation(part: StationPart, fact: StationFact): void {
       if (!foldLimitSettled(part.limits, fact)) part.remotes.delete(fact.command);
       if (fact.outcome === 'refused' || fact.outcome === 'withdrawn') forgetStart(part, fact.command);
       break;
+    case 'JobOrdered':
     case 'JobReported':
-      part.jobs.set(fact.job, fact);
-      break;
     case 'SecurityEventReported':
-      if (!fact.critical) break;
-      part.securityEvents.push(fact);
-      if (part.securityEvents.length > securityEventsKept) part.securityEvents.shift();
+      foldMaintenance(part, fact);
       break;
     default:
       foldSession(part, fact);
+  }
+}
+
+function foldMaintenance(part: StationPart, fact: JobOrdered | JobReported | SecurityEventReported): void {
+  if (fact.kind === 'JobOrdered') part.jobsOrdered.set(fact.job, fact);
+  else if (fact.kind === 'JobReported') part.jobs.set(fact.job, fact);
+  else if (fact.critical) {
+    part.securityEvents.push(fact);
+    if (part.securityEvents.length > securityEventsKept) part.securityEvents.shift();
   }
 }
 
@@ -165,6 +182,7 @@ function foldBooted(part: StationPart, fact: StationBooted): void {
     part.proofs.clear();
     part.modelSince = fact.happenedAt;
   }
+  if (isAnotherUnit(part.booted, fact)) part.external.clear();
   if (isAnotherUnit(part.booted, fact)) part.phases.clear();
   if (isAnotherUnit(part.booted, fact)) part.limits = { ...newLimits(), writes: part.limits.writes };
   part.booted = fact;

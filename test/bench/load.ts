@@ -14,6 +14,8 @@ export interface Server {
   cpuSeconds(): Promise<number>;
   /** Bytes in use after a collection. */
   memory(): Promise<number>;
+  /** Limits that it told since a moment (of the epoch), by reason. */
+  reasonsSince(utcMs: number): Promise<Readonly<Record<string, number>>>;
   stop(): void;
 }
 
@@ -35,6 +37,11 @@ export async function startServer(kind: 'busbar' | 'echo' | 'metered', stations:
       child.send('memory');
       const [bytes] = (await once(child, 'message')) as [number];
       return bytes;
+    },
+    async reasonsSince(utcMs) {
+      child.send(`reasons ${utcMs}`);
+      const [reasons] = (await once(child, 'message')) as [Record<string, number>];
+      return reasons;
     },
     stop: () => void child.send('stop'),
   };

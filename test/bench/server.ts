@@ -4,6 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { WebSocketServer } from 'ws';
 import type { AddressInfo } from 'node:net';
 import { createLog } from '../../adapters/log/log.ts';
@@ -14,9 +15,12 @@ import { smallDepot, uplink } from '../sim/site.ts';
 const [kind, stations, meterPort] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];
 const dir = mkdtempSync(join(tmpdir(), 'busbar-bench-'));
 
-/** Every station may have its rating, as long as hardly anything else draws. */
+/**
+ * Every station may have its rating, as long as hardly anything else draws. Half an amp is left over: the last digits of the
+ * meter move nobody's limit.
+ */
 function metered(count: number, away: Uplink): Site {
-  const depot = smallDepot(count, 32 * count + 10, [away]);
+  const depot = smallDepot(count, 32 * count + 10.5, [away]);
   const source = { kind: 'http', url: `http://127.0.0.1:${meterPort}/` } as const;
   return {
     ...depot,
@@ -52,12 +56,26 @@ async function listen(): Promise<number> {
   return running.stationPorts[0]!;
 }
 
+/** How many limits were told since then, by the reason that each was told with. */
+function reasonsSince(since: number): Record<string, number> {
+  const history = new Database(join(dir, 'history.db'), { readonly: true });
+  const rows = history
+    .prepare(
+      `SELECT json_extract(reason, '$.kind') AS kind, sum(1 + repeats) AS count FROM limitLog
+       WHERE what = 'limit' AND at >= ? GROUP BY kind`,
+    )
+    .all(since) as { kind: string; count: number }[];
+  history.close();
+  return Object.fromEntries(rows.map(({ kind, count }) => [kind, count]));
+}
+
 const port = await listen();
 process.on('message', (question: string) => {
   if (question === 'stop') {
     rmSync(dir, { recursive: true, force: true });
     process.exit(0);
   }
+  if (question.startsWith('reasons ')) return process.send!(reasonsSince(Number(question.split(' ')[1])));
   if (question === 'cpu') return process.send!(process.cpuUsage());
   // What is collected for this figure alone is no work of the server: nobody asks for it while CPU time is measured.
   (globalThis as { gc?: () => void }).gc?.();

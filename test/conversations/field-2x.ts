@@ -12,7 +12,7 @@ import { newBook } from './matrix/book.ts';
 type Payload = Record<string, unknown>;
 
 export interface Field2 {
-  readonly depot: Harness;
+  depot: Harness;
   readonly book: Book;
   /** CALLs that the central system got. */
   readonly told: (readonly [string, Payload])[];
@@ -24,6 +24,11 @@ export interface Field2 {
   answers: (action: string, payload: Payload) => object | undefined;
   link: LinkId;
   connects(version?: Version): void;
+  /** The central system goes, and comes again. */
+  dropsCsms(): void;
+  connectsCsms(): void;
+  /** Another process on the same disk: everybody connects anew, the station without booting. */
+  restarts(): void;
   says(action: string, payload: Payload, id?: string): Frame | undefined;
   /** A TransactionEvent; its answer. `more` replaces or adds. */
   event(type: string, seqNo: number, more?: Payload, info?: Payload): Payload | undefined;
@@ -53,9 +58,9 @@ export function fieldOf2(
       evses: Array.from({ length: evses }, (_, at): Evse => ({ ...one.evses[0]!, id: at + 1 })),
     })),
   };
-  const depot = createHarness(site);
+  let depot = createHarness(site);
   const book = newBook(north);
-  const csms = depot.connectCsms();
+  let csms: LinkId | undefined = depot.connectCsms();
   const kept: Frame[] = [];
   const answered: Frame[] = [];
   let ids = 0;
@@ -70,7 +75,7 @@ export function fieldOf2(
       field.told.push([action, payload]);
       const own = field.answers(action, payload);
       const isError = own !== undefined && 'code' in own;
-      depot.says(csms, isError ? [4, id, own.code, '', {}] : [3, id, own ?? book.hears(id, action, payload)]);
+      depot.says(csms!, isError ? [4, id, own.code, '', {}] : [3, id, own ?? book.hears(id, action, payload)]);
     }
   }
 
@@ -91,7 +96,7 @@ export function fieldOf2(
   /** Answers whatever comes, until nothing comes any more. */
   function attend(): void {
     for (;;) {
-      const above = depot.hears(csms);
+      const above = csms === undefined ? [] : depot.hears(csms);
       const below = field.link === '' ? [] : depot.hears(field.link);
       if (above.length + below.length === 0) return;
       hearCsms(above);
@@ -122,6 +127,20 @@ export function fieldOf2(
       else field.says('BootNotification', { reason: 'PowerUp', chargingStation: { vendorName: 'Acme', model: 'Two' } });
       field.passes(1);
     },
+    dropsCsms() {
+      if (csms !== undefined) depot.drop(csms);
+      csms = undefined;
+    },
+    connectsCsms() {
+      csms = depot.connectCsms();
+      attend();
+    },
+    restarts() {
+      field.depot = depot = depot.restart();
+      if (csms !== undefined) csms = depot.connectCsms();
+      field.link = depot.connectStation('CP-01', south);
+      field.passes(15);
+    },
     says(action, payload, id = `m${(ids += 1)}`) {
       kept.length = 0;
       depot.says(field.link, [2, id, action, payload]);
@@ -140,7 +159,7 @@ export function fieldOf2(
     },
     orders(action, payload) {
       const id = `o${(ids += 1)}`;
-      depot.says(csms, [2, id, action, payload]);
+      depot.says(csms!, [2, id, action, payload]);
       return found(answered, id);
     },
     passes(seconds) {

@@ -15,6 +15,8 @@ const promptDisk: Action = { kind: 'promptDisk' };
 
 /** Ways in which it once went wrong, or would. */
 const known: [Action[]][] = [
+  // A charger whose limit nobody can read forgets it while its connection stays.
+  [[plug(0), wait(12), { kind: 'reboot', box: 0 }]],
   // A raise that waits for the disk, and a pause by another register.
   [[slowDisk, plug(0), wait(1), unplug(0), wait(5), promptDisk]],
   // The same of the limit that it is told after connecting.

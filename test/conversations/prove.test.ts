@@ -217,6 +217,43 @@ describe('busbar stations prove', () => {
     expect(bench.post.told().filter((words) => words.startsWith('TxDefaultProfile'))).toEqual([]);
   });
 
+  it('gives what a station had that did not come back after a restart to others, once that has ended for certain', () => {
+    const bench = new Bench(undefined, 2);
+    bench.all();
+    bench.restartsSession();
+    const [away, other] = bench.depot.posts;
+    other!.starts();
+    bench.passes(90);
+    const had = away!.mayDraw();
+    expect(had).toBeGreaterThan(fallbackAmps);
+    away!.drops();
+    bench.depot.restarts();
+    other!.connects().boots();
+    const timestamp = new Date(bench.depot.harness().utc()).toISOString();
+    other!.says('StatusNotification', { connectorId: 1, errorCode: 'NoError', status: 'Charging', timestamp });
+    bench.depot.passes(900);
+    expect(other!.mayDrawAtMost()).toBe(40 - had);
+    bench.depot.passes(60);
+    expect(other!.mayDraw()).toBe(40 - fallbackAmps);
+  });
+
+  it.each([[20], [25]])('takes a reading of before the restart, told %i s later, for nothing', (agoSeconds) => {
+    const bench = new Bench('forgetsAtReboot');
+    bench.does('begin');
+    bench.post.starts();
+    bench.passes(60);
+    bench.does('next');
+    bench.passes(270);
+    bench.does('next');
+    bench.reboots();
+    const before = [{ value: '16.0', measurand: 'Current.Import', phase: 'L1', unit: 'A' }];
+    bench.saysReading(agoSeconds, before);
+    bench.depot.passes(2);
+    expect(bench.does('look')).toMatchObject({ step: 'reboot', state: 'running' });
+    bench.passes(30);
+    expect(bench.does('look').results.reboot).toBe('failed');
+  });
+
   it('says what is missing before it begins', () => {
     const bench = new Bench();
     expect(bench.does('look')).toMatchObject({ problem: { code: 'BB_PROVE_NONE' } });

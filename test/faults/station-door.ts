@@ -100,9 +100,15 @@ export interface Talker {
   readonly closed: Promise<number>;
 }
 
-export async function talk(door: StationDoor, id = 'CP-01', boots = true, version: Version = '1.6'): Promise<Talker> {
+export async function talk(
+  door: StationDoor,
+  id = 'CP-01',
+  boots = true,
+  version: Version = '1.6',
+  perMessageDeflate: boolean | object = false,
+): Promise<Talker> {
   const url = `ws://127.0.0.1:${door.port}/${id}`;
-  const socket = stationSocket(url, door.find, { protocols: [`ocpp${version}`] });
+  const socket = stationSocket(url, door.find, { protocols: [`ocpp${version}`], perMessageDeflate });
   const heard: unknown[][] = [];
   const waiting = new Map<unknown, (frame: unknown[]) => void>();
   socket.on('message', (data: Buffer) => {
@@ -138,29 +144,37 @@ export interface RawStation {
   readonly socket: Socket;
   /** Resolves with the close code of the gateway; 0 where it only cut the line. */
   readonly closed: Promise<number>;
+  /** Extensions that the gateway took. */
+  readonly agreed: string;
   write(bytes: Buffer): void;
 }
 
-export async function rawStation(door: StationDoor, id = 'CP-01', version: Version = '1.6'): Promise<RawStation> {
+export async function rawStation(
+  door: StationDoor,
+  id = 'CP-01',
+  version: Version = '1.6',
+  headers: readonly string[] = [],
+): Promise<RawStation> {
   const socket = connect(door.port, '127.0.0.1');
   onTestFinished(() => void socket.destroy());
   await once(socket, 'connect');
   const key = randomBytes(16).toString('base64');
   socket.write(
-    `GET /${id} HTTP/1.1\r\nHost: depot\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\nSec-WebSocket-Protocol: ocpp${version}\r\n\r\n`,
+    `GET /${id} HTTP/1.1\r\nHost: depot\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\nSec-WebSocket-Protocol: ocpp${version}\r\n${headers.map((one) => `${one}\r\n`).join('')}\r\n`,
   );
   const [hello] = (await once(socket, 'data')) as [Buffer];
   if (!hello.toString().startsWith('HTTP/1.1 101')) throw new Error(hello.toString());
-  let code = 0;
-  const bytes = judgeBytes(door.find, (given) => (code = given));
-  const closed = new Promise<number>((resolve) => {
-    socket.on('data', bytes.said);
-    socket.on('close', () => resolve(code));
-    socket.on('error', () => undefined);
-  });
+  const agreed = /^sec-websocket-extensions: (.*)$/im.exec(hello.toString())?.[1] ?? '';
+  let saysCode: (code: number) => void = () => undefined;
+  const closed = new Promise<number>((resolve) => (saysCode = resolve));
+  const bytes = judgeBytes(door.find, saysCode);
+  socket.on('data', bytes.said);
+  socket.on('close', () => saysCode(0));
+  socket.on('error', () => undefined);
   return {
     socket,
     closed,
+    agreed,
     write(written) {
       bytes.heard(written);
       socket.write(written);

@@ -13,6 +13,7 @@ const exceptions: Readonly<Record<string, string>> = {
   'test/faults/station-door.ts': 'judges the bytes of a station that writes its handshake itself',
   'test/faults/F054.test.ts': 'goes no further than the handshake',
   'test/faults/F078.test.ts': 'starts a process that reads nothing and never boots',
+  'test/faults/F078-2x.test.ts': 'starts a process that reads nothing and never boots',
   'test/structure/judge.test.ts': 'has snippets that are wrong on purpose',
   'test/unit/simulator/fleet.test.ts': 'refuses handshakes of simulated stations: there is no gateway',
   'test/unit/simulator/wire.test.ts': 'has a handshake refused by a simulated central system: there is no gateway',

@@ -18,7 +18,7 @@ export interface Model {
 /** Sooner is better by so much, over the whole time that it stays: others will come, of whom nobody knows yet. */
 const impatience = 0.1;
 /** A kWh now of a vehicle that charges, above one that would have to start: contactors wear. */
-const stickiness = 0.015;
+const stickiness = 0.003;
 /** Both where energy has its price, which must not be outweighed by them: 7 and 5 % of the usual one, for every vehicle. */
 const besidePrices = { impatience: 0.02, stickiness: 0.015 };
 

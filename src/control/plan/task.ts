@@ -28,8 +28,11 @@ export interface Task {
 
 /** What a kWh of each kind is worth: the floor before the need, the need before the rest, and each above usual prices. */
 const worths = { floor: 24, need: 4, want: 1 } as const;
-/** A vehicle that needs little counts up to so many times more: it is soon ready. */
-const mostDense = 5;
+/**
+ * A vehicle that needs little is soon ready, and counts more: for a tenth of the mean need, twice as much as for all of it. More
+ * than that costs energy: vehicles that need much are left with what no longer fits before they leave.
+ */
+const density = 0.3;
 const leastKWh = 0.5;
 /**
  * A kWh between the planned and the said departure is worth this share of one before: the longer the margin, the less the
@@ -46,7 +49,7 @@ export function tasksOf(request: PlanRequest): Task[] {
   const known = sessions.flatMap(({ needKWh = 0 }) => (needKWh > 0 ? [needKWh] : []));
   const mean = known.reduce((sum, kWh) => sum + kWh, 0) / Math.max(1, known.length);
   return sessions.map((session) => {
-    const dense = favour === 'energy' ? 0 : Math.min(mostDense, mean / Math.max(leastKWh, session.needKWh ?? mean));
+    const dense = favour === 'energy' ? 0 : (mean / Math.max(leastKWh, session.needKWh ?? mean)) ** density;
     return taskOf(request, session, session.priority * (1 + dense));
   });
 }

@@ -7,6 +7,7 @@ const keys = [
   'ChargeProfileMaxStackLevel',
   'ChargingScheduleMaxPeriods',
   'ConnectorSwitch3to1PhaseSupported',
+  'SmartChargingCtrlr.ACPhaseSwitchingSupported',
   'SmartChargingCtrlr.SupportsDynamicProfiles',
   'SmartChargingCtrlr.SupportsMaxOfflineDuration',
 ] as const;

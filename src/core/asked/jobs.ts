@@ -1,20 +1,18 @@
 // Long work that a central system wanted of one station: it hears how far it is, in the words of its version.
 
-import type { Job } from '../../model/fact/diagnostics.ts';
+import type { Job, JobOrdered } from '../../model/fact/diagnostics.ts';
 import type { StationId, UplinkId } from '../../model/ids.ts';
 import type { FirmwareStatus, LogStatus } from '../../ocpp/dialect.ts';
 import { dialectOf } from '../../ocpp/dialects.ts';
 import type { Wording } from '../../ocpp/heard.ts';
 import type { Order } from '../../ocpp/order.ts';
 import { checkOutbound } from '../../ocpp/schema.ts';
+import type { Context } from '../hear/context.ts';
+import { lose } from '../losses.ts';
+import type { OrderContext } from '../orders/context.ts';
+import { raiseNews } from './news.ts';
 import { dialectOfStation } from '../station-dialect.ts';
-import type { State } from '../state.ts';
-import { addNotice } from '../uplink/live.ts';
-import type { AskedJob } from './live.ts';
 import { freshRequest } from './request.ts';
-
-/** Jobs that may be under way at once: two for each station of a large site. */
-const mostJobs = 1024;
 
 type JobOrder = Extract<Order, { kind: 'getDiagnostics' | 'getLog' | 'updateFirmware' | 'signedUpdateFirmware' }>;
 
@@ -28,7 +26,12 @@ const isJob = (order: Order): order is JobOrder =>
  * The order as this station is to get it: under a number, where it has one, and by the message that its version has for it. What the
  * station says of it is told to this uplink.
  */
-export function asJob(state: State, station: StationId, uplink: UplinkId, order: Order): Order {
+export function asJob(
+  { state, decided, now }: OrderContext,
+  station: StationId,
+  uplink: UplinkId,
+  order: Order,
+): Order {
   if (!isJob(order)) return order;
   const { version } = dialectOfStation(state, station);
   const kind = version === '1.6' ? kindIn16(order) : order.kind;
@@ -36,15 +39,16 @@ export function asJob(state: State, station: StationId, uplink: UplinkId, order:
   const { request: upstream, ...rest } = order;
   const request = isNumbered ? (upstream ?? freshRequest(state)) : undefined;
   const job = jobOf(kind, version === '1.6');
-  const { jobs } = state.asked;
-  jobs.delete(keyOf(station, job));
-  jobs.set(keyOf(station, job), {
-    uplink,
-    job: jobOf(order.kind, state.uplinks.get(uplink)?.config.version === '1.6'),
+  decided.facts.push({
+    kind: 'JobOrdered',
+    station,
+    job,
+    by: uplink,
+    toldAs: jobOf(order.kind, state.uplinks.get(uplink)?.config.version === '1.6'),
     ...(request !== undefined && { request }),
     ...(upstream !== undefined && { upstream }),
+    happenedAt: now.utc,
   });
-  if (jobs.size > mostJobs) jobs.delete(jobs.keys().next().value!);
   return { ...rest, kind, ...(request !== undefined && { request }) } as Order;
 }
 
@@ -57,30 +61,29 @@ function jobOf(kind: JobOrder['kind'], is16: boolean): Job {
   return is16 && kind === 'signedUpdateFirmware' ? 'signedFirmware' : 'firmware';
 }
 
-const keyOf = (station: StationId, job: Job): string => `${station} ${job}`;
-
-/** A station says how far it is: whoever asked for it hears it, under the number that he gave it. */
+/** A station says how far it is: whoever asked for it hears it, under the number that he gave it, also after a restart. */
 export function tellJob(
-  state: State,
-  station: StationId,
+  { state, part, heard, link, now }: Context,
   said: { readonly job: Job; readonly status: string; readonly request?: number },
 ): void {
-  const asked = state.asked.jobs.get(keyOf(station, said.job));
-  const uplink = asked === undefined ? undefined : state.uplinks.get(asked.uplink);
-  if (asked === undefined || uplink === undefined || !isMeant(asked, said.request)) return;
-  const { version } = uplink.config;
+  const ordered = part.jobsOrdered.get(said.job);
+  const uplink = ordered === undefined ? undefined : state.uplinks.get(ordered.by);
   // Idle says that there is no such job.
-  if (said.status === 'Idle') return;
-  const wording = wordsFor(asked, said.status, dialectOf(version).toCsms);
+  if (ordered === undefined || uplink === undefined || !isMeant(ordered, said.request) || said.status === 'Idle')
+    return;
+  const { version } = uplink.config;
+  const wording = wordsFor(ordered, said.status, dialectOf(version).toCsms);
   // A word of a vendor has no counterpart.
-  if (checkOutbound(version, wording.action, wording.payload) === undefined) addNotice(uplink, wording);
+  if (checkOutbound(version, wording.action, wording.payload) !== undefined)
+    return lose(state, link.peer.version, version, [{ field: 'status', reason: 'noSuchWord' }]);
+  raiseNews(state, heard.facts, ordered.by, wording, link.peer.version, now);
 }
 
-const isMeant = (asked: AskedJob, request: number | undefined): boolean =>
+const isMeant = (asked: JobOrdered, request: number | undefined): boolean =>
   asked.request === undefined || request === undefined || asked.request === request;
 
 function wordsFor(
-  { job, upstream }: AskedJob,
+  { toldAs: job, upstream }: JobOrdered,
   status: string,
   toCsms: ReturnType<typeof dialectOf>['toCsms'],
 ): Wording {

@@ -1,14 +1,11 @@
 // What stations were asked for on behalf of a central system, and report later. Lost at a restart, like the orders themselves.
 
-import type { Job } from '../../model/fact/diagnostics.ts';
 import type { StationId, UplinkId } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
 
 export interface AskedLive {
   /** Station and its request → the report that it is part of. */
   readonly reports: Map<string, Report>;
-  /** Station and its job → who wants to hear how far it is. */
-  readonly jobs: Map<string, AskedJob>;
   /** Stations that start anew when they are idle, because they cannot wait for that themselves. */
   readonly idleResets: Set<StationId>;
   /** Streams of values that stations have open (2.1). */
@@ -31,17 +28,8 @@ export interface Report {
 
 export type ReportAction = 'NotifyCustomerInformation' | 'NotifyDisplayMessages';
 
-export interface AskedJob {
-  readonly uplink: UplinkId;
-  readonly job: Job;
-  /** The number by which the station names it, and that upstream. */
-  readonly request?: number;
-  readonly upstream?: number;
-}
-
 export const newAsked = (): AskedLive => ({
   reports: new Map(),
-  jobs: new Map(),
   idleResets: new Set(),
   streams: new Map(),
 });

@@ -72,9 +72,14 @@ function admitKnown(state: State, station: Station, shown: Shown, knock: Knock, 
     station: station.id,
     version,
     subprotocol: subprotocolOf(version),
+    ...(version !== '1.6' && !garbles(state, station.id) && { compresses: true }),
     ...(key !== undefined && { key }),
   };
 }
+
+/** It marks frames as compressed that are not, or nobody agreed to (Q26). */
+const garbles = ({ ledger }: State, station: StationId): boolean =>
+  ledger.stations.get(station)?.capabilities.noDeflate === true;
 
 /** What was wrong with it is over. */
 function welcome(state: State, station: StationId, { remoteAddress, authorization }: Knock): void {

@@ -7,7 +7,7 @@ import type { PublishStatus } from '../../ocpp/dialect.ts';
 export interface FilesLive {
   /** Where stations find files; none where nothing serves them. */
   addresses: readonly string[];
-  /** By checksum. Lost at a restart, like the order itself. */
+  /** By checksum. */
   readonly fetches: Map<string, Fetch>;
   /** What each central system heard last. */
   readonly told: Map<UplinkId, Told>;

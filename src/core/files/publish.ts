@@ -1,31 +1,40 @@
 // The gateway as local cache for firmware (L03, L04): a central system has it fetched once, and stations get it over the LAN.
 
-import type { FirmwarePublished } from '../../model/fact/firmware.ts';
+import type { Fact } from '../../model/fact/fact.ts';
+import type { FirmwarePublished, FirmwareWanted } from '../../model/fact/firmware.ts';
 import { after, never } from '../../model/time.ts';
 import type { PublishStatus } from '../../ocpp/dialect.ts';
 import { dialectOf } from '../../ocpp/dialects.ts';
 import type { Wording } from '../../ocpp/heard.ts';
 import type { OrderOf } from '../../ocpp/order.ts';
+import { raiseNews } from '../asked/news.ts';
 import type { Heard } from '../heard.ts';
 import type { OrderContext } from '../orders/context.ts';
 import { answerNow, uplinkOf } from '../orders/context.ts';
 import type { FetchOutcome, Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { makeId, wakeBy } from '../state.ts';
-import type { Telling } from '../tell/telling.ts';
-import { addNotice } from '../uplink/live.ts';
+import type { Telling as UplinkTelling } from '../tell/telling.ts';
 import { mostRetries } from '../uplink/upload.ts';
 import type { Fetch } from './live.ts';
 
 /** A few models, each with its last firmware: the disk is for the journal. */
 const mostPublished = 8;
 
+/** What is said goes into the journal first. */
+interface Telling {
+  readonly state: State;
+  readonly facts: Fact[];
+  readonly now: Now;
+}
+
 export function servePublish(context: OrderContext, order: OrderOf<'publishFirmware'>): void {
-  const { state, decided } = context;
-  const { files, ledger } = state;
+  const { state, decided, now } = context;
+  const { ledger } = state;
   const uplink = uplinkOf(context);
   if (uplink === undefined) return answerNow(context, order, { status: 'NotSupported' });
   const { id } = uplink.config;
+  const telling: Telling = { state, facts: decided.facts, now };
   const why = whyNot(state, order);
   if (why !== undefined) {
     state.alarms.set(`BB_FIRMWARE_REFUSED:${id}`, `${id} wants firmware published, and ${why}`);
@@ -36,18 +45,56 @@ export function servePublish(context: OrderContext, order: OrderOf<'publishFirmw
   const about = { uplink: id, request: order.request };
   const here = ledger.gateway.published.get(order.checksum);
   // It lies here already (L03.FR.06).
-  if (here !== undefined) return tellAbout(state, about, 'Published', here);
-  const fetch: Fetch = {
-    ...about,
-    id: makeId(state),
-    location: order.location,
+  if (here !== undefined) return tellAbout(telling, about, 'Published', here);
+  const wanted: FirmwareWanted = {
+    kind: 'FirmwareWanted',
     checksum: order.checksum,
-    retriesLeft: Math.min(order.retries ?? 1, mostRetries),
-    retryMs: 1000 * (order.retryIntervalSeconds ?? 60),
+    sealed: state.seal.seal(order.location),
+    by: id,
+    request: order.request,
+    retries: Math.min(order.retries ?? 1, mostRetries),
+    retrySeconds: order.retryIntervalSeconds ?? 60,
+    happenedAt: now.utc,
+  };
+  decided.facts.push(wanted);
+  beginWanted(telling, decided, wanted, order.location);
+}
+
+function beginWanted(
+  telling: Telling,
+  decided: Pick<Heard, 'commands'>,
+  { by, request, checksum, retries, retrySeconds }: FirmwareWanted,
+  location: string,
+): void {
+  const { state } = telling;
+  const fetch: Fetch = {
+    uplink: by,
+    request,
+    id: makeId(state),
+    location,
+    checksum,
+    retriesLeft: retries,
+    retryMs: 1000 * retrySeconds,
     retryAt: never,
   };
-  files.fetches.set(fetch.checksum, fetch);
-  begin(state, decided, fetch);
+  state.files.fetches.set(checksum, fetch);
+  begin(telling, decided, fetch);
+}
+
+/** What the process before this one was fetching is fetched anew. One whose address cannot be read any more is given up. */
+function resumeFetches(telling: Telling, heard: Pick<Heard, 'commands'>): void {
+  const { state, facts, now } = telling;
+  for (const wanted of state.ledger.gateway.wanted.values()) {
+    const { checksum, sealed, by, request } = wanted;
+    if (state.files.fetches.has(checksum)) continue;
+    const location = state.uplinks.has(by) ? state.seal.open(sealed) : undefined;
+    if (location !== undefined) {
+      beginWanted(telling, heard, wanted, location);
+      continue;
+    }
+    facts.push({ kind: 'FirmwareGivenUp', checksum, happenedAt: now.utc });
+    tellAbout(telling, { uplink: by, request }, 'DownloadFailed');
+  }
 }
 
 function whyNot({ files, ledger }: State, { location, checksum }: OrderOf<'publishFirmware'>): string | undefined {
@@ -61,9 +108,9 @@ function whyNot({ files, ledger }: State, { location, checksum }: OrderOf<'publi
   return count >= mostPublished ? `${mostPublished} files are published already. Unpublish one first.` : undefined;
 }
 
-function begin(state: State, { commands }: Pick<Heard, 'commands'>, fetch: Fetch): void {
+function begin(telling: Telling, { commands }: Pick<Heard, 'commands'>, fetch: Fetch): void {
   fetch.retryAt = never;
-  tellAbout(state, fetch, 'Downloading');
+  tellAbout(telling, fetch, 'Downloading');
   const { id: job, location, checksum } = fetch;
   commands.push({ kind: 'fetchFile', job, location, checksum });
 }
@@ -82,6 +129,7 @@ export function serveUnpublish(context: OrderContext, order: OrderOf<'unpublishF
 export function hearFetched(state: State, heard: Heard, job: string, outcome: FetchOutcome, now: Now): void {
   const fetch = [...state.files.fetches.values()].find(({ id }) => id === job);
   if (fetch === undefined) return;
+  const telling: Telling = { state, facts: heard.facts, now };
   const alarm = `BB_FIRMWARE_FETCH:${fetch.uplink}`;
   const { checksum, location, uplink: by } = fetch;
   if (outcome.ok) {
@@ -96,8 +144,8 @@ export function hearFetched(state: State, heard: Heard, job: string, outcome: Fe
       happenedAt: now.utc,
     } as const;
     heard.facts.push(published);
-    for (const status of ['Downloaded', 'ChecksumVerified'] as const) tellAbout(state, fetch, status);
-    tellAbout(state, fetch, 'Published', published);
+    for (const status of ['Downloaded', 'ChecksumVerified'] as const) tellAbout(telling, fetch, status);
+    tellAbout(telling, fetch, 'Published', published);
     return void state.files.fetches.delete(checksum);
   }
   state.alarms.set(alarm, `Firmware that ${by} wants published was not fetched: ${outcome.reason}.`);
@@ -106,15 +154,17 @@ export function hearFetched(state: State, heard: Heard, job: string, outcome: Fe
     fetch.retryAt = after(now.mono, fetch.retryMs);
     return wakeBy(state, fetch.retryAt);
   }
-  if (outcome.isWrong) tellAbout(state, fetch, 'Downloaded');
-  tellAbout(state, fetch, outcome.isWrong ? 'InvalidChecksum' : 'DownloadFailed');
+  heard.facts.push({ kind: 'FirmwareGivenUp', checksum, happenedAt: now.utc });
+  if (outcome.isWrong) tellAbout(telling, fetch, 'Downloaded');
+  tellAbout(telling, fetch, outcome.isWrong ? 'InvalidChecksum' : 'DownloadFailed');
   state.files.fetches.delete(checksum);
 }
 
 /** Fetches whose next try is due. */
-export function retryFetches(state: State, heard: Pick<Heard, 'commands'>, now: Now): void {
+export function retryFetches(state: State, heard: Pick<Heard, 'commands' | 'facts'>, now: Now): void {
+  const telling: Telling = { state, facts: heard.facts, now };
   for (const fetch of state.files.fetches.values()) {
-    if (now.mono >= fetch.retryAt) begin(state, heard, fetch);
+    if (now.mono >= fetch.retryAt) begin(telling, heard, fetch);
     else wakeBy(state, fetch.retryAt);
   }
 }
@@ -137,6 +187,7 @@ export function hearFiles(
     );
   }
   for (const checksum of held) if (!published.has(checksum)) heard.commands.push({ kind: 'dropFile', checksum });
+  if (addresses.length > 0) resumeFetches({ state, facts: heard.facts, now }, heard);
 }
 
 /** Where stations find it: under each address of the gateway. The name is the last of where it came from: some look at its end. */
@@ -160,8 +211,9 @@ export function nearestPlace(state: State, location: string): string {
 /** User and password of an address are nobody's business later. */
 const withoutUser = (location: string): string => location.replace(/^(https?:\/\/)[^/?#]*@/i, '$1');
 
+/** Kept until the central system has taken it: it may be away. */
 function tellAbout(
-  state: State,
+  { state, facts, now }: Telling,
   { uplink: id, request }: Pick<Fetch, 'uplink' | 'request'>,
   status: PublishStatus,
   published?: FirmwarePublished,
@@ -173,11 +225,11 @@ function tellAbout(
     uplink === undefined
       ? undefined
       : dialectOf(uplink.config.version).toCsms.publishStatus(status, locations, request);
-  if (uplink !== undefined && wording !== undefined) addNotice(uplink, wording);
+  raiseNews(state, facts, id, wording, 'site', now);
 }
 
 /** What a central system that asks is told; Idle where nothing goes on. */
-export function publishStatusNow({ state, id, uplink }: Telling): readonly Wording[] {
+export function publishStatusNow({ state, id, uplink }: UplinkTelling): readonly Wording[] {
   const told = state.files.told.get(id);
   const goesOn = [...state.files.fetches.values()].some((one) => one.uplink === id);
   const { toCsms } = dialectOf(uplink.config.version);

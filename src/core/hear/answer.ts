@@ -122,10 +122,12 @@ export function answered(
         hearBootAnswer(state, uplink, payload as { status: string; interval: number }, now),
       );
     case 'authorize': {
-      const verdict = dialectOfLink(link).toCsms.readVerdict(payload as never);
+      const { readVerdict, readCertificateStatus } = dialectOfLink(link).toCsms;
+      const verdict = readVerdict(payload as never);
+      const certificate = readCertificateStatus?.(payload as never);
       const { peer } = link;
       if (peer.kind === 'uplink' && verdict !== undefined)
-        hearAuthorized(state, heard, peer.uplink, purpose, verdict, now);
+        hearAuthorized(state, heard, peer.uplink, purpose, { verdict, certificate }, now);
       return;
     }
     case 'rows':

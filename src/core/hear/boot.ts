@@ -2,7 +2,7 @@ import type { Mono } from '../../model/time.ts';
 import { after } from '../../model/time.ts';
 import type { FromStation } from '../../ocpp/heard.ts';
 import type { StationLive } from '../../site/live.ts';
-import { noteBoot } from '../../site/live.ts';
+import { newAdoption, noteBoot } from '../../site/live.ts';
 import { bootMustWait } from '../clock/clock.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
@@ -10,6 +10,7 @@ import { adoptBy, wakeBy } from '../state.ts';
 import type { Context } from './context.ts';
 import { tookTime } from './clock.ts';
 import { answer, record } from './context.ts';
+import { forgetExternalLimits } from './external-limit.ts';
 
 /** How often a station without traffic reports that it is alive. */
 const heartbeatSeconds = 300;
@@ -41,7 +42,13 @@ export function hearBoot(context: Context, said: Extract<FromStation, { kind: 'b
   // One that was only asked who it is has lost nothing.
   if (reason !== 'Triggered') {
     noteBoot(live);
+    forgetExternalLimits(context);
     state.alarms.delete(`BB_STATION_PROBLEM:${station}`);
+  }
+  // Another model or firmware may be capable of other things, on the same connection too.
+  if (isNews && known !== undefined) {
+    live.adoption = newAdoption();
+    state.adopting.add(station);
   }
   tookTime(context);
   live.callableFrom = after(now.mono, settleMs);

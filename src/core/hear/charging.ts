@@ -9,6 +9,10 @@ import { tenthDown } from '../../model/electric.ts';
 import { evseKey } from '../../model/ids.ts';
 import type { Needs } from '../../model/needs.ts';
 import type { ChargingHeard, ChargingNeedsHeard } from '../../ocpp/heard-charging.ts';
+import { dialectOf } from '../../ocpp/dialects.ts';
+import { fitting } from '../../ocpp/fitting.ts';
+import type { Loss } from '../../ocpp/loss.ts';
+import type { Passage } from '../../ocpp/order.ts';
 import { placeOfProfile } from '../../ocpp/limit-profile.ts';
 import { checkOutbound } from '../../ocpp/schema.ts';
 import { slotsOf } from '../../site/limits.ts';
@@ -16,11 +20,13 @@ import { slotLive } from '../../site/live.ts';
 import type { Transaction } from '../../site/transaction.ts';
 import { byStationId, openAt } from '../../site/transaction.ts';
 import { placeOf } from '../limits/csms-limits.ts';
+import { isCallable } from '../orders/context.ts';
 import { firstPriority } from '../orders/dynamic.ts';
 import { deliveredTo } from '../plan/need-of.ts';
 import { setNeeds } from '../plan/serve-needs.ts';
-import { count, siteOf } from '../state.ts';
+import { siteOf } from '../state.ts';
 import { addNotice } from '../uplink/live.ts';
+import { lose } from '../losses.ts';
 import type { Context } from './context.ts';
 import { answer } from './context.ts';
 import { isTold } from './external-limit.ts';
@@ -66,8 +72,13 @@ function hearNeeds(context: Context, said: ChargingNeedsHeard): void {
   };
   setNeeds(state, evseKey(station, open.evse), { by: 'vehicle' }, needs, context.heard.facts, now);
   tellAgain(context, open.evse);
-  answer(context, { kind: 'charging', status: 'Accepted' });
+  // K15.FR.05: its schedule comes later where it cannot be told now.
+  answer(context, { kind: 'charging', status: mayTell(context) ? 'Accepted' : 'Processing' });
 }
+
+/** What a station gets is written first, and told to whoever may be called. */
+const mayTell = ({ state, station, now }: Context): boolean =>
+  state.live.disk === 'ok' && state.safeMode === undefined && isCallable(state, station, now);
 
 const ownNeeds = ({ part }: Context, { evse, transaction }: Transaction): Needs | undefined => {
   const said = part.needs.get(evse)?.vehicle;
@@ -134,17 +145,20 @@ function hearPriority(context: Context, transaction: string, activated: boolean)
   passUp(context, known.evse, { transactionId: known.transaction });
 }
 
-/** To the central systems that have the message, by their own numbers. What their version does not take is counted, and left. */
+/** To the central systems that are there, by their own numbers; what their version cannot say of it is left out, and counted. */
 function passUp(context: Context, evse: number, change: object = {}): void {
-  const { state, station, frame, payload } = context;
+  const { state, station, frame, payload, link } = context;
   for (const uplink of state.uplinks.values()) {
+    if (!isTold(uplink, context)) continue;
     const { version } = uplink.config;
     const number = numberFor(state, uplink, evseKey(station, evse));
-    if (version === '1.6' || number === undefined || !isTold(uplink, context)) continue;
-    const said = payload as object;
-    const passed = { ...said, ...('evseId' in said && { evseId: number }), ...change };
-    if (checkOutbound(version, frame.action, passed) === undefined)
-      addNotice(uplink, { action: frame.action, payload: passed });
-    else count(state, 'chargingNotPassed');
+    if (number === undefined) continue;
+    const said = { ...(payload as Passage), ...change };
+    const passed = dialectOf(version).toCsms.passed(frame.action, said, { evse: () => number });
+    const wording = passed === undefined ? undefined : fitting(version, passed);
+    const isSaid = wording !== undefined && checkOutbound(version, wording.action, wording.payload) === undefined;
+    if (isSaid) addNotice(uplink, wording);
+    const whole: Loss = { field: frame.action, reason: passed === undefined ? 'noSuchField' : 'invalid' };
+    lose(state, link.peer.version, version, isSaid ? wording.losses : [whole]);
   }
 }

@@ -45,7 +45,8 @@ export function momentOf(context: Context, { at, zoneless }: Stamped): Moment {
   // It may still have the time that we told it before our clock was set.
   const behind = Math.min(Math.abs(ahead), Math.abs(ahead + owedMs));
   const when = ahead < 0 && behind > live.historyAfterMs ? 'history' : 'live';
-  return moment(happenedAt, when, isZoneless, offset !== 0 && !isZoneless ? 'clockOff' : undefined);
+  const anomaly = offset !== 0 && !isZoneless ? 'clockOff' : undefined;
+  return { ...moment(happenedAt, when, isZoneless, anomaly), agoMs: Math.max(0, -ahead) };
 }
 
 /** It is told the time now. */

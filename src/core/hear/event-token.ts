@@ -6,6 +6,7 @@ import type { Transaction } from '../../site/transaction.ts';
 import { isClaimed } from '../../site/transaction.ts';
 import { verdictNow } from '../tokens/authorization.ts';
 import { answer, keepWaiting } from './context.ts';
+import { dropForDriver, withForDriver } from './for-drivers.ts';
 import type { Event } from './event.ts';
 import { verdictOfStop } from './transactions.ts';
 
@@ -29,7 +30,7 @@ export function claimOf({ shown, evse }: Event, known: Known): { token: string; 
 /** A token that was shown is judged like any other; without one there is nothing to say. */
 export function judgeShown(event: Event, known: Known): void {
   const { context, said, shown } = event;
-  if (shown === undefined) return answer(context, { kind: 'empty' });
+  if (shown === undefined) return answer(context, withForDriver(context.state, known.transaction, { kind: 'empty' }));
   if (isAboutStop(event, known)) return answerAboutStop(event, known);
   keepWaiting(context);
   context.heard.wishes.push({
@@ -37,6 +38,7 @@ export function judgeShown(event: Event, known: Known): void {
     asker: context.asker,
     station: context.station,
     ...shown,
+    ...(said.tokenType !== undefined && { tokenType: said.tokenType }),
     ...(isNobodys(said) && { isNobodys: true }),
     started: { transaction: known.transaction, number: known.number },
   });
@@ -64,8 +66,12 @@ function stopVerdict({ context, said, shown }: Event, known: Known): Verdict {
 }
 
 /** The end is answered whatever it says; about a token only where one was shown. */
-export const answerEnd = (event: Event, known: Known): void =>
-  event.said.token === undefined ? answer(event.context, { kind: 'stopped' }) : answerAboutStop(event, known);
+export function answerEnd(event: Event, known: Known): void {
+  const { context, said } = event;
+  dropForDriver(context.state, context.station, known.transaction);
+  if (said.token === undefined) answer(context, { kind: 'stopped' });
+  else answerAboutStop(event, known);
+}
 
 /** The same words as before: the same answer, as far as it is known by now. */
 export function answerRepeat(event: Event, known: Transaction | undefined): void {

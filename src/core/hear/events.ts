@@ -57,7 +57,7 @@ function showAt(context: Context, last: StatusReported, happenedAt: Utc): void {
 }
 
 /** Everything else is for central systems that speak of such: those that see the place, by their number of it. */
-function passUp({ state, station, now }: Context, event: EventSaid): void {
+function passUp({ state, heard, station, now }: Context, event: EventSaid): void {
   const { evse = 0, connector, ...name } = event.name;
   for (const uplink of state.uplinks.values()) {
     if (uplink.config.mode === 'relay' || !serves(uplink, station)) continue;
@@ -67,19 +67,20 @@ function passUp({ state, station, now }: Context, event: EventSaid): void {
       continue;
     }
     const { trigger, value, isCleared, techCode, techInfo = '', severity, at = now.utc } = event;
-    addEvent(state, uplink, {
+    const said = {
       name: {
         ...name,
         ...(number !== undefined && { evse: number, ...(connector !== undefined && { connector }) }),
       },
       at,
-      trigger: trigger === 'Alerting' ? 'Alerting' : 'Delta',
+      trigger: trigger === 'Alerting' ? ('Alerting' as const) : ('Delta' as const),
       value,
       techInfo: `${station} ${techInfo}`.trim(),
       severity: severity ?? usualSeverity,
       ...(isCleared && { isCleared }),
       ...(techCode !== undefined && { techCode }),
-    });
+    };
+    addEvent(state, uplink, said, heard.facts, now);
   }
 }
 

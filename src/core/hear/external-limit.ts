@@ -12,27 +12,34 @@ import { siteOf } from '../state.ts';
 import type { UplinkLive } from '../uplink/live.ts';
 import { addNotice, serves } from '../uplink/live.ts';
 import type { Context } from './context.ts';
-import { answer } from './context.ts';
+import { answer, record } from './context.ts';
 import { numberFor } from '../uplink/numbers.ts';
 
 type Heard = Extract<ChargingHeard, { kind: 'chargingLimit' | 'limitCleared' }>;
 
-/** More EVSEs than a station has. */
-const mostPlaces = 65;
-
+/** The same once more is no news, and what is gone already neither; central systems hear of it all the same. */
 export function hearExternalLimit(context: Context, said: Heard): void {
-  const { live, state, now } = context;
-  answer(context, { kind: 'empty' });
+  const { part, station, now } = context;
+  const { evse } = said;
+  const known = part.external.get(evse);
+  const place = { station, evse, happenedAt: now.utc };
   if (said.kind === 'limitCleared') {
-    live.external.delete(said.evse);
-    // What limited the whole limits no part of it any more.
-    if (said.evse === 0) live.external.clear();
-  } else if (live.external.size < mostPlaces || live.external.has(said.evse)) {
+    if (known !== undefined || (evse === 0 && part.external.size > 0))
+      record(context, { kind: 'ExternalLimitCleared', ...place });
+  } else {
     const profile = profileOf(said);
-    live.external.set(said.evse, { source: said.source, since: now.utc, ...(profile !== undefined && { profile }) });
+    const about = { source: said.source, ...(profile !== undefined && { profile }) };
+    if (known?.source !== about.source || JSON.stringify(known.profile) !== JSON.stringify(profile))
+      record(context, { kind: 'ExternalLimitReported', ...place, ...about });
   }
-  state.reallocate = true;
+  answer(context, { kind: 'empty' });
   tellUplinks(context, said);
+}
+
+/** A station that starts anew says once more who limits it. */
+export function forgetExternalLimits(context: Context): void {
+  const { part, station, now } = context;
+  if (part.external.size > 0) record(context, { kind: 'ExternalLimitCleared', station, evse: 0, happenedAt: now.utc });
 }
 
 const profileOf = ({ schedule }: ChargingLimitHeard): ChargingProfile | undefined =>

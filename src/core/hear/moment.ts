@@ -9,6 +9,8 @@ export interface Moment {
   readonly isHistory: boolean;
   /** It says something about now. False also where a bad clock leaves it open. */
   readonly isLive: boolean;
+  /** How long before its arrival that was, ms, by a clock that may be right; undefined where none tells. */
+  readonly agoMs?: number;
   /** It named no zone. */
   readonly isZoneless: boolean;
   readonly anomaly: Anomaly | undefined;

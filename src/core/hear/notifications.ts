@@ -45,7 +45,7 @@ export function hearJob(context: Context, said: Extract<FromStation, { kind: 'jo
   const last = part.jobs.get(said.job);
   if (last?.status !== said.status || last.request !== said.request)
     record(context, { kind: 'JobReported', station, happenedAt: now.utc, ...report });
-  tellJob(context.state, station, said);
+  tellJob(context, said);
   answer(context, { kind: 'empty' });
 }
 

@@ -5,15 +5,16 @@ import { aliasOf } from '../../model/alias.ts';
 import { noToken, sameToken } from '../../model/token.ts';
 import { after } from '../../model/time.ts';
 import type { Wording } from '../../ocpp/heard.ts';
+import type { Passage } from '../../ocpp/order.ts';
 import type { Call } from '../../ocpp/session.ts';
 import { stationPart } from '../../site/ledger.ts';
 import { removeRows } from '../../uplink/outbox.ts';
+import { noteForDriver } from './for-drivers.ts';
 import { attemptsOf, retryMsOf } from './told.ts';
 import { hearStartJudged, judge } from './verdict.ts';
 import type { Heard } from '../heard.ts';
 import type { Link, Purpose } from '../links.ts';
 import { dialectOfLink } from '../links.ts';
-import { lose } from '../losses.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
@@ -45,24 +46,9 @@ export function hearRowsAnswered(
     ...(part === 'stop' && { closes: true }),
     through,
   });
-  noteTooLate(state, link, purpose, payload as object);
+  const { station, transaction } = purpose;
+  noteForDriver(state, link, { station, transaction, isEnd: part === 'stop' }, payload as Passage);
   hearJudged(state, heard, link, purpose, call, payload, now);
-}
-
-/** What 2.x answers to an event for its driver: the station was answered long before, from what the site knew. */
-const forDrivers = [
-  'chargingPriority',
-  'totalCost',
-  'transactionLimit',
-  'updatedPersonalMessage',
-  'updatedPersonalMessageExtra',
-];
-
-function noteTooLate(state: State, { peer }: Link, { station }: Rows, payload: object): void {
-  const late = forDrivers.filter((field) => Object.hasOwn(payload, field));
-  if (late.length === 0) return;
-  const losses = late.map((field) => ({ field, reason: 'tooLate' as const }));
-  lose(state, peer.version, state.stationLinks.get(station)?.peer.version ?? peer.version, losses);
 }
 
 const wordingOf = ({ action, payload }: Call<Purpose>): Wording => ({ action, payload: JSON.parse(payload) as object });

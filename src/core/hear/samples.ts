@@ -38,7 +38,7 @@ export function hearSamples(context: Context, said: SamplesHeard): void {
   // What is replayed from the past says nothing about now (F122).
   if (moment.isLive && evse >= 0 && evse <= highestEvse) {
     const shown = believed === nothing ? energyWh : (believed.registerWh ?? known?.registerWh);
-    live.measured.set(evse, measuredOf(said.readings, shown, now.mono));
+    live.measured.set(evse, measuredOf(said.readings, shown, moment, now.mono));
     if (state.bases.followsStations) state.bases.isDue = true;
     noteReading(state, station);
     if (known?.history === true) state.reallocate = true;
@@ -57,17 +57,24 @@ function transactionOf(part: StationPart, { number, evse }: SamplesHeard, at: Ut
   return numbered ?? underWayAt(part.transactions, evse, at) ?? openAt(part.transactions, evse);
 }
 
-export function measuredOf(readings: Readings, energyWh: number | undefined, readAt: Mono): Measured {
-  if (energyWh === readings.energyWh) return { ...readings, readAt };
+export function measuredOf(
+  readings: Readings,
+  energyWh: number | undefined,
+  { agoMs }: Moment,
+  readAt: Mono,
+): Measured {
+  const when = { readAt, ...(agoMs !== undefined && { takenAt: (readAt - agoMs) as Mono }) };
+  if (energyWh === readings.energyWh) return { ...readings, ...when };
   const { energyWh: _, ...others } = readings;
-  return { ...others, ...(energyWh !== undefined && { energyWh }), readAt };
+  return { ...others, ...(energyWh !== undefined && { energyWh }), ...when };
 }
 
 /** Values of no transaction are news for whoever listens now, and are not kept. */
 function tellReadings({ state, station, link, payload }: Context, evse: number): void {
   let values: readonly MeterValue[] | undefined;
   for (const uplink of state.uplinks.values()) {
-    if (uplink.config.mode === 'relay' || !uplink.accepted || uplink.link === undefined || !serves(uplink, station)) continue;
+    if (uplink.config.mode === 'relay' || !uplink.accepted || uplink.link === undefined || !serves(uplink, station))
+      continue;
     values ??= dialectOfLink(link).recordOf(payload as never).meterValues;
     uplink.readings.set(evseKey(station, evse), values);
   }

@@ -174,6 +174,8 @@ function hear(context: Context, said: FromStation): void {
         asker: context.asker,
         station: context.station,
         ...readToken(context.state, context.station, said.token),
+        ...(said.tokenType !== undefined && { tokenType: said.tokenType }),
+        ...(said.contract !== undefined && { contract: said.contract }),
         ...(isNobodys(said) && { isNobodys: true }),
       });
       return;

@@ -18,6 +18,7 @@ import type { Event } from './event.ts';
 import { eventOf, oddities, remoteOf, reservedFor } from './event.ts';
 import type { Known } from './event-token.ts';
 import { answerEnd, answerRepeat, claimOf, judgeShown } from './event-token.ts';
+import { confirmLimit } from './for-drivers.ts';
 import { believeSample, believeStart, believeStop } from './registers.ts';
 import { measuredOf } from './samples.ts';
 
@@ -32,6 +33,7 @@ export function hearEvent(context: Context, said: EventHeard): void {
   const isMissing = known === undefined && said.type !== 'Started';
   const transaction = known ?? begin(event, isMissing ? 'startMissing' : undefined);
   if (event.moment.isLive) noteLive(event);
+  confirmLimit(context.state, transaction.transaction, said.limit);
   if (said.type === 'Ended') {
     end(event, transaction, before);
     return answerEnd(event, transaction);
@@ -195,11 +197,11 @@ function end(event: Event, known: Known, before: 'other' | undefined): void {
 }
 
 /** What is told of now is what is measured now, and what the plug does. */
-function noteLive({ context, said, evse }: Event): void {
+function noteLive({ context, said, evse, moment }: Event): void {
   const { state, station, live, now } = context;
   if (evse === 0) return;
   if (said.values > 0) {
-    live.measured.set(evse, measuredOf(said.readings, said.readings.energyWh, now.mono));
+    live.measured.set(evse, measuredOf(said.readings, said.readings.energyWh, moment, now.mono));
     if (state.bases.followsStations) state.bases.isDue = true;
     noteReading(state, station);
   }

@@ -27,12 +27,17 @@ export function hearAuthorized(
   heard: Pick<Heard, 'facts'>,
   from: UplinkId,
   purpose: Extract<Purpose, { kind: 'authorize' }>,
-  verdict: Verdict,
+  { verdict, certificate }: { readonly verdict: Verdict; readonly certificate: string | undefined },
   now: Now,
 ): void {
   judge(state, heard, from, purpose.token, verdict, now);
   const waiting = state.pending.get(purpose.pending);
-  if (waiting !== undefined) state.pending.set(purpose.pending, { ...waiting, said: verdict });
+  if (waiting !== undefined)
+    state.pending.set(purpose.pending, {
+      ...waiting,
+      said: verdict,
+      ...(certificate !== undefined && { certificate }),
+    });
   else if (purpose.transaction !== undefined)
     judgeLate(state, heard, { from, station: purpose.station, transaction: purpose.transaction, verdict }, now);
   endWaiting(state, purpose.pending);

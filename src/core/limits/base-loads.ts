@@ -16,10 +16,11 @@ import { readingOf } from '../meters/readings.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
-import type { Metered } from './bases-live.ts';
+import type { BasesLive, Metered } from './bases-live.ts';
 import { withoutBatteries } from './batteries.ts';
 import { drawnBy } from './drawn.ts';
 import { watchNested } from './nested-meters.ts';
+import { shareNow } from './pace.ts';
 import { forgetOverloads, loseOverload, noteOverload } from './overload.ts';
 
 const stalePeriods = 3;
@@ -46,6 +47,7 @@ export function followMetered(state: State, site: Site): void {
     });
   }
   for (const id of bases.known.keys()) if (!bases.metered.has(id)) bases.known.delete(id);
+  for (const id of bases.lost.keys()) if (!bases.metered.has(id)) bases.lost.delete(id);
   forgetOverloads(state);
   bases.isDue = true;
 }
@@ -59,12 +61,15 @@ export function followBases(state: State, facts: Fact[], now: Now): void {
   for (const metered of bases.metered.values()) followOne(state, metered, facts, now);
   watchNested(state, now);
   const { live } = booksOf(siteOf(state).circuits, basesOf(state, now));
-  if (bases.given === undefined || isWorth(bases.given, live)) state.reallocate = true;
+  const given = bases.given ?? live;
+  if (bases.given === undefined || isLess(given, live)) shareNow(state);
+  else if (isMore(given, live)) state.reallocate = true;
 }
 
 /** Less room counts at once; more when it is worth it. */
-const isWorth = (given: Room, live: Room): boolean =>
-  live.some((amps, at) => amps < given[at]! - 0.05 || amps >= given[at]! + worthAmps);
+const isLess = (given: Room, live: Room): boolean => live.some((amps, at) => amps < given[at]! - 0.05);
+
+const isMore = (given: Room, live: Room): boolean => live.some((amps, at) => amps >= given[at]! + worthAmps);
 
 function followOne(state: State, metered: Metered, facts: Fact[], now: Now): void {
   const { circuit, meter, loads, periodMs } = metered;
@@ -74,6 +79,8 @@ function followOne(state: State, metered: Metered, facts: Fact[], now: Now): voi
   const onLines = amps?.slice(0, lines).filter((one) => one !== null);
   // A line of which nothing is said may carry anything.
   if (quality !== 'good' || onLines?.length !== lines || readAt === undefined) {
+    // What cannot be was no measurement.
+    if (quality !== 'invalid') lose(state.bases, circuit.id);
     known.delete(circuit.id);
     loseOverload(state, circuit.id);
     return;
@@ -89,10 +96,22 @@ function followOne(state: State, metered: Metered, facts: Fact[], now: Now): voi
   if (before?.readAt === readAt) return;
   // A gap between two good readings is one as well: nobody knows what was in between.
   const isGap = before !== undefined && readAt - before.readAt > stalePeriods * periodMs;
+  if (isGap) lose(state.bases, circuit.id);
   const drawn = drawnBy(state, loads, now);
-  known.set(circuit.id, nextBaseLoad(isGap ? undefined : before, onLines, drawn, readAt, circuit.worstCaseBaseAmps));
+  const next = nextBaseLoad(isGap ? undefined : before, onLines, drawn, readAt, circuit.worstCaseBaseAmps);
+  known.set(circuit.id, next);
+  if (isSettled(next, now.mono)) state.bases.lost.delete(circuit.id);
   noteOverload(state, metered, { amps: onLines, readAt, drawn }, facts, now);
 }
+
+/** It may go on as it was. */
+function lose({ known, lost }: BasesLive, id: CircuitId): void {
+  const base = known.get(id);
+  if (base !== undefined) lost.set(id, atLeast(recentMost(base, lookBackMs), lost.get(id)));
+}
+
+const atLeast = (amps: readonly number[], least: readonly number[] = []): number[] =>
+  amps.map((one, line) => Math.max(one, least[line] ?? one));
 
 /** Other load as it counts now, where it is measured; nothing for a circuit whose worst case counts. */
 export function basesOf(state: State, now: Now): Bases {
@@ -102,10 +121,12 @@ export function basesOf(state: State, now: Now): Bases {
     const base = bases.known.get(id);
     if (base === undefined || !isSettled(base, now.mono)) {
       // It is no less than it was seen to be, even where the file says that this cannot be.
-      if (base !== undefined)
+      const before = bases.lost.get(id);
+      const seen = base === undefined ? before : atLeast(recentMost(base, lookBackMs), before);
+      if (seen !== undefined)
         counted.set(
           id,
-          recentMost(base, lookBackMs).map((amps) => Math.max(amps, circuit.worstCaseBaseAmps)),
+          seen.map((amps) => Math.max(amps, circuit.worstCaseBaseAmps)),
         );
       continue;
     }
@@ -130,13 +151,14 @@ export function setBaseAlarms(state: State): void {
   const { bases, alarms } = state;
   for (const key of alarms.keys()) if (key.startsWith('BB_BASE_ABOVE_WORST_CASE:')) alarms.delete(key);
   for (const [id, { circuit }] of bases.metered) {
-    const base = bases.known.get(id);
-    if (base === undefined) continue;
-    const most = Math.max(...base.amps);
+    const known = bases.known.get(id)?.amps;
+    const amps = known ?? bases.lost.get(id) ?? [];
+    const most = Math.max(...amps);
     if (most <= circuit.worstCaseBaseAmps + 1) continue;
+    const drew = known === undefined ? 'was seen to draw' : 'draws';
     alarms.set(
       `BB_BASE_ABOVE_WORST_CASE:${id}`,
-      `Circuit ${id}, ${lineName(base.amps.indexOf(most))}: the other load draws ${most.toFixed(1)} A, and worstCaseBaseAmps says ${circuit.worstCaseBaseAmps} A. Without the gateway the limit is not sure to hold: write a higher worstCaseBaseAmps.`,
+      `Circuit ${id}, ${lineName(amps.indexOf(most))}: the other load ${drew} ${most.toFixed(1)} A, and worstCaseBaseAmps says ${circuit.worstCaseBaseAmps} A. Without the gateway the limit is not sure to hold: write a higher worstCaseBaseAmps.`,
     );
   }
 }

@@ -9,6 +9,8 @@ import { never } from '../../model/time.ts';
 
 export interface BasesLive {
   readonly known: Map<CircuitId, BaseLoad>;
+  /** What circuits had of other load, on each line, when their meters were lost, until these are believed again. */
+  readonly lost: Map<CircuitId, readonly number[]>;
   /** The room that was given out last; nothing before that. */
   given: Room | undefined;
   /** A meter, or a station that is one, may have said something. */
@@ -62,6 +64,7 @@ export interface Metered {
 
 export const newBases = (): BasesLive => ({
   known: new Map(),
+  lost: new Map(),
   given: undefined,
   isDue: true,
   dueAt: never,

@@ -1,6 +1,7 @@
 // Limits as Dynamic profiles, where a station of OCPP 2.1 takes them: each further one is a single figure (K28).
 
 import type { SetLimit } from '../../control/writes.ts';
+import type { LimitWords } from '../../ocpp/dialect.ts';
 import type { SlotLive } from '../../site/live.ts';
 import type { LimitPurpose } from '../links.ts';
 
@@ -8,9 +9,12 @@ import type { LimitPurpose } from '../links.ts';
 export function dynamicWay(
   { dynamic, transaction, level, offline }: SetLimit,
   slot: SlotLive,
+  onOne: LimitWords['onOne'],
 ): LimitPurpose['dynamic'] {
   if (dynamic !== true || transaction === undefined || slot.refusesDynamic) return undefined;
-  const mark = `${transaction} ${level} ${offline?.seconds ?? '-'}`;
+  // An update says an amount only: other phases are another profile.
+  const phases = onOne === undefined ? 3 : `1/${onOne.phaseToUse ?? '-'}`;
+  const mark = `${transaction} ${level} ${offline?.seconds ?? '-'} ${phases}`;
   return { mark, isUpdate: slot.dynamic === mark };
 }
 

@@ -13,14 +13,14 @@ import { placeOf } from './csms-limits.ts';
 
 /** Of the whole station no EVSE can have more than it has. */
 function levelsOf(state: State, { station, evses }: Load, charging: Charging, at: Utc): (Level & { source: string })[] {
-  const external = state.live.stations.get(station.id)?.external;
+  const external = state.ledger.stations.get(station.id)?.external;
   if (external === undefined || external.size === 0) return [];
   const site = siteOf(state);
   return [0, ...evses.map(({ id }) => id)].flatMap((id) => {
     const one = external.get(id);
     if (one?.profile === undefined) return [];
     const place = placeOf(site, evseKey(station.id, id === 0 ? evses[0]!.id : id), charging);
-    return [{ ...profileLevel(one.profile, { ...place, beganAt: one.since }, at), source: one.source }];
+    return [{ ...profileLevel(one.profile, { ...place, beganAt: one.happenedAt }, at), source: one.source }];
   });
 }
 

@@ -26,15 +26,25 @@ import { dynamicRefused, dynamicTaken, dynamicWay } from './dynamic.ts';
 import { followLease, lastsOf } from './leases.ts';
 import { noteRate } from './rate-changed.ts';
 import { answersMs } from './obedience.ts';
+import { phasesToSay, settleSwitch } from './profile-phases.ts';
 import { makeId, siteOf, wakeBy } from '../state.ts';
 
 /** A limit that was refused or not answered is tried again after this time. */
 const limitRetryMs = 30_000;
+/** One that lowers and was not answered has waited long enough for its answer: whoever can be reached again is to be within it at once. */
+const lowerRetryMs = 2000;
 /** A vehicle that may draw again does so within this time, and two readings show it, or its station missed the limit. */
 const resumeMs = 15_000;
 const latencyMs = 5000;
 
-export function tellLimit(state: State, command: SetLimit, said: Said, now: Now): void {
+/** `switching`: it orders its station to go on with other phases. */
+export function tellLimit(
+  state: State,
+  command: SetLimit,
+  said: Said,
+  now: Now,
+  switching?: LimitPurpose['switching'],
+): void {
   const link = state.stationLinks.get(command.station);
   if (link === undefined) return;
   if (command.lowers) clearTheWay(state, link, command, said, now);
@@ -59,7 +69,8 @@ export function tellLimit(state: State, command: SetLimit, said: Said, now: Now)
   const slot = slotLive(live, rung, connector);
   slot.isStuck = false;
   slot.toldAt = now.mono;
-  const dynamic = dynamicWay(command, slot);
+  const onOne = phasesToSay(state, command);
+  const dynamic = dynamicWay(command, slot, onOne);
   const known =
     transaction === undefined ? undefined : stationPart(state.ledger, station).transactions.known.get(transaction);
   const wording = dialectOfLink(link).fromStations.sayLimit({
@@ -69,8 +80,12 @@ export function tellLimit(state: State, command: SetLimit, said: Said, now: Now)
     ...(lasts !== undefined && { lasts: { from: lasts.from, until: lasts.until } }),
     ...(command.offline !== undefined && { offline: command.offline }),
     ...(dynamic !== undefined && { dynamic: dynamic.isUpdate ? 'update' : 'new' }),
+    ...(onOne !== undefined && { onOne }),
   });
-  const purpose: Purpose = { kind: 'limit', command: id, evse, rung, amps, level, transaction, lowers, dynamic };
+  const purpose: Purpose = {
+    ...{ kind: 'limit', command: id, evse, rung, amps, level, transaction, lowers, dynamic },
+    ...(switching !== undefined && { switching }),
+  };
   placeCall(state, link, wording, purpose, lowers ? 0 : 1, id, callTimeoutOf(state, station));
 }
 
@@ -108,6 +123,7 @@ export function settleLimit(
   const learn = (limits: LimitCapabilities | undefined): void => {
     if (limits !== undefined) heard.facts.push({ kind: 'StationLearned', station, about: { limits } });
   };
+  const ofSwitch = settleSwitch(state, heard, purpose, slot, outcome);
   switch (outcome) {
     case 'accepted':
       learn(learnAccepted(part.capabilities.limits, purpose, slot.doubtsZero));
@@ -116,13 +132,13 @@ export function settleLimit(
       if (purpose.rung === 'lease') stationLive(state.live, station).leased.set(evseOf(purpose.evse).evse, false);
       return accepted(state, part, purpose, slot, now);
     case 'refused':
-      if (isOver(part, purpose)) return;
+      if (isOver(part, purpose) || ofSwitch) return;
       if (dynamicRefused(purpose, slot)) return;
       return learn(refused(state, part, purpose, slot, why, now));
     case 'unanswered':
       // What a newer one takes the place of is not tried again: that one's answer decides.
       if (!isLast(part, purpose)) return;
-      slot.retryAt = after(now.mono, limitRetryMs);
+      slot.retryAt = after(now.mono, purpose.lowers ? lowerRetryMs : limitRetryMs);
       return wakeBy(state, slot.retryAt);
     case 'withdrawn':
       return;

@@ -10,19 +10,19 @@ import { mostSwitchesPerDay, opinionOf, phasesFor, ripeAt, worthKW } from '../..
 import type { PhasesCommanded } from '../../model/fact/phases.ts';
 import { wiringOf } from '../../model/electric.ts';
 import type { EvseKey } from '../../model/ids.ts';
-import { evseOf } from '../../model/ids.ts';
 import { after } from '../../model/time.ts';
-import type { Decided } from '../heard.ts';
+import type { Decided, SwitchPhases } from '../heard.ts';
 import type { Standing } from '../modbus/phases.ts';
-import { lastSwitchAt, requestPhases } from '../modbus/phases.ts';
+import { requestPhases } from '../modbus/phases.ts';
 import type { Now } from '../ports.ts';
 import { isTested } from '../prove/prove.ts';
 import type { State } from '../state.ts';
 import { siteOf, wakeBy } from '../state.ts';
 import { setAlarms } from './limit-alarms.ts';
 import type { PhaseChoice } from './phases-live.ts';
+import { heldBy, phaseFor, wasIgnored } from './profile-phases.ts';
 import { isReleased } from './release.ts';
-import { choiceOf, isWorn, kWOnPhases, mayChoose, standingOf } from './standing.ts';
+import { choiceOf, isWorn, kWOnPhases, lastSwitch, mayChoose, standingOf } from './standing.ts';
 import { cellsWithout } from './vehicles.ts';
 
 /** What it would have otherwise is worked out no more often, and for so many in one round: it is a whole allocation each. */
@@ -30,6 +30,8 @@ const otherwiseEachMs = 30_000;
 const mostOtherwise = 4;
 /** A device that does not take it now is asked again after this time. */
 const askAgainMs = 60_000;
+/** A station answers a limit in this time, usually. */
+const underWayMs = 2000;
 /** Finer than any register of a current. */
 const grainAmps = 0.05;
 
@@ -44,17 +46,20 @@ interface Round {
 
 /** After everybody's share is known. */
 export function choosePhases(state: State, question: Question, decided: Decided, now: Now): void {
-  const { chargers, leaving } = state.modbus;
-  if (chargers.size === 0) return;
+  const { leaving } = state.modbus;
   if (state.safeMode !== undefined || leaving !== undefined || isReleased(state)) return;
   const round: Round = { state, question, allocations: state.allocations, decided, now, asked: 0 };
-  for (const key of chargers.keys()) {
-    const load = state.loadsOfStation.get(evseOf(key).station)?.find((one) => one.key === key);
-    const standing = load === undefined ? undefined : standingOf(state, load);
-    if (load === undefined || standing === undefined || standing.isSwitching) continue;
+  const switched: Load[] = [];
+  for (const load of question.loads) {
+    const { key, hold, station } = load;
+    if (hold.switches === undefined && station.modbus === undefined) continue;
+    const standing = standingOf(state, load);
+    if (standing === undefined) continue;
+    switched.push(load);
+    if (standing.isSwitching) continue;
     if (!isTested(state, load.station.id) && !question.fixed.has(key)) choose(round, load, standing);
   }
-  setWornAlarms(state, now);
+  setWornAlarms(state, switched, now);
 }
 
 function choose(round: Round, load: Load, standing: Standing): void {
@@ -69,14 +74,35 @@ function choose(round: Round, load: Load, standing: Standing): void {
   const isPaused = demand === undefined || (state.allocations.get(load.key)?.amps ?? 0) < load.minAmps;
   const dueAt = choice.isGoingUp
     ? now.mono
-    : ripeAt(choice.opinion, isPaused && standing.phases === 3, lastSwitchAt(state, load.key, now));
+    : ripeAt(choice.opinion, isPaused && standing.phases === 3, lastSwitch(state, load, now));
   if (dueAt > now.mono) return wakeBy(state, dueAt);
   if (wants.phases === 3 && demand !== undefined && !isLowEnough(round, load, choice)) return;
-  const asked = requestPhases(state, load.key, wants.phases, now);
+  const asked = state.modbus.chargers.has(load.key)
+    ? requestPhases(state, load.key, wants.phases, now)
+    : byProfile(round, load, wants.phases);
+  if (asked.kind === 'later') return wakeBy(state, after(now.mono, underWayMs));
   choice.isGoingUp = false;
   if (asked.kind === 'switch') round.decided.commands.push({ ...asked.command, why: wants.why });
   else wakeBy(state, after(now.mono, askAgainMs));
   choice.opinion = undefined;
+}
+
+/** Not beside a limit that is under way, nor to a station that cannot be told anything. */
+function byProfile(
+  { state, question, decided }: Round,
+  load: Load,
+  phases: 1 | 3,
+): { readonly kind: 'switch'; readonly command: SwitchPhases } | { readonly kind: 'later' } {
+  const { transaction } = question.charging.get(load.key) ?? {};
+  const part = state.ledger.stations.get(load.station.id);
+  const held = transaction === undefined ? undefined : heldBy(part, load.evses[0]!.id, transaction);
+  const isBusy = decided.commands.some((one) => one.kind === 'setLimit' && one.evse === load.key);
+  if (held === undefined || isBusy || !state.stationLinks.has(load.station.id)) return { kind: 'later' };
+  // It took this order before, and did not follow.
+  if (phases === 1 && wasIgnored(state, load)) state.phases.get(load.key)!.refusals += 1;
+  const phaseToUse = phases === 1 ? phaseFor(state, load, question.books) : undefined;
+  const which = phaseToUse === undefined ? {} : { phaseToUse };
+  return { kind: 'switch', command: { kind: 'switchPhases', evse: load.key, phases, ...which } };
 }
 
 /** Nothing speaks for another one any more. */
@@ -163,9 +189,9 @@ function cellsOnOne(state: State, load: Load, now: Now): readonly Cell[] | undef
   return wiring === undefined ? undefined : cellsWithout(state, load, new Set(wiring.slice(1)), now);
 }
 
-function setWornAlarms(state: State, now: Now): void {
-  const worn = [...state.modbus.chargers.values()].filter((one) =>
-    isWorn(state.ledger.stations.get(one.station)?.phases.get(one.evse), now),
+function setWornAlarms(state: State, switched: readonly Load[], now: Now): void {
+  const worn = switched.filter(({ station, evses }) =>
+    isWorn(state.ledger.stations.get(station.id)?.phases.get(evses[0]!.id), now),
   );
   setAlarms(
     state,

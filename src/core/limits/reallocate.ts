@@ -38,6 +38,8 @@ import { siteOf, wakeBy } from '../state.ts';
 
 export function reallocate(state: State, decided: Decided, now: Now): void {
   state.reallocate = false;
+  state.sharesNow = false;
+  state.sharedAt = now.mono;
   if (state.loadsDue) followLoads(state);
   settleMoves(state, decided, now);
   followObedience(state, now);

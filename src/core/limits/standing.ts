@@ -1,12 +1,14 @@
-// On how many phases an EVSE stands that can be switched, and whether load control may switch it. Chargers over Modbus can; a
-// station with OCPP 2.x, which is told its phases in a profile, has its place here.
+// On how many phases an EVSE stands that can be switched, and whether load control may switch it: chargers over Modbus, and
+// stations with OCPP that are told their phases in a profile.
 
 import { mostRefusals, mostSwitchesPerDay } from '../../control/phases.ts';
 import type { Load } from '../../control/envelope.ts';
 import { linesOf, wattsPerAmp, wiringOf } from '../../model/electric.ts';
 import type { TransactionId } from '../../model/ids.ts';
+import type { Mono } from '../../model/time.ts';
 import type { Standing } from '../modbus/phases.ts';
-import { isSwitchable, standingAt } from '../modbus/phases.ts';
+import { isSwitchable, lastSwitchAt, standingAt } from '../modbus/phases.ts';
+import { isByProfile, standingByProfile } from './profile-phases.ts';
 import { switchesOn } from '../../site/phases.ts';
 import type { PhasesTold } from '../../site/phases.ts';
 import type { Now } from '../ports.ts';
@@ -17,7 +19,7 @@ import { newChoice } from './phases-live.ts';
 
 /** Undefined where nobody can switch it. */
 export const standingOf = (state: State, load: Load): Standing | undefined =>
-  load.evses.length > 1 ? undefined : standingAt(state, load.key);
+  load.evses.length > 1 ? undefined : (standingAt(state, load.key) ?? standingByProfile(state, load));
 
 export function choiceOf(state: State, load: Load, transaction: TransactionId | undefined): PhaseChoice {
   const known = state.phases.get(load.key);
@@ -75,7 +77,8 @@ export function kWOnPhases(state: State, load: Load): { readonly one: number; re
  * nor its vehicle was asked too often.
  */
 export function mayChoose(state: State, load: Load, transaction: TransactionId | undefined, now: Now): boolean {
-  if (load.evses.length > 1 || load.minAmps <= 0 || !isSwitchable(state, load.key)) return false;
+  if (load.evses.length > 1 || load.minAmps <= 0) return false;
+  if (!isSwitchable(state, load.key) && !isByProfile(state, load)) return false;
   const { linesOnThree = 3, refusals } = choiceOf(state, load, transaction);
   const part = state.ledger.stations.get(load.station.id);
   const told = part?.phases.get(load.evses[0]!.id);
@@ -84,6 +87,13 @@ export function mayChoose(state: State, load: Load, transaction: TransactionId |
   // One phase alone would load a line more than the circuit may.
   const isEven = load.path.every(({ maxUnbalanceAmps = Infinity }) => maxUnbalanceAmps >= load.minAmps);
   return !isPersons && isEven && linesOnThree > 1 && refusals < mostRefusals && !isWorn(told, now);
+}
+
+/** When a switch was ordered last. Of another process only the computer's clock knows; one that was set back makes nobody wait. */
+export function lastSwitch(state: State, load: Load, now: Now): Mono {
+  if (state.modbus.chargers.has(load.key)) return lastSwitchAt(state, load.key, now);
+  const told = state.ledger.stations.get(load.station.id)?.phases.get(load.evses[0]!.id);
+  return (told === undefined ? Number.NEGATIVE_INFINITY : now.mono - Math.max(0, now.utc - told.orderedAt)) as Mono;
 }
 
 export const isWorn = (told: PhasesTold | undefined, now: Now): boolean =>

@@ -2,7 +2,7 @@
 
 import type { Cap } from '../../control/allocate.ts';
 import type { Cell, Load } from '../../control/envelope.ts';
-import { isAsleep, learn, newVehicle, noteDraws } from '../../control/vehicle.ts';
+import { isAsleep, learn, newVehicle, noteDraws, noteUsed } from '../../control/vehicle.ts';
 import { isSettled } from '../../control/base-load.ts';
 import type { LinesUsed } from '../../control/unbalance.ts';
 import type { VehicleView } from '../../local/behaviour.ts';
@@ -30,11 +30,12 @@ export function learnOf(state: State, load: Load): void {
   if (vehicle?.transaction !== open.transaction) state.vehicles.set(load.key, (vehicle = newVehicle(open.transaction)));
   const limitAmps = state.obedience.get(load.key)?.amps ?? 0;
   const amps = [0, 1, 2].map((phase) => reading.amps![phase] ?? 0);
-  if (noteDraws(vehicle, amps)) state.reallocate = true;
-  // Before it has followed its last limit, nothing is learned of what it takes.
-  if (reading.readAt - live.limitToldAt < followMs) return;
   const wiring = wiringOf(evse!.phases, siteOf(state).supply) ?? [0, 1, 2];
   const isWhole = wiring.every((_line, phase) => reading.amps![phase] !== undefined);
+  if (noteDraws(vehicle, amps)) state.reallocate = true;
+  if (noteUsed(vehicle, { amps, isWhole })) state.reallocate = true;
+  // Before it has followed its last limit, nothing is learned of what it takes.
+  if (reading.readAt - live.limitToldAt < followMs) return;
   const draw = { amps, isWhole, limitAmps, minAmps: load.minAmps, readAt: reading.readAt };
   if (learn(vehicle, draw)) state.reallocate = true;
 }

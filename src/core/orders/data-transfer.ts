@@ -47,10 +47,10 @@ const passRequest =
   };
 
 /** As this station is to get it: firmware that is published here comes from here. */
-function asGiven({ state }: OrderContext, station: StationId, uplink: UplinkId, given: Order): Order {
-  const job = asJob(state, station, uplink, given);
+function asGiven(context: OrderContext, station: StationId, uplink: UplinkId, given: Order): Order {
+  const job = asJob(context, station, uplink, given);
   return job.kind === 'updateFirmware' || job.kind === 'signedUpdateFirmware'
-    ? { ...job, location: nearestPlace(state, job.location) }
+    ? { ...job, location: nearestPlace(context.state, job.location) }
     : job;
 }
 

@@ -30,8 +30,7 @@ export function serveGetProfiles(context: OrderContext, order: GetChargingProfil
   const charging = uplink === undefined ? undefined : dialectOf(uplink.config.version).toCsms.charging;
   if (uplink === undefined || charging === undefined || from.kind !== 'csms')
     return answerNow(context, order, { status: 'NotSupported' });
-  const numberOf = (key: EvseKey | undefined): number =>
-    key === undefined ? 0 : (numberFor(state, uplink, key) ?? 0);
+  const numberOf = (key: EvseKey | undefined): number => (key === undefined ? 0 : (numberFor(state, uplink, key) ?? 0));
   const stored = [...storedOf(state, from.uplink).values()].map(({ profile, evse }): Found => ({
     evse: numberOf(evse),
     source: 'CSO',

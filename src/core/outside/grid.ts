@@ -12,6 +12,7 @@ import { isoOf, never, utc } from '../../model/time.ts';
 import type { Now, Problem } from '../ports.ts';
 import type { Amount, OutsideQuestion } from '../ports/outside.ts';
 import type { State } from '../state.ts';
+import { shareNow } from '../limits/pace.ts';
 import { siteOf } from '../state.ts';
 import { problem } from './problem.ts';
 
@@ -74,7 +75,7 @@ function hear(state: State, control: GridControl, event: LpcEvent, facts: Fact[]
   const [had, has] = [allowedAmps(before, failsafe), allowedAmps(after, failsafe)];
   outside.lpc = after;
   if (after.state === before.state && had === has) return;
-  state.reallocate = true;
+  shareNow(state);
   const limit = has === undefined ? {} : { amps: has };
   facts.push({ kind: 'GridLimitChanged', state: after.state, ...limit, happenedAt: now.utc });
 }

@@ -54,6 +54,8 @@ export type Admission =
       readonly station: StationId;
       readonly version: Version;
       readonly subprotocol: string;
+      /** Frames may be compressed if it wants them so (RFC 7692): a duty in OCPP 2.x, advised against in 1.6. */
+      readonly compresses?: true;
       /** The key that it came with; absent without authentication. */
       readonly key?: KeyMatch;
     }

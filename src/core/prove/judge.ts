@@ -1,5 +1,6 @@
 // What the readings of a station say about a step of its test.
 
+import { mayLease } from '../../control/leases.ts';
 import { lagMs, toleratedAmps } from '../../control/obedience.ts';
 import type { Mono } from '../../model/time.ts';
 import { after } from '../../model/time.ts';
@@ -50,10 +51,13 @@ export function judge(proving: Proving, seen: Seen): Verdict | undefined {
   }
 }
 
-/** The amps of a reading that was taken after this moment. */
+/**
+ * The amps of a reading that the station took after this moment, by a clock that is right: what was taken before it may come after
+ * it, and shows nothing.
+ */
 function readingAfter({ live }: Seen, { evse }: Proving, from: Mono): number | undefined {
   const reading = live.measured.get(evse);
-  if (reading?.amps === undefined || reading.readAt <= from) return undefined;
+  if (reading?.amps === undefined || !mayLease(live) || (reading.takenAt ?? from) <= from) return undefined;
   return Math.max(...reading.amps.map((amps) => amps ?? 0));
 }
 
@@ -154,7 +158,7 @@ function cutOff(proving: Proving, seen: Seen): Verdict | undefined {
 function meanSince({ wentAt, wentWh, evse }: Proving, { live, wattsPerAmp }: Seen): number | undefined {
   const reading = live.measured.get(evse);
   if (wentAt === undefined || wentWh === undefined || reading?.energyWh === undefined) return undefined;
-  const hours = (reading.readAt - wentAt) / 3_600_000;
+  const hours = ((reading.takenAt ?? reading.readAt) - wentAt) / 3_600_000;
   return hours <= 0 ? undefined : Math.max(0, reading.energyWh - wentWh) / hours / wattsPerAmp;
 }
 

@@ -61,7 +61,8 @@ function learn(state: State, heard: Heard, link: Link, call: Call<Purpose>, payl
   const verdict = action === 'Authorize' ? toCsms.readVerdict(payload as never) : undefined;
   if (waiting === undefined || uplink === undefined || verdict === undefined) return;
   const purpose = { kind: 'authorize', pending, token: waiting.token, station } as const;
-  hearAuthorized(state, heard, uplink.config.id, purpose, verdict, now);
+  const said = { verdict, certificate: toCsms.readCertificateStatus?.(payload as never) };
+  hearAuthorized(state, heard, uplink.config.id, purpose, said, now);
 }
 
 const numbered = (station: ReturnType<typeof relayedBy> & string, transaction: TransactionId, number: number) =>

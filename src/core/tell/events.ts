@@ -2,28 +2,20 @@
 
 import type { EvseKey } from '../../model/ids.ts';
 import type { StatusUpstream } from '../../ocpp/dialect.ts';
-import type { EventToSay } from '../../ocpp/heard-device.ts';
 import { componentOfCode } from '../../ocpp/problem-names.ts';
 import type { VariableName } from '../../ocpp/variable-name.ts';
 import { dialectOfLink } from '../links.ts';
-import { addEvent } from '../uplink/events.ts';
+import { addEvent, numbered } from '../uplink/events.ts';
 import type { Teller, Telling } from './telling.ts';
 import { tell } from './telling.ts';
 
 /** Events in one message. */
 const atOnce = 10;
-/** Numbers of events go up within a process, and each process begins above what the last ones used. */
-const eventsOfEpoch = 2 ** 20;
-const mostNumber = 2 ** 31 - 1;
-
 export const tellEvents: Teller = (telling) => {
   const { uplink, state, link, now } = telling;
   const { events } = dialectOfLink(link).toCsms;
   if (events === undefined || uplink.events.length === 0) return false;
-  const base = (state.ledger.gateway.epoch * eventsOfEpoch) % mostNumber;
-  const due: EventToSay[] = uplink.events
-    .splice(0, atOnce)
-    .map((event) => ({ ...event, id: (base + (uplink.lastEvent += 1)) % mostNumber }));
+  const due = uplink.events.splice(0, atOnce).map((event) => numbered(state, uplink, event));
   const wording = events(due, now.utc);
   return tell(telling, wording, { kind: 'notice', wording });
 };
@@ -34,8 +26,8 @@ const severityOfSite = 2;
 const severityOfState = 8;
 
 /** What is wrong at a place, or is not any more: said where it differs from what was said last. */
-export function noteProblem({ state, uplink }: Telling, key: EvseKey, number: number, report: StatusUpstream): void {
-  note(state, uplink, key, report, (code) => ({
+export function noteProblem(telling: Telling, key: EvseKey, number: number, report: StatusUpstream): void {
+  note(telling, key, report, (code) => ({
     component: componentOfCode(code),
     evse: number,
     variable: 'Problem',
@@ -43,9 +35,9 @@ export function noteProblem({ state, uplink }: Telling, key: EvseKey, number: nu
 }
 
 /** The gateway is the station: its own state, and what is wrong with it. */
-export function noteSelf({ state, uplink }: Telling, report: StatusUpstream): void {
-  note(state, uplink, '', report, () => ({ component: 'ChargingStation', variable: 'Problem' }));
-  addEvent(state, uplink, {
+export function noteSelf(telling: Telling, report: StatusUpstream): void {
+  note(telling, '', report, () => ({ component: 'ChargingStation', variable: 'Problem' }));
+  add(telling, {
     name: { component: 'ChargingStation', variable: 'AvailabilityState' },
     at: report.happenedAt,
     trigger: 'Delta',
@@ -54,13 +46,16 @@ export function noteSelf({ state, uplink }: Telling, report: StatusUpstream): vo
   });
 }
 
+const add = ({ state, uplink, facts, now }: Telling, event: Parameters<typeof addEvent>[2]): void =>
+  addEvent(state, uplink, event, facts, now);
+
 function note(
-  state: Telling['state'],
-  uplink: Telling['uplink'],
+  telling: Telling,
   key: EvseKey | '',
   report: StatusUpstream,
   nameOf: (code: string) => VariableName,
 ): void {
+  const { uplink } = telling;
   const { errorCode, info, vendorErrorCode, happenedAt } = report;
   const told = uplink.problemsTold.get(key);
   if (told === errorCode) return;
@@ -69,11 +64,11 @@ function note(
     trigger: 'Alerting',
     severity: key === '' ? severityOfSite : severityOfPlace,
   } as const;
-  if (told !== undefined) addEvent(state, uplink, { ...about, name: nameOf(told), value: 'false', isCleared: true });
+  if (told !== undefined) add(telling, { ...about, name: nameOf(told), value: 'false', isCleared: true });
   uplink.problemsTold.delete(key);
   if (errorCode === undefined) return;
   uplink.problemsTold.set(key, errorCode);
-  addEvent(state, uplink, {
+  add(telling, {
     ...about,
     name: nameOf(errorCode),
     value: 'true',

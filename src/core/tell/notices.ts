@@ -2,11 +2,12 @@
 
 import type { EvseKey } from '../../model/ids.ts';
 import { evseOf } from '../../model/ids.ts';
+import { fitting } from '../../ocpp/fitting.ts';
 import { checkOutbound } from '../../ocpp/schema.ts';
 import { dialectOfLink } from '../links.ts';
 import { openAt } from '../../site/transaction.ts';
 import { unbound } from '../../site/uplink-part.ts';
-import { count } from '../state.ts';
+import { lose } from '../losses.ts';
 import { numbersFor } from '../uplink/numbers.ts';
 import type { Teller, Telling } from './telling.ts';
 import { tell } from './telling.ts';
@@ -25,10 +26,15 @@ export const tellReadings: Teller = (telling) => {
     const number = numbersFor(state, uplink).get(key);
     const transactionId = transactionAt(telling, key);
     if (number === undefined || evseOf(key).evse === 0 || transactionId === 'unknown') continue;
-    const wording = toCsms.readings({ number }, transactionId, values, { happenedAt: now.utc, offsetMs: 0 });
-    if (checkOutbound(telling.link.peer.version, wording.action, wording.payload) === undefined)
+    const { version } = telling.link.peer;
+    const plain = toCsms.readings({ number }, transactionId, values, { happenedAt: now.utc, offsetMs: 0 });
+    const wording = fitting(version, plain);
+    const from = state.stationLinks.get(evseOf(key).station)?.peer.version ?? 'site';
+    if (checkOutbound(version, wording.action, wording.payload) === undefined) {
+      lose(state, from, version, wording.losses);
       return tell(telling, wording, { kind: 'status' });
-    count(state, 'unsendableReadings');
+    }
+    lose(state, from, version, [{ field: 'meterValue', reason: 'invalid' }]);
   }
   return false;
 };

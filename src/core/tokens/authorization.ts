@@ -8,9 +8,13 @@ import type { Verdict } from '../../model/status.ts';
 import { sameToken } from '../../model/token.ts';
 import { after, earliest, never } from '../../model/time.ts';
 import { dialectOf } from '../../ocpp/dialects.ts';
+import type { Wording } from '../../ocpp/heard.ts';
 import { knownToken } from '../../site/known-token.ts';
 import { openOnes } from '../../site/transaction.ts';
 import type { Decided, Wish } from '../heard.ts';
+import { withForDriver } from '../hear/for-drivers.ts';
+import { lose } from '../losses.ts';
+import { canVerify, certificateOf, contractWaitMs, mustVerify, unverifiedContract } from './contract.ts';
 import type { PendingAuthorization } from './pending.ts';
 import { placedVerdict } from './placed-verdict.ts';
 import type { Now } from '../ports.ts';
@@ -30,7 +34,7 @@ export function admitToken(state: State, wish: Extract<Wish, { kind: 'authorize'
     ...asked,
     key: keyOf(state, wish.token),
     isOrdered: wasOrdered !== undefined && now.utc - wasOrdered < remoteStartMs,
-    deadline: after(now.mono, rules.waitMs),
+    deadline: after(now.mono, wish.contract === undefined ? rules.waitMs : Math.max(rules.waitMs, contractWaitMs)),
   };
   if (isRelayed(state, waiting)) return;
   const csms = controlLink(state, rules.csms);
@@ -40,21 +44,23 @@ export function admitToken(state: State, wish: Extract<Wish, { kind: 'authorize'
   // A start that was ordered is made; a mere question goes to the CSMS like any other, while it is there.
   const isMade = wish.started !== undefined && question.fresh === undefined;
   const isDecided = waiting.isOrdered && (isMade || question.csms === 'away');
-  const verdict = isDecided ? alone(waiting, question, rules) : authorize(question, rules);
-  if (verdict !== 'askCsms') return answerAbout(state, waiting, verdict, question, rules, decided);
-  if (csms === undefined || wish.token.length > dialectOf(state.links.get(csms)?.peer.version ?? '1.6').longestToken)
+  const verdict = isDecided ? alone(waiting, question, rules) : firstVerdict(waiting, question, rules);
+  if (verdict !== 'askCsms') {
+    if (verdict.by === 'csms' && mayLimit(state, csms, waiting)) return void wait(state, { ...waiting, said: verdict });
+    return answerAbout(state, waiting, verdict, question, rules, decided);
+  }
+  const wording = csms === undefined ? undefined : wordingTo(state, csms, waiting);
+  if (csms === undefined || wording === undefined)
     return answerAbout(state, waiting, alone(waiting, question, rules), question, rules, decided);
-  const id = makeId(state);
-  state.pending.set(id, waiting);
-  state.pendingDueAt = earliest(state.pendingDueAt, waiting.deadline);
-  wakeBy(state, waiting.deadline);
+  const pending = wait(state, waiting);
   const { station, token, started } = waiting;
   decided.commands.push({
     kind: 'askToken',
     link: csms,
-    pending: id,
+    pending,
     token,
     station,
+    wording,
     ...(started !== undefined && { transaction: started.transaction }),
   });
 }
@@ -68,8 +74,49 @@ function isRelayed(state: State, waiting: PendingAuthorization): boolean {
   return true;
 }
 
+/** Until the central system has answered, or has had its time. */
+function wait(state: State, waiting: PendingAuthorization): string {
+  const id = makeId(state);
+  state.pending.set(id, waiting);
+  state.pendingDueAt = earliest(state.pendingDueAt, waiting.deadline);
+  wakeBy(state, waiting.deadline);
+  return id;
+}
+
+/**
+ * Where both sides speak 2.1 the central system may limit a transaction when it is told of it (E16.FR.02): its answer is waited
+ * for, though the token is known to be good.
+ */
+const mayLimit = (state: State, csms: LinkId | undefined, { station, started }: PendingAuthorization): boolean =>
+  started !== undefined &&
+  csms !== undefined &&
+  state.links.get(csms)?.peer.version === '2.1' &&
+  state.stationLinks.get(station)?.peer.version === '2.1';
+
+/** The question as the central system is asked it; undefined where its version has no room for it. */
+function wordingTo(state: State, csms: LinkId, asked: PendingAuthorization): Wording | undefined {
+  const { station, token, shown, tokenType, contract } = asked;
+  const { version } = state.links.get(csms)?.peer ?? { version: '1.6' as const };
+  const { longestToken, toCsms } = dialectOf(version);
+  if (token.length > longestToken) return undefined;
+  // The type is that of what was shown, which need not be that of what it stands for.
+  const wording = toCsms.authorize(token, sameToken(token, shown) ? tokenType : undefined, contract);
+  if (wording === undefined) {
+    const reason = version === '1.6' ? 'noSuchField' : 'tooLong';
+    lose(state, state.stationLinks.get(station)?.peer.version ?? 'site', version, [{ field: 'certificate', reason }]);
+  }
+  return wording;
+}
+
+function firstVerdict(waiting: PendingAuthorization, question: TokenQuestion, rules: TokenRules): Verdict | 'askCsms' {
+  if (!mustVerify(waiting, rules)) return authorize(question, rules);
+  return canVerify(question, rules) ? 'askCsms' : alone(waiting, question, rules);
+}
+
 /** The verdict without the CSMS. Whoever ordered the start has decided about its token; nobody overrules the site's list. */
-function alone({ isOrdered }: PendingAuthorization, question: TokenQuestion, rules: TokenRules): Verdict {
+function alone(waiting: PendingAuthorization, question: TokenQuestion, rules: TokenRules): Verdict {
+  const { isOrdered } = waiting;
+  if (mustVerify(waiting, rules) && question.site?.blocked !== true) return unverifiedContract;
   const isOpen = isOrdered && question.site?.blocked !== true && rules.mode === 'csms';
   return isOpen ? afterCsms({ status: 'Accepted' }, question) : authorizeAlone(question, rules);
 }
@@ -92,12 +139,23 @@ export function concludeDue(state: State, decided: Decided, now: Now): void {
   }
 }
 
-function conclude(waiting: PendingAuthorization, verdict: Verdict, decided: Decided): void {
+function conclude(
+  state: State,
+  waiting: PendingAuthorization,
+  verdict: Verdict,
+  certificate: string | undefined,
+  decided: Decided,
+): void {
   const { asker, station, started } = waiting;
   if (started === undefined)
-    return void decided.commands.push({ kind: 'answer', asker, reply: { kind: 'verdict', verdict } });
+    return void decided.commands.push({
+      kind: 'answer',
+      asker,
+      reply: { kind: 'verdict', verdict, ...(certificate !== undefined && { certificate }) },
+    });
   decided.facts.push({ kind: 'TransactionJudged', station, transaction: started.transaction, verdict });
-  decided.commands.push({ kind: 'answer', asker, reply: { kind: 'started', number: started.number, verdict } });
+  const reply = withForDriver(state, started.transaction, { kind: 'started', number: started.number, verdict });
+  decided.commands.push({ kind: 'answer', asker, reply });
 }
 
 /** A refusal is explained where somebody can do something about it. */
@@ -112,7 +170,7 @@ function answerAbout(
   const { station, started } = waiting;
   const verdict = placedVerdict(state, station, said, evseOfStarted(state, station, started?.transaction));
   if (verdict.status !== 'Accepted') explainRefusal(state, waiting, verdict, question, rules);
-  conclude(waiting, verdict, decided);
+  conclude(state, waiting, verdict, certificateOf(waiting, said, rules), decided);
 }
 
 const evseOfStarted = (state: State, station: StationId, transaction: TransactionId | undefined): number | undefined =>

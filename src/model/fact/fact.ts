@@ -13,9 +13,10 @@ import type { AvailabilityOrdered, StatusReported } from './availability.ts';
 import type { ProfilesCleared, ProfileStored } from './charging-profile.ts';
 import type { ClockDoubted, ClockStepped, ClockTrusted } from './clock.ts';
 import type { CommandSettled, LimitCommanded, ReasonChanged, RemoteCommanded } from './command.ts';
-import type { JobReported, StationRemarked } from './diagnostics.ts';
+import type { JobOrdered, JobReported, StationRemarked } from './diagnostics.ts';
+import type { ExternalLimitCleared, ExternalLimitReported } from './external-limit.ts';
 import type { ChargersReleased, FallbackProved, LeaseEnded, ReleaseEnded } from './fallback.ts';
-import type { FirmwarePublished, FirmwareUnpublished } from './firmware.ts';
+import type { FirmwareGivenUp, FirmwarePublished, FirmwareUnpublished, FirmwareWanted } from './firmware.ts';
 import type { EvseNumbered, InputChanged, SiteChanged, Started, StationMoved, StationUnexpected } from './gateway.ts';
 import type { NeedsCleared, NeedsSet } from './needs.ts';
 import type { OutsideFact } from './outside.ts';
@@ -63,8 +64,10 @@ export type GatewayFact =
   | InputChanged
   | ChargersReleased
   | ReleaseEnded
+  | FirmwareGivenUp
   | FirmwarePublished
   | FirmwareUnpublished
+  | FirmwareWanted
   | ClockFact;
 export type TransactionFact =
   | TransactionStarted
@@ -76,9 +79,10 @@ export type TransactionFact =
   | TransactionEnded;
 export type TokenFact = TokenJudged | CacheCleared | LocalListChanged | SiteTokensChanged | TokensRekeyed;
 export type CommandFact = LimitCommanded | ReasonChanged | RemoteCommanded | PhasesCommanded | CommandSettled;
-export type MaintenanceFact = JobReported | SecurityEventReported | StationRemarked;
+export type MaintenanceFact = JobOrdered | JobReported | SecurityEventReported | StationRemarked;
 export type ReservationFact = EvseReserved | ReservationEnded;
 export type NeedsFact = NeedsSet | NeedsCleared;
+export type ExternalLimitFact = ExternalLimitReported | ExternalLimitCleared;
 export type ProfileFact = ProfileStored | ProfilesCleared;
 export type StationFact =
   | StationBooted
@@ -87,6 +91,7 @@ export type StationFact =
   | StatusReported
   | AvailabilityOrdered
   | ReservationFact
+  | ExternalLimitFact
   | NeedsFact
   | TransactionFact
   | CommandFact

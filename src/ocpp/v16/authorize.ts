@@ -3,6 +3,7 @@ import type { Utc } from '../../model/time.ts';
 import { isoOf } from '../../model/time.ts';
 import { parseTime } from '../time.ts';
 import type { FromStation, Wording } from '../heard.ts';
+import type { Passage } from '../order.ts';
 import type { Lose } from '../loss.ts';
 import { loseNothing } from '../loss.ts';
 
@@ -19,7 +20,9 @@ export const readAuthorize = (payload: { idTag: string }): FromStation => ({
   token: payload.idTag,
 });
 
-export const sayAuthorize = (token: string): Wording => ({ action: 'Authorize', payload: { idTag: token } });
+/** No field of 1.6 takes a certificate. */
+export const sayAuthorize = (token: string, _type?: string, contract?: Passage): Wording | undefined =>
+  contract === undefined ? { action: 'Authorize', payload: { idTag: token } } : undefined;
 
 /** The longest text that an idTag of 1.6 takes (CiString20). */
 export const longestToken = 20;

@@ -13,6 +13,8 @@ import { isoOf } from '../../model/time.ts';
 import type { Utc } from '../../model/time.ts';
 import type { ChargingToCsms } from '../dialect.ts';
 import type { ChargingHeard } from '../heard-charging.ts';
+import type { Lose } from '../loss.ts';
+import type { Passage } from '../order.ts';
 import { cut } from '../text.ts';
 import { parseTime } from '../time.ts';
 import { readSchedule, sayProfile, saySchedule } from './charging-profile.ts';
@@ -124,3 +126,39 @@ export const chargingToCsms = (words: Words): ChargingToCsms => ({
 /** Any short text in 2.1. */
 const sourceIn = ({ limitSources }: Words, source: string): string =>
   limitSources === undefined || limitSources.has(source) ? source : 'Other';
+
+/**
+ * NotifyEVChargingNeeds of 2.1 for a version with fewer words and whole numbers: what the vehicle wants stays, as near as that
+ * can say it.
+ */
+export function nearestNeeds({ transfers }: Words, payload: Passage, lose: Lose): Passage {
+  const needs = payload['chargingNeeds'] as Passage | undefined;
+  if (transfers === undefined || needs === undefined) return payload;
+  const wanted = String(needs['requestedEnergyTransfer']);
+  const nearest = transfers.has(wanted) ? wanted : nearestTransfers[wanted.slice(0, 2)];
+  if (nearest === undefined) return payload;
+  if (nearest !== wanted) lose('chargingNeeds.requestedEnergyTransfer', 'noSuchWord');
+  return {
+    ...payload,
+    chargingNeeds: {
+      ...needs,
+      requestedEnergyTransfer: nearest,
+      ...wholeIn(needs, 'acChargingParameters', lose),
+      ...wholeIn(needs, 'dcChargingParameters', lose),
+    },
+  };
+}
+
+/** Bidirectional, with grid codes, by a pantograph: it is AC or DC all the same. Wireless is neither. */
+const nearestTransfers: Readonly<Record<string, string>> = { AC: 'AC_three_phase', DC: 'DC' };
+
+function wholeIn(needs: Passage, name: string, lose: Lose): Passage {
+  const found = needs[name];
+  if (typeof found !== 'object' || found === null) return {};
+  const whole = Object.entries(found).map(([key, value]: [string, unknown]) => {
+    if (typeof value !== 'number' || Number.isInteger(value)) return [key, value] as const;
+    lose(`chargingNeeds.${name}.${key}`, 'rounded');
+    return [key, Math.round(value)] as const;
+  });
+  return { [name]: Object.fromEntries(whole) };
+}

@@ -32,7 +32,7 @@ import {
 import { readReservationUpdate, sayReservationUpdate } from './reservation.ts';
 import { readEvents, readMonitoringReport, readReport, sayEvents, sayReport } from './reports.ts';
 import { sayLimit } from './smart-charging.ts';
-import { readAuthorize, readToken, readVerdict, sayAuthorize, sayVerdict } from './tokens.ts';
+import { readAuthorize, readCertificateStatus, readToken, readVerdict, sayAuthorize, sayVerdict } from './tokens.ts';
 import { partOf, readEvent, recordOf, sayEnded, saySampled, sayStarted, sayUpdated } from './transactions.ts';
 import type { Words } from './words.ts';
 import { words201 } from './words.ts';
@@ -87,10 +87,14 @@ export function answerStation(reply: ToStationReply, words: Words, lose: Lose): 
     case 'time':
       return { currentTime: isoOf(reply.at) };
     case 'empty':
-      return {};
+      return { ...reply.forDriver };
     case 'verdict':
+      return {
+        idTokenInfo: sayVerdict(reply.verdict, words, lose),
+        ...(reply.certificate !== undefined && { certificateStatus: reply.certificate }),
+      };
     case 'started':
-      return { idTokenInfo: sayVerdict(reply.verdict, words, lose) };
+      return { ...reply.forDriver, idTokenInfo: sayVerdict(reply.verdict, words, lose) };
     case 'stopped':
       return reply.verdict === undefined ? {} : { idTokenInfo: sayVerdict(reply.verdict, words, lose) };
     case 'data':
@@ -133,6 +137,7 @@ export function dialect2(
       heartbeat: sayHeartbeat,
       authorize: sayAuthorize(words),
       readVerdict,
+      readCertificateStatus,
       readNumber: () => undefined,
       status: sayStatus,
       report: sayReport,

@@ -7,6 +7,7 @@ import type { OrderAnswer, OrderOf, OrderWords, Passage, PassedKind } from '../o
 import { collectLosses, withLosses } from '../loss.ts';
 import { numbersIn, renumbered } from '../passage.ts';
 import { actionsOf, withoutSurplus } from '../schema.ts';
+import { nearestNeeds } from './charging-notices.ts';
 import type { Words } from './words.ts';
 
 /**
@@ -83,12 +84,12 @@ export const readPassedReport =
 
 /** A payload of a station with the numbers of the central system, where its version has such a message. */
 export const sayPassed =
-  ({ version }: Words): ToCsms['passed'] =>
+  (words: Words): ToCsms['passed'] =>
   (action, payload, by) => {
+    const { version } = words;
     if (!actionsOf(version).has(action)) return undefined;
     const { losses, lose } = collectLosses();
-    return withLosses(
-      { action, payload: withoutSurplus(version, action, 'call', renumbered(action, payload, by), lose) },
-      losses,
-    );
+    const said = renumbered(action, payload, by);
+    const near = action === 'NotifyEVChargingNeeds' ? nearestNeeds(words, said, lose) : said;
+    return withLosses({ action, payload: withoutSurplus(version, action, 'call', near, lose) }, losses);
   };

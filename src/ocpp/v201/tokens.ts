@@ -1,14 +1,17 @@
 // IdToken and IdTokenInfo of OCPP 2.x.
 
-import type { IdTokenInfoType, IdTokenType } from 'typed-ocpp/dist/ocpp20/types.js';
+import type { AuthorizeRequest, IdTokenInfoType, IdTokenType } from 'typed-ocpp/dist/ocpp20/types.js';
 import { aliasOf } from '../../model/alias.ts';
 import type { AuthorizationStatus, Verdict, VerdictDetails } from '../../model/status.ts';
 import type { Utc } from '../../model/time.ts';
 import { noToken } from '../../model/token.ts';
 import { isoOf } from '../../model/time.ts';
 import type { FromStation, Wording } from '../heard.ts';
+import type { Passage } from '../order.ts';
 import type { Lose } from '../loss.ts';
 import { collectLosses, loseNothing, withLosses } from '../loss.ts';
+import { checkOutbound, withoutSurplus } from '../schema.ts';
+import { wordsAt } from '../schema-source.ts';
 import { cut } from '../text.ts';
 import { parseTime } from '../time.ts';
 import { typeOf } from '../token-form.ts';
@@ -29,18 +32,40 @@ export function sayToken(token: string, words: Words, type?: string, lose: Lose 
 }
 
 /** Authorize. */
-export const readAuthorize = ({ idToken }: { idToken: IdTokenType }): FromStation => ({
-  kind: 'authorize',
-  token: readToken(idToken),
-  tokenType: idToken.type,
-});
+export function readAuthorize({ idToken, ...said }: AuthorizeRequest): FromStation {
+  const { certificate, iso15118CertificateHashData: hashes } = said;
+  const contract = {
+    ...(certificate !== undefined && { certificate }),
+    ...(hashes !== undefined && hashes.length > 0 && { iso15118CertificateHashData: hashes }),
+  };
+  return {
+    kind: 'authorize',
+    token: readToken(idToken),
+    tokenType: idToken.type,
+    ...(Object.keys(contract).length > 0 && { contract }),
+  };
+}
 
+/** Undefined where the version takes no certificate so long: without it nobody would look at it. */
 export const sayAuthorize =
   (words: Words) =>
-  (token: string): Wording => {
+  (token: string, type?: string, contract?: Passage): Wording | undefined => {
     const { losses, lose } = collectLosses();
-    return withLosses({ action: 'Authorize', payload: { idToken: sayToken(token, words, undefined, lose) } }, losses);
+    const idToken = sayToken(token, words, type, lose);
+    if (contract === undefined) return withLosses({ action: 'Authorize', payload: { idToken } }, losses);
+    const payload = withoutSurplus(words.version, 'Authorize', 'call', { idToken, ...contract }, lose);
+    if (checkOutbound(words.version, 'Authorize', payload) !== undefined) return undefined;
+    return withLosses({ action: 'Authorize', payload }, losses);
   };
+
+const certificateStatuses: ReadonlySet<string> = new Set(wordsAt('2.1', 'Authorize', 'certificateStatus', 'answer'));
+
+/** What cannot be read counts as not verified (C07.FR.17). */
+const unverified = 'CertChainError';
+
+export function readCertificateStatus({ certificateStatus: said }: { certificateStatus?: string }): string | undefined {
+  return said === undefined || certificateStatuses.has(said) ? said : unverified;
+}
 
 const statuses: ReadonlySet<string> = new Set<AuthorizationStatus>([
   'Accepted',

@@ -6,6 +6,7 @@ import type { MeterValue } from '../../model/sampled-value.ts';
 import type { ChargingState, StopReason } from '../../model/status.ts';
 import type { Telling, ToCsms, Upstream } from '../dialect.ts';
 import type { EventHeard, Wording } from '../heard.ts';
+import type { Passage } from '../order.ts';
 import { countOf, newestOf, readingsOf } from '../readings.ts';
 import type { Lose } from '../loss.ts';
 import { collectLosses, withLosses } from '../loss.ts';
@@ -34,6 +35,7 @@ export function readEvent(payload: TransactionEventRequest): EventHeard {
     ...(evse !== undefined && { evse: evse.id }),
     ...(evse?.connectorId !== undefined && { connector: evse.connectorId }),
     ...(info.chargingState !== undefined && { chargingState: info.chargingState }),
+    ...('transactionLimit' in info && { limit: info.transactionLimit as Passage }),
     ...(idToken !== undefined && { token: readToken(idToken), tokenType: idToken.type }),
     ...(info.remoteStartId !== undefined && { remoteStart: info.remoteStartId }),
     ...(reservationId !== undefined && { reservation: reservationId }),

@@ -23,6 +23,8 @@ export interface Words {
   readonly purposes: ReadonlySet<string>;
   /** Who may limit charging; undefined where any text will do (2.1). */
   readonly limitSources: ReadonlySet<string> | undefined;
+  /** How a vehicle may take energy; undefined where the version has every word that there is (2.1). */
+  readonly transfers?: ReadonlySet<string>;
   readonly longestToken: number;
   readonly longestSignedData: number;
   /** Of a variable that is set. */
@@ -48,6 +50,7 @@ export const words201: Words = {
   requestedMessages: new Set(wordsAt('2.0.1', 'TriggerMessage', 'requestedMessage')),
   purposes: new Set(wordsAt('2.0.1', 'ReportChargingProfiles', purposeAt)),
   limitSources: new Set(wordsAt('2.0.1', 'ReportChargingProfiles', 'chargingLimitSource')),
+  transfers: new Set(wordsAt('2.0.1', 'NotifyEVChargingNeeds', 'chargingNeeds.requestedEnergyTransfer')),
   longestToken: 36,
   longestSignedData: 2500,
   longestValue: 1000,

@@ -36,6 +36,9 @@ const grain = 0.05;
 /** Whoever comes back has so long to be lowered. */
 const reachedMs = 15_000;
 
+/** Under a ceiling that nobody lowered, with everybody within reach, what is drawn is what was told: this is noise of rising. */
+const toldMs = 3000;
+
 /** Above its limit since when, and since when nothing has happened that explains it. */
 interface Excursion {
   since: number;
@@ -77,7 +80,14 @@ export function createCurrentJudge(world: World, budgetMs: () => number, keepsWi
 
   /** Since when each can be told something. */
   const reachableSince = new Map<Charger, number>();
+  /** When a vehicle came last, or somebody could be told nothing: what is drawn then is not what was told. */
+  let disturbedAt = 0;
+  let cars: readonly unknown[] = [];
   function lookWhoIsReachable(mono: number): void {
+    const there = plant.chargers.flatMap(({ outlets }) => outlets.map(({ car }) => car));
+    const isOther = there.some((car, at) => car !== cars[at]);
+    cars = there;
+    if (isOther || !world.gateway.isAlive() || reachableSince.size < plant.chargers.length) disturbedAt = mono;
     for (const charger of plant.chargers) {
       const { ignoresLimits, losesOrders } = charger.misdeeds;
       const isDeaf = ignoresLimits || losesOrders || mono < charger.deafUntil();
@@ -137,6 +147,7 @@ export function createCurrentJudge(world: World, budgetMs: () => number, keepsWi
     name: () => string,
     cell: number,
     chargers = plant.chargers,
+    isCeiling = false,
   ): void {
     if (limit < one.limitAmps - grain || others > one.otherAmps + grain) one.causedAt = now;
     one.limitAmps = limit;
@@ -149,7 +160,8 @@ export function createCurrentJudge(world: World, budgetMs: () => number, keepsWi
     one.since = Math.min(one.since, now);
     longestMs = Math.max(longestMs, now - one.since);
     raw += (over * tickMs) / 1000;
-    if (now - Math.max(one.since, one.causedAt) <= budgetMs()) return;
+    const isOwn = isCeiling && one.since - Math.max(one.causedAt, disturbedAt) > budgetMs();
+    if (now - Math.max(one.since, one.causedAt) <= (isOwn ? toldMs : budgetMs())) return;
     const part = Math.min(over, ofReachable(cell, now, chargers));
     if (part <= grain) return;
     if (findings.length < 5)
@@ -185,7 +197,7 @@ export function createCurrentJudge(world: World, budgetMs: () => number, keepsWi
         for (const [line, one] of lines.entries()) {
           const cell = 3 * plant.root + line;
           const drawn = chargers === plant.chargers ? plant.ofCars[cell]! : drawnBy(chargers, line);
-          follow(one, mono, drawn, limit, 0, () => `chargers on L${line + 1}, ${name}`, cell, chargers);
+          follow(one, mono, drawn, limit, 0, () => `chargers on L${line + 1}, ${name}`, cell, chargers, true);
         }
       }
     },

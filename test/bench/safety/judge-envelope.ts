@@ -60,6 +60,7 @@ export function createEnvelopeJudge(world: World, knownMs: () => number): Envelo
     look(now) {
       least.add(plant.ofOthers, now.mono);
       lines.look(now.mono);
+      if (now.mono < world.clocks.unknownUntil) return;
       const is = `${plant.chargers.map((charger) => charger.version()).join()}/${lines.version()}`;
       if (is !== versions || now.utc >= dueAt) {
         versions = is;

@@ -16,17 +16,20 @@ export interface LinesInUse {
 /** `knownMs`: nobody knows sooner that a vehicle has left, or that a meter is lost. */
 export function watchLines({ plant, field, scenario: { site } }: World, knownMs: () => number): LinesInUse {
   const outlets = plant.chargers.flatMap((charger) => charger.outlets);
-  const used = new Map(outlets.map((one) => [one, { lines: one.wires, at: -Infinity }]));
+  const used = new Map(outlets.map((one) => [one, { lines: one.wires, at: -Infinity, car: one.car }]));
   const meters = site.circuits.map(({ meter }) => (site.meters ?? []).findIndex(({ id }) => id === meter));
   let goodAt = meters.map(() => -Infinity);
   let watched: readonly boolean[] = [];
   let version = '';
   return {
     look(mono) {
-      for (const [{ car, wires }, one] of used) {
+      for (const [{ car, wires, said }, one] of used) {
         if (car !== undefined) {
-          one.lines = wires.slice(0, car.options.lines);
-          one.at = mono;
+          const uses = said.slice(0, car.lines());
+          // Nobody knows at once that it uses more.
+          if (one.car !== car || uses.length <= one.lines.length) one.at = mono;
+          if (one.at === mono || mono - one.at > knownMs()) one.lines = uses;
+          one.car = car;
         } else if (mono - one.at > knownMs()) one.lines = wires;
       }
       goodAt = goodAt.map((at, circuit) => (field.meters[meters[circuit]!]?.fault === undefined ? mono : at));

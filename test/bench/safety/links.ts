@@ -65,7 +65,9 @@ export function createLinks(
     socket.open = false;
     if (tellGateway) network.tellClosed(socket);
     stations[at]!.closed(network.now());
-    retryAt[at] = schedule.now() + retryMs + chance.between(0, 4000);
+    const { retriesAfterMs } = stations[at]!.habits;
+    if (retriesAfterMs !== undefined) away.add(at);
+    retryAt[at] = schedule.now() + (retriesAfterMs ?? retryMs) + chance.between(0, 4000);
   }
 
   const placeOf = (link: LinkId): number => sockets.findIndex((socket) => socket?.link === link);

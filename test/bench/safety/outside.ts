@@ -59,13 +59,13 @@ export function createOutside(parts: Parts): Outside {
   const waiting = new Map<AskId, () => void>();
   let asks = 0;
 
-  /** Until it is answered with yes. */
+  /** Until it is answered with yes, however late that comes: a disk may be slow. */
   function ask(question: OutsideQuestion, isWanted: () => boolean, accepted: () => void): void {
     if (!isWanted()) return;
     const id = `outside-${(asks += 1)}` as AskId;
-    waiting.set(id, accepted);
+    waiting.set(id, () => isWanted() && accepted());
     parts.gateway.driver()?.offer({ kind: 'ask', ask: id, question });
-    schedule.after(2 * second, () => waiting.delete(id) && ask(question, isWanted, accepted));
+    schedule.after(2 * second, () => waiting.has(id) && ask(question, isWanted, accepted));
   }
 
   const said = new Map<string, number>();
@@ -83,24 +83,26 @@ export function createOutside(parts: Parts): Outside {
       );
     });
 
-  const taken = new Map<number, { readonly from: number; readonly profile: Profile }>();
+  const taken = new Map<number, { readonly froms: readonly number[]; readonly profile: Profile }>();
   let calls = 0;
-  function tell(profile: Profile): void {
-    const id = `csms-${(calls += 1)}`;
-    const from = schedule.now();
+  /** Told again while nobody answers; which of them a gateway that died on the way has kept, nobody knows. */
+  function tell(profile: Profile, before: readonly { readonly id: string; readonly from: number }[] = []): void {
+    const told = [...before, { id: `csms-${(calls += 1)}`, from: schedule.now() }];
     parts.side.act(csms, parts.system.call('SetChargingProfile', payloadOf(profile, parts.network.now().utc)));
     schedule.after(3 * second, () => {
-      const answer = parts.system.answers.get(id) as { status?: string } | undefined;
-      if (answer?.status === 'Accepted') taken.set(profile.id, { from, profile });
-      else tell(profile);
+      const answers = told.map(({ id }) => parts.system.answers.get(id) as { status?: string } | undefined);
+      if (!answers.some((answer) => answer?.status === 'Accepted')) tell(profile, told);
+      else taken.set(profile.id, { froms: told.map(({ from }) => from), profile });
     });
   }
   for (const profile of profiles) schedule.at(profile.atMs, () => tell(profile));
   const allowed = (id: number): number => {
     const one = taken.get(id);
     if (one === undefined) return Infinity;
-    const steps = Object.entries(one.profile.amps).filter(([at]) => one.from + Number(at) * second <= schedule.now());
-    return steps.at(-1)?.[1] ?? Infinity;
+    const steps = Object.entries(one.profile.amps);
+    const saysNow = (from: number): number =>
+      steps.findLast(([at]) => from + Number(at) * second <= schedule.now())?.[1] ?? Infinity;
+    return Math.max(...one.froms.map(saysNow));
   };
   const chargersOf = ({ connector }: Profile): readonly Charger[] =>
     connector === 0

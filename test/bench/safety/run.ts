@@ -1,10 +1,12 @@
 // One seeded run: vehicles come, a fault strikes and is healed, and judges look at every step.
 
+import type { AskId, EvseKey } from '../../../src/model/ids.ts';
 import type { Currents } from './judge-currents.ts';
 import { createCurrentJudge } from './judge-currents.ts';
 import { createEnvelopeJudge } from './judge-envelope.ts';
 import type { Fault } from './faults.ts';
 import { anyCar, createCar } from './plant/car.ts';
+import { bearsRise, longestAloneMs } from './reserve-rule.ts';
 import type { Scenario } from './scenario.ts';
 import type { World } from './world.ts';
 import { createWorld } from './world.ts';
@@ -21,6 +23,8 @@ export interface Outcome extends Currents {
   readonly hasReserve: boolean;
   /** Ampere-seconds that all vehicles took: a gateway that gives nothing is safe, too. */
   readonly given: number;
+  /** How often chargers were told to switch between one phase and three. */
+  readonly switches: number;
 }
 
 const minute = 60_000;
@@ -36,7 +40,7 @@ export function runOnce(scenario: Scenario, fault: Fault, seed: number, endsAtFi
     return run(scenario, fault, seed, endsAtFirst);
   } catch (error) {
     const why = `the run broke off: ${String((error as Error).stack).slice(0, 600)}`;
-    const nothing = { envelopeViolations: 0, longestExcursionS: 0, given: 0 };
+    const nothing = { envelopeViolations: 0, longestExcursionS: 0, given: 0, switches: 0 };
     const breakers = { trips: 0, thermalPeak: 0, rawTrips: 0, rawThermalPeak: 0 };
     const amperes = { rawAmpereSeconds: 0, controllableAmpereSeconds: 0 };
     const about = { scenario: scenario.name, fault: fault.name, seed, hasReserve: false };
@@ -63,7 +67,9 @@ function run(scenario: Scenario, fault: Fault, seed: number, endsAtFirst: boolea
   const strikesAt = strikesMs + world.chance.between(0, minute);
   world.run(strikesAt, look);
   fault.strike(world);
-  ({ budgetMs, knownMs } = fault);
+  const aloneMs = fault.leavesAlone === true ? longestAloneMs(world) : 0;
+  budgetMs = fault.budgetMs + aloneMs;
+  knownMs = fault.knownMs + aloneMs;
   world.run(healsMs, look);
   fault.heal(world);
   world.run(endMs, look);
@@ -76,14 +82,37 @@ function run(scenario: Scenario, fault: Fault, seed: number, endsAtFirst: boolea
     // Of several faults at once only what may be drawn is judged.
     ...(fault.isMany && { controllableAmpereSeconds: 0, trips: 0 }),
     envelopeViolations: envelope.violations(),
-    findings: [...world.findings, ...envelope.findings, ...(fault.isMany ? [] : currents.findings)],
-    hasReserve: scenario.hasReserve && fault.isMany !== true,
+    findings: [
+      ...world.findings,
+      ...switchedUnderLoad(world),
+      ...envelope.findings,
+      ...(fault.isMany ? [] : currents.findings),
+    ],
+    hasReserve: scenario.hasReserve && fault.isMany !== true && (aloneMs === 0 || bearsRise(scenario, aloneMs)),
     otherFindings: world.findings.length,
     given: world.given(),
+    switches: switchesOf(world.plant),
   };
 }
 
-function planCars({ scenario, plant, chance, schedule, now }: World): void {
+const switchesOf = ({ chargers }: World['plant']): number =>
+  chargers.reduce((sum, { outlets }) => sum + outlets.reduce((all, { switches }) => all + switches, 0), 0);
+
+const switchedUnderLoad = ({ plant }: World): string[] =>
+  plant.chargers.flatMap(({ id, outlets }) =>
+    outlets.flatMap(({ underLoad }) => (underLoad > 0 ? [`${id} was switched ${underLoad} times under load`] : [])),
+  );
+
+/** Somebody says so of the vehicle that comes; where the gateway is down, nobody hears it. */
+function wantsSun(gateway: World['gateway'], evse: string): void {
+  gateway.driver()?.offer({
+    kind: 'ask',
+    ask: `sun-${evse}` as AskId,
+    question: { kind: 'setNeeds', evse: evse as EvseKey, needs: { solar: 'surplus' } },
+  });
+}
+
+export function planCars({ scenario, plant, chance, schedule, gateway, now }: World): void {
   const { arrivalsMs, staysMs, lines, car, cars = [{}] } = scenario;
   let place = 0;
   for (const charger of plant.chargers)
@@ -94,6 +123,7 @@ function planCars({ scenario, plant, chance, schedule, now }: World): void {
       const come = (at: number): void => {
         if (at > endMs) return;
         schedule.at(at, () => {
+          if (scenario.solar?.includes(charger.id) === true) wantsSun(gateway, `${charger.id}/${outlet + 1}`);
           const options = anyCar(chance, used, { ...(isDc && dc), ...car, ...own });
           charger.plug(outlet, createCar(options), now());
         });

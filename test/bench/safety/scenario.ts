@@ -3,7 +3,7 @@
 import type { Capabilities } from '../../../src/model/capabilities.ts';
 import type { Circuit, Site, Station } from '../../../src/model/config/site.ts';
 import type { Fact } from '../../../src/model/fact/fact.ts';
-import type { CircuitId, StationId } from '../../../src/model/ids.ts';
+import type { CircuitId, CommandId, StationId } from '../../../src/model/ids.ts';
 import { utc } from '../../../src/model/time.ts';
 import { uplink } from '../../sim/site.ts';
 import type { Orders } from './orders.ts';
@@ -17,7 +17,9 @@ export interface Scenario {
   /** What hangs on each circuit itself, besides chargers and other circuits. */
   readonly otherLoad: Readonly<Record<string, OtherLoad>>;
   /** Which register map a Modbus charger has. */
-  readonly boxes?: Readonly<Record<string, 'keba' | 'heidelberg'>>;
+  readonly boxes?: Readonly<Record<string, 'keba' | 'heidelberg' | 'keba that switches' | 'keba on one phase'>>;
+  /** Whose vehicles charge on surplus of the sun. */
+  readonly solar?: readonly string[];
   /** All vehicles come within this time; in a crowd nobody leaves before the end. */
   readonly arrivalsMs: number;
   readonly staysMs?: readonly [number, number];
@@ -143,6 +145,16 @@ export const learned = (station: string, about: Capabilities, model = 'AC22'): F
   },
   { kind: 'StationLearned', station: station as StationId, about },
 ];
+
+/** Load control switched it to one phase once, because there was room on one line only. */
+export const wasSwitched = (id: string): Fact[] => {
+  const station = id as StationId;
+  const command = `old-${id}` as CommandId;
+  return [
+    { kind: 'PhasesCommanded', command, station, evse: 1, phases: 1, why: 'room', happenedAt: before },
+    { kind: 'CommandSettled', command, station, outcome: 'accepted' },
+  ];
+};
 
 /** Somebody pulled its cable once, and it went on above its fallback. */
 export const sawFail = (station: string, model = 'AC22'): Fact => ({

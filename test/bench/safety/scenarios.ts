@@ -2,9 +2,12 @@
 
 import type { Scenario } from './scenario.ts';
 import { breaker, circuit, meterOf, modbus, siteOf, stations, under } from './scenario.ts';
+import { directedScenarios } from './scenarios/directed.ts';
 import { leaseScenarios } from './scenarios/leases.ts';
 import { oddScenarios } from './scenarios/odd.ts';
 import { orderScenarios } from './scenarios/orders.ts';
+import { singleScenarios } from './scenarios/single.ts';
+import { phaseScenarios } from './scenarios/phases.ts';
 
 const minute = 60_000;
 const quiet = { lowAmps: 20, highAmps: 80, everyMs: 5 * minute } as const;
@@ -226,4 +229,7 @@ export const scenarios: readonly Scenario[] = [
   ...leaseScenarios,
   ...orderScenarios,
   ...oddScenarios,
+  ...singleScenarios,
+  ...directedScenarios,
+  ...phaseScenarios,
 ];

@@ -44,6 +44,8 @@ export interface World {
   now(): At;
   readonly outside: Outside;
   readonly disk: Disk;
+  /** Until then nobody can know what a station's clock says. */
+  readonly clocks: { unknownUntil: number };
   /** Ampere-seconds that vehicles took, over all lines. */
   given(): number;
   /** A car that takes all that it may comes to every outlet now. */
@@ -136,6 +138,7 @@ export function createWorld(scenario: Scenario, seed: number): World {
     now: network.now,
     outside,
     disk,
+    clocks: { unknownUntil: -Infinity },
     given: () => given,
     plugAll: () => plugAll(plant, chance, network.now()),
     cut(charger, noticeMs) {
@@ -149,7 +152,7 @@ export function createWorld(scenario: Scenario, seed: number): World {
       else field.silence(charger, false);
     },
     isCut: (charger) => (placeOf(charger) >= 0 ? links.isCut(placeOf(charger)) : field.isSilent(charger)),
-    isAway: (charger) => (placeOf(charger) >= 0 ? links.isAway(placeOf(charger)) : field.isSilent(charger)),
+    isAway: (charger) => (placeOf(charger) >= 0 ? links.isAway(placeOf(charger)) : field.isAway(charger)),
     end: () => void (isOver = true),
     setCsms: (isUp) => csmsSide.setUp('csms' as UplinkId, isUp),
     run(untilMs, look) {

@@ -61,8 +61,25 @@ export const notServed2: Readonly<Record<string, NotServed>> = {
   TC_K_37_CSMS: { about: 'a remote start with a profile in it', why: ownProfiles },
   TC_K_43_CSMS: { about: 'what all profiles of one EVSE come to', why: ownProfiles },
   TC_K_44_CSMS: { about: 'what all profiles of the station come to', why: ownProfiles },
-  TC_K_60_CSMS: { about: 'a profile for the session under way', why: ownProfiles },
   TC_K_70_CSMS: { about: 'several profiles at once', why: ownProfiles },
+  TC_B_100_CSMS: { about: 'a station is given another way with a name and a password of its own', why: network },
+  TC_B_105_CSMS: { about: 'a station is given another way by its variables', why: network },
+  TC_K_52_CSMS: {
+    about: 'limits from elsewhere are asked for',
+    why: 'what others limit a station to is told by it when it changes (TC_K_48_CSMS); the gateway asks for no profiles',
+  },
+  TC_K_101_CSMS: { about: 'a profile changes the mode in which a vehicle charges or feeds in', why: ownProfiles },
+  TC_K_102_CSMS: { about: 'a profile limits how full a vehicle gets', why: ownProfiles },
+  TC_K_104_CSMS: { about: 'a profile for those who go first is set', why: ownProfiles },
+  TC_K_106_CSMS: { about: 'a profile begins with a delay by chance', why: ownProfiles },
+  TC_K_118_CSMS: {
+    about: 'a session is put first',
+    why: 'the gateway itself puts it first in what it shares out (TC_K_118_CS); its station is told the limit that follows',
+  },
+  TC_K_126_CSMS: {
+    about: 'a vehicle that leaves it to the station how it charges gets no profile',
+    why: 'every session has a limit that follows from what the site has, and its vehicle is told so',
+  },
   TC_A_11_CS: { about: 'the certificate towards the central system is renewed', why: certificates },
   TC_A_14_CS: { about: 'the new certificate towards the central system is found invalid', why: certificates },
   TC_A_15_CS: { about: 'the central system refuses to sign a certificate', why: certificates },
@@ -128,9 +145,23 @@ export const notServed2: Readonly<Record<string, NotServed>> = {
     about: 'the version of a list that is switched off is asked for',
     why: 'the list of the gateway cannot be switched off',
   },
-  TC_E_41_CS: {
-    about: 'an event that is never answered is given up',
-    why: 'an event that is not answered is told until it is: nothing of a transaction is thrown away',
+  TC_B_107_CS: { about: 'another way to the central system is put in the order of those to try', why: network },
+  TC_B_108_CS: { about: 'the way in use is not written over', why: network },
+  TC_B_109_CS: { about: 'the name and the password of a way are changed', why: network },
+  TC_B_110_CS: { about: 'a way with a lower security profile is refused', why: network },
+  TC_B_111_CS: { about: 'a way with a lower security profile is refused, given by variables', why: network },
+  TC_B_112_CS: { about: 'a way with a lower security profile is refused, because that is not allowed', why: network },
+  TC_K_38_CS: {
+    about: 'a profile in a remote start is ignored',
+    why: 'the case is for stations without smart charging, and the gateway always has it',
+  },
+  TC_K_42_CS: {
+    about: 'what all profiles come to is asked for in a unit that is not supported',
+    why: 'both units are supported, amperes and watts',
+  },
+  TC_K_112_CS: {
+    about: 'what all profiles come to, where one begins with a delay by chance',
+    why: 'a profile with a delay by chance is refused: many vehicles at one site would not begin by chance',
   },
   TC_J_06_CS: {
     about: 'nothing is measured at round times during a session',
@@ -140,19 +171,12 @@ export const notServed2: Readonly<Record<string, NotServed>> = {
 
 /** Others of which there may be no test yet. */
 export const abouts2: Readonly<Record<string, string>> = {
-  TC_A_01_CS: 'the site comes in with name and password',
   TC_A_04_CS: 'the site comes over TLS and checks the certificate of the central system',
   TC_A_05_CS: 'the certificate of the central system is no good: the site does not come in',
   TC_A_06_CS: 'the version of TLS is too old: the site does not come in',
   TC_A_07_CS: 'the site comes over TLS with a certificate of its own',
-  TC_P_04_CS: 'data of a vendor in messages of the site',
-  TC_K_48_CSMS: 'a station tells of a limit from elsewhere',
-  TC_K_50_CSMS: 'a station tells that a limit from elsewhere is gone',
-  TC_K_51_CSMS: 'a limit from elsewhere is gone during a session',
-  TC_K_52_CSMS: 'limits from elsewhere are asked for',
-  TC_K_53_CSMS: 'a vehicle says what it needs and gets a schedule',
-  TC_K_55_CSMS: 'the schedule of a vehicle goes beyond its limits',
-  TC_K_57_CSMS: 'a vehicle asks for another schedule',
-  TC_K_58_CSMS: 'the central system gives another schedule',
-  TC_K_59_CSMS: 'the central system gives another schedule, and the vehicle answers with other needs',
+  TC_K_120_CS: 'a system of the site limits charging, and generation of its own adds to what there is',
+  TC_K_121_CS: 'the next limit of a dynamic profile is asked for when its time has come',
+  TC_K_124_CS: 'a system of the site changes limits, where no dynamic profile is set for it',
+  TC_K_125_CS: 'a system of the site changes the limit of a dynamic profile that is set for it',
 };

@@ -6,6 +6,26 @@ import type { Depot } from './kit/depot-2.ts';
 import { idToken, newDepot, reports, versions } from './kit/depot-2.ts';
 import { accepted, authorizes, charging, leaves, told } from './kit/states-2.ts';
 
+describe.each(versions)('the site at a central system of OCPP %s', (version) => {
+  certify('TC_A_01_CS comes in with its name and its password', () => {
+    const password = 'aVeryGoodPassword-1';
+    const { csms, passes, harness } = newDepot({
+      version,
+      connected: false,
+      site: (site) => ({
+        ...site,
+        uplinks: site.uplinks.map((uplink) => ({ ...uplink, password })),
+      }),
+    });
+    const [wanted] = harness().wanted();
+    const basic = Buffer.from(`${wanted!.identity}:${password}`).toString('base64');
+    expect(wanted).toMatchObject({ version, authorization: `Basic ${basic}` });
+    csms.connects();
+    passes(10);
+    csms.hears('BootNotification', { reason: 'PowerUp' });
+  });
+});
+
 describe.each(versions)('the site boots at a central system of OCPP %s', (version) => {
   certify('TC_B_01_CS and tells its connectors once it is accepted', () => {
     const { csms, passes } = newDepot({ version, connected: false });

@@ -5,7 +5,7 @@ import { Depot } from './depot.ts';
 import { charging, profile, sets } from './profiles.ts';
 
 describe('a central system of 2.1', () => {
-  it('K28 TC_K_106_CS a dynamic profile gets another limit without a new profile', () => {
+  it('TC_K_122_CS TC_K_123_CS K28 a dynamic profile gets another limit without a new profile, and one that makes sense', () => {
     const { depot } = charging({ north: '2.1', south: '2.1' });
     expect(sets(depot, 1, profile({ id: 30, chargingProfileKind: 'Dynamic' }))).toMatchObject({ status: 'Accepted' });
     depot.passes(1);
@@ -28,7 +28,7 @@ describe('a central system of 2.1', () => {
     expect(sets(depot, 1, wrong)).toMatchObject({ status: 'Rejected' });
   });
 
-  it('K21 priority charging goes before others, and raises nothing above a profile', () => {
+  it('TC_K_118_CS K21 priority charging goes before others, and raises nothing above a profile', () => {
     const depot = new Depot({ north: '2.1', south: '2.1', stations: 2, limitAmps: 20 });
     for (const post of depot.posts) post.starts();
     depot.attends();

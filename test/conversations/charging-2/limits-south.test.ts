@@ -162,7 +162,7 @@ describe('a station of 2.1', () => {
     expect(depot.post.profiles.some(({ kind }) => kind === 'Dynamic')).toBe(false);
   });
 
-  it('K28 TC_K_109_CSMS TC_K_117_CSMS is told the next limits as one figure, and asks for it', () => {
+  it('TC_K_121_CSMS K28 is told the next limits as one figure, and asks for it', () => {
     const depot = charging({ south: '2.1', about: says('SupportsDynamicProfiles') });
     const { post } = depot;
     expect(post.profiles.find(({ purpose }) => purpose === 'TxProfile')).toMatchObject({ kind: 'Dynamic', limit: 32 });
@@ -186,7 +186,7 @@ describe('a station of 2.1', () => {
     expect(depot.alarms()).toEqual([]);
   });
 
-  it('K22 its driver goes first, and the central system hears of it', () => {
+  it('TC_K_119_CS K22 its driver goes first, and the central system hears of it', () => {
     const depot = charging({ south: '2.1', north: '2.1', stations: 2, limitAmps: 20 });
     const [one] = depot.posts as [typeof depot.post];
     const before = one.mayDraw();

@@ -52,7 +52,7 @@ describe('SetDisplayMessage', () => {
     expect([...scene.depot.gateway.state.losses.values()]).toContainEqual({
       from: '2.1',
       to: '2.0.1',
-      field: 'SetDisplayMessage',
+      field: 'SetDisplayMessage.message.messageExtra',
       reason: 'noSuchField',
       count: 1,
     });

@@ -18,7 +18,7 @@ const status = (scene: Scene, transactionId?: string) =>
   scene.order('GetTransactionStatus', transactionId === undefined ? {} : { transactionId });
 
 describe.each<Version>(['2.0.1', '2.1'])('GetTransactionStatus of a central system of %s', (north) => {
-  it('TC_E_29_CS, TC_E_31_CS: a transaction that goes on, of which all was told', () => {
+  it('TC_E_30_CS a transaction that goes on, of which all was told; TC_E_32_CS one that has ended, of which all was told', () => {
     const scene = sceneOf(north, ['2.0.1']);
     const id = beginAt(scene, 0);
     expect(status(scene, id)).toEqual({ ongoingIndicator: true, messagesInQueue: false });
@@ -27,13 +27,13 @@ describe.each<Version>(['2.0.1', '2.1'])('GetTransactionStatus of a central syst
     expect(status(scene, id)).toEqual({ ongoingIndicator: false, messagesInQueue: false });
   });
 
-  it('TC_E_28_CS: one that nobody knows does not go on', () =>
+  it('TC_E_28_CS one that nobody knows does not go on', () =>
     expect(status(sceneOf(north, ['2.0.1']), 'nobody-knows')).toEqual({
       ongoingIndicator: false,
       messagesInQueue: false,
     }));
 
-  it('TC_E_33_CS, TC_E_34_CS: without a transaction only whether anything waits', () => {
+  it('TC_E_33_CS, TC_E_34_CS without a transaction only whether anything waits; TC_E_31_CS one that has ended, which is still to be told', () => {
     const scene = sceneOf(north, ['2.0.1']);
     expect(status(scene)).toEqual({ messagesInQueue: false });
     const id = beginAt(scene, 0);
@@ -54,10 +54,32 @@ describe.each<Version>(['2.0.1', '2.1'])('GetTransactionStatus of a central syst
     scene.depot.says(csms, [2, 'all', 'GetTransactionStatus', {}]);
     scene.depot.says(csms, [2, 'one', 'GetTransactionStatus', { transactionId: id }]);
     const answers = scene.depot.hears(csms).filter(([type]) => type === 3);
-    // TC_E_30_CS, TC_E_32_CS: it has ended, and that is still to be told.
+    // It has ended, and that is still to be told.
     expect(answers).toEqual([
       [3, 'all', { messagesInQueue: true }],
       [3, 'one', { messagesInQueue: true, ongoingIndicator: false }],
     ]);
+  });
+
+  it('TC_E_29_CS a transaction that goes on, of which something is still to be told', () => {
+    const scene = sceneOf(north, ['2.0.1']);
+    const id = beginAt(scene, 0);
+    scene.depot.drop(scene.csms);
+    scene.depot.says(scene.stations[0]!, [
+      2,
+      'more',
+      'TransactionEvent',
+      {
+        eventType: 'Updated',
+        timestamp: new Date(scene.depot.utc()).toISOString(),
+        triggerReason: 'ChargingStateChanged',
+        seqNo: 1,
+        transactionInfo: { transactionId: 'tx-0', chargingState: 'SuspendedEV' },
+      },
+    ]);
+    const csms = scene.depot.connectCsms();
+    scene.depot.says(csms, [2, 'one', 'GetTransactionStatus', { transactionId: id }]);
+    const [answer] = scene.depot.hears(csms).filter(([type]) => type === 3);
+    expect(answer).toEqual([3, 'one', { messagesInQueue: true, ongoingIndicator: true }]);
   });
 });

@@ -48,8 +48,14 @@ function depot(amps?: number) {
   const one = stationLive(live, station);
   const state = { live, ledger, leases: newLeases() } as unknown as State;
   const load: Load = loadsOf(site, new Map([[station, { ...firstHold, holding: 'hold' as const }]]))[0]!;
-  const write = () =>
-    inPlaceOfLease({ load, amps: fallback, reason: { kind: 'idle' } }, fallback, ledger.stations.get(station), one);
+  const write = (isFull = false) =>
+    inPlaceOfLease(
+      { load, amps: fallback, reason: { kind: 'idle' } },
+      fallback,
+      ledger.stations.get(station),
+      one,
+      () => isFull,
+    );
   return { state, one, write, isWrong: () => isClockWrong(state, station) };
 }
 

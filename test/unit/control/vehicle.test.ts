@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isAsleep, learn, newVehicle } from '../../../src/control/vehicle.ts';
+import { isAsleep, learn, newVehicle, noteUsed } from '../../../src/control/vehicle.ts';
 import type { TransactionId } from '../../../src/model/ids.ts';
 import { mono } from '../../../src/model/time.ts';
 
@@ -13,8 +13,10 @@ function draws(
   limitAmps: number,
   isWhole = true,
 ): number {
-  for (let at = from; at <= from + seconds; at += 10)
+  for (let at = from; at <= from + seconds; at += 10) {
+    noteUsed(one, { amps, isWhole });
     learn(one, { amps, isWhole, limitAmps, minAmps: 6, readAt: mono(at * 1000) });
+  }
   return from + seconds + 10;
 }
 

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { BusAnswer } from '../../../src/model/bus.ts';
+import { mono } from '../../../src/model/time.ts';
 import { answer, due, view } from '../../../src/modbus/charger.ts';
 import type { ChargerCommand } from '../../../src/modbus/charger-commands.ts';
 import { command } from '../../../src/modbus/charger-commands.ts';
@@ -119,6 +120,21 @@ describe('any-read: a Heidelberg (3.10)', () => {
     run(at.bench, 40_000);
     expect(heldAmps(at.charger, at.bench.now)).toBe(8);
     at.bench.device = device;
+  });
+
+  it('1.8: is told its limit again when nobody read it for longer than its watchdog waits', () => {
+    const at = scene('heidelberg-ec', heidelberg);
+    limit(at, 16);
+    run(at.bench, 60_000);
+    const told = (): number => writesTo(at.bench, 261).filter((sent) => wordOf(sent) === 160).length;
+    const before = told();
+    // The gateway stands still; the line and the charger do not notice.
+    at.bench.now = mono(at.bench.now + 7_000);
+    run(at.bench, 20_000);
+    expect(told()).toBe(before);
+    at.bench.now = mono(at.bench.now + 20_000);
+    run(at.bench, 20_000);
+    expect(told()).toBe(before + 1);
   });
 
   it('2.5: a recovery sequence runs at most once a minute', () => {

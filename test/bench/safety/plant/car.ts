@@ -5,6 +5,8 @@ import type { Chance } from '../../../sim/schedule.ts';
 
 export interface CarOptions {
   readonly lines: 1 | 2 | 3;
+  /** Having drawn for so long, it uses all lines that there are. */
+  readonly allLinesAfterMs?: number;
   readonly maxAmps: number;
   /** Less is nothing to it. */
   readonly minAmps: number;
@@ -46,6 +48,8 @@ export interface Car {
   /** Amps on each of its lines after another tick, when its outlet allows so much. */
   tick(allowedAmps: number, ms: number): number;
   readonly amps: () => number;
+  /** On so many lines it draws. */
+  readonly lines: () => number;
   readonly isFull: () => boolean;
 }
 
@@ -56,6 +60,7 @@ const risesAmpsPerS = 4;
 export function createCar(options: CarOptions): Car {
   let amps = 0;
   let got = 0;
+  let drewMs = 0;
   let pilot = 0;
   let pilotHeldMs = options.pwmHoldMs;
   /** What it follows, and a pilot that it has yet to notice. */
@@ -86,6 +91,7 @@ export function createCar(options: CarOptions): Car {
   return {
     options,
     amps: () => amps,
+    lines: () => (drewMs >= (options.allLinesAfterMs ?? Infinity) ? 3 : options.lines),
     isFull,
     tick(allowed, ms) {
       seePilot(allowed, ms);
@@ -98,6 +104,7 @@ export function createCar(options: CarOptions): Car {
       // The first draw is all that the pilot says.
       else if (aim > amps) amps = hasBegun ? Math.min(aim, amps + (risesAmpsPerS * ms) / 1000) : aim;
       if (amps > 0) got += (amps * ms) / 1000;
+      if (amps > 0) drewMs += ms;
       return amps;
     },
   };

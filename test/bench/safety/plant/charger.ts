@@ -16,6 +16,8 @@ export interface Misdeeds {
   /** It hears nothing of what it is told. */
   losesOrders: boolean;
   clockErrorMs: number;
+  /** What it does of a switch between one phase and three; undefined where it does as it is told. */
+  switching: 'refuses' | 'ignores' | undefined;
 }
 
 /** What is always odd about a charge point. */
@@ -24,8 +26,12 @@ export interface Habits {
   /** Cut off for so long it forgets what it was told, until it is connected again. */
   readonly forgetsAfterMs?: number;
   readonly refusesZero?: true;
+  /** It switches between one phase and three, and says so. */
+  readonly switches?: true;
   /** It takes no limit of any kind. */
   readonly refusesAll?: true;
+  /** Once its connection is gone, it waits so long before it connects again. */
+  readonly retriesAfterMs?: number;
   /** It is not connected before. */
   readonly comesAtMs?: number;
   /** Another system left this limit in it, at a high level. */

@@ -22,6 +22,8 @@ export interface Field {
   tick(now: At): void;
   silence(charger: Charger, isSilent: boolean): void;
   isSilent(charger: Charger): boolean;
+  /** It was silent, and nobody has asked it anything since then: a line asks a silent device now and then only. */
+  isAway(charger: Charger): boolean;
 }
 
 /** There and back again. */
@@ -39,6 +41,7 @@ export function createField(
   /** Connections that each line lost. */
   const lost = new Map<LineId, number>();
   const hosts = new Map<LineId, Plant['boxes'][number]>();
+  const away = new Set<Charger>();
   for (const { id, modbus } of site.stations)
     if (modbus !== undefined && 'host' in modbus.at)
       hosts.set(
@@ -53,7 +56,9 @@ export function createField(
   function answerOf(line: LineId, request: BusRequest): BusResult | undefined {
     if (line === `tcp:${contactHost}:502` && field.isContactLost) return undefined;
     if (line === `tcp:${contactHost}:502`) return { kind: 'words', words: [field.isDimmed ? 1 : 0] };
-    return hosts.get(line)?.box.device(request, schedule.now());
+    const result = hosts.get(line)?.box.device(request, schedule.now());
+    if (result !== undefined && away.size > 0) away.delete(hosts.get(line)!);
+    return result;
   }
 
   const field: Field = {
@@ -79,6 +84,8 @@ export function createField(
       for (const one of meters) {
         if (mono < one.nextAt) continue;
         one.nextAt += one.meter.periodMs;
+        // It is there for the name of what feeds in.
+        if (one.circuit < 0) continue;
         const values = one.body.read([...plant.amps.subarray(3 * one.circuit, 3 * one.circuit + 3)]);
         const { id: meter } = one.meter;
         schedule.after(chance.between(5, 200), () =>
@@ -94,9 +101,12 @@ export function createField(
     },
     silence(charger, isSilent) {
       const box = plant.boxes.find((one) => one === charger)?.box;
-      if (box !== undefined) box.isSilent = isSilent;
+      if (box === undefined) return;
+      box.isSilent = isSilent;
+      if (isSilent) away.add(charger);
     },
     isSilent: (charger) => plant.boxes.find((one) => one === charger)?.box.isSilent ?? false,
+    isAway: (charger) => away.has(charger),
   };
   return field;
 }

@@ -8,16 +8,19 @@ export interface OtherLoad {
   readonly highAmps: number;
   /** From low to high, and after as long back again, give or take a fifth. */
   readonly everyMs: number;
+  /** Shares of it on L1, L2, L3. */
+  readonly shares?: Lines;
   /** It rises in steps of so much, so far apart; at once when absent. */
   readonly rises?: { readonly amps: number; readonly everyMs: number };
 }
 
-/** Shares of it on L1, L2, L3. */
-const shares: Lines = [1, 0.97, 0.9];
+/** Where nothing else is said. */
+const aboutEven: Lines = [1, 0.97, 0.9];
 
 /** What it draws on each line at a time; asked with times that only grow. */
 export function createOtherLoad(load: OtherLoad, chance: Chance): (mono: number) => Lines {
-  const { lowAmps, highAmps, everyMs, rises } = load;
+  const { lowAmps, highAmps, everyMs, rises, shares = aboutEven } = load;
+  const linesOf = (amps: number): Lines => [amps * shares[0], amps * shares[1], amps * shares[2]];
   let isHigh = false;
   let changesAt = everyMs;
   let changedAt = 0;
@@ -35,5 +38,3 @@ export function createOtherLoad(load: OtherLoad, chance: Chance): (mono: number)
     return lines;
   };
 }
-
-const linesOf = (amps: number): Lines => [amps * shares[0], amps * shares[1], amps * shares[2]];

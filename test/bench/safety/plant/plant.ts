@@ -1,6 +1,7 @@
 // The electrical side of a depot: every charger, what else draws, and what flows in each circuit.
 
 import type { Chance } from '../../../sim/schedule.ts';
+import type { Box } from '../../../conversations/modbus-chargers.ts';
 import { newHeidelberg, newKeba } from '../../../conversations/modbus-chargers.ts';
 import type { Scenario } from '../scenario.ts';
 import type { At, Charger } from './charger.ts';
@@ -40,8 +41,7 @@ export function createPlant({ site, otherLoad, boxes: models = {}, habits = {} }
   for (const { id, circuit, evses, sampleSeconds } of site.stations) {
     const outlets = evses.map(({ phases, maxAmps }) => newOutlet(wiresOf(phases, chance.between(0, 2)), maxAmps));
     const model = models[id];
-    if (model !== undefined)
-      boxes.push(createModbusCharger(id, model === 'keba' ? newKeba() : newHeidelberg(), outlets[0]!));
+    if (model !== undefined) boxes.push(createModbusCharger(id, newBoxOf(model), outlets[0]!));
     else stations.push(createStation({ id, outlets, sampleSeconds, habits: habits[id] }));
     paths.set(model === undefined ? stations.at(-1)! : boxes.at(-1)!, path(places.get(circuit)!));
   }
@@ -84,6 +84,11 @@ export function createPlant({ site, otherLoad, boxes: models = {}, habits = {} }
     },
   };
 }
+
+const newBoxOf = (model: NonNullable<Scenario['boxes']>[string]): Box =>
+  model === 'heidelberg'
+    ? newHeidelberg()
+    : newKeba(model === 'keba' ? {} : { phaseSource: 3, lines: model === 'keba on one phase' ? 1 : 3 });
 
 function add(sums: Float64Array, circuit: number, lines: readonly [number, number, number]): void {
   for (let line = 0; line < 3; line += 1) sums[3 * circuit + line]! += lines[line]!;

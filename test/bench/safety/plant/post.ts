@@ -11,6 +11,8 @@ export interface Post {
   transactionId: number | undefined;
   sampleAt: number;
   isOperative: boolean;
+  /** It goes over to so many phases then, without load. */
+  switching: { readonly at: number; readonly phases: 1 | 3; readonly phaseToUse: number } | undefined;
   /** Somebody asked whether this car may charge, and nobody answered yet. */
   isAsking: boolean;
 }

@@ -30,8 +30,15 @@ interface Said {
     readonly duration?: number;
     readonly startSchedule?: string;
     readonly chargingRateUnit: 'A' | 'W';
-    readonly chargingSchedulePeriod: readonly { readonly startPeriod: number; readonly limit: number }[];
+    readonly chargingSchedulePeriod: readonly SaidPeriod[];
   };
+}
+
+interface SaidPeriod {
+  readonly startPeriod: number;
+  readonly limit: number;
+  readonly numberPhases?: 1 | 3;
+  readonly phaseToUse?: number;
 }
 
 export interface SetProfile {

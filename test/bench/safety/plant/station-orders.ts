@@ -34,8 +34,24 @@ const settings: Readonly<Record<string, string>> = {
   MeterValueSampleInterval: '60',
 };
 
+/** A pause, and then the contactor. */
+const switchMs = 5000;
+
+/** On how many phases it goes on is what its TxProfile says last. False where it refuses that. */
+function takesPhases(post: Post, { csChargingProfiles }: SetProfile, { switching }: Misdeeds, { mono }: At): boolean {
+  const [period] = csChargingProfiles.chargingSchedule.chargingSchedulePeriod;
+  const { numberPhases = 3, phaseToUse = 1 } = period!;
+  const { outlet } = post;
+  const stands = post.switching?.phases ?? (outlet.closed.length === 1 ? 1 : 3);
+  if (numberPhases === stands) return true;
+  outlet.switches += 1;
+  if (switching === 'refuses') return false;
+  if (switching !== 'ignores') post.switching = { at: mono + switchMs, phases: numberPhases, phaseToUse };
+  return true;
+}
+
 const hands: Readonly<Record<string, Hand>> = {
-  SetChargingProfile({ posts, profiles, habits, changed }, payload) {
+  SetChargingProfile({ posts, profiles, habits, misdeeds, changed }, payload, now) {
     const said = payload as unknown as SetProfile;
     const isZero = said.csChargingProfiles.chargingSchedule.chargingSchedulePeriod.some(({ limit }) => limit === 0);
     if (habits.refusesAll === true || (habits.refusesZero === true && isZero)) return status('Rejected');
@@ -43,6 +59,8 @@ const hands: Readonly<Record<string, Hand>> = {
     const post = posts[said.connectorId - 1];
     const isOfAnother = transactionId !== undefined && transactionId !== post?.transactionId;
     if (purpose === 'TxProfile' && (post?.session === undefined || isOfAnother)) return status('Rejected');
+    if (purpose === 'TxProfile' && habits.switches === true && !takesPhases(post!, said, misdeeds, now))
+      return status('Rejected');
     keep(profiles, keptOf(said, post?.session));
     changed();
     return status('Accepted');
@@ -51,8 +69,11 @@ const hands: Readonly<Record<string, Hand>> = {
     changed();
     return status(clear(profiles, payload) ? 'Accepted' : 'Unknown');
   },
-  GetConfiguration: () => ({
-    configurationKey: Object.entries(settings).map(([key, value]) => ({ key, value, readonly: false })),
+  GetConfiguration: ({ habits: { switches } }) => ({
+    configurationKey: Object.entries({
+      ...settings,
+      ...(switches === true && { ConnectorSwitch3to1PhaseSupported: 'true' }),
+    }).map(([key, value]) => ({ key, value, readonly: false })),
   }),
   ChangeConfiguration(orders, { key, value }) {
     if (settings[String(key)] === undefined) return status('NotSupported');

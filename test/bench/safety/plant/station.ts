@@ -3,7 +3,7 @@
 
 import type { At, Charger, Habits, Misdeeds } from './charger.ts';
 import type { Outlet } from './outlet.ts';
-import { flow } from './outlet.ts';
+import { close, flow } from './outlet.ts';
 import type { Post } from './post.ts';
 import type { Kept, Place } from './profiles.ts';
 import { ampsAt, changesAfter, mostAt } from './profiles.ts';
@@ -34,7 +34,13 @@ export function createStation({ id, outlets, sampleSeconds, habits = {} }: Stati
   const profiles: Kept[] = habits.foreignAmps === undefined ? [] : [foreignOf(habits.foreignAmps)];
   const memory = newMemory(habits);
   const posts: Post[] = outlets.map(newPost);
-  const misdeeds: Misdeeds = { ignoresLimits: false, losesAnswers: false, losesOrders: false, clockErrorMs: 0 };
+  const misdeeds: Misdeeds = {
+    ignoresLimits: false,
+    losesAnswers: false,
+    losesOrders: false,
+    clockErrorMs: 0,
+    switching: undefined,
+  };
   const talk = newTalk(id, habits.model);
   let [version, sessions, deafUntil] = [0, 0, 0];
   const clockOf = (utc: number): number => utc + misdeeds.clockErrorMs;
@@ -89,6 +95,8 @@ export function createStation({ id, outlets, sampleSeconds, habits = {} }: Stati
   function stop(post: Post, reason: string, now: At): void {
     const { session } = post;
     if (session === undefined) return;
+    post.switching = undefined;
+    close(post.outlet, 3);
     const payload = { meterStop: Math.round(post.outlet.wh), timestamp: isoAt(now), reason };
     talk.keep('StopTransaction', () => ({ transactionId: numbers.get(session) ?? -1, ...payload }));
     post.session = undefined;
@@ -98,6 +106,14 @@ export function createStation({ id, outlets, sampleSeconds, habits = {} }: Stati
     profiles.splice(0, profiles.length, ...profiles.filter((one) => one.session !== session));
     version += 1;
     status(post, now);
+  }
+
+  /** It is at rest by now. */
+  function switchOver(post: Post): void {
+    const { phases, phaseToUse } = post.switching!;
+    post.switching = undefined;
+    close(post.outlet, phases, phaseToUse);
+    version += 1;
   }
 
   const numbers = new Map<string, number>();
@@ -152,7 +168,8 @@ export function createStation({ id, outlets, sampleSeconds, habits = {} }: Stati
       talk.tick(now);
       if (memory.fades(now.mono)) version += 1;
       for (const post of posts) {
-        const isClosed = post.session !== undefined;
+        if (post.switching !== undefined && now.mono >= post.switching.at) switchOver(post);
+        const isClosed = post.session !== undefined && post.switching === undefined;
         const allowed =
           misdeeds.ignoresLimits || memory.isGone()
             ? Infinity
@@ -215,6 +232,7 @@ const newPost = (outlet: Outlet, at: number): Post => ({
   sampleAt: Infinity,
   isOperative: true,
   isAsking: false,
+  switching: undefined,
 });
 
 /** Whether it knows its limits still; each says whether that has changed. */

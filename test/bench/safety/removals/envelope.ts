@@ -71,10 +71,7 @@ export const envelopeRemovals: readonly Removal[] = [
         put: '      held.splice(at, 1);\n      if (held.length === 0) inSlot.delete(evse);\n',
       },
     ],
-    shows: [
-      ['one and three phases', 'answers lost', 3],
-      ['DC beside AC', 'answers lost', 1],
-    ],
+    shows: [['a schedule that swaps', 'answers lost', 1]],
   },
   {
     protection: 'a charger that is cut off keeps what it holds',

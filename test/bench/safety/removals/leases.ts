@@ -95,10 +95,7 @@ export const leaseRemovals: readonly Removal[] = [
         put: 'hasEndedAt: leaseTime(now.mono, 0 * leaseSeconds * 1000).hasEndedAt,',
       },
     ],
-    shows: [
-      ['leases on a panel without a meter', 'gateway killed, disk slow', 3],
-      ['leases on a panel without a meter', 'gateway killed', 1],
-    ],
+    shows: [['leases that last', 'cabinet without power', 1]],
   },
   {
     protection: 'a charger with a watchdog may come back to its fallback while others still have more',
@@ -108,8 +105,13 @@ export const leaseRemovals: readonly Removal[] = [
         find: 'live: Math.max(amps, fallback) };',
         put: 'live: amps };',
       },
+      {
+        file: 'src/control/allocate.ts',
+        find: "load.hold.holding === 'lease' ? one.amps : Math.max(alone, one.amps));",
+        put: "load.hold.holding !== 'hold' ? one.amps : Math.max(alone, one.amps));",
+      },
     ],
-    shows: [['leases, watchdogs and holds', 'none', 1]],
+    shows: [['paused watchdogs', 'none', 1]],
   },
   {
     protection: 'a model that was seen not to fall back counts at its rating when it cannot be reached',

@@ -31,10 +31,7 @@ export const measuredRemovals: readonly Removal[] = [
         put: 'Math.max(amps, Math.min(amps + 0 * reserve, worstCaseBaseAmps));',
       },
     ],
-    shows: [
-      ['only watchdogs', 'none', 1],
-      ['only watchdogs', 'meter frozen', 1],
-    ],
+    shows: [['large steps', 'none', 1]],
   },
   {
     protection: 'other load is followed while it grows',
@@ -78,7 +75,7 @@ export const measuredRemovals: readonly Removal[] = [
         put: 'void windowMs;',
       },
     ],
-    shows: [['dimmed in a window', 'charger ignores its limit', 4]],
+    shows: [['full to the brim', 'charger ignores its limit', 1]],
   },
   {
     protection: 'lines that a vehicle does not use are free only where a meter watches them',

@@ -12,9 +12,21 @@ export const meterRemovals: readonly Removal[] = [
         put: 'return changedAt !== undefined && now - sameSince >= 1e9 * patient;',
       },
     ],
+    // One that has never rested is found without this, too.
+    shows: [['a meter that has rested', 'meter frozen', 1]],
+  },
+  {
+    protection: 'a meter that has never rested, and rests, is a full circuit',
+    edits: [
+      {
+        file: 'src/modbus/meter-freeze.ts',
+        find: 'if (isRestless(freeze, now)) return true;',
+        put: 'if (isRestless(freeze, now)) void now;',
+      },
+    ],
     shows: [
-      ['only leases', 'meter frozen', 1],
       ['only watchdogs', 'meter frozen', 1],
+      ['only leases', 'meter frozen', 3],
     ],
   },
   {
@@ -36,8 +48,13 @@ export const meterRemovals: readonly Removal[] = [
     edits: [
       {
         file: 'src/core/limits/base-loads.ts',
-        find: 'if (bases.given === undefined || isWorth(bases.given, live)) state.reallocate = true;',
-        put: 'if (bases.given === undefined && isWorth(live, live)) state.reallocate = true;',
+        find: 'if (bases.given === undefined || isLess(given, live)) shareNow(state);',
+        put: 'if (bases.given === undefined && isLess(given, live)) shareNow(state);',
+      },
+      {
+        file: 'src/core/limits/base-loads.ts',
+        find: 'else if (isMore(given, live)) state.reallocate = true;',
+        put: 'else if (isMore(live, live)) state.reallocate = true;',
       },
     ],
     shows: [
@@ -61,8 +78,8 @@ export const meterRemovals: readonly Removal[] = [
       },
     ],
     shows: [
-      ['only leases', 'gateway killed', 1],
-      ['only leases', 'meter lost', 1],
+      ['only leases', 'meter restarts', 1],
+      ['only watchdogs', 'meter restarts', 1],
     ],
   },
   {
@@ -133,10 +150,10 @@ export const meterRemovals: readonly Removal[] = [
     edits: [
       {
         file: 'src/control/vehicle.ts',
-        find: 'if (vehicle.phases !== undefined && draws.some((one, phase) => one && vehicle.phases![phase] === false)) {',
-        put: 'if (vehicle.phases !== undefined && draws.length === 0) {',
+        find: 'if (isWhole && !amps.some((one, phase) => one >= nothingAmps && phases[phase] === false)) return false;',
+        put: 'if (isWhole || amps.length > 0) return false;',
       },
     ],
-    shows: [['leases on one', 'none', 1]],
+    shows: [['more lines later', 'none', 1]],
   },
 ];

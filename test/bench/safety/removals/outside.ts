@@ -70,7 +70,7 @@ export const outsideRemovals: readonly Removal[] = [
         put: 'const rooms = ceilings.slice(ceilings.length).map((ceiling) => roomOf(ceiling, counted));',
       },
     ],
-    shows: [['central system', 'answers lost', 2]],
+    shows: [['late, under a ceiling', 'none', 1]],
   },
   {
     // Each of the two is enough within the minute that there is (F096).

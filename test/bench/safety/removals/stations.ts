@@ -82,10 +82,7 @@ export const stationRemovals: readonly Removal[] = [
         put: "else if (('overtakes' in send && send.overtakes === true) || isNothingWaiting() || send.kind === 'frame') outlet.send(send);",
       },
     ],
-    shows: [
-      ['no meter, and tight', 'gateway killed, disk slow', 1],
-      ['one and three phases', 'gateway killed, disk slow', 1],
-      ['leases on a panel', 'gateway killed, disk slow', 1],
-    ],
+    // Whoever is back at once is told anew before anybody has its room.
+    shows: [['come back late', 'gateway killed as it raises', 1]],
   },
 ];
