@@ -11,7 +11,9 @@ import { hearAuthorized } from '../hear/verdict.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { answerAlone, noteAnswered, pendingOf } from './ask.ts';
+import { takeOver } from './limits.ts';
 import { relayedBy } from './relayed.ts';
+import { answerSettings } from './settings.ts';
 
 type AnswerFrame = Extract<Frame, { kind: 'result' | 'error' }>;
 
@@ -20,7 +22,7 @@ export function passAnswer(state: State, heard: Heard, link: Link, frame: Answer
   const call = link.session.current?.call;
   if (call?.id !== frame.id) return;
   const { context } = call;
-  if (context.kind === 'passedDown') return back(heard, context.asker, frame, text);
+  if (context.kind === 'passedDown') return answerDown(state, heard, context, frame, text, now);
   const station = relayedBy(state, link);
   const asker = context.kind === 'passedUp' || context.kind === 'rows' ? context.asker : undefined;
   const relay = station === undefined ? undefined : state.relays.get(station);
@@ -31,6 +33,25 @@ export function passAnswer(state: State, heard: Heard, link: Link, frame: Answer
   noteAnswered(relay, asked);
   back(heard, asker, frame, text);
   if (frame.kind === 'result') learn(state, heard, link, call, frame.payload, now);
+}
+
+/** What the station said to a CALL of its central system. */
+function answerDown(
+  state: State,
+  heard: Heard,
+  { asker, order, settings }: Extract<Purpose, { kind: 'passedDown' }>,
+  frame: AnswerFrame,
+  text: string,
+  now: Now,
+): void {
+  if (settings !== undefined) return answerSettings(state, heard, asker, settings, frame, now);
+  back(heard, asker, frame, text);
+  const { peer } = state.links.get(asker.link) ?? {};
+  const uplink = peer?.kind === 'uplink' ? state.uplinks.get(peer.uplink) : undefined;
+  const station = uplink?.config.speaksFor;
+  const isTaken = frame.kind === 'result' && (frame.payload as { status?: unknown } | null)?.status === 'Accepted';
+  if (order !== undefined && isTaken && uplink !== undefined && station !== undefined)
+    takeOver(state, heard, { uplink, station, order }, asker, now);
 }
 
 const back = (heard: Heard, asker: Parameters<typeof pendingOf>[0], frame: AnswerFrame, text: string): void =>

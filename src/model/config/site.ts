@@ -247,6 +247,8 @@ export interface Uplink {
   readonly passesKey?: true;
   /** Relay: what becomes of the station while its central system is away; it is served here (when absent), or sent away. */
   readonly autonomy?: false;
+  /** Relay: its charging profiles are merged into the limits of the gateway (when absent), or kept by the station under one. */
+  readonly profiles?: 'pass';
   readonly version: Version;
   readonly url: string;
   readonly identity: string;
