@@ -1,7 +1,7 @@
 // Answers on their way back, as they were written. What they say is heard besides, as ever.
 
 import type { Frame } from '../../ocpp/frame.ts';
-import { afterIdOf, encodeAnswerText } from '../../ocpp/frame.ts';
+import { afterIdOf, encodeAnswerText, encodeResult } from '../../ocpp/frame.ts';
 import type { Call } from '../../ocpp/session.ts';
 import type { TransactionId } from '../../model/ids.ts';
 import { dialectOfLink } from '../links.ts';
@@ -12,6 +12,7 @@ import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { answerAlone, noteAnswered, pendingOf } from './ask.ts';
 import { takeOver } from './limits.ts';
+import { withoutKeys } from './own-settings.ts';
 import { relayedBy } from './relayed.ts';
 import { answerSettings } from './settings.ts';
 
@@ -45,7 +46,9 @@ function answerDown(
   now: Now,
 ): void {
   if (settings !== undefined) return answerSettings(state, heard, asker, settings, frame, now);
-  back(heard, asker, frame, text);
+  const bare = frame.kind === 'result' ? withoutKeys(frame.payload) : undefined;
+  if (bare === undefined) back(heard, asker, frame, text);
+  else heard.commands.push({ kind: 'passBack', asker, text: encodeResult(asker.idText, bare) });
   const { peer } = state.links.get(asker.link) ?? {};
   const uplink = peer?.kind === 'uplink' ? state.uplinks.get(peer.uplink) : undefined;
   const station = uplink?.config.speaksFor;

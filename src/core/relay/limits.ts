@@ -99,12 +99,7 @@ export function limitWay(asked: Asked): LimitWay {
 /** These belong to one that limits the station from outside, or raise what it may draw. */
 const neverPassed: ReadonlySet<ProfilePurpose> = new Set(['ChargingStationExternalConstraints', 'LocalGeneration']);
 
-function setWay(
-  state: State,
-  station: StationId,
-  order: OrderOf<'setChargingProfile'>,
-  isOnTop: boolean,
-): LimitWay {
+function setWay(state: State, station: StationId, order: OrderOf<'setChargingProfile'>, isOnTop: boolean): LimitWay {
   const { id, purpose, stackLevel } = order.profile;
   if (id >= ownIdsFrom) return { way: 'refuse', order };
   if (!isOnTop || neverPassed.has(purpose)) return serve;

@@ -32,6 +32,7 @@ const addressNames: ReadonlySet<string> = new Set([
   'ocpphost',
   'ocppport',
   'ocppserver',
+  'ocppserveraddress',
   'ocppserverurl',
   'ocppurl',
   'serveraddress',
@@ -83,3 +84,39 @@ export function isGoodKey(text: string, version: string): boolean {
   const longest = version === '2.1' ? 64 : 40;
   return text.length >= 16 && text.length <= longest && !/\p{Cc}/u.test(text);
 }
+
+interface Told {
+  readonly configurationKey?: readonly { readonly key?: unknown; readonly value?: unknown }[];
+  readonly getVariableResult?: readonly {
+    readonly component?: { readonly name?: unknown };
+    readonly variable?: { readonly name?: unknown };
+    readonly attributeValue?: unknown;
+  }[];
+}
+
+/**
+ * The answer of a station that tells its key, which nobody may read (1.6 WP A00, 2.x WriteOnly), without it; undefined where it
+ * tells none. Towards the gateway it may have another one than its central system knows.
+ */
+export function withoutKeys(payload: unknown): object | undefined {
+  const { configurationKey, getVariableResult } = (payload ?? {}) as Told;
+  if (Array.isArray(configurationKey)) {
+    const told = (configurationKey as NonNullable<Told['configurationKey']>).map((one) =>
+      isText(one?.key) && ownKey(one.key) === 'key' && one.value !== undefined ? { ...one, value: undefined } : one,
+    );
+    return told.some((one, at) => one !== configurationKey[at])
+      ? { ...(payload as object), configurationKey: told }
+      : undefined;
+  }
+  if (!Array.isArray(getVariableResult)) return undefined;
+  const told = (getVariableResult as NonNullable<Told['getVariableResult']>).map((one) => {
+    const [of, name] = [one?.component?.name, one?.variable?.name];
+    const isKey = isText(of) && isText(name) && ownVariable(of, name, '') === 'key' && one.attributeValue !== undefined;
+    return isKey ? { ...one, attributeStatus: 'Rejected', attributeValue: undefined } : one;
+  });
+  return told.some((one, at) => one !== getVariableResult[at])
+    ? { ...(payload as object), getVariableResult: told }
+    : undefined;
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';

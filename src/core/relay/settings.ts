@@ -76,7 +76,15 @@ function setVariables(asking: Asking): boolean {
   if (others.length === 0) finish(asking, settings);
   else {
     const rest = JSON.stringify({ ...payload, setVariableData: others });
-    heard.commands.push({ kind: 'passDown', asker, station, id: frame.id, action: frame.action, payload: rest, settings });
+    heard.commands.push({
+      kind: 'passDown',
+      asker,
+      station,
+      id: frame.id,
+      action: frame.action,
+      payload: rest,
+      settings,
+    });
   }
   return true;
 }

@@ -15,8 +15,7 @@ export function nextForRelay(telling: Telling): void {
   const { state, uplink } = telling;
   const relay = state.relays.get(uplink.config.speaksFor!);
   if (relay === undefined) return;
-  if (relay.phase === 'through')
-    return void (tellNotice(telling) || tellRelayedRows(telling) || tellOwnPull(telling));
+  if (relay.phase === 'through') return void (tellNotice(telling) || tellRelayedRows(telling) || tellOwnPull(telling));
   if (relay.boot !== undefined && !uplink.accepted) return void tellKeptBoot(telling, relay.boot);
   for (const teller of kept) if (teller(telling)) return;
   if (relay.phase === 'alone' && uplink.outbox.next <= state.ledger.head) return;
