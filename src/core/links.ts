@@ -74,6 +74,8 @@ export type Purpose =
   | { readonly kind: 'question'; readonly asker: Asker }
   | { readonly kind: 'news'; readonly uplink: UplinkId }
   | { readonly kind: 'letter'; readonly uplink: UplinkId; readonly transaction?: TransactionId }
+  /** The next limit of a Dynamic profile. */
+  | { readonly kind: 'pull'; readonly uplink: UplinkId; readonly profile: number }
   /** `transaction` is set where it has begun already. */
   | {
       readonly kind: 'authorize';

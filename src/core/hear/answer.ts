@@ -16,6 +16,7 @@ import { noteOutcome } from '../adopt/refusals.ts';
 import { hearQuestionAnswer, refuseQuestion } from './questions.ts';
 import { endWaiting, hearAuthorized } from './verdict.ts';
 import { hearLate } from './late.ts';
+import { hearPulled } from '../tell/pulls.ts';
 import { hearRowsAnswered, hearRowsRefused } from './rows.ts';
 import {
   bootLater,
@@ -143,6 +144,8 @@ export function answered(
       return hearQuestionAnswer(state, heard, purpose.asker, call.action, payload);
     case 'news':
       return void heard.facts.push({ kind: 'NewsTold', uplink: purpose.uplink, messageId: call.id });
+    case 'pull':
+      return hearPulled(state, heard, link, purpose, payload, now);
     case 'notice':
     case 'status':
       return;
@@ -200,6 +203,7 @@ export function failed(
       });
     case 'heartbeat':
     case 'notice':
+    case 'pull':
     case 'status':
       return;
   }

@@ -5,6 +5,7 @@ import { tellNews } from '../asked/news.ts';
 import { isRenamed, tellBoot, tellHeartbeat } from './boot.ts';
 import { tellEvents } from './events.ts';
 import { tellNotice, tellReadings } from './notices.ts';
+import { tellPull } from './pulls.ts';
 import { tellReports } from './reports.ts';
 import { tellLetter, tellRows } from './rows.ts';
 import { tellSecurity } from './security.ts';
@@ -36,6 +37,7 @@ const urgent: readonly Teller[] = [
   tellEvents,
   tellNews,
   tellSiteLimit,
+  tellPull,
   tellLetter,
 ];
 const statusFirst: readonly Teller[] = [...urgent, tellStatus, tellRows, tellReports, tellReadings];
