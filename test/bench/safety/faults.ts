@@ -1,11 +1,11 @@
 // What goes wrong, and how long a gateway may take to be safe again.
 
+import type { Charger } from './plant/charger.ts';
 import type { MeterFault } from './plant/circuit-meter.ts';
-import type { World } from './world.ts';
-import { clock, hour, jumps } from './faults/clocks.ts';
 import type { Fault } from './faults/fault.ts';
 import { hasMeters, nothing, ordinary, ordinaryMs, s } from './faults/fault.ts';
-import { dead, downMs, killed, killedRaising, slowDisk, stopped } from './faults/gateway.ts';
+import { downMs, killed, killedAtSwitch, killedRaising, slowDisk, switching } from './faults/killed.ts';
+import type { World } from './world.ts';
 
 function meters(name: string, fault: World['field']['meters'][number]['fault'], noticeMs: number): Fault {
   return {
@@ -105,6 +105,14 @@ const unheard: Fault = {
   },
 };
 
+const stopped: Fault = {
+  ...ordinary,
+  name: 'gateway stopped',
+  strike: ({ gateway, chance }) => gateway.stop(chance.between(2 * s, downMs)),
+  budgetMs: ordinaryMs + downMs,
+  knownMs: ordinaryMs + downMs,
+};
+
 /** The gateway is back before the network is: of some chargers nothing is heard from it on. */
 const cabinetDark: Fault = {
   ...killed,
@@ -118,42 +126,16 @@ const cabinetDark: Fault = {
   heal: mendAll,
 };
 
-const hasSwitches = ({ scenario: { boxes = {}, habits = {} } }: World): boolean =>
-  Object.values(boxes).some((model) => model !== 'heidelberg' && model !== 'keba') ||
-  Object.values(habits).some(({ switches }) => switches === true);
-
-function switching(name: string, how: 'refuses' | 'ignores'): Fault {
-  const all = ({ plant }: World, is: typeof how | undefined): void => {
-    for (const { misdeeds } of plant.chargers) misdeeds.switching = is;
-  };
-  return {
-    ...ordinary,
-    name,
-    applies: hasSwitches,
-    strike: (world) => all(world, how),
-    heal: (world) => all(world, undefined),
-  };
-}
-
-/** In the middle of a switch, some times. */
-const killedAtSwitch: Fault = {
-  ...killed,
-  name: 'gateway killed while phases are switched',
-  applies: hasSwitches,
-  strike({ plant, gateway, chance, schedule }) {
-    const ordered = (): number =>
-      plant.chargers.reduce((sum, { outlets }) => sum + outlets.reduce((all, { switches }) => all + switches, 0), 0);
-    let known = ordered();
-    let kills = 0;
-    const watch = (): void => {
-      if (ordered() > known && kills < 3) {
-        kills += 1;
-        schedule.after(chance.between(0, 5 * s), () => gateway.kill(chance.between(1 * s, downMs)));
-      }
-      known = ordered();
-      schedule.after(100, watch);
-    };
-    watch();
+/** It stays away for longer than any lease or watchdog lasts; orders from outside hold while it lives (design §8). */
+const dead: Fault = {
+  ...lostAll,
+  name: 'gateway dead',
+  strike(world) {
+    const { gateway, chance, schedule, plant } = world;
+    const downMs = chance.between(100 * s, 200 * s);
+    gateway.kill(downMs);
+    for (const charger of plant.chargers) world.cut(charger, 0);
+    schedule.after(downMs, () => mendAll(world));
   },
 };
 
@@ -210,6 +192,52 @@ const boxSaysNothing: Fault = {
   },
   heal: nothing,
 };
+
+const hour = 3_600_000;
+const clock = (name: string, ms: number): Fault => ({
+  ...ordinary,
+  name,
+  setsClocks: true,
+  strike({ gateway, plant, chance }) {
+    gateway.setClockError(ms);
+    for (const { misdeeds } of plant.stations) if (chance.happens(0.3)) misdeeds.clockErrorMs = -ms;
+  },
+  heal({ gateway, plant }) {
+    gateway.setClockError(0);
+    for (const { misdeeds } of plant.stations) misdeeds.clockErrorMs = 0;
+  },
+});
+
+/**
+ * Clocks of stations are set, one after the other, while they hold limits with an end. Nobody can know before it says the time
+ * again; what it may draw until then nobody can keep within anything.
+ */
+const jumps = (name: string, jumpsMs: readonly [number, number]): Fault => ({
+  ...ordinary,
+  name,
+  applies: ({ plant }) => plant.stations.length > 0,
+  strike(world) {
+    const { plant, chance, schedule } = world;
+    for (const at of [0, 60 * s, 120 * s, 180 * s])
+      schedule.after(at + chance.between(0, 20 * s), () =>
+        setClock(world, plant.stations[chance.between(0, plant.stations.length - 1)]!, chance.between(...jumpsMs)),
+      );
+  },
+  heal(world) {
+    for (const station of world.plant.stations) if (station.misdeeds.clockErrorMs !== 0) setClock(world, station, 0);
+  },
+  // Seen in the next reading where it is said often; what it draws is seen by others' meters before.
+  budgetMs: 60 * s,
+  knownMs: ordinaryMs,
+});
+function setClock({ clocks, scenario, schedule }: World, { id, misdeeds }: Charger, errorMs: number): void {
+  misdeeds.clockErrorMs = errorMs;
+  const { sampleSeconds } = scenario.site.stations.find((one) => one.id === id)!;
+  const known = schedule.now() + sampleSeconds * s + (scenario.saidLateMs ?? 0) + toldMs;
+  clocks.unknownUntil = Math.max(clocks.unknownUntil, known);
+}
+/** Who has to give way is told within this time. */
+const toldMs = 5 * s;
 
 const single: readonly Fault[] = [
   meters('meter lost', { kind: 'lost' }, 6 * s),

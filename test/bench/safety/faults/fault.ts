@@ -1,4 +1,4 @@
-// What a fault is, and how long an ordinary one may be felt.
+// What a fault is, and how long a gateway may take to be safe again when nothing special is wrong.
 
 import type { World } from '../world.ts';
 

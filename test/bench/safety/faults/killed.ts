@@ -1,5 +1,7 @@
-// The gateway itself stops, dies, and comes back.
+// A gateway that is killed: at any time, with a slow disk, as it raises, and while phases are switched; and switches that come to
+// nothing.
 
+import type { World } from '../world.ts';
 import type { Fault } from './fault.ts';
 import { ordinary, ordinaryMs, s } from './fault.ts';
 
@@ -15,25 +17,6 @@ export const killed: Fault = {
   budgetMs: ordinaryMs + downMs + 15 * s,
   knownMs: ordinaryMs + downMs + 15 * s,
 };
-export const stopped: Fault = {
-  ...ordinary,
-  name: 'gateway stopped',
-  strike: ({ gateway, chance }) => gateway.stop(chance.between(2 * s, downMs)),
-  budgetMs: ordinaryMs + downMs,
-  knownMs: ordinaryMs + downMs,
-};
-
-/** It stays away for longer than any lease or watchdog lasts. */
-export const dead: Fault = {
-  ...ordinary,
-  name: 'gateway dead',
-  leavesAlone: true,
-  strike: ({ gateway, chance }) => gateway.kill(chance.between(100 * s, 200 * s)),
-  // When it is back, its chargers are a while later.
-  budgetMs: ordinaryMs + 15 * s,
-  knownMs: ordinaryMs + 15 * s,
-};
-
 /** What is raised has to be on the disk before anybody hears of it. */
 export const slowDisk: Fault = {
   ...ordinary,
@@ -61,7 +44,7 @@ export const killedRaising: Fault = {
     let [had, againAt, kills] = [most(), 0, 0];
     const look = (): void => {
       const has = most();
-      if (schedule.now() >= againAt && has.some((amps, at) => amps > had[at]! + 1)) {
+      if (schedule.now() >= againAt && has.some((amps, at) => amps > had[at]! + 2)) {
         gateway.kill(chance.between(1 * s, downMs));
         againAt = schedule.now() + 100 * s;
         kills += 1;
@@ -70,5 +53,44 @@ export const killedRaising: Fault = {
       if (kills < 2) schedule.after(s / 2, look);
     };
     look();
+  },
+};
+
+const hasSwitches = ({ scenario: { boxes = {}, habits = {} } }: World): boolean =>
+  Object.values(boxes).some((model) => model !== 'heidelberg' && model !== 'keba') ||
+  Object.values(habits).some(({ switches }) => switches === true);
+
+export function switching(name: string, how: 'refuses' | 'ignores'): Fault {
+  const all = ({ plant }: World, is: typeof how | undefined): void => {
+    for (const { misdeeds } of plant.chargers) misdeeds.switching = is;
+  };
+  return {
+    ...ordinary,
+    name,
+    applies: hasSwitches,
+    strike: (world) => all(world, how),
+    heal: (world) => all(world, undefined),
+  };
+}
+
+/** In the middle of a switch, some times. */
+export const killedAtSwitch: Fault = {
+  ...killed,
+  name: 'gateway killed while phases are switched',
+  applies: hasSwitches,
+  strike({ plant, gateway, chance, schedule }) {
+    const ordered = (): number =>
+      plant.chargers.reduce((sum, { outlets }) => sum + outlets.reduce((all, { switches }) => all + switches, 0), 0);
+    let known = ordered();
+    let kills = 0;
+    const watch = (): void => {
+      if (ordered() > known && kills < 3) {
+        kills += 1;
+        schedule.after(chance.between(0, 5 * s), () => gateway.kill(chance.between(1 * s, downMs)));
+      }
+      known = ordered();
+      schedule.after(100, watch);
+    };
+    watch();
   },
 };
