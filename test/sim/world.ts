@@ -111,14 +111,13 @@ export function createWorld(seed: number, firstSite: Site): World {
   let clockErrorMs = 0;
   const driver = (): Driver | undefined => process?.driver;
   const network = createNetwork(schedule, chance, driver, (what) => judge.failed(what));
-  const csms = systemsOf(site, chance);
+  const [csms, desk] = [systemsOf(site, chance), newDesk(driver)];
   const habits = firstSite.stations.map((station, at) => habitsOf(station, at, seed));
   const stations = firstSite.stations.map((station, at) => stationOf(station, habits[at]!, chance));
   const stationTongues = stations.map(({ id }, at) => stationTongue(stationVersion(seed, at), id, at + 1));
   const csmsTongues = tonguesOf(site, csms);
   const judge = createJudge(disk, stations, () => site, { mono: schedule.now, utc: () => network.now().utc, habits });
   const stationSide = createStationSide(stations, stationTongues, schedule, network, driver, habits);
-  const desk = newDesk(driver);
   const csmsSide = createCsmsSide(csms, csmsTongues, schedule, network, driver);
 
   const outletOf = (mine: () => Process): Outlet => ({
