@@ -5,7 +5,7 @@ import type { Mono, Utc } from '../model/time.ts';
 import { after } from '../model/time.ts';
 import type { Held } from '../site/limits.ts';
 import type { StationLive } from '../site/live.ts';
-import { clockErrorMs } from '../site/live.ts';
+import { clockDoubtMs, clockErrorMs } from '../site/live.ts';
 import { lagMs } from './obedience.ts';
 
 /** Above the fallback, in room that is there only because other load is below its worst case. */
@@ -18,14 +18,37 @@ const renewLongMs = 300_000;
 
 /** The clock of a station is right to this, or it gets no lease; so is ours. */
 export const clockToleranceMs = 2000;
-/** Whether a station ends a lease when we think that it does: as long as nobody knows that, it is told none. */
+/** Whether a clock that is ahead by so much is right enough. */
+export const isNear = (errorMs: number): boolean => Math.abs(errorMs) <= clockToleranceMs;
+
+/** A message that was on its way for so long comes after its connection has broken: its clock was set back. */
+const longestWayMs = 60_000;
+
+/**
+ * Whether a station ends a lease when we think that it does: as long as nobody knows that, it is told none. What was written
+ * before others that came earlier was long on its way, or its clock was set back: the next ones tell.
+ */
 export function mayLease({ clock }: StationLive): boolean {
   const errorMs = clockErrorMs(clock);
-  return errorMs !== undefined && Math.abs(errorMs) <= clockToleranceMs;
+  return errorMs !== undefined && isNear(errorMs) && isNear(clockDoubtMs(clock));
+}
+
+/** Whether it is known to be wrong. */
+export function isClockOff({ clock }: StationLive): boolean {
+  const errorMs = clockErrorMs(clock);
+  return errorMs !== undefined && (!isNear(errorMs) || clockDoubtMs(clock) > longestWayMs);
 }
 
 /** It begins so long ago, so that a clock that is behind has it in force at once. */
-export const backDateSeconds = 10;
+const backDateSeconds = 10;
+/**
+ * At or below the fallback: nothing rises when such a clock is set back, by an hour of summer time and more. Above it, a clock
+ * that is set back by more than a little has it in force no more.
+ */
+export const backDateSecondsBelow = 7200;
+
+export const backDateFor = ({ fallback }: { readonly fallback: number }, amps: number): number =>
+  amps <= fallback ? backDateSecondsBelow : backDateSeconds;
 
 /**
  * A limit below the fallback counts as nothing but the fallback when it has less than this left. A lease above one could be

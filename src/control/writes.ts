@@ -9,12 +9,12 @@ import type { Mono } from '../model/time.ts';
 import type { Held } from '../site/limits.ts';
 import { isBounded, leastOf, mostOf, slotsOf } from '../site/limits.ts';
 import type { SlotLive, StationLive } from '../site/live.ts';
-import { clockErrorMs, slotName } from '../site/live.ts';
+import { slotName } from '../site/live.ts';
 import type { StationPart } from '../site/station-part.ts';
 import type { Allocation } from './allocate.ts';
 import type { Load } from './envelope.ts';
 import { leaseLevel } from './ladder.ts';
-import { secondsFor } from './leases.ts';
+import { backDateFor, isClockOff, secondsFor } from './leases.ts';
 
 /** A station is to be told a new limit. */
 export interface SetLimit {
@@ -30,6 +30,8 @@ export interface SetLimit {
   readonly level: number;
   /** It ends by itself after this time; undefined where it has no end. */
   readonly leaseSeconds?: number;
+  /** It begins so long before it is told; set where it has an end. */
+  readonly backDateSeconds?: number;
   /** How long it counts when the station has lost us; `forGood`: also when we are back. */
   readonly offline?: { readonly seconds: number; readonly forGood?: true };
   /** It may be a Dynamic profile. */
@@ -110,9 +112,9 @@ export function inPlaceOfLease(
   if (load.evses.length > 1 || load.hold.rung === 'none' || !isBounded(back.own)) return undefined;
   const mayComeBack = station.leased.get(write.evse) === true;
   if (write.own.length > 0 ? mostOf(write.own) <= fallback : !mayComeBack) return undefined;
-  const isClockWrong = mayComeBack || clockErrorMs(station.clock) !== undefined;
-  if (!isClockWrong && !isFull(load)) return undefined;
-  const leastAmps = Math.min(leastOf(write.own), leastOf(back.own));
+  if (!mayComeBack && !isClockOff(station) && !isFull(load)) return undefined;
+  // What has ended with the clock the disk may not know yet: it could be below this.
+  const leastAmps = mayComeBack ? Number.NEGATIVE_INFINITY : Math.min(leastOf(write.own), leastOf(back.own));
   return { ...write, leastAmps, reason: { kind: 'fallback' }, transaction: undefined };
 }
 
@@ -202,7 +204,10 @@ export const setLimit = (
   amps,
   wattsPerAmp: write.load.wattsPerAmp,
   level: levelOf(write, slot),
-  ...(write.rung === 'lease' && { leaseSeconds: secondsFor(write, amps, lasts) }),
+  ...(write.rung === 'lease' && {
+    leaseSeconds: secondsFor(write, amps, lasts),
+    backDateSeconds: backDateFor(write, amps),
+  }),
   ...offlineOf(write, amps, lasts),
   ...(write.rung === 'tx' && write.load.hold.dynamic === true && { dynamic: true }),
   transaction: write.transaction,

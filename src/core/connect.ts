@@ -5,7 +5,7 @@ import { row } from '../model/ids.ts';
 import { after, never } from '../model/time.ts';
 import { closeSession, openSession } from '../ocpp/session.ts';
 import { stationPart } from '../site/ledger.ts';
-import { newAdoption, stationLive } from '../site/live.ts';
+import { forgetDrift, newAdoption, stationLive } from '../site/live.ts';
 import { loseCall } from './hear/answer.ts';
 import type { Heard } from './heard.ts';
 import type { Link } from './links.ts';
@@ -51,7 +51,7 @@ export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: 
   live.booted = false;
   live.reported.clear();
   live.clock.driftMs = undefined;
-  live.clock.recentMs.length = 0;
+  forgetDrift(live.clock);
   live.adoption = newAdoption();
   rate(state, peer.station);
   noteUnexpected(state, heard, peer.station, now);

@@ -106,7 +106,7 @@ function margin(one: MarginReport): string {
   if (stepAmps === 0) lines.push('    there is no other load that could step up: nothing stays free');
   else
     lines.push(
-      `    a step of ${round(stepAmps)} A lasts up to ${round(one.seconds)} s until chargers have followed (${because(one)})`,
+      `    other load may rise by ${round(stepAmps)} A in the ${round(one.seconds)} s until chargers have followed (${because(one)})`,
       `    it may heat the device to ${one.heat.toFixed(2)} of its trip: ${reserveAmps > 0 ? `${round(reserveAmps)} A stay free` : 'nothing has to stay free'}`,
       freesAmps > 0
         ? `    of the ${round(worstCaseBaseAmps)} A for other load, up to ${round(freesAmps)} A go to chargers that fall back by themselves, while it draws less`

@@ -2,6 +2,7 @@
 // that nobody told of, or a charger that says something else than it draws (F093, F095).
 
 import type { Mono } from '../model/time.ts';
+import { after } from '../model/time.ts';
 
 /** All in amps, of all lines together; import is positive. */
 export interface Balance {
@@ -15,6 +16,8 @@ export interface Balance {
   readonly limitAmps: number;
   /** Every charger that draws has said how much. */
   readonly isWhole: boolean;
+  /** Of what the chargers say, what was read when the meter showed far less than all of them for a while already. */
+  readonly sinceFarAmps?: number;
 }
 
 /** `huge`: no fuse carries that. `more`: than chargers and base load. `less`: than the chargers alone. */
@@ -24,14 +27,24 @@ export interface Scale {
   off: Off | undefined;
   /** Since when it is off in this way. */
   since: Mono;
+  /** Since when it shows less than half of what the chargers say. */
+  farSince: Mono | undefined;
+  /** It did so for long enough, beside what chargers have said since then. */
+  isFar: boolean;
 }
 
-export const newScale = (): Scale => ({ off: undefined, since: 0 as Mono });
+export const newScale = (): Scale => ({ off: undefined, since: 0 as Mono, farSince: undefined, isFar: false });
 
 /** F095: so much, for so long. What is read at different moments differs for less. */
 const tolerance = 0.15;
 const leastAmps = 9;
 const persistsMs = 30_000;
+
+/** Where it shows less than this share of what its chargers say, nobody waits for so long: other load may step meanwhile (P14). */
+const farShare = 0.5;
+const farMs = 5000;
+/** A vehicle sheds its current, and both are read, within this time. */
+const shedMs = 3000;
 
 /** What a fuse does not carry for half a minute, with room for a limit below its rating. */
 const hugeFactor = 4;
@@ -48,6 +61,18 @@ const showingAmps = 30;
 
 export const isShown = ({ chargerAmps }: Balance): boolean => chargerAmps >= showingAmps;
 
+/** From then on what chargers say counts against a meter that shows far less; undefined where it does not. */
+export const farFrom = ({ farSince }: Scale): Mono | undefined =>
+  farSince === undefined ? undefined : after(farSince, shedMs);
+
+/** Once a second, before `noteScale`. */
+export function noteFar(scale: Scale, { meterAmps, chargerAmps, sinceFarAmps = 0 }: Balance, now: Mono): void {
+  const isFarFrom = (amps: number): boolean => meterAmps < amps * farShare - leastAmps;
+  scale.farSince = isFarFrom(chargerAmps) ? (scale.farSince ?? now) : undefined;
+  const isLong = scale.farSince !== undefined && now - scale.farSince >= farMs;
+  scale.isFar = isLong && sinceFarAmps >= showingAmps && isFarFrom(sinceFarAmps);
+}
+
 /** `canTell`: it would show now if it were off. One that hid load is not believed again before. */
 export function noteScale(scale: Scale, off: Off | undefined, canTell: boolean, now: Mono): void {
   if (scale.off === off) return;
@@ -57,8 +82,8 @@ export function noteScale(scale: Scale, off: Off | undefined, canTell: boolean, 
 }
 
 /** Off for so long that it is no accident. */
-export const provenOff = ({ off, since }: Scale, now: Mono): Off | undefined =>
-  off !== undefined && now - since >= persistsMs ? off : undefined;
+export const provenOff = ({ off, since, isFar }: Scale, now: Mono): Off | undefined =>
+  off !== undefined && (now - since >= persistsMs || (off === 'less' && isFar)) ? off : undefined;
 
 /** More load than anybody told of may be there; what cannot be, or hides load, is no measurement. */
 export const isUnusable = (off: Off | undefined): boolean => off === 'huge' || off === 'less';

@@ -148,6 +148,8 @@ export interface StationClock {
   driftMs: number | undefined;
   /** The same of its last messages, of whatever came. */
   readonly recentMs: number[];
+  /** The same of the newest, also where it may be of the past. */
+  newestMs: number | undefined;
   /** Messages since then, some seconds apart, that agreed. */
   agreed: number;
   since: Mono;
@@ -170,6 +172,16 @@ export function noteDrift({ recentMs }: StationClock, driftMs: number): void {
  */
 export const clockErrorMs = ({ recentMs, owedMs }: StationClock): number | undefined =>
   recentMs.length === 0 || owedMs !== 0 ? undefined : Math.max(...recentMs);
+
+/** How much older its newest message says to be than it would be by the clock that others tell of; 0 where they agree. */
+export const clockDoubtMs = ({ recentMs, newestMs }: StationClock): number =>
+  recentMs.length === 0 || newestMs === undefined ? 0 : Math.max(0, Math.max(...recentMs) - newestMs);
+
+/** Of another connection, or by another clock of ours: says nothing any more. */
+export function forgetDrift(clock: StationClock): void {
+  clock.recentMs.length = 0;
+  clock.newestMs = undefined;
+}
 
 /** How far the gateway is in taking on a station that connected: a step at a time. */
 export interface Adoption {
@@ -280,7 +292,15 @@ export function stationLive(live: Live, id: StationId): StationLive {
       accepted: false,
       booted: false,
       reported: new Set(),
-      clock: { driftMs: undefined, recentMs: [], agreed: 0, since: longAgo, lastAt: longAgo, owedMs: 0 },
+      clock: {
+        driftMs: undefined,
+        recentMs: [],
+        newestMs: undefined,
+        agreed: 0,
+        since: longAgo,
+        lastAt: longAgo,
+        owedMs: 0,
+      },
       problems: new Map(),
       problemsHeard: false,
       historyAfterMs: Number.POSITIVE_INFINITY,

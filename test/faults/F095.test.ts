@@ -70,6 +70,22 @@ describe('F095 a site meter', () => {
     expect([quality(), alarm()]).toEqual(['good', undefined]);
   });
 
+  it('P14 that shows a tenth all of a sudden is lost within ten seconds: nobody would see other load step meanwhile', () => {
+    const { passes, drawnW, quality } = depot();
+    passes(10, () => ({ grid: 0.1 * drawnW() }));
+    expect(quality()).toBe('invalid');
+  });
+
+  it('that shows at once what chargers say a while later is believed', () => {
+    const { keba, passes, drawnW, quality } = depot();
+    keba.plugged = false;
+    passes(1, () => ({ grid: 0 }));
+    keba.plugged = true;
+    passes(3, () => ({ grid: 0.4 * drawnW() }));
+    passes(20, () => ({ grid: drawnW() }));
+    expect(quality()).toBe('good');
+  });
+
   it('ten times too small is so as long as nobody draws enough to show that it is right again', () => {
     const { keba, passes, drawnW, quality } = depot();
     passes(60, () => ({ grid: 0.1 * drawnW() }));

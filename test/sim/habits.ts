@@ -8,8 +8,8 @@ export interface Habits {
   readonly model: string;
   /** It lets limits end that have an end; others take them and keep them for good. */
   readonly endsLimits: boolean;
-  /** Its clock is ahead by so much. */
-  readonly clockErrorMs: number;
+  /** Its clock is ahead by so much; it may be set. */
+  clockErrorMs: number;
   /** It repeats a start under a new id (Q51). */
   readonly repeatsAnew: boolean;
   /** It takes no TxProfile, or no TxDefaultProfile of one connector (Q34). */

@@ -11,6 +11,8 @@ import { ampsAt, courseOf } from './course.ts';
 
 /** A command that was under way when a limit was lowered has arrived or is lost by then. */
 const graceMs = 35_000;
+/** Whoever has another clock than before has said the time by then, and others have given way. */
+const clockGraceMs = 75_000;
 
 /** What a line of a circuit may be given: its limit, or less and less until it is within a limit that was lowered. */
 interface Allowance {
@@ -32,6 +34,8 @@ const isOn = (phases: string, line: number): boolean => phases === 'unknown' || 
 export interface EnvelopeJudge {
   /** After every event. */
   look(): void;
+  /** The clock of a station was set: what it holds ends at another time. */
+  clockSet(at: number): void;
   /** When everything has healed, nothing more is allowed than the limits. */
   settled(): void;
 }
@@ -59,7 +63,7 @@ export function createEnvelopeJudge(
     if (known.limit !== limit) {
       known.allowed = Math.max(known.allowed, limit);
       known.limit = limit;
-      known.ratchetAt = now() + graceMs;
+      known.ratchetAt = Math.max(known.ratchetAt, now() + graceMs);
     }
     if (now() >= known.ratchetAt) known.allowed = Math.max(known.limit, Math.min(known.allowed, amps));
     else graceEndsAt = Math.min(graceEndsAt, known.ratchetAt);
@@ -137,6 +141,13 @@ export function createEnvelopeJudge(
       seenSite = site();
       graceEndsAt = Infinity;
       judge(allowedAmps);
+    },
+    clockSet(at) {
+      for (const evse of stations[at]!.evses) seen.delete(evse);
+      for (const one of allowances.values()) {
+        one.allowed = Infinity;
+        one.ratchetAt = now() + clockGraceMs;
+      }
     },
     settled() {
       lookAtStations();

@@ -25,6 +25,8 @@ export interface Judge {
   /** A process came up with this ledger. */
   replayed(ledger: Ledger): void;
   failed(why: string): void;
+  /** The clock of the station in this place was set. */
+  readonly clockSet: (at: number) => void;
   /** After every event. */
   look(): void;
   /** When everything has healed: what the stations hold is within every limit, whatever was allowed on the way there. */
@@ -234,6 +236,7 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
     replayed,
     failed: (why) => find(why),
     look,
+    clockSet: envelope.clockSet,
     settled: envelope.settled,
     hash: () => digest,
   };

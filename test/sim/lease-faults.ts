@@ -32,6 +32,7 @@ export function planLeaseFaults(world: World, seed: number, beginMs: number): vo
   const { chance, stations, schedule } = world;
   const one = (): number => chance.between(0, stations.length - 1);
   const isAlone = isCalm(seed);
+  const rightMs = world.habits.map(({ clockErrorMs }) => clockErrorMs);
   if (isAlone && seed % 4 === 0) cutBelow(world, beginMs);
   else muteBelow(world, beginMs);
   if (isAlone) {
@@ -45,8 +46,16 @@ export function planLeaseFaults(world: World, seed: number, beginMs: number): vo
     world.setClockError(chance.between(0, 1) === 0 ? chance.between(-90_000, 90_000) : 60 * minute);
     schedule.after(chance.between(10_000, 4 * minute), () => world.setClockError(0));
   });
+  often(world, beginMs, 5 * minute, () => jump(world, one(), rightMs));
   often(world, beginMs, 4 * minute, () => world.cutStation(one(), chance.between(30_000, 5 * minute)));
   often(world, beginMs, 8 * minute, () => world.kill(chance.between(minute, 3 * minute)));
+}
+
+/** The clock of a station is set while it holds limits with an end, and set right after a while. */
+function jump({ chance, schedule, setStationClock }: World, at: number, rightMs: readonly number[]): void {
+  const mostMs = chance.happens(0.5) ? 90_000 : 60 * minute;
+  setStationClock(at, chance.between(-mostMs, mostMs));
+  schedule.after(chance.between(minute, 4 * minute), () => setStationClock(at, rightMs[at]!));
 }
 
 /** One that charges above its fallback is cut off until its limit has ended, and its vehicle has followed. */

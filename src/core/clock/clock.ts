@@ -9,6 +9,7 @@ import type { Mono, Utc } from '../../model/time.ts';
 import { after, isoOf, utc } from '../../model/time.ts';
 import type { ClockLive } from './clock-live.ts';
 import type { Now } from '../ports.ts';
+import { forgetDrift } from '../../site/live.ts';
 import { clockWasSet } from '../limits/leases.ts';
 import type { State } from '../state.ts';
 import { count, wakeBy } from '../state.ts';
@@ -143,7 +144,7 @@ export function oweTime(state: State, fact: ClockFact, now: Now): void {
   state.loadsDue = true;
   for (const { clock } of state.live.stations.values()) {
     clock.owedMs += byMs;
-    clock.recentMs.length = 0;
+    forgetDrift(clock);
   }
 }
 

@@ -6,9 +6,9 @@ import type { Utc } from '../../model/time.ts';
 import type { Stamped } from '../../ocpp/heard.ts';
 import { firstYearMs } from '../../ocpp/time.ts';
 import type { StationClock } from '../../site/live.ts';
-import { noteDrift } from '../../site/live.ts';
-import { mayLease } from '../../control/leases.ts';
-import { clockWasSet } from '../limits/leases.ts';
+import { clockDoubtMs, noteDrift } from '../../site/live.ts';
+import { isClockOff, mayLease } from '../../control/leases.ts';
+import { clockWasSet, mayLastLonger } from '../limits/leases.ts';
 import type { Context } from './context.ts';
 import { record } from './context.ts';
 import type { Moment } from './moment.ts';
@@ -58,13 +58,14 @@ export function tookTime({ state, live }: Pick<Context, 'state' | 'live'>): void
 
 /** What is told of the past says nothing of a clock; one that goes on like ours and is behind is no past. */
 function followLeases({ state, live, station, now }: Context, drift: number): void {
-  if (drift < -offMs && live.clock.agreed < 3) return;
-  const mightLease = mayLease(live);
-  noteDrift(live.clock, drift);
+  const [mightLease, wasOff] = [mayLease(live), isClockOff(live)];
+  live.clock.newestMs = drift;
+  if (drift >= -offMs || live.clock.agreed >= 3) noteDrift(live.clock, drift);
+  const isOff = isClockOff(live);
   // How it holds limits depends on it.
-  if (mayLease(live) === mightLease) return;
-  state.loadsDue = state.reallocate = true;
-  if (mightLease) clockWasSet(state, drift, now, station);
+  if (mayLease(live) !== mightLease || isOff !== wasOff) state.loadsDue = state.reallocate = true;
+  if (isOff && !wasOff) clockWasSet(state, drift, now, station);
+  else if (mightLease && !mayLease(live)) mayLastLonger(state, clockDoubtMs(live.clock), station);
 }
 
 const moment = (

@@ -1,7 +1,7 @@
 // Limits with an end, as one process follows them: by its own clock, whatever becomes of UTC. When one cannot be relied on any
 // more, that is a fact.
 
-import { backDateSeconds, clockToleranceMs, leaseTime, leaseTimeOfOld, mayLease } from '../../control/leases.ts';
+import { isNear, leaseTime, leaseTimeOfOld } from '../../control/leases.ts';
 import type { SetLimit } from '../../control/writes.ts';
 import type { CommandId, StationId } from '../../model/ids.ts';
 import { evseKey, evseOf } from '../../model/ids.ts';
@@ -19,13 +19,17 @@ import { wakeBy } from '../state.ts';
 /** A clock that is known to be wrong: its station holds limits for good. */
 export function isClockWrong({ live }: State, station: StationId): boolean {
   const one = live.stations.get(station);
-  if (one === undefined || mayLease(one)) return false;
+  if (one === undefined) return false;
+  const errorMs = clockErrorMs(one.clock);
   // Where ours was set, it has to show first that it goes by ours again.
-  return clockErrorMs(one.clock) !== undefined || Math.abs(one.clock.owedMs) > clockToleranceMs;
+  return !isNear(errorMs ?? one.clock.owedMs);
 }
 
 /** What a limit with an end is told with. */
-export function lastsOf({ leaseSeconds }: SetLimit, now: Now): { from: Utc; until: Utc } | undefined {
+export function lastsOf(
+  { leaseSeconds, backDateSeconds = 0 }: SetLimit,
+  now: Now,
+): { from: Utc; until: Utc } | undefined {
   if (leaseSeconds === undefined) return undefined;
   return { from: (now.utc - backDateSeconds * 1000) as Utc, until: (now.utc + leaseSeconds * 1000) as Utc };
 }
@@ -66,6 +70,12 @@ export function clockWasSet({ leases, live }: State, byMs: number, now: Now, sta
     if (station === undefined || one.station === station)
       leases.known.set(command, { ...one, mayEndAt: now.mono, hasEndedAt: after(one.hasEndedAt, Math.abs(byMs)) });
   leases.dueAt = now.mono;
+}
+
+/** The clock of a station may have been set back by so much, for all that is known: what it holds lasts longer then. */
+export function mayLastLonger({ leases }: State, byMs: number, station: StationId): void {
+  for (const [command, one] of leases.known)
+    if (one.station === station) leases.known.set(command, { ...one, hasEndedAt: after(one.hasEndedAt, byMs) });
 }
 
 /** Before room is counted. */

@@ -31,6 +31,8 @@ import { makeId, siteOf, wakeBy } from '../state.ts';
 
 /** A limit that was refused or not answered is tried again after this time. */
 const limitRetryMs = 30_000;
+/** One that lowers and was not answered has waited long enough for its answer: whoever can be reached again is to be within it at once. */
+const lowerRetryMs = 2000;
 /** A vehicle that may draw again does so within this time, and two readings show it, or its station missed the limit. */
 const resumeMs = 15_000;
 const latencyMs = 5000;
@@ -136,7 +138,7 @@ export function settleLimit(
     case 'unanswered':
       // What a newer one takes the place of is not tried again: that one's answer decides.
       if (!isLast(part, purpose)) return;
-      slot.retryAt = after(now.mono, limitRetryMs);
+      slot.retryAt = after(now.mono, purpose.lowers ? lowerRetryMs : limitRetryMs);
       return wakeBy(state, slot.retryAt);
     case 'withdrawn':
       return;

@@ -114,12 +114,9 @@ export function capOfIgnored({ obedience }: State, key: EvseKey): Cap[] {
   return escalation.indexOf(step) >= escalation.indexOf('zero') ? [{ amps: 0, reason: { kind: 'ignoresLimit' } }] : [];
 }
 
-/**
- * A ceiling is lower for others by what those draw above what they were given under it who do not obey, or have not answered
- * the limit that lowers them.
- */
-export function besideIgnored(state: State, ceiling: Ceiling, now: Now): Ceiling {
-  const ignored = ignoredUnder(state, ceiling, now);
+/** A ceiling is lower for others by what those draw above what they were given under it who do not obey. */
+export function besideIgnored(state: State, ceiling: Ceiling): Ceiling {
+  const ignored = ignoredUnder(state, ceiling);
   if (ignored.length === 0) return ceiling;
   const amps = linesOfCeiling(ceiling).slice();
   for (const load of ignored) {
@@ -130,29 +127,26 @@ export function besideIgnored(state: State, ceiling: Ceiling, now: Now): Ceiling
   return { ...ceiling, amps: amps.map((one) => Math.max(0, one)) };
 }
 
-const ignoredUnder = (state: State, ceiling: Ceiling, now: Now): Load[] =>
-  state.loads.filter(
-    (load) =>
-      (state.obedience.get(load.key)?.overSince !== undefined || isUnanswered(state, load, now)) &&
-      isUnder(ceiling, load),
-  );
+const ignoredUnder = (state: State, ceiling: Ceiling): Load[] =>
+  state.loads.filter((load) => state.obedience.get(load.key)?.overSince !== undefined && isUnder(ceiling, load));
 
 /** Stations answer at once. One that does not may never have heard it; others need not wait until its call is given up. */
 export const answersMs = 3000;
 
-function isUnanswered(state: State, { station, evses, hold }: Load, now: Now): boolean {
+/** The limit that lowers a load and was not answered in time; undefined where there is none. */
+export function unansweredAmps(state: State, { station, evses, hold }: Load, now: Now): number | undefined {
   const rung = hold.holding === 'lease' ? 'lease' : hold.rung;
   const limits = state.ledger.stations.get(station.id)?.limits;
-  if (rung === 'none' || limits === undefined) return false;
+  if (rung === 'none' || limits === undefined) return undefined;
   const evse = rung === 'default0' || rung === 'max' ? 0 : evses[0]!.id;
   const held = slotsOf(limits, rung).get(evse);
   const last = held?.at(-1);
-  if (last === undefined || last.state === 'confirmed' || mostOf(held) <= last.amps) return false;
-  if (last.state === 'unknown') return true;
+  if (last === undefined || last.state === 'confirmed' || mostOf(held) <= last.amps) return undefined;
+  if (last.state === 'unknown') return last.amps;
   const toldAt = state.live.stations.get(station.id)?.slots.get(slotName(rung, evse))?.toldAt ?? now.mono;
   const isLateAt = after(toldAt, answersMs);
   if (isLateAt > now.mono) wakeBy(state, isLateAt);
-  return isLateAt <= now.mono;
+  return isLateAt <= now.mono ? last.amps : undefined;
 }
 
 const linesOfCeiling = ({ amps }: Ceiling): readonly number[] => (typeof amps === 'number' ? [amps, amps, amps] : amps);

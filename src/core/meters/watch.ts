@@ -7,7 +7,17 @@ import type { StationId } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
 import type { MeterValues } from '../../model/meter-values.ts';
 import type { Balance } from '../../modbus/meter-scale.ts';
-import { isShown, isUnusable, newScale, noteScale, offBy, provenOff, scaleText } from '../../modbus/meter-scale.ts';
+import {
+  farFrom,
+  isShown,
+  isUnusable,
+  newScale,
+  noteFar,
+  noteScale,
+  offBy,
+  provenOff,
+  scaleText,
+} from '../../modbus/meter-scale.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
@@ -87,13 +97,17 @@ export function changedWithin(state: State, meter: string, now: Mono): number | 
   return Math.max(0, ...[...watch.stations.values()].map(({ sampleMs }) => sampleMs));
 }
 
-/** What the stations said last; `isWhole` where every one that charges has said it lately. */
+/**
+ * What the stations said last; `fresh` is of that what they said lately, `sinceFar` what they said when the meter showed far
+ * less already, `isWhole` where every one that charges has said it lately.
+ */
 function drawnBehind(
   state: State,
-  { stations }: MeterWatch,
+  { stations, scale }: MeterWatch,
   now: Mono,
-): { amps: number; fresh: number; isWhole: boolean } {
-  let [amps, fresh] = [0, 0];
+): { amps: number; fresh: number; sinceFar: number; isWhole: boolean } {
+  let [amps, fresh, sinceFar] = [0, 0, 0];
+  const far = farFrom(scale) ?? Infinity;
   let isWhole = true;
   for (const [id, { oldMs }] of stations) {
     const measured = state.live.stations.get(id)?.measured;
@@ -101,6 +115,7 @@ function drawnBehind(
       const drawn = one.amps?.reduce<number>((sum, line) => sum + (line ?? 0), 0) ?? (one.powerW ?? 0) / usualVolts;
       amps += drawn;
       if (now - one.readAt <= oldMs) fresh += drawn;
+      if (one.readAt >= far) sinceFar += drawn;
     }
     const part = state.ledger.stations.get(id);
     for (const { evse } of part === undefined ? [] : openOnes(part.transactions)) {
@@ -108,7 +123,7 @@ function drawnBehind(
       if (last === undefined || now - last.readAt > oldMs) isWhole = false;
     }
   }
-  return { amps, fresh, isWhole };
+  return { amps, fresh, sinceFar, isWhole };
 }
 
 /**
@@ -127,15 +142,17 @@ export function watchScale(
   if (watch === undefined || shown === undefined || now.mono - watch.judgedAt < lookEveryMs) return;
   watch.judgedAt = now.mono;
   const lines = lineCount[siteOf(state).supply];
-  const { fresh, isWhole } = drawnBehind(state, watch, now.mono);
+  const { fresh, sinceFar, isWhole } = drawnBehind(state, watch, now.mono);
   const balance: Balance = {
     meterAmps: shown + (producedW ?? 0) / usualVolts,
     chargerAmps: fresh,
     baseAmps: watch.baseAmps * lines,
     limitAmps: watch.limitAmps * lines,
     isWhole,
+    sinceFarAmps: sinceFar,
   };
   const off = offBy(balance);
+  noteFar(watch.scale, balance, now.mono);
   // What feeds in unseen may hide anything, but no fuse carries more for it.
   noteScale(watch.scale, producedW === undefined && off !== 'huge' ? undefined : off, isShown(balance), now.mono);
   const proven = provenOff(watch.scale, now.mono);

@@ -1,7 +1,7 @@
 // `busbar stations prove`: a person watches how a station falls back, a step at a time. What is seen is a fact for its model and
 // firmware. Meanwhile its sessions have no more than the fallback, and once it runs nothing else is told to it.
 
-import { mayLease } from '../../control/leases.ts';
+import { backDateSecondsBelow, mayLease } from '../../control/leases.ts';
 import { leaseLevel } from '../../control/ladder.ts';
 import { toleratedAmps } from '../../control/obedience.ts';
 import type { Load } from '../../control/envelope.ts';
@@ -153,6 +153,7 @@ function tell(state: State, proving: Proving, decided: Decided, now: Now): void 
   decided.commands.push({
     ...{ kind: 'setLimit', station, evse: evseKey(station, evse), rung: 'lease', amps: testAmps, level: leaseLevel },
     ...{ wattsPerAmp: load.wattsPerAmp, leaseSeconds: testSeconds, transaction: undefined },
+    backDateSeconds: backDateSecondsBelow,
     ...{ reason: { kind: 'fallback' }, lowers: false },
   });
   proving.toldAt = now.mono;

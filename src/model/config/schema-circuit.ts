@@ -16,7 +16,11 @@ export const Circuit = Type.Object(
     ),
     meter: Type.Optional(id('One of "meters", which measures this circuit')),
     worstCaseBaseAmps: Type.Optional(amps('The most that everything else on it draws; 0 when absent')),
-    worstStepAmps: Type.Optional(amps('Largest sudden step of other load; all of it when absent')),
+    worstStepAmps: Type.Optional(
+      amps(
+        'The most by which other load rises before chargers have followed (busbar check prints how long that is); all of it when absent',
+      ),
+    ),
     maxUnbalanceAmps: Type.Optional(amps('Largest difference between its lines that charging may cause')),
     pvCredit: Type.Optional(
       Type.Boolean({

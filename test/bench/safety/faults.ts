@@ -14,6 +14,12 @@ export interface Fault {
   readonly budgetMs: number;
   /** So long other load may draw more before anybody can know. */
   readonly knownMs: number;
+  /**
+   * Nobody can tell chargers anything: what other load steps by meanwhile has to wait until they have fallen back by themselves
+   * (load-management.md §7 on P14, §5.3), and both times are longer by that. Whoever holds a limit for good has room for all of
+   * it anyway.
+   */
+  readonly leavesAlone?: true;
   /** Nobody who does not know the time can keep a window. */
   readonly setsClocks?: true;
   /** Only promise (a) is held against it: two faults at once and more (P14). */
@@ -76,6 +82,7 @@ const lostOne: Fault = {
 const lostAll: Fault = {
   ...ordinary,
   name: 'all chargers lost',
+  leavesAlone: true,
   // Where that is known of them, one counts at its rating; all of them have no room.
   applies: ({ scenario }) => !Object.values(scenario.habits ?? {}).some((one) => one.forgetsAfterMs !== undefined),
   strike(world) {
@@ -198,7 +205,18 @@ const killedAtSwitch: Fault = {
   },
 };
 
-const alone: Fault = {
+/** It stays away for longer than any lease or watchdog lasts. */
+const dead: Fault = {
+  ...ordinary,
+  name: 'gateway dead',
+  leavesAlone: true,
+  strike: ({ gateway, chance }) => gateway.kill(chance.between(100 * s, 200 * s)),
+  // When it is back, its chargers are a while later.
+  budgetMs: ordinaryMs + 15 * s,
+  knownMs: ordinaryMs + 15 * s,
+};
+
+const withoutCsms: Fault = {
   ...ordinary,
   name: 'CSMS gone',
   strike: (world) => world.setCsms(false),
@@ -279,7 +297,7 @@ const killedRaising: Fault = {
     let [had, againAt, kills] = [most(), 0, 0];
     const look = (): void => {
       const has = most();
-      if (schedule.now() >= againAt && has.some((amps, at) => amps > had[at]! + 2)) {
+      if (schedule.now() >= againAt && has.some((amps, at) => amps > had[at]! + 1)) {
         gateway.kill(chance.between(1 * s, downMs));
         againAt = schedule.now() + 100 * s;
         kills += 1;
@@ -354,7 +372,8 @@ const single: readonly Fault[] = [
   switching('switch of phases refused', 'refuses'),
   switching('switch of phases ignored', 'ignores'),
   killedAtSwitch,
-  alone,
+  dead,
+  withoutCsms,
   dim,
   contactLost,
   boxSilent,

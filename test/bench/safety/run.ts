@@ -6,6 +6,7 @@ import { createCurrentJudge } from './judge-currents.ts';
 import { createEnvelopeJudge } from './judge-envelope.ts';
 import type { Fault } from './faults.ts';
 import { anyCar, createCar } from './plant/car.ts';
+import { bearsRise, longestAloneMs } from './reserve-rule.ts';
 import type { Scenario } from './scenario.ts';
 import type { World } from './world.ts';
 import { createWorld } from './world.ts';
@@ -66,7 +67,9 @@ function run(scenario: Scenario, fault: Fault, seed: number, endsAtFirst: boolea
   const strikesAt = strikesMs + world.chance.between(0, minute);
   world.run(strikesAt, look);
   fault.strike(world);
-  ({ budgetMs, knownMs } = fault);
+  const aloneMs = fault.leavesAlone === true ? longestAloneMs(world) : 0;
+  budgetMs = fault.budgetMs + aloneMs;
+  knownMs = fault.knownMs + aloneMs;
   world.run(healsMs, look);
   fault.heal(world);
   world.run(endMs, look);
@@ -85,7 +88,7 @@ function run(scenario: Scenario, fault: Fault, seed: number, endsAtFirst: boolea
       ...envelope.findings,
       ...(fault.isMany ? [] : currents.findings),
     ],
-    hasReserve: scenario.hasReserve && fault.isMany !== true,
+    hasReserve: scenario.hasReserve && fault.isMany !== true && (aloneMs === 0 || bearsRise(scenario, aloneMs)),
     otherFindings: world.findings.length,
     given: world.given(),
     switches: switchesOf(world.plant),
@@ -109,7 +112,7 @@ function wantsSun(gateway: World['gateway'], evse: string): void {
   });
 }
 
-function planCars({ scenario, plant, chance, schedule, gateway, now }: World): void {
+export function planCars({ scenario, plant, chance, schedule, gateway, now }: World): void {
   const { arrivalsMs, staysMs, lines, car, cars = [{}] } = scenario;
   let place = 0;
   for (const charger of plant.chargers)

@@ -54,7 +54,7 @@ export const limitMutants: readonly Mutant[] = [
   {
     rule: 'a limit is told anew only within what is counted for it anyway',
     file: 'src/control/writes.ts',
-    find: 'const again = Math.min(amps, counted, bound(load));',
+    find: 'const again = Math.min(amps, counted, bound(write));',
     put: 'void counted;\n  const again = amps;',
   },
   {
@@ -134,5 +134,11 @@ export const limitMutants: readonly Mutant[] = [
     file: 'src/control/leases.ts',
     find: 'Math.abs(errorMs) <= clockToleranceMs',
     put: 'Math.abs(errorMs) <= 60_000',
+  },
+  {
+    rule: 'a fallback is told where there is no room only as far as it stays for certain',
+    file: 'src/control/actuate.ts',
+    find: 'return alone < fallback && isOver(books, place, true) ? alone : Infinity;',
+    put: 'return Infinity;',
   },
 ];

@@ -49,7 +49,7 @@ const told: [string, Site, string[]][] = [
     siteWith(),
     [
       '  main: 250 A mcb, meter grid each 1 s',
-      '    a step of 60 A lasts up to 12 s until chargers have followed (chargers and vehicles)',
+      '    other load may rise by 60 A in the 12 s until chargers have followed (chargers and vehicles)',
       '    it may heat the device to 0.90 of its trip: 10.8 A stay free',
       '    of the 60 A for other load, up to 49.2 A go to chargers that fall back by themselves, while it draws less',
     ],
@@ -59,7 +59,7 @@ const told: [string, Site, string[]][] = [
     siteWith({}, 1000, { stations: [...small.stations, driven('OLD-07', 37), driven('OLD-08', 25)] }),
     [
       '  main: 250 A mcb, meter grid each 1 s',
-      '    a step of 60 A lasts up to 37 s until chargers have followed (watchdog of OLD-07)',
+      '    other load may rise by 60 A in the 37 s until chargers have followed (watchdog of OLD-07)',
       '    it may heat the device to 0.90 of its trip: 33.5 A stay free',
       '    of the 60 A for other load, up to 26.5 A go to chargers that fall back by themselves, while it draws less',
     ],
@@ -69,7 +69,7 @@ const told: [string, Site, string[]][] = [
     siteWith({ worstStepAmps: 10, protection: { kind: 'gG', ratedAmps: 250 } }),
     [
       '  main: 250 A gG, meter grid each 1 s',
-      '    a step of 10 A lasts up to 12 s until chargers have followed (chargers and vehicles)',
+      '    other load may rise by 10 A in the 12 s until chargers have followed (chargers and vehicles)',
       '    it may heat the device to 0.66 of its trip: nothing has to stay free',
       '    of the 60 A for other load, up to 60 A go to chargers that fall back by themselves, while it draws less',
     ],
@@ -79,7 +79,7 @@ const told: [string, Site, string[]][] = [
     siteWith({ protection: undefined } as unknown as Partial<Circuit>, 10_000),
     [
       '  main: 250 A mcb (assumed: the file does not say), meter grid each 10 s',
-      '    a step of 60 A lasts up to 39 s until chargers have followed (a reading each 10 s, and chargers and vehicles)',
+      '    other load may rise by 60 A in the 39 s until chargers have followed (a reading each 10 s, and chargers and vehicles)',
       '    it may heat the device to 0.90 of its trip: 34.3 A stay free',
       '    of the 60 A for other load, up to 25.7 A go to chargers that fall back by themselves, while it draws less',
     ],

@@ -3,7 +3,7 @@
 
 import type { At, Charger, Habits, Misdeeds } from './charger.ts';
 import type { Outlet } from './outlet.ts';
-import { close, flow } from './outlet.ts';
+import { close, flow, open } from './outlet.ts';
 import type { Post } from './post.ts';
 import type { Kept, Place } from './profiles.ts';
 import { ampsAt, changesAfter, mostAt } from './profiles.ts';
@@ -96,6 +96,7 @@ export function createStation({ id, outlets, sampleSeconds, habits = {} }: Stati
     const { session } = post;
     if (session === undefined) return;
     post.switching = undefined;
+    open(post.outlet);
     close(post.outlet, 3);
     const payload = { meterStop: Math.round(post.outlet.wh), timestamp: isoAt(now), reason };
     talk.keep('StopTransaction', () => ({ transactionId: numbers.get(session) ?? -1, ...payload }));

@@ -77,8 +77,8 @@ export const leaseRemovals: readonly Removal[] = [
     edits: [
       {
         file: 'src/control/leases.ts',
-        find: 'return errorMs !== undefined && Math.abs(errorMs) <= clockToleranceMs;',
-        put: 'return errorMs === undefined || Math.abs(errorMs) >= 0;',
+        find: 'Math.abs(errorMs) <= clockToleranceMs;',
+        put: 'Math.abs(errorMs) >= 0;',
       },
     ],
     shows: [

@@ -53,7 +53,10 @@ export const measuredRemovals: readonly Removal[] = [
         put: 'return ((turn?.since ?? beganAt(session)) + 0 * startMs) as Utc;',
       },
     ],
-    shows: [['only watchdogs', 'none', 4]],
+    shows: [
+      ['vehicles begin while', 'none', 1],
+      ['only leases', 'none', 1],
+    ],
   },
   {
     protection: 'what a charger is lowered to counts when its vehicle was seen to follow',

@@ -94,7 +94,7 @@ const unmeasured: Scenario = {
   name: 'leases on a panel without a meter',
   site: siteOf({
     circuits: [
-      circuit('main', 200, 30, { meter: 'grid', worstStepAmps: 15, ...breaker(200) }),
+      circuit('main', 200, 30, { meter: 'grid', worstStepAmps: 25, ...breaker(200) }),
       circuit('row', 63, 5, under('main')),
     ],
     meters: [meterOf('grid')],
@@ -117,7 +117,7 @@ const unmeasured: Scenario = {
 const paused: Scenario = {
   name: 'leases below their fallbacks',
   site: siteOf({
-    circuits: [circuit('main', 160, 60, { meter: 'grid', worstStepAmps: 15, ...breaker(160) })],
+    circuits: [circuit('main', 160, 60, { meter: 'grid', worstStepAmps: 22, ...breaker(160) })],
     meters: [meterOf('grid')],
     stations: stations('L', 12, 'main', turned, quick),
   }),
@@ -137,6 +137,28 @@ const paused: Scenario = {
   hasReserve: true,
 };
 
+/** It rises no faster than what the reserve bears when nobody is told anything until leases and watchdogs have ended. */
+const slowRise: Scenario = {
+  name: 'leases and watchdogs, and other load that rises slowly',
+  site: siteOf({
+    circuits: [circuit('main', 125, 64, { meter: 'grid', worstStepAmps: 10, ...breaker(125) })],
+    meters: [meterOf('grid')],
+    stations: [
+      ...modbus('KEBA-1', 'keba-p30-p40', '10.0.2.1'),
+      ...modbus('HD-1', 'heidelberg-ec', '10.0.2.2'),
+      ...stations('L', 6, 'main', turned, quick),
+    ],
+  }),
+  boxes: { 'KEBA-1': 'keba', 'HD-1': 'heidelberg' },
+  facts: learned('L-01', { lease: 'proved' }),
+  saidLateMs: 5000,
+  otherLoad: { main: { lowAmps: 5, highAmps: 60, everyMs: 250_000, rises: { amps: 10, everyMs: 80_000 } } },
+  arrivalsMs: minute,
+  lines: [3],
+  car: { maxAmps: 32, needsAmpSeconds: 1e6, taperAmpSeconds: 0 },
+  hasReserve: true,
+};
+
 export const leaseScenarios: readonly Scenario[] = [
   onlyLeases,
   threeClasses,
@@ -144,4 +166,5 @@ export const leaseScenarios: readonly Scenario[] = [
   sunAndLeases,
   unmeasured,
   paused,
+  slowRise,
 ];

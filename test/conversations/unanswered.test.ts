@@ -1,0 +1,38 @@
+// A station that does not answer the limit that lowers it: it may never have heard it.
+
+import { describe, expect, it } from 'vitest';
+import { ask, charging, draws, grid, siteWith, sum } from './outside-depot.ts';
+import type { Depot } from './limit-depot.ts';
+
+/** Three charge with 20 A each, and one of them hears nothing any more. */
+function depotWithDeafOne(): { depot: Depot; hears: () => void } {
+  const depot = charging(siteWith({}));
+  expect(draws(depot)).toEqual([20, 20, 20]);
+  const { options } = depot.posts[0]!;
+  options.refuses = () => 'silence';
+  return { depot, hears: () => void delete options.refuses };
+}
+
+describe('a limit that lowers and is not answered', () => {
+  it('4.3, R3 counts with what it was to replace: others yield within seconds, not when its call is given up', () => {
+    const { depot } = depotWithDeafOne();
+    ask(depot, { kind: 'setCircuitLimit', circuit: grid, amps: 45 });
+    depot.passes(8);
+    expect(draws(depot)).toEqual([20, 13, 12]);
+    ask(depot, { kind: 'setCircuitLimit', circuit: grid, amps: 34 });
+    depot.passes(8);
+    expect(draws(depot)).toEqual([20, 7, 7]);
+  });
+
+  it('is told again as soon as its call was given up, and others have their shares again', () => {
+    const { depot, hears } = depotWithDeafOne();
+    ask(depot, { kind: 'setCircuitLimit', circuit: grid, amps: 45 });
+    depot.passes(20);
+    hears();
+    depot.passes(14);
+    expect(draws(depot)[0]).toBe(15);
+    expect(sum(depot)).toBeLessThanOrEqual(45);
+    depot.passes(30);
+    expect(draws(depot)).toEqual([15, 15, 15]);
+  });
+});

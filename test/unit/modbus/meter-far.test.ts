@@ -1,0 +1,41 @@
+// A meter that shows far less than its chargers draw, before half a minute has shown that it is no accident.
+
+import { describe, expect, it } from 'vitest';
+import { mono } from '../../../src/model/time.ts';
+import type { Balance } from '../../../src/modbus/meter-scale.ts';
+import { farFrom, isShown, newScale, noteFar, noteScale, offBy, provenOff } from '../../../src/modbus/meter-scale.ts';
+
+const balance = (meterAmps: number, chargerAmps: number, sinceFarAmps: number): Balance => ({
+  ...{ meterAmps, chargerAmps, sinceFarAmps, baseAmps: 60, limitAmps: 300, isWhole: true },
+});
+
+/** What is known of it when it was looked at each second, with what chargers have said since it shows far less. */
+function after(seconds: number, at: (second: number) => Balance) {
+  const scale = newScale();
+  for (let second = 1; second <= seconds; second += 1) {
+    const now = mono(1000 * second);
+    const one = at(second);
+    noteFar(scale, one, now);
+    noteScale(scale, offBy(one), isShown(one), now);
+  }
+  return { scale, proven: provenOff(scale, mono(1000 * seconds)) };
+}
+
+describe('a meter that shows less than half of what its chargers draw', () => {
+  it('F095 is off after 5 s, beside what was read 3 s after that began', () => {
+    expect(after(5, () => balance(9, 90, 90)).proven).toBeUndefined();
+    expect(after(6, () => balance(9, 90, 90)).proven).toBe('less');
+    expect(farFrom(after(6, () => balance(9, 90, 90)).scale)).toBe(4000);
+  });
+
+  it('is not for what was read before: vehicles may have stopped since, and their stations say it once in a while', () => {
+    expect(after(25, () => balance(0, 90, 0)).proven).toBeUndefined();
+    expect(after(25, () => balance(0, 90, 20)).proven).toBeUndefined();
+  });
+
+  it('and not when it showed more in between, or shows more than half', () => {
+    expect(after(9, (second) => balance(second === 5 ? 90 : 9, 90, 90)).proven).toBeUndefined();
+    expect(after(25, () => balance(40, 90, 90)).proven).toBeUndefined();
+    expect(after(35, () => balance(40, 90, 90)).proven).toBe('less');
+  });
+});
