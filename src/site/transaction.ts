@@ -171,7 +171,8 @@ function keepRegister(part: Transactions, evse: number, wh: number): void {
 }
 
 function heard(part: Transactions, delivery: Delivery): void {
-  if (delivery.event !== undefined) heardEvent(part, delivery.event, delivery.payloadHash);
+  // An event is known by its place, whatever its message was called.
+  if (delivery.event !== undefined) return heardEvent(part, delivery.event, delivery.payloadHash);
   part.heard.delete(delivery.messageId);
   part.heard.set(delivery.messageId, delivery.payloadHash);
   keepNewest(part.heard, heardKept);
