@@ -8,8 +8,9 @@ export default defineConfig({
   test: {
     environment: 'node',
     pool: 'forks',
-    // Many tests wait for processes, disks and sockets: more of them than cores keep the cores busy.
-    maxWorkers: 4,
+    // Many tests wait for processes, disks and sockets, those first that wait the longest: more of them than cores, so that
+    // some work beside those that wait.
+    maxWorkers: 6,
     sequence: { sequencer: WaitersFirst },
     testTimeout: 30_000,
     hookTimeout: 30_000,

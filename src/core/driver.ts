@@ -184,20 +184,22 @@ export function createDriver(parts: DriverParts): Driver {
   const isCrowded = (): boolean => backlog.bytes() > mostWaitingBytes || held.size() > mostWaitingSends;
 
   /** What waits for the disk fills the memory that there is for it: told once, until half of it is free again. */
-  function noteCrowd(): void {
-    if (wasCrowded || !isCrowded()) return;
+  function noteCrowd(): boolean {
+    if (!isCrowded()) return false;
+    if (wasCrowded) return true;
     wasCrowded = true;
     const techInfo = `${backlog.bytes()} bytes and ${held.size()} messages wait for the disk`;
     run({ kind: 'security', type: 'MemoryExhaustion', techInfo });
+    return true;
   }
 
   /** Only CALLs of stations and asks; the answers to our own CALLs are always taken. */
   function refuses(input: Input): boolean {
-    noteCrowd();
-    if (input.kind === 'ask') return isCrowded();
+    const crowded = noteCrowd();
+    if (input.kind === 'ask') return crowded;
     if (input.kind !== 'frame' || isAnswer(input.text)) return false;
     const { link } = input;
-    const isBusy = isCrowded() || (held.size() >= maxHandling && held.sizeOf(link) >= maxHandling);
+    const isBusy = crowded || (held.size() >= maxHandling && held.sizeOf(link) >= maxHandling);
     if (!gateway.holdsBack(link, clock.mono(), isBusy)) return false;
     refused.add(link);
     setTimer();

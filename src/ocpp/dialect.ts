@@ -12,7 +12,7 @@ import type { MeterValue } from '../model/sampled-value.ts';
 import type { Verdict } from '../model/status.ts';
 import type { Utc } from '../model/time.ts';
 import type { FromStation, ReservationUpdate, ToStationReply, Wording } from './heard.ts';
-import type { OrderTable, Passage } from './order.ts';
+import type { OrderOf, OrderTable, Passage } from './order.ts';
 import type { Renumber } from './passage.ts';
 import type { EventToSay, ReportPage } from './heard-device.ts';
 import type { Lose } from './loss.ts';
@@ -142,6 +142,10 @@ export interface ToCsms {
   readonly readVerdict: (payload: never) => Verdict | undefined;
   /** What the answer to Authorize says of the contract certificate; absent where the version says nothing of it. */
   readonly readCertificateStatus?: (payload: never) => string | undefined;
+  /** Asks for the next limit of a Dynamic profile (2.1); absent in a version without them. */
+  readonly pullLimit?: (profile: number) => Wording;
+  /** The limit by the unit of the profile; undefined where none is said. */
+  readonly readPulled?: (payload: never) => OrderOf<'updateDynamicSchedule'>['limits'] | undefined;
   /** The transaction id that the CSMS gave in the answer to a start; undefined where it gives none. */
   readonly readNumber: (payload: never) => number | undefined;
   /** One status, as one or several messages; none for what the version cannot say. */

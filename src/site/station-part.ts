@@ -131,9 +131,7 @@ export function foldStation(part: StationPart, fact: StationFact): void {
       part.list = fact;
       break;
     case 'RemoteCommanded':
-      part.remotes.set(fact.command, { fact, state: 'pending' });
-      keepNewest(part.remotes, remotesKept);
-      if (fact.action === 'start' && fact.evse !== undefined) part.remoteStarts.set(fact.evse, fact);
+      foldRemote(part, fact);
       break;
     case 'PhasesCommanded':
       foldPhasesCommanded(part.phases, fact);
@@ -151,6 +149,12 @@ export function foldStation(part: StationPart, fact: StationFact): void {
     default:
       foldSession(part, fact);
   }
+}
+
+function foldRemote({ remotes, remoteStarts }: StationPart, fact: RemoteCommanded): void {
+  remotes.set(fact.command, { fact, state: 'pending' });
+  keepNewest(remotes, remotesKept);
+  if (fact.action === 'start' && fact.evse !== undefined) remoteStarts.set(fact.evse, fact);
 }
 
 function foldMaintenance(part: StationPart, fact: JobOrdered | JobReported | SecurityEventReported): void {

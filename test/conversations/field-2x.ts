@@ -18,7 +18,7 @@ export interface Field2 {
   readonly told: (readonly [string, Payload])[];
   /** CALLs that the station got. */
   readonly ordered: (readonly [string, Payload])[];
-  /** What the station answers; Accepted where it says nothing. */
+  /** What the station answers; Accepted where it says nothing. A code is a CALLERROR. */
   obeys: (action: string, payload: Payload) => object | undefined;
   /** What the central system answers beyond its books; a code is a CALLERROR. */
   answers: (action: string, payload: Payload) => object | undefined;
@@ -88,6 +88,10 @@ export function fieldOf2(
       }
       field.ordered.push([action as string, payload as Payload]);
       const answer = field.obeys(action as string, payload as Payload) ?? { status: 'Accepted' };
+      if ('code' in answer) {
+        depot.says(field.link, [4, id, answer.code, '', {}]);
+        continue;
+      }
       const isList = action === 'GetLocalListVersion';
       depot.says(field.link, [3, id, isList ? { versionNumber: 0 } : answer]);
     }

@@ -19,7 +19,7 @@ import { evseKey } from '../../src/model/ids.ts';
 import type { StationId } from '../../src/model/ids.ts';
 import { failsTest } from '../peers/fails-test.ts';
 import { whyNoSlaves } from '../peers/modbus/host.ts';
-import type { Depot, DepotPlan, DeviceState, Place } from '../peers/modbus/slave-types.ts';
+import type { Depot, DepotPlan, DeviceName, DeviceState, Place } from '../peers/modbus/slave-types.ts';
 import { startDepot } from '../peers/modbus/slave.ts';
 import { until } from '../peers/until.ts';
 
@@ -52,6 +52,16 @@ ${more}
 `;
 
 /** Where a station or meter of the site file finds the line. */
+/** One device on a socket of its own, and its site. */
+export const oneCharger = (device: DeviceName, driver: string, options: Record<string, unknown> = {}) => ({
+  plan: { speed: 1, lines: [{ kind: 'tcp', devices: [{ name: 'OLD-1', device, options }] }] } as const,
+  site: ([place]: readonly Place[]): string => `
+circuits: [{ id: main, limitAmps: 100, worstCaseBaseAmps: 10 }]
+stations:
+  - { id: OLD-1, circuit: main, evses: [{ id: 1, maxAmps: 16 }], fallbackAmps: 6, authorization: { mode: free }, modbus: { device: ${driver}, ${at(place!)}, unit: 255 } }
+`,
+});
+
 export const at = ({ port }: Place): string => `host: 127.0.0.1, port: ${port}`;
 
 /**

@@ -1,21 +1,11 @@
 // Modbus devices that are lost and come back: their watchdogs, and what the gateway does on its return.
 
 import { expect, it } from 'vitest';
-import type { DeviceName, Place } from '../peers/modbus/slave-types.ts';
 import { until } from '../peers/until.ts';
-import { at, startModbusDepot } from './modbus-depot.ts';
-
-const one = (device: DeviceName, driver: string, options: Record<string, unknown> = {}) => ({
-  plan: { speed: 1, lines: [{ kind: 'tcp', devices: [{ name: 'OLD-1', device, options }] }] } as const,
-  site: ([place]: readonly Place[]): string => `
-circuits: [{ id: main, limitAmps: 100, worstCaseBaseAmps: 10 }]
-stations:
-  - { id: OLD-1, circuit: main, evses: [{ id: 1, maxAmps: 16 }], fallbackAmps: 6, authorization: { mode: free }, modbus: { device: ${driver}, ${at(place!)}, unit: 255 } }
-`,
-});
+import { oneCharger, startModbusDepot } from './modbus-depot.ts';
 
 it('a KEBA out of reach falls to its fallback, and gets heartbeat, limit and enable again in the same transaction', async (ctx) => {
-  const { plan, site } = one('keba-p30', 'keba-p30-p40');
+  const { plan, site } = oneCharger('keba-p30', 'keba-p30-p40');
   const running = await startModbusDepot(ctx, plan, site);
   if (running === undefined) return;
   const { depot, status, transactions } = running;
@@ -41,29 +31,6 @@ it('a KEBA out of reach falls to its fallback, and gets heartbeat, limit and ena
   await until(() => status('OLD-1') === 'Charging', 'it charges');
   expect(transactions('OLD-1').map(({ stop }) => stop)).toEqual([undefined]);
 }, 120_000);
-
-it('a Vestel keeps one client that says alive in time, and gets its limit again after it has locked us out', async (ctx) => {
-  const { plan, site } = one('vestel-evc04', 'vestel-evc04', { failsafeS: 6 });
-  const running = await startModbusDepot(ctx, plan, site);
-  if (running === undefined) return;
-  const { depot, status } = running;
-  await until(() => status('OLD-1') === 'Available', 'it is known', 30_000);
-  await depot.plug('OLD-1');
-  const set = await running.device('OLD-1', ({ offerAmps }) => offerAmps === 16, 'it offers 16 A', 20_000);
-  expect((await depot.state()).clients['OLD-1']).toBe(1);
-  const from = (await depot.state()).nowS;
-  await depot.log('OLD-1');
-  await new Promise((resolve) => setTimeout(resolve, 6000));
-  const alive = (await depot.log('OLD-1')).filter(({ fn, address }) => fn === 6 && address === 6000);
-  const gaps = [from, ...alive.map(({ at: when }) => when)].flatMap((when, n, all) =>
-    n > 0 ? [when - all[n - 1]!] : [],
-  );
-  expect(Math.max(...gaps), 'a quarter of the timeout, and some').toBeLessThan(set.failsafeS / 4 + 1);
-  expect((await depot.state()).devices['OLD-1']).toMatchObject({ trips: 0, refusedClients: 0 });
-  await depot.drop('OLD-1');
-  await running.device('OLD-1', ({ trips, offerAmps }) => trips > 0 && offerAmps === 6, 'it falls back', 30_000);
-  await running.device('OLD-1', ({ offerAmps }) => offerAmps === 16, 'it offers 16 A again', 60_000);
-}, 150_000);
 
 it('F120: a unit that is not there does not keep the boxes beside it from being asked in time', async (ctx) => {
   const box = (name: string, unit: number) =>

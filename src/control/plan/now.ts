@@ -1,6 +1,6 @@
 // What a plan says of now: means of its first slot become nothing, or at least the minimum.
 
-import { pricesOf } from './build-market.ts';
+import { costsOf } from './costs.ts';
 import type { Plan } from './plan.ts';
 import type { PlanRequest } from './request.ts';
 
@@ -37,22 +37,20 @@ const stepped = (amps: number, step: number): number =>
 const grainAmps = 0.05;
 
 /**
- * Whom the plan lets wait for cheaper energy: all that it still has for them comes at lower prices than now, and they miss
- * nothing. By their keys.
+ * Whom the plan lets wait for cheaper energy: all that it still has for them costs less than more of it now would, and they miss
+ * nothing. So sun that is still to come and the peak of the month are kept to where room is left. By their keys.
  */
-export function waitingForPrice(
-  { sessions, slotMinutes, market }: PlanRequest,
-  { targets, misses }: Plan,
-): ReadonlySet<string> {
+export function waitingForPrice(request: PlanRequest, { targets, misses }: Plan): ReadonlySet<string> {
+  const { sessions, market } = request;
   const waiting = new Set<string>();
   if (market === undefined) return waiting;
-  const prices = pricesOf(market, slotMinutes.length);
+  const { now, later } = costsOf(request, market, targets);
   const missing = new Set(misses.map(({ key }) => key));
   for (const [at, { key, amps }] of targets.entries()) {
     const { needKWh, departsInMinutes, noPause, isOn } = sessions[at]!;
     if (needKWh === undefined || departsInMinutes === undefined || missing.has(key) || (noPause && isOn)) continue;
-    const later = prices.slice(1).filter((_, slot) => (amps[slot + 1] ?? 0) > grainAmps);
-    if (later.length > 0 && later.every((price) => price < prices[0]!)) waiting.add(key);
+    const used = later.filter((_, slot) => (amps[slot + 1] ?? 0) > grainAmps);
+    if (used.length > 0 && used.every((cost) => cost < now)) waiting.add(key);
   }
   return waiting;
 }

@@ -16,6 +16,7 @@ import { noteOutcome } from '../adopt/refusals.ts';
 import { hearQuestionAnswer, refuseQuestion } from './questions.ts';
 import { endWaiting, hearAuthorized } from './verdict.ts';
 import { hearLate } from './late.ts';
+import { hearPulled } from '../tell/pulls.ts';
 import { hearRowsAnswered, hearRowsRefused } from './rows.ts';
 import {
   bootLater,
@@ -26,6 +27,7 @@ import {
   hearSecurityTold,
 } from './told.ts';
 import type { Heard } from '../heard.ts';
+import { losePassed } from '../relay/lost.ts';
 import type { Refusal } from '../limits/limits.ts';
 import { settleLimit } from '../limits/limits.ts';
 import type { Link, OrderPurpose, Purpose } from '../links.ts';
@@ -143,7 +145,11 @@ export function answered(
       return hearQuestionAnswer(state, heard, purpose.asker, call.action, payload);
     case 'news':
       return void heard.facts.push({ kind: 'NewsTold', uplink: purpose.uplink, messageId: call.id });
+    case 'pull':
+      return hearPulled(state, heard, link, purpose, payload, now);
     case 'notice':
+    case 'passedDown':
+    case 'passedUp':
     case 'status':
       return;
   }
@@ -200,6 +206,9 @@ export function failed(
       });
     case 'heartbeat':
     case 'notice':
+    case 'pull':
+    case 'passedDown':
+    case 'passedUp':
     case 'status':
       return;
   }
@@ -214,6 +223,7 @@ export function loseCall(state: State, heard: Heard, link: Link, call: Call<Purp
   if (purpose.kind === 'authorize') endWaiting(state, purpose.pending);
   if (purpose.kind === 'data') hearDataAnswer(heard, purpose.asker);
   if (purpose.kind === 'question') refuseQuestion(heard, purpose.asker, false);
+  if (purpose.kind === 'passedUp' || purpose.kind === 'passedDown') losePassed(state, heard, purpose);
   if (purpose.kind === 'notice') withUplink(state, link, ({ notices }) => notices.unshift(purpose.wording));
   if (purpose.kind === 'limit') settleLimit(state, heard, link, purpose, left ? 'unanswered' : 'withdrawn', now);
   if (purpose.kind === 'order') loseOrder(state, heard, link, purpose, left, now);

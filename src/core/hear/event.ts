@@ -60,8 +60,8 @@ function meantBy({ type, seqNo }: EventHeard, { happenedAt }: Moment, known: Tra
  * Its place among the others, and what it says. A station marks what it could not deliver as late when it says it once more
  * (E11.FR.07): that makes no other message of it.
  */
-function deliveryIn({ state, frame, payloadText }: Context, { transaction, seqNo }: EventHeard): Delivery {
-  const isMarked = payloadText.includes('"offline"');
+function deliveryIn({ state, frame, payload, payloadText }: Context, { transaction, seqNo }: EventHeard): Delivery {
+  const isMarked = (payload as { offline?: unknown }).offline !== undefined;
   return {
     messageId: frame.id,
     payloadHash: state.hash(isMarked ? payloadText.replace(offlineMark, '') : payloadText),

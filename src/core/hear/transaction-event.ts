@@ -9,8 +9,10 @@ import type { Utc } from '../../model/time.ts';
 import type { EventHeard } from '../../ocpp/heard.ts';
 import type { Transaction } from '../../site/transaction.ts';
 import { eventAt, isClaimed, openAt } from '../../site/transaction.ts';
+import { lose } from '../losses.ts';
 import { noteReading } from '../limits/obedience.ts';
 import { count } from '../state.ts';
+import { serves } from '../uplink/live.ts';
 import { remoteTokenWorks } from '../tokens/token-format.ts';
 import type { Context } from './context.ts';
 import { rawOf, record } from './context.ts';
@@ -78,7 +80,8 @@ function begin(event: Event, anomaly: Anomaly | undefined): Known {
 
 /** What came with a start, for a version whose start has no room for it. */
 function tellBeside({ context, said, moment, delivery }: Event, known: Known, isUnclaimed: boolean): void {
-  if (!said.saysMore || isUnclaimed) return;
+  if (!said.saysMore) return;
+  if (isUnclaimed) return countUntold(context, said.values);
   record(context, {
     kind: 'TransactionSampled',
     station: context.station,
@@ -93,6 +96,14 @@ function tellBeside({ context, said, moment, delivery }: Event, known: Known, is
     delivery,
     raw: rawOf(context),
   });
+}
+
+/** Before anybody is let in there is no transaction in 1.6 that values could belong to. */
+function countUntold({ state, station, link }: Context, values: number): void {
+  if (values === 0) return;
+  for (const uplink of state.uplinks.values())
+    if (uplink.config.version === '1.6' && serves(uplink, station))
+      lose(state, link.peer.version, '1.6', [{ field: 'meterValue', reason: 'noSuchField' }]);
 }
 
 /**
@@ -114,13 +125,15 @@ function update(event: Event, known: Transaction, before: 'other' | undefined): 
   };
   const claim = claimOf(event, known);
   if (said.values > 0 && claim === undefined) {
+    const isUntold = !isClaimed(known) && known.isStartMissing !== true;
+    if (isUntold) countUntold(context, said.values);
     const isPlain = meterTriggers.has(said.trigger) && said.token === undefined;
     record(context, {
       kind: 'TransactionSampled',
       ...about,
       number: known.number,
       ...(believed.registerWh !== undefined && { registerWh: believed.registerWh }),
-      ...(!isClaimed(known) && known.isStartMissing !== true && { isUnclaimed: true }),
+      ...(isUntold && { isUnclaimed: true }),
       ...(!isPlain && { trigger: said.trigger }),
     });
     return known;

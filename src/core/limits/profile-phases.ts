@@ -85,13 +85,14 @@ export function phasesToSay(
   state: State,
   { station, evse, rung, transaction }: Pick<SetLimit, 'station' | 'evse' | 'rung' | 'transaction'>,
 ): { readonly phaseToUse?: number } | undefined {
-  if (rung !== 'tx' || transaction === undefined) return undefined;
+  const load = state.loadsOfStation.get(station)?.find((one) => one.key === evse);
+  if (rung !== 'tx' || transaction === undefined || load === undefined || !isByProfile(state, load)) return undefined;
   const { evse: number } = evseOf(evse);
   const said = state.live.stations.get(station)?.slots.get(slotName(rung, number))?.phases;
   const known = said?.transaction === transaction ? said : toldNow(state.ledger.stations.get(station), number);
   // One that goes on with three all the same counts so, and is not told otherwise.
   if (known?.phases !== 1 || linesUsed(state, evse) > 1) return undefined;
-  return known.phaseToUse === undefined ? {} : { phaseToUse: known.phaseToUse };
+  return load.hold.switches === 'phaseToUse' && known.phaseToUse !== undefined ? { phaseToUse: known.phaseToUse } : {};
 }
 
 /** What became of a switch that a limit ordered. True where a refusal is of the switch: the limit itself counts as it did. */

@@ -1,11 +1,13 @@
 // What OCPP 2.1 orders of smart charging beside profiles: one limit of a Dynamic profile (K28), and who goes before others (K21).
 
 import { noLimit } from '../../model/charging-profile.ts';
-import type { EvseKey, StationId } from '../../model/ids.ts';
+import type { ProfileStored } from '../../model/fact/charging-profile.ts';
+import type { EvseKey, StationId, UplinkId } from '../../model/ids.ts';
 import { evseKey } from '../../model/ids.ts';
 import type { OrderOf } from '../../ocpp/order.ts';
 import type { Transaction } from '../../site/transaction.ts';
 import { setNeeds } from '../plan/serve-needs.ts';
+import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, uplinkOf } from './context.ts';
@@ -14,22 +16,34 @@ import { serves } from '../uplink/live.ts';
 
 export function serveUpdateDynamic(context: OrderContext, order: OrderOf<'updateDynamicSchedule'>): void {
   const { state, decided, from, now } = context;
-  const stored = from.kind === 'csms' ? storedOf(state, from.uplink).get(order.profile) : undefined;
-  const { schedule, kind } = stored?.profile ?? {};
-  const limit = schedule === undefined ? noLimit : order.limits[schedule.unit];
-  if (from.kind !== 'csms' || stored === undefined || schedule === undefined || kind !== 'Dynamic' || limit >= noLimit)
-    return answerNow(context, order, { status: 'Rejected', reasonCode: 'InvalidProfile' });
-  const profile = { ...stored.profile, schedule: { ...schedule, periods: [{ ...schedule.periods[0]!, limit }] } };
-  decided.facts.push({
+  const fact = from.kind === 'csms' ? dynamicPlaced(state, from.uplink, order.profile, order.limits, now) : undefined;
+  if (fact === undefined) return answerNow(context, order, { status: 'Rejected', reasonCode: 'InvalidProfile' });
+  decided.facts.push(fact);
+  answerNow(context, order, { status: 'Accepted' });
+}
+
+/** The next limit of a Dynamic profile; undefined where there is none such, or no limit is said. */
+export function dynamicPlaced(
+  state: State,
+  csms: UplinkId,
+  id: number,
+  limits: OrderOf<'updateDynamicSchedule'>['limits'],
+  now: Now,
+): ProfileStored | undefined {
+  const stored = storedOf(state, csms).get(id);
+  if (stored === undefined || stored.profile.kind !== 'Dynamic') return undefined;
+  const { schedule } = stored.profile;
+  const limit = limits[schedule.unit];
+  if (limit >= noLimit) return undefined;
+  return {
     kind: 'ProfileStored',
-    csms: from.uplink,
+    csms,
     ...(stored.evse !== undefined && { evse: stored.evse }),
     ...(stored.awaits !== undefined && { awaits: stored.awaits.token }),
-    profile,
+    profile: { ...stored.profile, schedule: { ...schedule, periods: [{ ...schedule.periods[0]!, limit }] } },
     besides: true,
     happenedAt: now.utc,
-  });
-  answerNow(context, order, { status: 'Accepted' });
+  };
 }
 
 /** More than anybody is given otherwise (K21: it goes before what charges without). */

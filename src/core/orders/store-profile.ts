@@ -2,9 +2,15 @@ import { faultOf, faultOf2, isDouble } from '../../control/profile-rules.ts';
 import type { ChargingProfile } from '../../model/charging-profile.ts';
 import { profileLimits } from '../../model/charging-profile.ts';
 import type { EvseKey, UplinkId } from '../../model/ids.ts';
+import { after, earliest } from '../../model/time.ts';
 import type { StoredProfile } from '../../site/profiles.ts';
 import type { State } from '../state.ts';
 import type { OrderContext } from './context.ts';
+
+/** A central system that wants a Dynamic profile to be asked for more often is asked so often. */
+const leastPullSeconds = 10;
+
+export const pullMs = (seconds: number): number => Math.max(leastPullSeconds, seconds) * 1000;
 
 /**
  * Stores a profile of a central system; `awaits` is the token whose transaction it is for, where none goes on yet. False
@@ -37,6 +43,12 @@ export function storeOrFault(
     return 'TooManyElements';
   const over = others.filter((one) => !lasting.includes(one)).map(({ id }) => id);
   if (over.length > 0) decided.facts.push({ kind: 'ProfilesCleared', csms, ids: over, happenedAt: now.utc });
+  const uplink = state.uplinks.get(csms);
+  if (uplink !== undefined && profile.updateSeconds !== undefined) {
+    const at = after(now.mono, pullMs(profile.updateSeconds));
+    uplink.pulls.set(profile.id, at);
+    uplink.pullDueAt = earliest(uplink.pullDueAt, at);
+  }
   decided.facts.push({
     kind: 'ProfileStored',
     csms,

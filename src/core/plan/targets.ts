@@ -50,6 +50,8 @@ function nowOf(current: Current, at: Utc): SlotNow {
     request: {
       ...request,
       slotMinutes: request.slotMinutes.slice(slot),
+      ...(request.baseKW !== undefined && { baseKW: request.baseKW.slice(slot) }),
+      ...(request.pvKW !== undefined && { pvKW: request.pvKW.slice(slot) }),
       ...(market !== undefined && { market: { ...market, prices: market.prices.slice(slot) } }),
     },
     plan: { ...plan, targets: plan.targets.map((one) => ({ ...one, amps: one.amps.slice(slot) })) },

@@ -2,9 +2,11 @@
 // wait, and statuses and rows of the journal in turn, so that neither starves the other.
 
 import { tellNews } from '../asked/news.ts';
+import { nextForRelay } from '../relay/tell.ts';
 import { isRenamed, tellBoot, tellHeartbeat } from './boot.ts';
 import { tellEvents } from './events.ts';
 import { tellNotice, tellReadings } from './notices.ts';
+import { tellPull } from './pulls.ts';
 import { tellReports } from './reports.ts';
 import { tellLetter, tellRows } from './rows.ts';
 import { tellSecurity } from './security.ts';
@@ -16,6 +18,7 @@ import { tellTriggered } from './triggered.ts';
 /** Puts the next CALL for this uplink in line, if there is one. Called when its slot is free. */
 export function nextForUplink(telling: Telling): void {
   const { uplink } = telling;
+  if (uplink.config.mode === 'relay') return nextForRelay(telling);
   if (uplink.accepted && isRenamed(telling)) {
     uplink.accepted = false;
     uplink.bootAt = telling.now.mono;
@@ -36,6 +39,7 @@ const urgent: readonly Teller[] = [
   tellEvents,
   tellNews,
   tellSiteLimit,
+  tellPull,
   tellLetter,
 ];
 const statusFirst: readonly Teller[] = [...urgent, tellStatus, tellRows, tellReports, tellReadings];

@@ -53,6 +53,9 @@ export interface UplinkLive {
   readonly notices: Wording[];
   /** Reports of charging profiles that it asked for. */
   readonly profileReports: Wording[];
+  /** When the next limit of a Dynamic profile is asked for, by its id, and when to look next. */
+  readonly pulls: Map<number, Mono>;
+  pullDueAt: Mono;
   /** What limits the site besides it: what it was told last. */
   siteLimitTold: SiteLimit | undefined;
   /** Events of the device model that it is still to hear of; the oldest gives way. */
@@ -123,7 +126,7 @@ export const newUplinkLive = (config: Uplink, watermark: Row, now: Mono): Uplink
   trouble: undefined,
   alarm: undefined,
   openAt: now,
-  outbox: newOutbox(watermark, config.version),
+  outbox: newOutbox(watermark, config.version, config.mode === 'relay'),
   statuses: new Map(),
   statusesTold: new Map(),
   selfTold: undefined,
@@ -133,6 +136,8 @@ export const newUplinkLive = (config: Uplink, watermark: Row, now: Mono): Uplink
   triggeredStatuses: new Set(),
   notices: [],
   profileReports: [],
+  pulls: new Map(),
+  pullDueAt: now,
   siteLimitTold: undefined,
   events: [],
   lastEvent: 0,

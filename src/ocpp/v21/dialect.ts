@@ -11,6 +11,7 @@ import { readRemark } from '../v201/notifications.ts';
 import { readQuestion } from '../v201/passed.ts';
 import { words21 } from '../v201/words.ts';
 import { orders21 } from './orders.ts';
+import { readPulled, sayPull } from './smart-charging.ts';
 import { readCloseStream, readOpenStream } from './streams.ts';
 
 /** NotifySettlement. */
@@ -34,4 +35,6 @@ const readers21: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['VatNumberValidation', readQuestion('VatNumberValidation')],
 ]);
 
-export const dialect21: Dialect = dialect2(words21, readers21, orders21(words21));
+const shared = dialect2(words21, readers21, orders21(words21));
+
+export const dialect21: Dialect = { ...shared, toCsms: { ...shared.toCsms, pullLimit: sayPull, readPulled } };

@@ -1,7 +1,12 @@
 // Smart charging that only 2.1 has: one limit instead of a new profile, and who goes before others.
 
-import type { UpdateDynamicScheduleRequest, UsePriorityChargingRequest } from 'typed-ocpp/dist/ocpp21/types.js';
+import type {
+  PullDynamicScheduleUpdateResponse,
+  UpdateDynamicScheduleRequest,
+  UsePriorityChargingRequest,
+} from 'typed-ocpp/dist/ocpp21/types.js';
 import { tenthDown } from '../../model/electric.ts';
+import type { Wording } from '../heard.ts';
 import type { OrderOf, OrderWords } from '../order.ts';
 import { oneOf } from '../order.ts';
 import { plainLimit } from '../v201/charging-profile.ts';
@@ -20,6 +25,17 @@ export const updateDynamicSchedule: OrderWords<OrderOf<'updateDynamicSchedule'>>
   say: ({ profile, limits }) => ({ chargingProfileId: profile, scheduleUpdate: { limit: tenthDown(limits.A) } }),
   readAnswer: ({ status }: { status: string }) => ({ status }),
 };
+
+/** PullDynamicScheduleUpdate, as a station asks it (K28). */
+export const sayPull = (profile: number): Wording => ({
+  action: 'PullDynamicScheduleUpdate',
+  payload: { chargingProfileId: profile },
+});
+
+export const readPulled = ({ status, scheduleUpdate }: PullDynamicScheduleUpdateResponse) =>
+  status === 'Accepted' && scheduleUpdate !== undefined
+    ? { A: plainLimit(scheduleUpdate, 'A'), W: plainLimit(scheduleUpdate, 'W') }
+    : undefined;
 
 /** UsePriorityCharging (K21). */
 export const usePriorityCharging: OrderWords<OrderOf<'usePriorityCharging'>> = {

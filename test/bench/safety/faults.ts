@@ -1,39 +1,11 @@
 // What goes wrong, and how long a gateway may take to be safe again.
 
-import type { Charger } from './plant/charger.ts';
 import type { MeterFault } from './plant/circuit-meter.ts';
+import type { Fault } from './faults/fault.ts';
+import { hasMeters, nothing, ordinary, ordinaryMs, s } from './faults/fault.ts';
+import { jumps } from './faults/jumps.ts';
+import { downMs, killed, killedAtSwitch, killedRaising, slowDisk, switching } from './faults/killed.ts';
 import type { World } from './world.ts';
-
-export interface Fault {
-  readonly name: string;
-  /** Undefined where the scenario has nothing that could fail so. */
-  strike(world: World): void;
-  heal(world: World): void;
-  applies(world: World): boolean;
-  /** Milliseconds in which an overload must end that began by a step of other load or by a lower limit. */
-  readonly budgetMs: number;
-  /** So long other load may draw more before anybody can know. */
-  readonly knownMs: number;
-  /**
-   * Nobody can tell chargers anything: what other load steps by meanwhile has to wait until they have fallen back by themselves
-   * (load-management.md §7 on P14, §5.3), and both times are longer by that. Whoever holds a limit for good has room for all of
-   * it anyway.
-   */
-  readonly leavesAlone?: true;
-  /** Nobody who does not know the time can keep a window. */
-  readonly setsClocks?: true;
-  /** Only promise (a) is held against it: two faults at once and more (P14). */
-  readonly isMany?: true;
-}
-
-const s = 1000;
-/** A meter of 1 s or 2 s, the gateway, 5 s until a charger changes its duty cycle, 6 s until a vehicle follows. */
-const ordinaryMs = 15 * s;
-const always = (): boolean => true;
-const nothing = (): void => undefined;
-const hasMeters = ({ field }: World): boolean => field.meters.length > 0;
-
-const ordinary = { applies: always, heal: nothing, budgetMs: ordinaryMs, knownMs: ordinaryMs };
 
 function meters(name: string, fault: World['field']['meters'][number]['fault'], noticeMs: number): Fault {
   return {
@@ -133,18 +105,6 @@ const unheard: Fault = {
   },
 };
 
-const downMs = 20 * s;
-const killed: Fault = {
-  ...ordinary,
-  name: 'gateway killed',
-  strike({ gateway, chance, schedule }) {
-    for (const at of [0, 60 * s, 120 * s])
-      schedule.after(at + chance.between(0, 20 * s), () => gateway.kill(chance.between(1 * s, downMs)));
-  },
-  // Nobody lowers anything while it is down and until its chargers are back: what was given fits alone.
-  budgetMs: ordinaryMs + downMs + 15 * s,
-  knownMs: ordinaryMs + downMs + 15 * s,
-};
 const stopped: Fault = {
   ...ordinary,
   name: 'gateway stopped',
@@ -166,54 +126,17 @@ const cabinetDark: Fault = {
   heal: mendAll,
 };
 
-const hasSwitches = ({ scenario: { boxes = {}, habits = {} } }: World): boolean =>
-  Object.values(boxes).some((model) => model !== 'heidelberg' && model !== 'keba') ||
-  Object.values(habits).some(({ switches }) => switches === true);
-
-function switching(name: string, how: 'refuses' | 'ignores'): Fault {
-  const all = ({ plant }: World, is: typeof how | undefined): void => {
-    for (const { misdeeds } of plant.chargers) misdeeds.switching = is;
-  };
-  return {
-    ...ordinary,
-    name,
-    applies: hasSwitches,
-    strike: (world) => all(world, how),
-    heal: (world) => all(world, undefined),
-  };
-}
-
-/** In the middle of a switch, some times. */
-const killedAtSwitch: Fault = {
-  ...killed,
-  name: 'gateway killed while phases are switched',
-  applies: hasSwitches,
-  strike({ plant, gateway, chance, schedule }) {
-    const ordered = (): number =>
-      plant.chargers.reduce((sum, { outlets }) => sum + outlets.reduce((all, { switches }) => all + switches, 0), 0);
-    let known = ordered();
-    let kills = 0;
-    const watch = (): void => {
-      if (ordered() > known && kills < 3) {
-        kills += 1;
-        schedule.after(chance.between(0, 5 * s), () => gateway.kill(chance.between(1 * s, downMs)));
-      }
-      known = ordered();
-      schedule.after(100, watch);
-    };
-    watch();
-  },
-};
-
-/** It stays away for longer than any lease or watchdog lasts. */
+/** It stays away for longer than any lease or watchdog lasts; orders from outside hold while it lives (design §8). */
 const dead: Fault = {
-  ...ordinary,
+  ...lostAll,
   name: 'gateway dead',
-  leavesAlone: true,
-  strike: ({ gateway, chance }) => gateway.kill(chance.between(100 * s, 200 * s)),
-  // When it is back, its chargers are a while later.
-  budgetMs: ordinaryMs + 15 * s,
-  knownMs: ordinaryMs + 15 * s,
+  strike(world) {
+    const { gateway, chance, schedule, plant } = world;
+    const downMs = chance.between(100 * s, 200 * s);
+    gateway.kill(downMs);
+    for (const charger of plant.chargers) world.cut(charger, 0);
+    schedule.after(downMs, () => mendAll(world));
+  },
 };
 
 const withoutCsms: Fault = {
@@ -270,45 +193,6 @@ const boxSaysNothing: Fault = {
   heal: nothing,
 };
 
-/** What is raised has to be on the disk before anybody hears of it. */
-const slowDisk: Fault = {
-  ...ordinary,
-  name: 'gateway killed, disk slow',
-  strike(world) {
-    world.disk.slowMs = 8 * s;
-    killed.strike(world);
-  },
-  heal({ disk }) {
-    disk.slowMs = 0;
-  },
-  budgetMs: ordinaryMs + downMs + 45 * s,
-  knownMs: ordinaryMs + downMs + 45 * s,
-};
-
-/** At the worst moment: a charger has just heard that it may have more, and the disk has not. */
-const killedRaising: Fault = {
-  ...slowDisk,
-  name: 'gateway killed as it raises',
-  strike(world) {
-    const { gateway, plant, schedule, disk, chance } = world;
-    disk.slowMs = 8 * s;
-    const most = (): number[] =>
-      plant.chargers.map((one) => Math.max(...one.outlets.map((_, at) => one.mayDraw(at, world.now()))));
-    let [had, againAt, kills] = [most(), 0, 0];
-    const look = (): void => {
-      const has = most();
-      if (schedule.now() >= againAt && has.some((amps, at) => amps > had[at]! + 2)) {
-        gateway.kill(chance.between(1 * s, downMs));
-        againAt = schedule.now() + 100 * s;
-        kills += 1;
-      }
-      had = has;
-      if (kills < 2) schedule.after(s / 2, look);
-    };
-    look();
-  },
-};
-
 const hour = 3_600_000;
 const clock = (name: string, ms: number): Fault => ({
   ...ordinary,
@@ -323,37 +207,6 @@ const clock = (name: string, ms: number): Fault => ({
     for (const { misdeeds } of plant.stations) misdeeds.clockErrorMs = 0;
   },
 });
-
-/**
- * Clocks of stations are set, one after the other, while they hold limits with an end. Nobody can know before it says the time
- * again; what it may draw until then nobody can keep within anything.
- */
-const jumps = (name: string, jumpsMs: readonly [number, number]): Fault => ({
-  ...ordinary,
-  name,
-  applies: ({ plant }) => plant.stations.length > 0,
-  strike(world) {
-    const { plant, chance, schedule } = world;
-    for (const at of [0, 60 * s, 120 * s, 180 * s])
-      schedule.after(at + chance.between(0, 20 * s), () =>
-        setClock(world, plant.stations[chance.between(0, plant.stations.length - 1)]!, chance.between(...jumpsMs)),
-      );
-  },
-  heal(world) {
-    for (const station of world.plant.stations) if (station.misdeeds.clockErrorMs !== 0) setClock(world, station, 0);
-  },
-  // Seen in the next reading where it is said often; what it draws is seen by others' meters before.
-  budgetMs: 60 * s,
-  knownMs: ordinaryMs,
-});
-function setClock({ clocks, scenario, schedule }: World, { id, misdeeds }: Charger, errorMs: number): void {
-  misdeeds.clockErrorMs = errorMs;
-  const { sampleSeconds } = scenario.site.stations.find((one) => one.id === id)!;
-  const known = schedule.now() + sampleSeconds * s + (scenario.saidLateMs ?? 0) + toldMs;
-  clocks.unknownUntil = Math.max(clocks.unknownUntil, known);
-}
-/** Who has to give way is told within this time. */
-const toldMs = 5 * s;
 
 const single: readonly Fault[] = [
   meters('meter lost', { kind: 'lost' }, 6 * s),

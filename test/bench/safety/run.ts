@@ -4,7 +4,7 @@ import type { AskId, EvseKey } from '../../../src/model/ids.ts';
 import type { Currents } from './judge-currents.ts';
 import { createCurrentJudge } from './judge-currents.ts';
 import { createEnvelopeJudge } from './judge-envelope.ts';
-import type { Fault } from './faults.ts';
+import type { Fault } from './faults/fault.ts';
 import { anyCar, createCar } from './plant/car.ts';
 import { bearsRise, longestAloneMs } from './reserve-rule.ts';
 import type { Scenario } from './scenario.ts';

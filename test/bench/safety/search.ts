@@ -3,7 +3,7 @@
 
 import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import type { Fault } from './faults.ts';
+import type { Fault } from './faults/fault.ts';
 import { faults } from './faults.ts';
 import type { Outcome } from './run.ts';
 import { runOnce } from './run.ts';

@@ -4,10 +4,10 @@ import { describe, expect } from 'vitest';
 import type { Site } from '../../../src/model/config/site.ts';
 import { certify } from './kit/certify.ts';
 import type { Depot, Version2 } from './kit/depot-2.ts';
-import { idToken, newDepot, versions } from './kit/depot-2.ts';
+import { boots, idToken, newDepot, reports, versions } from './kit/depot-2.ts';
 import type { Payload } from './kit/party.ts';
 import type { Session } from './kit/states-2.ts';
-import { accepted, authorizes, newSession, plugsIn, told } from './kit/states-2.ts';
+import { accepted, authorizes, charging, newSession, plugsIn, told } from './kit/states-2.ts';
 
 /** Alone, each station gives 6 A: what a session gets above that is for it only. */
 const sixAlone = (site: Site): Site => ({
@@ -129,6 +129,70 @@ describe('a vehicle of ISO 15118-20 at a station of OCPP 2.1', () => {
 });
 
 describe.each(versions)('a station of OCPP %s', (version) => {
+  const firstLimitOf = (chargingProfile: Payload): unknown => {
+    const [schedule] = chargingProfile['chargingSchedule'] as [Payload];
+    return (schedule['chargingSchedulePeriod'] as Payload[])[0]!['limit'];
+  };
+
+  certify('TC_K_04_CSMS is given a profile in the place of one of the same id', () => {
+    const depot = newDepot({ version, site: sixAlone });
+    charging(depot);
+    depot.passes(60);
+    depot.station.forgets();
+    const given = [30, 24].map((amps) => {
+      dims(depot, amps);
+      depot.passes(15);
+      const told = depot.station.hearsAll('SetChargingProfile').findLast(({ evseId }) => evseId === 1);
+      return (told?.['chargingProfile'] ?? {}) as Payload;
+    });
+    const [before, after] = given as [Payload, Payload];
+    for (const field of ['id', 'chargingProfileKind', 'chargingProfilePurpose', 'stackLevel'])
+      expect(after[field], field).toBe(before[field]);
+    expect(firstLimitOf(after)).toBeLessThan(firstLimitOf(before) as number);
+  });
+
+  certify('TC_K_15_CSMS takes no profiles, and is counted as one that may draw all it can', () => {
+    const depot = newDepot({ version, site: sixAlone, connected: false });
+    const { station } = depot;
+    station.byHand('SetChargingProfile');
+    station.always({ ChangeAvailability: accepted });
+    station.connects();
+    boots(station);
+    let refused = 0;
+    for (let second = 0; second < 200; second += 1) {
+      depot.passes(1);
+      if (!station.isWaiting('SetChargingProfile')) continue;
+      station.refuses('SetChargingProfile', {}, 'NotSupported');
+      refused += 1;
+    }
+    expect(refused).toBeGreaterThan(0);
+    const keys = [...depot.harness().gateway.state.alarms.keys()];
+    for (const evse of [1, 2]) expect(keys).toContain(`BB_STATION_UNCONTROLLABLE:CP-02/${evse}`);
+  });
+
+  certify('TC_K_43_CSMS is asked what all profiles of one EVSE come to', () => {
+    const depot = newDepot({ version, connected: false });
+    const { station, time, passes } = depot;
+    station.byHand('GetCompositeSchedule');
+    station.connects();
+    boots(station);
+    for (const evse of [1, 2]) reports(depot, evse, 'Available');
+    passes(12);
+    const schedule = {
+      evseId: 1,
+      duration: 86_400,
+      scheduleStart: time(),
+      chargingRateUnit: 'A',
+      chargingSchedulePeriod: [{ startPeriod: 0, limit: 32 }],
+    };
+    const asked = station.takes(
+      'GetCompositeSchedule',
+      { evseId: 1, chargingRateUnit: 'A' },
+      { status: 'Accepted', schedule },
+    );
+    expect(asked['duration']).toBeGreaterThan(0);
+  });
+
   certify('TC_K_50_CSMS is limited by others while nothing charges, and then no more', () => {
     const depot = newDepot({ version });
     const { station, csms, passes } = depot;

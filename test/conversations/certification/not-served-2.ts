@@ -9,8 +9,12 @@ const tls =
   'this version listens without TLS (security profiles 0 and 1); put a TLS proxy in front of it where that is needed';
 const ownProfiles =
   'profiles of the central system are never passed on to a station: the gateway reduces them to limits of its own';
+const noEnd =
+  'the case wants a profile with an end; those of the gateway have none, so that they still hold when the gateway is gone';
 const network =
   'how the gateway reaches its central system stands in the site file; SetNetworkProfile is refused, and passed on to nobody';
+const external =
+  'profiles that leave their limit to another system are refused; such a system limits the site by its inputs or its API (TC_K_52_CS)';
 const publishes = 'the gateway publishes firmware for its stations itself, and asks none of them to';
 const monitors =
   'monitors of the central system are those of the site, which the gateway keeps; no station is asked to';
@@ -40,15 +44,16 @@ export const notServed2: Readonly<Record<string, NotServed>> = {
   TC_E_31_CSMS: { about: 'whether a session has ended, with messages in the queue', why: answersItself },
   TC_E_33_CSMS: { about: 'whether messages are in the queue', why: answersItself },
   TC_E_34_CSMS: { about: 'whether no messages are in the queue', why: answersItself },
-  TC_K_01_CSMS: { about: 'a default profile is set at one EVSE', why: ownProfiles },
-  TC_K_02_CSMS: { about: 'a profile for a session is set where none goes on', why: ownProfiles },
-  TC_K_03_CSMS: { about: 'a profile for the whole station is set', why: ownProfiles },
-  TC_K_04_CSMS: { about: 'a profile takes the place of one of the same id', why: ownProfiles },
+  TC_K_01_CSMS: { about: 'a default profile is set at one EVSE', why: noEnd },
+  TC_K_02_CSMS: {
+    about: 'a profile for a session is set where none goes on',
+    why: 'a profile for a session is given while it goes on (TC_K_60_CSMS), and never before',
+  },
+  TC_K_03_CSMS: { about: 'a profile for the whole station is set', why: noEnd },
   TC_K_05_CSMS: { about: 'a profile is cleared by its id', why: ownProfiles },
   TC_K_06_CSMS: { about: 'a profile is cleared by purpose and stack level', why: ownProfiles },
   TC_K_08_CSMS: { about: 'a profile is cleared where there is none', why: ownProfiles },
-  TC_K_10_CSMS: { about: 'a default profile is set at all EVSEs', why: ownProfiles },
-  TC_K_15_CSMS: { about: 'a station does not support profiles', why: ownProfiles },
+  TC_K_10_CSMS: { about: 'a default profile is set at all EVSEs', why: noEnd },
   TC_K_19_CSMS: { about: 'a profile that recurs is set', why: ownProfiles },
   TC_K_29_CSMS: { about: 'profiles of the whole station are asked for', why: ownProfiles },
   TC_K_30_CSMS: { about: 'profiles of one EVSE are asked for', why: ownProfiles },
@@ -59,7 +64,6 @@ export const notServed2: Readonly<Record<string, NotServed>> = {
   TC_K_35_CSMS: { about: 'profiles of one EVSE are asked for by purpose', why: ownProfiles },
   TC_K_36_CSMS: { about: 'profiles of one EVSE are asked for by purpose and stack level', why: ownProfiles },
   TC_K_37_CSMS: { about: 'a remote start with a profile in it', why: ownProfiles },
-  TC_K_43_CSMS: { about: 'what all profiles of one EVSE come to', why: ownProfiles },
   TC_K_44_CSMS: { about: 'what all profiles of the station come to', why: ownProfiles },
   TC_K_70_CSMS: { about: 'several profiles at once', why: ownProfiles },
   TC_B_100_CSMS: { about: 'a station is given another way with a name and a password of its own', why: network },
@@ -163,6 +167,18 @@ export const notServed2: Readonly<Record<string, NotServed>> = {
     about: 'what all profiles come to, where one begins with a delay by chance',
     why: 'a profile with a delay by chance is refused: many vehicles at one site would not begin by chance',
   },
+  TC_K_120_CS: {
+    about: 'a system of the site limits charging, and generation of its own adds to what there is',
+    why: 'limits only tighten: generation of its own counts by the meters of the site, and no profile for it lifts a limit',
+  },
+  TC_K_124_CS: {
+    about: 'a system of the site changes limits, where no dynamic profile is set for it',
+    why: external,
+  },
+  TC_K_125_CS: {
+    about: 'a system of the site changes the limit of a dynamic profile that is set for it',
+    why: external,
+  },
   TC_J_06_CS: {
     about: 'nothing is measured at round times during a session',
     why: 'what is measured at round times is a matter of the station',
@@ -175,8 +191,4 @@ export const abouts2: Readonly<Record<string, string>> = {
   TC_A_05_CS: 'the certificate of the central system is no good: the site does not come in',
   TC_A_06_CS: 'the version of TLS is too old: the site does not come in',
   TC_A_07_CS: 'the site comes over TLS with a certificate of its own',
-  TC_K_120_CS: 'a system of the site limits charging, and generation of its own adds to what there is',
-  TC_K_121_CS: 'the next limit of a dynamic profile is asked for when its time has come',
-  TC_K_124_CS: 'a system of the site changes limits, where no dynamic profile is set for it',
-  TC_K_125_CS: 'a system of the site changes the limit of a dynamic profile that is set for it',
 };

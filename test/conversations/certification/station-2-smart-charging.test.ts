@@ -209,3 +209,17 @@ describe.each(versions)('what all profiles come to, for a central system of OCPP
     expect(answer).not.toHaveProperty('schedule');
   });
 });
+
+describe('a dynamic profile of a central system of OCPP 2.1', () => {
+  certify('TC_K_121_CS gets its next limit when its time has come', () => {
+    const depot = newDepot({ version: '2.1' });
+    depot.csms.always({ PullDynamicScheduleUpdate: { status: 'Accepted', scheduleUpdate: { limit: 9 } } });
+    const { validFrom: _, validTo: __, ...plain } = profileOf(depot, { ...six, periods: [[0, 12]] });
+    const chargingProfile = { ...plain, chargingProfileKind: 'Dynamic', dynUpdateInterval: 30 };
+    depot.csms.asks('SetChargingProfile', { evseId: upstream, chargingProfile }, accepted);
+    expect(composite(depot, 300)).toEqual([[0, 12]]);
+    depot.passes(40);
+    depot.csms.hears('PullDynamicScheduleUpdate', { chargingProfileId: 1 });
+    expect(composite(depot, 300)).toEqual([[0, 9]]);
+  });
+});

@@ -79,11 +79,13 @@ export class Depot {
 
   /** Another process, that knows more of its stations. */
   learns(about: Capabilities): void {
+    this.knows(this.posts.map(({ id }) => ({ kind: 'StationLearned', station: id as StationId, about })));
+  }
+
+  /** Another process, with these facts in its journal. */
+  knows(facts: readonly object[]): void {
     const lines = this.harness.lines as JournalLine[];
-    for (const { id } of this.posts) {
-      const fact = { kind: 'StationLearned', station: id as StationId, about };
-      lines.push({ row: row((lines.at(-1)?.row ?? 0) + 1), json: JSON.stringify(fact) });
-    }
+    for (const fact of facts) lines.push({ row: row((lines.at(-1)?.row ?? 0) + 1), json: JSON.stringify(fact) });
     this.restarts();
   }
 

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Capabilities } from '../../../src/model/capabilities.ts';
+import type { CommandId, StationId } from '../../../src/model/ids.ts';
 import type { Version } from '../../../src/model/protocol.ts';
 import type { DepotOptions } from './depot.ts';
 import { Depot } from './depot.ts';
@@ -154,6 +155,29 @@ describe('a station of 2.1', () => {
     post.offlineSince = undefined;
     // Back again, it counts once more.
     expect(post.mayDraw()).toBe(32);
+  });
+
+  it('K01.FR.20 is told on which phase its session goes on, only where it says that it selects one', () => {
+    const periodsOf = (about: Capabilities): unknown => {
+      const depot = charging({ south: '2.1', about });
+      const station = depot.post.id as StationId;
+      const command = 'switch' as CommandId;
+      const happenedAt = depot.harness.utc();
+      const commanded = { kind: 'PhasesCommanded', command, station, evse: 1, phases: 1, phaseToUse: 2, happenedAt };
+      depot.knows([commanded, { kind: 'CommandSettled', command, station, outcome: 'accepted' }]);
+      depot.post.connects().boots();
+      depot.passes(60);
+      depot.post.orders();
+      dims(depot, 16);
+      const [told] = depot.post.orders('SetChargingProfile');
+      return (told as { chargingProfile: { chargingSchedule: object[] } }).chargingProfile.chargingSchedule;
+    };
+    const period = { startPeriod: 0, limit: 16 };
+    expect(periodsOf(says('ACPhaseSwitchingSupported'))).toMatchObject([
+      { chargingSchedulePeriod: [{ ...period, numberPhases: 1, phaseToUse: 2 }] },
+    ]);
+    expect(periodsOf({})).toMatchObject([{ chargingSchedulePeriod: [period] }]);
+    expect(JSON.stringify(periodsOf({}))).not.toMatch(/numberPhases|phaseToUse/u);
   });
 
   it('says nothing of it to one that does not know it', () => {

@@ -20,6 +20,14 @@ export interface Misdeeds {
   switching: 'refuses' | 'ignores' | undefined;
 }
 
+export const noMisdeeds = (): Misdeeds => ({
+  ignoresLimits: false,
+  losesAnswers: false,
+  losesOrders: false,
+  clockErrorMs: 0,
+  switching: undefined,
+});
+
 /** What is always odd about a charge point. */
 export interface Habits {
   readonly model?: string;

@@ -1,7 +1,8 @@
 // A charger without OCPP: registers as its vendor describes them, a watchdog, and what it falls back to.
 
 import type { Box } from '../../../conversations/modbus-chargers.ts';
-import type { Charger, Misdeeds } from './charger.ts';
+import type { Charger } from './charger.ts';
+import { noMisdeeds } from './charger.ts';
 import type { Outlet } from './outlet.ts';
 import { close, flow, through } from './outlet.ts';
 
@@ -17,13 +18,7 @@ export interface ModbusCharger extends Charger {
 export function createModbusCharger(id: string, box: Box, outlet: Outlet): ModbusCharger {
   let seen = '';
   let version = 0;
-  const misdeeds = {
-    ignoresLimits: false,
-    losesAnswers: false,
-    losesOrders: false,
-    clockErrorMs: 0,
-    switching: undefined,
-  } as Misdeeds;
+  const misdeeds = noMisdeeds();
   const failsafe = (): number => Math.min(box.failsafeAmps, outlet.ratingAmps);
   const offer = (mono: number): number => Math.min(box.offer(mono), outlet.ratingAmps);
   let now = 0;

@@ -53,6 +53,9 @@ export function flow(outlet: Outlet, allowedAmps: number, isClosed: boolean, ms:
   outlet.wh += (amps * used * volts * ms) / 3_600_000;
 }
 
+/** Its contactor opens. */
+export const open = (outlet: Outlet): void => void (outlet.lines = nothing);
+
 /** More than this flows through contacts that are switched. */
 const loadAmps = 1;
 

@@ -1,9 +1,10 @@
 // A charge point of OCPP 1.6 in the plant. It keeps profiles as the standard says, through power cuts and while it is cut off,
 // by its own clock, which may be wrong; and it may be told to misbehave.
 
-import type { At, Charger, Habits, Misdeeds } from './charger.ts';
+import type { At, Charger, Habits } from './charger.ts';
+import { noMisdeeds } from './charger.ts';
 import type { Outlet } from './outlet.ts';
-import { close, flow } from './outlet.ts';
+import { close, flow, open } from './outlet.ts';
 import type { Post } from './post.ts';
 import type { Kept, Place } from './profiles.ts';
 import { ampsAt, changesAfter, mostAt } from './profiles.ts';
@@ -34,13 +35,7 @@ export function createStation({ id, outlets, sampleSeconds, habits = {} }: Stati
   const profiles: Kept[] = habits.foreignAmps === undefined ? [] : [foreignOf(habits.foreignAmps)];
   const memory = newMemory(habits);
   const posts: Post[] = outlets.map(newPost);
-  const misdeeds: Misdeeds = {
-    ignoresLimits: false,
-    losesAnswers: false,
-    losesOrders: false,
-    clockErrorMs: 0,
-    switching: undefined,
-  };
+  const misdeeds = noMisdeeds();
   const talk = newTalk(id, habits.model);
   let [version, sessions, deafUntil] = [0, 0, 0];
   const clockOf = (utc: number): number => utc + misdeeds.clockErrorMs;
@@ -96,6 +91,7 @@ export function createStation({ id, outlets, sampleSeconds, habits = {} }: Stati
     const { session } = post;
     if (session === undefined) return;
     post.switching = undefined;
+    open(post.outlet);
     close(post.outlet, 3);
     const payload = { meterStop: Math.round(post.outlet.wh), timestamp: isoAt(now), reason };
     talk.keep('StopTransaction', () => ({ transactionId: numbers.get(session) ?? -1, ...payload }));
@@ -106,14 +102,6 @@ export function createStation({ id, outlets, sampleSeconds, habits = {} }: Stati
     profiles.splice(0, profiles.length, ...profiles.filter((one) => one.session !== session));
     version += 1;
     status(post, now);
-  }
-
-  /** It is at rest by now. */
-  function switchOver(post: Post): void {
-    const { phases, phaseToUse } = post.switching!;
-    post.switching = undefined;
-    close(post.outlet, phases, phaseToUse);
-    version += 1;
   }
 
   const numbers = new Map<string, number>();
@@ -168,7 +156,7 @@ export function createStation({ id, outlets, sampleSeconds, habits = {} }: Stati
       talk.tick(now);
       if (memory.fades(now.mono)) version += 1;
       for (const post of posts) {
-        if (post.switching !== undefined && now.mono >= post.switching.at) switchOver(post);
+        if (switchesOver(post, now)) version += 1;
         const isClosed = post.session !== undefined && post.switching === undefined;
         const allowed =
           misdeeds.ignoresLimits || memory.isGone()
@@ -221,6 +209,14 @@ export function createStation({ id, outlets, sampleSeconds, habits = {} }: Stati
   }
 
   return station;
+}
+
+/** Whether it goes over to other phases now: it is at rest by then. */
+function switchesOver(post: Post, { mono }: At): boolean {
+  if (post.switching === undefined || mono < post.switching.at) return false;
+  close(post.outlet, post.switching.phases, post.switching.phaseToUse);
+  post.switching = undefined;
+  return true;
 }
 
 const newPost = (outlet: Outlet, at: number): Post => ({

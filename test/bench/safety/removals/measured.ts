@@ -4,6 +4,25 @@ import type { Removal } from './removal.ts';
 
 export const measuredRemovals: readonly Removal[] = [
   {
+    protection: 'current on lines that were switched off counts there (E43)',
+    edits: [
+      {
+        file: 'src/core/modbus/phases.ts',
+        find: 'if ((phasesView(charger).used ?? 1) <= 1) return;',
+        put: 'if ((phasesView(charger).used ?? 1) <= 3) return;',
+      },
+      {
+        file: 'src/core/modbus/phases.ts',
+        find: '(reported ?? phases) === phases && used <= phases;',
+        put: '(reported ?? phases) === phases && used <= 3;',
+      },
+    ],
+    shows: [
+      ['on the line that has room', 'switch of phases ignored', 1],
+      ['on the line that has room', 'switch of phases ignored', 2],
+    ],
+  },
+  {
     protection: 'a meter that is silent is a full circuit',
     edits: [
       {
@@ -53,7 +72,10 @@ export const measuredRemovals: readonly Removal[] = [
         put: 'return ((turn?.since ?? beganAt(session)) + 0 * startMs) as Utc;',
       },
     ],
-    shows: [['only watchdogs', 'none', 4]],
+    shows: [
+      ['vehicles begin while', 'none', 1],
+      ['only leases', 'none', 1],
+    ],
   },
   {
     protection: 'what a charger is lowered to counts when its vehicle was seen to follow',

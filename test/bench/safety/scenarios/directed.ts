@@ -87,7 +87,7 @@ const backLate: Scenario = {
     circuits: [200, 250, 300, 350, 400, 450, 500, 550].map((at) => ({
       atMs: at * second,
       circuit: 'main',
-      amps: at % 100 === 0 ? 66 : undefined,
+      amps: at % 100 === 0 ? 72 : undefined,
     })),
   },
   arrivalsMs: 20 * second,

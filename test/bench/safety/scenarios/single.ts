@@ -105,4 +105,28 @@ const lastingLeases: Scenario = {
   hasReserve: true,
 };
 
-export const singleScenarios: readonly Scenario[] = [quickSwaps, pausedWatchdogs, largeSteps, brimful, lastingLeases];
+/** While they have yet to begin, nobody knows whether it is they who draw more. */
+const beginners: Scenario = {
+  name: 'vehicles begin while other load rises',
+  site: siteOf({
+    circuits: [circuit('main', 160, 95, { meter: 'grid', worstStepAmps: 15, ...breaker(160) })],
+    meters: [meterOf('grid')],
+    stations: stations('L', 12, 'main', turned, quick),
+  }),
+  facts: learned('L-01', { lease: 'proved' }),
+  saidLateMs: 5000,
+  otherLoad: { main: { lowAmps: 8, highAmps: 92, everyMs: 100_000, rises: { amps: 15, everyMs: 15_000 } } },
+  arrivalsMs: minute,
+  lines: [3],
+  car: { ...greedy, startDelayMs: 40_000 },
+  hasReserve: true,
+};
+
+export const singleScenarios: readonly Scenario[] = [
+  quickSwaps,
+  pausedWatchdogs,
+  largeSteps,
+  brimful,
+  lastingLeases,
+  beginners,
+];

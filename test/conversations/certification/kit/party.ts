@@ -51,6 +51,8 @@ export interface Party {
   asks(action: string, payload: object, wanted: object): Payload;
   /** The CALL that waits is this one; it is answered now. */
   takes(action: string, wanted: object, answer: object): Payload;
+  /** A CALL of this action waits to be taken. */
+  isWaiting(action: string): boolean;
   /** The CALL that waits is this one; it is answered with a CALLERROR. */
   refuses(action: string, wanted: object, code: string): Payload;
   /** The oldest CALL with these fields that came and was answered by habit, not told of before. */
@@ -183,6 +185,7 @@ export function newParty(
       wire.settle();
       return one.payload;
     },
+    isWaiting: (action) => waiting.some((one) => one.action === action),
     refuses(action, wanted, code) {
       const one = next(action, wanted);
       say([4, one.id, code, '', {}]);
