@@ -59,8 +59,6 @@ export interface World {
   station(at: number, event: StationEvent): void;
   /** The clock of the gateway's computer is wrong by so much from now on; stations and central systems have the right time. */
   setClockError(ms: number): void;
-  /** The clock of a station is set, and ahead by so much from now on. */
-  setStationClock(at: number, errorMs: number): void;
   dropStation(at: number): void;
   tearStation(at: number): void;
   /** Its cable is out for so long. */
@@ -248,10 +246,6 @@ export function createWorld(seed: number, firstSite: Site): World {
     boot,
     station: stationSide.event,
     setClockError: (ms) => void (clockErrorMs = ms),
-    setStationClock(at, errorMs) {
-      habits[at]!.clockErrorMs = errorMs;
-      judge.clockSet(at);
-    },
     dropStation: (at) => stationSide.close(at, chance.happens(0.5)),
     tearStation: stationSide.tear,
     cutStation: stationSide.cut,
