@@ -91,12 +91,6 @@ export const newStationPart = (): StationPart => ({
   securityEvents: [],
 });
 
-function foldRemote(part: StationPart, fact: Extract<StationFact, { kind: 'RemoteCommanded' }>): void {
-  part.remotes.set(fact.command, { fact, state: 'pending' });
-  keepNewest(part.remotes, remotesKept);
-  if (fact.action === 'start' && fact.evse !== undefined) part.remoteStarts.set(fact.evse, fact);
-}
-
 export function foldStation(part: StationPart, fact: StationFact): void {
   if (fact.kind === 'ReasonChanged' || fact.kind === 'StationRemarked') return;
   switch (fact.kind) {
