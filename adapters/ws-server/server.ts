@@ -1,8 +1,9 @@
 // Where stations come in. It asks who may, carries frames both ways, and keeps every peer within its bounds; what the
 // frames mean is not its affair.
 
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server } from 'node:http';
+import { createServer as createPlain } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import { createServer as createSecure } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
@@ -10,6 +11,7 @@ import type { WebSocket } from 'ws';
 import type { Door } from '../../src/core/ports.ts';
 import type { Admission, Knock, Resolution } from '../../src/core/ports/door.ts';
 import type { LinkId } from '../../src/model/ids.ts';
+import type { TlsOptions } from 'node:tls';
 import { knockOf } from './knock.ts';
 import { startPings } from './pings.ts';
 import { askForSign } from './rivals.ts';
@@ -22,6 +24,8 @@ export interface Listener {
   readonly paths: readonly string[];
   /** An unknown identity is answered like a wrong password (F052). */
   readonly hideUnknown?: boolean;
+  /** Over TLS: PEM texts, as they are now. */
+  readonly tls?: () => TlsOptions;
 }
 
 /** Hears of everybody who came: whoever was let in, and whoever was not and why. */
@@ -151,19 +155,27 @@ export function createStationServer(
   };
 }
 
+const bounds = {
+  maxHeaderSize: maxHeaderBytes,
+  headersTimeout: headersTimeoutMs,
+  connectionsCheckingInterval: headersTimeoutMs / 2,
+};
+
+function serverFor({ tls }: Listener): Server {
+  const upgradeFirst: RequestListener = (_request, response) =>
+    void response.writeHead(426, { connection: 'close' }).end();
+  if (tls === undefined) return createPlain(bounds, upgradeFirst);
+  const secure = createSecure({ ...bounds, ...tls(), handshakeTimeout: headersTimeoutMs }, upgradeFirst);
+  secure.on('tlsClientError', (_error, socket) => socket.destroy());
+  return secure;
+}
+
 function listen(
   listener: Listener,
   servers: Server[],
   upgrade: (listener: Listener, request: IncomingMessage, socket: Duplex, head: Buffer) => void,
 ): Promise<number> {
-  const server = createServer(
-    {
-      maxHeaderSize: maxHeaderBytes,
-      headersTimeout: headersTimeoutMs,
-      connectionsCheckingInterval: headersTimeoutMs / 2,
-    },
-    (_request, response) => response.writeHead(426, { connection: 'close' }).end(),
-  );
+  const server = serverFor(listener);
   // Beyond it Node closes a connection as soon as it is accepted, before it costs anything.
   server.maxConnections = maxConnections;
   servers.push(server);

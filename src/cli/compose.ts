@@ -1,6 +1,8 @@
 // Puts the gateway together: the core in the middle, one adapter for each thing that it touches. The only place besides
 // `main` that knows both sides.
 
+import { dirname } from 'node:path';
+import { serverTls } from '../../adapters/certificates/server-tls.ts';
 import { crcHash } from '../../adapters/hash/crc.ts';
 import { createClock, systemRandom } from '../../adapters/clock/clock.ts';
 import { lastKnownTime } from '../../adapters/clock/last-known.ts';
@@ -14,7 +16,7 @@ import type { Log } from '../../adapters/log/log.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
 import { sealing } from '../../adapters/seal/seal.ts';
 import { createUplinkClient } from '../../adapters/ws-client/client.ts';
-import type { StationServer } from '../../adapters/ws-server/server.ts';
+import type { Listener, StationServer } from '../../adapters/ws-server/server.ts';
 import { createStationServer } from '../../adapters/ws-server/server.ts';
 import { knownUtc } from '../core/clock/clock.ts';
 import type { Driver, Failure } from '../core/driver.ts';
@@ -103,7 +105,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   const asks = createAsks(driver);
   const change = (next: GatewayConfig): void => takeConfig(next, store, keys, driver);
   const desk = deskFor(options, record, keys, asks.ask, change);
-  const stations = createStationServer(config.listeners, driver, desk.witness);
+  const stations = createStationServer(listenersOf(config, options), driver, desk.witness);
   const uplinks = createUplinkClient(driver);
   const http = createHttp({
     asks,
@@ -153,6 +155,14 @@ function deskFor(
   apply: (config: GatewayConfig) => void,
 ) {
   return createStationsDesk({ siteFile, keys, core, log, safeMode, apply, forgive });
+}
+
+function listenersOf({ listeners }: GatewayConfig, { siteFile }: ComposeOptions): Listener[] {
+  const dir = siteFile === undefined ? '.' : dirname(siteFile.path);
+  return listeners.map(({ tls, ...others }) => ({
+    ...others,
+    ...(tls !== undefined && { tls: () => serverTls(tls, dir) }),
+  }));
 }
 
 async function listen({ api }: GatewayConfig, stations: StationServer, http: Http) {

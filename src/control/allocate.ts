@@ -55,7 +55,7 @@ interface Placed {
 }
 
 /** An allocation for every load, and in the rooms what those hold about whom nothing is to be decided. */
-function placed({ loads, fallback, charging, fixed, unanswered, stop, now }: Question, rooms: Rooms): Placed {
+function placed({ loads, fallback, charging, fixed, stop, now }: Question, rooms: Rooms): Placed {
   const allocations: Allocation[] = [];
   const sharers: Sharer[] = [];
   let resumesAt = Infinity as Utc;
@@ -65,7 +65,7 @@ function placed({ loads, fallback, charging, fixed, unanswered, stop, now }: Que
     const one = toldAlone(load, Number.isFinite(alone) ? alone : 0, stop ?? idle, demand);
     allocations.push(one);
     if (fixed.has(load.key)) {
-      fix(rooms, one, alone, counted(fixed.get(load.key)), unanswered?.get(load.key));
+      fix(rooms, one, alone, counted(fixed.get(load.key)));
       continue;
     }
     if (demand === undefined) {
@@ -97,13 +97,12 @@ const counted = (amps: number | undefined): number =>
   amps === undefined || Number.isNaN(amps) ? Infinity : Math.max(0, amps);
 
 /** What cannot be told anything. */
-function fix(rooms: Rooms, one: Allocation, alone: number, held: number, told?: number): void {
+function fix(rooms: Rooms, one: Allocation, alone: number, held: number): void {
   const { load } = one;
   const most = Math.max(alone, held);
-  const bound = Math.min(held, load.maxAmps);
-  settle(one, told ?? bound, { kind: load.hold.rung === 'none' ? 'uncontrollable' : 'unreachable' });
+  settle(one, Math.min(held, load.maxAmps), { kind: load.hold.rung === 'none' ? 'uncontrollable' : 'unreachable' });
   count(rooms, load, most, most);
-  if (one.transaction !== undefined) countUnder(rooms, load, bound);
+  if (one.transaction !== undefined) countUnder(rooms, load, one.amps);
 }
 
 const nothing = (one: Allocation, reason: Reason): void =>

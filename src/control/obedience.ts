@@ -120,15 +120,26 @@ export function escalate(one: Obedience, now: Mono): EscalationStep | undefined 
   return next;
 }
 
+/** What a vehicle may still have drawn by a limit that it had before, when it was read. */
+export function explainedAmps({ amps, was, releasing, changedAt }: Obedience, readAt: Mono): number {
+  return Math.max(amps, releasing?.amps ?? 0, readAt < after(changedAt, followsMs) ? was : 0);
+}
+
 /**
  * What counts above its limit on each line, when a reading showed so much. Where it was read before it could follow, it counts
- * with what it is known for.
+ * with what it is known for; what no limit before explains counts at any time. `over`, `beyond`: above the limit, and above all
+ * that it may still have drawn.
  */
-export function excessOf(one: Obedience, over: readonly number[], readAt: Mono): readonly number[] {
+export function excessOf(
+  one: Obedience,
+  over: readonly number[],
+  beyond: readonly number[],
+  readAt: Mono,
+): readonly number[] {
   if (one.overSince !== undefined) return over;
   const isEarly = readAt < after(one.changedAt, followsMs);
   const most = toleratedAmps(one.amps);
-  const usual = over.map((_, line) => Math.min(most, one.usual[line] ?? 0));
+  const usual = over.map((_, line) => Math.max(Math.min(most, one.usual[line] ?? 0), beyond[line]!));
   // Who is on the way down counts with what it had. What was read before it could follow a lower limit says nothing of it.
   if (one.releasing !== undefined || (isEarly && one.amps < one.before)) return usual;
   if (isEarly) return over.map((more, line) => Math.max(more, usual[line]!));

@@ -40,6 +40,17 @@ export function placeCall(
   state.talkative.add(link);
 }
 
+/** Puts a CALL of somebody else in line, as it was written. */
+export function placeText(
+  state: State,
+  link: Link,
+  call: Pick<Call<Purpose>, 'id' | 'action' | 'payload' | 'context' | 'timeoutMs'>,
+): void {
+  const displaced = enqueue(link.session, { ...call, lane: 1 });
+  if (displaced !== undefined) lose(state, link, displaced);
+  state.talkative.add(link);
+}
+
 function giveUp(state: State, link: Link, call: Call<Purpose>, violation: Violation): void {
   // Nothing of a peer is in these: only a mistake of ours can be.
   if (call.context.kind === 'boot' || call.context.kind === 'heartbeat')

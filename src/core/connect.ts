@@ -14,6 +14,7 @@ import type { Now, Peer } from './ports.ts';
 import { stationCame, stationLeft } from './tell/presence.ts';
 import { noteUnexpected } from './limits/places.ts';
 import { rate } from './limits/ratings.ts';
+import { relayCame, relayLeft } from './relay/links.ts';
 import type { State } from './state.ts';
 import { adoptBy, count, wakeBy } from './state.ts';
 import type { LinkEnd } from './uplink/link.ts';
@@ -62,6 +63,7 @@ export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: 
   live.accepted = stationPart(state.ledger, peer.station).booted !== undefined;
   live.callableFrom = live.accepted ? after(now.mono, silentMs) : never;
   wakeBy(state, live.callableFrom);
+  relayCame(state, peer.station, now);
 }
 
 export function linkDown(state: State, heard: Heard, id: LinkId, end: LinkEnd, now: Now): void {
@@ -92,6 +94,7 @@ export function dropLink(state: State, heard: Heard, link: Link, now: Now, end: 
   } else if (state.stationLinks.get(link.peer.station) === link) {
     state.stationLinks.delete(link.peer.station);
     stationLeft(state, link.peer.station, now);
+    relayLeft(state, link.peer.station);
     const live = stationLive(state.live, link.peer.station);
     live.connected = false;
     state.adopting.delete(link.peer.station);

@@ -73,6 +73,11 @@ export type Command =
       readonly transaction?: TransactionId;
       readonly wording: Wording;
     }
+  /** What a station said goes to its central system. */
+  | { readonly kind: 'passUp'; readonly asker: Asker }
+  /** An answer that somebody else wrote. */
+  | { readonly kind: 'passBack'; readonly asker: Asker; readonly text: string }
+  | PassDown
   | SetLimit
   | GiveOrder
   | SwitchPhases
@@ -98,6 +103,16 @@ export interface SwitchPhases {
   readonly why?: PhasesCommanded['why'];
   /** Who is answered when it is over. */
   readonly ask?: AskId;
+}
+
+/** What a central system said goes to the station that it is for. `payload` is JSON text. */
+export interface PassDown {
+  readonly kind: 'passDown';
+  readonly asker: Asker;
+  readonly station: StationId;
+  readonly id: string;
+  readonly action: string;
+  readonly payload: string;
 }
 
 /** A question of a station that the CSMS at this link answers. */

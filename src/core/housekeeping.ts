@@ -56,6 +56,7 @@ function wantedLinks(state: State, now: Now): WantedLink[] {
   if (state.safeMode !== undefined) return [];
   return [...state.uplinks.entries()]
     .filter(([, uplink]) => uplink.link !== undefined || uplink.openAt <= now.mono)
+    .filter(([, { config }]) => config.speaksFor === undefined || state.stationLinks.has(config.speaksFor))
     .filter(([id, { config }]) => config.hasPassword !== true || state.passwords.has(id))
     .map(([id, { config }]) => ({
       uplink: id,
@@ -67,13 +68,18 @@ function wantedLinks(state: State, now: Now): WantedLink[] {
         'WebSocketPingInterval',
         config.pingSeconds ?? usualPingSeconds,
       ),
-      ...authorizationOf(config, state.passwords.get(id)),
+      ...authorizationOf(state, config),
       ...(config.ca !== undefined && { ca: config.ca }),
     }));
 }
 
-const authorizationOf = ({ identity, keyEncoding }: Uplink, password: string | undefined) =>
-  password === undefined ? {} : { authorization: basicAuthorization(identity, password, keyEncoding) };
+function authorizationOf({ passwords, door }: State, config: Uplink): { authorization?: string } {
+  const { id, identity, keyEncoding, speaksFor, passesKey } = config;
+  const passed = passesKey === true && speaksFor !== undefined ? door.authorizations.get(speaksFor) : undefined;
+  if (passed !== undefined) return { authorization: passed };
+  const password = passwords.get(id);
+  return password === undefined ? {} : { authorization: basicAuthorization(identity, password, keyEncoding) };
+}
 
 function identityDue(state: State, facts: readonly Fact[]): Identity | undefined {
   const { epoch, nextNumber, numbering } = state.ledger.gateway;

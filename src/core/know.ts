@@ -22,6 +22,7 @@ import { planSoon } from './plan/ask.ts';
 import type { Now } from './ports.ts';
 import { followStations, noteStation } from './tell/presence.ts';
 import { rate } from './limits/ratings.ts';
+import { followRelays } from './relay/links.ts';
 import { followLoads } from './limits/reallocate.ts';
 import type { State } from './state.ts';
 import { siteOf, wakeBy } from './state.ts';
@@ -30,6 +31,7 @@ import { forgetFormatAlarms } from './tokens/token-format.ts';
 import { noteEnergy } from './tokens/allowance.ts';
 import { noteEnded, noteVerdict } from './tokens/unauthorized.ts';
 import { retryAfterClock } from './uplink/link.ts';
+import { numbersFor } from './uplink/numbers.ts';
 import { newUplinkLive, serves } from './uplink/live.ts';
 
 /** Appends the facts of a step, in order. */
@@ -184,10 +186,11 @@ export function followSite(state: State, now: Now): void {
   }
   const named = new Set(site.uplinks.map((uplink) => uplink.id));
   for (const id of state.uplinks.keys()) if (!named.has(id)) state.uplinks.delete(id);
+  followRelays(state, now);
   followStations(state, now);
   // A station that is retired now, or gone, has another status; what has not changed is not told again.
   for (const uplink of state.uplinks.values())
-    for (const key of state.ledger.gateway.numbering.keys())
+    for (const key of numbersFor(state, uplink).keys())
       if (serves(uplink, evseOf(key).station)) noteStatus(state, uplink, key, now);
   wakeBy(state, now.mono);
 }

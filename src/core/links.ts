@@ -76,6 +76,10 @@ export type Purpose =
   | { readonly kind: 'letter'; readonly uplink: UplinkId; readonly transaction?: TransactionId }
   /** The next limit of a Dynamic profile. */
   | { readonly kind: 'pull'; readonly uplink: UplinkId; readonly profile: number }
+  /** A CALL of a station, passed on to its central system. */
+  | { readonly kind: 'passedUp'; readonly asker: Asker }
+  /** A CALL of a central system, passed on to the station that it is for. */
+  | { readonly kind: 'passedDown'; readonly asker: Asker }
   /** `transaction` is set where it has begun already. */
   | {
       readonly kind: 'authorize';
@@ -91,6 +95,8 @@ export type Purpose =
       readonly transaction?: TransactionId;
       /** It left before and may have had its effect. */
       readonly isRepeat?: boolean;
+      /** The station that waits for this very answer. */
+      readonly asker?: Asker;
     };
 
 /** In which words it is spoken with. */

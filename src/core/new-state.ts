@@ -74,6 +74,7 @@ const emptyState = (boot: Boot): Omit<State, 'isUpdated' | 'tokenSecret' | 'seal
   links: new Map(),
   stationLinks: new Map(),
   uplinks: new Map(),
+  relays: new Map(),
   away: new Map(),
   pending: new Map(),
   pendingDueAt: never,

@@ -37,6 +37,7 @@ import { tellLastWords } from './modbus/stop.ts';
 import { noteOutside } from './outside/note.ts';
 import { hearPlanned } from './plan/answer.ts';
 import type { LinkEnd } from './uplink/link.ts';
+import { passAnswer } from './relay/answers.ts';
 import { expireAll } from './timeouts.ts';
 
 /** A link on which we stumbled so often is closed and shut out until it is looked at. */
@@ -138,9 +139,11 @@ function readFrame(state: State, heard: Heard, id: Link['id'], text: string, now
         else hearCsmsCall(state, heard, link, link.peer.uplink, frame, text, now);
         break;
       case 'result':
+        passAnswer(state, heard, link, frame, text, now);
         hearAnswer(state, heard, link, frame.id, frame.payload, now);
         break;
       case 'error':
+        passAnswer(state, heard, link, frame, text, now);
         hearFailure(state, heard, link, frame.id, frame.code, frame.description, now);
         break;
       case 'bad':

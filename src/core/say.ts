@@ -28,6 +28,8 @@ import type { State } from './state.ts';
 import { makeId } from './state.ts';
 import { rulesAt } from './tokens/tokens.ts';
 import { nextForUplink } from './tell/uplink.ts';
+import { holdOwn, passUp } from './relay/ask.ts';
+import { passDown } from './relay/order.ts';
 import { readWanted } from '../uplink/outbox.ts';
 
 export function say(state: State, commands: readonly Command[], now: Now): Said {
@@ -55,6 +57,12 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
       return refuseCall(state, command, said);
     case 'askToken':
       return askToken(state, command);
+    case 'passUp':
+      return passUp(state, command.asker);
+    case 'passBack':
+      return passBack(state, command, said, now);
+    case 'passDown':
+      return passDown(state, command);
     case 'setLimit':
       return tellLimit(state, command, said, now);
     case 'switchPhases':
@@ -96,7 +104,7 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
 
 function refuseCall(state: State, { asker, code, text }: CommandOf<'refuse'>, said: Said): void {
   const version = state.links.get(asker.link)?.peer.version ?? '1.6';
-  if (replyTo(state, asker, 'refused')) return;
+  if (replyTo(state, asker, 'refused') || holdOwn(state, asker, { kind: 'refuse', code, text })) return;
   answer(state, asker, encodeError(asker.idText, spell(code, version), text), said);
 }
 
@@ -111,13 +119,19 @@ function askToken(state: State, { kind: _, link: id, wording, ...about }: Comman
 }
 
 function answerCall(state: State, asker: Asker, reply: ToStationReply, said: Said, now: Now): void {
-  if (replyTo(state, asker, reply)) return;
+  if (replyTo(state, asker, reply) || holdOwn(state, asker, { kind: 'answer', reply })) return;
   const link = state.links.get(asker.link);
   if (link === undefined) return;
   const { losses, lose: note } = collectLosses();
   const text = encodeResult(asker.idText, dialectOfLink(link).fromStations.answer(reply, note));
   if (losses.length > 0) lose(state, versionOfCsms(state, link), link.peer.version, losses);
   if (asker.repeat !== undefined) keepAnswer(link.session, asker.repeat, text, now.mono);
+  answer(state, asker, text, said);
+}
+
+function passBack(state: State, { asker, text }: CommandOf<'passBack'>, said: Said, now: Now): void {
+  const link = state.links.get(asker.link);
+  if (link !== undefined && asker.repeat !== undefined) keepAnswer(link.session, asker.repeat, text, now.mono);
   answer(state, asker, text, said);
 }
 

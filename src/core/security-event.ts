@@ -7,6 +7,8 @@ import type { Utc } from '../model/time.ts';
 import { isoOf } from '../model/time.ts';
 import type { State } from './state.ts';
 import { makeId } from './state.ts';
+import { isThrough } from './relay/links.ts';
+import type { UplinkLive } from './uplink/live.ts';
 import { serves } from './uplink/live.ts';
 
 export interface SecurityEvent {
@@ -38,7 +40,12 @@ export function raiseSecurityEvent(
 ): void {
   const info = station === undefined ? techInfo : `${station}: ${techInfo ?? ''}`;
   for (const [id, uplink] of state.uplinks) {
-    if (!wantsSecurity(uplink.config) || (station !== undefined && !serves(uplink, station))) continue;
+    if (
+      !wantsSecurity(uplink.config) ||
+      !isToldOf(state, uplink, station) ||
+      (station !== undefined && !serves(uplink, station))
+    )
+      continue;
     facts.push({
       kind: 'SecurityEventRaised',
       uplink: id,
@@ -50,6 +57,10 @@ export function raiseSecurityEvent(
     });
   }
 }
+
+/** A relayed station tells its own events itself while it can, and those of the gateway are none of its affair. */
+const isToldOf = (state: State, uplink: UplinkLive, station: StationId | undefined): boolean =>
+  uplink.config.mode !== 'relay' || (station !== undefined && !isThrough(state, uplink));
 
 /** Without a password there is no security that an event could concern. */
 const wantsSecurity = ({ securityEvents, hasPassword }: Uplink): boolean => securityEvents ?? hasPassword === true;

@@ -37,6 +37,7 @@ import type { PlanLive } from './plan/live.ts';
 import type { Hash, Identity, Random, Seal, Sealing } from './ports.ts';
 import type { Keyring } from './ports/door.ts';
 import type { Unwelcome } from './tokens/unwelcome.ts';
+import type { RelayLive } from './relay/live.ts';
 import type { SiteLimit } from './limits/site-limit-live.ts';
 import type { UplinkLive } from './uplink/live.ts';
 
@@ -55,6 +56,8 @@ export interface State {
   readonly links: Map<LinkId, Link>;
   readonly stationLinks: Map<StationId, Link>;
   readonly uplinks: Map<UplinkId, UplinkLive>;
+  /** Stations whose messages are passed on. */
+  readonly relays: Map<StationId, RelayLive>;
   /** Stations that are not connected. */
   readonly away: Map<StationId, Away>;
   readonly pending: Map<string, PendingAuthorization>;

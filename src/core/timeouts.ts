@@ -15,6 +15,7 @@ import type { Heard } from './heard.ts';
 import type { Link } from './links.ts';
 import { expireReservations } from './orders/reservation.ts';
 import type { Now } from './ports.ts';
+import { expireRelays } from './relay/links.ts';
 import { missStations } from './tell/presence.ts';
 import { followUplinks } from './site-change.ts';
 import type { State } from './state.ts';
@@ -36,6 +37,7 @@ export function expireAll(state: State, heard: Heard, now: Now): void {
       for (const at of [retryAt, resumeAt]) if (at > now.mono) wakeBy(state, at);
   }
   for (const uplink of state.uplinks.values()) if (now.mono >= uplink.resetAt) resetLink(state, heard, uplink, now);
+  expireRelays(state, heard, now);
   missStations(state, now);
   expireReservations(state, heard, now);
   retryUploads(state, heard, now);

@@ -27,6 +27,12 @@ export type Row = Branded<number, 'Row'>;
 
 export const row = (value: number): Row => value as Row;
 
+/**
+ * The numbers that the gateway gives transactions of OCPP 1.6 at relayed stations begin here. Those of their central systems,
+ * which the stations hear as well, begin at 1.
+ */
+export const firstRelayedNumber = 1_000_000_000;
+
 export const evseKey = (station: StationId, evse: number): EvseKey => `${station}/${evse}` as EvseKey;
 
 /** The station and EVSE number of a key. Station ids may hold `/`, so the last one divides. */

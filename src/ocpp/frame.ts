@@ -163,8 +163,13 @@ export function payloadTextOf(text: string, frame: { readonly idText: string; re
   return plain ? text.slice(start, -1) : sliceFourth(text);
 }
 
-/** The fourth element of the array: from after the third comma outside of strings to the last bracket. */
-function sliceFourth(text: string): string {
+/** What follows the id of a CALLRESULT, CALLERROR or CALLRESULTERROR, character for character. */
+export const afterIdOf = (text: string): string => sliceAfter(text, 2);
+
+const sliceFourth = (text: string): string => sliceAfter(text, 3);
+
+/** From after so many commas outside of strings to the last bracket. */
+function sliceAfter(text: string, wanted: number): string {
   let commas = 0;
   let inString = false;
   for (let at = text.indexOf('[') + 1; at < text.length; at += 1) {
@@ -173,7 +178,7 @@ function sliceFourth(text: string): string {
       if (code === backslashCode) at += 1;
       else if (code === quoteCode) inString = false;
     } else if (code === quoteCode) inString = true;
-    else if (code === commaCode && (commas += 1) === 3)
+    else if (code === commaCode && (commas += 1) === wanted)
       return orEmpty(text.slice(at + 1, text.lastIndexOf(']')).trim());
   }
   return '{}';
@@ -193,6 +198,9 @@ export const encodeCall = (id: string, action: string, payload: object): string 
 /** A CALL whose payload is JSON text already. */
 export const encodeCallText = (id: string, action: string, payloadText: string): string =>
   `[2,${JSON.stringify(id)},${JSON.stringify(action)},${payloadText}]`;
+
+/** An answer whose part after the id is text already: `kind` is 3 for a CALLRESULT and 4 for a CALLERROR. */
+export const encodeAnswerText = (kind: 3 | 4, idText: string, rest: string): string => `[${kind},${idText},${rest}]`;
 
 /** A CALLRESULT. `idText` is that of the CALL. */
 export const encodeResult = (idText: string, payload: object): string => `[3,${idText},${JSON.stringify(payload)}]`;

@@ -3,7 +3,7 @@ import { withoutSecrets } from '../model/config/site.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { FirmwarePublished, FirmwareWanted } from '../model/fact/firmware.ts';
 import type { EvseKey, StationId } from '../model/ids.ts';
-import { evseKey, evseOf } from '../model/ids.ts';
+import { evseKey, evseOf, firstRelayedNumber } from '../model/ids.ts';
 import type { Utc } from '../model/time.ts';
 import type { ClockHistory } from './clock.ts';
 import { foldClock, newClockHistory } from './clock.ts';
@@ -108,7 +108,7 @@ export function foldGateway(part: GatewayPart, fact: Fact): void {
       part.formerNumbers.delete(fact.evse);
       break;
     case 'TransactionStarted':
-      part.nextNumber = Math.max(part.nextNumber, nextAfter(fact.number));
+      part.nextNumber = Math.max(part.nextNumber, nextAfter(fact.number % firstRelayedNumber));
       break;
     default:
   }

@@ -14,7 +14,8 @@ import { keepNewest } from './part.ts';
 /** A transaction as the ledger knows it. */
 export interface Transaction {
   readonly transaction: TransactionId;
-  readonly number: number;
+  /** By which its station knows it. */
+  number: number;
   /** 0 while the station has not said where it is. */
   evse: number;
   /** Empty while nobody has shown one. */
@@ -90,6 +91,11 @@ export function foldTransaction(part: Transactions, fact: TransactionFact): void
     case 'TransactionJudged': {
       const known = part.known.get(fact.transaction);
       if (known !== undefined) known.verdict = fact.verdict;
+      break;
+    }
+    case 'TransactionNumbered': {
+      const known = part.known.get(fact.transaction);
+      if (known !== undefined) known.number = fact.number;
       break;
     }
     case 'TransactionDeauthorized': {

@@ -2,6 +2,7 @@
 // bounded; what does not fit stays in the journal and is read when there is room again.
 
 import type { Fact } from '../model/fact/fact.ts';
+import type { Delivery } from '../model/fact/transaction.ts';
 import type { Row, StationId, TransactionId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
 import type { Mono } from '../model/time.ts';
@@ -21,6 +22,8 @@ export interface Entry {
 export interface Outbox {
   /** What the uplink speaks, and so what there is to be told. */
   readonly version: Version;
+  /** Every message of a station is told as it came, and by itself. */
+  readonly isRelay: boolean;
   /** Rows that are not done, ascending. */
   entries: Entry[];
   bytes: number;
@@ -54,8 +57,9 @@ const mergedBytes = 48 * 1024;
 /** Done rows above the watermark are kept in the ledger: bounded. */
 const mostDone = 8192;
 
-export const newOutbox = (watermark: Row, version: Version): Outbox => ({
+export const newOutbox = (watermark: Row, version: Version, isRelay = false): Outbox => ({
   version,
+  isRelay,
   entries: [],
   bytes: 0,
   histories: 0,
@@ -66,13 +70,18 @@ export const newOutbox = (watermark: Row, version: Version): Outbox => ({
 });
 
 /** Whether this fact is for an uplink of this version that serves these stations (all of them when undefined). */
-export function concerns(fact: Fact, stations: ReadonlySet<StationId> | undefined, version: Version): fact is Told {
+export function concerns(
+  fact: Fact,
+  stations: ReadonlySet<StationId> | undefined,
+  { version, isRelay }: Pick<Outbox, 'version' | 'isRelay'>,
+): fact is Told {
   switch (fact.kind) {
     case 'TransactionStarted':
     case 'TransactionSampled':
     case 'TransactionUpdated':
     case 'TransactionEnded':
-      return (stations === undefined || stations.has(fact.station)) && dialectOf(version).toCsms.tells(fact);
+      if (stations !== undefined && !stations.has(fact.station)) return false;
+      return isRelay ? fact.raw !== undefined : dialectOf(version).toCsms.tells(fact);
     default:
       return false;
   }
@@ -81,7 +90,7 @@ export function concerns(fact: Fact, stations: ReadonlySet<StationId> | undefine
 /** A fact was recorded at this row just now. Goes straight into the window when the window is up to date and has room. */
 export function noteFact(outbox: Outbox, at: Row, fact: Fact, stations: ReadonlySet<StationId> | undefined): void {
   if (outbox.next !== at) return;
-  if (!concerns(fact, stations, outbox.version)) outbox.next = row(at + 1);
+  if (!concerns(fact, stations, outbox)) outbox.next = row(at + 1);
   else if (hasRoom(outbox)) push(outbox, at, fact);
 }
 
@@ -96,7 +105,7 @@ export function noteRows(
   outbox.reading = false;
   for (const { row: at, fact } of facts) {
     if (at < outbox.next || at <= part.watermark || part.done.has(at)) continue;
-    if (!concerns(fact, stations, outbox.version)) continue;
+    if (!concerns(fact, stations, outbox)) continue;
     if (!hasRoom(outbox)) return;
     push(outbox, at, fact);
   }
@@ -202,8 +211,19 @@ function pickNew(outbox: Outbox, part: UplinkPart): Message | undefined {
 function take(outbox: Outbox, part: UplinkPart, index: number): Message {
   outbox.historyTurn = !isHistory(outbox.entries[index]!.fact);
   const room = Math.max(1, mostDone - part.done.size);
-  return { entries: merged(outbox, index, room) };
+  return { entries: outbox.isRelay ? oneMessage(outbox, index) : merged(outbox, index, room) };
 }
+
+/** All rows that one message of the station became; they stand together. */
+function oneMessage({ entries }: Outbox, from: number): Entry[] {
+  const { delivery } = entries[from]!.fact;
+  let end = from + 1;
+  while (isSame(entries[end]?.fact.delivery, delivery)) end += 1;
+  return entries.slice(from, end);
+}
+
+const isSame = (one: Delivery | undefined, other: Delivery | undefined): boolean =>
+  one !== undefined && one.messageId === other?.messageId && one.payloadHash === other.payloadHash;
 
 /**
  * Meter values of one transaction that wait anyway travel together. The message takes the place of its first row and

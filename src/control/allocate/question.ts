@@ -63,8 +63,6 @@ export interface Question {
   readonly charging: ReadonlyMap<EvseKey, Demand>;
   /** What cannot be told anything now: it counts with what it may hold (Infinity: its rating). */
   readonly fixed: ReadonlyMap<EvseKey, number>;
-  /** Of these, what was told last and not answered. */
-  readonly unanswered?: ReadonlyMap<EvseKey, number>;
   readonly ceilings: readonly Ceiling[];
   /** Why nobody gets anything now. */
   readonly stop?: Reason;

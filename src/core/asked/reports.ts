@@ -10,7 +10,6 @@ import type { Version } from '../../model/protocol.ts';
 import type { FromStation, Wording } from '../../ocpp/heard.ts';
 import type { Passage } from '../../ocpp/order.ts';
 import { checkOutbound } from '../../ocpp/schema.ts';
-import { numberOf } from '../../site/gateway-part.ts';
 import type { Context } from '../hear/context.ts';
 import { answer } from '../hear/context.ts';
 import { lose } from '../losses.ts';
@@ -21,6 +20,7 @@ import type { UplinkLive } from '../uplink/live.ts';
 import { addNotice } from '../uplink/live.ts';
 import type { Report } from './live.ts';
 import { freshRequest } from './request.ts';
+import { numberFor } from '../uplink/numbers.ts';
 
 /** A station that has not finished by then leaves the report without it. */
 const patienceMs = 60_000;
@@ -94,7 +94,7 @@ export function hearPassedReport(context: Context, said: Extract<FromStation, { 
     report.waiting.delete(station);
   }
   const words = dialectOf(uplink.config.version).toCsms.passed(said.action, said.payload, {
-    evse: (evse) => numberOf(state.ledger.gateway, evseKey(station, evse)),
+    evse: (evse) => numberFor(state, uplink, evseKey(station, evse)),
     transaction: (transaction) => transactionNamed(context, transaction),
   });
   if (words === undefined) return count(state, 'unsendableReports');

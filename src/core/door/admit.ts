@@ -82,9 +82,10 @@ const garbles = ({ ledger }: State, station: StationId): boolean =>
   ledger.stations.get(station)?.capabilities.noDeflate === true;
 
 /** What was wrong with it is over. */
-function welcome(state: State, station: StationId, { remoteAddress }: Knock): void {
+function welcome(state: State, station: StationId, { remoteAddress, authorization }: Knock): void {
   const { door, alarms } = state;
   door.addresses.set(station, remoteAddress);
+  if (authorization !== undefined) door.authorizations.set(station, authorization);
   alarms.delete(`BB_STATION_KEY_ENCODING:${station}`);
   // What somebody else tried in its name stays to be seen.
   const known = door.knocks.get(station);

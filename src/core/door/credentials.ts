@@ -1,7 +1,7 @@
 // Whether a station proved who it is. What it sent is compared in the same time whether the station is known or not.
 
 import { addressPattern } from '../../model/config/address.ts';
-import type { Station } from '../../model/config/site.ts';
+import type { Station, StationSecurity } from '../../model/config/site.ts';
 import type { Version } from '../../model/protocol.ts';
 import { encodingsOf, usualEncoding } from '../../model/station-key.ts';
 import { basicCredentials } from '../../ocpp/identity.ts';
@@ -36,8 +36,10 @@ export function prove(
   version: Version,
 ): Proof {
   const { security } = station;
-  // Profiles 0 and 1 are without TLS, and a station has one profile (A00.FR.002).
-  if (knock.secure) return { ok: false, status: 403, why: why.wrongProfile(station) };
+  // Profiles 2 and 3 are those with TLS, and a station has one profile (A00.FR.002).
+  if (knock.secure !== security.profile >= 2)
+    return { ok: false, status: 403, why: why.wrongProfile(station, knock.secure) };
+  if (security.profile === 3) return byCertificate(station, security, knock);
   if (security.profile === 0) return atAddress(station, security.address, knock.remoteAddress);
   const refuse = (reason: Why): Proof => ({ ok: false, status: 401, why: reason });
   if (knock.authorization === undefined) return refuse(why.noCredentials(station));
@@ -48,6 +50,23 @@ export function prove(
   const encodings = encodingsOf(match.form, match.sent);
   if (!encodings.includes(expected)) return refuse(why.wrongEncoding(station, expected, encodings[0]!));
   return { ok: true, key: match };
+}
+
+type Names = Extract<StationSecurity, { profile: 3 }>;
+
+/** The certificate is good, and is that of this very station (A00.FR.403 to .405). */
+function byCertificate(
+  station: Station,
+  { commonName = station.id, organization }: Names,
+  { certificate }: Knock,
+): Proof {
+  const refuse = (reason: Why): Proof => ({ ok: false, status: 401, why: reason });
+  if (certificate === undefined) return refuse(why.noCertificate(station));
+  if (certificate.fault !== undefined) return refuse(why.badCertificate(station, certificate.fault));
+  if (certificate.commonName !== commonName) return refuse(why.otherCertificate(station, certificate, commonName));
+  if (organization !== undefined && !certificate.organizations.includes(organization))
+    return refuse(why.otherOrganization(station, certificate, organization));
+  return { ok: true };
 }
 
 function atAddress(station: Station, allowed: string | undefined, address: string): Proof {

@@ -18,6 +18,8 @@ export interface Door {
   readonly entries: Buckets;
   /** From where each station came in last. */
   readonly addresses: Map<StationId, string>;
+  /** The Authorization header that each station came in with: kept nowhere else, and never shown. */
+  readonly authorizations: Map<StationId, string>;
   /** When somebody last came as a station that is connected. */
   readonly rivals: Map<StationId, Mono>;
   /** Until when a newcomer waits for what the connected one answers. */
@@ -36,6 +38,7 @@ export const newDoor = (keyring: Keyring = noKeys): Door => ({
   told: new Map(),
   entries: new Map(),
   addresses: new Map(),
+  authorizations: new Map(),
   rivals: new Map(),
   contested: new Map(),
   site: undefined,

@@ -2,6 +2,7 @@
 
 import type { Station } from '../../model/config/site.ts';
 import type { KeyEncoding } from '../../model/station-key.ts';
+import type { ShownCertificate } from '../ports/door.ts';
 import type { Why } from './knocks.ts';
 import { printable } from './knocks.ts';
 
@@ -114,11 +115,43 @@ export const wrongAddress = (station: Station, address: string, allowed: string)
     'Correct "address" in its security if the station moved; else find out who used its name.',
   );
 
-export const wrongProfile = (station: Station): Why =>
+export const wrongProfile = (station: Station, isSecure: boolean): Why =>
   why(
     'WRONG_PROFILE',
-    `${station.id} came over TLS, but its security profile in the site file is ${station.security.profile}, without TLS.`,
-    'Let the station use the ws:// address, or change its profile in the site file: a station has one profile.',
+    isSecure
+      ? `${station.id} came over TLS, but its security profile in the site file is ${station.security.profile}, without TLS.`
+      : `${station.id} came without TLS, but its security profile in the site file is ${station.security.profile}.`,
+    `Let the station use the ${isSecure ? 'ws' : 'wss'}:// address, or change its profile in the site file: a station has one profile.`,
+  );
+
+type Named = Pick<Station, 'id'>;
+
+export const noCertificate = ({ id }: Named): Why =>
+  why(
+    'NO_CERTIFICATE',
+    `${id} showed no certificate.`,
+    'Give the station a certificate of the CA that "clientCa" names, or another profile in the site file.',
+  );
+
+export const badCertificate = ({ id }: Named, fault: string): Why =>
+  why(
+    'BAD_CERTIFICATE',
+    `The certificate of ${id} does not count: ${printable(fault, 80)}.`,
+    'Give the station a new one, signed by the CA that "clientCa" names.',
+  );
+
+export const otherCertificate = ({ id }: Named, { commonName }: ShownCertificate, wanted: string): Why =>
+  why(
+    'OTHER_CERTIFICATE',
+    `${id} showed the certificate of "${printable(commonName)}" instead of "${wanted}".`,
+    'If that is the serial number of the station, write it as "commonName" in its security; else look whose certificate it is.',
+  );
+
+export const otherOrganization = ({ id }: Named, { organizations }: ShownCertificate, wanted: string): Why =>
+  why(
+    'OTHER_ORGANIZATION',
+    `The certificate of ${id} is of "${printable(organizations.join(', '))}" and not of "${wanted}".`,
+    'Give the station a certificate of its operator, or correct "organization" in its security.',
   );
 
 export const quarantined = (station: Station, cause: string): Why =>

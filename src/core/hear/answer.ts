@@ -27,6 +27,7 @@ import {
   hearSecurityTold,
 } from './told.ts';
 import type { Heard } from '../heard.ts';
+import { losePassed } from '../relay/lost.ts';
 import type { Refusal } from '../limits/limits.ts';
 import { settleLimit } from '../limits/limits.ts';
 import type { Link, OrderPurpose, Purpose } from '../links.ts';
@@ -147,6 +148,8 @@ export function answered(
     case 'pull':
       return hearPulled(state, heard, link, purpose, payload, now);
     case 'notice':
+    case 'passedDown':
+    case 'passedUp':
     case 'status':
       return;
   }
@@ -204,6 +207,8 @@ export function failed(
     case 'heartbeat':
     case 'notice':
     case 'pull':
+    case 'passedDown':
+    case 'passedUp':
     case 'status':
       return;
   }
@@ -218,6 +223,7 @@ export function loseCall(state: State, heard: Heard, link: Link, call: Call<Purp
   if (purpose.kind === 'authorize') endWaiting(state, purpose.pending);
   if (purpose.kind === 'data') hearDataAnswer(heard, purpose.asker);
   if (purpose.kind === 'question') refuseQuestion(heard, purpose.asker, false);
+  if (purpose.kind === 'passedUp' || purpose.kind === 'passedDown') losePassed(state, heard, purpose);
   if (purpose.kind === 'notice') withUplink(state, link, ({ notices }) => notices.unshift(purpose.wording));
   if (purpose.kind === 'limit') settleLimit(state, heard, link, purpose, left ? 'unanswered' : 'withdrawn', now);
   if (purpose.kind === 'order') loseOrder(state, heard, link, purpose, left, now);

@@ -1,4 +1,4 @@
-import type { LinkId } from '../../model/ids.ts';
+import type { LinkId, StationId } from '../../model/ids.ts';
 import type { Repeat } from '../../ocpp/session.ts';
 
 /** A CALL of a peer that waits for its answer. */
@@ -10,4 +10,6 @@ export interface Asker {
   readonly repeat?: Repeat;
   /** Its id is that of another CALL, which goes on waiting. */
   readonly isStray?: true;
+  /** Its central system may answer it: what the gateway would say waits for that. */
+  readonly relayed?: StationId;
 }

@@ -29,7 +29,8 @@ import { addNotice } from '../uplink/live.ts';
 import { lose } from '../losses.ts';
 import type { Context } from './context.ts';
 import { answer } from './context.ts';
-import { isTold, numberOf } from './external-limit.ts';
+import { isTold } from './external-limit.ts';
+import { numberFor } from '../uplink/numbers.ts';
 
 type Heard = Exclude<ChargingHeard, { kind: 'chargingLimit' | 'limitCleared' }>;
 
@@ -147,11 +148,11 @@ function hearPriority(context: Context, transaction: string, activated: boolean)
 /** To the central systems that are there, by their own numbers; what their version cannot say of it is left out, and counted. */
 function passUp(context: Context, evse: number, change: object = {}): void {
   const { state, station, frame, payload, link } = context;
-  const number = numberOf(context, evseKey(station, evse));
-  if (number === undefined) return;
   for (const uplink of state.uplinks.values()) {
     if (!isTold(uplink, context)) continue;
     const { version } = uplink.config;
+    const number = numberFor(state, uplink, evseKey(station, evse));
+    if (number === undefined) continue;
     const said = { ...(payload as Passage), ...change };
     const passed = dialectOf(version).toCsms.passed(frame.action, said, { evse: () => number });
     const wording = passed === undefined ? undefined : fitting(version, passed);

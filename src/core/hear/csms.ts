@@ -10,6 +10,7 @@ import type { Link } from '../links.ts';
 import { dialectOfLink } from '../links.ts';
 import type { OrderSource } from '../orders/ticket.ts';
 import type { Now } from '../ports.ts';
+import { passOrder } from '../relay/order.ts';
 import { noteInvalid } from '../security-occasions.ts';
 import type { State } from '../state.ts';
 import { count } from '../state.ts';
@@ -38,6 +39,7 @@ export function hearCsmsCall(
     return handled === state.hash(text)
       ? undefined
       : refuse('ProtocolError', 'This message id is in use for another message.');
+  if (passOrder(state, heard, link, uplink, frame, text)) return;
   const { version } = link.peer;
   const violation = checkInbound(version, frame.action, frame.payload);
   if (violation !== undefined) {

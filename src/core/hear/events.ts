@@ -5,7 +5,6 @@ import { evseKey } from '../../model/ids.ts';
 import type { Utc } from '../../model/time.ts';
 import type { EventsHeard, EventSaid } from '../../ocpp/heard-device.ts';
 import { isProblem } from '../../ocpp/problem-names.ts';
-import { numberOf } from '../../site/gateway-part.ts';
 import { count } from '../state.ts';
 import { addEvent } from '../uplink/events.ts';
 import { serves } from '../uplink/live.ts';
@@ -13,6 +12,7 @@ import type { Context } from './context.ts';
 import { answer, record } from './context.ts';
 import { noteTrouble, withProblem } from './problems.ts';
 import { noteStatus } from './status.ts';
+import { numberFor } from '../uplink/numbers.ts';
 
 /** What one message says at most; the rest of it is not looked at. */
 const mostEvents = 100;
@@ -59,10 +59,13 @@ function showAt(context: Context, last: StatusReported, happenedAt: Utc): void {
 /** Everything else is for central systems that speak of such: those that see the place, by their number of it. */
 function passUp({ state, heard, station, now }: Context, event: EventSaid): void {
   const { evse = 0, connector, ...name } = event.name;
-  const number = evse === 0 ? undefined : numberOf(state.ledger.gateway, evseKey(station, evse));
-  if (evse !== 0 && number === undefined) return count(state, 'strangeEvses');
   for (const uplink of state.uplinks.values()) {
-    if (!serves(uplink, station)) continue;
+    if (uplink.config.mode === 'relay' || !serves(uplink, station)) continue;
+    const number = evse === 0 ? undefined : numberFor(state, uplink, evseKey(station, evse));
+    if (evse !== 0 && number === undefined) {
+      count(state, 'strangeEvses');
+      continue;
+    }
     const { trigger, value, isCleared, techCode, techInfo = '', severity, at = now.utc } = event;
     const said = {
       name: {

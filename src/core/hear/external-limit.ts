@@ -2,7 +2,6 @@
 // draw others may have, and central systems are told.
 
 import type { ChargingProfile } from '../../model/charging-profile.ts';
-import type { EvseKey } from '../../model/ids.ts';
 import { evseKey } from '../../model/ids.ts';
 import { stationOf } from '../../model/config/site.ts';
 import { dialectOf } from '../../ocpp/dialects.ts';
@@ -14,6 +13,7 @@ import type { UplinkLive } from '../uplink/live.ts';
 import { addNotice, serves } from '../uplink/live.ts';
 import type { Context } from './context.ts';
 import { answer, record } from './context.ts';
+import { numberFor } from '../uplink/numbers.ts';
 
 type Heard = Extract<ChargingHeard, { kind: 'chargingLimit' | 'limitCleared' }>;
 
@@ -66,15 +66,12 @@ function tellUplinks(context: Context, said: Heard): void {
     const { charging } = dialectOf(uplink.config.version).toCsms;
     if (charging === undefined || !isTold(uplink, context)) continue;
     for (const id of meant) {
-      const number = numberOf(context, evseKey(station, id));
+      const number = numberFor(state, uplink, evseKey(station, id));
       if (number !== undefined) addNotice(uplink, word(charging, number));
     }
   }
 }
 
-/** Who has the say over the station and is there to hear of it. */
+/** Who has the say over the station and is there to hear of it. What a relay hears it passes on by itself. */
 export const isTold = (uplink: UplinkLive, { station }: Pick<Context, 'station'>): boolean =>
-  uplink.config.role === 'control' && uplink.accepted && serves(uplink, station);
-
-export const numberOf = ({ state }: Pick<Context, 'state'>, key: EvseKey): number | undefined =>
-  state.ledger.gateway.numbering.get(key);
+  uplink.config.role === 'control' && uplink.config.mode !== 'relay' && uplink.accepted && serves(uplink, station);

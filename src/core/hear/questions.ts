@@ -6,7 +6,6 @@ import { dialectOf } from '../../ocpp/dialects.ts';
 import type { FromStation } from '../../ocpp/heard.ts';
 import type { Passage } from '../../ocpp/order.ts';
 import { checkOutbound, checkReply, withoutSurplus } from '../../ocpp/schema.ts';
-import { numberOf } from '../../site/gateway-part.ts';
 import { csmsTimeoutMs, placeCall } from '../call.ts';
 import type { AskCsms, Heard } from '../heard.ts';
 import { lose } from '../losses.ts';
@@ -17,6 +16,7 @@ import { serves } from '../uplink/live.ts';
 import type { Asker } from './asker.ts';
 import type { Context } from './context.ts';
 import { keepWaiting } from './context.ts';
+import { numberFor } from '../uplink/numbers.ts';
 
 export function hearQuestion(context: Context, said: Extract<FromStation, { kind: 'question' }>): void {
   const { state, heard, asker, station } = context;
@@ -25,7 +25,7 @@ export function hearQuestion(context: Context, said: Extract<FromStation, { kind
     uplink === undefined
       ? undefined
       : dialectOf(uplink.config.version).toCsms.passed(said.action, said.payload, {
-          evse: (evse) => numberOf(state.ledger.gateway, evseKey(station, evse)),
+          evse: (evse) => numberFor(state, uplink, evseKey(station, evse)),
         });
   if (uplink === undefined || wording === undefined || !isSayable(uplink, wording))
     return refuseQuestion(heard, asker, true);

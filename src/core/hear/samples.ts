@@ -73,7 +73,8 @@ export function measuredOf(
 function tellReadings({ state, station, link, payload }: Context, evse: number): void {
   let values: readonly MeterValue[] | undefined;
   for (const uplink of state.uplinks.values()) {
-    if (!uplink.accepted || uplink.link === undefined || !serves(uplink, station)) continue;
+    if (uplink.config.mode === 'relay' || !uplink.accepted || uplink.link === undefined || !serves(uplink, station))
+      continue;
     values ??= dialectOfLink(link).recordOf(payload as never).meterValues;
     uplink.readings.set(evseKey(station, evse), values);
   }

@@ -21,7 +21,13 @@ export function hearSettlement(context: Context, { payload }: Extract<FromStatio
   });
   for (const [id, uplink] of state.uplinks) {
     // A version that has no such message would hear what it cannot understand.
-    if (uplink.config.role !== 'control' || uplink.config.version !== '2.1' || !serves(uplink, station)) continue;
+    if (
+      uplink.config.role !== 'control' ||
+      uplink.config.mode === 'relay' ||
+      uplink.config.version !== '2.1' ||
+      !serves(uplink, station)
+    )
+      continue;
     const wording = dialectOf(uplink.config.version).toCsms.passed('NotifySettlement', payload, {
       transaction: (transaction) => transactionNamed(context, transaction),
     });

@@ -36,6 +36,7 @@ import { dialectOfLink } from '../links.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { count } from '../state.ts';
+import { ask, keepBoot, relayOf, sendOn } from '../relay/ask.ts';
 import { readToken } from '../tokens/tokens.ts';
 
 export function hearStationCall(
@@ -48,20 +49,40 @@ export function hearStationCall(
   now: Now,
 ): void {
   const { action } = frame;
-  const { version } = link.peer;
   const { fromStations } = dialectOfLink(link);
   const isBooked = fromStations.isTransactional(action);
   // Without a disk no transaction is acknowledged: silence makes the station keep the message and repeat it.
   if (isBooked && state.live.disk !== 'ok') return count(state, 'unacknowledged');
   const isRepeated = !isBooked && fromStations.isRepeatable(action);
   const payloadText = isBooked || isRepeated ? payloadTextOf(text, frame) : '';
-  const asker = askerOf(link, frame, isRepeated ? state.hash(payloadText) : undefined);
+  const relay = relayOf(state, station);
+  const asker = askerOf(link, frame, isRepeated ? state.hash(payloadText) : undefined, relay && station);
   if (
     (isRepeated || link.session.handling.size > 0) &&
     isRepeat({ state, heard, link, station, now }, asker, frame, text)
   )
     return;
 
+  if (relay === undefined) {
+    if (state.relays.size > 0 && action === 'BootNotification') keepBoot(state, station, payloadTextOf(text, frame));
+    return hearFor({ state, heard, link, station, now }, asker, frame, text, payloadText);
+  }
+  ask(relay, link, asker, frame, text);
+  const before = heard.facts.length;
+  hearFor({ state, heard, link, station, now }, asker, frame, text, payloadText);
+  sendOn(state, relay, heard, asker, before, isBooked);
+}
+
+function hearFor(
+  { state, heard, link, station, now }: Incoming,
+  asker: Asker,
+  frame: CallFrame,
+  text: string,
+  payloadText: string,
+): void {
+  const { action } = frame;
+  const { version } = link.peer;
+  const { fromStations } = dialectOfLink(link);
   const live = stationLive(state.live, station);
   if (action !== 'BootNotification' && !mayTalk(state, live, now))
     return refuse(heard, asker, 'SecurityError', 'Send a BootNotification first.');
@@ -85,8 +106,17 @@ export function hearStationCall(
 const refuse = (heard: Heard, asker: Asker, code: RpcErrorCode, text: string): void =>
   void heard.commands.push({ kind: 'refuse', asker, code, text });
 
-const askerOf = ({ id: link }: Link, { id, idText, action }: CallFrame, hash: string | undefined): Asker =>
-  hash === undefined ? { link, idText } : { link, idText, repeat: { id, mark: `${action} ${hash}` } };
+const askerOf = (
+  { id: link }: Link,
+  { id, idText, action }: CallFrame,
+  hash: string | undefined,
+  relayed: StationId | undefined,
+): Asker => ({
+  link,
+  idText,
+  ...(hash !== undefined && { repeat: { id, mark: `${action} ${hash}` } }),
+  ...(relayed !== undefined && { relayed }),
+});
 
 /**
  * A message id that was seen on this socket before. While its CALL is being handled, the same text is a retry and another

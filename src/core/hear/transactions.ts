@@ -5,6 +5,7 @@
 import { mayStop } from '../../control/authorize.ts';
 import type { Delivery } from '../../model/fact/transaction.ts';
 import type { TransactionId } from '../../model/ids.ts';
+import { firstRelayedNumber } from '../../model/ids.ts';
 import type { Verdict } from '../../model/status.ts';
 import type { Utc } from '../../model/time.ts';
 import { sameToken } from '../../model/token.ts';
@@ -38,7 +39,7 @@ export function hearStart(context: Context, said: StartHeard): void {
   if (read.wasOrdered !== undefined) remoteTokenWorks(state, station);
   const started = repeated ?? {
     transaction: state.random.uuid() as TransactionId,
-    number: state.ledger.gateway.nextNumber,
+    number: state.ledger.gateway.nextNumber + (state.relays.has(station) ? firstRelayedNumber : 0),
   };
   if (repeated?.verdict !== undefined)
     return answer(context, { kind: 'started', number: repeated.number, verdict: repeated.verdict });

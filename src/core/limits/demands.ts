@@ -1,7 +1,7 @@
 // Who charges, and what the central systems allow them: what the allocator is asked with.
 
 import { isCallable } from '../../control/actuate.ts';
-import type { Cap, Demand, Question } from '../../control/allocate.ts';
+import type { Cap, Demand } from '../../control/allocate.ts';
 import type { Load } from '../../control/envelope.ts';
 import { inForce } from '../../control/envelope.ts';
 import { mayLease } from '../../control/leases.ts';
@@ -15,7 +15,7 @@ import type { Turn } from '../../site/limits.ts';
 import { openOnes } from '../../site/transaction.ts';
 import { capOf } from './csms-limits.ts';
 import { capOfExternal, externalChangesAt } from './external.ts';
-import { capOfIgnored, unansweredAmps } from './obedience.ts';
+import { capOfIgnored } from './obedience.ts';
 import { isUnfit } from './proof-alarms.ts';
 import { capOfVehicle, cellsInUse, isVehicleAsleep } from './vehicles.ts';
 import { urgencyOf } from '../plan/demand-of.ts';
@@ -171,23 +171,14 @@ function capOfSession(
 /** By our own clock, because those of stations may say anything. */
 const beganAt = ({ heardAt, startedAt }: Transaction): Utc => heardAt ?? startedAt;
 
-/**
- * What cannot be told anything now counts with what it may hold; so does what has not answered the limit that lowers it, and
- * keeps that one: it may never have heard it, and others need not wait until its call is given up (load-management.md §4.3).
- */
-export function fixedOf(state: State, now: Now): Pick<Question, 'fixed' | 'unanswered'> {
+/** What cannot be told anything now counts with what it may hold. */
+export function fixedOf(state: State, now: Now): Map<EvseKey, number> {
   const fixed = new Map<EvseKey, number>();
-  const unanswered = new Map<EvseKey, number>();
   for (const load of state.loads) {
     const live = state.live.stations.get(load.station.id);
     const isWaiting = load.hold.holding === 'lease' && (live === undefined || !mayLease(live));
-    const told = unansweredAmps(state, load, now);
     if (load.hold.rung === 'none' || isWaiting || live === undefined || !isCallable(live, now.mono))
       fixed.set(load.key, isUnfit(state, load, live) ? Infinity : inForce(state.ledger, load));
-    else if (told !== undefined) {
-      fixed.set(load.key, inForce(state.ledger, load));
-      unanswered.set(load.key, told);
-    }
   }
-  return { fixed, unanswered };
+  return fixed;
 }

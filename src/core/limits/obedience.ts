@@ -5,11 +5,12 @@ import type { Cap, Ceiling } from '../../control/allocate/question.ts';
 import { isUnder } from '../../control/allocate/question.ts';
 import type { Books } from '../../control/books.ts';
 import type { Load } from '../../control/envelope.ts';
-import { inForce } from '../../control/envelope.ts';
+import { inForce, occupy } from '../../control/envelope.ts';
 import type { Seen } from '../../control/obedience.ts';
 import {
   escalation,
   excessOf,
+  explainedAmps,
   limitIs,
   look,
   newObedience,
@@ -94,10 +95,14 @@ export function countExcess(state: State, { held, live }: Books): void {
     const one = state.obedience.get(load.key);
     const lines = one === undefined ? undefined : readingOnLines(state, load);
     if (one === undefined || lines === undefined) continue;
-    const allowed = linesAllowed(load, Math.min(load.maxAmps, inForce(state.ledger, load)));
+    const above = (limitAmps: number): number[] => {
+      const allowed = linesAllowed(load, Math.min(load.maxAmps, limitAmps));
+      return lines.amps.map((amps, line) => Math.max(0, amps - allowed[line]!));
+    };
     const over = excessOf(
       one,
-      lines.amps.map((amps, line) => Math.max(0, amps - allowed[line]!)),
+      above(inForce(state.ledger, load)),
+      above(explainedAmps(one, lines.readAt)),
       lines.readAt,
     );
     one.excess = Math.max(...over);
@@ -108,33 +113,61 @@ export function countExcess(state: State, { held, live }: Books): void {
   }
 }
 
+/**
+ * The room that is shared out: what a station may go on with that has not answered the limit that lowers it is none. It may
+ * never have heard it, and others need not wait until its call is given up (load-management.md §4.3). What ends by itself is
+ * there without a gateway.
+ */
+export function besideUnanswered(state: State, { held, live }: Books, now: Now): Books {
+  const left = { held: held.slice(), live: live.slice() };
+  for (const load of state.loads) {
+    const told = unansweredAmps(state, load, now);
+    if (told === undefined) continue;
+    const most = Math.min(load.maxAmps, inForce(state.ledger, load));
+    occupy(left.live, load.cells, told, most);
+    if (load.hold.holding === 'hold') occupy(left.held, load.cells, told, most);
+  }
+  return left;
+}
+
 /** Who does not obey gets nothing, once it was told twice. */
 export function capOfIgnored({ obedience }: State, key: EvseKey): Cap[] {
   const step = obedience.get(key)?.step ?? 'none';
   return escalation.indexOf(step) >= escalation.indexOf('zero') ? [{ amps: 0, reason: { kind: 'ignoresLimit' } }] : [];
 }
 
-/** A ceiling is lower for others by what those draw above what they were given under it who do not obey. */
-export function besideIgnored(state: State, ceiling: Ceiling): Ceiling {
-  const ignored = ignoredUnder(state, ceiling);
+/**
+ * A ceiling is lower for others by what those draw, or may draw, above what they were given under it who do not obey, or have not answered
+ * the limit that lowers them.
+ */
+export function besideIgnored(state: State, ceiling: Ceiling, now: Now): Ceiling {
+  const ignored = ignoredUnder(state, ceiling, now);
   if (ignored.length === 0) return ceiling;
   const amps = linesOfCeiling(ceiling).slice();
   for (const load of ignored) {
-    const given = linesAllowed(load, state.allocations.get(load.key)?.amps ?? 0);
+    const told = unansweredAmps(state, load, now);
+    const given = linesAllowed(load, told ?? state.allocations.get(load.key)?.amps ?? 0);
+    // Who has not answered may go on with all that it had, whatever it draws of that.
+    const mayHold = told === undefined ? 0 : Math.min(load.maxAmps, inForce(state.ledger, load));
     const drawn = readingOnLines(state, load)?.amps ?? [];
-    for (const [line, one] of drawn.entries()) amps[line]! -= Math.max(0, one - given[line]!);
+    for (const [line, held] of linesAllowed(load, mayHold).entries())
+      amps[line]! -= Math.max(0, Math.max(held, drawn[line] ?? 0) - given[line]!);
   }
   return { ...ceiling, amps: amps.map((one) => Math.max(0, one)) };
 }
 
-const ignoredUnder = (state: State, ceiling: Ceiling): Load[] =>
-  state.loads.filter((load) => state.obedience.get(load.key)?.overSince !== undefined && isUnder(ceiling, load));
+const ignoredUnder = (state: State, ceiling: Ceiling, now: Now): Load[] =>
+  state.loads.filter(
+    (load) =>
+      (state.obedience.get(load.key)?.overSince !== undefined || unansweredAmps(state, load, now) !== undefined) &&
+      isUnder(ceiling, load),
+  );
 
 /** Stations answer at once. One that does not may never have heard it; others need not wait until its call is given up. */
 export const answersMs = 3000;
 
 /** The limit that lowers a load and was not answered in time; undefined where there is none. */
-export function unansweredAmps(state: State, { station, evses, hold }: Load, now: Now): number | undefined {
+function unansweredAmps(state: State, { station, evses, hold }: Load, now: Now): number | undefined {
   const rung = hold.holding === 'lease' ? 'lease' : hold.rung;
   const limits = state.ledger.stations.get(station.id)?.limits;
   if (rung === 'none' || limits === undefined) return undefined;
@@ -142,8 +175,12 @@ export function unansweredAmps(state: State, { station, evses, hold }: Load, now
   const held = slotsOf(limits, rung).get(evse);
   const last = held?.at(-1);
   if (last === undefined || last.state === 'confirmed' || mostOf(held) <= last.amps) return undefined;
-  if (last.state === 'unknown') return last.amps;
-  const toldAt = state.live.stations.get(station.id)?.slots.get(slotName(rung, evse))?.toldAt ?? now.mono;
+  // What another process told is told again at once.
+  const toldAt = state.live.stations.get(station.id)?.slots.get(slotName(rung, evse))?.toldAt;
+  if (toldAt === undefined || !Number.isFinite(toldAt)) return undefined;
+  // Nor was the one before it answered.
+  const open = held!.filter(({ state: is }) => is !== 'confirmed');
+  if (last.state === 'unknown' || open.length > 1) return last.amps;
   const isLateAt = after(toldAt, answersMs);
   if (isLateAt > now.mono) wakeBy(state, isLateAt);
   return isLateAt <= now.mono ? last.amps : undefined;

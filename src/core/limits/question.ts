@@ -23,7 +23,7 @@ export function questionOf(state: State, now: Now): { question: Question; change
   const { demands: charging, changesAt: demandsChangeAt } = demandsOf(state, now);
   const { ceilings: ofCsms, changesAt: ceilingsChangeAt } = ceilingsOf(state, now.utc);
   const outside = outsideCeilings(state, now);
-  const ceilings = [...ofCsms, ...outside.ceilings].map((one) => besideIgnored(state, one));
+  const ceilings = [...ofCsms, ...outside.ceilings].map((one) => besideIgnored(state, one, now));
   const { loads } = state;
   const { circuits } = siteOf(state);
   const stop = stoppedBy(state);
@@ -36,7 +36,7 @@ export function questionOf(state: State, now: Now): { question: Question; change
       loads,
       fallback,
       charging,
-      ...fixedOf(state, now),
+      fixed: fixedOf(state, now),
       ceilings,
       ...order,
       now: now.utc,

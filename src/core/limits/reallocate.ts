@@ -25,7 +25,7 @@ import { setAlarms, setLoadAlarms } from './limit-alarms.ts';
 import { bringDown } from './bring-down.ts';
 import { choosePhases } from './phase-choice.ts';
 import { outsideCeilings } from './outside.ts';
-import { followObedience, releasingOf } from './obedience.ts';
+import { besideUnanswered, followObedience, releasingOf } from './obedience.ts';
 import { questionOf } from './question.ts';
 import { siteLimitOf } from './site-limit.ts';
 import { unusedBefore } from './standing.ts';
@@ -44,7 +44,8 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
   settleMoves(state, decided, now);
   followObedience(state, now);
   const { question, changesAt: profilesChangeAt } = questionOf(state, now);
-  const { allocations, changesAt: sharesChangeAt } = lowered(state, question, allocate(question));
+  const shared = { ...question, books: besideUnanswered(state, question.books, now) };
+  const { allocations, changesAt: sharesChangeAt } = lowered(state, shared, allocate(shared));
   state.siteLimit = siteLimitOf(state, now);
   state.allocations = new Map(allocations.map((one) => [one.load.key, one]));
   lookAtResumed(state, now);

@@ -16,6 +16,8 @@ import { dialectOfStation } from '../station-dialect.ts';
 import { siteOf } from '../state.ts';
 import { isUnknown } from '../hear/unknown-actions.ts';
 import type { UplinkLive } from '../uplink/live.ts';
+import { serves } from '../uplink/live.ts';
+import { evseFor } from '../uplink/numbers.ts';
 import { openTicket, unreached } from './collect.ts';
 import type { Ending, Fold, OrderSource, StationAnswer, StationOrder } from './ticket.ts';
 import { only } from './ticket.ts';
@@ -96,11 +98,10 @@ export const uplinkOf = ({ state, from }: OrderContext): UplinkLive | undefined 
  */
 export function evseMeant({ state, from }: OrderContext, number: number | undefined): EvseKey | undefined {
   if (number === undefined) return undefined;
-  const key = evseNumbered(state.ledger.gateway, number);
+  const uplink = from.kind === 'csms' ? state.uplinks.get(from.uplink) : undefined;
+  const key = uplink === undefined ? evseNumbered(state.ledger.gateway, number) : evseFor(state, uplink, number);
   if (key === undefined || isRetired(siteOf(state), key)) return undefined;
-  if (from.kind !== 'csms') return key;
-  const { stations } = state.uplinks.get(from.uplink) ?? {};
-  return stations === undefined || stations.has(evseOf(key).station) ? key : undefined;
+  return uplink === undefined || serves(uplink, evseOf(key).station) ? key : undefined;
 }
 
 function isRetired(site: Site, key: EvseKey): boolean {

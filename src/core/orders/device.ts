@@ -10,6 +10,7 @@ import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
 import type { UplinkLive } from '../uplink/live.ts';
 import { serves } from '../uplink/live.ts';
+import { numbersFor } from '../uplink/numbers.ts';
 
 export function deviceOf(state: State, uplink: UplinkLive, now: Now): DeviceContext {
   const site = siteOf(state);
@@ -26,7 +27,7 @@ export function deviceOf(state: State, uplink: UplinkLive, now: Now): DeviceCont
 
 function connectorsOf(state: State, uplink: UplinkLive, now: Now): Connector[] {
   const stations = new Map<StationId, Station>(siteOf(state).stations.map((station) => [station.id, station]));
-  return [...state.ledger.gateway.numbering]
+  return [...numbersFor(state, uplink)]
     .filter(([key]) => serves(uplink, evseOf(key).station))
     .map(([key, number]) => ({
       number,

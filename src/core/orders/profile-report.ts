@@ -9,6 +9,7 @@ import { scheduleOf } from '../tell/site-limit.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, uplinkOf } from './context.ts';
 import { storedOf } from './store-profile.ts';
+import { numberFor } from '../uplink/numbers.ts';
 
 /** In one message: far below what a frame may have. */
 const mostTogether = 10;
@@ -29,8 +30,7 @@ export function serveGetProfiles(context: OrderContext, order: GetChargingProfil
   const charging = uplink === undefined ? undefined : dialectOf(uplink.config.version).toCsms.charging;
   if (uplink === undefined || charging === undefined || from.kind !== 'csms')
     return answerNow(context, order, { status: 'NotSupported' });
-  const numberOf = (key: EvseKey | undefined): number =>
-    key === undefined ? 0 : (state.ledger.gateway.numbering.get(key) ?? 0);
+  const numberOf = (key: EvseKey | undefined): number => (key === undefined ? 0 : (numberFor(state, uplink, key) ?? 0));
   const stored = [...storedOf(state, from.uplink).values()].map(({ profile, evse }): Found => ({
     evse: numberOf(evse),
     source: 'CSO',

@@ -13,6 +13,7 @@ import { dialectOfStation } from '../station-dialect.ts';
 import type { State } from '../state.ts';
 import type { Triggered, UplinkLive } from '../uplink/live.ts';
 import { serves } from '../uplink/live.ts';
+import { numbersFor } from '../uplink/numbers.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, evseMeant, isCallable, passOn, stationsOf, uplinkOf } from './context.ts';
 import type { Ending, StationAnswer, StationOrder } from './ticket.ts';
@@ -54,7 +55,7 @@ function triggerStatus(context: OrderContext, order: Trigger, uplink: UplinkLive
   const { state } = context;
   if (order.evse === 0) return own(context, order, uplink, 'StatusNotification');
   if (order.evse === undefined) {
-    for (const key of state.ledger.gateway.numbering.keys())
+    for (const key of numbersFor(state, uplink).keys())
       if (serves(uplink, evseOf(key).station)) uplink.triggeredStatuses.add(key);
     return own(context, order, uplink, 'StatusNotification');
   }
@@ -66,7 +67,7 @@ function triggerStatus(context: OrderContext, order: Trigger, uplink: UplinkLive
 
 /** Retired connectors have a status too. */
 function keyNumbered(state: State, uplink: UplinkLive, number: number): EvseKey | undefined {
-  for (const [key, given] of state.ledger.gateway.numbering)
+  for (const [key, given] of numbersFor(state, uplink))
     if (given === number && serves(uplink, evseOf(key).station)) return key;
   return undefined;
 }
@@ -106,7 +107,9 @@ function triggerEvents(context: OrderContext, order: Trigger, uplink: UplinkLive
 /** One by one, because some stations then answer for connector 0 only (Q22); those that are away have nothing to say. */
 const keysToAsk = (context: OrderContext): EvseKey[] => {
   const stations = new Set(stationsOf(context).filter((id) => isCallable(context.state, id, context.now)));
-  return [...context.state.ledger.gateway.numbering.keys()].filter((key) => stations.has(evseOf(key).station));
+  const uplink = uplinkOf(context);
+  const numbers = uplink === undefined ? context.state.ledger.gateway.numbering : numbersFor(context.state, uplink);
+  return [...numbers.keys()].filter((key) => stations.has(evseOf(key).station));
 };
 
 function orderFor({ message }: Trigger, key: EvseKey): StationOrder {

@@ -31,7 +31,20 @@ export interface Knock {
   readonly remoteAddress: string;
   /** The `paths` of the listener. */
   readonly paths: readonly string[];
+  /** It came over TLS. */
   readonly secure: boolean;
+  /** The certificate that it showed, if it did. */
+  readonly certificate?: ShownCertificate;
+}
+
+/** The certificate of a client as TLS saw it. It proved that it has the key. */
+export interface ShownCertificate {
+  readonly commonName: string;
+  readonly organizations: readonly string[];
+  /** Hex digits. */
+  readonly serial: string;
+  /** Why it does not count: the word of the TLS library; absent where it does. */
+  readonly fault?: string;
 }
 
 /** Whether somebody may come in. */

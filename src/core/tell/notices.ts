@@ -8,6 +8,7 @@ import { dialectOfLink } from '../links.ts';
 import { openAt } from '../../site/transaction.ts';
 import { unbound } from '../../site/uplink-part.ts';
 import { lose } from '../losses.ts';
+import { numbersFor } from '../uplink/numbers.ts';
 import type { Teller, Telling } from './telling.ts';
 import { tell } from './telling.ts';
 
@@ -22,7 +23,7 @@ export const tellReadings: Teller = (telling) => {
   const { toCsms } = dialectOfLink(telling.link);
   for (const [key, values] of uplink.readings) {
     uplink.readings.delete(key);
-    const number = state.ledger.gateway.numbering.get(key);
+    const number = numbersFor(state, uplink).get(key);
     const transactionId = transactionAt(telling, key);
     if (number === undefined || evseOf(key).evse === 0 || transactionId === 'unknown') continue;
     const { version } = telling.link.peer;

@@ -1,10 +1,8 @@
 // Rows of the journal, and dead letters that somebody wants sent once more.
 
-import { after } from '../../model/time.ts';
 import type { Wording } from '../../ocpp/heard.ts';
 import type { Violation } from '../../ocpp/schema.ts';
 import { checkOutbound } from '../../ocpp/schema.ts';
-import { numberOf } from '../../site/gateway-part.ts';
 import type { FirstSent } from '../../model/fact/uplink.ts';
 import type { EvseKey } from '../../model/ids.ts';
 import { dialectOf } from '../../ocpp/dialects.ts';
@@ -19,7 +17,9 @@ import type { Entry, Message } from '../../uplink/outbox.ts';
 import { pick, removeRows } from '../../uplink/outbox.ts';
 import { withRightTimes } from '../../uplink/right-times.ts';
 import { parkAgain } from '../uplink/dead-letter.ts';
+import { numberFor } from '../uplink/numbers.ts';
 import { makeId, wakeBy } from '../state.ts';
+import { mustPause } from './pause.ts';
 import type { Teller, Telling } from './telling.ts';
 import { tell } from './telling.ts';
 
@@ -39,7 +39,7 @@ export const tellRows: Teller = (telling) => {
   const messageId = sent?.messageId ?? makeId(state);
   const order = orderOf(telling, part, message);
   const dialect = dialectOfLink(telling.link);
-  const teller = { uplink: id, part, dialect, numberOf: (evse: EvseKey) => numberOf(state.ledger.gateway, evse) };
+  const teller = { uplink: id, part, dialect, numberOf: (evse: EvseKey) => numberFor(state, uplink, evse) };
   const wording = fitting(
     dialect.version,
     wordRows(withRightTimes(entries, state.ledger.gateway.clock.shifts), teller, order),
@@ -103,20 +103,6 @@ function orderOf(
   const seqNo = part.nextSeqNos.get(fact.transaction) ?? 0;
   const offline = row <= uplink.missedThrough;
   return { seqNo, offline, kept: { transaction: fact.transaction, seqNo, ...(offline && { offline }) } };
-}
-
-/** What a central system is told in a second, unless the site file says otherwise: more than a busy depot has to tell. */
-const usualMessagesPerSecond = 50;
-
-/** A backlog must not flood a central system that was away: as many messages as may be have left within a second. */
-function mustPause({ state, uplink, now }: Telling): boolean {
-  const { toldAt, config } = uplink;
-  const most = config.messagesPerSecond ?? usualMessagesPerSecond;
-  while (toldAt.length > most) toldAt.shift();
-  const [oldest] = toldAt;
-  if (oldest === undefined || toldAt.length < most || now.mono >= after(oldest, 1000)) return false;
-  wakeBy(state, after(oldest, 1000));
-  return true;
 }
 
 /** What a station said and no schema takes is kept as a dead letter: it stops nobody else, and no restart repeats it. */

@@ -13,6 +13,7 @@ import type { State } from '../state.ts';
 import { siteOf, wakeBy } from '../state.ts';
 import type { UplinkLive } from '../uplink/live.ts';
 import { serves } from '../uplink/live.ts';
+import { numbersFor } from '../uplink/numbers.ts';
 import { noteProblem, noteSelf, tellEvents } from './events.ts';
 import type { Teller, Telling } from './telling.ts';
 import { tellAll } from './telling.ts';
@@ -44,7 +45,7 @@ export const tellStatus: Teller = (telling) => {
 /** False where there is nothing to tell, or nothing new. */
 export function tellOne(telling: Telling, key: EvseKey, always: boolean): boolean {
   const { state, uplink, now } = telling;
-  const number = state.ledger.gateway.numbering.get(key);
+  const number = numbersFor(state, uplink).get(key);
   if (number === undefined) return false;
   const report = reportOf(state, key, now);
   const signature = signatureOf(report);

@@ -2,6 +2,7 @@
 // wait, and statuses and rows of the journal in turn, so that neither starves the other.
 
 import { tellNews } from '../asked/news.ts';
+import { nextForRelay } from '../relay/tell.ts';
 import { isRenamed, tellBoot, tellHeartbeat } from './boot.ts';
 import { tellEvents } from './events.ts';
 import { tellNotice, tellReadings } from './notices.ts';
@@ -17,6 +18,7 @@ import { tellTriggered } from './triggered.ts';
 /** Puts the next CALL for this uplink in line, if there is one. Called when its slot is free. */
 export function nextForUplink(telling: Telling): void {
   const { uplink } = telling;
+  if (uplink.config.mode === 'relay') return nextForRelay(telling);
   if (uplink.accepted && isRenamed(telling)) {
     uplink.accepted = false;
     uplink.bootAt = telling.now.mono;

@@ -18,6 +18,7 @@ import { canVerify, certificateOf, contractWaitMs, mustVerify, unverifiedContrac
 import type { PendingAuthorization } from './pending.ts';
 import { placedVerdict } from './placed-verdict.ts';
 import type { Now } from '../ports.ts';
+import { pendingOf } from '../relay/ask.ts';
 import type { State } from '../state.ts';
 import { makeId, wakeBy } from '../state.ts';
 import { explainRefusal } from './token-format.ts';
@@ -35,6 +36,7 @@ export function admitToken(state: State, wish: Extract<Wish, { kind: 'authorize'
     isOrdered: wasOrdered !== undefined && now.utc - wasOrdered < remoteStartMs,
     deadline: after(now.mono, wish.contract === undefined ? rules.waitMs : Math.max(rules.waitMs, contractWaitMs)),
   };
+  if (isRelayed(state, waiting)) return;
   const csms = controlLink(state, rules.csms);
   const question = questionOf(state, waiting, rules, now);
   if (isNobodys === true)
@@ -61,6 +63,15 @@ export function admitToken(state: State, wish: Extract<Wish, { kind: 'authorize'
     wording,
     ...(started !== undefined && { transaction: started.transaction }),
   });
+}
+
+/** The central system of the station hears the question from the station itself, and has as long as it takes. */
+function isRelayed(state: State, waiting: PendingAuthorization): boolean {
+  const { asker } = waiting;
+  const relay = asker.relayed === undefined ? undefined : state.relays.get(asker.relayed);
+  if (relay?.asked.has(asker.idText) !== true) return false;
+  state.pending.set(pendingOf(asker), { ...waiting, deadline: never });
+  return true;
 }
 
 /** Until the central system has answered, or has had its time. */

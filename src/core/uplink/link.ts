@@ -14,8 +14,10 @@ import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
 import { offlineThreshold } from '../../uplink/device-variables.ts';
 import { demandStatus, noteStatus } from '../tell/status-due.ts';
+import { isThrough, relayGone, relayUp } from '../relay/links.ts';
 import type { UplinkLive } from './live.ts';
 import { serves } from './live.ts';
+import { numbersFor } from './numbers.ts';
 
 /** How a connection ended, or that it never came about. */
 export type LinkEnd =
@@ -44,7 +46,8 @@ export function uplinkUp(state: State, heard: Heard, id: LinkId, name: UplinkId,
   uplink.missedThrough = state.ledger.head;
   uplink.heartbeatAt = uplink.accepted ? after(now.mono, uplink.heartbeatMs) : never;
   wakeBy(state, uplink.heartbeatAt);
-  resendStatuses(state, uplink, now);
+  if (uplink.config.mode === 'relay') relayUp(state, uplink);
+  if (!isThrough(state, uplink)) resendStatuses(state, uplink, now);
 }
 
 /**
@@ -56,13 +59,13 @@ function resendStatuses(state: State, uplink: UplinkLive, now: Now): void {
   const isShort =
     lostAt !== undefined && uplink.accepted && now.mono <= after(lostAt, 1000 * offlineThreshold(settings));
   if (config.version !== '1.6' && isShort) {
-    for (const key of state.ledger.gateway.numbering.keys())
+    for (const key of numbersFor(state, uplink).keys())
       if (serves(uplink, evseOf(key).station) && !uplink.statuses.has(key)) noteStatus(state, uplink, key, now);
     return;
   }
   uplink.selfTold = undefined;
   uplink.statusesTold.clear();
-  for (const key of state.ledger.gateway.numbering.keys())
+  for (const key of numbersFor(state, uplink).keys())
     if (serves(uplink, evseOf(key).station)) demandStatus(uplink, key, now);
 }
 
@@ -89,6 +92,7 @@ export function uplinkGone(state: State, heard: Heard, uplink: UplinkLive, end: 
   uplink.link = undefined;
   uplink.failures += 1;
   uplink.heartbeatAt = never;
+  if (uplink.config.mode === 'relay') relayGone(state, heard, uplink);
   uplink.openAt = after(now.mono, waitMs(state, uplink, end));
   state.rewant = true;
   wakeBy(state, uplink.openAt);

@@ -126,7 +126,7 @@ export const newUplinkLive = (config: Uplink, watermark: Row, now: Mono): Uplink
   trouble: undefined,
   alarm: undefined,
   openAt: now,
-  outbox: newOutbox(watermark, config.version),
+  outbox: newOutbox(watermark, config.version, config.mode === 'relay'),
   statuses: new Map(),
   statusesTold: new Map(),
   selfTold: undefined,

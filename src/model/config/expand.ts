@@ -5,7 +5,7 @@ import type { CircuitId, StationId } from '../ids.ts';
 import type { StationKey } from '../station-key.ts';
 import { checkCircuits, checkNames, reportUnserved } from './checks.ts';
 import { enrolUntil } from './enrolment.ts';
-import type { GatewayConfig, StationListener } from './gateway.ts';
+import type { GatewayConfig, StationListener, TlsFiles } from './gateway.ts';
 import { applyNumbers } from './numbers.ts';
 import { error } from './problem.ts';
 import type { ConfigProblem, Report } from './problem.ts';
@@ -75,7 +75,7 @@ function siteOf(file: SiteFile, stationKeys: Map<StationId, StationKey>, report:
     ...(file.inputs !== undefined && { inputs: inputsOf(file, report) }),
     ...(file.modbusServer !== undefined && { servedUnits: servedUnitsOf(file, file.modbusServer, stations, report) }),
     ...outsideOf(file, report),
-    uplinks: expandUplinks(file, new Set(stations.map(({ id }) => id)), report),
+    uplinks: expandUplinks(file, stations, report),
     authorization: {
       mode: authorization?.mode ?? 'csms',
       waitMs: authorization?.waitMs ?? 1500,
@@ -133,16 +133,21 @@ function hostOf(file: SiteFile, report: Report): Omit<GatewayConfig, 'site' | 's
   };
 }
 
-const listenerOf = ({
-  address,
-  port,
-  paths,
-  hideUnknown,
-}: NonNullable<SiteFile['listeners']>[number]): StationListener => ({
+type Listener = NonNullable<SiteFile['listeners']>[number];
+
+const listenerOf = ({ address, port, paths, hideUnknown, tls }: Listener): StationListener => ({
   port,
   paths: paths ?? ['/*'],
   ...(address !== undefined && { address }),
   ...(hideUnknown === true && { hideUnknown }),
+  ...(tls !== undefined && { tls: tlsOf(tls) }),
+});
+
+const tlsOf = ({ certs, clientCa, crl, requireForwardSecrecy }: NonNullable<Listener['tls']>): TlsFiles => ({
+  certs,
+  ...(clientCa !== undefined && { clientCa }),
+  ...(crl !== undefined && { crl }),
+  ...(requireForwardSecrecy === true && { requireForwardSecrecy }),
 });
 
 /** How long sessions and limits are kept; the history has nothing else yet. */

@@ -28,4 +28,16 @@ export interface StationListener {
   readonly paths: readonly string[];
   /** An unknown identity is answered like a wrong password. */
   readonly hideUnknown?: boolean;
+  readonly tls?: TlsFiles;
+}
+
+/** What a listener with TLS (security profiles 2 and 3) needs: PEM files, relative to the site file. */
+export interface TlsFiles {
+  /** One for each kind of key: the four mandated suites need RSA and ECDSA (A00.FR.317, 2.x A00.FR.318). */
+  readonly certs: readonly { readonly cert: string; readonly key: string }[];
+  /** Who signs the certificates of stations (profile 3). */
+  readonly clientCa?: string;
+  /** What that CA has revoked. */
+  readonly crl?: string;
+  readonly requireForwardSecrecy?: boolean;
 }

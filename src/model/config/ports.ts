@@ -2,7 +2,7 @@
 
 import type { GatewayConfig } from './gateway.ts';
 import { serverOf } from './modbus-server.ts';
-import { error, unserved } from './problem.ts';
+import { error } from './problem.ts';
 import type { ConfigPath, Report } from './problem.ts';
 import type { SiteFile } from './schema.ts';
 
@@ -19,8 +19,6 @@ interface Door {
 }
 
 export function checkPorts(file: SiteFile, report: Report): void {
-  for (const [at, { tls }] of (file.listeners ?? []).entries())
-    if (tls !== undefined) report(unserved('error', ['listeners', at, 'tls']));
   checkFiles(file, report);
   const doors = doorsOf(file);
   for (const [at, door] of doors.entries()) {

@@ -18,6 +18,10 @@ export const Security = Type.Object(
 const StationSecurity = Type.Object(
   {
     ...Security.properties,
+    commonName: Type.Optional(
+      text('Profile 3: common name (serial number) in the certificate of the station; its identity when absent'),
+    ),
+    organization: Type.Optional(text('Profile 3: organization that its certificate must name; any when absent')),
     address: Type.Optional(
       text('Profile 0: the only address or network it may come from, such as 10.0.0.7 or 10.0.0.0/24'),
     ),

@@ -62,6 +62,12 @@ export const Uplink = Type.Object(
       whole('Most messages about transactions that it is told in a second; 50 when absent', 1, 1000),
     ),
     role: oneOf('control: may command; at most one per station. observe: is told', ['control', 'observe']),
+    autonomy: Type.Optional(
+      Type.Boolean({
+        description:
+          'Relay: stations are served here while their central system is away. False: they are sent away. True when absent',
+      }),
+    ),
     stations: Type.Optional(
       Type.Array(text('Station, or a range such as CP-[01-60]'), {
         description: 'Only these stations; all when absent',

@@ -52,7 +52,18 @@ const Tls = Type.Object(
       Type.Object({ cert: text('Certificate chain, a PEM file'), key: text('Its private key, a PEM file') }, closed),
       { description: 'Certificates, one for each kind of key', minItems: 1, maxItems: 4 },
     ),
-    clientCa: Type.Optional(text('CA of station certificates, a PEM file')),
+    clientCa: Type.Optional(
+      text('CA of station certificates, a PEM file; stations of profile 3 come in by certificates that it signed'),
+    ),
+    crl: Type.Optional(
+      text('Certificates that the CA has revoked, a PEM file; the stations that have one are refused'),
+    ),
+    requireForwardSecrecy: Type.Optional(
+      Type.Boolean({
+        description:
+          'Refuses the two RSA suites without forward secrecy, which the standard mandates and old stations need; false when absent',
+      }),
+    ),
   },
   { ...closed, description: 'TLS' },
 );

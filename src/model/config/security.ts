@@ -3,7 +3,7 @@
 import { keyOf } from '../station-key.ts';
 import type { StationKey } from '../station-key.ts';
 import { addressPattern } from './address.ts';
-import { error, unserved, warning } from './problem.ts';
+import { error, warning } from './problem.ts';
 import type { Report } from './problem.ts';
 import type { StationSecurity } from './site.ts';
 import type { Merged } from './template.ts';
@@ -42,17 +42,23 @@ export function securityOf(merged: Merged, report: Report): ReadSecurity {
       'Profile 0 lets anybody in under the station’s name, so it must be written on the station, not in a template.',
       'Write "security: { profile: 0 }" on the station, or better use profile 1.',
     );
-  else if (security.profile > 1) report(unserved('error', [...at, 'profile'], `${security.profile}`));
-  else if (security.profile === 1 && security.password === undefined)
+  else if ((security.profile === 1 || security.profile === 2) && security.password === undefined)
     wrong(
       'BB_CONFIG_NO_PASSWORD',
-      'Profile 1 needs a password.',
+      `Profile ${security.profile} needs a password.`,
       'Write "password: managed", and Busbar makes one; or "password: ${file:/run/secrets/…}".',
     );
-  if (security?.profile !== 1) return noKey(profile0(merged, report));
+  if (security?.profile === 3) return noKey({ profile: 3, ...namesOf(security) });
+  if (security?.profile !== 1 && security?.profile !== 2) return noKey(profile0(merged, report));
   const key = security.password === undefined || security.password === managed ? undefined : keyIn(merged, report);
-  return { security: { profile: 1 }, key };
+  return { security: { profile: security.profile }, key };
 }
+
+/** What its certificate must say besides: the serial number of the station is its identity unless the file says another. */
+const namesOf = ({ commonName, organization }: NonNullable<Merged['keys']['security']>) => ({
+  ...(commonName !== undefined && { commonName }),
+  ...(organization !== undefined && { organization }),
+});
 
 const noKey = (security: StationSecurity): ReadSecurity => ({ security, key: undefined });
 

@@ -231,12 +231,22 @@ export interface Evse {
  * Profile 0 (no authentication) only for a station that is named so, from `address` alone where there is one; 1 is HTTP
  * Basic. Keys are no part of the site: the `Keyring` has them, and the journal never sees one.
  */
-export type StationSecurity = { readonly profile: 0; readonly address?: string } | { readonly profile: 1 };
+export type StationSecurity =
+  | { readonly profile: 0; readonly address?: string }
+  | { readonly profile: 1 | 2 }
+  | { readonly profile: 3; readonly commonName?: string; readonly organization?: string };
 
 export interface Uplink {
   readonly id: UplinkId;
   readonly kind: 'ocpp';
-  readonly mode: 'aggregate';
+  /** `aggregate`: a station with EVSEs of its own. `relay`: the connection of one station, whose messages it passes on. */
+  readonly mode: 'aggregate' | 'relay';
+  /** It is the connection of this station alone, under the station's identity and with the station's own numbers. */
+  readonly speaksFor?: StationId;
+  /** Relay: it proves who it is by the key that the station came with, which is kept in memory only. */
+  readonly passesKey?: true;
+  /** Relay: what becomes of the station while its central system is away; it is served here (when absent), or sent away. */
+  readonly autonomy?: false;
   readonly version: Version;
   readonly url: string;
   readonly identity: string;

@@ -4,7 +4,7 @@ import type { ConfigPath, Report } from './problem.ts';
 import { namesIn } from './range.ts';
 import type { SiteFile } from './schema.ts';
 import { noManagedPassword } from './security.ts';
-import type { Uplink } from './site.ts';
+import type { Station, Uplink } from './site.ts';
 import { bytesOf } from './size.ts';
 
 const isHex = (text: string): boolean => /^(?:[0-9a-f]{2})+$/i.test(text);
@@ -15,17 +15,19 @@ type Entry = NonNullable<SiteFile['uplinks']>[number];
 const socketUrl = /^wss?:\/\/[^\s/?#@]+(\/[^\s?#@]*)?$/;
 
 /** The uplinks with their defaults; one that this version cannot speak is an error, never passed over. */
-export function expandUplinks(file: SiteFile, stations: ReadonlySet<StationId>, report: Report): Uplink[] {
+export function expandUplinks(file: SiteFile, known: readonly Station[], report: Report): Uplink[] {
+  const stations = new Set(known.map(({ id }) => id));
   const left = new Set(file.stations.flatMap(({ except }) => except ?? []));
   const named = (file.uplinks ?? []).map((entry, at) => stationsOf(entry, at, stations, left, report));
   checkUplinks(file, stations, named, report);
-  return (file.uplinks ?? []).flatMap((entry, at) => expandUplink(entry, ['uplinks', at], named[at], report));
+  return (file.uplinks ?? []).flatMap((entry, at) => expandUplink(entry, ['uplinks', at], named[at], known, report));
 }
 
 function expandUplink(
   entry: Entry,
   path: ConfigPath,
   stations: readonly StationId[] | undefined,
+  known: readonly Station[],
   report: Report,
 ): Uplink[] {
   if (entry.kind === 'mqtt') {
@@ -36,26 +38,49 @@ function expandUplink(
   checkCredentials(entry, path, report);
   for (const key of ['topicPrefix', 'bytesPerDay', 'sampleSeconds'] as const)
     if (entry[key] !== undefined) report(unserved('warning', [...path, key]));
-  return [
-    {
-      id: entry.id as UplinkId,
-      kind: 'ocpp',
-      mode: 'aggregate',
-      version: entry.version ?? '1.6',
-      url: entry.url,
-      identity: entry.identity ?? '',
-      role: entry.role,
-      quotaBytes: bytesOf(entry.quota ?? '64MiB'),
-      attempts: entry.attempts ?? 3,
-      retryIntervalSeconds: entry.retryIntervalSeconds ?? 60,
-      callTimeoutSeconds: entry.callTimeoutSeconds ?? 30,
-      backoff: entry.backoff ?? { minSeconds: 5, randomSeconds: 10, repeatTimes: 4 },
-      ...(entry.security?.password !== undefined && { password: entry.security.password }),
-      ...(stations !== undefined && { stations }),
-      ...stationRoleOf(entry),
-      ...connectionOf(entry),
-    },
-  ];
+  const uplink = uplinkOf(entry, stations);
+  return entry.mode === 'relay' ? relaysOf(entry, uplink, known) : [uplink];
+}
+
+/**
+ * A relay is a connection for each of its stations, under the station's own identity; a Modbus device appears as a station of
+ * its own. Where the central system wants one of the controller itself, that has an identity and no EVSEs.
+ */
+function relaysOf(entry: Entry, uplink: Uplink, known: readonly Station[]): Uplink[] {
+  const { stations, ...base } = uplink;
+  const served = known.filter(({ id, state }) => state !== 'retired' && stations?.includes(id) !== false);
+  const relays = served.map((station): Uplink => ({
+    ...base,
+    id: `${entry.id}/${station.id}` as UplinkId,
+    identity: station.id,
+    mode: station.modbus === undefined ? 'relay' : 'aggregate',
+    speaksFor: station.id,
+    stations: [station.id],
+    ...(entry.autonomy === false && { autonomy: false as const }),
+    ...(entry.security?.password === undefined && station.modbus === undefined && { passesKey: true as const }),
+  }));
+  return entry.identity === undefined ? relays : [{ ...base, stations: [] }, ...relays];
+}
+
+function uplinkOf(entry: Entry, stations: readonly StationId[] | undefined): Uplink {
+  return {
+    id: entry.id as UplinkId,
+    kind: 'ocpp',
+    mode: 'aggregate',
+    version: entry.version ?? '1.6',
+    url: entry.url,
+    identity: entry.identity ?? '',
+    role: entry.role,
+    quotaBytes: bytesOf(entry.quota ?? '64MiB'),
+    attempts: entry.attempts ?? 3,
+    retryIntervalSeconds: entry.retryIntervalSeconds ?? 60,
+    callTimeoutSeconds: entry.callTimeoutSeconds ?? 30,
+    backoff: entry.backoff ?? { minSeconds: 5, randomSeconds: 10, repeatTimes: 4 },
+    ...(entry.security?.password !== undefined && { password: entry.security.password }),
+    ...(stations !== undefined && { stations }),
+    ...stationRoleOf(entry),
+    ...connectionOf(entry),
+  };
 }
 
 type Connecting = Pick<Uplink, 'ca' | 'keyEncoding' | 'pingSeconds' | 'messagesPerSecond'>;
@@ -97,7 +122,6 @@ function checkSpeech({ mode, version, identity }: Entry, path: ConfigPath, repor
         'Write "mode: aggregate" (the site is one station with many EVSEs) or "mode: relay" (each station under its own identity).',
       ),
     );
-  if (mode === 'relay') report(unserved('error', [...path, 'mode'], mode));
   if (version === undefined)
     report(
       error(
@@ -118,7 +142,7 @@ function checkSpeech({ mode, version, identity }: Entry, path: ConfigPath, repor
     );
 }
 
-function checkCredentials({ url, security, keyEncoding }: Entry, path: ConfigPath, report: Report): void {
+function checkCredentials({ mode, url, security, keyEncoding }: Entry, path: ConfigPath, report: Report): void {
   const wrong = (key: string, message: string, remedy: string): void =>
     report(error('BB_CONFIG_URL', [...path, key], message, remedy));
   if (!socketUrl.test(url))
@@ -145,7 +169,8 @@ function checkCredentials({ url, security, keyEncoding }: Entry, path: ConfigPat
     );
   if (password === 'managed')
     report(unserved('error', [...path, 'security', 'password'], 'managed', noManagedPassword));
-  if ((profile === 1 || profile === 2) && password === undefined)
+  // A relay passes on the key that the station itself came with.
+  if ((profile === 1 || profile === 2) && password === undefined && mode !== 'relay')
     report(
       error(
         'BB_CONFIG_NO_PASSWORD',

@@ -28,6 +28,7 @@ import type { SecurityEventReported } from './security.ts';
 import type {
   TransactionEnded,
   TransactionJudged,
+  TransactionNumbered,
   TransactionSampled,
   TransactionStarted,
   TransactionUpdated,
@@ -71,6 +72,7 @@ export type GatewayFact =
 export type TransactionFact =
   | TransactionStarted
   | TransactionJudged
+  | TransactionNumbered
   | TransactionDeauthorized
   | TransactionSampled
   | TransactionUpdated

@@ -105,6 +105,14 @@ export interface TransactionJudged {
   readonly verdict: Verdict;
 }
 
+/** The station calls it by this number: its central system gave it, and the gateway passed that on. */
+export interface TransactionNumbered {
+  readonly kind: 'TransactionNumbered';
+  readonly station: StationId;
+  readonly transaction: TransactionId;
+  readonly number: number;
+}
+
 /** Meter values of a transaction. */
 export interface TransactionSampled extends Findings {
   readonly kind: 'TransactionSampled';

@@ -126,15 +126,17 @@ const cabinetDark: Fault = {
   heal: mendAll,
 };
 
-/** It stays away for longer than any lease or watchdog lasts. */
+/** It stays away for longer than any lease or watchdog lasts; orders from outside hold while it lives (design §8). */
 const dead: Fault = {
-  ...ordinary,
+  ...lostAll,
   name: 'gateway dead',
-  leavesAlone: true,
-  strike: ({ gateway, chance }) => gateway.kill(chance.between(100 * s, 200 * s)),
-  // When it is back, its chargers are a while later.
-  budgetMs: ordinaryMs + 15 * s,
-  knownMs: ordinaryMs + 15 * s,
+  strike(world) {
+    const { gateway, chance, schedule, plant } = world;
+    const downMs = chance.between(100 * s, 200 * s);
+    gateway.kill(downMs);
+    for (const charger of plant.chargers) world.cut(charger, 0);
+    schedule.after(downMs, () => mendAll(world));
+  },
 };
 
 const withoutCsms: Fault = {

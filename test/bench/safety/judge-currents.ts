@@ -109,8 +109,10 @@ export function createCurrentJudge(world: World, budgetMs: () => number, keepsWi
   }
 
   /**
-   * No reserve is for what a charger draws although it was told less, and nobody can know it at once: it warms a breaker when
-   * the time is over in which it must be found and covered (F096). What all others draw warms it at any time.
+   * No reserve is for what a charger draws although it was told less (load-management.md §2.2 sizes it for a step of other load),
+   * and nobody can know it at once. The hard bound for it to be found and covered is 60 s (load-management.md §6.3, F096), which
+   * is the budget of this fault (P14); from then on it warms a breaker. What all others draw warms it at any time, and
+   * `rawTrips` and `rawThermalPeak` have all of it from the first moment on: a breaker need not bear 60 s of it.
    */
   function unforeseen(mono: number): Float64Array {
     const sums = new Float64Array(cells.length);

@@ -273,8 +273,7 @@ describe('security', () => {
 
   it.each([
     ['{ profile: 1 }', 'BB_CONFIG_NO_PASSWORD'],
-    ['{ profile: 2, password: x }', 'BB_CONFIG_NOT_YET'],
-    ['{ profile: 3 }', 'BB_CONFIG_NOT_YET'],
+    ['{ profile: 2 }', 'BB_CONFIG_NO_PASSWORD'],
   ])('%s is refused', (value, code) => {
     const problems = problemsOf(changed(security, `security: ${value}`));
     expect(problems).toMatchObject([
@@ -285,7 +284,6 @@ describe('security', () => {
 
 describe('what this version does not serve', () => {
   it.each([
-    ['mode: aggregate', 'mode: relay', '17:5'],
     ['kind: ocpp', 'kind: mqtt', '16:5'],
   ])('is an error where the gateway would do something else: %s', (from, to, place) =>
     expect(placesOf(changed(from, to))).toEqual([`${place} BB_CONFIG_NOT_YET`]),

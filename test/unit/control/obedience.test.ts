@@ -7,23 +7,23 @@ const lines = (amps: number): number[] => [amps, amps, amps];
 describe('E13 what a vehicle draws above its limit', () => {
   it('stays counted while its limit changes, until it was read after it could follow', () => {
     const one = newObedience(10);
-    expect(excessOf(one, lines(1), mono(0))).toEqual(lines(1));
+    expect(excessOf(one, lines(1), lines(0), mono(0))).toEqual(lines(1));
     limitIs(one, 9, true, mono(20_000));
-    expect(excessOf(one, lines(2), mono(19_000))).toEqual(lines(1));
+    expect(excessOf(one, lines(2), lines(0), mono(19_000))).toEqual(lines(1));
     look(one, { readAt: mono(27_000), amps: 9.5, overAmps: 0.5 }, 25_000, mono(27_000));
-    expect(excessOf(one, lines(0.5), mono(27_000))).toEqual(lines(0.5));
+    expect(excessOf(one, lines(0.5), lines(0), mono(27_000))).toEqual(lines(0.5));
     // A higher limit makes no room of it either.
     limitIs(one, 10, true, mono(40_000));
-    expect(excessOf(one, lines(0), mono(38_000))).toEqual(lines(0.5));
-    expect(excessOf(one, lines(0), mono(46_000))).toEqual(lines(0));
+    expect(excessOf(one, lines(0), lines(0), mono(38_000))).toEqual(lines(0.5));
+    expect(excessOf(one, lines(0), lines(0), mono(46_000))).toEqual(lines(0));
   });
 
   it('is that of one session, and no more than is tolerated', () => {
     const one = newObedience(32);
-    excessOf(one, lines(3), mono(0));
+    excessOf(one, lines(3), lines(0), mono(0));
     limitIs(one, 6, true, mono(20_000));
-    expect(excessOf(one, lines(9), mono(19_000))).toEqual(lines(1));
+    expect(excessOf(one, lines(9), lines(0), mono(19_000))).toEqual(lines(1));
     limitIs(one, 6, false, mono(30_000));
-    expect(excessOf(one, lines(9), mono(19_000))).toEqual(lines(0));
+    expect(excessOf(one, lines(9), lines(0), mono(19_000))).toEqual(lines(0));
   });
 });

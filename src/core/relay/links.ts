@@ -1,0 +1,91 @@
+// When the connections of relayed stations come and go: that upstream lives as long as that of its station, and no longer.
+
+import type { StationId } from '../../model/ids.ts';
+import { after } from '../../model/time.ts';
+import type { Heard } from '../heard.ts';
+import type { Now } from '../ports.ts';
+import type { State } from '../state.ts';
+import { wakeBy } from '../state.ts';
+import type { UplinkLive } from '../uplink/live.ts';
+import { answerAllAlone, passUp } from './ask.ts';
+import { newRelay, openingMs } from './live.ts';
+
+/** Worked out anew for each site file. What is known of a station that stays is kept. */
+export function followRelays(state: State, now: Now): void {
+  const named = new Set<StationId>();
+  for (const { config } of state.uplinks.values()) {
+    if (config.mode !== 'relay' || config.speaksFor === undefined) continue;
+    named.add(config.speaksFor);
+    if (state.relays.get(config.speaksFor)?.uplink !== config.id)
+      state.relays.set(config.speaksFor, newRelay(config.id, now.mono));
+  }
+  for (const station of state.relays.keys()) if (!named.has(station)) state.relays.delete(station);
+}
+
+/** The station has come: its connection upstream is made. */
+export function relayCame(state: State, station: StationId, now: Now): void {
+  state.rewant = true;
+  const relay = state.relays.get(station);
+  const uplink = relay === undefined ? undefined : state.uplinks.get(relay.uplink);
+  if (relay === undefined || uplink === undefined) return;
+  relay.asked.clear();
+  relay.phase = 'opening';
+  relay.openUntil = after(now.mono, openingMs);
+  uplink.openAt = now.mono;
+  wakeBy(state, relay.openUntil);
+}
+
+/** The station has gone: its connection upstream is not wanted any more. */
+export function relayLeft(state: State, station: StationId): void {
+  state.rewant = true;
+  const relay = state.relays.get(station);
+  if (relay === undefined) return;
+  relay.asked.clear();
+  relay.phase = 'alone';
+}
+
+/** The connection upstream is there. What was kept goes first, so that the order stands. */
+export function relayUp(state: State, uplink: UplinkLive): void {
+  const relay = state.relays.get(uplink.config.speaksFor!);
+  if (relay === undefined) return;
+  // A station that reconnects need not boot again; one that must is told so by its central system.
+  uplink.accepted = relay.boot === undefined;
+  if (relay.phase !== 'opening' || relay.boot !== undefined || uplink.outbox.entries.length > 0) return;
+  goThrough(state, uplink);
+}
+
+/** Everything that was kept has been told: from now on the station speaks with its central system. */
+export function goThrough(state: State, uplink: UplinkLive): void {
+  const relay = state.relays.get(uplink.config.speaksFor!);
+  if (relay === undefined) return;
+  relay.phase = 'through';
+  uplink.statuses.clear();
+  for (const { asker, byRow } of relay.asked.values()) if (!byRow) passUp(state, asker);
+}
+
+/** Whether the station itself speaks with its central system. */
+export const isThrough = (state: State, { config }: Pick<UplinkLive, 'config'>): boolean =>
+  config.mode === 'relay' && config.speaksFor !== undefined && state.relays.get(config.speaksFor)?.phase === 'through';
+
+/** It could not be made, or it broke: the gateway goes on alone, or sends the station away where it must not. */
+export function relayGone(state: State, heard: Pick<Heard, 'commands'>, uplink: UplinkLive): void {
+  const relay = state.relays.get(uplink.config.speaksFor!);
+  if (relay === undefined) return;
+  relay.phase = 'alone';
+  answerAllAlone(state, heard, relay);
+  const link = state.stationLinks.get(uplink.config.speaksFor!);
+  if (uplink.config.autonomy !== false || link === undefined) return;
+  heard.commands.push({ kind: 'close', link: link.id, code: 1012, reason: 'the central system is away' });
+}
+
+/** What has waited long enough for a connection that does not come. */
+export function expireRelays(state: State, heard: Pick<Heard, 'commands'>, now: Now): void {
+  for (const relay of state.relays.values()) {
+    if (relay.phase !== 'opening') continue;
+    if (now.mono < relay.openUntil) wakeBy(state, relay.openUntil);
+    else {
+      relay.phase = 'alone';
+      answerAllAlone(state, heard, relay);
+    }
+  }
+}

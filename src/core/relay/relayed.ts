@@ -1,0 +1,9 @@
+import type { StationId } from '../../model/ids.ts';
+import type { Link } from '../links.ts';
+import type { State } from '../state.ts';
+
+/** The station for which this connection upstream is, where that passes its messages on. */
+export function relayedBy(state: State, { peer }: Link): StationId | undefined {
+  const config = peer.kind === 'uplink' ? state.uplinks.get(peer.uplink)?.config : undefined;
+  return config?.mode === 'relay' ? config.speaksFor : undefined;
+}

@@ -1,0 +1,45 @@
+// Whose turn it is on the connection upstream of one station: what was kept first, and after it the station itself.
+
+import { csmsTimeoutMs, placeText } from '../call.ts';
+import { makeId, wakeBy } from '../state.ts';
+import { tellSecurity } from '../tell/security.ts';
+import { tellOne } from '../tell/status.ts';
+import { tellNotice } from '../tell/notices.ts';
+import type { Teller, Telling } from '../tell/telling.ts';
+import { goThrough } from './links.ts';
+import { tellRelayedRows } from './rows.ts';
+
+export function nextForRelay(telling: Telling): void {
+  const { state, uplink } = telling;
+  const relay = state.relays.get(uplink.config.speaksFor!);
+  if (relay === undefined) return;
+  if (relay.phase === 'through') return void (tellNotice(telling) || tellRelayedRows(telling));
+  if (relay.boot !== undefined && !uplink.accepted) return void tellKeptBoot(telling, relay.boot);
+  for (const teller of kept) if (teller(telling)) return;
+  if (relay.phase === 'alone' && uplink.outbox.next <= state.ledger.head) return;
+  goThrough(state, uplink);
+}
+
+/** The BootNotification that the gateway answered in its stead, as the station wrote it. */
+function tellKeptBoot({ state, uplink, link, now }: Telling, payload: string): void {
+  if (now.mono < uplink.bootAt) return wakeBy(state, uplink.bootAt);
+  const timeoutMs = csmsTimeoutMs(state, link);
+  placeText(state, link, {
+    id: makeId(state),
+    action: 'BootNotification',
+    payload,
+    context: { kind: 'boot' },
+    timeoutMs,
+  });
+}
+
+/** The newest status of each of its EVSEs. */
+const tellStatuses: Teller = (telling) => {
+  for (const [key] of telling.uplink.statuses) {
+    telling.uplink.statuses.delete(key);
+    if (tellOne(telling, key, true)) return true;
+  }
+  return false;
+};
+
+const kept: readonly Teller[] = [tellNotice, tellStatuses, tellSecurity, tellRelayedRows];
