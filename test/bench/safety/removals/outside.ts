@@ -8,8 +8,8 @@ export const outsideRemovals: readonly Removal[] = [
     edits: [
       {
         file: 'src/core/limits/obedience.ts',
-        find: 'if (last === undefined || last.state',
-        put: 'if (last === undefined || last.amps >= 0 || last.state',
+        find: "if (rung === 'none' || limits === undefined) return undefined;",
+        put: "if (rung !== 'none' || limits === undefined) return undefined;",
       },
     ],
     shows: [['central system', 'orders lost', 1]],
