@@ -104,9 +104,8 @@ function endLimits(stations: readonly SimStation[], habits: readonly Habits[], u
 export function createWorld(seed: number, firstSite: Site): World {
   const [schedule, chance] = [createSchedule(), createChance(seed)];
   const disk = createDisk(schedule, chance);
-  let site = firstSite;
   let process: Process | undefined;
-  let clockErrorMs = 0;
+  let [site, clockErrorMs] = [firstSite, 0];
   const driver = (): Driver | undefined => process?.driver;
   const network = createNetwork(schedule, chance, driver, (what) => judge.failed(what));
   const [csms, desk] = [systemsOf(site, chance), newDesk(driver)];
