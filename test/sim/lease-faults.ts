@@ -46,16 +46,23 @@ export function planLeaseFaults(world: World, seed: number, beginMs: number): vo
     world.setClockError(chance.between(0, 1) === 0 ? chance.between(-90_000, 90_000) : 60 * minute);
     schedule.after(chance.between(10_000, 4 * minute), () => world.setClockError(0));
   });
-  often(world, beginMs, 5 * minute, () => jump(world, one(), rightMs));
+  often(world, beginMs, 5 * minute, () => {
+    const at = one();
+    jump(world, at, rightMs[at]!);
+  });
   often(world, beginMs, 4 * minute, () => world.cutStation(one(), chance.between(30_000, 5 * minute)));
   often(world, beginMs, 8 * minute, () => world.kill(chance.between(minute, 3 * minute)));
 }
 
 /** The clock of a station is set while it holds limits with an end, and set right after a while. */
-function jump({ chance, schedule, setStationClock }: World, at: number, rightMs: readonly number[]): void {
+function jump({ chance, schedule, habits, judge }: World, at: number, rightMs: number): void {
+  const setClock = (errorMs: number): void => {
+    habits[at]!.clockErrorMs = errorMs;
+    judge.clockSet(at);
+  };
   const mostMs = chance.happens(0.5) ? 90_000 : 60 * minute;
-  setStationClock(at, chance.between(-mostMs, mostMs));
-  schedule.after(chance.between(minute, 4 * minute), () => setStationClock(at, rightMs[at]!));
+  setClock(chance.between(-mostMs, mostMs));
+  schedule.after(chance.between(minute, 4 * minute), () => setClock(rightMs));
 }
 
 /** One that charges above its fallback is cut off until its limit has ended, and its vehicle has followed. */
