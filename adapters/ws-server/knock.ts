@@ -36,4 +36,4 @@ function certificateOf(socket: TLSSocket): ShownCertificate | undefined {
 
 /** A name that stands there more than once comes as a list. */
 const namesIn = (name: PeerCertificate['subject']['CN'] | undefined): readonly string[] =>
-  name === undefined ? [] : Array.isArray(name) ? (name as string[]) : [name];
+  name === undefined ? [] : Array.isArray(name) ? (name) : [name];
