@@ -249,6 +249,8 @@ export interface Uplink {
   readonly autonomy?: false;
   /** Relay: its charging profiles are merged into the limits of the gateway (when absent), or kept by the station under one. */
   readonly profiles?: 'pass';
+  /** The connection of the controller of a relay: what limits it limits these stations together. */
+  readonly leads?: readonly StationId[];
   readonly version: Version;
   readonly url: string;
   readonly identity: string;
