@@ -133,8 +133,10 @@ export interface ToCsms {
   readonly charging?: ChargingToCsms;
   readonly boot: (about: {
     readonly serial: string;
-    readonly firmware: string;
+    readonly firmware?: string;
     readonly reason: BootReason;
+    /** Of a device that the gateway stands for; the gateway itself when absent. */
+    readonly device?: { readonly vendor: string; readonly model: string };
   }) => Wording;
   readonly readBootAnswer: (payload: never) => BootAnswer;
   readonly heartbeat: () => Wording;
