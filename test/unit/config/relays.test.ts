@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { withoutSecrets } from '../../../src/model/config/site.ts';
+import { describeUplinks } from '../../../src/local/uplinks-report.ts';
 import { changed, load, siteOf, smallFile } from './file.ts';
 
 /** The small file with a relay, these keys on its uplink and this station besides. */
@@ -77,5 +78,18 @@ describe('a relay', () => {
     const relay = second.replace('mode: aggregate', 'mode: relay').replace('    identity: depot\n', '');
     const both = relayFile() + relay.replace('role: control', 'role: observe');
     expect(codesOf(both)).toEqual(['BB_CONFIG_TWO_RELAYS']);
+  });
+});
+
+describe('what "busbar check" says of it', () => {
+  it('who is seen as what, by which key, and what limits them together', () => {
+    const own = '{ id: AC-2, template: ac22, circuit: main, upstream: { password: only-for-this-one } }';
+    const text = describeUplinks(siteOf(relayFile(['identity: depot', 'profiles: pass'], own)));
+    expect(text).toContain('csms: relay, OCPP 1.6, control');
+    expect(text).toMatch(/CP-01.*AC-1.*: go on with the key that they come with/);
+    expect(text).toMatch(/AC-2: have a key upstream in the site file/);
+    expect(text).toMatch(/The controller itself is "depot"/);
+    expect(text).not.toContain('only-for-this-one');
+    expect(describeUplinks(siteOf(smallFile))).toMatch(/one charging station "depot" with the EVSEs of 4 stations/);
   });
 });
