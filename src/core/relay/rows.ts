@@ -2,7 +2,7 @@
 // connection is there, and after an outage first of all.
 
 import type { UplinkPart } from '../../site/uplink-part.ts';
-import { markedOffline, withTransactionId } from '../../ocpp/numbers-in-text.ts';
+import { markedOffline, withTransactionId } from '../../ocpp/values-in-text.ts';
 import { dialectOfRaw } from '../../ocpp/dialects.ts';
 import type { Message } from '../../uplink/outbox.ts';
 import { pick } from '../../uplink/outbox.ts';
