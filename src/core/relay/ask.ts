@@ -73,8 +73,9 @@ function isBlockedHere(state: State, heard: Heard, { asker, action }: Asked): bo
   return heard.wishes.some((wish) => wish.kind === 'authorize' && wish.asker === asker && isBlocked(state, wish.token));
 }
 
-const isOf = (fact: Fact, { id }: Asked): boolean =>
-  'delivery' in fact && fact.delivery?.messageId === id && 'raw' in fact && fact.raw !== undefined;
+/** A station may count its messages anew: the id alone does not say which one it is. */
+export const isOf = (fact: Fact, { id, payload }: Pick<Asked, 'id' | 'payload'>): boolean =>
+  'delivery' in fact && fact.delivery?.messageId === id && 'raw' in fact && fact.raw?.json === payload;
 
 /** It is a repeat of what its central system has not answered yet. */
 const isWaiting = (state: State, { uplink }: RelayLive, asked: Asked): boolean =>
@@ -96,8 +97,8 @@ export function passUp(state: State, asker: Asker): void {
 }
 
 /** What the gateway would say. True where it is held back, because its central system answers. */
-export function holdOwn(state: State, { relayed, idText }: Asker, own: OwnAnswer): boolean {
-  const relay = relayed === undefined ? undefined : state.relays.get(relayed);
+export function holdOwn(state: State, { relayed, idText, isStray }: Asker, own: OwnAnswer): boolean {
+  const relay = relayed === undefined || isStray === true ? undefined : state.relays.get(relayed);
   const asked = relay?.asked.get(idText);
   if (relay === undefined || asked === undefined) return false;
   if (asked.isAnswered) relay.asked.delete(idText);
