@@ -19,6 +19,7 @@ export interface Arrivals {
   /** It came to the point. With TLS it is another object than the one that came. */
   arrive(socket: Ends): void;
   readonly underWay: () => number;
+  /** Cuts off whoever is under way. */
   stop(): void;
 }
 
@@ -85,7 +86,10 @@ export function createArrivals(most: number, ms = mostMs): Arrivals {
     },
     arrive: forget,
     underWay: () => count,
-    stop: () => clearInterval(timer),
+    stop() {
+      clearInterval(timer);
+      for (const here of byAddress.values()) for (const { socket } of here.values()) socket.destroy();
+    },
   };
 }
 

@@ -165,9 +165,10 @@ export function createStationServer(
     connected: () => sockets.size,
     async stop() {
       stopPings();
-      arrivals.stop();
       for (const station of [...sockets.values()]) station.leave(1001, 'the gateway stops');
-      await Promise.all(opened.map((one) => one.stop()));
+      const ended = opened.map((one) => one.stop());
+      arrivals.stop();
+      await Promise.all(ended);
     },
   };
 }

@@ -14,7 +14,7 @@ import { newFarewell } from './farewell.ts';
 import type { Gateway } from './gateway.ts';
 import { newHeldSends } from './held-sends.ts';
 import { nextWakeAt } from './state.ts';
-import type { SecurityOccasion } from './ports/door.ts';
+import type { AtTheDoor, SecurityOccasion } from './ports/door.ts';
 import type { Clock, Door, Input, Journal, JournalEvents, Now, Outlet, Send, StepResult } from './ports.ts';
 
 /** Why the process must end; the supervisor starts it again. */
@@ -238,7 +238,7 @@ export function createDriver(parts: DriverParts): Driver {
   };
 }
 
-function doorOf(gateway: Gateway, now: () => Now, run: (input: Input) => void): Omit<Door, 'offer'> {
+function doorOf(gateway: Gateway, now: () => Now, run: (input: Input) => void): AtTheDoor {
   /** What concerns security is told on. */
   function witnessed<Of extends object>(came: Of): Of {
     if ('event' in came) run({ kind: 'security', ...(came.event as SecurityOccasion) });

@@ -11,17 +11,7 @@ import type { MeterValues, WantedMeter } from '../model/meter-values.ts';
 import type { BrokerEvent, WantedBroker } from '../model/mqtt.ts';
 import type { Version } from '../model/protocol.ts';
 import type { Mono, Utc } from '../model/time.ts';
-import type {
-  Admission,
-  CertificateAlarm,
-  FailedHandshake,
-  Knock,
-  Reception,
-  Resolution,
-  Sign,
-  Terms,
-  Told,
-} from './ports/door.ts';
+import type { AtTheDoor, CertificateAlarm, Terms } from './ports/door.ts';
 import type { NeedsQuestion } from './ports/needs.ts';
 import type { OutsideQuestion } from './ports/outside.ts';
 import type { PlanRequest } from '../control/plan/request.ts';
@@ -317,17 +307,10 @@ export interface Seal {
 export type Sealing = (secret: string) => Seal;
 
 /** The driver as the adapters see it. */
-export interface Door {
+export interface Door extends AtTheDoor {
   /**
    * Takes an input. False only for a frame from a station or an ask, when too much waits for the disk or that station asks
    * more than it may: the adapter keeps it, stops reading that link, and offers it again after `resume`.
    */
   offer(input: Input): boolean;
-  admit(knock: Knock): Admission;
-  /** Somebody did not come as far as to knock. */
-  shakeFailed(failed: FailedHandshake): Told;
-  /** Somebody who was admitted has shaken hands. */
-  receive(station: StationId): Reception;
-  /** Exactly once after each `ask`. */
-  resolve(knock: Knock, station: StationId, sign: Sign): Resolution;
 }

@@ -138,3 +138,14 @@ export interface CertificateAlarm {
   readonly about: string;
   readonly text: string;
 }
+
+/** What is asked of the driver at the door. */
+export interface AtTheDoor {
+  admit(knock: Knock): Admission;
+  /** Somebody did not come as far as to knock. */
+  shakeFailed(failed: FailedHandshake): Told;
+  /** Somebody who was admitted has shaken hands. */
+  receive(station: StationId): Reception;
+  /** Exactly once after each `ask`. */
+  resolve(knock: Knock, station: StationId, sign: Sign): Resolution;
+}
