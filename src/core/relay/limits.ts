@@ -72,7 +72,7 @@ interface Asked {
 export function limitWay(asked: Asked): LimitWay {
   const { state, link, station, frame } = asked;
   const { action, payload } = frame;
-  if (!ofLimits.has(action)) return plain;
+  if (!ofLimits.has(action) || isBareStart(frame)) return plain;
   const words = dialectOfLink(link).orders.byAction.get(action);
   if (words === undefined || checkInbound(link.peer.version, action, payload) !== undefined) return serve;
   const order = words.read(payload as never) as Order;
@@ -95,6 +95,11 @@ export function limitWay(asked: Asked): LimitWay {
       return serve;
   }
 }
+
+/** A start that brings no profile is none of our affair. */
+const isBareStart = ({ action, payload }: CallFrame): boolean =>
+  action.endsWith('StartTransaction') &&
+  (payload as { chargingProfile?: unknown } | null)?.chargingProfile === undefined;
 
 /** These belong to one that limits the station from outside, or raise what it may draw. */
 const neverPassed: ReadonlySet<ProfilePurpose> = new Set(['ChargingStationExternalConstraints', 'LocalGeneration']);

@@ -2,7 +2,7 @@
 
 import type { StationId, TransactionId } from '../../model/ids.ts';
 import { payloadTextOf } from '../../ocpp/frame.ts';
-import { withTransactionId } from '../../ocpp/numbers-in-text.ts';
+import { withTransactionId } from '../../ocpp/values-in-text.ts';
 import { callTimeoutOf, placeText } from '../call.ts';
 import type { CallFrame } from '../hear/context.ts';
 import type { Heard, PassDown } from '../heard.ts';
@@ -31,16 +31,26 @@ export function passOrder(
   const { mode, role } = uplink.config;
   if (mode !== 'relay' || station === undefined || role !== 'control' || frame.action === 'SetNetworkProfile')
     return false;
+  if (isSealedOff(frame.action)) {
+    const asker = { link: link.id, idText: frame.idText };
+    heard.commands.push({ kind: 'refuse', asker, code: 'NotSupported', text: 'Here the gateway has a say.' });
+    return true;
+  }
   const asked = { state, heard, link, uplink, station, frame, now };
   const limits = limitWay(asked);
   if (limits.way === 'serve') return false;
-  link.session.handling.set(frame.idText, state.hash(text));
   const asker = { link: link.id, idText: frame.idText };
   if (limits.way === 'refuse') {
+    link.session.handling.set(frame.idText, state.hash(text));
     const from = { kind: 'csms', uplink: uplink.config.id, asker } as const;
     heard.commands.push({ kind: 'answerOrder', from, order: limits.order, answer: { status: 'Rejected' } });
     return true;
   }
+  if (!state.stationLinks.has(station)) {
+    heard.commands.push({ kind: 'refuse', asker, code: 'GenericError', text: 'The station is not connected.' });
+    return true;
+  }
+  link.session.handling.set(frame.idText, state.hash(text));
   const written = payloadTextOf(text, frame);
   if (serveOwnSettings({ ...asked, asker, written })) return true;
   const payload = renumbered(state, uplink, station, frame, payloadFor(limits, frame, written));
@@ -49,6 +59,22 @@ export function passOrder(
   heard.commands.push({ kind: 'passDown', asker, station, id, action, payload, ...takes });
   return true;
 }
+
+/** What the gateway would have to look into, and may not change (2.x Part 4 §7): the station would take it from nobody else. */
+const isSealedOff = (action: string): boolean =>
+  action.endsWith('-Signed') && sealedOff.has(action.slice(0, -'-Signed'.length));
+
+const sealedOff: ReadonlySet<string> = new Set([
+  'ChangeConfiguration',
+  'ClearChargingProfile',
+  'RemoteStartTransaction',
+  'RequestStartTransaction',
+  'SetChargingProfile',
+  'SetNetworkProfile',
+  'SetVariables',
+  'UpdateDynamicSchedule',
+  'UsePriorityCharging',
+]);
 
 /** Without a profile that the gateway keeps. */
 function payloadFor({ way }: LimitWay, { payload }: CallFrame, written: string): string {

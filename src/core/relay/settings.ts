@@ -125,7 +125,7 @@ export function answerSettings(
   if (link === undefined || uplink === undefined || station === undefined) return;
   if (frame.kind === 'error') {
     const { code, description } = frame;
-    const text = encodeAnswerText(4, asker.idText, `${JSON.stringify(code)},${JSON.stringify(description)},{}]`);
+    const text = encodeAnswerText(4, asker.idText, `${JSON.stringify(code)},${JSON.stringify(description)},{}`);
     return void heard.commands.push({ kind: 'passBack', asker, text });
   }
   const said = ((frame.payload as { setVariableResult?: SettingResult[] } | null)?.setVariableResult ?? []).values();

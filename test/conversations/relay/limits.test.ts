@@ -187,6 +187,14 @@ describe.each(['1.6', '2.0.1'] as const)('a station of %s under a limit of the g
     expect(scene.lost).toEqual([]);
   });
 
+  it('takes nothing sealed in which the gateway has a say', () => {
+    const scene = stage(version);
+    const before = [...scene.store.kept];
+    for (const action of ['SetChargingProfile-Signed', 'SetVariables-Signed', 'SetNetworkProfile-Signed'])
+      expect(scene.asks(action, { payload: 'e30' })?.slice(0, 3)).toEqual([4, expect.any(String), 'NotSupported']);
+    expect([...scene.store.kept]).toEqual(before);
+  });
+
   it.each([undefined, 'pass'] as const)(
     'draws no more, whatever its central system sends (profiles: %s)',
     (profiles) => {
