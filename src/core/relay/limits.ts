@@ -75,7 +75,7 @@ export function limitWay(asked: Asked): LimitWay {
   if (!ofLimits.has(action) || isBareStart(frame)) return plain;
   const words = dialectOfLink(link).orders.byAction.get(action);
   if (words === undefined || checkInbound(link.peer.version, action, payload) !== undefined) return serve;
-  const order = words.read(payload as never) as Order;
+  const order = words.read(payload as never);
   const isOnTop = holdsOnTop(state, station);
   switch (order.kind) {
     case 'remoteStart':
