@@ -105,10 +105,13 @@ export function dropLink(state: State, heard: Heard, link: Link, now: Now, end: 
   } else if (state.stationLinks.get(link.peer.station) === link) {
     state.stationLinks.delete(link.peer.station);
     stationLeft(state, link.peer.station, now);
-    relayLeft(state, link.peer.station);
     const live = stationLive(state.live, link.peer.station);
     live.connected = false;
     state.adopting.delete(link.peer.station);
     live.callableFrom = never;
+    const north = state.links.get(relayLeft(state, link.peer.station, now) ?? ('' as LinkId));
+    if (north === undefined) return;
+    heard.commands.push({ kind: 'close', link: north.id, code: 1000, reason: 'the station has gone' });
+    dropLink(state, heard, north, now, { kind: 'closed', code: 1000, reason: 'the station has gone' });
   }
 }

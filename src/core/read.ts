@@ -39,6 +39,7 @@ import { noteOutside } from './outside/note.ts';
 import { hearPlanned } from './plan/answer.ts';
 import type { LinkEnd } from './uplink/link.ts';
 import { passAnswer } from './relay/answers.ts';
+import { passResultError, passUnanswered } from './relay/unanswered.ts';
 import { expireAll } from './timeouts.ts';
 
 /** A link on which we stumbled so often is closed and shut out until it is looked at. */
@@ -158,9 +159,10 @@ function readFrame(state: State, heard: Heard, id: Link['id'], text: string, now
         break;
       case 'send':
         hearSend(state, link, frame.action, frame.payload);
+        passUnanswered(state, heard, link, text);
         break;
       case 'resultError':
-        hearResultError(state, link, frame.code);
+        if (!passResultError(state, heard, link, frame.id, text)) hearResultError(state, link, frame.code);
         break;
     }
   } catch (error) {
