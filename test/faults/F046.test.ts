@@ -162,6 +162,12 @@ describe('F046 certificates of stations', () => {
       socket.send(boot);
       await expect.poll(() => frames[0]).toContain('"Pending"');
       expect(gateway.alarms()).toContain('BB_STATION_CERTIFICATE_EXPIRED:CP-01');
+      // It may ask for a new one, and for nothing else.
+      socket.send('[2,"h","Heartbeat",{}]');
+      await expect.poll(() => frames.find((one) => one.includes('"h"'))).toContain('SecurityError');
+      socket.send('[2,"s","SignCertificate",{"csr":"none"}]');
+      await expect.poll(() => frames.find((one) => one.includes('"s"'))).toBeDefined();
+      expect(frames.find((one) => one.includes('"s"'))).not.toContain('SecurityError');
       socket.terminate();
       await expect.poll(() => gateway.gateway.running.gateway.state.links.size).toBe(0);
       const renewed = await gateway.knock('CP-01', { ...by(ca.issue(good)), protocols: ['ocpp2.0.1'] });
