@@ -96,6 +96,17 @@ const tonguesOf = ({ uplinks }: Site, csms: ReadonlyMap<UplinkId, Csms>) =>
     ]),
   );
 
+/** Whoever means the central system of relayed stations means the connection of one of them, or of each. */
+function addressesOf({ uplinks }: Site, csms: Map<UplinkId, Csms>) {
+  const relayed = uplinks.filter(({ mode }) => mode === 'relay').map(({ id }) => id);
+  if (relayed.length > 0) csms.set('csms' as UplinkId, csms.get(relayed[0]!)!);
+  const isAll = (id: UplinkId): boolean => id === 'csms' && relayed.length > 0;
+  return {
+    idFor: (id: UplinkId, at: number): UplinkId => (isAll(id) ? (relayed[at] ?? relayed[0]!) : id),
+    allOf: (id: UplinkId): readonly UplinkId[] => (isAll(id) ? relayed : [id]),
+  };
+}
+
 /** Each by its own clock. */
 function endLimits(stations: readonly SimStation[], habits: readonly Habits[], utcMs: number): void {
   for (const [at, { evses }] of stations.entries())
@@ -114,10 +125,7 @@ export function createWorld(seed: number, firstSite: Site): World {
   const stations = firstSite.stations.map((station, at) => stationOf(station, habits[at]!, chance));
   const stationTongues = stations.map(({ id }, at) => stationTongue(stationVersion(seed, at), id, at + 1));
   const csmsTongues = tonguesOf(site, csms);
-  const relayed = site.uplinks.filter(({ mode }) => mode === 'relay').map(({ id }) => id);
-  if (relayed.length > 0) csms.set('csms' as UplinkId, csms.get(relayed[0]!)!);
-  /** Whoever means the central system means the connection of this station. */
-  const idFor = (id: UplinkId, at: number): UplinkId => (id === 'csms' ? (relayed[at] ?? relayed[0] ?? id) : id);
+  const { idFor, allOf } = addressesOf(site, csms);
   const judge = createJudge(disk, stations, () => site, { mono: schedule.now, utc: () => network.now().utc, habits });
   const stationSide = createStationSide(stations, stationTongues, schedule, network, driver, habits);
   const csmsSide = createCsmsSide(csms, csmsTongues, schedule, network, driver);
@@ -255,9 +263,7 @@ export function createWorld(seed: number, firstSite: Site): World {
     cutStation: stationSide.cut,
     habits,
     ask: desk.ask,
-    setUplink(id, up) {
-      for (const one of id === 'csms' && relayed.length > 0 ? relayed : [id]) csmsSide.setUp(one, up);
-    },
+    setUplink: (id, up) => allOf(id).forEach((one) => csmsSide.setUp(one, up)),
     utc: () => network.now().utc,
     askCsms(named, action, payload) {
       const { connectorId } = payload as { connectorId?: number };
