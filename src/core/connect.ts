@@ -60,10 +60,21 @@ export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: 
   state.adopting.add(peer.station);
   adoptBy(state, now.mono);
   state.unwelcomeDueAt = now.mono;
-  live.accepted = stationPart(state.ledger, peer.station).booted !== undefined;
+  live.accepted = peer.mustRenew !== true && stationPart(state.ledger, peer.station).booted !== undefined;
+  noteExpired(state, peer);
   live.callableFrom = live.accepted ? after(now.mono, silentMs) : never;
   wakeBy(state, live.callableFrom);
   relayCame(state, peer.station, now);
+}
+
+/** It is here for a new certificate, and for nothing else. */
+function noteExpired({ alarms }: State, { station, mustRenew }: Extract<Peer, { kind: 'station' }>): void {
+  const key = `BB_STATION_CERTIFICATE_EXPIRED:${station}`;
+  if (mustRenew !== true) return void alarms.delete(key);
+  alarms.set(
+    key,
+    `The certificate of ${station} has expired. It is Pending and does not charge until it comes with a new one; then take "acceptExpired" out of its security.`,
+  );
 }
 
 export function linkDown(state: State, heard: Heard, id: LinkId, end: LinkEnd, now: Now): void {
