@@ -45,9 +45,12 @@ function stage(version: Version, profiles?: 'pass') {
       return answer;
     },
   };
+  let booted = 0;
   const boots = (): void => {
-    depot.says(south, version === '1.6' ? boot : boot2);
-    depot.says(yard.north, [3, 'boot', { status: 'Accepted', currentTime: at, interval: 300 }]);
+    const id = `boot${(booted += 1)}`;
+    const [, , action, payload] = version === '1.6' ? boot : boot2;
+    depot.says(south, [2, id, action, payload]);
+    depot.says(yard.north, [3, id, { status: 'Accepted', currentTime: at, interval: 300 }]);
     settleStation(yard, watched);
     depot.sleep(5000, () => void settleStation(yard, watched));
   };
