@@ -227,17 +227,7 @@ function newWishes() {
 }
 
 /** Jobs for others that left. */
-const wantedOf = ({
-  uploads,
-  files,
-  keys,
-  plans,
-}: ReturnType<typeof newMail>): Pick<Harness, 'uploads' | 'files' | 'keys' | 'plans'> => ({
-  uploads,
-  files,
-  keys,
-  plans,
-});
+const wantedOf = ({ uploads, files, keys, plans }: ReturnType<typeof newMail>) => ({ uploads, files, keys, plans });
 
 /** What another process finds as well. */
 const keptOf = ({ tokens, bus, lines, drivers }: HarnessOptions): HarnessOptions => ({
