@@ -228,8 +228,8 @@ describe.each(versions)('OCPP %s: orders', (version) => {
     expect(depot.hears(north)).toEqual([[2, 'x1', 'TransactionEvent-Signed', jws]]);
     depot.says(north, [3, 'x1', jws]);
     expect(passedDown(yard)).toEqual([[3, 'x1', jws]]);
-    depot.says(north, [2, 'x2', 'SetChargingProfile-Signed', jws]);
-    expect(passedDown(yard)).toEqual([[2, 'x2', 'SetChargingProfile-Signed', jws]]);
+    depot.says(north, [2, 'x2', 'DataTransfer-Signed', jws]);
+    expect(passedDown(yard)).toEqual([[2, 'x2', 'DataTransfer-Signed', jws]]);
     depot.says(south, [3, 'x2', jws]);
     expect(depot.hears(north)).toEqual([[3, 'x2', jws]]);
   });
