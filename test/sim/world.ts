@@ -304,7 +304,8 @@ function peekInside({ gateway, driver }: Process, judge: Judge): void {
 
 type Sent = Parameters<Outlet['send']>[0];
 
-/** Nobody here has a bus, plans, or fetches firmware. */
-function isForNobody(send: Sent): send is Extract<Sent, { kind: 'bus' | 'plan' | 'fetchFile' | 'dropFile' }> {
-  return send.kind === 'bus' || send.kind === 'plan' || send.kind === 'fetchFile' || send.kind === 'dropFile';
-}
+/** Nobody here has a bus, plans, fetches firmware, or keeps keys. */
+const forNobody = ['bus', 'plan', 'fetchFile', 'dropFile', 'changeStationKey'] as const;
+
+const isForNobody = (send: Sent): send is Extract<Sent, { kind: (typeof forNobody)[number] }> =>
+  forNobody.some((kind) => kind === send.kind);

@@ -253,6 +253,10 @@ export interface Uplink {
   readonly passesKey?: true;
   /** Relay: what becomes of the station while its central system is away; it is served here (when absent), or sent away. */
   readonly autonomy?: false;
+  /** Relay: its charging profiles are merged into the limits of the gateway (when absent), or kept by the station under one. */
+  readonly profiles?: 'pass';
+  /** The connection of the controller of a relay: what limits it limits these stations together. */
+  readonly leads?: readonly StationId[];
   readonly version: Version;
   readonly url: string;
   readonly identity: string;
