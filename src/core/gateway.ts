@@ -16,6 +16,7 @@ import type { Heard } from './heard.ts';
 import { followSite, know } from './know.ts';
 import type { Input, Now, StepResult } from './ports.ts';
 import type { Admission, Knock, Reception, Resolution, Sign } from './ports/door.ts';
+import { wantsRows } from './journal-rows.ts';
 import { read } from './read.ts';
 import { say } from './say.ts';
 import { withTimeEvents } from './security-event.ts';
@@ -28,6 +29,7 @@ import { linesDue } from './modbus/follow-site.ts';
 import type { Boot, State } from './state.ts';
 import { newState } from './new-state.ts';
 import { nextWakeAt, wakeBy } from './state.ts';
+import { stirByInput } from './uplink/work.ts';
 import { nextTurn } from './limits/pace.ts';
 import { findLeases } from './limits/leases.ts';
 import { findUnwelcome } from './tokens/unauthorized.ts';
@@ -59,6 +61,7 @@ export function createGateway(boot: Boot): Gateway {
     const { now, facts: ofClock } = lookAtClock(state, given);
     know(state, withTimeEvents(state, ofClock, now), facts, now);
     const heard = read(state, input, now);
+    stirByInput(state, input);
     know(state, heard.facts, facts, now);
     const decided = decide(state, heard.wishes, now);
     know(state, decided.facts, facts, now);
@@ -108,7 +111,7 @@ export function createGateway(boot: Boot): Gateway {
     mayResume: (link, now) => mayResume(state, link, now),
     receive: (station, now) => receive(state, station, now),
     resolve: (knock, station, sign, now) => resolve(state, knock, station, sign, now),
-    wantsRows: (now) => [...state.uplinks.values()].some(({ outbox }) => !outbox.reading && outbox.next <= now.durable),
+    wantsRows: (now) => wantsRows(state, now.durable),
     state,
   };
 }

@@ -17,6 +17,7 @@ import { newListMemo } from './tokens/list-memo.ts';
 import { newOutsideLive } from './outside/live.ts';
 import { newPlanLive } from './plan/live.ts';
 import type { Boot, State } from './state.ts';
+import { newUplinkWork } from './uplink/work.ts';
 
 /** Short work each time, and a short replay after a crash. */
 const usualFactsPerSnapshot = 256;
@@ -74,6 +75,7 @@ const emptyState = (boot: Boot): Omit<State, 'isUpdated' | 'tokenSecret' | 'seal
   links: new Map(),
   stationLinks: new Map(),
   uplinks: new Map(),
+  uplinkWork: newUplinkWork(),
   relays: new Map(),
   away: new Map(),
   pending: new Map(),

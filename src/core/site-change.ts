@@ -144,6 +144,6 @@ export function hasUndelivered(state: State, uplink: Uplink): boolean {
     part.replays.size > 0 ||
     part.parked.some(({ transaction }) => transaction !== undefined) ||
     live.outbox.entries.length > 0 ||
-    live.outbox.next <= state.ledger.head
+    live.outbox.behind !== undefined
   );
 }

@@ -40,6 +40,7 @@ import type { Unwelcome } from './tokens/unwelcome.ts';
 import type { RelayLive } from './relay/live.ts';
 import type { SiteLimit } from './limits/site-limit-live.ts';
 import type { UplinkLive } from './uplink/live.ts';
+import type { UplinkWork } from './uplink/work.ts';
 
 export interface State {
   readonly ledger: Ledger;
@@ -56,6 +57,7 @@ export interface State {
   readonly links: Map<LinkId, Link>;
   readonly stationLinks: Map<StationId, Link>;
   readonly uplinks: Map<UplinkId, UplinkLive>;
+  readonly uplinkWork: UplinkWork;
   /** Stations whose messages are passed on. */
   readonly relays: Map<StationId, RelayLive>;
   /** Stations that are not connected. */

@@ -22,12 +22,14 @@ import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
 import { uplinkDueAt } from './uplink/link.ts';
 import type { UplinkLive } from './uplink/live.ts';
+import { stirAll } from './uplink/work.ts';
 import { retryUploads } from './uplink/upload.ts';
 
 export function expireAll(state: State, heard: Heard, now: Now): void {
   state.wakeAt = never;
   state.reallocate = true;
   state.rewant = true;
+  stirAll(state);
   mindClock(state, now);
   for (const { link, call } of state.displaced.splice(0)) loseCall(state, heard, link, call, false, now);
   for (const link of [...state.links.values()]) expireLink(state, heard, link, now);

@@ -16,7 +16,7 @@ export function nextForRelay(telling: Telling): void {
   if (relay.phase === 'through') return void (tellNotice(telling) || tellRelayedRows(telling));
   if (relay.boot !== undefined && !uplink.accepted) return void tellKeptBoot(telling, relay.boot);
   for (const teller of kept) if (teller(telling)) return;
-  if (relay.phase === 'alone' && uplink.outbox.next <= state.ledger.head) return;
+  if (relay.phase === 'alone' && uplink.outbox.behind !== undefined) return;
   goThrough(state, uplink);
 }
 

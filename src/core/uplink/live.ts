@@ -111,7 +111,7 @@ export type Triggered =
 /** Seconds between heartbeats where neither the CSMS nor anybody else says how many. */
 export const usualHeartbeatSeconds = 300;
 
-export const newUplinkLive = (config: Uplink, watermark: Row, now: Mono): UplinkLive => ({
+export const newUplinkLive = (config: Uplink, watermark: Row, journal: { readonly head: Row }, now: Mono): UplinkLive => ({
   config,
   stations: config.stations === undefined ? undefined : new Set(config.stations),
   link: undefined,
@@ -126,7 +126,7 @@ export const newUplinkLive = (config: Uplink, watermark: Row, now: Mono): Uplink
   trouble: undefined,
   alarm: undefined,
   openAt: now,
-  outbox: newOutbox(watermark, config.version, config.mode === 'relay'),
+  outbox: newOutbox(watermark, config.version, journal, config.mode === 'relay'),
   statuses: new Map(),
   statusesTold: new Map(),
   selfTold: undefined,
