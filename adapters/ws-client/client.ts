@@ -17,18 +17,19 @@ export interface UplinkClient {
 interface Opened {
   readonly link: LinkId;
   readonly connection: Connection;
-  /** What it was opened with, but for what can be changed while it is open. */
-  readonly settings: string;
+  readonly wanted: WantedLink;
 }
 
 export function createUplinkClient(door: Pick<Door, 'offer'>): UplinkClient {
   const opened = new Map<UplinkId, Opened>();
+  const byLink = new Map<LinkId, Connection>();
   let links = 0;
 
   function open(wanted: WantedLink): void {
     const { uplink, version } = wanted;
     const link = `u${(links += 1).toString(36)}` as LinkId;
     const gone = (): void => {
+      byLink.delete(link);
       if (opened.get(uplink)?.link === link) opened.delete(uplink);
     };
     const connection = connect(wanted, {
@@ -43,11 +44,9 @@ export function createUplinkClient(door: Pick<Door, 'offer'>): UplinkClient {
         door.offer({ kind: 'linkFailed', uplink, reason: detail, trouble, ...more });
       },
     });
-    opened.set(uplink, { link, connection, settings: settingsOf(wanted) });
+    opened.set(uplink, { link, connection, wanted });
+    byLink.set(link, connection);
   }
-
-  const byLink = (link: LinkId): Connection | undefined =>
-    [...opened.values()].find((one) => one.link === link)?.connection;
 
   return {
     want(wanted) {
@@ -55,18 +54,23 @@ export function createUplinkClient(door: Pick<Door, 'offer'>): UplinkClient {
       for (const [uplink, { connection }] of opened) if (!named.has(uplink)) connection.close(1000, 'not wanted');
       for (const one of wanted) {
         const known = opened.get(one.uplink);
+        // The same object is the same wish: of a thousand, one has changed.
+        if (known?.wanted === one) continue;
         if (known === undefined) open(one);
-        else if (known.settings !== settingsOf(one)) known.connection.close(1000, 'other settings');
-        else known.connection.setPing(one.pingSeconds);
+        else if (settingsOf(known.wanted) !== settingsOf(one)) known.connection.close(1000, 'other settings');
+        else {
+          opened.set(one.uplink, { ...known, wanted: one });
+          known.connection.setPing(one.pingSeconds);
+        }
       }
     },
     send(link, text) {
-      const connection = byLink(link);
+      const connection = byLink.get(link);
       connection?.send(text);
       return connection !== undefined;
     },
     close(link, code, reason) {
-      const connection = byLink(link);
+      const connection = byLink.get(link);
       // A CSMS that does not answer will not answer a close either.
       if (code === 1001) connection?.drop();
       else connection?.close(code, reason);
@@ -78,4 +82,5 @@ export function createUplinkClient(door: Pick<Door, 'offer'>): UplinkClient {
   };
 }
 
+/** What it was opened with, but for what can be changed while it is open. */
 const settingsOf = ({ pingSeconds: _, ...rest }: WantedLink): string => JSON.stringify(rest);

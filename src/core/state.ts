@@ -41,6 +41,7 @@ import type { RelayLive } from './relay/live.ts';
 import type { SiteLimit } from './limits/site-limit-live.ts';
 import type { UplinkLive } from './uplink/live.ts';
 import type { UplinkWork } from './uplink/work.ts';
+import type { Wanted } from './wanted-links.ts';
 
 export interface State {
   readonly ledger: Ledger;
@@ -151,7 +152,9 @@ export interface State {
   factsSinceSnapshot: number;
   /** Mean weight of a row that an uplink is told. */
   bytesPerRow: number;
-  wantedSignature: string;
+  /** The links upstream that are wanted, as they were told last, and whether any were told. */
+  readonly wanted: Map<UplinkId, Wanted>;
+  hasWanted: boolean;
   /** Until then a full disk is one that was told. */
   readonly memory: { quietUntil: Mono };
   /** What limits the whole site besides central systems, as it was when room was last shared out. */

@@ -6,7 +6,9 @@ import type { Heard } from '../heard.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
+import { clearLinkAlarm } from '../uplink/alarms.ts';
 import type { UplinkLive } from '../uplink/live.ts';
+import { uplinksOf } from '../uplink/work.ts';
 import { answerAllAlone, passUp } from './ask.ts';
 import { newRelay, openingMs } from './live.ts';
 
@@ -24,7 +26,7 @@ export function followRelays(state: State, now: Now): void {
 
 /** The station has come: its connection upstream is made. */
 export function relayCame(state: State, station: StationId, now: Now): void {
-  state.rewant = true;
+  rewantOf(state, station);
   const relay = state.relays.get(station);
   const uplink = relay === undefined ? undefined : state.uplinks.get(relay.uplink);
   if (relay === undefined || uplink === undefined) return;
@@ -37,11 +39,21 @@ export function relayCame(state: State, station: StationId, now: Now): void {
 
 /** The station has gone: its connection upstream is not wanted any more. */
 export function relayLeft(state: State, station: StationId): void {
-  state.rewant = true;
+  rewantOf(state, station);
   const relay = state.relays.get(station);
   if (relay === undefined) return;
   relay.asked.clear();
   relay.phase = 'alone';
+}
+
+/** Whether its connections upstream are to be open may be another matter now. */
+function rewantOf(state: State, station: StationId): void {
+  for (const uplink of uplinksOf(state, station)) {
+    if (uplink.config.speaksFor !== station) continue;
+    state.uplinkWork.rewanted.add(uplink.config.id);
+    if (uplink.link === undefined) uplink.turnAt = undefined;
+    if (!state.stationLinks.has(station)) clearLinkAlarm(state, uplink);
+  }
 }
 
 /** The connection upstream is there. What was kept goes first, so that the order stands. */

@@ -35,6 +35,8 @@ export interface UplinkLive {
   alarm: string | undefined;
   /** Wanted open from here on. */
   openAt: Mono;
+  /** When it is its turn to be opened, where it has to wait for one. */
+  turnAt: Mono | undefined;
   readonly outbox: Outbox;
   /** EVSEs whose newest status the CSMS has not got. */
   readonly statuses: Map<EvseKey, StatusDue>;
@@ -126,6 +128,7 @@ export const newUplinkLive = (config: Uplink, watermark: Row, journal: { readonl
   trouble: undefined,
   alarm: undefined,
   openAt: now,
+  turnAt: undefined,
   outbox: newOutbox(watermark, config.version, journal, config.mode === 'relay'),
   statuses: new Map(),
   statusesTold: new Map(),

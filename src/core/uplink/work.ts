@@ -2,7 +2,9 @@
 // a look at each.
 
 import type { Fact } from '../../model/fact/fact.ts';
-import type { StationId, UplinkId } from '../../model/ids.ts';
+import type { Row, StationId, UplinkId } from '../../model/ids.ts';
+import { row } from '../../model/ids.ts';
+import type { Mono } from '../../model/time.ts';
 import type { Input } from '../ports.ts';
 import type { State } from '../state.ts';
 import type { UplinkLive } from './live.ts';
@@ -18,6 +20,14 @@ export interface UplinkWork {
   readonly stirred: Set<UplinkId>;
   /** Those whose window has not looked at every row. */
   readonly behind: Set<UplinkId>;
+  /** Those of which it may have changed whether they are to be open. */
+  readonly rewanted: Set<UplinkId>;
+  /** When the next connection to each address may be opened. */
+  readonly turns: Map<string, Mono>;
+  /** Alarms of the connections of a relay, who has each, and what is wrong with the last. */
+  readonly shared: Map<string, { readonly who: Set<UplinkId>; text: string }>;
+  /** When those that speak for one station were last seen to have nothing to tell. */
+  passedAt: Row;
   /** For whom rows are being read that are for all who speak for one station. */
   readsFor: UplinkId | undefined;
 }
@@ -28,6 +38,10 @@ export const newUplinkWork = (): UplinkWork => ({
   ofMany: [],
   stirred: new Set(),
   behind: new Set(),
+  rewanted: new Set(),
+  turns: new Map(),
+  shared: new Map(),
+  passedAt: row(0),
   readsFor: undefined,
 });
 

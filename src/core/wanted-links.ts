@@ -1,0 +1,75 @@
+// Which connections upstream are to be open. Worked out for those that something happened to, and told whole when one of
+// them is another than before.
+
+import type { Uplink } from '../model/config/site.ts';
+import type { UplinkId } from '../model/ids.ts';
+import { basicAuthorization } from '../ocpp/basic-auth.ts';
+import { usualPingSeconds } from '../uplink/device-keys.ts';
+import { ownNumber } from '../uplink/device-model.ts';
+import type { Now, WantedLink } from './ports.ts';
+import type { State } from './state.ts';
+import type { UplinkLive } from './uplink/live.ts';
+import { hasTurn } from './uplink/turns.ts';
+
+export interface Wanted {
+  readonly link: WantedLink;
+  /** How often it had failed: one that failed is told again, to be tried again. */
+  readonly failures: number;
+}
+
+/** All links that are wanted, the same objects where nothing changed; undefined where nothing did at all. */
+export function wantedDue(state: State, now: Now): readonly WantedLink[] | undefined {
+  const { uplinks, uplinkWork: work, wanted } = state;
+  const asked = state.rewant ? [...uplinks.keys(), ...wanted.keys()] : [...work.rewanted];
+  let isNews = state.rewant && !state.hasWanted;
+  state.rewant = false;
+  state.hasWanted = true;
+  work.rewanted.clear();
+  for (const id of asked) isNews = look(state, id, now) || isNews;
+  return isNews ? [...wanted.values()].map(({ link }) => link) : undefined;
+}
+
+function look(state: State, id: UplinkId, now: Now): boolean {
+  const { wanted } = state;
+  const uplink = state.uplinks.get(id);
+  const known = wanted.get(id);
+  const link = uplink === undefined ? undefined : wantedLink(state, uplink, known, now);
+  if (link === undefined || uplink === undefined) return wanted.delete(id);
+  if (known !== undefined && known.failures === uplink.failures && isSame(known.link, link)) return false;
+  wanted.set(id, { link, failures: uplink.failures });
+  return true;
+}
+
+function wantedLink(state: State, uplink: UplinkLive, known: Wanted | undefined, now: Now): WantedLink | undefined {
+  const { config, link } = uplink;
+  if (state.safeMode !== undefined || (link === undefined && uplink.openAt > now.mono)) return undefined;
+  if (config.speaksFor !== undefined && !state.stationLinks.has(config.speaksFor)) return undefined;
+  if (config.hasPassword === true && !state.passwords.has(config.id)) return undefined;
+  const isOpening = link === undefined && known?.failures !== uplink.failures;
+  if (isOpening && !hasTurn(state, uplink, now)) return undefined;
+  return {
+    uplink: config.id,
+    url: config.url,
+    identity: config.identity,
+    version: config.version,
+    pingSeconds: ownNumber(
+      state.ledger.uplinks.get(config.id)?.settings,
+      'WebSocketPingInterval',
+      config.pingSeconds ?? usualPingSeconds,
+    ),
+    ...authorizationOf(state, config),
+    ...(config.ca !== undefined && { ca: config.ca }),
+  };
+}
+
+const fields = ['url', 'identity', 'version', 'pingSeconds', 'authorization', 'ca'] as const;
+
+const isSame = (one: WantedLink, other: WantedLink): boolean => fields.every((field) => one[field] === other[field]);
+
+function authorizationOf({ passwords, door }: State, config: Uplink): { authorization?: string } {
+  const { id, identity, keyEncoding, speaksFor, passesKey } = config;
+  const passed = passesKey === true && speaksFor !== undefined ? door.authorizations.get(speaksFor) : undefined;
+  if (passed !== undefined) return { authorization: passed };
+  const password = passwords.get(id);
+  return password === undefined ? {} : { authorization: basicAuthorization(identity, password, keyEncoding) };
+}
