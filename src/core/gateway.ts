@@ -5,6 +5,7 @@ import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { LinkId, StationId } from '../model/ids.ts';
 import type { Mono } from '../model/time.ts';
+import { never } from '../model/time.ts';
 import { brokersDue } from './brokers/follow.ts';
 import { admit } from './door/admit.ts';
 import { receive, resolve } from './door/rivals.ts';
@@ -28,7 +29,7 @@ import { metersDue } from './meters/told.ts';
 import { linesDue } from './modbus/follow-site.ts';
 import type { Boot, State } from './state.ts';
 import { newState } from './new-state.ts';
-import { nextWakeAt, wakeBy } from './state.ts';
+import { nextWakeAt } from './state.ts';
 import { stirByInput } from './uplink/work.ts';
 import { nextTurn } from './limits/pace.ts';
 import { findLeases } from './limits/leases.ts';
@@ -95,7 +96,7 @@ export function createGateway(boot: Boot): Gateway {
   function finish(facts: Fact[], sends: StepResult['sends'], now: Now): StepResult {
     know(state, passRows(state, facts, now), facts, now);
     // What was decided last may change who gets how much.
-    if (state.reallocate) wakeBy(state, nextTurn(state, now));
+    state.shareAt = state.reallocate ? nextTurn(state, now) : never;
     for (const inFlight of state.taken.splice(0)) inFlight.barrier = state.ledger.head;
     if (state.modbus.replies.length > 0) state.modbus.dueAt = now.mono;
     const wakeAt = nextWakeAt(state);

@@ -52,7 +52,7 @@ const nothingCounted = (): Pick<State, 'alarms' | 'counters' | 'losses'> => ({
 /** Who may have which share, before anybody has worked it out. */
 const nothingShared = (): Pick<
   State,
-  'loads' | 'loadsOfStation' | 'fallback' | 'loadsDue' | 'allocations' | 'enrolledEvses' | 'sharesNow' | 'sharedAt'
+  'loads' | 'loadsOfStation' | 'fallback' | 'loadsDue' | 'allocations' | 'enrolledEvses' | 'sharesNow' | 'shareAt' | 'sharedAt'
 > => ({
   loads: [],
   loadsOfStation: new Map(),
@@ -61,6 +61,7 @@ const nothingShared = (): Pick<
   allocations: new Map(),
   enrolledEvses: [],
   sharesNow: true,
+  shareAt: never,
   sharedAt: mono(0),
 });
 

@@ -7,7 +7,7 @@ import type { Utc } from '../model/time.ts';
 import { isoOf } from '../model/time.ts';
 import type { State } from './state.ts';
 import { makeId } from './state.ts';
-import { isThrough } from './relay/links.ts';
+import { isThrough } from './relay/through.ts';
 import type { UplinkLive } from './uplink/live.ts';
 import { uplinksOf } from './uplink/work.ts';
 

@@ -133,6 +133,8 @@ export interface State {
   reallocate: boolean;
   /** That is done in this step, and not with the next wake-up; and when it was done last. */
   sharesNow: boolean;
+  /** When its turn is, where it is to be done. Apart from `wakeAt`: nothing runs out by it. */
+  shareAt: Mono;
   sharedAt: Mono;
   /** The links that should be open may have changed. */
   rewant: boolean;
@@ -205,8 +207,8 @@ export function wakeBy(state: State, at: Mono): void {
 }
 
 /** When the next step is due if nothing arrives. */
-export const nextWakeAt = ({ wakeAt, modbus, bases, outside, told, reasons, plan }: State): Mono =>
-  earliest(wakeAt, modbus.dueAt, bases.dueAt, outside.dueAt, told.lookAt, reasons.dueAt, plan.dueAt);
+export const nextWakeAt = ({ wakeAt, shareAt, modbus, bases, outside, told, reasons, plan }: State): Mono =>
+  earliest(wakeAt, shareAt, modbus.dueAt, bases.dueAt, outside.dueAt, told.lookAt, reasons.dueAt, plan.dueAt);
 
 /** "Look at the stations that are being taken on at this moment." */
 export function adoptBy(state: State, at: Mono): void {

@@ -75,10 +75,6 @@ export function goThrough(state: State, uplink: UplinkLive): void {
   for (const { asker, byRow } of relay.asked.values()) if (!byRow) passUp(state, asker);
 }
 
-/** Whether the station itself speaks with its central system. */
-export const isThrough = (state: State, { config }: Pick<UplinkLive, 'config'>): boolean =>
-  config.mode === 'relay' && config.speaksFor !== undefined && state.relays.get(config.speaksFor)?.phase === 'through';
-
 /** It could not be made, or it broke: the gateway goes on alone, or sends the station away where it must not. */
 export function relayGone(state: State, heard: Pick<Heard, 'commands'>, uplink: UplinkLive): void {
   const relay = state.relays.get(uplink.config.speaksFor!);
