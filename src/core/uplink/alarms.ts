@@ -1,14 +1,10 @@
 // What keeps uplinks away, as people see it: one alarm an uplink, and one for all the connections of a relay, so that a
 // central system that is lost for a thousand stations is one thing to look at.
 
-import type { Uplink } from '../../model/config/site.ts';
+import { entryOf } from '../../model/config/uplink-entry.ts';
 import type { UplinkId } from '../../model/ids.ts';
 import type { State } from '../state.ts';
 import type { UplinkLive } from './live.ts';
-
-/** The entry of the site file that a connection comes from. */
-export const entryOf = ({ id, speaksFor }: Pick<Uplink, 'id' | 'speaksFor'>): string =>
-  speaksFor !== undefined && id.endsWith(`/${speaksFor}`) ? id.slice(0, -speaksFor.length - 1) : id;
 
 /** Returns whether the alarm is new: for a relay when the first of its connections has it. */
 export function raiseLinkAlarm(state: State, uplink: UplinkLive, told: { code: string; text: string }): boolean {
