@@ -23,6 +23,7 @@ interface Opened {
 export function createUplinkClient(door: Pick<Door, 'offer'>): UplinkClient {
   const opened = new Map<UplinkId, Opened>();
   const byLink = new Map<LinkId, Connection>();
+  let last: ReadonlyMap<UplinkId, WantedLink> = new Map();
   let links = 0;
 
   function open(wanted: WantedLink): void {
@@ -38,6 +39,7 @@ export function createUplinkClient(door: Pick<Door, 'offer'>): UplinkClient {
       down(code, reason) {
         gone();
         door.offer({ kind: 'linkDown', link, code, reason });
+        openAgain(uplink);
       },
       failed({ trouble, detail, ...more }) {
         gone();
@@ -48,9 +50,16 @@ export function createUplinkClient(door: Pick<Door, 'offer'>): UplinkClient {
     byLink.set(link, connection);
   }
 
+  /** One that was closed, and is wanted all the same: its station came back while it was being closed. */
+  function openAgain(uplink: UplinkId): void {
+    const wanted = last.get(uplink);
+    if (wanted !== undefined && !opened.has(uplink)) open(wanted);
+  }
+
   return {
     want(wanted) {
-      const named = new Set(wanted.map(({ uplink }) => uplink));
+      const named = new Map(wanted.map((one) => [one.uplink, one]));
+      last = named;
       for (const [uplink, { connection }] of opened) if (!named.has(uplink)) connection.close(1000, 'not wanted');
       for (const one of wanted) {
         const known = opened.get(one.uplink);
@@ -77,6 +86,7 @@ export function createUplinkClient(door: Pick<Door, 'offer'>): UplinkClient {
       return connection !== undefined;
     },
     stop() {
+      last = new Map();
       for (const { connection } of opened.values()) connection.close(1001, 'the gateway stops');
     },
   };

@@ -52,7 +52,15 @@ const nothingCounted = (): Pick<State, 'alarms' | 'counters' | 'losses'> => ({
 /** Who may have which share, before anybody has worked it out. */
 const nothingShared = (): Pick<
   State,
-  'loads' | 'loadsOfStation' | 'fallback' | 'loadsDue' | 'allocations' | 'enrolledEvses' | 'sharesNow' | 'shareAt' | 'sharedAt'
+  | 'loads'
+  | 'loadsOfStation'
+  | 'fallback'
+  | 'loadsDue'
+  | 'allocations'
+  | 'enrolledEvses'
+  | 'sharesNow'
+  | 'shareAt'
+  | 'sharedAt'
 > => ({
   loads: [],
   loadsOfStation: new Map(),

@@ -45,8 +45,7 @@ function learnPasswords(state: State, { uplinks }: Site, site: Site): UplinkId[]
     if (password === undefined) state.passwords.delete(id);
     else state.passwords.set(id, password);
   }
-  for (const id of state.passwords.keys())
-    if (!inForce.has(id)) state.passwords.delete(id);
+  for (const id of state.passwords.keys()) if (!inForce.has(id)) state.passwords.delete(id);
   // A new password alone is no fact, and the link that was opened with the old one goes.
   state.rewant = true;
   return changed;

@@ -28,7 +28,7 @@ interface Way {
 
 export async function relay(): Promise<Bench> {
   const csms = await startProcess('csms.ts');
-  const port = String(csms.ready as number);
+  const port = String(csms.ready);
   const gateway = await startProcess('gateway.ts', 'relay', String(stations), port);
   const proxy = await startProcess('proxy.ts', port);
   const town = await startProcess('stations.ts', String(stations));

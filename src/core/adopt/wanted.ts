@@ -16,8 +16,7 @@ export const wantedOf = (state: State, station: Station): ReadonlyMap<string, st
 export function wantedByCsms(state: State, station: StationId): ReadonlyMap<string, string> {
   for (const { config } of uplinksOf(state, station)) {
     const part = state.ledger.uplinks.get(config.id);
-    if (config.role === 'control' && part !== undefined)
-      return wantedOfStation(part, station);
+    if (config.role === 'control' && part !== undefined) return wantedOfStation(part, station);
   }
   return new Map();
 }

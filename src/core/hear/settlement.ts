@@ -22,12 +22,7 @@ export function hearSettlement(context: Context, { payload }: Extract<FromStatio
   for (const uplink of uplinksOf(state, station)) {
     const { id } = uplink.config;
     // A version that has no such message would hear what it cannot understand.
-    if (
-      uplink.config.role !== 'control' ||
-      uplink.config.mode === 'relay' ||
-      uplink.config.version !== '2.1'
-    )
-      continue;
+    if (uplink.config.role !== 'control' || uplink.config.mode === 'relay' || uplink.config.version !== '2.1') continue;
     const wording = dialectOf(uplink.config.version).toCsms.passed('NotifySettlement', payload, {
       transaction: (transaction) => transactionNamed(context, transaction),
     });

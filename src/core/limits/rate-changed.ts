@@ -32,9 +32,7 @@ export function noteRate(
   }
   const change = Math.abs(amps - told.amps);
   const isNews = uplinksOf(state, station).some(
-    (uplink) =>
-      uplink.config.version !== '1.6' &&
-      change > significanceOf(state, uplink.config.id) * told.amps,
+    (uplink) => uplink.config.version !== '1.6' && change > significanceOf(state, uplink.config.id) * told.amps,
   );
   if (!isNews || change === 0 || now.mono - told.at < apartMs) return;
   slot.rateTold = { transaction, amps, at: now.mono };

@@ -113,7 +113,12 @@ export type Triggered =
 /** Seconds between heartbeats where neither the CSMS nor anybody else says how many. */
 export const usualHeartbeatSeconds = 300;
 
-export const newUplinkLive = (config: Uplink, watermark: Row, journal: { readonly head: Row }, now: Mono): UplinkLive => ({
+export const newUplinkLive = (
+  config: Uplink,
+  watermark: Row,
+  journal: { readonly head: Row },
+  now: Mono,
+): UplinkLive => ({
   config,
   stations: config.stations === undefined ? undefined : new Set(config.stations),
   link: undefined,

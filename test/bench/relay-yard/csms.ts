@@ -39,6 +39,4 @@ function answerTo(action: string, version: string): string {
   }
 }
 
-server.on('listening', () =>
-  answerQuestions((server.address() as AddressInfo).port, () => Object.fromEntries(counts)),
-);
+server.on('listening', () => answerQuestions((server.address() as AddressInfo).port, () => Object.fromEntries(counts)));

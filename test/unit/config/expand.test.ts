@@ -283,10 +283,9 @@ describe('security', () => {
 });
 
 describe('what this version does not serve', () => {
-  it.each([
-    ['kind: ocpp', 'kind: mqtt', '16:5'],
-  ])('is an error where the gateway would do something else: %s', (from, to, place) =>
-    expect(placesOf(changed(from, to))).toEqual([`${place} BB_CONFIG_NOT_YET`]),
+  it.each([['kind: ocpp', 'kind: mqtt', '16:5']])(
+    'is an error where the gateway would do something else: %s',
+    (from, to, place) => expect(placesOf(changed(from, to))).toEqual([`${place} BB_CONFIG_NOT_YET`]),
   );
 
   it.each([

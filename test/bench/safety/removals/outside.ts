@@ -8,8 +8,8 @@ export const outsideRemovals: readonly Removal[] = [
     edits: [
       {
         file: 'src/core/limits/obedience.ts',
-        find: "last.state === 'confirmed' || mostOf(held) <= last.amps) return undefined;",
-        put: "last.state === 'confirmed' || mostOf(held) <= last.amps || last.amps >= 0) return undefined;",
+        find: "if (rung === 'none' || limits === undefined) return undefined;",
+        put: "if (rung !== 'none' || limits === undefined) return undefined;",
       },
     ],
     shows: [['central system', 'orders lost', 1]],
