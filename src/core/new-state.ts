@@ -17,7 +17,7 @@ import { newListMemo } from './tokens/list-memo.ts';
 import { newOutsideLive } from './outside/live.ts';
 import { newPlanLive } from './plan/live.ts';
 import type { Boot, State } from './state.ts';
-import { newUplinkWork } from './uplink/work.ts';
+import { newUplinkWork } from './uplink/work-live.ts';
 
 /** Short work each time, and a short replay after a crash. */
 const usualFactsPerSnapshot = 256;

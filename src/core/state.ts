@@ -40,8 +40,7 @@ import type { Unwelcome } from './tokens/unwelcome.ts';
 import type { RelayLive } from './relay/live.ts';
 import type { SiteLimit } from './limits/site-limit-live.ts';
 import type { UplinkLive } from './uplink/live.ts';
-import type { UplinkWork } from './uplink/work.ts';
-import type { Wanted } from './wanted-links.ts';
+import type { UplinkWork, Wanted } from './uplink/work-live.ts';
 
 export interface State {
   readonly ledger: Ledger;

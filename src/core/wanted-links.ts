@@ -9,13 +9,8 @@ import { ownNumber } from '../uplink/device-model.ts';
 import type { Now, WantedLink } from './ports.ts';
 import type { State } from './state.ts';
 import type { UplinkLive } from './uplink/live.ts';
+import type { Wanted } from './uplink/work-live.ts';
 import { hasTurn } from './uplink/turns.ts';
-
-export interface Wanted {
-  readonly link: WantedLink;
-  /** How often it had failed: one that failed is told again, to be tried again. */
-  readonly failures: number;
-}
 
 /** All links that are wanted, the same objects where nothing changed; undefined where nothing did at all. */
 export function wantedDue(state: State, now: Now): readonly WantedLink[] | undefined {
