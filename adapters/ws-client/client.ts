@@ -17,19 +17,20 @@ export interface UplinkClient {
 interface Opened {
   readonly link: LinkId;
   readonly connection: Connection;
-  /** What it was opened with, but for what can be changed while it is open. */
-  readonly settings: string;
+  readonly wanted: WantedLink;
 }
 
 export function createUplinkClient(door: Pick<Door, 'offer'>): UplinkClient {
   const opened = new Map<UplinkId, Opened>();
-  let wishes: readonly WantedLink[] = [];
+  const byLink = new Map<LinkId, { readonly uplink: UplinkId; readonly connection: Connection }>();
+  let last: ReadonlyMap<UplinkId, WantedLink> = new Map();
   let links = 0;
 
   function open(wanted: WantedLink): void {
     const { uplink, version } = wanted;
     const link = `u${(links += 1).toString(36)}` as LinkId;
     const gone = (): void => {
+      byLink.delete(link);
       if (opened.get(uplink)?.link === link) opened.delete(uplink);
     };
     const connection = connect(wanted, {
@@ -38,58 +39,63 @@ export function createUplinkClient(door: Pick<Door, 'offer'>): UplinkClient {
       down(code, reason) {
         gone();
         door.offer({ kind: 'linkDown', link, code, reason });
+        openAgain(uplink);
       },
       failed({ trouble, detail, ...more }) {
         gone();
         door.offer({ kind: 'linkFailed', uplink, reason: detail, trouble, ...more });
       },
     });
-    opened.set(uplink, { link, connection, settings: settingsOf(wanted) });
+    opened.set(uplink, { link, connection, wanted });
+    byLink.set(link, { uplink, connection });
   }
-
-  const byLink = (link: LinkId): readonly [UplinkId, Opened] | undefined =>
-    [...opened].find(([, one]) => one.link === link);
 
   /** One that the core closed and wants all the same is opened anew at once: it does not wait for the farewell of the old one. */
   function openAgain(uplink: UplinkId): void {
-    const wanted = wishes.find((one) => one.uplink === uplink);
+    const wanted = last.get(uplink);
     if (wanted !== undefined && !opened.has(uplink)) open(wanted);
   }
 
   return {
     want(wanted) {
-      wishes = wanted;
-      const named = new Set(wanted.map(({ uplink }) => uplink));
+      const named = new Map(wanted.map((one) => [one.uplink, one]));
+      last = named;
       for (const [uplink, { connection }] of opened) if (!named.has(uplink)) connection.close(1000, 'not wanted');
       for (const one of wanted) {
         const known = opened.get(one.uplink);
+        // The same object is the same wish: of a thousand, one has changed.
+        if (known?.wanted === one) continue;
         if (known === undefined) open(one);
-        else if (known.settings !== settingsOf(one)) known.connection.close(1000, 'other settings');
-        else known.connection.setPing(one.pingSeconds);
+        else if (settingsOf(known.wanted) !== settingsOf(one)) known.connection.close(1000, 'other settings');
+        else {
+          opened.set(one.uplink, { ...known, wanted: one });
+          known.connection.setPing(one.pingSeconds);
+        }
       }
     },
     send(link, text) {
-      const found = byLink(link);
-      found?.[1].connection.send(text);
+      const found = byLink.get(link);
+      found?.connection.send(text);
       return found !== undefined;
     },
     close(link, code, reason) {
-      const found = byLink(link);
+      const found = byLink.get(link);
       if (found === undefined) return false;
-      const [uplink, { connection }] = found;
+      const { uplink, connection } = found;
       // A CSMS that does not answer will not answer a close either.
       if (code === 1001) connection.drop();
       else connection.close(code, reason);
-      opened.delete(uplink);
+      if (opened.get(uplink)?.link === link) opened.delete(uplink);
       // What the core wants now it says in this very turn.
       queueMicrotask(() => openAgain(uplink));
       return true;
     },
     stop() {
-      wishes = [];
+      last = new Map();
       for (const { connection } of opened.values()) connection.close(1001, 'the gateway stops');
     },
   };
 }
 
+/** What it was opened with, but for what can be changed while it is open. */
 const settingsOf = ({ pingSeconds: _, ...rest }: WantedLink): string => JSON.stringify(rest);

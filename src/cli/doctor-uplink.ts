@@ -6,6 +6,7 @@ import { connect } from '../../adapters/ws-client/connection.ts';
 import type { WantedLink } from '../core/ports.ts';
 import type { Examined } from '../local/doctor-report.ts';
 import type { SiteView } from '../local/site-view.ts';
+import { entryOf } from '../model/config/uplink-entry.ts';
 import type { Uplink } from '../model/config/site.ts';
 import { utc } from '../model/time.ts';
 import type { Advice } from '../modbus/advice.ts';
@@ -49,8 +50,8 @@ async function nameFinding({ url }: Uplink): Promise<Advice> {
   }
 }
 
-function standing({ id }: Uplink, view: SiteView): Advice {
-  const uplink = view.uplinks.find((one) => one.id === id);
+function standing(config: Uplink, view: SiteView): Advice {
+  const uplink = view.uplinks.find((one) => one.id === entryOf(config));
   const about = 'connection';
   if (uplink?.connected !== true)
     return {

@@ -17,6 +17,7 @@ import { newListMemo } from './tokens/list-memo.ts';
 import { newOutsideLive } from './outside/live.ts';
 import { newPlanLive } from './plan/live.ts';
 import type { Boot, State } from './state.ts';
+import { newUplinkWork } from './uplink/work-live.ts';
 
 /** Short work each time, and a short replay after a crash. */
 const usualFactsPerSnapshot = 256;
@@ -51,7 +52,15 @@ const nothingCounted = (): Pick<State, 'alarms' | 'counters' | 'losses'> => ({
 /** Who may have which share, before anybody has worked it out. */
 const nothingShared = (): Pick<
   State,
-  'loads' | 'loadsOfStation' | 'fallback' | 'loadsDue' | 'allocations' | 'enrolledEvses' | 'sharesNow' | 'sharedAt'
+  | 'loads'
+  | 'loadsOfStation'
+  | 'fallback'
+  | 'loadsDue'
+  | 'allocations'
+  | 'enrolledEvses'
+  | 'sharesNow'
+  | 'shareAt'
+  | 'sharedAt'
 > => ({
   loads: [],
   loadsOfStation: new Map(),
@@ -60,6 +69,7 @@ const nothingShared = (): Pick<
   allocations: new Map(),
   enrolledEvses: [],
   sharesNow: true,
+  shareAt: never,
   sharedAt: mono(0),
 });
 
@@ -74,6 +84,7 @@ const emptyState = (boot: Boot): Omit<State, 'isUpdated' | 'tokenSecret' | 'seal
   links: new Map(),
   stationLinks: new Map(),
   uplinks: new Map(),
+  uplinkWork: newUplinkWork(),
   relays: new Map(),
   away: new Map(),
   pending: new Map(),
@@ -112,7 +123,8 @@ const emptyState = (boot: Boot): Omit<State, 'isUpdated' | 'tokenSecret' | 'seal
   factsPerSnapshot: boot.factsPerSnapshot ?? usualFactsPerSnapshot,
   factsSinceSnapshot: 0,
   bytesPerRow: 1000,
-  wantedSignature: '',
+  wanted: new Map(),
+  hasWanted: false,
   memory: { quietUntil: mono(0) },
   ...nothingCounted(),
   siteFile: undefined,

@@ -66,7 +66,7 @@ export function read(state: State, input: Input, now: Now): Heard {
       linkFailed(state, heard, input.uplink, failureOf(input), now);
       break;
     case 'rows':
-      takeRows(state, input.uplink, input.through, input.lines);
+      takeRows(state, input);
       break;
     case 'bus':
       hearBus(state, heard, input, now);

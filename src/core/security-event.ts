@@ -8,7 +8,7 @@ import { isoOf } from '../model/time.ts';
 import type { State } from './state.ts';
 import { makeId } from './state.ts';
 import type { UplinkLive } from './uplink/live.ts';
-import { serves } from './uplink/live.ts';
+import { uplinksOf } from './uplink/work.ts';
 
 export interface SecurityEvent {
   /** A name of the security whitepaper for 1.6, or one of a vendor. */
@@ -38,13 +38,10 @@ export function raiseSecurityEvent(
   now: { readonly utc: Utc },
 ): void {
   const info = station === undefined ? techInfo : `${station}: ${techInfo ?? ''}`;
-  for (const [id, uplink] of state.uplinks) {
-    if (
-      !wantsSecurity(uplink.config) ||
-      !isToldOf(state, uplink, station) ||
-      (station !== undefined && !serves(uplink, station))
-    )
-      continue;
+  const served = station === undefined ? state.uplinks.values() : uplinksOf(state, station);
+  for (const uplink of served) {
+    const { id } = uplink.config;
+    if (!wantsSecurity(uplink.config) || !isToldOf(state, uplink, station)) continue;
     facts.push({
       kind: 'SecurityEventRaised',
       uplink: id,

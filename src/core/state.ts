@@ -40,6 +40,7 @@ import type { Unwelcome } from './tokens/unwelcome.ts';
 import type { RelayLive } from './relay/live.ts';
 import type { SiteLimit } from './limits/site-limit-live.ts';
 import type { UplinkLive } from './uplink/live.ts';
+import type { UplinkWork, Wanted } from './uplink/work-live.ts';
 
 export interface State {
   readonly ledger: Ledger;
@@ -56,6 +57,7 @@ export interface State {
   readonly links: Map<LinkId, Link>;
   readonly stationLinks: Map<StationId, Link>;
   readonly uplinks: Map<UplinkId, UplinkLive>;
+  readonly uplinkWork: UplinkWork;
   /** Stations whose messages are passed on. */
   readonly relays: Map<StationId, RelayLive>;
   /** Stations that are not connected. */
@@ -130,6 +132,8 @@ export interface State {
   reallocate: boolean;
   /** That is done in this step, and not with the next wake-up; and when it was done last. */
   sharesNow: boolean;
+  /** When its turn is, where it is to be done. Apart from `wakeAt`: nothing runs out by it. */
+  shareAt: Mono;
   sharedAt: Mono;
   /** The links that should be open may have changed. */
   rewant: boolean;
@@ -149,7 +153,9 @@ export interface State {
   factsSinceSnapshot: number;
   /** Mean weight of a row that an uplink is told. */
   bytesPerRow: number;
-  wantedSignature: string;
+  /** The links upstream that are wanted, as they were told last, and whether any were told. */
+  readonly wanted: Map<UplinkId, Wanted>;
+  hasWanted: boolean;
   /** Until then a full disk is one that was told. */
   readonly memory: { quietUntil: Mono };
   /** What limits the whole site besides central systems, as it was when room was last shared out. */
@@ -200,8 +206,8 @@ export function wakeBy(state: State, at: Mono): void {
 }
 
 /** When the next step is due if nothing arrives. */
-export const nextWakeAt = ({ wakeAt, modbus, bases, outside, told, reasons, plan }: State): Mono =>
-  earliest(wakeAt, modbus.dueAt, bases.dueAt, outside.dueAt, told.lookAt, reasons.dueAt, plan.dueAt);
+export const nextWakeAt = ({ wakeAt, shareAt, modbus, bases, outside, told, reasons, plan }: State): Mono =>
+  earliest(wakeAt, shareAt, modbus.dueAt, bases.dueAt, outside.dueAt, told.lookAt, reasons.dueAt, plan.dueAt);
 
 /** "Look at the stations that are being taken on at this moment." */
 export function adoptBy(state: State, at: Mono): void {

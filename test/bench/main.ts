@@ -8,6 +8,7 @@ import { modbus } from './modbus.ts';
 import { plan } from './plan.ts';
 import { reaction } from './reaction.ts';
 import { recovery } from './recovery.ts';
+import { relay } from './relay.ts';
 import { safety } from './safety.ts';
 import { throughput } from './throughput.ts';
 import { utilisation } from './utilisation.ts';
@@ -25,6 +26,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   plan,
   reaction,
   safety,
+  relay,
 };
 
 const name = process.argv[2] ?? '';

@@ -9,6 +9,10 @@ import type { Parsed } from './source.ts';
 const exceptions: Readonly<Record<string, string>> = {
   'test/peers/judged.ts': 'is where the judge is put on a socket',
   'test/bench/load.ts': 'keeps a sample, and judges it when nobody measures',
+  'test/bench/relay-yard/csms.ts':
+    'is told what stations of the bench say, as they say it; conversations of the relay judge the rest',
+  'test/bench/relay-yard/stations.ts':
+    'hears what the central system of the bench says; conversations of the relay judge the rest',
   'test/bench/server.ts': 'sends back what it gets: there is no gateway',
   'test/faults/station-door.ts': 'judges the bytes of a station that writes its handshake itself',
   'test/faults/F054.test.ts': 'goes no further than the handshake',

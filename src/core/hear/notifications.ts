@@ -10,10 +10,10 @@ import { isCriticalEvent, raiseSecurityEvent } from '../security-event.ts';
 import type { State } from '../state.ts';
 import { count } from '../state.ts';
 import type { UplinkLive } from '../uplink/live.ts';
-import { serves } from '../uplink/live.ts';
 import { momentOf } from './clock.ts';
 import type { Context, Incoming } from './context.ts';
 import { answer, keepWaiting, rawOf, record } from './context.ts';
+import { uplinksOf } from '../uplink/work.ts';
 
 /** Data of a vendor go to the CSMS where the site file says so, and come to their answer there; nobody here knows any. */
 export function hearData(context: Context, said: Extract<FromStation, { kind: 'data' }>): void {
@@ -31,9 +31,9 @@ export function hearData(context: Context, said: Extract<FromStation, { kind: 'd
 
 /** The uplink that has the say over a station and takes the data of this vendor. */
 function takerOf(state: State, station: StationId, vendor: string): UplinkLive | undefined {
-  for (const uplink of state.uplinks.values()) {
+  for (const uplink of uplinksOf(state, station)) {
     const { role, forwardDataTransfer = [] } = uplink.config;
-    if (role !== 'control' || !serves(uplink, station)) continue;
+    if (role !== 'control') continue;
     if (forwardDataTransfer.some((one) => one.toLowerCase() === vendor.toLowerCase())) return uplink;
   }
   return undefined;

@@ -12,7 +12,6 @@ import { eventAt, isClaimed, openAt } from '../../site/transaction.ts';
 import { lose } from '../losses.ts';
 import { noteReading } from '../limits/obedience.ts';
 import { count } from '../state.ts';
-import { serves } from '../uplink/live.ts';
 import { remoteTokenWorks } from '../tokens/token-format.ts';
 import type { Context } from './context.ts';
 import { rawOf, record } from './context.ts';
@@ -23,6 +22,7 @@ import { answerEnd, answerRepeat, claimOf, judgeShown } from './event-token.ts';
 import { confirmLimit } from './for-drivers.ts';
 import { believeSample, believeStart, believeStop } from './registers.ts';
 import { measuredOf } from './samples.ts';
+import { uplinksOf } from '../uplink/work.ts';
 
 export function hearEvent(context: Context, said: EventHeard): void {
   const event = eventOf(context, said);
@@ -101,8 +101,8 @@ function tellBeside({ context, said, moment, delivery }: Event, known: Known, is
 /** Before anybody is let in there is no transaction in 1.6 that values could belong to. */
 function countUntold({ state, station, link }: Context, values: number): void {
   if (values === 0) return;
-  for (const uplink of state.uplinks.values())
-    if (uplink.config.version === '1.6' && serves(uplink, station))
+  for (const uplink of uplinksOf(state, station))
+    if (uplink.config.version === '1.6')
       lose(state, link.peer.version, '1.6', [{ field: 'meterValue', reason: 'noSuchField' }]);
 }
 

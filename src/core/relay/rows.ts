@@ -38,7 +38,7 @@ export const tellRelayedRows: Teller = (telling) => {
       ...(isLate && { offline: true }),
       attempt: (sent?.attempt ?? 0) + 1,
     });
-  uplink.toldAt.push(now.mono);
+  if (relay.phase === 'alone') uplink.toldAt.push(now.mono);
   placeText(state, link, {
     id: messageId,
     action: actionOf(message),

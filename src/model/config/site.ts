@@ -314,8 +314,14 @@ export interface StationAuthorization {
   readonly stopOnInvalid: boolean;
 }
 
-export const stationOf = (site: Site, id: StationId): Station | undefined =>
-  site.stations.find((station) => station.id === id);
+export function stationOf({ stations }: Site, id: StationId): Station | undefined {
+  let known = byId.get(stations);
+  if (known === undefined) byId.set(stations, (known = new Map(stations.map((station) => [station.id, station]))));
+  return known.get(id);
+}
+
+/** Looked up for every message: worked out once for a site. */
+const byId = new WeakMap<readonly Station[], ReadonlyMap<StationId, Station>>();
 
 /** The site as it may be recorded: whoever reads the journal or a backup finds no password. */
 export const withoutSecrets = (site: Site): Site => ({
