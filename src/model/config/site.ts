@@ -10,6 +10,7 @@ import type { Utc } from '../time.ts';
 import type { TokenFormat } from '../token.ts';
 import type { DayWindow } from '../zone.ts';
 import type { Planning } from './planning.ts';
+import type { StationSecurity } from './station-security.ts';
 import type { BatterySize, Tariff } from './energy.ts';
 
 export interface Site {
@@ -226,21 +227,6 @@ export interface Evse {
   /** Its number upstream, where the file fixes it. */
   readonly upstreamEvse?: number;
 }
-
-/**
- * Profile 0 (no authentication) only for a station that is named so, from `address` alone where there is one; 1 is HTTP
- * Basic. Keys are no part of the site: the `Keyring` has them, and the journal never sees one.
- */
-export type StationSecurity =
-  | { readonly profile: 0; readonly address?: string }
-  | { readonly profile: 1 | 2 }
-  | {
-      readonly profile: 3;
-      readonly commonName?: string;
-      readonly organization?: string;
-      /** Its certificate may have expired: it is then kept Pending, for a new one (A00.FR.429). */
-      readonly acceptExpired?: true;
-    };
 
 export interface Uplink {
   readonly id: UplinkId;
