@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import type { DetailedPeerCertificate, PeerCertificate } from 'node:tls';
 import type { Knock, ShownCertificate } from '../../src/core/ports/door.ts';
+import type { Utc } from '../../src/model/time.ts';
 
 /** What a handshake says of who is at the door. */
 export const knockOf = (request: IncomingMessage, paths: readonly string[]): Knock => ({
@@ -30,8 +31,14 @@ function certificateOf(socket: TLSSocket): ShownCertificate | undefined {
     commonName: namesIn(shown.subject.CN)[0] ?? '',
     organizations: namesIn(shown.subject.O),
     serial: shown.serialNumber ?? '',
+    ...validityOf(shown),
     ...(!socket.authorized && { fault: String(socket.authorizationError) }),
   };
+}
+
+function validityOf({ valid_from, valid_to }: Partial<DetailedPeerCertificate>): Pick<ShownCertificate, 'validity'> {
+  const [from, until] = [Date.parse(valid_from ?? ''), Date.parse(valid_to ?? '')];
+  return Number.isNaN(from) || Number.isNaN(until) ? {} : { validity: { from: from as Utc, until: until as Utc } };
 }
 
 /** A name that stands there more than once comes as a list. */

@@ -2,6 +2,7 @@
 // `main` that knows both sides.
 
 import { dirname } from 'node:path';
+import { openOwnStore } from '../../adapters/certificates/own-store.ts';
 import { serverTls } from '../../adapters/certificates/server-tls.ts';
 import { crcHash } from '../../adapters/hash/crc.ts';
 import { createClock, systemRandom } from '../../adapters/clock/clock.ts';
@@ -16,6 +17,7 @@ import type { Log } from '../../adapters/log/log.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
 import { sealing } from '../../adapters/seal/seal.ts';
 import { createUplinkClient } from '../../adapters/ws-client/client.ts';
+import { trustIn } from '../../adapters/ws-client/trust.ts';
 import type { Listener, StationServer } from '../../adapters/ws-server/server.ts';
 import { createStationServer } from '../../adapters/ws-server/server.ts';
 import { knownUtc } from '../core/clock/clock.ts';
@@ -106,7 +108,8 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   const change = (next: GatewayConfig): void => takeConfig(next, store, keys, driver);
   const desk = deskFor(options, record, keys, asks.ask, change);
   const stations = createStationServer(listenersOf(config, options), driver, desk.witness);
-  const uplinks = createUplinkClient(driver);
+  const own = openOwnStore(config.data.dir, folderOf(options));
+  const uplinks = createUplinkClient(driver, trustIn(own));
   const http = createHttp({
     asks,
     ...(desk.console !== undefined && { stations: desk.console }),
@@ -116,7 +119,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     events: feed.stream,
     modbusServer: () => late.shared?.view(),
   });
-  const workers = createWorkers(driver, log, config);
+  const workers = createWorkers(driver, log, config, own);
   const outlet = outletTo(stations, uplinks, asks, workers);
 
   driver.start(config.site, config.tokens);
@@ -157,8 +160,11 @@ function deskFor(
   return createStationsDesk({ siteFile, keys, core, log, safeMode, apply, forgive });
 }
 
-function listenersOf({ listeners }: GatewayConfig, { siteFile }: ComposeOptions): Listener[] {
-  const dir = siteFile === undefined ? '.' : dirname(siteFile.path);
+/** Where the files lie that the site file names. */
+const folderOf = ({ siteFile }: ComposeOptions): string => (siteFile === undefined ? '.' : dirname(siteFile.path));
+
+function listenersOf({ listeners }: GatewayConfig, options: ComposeOptions): Listener[] {
+  const dir = folderOf(options);
   return listeners.map(({ tls, ...others }) => ({
     ...others,
     ...(tls !== undefined && { tls: () => serverTls(tls, dir) }),

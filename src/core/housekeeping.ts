@@ -70,6 +70,8 @@ function wantedLinks(state: State, now: Now): WantedLink[] {
       ),
       ...authorizationOf(state, config),
       ...(config.ca !== undefined && { ca: config.ca }),
+      ...(config.cert !== undefined && { cert: config.cert }),
+      ...(config.key !== undefined && { key: config.key }),
     }));
 }
 

@@ -9,6 +9,7 @@ import { checkReply } from '../ocpp/schema.ts';
 import { spell } from '../ocpp/errors.ts';
 import { isFree, keepAnswer } from '../ocpp/session.ts';
 import { dialectOf } from '../ocpp/dialects.ts';
+import { sayOwnRequest } from './certificates/own.ts';
 import { callTimeoutOf, csmsTimeoutMs, flushCalls, placeCall } from './call.ts';
 import { diagnosticsOf } from './uplink/diagnostics.ts';
 import { askCsms } from './hear/questions.ts';
@@ -83,6 +84,9 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
         link: command.link,
         text: encodeResultError(command.id, command.code, command.text),
       });
+    case 'signOwn':
+      return sayOwnRequest(state, command.uplink, command.csr, command.number);
+    case 'certificate':
     case 'fetchFile':
     case 'dropFile':
       return void said.sends.push(command);

@@ -62,8 +62,9 @@ export function raiseSecurityEvent(
 const isToldOf = (state: State, uplink: UplinkLive, station: StationId | undefined): boolean =>
   uplink.config.mode !== 'relay' || (station !== undefined && !isThrough(state, uplink));
 
-/** Without a password there is no security that an event could concern. */
-const wantsSecurity = ({ securityEvents, hasPassword }: Uplink): boolean => securityEvents ?? hasPassword === true;
+/** Without a password or a certificate there is no security that an event could concern. */
+const wantsSecurity = ({ securityEvents, hasPassword, cert }: Uplink): boolean =>
+  securityEvents ?? (hasPassword === true || cert !== undefined);
 
 /** What happened to the clock, with the event that the time was changed. */
 export function withTimeEvents(state: State, facts: readonly ClockFact[], now: { readonly utc: Utc }): readonly Fact[] {

@@ -26,7 +26,7 @@ import { answerBus } from './bus-by-hand.ts';
 import type { BusLines } from './bus-lines.ts';
 import { newClock } from './clock-by-hand.ts';
 import { newDisk } from './disk-by-hand.ts';
-import type { FileSend, Frame, PlanAsked, Upload } from './mail-by-hand.ts';
+import type { CertificateSend, FileSend, Frame, PlanAsked, Upload } from './mail-by-hand.ts';
 import { newMail, newPorch } from './mail-by-hand.ts';
 
 export type { Frame } from './mail-by-hand.ts';
@@ -44,6 +44,7 @@ export interface Harness {
   readonly uploads: readonly Upload[];
   /** Firmware to fetch or to drop. */
   readonly files: readonly FileSend[];
+  readonly certificates: CertificateSend[];
   /** Plans that were wanted; nobody answers by himself. */
   readonly plans: readonly PlanAsked[];
   /** Anything else that may arrive. */
@@ -227,10 +228,12 @@ function newWishes() {
 const wantedOf = ({
   uploads,
   files,
+  certificates,
   plans,
-}: ReturnType<typeof newMail>): Pick<Harness, 'uploads' | 'files' | 'plans'> => ({
+}: ReturnType<typeof newMail>): Pick<Harness, 'uploads' | 'files' | 'certificates' | 'plans'> => ({
   uploads,
   files,
+  certificates,
   plans,
 });
 

@@ -296,6 +296,8 @@ function peekInside({ gateway, driver }: Process, judge: Judge): void {
 type Sent = Parameters<Outlet['send']>[0];
 
 /** Nobody here has a bus, plans, or fetches firmware. */
-function isForNobody(send: Sent): send is Extract<Sent, { kind: 'bus' | 'plan' | 'fetchFile' | 'dropFile' }> {
-  return send.kind === 'bus' || send.kind === 'plan' || send.kind === 'fetchFile' || send.kind === 'dropFile';
+const forNobody = ['bus', 'certificate', 'dropFile', 'fetchFile', 'plan'] as const;
+
+function isForNobody(send: Sent): send is Extract<Sent, { kind: (typeof forNobody)[number] }> {
+  return forNobody.some((kind) => kind === send.kind);
 }

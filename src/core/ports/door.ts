@@ -2,6 +2,7 @@
 
 import type { LinkId, StationId } from '../../model/ids.ts';
 import type { Version } from '../../model/protocol.ts';
+import type { Validity } from './certificates.ts';
 import type { StationKey } from '../../model/station-key.ts';
 
 /** A key of a station that somebody sent. */
@@ -43,6 +44,8 @@ export interface ShownCertificate {
   readonly organizations: readonly string[];
   /** Hex digits. */
   readonly serial: string;
+  /** Absent where it cannot be read. */
+  readonly validity?: Validity;
   /** Why it does not count: the word of the TLS library; absent where it does. */
   readonly fault?: string;
 }

@@ -35,6 +35,8 @@ export interface Site {
   readonly planning?: Planning;
   readonly uplinks: readonly Uplink[];
   readonly authorization: Authorization;
+  /** Who signs the certificates of stations, and for how long; the usual where absent. */
+  readonly certificates?: { readonly sign?: 'site' | 'csms'; readonly days?: number };
   /** Until when unknown stations are enrolled. */
   readonly enrolUntil?: Utc;
   /** Numbers upstream of EVSEs that are not in the file any more: never used again. */
@@ -275,6 +277,9 @@ export interface Uplink {
   readonly stationGraceSeconds?: number;
   /** File of the CA that signs its certificates, an absolute path; the CAs of this computer when absent. */
   readonly ca?: string;
+  /** Security profile 3: files of our own certificate chain and its key, relative to the site file or by their whole paths. */
+  readonly cert?: string;
+  readonly key?: string;
   /** How the password is sent; by its form when absent: a key of 1.6 as raw bytes, anything else as text. */
   readonly keyEncoding?: 'raw' | 'hex' | 'text';
   /** WebSocketPingInterval; 30 when absent. */

@@ -55,10 +55,18 @@ export const readSecurityEvent = (payload: SecurityEventNotificationRequest): Se
   ...stampOf(payload.timestamp),
 });
 
+/** What 2.x calls otherwise than the whitepaper for 1.6. */
+const names2: Readonly<Record<string, string>> = {
+  CentralSystemFailedToAuthentication: 'CsmsFailedToAuthenticate',
+  FailedToAuthenticationAtCentralSystem: 'FailedToAuthenticateAtCsms',
+  InvalidCentralSystemCertificate: 'InvalidCsmsCertificate',
+  InvalidChargePointCertificate: 'InvalidChargingStationCertificate',
+};
+
 export const saySecurityEvent = (type: string, happenedAt: Utc, techInfo: string | undefined): Wording => ({
   action: 'SecurityEventNotification',
   payload: {
-    type: type.slice(0, 50),
+    type: (names2[type] ?? type).slice(0, 50),
     timestamp: isoOf(happenedAt),
     ...(techInfo !== undefined && { techInfo: techInfo.slice(0, 255) }),
   },
