@@ -43,4 +43,4 @@ function validityOf({ valid_from, valid_to }: Partial<DetailedPeerCertificate>):
 
 /** A name that stands there more than once comes as a list. */
 const namesIn = (name: PeerCertificate['subject']['CN'] | undefined): readonly string[] =>
-  name === undefined ? [] : Array.isArray(name) ? (name as string[]) : [name];
+  name === undefined ? [] : Array.isArray(name) ? (name) : [name];

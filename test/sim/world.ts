@@ -59,8 +59,6 @@ export interface World {
   station(at: number, event: StationEvent): void;
   /** The clock of the gateway's computer is wrong by so much from now on; stations and central systems have the right time. */
   setClockError(ms: number): void;
-  /** The clock of a station is set, and ahead by so much from now on. */
-  setStationClock(at: number, errorMs: number): void;
   dropStation(at: number): void;
   tearStation(at: number): void;
   /** Its cable is out for so long. */
@@ -106,19 +104,17 @@ function endLimits(stations: readonly SimStation[], habits: readonly Habits[], u
 export function createWorld(seed: number, firstSite: Site): World {
   const [schedule, chance] = [createSchedule(), createChance(seed)];
   const disk = createDisk(schedule, chance);
-  let site = firstSite;
   let process: Process | undefined;
-  let clockErrorMs = 0;
+  let [site, clockErrorMs] = [firstSite, 0];
   const driver = (): Driver | undefined => process?.driver;
   const network = createNetwork(schedule, chance, driver, (what) => judge.failed(what));
-  const csms = systemsOf(site, chance);
+  const [csms, desk] = [systemsOf(site, chance), newDesk(driver)];
   const habits = firstSite.stations.map((station, at) => habitsOf(station, at, seed));
   const stations = firstSite.stations.map((station, at) => stationOf(station, habits[at]!, chance));
   const stationTongues = stations.map(({ id }, at) => stationTongue(stationVersion(seed, at), id, at + 1));
   const csmsTongues = tonguesOf(site, csms);
   const judge = createJudge(disk, stations, () => site, { mono: schedule.now, utc: () => network.now().utc, habits });
   const stationSide = createStationSide(stations, stationTongues, schedule, network, driver, habits);
-  const desk = newDesk(driver);
   const csmsSide = createCsmsSide(csms, csmsTongues, schedule, network, driver);
 
   const outletOf = (mine: () => Process): Outlet => ({
@@ -249,10 +245,6 @@ export function createWorld(seed: number, firstSite: Site): World {
     boot,
     station: stationSide.event,
     setClockError: (ms) => void (clockErrorMs = ms),
-    setStationClock(at, errorMs) {
-      habits[at]!.clockErrorMs = errorMs;
-      judge.clockSet(at);
-    },
     dropStation: (at) => stationSide.close(at, chance.happens(0.5)),
     tearStation: stationSide.tear,
     cutStation: stationSide.cut,
