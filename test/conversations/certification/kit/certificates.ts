@@ -18,7 +18,7 @@ export interface Ca {
   readonly pem: string;
   /** As the standard writes it. */
   readonly hash: Payload;
-  sign(csr: string, commonName: string): Promise<string>;
+  sign(csr: string, commonName: string, days?: number): Promise<string>;
 }
 
 export interface Registry {
@@ -37,8 +37,8 @@ export interface Registry {
 
 export const organization = 'North Depot';
 
-/** `at` is what the clock says. `site`: false where the site has no CA. */
-export async function newRegistry(at: number, site = true): Promise<Registry> {
+/** `at` is what the clock says. `site`: false where the site has no CA. `ownDays`: how long our own certificate is good. */
+export async function newRegistry(at: number, { site = true, ownDays = 90 } = {}): Promise<Registry> {
   const root = mkdtempSync(join(tmpdir(), 'busbar-certificates-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   const dir = join(root, 'data');
@@ -60,13 +60,13 @@ export async function newRegistry(at: number, site = true): Promise<Registry> {
         issuerKeyHash: issuerKey,
         serialNumber: serial,
       },
-      sign: async (csr, commonName) => (await openCa(its, 90)!.sign(csr, { commonName }, at)).chain,
+      sign: async (csr, commonName, days = 90) => (await openCa(its, days)!.sign(csr, { commonName }, at)).chain,
     };
   }
 
   const csms = await newCa('csms');
   const own = await makeRequest({ commonName: 'depot', organization });
-  writeFileSync(join(root, 'site.pem'), await csms.sign(own.csr, 'depot'));
+  writeFileSync(join(root, 'site.pem'), await csms.sign(own.csr, 'depot', ownDays));
   writeFileSync(join(root, 'site.key'), own.key);
 
   return {
