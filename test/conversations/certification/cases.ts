@@ -46,8 +46,8 @@ export interface NotServed {
   readonly why: string;
 }
 
-const tls =
-  'this version listens without TLS (security profiles 0 and 1); put a TLS proxy in front of it where that is needed';
+const profile =
+  'the security profile of a charge point stands in the site file; the gateway sets none in a charge point, so that it is changed at both ends at once by a person';
 const ownProfiles =
   'profiles of the central system are never passed on to a charge point: the gateway reduces them to limits of its own';
 const hasList = 'the case is for charge points without a local list, and the gateway always has one';
@@ -70,9 +70,7 @@ export const notServed: Readonly<Record<string, NotServed>> = {
     about: 'charging profiles of a charge point are cleared by id, by what they are for, and all',
     why: `${ownProfiles}; a charge point is cleared of everything once, before it is given its first limit`,
   },
-  TC_083_CSMS: { about: 'a charge point is set to a higher security profile', why: tls },
-  TC_086_CSMS: { about: 'a charge point comes over TLS and checks the certificate of the central system', why: tls },
-  TC_087_CSMS: { about: 'a charge point comes over TLS with a certificate of its own', why: tls },
+  TC_083_CSMS: { about: 'a charge point is set to a higher security profile', why: profile },
   TC_042_1_CS: { about: 'a charge point without a local list is asked for its version', why: hasList },
   TC_043_1_CS: { about: 'a charge point without a local list is sent one', why: hasList },
   TC_073_CS: {

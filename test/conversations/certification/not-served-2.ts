@@ -3,8 +3,8 @@
 
 import type { NotServed } from './cases.ts';
 
-const tls =
-  'this version listens without TLS (security profiles 0 and 1); put a TLS proxy in front of it where that is needed';
+const profile =
+  'the security profile of a station stands in the site file; the gateway sets none in a station, so that it is changed at both ends at once by a person';
 const ownProfiles =
   'profiles of the central system are never passed on to a station: the gateway reduces them to limits of its own';
 const noEnd =
@@ -20,11 +20,7 @@ const anyEvse = 'without an EVSE one vehicle would reserve any of many stations;
 const answersItself = 'the gateway answers it for the site from what it has learned, and asks no station';
 
 export const notServed2: Readonly<Record<string, NotServed>> = {
-  TC_A_04_CSMS: { about: 'a station comes over TLS and checks the certificate of the central system', why: tls },
-  TC_A_06_CSMS: { about: 'a station comes with a version of TLS that is too old', why: tls },
-  TC_A_07_CSMS: { about: 'a station comes over TLS with a certificate of its own', why: tls },
-  TC_A_08_CSMS: { about: 'a station comes over TLS with a certificate that is no good', why: tls },
-  TC_A_19_CSMS: { about: 'a station is set to a higher security profile', why: tls },
+  TC_A_19_CSMS: { about: 'a station is set to a higher security profile', why: profile },
   TC_B_14_CSMS: { about: 'the summary of a station is asked for', why: answersItself },
   TC_B_18_CSMS: { about: 'a report of chosen variables of a station is asked for', why: answersItself },
   TC_B_31_CSMS: {
@@ -161,9 +157,4 @@ export const notServed2: Readonly<Record<string, NotServed>> = {
 };
 
 /** Others of which there may be no test yet. */
-export const abouts2: Readonly<Record<string, string>> = {
-  TC_A_04_CS: 'the site comes over TLS and checks the certificate of the central system',
-  TC_A_05_CS: 'the certificate of the central system is no good: the site does not come in',
-  TC_A_06_CS: 'the version of TLS is too old: the site does not come in',
-  TC_A_07_CS: 'the site comes over TLS with a certificate of its own',
-};
+export const abouts2: Readonly<Record<string, string>> = {};
