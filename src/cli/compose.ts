@@ -3,7 +3,6 @@
 
 import { dirname } from 'node:path';
 import { openOwnStore } from '../../adapters/certificates/own-store.ts';
-import { serverTls } from '../../adapters/certificates/server-tls.ts';
 import { crcHash } from '../../adapters/hash/crc.ts';
 import { createClock, systemRandom } from '../../adapters/clock/clock.ts';
 import { lastKnownTime } from '../../adapters/clock/last-known.ts';
@@ -18,7 +17,7 @@ import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
 import { sealing } from '../../adapters/seal/seal.ts';
 import { createUplinkClient } from '../../adapters/ws-client/client.ts';
 import { trustIn } from '../../adapters/ws-client/trust.ts';
-import type { Listener, StationServer } from '../../adapters/ws-server/server.ts';
+import type { StationServer } from '../../adapters/ws-server/server.ts';
 import { createStationServer } from '../../adapters/ws-server/server.ts';
 import { knownUtc } from '../core/clock/clock.ts';
 import type { Driver, Failure } from '../core/driver.ts';
@@ -29,6 +28,7 @@ import type { Clock, JournalEvents } from '../core/ports.ts';
 import { recover } from '../core/recover.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
+import { createCertificateKeeper, logFailed } from './certificate-keeper.ts';
 import type { Core } from './core-asks.ts';
 import type { EventFeed } from './event-feed.ts';
 import { createEventFeed } from './event-feed.ts';
@@ -105,9 +105,20 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   late.driver = driver;
 
   const asks = createAsks(driver);
-  const change = (next: GatewayConfig): void => takeConfig(next, store, keys, driver);
+  const change = (next: GatewayConfig): void => {
+    certificates.follow(next);
+    takeConfig(next, store, keys, driver);
+  };
   const desk = deskFor(options, record, keys, asks.ask, change);
-  const stations = createStationServer(listenersOf(config, options), driver, desk.witness);
+  const certificates = createCertificateKeeper({
+    config,
+    dir: folderOf(options),
+    now: () => clock.utc(),
+    log,
+    say: (standing) => driver.offer({ kind: 'certificates', standing }),
+    show: (at, tls) => stations.show(at, tls),
+  });
+  const stations = createStationServer(certificates.listeners, driver, desk.witness, logFailed(log));
   const own = openOwnStore(config.data.dir, folderOf(options));
   const uplinks = createUplinkClient(driver, trustIn(own));
   const http = createHttp({
@@ -124,6 +135,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
 
   driver.start(config.site, config.tokens);
   desk.start();
+  certificates.start();
   const ports = { ...(await listen(config, stations, http)), filesPort: await workers.firmware.listen() };
   const shared = (late.shared = await shareModbus(config.modbusServer, asks, log));
   const settle = settleLater(record);
@@ -136,7 +148,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     keeper: desk.keeper,
     devices: watchedDevices(devices, driver),
     async stop() {
-      for (const end of [settle, time.stop, unwatch]) end();
+      for (const end of [settle, time.stop, unwatch, certificates.stop]) end();
       await Promise.all([http.stop(), shared.stop()]);
       await desk.stop();
       reportUntold(await driver.leave(), log);
@@ -162,14 +174,6 @@ function deskFor(
 
 /** Where the files lie that the site file names. */
 const folderOf = ({ siteFile }: ComposeOptions): string => (siteFile === undefined ? '.' : dirname(siteFile.path));
-
-function listenersOf({ listeners }: GatewayConfig, options: ComposeOptions): Listener[] {
-  const dir = folderOf(options);
-  return listeners.map(({ tls, ...others }) => ({
-    ...others,
-    ...(tls !== undefined && { tls: () => serverTls(tls, dir) }),
-  }));
-}
 
 async function listen({ api }: GatewayConfig, stations: StationServer, http: Http) {
   const stationPorts = await stations.listen();

@@ -103,13 +103,15 @@ export interface HarnessOptions {
   readonly drivers?: Drivers;
   /** Devices that answer at once. */
   readonly bus?: BusByHand;
+  /** Takes every frame that leaves, as it is written: what it carries may be in nobody's schema. */
+  readonly onText?: (link: LinkId, text: string) => void;
   /** Lines with devices that other processes find there as well. */
   readonly lines?: BusLines;
 }
 
 export function createHarness(site: Site, options: HarnessOptions = {}): Harness {
   const time = newClock(options.startedAt ?? 1000, options.hostUtc);
-  const post = newMail(judgeLinks);
+  const post = newMail(options.onText === undefined ? judgeLinks : () => takeAll(options.onText!));
   let current = site;
   const made = { links: 0, asks: 0 };
   const wishes = newWishes();
@@ -235,6 +237,13 @@ const wantedOf = ({
   files,
   certificates,
   plans,
+});
+
+/** Judges nothing. */
+const takeAll = (said: (link: LinkId, text: string) => void): ReturnType<typeof judgeLinks> => ({
+  opened: () => undefined,
+  heard: () => undefined,
+  said,
 });
 
 /** What another process finds as well. */

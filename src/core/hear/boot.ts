@@ -4,6 +4,7 @@ import type { FromStation } from '../../ocpp/heard.ts';
 import type { StationLive } from '../../site/live.ts';
 import { newAdoption, noteBoot } from '../../site/live.ts';
 import { bootMustWait } from '../clock/clock.ts';
+import type { Link } from '../links.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { adoptBy, wakeBy } from '../state.ts';
@@ -22,8 +23,8 @@ const settleMs = 500;
 const unbootedMs = 5000;
 
 /** What a station that boots is told. Whoever is known to the site file is accepted, when there is a time to give. */
-const bootStatus = (state: State, now: Now): 'Accepted' | 'Pending' =>
-  bootMustWait(state, now) ? 'Pending' : 'Accepted';
+const bootStatus = (state: State, { peer }: Link, now: Now): 'Accepted' | 'Pending' =>
+  bootMustWait(state, now) || (peer.kind === 'station' && peer.mustRenew === true) ? 'Pending' : 'Accepted';
 
 export function hearBoot(context: Context, said: Extract<FromStation, { kind: 'boot' }>): void {
   const { state, station, part, live, now } = context;
@@ -55,7 +56,7 @@ export function hearBoot(context: Context, said: Extract<FromStation, { kind: 'b
   wakeBy(state, live.callableFrom);
   adoptBy(state, live.callableFrom);
   state.alarms.delete(`BB_STATION_REBOOT_REQUIRED:${station}`);
-  const status = bootStatus(state, now);
+  const status = bootStatus(state, context.link, now);
   // A station that waits for the time gets its limits all the same.
   if (status === 'Accepted') live.accepted = true;
   const intervalSeconds = status === 'Accepted' ? heartbeatSeconds : pendingSeconds;

@@ -37,7 +37,7 @@ import { dialectOfLink } from '../links.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { count } from '../state.ts';
-import { ask, keepBoot, relayOf, sendOn } from '../relay/ask.ts';
+import { ask, keepAlone, relayOf, sendOn } from '../relay/ask.ts';
 import { readToken } from '../tokens/tokens.ts';
 
 export function hearStationCall(
@@ -65,7 +65,7 @@ export function hearStationCall(
     return;
 
   if (relay === undefined) {
-    if (state.relays.size > 0 && action === 'BootNotification') keepBoot(state, station, payloadTextOf(text, frame));
+    if (state.relays.size > 0) keepAlone(state, station, action, payloadTextOf(text, frame));
     return hearFor({ state, heard, link, station, now }, asker, frame, text, payloadText);
   }
   ask(relay, link, asker, frame, text);

@@ -5,6 +5,7 @@ import type { BootAnswer, ToCsms } from '../dialect.ts';
 import type { FromStation, SecurityEventHeard, Wording } from '../heard.ts';
 import type { OrderOf, OrderWords } from '../order.ts';
 import { oneOf } from '../order.ts';
+import { eventNameIn2 } from '../security-event-names.ts';
 import { stampOf } from '../stamp.ts';
 import { cut } from '../text.ts';
 import type { Words } from './words.ts';
@@ -55,18 +56,10 @@ export const readSecurityEvent = (payload: SecurityEventNotificationRequest): Se
   ...stampOf(payload.timestamp),
 });
 
-/** What 2.x calls otherwise than the whitepaper for 1.6. */
-const names2: Readonly<Record<string, string>> = {
-  CentralSystemFailedToAuthentication: 'CsmsFailedToAuthenticate',
-  FailedToAuthenticationAtCentralSystem: 'FailedToAuthenticateAtCsms',
-  InvalidCentralSystemCertificate: 'InvalidCsmsCertificate',
-  InvalidChargePointCertificate: 'InvalidChargingStationCertificate',
-};
-
 export const saySecurityEvent = (type: string, happenedAt: Utc, techInfo: string | undefined): Wording => ({
   action: 'SecurityEventNotification',
   payload: {
-    type: (names2[type] ?? type).slice(0, 50),
+    type: eventNameIn2(type).slice(0, 50),
     timestamp: isoOf(happenedAt),
     ...(techInfo !== undefined && { techInfo: techInfo.slice(0, 255) }),
   },

@@ -91,7 +91,7 @@ describe.each(versions)('the site over TLS at a central system of OCPP %s', (ver
 /** How a station fares at a listener of the site that has these files. */
 async function arrives(its: TestCa, client: object): Promise<string> {
   const { cert, key } = its.server(['localhost']);
-  const tls = serverTls({ certs: [{ cert: files.write('gw.pem', cert), key: files.write('gw.key', key) }] }, '/');
+  const tls = serverTls({ certs: [{ cert: 'gw.pem', key: 'gw.key' }] }, { certs: [cert], keys: [key] });
   const peer = await serveTlsPeer(tls);
   const outcome = await new Promise<string>((resolve) => {
     const socket = connectTls({ port: peer.port, host: 'localhost', servername: 'localhost', ...client });
