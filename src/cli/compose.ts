@@ -28,6 +28,7 @@ import type { Clock, JournalEvents } from '../core/ports.ts';
 import { recover } from '../core/recover.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
+import type { CertificateKeeper } from './certificate-keeper.ts';
 import { createCertificateKeeper, logFailed } from './certificate-keeper.ts';
 import type { Core } from './core-asks.ts';
 import type { EventFeed } from './event-feed.ts';
@@ -105,10 +106,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   late.driver = driver;
 
   const asks = createAsks(driver);
-  const change = (next: GatewayConfig): void => {
-    certificates.follow(next);
-    takeConfig(next, store, keys, driver);
-  };
+  const change = (next: GatewayConfig): void => takeConfig(next, certificates, store, keys, driver);
   const desk = deskFor(options, record, keys, asks.ask, change);
   const certificates = createCertificateKeeper({
     config,
@@ -209,11 +207,14 @@ function recoverGateway(config: GatewayConfig, { log, journal, countStarts, site
 }
 
 function takeConfig(
-  { site, tokens, stationKeys, retention }: GatewayConfig,
+  config: GatewayConfig,
+  certificates: Pick<CertificateKeeper, 'follow'>,
   store: Store,
   keys: ReturnType<typeof stationKeysIn>,
   to: Driver,
 ): void {
+  const { site, tokens, stationKeys, retention } = config;
+  certificates.follow(config);
   store.keep(retention);
   keys.configure(stationKeys ?? new Map());
   to.offer({ kind: 'siteFile', site, ...(tokens !== undefined && { tokens }) });

@@ -140,10 +140,10 @@ describe('our own certificate upstream', () => {
     const other = await makeRequest({ commonName: 'depot', organization: 'North' });
     expect(await take(await sign(other.csr))).toMatchObject({
       ok: false,
-      reason: expect.stringContaining('another key'),
+      reason: expect.stringContaining('another key') as string,
     });
     const expired = await sign(asked.csr, Date.now() - 40 * 86_400_000);
-    expect(await take(expired)).toMatchObject({ ok: false, reason: expect.stringContaining('expired') });
+    expect(await take(expired)).toMatchObject({ ok: false, reason: expect.stringContaining('expired') as string });
     const chain = await sign(asked.csr);
     expect(await take(chain)).toMatchObject({ ok: true });
     expect(await take(chain)).toMatchObject({ ok: false });
