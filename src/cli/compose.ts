@@ -86,7 +86,7 @@ export interface ComposeOptions {
 export async function compose(config: GatewayConfig, options: ComposeOptions): Promise<RunningGateway> {
   const { log } = options;
   const clock = options.clock ?? createClock();
-  const { record, store, keys, gateway, time, devices } = recoverGateway(config, options, clock);
+  const { record, store, keys, own, gateway, time, devices } = recoverGateway(config, options, clock);
   const late: Late = {};
   const { loop, unwatch } = startWatches(options);
   const metrics = gatewayMetrics({ gateway, store, loop, durable: () => late.driver?.durable() ?? 0 });
@@ -117,7 +117,6 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     show: (at, tls) => stations.show(at, tls),
   });
   const stations = createStationServer(certificates.listeners, driver, desk.witness, logFailed(log));
-  const own = openOwnStore(config.data.dir, folderOf(options));
   const uplinks = createUplinkClient(driver, trustIn(own));
   const http = createHttp({
     asks,
@@ -179,7 +178,8 @@ async function listen({ api }: GatewayConfig, stations: StationServer, http: Htt
 }
 
 /** Takes up where the last run ended; in safe mode, from nothing. */
-function recoverGateway(config: GatewayConfig, { log, journal, countStarts, siteFile }: ComposeOptions, clock: Clock) {
+function recoverGateway(config: GatewayConfig, options: ComposeOptions, clock: Clock) {
+  const { log, journal, countStarts, siteFile } = options;
   const record = beginRun(config.data.dir, Date.now(), countStarts ?? true);
   const { safeMode, quarantined } = record;
   if (safeMode !== undefined) log.error('BB_SAFE_MODE', safeMode);
@@ -203,7 +203,8 @@ function recoverGateway(config: GatewayConfig, { log, journal, countStarts, site
     clock: { builtAt, ...(time.found !== undefined && { lastKnown: time.found }) },
     ...(safeMode !== undefined && { safeMode }),
   });
-  return { record, store, keys, gateway, time, devices };
+  const own = openOwnStore(config.data.dir, folderOf(options));
+  return { record, store, keys, own, gateway, time, devices };
 }
 
 function takeConfig(
