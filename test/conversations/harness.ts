@@ -27,7 +27,7 @@ import type { BusLines } from './bus-lines.ts';
 import { newClock } from './clock-by-hand.ts';
 import { newDisk } from './disk-by-hand.ts';
 import type { CertificateSend, FileSend, Frame, PlanAsked, Upload } from './mail-by-hand.ts';
-import { newMail, newPorch } from './mail-by-hand.ts';
+import { newMail, newPorch, takesAll } from './mail-by-hand.ts';
 
 export type { Frame } from './mail-by-hand.ts';
 
@@ -111,7 +111,7 @@ export interface HarnessOptions {
 
 export function createHarness(site: Site, options: HarnessOptions = {}): Harness {
   const time = newClock(options.startedAt ?? 1000, options.hostUtc);
-  const post = newMail(options.onText === undefined ? judgeLinks : () => takeAll(options.onText!));
+  const post = newMail(options.onText === undefined ? judgeLinks : () => takesAll(options.onText!));
   let current = site;
   const made = { links: 0, asks: 0 };
   const wishes = newWishes();
@@ -237,13 +237,6 @@ const wantedOf = ({
   files,
   certificates,
   plans,
-});
-
-/** Judges nothing. */
-const takeAll = (said: (link: LinkId, text: string) => void): ReturnType<typeof judgeLinks> => ({
-  opened: () => undefined,
-  heard: () => undefined,
-  said,
 });
 
 /** What another process finds as well. */

@@ -85,7 +85,8 @@ function hearFor(
   const { version } = link.peer;
   const { fromStations } = dialectOfLink(link);
   const live = stationLive(state.live, station);
-  if (action !== 'BootNotification' && !mayTalk(state, live, now))
+  const mayComeFirst = action === 'BootNotification' || (action === 'SignCertificate' && isHereToRenew(link, live));
+  if (!mayComeFirst && !mayTalk(state, live, now))
     return refuse(heard, asker, 'SecurityError', 'Send a BootNotification first.');
 
   const taken = takeCall(version, action, frame.payload);
@@ -145,6 +146,10 @@ function isRepeat(incoming: Incoming, asker: Asker, frame: CallFrame, text: stri
   refuse(heard, asker, 'GenericError', 'Too many messages wait for an answer.');
   return true;
 }
+
+/** It is Pending because its certificate has expired, and asks for a new one (A00.FR.429). */
+const isHereToRenew = ({ peer }: Link, { booted }: StationLive): boolean =>
+  booted && peer.kind === 'station' && peer.mustRenew === true;
 
 /** A station that is known and does not boot is served at once (Q19); everybody else boots first. */
 function mayTalk(state: State, live: StationLive, now: Now): boolean {

@@ -5,6 +5,7 @@ import { payloadTextOf } from '../../ocpp/frame.ts';
 import type { Wording } from '../../ocpp/heard.ts';
 import type { Fact } from '../../model/fact/fact.ts';
 import type { StationId } from '../../model/ids.ts';
+import { wasHeard } from '../../site/transaction.ts';
 import { placeText, csmsTimeoutMs } from '../call.ts';
 import type { Asker } from '../hear/asker.ts';
 import type { CallFrame } from '../hear/context.ts';
@@ -62,7 +63,8 @@ export function sendOn(state: State, relay: RelayLive, heard: Heard, asker: Aske
   if (isBlockedHere(state, heard, asked)) return void relay.asked.delete(asker.idText);
   // A repeat of what was told long ago: the gateway knows the answer. What the gateway cannot read its central system may.
   const isRefused = heard.commands.some((one) => one.kind === 'refuse' && one.asker === asker);
-  if (isBooked && !isReading(asked) && !isRefused) return void relay.asked.delete(asker.idText);
+  if (isBooked && !isRefused && (!isReading(asked) || wasRow(state, asked)))
+    return void relay.asked.delete(asker.idText);
   if (asked.action === 'BootNotification' && asker.relayed !== undefined) bootAsked(state, asker.relayed);
   heard.commands.push({ kind: 'passUp', asker });
 }
@@ -83,6 +85,11 @@ const isWaiting = (state: State, { uplink }: RelayLive, asked: Asked): boolean =
 
 /** Values that belong to no transaction are no row. */
 const isReading = ({ action }: Asked): boolean => action === 'MeterValues';
+
+function wasRow(state: State, { asker, id, payload }: Asked): boolean {
+  const part = asker.relayed === undefined ? undefined : state.ledger.stations.get(asker.relayed);
+  return part !== undefined && wasHeard(part.transactions, { messageId: id, payloadHash: state.hash(payload) });
+}
 
 /** Puts it in line on the connection upstream, when that is there. */
 export function passUp(state: State, asker: Asker): void {

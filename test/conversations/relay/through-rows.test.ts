@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Frame } from '../harness.ts';
 import { whole, versions } from '../matrix/scene.ts';
-import { bootOf, steps } from '../matrix/charger.ts';
+import type { steps } from '../matrix/charger.ts';
+import { bootOf } from '../matrix/charger.ts';
 import type { RelayScene } from './scene.ts';
 import { newRelayScene } from './scene.ts';
 import { passedDown, relayYard, upstream } from './yard.ts';
