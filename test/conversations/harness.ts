@@ -140,10 +140,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   });
 
   const harness: Harness = {
-    gateway,
-    driver,
-    failures,
-    facts,
+    ...{ gateway, driver, failures, facts },
     lines: disk.lines,
     ...wishes.seen,
     promptDisk: true,
