@@ -27,6 +27,7 @@ import { createGateway } from '../core/gateway.ts';
 import type { Clock, JournalEvents } from '../core/ports.ts';
 import { recover } from '../core/recover.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
+import type { StationId } from '../model/ids.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
 import type { CertificateKeeper } from './certificate-keeper.ts';
 import { createCertificateKeeper, logFailed } from './certificate-keeper.ts';
@@ -37,6 +38,7 @@ import { healthOf } from './health.ts';
 import { watchHeap } from './heap-watch.ts';
 import { startLoopWatch } from './loop-watch.ts';
 import { createWorkers, lateOutlet, outletTo } from './outlet.ts';
+import { passKeyDown } from './station-key-change.ts';
 import type { SharedModbus } from './modbus-server.ts';
 import { shareModbus } from './modbus-server.ts';
 import { reportRecovery, reportUntold } from './recovery-report.ts';
@@ -128,7 +130,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     modbusServer: () => late.shared?.view(),
   });
   const workers = createWorkers(driver, log, config, own);
-  const outlet = outletTo(stations, uplinks, asks, workers);
+  const outlet = outletTo(stations, uplinks, asks, workers, keysFor(keys, asks.ask, log));
 
   driver.start(config.site, config.tokens);
   desk.start();
@@ -157,6 +159,11 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
       await stations.stop();
     },
   };
+}
+
+/** New keys from above go down to stations. */
+function keysFor(keys: ReturnType<typeof stationKeysIn>, core: Core, log: Log) {
+  return (station: StationId, key: string): void => void passKeyDown(keys, core, log, station, key);
 }
 
 function deskFor(

@@ -14,6 +14,7 @@ import { createUploader } from '../../adapters/upload/upload.ts';
 import type { UplinkClient } from '../../adapters/ws-client/client.ts';
 import type { StationServer } from '../../adapters/ws-server/server.ts';
 import type { Driver } from '../core/driver.ts';
+import type { StationId } from '../model/ids.ts';
 import type { Door, Outlet } from '../core/ports.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import type { Certificates } from './certificates.ts';
@@ -68,6 +69,7 @@ export function outletTo(
   uplinks: UplinkClient,
   asks: Asks,
   { uploader, bus, certificates, firmware, meters: { polls, brokers }, planner }: Workers,
+  changeKey: (station: StationId, key: string) => void,
 ): Outlet {
   return {
     send(send) {
@@ -79,6 +81,7 @@ export function outletTo(
         );
       if (send.kind === 'fetchFile' || send.kind === 'dropFile') return firmware.send(send);
       if (send.kind === 'certificate') return void certificates.do(send.id, send.task);
+      if (send.kind === 'changeStationKey') return changeKey(send.station, send.key);
       if (send.kind === 'plan') return planner.ask(send.id, send.request);
       if (send.kind === 'bus') return bus.send(send.line, send.request);
       if (send.link.startsWith('s')) stations.send(send.link, send.text);

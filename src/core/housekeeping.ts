@@ -1,19 +1,19 @@
 // What keeps the journal short and the identity safe: snapshots of one part at a time, cursors that move on, observers
 // that are cut, and rows that may be forgotten.
 
-import type { Uplink } from '../model/config/site.ts';
 import type { CursorCut, Passed } from '../model/fact/uplink.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { Row, UplinkId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
-import { basicAuthorization } from '../ocpp/basic-auth.ts';
 import { partNames, savePart } from '../site/ledger.ts';
 import { usualPingSeconds } from '../uplink/device-keys.ts';
 import { ownNumber } from '../uplink/device-model.ts';
 import { doneThrough } from '../uplink/outbox.ts';
 import { foldedPart } from './recover.ts';
 import type { Identity, Now, Snapshot, StepResult, WantedLink } from './ports.ts';
+import { shownBy } from './relay/keys.ts';
 import type { State } from './state.ts';
+import type { UplinkLive } from './uplink/live.ts';
 
 /** A cursor that has nothing to tell moves on in steps of so many rows. */
 const passRowsAt = 512;
@@ -58,29 +58,27 @@ function wantedLinks(state: State, now: Now): WantedLink[] {
     .filter(([, uplink]) => uplink.link !== undefined || uplink.openAt <= now.mono)
     .filter(([, { config }]) => config.speaksFor === undefined || state.stationLinks.has(config.speaksFor))
     .filter(([id, { config }]) => config.hasPassword !== true || state.passwords.has(id))
-    .map(([id, { config }]) => ({
-      uplink: id,
-      url: config.url,
-      identity: config.identity,
-      version: config.version,
-      pingSeconds: ownNumber(
-        state.ledger.uplinks.get(id)?.settings,
-        'WebSocketPingInterval',
-        config.pingSeconds ?? usualPingSeconds,
-      ),
-      ...authorizationOf(state, config),
-      ...(config.ca !== undefined && { ca: config.ca }),
-      ...(config.cert !== undefined && { cert: config.cert }),
-      ...(config.key !== undefined && { key: config.key }),
-    }));
+    .map(([id, uplink]) => linkOf(state, id, uplink));
 }
 
-function authorizationOf({ passwords, door }: State, config: Uplink): { authorization?: string } {
-  const { id, identity, keyEncoding, speaksFor, passesKey } = config;
-  const passed = passesKey === true && speaksFor !== undefined ? door.authorizations.get(speaksFor) : undefined;
-  if (passed !== undefined) return { authorization: passed };
-  const password = passwords.get(id);
-  return password === undefined ? {} : { authorization: basicAuthorization(identity, password, keyEncoding) };
+function linkOf(state: State, id: UplinkId, uplink: UplinkLive): WantedLink {
+  const { config } = uplink;
+  const authorization = shownBy(state, uplink);
+  return {
+    uplink: id,
+    url: config.url,
+    identity: config.identity,
+    version: config.version,
+    pingSeconds: ownNumber(
+      state.ledger.uplinks.get(id)?.settings,
+      'WebSocketPingInterval',
+      config.pingSeconds ?? usualPingSeconds,
+    ),
+    ...(authorization !== undefined && { authorization }),
+    ...(config.ca !== undefined && { ca: config.ca }),
+    ...(config.cert !== undefined && { cert: config.cert }),
+    ...(config.key !== undefined && { key: config.key }),
+  };
 }
 
 function identityDue(state: State, facts: readonly Fact[]): Identity | undefined {

@@ -89,6 +89,7 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
     case 'signOwn':
       return sayOwnRequest(state, command.uplink, command.csr, command.number);
     case 'certificate':
+    case 'changeStationKey':
     case 'fetchFile':
     case 'dropFile':
       return void said.sends.push(command);

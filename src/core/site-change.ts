@@ -41,6 +41,8 @@ function learnPasswords(state: State, { uplinks }: Site, site: Site): UplinkId[]
     const now = site.uplinks.find((uplink) => uplink.id === id);
     if (now?.url !== url || now.identity !== identity) continue;
     if (state.passwords.get(id) !== password) changed.push(id);
+    const live = state.uplinks.get(id);
+    if (live !== undefined && changed.at(-1) === id) live.shown = undefined;
     if (password === undefined) state.passwords.delete(id);
     else state.passwords.set(id, password);
   }

@@ -26,7 +26,7 @@ import { answerBus } from './bus-by-hand.ts';
 import type { BusLines } from './bus-lines.ts';
 import { newClock } from './clock-by-hand.ts';
 import { newDisk } from './disk-by-hand.ts';
-import type { CertificateSend, FileSend, Frame, PlanAsked, Upload } from './mail-by-hand.ts';
+import type { CertificateSend, FileSend, Frame, KeySend, PlanAsked, Upload } from './mail-by-hand.ts';
 import { newMail, newPorch, takesAll } from './mail-by-hand.ts';
 
 export type { Frame } from './mail-by-hand.ts';
@@ -45,6 +45,7 @@ export interface Harness {
   /** Firmware to fetch or to drop. */
   readonly files: readonly FileSend[];
   readonly certificates: CertificateSend[];
+  readonly keys: readonly KeySend[];
   /** Plans that were wanted; nobody answers by himself. */
   readonly plans: readonly PlanAsked[];
   /** Anything else that may arrive. */
@@ -224,15 +225,11 @@ function newWishes() {
 }
 
 /** Jobs for others that left. */
-const wantedOf = ({
+const wantedOf = ({ uploads, files, certificates, keys, plans }: ReturnType<typeof newMail>) => ({
   uploads,
   files,
   certificates,
-  plans,
-}: ReturnType<typeof newMail>): Pick<Harness, 'uploads' | 'files' | 'certificates' | 'plans'> => ({
-  uploads,
-  files,
-  certificates,
+  keys,
   plans,
 });
 

@@ -10,6 +10,8 @@ export type Upload = Extract<Send, { kind: 'upload' }>;
 export type FileSend = Extract<Send, { kind: 'fetchFile' | 'dropFile' }>;
 /** Work with certificates that is wanted. */
 export type CertificateSend = Extract<Send, { kind: 'certificate' }>;
+/** A station that is to be told a new key. */
+export type KeySend = Extract<Send, { kind: 'changeStationKey' }>;
 export type PlanAsked = Extract<Send, { kind: 'plan' }>;
 export type Frame = readonly [number, string, ...unknown[]];
 
@@ -48,12 +50,14 @@ export function newMail(judge: typeof judgeLinks) {
   const plans: PlanAsked[] = [];
   const files: FileSend[] = [];
   const certificates: CertificateSend[] = [];
+  const keys: KeySend[] = [];
   const bodies = new Map<AskId, unknown>();
   return {
     uploads,
     plans,
     files,
     certificates,
+    keys,
     bodies,
     open(link: LinkId, version: Version = '1.6'): LinkId {
       sent.set(link, []);
@@ -70,6 +74,7 @@ export function newMail(judge: typeof judgeLinks) {
       if (send.kind === 'plan') plans.push(send);
       if (send.kind === 'fetchFile' || send.kind === 'dropFile') files.push(send);
       if (send.kind === 'certificate') certificates.push(send);
+      if (send.kind === 'changeStationKey') keys.push(send);
       if (send.kind === 'upload') uploads.push(send);
       if (send.kind === 'answer') bodies.set(send.ask, send.body);
       if (send.kind === 'close') add(send.link, [0, 'close', send.code]);

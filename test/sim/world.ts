@@ -304,9 +304,8 @@ function peekInside({ gateway, driver }: Process, judge: Judge): void {
 
 type Sent = Parameters<Outlet['send']>[0];
 
-/** Nobody here has a bus, plans, or fetches firmware. */
-const forNobody = ['bus', 'certificate', 'dropFile', 'fetchFile', 'plan'] as const;
+/** Nobody here has a bus, plans, fetches firmware, or keeps keys. */
+const forNobody = ['bus', 'certificate', 'plan', 'fetchFile', 'dropFile', 'changeStationKey'] as const;
 
-function isForNobody(send: Sent): send is Extract<Sent, { kind: (typeof forNobody)[number] }> {
-  return forNobody.some((kind) => kind === send.kind);
-}
+const isForNobody = (send: Sent): send is Extract<Sent, { kind: (typeof forNobody)[number] }> =>
+  forNobody.some((kind) => kind === send.kind);

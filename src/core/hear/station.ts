@@ -38,6 +38,7 @@ import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { count } from '../state.ts';
 import { ask, keepAlone, relayOf, sendOn } from '../relay/ask.ts';
+import { isOwnQuestion } from '../relay/limits.ts';
 import { readToken } from '../tokens/tokens.ts';
 
 export function hearStationCall(
@@ -56,7 +57,8 @@ export function hearStationCall(
   if (isBooked && state.live.disk !== 'ok') return count(state, 'unacknowledged');
   const isRepeated = !isBooked && fromStations.isRepeatable(action);
   const payloadText = isBooked || isRepeated ? payloadTextOf(text, frame) : '';
-  const relay = relayOf(state, station);
+  const isOwn = isOwnQuestion(state, station, frame);
+  const relay = isOwn ? undefined : relayOf(state, station);
   const asker = askerOf(link, frame, isRepeated ? state.hash(payloadText) : undefined, relay && station);
   if (
     (isRepeated || link.session.handling.size > 0) &&
@@ -65,7 +67,7 @@ export function hearStationCall(
     return;
 
   if (relay === undefined) {
-    if (state.relays.size > 0) keepAlone(state, station, action, payloadTextOf(text, frame));
+    if (state.relays.size > 0 && !isOwn) keepAlone(state, station, action, payloadTextOf(text, frame));
     return hearFor({ state, heard, link, station, now }, asker, frame, text, payloadText);
   }
   ask(relay, link, asker, frame, text);

@@ -36,7 +36,8 @@ export function serveGetProfiles(context: OrderContext, order: GetChargingProfil
     source: 'CSO',
     profile,
   }));
-  const found = [...stored, ...externalOf(context)].filter(
+  const outside = uplink.config.speaksFor === undefined ? externalOf(context) : [];
+  const found = [...stored, ...outside].filter(
     (one) => fits(order, one) && charging.knows(one.profile.purpose),
   );
   answerNow(context, order, { status: found.length === 0 ? 'NoProfiles' : 'Accepted' });

@@ -133,7 +133,7 @@ export function answerAlone(
   const { asker, own, action, payload } = asked;
   relay.asked.delete(asker.idText);
   if (asked.isAnswered) return;
-  if (asker.relayed !== undefined) keepAlone(state, asker.relayed, action, payload);
+  if (asker.relayed !== undefined) keepAlone(state, asker.relayed, action, payload, action === securityEvent);
   if (action === 'BootNotification') bootAnswered(state, asker.relayed, 'Accepted', now);
   if (own !== undefined) return void heard.commands.push({ ...own, asker });
   if (state.pending.has(pendingOf(asker))) return endWaiting(state, pendingOf(asker));
@@ -156,10 +156,19 @@ export function dropAsked(state: State, relay: RelayLive, { asker }: Asked): voi
   state.pending.delete(pendingOf(asker));
 }
 
+/** What is said while the gateway is alone is in the journal already; not so what was under way. */
+const securityEvent = 'SecurityEventNotification';
+
 /** What the gateway answers in the stead of its central system, and that is to know of when it is there again. */
-export function keepAlone(state: State, station: StationId, action: string, payload: string): void {
+export function keepAlone(
+  state: State,
+  station: StationId,
+  action: string,
+  payload: string,
+  isKept = isNews(action),
+): void {
   if (action === 'BootNotification') keepBoot(state, station, payload);
-  const relay = isNews(action) ? state.relays.get(station) : undefined;
+  const relay = isKept || isNews(action) ? state.relays.get(station) : undefined;
   const uplink = relay === undefined ? undefined : state.uplinks.get(relay.uplink);
   const wording = uplink === undefined ? undefined : readWording(action, payload);
   if (uplink !== undefined && wording !== undefined) addNotice(uplink, wording);

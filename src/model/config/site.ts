@@ -1,6 +1,7 @@
 // The site as the gateway uses it: the site file with ranges unrolled, templates applied and defaults filled in.
 // Plain data, so that a change of it can be a fact.
 
+import type { OwnPair, StationCertificates } from './certificates.ts';
 import type { CircuitId, EvseKey, StationId, UplinkId } from '../ids.ts';
 import type { MeterOnTopics } from '../meter-topics.ts';
 import type { MeterPaths, MeterUnits } from '../meter-values.ts';
@@ -35,8 +36,7 @@ export interface Site {
   readonly planning?: Planning;
   readonly uplinks: readonly Uplink[];
   readonly authorization: Authorization;
-  /** Who signs the certificates of stations, and for how long; the usual where absent. */
-  readonly certificates?: { readonly sign?: 'site' | 'csms'; readonly days?: number };
+  readonly certificates?: StationCertificates;
   /** Until when unknown stations are enrolled. */
   readonly enrolUntil?: Utc;
   /** Numbers upstream of EVSEs that are not in the file any more: never used again. */
@@ -244,7 +244,7 @@ export type StationSecurity =
       readonly acceptExpired?: true;
     };
 
-export interface Uplink {
+export interface Uplink extends OwnPair {
   readonly id: UplinkId;
   readonly kind: 'ocpp';
   /** `aggregate`: a station with EVSEs of its own. `relay`: the connection of one station, whose messages it passes on. */
@@ -255,6 +255,10 @@ export interface Uplink {
   readonly passesKey?: true;
   /** Relay: what becomes of the station while its central system is away; it is served here (when absent), or sent away. */
   readonly autonomy?: false;
+  /** Relay: its charging profiles are merged into the limits of the gateway (when absent), or kept by the station under one. */
+  readonly profiles?: 'pass';
+  /** The connection of the controller of a relay: what limits it limits these stations together. */
+  readonly leads?: readonly StationId[];
   readonly version: Version;
   readonly url: string;
   readonly identity: string;
@@ -283,9 +287,6 @@ export interface Uplink {
   readonly stationGraceSeconds?: number;
   /** File of the CA that signs its certificates, an absolute path; the CAs of this computer when absent. */
   readonly ca?: string;
-  /** Security profile 3: files of our own certificate chain and its key, relative to the site file or by their whole paths. */
-  readonly cert?: string;
-  readonly key?: string;
   /** How the password is sent; by its form when absent: a key of 1.6 as raw bytes, anything else as text. */
   readonly keyEncoding?: 'raw' | 'hex' | 'text';
   /** WebSocketPingInterval; 30 when absent. */

@@ -52,6 +52,8 @@ import type {
   TariffsCleared,
   TariffSet,
   UplinkHeard,
+  UpstreamKeyProved,
+  UpstreamKeyTaken,
 } from './uplink.ts';
 
 export type ClockFact = ClockDoubted | ClockTrusted | ClockStepped;
@@ -107,6 +109,8 @@ export type UplinkFact =
   | CursorCut
   | Abandoned
   | UplinkHeard
+  | UpstreamKeyProved
+  | UpstreamKeyTaken
   | LetterReplayed
   | LetterDiscarded
   | SettingChanged
