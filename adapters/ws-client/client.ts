@@ -3,8 +3,11 @@
 
 import type { Door, WantedLink } from '../../src/core/ports.ts';
 import type { LinkId, UplinkId } from '../../src/model/ids.ts';
+import type { LinkTrouble } from '../../src/model/link-trouble.ts';
 import type { Connection } from './connection.ts';
 import { connect } from './connection.ts';
+import type { Trust } from './trust.ts';
+import { plainTrust } from './trust.ts';
 
 export interface UplinkClient {
   want(links: readonly WantedLink[]): void;
@@ -20,7 +23,7 @@ interface Opened {
   readonly wanted: WantedLink;
 }
 
-export function createUplinkClient(door: Pick<Door, 'offer'>): UplinkClient {
+export function createUplinkClient(door: Pick<Door, 'offer'>, trust: Trust = plainTrust): UplinkClient {
   const opened = new Map<UplinkId, Opened>();
   const byLink = new Map<LinkId, { readonly uplink: UplinkId; readonly connection: Connection }>();
   let last: ReadonlyMap<UplinkId, WantedLink> = new Map();
@@ -33,21 +36,37 @@ export function createUplinkClient(door: Pick<Door, 'offer'>): UplinkClient {
       byLink.delete(link);
       if (opened.get(uplink)?.link === link) opened.delete(uplink);
     };
-    const connection = connect(wanted, {
-      up: () => door.offer({ kind: 'linkUp', link, peer: { kind: 'uplink', uplink, version } }),
-      frame: (text) => door.offer({ kind: 'frame', link, text }),
-      down(code, reason) {
-        gone();
-        door.offer({ kind: 'linkDown', link, code, reason });
-        openAgain(uplink);
+    const tried = trust.of(wanted);
+    const connection = connect(
+      wanted,
+      {
+        up() {
+          settle(tried.outcome('opened'), uplink);
+          door.offer({ kind: 'linkUp', link, peer: { kind: 'uplink', uplink, version } });
+        },
+        frame: (text) => door.offer({ kind: 'frame', link, text }),
+        down(code, reason) {
+          gone();
+          door.offer({ kind: 'linkDown', link, code, reason });
+          openAgain(uplink);
+        },
+        failed({ trouble, detail, ...more }) {
+          gone();
+          if (isRefusal.has(trouble)) settle(tried.outcome('refused'), uplink);
+          door.offer({ kind: 'linkFailed', uplink, reason: detail, trouble, ...more });
+        },
       },
-      failed({ trouble, detail, ...more }) {
-        gone();
-        door.offer({ kind: 'linkFailed', uplink, reason: detail, trouble, ...more });
-      },
-    });
+      tried,
+    );
     opened.set(uplink, { link, connection, wanted });
     byLink.set(link, { uplink, connection });
+  }
+
+  /** A new certificate that is not taken, while the old one is, is heard of. */
+  function settle(isDiscarded: boolean, uplink: UplinkId): void {
+    if (!isDiscarded) return;
+    const techInfo = `${uplink}: the new certificate was refused, and the one before is in use again`;
+    door.offer({ kind: 'security', type: 'DiscardedRenewedClientCertificate', techInfo });
   }
 
   /** One that the core closed and wants all the same is opened anew at once: it does not wait for the farewell of the old one. */
@@ -96,6 +115,9 @@ export function createUplinkClient(door: Pick<Door, 'offer'>): UplinkClient {
     },
   };
 }
+
+/** What a server says that does not like a certificate; many just end the connection. */
+const isRefusal: ReadonlySet<LinkTrouble> = new Set<LinkTrouble>(['unauthorized', 'forbidden', 'tls', 'other']);
 
 /** What it was opened with, but for what can be changed while it is open. */
 const settingsOf = ({ pingSeconds: _, ...rest }: WantedLink): string => JSON.stringify(rest);

@@ -167,6 +167,8 @@ function shareAnew(state: State, now: Now): void {
 
 /** What is worked out once per site and not once per message. Also called at the start, when the ledger has a site. */
 export function followSite(state: State, now: Now): void {
+  // Which of our own certificates there are may be others now.
+  state.certificates.dueAt = now.mono;
   const site = siteOf(state);
   followModbus(state);
   followBrokers(state, site);

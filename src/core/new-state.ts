@@ -8,6 +8,7 @@ import { newDoor } from './door/door.ts';
 import { newBrokers } from './brokers/live.ts';
 import { newClock } from './clock/clock-live.ts';
 import { newReasons } from './explain/reasons-live.ts';
+import { newCertificates } from './certificates/live.ts';
 import { newFiles } from './files/live.ts';
 import { newLeases } from './limits/leases-live.ts';
 import { newBases } from './limits/bases-live.ts';
@@ -132,8 +133,12 @@ const emptyState = (boot: Boot): Omit<State, 'isUpdated' | 'tokenSecret' | 'seal
   ...emptyTests(),
 });
 
-const emptyTests = (): Pick<State, 'asked' | 'files' | 'keptStations' | 'leases' | 'proving' | 'unfit'> => ({
+const emptyTests = (): Pick<
+  State,
+  'asked' | 'certificates' | 'files' | 'keptStations' | 'leases' | 'proving' | 'unfit'
+> => ({
   asked: newAsked(),
+  certificates: newCertificates(),
   files: newFiles(),
   keptStations: [],
   leases: newLeases(),

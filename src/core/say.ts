@@ -9,6 +9,7 @@ import { checkReply } from '../ocpp/schema.ts';
 import { spell } from '../ocpp/errors.ts';
 import { isFree, keepAnswer } from '../ocpp/session.ts';
 import { dialectOf } from '../ocpp/dialects.ts';
+import { sayOwnRequest } from './certificates/own.ts';
 import { callTimeoutOf, csmsTimeoutMs, flushCalls, placeCall } from './call.ts';
 import { diagnosticsOf } from './uplink/diagnostics.ts';
 import { askCsms } from './hear/questions.ts';
@@ -81,6 +82,10 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
         link: command.link,
         text: encodeResultError(command.id, command.code, command.text),
       });
+    case 'signOwn':
+      return sayOwnRequest(state, command.uplink, command.csr, command.number);
+    case 'certificate':
+    case 'changeStationKey':
     case 'fetchFile':
     case 'dropFile':
       return void said.sends.push(command);
@@ -89,8 +94,6 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
       const report = diagnosticsOf(state, command.upload, now);
       return void said.sends.push({ kind: 'upload', upload, location, fileName, report });
     }
-    case 'changeStationKey':
-      return void said.sends.push(command);
     case 'close':
       return void said.sends.push({ kind: 'close', link: command.link, code: command.code, reason: command.reason });
     case 'plan':

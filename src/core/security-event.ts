@@ -59,10 +59,10 @@ const isToldOf = (state: State, uplink: UplinkLive, station: StationId | undefin
   uplink.config.mode !== 'relay' || (station !== undefined && state.relays.get(station)?.phase === 'alone');
 
 /**
- * Without a password there is no security that an event could concern; whether a relayed station says any is its own affair.
+ * Without a password or a certificate there is no security that an event could concern; whether a relayed station says any is its own affair.
  */
-const wantsSecurity = ({ securityEvents, hasPassword, mode }: Uplink): boolean =>
-  securityEvents ?? (hasPassword === true || mode === 'relay');
+const wantsSecurity = ({ securityEvents, hasPassword, cert, mode }: Uplink): boolean =>
+  securityEvents ?? (hasPassword === true || cert !== undefined || mode === 'relay');
 
 /** What happened to the clock, with the event that the time was changed. */
 export function withTimeEvents(state: State, facts: readonly ClockFact[], now: { readonly utc: Utc }): readonly Fact[] {

@@ -18,6 +18,7 @@ import type { Call } from '../ocpp/session.ts';
 import type { AskedLive } from './asked/live.ts';
 import type { Door } from './door/door.ts';
 import type { BrokersLive } from './brokers/live.ts';
+import type { CertificatesLive } from './certificates/live.ts';
 import type { ClockLive, ClockMemory } from './clock/clock-live.ts';
 import type { ReasonsLive } from './explain/reasons-live.ts';
 import type { FilesLive } from './files/live.ts';
@@ -75,6 +76,7 @@ export interface State {
   readonly tickets: Map<TicketId, Ticket>;
   readonly asked: AskedLive;
   readonly files: FilesLive;
+  readonly certificates: CertificatesLive;
   /** Stations that are connected and not taken on yet. */
   readonly adopting: Set<StationId>;
   /** None of them is looked at before. */
@@ -206,8 +208,28 @@ export function wakeBy(state: State, at: Mono): void {
 }
 
 /** When the next step is due if nothing arrives. */
-export const nextWakeAt = ({ wakeAt, shareAt, modbus, bases, outside, told, reasons, plan }: State): Mono =>
-  earliest(wakeAt, shareAt, modbus.dueAt, bases.dueAt, outside.dueAt, told.lookAt, reasons.dueAt, plan.dueAt);
+export const nextWakeAt = ({
+  wakeAt,
+  shareAt,
+  modbus,
+  bases,
+  outside,
+  told,
+  reasons,
+  plan,
+  certificates,
+}: State): Mono =>
+  earliest(
+    wakeAt,
+    shareAt,
+    modbus.dueAt,
+    bases.dueAt,
+    outside.dueAt,
+    told.lookAt,
+    reasons.dueAt,
+    plan.dueAt,
+    certificates.dueAt,
+  );
 
 /** "Look at the stations that are being taken on at this moment." */
 export function adoptBy(state: State, at: Mono): void {

@@ -54,9 +54,11 @@ function wantedLink(state: State, uplink: UplinkLive, known: Wanted | undefined,
     ),
     ...(authorization !== undefined && { authorization }),
     ...(config.ca !== undefined && { ca: config.ca }),
+    ...(config.cert !== undefined && { cert: config.cert }),
+    ...(config.key !== undefined && { key: config.key }),
   };
 }
 
-const fields = ['url', 'identity', 'version', 'pingSeconds', 'authorization', 'ca'] as const;
+const fields = ['url', 'identity', 'version', 'pingSeconds', 'authorization', 'ca', 'cert', 'key'] as const;
 
 const isSame = (one: WantedLink, other: WantedLink): boolean => fields.every((field) => one[field] === other[field]);

@@ -112,13 +112,3 @@ export function noteReplay({ state, heard, station, now }: Incoming, live: Stati
   const techInfo = 'a message id was used for two messages';
   raiseSecurityEvent(state, heard.facts, { type: 'AttemptedReplayAttacks', techInfo, station }, now);
 }
-
-/** The gateway signs no certificates: a station that asks needs one from elsewhere. */
-export function hearSignCertificate(context: Context): void {
-  const { state, station } = context;
-  state.alarms.set(
-    `BB_STATION_CERTIFICATE_WANTED:${station}`,
-    `${station} asks for a certificate and was refused: this gateway signs none. Install one with the tools of its maker.`,
-  );
-  answer(context, { kind: 'certificate', status: 'Rejected' });
-}

@@ -1,6 +1,7 @@
 // The site as the gateway uses it: the site file with ranges unrolled, templates applied and defaults filled in.
 // Plain data, so that a change of it can be a fact.
 
+import type { OwnPair, StationCertificates } from './certificates.ts';
 import type { CircuitId, EvseKey, StationId, UplinkId } from '../ids.ts';
 import type { MeterOnTopics } from '../meter-topics.ts';
 import type { MeterPaths, MeterUnits } from '../meter-values.ts';
@@ -36,6 +37,7 @@ export interface Site {
   readonly planning?: Planning;
   readonly uplinks: readonly Uplink[];
   readonly authorization: Authorization;
+  readonly certificates?: StationCertificates;
   /** Until when unknown stations are enrolled. */
   readonly enrolUntil?: Utc;
   /** Numbers upstream of EVSEs that are not in the file any more: never used again. */
@@ -228,7 +230,7 @@ export interface Evse {
   readonly upstreamEvse?: number;
 }
 
-export interface Uplink {
+export interface Uplink extends OwnPair {
   readonly id: UplinkId;
   readonly kind: 'ocpp';
   /** `aggregate`: a station with EVSEs of its own. `relay`: the connection of one station, whose messages it passes on. */
