@@ -4,7 +4,7 @@
 import { createServer as createPlain } from 'node:http';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { createServer as createSecure } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
@@ -12,8 +12,11 @@ import type { Door } from '../../src/core/ports.ts';
 import type { Admission, Knock, Resolution } from '../../src/core/ports/door.ts';
 import type { LinkId } from '../../src/model/ids.ts';
 import type { TlsOptions } from 'node:tls';
+import type { Crowd } from './crowd.ts';
+import { createCrowd } from './crowd.ts';
 import { knockOf } from './knock.ts';
 import { startPings } from './pings.ts';
+import { absurd, mostHeaders, refuse } from './refuse.ts';
 import { askForSign } from './rivals.ts';
 import type { StationSocket } from './station-socket.ts';
 import { openStation } from './station-socket.ts';
@@ -55,8 +58,14 @@ const closing: object = { closeTimeout: 5000 };
 const compressing = { serverNoContextTakeover: true, threshold: 4096, zlibDeflateOptions: { memLevel: 5 } };
 const maxHeaderBytes = 16 * 1024;
 const headersTimeoutMs = 10_000;
-/** More stations than any depot has, and never so many that the journal finds no descriptor left. */
-const maxConnections = Math.max(16, Math.min(4000, descriptorLimit() - 64));
+/** Never so many connections that the journal finds no descriptor left. */
+const descriptors = descriptorLimit() - 64;
+/** Who has not shaken hands yet: two depots of a thousand whose power returns at once. */
+const maxWaiting = Math.max(8, Math.min(2048, Math.floor(descriptors / 4)));
+/** More stations than any depot has. */
+const maxConnections = Math.max(16, Math.min(4000, descriptors - maxWaiting));
+/** A whole depot whose power returns waits in the kernel: whoever finds no room there is heard only a second later (F062). */
+const backlog = 4096;
 
 export function createStationServer(
   listeners: readonly Listener[],
@@ -74,11 +83,15 @@ export function createStationServer(
     });
   const [plain, compressed] = [upgraderOf(false), upgraderOf(compressing)];
   const servers: Server[] = [];
+  const crowd = createCrowd(maxWaiting);
   let links = 0;
   const stopPings = startPings(sockets);
 
   function upgrade(listener: Listener, request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
+    crowd.left(request.socket);
+    const status = absurd(request);
+    if (status !== undefined) return refuse(socket, status);
     const knock = knockOf(request, listener.paths);
     const admission: Admission =
       sockets.size >= maxConnections
@@ -142,7 +155,7 @@ export function createStationServer(
   }
 
   return {
-    listen: () => Promise.all(listeners.map((listener) => listen(listener, servers, upgrade))),
+    listen: () => Promise.all(listeners.map((listener) => listen(listener, servers, crowd, upgrade))),
     send: (link, text) => sockets.get(link)?.send(text),
     close: (link, code, reason) => sockets.get(link)?.leave(code, reason),
     resume: (link) => sockets.get(link)?.resume(),
@@ -173,33 +186,23 @@ function serverFor({ tls }: Listener): Server {
 function listen(
   listener: Listener,
   servers: Server[],
+  crowd: Crowd,
   upgrade: (listener: Listener, request: IncomingMessage, socket: Duplex, head: Buffer) => void,
 ): Promise<number> {
   const server = serverFor(listener);
   // Beyond it Node closes a connection as soon as it is accepted, before it costs anything.
-  server.maxConnections = maxConnections;
+  server.maxConnections = maxConnections + maxWaiting;
+  server.maxHeadersCount = mostHeaders + 1;
   servers.push(server);
+  server.on('connection', (socket: Socket) => crowd.came(socket));
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
     upgrade(listener, request, socket, head),
   );
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(listener.port, listener.address, () => resolve((server.address() as AddressInfo).port));
+    const where = { port: listener.port, backlog, ...(listener.address !== undefined && { host: listener.address }) };
+    server.listen(where, () => resolve((server.address() as AddressInfo).port));
   });
-}
-
-const statusTexts = {
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  429: 'Too Many Requests',
-  503: 'Service Unavailable',
-} as const;
-
-/** Refused before the upgrade. The body says no more than the status: whoever asks may be anybody. */
-function refuse(socket: Duplex, status: keyof typeof statusTexts): void {
-  const challenge = status === 401 ? 'WWW-Authenticate: Basic realm="station"\r\n' : '';
-  socket.end(`HTTP/1.1 ${status} ${statusTexts[status]}\r\n${challenge}Connection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 /** What `ulimit -n` says; a plenty where it says nothing. */

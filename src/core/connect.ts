@@ -4,6 +4,7 @@ import type { LinkId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
 import { after, never } from '../model/time.ts';
 import { closeSession, openSession } from '../ocpp/session.ts';
+import { isEnrolled } from './door/door.ts';
 import { stationPart } from '../site/ledger.ts';
 import { forgetDrift, newAdoption, stationLive } from '../site/live.ts';
 import { loseCall } from './hear/answer.ts';
@@ -60,7 +61,7 @@ export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: 
   state.adopting.add(peer.station);
   adoptBy(state, now.mono);
   state.unwelcomeDueAt = now.mono;
-  live.accepted = stationPart(state.ledger, peer.station).booted !== undefined;
+  live.accepted = stationPart(state.ledger, peer.station).booted !== undefined && !isEnrolled(state, peer.station);
   live.callableFrom = live.accepted ? after(now.mono, silentMs) : never;
   wakeBy(state, live.callableFrom);
   relayCame(state, peer.station, now);

@@ -1,7 +1,8 @@
 // What the door remembers. Rebuilt from nothing after a restart; nothing of it is in the ledger.
 
 import type { Site, Station } from '../../model/config/site.ts';
-import type { StationId } from '../../model/ids.ts';
+import type { EvseKey, StationId } from '../../model/ids.ts';
+import { evseOf } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
 import type { Keyring } from '../ports/door.ts';
 import type { Buckets } from './buckets.ts';
@@ -60,3 +61,7 @@ export function stationAt(door: Door, site: Site, identity: string): Station | u
 
 /** The station whose identity differs by small and capital letters only. */
 export const alikeTo = (door: Door, identity: string): StationId | undefined => door.alike.get(identity.toLowerCase());
+
+/** It came in with its own key while that was open, and nobody has said yet where it belongs. */
+export const isEnrolled = (state: { readonly enrolledEvses: readonly EvseKey[] }, station: StationId): boolean =>
+  state.enrolledEvses.some((key) => evseOf(key).station === station);

@@ -1,3 +1,4 @@
+import type { StationId } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
 import { after } from '../../model/time.ts';
 import type { FromStation } from '../../ocpp/heard.ts';
@@ -8,6 +9,7 @@ import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { adoptBy, wakeBy } from '../state.ts';
 import type { Context } from './context.ts';
+import { isEnrolled } from '../door/door.ts';
 import { tookTime } from './clock.ts';
 import { answer, record } from './context.ts';
 import { forgetExternalLimits } from './external-limit.ts';
@@ -16,14 +18,19 @@ import { forgetExternalLimits } from './external-limit.ts';
 const heartbeatSeconds = 300;
 /** How soon a station that waits for the time asks again. */
 const pendingSeconds = 15;
+/** One station is told up to this share more, another up to this share less: those that booted together part again. */
+const spreadShare = 0.1;
 /** Stations drop the link when they are called before their boot is through (Q20). */
 const settleMs = 500;
 /** A station that talks and has not booted by then will not boot (Q19). */
 const unbootedMs = 5000;
 
-/** What a station that boots is told. Whoever is known to the site file is accepted, when there is a time to give. */
-const bootStatus = (state: State, now: Now): 'Accepted' | 'Pending' =>
-  bootMustWait(state, now) ? 'Pending' : 'Accepted';
+/**
+ * What a station that boots is told. Whoever is known to the site file is accepted, when there is a time to give; whoever was
+ * enrolled waits until somebody has placed it (F064).
+ */
+const bootStatus = (state: State, station: StationId, now: Now): 'Accepted' | 'Pending' =>
+  bootMustWait(state, now) || isEnrolled(state, station) ? 'Pending' : 'Accepted';
 
 export function hearBoot(context: Context, said: Extract<FromStation, { kind: 'boot' }>): void {
   const { state, station, part, live, now } = context;
@@ -55,11 +62,20 @@ export function hearBoot(context: Context, said: Extract<FromStation, { kind: 'b
   wakeBy(state, live.callableFrom);
   adoptBy(state, live.callableFrom);
   state.alarms.delete(`BB_STATION_REBOOT_REQUIRED:${station}`);
-  const status = bootStatus(state, now);
+  const status = bootStatus(state, station, now);
   // A station that waits for the time gets its limits all the same.
   if (status === 'Accepted') live.accepted = true;
-  const intervalSeconds = status === 'Accepted' ? heartbeatSeconds : pendingSeconds;
+  const intervalSeconds = spread(status === 'Accepted' ? heartbeatSeconds : pendingSeconds, station);
   answer(context, { kind: 'boot', status, intervalSeconds, at: now.utc });
+}
+
+/** Whole seconds about these; the same for the same station each time, so that a boot changes no setting (F062). */
+function spread(seconds: number, station: StationId): number {
+  const most = Math.floor(seconds * spreadShare);
+  // FNV-1a: names that differ in their last digit lie far apart.
+  let mixed = 0x811c9dc5;
+  for (let at = 0; at < station.length; at += 1) mixed = Math.imul(mixed ^ station.charCodeAt(at), 0x01000193) >>> 0;
+  return seconds - most + (mixed % (2 * most + 1));
 }
 
 /** A known station goes on without a boot: it may be called as soon as it is clear that none comes (Q19). */

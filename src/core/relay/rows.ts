@@ -10,7 +10,7 @@ import { csmsTimeoutMs, placeText } from '../call.ts';
 import type { State } from '../state.ts';
 import { makeId } from '../state.ts';
 import type { Teller } from '../tell/telling.ts';
-import { mustPause } from '../tell/pause.ts';
+import { mustPause, noteTold } from '../tell/pause.ts';
 import type { Asked, RelayLive } from './live.ts';
 
 export const tellRelayedRows: Teller = (telling) => {
@@ -36,7 +36,7 @@ export const tellRelayedRows: Teller = (telling) => {
       ...(isLate && { offline: true }),
       attempt: (sent?.attempt ?? 0) + 1,
     });
-  uplink.toldAt.push(now.mono);
+  noteTold(uplink, now);
   placeText(state, link, {
     id: messageId,
     action: actionOf(message),

@@ -1,0 +1,61 @@
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { readdirSync } from 'node:fs';
+import { expect, it, onTestFinished } from 'vitest';
+import { createCrowd } from '../../adapters/ws-server/crowd.ts';
+import { knockFor } from './knocking.ts';
+import { openDoor } from './station-door.ts';
+
+const open = (): number => readdirSync('/proc/self/fd').length;
+
+it('F060 5 000 half handshakes → a station connects within a second, from there too; descriptors are free within 15 s', async () => {
+  const door = await openDoor();
+  const before = open();
+  const slow: Socket[] = [];
+  onTestFinished(() => slow.forEach((socket) => socket.destroy()));
+  let gone = 0;
+  for (let at = 0; at < 5000; at += 1) {
+    const socket = connect({ port: door.port, host: '127.0.0.1', localAddress: '127.0.0.66' });
+    socket.on('connect', () => socket.write('G'));
+    socket.on('error', () => undefined).on('close', () => (gone += 1));
+    slow.push(socket);
+    if (at % 250 === 249) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  await expect.poll(() => gone, { timeout: 10_000 }).toBeGreaterThan(3900);
+  const startedAt = performance.now();
+  for (const from of ['127.0.0.1', '127.0.0.66']) {
+    const began = performance.now();
+    expect(await knockFor(door.port, '/CP-01', [], from)).toBe(101);
+    expect(performance.now() - began).toBeLessThan(1000);
+  }
+  // One byte now and then keeps nobody there.
+  const drip = setInterval(() => slow.forEach((socket) => socket.destroyed || socket.write('E')), 3000);
+  onTestFinished(() => clearInterval(drip));
+  await expect.poll(() => gone, { timeout: 25_000, interval: 100 }).toBe(5000);
+  expect(performance.now() - startedAt).toBeLessThan(16_000);
+  expect(open() - before).toBeLessThan(50);
+}, 60_000);
+
+it('F060 who waits longest of the fullest address goes; others of other addresses stay', () => {
+  const crowd = createCrowd(8);
+  const dropped: string[] = [];
+  const come = (address: string, port: number): void => {
+    const socket = {
+      remoteAddress: address,
+      remotePort: port,
+      once: () => socket,
+      destroy: () => dropped.push(`${address}:${port}`),
+    };
+    crowd.came(socket as unknown as Socket);
+  };
+  come('b', 1);
+  for (let port = 1; port <= 6; port += 1) come('a', port);
+  expect(dropped).toEqual(['a:1', 'a:2']);
+  for (const address of ['c', 'd', 'e']) come(address, 1);
+  expect(crowd.size()).toBe(8);
+  come('f', 1);
+  expect(dropped).toEqual(['a:1', 'a:2', 'a:3']);
+  crowd.left({ remoteAddress: 'f', remotePort: 1 });
+  crowd.left({ remoteAddress: 'nobody', remotePort: 1 });
+  expect(crowd.size()).toBe(7);
+});
