@@ -79,6 +79,8 @@ export function createStationServer(
       maxPayload: maxFrameBytes,
       perMessageDeflate,
       clientTracking: false,
+      // One frame of each station in a turn of the loop, however many came together: nobody waits behind a flood (I5).
+      allowSynchronousEvents: false,
       ...closing,
     });
   const [plain, compressed] = [upgraderOf(false), upgraderOf(compressing)];

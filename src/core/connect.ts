@@ -4,7 +4,7 @@ import type { LinkId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
 import { after, never } from '../model/time.ts';
 import { closeSession, openSession } from '../ocpp/session.ts';
-import { isEnrolled } from './door/door.ts';
+import { isEnrolled, paceOf } from './door/door.ts';
 import { stationPart } from '../site/ledger.ts';
 import { forgetDrift, newAdoption, stationLive } from '../site/live.ts';
 import { loseCall } from './hear/answer.ts';
@@ -24,12 +24,12 @@ import { uplinkGone, uplinkUp } from './uplink/link.ts';
 /** A known station that stays silent after it connected is called all the same after this time (Q19, Q20). */
 const silentMs = 10_000;
 
-/** Every connection begins anew: what was under way on the one before it does not count (Q30). */
-const newLink = (id: LinkId, peer: Peer, now: Now): Link => ({
+/** Every connection begins anew, but for what its station may say: what was under way before does not count (Q30). */
+const newLink = (state: State, id: LinkId, peer: Peer, now: Now): Link => ({
   id,
   peer,
   session: openSession(),
-  pace: fullPace(now.mono),
+  pace: peer.kind === 'station' ? paceOf(state.door, peer.station, now.mono) : fullPace(now.mono),
   calledAt: now.mono,
   stumbles: 0,
   saidInvalid: false,
@@ -37,7 +37,7 @@ const newLink = (id: LinkId, peer: Peer, now: Now): Link => ({
 });
 
 export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: Now): void {
-  const link = newLink(id, peer, now);
+  const link = newLink(state, id, peer, now);
   state.links.set(id, link);
   if (peer.kind === 'uplink') return uplinkUp(state, heard, id, peer.uplink, now);
   const old = state.stationLinks.get(peer.station);

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { connectCsms, csmsThatKnows, siteWith } from '../conversations/depot.ts';
 import { createHarness } from '../conversations/harness.ts';
+import type { Frame } from '../conversations/harness.ts';
 import type { Harness } from '../conversations/harness.ts';
 import type { LinkId } from '../../src/model/ids.ts';
 import { openOnes } from '../../src/site/transaction.ts';
@@ -13,7 +14,7 @@ function scene(): { depot: Harness; evil: LinkId; victim: LinkId; number: number
   const site = siteWith({});
   const uplinks = site.uplinks.map((one) => ({ ...one, securityEvents: true }));
   const depot = createHarness({ ...site, uplinks });
-  const boot = [2, 'boot', 'BootNotification', { chargePointVendor: 'A', chargePointModel: 'B' }];
+  const boot: Frame = [2, 'boot', 'BootNotification', { chargePointVendor: 'A', chargePointModel: 'B' }];
   const [evil, victim] = [depot.connectStation('CP-01'), depot.connectStation('CP-02')];
   for (const link of [evil, victim]) depot.says(link, boot);
   const start = { connectorId: 1, idTag: 'VAN-1', meterStart: 0, timestamp: at };
@@ -56,7 +57,12 @@ it('F053 A writes meter values into the transaction of B: B has none of them', (
 it('F053 a 2.0.1 station ends the transaction of another by its id, its reservation and a report that another was asked for', () => {
   const site = siteWith({});
   const depot = createHarness({ ...site, uplinks: site.uplinks.map((one) => ({ ...one, securityEvents: true })) });
-  const boot = [2, 'b', 'BootNotification', { reason: 'PowerUp', chargingStation: { vendorName: 'A', model: 'B' } }];
+  const boot: Frame = [
+    2,
+    'b',
+    'BootNotification',
+    { reason: 'PowerUp', chargingStation: { vendorName: 'A', model: 'B' } },
+  ];
   const [evil, victim] = [depot.connectStation('CP-01', '2.0.1'), depot.connectStation('CP-02', '2.0.1')];
   for (const link of [evil, victim]) depot.says(link, boot);
   const event = (eventType: string, seqNo: number): object => ({

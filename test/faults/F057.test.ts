@@ -33,12 +33,12 @@ api: { listen: "127.0.0.1:${api}" }
     const child = spawn(process.execPath, [main, 'run', '--config', file], { stdio: 'ignore', env: compiledEnv() });
     onTestFinished(() => void child.kill('SIGKILL'));
     let answered = 0;
-    const until = performance.now() + 15_000;
+    const until = performance.now() + 50_000;
     while (answered < triesAfter && performance.now() < until) {
       const status = statusOf(await visit(port, knockText('/CP-1')).answer);
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
       if (status !== 0) answered += 1;
-      else await new Promise((resolve) => setImmediate(resolve));
+      else await new Promise((resolve) => setTimeout(resolve, 10));
     }
     child.kill('SIGTERM');
     await once(child, 'exit');
@@ -46,4 +46,4 @@ api: { listen: "127.0.0.1:${api}" }
   // 429 is told to whoever was refused too often.
   expect([...statuses.keys()].sort()).toEqual([0, 401, 429]);
   expect([...statuses.values()].reduce((sum, one) => sum + one, 0)).toBeGreaterThanOrEqual(1000);
-}, 60_000);
+}, 180_000);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { createHarness } from '../conversations/harness.ts';
+import type { Frame } from '../conversations/harness.ts';
 import { smallDepot } from '../sim/site.ts';
 import { hexKey, keyedSite, rightKey } from './keyed-door.ts';
 import { basicHeader, knockFor } from './knocking.ts';
@@ -20,7 +21,7 @@ it('F064 one that was enrolled is told Pending until somebody has placed it, aft
     ...site,
     stations: site.stations.map((one) => (one.id === 'CP-02' ? { ...one, enrolled: true as const } : one)),
   };
-  const boot = [2, 'b', 'BootNotification', { chargePointVendor: 'A', chargePointModel: 'B' }];
+  const boot: Frame = [2, 'b', 'BootNotification', { chargePointVendor: 'A', chargePointModel: 'B' }];
   const start = { connectorId: 1, idTag: 'VAN-1', meterStart: 0, timestamp: '2026-01-15T18:00:00Z' };
   let depot = createHarness(enrolled);
   for (let round = 0; round < 2; round += 1) {

@@ -88,7 +88,7 @@ export async function openDoor(options: DoorOptions = {}): Promise<StationDoor> 
     observe: (recorded) => facts.push(...recorded),
   });
   const server = createStationServer([{ port: 0, address: '127.0.0.1', paths: ['/*'] }], driver, (one) =>
-    came.push(one),
+    came.push(one.kind === 'admit' ? {} : one),
   );
   driver.start(options.site ?? freeDepot(options.stations ?? 3));
   const [port] = await server.listen();
