@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import type { WebSocket } from 'ws';
@@ -22,7 +23,7 @@ async function centralSystem() {
     port: 0,
     host: '127.0.0.1',
     handleProtocols: () => 'ocpp1.6',
-    verifyClient: ({ req }: { req: { url?: string } }) => !away.has(req.url!.split('/').at(-1)!),
+    verifyClient: ({ req }: { req: IncomingMessage }) => !away.has(req.url!.split('/').at(-1)!),
   });
   let number = 500;
   server.on('connection', (socket, request) => {
@@ -49,6 +50,7 @@ function answerTo(action: string, number: () => number): object {
   if (action === 'BootNotification') return { status: 'Accepted', currentTime, interval: 300 };
   if (action === 'Heartbeat') return { currentTime };
   if (action === 'StartTransaction') return { transactionId: number(), idTagInfo: { status: 'Accepted' } };
+  if (action === 'DataTransfer') return { status: 'Accepted' };
   if (action === 'Authorize' || action === 'StopTransaction') return { idTagInfo: { status: 'Accepted' } };
   return {};
 }

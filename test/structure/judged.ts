@@ -9,7 +9,6 @@ import type { Parsed } from './source.ts';
 const exceptions: Readonly<Record<string, string>> = {
   'test/peers/judged.ts': 'is where the judge is put on a socket',
   'test/bench/load.ts': 'keeps a sample, and judges it when nobody measures',
-  'test/bench/isolation.ts': 'keeps the time of each answer: load.ts judges what is said so',
   'test/bench/hostile.ts': 'floods, and breaks what it says on purpose',
   'test/bench/storm.ts': 'only counts what comes upstream',
   'test/bench/storm-server.ts': 'shakes hands and says nothing: the gateway is judged elsewhere',

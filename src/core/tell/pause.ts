@@ -1,8 +1,8 @@
 import { after } from '../../model/time.ts';
 import type { Now } from '../ports.ts';
+import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
 import type { UplinkLive } from '../uplink/live.ts';
-import type { Telling } from './telling.ts';
 
 /** What a central system is told in a second, unless the site file says otherwise: more than a busy depot has to tell. */
 const usualMessagesPerSecond = 50;
@@ -11,7 +11,7 @@ const usualMessagesPerSecond = 50;
  * Neither a backlog nor a depot that comes back at once floods a central system: as many messages as may be have left within
  * a second. Who waits behind it looks again when there is room.
  */
-export function mustPause({ state, uplink, now }: Telling): boolean {
+export function mustPause({ state, uplink, now }: { state: State; uplink: UplinkLive; now: Now }): boolean {
   const { toldAt } = uplink;
   const most = mostOf(uplink);
   const [oldest] = toldAt;
