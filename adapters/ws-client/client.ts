@@ -23,6 +23,7 @@ interface Opened {
 
 export function createUplinkClient(door: Pick<Door, 'offer'>): UplinkClient {
   const opened = new Map<UplinkId, Opened>();
+  let wishes: readonly WantedLink[] = [];
   let links = 0;
 
   function open(wanted: WantedLink): void {
@@ -46,11 +47,18 @@ export function createUplinkClient(door: Pick<Door, 'offer'>): UplinkClient {
     opened.set(uplink, { link, connection, settings: settingsOf(wanted) });
   }
 
-  const byLink = (link: LinkId): Connection | undefined =>
-    [...opened.values()].find((one) => one.link === link)?.connection;
+  const byLink = (link: LinkId): readonly [UplinkId, Opened] | undefined =>
+    [...opened].find(([, one]) => one.link === link);
+
+  /** One that the core closed and wants all the same is opened anew at once: it does not wait for the farewell of the old one. */
+  function openAgain(uplink: UplinkId): void {
+    const wanted = wishes.find((one) => one.uplink === uplink);
+    if (wanted !== undefined && !opened.has(uplink)) open(wanted);
+  }
 
   return {
     want(wanted) {
+      wishes = wanted;
       const named = new Set(wanted.map(({ uplink }) => uplink));
       for (const [uplink, { connection }] of opened) if (!named.has(uplink)) connection.close(1000, 'not wanted');
       for (const one of wanted) {
@@ -61,18 +69,24 @@ export function createUplinkClient(door: Pick<Door, 'offer'>): UplinkClient {
       }
     },
     send(link, text) {
-      const connection = byLink(link);
-      connection?.send(text);
-      return connection !== undefined;
+      const found = byLink(link);
+      found?.[1].connection.send(text);
+      return found !== undefined;
     },
     close(link, code, reason) {
-      const connection = byLink(link);
+      const found = byLink(link);
+      if (found === undefined) return false;
+      const [uplink, { connection }] = found;
       // A CSMS that does not answer will not answer a close either.
-      if (code === 1001) connection?.drop();
-      else connection?.close(code, reason);
-      return connection !== undefined;
+      if (code === 1001) connection.drop();
+      else connection.close(code, reason);
+      opened.delete(uplink);
+      // What the core wants now it says in this very turn.
+      queueMicrotask(() => openAgain(uplink));
+      return true;
     },
     stop() {
+      wishes = [];
       for (const { connection } of opened.values()) connection.close(1001, 'the gateway stops');
     },
   };

@@ -1,38 +1,30 @@
 // Where stations come in. It asks who may, carries frames both ways, and keeps every peer within its bounds; what the
 // frames mean is not its affair.
 
-import { createServer as createPlain } from 'node:http';
-import type { IncomingMessage, RequestListener, Server } from 'node:http';
-import { createServer as createSecure } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { Door } from '../../src/core/ports.ts';
-import type { Admission, Knock, Resolution } from '../../src/core/ports/door.ts';
+import type { Admission, FailedHandshake, Knock, Resolution, Told } from '../../src/core/ports/door.ts';
 import type { LinkId } from '../../src/model/ids.ts';
 import type { TlsOptions } from 'node:tls';
-import type { Crowd } from './crowd.ts';
-import { createCrowd } from './crowd.ts';
+import { createArrivals } from './arrivals.ts';
 import { knockOf } from './knock.ts';
+import type { Listener } from './listener.ts';
+import type { Opened } from './open.ts';
+import { openListener } from './open.ts';
 import { startPings } from './pings.ts';
-import { absurd, mostHeaders, refuse } from './refuse.ts';
+import { absurd, refuse } from './refuse.ts';
 import { askForSign } from './rivals.ts';
 import type { StationSocket } from './station-socket.ts';
 import { openStation } from './station-socket.ts';
 
-export interface Listener {
-  readonly address?: string;
-  readonly port: number;
-  readonly paths: readonly string[];
-  /** An unknown identity is answered like a wrong password (F052). */
-  readonly hideUnknown?: boolean;
-  /** Over TLS: PEM texts, as they are now. */
-  readonly tls?: () => TlsOptions;
-}
-
 /** Hears of everybody who came: whoever was let in, and whoever was not and why. */
 export type Witness = (came: Admission | Extract<Resolution, { kind: 'turnedAway' }>, knock: Knock) => void;
+
+/** Hears of whoever did not come as far as to knock. */
+export type Listening = (failed: FailedHandshake, told: Told) => void;
 
 export interface StationServer {
   /** Resolves with the ports that are open. */
@@ -41,6 +33,8 @@ export interface StationServer {
   close(link: LinkId, code: number, reason: string): void;
   /** Offers the frames that were kept back, and reads on. */
   resume(link: LinkId): void;
+  /** What the listener at this place shows from now on; connections stay. */
+  show(listener: number, tls: TlsOptions): void;
   stop(): Promise<void>;
   readonly connected: () => number;
 }
@@ -56,21 +50,16 @@ const closing: object = { closeTimeout: 5000 };
  * stations are told so much at once. What they say is taken compressed at any length; `maxPayload` counts it as it was before.
  */
 const compressing = { serverNoContextTakeover: true, threshold: 4096, zlibDeflateOptions: { memLevel: 5 } };
-const maxHeaderBytes = 16 * 1024;
-const headersTimeoutMs = 10_000;
-/** Never so many connections that the journal finds no descriptor left. */
-const descriptors = descriptorLimit() - 64;
-/** Who has not shaken hands yet: two depots of a thousand whose power returns at once. */
-const maxWaiting = Math.max(8, Math.min(2048, Math.floor(descriptors / 4)));
-/** More stations than any depot has. */
-const maxConnections = Math.max(16, Math.min(4000, descriptors - maxWaiting));
-/** A whole depot whose power returns waits in the kernel: whoever finds no room there is heard only a second later (F062). */
-const backlog = 4096;
+/** More stations than any depot has, and never so many that the journal finds no descriptor left. */
+const maxConnections = Math.max(16, Math.min(4000, descriptorLimit() - 64));
+/** A thousand stations that come back at once are on their way at once. */
+const mostUnderWay = Math.max(8, Math.floor(maxConnections / 3));
 
 export function createStationServer(
   listeners: readonly Listener[],
   door: Door,
   witness: Witness = () => undefined,
+  overhears: Listening = () => undefined,
 ): StationServer {
   const sockets = new Map<LinkId, StationSocket>();
   const upgraderOf = (perMessageDeflate: false | object): WebSocketServer =>
@@ -79,22 +68,19 @@ export function createStationServer(
       maxPayload: maxFrameBytes,
       perMessageDeflate,
       clientTracking: false,
-      // One frame of each station in a turn of the loop, however many came together: nobody waits behind a flood (I5).
-      allowSynchronousEvents: false,
       ...closing,
     });
   const [plain, compressed] = [upgraderOf(false), upgraderOf(compressing)];
-  const servers: Server[] = [];
-  const crowd = createCrowd(maxWaiting);
+  const opened: Opened[] = [];
+  const arrivals = createArrivals(mostUnderWay);
   let links = 0;
   const stopPings = startPings(sockets);
 
   function upgrade(listener: Listener, request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
-    crowd.left(request.socket);
     const status = absurd(request);
     if (status !== undefined) return refuse(socket, status);
-    const knock = knockOf(request, listener.paths);
+    const knock = knockOf(request, listener);
     const admission: Admission =
       sockets.size >= maxConnections
         ? {
@@ -115,6 +101,7 @@ export function createStationServer(
     else delete request.headers['sec-websocket-protocol'];
     const upgrader = admission.kind === 'admit' && admission.compresses === true ? compressed : plain;
     upgrader.handleUpgrade(request, socket, head, (open) => {
+      arrivals.arrive(request.socket);
       // Without a common version the handshake is completed without one, and then closed (1.6-J §3.2).
       if (admission.kind === 'noProtocol') open.close(1002, 'no common subprotocol');
       else meet(open, admission, knock);
@@ -147,17 +134,34 @@ export function createStationServer(
     });
   }
 
-  function welcome(socket: WebSocket, { station: id, version }: Admitted): void {
+  function welcome(socket: WebSocket, { station: id, version, mustRenew }: Admitted): void {
     const link = `s${(links += 1).toString(36)}` as LinkId;
     const station = openStation(socket, link, door, () => {
       sockets.delete(link);
     });
     sockets.set(link, station);
-    door.offer({ kind: 'linkUp', link, peer: { kind: 'station', station: id, version } });
+    door.offer({
+      kind: 'linkUp',
+      link,
+      peer: { kind: 'station', station: id, version, ...(mustRenew === true && { mustRenew }) },
+    });
   }
 
   return {
-    listen: () => Promise.all(listeners.map((listener) => listen(listener, servers, crowd, upgrade))),
+    listen: () =>
+      Promise.all(
+        listeners.map(async (listener) => {
+          const server = openListener(listener, {
+            arrivals,
+            maxConnections,
+            upgrade: (...parts) => upgrade(listener, ...parts),
+            failed: (failed) => overhears(failed, door.shakeFailed(failed)),
+          });
+          opened.push(server);
+          return server.listen();
+        }),
+      ),
+    show: (at, tls) => opened[at]?.show(tls),
     send: (link, text) => sockets.get(link)?.send(text),
     close: (link, code, reason) => sockets.get(link)?.leave(code, reason),
     resume: (link) => sockets.get(link)?.resume(),
@@ -165,46 +169,11 @@ export function createStationServer(
     async stop() {
       stopPings();
       for (const station of [...sockets.values()]) station.leave(1001, 'the gateway stops');
-      await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+      const ended = opened.map((one) => one.stop());
+      arrivals.stop();
+      await Promise.all(ended);
     },
   };
-}
-
-const bounds = {
-  maxHeaderSize: maxHeaderBytes,
-  headersTimeout: headersTimeoutMs,
-  connectionsCheckingInterval: headersTimeoutMs / 2,
-};
-
-function serverFor({ tls }: Listener): Server {
-  const upgradeFirst: RequestListener = (_request, response) =>
-    void response.writeHead(426, { connection: 'close' }).end();
-  if (tls === undefined) return createPlain(bounds, upgradeFirst);
-  const secure = createSecure({ ...bounds, ...tls(), handshakeTimeout: headersTimeoutMs }, upgradeFirst);
-  secure.on('tlsClientError', (_error, socket) => socket.destroy());
-  return secure;
-}
-
-function listen(
-  listener: Listener,
-  servers: Server[],
-  crowd: Crowd,
-  upgrade: (listener: Listener, request: IncomingMessage, socket: Duplex, head: Buffer) => void,
-): Promise<number> {
-  const server = serverFor(listener);
-  // Beyond it Node closes a connection as soon as it is accepted, before it costs anything.
-  server.maxConnections = maxConnections + maxWaiting;
-  server.maxHeadersCount = mostHeaders + 1;
-  servers.push(server);
-  server.on('connection', (socket: Socket) => crowd.came(socket));
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
-    upgrade(listener, request, socket, head),
-  );
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    const where = { port: listener.port, backlog, ...(listener.address !== undefined && { host: listener.address }) };
-    server.listen(where, () => resolve((server.address() as AddressInfo).port));
-  });
 }
 
 /** What `ulimit -n` says; a plenty where it says nothing. */

@@ -3,6 +3,7 @@ import { marginNotes } from '../control/margin.ts';
 import { describeFit, describeHolders, describeMargins } from '../local/check-report.ts';
 import { describePlaced } from '../local/placed-report.ts';
 import { describeTold } from '../local/told-report.ts';
+import { certificateProblems } from './certificate-check.ts';
 import { checkDevice, deviceTextOf } from './check-device.ts';
 import { loadSite } from './site-file.ts';
 import { fitOf, marginsIn, unsafe } from './site-safety.ts';
@@ -17,7 +18,10 @@ export function check(file: string): void {
     process.exitCode = 1;
     return;
   }
-  for (const warning of loaded.warnings) console.error(`warning: ${describe(warning)}\n`);
+  const certificates = certificateProblems(loaded, file, Date.now());
+  const wrong = certificates.filter(({ level }) => level === 'error');
+  for (const warning of [...loaded.warnings, ...certificates.filter(({ level }) => level === 'warning')])
+    console.error(`warning: ${describe(warning)}\n`);
   const fit = fitOf(loaded);
   const { margins, holders } = marginsIn(loaded);
   const notes = marginNotes(margins);
@@ -31,7 +35,8 @@ export function check(file: string): void {
   if (told !== '') console.log(told);
   const problems = unsafe(loaded);
   for (const { code, message, remedy } of problems) console.error(`\n${code}\n  ${message}\n  ${remedy}`);
-  if (problems.length > 0) process.exitCode = 1;
+  for (const problem of wrong) console.error(`\n${describe(problem)}`);
+  if (problems.length > 0 || wrong.length > 0) process.exitCode = 1;
   else
     console.log(
       `\n${file} is good: ${loaded.config.site.stations.length} stations, ${loaded.config.site.uplinks.length} uplinks.`,

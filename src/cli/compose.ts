@@ -2,7 +2,6 @@
 // `main` that knows both sides.
 
 import { dirname } from 'node:path';
-import { serverTls } from '../../adapters/certificates/server-tls.ts';
 import { crcHash } from '../../adapters/hash/crc.ts';
 import { createClock, systemRandom } from '../../adapters/clock/clock.ts';
 import { lastKnownTime } from '../../adapters/clock/last-known.ts';
@@ -16,7 +15,7 @@ import type { Log } from '../../adapters/log/log.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
 import { sealing } from '../../adapters/seal/seal.ts';
 import { createUplinkClient } from '../../adapters/ws-client/client.ts';
-import type { Listener, StationServer } from '../../adapters/ws-server/server.ts';
+import type { StationServer } from '../../adapters/ws-server/server.ts';
 import { createStationServer } from '../../adapters/ws-server/server.ts';
 import { knownUtc } from '../core/clock/clock.ts';
 import type { Driver, Failure } from '../core/driver.ts';
@@ -27,6 +26,7 @@ import type { Clock, JournalEvents } from '../core/ports.ts';
 import { recover } from '../core/recover.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
+import { createCertificateKeeper, logFailed } from './certificate-keeper.ts';
 import type { Core } from './core-asks.ts';
 import type { EventFeed } from './event-feed.ts';
 import { createEventFeed } from './event-feed.ts';
@@ -103,9 +103,20 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   late.driver = driver;
 
   const asks = createAsks(driver);
-  const change = (next: GatewayConfig): void => takeConfig(next, store, keys, driver);
+  const change = (next: GatewayConfig): void => {
+    certificates.follow(next);
+    takeConfig(next, store, keys, driver);
+  };
   const desk = deskFor(options, record, keys, asks.ask, change);
-  const stations = createStationServer(listenersOf(config, options), driver, desk.witness);
+  const certificates = createCertificateKeeper({
+    config,
+    dir: options.siteFile === undefined ? '.' : dirname(options.siteFile.path),
+    now: () => clock.utc(),
+    log,
+    say: (standing) => driver.offer({ kind: 'certificates', standing }),
+    show: (at, tls) => stations.show(at, tls),
+  });
+  const stations = createStationServer(certificates.listeners, driver, desk.witness, logFailed(log));
   const uplinks = createUplinkClient(driver);
   const http = createHttp({
     asks,
@@ -121,6 +132,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
 
   driver.start(config.site, config.tokens);
   desk.start();
+  certificates.start();
   const ports = { ...(await listen(config, stations, http)), filesPort: await workers.firmware.listen() };
   const shared = (late.shared = await shareModbus(config.modbusServer, asks, log));
   const settle = settleLater(record);
@@ -133,7 +145,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     keeper: desk.keeper,
     devices: watchedDevices(devices, driver),
     async stop() {
-      for (const end of [settle, time.stop, unwatch]) end();
+      for (const end of [settle, time.stop, unwatch, certificates.stop]) end();
       await Promise.all([http.stop(), shared.stop()]);
       await desk.stop();
       reportUntold(await driver.leave(), log);
@@ -155,14 +167,6 @@ function deskFor(
   apply: (config: GatewayConfig) => void,
 ) {
   return createStationsDesk({ siteFile, keys, core, log, safeMode, apply, forgive });
-}
-
-function listenersOf({ listeners }: GatewayConfig, { siteFile }: ComposeOptions): Listener[] {
-  const dir = siteFile === undefined ? '.' : dirname(siteFile.path);
-  return listeners.map(({ tls, ...others }) => ({
-    ...others,
-    ...(tls !== undefined && { tls: () => serverTls(tls, dir) }),
-  }));
 }
 
 async function listen({ api }: GatewayConfig, stations: StationServer, http: Http) {

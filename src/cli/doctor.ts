@@ -10,6 +10,7 @@ import type { GatewayConfig } from '../model/config/gateway.ts';
 import type { Advice } from '../modbus/advice.ts';
 import { lineIdOf } from '../modbus/line.ts';
 import type { PlacedDevice } from '../modbus/placed.ts';
+import { certificateFindings } from './certificate-check.ts';
 import type { Running } from './doctor-gateway.ts';
 import { findRunning, gatewayFindings, isOwned, knownOf } from './doctor-gateway.ts';
 import { knownInputs, placedInputs } from './doctor-inputs.ts';
@@ -51,7 +52,16 @@ export async function examineSite(file: string): Promise<Examined[]> {
     deviceFindings(loaded, file, running),
     toldFindings(loaded.config.site, running),
   ]);
-  return [fileFindings(file, loaded), host, ...gatewayFindings(running), ...uplinks, ...devices, ...told];
+  const certificates = certificateFindings(loaded, file, Date.now());
+  return [
+    fileFindings(file, loaded),
+    host,
+    ...certificates,
+    ...gatewayFindings(running),
+    ...uplinks,
+    ...devices,
+    ...told,
+  ];
 }
 
 function fileFindings(file: string, loaded: GoodSite): Examined {

@@ -6,6 +6,7 @@ import type { EvseKey, StationId, TransactionId } from '../model/ids.ts';
 import { evseKey } from '../model/ids.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Mono } from '../model/time.ts';
+import { noLease } from '../site/leased.ts';
 import type { Held } from '../site/limits.ts';
 import { isBounded, leastOf, mostOf, slotsOf } from '../site/limits.ts';
 import type { SlotLive, StationLive } from '../site/live.ts';
@@ -110,8 +111,9 @@ export function inPlaceOfLease(
   const back = writeOf(one, 'default', fallback, fallback, part);
   const write = writeOf(one, 'lease', fallback, fallback, part);
   if (load.evses.length > 1 || load.hold.rung === 'none' || !isBounded(back.own)) return undefined;
-  const mayComeBack = station.leased.get(write.evse) === true;
-  if (write.own.length > 0 ? mostOf(write.own) <= fallback : !mayComeBack) return undefined;
+  const { mayComeBack, mostAmps } = station.leased.get(write.evse) ?? noLease;
+  const most = write.own.length > 0 || !mayComeBack ? mostOf(write.own) : mostAmps;
+  if (most <= fallback) return undefined;
   if (!mayComeBack && !isClockOff(station) && !isFull(load)) return undefined;
   // What has ended with the clock the disk may not know yet: it could be below this.
   const leastAmps = mayComeBack ? Number.NEGATIVE_INFINITY : Math.min(leastOf(write.own), leastOf(back.own));

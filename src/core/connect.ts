@@ -4,12 +4,12 @@ import type { LinkId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
 import { after, never } from '../model/time.ts';
 import { closeSession, openSession } from '../ocpp/session.ts';
-import { isEnrolled, paceOf } from './door/door.ts';
 import { stationPart } from '../site/ledger.ts';
 import { forgetDrift, newAdoption, stationLive } from '../site/live.ts';
 import { loseCall } from './hear/answer.ts';
 import type { Heard } from './heard.ts';
 import type { Link } from './links.ts';
+import { isEnrolled, paceOf } from './door/door.ts';
 import { fullPace } from './door/pace.ts';
 import type { Now, Peer } from './ports.ts';
 import { stationCame, stationLeft } from './tell/presence.ts';
@@ -61,10 +61,22 @@ export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: 
   state.adopting.add(peer.station);
   adoptBy(state, now.mono);
   state.unwelcomeDueAt = now.mono;
-  live.accepted = stationPart(state.ledger, peer.station).booted !== undefined && !isEnrolled(state, peer.station);
+  const isKnown = stationPart(state.ledger, peer.station).booted !== undefined;
+  live.accepted = isKnown && peer.mustRenew !== true && !isEnrolled(state, peer.station);
+  noteExpired(state, peer);
   live.callableFrom = live.accepted ? after(now.mono, silentMs) : never;
   wakeBy(state, live.callableFrom);
   relayCame(state, peer.station, now);
+}
+
+/** It is here for a new certificate, and for nothing else. */
+function noteExpired({ alarms }: State, { station, mustRenew }: Extract<Peer, { kind: 'station' }>): void {
+  const key = `BB_STATION_CERTIFICATE_EXPIRED:${station}`;
+  if (mustRenew !== true) return void alarms.delete(key);
+  alarms.set(
+    key,
+    `The certificate of ${station} has expired. It is Pending and does not charge until it comes with a new one; then take "acceptExpired" out of its security.`,
+  );
 }
 
 export function linkDown(state: State, heard: Heard, id: LinkId, end: LinkEnd, now: Now): void {
@@ -95,10 +107,13 @@ export function dropLink(state: State, heard: Heard, link: Link, now: Now, end: 
   } else if (state.stationLinks.get(link.peer.station) === link) {
     state.stationLinks.delete(link.peer.station);
     stationLeft(state, link.peer.station, now);
-    relayLeft(state, link.peer.station);
     const live = stationLive(state.live, link.peer.station);
     live.connected = false;
     state.adopting.delete(link.peer.station);
     live.callableFrom = never;
+    const north = state.links.get(relayLeft(state, link.peer.station, now) ?? ('' as LinkId));
+    if (north === undefined) return;
+    heard.commands.push({ kind: 'close', link: north.id, code: 1000, reason: 'the station has gone' });
+    dropLink(state, heard, north, now, { kind: 'closed', code: 1000, reason: 'the station has gone' });
   }
 }

@@ -14,6 +14,7 @@ import { newFarewell } from './farewell.ts';
 import type { Gateway } from './gateway.ts';
 import { newHeldSends } from './held-sends.ts';
 import { nextWakeAt } from './state.ts';
+import type { AtTheDoor, SecurityOccasion } from './ports/door.ts';
 import type { Clock, Door, Input, Journal, JournalEvents, Now, Outlet, Send, StepResult } from './ports.ts';
 
 /** Why the process must end; the supervisor starts it again. */
@@ -224,14 +225,32 @@ export function createDriver(parts: DriverParts): Driver {
   const leave: Driver['leave'] = () => farewell.begin(() => run({ kind: 'stopping' }));
   const onRows: Driver['onRows'] = (uplink, from, through, read) =>
     run({ kind: 'rows', uplink, from, through, lines: read });
-  return { start, offer, ...doorOf(gateway, now), onDurable, onDisk, onRows, leave, stop, durable: backlog.durable };
+  return {
+    start,
+    offer,
+    ...doorOf(gateway, now, run),
+    onDurable,
+    onDisk,
+    onRows,
+    leave,
+    stop,
+    durable: backlog.durable,
+  };
 }
 
-const doorOf = (gateway: Gateway, now: () => Now): Omit<Door, 'offer'> => ({
-  admit: (knock) => gateway.admit(knock, now()),
-  receive: (station) => gateway.receive(station, now()),
-  resolve: (knock, station, sign) => gateway.resolve(knock, station, sign, now()),
-});
+function doorOf(gateway: Gateway, now: () => Now, run: (input: Input) => void): AtTheDoor {
+  /** What concerns security is told on. */
+  function witnessed<Of extends object>(came: Of): Of {
+    if ('event' in came) run({ kind: 'security', ...(came.event as SecurityOccasion) });
+    return came;
+  }
+  return {
+    admit: (knock) => witnessed(gateway.admit(knock, now())),
+    shakeFailed: (failed) => witnessed(gateway.shakeFailed(failed, now())),
+    receive: (station) => gateway.receive(station, now()),
+    resolve: (knock, station, sign) => gateway.resolve(knock, station, sign, now()),
+  };
+}
 
 /** `[3` and `[4`, with any space. Nearly every frame of a station begins with `[2`. */
 const isAnswer = (text: string): boolean => !text.startsWith('[2') && /^\s*\[\s*[34]/.test(text);

@@ -7,6 +7,7 @@ import type { LinkId, StationId } from '../model/ids.ts';
 import type { Mono } from '../model/time.ts';
 import { brokersDue } from './brokers/follow.ts';
 import { admit } from './door/admit.ts';
+import { shakeFailed } from './door/handshakes.ts';
 import { receive, resolve } from './door/rivals.ts';
 import { lookAtClock, startClock } from './clock/clock.ts';
 import { decide } from './decide.ts';
@@ -15,7 +16,7 @@ import { holdsBack, mayResume } from './door/flow.ts';
 import type { Heard } from './heard.ts';
 import { followSite, know } from './know.ts';
 import type { Input, Now, StepResult } from './ports.ts';
-import type { Admission, Knock, Reception, Resolution, Sign } from './ports/door.ts';
+import type { Admission, FailedHandshake, Knock, Reception, Resolution, Sign, Told } from './ports/door.ts';
 import { read } from './read.ts';
 import { say } from './say.ts';
 import { withTimeEvents } from './security-event.ts';
@@ -38,6 +39,8 @@ export interface Gateway {
   step(input: Input, now: Now): StepResult;
   /** Whether somebody at the door may come in; it remembers whom it refused, and changes nothing else. */
   admit(knock: Knock, now: Now): Admission;
+  /** Somebody did not come as far as to knock. */
+  shakeFailed(failed: FailedHandshake, now: Now): Told;
   receive(station: StationId, now: Now): Reception;
   resolve(knock: Knock, station: StationId, sign: Sign, now: Now): Resolution;
   /**
@@ -104,6 +107,7 @@ export function createGateway(boot: Boot): Gateway {
     start,
     step,
     admit: (knock, now) => admit(state, knock, now),
+    shakeFailed: (failed, now) => shakeFailed(state, failed, now),
     holdsBack: (link, now, isBusy) => holdsBack(state, link, now, isBusy),
     mayResume: (link, now) => mayResume(state, link, now),
     receive: (station, now) => receive(state, station, now),

@@ -78,6 +78,8 @@ export type Command =
   /** An answer that somebody else wrote. */
   | { readonly kind: 'passBack'; readonly asker: Asker; readonly text: string }
   | PassDown
+  /** A frame that nobody answers, as somebody else wrote it. */
+  | { readonly kind: 'passFrame'; readonly link: LinkId; readonly text: string }
   | SetLimit
   | GiveOrder
   | SwitchPhases

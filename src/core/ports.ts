@@ -11,14 +11,14 @@ import type { MeterValues, WantedMeter } from '../model/meter-values.ts';
 import type { BrokerEvent, WantedBroker } from '../model/mqtt.ts';
 import type { Version } from '../model/protocol.ts';
 import type { Mono, Utc } from '../model/time.ts';
-import type { Admission, Knock, Reception, Resolution, Sign } from './ports/door.ts';
+import type { AtTheDoor, CertificateAlarm, Terms } from './ports/door.ts';
 import type { NeedsQuestion } from './ports/needs.ts';
 import type { OutsideQuestion } from './ports/outside.ts';
 import type { PlanRequest } from '../control/plan/request.ts';
 
 /** Who is at the other end of a link. */
 export type Peer =
-  | { readonly kind: 'station'; readonly station: StationId; readonly version: Version }
+  | ({ readonly kind: 'station'; readonly station: StationId; readonly version: Version } & Terms)
   | { readonly kind: 'uplink'; readonly uplink: UplinkId; readonly version: Version };
 
 /** The moment of a step: both clocks, and how far the disk has come. */
@@ -111,7 +111,9 @@ export type Input =
   /** What became of an `upload`. */
   | { readonly kind: 'uploaded'; readonly upload: string; readonly outcome: UploadOutcome }
   /** Something that concerns security was seen outside of the core. */
-  | { readonly kind: 'security'; readonly type: string; readonly techInfo?: string }
+  | { readonly kind: 'security'; readonly type: string; readonly techInfo?: string; readonly station?: StationId }
+  /** All that is to be said of certificates on this computer: what expires, and files that cannot be used. */
+  | { readonly kind: 'certificates'; readonly standing: readonly CertificateAlarm[] }
   /** What became of a `plan` (a `PlanAnswer`); it is looked at as if anybody had sent it. */
   | { readonly kind: 'planned'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'ask'; readonly ask: AskId; readonly question: Question };
@@ -305,15 +307,10 @@ export interface Seal {
 export type Sealing = (secret: string) => Seal;
 
 /** The driver as the adapters see it. */
-export interface Door {
+export interface Door extends AtTheDoor {
   /**
    * Takes an input. False only for a frame from a station or an ask, when too much waits for the disk or that station asks
    * more than it may: the adapter keeps it, stops reading that link, and offers it again after `resume`.
    */
   offer(input: Input): boolean;
-  admit(knock: Knock): Admission;
-  /** Somebody who was admitted has shaken hands. */
-  receive(station: StationId): Reception;
-  /** Exactly once after each `ask`. */
-  resolve(knock: Knock, station: StationId, sign: Sign): Resolution;
 }

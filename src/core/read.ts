@@ -17,6 +17,7 @@ import { noteDisk, noteInvalid } from './security-occasions.ts';
 import { hearUploaded } from './uplink/upload.ts';
 import { takeRows } from './journal-rows.ts';
 import { linkDown, linkUp } from './connect.ts';
+import { hearCertificates } from './door/certificates.ts';
 import { forgetFloods } from './door/flow.ts';
 import { linkFailed } from './uplink/link.ts';
 import { hearFetched, hearFiles } from './files/publish.ts';
@@ -38,6 +39,7 @@ import { noteOutside } from './outside/note.ts';
 import { hearPlanned } from './plan/answer.ts';
 import type { LinkEnd } from './uplink/link.ts';
 import { passAnswer } from './relay/answers.ts';
+import { passResultError, passUnanswered } from './relay/unanswered.ts';
 import { expireAll } from './timeouts.ts';
 
 /** A link on which we stumbled so often is closed and shut out until it is looked at. */
@@ -81,10 +83,9 @@ export function read(state: State, input: Input, now: Now): Heard {
     case 'fetched':
     case 'uploaded':
     case 'planned':
-      hearWorker(state, heard, input, now);
-      break;
+    case 'certificates':
     case 'security':
-      raiseSecurityEvent(state, heard.facts, input, now);
+      hearWorker(state, heard, input, now);
       break;
     case 'ask':
       heard.wishes.push({ kind: 'ask', ask: input.ask, question: input.question });
@@ -110,14 +111,19 @@ function hearDisk(state: State, heard: Heard, disk: DiskState, now: Now): void {
   shareNow(state);
 }
 
-type OfWorkers = Extract<Input, { kind: 'devices' | 'fetched' | 'files' | 'uploaded' | 'planned' }>;
+type OfWorkers = Extract<
+  Input,
+  { kind: 'devices' | 'fetched' | 'files' | 'uploaded' | 'planned' | 'certificates' | 'security' }
+>;
 
-/** What came of work that was done beside the core. */
+/** What came of work that was done beside the core, and what was seen there. */
 function hearWorker(state: State, heard: Heard, input: OfWorkers, now: Now): void {
   if (input.kind === 'devices') hearDevices(state, input, now);
   else if (input.kind === 'files') hearFiles(state, heard, input, now);
   else if (input.kind === 'fetched') hearFetched(state, heard, input.job, input.outcome, now);
   else if (input.kind === 'uploaded') hearUploaded(state, input.upload, input.outcome, now);
+  else if (input.kind === 'certificates') hearCertificates(state, input.standing);
+  else if (input.kind === 'security') raiseSecurityEvent(state, heard.facts, input, now);
   else hearPlanned(state, input.id, input.answer, now);
 }
 
@@ -153,9 +159,10 @@ function readFrame(state: State, heard: Heard, id: Link['id'], text: string, now
         break;
       case 'send':
         hearSend(state, link, frame.action, frame.payload);
+        passUnanswered(state, heard, link, text);
         break;
       case 'resultError':
-        hearResultError(state, link, frame.code);
+        if (!passResultError(state, heard, link, frame.id, text)) hearResultError(state, link, frame.code);
         break;
     }
   } catch (error) {

@@ -63,6 +63,8 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
       return passBack(state, command, said, now);
     case 'passDown':
       return passDown(state, command);
+    case 'passFrame':
+      return void said.sends.push({ kind: 'frame', link: command.link, text: command.text });
     case 'setLimit':
       return tellLimit(state, command, said, now);
     case 'switchPhases':

@@ -1,5 +1,6 @@
 // What is true now and rebuilt from nothing after a restart: who is connected, what was measured.
 
+import type { LeasedEvses } from './leased.ts';
 import type { Rung } from '../model/charging-profile.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Judgement } from '../model/fact/authorization.ts';
@@ -52,8 +53,8 @@ export interface StationLive {
   readonly verified: Set<EvseKey>;
   /** What happened lately to the limits in each place where it keeps one; see `slotName`. */
   readonly slots: Map<string, SlotLive>;
-  /** EVSEs that were told a lease; `true` where one that has ended may come back, because a clock was set. */
-  readonly leased: Map<number, boolean>;
+  /** EVSE number → the leases that it may have in store. */
+  readonly leased: LeasedEvses;
   /** The list that it holds, as long as nobody else writes to it. */
   listed: Listed | undefined;
   /** Transactions that it was told to end because it refuses a limit of 0. */

@@ -67,7 +67,9 @@ async function gateway(): Promise<{ port: number; apiPort: number }> {
 
 /** TLS and the handshake of a WebSocket, and nothing else. */
 async function bare(): Promise<{ port: number; apiPort: number }> {
-  const server = createServer(serverTls(tls, '.'));
+  const read = (path: string): string => readFileSync(path, 'utf8');
+  const pems = { certs: tls.certs.map(({ cert }) => read(cert)), keys: tls.certs.map(({ key }) => read(key)) };
+  const server = createServer(serverTls(tls, pems));
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, clientTracking: false });
   server.on('upgrade', (request, socket, head) =>
     sockets.handleUpgrade(request, socket, head, (open) => open.on('error', () => undefined)),

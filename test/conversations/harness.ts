@@ -27,7 +27,7 @@ import type { BusLines } from './bus-lines.ts';
 import { newClock } from './clock-by-hand.ts';
 import { newDisk } from './disk-by-hand.ts';
 import type { FileSend, Frame, PlanAsked, Upload } from './mail-by-hand.ts';
-import { newMail, newPorch } from './mail-by-hand.ts';
+import { newMail, newPorch, takesAll } from './mail-by-hand.ts';
 
 export type { Frame } from './mail-by-hand.ts';
 
@@ -102,13 +102,15 @@ export interface HarnessOptions {
   readonly drivers?: Drivers;
   /** Devices that answer at once. */
   readonly bus?: BusByHand;
+  /** Takes every frame that leaves, as it is written: what it carries may be in nobody's schema. */
+  readonly onText?: (link: LinkId, text: string) => void;
   /** Lines with devices that other processes find there as well. */
   readonly lines?: BusLines;
 }
 
 export function createHarness(site: Site, options: HarnessOptions = {}): Harness {
   const time = newClock(options.startedAt ?? 1000, options.hostUtc);
-  const post = newMail(judgeLinks);
+  const post = newMail(options.onText === undefined ? judgeLinks : () => takesAll(options.onText!));
   let current = site;
   const made = { links: 0, asks: 0 };
   const wishes = newWishes();

@@ -1,48 +1,53 @@
-import { expect, it, onTestFinished } from 'vitest';
-import { WebSocket } from 'ws';
-import { createStationServer } from '../../adapters/ws-server/server.ts';
-import { createHarness } from '../conversations/harness.ts';
-import { keyringOf } from '../peers/keyring.ts';
-import { createCa, whyNoOpenssl } from '../wire/certificates.ts';
-import { hexKey, keyedDoor, keyedSite, rightKey } from './keyed-door.ts';
-import { basicHeader, knockFor } from './knocking.ts';
+// F044 over real sockets: a station has one profile, and comes by it or not at all (A00.FR.001, .002).
 
-const boot = '[2,"b","BootNotification",{"chargePointVendor":"A","chargePointModel":"B"}]';
+import { readFileSync } from 'node:fs';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { authority, folder } from '../wire/authority.ts';
+import { whyNoOpenssl } from '../wire/certificates.ts';
+import { startTls, withPassword } from '../wire/tls-gateway.ts';
 
-it('F044 a station that must use wss comes over ws, with the right key: refused with an event, no frame processed', async () => {
-  const door = await keyedDoor({}, keyedSite(2, { security: { profile: 2 } }));
-  const head = door.core.gateway.state.ledger.head;
-  expect(await knockFor(door.port, '/CP-01', [basicHeader('CP-01', rightKey)])).toBe(403);
-  expect(door.refused()).toEqual(['BB_STATION_WRONG_PROFILE']);
-  expect(door.came.filter((one) => one.kind !== 'admit' && one.tell)).toHaveLength(1);
-  expect([door.core.gateway.state.links.size, door.core.gateway.state.ledger.head]).toEqual([0, head]);
-});
+const why = whyNoOpenssl();
 
-it('F044 and the other way round: a station of profile 1 over TLS is refused, one of profile 2 comes in', async (ctx) => {
-  const why = whyNoOpenssl();
-  if (why !== undefined) return ctx.skip(`SKIPPED: ${why}`);
-  const ca = createCa();
-  onTestFinished(() => ca.remove());
-  const site = keyedSite(2);
-  const [first, second] = site.stations;
-  const mixed = { ...site, stations: [first!, { ...second!, security: { profile: 2 } as const }] };
-  const core = createHarness(mixed, { keyring: keyringOf({ 'CP-01': hexKey, 'CP-02': hexKey }) });
-  const pair = ca.server(['127.0.0.1']);
-  const server = createStationServer([{ port: 0, address: '127.0.0.1', paths: ['/*'], tls: () => pair }], core.driver);
-  const [port] = await server.listen();
-  onTestFinished(() => server.stop());
-  const come = (id: string): Promise<string> =>
-    new Promise((resolve) => {
-      const authorization = basicHeader(id, rightKey).slice('Authorization: '.length);
-      const options = { rejectUnauthorized: false, headers: { authorization } };
-      const socket = new WebSocket(`wss://127.0.0.1:${port}/${id}`, 'ocpp1.6', options);
-      onTestFinished(() => socket.terminate());
-      socket.on('open', () => resolve('in'));
-      socket.on('error', ({ message }) => resolve(message));
-      socket.on('open', () => socket.send(boot));
+describe('F044', () => {
+  beforeEach((ctx) => (why === undefined ? undefined : ctx.skip(`SKIPPED: ${why}`)));
+
+  it('ws to a station of profiles 2 and 3, and wss to one of profile 1: refused, with an event, and no frame processed', async () => {
+    const dir = folder();
+    const ca = authority(dir);
+    const { cert, key } = ca.issue({});
+    const { gateway, knock, events, pending } = await startTls({
+      dir,
+      tls: `certs: [ { cert: ${cert}, key: ${key} } ], clientCa: ${ca.cert}`,
+      stations: '  - { id: CERT, circuit: main, evses: [{ id: 1, maxAmps: 32 }], security: { profile: 3 } }',
     });
-  expect(await come('CP-01')).toContain('403');
-  expect(core.gateway.state.stationLinks.size).toBe(0);
-  expect(core.gateway.state.door.knocks.get('CP-01')?.code).toBe('BB_STATION_WRONG_PROFILE');
-  expect(await come('CP-02')).toBe('in');
+    const [, plainPort] = gateway.running.stationPorts;
+    const trust = { ca: readFileSync(ca.cert) };
+    const plain = async (id: string): Promise<number> => {
+      const answer = await fetch(`http://127.0.0.1:${plainPort}/${id}`, { headers: {} }).catch(() => undefined);
+      return answer?.status ?? 0;
+    };
+    // A request that is no upgrade is told so, whoever it is.
+    expect(await plain('CP-01')).toBe(426);
+    for (const id of ['CP-01', 'CERT']) {
+      const { status } = await knock(id, { ...withPassword(id) }, { plainPort: plainPort! });
+      expect([id, status]).toEqual([id, 403]);
+      expect((await pending())[0]).toMatchObject({ identity: id, code: 'BB_STATION_WRONG_PROFILE' });
+    }
+    expect((await knock('PLAIN', { ...trust, ...withPassword('PLAIN') })).status).toBe(403);
+    expect((await pending())[0]?.remedy).toContain('ws:// address');
+    expect(events().map(({ type, techInfo }) => [type, techInfo?.split(':')[0]])).toEqual([
+      ['ChargePointFailedToAuthenticate', 'CP-01'],
+      ['ChargePointFailedToAuthenticate', 'CERT'],
+      ['ChargePointFailedToAuthenticate', 'PLAIN'],
+    ]);
+    expect(gateway.running.gateway.state.links.size).toBe(0);
+
+    // Each by its own.
+    const own = ca.issue({ name: 'CERT', names: [] });
+    expect((await knock('CP-01', { ...trust, ...withPassword('CP-01') })).status).toBe(101);
+    expect((await knock('CERT', { ...trust, cert: readFileSync(own.cert), key: readFileSync(own.key) })).status).toBe(
+      101,
+    );
+    expect((await knock('PLAIN', withPassword('PLAIN'), { plainPort: plainPort! })).status).toBe(101);
+  });
 });

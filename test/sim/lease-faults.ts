@@ -12,6 +12,8 @@ const minute = 60_000;
 /** Longer than any limit lasts that has an end. */
 const longMs = 16 * minute;
 const lookMs = 2000;
+/** One drives away, and the next one is there. */
+const comesMs = 2000;
 /** Vehicles come so long before a limit ends that they charge with its room by then. */
 const hungryMs = 100_000;
 /** Nobody is mute for longer: its gateway would hang up. */
@@ -36,7 +38,7 @@ export function planLeaseFaults(world: World, seed: number, beginMs: number): vo
   if (isAlone && seed % 4 === 0) cutBelow(world, beginMs);
   else muteBelow(world, beginMs);
   if (isAlone) {
-    often(world, beginMs, 3 * minute, () => cutAbove(world));
+    often(world, beginMs, 3 * minute, () => cutAbove(world, beginMs));
     schedule.at(beginMs + chance.between(17 * minute, troubledMs), () =>
       world.kill(chance.between(minute, 3 * minute)),
     );
@@ -46,20 +48,27 @@ export function planLeaseFaults(world: World, seed: number, beginMs: number): vo
     world.setClockError(chance.between(0, 1) === 0 ? chance.between(-90_000, 90_000) : 60 * minute);
     schedule.after(chance.between(10_000, 4 * minute), () => world.setClockError(0));
   });
-  often(world, beginMs, 5 * minute, () => jump(world, one(), rightMs));
+  often(world, beginMs, 5 * minute, () => {
+    const at = one();
+    jump(world, at, rightMs[at]!);
+  });
   often(world, beginMs, 4 * minute, () => world.cutStation(one(), chance.between(30_000, 5 * minute)));
   often(world, beginMs, 8 * minute, () => world.kill(chance.between(minute, 3 * minute)));
 }
 
 /** The clock of a station is set while it holds limits with an end, and set right after a while. */
-function jump({ chance, schedule, setStationClock }: World, at: number, rightMs: readonly number[]): void {
+function jump({ chance, schedule, habits, judge }: World, at: number, rightMs: number): void {
+  const setClock = (errorMs: number): void => {
+    habits[at]!.clockErrorMs = errorMs;
+    judge.clockSet(at);
+  };
   const mostMs = chance.happens(0.5) ? 90_000 : 60 * minute;
-  setStationClock(at, chance.between(-mostMs, mostMs));
-  schedule.after(chance.between(minute, 4 * minute), () => setStationClock(at, rightMs[at]!));
+  setClock(chance.between(-mostMs, mostMs));
+  schedule.after(chance.between(minute, 4 * minute), () => setClock(rightMs));
 }
 
 /** One that charges above its fallback is cut off until its limit has ended, and its vehicle has followed. */
-function cutAbove(world: World): void {
+function cutAbove(world: World, beginMs: number): void {
   const charging = world.stations.flatMap((station, at) => {
     const amps = station.evses[0]!.session === undefined ? 0 : (leaseOf(station)?.amps ?? 0);
     return amps > (fallbackOf(station) ?? 0) ? [at] : [];
@@ -68,7 +77,7 @@ function cutAbove(world: World): void {
   if (length === 0) return;
   const at = charging[world.chance.between(0, length - 1)]!;
   world.cutStation(at, world.chance.between(90_000, 200_000));
-  world.schedule.after(30_000, () => fillBut(world, at));
+  world.schedule.after(30_000, () => fillBut(world, at, beginMs));
 }
 
 /** One that is held below its fallback is cut off until its limit has ended. */
@@ -80,17 +89,19 @@ function cutBelow(world: World, beginMs: number): void {
     isDone = true;
     world.cutStation(at, longMs);
     const leftMs = leaseOf(world.stations[at]!)!.endsAt! - world.utc();
-    world.schedule.after(leftMs - hungryMs, () => fillBut(world, at));
+    world.schedule.after(leftMs - hungryMs, () => fillBut(world, at, beginMs));
   });
 }
 
 /** Vehicles that want all that there is come to all the others. */
-function fillBut({ schedule, stations, station }: World, except: number): void {
+function fillBut({ schedule, stations, station }: World, except: number, beginMs: number): void {
+  // When the faults are over everybody drives away, and nobody comes any more.
+  if (schedule.now() + 2 * comesMs > beginMs + troubledMs) return;
   for (const at of stations.keys()) {
     if (at === except) continue;
     const vehicle = { name: `late ${at}`, token: `TAG${at + 1}`, phases: 3, maxAmps: 32, wantedWh: 90_000 } as const;
     station(at, { kind: 'unplug', evse: 1 });
-    schedule.after(2000, () => station(at, { kind: 'plug', evse: 1, vehicle: { ...vehicle } }));
+    schedule.after(comesMs, () => station(at, { kind: 'plug', evse: 1, vehicle: { ...vehicle } }));
   }
 }
 

@@ -1,7 +1,7 @@
 // A depot in virtual time around the real core and the real driver: stations, a central system, a disk and a network that
 // fail as the plan says, and judges that look at every step.
 
-import type { Csms } from '../peers/csms.ts';
+import type { Csms, CsmsOptions } from '../peers/csms.ts';
 import { createCsms } from '../peers/csms.ts';
 import { createStation } from '../peers/station.ts';
 import { endProfiles } from '../peers/station-profiles.ts';
@@ -59,8 +59,6 @@ export interface World {
   station(at: number, event: StationEvent): void;
   /** The clock of the gateway's computer is wrong by so much from now on; stations and central systems have the right time. */
   setClockError(ms: number): void;
-  /** The clock of a station is set, and ahead by so much from now on. */
-  setStationClock(at: number, errorMs: number): void;
   dropStation(at: number): void;
   tearStation(at: number): void;
   /** Its cable is out for so long. */
@@ -80,13 +78,14 @@ function stationOf({ id, evses, sampleSeconds }: Station, habits: Habits, random
   return createStation({ ...about, model, newIdOnRetry, profiles, refuses });
 }
 
-const systemsOf = ({ uplinks }: Site, { fraction }: Chance): Map<UplinkId, Csms> =>
-  new Map(
-    uplinks.map(({ id }) => [
-      id,
-      createCsms({ answerAfterMs: 40, silent: false, losesAnswers: 0, blocks: new Set(), fraction }),
-    ]),
-  );
+/** What relayed stations speak with is one central system with one mood, and books for each of them. */
+function systemsOf({ uplinks }: Site, { fraction }: Chance): Map<UplinkId, Csms> {
+  const newOptions = (): CsmsOptions => ({
+    ...{ answerAfterMs: 40, silent: false, losesAnswers: 0, blocks: new Set<string>(), fraction },
+  });
+  const common = newOptions();
+  return new Map(uplinks.map(({ id, mode }) => [id, createCsms(mode === 'relay' ? common : newOptions())]));
+}
 
 /** Each speaks its own version; what it breaks of that is in its books. */
 const tonguesOf = ({ uplinks }: Site, csms: ReadonlyMap<UplinkId, Csms>) =>
@@ -97,6 +96,17 @@ const tonguesOf = ({ uplinks }: Site, csms: ReadonlyMap<UplinkId, Csms>) =>
     ]),
   );
 
+/** Whoever means the central system of relayed stations means the connection of one of them, or of each. */
+function addressesOf({ uplinks }: Site, csms: Map<UplinkId, Csms>) {
+  const relayed = uplinks.filter(({ mode }) => mode === 'relay').map(({ id }) => id);
+  if (relayed.length > 0) csms.set('csms' as UplinkId, csms.get(relayed[0]!)!);
+  const isAll = (id: UplinkId): boolean => id === 'csms' && relayed.length > 0;
+  return {
+    idFor: (id: UplinkId, at: number): UplinkId => (isAll(id) ? (relayed[at] ?? relayed[0]!) : id),
+    allOf: (id: UplinkId): readonly UplinkId[] => (isAll(id) ? relayed : [id]),
+  };
+}
+
 /** Each by its own clock. */
 function endLimits(stations: readonly SimStation[], habits: readonly Habits[], utcMs: number): void {
   for (const [at, { evses }] of stations.entries())
@@ -106,19 +116,18 @@ function endLimits(stations: readonly SimStation[], habits: readonly Habits[], u
 export function createWorld(seed: number, firstSite: Site): World {
   const [schedule, chance] = [createSchedule(), createChance(seed)];
   const disk = createDisk(schedule, chance);
-  let site = firstSite;
   let process: Process | undefined;
-  let clockErrorMs = 0;
+  let [site, clockErrorMs] = [firstSite, 0];
   const driver = (): Driver | undefined => process?.driver;
   const network = createNetwork(schedule, chance, driver, (what) => judge.failed(what));
-  const csms = systemsOf(site, chance);
+  const [csms, desk] = [systemsOf(site, chance), newDesk(driver)];
   const habits = firstSite.stations.map((station, at) => habitsOf(station, at, seed));
   const stations = firstSite.stations.map((station, at) => stationOf(station, habits[at]!, chance));
   const stationTongues = stations.map(({ id }, at) => stationTongue(stationVersion(seed, at), id, at + 1));
   const csmsTongues = tonguesOf(site, csms);
+  const { idFor, allOf } = addressesOf(site, csms);
   const judge = createJudge(disk, stations, () => site, { mono: schedule.now, utc: () => network.now().utc, habits });
   const stationSide = createStationSide(stations, stationTongues, schedule, network, driver, habits);
-  const desk = newDesk(driver);
   const csmsSide = createCsmsSide(csms, csmsTongues, schedule, network, driver);
 
   const outletOf = (mine: () => Process): Outlet => ({
@@ -249,20 +258,20 @@ export function createWorld(seed: number, firstSite: Site): World {
     boot,
     station: stationSide.event,
     setClockError: (ms) => void (clockErrorMs = ms),
-    setStationClock(at, errorMs) {
-      habits[at]!.clockErrorMs = errorMs;
-      judge.clockSet(at);
-    },
     dropStation: (at) => stationSide.close(at, chance.happens(0.5)),
     tearStation: stationSide.tear,
     cutStation: stationSide.cut,
     habits,
     ask: desk.ask,
-    setUplink: csmsSide.setUp,
+    setUplink: (id, up) => allOf(id).forEach((one) => csmsSide.setUp(one, up)),
     utc: () => network.now().utc,
-    askCsms(id, action, payload) {
-      const actions = csms.get(id)!.call(action, payload);
-      for (const one of actions) if (one.kind === 'send') judge.asked(one.text);
+    askCsms(named, action, payload) {
+      const { connectorId } = payload as { connectorId?: number };
+      const id = idFor(named, (connectorId ?? 1) - 1);
+      const isRelay = id !== named;
+      const own = isRelay && (connectorId ?? 0) > 0 ? { ...payload, connectorId: 1 } : payload;
+      const actions = csms.get(id)!.call(action, own);
+      for (const one of actions) if (one.kind === 'send') judge.asked(one.text, isRelay);
       csmsSide.act(id, actions);
     },
     changeSite(next) {

@@ -15,7 +15,6 @@ const exceptions: Readonly<Record<string, string>> = {
   'test/bench/storm-stations.ts': 'measures a thousand at once, where a judge would be measured with them',
   'test/bench/server.ts': 'sends back what it gets: there is no gateway',
   'test/faults/station-door.ts': 'judges the bytes of a station that writes its handshake itself',
-  'test/faults/F044.test.ts': 'goes no further than the handshake',
   'test/faults/F050.test.ts': 'starts a process that writes handshakes, and goes no further',
   'test/faults/knocking.ts': 'writes handshakes, and goes no further',
   'test/faults/F054.test.ts': 'goes no further than the handshake',

@@ -10,6 +10,7 @@ import { mayTry, take } from './buckets.ts';
 import type { Shown } from './credentials.ts';
 import { prove, showing } from './credentials.ts';
 import { alikeTo, stationAt } from './door.ts';
+import { occasion } from './occasions.ts';
 import type { Why } from './knocks.ts';
 import { noteMore, noteRefusal, printable } from './knocks.ts';
 import * as why from './why.ts';
@@ -55,7 +56,7 @@ function admitKnown(state: State, station: Station, shown: Shown, knock: Knock, 
   if (!proof.ok) {
     if (proof.why.code === 'BB_STATION_KEY_ENCODING')
       state.alarms.set(`${proof.why.code}:${station.id}`, `${proof.why.what} ${proof.why.remedy}`);
-    return refuse(state, station.id, proof.status, proof.why, knock, now);
+    return withEvent(state, refuse(state, station.id, proof.status, proof.why, knock, now), station, proof.why, now);
   }
   const cause = state.quarantined.get(station.id);
   if (cause !== undefined) return refuse(state, station.id, 403, why.quarantined(station, cause), knock, now);
@@ -66,7 +67,7 @@ function admitKnown(state: State, station: Station, shown: Shown, knock: Knock, 
     return { kind: 'noProtocol', station: station.id, ...told(state, station.id, reason, knock, now) };
   }
   welcome(state, station.id, knock);
-  const { key } = proof;
+  const { key, mustRenew } = proof;
   return {
     kind: 'admit',
     station: station.id,
@@ -74,7 +75,30 @@ function admitKnown(state: State, station: Station, shown: Shown, knock: Knock, 
     subprotocol: subprotocolOf(version),
     ...(version !== '1.6' && !garbles(state, station.id) && { compresses: true }),
     ...(key !== undefined && { key }),
+    ...(mustRenew === true && { mustRenew }),
   };
+}
+
+const aboutCertificates = [
+  'BB_STATION_BAD_CERTIFICATE',
+  'BB_STATION_OTHER_CERTIFICATE',
+  'BB_STATION_OTHER_ORGANIZATION',
+];
+
+/** The standard has no name for a station that comes by another profile than its own (F044). */
+const others: Readonly<Record<string, string>> = {
+  BB_STATION_OLD_TLS: 'InvalidTLSVersion',
+  BB_STATION_WRONG_PROFILE: 'ChargePointFailedToAuthenticate',
+};
+
+/** Which event a refusal is, if any. */
+const eventTypeOf = (code: string): string | undefined =>
+  aboutCertificates.includes(code) ? 'InvalidChargePointCertificate' : others[code];
+
+function withEvent({ door }: State, refusal: Refusal, { id }: Station, { code, what }: Why, now: Now): Refusal {
+  const type = eventTypeOf(code);
+  const event = type === undefined ? undefined : occasion(door, { type, techInfo: what, station: id }, id, now);
+  return event === undefined ? refusal : { ...refusal, event };
 }
 
 /** It marks frames as compressed that are not, or nobody agreed to (Q26). */

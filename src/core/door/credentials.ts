@@ -25,7 +25,7 @@ export function showing(keyring: Keyring, station: Station | undefined, { author
 }
 
 export type Proof =
-  | { readonly ok: true; readonly key?: KeyMatch }
+  | { readonly ok: true; readonly key?: KeyMatch; readonly mustRenew?: true }
   | { readonly ok: false; readonly status: 401 | 403; readonly why: Why };
 
 export function prove(
@@ -39,7 +39,8 @@ export function prove(
   // Profiles 2 and 3 are those with TLS, and a station has one profile (A00.FR.002).
   if (knock.secure !== security.profile >= 2)
     return { ok: false, status: 403, why: why.wrongProfile(station, knock.secure) };
-  if (security.profile === 3) return byCertificate(station, security, knock);
+  if (knock.oldTls === true && version !== '1.6') return { ok: false, status: 403, why: why.oldTls(station) };
+  if (security.profile === 3) return byCertificate(station, security, knock, version);
   if (security.profile === 0) return atAddress(station, security.address, knock.remoteAddress);
   const refuse = (reason: Why): Proof => ({ ok: false, status: 401, why: reason });
   if (knock.authorization === undefined) return refuse(why.noCredentials(station));
@@ -57,16 +58,19 @@ type Names = Extract<StationSecurity, { profile: 3 }>;
 /** The certificate is good, and is that of this very station (A00.FR.403 to .405). */
 function byCertificate(
   station: Station,
-  { commonName = station.id, organization }: Names,
+  { commonName = station.id, organization, acceptExpired }: Names,
   { certificate }: Knock,
+  version: Version,
 ): Proof {
   const refuse = (reason: Why): Proof => ({ ok: false, status: 401, why: reason });
   if (certificate === undefined) return refuse(why.noCertificate(station));
-  if (certificate.fault !== undefined) return refuse(why.badCertificate(station, certificate.fault));
+  // A station of 2.x that is named for it may get a new one by the old one (A00.FR.429).
+  const mustRenew = acceptExpired === true && certificate.onlyExpired === true && version !== '1.6';
+  if (certificate.fault !== undefined && !mustRenew) return refuse(why.badCertificate(station, certificate.fault));
   if (certificate.commonName !== commonName) return refuse(why.otherCertificate(station, certificate, commonName));
   if (organization !== undefined && !certificate.organizations.includes(organization))
     return refuse(why.otherOrganization(station, certificate, organization));
-  return { ok: true };
+  return { ok: true, ...(mustRenew && { mustRenew }) };
 }
 
 function atAddress(station: Station, allowed: string | undefined, address: string): Proof {

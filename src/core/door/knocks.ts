@@ -38,7 +38,14 @@ const tellAgainMs = 600_000;
 const tellRule: Rule = { burst: 20, everyMs: 60_000 };
 
 /** Keeps a refusal. True when it is worth a line in the log. */
-export function noteRefusal(knocks: Knocks, told: Buckets, name: string, why: Why, knock: Knock, now: Now): boolean {
+export function noteRefusal(
+  knocks: Knocks,
+  told: Buckets,
+  name: string,
+  why: Why,
+  knock: Pick<Knock, 'remoteAddress' | 'subprotocols'>,
+  now: Now,
+): boolean {
   const known = knocks.get(name);
   const isNews = known === undefined || known.code !== why.code || now.mono - known.toldAt >= tellAgainMs;
   const tell = isNews && take(told, `tell ${knock.remoteAddress}`, tellRule, now.mono);

@@ -2,7 +2,7 @@
 
 import type { Station } from '../../model/config/site.ts';
 import type { KeyEncoding } from '../../model/station-key.ts';
-import type { ShownCertificate } from '../ports/door.ts';
+import type { HandshakeFault, ShownCertificate } from '../ports/door.ts';
 import type { Why } from './knocks.ts';
 import { printable } from './knocks.ts';
 
@@ -133,12 +133,99 @@ export const noCertificate = ({ id }: Named): Why =>
     'Give the station a certificate of the CA that "clientCa" names, or another profile in the site file.',
   );
 
-export const badCertificate = ({ id }: Named, fault: string): Why =>
+/** What the TLS library found, and what helps; it knows more words, for what is rarer. */
+const faults: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
+  CERT_HAS_EXPIRED: [
+    'it has expired',
+    'Give the station a new one. One of OCPP 2.x can get it from Busbar: write "acceptExpired: true" in its security until it has.',
+  ],
+  CERT_NOT_YET_VALID: [
+    'it is not valid yet',
+    'Look at the clock of this computer, and at the date from which the certificate counts.',
+  ],
+  CERT_REVOKED: ['the CA has revoked it', 'Give the station a new one; if it was stolen, look who uses it.'],
+  UNABLE_TO_GET_CRL: [
+    'no list of revoked certificates says anything of who signed it',
+    'Put the lists of all CAs of the chain into the file that "crl" names.',
+  ],
+  CRL_HAS_EXPIRED: [
+    'the list of revoked certificates has expired, so nobody knows whether it still counts',
+    'Let the CA make a new list and put it into the file that "crl" names.',
+  ],
+  CRL_NOT_YET_VALID: ['the list of revoked certificates is not valid yet', 'Look at the clock of this computer.'],
+  INVALID_PURPOSE: [
+    'it is not made for a client',
+    'Let it be made with the extended key usage clientAuth, or without any.',
+  ],
+};
+
+const foreign: readonly [string, string] = [
+  'the CA that "clientCa" names has not signed it',
+  'Give the station a certificate of that CA, with those of the CAs between the two, or add its CA to the file.',
+];
+
+const foreignFaults = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'CERT_SIGNATURE_FAILURE',
+]);
+
+export function badCertificate({ id }: Named, fault: string): Why {
+  const [what, remedy] = foreignFaults.has(fault)
+    ? foreign
+    : (faults[fault] ?? [
+        `TLS says ${printable(fault, 80)}`,
+        'Give the station a new one, signed by the CA that "clientCa" names.',
+      ]);
+  return why('BAD_CERTIFICATE', `The certificate of ${id} does not count: ${what}.`, remedy);
+}
+
+export const oldTls = ({ id }: Named): Why =>
   why(
-    'BAD_CERTIFICATE',
-    `The certificate of ${id} does not count: ${printable(fault, 80)}.`,
-    'Give the station a new one, signed by the CA that "clientCa" names.',
+    'OLD_TLS',
+    `${id} came over TLS 1.0 or 1.1 with OCPP 2.x, which needs TLS 1.2.`,
+    'Let the station use the listener without "legacy"; if it cannot, only OCPP 1.6 is left for it.',
   );
+
+/** Nobody knows as which station it came: the address is all there is. */
+export function handshake(fault: HandshakeFault, address: string, port: number): Why {
+  const who = `Somebody at ${printable(address)}`;
+  switch (fault) {
+    case 'version':
+      return why(
+        'TLS_VERSION',
+        `${who} came to port ${port} with a version of TLS that is too old; at least 1.2 is needed.`,
+        'Update the station, or let it use TLS 1.2. For one of OCPP 1.6 that cannot, there is "legacy: true" on a listener of its own.',
+      );
+    case 'suites':
+      return why(
+        'TLS_SUITES',
+        `${who} came to port ${port} with TLS suites of which Busbar takes none.`,
+        'Give the listener an RSA and an ECDSA certificate; then it takes the four suites of the standard. Else update the station.',
+      );
+    case 'distrust':
+      return why(
+        'TLS_DISTRUST',
+        `${who} does not trust the certificate that Busbar shows on port ${port}.`,
+        'Install the CA of that certificate in the station, look at the name that it connects to, and at its clock.',
+      );
+    case 'plain':
+      return why(
+        'NO_TLS',
+        `${who} came without TLS to port ${port}, which is with TLS.`,
+        'Let the station use the wss:// address with this port, or the ws:// address with the port that is without TLS.',
+      );
+    case 'tls':
+      return why(
+        'TLS_ON_PLAIN',
+        `${who} came with TLS to port ${port}, which is without TLS.`,
+        'Let the station use the ws:// address with this port, or the wss:// address with the port that has TLS.',
+      );
+  }
+}
 
 export const otherCertificate = ({ id }: Named, { commonName }: ShownCertificate, wanted: string): Why =>
   why(

@@ -50,9 +50,20 @@ export function hearAnswer(state: State, heard: Heard, link: Link, id: string, p
   if (call === undefined) return hearOverdue(state, heard, link, id, payload, now);
   noteHeard(state, heard, link, now);
   const taken = takeAnswer(link.peer.version, call.action, payload);
+  if ('violation' in taken && isForeign(call)) return noteForeign(state, heard, link, call, now);
   if ('violation' in taken && link.peer.version === '2.1') refuseResult(heard, link, id, taken.violation);
   if ('violation' in taken) return failed(state, heard, link, call, taken.violation.code, taken.violation.message, now);
   answered(state, heard, link, call, taken.payload as object, now);
+}
+
+/** Who asked got the answer as it was, and judges it himself. Without its number a start is told again. */
+const isForeign = ({ context, action }: Call<Purpose>): boolean =>
+  context.kind === 'passedUp' ||
+  context.kind === 'passedDown' ||
+  (context.kind === 'rows' && context.asker !== undefined && action !== 'StartTransaction');
+
+function noteForeign(state: State, heard: Heard, link: Link, call: Call<Purpose>, now: Now): void {
+  if (call.context.kind === 'rows') hearRowsAnswered(state, heard, link, call.context, call, {}, now);
 }
 
 /** 2.1 has a word for an answer that cannot be read (Part 4 §4.2.4); nobody answers it. */
@@ -223,7 +234,7 @@ export function loseCall(state: State, heard: Heard, link: Link, call: Call<Purp
   if (purpose.kind === 'authorize') endWaiting(state, purpose.pending);
   if (purpose.kind === 'data') hearDataAnswer(heard, purpose.asker);
   if (purpose.kind === 'question') refuseQuestion(heard, purpose.asker, false);
-  if (purpose.kind === 'passedUp' || purpose.kind === 'passedDown') losePassed(state, heard, purpose);
+  if (purpose.kind === 'passedUp' || purpose.kind === 'passedDown') losePassed(state, heard, purpose, now);
   if (purpose.kind === 'notice') withUplink(state, link, ({ notices }) => notices.unshift(purpose.wording));
   if (purpose.kind === 'limit') settleLimit(state, heard, link, purpose, left ? 'unanswered' : 'withdrawn', now);
   if (purpose.kind === 'order') loseOrder(state, heard, link, purpose, left, now);

@@ -5,11 +5,12 @@ import type { FromStation } from '../../ocpp/heard.ts';
 import type { StationLive } from '../../site/live.ts';
 import { newAdoption, noteBoot } from '../../site/live.ts';
 import { bootMustWait } from '../clock/clock.ts';
+import type { Link } from '../links.ts';
+import { isEnrolled } from '../door/door.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { adoptBy, wakeBy } from '../state.ts';
 import type { Context } from './context.ts';
-import { isEnrolled } from '../door/door.ts';
 import { tookTime } from './clock.ts';
 import { answer, record } from './context.ts';
 import { forgetExternalLimits } from './external-limit.ts';
@@ -29,8 +30,10 @@ const unbootedMs = 5000;
  * What a station that boots is told. Whoever is known to the site file is accepted, when there is a time to give; whoever was
  * enrolled waits until somebody has placed it (F064).
  */
-const bootStatus = (state: State, station: StationId, now: Now): 'Accepted' | 'Pending' =>
-  bootMustWait(state, now) || isEnrolled(state, station) ? 'Pending' : 'Accepted';
+const bootStatus = (state: State, { peer }: Link, now: Now): 'Accepted' | 'Pending' =>
+  bootMustWait(state, now) || (peer.kind === 'station' && (peer.mustRenew === true || isEnrolled(state, peer.station)))
+    ? 'Pending'
+    : 'Accepted';
 
 export function hearBoot(context: Context, said: Extract<FromStation, { kind: 'boot' }>): void {
   const { state, station, part, live, now } = context;
@@ -62,7 +65,7 @@ export function hearBoot(context: Context, said: Extract<FromStation, { kind: 'b
   wakeBy(state, live.callableFrom);
   adoptBy(state, live.callableFrom);
   state.alarms.delete(`BB_STATION_REBOOT_REQUIRED:${station}`);
-  const status = bootStatus(state, station, now);
+  const status = bootStatus(state, context.link, now);
   // A station that waits for the time gets its limits all the same.
   if (status === 'Accepted') live.accepted = true;
   const intervalSeconds = spread(status === 'Accepted' ? heartbeatSeconds : pendingSeconds, station);

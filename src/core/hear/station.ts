@@ -36,7 +36,7 @@ import { dialectOfLink } from '../links.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { count } from '../state.ts';
-import { ask, keepBoot, relayOf, sendOn } from '../relay/ask.ts';
+import { ask, keepAlone, relayOf, sendOn } from '../relay/ask.ts';
 import { readToken } from '../tokens/tokens.ts';
 
 export function hearStationCall(
@@ -64,7 +64,7 @@ export function hearStationCall(
     return;
 
   if (relay === undefined) {
-    if (state.relays.size > 0 && action === 'BootNotification') keepBoot(state, station, payloadTextOf(text, frame));
+    if (state.relays.size > 0) keepAlone(state, station, action, payloadTextOf(text, frame));
     return hearFor({ state, heard, link, station, now }, asker, frame, text, payloadText);
   }
   ask(relay, link, asker, frame, text);
@@ -84,7 +84,8 @@ function hearFor(
   const { version } = link.peer;
   const { fromStations } = dialectOfLink(link);
   const live = stationLive(state.live, station);
-  if (action !== 'BootNotification' && !mayTalk(state, live, now))
+  const mayComeFirst = action === 'BootNotification' || (action === 'SignCertificate' && isHereToRenew(link, live));
+  if (!mayComeFirst && !mayTalk(state, live, now))
     return refuse(heard, asker, 'SecurityError', 'Send a BootNotification first.');
 
   const taken = takeCall(version, action, frame.payload);
@@ -144,6 +145,10 @@ function isRepeat(incoming: Incoming, asker: Asker, frame: CallFrame, text: stri
   refuse(heard, asker, 'GenericError', 'Too many messages wait for an answer.');
   return true;
 }
+
+/** It is Pending because its certificate has expired, and asks for a new one (A00.FR.429). */
+const isHereToRenew = ({ peer }: Link, { booted }: StationLive): boolean =>
+  booted && peer.kind === 'station' && peer.mustRenew === true;
 
 /** A station that is known and does not boot is served at once (Q19); everybody else boots first. */
 function mayTalk(state: State, live: StationLive, now: Now): boolean {

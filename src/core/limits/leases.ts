@@ -7,6 +7,7 @@ import type { CommandId, StationId } from '../../model/ids.ts';
 import { evseKey, evseOf } from '../../model/ids.ts';
 import type { Mono, Utc } from '../../model/time.ts';
 import { after, never } from '../../model/time.ts';
+import { leasesMayComeBack } from '../../site/leased.ts';
 import type { Held } from '../../site/limits.ts';
 import { mostOf } from '../../site/limits.ts';
 import { clockErrorMs } from '../../site/live.ts';
@@ -64,8 +65,7 @@ function add({ leases }: State, command: CommandId, one: LeaseLive): void {
  * has earlier, or later, or has in force what had ended.
  */
 export function clockWasSet({ leases, live }: State, byMs: number, now: Now, station?: StationId): void {
-  for (const [id, { leased }] of live.stations)
-    if (station === undefined || id === station) for (const evse of leased.keys()) leased.set(evse, true);
+  for (const [id, { leased }] of live.stations) if (station === undefined || id === station) leasesMayComeBack(leased);
   for (const [command, one] of leases.known)
     if (station === undefined || one.station === station)
       leases.known.set(command, { ...one, mayEndAt: now.mono, hasEndedAt: after(one.hasEndedAt, Math.abs(byMs)) });

@@ -11,6 +11,7 @@ import { after } from '../../model/time.ts';
 import type { Call } from '../../ocpp/session.ts';
 import { makeWay } from '../../ocpp/session.ts';
 import { stationPart } from '../../site/ledger.ts';
+import { leaseTaken, noteLease } from '../../site/leased.ts';
 import { slotsOf } from '../../site/limits.ts';
 import type { SlotLive } from '../../site/live.ts';
 import { slotLive, stationLive } from '../../site/live.ts';
@@ -60,7 +61,7 @@ export function tellLimit(
   said.facts.push({ ...fact, ...its, amps, reason, ...measuredAt(state, evse), happenedAt: now.utc });
   followLease(state, id, command, now);
   const live = stationLive(state.live, station);
-  if (rung === 'lease' && !live.leased.has(evseOf(evse).evse)) live.leased.set(evseOf(evse).evse, false);
+  if (rung === 'lease') noteLease(live.leased, evseOf(evse).evse, amps);
   if (!lowers) live.raisedAt = now.mono;
   live.limitToldAt = now.mono;
   // Others yield where it is not answered by then.
@@ -129,7 +130,10 @@ export function settleLimit(
       learn(learnAccepted(part.capabilities.limits, purpose, slot.doubtsZero));
       dynamicTaken(purpose, slot);
       noteRate(state, heard, purpose, slot, now);
-      if (purpose.rung === 'lease') stationLive(state.live, station).leased.set(evseOf(purpose.evse).evse, false);
+      if (purpose.rung === 'lease') {
+        const { evse } = evseOf(purpose.evse);
+        leaseTaken(stationLive(state.live, station).leased, evse, part.limits.lease.get(evse), purpose);
+      }
       return accepted(state, part, purpose, slot, now);
     case 'refused':
       if (isOver(part, purpose) || ofSwitch) return;

@@ -9,6 +9,7 @@ import type { CircuitId } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
 import { isoOf, utc } from '../../model/time.ts';
 import type { Now } from '../ports.ts';
+import type { StationLive } from '../../site/live.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
 import type { Metered, Overload } from './bases-live.ts';
@@ -107,8 +108,15 @@ function cannotYield(state: State, load: Load, now: Now): boolean {
   const live = state.live.stations.get(load.station.id);
   if (load.hold.rung === 'none' || live?.connected !== true || live.callableFrom > now.mono) return true;
   const given = state.allocations.get(load.key);
-  return given === undefined || given.transaction === undefined || given.amps <= leastAmpsOf(load);
+  if (given === undefined || given.transaction === undefined) return true;
+  return given.amps <= leastAmpsOf(load) && drawnAmps(live, load) <= given.amps + toleranceAmps;
 }
+
+/** A charger at its least that draws more does not follow, and is the cause. */
+const toleranceAmps = 2;
+
+const drawnAmps = ({ measured }: StationLive, { evses }: Load): number =>
+  Math.max(0, ...evses.flatMap(({ id }) => measured.get(id)?.amps ?? []).map((amps) => amps ?? 0));
 
 function close(state: State, { circuit }: Metered, one: Overload, facts: Fact[], now: Now): void {
   const lasted = one.readAt! - one.openSince!;

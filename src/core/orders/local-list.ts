@@ -49,7 +49,8 @@ function judgeList(state: State, from: UplinkId, { version, update, entries }: S
   return size + added.length > localListMaxLength ? 'Failed' : 'Accepted';
 }
 
-function listed(state: State, { token, verdict }: LocalListEntry): ListedToken {
+/** An entry as it is remembered. */
+export function listed(state: State, { token, verdict }: LocalListEntry): ListedToken {
   const about = { key: keyOf(state, token), sealed: state.seal.seal(token) };
   if (verdict === undefined) return about;
   const { by: _, ...judgement } = verdict;

@@ -3,6 +3,7 @@
 import type { LinkId, StationId } from '../../model/ids.ts';
 import type { Version } from '../../model/protocol.ts';
 import type { StationKey } from '../../model/station-key.ts';
+import type { Utc } from '../../model/time.ts';
 
 /** A key of a station that somebody sent. */
 export interface KeyMatch {
@@ -33,6 +34,8 @@ export interface Knock {
   readonly paths: readonly string[];
   /** It came over TLS. */
   readonly secure: boolean;
+  /** By TLS 1.0 or 1.1, which a listener for old stations of 1.6 takes. */
+  readonly oldTls?: true;
   /** The certificate that it showed, if it did. */
   readonly certificate?: ShownCertificate;
 }
@@ -43,13 +46,33 @@ export interface ShownCertificate {
   readonly organizations: readonly string[];
   /** Hex digits. */
   readonly serial: string;
+  /** Until when it counts. */
+  readonly validTo?: Utc;
   /** Why it does not count: the word of the TLS library; absent where it does. */
   readonly fault?: string;
+  /** It counted until it expired: somebody who is trusted signed it. */
+  readonly onlyExpired?: true;
+}
+
+/** Why nobody could be spoken with: TLS too old, no suite in common, the other end does not trust us, or one of us uses TLS. */
+export type HandshakeFault = 'version' | 'suites' | 'distrust' | 'plain' | 'tls';
+
+/** Somebody who did not come as far as to say who it is. */
+export interface FailedHandshake {
+  readonly remoteAddress: string;
+  readonly port: number;
+  readonly fault: HandshakeFault;
+}
+
+/** On which terms a station came in. */
+export interface Terms {
+  /** Its certificate has expired: it is kept Pending until it comes with a new one (A00.FR.429). */
+  readonly mustRenew?: true;
 }
 
 /** Whether somebody may come in. */
 export type Admission =
-  | {
+  | (Terms & {
       readonly kind: 'admit';
       readonly station: StationId;
       readonly version: Version;
@@ -58,7 +81,7 @@ export type Admission =
       readonly compresses?: true;
       /** The key that it came with; absent without authentication. */
       readonly key?: KeyMatch;
-    }
+    })
   | Refusal
   /** The handshake is completed without a subprotocol, and then closed. */
   | (Told & { readonly kind: 'noProtocol'; readonly station: StationId });
@@ -77,6 +100,16 @@ export interface Told {
   readonly reason: string;
   /** Worth a line in the log: not the same again and again. */
   readonly tell: boolean;
+  /** Worth telling those who watch over security. */
+  readonly event?: SecurityOccasion;
+}
+
+/** By its name in the security whitepaper for 1.6. */
+export interface SecurityOccasion {
+  readonly type: string;
+  readonly techInfo: string;
+  /** As whom it came, if there is such a station. */
+  readonly station?: StationId;
 }
 
 /** What becomes of somebody who was admitted, once hands are shaken. */
@@ -98,3 +131,21 @@ export type Resolution =
   | { readonly kind: 'enter'; readonly cut?: LinkId }
   | (Told & { readonly kind: 'turnedAway' })
   | { readonly kind: 'left' };
+
+export interface CertificateAlarm {
+  readonly code: string;
+  /** The file or listener: one alarm of a code for each. */
+  readonly about: string;
+  readonly text: string;
+}
+
+/** What is asked of the driver at the door. */
+export interface AtTheDoor {
+  admit(knock: Knock): Admission;
+  /** Somebody did not come as far as to knock. */
+  shakeFailed(failed: FailedHandshake): Told;
+  /** Somebody who was admitted has shaken hands. */
+  receive(station: StationId): Reception;
+  /** Exactly once after each `ask`. */
+  resolve(knock: Knock, station: StationId, sign: Sign): Resolution;
+}

@@ -3,14 +3,19 @@
 import type { Frame } from '../../ocpp/frame.ts';
 import { afterIdOf, encodeAnswerText } from '../../ocpp/frame.ts';
 import type { Call } from '../../ocpp/session.ts';
-import type { TransactionId } from '../../model/ids.ts';
+import { withStatus } from '../../ocpp/values-in-text.ts';
+import type { StationId } from '../../model/ids.ts';
 import { dialectOfLink } from '../links.ts';
 import type { Link, Purpose } from '../links.ts';
 import type { Heard } from '../heard.ts';
+import type { Asker } from '../hear/asker.ts';
 import { hearAuthorized } from '../hear/verdict.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
+import { isBlocked } from '../tokens/tokens.ts';
 import { answerAlone, noteAnswered, pendingOf } from './ask.ts';
+import { bootAnswered } from './boot.ts';
+import { learnOrder } from './learn-order.ts';
 import { relayedBy } from './relayed.ts';
 
 type AnswerFrame = Extract<Frame, { kind: 'result' | 'error' }>;
@@ -20,42 +25,80 @@ export function passAnswer(state: State, heard: Heard, link: Link, frame: Answer
   const call = link.session.current?.call;
   if (call?.id !== frame.id) return;
   const { context } = call;
-  if (context.kind === 'passedDown') return back(heard, context.asker, frame, text);
+  if (context.kind === 'passedDown') {
+    back(state, heard, context.asker, frame, afterIdOf(text));
+    if (frame.kind === 'result') learnOrder(state, heard, context.asker, call, frame.payload, now);
+    return;
+  }
   const station = relayedBy(state, link);
   const asker = context.kind === 'passedUp' || context.kind === 'rows' ? context.asker : undefined;
   const relay = station === undefined ? undefined : state.relays.get(station);
   const asked = asker === undefined ? undefined : relay?.asked.get(asker.idText);
-  if (relay === undefined || asker === undefined || asked === undefined) return;
+  if (station === undefined || relay === undefined || asker === undefined || asked === undefined) return;
   // A row that is refused is told again, so the station need not.
-  if (context.kind === 'rows' && frame.kind === 'error') return answerAlone(state, heard, relay, asked);
+  if (context.kind === 'rows' && frame.kind === 'error') return answerAlone(state, heard, relay, asked, now);
   noteAnswered(relay, asked);
-  back(heard, asker, frame, text);
-  if (frame.kind === 'result') learn(state, heard, link, call, frame.payload, now);
+  back(state, heard, asker, frame, frame.kind === 'result' ? judged(state, link, asker, text) : afterIdOf(text));
+  if (frame.kind === 'result') learn(state, heard, link, station, call, frame.payload, now);
 }
 
-const back = (heard: Heard, asker: Parameters<typeof pendingOf>[0], frame: AnswerFrame, text: string): void =>
-  void heard.commands.push({
-    kind: 'passBack',
-    asker,
-    text: encodeAnswerText(frame.kind === 'result' ? 3 : 4, asker.idText, afterIdOf(text)),
-  });
+function back(state: State, heard: Heard, asker: Asker, frame: AnswerFrame, rest: string): void {
+  const relay = relayOfLink(state, asker);
+  relay?.answered.add(frame.id);
+  if (relay !== undefined && relay.answered.size > answeredKept)
+    for (const first of relay.answered) {
+      relay.answered.delete(first);
+      break;
+    }
+  const text = encodeAnswerText(frame.kind === 'result' ? 3 : 4, asker.idText, rest);
+  heard.commands.push({ kind: 'passBack', asker, text });
+}
+
+/** Whoever cannot read an answer says so at once. */
+const answeredKept = 16;
+
+function relayOfLink(state: State, { link }: Asker) {
+  const peer = state.links.get(link)?.peer;
+  const station =
+    peer?.kind === 'station' ? peer.station : state.uplinks.get(peer?.uplink ?? ('' as never))?.config.speaksFor;
+  return station === undefined ? undefined : state.relays.get(station);
+}
+
+/** A token that the site's own list blocks stays blocked, whatever its central system says: nobody overrules the list. */
+function judged(state: State, { peer }: Link, asker: Asker, text: string): string {
+  const waiting = state.pending.get(pendingOf(asker));
+  const payload = afterIdOf(text);
+  if (waiting === undefined || !isBlocked(state, waiting.token)) return payload;
+  return withStatus(payload, peer.version === '1.6' ? 'idTagInfo' : 'idTokenInfo', 'Blocked');
+}
 
 /** What the central system told the station, and the gateway has to know. */
-function learn(state: State, heard: Heard, link: Link, call: Call<Purpose>, payload: unknown, now: Now): void {
+function learn(
+  state: State,
+  heard: Heard,
+  link: Link,
+  station: StationId,
+  { context, action }: Call<Purpose>,
+  payload: unknown,
+  now: Now,
+): void {
   const { toCsms } = dialectOfLink(link);
-  const { context, action } = call;
-  const station = relayedBy(state, link)!;
   if (context.kind === 'rows') {
     const isStart = action === 'StartTransaction';
     const number = isStart ? toCsms.readNumber(payload as never) : undefined;
-    if (number !== undefined && context.transaction !== undefined)
-      heard.facts.push(numbered(station, context.transaction, number));
+    const { transaction } = context;
+    if (number !== undefined && transaction !== undefined)
+      heard.facts.push({ kind: 'TransactionNumbered', station, transaction, number });
     return;
   }
   if (context.kind !== 'passedUp') return;
   const uplink = state.uplinks.get(state.relays.get(station)!.uplink);
-  if (action === 'BootNotification' && uplink !== undefined)
-    uplink.accepted = (payload as { status?: unknown }).status === 'Accepted';
+  if (action === 'BootNotification' && uplink !== undefined) {
+    const { status } = payload as { status?: unknown };
+    uplink.accepted = status === 'Accepted';
+    uplink.pending = status === 'Pending';
+    bootAnswered(state, station, status, now);
+  }
   const pending = pendingOf(context.asker);
   const waiting = state.pending.get(pending);
   const verdict = action === 'Authorize' ? toCsms.readVerdict(payload as never) : undefined;
@@ -64,6 +107,3 @@ function learn(state: State, heard: Heard, link: Link, call: Call<Purpose>, payl
   const said = { verdict, certificate: toCsms.readCertificateStatus?.(payload as never) };
   hearAuthorized(state, heard, uplink.config.id, purpose, said, now);
 }
-
-const numbered = (station: ReturnType<typeof relayedBy> & string, transaction: TransactionId, number: number) =>
-  ({ kind: 'TransactionNumbered', station, transaction, number }) as const;

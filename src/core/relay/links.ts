@@ -1,13 +1,14 @@
 // When the connections of relayed stations come and go: that upstream lives as long as that of its station, and no longer.
 
-import type { StationId } from '../../model/ids.ts';
-import { after } from '../../model/time.ts';
+import type { LinkId, StationId } from '../../model/ids.ts';
+import { after, never } from '../../model/time.ts';
 import type { Heard } from '../heard.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
 import type { UplinkLive } from '../uplink/live.ts';
-import { answerAllAlone, passUp } from './ask.ts';
+import { dropAsked, endAsked, passUp } from './ask.ts';
+import type { RelayLive } from './live.ts';
 import { newRelay, openingMs } from './live.ts';
 
 /** Worked out anew for each site file. What is known of a station that stays is kept. */
@@ -35,13 +36,23 @@ export function relayCame(state: State, station: StationId, now: Now): void {
   wakeBy(state, relay.openUntil);
 }
 
-/** The station has gone: its connection upstream is not wanted any more. */
-export function relayLeft(state: State, station: StationId): void {
+/**
+ * The station has gone: its connection upstream, which is returned, is to be closed. One that comes back at once gets a new
+ * one: its central system is to notice.
+ */
+export function relayLeft(state: State, station: StationId, now: Now): LinkId | undefined {
   state.rewant = true;
   const relay = state.relays.get(station);
-  if (relay === undefined) return;
-  relay.asked.clear();
+  if (relay === undefined) return undefined;
+  for (const asked of relay.asked.values()) dropAsked(state, relay, asked);
   relay.phase = 'alone';
+  const uplink = state.uplinks.get(relay.uplink);
+  const link = uplink?.link;
+  if (uplink === undefined || link === undefined) return undefined;
+  uplink.link = undefined;
+  uplink.lostAt = now.mono;
+  uplink.heartbeatAt = never;
+  return link;
 }
 
 /** The connection upstream is there. What was kept goes first, so that the order stands. */
@@ -50,8 +61,9 @@ export function relayUp(state: State, uplink: UplinkLive): void {
   if (relay === undefined) return;
   // A station that reconnects need not boot again; one that must is told so by its central system.
   uplink.accepted = relay.boot === undefined;
-  if (relay.phase !== 'opening' || relay.boot !== undefined || uplink.outbox.entries.length > 0) return;
-  goThrough(state, uplink);
+  const isAllTold = uplink.outbox.entries.length === 0 && uplink.outbox.next > state.ledger.head;
+  if (relay.phase === 'opening' && relay.boot === undefined && isAllTold && uplink.notices.length === 0)
+    goThrough(state, uplink);
 }
 
 /** Everything that was kept has been told: from now on the station speaks with its central system. */
@@ -68,24 +80,24 @@ export const isThrough = (state: State, { config }: Pick<UplinkLive, 'config'>):
   config.mode === 'relay' && config.speaksFor !== undefined && state.relays.get(config.speaksFor)?.phase === 'through';
 
 /** It could not be made, or it broke: the gateway goes on alone, or sends the station away where it must not. */
-export function relayGone(state: State, heard: Pick<Heard, 'commands'>, uplink: UplinkLive): void {
+export function relayGone(state: State, heard: Pick<Heard, 'commands'>, uplink: UplinkLive, now: Now): void {
   const relay = state.relays.get(uplink.config.speaksFor!);
-  if (relay === undefined) return;
+  if (relay !== undefined) goAlone(state, heard, relay, uplink.config.speaksFor!, now);
+}
+
+function goAlone(state: State, heard: Pick<Heard, 'commands'>, relay: RelayLive, station: StationId, now: Now): void {
   relay.phase = 'alone';
-  answerAllAlone(state, heard, relay);
-  const link = state.stationLinks.get(uplink.config.speaksFor!);
-  if (uplink.config.autonomy !== false || link === undefined) return;
+  for (const asked of [...relay.asked.values()]) endAsked(state, heard, relay, asked, now);
+  const link = state.stationLinks.get(station);
+  if (state.uplinks.get(relay.uplink)?.config.autonomy !== false || link === undefined) return;
   heard.commands.push({ kind: 'close', link: link.id, code: 1012, reason: 'the central system is away' });
 }
 
 /** What has waited long enough for a connection that does not come. */
 export function expireRelays(state: State, heard: Pick<Heard, 'commands'>, now: Now): void {
-  for (const relay of state.relays.values()) {
+  for (const [station, relay] of state.relays) {
     if (relay.phase !== 'opening') continue;
     if (now.mono < relay.openUntil) wakeBy(state, relay.openUntil);
-    else {
-      relay.phase = 'alone';
-      answerAllAlone(state, heard, relay);
-    }
+    else goAlone(state, heard, relay, station, now);
   }
 }

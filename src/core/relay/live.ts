@@ -19,6 +19,8 @@ export interface RelayLive {
   readonly asked: Map<string, Asked>;
   /** Payload of the BootNotification that the central system has not got, as the station wrote it. */
   boot: string | undefined;
+  /** Message ids of the last answers that were passed back, either way: whoever cannot read one says so to its author. */
+  readonly answered: Set<string>;
 }
 
 /** A CALL of the station, and what became of it. */
@@ -48,4 +50,5 @@ export const newRelay = (uplink: UplinkId, now: Mono): RelayLive => ({
   openUntil: now,
   asked: new Map(),
   boot: undefined,
+  answered: new Set(),
 });

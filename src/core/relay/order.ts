@@ -2,7 +2,7 @@
 
 import type { StationId, TransactionId } from '../../model/ids.ts';
 import { payloadTextOf } from '../../ocpp/frame.ts';
-import { withTransactionId } from '../../ocpp/numbers-in-text.ts';
+import { withTransactionId } from '../../ocpp/values-in-text.ts';
 import { callTimeoutOf, placeText } from '../call.ts';
 import type { CallFrame } from '../hear/context.ts';
 import type { Heard, PassDown } from '../heard.ts';
@@ -28,13 +28,17 @@ export function passOrder(
   frame: CallFrame,
   text: string,
 ): boolean {
-  const station = uplink.config.speaksFor;
-  if (uplink.config.mode !== 'relay' || station === undefined || own.has(frame.action)) return false;
+  const { mode, role, speaksFor: station } = uplink.config;
+  if (mode !== 'relay' || role !== 'control' || station === undefined || own.has(frame.action)) return false;
+  const asker = { link: link.id, idText: frame.idText };
+  if (!state.stationLinks.has(station)) {
+    heard.commands.push({ kind: 'refuse', asker, code: 'GenericError', text: 'The station is not connected.' });
+    return true;
+  }
   link.session.handling.set(frame.idText, state.hash(text));
   const written = payloadTextOf(text, frame);
   const isStop = frame.action === 'RemoteStopTransaction';
   const payload = isStop ? renumbered(state, uplink, station, frame, written) : written;
-  const asker = { link: link.id, idText: frame.idText };
   heard.commands.push({ kind: 'passDown', asker, station, id: frame.id, action: frame.action, payload });
   return true;
 }

@@ -1,8 +1,9 @@
 // What a station said of transactions, told to its central system in its own words and in its order: at once while the
 // connection is there, and after an outage first of all.
 
+import type { Fact } from '../../model/fact/fact.ts';
 import type { UplinkPart } from '../../site/uplink-part.ts';
-import { markedOffline, withTransactionId } from '../../ocpp/numbers-in-text.ts';
+import { markedOffline, withTransactionId } from '../../ocpp/values-in-text.ts';
 import { dialectOfRaw } from '../../ocpp/dialects.ts';
 import type { Message } from '../../uplink/outbox.ts';
 import { pick } from '../../uplink/outbox.ts';
@@ -11,6 +12,7 @@ import type { State } from '../state.ts';
 import { makeId } from '../state.ts';
 import type { Teller } from '../tell/telling.ts';
 import { mustPause, noteTold } from '../tell/pause.ts';
+import { isOf } from './ask.ts';
 import type { Asked, RelayLive } from './live.ts';
 
 export const tellRelayedRows: Teller = (telling) => {
@@ -23,8 +25,8 @@ export const tellRelayedRows: Teller = (telling) => {
   if (message === undefined) return false;
   const { sent, entries } = message;
   const { fact } = entries[0]!;
-  const asked = askedFor(relay, fact.delivery?.messageId);
-  const messageId = sent?.messageId ?? idFor(state, part, fact.delivery?.messageId);
+  const asked = askedFor(relay, fact);
+  const messageId = sent?.messageId ?? idFor(state, part, asked?.id);
   const isLate = sent?.offline === true || (sent === undefined && asked === undefined);
   if (sent === undefined || sent.refused)
     facts.push({
@@ -55,12 +57,15 @@ export const tellRelayedRows: Teller = (telling) => {
 };
 
 /** The CALL of the station that this row is, where that still waits for its answer. */
-function askedFor(relay: RelayLive, messageId: string | undefined): Asked | undefined {
-  for (const asked of relay.asked.values()) if (asked.byRow && asked.id === messageId) return asked;
+function askedFor(relay: RelayLive, fact: Fact): Asked | undefined {
+  for (const asked of relay.asked.values()) if (asked.byRow && isOf(fact, asked)) return asked;
   return undefined;
 }
 
-/** The station's own id, so that a repeat is known again; another one where an older message of the station has it. */
+/**
+ * The id of a station that waits for this answer. What comes late has one of the gateway: a station may have used its own anew
+ * meanwhile, and so may one that counts from 1 after each start.
+ */
 const idFor = (state: State, part: UplinkPart, own: string | undefined): string =>
   own === undefined || own.length > longestId || part.sent.has(own) ? makeId(state) : own;
 

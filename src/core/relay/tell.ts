@@ -1,5 +1,6 @@
 // Whose turn it is on the connection upstream of one station: what was kept first, and after it the station itself.
 
+import { after } from '../../model/time.ts';
 import { csmsTimeoutMs, placeText } from '../call.ts';
 import { makeId, wakeBy } from '../state.ts';
 import { tellSecurity } from '../tell/security.ts';
@@ -15,10 +16,14 @@ export function nextForRelay(telling: Telling): void {
   if (relay === undefined) return;
   if (relay.phase === 'through') return void (tellNotice(telling) || tellRelayedRows(telling));
   if (relay.boot !== undefined && !uplink.accepted) return void tellKeptBoot(telling, relay.boot);
+  relay.boot = undefined;
   for (const teller of kept) if (teller(telling)) return;
-  if (relay.phase === 'alone' && uplink.outbox.next <= state.ledger.head) return;
+  // The window has not seen all rows yet: those of this very step come at its end.
+  if (uplink.outbox.next <= state.ledger.head) return wakeBy(state, after(telling.now.mono, lookAgainMs));
   goThrough(state, uplink);
 }
+
+const lookAgainMs = 20;
 
 /** The BootNotification that the gateway answered in its stead, as the station wrote it. */
 function tellKeptBoot({ state, uplink, link, now }: Telling, payload: string): void {

@@ -134,7 +134,9 @@ export function concludeDue(state: State, decided: Decided, now: Now): void {
     const rules = rulesAt(state, waiting.station);
     const question = questionOf(state, waiting, rules, now);
     const { said } = waiting;
-    const verdict = said === undefined ? alone(waiting, question, rules) : afterCsms(said, question);
+    // Nobody overrules the site's list, not even where a relayed station asked its central system itself.
+    const isAlone = said === undefined || question.site?.blocked === true;
+    const verdict = isAlone ? alone(waiting, question, rules) : afterCsms(said, question);
     answerAbout(state, waiting, verdict, question, rules, decided);
   }
 }

@@ -92,7 +92,7 @@ export function uplinkGone(state: State, heard: Heard, uplink: UplinkLive, end: 
   uplink.link = undefined;
   uplink.failures += 1;
   uplink.heartbeatAt = never;
-  if (uplink.config.mode === 'relay') relayGone(state, heard, uplink);
+  if (uplink.config.mode === 'relay') relayGone(state, heard, uplink, now);
   uplink.openAt = after(now.mono, waitMs(state, uplink, end));
   state.rewant = true;
   wakeBy(state, uplink.openAt);

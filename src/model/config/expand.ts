@@ -5,7 +5,8 @@ import type { CircuitId, StationId } from '../ids.ts';
 import type { StationKey } from '../station-key.ts';
 import { checkCircuits, checkNames, reportUnserved } from './checks.ts';
 import { enrolUntil } from './enrolment.ts';
-import type { GatewayConfig, StationListener, TlsFiles } from './gateway.ts';
+import type { GatewayConfig } from './gateway.ts';
+import { checkListeners, listenersOf } from './listeners.ts';
 import { applyNumbers } from './numbers.ts';
 import { error } from './problem.ts';
 import type { ConfigProblem, Report } from './problem.ts';
@@ -45,6 +46,7 @@ export function expand(file: SiteFile): Expanded {
   checkMetering(file, report);
   checkNames(file, report);
   checkConnectors(file, config.site, report);
+  checkListeners(file, config.site.stations, report);
   reportUnserved(file, report);
   return { config, problems: [...problems.values()] };
 }
@@ -118,13 +120,13 @@ function isTimezone(name: string): boolean {
 }
 
 function hostOf(file: SiteFile, report: Report): Omit<GatewayConfig, 'site' | 'stationKeys' | 'tokens'> {
-  const { listeners = [{ port: 9000 }], modbusServer } = file;
-  const files = listeners.find((one) => one.files === true);
+  const { listeners, modbusServer } = file;
+  const files = listeners?.find((one) => one.files === true);
   checkPorts(file, report);
   return {
     data: { dir: file.data?.dir ?? '/var/lib/busbar', maxBytes: bytesOf(file.data?.maxBytes ?? '1GiB') },
     ...retentionOf(file),
-    listeners: listeners.filter((one) => one.files !== true).map(listenerOf),
+    listeners: listenersOf(file),
     ...(files !== undefined && {
       files: { port: files.port, ...(files.address !== undefined && { address: files.address }) },
     }),
@@ -132,23 +134,6 @@ function hostOf(file: SiteFile, report: Report): Omit<GatewayConfig, 'site' | 's
     api: apiOf(file),
   };
 }
-
-type Listener = NonNullable<SiteFile['listeners']>[number];
-
-const listenerOf = ({ address, port, paths, hideUnknown, tls }: Listener): StationListener => ({
-  port,
-  paths: paths ?? ['/*'],
-  ...(address !== undefined && { address }),
-  ...(hideUnknown === true && { hideUnknown }),
-  ...(tls !== undefined && { tls: tlsOf(tls) }),
-});
-
-const tlsOf = ({ certs, clientCa, crl, requireForwardSecrecy }: NonNullable<Listener['tls']>): TlsFiles => ({
-  certs,
-  ...(clientCa !== undefined && { clientCa }),
-  ...(crl !== undefined && { crl }),
-  ...(requireForwardSecrecy === true && { requireForwardSecrecy }),
-});
 
 /** How long sessions and limits are kept; the history has nothing else yet. */
 function retentionOf({ retention }: SiteFile): Pick<GatewayConfig, 'retention'> {

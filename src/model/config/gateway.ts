@@ -40,4 +40,10 @@ export interface TlsFiles {
   /** What that CA has revoked. */
   readonly crl?: string;
   readonly requireForwardSecrecy?: boolean;
+  /** TLS 1.0 and 1.1 too, with one old suite, for stations of 1.6 that have nothing newer. */
+  readonly legacy?: true;
+  /** The longest record, for stations with little memory; that of TLS when absent. */
+  readonly maxFragmentBytes?: number;
+  /** The names and addresses that stations connect to; each certificate is looked at for them. */
+  readonly names?: readonly string[];
 }

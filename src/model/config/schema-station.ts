@@ -22,6 +22,12 @@ const StationSecurity = Type.Object(
       text('Profile 3: common name (serial number) in the certificate of the station; its identity when absent'),
     ),
     organization: Type.Optional(text('Profile 3: organization that its certificate must name; any when absent')),
+    acceptExpired: Type.Optional(
+      Type.Boolean({
+        description:
+          'Profile 3, OCPP 2.x, only on the station itself: its certificate may have expired; it comes in as Pending until it has a new one. False when absent',
+      }),
+    ),
     address: Type.Optional(
       text('Profile 0: the only address or network it may come from, such as 10.0.0.7 or 10.0.0.0/24'),
     ),

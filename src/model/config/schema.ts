@@ -6,6 +6,7 @@ import type { Static } from 'typebox';
 import { Bus, Circuit, GridControl, SiteInput, Tariff } from './schema-circuit.ts';
 import { Broker, Meter } from './schema-meter.ts';
 import { ModbusServer } from './schema-modbus-server.ts';
+import { Tls } from './schema-tls.ts';
 import { Station, Template, tokenRules } from './schema-station.ts';
 import { Uplink } from './schema-uplink.ts';
 import { address, bytes, closed, id, oneOf, text, whole } from './schema-words.ts';
@@ -44,28 +45,6 @@ const Retention = Type.Object(
     traceDays: kept('traces of messages'),
   },
   { ...closed, description: 'How long data are kept' },
-);
-
-const Tls = Type.Object(
-  {
-    certs: Type.Array(
-      Type.Object({ cert: text('Certificate chain, a PEM file'), key: text('Its private key, a PEM file') }, closed),
-      { description: 'Certificates, one for each kind of key', minItems: 1, maxItems: 4 },
-    ),
-    clientCa: Type.Optional(
-      text('CA of station certificates, a PEM file; stations of profile 3 come in by certificates that it signed'),
-    ),
-    crl: Type.Optional(
-      text('Certificates that the CA has revoked, a PEM file; the stations that have one are refused'),
-    ),
-    requireForwardSecrecy: Type.Optional(
-      Type.Boolean({
-        description:
-          'Refuses the two RSA suites without forward secrecy, which the standard mandates and old stations need; false when absent',
-      }),
-    ),
-  },
-  { ...closed, description: 'TLS' },
 );
 
 const Listener = Type.Object(

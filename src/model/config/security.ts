@@ -48,6 +48,12 @@ export function securityOf(merged: Merged, report: Report): ReadSecurity {
       `Profile ${security.profile} needs a password.`,
       'Write "password: managed", and Busbar makes one; or "password: ${file:/run/secrets/…}".',
     );
+  if (security?.acceptExpired === true && entry.security === undefined)
+    wrong(
+      'BB_CONFIG_EXPIRED_FOR_ALL',
+      'An expired certificate is accepted of one station at a time, so it must be written on the station, not in a template.',
+      'Write "acceptExpired: true" in the security of that station, and take it out when it has a new certificate.',
+    );
   if (security?.profile === 3) return noKey({ profile: 3, ...namesOf(security) });
   if (security?.profile !== 1 && security?.profile !== 2) return noKey(profile0(merged, report));
   const key = security.password === undefined || security.password === managed ? undefined : keyIn(merged, report);
@@ -55,9 +61,10 @@ export function securityOf(merged: Merged, report: Report): ReadSecurity {
 }
 
 /** What its certificate must say besides: the serial number of the station is its identity unless the file says another. */
-const namesOf = ({ commonName, organization }: NonNullable<Merged['keys']['security']>) => ({
+const namesOf = ({ commonName, organization, acceptExpired }: NonNullable<Merged['keys']['security']>) => ({
   ...(commonName !== undefined && { commonName }),
   ...(organization !== undefined && { organization }),
+  ...(acceptExpired === true && { acceptExpired }),
 });
 
 const noKey = (security: StationSecurity): ReadSecurity => ({ security, key: undefined });

@@ -234,7 +234,13 @@ export interface Evse {
 export type StationSecurity =
   | { readonly profile: 0; readonly address?: string }
   | { readonly profile: 1 | 2 }
-  | { readonly profile: 3; readonly commonName?: string; readonly organization?: string };
+  | {
+      readonly profile: 3;
+      readonly commonName?: string;
+      readonly organization?: string;
+      /** Its certificate may have expired: it is then kept Pending, for a new one (A00.FR.429). */
+      readonly acceptExpired?: true;
+    };
 
 export interface Uplink {
   readonly id: UplinkId;

@@ -4,6 +4,7 @@ import type { Utc } from '../../model/time.ts';
 import { isoOf } from '../../model/time.ts';
 import type { FirmwareStatus, LogStatus, ToCsms } from '../dialect.ts';
 import type { Wording } from '../heard.ts';
+import { eventNameIn16 } from '../security-event-names.ts';
 
 /** Of an upload: GetDiagnostics has a message of its own; that of the security whitepaper names its request, but for Idle. */
 export const sayJobOfLog: ToCsms['logStatus'] = (status, request, isDiagnostics) =>
@@ -48,7 +49,7 @@ const nearestFirmwareStatus: Readonly<Partial<Record<FirmwareStatus, string>>> =
 export const saySecurityEvent = (type: string, happenedAt: Utc, techInfo: string | undefined): Wording => ({
   action: 'SecurityEventNotification',
   payload: {
-    type: type.slice(0, 50),
+    type: eventNameIn16(type).slice(0, 50),
     timestamp: isoOf(happenedAt),
     ...(techInfo !== undefined && { techInfo: techInfo.slice(0, 255) }),
   },

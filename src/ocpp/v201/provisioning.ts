@@ -5,6 +5,7 @@ import type { BootAnswer, ToCsms } from '../dialect.ts';
 import type { FromStation, SecurityEventHeard, Wording } from '../heard.ts';
 import type { OrderOf, OrderWords } from '../order.ts';
 import { oneOf } from '../order.ts';
+import { eventNameIn2 } from '../security-event-names.ts';
 import { stampOf } from '../stamp.ts';
 import { cut } from '../text.ts';
 import type { Words } from './words.ts';
@@ -58,7 +59,7 @@ export const readSecurityEvent = (payload: SecurityEventNotificationRequest): Se
 export const saySecurityEvent = (type: string, happenedAt: Utc, techInfo: string | undefined): Wording => ({
   action: 'SecurityEventNotification',
   payload: {
-    type: type.slice(0, 50),
+    type: eventNameIn2(type).slice(0, 50),
     timestamp: isoOf(happenedAt),
     ...(techInfo !== undefined && { techInfo: techInfo.slice(0, 255) }),
   },

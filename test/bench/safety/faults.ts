@@ -1,9 +1,9 @@
 // What goes wrong, and how long a gateway may take to be safe again.
 
-import type { Charger } from './plant/charger.ts';
 import type { MeterFault } from './plant/circuit-meter.ts';
 import type { Fault } from './faults/fault.ts';
 import { hasMeters, nothing, ordinary, ordinaryMs, s } from './faults/fault.ts';
+import { jumps } from './faults/jumps.ts';
 import { downMs, killed, killedAtSwitch, killedRaising, slowDisk, switching } from './faults/killed.ts';
 import type { World } from './world.ts';
 
@@ -207,37 +207,6 @@ const clock = (name: string, ms: number): Fault => ({
     for (const { misdeeds } of plant.stations) misdeeds.clockErrorMs = 0;
   },
 });
-
-/**
- * Clocks of stations are set, one after the other, while they hold limits with an end. Nobody can know before it says the time
- * again; what it may draw until then nobody can keep within anything.
- */
-const jumps = (name: string, jumpsMs: readonly [number, number]): Fault => ({
-  ...ordinary,
-  name,
-  applies: ({ plant }) => plant.stations.length > 0,
-  strike(world) {
-    const { plant, chance, schedule } = world;
-    for (const at of [0, 60 * s, 120 * s, 180 * s])
-      schedule.after(at + chance.between(0, 20 * s), () =>
-        setClock(world, plant.stations[chance.between(0, plant.stations.length - 1)]!, chance.between(...jumpsMs)),
-      );
-  },
-  heal(world) {
-    for (const station of world.plant.stations) if (station.misdeeds.clockErrorMs !== 0) setClock(world, station, 0);
-  },
-  // Seen in the next reading where it is said often; what it draws is seen by others' meters before.
-  budgetMs: 60 * s,
-  knownMs: ordinaryMs,
-});
-function setClock({ clocks, scenario, schedule }: World, { id, misdeeds }: Charger, errorMs: number): void {
-  misdeeds.clockErrorMs = errorMs;
-  const { sampleSeconds } = scenario.site.stations.find((one) => one.id === id)!;
-  const known = schedule.now() + sampleSeconds * s + (scenario.saidLateMs ?? 0) + toldMs;
-  clocks.unknownUntil = Math.max(clocks.unknownUntil, known);
-}
-/** Who has to give way is told within this time. */
-const toldMs = 5 * s;
 
 const single: readonly Fault[] = [
   meters('meter lost', { kind: 'lost' }, 6 * s),

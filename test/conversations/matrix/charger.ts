@@ -25,6 +25,11 @@ interface Kept {
 export interface Charger {
   /** Connects and boots. */
   connects(depot: Harness): void;
+  /** Connects, and says nothing. */
+  joins(depot: Harness): void;
+  boots(): void;
+  /** Asks something, and waits for the answer. */
+  asks(action: string, payload: Payload): Frame | undefined;
   drops(): void;
   /** It happens, and is kept until it is delivered. */
   happens(step: Step, reason?: string): void;
@@ -32,6 +37,8 @@ export interface Charger {
   delivers(): boolean;
   /** Says the first that it keeps, and does not hear the answer. */
   saysDeaf(): void;
+  /** Asks something, and does not hear the answer. */
+  asksDeaf(action: string, payload: Payload): void;
   /** Says once more what it said last, under its id. */
   repeats(): void;
   /** Turns the last two that it keeps. */
@@ -50,7 +57,7 @@ export interface Charger {
 let ids = 0;
 
 /** `meanwhile` is called while it waits for an answer. */
-export function newCharger(version: Version, meanwhile: () => void, id = 'CP-01'): Charger {
+export function newCharger(version: Version, meanwhile: () => void, id = 'CP-01', patienceMs = 4000): Charger {
   let depot: Harness | undefined;
   let link: LinkId | undefined;
   let queue: Kept[] = [];
@@ -79,7 +86,7 @@ export function newCharger(version: Version, meanwhile: () => void, id = 'CP-01'
     depot!.says(link!, frame);
     meanwhile();
     let answer = attends(frame[1]);
-    for (let tries = 0; tries < 20 && answer === undefined && link !== undefined; tries += 1) {
+    for (let waitedMs = 0; waitedMs < patienceMs && answer === undefined && link !== undefined; waitedMs += 200) {
       depot!.sleep(200, meanwhile);
       answer = attends(frame[1]);
     }
@@ -118,13 +125,21 @@ export function newCharger(version: Version, meanwhile: () => void, id = 'CP-01'
     attends: () => void attends(),
     transaction: () => (version === '1.6' ? number : own),
     connects(to) {
+      charger.joins(to);
+      charger.boots();
+    },
+    joins(to) {
       depot = to;
       link = depot.connectStation(id, version);
-      const answer = says([2, `st${(ids += 1)}`, 'BootNotification', boot(version)]);
+    },
+    boots() {
+      const answer = charger.asks('BootNotification', bootOf(version));
       if ((answer?.[2] as Payload | undefined)?.['status'] !== 'Accepted') throw new Error('not accepted');
-      depot.sleep(500);
+      depot!.sleep(500);
       attends();
     },
+    asksDeaf: (action, payload) => depot!.says(link!, [2, `st${(ids += 1)}`, action, payload]),
+    asks: (action, payload) => says([2, `st${(ids += 1)}`, action, payload]),
     drops() {
       if (link !== undefined) depot!.drop(link);
       link = undefined;
@@ -155,7 +170,7 @@ export function newCharger(version: Version, meanwhile: () => void, id = 'CP-01'
   return charger;
 }
 
-const boot = (version: Version): Payload =>
+export const bootOf = (version: Version): Payload =>
   version === '1.6'
     ? { chargePointVendor: 'Acme', chargePointModel: 'One' }
     : { reason: 'PowerUp', chargingStation: { vendorName: 'Acme', model: 'Two' } };

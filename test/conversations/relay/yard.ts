@@ -39,3 +39,7 @@ const own = new Set([
   'GetLocalListVersion',
   'SetChargingProfile',
 ]);
+
+/** An order that passes: it opens the plug. */
+export const orderOf = (version: Version): [string, object] =>
+  version === '1.6' ? ['UnlockConnector', { connectorId: 1 }] : ['UnlockConnector', { evseId: 1, connectorId: 1 }];

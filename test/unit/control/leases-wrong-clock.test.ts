@@ -69,10 +69,17 @@ describe('a lease whose end nobody can rely on', () => {
 
   it('is replaced where our own clock was set, also when it has ended', () => {
     const { state, one, write } = depot();
-    one.leased.set(1, false);
+    one.leased.set(1, { mostAmps: 16, mayComeBack: false });
     expect(write()).toBeUndefined();
     clockWasSet(state, 3_600_000, { mono: 0 as Mono, utc: 0 as Utc, durable: row(0) });
     expect(write()).toMatchObject({ rung: 'lease', amps: fallback });
+  });
+
+  it('is left where it has ended by our count and was below the fallback: in its place nothing may rise', () => {
+    const { state, one, write } = depot();
+    one.leased.set(1, { mostAmps: 0, mayComeBack: false });
+    clockWasSet(state, 3_600_000, { mono: 0 as Mono, utc: 0 as Utc, durable: row(0) });
+    expect(write()).toBeUndefined();
   });
 
   it('is left where it is at or below the fallback', () => {

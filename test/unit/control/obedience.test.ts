@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { excessOf, limitIs, look, newObedience } from '../../../src/control/obedience.ts';
+import { excessOf, explainedAmps, limitIs, look, newObedience } from '../../../src/control/obedience.ts';
 import { mono } from '../../../src/model/time.ts';
 
 const lines = (amps: number): number[] => [amps, amps, amps];
@@ -25,5 +25,14 @@ describe('E13 what a vehicle draws above its limit', () => {
     expect(excessOf(one, lines(9), lines(0), mono(19_000))).toEqual(lines(1));
     limitIs(one, 6, false, mono(30_000));
     expect(excessOf(one, lines(9), lines(0), mono(19_000))).toEqual(lines(0));
+  });
+
+  it('F096 stays counted beyond every limit that it may still have drawn by, also while its limit is lowered', () => {
+    const one = newObedience(8);
+    limitIs(one, 6, true, mono(20_000));
+    expect(explainedAmps(one, mono(19_000))).toBe(8);
+    // It draws 32 A: the next lower limit explains nothing of what lies above 8 A.
+    expect(excessOf(one, lines(26), lines(24), mono(19_000))).toEqual(lines(24));
+    expect(excessOf(one, lines(26), lines(24), mono(29_000))).toEqual(lines(24));
   });
 });

@@ -44,7 +44,7 @@ export const killedRaising: Fault = {
     let [had, againAt, kills] = [most(), 0, 0];
     const look = (): void => {
       const has = most();
-      if (schedule.now() >= againAt && has.some((amps, at) => amps > had[at]! + 2)) {
+      if (schedule.now() >= againAt && has.some((amps, at) => amps > had[at]! + 1)) {
         gateway.kill(chance.between(1 * s, downMs));
         againAt = schedule.now() + 100 * s;
         kills += 1;

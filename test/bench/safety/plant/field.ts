@@ -22,7 +22,10 @@ export interface Field {
   tick(now: At): void;
   silence(charger: Charger, isSilent: boolean): void;
   isSilent(charger: Charger): boolean;
-  /** It was silent, and nobody has asked it anything since then: a line asks a silent device now and then only. */
+  /**
+   * It was silent, or the gateway died, and nobody has asked it anything since then: a line asks a silent device now and then
+   * only, and what limits the depot for a while holds while the gateway lives (design §8).
+   */
   isAway(charger: Charger): boolean;
 }
 
@@ -65,7 +68,10 @@ export function createField(
     meters: meters.map(({ body }) => body),
     isDimmed: false,
     isContactLost: false,
-    open: () => void (opened += 1),
+    open() {
+      opened += 1;
+      for (const box of plant.boxes) away.add(box);
+    },
     take(line, request) {
       const { driver } = gateway;
       const to = driver();

@@ -7,9 +7,9 @@ export const outsideRemovals: readonly Removal[] = [
     protection: 'others yield where a charger does not answer the limit that lowers it',
     edits: [
       {
-        file: 'src/core/limits/demands.ts',
-        find: 'else if (told !== undefined) {',
-        put: 'else if (told !== undefined && told < 0) {',
+        file: 'src/core/limits/obedience.ts',
+        find: "if (rung === 'none' || limits === undefined) return undefined;",
+        put: "if (rung !== 'none' || limits === undefined) return undefined;",
       },
     ],
     shows: [['central system', 'orders lost', 1]],
