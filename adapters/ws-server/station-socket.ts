@@ -49,8 +49,9 @@ export function openStation(socket: WebSocket, link: LinkId, door: Door, gone: (
       let taken = 0;
       while (taken < frames.length && take(frames[taken]!)) taken += 1;
       // Whoever left meanwhile has nothing to say any more.
-      if (!isOver) for (; taken < frames.length; taken += 1) station.kept.push(frames[taken]!);
+      if (!isOver) station.kept.push(...frames.slice(taken));
       if (station.kept.length === 0) socket.resume();
+      else socket.pause();
     },
     leave(code, reason) {
       over(code, reason);

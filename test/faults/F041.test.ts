@@ -11,7 +11,7 @@ it('F041 no authorization → 401 before the upgrade: no session, and no line th
     expect(said.endsWith('\r\n\r\n')).toBe(true);
     // It never ends its own side of the line.
     socket.write('x');
-    await new Promise((resolve) => socket.once('close', resolve));
+    if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
   }
   const { state } = door.core.gateway;
   expect(state.links.size).toBe(0);
