@@ -43,6 +43,7 @@ export function gatewayMetrics({ gateway, store, loop, durable }: MetricSources)
       journal_head: { help: 'Row of the last fact', read: () => state.ledger.head },
       journal_durable: { help: 'Row up to which the journal is durable', read: durable },
       journal_bytes: { help: 'Bytes of the journal on disk', read: () => store.stats().bytes },
+      journal_commits: { help: 'Commits of the journal, one sync of the disk each', read: () => store.stats().commits },
       journal_commit_ms: { help: 'Milliseconds of the last commit', read: () => store.stats().lastCommitMs },
       history_lost: { help: 'Facts that the history lost', read: () => store.stats().historyLost },
       uplink_rows_behind: {

@@ -92,13 +92,19 @@ function noteSecurityEvent(context: Context, said: SecurityEventHeard): void {
     );
 }
 
-function isInRation({ events }: StationLive, now: Mono): boolean {
+/** Whether the next event of this station that is not critical would be kept. */
+export function hasRation({ events }: StationLive, now: Mono): boolean {
   const earned = Math.floor((now - events.since) / eventEveryMs);
   if (earned > 0) {
     events.left = Math.min(eventsAtOnce, events.left + earned);
     events.since = now;
   }
-  if (events.left === 0) {
+  return events.left > 0;
+}
+
+export function isInRation(live: StationLive, now: Mono): boolean {
+  const { events } = live;
+  if (!hasRation(live, now)) {
     events.leftOut += 1;
     return false;
   }

@@ -14,6 +14,7 @@ import { count } from '../state.ts';
 import { momentOf } from './clock.ts';
 import type { Context } from './context.ts';
 import { answer, deliveryOf, findingsOf, rawOf, record } from './context.ts';
+import { noteForeign } from './foreign.ts';
 import type { Moment } from './moment.ts';
 import type { Believed } from './registers.ts';
 import { believeSample } from './registers.ts';
@@ -29,6 +30,8 @@ export function hearSamples(context: Context, said: SamplesHeard): void {
   const { state, station, part, live, now } = context;
   const moment = momentOf(context, said);
   const known = transactionOf(part, said, moment.happenedAt);
+  if (said.number !== undefined && said.number > 0 && known?.number !== said.number)
+    noteForeign(context, ({ number }) => number === said.number);
   const { energyWh } = said.readings;
   const believed =
     known === undefined || energyWh === undefined

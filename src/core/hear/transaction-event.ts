@@ -19,6 +19,7 @@ import type { Event } from './event.ts';
 import { eventOf, oddities, remoteOf, reservedFor } from './event.ts';
 import type { Known } from './event-token.ts';
 import { answerEnd, answerRepeat, claimOf, judgeShown } from './event-token.ts';
+import { noteForeign } from './foreign.ts';
 import { confirmLimit } from './for-drivers.ts';
 import { believeSample, believeStart, believeStop } from './registers.ts';
 import { measuredOf } from './samples.ts';
@@ -33,6 +34,7 @@ export function hearEvent(context: Context, said: EventHeard): void {
     return answerRepeat(event, known);
   }
   const isMissing = known === undefined && said.type !== 'Started';
+  if (isMissing) noteForeign(context, (one) => one.stationTransaction === said.transaction);
   const transaction = known ?? begin(event, isMissing ? 'startMissing' : undefined);
   if (event.moment.isLive) noteLive(event);
   confirmLimit(context.state, transaction.transaction, said.limit);

@@ -48,7 +48,7 @@ export interface UplinkLive {
   readonly statusesTold: Map<EvseKey, string>;
   /** What it was told of connector 0, the gateway itself, since we connected. */
   selfTold: string | undefined;
-  /** When the last messages about transactions left, as many as may leave in a second. */
+  /** When the last messages left, as many as may leave in a second. */
   readonly toldAt: Mono[];
   /** Statuses and rows take turns. */
   statusTurn: boolean;
