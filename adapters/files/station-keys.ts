@@ -5,7 +5,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { KeyMatch, Keyring } from '../../src/core/ports/door.ts';
 import type { StationId } from '../../src/model/ids.ts';
 import type { StationKey } from '../../src/model/station-key.ts';
-import { undigit } from '../../src/model/station-key.ts';
+import { keyOf, undigit } from '../../src/model/station-key.ts';
 import type { KeptKey, KeptKeys, KeyTrouble } from './key-file.ts';
 import { readKeys, writeKeys } from './key-file.ts';
 
@@ -28,10 +28,10 @@ export interface StationKeys extends Keyring {
   /** Takes over the key that a station came with. */
   adopt(station: StationId, bytes: string): Promise<void>;
   /**
-   * A new key that the station is to be told; until that is settled both count. Durable before it is told (A01). Undefined
+   * A new key, or the one that is given, that the station is to be told; until that is settled both count. Durable before it is told (A01). Undefined
    * where the end of the last change is not known yet: the station may have either key, and a third would drive one out.
    */
-  change(station: StationId): Promise<string | undefined>;
+  change(station: StationId, given?: string): Promise<string | undefined>;
   settle(station: StationId, outcome: Outcome): Promise<void>;
   /** The station came with this key: a change that nobody knew the end of is over. */
   proved(station: StationId, match: KeyMatch): Promise<void>;
@@ -84,14 +84,14 @@ export function openStationKeys(dir: string): StationKeys {
       return digits;
     },
     adopt: (station, bytes) => change(station, () => hidden({ form: 'text', bytes })),
-    async change(station) {
-      const digits = newDigits();
+    async change(station, given) {
+      const text = given ?? newDigits();
       let isTaken = false;
       await change(station, (before) => {
         isTaken = before?.next === undefined;
-        return isTaken ? { ...(before ?? nobody), next: { ...hidden(ofDigits(digits)), state: 'unknown' } } : before;
+        return isTaken ? { ...(before ?? nobody), next: { ...hidden(keyOf(text)!), state: 'unknown' } } : before;
       });
-      return isTaken ? digits : undefined;
+      return isTaken ? text : undefined;
     },
     settle: (station, outcome) => change(station, (before) => settled(before, outcome)),
     proved(station, match) {

@@ -22,8 +22,8 @@ interface Opened {
 
 export function createUplinkClient(door: Pick<Door, 'offer'>): UplinkClient {
   const opened = new Map<UplinkId, Opened>();
-  const byLink = new Map<LinkId, Connection>();
-  let last: ReadonlyMap<UplinkId, WantedLink> = new Map();
+  const byLink = new Map<LinkId, readonly [UplinkId, Connection]>();
+  let wishes: ReadonlyMap<UplinkId, WantedLink> = new Map();
   let links = 0;
 
   function open(wanted: WantedLink): void {
@@ -39,7 +39,6 @@ export function createUplinkClient(door: Pick<Door, 'offer'>): UplinkClient {
       down(code, reason) {
         gone();
         door.offer({ kind: 'linkDown', link, code, reason });
-        openAgain(uplink);
       },
       failed({ trouble, detail, ...more }) {
         gone();
@@ -47,19 +46,19 @@ export function createUplinkClient(door: Pick<Door, 'offer'>): UplinkClient {
       },
     });
     opened.set(uplink, { link, connection, wanted });
-    byLink.set(link, connection);
+    byLink.set(link, [uplink, connection]);
   }
 
-  /** One that was closed, and is wanted all the same: its station came back while it was being closed. */
+  /** One that the core closed and wants all the same is opened anew at once: it does not wait for the farewell of the old one. */
   function openAgain(uplink: UplinkId): void {
-    const wanted = last.get(uplink);
+    const wanted = wishes.get(uplink);
     if (wanted !== undefined && !opened.has(uplink)) open(wanted);
   }
 
   return {
     want(wanted) {
       const named = new Map(wanted.map((one) => [one.uplink, one]));
-      last = named;
+      wishes = named;
       for (const [uplink, { connection }] of opened) if (!named.has(uplink)) connection.close(1000, 'not wanted');
       for (const one of wanted) {
         const known = opened.get(one.uplink);
@@ -74,19 +73,25 @@ export function createUplinkClient(door: Pick<Door, 'offer'>): UplinkClient {
       }
     },
     send(link, text) {
-      const connection = byLink.get(link);
-      connection?.send(text);
-      return connection !== undefined;
+      const found = byLink.get(link);
+      found?.[1].send(text);
+      return found !== undefined;
     },
     close(link, code, reason) {
-      const connection = byLink.get(link);
+      const found = byLink.get(link);
+      if (found === undefined) return false;
+      const [uplink, connection] = found;
       // A CSMS that does not answer will not answer a close either.
-      if (code === 1001) connection?.drop();
-      else connection?.close(code, reason);
-      return connection !== undefined;
+      if (code === 1001) connection.drop();
+      else connection.close(code, reason);
+      byLink.delete(link);
+      if (opened.get(uplink)?.link === link) opened.delete(uplink);
+      // What the core wants now it says in this very turn.
+      queueMicrotask(() => openAgain(uplink));
+      return true;
     },
     stop() {
-      last = new Map();
+      wishes = new Map();
       for (const { connection } of opened.values()) connection.close(1001, 'the gateway stops');
     },
   };

@@ -3,6 +3,7 @@ import { marginNotes } from '../control/margin.ts';
 import { describeFit, describeHolders, describeMargins } from '../local/check-report.ts';
 import { describePlaced } from '../local/placed-report.ts';
 import { describeTold } from '../local/told-report.ts';
+import { describeUplinks } from '../local/uplinks-report.ts';
 import { certificateProblems } from './certificate-check.ts';
 import { checkDevice, deviceTextOf } from './check-device.ts';
 import { loadSite } from './site-file.ts';
@@ -33,6 +34,8 @@ export function check(file: string): void {
   if (devices.length > 0) console.log(describePlaced({ devices, lines, fallbacks: fit.fallbacks }));
   const told = describeTold(loaded.config.site);
   if (told !== '') console.log(told);
+  const uplinks = describeUplinks(loaded.config.site);
+  if (uplinks !== '') console.log(`\n${uplinks}`);
   const problems = unsafe(loaded);
   for (const { code, message, remedy } of problems) console.error(`\n${code}\n  ${message}\n  ${remedy}`);
   for (const problem of wrong) console.error(`\n${describe(problem)}`);

@@ -34,6 +34,7 @@ import { healthOf } from './health.ts';
 import { watchHeap } from './heap-watch.ts';
 import { startLoopWatch } from './loop-watch.ts';
 import { createWorkers, lateOutlet, outletTo } from './outlet.ts';
+import { passKeyDown } from './station-key-change.ts';
 import type { SharedModbus } from './modbus-server.ts';
 import { shareModbus } from './modbus-server.ts';
 import { reportRecovery, reportUntold } from './recovery-report.ts';
@@ -128,7 +129,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     modbusServer: () => late.shared?.view(),
   });
   const workers = createWorkers(driver, log, config);
-  const outlet = outletTo(stations, uplinks, asks, workers);
+  const outlet = outletTo(stations, uplinks, asks, workers, (station, key) => void passKeyDown(keys, asks.ask, log, station, key));
 
   driver.start(config.site, config.tokens);
   desk.start();

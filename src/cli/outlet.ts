@@ -13,6 +13,7 @@ import { createUploader } from '../../adapters/upload/upload.ts';
 import type { UplinkClient } from '../../adapters/ws-client/client.ts';
 import type { StationServer } from '../../adapters/ws-server/server.ts';
 import type { Driver } from '../core/driver.ts';
+import type { StationId } from '../model/ids.ts';
 import type { Door, Outlet } from '../core/ports.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import type { Firmware } from './firmware.ts';
@@ -63,6 +64,7 @@ export function outletTo(
   uplinks: UplinkClient,
   asks: Asks,
   { uploader, bus, firmware, meters: { polls, brokers }, planner }: Workers,
+  changeKey: (station: StationId, key: string) => void,
 ): Outlet {
   return {
     send(send) {
@@ -73,6 +75,7 @@ export function outletTo(
           uplinks.close(send.link, send.code, send.reason) || stations.close(send.link, send.code, send.reason)
         );
       if (send.kind === 'fetchFile' || send.kind === 'dropFile') return firmware.send(send);
+      if (send.kind === 'changeStationKey') return changeKey(send.station, send.key);
       if (send.kind === 'plan') return planner.ask(send.id, send.request);
       if (send.kind === 'bus') return bus.send(send.line, send.request);
       if (send.link.startsWith('s')) stations.send(send.link, send.text);

@@ -1,6 +1,7 @@
 // New keys of stations: typed in by a person, or told over OCPP.
 
 import type { StationKeys } from '../../adapters/files/station-keys.ts';
+import type { Log } from '../../adapters/log/log.ts';
 import type { Outcome } from '../local/problem.ts';
 import { done } from '../local/problem.ts';
 import type { ShownKey } from '../local/station-console.ts';
@@ -17,6 +18,21 @@ export const makeKey = async (keys: StationKeys, station: StationId): Promise<Sh
   hint,
 });
 
+/** The central system of the station gave it this key. The station that does not take it comes with the old one as before. */
+export async function passKeyDown(
+  keys: StationKeys,
+  core: Core,
+  log: Pick<Log, 'info' | 'warn'>,
+  station: StationId,
+  key: string,
+): Promise<void> {
+  const outcome = keys.isManaged(station)
+    ? await changeKeyOf(keys, core, station, key).catch((error: Error) => say.keyNotChanged(station, error))
+    : say.keyInFile(station);
+  if (outcome.ok) log.info('BB_STATION_KEY_CHANGED', outcome.value);
+  else log.warn(outcome.problem.code, outcome.problem.detail);
+}
+
 /** A station gets its time to answer, and the gateway its own to notice that it does not. */
 const answerWithinMs = 40_000;
 
@@ -24,8 +40,13 @@ const answerWithinMs = 40_000;
  * The station is told a new key (A01). It is kept beside the old one before it leaves, so that whatever happens the station
  * comes in with one of them.
  */
-export async function changeKeyOf(keys: StationKeys, core: Core, station: StationId): Promise<Outcome<string>> {
-  const key = await keys.change(station);
+export async function changeKeyOf(
+  keys: StationKeys,
+  core: Core,
+  station: StationId,
+  given?: string,
+): Promise<Outcome<string>> {
+  const key = await keys.change(station, given);
   if (key === undefined) return say.keyChanging(station);
   let status: string;
   try {

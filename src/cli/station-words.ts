@@ -97,6 +97,20 @@ export const keyGiven = (station: string) =>
     `The site file says the key of ${station} itself. Change it there, or write "password: managed" and let Busbar make it.`,
   );
 
+export const keyInFile = (station: string) =>
+  failed(
+    409,
+    'BB_RELAY_KEY_IN_FILE',
+    `The central system gave ${station} a new key, and the gateway uses it there. The site file says the key by which ${station} comes to the gateway: that stays as it is until you change both, or write "password: managed".`,
+  );
+
+export const keyNotChanged = (station: string, { message }: Error) =>
+  failed(
+    500,
+    'BB_RELAY_KEY_NOT_CHANGED',
+    `The central system gave ${station} a new key, and the gateway uses it there. ${station} keeps the old one towards the gateway, because the new one could not be kept (${message}). Free some space or correct the rights of the data directory; it is told again when it connects.`,
+  );
+
 export const offline = (station: string) =>
   failed(
     409,

@@ -23,6 +23,8 @@ export interface Hold {
   readonly knowsOffline?: true;
   /** It takes Dynamic profiles (2.1). */
   readonly dynamic?: true;
+  /** As the ChargingStationMaxProfile of the highest level, under which a central system keeps profiles of its own. */
+  readonly onTop?: true;
   /** A TxProfile may say on how many phases the session goes on (`numberPhases`), and on which (`phaseToUse`, 2.x). */
   readonly switches?: 'phases' | 'phaseToUse';
 }
@@ -45,11 +47,15 @@ interface ModelLimits extends LimitCapabilities {
 
 const nothing: ModelLimits = { works: [], refused: [] };
 
-/** How each of these stations is told its limits. `isClockRight`: whether its clock may be right enough to end a lease. */
+/**
+ * How each of these stations is told its limits. `isClockRight`: whether its clock may be right enough to end a lease.
+ * `isUnder`: its central system keeps profiles in it, and ours is to stand on top of them.
+ */
 export function holdsOf(
   stations: readonly Station[],
   ledger: Ledger,
   isClockRight: (station: StationId) => boolean = () => false,
+  isUnder: (station: StationId) => boolean = () => false,
 ): Map<StationId, Hold> {
   const models = modelsOf(ledger);
   const fallbacks = fallbackStates(ledger);
@@ -61,7 +67,9 @@ export function holdsOf(
       const { capabilities } = part;
       const others = models.get(modelOf(part) ?? '') ?? nothing;
       const limits = seeded(capabilities.limits ?? nothing, others);
-      const hold = { ...holdOf(station, capabilities, limits), ...newsOf(part), ...switchingOf(part) };
+      const top = topLevelOf(part, isUnder(station.id));
+      const hold = { ...holdOf(station, capabilities, limits, top), ...newsOf(part), ...switchingOf(part) };
+      if (hold.onTop === true) return [station.id, hold];
       // A lease is worth what its station falls back to when it ends.
       const fallsBack = fallbacks.get(station.id) !== 'failed';
       const mayLease = fallsBack && takesLeases(station, part, limits, others) && isClockRight(station.id);
@@ -117,7 +125,24 @@ function switchingOf({ booted, capabilities: { settings = {} } }: StationPart): 
   return says('ConnectorSwitch3to1PhaseSupported') ? { switches: 'phases' } : {};
 }
 
-function holdOf(station: Station, { settings = {} }: Capabilities, limits: LimitCapabilities): Hold {
+/**
+ * The highest level that it takes, where its limit is to stand on top. One that holds ours in other places keeps it there,
+ * and one that holds it on top there, until it was given its own limits back: of two that are in it, the wrong one may count.
+ */
+function topLevelOf({ limits, capabilities: { settings = {} } }: StationPart, isUnder: boolean): number | undefined {
+  const held = limits.max.get(0)?.flatMap(({ level }) => level ?? []) ?? [];
+  const isElsewhere = limits.tx.size > 0 || limits.default.size > 0 || limits.lease.size > 0;
+  if (held.length === 0 && (!isUnder || isElsewhere)) return undefined;
+  const most = Number.parseInt(settings['ChargeProfileMaxStackLevel']?.value ?? '', 10);
+  return Math.max(0, Number.isNaN(most) ? 0 : most, ...held);
+}
+
+function holdOf(
+  station: Station,
+  { settings = {} }: Capabilities,
+  limits: LimitCapabilities,
+  top: number | undefined,
+): Hold {
   const number = (key: string, otherwise: number): number => {
     const value = Number.parseInt(settings[key]?.value ?? '', 10);
     return Number.isNaN(value) ? otherwise : value;
@@ -132,11 +157,15 @@ function holdOf(station: Station, { settings = {} }: Capabilities, limits: Limit
   const refused = new Set(limits.refused);
   // Without a TxDefaultProfile of its own an EVSE has nothing to fall back to when its TxProfile ends.
   if (refused.has('default')) refused.add('tx');
-  const rung = rungs.find((one) => !refused.has(one) && needs[one] <= installed) ?? 'none';
+  const isOnTop = top !== undefined && !refused.has('max') && installed >= needs.max;
+  const rung = isOnTop ? 'max' : (rungs.find((one) => !refused.has(one) && needs[one] <= installed) ?? 'none');
+  const onTop = isOnTop ? ({ onTop: true } as const) : {};
+  const level = limits.level ?? Math.min(firstHold.level, number('ChargeProfileMaxStackLevel', firstHold.level));
   return {
     rung: installed < 1 ? 'none' : rung,
     unit: unitOf(station, settings['ChargingScheduleAllowedChargingRateUnit']?.value),
-    level: limits.level ?? Math.min(firstHold.level, number('ChargeProfileMaxStackLevel', firstHold.level)),
+    level: isOnTop ? top : level,
+    ...onTop,
     zeroOk: limits.zeroOk ?? true,
     holding: 'hold',
   };

@@ -27,7 +27,7 @@ export interface SetLimit {
   readonly amps: number;
   /** Set where the station takes watts only. */
   readonly wattsPerAmp: number | undefined;
-  /** Stack level of a TxProfile. */
+  /** Stack level of a TxProfile, and of what is on top. */
   readonly level: number;
   /** It ends by itself after this time; undefined where it has no end. */
   readonly leaseSeconds?: number;
@@ -35,6 +35,8 @@ export interface SetLimit {
   readonly backDateSeconds?: number;
   /** How long it counts when the station has lost us; `forGood`: also when we are back. */
   readonly offline?: { readonly seconds: number; readonly forGood?: true };
+  /** Above the profiles that its central system keeps in it. */
+  readonly onTop?: true;
   /** It may be a Dynamic profile. */
   readonly dynamic?: true;
   /** Of the session that charges under it. */
@@ -211,6 +213,7 @@ export const setLimit = (
     backDateSeconds: backDateFor(write, amps),
   }),
   ...offlineOf(write, amps, lasts),
+  ...(write.load.hold.onTop === true && { onTop: true }),
   ...(write.rung === 'tx' && write.load.hold.dynamic === true && { dynamic: true }),
   transaction: write.transaction,
   reason: write.reason,

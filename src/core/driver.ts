@@ -225,17 +225,8 @@ export function createDriver(parts: DriverParts): Driver {
   const leave: Driver['leave'] = () => farewell.begin(() => run({ kind: 'stopping' }));
   const onRows: Driver['onRows'] = (uplink, from, through, read) =>
     run({ kind: 'rows', uplink, from, through, lines: read });
-  return {
-    start,
-    offer,
-    ...doorOf(gateway, now, run),
-    onDurable,
-    onDisk,
-    onRows,
-    leave,
-    stop,
-    durable: backlog.durable,
-  };
+  const door = doorOf(gateway, now, run);
+  return { start, offer, ...door, onDurable, onDisk, onRows, leave, stop, durable: backlog.durable };
 }
 
 function doorOf(gateway: Gateway, now: () => Now, run: (input: Input) => void): AtTheDoor {

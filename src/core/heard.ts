@@ -10,6 +10,7 @@ import type { Order, OrderAnswer, Passage } from '../ocpp/order.ts';
 import type { Asker } from './hear/asker.ts';
 import type { OrderSource, StationOrder, TicketId } from './orders/ticket.ts';
 import type { Question, Send } from './ports.ts';
+import type { SettingsAsked } from './relay/settings-asked.ts';
 import type { Upload } from './uplink/upload-job.ts';
 import type { PlanRequest } from '../control/plan/request.ts';
 import type { SetLimit } from '../control/writes.ts';
@@ -91,6 +92,8 @@ export type Command =
   | { readonly kind: 'dropFile'; readonly checksum: string }
   | { readonly kind: 'upload'; readonly upload: Upload }
   | { readonly kind: 'plan'; readonly id: number; readonly request: PlanRequest }
+  /** A station is to prove itself by this key from now on. */
+  | { readonly kind: 'changeStationKey'; readonly station: StationId; readonly key: string }
   | { readonly kind: 'close'; readonly link: LinkId; readonly code: number; readonly reason: string }
   | { readonly kind: 'answerAsk'; readonly ask: AskId; readonly body: unknown; readonly overtakes?: true };
 
@@ -115,6 +118,10 @@ export interface PassDown {
   readonly id: string;
   readonly action: string;
   readonly payload: string;
+  /** What the gateway takes over where the station takes it. */
+  readonly order?: Order;
+  /** Where the answer of the station is not yet that for the central system. */
+  readonly settings?: SettingsAsked;
 }
 
 /** A question of a station that the CSMS at this link answers. */

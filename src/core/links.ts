@@ -10,6 +10,7 @@ import type { Asker } from './hear/asker.ts';
 import type { Order } from '../ocpp/order.ts';
 import type { Session } from '../ocpp/session.ts';
 import type { PhasesSaid } from '../site/live.ts';
+import type { SettingsAsked } from './relay/settings-asked.ts';
 import type { TicketId } from './orders/ticket.ts';
 import type { Pace } from './door/pace.ts';
 import type { Peer } from './ports.ts';
@@ -79,7 +80,14 @@ export type Purpose =
   /** A CALL of a station, passed on to its central system. */
   | { readonly kind: 'passedUp'; readonly asker: Asker }
   /** A CALL of a central system, passed on to the station that it is for. */
-  | { readonly kind: 'passedDown'; readonly asker: Asker }
+  | {
+      readonly kind: 'passedDown';
+      readonly asker: Asker;
+      /** What the gateway takes over where the station takes it. */
+      readonly order?: Order;
+      /** Where the answer of the station is not yet that for the central system. */
+      readonly settings?: SettingsAsked;
+    }
   /** `transaction` is set where it has begun already. */
   | {
       readonly kind: 'authorize';

@@ -166,6 +166,8 @@ export type Send =
   | { readonly kind: 'bus'; readonly line: LineId; readonly request: BusRequest; readonly overtakes?: true }
   /** A plan is wanted. `overtakes`: nothing of it leaves the gateway. */
   | { readonly kind: 'plan'; readonly id: number; readonly request: PlanRequest; readonly overtakes: true }
+  /** The key by which this station proves itself is to be this one: it is to be told so, and both count until it was. */
+  | { readonly kind: 'changeStationKey'; readonly station: StationId; readonly key: string }
   | { readonly kind: 'read'; readonly uplink: UplinkId; readonly from: Row; readonly maxRows: number };
 
 /** A link that the core wants open now. Adapters open it, and close what is not wanted. */

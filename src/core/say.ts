@@ -89,6 +89,8 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
       const report = diagnosticsOf(state, command.upload, now);
       return void said.sends.push({ kind: 'upload', upload, location, fileName, report });
     }
+    case 'changeStationKey':
+      return void said.sends.push(command);
     case 'close':
       return void said.sends.push({ kind: 'close', link: command.link, code: command.code, reason: command.reason });
     case 'plan':

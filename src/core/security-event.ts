@@ -7,7 +7,6 @@ import type { Utc } from '../model/time.ts';
 import { isoOf } from '../model/time.ts';
 import type { State } from './state.ts';
 import { makeId } from './state.ts';
-import { isThrough } from './relay/through.ts';
 import type { UplinkLive } from './uplink/live.ts';
 import { uplinksOf } from './uplink/work.ts';
 
@@ -57,10 +56,13 @@ export function raiseSecurityEvent(
 
 /** A relayed station tells its own events itself while it can, and those of the gateway are none of its affair. */
 const isToldOf = (state: State, uplink: UplinkLive, station: StationId | undefined): boolean =>
-  uplink.config.mode !== 'relay' || (station !== undefined && !isThrough(state, uplink));
+  uplink.config.mode !== 'relay' || (station !== undefined && state.relays.get(station)?.phase === 'alone');
 
-/** Without a password there is no security that an event could concern. */
-const wantsSecurity = ({ securityEvents, hasPassword }: Uplink): boolean => securityEvents ?? hasPassword === true;
+/**
+ * Without a password there is no security that an event could concern; whether a relayed station says any is its own affair.
+ */
+const wantsSecurity = ({ securityEvents, hasPassword, mode }: Uplink): boolean =>
+  securityEvents ?? (hasPassword === true || mode === 'relay');
 
 /** What happened to the clock, with the event that the time was changed. */
 export function withTimeEvents(state: State, facts: readonly ClockFact[], now: { readonly utc: Utc }): readonly Fact[] {

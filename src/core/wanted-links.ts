@@ -1,12 +1,11 @@
 // Which connections upstream are to be open. Worked out for those that something happened to, and told whole when one of
 // them is another than before.
 
-import type { Uplink } from '../model/config/site.ts';
 import type { UplinkId } from '../model/ids.ts';
-import { basicAuthorization } from '../ocpp/basic-auth.ts';
 import { usualPingSeconds } from '../uplink/device-keys.ts';
 import { ownNumber } from '../uplink/device-model.ts';
 import type { Now, WantedLink } from './ports.ts';
+import { shownBy } from './relay/keys.ts';
 import type { State } from './state.ts';
 import type { UplinkLive } from './uplink/live.ts';
 import type { Wanted } from './uplink/work-live.ts';
@@ -42,6 +41,7 @@ function wantedLink(state: State, uplink: UplinkLive, known: Wanted | undefined,
   if (config.hasPassword === true && !state.passwords.has(config.id)) return undefined;
   const isOpening = link === undefined && known?.failures !== uplink.failures;
   if (isOpening && !hasTurn(state, uplink, now)) return undefined;
+  const authorization = shownBy(state, uplink);
   return {
     uplink: config.id,
     url: config.url,
@@ -52,7 +52,7 @@ function wantedLink(state: State, uplink: UplinkLive, known: Wanted | undefined,
       'WebSocketPingInterval',
       config.pingSeconds ?? usualPingSeconds,
     ),
-    ...authorizationOf(state, config),
+    ...(authorization !== undefined && { authorization }),
     ...(config.ca !== undefined && { ca: config.ca }),
   };
 }
@@ -60,11 +60,3 @@ function wantedLink(state: State, uplink: UplinkLive, known: Wanted | undefined,
 const fields = ['url', 'identity', 'version', 'pingSeconds', 'authorization', 'ca'] as const;
 
 const isSame = (one: WantedLink, other: WantedLink): boolean => fields.every((field) => one[field] === other[field]);
-
-function authorizationOf({ passwords, door }: State, config: Uplink): { authorization?: string } {
-  const { id, identity, keyEncoding, speaksFor, passesKey } = config;
-  const passed = passesKey === true && speaksFor !== undefined ? door.authorizations.get(speaksFor) : undefined;
-  if (passed !== undefined) return { authorization: passed };
-  const password = passwords.get(id);
-  return password === undefined ? {} : { authorization: basicAuthorization(identity, password, keyEncoding) };
-}

@@ -58,7 +58,7 @@ export interface LimitWords {
   readonly amps: number;
   /** Set where the station takes watts only (Q36). */
   readonly wattsPerAmp: number | undefined;
-  /** Stack level of a TxProfile; everything else is at 0. */
+  /** Stack level of a TxProfile, and of what is on top; everything else is at 0. */
   readonly level: number;
   /** The transaction of a TxProfile, by the number that a station of 1.6 got, and by the id that one of 2.x gave. */
   readonly number: number | undefined;
@@ -69,6 +69,8 @@ export interface LimitWords {
   readonly offline?: { readonly seconds: number; readonly forGood?: true };
   /** A Dynamic profile, or the next figure of the one that the station holds (2.1). */
   readonly dynamic?: 'new' | 'update';
+  /** Under the profiles of a central system that the station holds as well: by an id of ours, at this level. */
+  readonly onTop?: boolean;
   /** On one phase, and on which where the station may be told that; three when absent. */
   readonly onOne?: { readonly phaseToUse?: number };
 }
@@ -131,8 +133,10 @@ export interface ToCsms {
   readonly charging?: ChargingToCsms;
   readonly boot: (about: {
     readonly serial: string;
-    readonly firmware: string;
+    readonly firmware?: string;
     readonly reason: BootReason;
+    /** Of a device that the gateway stands for; the gateway itself when absent. */
+    readonly device?: { readonly vendor: string; readonly model: string };
   }) => Wording;
   readonly readBootAnswer: (payload: never) => BootAnswer;
   readonly heartbeat: () => Wording;

@@ -7,6 +7,9 @@ import type { LimitWords } from './dialect.ts';
 /** Ids of our profiles: one for each place, so that a new one replaces the old. EVSEs have their own number. */
 const ids = { tx: 100, default0: 200, max: 201, lease: 300 } as const;
 
+/** Beside the profiles of a central system ours are known by their ids; those of 2.x are whole numbers of 32 bits. */
+export const ownIdsFrom = 2_000_000_000;
+
 /** Before any time that a station without a clock may take for now. */
 const longAgo = 0 as Utc;
 
@@ -15,11 +18,11 @@ const longAgo = 0 as Utc;
  * lease. It begins with the transaction; a ChargingStationMaxProfile, which may not, began long ago.
  */
 export function limitProfile(limit: LimitWords): ChargingProfile {
-  const { rung, evse, wattsPerAmp, level, lasts, offline, dynamic, onOne } = limit;
+  const { rung, evse, wattsPerAmp, level, lasts, offline, dynamic, onOne, onTop } = limit;
   const period = { startSeconds: 0, limit: amountOf(limit), ...(onOne !== undefined && { phases: 1, ...onOne }) };
   return {
-    id: idOf(rung, evse),
-    stackLevel: rung === 'tx' || rung === 'lease' ? level : 0,
+    id: onTop === true ? ownIdsFrom + idOf(rung, evse) : idOf(rung, evse),
+    stackLevel: rung === 'tx' || rung === 'lease' || onTop === true ? level : 0,
     purpose: rung === 'max' ? 'ChargingStationMaxProfile' : rung === 'tx' ? 'TxProfile' : 'TxDefaultProfile',
     kind: dynamic !== undefined ? 'Dynamic' : rung === 'max' || lasts !== undefined ? 'Absolute' : 'Relative',
     ...(offline !== undefined && { offline }),

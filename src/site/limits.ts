@@ -99,7 +99,7 @@ export function foldLimitCommanded(limits: Limits, fact: LimitCommanded): void {
     amps,
     reason,
     ...(rung === 'tx' && transaction !== undefined && { transaction }),
-    ...(rung === 'tx' && level !== undefined && { level }),
+    ...((rung === 'tx' || rung === 'max') && level !== undefined && { level }),
     ...(until !== undefined && leaseSeconds !== undefined && { until, leaseSeconds }),
     state: 'pending',
   });

@@ -4,12 +4,18 @@ import type {
   CursorCut,
   FirstSent,
   NewsRaised,
+  NewsTold,
   Parked,
   SettingChanged,
+  TariffsCleared,
   TariffSet,
+  UpstreamKeyProved,
+  UpstreamKeyTaken,
 } from '../model/fact/uplink.ts';
 import { foldNews } from './news.ts';
 import { foldTariffs } from './tariffs.ts';
+import type { UpstreamKeys } from './upstream-keys.ts';
+import { foldUpstreamKeys } from './upstream-keys.ts';
 import type { Row, StationId, TransactionId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
 import type { Utc } from '../model/time.ts';
@@ -56,6 +62,8 @@ export interface UplinkPart extends Part, DeadLetters {
   news: readonly NewsRaised[];
   /** Its default tariffs, by the number of the EVSE upstream; 0 is all of them. */
   readonly tariffs: Map<number, TariffSet>;
+  /** Keys that it gave a station for which the gateway stands. */
+  keys: UpstreamKeys | undefined;
 }
 
 /** The transaction id that 1.6 uses where the CSMS never gave one (3.18 of the errata). */
@@ -88,6 +96,7 @@ export const newUplinkPart = (from: Row): UplinkPart => ({
   news: [],
   tariffs: new Map(),
   heardAt: undefined,
+  keys: undefined,
 });
 
 export function foldUplink(part: UplinkPart, fact: UplinkFact): void {
@@ -125,14 +134,6 @@ export function foldUplink(part: UplinkPart, fact: UplinkFact): void {
     case 'SecurityEventTold':
       foldSecurityEvent(part.security, fact);
       break;
-    case 'NewsRaised':
-    case 'NewsTold':
-      part.news = foldNews(part.news, fact);
-      break;
-    case 'TariffSet':
-    case 'TariffsCleared':
-      foldTariffs(part.tariffs, fact);
-      break;
     case 'Passed':
       advance(part, fact.through);
       break;
@@ -144,6 +145,28 @@ export function foldUplink(part: UplinkPart, fact: UplinkFact): void {
       break;
     case 'Abandoned':
       abandon(part, fact.through);
+      break;
+    default:
+      foldBeside(part, fact);
+  }
+}
+
+type Beside = NewsRaised | NewsTold | TariffSet | TariffsCleared | UpstreamKeyTaken | UpstreamKeyProved;
+
+/** What is no row of its outbox. */
+function foldBeside(part: UplinkPart, fact: Beside): void {
+  switch (fact.kind) {
+    case 'NewsRaised':
+    case 'NewsTold':
+      part.news = foldNews(part.news, fact);
+      break;
+    case 'TariffSet':
+    case 'TariffsCleared':
+      foldTariffs(part.tariffs, fact);
+      break;
+    case 'UpstreamKeyTaken':
+    case 'UpstreamKeyProved':
+      part.keys = foldUpstreamKeys(part.keys, fact);
       break;
   }
 }

@@ -20,6 +20,8 @@ import { characteristicsOf, deviceVariables } from './device-variables.ts';
 
 /** What the model is told from. */
 export interface ModelContext extends DeviceContext {
+  /** Whether it is the gateway, or a device that the gateway stands for. */
+  readonly who: { readonly vendor: string; readonly model: string; readonly serial: string };
   readonly firmware: string;
   readonly at: Utc;
   /** The gateway's own state. */
@@ -76,18 +78,18 @@ export function variablesOfSite(context: ModelContext): VariableToSay[] {
   ];
 }
 
-function ofStation({ site, firmware, at, self, listEntries, profiles }: ModelContext): VariableToSay[] {
+function ofStation({ site, who, firmware, at, self, listEntries, profiles }: ModelContext): VariableToSay[] {
   const own = (variable: string, is: Characteristics, value: string): VariableToSay =>
     told({ component: 'ChargingStation', variable }, is, value);
   return [
     own('AvailabilityState', availability, self.status),
     own('Available', flag, 'true'),
     own('FirmwareVersion', text, firmware),
-    own('Model', text, 'Busbar'),
+    own('Model', text, who.model),
     own('Problem', flag, String(self.errorCode !== undefined)),
-    own('SerialNumber', text, site.id),
+    own('SerialNumber', text, who.serial),
     own('SupplyPhases', { type: 'integer' }, String(lineCount[site.supply])),
-    own('VendorName', text, 'Busbar'),
+    own('VendorName', text, who.vendor),
     told({ component: 'ClockCtrlr', variable: 'DateTime' }, { type: 'dateTime' }, isoOf(at)),
     counted({ component: 'LocalAuthListCtrlr', variable: 'Entries' }, listEntries),
     counted({ component: 'SmartChargingCtrlr', variable: 'Entries', instance: 'ChargingProfiles' }, profiles),

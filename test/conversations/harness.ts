@@ -26,8 +26,8 @@ import { answerBus } from './bus-by-hand.ts';
 import type { BusLines } from './bus-lines.ts';
 import { newClock } from './clock-by-hand.ts';
 import { newDisk } from './disk-by-hand.ts';
-import type { FileSend, Frame, PlanAsked, Upload } from './mail-by-hand.ts';
-import { newMail, newPorch } from './mail-by-hand.ts';
+import type { FileSend, Frame, KeySend, PlanAsked, Upload } from './mail-by-hand.ts';
+import { newMail, newPorch, takesAll } from './mail-by-hand.ts';
 
 export type { Frame } from './mail-by-hand.ts';
 
@@ -44,6 +44,7 @@ export interface Harness {
   readonly uploads: readonly Upload[];
   /** Firmware to fetch or to drop. */
   readonly files: readonly FileSend[];
+  readonly keys: readonly KeySend[];
   /** Plans that were wanted; nobody answers by himself. */
   readonly plans: readonly PlanAsked[];
   /** Anything else that may arrive. */
@@ -110,7 +111,7 @@ export interface HarnessOptions {
 
 export function createHarness(site: Site, options: HarnessOptions = {}): Harness {
   const time = newClock(options.startedAt ?? 1000, options.hostUtc);
-  const post = newMail(options.onText === undefined ? judgeLinks : () => takeAll(options.onText!));
+  const post = newMail(options.onText === undefined ? judgeLinks : () => takesAll(options.onText!));
   let current = site;
   const made = { links: 0, asks: 0 };
   const wishes = newWishes();
@@ -226,22 +227,7 @@ function newWishes() {
 }
 
 /** Jobs for others that left. */
-const wantedOf = ({
-  uploads,
-  files,
-  plans,
-}: ReturnType<typeof newMail>): Pick<Harness, 'uploads' | 'files' | 'plans'> => ({
-  uploads,
-  files,
-  plans,
-});
-
-/** Judges nothing. */
-const takeAll = (said: (link: LinkId, text: string) => void): ReturnType<typeof judgeLinks> => ({
-  opened: () => undefined,
-  heard: () => undefined,
-  said,
-});
+const wantedOf = ({ uploads, files, keys, plans }: ReturnType<typeof newMail>) => ({ uploads, files, keys, plans });
 
 /** What another process finds as well. */
 const keptOf = ({ tokens, bus, lines, drivers }: HarnessOptions): HarnessOptions => ({

@@ -8,6 +8,8 @@ import type { judgeLinks } from '../peers/judged-links.ts';
 export type Upload = Extract<Send, { kind: 'upload' }>;
 /** Firmware that is wanted, or wanted no more. */
 export type FileSend = Extract<Send, { kind: 'fetchFile' | 'dropFile' }>;
+/** A station that is to be told a new key. */
+export type KeySend = Extract<Send, { kind: 'changeStationKey' }>;
 export type PlanAsked = Extract<Send, { kind: 'plan' }>;
 export type Frame = readonly [number, string, ...unknown[]];
 
@@ -29,6 +31,13 @@ export function newPorch(take: (link: LinkId, text: string) => boolean) {
   };
 }
 
+/** In the place of a judge: it objects to nothing. */
+export const takesAll = (said: (link: LinkId, text: string) => void): ReturnType<typeof judgeLinks> => ({
+  opened: () => undefined,
+  heard: () => undefined,
+  said,
+});
+
 /** Keeps what left for each link until somebody looks, and holds every frame against the official schemas. */
 export function newMail(judge: typeof judgeLinks) {
   const sent = new Map<LinkId, Frame[]>();
@@ -38,11 +47,13 @@ export function newMail(judge: typeof judgeLinks) {
   const uploads: Upload[] = [];
   const plans: PlanAsked[] = [];
   const files: FileSend[] = [];
+  const keys: KeySend[] = [];
   const bodies = new Map<AskId, unknown>();
   return {
     uploads,
     plans,
     files,
+    keys,
     bodies,
     open(link: LinkId, version: Version = '1.6'): LinkId {
       sent.set(link, []);
@@ -58,6 +69,7 @@ export function newMail(judge: typeof judgeLinks) {
       }
       if (send.kind === 'plan') plans.push(send);
       if (send.kind === 'fetchFile' || send.kind === 'dropFile') files.push(send);
+      if (send.kind === 'changeStationKey') keys.push(send);
       if (send.kind === 'upload') uploads.push(send);
       if (send.kind === 'answer') bodies.set(send.ask, send.body);
       if (send.kind === 'close') add(send.link, [0, 'close', send.code]);

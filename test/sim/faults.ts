@@ -122,11 +122,12 @@ export function planRareFaults(world: World, seed: number, beginMs: number): voi
 /** Somebody drops the CSMS from the site file while it has something to get: it must stay. */
 function forgetUplink(world: World): void {
   const { state } = world.process()?.gateway ?? {};
-  const waiting = state?.uplinks.get('csms' as never)?.outbox.entries.length ?? 0;
   const site = world.site();
-  world.changeSite({ ...site, uplinks: site.uplinks.filter(({ id }) => id !== 'csms') });
-  if (waiting > 0 && state?.uplinks.has('csms' as never) !== true)
-    world.judge.failed(`an uplink with ${waiting} rows to tell was dropped`);
+  const gone = site.uplinks.filter(({ id }) => id.startsWith('csms'));
+  const waiting = gone.map(({ id }) => [id, state?.uplinks.get(id)?.outbox.entries.length ?? 0] as const);
+  world.changeSite({ ...site, uplinks: site.uplinks.filter((one) => !gone.includes(one)) });
+  for (const [id, rows] of waiting)
+    if (rows > 0 && state?.uplinks.has(id) !== true) world.judge.failed(`${id} with ${rows} rows to tell was dropped`);
   world.changeSite(site);
 }
 

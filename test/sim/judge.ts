@@ -19,7 +19,7 @@ export interface Judge {
   toStation(station: string, text: string, overtakes: boolean, event?: string): void;
   toCsms(text: string): void;
   /** A central system asks something of the gateway. */
-  readonly asked: (text: string) => void;
+  readonly asked: (text: string, isRelay: boolean) => void;
   /** The process is gone. */
   readonly crashed: () => void;
   /** A process came up with this ledger. */
@@ -91,6 +91,8 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
   const findings: string[] = [];
   const durable = new Set<string>();
   const idsUsed = new Set<string>();
+  /** Orders that are for the station itself: what keeps them is their central system. */
+  const passed = new Set<string>();
   /** Station → limits that may be in force, as far as the disk knows, wherever it keeps them. */
   const durableLimits = new Map<string, Known[]>();
   let replay = newReplay(disk);
@@ -169,6 +171,7 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
     const key = `${id}|${frame[1]}`;
     if (idsUsed.has(key)) find(`the id ${frame[1]} was used twice towards ${id}`);
     idsUsed.add(key);
+    if (passed.has(frame[1])) return;
     if (frame[2] === 'RemoteStartTransaction') starts.told(id);
     if (frame[2] === 'SetChargingProfile') lookAtProfile(station, (frame[3] as SetProfile).csChargingProfiles);
     if (durable.has(`command|${frame[1]}`)) return;
@@ -231,7 +234,10 @@ export function createJudge(disk: Disk, stations: readonly SimStation[], site: (
     findings,
     toStation,
     toCsms,
-    asked: starts.asked,
+    asked(text, isRelay) {
+      if (isRelay) passed.add((JSON.parse(text) as [number, string])[1]);
+      else starts.asked(text);
+    },
     crashed: starts.crashed,
     replayed,
     failed: (why) => find(why),

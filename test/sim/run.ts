@@ -1,6 +1,7 @@
 // One seeded run: vehicles come and go, faults strike within a budget, everything heals, and the books are compared.
 
 import { compareBooks } from '../peers/compare-books.ts';
+import type { Csms } from '../peers/csms.ts';
 import { evseKey } from '../../src/model/ids.ts';
 import type { StationId } from '../../src/model/ids.ts';
 import { maxHandling } from '../../src/ocpp/session.ts';
@@ -13,9 +14,9 @@ import { isLeased } from './habits.ts';
 import { isCalm, planLeaseFaults } from './lease-faults.ts';
 import { differenceOf } from './judge.ts';
 import { proveAll } from './prover.ts';
-import { smallDepot, uplink } from './site.ts';
+import { relays, smallDepot, uplink } from './site.ts';
 import type { World } from './world.ts';
-import { stationVersion, uplinkVersion } from './versions.ts';
+import { isRelayed, stationVersion, uplinkVersion } from './versions.ts';
 import { createWorld } from './world.ts';
 
 export interface Outcome {
@@ -42,8 +43,10 @@ export function runSeed(seed: number): Outcome {
 
 function runOnce(seed: number): Outcome {
   const stations = 3 + (seed % 4);
-  const observed = seed % 4 === 1;
-  const uplinks = [uplink('csms', 'control', { attempts: 6, version: uplinkVersion(seed, 0) })];
+  const observed = seed % 4 === 1 && !isRelayed(seed);
+  const uplinks = isRelayed(seed)
+    ? relays(stations, (at) => stationVersion(seed, at), { attempts: 6 })
+    : [uplink('csms', 'control', { attempts: 6, version: uplinkVersion(seed, 0) })];
   if (observed)
     uplinks.push(uplink('watch', 'observe', { attempts: 6, quotaBytes: 60_000, version: uplinkVersion(seed, 1) }));
   const site = smallDepot(stations, 40 + (seed % 3) * 25, uplinks);
@@ -65,7 +68,6 @@ function runOnce(seed: number): Outcome {
     planCaps(world, seed, stations, beginMs);
   }
   planOrders(world, seed, stations, beginMs);
-  const system = world.csms.get('csms' as never)!;
   world.schedule.run(healMs, world.peek);
   heal(world, stations);
   world.schedule.run(healMs + healingMs, world.peek);
@@ -74,8 +76,8 @@ function runOnce(seed: number): Outcome {
   const findings = [
     ...world.judge.findings,
     ...settled(world),
-    ...numbers(world),
-    ...(lostJournal ? [] : books(world, seed, 'csms')),
+    ...numbers(world, isRelayed(seed)),
+    ...(lostJournal ? [] : isRelayed(seed) ? relayedBooks(world, seed) : books(world, seed, 'csms')),
     ...(observed && !lostJournal ? observer(world, seed) : []),
   ];
   return {
@@ -83,8 +85,8 @@ function runOnce(seed: number): Outcome {
     findings,
     hash: world.judge.hash(),
     kills,
-    transactions: system.books.transactions.size,
-    messages: system.books.messages,
+    transactions: sumOf(world, ({ books: { transactions } }) => transactions.size),
+    messages: sumOf(world, ({ books: { messages } }) => messages),
   };
 }
 
@@ -123,6 +125,10 @@ function settled(world: World): string[] {
     if (live.outbox.entries.length > 0) findings.push(`${live.outbox.entries.length} rows for ${id} were never told`);
     if (live.outbox.entries.length > windowRows) findings.push(`the window of ${id} burst`);
   }
+  for (const [id, { phase, asked }] of state.relays) {
+    if (phase !== 'through') findings.push(`${id} does not speak with its central system: ${phase}`);
+    if (asked.size > 0) findings.push(`${asked.size} messages of ${id} wait for its central system`);
+  }
   for (const [id, { limits, capabilities }] of state.ledger.stations)
     for (const rung of ['tx', 'default', 'max'] as const) {
       // What may lie in a place that a station refuses counts, and is told to nobody any more.
@@ -146,14 +152,18 @@ function settled(world: World): string[] {
   return findings;
 }
 
-/** No transaction number was ever given to two transactions, whatever became of the journal. */
-function numbers(world: World): string[] {
+/**
+ * No transaction number was ever given to two transactions, whatever became of the journal. A relayed station has some from its
+ * central system and some from the gateway.
+ */
+function numbers(world: World, isOfEach: boolean): string[] {
   const given = new Map<number, string>();
   const findings: string[] = [];
   for (const { evses } of world.stations)
     for (const { numbers } of evses) {
       let last = 0;
       for (const [session, number] of numbers) {
+        if (isOfEach) continue;
         if (number <= last) findings.push(`${session} got the number ${number} after ${last}`);
         last = number;
         const other = given.get(number);
@@ -180,6 +190,22 @@ function books(world: World, seed: number, id: string): string[] {
     (station) => isAllOf16(world, seed, id, station),
   );
 }
+
+/** Each station has a central system of its own, which knows it as a station of one EVSE. */
+const relayedBooks = (world: World, seed: number): string[] =>
+  world.stations.flatMap(({ id, records }, at) => {
+    const { books } = world.csms.get(`csms/${id}` as never)!;
+    const differences = compareBooks(
+      records,
+      books,
+      (_, evse) => evse,
+      () => stationVersion(seed, at) === '1.6',
+    );
+    return differences.map((one) => `${id}: ${one}`);
+  });
+
+const sumOf = ({ csms }: World, count: (system: Csms) => number): number =>
+  [...new Set(csms.values())].reduce((sum, one) => sum + count(one), 0);
 
 /** An observer may have lost something, but then it was told of the gap; and without a gap it has everything. */
 function observer(world: World, seed: number): string[] {

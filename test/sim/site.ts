@@ -22,6 +22,13 @@ export const uplink = (id: string, role: Uplink['role'], more: Partial<Uplink> =
   ...more,
 });
 
+/** Each station under its own identity. */
+export const relays = (count: number, versionOf: (at: number) => Uplink['version'], more: Partial<Uplink>): Uplink[] =>
+  stationIds(count).map((id, at) => ({
+    ...uplink(`csms/${id}`, 'control', { ...more, version: versionOf(at) }),
+    ...{ mode: 'relay', identity: id, speaksFor: id, stations: [id] },
+  }));
+
 /** Cables are turned from post to post, so that the first line is not the fullest. */
 const wiring: readonly Evse['phases'][] = ['unknown', 'L1L2L3', 'L2L3L1', 'L3', 'L2', 'unknown'];
 

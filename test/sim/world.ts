@@ -1,7 +1,7 @@
 // A depot in virtual time around the real core and the real driver: stations, a central system, a disk and a network that
 // fail as the plan says, and judges that look at every step.
 
-import type { Csms } from '../peers/csms.ts';
+import type { Csms, CsmsOptions } from '../peers/csms.ts';
 import { createCsms } from '../peers/csms.ts';
 import { createStation } from '../peers/station.ts';
 import { endProfiles } from '../peers/station-profiles.ts';
@@ -78,13 +78,14 @@ function stationOf({ id, evses, sampleSeconds }: Station, habits: Habits, random
   return createStation({ ...about, model, newIdOnRetry, profiles, refuses });
 }
 
-const systemsOf = ({ uplinks }: Site, { fraction }: Chance): Map<UplinkId, Csms> =>
-  new Map(
-    uplinks.map(({ id }) => [
-      id,
-      createCsms({ answerAfterMs: 40, silent: false, losesAnswers: 0, blocks: new Set(), fraction }),
-    ]),
-  );
+/** What relayed stations speak with is one central system with one mood, and books for each of them. */
+function systemsOf({ uplinks }: Site, { fraction }: Chance): Map<UplinkId, Csms> {
+  const newOptions = (): CsmsOptions => ({
+    ...{ answerAfterMs: 40, silent: false, losesAnswers: 0, blocks: new Set<string>(), fraction },
+  });
+  const common = newOptions();
+  return new Map(uplinks.map(({ id, mode }) => [id, createCsms(mode === 'relay' ? common : newOptions())]));
+}
 
 /** Each speaks its own version; what it breaks of that is in its books. */
 const tonguesOf = ({ uplinks }: Site, csms: ReadonlyMap<UplinkId, Csms>) =>
@@ -94,6 +95,17 @@ const tonguesOf = ({ uplinks }: Site, csms: ReadonlyMap<UplinkId, Csms>) =>
       csmsTongue(version, (what) => void csms.get(id)!.books.violations.push(what)),
     ]),
   );
+
+/** Whoever means the central system of relayed stations means the connection of one of them, or of each. */
+function addressesOf({ uplinks }: Site, csms: Map<UplinkId, Csms>) {
+  const relayed = uplinks.filter(({ mode }) => mode === 'relay').map(({ id }) => id);
+  if (relayed.length > 0) csms.set('csms' as UplinkId, csms.get(relayed[0]!)!);
+  const isAll = (id: UplinkId): boolean => id === 'csms' && relayed.length > 0;
+  return {
+    idFor: (id: UplinkId, at: number): UplinkId => (isAll(id) ? (relayed[at] ?? relayed[0]!) : id),
+    allOf: (id: UplinkId): readonly UplinkId[] => (isAll(id) ? relayed : [id]),
+  };
+}
 
 /** Each by its own clock. */
 function endLimits(stations: readonly SimStation[], habits: readonly Habits[], utcMs: number): void {
@@ -113,6 +125,7 @@ export function createWorld(seed: number, firstSite: Site): World {
   const stations = firstSite.stations.map((station, at) => stationOf(station, habits[at]!, chance));
   const stationTongues = stations.map(({ id }, at) => stationTongue(stationVersion(seed, at), id, at + 1));
   const csmsTongues = tonguesOf(site, csms);
+  const { idFor, allOf } = addressesOf(site, csms);
   const judge = createJudge(disk, stations, () => site, { mono: schedule.now, utc: () => network.now().utc, habits });
   const stationSide = createStationSide(stations, stationTongues, schedule, network, driver, habits);
   const csmsSide = createCsmsSide(csms, csmsTongues, schedule, network, driver);
@@ -250,11 +263,15 @@ export function createWorld(seed: number, firstSite: Site): World {
     cutStation: stationSide.cut,
     habits,
     ask: desk.ask,
-    setUplink: csmsSide.setUp,
+    setUplink: (id, up) => allOf(id).forEach((one) => csmsSide.setUp(one, up)),
     utc: () => network.now().utc,
-    askCsms(id, action, payload) {
-      const actions = csms.get(id)!.call(action, payload);
-      for (const one of actions) if (one.kind === 'send') judge.asked(one.text);
+    askCsms(named, action, payload) {
+      const { connectorId } = payload as { connectorId?: number };
+      const id = idFor(named, (connectorId ?? 1) - 1);
+      const isRelay = id !== named;
+      const own = isRelay && (connectorId ?? 0) > 0 ? { ...payload, connectorId: 1 } : payload;
+      const actions = csms.get(id)!.call(action, own);
+      for (const one of actions) if (one.kind === 'send') judge.asked(one.text, isRelay);
       csmsSide.act(id, actions);
     },
     changeSite(next) {
@@ -287,7 +304,8 @@ function peekInside({ gateway, driver }: Process, judge: Judge): void {
 
 type Sent = Parameters<Outlet['send']>[0];
 
-/** Nobody here has a bus, plans, or fetches firmware. */
-function isForNobody(send: Sent): send is Extract<Sent, { kind: 'bus' | 'plan' | 'fetchFile' | 'dropFile' }> {
-  return send.kind === 'bus' || send.kind === 'plan' || send.kind === 'fetchFile' || send.kind === 'dropFile';
-}
+/** Nobody here has a bus, plans, fetches firmware, or keeps keys. */
+const forNobody = ['bus', 'plan', 'fetchFile', 'dropFile', 'changeStationKey'] as const;
+
+const isForNobody = (send: Sent): send is Extract<Sent, { kind: (typeof forNobody)[number] }> =>
+  forNobody.some((kind) => kind === send.kind);

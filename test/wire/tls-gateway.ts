@@ -25,7 +25,13 @@ export interface TlsGateway {
   readonly pending: () => Promise<
     readonly { readonly identity: string; readonly code: string; readonly text: string; readonly remedy: string }[]
   >;
-  knock(id: string, options?: ClientOptions & { protocols?: readonly string[] }): Promise<Knocked>;
+  knock(id: string, options?: ClientOptions & { protocols?: readonly string[] }, at?: At): Promise<Knocked>;
+}
+
+/** Another port, with TLS or without; that of the gateway with TLS when absent. */
+export interface At {
+  readonly port?: number;
+  readonly plainPort?: number;
 }
 
 export interface Knocked {
@@ -77,13 +83,15 @@ export async function startTls(site: TlsSite): Promise<TlsGateway> {
       const [uplink] = state.ledger.uplinks.values();
       return uplink?.security.others ?? [];
     },
-    alarms: () => [...state.alarms.keys()],
+    // The central system is not there.
+    alarms: () => [...state.alarms.keys()].filter((one) => !one.startsWith('BB_UPLINK')),
     async pending() {
       const { body } = await gateway.get('stations/pending');
       return (body as { pending: Awaited<ReturnType<TlsGateway['pending']>> }).pending;
     },
-    knock(id, options = {}) {
-      const socket = stationSocket(`wss://127.0.0.1:${port}/${id}`, find, options);
+    knock(id, options = {}, at = {}) {
+      const base = at.plainPort === undefined ? `wss://127.0.0.1:${at.port ?? port}` : `ws://127.0.0.1:${at.plainPort}`;
+      const socket = stationSocket(`${base}/${id}`, find, options);
       onTestFinished(() => socket.terminate());
       const frames: string[] = [];
       socket.on('message', (data: Buffer) => frames.push(data.toString()));

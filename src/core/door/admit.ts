@@ -2,6 +2,7 @@
 
 import type { Station } from '../../model/config/site.ts';
 import type { StationId } from '../../model/ids.ts';
+import type { Version } from '../../model/protocol.ts';
 import { stationIdentity } from '../../ocpp/identity.ts';
 import { chooseSubprotocol, subprotocolOf } from '../../ocpp/subprotocol.ts';
 import { successorOf } from '../../site/gateway-part.ts';
@@ -51,7 +52,8 @@ function admitKnown(state: State, station: Station, shown: Shown, knock: Knock, 
   const { door } = state;
   // The gateway drives it: whoever comes under its name is somebody else.
   if (station.modbus !== undefined) return refuse(state, station.id, 403, why.modbusOnly(station), knock, now);
-  const version = chooseSubprotocol(knock.subprotocols, spoken, station.assumeProtocol);
+  const mayBe = spokenWith(state, station.id);
+  const version = chooseSubprotocol(knock.subprotocols, mayBe, station.assumeProtocol);
   const proof = prove(door.keyring, station, shown, knock, version ?? '1.6');
   if (!proof.ok) {
     if (proof.why.code === 'BB_STATION_KEY_ENCODING')
@@ -63,7 +65,7 @@ function admitKnown(state: State, station: Station, shown: Shown, knock: Knock, 
   if (!take(door.entries, station.id, entryRule, now.mono))
     return turnedAway(state, station.id, 429, why.flapping(station), knock, now);
   if (version === undefined) {
-    const reason = why.noProtocol(station, knock.subprotocols);
+    const reason = why.noProtocol(station, knock.subprotocols, mayBe);
     return { kind: 'noProtocol', station: station.id, ...told(state, station.id, reason, knock, now) };
   }
   welcome(state, station.id, knock);
@@ -77,6 +79,13 @@ function admitKnown(state: State, station: Station, shown: Shown, knock: Knock, 
     ...(key !== undefined && { key }),
     ...(mustRenew === true && { mustRenew }),
   };
+}
+
+/** A relay translates nothing: its station speaks what its central system speaks. */
+function spokenWith({ relays, uplinks }: State, station: StationId): readonly Version[] {
+  const relay = relays.get(station);
+  const version = relay === undefined ? undefined : uplinks.get(relay.uplink)?.config.version;
+  return version === undefined ? spoken : [version];
 }
 
 const aboutCertificates = [

@@ -1,5 +1,6 @@
 // The reasons for which a station is turned away, as the installer reads them.
 
+import type { Version } from '../../model/protocol.ts';
 import type { Station } from '../../model/config/site.ts';
 import type { KeyEncoding } from '../../model/station-key.ts';
 import type { HandshakeFault, ShownCertificate } from '../ports/door.ts';
@@ -269,11 +270,21 @@ export const duplicate = (id: string, address: string): Why =>
     `Give one of the two another identity. If both are strange to you, run "busbar stations key ${id}" for a new key.`,
   );
 
-export const noProtocol = (station: Station, offered: readonly string[]): Why =>
-  why(
+/** `spoken`: what it may be spoken with; one version where it is relayed. */
+export function noProtocol(station: Station, offered: readonly string[], spoken: readonly Version[]): Why {
+  const offers = offered.map((one) => printable(one, 40)).join(', ') || 'no subprotocol';
+  const [one] = spoken;
+  if (spoken.length === 1)
+    return why(
+      'NO_PROTOCOL',
+      `${station.id} offers ${offers}; its central system speaks ocpp${one}, and a relay translates nothing.`,
+      `Set the station to OCPP ${one}${one === '1.6' ? 'J' : ''}, or take it out of the "stations" of that uplink: an uplink with "mode: aggregate" translates.`,
+    );
+  return why(
     'NO_PROTOCOL',
-    `${station.id} offers ${offered.map((one) => printable(one, 40)).join(', ') || 'no subprotocol'}; Busbar speaks ocpp1.6, ocpp2.0.1 and ocpp2.1.`,
+    `${station.id} offers ${offers}; Busbar speaks ocpp1.6, ocpp2.0.1 and ocpp2.1.`,
     offered.length === 0
       ? 'Set the station to OCPP 1.6J, 2.0.1 or 2.1 (JSON over WebSocket), or write "assumeProtocol: ocpp1.6" for it in the site file.'
       : 'Set the station to OCPP 1.6J, 2.0.1 or 2.1 (JSON over WebSocket).',
   );
+}

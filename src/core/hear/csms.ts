@@ -39,7 +39,7 @@ export function hearCsmsCall(
     return handled === state.hash(text)
       ? undefined
       : refuse('ProtocolError', 'This message id is in use for another message.');
-  if (passOrder(state, heard, link, uplink, frame, text)) return;
+  if (passOrder(state, heard, link, uplink, frame, text, now)) return;
   const { version } = link.peer;
   const violation = checkInbound(version, frame.action, frame.payload);
   if (violation !== undefined) {

@@ -37,6 +37,7 @@ import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { count } from '../state.ts';
 import { ask, keepAlone, relayOf, sendOn } from '../relay/ask.ts';
+import { isOwnQuestion } from '../relay/limits.ts';
 import { readToken } from '../tokens/tokens.ts';
 
 export function hearStationCall(
@@ -55,7 +56,8 @@ export function hearStationCall(
   if (isBooked && state.live.disk !== 'ok') return count(state, 'unacknowledged');
   const isRepeated = !isBooked && fromStations.isRepeatable(action);
   const payloadText = isBooked || isRepeated ? payloadTextOf(text, frame) : '';
-  const relay = relayOf(state, station);
+  const isOwn = isOwnQuestion(state, station, frame);
+  const relay = isOwn ? undefined : relayOf(state, station);
   const asker = askerOf(link, frame, isRepeated ? state.hash(payloadText) : undefined, relay && station);
   if (
     (isRepeated || link.session.handling.size > 0) &&
@@ -64,7 +66,7 @@ export function hearStationCall(
     return;
 
   if (relay === undefined) {
-    if (state.relays.size > 0) keepAlone(state, station, action, payloadTextOf(text, frame));
+    if (state.relays.size > 0 && !isOwn) keepAlone(state, station, action, payloadTextOf(text, frame));
     return hearFor({ state, heard, link, station, now }, asker, frame, text, payloadText);
   }
   ask(relay, link, asker, frame, text);
@@ -84,7 +86,8 @@ function hearFor(
   const { version } = link.peer;
   const { fromStations } = dialectOfLink(link);
   const live = stationLive(state.live, station);
-  if (action !== 'BootNotification' && !mayTalk(state, live, now))
+  const mayComeFirst = action === 'BootNotification' || (action === 'SignCertificate' && isHereToRenew(link, live));
+  if (!mayComeFirst && !mayTalk(state, live, now))
     return refuse(heard, asker, 'SecurityError', 'Send a BootNotification first.');
 
   const taken = takeCall(version, action, frame.payload);
@@ -144,6 +147,10 @@ function isRepeat(incoming: Incoming, asker: Asker, frame: CallFrame, text: stri
   refuse(heard, asker, 'GenericError', 'Too many messages wait for an answer.');
   return true;
 }
+
+/** It is Pending because its certificate has expired, and asks for a new one (A00.FR.429). */
+const isHereToRenew = ({ peer }: Link, { booted }: StationLive): boolean =>
+  booted && peer.kind === 'station' && peer.mustRenew === true;
 
 /** A station that is known and does not boot is served at once (Q19); everybody else boots first. */
 function mayTalk(state: State, live: StationLive, now: Now): boolean {

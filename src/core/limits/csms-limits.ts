@@ -68,7 +68,10 @@ export function ceilingsOf(state: State, at: Utc): { ceilings: Ceiling[]; change
     changesAt = Math.min(changesAt, level.changesAt) as Utc;
     if (level.amps === undefined) continue;
     const reason = { kind: 'csms', uplink, scope: 'site' } as const;
-    ceilings.push({ reason, amps: level.amps, stations: state.uplinks.get(uplink)?.stations });
+    const live = state.uplinks.get(uplink);
+    // The controller of a relay has no EVSEs of its own.
+    const leads = live?.config.leads;
+    ceilings.push({ reason, amps: level.amps, stations: leads === undefined ? live?.stations : new Set(leads) });
   }
   return { ceilings, changesAt };
 }

@@ -55,7 +55,7 @@ export function tellLimit(
   const ofTransaction = transaction === undefined ? {} : { transaction };
   const fact = { kind: 'LimitCommanded', command: id, station, evse, rung, ...ofTransaction } as const;
   const its = {
-    ...(rung === 'tx' && { level }),
+    ...((rung === 'tx' || command.onTop === true) && { level }),
     ...(lasts !== undefined && { until: lasts.until, leaseSeconds: command.leaseSeconds }),
   };
   said.facts.push({ ...fact, ...its, amps, reason, ...measuredAt(state, evse), happenedAt: now.utc });
@@ -79,6 +79,7 @@ export function tellLimit(
     number: known?.number,
     stationTransaction: known?.stationTransaction,
     ...(lasts !== undefined && { lasts: { from: lasts.from, until: lasts.until } }),
+    ...(command.onTop === true && { onTop: true }),
     ...(command.offline !== undefined && { offline: command.offline }),
     ...(dynamic !== undefined && { dynamic: dynamic.isUpdate ? 'update' : 'new' }),
     ...(onOne !== undefined && { onOne }),

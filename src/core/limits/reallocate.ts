@@ -33,6 +33,7 @@ import { cellsWithout, linesUsed } from './vehicles.ts';
 import { insteadOfZero } from './zero-refused.ts';
 import { withFailsafes } from '../modbus/failsafe.ts';
 import type { Now } from '../ports.ts';
+import { keepsProfiles } from '../relay/relayed.ts';
 import type { State } from '../state.ts';
 import { siteOf, wakeBy } from '../state.ts';
 
@@ -114,7 +115,12 @@ export function followLoads(state: State): void {
   );
   const holds = isReleased(state)
     ? releasedHolds(site)
-    : holdsOf(site.stations, state.ledger, (id) => !isClockWrong(state, id));
+    : holdsOf(
+        site.stations,
+        state.ledger,
+        (id) => !isClockWrong(state, id),
+        (id) => keepsProfiles(state, id),
+      );
   state.loads = loadsOf(site, holds, state.ledger.gateway.places);
   state.loadsOfStation = Map.groupBy(state.loads, ({ station }) => station.id);
   const { amps, room } = fallbacksOf(site.circuits, state.loads);

@@ -1,6 +1,7 @@
 // What OCPP 2.1 orders of smart charging beside profiles: one limit of a Dynamic profile (K28), and who goes before others (K21).
 
 import { noLimit } from '../../model/charging-profile.ts';
+import type { Uplink } from '../../model/config/site.ts';
 import type { ProfileStored } from '../../model/fact/charging-profile.ts';
 import type { EvseKey, StationId, UplinkId } from '../../model/ids.ts';
 import { evseKey } from '../../model/ids.ts';
@@ -53,7 +54,7 @@ export const firstPriority = 9;
 export function serveUsePriority(context: OrderContext, order: OrderOf<'usePriorityCharging'>): void {
   const { state, decided, from, now } = context;
   const uplink = uplinkOf(context);
-  const found = sessionNamed(state, order.transaction);
+  const found = uplink === undefined ? undefined : sessionNamed(state, uplink.config, order.transaction);
   if (found === undefined || uplink === undefined || from.kind !== 'csms' || !serves(uplink, found.station))
     return answerNow(context, order, { status: 'Rejected', reasonCode: 'TxNotFound' });
   const { station, evse, session } = found;
@@ -66,11 +67,13 @@ export function serveUsePriority(context: OrderContext, order: OrderOf<'usePrior
 
 function sessionNamed(
   state: State,
+  { mode, speaksFor }: Uplink,
   id: string,
 ): { station: StationId; evse: EvseKey; session: Transaction } | undefined {
+  const isOwn = mode === 'relay';
   for (const [station, { transactions }] of state.ledger.stations)
-    for (const session of transactions.known.values())
-      if (session.transaction === id && session.endedAt === undefined)
+    for (const session of isOwn && station !== speaksFor ? [] : transactions.known.values())
+      if ((isOwn ? session.stationTransaction : session.transaction) === id && session.endedAt === undefined)
         return { station, evse: evseKey(station, session.evse), session };
   return undefined;
 }

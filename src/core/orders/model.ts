@@ -19,7 +19,7 @@ export function modelOf(state: State, uplink: UplinkLive, now: Now): ModelContex
   const { id } = uplink.config;
   return {
     ...device,
-    firmware: state.firmware,
+    ...whoOf(state, uplink),
     at: now.utc,
     self: selfOf({ state, id, uplink, now }),
     listEntries: listSizeOf(state.ledger.tokens, id),
@@ -38,6 +38,19 @@ export function modelOf(state: State, uplink: UplinkLive, now: Now): ModelContex
       };
     }),
   };
+}
+
+/** The gateway, or the device that it stands for. */
+function whoOf(state: State, { config: { speaksFor } }: UplinkLive): Pick<ModelContext, 'who' | 'firmware'> {
+  if (speaksFor === undefined)
+    return { who: { vendor: 'Busbar', model: 'Busbar', serial: siteOf(state).id }, firmware: state.firmware };
+  const {
+    vendor = '',
+    model = '',
+    serial = speaksFor,
+    firmware = '',
+  } = state.ledger.stations.get(speaksFor)?.booted ?? {};
+  return { who: { vendor, model, serial }, firmware };
 }
 
 /** Everything that there is to report. */

@@ -104,13 +104,22 @@ export function serveRemoteStop(context: OrderContext, order: OrderOf<'remoteSto
   answerNow(context, order, { status: 'Rejected' });
 }
 
-/** The transaction that a central system names: by our own id (2.x), or by its number (1.6). */
+/**
+ * The transaction that a central system names: by our own id (2.x), where it speaks with the station itself by that of the
+ * station, or by its number (1.6).
+ */
 export const meantBy = (
   state: State,
   uplink: UplinkId,
   { transaction, number }: { readonly transaction?: string; readonly number?: number },
 ): TransactionId | undefined =>
-  transaction !== undefined ? (transaction as TransactionId) : boundTo(state, uplink, number ?? unbound);
+  transaction === undefined ? boundTo(state, uplink, number ?? unbound) : ownId(state, uplink, transaction);
+
+function ownId(state: State, uplink: UplinkId, transaction: string): TransactionId | undefined {
+  const { mode, speaksFor } = state.uplinks.get(uplink)?.config ?? {};
+  if (mode !== 'relay' || speaksFor === undefined) return transaction as TransactionId;
+  return byStationId(stationPart(state.ledger, speaksFor).transactions, transaction)?.transaction;
+}
 
 /** The transaction that this uplink knows by its own id. */
 export function boundTo(state: State, uplink: UplinkId, upstreamId: number): TransactionId | undefined {

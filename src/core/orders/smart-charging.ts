@@ -2,7 +2,7 @@
 // them and from the site.
 
 import type { ChargingProfile } from '../../model/charging-profile.ts';
-import type { EvseKey, TransactionId } from '../../model/ids.ts';
+import type { EvseKey, TransactionId, UplinkId } from '../../model/ids.ts';
 import { evseOf } from '../../model/ids.ts';
 import type { ClearChargingProfile, OrderOf } from '../../ocpp/order.ts';
 import type { StoredProfile } from '../../site/profiles.ts';
@@ -53,13 +53,18 @@ function runningAt(state: State, key: EvseKey): TransactionId | undefined {
 
 /** Unknown where nothing fits (1.6 §5.5). */
 export function serveClearProfile(context: OrderContext, order: ClearChargingProfile): void {
-  const { state, decided, from, now } = context;
+  const { decided, from, now } = context;
   if (from.kind !== 'csms') return answerNow(context, order, { status: 'NotSupported' });
-  const place = order.evse === undefined ? undefined : evseMeant(context, order.evse);
-  const ids = [...storedOf(state, from.uplink)].filter(([, one]) => fits(order, place, one)).map(([id]) => id);
+  const ids = meantProfiles(context, from.uplink, order);
   if (ids.length === 0) return answerNow(context, order, { status: 'Unknown' });
   decided.facts.push({ kind: 'ProfilesCleared', csms: from.uplink, ids, happenedAt: now.utc });
   answerNow(context, order, { status: 'Accepted' });
+}
+
+/** Ids of the profiles of a central system that it names. */
+export function meantProfiles(context: OrderContext, csms: UplinkId, order: ClearChargingProfile): number[] {
+  const place = order.evse === undefined ? undefined : evseMeant(context, order.evse);
+  return [...storedOf(context.state, csms)].filter(([, one]) => fits(order, place, one)).map(([id]) => id);
 }
 
 /** An id decides alone; else everything that is named must fit. */

@@ -16,7 +16,10 @@ import { isBlocked } from '../tokens/tokens.ts';
 import { answerAlone, noteAnswered, pendingOf } from './ask.ts';
 import { bootAnswered } from './boot.ts';
 import { learnOrder } from './learn-order.ts';
+import { takeOver } from './limits.ts';
+import { withoutKeys } from './own-settings.ts';
 import { relayedBy } from './relayed.ts';
+import { answerSettings } from './settings.ts';
 
 type AnswerFrame = Extract<Frame, { kind: 'result' | 'error' }>;
 
@@ -25,11 +28,7 @@ export function passAnswer(state: State, heard: Heard, link: Link, frame: Answer
   const call = link.session.current?.call;
   if (call?.id !== frame.id) return;
   const { context } = call;
-  if (context.kind === 'passedDown') {
-    back(state, heard, context.asker, frame, afterIdOf(text));
-    if (frame.kind === 'result') learnOrder(state, heard, context.asker, call, frame.payload, now);
-    return;
-  }
+  if (context.kind === 'passedDown') return answerDown(state, heard, call, context, frame, text, now);
   const station = relayedBy(state, link);
   const asker = context.kind === 'passedUp' || context.kind === 'rows' ? context.asker : undefined;
   const relay = station === undefined ? undefined : state.relays.get(station);
@@ -40,6 +39,29 @@ export function passAnswer(state: State, heard: Heard, link: Link, frame: Answer
   noteAnswered(relay, asked);
   back(state, heard, asker, frame, frame.kind === 'result' ? judged(state, link, asker, text) : afterIdOf(text));
   if (frame.kind === 'result') learn(state, heard, link, station, call, frame.payload, now);
+}
+
+/** What the station said to a CALL of its central system. */
+function answerDown(
+  state: State,
+  heard: Heard,
+  call: Call<Purpose>,
+  { asker, order, settings }: Extract<Purpose, { kind: 'passedDown' }>,
+  frame: AnswerFrame,
+  text: string,
+  now: Now,
+): void {
+  if (settings !== undefined) return answerSettings(state, heard, asker, settings, frame, now);
+  const bare = frame.kind === 'result' ? withoutKeys(frame.payload) : undefined;
+  back(state, heard, asker, frame, bare === undefined ? afterIdOf(text) : JSON.stringify(bare));
+  if (frame.kind !== 'result') return;
+  learnOrder(state, heard, asker, call, frame.payload, now);
+  const { peer } = state.links.get(asker.link) ?? {};
+  const uplink = peer?.kind === 'uplink' ? state.uplinks.get(peer.uplink) : undefined;
+  const station = uplink?.config.speaksFor;
+  const isTaken = (frame.payload as { status?: unknown } | null)?.status === 'Accepted';
+  if (order !== undefined && isTaken && uplink !== undefined && station !== undefined)
+    takeOver(state, heard, { uplink, station, order }, asker, now);
 }
 
 function back(state: State, heard: Heard, asker: Asker, frame: AnswerFrame, rest: string): void {

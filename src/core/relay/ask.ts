@@ -5,6 +5,7 @@ import { payloadTextOf } from '../../ocpp/frame.ts';
 import type { Wording } from '../../ocpp/heard.ts';
 import type { Fact } from '../../model/fact/fact.ts';
 import type { StationId } from '../../model/ids.ts';
+import { wasHeard } from '../../site/transaction.ts';
 import { placeText, csmsTimeoutMs } from '../call.ts';
 import type { Asker } from '../hear/asker.ts';
 import type { CallFrame } from '../hear/context.ts';
@@ -62,7 +63,8 @@ export function sendOn(state: State, relay: RelayLive, heard: Heard, asker: Aske
   if (isBlockedHere(state, heard, asked)) return void relay.asked.delete(asker.idText);
   // A repeat of what was told long ago: the gateway knows the answer. What the gateway cannot read its central system may.
   const isRefused = heard.commands.some((one) => one.kind === 'refuse' && one.asker === asker);
-  if (isBooked && !isReading(asked) && !isRefused) return void relay.asked.delete(asker.idText);
+  if (isBooked && !isRefused && (!isReading(asked) || wasRow(state, asked)))
+    return void relay.asked.delete(asker.idText);
   if (asked.action === 'BootNotification' && asker.relayed !== undefined) bootAsked(state, asker.relayed);
   heard.commands.push({ kind: 'passUp', asker });
 }
@@ -83,6 +85,11 @@ const isWaiting = (state: State, { uplink }: RelayLive, asked: Asked): boolean =
 
 /** Values that belong to no transaction are no row. */
 const isReading = ({ action }: Asked): boolean => action === 'MeterValues';
+
+function wasRow(state: State, { asker, id, payload }: Asked): boolean {
+  const part = asker.relayed === undefined ? undefined : state.ledger.stations.get(asker.relayed);
+  return part !== undefined && wasHeard(part.transactions, { messageId: id, payloadHash: state.hash(payload) });
+}
 
 /** Puts it in line on the connection upstream, when that is there. */
 export function passUp(state: State, asker: Asker): void {
@@ -126,7 +133,7 @@ export function answerAlone(
   const { asker, own, action, payload } = asked;
   relay.asked.delete(asker.idText);
   if (asked.isAnswered) return;
-  if (asker.relayed !== undefined) keepAlone(state, asker.relayed, action, payload);
+  if (asker.relayed !== undefined) keepAlone(state, asker.relayed, action, payload, action === securityEvent);
   if (action === 'BootNotification') bootAnswered(state, asker.relayed, 'Accepted', now);
   if (own !== undefined) return void heard.commands.push({ ...own, asker });
   if (state.pending.has(pendingOf(asker))) return endWaiting(state, pendingOf(asker));
@@ -149,10 +156,19 @@ export function dropAsked(state: State, relay: RelayLive, { asker }: Asked): voi
   state.pending.delete(pendingOf(asker));
 }
 
+/** What is said while the gateway is alone is in the journal already; not so what was under way. */
+const securityEvent = 'SecurityEventNotification';
+
 /** What the gateway answers in the stead of its central system, and that is to know of when it is there again. */
-export function keepAlone(state: State, station: StationId, action: string, payload: string): void {
+export function keepAlone(
+  state: State,
+  station: StationId,
+  action: string,
+  payload: string,
+  isKept = isNews(action),
+): void {
   if (action === 'BootNotification') keepBoot(state, station, payload);
-  const relay = isNews(action) ? state.relays.get(station) : undefined;
+  const relay = isKept || isNews(action) ? state.relays.get(station) : undefined;
   const uplink = relay === undefined ? undefined : state.uplinks.get(relay.uplink);
   const wording = uplink === undefined ? undefined : readWording(action, payload);
   if (uplink !== undefined && wording !== undefined) addNotice(uplink, wording);

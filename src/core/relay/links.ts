@@ -23,6 +23,7 @@ export function followRelays(state: State, now: Now): void {
       state.relays.set(config.speaksFor, newRelay(config.id, now.mono));
   }
   for (const station of state.relays.keys()) if (!named.has(station)) state.relays.delete(station);
+  state.loadsDue = true;
 }
 
 /** The station has come: its connection upstream is made. */
@@ -35,6 +36,7 @@ export function relayCame(state: State, station: StationId, now: Now): void {
   relay.phase = 'opening';
   relay.openUntil = after(now.mono, openingMs);
   uplink.openAt = now.mono;
+  uplink.toldSouth = undefined;
   wakeBy(state, relay.openUntil);
 }
 

@@ -7,19 +7,17 @@ import { callTimeoutOf, placeText } from '../call.ts';
 import type { CallFrame } from '../hear/context.ts';
 import type { Heard, PassDown } from '../heard.ts';
 import type { Link } from '../links.ts';
+import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import type { UplinkLive } from '../uplink/live.ts';
+import type { LimitWay } from './limits.ts';
+import { limitWay } from './limits.ts';
+import { serveOwnSettings } from './settings.ts';
 
-/** Limits are the gateway's affair: it takes what the central system says of them, and gives the station the least of all. */
-const own: ReadonlySet<string> = new Set([
-  'ClearChargingProfile',
-  'GetChargingProfiles',
-  'GetCompositeSchedule',
-  'SetChargingProfile',
-  'UpdateDynamicSchedule',
-]);
-
-/** Whether a CALL of a central system goes to the station itself; it is on its way then. */
+/**
+ * Whether a CALL of a central system is taken care of: it is on its way to the station then, or is answered. Whoever only
+ * observes passes nothing on.
+ */
 export function passOrder(
   state: State,
   heard: Heard,
@@ -27,31 +25,78 @@ export function passOrder(
   uplink: UplinkLive,
   frame: CallFrame,
   text: string,
+  now: Now,
 ): boolean {
-  const { mode, role, speaksFor: station } = uplink.config;
-  if (mode !== 'relay' || role !== 'control' || station === undefined || own.has(frame.action)) return false;
+  const station = uplink.config.speaksFor;
+  const { mode, role } = uplink.config;
+  if (mode !== 'relay' || station === undefined || role !== 'control' || frame.action === 'SetNetworkProfile')
+    return false;
+  if (isSealedOff(frame.action)) {
+    const asker = { link: link.id, idText: frame.idText };
+    heard.commands.push({ kind: 'refuse', asker, code: 'NotSupported', text: 'Here the gateway has a say.' });
+    return true;
+  }
+  const asked = { state, heard, link, uplink, station, frame, now };
+  const limits = limitWay(asked);
+  if (limits.way === 'serve') return false;
   const asker = { link: link.id, idText: frame.idText };
+  if (limits.way === 'refuse') {
+    link.session.handling.set(frame.idText, state.hash(text));
+    const from = { kind: 'csms', uplink: uplink.config.id, asker } as const;
+    heard.commands.push({ kind: 'answerOrder', from, order: limits.order, answer: { status: 'Rejected' } });
+    return true;
+  }
   if (!state.stationLinks.has(station)) {
     heard.commands.push({ kind: 'refuse', asker, code: 'GenericError', text: 'The station is not connected.' });
     return true;
   }
   link.session.handling.set(frame.idText, state.hash(text));
   const written = payloadTextOf(text, frame);
-  const isStop = frame.action === 'RemoteStopTransaction';
-  const payload = isStop ? renumbered(state, uplink, station, frame, written) : written;
-  heard.commands.push({ kind: 'passDown', asker, station, id: frame.id, action: frame.action, payload });
+  if (serveOwnSettings({ ...asked, asker, written })) return true;
+  const payload = renumbered(state, uplink, station, frame, payloadFor(limits, frame, written));
+  const { id, action } = frame;
+  const takes = limits.order === undefined ? {} : { order: limits.order };
+  heard.commands.push({ kind: 'passDown', asker, station, id, action, payload, ...takes });
   return true;
 }
+
+/** What the gateway would have to look into, and may not change (2.x Part 4 §7): the station would take it from nobody else. */
+const isSealedOff = (action: string): boolean =>
+  action.endsWith('-Signed') && sealedOff.has(action.slice(0, -'-Signed'.length));
+
+const sealedOff: ReadonlySet<string> = new Set([
+  'ChangeConfiguration',
+  'ClearChargingProfile',
+  'RemoteStartTransaction',
+  'RequestStartTransaction',
+  'SetChargingProfile',
+  'SetNetworkProfile',
+  'SetVariables',
+  'UpdateDynamicSchedule',
+  'UsePriorityCharging',
+]);
+
+/** Without a profile that the gateway keeps. */
+function payloadFor({ way }: LimitWay, { payload }: CallFrame, written: string): string {
+  if (way !== 'bare') return written;
+  const { chargingProfile: _, ...others } = payload as { chargingProfile?: unknown };
+  return JSON.stringify(others);
+}
+
+/** Messages of 1.6 that name a transaction. */
+const naming: ReadonlySet<string> = new Set(['RemoteStopTransaction', 'SetChargingProfile']);
 
 /** A transaction that began while the gateway was alone has another number at the station. */
 function renumbered(
   state: State,
   uplink: UplinkLive,
   station: StationId,
-  { payload }: CallFrame,
+  { action, payload }: CallFrame,
   written: string,
 ): string {
-  const { transactionId } = (payload ?? {}) as { transactionId?: unknown };
+  if (uplink.config.version !== '1.6' || !naming.has(action)) return written;
+  const said = (payload ?? {}) as { transactionId?: unknown; csChargingProfiles?: { transactionId?: unknown } };
+  const transactionId = said.transactionId ?? said.csChargingProfiles?.transactionId;
   const meant = typeof transactionId === 'number' ? boundTo(state, uplink, transactionId) : undefined;
   const number = meant === undefined ? undefined : numberAt(state, station, meant);
   return number === undefined || number === transactionId ? written : withTransactionId(written, number);
@@ -66,9 +111,10 @@ function boundTo({ ledger }: State, { config }: UplinkLive, number: number): Tra
 const numberAt = (state: State, station: StationId, transaction: TransactionId): number | undefined =>
   state.ledger.stations.get(station)?.transactions.known.get(transaction)?.number;
 
-export function passDown(state: State, { asker, station, id, action, payload }: PassDown): void {
+export function passDown(state: State, { asker, station, id, action, payload, order, settings }: PassDown): void {
   const link = state.stationLinks.get(station);
   if (link === undefined) return;
   const timeoutMs = callTimeoutOf(state, station);
-  placeText(state, link, { id, action, payload, context: { kind: 'passedDown', asker }, timeoutMs });
+  const more = { ...(order !== undefined && { order }), ...(settings !== undefined && { settings }) };
+  placeText(state, link, { id, action, payload, context: { kind: 'passedDown', asker, ...more }, timeoutMs });
 }

@@ -7,3 +7,9 @@ export function relayedBy(state: State, { peer }: Link): StationId | undefined {
   const config = peer.kind === 'uplink' ? state.uplinks.get(peer.uplink)?.config : undefined;
   return config?.mode === 'relay' ? config.speaksFor : undefined;
 }
+
+/** Its central system is to keep charging profiles in it, under a limit of ours. */
+export function keepsProfiles(state: State, station: StationId): boolean {
+  const relay = state.relays.get(station);
+  return relay !== undefined && state.uplinks.get(relay.uplink)?.config.profiles === 'pass';
+}

@@ -7,6 +7,8 @@ import { tellSecurity } from '../tell/security.ts';
 import { tellOne } from '../tell/status.ts';
 import { tellNotice } from '../tell/notices.ts';
 import type { Teller, Telling } from '../tell/telling.ts';
+import { tellPull } from '../tell/pulls.ts';
+import { holdsOnTop } from './limits.ts';
 import { goThrough } from './links.ts';
 import { tellRelayedRows } from './rows.ts';
 
@@ -14,7 +16,7 @@ export function nextForRelay(telling: Telling): void {
   const { state, uplink } = telling;
   const relay = state.relays.get(uplink.config.speaksFor!);
   if (relay === undefined) return;
-  if (relay.phase === 'through') return void (tellNotice(telling) || tellRelayedRows(telling));
+  if (relay.phase === 'through') return void (tellNotice(telling) || tellRelayedRows(telling) || tellOwnPull(telling));
   if (relay.boot !== undefined && !uplink.accepted) return void tellKeptBoot(telling, relay.boot);
   relay.boot = undefined;
   for (const teller of kept) if (teller(telling)) return;
@@ -37,6 +39,10 @@ function tellKeptBoot({ state, uplink, link, now }: Telling, payload: string): v
     timeoutMs,
   });
 }
+
+/** A Dynamic profile that the gateway keeps; a station that has it asks for itself. */
+const tellOwnPull: Teller = (telling) =>
+  !holdsOnTop(telling.state, telling.uplink.config.speaksFor!) && tellPull(telling);
 
 /** The newest status of each of its EVSEs. */
 const tellStatuses: Teller = (telling) => {

@@ -5,36 +5,52 @@ import type { BootReason } from '../../ocpp/dialect.ts';
 import { dialectOfLink } from '../links.ts';
 import type { State } from '../state.ts';
 import { siteOf, wakeBy } from '../state.ts';
+import type { UplinkLive } from '../uplink/live.ts';
 import type { Teller, Telling } from './telling.ts';
 import { tell } from './telling.ts';
 
 export const tellBoot: Teller = (telling) => {
   const { state, uplink, now } = telling;
+  const { speaksFor } = uplink.config;
+  // Nobody knows yet what it is.
+  if (speaksFor !== undefined && state.ledger.stations.get(speaksFor)?.booted === undefined) return false;
   if (now.mono >= uplink.bootAt) return bootNow(telling);
   wakeBy(state, uplink.bootAt);
   return false;
 };
 
 export function bootNow(telling: Telling): true {
-  const { id } = siteOf(telling.state);
   const { uplink, state } = telling;
   const reason = reasonOf(telling);
-  uplink.bootedAs = id;
+  const who = whoOf(state, uplink);
+  uplink.bootedAs = JSON.stringify(who);
   uplink.bootReason = undefined;
-  const wording = dialectOfLink(telling.link).toCsms.boot({ serial: id, firmware: state.firmware, reason });
+  const wording = dialectOfLink(telling.link).toCsms.boot({ ...who, reason });
   return tell(telling, wording, { kind: 'boot' }, 0);
 }
 
-/** A first boot of this process is one, perhaps with other software; later ones have the reason that led to them. */
-function reasonOf({ state, uplink }: Telling): BootReason {
-  if (uplink.bootedAs === '') return state.isUpdated ? 'FirmwareUpdate' : 'PowerUp';
-  return uplink.bootReason ?? (isOther(uplink.bootedAs, state) ? 'ApplicationReset' : 'Unknown');
+/** The gateway, or the device that it stands for. */
+function whoOf(state: State, { config }: UplinkLive) {
+  const { speaksFor } = config;
+  if (speaksFor === undefined) return { serial: siteOf(state).id, firmware: state.firmware };
+  const { vendor, model, serial = speaksFor, firmware } = state.ledger.stations.get(speaksFor)?.booted ?? {};
+  return {
+    serial,
+    ...(firmware !== undefined && { firmware }),
+    ...(vendor !== undefined && model !== undefined && { device: { vendor, model } }),
+  };
 }
 
-const isOther = (bootedAs: string, state: State): boolean => bootedAs !== siteOf(state).id;
+/** A first boot of this process is one, perhaps with other software; later ones have the reason that led to them. */
+function reasonOf(telling: Telling): BootReason {
+  const { state, uplink } = telling;
+  if (uplink.bootedAs === '') return state.isUpdated ? 'FirmwareUpdate' : 'PowerUp';
+  return uplink.bootReason ?? (isRenamed(telling) ? 'ApplicationReset' : 'Unknown');
+}
 
-/** A site that is called otherwise now is another charge point, which has to introduce itself. */
-export const isRenamed = ({ state, uplink }: Telling): boolean => isOther(uplink.bootedAs, state);
+/** Who is somebody else now is another charge point, which has to introduce itself. */
+export const isRenamed = ({ state, uplink }: Telling): boolean =>
+  uplink.bootedAs !== JSON.stringify(whoOf(state, uplink));
 
 export const tellHeartbeat: Teller = (telling) => {
   const { state, uplink, now } = telling;

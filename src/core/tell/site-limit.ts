@@ -10,7 +10,8 @@ import { tell } from './telling.ts';
 export const tellSiteLimit: Teller = (telling) => {
   const { state, id, uplink, now } = telling;
   const { charging } = dialectOfLink(telling.link).toCsms;
-  if (charging === undefined) return false;
+  // A station of a relay has no site: the controller tells of it.
+  if (charging === undefined || uplink.config.speaksFor !== undefined) return false;
   const limit = state.siteLimit;
   const told = uplink.siteLimitTold;
   if (limit !== undefined && isNews(told, limit, significanceOf(state, id))) {

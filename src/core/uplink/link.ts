@@ -14,6 +14,7 @@ import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
 import { offlineThreshold } from '../../uplink/device-variables.ts';
 import { demandStatus, noteStatus } from '../tell/status-due.ts';
+import { keyOpened, nextKey } from '../relay/keys.ts';
 import { relayGone, relayUp } from '../relay/links.ts';
 import { isThrough } from '../relay/through.ts';
 import { clearLinkAlarm, raiseLinkAlarm } from './alarms.ts';
@@ -48,6 +49,7 @@ export function uplinkUp(state: State, heard: Heard, id: LinkId, name: UplinkId,
   uplink.missedThrough = state.ledger.head;
   uplink.heartbeatAt = uplink.accepted ? after(now.mono, uplink.heartbeatMs) : never;
   wakeBy(state, uplink.heartbeatAt);
+  keyOpened(state, heard, uplink);
   if (uplink.config.mode === 'relay') relayUp(state, uplink);
   if (!isThrough(state, uplink)) resendStatuses(state, uplink, now);
 }
@@ -114,6 +116,8 @@ function waitMs(state: State, uplink: UplinkLive, end: LinkEnd): number {
   const fraction = state.random.fraction();
   const usual = backoffMs(backoff, uplink.failures, fraction);
   if (end.kind !== 'failed') return usual;
+  const isRefused = end.trouble === 'unauthorized' || end.trouble === 'forbidden';
+  if (isRefused && nextKey(state, uplink)) return 1000 * backoff.minSeconds;
   if (meaningOf(end.trouble).patient === true) return Math.max(usual, longestBackoffMs(backoff, fraction));
   return Math.max(usual, 1000 * Math.min(end.retryAfterSeconds ?? 0, longestRetryAfterSeconds));
 }

@@ -28,6 +28,10 @@ export interface UplinkLive {
   heartbeatMs: number;
   heartbeatAt: Mono;
   failures: number;
+  /** Which of several keys is tried, what the connection shows, and the key that its station was told (a relay). */
+  keyTurn: number;
+  shown: { readonly authorization: string | undefined; readonly sealed?: string } | undefined;
+  toldSouth: string | undefined;
   /** It answered a CALL over the connection that is open, or was last. */
   hasAnswered: boolean;
   /** What kept the last try from opening, and the alarm about it. */
@@ -129,6 +133,9 @@ export const newUplinkLive = (
   heartbeatMs: usualHeartbeatSeconds * 1000,
   heartbeatAt: never,
   failures: 0,
+  keyTurn: 0,
+  shown: undefined,
+  toldSouth: undefined,
   hasAnswered: false,
   trouble: undefined,
   alarm: undefined,

@@ -122,6 +122,17 @@ const stationKeys = {
     ),
   ),
   security: Type.Optional(StationSecurity),
+  upstream: Type.Optional(
+    Type.Object(
+      {
+        password: Type.Optional(text('Its password upstream, such as ${file:/run/secrets/CP-01}')),
+        keyEncoding: Type.Optional(
+          oneOf('How that is sent, as keyEncoding of the uplink says it', ['raw', 'hex', 'text']),
+        ),
+      },
+      { ...closed, description: 'How the gateway proves that it stands for this station (relay)' },
+    ),
+  ),
   authorization: Type.Optional(
     Type.Object(
       {

@@ -68,6 +68,12 @@ export const Uplink = Type.Object(
           'Relay: stations are served here while their central system is away. False: they are sent away. True when absent',
       }),
     ),
+    profiles: Type.Optional(
+      oneOf(
+        'Relay: what becomes of charging profiles of the central system. merge: the gateway keeps them, and the station gets the least of all. pass: the station keeps them, under a limit of the gateway for the whole station. merge when absent',
+        ['merge', 'pass'],
+      ),
+    ),
     stations: Type.Optional(
       Type.Array(text('Station, or a range such as CP-[01-60]'), {
         description: 'Only these stations; all when absent',

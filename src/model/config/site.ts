@@ -1,6 +1,7 @@
 // The site as the gateway uses it: the site file with ranges unrolled, templates applied and defaults filled in.
 // Plain data, so that a change of it can be a fact.
 
+import { byId } from './by-id.ts';
 import type { CircuitId, EvseKey, StationId, UplinkId } from '../ids.ts';
 import type { MeterOnTopics } from '../meter-topics.ts';
 import type { MeterPaths, MeterUnits } from '../meter-values.ts';
@@ -253,6 +254,10 @@ export interface Uplink {
   readonly passesKey?: true;
   /** Relay: what becomes of the station while its central system is away; it is served here (when absent), or sent away. */
   readonly autonomy?: false;
+  /** Relay: its charging profiles are merged into the limits of the gateway (when absent), or kept by the station under one. */
+  readonly profiles?: 'pass';
+  /** The connection of the controller of a relay: what limits it limits these stations together. */
+  readonly leads?: readonly StationId[];
   readonly version: Version;
   readonly url: string;
   readonly identity: string;
@@ -310,14 +315,7 @@ export interface StationAuthorization {
   readonly stopOnInvalid: boolean;
 }
 
-export function stationOf({ stations }: Site, id: StationId): Station | undefined {
-  let known = byId.get(stations);
-  if (known === undefined) byId.set(stations, (known = new Map(stations.map((station) => [station.id, station]))));
-  return known.get(id);
-}
-
-/** Looked up for every message: worked out once for a site. */
-const byId = new WeakMap<readonly Station[], ReadonlyMap<StationId, Station>>();
+export const stationOf = ({ stations }: Site, id: StationId): Station | undefined => byId(stations).get(id);
 
 /** The site as it may be recorded: whoever reads the journal or a backup finds no password. */
 export const withoutSecrets = (site: Site): Site => ({

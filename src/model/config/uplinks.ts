@@ -2,6 +2,7 @@ import type { StationId, UplinkId } from '../ids.ts';
 import { error, unserved, warning } from './problem.ts';
 import type { ConfigPath, Report } from './problem.ts';
 import { namesIn } from './range.ts';
+import { relaysOf } from './relays.ts';
 import type { SiteFile } from './schema.ts';
 import { noManagedPassword } from './security.ts';
 import type { Station, Uplink } from './site.ts';
@@ -20,16 +21,18 @@ export function expandUplinks(file: SiteFile, known: readonly Station[], report:
   const left = new Set(file.stations.flatMap(({ except }) => except ?? []));
   const named = (file.uplinks ?? []).map((entry, at) => stationsOf(entry, at, stations, left, report));
   checkUplinks(file, stations, named, report);
-  return (file.uplinks ?? []).flatMap((entry, at) => expandUplink(entry, ['uplinks', at], named[at], known, report));
+  return (file.uplinks ?? []).flatMap((_, at) => expandUplink(file, at, named[at], known, report));
 }
 
 function expandUplink(
-  entry: Entry,
-  path: ConfigPath,
+  file: SiteFile,
+  at: number,
   stations: readonly StationId[] | undefined,
   known: readonly Station[],
   report: Report,
 ): Uplink[] {
+  const entry = file.uplinks![at]!;
+  const path: ConfigPath = ['uplinks', at];
   if (entry.kind === 'mqtt') {
     report(unserved('error', [...path, 'kind'], 'mqtt'));
     return [];
@@ -39,27 +42,7 @@ function expandUplink(
   for (const key of ['topicPrefix', 'bytesPerDay', 'sampleSeconds'] as const)
     if (entry[key] !== undefined) report(unserved('warning', [...path, key]));
   const uplink = uplinkOf(entry, stations);
-  return entry.mode === 'relay' ? relaysOf(entry, uplink, known) : [uplink];
-}
-
-/**
- * A relay is a connection for each of its stations, under the station's own identity; a Modbus device appears as a station of
- * its own. Where the central system wants one of the controller itself, that has an identity and no EVSEs.
- */
-function relaysOf(entry: Entry, uplink: Uplink, known: readonly Station[]): Uplink[] {
-  const { stations, ...base } = uplink;
-  const served = known.filter(({ id, state }) => state !== 'retired' && stations?.includes(id) !== false);
-  const relays = served.map((station): Uplink => ({
-    ...base,
-    id: `${entry.id}/${station.id}` as UplinkId,
-    identity: station.id,
-    mode: station.modbus === undefined ? 'relay' : 'aggregate',
-    speaksFor: station.id,
-    stations: [station.id],
-    ...(entry.autonomy === false && { autonomy: false as const }),
-    ...(entry.security?.password === undefined && station.modbus === undefined && { passesKey: true as const }),
-  }));
-  return entry.identity === undefined ? relays : [{ ...base, stations: [] }, ...relays];
+  return entry.mode === 'relay' ? relaysOf(file, at, uplink, known, report) : [uplink];
 }
 
 function uplinkOf(entry: Entry, stations: readonly StationId[] | undefined): Uplink {

@@ -15,7 +15,7 @@ export interface LimitCommanded {
   readonly rung?: Rung;
   /** Of the transaction that charges under it; absent for what holds when nobody charges. */
   readonly transaction?: TransactionId;
-  /** Stack level of a TxProfile; absent in old journals, which know one. */
+  /** Stack level of a TxProfile, and of what stands above the profiles of a central system; absent in old journals, which know one. */
   readonly level?: number;
   readonly amps: number;
   readonly reason: Reason;

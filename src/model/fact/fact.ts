@@ -53,6 +53,8 @@ import type {
   TariffsCleared,
   TariffSet,
   UplinkHeard,
+  UpstreamKeyProved,
+  UpstreamKeyTaken,
 } from './uplink.ts';
 
 export type ClockFact = ClockDoubted | ClockTrusted | ClockStepped;
@@ -108,6 +110,8 @@ export type UplinkFact =
   | CursorCut
   | Abandoned
   | UplinkHeard
+  | UpstreamKeyProved
+  | UpstreamKeyTaken
   | LetterReplayed
   | LetterDiscarded
   | SettingChanged

@@ -194,3 +194,23 @@ export interface TariffsCleared {
   readonly evses: readonly number[];
   readonly happenedAt: Utc;
 }
+
+/**
+ * The central system gave a station, for which the gateway stands, a new key. `key` is sealed: nobody reads it here. `instead`
+ * is a mark of the key that it takes the place of.
+ */
+export interface UpstreamKeyTaken {
+  readonly kind: 'UpstreamKeyTaken';
+  readonly uplink: UplinkId;
+  readonly url: string;
+  readonly key: string;
+  readonly instead: string;
+  readonly happenedAt: Utc;
+}
+
+/** A connection was opened with this one of the keys that it was given; without a key, with one of the site's own. */
+export interface UpstreamKeyProved {
+  readonly kind: 'UpstreamKeyProved';
+  readonly uplink: UplinkId;
+  readonly key?: string;
+}

@@ -1,6 +1,6 @@
 import type { Utc } from '../../model/time.ts';
 import { isoOf } from '../../model/time.ts';
-import type { BootAnswer } from '../dialect.ts';
+import type { BootAnswer, ToCsms } from '../dialect.ts';
 import type { FromStation, Wording } from '../heard.ts';
 import { cut } from '../text.ts';
 
@@ -28,13 +28,13 @@ export function readBoot(payload: BootNotificationReq): FromStation {
 }
 
 /** The gateway's own BootNotification upstream. */
-export const sayBoot = ({ serial, firmware }: { serial: string; firmware: string }): Wording => ({
+export const sayBoot: ToCsms['boot'] = ({ serial, firmware, device }) => ({
   action: 'BootNotification',
   payload: {
-    chargePointVendor: 'Busbar',
-    chargePointModel: 'Busbar',
+    chargePointVendor: (device?.vendor ?? 'Busbar').slice(0, 20),
+    chargePointModel: (device?.model ?? 'Busbar').slice(0, 20),
     chargePointSerialNumber: serial.slice(0, 25),
-    firmwareVersion: firmware.slice(0, 50),
+    ...(firmware !== undefined && { firmwareVersion: firmware.slice(0, 50) }),
   },
 });
 

@@ -27,15 +27,15 @@ export function readBoot({ chargingStation, reason }: BootNotificationRequest): 
 }
 
 /** The gateway's own BootNotification upstream. */
-export const sayBoot: ToCsms['boot'] = ({ serial, firmware, reason }) => ({
+export const sayBoot: ToCsms['boot'] = ({ serial, firmware, reason, device }) => ({
   action: 'BootNotification',
   payload: {
     reason,
     chargingStation: {
-      vendorName: 'Busbar',
-      model: 'Busbar',
+      vendorName: (device?.vendor ?? 'Busbar').slice(0, 50),
+      model: (device?.model ?? 'Busbar').slice(0, 20),
       serialNumber: serial.slice(0, 25),
-      firmwareVersion: firmware.slice(0, 50),
+      ...(firmware !== undefined && { firmwareVersion: firmware.slice(0, 50) }),
     },
   },
 });

@@ -12,14 +12,18 @@ import { relayYard, station, upstream } from './yard.ts';
 
 type Version = (typeof versions)[number];
 
-/** Limits of the station are served by the gateway itself. */
+/** Limits of the station, and where it connects, are served by the gateway itself. */
 const own = new Set([
   'ClearChargingProfile',
   'GetChargingProfiles',
   'GetCompositeSchedule',
   'SetChargingProfile',
+  'SetNetworkProfile',
   'UpdateDynamicSchedule',
+  'UsePriorityCharging',
 ]);
+/** What a station says of profiles of the gateway. */
+const ownOfStation = new Set(['PullDynamicScheduleUpdate', 'ReportChargingProfiles']);
 /** What is refused of these is told again by the gateway, so the station is not refused. */
 const kept = new Set(['MeterValues', 'StartTransaction', 'StopTransaction', 'TransactionEvent']);
 
@@ -63,23 +67,26 @@ describe.each(versions)('OCPP %s through the relay', (version) => {
   const all = [...actionsOf(version), 'AcmeDoes', 'SignedThing-Signed'];
   const runs = { numRuns: 10 };
 
-  it.each(all)('%s of the station, and what its central system answers, stay as they are', (action) => {
-    let ids = 0;
-    const next = yards(version);
-    fc.assert(
-      fc.property(oddObject, answering, space, (payload, [type, answer], gap) => {
-        const { depot, south, north, left } = next();
-        const id = `s${(ids += 1)}`;
-        depot.writes(south, framed(2, `"${id}"`, `"${action}",${gap}${payload}`, gap));
-        expect(left(north, id)).toBe(`[2,"${id}","${action}",${payload}]`);
-        depot.writes(north, framed(type, `"${id}"`, answer, gap));
-        const heard = left(south, id);
-        if (type === 3 || !kept.has(action)) expect(heard).toBe(`[${type},"${id}",${answer}]`);
-        else expect(heard).toBeDefined();
-      }),
-      runs,
-    );
-  });
+  it.each(all.filter((action) => !ownOfStation.has(action)))(
+    '%s of the station, and what its central system answers, stay as they are',
+    (action) => {
+      let ids = 0;
+      const next = yards(version);
+      fc.assert(
+        fc.property(oddObject, answering, space, (payload, [type, answer], gap) => {
+          const { depot, south, north, left } = next();
+          const id = `s${(ids += 1)}`;
+          depot.writes(south, framed(2, `"${id}"`, `"${action}",${gap}${payload}`, gap));
+          expect(left(north, id)).toBe(`[2,"${id}","${action}",${payload}]`);
+          depot.writes(north, framed(type, `"${id}"`, answer, gap));
+          const heard = left(south, id);
+          if (type === 3 || !kept.has(action)) expect(heard).toBe(`[${type},"${id}",${answer}]`);
+          else expect(heard).toBeDefined();
+        }),
+        runs,
+      );
+    },
+  );
 
   it.each(all.filter((action) => !own.has(action)))(
     '%s of the central system, and what the station answers',

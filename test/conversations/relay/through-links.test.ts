@@ -228,10 +228,49 @@ describe.each(versions)('OCPP %s: orders', (version) => {
     expect(depot.hears(north)).toEqual([[2, 'x1', 'TransactionEvent-Signed', jws]]);
     depot.says(north, [3, 'x1', jws]);
     expect(passedDown(yard)).toEqual([[3, 'x1', jws]]);
-    depot.says(north, [2, 'x2', 'SetChargingProfile-Signed', jws]);
-    expect(passedDown(yard)).toEqual([[2, 'x2', 'SetChargingProfile-Signed', jws]]);
+    depot.says(north, [2, 'x2', 'DataTransfer-Signed', jws]);
+    expect(passedDown(yard)).toEqual([[2, 'x2', 'DataTransfer-Signed', jws]]);
     depot.says(south, [3, 'x2', jws]);
     expect(depot.hears(north)).toEqual([[3, 'x2', jws]]);
+  });
+});
+
+describe.each(versions)('OCPP %s: what belongs to no transaction', (version) => {
+  it('how jobs go on and what matters for security is told when the central system is back', () => {
+    const { depot, south, north } = booted(version);
+    const firmware: [string, object] = ['FirmwareStatusNotification', { status: 'Downloaded' }];
+    const event: [string, object] = [
+      'SecurityEventNotification',
+      { type: 'TamperDetectionActivated', timestamp: '2026-01-15T18:00:00Z' },
+    ];
+    depot.says(south, [2, 'f1', ...firmware]);
+    depot.hears(north);
+    depot.drop(north);
+    depot.says(south, [2, 'f2', ...event]);
+    depot.says(south, [2, 'f3', 'Heartbeat', {}]);
+    expect(
+      depot
+        .hears(south)
+        .filter(([type]) => type === 3)
+        .map(([, id]) => id),
+    ).toEqual(['f1', 'f2', 'f3']);
+    depot.sleep(20_000);
+    const anew = told(depot.answers(depot.connectCsms(upstream), ordinaryCsms()));
+    expect(anew.map(([, , action]) => action)).toEqual([firmware[0], event[0]]);
+  });
+
+  it('a security event that was under way when the connection broke is told again', () => {
+    const { depot, south, north } = booted(version);
+    depot.says(south, [
+      2,
+      'f2',
+      'SecurityEventNotification',
+      { type: 'TamperDetectionActivated', timestamp: '2026-01-15T18:00:00Z' },
+    ]);
+    depot.drop(north);
+    depot.sleep(20_000);
+    const anew = told(depot.answers(depot.connectCsms(upstream), ordinaryCsms()));
+    expect(anew.map(([, , action]) => action)).toEqual(['SecurityEventNotification']);
   });
 });
 

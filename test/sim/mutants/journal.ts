@@ -120,7 +120,7 @@ export const journalMutants: readonly Mutant[] = [
   {
     rule: 'a station without the time is told to wait',
     file: 'src/core/hear/boot.ts',
-    find: "bootMustWait(state, now) ? 'Pending' : 'Accepted';",
-    put: "state === undefined || now === undefined ? 'Pending' : 'Accepted';",
+    find: 'bootMustWait(state, now) ||',
+    put: '(state === undefined && now === undefined) ||',
   },
 ];

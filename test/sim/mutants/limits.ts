@@ -135,10 +135,4 @@ export const limitMutants: readonly Mutant[] = [
     find: 'Math.abs(errorMs) <= clockToleranceMs',
     put: 'Math.abs(errorMs) <= 60_000',
   },
-  {
-    rule: 'a fallback is told where there is no room only as far as it stays for certain',
-    file: 'src/control/actuate.ts',
-    find: 'return alone < fallback && isOver(books, place, true) ? alone : Infinity;',
-    put: 'return Infinity;',
-  },
 ];

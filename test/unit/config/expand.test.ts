@@ -275,7 +275,8 @@ describe('security', () => {
     ['{ profile: 1 }', 'BB_CONFIG_NO_PASSWORD'],
     ['{ profile: 2 }', 'BB_CONFIG_NO_PASSWORD'],
   ])('%s is refused', (value, code) => {
-    const problems = problemsOf(changed(security, `security: ${value}`));
+    const doors = 'listeners: [{ port: 1 }, { port: 2, tls: { certs: [{ cert: a.pem, key: a.key }] } }]\n';
+    const problems = problemsOf(`${changed(security, `security: ${value}`)}${doors}`);
     expect(problems).toMatchObject([
       { code, line: 10, path: expect.arrayContaining(['ac22', 'security']) as string[] },
     ]);
