@@ -48,7 +48,6 @@ export function createUplinkClient(door: Pick<Door, 'offer'>, trust: Trust = pla
         down(code, reason) {
           gone();
           door.offer({ kind: 'linkDown', link, code, reason });
-          openAgain(uplink);
         },
         failed({ trouble, detail, ...more }) {
           gone();

@@ -2,6 +2,7 @@
 
 import type { Site, Uplink } from '../model/config/site.ts';
 import { withoutSecrets } from '../model/config/site.ts';
+import { byId } from '../model/config/by-id.ts';
 import type { UplinkId } from '../model/ids.ts';
 import type { KeptNumber } from '../uplink/numbering.ts';
 import { assignNumbers } from '../uplink/numbering.ts';
@@ -84,15 +85,6 @@ function closeStrangers(state: State, heard: Pick<Heard, 'commands'>, site: Site
 }
 
 type ById = ReadonlyMap<UplinkId, Uplink>;
-
-/** Worked out once for each list: they are looked through often, and a relay makes them long. */
-function byId(uplinks: readonly Uplink[]): ById {
-  let known = maps.get(uplinks);
-  if (known === undefined) maps.set(uplinks, (known = new Map(uplinks.map((uplink) => [uplink.id, uplink]))));
-  return known;
-}
-
-const maps = new WeakMap<readonly Uplink[], ById>();
 
 function isMoved(old: Uplink, wanted: ById): boolean {
   const now = wanted.get(old.id);

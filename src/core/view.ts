@@ -40,7 +40,15 @@ export function viewOf(
     | OutsideQuestion
     | {
         kind:
-          'startCharging' | 'stopCharging' | 'switchPhases' | 'registers' | 'why' | 'prove' | 'release' | 'endRelease';
+          | 'startCharging'
+          | 'stationCertificates'
+          | 'stopCharging'
+          | 'switchPhases'
+          | 'registers'
+          | 'why'
+          | 'prove'
+          | 'release'
+          | 'endRelease';
       }
   >,
   now: Now,

@@ -2,6 +2,7 @@
 // Plain data, so that a change of it can be a fact.
 
 import type { OwnPair, StationCertificates } from './certificates.ts';
+import { byId } from './by-id.ts';
 import type { CircuitId, EvseKey, StationId, UplinkId } from '../ids.ts';
 import type { MeterOnTopics } from '../meter-topics.ts';
 import type { MeterPaths, MeterUnits } from '../meter-values.ts';
@@ -302,14 +303,7 @@ export interface StationAuthorization {
   readonly stopOnInvalid: boolean;
 }
 
-export function stationOf({ stations }: Site, id: StationId): Station | undefined {
-  let known = byId.get(stations);
-  if (known === undefined) byId.set(stations, (known = new Map(stations.map((station) => [station.id, station]))));
-  return known.get(id);
-}
-
-/** Looked up for every message: worked out once for a site. */
-const byId = new WeakMap<readonly Station[], ReadonlyMap<StationId, Station>>();
+export const stationOf = ({ stations }: Site, id: StationId): Station | undefined => byId(stations).get(id);
 
 /** The site as it may be recorded: whoever reads the journal or a backup finds no password. */
 export const withoutSecrets = (site: Site): Site => ({

@@ -70,7 +70,7 @@ function stage(version: Version, profiles?: 'pass') {
     const heard = depot.hears(yard.north);
     seen.push(JSON.stringify(heard));
     // Its reports are taken, so that what the station says next is not behind them.
-    for (const [type, report] of heard) if (type === 2) depot.says(yard.north, [3, report as string, {}]);
+    for (const [type, report] of heard) if (type === 2) depot.says(yard.north, [3, report, {}]);
     return heard.find((frame) => frame[1] === id);
   };
   const seen: string[] = [];
