@@ -116,6 +116,7 @@ export const limitMutants: readonly Mutant[] = [
     file: 'src/control/leases.ts',
     find: 'mayEndAt: after(now, leftMs - outlivesMs)',
     put: 'mayEndAt: after(now, leftMs - outlivesMs * 0)',
+    first: 1640,
   },
   {
     rule: 'what a limit with an end may have replaced bounds nothing when that has ended',
