@@ -119,12 +119,6 @@ export const limitMutants: readonly Mutant[] = [
     first: 1640,
   },
   {
-    rule: 'what a limit with an end may have replaced bounds nothing when that has ended',
-    file: 'src/site/limits.ts',
-    find: '  doubt(held.slice(0, at));\n',
-    put: '',
-  },
-  {
     rule: 'only who was seen to end limits is relied on to end them',
     file: 'src/control/ladder.ts',
     find: "(capabilities.lease ?? others.lease) !== 'proved'",
