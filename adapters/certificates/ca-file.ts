@@ -6,13 +6,14 @@ import { readFileSync } from 'node:fs';
 export class CaFileError extends Error {}
 
 /** Throws a CaFileError. */
-export function certificateIn(path: string): string {
+export function certificateIn(path: string, what: 'CERTIFICATE' | 'PRIVATE KEY' = 'CERTIFICATE'): string {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     throw new CaFileError(`${path}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
   }
-  if (!text.includes('-----BEGIN CERTIFICATE-----')) throw new CaFileError(`${path} holds no certificate`);
+  const found = what === 'CERTIFICATE' ? '-----BEGIN CERTIFICATE-----' : 'PRIVATE KEY-----';
+  if (!text.includes(found)) throw new CaFileError(`${path} holds no ${what.toLowerCase()}`);
   return text;
 }

@@ -5,6 +5,7 @@ import type { Outcome } from '../../src/local/problem.ts';
 import type { StationConsole } from '../../src/local/station-console.ts';
 import {
   ApproveBody,
+  CertificatesBody,
   EmptyBody,
   EnrolBody,
   MoveBody,
@@ -37,6 +38,9 @@ export function stationRoutes(server: FastifyInstance, console: StationConsole):
   );
   server.post(`${root}/:id/change-key`, { schema: { body: EmptyBody } }, (request, reply) =>
     sent(reply, console, console.changeKey(idOf(request))),
+  );
+  server.post(`${root}/:id/certificates`, { schema: { body: CertificatesBody } }, (request, reply) =>
+    sent(reply, console, console.certificates(idOf(request), request.body as CertificatesBody)),
   );
   server.post(`${root}/:id/readmit`, { schema: { body: EmptyBody } }, (request, reply) =>
     sent(reply, console, console.readmit(idOf(request))),

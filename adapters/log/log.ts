@@ -2,6 +2,7 @@
 
 import { pino } from 'pino';
 import type { DestinationStream } from 'pino';
+import { visible } from '../../src/model/visible.ts';
 
 export interface Log {
   info(code: string, text: string, fields?: Fields): void;
@@ -47,7 +48,7 @@ export function createLog(options: { level?: string; stream?: DestinationStream 
       count.silent += 1;
       return;
     }
-    const line = withoutUserInfo(text).slice(0, maxTextLength);
+    const line = visible(withoutUserInfo(text).slice(0, maxTextLength));
     logger[level]({ code, ...fields }, line);
     recent.push(`${new Date().toISOString()} ${level} ${code} ${line}`);
     if (recent.length > recentLines) recent.shift();

@@ -3,8 +3,11 @@
 
 import type { Door, WantedLink } from '../../src/core/ports.ts';
 import type { LinkId, UplinkId } from '../../src/model/ids.ts';
+import type { LinkTrouble } from '../../src/model/link-trouble.ts';
 import type { Connection } from './connection.ts';
 import { connect } from './connection.ts';
+import type { Trust } from './trust.ts';
+import { plainTrust } from './trust.ts';
 
 export interface UplinkClient {
   want(links: readonly WantedLink[]): void;
@@ -17,79 +20,104 @@ export interface UplinkClient {
 interface Opened {
   readonly link: LinkId;
   readonly connection: Connection;
-  /** What it was opened with, but for what can be changed while it is open. */
-  readonly settings: string;
+  readonly wanted: WantedLink;
 }
 
-export function createUplinkClient(door: Pick<Door, 'offer'>): UplinkClient {
+export function createUplinkClient(door: Pick<Door, 'offer'>, trust: Trust = plainTrust): UplinkClient {
   const opened = new Map<UplinkId, Opened>();
-  let wishes: readonly WantedLink[] = [];
+  const byLink = new Map<LinkId, { readonly uplink: UplinkId; readonly connection: Connection }>();
+  let last: ReadonlyMap<UplinkId, WantedLink> = new Map();
   let links = 0;
 
   function open(wanted: WantedLink): void {
     const { uplink, version } = wanted;
     const link = `u${(links += 1).toString(36)}` as LinkId;
     const gone = (): void => {
+      byLink.delete(link);
       if (opened.get(uplink)?.link === link) opened.delete(uplink);
     };
-    const connection = connect(wanted, {
-      up: () => door.offer({ kind: 'linkUp', link, peer: { kind: 'uplink', uplink, version } }),
-      frame: (text) => door.offer({ kind: 'frame', link, text }),
-      down(code, reason) {
-        gone();
-        door.offer({ kind: 'linkDown', link, code, reason });
+    const tried = trust.of(wanted);
+    const connection = connect(
+      wanted,
+      {
+        up() {
+          settle(tried.outcome('opened'), uplink);
+          door.offer({ kind: 'linkUp', link, peer: { kind: 'uplink', uplink, version } });
+        },
+        frame: (text) => door.offer({ kind: 'frame', link, text }),
+        down(code, reason) {
+          gone();
+          door.offer({ kind: 'linkDown', link, code, reason });
+          openAgain(uplink);
+        },
+        failed({ trouble, detail, ...more }) {
+          gone();
+          if (isRefusal.has(trouble)) settle(tried.outcome('refused'), uplink);
+          door.offer({ kind: 'linkFailed', uplink, reason: detail, trouble, ...more });
+        },
       },
-      failed({ trouble, detail, ...more }) {
-        gone();
-        door.offer({ kind: 'linkFailed', uplink, reason: detail, trouble, ...more });
-      },
-    });
-    opened.set(uplink, { link, connection, settings: settingsOf(wanted) });
+      tried,
+    );
+    opened.set(uplink, { link, connection, wanted });
+    byLink.set(link, { uplink, connection });
   }
 
-  const byLink = (link: LinkId): readonly [UplinkId, Opened] | undefined =>
-    [...opened].find(([, one]) => one.link === link);
+  /** A new certificate that is not taken, while the old one is, is heard of. */
+  function settle(isDiscarded: boolean, uplink: UplinkId): void {
+    if (!isDiscarded) return;
+    const techInfo = `${uplink}: the new certificate was refused, and the one before is in use again`;
+    door.offer({ kind: 'security', type: 'DiscardedRenewedClientCertificate', techInfo });
+  }
 
   /** One that the core closed and wants all the same is opened anew at once: it does not wait for the farewell of the old one. */
   function openAgain(uplink: UplinkId): void {
-    const wanted = wishes.find((one) => one.uplink === uplink);
+    const wanted = last.get(uplink);
     if (wanted !== undefined && !opened.has(uplink)) open(wanted);
   }
 
   return {
     want(wanted) {
-      wishes = wanted;
-      const named = new Set(wanted.map(({ uplink }) => uplink));
+      const named = new Map(wanted.map((one) => [one.uplink, one]));
+      last = named;
       for (const [uplink, { connection }] of opened) if (!named.has(uplink)) connection.close(1000, 'not wanted');
       for (const one of wanted) {
         const known = opened.get(one.uplink);
+        // The same object is the same wish: of a thousand, one has changed.
+        if (known?.wanted === one) continue;
         if (known === undefined) open(one);
-        else if (known.settings !== settingsOf(one)) known.connection.close(1000, 'other settings');
-        else known.connection.setPing(one.pingSeconds);
+        else if (settingsOf(known.wanted) !== settingsOf(one)) known.connection.close(1000, 'other settings');
+        else {
+          opened.set(one.uplink, { ...known, wanted: one });
+          known.connection.setPing(one.pingSeconds);
+        }
       }
     },
     send(link, text) {
-      const found = byLink(link);
-      found?.[1].connection.send(text);
+      const found = byLink.get(link);
+      found?.connection.send(text);
       return found !== undefined;
     },
     close(link, code, reason) {
-      const found = byLink(link);
+      const found = byLink.get(link);
       if (found === undefined) return false;
-      const [uplink, { connection }] = found;
+      const { uplink, connection } = found;
       // A CSMS that does not answer will not answer a close either.
       if (code === 1001) connection.drop();
       else connection.close(code, reason);
-      opened.delete(uplink);
+      if (opened.get(uplink)?.link === link) opened.delete(uplink);
       // What the core wants now it says in this very turn.
       queueMicrotask(() => openAgain(uplink));
       return true;
     },
     stop() {
-      wishes = [];
+      last = new Map();
       for (const { connection } of opened.values()) connection.close(1001, 'the gateway stops');
     },
   };
 }
 
+/** What a server says that does not like a certificate; many just end the connection. */
+const isRefusal: ReadonlySet<LinkTrouble> = new Set<LinkTrouble>(['unauthorized', 'forbidden', 'tls', 'other']);
+
+/** What it was opened with, but for what can be changed while it is open. */
 const settingsOf = ({ pingSeconds: _, ...rest }: WantedLink): string => JSON.stringify(rest);

@@ -5,9 +5,11 @@ import type { ClientOptions } from 'ws';
 import { WebSocket } from 'ws';
 import type { WantedLink } from '../../src/core/ports.ts';
 import { troubleOf } from '../../src/model/network-trouble.ts';
-import { CaFileError, certificateIn } from '../certificates/ca-file.ts';
+import { CaFileError } from '../certificates/ca-file.ts';
 import type { Liveness } from './liveness.ts';
 import { watchLiveness } from './liveness.ts';
+import type { Tried } from './trust.ts';
+import { plainTrust } from './trust.ts';
 import type { HttpTrouble as Trouble } from './trouble.ts';
 import { troubleOfAnswer } from './trouble.ts';
 
@@ -34,10 +36,10 @@ const maxFrameBytes = 4 * 1024 * 1024;
 const openWithinMs = 20_000;
 
 /** Never throws; one of `down` and `failed` is called at the end, and not before this returns. */
-export function connect(wanted: WantedLink, events: Events): Connection {
+export function connect(wanted: WantedLink, events: Events, { tls }: Tried = plainTrust.of(wanted)): Connection {
   let socket: WebSocket;
   try {
-    socket = new WebSocket(urlOf(wanted), `ocpp${wanted.version}`, optionsOf(wanted));
+    socket = new WebSocket(urlOf(wanted), `ocpp${wanted.version}`, optionsOf(wanted, tls));
   } catch (error) {
     const trouble = error instanceof CaFileError ? ('caFile' as const) : ('other' as const);
     setImmediate(() => events.failed({ trouble, detail: (error as Error).message }));
@@ -105,23 +107,22 @@ function follow(socket: WebSocket, pingSeconds: number, events: Events): Connect
 
 const urlOf = ({ url, identity }: WantedLink): string => `${url.replace(/\/+$/, '')}/${encodeURIComponent(identity)}`;
 
-function optionsOf({ url, authorization, ca }: WantedLink): ClientOptions {
+function optionsOf({ url, authorization }: WantedLink, tls: Tried['tls']): ClientOptions {
   return {
     maxPayload: maxFrameBytes,
     perMessageDeflate: false,
     // The password would go wherever the redirect points.
     followRedirects: false,
     ...(authorization !== undefined && { headers: { authorization } }),
-    ...(url.startsWith('wss://') && tlsOf(ca)),
+    ...(url.startsWith('wss://') && tlsOf(tls())),
   };
 }
 
 /** What the environment says about TLS (NODE_TLS_REJECT_UNAUTHORIZED and the like) weakens nothing. ws names the host (SNI). */
-function tlsOf(ca: string | undefined): ClientOptions {
+function tlsOf(files: ReturnType<Tried['tls']>): ClientOptions {
   return {
     minVersion: 'TLSv1.2',
     rejectUnauthorized: true,
-    // Read at each try: whoever replaces the file need not restart anything. No other CA is trusted then.
-    ...(ca !== undefined && { ca: certificateIn(ca) }),
+    ...files,
   };
 }

@@ -35,11 +35,13 @@ function certificateOf(socket: TLSSocket, tls: Listener['tls']): ShownCertificat
   const shown = socket.getPeerCertificate() as Partial<PeerCertificate>;
   if (shown.subject === undefined) return undefined;
   const fault = socket.authorized ? undefined : String(socket.authorizationError);
+  const validFrom = Date.parse(shown.valid_from ?? '');
   const validTo = Date.parse(shown.valid_to ?? '');
   return {
     commonName: namesIn(shown.subject.CN)[0] ?? '',
     organizations: namesIn(shown.subject.O),
     serial: shown.serialNumber ?? '',
+    ...(Number.isFinite(validFrom) && { validFrom: utc(validFrom) }),
     ...(Number.isFinite(validTo) && { validTo: utc(validTo) }),
     ...(fault !== undefined && { fault }),
     ...(fault === 'CERT_HAS_EXPIRED' && wasGood(socket, tls) && { onlyExpired: true }),

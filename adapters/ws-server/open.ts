@@ -11,6 +11,7 @@ import type { FailedHandshake, HandshakeFault } from '../../src/core/ports/door.
 import type { Arrivals } from './arrivals.ts';
 import { isTls, tlsFaultOf } from './fault.ts';
 import type { Listener } from './listener.ts';
+import { mostHeaders } from './refuse.ts';
 
 export interface Opened {
   /** Resolves with the port. */
@@ -29,6 +30,8 @@ export interface OpenedParts {
 
 const maxHeaderBytes = 16 * 1024;
 const headersTimeoutMs = 10_000;
+/** A whole depot whose power returns waits in the kernel: whoever finds no room there is heard only a second later (F062). */
+const backlog = 4096;
 const bounds = {
   maxHeaderSize: maxHeaderBytes,
   headersTimeout: headersTimeoutMs,
@@ -40,6 +43,8 @@ export function openListener(listener: Listener, { arrivals, maxConnections, upg
   const { server, show } = tls === undefined ? plainServer() : secureServer(tls);
   // Beyond it Node closes a connection as soon as it is accepted, before it costs anything.
   server.maxConnections = maxConnections;
+  // One more than is taken: whoever has it is refused.
+  server.maxHeadersCount = mostHeaders + 1;
   const fail = (socket: Pick<Socket, 'remoteAddress' | 'localPort'>, fault: HandshakeFault | undefined): void => {
     if (fault === undefined) return;
     failed({ remoteAddress: socket.remoteAddress ?? '', port: socket.localPort ?? listener.port, fault });
@@ -60,7 +65,10 @@ export function openListener(listener: Listener, { arrivals, maxConnections, upg
     listen: () =>
       new Promise((resolve, reject) => {
         server.once('error', reject);
-        server.listen(listener.port, listener.address, () => resolve((server.address() as AddressInfo).port));
+        const { port, address: host } = listener;
+        server.listen({ port, backlog, ...(host !== undefined && { host }) }, () =>
+          resolve((server.address() as AddressInfo).port),
+        );
       }),
     show,
     stop: () => new Promise((resolve) => server.close(() => resolve())),

@@ -15,6 +15,7 @@ import type { Listener } from './listener.ts';
 import type { Opened } from './open.ts';
 import { openListener } from './open.ts';
 import { startPings } from './pings.ts';
+import { absurd, refuse } from './refuse.ts';
 import { askForSign } from './rivals.ts';
 import type { StationSocket } from './station-socket.ts';
 import { openStation } from './station-socket.ts';
@@ -77,6 +78,8 @@ export function createStationServer(
 
   function upgrade(listener: Listener, request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
+    const status = absurd(request);
+    if (status !== undefined) return refuse(socket, status);
     const knock = knockOf(request, listener);
     const admission: Admission =
       sockets.size >= maxConnections
@@ -171,20 +174,6 @@ export function createStationServer(
       await Promise.all(ended);
     },
   };
-}
-
-const statusTexts = {
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  429: 'Too Many Requests',
-  503: 'Service Unavailable',
-} as const;
-
-/** Refused before the upgrade. The body says no more than the status: whoever asks may be anybody. */
-function refuse(socket: Duplex, status: keyof typeof statusTexts): void {
-  const challenge = status === 401 ? 'WWW-Authenticate: Basic realm="station"\r\n' : '';
-  socket.end(`HTTP/1.1 ${status} ${statusTexts[status]}\r\n${challenge}Connection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 /** What `ulimit -n` says; a plenty where it says nothing. */

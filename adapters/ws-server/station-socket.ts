@@ -22,9 +22,16 @@ export interface StationSocket {
 
 /** A station that does not read its answers is cut off before it costs more memory than this. */
 const maxUnreadBytes = 1024 * 1024;
+/**
+ * Frames of one station that are taken in a turn of the loop: thousands may have come together, and everybody else would wait
+ * behind them (I5). No station has so much to say at once but for a backlog, which loses nothing by it.
+ */
+const framesPerTurn = 16;
 
 export function openStation(socket: WebSocket, link: LinkId, door: Door, gone: () => void): StationSocket {
   let isOver = false;
+  let leftInTurn = framesPerTurn;
+  let isResting = false;
 
   const station: StationSocket = {
     socket,
@@ -39,8 +46,12 @@ export function openStation(socket: WebSocket, link: LinkId, door: Door, gone: (
     },
     resume() {
       const frames = station.kept.splice(0);
-      for (const text of frames) give(text);
+      let taken = 0;
+      while (taken < frames.length && take(frames[taken]!)) taken += 1;
+      // Whoever left meanwhile has nothing to say any more.
+      if (!isOver) station.kept.push(...frames.slice(taken));
       if (station.kept.length === 0) socket.resume();
+      else socket.pause();
     },
     leave(code, reason) {
       over(code, reason);
@@ -61,9 +72,31 @@ export function openStation(socket: WebSocket, link: LinkId, door: Door, gone: (
 
   /** What was read already still comes after a pause: it is kept in its order. */
   function give(text: string): void {
-    if (isOver) return;
-    if (station.kept.length === 0 && door.offer({ kind: 'frame', link, text })) return;
+    if (isOver || (station.kept.length === 0 && take(text))) return;
     if (station.kept.push(text) === 1) socket.pause();
+  }
+
+  /** False when it has to wait: for the core, or for its next turn. */
+  function take(text: string): boolean {
+    if (isOver) return true;
+    if (leftInTurn === 0) {
+      rest();
+      return false;
+    }
+    if (!door.offer({ kind: 'frame', link, text })) return false;
+    leftInTurn -= 1;
+    return true;
+  }
+
+  /** The others come first; then it has another turn. */
+  function rest(): void {
+    if (isResting) return;
+    isResting = true;
+    setImmediate(() => {
+      isResting = false;
+      leftInTurn = framesPerTurn;
+      if (!isOver) station.resume();
+    });
   }
 
   socket.on('message', (data: Buffer, isBinary: boolean) => {

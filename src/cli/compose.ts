@@ -2,6 +2,7 @@
 // `main` that knows both sides.
 
 import { dirname } from 'node:path';
+import { openOwnStore } from '../../adapters/certificates/own-store.ts';
 import { crcHash } from '../../adapters/hash/crc.ts';
 import { createClock, systemRandom } from '../../adapters/clock/clock.ts';
 import { lastKnownTime } from '../../adapters/clock/last-known.ts';
@@ -15,6 +16,7 @@ import type { Log } from '../../adapters/log/log.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
 import { sealing } from '../../adapters/seal/seal.ts';
 import { createUplinkClient } from '../../adapters/ws-client/client.ts';
+import { trustIn } from '../../adapters/ws-client/trust.ts';
 import type { StationServer } from '../../adapters/ws-server/server.ts';
 import { createStationServer } from '../../adapters/ws-server/server.ts';
 import { knownUtc } from '../core/clock/clock.ts';
@@ -25,7 +27,9 @@ import { createGateway } from '../core/gateway.ts';
 import type { Clock, JournalEvents } from '../core/ports.ts';
 import { recover } from '../core/recover.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
+import type { StationId } from '../model/ids.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
+import type { CertificateKeeper } from './certificate-keeper.ts';
 import { createCertificateKeeper, logFailed } from './certificate-keeper.ts';
 import type { Core } from './core-asks.ts';
 import type { EventFeed } from './event-feed.ts';
@@ -84,7 +88,7 @@ export interface ComposeOptions {
 export async function compose(config: GatewayConfig, options: ComposeOptions): Promise<RunningGateway> {
   const { log } = options;
   const clock = options.clock ?? createClock();
-  const { record, store, keys, gateway, time, devices } = recoverGateway(config, options, clock);
+  const { record, store, keys, own, gateway, time, devices } = recoverGateway(config, options, clock);
   const late: Late = {};
   const { loop, unwatch } = startWatches(options);
   const metrics = gatewayMetrics({ gateway, store, loop, durable: () => late.driver?.durable() ?? 0 });
@@ -104,21 +108,18 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   late.driver = driver;
 
   const asks = createAsks(driver);
-  const change = (next: GatewayConfig): void => {
-    certificates.follow(next);
-    takeConfig(next, store, keys, driver);
-  };
+  const change = (next: GatewayConfig): void => takeConfig(next, certificates, store, keys, driver);
   const desk = deskFor(options, record, keys, asks.ask, change);
   const certificates = createCertificateKeeper({
     config,
-    dir: options.siteFile === undefined ? '.' : dirname(options.siteFile.path),
+    dir: folderOf(options),
     now: () => clock.utc(),
     log,
     say: (standing) => driver.offer({ kind: 'certificates', standing }),
     show: (at, tls) => stations.show(at, tls),
   });
   const stations = createStationServer(certificates.listeners, driver, desk.witness, logFailed(log));
-  const uplinks = createUplinkClient(driver);
+  const uplinks = createUplinkClient(driver, trustIn(own));
   const http = createHttp({
     asks,
     ...(desk.console !== undefined && { stations: desk.console }),
@@ -128,8 +129,8 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     events: feed.stream,
     modbusServer: () => late.shared?.view(),
   });
-  const workers = createWorkers(driver, log, config);
-  const outlet = outletTo(stations, uplinks, asks, workers, (station, key) => void passKeyDown(keys, asks.ask, log, station, key));
+  const workers = createWorkers(driver, log, config, own);
+  const outlet = outletTo(stations, uplinks, asks, workers, keysFor(keys, asks.ask, log));
 
   driver.start(config.site, config.tokens);
   desk.start();
@@ -160,6 +161,11 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   };
 }
 
+/** New keys from above go down to stations. */
+function keysFor(keys: ReturnType<typeof stationKeysIn>, core: Core, log: Log) {
+  return (station: StationId, key: string): void => void passKeyDown(keys, core, log, station, key);
+}
+
 function deskFor(
   { siteFile, log }: ComposeOptions,
   { safeMode, forgive }: RunRecord,
@@ -170,13 +176,17 @@ function deskFor(
   return createStationsDesk({ siteFile, keys, core, log, safeMode, apply, forgive });
 }
 
+/** Where the files lie that the site file names. */
+const folderOf = ({ siteFile }: ComposeOptions): string => (siteFile === undefined ? '.' : dirname(siteFile.path));
+
 async function listen({ api }: GatewayConfig, stations: StationServer, http: Http) {
   const stationPorts = await stations.listen();
   return { stationPorts, apiPort: await http.listen(api.host, api.port) };
 }
 
 /** Takes up where the last run ended; in safe mode, from nothing. */
-function recoverGateway(config: GatewayConfig, { log, journal, countStarts, siteFile }: ComposeOptions, clock: Clock) {
+function recoverGateway(config: GatewayConfig, options: ComposeOptions, clock: Clock) {
+  const { log, journal, countStarts, siteFile } = options;
   const record = beginRun(config.data.dir, Date.now(), countStarts ?? true);
   const { safeMode, quarantined } = record;
   if (safeMode !== undefined) log.error('BB_SAFE_MODE', safeMode);
@@ -200,15 +210,19 @@ function recoverGateway(config: GatewayConfig, { log, journal, countStarts, site
     clock: { builtAt, ...(time.found !== undefined && { lastKnown: time.found }) },
     ...(safeMode !== undefined && { safeMode }),
   });
-  return { record, store, keys, gateway, time, devices };
+  const own = openOwnStore(config.data.dir, folderOf(options));
+  return { record, store, keys, own, gateway, time, devices };
 }
 
 function takeConfig(
-  { site, tokens, stationKeys, retention }: GatewayConfig,
+  config: GatewayConfig,
+  certificates: Pick<CertificateKeeper, 'follow'>,
   store: Store,
   keys: ReturnType<typeof stationKeysIn>,
   to: Driver,
 ): void {
+  const { site, tokens, stationKeys, retention } = config;
+  certificates.follow(config);
   store.keep(retention);
   keys.configure(stationKeys ?? new Map());
   to.offer({ kind: 'siteFile', site, ...(tokens !== undefined && { tokens }) });

@@ -1,4 +1,5 @@
 import type { DeadLettersView } from '../local/dead-letters.ts';
+import { visible } from '../model/visible.ts';
 
 const actions = ['list', 'replay', 'discard'] as const;
 
@@ -36,9 +37,8 @@ const describeProblem = (body: unknown): string => {
 
 function describe({ uplink, letters, replaying }: DeadLettersView): string {
   if (letters.length === 0 && replaying.length === 0) return `${uplink}: no dead letters.`;
-  const lines = letters.map(
-    ({ messageId, action, at, code, description }) =>
-      `${messageId}  ${action}  ${at}  ${code}${description === '' ? '' : `: ${description}`}`,
+  const lines = letters.map(({ messageId, action, at, code, description }) =>
+    visible(`${messageId}  ${action}  ${at}  ${code}${description === '' ? '' : `: ${description}`}`),
   );
-  return [...lines, ...replaying.map((id) => `${id}  is being sent once more`)].join('\n');
+  return [...lines, ...replaying.map((id) => `${visible(id)}  is being sent once more`)].join('\n');
 }

@@ -10,6 +10,7 @@ import type { Site } from '../model/config/site.ts';
 import type { Advice } from '../modbus/advice.ts';
 import type { PlacedDevice } from '../modbus/placed.ts';
 import { apiUrlOf } from './stations-client.ts';
+import { visible } from '../model/visible.ts';
 
 export type Running =
   | { readonly kind: 'none' }
@@ -106,7 +107,7 @@ export function knownOf(device: PlacedDevice, running: Running): Examined {
   if (station?.connected !== true)
     return { title, findings: [held, wrong('answers', 'BB_MODBUS_NO_ANSWER', 'the gateway gets no answer from it')] };
   const { vendor, model, firmware, evses } = station;
-  const is = [vendor, model, firmware].filter((one) => one !== undefined).join(' ');
+  const is = visible([vendor, model, firmware].filter((one) => one !== undefined).join(' '));
   const does = evses.map(({ id, status, limitAmps, measuredAmps }): Advice => {
     const limit = limitAmps === undefined ? '' : `, limit ${limitAmps} A`;
     const drawn = measuredAmps === undefined ? '' : `, draws ${measuredAmps.map((one) => one ?? '?').join(' / ')} A`;

@@ -3,9 +3,11 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { connect } from '../../adapters/ws-client/connection.ts';
+import type { Trust } from '../../adapters/ws-client/trust.ts';
 import type { WantedLink } from '../core/ports.ts';
 import type { Examined } from '../local/doctor-report.ts';
 import type { SiteView } from '../local/site-view.ts';
+import { entryOf } from '../model/config/uplink-entry.ts';
 import type { Uplink } from '../model/config/site.ts';
 import { utc } from '../model/time.ts';
 import type { Advice } from '../modbus/advice.ts';
@@ -13,22 +15,22 @@ import { basicAuthorization } from '../ocpp/basic-auth.ts';
 import { meaningOf } from '../uplink/trouble.ts';
 import type { Running } from './doctor-gateway.ts';
 
-export async function uplinkFindings(uplinks: readonly Uplink[], running: Running): Promise<Examined[]> {
+export async function uplinkFindings(uplinks: readonly Uplink[], running: Running, trust: Trust): Promise<Examined[]> {
   return Promise.all(
     uplinks.map(async (uplink) => {
       const name = await nameFinding(uplink);
-      const more = name.level === 'wrong' && running.kind === 'none' ? [] : await linkFindings(uplink, running);
+      const more = name.level === 'wrong' && running.kind === 'none' ? [] : await linkFindings(uplink, running, trust);
       return { title: `Central system ${uplink.id}`, findings: [name, ...more] };
     }),
   );
 }
 
-async function linkFindings(uplink: Uplink, running: Running): Promise<Advice[]> {
+async function linkFindings(uplink: Uplink, running: Running, trust: Trust): Promise<Advice[]> {
   if (running.kind === 'answers') return [standing(uplink, running.view)];
   // Many central systems close the first connection of an identity when a second one comes.
   if (running.kind === 'silent')
     return [{ level: 'note', about: 'handshake', text: 'not tried: the gateway may be connected under this identity' }];
-  return [await handshake(uplink)];
+  return [await handshake(uplink, trust)];
 }
 
 async function nameFinding({ url }: Uplink): Promise<Advice> {
@@ -49,8 +51,8 @@ async function nameFinding({ url }: Uplink): Promise<Advice> {
   }
 }
 
-function standing({ id }: Uplink, view: SiteView): Advice {
-  const uplink = view.uplinks.find((one) => one.id === id);
+function standing(config: Uplink, view: SiteView): Advice {
+  const uplink = view.uplinks.find((one) => one.id === entryOf(config));
   const about = 'connection';
   if (uplink?.connected !== true)
     return {
@@ -73,8 +75,8 @@ function standing({ id }: Uplink, view: SiteView): Advice {
 }
 
 /** As the gateway connects, once, and closed at once; nothing is told to the central system. */
-async function handshake(uplink: Uplink): Promise<Advice> {
-  const { id, url, identity, version, password, keyEncoding, ca } = uplink;
+async function handshake(uplink: Uplink, trust: Trust): Promise<Advice> {
+  const { id, url, identity, version, password, keyEncoding, ca, cert, key } = uplink;
   const about = 'handshake';
   const wanted: WantedLink = {
     uplink: id,
@@ -84,26 +86,32 @@ async function handshake(uplink: Uplink): Promise<Advice> {
     pingSeconds: 0,
     ...(password !== undefined && { authorization: basicAuthorization(identity, password, keyEncoding) }),
     ...(ca !== undefined && { ca }),
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key }),
   };
   return new Promise((resolve) => {
     const since = performance.now();
-    const connection = connect(wanted, {
-      up() {
-        const ms = Math.round(performance.now() - since);
-        connection.close(1000, 'looked only');
-        resolve({ level: 'ok', about, text: `it lets "${identity}" in with OCPP ${version}, after ${ms} ms` });
+    const connection = connect(
+      wanted,
+      {
+        up() {
+          const ms = Math.round(performance.now() - since);
+          connection.close(1000, 'looked only');
+          resolve({ level: 'ok', about, text: `it lets "${identity}" in with OCPP ${version}, after ${ms} ms` });
+        },
+        frame: () => undefined,
+        down: () => undefined,
+        failed({ trouble, detail }) {
+          const { code, text } = meaningOf(trouble);
+          resolve({
+            level: 'wrong',
+            about,
+            code,
+            text: text({ uplink: id, url, identity, detail, now: utc(Date.now()) }),
+          });
+        },
       },
-      frame: () => undefined,
-      down: () => undefined,
-      failed({ trouble, detail }) {
-        const { code, text } = meaningOf(trouble);
-        resolve({
-          level: 'wrong',
-          about,
-          code,
-          text: text({ uplink: id, url, identity, detail, now: utc(Date.now()) }),
-        });
-      },
-    });
+      trust.of(wanted),
+    );
   });
 }

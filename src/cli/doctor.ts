@@ -2,7 +2,10 @@
 // to no device and to no central system.
 
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { openOwnStore } from '../../adapters/certificates/own-store.ts';
 import { describe } from '../../adapters/config-file/located.ts';
+import { trustIn } from '../../adapters/ws-client/trust.ts';
 import type { Examined } from '../local/doctor-report.ts';
 import { describeExamined, isWell } from '../local/doctor-report.ts';
 import type { LineId, WantedLine } from '../model/bus.ts';
@@ -32,6 +35,9 @@ export async function doctor(file: string | undefined, { json = false }: { json?
   if (!ok) process.exitCode = 1;
 }
 
+/** What the gateway shows and trusts upstream. */
+const trustOf = ({ data }: GatewayConfig, file: string) => trustIn(openOwnStore(data.dir, dirname(file)));
+
 /** Everything about one site file. */
 export async function examineSite(file: string): Promise<Examined[]> {
   const loaded = loadSite(file);
@@ -48,7 +54,7 @@ export async function examineSite(file: string): Promise<Examined[]> {
   const running = await findRunning(loaded.config);
   const [host, uplinks, devices, told] = await Promise.all([
     hostFindings(loaded.config, running),
-    uplinkFindings(loaded.config.site.uplinks, running),
+    uplinkFindings(loaded.config.site.uplinks, running, trustOf(loaded.config, file)),
     deviceFindings(loaded, file, running),
     toldFindings(loaded.config.site, running),
   ]);

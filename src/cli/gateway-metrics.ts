@@ -6,6 +6,8 @@ import { createMetrics } from '../../adapters/metrics/metrics.ts';
 import type { Gateway } from '../core/gateway.ts';
 import type { LineFigures } from '../core/limits/circuit-figures.ts';
 import { circuitFigures } from '../core/limits/circuit-figures.ts';
+import type { UplinkLive } from '../core/uplink/live.ts';
+import { uplinksView } from '../core/uplink/view.ts';
 import type { LoopWatch } from './loop-watch.ts';
 import type { Store } from './store.ts';
 
@@ -17,18 +19,31 @@ export interface MetricSources {
   readonly durable: () => number;
 }
 
+/** One figure for all of them: a label for each station would be a thousand. */
+const ofStations = ({ uplinks }: Gateway['state']): UplinkLive[] =>
+  [...uplinks.values()].filter(({ config }) => config.speaksFor !== undefined);
+
 export function gatewayMetrics({ gateway, store, loop, durable }: MetricSources): Metrics {
   const { state } = gateway;
   return createMetrics(
     {
       stations_connected: { help: 'Stations that are connected', read: () => state.stationLinks.size },
       uplinks_connected: {
-        help: 'Uplinks that are connected',
-        read: () => [...state.uplinks.values()].filter(({ link }) => link !== undefined).length,
+        help: 'Uplinks of the site file that are connected; a relay is one',
+        read: () => uplinksView(state).filter(({ connected }) => connected).length,
+      },
+      relay_connections: {
+        help: 'Connections upstream of single stations',
+        read: () => ofStations(state).length,
+      },
+      relay_connections_open: {
+        help: 'Connections upstream of single stations that are open',
+        read: () => ofStations(state).filter(({ link }) => link !== undefined).length,
       },
       journal_head: { help: 'Row of the last fact', read: () => state.ledger.head },
       journal_durable: { help: 'Row up to which the journal is durable', read: durable },
       journal_bytes: { help: 'Bytes of the journal on disk', read: () => store.stats().bytes },
+      journal_commits: { help: 'Commits of the journal, one sync of the disk each', read: () => store.stats().commits },
       journal_commit_ms: { help: 'Milliseconds of the last commit', read: () => store.stats().lastCommitMs },
       history_lost: { help: 'Facts that the history lost', read: () => store.stats().historyLost },
       uplink_rows_behind: {

@@ -1,5 +1,6 @@
 // Where what leaves the core goes: to which adapter.
 
+import type { OwnStore } from '../../adapters/certificates/own-store.ts';
 import type { Asks } from '../../adapters/http/asks.ts';
 import type { MeterPolls } from '../../adapters/meter-http/polls.ts';
 import { createMeterPolls } from '../../adapters/meter-http/polls.ts';
@@ -16,6 +17,8 @@ import type { Driver } from '../core/driver.ts';
 import type { StationId } from '../model/ids.ts';
 import type { Door, Outlet } from '../core/ports.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
+import type { Certificates } from './certificates.ts';
+import { certificatesFor } from './certificates.ts';
 import type { Firmware } from './firmware.ts';
 import { createFirmware } from './firmware.ts';
 import type { PlannerOf } from './planner.ts';
@@ -44,13 +47,15 @@ function createMeterSources(door: Pick<Door, 'offer'>): MeterSources {
 /** Those that do something for the core and tell it what came of it. */
 export interface Workers {
   readonly bus: ModbusBus;
+  readonly certificates: Certificates;
   readonly uploader: Uploader;
   readonly firmware: Firmware;
   readonly meters: MeterSources;
   readonly planner: PlannerOf;
 }
 
-export const createWorkers = (driver: Driver, log: Log, config: GatewayConfig): Workers => ({
+export const createWorkers = (driver: Driver, log: Log, config: GatewayConfig, own: OwnStore): Workers => ({
+  certificates: certificatesFor(config, own, driver, log),
   bus: createModbusBus({ take: (answer) => void driver.offer({ kind: 'bus', ...answer }), log }),
   firmware: createFirmware(config, driver),
   uploader: createUploader(driver, () => log.recent?.() ?? []),
@@ -63,7 +68,7 @@ export function outletTo(
   stations: StationServer,
   uplinks: UplinkClient,
   asks: Asks,
-  { uploader, bus, firmware, meters: { polls, brokers }, planner }: Workers,
+  { uploader, bus, certificates, firmware, meters: { polls, brokers }, planner }: Workers,
   changeKey: (station: StationId, key: string) => void,
 ): Outlet {
   return {
@@ -75,6 +80,7 @@ export function outletTo(
           uplinks.close(send.link, send.code, send.reason) || stations.close(send.link, send.code, send.reason)
         );
       if (send.kind === 'fetchFile' || send.kind === 'dropFile') return firmware.send(send);
+      if (send.kind === 'certificate') return void certificates.do(send.id, send.task);
       if (send.kind === 'changeStationKey') return changeKey(send.station, send.key);
       if (send.kind === 'plan') return planner.ask(send.id, send.request);
       if (send.kind === 'bus') return bus.send(send.line, send.request);

@@ -2,6 +2,7 @@
 
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { abandon } from './abandon.ts';
+import { caCommand } from './ca.ts';
 import { check } from './check.ts';
 import { deadLetters } from './dead-letters.ts';
 import { demo } from './demo.ts';
@@ -50,6 +51,7 @@ export function program(): Command {
     .description('why an EVSE (station/evse) may draw what it may draw now, and what can be done')
     .option('--api <url>', 'where the gateway listens', 'http://127.0.0.1:8080')
     .action(why);
+  busbar.addCommand(caCommand());
   busbar.addCommand(simulateCommand());
   busbar.addCommand(modbusCommand());
   busbar

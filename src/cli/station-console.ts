@@ -10,6 +10,7 @@ import type { PendingView, StandingView } from '../local/stations-view.ts';
 import { stationOf } from '../model/config/site.ts';
 import type { EvseKey, StationId } from '../model/ids.ts';
 import { evseOf } from '../model/ids.ts';
+import type { OrderAnswer } from '../ocpp/order.ts';
 import type { Core } from './core-asks.ts';
 import { planEnrolment } from './enrol.ts';
 import type { Found, Plan, SiteKeeper } from './site-keeper.ts';
@@ -134,6 +135,15 @@ export function createStationConsole(parts: ConsoleParts): StationConsole {
         if (!outcome.ok) return outcome;
         audit('CHANGE_KEY', outcome.value);
         return done(await changed(station, outcome.value));
+      }),
+    certificates: (station, order) =>
+      guarded(async () => {
+        if (core === undefined) return say.noGateway;
+        if (!(await standing(station)).connected) return say.offline(station);
+        const said = await core({ kind: 'stationCertificates', station: station as StationId, order });
+        if (order.kind !== 'getInstalledCertificateIds')
+          audit('CERTIFICATES', `${station}: ${order.kind} was answered ${(said as OrderAnswer).status}.`);
+        return done(said as OrderAnswer);
       }),
     readmit: (station) =>
       guarded(async () => {

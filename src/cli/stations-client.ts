@@ -124,6 +124,7 @@ function overHttp(url: string): StationConsole {
     retire: (station, evenIfCharging) => send('POST', to(station, 'retire'), { evenIfCharging }),
     newKey: (station) => send('POST', to(station, 'key'), {}),
     changeKey: (station) => send('POST', to(station, 'change-key'), {}),
+    certificates: (station, order) => send('POST', to(station, 'certificates'), order),
     readmit: (station) => send('POST', to(station, 'readmit'), {}),
     endTransactions: (station) => send('POST', to(station, 'end-transactions'), {}),
     enrol: (body) => send('POST', 'enrolment', body),

@@ -6,6 +6,8 @@ import type { Outcome } from '../local/problem.ts';
 import { describeChanged, describePending } from '../local/stations-report.ts';
 import { namesIn } from '../model/config/range.ts';
 import type { StationOptions } from '../model/config/station-options.ts';
+import type { CertificateOptions } from './station-certificates.ts';
+import { changeCertificates, describeCertificates } from './station-certificates.ts';
 import type { ClientOptions } from './stations-client.ts';
 import { usualApi, withConsole } from './stations-client.ts';
 import { prove } from './prove.ts';
@@ -110,6 +112,17 @@ function addKeys(command: Commands): void {
       describeChanged,
     ),
   );
+  command('certificates <station>', 'list the certificates of a station, or change them')
+    .option('--install <file>', 'a root, as PEM')
+    .option('--use <use>', 'what for, such as CSMSRootCertificate, ManufacturerRootCertificate or V2GRootCertificate')
+    .option('--delete <serial>', 'the one with this serial number')
+    .option('--renew', 'let it ask for a new certificate of its own')
+    .action((station: string, options: ClientOptions & CertificateOptions) =>
+      print(
+        withConsole(options, (console) => changeCertificates(console, station, options)),
+        describeCertificates,
+      ),
+    );
   command('readmit <station>', 'let a station in again that was shut out').action(
     (station: string, options: ClientOptions) =>
       print(

@@ -21,7 +21,12 @@ export interface Store {
   orders(query: LogQuery): Promise<readonly OrderEntry[]>;
   /** How long things are kept, as the site file says now. */
   keep(retention: GatewayConfig['retention']): void;
-  stats(): { readonly lastCommitMs: number; readonly bytes: number; readonly historyLost: number };
+  stats(): {
+    readonly commits: number;
+    readonly lastCommitMs: number;
+    readonly bytes: number;
+    readonly historyLost: number;
+  };
 }
 
 const daysOf = ({ sessionsDays, limitLogDays }: NonNullable<GatewayConfig['retention']> = {}): KeepDays => ({
@@ -49,7 +54,7 @@ export function openStore(dir: string, log: Log, options?: JournalOptions): Stor
   };
 }
 
-const noStats = { lastCommitMs: 0, bytes: 0, historyLost: 0 };
+const noStats = { commits: 0, lastCommitMs: 0, bytes: 0, historyLost: 0 };
 
 /** Safe mode. */
 export const nothingStored: Store = {

@@ -12,9 +12,10 @@ export interface TokenRules extends Authorization {
 }
 
 export function tokenRulesOf(site: Site): ReadonlyMap<StationId, TokenRules> {
-  const controls = site.uplinks
-    .filter(({ role }) => role === 'control')
-    .map(({ id, stations }) => ({ id, stations: stations && new Set(stations) }));
+  const controls = site.uplinks.filter(({ role }) => role === 'control');
+  const ofAll = controls.find(({ stations }) => stations === undefined)?.id;
+  const ofStation = new Map<StationId, UplinkId>();
+  for (const { id, stations = [] } of controls.toReversed()) for (const one of stations) ofStation.set(one, id);
   return new Map(
     site.stations.map(({ id, authorization, tokenFormat }) => [
       id,
@@ -22,7 +23,7 @@ export function tokenRulesOf(site: Site): ReadonlyMap<StationId, TokenRules> {
         ...site.authorization,
         ...authorization,
         format: tokenFormat ?? usualFormat,
-        csms: controls.find(({ stations }) => stations === undefined || stations.has(id))?.id,
+        csms: ofStation.get(id) ?? ofAll,
       },
     ]),
   );

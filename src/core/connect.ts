@@ -9,6 +9,7 @@ import { forgetDrift, newAdoption, stationLive } from '../site/live.ts';
 import { loseCall } from './hear/answer.ts';
 import type { Heard } from './heard.ts';
 import type { Link } from './links.ts';
+import { isEnrolled, paceOf } from './door/door.ts';
 import { fullPace } from './door/pace.ts';
 import type { Now, Peer } from './ports.ts';
 import { stationCame, stationLeft } from './tell/presence.ts';
@@ -23,12 +24,12 @@ import { uplinkGone, uplinkUp } from './uplink/link.ts';
 /** A known station that stays silent after it connected is called all the same after this time (Q19, Q20). */
 const silentMs = 10_000;
 
-/** Every connection begins anew: what was under way on the one before it does not count (Q30). */
-const newLink = (id: LinkId, peer: Peer, now: Now): Link => ({
+/** Every connection begins anew, but for what its station may say: what was under way before does not count (Q30). */
+const newLink = (state: State, id: LinkId, peer: Peer, now: Now): Link => ({
   id,
   peer,
   session: openSession(),
-  pace: fullPace(now.mono),
+  pace: peer.kind === 'station' ? paceOf(state.door, peer.station, now.mono) : fullPace(now.mono),
   calledAt: now.mono,
   stumbles: 0,
   saidInvalid: false,
@@ -36,7 +37,7 @@ const newLink = (id: LinkId, peer: Peer, now: Now): Link => ({
 });
 
 export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: Now): void {
-  const link = newLink(id, peer, now);
+  const link = newLink(state, id, peer, now);
   state.links.set(id, link);
   if (peer.kind === 'uplink') return uplinkUp(state, heard, id, peer.uplink, now);
   const old = state.stationLinks.get(peer.station);
@@ -60,7 +61,8 @@ export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: 
   state.adopting.add(peer.station);
   adoptBy(state, now.mono);
   state.unwelcomeDueAt = now.mono;
-  live.accepted = peer.mustRenew !== true && stationPart(state.ledger, peer.station).booted !== undefined;
+  const isKnown = stationPart(state.ledger, peer.station).booted !== undefined;
+  live.accepted = isKnown && peer.mustRenew !== true && !isEnrolled(state, peer.station);
   noteExpired(state, peer);
   live.callableFrom = live.accepted ? after(now.mono, silentMs) : never;
   wakeBy(state, live.callableFrom);

@@ -6,6 +6,8 @@ import type { Decided, Wish } from './heard.ts';
 import { admitToken, concludeDue } from './tokens/authorization.ts';
 import { never } from '../model/time.ts';
 import { adoptAll, listAgain } from './adopt/adopt.ts';
+import { serveStationCertificates } from './certificates/at-station.ts';
+import { followCertificates } from './certificates/renew.ts';
 import { serveStartAt, serveStopAt } from './orders/remote.ts';
 import { resetIdleOnes } from './orders/reset-station.ts';
 import { serveOrder } from './orders/serve.ts';
@@ -42,6 +44,7 @@ export function decide(state: State, wishes: readonly Wish[], now: Now): Decided
   if (state.unwelcome.size > 0) dealWithUnwelcome(state, decided, now);
   if (state.listsDueAt < never) listAgain(state, now);
   if (state.asked.idleResets.size > 0) resetIdleOnes(state, decided, now);
+  followCertificates(state, decided, now);
   if (state.adopting.size > 0) adoptAll(state, decided, now);
   followBases(state, decided.facts, now);
   followSurplus(state, now);
@@ -67,6 +70,8 @@ function grant(state: State, wish: Wish, decided: Decided, now: Now): void {
       if (isOfCharging(wish.question)) return order(state, wish.ask, wish.question, decided, now);
       if (wish.question.kind === 'switchPhases') return switchPhases(state, wish.ask, wish.question, decided, now);
       if (wish.question.kind === 'registers') return serveRegisters(state, wish.ask, wish.question, decided, now);
+      if (wish.question.kind === 'stationCertificates')
+        return serveStationCertificates(state, wish.ask, wish.question, decided, now);
       if (wish.question.kind === 'changeKey') return changeKey(state, wish.ask, wish.question, decided, now);
       return void decided.commands.push({
         kind: 'answerAsk',
@@ -78,7 +83,10 @@ function grant(state: State, wish: Wish, decided: Decided, now: Now): void {
 
 function answerOf(
   state: State,
-  question: Exclude<Question, { kind: 'changeKey' | 'switchPhases' | 'registers' } | OfCharging>,
+  question: Exclude<
+    Question,
+    { kind: 'changeKey' | 'stationCertificates' | 'switchPhases' | 'registers' } | OfCharging
+  >,
   decided: Decided,
   now: Now,
 ): unknown {
@@ -110,7 +118,10 @@ type OfOthers = Exclude<
   Question,
   | OutsideQuestion
   | NeedsQuestion
-  | { kind: 'changeKey' | 'switchPhases' | 'registers' | 'why' | 'prove' | 'release' | 'endRelease' }
+  | {
+      kind:
+        'changeKey' | 'stationCertificates' | 'switchPhases' | 'registers' | 'why' | 'prove' | 'release' | 'endRelease';
+    }
   | OfCharging
 >;
 

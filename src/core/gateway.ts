@@ -5,6 +5,7 @@ import type { SiteTokens } from '../model/config/tokens.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { LinkId, StationId } from '../model/ids.ts';
 import type { Mono } from '../model/time.ts';
+import { never } from '../model/time.ts';
 import { brokersDue } from './brokers/follow.ts';
 import { admit } from './door/admit.ts';
 import { shakeFailed } from './door/handshakes.ts';
@@ -16,6 +17,7 @@ import { holdsBack, mayResume } from './door/flow.ts';
 import type { Heard } from './heard.ts';
 import { followSite, know } from './know.ts';
 import type { Input, Now, StepResult } from './ports.ts';
+import { wantsRows } from './journal-rows.ts';
 import type { Admission, FailedHandshake, Knock, Reception, Resolution, Sign, Told } from './ports/door.ts';
 import { read } from './read.ts';
 import { say } from './say.ts';
@@ -28,7 +30,8 @@ import { metersDue } from './meters/told.ts';
 import { linesDue } from './modbus/follow-site.ts';
 import type { Boot, State } from './state.ts';
 import { newState } from './new-state.ts';
-import { nextWakeAt, wakeBy } from './state.ts';
+import { nextWakeAt } from './state.ts';
+import { stirByInput } from './uplink/work.ts';
 import { nextTurn } from './limits/pace.ts';
 import { findLeases } from './limits/leases.ts';
 import { findUnwelcome } from './tokens/unauthorized.ts';
@@ -62,6 +65,7 @@ export function createGateway(boot: Boot): Gateway {
     const { now, facts: ofClock } = lookAtClock(state, given);
     know(state, withTimeEvents(state, ofClock, now), facts, now);
     const heard = read(state, input, now);
+    stirByInput(state, input);
     know(state, heard.facts, facts, now);
     const decided = decide(state, heard.wishes, now);
     know(state, decided.facts, facts, now);
@@ -95,7 +99,7 @@ export function createGateway(boot: Boot): Gateway {
   function finish(facts: Fact[], sends: StepResult['sends'], now: Now): StepResult {
     know(state, passRows(state, facts, now), facts, now);
     // What was decided last may change who gets how much.
-    if (state.reallocate) wakeBy(state, nextTurn(state, now));
+    state.shareAt = state.reallocate ? nextTurn(state, now) : never;
     for (const inFlight of state.taken.splice(0)) inFlight.barrier = state.ledger.head;
     if (state.modbus.replies.length > 0) state.modbus.dueAt = now.mono;
     const wakeAt = nextWakeAt(state);
@@ -112,7 +116,7 @@ export function createGateway(boot: Boot): Gateway {
     mayResume: (link, now) => mayResume(state, link, now),
     receive: (station, now) => receive(state, station, now),
     resolve: (knock, station, sign, now) => resolve(state, knock, station, sign, now),
-    wantsRows: (now) => [...state.uplinks.values()].some(({ outbox }) => !outbox.reading && outbox.next <= now.durable),
+    wantsRows: (now) => wantsRows(state, now.durable),
     state,
   };
 }

@@ -2,7 +2,7 @@
 
 import type { Fact } from '../model/fact/fact.ts';
 import type { PhasesCommanded } from '../model/fact/phases.ts';
-import type { AskId, EvseKey, LinkId, StationId, TransactionId } from '../model/ids.ts';
+import type { AskId, EvseKey, LinkId, StationId, TransactionId, UplinkId } from '../model/ids.ts';
 import type { Utc } from '../model/time.ts';
 import type { ToStationReply, Wording } from '../ocpp/heard.ts';
 import type { RpcErrorCode } from '../ocpp/errors.ts';
@@ -10,6 +10,7 @@ import type { Order, OrderAnswer, Passage } from '../ocpp/order.ts';
 import type { Asker } from './hear/asker.ts';
 import type { OrderSource, StationOrder, TicketId } from './orders/ticket.ts';
 import type { Question, Send } from './ports.ts';
+import type { CertificateTask } from './ports/certificates.ts';
 import type { SettingsAsked } from './relay/settings-asked.ts';
 import type { Upload } from './uplink/upload-job.ts';
 import type { PlanRequest } from '../control/plan/request.ts';
@@ -90,6 +91,9 @@ export type Command =
   /** Firmware is to be fetched, or is offered no more. */
   | { readonly kind: 'fetchFile'; readonly job: string; readonly location: string; readonly checksum: string }
   | { readonly kind: 'dropFile'; readonly checksum: string }
+  | { readonly kind: 'certificate'; readonly id: string; readonly task: CertificateTask }
+  /** A certificate of our own is asked for upstream. */
+  | { readonly kind: 'signOwn'; readonly uplink: UplinkId; readonly csr: string; readonly number: number }
   | { readonly kind: 'upload'; readonly upload: Upload }
   | { readonly kind: 'plan'; readonly id: number; readonly request: PlanRequest }
   /** A station is to prove itself by this key from now on. */

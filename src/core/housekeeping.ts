@@ -1,19 +1,16 @@
 // What keeps the journal short and the identity safe: snapshots of one part at a time, cursors that move on, observers
 // that are cut, and rows that may be forgotten.
 
-import type { CursorCut, Passed } from '../model/fact/uplink.ts';
+import type { CursorCut, ManyPassed, Passed } from '../model/fact/uplink.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { Row, UplinkId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
 import { partNames, savePart } from '../site/ledger.ts';
-import { usualPingSeconds } from '../uplink/device-keys.ts';
-import { ownNumber } from '../uplink/device-model.ts';
 import { doneThrough } from '../uplink/outbox.ts';
 import { foldedPart } from './recover.ts';
-import type { Identity, Now, Snapshot, StepResult, WantedLink } from './ports.ts';
-import { shownBy } from './relay/keys.ts';
+import type { Identity, Now, Snapshot, StepResult } from './ports.ts';
 import type { State } from './state.ts';
-import type { UplinkLive } from './uplink/live.ts';
+import { wantedDue } from './wanted-links.ts';
 
 /** A cursor that has nothing to tell moves on in steps of so many rows. */
 const passRowsAt = 512;
@@ -22,18 +19,17 @@ const reservedNumbers = 1000;
 /** What a line of the journal weighs besides the bytes that billing needs. */
 const lineBytes = 300;
 
+/** Parts of a thousand stations and their uplinks come round sooner when the small ones go together; well below 1 ms of a step. */
+const snapshotBytes = 16 * 1024;
+const mostParts = 8;
+
 type House = Pick<StepResult, 'snapshots' | 'identity' | 'forgetThrough' | 'wanted'>;
 
 export function keepHouse(state: State, facts: readonly Fact[], now: Now): House {
   const house: { -readonly [Key in keyof House]: House[Key] } = {};
-  if (state.rewant) {
-    state.rewant = false;
-    const wanted = wantedLinks(state, now);
-    const signature = JSON.stringify(wanted) + [...state.uplinks.values()].map((uplink) => uplink.failures).join();
-    if (signature !== state.wantedSignature) {
-      state.wantedSignature = signature;
-      house.wanted = wanted;
-    }
+  if (state.rewant || state.uplinkWork.rewanted.size > 0) {
+    const wanted = wantedDue(state, now);
+    if (wanted !== undefined) house.wanted = wanted;
   }
   if (facts.length === 0) return house;
   const identity = identityDue(state, facts);
@@ -46,37 +42,10 @@ export function keepHouse(state: State, facts: readonly Fact[], now: Now): House
     state.factsSinceSnapshot = 0;
     const saved = saveOldest(state);
     const folded = foldedThrough(state);
-    house.snapshots = [saved, { part: foldedPart, row: folded, json: '{}' }];
+    house.snapshots = [...saved, { part: foldedPart, row: folded, json: '{}' }];
     house.forgetThrough = forgettable(state, folded);
   }
   return house;
-}
-
-function wantedLinks(state: State, now: Now): WantedLink[] {
-  if (state.safeMode !== undefined) return [];
-  return [...state.uplinks.entries()]
-    .filter(([, uplink]) => uplink.link !== undefined || uplink.openAt <= now.mono)
-    .filter(([, { config }]) => config.speaksFor === undefined || state.stationLinks.has(config.speaksFor))
-    .filter(([id, { config }]) => config.hasPassword !== true || state.passwords.has(id))
-    .map(([id, uplink]) => linkOf(state, id, uplink));
-}
-
-function linkOf(state: State, id: UplinkId, uplink: UplinkLive): WantedLink {
-  const { config } = uplink;
-  const authorization = shownBy(state, uplink);
-  return {
-      uplink: id,
-      url: config.url,
-      identity: config.identity,
-      version: config.version,
-      pingSeconds: ownNumber(
-        state.ledger.uplinks.get(id)?.settings,
-        'WebSocketPingInterval',
-        config.pingSeconds ?? usualPingSeconds,
-      ),
-      ...(authorization !== undefined && { authorization }),
-      ...(config.ca !== undefined && { ca: config.ca }),
-    };
 }
 
 function identityDue(state: State, facts: readonly Fact[]): Identity | undefined {
@@ -95,17 +64,21 @@ function identityDue(state: State, facts: readonly Fact[]): Identity | undefined
     : { epoch, numbersBelow: nextNumber + reservedNumbers, numbering: [...numbering], tokenSecret };
 }
 
-function saveOldest(state: State): Snapshot {
-  let oldest = 'gateway';
-  let at = Number.POSITIVE_INFINITY;
-  for (const name of partNames(state.ledger)) {
-    const savedAt = state.snapshotRows.get(name) ?? 0;
-    if (savedAt >= at) continue;
-    oldest = name;
-    at = savedAt;
+/** The parts that were saved longest ago: as many small ones as weigh as much as a large one. */
+function saveOldest(state: State): Snapshot[] {
+  const { ledger, snapshotRows } = state;
+  const savedAt = (name: string): number => snapshotRows.get(name) ?? 0;
+  const names = partNames(ledger);
+  const saved: Snapshot[] = [];
+  for (let bytes = 0; bytes < snapshotBytes && saved.length < mostParts && saved.length < names.length;) {
+    const oldest = names.reduce((one, other) => (savedAt(other) < savedAt(one) ? other : one));
+    if (savedAt(oldest) === ledger.head) break;
+    const json = savePart(ledger, oldest)!;
+    snapshotRows.set(oldest, ledger.head);
+    saved.push({ part: oldest, row: ledger.head, json });
+    bytes += json.length;
   }
-  state.snapshotRows.set(oldest, state.ledger.head);
-  return { part: oldest, row: state.ledger.head, json: savePart(state.ledger, oldest)! };
+  return saved;
 }
 
 /** Rows up to here are in the snapshot of every part. */
@@ -123,29 +96,57 @@ function forgettable(state: State, folded: Row): Row {
 }
 
 /** Cursors without anything to tell move on; an observer that holds back more than its quota is cut, and told so. */
-export function passRows(state: State, facts: readonly Fact[], now: Now): (Passed | CursorCut)[] {
+export function passRows(state: State, facts: readonly Fact[], now: Now): (Passed | ManyPassed | CursorCut)[] {
   if (facts.length === 0) return [];
   for (const fact of facts)
     if ('raw' in fact) state.bytesPerRow += (fact.raw.json.length + lineBytes - state.bytesPerRow) / 256;
-  return [...state.uplinks.keys()].flatMap((id) => passOne(state, id, now));
+  const ofMany = state.uplinkWork.ofMany.flatMap(({ config }) => passOne(state, config.id, now));
+  return [...ofMany, ...passMany(state, now)];
+}
+
+/**
+ * Those that speak for one station each move on together, in one fact, and the more of them there are the less often: a
+ * thousand that have nothing to tell let the journal grow no more than one.
+ */
+function passMany(state: State, now: Now): (ManyPassed | CursorCut)[] {
+  const { ledger, uplinks, uplinkWork: work } = state;
+  const apart = passRowsAt + 4 * uplinks.size;
+  if (uplinks.size === work.ofMany.length || ledger.head - work.passedAt < apart) return [];
+  work.passedAt = ledger.head;
+  const cuts = [...uplinks.values()].flatMap(({ config }) =>
+    config.speaksFor === undefined ? [] : cutOne(state, config.id, now),
+  );
+  const but: UplinkId[] = [];
+  let moved = 0;
+  for (const [id, { watermark }] of ledger.uplinks) {
+    const live = uplinks.get(id);
+    const isDone = live?.config.speaksFor !== undefined && doneThrough(live.outbox) >= ledger.head;
+    if (!isDone) but.push(id);
+    else if (watermark < ledger.head) moved += 1;
+  }
+  return moved === 0 ? cuts : [...cuts, { kind: 'ManyPassed', through: ledger.head, but }];
 }
 
 function passOne(state: State, uplink: UplinkId, now: Now): (Passed | CursorCut)[] {
-  const live = state.uplinks.get(uplink)!;
+  const cut = cutOne(state, uplink, now);
   const part = state.ledger.uplinks.get(uplink);
-  if (part === undefined) return [];
-  const behind = state.ledger.head - part.watermark;
-  if (live.config.role === 'observe' && behind * state.bytesPerRow > live.config.quotaBytes) {
-    // Half the quota stays, so that one cut lasts a while.
-    const through = row(state.ledger.head - Math.floor(live.config.quotaBytes / 2 / state.bytesPerRow));
-    if (through > part.watermark) {
-      state.alarms.set(
-        `BB_UPLINK_CUT:${uplink}`,
-        `${uplink} holds back more than its quota of ${live.config.quotaBytes} bytes: rows up to ${through} were left out for it, and it is told so.`,
-      );
-      return [{ kind: 'CursorCut', uplink, from: row(part.watermark + 1), through, happenedAt: now.utc }];
-    }
-  }
-  const through = doneThrough(live.outbox);
+  if (part === undefined || cut.length > 0) return cut;
+  const through = doneThrough(state.uplinks.get(uplink)!.outbox);
   return through - part.watermark >= passRowsAt ? [{ kind: 'Passed', uplink, through }] : [];
+}
+
+/** An observer that holds back more than its quota. */
+function cutOne(state: State, uplink: UplinkId, now: Now): CursorCut[] {
+  const { role, quotaBytes } = state.uplinks.get(uplink)!.config;
+  const part = state.ledger.uplinks.get(uplink);
+  if (part === undefined || role !== 'observe') return [];
+  if ((state.ledger.head - part.watermark) * state.bytesPerRow <= quotaBytes) return [];
+  // Half the quota stays, so that one cut lasts a while.
+  const through = row(state.ledger.head - Math.floor(quotaBytes / 2 / state.bytesPerRow));
+  if (through <= part.watermark) return [];
+  state.alarms.set(
+    `BB_UPLINK_CUT:${uplink}`,
+    `${uplink} holds back more than its quota of ${quotaBytes} bytes: rows up to ${through} were left out for it, and it is told so.`,
+  );
+  return [{ kind: 'CursorCut', uplink, from: row(part.watermark + 1), through, happenedAt: now.utc }];
 }

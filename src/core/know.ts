@@ -2,6 +2,7 @@
 
 import type { Fact } from '../model/fact/fact.ts';
 import type { TransactionEnded } from '../model/fact/transaction.ts';
+import type { Row, StationId } from '../model/ids.ts';
 import { evseKey, evseOf, row } from '../model/ids.ts';
 import { after } from '../model/time.ts';
 import { foldFact } from '../site/ledger.ts';
@@ -31,6 +32,7 @@ import { forgetFormatAlarms } from './tokens/token-format.ts';
 import { noteEnergy } from './tokens/allowance.ts';
 import { noteEnded, noteVerdict } from './tokens/unauthorized.ts';
 import { retryAfterClock } from './uplink/link.ts';
+import { followWork, stirByFact, uplinksOf } from './uplink/work.ts';
 import { numbersFor } from './uplink/numbers.ts';
 import { newUplinkLive, serves } from './uplink/live.ts';
 
@@ -41,7 +43,16 @@ export function know(state: State, facts: readonly Fact[], recorded: Fact[], now
     foldFact(state.ledger, at, fact);
     recorded.push(fact);
     react(state, fact, now);
-    for (const uplink of state.uplinks.values()) noteFact(uplink.outbox, at, fact, uplink.stations);
+    stirByFact(state, fact);
+    if ('station' in fact) noteForUplinks(state, at, fact);
+  }
+}
+
+/** Into the windows of those who are told of it. */
+function noteForUplinks(state: State, at: Row, fact: Extract<Fact, { station: StationId }>): void {
+  for (const { config, outbox, stations } of uplinksOf(state, fact.station)) {
+    noteFact(outbox, at, fact, stations);
+    if (outbox.behind !== undefined) state.uplinkWork.behind.add(config.id);
   }
 }
 
@@ -51,13 +62,12 @@ function react(state: State, fact: Fact, now: Now): void {
     case 'SiteChanged':
       return followSite(state, now);
     case 'EvseNumbered':
-      for (const uplink of state.uplinks.values())
-        if (serves(uplink, evseOf(fact.evse).station)) noteStatus(state, uplink, fact.evse, now);
+      for (const uplink of uplinksOf(state, evseOf(fact.evse).station)) noteStatus(state, uplink, fact.evse, now);
       return;
     case 'StatusReported':
       if (fact.evse === 0) return noteStation(state, fact.station, now);
-      for (const uplink of state.uplinks.values())
-        if (serves(uplink, fact.station)) noteStatus(state, uplink, evseKey(fact.station, fact.evse), now);
+      for (const uplink of uplinksOf(state, fact.station))
+        noteStatus(state, uplink, evseKey(fact.station, fact.evse), now);
       return;
     case 'TransactionJudged':
     case 'TransactionDeauthorized':
@@ -157,6 +167,8 @@ function shareAnew(state: State, now: Now): void {
 
 /** What is worked out once per site and not once per message. Also called at the start, when the ledger has a site. */
 export function followSite(state: State, now: Now): void {
+  // Which of our own certificates there are may be others now.
+  state.certificates.dueAt = now.mono;
   const site = siteOf(state);
   followModbus(state);
   followBrokers(state, site);
@@ -181,11 +193,12 @@ export function followSite(state: State, now: Now): void {
       continue;
     }
     const part = state.ledger.uplinks.get(config.id);
-    state.uplinks.set(config.id, newUplinkLive(config, part?.watermark ?? state.ledger.head, now.mono));
+    state.uplinks.set(config.id, newUplinkLive(config, part?.watermark ?? state.ledger.head, state.ledger, now.mono));
     followLetters(state, config.id);
   }
   const named = new Set(site.uplinks.map((uplink) => uplink.id));
   for (const id of state.uplinks.keys()) if (!named.has(id)) state.uplinks.delete(id);
+  followWork(state);
   followRelays(state, now);
   followStations(state, now);
   // A station that is retired now, or gone, has another status; what has not changed is not told again.

@@ -75,6 +75,8 @@ export type Purpose =
   | { readonly kind: 'question'; readonly asker: Asker }
   | { readonly kind: 'news'; readonly uplink: UplinkId }
   | { readonly kind: 'letter'; readonly uplink: UplinkId; readonly transaction?: TransactionId }
+  /** A certificate of our own. */
+  | { readonly kind: 'signOwn'; readonly uplink: UplinkId }
   /** The next limit of a Dynamic profile. */
   | { readonly kind: 'pull'; readonly uplink: UplinkId; readonly profile: number }
   /** A CALL of a station, passed on to its central system. */

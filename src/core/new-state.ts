@@ -8,6 +8,7 @@ import { newDoor } from './door/door.ts';
 import { newBrokers } from './brokers/live.ts';
 import { newClock } from './clock/clock-live.ts';
 import { newReasons } from './explain/reasons-live.ts';
+import { newCertificates } from './certificates/live.ts';
 import { newFiles } from './files/live.ts';
 import { newLeases } from './limits/leases-live.ts';
 import { newBases } from './limits/bases-live.ts';
@@ -17,6 +18,7 @@ import { newListMemo } from './tokens/list-memo.ts';
 import { newOutsideLive } from './outside/live.ts';
 import { newPlanLive } from './plan/live.ts';
 import type { Boot, State } from './state.ts';
+import { newUplinkWork } from './uplink/work-live.ts';
 
 /** Short work each time, and a short replay after a crash. */
 const usualFactsPerSnapshot = 256;
@@ -51,7 +53,15 @@ const nothingCounted = (): Pick<State, 'alarms' | 'counters' | 'losses'> => ({
 /** Who may have which share, before anybody has worked it out. */
 const nothingShared = (): Pick<
   State,
-  'loads' | 'loadsOfStation' | 'fallback' | 'loadsDue' | 'allocations' | 'enrolledEvses' | 'sharesNow' | 'sharedAt'
+  | 'loads'
+  | 'loadsOfStation'
+  | 'fallback'
+  | 'loadsDue'
+  | 'allocations'
+  | 'enrolledEvses'
+  | 'sharesNow'
+  | 'shareAt'
+  | 'sharedAt'
 > => ({
   loads: [],
   loadsOfStation: new Map(),
@@ -60,6 +70,7 @@ const nothingShared = (): Pick<
   allocations: new Map(),
   enrolledEvses: [],
   sharesNow: true,
+  shareAt: never,
   sharedAt: mono(0),
 });
 
@@ -74,6 +85,7 @@ const emptyState = (boot: Boot): Omit<State, 'isUpdated' | 'tokenSecret' | 'seal
   links: new Map(),
   stationLinks: new Map(),
   uplinks: new Map(),
+  uplinkWork: newUplinkWork(),
   relays: new Map(),
   away: new Map(),
   pending: new Map(),
@@ -112,7 +124,8 @@ const emptyState = (boot: Boot): Omit<State, 'isUpdated' | 'tokenSecret' | 'seal
   factsPerSnapshot: boot.factsPerSnapshot ?? usualFactsPerSnapshot,
   factsSinceSnapshot: 0,
   bytesPerRow: 1000,
-  wantedSignature: '',
+  wanted: new Map(),
+  hasWanted: false,
   memory: { quietUntil: mono(0) },
   ...nothingCounted(),
   siteFile: undefined,
@@ -120,8 +133,12 @@ const emptyState = (boot: Boot): Omit<State, 'isUpdated' | 'tokenSecret' | 'seal
   ...emptyTests(),
 });
 
-const emptyTests = (): Pick<State, 'asked' | 'files' | 'keptStations' | 'leases' | 'proving' | 'unfit'> => ({
+const emptyTests = (): Pick<
+  State,
+  'asked' | 'certificates' | 'files' | 'keptStations' | 'leases' | 'proving' | 'unfit'
+> => ({
   asked: newAsked(),
+  certificates: newCertificates(),
   files: newFiles(),
   keptStations: [],
   leases: newLeases(),

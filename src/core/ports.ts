@@ -11,6 +11,7 @@ import type { MeterValues, WantedMeter } from '../model/meter-values.ts';
 import type { BrokerEvent, WantedBroker } from '../model/mqtt.ts';
 import type { Version } from '../model/protocol.ts';
 import type { Mono, Utc } from '../model/time.ts';
+import type { CertificateOutcome, CertificatesQuestion, CertificateTask } from './ports/certificates.ts';
 import type { AtTheDoor, CertificateAlarm, Terms } from './ports/door.ts';
 import type { NeedsQuestion } from './ports/needs.ts';
 import type { OutsideQuestion } from './ports/outside.ts';
@@ -60,6 +61,7 @@ export type Question =
   | { readonly kind: 'registers'; readonly unit: number; readonly read: RegisterRange }
   /** A station that was shut out is let in again. */
   | { readonly kind: 'readmit'; readonly station: StationId }
+  | CertificatesQuestion
   | NeedsQuestion
   | OutsideQuestion;
 
@@ -108,6 +110,8 @@ export type Input =
   | { readonly kind: 'files'; readonly addresses: readonly string[]; readonly held: readonly string[] }
   /** What became of a `fetchFile`. */
   | { readonly kind: 'fetched'; readonly job: string; readonly outcome: FetchOutcome }
+  /** What came of a task about certificates. */
+  | { readonly kind: 'certified'; readonly id: string; readonly outcome: CertificateOutcome }
   /** What became of an `upload`. */
   | { readonly kind: 'uploaded'; readonly upload: string; readonly outcome: UploadOutcome }
   /** Something that concerns security was seen outside of the core. */
@@ -160,6 +164,8 @@ export type Send =
     }
   /** A file is to be fetched, checked (MD5) and kept for stations. `location` may hold a password. */
   | { readonly kind: 'fetchFile'; readonly job: string; readonly location: string; readonly checksum: string }
+  /** Something is to be done with certificates; a `certified` with the same id tells what came of it. */
+  | { readonly kind: 'certificate'; readonly id: string; readonly task: CertificateTask }
   /** It is offered no more, and a fetch of it that is under way is given up. */
   | { readonly kind: 'dropFile'; readonly checksum: string }
   /** `overtakes`: a read, a heartbeat of what is in force already, or a limit that is lowered need not wait for the disk. */
@@ -179,6 +185,9 @@ export interface WantedLink {
   readonly authorization?: string;
   /** File of the CA whose certificates count; those of the computer when absent. */
   readonly ca?: string;
+  /** Files of our own certificate and its key (security profile 3), as the site file names them. */
+  readonly cert?: string;
+  readonly key?: string;
   readonly version: Version;
   /** How often it is pinged (WebSocketPingInterval); 0 for never. */
   readonly pingSeconds: number;

@@ -9,6 +9,7 @@ import { hearAnswer, hearFailure } from './hear/answer.ts';
 import { hearCsmsCall } from './hear/csms.ts';
 import { hearStationCall } from './hear/station.ts';
 import type { Asker } from './hear/asker.ts';
+import { hearCertified } from './certificates/task.ts';
 import type { Link } from './links.ts';
 import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
@@ -66,7 +67,7 @@ export function read(state: State, input: Input, now: Now): Heard {
       linkFailed(state, heard, input.uplink, failureOf(input), now);
       break;
     case 'rows':
-      takeRows(state, input.uplink, input.through, input.lines);
+      takeRows(state, input);
       break;
     case 'bus':
       hearBus(state, heard, input, now);
@@ -75,10 +76,10 @@ export function read(state: State, input: Input, now: Now): Heard {
       hearDisk(state, heard, input.state, now);
       break;
     case 'siteFile':
-      changeSite(state, heard, input.site, now);
-      if (input.tokens !== undefined) changeSiteTokens(state, heard, input.tokens, now);
+      takeFile(state, heard, input, now);
       break;
     case 'files':
+    case 'certified':
     case 'devices':
     case 'fetched':
     case 'uploaded':
@@ -105,6 +106,11 @@ export function read(state: State, input: Input, now: Now): Heard {
   return heard;
 }
 
+function takeFile(state: State, heard: Heard, { site, tokens }: Extract<Input, { kind: 'siteFile' }>, now: Now): void {
+  changeSite(state, heard, site, now);
+  if (tokens !== undefined) changeSiteTokens(state, heard, tokens, now);
+}
+
 function hearDisk(state: State, heard: Heard, disk: DiskState, now: Now): void {
   noteDisk(state, heard, disk, now);
   state.live.disk = disk;
@@ -113,12 +119,13 @@ function hearDisk(state: State, heard: Heard, disk: DiskState, now: Now): void {
 
 type OfWorkers = Extract<
   Input,
-  { kind: 'devices' | 'fetched' | 'files' | 'uploaded' | 'planned' | 'certificates' | 'security' }
+  { kind: 'certified' | 'devices' | 'fetched' | 'files' | 'uploaded' | 'planned' | 'certificates' | 'security' }
 >;
 
 /** What came of work that was done beside the core, and what was seen there. */
 function hearWorker(state: State, heard: Heard, input: OfWorkers, now: Now): void {
   if (input.kind === 'devices') hearDevices(state, input, now);
+  else if (input.kind === 'certified') hearCertified(state, heard, input.id, input.outcome, now);
   else if (input.kind === 'files') hearFiles(state, heard, input, now);
   else if (input.kind === 'fetched') hearFetched(state, heard, input.job, input.outcome, now);
   else if (input.kind === 'uploaded') hearUploaded(state, input.upload, input.outcome, now);

@@ -1,6 +1,6 @@
 // SAY: commands become bytes, and whoever is free to listen is told what is next.
 
-import type { CommandId, UplinkId } from '../model/ids.ts';
+import type { CommandId } from '../model/ids.ts';
 import { encodeError, encodeResult, encodeResultError } from '../ocpp/frame.ts';
 import type { ToStationReply } from '../ocpp/heard.ts';
 import type { OrderAnswer } from '../ocpp/order.ts';
@@ -9,6 +9,7 @@ import { checkReply } from '../ocpp/schema.ts';
 import { spell } from '../ocpp/errors.ts';
 import { isFree, keepAnswer } from '../ocpp/session.ts';
 import { dialectOf } from '../ocpp/dialects.ts';
+import { sayOwnRequest } from './certificates/own.ts';
 import { callTimeoutOf, csmsTimeoutMs, flushCalls, placeCall } from './call.ts';
 import { diagnosticsOf } from './uplink/diagnostics.ts';
 import { askCsms } from './hear/questions.ts';
@@ -27,21 +28,17 @@ import type { Now } from './ports.ts';
 import type { State } from './state.ts';
 import { makeId } from './state.ts';
 import { rulesAt } from './tokens/tokens.ts';
+import type { UplinkLive } from './uplink/live.ts';
 import { nextForUplink } from './tell/uplink.ts';
 import { holdOwn, passUp } from './relay/ask.ts';
 import { passDown } from './relay/order.ts';
-import { readWanted } from '../uplink/outbox.ts';
+import { askForRows } from './journal-rows.ts';
 
 export function say(state: State, commands: readonly Command[], now: Now): Said {
   const said: Said = { facts: [], sends: [] };
   for (const command of commands) sayOne(state, command, said, now);
-  for (const [id, uplink] of state.uplinks) {
-    if (uplink.link !== undefined) tellUplink(state, id, said, now);
-    const wanted = readWanted(uplink.outbox, now.durable);
-    if (wanted === undefined) continue;
-    uplink.outbox.reading = true;
-    said.sends.push({ kind: 'read', uplink: id, ...wanted });
-  }
+  tellUplinks(state, said, now);
+  askForRows(state, said.sends, now);
   flushCalls(state, said.sends, now);
   askDevices(state, said.sends, now);
   return said;
@@ -85,6 +82,10 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
         link: command.link,
         text: encodeResultError(command.id, command.code, command.text),
       });
+    case 'signOwn':
+      return sayOwnRequest(state, command.uplink, command.csr, command.number);
+    case 'certificate':
+    case 'changeStationKey':
     case 'fetchFile':
     case 'dropFile':
       return void said.sends.push(command);
@@ -93,8 +94,6 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
       const report = diagnosticsOf(state, command.upload, now);
       return void said.sends.push({ kind: 'upload', upload, location, fileName, report });
     }
-    case 'changeStationKey':
-      return void said.sends.push(command);
     case 'close':
       return void said.sends.push({ kind: 'close', link: command.link, code: command.code, reason: command.reason });
     case 'plan':
@@ -215,9 +214,19 @@ const encodeRefusal = (idText: string, { status }: OrderAnswer): string =>
     ? encodeError(idText, 'GenericError', 'The station cannot be reached.')
     : encodeError(idText, 'NotSupported', 'This message is not served.');
 
-function tellUplink(state: State, id: UplinkId, said: Said, now: Now): void {
-  const uplink = state.uplinks.get(id)!;
-  const link = state.links.get(uplink.link!);
+function tellUplinks(state: State, said: Said, now: Now): void {
+  const { ofMany, stirred } = state.uplinkWork;
+  for (const uplink of ofMany) tellUplink(state, uplink, said, now);
+  for (const id of stirred) {
+    const uplink = state.uplinks.get(id);
+    if (uplink?.config.speaksFor !== undefined) tellUplink(state, uplink, said, now);
+  }
+  stirred.clear();
+}
+
+function tellUplink(state: State, uplink: UplinkLive, said: Said, now: Now): void {
+  const { id } = uplink.config;
+  const link = uplink.link === undefined ? undefined : state.links.get(uplink.link);
   if (link === undefined || !isFree(link.session)) return;
   if (link.session.waiting.length === 0) nextForUplink({ state, id, uplink, link, facts: said.facts, now });
   else state.talkative.add(link);

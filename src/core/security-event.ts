@@ -8,7 +8,7 @@ import { isoOf } from '../model/time.ts';
 import type { State } from './state.ts';
 import { makeId } from './state.ts';
 import type { UplinkLive } from './uplink/live.ts';
-import { serves } from './uplink/live.ts';
+import { uplinksOf } from './uplink/work.ts';
 
 export interface SecurityEvent {
   /** A name of the security whitepaper for 1.6, or one of a vendor. */
@@ -38,13 +38,10 @@ export function raiseSecurityEvent(
   now: { readonly utc: Utc },
 ): void {
   const info = station === undefined ? techInfo : `${station}: ${techInfo ?? ''}`;
-  for (const [id, uplink] of state.uplinks) {
-    if (
-      !wantsSecurity(uplink.config) ||
-      !isToldOf(state, uplink, station) ||
-      (station !== undefined && !serves(uplink, station))
-    )
-      continue;
+  const served = station === undefined ? state.uplinks.values() : uplinksOf(state, station);
+  for (const uplink of served) {
+    const { id } = uplink.config;
+    if (!wantsSecurity(uplink.config) || !isToldOf(state, uplink, station)) continue;
     facts.push({
       kind: 'SecurityEventRaised',
       uplink: id,
@@ -62,10 +59,10 @@ const isToldOf = (state: State, uplink: UplinkLive, station: StationId | undefin
   uplink.config.mode !== 'relay' || (station !== undefined && state.relays.get(station)?.phase === 'alone');
 
 /**
- * Without a password there is no security that an event could concern; whether a relayed station says any is its own affair.
+ * Without a password or a certificate there is no security that an event could concern; whether a relayed station says any is its own affair.
  */
-const wantsSecurity = ({ securityEvents, hasPassword, mode }: Uplink): boolean =>
-  securityEvents ?? (hasPassword === true || mode === 'relay');
+const wantsSecurity = ({ securityEvents, hasPassword, cert, mode }: Uplink): boolean =>
+  securityEvents ?? (hasPassword === true || cert !== undefined || mode === 'relay');
 
 /** What happened to the clock, with the event that the time was changed. */
 export function withTimeEvents(state: State, facts: readonly ClockFact[], now: { readonly utc: Utc }): readonly Fact[] {

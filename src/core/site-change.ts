@@ -37,8 +37,9 @@ export function changeSite(state: State, heard: Pick<Heard, 'facts' | 'commands'
 /** Those that changed. An uplink that stays as it was keeps the password that it had: that of the file is for another place. */
 function learnPasswords(state: State, { uplinks }: Site, site: Site): UplinkId[] {
   const changed: UplinkId[] = [];
+  const inForce = byId(site.uplinks);
   for (const { id, password, url, identity } of uplinks) {
-    const now = site.uplinks.find((uplink) => uplink.id === id);
+    const now = inForce.get(id);
     if (now?.url !== url || now.identity !== identity) continue;
     if (state.passwords.get(id) !== password) changed.push(id);
     const live = state.uplinks.get(id);
@@ -46,8 +47,7 @@ function learnPasswords(state: State, { uplinks }: Site, site: Site): UplinkId[]
     if (password === undefined) state.passwords.delete(id);
     else state.passwords.set(id, password);
   }
-  for (const id of state.passwords.keys())
-    if (!site.uplinks.some((uplink) => uplink.id === id)) state.passwords.delete(id);
+  for (const id of state.passwords.keys()) if (!inForce.has(id)) state.passwords.delete(id);
   // A new password alone is no fact, and the link that was opened with the old one goes.
   state.rewant = true;
   return changed;
@@ -83,8 +83,19 @@ function closeStrangers(state: State, heard: Pick<Heard, 'commands'>, site: Site
   }
 }
 
-function isMoved(old: Uplink, wanted: Site): boolean {
-  const now = wanted.uplinks.find((uplink) => uplink.id === old.id);
+type ById = ReadonlyMap<UplinkId, Uplink>;
+
+/** Worked out once for each list: they are looked through often, and a relay makes them long. */
+function byId(uplinks: readonly Uplink[]): ById {
+  let known = maps.get(uplinks);
+  if (known === undefined) maps.set(uplinks, (known = new Map(uplinks.map((uplink) => [uplink.id, uplink]))));
+  return known;
+}
+
+const maps = new WeakMap<readonly Uplink[], ById>();
+
+function isMoved(old: Uplink, wanted: ById): boolean {
+  const now = wanted.get(old.id);
   return now === undefined || now.url !== old.url || now.identity !== old.identity;
 }
 
@@ -93,9 +104,11 @@ export function followUplinks(state: State, heard: Pick<Heard, 'facts' | 'comman
   const { siteFile } = state;
   if (siteFile === undefined) return;
   const { uplinks } = state.ledger.gateway.site!;
+  const wanted = byId(siteFile.uplinks);
+  const known = byId(uplinks);
   const isDue =
-    uplinks.some((old) => isMoved(old, siteFile) && !hasUndelivered(state, old)) ||
-    siteFile.uplinks.some(({ id }) => !uplinks.some((known) => known.id === id)) ||
+    uplinks.some((old) => isMoved(old, wanted) && !hasUndelivered(state, old)) ||
+    siteFile.uplinks.some(({ id }) => !known.has(id)) ||
     state.keptStations.some((id) => !isCharging(state, id));
   if (isDue) changeSite(state, heard, siteFile, now);
 }
@@ -106,7 +119,7 @@ export function followUplinks(state: State, heard: Pick<Heard, 'facts' | 'comman
  */
 function keepUndelivered(state: State, current: Site, wanted: Site): Site {
   const kept = current.uplinks.filter((old) => {
-    const moved = isMoved(old, wanted);
+    const moved = isMoved(old, byId(wanted.uplinks));
     return moved && hasUndelivered(state, old);
   });
   for (const key of state.alarms.keys()) if (key.startsWith('BB_UPLINK_UNDELIVERED:')) state.alarms.delete(key);
@@ -146,6 +159,6 @@ export function hasUndelivered(state: State, uplink: Uplink): boolean {
     part.replays.size > 0 ||
     part.parked.some(({ transaction }) => transaction !== undefined) ||
     live.outbox.entries.length > 0 ||
-    live.outbox.next <= state.ledger.head
+    live.outbox.behind !== undefined
   );
 }

@@ -18,6 +18,7 @@ import type { Call } from '../ocpp/session.ts';
 import type { AskedLive } from './asked/live.ts';
 import type { Door } from './door/door.ts';
 import type { BrokersLive } from './brokers/live.ts';
+import type { CertificatesLive } from './certificates/live.ts';
 import type { ClockLive, ClockMemory } from './clock/clock-live.ts';
 import type { ReasonsLive } from './explain/reasons-live.ts';
 import type { FilesLive } from './files/live.ts';
@@ -40,6 +41,7 @@ import type { Unwelcome } from './tokens/unwelcome.ts';
 import type { RelayLive } from './relay/live.ts';
 import type { SiteLimit } from './limits/site-limit-live.ts';
 import type { UplinkLive } from './uplink/live.ts';
+import type { UplinkWork, Wanted } from './uplink/work-live.ts';
 
 export interface State {
   readonly ledger: Ledger;
@@ -56,6 +58,7 @@ export interface State {
   readonly links: Map<LinkId, Link>;
   readonly stationLinks: Map<StationId, Link>;
   readonly uplinks: Map<UplinkId, UplinkLive>;
+  readonly uplinkWork: UplinkWork;
   /** Stations whose messages are passed on. */
   readonly relays: Map<StationId, RelayLive>;
   /** Stations that are not connected. */
@@ -73,6 +76,7 @@ export interface State {
   readonly tickets: Map<TicketId, Ticket>;
   readonly asked: AskedLive;
   readonly files: FilesLive;
+  readonly certificates: CertificatesLive;
   /** Stations that are connected and not taken on yet. */
   readonly adopting: Set<StationId>;
   /** None of them is looked at before. */
@@ -130,6 +134,8 @@ export interface State {
   reallocate: boolean;
   /** That is done in this step, and not with the next wake-up; and when it was done last. */
   sharesNow: boolean;
+  /** When its turn is, where it is to be done. Apart from `wakeAt`: nothing runs out by it. */
+  shareAt: Mono;
   sharedAt: Mono;
   /** The links that should be open may have changed. */
   rewant: boolean;
@@ -149,7 +155,9 @@ export interface State {
   factsSinceSnapshot: number;
   /** Mean weight of a row that an uplink is told. */
   bytesPerRow: number;
-  wantedSignature: string;
+  /** The links upstream that are wanted, as they were told last, and whether any were told. */
+  readonly wanted: Map<UplinkId, Wanted>;
+  hasWanted: boolean;
   /** Until then a full disk is one that was told. */
   readonly memory: { quietUntil: Mono };
   /** What limits the whole site besides central systems, as it was when room was last shared out. */
@@ -200,8 +208,28 @@ export function wakeBy(state: State, at: Mono): void {
 }
 
 /** When the next step is due if nothing arrives. */
-export const nextWakeAt = ({ wakeAt, modbus, bases, outside, told, reasons, plan }: State): Mono =>
-  earliest(wakeAt, modbus.dueAt, bases.dueAt, outside.dueAt, told.lookAt, reasons.dueAt, plan.dueAt);
+export const nextWakeAt = ({
+  wakeAt,
+  shareAt,
+  modbus,
+  bases,
+  outside,
+  told,
+  reasons,
+  plan,
+  certificates,
+}: State): Mono =>
+  earliest(
+    wakeAt,
+    shareAt,
+    modbus.dueAt,
+    bases.dueAt,
+    outside.dueAt,
+    told.lookAt,
+    reasons.dueAt,
+    plan.dueAt,
+    certificates.dueAt,
+  );
 
 /** "Look at the stations that are being taken on at this moment." */
 export function adoptBy(state: State, at: Mono): void {

@@ -22,12 +22,13 @@ import type { State } from './state.ts';
 import { count, wakeBy } from './state.ts';
 import { uplinkDueAt } from './uplink/link.ts';
 import type { UplinkLive } from './uplink/live.ts';
+import { stirAll } from './uplink/work.ts';
 import { retryUploads } from './uplink/upload.ts';
 
 export function expireAll(state: State, heard: Heard, now: Now): void {
   state.wakeAt = never;
   state.reallocate = true;
-  state.rewant = true;
+  stirAll(state);
   mindClock(state, now);
   for (const { link, call } of state.displaced.splice(0)) loseCall(state, heard, link, call, false, now);
   for (const link of [...state.links.values()]) expireLink(state, heard, link, now);
@@ -48,6 +49,7 @@ export function expireAll(state: State, heard: Heard, now: Now): void {
   followUplinks(state, heard, now);
   wakeBy(state, state.pendingDueAt);
   for (const [id, uplink] of state.uplinks) {
+    if (uplink.link === undefined && uplink.openAt <= now.mono) state.uplinkWork.rewanted.add(id);
     wakeBy(state, uplinkDueAt(uplink, now));
     const part = state.ledger.uplinks.get(id);
     const retryAt = part === undefined ? undefined : nextRetry(uplink.outbox, part);

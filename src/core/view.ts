@@ -2,16 +2,17 @@
 
 import { drawn, inForce, linesAt, sumsIn } from '../control/envelope.ts';
 import { lineCount } from '../model/electric.ts';
-import type { TransactionId, UplinkId } from '../model/ids.ts';
+import type { TransactionId } from '../model/ids.ts';
 import { evseKey } from '../model/ids.ts';
 import { isoOf } from '../model/time.ts';
-import type { EvseView, SiteView, StationView, TokensView, UplinkView } from '../local/site-view.ts';
+import type { EvseView, SiteView, StationView, TokensView } from '../local/site-view.ts';
 import type { Held, Limits } from '../site/limits.ts';
 import { slotsOf } from '../site/limits.ts';
 import { knocksView, openStations, standingView } from './door/view.ts';
 import { listSizeOf, listVersionOf } from '../site/tokens-part.ts';
 import { openAt } from '../site/transaction.ts';
 import type { Load } from '../control/envelope.ts';
+import { uplinksView } from './uplink/view.ts';
 import type { LetterQuestion } from './uplink/letters.ts';
 import { explainEvse } from './explain/evse.ts';
 import type { Moment } from './explain/moment.ts';
@@ -98,7 +99,7 @@ export function siteView(state: State, now: Now): SiteView {
     ...(grid !== undefined && { grid }),
     plan: planView(state, now),
     brokers: brokersView(state),
-    uplinks: [...state.uplinks.keys()].map((id) => uplinkView(state, id)),
+    uplinks: uplinksView(state),
     tokens: tokensView(state),
   };
 }
@@ -174,21 +175,5 @@ function tokensView({ ledger: { tokens }, uplinks }: State): TokensView {
     lists: [...uplinks.keys()]
       .map((uplink) => ({ uplink, version: listVersionOf(tokens, uplink), tokens: listSizeOf(tokens, uplink) }))
       .filter((list) => list.tokens > 0),
-  };
-}
-
-function uplinkView(state: State, id: UplinkId): UplinkView {
-  const live = state.uplinks.get(id)!;
-  const part = state.ledger.uplinks.get(id);
-  return {
-    id,
-    role: live.config.role,
-    connected: live.link !== undefined,
-    accepted: live.accepted,
-    /** Rows that the uplink has not taken, at most. */
-    rowsBehind: state.ledger.head - (part?.watermark ?? state.ledger.head),
-    waiting: live.outbox.entries.length,
-    parked: part?.parked.length ?? 0,
-    gaps: part?.gaps ?? [],
   };
 }

@@ -194,6 +194,9 @@ export interface UplinkView {
   readonly role: 'control' | 'observe';
   readonly connected: boolean;
   readonly accepted: boolean;
+  /** Of a relay, which is a connection for each of its stations. */
+  readonly connections?: { readonly open: number; readonly of: number };
+  /** Rows that the uplink has not taken, at most; of a relay, the slowest of its connections. */
   readonly rowsBehind: number;
   readonly waiting: number;
   readonly parked: number;

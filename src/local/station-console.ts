@@ -3,6 +3,7 @@
 import Type from 'typebox';
 import type { Static } from 'typebox';
 import type { StationId } from '../model/ids.ts';
+import type { OrderAnswer } from '../ocpp/order.ts';
 import type { Outcome } from './problem.ts';
 import type { PendingView } from './stations-view.ts';
 
@@ -38,6 +39,39 @@ export const EnrolBody = Type.Object(
   closed,
 );
 
+const hex = Type.String({ minLength: 1, maxLength: 128, pattern: '^[0-9A-Fa-f]+$' });
+const use = Type.String({ minLength: 1, maxLength: 40, pattern: '^[A-Za-z0-9]+$' });
+
+/** What is done with the certificates of a station. */
+export const CertificatesBody = Type.Union([
+  Type.Object({ kind: Type.Literal('getInstalledCertificateIds'), uses: Type.Array(use, { maxItems: 10 }) }, closed),
+  Type.Object({ kind: Type.Literal('renew'), use: Type.Optional(Type.Literal('V2G')) }, closed),
+  Type.Object(
+    {
+      kind: Type.Literal('installCertificate'),
+      use,
+      certificate: Type.String({ minLength: 1, maxLength: 10_000 }),
+    },
+    closed,
+  ),
+  Type.Object(
+    {
+      kind: Type.Literal('deleteCertificate'),
+      hash: Type.Object(
+        {
+          algorithm: Type.Union([Type.Literal('SHA256'), Type.Literal('SHA384'), Type.Literal('SHA512')]),
+          issuerName: hex,
+          issuerKey: hex,
+          serial: hex,
+        },
+        closed,
+      ),
+    },
+    closed,
+  ),
+]);
+
+export type CertificatesBody = Static<typeof CertificatesBody>;
 export type ApproveBody = Static<typeof ApproveBody>;
 export type EnrolBody = Static<typeof EnrolBody>;
 
@@ -71,6 +105,8 @@ export interface StationConsole {
   newKey(station: string): Promise<Outcome<Changed>>;
   /** A new key that the station is told over OCPP. */
   changeKey(station: string): Promise<Outcome<Changed>>;
+  /** What the station answers; a root by which it knows us, and which is the last, is not deleted. */
+  certificates(station: string, order: CertificatesBody): Promise<Outcome<OrderAnswer>>;
   readmit(station: string): Promise<Outcome<Changed>>;
   /** Of a device that was taken away: with what was known last. */
   endTransactions(station: string): Promise<Outcome<Changed>>;

@@ -176,6 +176,8 @@ export interface ToCsms {
   ) => Wording | undefined;
   /** A reservation ended that the central system knows by this number; undefined where it has no message for it. */
   readonly reservationUpdate: (reservation: number, status: ReservationUpdate) => Wording | undefined;
+  /** `use` in the words of 2.x; undefined where the version has no such certificate. `number` is of 2.1. */
+  readonly signCertificate: (csr: string, use: string | undefined, number: number) => Wording | undefined;
   /** What a station says that only the central system understands; undefined where its version has no such message. */
   readonly passed: (action: string, payload: Passage, by: Renumber) => Wording | undefined;
   /** False where the version has no message for it. */

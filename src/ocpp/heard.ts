@@ -77,8 +77,8 @@ export type FromStation =
   | ReportHeard
   | EventsHeard
   | { readonly kind: 'monitoringReport'; readonly request: number; readonly monitors: number }
-  /** It wants a certificate for the key behind this request (PEM). */
-  | { readonly kind: 'signCertificate'; readonly request: string };
+  /** It wants a certificate for the key behind this request (PEM): what for (2.x), and its number (2.1). */
+  | { readonly kind: 'signCertificate'; readonly request: string; readonly use?: string; readonly number?: number };
 
 export type ReservationUpdate = 'Expired' | 'Removed' | 'NoTransaction';
 

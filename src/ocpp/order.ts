@@ -214,6 +214,13 @@ export interface CertificateHash {
   readonly serial: string;
 }
 
+/** One that is installed; `use` as in 2.x, absent where it is that which was asked for. */
+export interface InstalledCertificate extends CertificateHash {
+  readonly use?: string;
+  /** Of a chain, those below it. */
+  readonly children?: readonly CertificateHash[];
+}
+
 /** Messages that can be asked for, by their names in OCPP 2.0.1. */
 export type TriggerMessage =
   | 'BootNotification'
@@ -249,7 +256,7 @@ export interface OrderAnswer {
   readonly data?: string;
   /** The data are JSON as such, of which this is the text. */
   readonly isJson?: boolean;
-  readonly certificates?: readonly CertificateHash[];
+  readonly certificates?: readonly InstalledCertificate[];
   /** Of GetTransactionStatus. */
   readonly messagesInQueue?: boolean;
   readonly isOngoing?: boolean;

@@ -20,7 +20,7 @@ import { newHalf, shiftTimes } from './token-cache.ts';
 import type { TokensPart } from './tokens-part.ts';
 import { foldTokens, isTokenFact, newTokensPart, newTokensParts } from './tokens-part.ts';
 import type { UplinkPart } from './uplink-part.ts';
-import { foldUplink, isUplinkFact, newUplinkPart } from './uplink-part.ts';
+import { advance, foldUplink, isUplinkFact, newUplinkPart } from './uplink-part.ts';
 
 export interface Ledger {
   /** The row of the last fact. */
@@ -77,6 +77,10 @@ export function foldFact(ledger: Ledger, at: Row, fact: Fact): void {
     return;
   } else if (fact.kind === 'ProfileStored' || fact.kind === 'ProfilesCleared') {
     if (fresh(ledger.profiles, at)) foldProfiles(ledger.profiles, fact);
+    return;
+  } else if (fact.kind === 'ManyPassed') {
+    const but = new Set(fact.but);
+    for (const [id, part] of ledger.uplinks) if (!but.has(id) && fresh(part, at)) advance(part, fact.through);
     return;
   } else {
     foldForAll(ledger, at, fact);

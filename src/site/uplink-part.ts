@@ -229,7 +229,7 @@ function finish(
   advance(part, fact.through);
 }
 
-function advance(part: UplinkPart, through: Row): void {
+export function advance(part: UplinkPart, through: Row): void {
   if (through <= part.watermark) return;
   part.watermark = row(through);
   for (const done of part.done) if (done <= through) part.done.delete(done);

@@ -124,14 +124,19 @@ const sampleSeconds = ({ connectors, site }: DeviceContext): string | undefined 
   return station === undefined ? undefined : String(station.sampleSeconds);
 };
 
+const isOverTls = ({ url }: DeviceContext['uplink']): boolean => url.startsWith('wss:');
+
+/** Roots that a central system may have installed here. */
+const mostRoots = 8;
+
 const securityProfile = ({ uplink }: DeviceContext): string =>
-  uplink.hasPassword !== true ? '0' : uplink.url.startsWith('wss:') ? '2' : '1';
+  uplink.cert !== undefined ? '3' : uplink.hasPassword !== true ? '0' : isOverTls(uplink) ? '2' : '1';
 
 export const deviceKeys: readonly DeviceKey[] = [
   // What the site file or the gateway itself decides.
   fixed('AdditionalRootCertificateCheck', () => 'false'),
   fixed('AuthorizationCacheEnabled', ({ site }) => String(site.authorization.cacheSize > 0)),
-  fixed('CertificateStoreMaxLength', () => '0'),
+  fixed('CertificateStoreMaxLength', ({ uplink }) => (isOverTls(uplink) ? String(mostRoots) : '0')),
   fixed('ChargeProfileMaxStackLevel', () => String(profileLimits.maxStackLevel)),
   fixed('ChargingScheduleAllowedChargingRateUnit', () => 'Current,Power'),
   fixed('ChargingScheduleMaxPeriods', () => String(profileLimits.maxPeriods)),

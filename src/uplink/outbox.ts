@@ -31,8 +31,10 @@ export interface Outbox {
   histories: number;
   /** Those, and not the others, are next, where there are both. */
   historyTurn: boolean;
-  /** The first row that the window has not looked at. */
-  next: Row;
+  /** The journal that it follows. */
+  readonly journal: { readonly head: Row };
+  /** The first row that the window has not looked at; undefined while it has looked at all of them. */
+  behind: Row | undefined;
   /** A read of the journal is under way. */
   reading: boolean;
   /** When a refused message is tried again. Lost at a restart, which tries at once. */
@@ -49,25 +51,41 @@ export interface Message {
 /** The window: enough to merge an hour of 100 connectors, and no more memory than this. */
 export const windowRows = 16_384;
 export const windowBytes = 16 * 1024 * 1024;
+/** That of one station, of which there may be a thousand: nothing is merged in it. */
+const ownWindowRows = 64;
+const ownWindowBytes = 256 * 1024;
 /** Read again when the window has fallen to half; one read at most so many rows. */
-const lowRows = windowRows / 2;
 const readRows = 4096;
 /** A merged message stays within what CSMSs take in one frame. */
 const mergedBytes = 48 * 1024;
 /** Done rows above the watermark are kept in the ledger: bounded. */
 const mostDone = 8192;
 
-export const newOutbox = (watermark: Row, version: Version, isRelay = false): Outbox => ({
+export const newOutbox = (
+  watermark: Row,
+  version: Version,
+  journal: { readonly head: Row },
+  isRelay = false,
+): Outbox => ({
   version,
   isRelay,
   entries: [],
   bytes: 0,
   histories: 0,
   historyTurn: false,
-  next: row(watermark + 1),
+  journal,
+  behind: unlessPast(journal, row(watermark + 1)),
   reading: false,
   retryAt: new Map(),
 });
+
+const unlessPast = ({ head }: { readonly head: Row }, next: Row): Row | undefined => (next > head ? undefined : next);
+
+/** The first row that the window has not looked at. */
+export const nextOf = ({ behind, journal }: Outbox): Row => behind ?? row(journal.head + 1);
+
+const windowOf = ({ isRelay }: Outbox): { rows: number; bytes: number } =>
+  isRelay ? { rows: ownWindowRows, bytes: ownWindowBytes } : { rows: windowRows, bytes: windowBytes };
 
 /** Whether this fact is for an uplink of this version that serves these stations (all of them when undefined). */
 export function concerns(
@@ -87,11 +105,14 @@ export function concerns(
   }
 }
 
-/** A fact was recorded at this row just now. Goes straight into the window when the window is up to date and has room. */
+/**
+ * A fact was recorded at this row just now, which is the head of the journal. Goes straight into the window when the window
+ * is up to date and has room. A fact that is not for it needs no call.
+ */
 export function noteFact(outbox: Outbox, at: Row, fact: Fact, stations: ReadonlySet<StationId> | undefined): void {
-  if (outbox.next !== at) return;
-  if (!concerns(fact, stations, outbox)) outbox.next = row(at + 1);
-  else if (hasRoom(outbox)) push(outbox, at, fact);
+  if (outbox.behind !== undefined || !concerns(fact, stations, outbox)) return;
+  if (hasRoom(outbox)) push(outbox, at, fact);
+  else outbox.behind = at;
 }
 
 /** Rows came from the journal: everything from `outbox.next` through `through` that was readable. */
@@ -104,12 +125,13 @@ export function noteRows(
 ): void {
   outbox.reading = false;
   for (const { row: at, fact } of facts) {
-    if (at < outbox.next || at <= part.watermark || part.done.has(at)) continue;
+    if (at < nextOf(outbox) || at <= part.watermark || part.done.has(at)) continue;
     if (!concerns(fact, stations, outbox)) continue;
-    if (!hasRoom(outbox)) return;
+    if (!hasRoom(outbox)) return void (outbox.behind = at);
     push(outbox, at, fact);
+    outbox.behind = row(at + 1);
   }
-  outbox.next = row(Math.max(outbox.next, through + 1));
+  outbox.behind = unlessPast(outbox.journal, row(Math.max(nextOf(outbox), through + 1)));
 }
 
 function push(outbox: Outbox, at: Row, fact: Told): void {
@@ -117,19 +139,23 @@ function push(outbox: Outbox, at: Row, fact: Told): void {
   outbox.entries.push({ row: at, fact, bytes });
   outbox.bytes += bytes;
   if (isHistory(fact)) outbox.histories += 1;
-  outbox.next = row(at + 1);
 }
 
 /** A station that was cut off reports the past. */
 const isHistory = (fact: Told): boolean => fact.history === true;
 
-const hasRoom = (outbox: Outbox): boolean => outbox.entries.length < windowRows && outbox.bytes < windowBytes;
+const hasRoom = (outbox: Outbox): boolean => {
+  const { rows, bytes } = windowOf(outbox);
+  return outbox.entries.length < rows && outbox.bytes < bytes;
+};
 
 /** What to read next from the journal, if anything: only what is durable can be read. */
 export function readWanted(outbox: Outbox, durable: Row): { from: Row; maxRows: number } | undefined {
-  if (outbox.reading || outbox.next > durable) return undefined;
-  if (outbox.entries.length > lowRows || outbox.bytes > windowBytes / 2) return undefined;
-  return { from: outbox.next, maxRows: readRows };
+  const from = outbox.behind;
+  if (from === undefined || outbox.reading || from > durable) return undefined;
+  const { rows, bytes } = windowOf(outbox);
+  if (outbox.entries.length > rows / 2 || outbox.bytes > bytes / 2) return undefined;
+  return { from, maxRows: readRows };
 }
 
 /** Takes these rows out of the window; returns the row up to which everything is done now. */
@@ -163,14 +189,14 @@ function placeOf(entries: readonly Entry[], wanted: Row): number {
 }
 
 /** Everything up to here is done, or says nothing to this uplink. */
-export const doneThrough = (outbox: Outbox): Row => row((outbox.entries[0]?.row ?? outbox.next) - 1);
+export const doneThrough = (outbox: Outbox): Row => row((outbox.entries[0]?.row ?? nextOf(outbox)) - 1);
 
 /** The observer's cursor was cut: forgets what lies behind it. */
 export function cutTo(outbox: Outbox, through: Row): void {
   outbox.entries = outbox.entries.filter((entry) => entry.row > through);
   outbox.bytes = outbox.entries.reduce((sum, entry) => sum + entry.bytes, 0);
   outbox.histories = outbox.entries.filter(({ fact }) => isHistory(fact)).length;
-  outbox.next = row(Math.max(outbox.next, through + 1));
+  outbox.behind = unlessPast(outbox.journal, row(Math.max(nextOf(outbox), through + 1)));
 }
 
 /**

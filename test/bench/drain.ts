@@ -40,7 +40,7 @@ export async function drain(): Promise<Bench> {
   );
   const live = [...running.gateway.state.uplinks.values()][0]!;
   const isDrained = (): boolean =>
-    live.accepted && live.outbox.entries.length === 0 && live.outbox.next > running.gateway.state.ledger.head - 1;
+    live.accepted && live.outbox.entries.length === 0 && live.outbox.behind === undefined;
   while (!isDrained() || running.gateway.state.ledger.uplinks.get('csms' as never)!.sent.size > 0)
     await new Promise((resolve) => setTimeout(resolve, 100));
   const minutes = (performance.now() - startedAt) / 60_000;

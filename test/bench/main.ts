@@ -4,11 +4,14 @@ import { allocation } from './allocate.ts';
 import { depot } from './depot.ts';
 import { drain } from './drain.ts';
 import type { Bench } from './figures.ts';
+import { isolation } from './isolation.ts';
 import { modbus } from './modbus.ts';
 import { plan } from './plan.ts';
 import { reaction } from './reaction.ts';
 import { recovery } from './recovery.ts';
+import { relay } from './relay.ts';
 import { safety } from './safety.ts';
+import { stormBench } from './storm.ts';
 import { throughput } from './throughput.ts';
 import { utilisation } from './utilisation.ts';
 import { weekOffline } from './week-offline.ts';
@@ -25,6 +28,9 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   plan,
   reaction,
   safety,
+  relay,
+  isolation,
+  storm: stormBench,
 };
 
 const name = process.argv[2] ?? '';

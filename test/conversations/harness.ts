@@ -26,7 +26,7 @@ import { answerBus } from './bus-by-hand.ts';
 import type { BusLines } from './bus-lines.ts';
 import { newClock } from './clock-by-hand.ts';
 import { newDisk } from './disk-by-hand.ts';
-import type { FileSend, Frame, KeySend, PlanAsked, Upload } from './mail-by-hand.ts';
+import type { CertificateSend, FileSend, Frame, KeySend, PlanAsked, Upload } from './mail-by-hand.ts';
 import { newMail, newPorch, takesAll } from './mail-by-hand.ts';
 
 export type { Frame } from './mail-by-hand.ts';
@@ -44,6 +44,7 @@ export interface Harness {
   readonly uploads: readonly Upload[];
   /** Firmware to fetch or to drop. */
   readonly files: readonly FileSend[];
+  readonly certificates: CertificateSend[];
   readonly keys: readonly KeySend[];
   /** Plans that were wanted; nobody answers by himself. */
   readonly plans: readonly PlanAsked[];
@@ -140,10 +141,7 @@ export function createHarness(site: Site, options: HarnessOptions = {}): Harness
   });
 
   const harness: Harness = {
-    gateway,
-    driver,
-    failures,
-    facts,
+    ...{ gateway, driver, failures, facts },
     lines: disk.lines,
     ...wishes.seen,
     promptDisk: true,
@@ -227,14 +225,10 @@ function newWishes() {
 }
 
 /** Jobs for others that left. */
-const wantedOf = ({
+const wantedOf = ({ uploads, files, certificates, keys, plans }: ReturnType<typeof newMail>) => ({
   uploads,
   files,
-  keys,
-  plans,
-}: ReturnType<typeof newMail>): Pick<Harness, 'uploads' | 'files' | 'keys' | 'plans'> => ({
-  uploads,
-  files,
+  certificates,
   keys,
   plans,
 });

@@ -8,6 +8,8 @@ import type { judgeLinks } from '../peers/judged-links.ts';
 export type Upload = Extract<Send, { kind: 'upload' }>;
 /** Firmware that is wanted, or wanted no more. */
 export type FileSend = Extract<Send, { kind: 'fetchFile' | 'dropFile' }>;
+/** Work with certificates that is wanted. */
+export type CertificateSend = Extract<Send, { kind: 'certificate' }>;
 /** A station that is to be told a new key. */
 export type KeySend = Extract<Send, { kind: 'changeStationKey' }>;
 export type PlanAsked = Extract<Send, { kind: 'plan' }>;
@@ -47,12 +49,14 @@ export function newMail(judge: typeof judgeLinks) {
   const uploads: Upload[] = [];
   const plans: PlanAsked[] = [];
   const files: FileSend[] = [];
+  const certificates: CertificateSend[] = [];
   const keys: KeySend[] = [];
   const bodies = new Map<AskId, unknown>();
   return {
     uploads,
     plans,
     files,
+    certificates,
     keys,
     bodies,
     open(link: LinkId, version: Version = '1.6'): LinkId {
@@ -69,6 +73,7 @@ export function newMail(judge: typeof judgeLinks) {
       }
       if (send.kind === 'plan') plans.push(send);
       if (send.kind === 'fetchFile' || send.kind === 'dropFile') files.push(send);
+      if (send.kind === 'certificate') certificates.push(send);
       if (send.kind === 'changeStationKey') keys.push(send);
       if (send.kind === 'upload') uploads.push(send);
       if (send.kind === 'answer') bodies.set(send.ask, send.body);

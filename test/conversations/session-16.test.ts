@@ -20,7 +20,7 @@ describe('a charging session over OCPP 1.6, both sides', () => {
     expect(depot.hears(station)).toEqual([[4, 'early', 'SecurityError', 'Send a BootNotification first.', {}]]);
     depot.says(station, boot);
     expect(depot.hears(station)).toEqual([
-      [3, 'boot', { currentTime: '2026-01-15T18:00:01.000Z', interval: 300, status: 'Accepted' }],
+      [3, 'boot', { currentTime: '2026-01-15T18:00:01.000Z', interval: 285, status: 'Accepted' }],
     ]);
     depot.says(station, [2, 's1', 'StatusNotification', { connectorId: 1, errorCode: 'NoError', status: 'Available' }]);
     expect(depot.hears(station)).toEqual([[3, 's1', {}]]);

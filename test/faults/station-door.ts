@@ -15,12 +15,14 @@ import { createDriver } from '../../src/core/driver.ts';
 import type { Gateway } from '../../src/core/gateway.ts';
 import { createGateway } from '../../src/core/gateway.ts';
 import { recover } from '../../src/core/recover.ts';
+import type { Told } from '../../src/core/ports/door.ts';
 import type { Site } from '../../src/model/config/site.ts';
 import type { Fact } from '../../src/model/fact/fact.ts';
 import { row } from '../../src/model/ids.ts';
 import type { Version } from '../../src/model/protocol.ts';
 import { failsTest } from '../peers/fails-test.ts';
 import type { Find } from '../peers/judged.ts';
+import { keyringOf } from '../peers/keyring.ts';
 import { judgeBytes, stationSocket } from '../peers/judged.ts';
 import { plainSealing } from '../sim/plain-seal.ts';
 import { smallDepot } from '../sim/site.ts';
@@ -36,11 +38,21 @@ export interface StationDoor {
   readonly find: Find;
   /** How often a station was read on after it had been held back. */
   readonly resumed: () => number;
+  /** What was told of whoever came: those who were let in have no code. */
+  readonly came: readonly Partial<Told>[];
   alarms(): string[];
 }
 
+export interface DoorOptions {
+  readonly site?: Site;
+  readonly stations?: number;
+  /** Keys of stations, as a site file gives them. */
+  readonly keys?: Readonly<Record<string, string>>;
+}
+
 /** Opens the door of a depot without uplinks, where everybody may charge. Closed when the test ends. */
-export async function openDoor(options: { site?: Site; stations?: number } = {}): Promise<StationDoor> {
+export async function openDoor(options: DoorOptions = {}): Promise<StationDoor> {
+  const came: Partial<Told>[] = [];
   const find = failsTest();
   const failures: Failure[] = [];
   const facts: Fact[] = [];
@@ -51,6 +63,7 @@ export async function openDoor(options: { site?: Site; stations?: number } = {})
     random: systemRandom,
     firmware: 'test',
     disk: 'ok',
+    ...(options.keys !== undefined && { keyring: keyringOf(options.keys) }),
   });
   const driver = createDriver({
     gateway,
@@ -74,7 +87,9 @@ export async function openDoor(options: { site?: Site; stations?: number } = {})
     fail: (failure) => failures.push(failure),
     observe: (recorded) => facts.push(...recorded),
   });
-  const server = createStationServer([{ port: 0, address: '127.0.0.1', paths: ['/*'] }], driver);
+  const server = createStationServer([{ port: 0, address: '127.0.0.1', paths: ['/*'] }], driver, (one) =>
+    came.push(one.kind === 'admit' ? {} : one),
+  );
   driver.start(options.site ?? freeDepot(options.stations ?? 3));
   const [port] = await server.listen();
   onTestFinished(async () => {
@@ -82,7 +97,7 @@ export async function openDoor(options: { site?: Site; stations?: number } = {})
     await server.stop();
   });
   const alarms = (): string[] => [...gateway.state.alarms.keys()];
-  return { port: port!, gateway, driver, server, failures, facts, find, resumed: () => resumed, alarms };
+  return { port: port!, gateway, driver, server, failures, facts, find, resumed: () => resumed, came, alarms };
 }
 
 export function freeDepot(stations: number): Site {

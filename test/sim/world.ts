@@ -305,7 +305,7 @@ function peekInside({ gateway, driver }: Process, judge: Judge): void {
 type Sent = Parameters<Outlet['send']>[0];
 
 /** Nobody here has a bus, plans, fetches firmware, or keeps keys. */
-const forNobody = ['bus', 'plan', 'fetchFile', 'dropFile', 'changeStationKey'] as const;
+const forNobody = ['bus', 'certificate', 'plan', 'fetchFile', 'dropFile', 'changeStationKey'] as const;
 
 const isForNobody = (send: Sent): send is Extract<Sent, { kind: (typeof forNobody)[number] }> =>
   forNobody.some((kind) => kind === send.kind);

@@ -27,12 +27,13 @@ const withoutPorts = ['config-file'];
 
 /**
  * The journal's worker owns the file that the history lies beside, and keeps both in its one thread. Whoever opens a connection
- * reads the file of a CA in the same way.
+ * reads the file of a CA in the same way; keys and certificates are replaced whole, as other files are.
  */
 const adapterNeighbours: Readonly<Record<string, readonly string[]>> = {
   'sqlite-journal': ['history'],
   'ws-client': ['certificates'],
   'mqtt-client': ['certificates'],
+  certificates: ['files'],
 };
 
 const purePackages = ['ajv', 'ajv-formats', 'typed-ocpp', 'lru-cache', 'typebox'];

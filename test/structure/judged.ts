@@ -9,8 +9,18 @@ import type { Parsed } from './source.ts';
 const exceptions: Readonly<Record<string, string>> = {
   'test/peers/judged.ts': 'is where the judge is put on a socket',
   'test/bench/load.ts': 'keeps a sample, and judges it when nobody measures',
+  'test/bench/relay-yard/csms.ts':
+    'is told what stations of the bench say, as they say it; conversations of the relay judge the rest',
+  'test/bench/relay-yard/stations.ts':
+    'hears what the central system of the bench says; conversations of the relay judge the rest',
+  'test/bench/hostile.ts': 'floods, and breaks what it says on purpose',
+  'test/bench/storm.ts': 'only counts what comes upstream',
+  'test/bench/storm-server.ts': 'shakes hands and says nothing: the gateway is judged elsewhere',
+  'test/bench/storm-stations.ts': 'measures a thousand at once, where a judge would be measured with them',
   'test/bench/server.ts': 'sends back what it gets: there is no gateway',
   'test/faults/station-door.ts': 'judges the bytes of a station that writes its handshake itself',
+  'test/faults/F050.test.ts': 'starts a process that writes handshakes, and goes no further',
+  'test/faults/knocking.ts': 'writes handshakes, and goes no further',
   'test/faults/F054.test.ts': 'goes no further than the handshake',
   'test/faults/F078.test.ts': 'starts a process that reads nothing and never boots',
   'test/faults/F078-2x.test.ts': 'starts a process that reads nothing and never boots',
@@ -19,6 +29,7 @@ const exceptions: Readonly<Record<string, string>> = {
   'test/unit/simulator/wire.test.ts': 'has a handshake refused by a simulated central system: there is no gateway',
   'test/unit/uplink/trouble.test.ts': 'refuses the handshake, so that nothing is said',
   'test/wire/door/server.ts': 'writes handshakes, and goes no further',
+  'test/peers/tls-peer.ts': 'goes no further than the handshake',
   'test/wire/handshake.test.ts': 'writes handshakes, and goes no further',
   'test/wire/rivals.test.ts': 'has two bare ends of sockets: there is no gateway',
 };

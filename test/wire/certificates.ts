@@ -15,6 +15,8 @@ export interface TestCa {
   readonly path: string;
   /** A server certificate for these names, valid from and to these moments (epoch milliseconds). */
   server(names: readonly string[], from?: number, to?: number): KeyPair;
+  /** A client certificate for this common name. */
+  client(name: string): KeyPair;
   remove(): void;
 }
 
@@ -44,18 +46,23 @@ export function createCa(name = 'Test CA'): TestCa {
     '[ca]\ndefault_ca=test\n[test]\ndatabase=index.txt\nserial=serial\nnew_certs_dir=.\nprivate_key=ca.key\ncertificate=ca.pem\ndefault_md=sha256\npolicy=any\nunique_subject=no\nrand_serial=yes\n[any]\ncommonName=supplied\n',
   );
 
+  function sign(subject: string, extensions: string, from: number, to: number): KeyPair {
+    const base = `leaf${(serial += 1)}`;
+    writeFileSync(file(`${base}.ext`), extensions);
+    openssl('req', '-new', ...newKey, '-keyout', `${base}.key`, '-out', `${base}.csr`, '-subj', subject);
+    const dates = ['-startdate', utc(from), '-enddate', utc(to)];
+    const files = ['-in', `${base}.csr`, '-out', `${base}.pem`, '-extfile', `${base}.ext`];
+    openssl('ca', '-batch', '-config', 'ca.cnf', '-notext', ...dates, ...files);
+    return { cert: readFileSync(file(`${base}.pem`), 'utf8'), key: readFileSync(file(`${base}.key`), 'utf8') };
+  }
+
   return {
     path: file('ca.pem'),
     server(names, from = Date.now() - day, to = Date.now() + day) {
-      const base = `server${(serial += 1)}`;
       const alternatives = names.map((one) => (/^[\d.]+$/.test(one) ? `IP:${one}` : `DNS:${one}`)).join(',');
-      writeFileSync(file(`${base}.ext`), `subjectAltName=${alternatives}\nextendedKeyUsage=serverAuth\n`);
-      openssl('req', '-new', ...newKey, '-keyout', `${base}.key`, '-out', `${base}.csr`, '-subj', `/CN=${names[0]}`);
-      const dates = ['-startdate', utc(from), '-enddate', utc(to)];
-      const files = ['-in', `${base}.csr`, '-out', `${base}.pem`, '-extfile', `${base}.ext`];
-      openssl('ca', '-batch', '-config', 'ca.cnf', '-notext', ...dates, ...files);
-      return { cert: readFileSync(file(`${base}.pem`), 'utf8'), key: readFileSync(file(`${base}.key`), 'utf8') };
+      return sign(`/CN=${names[0]}`, `subjectAltName=${alternatives}\nextendedKeyUsage=serverAuth\n`, from, to);
     },
+    client: (name) => sign(`/CN=${name}`, 'extendedKeyUsage=clientAuth\n', Date.now() - day, Date.now() + day),
     remove: () => rmSync(dir, { recursive: true, force: true }),
   };
 }

@@ -6,7 +6,7 @@ import type { StationId } from '../../model/ids.ts';
 import { wantedOfStation } from '../../uplink/device-model.ts';
 import type { State } from '../state.ts';
 import { rulesAt } from '../tokens/tokens.ts';
-import { serves } from '../uplink/live.ts';
+import { uplinksOf } from '../uplink/work.ts';
 
 /** The word of the CSMS counts more. */
 export const wantedOf = (state: State, station: Station): ReadonlyMap<string, string> =>
@@ -14,10 +14,9 @@ export const wantedOf = (state: State, station: Station): ReadonlyMap<string, st
 
 /** What the CSMS set that has the say over the station. */
 export function wantedByCsms(state: State, station: StationId): ReadonlyMap<string, string> {
-  for (const [id, uplink] of state.uplinks) {
-    const part = state.ledger.uplinks.get(id);
-    if (uplink.config.role === 'control' && part !== undefined && serves(uplink, station))
-      return wantedOfStation(part, station);
+  for (const { config } of uplinksOf(state, station)) {
+    const part = state.ledger.uplinks.get(config.id);
+    if (config.role === 'control' && part !== undefined) return wantedOfStation(part, station);
   }
   return new Map();
 }

@@ -6,6 +6,7 @@ import type { Version } from '../../model/protocol.ts';
 import { stationIdentity } from '../../ocpp/identity.ts';
 import { chooseSubprotocol, subprotocolOf } from '../../ocpp/subprotocol.ts';
 import { successorOf } from '../../site/gateway-part.ts';
+import { noteShown } from '../certificates/due.ts';
 import type { Rule } from './buckets.ts';
 import { mayTry, take } from './buckets.ts';
 import type { Shown } from './credentials.ts';
@@ -115,10 +116,11 @@ const garbles = ({ ledger }: State, station: StationId): boolean =>
   ledger.stations.get(station)?.capabilities.noDeflate === true;
 
 /** What was wrong with it is over. */
-function welcome(state: State, station: StationId, { remoteAddress, authorization }: Knock): void {
+function welcome(state: State, station: StationId, { remoteAddress, authorization, certificate }: Knock): void {
   const { door, alarms } = state;
   door.addresses.set(station, remoteAddress);
   if (authorization !== undefined) door.authorizations.set(station, authorization);
+  noteShown(state, station, certificate);
   alarms.delete(`BB_STATION_KEY_ENCODING:${station}`);
   // What somebody else tried in its name stays to be seen.
   const known = door.knocks.get(station);

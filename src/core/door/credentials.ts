@@ -1,7 +1,8 @@
 // Whether a station proved who it is. What it sent is compared in the same time whether the station is known or not.
 
 import { addressPattern } from '../../model/config/address.ts';
-import type { Station, StationSecurity } from '../../model/config/site.ts';
+import type { Station } from '../../model/config/site.ts';
+import type { StationSecurity } from '../../model/config/station-security.ts';
 import type { Version } from '../../model/protocol.ts';
 import { encodingsOf, usualEncoding } from '../../model/station-key.ts';
 import { basicCredentials } from '../../ocpp/identity.ts';

@@ -1,10 +1,13 @@
 // What the door remembers. Rebuilt from nothing after a restart; nothing of it is in the ledger.
 
 import type { Site, Station } from '../../model/config/site.ts';
-import type { StationId } from '../../model/ids.ts';
+import type { EvseKey, StationId } from '../../model/ids.ts';
+import { evseOf } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
 import type { Keyring } from '../ports/door.ts';
 import type { Buckets } from './buckets.ts';
+import type { Pace } from './pace.ts';
+import { fullPace } from './pace.ts';
 import type { Knocks } from './knocks.ts';
 
 export interface Door {
@@ -16,6 +19,8 @@ export interface Door {
   readonly told: Buckets;
   /** How often each station came in. */
   readonly entries: Buckets;
+  /** What each station that came in may say: who comes again has no more of it than before (F079). */
+  readonly paces: Map<StationId, Pace>;
   /** From where each station came in last. */
   readonly addresses: Map<StationId, string>;
   /** The Authorization header that each station came in with: kept nowhere else, and never shown. */
@@ -37,6 +42,7 @@ export const newDoor = (keyring: Keyring = noKeys): Door => ({
   tries: new Map(),
   told: new Map(),
   entries: new Map(),
+  paces: new Map(),
   addresses: new Map(),
   authorizations: new Map(),
   rivals: new Map(),
@@ -60,3 +66,14 @@ export function stationAt(door: Door, site: Site, identity: string): Station | u
 
 /** The station whose identity differs by small and capital letters only. */
 export const alikeTo = (door: Door, identity: string): StationId | undefined => door.alike.get(identity.toLowerCase());
+
+/** It came in with its own key while that was open, and nobody has said yet where it belongs. */
+export const isEnrolled = (state: { readonly enrolledEvses: readonly EvseKey[] }, station: StationId): boolean =>
+  state.enrolledEvses.some((key) => evseOf(key).station === station);
+
+/** Stations that are in the site file come in, so there are no more of these than of them. */
+export function paceOf({ paces }: Door, station: StationId, now: Mono): Pace {
+  const pace = paces.get(station) ?? fullPace(now);
+  paces.set(station, pace);
+  return pace;
+}

@@ -26,10 +26,14 @@ export function holdsBack(state: State, id: LinkId, now: Mono, isBusy: boolean):
   return true;
 }
 
-function slowDown(state: State, { peer, pace }: Link): void {
-  wakeBy(state, readyAt(pace));
-  if (peer.kind !== 'station') return;
+function slowDown(state: State, link: Link): void {
+  wakeBy(state, readyAt(link.pace));
   count(state, 'slowedDown');
+  alarmFlood(state, link);
+}
+
+function alarmFlood(state: State, { peer }: Link): void {
+  if (peer.kind !== 'station' || state.alarms.has(floodKey + peer.station)) return;
   state.alarms.set(
     floodKey + peer.station,
     `${peer.station} sends more than ${callsPerSecond} messages a second and is read no faster than that. Look for its fault, or for somebody else with its key.`,
@@ -45,6 +49,8 @@ export function mayResume(state: State, id: LinkId, now: Mono): boolean {
   if (link.session.handling.size > maxHandling / 2) return false;
   earn(link.pace, now);
   if (isReady(link.pace)) return true;
+  // It waited for what is in hand, and would wait for its pace at once.
+  alarmFlood(state, link);
   wakeBy(state, readyAt(link.pace));
   return false;
 }

@@ -11,6 +11,7 @@ import { settle } from '../../ocpp/session.ts';
 import { takeAnswer } from '../../ocpp/repair.ts';
 import { stationLive } from '../../site/live.ts';
 import { hearCsmsTime } from '../clock/clock.ts';
+import { hearOwnAnswer } from '../certificates/own.ts';
 import { hearAdoption, lookAgain } from '../adopt/adopt.ts';
 import { noteOutcome } from '../adopt/refusals.ts';
 import { hearQuestionAnswer, refuseQuestion } from './questions.ts';
@@ -154,6 +155,8 @@ export function answered(
       return hearDataAnswer(heard, purpose.asker, dataAnswerOf(link, payload));
     case 'question':
       return hearQuestionAnswer(state, heard, purpose.asker, call.action, payload);
+    case 'signOwn':
+      return hearOwnAnswer(state, purpose.uplink, payload.status, now);
     case 'news':
       return void heard.facts.push({ kind: 'NewsTold', uplink: purpose.uplink, messageId: call.id });
     case 'pull':
@@ -208,6 +211,8 @@ export function failed(
       return hearDataAnswer(heard, purpose.asker);
     case 'question':
       return refuseQuestion(heard, purpose.asker, refusalOf(code).status === 'NotSupported');
+    case 'signOwn':
+      return hearOwnAnswer(state, purpose.uplink, code, now);
     case 'news':
       return void heard.facts.push({
         kind: 'NewsTold',

@@ -31,6 +31,7 @@ import type { Context } from './context.ts';
 import { answer } from './context.ts';
 import { isTold } from './external-limit.ts';
 import { numberFor } from '../uplink/numbers.ts';
+import { uplinksOf } from '../uplink/work.ts';
 
 type Heard = Exclude<ChargingHeard, { kind: 'chargingLimit' | 'limitCleared' }>;
 
@@ -148,7 +149,7 @@ function hearPriority(context: Context, transaction: string, activated: boolean)
 /** To the central systems that are there, by their own numbers; what their version cannot say of it is left out, and counted. */
 function passUp(context: Context, evse: number, change: object = {}): void {
   const { state, station, frame, payload, link } = context;
-  for (const uplink of state.uplinks.values()) {
+  for (const uplink of uplinksOf(state, station)) {
     if (!isTold(uplink, context)) continue;
     const { version } = uplink.config;
     const number = numberFor(state, uplink, evseKey(station, evse));

@@ -7,12 +7,12 @@ import type { EventsHeard, EventSaid } from '../../ocpp/heard-device.ts';
 import { isProblem } from '../../ocpp/problem-names.ts';
 import { count } from '../state.ts';
 import { addEvent } from '../uplink/events.ts';
-import { serves } from '../uplink/live.ts';
 import type { Context } from './context.ts';
 import { answer, record } from './context.ts';
 import { noteTrouble, withProblem } from './problems.ts';
 import { noteStatus } from './status.ts';
 import { numberFor } from '../uplink/numbers.ts';
+import { uplinksOf } from '../uplink/work.ts';
 
 /** What one message says at most; the rest of it is not looked at. */
 const mostEvents = 100;
@@ -59,8 +59,8 @@ function showAt(context: Context, last: StatusReported, happenedAt: Utc): void {
 /** Everything else is for central systems that speak of such: those that see the place, by their number of it. */
 function passUp({ state, heard, station, now }: Context, event: EventSaid): void {
   const { evse = 0, connector, ...name } = event.name;
-  for (const uplink of state.uplinks.values()) {
-    if (uplink.config.mode === 'relay' || !serves(uplink, station)) continue;
+  for (const uplink of uplinksOf(state, station)) {
+    if (uplink.config.mode === 'relay') continue;
     const number = evse === 0 ? undefined : numberFor(state, uplink, evseKey(station, evse));
     if (evse !== 0 && number === undefined) {
       count(state, 'strangeEvses');

@@ -14,6 +14,7 @@ import { addNotice, serves } from '../uplink/live.ts';
 import type { Context } from './context.ts';
 import { answer, record } from './context.ts';
 import { numberFor } from '../uplink/numbers.ts';
+import { uplinksOf } from '../uplink/work.ts';
 
 type Heard = Extract<ChargingHeard, { kind: 'chargingLimit' | 'limitCleared' }>;
 
@@ -62,7 +63,7 @@ function tellUplinks(context: Context, said: Heard): void {
           ...(said.schedule !== undefined && { schedule: said.schedule }),
           from: said.schedule?.startAt ?? now.utc,
         });
-  for (const uplink of state.uplinks.values()) {
+  for (const uplink of uplinksOf(state, station)) {
     const { charging } = dialectOf(uplink.config.version).toCsms;
     if (charging === undefined || !isTold(uplink, context)) continue;
     for (const id of meant) {

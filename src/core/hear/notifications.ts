@@ -10,10 +10,10 @@ import { isCriticalEvent, raiseSecurityEvent } from '../security-event.ts';
 import type { State } from '../state.ts';
 import { count } from '../state.ts';
 import type { UplinkLive } from '../uplink/live.ts';
-import { serves } from '../uplink/live.ts';
 import { momentOf } from './clock.ts';
 import type { Context, Incoming } from './context.ts';
 import { answer, keepWaiting, rawOf, record } from './context.ts';
+import { uplinksOf } from '../uplink/work.ts';
 
 /** Data of a vendor go to the CSMS where the site file says so, and come to their answer there; nobody here knows any. */
 export function hearData(context: Context, said: Extract<FromStation, { kind: 'data' }>): void {
@@ -31,9 +31,9 @@ export function hearData(context: Context, said: Extract<FromStation, { kind: 'd
 
 /** The uplink that has the say over a station and takes the data of this vendor. */
 function takerOf(state: State, station: StationId, vendor: string): UplinkLive | undefined {
-  for (const uplink of state.uplinks.values()) {
+  for (const uplink of uplinksOf(state, station)) {
     const { role, forwardDataTransfer = [] } = uplink.config;
-    if (role !== 'control' || !serves(uplink, station)) continue;
+    if (role !== 'control') continue;
     if (forwardDataTransfer.some((one) => one.toLowerCase() === vendor.toLowerCase())) return uplink;
   }
   return undefined;
@@ -92,13 +92,19 @@ function noteSecurityEvent(context: Context, said: SecurityEventHeard): void {
     );
 }
 
-function isInRation({ events }: StationLive, now: Mono): boolean {
+/** Whether the next event of this station that is not critical would be kept. */
+export function hasRation({ events }: StationLive, now: Mono): boolean {
   const earned = Math.floor((now - events.since) / eventEveryMs);
   if (earned > 0) {
     events.left = Math.min(eventsAtOnce, events.left + earned);
     events.since = now;
   }
-  if (events.left === 0) {
+  return events.left > 0;
+}
+
+export function isInRation(live: StationLive, now: Mono): boolean {
+  const { events } = live;
+  if (!hasRation(live, now)) {
     events.leftOut += 1;
     return false;
   }
@@ -111,14 +117,4 @@ export function noteReplay({ state, heard, station, now }: Incoming, live: Stati
   if (!isInRation(live, now.mono)) return count(state, 'securityEventsLeftOut');
   const techInfo = 'a message id was used for two messages';
   raiseSecurityEvent(state, heard.facts, { type: 'AttemptedReplayAttacks', techInfo, station }, now);
-}
-
-/** The gateway signs no certificates: a station that asks needs one from elsewhere. */
-export function hearSignCertificate(context: Context): void {
-  const { state, station } = context;
-  state.alarms.set(
-    `BB_STATION_CERTIFICATE_WANTED:${station}`,
-    `${station} asks for a certificate and was refused: this gateway signs none. Install one with the tools of its maker.`,
-  );
-  answer(context, { kind: 'certificate', status: 'Rejected' });
 }

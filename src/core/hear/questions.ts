@@ -12,11 +12,11 @@ import { lose } from '../losses.ts';
 import type { State } from '../state.ts';
 import { makeId } from '../state.ts';
 import type { UplinkLive } from '../uplink/live.ts';
-import { serves } from '../uplink/live.ts';
 import type { Asker } from './asker.ts';
 import type { Context } from './context.ts';
 import { keepWaiting } from './context.ts';
 import { numberFor } from '../uplink/numbers.ts';
+import { uplinksOf } from '../uplink/work.ts';
 
 export function hearQuestion(context: Context, said: Extract<FromStation, { kind: 'question' }>): void {
   const { state, heard, asker, station } = context;
@@ -37,9 +37,7 @@ export function hearQuestion(context: Context, said: Extract<FromStation, { kind
 
 /** The uplink that has the say over the station. */
 function takerOf({ state, station }: Context): UplinkLive | undefined {
-  for (const uplink of state.uplinks.values())
-    if (uplink.config.role === 'control' && serves(uplink, station)) return uplink;
-  return undefined;
+  return uplinksOf(state, station).find(({ config }) => config.role === 'control');
 }
 
 /** What 2.1 allows may be too long for 2.0.1, and 1.6 has no such messages at all. */

@@ -11,13 +11,14 @@ import { byNumber, openAt, underWayAt, wasHeard } from '../../site/transaction.t
 import { noteReading } from '../limits/obedience.ts';
 import { dialectOfLink } from '../links.ts';
 import { count } from '../state.ts';
-import { serves } from '../uplink/live.ts';
 import { momentOf } from './clock.ts';
 import type { Context } from './context.ts';
 import { answer, deliveryOf, findingsOf, rawOf, record } from './context.ts';
+import { noteForeign } from './foreign.ts';
 import type { Moment } from './moment.ts';
 import type { Believed } from './registers.ts';
 import { believeSample } from './registers.ts';
+import { uplinksOf } from '../uplink/work.ts';
 
 /** No station has more EVSEs. */
 const highestEvse = 64;
@@ -29,6 +30,8 @@ export function hearSamples(context: Context, said: SamplesHeard): void {
   const { state, station, part, live, now } = context;
   const moment = momentOf(context, said);
   const known = transactionOf(part, said, moment.happenedAt);
+  if (said.number !== undefined && said.number > 0 && known?.number !== said.number)
+    noteForeign(context, ({ number }) => number === said.number);
   const { energyWh } = said.readings;
   const believed =
     known === undefined || energyWh === undefined
@@ -72,9 +75,8 @@ export function measuredOf(
 /** Values of no transaction are news for whoever listens now, and are not kept. */
 function tellReadings({ state, station, link, payload }: Context, evse: number): void {
   let values: readonly MeterValue[] | undefined;
-  for (const uplink of state.uplinks.values()) {
-    if (uplink.config.mode === 'relay' || !uplink.accepted || uplink.link === undefined || !serves(uplink, station))
-      continue;
+  for (const uplink of uplinksOf(state, station)) {
+    if (uplink.config.mode === 'relay' || !uplink.accepted || uplink.link === undefined) continue;
     values ??= dialectOfLink(link).recordOf(payload as never).meterValues;
     uplink.readings.set(evseKey(station, evse), values);
   }

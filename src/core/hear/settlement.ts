@@ -2,9 +2,9 @@ import { dialectOf } from '../../ocpp/dialects.ts';
 import type { FromStation } from '../../ocpp/heard.ts';
 import { raiseNews } from '../asked/news.ts';
 import { transactionNamed } from '../asked/reports.ts';
-import { serves } from '../uplink/live.ts';
 import type { Context } from './context.ts';
 import { answer, rawOf, record } from './context.ts';
+import { uplinksOf } from '../uplink/work.ts';
 
 /**
  * NotifySettlement (2.1): kept before it is acknowledged, and told to the central system of the station, where that is one of
@@ -19,15 +19,10 @@ export function hearSettlement(context: Context, { payload }: Extract<FromStatio
     action: 'NotifySettlement',
     raw: rawOf(context),
   });
-  for (const [id, uplink] of state.uplinks) {
+  for (const uplink of uplinksOf(state, station)) {
+    const { id } = uplink.config;
     // A version that has no such message would hear what it cannot understand.
-    if (
-      uplink.config.role !== 'control' ||
-      uplink.config.mode === 'relay' ||
-      uplink.config.version !== '2.1' ||
-      !serves(uplink, station)
-    )
-      continue;
+    if (uplink.config.role !== 'control' || uplink.config.mode === 'relay' || uplink.config.version !== '2.1') continue;
     const wording = dialectOf(uplink.config.version).toCsms.passed('NotifySettlement', payload, {
       transaction: (transaction) => transactionNamed(context, transaction),
     });

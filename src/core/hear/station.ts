@@ -17,7 +17,8 @@ import { hearExternalLimit } from './external-limit.ts';
 import type { CallFrame, Context, Incoming } from './context.ts';
 import { answer, keepWaiting } from './context.ts';
 import { hearPassedReport } from '../asked/reports.ts';
-import { hearData, hearJob, hearRemark, hearSecurityEvent, hearSignCertificate, noteReplay } from './notifications.ts';
+import { hearSignCertificate } from '../certificates/requests.ts';
+import { hearData, hearJob, hearRemark, hearSecurityEvent, noteReplay } from './notifications.ts';
 import { hearSettlement } from './settlement.ts';
 import { hearStream } from './streams.ts';
 import { hearQuestion } from './questions.ts';
@@ -233,7 +234,7 @@ function hearNotice(context: Context, said: Exclude<FromStation, { readonly kind
     case 'securityEvent':
       return hearSecurityEvent(context, said);
     case 'signCertificate':
-      return hearSignCertificate(context);
+      return hearSignCertificate(context, said);
     case 'openStream':
     case 'closeStream':
       return hearStream(context, said);

@@ -12,7 +12,6 @@ import { eventAt, isClaimed, openAt } from '../../site/transaction.ts';
 import { lose } from '../losses.ts';
 import { noteReading } from '../limits/obedience.ts';
 import { count } from '../state.ts';
-import { serves } from '../uplink/live.ts';
 import { remoteTokenWorks } from '../tokens/token-format.ts';
 import type { Context } from './context.ts';
 import { rawOf, record } from './context.ts';
@@ -20,9 +19,11 @@ import type { Event } from './event.ts';
 import { eventOf, oddities, remoteOf, reservedFor } from './event.ts';
 import type { Known } from './event-token.ts';
 import { answerEnd, answerRepeat, claimOf, judgeShown } from './event-token.ts';
+import { noteForeign } from './foreign.ts';
 import { confirmLimit } from './for-drivers.ts';
 import { believeSample, believeStart, believeStop } from './registers.ts';
 import { measuredOf } from './samples.ts';
+import { uplinksOf } from '../uplink/work.ts';
 
 export function hearEvent(context: Context, said: EventHeard): void {
   const event = eventOf(context, said);
@@ -33,6 +34,7 @@ export function hearEvent(context: Context, said: EventHeard): void {
     return answerRepeat(event, known);
   }
   const isMissing = known === undefined && said.type !== 'Started';
+  if (isMissing) noteForeign(context, (one) => one.stationTransaction === said.transaction);
   const transaction = known ?? begin(event, isMissing ? 'startMissing' : undefined);
   if (event.moment.isLive) noteLive(event);
   confirmLimit(context.state, transaction.transaction, said.limit);
@@ -101,8 +103,8 @@ function tellBeside({ context, said, moment, delivery }: Event, known: Known, is
 /** Before anybody is let in there is no transaction in 1.6 that values could belong to. */
 function countUntold({ state, station, link }: Context, values: number): void {
   if (values === 0) return;
-  for (const uplink of state.uplinks.values())
-    if (uplink.config.version === '1.6' && serves(uplink, station))
+  for (const uplink of uplinksOf(state, station))
+    if (uplink.config.version === '1.6')
       lose(state, link.peer.version, '1.6', [{ field: 'meterValue', reason: 'noSuchField' }]);
 }
 

@@ -21,6 +21,7 @@ import { readToken } from '../tokens/tokens.ts';
 import { momentOf } from './clock.ts';
 import type { Context } from './context.ts';
 import { answer, deliveryOf, findingsOf, keepWaiting, rawOf, record } from './context.ts';
+import { noteForeign } from './foreign.ts';
 import type { Moment } from './moment.ts';
 import { believeStart, believeStop } from './registers.ts';
 
@@ -148,6 +149,7 @@ function recordStop(
     known === undefined
       ? undefined
       : believeStop(known, meterStopWh, moment.happenedAt, live.mostWatts.get(known.evse));
+  if (known === undefined) noteForeign(context, ({ number }) => number === said.number);
   const order = known === undefined ? 'stopWithoutStart' : known.endedAt !== undefined ? 'secondStop' : undefined;
   record(context, {
     kind: 'TransactionEnded',

@@ -7,7 +7,7 @@ import type { LimitPurpose } from '../links.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { significanceOf } from '../tell/significance.ts';
-import { serves } from '../uplink/live.ts';
+import { uplinksOf } from '../uplink/work.ts';
 
 /** Limits follow the site by the second; central systems are told of one in this time. */
 const apartMs = 60_000;
@@ -31,11 +31,8 @@ export function noteRate(
     return;
   }
   const change = Math.abs(amps - told.amps);
-  const isNews = [...state.uplinks.values()].some(
-    (uplink) =>
-      uplink.config.version !== '1.6' &&
-      serves(uplink, station) &&
-      change > significanceOf(state, uplink.config.id) * told.amps,
+  const isNews = uplinksOf(state, station).some(
+    (uplink) => uplink.config.version !== '1.6' && change > significanceOf(state, uplink.config.id) * told.amps,
   );
   if (!isNews || change === 0 || now.mono - told.at < apartMs) return;
   slot.rateTold = { transaction, amps, at: now.mono };

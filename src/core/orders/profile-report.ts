@@ -37,9 +37,7 @@ export function serveGetProfiles(context: OrderContext, order: GetChargingProfil
     profile,
   }));
   const outside = uplink.config.speaksFor === undefined ? externalOf(context) : [];
-  const found = [...stored, ...outside].filter(
-    (one) => fits(order, one) && charging.knows(one.profile.purpose),
-  );
+  const found = [...stored, ...outside].filter((one) => fits(order, one) && charging.knows(one.profile.purpose));
   answerNow(context, order, { status: found.length === 0 ? 'NoProfiles' : 'Accepted' });
   const groups = [...Map.groupBy(found, ({ evse, source }) => `${evse} ${source}`).values()].flatMap(inPieces);
   groups.forEach((group, at) => {

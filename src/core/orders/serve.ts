@@ -2,7 +2,12 @@
 
 import type { Order, OrderOf } from '../../ocpp/order.ts';
 import { serveChangeAvailability } from './availability.ts';
-import { serveKnownCertificate, serveNewCertificate } from './certificates.ts';
+import {
+  serveCertificateSigned,
+  serveDeleteCertificate,
+  serveInstallCertificate,
+  serveInstalledCertificates,
+} from './certificates.ts';
 import { serveGetComposite } from './composite.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow } from './context.ts';
@@ -48,7 +53,7 @@ const handlers: { readonly [Kind in Order['kind']]?: Handler<Kind> } = {
   afrrSignal: serveForAll,
   allowedEnergyTransfer: serveForTransaction,
   cancelReservation: serveCancelReservation,
-  certificateSigned: serveNewCertificate,
+  certificateSigned: serveCertificateSigned,
   changeAvailability: serveChangeAvailability,
   changeSetting: serveChangeSetting,
   changeTransactionTariff: serveForTransaction,
@@ -69,11 +74,11 @@ const handlers: { readonly [Kind in Order['kind']]?: Handler<Kind> } = {
   clearCache: serveClearCache,
   clearMonitors: serveClearMonitors,
   dataTransfer: serveDataTransfer,
-  deleteCertificate: serveKnownCertificate,
+  deleteCertificate: serveDeleteCertificate,
   extendedTrigger: serveTrigger,
   getBaseReport: serveGetBaseReport,
   getDiagnostics: serveGetLog,
-  getInstalledCertificateIds: serveKnownCertificate,
+  getInstalledCertificateIds: serveInstalledCertificates,
   clearChargingProfile: serveClearProfile,
   getChargingProfiles: serveGetProfiles,
   getCompositeSchedule: serveGetComposite,
@@ -83,7 +88,7 @@ const handlers: { readonly [Kind in Order['kind']]?: Handler<Kind> } = {
   getReport: serveGetReport,
   getSettings: serveGetSettings,
   getVariables: serveGetVariables,
-  installCertificate: serveNewCertificate,
+  installCertificate: serveInstallCertificate,
   remoteStart: serveRemoteStart,
   remoteStop: serveRemoteStop,
   reserveNow: serveReserveNow,

@@ -12,6 +12,7 @@ import type { OrderContext } from './context.ts';
 import { answerNow, evseMeant, passOn, uplinkOf } from './context.ts';
 import { orderForEvse, stationsThatKnow } from './passed.ts';
 import type { StationAnswer, StationOrder } from './ticket.ts';
+import { uplinksOf } from '../uplink/work.ts';
 
 type Set = OrderOf<'setDefaultTariff'>;
 
@@ -124,8 +125,8 @@ export function tariffsFor(
   state: OrderContext['state'],
   station: StationId,
 ): readonly { readonly kind: 'setDefaultTariff'; readonly payload: object; readonly evse: number }[] {
-  return [...state.uplinks.values()].flatMap(({ config, stations }) => {
-    if (config.role !== 'control' || (stations !== undefined && !stations.has(station))) return [];
+  return uplinksOf(state, station).flatMap(({ config }) => {
+    if (config.role !== 'control') return [];
     return [...(state.ledger.uplinks.get(config.id)?.tariffs.values() ?? [])].flatMap((one) => {
       const evse = one.evse === 0 ? 0 : evseAt(state, station, one.evse);
       if (evse === undefined) return [];

@@ -11,7 +11,7 @@ export function serveTransactionStatus(context: OrderContext, order: OrderOf<'ge
   const uplink = uplinkOf(context);
   if (uplink === undefined) return answerNow(context, order, { status: 'NotSupported' });
   const transaction = order.transaction as TransactionId | undefined;
-  const messagesInQueue = isQueued(context, uplink, transaction);
+  const messagesInQueue = isQueued(uplink, transaction);
   if (transaction === undefined) return answerNow(context, order, { status: 'Accepted', messagesInQueue });
   answerNow(context, order, {
     status: 'Accepted',
@@ -20,9 +20,9 @@ export function serveTransactionStatus(context: OrderContext, order: OrderOf<'ge
   });
 }
 
-function isQueued({ state }: OrderContext, { outbox }: UplinkLive, transaction: TransactionId | undefined): boolean {
+function isQueued({ outbox }: UplinkLive, transaction: TransactionId | undefined): boolean {
   // What the window has not read yet may be of any transaction.
-  if (outbox.next <= state.ledger.head) return true;
+  if (outbox.behind !== undefined) return true;
   return outbox.entries.some(({ fact }) => fact.transaction !== undefined && isOf(fact.transaction, transaction));
 }
 

@@ -13,6 +13,7 @@ import { dialectOfStation } from '../station-dialect.ts';
 import type { State } from '../state.ts';
 import type { Triggered, UplinkLive } from '../uplink/live.ts';
 import { serves } from '../uplink/live.ts';
+import { askForNew } from '../certificates/own.ts';
 import { numbersFor } from '../uplink/numbers.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, evseMeant, isCallable, passOn, stationsOf, uplinkOf } from './context.ts';
@@ -23,6 +24,7 @@ type Trigger = OrderOf<'trigger'> | OrderOf<'extendedTrigger'>;
 export function serveTrigger(context: OrderContext, order: Trigger): void {
   const uplink = uplinkOf(context);
   if (uplink === undefined) return answerNow(context, order, { status: 'NotSupported' });
+  const { state, decided } = context;
   switch (order.message) {
     case 'StatusNotification':
       return triggerStatus(context, order, uplink);
@@ -30,17 +32,31 @@ export function serveTrigger(context: OrderContext, order: Trigger): void {
       return triggerMeterValues(context, order, uplink);
     case 'TransactionEvent':
       return triggerEvents(context, order, uplink);
-    case 'CustomTrigger':
     case 'SignChargingStationCertificate':
-    case 'SignCombinedCertificate':
+      return answerNow(context, order, { status: askForNew(state, decided, uplink) ? 'Accepted' : 'Rejected' });
     case 'SignV2G20Certificate':
     case 'SignV2GCertificate':
+      return askStations(context, order);
+    case 'CustomTrigger':
+    case 'SignCombinedCertificate':
       return answerNow(context, order, { status: 'NotImplemented' });
     case 'FirmwareStatusNotification':
       return own(context, order, uplink, order.kind === 'trigger' ? order.message : 'SignedFirmwareStatusNotification');
     default:
       return own(context, order, uplink, order.message);
   }
+}
+
+/** What vehicles look at is the stations' own: those that can ask for it do. */
+function askStations(context: OrderContext, { message }: Trigger): void {
+  const order = { kind: 'trigger', message } as const;
+  const orders = stationsOf(context)
+    .filter((id) => dialectOfStation(context.state, id).version !== '1.6')
+    .map((station) => ({ station, order }));
+  if (orders.length === 0) return answerNow(context, order, { status: 'NotImplemented' });
+  passOn(context, order, orders, (answers) =>
+    answers.some(({ answer }) => answer.status === 'Accepted') ? accepted : { status: 'Rejected' },
+  );
 }
 
 function own(context: OrderContext, order: Trigger, uplink: UplinkLive, what: Triggered): void {

@@ -46,7 +46,8 @@ export interface ShownCertificate {
   readonly organizations: readonly string[];
   /** Hex digits. */
   readonly serial: string;
-  /** Until when it counts. */
+  /** From when and until when it counts. */
+  readonly validFrom?: Utc;
   readonly validTo?: Utc;
   /** Why it does not count: the word of the TLS library; absent where it does. */
   readonly fault?: string;

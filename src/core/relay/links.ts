@@ -6,7 +6,9 @@ import type { Heard } from '../heard.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
+import { clearLinkAlarm } from '../uplink/alarms.ts';
 import type { UplinkLive } from '../uplink/live.ts';
+import { uplinksOf } from '../uplink/work.ts';
 import { dropAsked, endAsked, passUp } from './ask.ts';
 import type { RelayLive } from './live.ts';
 import { newRelay, openingMs } from './live.ts';
@@ -26,7 +28,7 @@ export function followRelays(state: State, now: Now): void {
 
 /** The station has come: its connection upstream is made. */
 export function relayCame(state: State, station: StationId, now: Now): void {
-  state.rewant = true;
+  rewantOf(state, station);
   const relay = state.relays.get(station);
   const uplink = relay === undefined ? undefined : state.uplinks.get(relay.uplink);
   if (relay === undefined || uplink === undefined) return;
@@ -43,7 +45,7 @@ export function relayCame(state: State, station: StationId, now: Now): void {
  * one: its central system is to notice.
  */
 export function relayLeft(state: State, station: StationId, now: Now): LinkId | undefined {
-  state.rewant = true;
+  rewantOf(state, station);
   const relay = state.relays.get(station);
   if (relay === undefined) return undefined;
   for (const asked of relay.asked.values()) dropAsked(state, relay, asked);
@@ -57,13 +59,23 @@ export function relayLeft(state: State, station: StationId, now: Now): LinkId | 
   return link;
 }
 
+/** Whether its connections upstream are to be open may be another matter now. */
+function rewantOf(state: State, station: StationId): void {
+  for (const uplink of uplinksOf(state, station)) {
+    if (uplink.config.speaksFor !== station) continue;
+    state.uplinkWork.rewanted.add(uplink.config.id);
+    if (uplink.link === undefined) uplink.turnAt = undefined;
+    if (!state.stationLinks.has(station)) clearLinkAlarm(state, uplink);
+  }
+}
+
 /** The connection upstream is there. What was kept goes first, so that the order stands. */
 export function relayUp(state: State, uplink: UplinkLive): void {
   const relay = state.relays.get(uplink.config.speaksFor!);
   if (relay === undefined) return;
   // A station that reconnects need not boot again; one that must is told so by its central system.
   uplink.accepted = relay.boot === undefined;
-  const isAllTold = uplink.outbox.entries.length === 0 && uplink.outbox.next > state.ledger.head;
+  const isAllTold = uplink.outbox.entries.length === 0 && uplink.outbox.behind === undefined;
   if (relay.phase === 'opening' && relay.boot === undefined && isAllTold && uplink.notices.length === 0)
     goThrough(state, uplink);
 }
@@ -76,10 +88,6 @@ export function goThrough(state: State, uplink: UplinkLive): void {
   uplink.statuses.clear();
   for (const { asker, byRow } of relay.asked.values()) if (!byRow) passUp(state, asker);
 }
-
-/** Whether the station itself speaks with its central system. */
-export const isThrough = (state: State, { config }: Pick<UplinkLive, 'config'>): boolean =>
-  config.mode === 'relay' && config.speaksFor !== undefined && state.relays.get(config.speaksFor)?.phase === 'through';
 
 /** It could not be made, or it broke: the gateway goes on alone, or sends the station away where it must not. */
 export function relayGone(state: State, heard: Pick<Heard, 'commands'>, uplink: UplinkLive, now: Now): void {

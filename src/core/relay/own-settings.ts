@@ -1,7 +1,7 @@
 // Which settings of a station are no affair of its central system alone: they would take it away from the gateway, weaken how it
 // proves who it is, or switch off what holds its limits (G15).
 
-import type { StationSecurity } from '../../model/config/site.ts';
+import type { StationSecurity } from '../../model/config/station-security.ts';
 
 /** `key`: its password. `profile`: its security profile. `kept`: it stays as it is. */
 export type Own = 'key' | 'profile' | 'kept';

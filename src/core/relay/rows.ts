@@ -11,7 +11,7 @@ import { csmsTimeoutMs, placeText } from '../call.ts';
 import type { State } from '../state.ts';
 import { makeId } from '../state.ts';
 import type { Teller } from '../tell/telling.ts';
-import { mustPause } from '../tell/pause.ts';
+import { mustPause, noteTold } from '../tell/pause.ts';
 import { isOf } from './ask.ts';
 import type { Asked, RelayLive } from './live.ts';
 
@@ -38,7 +38,7 @@ export const tellRelayedRows: Teller = (telling) => {
       ...(isLate && { offline: true }),
       attempt: (sent?.attempt ?? 0) + 1,
     });
-  uplink.toldAt.push(now.mono);
+  if (relay.phase === 'alone') noteTold(uplink, now);
   placeText(state, link, {
     id: messageId,
     action: actionOf(message),

@@ -21,7 +21,7 @@ export function nextForRelay(telling: Telling): void {
   relay.boot = undefined;
   for (const teller of kept) if (teller(telling)) return;
   // The window has not seen all rows yet: those of this very step come at its end.
-  if (uplink.outbox.next <= state.ledger.head) return wakeBy(state, after(telling.now.mono, lookAgainMs));
+  if (uplink.outbox.behind !== undefined) return wakeBy(state, after(telling.now.mono, lookAgainMs));
   goThrough(state, uplink);
 }
 

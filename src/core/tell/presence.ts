@@ -9,15 +9,13 @@ import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf, wakeBy } from '../state.ts';
 import { noteStatus } from './status-due.ts';
-import { serves } from '../uplink/live.ts';
+import { uplinksOf } from '../uplink/work.ts';
 
 /** Two pings of the station's own link and some more; an uplink may have it longer. */
 const usualGraceSeconds = 120;
 
 export function stationLeft(state: State, station: StationId, now: Now, wasHere = true): void {
-  const graces = [...state.uplinks.values()]
-    .filter((uplink) => serves(uplink, station))
-    .map(({ config }) => config.stationGraceSeconds ?? usualGraceSeconds);
+  const graces = uplinksOf(state, station).map(({ config }) => config.stationGraceSeconds ?? usualGraceSeconds);
   const seconds = graces.length === 0 ? usualGraceSeconds : Math.max(...graces);
   const until = after(now.mono, seconds * 1000);
   state.away.set(station, { since: now.utc, wasHere, until, gone: false });
@@ -56,8 +54,8 @@ export function missStations(state: State, now: Now): void {
 
 /** All connectors of a station are told anew. */
 export function noteStation(state: State, station: StationId, now: Now): void {
-  for (const uplink of state.uplinks.values())
-    if (serves(uplink, station)) for (const key of keysOf(state, station)) noteStatus(state, uplink, key, now);
+  for (const uplink of uplinksOf(state, station))
+    for (const key of keysOf(state, station)) noteStatus(state, uplink, key, now);
 }
 
 const keysOf = (state: State, station: StationId): EvseKey[] =>

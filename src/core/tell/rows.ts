@@ -64,10 +64,7 @@ export const tellRows: Teller = (telling) => {
     ...(sent !== undefined && { isRepeat: true }),
   } as const;
   const violation = checkOutbound(dialect.version, wording.action, wording.payload);
-  if (violation === undefined) {
-    uplink.toldAt.push(now.mono);
-    return tell(telling, wording, purpose, 2, messageId);
-  }
+  if (violation === undefined) return tell(telling, wording, purpose, 2, messageId);
   parkUnsendable(telling, message, { messageId, wording, violation });
   return false;
 };

@@ -5,10 +5,12 @@ import { after } from '../../model/time.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
+import { isThrough } from '../relay/through.ts';
 import type { UplinkLive } from '../uplink/live.ts';
 
-/** The status of an EVSE may have changed. */
+/** The status of an EVSE may have changed. A station that speaks with its central system itself tells it itself. */
 export function noteStatus(state: State, uplink: UplinkLive, key: EvseKey, now: Now): void {
+  if (isThrough(state, uplink)) return;
   const stableMs =
     1000 * Number(state.ledger.uplinks.get(uplink.config.id)?.settings.get('MinimumStatusDuration') ?? 0);
   const at = after(now.mono, stableMs);

@@ -15,6 +15,7 @@ import type { UplinkLive } from '../uplink/live.ts';
 import { serves } from '../uplink/live.ts';
 import { numbersFor } from '../uplink/numbers.ts';
 import { noteProblem, noteSelf, tellEvents } from './events.ts';
+import { mustPause } from './pause.ts';
 import type { Teller, Telling } from './telling.ts';
 import { tellAll } from './telling.ts';
 
@@ -35,6 +36,8 @@ export const tellStatus: Teller = (telling) => {
       next = earliest(next, at);
       continue;
     }
+    // A whole depot that comes back has as many as EVSEs (F062).
+    if (mustPause(telling)) return false;
     uplink.statuses.delete(key);
     if (tellOne(telling, key, always)) return true;
   }

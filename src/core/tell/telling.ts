@@ -10,6 +10,7 @@ import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { makeId } from '../state.ts';
 import type { UplinkLive } from '../uplink/live.ts';
+import { noteTold } from './pause.ts';
 
 export interface Telling {
   readonly state: State;
@@ -31,12 +32,13 @@ export function tellAll(telling: Telling, [first, ...others]: readonly Wording[]
 }
 
 export function tell(
-  { state, uplink, link }: Telling,
+  { state, uplink, link, now }: Telling,
   wording: Wording,
   purpose: Purpose,
   lane: Lane = 1,
   id: string = makeId(state),
 ): true {
+  noteTold(uplink, now);
   placeCall(state, link, wording, purpose, lane, id, uplink.config.callTimeoutSeconds * 1000);
   return true;
 }

@@ -15,7 +15,9 @@ import { wakeBy } from '../state.ts';
 import { offlineThreshold } from '../../uplink/device-variables.ts';
 import { demandStatus, noteStatus } from '../tell/status-due.ts';
 import { keyOpened, nextKey } from '../relay/keys.ts';
-import { isThrough, relayGone, relayUp } from '../relay/links.ts';
+import { relayGone, relayUp } from '../relay/links.ts';
+import { isThrough } from '../relay/through.ts';
+import { clearLinkAlarm, raiseLinkAlarm } from './alarms.ts';
 import type { UplinkLive } from './live.ts';
 import { serves } from './live.ts';
 import { numbersFor } from './numbers.ts';
@@ -79,9 +81,7 @@ export function uplinkAnswers(state: State, uplink: UplinkLive): void {
   uplink.failures = 0;
   uplink.hasAnswered = true;
   uplink.trouble = undefined;
-  if (uplink.alarm === undefined) return;
-  state.alarms.delete(uplink.alarm);
-  uplink.alarm = undefined;
+  clearLinkAlarm(state, uplink);
 }
 
 export function linkFailed(state: State, heard: Heard, name: UplinkId, end: LinkEnd, now: Now): void {
@@ -96,15 +96,16 @@ export function uplinkGone(state: State, heard: Heard, uplink: UplinkLive, end: 
   uplink.heartbeatAt = never;
   if (uplink.config.mode === 'relay') relayGone(state, heard, uplink, now);
   uplink.openAt = after(now.mono, waitMs(state, uplink, end));
-  state.rewant = true;
+  uplink.turnAt = undefined;
+  state.uplinkWork.rewanted.add(uplink.config.id);
   wakeBy(state, uplink.openAt);
-  explain(state, uplink, end, now);
+  const isFirst = explain(state, uplink, end, now);
   const trouble = end.kind === 'failed' ? end.trouble : undefined;
   const isNews = trouble !== uplink.trouble;
   uplink.trouble = trouble;
   const event = trouble === undefined ? undefined : meaningOf(trouble).event;
   // Once, and not with each try: nobody reads a list of a thousand.
-  if (event !== undefined && isNews && end.kind === 'failed') {
+  if (event !== undefined && isNews && isFirst && end.kind === 'failed') {
     const techInfo = `${uplink.config.id}: ${end.detail}`;
     raiseSecurityEvent(state, heard.facts, { type: event, techInfo }, now);
   }
@@ -121,14 +122,16 @@ function waitMs(state: State, uplink: UplinkLive, end: LinkEnd): number {
   return Math.max(usual, 1000 * Math.min(end.retryAfterSeconds ?? 0, longestRetryAfterSeconds));
 }
 
-/** One alarm an uplink: what kept it away last. A connection that was in use and broke is none until it does not come back. */
-function explain(state: State, uplink: UplinkLive, end: LinkEnd, now: Now): void {
+/**
+ * One alarm: what kept it away last, and whether that is new. A connection that was in use and broke is none until it does not
+ * come back, nor is one whose station has gone.
+ */
+function explain(state: State, uplink: UplinkLive, end: LinkEnd, now: Now): boolean {
+  const { mode, speaksFor } = uplink.config;
   const told = textOf(uplink, end, now);
-  if (told === undefined) return;
-  const alarm = `${told.code}:${uplink.config.id}`;
-  if (uplink.alarm !== undefined && uplink.alarm !== alarm) state.alarms.delete(uplink.alarm);
-  uplink.alarm = alarm;
-  state.alarms.set(alarm, told.text);
+  if (told === undefined || (mode === 'relay' && speaksFor !== undefined && !state.stationLinks.has(speaksFor)))
+    return false;
+  return raiseLinkAlarm(state, uplink, told);
 }
 
 function textOf(uplink: UplinkLive, end: LinkEnd, now: Now): { code: string; text: string } | undefined {
@@ -159,7 +162,6 @@ export function retryAfterClock(state: State, now: Now): void {
     if (meaningOf(uplink.trouble).byClock !== true) continue;
     uplink.failures = 0;
     uplink.openAt = earliest(uplink.openAt, after(now.mono, afterClockMs * state.random.fraction()));
-    state.rewant = true;
     wakeBy(state, uplink.openAt);
   }
 }

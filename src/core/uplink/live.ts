@@ -39,6 +39,8 @@ export interface UplinkLive {
   alarm: string | undefined;
   /** Wanted open from here on. */
   openAt: Mono;
+  /** When it is its turn to be opened, where it has to wait for one. */
+  turnAt: Mono | undefined;
   readonly outbox: Outbox;
   /** EVSEs whose newest status the CSMS has not got. */
   readonly statuses: Map<EvseKey, StatusDue>;
@@ -46,7 +48,7 @@ export interface UplinkLive {
   readonly statusesTold: Map<EvseKey, string>;
   /** What it was told of connector 0, the gateway itself, since we connected. */
   selfTold: string | undefined;
-  /** When the last messages about transactions left, as many as may leave in a second. */
+  /** When the last messages left, as many as may leave in a second. */
   readonly toldAt: Mono[];
   /** Statuses and rows take turns. */
   statusTurn: boolean;
@@ -115,7 +117,12 @@ export type Triggered =
 /** Seconds between heartbeats where neither the CSMS nor anybody else says how many. */
 export const usualHeartbeatSeconds = 300;
 
-export const newUplinkLive = (config: Uplink, watermark: Row, now: Mono): UplinkLive => ({
+export const newUplinkLive = (
+  config: Uplink,
+  watermark: Row,
+  journal: { readonly head: Row },
+  now: Mono,
+): UplinkLive => ({
   config,
   stations: config.stations === undefined ? undefined : new Set(config.stations),
   link: undefined,
@@ -133,7 +140,8 @@ export const newUplinkLive = (config: Uplink, watermark: Row, now: Mono): Uplink
   trouble: undefined,
   alarm: undefined,
   openAt: now,
-  outbox: newOutbox(watermark, config.version, config.mode === 'relay'),
+  turnAt: undefined,
+  outbox: newOutbox(watermark, config.version, journal, config.mode === 'relay'),
   statuses: new Map(),
   statusesTold: new Map(),
   selfTold: undefined,

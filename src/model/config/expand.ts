@@ -88,6 +88,7 @@ function siteOf(file: SiteFile, stationKeys: Map<StationId, StationKey>, report:
       cacheSize: authorization?.cache?.size ?? 10_000,
       cacheLifetimeDays: authorization?.cache?.lifetimeDays ?? 30,
     },
+    ...(file.certificates !== undefined && { certificates: file.certificates }),
     ...(until !== undefined && { enrolUntil: until }),
     ...(former.length > 0 && { formerNumbers: former }),
   };

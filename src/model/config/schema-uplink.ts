@@ -16,6 +16,10 @@ const Backoff = Type.Object(
 const UplinkSecurity = Type.Object(
   {
     ...Security.properties,
+    cert: Type.Optional(
+      text('Profile 3: our own certificate chain, a PEM file; relative paths begin beside this file'),
+    ),
+    key: Type.Optional(text('Profile 3: its private key, a PEM file')),
     ca: Type.Optional(
       Type.String({
         description:

@@ -78,6 +78,19 @@ const Enrolment = Type.Object(
   { ...closed, description: 'Lets unknown stations in for a while' },
 );
 
+const Certificates = Type.Object(
+  {
+    sign: Type.Optional(
+      oneOf(
+        'Who signs certificates that stations ask for; site when absent. site: the CA of "busbar ca init". csms: the CA of the central system',
+        ['site', 'csms'],
+      ),
+    ),
+    days: Type.Optional(whole("Days that a certificate of the site's CA is good; 365 when absent", 1, 3650)),
+  },
+  { ...closed, description: 'Certificates that stations ask for over OCPP' },
+);
+
 const Authorization = Type.Object(
   {
     mode: Type.Optional(
@@ -139,6 +152,7 @@ export const SiteFile = Type.Object(
       Type.Record(Type.String(), Template, { description: 'Keys that many stations share, by name' }),
     ),
     stations: Type.Array(Station, { description: 'Stations and ranges of them', maxItems: 1000 }),
+    certificates: Type.Optional(Certificates),
     enrolment: Type.Optional(Enrolment),
     upstreamNumbers: Type.Optional(
       Type.Record(Type.String(), whole('Number upstream', 1, 100_000), {

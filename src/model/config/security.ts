@@ -5,7 +5,7 @@ import type { StationKey } from '../station-key.ts';
 import { addressPattern } from './address.ts';
 import { error, warning } from './problem.ts';
 import type { Report } from './problem.ts';
-import type { StationSecurity } from './site.ts';
+import type { StationSecurity } from './station-security.ts';
 import type { Merged } from './template.ts';
 
 export const noManagedPassword = 'Write "password: ${file:/run/secrets/…}" or "password: ${env:NAME}".';

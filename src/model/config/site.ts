@@ -1,6 +1,7 @@
 // The site as the gateway uses it: the site file with ranges unrolled, templates applied and defaults filled in.
 // Plain data, so that a change of it can be a fact.
 
+import type { OwnPair, StationCertificates } from './certificates.ts';
 import type { CircuitId, EvseKey, StationId, UplinkId } from '../ids.ts';
 import type { MeterOnTopics } from '../meter-topics.ts';
 import type { MeterPaths, MeterUnits } from '../meter-values.ts';
@@ -10,6 +11,7 @@ import type { Utc } from '../time.ts';
 import type { TokenFormat } from '../token.ts';
 import type { DayWindow } from '../zone.ts';
 import type { Planning } from './planning.ts';
+import type { StationSecurity } from './station-security.ts';
 import type { BatterySize, Tariff } from './energy.ts';
 
 export interface Site {
@@ -35,6 +37,7 @@ export interface Site {
   readonly planning?: Planning;
   readonly uplinks: readonly Uplink[];
   readonly authorization: Authorization;
+  readonly certificates?: StationCertificates;
   /** Until when unknown stations are enrolled. */
   readonly enrolUntil?: Utc;
   /** Numbers upstream of EVSEs that are not in the file any more: never used again. */
@@ -227,22 +230,7 @@ export interface Evse {
   readonly upstreamEvse?: number;
 }
 
-/**
- * Profile 0 (no authentication) only for a station that is named so, from `address` alone where there is one; 1 is HTTP
- * Basic. Keys are no part of the site: the `Keyring` has them, and the journal never sees one.
- */
-export type StationSecurity =
-  | { readonly profile: 0; readonly address?: string }
-  | { readonly profile: 1 | 2 }
-  | {
-      readonly profile: 3;
-      readonly commonName?: string;
-      readonly organization?: string;
-      /** Its certificate may have expired: it is then kept Pending, for a new one (A00.FR.429). */
-      readonly acceptExpired?: true;
-    };
-
-export interface Uplink {
+export interface Uplink extends OwnPair {
   readonly id: UplinkId;
   readonly kind: 'ocpp';
   /** `aggregate`: a station with EVSEs of its own. `relay`: the connection of one station, whose messages it passes on. */
@@ -314,8 +302,14 @@ export interface StationAuthorization {
   readonly stopOnInvalid: boolean;
 }
 
-export const stationOf = (site: Site, id: StationId): Station | undefined =>
-  site.stations.find((station) => station.id === id);
+export function stationOf({ stations }: Site, id: StationId): Station | undefined {
+  let known = byId.get(stations);
+  if (known === undefined) byId.set(stations, (known = new Map(stations.map((station) => [station.id, station]))));
+  return known.get(id);
+}
+
+/** Looked up for every message: worked out once for a site. */
+const byId = new WeakMap<readonly Station[], ReadonlyMap<StationId, Station>>();
 
 /** The site as it may be recorded: whoever reads the journal or a backup finds no password. */
 export const withoutSecrets = (site: Site): Site => ({

@@ -66,12 +66,14 @@ function uplinkOf(entry: Entry, stations: readonly StationId[] | undefined): Upl
   };
 }
 
-type Connecting = Pick<Uplink, 'ca' | 'keyEncoding' | 'pingSeconds' | 'messagesPerSecond'>;
+type Connecting = Pick<Uplink, 'ca' | 'cert' | 'key' | 'keyEncoding' | 'pingSeconds' | 'messagesPerSecond'>;
 
 /** How it is connected to, and how fast it is told: only what the file says. */
 function connectionOf({ security, keyEncoding, pingSeconds, messagesPerSecond }: Entry): Connecting {
   return {
     ...(security?.ca !== undefined && { ca: security.ca }),
+    ...(security?.profile === 3 && security.cert !== undefined && { cert: security.cert }),
+    ...(security?.profile === 3 && security.key !== undefined && { key: security.key }),
     ...(keyEncoding !== undefined && { keyEncoding }),
     ...(pingSeconds !== undefined && { pingSeconds }),
     ...(messagesPerSecond !== undefined && { messagesPerSecond }),
@@ -136,9 +138,9 @@ function checkCredentials({ mode, url, security, keyEncoding }: Entry, path: Con
     );
   if (security === undefined) return;
   const { profile, password, ca } = security;
-  if (profile === 3) report(unserved('error', [...path, 'security', 'profile'], '3'));
-  else if (profile === 2 && !url.startsWith('wss://'))
-    wrong('url', 'Profile 2 is HTTP Basic over TLS, but the url is not wss://.', 'Write wss://, or profile 1.');
+  checkOwnCertificate(security, path, report);
+  if ((profile === 2 || profile === 3) && !url.startsWith('wss://'))
+    wrong('url', `Profile ${profile} is over TLS, but the url is not wss://.`, 'Write wss://, or profile 1.');
   if (ca !== undefined && !url.startsWith('wss://'))
     wrong('url', 'There is a CA, but the url is not wss://, so no certificate is looked at.', 'Write wss://.');
   if (password !== undefined && (keyEncoding === 'raw' || keyEncoding === 'hex') && !isHex(password))
@@ -160,6 +162,42 @@ function checkCredentials({ mode, url, security, keyEncoding }: Entry, path: Con
         [...path, 'security'],
         `Profile ${profile} needs a password.`,
         'Write "password: ${file:/run/secrets/…}".',
+      ),
+    );
+}
+
+/** Profile 3 is a certificate and no password; the others have none of their own. */
+function checkOwnCertificate(
+  { profile, cert, key, password }: NonNullable<Entry['security']>,
+  path: ConfigPath,
+  report: Report,
+): void {
+  const at = [...path, 'security'];
+  if (profile === 3 && (cert === undefined || key === undefined))
+    report(
+      error(
+        'BB_CONFIG_NO_CERTIFICATE',
+        at,
+        'Profile 3 needs a certificate of the site and its key.',
+        'Write "cert: site.pem" and "key: site.key" with what the operator of the central system signed.',
+      ),
+    );
+  if (profile === 3 && password !== undefined)
+    report(
+      error(
+        'BB_CONFIG_TWO_PROOFS',
+        at,
+        'Profile 3 has a certificate and no password.',
+        'Take "password" out, or write profile 2.',
+      ),
+    );
+  if (profile !== 3 && (cert !== undefined || key !== undefined))
+    report(
+      error(
+        'BB_CONFIG_TWO_PROOFS',
+        at,
+        `A certificate of the site is for profile 3, and this is profile ${profile}.`,
+        'Write profile 3, or take "cert" and "key" out.',
       ),
     );
 }

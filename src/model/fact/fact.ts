@@ -43,6 +43,7 @@ import type {
   NewsRaised,
   NewsTold,
   Parked,
+  ManyPassed,
   Passed,
   Refused,
   SecurityEventRaised,
@@ -122,7 +123,7 @@ export type UplinkFact =
   | TariffSet
   | TariffsCleared;
 
-export type Fact = GatewayFact | OutsideFact | TokenFact | ProfileFact | StationFact | UplinkFact;
+export type Fact = GatewayFact | OutsideFact | TokenFact | ProfileFact | StationFact | UplinkFact | ManyPassed;
 
 /** A fact with its place in the journal. */
 export interface Recorded<F extends Fact = Fact> {

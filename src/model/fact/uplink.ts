@@ -68,6 +68,13 @@ export interface Passed {
   readonly through: Row;
 }
 
+/** These rows say nothing to any uplink but these: one fact for a thousand that speak for one station each. */
+export interface ManyPassed {
+  readonly kind: 'ManyPassed';
+  readonly through: Row;
+  readonly but: readonly UplinkId[];
+}
+
 /** An observer held back more than its quota: its cursor moved on, and the gap is told to it. */
 export interface CursorCut {
   readonly kind: 'CursorCut';

@@ -9,7 +9,7 @@ import { longestToken, readAuthorize, readIdTagInfo, sayAuthorize, toIdTagInfo }
 import { readStatus, sayStatus } from './availability.ts';
 import { sayJobOfFirmware, sayJobOfLog, saySecurityEvent } from './job-status.ts';
 import { readMeterValues, sayMeterValues } from './meter-values.ts';
-import { readData, readJob, readSecurityEvent, readSignCertificate } from './notifications.ts';
+import { readData, readJob, readSecurityEvent, readSignCertificate, saySignCertificate } from './notifications.ts';
 import { orders16 } from './orders.ts';
 import { answerBoot, readBoot, readBootAnswer, sayBoot, sayHeartbeat } from './provisioning.ts';
 import { sayLimit } from './smart-charging.ts';
@@ -113,6 +113,7 @@ export const dialect16: Dialect = {
     firmwareStatus: sayJobOfFirmware,
     publishStatus: () => undefined,
     reservationUpdate: () => undefined,
+    signCertificate: saySignCertificate,
     passed: () => undefined,
     tells,
     started: sayStarted,

@@ -1,6 +1,7 @@
 // What stations say besides charging: data of a vendor, how far uploads and updates are, and what matters for security.
 
 import type { Job } from '../../model/fact/diagnostics.ts';
+import type { ToCsms } from '../dialect.ts';
 import type { FromStation, SecurityEventHeard } from '../heard.ts';
 import { cut } from '../text.ts';
 import { stampOf } from '../stamp.ts';
@@ -53,3 +54,7 @@ export const readSignCertificate = ({ csr }: { csr: string }): FromStation => ({
   kind: 'signCertificate',
   request: csr,
 });
+
+/** SignCertificate.req, as the station; 1.6 has one kind of certificate. */
+export const saySignCertificate: ToCsms['signCertificate'] = (csr, use = 'ChargingStationCertificate') =>
+  use === 'ChargingStationCertificate' ? { action: 'SignCertificate', payload: { csr } } : undefined;

@@ -2,6 +2,7 @@
 
 import type { HashData } from '../certificate-hash.ts';
 import { readHash, sayHash } from '../certificate-hash.ts';
+import type { ToCsms } from '../dialect.ts';
 import type { FromStation } from '../heard.ts';
 import type { OrderOf, OrderWords } from '../order.ts';
 import { oneOf } from '../order.ts';
@@ -64,11 +65,12 @@ export const deleteCertificate: OrderWords<OrderOf<'deleteCertificate'>> = {
 };
 
 interface Chain {
+  readonly certificateType?: string;
   readonly certificateHashData: HashData;
   readonly childCertificateHashData?: readonly HashData[];
 }
 
-/** GetInstalledCertificateIds. Of a chain all its certificates count. */
+/** GetInstalledCertificateIds. */
 export const getInstalledCertificateIds: OrderWords<OrderOf<'getInstalledCertificateIds'>> = {
   action: 'GetInstalledCertificateIds',
   kind: 'getInstalledCertificateIds',
@@ -79,9 +81,11 @@ export const getInstalledCertificateIds: OrderWords<OrderOf<'getInstalledCertifi
   answer: ({ status, certificates = [] }, { uses: [use = 'CSMSRootCertificate'] }) => ({
     status: oneOf(status, ['Accepted', 'NotFound'], 'NotFound'),
     ...(certificates.length > 0 && {
-      certificateHashDataChain: certificates.map((hash) => ({
-        certificateType: use,
-        certificateHashData: sayHash(hash),
+      certificateHashDataChain: certificates.map(({ children = [], ...one }) => ({
+        certificateType: one.use ?? use,
+        certificateHashData: sayHash(one),
+        // The standard takes four.
+        ...(children.length > 0 && { childCertificateHashData: children.slice(0, 4).map(sayHash) }),
       })),
     }),
   }),
@@ -89,15 +93,39 @@ export const getInstalledCertificateIds: OrderWords<OrderOf<'getInstalledCertifi
   readAnswer: ({ status, certificateHashDataChain }: Status & { certificateHashDataChain?: readonly Chain[] }) => ({
     status,
     ...(certificateHashDataChain !== undefined && {
-      certificates: certificateHashDataChain.flatMap(({ certificateHashData, childCertificateHashData = [] }) =>
-        [certificateHashData, ...childCertificateHashData].map(readHash),
+      certificates: certificateHashDataChain.map(
+        ({ certificateType, certificateHashData, childCertificateHashData = [] }) => ({
+          ...readHash(certificateHashData),
+          ...(certificateType !== undefined && { use: certificateType }),
+          ...(childCertificateHashData.length > 0 && { children: childCertificateHashData.map(readHash) }),
+        }),
       ),
     }),
   }),
 };
 
 /** SignCertificate. */
-export const readSignCertificate = ({ csr }: { csr: string }): FromStation => ({
+export const readSignCertificate = ({ csr, certificateType, requestId }: SignReq): FromStation => ({
   kind: 'signCertificate',
   request: csr,
+  ...(certificateType !== undefined && { use: certificateType }),
+  ...(requestId !== undefined && { number: requestId }),
 });
+
+interface SignReq {
+  readonly csr: string;
+  readonly certificateType?: string;
+  readonly requestId?: number;
+}
+
+/** SignCertificate, as the station; the schema of the version says which certificates it knows. */
+export const saySignCertificate =
+  ({ version }: Words): ToCsms['signCertificate'] =>
+  (csr, use, number) => ({
+    action: 'SignCertificate',
+    payload: {
+      csr,
+      ...(use !== undefined && { certificateType: use }),
+      ...(version === '2.1' && { requestId: number }),
+    },
+  });

@@ -7,7 +7,7 @@ import type { Lose } from '../loss.ts';
 import type { OrderWords } from '../order.ts';
 import { orderTable } from '../order.ts';
 import { readStatus, sayStatus } from './availability.ts';
-import { readSignCertificate } from './certificates.ts';
+import { readSignCertificate, saySignCertificate } from './certificates.ts';
 import {
   chargingToCsms,
   readChargingLimit,
@@ -148,6 +148,7 @@ export function dialect2(
       firmwareStatus: sayFirmwareStatus,
       publishStatus: sayPublishStatus,
       reservationUpdate: sayReservationUpdate(words),
+      signCertificate: saySignCertificate(words),
       passed: sayPassed(words),
       tells: (fact) => fact.kind !== 'TransactionSampled' || fact.isOfStart !== true,
       started: sayStarted(words),

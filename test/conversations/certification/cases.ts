@@ -46,10 +46,8 @@ export interface NotServed {
   readonly why: string;
 }
 
-const certificates =
-  'certificates are not managed over OCPP in this version; the gateway refuses such messages, and passes none on';
-const tls =
-  'this version listens without TLS (security profiles 0 and 1); put a TLS proxy in front of it where that is needed';
+const profile =
+  'the security profile of a charge point stands in the site file; the gateway sets none in a charge point, so that it is changed at both ends at once by a person';
 const ownProfiles =
   'profiles of the central system are never passed on to a charge point: the gateway reduces them to limits of its own';
 const hasList = 'the case is for charge points without a local list, and the gateway always has one';
@@ -72,31 +70,11 @@ export const notServed: Readonly<Record<string, NotServed>> = {
     about: 'charging profiles of a charge point are cleared by id, by what they are for, and all',
     why: `${ownProfiles}; a charge point is cleared of everything once, before it is given its first limit`,
   },
-  TC_074_CSMS: { about: 'the certificate of a charge point is renewed', why: certificates },
-  TC_075_1_CSMS: {
-    about: 'the root certificate of the manufacturer is installed in a charge point',
-    why: certificates,
-  },
-  TC_075_2_CSMS: {
-    about: 'the root certificate of the central system is installed in a charge point',
-    why: certificates,
-  },
-  TC_076_CSMS: { about: 'a certificate of a charge point is deleted', why: certificates },
-  TC_077_CSMS: { about: 'a charge point finds its new certificate invalid, and reports that', why: certificates },
-  TC_078_CSMS: { about: 'a charge point finds a new root certificate invalid, and reports that', why: certificates },
-  TC_083_CSMS: { about: 'a charge point is set to a higher security profile', why: tls },
-  TC_086_CSMS: { about: 'a charge point comes over TLS and checks the certificate of the central system', why: tls },
-  TC_087_CSMS: { about: 'a charge point comes over TLS with a certificate of its own', why: tls },
+  TC_083_CSMS: { about: 'a charge point is set to a higher security profile', why: profile },
   TC_042_1_CS: { about: 'a charge point without a local list is asked for its version', why: hasList },
   TC_043_1_CS: { about: 'a charge point without a local list is sent one', why: hasList },
   TC_073_CS: {
     about: 'the password towards the central system is changed by the central system',
     why: 'the password stands in the site file or in a secret that it names, and is changed there; AuthorizationKey is refused',
   },
-  TC_074_CS: { about: 'the certificate towards the central system is renewed', why: certificates },
-  TC_075_1_CS: { about: 'the root certificate of the manufacturer is installed', why: certificates },
-  TC_075_2_CS: { about: 'the root certificate of the central system is installed', why: certificates },
-  TC_076_CS: { about: 'a certificate is deleted', why: certificates },
-  TC_077_CS: { about: 'a new certificate is found invalid, and that is reported', why: certificates },
-  TC_078_CS: { about: 'a new root certificate is found invalid, and that is reported', why: certificates },
 };

@@ -3,10 +3,8 @@
 
 import type { NotServed } from './cases.ts';
 
-const certificates =
-  'certificates are not managed over OCPP in this version; the gateway refuses such messages, and passes none on';
-const tls =
-  'this version listens without TLS (security profiles 0 and 1); put a TLS proxy in front of it where that is needed';
+const profile =
+  'the security profile of a station stands in the site file; the gateway sets none in a station, so that it is changed at both ends at once by a person';
 const ownProfiles =
   'profiles of the central system are never passed on to a station: the gateway reduces them to limits of its own';
 const noEnd =
@@ -22,15 +20,7 @@ const anyEvse = 'without an EVSE one vehicle would reserve any of many stations;
 const answersItself = 'the gateway answers it for the site from what it has learned, and asks no station';
 
 export const notServed2: Readonly<Record<string, NotServed>> = {
-  TC_A_04_CSMS: { about: 'a station comes over TLS and checks the certificate of the central system', why: tls },
-  TC_A_06_CSMS: { about: 'a station comes with a version of TLS that is too old', why: tls },
-  TC_A_07_CSMS: { about: 'a station comes over TLS with a certificate of its own', why: tls },
-  TC_A_08_CSMS: { about: 'a station comes over TLS with a certificate that is no good', why: tls },
-  TC_A_11_CSMS: { about: 'the certificate of a station is renewed', why: certificates },
-  TC_A_12_CSMS: { about: 'the V2G certificate of a station is renewed', why: certificates },
-  TC_A_13_CSMS: { about: 'the combined certificate of a station is renewed', why: certificates },
-  TC_A_14_CSMS: { about: 'the new certificate of a station is found invalid', why: certificates },
-  TC_A_19_CSMS: { about: 'a station is set to a higher security profile', why: tls },
+  TC_A_19_CSMS: { about: 'a station is set to a higher security profile', why: profile },
   TC_B_14_CSMS: { about: 'the summary of a station is asked for', why: answersItself },
   TC_B_18_CSMS: { about: 'a report of chosen variables of a station is asked for', why: answersItself },
   TC_B_31_CSMS: {
@@ -84,10 +74,6 @@ export const notServed2: Readonly<Record<string, NotServed>> = {
     about: 'a vehicle that leaves it to the station how it charges gets no profile',
     why: 'every session has a limit that follows from what the site has, and its vehicle is told so',
   },
-  TC_A_11_CS: { about: 'the certificate towards the central system is renewed', why: certificates },
-  TC_A_14_CS: { about: 'the new certificate towards the central system is found invalid', why: certificates },
-  TC_A_15_CS: { about: 'the central system refuses to sign a certificate', why: certificates },
-  TC_A_23_CS: { about: 'the signed certificate does not come in time', why: certificates },
   TC_A_09_CS: {
     about: 'the password towards the central system is changed by the central system',
     why: 'the password stands in the site file or in a secret that it names, and is changed there',
@@ -100,21 +86,6 @@ export const notServed2: Readonly<Record<string, NotServed>> = {
   TC_A_20_CS: { about: 'the security profile is made higher without a root certificate', why: network },
   TC_A_21_CS: { about: 'the security profile is made higher without a certificate of the site', why: network },
   TC_A_22_CS: { about: 'the security profile is made lower', why: network },
-  TC_M_01_CSMS: { about: 'a root certificate of the central system is installed', why: certificates },
-  TC_M_02_CSMS: { about: 'a root certificate of the manufacturer is installed', why: certificates },
-  TC_M_03_CSMS: { about: 'a V2G root certificate is installed', why: certificates },
-  TC_M_04_CSMS: { about: 'a root certificate of a mobility operator is installed', why: certificates },
-  TC_M_05_CSMS: { about: 'a certificate is not installed', why: certificates },
-  TC_M_12_CSMS: { about: 'root certificates of the central system are listed', why: certificates },
-  TC_M_13_CSMS: { about: 'root certificates of the manufacturer are listed', why: certificates },
-  TC_M_14_CSMS: { about: 'V2G root certificates are listed', why: certificates },
-  TC_M_15_CSMS: { about: 'V2G certificate chains are listed', why: certificates },
-  TC_M_16_CSMS: { about: 'root certificates of mobility operators are listed', why: certificates },
-  TC_M_17_CSMS: { about: 'certificates of two kinds are listed', why: certificates },
-  TC_M_18_CSMS: { about: 'all certificates are listed', why: certificates },
-  TC_M_19_CSMS: { about: 'there is no certificate to list', why: certificates },
-  TC_M_20_CSMS: { about: 'a certificate is deleted', why: certificates },
-  TC_M_21_CSMS: { about: 'a certificate is not deleted', why: certificates },
   TC_L_17_CSMS: { about: 'firmware is published', why: publishes },
   TC_L_19_CSMS: { about: 'the checksum of published firmware is wrong', why: publishes },
   TC_L_20_CSMS: { about: 'firmware is not published', why: publishes },
@@ -186,9 +157,4 @@ export const notServed2: Readonly<Record<string, NotServed>> = {
 };
 
 /** Others of which there may be no test yet. */
-export const abouts2: Readonly<Record<string, string>> = {
-  TC_A_04_CS: 'the site comes over TLS and checks the certificate of the central system',
-  TC_A_05_CS: 'the certificate of the central system is no good: the site does not come in',
-  TC_A_06_CS: 'the version of TLS is too old: the site does not come in',
-  TC_A_07_CS: 'the site comes over TLS with a certificate of its own',
-};
+export const abouts2: Readonly<Record<string, string>> = {};

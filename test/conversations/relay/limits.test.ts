@@ -69,6 +69,8 @@ function stage(version: Version, profiles?: 'pass') {
     depot.sleep(1000, () => void settleStation(yard, watched));
     const heard = depot.hears(yard.north);
     seen.push(JSON.stringify(heard));
+    // Its reports are taken, so that what the station says next is not behind them.
+    for (const [type, report] of heard) if (type === 2) depot.says(yard.north, [3, report as string, {}]);
     return heard.find((frame) => frame[1] === id);
   };
   const seen: string[] = [];

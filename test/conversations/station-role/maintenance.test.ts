@@ -127,26 +127,9 @@ describe('firmware and certificates', () => {
     expect(newDepot().csms().asks('SignedUpdateFirmware', { requestId: 1, firmware })).toEqual({ status: 'Rejected' });
   });
 
-  const hash = { hashAlgorithm: 'SHA256', issuerNameHash: 'a', issuerKeyHash: 'b', serialNumber: 'c' };
-
-  it.each([
-    ['TC_074_CS', 'CertificateSigned', { certificateChain: 'x' }, 'Rejected'],
-    [
-      'TC_075_1_CS',
-      'InstallCertificate',
-      { certificateType: 'ManufacturerRootCertificate', certificate: 'x' },
-      'Rejected',
-    ],
-    [
-      'TC_075_2_CS',
-      'InstallCertificate',
-      { certificateType: 'CentralSystemRootCertificate', certificate: 'x' },
-      'Rejected',
-    ],
-    ['TC_076_CS', 'DeleteCertificate', { certificateHashData: hash }, 'NotFound'],
-    ['TC_076_CS', 'GetInstalledCertificateIds', { certificateType: 'CentralSystemRootCertificate' }, 'NotFound'],
-  ])('%s %s: there are no certificates that are managed over OCPP', (_id, action, payload, status) => {
-    expect(newDepot().csms().asks(action, payload)).toEqual({ status });
+  it('TC_075_2_CS without TLS no root of the central system is installed', () => {
+    const root = { certificateType: 'CentralSystemRootCertificate', certificate: 'x' };
+    expect(newDepot().csms().asks('InstallCertificate', root)).toEqual({ status: 'Rejected' });
   });
 });
 

@@ -85,14 +85,14 @@ describe('triggers', () => {
     expect(trigger(csms, 'MeterValues', 0)).toEqual(rejected);
   });
 
-  it('TC_074_CS the extended ones: logs and signed firmware are told, a certificate is not asked for', () => {
+  it('TC_074_CS the extended ones: logs and signed firmware are told, without a certificate of ours none is asked for', () => {
     const { csms } = both();
     const extended = (message: string): unknown => trigger(csms, message, undefined, 'ExtendedTriggerMessage');
     expect(extended('LogStatusNotification')).toEqual(accepted);
     expect(csms.calls()).toEqual([['LogStatusNotification', { status: 'Idle' }]]);
     expect(extended('FirmwareStatusNotification')).toEqual(accepted);
     expect(csms.calls()).toEqual([['SignedFirmwareStatusNotification', { status: 'Idle' }]]);
-    expect(extended('SignChargePointCertificate')).toEqual({ status: 'NotImplemented' });
+    expect(extended('SignChargePointCertificate')).toEqual(rejected);
     expect(extended('Heartbeat')).toEqual(accepted);
   });
 });

@@ -12,8 +12,8 @@ export const upstreamMutants: readonly Mutant[] = [
   {
     rule: 'the cursor never passes a row that is not done',
     file: 'src/uplink/outbox.ts',
-    find: 'row((outbox.entries[0]?.row ?? outbox.next) - 1)',
-    put: 'row(outbox.next - 1)',
+    find: 'row((outbox.entries[0]?.row ?? nextOf(outbox)) - 1)',
+    put: 'row(nextOf(outbox) - 1)',
   },
   {
     rule: 'done rows above the watermark are remembered',

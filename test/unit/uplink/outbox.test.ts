@@ -53,8 +53,12 @@ function tellAll(outbox: Outbox): Row[][] {
 }
 
 function filled(facts: readonly Told[]): Outbox {
-  const outbox = newOutbox(row(0), '1.6');
-  facts.forEach((one, at) => noteFact(outbox, row(at + 1), factOf(one, at + 1), undefined));
+  const journal = { head: row(0) };
+  const outbox = newOutbox(row(0), '1.6', journal);
+  facts.forEach((one, at) => {
+    journal.head = row(at + 1);
+    noteFact(outbox, journal.head, factOf(one, at + 1), undefined);
+  });
   return outbox;
 }
 

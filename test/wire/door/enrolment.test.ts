@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { boots, depotFile, raw, startDoor } from './gateway.ts';
+import { boots, depotFile, next, raw, startDoor } from './gateway.ts';
 
 const one = `  - { id: CP-01, template: ac22, circuit: row-a }`;
 const factoryKey = 'a-key-from-the-factory';
@@ -20,13 +20,17 @@ it('a stranger with a key is enrolled while it is open, draws nothing until it i
   expect((await depot.knock('/ocpp/NEW-1', { basic: ['NEW-1', 'another-key-of-somebody'] })).status).toBe(401);
   const { status, socket } = await depot.knock('/ocpp/NEW-1', { basic: ['NEW-1', factoryKey] });
   expect(status).toBe(101);
-  await boots(socket!);
+  // It waits until somebody has placed it, and nothing that it starts counts (F064).
+  expect(await boots(socket!)).toMatchObject([3, 'boot', { status: 'Pending' }]);
   const start = { connectorId: 1, idTag: 'VAN-1', meterStart: 0, timestamp: new Date().toISOString() };
-  socket!.send(JSON.stringify([2, 't', 'StartTransaction', start]));
-  await vi.waitFor(async () => {
-    const site = (await depot.get('site')).body as { stations: { id: string; evses: { transaction?: string }[] }[] };
-    expect(site.stations.find(({ id }) => id === 'NEW-1')?.evses[0]?.transaction).toBeDefined();
-  });
+  const ask = async (id: string): Promise<unknown[]> => {
+    socket!.send(JSON.stringify([2, id, 'StartTransaction', start]));
+    for (;;) {
+      const frame = await next(socket!);
+      if (frame[1] === id) return frame;
+    }
+  };
+  expect((await ask('t0')).slice(0, 3)).toEqual([4, 't0', 'SecurityError']);
   expect(depot.running.gateway.state.enrolledEvses).toEqual(['NEW-1/1']);
 
   const placed = await depot.post('stations', { station: 'NEW-1', circuit: 'main' });
@@ -34,6 +38,8 @@ it('a stranger with a key is enrolled while it is open, draws nothing until it i
   expect(placed.body).not.toHaveProperty('newKey');
   expect(depot.text()).toContain('  - { id: NEW-1, template: ac22, circuit: main, state: installed }\n');
   expect(depot.running.gateway.state.enrolledEvses).toEqual([]);
+  expect(await boots(socket!)).toMatchObject([3, 'boot', { status: 'Accepted' }]);
+  expect(await ask('t')).toMatchObject([3, 't', {}]);
 
   // It charges, so nobody takes it out by accident.
   expect(await depot.post('stations/NEW-1/retire', {})).toMatchObject({
