@@ -48,7 +48,7 @@ function tryMutant(copy: string, mutant: Mutant): string | undefined {
   );
   let caught: Caught | undefined;
   try {
-    caught = simulate(copy, mostRuns);
+    caught = simulate(copy, mostRuns, mutant.first);
   } finally {
     writeFileSync(path, source);
   }

@@ -116,12 +116,7 @@ export const limitMutants: readonly Mutant[] = [
     file: 'src/control/leases.ts',
     find: 'mayEndAt: after(now, leftMs - outlivesMs)',
     put: 'mayEndAt: after(now, leftMs - outlivesMs * 0)',
-  },
-  {
-    rule: 'what a limit with an end may have replaced bounds nothing when that has ended',
-    file: 'src/site/limits.ts',
-    find: '  doubt(held.slice(0, at));\n',
-    put: '',
+    first: 1640,
   },
   {
     rule: 'only who was seen to end limits is relied on to end them',

@@ -4,4 +4,6 @@ export interface Mutant {
   readonly file: string;
   readonly find: string;
   readonly put: string;
+  /** The seed from which it is looked for, where it shows rarely; from 1 otherwise. */
+  readonly first?: number;
 }
