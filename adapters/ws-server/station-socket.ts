@@ -23,14 +23,16 @@ export interface StationSocket {
 /** A station that does not read its answers is cut off before it costs more memory than this. */
 const maxUnreadBytes = 1024 * 1024;
 /**
- * Frames of one station that are taken in a turn of the loop: thousands may have come together, and everybody else would wait
- * behind them (I5). No station has so much to say at once but for a backlog, which loses nothing by it.
+ * Frames of one station that are taken in a turn, and how long a turn is at least: 1 000 a second. Thousands may have come
+ * together, and everybody else would wait behind them (I5). Only a backlog has so much to say, and it loses nothing by it.
  */
-const framesPerTurn = 16;
+const framesPerTurn = 8;
+const turnMs = 8;
 
 export function openStation(socket: WebSocket, link: LinkId, door: Door, gone: () => void): StationSocket {
   let isOver = false;
   let leftInTurn = framesPerTurn;
+  let turnAt = performance.now();
   let isResting = false;
 
   const station: StationSocket = {
@@ -79,24 +81,28 @@ export function openStation(socket: WebSocket, link: LinkId, door: Door, gone: (
   /** False when it has to wait: for the core, or for its next turn. */
   function take(text: string): boolean {
     if (isOver) return true;
-    if (leftInTurn === 0) {
-      rest();
-      return false;
-    }
+    if (leftInTurn === 0 && !hasNextTurn()) return false;
     if (!door.offer({ kind: 'frame', link, text })) return false;
     leftInTurn -= 1;
     return true;
   }
 
-  /** The others come first; then it has another turn. */
-  function rest(): void {
-    if (isResting) return;
-    isResting = true;
-    setImmediate(() => {
-      isResting = false;
+  /** True when the last turn is long enough ago; else it is read on when it is. */
+  function hasNextTurn(): boolean {
+    const now = performance.now();
+    const waitMs = turnAt + turnMs - now;
+    if (waitMs <= 0) {
       leftInTurn = framesPerTurn;
+      turnAt = now;
+      return true;
+    }
+    if (isResting) return false;
+    isResting = true;
+    setTimeout(() => {
+      isResting = false;
       if (!isOver) station.resume();
-    });
+    }, Math.ceil(waitMs));
+    return false;
   }
 
   socket.on('message', (data: Buffer, isBinary: boolean) => {

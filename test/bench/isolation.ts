@@ -15,7 +15,9 @@ const rounds = 12;
 const roundMs = 3000;
 /** Of all honest ones together: far more than a hundred stations say. */
 const perSecond = 500;
-const hostilePriority = 15;
+const hostilePriority = 5;
+/** Far longer than it takes to start a process and to come in. */
+const patienceMs = 20_000;
 const seed = Number(process.env['SEED'] ?? 7);
 
 export async function isolation(): Promise<Bench> {
@@ -77,12 +79,15 @@ async function attack(port: number, id: string, seed: number): Promise<Attack> {
   const child = fork(new URL('./hostile.ts', import.meta.url), [String(port), id, String(seed)]);
   // It is another computer: what it computes takes nobody's turn here.
   if (child.pid !== undefined) setPriority(child.pid, hostilePriority);
-  // It has loaded and begun.
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  // A round without it would measure nothing.
+  await once(child, 'message', { signal: AbortSignal.timeout(patienceMs) });
   return {
     async end() {
+      const answered = new Promise<{ sent: number; closed: number }>((resolve) =>
+        child.on('message', (did) => did !== 'in' && resolve(did as { sent: number; closed: number })),
+      );
       child.send('end');
-      const [did] = (await once(child, 'message')) as [{ sent: number; closed: number }];
+      const did = await answered;
       child.disconnect();
       return did;
     },

@@ -5,7 +5,7 @@ import { openDoor, talk } from './station-door.ts';
 it.each(['2.0.1', '2.1'] as const)(
   'F077 1 000 CALLs of %s at once: few are in hand at a time, all are answered in order, and others are served meanwhile',
   async (version) => {
-    const door = await openDoor();
+    const door = await openDoor({ commitMs: 20 });
     const station = await talk(door, 'CP-01', true, version);
     const other = await talk(door, 'CP-02', true, version === '2.1' ? '2.0.1' : '1.6');
     const count = 1000;

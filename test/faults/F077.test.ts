@@ -3,7 +3,7 @@ import { maxHandling } from '../../src/ocpp/session.ts';
 import { openDoor, talk } from './station-door.ts';
 
 it('F077 1 000 CALLs at once: few are in hand at a time, all are answered in order, and others are served meanwhile', async () => {
-  const door = await openDoor();
+  const door = await openDoor({ commitMs: 20 });
   const station = await talk(door);
   const other = await talk(door, 'CP-02');
   const count = 1000;

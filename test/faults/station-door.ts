@@ -46,6 +46,8 @@ export interface StationDoor {
 export interface DoorOptions {
   readonly site?: Site;
   readonly stations?: number;
+  /** How long a commit takes; a turn of the loop when absent. */
+  readonly commitMs?: number;
   /** Keys of stations, as a site file gives them. */
   readonly keys?: Readonly<Record<string, string>>;
 }
@@ -68,7 +70,10 @@ export async function openDoor(options: DoorOptions = {}): Promise<StationDoor> 
   const driver = createDriver({
     gateway,
     journal: {
-      commit: () => void setImmediate(() => driver.onDurable()),
+      commit() {
+        if (options.commitMs === undefined) setImmediate(() => driver.onDurable());
+        else setTimeout(() => driver.onDurable(), options.commitMs);
+      },
       read: () => undefined,
       close: () => Promise.resolve(),
     },
