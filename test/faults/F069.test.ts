@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { fieldStation } from '../conversations/field.ts';
 import { dialect16 } from '../../src/ocpp/v16/dialect.ts';
 import { actionsOf } from '../../src/ocpp/schema.ts';
+import { withoutCa } from '../conversations/no-certificates.ts';
 
 const at = '"2026-01-15T18:00:01Z"';
 /** Payloads in which one value is replaced, by what is replaced. */
@@ -70,6 +71,7 @@ it('F069 odd numbers, dates and texts in every message: an answer each, and noth
       const id = `f${(messages += 1)}`;
       depot.writes(link, `[2,"${id}","${action}",${variant}]`);
       depot.sleep(1);
+      withoutCa(depot);
       const answers = depot.hears(link).filter(([type, of]) => (type === 3 || type === 4) && of === id);
       expect([variant, answers.length]).toEqual([variant, 1]);
     }

@@ -7,6 +7,7 @@ import type { Frame, Harness } from '../harness.ts';
 import { createHarness } from '../harness.ts';
 import { csmsOf } from '../matrix/stations.ts';
 import { allActions, sampleAnswer, sampleCall } from './samples.ts';
+import { withoutCa } from '../no-certificates.ts';
 
 const versions: readonly Version[] = ['1.6', '2.0.1', '2.1'];
 
@@ -122,6 +123,8 @@ describe.each(versions)('a central system of %s', (north) => {
     for (const action of inOrder(north)) {
       depot.says(csms, [2, `order ${action}`.slice(0, 36), action, orderOf(north, action)]);
       settle();
+      withoutCa(depot);
+      settle();
       outcomes.set(action, outcomeOf(depot.hears(csms), `order ${action}`.slice(0, 36)));
     }
     compare(outcomes, saidByCsms(north), refused.csms);
@@ -145,6 +148,7 @@ describe.each(versions)('a station of %s', (south) => {
     for (const action of inOrder(south)) {
       depot.says(link, [2, `said ${action}`.slice(0, 36), action, sampleCall(south, action)]);
       depot.answers(csms, (asked) => sampleAnswer(north, asked));
+      withoutCa(depot);
       outcomes.set(action, outcomeOf(depot.hears(link), `said ${action}`.slice(0, 36)));
       depot.sleep(1000);
     }
