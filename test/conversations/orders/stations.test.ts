@@ -110,12 +110,12 @@ describe('TriggerMessage', () => {
     ]);
   });
 
-  it.each(['SignChargingStationCertificate', 'SignV2GCertificate', 'SignCombinedCertificate'])(
-    'F06: %s is not there',
-    (one) =>
-      expect(sceneOf('2.0.1', ['2.0.1']).order('TriggerMessage', { requestedMessage: one })).toEqual({
-        status: 'NotImplemented',
-      }),
+  it.each([
+    ['SignChargingStationCertificate', 'Rejected'],
+    ['SignV2GCertificate', 'Accepted'],
+    ['SignCombinedCertificate', 'NotImplemented'],
+  ])('F06: %s is for whoever has one: %s', (one, status) =>
+    expect(sceneOf('2.0.1', ['2.0.1']).order('TriggerMessage', { requestedMessage: one })).toEqual({ status }),
   );
 
   it('F06: what the gateway knows itself it says itself', () => {
