@@ -1,9 +1,11 @@
 // Does with certificates what the core wants done, one task after the other, and tells what came of each.
 
+import type { X509Certificate } from 'node:crypto';
 import type { CertificateOutcome, CertificateTask, OwnFiles } from '../../src/core/ports/certificates.ts';
 import type { Utc } from '../../src/model/time.ts';
 import type { OwnStore } from './own-store.ts';
-import { BadChain, mostRoots } from './own-store.ts';
+import { mostRoots } from './own-store.ts';
+import { certificatesIn, PemError, textIn } from './pem-files.ts';
 
 export interface OfficeOptions {
   /** That of the data. */
@@ -41,7 +43,9 @@ async function answer(task: CertificateTask, options: OfficeOptions): Promise<Ce
   try {
     return await carryOut(task, options);
   } catch (error) {
-    return { ok: false, reason: error instanceof Error ? error.message.slice(0, 200) : 'it failed' };
+    const reason =
+      error instanceof PemError ? `it ${error.message}` : error instanceof Error ? error.message : 'it failed';
+    return { ok: false, reason: reason.slice(0, 200) };
   }
 }
 
@@ -75,16 +79,15 @@ async function sign({ csr, subject }: Extract<CertificateTask, { kind: 'sign' }>
   const ca = openCa(dir, days);
   if (ca === undefined) return { ok: false, why: 'absent', reason: 'there is no CA of the site' } as const;
   const { chain, checked } = await ca.sign(csr, subject, now());
-  const [certificate] = rest.certificatesIn(chain);
-  return { ok: true, chain, keyMark: checked.keyMark, validity: utcs(rest.validityOf(certificate!)) } as const;
+  const [certificate] = rest.chainIn(chain);
+  return { ok: true, chain, keyMark: checked.keyMark, validity: utcs(rest.validityOf(certificate)) } as const;
 }
 
 const utcs = ({ from, until }: { from: number; until: number }) => ({ from: from as Utc, until: until as Utc });
 
 async function read(chain: string): Promise<CertificateOutcome & { ok: true }> {
-  const { certificatesIn, markOf, validityOf } = await load();
-  const [first] = certificatesIn(chain);
-  if (first === undefined) throw new BadChain('it holds no certificate');
+  const { chainIn, markOf, validityOf } = await load();
+  const [first] = chainIn(chain);
   return { ok: true, keyMark: markOf(first.publicKey), validity: utcs(validityOf(first)) };
 }
 
@@ -106,12 +109,15 @@ async function request(files: OwnFiles, store: OwnStore): Promise<CertificateOut
 }
 
 async function ofRoots(task: Roots, { store, now }: OfficeOptions): Promise<CertificateOutcome> {
-  const { certificatesIn, hashOf, validityOf } = await load();
-  const fileMark = (pem: string): string => hashOf(certificatesIn(pem)[0]!, certificatesIn(pem)[0]!).issuerKey;
+  const { hashOf, validityOf } = await load();
+  const fileMark = (pem: string): string => {
+    const [root] = certificatesIn(pem);
+    return hashOf(root, root).issuerKey;
+  };
   const installed = store.roots(task.uplink);
   if (task.kind === 'addRoot') {
     const [root, ...others] = certificatesIn(task.certificate);
-    if (root === undefined || others.length > 0) throw new Error('it is not one certificate');
+    if (others.length > 0) throw new Error('it is not one certificate');
     const { from, until } = validityOf(root);
     if (!root.ca) throw new Error('it is no CA');
     if (!root.verify(root.publicKey)) throw new Error('it is no root: somebody else has signed it');
@@ -120,14 +126,13 @@ async function ofRoots(task: Roots, { store, now }: OfficeOptions): Promise<Cert
     await store.addRoot(task.uplink, task.certificate, fileMark(task.certificate));
     return { ok: true };
   }
-  const { readFileSync } = await import('node:fs');
-  const inFile = task.ca === undefined ? [] : certificatesIn(readFileSync(task.ca, 'utf8'));
+  const inFile = task.ca === undefined ? [] : certificatesIn(textIn(task.ca));
   if (task.kind === 'roots') {
     const all = [...inFile, ...installed.flatMap(certificatesIn)];
     return { ok: true, roots: all.map((one) => hashOf(one, one)) };
   }
   const { hash } = task;
-  const isIt = (one: ReturnType<typeof certificatesIn>[number]): boolean => {
+  const isIt = (one: X509Certificate): boolean => {
     const own = hashOf(one, one, hash.algorithm);
     return (
       own.serial === hash.serial.toLowerCase().replace(/^0+(?=.)/, '') &&

@@ -6,7 +6,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } 
 import { join, resolve } from 'node:path';
 import { replaceFile } from '../files/replace-file.ts';
 import { CaFileError } from './ca-file.ts';
-import { certificatesIn, isSignedBy, markOf, namesIn, validityOf } from './pem.ts';
+import { chainIn, isSignedBy, markOf, namesIn, validityOf } from './pem.ts';
+import { certificatesIn } from './pem-files.ts';
 
 /** The files of the site file; relative ones lie beside it. */
 export interface Files {
@@ -154,7 +155,6 @@ function checkChain(
   now: number,
 ): void {
   const [own, ...issuers] = parsed(chain);
-  if (own === undefined) throw new BadChain('it holds no certificate');
   if (markOf(own.publicKey) !== markOf(createPublicKey(createPrivateKey(key))))
     throw new BadChain('it is for another key than the one that it was asked for');
   if (namesIn(own, 'CN')[0] !== namesIn(before, 'CN')[0])
@@ -177,10 +177,10 @@ function checkChain(
     throw new BadChain('it was not signed by the CA that it names');
 }
 
-function parsed(chain: string): X509Certificate[] {
+function parsed(chain: string): ReturnType<typeof chainIn> {
   try {
-    return certificatesIn(chain);
+    return chainIn(chain);
   } catch (error) {
-    throw new BadChain(`it cannot be read: ${(error as Error).message}`);
+    throw new BadChain(`it ${(error as Error).message}`);
   }
 }

@@ -1,9 +1,10 @@
-// Certificates as text: the blocks of a PEM file, and what each certificate is known by.
+// What a certificate is known by, and chains that others sent.
 
 import 'reflect-metadata';
-import { createHash, createPublicKey, X509Certificate } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
+import { createHash, createPublicKey } from 'node:crypto';
+import type { KeyObject, X509Certificate } from 'node:crypto';
 import { X509Certificate as Parsed } from '@peculiar/x509';
+import { certificatesIn, PemError } from './pem-files.ts';
 
 /** By what OCPP names a certificate (CertificateHashDataType). */
 export interface Hash {
@@ -16,13 +17,11 @@ export interface Hash {
 /** More than a chain of the standard has; whoever sends more is not looked at. */
 const mostInChain = 8;
 
-const block = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
-
-/** The certificates in a text, in its order. Throws where one cannot be read. */
-export function certificatesIn(text: string): X509Certificate[] {
-  const blocks = text.match(block) ?? [];
-  if (blocks.length > mostInChain) throw new Error(`it holds ${blocks.length} certificates, more than ${mostInChain}`);
-  return blocks.map((one) => new X509Certificate(one));
+/** A chain that somebody else sent, that of the owner first. Throws a PemError. */
+export function chainIn(text: string): readonly [X509Certificate, ...X509Certificate[]] {
+  const chain = certificatesIn(text);
+  if (chain.length > mostInChain) throw new PemError(`holds ${chain.length} certificates, more than ${mostInChain}`);
+  return chain;
 }
 
 const digest = (algorithm: string, bytes: Buffer | ArrayBuffer): string =>

@@ -61,15 +61,20 @@ export function hearBoot(context: Context, said: Extract<FromStation, { kind: 'b
     state.adopting.add(station);
   }
   tookTime(context);
-  live.callableFrom = after(now.mono, settleMs);
-  wakeBy(state, live.callableFrom);
-  adoptBy(state, live.callableFrom);
+  callSoon(state, live, now);
   state.alarms.delete(`BB_STATION_REBOOT_REQUIRED:${station}`);
   const status = bootStatus(state, context.link, now);
   // A station that waits for the time gets its limits all the same.
   if (status === 'Accepted') live.accepted = true;
   const intervalSeconds = spread(status === 'Accepted' ? heartbeatSeconds : pendingSeconds, station);
   answer(context, { kind: 'boot', status, intervalSeconds, at: now.utc });
+}
+
+/** Its boot is answered: it may be called in a moment. */
+export function callSoon(state: State, live: StationLive, now: Now): void {
+  live.callableFrom = after(now.mono, settleMs);
+  wakeBy(state, live.callableFrom);
+  adoptBy(state, live.callableFrom);
 }
 
 /** Whole seconds about these; the same for the same station each time, so that a boot changes no setting (F062). */

@@ -18,7 +18,7 @@ import { bootAnswered } from './boot.ts';
 import { learnOrder } from './learn-order.ts';
 import { takeOver } from './limits.ts';
 import { withoutKeys } from './own-settings.ts';
-import { relayedBy } from './relayed.ts';
+import { relayedBy, relayOn } from './relayed.ts';
 import { answerSettings } from './settings.ts';
 
 type AnswerFrame = Extract<Frame, { kind: 'result' | 'error' }>;
@@ -65,26 +65,16 @@ function answerDown(
 }
 
 function back(state: State, heard: Heard, asker: Asker, frame: AnswerFrame, rest: string): void {
-  const relay = relayOfLink(state, asker);
-  relay?.answered.add(frame.id);
-  if (relay !== undefined && relay.answered.size > answeredKept)
-    for (const first of relay.answered) {
-      relay.answered.delete(first);
-      break;
-    }
+  const link = state.links.get(asker.link);
+  const { answered } = (link === undefined ? undefined : relayOn(state, link)) ?? {};
+  answered?.add(frame.id);
+  if (answered !== undefined && answered.size > answeredKept) answered.delete(answered.values().next().value!);
   const text = encodeAnswerText(frame.kind === 'result' ? 3 : 4, asker.idText, rest);
   heard.commands.push({ kind: 'passBack', asker, text });
 }
 
 /** Whoever cannot read an answer says so at once. */
 const answeredKept = 16;
-
-function relayOfLink(state: State, { link }: Asker) {
-  const peer = state.links.get(link)?.peer;
-  const station =
-    peer?.kind === 'station' ? peer.station : state.uplinks.get(peer?.uplink ?? ('' as never))?.config.speaksFor;
-  return station === undefined ? undefined : state.relays.get(station);
-}
 
 /** A token that the site's own list blocks stays blocked, whatever its central system says: nobody overrules the list. */
 function judged(state: State, { peer }: Link, asker: Asker, text: string): string {

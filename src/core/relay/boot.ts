@@ -2,14 +2,11 @@
 // its central system rejects it.
 
 import type { StationId } from '../../model/ids.ts';
-import { after, never } from '../../model/time.ts';
+import { never } from '../../model/time.ts';
 import { stationLive } from '../../site/live.ts';
+import { callSoon } from '../hear/boot.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
-import { adoptBy, wakeBy } from '../state.ts';
-
-/** Stations drop the link when they are called before their boot is through. */
-const settleMs = 500;
 
 export function bootAsked(state: State, station: StationId): void {
   stationLive(state.live, station).callableFrom = never;
@@ -19,7 +16,5 @@ export function bootAnswered(state: State, station: StationId | undefined, statu
   if (station === undefined || status === 'Rejected') return;
   const live = stationLive(state.live, station);
   if (!live.connected) return;
-  live.callableFrom = after(now.mono, settleMs);
-  wakeBy(state, live.callableFrom);
-  adoptBy(state, live.callableFrom);
+  callSoon(state, live, now);
 }

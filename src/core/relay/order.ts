@@ -7,6 +7,7 @@ import { callTimeoutOf, placeText } from '../call.ts';
 import type { CallFrame } from '../hear/context.ts';
 import type { Heard, PassDown } from '../heard.ts';
 import type { Link } from '../links.ts';
+import { boundTo } from '../orders/remote.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import type { UplinkLive } from '../uplink/live.ts';
@@ -97,15 +98,9 @@ function renumbered(
   if (uplink.config.version !== '1.6' || !naming.has(action)) return written;
   const said = (payload ?? {}) as { transactionId?: unknown; csChargingProfiles?: { transactionId?: unknown } };
   const transactionId = said.transactionId ?? said.csChargingProfiles?.transactionId;
-  const meant = typeof transactionId === 'number' ? boundTo(state, uplink, transactionId) : undefined;
+  const meant = typeof transactionId === 'number' ? boundTo(state, uplink.config.id, transactionId) : undefined;
   const number = meant === undefined ? undefined : numberAt(state, station, meant);
   return number === undefined || number === transactionId ? written : withTransactionId(written, number);
-}
-
-function boundTo({ ledger }: State, { config }: UplinkLive, number: number): TransactionId | undefined {
-  for (const [transaction, bound] of ledger.uplinks.get(config.id)?.bindings ?? [])
-    if (bound === number) return transaction;
-  return undefined;
 }
 
 const numberAt = (state: State, station: StationId, transaction: TransactionId): number | undefined =>

@@ -5,7 +5,7 @@ import type { Heard } from '../heard.ts';
 import type { Link } from '../links.ts';
 import type { State } from '../state.ts';
 import type { RelayLive } from './live.ts';
-import { relayedBy } from './relayed.ts';
+import { relayedBy, relayOn } from './relayed.ts';
 
 /** What is sent while the other side is away is lost, as it is without a gateway. */
 export function passUnanswered(state: State, heard: Pick<Heard, 'commands'>, link: Link, text: string): void {
@@ -30,11 +30,11 @@ export function passResultError(
 function otherSide(state: State, link: Link): { readonly link?: LinkId; readonly relay?: RelayLive } {
   const { peer } = link;
   if (peer.version !== '2.1') return {};
-  const station = peer.kind === 'station' ? peer.station : relayedBy(state, link);
-  const relay = station === undefined ? undefined : state.relays.get(station);
-  if (station === undefined || relay === undefined) return {};
+  const relay = relayOn(state, link);
+  if (relay === undefined) return {};
   if (peer.kind === 'uplink') {
-    const down = state.stationLinks.get(station)?.id;
+    const station = relayedBy(state, link);
+    const down = station === undefined ? undefined : state.stationLinks.get(station)?.id;
     return { relay, ...(down !== undefined && { link: down }) };
   }
   const up = relay.phase === 'through' ? state.uplinks.get(relay.uplink)?.link : undefined;
