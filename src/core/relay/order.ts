@@ -13,6 +13,7 @@ import type { State } from '../state.ts';
 import type { UplinkLive } from '../uplink/live.ts';
 import type { LimitWay } from './limits.ts';
 import { limitWay } from './limits.ts';
+import { concernsRoots } from './roots.ts';
 import { serveOwnSettings } from './settings.ts';
 
 /**
@@ -32,6 +33,7 @@ export function passOrder(
   const { mode, role } = uplink.config;
   if (mode !== 'relay' || station === undefined || role !== 'control' || frame.action === 'SetNetworkProfile')
     return false;
+  if (concernsRoots(state, station, frame)) return false;
   if (isSealedOff(frame.action)) {
     const asker = { link: link.id, idText: frame.idText };
     heard.commands.push({ kind: 'refuse', asker, code: 'NotSupported', text: 'Here the gateway has a say.' });
