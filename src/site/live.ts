@@ -87,6 +87,8 @@ export interface SlotLive {
   told: boolean;
   /** When it was told its last limit there. */
   toldAt: Mono;
+  /** Since when it has been told limits there and has answered none. */
+  unansweredSince: Mono | undefined;
   /** Its session had nothing and may have something since then: whether the vehicle draws is looked at later (Q39). */
   resumedAt: Mono;
   resumeAt: Mono;
@@ -121,6 +123,7 @@ export function slotLive(station: StationLive, rung: Rung, evse: number): SlotLi
       doubtsZero: false,
       told: false,
       toldAt: Number.NEGATIVE_INFINITY as Mono,
+      unansweredSince: undefined,
       resumedAt: never,
       resumeAt: never,
       rateTold: undefined,

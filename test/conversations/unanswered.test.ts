@@ -1,7 +1,8 @@
 // A station that does not answer the limit that lowers it: it may never have heard it.
 
 import { describe, expect, it } from 'vitest';
-import { ask, charging, draws, grid, siteWith, sum } from './outside-depot.ts';
+import type { LimitCommanded } from '../../src/model/fact/command.ts';
+import { ask, charging, draws, grid, kinds, siteWith, sum } from './outside-depot.ts';
 import type { Depot } from './limit-depot.ts';
 
 /** Three charge with 20 A each, and one of them hears nothing any more. */
@@ -37,5 +38,15 @@ describe('a limit that lowers and is not answered', () => {
     expect(sum(depot)).toBeLessThanOrEqual(45);
     depot.passes(30);
     expect(draws(depot)).toEqual([15, 15, 15]);
+  });
+
+  it('costs a station no share of its own: where nobody answers, each is told what it would be told anyway', () => {
+    const depot = charging(siteWith({}));
+    for (const { options } of depot.posts) options.refuses = () => 'silence';
+    const before = kinds(depot, 'LimitCommanded').length;
+    ask(depot, { kind: 'setCircuitLimit', circuit: grid, amps: 45 });
+    depot.passes(100);
+    const told = kinds(depot, 'LimitCommanded').slice(before) as LimitCommanded[];
+    expect(new Set(told.map(({ amps }) => amps))).toEqual(new Set([15]));
   });
 });

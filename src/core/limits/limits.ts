@@ -26,7 +26,7 @@ import type { State } from '../state.ts';
 import { dynamicRefused, dynamicTaken, dynamicWay } from './dynamic.ts';
 import { followLease, lastsOf } from './leases.ts';
 import { noteRate } from './rate-changed.ts';
-import { answersMs } from './obedience.ts';
+import { answersMs } from './unanswered.ts';
 import { phasesToSay, settleSwitch } from './profile-phases.ts';
 import { makeId, siteOf, wakeBy } from '../state.ts';
 
@@ -70,6 +70,7 @@ export function tellLimit(
   const slot = slotLive(live, rung, connector);
   slot.isStuck = false;
   slot.toldAt = now.mono;
+  slot.unansweredSince ??= now.mono;
   const onOne = phasesToSay(state, command);
   const dynamic = dynamicWay(command, slot, onOne);
   const known =
@@ -125,6 +126,8 @@ export function settleLimit(
   const learn = (limits: LimitCapabilities | undefined): void => {
     if (limits !== undefined) heard.facts.push({ kind: 'StationLearned', station, about: { limits } });
   };
+  if (outcome !== 'unanswered' && isAlone(part, purpose)) slot.unansweredSince = undefined;
+  else if (outcome === 'accepted') slot.unansweredSince = slot.toldAt;
   const ofSwitch = settleSwitch(state, heard, purpose, slot, outcome);
   switch (outcome) {
     case 'accepted':
@@ -173,6 +176,12 @@ function amountBefore({ limits }: StationPart, { rung, evse, command }: LimitPur
 
 const isLast = ({ limits }: StationPart, { rung, evse, command }: LimitPurpose): boolean =>
   (slotsOf(limits, rung).get(evseOf(evse).evse) ?? []).at(-1)?.command === command;
+
+/** Nothing else there waits for its answer. */
+const isAlone = ({ limits }: StationPart, { rung, evse, command }: LimitPurpose): boolean =>
+  (slotsOf(limits, rung).get(evseOf(evse).evse) ?? []).every(
+    (one) => one.state === 'confirmed' || one.command === command,
+  );
 
 /** A TxProfile is rightly refused when its transaction has ended. */
 const isOver = ({ transactions }: StationPart, { rung, transaction }: LimitPurpose): boolean =>

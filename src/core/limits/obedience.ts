@@ -5,7 +5,7 @@ import type { Cap, Ceiling } from '../../control/allocate/question.ts';
 import { isUnder } from '../../control/allocate/question.ts';
 import type { Books } from '../../control/books.ts';
 import type { Load } from '../../control/envelope.ts';
-import { inForce, occupy } from '../../control/envelope.ts';
+import { inForce } from '../../control/envelope.ts';
 import type { Seen } from '../../control/obedience.ts';
 import {
   escalation,
@@ -19,9 +19,7 @@ import {
 } from '../../control/obedience.ts';
 import type { EvseKey, StationId } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
-import { after, never } from '../../model/time.ts';
-import { mostOf, slotsOf } from '../../site/limits.ts';
-import { slotName } from '../../site/live.ts';
+import { never } from '../../model/time.ts';
 import { openAt } from '../../site/transaction.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
@@ -113,23 +111,6 @@ export function countExcess(state: State, { held, live }: Books): void {
   }
 }
 
-/**
- * The room that is shared out: what a station may go on with that has not answered the limit that lowers it is none. It may
- * never have heard it, and others need not wait until its call is given up (load-management.md §4.3). What ends by itself is
- * there without a gateway.
- */
-export function besideUnanswered(state: State, { held, live }: Books, now: Now): Books {
-  const left = { held: held.slice(), live: live.slice() };
-  for (const load of state.loads) {
-    const told = unansweredAmps(state, load, now);
-    if (told === undefined) continue;
-    const most = Math.min(load.maxAmps, inForce(state.ledger, load));
-    occupy(left.live, load.cells, told, most);
-    if (load.hold.holding === 'hold') occupy(left.held, load.cells, told, most);
-  }
-  return left;
-}
-
 /** Who does not obey gets nothing, once it was told twice. */
 export function capOfIgnored({ obedience }: State, key: EvseKey): Cap[] {
   const step = obedience.get(key)?.step ?? 'none';
@@ -137,54 +118,29 @@ export function capOfIgnored({ obedience }: State, key: EvseKey): Cap[] {
 }
 
 /**
- * A ceiling is lower for others by what those draw, or may draw, above what they were given under it who do not obey, or have not answered
- * the limit that lowers them.
+ * A ceiling is lower for others by what those draw above what they were given under it who do not obey. Who has not answered is
+ * counted where others share.
  */
-export function besideIgnored(state: State, ceiling: Ceiling, now: Now): Ceiling {
-  const ignored = ignoredUnder(state, ceiling, now);
+export function besideIgnored(state: State, ceiling: Ceiling, unanswered: ReadonlyMap<EvseKey, number>): Ceiling {
+  const ignored = ignoredUnder(state, ceiling, unanswered);
   if (ignored.length === 0) return ceiling;
   const amps = linesOfCeiling(ceiling).slice();
   for (const load of ignored) {
-    const told = unansweredAmps(state, load, now);
-    const given = linesAllowed(load, told ?? state.allocations.get(load.key)?.amps ?? 0);
-    // Who has not answered may go on with all that it had, whatever it draws of that.
-    const mayHold = told === undefined ? 0 : Math.min(load.maxAmps, inForce(state.ledger, load));
+    const given = linesAllowed(load, state.allocations.get(load.key)?.amps ?? 0);
     const drawn = readingOnLines(state, load)?.amps ?? [];
-    for (const [line, held] of linesAllowed(load, mayHold).entries())
-      amps[line]! -= Math.max(0, Math.max(held, drawn[line] ?? 0) - given[line]!);
+    for (const [line, one] of drawn.entries()) amps[line]! -= Math.max(0, one - given[line]!);
   }
   return { ...ceiling, amps: amps.map((one) => Math.max(0, one)) };
 }
 
-const ignoredUnder = (state: State, ceiling: Ceiling, now: Now): Load[] =>
-  state.loads.filter(
-    (load) =>
-      (state.obedience.get(load.key)?.overSince !== undefined || unansweredAmps(state, load, now) !== undefined) &&
-      isUnder(ceiling, load),
+const ignoredUnder = (
+  { loads, obedience }: State,
+  ceiling: Ceiling,
+  unanswered: ReadonlyMap<EvseKey, number>,
+): Load[] =>
+  loads.filter(
+    (load) => obedience.get(load.key)?.overSince !== undefined && !unanswered.has(load.key) && isUnder(ceiling, load),
   );
-
-/** Stations answer at once. One that does not may never have heard it; others need not wait until its call is given up. */
-export const answersMs = 3000;
-
-/** The limit that lowers a load and was not answered in time; undefined where there is none. */
-function unansweredAmps(state: State, { station, evses, hold }: Load, now: Now): number | undefined {
-  const rung = hold.holding === 'lease' ? 'lease' : hold.rung;
-  const limits = state.ledger.stations.get(station.id)?.limits;
-  if (rung === 'none' || limits === undefined) return undefined;
-  const evse = rung === 'default0' || rung === 'max' ? 0 : evses[0]!.id;
-  const held = slotsOf(limits, rung).get(evse);
-  const last = held?.at(-1);
-  if (last === undefined || last.state === 'confirmed' || mostOf(held) <= last.amps) return undefined;
-  // What another process told is told again at once.
-  const toldAt = state.live.stations.get(station.id)?.slots.get(slotName(rung, evse))?.toldAt;
-  if (toldAt === undefined || !Number.isFinite(toldAt)) return undefined;
-  // Nor was the one before it answered.
-  const open = held!.filter(({ state: is }) => is !== 'confirmed');
-  if (last.state === 'unknown' || open.length > 1) return last.amps;
-  const isLateAt = after(toldAt, answersMs);
-  if (isLateAt > now.mono) wakeBy(state, isLateAt);
-  return isLateAt <= now.mono ? last.amps : undefined;
-}
 
 const linesOfCeiling = ({ amps }: Ceiling): readonly number[] => (typeof amps === 'number' ? [amps, amps, amps] : amps);
 

@@ -19,11 +19,15 @@ import { besideIgnored, countExcess } from './obedience.ts';
 import { outsideCeilings } from './outside.ts';
 
 /** What the allocator is asked; and when a profile of a central system changes it. */
-export function questionOf(state: State, now: Now): { question: Question; changesAt: Utc } {
+export function questionOf(
+  state: State,
+  now: Now,
+  unanswered: ReadonlyMap<EvseKey, number> = new Map(),
+): { question: Question; changesAt: Utc } {
   const { demands: charging, changesAt: demandsChangeAt } = demandsOf(state, now);
   const { ceilings: ofCsms, changesAt: ceilingsChangeAt } = ceilingsOf(state, now.utc);
   const outside = outsideCeilings(state, now);
-  const ceilings = [...ofCsms, ...outside.ceilings].map((one) => besideIgnored(state, one, now));
+  const ceilings = [...ofCsms, ...outside.ceilings].map((one) => besideIgnored(state, one, unanswered));
   const { loads } = state;
   const { circuits } = siteOf(state);
   const stop = stoppedBy(state);

@@ -25,10 +25,11 @@ import { setAlarms, setLoadAlarms } from './limit-alarms.ts';
 import { bringDown } from './bring-down.ts';
 import { choosePhases } from './phase-choice.ts';
 import { outsideCeilings } from './outside.ts';
-import { besideUnanswered, followObedience, releasingOf } from './obedience.ts';
+import { followObedience, releasingOf } from './obedience.ts';
 import { questionOf } from './question.ts';
 import { siteLimitOf } from './site-limit.ts';
 import { unusedBefore } from './standing.ts';
+import { besideUnanswered, unansweredOf } from './unanswered.ts';
 import { cellsWithout, linesUsed } from './vehicles.ts';
 import { insteadOfZero } from './zero-refused.ts';
 import { withFailsafes } from '../modbus/failsafe.ts';
@@ -44,9 +45,9 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
   if (state.loadsDue) followLoads(state);
   settleMoves(state, decided, now);
   followObedience(state, now);
-  const { question, changesAt: profilesChangeAt } = questionOf(state, now);
-  const shared = { ...question, books: besideUnanswered(state, question.books, now) };
-  const { allocations, changesAt: sharesChangeAt } = lowered(state, shared, allocate(shared));
+  const unanswered = unansweredOf(state, now);
+  const { question, changesAt: profilesChangeAt } = questionOf(state, now, unanswered);
+  const { allocations, changesAt: sharesChangeAt } = shareOut(state, question, unanswered);
   state.siteLimit = siteLimitOf(state, now);
   state.allocations = new Map(allocations.map((one) => [one.load.key, one]));
   lookAtResumed(state, now);
@@ -80,6 +81,19 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
     (id) =>
       `${id} had ${mostWritesPerDay} profile writes today, which may wear its memory: it is raised no more until midnight UTC; lowering goes on. Look for what makes its limit change so often.`,
   );
+}
+
+/** Who has not answered has its share as ever; others have theirs beside all that it may go on with. */
+function shareOut(state: State, question: Question, unanswered: ReadonlyMap<EvseKey, number>): Shares {
+  const all = lowered(state, question, allocate(question));
+  if (unanswered.size === 0) return all;
+  const others = besideUnanswered(question, unanswered);
+  const left = lowered(state, others, allocate(others));
+  const shares = new Map(all.allocations.map((one) => [one.load.key, one]));
+  return {
+    allocations: left.allocations.map((one) => (unanswered.has(one.load.key) ? shares.get(one.load.key)! : one)),
+    changesAt: Math.min(all.changesAt, left.changesAt) as Utc,
+  };
 }
 
 /** What was shared out, less what measured circuits and the difference between lines do not bear. */

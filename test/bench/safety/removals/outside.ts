@@ -7,9 +7,9 @@ export const outsideRemovals: readonly Removal[] = [
     protection: 'others yield where a charger does not answer the limit that lowers it',
     edits: [
       {
-        file: 'src/core/limits/obedience.ts',
-        find: "if (rung === 'none' || limits === undefined) return undefined;",
-        put: "if (rung !== 'none' || limits === undefined) return undefined;",
+        file: 'src/core/limits/unanswered.ts',
+        find: "if (rung === 'none' || limits === undefined) return false;",
+        put: "if (rung !== 'none' || limits === undefined) return false;",
       },
     ],
     shows: [['central system', 'orders lost', 1]],
