@@ -39,7 +39,7 @@ export function createCa(name = 'Test CA'): TestCa {
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-sha256'];
   const utc = (at: number): string => `${new Date(at).toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`;
   let serial = 0;
-  openssl('req', '-x509', ...newKey, '-keyout', 'ca.key', '-out', 'ca.pem', '-days', '30', '-subj', `/CN=${name}`);
+  openssl('req', '-x509', ...newKey, '-keyout', 'ca.key', '-out', 'ca.pem', '-days', '365', '-subj', `/CN=${name}`);
   writeFileSync(file('index.txt'), '');
   writeFileSync(
     file('ca.cnf'),
