@@ -49,4 +49,16 @@ describe('a limit that lowers and is not answered', () => {
     const told = kinds(depot, 'LimitCommanded').slice(before) as LimitCommanded[];
     expect(new Set(told.map(({ amps }) => amps))).toEqual(new Set([15]));
   });
+
+  it('is told again within seconds after its call was given up too where only one before it was higher', () => {
+    const { depot, hears } = depotWithDeafOne();
+    ask(depot, { kind: 'setCircuitLimit', circuit: grid, amps: 36 });
+    depot.passes(4);
+    // More than the one that nobody answered, and less than what it holds.
+    ask(depot, { kind: 'setCircuitLimit', circuit: grid, amps: 45 });
+    depot.passes(90);
+    hears();
+    depot.passes(15);
+    expect(draws(depot)[0]).toBe(15);
+  });
 });

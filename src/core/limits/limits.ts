@@ -12,7 +12,7 @@ import type { Call } from '../../ocpp/session.ts';
 import { makeWay } from '../../ocpp/session.ts';
 import { stationPart } from '../../site/ledger.ts';
 import { leaseTaken, noteLease } from '../../site/leased.ts';
-import { slotsOf } from '../../site/limits.ts';
+import { mostOf, slotsOf } from '../../site/limits.ts';
 import type { SlotLive } from '../../site/live.ts';
 import { slotLive, stationLive } from '../../site/live.ts';
 import type { StationPart } from '../../site/station-part.ts';
@@ -146,7 +146,7 @@ export function settleLimit(
     case 'unanswered':
       // What a newer one takes the place of is not tried again: that one's answer decides.
       if (!isLast(part, purpose)) return;
-      slot.retryAt = after(now.mono, purpose.lowers ? lowerRetryMs : limitRetryMs);
+      slot.retryAt = after(now.mono, isBelow(part, purpose) ? lowerRetryMs : limitRetryMs);
       return wakeBy(state, slot.retryAt);
     case 'withdrawn':
       return;
@@ -173,6 +173,10 @@ function amountBefore({ limits }: StationPart, { rung, evse, command }: LimitPur
   const before = held[held.findIndex((one) => one.command === command) - 1];
   return (before ?? (rung === 'tx' ? limits.default.get(number)?.at(-1) : undefined))?.amps;
 }
+
+/** It may go on with more than this says, whatever was told it in between. */
+const isBelow = ({ limits }: StationPart, { rung, evse, amps, lowers }: LimitPurpose): boolean =>
+  lowers || mostOf(slotsOf(limits, rung).get(evseOf(evse).evse) ?? []) > amps;
 
 const isLast = ({ limits }: StationPart, { rung, evse, command }: LimitPurpose): boolean =>
   (slotsOf(limits, rung).get(evseOf(evse).evse) ?? []).at(-1)?.command === command;

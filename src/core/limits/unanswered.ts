@@ -24,11 +24,12 @@ export function unansweredOf(state: State, now: Now): ReadonlyMap<EvseKey, numbe
   return unanswered;
 }
 
-/** What others share while these count with what they may go on with. */
-export const besideUnanswered = (question: Question, unanswered: ReadonlyMap<EvseKey, number>): Question => ({
-  ...question,
-  fixed: new Map([...question.fixed, ...unanswered]),
-});
+/** What others share while these count with what they may go on with, or with more where that is known of them. */
+export function besideUnanswered(question: Question, unanswered: ReadonlyMap<EvseKey, number>): Question {
+  const fixed = new Map(question.fixed);
+  for (const [key, amps] of unanswered) fixed.set(key, Math.max(amps, fixed.get(key) ?? 0));
+  return { ...question, fixed };
+}
 
 const mayGoOn = (state: State, load: Load): number =>
   Math.max(Math.min(load.maxAmps, inForce(state.ledger, load)), ...(readingOnLines(state, load)?.amps ?? []));
