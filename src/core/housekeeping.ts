@@ -6,7 +6,7 @@ import type { Fact } from '../model/fact/fact.ts';
 import type { Row, UplinkId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
 import { partNames, savePart } from '../site/ledger.ts';
-import { doneThrough } from '../uplink/outbox.ts';
+import { doneThrough, rowBetween } from '../uplink/outbox.ts';
 import { foldedPart } from './recover.ts';
 import type { Identity, Now, Snapshot, StepResult } from './ports.ts';
 import type { State } from './state.ts';
@@ -139,16 +139,23 @@ function passOne(state: State, uplink: UplinkId, now: Now): (Passed | CursorCut)
 
 /** An observer that holds back more than its quota. */
 function cutOne(state: State, uplink: UplinkId, now: Now): CursorCut[] {
-  const { role, quotaBytes } = state.uplinks.get(uplink)!.config;
+  const { config, outbox, feed } = state.uplinks.get(uplink)!;
   const part = state.ledger.uplinks.get(uplink);
-  if (part === undefined || role !== 'observe') return [];
-  if ((state.ledger.head - part.watermark) * state.bytesPerRow <= quotaBytes) return [];
+  if (part === undefined || config.role !== 'observe') return [];
+  // What has arrived over MQTT is recorded now and then, and holds back nothing.
+  const done = row(Math.max(part.watermark, feed === undefined ? 0 : doneThrough(outbox)));
+  const { quotaBytes } = config;
+  if ((state.ledger.head - done) * state.bytesPerRow <= quotaBytes) return [];
   // Half the quota stays, so that one cut lasts a while.
-  const through = row(state.ledger.head - Math.floor(quotaBytes / 2 / state.bytesPerRow));
-  if (through <= part.watermark) return [];
+  const half = row(state.ledger.head - Math.floor(quotaBytes / 2 / state.bytesPerRow));
+  const from = row(done + 1);
+  // A gap in the stream has a number of its own, by which nothing was told.
+  const through = feed === undefined ? half : rowBetween(outbox, from, half);
+  if (through === undefined || through <= done) return [];
   state.alarms.set(
     `BB_UPLINK_CUT:${uplink}`,
     `${uplink} holds back more than its quota of ${quotaBytes} bytes: rows up to ${through} were left out for it, and it is told so.`,
   );
-  return [{ kind: 'CursorCut', uplink, from: row(part.watermark + 1), through, happenedAt: now.utc }];
+  const last = feed === undefined ? undefined : row(Math.max(feed.lastRow, part.gaps.at(-1)?.through ?? 0));
+  return [{ kind: 'CursorCut', uplink, from, through, ...(last !== undefined && { last }), happenedAt: now.utc }];
 }

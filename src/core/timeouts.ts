@@ -10,6 +10,7 @@ import { forgetRivals } from './door/rivals.ts';
 import { mindClock } from './clock/clock.ts';
 import { dropLink } from './connect.ts';
 import { loseCall } from './hear/answer.ts';
+import { streamAgain, streamDueAt } from './feed/stream.ts';
 import { retryFetches } from './files/publish.ts';
 import type { Heard } from './heard.ts';
 import type { Link } from './links.ts';
@@ -37,7 +38,10 @@ export function expireAll(state: State, heard: Heard, now: Now): void {
     for (const { retryAt, resumeAt } of live.slots.values())
       for (const at of [retryAt, resumeAt]) if (at > now.mono) wakeBy(state, at);
   }
-  for (const uplink of state.uplinks.values()) if (now.mono >= uplink.resetAt) resetLink(state, heard, uplink, now);
+  for (const uplink of state.uplinks.values()) {
+    if (now.mono >= uplink.resetAt) resetLink(state, heard, uplink, now);
+    expireFeed(state, heard, uplink, now);
+  }
   expireRelays(state, heard, now);
   missStations(state, now);
   expireReservations(state, heard, now);
@@ -65,6 +69,17 @@ function resetLink(state: State, heard: Heard, uplink: UplinkLive, now: Now): vo
   if (link === undefined) return;
   heard.commands.push({ kind: 'close', link: link.id, code: 1012, reason: 'reset' });
   dropLink(state, heard, link, now, { kind: 'closed', code: 1012, reason: 'reset' });
+}
+
+/** A broker that takes nothing is lost like a CSMS that does not answer; who keeps a stream and does not is told again. */
+function expireFeed(state: State, heard: Heard, uplink: UplinkLive, now: Now): void {
+  const { feed, config } = uplink;
+  const link = uplink.link === undefined ? undefined : state.links.get(uplink.link);
+  if (feed === undefined || link === undefined) return;
+  if (now.mono < streamDueAt(uplink, feed)) return wakeBy(state, streamDueAt(uplink, feed));
+  if (feed.inFlight.size === 0) return streamAgain(feed, now.mono);
+  heard.commands.push({ kind: 'close', link: link.id, code: 1001, reason: 'no answer' });
+  dropLink(state, heard, link, now, { kind: 'silent', action: 'publish', seconds: config.callTimeoutSeconds });
 }
 
 /**

@@ -38,6 +38,16 @@ export interface Sent {
   refused: boolean;
 }
 
+/** Rows that an observer never got. */
+export interface Gap {
+  readonly from: Row;
+  readonly through: Row;
+  /** MQTT: what was told last before it. */
+  readonly last?: Row;
+  /** When they were given up. */
+  readonly at?: Utc;
+}
+
 /** How far one uplink has come: a watermark, and a bounded set of done rows above it. */
 export interface UplinkPart extends Part, DeadLetters {
   /** Everything up to here is done. */
@@ -49,7 +59,7 @@ export interface UplinkPart extends Part, DeadLetters {
   /** OCPP 2.x: the place of the next message of a transaction. */
   readonly nextSeqNos: Map<TransactionId, number>;
   /** Rows that an observer never got. */
-  readonly gaps: { from: Row; through: Row }[];
+  readonly gaps: Gap[];
   /** When it was there last, to the hour. */
   heardAt: Utc | undefined;
   /** What the central system set, by key: for the site or all its stations, and for single stations. */
@@ -246,8 +256,10 @@ function abandon(part: UplinkPart, through: Row): void {
   advance(part, through);
 }
 
-function cutCursor(part: UplinkPart, { from, through }: CursorCut): void {
-  part.gaps.push({ from, through });
+function cutCursor(part: UplinkPart, { from, through, last, happenedAt: at }: CursorCut): void {
+  // Another gap before it may not be told yet.
+  if (last !== undefined && part.gaps.at(-1)?.through !== last) part.lastRow = last;
+  part.gaps.push({ from, through, at, ...(last !== undefined && { last }) });
   if (part.gaps.length > gapsKept) part.gaps.shift();
   forgetSent(part, through);
   advance(part, through);

@@ -153,9 +153,12 @@ const hasRoom = (outbox: Outbox): boolean => {
 export function readWanted(outbox: Outbox, durable: Row): { from: Row; maxRows: number } | undefined {
   const from = outbox.behind;
   if (from === undefined || outbox.reading || from > durable) return undefined;
+  return isHalfEmpty(outbox) ? { from, maxRows: readRows } : undefined;
+}
+
+function isHalfEmpty(outbox: Outbox): boolean {
   const { rows, bytes } = windowOf(outbox);
-  if (outbox.entries.length > rows / 2 || outbox.bytes > bytes / 2) return undefined;
-  return { from, maxRows: readRows };
+  return outbox.entries.length <= rows / 2 && outbox.bytes <= bytes / 2;
 }
 
 /** Takes these rows out of the window; returns the row up to which everything is done now. */
@@ -190,6 +193,32 @@ function placeOf(entries: readonly Entry[], wanted: Row): number {
 
 /** Everything up to here is done, or says nothing to this uplink. */
 export const doneThrough = (outbox: Outbox): Row => row((outbox.entries[0]?.row ?? nextOf(outbox)) - 1);
+
+/**
+ * The last row from `from` through `through` that is none of those to be told; undefined where all are, or nobody knows yet.
+ * What is beyond a full window was never told.
+ */
+export function rowBetween(outbox: Outbox, from: Row, through: Row): Row | undefined {
+  if (through >= nextOf(outbox) && isHalfEmpty(outbox)) return undefined;
+  const { entries } = outbox;
+  let at = placeBelow(entries, through);
+  for (let free = through; free >= from; free = row(free - 1)) {
+    if (entries[at]?.row !== free) return free;
+    at -= 1;
+  }
+  return undefined;
+}
+
+/** The last entry up to this row; -1 where there is none. */
+function placeBelow(entries: readonly Entry[], through: Row): number {
+  let [low, high] = [0, entries.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (entries[middle]!.row <= through) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
 
 /** The observer's cursor was cut: forgets what lies behind it. */
 export function cutTo(outbox: Outbox, through: Row): void {

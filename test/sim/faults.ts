@@ -1,5 +1,6 @@
 // What goes wrong in a run, and when: power, links, disks, clocks, people.
 
+import type { UplinkId } from '../../src/model/ids.ts';
 import { smallDepot } from './site.ts';
 import type { World } from './world.ts';
 
@@ -68,6 +69,59 @@ export function planFaults(world: World, stations: number, beginMs: number, kill
     const limit = chance.between(25, 90);
     const { circuits } = smallDepot(stations, limit, []);
     world.changeSite({ ...world.site(), circuits });
+  });
+}
+
+/** Each broker fails by itself, and by its own plan. */
+export function planBrokerFaults(world: World, beginMs: number): void {
+  const { schedule, chance } = world;
+  for (const [id, broker] of world.brokers) {
+    const { after } = schedule;
+    const forAWhile = (mean: number, mostMs: number, begin: () => void, end: () => void): void =>
+      often(world, beginMs, mean, () => {
+        begin();
+        after(chance.between(1000, mostMs), end);
+      });
+    forAWhile(
+      4 * minute,
+      3 * minute,
+      () => world.setBroker(id, false),
+      () => world.setBroker(id, true),
+    );
+    forAWhile(
+      5 * minute,
+      minute,
+      () => (broker.dies = 0.1),
+      () => (broker.dies = 0),
+    );
+    forAWhile(
+      4 * minute,
+      2 * minute,
+      () => (broker.doubles = 0.5),
+      () => (broker.doubles = 0),
+    );
+    forAWhile(
+      5 * minute,
+      2 * minute,
+      () => (broker.slowMs = chance.between(100, 8000)),
+      () => (broker.slowMs = 0),
+    );
+    forAWhile(
+      6 * minute,
+      minute,
+      () => (broker.losesAcks = 0.3),
+      () => (broker.losesAcks = 0),
+    );
+    often(world, beginMs, 3 * minute, () => world.dropBroker(id));
+  }
+}
+
+/** Whoever keeps the stream of this one is away now and then, and what the broker took meanwhile is lost. */
+export function planForgetting(world: World, id: UplinkId, beginMs: number): void {
+  const broker = world.brokers.get(id)!;
+  often(world, beginMs, 4 * minute, () => {
+    broker.forgets = true;
+    world.schedule.after(world.chance.between(5000, 2 * minute), () => (broker.forgets = false));
   });
 }
 
@@ -154,6 +208,10 @@ export function heal(world: World, stations: number): void {
   options.losesAnswers = 0;
   delete options.refuse;
   options.blocks?.clear();
+  for (const [id, broker] of world.brokers) {
+    Object.assign(broker, { dies: 0, doubles: 0, losesAcks: 0, slowMs: 0, forgets: false });
+    world.setBroker(id, true);
+  }
   world.disk.slowMs = 0;
   world.disk.setFull(false);
   for (const station of world.stations) station.deaf = station.mute = false;

@@ -3,18 +3,19 @@
 import { compareBooks } from '../peers/compare-books.ts';
 import type { Csms } from '../peers/csms.ts';
 import { evseKey } from '../../src/model/ids.ts';
-import type { StationId } from '../../src/model/ids.ts';
+import type { StationId, UplinkId } from '../../src/model/ids.ts';
 import { maxHandling } from '../../src/ocpp/session.ts';
 import { windowRows } from '../../src/uplink/outbox.ts';
 import { decodeFact } from '../../src/model/line.ts';
 import { foldFact, newLedger } from '../../src/site/ledger.ts';
 import { planCaps, planOrders } from './csms-orders.ts';
-import { heal, planFaults, planRareFaults, troubledMs } from './faults.ts';
+import { heal, planBrokerFaults, planFaults, planForgetting, planRareFaults, troubledMs } from './faults.ts';
 import { isLeased } from './habits.ts';
 import { isCalm, planLeaseFaults } from './lease-faults.ts';
 import { differenceOf } from './judge.ts';
 import { proveAll } from './prover.ts';
-import { relays, smallDepot, uplink } from './site.ts';
+import { streamFindings } from './judge-stream.ts';
+import { feed, relays, smallDepot, uplink } from './site.ts';
 import type { World } from './world.ts';
 import { isRelayed, stationVersion, uplinkVersion } from './versions.ts';
 import { createWorld } from './world.ts';
@@ -49,6 +50,7 @@ function runOnce(seed: number): Outcome {
     : [uplink('csms', 'control', { attempts: 6, version: uplinkVersion(seed, 0) })];
   if (observed)
     uplinks.push(uplink('watch', 'observe', { attempts: 6, quotaBytes: 60_000, version: uplinkVersion(seed, 1) }));
+  if (isWatched(seed)) uplinks.push(feed('eye', { quotaBytes: 60_000 }), feed('keeper', {}, 'application'));
   const site = smallDepot(stations, 40 + (seed % 3) * 25, uplinks);
   const world = createWorld(seed, site);
   let kills = 0;
@@ -62,6 +64,10 @@ function runOnce(seed: number): Outcome {
   if (!isCalm(seed)) {
     planFaults(world, stations, beginMs, () => (kills += 1));
     planRareFaults(world, seed, beginMs);
+  }
+  if (isWatched(seed)) {
+    planBrokerFaults(world, beginMs);
+    planForgetting(world, 'keeper' as UplinkId, beginMs);
   }
   if (isLeased(seed)) {
     planLeaseFaults(world, seed, beginMs);
@@ -79,6 +85,7 @@ function runOnce(seed: number): Outcome {
     ...numbers(world, isRelayed(seed)),
     ...(lostJournal ? [] : isRelayed(seed) ? relayedBooks(world, seed) : books(world, seed, 'csms')),
     ...(observed && !lostJournal ? observer(world, seed) : []),
+    ...(isWatched(seed) ? streams(world, seed) : []),
   ];
   return {
     seed,
@@ -206,6 +213,20 @@ const relayedBooks = (world: World, seed: number): string[] =>
 
 const sumOf = ({ csms }: World, count: (system: Csms) => number): number =>
   [...new Set(csms.values())].reduce((sum, one) => sum + count(one), 0);
+
+/** In one seed of five two brokers are told everything. */
+const isWatched = (seed: number): boolean => seed % 5 === 2;
+
+/** After a journal was lost the stream is another one, of what came since. */
+function streams({ brokers, disk, stations }: World, seed: number): string[] {
+  const lostJournal = seed % 10 === 7;
+  const records = lostJournal ? [] : stations.flatMap((station) => station.records);
+  const hadTime = seed % 8 !== 2 && seed % 8 !== 6 && !isLeased(seed);
+  return [...brokers].flatMap(([id, { reader }]) => {
+    const happened = { history: disk.history, stations: records, hadTime, mayMiss: id === 'eye' };
+    return streamFindings(reader, happened).map((one) => `${id}: ${one}`);
+  });
+}
 
 /** An observer may have lost something, but then it was told of the gap; and without a gap it has everything. */
 function observer(world: World, seed: number): string[] {

@@ -1,5 +1,6 @@
 // A small depot with a shortage: more rating than fuse, so that every vehicle that comes makes another give way.
 
+import type { Feed } from '../../src/model/config/feed.ts';
 import type { Evse, Site, Uplink } from '../../src/model/config/site.ts';
 import type { CircuitId, StationId, UplinkId } from '../../src/model/ids.ts';
 
@@ -19,6 +20,20 @@ export const uplink = (id: string, role: Uplink['role'], more: Partial<Uplink> =
   retryIntervalSeconds: 20,
   callTimeoutSeconds: 30,
   backoff: { minSeconds: 2, randomSeconds: 2, repeatTimes: 3 },
+  ...more,
+});
+
+/** An observer at a broker. */
+export const feed = (
+  id: string,
+  more: Partial<Uplink> = {},
+  acknowledgedBy: Feed['acknowledgedBy'] = 'broker',
+): Uplink => ({
+  ...uplink(id, 'observe'),
+  kind: 'mqtt',
+  version: '2.1',
+  url: `mqtt://${id}.example`,
+  feed: { topicPrefix: 'busbar/v1', protocol: '5', clientId: `busbar-${id}`, sampleSeconds: 60, acknowledgedBy },
   ...more,
 });
 

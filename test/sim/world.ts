@@ -22,6 +22,8 @@ import type { UplinkId } from '../../src/model/ids.ts';
 import { mono, utc } from '../../src/model/time.ts';
 import type { Call } from '../../src/ocpp/session.ts';
 import { createCsmsSide } from './csms-side.ts';
+import type { Broker } from './broker-side.ts';
+import { createBrokerSide } from './broker-side.ts';
 import type { Desk } from './desk.ts';
 import { newDesk } from './desk.ts';
 import type { Disk } from './disk.ts';
@@ -48,6 +50,7 @@ export interface World {
   readonly disk: Disk;
   readonly stations: readonly SimStation[];
   readonly csms: ReadonlyMap<UplinkId, Csms>;
+  readonly brokers: ReadonlyMap<UplinkId, Broker>;
   readonly judge: Judge;
   /** Looks at everything that must hold at every moment. */
   peek(): void;
@@ -66,6 +69,9 @@ export interface World {
   readonly habits: readonly Habits[];
   readonly ask: Desk['ask'];
   setUplink(id: UplinkId, up: boolean): void;
+  setBroker(id: UplinkId, up: boolean): void;
+  /** The connection to it breaks. */
+  dropBroker(id: UplinkId): void;
   /** The time of day, in milliseconds of the epoch. */
   readonly utc: () => number;
   askCsms(id: UplinkId, action: string, payload: object): void;
@@ -84,7 +90,8 @@ function systemsOf({ uplinks }: Site, { fraction }: Chance): Map<UplinkId, Csms>
     ...{ answerAfterMs: 40, silent: false, losesAnswers: 0, blocks: new Set<string>(), fraction },
   });
   const common = newOptions();
-  return new Map(uplinks.map(({ id, mode }) => [id, createCsms(mode === 'relay' ? common : newOptions())]));
+  const ofOcpp = uplinks.filter(({ kind }) => kind === 'ocpp');
+  return new Map(ofOcpp.map(({ id, mode }) => [id, createCsms(mode === 'relay' ? common : newOptions())]));
 }
 
 /** Each speaks its own version; what it breaks of that is in its books. */
@@ -129,13 +136,15 @@ export function createWorld(seed: number, firstSite: Site): World {
   const judge = createJudge(disk, stations, () => site, { mono: schedule.now, utc: () => network.now().utc, habits });
   const stationSide = createStationSide(stations, stationTongues, schedule, network, driver, habits);
   const csmsSide = createCsmsSide(csms, csmsTongues, schedule, network, driver);
+  // What brokers do is their own chance: a depot with them is the same depot.
+  const brokerSide = createBrokerSide(firstSite.uplinks, schedule, createChance(seed * 31 + 7), network, driver);
 
   const outletOf = (mine: () => Process): Outlet => ({
     send(send) {
       if ((process !== undefined && process !== mine()) || isForNobody(send)) return;
       if (send.kind === 'answer') return desk.answered(send);
       if (send.kind === 'upload') return uploadLater(send.upload, mine());
-      if (send.kind === 'publish') return;
+      if (send.kind === 'publish') return void brokerSide.publish(send);
       const at = stationSide.placeOf(send.link);
       if (send.kind === 'close') return at >= 0 ? stationSide.close(at, true) : closeUplink(send.link);
       if (at >= 0) {
@@ -149,8 +158,11 @@ export function createWorld(seed: number, firstSite: Site): World {
     },
     want(wanted) {
       const { driver: wanting } = mine();
-      for (const { uplink } of wanted) schedule.after(network.delayMs(), () => csmsSide.open(uplink, wanting));
-      csmsSide.closeAll(new Set(wanted.map(({ uplink }) => uplink)));
+      for (const { uplink, feed } of wanted)
+        schedule.after(network.delayMs(), () => (feed === undefined ? csmsSide : brokerSide).open(uplink, wanting));
+      const stay = new Set(wanted.map(({ uplink }) => uplink));
+      csmsSide.closeAll(stay);
+      brokerSide.closeAll(stay);
     },
     resume: network.resume,
   });
@@ -161,8 +173,10 @@ export function createWorld(seed: number, firstSite: Site): World {
     });
 
   const closeUplink = (link: Parameters<typeof csmsSide.idOf>[0]): void => {
-    const id = csmsSide.idOf(link);
-    if (id !== undefined) csmsSide.close(id);
+    for (const side of [csmsSide, brokerSide]) {
+      const id = side.idOf(link);
+      if (id !== undefined) side.close(id);
+    }
   };
 
   function boot(): void {
@@ -238,6 +252,7 @@ export function createWorld(seed: number, firstSite: Site): World {
     judge.crashed();
     stationSide.closeAll(() => chance.happens(0.8));
     csmsSide.closeAll(new Set());
+    brokerSide.closeAll(new Set());
     schedule.after(downMs, boot);
   }
 
@@ -247,6 +262,7 @@ export function createWorld(seed: number, firstSite: Site): World {
     disk,
     stations,
     csms,
+    brokers: brokerSide.brokers,
     judge,
     peek() {
       endLimits(stations, habits, network.now().utc);
@@ -265,6 +281,8 @@ export function createWorld(seed: number, firstSite: Site): World {
     habits,
     ask: desk.ask,
     setUplink: (id, up) => allOf(id).forEach((one) => csmsSide.setUp(one, up)),
+    setBroker: brokerSide.setUp,
+    dropBroker: brokerSide.close,
     utc: () => network.now().utc,
     askCsms(named, action, payload) {
       const { connectorId } = payload as { connectorId?: number };

@@ -1,6 +1,9 @@
 // What is true now of one MQTT uplink: what is on its way to the broker, and what the broker was told.
 
 import type { Row } from '../../model/ids.ts';
+import { row } from '../../model/ids.ts';
+import type { Mono } from '../../model/time.ts';
+import { never } from '../../model/time.ts';
 import type { Topics } from '../../uplink/mqtt/topics.ts';
 
 export interface FeedLive {
@@ -9,17 +12,29 @@ export interface FeedLive {
   leftThrough: Row;
   /** Rows that left and that the broker has not taken yet. */
   readonly inFlight: Set<Row>;
+  /** Gaps up to here left over it. */
+  gapsLeft: Row;
   /** Rows that arrived before one before them did. */
   readonly arrived: Set<Row>;
   /** The last row of the stream that arrived, with everything before it. */
   lastRow: Row;
+  /** Since when nothing that left was said to have arrived. */
+  quietSince: Mono;
+  /** How long whoever keeps the stream may say nothing before it is told again. */
+  patienceMs: number;
   /** It was told that we are here since the connection opened. */
   saidOnline: boolean;
 }
 
+/** Whoever keeps the stream confirms it more often than this. */
+export const usualPatienceMs = 60_000;
+
 export const newFeedLive = (topics: Topics, lastRow: Row): FeedLive => ({
   topics,
   leftThrough: lastRow,
+  gapsLeft: row(0),
+  quietSince: never,
+  patienceMs: usualPatienceMs,
   inFlight: new Set(),
   arrived: new Set(),
   lastRow,

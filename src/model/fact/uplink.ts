@@ -83,6 +83,8 @@ export interface CursorCut {
   readonly uplink: UplinkId;
   readonly from: Row;
   readonly through: Row;
+  /** MQTT: the last row that it was told before, or the gap before. */
+  readonly last?: Row;
   readonly happenedAt: Utc;
 }
 

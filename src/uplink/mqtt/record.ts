@@ -2,9 +2,10 @@
 // site file. It depends on the row alone, so every repeat is the same to the byte.
 
 import type { Row } from '../../model/ids.ts';
+import { row } from '../../model/ids.ts';
 import type { MeterValue } from '../../model/sampled-value.ts';
-import type { Utc } from '../../model/time.ts';
 import { isoOf } from '../../model/time.ts';
+import type { Gap } from '../../site/uplink-part.ts';
 import { recordOf } from '../aggregate/transactions.ts';
 import type { Entry, Told } from '../outbox.ts';
 
@@ -61,25 +62,21 @@ export type StreamRecord = Place &
         readonly meterValues: readonly MeterValue[];
       })
     /** Records up to `seq` and after `previous` were given up: the quota of this uplink was spent. */
-    | { readonly type: 'gap'; readonly at: string; readonly from: Row; readonly through: Row }
+    | { readonly type: 'gap'; readonly at?: string; readonly from: Row; readonly through: Row }
   );
 
-export function recordTextOf({ row, fact }: Entry, gatewayId: string, previous: Row): string {
-  return JSON.stringify({ gatewayId, seq: row, previous, ...saidBy(fact) });
+export function recordTextOf({ row: seq, fact }: Entry, gatewayId: string, previous: Row): string {
+  return JSON.stringify({ gatewayId, seq, previous, ...saidBy(fact) });
 }
 
-export const gapTextOf = (
-  { from, through }: { readonly from: Row; readonly through: Row },
-  gatewayId: string,
-  previous: Row,
-  at: Utc,
-): string =>
+/** The same in every repeat. */
+export const gapTextOf = ({ from, through, last, at }: Gap, gatewayId: string): string =>
   JSON.stringify({
     gatewayId,
     seq: through,
-    previous,
+    previous: last ?? row(from - 1),
     type: 'gap',
-    at: isoOf(at),
+    ...(at !== undefined && { at: isoOf(at) }),
     from,
     through,
   } satisfies StreamRecord);

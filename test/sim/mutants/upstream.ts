@@ -60,7 +60,7 @@ export const upstreamMutants: readonly Mutant[] = [
   {
     rule: 'an observer that is cut is told of the gap',
     file: 'src/site/uplink-part.ts',
-    find: 'part.gaps.push({ from, through });',
+    find: 'part.gaps.push({ from, through, at, ...(last !== undefined && { last }) });',
     put: '',
   },
   {
