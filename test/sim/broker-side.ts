@@ -92,7 +92,7 @@ export function createBrokerSide(
     open(id, driver) {
       if (current() !== driver || sockets.get(id)?.open === true) return;
       if (!brokers.get(id)!.up) return void driver.offer({ kind: 'linkFailed', uplink: id, reason: 'refused' });
-      const socket = network.open('u');
+      const socket = network.open('b');
       sockets.set(id, socket);
       driver.offer({ kind: 'linkUp', link: socket.link, peer: { kind: 'uplink', uplink: id, version: '2.1' } });
       const { acknowledgedBy, topicPrefix } = feeds.get(id)!;

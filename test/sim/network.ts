@@ -17,7 +17,7 @@ export interface Socket {
 export interface Network {
   readonly now: () => { readonly mono: number; readonly utc: number };
   readonly delayMs: () => number;
-  open(kind: 's' | 'u', version?: Version): Socket;
+  open(kind: 's' | 'u' | 'b', version?: Version): Socket;
   deliver(socket: Socket, arrive: () => void): void;
   /** A frame for the gateway, if it is still there when it arrives; it waits when the gateway does not read on. */
   toGateway(socket: Socket, text: string): void;

@@ -66,8 +66,9 @@ function runOnce(seed: number): Outcome {
     planRareFaults(world, seed, beginMs);
   }
   if (isWatched(seed)) {
-    planBrokerFaults(world, beginMs);
-    planForgetting(world, 'keeper' as UplinkId, beginMs);
+    const unlucky = { ...world, chance: world.luck };
+    planBrokerFaults(unlucky, beginMs);
+    planForgetting(unlucky, 'keeper' as UplinkId, beginMs);
   }
   if (isLeased(seed)) {
     planLeaseFaults(world, seed, beginMs);

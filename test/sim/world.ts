@@ -51,6 +51,8 @@ export interface World {
   readonly stations: readonly SimStation[];
   readonly csms: ReadonlyMap<UplinkId, Csms>;
   readonly brokers: ReadonlyMap<UplinkId, Broker>;
+  /** That of the brokers. */
+  readonly luck: Chance;
   readonly judge: Judge;
   /** Looks at everything that must hold at every moment. */
   peek(): void;
@@ -136,8 +138,10 @@ export function createWorld(seed: number, firstSite: Site): World {
   const judge = createJudge(disk, stations, () => site, { mono: schedule.now, utc: () => network.now().utc, habits });
   const stationSide = createStationSide(stations, stationTongues, schedule, network, driver, habits);
   const csmsSide = createCsmsSide(csms, csmsTongues, schedule, network, driver);
-  // What brokers do is their own chance: a depot with them is the same depot.
-  const brokerSide = createBrokerSide(firstSite.uplinks, schedule, createChance(seed * 31 + 7), network, driver);
+  // What brokers do is their own chance: a depot with them is much the same depot.
+  const luck = createChance(seed * 31 + 7);
+  const lines = createNetwork(schedule, luck, driver, (what) => judge.failed(what));
+  const brokerSide = createBrokerSide(firstSite.uplinks, schedule, luck, lines, driver);
 
   const outletOf = (mine: () => Process): Outlet => ({
     send(send) {
@@ -159,7 +163,8 @@ export function createWorld(seed: number, firstSite: Site): World {
     want(wanted) {
       const { driver: wanting } = mine();
       for (const { uplink, feed } of wanted)
-        schedule.after(network.delayMs(), () => (feed === undefined ? csmsSide : brokerSide).open(uplink, wanting));
+        if (feed === undefined) schedule.after(network.delayMs(), () => csmsSide.open(uplink, wanting));
+        else schedule.after(lines.delayMs(), () => brokerSide.open(uplink, wanting));
       const stay = new Set(wanted.map(({ uplink }) => uplink));
       csmsSide.closeAll(stay);
       brokerSide.closeAll(stay);
@@ -262,6 +267,7 @@ export function createWorld(seed: number, firstSite: Site): World {
     disk,
     stations,
     csms,
+    luck,
     brokers: brokerSide.brokers,
     judge,
     peek() {
