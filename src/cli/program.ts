@@ -61,8 +61,8 @@ export function program(): Command {
     .action(deadLetters);
   busbar
     .command('schema')
-    .description('print the JSON Schema of the site file, of its list of tokens, or of a Modbus device file')
-    .addArgument(new Argument('[file]', 'which one').choices(['site', 'tokens', 'device']).default('site'))
+    .description('print the JSON Schema of the site file, of its list of tokens, of a Modbus device file, or of what goes over MQTT')
+    .addArgument(new Argument('[file]', 'which one').choices(['site', 'tokens', 'device', 'mqtt', 'asyncapi']).default('site'))
     .action(schema);
   busbar
     .command('release')

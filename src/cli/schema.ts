@@ -1,7 +1,18 @@
+import { stringify } from 'yaml';
 import { siteJsonSchema, tokensJsonSchema } from '../model/config/json-schema.ts';
 import { deviceJsonSchema } from '../modbus/schema/json-schema.ts';
+import { asyncApiDocument, payloadSchemas } from '../uplink/mqtt/asyncapi.ts';
 
-const schemas = { site: siteJsonSchema, tokens: tokensJsonSchema, device: deviceJsonSchema };
+const schemas = {
+  site: siteJsonSchema,
+  tokens: tokensJsonSchema,
+  device: deviceJsonSchema,
+  mqtt: () => `${JSON.stringify(payloadSchemas(), undefined, 2)}\n`,
+  asyncapi: () => asyncApiYaml(),
+};
+
+export const asyncApiYaml = (): string =>
+  `# Written by: npm run -s schema asyncapi > docs/asyncapi.yaml\n${stringify(asyncApiDocument(), { aliasDuplicateObjects: false, lineWidth: 120 })}`;
 
 export function schema(of: keyof typeof schemas): void {
   process.stdout.write(schemas[of]());

@@ -29,10 +29,12 @@ export interface Mosquitto {
 export interface MosquittoOptions {
   readonly user?: { readonly name: string; readonly password: string };
   readonly tls?: KeyPair;
+  /** With TLS: who comes shows a certificate of this CA (its file). */
+  readonly clientCa?: string;
 }
 
 /** Not started yet. The meters publish on a port without users and TLS. */
-export async function createMosquitto({ user, tls }: MosquittoOptions = {}): Promise<Mosquitto> {
+export async function createMosquitto({ user, tls, clientCa }: MosquittoOptions = {}): Promise<Mosquitto> {
   const dir = mkdtempSync(join(tmpdir(), 'busbar-mosquitto-'));
   const file = (name: string): string => join(dir, name);
   const [port, inside] = [await freePort(), await freePort()];
@@ -42,13 +44,14 @@ export async function createMosquitto({ user, tls }: MosquittoOptions = {}): Pro
   };
   const secured =
     tls === undefined ? [] : [`certfile ${write('cert.pem', tls.cert)}`, `keyfile ${write('key.pem', tls.key)}`];
+  const shown = clientCa === undefined ? [] : [`cafile ${clientCa}`, 'require_certificate true'];
   const guarded =
     user === undefined ? ['allow_anonymous true'] : ['allow_anonymous false', `password_file ${file('users')}`];
   if (user !== undefined) execFileSync('mosquitto_passwd', ['-b', '-c', file('users'), user.name, user.password]);
   // It stays root, and reads what only its owner may.
   const settings = ['user root', 'persistence false', 'per_listener_settings true'];
   const open = [`listener ${inside} 127.0.0.1`, 'allow_anonymous true'];
-  const wire = [`listener ${port} 127.0.0.1`, ...guarded, ...secured];
+  const wire = [`listener ${port} 127.0.0.1`, ...guarded, ...secured, ...shown];
   write('conf', `${[...settings, ...open, ...wire].join('\n')}\n`);
   let broker: ChildProcess | undefined;
   let meters: MqttClient | undefined;

@@ -50,7 +50,8 @@ export function createStreamReader(): StreamReader {
       if (record.previous >= record.seq) find(`record ${record.seq} stands before ${record.previous}`);
       const before = known.get(record.seq);
       if (before === undefined) return void known.set(record.seq, { record, text });
-      if (meant(before.text) !== meant(text)) find(`record ${record.seq} is another one now: ${before.text.slice(0, 150)} — ${text.slice(0, 150)}`);
+      if (meant(before.text) !== meant(text))
+        find(`record ${record.seq} is another one now: ${before.text.slice(0, 150)} — ${text.slice(0, 150)}`);
       // Where records were given up, a repeat stands behind the gap.
       if (record.previous > before.record.previous) known.set(record.seq, { record, text });
     },

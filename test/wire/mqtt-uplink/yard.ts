@@ -118,7 +118,8 @@ export async function yard(
   onTestFinished(broker.remove);
   await broker.start();
   const scheme = how.tls === undefined ? 'mqtt' : 'mqtts';
-  const up = feedUplink(`${scheme}://127.0.0.1:${broker.port}`, feed, more);
+  const host = how.tls === undefined ? '127.0.0.1' : 'localhost';
+  const up = feedUplink(`${scheme}://${host}:${broker.port}`, feed, more);
   const plain = smallDepot(2, 60, [up]);
   const site: Site = { ...plain, authorization: { ...plain.authorization, mode: 'free' } };
   const { running, url } = await startGatewayHere(site);
