@@ -4,6 +4,7 @@ import type { Outlet, Send } from '../../src/core/ports.ts';
 import type { Publish } from '../../src/core/ports/feed.ts';
 import type { AskId, LinkId } from '../../src/model/ids.ts';
 import type { Version } from '../../src/model/protocol.ts';
+import { payloadFault } from '../peers/payloads.ts';
 import type { judgeLinks } from '../peers/judged-links.ts';
 
 export type Upload = Extract<Send, { kind: 'upload' }>;
@@ -54,6 +55,11 @@ export function newMail(judge: typeof judgeLinks) {
   const keys: KeySend[] = [];
   const publishes: Publish[] = [];
   const bodies = new Map<AskId, unknown>();
+  const published = (message: Publish): void => {
+    publishes.push(message);
+    const fault = payloadFault(message.topic, message.text);
+    if (fault !== undefined) faults.push(fault);
+  };
   return {
     uploads,
     plans,
@@ -74,7 +80,7 @@ export function newMail(judge: typeof judgeLinks) {
         judged.said(send.link, send.text);
         add(send.link, JSON.parse(send.text) as Frame);
       }
-      if (send.kind === 'publish') publishes.push(send);
+      if (send.kind === 'publish') published(send);
       if (send.kind === 'plan') plans.push(send);
       if (send.kind === 'fetchFile' || send.kind === 'dropFile') files.push(send);
       if (send.kind === 'certificate') certificates.push(send);

@@ -1,5 +1,6 @@
 // The brokers of the simulated depot: each takes what its uplink publishes, tells a subscriber, and fails in its own ways.
 
+import { payloadFault } from '../peers/payloads.ts';
 import { createStreamReader } from '../peers/stream-reader.ts';
 import type { StreamReader } from '../peers/stream-reader.ts';
 import type { Driver } from '../../src/core/driver.ts';
@@ -60,6 +61,8 @@ export function createBrokerSide(
 
   function arrived(broker: Broker, socket: Socket, { topic, text, id, retain }: Publish): void {
     broker.publishes += 1;
+    const fault = payloadFault(topic, text);
+    if (fault !== undefined) broker.reader.findings.push(fault);
     if (chance.happens(broker.dies)) return close(broker.id);
     if (topic.endsWith(streamTopic) && retain !== true) {
       const times = chance.happens(broker.doubles) ? 2 : 1;

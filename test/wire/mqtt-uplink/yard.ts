@@ -9,6 +9,7 @@ import type { Site, Uplink } from '../../../src/model/config/site.ts';
 import type { Mosquitto, MosquittoOptions } from '../../peers/mosquitto.ts';
 import { failsTest } from '../../peers/fails-test.ts';
 import { stationSocket } from '../../peers/judged.ts';
+import { payloadFault } from '../../peers/payloads.ts';
 import { createMosquitto } from '../../peers/mosquitto.ts';
 import { until } from '../../peers/until.ts';
 import { smallDepot, uplink } from '../../sim/site.ts';
@@ -49,7 +50,12 @@ export interface Listener {
 export async function listen(broker: Mosquitto, options: object = {}): Promise<Listener> {
   const messages: Message[] = [];
   const client = await connectAsync(`mqtt://127.0.0.1:${broker.port}`, { reconnectPeriod: 0, ...options });
-  client.on('message', (topic, payload, { retain }) => messages.push({ topic, text: payload.toString(), retain }));
+  const find = failsTest();
+  client.on('message', (topic, payload, { retain }) => {
+    messages.push({ topic, text: payload.toString(), retain });
+    const fault = payloadFault(topic, payload.toString());
+    if (fault !== undefined) find(fault);
+  });
   await client.subscribeAsync('busbar/v1/depot/#', { qos: 1 });
   onTestFinished(async () => void (await client.endAsync(true)));
   const records = (): Record<string, unknown>[] =>
