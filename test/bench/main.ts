@@ -6,6 +6,7 @@ import { drain } from './drain.ts';
 import type { Bench } from './figures.ts';
 import { isolation } from './isolation.ts';
 import { modbus } from './modbus.ts';
+import { mqtt } from './mqtt.ts';
 import { plan } from './plan.ts';
 import { reaction } from './reaction.ts';
 import { recovery } from './recovery.ts';
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   allocate: allocation,
   'week-offline': weekOffline,
   modbus,
+  mqtt,
   utilisation,
   depot,
   plan,
