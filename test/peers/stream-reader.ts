@@ -24,7 +24,7 @@ export interface StreamReader {
   readonly newest: () => string | undefined;
   /** Records of a stream in its order, each once, gaps among them. */
   records(gatewayId: string): readonly StreamRecord[];
-  /** Everything up to here is known or given up, from the first record that it heard of. */
+  /** Everything up to here is known or given up, from the beginning of the stream. */
   reach(gatewayId: string): number;
 }
 
@@ -56,9 +56,8 @@ export function createStreamReader(): StreamReader {
       if (record.previous > before.record.previous) known.set(record.seq, { record, text });
     },
     reach(gatewayId) {
-      const records = sorted(gatewayId);
-      let reach = records[0]?.previous ?? 0;
-      for (const { previous, seq } of records) if (previous <= reach) reach = Math.max(reach, seq);
+      let reach = 0;
+      for (const { previous, seq } of sorted(gatewayId)) if (previous <= reach) reach = Math.max(reach, seq);
       return reach;
     },
   };

@@ -77,7 +77,9 @@ export function createSubscriber(url: () => string, identity: string, confirms: 
     const before = stream.get(record.seq);
     if (before === undefined || before.previous < record.previous) stream.set(record.seq, record);
     if (confirms)
-      client?.publish(topicOf('transactionsAck'), JSON.stringify({ through: together().reach }), { qos: 1 });
+      client?.publish(topicOf('transactionsAck'), JSON.stringify({ gatewayId: newest, through: together().reach }), {
+        qos: 1,
+      });
   }
 
   const inOrder = (): Kept[] => [...(kept.get(newest)?.values() ?? [])].sort((one, other) => one.seq - other.seq);
@@ -85,7 +87,8 @@ export function createSubscriber(url: () => string, identity: string, confirms: 
   function together(): { reach: number; holes: string[] } {
     const all = inOrder();
     const holes: string[] = [];
-    let [reach, end] = [all[0]?.previous ?? 0, all[0]?.previous ?? 0];
+    // It was there from the beginning.
+    let [reach, end] = [0, 0];
     for (const { previous, seq } of all) {
       if (previous > end) holes.push(`after ${end} before ${seq}`);
       end = Math.max(end, seq);

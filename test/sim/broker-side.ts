@@ -13,8 +13,9 @@ import type { Chance, Schedule } from './schedule.ts';
 export interface Broker {
   readonly id: UplinkId;
   readonly reader: StreamReader;
-  /** Takes so long before it says that it took something. */
+  /** Takes so long over each message. */
   slowMs: number;
+  busyUntil: number;
   /** In this share of cases it dies in place of taking a message, or after taking it and before saying so. */
   dies: number;
   /** In this share of cases it says twice that it took something, or tells its subscriber twice. */
@@ -56,6 +57,7 @@ export function createBrokerSide(
     const socket = sockets.get(id);
     if (socket?.open !== true) return;
     socket.open = false;
+    brokers.get(id)!.busyUntil = 0;
     network.tellClosed(socket);
   }
 
@@ -72,9 +74,7 @@ export function createBrokerSide(
     if (id === undefined || chance.happens(broker.losesAcks)) return;
     const times = chance.happens(broker.doubles) ? 2 : 1;
     for (let at = 0; at < times; at += 1)
-      schedule.after(broker.slowMs, () =>
-        network.deliver(socket, () => current()?.offer({ kind: 'published', link: socket.link, ids: [id] })),
-      );
+      network.deliver(socket, () => current()?.offer({ kind: 'published', link: socket.link, ids: [id] }));
   }
 
   /** Whoever keeps the stream says now and then how far it has come. */
@@ -82,7 +82,7 @@ export function createBrokerSide(
     if (!socket.open) return;
     const stream = broker.reader.newest();
     if (stream !== undefined && !broker.forgets) {
-      const text = JSON.stringify({ through: broker.reader.reach(stream) });
+      const text = JSON.stringify({ gatewayId: stream, through: broker.reader.reach(stream) });
       network.deliver(socket, () =>
         current()?.offer({ kind: 'told', link: socket.link, topic, text, isRetained: false }),
       );
@@ -114,7 +114,11 @@ export function createBrokerSide(
       const id = idOf(message.link);
       if (id === undefined) return false;
       const [broker, socket] = [brokers.get(id)!, sockets.get(id)!];
-      network.deliver(socket, () => arrived(broker, socket, message));
+      network.deliver(socket, () => {
+        if (broker.slowMs === 0 && broker.busyUntil <= schedule.now()) return arrived(broker, socket, message);
+        broker.busyUntil = Math.max(schedule.now(), broker.busyUntil) + broker.slowMs;
+        schedule.at(broker.busyUntil, () => socket.open && arrived(broker, socket, message));
+      });
       return true;
     },
     idOf,
@@ -129,6 +133,7 @@ const newBroker = (id: UplinkId): Broker => ({
   id,
   reader: createStreamReader(),
   slowMs: 0,
+  busyUntil: 0,
   dies: 0,
   doubles: 0,
   losesAcks: 0,

@@ -86,7 +86,12 @@ export function planBrokerFaults(world: World, beginMs: number): void {
       4 * minute,
       3 * minute,
       () => world.setBroker(id, false),
-      () => world.setBroker(id, true),
+      () => {
+        // What waited meanwhile comes all at once, and it dies in the middle of that.
+        world.setBroker(id, true);
+        broker.dies = 0.15;
+        after(20_000, () => (broker.dies = 0));
+      },
     );
     forAWhile(
       5 * minute,
@@ -103,7 +108,7 @@ export function planBrokerFaults(world: World, beginMs: number): void {
     forAWhile(
       5 * minute,
       2 * minute,
-      () => (broker.slowMs = chance.between(100, 8000)),
+      () => (broker.slowMs = chance.between(100, 1500)),
       () => (broker.slowMs = 0),
     );
     forAWhile(

@@ -24,13 +24,14 @@ export function hearFeed(state: State, heard: Heard, input: FeedInput, now: Now)
 function hearTold(feeding: Feeding, { topic, text, isRetained }: Extract<FeedInput, { kind: 'told' }>): void {
   // What lay there is no news: a command of yesterday is not obeyed today.
   if (isRetained || text === undefined) return;
-  if (topic === feeding.feed.topics.ack) streamKept(feeding, throughIn(text));
+  if (topic === feeding.feed.topics.ack) streamKept(feeding, throughIn(text, feeding.gatewayId));
 }
 
-/** `{"through": 123}`; anything else says nothing. */
-function throughIn(text: string): number {
+/** `{"gatewayId": "…", "through": 123}`; anything else, and what is said of another stream, says nothing. */
+function throughIn(text: string, gatewayId: string): number {
   try {
-    return Number((JSON.parse(text) as { through?: unknown } | null)?.through ?? Number.NaN);
+    const said = JSON.parse(text) as { gatewayId?: unknown; through?: unknown } | null;
+    return said?.gatewayId === gatewayId ? Number(said.through ?? Number.NaN) : Number.NaN;
   } catch {
     return Number.NaN;
   }

@@ -88,7 +88,6 @@ function waitFor({ state, uplink, feed }: Feeding, from: Mono): void {
 export function streamTaken(feeding: Feeding, ids: readonly number[]): void {
   const { feed, uplink } = feeding;
   const ours = ids.filter((id) => feed.inFlight.delete(row(id)));
-  wakeBy(feeding.state, feeding.now.mono);
   if (ours.length > 0) waitFor(feeding, feeding.now.mono);
   if (uplink.config.feed!.acknowledgedBy === 'application') return;
   for (const id of ours) feed.arrived.add(row(id));
@@ -99,6 +98,8 @@ export function streamTaken(feeding: Feeding, ids: readonly number[]): void {
 export function streamKept(feeding: Feeding, through: number): void {
   const { feed, uplink } = feeding;
   if (uplink.config.feed!.acknowledgedBy !== 'application' || !Number.isSafeInteger(through)) return;
+  // He is there: what he does not have soon goes once more.
+  feed.patienceMs = usualPatienceMs;
   // Nobody has what never left.
   const reach = Math.min(through, feed.leftThrough);
   const done: Row[] = [];
@@ -109,11 +110,8 @@ export function streamKept(feeding: Feeding, through: number): void {
   finish(feeding, done);
   const gap = openGaps(feeding).findLast((one) => one.through <= reach && one.through <= feed.gapsLeft);
   if (gap !== undefined) feed.lastRow = gap.through;
-  if (done.length > 0 || gap !== undefined) {
-    feed.patienceMs = usualPatienceMs;
-    waitFor(feeding, feeding.now.mono);
-  }
-  wakeBy(feeding.state, feeding.now.mono);
+  if (done.length > 0 || gap !== undefined) waitFor(feeding, feeding.now.mono);
+  else wakeBy(feeding.state, streamDueAt(uplink, feed));
 }
 
 function settle(feeding: Feeding): void {

@@ -1,6 +1,7 @@
 // What is true now of one uplink: whether it is open and accepted, and what it is still to be told.
 
 import type { EvseKey, LinkId, Row, StationId } from '../../model/ids.ts';
+import { row } from '../../model/ids.ts';
 import type { Uplink } from '../../model/config/site.ts';
 import type { LinkTrouble } from '../../model/link-trouble.ts';
 import type { MeterValue } from '../../model/sampled-value.ts';
@@ -176,7 +177,7 @@ export const newUplinkLive = (
   feed:
     config.feed === undefined
       ? undefined
-      : newFeedLive(topicsOf(config.feed.topicPrefix, config.identity), lastRow ?? watermark),
+      : newFeedLive(topicsOf(config.feed.topicPrefix, config.identity), lastRow ?? row(0)),
 });
 
 /** Whether this uplink has to do with a station. */

@@ -24,7 +24,7 @@ const place = {
   }),
   previous: Type.Integer({
     description:
-      'seq of the record before. Nothing stands between the two; where you do not have that one, you miss some',
+      'seq of the record before, 0 before the first. Nothing stands between the two; where you do not have that one, you miss some',
     minimum: 0,
   }),
 };
@@ -147,7 +147,10 @@ export const StreamRecordSchema = Type.Union([Started, Sampled, Updated, Ended, 
 });
 
 export const StreamAck = Type.Object(
-  { through: Type.Integer({ description: 'You keep every record up to this seq', minimum: 0 }) },
+  {
+    gatewayId,
+    through: Type.Integer({ description: 'You keep every record of this stream up to this seq', minimum: 0 }),
+  },
   { description: 'How far you have come, where the stream is acknowledged by the application' },
 );
 

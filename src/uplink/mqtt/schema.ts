@@ -21,10 +21,10 @@ export interface Channel {
 const streamRules = [
   'Subscribe with QoS 1 and a session of your own that the broker keeps while you are away.',
   'Keep each record by (gatewayId, seq). One that you have already is a repeat: drop it. A repeat says the same, but previous may be higher where records before it were given up.',
-  'Records of one gatewayId are in order of seq, whatever way they came. A record stands for everything after its previous up to its seq: put these stretches together from the first record that you know, and where they do not meet, records are missing.',
+  'Records of one gatewayId are in order of seq, whatever way they came. A record stands for everything after its previous up to its seq: put these stretches together from 0, with which a stream begins, or from the first record that you know where you came later; where they do not meet, records are missing.',
   'A gap stands for records that will not come any more: those after its previous up to its seq that you do not have.',
   'A new gatewayId is another stream, which begins anew; what is missing of the old one does not come any more.',
-  'What was missed while the broker was away, or lost by it before it said that it took it, comes by itself. What the broker took and lost comes again only where the uplink says "acknowledgedBy: application": then publish {"through": seq} on transactions/ack, now and then and when a record arrives after a pause, with the seq up to which you keep everything without a hole. Without that word the records come again after a minute, then ever more rarely.',
+  'What was missed while the broker was away, or lost by it before it said that it took it, comes by itself. What the broker took and lost comes again only where the uplink says "acknowledgedBy: application": then publish {"gatewayId": …, "through": seq} on transactions/ack, now and then and when a record arrives after a pause, with the seq up to which you keep everything without a hole. Without that word the records come again after a minute, then ever more rarely.',
 ].join('\n');
 
 export const channels: readonly Channel[] = [
@@ -49,7 +49,7 @@ export const channels: readonly Channel[] = [
     address: 'transactions/ack',
     way: 'down',
     payload: StreamAck,
-    rules: 'Not retained. Words that name what was never told, or less than before, do nothing.',
+    rules: 'Not retained. Words of another stream, of what was never told, or of less than before, do nothing.',
     summary: 'How far you have come; only where the uplink says "acknowledgedBy: application"',
   },
 ];

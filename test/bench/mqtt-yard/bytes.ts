@@ -30,12 +30,15 @@ export function bytesPerEvseHour(): Hour {
   const broker = depot.connectCsms('eye');
   let seen = 0;
   const pump = (): void => {
-    for (; seen < depot.publishes.length; seen += 1) {
-      const { id } = depot.publishes[seen]!;
-      if (id !== undefined) depot.offers({ kind: 'published', link: broker, ids: [id] });
+    for (let before = -1; before !== seen;) {
+      before = seen;
+      for (const { link } of lines)
+        for (const [type, id] of depot.hears(link)) if (type === 2) depot.says(link, [3, id, { status: 'Accepted' }]);
+      for (; seen < depot.publishes.length; seen += 1) {
+        const { id } = depot.publishes[seen]!;
+        if (id !== undefined) depot.offers({ kind: 'published', link: broker, ids: [id] });
+      }
     }
-    for (const { link } of lines)
-      for (const [type, id] of depot.hears(link)) if (type === 2) depot.says(link, [3, id, { status: 'Accepted' }]);
   };
   const lines: { readonly link: LinkId; number: number }[] = [];
   const at = (): string => new Date(depot.utc()).toISOString();
