@@ -20,6 +20,7 @@ import { slotLive } from '../../site/live.ts';
 import type { Transaction } from '../../site/transaction.ts';
 import { byStationId, openAt } from '../../site/transaction.ts';
 import { placeOf } from '../limits/csms-limits.ts';
+import { idsAboveIn } from '../limits/profile-ids.ts';
 import { isCallable } from '../orders/context.ts';
 import { firstPriority } from '../orders/dynamic.ts';
 import { deliveredTo } from '../plan/need-of.ts';
@@ -125,7 +126,7 @@ const loadAt = ({ state, station }: Context, evse: number): Load | undefined =>
 /** What was told last of the place that it asks about, which is counted (K28.FR.09). */
 function answerPull(context: Context, profile: number): void {
   const { part } = context;
-  const place = placeOfProfile(profile);
+  const place = placeOfProfile(profile, idsAboveIn(part));
   const held = place === undefined ? undefined : slotsOf(part.limits, place.rung).get(place.evse)?.at(-1);
   const load = place === undefined ? undefined : loadAt(context, place.evse === 0 ? 1 : place.evse);
   if (held === undefined || load === undefined) return answer(context, { kind: 'charging', status: 'Rejected' });

@@ -25,6 +25,8 @@ export interface DepotOptions {
   /** Purposes that the stations take none of. */
   readonly takesNo?: readonly string[];
   readonly change?: (site: Site) => Site;
+  /** What its stations are before they come for the first time. */
+  readonly came?: (post: Post) => void;
 }
 
 export class Depot {
@@ -55,6 +57,7 @@ export class Depot {
     this.harness = createHarness((options.change ?? ((one) => one))(site));
     this.posts = site.stations.map(({ id }) => new Post(this.harness, id, south));
     for (const post of this.posts) for (const one of options.takesNo ?? []) post.takesNo.add(one);
+    if (options.came !== undefined) this.posts.forEach(options.came);
     this.begins();
     if (about === undefined) return;
     this.learns(about);
