@@ -1,6 +1,6 @@
 // A limit of ours as a charging profile, the same in every version.
 
-import type { ChargingProfile, Rung } from '../model/charging-profile.ts';
+import type { ChargingProfile, ProfilePurpose, Rung } from '../model/charging-profile.ts';
 import type { Utc } from '../model/time.ts';
 import type { LimitWords } from './dialect.ts';
 
@@ -23,7 +23,7 @@ export function limitProfile(limit: LimitWords): ChargingProfile {
   return {
     id: profileIdOf(limit),
     stackLevel: rung === 'tx' || rung === 'lease' || onTop === true ? level : 0,
-    purpose: rung === 'max' ? 'ChargingStationMaxProfile' : rung === 'tx' ? 'TxProfile' : 'TxDefaultProfile',
+    purpose: purposeOf(rung),
     kind: dynamic !== undefined ? 'Dynamic' : rung === 'max' || lasts !== undefined ? 'Absolute' : 'Relative',
     ...(offline !== undefined && { offline }),
     // Some look at the one, some at the other.
@@ -39,6 +39,9 @@ export function limitProfile(limit: LimitWords): ChargingProfile {
     },
   };
 }
+
+export const purposeOf = (rung: Rung): ProfilePurpose =>
+  rung === 'max' ? 'ChargingStationMaxProfile' : rung === 'tx' ? 'TxProfile' : 'TxDefaultProfile';
 
 /** In the unit that the station takes. */
 export const amountOf = ({ amps, wattsPerAmp }: LimitWords): number =>

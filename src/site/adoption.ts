@@ -1,5 +1,7 @@
 // How far the gateway is in taking on a station that connected, rebuilt from nothing with each connection.
 
+import type { ForeignProfile } from '../model/capabilities.ts';
+import type { ProfilePurpose } from '../model/charging-profile.ts';
 import type { Judgement } from '../model/fact/authorization.ts';
 import type { Mono } from '../model/time.ts';
 import type { TokenFormat, TokenKey } from '../model/token.ts';
@@ -16,6 +18,8 @@ export interface Adoption {
   readonly list: ListInHand;
   /** What it reports of its device model, page by page. */
   report: ReportInHand | undefined;
+  /** What it reports of the charging profiles in it. */
+  profiles: ProfilesInHand | undefined;
   /** A step waits until then, or until the station answers something. */
   dueAt: Mono;
   /** Orders in a row that it refused; and until when it is left alone because of that (Q55). */
@@ -38,6 +42,26 @@ export interface ReportInHand {
   /** Variables so far. */
   variables: number;
   heardAt: Mono;
+}
+
+/** Charging profiles that a station of 2.x is asked for, one purpose after another; what is not ours is cleared and asked for again. */
+export interface ProfilesInHand {
+  /** What it is asked about now, and under which number. */
+  asking: ProfilePurpose | undefined;
+  request: number;
+  /** Pages of this answer so far. */
+  pages: number;
+  /** When something came of it last, or it was taken; absent before that. */
+  heardAt: Mono | undefined;
+  /** What of this answer is not ours. */
+  found: ForeignProfile[];
+  /** To be asked for in this round. */
+  due: ProfilePurpose[];
+  /** To be cleared before that. */
+  clearing: ForeignProfile[];
+  round: number;
+  /** What is not ours, as it was reported last; nothing yet of a purpose that is not here. */
+  readonly foreign: Map<ProfilePurpose, readonly ForeignProfile[]>;
 }
 
 /** What is known in this connection of the list that the station keeps itself. */
@@ -84,6 +108,7 @@ export const newAdoption = (): Adoption => ({
   asked: new Set(),
   list: newListInHand(),
   report: undefined,
+  profiles: undefined,
   dueAt: longAgo,
   refused: 0,
   pausedUntil: longAgo,

@@ -11,6 +11,7 @@ const keys = [
   'SmartChargingCtrlr.ACPhaseSwitchingSupported',
   'SmartChargingCtrlr.SupportsDynamicProfiles',
   'SmartChargingCtrlr.SupportsMaxOfflineDuration',
+  'SmartChargingCtrlr.SupportedAdditionalPurposes',
   highestOfOthers,
 ] as const;
 

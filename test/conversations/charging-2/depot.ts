@@ -36,6 +36,8 @@ export class Depot {
   csms = '' as LinkId;
   /** What the central system was told, and its own answers. */
   told: [action: string, payload: Payload][] = [];
+  /** What it was told while everybody came. */
+  toldFirst: [action: string, payload: Payload][] = [];
   readonly answers = new Map<string, Payload>();
   messages = 0;
 
@@ -77,6 +79,7 @@ export class Depot {
       post.first = post.told;
       post.orders();
     }
+    this.toldFirst = this.told;
     this.told = [];
   }
 
@@ -131,6 +134,10 @@ export class Depot {
     const found = this.told.filter(([name]) => name === action).map(([, payload]) => payload);
     this.told = [];
     return found;
+  }
+
+  heardAtFirst(action: string): Payload[] {
+    return this.toldFirst.filter(([name]) => name === action).map(([, payload]) => payload);
   }
 
   /** The transaction as the central system knows it. */

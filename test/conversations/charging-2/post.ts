@@ -44,8 +44,8 @@ export class Post {
   readonly keeps = new Set<number>();
   /** Its variables, by component and name. */
   readonly variables = new Map<string, string>();
-  /** How it reports what it holds: page by page, never, or that it holds nothing. */
-  reports: 'pages' | 'never' | 'nothing' = 'pages';
+  /** How it reports what it holds: page by page, never, or the first page without an end. */
+  reports: 'pages' | 'never' | 'endless' = 'pages';
   readonly answers = new Map<string, Payload>();
   offlineSince: number | undefined;
   messages = 0;
@@ -147,7 +147,7 @@ export class Post {
         return { status: gone.length > 0 ? 'Accepted' : 'Unknown' };
       }
       case 'GetChargingProfiles':
-        return { status: this.reports === 'never' || this.meant(payload).length > 0 ? 'Accepted' : 'NoProfiles' };
+        return { status: this.reports !== 'pages' || this.meant(payload).length > 0 ? 'Accepted' : 'NoProfiles' };
       case 'GetVariables':
         return { getVariableResult: (payload['getVariableData'] as Named[]).map((one) => this.variable(one)) };
       case 'GetCompositeSchedule':
@@ -167,13 +167,13 @@ export class Post {
   /** What it is asked about of what it holds. */
   meant({ chargingProfile }: Payload): Profile[] {
     const wanted = (chargingProfile as Payload)['chargingProfilePurpose'];
-    return this.reports === 'nothing' ? [] : this.profiles.filter(({ purpose }) => purpose === wanted);
+    return this.profiles.filter(({ purpose }) => purpose === wanted);
   }
 
   /** One profile a page. */
   report(payload: Payload): void {
-    if (this.refuses.has('GetChargingProfiles') || this.reports !== 'pages') return;
-    const found = this.meant(payload);
+    if (this.refuses.has('GetChargingProfiles') || this.reports === 'never') return;
+    const found = this.reports === 'pages' ? this.meant(payload) : Array.from({ length: 80 }, () => this.profiles[0]!);
     for (const [at, one] of found.entries())
       this.says('ReportChargingProfiles', {
         requestId: payload['requestId'],
@@ -190,7 +190,7 @@ export class Post {
             ],
           },
         ],
-        ...(at < found.length - 1 && { tbc: true }),
+        ...((at < found.length - 1 || this.reports === 'endless') && { tbc: true }),
       });
   }
 
