@@ -30,8 +30,10 @@ export function sayLimit(limit: LimitWords): Wording {
 }
 
 /** Why something is refused. */
-export const sayWhy = ({ status, reasonCode }: OrderAnswer): object =>
-  reasonCode === undefined || status === 'Accepted' ? {} : { statusInfo: { reasonCode } };
+export const sayWhy = ({ status, reasonCode, why }: OrderAnswer): object =>
+  reasonCode === undefined || status === 'Accepted'
+    ? {}
+    : { statusInfo: { reasonCode, ...(why !== undefined && { additionalInfo: why }) } };
 
 /**
  * What 2.1 may ask for and the site does not do (K01.FR.123 and on): times on a wall, delays by chance, limits by how full
