@@ -92,8 +92,8 @@ export interface SlotLive {
   /** Its session had nothing and may have something since then: whether the vehicle draws is looked at later (Q39). */
   resumedAt: Mono;
   resumeAt: Mono;
-  /** The limit of this transaction that central systems were told of last, and when. */
-  rateTold: { readonly transaction: TransactionId; readonly amps: number; readonly at: Mono } | undefined;
+  /** The limit of this transaction that central systems were told of last, and from when on they may be told of another. */
+  rateTold: { readonly transaction: TransactionId; readonly amps: number; readonly nextAt: Mono } | undefined;
   /** The Dynamic profile that it holds, by what makes it another one; and whether it takes none (2.1). */
   dynamic: string | undefined;
   refusesDynamic: boolean;

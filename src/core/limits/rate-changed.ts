@@ -15,7 +15,10 @@ import { significanceOf } from '../tell/significance.ts';
 import { uplinksOf } from '../uplink/work.ts';
 import type { RateDue } from './rates-live.ts';
 
-/** Limits follow the site by the second; central systems are told of one in this time, and of the last at its end. */
+/**
+ * Limits follow the site by the second; central systems are told of one in this time, with one in reserve, because somebody who
+ * changes a limit looks for it at once. The last of those that came too soon is told when its time has come.
+ */
 const apartMs = 60_000;
 
 /** A limit was taken. The first one of a transaction is no change. */
@@ -29,7 +32,7 @@ export function noteRate(
   if (transaction === undefined) return;
   const told = slot.rateTold;
   if (told?.transaction === transaction) return tellOrWait(state, heard.facts, evse, { slot, transaction, amps }, now);
-  if (sessionOf(state, evse, { transaction }) !== undefined) slot.rateTold = { transaction, amps, at: now.mono };
+  if (sessionOf(state, evse, { transaction }) !== undefined) slot.rateTold = { transaction, amps, nextAt: now.mono };
 }
 
 /** What had to wait: the last of each, where it is another one than that which was told. */
@@ -48,13 +51,13 @@ function tellOrWait(state: State, facts: Fact[], evse: EvseKey, rate: RateDue, n
   const told = slot.rateTold;
   const session = sessionOf(state, evse, rate);
   if (session === undefined || told?.transaction !== transaction || !isNews(state, evse, told.amps, amps)) return;
-  const dueAt = after(told.at, apartMs);
-  if (dueAt > now.mono) {
+  if (told.nextAt > now.mono) {
     state.rates.due.set(evse, rate);
-    state.rates.dueAt = Math.min(state.rates.dueAt, dueAt) as Mono;
+    state.rates.dueAt = Math.min(state.rates.dueAt, told.nextAt) as Mono;
     return wakeBy(state, state.rates.dueAt);
   }
-  slot.rateTold = { transaction, amps, at: now.mono };
+  const nextAt = Math.max(after(told.nextAt, apartMs), now.mono) as Mono;
+  slot.rateTold = { transaction, amps, nextAt };
   facts.push({
     kind: 'TransactionUpdated',
     station: evseOf(evse).station,

@@ -83,12 +83,13 @@ describe.each<Version>(['2.0.1', '2.1'])('a central system of %s', (north) => {
   });
 
   describe('a limit that becomes another again within a minute', () => {
-    /** It charges with 32 A, and the central system was told of 10 A just now. */
+    /** It charges with 32 A, and the central system was told of 12 A and of 10 A just now. */
     const toldOf = (): ReturnType<typeof charging>['depot'] => {
       const { depot } = charging({ north, south: north });
       depot.passes(60);
+      becomes(depot, 12);
       becomes(depot, 10);
-      expect(changes(depot)).toBe(1);
+      expect(changes(depot)).toBe(2);
       return depot;
     };
     const becomes = (depot: Depot, limit: number): void => {
