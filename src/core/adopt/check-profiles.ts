@@ -41,8 +41,10 @@ export const checkProfiles: Step = {
     }
     return nextOf(context, hand, at);
   },
-  heard: ({ live }, order, { status }) => {
-    const hand = live.adoption.profiles;
+  heard: (context, order, { status }) => {
+    const hand = context.live.adoption.profiles;
+    // A limit goes before other orders: one of ours that came under this id meanwhile is gone again.
+    if (order.kind === 'clearChargingProfile' && order.id !== undefined) tellsAgain(context, order.id);
     if (order.kind !== 'getChargingProfiles' || hand?.asking === undefined || hand.request !== order.request) return [];
     if (status === 'NoProfiles') settle(hand);
     else if (status !== 'Accepted') giveUp(hand);
@@ -79,7 +81,7 @@ function nextOf(context: StepContext, hand: ProfilesInHand, at: Utc): Order | un
   for (;;) {
     const gone = hand.clearing.shift();
     if (gone !== undefined && isOurs(context.part, gone)) continue;
-    if (gone !== undefined && tellsAgain(context, gone)) continue;
+    if (gone !== undefined && tellsAgain(context, gone.id)) continue;
     if (gone !== undefined) return { kind: 'clearChargingProfile', id: gone.id };
     const purpose = hand.due.shift();
     if (purpose !== undefined) return ask(hand, purpose, at);
@@ -91,8 +93,8 @@ function nextOf(context: StepContext, hand: ProfilesInHand, at: Utc): Order | un
   }
 }
 
-/** One under the id of ours is there instead of it: ours takes its place again when it is told once more. */
-function tellsAgain({ state, live, part }: StepContext, { id }: ForeignProfile): boolean {
+/** Where the id is that of one of ours, something else may be there instead: ours takes its place again when it is told once more. */
+function tellsAgain({ state, live, part }: StepContext, id: number): boolean {
   const place = placesOf(part, id).find(({ rung, evse }) => slotsOf(part.limits, rung).has(evse));
   if (place === undefined) return false;
   slotLive(live, place.rung, place.evse).isStuck = true;

@@ -39,7 +39,7 @@ const draw = ({ posts }: Depot): number[] => posts.map((post) => post.mayDraw())
 const ids = ({ profiles }: Post): number[] => profiles.map(({ id }) => id).sort((a, b) => a - b);
 
 describe.each<Version>(['2.0.1', '2.1'])('a station of %s', (south) => {
-  it('K09.FR.03 TC_K_31_CSMS is asked purpose by purpose, of all EVSEs, once in each connection', () => {
+  it('K09.FR.03 TC_K_31_CSMS is asked for the profiles of all its EVSEs, purpose by purpose, once in each connection', () => {
     const depot = depotWith([], [], south);
     const asked = depot.post.first.filter(([action]) => action === 'GetChargingProfiles').map(([, payload]) => payload);
     expect(asked.map(({ chargingProfile }) => chargingProfile)).toEqual(
@@ -53,7 +53,7 @@ describe.each<Version>(['2.0.1', '2.1'])('a station of %s', (south) => {
     expect(strange(depot)).toBe(0);
   });
 
-  it('TC_K_08_CSMS that holds nothing to clear is adopted all the same', () => {
+  it('TC_K_08_CSMS is cleared where there is nothing in it, and adopted all the same', () => {
     const depot = depotWith([], [], south);
     const cleared = depot.post.first.filter(([action]) => action === 'ClearChargingProfile');
     expect(cleared).toHaveLength(3);
@@ -85,7 +85,7 @@ describe.each<Version>(['2.0.1', '2.1'])('a station of %s', (south) => {
     expect(depot.alarms()).toEqual([]);
   });
 
-  it('K12 TC_K_52_CSMS since before it came is known of its report, and told; nobody clears it', () => {
+  it('K12 TC_K_52_CSMS is asked what limits it from elsewhere, which counts and is told; nobody clears it', () => {
     const depot = depotWith([left(900, 'ChargingStationExternalConstraints', 8)], [], south);
     expect(depot.heardAtFirst('NotifyChargingLimit')).toMatchObject([
       { evseId: 1, chargingLimit: { chargingLimitSource: 'EMS' } },
