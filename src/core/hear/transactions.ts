@@ -21,7 +21,7 @@ import { readToken } from '../tokens/tokens.ts';
 import { momentOf } from './clock.ts';
 import type { Context } from './context.ts';
 import { answer, deliveryOf, findingsOf, keepWaiting, rawOf, record } from './context.ts';
-import { noteForeign } from './foreign.ts';
+import { noteForeign, noteForeignReservation } from './foreign.ts';
 import type { Moment } from './moment.ts';
 import { believeStart, believeStop } from './registers.ts';
 
@@ -78,6 +78,7 @@ function recordStart(
   const { station, part, now } = context;
   const isMissing = isNoRegister(context, said.meterStartWh);
   const believed = believeStart(part.transactions, said.evse, said.meterStartWh, isMissing);
+  noteForeignReservation(context, said.reservation);
   record(context, {
     kind: 'TransactionStarted',
     station,
