@@ -55,11 +55,13 @@ const maxConnections = Math.max(16, Math.min(4000, descriptorLimit() - 64));
 /** A thousand stations that come back at once are on their way at once. */
 const mostUnderWay = Math.max(8, Math.floor(maxConnections / 3));
 
+/** `patienceMs`: how long whoever comes may be on its way; as everywhere when absent. */
 export function createStationServer(
   listeners: readonly Listener[],
   door: Door,
   witness: Witness = () => undefined,
   overhears: Listening = () => undefined,
+  patienceMs?: number,
 ): StationServer {
   const sockets = new Map<LinkId, StationSocket>();
   const upgraderOf = (perMessageDeflate: false | object): WebSocketServer =>
@@ -72,7 +74,7 @@ export function createStationServer(
     });
   const [plain, compressed] = [upgraderOf(false), upgraderOf(compressing)];
   const opened: Opened[] = [];
-  const arrivals = createArrivals(mostUnderWay);
+  const arrivals = createArrivals(mostUnderWay, patienceMs);
   let links = 0;
   const stopPings = startPings(sockets);
 
