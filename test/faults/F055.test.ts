@@ -76,7 +76,9 @@ function baited(value: unknown, url: string): unknown[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, part]) =>
     baited(part, url).map((bait) =>
-      Array.isArray(value) ? value.map((one, at) => (String(at) === name ? bait : one)) : { ...value, [name]: bait },
+      Array.isArray(value)
+        ? value.map((one: unknown, at) => (String(at) === name ? bait : one))
+        : { ...value, [name]: bait },
     ),
   );
 }

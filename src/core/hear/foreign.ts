@@ -7,7 +7,7 @@ import { openOnes } from '../../site/transaction.ts';
 import type { Transaction } from '../../site/transaction.ts';
 import { raiseSecurityEvent } from '../security-event.ts';
 import type { Context } from './context.ts';
-import { hasRation, isInRation } from './notifications.ts';
+import { hasRation, isInRation } from './ration.ts';
 
 /** It names a transaction that it does not have; `isMeant` knows it where another station has it open. */
 export const noteForeign = (context: Context, isMeant: (one: Transaction) => boolean): void =>
