@@ -3,8 +3,8 @@
 import type { Socket } from 'node:net';
 
 /** Stations on slow lines need seconds for TLS and the handshake; whoever needs more is not on its way. */
-export const underWayMs = 10_000;
-export const lookEveryMs = 1000;
+const mostMs = 10_000;
+const lookEveryMs = 1000;
 
 /** Handshakes of TLS that one address may ask for at once: a depot behind one router comes back from a power cut, a few times. */
 const handshakesAtOnce = 4000;
@@ -41,7 +41,7 @@ type Waiting = Map<string, Comer>;
  * At most `most` are under way at once. One more drives out the oldest of the address that has most: whoever is quick gets
  * through, and whoever holds many loses one.
  */
-export function createArrivals(most: number, ms = underWayMs): Arrivals {
+export function createArrivals(most: number, ms = mostMs): Arrivals {
   const byAddress = new Map<string, Waiting>();
   const spend = createBudgets();
   let count = 0;

@@ -2,7 +2,6 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { readdirSync } from 'node:fs';
 import { expect, it, onTestFinished } from 'vitest';
-import { lookEveryMs, underWayMs } from '../../adapters/ws-server/arrivals.ts';
 import { knockFor } from './knocking.ts';
 import { openDoor } from './station-door.ts';
 
@@ -35,8 +34,6 @@ it('F060 5 000 half handshakes → a station connects within a second, from ther
   const drip = setInterval(() => slow.slice(-200).forEach((socket) => socket.destroyed || socket.write('E')), 500);
   onTestFinished(() => clearInterval(drip));
   await expect.poll(() => gone, { timeout: 25_000, interval: 100 }).toBe(5000);
-  // As late as this, and as late as that in earnest.
-  expect(performance.now() - startedAt).toBeLessThan(patienceMs + lookEveryMs + 3000);
-  expect(underWayMs + lookEveryMs).toBeLessThan(15_000);
+  expect(performance.now() - startedAt).toBeLessThan(15_000);
   expect(open() - before).toBeLessThan(50);
 }, 60_000);
