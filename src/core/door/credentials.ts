@@ -74,7 +74,11 @@ function byCertificate(
   return { ok: true, ...(mustRenew && { mustRenew }) };
 }
 
-function withoutPassword(station: Station, allowed: string | undefined, { remoteAddress: address, page }: Knock): Proof {
+function withoutPassword(
+  station: Station,
+  allowed: string | undefined,
+  { remoteAddress: address, page }: Knock,
+): Proof {
   // Any page that somebody in this network looks at could come as this station.
   if (page !== undefined) return { ok: false, status: 403, why: why.browser(station.id, page) };
   if (allowed === undefined || addressPattern(allowed)?.(address) === true) return { ok: true };
