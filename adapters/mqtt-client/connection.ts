@@ -100,7 +100,7 @@ function follow(socket: Socket, client: MqttClient, events: Events): Connection 
 }
 
 /** The parser would gather a packet of up to 256 MB. */
-function limitPackets(socket: Socket, client: MqttClient, fail: (error: Error) => void): void {
+export function limitPackets(socket: Socket, client: MqttClient, fail: (error: Error) => void): void {
   let bytes = 0;
   socket.on('data', (data: Buffer) => {
     bytes += data.length;
@@ -133,9 +133,17 @@ const byReturnCode: Readonly<Record<number, LinkTrouble>> = {
   3: 'busy',
   4: 'unauthorized',
   5: 'unauthorized',
+  133: 'forbidden',
+  134: 'unauthorized',
+  135: 'unauthorized',
+  136: 'busy',
+  137: 'busy',
+  138: 'forbidden',
+  151: 'busy',
 };
 
-function meaningOf(error: Error): Trouble {
+/** Codes of MQTT 3.1.1 and 5 (3.2.2.2), and of the network. */
+export function meaningOf(error: Error): Trouble {
   const { code } = error as { code?: unknown };
   if (typeof code === 'number') return { trouble: byReturnCode[code] ?? 'other', detail: error.message };
   if (/connack timeout/i.test(error.message))

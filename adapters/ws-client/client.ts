@@ -1,10 +1,13 @@
 // The links upstream. It opens what the core wants and closes what it no longer wants; when to try again is the core's
 // decision, not this one's.
 
-import type { Door, WantedLink } from '../../src/core/ports.ts';
+import type { Door } from '../../src/core/ports.ts';
+import type { WantedLink } from '../../src/core/ports/wanted-link.ts';
 import type { LinkId, UplinkId } from '../../src/model/ids.ts';
 import type { LinkTrouble } from '../../src/model/link-trouble.ts';
+import type { FeedInput, Publish } from '../../src/core/ports/feed.ts';
 import type { Connection } from './connection.ts';
+import type { Events } from './connection.ts';
 import { connect } from './connection.ts';
 import type { Trust } from './trust.ts';
 import { plainTrust } from './trust.ts';
@@ -13,19 +16,35 @@ export interface UplinkClient {
   want(links: readonly WantedLink[]): void;
   /** False when the link is none of ours. */
   send(link: LinkId, text: string): boolean;
+  publish(message: Publish): void;
   close(link: LinkId, code: number, reason: string): boolean;
   stop(): void;
 }
 
 interface Opened {
   readonly link: LinkId;
-  readonly connection: Connection;
+  readonly connection: Either;
   readonly wanted: WantedLink;
 }
 
-export function createUplinkClient(door: Pick<Door, 'offer'>, trust: Trust = plainTrust): UplinkClient {
+/** A connection to an MQTT broker, as whoever knows MQTT opens one. */
+export type ConnectFeed = (
+  wanted: WantedLink,
+  link: LinkId,
+  events: Pick<Events, 'up' | 'down' | 'failed'> & { input(input: FeedInput): void },
+  tls: ReturnType<Trust['of']>['tls'],
+) => Pick<Connection, 'close' | 'drop'> & { publish(message: Publish): void };
+
+/** To a central system of OCPP, or to a broker. */
+type Either = Pick<Connection, 'close' | 'drop'> & Partial<Connection & ReturnType<ConnectFeed>>;
+
+export function createUplinkClient(
+  door: Pick<Door, 'offer'>,
+  trust: Trust = plainTrust,
+  connectFeed?: ConnectFeed,
+): UplinkClient {
   const opened = new Map<UplinkId, Opened>();
-  const byLink = new Map<LinkId, { readonly uplink: UplinkId; readonly connection: Connection }>();
+  const byLink = new Map<LinkId, { readonly uplink: UplinkId; readonly connection: Either }>();
   let last: ReadonlyMap<UplinkId, WantedLink> = new Map();
   let links = 0;
 
@@ -37,26 +56,27 @@ export function createUplinkClient(door: Pick<Door, 'offer'>, trust: Trust = pla
       if (opened.get(uplink)?.link === link) opened.delete(uplink);
     };
     const tried = trust.of(wanted);
-    const connection = connect(
-      wanted,
-      {
-        up() {
-          settle(tried.outcome('opened'), uplink);
-          door.offer({ kind: 'linkUp', link, peer: { kind: 'uplink', uplink, version } });
-        },
-        frame: (text) => door.offer({ kind: 'frame', link, text }),
-        down(code, reason) {
-          gone();
-          door.offer({ kind: 'linkDown', link, code, reason });
-        },
-        failed({ trouble, detail, ...more }) {
-          gone();
-          if (isRefusal.has(trouble)) settle(tried.outcome('refused'), uplink);
-          door.offer({ kind: 'linkFailed', uplink, reason: detail, trouble, ...more });
-        },
+    const events: Events & Parameters<ConnectFeed>[2] = {
+      up() {
+        settle(tried.outcome('opened'), uplink);
+        door.offer({ kind: 'linkUp', link, peer: { kind: 'uplink', uplink, version } });
       },
-      tried,
-    );
+      frame: (text) => door.offer({ kind: 'frame', link, text }),
+      input: (input) => void door.offer(input),
+      down(code, reason) {
+        gone();
+        door.offer({ kind: 'linkDown', link, code, reason });
+      },
+      failed({ trouble, detail, ...more }) {
+        gone();
+        if (isRefusal.has(trouble)) settle(tried.outcome('refused'), uplink);
+        door.offer({ kind: 'linkFailed', uplink, reason: detail, trouble, ...more });
+      },
+    };
+    const connection: Either =
+      wanted.feed === undefined || connectFeed === undefined
+        ? connect(wanted, events, tried)
+        : connectFeed(wanted, link, events, () => tried.tls());
     opened.set(uplink, { link, connection, wanted });
     byLink.set(link, { uplink, connection });
   }
@@ -87,15 +107,16 @@ export function createUplinkClient(door: Pick<Door, 'offer'>, trust: Trust = pla
         else if (settingsOf(known.wanted) !== settingsOf(one)) known.connection.close(1000, 'other settings');
         else {
           opened.set(one.uplink, { ...known, wanted: one });
-          known.connection.setPing(one.pingSeconds);
+          known.connection.setPing?.(one.pingSeconds);
         }
       }
     },
     send(link, text) {
       const found = byLink.get(link);
-      found?.connection.send(text);
+      found?.connection.send?.(text);
       return found !== undefined;
     },
+    publish: (message) => byLink.get(message.link)?.connection.publish?.(message),
     close(link, code, reason) {
       const found = byLink.get(link);
       if (found === undefined) return false;

@@ -3,7 +3,7 @@
 import type { Socket } from 'node:net';
 import type { ClientOptions } from 'ws';
 import { WebSocket } from 'ws';
-import type { WantedLink } from '../../src/core/ports.ts';
+import type { WantedLink } from '../../src/core/ports/wanted-link.ts';
 import { troubleOf } from '../../src/model/network-trouble.ts';
 import { CaFileError } from '../certificates/ca-file.ts';
 import type { Liveness } from './liveness.ts';

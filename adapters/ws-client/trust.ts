@@ -2,7 +2,7 @@
 // anything.
 
 import { rootCertificates } from 'node:tls';
-import type { WantedLink } from '../../src/core/ports.ts';
+import type { WantedLink } from '../../src/core/ports/wanted-link.ts';
 import { certificateIn } from '../certificates/ca-file.ts';
 import type { OwnStore } from '../certificates/own-store.ts';
 

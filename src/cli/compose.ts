@@ -15,6 +15,7 @@ import { createHttp } from '../../adapters/http/http.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
 import { sealing } from '../../adapters/seal/seal.ts';
+import { connectFeed } from '../../adapters/mqtt-client/feed.ts';
 import { createUplinkClient } from '../../adapters/ws-client/client.ts';
 import { trustIn } from '../../adapters/ws-client/trust.ts';
 import type { StationServer } from '../../adapters/ws-server/server.ts';
@@ -119,7 +120,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     show: (at, tls) => stations.show(at, tls),
   });
   const stations = createStationServer(certificates.listeners, driver, desk.witness, logFailed(log));
-  const uplinks = createUplinkClient(driver, trustIn(own));
+  const uplinks = createUplinkClient(driver, trustIn(own), connectFeed);
   const http = createHttp({
     asks,
     ...(desk.console !== undefined && { stations: desk.console }),

@@ -4,7 +4,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { connect } from '../../adapters/ws-client/connection.ts';
 import type { Trust } from '../../adapters/ws-client/trust.ts';
-import type { WantedLink } from '../core/ports.ts';
+import type { WantedLink } from '../core/ports/wanted-link.ts';
 import type { Examined } from '../local/doctor-report.ts';
 import type { SiteView } from '../local/site-view.ts';
 import { entryOf } from '../model/config/uplink-entry.ts';

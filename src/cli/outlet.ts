@@ -84,6 +84,7 @@ export function outletTo(
       if (send.kind === 'changeStationKey') return changeKey(send.station, send.key);
       if (send.kind === 'plan') return planner.ask(send.id, send.request);
       if (send.kind === 'bus') return bus.send(send.line, send.request);
+      if (send.kind === 'publish') return uplinks.publish(send);
       if (send.link.startsWith('s')) stations.send(send.link, send.text);
       else uplinks.send(send.link, send.text);
     },

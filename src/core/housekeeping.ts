@@ -131,8 +131,10 @@ function passOne(state: State, uplink: UplinkId, now: Now): (Passed | CursorCut)
   const cut = cutOne(state, uplink, now);
   const part = state.ledger.uplinks.get(uplink);
   if (part === undefined || cut.length > 0) return cut;
-  const through = doneThrough(state.uplinks.get(uplink)!.outbox);
-  return through - part.watermark >= passRowsAt ? [{ kind: 'Passed', uplink, through }] : [];
+  const { outbox, feed } = state.uplinks.get(uplink)!;
+  const through = doneThrough(outbox);
+  if (through - part.watermark < passRowsAt) return [];
+  return [{ kind: 'Passed', uplink, through, ...(feed !== undefined && { last: feed.lastRow }) }];
 }
 
 /** An observer that holds back more than its quota. */

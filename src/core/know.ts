@@ -193,7 +193,10 @@ export function followSite(state: State, now: Now): void {
       continue;
     }
     const part = state.ledger.uplinks.get(config.id);
-    state.uplinks.set(config.id, newUplinkLive(config, part?.watermark ?? state.ledger.head, state.ledger, now.mono));
+    state.uplinks.set(
+      config.id,
+      newUplinkLive(config, part?.watermark ?? state.ledger.head, state.ledger, now.mono, part?.lastRow),
+    );
     followLetters(state, config.id);
   }
   const named = new Set(site.uplinks.map((uplink) => uplink.id));

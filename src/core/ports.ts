@@ -15,6 +15,8 @@ import type { CertificateOutcome, CertificatesQuestion, CertificateTask } from '
 import type { AtTheDoor, CertificateAlarm, Terms } from './ports/door.ts';
 import type { NeedsQuestion } from './ports/needs.ts';
 import type { OutsideQuestion } from './ports/outside.ts';
+import type { FeedInput, Publish } from './ports/feed.ts';
+import type { WantedLink } from './ports/wanted-link.ts';
 import type { PlanRequest } from '../control/plan/request.ts';
 
 /** Who is at the other end of a link. */
@@ -93,6 +95,7 @@ export type Input =
   | { readonly kind: 'meterValues'; readonly meter: string; readonly values: MeterValues }
   | { readonly kind: 'meterFailed'; readonly meter: string; readonly reason: string }
   | BrokerEvent
+  | FeedInput
   | { readonly kind: 'disk'; readonly state: DiskState }
   /** What a `read` asked for: all rows from `from` through `through`, undecodable ones left out. */
   | {
@@ -174,24 +177,8 @@ export type Send =
   | { readonly kind: 'plan'; readonly id: number; readonly request: PlanRequest; readonly overtakes: true }
   /** The key by which this station proves itself is to be this one: it is to be told so, and both count until it was. */
   | { readonly kind: 'changeStationKey'; readonly station: StationId; readonly key: string }
+  | Publish
   | { readonly kind: 'read'; readonly uplink: UplinkId; readonly from: Row; readonly maxRows: number };
-
-/** A link that the core wants open now. Adapters open it, and close what is not wanted. */
-export interface WantedLink {
-  readonly uplink: UplinkId;
-  readonly url: string;
-  readonly identity: string;
-  /** Value of the Authorization header. */
-  readonly authorization?: string;
-  /** File of the CA whose certificates count; those of the computer when absent. */
-  readonly ca?: string;
-  /** Files of our own certificate and its key (security profile 3), as the site file names them. */
-  readonly cert?: string;
-  readonly key?: string;
-  readonly version: Version;
-  /** How often it is pinged (WebSocketPingInterval); 0 for never. */
-  readonly pingSeconds: number;
-}
 
 /** A part of the ledger as it was after `row`. */
 export interface Snapshot {

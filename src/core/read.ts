@@ -20,6 +20,7 @@ import { takeRows } from './journal-rows.ts';
 import { linkDown, linkUp } from './connect.ts';
 import { hearCertificates } from './door/certificates.ts';
 import { forgetFloods } from './door/flow.ts';
+import { hearFeed } from './feed/hear.ts';
 import { linkFailed } from './uplink/link.ts';
 import { hearFetched, hearFiles } from './files/publish.ts';
 import { hearResultError, hearSend } from './hear/sends.ts';
@@ -98,7 +99,8 @@ export function read(state: State, input: Input, now: Now): Heard {
       takeTurn(state, now);
       break;
     default:
-      hearMeters(state, input, now);
+      if (input.kind === 'published' || input.kind === 'told') hearFeed(state, heard, input, now);
+      else hearMeters(state, input, now);
   }
   noteInputs(state, heard, now);
   noteOutside(state, heard.facts, now);

@@ -33,6 +33,7 @@ import { nextForUplink } from './tell/uplink.ts';
 import { holdOwn, passUp } from './relay/ask.ts';
 import { passDown } from './relay/order.ts';
 import { askForRows } from './journal-rows.ts';
+import { tellFeed } from './feed/tell.ts';
 
 export function say(state: State, commands: readonly Command[], now: Now): Said {
   const said: Said = { facts: [], sends: [] };
@@ -225,6 +226,7 @@ function tellUplinks(state: State, said: Said, now: Now): void {
 }
 
 function tellUplink(state: State, uplink: UplinkLive, said: Said, now: Now): void {
+  if (uplink.feed !== undefined) return tellFeed(state, uplink, said, now);
   const { id } = uplink.config;
   const link = uplink.link === undefined ? undefined : state.links.get(uplink.link);
   if (link === undefined || !isFree(link.session)) return;

@@ -4,8 +4,12 @@
 import type { UplinkId } from '../model/ids.ts';
 import { usualPingSeconds } from '../uplink/device-keys.ts';
 import { ownNumber } from '../uplink/device-model.ts';
-import type { Now, WantedLink } from './ports.ts';
+import type { Now } from './ports.ts';
+import type { WantedLink } from './ports/wanted-link.ts';
 import { shownBy } from './relay/keys.ts';
+import type { Feed } from '../model/config/feed.ts';
+import { willText } from './feed/tell.ts';
+import type { WantedFeed } from './ports/feed.ts';
 import type { State } from './state.ts';
 import type { UplinkLive } from './uplink/live.ts';
 import type { Wanted } from './uplink/work-live.ts';
@@ -52,13 +56,28 @@ function wantedLink(state: State, uplink: UplinkLive, known: Wanted | undefined,
       'WebSocketPingInterval',
       config.pingSeconds ?? usualPingSeconds,
     ),
-    ...(authorization !== undefined && { authorization }),
+    ...(config.feed !== undefined && { feed: wantedFeed(state, uplink, config.feed) }),
+    ...(authorization !== undefined && config.feed === undefined && { authorization }),
     ...(config.ca !== undefined && { ca: config.ca }),
     ...(config.cert !== undefined && { cert: config.cert }),
     ...(config.key !== undefined && { key: config.key }),
   };
 }
 
+function wantedFeed(state: State, { config, feed }: UplinkLive, { protocol, clientId, username }: Feed): WantedFeed {
+  const { online, ack } = feed!.topics;
+  const password = state.passwords.get(config.id);
+  return {
+    protocol,
+    clientId,
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    will: { topic: online, text: willText },
+    subscriptions: config.feed!.acknowledgedBy === 'application' ? [ack] : [],
+  };
+}
+
 const fields = ['url', 'identity', 'version', 'pingSeconds', 'authorization', 'ca', 'cert', 'key'] as const;
 
-const isSame = (one: WantedLink, other: WantedLink): boolean => fields.every((field) => one[field] === other[field]);
+const isSame = (one: WantedLink, other: WantedLink): boolean =>
+  fields.every((field) => one[field] === other[field]) && JSON.stringify(one.feed) === JSON.stringify(other.feed);

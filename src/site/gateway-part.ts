@@ -15,6 +15,8 @@ import { foldPlaces, noPlaces } from './places.ts';
 /** What belongs to no station and no uplink: the epoch, the site, and the numbers that are given out once. */
 export interface GatewayPart extends Part {
   epoch: number;
+  /** When the journal began, as far as anybody knows: by it its rows are told from those of another. */
+  since?: Utc;
   /** Of the software that ran last. */
   firmware: string | undefined;
   site: Site | undefined;
@@ -69,6 +71,7 @@ export function foldGateway(part: GatewayPart, fact: Fact): void {
   switch (fact.kind) {
     case 'Started':
       part.epoch = fact.epoch;
+      part.since ??= fact.happenedAt;
       if (fact.firmware !== undefined) part.firmware = fact.firmware;
       part.nextNumber = Math.max(part.nextNumber, fact.numbersFrom);
       break;

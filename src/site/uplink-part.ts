@@ -64,6 +64,8 @@ export interface UplinkPart extends Part, DeadLetters {
   readonly tariffs: Map<number, TariffSet>;
   /** Keys that it gave a station for which the gateway stands. */
   keys: UpstreamKeys | undefined;
+  /** MQTT: the last row of its stream that arrived, as far as that was recorded. */
+  lastRow?: Row;
 }
 
 /** The transaction id that 1.6 uses where the CSMS never gave one (3.18 of the errata). */
@@ -135,6 +137,7 @@ export function foldUplink(part: UplinkPart, fact: UplinkFact): void {
       foldSecurityEvent(part.security, fact);
       break;
     case 'Passed':
+      if (fact.last !== undefined) part.lastRow = fact.last;
       advance(part, fact.through);
       break;
     case 'CursorCut':

@@ -18,6 +18,8 @@ import { keyOpened, nextKey } from '../relay/keys.ts';
 import { relayGone, relayUp } from '../relay/links.ts';
 import { isThrough } from '../relay/through.ts';
 import { clearLinkAlarm, raiseLinkAlarm } from './alarms.ts';
+import type { FeedLive } from '../feed/live.ts';
+import { streamBroken } from '../feed/stream.ts';
 import type { UplinkLive } from './live.ts';
 import { serves } from './live.ts';
 import { numbersFor } from './numbers.ts';
@@ -50,6 +52,7 @@ export function uplinkUp(state: State, heard: Heard, id: LinkId, name: UplinkId,
   uplink.heartbeatAt = uplink.accepted ? after(now.mono, uplink.heartbeatMs) : never;
   wakeBy(state, uplink.heartbeatAt);
   keyOpened(state, heard, uplink);
+  if (uplink.feed !== undefined) return;
   if (uplink.config.mode === 'relay') relayUp(state, uplink);
   if (!isThrough(state, uplink)) resendStatuses(state, uplink, now);
 }
@@ -73,6 +76,13 @@ function resendStatuses(state: State, uplink: UplinkLive, now: Now): void {
     if (serves(uplink, evseOf(key).station)) demandStatus(uplink, key, now);
 }
 
+/** Nothing is known of what was on its way. */
+function feedGone(uplink: UplinkLive, feed: FeedLive): void {
+  uplink.accepted = false;
+  feed.saidOnline = false;
+  streamBroken({ feed });
+}
+
 /**
  * The CSMS answered a CALL: that is the success after which the waits begin anew. A connection that merely opens proves
  * nothing.
@@ -92,6 +102,7 @@ export function linkFailed(state: State, heard: Heard, name: UplinkId, end: Link
 export function uplinkGone(state: State, heard: Heard, uplink: UplinkLive, end: LinkEnd, now: Now): void {
   if (uplink.link !== undefined) uplink.lostAt = now.mono;
   uplink.link = undefined;
+  if (uplink.feed !== undefined) feedGone(uplink, uplink.feed);
   uplink.failures += 1;
   uplink.heartbeatAt = never;
   if (uplink.config.mode === 'relay') relayGone(state, heard, uplink, now);

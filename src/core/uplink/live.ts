@@ -12,6 +12,9 @@ import type { EventToSay, VariableToSay } from '../../ocpp/heard-device.ts';
 import type { Outbox } from '../../uplink/outbox.ts';
 import { newOutbox } from '../../uplink/outbox.ts';
 import type { SiteLimit } from '../limits/site-limit-live.ts';
+import type { FeedLive } from '../feed/live.ts';
+import { newFeedLive } from '../feed/live.ts';
+import { topicsOf } from '../../uplink/mqtt/topics.ts';
 import type { Upload } from './upload-job.ts';
 
 export interface UplinkLive {
@@ -86,6 +89,8 @@ export interface UplinkLive {
   upload: Upload | undefined;
   /** When its link is closed, because it was told to start anew. */
   resetAt: Mono;
+  /** What an MQTT uplink has of its own; undefined for OCPP. */
+  readonly feed: FeedLive | undefined;
 }
 
 /** A report of the device model that is under way, a page at a time. */
@@ -122,6 +127,8 @@ export const newUplinkLive = (
   watermark: Row,
   journal: { readonly head: Row },
   now: Mono,
+  /** The last row of the stream that arrived, where that is known. */
+  lastRow?: Row,
 ): UplinkLive => ({
   config,
   stations: config.stations === undefined ? undefined : new Set(config.stations),
@@ -166,6 +173,10 @@ export const newUplinkLive = (
   securityRefusals: 0,
   upload: undefined,
   resetAt: never,
+  feed:
+    config.feed === undefined
+      ? undefined
+      : newFeedLive(topicsOf(config.feed.topicPrefix, config.identity), lastRow ?? watermark),
 });
 
 /** Whether this uplink has to do with a station. */

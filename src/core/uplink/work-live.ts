@@ -3,7 +3,7 @@
 import type { Row, StationId, UplinkId } from '../../model/ids.ts';
 import { row } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
-import type { WantedLink } from '../ports.ts';
+import type { WantedLink } from '../ports/wanted-link.ts';
 import type { UplinkLive } from './live.ts';
 
 export interface Wanted {

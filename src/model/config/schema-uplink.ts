@@ -85,9 +85,23 @@ export const Uplink = Type.Object(
         maxItems: 1000,
       }),
     ),
-    topicPrefix: Type.Optional(text('Prefix of MQTT topics')),
-    bytesPerDay: Type.Optional(bytes('Budget of a metered link')),
-    sampleSeconds: Type.Optional(whole('Interval of telemetry, in seconds', 1, 3600)),
+    topicPrefix: Type.Optional(text('MQTT: prefix of all topics, before the identity; busbar/v1 when absent')),
+    protocol: Type.Optional(oneOf('MQTT: its version, in quotes; 5 when absent', ['5', '3.1.1'])),
+    clientId: Type.Optional(text('MQTT: client id; from the identity and the id of the uplink when absent')),
+    username: Type.Optional(text('MQTT: user; the password is under security')),
+    bytesPerDay: Type.Optional(
+      bytes('MQTT: budget of a metered link; telemetry becomes rarer when it is short. None when absent'),
+    ),
+    sampleSeconds: Type.Optional(whole('MQTT: interval of telemetry, in seconds; 60 when absent', 1, 3600)),
+    acknowledgedBy: Type.Optional(
+      oneOf(
+        'MQTT: who says that transactions have arrived. broker: its acknowledgement is enough. application: they are sent again until whoever keeps them says so',
+        ['broker', 'application'],
+      ),
+    ),
+    rawFrames: Type.Optional(
+      Type.Boolean({ description: 'MQTT: OCPP frames of stations as they are, up and down; false when absent' }),
+    ),
     quota: Type.Optional(bytes('What it may hold back of the journal; 64MiB when absent')),
     callTimeoutSeconds: Type.Optional(
       whole('The CSMS is lost when it takes longer to answer, in seconds; 30 when absent', 5, 600),

@@ -14,6 +14,7 @@ import type { DayWindow } from '../zone.ts';
 import type { Planning } from './planning.ts';
 import type { StationSecurity } from './station-security.ts';
 import type { BatterySize, Tariff } from './energy.ts';
+import type { Feed } from './feed.ts';
 
 export interface Site {
   readonly id: string;
@@ -233,7 +234,9 @@ export interface Evse {
 
 export interface Uplink extends OwnPair {
   readonly id: UplinkId;
-  readonly kind: 'ocpp';
+  readonly kind: 'ocpp' | 'mqtt';
+  /** What an MQTT uplink has of its own; present in each of them. */
+  readonly feed?: Feed;
   /** `aggregate`: a station with EVSEs of its own. `relay`: the connection of one station, whose messages it passes on. */
   readonly mode: 'aggregate' | 'relay';
   /** It is the connection of this station alone, under the station's identity and with the station's own numbers. */

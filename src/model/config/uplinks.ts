@@ -1,4 +1,5 @@
 import type { StationId, UplinkId } from '../ids.ts';
+import { checkFeed, checkKeys, feedOf } from './feed.ts';
 import { error, unserved, warning } from './problem.ts';
 import type { ConfigPath, Report } from './problem.ts';
 import { namesIn } from './range.ts';
@@ -33,14 +34,14 @@ function expandUplink(
 ): Uplink[] {
   const entry = file.uplinks![at]!;
   const path: ConfigPath = ['uplinks', at];
+  checkKeys(entry, path, report);
   if (entry.kind === 'mqtt') {
-    report(unserved('error', [...path, 'kind'], 'mqtt'));
-    return [];
+    checkFeed(entry, path, report);
+    const feeding = uplinkOf({ ...entry, identity: entry.identity ?? file.site.id }, stations);
+    return [{ ...feeding, version: '2.1', kind: 'mqtt', feed: feedOf(entry, feeding.identity) }];
   }
   checkSpeech(entry, path, report);
   checkCredentials(entry, path, report);
-  for (const key of ['topicPrefix', 'bytesPerDay', 'sampleSeconds'] as const)
-    if (entry[key] !== undefined) report(unserved('warning', [...path, key]));
   const uplink = uplinkOf(entry, stations);
   return entry.mode === 'relay' ? relaysOf(file, at, uplink, known, report) : [uplink];
 }

@@ -61,11 +61,13 @@ export interface Parked {
   readonly happenedAt: Utc;
 }
 
-/** These rows say nothing to this uplink. */
+/** These rows say nothing to this uplink, or have arrived (MQTT). */
 export interface Passed {
   readonly kind: 'Passed';
   readonly uplink: UplinkId;
   readonly through: Row;
+  /** MQTT: the last of them that it was told. */
+  readonly last?: Row;
 }
 
 /** These rows say nothing to any uplink but these: one fact for a thousand that speak for one station each. */

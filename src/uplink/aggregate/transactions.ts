@@ -83,7 +83,7 @@ const tellingOf = <Fact extends ToldFact>(fact: Fact): Telling<Fact> => ({
 });
 
 /** What the station wrote; mended again where it was mended to be read. */
-function recordOf(fact: ToldFact): TransactionRecord {
+export function recordOf(fact: ToldFact): TransactionRecord {
   if (fact.raw === undefined) return { meterValues: [] };
   const dialect = dialectOfRaw(fact.raw);
   const written: unknown = JSON.parse(fact.raw.json);

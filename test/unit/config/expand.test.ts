@@ -245,7 +245,7 @@ describe('two of one', () => {
     expect(siteOf(shared).uplinks.map(({ stations }) => stations)).toEqual([['AC-1'], ['CP-01', 'CP-02', 'CP-03']]);
     expect(siteOf(second('role: observe')).uplinks).toHaveLength(2);
     const mqtt = changed('uplinks:\n', "uplinks:\n  - { id: m, kind: mqtt, url: 'mqtt://x', role: control }\n");
-    expect(placesOf(mqtt)).toEqual(['15:14 BB_CONFIG_NOT_YET', '22:5 BB_CONFIG_TWO_CONTROLS']);
+    expect(placesOf(mqtt)).toEqual(['22:5 BB_CONFIG_TWO_CONTROLS']);
   });
 
   it('one uplink id twice', () =>
@@ -284,11 +284,6 @@ describe('security', () => {
 });
 
 describe('what this version does not serve', () => {
-  it.each([['kind: ocpp', 'kind: mqtt', '16:5']])(
-    'is an error where the gateway would do something else: %s',
-    (from, to, place) => expect(placesOf(changed(from, to))).toEqual([`${place} BB_CONFIG_NOT_YET`]),
-  );
-
   it.each([
     ['inputs: [{ id: dso, source: contact, action: stop, onLoss: active }]', 21],
     ['retention: { traceDays: 3 }', 14],
@@ -298,4 +293,38 @@ describe('what this version does not serve', () => {
       warnings: [{ code: 'BB_CONFIG_NOT_YET', line: 22, column }],
     }),
   );
+});
+
+describe('MQTT uplinks', () => {
+  const feed = (keys: string): string =>
+    changed('uplinks:\n', `uplinks:\n  - { id: m, kind: mqtt, role: observe, ${keys} }\n`);
+
+  it('have what the file does not say', () => {
+    const [mqtt] = siteOf(feed("url: 'mqtts://broker.example:8883', bytesPerDay: 50MiB")).uplinks;
+    expect(mqtt).toMatchObject({
+      kind: 'mqtt',
+      feed: {
+        topicPrefix: 'busbar/v1',
+        protocol: '5',
+        sampleSeconds: 60,
+        acknowledgedBy: 'broker',
+        bytesPerDay: 52_428_800,
+      },
+    });
+  });
+
+  it.each([
+    ['an url with a path', "url: 'mqtt://x/y'", 'BB_CONFIG_URL'],
+    ['an url of another kind', "url: 'wss://x'", 'BB_CONFIG_URL'],
+    ['TLS without TLS', "url: 'mqtt://x', security: { profile: 3, cert: a, key: b }", 'BB_CONFIG_URL'],
+    ['a wildcard in the prefix', "url: 'mqtt://x', topicPrefix: 'a/#'", 'BB_CONFIG_TOPIC'],
+    ['a password without user', "url: 'mqtts://x', security: { profile: 2, password: y }", 'BB_CONFIG_NO_USER'],
+    ['profile 3 without certificate', "url: 'mqtts://x', security: { profile: 3 }", 'BB_CONFIG_NO_CERTIFICATE'],
+    ['a key of OCPP', "url: 'mqtt://x', version: '1.6'", 'BB_CONFIG_UPLINK_KEY'],
+  ])('%s', (_, keys, code) => expect(codesOf(feed(keys))).toEqual([code]));
+
+  it('a key of MQTT at a central system of OCPP', () =>
+    expect(codesOf(changed('role: control\n', 'role: control\n    topicPrefix: x\n'))).toEqual([
+      'BB_CONFIG_UPLINK_KEY',
+    ]));
 });

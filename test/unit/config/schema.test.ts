@@ -50,7 +50,7 @@ describe('the schema', () => {
 
   it('takes every key of the design; what this version does not serve is named, never passed over', () => {
     const found = problemsOf(wholeFile).map(({ code, path }) => `${code} ${path.join('.')}`);
-    expect(found).toEqual(['BB_CONFIG_NO_SECURITY stations.1.security', 'BB_CONFIG_NOT_YET uplinks.1.kind']);
+    expect(found).toEqual(['BB_CONFIG_NO_SECURITY stations.1.security']);
   });
 
   it('describes every key and closes every set of keys', () => {

@@ -9,7 +9,7 @@ import { WebSocketServer } from 'ws';
 import { connect } from '../../../adapters/ws-client/connection.ts';
 import type { Trouble } from '../../../src/model/network-trouble.ts';
 import { troubleOf } from '../../../src/model/network-trouble.ts';
-import type { WantedLink } from '../../../src/core/ports.ts';
+import type { WantedLink } from '../../../src/core/ports/wanted-link.ts';
 import type { UplinkId } from '../../../src/model/ids.ts';
 import type { LinkTrouble } from '../../../src/model/link-trouble.ts';
 import { meaningOf } from '../../../src/uplink/trouble.ts';

@@ -1,0 +1,37 @@
+// What an MQTT uplink says: the broker took messages, and others told us something.
+
+import type { Heard } from '../heard.ts';
+import type { Now } from '../ports.ts';
+import type { FeedInput } from '../ports/feed.ts';
+import type { State } from '../state.ts';
+import type { Feeding } from './feeding.ts';
+import { feedingOf } from './feeding.ts';
+import { streamKept, streamTaken } from './stream.ts';
+import { uplinkAnswers } from '../uplink/link.ts';
+
+export function hearFeed(state: State, heard: Heard, input: FeedInput, now: Now): void {
+  const peer = state.links.get(input.link)?.peer;
+  const uplink = peer?.kind === 'uplink' ? state.uplinks.get(peer.uplink) : undefined;
+  if (uplink?.link !== input.link) return;
+  const feeding = feedingOf(state, uplink, { facts: heard.facts, sends: [] }, now);
+  if (feeding === undefined) return;
+  uplinkAnswers(state, uplink);
+  uplink.accepted = true;
+  if (input.kind === 'published') streamTaken(feeding, input.ids);
+  else hearTold(feeding, input);
+}
+
+function hearTold(feeding: Feeding, { topic, text, isRetained }: Extract<FeedInput, { kind: 'told' }>): void {
+  // What lay there is no news: a command of yesterday is not obeyed today.
+  if (isRetained || text === undefined) return;
+  if (topic === feeding.feed.topics.ack) streamKept(feeding, throughIn(text));
+}
+
+/** `{"through": 123}`; anything else says nothing. */
+function throughIn(text: string): number {
+  try {
+    return Number((JSON.parse(text) as { through?: unknown } | null)?.through ?? Number.NaN);
+  } catch {
+    return Number.NaN;
+  }
+}
