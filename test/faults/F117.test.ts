@@ -62,6 +62,8 @@ async function centralSystem(version: Version) {
   const heard: { station: string; action: string; id: string; payload: Record<string, unknown> }[] = [];
   const sockets = new Map<string, WebSocket>();
   const away = new Set<string>();
+  /** Stations that get their answers late. */
+  const thoughtful = new Set<string>();
   const server = upstreamServer(failsTest(), {
     port: 0,
     host: '127.0.0.1',
@@ -77,7 +79,9 @@ async function centralSystem(version: Version) {
       const [type, id, action, payload] = JSON.parse(data.toString()) as Heard;
       if (type !== 2) return;
       heard.push({ station, action, id, payload });
-      socket.send(JSON.stringify([3, id, answerTo(version, action, () => (number += 1))]));
+      const answer = JSON.stringify([3, id, answerTo(version, action, () => (number += 1))]);
+      if (thoughtful.has(station)) setTimeout(() => socket.send(answer), 100);
+      else socket.send(answer);
     });
   });
   await once(server, 'listening');
@@ -85,7 +89,7 @@ async function centralSystem(version: Version) {
     for (const socket of server.clients) socket.terminate();
     server.close();
   });
-  return { port: (server.address() as AddressInfo).port, heard, sockets, away };
+  return { port: (server.address() as AddressInfo).port, heard, sockets, away, thoughtful };
 }
 
 function answerTo(version: Version, action: string, number: () => number): object {
@@ -171,6 +175,7 @@ describe.each(['1.6', '2.0.1', '2.1'] as const)('F117 %s', (version) => {
     let live = 0;
     const talk = setInterval(() => void one.ask(`live${(live += 1)}`, 'DataTransfer', { vendorId: 'v' }), 10);
     onTestFinished(() => clearInterval(talk));
+    csms.thoughtful.add(first!);
     csms.away.delete(first!);
     await expect.poll(() => heardOf(first!).some(({ action }) => action === 'DataTransfer'), slow).toBe(true);
     clearInterval(talk);
