@@ -19,7 +19,7 @@ import type { Event } from './event.ts';
 import { eventOf, oddities, remoteOf, reservedFor } from './event.ts';
 import type { Known } from './event-token.ts';
 import { answerEnd, answerRepeat, claimOf, judgeShown } from './event-token.ts';
-import { noteForeign } from './foreign.ts';
+import { noteForeign, noteForeignReservation } from './foreign.ts';
 import { confirmLimit } from './for-drivers.ts';
 import type { Believed } from './registers.ts';
 import { believeReading, believeStart, believeStop } from './registers.ts';
@@ -59,6 +59,7 @@ function begin(event: Event, anomaly: Anomaly | undefined): Known {
   const known = { transaction, number, evse, token: shown?.token ?? '' };
   const isUnclaimed = !isClaimed(known);
   const meterStartWh = energyWh ?? believed.registerWh ?? 0;
+  noteForeignReservation(context, said.reservation);
   record(context, {
     kind: 'TransactionStarted',
     station,

@@ -21,7 +21,7 @@ import { readToken } from '../tokens/tokens.ts';
 import { momentOf } from './clock.ts';
 import type { Context } from './context.ts';
 import { answer, deliveryOf, findingsOf, keepWaiting, rawOf, record } from './context.ts';
-import { noteForeign } from './foreign.ts';
+import { noteForeign, noteForeignReservation } from './foreign.ts';
 import type { Moment } from './moment.ts';
 import { believeStart, believeStop } from './registers.ts';
 import { idleWhAt } from './samples.ts';
@@ -85,6 +85,7 @@ function recordStart(
     isMissing,
     idleWhAt(context, said.evse),
   );
+  noteForeignReservation(context, said.reservation);
   record(context, {
     kind: 'TransactionStarted',
     station,
