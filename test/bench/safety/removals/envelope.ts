@@ -46,8 +46,8 @@ export const envelopeRemovals: readonly Removal[] = [
       },
     ],
     shows: [
+      ['one and three phases', 'orders lost', 5],
       ['leases, watchdogs and holds', 'orders lost', 3],
-      ['one and three phases', 'orders lost', 1],
       ['two panels', 'orders lost', 1],
     ],
   },
