@@ -28,7 +28,9 @@ export const isItsTurn = (state: State): boolean => state.sharesNow || isSmall(s
 
 /** When it is done, with a wake-up: whatever came by then has been read. */
 export const nextTurn = (state: State, now: Now): Mono =>
-  isSmall(state) ? now.mono : (Math.max(now.mono, after(state.sharedAt, Math.min(mostMs, msPerLoad * state.loads.length))) as Mono);
+  isSmall(state)
+    ? now.mono
+    : (Math.max(now.mono, after(state.sharedAt, Math.min(mostMs, msPerLoad * state.loads.length))) as Mono);
 
 /** The gateway was woken: it has read what had come by then. */
 export function takeTurn(state: State, now: Now): void {
