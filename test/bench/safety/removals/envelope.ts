@@ -56,7 +56,7 @@ export const envelopeRemovals: readonly Removal[] = [
     edits: [
       {
         file: 'src/control/fits.ts',
-        find: 'autoOf(load).find((wanted) => hasRoom(room, load.cells, 0, wanted)) ?? 0',
+        find: 'autoOf(load).find((wanted) => mayHave(room, load, wanted)) ?? 0',
         put: 'autoOf(load)[0] ?? 0',
       },
     ],
