@@ -218,6 +218,7 @@ export const nextWakeAt = ({
   reasons,
   plan,
   certificates,
+  uplinkWork,
 }: State): Mono =>
   earliest(
     wakeAt,
@@ -229,6 +230,7 @@ export const nextWakeAt = ({
     reasons.dueAt,
     plan.dueAt,
     certificates.dueAt,
+    uplinkWork.looks.dueAt,
   );
 
 /** "Look at the stations that are being taken on at this moment." */

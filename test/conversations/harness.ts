@@ -7,6 +7,7 @@ import { createGateway } from '../../src/core/gateway.ts';
 import type { ClockMemory } from '../../src/core/clock/clock-live.ts';
 import type { Identity, Input, JournalLine, Opened, Outlet, Question } from '../../src/core/ports.ts';
 import type { WantedLink } from '../../src/core/ports/wanted-link.ts';
+import type { Publish } from '../../src/core/ports/feed.ts';
 import type { Keyring } from '../../src/core/ports/door.ts';
 import { recover } from '../../src/core/recover.ts';
 import type { Drivers } from '../../src/core/modbus/live.ts';
@@ -49,6 +50,8 @@ export interface Harness {
   readonly keys: readonly KeySend[];
   /** Plans that were wanted; nobody answers by himself. */
   readonly plans: readonly PlanAsked[];
+  /** What MQTT uplinks were told; the broker says nothing by itself. */
+  readonly published: readonly Publish[];
   /** Anything else that may arrive. */
   offers(input: Input): void;
   /** What the API gets for a question; `meanwhile` is called before that. */
@@ -226,12 +229,8 @@ function newWishes() {
 }
 
 /** Jobs for others that left. */
-const wantedOf = ({ uploads, files, certificates, keys, plans }: ReturnType<typeof newMail>) => ({
-  uploads,
-  files,
-  certificates,
-  keys,
-  plans,
+const wantedOf = ({ uploads, files, certificates, keys, plans, published }: ReturnType<typeof newMail>) => ({
+  ...{ uploads, files, certificates, keys, plans, published },
 });
 
 /** What another process finds as well. */
