@@ -6,8 +6,8 @@ import type { Gateway } from '../../src/core/gateway.ts';
 import { createGateway } from '../../src/core/gateway.ts';
 import type { ClockMemory } from '../../src/core/clock/clock-live.ts';
 import type { Identity, Input, JournalLine, Opened, Outlet, Question } from '../../src/core/ports.ts';
-import type { WantedLink } from '../../src/core/ports/wanted-link.ts';
 import type { Publish } from '../../src/core/ports/feed.ts';
+import type { WantedLink } from '../../src/core/ports/wanted-link.ts';
 import type { Keyring } from '../../src/core/ports/door.ts';
 import { recover } from '../../src/core/recover.ts';
 import type { Drivers } from '../../src/core/modbus/live.ts';
@@ -48,10 +48,10 @@ export interface Harness {
   readonly files: readonly FileSend[];
   readonly certificates: CertificateSend[];
   readonly keys: readonly KeySend[];
+  /** What was published, over whichever link. */
+  readonly publishes: readonly Publish[];
   /** Plans that were wanted; nobody answers by himself. */
   readonly plans: readonly PlanAsked[];
-  /** What MQTT uplinks were told; the broker says nothing by itself. */
-  readonly published: readonly Publish[];
   /** Anything else that may arrive. */
   offers(input: Input): void;
   /** What the API gets for a question; `meanwhile` is called before that. */
@@ -229,8 +229,13 @@ function newWishes() {
 }
 
 /** Jobs for others that left. */
-const wantedOf = ({ uploads, files, certificates, keys, plans, published }: ReturnType<typeof newMail>) => ({
-  ...{ uploads, files, certificates, keys, plans, published },
+const wantedOf = ({ uploads, files, certificates, keys, publishes, plans }: ReturnType<typeof newMail>) => ({
+  uploads,
+  files,
+  certificates,
+  keys,
+  publishes,
+  plans,
 });
 
 /** What another process finds as well. */

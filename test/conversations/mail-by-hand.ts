@@ -52,7 +52,7 @@ export function newMail(judge: typeof judgeLinks) {
   const files: FileSend[] = [];
   const certificates: CertificateSend[] = [];
   const keys: KeySend[] = [];
-  const published: Publish[] = [];
+  const publishes: Publish[] = [];
   const bodies = new Map<AskId, unknown>();
   return {
     uploads,
@@ -60,7 +60,7 @@ export function newMail(judge: typeof judgeLinks) {
     files,
     certificates,
     keys,
-    published,
+    publishes,
     bodies,
     open(link: LinkId, version: Version = '1.6'): LinkId {
       sent.set(link, []);
@@ -74,7 +74,7 @@ export function newMail(judge: typeof judgeLinks) {
         judged.said(send.link, send.text);
         add(send.link, JSON.parse(send.text) as Frame);
       }
-      if (send.kind === 'publish') published.push(send);
+      if (send.kind === 'publish') publishes.push(send);
       if (send.kind === 'plan') plans.push(send);
       if (send.kind === 'fetchFile' || send.kind === 'dropFile') files.push(send);
       if (send.kind === 'certificate') certificates.push(send);

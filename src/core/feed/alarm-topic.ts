@@ -24,6 +24,7 @@ export function tellAlarms(feeding: Feeding): void {
     // Figures in a text move all the time.
     late: all.map(([, { text }]) => text).join('|'),
     figures: [],
+    deadbands: [],
   };
   const coarse = Math.max(1, economy.coarse) as Coarseness;
   if (!isNews(alarms.told, shown, now.mono, coarse)) return;

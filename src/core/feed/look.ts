@@ -34,7 +34,8 @@ export function lookNow(state: State, now: Now): Seen | undefined {
 export function look(state: State, now: Now): Seen {
   const site = siteOf(state);
   const moment = momentOf(state, now);
-  const all = state.loads.flatMap((load) => load.evses.map((evse) => seeEvse(moment, load, evse)));
+  const all: EvseThere[] = [];
+  for (const load of state.loads) for (const evse of load.evses) all.push(seeEvse(moment, load, evse));
   const circuits = circuitsOf(state, site, all, now);
   return {
     now,
@@ -65,8 +66,7 @@ function seeEvse({ state, now }: Moment, load: Load, evse: Evse): EvseThere {
     measured !== undefined && now.mono - measured.readAt <= 2000 * sampleSeconds + lateMs ? measured : undefined;
   const flow = flowOf(state, evse, live, open !== undefined, reading);
   const registerWh = part?.transactions.registers?.get(evse.id) ?? measured?.energyWh;
-  const isConnected = live?.connected === true;
-  const seen = { key: evseKey(id, evse.id), station: id, isConnected, isCharging: open !== undefined, registerWh };
+  const seen = { key: evseKey(id, evse.id), station: id, isCharging: open !== undefined, registerWh };
   return { seen: { ...seen, amps: flow.amps, powerW: flow.powerW }, load, evse, part, open, lines: flow.lines };
 }
 
@@ -111,7 +111,8 @@ function circuitsOf(state: State, site: Site, all: readonly EvseThere[], now: No
   for (const { id } of site.circuits) sums.set(id, { amps: Array<number>(lines).fill(0), unread: 0 });
   for (const { load, lines: drawn, open } of all)
     for (const { id } of load.path) {
-      const sum = sums.get(id)!;
+      const sum = sums.get(id);
+      if (sum === undefined) continue;
       if (drawn !== undefined) for (let line = 0; line < lines; line += 1) sum.amps[line]! += drawn[line]!;
       else if (open !== undefined) sum.unread += 1;
     }

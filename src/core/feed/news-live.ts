@@ -69,6 +69,7 @@ export interface TelemetryLive {
 export interface Numbered {
   readonly seq: number;
   readonly interval: Interval;
+  readonly isLate: boolean;
 }
 
 export const newNewsLive = (): NewsLive => ({

@@ -23,9 +23,14 @@ const mostUnderWay = 128;
 export function tellRetained(feeding: Feeding, seen: Seen): void {
   const { feed, uplink } = feeding;
   const { retained, economy } = feed.news;
-  if (economy.isSpent) return;
   let left = Math.min(mostAtOnce, mostUnderWay - retained.underWay.size);
   const own = siteTopic(feeding, seen);
+  if (economy.isSpent) {
+    // That less is told is told.
+    if (retained.told.get(feed.topics.site)?.shown.now !== own.shown.now)
+      tellOne(feeding, feed.topics.site, own.shown, own.body);
+    return;
+  }
   if (left > 0 && tellOne(feeding, feed.topics.site, own.shown, own.body)) left -= 1;
   const { topics } = seen;
   for (let done = 0; done < topics.length; done += 1) {

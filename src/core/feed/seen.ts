@@ -29,7 +29,6 @@ export interface TopicSeen {
 export interface EvseSeen {
   readonly key: EvseKey;
   readonly station: StationId;
-  readonly isConnected: boolean;
   readonly isCharging: boolean;
   /** On its fullest line; negative where it feeds in. Undefined while nobody knows. */
   readonly amps: number | undefined;

@@ -2,7 +2,7 @@
 // limits all of them.
 
 import { isoOf } from '../../model/time.ts';
-import type { Shown } from '../../uplink/mqtt/change.ts';
+import type { Deadband, Shown } from '../../uplink/mqtt/change.ts';
 import { ceilingsOf } from '../limits/csms-limits.ts';
 import { outsideLimits } from '../limits/outside.ts';
 import { gridView } from '../outside/grid.ts';
@@ -11,6 +11,9 @@ import { serves } from '../uplink/live.ts';
 import { economyView } from './economy.ts';
 import type { Feeding } from './feeding.ts';
 import type { Seen } from './seen.ts';
+
+const each: Deadband = { least: 0, share: 0, when: 'soon' };
+const ofSite: readonly Deadband[] = [each, each, each, { least: 1000, share: 0.05, when: 'soon' }];
 
 export function siteTopic(feeding: Feeding, seen: Seen): { readonly shown: Shown; readonly body: () => object } {
   const { state, uplink, feed, now } = feeding;
@@ -24,12 +27,8 @@ export function siteTopic(feeding: Feeding, seen: Seen): { readonly shown: Shown
       now: [site.name, disk, state.safeMode, state.clock.trusted, grid?.state, grid?.limitAmps, economy?.level].join(
         '|',
       ),
-      figures: [
-        { value: counts.connected, least: 0, share: 0, when: 'soon' },
-        { value: counts.stations, least: 0, share: 0, when: 'soon' },
-        { value: counts.charging, least: 0, share: 0, when: 'soon' },
-        { value: counts.powerW, least: 1000, share: 0.05, when: 'soon' },
-      ],
+      figures: [counts.connected, counts.stations, counts.charging, counts.powerW],
+      deadbands: ofSite,
     },
     body: () => ({
       gatewayId: feeding.gatewayId,

@@ -91,7 +91,7 @@ export function tellTelemetry(feeding: Feeding, seen: Seen): void {
   const hasRoom = telemetry.underWay.size < mostUnderWay && telemetry.again.length < mostAgain;
   if (newest !== undefined && seen.now.utc - newest.to < promptMs && hasRoom) {
     telemetry.kept.pop();
-    return publish(feeding, { seq: (telemetry.seq += 1), interval: newest }, false);
+    publish(feeding, { seq: (telemetry.seq += 1), interval: newest, isLate: false });
   }
   if (mayTellLate(feeding)) tellLate(feeding);
 }
@@ -101,23 +101,24 @@ function mayTellLate({ feed, uplink, now }: Feeding): boolean {
   const { telemetry, spending } = feed.news;
   const { bytesPerDay } = uplink.config.feed!;
   const isBehind = (uplink.outbox.entries.at(-1)?.row ?? 0) > feed.leftThrough || uplink.outbox.behind !== undefined;
-  if (telemetry.underWay.size > 0 || isBehind || feed.inFlight.size > quietStream) return false;
+  if ([...telemetry.underWay.values()].some(({ isLate }) => isLate)) return false;
+  if (isBehind || feed.inFlight.size > quietStream) return false;
   return spending === undefined || bytesPerDay === undefined || hasSaved(spending, bytesPerDay, now.utc);
 }
 
 function tellLate(feeding: Feeding): void {
   const { telemetry } = feeding.feed.news;
   const again = telemetry.again.shift();
-  if (again !== undefined) return publish(feeding, again, true);
+  if (again !== undefined) return publish(feeding, { ...again, isLate: true });
   const oldest = telemetry.kept.shift();
-  if (oldest !== undefined) publish(feeding, { seq: (telemetry.seq += 1), interval: oldest }, true);
+  if (oldest !== undefined) publish(feeding, { seq: (telemetry.seq += 1), interval: oldest, isLate: true });
 }
 
-function publish({ state, feed, link, gatewayId, sends }: Feeding, one: Numbered, isLate: boolean): void {
+function publish({ state, feed, link, gatewayId, sends }: Feeding, one: Numbered): void {
   const { news, topics } = feed;
   const id = news.nextId--;
   const { epoch } = state.ledger.gateway;
-  const origin = { gatewayId, epoch, seq: one.seq, ...(isLate && { late: true as const }) };
+  const origin = { gatewayId, epoch, seq: one.seq, ...(one.isLate && { late: true as const }) };
   const text = telemetryTextOf(one.interval, origin);
   news.telemetry.underWay.set(id, one);
   sends.push({ kind: 'publish', link, topic: topics.telemetry, text, id });

@@ -4,11 +4,12 @@ import { lineCount } from '../../model/electric.ts';
 import type { Load } from '../../control/envelope.ts';
 import { explain } from '../../local/explain.ts';
 import type { Evse, Site, Station } from '../../model/config/site.ts';
+import type { Reason } from '../../model/reason.ts';
 import { reasonMark } from '../../model/reason-mark.ts';
 import { isoOf } from '../../model/time.ts';
 import type { StationPart } from '../../site/station-part.ts';
 import type { Transaction } from '../../site/transaction.ts';
-import type { Figure } from '../../uplink/mqtt/change.ts';
+import type { Deadband } from '../../uplink/mqtt/change.ts';
 import { circumstancesOf } from '../explain/moment.ts';
 import type { Moment } from '../explain/moment.ts';
 import { circuitNow } from '../outside/view.ts';
@@ -32,7 +33,7 @@ export interface EvseThere {
 export const tidy = (amps: number): number => Math.round(amps * 10) / 10;
 
 /** What flows in a circuit moves all the time: less of a change is no news. */
-const inCircuit = (value: number | undefined): Figure => ({ value, least: 2, share: 0.05, when: 'soon' });
+const inCircuit: readonly Deadband[] = Array.from({ length: 6 }, () => ({ least: 2, share: 0.05, when: 'soon' }));
 
 export function circuitTopic(
   moment: Moment,
@@ -43,14 +44,15 @@ export function circuitTopic(
   const { id, parent, limitAmps } = circuit;
   const limited = circuitNow(state, id, outside);
   const base = moment.bases().get(id)?.map(tidy);
-  const figures = onLines(state, amps, base).map(inCircuit);
-  const mark = limited.reason === undefined ? '' : reasonMark(limited.reason);
+  const figures = onLines(state, amps, base);
+  const mark = limited.reason === undefined ? '' : markOf(limited.reason);
   return {
     of: { circuit: id },
     shown: {
       now: [limitAmps, limited.limitNowAmps, mark, limited.lockedOut?.since].join('|'),
       soon: String(unreadEvses),
       figures,
+      deadbands: inCircuit,
     },
     body: () => ({
       at: isoOf(now.utc),
@@ -72,7 +74,7 @@ function onLines(state: State, ...all: readonly (readonly number[] | undefined)[
   return all.flatMap((amps) => Array.from({ length: lines }, (_, line) => amps?.[line]));
 }
 
-const wordsOf = (moment: Moment, reason: Parameters<typeof explain>[0]): string =>
+const wordsOf = (moment: Moment, reason: Reason): string =>
   explain(reason, {
     ...circumstancesOf(moment, reason, false),
     clock: { timezone: siteOf(moment.state).timezone, now: moment.now.utc },
@@ -83,10 +85,9 @@ export function stationTopic(state: State, { id, state: inFile, circuit, modbus 
   const connected = state.live.stations.get(id)?.connected ?? false;
   const version = modbus === undefined ? booted?.protocol : undefined;
   const shown = {
-    now: [connected, inFile, circuit, version, booted?.vendor, booted?.model, booted?.serial, booted?.firmware].join(
-      '|',
-    ),
+    now: `${connected}|${inFile}|${circuit}|${version}|${booted?.vendor}|${booted?.model}|${booted?.serial}|${booted?.firmware}`,
     figures: [],
+    deadbands: [],
   };
   return {
     of: { station: id },
@@ -107,6 +108,24 @@ export function stationTopic(state: State, { id, state: inFile, circuit, modbus 
   };
 }
 
+/** Of the limit that was told, of what it should have, of what flows, and of what flowed in its session. */
+const ofEvse: readonly Deadband[] = [
+  { least: 0.5, share: 0, when: 'now' },
+  { least: 1, share: 0.1, when: 'soon' },
+  { least: 1, share: 0.1, when: 'soon' },
+  { least: 500, share: 0.1, when: 'soon' },
+  { least: 1000, share: 0, when: 'late' },
+];
+
+/** Between two times that room is shared out a reason is the same object. */
+const marks = new WeakMap<Reason, string>();
+
+function markOf(reason: Reason): string {
+  let mark = marks.get(reason);
+  if (mark === undefined) marks.set(reason, (mark = reasonMark(reason)));
+  return mark;
+}
+
 export function evseTopic(moment: Moment, there: EvseThere): TopicSeen {
   const { state } = moment;
   const { seen, load, evse, part, open } = there;
@@ -116,20 +135,16 @@ export function evseTopic(moment: Moment, there: EvseThere): TopicSeen {
   return {
     of: { station: seen.station, evse: seen.key },
     shown: {
-      now: [part?.statuses.get(evse.id)?.native, open?.transaction].join('|'),
-      soon: [told?.state, allocation === undefined ? '' : reasonMark(allocation.reason)].join('|'),
+      now: `${part?.statuses.get(evse.id)?.native}|${open?.transaction}`,
+      soon: `${told?.state}|${allocation === undefined ? '' : markOf(allocation.reason)}`,
       figures: [
-        { value: told?.amps, least: 0.5, share: 0, when: 'now' },
-        {
-          value: allocation === undefined ? undefined : Math.min(allocation.amps, load.maxAmps),
-          least: 1,
-          share: 0.1,
-          when: 'soon',
-        },
-        { value: seen.amps, least: 1, share: 0.1, when: 'soon' },
-        { value: seen.powerW, least: 500, share: 0.1, when: 'soon' },
-        { value: sessionWh, least: 1000, share: 0, when: 'late' },
+        told?.amps,
+        allocation === undefined ? undefined : Math.min(allocation.amps, load.maxAmps),
+        seen.amps,
+        seen.powerW,
+        sessionWh,
       ],
+      deadbands: ofEvse,
     },
     body: () => evseBody(moment, there, sessionWh),
   };

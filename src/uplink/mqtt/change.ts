@@ -3,9 +3,8 @@
 
 import type { Mono } from '../../model/time.ts';
 
-/** A measured figure, and by how much it must differ from what was told to be news. */
-export interface Figure {
-  readonly value: number | undefined;
+/** By how much a measured figure must differ from what was told to be news. */
+export interface Deadband {
   readonly least: number;
   /** Of what was told; the larger of the two counts. */
   readonly share: number;
@@ -21,7 +20,9 @@ export interface Shown {
   readonly soon?: string;
   /** A change of it is told when there is time. */
   readonly late?: string;
-  readonly figures: readonly Figure[];
+  /** Measured figures, and the deadband of each: always the same ones of one topic. */
+  readonly figures: readonly (number | undefined)[];
+  readonly deadbands: readonly Deadband[];
 }
 
 /** What it said last. */
@@ -64,11 +65,13 @@ export function saidNow(said: Said | undefined, shown: Shown, now: Mono, coarse:
 const leftOf = ({ left, leftAt }: Said, now: Mono, coarse: Coarseness): number =>
   Math.min(mostAtOnce, left + (now - leftAt) / oneMoreMs[coarse]);
 
-const moved = (told: Shown, shown: Shown, when: Figure['when']): boolean =>
-  told.figures.length !== shown.figures.length ||
-  shown.figures.some((figure, at) => figure.when === when && hasMoved(told.figures[at]!.value, figure));
+function moved({ figures: told }: Shown, { figures, deadbands }: Shown, when: Deadband['when']): boolean {
+  for (let at = 0; at < figures.length; at += 1)
+    if (deadbands[at]!.when === when && hasMoved(told[at], figures[at], deadbands[at]!)) return true;
+  return false;
+}
 
-function hasMoved(told: number | undefined, { value, least, share }: Figure): boolean {
+function hasMoved(told: number | undefined, value: number | undefined, { least, share }: Deadband): boolean {
   if (told === undefined || value === undefined) return told !== value;
   const [low, high] = [Math.min(Math.abs(told), Math.abs(value)), Math.max(Math.abs(told), Math.abs(value))];
   if (low < nothing && high >= something) return true;

@@ -51,7 +51,7 @@ export function newBroker(harness: () => Harness): Broker {
 
   function look(): void {
     if (of !== harness()) [of, seen, acked] = [harness(), 0, 0];
-    const { published } = of;
+    const { publishes: published } = of;
     for (; seen < published.length; seen += 1) {
       const one = published[seen]!;
       news.push(one);

@@ -111,7 +111,7 @@ describe('retained state', () => {
     const next = harness.restart({ site: { ...site, stations: site.stations.slice(0, 1) } });
     const link = next.connectCsms('fleet');
     next.sleep(5000);
-    const cleared = next.published.filter(({ text, retain }) => retain === true && text === '');
+    const cleared = next.publishes.filter(({ text, retain }) => retain === true && text === '');
     expect(cleared.map(({ topic }) => topic).sort()).toEqual([
       'busbar/v1/depot/stations/CP-02',
       'busbar/v1/depot/stations/CP-02/evses/1',

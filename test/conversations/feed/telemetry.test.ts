@@ -150,7 +150,10 @@ describe('telemetry', () => {
     passes(120);
     const told = broker.telemetry();
     expect(told.length).toBeGreaterThanOrEqual(2);
-    for (const { from, to } of told) expect(Date.parse(to) - Date.parse(from)).toBeLessThanOrEqual(60_000);
+    const lengths = told.map(({ from, to }) => Date.parse(to) - Date.parse(from));
+    // Nothing is told of the hour that never was.
+    expect(lengths.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(180_000);
+    for (const one of lengths) expect(one).toBeLessThanOrEqual(60_000);
   });
 });
 
@@ -170,11 +173,12 @@ describe('a day that has few bytes', () => {
   });
 
   it('and none left has neither, until the next day begins', () => {
-    const { broker, passes, yard } = newFleet({ bytesPerDay: 100_000 });
+    const { broker, passes, yard } = newFleet({ bytesPerDay: 100_000, sampleSeconds: 1 });
     const { news } = yard.harness().gateway.state.uplinks.get('fleet' as never)!.feed!;
     news.spending!.bytes = 100_000;
     passes(3);
     expect(JSON.stringify(broker.retained.get('alarms'))).toContain('BB_UPLINK_BUDGET');
+    expect(broker.retained.get('site')!['economy']).toMatchObject({ level: 'spent' });
     broker.heard();
     yard.posts[0]!.starts();
     yard.harness().gateway.state.alarms.set('BB_TEST', 'It smokes.');

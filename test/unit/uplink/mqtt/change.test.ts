@@ -8,7 +8,8 @@ import { isNews, saidNow } from '../../../../src/uplink/mqtt/change.ts';
 
 const shown = (now: string, amps?: number): Shown => ({
   now,
-  figures: [{ value: amps, least: 1, share: 0.1, when: 'soon' }],
+  figures: [amps],
+  deadbands: [{ least: 1, share: 0.1, when: 'soon' }],
 });
 
 describe('what is told anew', () => {
