@@ -5,6 +5,8 @@ import { row } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
 import { never } from '../../model/time.ts';
 import type { Topics } from '../../uplink/mqtt/topics.ts';
+import type { NewsLive } from './news-live.ts';
+import { newNewsLive } from './news-live.ts';
 
 export interface FeedLive {
   readonly topics: Topics;
@@ -24,6 +26,8 @@ export interface FeedLive {
   patienceMs: number;
   /** It was told that we are here since the connection opened. */
   saidOnline: boolean;
+  /** What it is told beside the stream. */
+  readonly news: NewsLive;
 }
 
 /** Whoever keeps the stream confirms it more often than this. */
@@ -39,4 +43,5 @@ export const newFeedLive = (topics: Topics, lastRow: Row): FeedLive => ({
   arrived: new Set(),
   lastRow,
   saidOnline: false,
+  news: newNewsLive(),
 });

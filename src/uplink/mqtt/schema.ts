@@ -2,6 +2,7 @@
 // Schemas are written from this, and what is published in tests is held against it.
 
 import type { TSchema } from 'typebox';
+import { stateChannels } from './schema-state.ts';
 import { Online, StreamAck, StreamRecordSchema } from './schema-stream.ts';
 
 export interface Channel {
@@ -52,4 +53,5 @@ export const channels: readonly Channel[] = [
     rules: 'Not retained. Words of another stream, of what was never told, or of less than before, do nothing.',
     summary: 'How far you have come; only where the uplink says "acknowledgedBy: application"',
   },
+  ...stateChannels,
 ];

@@ -53,5 +53,5 @@ describe('the documents of what goes over MQTT', () => {
   });
 });
 
-/** What OCPP itself describes. */
-const plainWords = /meterValues\[\]|\[\]$/;
+/** What OCPP itself describes, members of lists and unions that are described, and what says which one it is. */
+const plainWords = /meterValues\[\]|\]$|\.kind$/;
