@@ -6,6 +6,7 @@ import type { Gateway } from '../../src/core/gateway.ts';
 import { createGateway } from '../../src/core/gateway.ts';
 import type { ClockMemory } from '../../src/core/clock/clock-live.ts';
 import type { Identity, Input, JournalLine, Opened, Outlet, Question } from '../../src/core/ports.ts';
+import type { Publish } from '../../src/core/ports/feed.ts';
 import type { WantedLink } from '../../src/core/ports/wanted-link.ts';
 import type { Keyring } from '../../src/core/ports/door.ts';
 import { recover } from '../../src/core/recover.ts';
@@ -109,6 +110,7 @@ export interface HarnessOptions {
   readonly onText?: (link: LinkId, text: string) => void;
   /** Lines with devices that other processes find there as well. */
   readonly lines?: BusLines;
+  readonly onPublish?: (message: Publish) => void;
 }
 
 export function createHarness(site: Site, options: HarnessOptions = {}): Harness {
@@ -235,7 +237,8 @@ const wantedOf = ({ uploads, files, certificates, keys, plans }: ReturnType<type
 });
 
 /** What another process finds as well. */
-const keptOf = ({ tokens, bus, lines, drivers }: HarnessOptions): HarnessOptions => ({
+const keptOf = ({ tokens, bus, lines, drivers, onPublish }: HarnessOptions): HarnessOptions => ({
+  ...(onPublish !== undefined && { onPublish }),
   ...(tokens !== undefined && { tokens }),
   ...(bus !== undefined && { bus }),
   ...(lines !== undefined && { lines }),
@@ -244,7 +247,7 @@ const keptOf = ({ tokens, bus, lines, drivers }: HarnessOptions): HarnessOptions
 
 /** Where sends go. Behind the bus are devices that answer at once, or lines on which they have their turns. */
 function devicesOf(
-  { bus, lines }: HarnessOptions,
+  { bus, lines, onPublish }: HarnessOptions,
   time: ReturnType<typeof newClock>,
   queued: (() => void)[],
   post: ReturnType<typeof newMail>,
@@ -257,7 +260,8 @@ function devicesOf(
   });
   return {
     send(send: Parameters<Outlet['send']>[0]): void {
-      if (send.kind !== 'bus') post.carry(send);
+      if (send.kind === 'publish') onPublish?.(send);
+      else if (send.kind !== 'bus') post.carry(send);
       else if (lines !== undefined) lines.take(send.line, send.request);
       else queued.push(() => answerBus(driver(), bus, send, time.clock.mono()));
     },
@@ -283,7 +287,6 @@ function gatewayFrom(
     disk: disk ?? 'ok',
     ...(safeMode !== undefined && { safeMode }),
     ...(clock !== undefined && { clock }),
-    ...(drivers !== undefined && { drivers }),
   });
 }
 

@@ -2,6 +2,8 @@
 
 import type { Row } from '../../model/ids.ts';
 import type { Topics } from '../../uplink/mqtt/topics.ts';
+import type { CommandsLive } from './commands-live.ts';
+import { newCommandsLive } from './commands-live.ts';
 
 export interface FeedLive {
   readonly topics: Topics;
@@ -15,6 +17,7 @@ export interface FeedLive {
   lastRow: Row;
   /** It was told that we are here since the connection opened. */
   saidOnline: boolean;
+  readonly commands: CommandsLive;
 }
 
 export const newFeedLive = (topics: Topics, lastRow: Row): FeedLive => ({
@@ -24,4 +27,5 @@ export const newFeedLive = (topics: Topics, lastRow: Row): FeedLive => ({
   arrived: new Set(),
   lastRow,
   saidOnline: false,
+  commands: newCommandsLive(),
 });

@@ -6,12 +6,14 @@ import type { State } from '../state.ts';
 import type { UplinkLive } from '../uplink/live.ts';
 import type { Feeding } from './feeding.ts';
 import { feedingOf } from './feeding.ts';
+import { tellAnswers } from './answers.ts';
 import { tellStream } from './stream.ts';
 
 export function tellFeed(state: State, uplink: UplinkLive, said: Said, now: Now): void {
   const feeding = feedingOf(state, uplink, said, now);
   if (feeding === undefined) return;
   tellOnline(feeding);
+  tellAnswers(feeding);
   tellStream(feeding);
 }
 

@@ -19,6 +19,7 @@ export function followWork({ uplinks, uplinkWork: work }: State): void {
   work.ofStation = ofStation;
   work.ofOthers = ofOthers;
   work.ofMany = [...uplinks.values()].filter(({ config }) => config.speaksFor === undefined);
+  work.ofRaw = work.ofMany.filter(({ config }) => config.feed?.rawFrames === true);
   work.behind.clear();
   for (const [id, { outbox }] of uplinks) if (outbox.behind !== undefined) work.behind.add(id);
 }
