@@ -94,14 +94,13 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
     case 'changeStationKey':
     case 'fetchFile':
     case 'dropFile':
+    case 'close':
       return void said.sends.push(command);
     case 'upload': {
       const { id: upload, location, fileName } = command.upload;
       const report = diagnosticsOf(state, command.upload, now);
       return void said.sends.push({ kind: 'upload', upload, location, fileName, report });
     }
-    case 'close':
-      return void said.sends.push({ kind: 'close', link: command.link, code: command.code, reason: command.reason });
     case 'plan':
       return void said.sends.push({ ...command, overtakes: true });
     case 'answerAsk': {

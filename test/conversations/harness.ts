@@ -261,7 +261,7 @@ function devicesOf(
   return {
     send(send: Parameters<Outlet['send']>[0]): void {
       if (send.kind === 'publish') onPublish?.(send);
-      else if (send.kind !== 'bus') post.carry(send);
+      if (send.kind !== 'bus') post.carry(send);
       else if (lines !== undefined) lines.take(send.line, send.request);
       else queued.push(() => answerBus(driver(), bus, send, time.clock.mono()));
     },

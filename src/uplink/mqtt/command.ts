@@ -9,7 +9,21 @@ import { isTooDeep } from '../../ocpp/depth.ts';
 import type { TriggerMessage } from '../../ocpp/order.ts';
 import { sendLocalListMaxLength } from '../../site/tokens-part.ts';
 import type { Field } from './fields.ts';
-import { evse, id, listOf, name, number, oneOf, orNull, text, time, token, truth, whole } from './fields.ts';
+import {
+  evse,
+  id,
+  listOf,
+  name,
+  number,
+  objectOrNull,
+  oneOf,
+  orNull,
+  text,
+  time,
+  token,
+  truth,
+  whole,
+} from './fields.ts';
 
 /** Of these exactly one is there. */
 export interface Aim {
@@ -133,7 +147,7 @@ function parse(written: string): Record<string, unknown> | undefined {
   }
 }
 
-interface Shape {
+export interface Shape {
   readonly must: Readonly<Record<string, Field>>;
   readonly may?: Readonly<Record<string, Field>>;
   /** Exactly one of these. */
@@ -145,11 +159,19 @@ const mostKeys = 50;
 const station = name;
 const whole31 = whole(1, 2_147_483_647);
 
-const tokenEntry: Field = {
-  must: 'a token with a status, or without one where it leaves the list',
-  takes: (value) => wrongIn(value, tokenShape) === undefined,
-  read: (value) => readFields(value as Record<string, unknown>, tokenShape),
-};
+/** The JSON Schema of an object of this shape. */
+export const schemaOf = (shape: Shape, more: Readonly<Record<string, object>> = {}): object => ({
+  type: 'object',
+  additionalProperties: false,
+  required: [...Object.keys(more), ...Object.keys(shape.must)],
+  properties: {
+    ...more,
+    ...Object.fromEntries(Object.entries(fieldsOf(shape)).map(([key, { schema }]) => [key, schema])),
+  },
+  ...(shape.one !== undefined && { oneOf: Object.keys(shape.one).map((key) => ({ required: [key] })) }),
+});
+
+const fieldsOf = ({ must, may, one }: Shape): Readonly<Record<string, Field>> => ({ ...must, ...may, ...one });
 
 const statuses = ['Accepted', 'Blocked', 'Expired', 'Invalid', 'NoCredit', 'Unknown'] as const;
 
@@ -158,11 +180,19 @@ const tokenShape: Shape = {
   may: { status: oneOf(statuses), expiresAt: time, parent: token },
 };
 
+const tokenEntry: Field = {
+  must: 'a token with a status, or without one where it leaves the list',
+  takes: (value) => wrongIn(value, tokenShape) === undefined,
+  schema: schemaOf(tokenShape),
+  read: (value) => readFields(value as Record<string, unknown>, tokenShape),
+};
+
 const setShape: Shape = { must: { key: text(50), value: text(1000) } };
 
 const setting: Field = {
   must: 'an object with "key" and "value"',
   takes: (value) => wrongIn(value, setShape) === undefined,
+  schema: schemaOf(setShape),
 };
 
 const messages = [
@@ -174,7 +204,7 @@ const messages = [
   'FirmwareStatusNotification',
 ] as const;
 
-const shapes: Readonly<Record<CommandKind, Shape>> = {
+export const shapes: Readonly<Record<CommandKind, Shape>> = {
   start: { must: { evse, token }, may: { tokenType: text(20) } },
   stop: { must: {}, one: { evse, transaction: text(64) } },
   limit: {
@@ -194,7 +224,7 @@ const shapes: Readonly<Record<CommandKind, Shape>> = {
       entries: listOf(tokenEntry, 0, sendLocalListMaxLength),
     },
   },
-  needs: { must: { evse, needs: { must: 'an object, or null', takes: (value) => typeof value === 'object' } } },
+  needs: { must: { evse, needs: objectOrNull } },
   configuration: { must: { station }, one: { get: listOf(text(100), 1, mostKeys), set: setting } },
   trigger: { must: { message: oneOf(messages) }, one: { evse, station } },
 };
@@ -206,8 +236,6 @@ export function readCommand({ id: of, kind, content }: Envelope): UplinkCommand 
   if (wrong !== undefined) return { code: 'BB_COMMAND_FORM', text: wrong, id: of, kind };
   return { kind, ...readFields(content, shape) } as unknown as UplinkCommand;
 }
-
-const fieldsOf = ({ must, may, one }: Shape): Readonly<Record<string, Field>> => ({ ...must, ...may, ...one });
 
 function wrongIn(value: unknown, shape: Shape): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'It is an object.';
