@@ -6,6 +6,8 @@ import type { UplinkLive } from '../uplink/live.ts';
 
 /** What a central system is told in a second, unless the site file says otherwise: more than a busy depot has to tell. */
 const usualMessagesPerSecond = 50;
+/** A second, and what the way there may squeeze: what left a moment late arrives close behind what did not. */
+const windowMs = 1050;
 
 /**
  * Neither a backlog nor a depot that comes back at once floods a central system: as many messages as may be have left within
@@ -15,8 +17,8 @@ export function mustPause({ state, uplink, now }: { state: State; uplink: Uplink
   const { toldAt } = uplink;
   const most = mostOf(uplink);
   const [oldest] = toldAt;
-  if (oldest === undefined || toldAt.length < most || now.mono >= after(oldest, 1000)) return false;
-  wakeBy(state, after(oldest, 1000));
+  if (oldest === undefined || toldAt.length < most || now.mono >= after(oldest, windowMs)) return false;
+  wakeBy(state, after(oldest, windowMs));
   return true;
 }
 
