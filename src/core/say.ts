@@ -96,11 +96,8 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
     case 'dropFile':
     case 'close':
       return void said.sends.push(command);
-    case 'upload': {
-      const { id: upload, location, fileName } = command.upload;
-      const report = diagnosticsOf(state, command.upload, now);
-      return void said.sends.push({ kind: 'upload', upload, location, fileName, report });
-    }
+    case 'upload':
+      return sayUpload(state, command, said, now);
     case 'plan':
       return void said.sends.push({ ...command, overtakes: true });
     case 'answerAsk': {
@@ -108,6 +105,12 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
       return void said.sends.push({ kind: 'answer', ...answer });
     }
   }
+}
+
+function sayUpload(state: State, command: CommandOf<'upload'>, said: Said, now: Now): void {
+  const { id: upload, location, fileName } = command.upload;
+  const report = diagnosticsOf(state, command.upload, now);
+  said.sends.push({ kind: 'upload', upload, location, fileName, report });
 }
 
 function answerWhoOrdered(
