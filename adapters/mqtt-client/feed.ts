@@ -66,7 +66,9 @@ function clientOn(socket: Socket, { feed }: WantedLink): MqttClient {
     reconnectPeriod: 0,
     queueQoSZero: false,
     resubscribe: false,
-    will: { topic: will.topic, payload: Buffer.from(will.text), qos: 1, retain: true },
+    ...(will !== undefined && {
+      will: { topic: will.topic, payload: Buffer.from(will.text), qos: 1 as const, retain: true },
+    }),
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
   });

@@ -25,7 +25,6 @@ export async function feedHandshake(uplink: Uplink, trust: Trust): Promise<Advic
       {
         up() {
           const ms = Math.round(performance.now() - since);
-          // A goodbye: the broker tells nobody that we are gone.
           connection.close(1000, 'looked only');
           resolve({ level: 'ok', about, text: `it lets us in with MQTT ${protocol}, after ${ms} ms` });
         },
@@ -60,7 +59,6 @@ function wantedOf({ id, url, identity, version, password, ca, cert, key, role, f
       clientId: `${clientId}-doctor`,
       ...(username !== undefined && { username }),
       ...(password !== undefined && { password }),
-      will: { topic: topics.online, text: '{"online":false}' },
       subscriptions: role === 'control' ? [topics.commands] : [],
     },
   };

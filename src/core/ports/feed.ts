@@ -9,8 +9,8 @@ export interface WantedFeed {
   readonly clientId: string;
   readonly username?: string;
   readonly password?: string;
-  /** What the broker tells others when we are gone without a word; retained. */
-  readonly will: { readonly topic: string; readonly text: string };
+  /** What the broker tells others when we are gone without a word; retained. Absent for who is only looking. */
+  readonly will?: { readonly topic: string; readonly text: string };
   /** Filters of what we are told. */
   readonly subscriptions: readonly string[];
   /** Those of them that the broker may deny us. */

@@ -148,6 +148,10 @@ describe('a command that comes again', () => {
     here.heard(takes({ UnlockConnector: { status: 'Unlocked' } }));
     expect(here.answers()).toEqual([]);
     here.depot.sleep(10_000);
+    here.depot.drop(here.depot.connectCsms('fleet'));
+    expect(here.answers()).toMatchObject([{ id: 'late', status: 'accepted' }]);
+    // It left, and nobody knows whether it arrived.
+    here.depot.sleep(10_000);
     const link = here.depot.connectCsms('fleet');
     expect(here.answers()).toMatchObject([{ id: 'late', status: 'accepted' }]);
     here.depot.offers({ kind: 'published', link, ids: here.published.slice(-1).map(({ id }) => id!) });
