@@ -140,12 +140,16 @@ function untilOf({ expiresAt }: Envelope, { expiresInSeconds }: Told, now: Utc):
 
 function refusalOf(feeding: Feeding, command: UplinkCommand, until: Utc | undefined): CommandAnswer | undefined {
   const { state, id, now } = feeding;
-  if (until === undefined && mustExpire(state, id, command, now))
+  const isUrgent = mustExpire(state, id, command, now);
+  // What waits for the disk would be done when nobody wants it any more, and what is not kept could be done twice.
+  if (isUrgent && state.live.disk !== 'ok')
+    return refusedWith('BB_COMMAND_DISK', 'The gateway cannot write to its disk. Send it again when it can.');
+  if (until === undefined && isUrgent)
     return refusedWith(
       'BB_COMMAND_NO_EXPIRY',
       `A command that starts or raises something needs "expiresAt": after it, it is not taken any more.`,
     );
-  if (until !== undefined && !state.clock.trusted && mustExpire(state, id, command, now))
+  if (until !== undefined && !state.clock.trusted && isUrgent)
     return refusedWith(
       'BB_COMMAND_CLOCK',
       'The clock of the gateway is not known to be right, so nobody knows whether this has expired. Send it again when it is.',

@@ -220,6 +220,36 @@ describe('a command of the uplink that has control', () => {
     here.depot.sleep(40_000);
     expect(here.answers()).toMatchObject([{ id: 'x', status: 'failed', code: 'BB_COMMAND_STATION_SILENT' }]);
   });
+
+  it('is told to stations of 2.x in their words', () => {
+    const here = commanded({ version: '2.0.1' });
+    const result = (more: object): object => ({
+      component: { name: 'TxCtrlr' },
+      variable: { name: 'EVConnectionTimeOut' },
+      attributeStatus: 'Accepted',
+      ...more,
+    });
+    const station = takes({
+      GetVariables: { getVariableResult: [result({ attributeValue: '60' })] },
+      SetVariables: { setVariableResult: [result({})] },
+      UnlockConnector: { status: 'Unlocked' },
+    });
+    const set = { key: 'ConnectionTimeOut', value: '90' };
+    const commands = [
+      [{ kind: 'start', evse: 'CP-01/1', token: 'VAN' }, 'RequestStartTransaction'],
+      [{ kind: 'unlock', evse: 'CP-01/1' }, 'UnlockConnector'],
+      [{ kind: 'reset', station: 'CP-01', when: 'idle' }, 'Reset'],
+      [{ kind: 'availability', evse: 'CP-01/1', operative: false }, 'ChangeAvailability'],
+      [{ kind: 'configuration', station: 'CP-01', get: ['ConnectionTimeOut'] }, 'GetVariables'],
+      [{ kind: 'configuration', station: 'CP-01', set }, 'SetVariables'],
+      [{ kind: 'trigger', station: 'CP-01', message: 'Heartbeat' }, 'TriggerMessage'],
+    ] as const;
+    for (const [at, [command, action]] of commands.entries()) {
+      here.tells('commands', JSON.stringify({ id: `v${at}`, expiresAt: here.inSeconds(5), ...command }));
+      expect(here.heard(station).map(([told]) => told)).toEqual([action]);
+      expect(here.answers()).toMatchObject([{ id: `v${at}`, status: 'accepted' }]);
+    }
+  });
 });
 
 const freeOf = ({ gateway }: Commanded['depot']) => ({

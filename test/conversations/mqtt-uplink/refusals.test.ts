@@ -54,6 +54,12 @@ describe('what is no command', () => {
     expect(here.answers()).toMatchObject([{ id: 'm', status: 'accepted' }]);
   });
 
+  it('is what must expire, while nothing can be written down', () => {
+    const here = commanded({ disk: 'absent' });
+    expect(here.orders({ kind: 'start', evse: 'CP-01/1', token: 'VAN' })).toMatchObject({ code: 'BB_COMMAND_DISK' });
+    expect(here.orders({ kind: 'limit', circuit: 'main', amps: 20 })).toMatchObject({ status: 'accepted' });
+  });
+
   it('is what lay at the broker', () => {
     const here = commanded();
     const text = JSON.stringify({ id: 'r', kind: 'stop', evse: 'CP-01/1' });
