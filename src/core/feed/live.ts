@@ -7,6 +7,8 @@ import { never } from '../../model/time.ts';
 import type { Topics } from '../../uplink/mqtt/topics.ts';
 import type { NewsLive } from './news-live.ts';
 import { newNewsLive } from './news-live.ts';
+import type { CommandsLive } from './commands-live.ts';
+import { newCommandsLive } from './commands-live.ts';
 
 export interface FeedLive {
   readonly topics: Topics;
@@ -28,6 +30,7 @@ export interface FeedLive {
   saidOnline: boolean;
   /** What it is told beside the stream. */
   readonly news: NewsLive;
+  readonly commands: CommandsLive;
 }
 
 /** Whoever keeps the stream confirms it more often than this. */
@@ -44,4 +47,5 @@ export const newFeedLive = (topics: Topics, lastRow: Row): FeedLive => ({
   lastRow,
   saidOnline: false,
   news: newNewsLive(),
+  commands: newCommandsLive(),
 });

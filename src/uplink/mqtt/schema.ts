@@ -2,6 +2,7 @@
 // Schemas are written from this, and what is published in tests is held against it.
 
 import type { TSchema } from 'typebox';
+import { commandChannels } from './schema-commands.ts';
 import { stateChannels } from './schema-state.ts';
 import { Online, StreamAck, StreamRecordSchema } from './schema-stream.ts';
 
@@ -54,4 +55,5 @@ export const channels: readonly Channel[] = [
     summary: 'How far you have come; only where the uplink says "acknowledgedBy: application"',
   },
   ...stateChannels,
+  ...commandChannels,
 ];
