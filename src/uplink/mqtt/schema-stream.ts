@@ -157,7 +157,10 @@ export const StreamAck = Type.Object(
 export const Online = Type.Union(
   [
     Type.Object({ online: always(true), gatewayId }, { description: 'The gateway is there' }),
-    Type.Object({ online: always(false) }, { description: 'It said goodbye, or the broker lost it' }),
+    Type.Object(
+      { online: always(false), gatewayId: maybe(gatewayId) },
+      { description: 'It said goodbye, or the broker lost it' },
+    ),
   ],
   { description: 'Whether the gateway is there' },
 );

@@ -109,10 +109,20 @@ function follow(depot: Harness, { stations, version, answer = obedient }: Follow
   let seen = published.length;
   let orders = 0;
   const inSeconds = (seconds: number): string => isoOf(utc(depot.utc() + seconds * 1000));
-  const heard: Commanded['heard'] = (says = answer) =>
-    [...links.values()].flatMap((one) =>
+  /** A broker that takes nothing of the stream for long is left. */
+  let taken = 0;
+  const take = (): void => {
+    const ids = published.slice(taken).flatMap(({ id = 0 }) => (id > 0 ? [id] : []));
+    taken = published.length;
+    if (ids.length > 0) depot.offers({ kind: 'published', link, ids });
+  };
+  const heard: Commanded['heard'] = (says = answer) => {
+    const calls = [...links.values()].flatMap((one) =>
       depot.answers(one, says).map((frame) => [frame[2], frame[3]] as [string, Record<string, unknown>]),
     );
+    take();
+    return calls;
+  };
   const answers = (): Answer[] => {
     const found = published.slice(seen).filter(({ topic }) => topic.startsWith(`${root}/answers/`));
     seen = published.length;
