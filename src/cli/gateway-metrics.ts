@@ -8,6 +8,8 @@ import type { LineFigures } from '../core/limits/circuit-figures.ts';
 import { circuitFigures } from '../core/limits/circuit-figures.ts';
 import type { UplinkLive } from '../core/uplink/live.ts';
 import { uplinksView } from '../core/uplink/view.ts';
+import type { UplinkId } from '../model/ids.ts';
+import { doneThrough } from '../uplink/outbox.ts';
 import type { LoopWatch } from './loop-watch.ts';
 import type { Store } from './store.ts';
 
@@ -22,6 +24,13 @@ export interface MetricSources {
 /** One figure for all of them: a label for each station would be a thousand. */
 const ofStations = ({ uplinks }: Gateway['state']): UplinkLive[] =>
   [...uplinks.values()].filter(({ config }) => config.speaksFor !== undefined);
+
+/** What arrived at a broker is recorded now and then, and is not behind. */
+function rowsBehind({ ledger, uplinks }: Gateway['state'], id: UplinkId): number {
+  const live = uplinks.get(id);
+  const recorded = ledger.uplinks.get(id)?.watermark ?? 0;
+  return ledger.head - (live?.feed === undefined ? recorded : Math.max(recorded, doneThrough(live.outbox)));
+}
 
 export function gatewayMetrics({ gateway, store, loop, durable }: MetricSources): Metrics {
   const { state } = gateway;
@@ -48,8 +57,15 @@ export function gatewayMetrics({ gateway, store, loop, durable }: MetricSources)
       history_lost: { help: 'Facts that the history lost', read: () => store.stats().historyLost },
       uplink_rows_behind: {
         help: 'Rows that the slowest uplink has not taken',
-        read: () =>
-          Math.max(0, ...[...state.ledger.uplinks.values()].map(({ watermark }) => state.ledger.head - watermark)),
+        read: () => Math.max(0, ...[...state.ledger.uplinks.keys()].map((id) => rowsBehind(state, id))),
+      },
+      uplink_gaps: {
+        help: 'Stretches of rows that observers never get, because their quota was spent',
+        read: () => [...state.ledger.uplinks.values()].reduce((sum, { gaps }) => sum + gaps.length, 0),
+      },
+      mqtt_records_under_way: {
+        help: 'Records of streams of transactions that a broker has not taken yet',
+        read: () => [...state.uplinks.values()].reduce((sum, { feed }) => sum + (feed?.inFlight.size ?? 0), 0),
       },
       uplink_parked: {
         help: 'Messages that an uplink refused for good',
