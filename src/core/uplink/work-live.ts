@@ -3,6 +3,8 @@
 import type { Row, StationId, UplinkId } from '../../model/ids.ts';
 import { row } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
+import { never } from '../../model/time.ts';
+import type { Looks } from '../feed/seen.ts';
 import type { WantedLink } from '../ports/wanted-link.ts';
 import type { UplinkLive } from './live.ts';
 
@@ -19,6 +21,10 @@ export interface UplinkWork {
   ofOthers: readonly UplinkLive[];
   /** Those that speak for many: they may have something to say after every step. */
   ofMany: readonly UplinkLive[];
+  /** MQTT uplinks that are told frames as they are. */
+  ofRaw: readonly UplinkLive[];
+  /** What stations said in this step, where anybody is told it as it is. */
+  readonly rawHeard: { readonly station: StationId; readonly text: string }[];
   /** Those that speak for one station and may have something to say in this step. */
   readonly stirred: Set<UplinkId>;
   /** Those whose window has not looked at every row. */
@@ -33,12 +39,16 @@ export interface UplinkWork {
   passedAt: Row;
   /** For whom rows are being read that are for all who speak for one station. */
   readsFor: UplinkId | undefined;
+  /** The look at the site that MQTT uplinks are told by. */
+  readonly looks: Looks;
 }
 
 export const newUplinkWork = (): UplinkWork => ({
   ofStation: new Map(),
   ofOthers: [],
   ofMany: [],
+  ofRaw: [],
+  rawHeard: [],
   stirred: new Set(),
   behind: new Set(),
   rewanted: new Set(),
@@ -46,4 +56,5 @@ export const newUplinkWork = (): UplinkWork => ({
   shared: new Map(),
   passedAt: row(0),
   readsFor: undefined,
+  looks: { dueAt: never, last: undefined },
 });
