@@ -23,7 +23,6 @@ import { mono, utc } from '../../src/model/time.ts';
 import type { Call } from '../../src/ocpp/session.ts';
 import { createCsmsSide } from './csms-side.ts';
 import type { Broker } from './broker-side.ts';
-import { createBrokerSide } from './broker-side.ts';
 import type { Desk } from './desk.ts';
 import { newDesk } from './desk.ts';
 import type { Disk } from './disk.ts';
@@ -37,6 +36,7 @@ import { plainSealing } from './plain-seal.ts';
 import type { Chance, Schedule } from './schedule.ts';
 import { createChance, createSchedule } from './schedule.ts';
 import { createStationSide } from './station-side.ts';
+import { createUpstream } from './upstream.ts';
 import { stationVersion } from './versions.ts';
 
 export interface Process {
@@ -138,10 +138,8 @@ export function createWorld(seed: number, firstSite: Site): World {
   const judge = createJudge(disk, stations, () => site, { mono: schedule.now, utc: () => network.now().utc, habits });
   const stationSide = createStationSide(stations, stationTongues, schedule, network, driver, habits);
   const csmsSide = createCsmsSide(csms, csmsTongues, schedule, network, driver);
-  // What brokers do is their own chance: a depot with them is much the same depot.
-  const luck = createChance(seed * 31 + 7);
-  const lines = createNetwork(schedule, luck, driver, (what) => judge.failed(what));
-  const brokerSide = createBrokerSide(firstSite.uplinks, schedule, luck, lines, driver);
+  const upstream = createUpstream(seed, firstSite.uplinks, csmsSide, schedule, network, driver);
+  const { brokerSide, luck } = upstream;
 
   const outletOf = (mine: () => Process): Outlet => ({
     send(send) {
@@ -150,7 +148,7 @@ export function createWorld(seed: number, firstSite: Site): World {
       if (send.kind === 'upload') return uploadLater(send.upload, mine());
       if (send.kind === 'publish') return void brokerSide.publish(send);
       const at = stationSide.placeOf(send.link);
-      if (send.kind === 'close') return at >= 0 ? stationSide.close(at, true) : closeUplink(send.link);
+      if (send.kind === 'close') return at >= 0 ? stationSide.close(at, true) : upstream.closeLink(send.link);
       if (at >= 0) {
         const { fromWire, eventOf } = stationTongues[at]!;
         judge.toStation(stations[at]!.id, fromWire(send.text), send.overtakes === true, eventOf(idIn(send.text)));
@@ -160,15 +158,7 @@ export function createWorld(seed: number, firstSite: Site): World {
         if (csmsSide.toCsms(send.link, send.text)) judge.toCsms(csmsTongues.get(id)!.fromWire(send.text));
       }
     },
-    want(wanted) {
-      const { driver: wanting } = mine();
-      for (const { uplink, feed } of wanted)
-        if (feed === undefined) schedule.after(network.delayMs(), () => csmsSide.open(uplink, wanting));
-        else schedule.after(lines.delayMs(), () => brokerSide.open(uplink, wanting));
-      const stay = new Set(wanted.map(({ uplink }) => uplink));
-      csmsSide.closeAll(stay);
-      brokerSide.closeAll(stay);
-    },
+    want: (wanted) => upstream.want(wanted, mine().driver),
     resume: network.resume,
   });
 
@@ -176,13 +166,6 @@ export function createWorld(seed: number, firstSite: Site): World {
     schedule.after(2000, () => {
       if (process === mine) mine.driver.offer({ kind: 'uploaded', upload, outcome: { ok: true } });
     });
-
-  const closeUplink = (link: Parameters<typeof csmsSide.idOf>[0]): void => {
-    for (const side of [csmsSide, brokerSide]) {
-      const id = side.idOf(link);
-      if (id !== undefined) side.close(id);
-    }
-  };
 
   function boot(): void {
     if (process !== undefined) return;
@@ -256,8 +239,7 @@ export function createWorld(seed: number, firstSite: Site): World {
     disk.crash();
     judge.crashed();
     stationSide.closeAll(() => chance.happens(0.8));
-    csmsSide.closeAll(new Set());
-    brokerSide.closeAll(new Set());
+    upstream.closeAll();
     schedule.after(downMs, boot);
   }
 

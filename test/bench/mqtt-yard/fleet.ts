@@ -13,6 +13,7 @@ import type { LinkId } from '../../../src/model/ids.ts';
 import { row } from '../../../src/model/ids.ts';
 import { mono, utc } from '../../../src/model/time.ts';
 import type { Mosquitto } from '../../peers/mosquitto.ts';
+import { judgeLinks } from '../../peers/judged-links.ts';
 import { plainSealing } from '../../sim/plain-seal.ts';
 import { createChance } from '../../sim/schedule.ts';
 import { feed, smallDepot } from '../../sim/site.ts';
@@ -103,12 +104,13 @@ function memberAt(at: number, port: number, evses: number): Member {
   const uplink = feed('eye', { url: `mqtt://127.0.0.1:${port}`, identity, quotaBytes: 1e9 });
   const plain = smallDepot(evses, 40 * evses, [{ ...uplink, feed: { ...uplink.feed!, clientId: identity } }]);
   const site: Site = { ...plain, id: identity, authorization: { ...plain.authorization, mode: 'free' } };
-  const { gateway, driver, answered, stop } = startCore(at + 1, site);
+  const { gateway, driver, answered, stop, say, opened } = startCore(at + 1, site);
   const links = site.stations.map(({ id }, place) => {
     const link = `s${place}` as LinkId;
+    opened(link);
     driver.offer({ kind: 'linkUp', link, peer: { kind: 'station', station: id, version: '1.6' } });
     const boot = { chargePointVendor: 'Bench', chargePointModel: 'Bench' };
-    driver.offer({ kind: 'frame', link, text: JSON.stringify([2, 'b', 'BootNotification', boot]) });
+    say(link, JSON.stringify([2, 'b', 'BootNotification', boot]));
     return link;
   });
   const live = gateway.state.uplinks.get('eye' as never)!;
@@ -123,7 +125,7 @@ function memberAt(at: number, port: number, evses: number): Member {
       const link = links[place]!;
       const timestamp = new Date().toISOString();
       const call = (action: string, payload: object): void =>
-        void driver.offer({ kind: 'frame', link, text: JSON.stringify([2, `m${(messages += 1)}`, action, payload]) });
+        say(link, JSON.stringify([2, `m${(messages += 1)}`, action, payload]));
       const transactionId = answered.get(link);
       if (transactionId === undefined)
         return call('StartTransaction', { connectorId: 1, idTag: 'VAN', meterStart: 0, timestamp });
@@ -146,6 +148,9 @@ function startCore(seed: number, site: Site) {
     sealing: plainSealing,
     firmware: 'bench',
     disk: 'ok',
+  });
+  const judged = judgeLinks((fault) => {
+    throw new Error(fault);
   });
   const answered = new Map<LinkId, number>();
   const late: { driver?: Driver } = {};
@@ -187,11 +192,17 @@ function startCore(seed: number, site: Site) {
 
   /** Stations do what they are told. */
   function hear(link: LinkId, text: string): void {
+    judged.said(link, text);
     const [type, id, payload] = JSON.parse(text) as [number, string, { transactionId?: number }];
     if (type === 3 && payload.transactionId !== undefined) answered.set(link, payload.transactionId);
     if (type !== 2) return;
     const answer = JSON.stringify([3, id, { status: 'Accepted' }]);
-    setImmediate(() => driver.offer({ kind: 'frame', link, text: answer }));
+    setImmediate(() => say(link, answer));
+  }
+
+  function say(link: LinkId, text: string): void {
+    judged.heard(link, text);
+    driver.offer({ kind: 'frame', link, text });
   }
 
   driver.start(site);
@@ -200,5 +211,5 @@ function startCore(seed: number, site: Site) {
     clearTimeout(timer);
     await driver.stop();
   };
-  return { gateway, driver, answered, stop };
+  return { gateway, driver, answered, stop, say, opened: (link: LinkId) => judged.opened(link, 'csms') };
 }
