@@ -48,8 +48,8 @@ export async function createMosquitto({ user, tls, clientCa }: MosquittoOptions 
   const guarded =
     user === undefined ? ['allow_anonymous true'] : ['allow_anonymous false', `password_file ${file('users')}`];
   if (user !== undefined) execFileSync('mosquitto_passwd', ['-b', '-c', file('users'), user.name, user.password]);
-  // It stays root, and reads what only its owner may.
-  const settings = ['user root', 'persistence false', 'per_listener_settings true'];
+  // It stays root, and reads what only its owner may; it drops nothing for a subscriber that is slow.
+  const settings = ['user root', 'persistence false', 'per_listener_settings true', 'max_queued_messages 0'];
   const open = [`listener ${inside} 127.0.0.1`, 'allow_anonymous true'];
   const wire = [`listener ${port} 127.0.0.1`, ...guarded, ...secured, ...shown];
   write('conf', `${[...settings, ...open, ...wire].join('\n')}\n`);

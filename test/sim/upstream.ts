@@ -14,8 +14,13 @@ import type { Chance, Schedule } from './schedule.ts';
 import { createChance } from './schedule.ts';
 
 export interface Upstream {
-  readonly luck: Chance;
-  readonly brokerSide: BrokerSide;
+  readonly shown: {
+    readonly luck: Chance;
+    readonly brokers: BrokerSide['brokers'];
+    readonly setBroker: BrokerSide['setUp'];
+    readonly dropBroker: BrokerSide['close'];
+  };
+  readonly publish: BrokerSide['publish'];
   want(wanted: readonly WantedLink[], wanting: Driver): void;
   closeLink(link: LinkId): void;
   closeAll(): void;
@@ -36,8 +41,8 @@ export function createUpstream(
   const brokerSide = createBrokerSide(uplinks, schedule, luck, lines, driver);
   const sides = [csmsSide, brokerSide];
   return {
-    luck,
-    brokerSide,
+    shown: { luck, brokers: brokerSide.brokers, setBroker: brokerSide.setUp, dropBroker: brokerSide.close },
+    publish: brokerSide.publish,
     want(wanted, wanting) {
       for (const { uplink, feed } of wanted)
         if (feed === undefined) schedule.after(network.delayMs(), () => csmsSide.open(uplink, wanting));

@@ -139,14 +139,13 @@ export function createWorld(seed: number, firstSite: Site): World {
   const stationSide = createStationSide(stations, stationTongues, schedule, network, driver, habits);
   const csmsSide = createCsmsSide(csms, csmsTongues, schedule, network, driver);
   const upstream = createUpstream(seed, firstSite.uplinks, csmsSide, schedule, network, driver);
-  const { brokerSide, luck } = upstream;
 
   const outletOf = (mine: () => Process): Outlet => ({
     send(send) {
       if ((process !== undefined && process !== mine()) || isForNobody(send)) return;
       if (send.kind === 'answer') return desk.answered(send);
       if (send.kind === 'upload') return uploadLater(send.upload, mine());
-      if (send.kind === 'publish') return void brokerSide.publish(send);
+      if (send.kind === 'publish') return void upstream.publish(send);
       const at = stationSide.placeOf(send.link);
       if (send.kind === 'close') return at >= 0 ? stationSide.close(at, true) : upstream.closeLink(send.link);
       if (at >= 0) {
@@ -249,8 +248,7 @@ export function createWorld(seed: number, firstSite: Site): World {
     disk,
     stations,
     csms,
-    luck,
-    brokers: brokerSide.brokers,
+    ...upstream.shown,
     judge,
     peek() {
       endLimits(stations, habits, network.now().utc);
@@ -269,8 +267,6 @@ export function createWorld(seed: number, firstSite: Site): World {
     habits,
     ask: desk.ask,
     setUplink: (id, up) => allOf(id).forEach((one) => csmsSide.setUp(one, up)),
-    setBroker: brokerSide.setUp,
-    dropBroker: brokerSide.close,
     utc: () => network.now().utc,
     askCsms(named, action, payload) {
       const { connectorId } = payload as { connectorId?: number };
