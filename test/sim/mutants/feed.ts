@@ -36,12 +36,6 @@ export const feedMutants: readonly Mutant[] = [
     put: 'feeding.feed.lastRow',
   },
   {
-    rule: 'what follows a gap is not done before the gap has arrived',
-    file: stream,
-    find: '  if (open.length > 0) return;\n',
-    put: '',
-  },
-  {
     rule: 'a gap has a number of its own',
     file: 'src/core/housekeeping.ts',
     find: 'feed === undefined ? half : rowBetween(outbox, from, half)',
@@ -64,11 +58,5 @@ export const feedMutants: readonly Mutant[] = [
     file: 'src/core/timeouts.ts',
     find: 'if (feed.inFlight.size === 0) return streamAgain(feed, now.mono);',
     put: 'if (feed.inFlight.size === 0) return;',
-  },
-  {
-    rule: 'a broker that takes nothing is left and tried again',
-    file: 'src/core/timeouts.ts',
-    find: '  if (now.mono < streamDueAt(uplink, feed)) return wakeBy(state, streamDueAt(uplink, feed));\n',
-    put: '  if (feed.inFlight.size > 0 || now.mono < streamDueAt(uplink, feed)) return;\n',
   },
 ];
