@@ -26,6 +26,7 @@ import { planIfDue } from './plan/ask.ts';
 import { noteSitePower } from './plan/site-power.ts';
 import { isNeedsQuestion, serveNeeds } from './plan/serve-needs.ts';
 import type { NeedsQuestion } from './ports/needs.ts';
+import { priceSessions } from './prices/price.ts';
 import { followSurplus } from './plan/solar.ts';
 import { endLeases } from './limits/leases.ts';
 import { endRelease, release } from './limits/release.ts';
@@ -57,6 +58,7 @@ export function decide(state: State, wishes: readonly Wish[], now: Now): Decided
   if (isDue) noteReasons(state, decided, now);
   noteSitePower(state, decided.facts, now);
   planIfDue(state, decided, now);
+  priceSessions(state, decided.facts, now);
   return decided;
 }
 

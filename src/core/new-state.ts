@@ -17,6 +17,7 @@ import { newModbusLive } from './modbus/live.ts';
 import { newListMemo } from './tokens/list-memo.ts';
 import { newOutsideLive } from './outside/live.ts';
 import { newPlanLive } from './plan/live.ts';
+import { newPricesLive } from './prices/live.ts';
 import type { Boot, State } from './state.ts';
 import { newUplinkWork } from './uplink/work-live.ts';
 
@@ -33,7 +34,7 @@ export function newState(boot: Boot): State {
 /** What readings teach, and what follows from it. */
 const nothingSeen = (): Pick<
   State,
-  'bases' | 'obedience' | 'vehicles' | 'phases' | 'reasons' | 'plan' | 'siteLimit'
+  'bases' | 'obedience' | 'vehicles' | 'phases' | 'reasons' | 'plan' | 'prices' | 'siteLimit'
 > => ({
   bases: newBases(),
   obedience: new Map(),
@@ -41,6 +42,7 @@ const nothingSeen = (): Pick<
   phases: new Map(),
   reasons: newReasons(),
   plan: newPlanLive(),
+  prices: newPricesLive(),
   siteLimit: undefined,
 });
 

@@ -35,6 +35,7 @@ import type { ForDrivers, FreshVerdicts, PendingAuthorization } from './tokens/p
 import type { OutsideLive } from './outside/live.ts';
 import type { PhaseChoice } from './limits/phases-live.ts';
 import type { PlanLive } from './plan/live.ts';
+import type { PricesLive } from './prices/live.ts';
 import type { Hash, Identity, Random, Seal, Sealing } from './ports.ts';
 import type { Keyring } from './ports/door.ts';
 import type { Unwelcome } from './tokens/unwelcome.ts';
@@ -86,6 +87,8 @@ export interface State {
   readonly modbus: ModbusLive;
   readonly outside: OutsideLive;
   readonly plan: PlanLive;
+  /** What sessions cost. */
+  readonly prices: PricesLive;
   /** MQTT brokers. */
   readonly brokers: BrokersLive;
   /** Meters that an adapter asks, or that tell by themselves. */

@@ -187,3 +187,34 @@ export interface TransactionEnded extends Findings {
   readonly delivery: Delivery;
   readonly raw: Raw;
 }
+
+/**
+ * What a transaction costs by the tariff, up to a moment and a register: at its end, and where the price changed or a day
+ * ended on its way. What costs what never changes by a later tariff.
+ */
+export interface TransactionPriced {
+  readonly kind: 'TransactionPriced';
+  readonly station: StationId;
+  readonly transaction: TransactionId;
+  /** From its start on. */
+  readonly energyWh: number;
+  /** To the millionth, so that it can be gone on from; people are shown what the currency has. */
+  readonly cost: number;
+  readonly currency: string;
+  readonly isFinal?: true;
+  /** Up to when; not when it was found. */
+  readonly happenedAt: Utc;
+}
+
+/** A central system says what a transaction costs: that counts, whatever the tariff says. */
+export interface CostTold {
+  readonly kind: 'CostTold';
+  readonly station: StationId;
+  readonly transaction: TransactionId;
+  /** Which of them. */
+  readonly toldBy: UplinkId;
+  /** So far, or in all. OCPP names no currency. */
+  readonly cost: number;
+  readonly isFinal?: true;
+  readonly happenedAt: Utc;
+}
