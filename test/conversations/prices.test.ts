@@ -205,7 +205,7 @@ describe('what a central system says that a session costs', () => {
     beginAt(scene, 1);
     scene.news();
     const numbers = [...scene.depot.gateway.state.ledger.uplinks.values()][0]!;
-    const [first, second] = [...numbers.bindings].map(([, upstream]) => upstream as number);
+    const [first, second] = [...numbers.bindings].map(([, upstream]) => upstream);
     const cost = (message: string, data: object) =>
       scene.order('DataTransfer', {
         vendorId: 'org.openchargealliance.costmsg',

@@ -25,6 +25,8 @@ export function followPrices(state: State, fact: Fact, now: Now): void {
     case 'TariffsCleared':
       state.prices.mayHaveChanged = true;
       return wakeBy(state, now.mono);
+    default:
+      return;
   }
 }
 
