@@ -14,9 +14,16 @@ export const knockOf = (request: IncomingMessage, { paths, tls }: Pick<Listener,
     .filter((one) => one !== ''),
   ...(request.headers.authorization !== undefined && { authorization: request.headers.authorization }),
   remoteAddress: request.socket.remoteAddress ?? '',
+  ...pageOf(request),
   paths,
   ...tlsOf(request.socket, tls),
 });
+
+/** Some stations name an origin too; a browser always does, under a name that no page can change. */
+function pageOf({ headers }: IncomingMessage): Pick<Knock, 'page'> {
+  const { origin, 'user-agent': agent = '' } = headers;
+  return origin !== undefined && /^mozilla\//i.test(agent) ? { page: origin } : {};
+}
 
 const oldTls = ['TLSv1', 'TLSv1.1'];
 

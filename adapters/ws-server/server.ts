@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { Door } from '../../src/core/ports.ts';
-import type { Admission, FailedHandshake, Knock, Resolution, Told } from '../../src/core/ports/door.ts';
+import type { Admission, FailedHandshake, Knock, Refusal, Resolution, Told } from '../../src/core/ports/door.ts';
 import type { LinkId } from '../../src/model/ids.ts';
 import type { TlsOptions } from 'node:tls';
 import { createArrivals } from './arrivals.ts';
@@ -55,11 +55,13 @@ const maxConnections = Math.max(16, Math.min(4000, descriptorLimit() - 64));
 /** A thousand stations that come back at once are on their way at once. */
 const mostUnderWay = Math.max(8, Math.floor(maxConnections / 3));
 
+/** `patienceMs`: how long whoever comes may be on its way; as everywhere when absent. */
 export function createStationServer(
   listeners: readonly Listener[],
   door: Door,
   witness: Witness = () => undefined,
   overhears: Listening = () => undefined,
+  patienceMs?: number,
 ): StationServer {
   const sockets = new Map<LinkId, StationSocket>();
   const upgraderOf = (perMessageDeflate: false | object): WebSocketServer =>
@@ -72,7 +74,7 @@ export function createStationServer(
     });
   const [plain, compressed] = [upgraderOf(false), upgraderOf(compressing)];
   const opened: Opened[] = [];
-  const arrivals = createArrivals(mostUnderWay);
+  const arrivals = createArrivals(mostUnderWay, patienceMs);
   let links = 0;
   const stopPings = startPings(sockets);
 
@@ -93,7 +95,7 @@ export function createStationServer(
         : door.admit(knock);
     if (admission.kind !== 'admit') witness(admission, knock);
     if (admission.kind === 'refuse')
-      return refuse(socket, admission.status === 404 && listener.hideUnknown === true ? 401 : admission.status);
+      return refuse(socket, listener.hideUnknown === true ? hiding(admission.status) : admission.status);
     // ws answers with the subprotocol that stands in the header: only the chosen one is left there.
     // A station that offers none gets none back (Q24).
     if (admission.kind === 'admit' && knock.subprotocols.length > 0)
@@ -175,6 +177,9 @@ export function createStationServer(
     },
   };
 }
+
+/** Whether a name is known, and by which way it may come, shows in no status. */
+const hiding = (status: Refusal['status']): Refusal['status'] => (status === 404 || status === 403 ? 401 : status);
 
 /** What `ulimit -n` says; a plenty where it says nothing. */
 function descriptorLimit(): number {

@@ -28,11 +28,14 @@ const maxUnreadBytes = 1024 * 1024;
  */
 const framesPerTurn = 8;
 const turnMs = 8;
+/** What is long takes as many turns as it is long: 1 MB a second, more than a whole device model said at once. */
+const bytesPerMs = 1000;
 
 export function openStation(socket: WebSocket, link: LinkId, door: Door, gone: () => void): StationSocket {
   let isOver = false;
   let leftInTurn = framesPerTurn;
   let turnAt = performance.now();
+  let turnBytes = 0;
   let isResting = false;
 
   const station: StationSocket = {
@@ -81,19 +84,23 @@ export function openStation(socket: WebSocket, link: LinkId, door: Door, gone: (
   /** False when it has to wait: for the core, or for its next turn. */
   function take(text: string): boolean {
     if (isOver) return true;
-    if (leftInTurn === 0 && !hasNextTurn()) return false;
+    if (isTurnOver() && !hasNextTurn()) return false;
     if (!door.offer({ kind: 'frame', link, text })) return false;
     leftInTurn -= 1;
+    turnBytes += text.length;
     return true;
   }
+
+  const isTurnOver = (): boolean => leftInTurn === 0 || turnBytes > turnMs * bytesPerMs;
 
   /** True when the last turn is long enough ago; else it is read on when it is. */
   function hasNextTurn(): boolean {
     const now = performance.now();
-    const waitMs = turnAt + turnMs - now;
+    const waitMs = turnAt + Math.max(turnMs, turnBytes / bytesPerMs) - now;
     if (waitMs <= 0) {
       leftInTurn = framesPerTurn;
       turnAt = now;
+      turnBytes = 0;
       return true;
     }
     if (isResting) return false;

@@ -126,6 +126,7 @@ const ampsPerAmp = (hold: Hold, lines: number, isDc: boolean): number =>
 
 /** The most that may be in force for a load, in amps of its limit; Infinity where nobody bounded it and its rating counts. */
 export function inForce(ledger: Ledger, load: Load): number {
+  if (load.hold.overruled === true) return Infinity;
   const limits = ledger.stations.get(load.station.id)?.limits;
   if (limits === undefined) return Infinity;
   const ofAll = limits.default.get(0);

@@ -40,14 +40,14 @@ export interface Fallbacks {
 }
 
 /**
- * What takes no limit counts with its rating and what refuses 0 with its minimum; then what is declared; then `auto` gives
+ * What takes no limit, or may follow another, counts with its rating and what refuses 0 with its minimum; then what is declared; then `auto` gives
  * each its minimum in the order of the file, while every line above it has room. Less than a minimum is 0.
  */
 export function fallbacksOf(circuits: readonly Circuit[], loads: readonly Load[]): Fallbacks {
   const room = roomOf(circuits);
   const amps = new Map<EvseKey, number>();
   const give = (load: Load, given: number): void => {
-    occupy(room, load.cells, 0, given);
+    occupy(room, load.cells, 0, load.hold.overruled === true ? Infinity : given);
     amps.set(load.key, given);
   };
   for (const load of loads) {
@@ -56,9 +56,13 @@ export function fallbacksOf(circuits: readonly Circuit[], loads: readonly Load[]
     else if (leastAmpsOf(load) > 0) give(load, leastAmpsOf(load));
   }
   for (const load of loads)
-    if (!amps.has(load.key)) give(load, autoOf(load).find((wanted) => hasRoom(room, load.cells, 0, wanted)) ?? 0);
+    if (!amps.has(load.key)) give(load, autoOf(load).find((wanted) => mayHave(room, load, wanted)) ?? 0);
   return { amps, room };
 }
+
+/** Where its rating counts anyway, its minimum costs nothing. */
+const mayHave = (room: Room, { cells, hold }: Load, wanted: number): boolean =>
+  hold.overruled === true || hasRoom(room, cells, 0, wanted);
 
 /** For the sum of several EVSEs, what all of them have together. */
 const evsesIn = (load: Load): number => (load.hold.rung === 'max' ? load.evses.length : 1);

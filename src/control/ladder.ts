@@ -27,6 +27,8 @@ export interface Hold {
   readonly onTop?: true;
   /** A TxProfile may say on how many phases the session goes on (`numberPhases`), and on which (`phaseToUse`, 2.x). */
   readonly switches?: 'phases' | 'phaseToUse';
+  /** It holds profiles of others that may count above ours: it counts at its rating, and is told its limits all the same. */
+  readonly overruled?: true;
 }
 
 /** Stack level of a lease: above the fallback, which is at 0. */
@@ -70,6 +72,7 @@ export function holdsOf(
       const top = topLevelOf(part, isUnder(station.id));
       const hold = { ...holdOf(station, capabilities, limits, top), ...newsOf(part), ...switchingOf(part) };
       if (hold.onTop === true) return [station.id, hold];
+      if (isOverruled(capabilities, hold)) return [station.id, { ...hold, overruled: true }];
       // A lease is worth what its station falls back to when it ends.
       const fallsBack = fallbacks.get(station.id) !== 'failed';
       const mayLease = fallsBack && takesLeases(station, part, limits, others) && isClockRight(station.id);
@@ -77,6 +80,10 @@ export function holdsOf(
     }),
   );
 }
+
+/** Of several profiles for the whole station the lowest counts, unless ours is of that kind too; all others may raise. */
+const isOverruled = ({ foreignProfiles = [] }: Capabilities, { rung }: Hold): boolean =>
+  rung !== 'none' && foreignProfiles.some(({ purpose }) => rung === 'max' || purpose !== 'ChargingStationMaxProfile');
 
 /** A fallback for each EVSE, and above it the lease. */
 const leased = { rung: 'default', holding: 'lease' } as const;

@@ -48,7 +48,7 @@ function roomOf(ceiling: Ceiling, counted: ReadonlyMap<Load, number>): { ceiling
 /** A session's own limit stands above what its EVSE falls back to, as long as it lasts. */
 function ofSession(ledger: Ledger, load: Load, transaction: TransactionId): number {
   const [evse] = load.evses;
-  if (load.hold.rung !== 'tx' || load.evses.length > 1) return inForce(ledger, load);
+  if (load.hold.rung !== 'tx' || load.evses.length > 1 || load.hold.overruled === true) return inForce(ledger, load);
   const held = ledger.stations.get(load.station.id)?.limits.tx.get(evse!.id);
   const own = held?.filter((one) => one.transaction === transaction);
   return isBounded(own) ? mostOf(own) : Math.max(inForce(ledger, load), mostOf(own));

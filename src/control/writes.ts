@@ -179,7 +179,9 @@ export function tellNow(
   // It is told anew within what is counted for it anyway.
   const isAbove = write.rung === 'tx' || write.rung === 'lease';
   const counted = isAbove || isBounded(own) ? mostOf(own) : write.fallback;
-  const again = Math.min(amps, counted, bound(write));
+  // Whoever has not answered may not answer this either, and until that is given up nothing lower reaches it.
+  const most = last.state === 'unknown' ? Math.min(counted, Math.max(last.amps, write.fallback)) : counted;
+  const again = Math.min(amps, most, bound(write));
   return setLimit(write, again, slot, again <= write.leastAmps);
 }
 

@@ -32,6 +32,7 @@ import { endLeases } from './limits/leases.ts';
 import { endRelease, release } from './limits/release.ts';
 import { followProving, serveProve } from './prove/prove.ts';
 import { isItsTurn } from './limits/pace.ts';
+import { tellRates } from './limits/rate-changed.ts';
 import { reallocate } from './limits/reallocate.ts';
 import type { State } from './state.ts';
 import { siteOf, wakeBy } from './state.ts';
@@ -56,6 +57,7 @@ export function decide(state: State, wishes: readonly Wish[], now: Now): Decided
   // What was released in this step is told nothing more.
   if (shares && !decided.facts.some(({ kind }) => kind === 'ChargersReleased')) reallocate(state, decided, now);
   if (isDue) noteReasons(state, decided, now);
+  if (state.rates.due.size > 0) tellRates(state, decided.facts, now);
   noteSitePower(state, decided.facts, now);
   planIfDue(state, decided, now);
   priceSessions(state, decided.facts, now);

@@ -7,6 +7,7 @@ import { newAsked } from './asked/live.ts';
 import { newDoor } from './door/door.ts';
 import { newBrokers } from './brokers/live.ts';
 import { newClock } from './clock/clock-live.ts';
+import { newRates } from './limits/rates-live.ts';
 import { newReasons } from './explain/reasons-live.ts';
 import { newCertificates } from './certificates/live.ts';
 import { newFiles } from './files/live.ts';
@@ -34,12 +35,13 @@ export function newState(boot: Boot): State {
 /** What readings teach, and what follows from it. */
 const nothingSeen = (): Pick<
   State,
-  'bases' | 'obedience' | 'vehicles' | 'phases' | 'reasons' | 'plan' | 'prices' | 'siteLimit'
+  'bases' | 'obedience' | 'vehicles' | 'phases' | 'rates' | 'reasons' | 'plan' | 'prices' | 'siteLimit'
 > => ({
   bases: newBases(),
   obedience: new Map(),
   vehicles: new Map(),
   phases: new Map(),
+  rates: newRates(),
   reasons: newReasons(),
   plan: newPlanLive(),
   prices: newPricesLive(),

@@ -20,6 +20,7 @@ import type { Door } from './door/door.ts';
 import type { BrokersLive } from './brokers/live.ts';
 import type { CertificatesLive } from './certificates/live.ts';
 import type { ClockLive, ClockMemory } from './clock/clock-live.ts';
+import type { RatesLive } from './limits/rates-live.ts';
 import type { ReasonsLive } from './explain/reasons-live.ts';
 import type { FilesLive } from './files/live.ts';
 import type { Link, Purpose } from './links.ts';
@@ -107,6 +108,7 @@ export interface State {
   readonly phases: Map<EvseKey, PhaseChoice>;
   /** Why each session has what it has, as it was recorded last. */
   readonly reasons: ReasonsLive;
+  readonly rates: RatesLive;
 
   /** Derived from the site once per change, not once per message. */
   loads: readonly Load[];

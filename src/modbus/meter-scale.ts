@@ -29,7 +29,7 @@ export interface Scale {
   since: Mono;
   /** Since when it shows less than half of what the chargers say. */
   farSince: Mono | undefined;
-  /** It did so for long enough, beside what chargers have said since then. */
+  /** It did so for long enough, beside what chargers have said since then, and was not seen to be right after that. */
   isFar: boolean;
 }
 
@@ -70,7 +70,8 @@ export function noteFar(scale: Scale, { meterAmps, chargerAmps, sinceFarAmps = 0
   const isFarFrom = (amps: number): boolean => meterAmps < amps * farShare - leastAmps;
   scale.farSince = isFarFrom(chargerAmps) ? (scale.farSince ?? now) : undefined;
   const isLong = scale.farSince !== undefined && now - scale.farSince >= farMs;
-  scale.isFar = isLong && sinceFarAmps >= showingAmps && isFarFrom(sinceFarAmps);
+  // Chargers go down for it at once, and a meter beside which nobody draws anything always fits.
+  if (isLong && sinceFarAmps >= showingAmps && isFarFrom(sinceFarAmps)) scale.isFar = true;
 }
 
 /** `canTell`: it would show now if it were off. One that hid load is not believed again before. */
@@ -79,6 +80,7 @@ export function noteScale(scale: Scale, off: Off | undefined, canTell: boolean, 
   if (off === undefined && !canTell && provenOff(scale, now) === 'less') return;
   scale.off = off;
   scale.since = now;
+  scale.isFar = false;
 }
 
 /** Off for so long that it is no accident. */

@@ -1,6 +1,6 @@
 // What was learned of a station: it is remembered until the station comes with another model or firmware.
 
-import type { Rung } from './charging-profile.ts';
+import type { ProfilePurpose, Rung } from './charging-profile.ts';
 
 /** Each is absent until it is known. */
 export interface Capabilities {
@@ -23,6 +23,14 @@ export interface Capabilities {
   readonly limits?: LimitCapabilities;
   /** Whether a limit with an end was seen to end by itself, through everything that `busbar stations prove` tries. */
   readonly lease?: 'proved' | 'failed';
+  /** What others left in it and it does not let go, as it reported last (2.x); told whole. */
+  readonly foreignProfiles?: readonly ForeignProfile[];
+}
+
+/** A charging profile that is none of ours. */
+export interface ForeignProfile {
+  readonly id: number;
+  readonly purpose: ProfilePurpose;
 }
 
 export interface KnownSetting {

@@ -65,6 +65,8 @@ export interface LimitWords {
   readonly stationTransaction: string | undefined;
   /** Where it ends by itself. It began before now, so that a clock that is behind has it in force at once. */
   readonly lasts?: { readonly from: Utc; readonly until: Utc };
+  /** Ids up to this one are those of others in the station. */
+  readonly idsAbove?: number;
   /** How long it counts when the station has lost us (2.1); `forGood`: also when we are back. */
   readonly offline?: { readonly seconds: number; readonly forGood?: true };
   /** A Dynamic profile, or the next figure of the one that the station holds (2.1). */

@@ -1,6 +1,6 @@
 // What stations of OCPP 2.x say of smart charging, in no version's words (block K).
 
-import type { ChargingSchedule } from '../model/charging-profile.ts';
+import type { ChargingProfile, ChargingSchedule } from '../model/charging-profile.ts';
 import type { Utc } from '../model/time.ts';
 
 export type ChargingHeard =
@@ -10,8 +10,7 @@ export type ChargingHeard =
   | ChargingNeedsHeard
   /** The schedule that its vehicle chose. */
   | { readonly kind: 'vehicleSchedule'; readonly evse: number; readonly schedule: ChargingSchedule }
-  /** Profiles in it that somebody asked for. */
-  | { readonly kind: 'profilesReported'; readonly request: number }
+  | ProfilesHeard
   /** It asks for the limit of a Dynamic profile that it holds (2.1). */
   | { readonly kind: 'limitPulled'; readonly profile: number }
   /** Its driver wants to go before others, or not any more (2.1). */
@@ -24,6 +23,16 @@ export interface ChargingLimitHeard {
   readonly source: string;
   /** Absent where it does not say how much. */
   readonly schedule?: ChargingSchedule;
+}
+
+/** Profiles in it that it was asked for, of one place and source; more of them follow where `hasMore`. */
+export interface ProfilesHeard {
+  readonly kind: 'profilesReported';
+  readonly request: number;
+  readonly evse: number;
+  readonly source: string;
+  readonly profiles: readonly ChargingProfile[];
+  readonly hasMore: boolean;
 }
 
 /** What a vehicle asks for (ISO 15118). */

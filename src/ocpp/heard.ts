@@ -144,6 +144,8 @@ export interface EventHeard extends Stamped {
   readonly reason?: StopReason;
   readonly values: number;
   readonly readings: Readings;
+  /** The energy register when it began, where one of its values is of then: an end may bring it too. */
+  readonly beganAtWh?: number;
   /** Among them is more than one plain energy register: what the start of 1.6 has no room for. */
   readonly saysMore: boolean;
 }

@@ -1,6 +1,6 @@
 // A limit of ours as a charging profile, the same in every version.
 
-import type { ChargingProfile, Rung } from '../model/charging-profile.ts';
+import type { ChargingProfile, ProfilePurpose, Rung } from '../model/charging-profile.ts';
 import type { Utc } from '../model/time.ts';
 import type { LimitWords } from './dialect.ts';
 
@@ -18,12 +18,12 @@ const longAgo = 0 as Utc;
  * lease. It begins with the transaction; a ChargingStationMaxProfile, which may not, began long ago.
  */
 export function limitProfile(limit: LimitWords): ChargingProfile {
-  const { rung, evse, wattsPerAmp, level, lasts, offline, dynamic, onOne, onTop } = limit;
+  const { rung, wattsPerAmp, level, lasts, offline, dynamic, onOne, onTop } = limit;
   const period = { startSeconds: 0, limit: amountOf(limit), ...(onOne !== undefined && { phases: 1, ...onOne }) };
   return {
-    id: onTop === true ? ownIdsFrom + idOf(rung, evse) : idOf(rung, evse),
+    id: profileIdOf(limit),
     stackLevel: rung === 'tx' || rung === 'lease' || onTop === true ? level : 0,
-    purpose: rung === 'max' ? 'ChargingStationMaxProfile' : rung === 'tx' ? 'TxProfile' : 'TxDefaultProfile',
+    purpose: purposeOf(rung),
     kind: dynamic !== undefined ? 'Dynamic' : rung === 'max' || lasts !== undefined ? 'Absolute' : 'Relative',
     ...(offline !== undefined && { offline }),
     // Some look at the one, some at the other.
@@ -40,11 +40,18 @@ export function limitProfile(limit: LimitWords): ChargingProfile {
   };
 }
 
+export const purposeOf = (rung: Rung): ProfilePurpose =>
+  rung === 'max' ? 'ChargingStationMaxProfile' : rung === 'tx' ? 'TxProfile' : 'TxDefaultProfile';
+
 /** In the unit that the station takes. */
 export const amountOf = ({ amps, wattsPerAmp }: LimitWords): number =>
   wattsPerAmp === undefined ? amps : Math.floor(amps * wattsPerAmp + 1e-6);
 
-export function idOf(rung: Rung, evse: number): number {
+/** Of the profile of a limit, above those that are not ours. */
+export const profileIdOf = ({ rung, evse, onTop, idsAbove = 0 }: LimitWords): number =>
+  Math.max(onTop === true ? ownIdsFrom : 0, idsAbove) + idOf(rung, evse);
+
+function idOf(rung: Rung, evse: number): number {
   switch (rung) {
     case 'default':
       return evse;
@@ -57,8 +64,12 @@ export function idOf(rung: Rung, evse: number): number {
   }
 }
 
-/** The place of one of our profiles by its id; undefined for any other. */
-export function placeOfProfile(id: number): { readonly rung: Rung; readonly evse: number } | undefined {
+/** More than the ids of all our profiles in one station. */
+export const ownIds = 1000;
+
+/** The place of one of our profiles by its id, which is above `idsAbove`; undefined for any other. */
+export function placeOfProfile(said: number, idsAbove = 0): { readonly rung: Rung; readonly evse: number } | undefined {
+  const id = said - idsAbove;
   if (id === ids.default0) return { rung: 'default0', evse: 0 };
   if (id === ids.max) return { rung: 'max', evse: 0 };
   if (id > ids.lease) return { rung: 'lease', evse: id - ids.lease };

@@ -246,6 +246,8 @@ export interface OrderAnswer {
   readonly status: string;
   /** Why, as a reason code of OCPP 2.x. */
   readonly reasonCode?: string;
+  /** What a person can do about that; at most 512 characters (2.x). */
+  readonly why?: string;
   readonly settings?: readonly Setting[];
   readonly unknownKeys?: readonly string[];
   readonly listVersion?: number;

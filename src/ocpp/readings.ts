@@ -8,6 +8,7 @@ import { stampOf } from './stamp.ts';
 export interface Sampled {
   readonly value: string | number;
   readonly format?: string;
+  readonly context?: string;
   readonly measurand?: string;
   readonly phase?: string;
   readonly unit?: string;
@@ -81,6 +82,14 @@ export function readingsOf(samples: readonly Sampled[]): Readings {
     ...(powerW !== undefined && { powerW }),
     ...(amps.length > 0 && { amps }),
   };
+}
+
+/** The energy register at the begin of a transaction, where one of its values says that it is that. */
+export function beganAtWh(values: readonly Timed<Sampled>[]): number | undefined {
+  const atBegin = values.flatMap(({ sampledValue }) =>
+    sampledValue.filter(({ context }) => context === 'Transaction.Begin'),
+  );
+  return atBegin.length === 0 ? undefined : readingsOf(atBegin).energyWh;
 }
 
 const currentOf = (amps: number) => (amps < 0 ? 'Current.Export' : 'Current.Import');

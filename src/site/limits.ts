@@ -50,6 +50,8 @@ export interface Limits {
   readonly turns: Map<number, Turn>;
   /** Profile writes on this day (UTC, days since 1970): many stations keep them in flash. */
   writes: { readonly day: number; readonly count: number };
+  /** How much higher the ids of our profiles are in it than elsewhere. */
+  idsAbove: number;
 }
 
 export const newLimits = (): Limits => ({
@@ -59,6 +61,7 @@ export const newLimits = (): Limits => ({
   lease: new Map(),
   turns: new Map(),
   writes: { day: 0, count: 0 },
+  idsAbove: 0,
 });
 
 const dayMs = 86_400_000;
@@ -84,12 +87,16 @@ export function slotsOf(limits: Limits, rung: Rung): Slots {
 
 const slots = (limits: Limits): Slots[] => [limits.tx, limits.default, limits.max, limits.lease];
 
+/** Whether a station may hold anything of ours. */
+export const holdsAny = (limits: Limits): boolean => slots(limits).some(({ size }) => size > 0);
+
 /** Unanswered limits of one slot that are told apart; beyond it the lower of the two oldest is forgotten. */
 const mostHeld = 16;
 
 export function foldLimitCommanded(limits: Limits, fact: LimitCommanded): void {
   const { command, amps, reason, rung = 'default', transaction, level, until, leaseSeconds } = fact;
   const { evse } = evseOf(fact.evse);
+  limits.idsAbove = fact.idsAbove ?? 0;
   const inSlot = slotsOf(limits, rung);
   const held = inSlot.get(evse) ?? [];
   // A lease that goes on as it is changes nothing that is worth keeping, and the station was proved to bear that.

@@ -1,13 +1,13 @@
 // What is true now and rebuilt from nothing after a restart: who is connected, what was measured.
 
+import type { Adoption, Listed } from './adoption.ts';
+import { newAdoption } from './adoption.ts';
 import type { LeasedEvses } from './leased.ts';
 import type { Rung } from '../model/charging-profile.ts';
 import type { DiskState } from '../model/disk.ts';
-import type { Judgement } from '../model/fact/authorization.ts';
 import type { EvseKey, StationId, TransactionId } from '../model/ids.ts';
 import type { Mono } from '../model/time.ts';
 import { never } from '../model/time.ts';
-import type { TokenFormat, TokenKey } from '../model/token.ts';
 
 export interface Measured {
   readonly energyWh?: number;
@@ -92,8 +92,8 @@ export interface SlotLive {
   /** Its session had nothing and may have something since then: whether the vehicle draws is looked at later (Q39). */
   resumedAt: Mono;
   resumeAt: Mono;
-  /** The limit of this transaction that central systems were told of last, and when. */
-  rateTold: { readonly transaction: TransactionId; readonly amps: number; readonly at: Mono } | undefined;
+  /** The limit of this transaction that central systems were told of last, and from when on they may be told of another. */
+  rateTold: { readonly transaction: TransactionId; readonly amps: number; readonly nextAt: Mono } | undefined;
   /** The Dynamic profile that it holds, by what makes it another one; and whether it takes none (2.1). */
   dynamic: string | undefined;
   refusesDynamic: boolean;
@@ -187,94 +187,7 @@ export function forgetDrift(clock: StationClock): void {
   clock.newestMs = undefined;
 }
 
-/** How far the gateway is in taking on a station that connected: a step at a time. */
-export interface Adoption {
-  readonly done: Set<string>;
-  /** The step whose order is not answered yet. */
-  asking: string | undefined;
-  /** Orders of one step so far: none may ask for ever. */
-  orders: number;
-  /** What steps that ask for several things have asked for. */
-  readonly asked: Set<string>;
-  readonly list: ListInHand;
-  /** What it reports of its device model, page by page. */
-  report: ReportInHand | undefined;
-  /** A step waits until then, or until the station answers something. */
-  dueAt: Mono;
-  /** Orders in a row that it refused; and until when it is left alone because of that (Q55). */
-  refused: number;
-  pausedUntil: Mono;
-}
-
-/** A report that a station was asked for. */
-export interface ReportInHand {
-  readonly request: number;
-  readonly base: 'FullInventory' | 'ConfigurationInventory';
-  /** How often a whole report was asked for. */
-  readonly attempt: number;
-  /** `refused`: it has no such report. */
-  state: 'asked' | 'coming' | 'whole' | 'torn' | 'refused' | 'failed';
-  /** The page that comes next. */
-  next: number;
-  /** A page is missing. */
-  hasGap: boolean;
-  /** Variables so far. */
-  variables: number;
-  heardAt: Mono;
-}
-
 const longAgo = Number.NEGATIVE_INFINITY as Mono;
-
-/** What is known in this connection of the list that the station keeps itself. */
-export interface ListInHand {
-  /** `none` where it keeps none or takes none. */
-  version: number | 'none' | undefined;
-  /** What is on its way to it, from this entry on. */
-  sending: ListChange | undefined;
-}
-
-/** How a station comes to hold a list: all of it, or what has changed in what it holds. */
-export interface ListChange {
-  readonly list: StationList;
-  readonly update: 'Full' | 'Differential';
-  /** A token without a verdict is taken out. */
-  readonly entries: readonly (Pick<Listable, 'sealed'> & Partial<Listable>)[];
-  from: number;
-}
-
-/** What a station took in this process. */
-export interface Listed {
-  readonly list: StationList;
-  readonly version: number;
-  /** How its tokens are written. */
-  readonly format: TokenFormat;
-}
-
-/** Tokens for one station, the most important first, and a hash of what they say in whatever order. */
-export interface StationList {
-  readonly tokens: readonly Listable[];
-  readonly content: string;
-}
-
-export interface Listable {
-  readonly key: TokenKey;
-  readonly sealed: string;
-  readonly verdict: Judgement;
-}
-
-export const newAdoption = (): Adoption => ({
-  done: new Set(),
-  asking: undefined,
-  orders: 0,
-  asked: new Set(),
-  list: newListInHand(),
-  report: undefined,
-  dueAt: longAgo,
-  refused: 0,
-  pausedUntil: longAgo,
-});
-
-const newListInHand = (): ListInHand => ({ version: undefined, sending: undefined });
 
 /** Security events that are not critical and may come at once; more come one by one (F074). */
 export const eventsAtOnce = 10;

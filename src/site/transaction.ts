@@ -40,7 +40,9 @@ export interface Transaction {
   deauthorized?: { readonly verdict: Verdict; readonly policy: 'stop' | 'noEnergy' };
   endedAt?: Utc;
   /** Where the energy count begins, when that is not `meterStartWh`. */
-  readonly believedStartWh?: number;
+  believedStartWh?: number;
+  /** Its start had no register, and nothing since then has said what it was: `meterStartWh` is 0 for want of one. */
+  isStartUnknown?: boolean;
   /** It was told by a station that had been cut off, and nothing of it was seen live yet. */
   history?: boolean;
   /** The newest energy register that can be believed, and when it was. */
@@ -131,6 +133,7 @@ export function foldTransaction(part: Transactions, fact: TransactionFact): void
 
 function begin(part: Transactions, fact: TransactionStarted): void {
   const { believedStartWh, meterStartWh } = fact;
+  const isUnknown = meterStartWh === 0 && fact.anomalies?.includes('noStartRegister') === true;
   part.known.set(fact.transaction, {
     transaction: fact.transaction,
     number: fact.number,
@@ -145,8 +148,9 @@ function begin(part: Transactions, fact: TransactionStarted): void {
     ...(believedStartWh !== undefined && { believedStartWh }),
     ...(fact.history === true && { history: true }),
     ...(fact.anomalies?.includes('startMissing') === true && { isStartMissing: true as const }),
+    ...(isUnknown && { isStartUnknown: true }),
   });
-  keepRegister(part, fact.evse, believedStartWh ?? meterStartWh);
+  if (!isUnknown) keepRegister(part, fact.evse, believedStartWh ?? meterStartWh);
   keepNewest(part.known, openKept + endedKept);
 }
 
@@ -154,9 +158,11 @@ function sample(part: Transactions, { transaction, registerWh, happenedAt, ...fa
   const known = transaction === undefined ? undefined : part.known.get(transaction);
   if (known === undefined) return;
   if (fact.history !== true && known.history === true) known.history = false;
+  learnStart(known, fact.startWh);
   if (registerWh === undefined) return;
   if (known.registerWh !== undefined && known.registerAt !== undefined)
     known.registerBefore = { wh: known.registerWh, at: known.registerAt };
+  known.isStartUnknown = false;
   known.registerWh = registerWh;
   known.registerAt = happenedAt;
   known.counts = fact.anomalies?.includes('sessionRegister') === true ? 'fromZero' : 'on';
@@ -170,6 +176,13 @@ function update(part: Transactions, { transaction, chargingState, token, evse, .
   if (chargingState !== undefined) known.chargingState = chargingState;
   if (token !== undefined) known.token = token;
   if (known.evse === 0) known.evse = evse;
+  if (fact.meterStartWh !== 0) learnStart(known, fact.meterStartWh);
+}
+
+function learnStart(known: Transaction, startWh: number | undefined): void {
+  if (known.isStartUnknown !== true || startWh === undefined) return;
+  known.believedStartWh = startWh;
+  known.isStartUnknown = false;
 }
 
 function end(part: Transactions, fact: TransactionEnded): void {

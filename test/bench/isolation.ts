@@ -15,7 +15,7 @@ const rounds = 12;
 const roundMs = 3000;
 /** Of all honest ones together: far more than a hundred stations say. */
 const perSecond = 500;
-const hostilePriority = 5;
+const hostilePriority = 19;
 /** Far longer than it takes to start a process and to come in. */
 const patienceMs = 20_000;
 const seed = Number(process.env['SEED'] ?? 7);

@@ -73,13 +73,24 @@ export interface StormFound {
   commits: number;
 }
 
+export interface StormOptions {
+  /** Whether they shake hands with a bare server too, for a comparison; true when absent. */
+  readonly besideBare?: boolean;
+  /** Seconds in which all are to be there: once they are, the power stays. Else it returns as often as `times` says. */
+  readonly enoughSeconds?: number;
+}
+
 /** So many stations, so many returns of the power; bare and through the gateway in turns. */
-export async function stormOf(stations: number, times: number): Promise<StormFound> {
+export async function stormOf(
+  stations: number,
+  times: number,
+  { besideBare = true, enoughSeconds = 0 }: StormOptions = {},
+): Promise<StormFound> {
   const missing = whyNoOpenssl();
   if (missing !== undefined) throw new Error(`SKIPPED: ${missing}`);
   const certificates = makeCertificates();
   const csms = await openCsms();
-  const bare = await startServer('bare', stations, csms.port, certificates);
+  const bare = besideBare ? await startServer('bare', stations, csms.port, certificates) : undefined;
   const busbar = await startServer('busbar', stations, csms.port, certificates);
   const found: StormFound = {
     seconds: [],
@@ -93,31 +104,37 @@ export async function stormOf(stations: number, times: number): Promise<StormFou
     commits: 0,
   };
   const idle = await busbar.usage();
-  for (let round = 0; round < times; round += 1) await powerReturns(found, bare, busbar, stationIds(stations));
+  for (let round = 0; round < times && !(Math.min(...found.seconds) < enoughSeconds); round += 1)
+    await powerReturns(found, bare, busbar, stationIds(stations));
   found.overIdleBytes = (await busbar.usage()).VmHWM - idle.rssBytes;
   found.upstream = { messages: csms.messages(), mostInASecond: csms.mostInASecond() };
-  for (const server of [bare, busbar]) server.stop();
+  for (const server of [bare, busbar]) server?.stop();
   csms.close();
   rmSync(certificates, { recursive: true });
   return found;
 }
 
-async function powerReturns(found: StormFound, bare: StormServer, busbar: StormServer, ids: readonly StationId[]) {
-  const plain = await storm(bare.port, ids, false);
-  await powerCut(plain);
+async function powerReturns(
+  found: StormFound,
+  bare: StormServer | undefined,
+  busbar: StormServer,
+  ids: readonly StationId[],
+) {
+  const plain = bare === undefined ? undefined : await storm(bare.port, ids, false);
+  if (plain !== undefined) await powerCut(plain);
   const before = await busbar.usage();
   const through = await storm(busbar.port, ids, true);
   await sleep(settleMs);
   found.cpu.push((await busbar.usage()).cpuSeconds - before.cpuSeconds);
   found.seconds.push(through.seconds);
-  found.bare.push(plain.seconds);
+  if (plain !== undefined) found.bare.push(plain.seconds);
   found.intervals.push(...through.stations.flatMap(({ interval }) => interval ?? []));
   const beat = await beatAll(through, busbar.commits);
   found.heartbeats += beat.answers;
   found.commits += beat.commits;
-  found.drops += [...plain.stations, ...through.stations].filter(({ dropped }) => dropped).length;
+  found.drops += [...(plain?.stations ?? []), ...through.stations].filter(({ dropped }) => dropped).length;
   console.log(
-    `${through.seconds.toFixed(2)} s against ${plain.seconds.toFixed(2)} s bare, ${found.drops} dropped, ` +
+    `${through.seconds.toFixed(2)} s against ${plain?.seconds.toFixed(2) ?? '?'} s bare, ${found.drops} dropped, ` +
       `${found.cpu.at(-1)!.toFixed(2)} CPU seconds, ${beat.commits} commits in ${beat.answers} heartbeats`,
   );
   await powerCut(through);

@@ -14,6 +14,8 @@ function depotWithDeafOne(): { depot: Depot; hears: () => void } {
   return { depot, hears: () => void delete options.refuses };
 }
 
+const deaf = (depot: Depot): string => (kinds(depot, 'LimitCommanded')[0] as LimitCommanded).station;
+
 describe('a limit that lowers and is not answered', () => {
   it('4.3, R3 counts with what it was to replace: others yield within seconds, not when its call is given up', () => {
     const { depot } = depotWithDeafOne();
@@ -60,5 +62,22 @@ describe('a limit that lowers and is not answered', () => {
     hears();
     depot.passes(15);
     expect(draws(depot)[0]).toBe(15);
+  });
+
+  it('R3 is told no more again before it has answered: what is on its way to it holds up the next lower one', () => {
+    const { depot, hears } = depotWithDeafOne();
+    ask(depot, { kind: 'setCircuitLimit', circuit: grid, amps: 45 });
+    depot.passes(10);
+    const before = kinds(depot, 'LimitCommanded').length;
+    const told = (): LimitCommanded[] =>
+      (kinds(depot, 'LimitCommanded').slice(before) as LimitCommanded[]).filter(
+        ({ station }) => station === deaf(depot),
+      );
+    ask(depot, { kind: 'clearCircuitLimit', circuit: grid });
+    depot.passes(90);
+    expect(new Set(told().map(({ amps }) => amps))).toEqual(new Set([15]));
+    hears();
+    depot.passes(60);
+    expect(draws(depot)).toEqual([20, 20, 20]);
   });
 });

@@ -78,6 +78,21 @@ describe('F045 TLS of a listener', () => {
     expect(events().length).toBeLessThanOrEqual(4);
   });
 
+  it('of the five suites of TLS 1.3 it takes the two with AES-GCM', async () => {
+    const { port } = await start();
+    const all = [
+      'AES_128_GCM_SHA256',
+      'AES_256_GCM_SHA384',
+      'CHACHA20_POLY1305_SHA256',
+      'AES_128_CCM_SHA256',
+      'AES_128_CCM_8_SHA256',
+    ];
+    const taken = await Promise.all(
+      all.map(async (name) => cipherIn(await client(port, '-tls1_3', '-ciphersuites', `TLS_${name}`))),
+    );
+    expect(taken).toEqual([...all.slice(0, 2).map((name) => `TLS_${name}`), '(NONE)', '(NONE)', '(NONE)']);
+  });
+
   it('requireForwardSecrecy leaves the suites with an exchange of keys', async () => {
     const { port } = await start(', requireForwardSecrecy: true');
     expect(await suitesTaken(port, versions.tls12)).toEqual([0xc02b, 0xc02c, 0xc02f, 0xc030]);

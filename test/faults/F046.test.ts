@@ -45,6 +45,12 @@ function scene(): Scene {
 
 const good: Wanted = { name: 'SN-1', organization: 'Acme', names: [] };
 
+function revoked(ca: Authority): Files {
+  const stolen = ca.issue(good);
+  ca.revoke(stolen);
+  return stolen;
+}
+
 describe('F046 certificates of stations', () => {
   beforeEach((ctx) => (why === undefined ? undefined : ctx.skip(`SKIPPED: ${why}`)));
 
@@ -89,14 +95,17 @@ describe('F046 certificates of stations', () => {
   });
 
   it.each([
-    ['expired', { from: Date.now() - 9 * day, to: Date.now() - day }],
-    ['not yet valid', { from: Date.now() + day }],
-    ['of another station', { name: 'SN-2' }],
-    ['of another operator', { organization: 'Other' }],
+    ['expired', ({ ca }: Scene) => ca.issue({ ...good, from: Date.now() - 9 * day, to: Date.now() - day })],
+    ['not yet valid', ({ ca }: Scene) => ca.issue({ ...good, from: Date.now() + day })],
+    ['of another CA', ({ dir }: Scene) => authority(dir, 'Stations CA').issue(good)],
+    ['revoked', ({ ca }: Scene) => revoked(ca)],
+    ['of another station', ({ ca }: Scene) => ca.issue({ ...good, name: 'SN-2' })],
+    ['of another operator', ({ ca }: Scene) => ca.issue({ ...good, organization: 'Other' })],
   ] as const)('%s alone brings the event', async (_, wrong) => {
-    const { ca, start, with: by } = scene();
-    const gateway = await start();
-    expect((await gateway.knock('CP-01', by(ca.issue({ ...good, ...wrong })))).status).toBe(401);
+    const here = scene();
+    const files = wrong(here);
+    const gateway = await here.start(undefined, `, crl: ${here.ca.crl()}`);
+    expect((await gateway.knock('CP-01', here.with(files))).status).toBe(401);
     expect(gateway.events()).toMatchObject([
       { type: 'InvalidChargePointCertificate', techInfo: expect.stringMatching(/^CP-01: /) as string },
     ]);

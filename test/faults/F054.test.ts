@@ -1,5 +1,10 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
-import { expect, it } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { startDoor } from '../wire/door/gateway.ts';
+import { basicHeader, knockFor } from './knocking.ts';
 import { openDoor, talk } from './station-door.ts';
 
 const hostile = [
@@ -41,4 +46,41 @@ it('F054 hostile identities are answered with 404, and whoever is meant comes in
   expect(door.gateway.state.live.stations.size).toBe(0);
   const station = await talk(door);
   expect(await station.ask('[2,"h","Heartbeat",{}]', 'h')).toMatchObject([3, 'h', {}]);
+});
+
+const site = (until: string): string => `site: { id: depot, name: Depot, timezone: UTC }
+listeners: [{ address: 127.0.0.1, port: 0 }]
+circuits: [{ id: main, limitAmps: 63 }]
+templates: { ac: { evses: [{ id: 1, maxAmps: 32 }], security: { profile: 1, password: managed } } }
+stations: [{ id: CP-01, circuit: main, template: ac }]
+enrolment: { until: "${until}", template: ac, circuit: main }
+api: { listen: "127.0.0.1:0" }
+`;
+
+it('F054 not even where whoever comes is taken on does such a name become a file, a key of an object or a line of the site file', async () => {
+  const around = mkdtempSync(join(tmpdir(), 'busbar-F054-'));
+  onTestFinished(() => rmSync(around, { recursive: true, force: true }));
+  const folder = join(around, 'data', 'of', 'depot');
+  mkdirSync(folder, { recursive: true });
+  const depot = await startDoor(site(new Date(Date.now() + 3_600_000).toISOString()), folder);
+  const text = depot.text();
+  const port = depot.running.stationPorts[0]!;
+  for (const path of hostile.filter((one) => !/^\/(cp-01|CP-99)$/.test(one))) {
+    const id = path.slice(1);
+    expect([path, await knockFor(port, path, [basicHeader(id, 'a-key-of-sixteen-bytes')])]).toEqual([path, 404]);
+  }
+  // That one is as good a name as any.
+  expect(await knockFor(port, '/CP-99', [basicHeader('CP-99', 'a-key-of-sixteen-bytes')])).toBe(503);
+  await expect.poll(() => depot.text()).toContain('CP-99');
+  expect(
+    depot
+      .text()
+      .split('\n')
+      .filter((line) => !text.includes(line))
+      .join(),
+  ).not.toMatch(/proto|constructor|passwd|%|xxx/);
+  const ours =
+    /^data(\/of(\/depot(\/(depot|site\.last-good|identity|station-keys|(journal|history|lock)\.db|lock\.pid|runs\.json)[.\w-]*)?)?)?$/;
+  expect(readdirSync(around, { recursive: true, encoding: 'utf8' }).filter((name) => !ours.test(name))).toEqual([]);
+  expect(Object.keys(Object.prototype)).toEqual([]);
 });

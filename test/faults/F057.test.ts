@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { compiledEnv } from '../peers/compiled.ts';
 import { freePort } from '../wire/kill.ts';
-import { knockText, statusOf, visit } from './knocking.ts';
+import { basicHeader, knockText, statusOf, visit } from './knocking.ts';
 
+const wrongKey = basicHeader('CP-1', 'another-of-sixteen-bytes');
 const starts = 3;
 /** In each start so many are refused at the door before it is shut again. */
 const triesAfter = 350;
@@ -35,7 +36,7 @@ api: { listen: "127.0.0.1:${api}" }
     let answered = 0;
     const until = performance.now() + 50_000;
     while (answered < triesAfter && performance.now() < until) {
-      const status = statusOf(await visit(port, knockText('/CP-1')).answer);
+      const status = statusOf(await visit(port, knockText('/CP-1', answered % 2 === 0 ? [] : [wrongKey])).answer);
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
       if (status !== 0) answered += 1;
       else await new Promise((resolve) => setTimeout(resolve, 10));

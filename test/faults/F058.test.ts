@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { journalMigrations } from '../../adapters/sqlite-journal/database.ts';
 import { depotFile, raw, startDoor } from '../wire/door/gateway.ts';
 
 const one = `  - { id: CP-01, template: ac22, circuit: row-a }`;
@@ -37,3 +38,53 @@ it('F058 the next start, a restore on another computer and a lost journal keep e
   expect(keysIn(elsewhere)).toBe(before);
   expect(statSync(join(elsewhere, 'station-keys.json')).mode & 0o777).toBe(0o600);
 });
+
+/** What the next version of the package may do to the journal. */
+const nextVersion = [...journalMigrations, `ALTER TABLE block ADD COLUMN note TEXT;`];
+
+it('F058 an upgrade that changes the schema, and the way back, touch no key and no CA', async () => {
+  const depot = await startDoor(depotFile(one));
+  const { key } = (await depot.post('stations/CP-01/key', {})).body['newKey'] as { key: string };
+  for (const [name, text] of [
+    ['ca', 'of the site'],
+    ['certificates', 'of the central system'],
+  ] as const) {
+    mkdirSync(join(depot.dir, name, 'csms'), { recursive: true });
+    writeFileSync(join(depot.dir, name, 'csms', 'kept.key'), text);
+  }
+  const before = credentialsIn(depot.dir);
+  expect([...before.keys()].sort()).toEqual([
+    'ca/csms/kept.key',
+    'certificates/csms/kept.key',
+    'depot.yaml',
+    'site.last-good.yaml',
+    'station-keys.json',
+  ]);
+  await depot.stop();
+
+  const newer = await startDoor(undefined, depot.dir, { migrations: nextVersion });
+  const comes = async (password: string) => (await newer.knock('/ocpp/CP-01', { basic: ['CP-01', password] })).status;
+  expect([await comes(raw(key)), await comes('x')]).toEqual([101, 401]);
+  await newer.stop();
+  expect(credentialsIn(depot.dir)).toEqual(before);
+
+  // The package of before does not open what a newer one wrote, and leaves everything as it is.
+  await expect(startDoor(undefined, depot.dir)).rejects.toThrow(/newer/i);
+  expect(credentialsIn(depot.dir)).toEqual(before);
+});
+
+/** Files by which somebody proves who it is, and the site file: their names, and a hash of each. */
+function credentialsIn(dir: string): ReadonlyMap<string, string> {
+  const names = readdirSync(dir, { recursive: true, encoding: 'utf8' });
+  const files = names.filter((name) => /^(ca|certificates)\/.+|\.(ya?ml|pem|key)$|^station-keys/.test(name));
+  return new Map(
+    files
+      .filter((name) => statSync(join(dir, name)).isFile())
+      .map((name) => [
+        name,
+        createHash('sha256')
+          .update(readFileSync(join(dir, name)))
+          .digest('hex'),
+      ]),
+  );
+}

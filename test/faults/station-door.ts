@@ -48,6 +48,8 @@ export interface DoorOptions {
   readonly stations?: number;
   /** How long a commit takes; a turn of the loop when absent. */
   readonly commitMs?: number;
+  /** How long whoever comes may be on its way; as everywhere when absent. */
+  readonly patienceMs?: number;
   /** Keys of stations, as a site file gives them. */
   readonly keys?: Readonly<Record<string, string>>;
 }
@@ -92,8 +94,12 @@ export async function openDoor(options: DoorOptions = {}): Promise<StationDoor> 
     fail: (failure) => failures.push(failure),
     observe: (recorded) => facts.push(...recorded),
   });
-  const server = createStationServer([{ port: 0, address: '127.0.0.1', paths: ['/*'] }], driver, (one) =>
-    came.push(one.kind === 'admit' ? {} : one),
+  const server = createStationServer(
+    [{ port: 0, address: '127.0.0.1', paths: ['/*'] }],
+    driver,
+    (one) => came.push(one.kind === 'admit' ? {} : one),
+    undefined,
+    options.patienceMs,
   );
   driver.start(options.site ?? freeDepot(options.stations ?? 3));
   const [port] = await server.listen();

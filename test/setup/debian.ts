@@ -2,6 +2,7 @@
 // need them say SKIPPED.
 
 import { spawnSync } from 'node:child_process';
+import { whyNoChromium } from '../peers/chromium.ts';
 import { whyNoMosquitto } from '../peers/mosquitto.ts';
 import { whyNoSlaves } from '../peers/modbus/host.ts';
 
@@ -13,6 +14,9 @@ const wanted = [
   { packages: ['mosquitto'], isThere: () => whyNoMosquitto() === undefined },
   { packages: ['python3-pymodbus', 'python3-serial-asyncio'], isThere: () => whyNoSlaves() === undefined },
 ];
+
+/** Large: it must not keep the others waiting, nor take them with it. */
+const large = { packages: ['chromium-headless-shell'], isThere: () => whyNoChromium() === undefined };
 
 /** A host without a network must not wait for its package lists. */
 const withinMs = 60_000;
@@ -30,7 +34,11 @@ const install = (packages: readonly string[]): boolean => apt('install', '-y', '
 const installEach = (packages: readonly string[]): boolean => packages.map((one) => install([one])).every(Boolean);
 
 export default function setup(): void {
-  const missing = wanted.filter((one) => !one.isThere()).flatMap((one) => one.packages);
+  for (const group of [wanted, [large]]) installMissing(group);
+}
+
+function installMissing(group: typeof wanted): void {
+  const missing = group.filter((one) => !one.isThere()).flatMap((one) => one.packages);
   if (missing.length === 0 || process.getuid?.() !== 0) return;
   if (install(missing) || (apt('update') && (install(missing) || installEach(missing)))) return;
   console.warn(`not all of ${missing.join(', ')} can be installed here: some tests will be SKIPPED`);

@@ -20,6 +20,7 @@ import { askModel } from './ask-model.ts';
 import { askSettings } from './ask-settings.ts';
 import { askStatuses } from './ask-statuses.ts';
 import { changeSettings } from './change-settings.ts';
+import { checkProfiles } from './check-profiles.ts';
 import { clearProfiles } from './clear-profiles.ts';
 import { giveTariffs } from './give-tariffs.ts';
 import { localList } from './local-list.ts';
@@ -44,6 +45,7 @@ const steps2: readonly Step[] = [
   clearProfiles,
   askCharging,
   askBoot,
+  checkProfiles,
   verifyLimits,
   restoreAvailability,
   askModel,
@@ -131,6 +133,7 @@ function adopt(context: StepContext, decided: Decided, now: Now): void {
     }
     adoption.done.add(step.name);
     adoption.orders = 0;
+    decided.facts.push(...(step.ended?.(context) ?? []));
     if (!beforeLimits.has(step)) continue;
     live.mayBegin = true;
     state.reallocate = true;

@@ -1,4 +1,5 @@
 import type { KnownSetting } from '../../model/capabilities.ts';
+import { highestOfOthers } from '../limits/profile-ids.ts';
 import type { Step } from './step.ts';
 
 /** What has to be known of a station of OCPP 2.x before it is told a limit. Its whole model is asked for after that. */
@@ -10,6 +11,8 @@ const keys = [
   'SmartChargingCtrlr.ACPhaseSwitchingSupported',
   'SmartChargingCtrlr.SupportsDynamicProfiles',
   'SmartChargingCtrlr.SupportsMaxOfflineDuration',
+  'SmartChargingCtrlr.SupportedAdditionalPurposes',
+  highestOfOthers,
 ] as const;
 
 export const askCharging: Step = {

@@ -3,7 +3,7 @@
 import type { Mono, Utc } from '../../model/time.ts';
 import { after } from '../../model/time.ts';
 import type { GetBaseReport } from '../../ocpp/device-order.ts';
-import type { ReportInHand } from '../../site/live.ts';
+import type { ReportInHand } from '../../site/adoption.ts';
 import type { Step, StepContext } from './step.ts';
 
 /** A station that says nothing of its report for so long has none, or lost the rest of it. */

@@ -1,9 +1,11 @@
 import type { ProfilePurpose } from '../../model/charging-profile.ts';
+import type { StationId } from '../../model/ids.ts';
 import type { OrderOf } from '../../ocpp/order.ts';
 import { slotsOf } from '../../site/limits.ts';
 import type { StationPart } from '../../site/station-part.ts';
+import type { State } from '../state.ts';
 import { dialectOfStation } from '../station-dialect.ts';
-import type { Step, StepContext } from './step.ts';
+import type { Step } from './step.ts';
 
 /**
  * Takes out what other systems left in a station, before it is told anything: a foreign profile of a higher level would
@@ -16,10 +18,11 @@ export const clearProfiles: Step = {
   next: (context) => {
     const { asked } = context.live.adoption;
     if (holdsOurs(context.part) && !asked.has(begun)) return undefined;
-    const due = purposesOf(context).find((purpose) => !asked.has(nameOf(purpose)));
+    const { state, station } = context;
+    const due = purposesToClear(state, station.id).find((purpose) => !asked.has(nameOf(purpose)));
     if (due === undefined) return undefined;
     asked.add(begun);
-    return { kind: 'clearChargingProfile', ...(due !== 'all' && { purpose: due }) };
+    return clearOf(due);
   },
   heard: ({ live }, order, { status }) => {
     if (status === 'Unanswered' || status === 'Offline') return [];
@@ -33,11 +36,16 @@ const begun = 'profiles are cleared';
 const nameOf = (purpose: ProfilePurpose | 'all'): string => `profiles cleared ${purpose}`;
 
 /** Stations of 2.x refuse to clear without a word of what (K10.FR.02). */
-function purposesOf({ state, station }: StepContext): readonly (ProfilePurpose | 'all')[] {
+export function purposesToClear(state: State, station: StationId): readonly (ProfilePurpose | 'all')[] {
   if (state.safeMode !== undefined) return ['TxProfile'];
-  if (dialectOfStation(state, station.id).version === '1.6') return ['all'];
+  if (dialectOfStation(state, station).version === '1.6') return ['all'];
   return ['TxProfile', 'TxDefaultProfile', 'ChargingStationMaxProfile'];
 }
+
+export const clearOf = (purpose: ProfilePurpose | 'all'): OrderOf<'clearChargingProfile'> => ({
+  kind: 'clearChargingProfile',
+  ...(purpose !== 'all' && { purpose }),
+});
 
 const holdsOurs = ({ limits }: StationPart): boolean =>
   (['tx', 'default', 'max'] as const).some((rung) => slotsOf(limits, rung).size > 0);

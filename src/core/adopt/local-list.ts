@@ -3,7 +3,7 @@
 
 import type { LocalListEntry, Order } from '../../ocpp/order.ts';
 import { toReader } from '../../model/token.ts';
-import type { Listable, ListChange, StationList } from '../../site/live.ts';
+import type { Listable, ListChange, StationList } from '../../site/adoption.ts';
 import { listFor } from '../tokens/listed-tokens.ts';
 import { rulesAt } from '../tokens/tokens.ts';
 import { dialectOfStation } from '../station-dialect.ts';

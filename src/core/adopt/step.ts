@@ -24,4 +24,6 @@ export interface Step {
   readonly next: (context: StepContext, now: Mono, at: Utc) => Order | { readonly waitUntil: Mono } | undefined;
   /** What the answer teaches. A station that is silent or refuses has answered too. */
   readonly heard: (context: StepContext, order: Order, answer: OrderAnswer) => Fact[];
+  /** What it came to, once it has no more orders. */
+  readonly ended?: (context: StepContext) => Fact[];
 }

@@ -24,7 +24,7 @@ export const verifyLimits: Step = {
   next: ({ state, station, live }, now) => {
     if (!live.rebooted) return undefined;
     const load = state.loads.find((one) => one.station === station && !live.verified.has(one.key));
-    if (load === undefined || load.hold.rung === 'none') return undefined;
+    if (load === undefined || load.hold.rung === 'none' || load.hold.overruled === true) return undefined;
     if (inForce(state.ledger, load) === Infinity) return { waitUntil: after(now, pendingMs) };
     const [evse] = load.evses;
     const unit = load.wattsPerAmp === undefined ? 'A' : 'W';

@@ -8,6 +8,7 @@ import type { Wording } from '../../ocpp/heard.ts';
 import type { Order } from '../../ocpp/order.ts';
 import { checkOutbound } from '../../ocpp/schema.ts';
 import type { Context } from '../hear/context.ts';
+import { noteForeignOne } from '../hear/foreign.ts';
 import { lose } from '../losses.ts';
 import type { OrderContext } from '../orders/context.ts';
 import { raiseNews } from './news.ts';
@@ -63,10 +64,13 @@ function jobOf(kind: JobOrder['kind'], is16: boolean): Job {
 
 /** A station says how far it is: whoever asked for it hears it, under the number that he gave it, also after a restart. */
 export function tellJob(
-  { state, part, heard, link, now }: Context,
+  context: Context,
   said: { readonly job: Job; readonly status: string; readonly request?: number },
 ): void {
+  const { state, part, heard, link, now } = context;
   const ordered = part.jobsOrdered.get(said.job);
+  if (said.request !== undefined && ordered?.request !== said.request)
+    noteForeignOne(context, 'request', (_, { jobsOrdered }) => jobsOrdered.get(said.job)?.request === said.request);
   const uplink = ordered === undefined ? undefined : state.uplinks.get(ordered.by);
   // Idle says that there is no such job.
   if (ordered === undefined || uplink === undefined || !isMeant(ordered, said.request) || said.status === 'Idle')

@@ -12,6 +12,7 @@ import type { Passage } from '../../ocpp/order.ts';
 import { checkOutbound } from '../../ocpp/schema.ts';
 import type { Context } from '../hear/context.ts';
 import { answer } from '../hear/context.ts';
+import { noteForeignOne } from '../hear/foreign.ts';
 import { lose } from '../losses.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
@@ -87,6 +88,8 @@ export function hearPassedReport(context: Context, said: Extract<FromStation, { 
   const key = keyOf(station, said.request);
   const report = state.asked.reports.get(key);
   const uplink = report === undefined ? undefined : state.uplinks.get(report.uplink);
+  if (report === undefined)
+    noteForeignOne(context, 'request', (other) => state.asked.reports.has(keyOf(other, said.request)));
   if (report === undefined || uplink === undefined || report.action !== said.action)
     return count(state, 'strayReports');
   if (!said.more) {

@@ -95,10 +95,14 @@ const aboutCertificates = [
   'BB_STATION_OTHER_ORGANIZATION',
 ];
 
-/** The standard has no name for a station that comes by another profile than its own (F044). */
+/** The standard has no name for somebody who comes as a station and does not prove it (F042, F044). */
 const others: Readonly<Record<string, string>> = {
   BB_STATION_OLD_TLS: 'InvalidTLSVersion',
   BB_STATION_WRONG_PROFILE: 'ChargePointFailedToAuthenticate',
+  BB_STATION_WRONG_USER: 'ChargePointFailedToAuthenticate',
+  BB_STATION_WRONG_KEY: 'ChargePointFailedToAuthenticate',
+  BB_STATION_WRONG_ADDRESS: 'ChargePointFailedToAuthenticate',
+  BB_STATION_BROWSER: 'ChargePointFailedToAuthenticate',
 };
 
 /** Which event a refusal is, if any. */
@@ -145,6 +149,7 @@ function refuseStranger(
     return refuse(state, name, 404, why.unknown(identity, alikeTo(state.door, identity)), knock, now);
   if (given === undefined || given.username !== identity || given.password.length < fewestKeyBytes)
     return refuse(state, name, 404, why.noEnrolmentKey(identity), knock, now);
+  if (knock.page !== undefined) return refuse(state, name, 403, why.browser(identity, knock.page), knock, now);
   const refusal = turnedAway(state, name, 503, why.enrolling(identity), knock, now);
   return { ...refusal, enrol: { identity, key: given.password } };
 }

@@ -42,7 +42,7 @@ export function prove(
     return { ok: false, status: 403, why: why.wrongProfile(station, knock.secure) };
   if (knock.oldTls === true && version !== '1.6') return { ok: false, status: 403, why: why.oldTls(station) };
   if (security.profile === 3) return byCertificate(station, security, knock, version);
-  if (security.profile === 0) return atAddress(station, security.address, knock.remoteAddress);
+  if (security.profile === 0) return withoutPassword(station, security.address, knock);
   const refuse = (reason: Why): Proof => ({ ok: false, status: 401, why: reason });
   if (knock.authorization === undefined) return refuse(why.noCredentials(station));
   if (!keyring.has(station.id)) return refuse(why.noKey(station));
@@ -74,7 +74,13 @@ function byCertificate(
   return { ok: true, ...(mustRenew && { mustRenew }) };
 }
 
-function atAddress(station: Station, allowed: string | undefined, address: string): Proof {
+function withoutPassword(
+  station: Station,
+  allowed: string | undefined,
+  { remoteAddress: address, page }: Knock,
+): Proof {
+  // Any page that somebody in this network looks at could come as this station.
+  if (page !== undefined) return { ok: false, status: 403, why: why.browser(station.id, page) };
   if (allowed === undefined || addressPattern(allowed)?.(address) === true) return { ok: true };
   return { ok: false, status: 403, why: why.wrongAddress(station, address, allowed) };
 }

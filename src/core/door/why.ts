@@ -116,6 +116,13 @@ export const wrongAddress = (station: Station, address: string, allowed: string)
     'Correct "address" in its security if the station moved; else find out who used its name.',
   );
 
+export const browser = (identity: string, page: string): Why =>
+  why(
+    'BROWSER',
+    `A page of ${printable(page)} in a browser came as ${identity}.`,
+    'Close that page. To try a station out there is "busbar simulate"; a page that knows the key of a station with security profile 1 comes in.',
+  );
+
 export const wrongProfile = (station: Station, isSecure: boolean): Why =>
   why(
     'WRONG_PROFILE',

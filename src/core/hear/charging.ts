@@ -8,7 +8,7 @@ import type { ChargingSchedule } from '../../model/charging-profile.ts';
 import { tenthDown } from '../../model/electric.ts';
 import { evseKey } from '../../model/ids.ts';
 import type { Needs } from '../../model/needs.ts';
-import type { ChargingHeard, ChargingNeedsHeard } from '../../ocpp/heard-charging.ts';
+import type { ChargingHeard, ChargingNeedsHeard, ProfilesHeard } from '../../ocpp/heard-charging.ts';
 import { dialectOf } from '../../ocpp/dialects.ts';
 import { fitting } from '../../ocpp/fitting.ts';
 import type { Loss } from '../../ocpp/loss.ts';
@@ -19,17 +19,20 @@ import { slotsOf } from '../../site/limits.ts';
 import { slotLive } from '../../site/live.ts';
 import type { Transaction } from '../../site/transaction.ts';
 import { byStationId, openAt } from '../../site/transaction.ts';
+import { lookAgain } from '../adopt/adopt.ts';
+import { takePage } from '../adopt/check-profiles.ts';
 import { placeOf } from '../limits/csms-limits.ts';
+import { idsAboveIn } from '../limits/profile-ids.ts';
 import { isCallable } from '../orders/context.ts';
 import { firstPriority } from '../orders/dynamic.ts';
 import { deliveredTo } from '../plan/need-of.ts';
 import { setNeeds } from '../plan/serve-needs.ts';
-import { siteOf } from '../state.ts';
+import { count, siteOf } from '../state.ts';
 import { addNotice } from '../uplink/live.ts';
 import { lose } from '../losses.ts';
 import type { Context } from './context.ts';
 import { answer } from './context.ts';
-import { isTold } from './external-limit.ts';
+import { isTold, learnExternalLimit } from './external-limit.ts';
 import { numberFor } from '../uplink/numbers.ts';
 import { uplinksOf } from '../uplink/work.ts';
 
@@ -45,10 +48,18 @@ export function hearCharging(context: Context, said: Heard): void {
       return answerPull(context, said.profile);
     case 'priority':
       return hearPriority(context, said.transaction, said.activated);
-    // Nobody here asked.
     case 'profilesReported':
-      return answer(context, { kind: 'empty' });
+      return hearProfiles(context, said);
   }
+}
+
+/** A page of what it was asked for when it came (K09). */
+function hearProfiles(context: Context, said: ProfilesHeard): void {
+  const { state, station, part, live, now } = context;
+  answer(context, { kind: 'empty' });
+  if (!takePage(part, live.adoption.profiles, said, now.mono)) return count(state, 'strangeReports');
+  learnExternalLimit(context, said);
+  lookAgain(state, station, now);
 }
 
 /** More than the largest battery on wheels. */
@@ -125,7 +136,7 @@ const loadAt = ({ state, station }: Context, evse: number): Load | undefined =>
 /** What was told last of the place that it asks about, which is counted (K28.FR.09). */
 function answerPull(context: Context, profile: number): void {
   const { part } = context;
-  const place = placeOfProfile(profile);
+  const place = placeOfProfile(profile, idsAboveIn(part));
   const held = place === undefined ? undefined : slotsOf(part.limits, place.rung).get(place.evse)?.at(-1);
   const load = place === undefined ? undefined : loadAt(context, place.evse === 0 ? 1 : place.evse);
   if (held === undefined || load === undefined) return answer(context, { kind: 'charging', status: 'Rejected' });

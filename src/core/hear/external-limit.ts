@@ -6,7 +6,7 @@ import { evseKey } from '../../model/ids.ts';
 import { stationOf } from '../../model/config/site.ts';
 import { dialectOf } from '../../ocpp/dialects.ts';
 import type { ChargingToCsms } from '../../ocpp/dialect.ts';
-import type { ChargingHeard, ChargingLimitHeard } from '../../ocpp/heard-charging.ts';
+import type { ChargingHeard, ChargingLimitHeard, ProfilesHeard } from '../../ocpp/heard-charging.ts';
 import type { Wording } from '../../ocpp/heard.ts';
 import { siteOf } from '../state.ts';
 import type { UplinkLive } from '../uplink/live.ts';
@@ -35,6 +35,15 @@ export function hearExternalLimit(context: Context, said: Heard): void {
   }
   answer(context, { kind: 'empty' });
   tellUplinks(context, said);
+}
+
+/** What limits it since before it came: known only where it did not say so itself, which counts more. */
+export function learnExternalLimit(context: Context, { evse, source, profiles }: ProfilesHeard): void {
+  const profile = profiles.find(({ purpose }) => purpose === 'ChargingStationExternalConstraints');
+  const { part, station, now } = context;
+  if (profile === undefined || part.external.has(evse)) return;
+  record(context, { kind: 'ExternalLimitReported', station, evse, source, profile, happenedAt: now.utc });
+  tellUplinks(context, { kind: 'chargingLimit', evse, source, schedule: profile.schedule });
 }
 
 /** A station that starts anew says once more who limits it. */

@@ -1,10 +1,8 @@
 // What stations say besides charging: data of vendors, how far a job is, and what matters for security.
 
 import type { StationId } from '../../model/ids.ts';
-import type { Mono } from '../../model/time.ts';
 import type { FromStation, SecurityEventHeard } from '../../ocpp/heard.ts';
 import type { StationLive } from '../../site/live.ts';
-import { eventsAtOnce } from '../../site/live.ts';
 import { tellJob } from '../asked/jobs.ts';
 import { isCriticalEvent, raiseSecurityEvent } from '../security-event.ts';
 import type { State } from '../state.ts';
@@ -13,6 +11,7 @@ import type { UplinkLive } from '../uplink/live.ts';
 import { momentOf } from './clock.ts';
 import type { Context, Incoming } from './context.ts';
 import { answer, keepWaiting, rawOf, record } from './context.ts';
+import { isInRation } from './ration.ts';
 import { uplinksOf } from '../uplink/work.ts';
 
 /** Data of a vendor go to the CSMS where the site file says so, and come to their answer there; nobody here knows any. */
@@ -59,8 +58,6 @@ export function hearRemark(context: Context, { action }: Extract<FromStation, { 
 
 /** Somebody should go and look. */
 const alarming = new Set(['MemoryExhaustion', 'SecurityLogWasCleared', 'TamperDetectionActivated']);
-/** An event that is not critical may be provoked; beyond a handful one in this time is kept. */
-const eventEveryMs = 60_000;
 
 export function hearSecurityEvent(context: Context, said: SecurityEventHeard): void {
   noteSecurityEvent(context, said);
@@ -90,26 +87,6 @@ function noteSecurityEvent(context: Context, said: SecurityEventHeard): void {
       `BB_STATION_SECURITY:${station}`,
       `${station} reports ${said.type}. Have a look at the station, and at its security log.`,
     );
-}
-
-/** Whether the next event of this station that is not critical would be kept. */
-export function hasRation({ events }: StationLive, now: Mono): boolean {
-  const earned = Math.floor((now - events.since) / eventEveryMs);
-  if (earned > 0) {
-    events.left = Math.min(eventsAtOnce, events.left + earned);
-    events.since = now;
-  }
-  return events.left > 0;
-}
-
-export function isInRation(live: StationLive, now: Mono): boolean {
-  const { events } = live;
-  if (!hasRation(live, now)) {
-    events.leftOut += 1;
-    return false;
-  }
-  events.left -= 1;
-  return true;
 }
 
 /** A message id of this station came again with other content: perhaps somebody plays back what he recorded (F074). */

@@ -12,6 +12,8 @@ const slackFactor = 1.2;
 export interface Believed {
   /** Absent where the register cannot be believed and nothing can stand for it. */
   readonly registerWh?: number;
+  /** Where the count of a transaction begins whose start had no register. */
+  readonly startWh?: number;
   readonly anomaly?: Anomaly;
 }
 
@@ -37,10 +39,43 @@ export function believeSample(known: Transaction, wh: number, at: Utc, watts: nu
   return wh < last ? { anomaly: 'registerDropped' } : { registerWh: wh, anomaly: 'energyJump' };
 }
 
-/** Where a transaction begins: a 0 after a register is none, unless the meter counts each transaction from 0 (Q43, Q44). */
-export function believeStart(part: Transactions, evse: number, wh: number, isMissing: boolean): Believed {
+/**
+ * A register of a transaction, and the one of its begin (2.x) where the message brings that. The first one after a start that
+ * had none: more than can have been delivered since then is no count from 0, and energy counts from there on. What flowed
+ * before nobody knows.
+ */
+export function believeReading(
+  known: Transaction,
+  wh: number | undefined,
+  at: Utc,
+  watts: number | undefined,
+  beganAtWh?: number,
+): Believed {
+  const startWh = known.isStartUnknown === true ? (beganAtWh ?? firstOf(known, wh, at, watts)) : undefined;
+  if (wh === undefined) return startWh === undefined ? {} : { startWh };
+  if (startWh === undefined) return believeSample(known, wh, at, watts);
+  return { ...believeSample({ ...known, believedStartWh: startWh, counts: 'on' }, wh, at, watts), startWh };
+}
+
+const firstOf = (known: Transaction, wh: number | undefined, at: Utc, watts: number | undefined): number | undefined =>
+  wh !== undefined && wh > mostWh(watts, known.startedAt, at) ? wh : undefined;
+
+/**
+ * Where a transaction begins: a 0 after a register is none, unless the meter counts each transaction from 0 (Q43, Q44). One
+ * without a register begins where the meter stood last: `idleWh` is what it showed while nothing was under way.
+ */
+export function believeStart(
+  part: Transactions,
+  evse: number,
+  wh: number,
+  isMissing: boolean,
+  idleWh?: number,
+): Believed {
   const last = part.registers?.get(evse);
-  if (isMissing) return { anomaly: 'noStartRegister', ...(last !== undefined && { registerWh: last }) };
+  if (isMissing) {
+    const known = idleWh !== undefined && idleWh >= (last ?? 0) ? idleWh : last;
+    return { anomaly: 'noStartRegister', ...(known !== undefined && { registerWh: known }) };
+  }
   if (last === undefined || wh >= last) return {};
   if (wh > 0) return { anomaly: 'registerDropped' };
   return countsFromZero(part, evse) ? {} : { anomaly: 'startRegisterZero', registerWh: last };
@@ -52,13 +87,18 @@ function countsFromZero(part: Transactions, evse: number): boolean {
   return before?.meterStartWh === 0 && before.believedStartWh === undefined;
 }
 
-/** Energy of a transaction that ended, never negative; flagged where its register cannot be right (F080). */
+/**
+ * Energy of a transaction that ended, never negative; flagged where its register cannot be right (F080). None where nobody knows
+ * what its meter showed when it began.
+ */
 export function believeStop(
   known: Transaction,
   wh: number,
   at: Utc,
   watts: number | undefined,
-): { readonly energyWh: number; readonly anomaly?: Anomaly } {
+): { readonly energyWh?: number; readonly anomaly?: Anomaly } {
+  if (known.isStartUnknown === true && firstOf(known, wh, at, watts) !== undefined)
+    return { anomaly: 'noStartRegister' };
   const start = startOf(known);
   const last = lastOf(known);
   const most = mostWh(watts, known.registerAt ?? known.startedAt, at);

@@ -8,6 +8,7 @@ import { lookAgain, setAgain } from '../adopt/adopt.ts';
 import { count } from '../state.ts';
 import type { Context } from './context.ts';
 import { answer, record } from './context.ts';
+import { noteForeignOne } from './foreign.ts';
 
 /** More variables than a station has; what is beyond is not looked at. */
 const mostVariables = 1000;
@@ -19,6 +20,12 @@ export function hearReport(context: Context, said: ReportHeard): void {
   answer(context, { kind: 'empty' });
   const { report } = live.adoption;
   const isWanted = report !== undefined && report.request === said.request && isOpen(report.state);
+  // Two that were asked in one second were asked under one number: what it was asked itself, it may say late.
+  if (said.request > (report?.request ?? 0))
+    noteForeignOne(context, 'request', (other) => {
+      const asked = state.live.stations.get(other)?.adoption.report;
+      return asked !== undefined && asked.request === said.request && isOpen(asked.state);
+    });
   if (!isWanted || said.seqNo < report.next) return count(state, 'strangeReports');
   report.state = 'coming';
   report.hasGap ||= said.seqNo !== report.next;

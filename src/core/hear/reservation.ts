@@ -3,6 +3,7 @@ import type { FromStation } from '../../ocpp/heard.ts';
 import { raiseNews } from '../asked/news.ts';
 import type { Context } from './context.ts';
 import { answer, record } from './context.ts';
+import { noteForeignReservation } from './foreign.ts';
 
 /** ReservationStatusUpdate (H04). The central system that made it hears it under its own number; whoever has none, nothing. */
 export function hearReservationUpdate(
@@ -12,7 +13,7 @@ export function hearReservationUpdate(
   const { state, heard, station, part, now } = context;
   answer(context, { kind: 'empty' });
   const known = part.reservations.get(reservation);
-  if (known === undefined) return;
+  if (known === undefined) return noteForeignReservation(context, reservation);
   const why = status === 'Expired' ? 'expired' : 'lost';
   record(context, { kind: 'ReservationEnded', station, reservation, why, happenedAt: now.utc });
   const { owner } = known;

@@ -17,7 +17,7 @@ import { answer, deliveryOf, findingsOf, rawOf, record } from './context.ts';
 import { noteForeign } from './foreign.ts';
 import type { Moment } from './moment.ts';
 import type { Believed } from './registers.ts';
-import { believeSample } from './registers.ts';
+import { believeReading } from './registers.ts';
 import { uplinksOf } from '../uplink/work.ts';
 
 /** No station has more EVSEs. */
@@ -36,7 +36,7 @@ export function hearSamples(context: Context, said: SamplesHeard): void {
   const believed =
     known === undefined || energyWh === undefined
       ? nothing
-      : believeSample(known, energyWh, moment.happenedAt, live.mostWatts.get(known.evse));
+      : believeReading(known, energyWh, moment.happenedAt, live.mostWatts.get(known.evse));
   const evse = known?.evse ?? said.evse;
   // What is replayed from the past says nothing about now (F122).
   if (moment.isLive && evse >= 0 && evse <= highestEvse) {
@@ -59,6 +59,10 @@ function transactionOf(part: StationPart, { number, evse }: SamplesHeard, at: Ut
   const numbered = number === undefined ? undefined : byNumber(part.transactions, number);
   return numbered ?? underWayAt(part.transactions, evse, at) ?? openAt(part.transactions, evse);
 }
+
+/** What its meter showed last, while nothing is under way there: nothing flows, so it shows that still. */
+export const idleWhAt = ({ part, live }: Context, evse: number): number | undefined =>
+  openAt(part.transactions, evse) === undefined ? live.measured.get(evse)?.energyWh : undefined;
 
 export function measuredOf(
   readings: Readings,
@@ -87,7 +91,7 @@ function recordSamples(
   said: SamplesHeard,
   moment: Moment,
   known: Transaction | undefined,
-  { registerWh, anomaly }: Believed,
+  { registerWh, startWh, anomaly }: Believed,
 ): void {
   const { state, station, part, now, quirks } = context;
   if (said.values === 0) return count(state, 'emptyMeterValues');
@@ -103,6 +107,7 @@ function recordSamples(
     ...(said.number !== undefined && { number: said.number }),
     happenedAt: moment.happenedAt,
     ...(registerWh !== undefined && { registerWh }),
+    ...(startWh !== undefined && { startWh }),
     ...(!isNow && { receivedAt: now.utc }),
     ...((!isPlain || moment.isHistory || moment.isZoneless) && findingsOf(context, moment, anomaly)),
     delivery,

@@ -19,10 +19,11 @@ import type { Event } from './event.ts';
 import { eventOf, oddities, remoteOf, reservedFor } from './event.ts';
 import type { Known } from './event-token.ts';
 import { answerEnd, answerRepeat, claimOf, judgeShown } from './event-token.ts';
-import { noteForeign } from './foreign.ts';
+import { noteForeign, noteForeignReservation } from './foreign.ts';
 import { confirmLimit } from './for-drivers.ts';
-import { believeSample, believeStart, believeStop } from './registers.ts';
-import { measuredOf } from './samples.ts';
+import type { Believed } from './registers.ts';
+import { believeReading, believeStart, believeStop } from './registers.ts';
+import { idleWhAt, measuredOf } from './samples.ts';
 import { uplinksOf } from '../uplink/work.ts';
 
 export function hearEvent(context: Context, said: EventHeard): void {
@@ -50,13 +51,15 @@ export function hearEvent(context: Context, said: EventHeard): void {
 function begin(event: Event, anomaly: Anomaly | undefined): Known {
   const { context, said, moment, evse, shown } = event;
   const { state, station, part, now } = context;
-  const { energyWh } = said.readings;
-  const believed = believeStart(part.transactions, evse, energyWh ?? 0, energyWh === undefined);
+  const energyWh = said.beganAtWh ?? said.readings.energyWh;
+  const idleWh = moment.isLive ? idleWhAt(context, evse) : undefined;
+  const believed = believeStart(part.transactions, evse, energyWh ?? 0, energyWh === undefined, idleWh);
   const transaction = state.random.uuid() as TransactionId;
   const number = state.ledger.gateway.nextNumber;
   const known = { transaction, number, evse, token: shown?.token ?? '' };
   const isUnclaimed = !isClaimed(known);
   const meterStartWh = energyWh ?? believed.registerWh ?? 0;
+  noteForeignReservation(context, said.reservation);
   record(context, {
     kind: 'TransactionStarted',
     station,
@@ -77,7 +80,8 @@ function begin(event: Event, anomaly: Anomaly | undefined): Known {
   });
   if (said.type !== 'Ended') tellBeside(event, known, isUnclaimed);
   if (shown?.wasOrdered !== undefined) remoteTokenWorks(state, station);
-  return { ...known, meterStartWh, startedAt: moment.happenedAt };
+  const isStartUnknown = energyWh === undefined && meterStartWh === 0;
+  return { ...known, meterStartWh, startedAt: moment.happenedAt, ...(isStartUnknown && { isStartUnknown }) };
 }
 
 /** What came with a start, for a version whose start has no room for it. */
@@ -135,6 +139,7 @@ function update(event: Event, known: Transaction, before: 'other' | undefined): 
       ...about,
       number: known.number,
       ...(believed.registerWh !== undefined && { registerWh: believed.registerWh }),
+      ...(believed.startWh !== undefined && { startWh: believed.startWh }),
       ...(isUntold && { isUnclaimed: true }),
       ...(!isPlain && { trigger: said.trigger }),
     });
@@ -160,7 +165,8 @@ function claimed(event: Event, known: Transaction, { token, isFirst }: { token: 
   const { said } = event;
   // The start comes after what followed it: it has the register of the begin.
   const isLateStart = said.type === 'Started' && known.isStartMissing === true;
-  const startWh = isLateStart ? said.readings.energyWh : undefined;
+  const isOpen = isLateStart || known.isStartUnknown === true;
+  const startWh = isOpen ? (said.beganAtWh ?? said.readings.energyWh) : undefined;
   return {
     token,
     meterStartWh: startWh ?? known.believedStartWh ?? known.meterStartWh,
@@ -170,10 +176,9 @@ function claimed(event: Event, known: Transaction, { token, isFirst }: { token: 
   };
 }
 
-function believedAt({ context, said, moment }: Event, known: Transaction) {
-  const { energyWh } = said.readings;
-  if (energyWh === undefined) return {};
-  return believeSample(known, energyWh, moment.happenedAt, context.live.mostWatts.get(known.evse));
+function believedAt({ context, said, moment }: Event, known: Transaction): Believed {
+  const watts = context.live.mostWatts.get(known.evse);
+  return believeReading(known, said.readings.energyWh, moment.happenedAt, watts, said.beganAtWh);
 }
 
 function end(event: Event, known: Known, before: 'other' | undefined): void {
@@ -183,7 +188,9 @@ function end(event: Event, known: Known, before: 'other' | undefined): void {
   const meterStopWh = energyWh ?? known.registerWh ?? known.believedStartWh ?? known.meterStartWh ?? 0;
   const shown = said.token === undefined ? undefined : event.shown;
   const watts = live.mostWatts.get(known.evse);
-  const believed = believeStop(known as Transaction, meterStopWh, moment.happenedAt, watts);
+  const began = known.isStartUnknown === true && said.beganAtWh !== undefined;
+  const counted = began ? { ...known, believedStartWh: said.beganAtWh, isStartUnknown: false } : known;
+  const believed = believeStop(counted as Transaction, meterStopWh, moment.happenedAt, watts);
   const isUnclaimed = !isClaimed(known) && shown === undefined && event.known?.isStartMissing !== true;
   record(context, {
     kind: 'TransactionEnded',
@@ -192,7 +199,7 @@ function end(event: Event, known: Known, before: 'other' | undefined): void {
     transaction: known.transaction,
     number: known.number,
     meterStopWh,
-    energyWh: believed.energyWh,
+    ...(believed.energyWh !== undefined && { energyWh: believed.energyWh }),
     // What we stopped because of its token ended so for the central system, whatever the station calls it.
     reason: known.deauthorized !== undefined && said.reason === 'Remote' ? 'DeAuthorized' : (said.reason ?? 'Local'),
     ...(shown !== undefined && { token: shown.token }),

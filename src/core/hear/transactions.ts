@@ -21,9 +21,10 @@ import { readToken } from '../tokens/tokens.ts';
 import { momentOf } from './clock.ts';
 import type { Context } from './context.ts';
 import { answer, deliveryOf, findingsOf, keepWaiting, rawOf, record } from './context.ts';
-import { noteForeign } from './foreign.ts';
+import { noteForeign, noteForeignReservation } from './foreign.ts';
 import type { Moment } from './moment.ts';
 import { believeStart, believeStop } from './registers.ts';
+import { idleWhAt } from './samples.ts';
 
 /** A register that was not there, or that no number can hold, is none (Q43). */
 const isNoRegister = ({ quirks }: Context, wh: number): boolean =>
@@ -77,7 +78,14 @@ function recordStart(
 ): void {
   const { station, part, now } = context;
   const isMissing = isNoRegister(context, said.meterStartWh);
-  const believed = believeStart(part.transactions, said.evse, said.meterStartWh, isMissing);
+  const believed = believeStart(
+    part.transactions,
+    said.evse,
+    said.meterStartWh,
+    isMissing,
+    idleWhAt(context, said.evse),
+  );
+  noteForeignReservation(context, said.reservation);
   record(context, {
     kind: 'TransactionStarted',
     station,
@@ -157,7 +165,7 @@ function recordStop(
     ...(known !== undefined && { evse: known.evse, transaction: known.transaction }),
     number: said.number,
     meterStopWh,
-    ...(believed !== undefined && { energyWh: believed.energyWh }),
+    ...(believed?.energyWh !== undefined && { energyWh: believed.energyWh }),
     // What we stopped because of its token ended so for the central system, whatever the station calls it.
     reason: known?.deauthorized !== undefined && said.reason === 'Remote' ? 'DeAuthorized' : said.reason,
     ...(token !== undefined && { token }),

@@ -27,6 +27,7 @@ import { dynamicRefused, dynamicTaken, dynamicWay } from './dynamic.ts';
 import { followLease, lastsOf } from './leases.ts';
 import { noteRate } from './rate-changed.ts';
 import { answersMs } from './unanswered.ts';
+import { idsAboveIn } from './profile-ids.ts';
 import { phasesToSay, settleSwitch } from './profile-phases.ts';
 import { makeId, siteOf, wakeBy } from '../state.ts';
 
@@ -52,11 +53,14 @@ export function tellLimit(
   const id = makeId(state) as CommandId;
   const { evse, station, rung, transaction, amps, level, wattsPerAmp, reason, lowers } = command;
   const lasts = lastsOf(command, now);
+  const part = stationPart(state.ledger, station);
+  const idsAbove = idsAboveIn(part);
   const ofTransaction = transaction === undefined ? {} : { transaction };
   const fact = { kind: 'LimitCommanded', command: id, station, evse, rung, ...ofTransaction } as const;
   const its = {
     ...((rung === 'tx' || command.onTop === true) && { level }),
     ...(lasts !== undefined && { until: lasts.until, leaseSeconds: command.leaseSeconds }),
+    ...(idsAbove > 0 && { idsAbove }),
   };
   said.facts.push({ ...fact, ...its, amps, reason, ...measuredAt(state, evse), happenedAt: now.utc });
   followLease(state, id, command, now);
@@ -73,14 +77,14 @@ export function tellLimit(
   slot.unansweredSince ??= now.mono;
   const onOne = phasesToSay(state, command);
   const dynamic = dynamicWay(command, slot, onOne);
-  const known =
-    transaction === undefined ? undefined : stationPart(state.ledger, station).transactions.known.get(transaction);
+  const known = transaction === undefined ? undefined : part.transactions.known.get(transaction);
   const wording = dialectOfLink(link).fromStations.sayLimit({
     ...{ rung, evse: connector, amps, wattsPerAmp, level },
     number: known?.number,
     stationTransaction: known?.stationTransaction,
     ...(lasts !== undefined && { lasts: { from: lasts.from, until: lasts.until } }),
     ...(command.onTop === true && { onTop: true }),
+    ...(idsAbove > 0 && { idsAbove }),
     ...(command.offline !== undefined && { offline: command.offline }),
     ...(dynamic !== undefined && { dynamic: dynamic.isUpdate ? 'update' : 'new' }),
     ...(onOne !== undefined && { onOne }),

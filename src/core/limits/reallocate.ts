@@ -27,6 +27,7 @@ import { choosePhases } from './phase-choice.ts';
 import { outsideCeilings } from './outside.ts';
 import { followObedience, releasingOf } from './obedience.ts';
 import { questionOf } from './question.ts';
+import { overruledOf, setOverruledAlarms } from './overruled.ts';
 import { siteLimitOf } from './site-limit.ts';
 import { unusedBefore } from './standing.ts';
 import { besideUnanswered, unansweredOf } from './unanswered.ts';
@@ -45,7 +46,7 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
   if (state.loadsDue) followLoads(state);
   settleMoves(state, decided, now);
   followObedience(state, now);
-  const unanswered = unansweredOf(state, now);
+  const unanswered = new Map([...unansweredOf(state, now), ...overruledOf(state)]);
   const { question, changesAt: profilesChangeAt } = questionOf(state, now, unanswered);
   const { allocations, changesAt: sharesChangeAt } = shareOut(state, question, unanswered);
   state.siteLimit = siteLimitOf(state, now);
@@ -83,7 +84,7 @@ export function reallocate(state: State, decided: Decided, now: Now): void {
   );
 }
 
-/** Who has not answered has its share as ever; others have theirs beside all that it may go on with. */
+/** Who has not answered, or may follow others, has its share as ever; the rest have theirs beside all that it may go on with. */
 function shareOut(state: State, question: Question, unanswered: ReadonlyMap<EvseKey, number>): Shares {
   const all = lowered(state, question, allocate(question));
   if (unanswered.size === 0) return all;
@@ -144,6 +145,7 @@ export function followLoads(state: State): void {
   setPlaceAlarms(state);
   setReleaseAlarm(state);
   setProofAlarms(state);
+  setOverruledAlarms(state);
 }
 
 /** Whether a vehicle that may draw again does; where it does not, its limit is told once more (Q39). */

@@ -7,6 +7,7 @@ import type { Site } from '../../model/config/site.ts';
 import type { StationId } from '../../model/ids.ts';
 import { evseKey } from '../../model/ids.ts';
 import { isoOf } from '../../model/time.ts';
+import { clearOf, purposesToClear } from '../adopt/clear-profiles.ts';
 import type { Decided } from '../heard.ts';
 import { isCallable, passOn } from '../orders/context.ts';
 import type { Now } from '../ports.ts';
@@ -31,9 +32,8 @@ export function release(state: State, decided: Decided, now: Now): ReleaseView {
   const there = siteOf(state).stations.filter(({ id }) => isCallable(state, id, now));
   for (const station of there) {
     const { id, modbus, evses } = station;
-    const order = { kind: 'clearChargingProfile' } as const;
     if (modbus === undefined) {
-      passOn({ state, decided, from: { kind: 'gateway', purpose: 'release' }, now }, order, [{ station: id, order }]);
+      clear(state, id, decided, now);
       continue;
     }
     for (const { id: evse, maxAmps: amps } of evses)
@@ -49,6 +49,12 @@ export function release(state: State, decided: Decided, now: Now): ReleaseView {
     released: true,
     text: `The chargers get their own limits back: nothing holds them below a fuse but what is set in themselves.${rest} "busbar release --end" takes them back.`,
   };
+}
+
+function clear(state: State, station: StationId, decided: Decided, now: Now): void {
+  const from = { kind: 'gateway', purpose: 'release' } as const;
+  for (const order of purposesToClear(state, station).map(clearOf))
+    passOn({ state, decided, from, now }, order, [{ station, order }]);
 }
 
 export function endRelease(state: State, decided: Decided, now: Now): ReleaseView {

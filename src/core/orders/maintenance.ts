@@ -1,7 +1,7 @@
 // Diagnostics of the gateway go up to where the CSMS wants them; firmware comes with the package of the gateway, and never
 // over OCPP.
 
-import type { OrderOf } from '../../ocpp/order.ts';
+import type { OrderAnswer, OrderOf } from '../../ocpp/order.ts';
 import { dialectOf } from '../../ocpp/dialects.ts';
 import { isoOf, never } from '../../model/time.ts';
 import { siteOf, makeId } from '../state.ts';
@@ -54,13 +54,20 @@ export function serveGetLog(context: OrderContext, order: GetLog): void {
   beginUpload(context.decided, uplink, uplink.upload);
 }
 
-/** The answer of 1.6 cannot refuse: the notification does. That of 2.x can. */
+/** The message names no EVSE in any version: it could only be for the gateway, which is no charger. */
+const noFirmware: OrderAnswer = {
+  status: 'Rejected',
+  reasonCode: 'UnsupportedRequest',
+  why: 'This is a gateway: its software comes as a package, and firmware for all chargers at once could suit none. Update one charger by a DataTransfer with vendorId "Busbar", messageId "UpdateFirmware" and data {"station":"...","request":{...}}, where request is the payload of this message.',
+};
+
+/** The answer of 1.6 cannot refuse: the notification does. That of 2.x can, and says how it is done. */
 export function serveUpdateFirmware(context: OrderContext, order: OrderOf<'updateFirmware'>): void {
   const uplink = uplinkOf(context);
   if (uplink?.config.version === '1.6')
     addNotice(uplink, wordsOf(uplink).firmwareStatus('DownloadFailed', false, order.request));
-  answerNow(context, order, { status: 'Rejected' });
+  answerNow(context, order, noFirmware);
 }
 
 export const serveSignedUpdateFirmware = (context: OrderContext, order: OrderOf<'signedUpdateFirmware'>): void =>
-  answerNow(context, order, { status: 'Rejected' });
+  answerNow(context, order, noFirmware);

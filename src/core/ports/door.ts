@@ -36,6 +36,8 @@ export interface Knock {
   readonly secure: boolean;
   /** By TLS 1.0 or 1.1, which a listener for old stations of 1.6 takes. */
   readonly oldTls?: true;
+  /** A page in a browser asks: its origin, as it came. */
+  readonly page?: string;
   /** The certificate that it showed, if it did. */
   readonly certificate?: ShownCertificate;
 }

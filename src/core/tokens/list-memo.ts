@@ -1,4 +1,4 @@
-import type { Listable, StationList } from '../../site/live.ts';
+import type { Listable, StationList } from '../../site/adoption.ts';
 
 /** Lists that were worked out already, for as long as nothing has changed. */
 export interface ListMemo {

@@ -6,7 +6,7 @@ import type { TokenKey } from '../../model/token.ts';
 import type { Mono, Utc } from '../../model/time.ts';
 import { after, earliest } from '../../model/time.ts';
 import { acceptedBy } from '../../site/token-cache.ts';
-import type { Listable, StationList } from '../../site/live.ts';
+import type { Listable, StationList } from '../../site/adoption.ts';
 import type { TokensPart } from '../../site/tokens-part.ts';
 import { hashOf } from '../../model/hash.ts';
 import type { State } from '../state.ts';

@@ -22,6 +22,8 @@ export interface LimitCommanded {
   /** It ends by itself then, by the station's clock, so many seconds after it was commanded; absent for what has no end. */
   readonly until?: Utc;
   readonly leaseSeconds?: number;
+  /** The id of its profile is so much higher than ours are elsewhere; absent for 0. */
+  readonly idsAbove?: number;
   /** What it was measured to draw when it was told, on its fullest line; absent where nobody measures. */
   readonly measuredAmps?: number;
   readonly happenedAt: Utc;

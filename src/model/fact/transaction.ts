@@ -126,6 +126,8 @@ export interface TransactionSampled extends Findings {
   readonly receivedAt?: Utc;
   /** The energy register as far as it can be believed: never below the one before. */
   readonly registerWh?: number;
+  /** Where the energy of its transaction begins to count: its start had no register, and none was known. */
+  readonly startWh?: number;
   /** Nobody had shown a token yet: no transaction of OCPP 1.6 has begun. */
   readonly isUnclaimed?: true;
   /** Why a station of OCPP 2.x said it, where that was not its interval: it is told by itself. */

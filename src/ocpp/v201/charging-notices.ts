@@ -7,6 +7,7 @@ import type {
   NotifyEVChargingScheduleRequest,
   NotifyPriorityChargingRequest,
   PullDynamicScheduleUpdateRequest,
+  ReportChargingProfilesRequest,
 } from 'typed-ocpp/dist/ocpp21/types.js';
 import type { ChargingProfile } from '../../model/charging-profile.ts';
 import { isoOf } from '../../model/time.ts';
@@ -17,7 +18,7 @@ import type { Lose } from '../loss.ts';
 import type { Passage } from '../order.ts';
 import { cut } from '../text.ts';
 import { parseTime } from '../time.ts';
-import { readSchedule, sayProfile, saySchedule } from './charging-profile.ts';
+import { readProfile, readSchedule, sayProfile, saySchedule } from './charging-profile.ts';
 import type { Words } from './words.ts';
 
 const longestSource = 20;
@@ -68,9 +69,13 @@ export const readVehicleSchedule = (payload: NotifyEVChargingScheduleRequest): C
 });
 
 /** ReportChargingProfiles. */
-export const readProfilesReport = ({ requestId }: { requestId: number }): ChargingHeard => ({
+export const readProfilesReport = (payload: ReportChargingProfilesRequest): ChargingHeard => ({
   kind: 'profilesReported',
-  request: requestId,
+  request: payload.requestId,
+  evse: payload.evseId,
+  source: cut(payload.chargingLimitSource, longestSource),
+  profiles: payload.chargingProfile.map(readProfile),
+  hasMore: payload.tbc === true,
 });
 
 /** PullDynamicScheduleUpdate (2.1). */

@@ -8,6 +8,7 @@ import { parseTime } from '../time.ts';
 import type { Tries } from '../tries.ts';
 import { readTries, sayTries, timeOf } from '../tries.ts';
 import { sayJson, textOf } from './json-data.ts';
+import { sayWhy } from './smart-charging.ts';
 
 interface GetLogReq extends Tries {
   readonly logType: LogType;
@@ -84,12 +85,13 @@ export const updateFirmware: OrderWords<OrderOf<'updateFirmware'>> = {
       ...(certificate !== undefined && signature !== undefined && { signing: { certificate, signature } }),
     };
   },
-  answer: ({ status }) => ({
+  answer: (answer) => ({
     status: oneOf(
-      status,
+      answer.status,
       ['Accepted', 'Rejected', 'AcceptedCanceled', 'InvalidCertificate', 'RevokedCertificate'],
       'Rejected',
     ),
+    ...sayWhy(answer),
   }),
   say: (order: UpdateFirmware) => ({
     requestId: order.request ?? 0,

@@ -10,7 +10,7 @@ import { isoOf } from '../../model/time.ts';
 import type { Utc } from '../../model/time.ts';
 import type { LimitWords } from '../dialect.ts';
 import type { Wording } from '../heard.ts';
-import { amountOf, idOf, limitProfile } from '../limit-profile.ts';
+import { amountOf, limitProfile, profileIdOf } from '../limit-profile.ts';
 import type { OrderAnswer, OrderOf, OrderWords } from '../order.ts';
 import { oneOf } from '../order.ts';
 import { parseTime } from '../time.ts';
@@ -22,7 +22,7 @@ export function sayLimit(limit: LimitWords): Wording {
   if (limit.dynamic === 'update')
     return {
       action: 'UpdateDynamicSchedule',
-      payload: { chargingProfileId: idOf(rung, evse), scheduleUpdate: { limit: tenthDown(amountOf(limit)) } },
+      payload: { chargingProfileId: profileIdOf(limit), scheduleUpdate: { limit: tenthDown(amountOf(limit)) } },
     };
   const isOfAll = rung === 'default0' || rung === 'max';
   const chargingProfile = sayProfile(limitProfile(limit), rung === 'tx' ? stationTransaction : undefined);
@@ -30,8 +30,10 @@ export function sayLimit(limit: LimitWords): Wording {
 }
 
 /** Why something is refused. */
-export const sayWhy = ({ status, reasonCode }: OrderAnswer): object =>
-  reasonCode === undefined || status === 'Accepted' ? {} : { statusInfo: { reasonCode } };
+export const sayWhy = ({ status, reasonCode, why }: OrderAnswer): object =>
+  reasonCode === undefined || status === 'Accepted'
+    ? {}
+    : { statusInfo: { reasonCode, ...(why !== undefined && { additionalInfo: why }) } };
 
 /**
  * What 2.1 may ask for and the site does not do (K01.FR.123 and on): times on a wall, delays by chance, limits by how full

@@ -7,7 +7,7 @@ import type { ChargingState, StopReason } from '../../model/status.ts';
 import type { Telling, ToCsms, Upstream } from '../dialect.ts';
 import type { EventHeard, Wording } from '../heard.ts';
 import type { Passage } from '../order.ts';
-import { countOf, newestOf, readingsOf } from '../readings.ts';
+import { beganAtWh, countOf, newestOf, readingsOf } from '../readings.ts';
 import type { Lose } from '../loss.ts';
 import { collectLosses, withLosses } from '../loss.ts';
 import type { TransactionDetails, TransactionRecord } from '../record.ts';
@@ -22,6 +22,7 @@ import { reasonIn, triggerIn } from './words.ts';
 export function readEvent(payload: TransactionEventRequest): EventHeard {
   const { transactionInfo: info, meterValue = [], idToken, evse, reservationId } = payload;
   const { samples } = newestOf(meterValue);
+  const beganWh = beganAtWh(meterValue);
   return {
     kind: 'event',
     type: payload.eventType,
@@ -31,6 +32,7 @@ export function readEvent(payload: TransactionEventRequest): EventHeard {
     isOffline: payload.offline === true,
     values: countOf(meterValue),
     readings: readingsOf(samples),
+    ...(beganWh !== undefined && { beganAtWh: beganWh }),
     saysMore: countOf(meterValue) > 1 || meterValue.some(({ sampledValue }) => sampledValue.some(isMore)),
     ...(evse !== undefined && { evse: evse.id }),
     ...(evse?.connectorId !== undefined && { connector: evse.connectorId }),

@@ -55,6 +55,8 @@ const idsOf = (blocks: Readonly<Record<string, string>>, suffix: string): string
 export interface Role2 {
   readonly is: string;
   readonly ids: readonly string[];
+  /** What the list leaves out, and why. */
+  readonly note?: string;
 }
 
 const sorted = (ids: readonly string[]): string[] =>
@@ -69,7 +71,14 @@ export const roles2: readonly Role2[] = [
     is: 'Busbar as the central system of stations, what it passes on',
     ids: sorted(idsOf(passedOn, 'CSMS')),
   },
-  { is: 'Busbar as the station of a central system', ids: sorted(idsOf(asStation, 'CS')) },
+  {
+    is: 'Busbar as the station of a central system',
+    ids: sorted(idsOf(asStation, 'CS')),
+    note:
+      'Block L (firmware) is not listed: UpdateFirmware names no EVSE, so that it could only be for the gateway itself, which is ' +
+      'updated as a package. It is Rejected with the reason `UnsupportedRequest` and a text that says how one station is updated ' +
+      '(by data of the vendor Busbar, [data-transfer.md](data-transfer.md)); how a station follows that is listed above.',
+  },
 ];
 
 export const isOf21Only = (id: string): boolean => Number(/_(\d+)_/.exec(id)?.[1]) >= 100;

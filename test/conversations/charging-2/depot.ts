@@ -25,6 +25,8 @@ export interface DepotOptions {
   /** Purposes that the stations take none of. */
   readonly takesNo?: readonly string[];
   readonly change?: (site: Site) => Site;
+  /** What its stations are before they come for the first time. */
+  readonly came?: (post: Post) => void;
 }
 
 export class Depot {
@@ -34,6 +36,8 @@ export class Depot {
   csms = '' as LinkId;
   /** What the central system was told, and its own answers. */
   told: [action: string, payload: Payload][] = [];
+  /** What it was told while everybody came. */
+  toldFirst: [action: string, payload: Payload][] = [];
   readonly answers = new Map<string, Payload>();
   messages = 0;
 
@@ -55,6 +59,7 @@ export class Depot {
     this.harness = createHarness((options.change ?? ((one) => one))(site));
     this.posts = site.stations.map(({ id }) => new Post(this.harness, id, south));
     for (const post of this.posts) for (const one of options.takesNo ?? []) post.takesNo.add(one);
+    if (options.came !== undefined) this.posts.forEach(options.came);
     this.begins();
     if (about === undefined) return;
     this.learns(about);
@@ -74,6 +79,7 @@ export class Depot {
       post.first = post.told;
       post.orders();
     }
+    this.toldFirst = this.told;
     this.told = [];
   }
 
@@ -128,6 +134,10 @@ export class Depot {
     const found = this.told.filter(([name]) => name === action).map(([, payload]) => payload);
     this.told = [];
     return found;
+  }
+
+  heardAtFirst(action: string): Payload[] {
+    return this.toldFirst.filter(([name]) => name === action).map(([, payload]) => payload);
   }
 
   /** The transaction as the central system knows it. */

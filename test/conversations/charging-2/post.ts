@@ -7,6 +7,11 @@ import type { Harness } from '../harness.ts';
 
 type Payload = Readonly<Record<string, unknown>>;
 
+interface Named {
+  readonly component: { readonly name: string };
+  readonly variable: { readonly name: string; readonly instance?: string };
+}
+
 export interface Profile {
   readonly id: number;
   readonly evse: number;
@@ -35,6 +40,12 @@ export class Post {
   readonly refuses = new Set<string>();
   /** Purposes of profiles that it takes none of, by its version's words; `0` after it: of the whole station. */
   readonly takesNo = new Set<string>();
+  /** Ids of profiles that it does not let go. */
+  readonly keeps = new Set<number>();
+  /** Its variables, by component and name. */
+  readonly variables = new Map<string, string>();
+  /** How it reports what it holds: page by page, never, or the first page without an end. */
+  reports: 'pages' | 'never' | 'endless' = 'pages';
   readonly answers = new Map<string, Payload>();
   offlineSince: number | undefined;
   messages = 0;
@@ -111,6 +122,7 @@ export class Post {
       const [action, payload] = rest as [string, Payload];
       this.told.push([action, payload]);
       this.harness.says(this.link, [3, id, this.obey(action, payload)]);
+      if (action === 'GetChargingProfiles') this.report(payload);
     }
     return frames.length > 0;
   }
@@ -128,15 +140,58 @@ export class Post {
       }
       case 'ClearChargingProfile': {
         const criteria = payload['chargingProfileCriteria'] as Payload | undefined;
-        const gone = this.profiles.filter(({ purpose }) => purpose === criteria?.['chargingProfilePurpose']);
-        for (const one of gone) this.profiles.splice(this.profiles.indexOf(one), 1);
+        const gone = this.profiles.filter(
+          ({ id, purpose }) => id === payload['chargingProfileId'] || purpose === criteria?.['chargingProfilePurpose'],
+        );
+        for (const one of gone) if (!this.keeps.has(one.id)) this.profiles.splice(this.profiles.indexOf(one), 1);
         return { status: gone.length > 0 ? 'Accepted' : 'Unknown' };
       }
+      case 'GetChargingProfiles':
+        return { status: this.reports !== 'pages' || this.meant(payload).length > 0 ? 'Accepted' : 'NoProfiles' };
+      case 'GetVariables':
+        return { getVariableResult: (payload['getVariableData'] as Named[]).map((one) => this.variable(one)) };
       case 'GetCompositeSchedule':
         return { status: 'Rejected' };
       default:
         return { status: 'Accepted' };
     }
+  }
+
+  variable({ component, variable }: Named): object {
+    const name = variable.instance === undefined ? variable.name : `${variable.name}[${variable.instance}]`;
+    const attributeValue = this.variables.get(`${component.name}.${name}`);
+    const attributeStatus = attributeValue === undefined ? 'UnknownVariable' : 'Accepted';
+    return { component, variable, attributeStatus, ...(attributeValue !== undefined && { attributeValue }) };
+  }
+
+  /** What it is asked about of what it holds. */
+  meant({ chargingProfile }: Payload): Profile[] {
+    const wanted = (chargingProfile as Payload)['chargingProfilePurpose'];
+    return this.profiles.filter(({ purpose }) => purpose === wanted);
+  }
+
+  /** One profile a page. */
+  report(payload: Payload): void {
+    if (this.refuses.has('GetChargingProfiles') || this.reports === 'never') return;
+    const found = this.reports === 'pages' ? this.meant(payload) : Array.from({ length: 80 }, () => this.profiles[0]!);
+    for (const [at, one] of found.entries())
+      this.says('ReportChargingProfiles', {
+        requestId: payload['requestId'],
+        chargingLimitSource: one.purpose === 'ChargingStationExternalConstraints' ? 'EMS' : 'CSO',
+        evseId: one.evse,
+        chargingProfile: [
+          {
+            id: one.id,
+            stackLevel: one.stackLevel,
+            chargingProfilePurpose: one.purpose,
+            chargingProfileKind: one.kind,
+            chargingSchedule: [
+              { id: 1, chargingRateUnit: 'A', chargingSchedulePeriod: [{ startPeriod: 0, limit: one.limit }] },
+            ],
+          },
+        ],
+        ...((at < found.length - 1 || this.reports === 'endless') && { tbc: true }),
+      });
   }
 
   take(evse: number, said: Payload): object {

@@ -82,6 +82,52 @@ describe.each<Version>(['2.0.1', '2.1'])('a central system of %s', (north) => {
     expect(events).toMatchObject([{ eventType: 'Updated' }]);
   });
 
+  describe('a limit that becomes another again within a minute', () => {
+    /** It charges with 32 A, and the central system was told of 12 A and of 10 A just now. */
+    const toldOf = (): ReturnType<typeof charging>['depot'] => {
+      const { depot } = charging({ north, south: north });
+      depot.passes(60);
+      becomes(depot, 12);
+      becomes(depot, 10);
+      expect(changes(depot)).toBe(2);
+      return depot;
+    };
+    const becomes = (depot: Depot, limit: number): void => {
+      const chargingSchedulePeriod = [{ startPeriod: 0, limit }];
+      sets(depot, 1, profile({}, { chargingSchedulePeriod }));
+      depot.passes(12);
+    };
+    const changes = (depot: Depot): number =>
+      depot.heard('TransactionEvent').filter((one) => one['triggerReason'] === 'ChargingRateChanged').length;
+
+    it('is told of at the end of that minute, the last one only', () => {
+      const depot = toldOf();
+      becomes(depot, 14);
+      becomes(depot, 8);
+      expect(changes(depot)).toBe(0);
+      depot.passes(60);
+      expect(changes(depot)).toBe(1);
+      depot.passes(120);
+      expect(changes(depot)).toBe(0);
+    });
+
+    it('and then what was told, is told of no more', () => {
+      const depot = toldOf();
+      becomes(depot, 14);
+      becomes(depot, 10);
+      depot.passes(120);
+      expect(changes(depot)).toBe(0);
+    });
+
+    it('is not told of when its transaction is over by then', () => {
+      const depot = toldOf();
+      becomes(depot, 14);
+      depot.post.stops();
+      depot.passes(120);
+      expect(changes(depot)).toBe(0);
+    });
+  });
+
   it('hears of no limit of a transaction that is over, whatever its station answers late', () => {
     const { depot } = charging({ north, south: north });
     depot.passes(60);

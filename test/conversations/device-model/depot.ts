@@ -90,6 +90,7 @@ export function connect(depot: Depot, id: string, model: Model, options: Station
     if (action === 'GetVariables') return { getVariableResult: (payload['getVariableData'] as Named[]).map(get) };
     if (action === 'SetVariables')
       return { setVariableResult: (payload['setVariableData'] as (Named & { attributeValue: string })[]).map(set) };
+    if (action === 'GetChargingProfiles') return { status: 'NoProfiles' };
     if (action !== 'GetBaseReport') return { status: 'Accepted' };
     request = payload['requestId'] as number;
     const answer = reports(payload['reportBase'] as string);

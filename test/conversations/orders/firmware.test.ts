@@ -89,6 +89,21 @@ describe('PublishFirmware', () => {
   });
 });
 
+describe.each(['2.0.1', '2.1'] as const)('firmware for the site as a whole from a central system of %s', (north) => {
+  it('L01: is Rejected, and why and how it is done is said', () => {
+    const scene = sceneOf(north, ['2.0.1', '1.6']);
+    const firmware = { location, retrieveDateTime: '2026-01-15T18:00:00Z' };
+    const { status, statusInfo } = scene.order('UpdateFirmware', { requestId: 1, firmware }) as {
+      status: string;
+      statusInfo: { reasonCode: string; additionalInfo: string };
+    };
+    expect([status, statusInfo.reasonCode]).toEqual(['Rejected', 'UnsupportedRequest']);
+    expect(statusInfo.additionalInfo).toContain('messageId "UpdateFirmware"');
+    expect(statusInfo.additionalInfo.length).toBeLessThanOrEqual(512);
+    expect(scene.told).toEqual([]);
+  });
+});
+
 describe('what is published', () => {
   const update = (scene: Scene, station: string, from: string) =>
     scene.order('DataTransfer', {

@@ -54,8 +54,8 @@ export const limitMutants: readonly Mutant[] = [
   {
     rule: 'a limit is told anew only within what is counted for it anyway',
     file: 'src/control/writes.ts',
-    find: 'const again = Math.min(amps, counted, bound(write));',
-    put: 'void counted;\n  const again = amps;',
+    find: 'const again = Math.min(amps, most, bound(write));',
+    put: 'void most;\n  const again = amps;',
   },
   {
     rule: 'the envelope counts what an EVSE falls back to',

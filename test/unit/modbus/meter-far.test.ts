@@ -38,4 +38,13 @@ describe('a meter that shows less than half of what its chargers draw', () => {
     expect(after(25, () => balance(40, 90, 90)).proven).toBeUndefined();
     expect(after(35, () => balance(40, 90, 90)).proven).toBe('less');
   });
+
+  it('stays off when its chargers go down for it, until they draw enough to show that it is right', () => {
+    const down = (second: number): Balance => (second <= 6 ? balance(9, 90, 90) : balance(2, 0, 0));
+    expect(after(7, down).proven).toBe('less');
+    expect(after(600, down).proven).toBe('less');
+    const right = (second: number): Balance => (second <= 60 ? down(second) : balance(60, 40, 40));
+    expect(after(61, right).proven).toBeUndefined();
+    expect(after(65, (second) => (second <= 62 ? right(second) : balance(9, 40, 0))).proven).toBeUndefined();
+  });
 });

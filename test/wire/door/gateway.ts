@@ -7,6 +7,7 @@ import { onTestFinished } from 'vitest';
 import type { WebSocket } from 'ws';
 import { loadSiteFile } from '../../../adapters/config-file/load.ts';
 import { describe as told } from '../../../adapters/config-file/located.ts';
+import type { JournalOptions } from '../../../adapters/sqlite-journal/options.ts';
 import { createLog } from '../../../adapters/log/log.ts';
 import { failsTest } from '../../peers/fails-test.ts';
 import type { Find } from '../../peers/judged.ts';
@@ -72,7 +73,11 @@ ${more}`;
 }
 
 /** Started on `text`, or on the file that is there already. */
-export async function startDoor(text: string | undefined, folder?: string): Promise<DoorGateway> {
+export async function startDoor(
+  text: string | undefined,
+  folder?: string,
+  journal: JournalOptions = {},
+): Promise<DoorGateway> {
   const find = failsTest();
   const dir = folder ?? mkdtempSync(join(tmpdir(), 'busbar-door-'));
   const file = join(dir, 'depot.yaml');
@@ -87,7 +92,7 @@ export async function startDoor(text: string | undefined, folder?: string): Prom
     siteFile: { path: file, loaded: { ...loaded, config } },
     countStarts: false,
     // Nobody fills this disk.
-    journal: { ballastBytes: 0 },
+    journal: { ballastBytes: 0, ...journal },
     onFailure: (failure) => console.error(failure),
   });
   let stopped: Promise<void> | undefined;

@@ -46,8 +46,8 @@ export const envelopeRemovals: readonly Removal[] = [
       },
     ],
     shows: [
+      ['one and three phases', 'orders lost', 5],
       ['leases, watchdogs and holds', 'orders lost', 3],
-      ['one and three phases', 'orders lost', 1],
       ['two panels', 'orders lost', 1],
     ],
   },
@@ -56,7 +56,7 @@ export const envelopeRemovals: readonly Removal[] = [
     edits: [
       {
         file: 'src/control/fits.ts',
-        find: 'autoOf(load).find((wanted) => hasRoom(room, load.cells, 0, wanted)) ?? 0',
+        find: 'autoOf(load).find((wanted) => mayHave(room, load, wanted)) ?? 0',
         put: 'autoOf(load)[0] ?? 0',
       },
     ],

@@ -64,7 +64,7 @@ function resultOf(id: string, version: Version2, book: Book): Result {
   return Object.hasOwn(notServed2, id) ? 'not served' : 'no test';
 }
 
-function sectionOf({ is, ids }: Role2, book: Book): string {
+function sectionOf({ is, ids, note }: Role2, book: Book): string {
   const rows = ids.map((id) => ({ id, results: versions.map((version) => resultOf(id, version, book)) }));
   const counts = versions.map((version, at) => {
     const count = (wanted: Result): number => rows.filter(({ results }) => results[at] === wanted).length;
@@ -87,7 +87,7 @@ function sectionOf({ is, ids }: Role2, book: Book): string {
   return `## OCPP 2.x: ${is}
 
 ${counts.join('\n')}
-
+${note === undefined ? '' : `\n${note}\n`}
 | Case | What it is about | 2.0.1 | 2.1 | Why |
 |---|---|---|---|---|
 ${lines.join('\n')}
