@@ -135,7 +135,7 @@ export function createWorld(seed: number, firstSite: Site): World {
       if ((process !== undefined && process !== mine()) || isForNobody(send)) return;
       if (send.kind === 'answer') return desk.answered(send);
       if (send.kind === 'upload') return uploadLater(send.upload, mine());
-      if (send.kind === 'publish') return;
+      if (send.kind === 'publish' || send.kind === 'minute') return;
       const at = stationSide.placeOf(send.link);
       if (send.kind === 'close') return at >= 0 ? stationSide.close(at, true) : closeUplink(send.link);
       if (at >= 0) {

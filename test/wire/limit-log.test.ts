@@ -2,7 +2,7 @@
 
 import { rmSync } from 'node:fs';
 import { expect, it, onTestFinished } from 'vitest';
-import { orderKinds } from '../../adapters/history/limit-log.ts';
+import { orderKinds } from '../../adapters/history/limit-entry.ts';
 import { isTold } from '../../adapters/history/told.ts';
 import type { StationId } from '../../src/model/ids.ts';
 import type { Utc } from '../../src/model/time.ts';

@@ -74,6 +74,8 @@ export interface TransactionStarted extends Findings {
   readonly number: number;
   /** As the site and its central system write it; `raw` has what the station said. */
   readonly token: string;
+  /** Which vehicle that is, by the site's own list at that time. */
+  readonly vehicle?: string;
   /**
    * It began before anybody showed a token, or before the EVSE was known (OCPP 2.x): `token` is empty or `evse` 0, and 1.6
    * hears of it when both are known.
@@ -150,6 +152,7 @@ export interface TransactionUpdated extends Findings {
   readonly chargingState?: ChargingState;
   /** It was shown for a transaction that had begun without one, which 1.6 calls its start. */
   readonly token?: string;
+  readonly vehicle?: string;
   /** Why, where no message of the station says so. */
   readonly trigger?: 'ChargingRateChanged';
   /** For 1.6 it does not begin here: it has begun, or its EVSE is not known yet. */
