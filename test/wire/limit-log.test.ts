@@ -152,7 +152,7 @@ it('is told of every kind of order, and of no other line than it wants', () => {
   for (const line of [
     '',
     '{}',
-    ...['TransactionSampled', 'PricesSet', 'Started', 'Limit'].map((kind) => JSON.stringify({ kind })),
+    ...['TransactionSampled', 'Answered', 'Start', 'Limit'].map((kind) => JSON.stringify({ kind })),
   ])
     expect([line, isTold(line)]).toEqual([line, false]);
 });
