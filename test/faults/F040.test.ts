@@ -24,5 +24,6 @@ it('F040 a central system that answers at once is told no faster', () => {
   const week = { stations: 4, transactions: 120, samplesPerTransaction: 3, days: 1, answerMs: 1 };
   const result = runWeek({ ...week, messagesPerSecond: rate });
   expect(result.faults).toEqual([]);
-  expect(result.mostPerSecond).toBe(rate);
+  // A fifth is for what is live, and there is nothing live.
+  expect(result.mostPerSecond).toBe(0.8 * rate);
 });

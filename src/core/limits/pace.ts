@@ -8,8 +8,12 @@ import type { State } from '../state.ts';
 
 /** Up to so many loads it takes about as long as a message. */
 const fewLoads = 100;
-/** Milliseconds between two of them for each load: several times what it takes, so that most of the time is left for messages. */
-const msPerLoad = 0.1;
+/**
+ * Milliseconds between two of them for each load, and the most: a hundred times what it takes, so that hardly a message ever
+ * waits for one. What has to be lowered is not among what waits.
+ */
+const msPerLoad = 2;
+const mostMs = 1000;
 
 /** Less room for chargers than a moment ago, or an order from outside: nothing waits for others. */
 export function shareNow(state: State): void {
@@ -24,7 +28,9 @@ export const isItsTurn = (state: State): boolean => state.sharesNow || isSmall(s
 
 /** When it is done, with a wake-up: whatever came by then has been read. */
 export const nextTurn = (state: State, now: Now): Mono =>
-  isSmall(state) ? now.mono : (Math.max(now.mono, after(state.sharedAt, msPerLoad * state.loads.length)) as Mono);
+  isSmall(state)
+    ? now.mono
+    : (Math.max(now.mono, after(state.sharedAt, Math.min(mostMs, msPerLoad * state.loads.length))) as Mono);
 
 /** The gateway was woken: it has read what had come by then. */
 export function takeTurn(state: State, now: Now): void {

@@ -11,7 +11,7 @@ import { csmsTimeoutMs, placeText } from '../call.ts';
 import type { State } from '../state.ts';
 import { makeId } from '../state.ts';
 import type { Teller } from '../tell/telling.ts';
-import { mustPause, noteTold } from '../tell/pause.ts';
+import { mustPauseRows, noteTold } from '../tell/pause.ts';
 import { isOf } from './ask.ts';
 import type { Asked, RelayLive } from './live.ts';
 
@@ -20,7 +20,7 @@ export const tellRelayedRows: Teller = (telling) => {
   const part = state.ledger.uplinks.get(id);
   const relay = state.relays.get(uplink.config.speaksFor!);
   if (part === undefined || relay === undefined || state.live.disk === 'absent') return false;
-  if (relay.phase === 'alone' && mustPause(telling)) return false;
+  if (relay.phase === 'alone' && mustPauseRows(telling)) return false;
   const message = pick(uplink.outbox, part, now.mono);
   if (message === undefined) return false;
   const { sent, entries } = message;

@@ -19,7 +19,7 @@ import { withRightTimes } from '../../uplink/right-times.ts';
 import { parkAgain } from '../uplink/dead-letter.ts';
 import { numberFor } from '../uplink/numbers.ts';
 import { makeId, wakeBy } from '../state.ts';
-import { mustPause } from './pause.ts';
+import { mustPauseRows } from './pause.ts';
 import type { Teller, Telling } from './telling.ts';
 import { tell } from './telling.ts';
 
@@ -32,7 +32,7 @@ export const tellRows: Teller = (telling) => {
   const part = state.ledger.uplinks.get(id);
   // What has no right time yet is kept until it has.
   if (part === undefined || state.live.disk === 'absent' || !state.clock.trusted) return false;
-  if (mustPause(telling)) return false;
+  if (mustPauseRows(telling)) return false;
   const message = pick(uplink.outbox, part, now.mono);
   if (message === undefined) return false;
   const { sent, entries } = message;
