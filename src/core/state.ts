@@ -223,6 +223,7 @@ export const nextWakeAt = ({
   reasons,
   plan,
   certificates,
+  uplinkWork,
 }: State): Mono =>
   earliest(
     wakeAt,
@@ -234,6 +235,7 @@ export const nextWakeAt = ({
     reasons.dueAt,
     plan.dueAt,
     certificates.dueAt,
+    uplinkWork.looks.dueAt,
   );
 
 /** "Look at the stations that are being taken on at this moment." */

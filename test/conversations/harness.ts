@@ -6,6 +6,7 @@ import type { Gateway } from '../../src/core/gateway.ts';
 import { createGateway } from '../../src/core/gateway.ts';
 import type { ClockMemory } from '../../src/core/clock/clock-live.ts';
 import type { Identity, Input, JournalLine, Opened, Outlet, Question } from '../../src/core/ports.ts';
+import type { Publish } from '../../src/core/ports/feed.ts';
 import type { WantedLink } from '../../src/core/ports/wanted-link.ts';
 import type { Keyring } from '../../src/core/ports/door.ts';
 import { recover } from '../../src/core/recover.ts';
@@ -47,6 +48,8 @@ export interface Harness {
   readonly files: readonly FileSend[];
   readonly certificates: CertificateSend[];
   readonly keys: readonly KeySend[];
+  /** What was published, over whichever link. */
+  readonly publishes: readonly Publish[];
   /** Plans that were wanted; nobody answers by himself. */
   readonly plans: readonly PlanAsked[];
   /** Anything else that may arrive. */
@@ -226,11 +229,12 @@ function newWishes() {
 }
 
 /** Jobs for others that left. */
-const wantedOf = ({ uploads, files, certificates, keys, plans }: ReturnType<typeof newMail>) => ({
+const wantedOf = ({ uploads, files, certificates, keys, publishes, plans }: ReturnType<typeof newMail>) => ({
   uploads,
   files,
   certificates,
   keys,
+  publishes,
   plans,
 });
 

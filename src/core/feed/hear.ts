@@ -6,6 +6,7 @@ import type { FeedInput } from '../ports/feed.ts';
 import type { State } from '../state.ts';
 import type { Feeding } from './feeding.ts';
 import { feedingOf } from './feeding.ts';
+import { newsTaken } from './news-live.ts';
 import { streamKept, streamTaken } from './stream.ts';
 import { uplinkAnswers } from '../uplink/link.ts';
 
@@ -17,8 +18,13 @@ export function hearFeed(state: State, heard: Heard, input: FeedInput, now: Now)
   if (feeding === undefined) return;
   uplinkAnswers(state, uplink);
   uplink.accepted = true;
-  if (input.kind === 'published') streamTaken(feeding, input.ids);
-  else hearTold(feeding, input);
+  if (input.kind === 'published') {
+    // Rows of the journal are above 0.
+    const rows = input.ids.filter((id) => id > 0);
+    if (rows.length > 0) streamTaken(feeding, rows);
+    newsTaken(feeding.feed.news, input.ids);
+  }
+  if (input.kind === 'told') hearTold(feeding, input);
 }
 
 function hearTold(feeding: Feeding, { topic, text, isRetained }: Extract<FeedInput, { kind: 'told' }>): void {

@@ -2,6 +2,8 @@
 
 import type { Row } from '../../model/ids.ts';
 import type { Topics } from '../../uplink/mqtt/topics.ts';
+import type { NewsLive } from './news-live.ts';
+import { newNewsLive } from './news-live.ts';
 
 export interface FeedLive {
   readonly topics: Topics;
@@ -15,6 +17,8 @@ export interface FeedLive {
   lastRow: Row;
   /** It was told that we are here since the connection opened. */
   saidOnline: boolean;
+  /** What it is told beside the stream. */
+  readonly news: NewsLive;
 }
 
 export const newFeedLive = (topics: Topics, lastRow: Row): FeedLive => ({
@@ -24,4 +28,5 @@ export const newFeedLive = (topics: Topics, lastRow: Row): FeedLive => ({
   arrived: new Set(),
   lastRow,
   saidOnline: false,
+  news: newNewsLive(),
 });

@@ -19,6 +19,7 @@ import { relayGone, relayUp } from '../relay/links.ts';
 import { isThrough } from '../relay/through.ts';
 import { clearLinkAlarm, raiseLinkAlarm } from './alarms.ts';
 import type { FeedLive } from '../feed/live.ts';
+import { newsBroken } from '../feed/news-live.ts';
 import { streamBroken } from '../feed/stream.ts';
 import type { UplinkLive } from './live.ts';
 import { serves } from './live.ts';
@@ -81,6 +82,7 @@ function feedGone(uplink: UplinkLive, feed: FeedLive): void {
   uplink.accepted = false;
   feed.saidOnline = false;
   streamBroken({ feed });
+  newsBroken(feed.news);
 }
 
 /**
