@@ -39,6 +39,8 @@ export function openReader(dir: string, path = 'history.db'): HistoryReader {
   if (!existsSync(file)) throw new Error(`there is no ${file}`);
   const db = new Database(file, { readonly: true, fileMustExist: true, timeout: waitMs });
   try {
+    // Each page is read once: there is nothing to be kept.
+    db.pragma('cache_size = -2048');
     return readerOf(db);
   } catch (error) {
     db.close();

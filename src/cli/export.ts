@@ -1,7 +1,6 @@
 // `busbar export`: sessions and energy of the past, read from the history beside a running gateway or without one, and written as
 // they are read.
 
-import { once } from 'node:events';
 import { describe } from '../../adapters/config-file/located.ts';
 import type { HistoryReader } from '../../adapters/history/reader.ts';
 import { openReader } from '../../adapters/history/reader.ts';
@@ -175,14 +174,18 @@ const gapsIn = (reader: HistoryReader, { from, to }: Range, timezone: string): s
 async function write(chunks: Iterable<string>): Promise<void> {
   const { stdout } = process;
   let isClosed = false;
-  const close = (): void => void (isClosed = true);
-  stdout.once('error', close);
+  let wake: () => void = () => undefined;
+  const close = (): void => {
+    isClosed = true;
+    wake();
+  };
+  const drain = (): void => wake();
+  stdout.on('error', close).on('close', close).on('drain', drain);
   for (const chunk of chunks) {
     if (isClosed) return;
-    if (stdout.write(chunk)) continue;
-    await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]).catch(close);
+    if (!stdout.write(chunk)) await new Promise<void>((resolve) => (wake = resolve));
   }
   // An exit before that would cut off what a pipe has not taken yet.
   await new Promise<void>((resolve) => stdout.write('', () => resolve()));
-  stdout.off('error', close);
+  stdout.off('error', close).off('close', close).off('drain', drain);
 }

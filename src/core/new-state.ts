@@ -17,6 +17,7 @@ import { newToldMeters } from './meters/live.ts';
 import { newModbusLive } from './modbus/live.ts';
 import { newListMemo } from './tokens/list-memo.ts';
 import { newOutsideLive } from './outside/live.ts';
+import { newPastLive } from './past/live.ts';
 import { newPlanLive } from './plan/live.ts';
 import { newPricesLive } from './prices/live.ts';
 import type { Boot, State } from './state.ts';
@@ -35,7 +36,7 @@ export function newState(boot: Boot): State {
 /** What readings teach, and what follows from it. */
 const nothingSeen = (): Pick<
   State,
-  'bases' | 'obedience' | 'vehicles' | 'phases' | 'rates' | 'reasons' | 'plan' | 'prices' | 'siteLimit'
+  'bases' | 'obedience' | 'vehicles' | 'phases' | 'rates' | 'reasons' | 'plan' | 'past' | 'prices' | 'siteLimit'
 > => ({
   bases: newBases(),
   obedience: new Map(),
@@ -44,6 +45,7 @@ const nothingSeen = (): Pick<
   rates: newRates(),
   reasons: newReasons(),
   plan: newPlanLive(),
+  past: newPastLive(),
   prices: newPricesLive(),
   siteLimit: undefined,
 });

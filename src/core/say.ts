@@ -33,12 +33,14 @@ import { nextForUplink } from './tell/uplink.ts';
 import { holdOwn, passUp } from './relay/ask.ts';
 import { passDown } from './relay/order.ts';
 import { askForRows } from './journal-rows.ts';
+import { keepMinutes } from './past/minutes.ts';
 import { tellFeed } from './feed/tell.ts';
 
 export function say(state: State, commands: readonly Command[], now: Now): Said {
   const said: Said = { facts: [], sends: [] };
   for (const command of commands) sayOne(state, command, said, now);
   tellUplinks(state, said, now);
+  keepMinutes(state, said.sends, now);
   askForRows(state, said.sends, now);
   flushCalls(state, said.sends, now);
   askDevices(state, said.sends, now);

@@ -35,6 +35,7 @@ import type { Away } from './tell/away.ts';
 import type { ForDrivers, FreshVerdicts, PendingAuthorization } from './tokens/pending.ts';
 import type { OutsideLive } from './outside/live.ts';
 import type { PhaseChoice } from './limits/phases-live.ts';
+import type { PastLive } from './past/live.ts';
 import type { PlanLive } from './plan/live.ts';
 import type { PricesLive } from './prices/live.ts';
 import type { Hash, Identity, Random, Seal, Sealing } from './ports.ts';
@@ -88,6 +89,8 @@ export interface State {
   readonly modbus: ModbusLive;
   readonly outside: OutsideLive;
   readonly plan: PlanLive;
+  /** What is drawn in the minute that goes on. */
+  readonly past: PastLive;
   /** What sessions cost. */
   readonly prices: PricesLive;
   /** MQTT brokers. */
@@ -224,6 +227,7 @@ export const nextWakeAt = ({
   plan,
   certificates,
   uplinkWork,
+  past,
 }: State): Mono =>
   earliest(
     wakeAt,
@@ -236,6 +240,7 @@ export const nextWakeAt = ({
     plan.dueAt,
     certificates.dueAt,
     uplinkWork.looks.dueAt,
+    past.dueAt,
   );
 
 /** "Look at the stations that are being taken on at this moment." */

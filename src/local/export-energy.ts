@@ -165,7 +165,10 @@ export function groupByTime(
 function* overDays(timezone: string, start: Utc, piece: Point): Generator<Point> {
   const from = Math.max(start, piece.at - longestSessionMs);
   const ms = piece.at - from;
-  if (ms <= 0) return yield piece;
+  if (ms <= 0) {
+    yield piece;
+    return;
+  }
   for (let at = from; at < piece.at;) {
     const end = Math.min(dayOf(timezone, utc(at)).until, piece.at);
     const share = (end - at) / ms;

@@ -7,6 +7,7 @@ import { createGateway } from '../../src/core/gateway.ts';
 import type { ClockMemory } from '../../src/core/clock/clock-live.ts';
 import type { Identity, Input, JournalLine, Opened, Outlet, Question } from '../../src/core/ports.ts';
 import type { Publish } from '../../src/core/ports/feed.ts';
+import type { Minute } from '../../src/core/ports/minute.ts';
 import type { WantedLink } from '../../src/core/ports/wanted-link.ts';
 import type { Keyring } from '../../src/core/ports/door.ts';
 import { recover } from '../../src/core/recover.ts';
@@ -50,6 +51,8 @@ export interface Harness {
   readonly keys: readonly KeySend[];
   /** What was published, over whichever link. */
   readonly publishes: readonly Publish[];
+  /** Minutes for the history. */
+  readonly minutes: readonly Minute[];
   /** Plans that were wanted; nobody answers by himself. */
   readonly plans: readonly PlanAsked[];
   /** Anything else that may arrive. */
@@ -229,12 +232,13 @@ function newWishes() {
 }
 
 /** Jobs for others that left. */
-const wantedOf = ({ uploads, files, certificates, keys, publishes, plans }: ReturnType<typeof newMail>) => ({
+const wantedOf = ({ uploads, files, certificates, keys, publishes, minutes, plans }: ReturnType<typeof newMail>) => ({
   uploads,
   files,
   certificates,
   keys,
   publishes,
+  minutes,
   plans,
 });
 

@@ -1,5 +1,6 @@
 // What leaves for links and comes from them, by hand: kept until somebody looks, and judged.
 
+import type { Minute } from '../../src/core/ports/minute.ts';
 import type { Outlet, Send } from '../../src/core/ports.ts';
 import type { Publish } from '../../src/core/ports/feed.ts';
 import type { AskId, LinkId } from '../../src/model/ids.ts';
@@ -53,6 +54,7 @@ export function newMail(judge: typeof judgeLinks) {
   const certificates: CertificateSend[] = [];
   const keys: KeySend[] = [];
   const publishes: Publish[] = [];
+  const minutes: Minute[] = [];
   const bodies = new Map<AskId, unknown>();
   return {
     uploads,
@@ -61,6 +63,7 @@ export function newMail(judge: typeof judgeLinks) {
     certificates,
     keys,
     publishes,
+    minutes,
     bodies,
     open(link: LinkId, version: Version = '1.6'): LinkId {
       sent.set(link, []);
@@ -75,6 +78,7 @@ export function newMail(judge: typeof judgeLinks) {
         add(send.link, JSON.parse(send.text) as Frame);
       }
       if (send.kind === 'publish') publishes.push(send);
+      if (send.kind === 'minute') minutes.push(send.minute);
       if (send.kind === 'plan') plans.push(send);
       if (send.kind === 'fetchFile' || send.kind === 'dropFile') files.push(send);
       if (send.kind === 'certificate') certificates.push(send);
