@@ -1,8 +1,8 @@
 // Energy and costs of many sessions, summed up by vehicle, token, EVSE, day or month. Memory grows with the number of groups,
 // never with that of sessions.
 
-import { roundMoney } from '../control/cost.ts';
 import { dayOf } from '../model/day.ts';
+import { roundMoney } from '../model/money.ts';
 import type { Utc } from '../model/time.ts';
 import { utc } from '../model/time.ts';
 import type { ExportSite, SessionKept } from './export-sessions.ts';

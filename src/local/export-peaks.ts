@@ -1,7 +1,7 @@
 // The highest quarter of an hour of each day or month, as grid operators count it.
 
-import { roundMoney } from '../control/cost.ts';
 import { wallIso } from '../model/day.ts';
+import { roundMoney } from '../model/money.ts';
 import type { Utc } from '../model/time.ts';
 import { utc } from '../model/time.ts';
 import { nameAt } from './export-energy.ts';

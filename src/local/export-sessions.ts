@@ -1,8 +1,8 @@
 // Sessions as they are exported: a row each.
 
-import { moneyText } from '../control/cost.ts';
 import { wallIso } from '../model/day.ts';
 import type { TransactionId } from '../model/ids.ts';
+import { moneyText } from '../model/money.ts';
 import type { Utc } from '../model/time.ts';
 import type { ExportRow } from './export-text.ts';
 import type { CostKept } from './session-cost.ts';

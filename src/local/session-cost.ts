@@ -1,6 +1,6 @@
 // What a session of the past costs, as people are told: the word of a central system counts before the tariff.
 
-import { roundMoney } from '../control/cost.ts';
+import { roundMoney } from '../model/money.ts';
 
 /** As the history has it. */
 export interface CostKept {

@@ -30,7 +30,7 @@ import type { BusLines } from './bus-lines.ts';
 import { newClock } from './clock-by-hand.ts';
 import { newDisk } from './disk-by-hand.ts';
 import type { CertificateSend, FileSend, Frame, KeySend, PlanAsked, Upload } from './mail-by-hand.ts';
-import { newMail, newPorch, takesAll } from './mail-by-hand.ts';
+import { newMail, newPorch, takesAll, wantedOf } from './mail-by-hand.ts';
 
 export type { Frame } from './mail-by-hand.ts';
 
@@ -230,17 +230,6 @@ function newWishes() {
   const wantBrokers = (all: readonly WantedBroker[]): void => void (brokers = all);
   return { seen: { wanted: () => wanted, brokers: () => brokers }, outlet: { want, wantBrokers } };
 }
-
-/** Jobs for others that left. */
-const wantedOf = ({ uploads, files, certificates, keys, publishes, minutes, plans }: ReturnType<typeof newMail>) => ({
-  uploads,
-  files,
-  certificates,
-  keys,
-  publishes,
-  minutes,
-  plans,
-});
 
 /** What another process finds as well. */
 const keptOf = ({ tokens, bus, lines, drivers }: HarnessOptions): HarnessOptions => ({

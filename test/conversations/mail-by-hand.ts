@@ -95,3 +95,22 @@ export function newMail(judge: typeof judgeLinks) {
     },
   };
 }
+
+/** Jobs for others that left. */
+export const wantedOf = ({
+  uploads,
+  files,
+  certificates,
+  keys,
+  publishes,
+  minutes,
+  plans,
+}: ReturnType<typeof newMail>) => ({
+  uploads,
+  files,
+  certificates,
+  keys,
+  publishes,
+  minutes,
+  plans,
+});

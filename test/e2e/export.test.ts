@@ -1,10 +1,7 @@
-// `busbar export` as a process of its own: beside whoever writes the history, or alone, in memory that does not grow with sessions.
+// `busbar export` as a process of its own: beside whoever writes the history, or alone.
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openTable } from '../../adapters/history/table.ts';
 import type { Table } from '../../adapters/history/table.ts';
@@ -14,33 +11,7 @@ import type { Grouping } from '../../src/local/export-energy.ts';
 import type { Fact } from '../../src/model/fact/fact.ts';
 import { utc } from '../../src/model/time.ts';
 import { compiledEnv } from '../peers/compiled.ts';
-
-const main = new URL('../../src/main.ts', import.meta.url).pathname;
-
-function siteIn(dir: string, tokens = ''): string {
-  const file = join(dir, 'site.yaml');
-  writeFileSync(
-    file,
-    `site: { id: depot, name: Depot, timezone: Europe/Berlin, supply: tn400 }
-data: { dir: ${dir} }
-circuits: [ { id: main, limitAmps: 63, meter: grid } ]
-meters: [ { id: grid, source: mqtt, broker: b, topic: grid } ]
-brokers: [ { id: b, url: 'mqtt://127.0.0.1:1' } ]
-templates: { ac: { evses: [ { id: 1, maxAmps: 32, minAmps: 6, phases: unknown } ], sampleSeconds: 10, fallbackAmps: auto, security: { profile: 1, password: managed } } }
-stations: [ { range: 'CP-[01-03]', template: ac, circuit: main } ]
-authorization: { mode: local, localList: tokens.yaml }
-tariff: { currency: EUR, defaultPricePerKwh: 0.34, demandPricePerKw: 10 }
-`,
-  );
-  writeFileSync(join(dir, 'tokens.yaml'), `tokens: [ { token: NEW-1, vehicle: van-1 }${tokens} ]\n`);
-  return file;
-}
-
-function newDir(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-export-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
-  return dir;
-}
+import { main, newDir, siteIn } from './export-site.ts';
 
 interface Said {
   readonly code: number | null;
@@ -289,75 +260,4 @@ describe('busbar export energy', () => {
       '2026-11,0,12,6,EUR,0,,,,0,',
     ]);
   });
-});
-
-describe('an export of many sessions', () => {
-  const sessions = Number(process.env['BUSBAR_EXPORT_SESSIONS'] ?? 20_000);
-
-  /** Two years of them, generated where they lie. */
-  function generate(dir: string): void {
-    openTable(join(dir, 'history.db')).close();
-    const db = new Database(join(dir, 'history.db'));
-    db.pragma('synchronous = OFF');
-    const from = at('2025-01-01T00:00Z');
-    const step = Math.floor((700 * 86_400_000) / sessions);
-    db.exec(`
-      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${sessions})
-      INSERT INTO session ("transaction", row, station, evse, number, token, startedAt, endedAt, receivedAt, meterStartWh,
-        meterStopWh, energyWh, reason, cost, currency, costIsFinal)
-      SELECT printf('t-%08d', i), i, printf('CP-%02d', i % 60), 1, i, printf('CARD-%04d', i % 500), ${from} + i * ${step},
-        ${from} + i * ${step} + 7200000, ${from} + i * ${step}, 1000, 13340, 12340, 'Local', 4.1956, 'EUR', 1 FROM n;
-      INSERT INTO costPoint SELECT "transaction", endedAt, energyWh, cost FROM session;`);
-    db.close();
-  }
-
-  interface Counted {
-    readonly rows: number;
-    /** What Linux counts as its memory (MiB): the most of the first fifth of its rows, and of all. */
-    readonly early: number;
-    readonly late: number;
-    readonly code: number | null;
-  }
-
-  async function counted(args: readonly string[], rowsToCome: number): Promise<Counted> {
-    const child = spawn(process.execPath, [main, ...args], {
-      env: { ...compiledEnv(), NODE_OPTIONS: '--max-old-space-size=64' },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    onTestFinished(() => void child.kill('SIGKILL'));
-    let [rows, early, late] = [0, 0, 0];
-    child.stdout.on('data', (data: Buffer) => {
-      for (let place = data.indexOf(10); place >= 0; place = data.indexOf(10, place + 1)) rows += 1;
-      const [, kib = '0'] = /VmRSS:\s+(\d+)/.exec(statusOf(child.pid)) ?? [];
-      late = Math.max(late, Number(kib) / 1024);
-      if (rows < rowsToCome / 5 || early === 0) early = late;
-    });
-    const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-    return { rows, early, late, code };
-  }
-
-  function statusOf(pid: number | undefined): string {
-    try {
-      return readFileSync(`/proc/${pid}/status`, 'utf8');
-    } catch {
-      return '';
-    }
-  }
-
-  it(
-    `takes no more memory than one of few: ${sessions} of them in a heap of 64 MiB`,
-    async () => {
-      const dir = newDir();
-      const config = siteIn(dir);
-      generate(dir);
-      const all = await counted(['export', 'transactions', '--config', config, '--to', '2030-01-01'], sessions);
-      expect([all.code, all.rows]).toEqual([0, sessions + 1]);
-      if (sessions > 20_000) console.log(JSON.stringify({ sessions, all }));
-      expect(all.late).toBeLessThan(all.early + 64);
-      // Every session is looked at for this one, and 701 rows are written.
-      const days = await counted(['export', 'energy', '--config', config, '--to', '2030-01-01'], 0);
-      expect([days.code, days.rows]).toEqual([0, 702]);
-    },
-    40_000 + sessions,
-  );
 });

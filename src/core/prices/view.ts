@@ -1,5 +1,5 @@
-import { roundMoney } from '../../control/cost.ts';
 import type { CostView } from '../../local/site-view.ts';
+import { roundMoney } from '../../model/money.ts';
 import { isoOf } from '../../model/time.ts';
 import type { Transaction } from '../../site/transaction.ts';
 import type { State } from '../state.ts';

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Prices, Reading } from '../../../src/control/cost.ts';
-import { bordersBetween, costBetween, goOn, moneyText, roundMoney } from '../../../src/control/cost.ts';
+import { bordersBetween, costBetween, goOn } from '../../../src/control/cost.ts';
 import { readTariff } from '../../../src/control/csms-tariff.ts';
 import { priceAt } from '../../../src/control/tariff.ts';
 import { dayOf, wallIso } from '../../../src/model/day.ts';
+import { moneyText, roundMoney } from '../../../src/model/money.ts';
 import { seriesOf } from '../../../src/model/price.ts';
 import { utc } from '../../../src/model/time.ts';
 import type { TariffCase } from './tariff-cases.ts';
