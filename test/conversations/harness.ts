@@ -280,7 +280,6 @@ function gatewayFrom(
     disk: disk ?? 'ok',
     ...(safeMode !== undefined && { safeMode }),
     ...(clock !== undefined && { clock }),
-    ...(drivers !== undefined && { drivers }),
   });
 }
 

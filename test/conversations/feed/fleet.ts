@@ -9,6 +9,7 @@ import { uplink } from '../../sim/site.ts';
 import type { Harness } from '../harness.ts';
 import type { Yard, YardOptions } from '../yard.ts';
 import { newYard } from '../yard.ts';
+import { faultOf } from './described.ts';
 
 export const fleetUplink = (feed: Partial<Feed> = {}, more: Partial<Uplink> = {}): Uplink => ({
   ...uplink('fleet', 'observe'),
@@ -56,6 +57,8 @@ export function newBroker(harness: () => Harness): Broker {
       const one = published[seen]!;
       news.push(one);
       const topic = one.topic.slice(root.length);
+      const fault = faultOf(topic, one.text);
+      if (fault !== undefined) throw new Error(fault);
       if (one.retain !== true) continue;
       if (one.text === '') retained.delete(topic);
       else retained.set(topic, JSON.parse(one.text) as Record<string, unknown>);

@@ -40,6 +40,37 @@ describe('retained state', () => {
     expect((retained.get('circuits/main')!['drawnAmpsOnLines'] as number[])[0]).toBeGreaterThan(20);
   });
 
+  it('says what limits a circuit and all stations, in data and in words; a Modbus charger is a station like the others', () => {
+    const gridControl = { kind: 'lpc', failsafeAmps: 12, failsafeMinHours: 2 } as const;
+    const { yard, broker, passes } = newFleet({}, { boxes: 1, change: (site) => ({ ...site, gridControl }) });
+    const harness = yard.harness();
+    for (const post of yard.posts) post.starts();
+    harness.asks({
+      kind: 'setCircuitLimit',
+      circuit: 'main' as never,
+      amps: 20,
+      durationMs: 3_600_000,
+      reason: 'crane',
+    });
+    passes(15);
+    expect(broker.retained.get('circuits/main')).toMatchObject({
+      ...{ limitNowAmps: 20, reason: { kind: 'temporary', circuit: 'main' }, temporary: { reason: 'crane' } },
+      why: expect.stringContaining('crane') as string,
+    });
+    const site = broker.retained.get('site')!;
+    expect(site).toMatchObject({ grid: { state: 'init', limitAmps: 12 } });
+    expect(site['ceilings']).toContainEqual({ reason: { kind: 'lpc', failsafe: true }, amps: 12 });
+    expect(broker.retained.get('stations/BOX-1')).toMatchObject({
+      connected: true,
+      modbus: 'keba-p30-p40',
+    });
+    const evse = broker.retained.get('stations/CP-01/evses/1')!;
+    expect(evse['why']).toBe(yard.view().stations[0]!.evses[0]!.why!.text);
+    harness.asks({ kind: 'clearCircuitLimit', circuit: 'main' as never });
+    passes(2);
+    expect(broker.retained.get('circuits/main')!['limitNowAmps']).toBeUndefined();
+  });
+
   it('does not chatter: ten minutes of charging with other load that is never still', () => {
     const { yard, broker, passes } = newFleet();
     for (const post of yard.posts) post.starts();
