@@ -75,4 +75,7 @@ export const auditKinds = {
   StationMoved: true,
   TariffsCleared: true,
   TariffSet: true,
+  UplinkCommandAnswered: true,
+  UplinkCommanded: true,
+  UplinkCommandRefused: true,
 } as const satisfies Partial<Record<Fact['kind'], true>>;

@@ -61,7 +61,7 @@ const timeOf = (fact: Fact): Utc =>
   'happenedAt' in fact && typeof fact.happenedAt === 'number' ? fact.happenedAt : (0 as Utc);
 
 /** What is long, and what a look back must not show: words of stations, payloads with tokens, seals and keys. */
-const leftOut = new Set(['delivery', 'json', 'payload', 'raw', 'sealed', 'series', 'site']);
+const leftOut = new Set(['data', 'delivery', 'json', 'mark', 'payload', 'raw', 'sealed', 'series', 'site']);
 /** Names of settings whose values are secrets. */
 const secret = /key|passw|secret|pin/i;
 

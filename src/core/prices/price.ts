@@ -51,7 +51,8 @@ function pricedAlong(
   const to = endedWh === undefined ? last : { at: known.endedAt ?? last.at, wh: start.wh + endedWh };
   const from = endedWh !== undefined ? last : (beforeOf(known) ?? start);
   const since = pricedOf(known);
-  let priced = from.at > since.at ? goOn(prices, since, from) : since;
+  // Two readings of one moment are one piece without length.
+  let priced = from.at >= since.at ? goOn(prices, since, from) : since;
   const borders: Priced[] = [];
   for (const border of bordersBetween(prices, since.at, priced.at > from.at ? priced : from, to)) {
     // What came late is of a time that is written down already.
@@ -66,7 +67,7 @@ function pricedAlong(
 export function costSoFar(prices: Prices, known: Transaction): Priced {
   const since = pricedOf(known);
   const last = lastReading(known);
-  return known.priced?.isFinal === true || last.at <= since.at ? since : goOn(prices, since, last);
+  return known.priced?.isFinal === true || last.at < since.at ? since : goOn(prices, since, last);
 }
 
 /** All that goes on is priced as far as it is read. */
@@ -75,7 +76,7 @@ function settleOpen(state: State, prices: Prices, facts: Fact[]): void {
     for (const known of openOnes(transactions)) {
       const last = lastReading(known);
       const since = pricedOf(known);
-      if (last.at <= since.at || last.wh === since.wh) continue;
+      if (last.at < since.at || last.wh === since.wh) continue;
       if (known.priced !== undefined && known.priced.currency !== prices.tariff.currency) continue;
       facts.push(factOf(station, known, goOn(prices, since, last), prices.tariff.currency));
     }
