@@ -24,13 +24,15 @@ export interface FeedEvents {
 
 export interface FeedConnection {
   publish(message: Publish): void;
-  /** Says goodbye, and the broker tells nobody that we are gone; without a word where `drop`. */
+  /** Tells that we are gone, and takes leave; without a word where `drop`. */
   close(code: number, reason: string): void;
   drop(): void;
 }
 
 /** For name, TCP, TLS and MQTT together. */
 const openWithinMs = 20_000;
+/** A broker that does not take the last words is left without them. */
+const farewellMs = 3000;
 /** A broker that is gone without a word is noticed within one and a half of it. */
 const keepaliveSeconds = 15;
 /** A command is a few hundred bytes, a frame of OCPP a few thousand. */
@@ -119,7 +121,11 @@ function follow(
     publish: sender.publish,
     close(code, reason) {
       end ??= { code, reason };
+      // The broker keeps the will to itself when somebody takes leave.
+      const { will } = wanted.feed!;
+      if (isOpen && will !== undefined) client.publish(will.topic, will.text, { qos: 1, retain: true });
       client.end(false);
+      setTimeout(() => client.end(true), farewellMs).unref();
     },
     drop: () => drop('given up'),
   };

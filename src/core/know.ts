@@ -5,6 +5,7 @@ import type { TransactionEnded } from '../model/fact/transaction.ts';
 import type { Row, StationId } from '../model/ids.ts';
 import { evseKey, evseOf, row } from '../model/ids.ts';
 import { after } from '../model/time.ts';
+import { budgetAlarm } from './feed/economy.ts';
 import { foldFact } from '../site/ledger.ts';
 import { isOutsideFact } from '../site/outside-part.ts';
 import { openAt } from '../site/transaction.ts';
@@ -200,7 +201,11 @@ export function followSite(state: State, now: Now): void {
     followLetters(state, config.id);
   }
   const named = new Set(site.uplinks.map((uplink) => uplink.id));
-  for (const id of state.uplinks.keys()) if (!named.has(id)) state.uplinks.delete(id);
+  for (const id of state.uplinks.keys())
+    if (!named.has(id)) {
+      state.uplinks.delete(id);
+      state.alarms.delete(budgetAlarm(id));
+    }
   followWork(state);
   followRelays(state, now);
   followStations(state, now);

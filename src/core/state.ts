@@ -220,6 +220,7 @@ export const nextWakeAt = ({
   reasons,
   plan,
   certificates,
+  uplinkWork,
 }: State): Mono =>
   earliest(
     wakeAt,
@@ -231,6 +232,7 @@ export const nextWakeAt = ({
     reasons.dueAt,
     plan.dueAt,
     certificates.dueAt,
+    uplinkWork.looks.dueAt,
   );
 
 /** "Look at the stations that are being taken on at this moment." */

@@ -168,7 +168,12 @@ export function evseView(moment: Moment, load: Load, evse: number): EvseView {
 }
 
 /** What was told last of that which counts now. */
-function toldLast(load: Load, evse: number, limits: Limits, transaction: TransactionId | undefined): Held | undefined {
+export function toldLast(
+  load: Load,
+  evse: number,
+  limits: Limits,
+  transaction: TransactionId | undefined,
+): Held | undefined {
   const { rung } = load.hold;
   const own = rung === 'tx' ? limits.tx.get(evse)?.findLast((held) => held.transaction === transaction) : undefined;
   if (own !== undefined) return own;

@@ -48,6 +48,8 @@ export interface Harness {
   readonly files: readonly FileSend[];
   readonly certificates: CertificateSend[];
   readonly keys: readonly KeySend[];
+  /** What was published, over whichever link. */
+  readonly publishes: readonly Publish[];
   /** Plans that were wanted; nobody answers by himself. */
   readonly plans: readonly PlanAsked[];
   /** Anything else that may arrive. */
@@ -110,7 +112,6 @@ export interface HarnessOptions {
   readonly onText?: (link: LinkId, text: string) => void;
   /** Lines with devices that other processes find there as well. */
   readonly lines?: BusLines;
-  readonly onPublish?: (message: Publish) => void;
 }
 
 export function createHarness(site: Site, options: HarnessOptions = {}): Harness {
@@ -228,17 +229,17 @@ function newWishes() {
 }
 
 /** Jobs for others that left. */
-const wantedOf = ({ uploads, files, certificates, keys, plans }: ReturnType<typeof newMail>) => ({
+const wantedOf = ({ uploads, files, certificates, keys, publishes, plans }: ReturnType<typeof newMail>) => ({
   uploads,
   files,
   certificates,
   keys,
+  publishes,
   plans,
 });
 
 /** What another process finds as well. */
-const keptOf = ({ tokens, bus, lines, drivers, onPublish }: HarnessOptions): HarnessOptions => ({
-  ...(onPublish !== undefined && { onPublish }),
+const keptOf = ({ tokens, bus, lines, drivers }: HarnessOptions): HarnessOptions => ({
   ...(tokens !== undefined && { tokens }),
   ...(bus !== undefined && { bus }),
   ...(lines !== undefined && { lines }),
@@ -247,7 +248,7 @@ const keptOf = ({ tokens, bus, lines, drivers, onPublish }: HarnessOptions): Har
 
 /** Where sends go. Behind the bus are devices that answer at once, or lines on which they have their turns. */
 function devicesOf(
-  { bus, lines, onPublish }: HarnessOptions,
+  { bus, lines }: HarnessOptions,
   time: ReturnType<typeof newClock>,
   queued: (() => void)[],
   post: ReturnType<typeof newMail>,
@@ -260,7 +261,6 @@ function devicesOf(
   });
   return {
     send(send: Parameters<Outlet['send']>[0]): void {
-      if (send.kind === 'publish') onPublish?.(send);
       if (send.kind !== 'bus') post.carry(send);
       else if (lines !== undefined) lines.take(send.line, send.request);
       else queued.push(() => answerBus(driver(), bus, send, time.clock.mono()));
@@ -287,6 +287,7 @@ function gatewayFrom(
     disk: disk ?? 'ok',
     ...(safeMode !== undefined && { safeMode }),
     ...(clock !== undefined && { clock }),
+    ...(drivers !== undefined && { drivers }),
   });
 }
 

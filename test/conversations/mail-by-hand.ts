@@ -1,6 +1,7 @@
 // What leaves for links and comes from them, by hand: kept until somebody looks, and judged.
 
 import type { Outlet, Send } from '../../src/core/ports.ts';
+import type { Publish } from '../../src/core/ports/feed.ts';
 import type { AskId, LinkId } from '../../src/model/ids.ts';
 import type { Version } from '../../src/model/protocol.ts';
 import type { judgeLinks } from '../peers/judged-links.ts';
@@ -51,6 +52,7 @@ export function newMail(judge: typeof judgeLinks) {
   const files: FileSend[] = [];
   const certificates: CertificateSend[] = [];
   const keys: KeySend[] = [];
+  const publishes: Publish[] = [];
   const bodies = new Map<AskId, unknown>();
   return {
     uploads,
@@ -58,6 +60,7 @@ export function newMail(judge: typeof judgeLinks) {
     files,
     certificates,
     keys,
+    publishes,
     bodies,
     open(link: LinkId, version: Version = '1.6'): LinkId {
       sent.set(link, []);
@@ -71,6 +74,7 @@ export function newMail(judge: typeof judgeLinks) {
         judged.said(send.link, send.text);
         add(send.link, JSON.parse(send.text) as Frame);
       }
+      if (send.kind === 'publish') publishes.push(send);
       if (send.kind === 'plan') plans.push(send);
       if (send.kind === 'fetchFile' || send.kind === 'dropFile') files.push(send);
       if (send.kind === 'certificate') certificates.push(send);

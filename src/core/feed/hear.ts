@@ -10,6 +10,7 @@ import { hearCommand } from './commands.ts';
 import { hearDown } from './raw-down.ts';
 import type { Feeding } from './feeding.ts';
 import { feedingOf } from './feeding.ts';
+import { newsTaken } from './news-live.ts';
 import { streamKept, streamTaken } from './stream.ts';
 import { uplinkAnswers } from '../uplink/link.ts';
 
@@ -22,8 +23,11 @@ export function hearFeed(state: State, heard: Heard, input: FeedInput, now: Now)
   uplinkAnswers(state, uplink);
   uplink.accepted = true;
   if (input.kind === 'told') return hearTold(feeding, heard, input);
+  // Rows of the journal are above 0.
+  const rows = input.ids.filter((id) => id > 0);
+  if (rows.length > 0) streamTaken(feeding, rows);
+  newsTaken(feeding.feed.news, input.ids);
   answersTaken(feeding.feed.commands, input.ids);
-  streamTaken(feeding, input.ids);
 }
 
 function hearTold(feeding: Feeding, heard: Heard, told: Extract<FeedInput, { kind: 'told' }>): void {

@@ -4,6 +4,8 @@ import type { Row } from '../../model/ids.ts';
 import type { Topics } from '../../uplink/mqtt/topics.ts';
 import type { CommandsLive } from './commands-live.ts';
 import { newCommandsLive } from './commands-live.ts';
+import type { NewsLive } from './news-live.ts';
+import { newNewsLive } from './news-live.ts';
 
 export interface FeedLive {
   readonly topics: Topics;
@@ -18,6 +20,8 @@ export interface FeedLive {
   /** It was told that we are here since the connection opened. */
   saidOnline: boolean;
   readonly commands: CommandsLive;
+  /** What it is told beside the stream. */
+  readonly news: NewsLive;
 }
 
 export const newFeedLive = (topics: Topics, lastRow: Row): FeedLive => ({
@@ -28,4 +32,5 @@ export const newFeedLive = (topics: Topics, lastRow: Row): FeedLive => ({
   lastRow,
   saidOnline: false,
   commands: newCommandsLive(),
+  news: newNewsLive(),
 });

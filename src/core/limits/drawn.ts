@@ -211,6 +211,10 @@ function mayStart(state: State, { station, evses }: Load, { id }: Evse, drawn: r
   return now.utc - since < startMs;
 }
 
+/** What these phases of an EVSE may carry on each line of the site, at the most. */
+export const mostOnLines = (state: State, evse: Evse, amps: NonNullable<Measured['amps']>): number[] =>
+  onLines(state, evse, amps).map(({ most }) => most);
+
 /** Negative where it feeds in. Where nobody knows how it is wired, each line may carry what any of its phases carries. */
 function onLines(state: State, evse: Evse, amps: NonNullable<Measured['amps']>): Span[] {
   const wiring = wiringOf(evse.phases, siteOf(state).supply);

@@ -3,6 +3,8 @@
 import type { Row, StationId, UplinkId } from '../../model/ids.ts';
 import { row } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
+import { never } from '../../model/time.ts';
+import type { Looks } from '../feed/seen.ts';
 import type { WantedLink } from '../ports/wanted-link.ts';
 import type { UplinkLive } from './live.ts';
 
@@ -37,6 +39,8 @@ export interface UplinkWork {
   passedAt: Row;
   /** For whom rows are being read that are for all who speak for one station. */
   readsFor: UplinkId | undefined;
+  /** The look at the site that MQTT uplinks are told by. */
+  readonly looks: Looks;
 }
 
 export const newUplinkWork = (): UplinkWork => ({
@@ -52,4 +56,5 @@ export const newUplinkWork = (): UplinkWork => ({
   shared: new Map(),
   passedAt: row(0),
   readsFor: undefined,
+  looks: { dueAt: never, last: undefined },
 });

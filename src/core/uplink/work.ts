@@ -3,6 +3,7 @@
 
 import type { Fact } from '../../model/fact/fact.ts';
 import type { StationId } from '../../model/ids.ts';
+import { mono, never } from '../../model/time.ts';
 import type { Input } from '../ports.ts';
 import type { State } from '../state.ts';
 import type { UplinkLive } from './live.ts';
@@ -20,6 +21,8 @@ export function followWork({ uplinks, uplinkWork: work }: State): void {
   work.ofOthers = ofOthers;
   work.ofMany = [...uplinks.values()].filter(({ config }) => config.speaksFor === undefined);
   work.ofRaw = work.ofMany.filter(({ config }) => config.feed?.rawFrames === true);
+  const hasFeed = work.ofMany.some(({ feed }) => feed !== undefined);
+  work.looks.dueAt = hasFeed ? mono(0) : never;
   work.behind.clear();
   for (const [id, { outbox }] of uplinks) if (outbox.behind !== undefined) work.behind.add(id);
 }

@@ -48,7 +48,7 @@ export type Answering = (action: string, payload: Record<string, unknown>) => ob
 export interface Commanded {
   readonly depot: Harness;
   /** Everything that left for the broker. */
-  readonly published: Publish[];
+  readonly published: readonly Publish[];
   /** A message on a topic of ours. */
   tells(
     topic: string,
@@ -84,12 +84,8 @@ export function commanded(options: CommandedOptions = {}): Commanded {
     answer,
     ...more
   } = options;
-  const published: Publish[] = [];
-  const depot = createHarness(
-    { ...smallDepot(stations, 60, uplinks), ...site },
-    { ...more, onPublish: (message) => published.push(message) },
-  );
-  return follow(depot, published, { stations, version, ...(answer !== undefined && { answer }) });
+  const depot = createHarness({ ...smallDepot(stations, 60, uplinks), ...site }, more);
+  return follow(depot, { stations, version, ...(answer !== undefined && { answer }) });
 }
 
 interface Following {
@@ -98,7 +94,8 @@ interface Following {
   readonly answer?: Answering;
 }
 
-function follow(depot: Harness, published: Publish[], { stations, version, answer = obedient }: Following): Commanded {
+function follow(depot: Harness, { stations, version, answer = obedient }: Following): Commanded {
+  const published = depot.publishes;
   const link = depot.connectCsms('fleet');
   const links = new Map<string, LinkId>();
   for (let at = 1; at <= stations; at += 1) {
@@ -145,7 +142,7 @@ function follow(depot: Harness, published: Publish[], { stations, version, answe
       return answers().at(-1);
     },
     restart: ({ site, ...more } = {}) =>
-      follow(depot.restart({ ...(site !== undefined && { site }), ...more }), published, { stations, version, answer }),
+      follow(depot.restart({ ...(site !== undefined && { site }), ...more }), { stations, version, answer }),
   };
 }
 
