@@ -2,10 +2,10 @@
 
 import type { Row } from '../../model/ids.ts';
 import type { Topics } from '../../uplink/mqtt/topics.ts';
-import type { CommandsLive } from './commands-live.ts';
-import { newCommandsLive } from './commands-live.ts';
 import type { NewsLive } from './news-live.ts';
 import { newNewsLive } from './news-live.ts';
+import type { CommandsLive } from './commands-live.ts';
+import { newCommandsLive } from './commands-live.ts';
 
 export interface FeedLive {
   readonly topics: Topics;
@@ -19,9 +19,9 @@ export interface FeedLive {
   lastRow: Row;
   /** It was told that we are here since the connection opened. */
   saidOnline: boolean;
-  readonly commands: CommandsLive;
   /** What it is told beside the stream. */
   readonly news: NewsLive;
+  readonly commands: CommandsLive;
 }
 
 export const newFeedLive = (topics: Topics, lastRow: Row): FeedLive => ({
@@ -31,6 +31,6 @@ export const newFeedLive = (topics: Topics, lastRow: Row): FeedLive => ({
   arrived: new Set(),
   lastRow,
   saidOnline: false,
-  commands: newCommandsLive(),
   news: newNewsLive(),
+  commands: newCommandsLive(),
 });

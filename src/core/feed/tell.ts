@@ -6,10 +6,10 @@ import type { State } from '../state.ts';
 import type { UplinkLive } from '../uplink/live.ts';
 import type { Feeding } from './feeding.ts';
 import { feedingOf } from './feeding.ts';
-import { tellAnswers } from './answers.ts';
 import { countBytes } from './economy.ts';
 import { lookNow } from './look.ts';
 import { followNews, tellNews } from './news.ts';
+import { tellAnswers } from './answers.ts';
 import { tellStream } from './stream.ts';
 
 export function tellFeed(state: State, uplink: UplinkLive, said: Said, now: Now): void {

@@ -19,8 +19,8 @@ import { relayGone, relayUp } from '../relay/links.ts';
 import { isThrough } from '../relay/through.ts';
 import { clearLinkAlarm, raiseLinkAlarm } from './alarms.ts';
 import type { FeedLive } from '../feed/live.ts';
-import { answersBroken } from '../feed/commands-live.ts';
 import { newsBroken } from '../feed/news-live.ts';
+import { answersBroken } from '../feed/commands-live.ts';
 import { streamBroken } from '../feed/stream.ts';
 import type { UplinkLive } from './live.ts';
 import { serves } from './live.ts';
@@ -83,8 +83,8 @@ function feedGone(uplink: UplinkLive, feed: FeedLive): void {
   uplink.accepted = false;
   feed.saidOnline = false;
   streamBroken({ feed });
-  answersBroken(feed.commands);
   newsBroken(feed.news);
+  answersBroken(feed.commands);
 }
 
 /**

@@ -95,7 +95,7 @@ interface Following {
 }
 
 function follow(depot: Harness, { stations, version, answer = obedient }: Following): Commanded {
-  const published = depot.publishes;
+  const { publishes: published } = depot;
   const link = depot.connectCsms('fleet');
   const links = new Map<string, LinkId>();
   for (let at = 1; at <= stations; at += 1) {
