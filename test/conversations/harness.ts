@@ -287,7 +287,6 @@ function gatewayFrom(
     disk: disk ?? 'ok',
     ...(safeMode !== undefined && { safeMode }),
     ...(clock !== undefined && { clock }),
-    ...(drivers !== undefined && { drivers }),
   });
 }
 
