@@ -120,8 +120,8 @@ function follow(
     close(code, reason) {
       end ??= { code, reason };
       // The broker keeps the will to itself when somebody takes leave.
-      const { topic, text } = wanted.feed!.will;
-      if (isOpen) client.publish(topic, text, { qos: 1, retain: true });
+      const will = wanted.feed?.will;
+      if (isOpen && will !== undefined) client.publish(will.topic, will.text, { qos: 1, retain: true });
       client.end(false);
       setTimeout(() => client.end(true), farewellMs).unref();
     },
