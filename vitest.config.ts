@@ -12,7 +12,8 @@ export default defineConfig({
     // some work beside those that wait.
     maxWorkers: 6,
     sequence: { sequencer: WaitersFirst },
-    testTimeout: 30_000,
+    // On a busy computer too: what hangs is found all the same.
+    testTimeout: 90_000,
     hookTimeout: 30_000,
     // Values in, values out: these share processes, and what is loaded and compiled there once. The others have sockets,
     // disks and processes of their own, and a process for each file.

@@ -68,7 +68,9 @@ function clientOn(socket: Socket, { feed }: WantedLink): MqttClient {
     reconnectPeriod: 0,
     queueQoSZero: false,
     resubscribe: false,
-    will: { topic: will.topic, payload: Buffer.from(will.text), qos: 1, retain: true },
+    ...(will !== undefined && {
+      will: { topic: will.topic, payload: Buffer.from(will.text), qos: 1 as const, retain: true },
+    }),
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
   });
@@ -120,7 +122,7 @@ function follow(
     close(code, reason) {
       end ??= { code, reason };
       // The broker keeps the will to itself when somebody takes leave.
-      const will = wanted.feed?.will;
+      const { will } = wanted.feed!;
       if (isOpen && will !== undefined) client.publish(will.topic, will.text, { qos: 1, retain: true });
       client.end(false);
       setTimeout(() => client.end(true), farewellMs).unref();
@@ -131,12 +133,15 @@ function follow(
 
 /** Fails where the broker does not let us hear one of them. */
 async function subscribeAll(client: MqttClient, { feed }: WantedLink, fail: (error: Error) => void): Promise<void> {
-  const { subscriptions } = feed!;
-  if (subscriptions.length === 0) return;
+  const { subscriptions, mayLack = [] } = feed!;
+  const musts = subscriptions.filter((one) => !mayLack.includes(one));
+  // One by one, so that what it denies is known by its name; what it need not give it may deny.
+  const asked = mayLack.map((one) => client.subscribeAsync(one, { qos: 1 }).catch(() => undefined));
   try {
-    await client.subscribeAsync([...subscriptions], { qos: 1 });
+    if (musts.length > 0) await client.subscribeAsync([...musts], { qos: 1 });
+    await Promise.all(asked);
   } catch (error) {
-    fail(new Error(`it does not let us hear ${subscriptions.join(', ')}: ${(error as Error).message}`));
+    fail(new Error(`it does not let us hear ${musts.join(', ')}: ${(error as Error).message}`));
     throw error;
   }
 }
@@ -158,7 +163,7 @@ function senderFor(client: MqttClient, link: LinkId, events: FeedEvents, giveUp:
     const options = {
       qos,
       retain: retain === true,
-      ...(correlation !== undefined && { properties: { correlationData: Buffer.from(correlation) } }),
+      ...(correlation !== undefined && { properties: { correlationData: Buffer.from(correlation, 'latin1') } }),
     } as const;
     if (id === undefined) return void client.publish(topic, text, options);
     underWay += 1;
@@ -199,15 +204,16 @@ function senderFor(client: MqttClient, link: LinkId, events: FeedEvents, giveUp:
 }
 
 function toldBy(link: LinkId, topic: string, payload: Buffer, packet: IPublishPacket): FeedInput {
-  const { responseTopic, correlationData } = packet.properties ?? {};
+  const { responseTopic, correlationData, messageExpiryInterval } = packet.properties ?? {};
   return {
     kind: 'told',
     link,
     topic,
     ...(payload.length <= mostTextBytes && { text: payload.toString('utf8') }),
     isRetained: packet.retain,
+    ...(messageExpiryInterval !== undefined && { expiresInSeconds: messageExpiryInterval }),
     ...(responseTopic !== undefined && { responseTopic }),
-    ...(correlationData !== undefined && { correlation: correlationData.toString('utf8') }),
+    ...(correlationData !== undefined && { correlation: correlationData.toString('latin1') }),
   };
 }
 

@@ -194,9 +194,13 @@ async function isReady({ stations }: SimDepot, { boxes }: DemoBoxes, { gateway }
   const isUp = (): boolean =>
     stations.every((station) => station.isOnline()) &&
     boxes.every(({ id }) => gateway.state.stationLinks.has(id as StationId)) &&
-    [...gateway.state.uplinks.values()].every(({ accepted }) => accepted);
+    centralSystems(gateway).every(({ accepted }) => accepted);
   while (performance.now() < until && !isUp()) await sleep(lookEveryMs);
 }
+
+/** A broker is none, and nobody plays one here. */
+const centralSystems = ({ state }: RunningGateway['gateway']) =>
+  [...state.uplinks.values()].filter(({ feed }) => feed === undefined);
 
 /** Returns what ends the story. */
 function play(story: Story, stage: Stage, lines: Lines): () => void {
@@ -213,7 +217,7 @@ function play(story: Story, stage: Stage, lines: Lines): () => void {
 async function tellHealing({ gateway }: RunningGateway, { books }: SimCsms, lines: Lines): Promise<void> {
   const before = books.calls.length;
   const until = performance.now() + mostHealingMs;
-  const uplinks = [...gateway.state.uplinks.values()];
+  const uplinks = centralSystems(gateway);
   const waiting = (): number => uplinks.reduce((sum, { outbox }) => sum + outbox.entries.length, 0);
   while (performance.now() < until && !uplinks.every(({ accepted, link }) => accepted && link !== undefined))
     await sleep(lookEveryMs);
@@ -258,6 +262,7 @@ const sampleSecondsOf = ({ site }: GatewayConfig, hurry: number): number =>
 function aimedAt(config: GatewayConfig, csmsPort: number, hurry: number): GatewayConfig {
   const { site } = config;
   const uplinks = site.uplinks.map((uplink) => {
+    if (uplink.kind !== 'ocpp') return uplink;
     const url = new URL(uplink.url);
     url.port = String(csmsPort);
     const { minSeconds, randomSeconds, repeatTimes } = uplink.backoff;

@@ -1,4 +1,4 @@
-// The way to each central system: its name, and the handshake as the gateway does it. Nothing is said on the connection.
+// The way to each central system and broker: its name, and the handshake as the gateway does it. Nothing is said on the connection.
 
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
@@ -13,6 +13,7 @@ import { utc } from '../model/time.ts';
 import type { Advice } from '../modbus/advice.ts';
 import { basicAuthorization } from '../ocpp/basic-auth.ts';
 import { meaningOf } from '../uplink/trouble.ts';
+import { feedHandshake } from './doctor-feed.ts';
 import type { Running } from './doctor-gateway.ts';
 
 export async function uplinkFindings(uplinks: readonly Uplink[], running: Running, trust: Trust): Promise<Examined[]> {
@@ -20,7 +21,8 @@ export async function uplinkFindings(uplinks: readonly Uplink[], running: Runnin
     uplinks.map(async (uplink) => {
       const name = await nameFinding(uplink);
       const more = name.level === 'wrong' && running.kind === 'none' ? [] : await linkFindings(uplink, running, trust);
-      return { title: `Central system ${uplink.id}`, findings: [name, ...more] };
+      const what = uplink.feed === undefined ? 'Central system' : 'MQTT uplink';
+      return { title: `${what} ${uplink.id}`, findings: [name, ...more] };
     }),
   );
 }
@@ -30,7 +32,7 @@ async function linkFindings(uplink: Uplink, running: Running, trust: Trust): Pro
   // Many central systems close the first connection of an identity when a second one comes.
   if (running.kind === 'silent')
     return [{ level: 'note', about: 'handshake', text: 'not tried: the gateway may be connected under this identity' }];
-  return [await handshake(uplink, trust)];
+  return [await (uplink.feed === undefined ? handshake(uplink, trust) : feedHandshake(uplink, trust))];
 }
 
 async function nameFinding({ url }: Uplink): Promise<Advice> {
@@ -68,8 +70,11 @@ function standing(config: Uplink, view: SiteView): Advice {
       level: 'wrong',
       about,
       code: 'BB_DOCTOR_UPLINK_PENDING',
-      text: `the gateway is connected, and the central system has not accepted it yet; ${behind}`,
-      remedy: 'Its operator must accept this charge point.',
+      text: `the gateway is connected, and has not been accepted yet; ${behind}`,
+      remedy:
+        config.feed === undefined
+          ? 'Its operator must accept this charge point.'
+          : 'Its broker took nothing yet: its log says why, most often its rules about topics.',
     };
   return { level: 'ok', about, text: `the gateway is connected and accepted; ${behind}` };
 }

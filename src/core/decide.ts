@@ -19,6 +19,7 @@ import { serveRegisters } from './modbus/share.ts';
 import type { OutsideQuestion } from './ports/outside.ts';
 import { isOutsideQuestion, serveOutside } from './outside/serve.ts';
 import type { Now, Question } from './ports.ts';
+import { obey } from './feed/obey.ts';
 import { whyAt } from './explain/why.ts';
 import { noteReasons } from './explain/reasons.ts';
 import { followBases } from './limits/base-loads.ts';
@@ -68,6 +69,8 @@ function grant(state: State, wish: Wish, decided: Decided, now: Now): void {
       return admitToken(state, wish, decided, now);
     case 'order':
       return serveOrder({ state, decided, from: wish.from, now }, wish.order);
+    case 'command':
+      return obey(state, wish, decided, now);
     case 'ask':
       if (isOfCharging(wish.question)) return order(state, wish.ask, wish.question, decided, now);
       if (wish.question.kind === 'switchPhases') return switchPhases(state, wish.ask, wish.question, decided, now);

@@ -15,6 +15,8 @@ import type { SettingsAsked } from './relay/settings-asked.ts';
 import type { Upload } from './uplink/upload-job.ts';
 import type { PlanRequest } from '../control/plan/request.ts';
 import type { SetLimit } from '../control/writes.ts';
+import type { UplinkCommand } from '../uplink/mqtt/command.ts';
+import type { CommandAnswer } from '../uplink/mqtt/command-answer.ts';
 
 export interface Heard {
   readonly facts: Fact[];
@@ -50,6 +52,14 @@ export type Wish =
       readonly started?: { readonly transaction: TransactionId; readonly number: number };
     }
   | { readonly kind: 'order'; readonly from: OrderSource; readonly order: Order }
+  /** An MQTT uplink orders something. */
+  | {
+      readonly kind: 'command';
+      readonly uplink: UplinkId;
+      readonly link: LinkId;
+      readonly key: string;
+      readonly command: UplinkCommand;
+    }
   | { readonly kind: 'ask'; readonly ask: AskId; readonly question: Question };
 
 /** What is to be done. SAY turns it into bytes. */
@@ -86,6 +96,9 @@ export type Command =
   | GiveOrder
   | SwitchPhases
   | { readonly kind: 'answerOrder'; readonly from: OrderSource; readonly order: Order; readonly answer: OrderAnswer }
+  /** To a command, or to a frame, of an MQTT uplink. */
+  | { readonly kind: 'answerCommand'; readonly uplink: UplinkId; readonly key: string; readonly answer: CommandAnswer }
+  | { readonly kind: 'answerFrame'; readonly uplink: UplinkId; readonly key: string; readonly text: string }
   | ForwardData
   | AskCsms
   /** Firmware is to be fetched, or is offered no more. */

@@ -21,6 +21,7 @@ import { linkDown, linkUp } from './connect.ts';
 import { hearCertificates } from './door/certificates.ts';
 import { forgetFloods } from './door/flow.ts';
 import { hearFeed } from './feed/hear.ts';
+import { noteRaw } from './feed/raw.ts';
 import { linkFailed } from './uplink/link.ts';
 import { hearFetched, hearFiles } from './files/publish.ts';
 import { hearResultError, hearSend } from './hear/sends.ts';
@@ -147,6 +148,7 @@ function readFrame(state: State, heard: Heard, id: Link['id'], text: string, now
   const link = state.links.get(id);
   if (link === undefined) return;
   const frame = parseFrame(text);
+  noteRaw(state, link, text);
   try {
     switch (frame.kind) {
       case 'call':

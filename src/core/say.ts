@@ -33,6 +33,8 @@ import { nextForUplink } from './tell/uplink.ts';
 import { holdOwn, passUp } from './relay/ask.ts';
 import { passDown } from './relay/order.ts';
 import { askForRows } from './journal-rows.ts';
+import { answerCommand, answerFrame, answerTold } from './feed/answers.ts';
+import { tellRaw } from './feed/raw.ts';
 import { tellFeed } from './feed/tell.ts';
 
 export function say(state: State, commands: readonly Command[], now: Now): Said {
@@ -41,6 +43,7 @@ export function say(state: State, commands: readonly Command[], now: Now): Said 
   tellUplinks(state, said, now);
   askForRows(state, said.sends, now);
   flushCalls(state, said.sends, now);
+  tellRaw(state, said, now);
   askDevices(state, said.sends, now);
   return said;
 }
@@ -52,7 +55,7 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
     case 'answerAgain':
       return void said.sends.push({ kind: 'frame', link: command.asker.link, text: command.text });
     case 'refuse':
-      return refuseCall(state, command, said);
+      return refuseCall(state, command, said, now);
     case 'askToken':
       return askToken(state, command);
     case 'passUp':
@@ -72,7 +75,9 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
     case 'giveOrder':
       return giveOrder(state, command, said, now);
     case 'answerOrder':
-      return answerOrder(state, command, said);
+    case 'answerCommand':
+    case 'answerFrame':
+      return answerWhoOrdered(state, command, said, now);
     case 'forwardData':
       return forwardData(state, command);
     case 'askCsms':
@@ -89,14 +94,10 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
     case 'changeStationKey':
     case 'fetchFile':
     case 'dropFile':
-      return void said.sends.push(command);
-    case 'upload': {
-      const { id: upload, location, fileName } = command.upload;
-      const report = diagnosticsOf(state, command.upload, now);
-      return void said.sends.push({ kind: 'upload', upload, location, fileName, report });
-    }
     case 'close':
-      return void said.sends.push({ kind: 'close', link: command.link, code: command.code, reason: command.reason });
+      return void said.sends.push(command);
+    case 'upload':
+      return sayUpload(state, command, said, now);
     case 'plan':
       return void said.sends.push({ ...command, overtakes: true });
     case 'answerAsk': {
@@ -106,10 +107,30 @@ function sayOne(state: State, command: Command, said: Said, now: Now): void {
   }
 }
 
-function refuseCall(state: State, { asker, code, text }: CommandOf<'refuse'>, said: Said): void {
+function sayUpload(state: State, command: CommandOf<'upload'>, said: Said, now: Now): void {
+  const { id: upload, location, fileName } = command.upload;
+  const report = diagnosticsOf(state, command.upload, now);
+  said.sends.push({ kind: 'upload', upload, location, fileName, report });
+}
+
+function answerWhoOrdered(
+  state: State,
+  command: CommandOf<'answerOrder' | 'answerCommand' | 'answerFrame'>,
+  said: Said,
+  now: Now,
+): void {
+  if (command.kind === 'answerOrder') return answerOrder(state, command, said, now);
+  const { uplink, key } = command;
+  if (command.kind === 'answerCommand') return answerCommand(state, uplink, key, command.answer, said, now);
+  answerFrame(state, command, command.text, true, said, now);
+}
+
+function refuseCall(state: State, { asker, code, text }: CommandOf<'refuse'>, said: Said, now: Now): void {
   const version = state.links.get(asker.link)?.peer.version ?? '1.6';
+  const frame = encodeError(asker.idText, spell(code, version), text);
+  if (answerTold(state, asker, { frame, refusal: text }, said, now)) return;
   if (replyTo(state, asker, 'refused') || holdOwn(state, asker, { kind: 'refuse', code, text })) return;
-  answer(state, asker, encodeError(asker.idText, spell(code, version), text), said);
+  answer(state, asker, frame, said);
 }
 
 type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
@@ -134,6 +155,7 @@ function answerCall(state: State, asker: Asker, reply: ToStationReply, said: Sai
 }
 
 function passBack(state: State, { asker, text }: CommandOf<'passBack'>, said: Said, now: Now): void {
+  if (answerTold(state, asker, { frame: text }, said, now)) return;
   const link = state.links.get(asker.link);
   if (link !== undefined && asker.repeat !== undefined) keepAnswer(link.session, asker.repeat, text, now.mono);
   answer(state, asker, text, said);
@@ -142,7 +164,8 @@ function passBack(state: State, { asker, text }: CommandOf<'passBack'>, said: Sa
 /** Who decides about tokens at the station of this link. */
 function versionOfCsms(state: State, { peer }: Link) {
   const csms = peer.kind === 'station' ? rulesAt(state, peer.station).csms : undefined;
-  return (csms === undefined ? undefined : state.uplinks.get(csms)?.config.version) ?? 'site';
+  const config = csms === undefined ? undefined : state.uplinks.get(csms)?.config;
+  return config?.kind === 'ocpp' ? config.version : 'site';
 }
 
 function answer(state: State, asker: Asker, text: string, said: Said): void {
@@ -191,10 +214,10 @@ function giveOrder(state: State, given: GiveOrder, said: Said, now: Now): void {
 }
 
 /** The gateway's own orders are answered where they were given; people get the canonical words. */
-function answerOrder(state: State, command: Extract<Command, { kind: 'answerOrder' }>, said: Said): void {
+function answerOrder(state: State, command: CommandOf<'answerOrder'>, said: Said, now: Now): void {
   const { from, order, answer: given } = command;
   if (from.kind === 'ask') return void said.sends.push({ kind: 'answer', ask: from.ask, body: given });
-  if (from.kind === 'gateway') return;
+  if (from.kind === 'gateway' || answerTold(state, from.asker, { answer: given }, said, now)) return;
   const version = state.links.get(from.asker.link)?.peer.version ?? '1.6';
   const { action, answer: wordsOf } = dialectOf(version).orders.byKind.get(order.kind)!;
   const payload = wordsOf(given, order);

@@ -61,8 +61,9 @@ const isToldOf = (state: State, uplink: UplinkLive, station: StationId | undefin
 /**
  * Without a password or a certificate there is no security that an event could concern; whether a relayed station says any is its own affair.
  */
-const wantsSecurity = ({ securityEvents, hasPassword, cert, mode }: Uplink): boolean =>
-  securityEvents ?? (hasPassword === true || cert !== undefined || mode === 'relay');
+const wantsSecurity = ({ kind, securityEvents, hasPassword, cert, mode }: Uplink): boolean =>
+  // They are messages of OCPP.
+  kind === 'ocpp' && (securityEvents ?? (hasPassword === true || cert !== undefined || mode === 'relay'));
 
 /** What happened to the clock, with the event that the time was changed. */
 export function withTimeEvents(state: State, facts: readonly ClockFact[], now: { readonly utc: Utc }): readonly Fact[] {

@@ -65,7 +65,7 @@ function wantedLink(state: State, uplink: UplinkLive, known: Wanted | undefined,
 }
 
 function wantedFeed(state: State, { config, feed }: UplinkLive, { protocol, clientId, username }: Feed): WantedFeed {
-  const { online, ack } = feed!.topics;
+  const { online, ack, commands, rawDown } = feed!.topics;
   const password = state.passwords.get(config.id);
   return {
     protocol,
@@ -73,7 +73,13 @@ function wantedFeed(state: State, { config, feed }: UplinkLive, { protocol, clie
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
     will: { topic: online, text: willText },
-    subscriptions: config.feed!.acknowledgedBy === 'application' ? [ack] : [],
+    subscriptions: [
+      ...(config.feed!.acknowledgedBy === 'application' ? [ack] : []),
+      commands,
+      ...(config.feed!.rawFrames === true ? [rawDown] : []),
+    ],
+    // Whoever only observes is told that it has no say, where its broker lets us hear it.
+    ...(config.role !== 'control' && { mayLack: [commands, rawDown] }),
   };
 }
 

@@ -12,7 +12,7 @@ export function describeUplinks({ uplinks, stations }: Site): string {
   const count = stations.filter(({ state }) => state !== 'retired').length;
   return [
     'Central systems',
-    ...others.flatMap((uplink) => aggregate(uplink, count)),
+    ...others.flatMap((uplink) => (uplink.feed === undefined ? aggregate(uplink, count) : feed(uplink, count))),
     ...[...groups].flatMap(([id, some]) => relay(id, some, uplinks)),
   ].join('\n');
 }
@@ -21,6 +21,19 @@ function aggregate({ id, identity, version, stations, role }: Uplink, count: num
   return [
     `  ${id}: aggregate, OCPP ${version}, ${role}`,
     `    sees one charging station "${identity}" with the EVSEs of ${stations?.length ?? count} stations, over one connection. It may have another version than they.`,
+  ];
+}
+
+function feed({ id, identity, feed: told, stations, role }: Uplink, count: number): string[] {
+  const { protocol, topicPrefix, rawFrames } = told!;
+  const has =
+    role === 'control'
+      ? 'It orders on the topic "commands". It is never asked about a token: mode "csms" counts as if its central system were away, with the list that it gives.'
+      : 'What it orders is refused.';
+  return [
+    `  ${id}: MQTT ${protocol}, ${role}`,
+    `    is told of ${stations?.length ?? count} stations on topics under "${topicPrefix}/${identity}", over one connection. ${has}`,
+    ...(rawFrames === true ? ['    is told every frame of OCPP of them as it is; keys of stations are left out.'] : []),
   ];
 }
 

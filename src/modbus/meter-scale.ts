@@ -18,6 +18,8 @@ export interface Balance {
   readonly isWhole: boolean;
   /** Of what the chargers say, what was read when the meter showed far less than all of them for a while already. */
   readonly sinceFarAmps?: number;
+  /** The largest of its lines, and the largest that one charger says of one of its phases; absent where nobody knows. */
+  readonly line?: { readonly meterAmps: number; readonly chargerAmps: number };
 }
 
 /** `huge`: no fuse carries that. `more`: than chargers and base load. `less`: than the chargers alone. */
@@ -38,6 +40,7 @@ export const newScale = (): Scale => ({ off: undefined, since: 0 as Mono, farSin
 /** F095: so much, for so long. What is read at different moments differs for less. */
 const tolerance = 0.15;
 const leastAmps = 9;
+const leastLineAmps = leastAmps / 3;
 const persistsMs = 30_000;
 
 /** Where it shows less than this share of what its chargers say, nobody waits for so long: other load may step meanwhile (P14). */
@@ -49,12 +52,17 @@ const shedMs = 3000;
 /** What a fuse does not carry for half a minute, with room for a limit below its rating. */
 const hugeFactor = 4;
 
-export function offBy({ meterAmps, chargerAmps, baseAmps, limitAmps, isWhole }: Balance): Off | undefined {
+export function offBy({ meterAmps, chargerAmps, baseAmps, limitAmps, isWhole, line }: Balance): Off | undefined {
   if (Math.abs(meterAmps) > hugeFactor * limitAmps && limitAmps > 0) return 'huge';
-  if (meterAmps < chargerAmps * (1 - tolerance) - leastAmps) return 'less';
+  if (isLess(meterAmps, chargerAmps, leastAmps)) return 'less';
+  // One vehicle on one line is little of all of them, and that line carries it whichever it is.
+  if (line !== undefined && isLess(line.meterAmps, line.chargerAmps, leastLineAmps)) return 'less';
   if (isWhole && meterAmps > (chargerAmps + baseAmps) * (1 + tolerance) + leastAmps) return 'more';
   return undefined;
 }
+
+const isLess = (meterAmps: number, chargerAmps: number, slackAmps: number): boolean =>
+  meterAmps < chargerAmps * (1 - tolerance) - slackAmps;
 
 /** Chargers that draw less show nobody that a meter is right again. */
 const showingAmps = 30;
@@ -91,13 +99,15 @@ export const provenOff = ({ off, since, isFar }: Scale, now: Mono): Off | undefi
 export const isUnusable = (off: Off | undefined): boolean => off === 'huge' || off === 'less';
 
 export function scaleText(meter: string, off: Off, balance: Balance): string {
-  const { meterAmps, chargerAmps, baseAmps, limitAmps } = balance;
+  const { meterAmps, chargerAmps, baseAmps, limitAmps, line } = balance;
   const shows = `Meter ${meter} shows ${round(meterAmps)} A on all lines together`;
   const times = chargerAmps > 0 ? round(meterAmps / chargerAmps) : undefined;
   switch (off) {
     case 'huge':
       return `${shows}, and its circuit carries ${round(limitAmps)} A: that cannot be, so it counts as lost. Check ctRatio and units of the meter; a factor of 10 or 1000 is usual.`;
     case 'less':
+      if (line !== undefined && !isLess(meterAmps, chargerAmps, leastAmps))
+        return `Meter ${meter} shows ${round(line.meterAmps)} A on the line that carries the most, and one charger behind it says ${round(line.chargerAmps)} A on one line: it counts as lost. ${remedyOfLess(line.meterAmps / line.chargerAmps)}`;
       return `${shows} (${times ?? 0} times what the chargers say), and the chargers behind it say ${round(chargerAmps)} A: it counts as lost. ${remedyOfLess(times ?? 0)}`;
     case 'more':
       return `${shows}: chargers say ${round(chargerAmps)} A, and everything else is to draw ${round(baseAmps)} A at most. There is load that the site file does not know, or ctRatio or units of the meter are wrong. Raise worstCaseBaseAmps of the circuit, or correct the meter.`;

@@ -12,10 +12,13 @@ import type {
   UpstreamKeyProved,
   UpstreamKeyTaken,
 } from '../model/fact/uplink.ts';
+import type { UplinkCommandFact } from '../model/fact/uplink-command.ts';
 import { foldNews } from './news.ts';
 import { foldTariffs } from './tariffs.ts';
 import type { UpstreamKeys } from './upstream-keys.ts';
 import { foldUpstreamKeys } from './upstream-keys.ts';
+import type { KnownCommands } from './uplink-commands.ts';
+import { foldCommand } from './uplink-commands.ts';
 import type { Row, StationId, TransactionId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
 import type { Utc } from '../model/time.ts';
@@ -66,6 +69,8 @@ export interface UplinkPart extends Part, DeadLetters {
   keys: UpstreamKeys | undefined;
   /** MQTT: the last row of its stream that arrived, as far as that was recorded. */
   lastRow?: Row;
+  /** MQTT: what it ordered last, by key; the oldest first. */
+  commands?: KnownCommands;
 }
 
 /** The transaction id that 1.6 uses where the CSMS never gave one (3.18 of the errata). */
@@ -154,7 +159,8 @@ export function foldUplink(part: UplinkPart, fact: UplinkFact): void {
   }
 }
 
-type Beside = NewsRaised | NewsTold | TariffSet | TariffsCleared | UpstreamKeyTaken | UpstreamKeyProved;
+type Beside =
+  NewsRaised | NewsTold | TariffSet | TariffsCleared | UpstreamKeyTaken | UpstreamKeyProved | UplinkCommandFact;
 
 /** What is no row of its outbox. */
 function foldBeside(part: UplinkPart, fact: Beside): void {
@@ -171,6 +177,10 @@ function foldBeside(part: UplinkPart, fact: Beside): void {
     case 'UpstreamKeyProved':
       part.keys = foldUpstreamKeys(part.keys, fact);
       break;
+    default: {
+      const commands = foldCommand(part.commands, fact);
+      if (commands !== undefined) part.commands = commands;
+    }
   }
 }
 

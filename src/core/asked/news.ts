@@ -20,7 +20,9 @@ export function raiseNews(
   from: Version | 'site',
   now: Pick<Now, 'utc'>,
 ): void {
-  const version = state.uplinks.get(uplink)?.config.version;
+  const { kind, version } = state.uplinks.get(uplink)?.config ?? {};
+  // A message of OCPP, which nobody hears over MQTT.
+  if (kind === 'mqtt') return;
   if (wording === undefined || version === undefined) return;
   const { action, payload } = wording;
   if (checkOutbound(version, action, payload) !== undefined) return count(state, 'unsendableNews');

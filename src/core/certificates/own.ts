@@ -29,6 +29,9 @@ export const ownFilesOf = ({ id, cert, key, ca }: Uplink): OwnFiles | undefined 
 
 const isOurs = ({ mode, speaksFor }: Uplink): boolean => mode === 'aggregate' && speaksFor === undefined;
 
+/** Over MQTT nobody signs: it is only looked at. */
+const isSigned = ({ kind }: Uplink): boolean => kind === 'ocpp';
+
 /** True where an uplink has such a certificate. */
 export function followOwn(state: State, heard: Pick<Heard, 'commands'>, now: Now): boolean {
   let hasOwn = false;
@@ -78,16 +81,19 @@ function renewIfOld(
   if (isOld && validity.until - now.utc < warnMs)
     state.alarms.set(
       alarm,
-      `Our certificate towards ${id} ends ${isoOf(validity.until)}. A new one is asked for each day; if none comes, get one from its operator and put it into the files under "security".`,
+      isSigned(uplink.config)
+        ? `Our certificate towards ${id} ends ${isoOf(validity.until)}. A new one is asked for each day; if none comes, get one from its operator and put it into the files under "security".`
+        : `Our certificate towards ${id} ends ${isoOf(validity.until)}. Get a new one from its operator and put it into the files under "security": over MQTT none is asked for.`,
     );
   else state.alarms.delete(alarm);
-  if (isOld && own.notBefore <= now.mono) askForNew(state, heard, uplink);
+  if (isOld && isSigned(uplink.config) && own.notBefore <= now.mono) askForNew(state, heard, uplink);
 }
 
 /** False where there is nothing to renew, or nobody to ask. */
 export function askForNew(state: State, heard: Pick<Heard, 'commands'>, uplink: UplinkLive): boolean {
   const files = ownFilesOf(uplink.config);
-  if (files === undefined || !isOurs(uplink.config) || uplink.link === undefined) return false;
+  if (files === undefined || !isOurs(uplink.config) || !isSigned(uplink.config) || uplink.link === undefined)
+    return false;
   const own = ownOf(state, uplink.config.id);
   if (own.request !== undefined) return true;
   state.certificates.numbers += 1;

@@ -69,10 +69,11 @@ const rejected: ToStationReply = { kind: 'certificate', status: 'Rejected' };
 function signerOf({ state, station }: Context, { use }: Wanted): UplinkLive | undefined | 'nobody' {
   if (siteOf(state).certificates?.sign !== 'csms' && !isForVehicles(use)) return undefined;
   for (const uplink of state.uplinks.values())
-    if (uplink.config.role === 'control' && serves(uplink, station) && uplink.link !== undefined && uplink.accepted)
-      return uplink;
+    if (canSign(uplink) && serves(uplink, station) && uplink.link !== undefined && uplink.accepted) return uplink;
   return 'nobody';
 }
+
+const canSign = ({ config }: UplinkLive): boolean => config.role === 'control' && config.kind === 'ocpp';
 
 /** As the door will want to see it. */
 export function subjectOf(state: State, station: StationId): CertificateSubject {

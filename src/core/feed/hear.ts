@@ -4,6 +4,10 @@ import type { Heard } from '../heard.ts';
 import type { Now } from '../ports.ts';
 import type { FeedInput } from '../ports/feed.ts';
 import type { State } from '../state.ts';
+import { count } from '../state.ts';
+import { answersTaken } from './answers.ts';
+import { hearCommand } from './commands.ts';
+import { hearDown } from './raw-down.ts';
 import type { Feeding } from './feeding.ts';
 import { feedingOf } from './feeding.ts';
 import { newsTaken } from './news-live.ts';
@@ -18,19 +22,23 @@ export function hearFeed(state: State, heard: Heard, input: FeedInput, now: Now)
   if (feeding === undefined) return;
   uplinkAnswers(state, uplink);
   uplink.accepted = true;
-  if (input.kind === 'published') {
-    // Rows of the journal are above 0.
-    const rows = input.ids.filter((id) => id > 0);
-    if (rows.length > 0) streamTaken(feeding, rows);
-    newsTaken(feeding.feed.news, input.ids);
-  }
-  if (input.kind === 'told') hearTold(feeding, input);
+  if (input.kind === 'told') return hearTold(feeding, heard, input);
+  // Rows of the journal are above 0.
+  const rows = input.ids.filter((id) => id > 0);
+  if (rows.length > 0) streamTaken(feeding, rows);
+  newsTaken(feeding.feed.news, input.ids);
+  answersTaken(feeding.feed.commands, input.ids);
 }
 
-function hearTold(feeding: Feeding, { topic, text, isRetained }: Extract<FeedInput, { kind: 'told' }>): void {
+function hearTold(feeding: Feeding, heard: Heard, told: Extract<FeedInput, { kind: 'told' }>): void {
+  const { topic, text, isRetained } = told;
   // What lay there is no news: a command of yesterday is not obeyed today.
-  if (isRetained || text === undefined) return;
-  if (topic === feeding.feed.topics.ack) streamKept(feeding, throughIn(text));
+  if (isRetained) return count(feeding.state, 'retainedMessages');
+  const { ack, commands, stationOf } = feeding.feed.topics;
+  if (topic === ack && text !== undefined) return streamKept(feeding, throughIn(text));
+  if (topic === commands) return hearCommand(feeding, heard, told);
+  const station = stationOf(topic);
+  if (station !== undefined) hearDown(feeding, heard, station, told);
 }
 
 /** `{"through": 123}`; anything else says nothing. */

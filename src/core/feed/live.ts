@@ -4,6 +4,8 @@ import type { Row } from '../../model/ids.ts';
 import type { Topics } from '../../uplink/mqtt/topics.ts';
 import type { NewsLive } from './news-live.ts';
 import { newNewsLive } from './news-live.ts';
+import type { CommandsLive } from './commands-live.ts';
+import { newCommandsLive } from './commands-live.ts';
 
 export interface FeedLive {
   readonly topics: Topics;
@@ -19,6 +21,7 @@ export interface FeedLive {
   saidOnline: boolean;
   /** What it is told beside the stream. */
   readonly news: NewsLive;
+  readonly commands: CommandsLive;
 }
 
 export const newFeedLive = (topics: Topics, lastRow: Row): FeedLive => ({
@@ -29,4 +32,5 @@ export const newFeedLive = (topics: Topics, lastRow: Row): FeedLive => ({
   lastRow,
   saidOnline: false,
   news: newNewsLive(),
+  commands: newCommandsLive(),
 });

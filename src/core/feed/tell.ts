@@ -9,6 +9,7 @@ import { feedingOf } from './feeding.ts';
 import { countBytes } from './economy.ts';
 import { lookNow } from './look.ts';
 import { followNews, tellNews } from './news.ts';
+import { tellAnswers } from './answers.ts';
 import { tellStream } from './stream.ts';
 
 export function tellFeed(state: State, uplink: UplinkLive, said: Said, now: Now): void {
@@ -19,6 +20,7 @@ export function tellFeed(state: State, uplink: UplinkLive, said: Said, now: Now)
   const isLeaving = state.modbus.leaving !== undefined;
   if (isLeaving) sayGoodbye(feeding);
   else tellOnline(feeding);
+  tellAnswers(feeding);
   tellStream(feeding);
   if (seen !== undefined && !isLeaving) tellNews(feeding, seen);
   countBytes(feeding);

@@ -1,4 +1,4 @@
-import type { LinkId, StationId } from '../../model/ids.ts';
+import type { LinkId, StationId, UplinkId } from '../../model/ids.ts';
 import type { Repeat } from '../../ocpp/session.ts';
 
 /** A CALL of a peer that waits for its answer. */
@@ -12,4 +12,6 @@ export interface Asker {
   readonly isStray?: true;
   /** Its central system may answer it: what the gateway would say waits for that. */
   readonly relayed?: StationId;
+  /** It was no CALL on a link of OCPP, but a command of an MQTT uplink, or a frame from there: by its key. */
+  readonly told?: { readonly uplink: UplinkId; readonly key: string };
 }

@@ -60,7 +60,7 @@ function showAt(context: Context, last: StatusReported, happenedAt: Utc): void {
 function passUp({ state, heard, station, now }: Context, event: EventSaid): void {
   const { evse = 0, connector, ...name } = event.name;
   for (const uplink of uplinksOf(state, station)) {
-    if (uplink.config.mode === 'relay') continue;
+    if (uplink.config.mode === 'relay' || uplink.feed !== undefined) continue;
     const number = evse === 0 ? undefined : numberFor(state, uplink, evseKey(station, evse));
     if (evse !== 0 && number === undefined) {
       count(state, 'strangeEvses');

@@ -82,6 +82,13 @@ function tellUplinks(context: Context, said: Heard): void {
   }
 }
 
-/** Who has the say over the station and is there to hear of it. What a relay hears it passes on by itself. */
+/**
+ * Who has the say over the station and is there to hear of it. What a relay hears it passes on by itself, and
+ * over MQTT nothing is told in the words of OCPP.
+ */
 export const isTold = (uplink: UplinkLive, { station }: Pick<Context, 'station'>): boolean =>
-  uplink.config.role === 'control' && uplink.config.mode !== 'relay' && uplink.accepted && serves(uplink, station);
+  uplink.config.role === 'control' &&
+  uplink.config.mode !== 'relay' &&
+  uplink.feed === undefined &&
+  uplink.accepted &&
+  serves(uplink, station);

@@ -37,7 +37,7 @@ export function hearQuestion(context: Context, said: Extract<FromStation, { kind
 
 /** The uplink that has the say over the station. */
 function takerOf({ state, station }: Context): UplinkLive | undefined {
-  return uplinksOf(state, station).find(({ config }) => config.role === 'control');
+  return uplinksOf(state, station).find(({ config }) => config.role === 'control' && config.kind === 'ocpp');
 }
 
 /** What 2.1 allows may be too long for 2.0.1, and 1.6 has no such messages at all. */

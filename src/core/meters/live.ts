@@ -47,6 +47,8 @@ export interface TopicMeter {
 
 /** A station behind a meter, ms. */
 export interface Behind {
+  /** Its EVSEs that say the current of a line. */
+  readonly ac: ReadonlySet<number>;
   /** What it said so long ago is nothing of now. */
   readonly oldMs: number;
   /** So late it may say what it draws. */

@@ -67,9 +67,11 @@ function stationsBehind(site: Site, top: Circuit): [StationId, Behind][] {
   const ids = new Set(branch(site, top).map(({ id }) => id));
   return site.stations
     .filter(({ circuit }) => ids.has(circuit))
-    .map(({ id, sampleSeconds, modbus }) => [
+    .map(({ id, sampleSeconds, modbus, evses }) => [
       id,
       {
+        // What DC units say of their current is that of the vehicle.
+        ac: new Set(evses.filter(({ minAmps }) => minAmps > 0).map((evse) => evse.id)),
         oldMs: oldSamples * Math.max(leastSampleMs, 1000 * sampleSeconds),
         // What is driven over Modbus is asked all the time.
         sampleMs: modbus === undefined ? 1000 * sampleSeconds : 0,
@@ -99,22 +101,25 @@ export function changedWithin(state: State, meter: string, now: Mono): number | 
 
 /**
  * What the stations said last; `fresh` is of that what they said lately, `sinceFar` what they said when the meter showed far
- * less already, `isWhole` where every one that charges has said it lately.
+ * less already, `onOneLine` the most that one of them said lately of one phase, `isWhole` where every one that charges has said
+ * it lately.
  */
 function drawnBehind(
   state: State,
   { stations, scale }: MeterWatch,
   now: Mono,
-): { amps: number; fresh: number; sinceFar: number; isWhole: boolean } {
-  let [amps, fresh, sinceFar] = [0, 0, 0];
+): { amps: number; fresh: number; sinceFar: number; onOneLine: number; isWhole: boolean } {
+  let [amps, fresh, sinceFar, onOneLine] = [0, 0, 0, 0];
   const far = farFrom(scale) ?? Infinity;
   let isWhole = true;
-  for (const [id, { oldMs }] of stations) {
+  for (const [id, { oldMs, ac }] of stations) {
     const measured = state.live.stations.get(id)?.measured;
-    for (const one of measured?.values() ?? []) {
+    for (const [evse, one] of measured ?? []) {
       const drawn = one.amps?.reduce<number>((sum, line) => sum + (line ?? 0), 0) ?? (one.powerW ?? 0) / usualVolts;
       amps += drawn;
       if (now - one.readAt <= oldMs) fresh += drawn;
+      if (now - one.readAt <= oldMs && ac.has(evse))
+        onOneLine = Math.max(onOneLine, ...(one.amps ?? []).map((line) => line ?? 0));
       if (one.readAt >= far) sinceFar += drawn;
     }
     const part = state.ledger.stations.get(id);
@@ -123,7 +128,7 @@ function drawnBehind(
       if (last === undefined || now - last.readAt > oldMs) isWhole = false;
     }
   }
-  return { amps, fresh, sinceFar, isWhole };
+  return { amps, fresh, sinceFar, onOneLine, isWhole };
 }
 
 /**
@@ -142,7 +147,8 @@ export function watchScale(
   if (watch === undefined || shown === undefined || now.mono - watch.judgedAt < lookEveryMs) return;
   watch.judgedAt = now.mono;
   const lines = lineCount[siteOf(state).supply];
-  const { fresh, sinceFar, isWhole } = drawnBehind(state, watch, now.mono);
+  const { fresh, sinceFar, onOneLine, isWhole } = drawnBehind(state, watch, now.mono);
+  const largest = producedW === 0 ? largestLine(said) : undefined;
   const balance: Balance = {
     meterAmps: shown + (producedW ?? 0) / usualVolts,
     chargerAmps: fresh,
@@ -150,6 +156,7 @@ export function watchScale(
     limitAmps: watch.limitAmps * lines,
     isWhole,
     sinceFarAmps: sinceFar,
+    ...(largest !== undefined && { line: { meterAmps: largest, chargerAmps: onOneLine } }),
   };
   const off = offBy(balance);
   noteFar(watch.scale, balance, now.mono);
@@ -172,3 +179,7 @@ function totalAmps({ amps, powerW }: Partial<MeterValues>): number | undefined {
   if (amps !== undefined && !amps.includes(null)) return amps.reduce<number>((sum, one) => sum + (one ?? 0), 0);
   return typeof powerW === 'number' ? powerW / usualVolts : undefined;
 }
+
+/** Undefined where it says no line, or not each of them. */
+const largestLine = ({ amps }: Partial<MeterValues>): number | undefined =>
+  amps === undefined || amps.includes(null) ? undefined : Math.max(...amps.map((one) => one ?? 0));

@@ -29,6 +29,12 @@ export function serveChangeAvailability(context: OrderContext, order: Change): v
   passOn(context, order, [{ station, order: { ...order, evse } }], endingOf(context.state));
 }
 
+/** All of one station, by its name. */
+export function serveStationAvailability(context: OrderContext, station: StationId, operative: boolean): void {
+  const order = { kind: 'changeAvailability', evse: 0, operative } as const;
+  passOn(context, order, ordersFor([station], operative), endingOf(context.state));
+}
+
 /**
  * One of several plugs of an EVSE, which only stations of 2.x know. The station keeps it; nothing of it is remembered here,
  * where an EVSE is the smallest thing that is in service or not.

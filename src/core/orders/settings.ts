@@ -47,7 +47,7 @@ export function serveGetSettings(context: OrderContext, order: OrderOf<'getSetti
 }
 
 /** A station of 2.x says how much it takes in one message. */
-function piecesFor(state: State, station: StationId, keys: readonly string[]): string[][] {
+export function piecesFor(state: State, station: StationId, keys: readonly string[]): string[][] {
   if (dialectOfStation(state, station).version === '1.6') return [[...keys]];
   const { settings } = state.ledger.stations.get(station)?.capabilities ?? {};
   return piecesOf(keys, itemsPerMessage(settings, 'GetVariables'));

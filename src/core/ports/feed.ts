@@ -9,10 +9,12 @@ export interface WantedFeed {
   readonly clientId: string;
   readonly username?: string;
   readonly password?: string;
-  /** What the broker tells others when we are gone without a word; retained. */
-  readonly will: { readonly topic: string; readonly text: string };
+  /** What the broker tells others when we are gone without a word; retained. Absent for who is only looking. */
+  readonly will?: { readonly topic: string; readonly text: string };
   /** Filters of what we are told. */
   readonly subscriptions: readonly string[];
+  /** Those of them that the broker may deny us. */
+  readonly mayLack?: readonly string[];
 }
 
 /** A message for a broker. */
@@ -24,7 +26,7 @@ export interface Publish {
   readonly retain?: true;
   /** The broker is to say that it took it (QoS 1): a `published` names this number. Without it nobody asks (QoS 0). */
   readonly id?: number;
-  /** MQTT 5: what it answers. */
+  /** MQTT 5: what it answers: bytes, a character each. */
   readonly correlation?: string;
 }
 
@@ -39,7 +41,9 @@ export type FeedInput =
       readonly text?: string;
       /** It lay at the broker before we came, nobody knows how long. */
       readonly isRetained: boolean;
-      /** MQTT 5: where the answer is to go, and what it is to name. */
+      /** MQTT 5: for how long it counts still. */
+      readonly expiresInSeconds?: number;
+      /** MQTT 5: where the answer is to go, and what it is to name: bytes, a character each. */
       readonly responseTopic?: string;
       readonly correlation?: string;
     };

@@ -205,7 +205,8 @@ function isInUse(state: State, token: string, own: { readonly transaction: Trans
 /** The link of the central system, when it can be asked now. */
 function controlLink(state: State, csms: UplinkId | undefined): LinkId | undefined {
   const uplink = csms === undefined ? undefined : state.uplinks.get(csms);
-  return uplink?.accepted === true ? uplink.link : undefined;
+  // Over MQTT nobody is asked: the rules of the site without its central system count, and the list that it gave.
+  return uplink?.accepted === true && uplink.feed === undefined ? uplink.link : undefined;
 }
 
 /** Whether the central system that has the say over a station can be asked now. */

@@ -20,6 +20,7 @@ import { isThrough } from '../relay/through.ts';
 import { clearLinkAlarm, raiseLinkAlarm } from './alarms.ts';
 import type { FeedLive } from '../feed/live.ts';
 import { newsBroken } from '../feed/news-live.ts';
+import { answersBroken } from '../feed/commands-live.ts';
 import { streamBroken } from '../feed/stream.ts';
 import type { UplinkLive } from './live.ts';
 import { serves } from './live.ts';
@@ -83,6 +84,7 @@ function feedGone(uplink: UplinkLive, feed: FeedLive): void {
   feed.saidOnline = false;
   streamBroken({ feed });
   newsBroken(feed.news);
+  answersBroken(feed.commands);
 }
 
 /**

@@ -21,6 +21,10 @@ export interface UplinkWork {
   ofOthers: readonly UplinkLive[];
   /** Those that speak for many: they may have something to say after every step. */
   ofMany: readonly UplinkLive[];
+  /** MQTT uplinks that are told frames as they are. */
+  ofRaw: readonly UplinkLive[];
+  /** What stations said in this step, where anybody is told it as it is. */
+  readonly rawHeard: { readonly station: StationId; readonly text: string }[];
   /** Those that speak for one station and may have something to say in this step. */
   readonly stirred: Set<UplinkId>;
   /** Those whose window has not looked at every row. */
@@ -43,6 +47,8 @@ export const newUplinkWork = (): UplinkWork => ({
   ofStation: new Map(),
   ofOthers: [],
   ofMany: [],
+  ofRaw: [],
+  rawHeard: [],
   stirred: new Set(),
   behind: new Set(),
   rewanted: new Set(),

@@ -22,6 +22,7 @@ export function followWork({ uplinks, uplinkWork: work }: State): void {
   work.ofMany = [...uplinks.values()].filter(({ config }) => config.speaksFor === undefined);
   const hasFeed = work.ofMany.some(({ feed }) => feed !== undefined);
   work.looks.dueAt = hasFeed ? mono(0) : never;
+  work.ofRaw = work.ofMany.filter(({ config }) => config.feed?.rawFrames === true);
   work.behind.clear();
   for (const [id, { outbox }] of uplinks) if (outbox.behind !== undefined) work.behind.add(id);
 }

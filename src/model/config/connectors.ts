@@ -9,7 +9,8 @@ import type { Site } from './site.ts';
 const triedConnectors = 10;
 
 export function checkConnectors(file: SiteFile, site: Site, report: Report): void {
-  for (const { id, stations } of site.uplinks) {
+  for (const { id, kind, stations } of site.uplinks) {
+    if (kind !== 'ocpp') continue;
     const connectors = site.stations
       .filter((station) => stations === undefined || stations.includes(station.id))
       .reduce((sum, { evses }) => sum + evses.length, 0);

@@ -121,6 +121,19 @@ export function checkFeed(entry: Entry, path: ConfigPath, report: Report): void 
     );
 }
 
+/** With mode `csms` a central system is asked about tokens, and over MQTT nobody is. */
+export function checkAsked(entry: Entry, { authorization }: SiteFile, path: ConfigPath, report: Report): void {
+  if (entry.role !== 'control' || (authorization?.mode ?? 'csms') !== 'csms') return;
+  report(
+    warning(
+      'BB_CONFIG_NOBODY_ASKED',
+      [...path, 'role'],
+      `${entry.id} is never asked about a token, because it speaks MQTT: authorization.mode is csms, so the list that it gives counts, the site's own list, and authorization.unknownOffline for everybody else.`,
+      'Give it a list (command "tokens"), or write authorization.mode local or free.',
+    ),
+  );
+}
+
 function checkProof(
   { url, security }: Entry,
   wrong: (code: string, keys: readonly string[], message: string, remedy: string) => void,

@@ -1,5 +1,5 @@
 import type { StationId, UplinkId } from '../ids.ts';
-import { checkFeed, checkKeys, feedOf } from './feed.ts';
+import { checkAsked, checkFeed, checkKeys, feedOf } from './feed.ts';
 import { error, unserved, warning } from './problem.ts';
 import type { ConfigPath, Report } from './problem.ts';
 import { namesIn } from './range.ts';
@@ -37,6 +37,7 @@ function expandUplink(
   checkKeys(entry, path, report);
   if (entry.kind === 'mqtt') {
     checkFeed(entry, path, report);
+    checkAsked(entry, file, path, report);
     const feeding = uplinkOf({ ...entry, identity: entry.identity ?? file.site.id }, stations);
     return [{ ...feeding, version: '2.1', kind: 'mqtt', feed: feedOf(entry, feeding.identity) }];
   }

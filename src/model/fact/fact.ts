@@ -56,6 +56,7 @@ import type {
   UpstreamKeyProved,
   UpstreamKeyTaken,
 } from './uplink.ts';
+import type { UplinkCommandFact } from './uplink-command.ts';
 
 export type ClockFact = ClockDoubted | ClockTrusted | ClockStepped;
 export type GatewayFact =
@@ -121,7 +122,8 @@ export type UplinkFact =
   | NewsRaised
   | NewsTold
   | TariffSet
-  | TariffsCleared;
+  | TariffsCleared
+  | UplinkCommandFact;
 
 export type Fact = GatewayFact | OutsideFact | TokenFact | ProfileFact | StationFact | UplinkFact | ManyPassed;
 

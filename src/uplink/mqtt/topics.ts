@@ -22,7 +22,14 @@ export interface Topics {
   /** OCPP frames of a station: `up` from it, `down` to it. */
   raw(station: StationId, way: 'up' | 'down'): string;
   readonly rawDown: string;
+  /** The station of a topic `down`; undefined for any other topic. */
+  stationOf(topic: string): StationId | undefined;
+  /** Whether an answer may go to a topic that somebody else named: no filter, and none of ours but those of answers. */
+  mayAnswerTo(topic: string): boolean;
 }
+
+/** MQTT takes more; nobody means it. */
+const longestTopic = 1024;
 
 export function topicsOf(prefix: string, identity: string): Topics {
   const root = `${prefix}/${identity}`;
@@ -41,8 +48,25 @@ export function topicsOf(prefix: string, identity: string): Topics {
     answer: (id) => `${root}/answers/${level(id)}`,
     raw: (id, way) => `${station(id)}/ocpp/${way}`,
     rawDown: `${root}/stations/+/ocpp/down`,
+    stationOf(topic) {
+      const [begin, end] = [`${root}/stations/`, '/ocpp/down'];
+      if (!topic.startsWith(begin) || !topic.endsWith(end)) return undefined;
+      return nameIn(topic.slice(begin.length, -end.length));
+    },
+    mayAnswerTo: (topic) =>
+      topic.length > 0 &&
+      topic.length <= longestTopic &&
+      !/[+#\u0000]|^\$/.test(topic) &&
+      (topic.startsWith(`${root}/answers/`) || !`${topic}/`.startsWith(`${root}/`)),
   };
 }
+
+const nameIn = (one: string): StationId | undefined =>
+  one.includes('/')
+    ? undefined
+    : (one.replace(/%([0-9a-f]{2})/g, (_, code: string) =>
+        String.fromCharCode(Number.parseInt(code, 16)),
+      ) as StationId);
 
 /** A name as one level of a topic: a name of OCPP may hold what means something else there. */
 const level = (name: string): string =>

@@ -212,7 +212,7 @@ const single: readonly Fault[] = [
   meters('meter lost', { kind: 'lost' }, 6 * s),
   meters('meter frozen', { kind: 'frozen' }, 30 * s),
   meters('meter ten times too high', { kind: 'scaled', by: 10 }, 0),
-  meters('meter ten times too low', { kind: 'scaled', by: 0.1 }, 60 * s),
+  { ...meters('meter ten times too low', { kind: 'scaled', by: 0.1 }, 60 * s), hidesLoad: true },
   restarts,
   lostOne,
   lostAll,

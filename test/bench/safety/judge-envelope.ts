@@ -3,6 +3,8 @@
 
 import type { At, Charger } from './plant/charger.ts';
 import type { Plant } from './plant/plant.ts';
+import type { Blind } from './blind.ts';
+import { watchBlind } from './blind.ts';
 import type { LinesOf } from './lines-in-use.ts';
 import { watchLines } from './lines-in-use.ts';
 import type { World } from './world.ts';
@@ -28,10 +30,17 @@ interface Sums {
   readonly at: number;
 }
 
-/** `knownMs`: other load counts with what it drew for so long at least, because nobody can know sooner that it draws more. */
-export function createEnvelopeJudge(world: World, knownMs: () => number): EnvelopeJudge {
+/**
+ * `knownMs`: other load counts with what it drew for so long at least, because nobody can know sooner that it draws more; where
+ * its meter hides it, not before that shows.
+ */
+export function createEnvelopeJudge(
+  world: World,
+  knownMs: () => number,
+  blind: Blind = watchBlind(world, false, knownMs),
+): EnvelopeJudge {
   const { plant } = world;
-  const lines = watchLines(world, knownMs);
+  const lines = watchLines(world, knownMs, blind);
   const cells = plant.amps.length;
   const findings: string[] = [];
   const least = newLeast(cells);
@@ -59,6 +68,7 @@ export function createEnvelopeJudge(world: World, knownMs: () => number): Envelo
     violations: () => violations,
     look(now) {
       least.add(plant.ofOthers, now.mono);
+      blind.look(now.mono);
       lines.look(now.mono);
       if (now.mono < world.clocks.unknownUntil) return;
       const is = `${plant.chargers.map((charger) => charger.version()).join()}/${lines.version()}`;
@@ -67,9 +77,9 @@ export function createEnvelopeJudge(world: World, knownMs: () => number): Envelo
         sums = sumsOf(plant, lines.of, now);
         dueAt = Math.min(now.utc + 10_000, ...sums.slice(1).map(({ at }) => at - clocksApartMs));
       }
-      const drawn = least.since(now.mono - knownMs());
+      const drawn = plant.circuits.map((_one, circuit) => least.since(blind.from(circuit, now.mono)));
       for (const one of sums) {
-        judge(one, (cell) => drawn[cell]!, 'draws', now);
+        judge(one, (cell) => drawn[Math.floor(cell / 3)]![cell]!, 'draws', now);
         if (one.isForEver) judge(one, (cell) => plant.circuits[Math.floor(cell / 3)]!.worstOtherAmps, 'may draw', now);
       }
     },

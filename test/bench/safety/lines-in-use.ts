@@ -1,6 +1,7 @@
 // Which lines of an outlet count: those that its vehicle uses, where a meter shows at once that it uses others after all; else all
 // that it is wired to.
 
+import type { Blind } from './blind.ts';
 import type { Outlet } from './plant/outlet.ts';
 import type { World } from './world.ts';
 
@@ -14,7 +15,11 @@ export interface LinesInUse {
 }
 
 /** `knownMs`: nobody knows sooner that a vehicle has left, or that a meter is lost. */
-export function watchLines({ plant, field, scenario: { site } }: World, knownMs: () => number): LinesInUse {
+export function watchLines(
+  { plant, field, scenario: { site } }: World,
+  knownMs: () => number,
+  blind: Blind,
+): LinesInUse {
   const outlets = plant.chargers.flatMap((charger) => charger.outlets);
   const used = new Map(outlets.map((one) => [one, { lines: one.wires, at: -Infinity, car: one.car }]));
   const meters = site.circuits.map(({ meter }) => (site.meters ?? []).findIndex(({ id }) => id === meter));
@@ -33,7 +38,9 @@ export function watchLines({ plant, field, scenario: { site } }: World, knownMs:
         } else if (mono - one.at > knownMs()) one.lines = wires;
       }
       goodAt = goodAt.map((at, circuit) => (field.meters[meters[circuit]!]?.fault === undefined ? mono : at));
-      watched = goodAt.map((at, circuit) => meters[circuit]! >= 0 && mono - at <= knownMs());
+      watched = goodAt.map(
+        (at, circuit) => meters[circuit]! >= 0 && (mono - at <= knownMs() || blind.is(circuit, mono)),
+      );
       version = `${[...used.values()].map(({ lines }) => lines.length).join('')}${watched.map(Number).join('')}`;
     },
     of: (outlet, circuit) => (watched[circuit] === true ? used.get(outlet)!.lines : outlet.wires),

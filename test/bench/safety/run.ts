@@ -1,6 +1,7 @@
 // One seeded run: vehicles come, a fault strikes and is healed, and judges look at every step.
 
 import type { AskId, EvseKey } from '../../../src/model/ids.ts';
+import { watchBlind } from './blind.ts';
 import type { Currents } from './judge-currents.ts';
 import { createCurrentJudge } from './judge-currents.ts';
 import { createEnvelopeJudge } from './judge-envelope.ts';
@@ -54,7 +55,8 @@ function run(scenario: Scenario, fault: Fault, seed: number, endsAtFirst: boolea
   let budgetMs = 15_000;
   let knownMs = 15_000;
   const currents = createCurrentJudge(world, () => budgetMs, fault.setsClocks !== true);
-  const envelope = createEnvelopeJudge(world, () => knownMs + (scenario.saidLateMs ?? 0));
+  const knowsMs = (): number => knownMs + (scenario.saidLateMs ?? 0);
+  const envelope = createEnvelopeJudge(world, knowsMs, watchBlind(world, fault.hidesLoad === true, knowsMs));
   const look = (): void => {
     const now = world.now();
     envelope.look(now);

@@ -1,9 +1,19 @@
 // A meter that shows far less than its chargers draw, before half a minute has shown that it is no accident.
 
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mono } from '../../../src/model/time.ts';
 import type { Balance } from '../../../src/modbus/meter-scale.ts';
-import { farFrom, isShown, newScale, noteFar, noteScale, offBy, provenOff } from '../../../src/modbus/meter-scale.ts';
+import {
+  farFrom,
+  isShown,
+  newScale,
+  noteFar,
+  noteScale,
+  offBy,
+  provenOff,
+  scaleText,
+} from '../../../src/modbus/meter-scale.ts';
 
 const balance = (meterAmps: number, chargerAmps: number, sinceFarAmps: number): Balance => ({
   ...{ meterAmps, chargerAmps, sinceFarAmps, baseAmps: 60, limitAmps: 300, isWhole: true },
@@ -46,5 +56,32 @@ describe('a meter that shows less than half of what its chargers draw', () => {
     const right = (second: number): Balance => (second <= 60 ? down(second) : balance(60, 40, 40));
     expect(after(61, right).proven).toBeUndefined();
     expect(after(65, (second) => (second <= 62 ? right(second) : balance(9, 40, 0))).proven).toBeUndefined();
+  });
+});
+
+describe('one vehicle on one line', () => {
+  const alone = (meterAmps: number, chargerAmps: number): Balance => ({
+    ...balance(8, chargerAmps, chargerAmps),
+    line: { meterAmps, chargerAmps },
+  });
+
+  it('F095 is more than every line of a meter that shows a tenth, however little it is of what all lines carry', () => {
+    expect(after(29, () => alone(3.6, 16)).proven).toBeUndefined();
+    expect(after(31, () => alone(3.6, 16)).proven).toBe('less');
+    expect(scaleText('grid', 'less', alone(3.6, 16))).toMatch(
+      /3.6 A on the line that carries the most.*says 16 A.*ctRatio/,
+    );
+  });
+
+  it('is what one line of a good meter carries at least, whichever it is', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 32, noNaN: true }),
+        fc.double({ min: 0, max: 40, noNaN: true }),
+        (draws, other) => {
+          expect(offBy({ ...alone((draws + other) * 0.95, draws), meterAmps: draws + other })).toBeUndefined();
+        },
+      ),
+    );
   });
 });

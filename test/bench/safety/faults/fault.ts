@@ -12,6 +12,8 @@ export interface Fault {
   readonly budgetMs: number;
   /** So long other load may draw more before anybody can know. */
   readonly knownMs: number;
+  /** A meter goes on and shows too little: nobody can know before its chargers draw enough for it to show. */
+  readonly hidesLoad?: true;
   /**
    * Nobody can tell chargers anything: what other load steps by meanwhile has to wait until they have fallen back by themselves
    * (load-management.md §7 on P14, §5.3), and both times are longer by that. Whoever holds a limit for good has room for all of

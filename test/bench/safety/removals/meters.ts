@@ -44,6 +44,31 @@ export const meterRemovals: readonly Removal[] = [
     ],
   },
   {
+    protection: 'a meter that hid load is believed again when chargers draw enough to show that it is right',
+    edits: [
+      {
+        file: 'src/modbus/meter-scale.ts',
+        find: "if (off === undefined && !canTell && provenOff(scale, now) === 'less') return;",
+        put: "if (off === undefined && canTell && provenOff(scale, now) === 'less') return;",
+      },
+    ],
+    shows: [
+      ['on the line that has room', 'meter ten times too low', 3],
+      ['on the line that has room', 'meter ten times too low', 2],
+    ],
+  },
+  {
+    protection: 'no line of a meter carries less than one vehicle draws on one line',
+    edits: [
+      {
+        file: 'src/modbus/meter-scale.ts',
+        find: "if (line !== undefined && isLess(line.meterAmps, line.chargerAmps, leastLineAmps)) return 'less';",
+        put: "if (line !== undefined && isLess(line.chargerAmps, 0, leastLineAmps)) return 'less';",
+      },
+    ],
+    shows: [['on the line that has room', 'meter ten times too low', 14]],
+  },
+  {
     protection: 'the guard looks at every reading',
     edits: [
       {
