@@ -193,5 +193,6 @@ it('a message of OCPP never goes to a broker, whatever stations say', () => {
   here.depot.says(here.station('CP-01'), [2, 'z', 'Authorize', { idTag: 'UNKNOWN' }]);
   here.depot.sleep(600_000, here.heard);
   const link = here.depot.gateway.state.uplinks.get('fleet' as UplinkId)!.link!;
-  expect(here.depot.hears(link)).toEqual([]);
+  // Nobody takes what is published here: the broker is left, and there is no word of OCPP.
+  expect(here.depot.hears(link).filter(([type]) => type !== 0)).toEqual([]);
 });
