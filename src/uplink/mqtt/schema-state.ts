@@ -21,7 +21,7 @@ const gatewayId = text('The site, and when its journal began');
 const reason = Type.Unsafe({
   type: 'object',
   description: 'Why, as data: "kind", and what goes with it (circuit, line, uplink, input …)',
-  properties: { kind: { type: 'string' } },
+  properties: { kind: { type: 'string', description: 'What holds it down' } },
   required: ['kind'],
   additionalProperties: true,
 });
@@ -44,7 +44,10 @@ export const SiteState = Type.Object(
       { total: count('In the site file'), connected: count('Of them') },
       { description: 'How many this uplink is told of' },
     ),
-    evses: Type.Object({ total: count('Of all stations'), charging: count('With a transaction') }),
+    evses: Type.Object(
+      { total: count('Of all stations'), charging: count('With a transaction') },
+      { description: 'Of these stations' },
+    ),
     powerW: figure('What all EVSEs together draw, as far as they say it, in W'),
     grid: maybe(
       Type.Object(
@@ -62,7 +65,9 @@ export const SiteState = Type.Object(
     ceilings: Type.Array(
       Type.Object({
         reason,
-        amps: Type.Union([Type.Number(), onLines('On each line')], { description: 'Together, on each line' }),
+        amps: Type.Union([figure('The same on each line'), onLines('On each line')], {
+          description: 'Together, on each line',
+        }),
         stations: maybe(count('Of how many stations; all when absent')),
       }),
       { description: 'What limits stations together, beside the limits of circuits' },
@@ -152,7 +157,7 @@ export const EvseState = Type.Object(
     advice: maybe(text('What can be done about it')),
     fallbackAmps: figure('What it draws at most without the gateway'),
     measuredAmps: maybe(
-      Type.Array(Type.Union([Type.Number(), Type.Null()]), {
+      Type.Array(Type.Unsafe({ type: ['number', 'null'], description: 'In A; null where it says nothing' }), {
         description: 'On each of its phases, as it read it last',
       }),
     ),
@@ -196,12 +201,15 @@ export const TelemetryMessage = Type.Object(
     to: time('It ends'),
     late: maybe(Type.Literal(true, { description: 'It could not be told when it ended' })),
     merged: maybe(Type.Integer({ description: 'It stands for so many intervals', minimum: 2 })),
-    site: Type.Object({
-      powerWMinMeanMax: maybe(minMeanMax('All EVSEs together, in W')),
-      energyWh: figure('All EVSEs together, in Wh'),
-      gridPowerWMinMeanMax: maybe(minMeanMax('By the meter of the grid connection, in W, import positive')),
-      gridImportWh: maybe(figure('What its register rose by, in Wh')),
-    }),
+    site: Type.Object(
+      {
+        powerWMinMeanMax: maybe(minMeanMax('All EVSEs together, in W')),
+        energyWh: figure('All EVSEs together, in Wh'),
+        gridPowerWMinMeanMax: maybe(minMeanMax('By the meter of the grid connection, in W, import positive')),
+        gridImportWh: maybe(figure('What its register rose by, in Wh')),
+      },
+      { description: 'The site as a whole' },
+    ),
     circuits: byName('By circuit', Type.Object({ ampsMinMeanMax: byName('By line: L1, L2, L3', minMeanMax('In A')) })),
     evses: byName(
       'By station/evse; those that drew nothing are left out',

@@ -48,7 +48,7 @@ export const limitMutants: readonly Mutant[] = [
   {
     rule: 'what everybody falls back to fits every circuit and line',
     file: 'src/control/fits.ts',
-    find: 'autoOf(load).find((wanted) => hasRoom(room, load.cells, 0, wanted)) ?? 0',
+    find: 'autoOf(load).find((wanted) => mayHave(room, load, wanted)) ?? 0',
     put: 'autoOf(load)[0] ?? 0',
   },
   {
@@ -90,8 +90,8 @@ export const limitMutants: readonly Mutant[] = [
   {
     rule: 'what others left in a station is cleared before it is told anything',
     file: 'src/core/adopt/clear-profiles.ts',
-    find: 'purposesOf(context).find(',
-    put: 'purposesOf(context).slice(0, 0).find(',
+    find: 'purposesToClear(state, station.id).find(',
+    put: 'purposesToClear(state, station.id).slice(0, 0).find(',
   },
   {
     rule: 'a station is told its first limit when it has been cleared',
