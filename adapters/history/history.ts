@@ -4,9 +4,12 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import type { Minute } from '../../src/core/ports/minute.ts';
 import type { Fact } from '../../src/model/fact/fact.ts';
 import { decodeFact } from '../../src/model/line.ts';
+import type { EventEntry, EventQuery } from './event-entry.ts';
 import type { LimitEntry, LimitQuery, LogQuery, OrderEntry } from './limit-entry.ts';
+import type { MinuteEntry, MinuteQuery } from './minute-entry.ts';
 import type { Session, SessionQuery } from './session.ts';
 import type { Keep, Table } from './table.ts';
 import { openTable } from './table.ts';
@@ -26,7 +29,7 @@ export interface Source {
   read(from: number, maxRows: number): RowsRead;
 }
 
-export type KeepDays = Pick<HistorySettings, 'keepDays' | 'limitLogDays'>;
+export type KeepDays = Pick<HistorySettings, 'keepDays' | 'limitLogDays' | 'minuteDays' | 'mostBytes'>;
 
 interface RowsRead {
   readonly through: number;
@@ -38,8 +41,12 @@ export interface HistorySettings {
   readonly path?: string;
   /** Sessions. */
   readonly keepDays?: number;
-  /** Limits and their reasons, and orders from outside. */
+  /** Limits and their reasons, orders from outside, and events. */
   readonly limitLogDays?: number;
+  /** What was drawn, by the minute. */
+  readonly minuteDays?: number;
+  /** What all of it may take. */
+  readonly mostBytes?: number;
   readonly reopenAfterMs?: number;
 }
 
@@ -52,6 +59,10 @@ export interface History {
   sessions(query: SessionQuery): readonly Session[];
   limits(query: LimitQuery): readonly LimitEntry[];
   orders(query: LogQuery): readonly OrderEntry[];
+  events(query: EventQuery): readonly EventEntry[];
+  minutes(query: MinuteQuery): readonly MinuteEntry[];
+  /** Keeps a minute, or loses it while the database is closed. Never throws. */
+  putMinute(minute: Minute): void;
   /** Another time to keep things, from the next look on. */
   keep(days: KeepDays): void;
   /** Rows that were forgotten by the journal before they could be taken. */
@@ -66,6 +77,7 @@ const mostRowsAtOnce = 2048;
 /** How far the kept cursor may stay behind while nothing is written: so much is read again after a restart. */
 const mostRowsBehind = 10_000;
 const dayMs = 86_400_000;
+const gib = 1024 ** 3;
 
 export function createHistory(dir: string, settings: HistorySettings, journal: Source): History {
   const path = pathIn(dir, settings.path ?? 'history.db');
@@ -132,6 +144,7 @@ export function createHistory(dir: string, settings: HistorySettings, journal: S
     );
     const missing = through - taken - rows;
     write(facts, through);
+    if (missing > 0) table?.noteGap(missing, Date.now());
     lost += missing;
   }
 
@@ -155,6 +168,11 @@ export function createHistory(dir: string, settings: HistorySettings, journal: S
     sessions: (query) => ask((open) => open.sessions(query)),
     limits: (query) => ask((open) => open.limits(query)),
     orders: (query) => ask((open) => open.orders(query)),
+    events: (query) => ask((open) => open.events(query)),
+    minutes: (query) => ask((open) => open.minutes(query)),
+    putMinute(minute) {
+      guard(() => table?.putMinute(minute));
+    },
     keep(days) {
       keep = keepOf(days);
       pruneAt = 0;
@@ -165,9 +183,11 @@ export function createHistory(dir: string, settings: HistorySettings, journal: S
   };
 }
 
-const keepOf = ({ keepDays = 730, limitLogDays = 730 }: KeepDays): Keep => ({
+const keepOf = ({ keepDays = 730, limitLogDays = 730, minuteDays = 400, mostBytes = gib }: KeepDays): Keep => ({
   sessionsMs: keepDays * dayMs,
   limitLogMs: limitLogDays * dayMs,
+  minutesMs: minuteDays * dayMs,
+  mostBytes,
 });
 
 function openOrRenew(path: string, onDamage: () => void): Table {

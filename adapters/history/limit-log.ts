@@ -6,6 +6,7 @@ import type { LimitCommanded, ReasonChanged } from '../../src/model/fact/command
 import { evseOf } from '../../src/model/ids.ts';
 import { reasonMark } from '../../src/model/reason-mark.ts';
 import type { LimitEntry, LimitQuery, LogQuery, OrderEntry, OrderFact } from './limit-entry.ts';
+import { orderKinds } from './limit-entry.ts';
 import { mostSessions } from './session.ts';
 
 export interface LimitLog {
@@ -113,21 +114,6 @@ function valuesOf(row: number, fact: LimitCommanded | ReasonChanged): Record<str
     mark: `${amps} ${rung} ${transaction} ${reasonMark(reason)}`,
   };
 }
-
-/** A new kind does not compile without its place here; what the history sees of the journal is in `told.ts`. */
-export const orderKinds: Readonly<Record<OrderFact['kind'], true>> = {
-  InputChanged: true,
-  CircuitLimitSet: true,
-  CircuitLimitCleared: true,
-  GridFailsafeSet: true,
-  GridLimitChanged: true,
-  OrderEffectNoted: true,
-  ExcursionBegan: true,
-  ExcursionEnded: true,
-  CircuitLockedOut: true,
-  LockoutAcknowledged: true,
-  OverloadEnded: true,
-};
 
 const isOrder = (fact: Fact): fact is OrderFact => fact.kind in orderKinds;
 

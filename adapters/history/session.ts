@@ -14,14 +14,25 @@ export interface Session {
   readonly number?: number;
   /** Whole: who shows it masks it. */
   readonly token?: string;
+  /** By the site's list of tokens when it began. */
+  readonly vehicle?: string;
   readonly startedAt?: Utc;
   readonly endedAt?: Utc;
   /** When the gateway last heard of a start or end, by its own clock. */
   readonly receivedAt?: Utc;
   readonly meterStartWh?: number;
   readonly meterStopWh?: number;
+  /** As far as its registers can be believed, once it has ended; until then as far as it is priced. */
+  readonly energyWh?: number;
   readonly reason?: string;
   readonly verdict?: AuthorizationStatus;
+  /** By the tariff, as far as it was written down; unrounded. `costIsFinal`: in all. */
+  readonly cost?: number;
+  readonly currency?: string;
+  readonly costIsFinal?: number;
+  /** By the word of a central system: that counts. */
+  readonly toldCost?: number;
+  readonly toldCostIsFinal?: number;
 }
 
 export interface SessionQuery {
@@ -39,3 +50,10 @@ export interface SessionQuery {
 
 /** What a question may bring back at once. */
 export const mostSessions = 500;
+
+/** Up to a moment, of a session: at its end, at midnights, and where its price changed. */
+export interface CostPoint {
+  readonly at: Utc;
+  readonly energyWh: number;
+  readonly cost: number;
+}

@@ -1,20 +1,26 @@
-// Which lines of the journal the history wants: a look at the first letters, no parsing.
+// Which lines of the journal the history wants: by their kind, no parsing.
+
+import { auditKinds, eventKinds } from './event-entry.ts';
+import { orderKinds } from './limit-entry.ts';
 
 const common = '{"kind":"';
 
-/** What comes after the first letter tells the kinds apart, so that most lines cost one look. */
-const wanted: Readonly<Record<string, readonly string[]>> = {
-  T: ['TransactionStarted"', 'TransactionEnded"', 'TransactionJudged"'],
-  S: ['StationBooted"'],
-  L: ['LimitCommanded"', 'LockoutAcknowledged"'],
-  R: ['ReasonChanged"'],
-  C: ['CommandSettled"', 'CircuitLimitSet"', 'CircuitLimitCleared"', 'CircuitLockedOut"'],
-  I: ['InputChanged"'],
-  G: ['GridFailsafeSet"', 'GridLimitChanged"'],
-  O: ['OrderEffectNoted"', 'OverloadEnded"'],
-  E: ['ExcursionBegan"', 'ExcursionEnded"'],
-};
+const wanted: ReadonlySet<string> = new Set([
+  'TransactionStarted',
+  'TransactionUpdated',
+  'TransactionEnded',
+  'TransactionJudged',
+  'TransactionPriced',
+  'CostTold',
+  'StationBooted',
+  'LimitCommanded',
+  'ReasonChanged',
+  'CommandSettled',
+  ...Object.keys(orderKinds),
+  ...Object.keys(eventKinds),
+  ...Object.keys(auditKinds),
+]);
 
-/** True for what sessions, the log of limits and the log of orders are made of, and for a station that booted. */
+/** True for what sessions and the logs of limits, orders and events are made of. */
 export const isTold = (line: string): boolean =>
-  wanted[line[common.length] ?? '']?.some((kind) => line.startsWith(kind, common.length)) ?? false;
+  line.startsWith(common) && wanted.has(line.slice(common.length, line.indexOf('"', common.length)));

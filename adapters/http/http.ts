@@ -9,6 +9,8 @@ import type { Asks } from './asks.ts';
 import { askTimeoutMs } from './asks.ts';
 import type { EventStream } from './event-stream.ts';
 import type { LimitLogs } from './limit-routes.ts';
+import type { EventLogs } from './history-routes.ts';
+import { historyRoutes } from './history-routes.ts';
 import { limitRoutes } from './limit-routes.ts';
 import { chargingRoutes } from './charging-routes.ts';
 import { proveRoute, releaseRoutes } from './prove-route.ts';
@@ -31,6 +33,7 @@ export interface HttpOptions {
   readonly transactions: (query: TransactionQuery) => Promise<readonly unknown[]>;
   /** Absent where no history is kept. */
   readonly limitLogs?: LimitLogs;
+  readonly eventLogs?: EventLogs;
   /** Absent where nobody may follow. */
   readonly events?: EventStream;
   /** Who reads the site's Modbus devices from the gateway; undefined where it does not show them. */
@@ -149,6 +152,7 @@ export function createHttp(options: HttpOptions): Http {
   releaseRoutes(server, (question, reply) => askAndSend(question, reply));
   outsideRoutes(server, askAndSend);
   limitRoutes(server, options.limitLogs, askAndSend);
+  historyRoutes(server, options.eventLogs);
   options.events?.serve(server);
   needsRoutes(server, askAndSend);
   if (options.stations !== undefined) stationRoutes(server, options.stations);

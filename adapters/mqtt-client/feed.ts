@@ -42,6 +42,9 @@ const mostAtOnce = 65_535;
 /** What waits because the broker is slow may fill no more than this; then the connection is given up and begun anew. */
 const mostUnsentBytes = 8 * 1024 * 1024;
 
+/** Messages that come with the answer to our subscriptions; a broker has a few that are retained, and what is sent just then. */
+const mostEarly = 200;
+
 type Tls = () => { readonly ca?: string | string[]; readonly cert?: string; readonly key?: string };
 
 /** Never throws; one of `down` and `failed` is called at the end, and not before this returns. */
@@ -86,6 +89,8 @@ function follow(
   let trouble: Trouble | undefined;
   let end: { code: number; reason: string } | undefined;
   let isOpen = false;
+  // The broker has our word that these came: they wait until the core knows of the connection.
+  const early: FeedInput[] = [];
   const fail = (error: Error): void => void (trouble ??= meaningOf(error));
   const sender = senderFor(client, link, events, () => drop('the broker takes nothing'));
   const drop = (reason: string): void => {
@@ -103,12 +108,17 @@ function follow(
         if (end !== undefined) return;
         isOpen = true;
         events.up();
+        for (const input of early.splice(0)) events.input(input);
       },
       () => drop('a topic is not ours to hear'),
     );
   });
   client.on('message', (topic, payload, packet) => {
-    if (isOpen && end === undefined) events.input(toldBy(link, topic, payload, packet));
+    if (end !== undefined) return;
+    const input = toldBy(link, topic, payload, packet);
+    if (isOpen) events.input(input);
+    else if (early.length < mostEarly) early.push(input);
+    else drop('too much came at once');
   });
   client.on('disconnect', (packet: { reasonCode?: number }) =>
     fail(new Error(`the broker ends the connection (code ${packet.reasonCode ?? 0})`)),

@@ -2,11 +2,14 @@
 
 import { Worker } from 'node:worker_threads';
 import type { Batch, Journal, JournalEvents, JournalLine } from '../../src/core/ports.ts';
+import type { Minute } from '../../src/core/ports/minute.ts';
 import type { Row, UplinkId } from '../../src/model/ids.ts';
 import { row } from '../../src/model/ids.ts';
 import { isTold } from '../history/told.ts';
+import type { EventEntry, EventQuery } from '../history/event-entry.ts';
 import type { KeepDays } from '../history/history.ts';
 import type { LimitEntry, LimitQuery, LogQuery, OrderEntry } from '../history/limit-entry.ts';
+import type { MinuteEntry, MinuteQuery } from '../history/minute-entry.ts';
 import type { Session, SessionQuery } from '../history/session.ts';
 import type { DataLock } from './data-lock.ts';
 import { textOf } from './errors.ts';
@@ -36,6 +39,12 @@ export interface SqliteJournal extends Journal {
   limits(query: LimitQuery): Promise<readonly LimitEntry[]>;
   /** Orders from outside and what came of them, newest first. Rejects as `transactions` does. */
   orders(query: LogQuery): Promise<readonly OrderEntry[]>;
+  /** What happened beside charging, and who ordered what, newest first. Rejects as `transactions` does. */
+  events(query: EventQuery): Promise<readonly EventEntry[]>;
+  /** What was drawn, oldest first. Rejects as `transactions` does. */
+  minutes(query: MinuteQuery): Promise<readonly MinuteEntry[]>;
+  /** Keeps a minute; nothing of it is promised. */
+  keepMinute(minute: Minute): void;
   /** Another time to keep sessions and logs. */
   keep(days: KeepDays): void;
 }
@@ -160,6 +169,11 @@ export function startJournal(start: WorkerStart, events: JournalEvents, lock: Da
     transactions: (query) => ask({ of: 'sessions', query }),
     limits: (query) => ask({ of: 'limits', query }),
     orders: (query) => ask({ of: 'orders', query }),
+    events: (query) => ask({ of: 'events', query }),
+    minutes: (query) => ask({ of: 'minutes', query }),
+    keepMinute(minute) {
+      if (!isFailed && closing === undefined) post({ kind: 'minute', minute });
+    },
     keep(days) {
       if (!isFailed && closing === undefined) post({ kind: 'keep', days });
     },

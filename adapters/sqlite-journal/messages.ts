@@ -1,8 +1,11 @@
 // What the main thread and the worker of the journal say to each other. Answers to commits are one number.
 
 import type { Batch } from '../../src/core/ports.ts';
+import type { Minute } from '../../src/core/ports/minute.ts';
+import type { EventEntry, EventQuery } from '../history/event-entry.ts';
 import type { KeepDays } from '../history/history.ts';
 import type { LimitEntry, LimitQuery, LogQuery, OrderEntry } from '../history/limit-entry.ts';
+import type { MinuteEntry, MinuteQuery } from '../history/minute-entry.ts';
 import type { Session, SessionQuery } from '../history/session.ts';
 import type { Settings } from './options.ts';
 
@@ -26,19 +29,25 @@ export type ToWorker =
   | { readonly kind: 'read'; readonly uplink: string; readonly from: number; readonly maxRows: number }
   | { readonly kind: 'ask'; readonly id: number; readonly question: HistoryQuestion }
   | { readonly kind: 'keep'; readonly days: KeepDays }
+  | { readonly kind: 'minute'; readonly minute: Minute }
   | { readonly kind: 'close' };
 
 /** What the history is asked. */
 export type HistoryQuestion =
   | { readonly of: 'sessions'; readonly query: SessionQuery }
   | { readonly of: 'limits'; readonly query: LimitQuery }
-  | { readonly of: 'orders'; readonly query: LogQuery };
+  | { readonly of: 'orders'; readonly query: LogQuery }
+  | { readonly of: 'events'; readonly query: EventQuery }
+  | { readonly of: 'minutes'; readonly query: MinuteQuery };
 
 /** What it answers, newest first. */
 export interface HistoryAnswers {
   readonly sessions: readonly Session[];
   readonly limits: readonly LimitEntry[];
   readonly orders: readonly OrderEntry[];
+  readonly events: readonly EventEntry[];
+  /** Oldest first. */
+  readonly minutes: readonly MinuteEntry[];
 }
 
 /** Lines that follow each other without a gap. */

@@ -23,8 +23,12 @@ export interface HistoryOptions {
   readonly path?: string;
   /** Sessions that began longer ago are deleted. */
   readonly keepDays?: number;
-  /** Limits, their reasons and orders from outside that are older are deleted. */
+  /** Limits, their reasons, orders from outside and events that are older are deleted. */
   readonly limitLogDays?: number;
+  /** What was drawn in minutes longer ago is deleted. */
+  readonly minuteDays?: number;
+  /** Where all of it takes more, the oldest is deleted. */
+  readonly mostBytes?: number;
   /** After an error the database is opened anew this much later. */
   readonly reopenAfterMs?: number;
 }

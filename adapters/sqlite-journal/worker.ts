@@ -16,6 +16,7 @@ port.on('message', (message: ToWorker) => {
   else if (message.kind === 'read') workshop.read(message.uplink, message.from, message.maxRows);
   else if (message.kind === 'ask') workshop.ask(message.id, message.question);
   else if (message.kind === 'keep') workshop.keep(message.days);
+  else if (message.kind === 'minute') workshop.minute(message.minute);
   else {
     clearInterval(care);
     workshop.close();

@@ -2,6 +2,7 @@
 // nothing more: what is on the disk is unknown, and a sync is never tried twice.
 
 import { performance } from 'node:perf_hooks';
+import type { Minute } from '../../src/core/ports/minute.ts';
 import { createHistory } from '../history/history.ts';
 import type { History, KeepDays } from '../history/history.ts';
 import { ballastIn, freeBytes } from './ballast.ts';
@@ -24,6 +25,7 @@ export interface Workshop {
   read(uplink: string, from: number, maxRows: number): void;
   ask(id: number, question: HistoryQuestion): void;
   keep(days: KeepDays): void;
+  minute(minute: Minute): void;
   look(): void;
   close(): void;
 }
@@ -119,6 +121,9 @@ export function createWorkshop({ dir, settings, head }: WorkerStart, say: (messa
       }
     },
     keep: (days) => history?.keep(days),
+    minute(minute) {
+      if (state === 'ok') history?.putMinute(minute);
+    },
     look() {
       if (state === 'failed') return;
       if (!filesAreThere()) return;
@@ -154,6 +159,10 @@ function foundIn(history: History, question: HistoryQuestion): HistoryAnswers[ke
       return history.limits(question.query);
     case 'orders':
       return history.orders(question.query);
+    case 'events':
+      return history.events(question.query);
+    case 'minutes':
+      return history.minutes(question.query);
   }
 }
 

@@ -131,7 +131,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     modbusServer: () => late.shared?.view(),
   });
   const workers = createWorkers(driver, log, config, own);
-  const outlet = outletTo(stations, uplinks, asks, workers, keysFor(keys, asks.ask, log));
+  const outlet = outletTo(stations, uplinks, asks, workers, keysFor(keys, asks.ask, log), store.keepMinute);
 
   driver.start(config.site, config.tokens);
   desk.start();

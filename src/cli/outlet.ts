@@ -15,6 +15,7 @@ import type { UplinkClient } from '../../adapters/ws-client/client.ts';
 import type { StationServer } from '../../adapters/ws-server/server.ts';
 import type { Driver } from '../core/driver.ts';
 import type { StationId } from '../model/ids.ts';
+import type { Minute } from '../core/ports/minute.ts';
 import type { Door, Outlet } from '../core/ports.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import type { Certificates } from './certificates.ts';
@@ -70,6 +71,7 @@ export function outletTo(
   asks: Asks,
   { uploader, bus, certificates, firmware, meters: { polls, brokers }, planner }: Workers,
   changeKey: (station: StationId, key: string) => void,
+  keepMinute: (minute: Minute) => void,
 ): Outlet {
   return {
     send(send) {
@@ -85,6 +87,7 @@ export function outletTo(
       if (send.kind === 'plan') return planner.ask(send.id, send.request);
       if (send.kind === 'bus') return bus.send(send.line, send.request);
       if (send.kind === 'publish') return uplinks.publish(send);
+      if (send.kind === 'minute') return keepMinute(send.minute);
       if (send.link.startsWith('s')) stations.send(send.link, send.text);
       else uplinks.send(send.link, send.text);
     },

@@ -1,6 +1,7 @@
 // The command line: one file a command.
 
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { groupings } from '../local/export-energy.ts';
 import { abandon } from './abandon.ts';
 import { caCommand } from './ca.ts';
 import { check } from './check.ts';
@@ -8,6 +9,7 @@ import { deadLetters } from './dead-letters.ts';
 import { demo } from './demo.ts';
 import { modbusCommand } from './modbus-command.ts';
 import { doctor } from './doctor.ts';
+import { exported, exportHistory } from './export.ts';
 import { run } from './run.ts';
 import { release } from './prove.ts';
 import { addStationCommands } from './stations.ts';
@@ -59,6 +61,7 @@ export function program(): Command {
     .description('list, replay or discard messages that a central system refused for good')
     .option('--api <url>', 'where the gateway listens', 'http://127.0.0.1:8080')
     .action(deadLetters);
+  addExport(busbar);
   busbar
     .command('schema')
     .description('print the JSON Schema of the site file, of its list of tokens, of a Modbus device file, or of what goes over MQTT')
@@ -73,6 +76,19 @@ export function program(): Command {
     .action(release);
   addStationCommands(busbar);
   return busbar;
+}
+
+function addExport(busbar: Command): void {
+  busbar
+    .command('export')
+    .description('sessions, or energy and costs by vehicle, token, EVSE, day or month, to standard output')
+    .addArgument(new Argument('<what>', 'what').choices(exported))
+    .requiredOption('--config <file>', 'site file of the gateway')
+    .option('--from <day>', 'from this day of the site, or this time, on')
+    .option('--to <day>', 'up to the end of this day of the site, or up to this time')
+    .addOption(new Option('--format <format>', 'csv or json').choices(['csv', 'json']).default('csv'))
+    .addOption(new Option('--by <group>', 'what energy is summed up by').choices(groupings).default('day'))
+    .action(exportHistory);
 }
 
 function numberAbove0(text: string): number {

@@ -2,12 +2,15 @@
 
 import { noJournal } from '../../adapters/files/no-journal.ts';
 import type { KeepDays } from '../../adapters/history/history.ts';
+import type { EventEntry, EventQuery } from '../../adapters/history/event-entry.ts';
 import type { LimitEntry, LimitQuery, LogQuery, OrderEntry } from '../../adapters/history/limit-entry.ts';
+import type { MinuteEntry, MinuteQuery } from '../../adapters/history/minute-entry.ts';
 import type { Session, SessionQuery } from '../../adapters/history/session.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { SqliteJournal } from '../../adapters/sqlite-journal/client.ts';
 import { openJournal } from '../../adapters/sqlite-journal/open.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
+import type { Minute } from '../core/ports/minute.ts';
 import type { Journal, JournalEvents, Opened } from '../core/ports.ts';
 import { noIdentity } from '../core/recover.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
@@ -19,6 +22,9 @@ export interface Store {
   transactions(query: SessionQuery): Promise<readonly Session[]>;
   limits(query: LimitQuery): Promise<readonly LimitEntry[]>;
   orders(query: LogQuery): Promise<readonly OrderEntry[]>;
+  events(query: EventQuery): Promise<readonly EventEntry[]>;
+  minutes(query: MinuteQuery): Promise<readonly MinuteEntry[]>;
+  keepMinute(minute: Minute): void;
   /** How long things are kept, as the site file says now. */
   keep(retention: GatewayConfig['retention']): void;
   stats(): {
@@ -29,9 +35,16 @@ export interface Store {
   };
 }
 
-const daysOf = ({ sessionsDays, limitLogDays }: NonNullable<GatewayConfig['retention']> = {}): KeepDays => ({
+const daysOf = ({
+  sessionsDays,
+  limitLogDays,
+  historyDays,
+  maxBytes,
+}: NonNullable<GatewayConfig['retention']> = {}): KeepDays => ({
   ...(sessionsDays !== undefined && { keepDays: sessionsDays }),
   ...(limitLogDays !== undefined && { limitLogDays }),
+  ...(historyDays !== undefined && { minuteDays: historyDays }),
+  ...(maxBytes !== undefined && { mostBytes: maxBytes }),
 });
 
 /** What a test asks of the history comes before the site file. */
@@ -49,6 +62,9 @@ export function openStore(dir: string, log: Log, options?: JournalOptions): Stor
     transactions: (query) => journal?.transactions(query) ?? Promise.resolve([]),
     limits: (query) => journal?.limits(query) ?? Promise.resolve([]),
     orders: (query) => journal?.orders(query) ?? Promise.resolve([]),
+    events: (query) => journal?.events(query) ?? Promise.resolve([]),
+    minutes: (query) => journal?.minutes(query) ?? Promise.resolve([]),
+    keepMinute: (minute) => journal?.keepMinute(minute),
     keep: (retention) => journal?.keep(daysOf(retention)),
     stats: () => journal?.stats() ?? noStats,
   };
@@ -63,6 +79,9 @@ export const nothingStored: Store = {
   transactions: () => Promise.resolve([]),
   limits: () => Promise.resolve([]),
   orders: () => Promise.resolve([]),
+  events: () => Promise.resolve([]),
+  minutes: () => Promise.resolve([]),
+  keepMinute: () => undefined,
   keep: () => undefined,
   stats: () => noStats,
 };

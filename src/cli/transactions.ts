@@ -2,6 +2,7 @@
 
 import type { Session, SessionQuery } from '../../adapters/history/session.ts';
 import type { TransactionQuery } from '../../adapters/http/http.ts';
+import { costOf } from '../local/session-cost.ts';
 import type { StationId } from '../model/ids.ts';
 import type { GatewayPart } from '../site/gateway-part.ts';
 import { predecessorsOf } from '../site/gateway-part.ts';
@@ -20,6 +21,20 @@ export async function transactionsFor(
 }
 
 /** Nobody needs more of a token than its end to know it again. */
-function masked({ token, ...session }: Session): object {
-  return { ...session, ...(token !== undefined && { tokenEnd: token.slice(-4) }) };
+function masked(session: Session): object {
+  const {
+    token,
+    cost: _,
+    currency: _in,
+    costIsFinal: _is,
+    toldCost: _told,
+    toldCostIsFinal: _isTold,
+    ...others
+  } = session;
+  const found = costOf(session);
+  return {
+    ...others,
+    ...(token !== undefined && { tokenEnd: token.slice(-4) }),
+    ...(found !== undefined && { cost: found }),
+  };
 }

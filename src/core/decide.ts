@@ -27,6 +27,7 @@ import { planIfDue } from './plan/ask.ts';
 import { noteSitePower } from './plan/site-power.ts';
 import { isNeedsQuestion, serveNeeds } from './plan/serve-needs.ts';
 import type { NeedsQuestion } from './ports/needs.ts';
+import { priceSessions } from './prices/price.ts';
 import { followSurplus } from './plan/solar.ts';
 import { endLeases } from './limits/leases.ts';
 import { endRelease, release } from './limits/release.ts';
@@ -60,6 +61,7 @@ export function decide(state: State, wishes: readonly Wish[], now: Now): Decided
   if (state.rates.due.size > 0) tellRates(state, decided.facts, now);
   noteSitePower(state, decided.facts, now);
   planIfDue(state, decided, now);
+  priceSessions(state, decided.facts, now);
   return decided;
 }
 

@@ -27,6 +27,7 @@ import { changeSite } from './site-change.ts';
 import { changeSiteTokens } from './tokens/site-tokens.ts';
 import { startEpoch } from './start.ts';
 import { metersDue } from './meters/told.ts';
+import { rememberPrices } from './prices/follow.ts';
 import { linesDue } from './modbus/follow-site.ts';
 import type { Boot, State } from './state.ts';
 import { newState } from './new-state.ts';
@@ -82,7 +83,10 @@ export function createGateway(boot: Boot): Gateway {
     know(state, ofClock, facts, now);
     state.epochRow = state.ledger.head;
     // What uplinks have to deliver is known before the file may drop one.
-    if (state.ledger.gateway.site !== undefined) followSite(state, now);
+    if (state.ledger.gateway.site !== undefined) {
+      followSite(state, now);
+      rememberPrices(state);
+    }
     const heard: Pick<Heard, 'facts' | 'commands'> = { facts: [], commands: [] };
     changeSite(state, heard, site, now);
     if (tokens !== undefined) changeSiteTokens(state, heard, tokens, now);

@@ -21,6 +21,7 @@ import { followMeters } from './meters/told.ts';
 import { followOutside, lookAtOutside } from './outside/follow.ts';
 import { followModbus } from './modbus/follow-site.ts';
 import { planSoon } from './plan/ask.ts';
+import { followPrices } from './prices/follow.ts';
 import type { Now } from './ports.ts';
 import { followStations, noteStation } from './tell/presence.ts';
 import { rate } from './limits/ratings.ts';
@@ -44,6 +45,7 @@ export function know(state: State, facts: readonly Fact[], recorded: Fact[], now
     foldFact(state.ledger, at, fact);
     recorded.push(fact);
     react(state, fact, now);
+    followPrices(state, fact, now);
     stirByFact(state, fact);
     if ('station' in fact) noteForUplinks(state, at, fact);
   }

@@ -17,7 +17,9 @@ import { newToldMeters } from './meters/live.ts';
 import { newModbusLive } from './modbus/live.ts';
 import { newListMemo } from './tokens/list-memo.ts';
 import { newOutsideLive } from './outside/live.ts';
+import { newPastLive } from './past/live.ts';
 import { newPlanLive } from './plan/live.ts';
+import { newPricesLive } from './prices/live.ts';
 import type { Boot, State } from './state.ts';
 import { newUplinkWork } from './uplink/work-live.ts';
 
@@ -34,7 +36,7 @@ export function newState(boot: Boot): State {
 /** What readings teach, and what follows from it. */
 const nothingSeen = (): Pick<
   State,
-  'bases' | 'obedience' | 'vehicles' | 'phases' | 'rates' | 'reasons' | 'plan' | 'siteLimit'
+  'bases' | 'obedience' | 'vehicles' | 'phases' | 'rates' | 'reasons' | 'plan' | 'past' | 'prices' | 'siteLimit'
 > => ({
   bases: newBases(),
   obedience: new Map(),
@@ -43,6 +45,8 @@ const nothingSeen = (): Pick<
   rates: newRates(),
   reasons: newReasons(),
   plan: newPlanLive(),
+  past: newPastLive(),
+  prices: newPricesLive(),
   siteLimit: undefined,
 });
 

@@ -13,6 +13,7 @@ import type { Version } from '../model/protocol.ts';
 import type { Mono, Utc } from '../model/time.ts';
 import type { CertificateOutcome, CertificatesQuestion, CertificateTask } from './ports/certificates.ts';
 import type { AtTheDoor, CertificateAlarm, Terms } from './ports/door.ts';
+import type { KeepMinute } from './ports/minute.ts';
 import type { NeedsQuestion } from './ports/needs.ts';
 import type { OutsideQuestion } from './ports/outside.ts';
 import type { FeedInput, Publish } from './ports/feed.ts';
@@ -178,6 +179,7 @@ export type Send =
   /** The key by which this station proves itself is to be this one: it is to be told so, and both count until it was. */
   | { readonly kind: 'changeStationKey'; readonly station: StationId; readonly key: string }
   | Publish
+  | KeepMinute
   | { readonly kind: 'read'; readonly uplink: UplinkId; readonly from: Row; readonly maxRows: number };
 
 /** A part of the ledger as it was after `row`. */

@@ -33,6 +33,7 @@ import { nextForUplink } from './tell/uplink.ts';
 import { holdOwn, passUp } from './relay/ask.ts';
 import { passDown } from './relay/order.ts';
 import { askForRows } from './journal-rows.ts';
+import { keepMinutes } from './past/minutes.ts';
 import { answerCommand, answerFrame, answerTold } from './feed/answers.ts';
 import { tellRaw } from './feed/raw.ts';
 import { tellFeed } from './feed/tell.ts';
@@ -41,6 +42,7 @@ export function say(state: State, commands: readonly Command[], now: Now): Said 
   const said: Said = { facts: [], sends: [] };
   for (const command of commands) sayOne(state, command, said, now);
   tellUplinks(state, said, now);
+  keepMinutes(state, said.sends, now);
   askForRows(state, said.sends, now);
   flushCalls(state, said.sends, now);
   tellRaw(state, said, now);

@@ -35,7 +35,9 @@ import type { Away } from './tell/away.ts';
 import type { ForDrivers, FreshVerdicts, PendingAuthorization } from './tokens/pending.ts';
 import type { OutsideLive } from './outside/live.ts';
 import type { PhaseChoice } from './limits/phases-live.ts';
+import type { PastLive } from './past/live.ts';
 import type { PlanLive } from './plan/live.ts';
+import type { PricesLive } from './prices/live.ts';
 import type { Hash, Identity, Random, Seal, Sealing } from './ports.ts';
 import type { Keyring } from './ports/door.ts';
 import type { Unwelcome } from './tokens/unwelcome.ts';
@@ -87,6 +89,10 @@ export interface State {
   readonly modbus: ModbusLive;
   readonly outside: OutsideLive;
   readonly plan: PlanLive;
+  /** What is drawn in the minute that goes on. */
+  readonly past: PastLive;
+  /** What sessions cost. */
+  readonly prices: PricesLive;
   /** MQTT brokers. */
   readonly brokers: BrokersLive;
   /** Meters that an adapter asks, or that tell by themselves. */
@@ -221,6 +227,7 @@ export const nextWakeAt = ({
   plan,
   certificates,
   uplinkWork,
+  past,
 }: State): Mono =>
   earliest(
     wakeAt,
@@ -233,6 +240,7 @@ export const nextWakeAt = ({
     plan.dueAt,
     certificates.dueAt,
     uplinkWork.looks.dueAt,
+    past.dueAt,
   );
 
 /** "Look at the stations that are being taken on at this moment." */

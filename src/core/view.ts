@@ -21,6 +21,7 @@ import { gridView } from './outside/grid.ts';
 import { circuitNow } from './outside/view.ts';
 import { needsView, planOfEvse, planView } from './plan/view.ts';
 import type { Now, Question } from './ports.ts';
+import { costView } from './prices/view.ts';
 import type { NeedsQuestion } from './ports/needs.ts';
 import type { OutsideQuestion } from './ports/outside.ts';
 import { brokersView } from './brokers/link.ts';
@@ -159,6 +160,7 @@ export function evseView(moment: Moment, load: Load, evse: number): EvseView {
     ...(allocation !== undefined && { allocatedAmps: allocation.amps, reason: allocation.reason }),
     ...(measured?.amps !== undefined && { measuredAmps: measured.amps }),
     ...(measured?.energyWh !== undefined && { energyWh: measured.energyWh }),
+    ...(open !== undefined && costView(state, open)),
     ...(vehicle !== undefined && { vehicle }),
     ...(phases !== undefined && { phases }),
     ...explainEvse(moment, load, evse),

@@ -78,6 +78,17 @@ export interface GridView {
   readonly failsafeMinHours: number;
 }
 
+/** What a session costs so far, rounded to what the currency has. */
+export interface CostView {
+  readonly amount: number;
+  /** That of the tariff; a central system names none. */
+  readonly currency?: string;
+  /** `csms`: a central system said so, and that counts. */
+  readonly source: 'tariff' | 'csms';
+  /** As of when: of the last reading, or of the central system's word. */
+  readonly at: string;
+}
+
 export interface PricesView {
   readonly currency: string;
   /** Until when prices were given; absent where none were. */
@@ -158,6 +169,8 @@ export interface EvseView {
   readonly holding: Holding;
   readonly measuredAmps?: readonly (number | undefined)[];
   readonly energyWh?: number;
+  /** Of what goes on at it. */
+  readonly cost?: CostView;
   readonly vehicle?: VehicleView;
   /** Of an EVSE that can be switched between one phase and three. Whatever they say, it counts with all its lines. */
   readonly phases?: PhasesView;

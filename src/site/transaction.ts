@@ -1,7 +1,9 @@
 import type { TransactionFact } from '../model/fact/fact.ts';
 import type {
+  CostTold,
   Delivery,
   TransactionEnded,
+  TransactionPriced,
   TransactionSampled,
   TransactionStarted,
   TransactionUpdated,
@@ -46,6 +48,11 @@ export interface Transaction {
   /** The newest energy register that can be believed, and when it was. */
   registerWh?: number;
   registerAt?: Utc;
+  /** The one before it that could be believed. */
+  registerBefore?: { readonly wh: number; readonly at: Utc };
+  /** What it costs by the tariff, up to when; and by the word of a central system. */
+  priced?: TransactionPriced;
+  costTold?: CostTold;
   /** Whether its meter values go on from `meterStartWh` or begin at zero (Q42); absent until one has shown it. */
   counts?: 'on' | 'fromZero';
   /** By what a stop that is repeated under a new id is known. */
@@ -117,6 +124,10 @@ export function foldTransaction(part: Transactions, fact: TransactionFact): void
       end(part, fact);
       heard(part, fact.delivery);
       break;
+    case 'TransactionPriced':
+    case 'CostTold':
+      foldCost(part, fact);
+      break;
   }
 }
 
@@ -149,6 +160,8 @@ function sample(part: Transactions, { transaction, registerWh, happenedAt, ...fa
   if (fact.history !== true && known.history === true) known.history = false;
   learnStart(known, fact.startWh);
   if (registerWh === undefined) return;
+  if (known.registerWh !== undefined && known.registerAt !== undefined)
+    known.registerBefore = { wh: known.registerWh, at: known.registerAt };
   known.isStartUnknown = false;
   known.registerWh = registerWh;
   known.registerAt = happenedAt;
@@ -181,6 +194,14 @@ function end(part: Transactions, fact: TransactionEnded): void {
   if (fact.anomalies === undefined) keepRegister(part, known.evse, fact.meterStopWh);
   const ended = [...part.known.values()].filter((other) => other.endedAt !== undefined);
   for (const old of ended.slice(0, -endedKept)) part.known.delete(old.transaction);
+}
+
+/** What is final is followed by what is final only. */
+function foldCost(part: Transactions, fact: TransactionPriced | CostTold): void {
+  const known = part.known.get(fact.transaction);
+  if (known === undefined) return;
+  if (fact.kind === 'TransactionPriced') known.priced = fact;
+  else if (known.costTold?.isFinal !== true || fact.isFinal === true) known.costTold = fact;
 }
 
 function keepRegister(part: Transactions, evse: number, wh: number): void {

@@ -7,6 +7,7 @@ import { createGateway } from '../../src/core/gateway.ts';
 import type { ClockMemory } from '../../src/core/clock/clock-live.ts';
 import type { Identity, Input, JournalLine, Opened, Outlet, Question } from '../../src/core/ports.ts';
 import type { Publish } from '../../src/core/ports/feed.ts';
+import type { Minute } from '../../src/core/ports/minute.ts';
 import type { WantedLink } from '../../src/core/ports/wanted-link.ts';
 import type { Keyring } from '../../src/core/ports/door.ts';
 import { recover } from '../../src/core/recover.ts';
@@ -29,7 +30,7 @@ import type { BusLines } from './bus-lines.ts';
 import { newClock } from './clock-by-hand.ts';
 import { newDisk } from './disk-by-hand.ts';
 import type { CertificateSend, FileSend, Frame, KeySend, PlanAsked, Upload } from './mail-by-hand.ts';
-import { newMail, newPorch, takesAll } from './mail-by-hand.ts';
+import { newMail, newPorch, takesAll, wantedOf } from './mail-by-hand.ts';
 
 export type { Frame } from './mail-by-hand.ts';
 
@@ -50,6 +51,8 @@ export interface Harness {
   readonly keys: readonly KeySend[];
   /** What was published, over whichever link. */
   readonly publishes: readonly Publish[];
+  /** Minutes for the history. */
+  readonly minutes: readonly Minute[];
   /** Plans that were wanted; nobody answers by himself. */
   readonly plans: readonly PlanAsked[];
   /** Anything else that may arrive. */
@@ -227,16 +230,6 @@ function newWishes() {
   const wantBrokers = (all: readonly WantedBroker[]): void => void (brokers = all);
   return { seen: { wanted: () => wanted, brokers: () => brokers }, outlet: { want, wantBrokers } };
 }
-
-/** Jobs for others that left. */
-const wantedOf = ({ uploads, files, certificates, keys, publishes, plans }: ReturnType<typeof newMail>) => ({
-  uploads,
-  files,
-  certificates,
-  keys,
-  publishes,
-  plans,
-});
 
 /** What another process finds as well. */
 const keptOf = ({ tokens, bus, lines, drivers }: HarnessOptions): HarnessOptions => ({

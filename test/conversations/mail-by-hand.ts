@@ -1,5 +1,6 @@
 // What leaves for links and comes from them, by hand: kept until somebody looks, and judged.
 
+import type { Minute } from '../../src/core/ports/minute.ts';
 import type { Outlet, Send } from '../../src/core/ports.ts';
 import type { Publish } from '../../src/core/ports/feed.ts';
 import type { AskId, LinkId } from '../../src/model/ids.ts';
@@ -54,6 +55,7 @@ export function newMail(judge: typeof judgeLinks) {
   const certificates: CertificateSend[] = [];
   const keys: KeySend[] = [];
   const publishes: Publish[] = [];
+  const minutes: Minute[] = [];
   const bodies = new Map<AskId, unknown>();
   const published = (message: Publish): void => {
     publishes.push(message);
@@ -67,6 +69,7 @@ export function newMail(judge: typeof judgeLinks) {
     certificates,
     keys,
     publishes,
+    minutes,
     bodies,
     open(link: LinkId, version: Version = '1.6'): LinkId {
       sent.set(link, []);
@@ -81,6 +84,7 @@ export function newMail(judge: typeof judgeLinks) {
         add(send.link, JSON.parse(send.text) as Frame);
       }
       if (send.kind === 'publish') published(send);
+      if (send.kind === 'minute') minutes.push(send.minute);
       if (send.kind === 'plan') plans.push(send);
       if (send.kind === 'fetchFile' || send.kind === 'dropFile') files.push(send);
       if (send.kind === 'certificate') certificates.push(send);
@@ -97,3 +101,22 @@ export function newMail(judge: typeof judgeLinks) {
     },
   };
 }
+
+/** Jobs for others that left. */
+export const wantedOf = ({
+  uploads,
+  files,
+  certificates,
+  keys,
+  publishes,
+  minutes,
+  plans,
+}: ReturnType<typeof newMail>) => ({
+  uploads,
+  files,
+  certificates,
+  keys,
+  publishes,
+  minutes,
+  plans,
+});

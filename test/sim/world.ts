@@ -146,6 +146,7 @@ export function createWorld(seed: number, firstSite: Site): World {
       if (send.kind === 'answer') return desk.answered(send);
       if (send.kind === 'upload') return uploadLater(send.upload, mine());
       if (send.kind === 'publish') return void upstream.publish(send);
+      if (send.kind === 'minute') return;
       const at = stationSide.placeOf(send.link);
       if (send.kind === 'close') return at >= 0 ? stationSide.close(at, true) : upstream.closeLink(send.link);
       if (at >= 0) {

@@ -2,7 +2,7 @@
 
 import { rmSync } from 'node:fs';
 import { expect, it, onTestFinished } from 'vitest';
-import { orderKinds } from '../../adapters/history/limit-log.ts';
+import { orderKinds } from '../../adapters/history/limit-entry.ts';
 import { isTold } from '../../adapters/history/told.ts';
 import type { StationId } from '../../src/model/ids.ts';
 import type { Utc } from '../../src/model/time.ts';
@@ -152,7 +152,7 @@ it('is told of every kind of order, and of no other line than it wants', () => {
   for (const line of [
     '',
     '{}',
-    ...['TransactionSampled', 'PricesSet', 'Started', 'Limit'].map((kind) => JSON.stringify({ kind })),
+    ...['TransactionSampled', 'Answered', 'Start', 'Limit'].map((kind) => JSON.stringify({ kind })),
   ])
     expect([line, isTold(line)]).toEqual([line, false]);
 });

@@ -5,7 +5,7 @@ import type { Utc } from '../../model/time.ts';
 import type { EvseFigures, Interval } from '../../uplink/mqtt/interval.ts';
 import type { Span } from '../../uplink/mqtt/span.ts';
 import { joined, spanOf } from '../../uplink/mqtt/span.ts';
-import type { EvseSeen, Seen } from './seen.ts';
+import type { EvseSeen, Figures } from './seen.ts';
 
 export interface Collecting {
   readonly from: Utc;
@@ -29,7 +29,7 @@ export const newCollecting = (from: Utc): Collecting => ({
 export type Serves = (station: StationId) => boolean;
 
 /** What was seen held for so long. */
-export function collect(into: Collecting, seen: Seen, ms: number, serves: Serves): void {
+export function collect(into: Collecting, seen: Figures, ms: number, serves: Serves): void {
   let site: number | undefined;
   for (const { key, station, amps, powerW } of seen.evses) {
     if (!serves(station) || (amps === undefined && powerW === undefined)) continue;
@@ -64,7 +64,7 @@ function evseIn({ evses }: Collecting, key: EvseKey) {
 export function collectEnergy(
   into: Collecting,
   registers: Map<EvseKey | 'grid', number>,
-  seen: Seen,
+  seen: Figures,
   before: { readonly evses: readonly EvseSeen[]; readonly ms: number } | undefined,
   serves: Serves,
 ): void {
@@ -83,7 +83,7 @@ export function collectEnergy(
 }
 
 /** EVSEs that the site has no more. */
-function forgetOthers(registers: Map<EvseKey | 'grid', number>, { evses }: Seen): void {
+function forgetOthers(registers: Map<EvseKey | 'grid', number>, { evses }: Figures): void {
   if (registers.size <= evses.length + 1) return;
   const here = new Set(evses.map(({ key }) => key));
   for (const key of registers.keys()) if (key !== 'grid' && !here.has(key)) registers.delete(key);

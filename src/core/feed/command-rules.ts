@@ -21,6 +21,8 @@ export function mustExpire(state: State, uplink: UplinkId, command: UplinkComman
     case 'stop':
     case 'cancel':
     case 'trigger':
+    // They are of certain hours.
+    case 'prices':
       return false;
     case 'limit':
       return raises(state, uplink, command, now);

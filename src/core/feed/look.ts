@@ -10,13 +10,12 @@ import { after } from '../../model/time.ts';
 import type { Measured, StationLive } from '../../site/live.ts';
 import { openAt } from '../../site/transaction.ts';
 import { momentOf } from '../explain/moment.ts';
-import type { Moment } from '../explain/moment.ts';
 import { mostOnLines } from '../limits/drawn.ts';
 import { readingOf } from '../meters/readings.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
-import type { CircuitSeen, Seen } from './seen.ts';
+import type { CircuitSeen, Figures, Seen } from './seen.ts';
 import type { EvseThere } from './topic-shown.ts';
 import { circuitTopic, evseTopic, stationTopic, tidy } from './topic-shown.ts';
 
@@ -34,8 +33,7 @@ export function lookNow(state: State, now: Now): Seen | undefined {
 export function look(state: State, now: Now): Seen {
   const site = siteOf(state);
   const moment = momentOf(state, now);
-  const all: EvseThere[] = [];
-  for (const load of state.loads) for (const evse of load.evses) all.push(seeEvse(moment, load, evse));
+  const all = seeEvses(state, now);
   const circuits = circuitsOf(state, site, all, now);
   return {
     now,
@@ -50,13 +48,31 @@ export function look(state: State, now: Now): Seen {
   };
 }
 
+/** The same without topics. */
+export function lookAtFigures(state: State, now: Now): Figures {
+  const site = siteOf(state);
+  const all = seeEvses(state, now);
+  return {
+    now,
+    evses: all.map(({ seen }) => seen),
+    circuits: circuitsOf(state, site, all, now),
+    grid: gridOf(state, site, now),
+  };
+}
+
+function seeEvses(state: State, now: Now): EvseThere[] {
+  const all: EvseThere[] = [];
+  for (const load of state.loads) for (const evse of load.evses) all.push(seeEvse(state, load, evse, now));
+  return all;
+}
+
 const nothing = [0, 0, 0] as const;
 /** Meter values come so much later than they should. */
 const lateMs = 5000;
 /** Less is what an empty outlet may show. */
 const nothingAmps = 0.5;
 
-function seeEvse({ state, now }: Moment, load: Load, evse: Evse): EvseThere {
+function seeEvse(state: State, load: Load, evse: Evse, now: Now): EvseThere {
   const { id, sampleSeconds } = load.station;
   const live = state.live.stations.get(id);
   const part = state.ledger.stations.get(id);

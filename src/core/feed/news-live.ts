@@ -20,6 +20,8 @@ export interface NewsLive {
   economy: Economy;
   /** The connection that is open was looked at. */
   isOpen: boolean;
+  /** Since when nothing that is on its way was said to have arrived. */
+  quietSince: Mono | undefined;
   /** It was told that we leave. */
   saidGoodbye: boolean;
 }
@@ -89,15 +91,22 @@ export const newNewsLive = (): NewsLive => ({
   spending: undefined,
   economy: noEconomy,
   isOpen: false,
+  quietSince: undefined,
   saidGoodbye: false,
 });
 
 /** The broker took these. */
-export function newsTaken({ retained, telemetry }: NewsLive, ids: readonly number[]): void {
-  for (const id of ids) {
-    retained.underWay.delete(id);
-    telemetry.underWay.delete(id);
-  }
+export function newsTaken(news: NewsLive, ids: readonly number[]): void {
+  const { retained, telemetry } = news;
+  for (const id of ids) if (retained.underWay.delete(id) || telemetry.underWay.delete(id)) news.quietSince = undefined;
+}
+
+/** How long it has said nothing of what is on its way; 0 where nothing is. At each look. */
+export function quietMs(news: NewsLive, now: Mono): number {
+  const { retained, telemetry } = news;
+  if (retained.underWay.size + telemetry.underWay.size === 0) news.quietSince = undefined;
+  else news.quietSince ??= now;
+  return news.quietSince === undefined ? 0 : now - news.quietSince;
 }
 
 /** The connection is gone. The broker may come back with nothing: all of it is told anew. */
@@ -110,4 +119,5 @@ export function newsBroken(news: NewsLive): void {
   telemetry.again.unshift(...telemetry.underWay.values());
   telemetry.underWay.clear();
   news.isOpen = false;
+  news.quietSince = undefined;
 }

@@ -6,6 +6,7 @@ import { tellAlarms } from './alarm-topic.ts';
 import { countOpening, followBudget } from './economy.ts';
 import type { Feeding } from './feeding.ts';
 import type { FeedLive } from './live.ts';
+import { quietMs } from './news-live.ts';
 import { noteLeftBehind, tellRetained } from './retained.ts';
 import type { Seen } from './seen.ts';
 import { followTelemetry, tellTelemetry } from './telemetry.ts';
@@ -17,11 +18,16 @@ export function followNews(state: State, uplink: UplinkLive, feed: FeedLive, see
 }
 
 export function tellNews(feeding: Feeding, seen: Seen): void {
-  const { state, uplink, feed } = feeding;
+  const { state, uplink, feed, now, link, sends } = feeding;
   if (!feed.news.isOpen) {
     feed.news.isOpen = true;
     countOpening(feed);
     noteLeftBehind(state, uplink, feed);
+  }
+  // A broker that takes nothing is left, and may be another one when it is found again.
+  if (quietMs(feed.news, now.mono) >= 1000 * uplink.config.callTimeoutSeconds) {
+    feed.news.quietSince = undefined;
+    return void sends.push({ kind: 'close', link, code: 1001, reason: 'no answer' });
   }
   tellAlarms(feeding);
   tellTelemetry(feeding, seen);

@@ -28,6 +28,7 @@ import { serves } from '../uplink/live.ts';
 import { numbersFor } from '../uplink/numbers.ts';
 import { obeyConfiguration } from './obey-configuration.ts';
 import { obeyLimit } from './obey-limit.ts';
+import { setPrices } from './obey-prices.ts';
 import type { Obeying } from './obeying.ts';
 import { respond } from './obeying.ts';
 
@@ -79,6 +80,8 @@ function carryOut(obeying: Obeying, command: UplinkCommand): void {
       return changeTokens(obeying, command);
     case 'needs':
       return sayNeeds(obeying, command);
+    case 'prices':
+      return respond(obeying, setPrices(obeying, command.prices));
     case 'configuration':
       return obeyConfiguration(obeying, command);
     case 'trigger':

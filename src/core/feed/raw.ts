@@ -7,6 +7,7 @@ import { isoOf } from '../../model/time.ts';
 import type { Link } from '../links.ts';
 import type { Said } from '../heard.ts';
 import type { State } from '../state.ts';
+import { spend, weightOf } from '../../uplink/mqtt/budget.ts';
 import { serves } from '../uplink/live.ts';
 
 /** A frame was ordered, and not a command. */
@@ -45,14 +46,14 @@ function tell(
 ): void {
   const message = messageOf(from, text, now);
   for (const uplink of state.uplinkWork.ofRaw)
-    if (uplink.link !== undefined && serves(uplink, station))
-      said.sends.push({
-        kind: 'publish',
-        link: uplink.link,
-        topic: uplink.feed!.topics.raw(station, 'up'),
-        text: message,
-        id: rawId,
-      });
+    if (uplink.link !== undefined && uplink.feed !== undefined && serves(uplink, station)) {
+      const { topics, news } = uplink.feed;
+      const topic = topics.raw(station, 'up');
+      // Nothing but transactions, answers and alarms goes on when the bytes of the day are spent.
+      if (news.economy.isSpent) continue;
+      if (news.spending !== undefined) spend(news.spending, weightOf(topic, message), false);
+      said.sends.push({ kind: 'publish', link: uplink.link, topic, text: message, id: rawId });
+    }
 }
 
 /** An answer of the gateway itself to a frame. That of a station went by already, as everything that it says. */

@@ -4,9 +4,13 @@ import type { EvseKey, StationId } from '../../model/ids.ts';
 import type { Shown } from '../../uplink/mqtt/change.ts';
 import type { Now } from '../ports.ts';
 
-export interface Seen {
-  readonly now: Now;
+export interface Seen extends Figures {
   readonly topics: readonly TopicSeen[];
+}
+
+/** What is drawn, without words. */
+export interface Figures {
+  readonly now: Now;
   readonly evses: readonly EvseSeen[];
   readonly circuits: readonly CircuitSeen[];
   /** What the meter of the grid connection says, where there is one. */

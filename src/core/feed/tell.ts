@@ -34,11 +34,10 @@ function tellOnline({ feed, link, gatewayId, sends }: Feeding): void {
 }
 
 /** A planned end is no accident, and the will is for accidents only. */
-function sayGoodbye({ feed, link, gatewayId, sends }: Feeding): void {
+function sayGoodbye({ feed, link, sends }: Feeding): void {
   if (feed.news.saidGoodbye) return;
   feed.news.saidGoodbye = true;
-  const text = JSON.stringify({ online: false, gatewayId });
-  sends.push({ kind: 'publish', link, topic: feed.topics.online, text, retain: true, id: onlineId });
+  sends.push({ kind: 'publish', link, topic: feed.topics.online, text: willText, retain: true, id: onlineId });
 }
 
 /** No row has this number. */

@@ -170,6 +170,7 @@ function evseBody(moment: Moment, { seen, load, evse, open }: EvseThere, session
       }),
     ...(seen.powerW !== undefined && { powerW: Math.round(seen.powerW) }),
     ...(sessionWh !== undefined && { sessionEnergyWh: Math.round(sessionWh) }),
+    ...(view.cost !== undefined && { cost: view.cost }),
   };
 }
 

@@ -13,7 +13,7 @@ import { noteForDriver } from './for-drivers.ts';
 import { attemptsOf, retryMsOf } from './told.ts';
 import { hearStartJudged, judge } from './verdict.ts';
 import type { Heard } from '../heard.ts';
-import { tellCost } from './late-cost.ts';
+import { noteCost, tellCost } from './late-cost.ts';
 import type { Link, Purpose } from '../links.ts';
 import { dialectOfLink } from '../links.ts';
 import type { Now } from '../ports.ts';
@@ -48,6 +48,7 @@ export function hearRowsAnswered(
     through,
   });
   const { station, transaction } = purpose;
+  noteCost(state, heard, { uplink: purpose.uplink, station, transaction, isFinal: part === 'stop' }, payload, now);
   const forDriver = tellCost(state, heard, link, purpose, payload as Passage, now);
   noteForDriver(state, link, { station, transaction, isEnd: part === 'stop' }, forDriver);
   hearJudged(state, heard, link, purpose, call, payload, now);

@@ -13,6 +13,7 @@ import { lose } from '../losses.ts';
 import { noteReading } from '../limits/obedience.ts';
 import { count } from '../state.ts';
 import { remoteTokenWorks } from '../tokens/token-format.ts';
+import { vehicleOf } from '../plan/listed-needs.ts';
 import type { Context } from './context.ts';
 import { rawOf, record } from './context.ts';
 import type { Event } from './event.ts';
@@ -64,6 +65,7 @@ function begin(event: Event, anomaly: Anomaly | undefined): Known {
     kind: 'TransactionStarted',
     station,
     ...known,
+    ...vehicleOf(state.siteTokens, known.token),
     ...(isUnclaimed && { isUnclaimed }),
     meterStartWh,
     ...(believed.registerWh !== undefined && energyWh !== undefined && { believedStartWh: believed.registerWh }),
@@ -162,13 +164,14 @@ const meterTriggers = new Set(['MeterValueClock', 'MeterValuePeriodic', 'Trigger
 
 /** For 1.6 a transaction begins where somebody is let in, with the register of its begin: before that nothing flows. */
 function claimed(event: Event, known: Transaction, { token, isFirst }: { token: string; isFirst: boolean }) {
-  const { said } = event;
+  const { said, context } = event;
   // The start comes after what followed it: it has the register of the begin.
   const isLateStart = said.type === 'Started' && known.isStartMissing === true;
   const isOpen = isLateStart || known.isStartUnknown === true;
   const startWh = isOpen ? (said.beganAtWh ?? said.readings.energyWh) : undefined;
   return {
     token,
+    ...vehicleOf(context.state.siteTokens, token),
     meterStartWh: startWh ?? known.believedStartWh ?? known.meterStartWh,
     ...(!isFirst && { isUnclaimed: true as const }),
     ...reservedFor(event),

@@ -19,6 +19,7 @@ import { verdictNow } from '../tokens/authorization.ts';
 import { remoteTokenWorks } from '../tokens/token-format.ts';
 import { readToken } from '../tokens/tokens.ts';
 import { momentOf } from './clock.ts';
+import { vehicleOf } from '../plan/listed-needs.ts';
 import type { Context } from './context.ts';
 import { answer, deliveryOf, findingsOf, keepWaiting, rawOf, record } from './context.ts';
 import { noteForeign, noteForeignReservation } from './foreign.ts';
@@ -76,7 +77,7 @@ function recordStart(
   startKey: string,
   moment: Moment,
 ): void {
-  const { station, part, now } = context;
+  const { state, station, part, now } = context;
   const isMissing = isNoRegister(context, said.meterStartWh);
   const believed = believeStart(
     part.transactions,
@@ -93,6 +94,7 @@ function recordStart(
     transaction: started.transaction,
     number: started.number,
     token: said.token,
+    ...vehicleOf(state.siteTokens, said.token),
     meterStartWh: isMissing ? (believed.registerWh ?? 0) : said.meterStartWh,
     ...(believed.registerWh !== undefined && !isMissing && { believedStartWh: believed.registerWh }),
     ...reservedFor(part, said),

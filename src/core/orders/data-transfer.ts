@@ -9,6 +9,7 @@ import { nearestPlace } from '../files/publish.ts';
 import { dialectOfStation } from '../station-dialect.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, passOn, stationsOf, uplinkOf } from './context.ts';
+import { costVendor, serveCostMessage } from './costs.ts';
 import { describeStation } from './describe-station.ts';
 import { takeNeeds } from './session-needs.ts';
 
@@ -97,6 +98,7 @@ const messages: Readonly<Record<string, Serve>> = {
 };
 
 export function serveDataTransfer(context: OrderContext, order: DataTransfer): void {
+  if (order.vendor.toLowerCase() === costVendor) return serveCostMessage(context, order);
   if (order.vendor.toLowerCase() !== vendor) return answerNow(context, order, { status: 'UnknownVendorId' });
   const serve = Object.hasOwn(messages, order.message ?? '') ? messages[order.message ?? ''] : undefined;
   if (serve === undefined) return answerNow(context, order, { status: 'UnknownMessageId' });

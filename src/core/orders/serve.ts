@@ -11,6 +11,7 @@ import {
 import { serveGetComposite } from './composite.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow } from './context.ts';
+import { serveCostUpdated } from './costs.ts';
 import { serveDataTransfer } from './data-transfer.ts';
 import { serveUpdateDynamic, serveUsePriority } from './dynamic.ts';
 import { serveClearCache, serveGetLocalListVersion, serveSendLocalList } from './local-list.ts';
@@ -59,7 +60,7 @@ const handlers: { readonly [Kind in Order['kind']]?: Handler<Kind> } = {
   changeTransactionTariff: serveForTransaction,
   clearDisplayMessage: serveForAll,
   clearTariffs: serveClearTariffs,
-  costUpdated: serveForTransaction,
+  costUpdated: serveCostUpdated,
   customerInformation: serveCustomerInformation,
   getDisplayMessages: serveGetDisplayMessages,
   getEventStreams: (context, order) => answerNow(context, order, { status: 'Accepted' }),

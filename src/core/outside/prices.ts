@@ -9,6 +9,7 @@ import type { PriceSeries } from '../../model/price.ts';
 import type { Utc } from '../../model/time.ts';
 import { isoOf } from '../../model/time.ts';
 import type { Now, Problem } from '../ports.ts';
+import { tariffInForce } from '../prices/in-force.ts';
 import type { OutsideQuestion } from '../ports/outside.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
@@ -23,7 +24,8 @@ export function servePrices(
   facts: Fact[],
   now: Now,
 ): PricesView | Problem {
-  const { tariff, timezone } = siteOf(state);
+  const { timezone } = siteOf(state);
+  const tariff = tariffInForce(state);
   if (tariff === undefined)
     return problem(
       409,

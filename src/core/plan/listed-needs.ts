@@ -12,5 +12,11 @@ export function listedToken(tokens: SiteTokens, token: string): SiteToken | unde
   return index.get(token.toLowerCase());
 }
 
+/** The vehicle that a token stands for, as facts have it. */
+export function vehicleOf(tokens: SiteTokens, token: string): { readonly vehicle?: string } {
+  const vehicle = token === '' ? undefined : listedToken(tokens, token)?.vehicle;
+  return vehicle === undefined ? {} : { vehicle };
+}
+
 const indexOf = (tokens: SiteTokens): ReadonlyMap<string, SiteToken> =>
   new Map(tokens.flatMap((one) => [one.token, ...(one.aliases ?? [])].map((id) => [id.toLowerCase(), one] as const)));

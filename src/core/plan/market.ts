@@ -3,6 +3,7 @@
 import { pricesOver } from '../../control/tariff.ts';
 import type { Market } from '../../control/plan/request.ts';
 import type { Now } from '../ports.ts';
+import { tariffInForce } from '../prices/in-force.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
 import type { PowerLater } from './site-power.ts';
@@ -26,7 +27,8 @@ export function marketOf(
   power: PowerLater | undefined,
   now: Now,
 ): Market | undefined {
-  const { tariff, timezone } = siteOf(state);
+  const { timezone } = siteOf(state);
+  const tariff = tariffInForce(state);
   if (tariff === undefined) return undefined;
   const total = minutes.reduce((sum, one) => sum + one, 0);
   const quarters = Math.ceil(total / quarterMinutes) + 1;

@@ -136,14 +136,14 @@ function hostOf(file: SiteFile, report: Report): Omit<GatewayConfig, 'site' | 's
   };
 }
 
-/** How long sessions and limits are kept; the history has nothing else yet. */
+/** What the file says of it; the history knows the rest. */
 function retentionOf({ retention }: SiteFile): Pick<GatewayConfig, 'retention'> {
-  const { sessionsDays, limitLogDays } = retention ?? {};
-  if (sessionsDays === undefined && limitLogDays === undefined) return {};
-  return {
-    retention: {
-      ...(sessionsDays !== undefined && { sessionsDays }),
-      ...(limitLogDays !== undefined && { limitLogDays }),
-    },
+  const { sessionsDays, limitLogDays, historyDays, maxBytes } = retention ?? {};
+  const kept = {
+    ...(sessionsDays !== undefined && { sessionsDays }),
+    ...(limitLogDays !== undefined && { limitLogDays }),
+    ...(historyDays !== undefined && { historyDays }),
+    ...(maxBytes !== undefined && { maxBytes: bytesOf(maxBytes) }),
   };
+  return Object.keys(kept).length === 0 ? {} : { retention: kept };
 }

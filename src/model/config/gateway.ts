@@ -11,14 +11,23 @@ export interface GatewayConfig {
   /** The site's own list; without one, the list in force stays. */
   readonly tokens?: SiteTokens;
   readonly data: { readonly dir: string; readonly maxBytes: number };
-  /** Days that sessions and the log of limits are kept. */
-  readonly retention?: { readonly sessionsDays?: number; readonly limitLogDays?: number };
+  readonly retention?: Retention;
   readonly listeners: readonly StationListener[];
   /** Where stations fetch firmware that is published; absent where they cannot. */
   readonly files?: { readonly address?: string; readonly port: number };
   /** Where others read the registers of `site.servedUnits`; absent where nobody does. */
   readonly modbusServer?: { readonly host: string; readonly port: number; readonly maxClients: number };
   readonly api: { readonly host: string; readonly port: number };
+}
+
+/** How long the history keeps things, in days, and how much room it may take. */
+export interface Retention {
+  readonly sessionsDays?: number;
+  /** Limits and their reasons, orders from outside, events. */
+  readonly limitLogDays?: number;
+  /** What was drawn, by the minute. */
+  readonly historyDays?: number;
+  readonly maxBytes?: number;
 }
 
 export interface StationListener {

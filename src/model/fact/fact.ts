@@ -26,9 +26,11 @@ import type { StationBooted, StationLearned } from './provisioning.ts';
 import type { EvseReserved, ReservationEnded } from './reservation.ts';
 import type { SecurityEventReported } from './security.ts';
 import type {
+  CostTold,
   TransactionEnded,
   TransactionJudged,
   TransactionNumbered,
+  TransactionPriced,
   TransactionSampled,
   TransactionStarted,
   TransactionUpdated,
@@ -80,7 +82,9 @@ export type TransactionFact =
   | TransactionDeauthorized
   | TransactionSampled
   | TransactionUpdated
-  | TransactionEnded;
+  | TransactionEnded
+  | TransactionPriced
+  | CostTold;
 export type TokenFact = TokenJudged | CacheCleared | LocalListChanged | SiteTokensChanged | TokensRekeyed;
 export type CommandFact = LimitCommanded | ReasonChanged | RemoteCommanded | PhasesCommanded | CommandSettled;
 export type MaintenanceFact = JobOrdered | JobReported | SecurityEventReported | StationRemarked;

@@ -74,6 +74,8 @@ export interface TransactionStarted extends Findings {
   readonly number: number;
   /** As the site and its central system write it; `raw` has what the station said. */
   readonly token: string;
+  /** Which vehicle that is, by the site's own list at that time. */
+  readonly vehicle?: string;
   /**
    * It began before anybody showed a token, or before the EVSE was known (OCPP 2.x): `token` is empty or `evse` 0, and 1.6
    * hears of it when both are known.
@@ -150,6 +152,7 @@ export interface TransactionUpdated extends Findings {
   readonly chargingState?: ChargingState;
   /** It was shown for a transaction that had begun without one, which 1.6 calls its start. */
   readonly token?: string;
+  readonly vehicle?: string;
   /** Why, where no message of the station says so. */
   readonly trigger?: 'ChargingRateChanged';
   /** For 1.6 it does not begin here: it has begun, or its EVSE is not known yet. */
@@ -188,4 +191,35 @@ export interface TransactionEnded extends Findings {
   readonly endedBy?: 'person';
   readonly delivery: Delivery;
   readonly raw: Raw;
+}
+
+/**
+ * What a transaction costs by the tariff, up to a moment and a register: at its end, and where the price changed or a day
+ * ended on its way. What costs what never changes by a later tariff.
+ */
+export interface TransactionPriced {
+  readonly kind: 'TransactionPriced';
+  readonly station: StationId;
+  readonly transaction: TransactionId;
+  /** From its start on. */
+  readonly energyWh: number;
+  /** To the millionth, so that it can be gone on from; people are shown what the currency has. */
+  readonly cost: number;
+  readonly currency: string;
+  readonly isFinal?: true;
+  /** Up to when; not when it was found. */
+  readonly happenedAt: Utc;
+}
+
+/** A central system says what a transaction costs: that counts, whatever the tariff says. */
+export interface CostTold {
+  readonly kind: 'CostTold';
+  readonly station: StationId;
+  readonly transaction: TransactionId;
+  /** Which of them. */
+  readonly toldBy: UplinkId;
+  /** So far, or in all. OCPP names no currency. */
+  readonly cost: number;
+  readonly isFinal?: true;
+  readonly happenedAt: Utc;
 }

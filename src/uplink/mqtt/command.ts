@@ -2,6 +2,8 @@
 // those that its kind has.
 
 import type { EvseKey, StationId, TransactionId } from '../../model/ids.ts';
+import type { PriceEntry } from '../../model/price.ts';
+import { mostPrices } from '../../model/price.ts';
 import type { AuthorizationStatus } from '../../model/status.ts';
 import type { Utc } from '../../model/time.ts';
 import { utc } from '../../model/time.ts';
@@ -65,6 +67,8 @@ export type UplinkCommand =
     }
   /** `needs` as it was written; null takes back what was said. */
   | { readonly kind: 'needs'; readonly evse: EvseKey; readonly needs: unknown }
+  /** They take the place of those before; none: the tariff of the site file alone counts. */
+  | { readonly kind: 'prices'; readonly prices: readonly PriceEntry[] }
   | {
       readonly kind: 'configuration';
       readonly station: StationId;
@@ -204,6 +208,15 @@ const messages = [
   'FirmwareStatusNotification',
 ] as const;
 
+const priceShape: Shape = { must: { startsAt: time, pricePerKwh: number(-100, 100) } };
+
+const price: Field = {
+  must: 'an object with "startsAt" and "pricePerKwh"',
+  takes: (value) => wrongIn(value, priceShape) === undefined,
+  schema: schemaOf(priceShape),
+  read: (value) => readFields(value as Record<string, unknown>, priceShape),
+};
+
 export const shapes: Readonly<Record<CommandKind, Shape>> = {
   start: { must: { evse, token }, may: { tokenType: text(20) } },
   stop: { must: {}, one: { evse, transaction: text(64) } },
@@ -225,6 +238,7 @@ export const shapes: Readonly<Record<CommandKind, Shape>> = {
     },
   },
   needs: { must: { evse, needs: objectOrNull } },
+  prices: { must: { prices: listOf(price, 0, mostPrices) } },
   configuration: { must: { station }, one: { get: listOf(text(100), 1, mostKeys), set: setting } },
   trigger: { must: { message: oneOf(messages) }, one: { evse, station } },
 };

@@ -21,7 +21,7 @@ const gatewayId = text('The site, and when its journal began');
 const reason = Type.Unsafe({
   type: 'object',
   description: 'Why, as data: "kind", and what goes with it (circuit, line, uplink, input …)',
-  properties: { kind: { type: 'string' } },
+  properties: { kind: { type: 'string', description: 'What holds it down' } },
   required: ['kind'],
   additionalProperties: true,
 });
@@ -46,7 +46,7 @@ export const SiteState = Type.Object(
     ),
     evses: Type.Object(
       { total: count('Of all stations'), charging: count('With a transaction') },
-      { description: 'How many EVSEs there are' },
+      { description: 'Of these stations' },
     ),
     powerW: figure('What all EVSEs together draw, as far as they say it, in W'),
     grid: maybe(
@@ -65,7 +65,9 @@ export const SiteState = Type.Object(
     ceilings: Type.Array(
       Type.Object({
         reason,
-        amps: Type.Union([Type.Number(), onLines('On each line')], { description: 'Together, on each line' }),
+        amps: Type.Union([figure('The same on each line'), onLines('On each line')], {
+          description: 'Together, on each line',
+        }),
         stations: maybe(count('Of how many stations; all when absent')),
       }),
       { description: 'What limits stations together, beside the limits of circuits' },
@@ -155,7 +157,7 @@ export const EvseState = Type.Object(
     advice: maybe(text('What can be done about it')),
     fallbackAmps: figure('What it draws at most without the gateway'),
     measuredAmps: maybe(
-      Type.Array(Type.Union([Type.Number(), Type.Null()]), {
+      Type.Array(Type.Unsafe({ type: ['number', 'null'], description: 'In A; null where it says nothing' }), {
         description: 'On each of its phases, as it read it last',
       }),
     ),

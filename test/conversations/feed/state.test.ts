@@ -127,6 +127,17 @@ describe('retained state', () => {
     expect(broker.retained.size).toBe(4 + 2 * yard.posts.length);
   });
 
+  it('leaves a broker that takes nothing for as long as a CALL may wait', () => {
+    const { broker, passes, yard } = newFleet();
+    const link = yard.harness().gateway.state.uplinks.get('fleet' as never)!.link!;
+    broker.takes = false;
+    passes(25);
+    expect(yard.harness().hears(link)).toEqual([]);
+    yard.posts[0]!.starts();
+    passes(45);
+    expect(yard.harness().hears(link)).toEqual([[0, 'close', 1001]]);
+  });
+
   it('clears the topics of a station that leaves, also of one that left while nobody was there', () => {
     const { yard, broker, passes } = newFleet();
     const harness = yard.harness();

