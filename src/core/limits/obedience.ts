@@ -44,6 +44,14 @@ export function noteReading(state: State, station: StationId): void {
   }
 }
 
+/** Whoever comes next is another vehicle, and uses other lines. */
+function hasLeft({ vehicles, ledger }: State, { key, station }: Load): boolean {
+  const vehicle = vehicles.get(key);
+  if (vehicle === undefined) return false;
+  const known = ledger.stations.get(station.id)?.transactions.known.get(vehicle.transaction);
+  return known === undefined || known.endedAt !== undefined;
+}
+
 /** Before room is counted. */
 export function followObedience(state: State, now: Now): void {
   let wakeAt = never;
@@ -56,7 +64,7 @@ export function followObedience(state: State, now: Now): void {
     // A vehicle goes on when its station is cut off.
     limitIs(one, amps, isCharging(state, load), now.mono);
     // Who was away may come back with another vehicle.
-    if (live?.connected !== true) state.vehicles.delete(load.key);
+    if (live?.connected !== true || hasLeft(state, load)) state.vehicles.delete(load.key);
     const again = look(one, seenOf(state, load), verificationMs(sampleSeconds), now.mono);
     wakeAt = Math.min(wakeAt, again > now.mono ? again : never) as Mono;
   }

@@ -119,18 +119,21 @@ export function planCars({ scenario, plant, chance, schedule, gateway, now }: Wo
   let place = 0;
   for (const charger of plant.chargers)
     for (const outlet of charger.outlets.keys()) {
-      const used = lines[(place += 1) % lines.length]!;
-      const own = cars[(place - 1) % cars.length];
+      const at = (place += 1);
+      let guests = 0;
+      const own = cars[(at - 1) % cars.length];
       const isDc = outletsMinimum(scenario, charger.id) === 0;
-      const come = (at: number): void => {
-        if (at > endMs) return;
-        schedule.at(at, () => {
+      const come = (comesAt: number): void => {
+        if (comesAt > endMs) return;
+        // Who comes after it at its place may use other lines.
+        const used = lines[(at + guests++) % lines.length]!;
+        schedule.at(comesAt, () => {
           if (scenario.solar?.includes(charger.id) === true) wantsSun(gateway, `${charger.id}/${outlet + 1}`);
           const options = anyCar(chance, used, { ...(isDc && dc), ...car, ...own });
           charger.plug(outlet, createCar(options), now());
         });
         if (staysMs === undefined) return;
-        const leaves = at + chance.between(...staysMs);
+        const leaves = comesAt + chance.between(...staysMs);
         schedule.at(leaves, () => charger.unplug(outlet, now()));
         come(leaves + chance.between(5000, 40_000));
       };

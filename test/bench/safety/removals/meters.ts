@@ -151,8 +151,13 @@ export const meterRemovals: readonly Removal[] = [
         find: 'if (vehicle?.transaction !== open.transaction) state.vehicles',
         put: 'if (vehicle === undefined) state.vehicles',
       },
+      {
+        file: 'src/core/limits/obedience.ts',
+        find: 'if (live?.connected !== true || hasLeft(state, load))',
+        put: 'if (live?.connected !== true)',
+      },
     ],
-    shows: [['leases on one', 'none', 1]],
+    shows: [['leases on one', 'none', 2]],
   },
   {
     protection: 'a line counts as free when nothing was drawn on it for a minute, by a vehicle that surely draws',
@@ -168,7 +173,7 @@ export const meterRemovals: readonly Removal[] = [
         put: 'if (vehicle.drawsSince !== undefined) vehicle.phases ??= draws;',
       },
     ],
-    shows: [['leases on one', 'none', 1]],
+    shows: [['leases on one', 'none', 2]],
   },
   {
     protection: 'a line that was taken for free and is used counts at once',

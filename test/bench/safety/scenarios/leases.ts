@@ -66,9 +66,10 @@ const leasesOnLines: Scenario = {
   saidLateMs: 5000,
   otherLoad: { main: { lowAmps: 4, highAmps: 48, everyMs: 150_000, rises: { amps: 10, everyMs: 15_000 } } },
   arrivalsMs: minute,
-  staysMs: [2 * minute, 4 * minute],
+  staysMs: [3 * minute, 5 * minute],
   lines: [1, 3, 1, 2],
-  car: { maxAmps: 32, startDelayMs: 10_000 },
+  // Long enough asleep that nobody finds out in time by what they draw.
+  car: { maxAmps: 32, startDelayMs: 40_000 },
   hasReserve: true,
 };
 
