@@ -64,8 +64,12 @@ export function program(): Command {
   addExport(busbar);
   busbar
     .command('schema')
-    .description('print the JSON Schema of the site file, of its list of tokens, of a Modbus device file, or of what goes over MQTT')
-    .addArgument(new Argument('[file]', 'which one').choices(['site', 'tokens', 'device', 'mqtt', 'asyncapi']).default('site'))
+    .description(
+      'print the JSON Schema of the site file, of its list of tokens, of a Modbus device file, or of what goes over MQTT',
+    )
+    .addArgument(
+      new Argument('[file]', 'which one').choices(['site', 'tokens', 'device', 'mqtt', 'asyncapi']).default('site'),
+    )
     .action(schema);
   busbar
     .command('release')
