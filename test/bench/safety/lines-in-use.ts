@@ -15,25 +15,35 @@ export interface LinesInUse {
 }
 
 /** `knownMs`: nobody knows sooner that a vehicle has left, or that a meter is lost. */
-export function watchLines(
-  { plant, field, scenario: { site } }: World,
-  knownMs: () => number,
-  blind: Blind,
-): LinesInUse {
-  const outlets = plant.chargers.flatMap((charger) => charger.outlets);
-  const used = new Map(outlets.map((one) => [one, { lines: one.wires, at: -Infinity, car: one.car }]));
+export function watchLines(world: World, knownMs: () => number, blind: Blind): LinesInUse {
+  const {
+    plant,
+    field,
+    scenario: { site },
+  } = world;
+  const used = new Map(
+    plant.chargers.flatMap((charger) =>
+      charger.outlets.map((one) => [one, { charger, lines: one.wires, at: -Infinity, car: one.car }]),
+    ),
+  );
   const meters = site.circuits.map(({ meter }) => (site.meters ?? []).findIndex(({ id }) => id === meter));
   let goodAt = meters.map(() => -Infinity);
   let watched: readonly boolean[] = [];
   let version = '';
+  let downAt = -Infinity;
   return {
     look(mono) {
+      // Chargers come back to it one by one.
+      if (!world.gateway.isAlive()) downAt = mono;
       for (const [{ car, wires, said }, one] of used) {
         if (car !== undefined) {
           const uses = said.slice(0, car.lines());
-          // Nobody knows at once that it uses more.
+          // Nobody knows at once that it uses more; nor, where its charger is cut off or the gateway is down, that somebody else
+          // came, until what that was told has ended. What they draw is judged all the same.
+          const isAlone = world.isAway(one.charger) || mono - downAt <= knownMs();
+          const isSeen = one.car !== car && !(isAlone && uses.length > one.lines.length);
           if (one.car !== car || uses.length <= one.lines.length) one.at = mono;
-          if (one.at === mono || mono - one.at > knownMs()) one.lines = uses;
+          if (isSeen || uses.length <= one.lines.length || mono - one.at > knownMs()) one.lines = uses;
           one.car = car;
         } else if (mono - one.at > knownMs()) one.lines = wires;
       }
