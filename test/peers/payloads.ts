@@ -8,6 +8,7 @@ import { channels } from '../../src/uplink/mqtt/schema.ts';
 
 interface Judged {
   readonly name: string;
+  readonly way: 'up' | 'down';
   readonly pattern: RegExp;
   readonly isValid: ValidateFunction;
 }
@@ -15,8 +16,9 @@ interface Judged {
 const ajv = new Ajv({ strict: false, allErrors: false });
 (addFormats as unknown as (ajv: Ajv) => void)(ajv);
 
-const judged: readonly Judged[] = channels.map(({ name, address, payload }) => ({
+const judged: readonly Judged[] = channels.map(({ name, way, address, payload }) => ({
   name,
+  way,
   pattern: new RegExp(`^[^/]+/[^/]+/[^/]+/${address.replace(/\{\w+\}/g, '[^/]+')}$`),
   isValid: ajv.compile(closed(JSON.parse(JSON.stringify(payload)))),
 }));
@@ -26,7 +28,8 @@ export function payloadFault(topic: string, text: string): string | undefined {
   const channel = judged.find(({ pattern }) => pattern.test(topic));
   // Elsewhere somebody wanted an answer (MQTT 5).
   if (channel === undefined) return topic.startsWith('busbar/') ? `nobody describes the topic ${topic}` : undefined;
-  if (text === '') return undefined;
+  // Others may say to us what they like.
+  if (text === '' || channel.way === 'down') return undefined;
   if (channel.isValid(JSON.parse(text))) return undefined;
   return `${channel.name}: ${ajv.errorsText(channel.isValid.errors)}: ${text.slice(0, 300)}`;
 }
