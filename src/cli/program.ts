@@ -62,15 +62,7 @@ export function program(): Command {
     .option('--api <url>', 'where the gateway listens', 'http://127.0.0.1:8080')
     .action(deadLetters);
   addExport(busbar);
-  busbar
-    .command('schema')
-    .description(
-      'print the JSON Schema of the site file, of its list of tokens, of a Modbus device file, or of what goes over MQTT',
-    )
-    .addArgument(
-      new Argument('[file]', 'which one').choices(['site', 'tokens', 'device', 'mqtt', 'asyncapi']).default('site'),
-    )
-    .action(schema);
+  addSchema(busbar);
   busbar
     .command('release')
     .description('give the chargers their own limits back; asks first')
@@ -80,6 +72,18 @@ export function program(): Command {
     .action(release);
   addStationCommands(busbar);
   return busbar;
+}
+
+function addSchema(busbar: Command): void {
+  busbar
+    .command('schema')
+    .description(
+      'print the JSON Schema of the site file, of its list of tokens, of a Modbus device file, or of what goes over MQTT',
+    )
+    .addArgument(
+      new Argument('[file]', 'which one').choices(['site', 'tokens', 'device', 'mqtt', 'asyncapi']).default('site'),
+    )
+    .action(schema);
 }
 
 function addExport(busbar: Command): void {

@@ -2,7 +2,7 @@
 // heard changes nothing.
 
 import type { Utc } from '../../model/time.ts';
-import { after, utc } from '../../model/time.ts';
+import { after, never, utc } from '../../model/time.ts';
 import type { Interval } from '../../uplink/mqtt/interval.ts';
 import type { Span } from '../../uplink/mqtt/span.ts';
 import { meanOf } from '../../uplink/mqtt/span.ts';
@@ -63,6 +63,7 @@ export function keepMinutes(state: State, sends: Send[], now: Now): void {
 function forget(past: PastLive): void {
   past.open = undefined;
   past.before = undefined;
+  past.dueAt = never;
 }
 
 function begin(past: PastLive, from: Utc): void {

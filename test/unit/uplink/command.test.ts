@@ -18,6 +18,7 @@ const examples: Readonly<Record<string, object>> = {
   cancel: { reservation: 1 },
   tokens: { version: 1, update: 'full', entries: [{ token: 'VAN', status: 'Accepted' }, { token: 'BUS' }] },
   needs: { evse: 'CP-01/1', needs: null },
+  prices: { prices: [{ startsAt: '2026-05-01T05:30:00Z', pricePerKwh: 0.3 }] },
   configuration: { station: 'CP-01', set: { key: 'LightIntensity', value: '1' } },
   trigger: { evse: 'CP-01/1', message: 'MeterValues' },
 };
