@@ -2,14 +2,13 @@
 // kept while nobody listened is ever taken for news.
 
 import type { Socket } from 'node:net';
-import { connect as connectTcp, isIP } from 'node:net';
-import { connect as connectTls } from 'node:tls';
 import { MqttClient } from 'mqtt';
 import type { LinkTrouble } from '../../src/model/link-trouble.ts';
 import type { WantedBroker } from '../../src/model/mqtt.ts';
 import type { Trouble } from '../../src/model/network-trouble.ts';
 import { troubleOf } from '../../src/model/network-trouble.ts';
 import { CaFileError, certificateIn } from '../certificates/ca-file.ts';
+import { socketTo } from './socket.ts';
 
 export interface Message {
   readonly topic: string;
@@ -42,7 +41,7 @@ export const mostPacketBytes = 4 * 1024 * 1024;
 export function connect(wanted: WantedBroker, events: Events): Connection {
   let socket: Socket;
   try {
-    socket = socketTo(wanted);
+    socket = socketTo(wanted.url, () => (wanted.ca === undefined ? {} : { ca: certificateIn(wanted.ca) }));
   } catch (error) {
     const trouble = error instanceof CaFileError ? 'caFile' : 'other';
     let isOver = false;
@@ -109,22 +108,6 @@ export function limitPackets(socket: Socket, client: MqttClient, fail: (error: E
     socket.destroy();
   });
   client.on('packetreceive', () => (bytes = 0));
-}
-
-function socketTo({ url, ca }: WantedBroker): Socket {
-  const { protocol, hostname, port } = new URL(url);
-  const host = hostname.replace(/^\[|\]$/g, '');
-  if (protocol === 'mqtt:') return connectTcp({ host, port: Number(port) || 1883 });
-  return connectTls({
-    host,
-    port: Number(port) || 8883,
-    ...(isIP(host) === 0 && { servername: host }),
-    minVersion: 'TLSv1.2',
-    // What the environment says about TLS (NODE_TLS_REJECT_UNAUTHORIZED and the like) weakens nothing.
-    rejectUnauthorized: true,
-    // No other CA is trusted then.
-    ...(ca !== undefined && { ca: certificateIn(ca) }),
-  });
 }
 
 /** Return codes of CONNACK (MQTT 3.1.1, 3.2.2.3). */

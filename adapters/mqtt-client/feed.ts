@@ -2,8 +2,6 @@
 // broker did not take, the core sends again over the next connection.
 
 import type { Socket } from 'node:net';
-import { connect as connectTcp, isIP } from 'node:net';
-import { connect as connectTls } from 'node:tls';
 import type { IPublishPacket } from 'mqtt';
 import { MqttClient } from 'mqtt';
 import type { FeedInput, Publish } from '../../src/core/ports/feed.ts';
@@ -12,6 +10,8 @@ import type { LinkId } from '../../src/model/ids.ts';
 import type { Trouble } from '../../src/model/network-trouble.ts';
 import { CaFileError } from '../certificates/ca-file.ts';
 import { limitPackets, meaningOf } from './connection.ts';
+import type { BrokerTls } from './socket.ts';
+import { socketTo } from './socket.ts';
 
 export interface FeedEvents {
   up(): void;
@@ -45,13 +45,16 @@ const mostUnsentBytes = 8 * 1024 * 1024;
 /** Messages that come with the answer to our subscriptions; a broker has a few that are retained, and what is sent just then. */
 const mostEarly = 200;
 
-type Tls = () => { readonly ca?: string | string[]; readonly cert?: string; readonly key?: string };
-
 /** Never throws; one of `down` and `failed` is called at the end, and not before this returns. */
-export function connectFeed(wanted: WantedLink, link: LinkId, events: FeedEvents, tls: Tls): FeedConnection {
+export function connectFeed(
+  wanted: WantedLink,
+  link: LinkId,
+  events: FeedEvents,
+  tls: () => BrokerTls,
+): FeedConnection {
   let socket: Socket;
   try {
-    socket = socketTo(wanted, tls);
+    socket = socketTo(wanted.url, tls);
   } catch (error) {
     const trouble = error instanceof CaFileError ? ('caFile' as const) : ('other' as const);
     setImmediate(() => events.failed({ trouble, detail: (error as Error).message }));
@@ -225,19 +228,4 @@ function toldBy(link: LinkId, topic: string, payload: Buffer, packet: IPublishPa
     ...(responseTopic !== undefined && { responseTopic }),
     ...(correlationData !== undefined && { correlation: correlationData.toString('latin1') }),
   };
-}
-
-function socketTo({ url }: WantedLink, tls: Tls): Socket {
-  const { protocol, hostname, port } = new URL(url);
-  const host = hostname.replace(/^\[|\]$/g, '');
-  if (protocol === 'mqtt:') return connectTcp({ host, port: Number(port) || 1883 });
-  return connectTls({
-    host,
-    port: Number(port) || 8883,
-    ...(isIP(host) === 0 && { servername: host }),
-    minVersion: 'TLSv1.2',
-    // What the environment says about TLS (NODE_TLS_REJECT_UNAUTHORIZED and the like) weakens nothing.
-    rejectUnauthorized: true,
-    ...tls(),
-  });
 }

@@ -112,7 +112,9 @@ function reportOf({ running, told }: Demo): string {
   const evses = view.stations.flatMap(({ evses: all }) => all);
   const charging = evses.filter(({ transaction }) => transaction !== undefined);
   const amps = charging.reduce((sum, { measuredAmps }) => sum + (measuredAmps?.[0] ?? 0), 0);
-  const circuits = view.circuits.map(({ id, limitAmps, worstCaseAmps }) => `${id} ${worstCaseAmps} of ${limitAmps} A`);
+  const circuits = view.circuits.map(
+    ({ id, limitAmps, worstCaseAmps }) => `${id} ${Number(worstCaseAmps.toFixed(1))} of ${limitAmps} A`,
+  );
   const held = charging.filter(({ reason }) => reason?.kind === 'circuit' || reason?.kind === 'waiting').length;
   const [uplink] = view.uplinks;
   const meters = view.meters.map(({ id, amps, quality }) =>

@@ -1,9 +1,10 @@
 // What a kilowatt-hour costs at a moment: by the series that was given for these hours, else by the site file.
 
 import type { Tariff } from '../model/config/energy.ts';
-import type { PriceEntry, PriceSeries } from '../model/price.ts';
+import type { PriceSeries } from '../model/price.ts';
 import type { Utc } from '../model/time.ts';
 import { utc } from '../model/time.ts';
+import { firstAbove } from '../model/sorted.ts';
 import { openAt } from '../model/timetable.ts';
 
 export interface Price {
@@ -27,7 +28,7 @@ export const slotMs = 900_000;
 /** `series`: none where nobody gave one. Its entries come in order of time. */
 export function priceAt(tariff: Tariff, series: PriceSeries | undefined, timezone: string, at: Utc): Price {
   const { periods, defaultPricePerKwh } = tariff;
-  const next = firstAfter(series?.entries ?? [], at);
+  const next = firstAbove(series?.entries ?? [], ({ startsAt }) => startsAt, at);
   const given = series?.entries[next - 1];
   const upcoming = series?.entries[next]?.startsAt ?? (Infinity as Utc);
   if (given !== undefined && at < given.startsAt + series!.entryMs) {
@@ -42,16 +43,6 @@ export function priceAt(tariff: Tariff, series: PriceSeries | undefined, timezon
     source: period === undefined ? 'default' : 'period',
     changesAt: utc(Math.min(changesAt, upcoming)),
   };
-}
-
-function firstAfter(entries: readonly PriceEntry[], at: Utc): number {
-  let [low, high] = [0, entries.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (entries[middle]!.startsAt <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** So many quarters of an hour, from the one that `from` lies in. */

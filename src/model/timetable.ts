@@ -1,5 +1,6 @@
 // Which windows of days are open when, worked out once for the days ahead: a look costs a search and no calendar.
 
+import { firstAbove } from './sorted.ts';
 import type { Utc } from './time.ts';
 import { utc } from './time.ts';
 import type { DayWindow, Weekday } from './zone.ts';
@@ -42,18 +43,8 @@ export function openAt(windows: readonly DayWindow[], timezone: string, at: Utc)
     table = tableOf(windows, timezone, at);
     tables.set(windows, table);
   }
-  const next = firstAfter(table.pieces, at);
+  const next = firstAbove(table.pieces, ({ from }) => from, at);
   return { open: table.pieces[next - 1]!.open, changesAt: table.pieces[next]?.from ?? table.until };
-}
-
-function firstAfter(pieces: readonly Piece[], at: Utc): number {
-  let [low, high] = [0, pieces.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (pieces[middle]!.from <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function tableOf(windows: readonly DayWindow[], timezone: string, at: Utc): Timetable {

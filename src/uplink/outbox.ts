@@ -1,6 +1,7 @@
 // The journal seen as the outbox of one uplink: a window of the rows that it has not taken yet, in order. The window is
 // bounded; what does not fit stays in the journal and is read when there is room again.
 
+import { firstAbove } from '../model/sorted.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { Delivery } from '../model/fact/transaction.ts';
 import type { Row, StationId, TransactionId } from '../model/ids.ts';
@@ -12,6 +13,8 @@ import { dialectOf } from '../ocpp/dialects.ts';
 import type { Sent, UplinkPart } from '../site/uplink-part.ts';
 
 export type Told = ToldFact;
+
+export const rowOf = ({ row: at }: { readonly row: Row }): Row => at;
 
 export interface Entry {
   readonly row: Row;
@@ -201,23 +204,12 @@ export const doneThrough = (outbox: Outbox): Row => row((outbox.entries[0]?.row 
 export function rowBetween(outbox: Outbox, from: Row, through: Row): Row | undefined {
   if (through >= nextOf(outbox) && isHalfEmpty(outbox)) return undefined;
   const { entries } = outbox;
-  let at = placeBelow(entries, through);
+  let at = firstAbove(entries, rowOf, through) - 1;
   for (let free = through; free >= from; free = row(free - 1)) {
     if (entries[at]?.row !== free) return free;
     at -= 1;
   }
   return undefined;
-}
-
-/** The last entry up to this row; -1 where there is none. */
-function placeBelow(entries: readonly Entry[], through: Row): number {
-  let [low, high] = [0, entries.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (entries[middle]!.row <= through) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }
 
 /** The observer's cursor was cut: forgets what lies behind it. */

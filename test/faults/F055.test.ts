@@ -147,9 +147,14 @@ it.each(['2.0.1', '2.1'] as const)(
     const retrieveDateTime = '2026-01-15T18:00:00Z';
     for (const location of schemes) {
       const log = { logType: 'DiagnosticsLog', requestId: 1, log: { remoteLocation: location } };
-      expect([location, scene.order('GetLog', log)]).toEqual([location, expect.objectContaining({ status: 'Rejected' })]);
+      expect([location, scene.order('GetLog', log)]).toEqual([
+        location,
+        expect.objectContaining({ status: 'Rejected' }),
+      ]);
       const checksum = '0123456789abcdef0123456789abcdef';
-      expect(scene.order('PublishFirmware', { location, checksum, requestId: 2 })).toMatchObject({ status: 'Rejected' });
+      expect(scene.order('PublishFirmware', { location, checksum, requestId: 2 })).toMatchObject({
+        status: 'Rejected',
+      });
       const firmware = { location, retrieveDateTime };
       expect(scene.order('UpdateFirmware', { requestId: 3, firmware })).toMatchObject({ status: 'Rejected' });
     }

@@ -50,7 +50,8 @@ function runOnce(seed: number): Outcome {
     : [uplink('csms', 'control', { attempts: 6, version: uplinkVersion(seed, 0) })];
   if (observed)
     uplinks.push(uplink('watch', 'observe', { attempts: 6, quotaBytes: 60_000, version: uplinkVersion(seed, 1) }));
-  if (isWatched(seed)) uplinks.push(feed('eye', { quotaBytes: 60_000 }), feed('keeper', {}, 'application'));
+  if (isWatched(seed))
+    uplinks.push(feed('eye', { quotaBytes: 60_000 }), feed('keeper', {}, { acknowledgedBy: 'application' }));
   const site = smallDepot(stations, 40 + (seed % 3) * 25, uplinks);
   const world = createWorld(seed, site);
   let kills = 0;

@@ -23,17 +23,20 @@ export const uplink = (id: string, role: Uplink['role'], more: Partial<Uplink> =
   ...more,
 });
 
-/** An observer at a broker. */
-export const feed = (
-  id: string,
-  more: Partial<Uplink> = {},
-  acknowledgedBy: Feed['acknowledgedBy'] = 'broker',
-): Uplink => ({
+/** At a broker: an observer, unless it says otherwise. */
+export const feed = (id: string, more: Partial<Uplink> = {}, own: Partial<Feed> = {}): Uplink => ({
   ...uplink(id, 'observe'),
   kind: 'mqtt',
   version: '2.1',
   url: `mqtt://${id}.example`,
-  feed: { topicPrefix: 'busbar/v1', protocol: '5', clientId: `busbar-${id}`, sampleSeconds: 60, acknowledgedBy },
+  feed: {
+    topicPrefix: 'busbar/v1',
+    protocol: '5',
+    clientId: `busbar-${id}`,
+    sampleSeconds: 60,
+    acknowledgedBy: 'broker',
+    ...own,
+  },
   ...more,
 });
 

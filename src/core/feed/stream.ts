@@ -1,6 +1,7 @@
 // The stream of transactions of an MQTT uplink: rows of the journal in order, each naming the one before. Many are on their
 // way at once; after a break everything that has not arrived goes once more.
 
+import { firstAbove } from '../../model/sorted.ts';
 import type { Row } from '../../model/ids.ts';
 import { row } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
@@ -8,7 +9,7 @@ import { after, never } from '../../model/time.ts';
 import type { Gap } from '../../site/uplink-part.ts';
 import { gapTextOf, recordTextOf } from '../../uplink/mqtt/record.ts';
 import type { Entry } from '../../uplink/outbox.ts';
-import { removeRows } from '../../uplink/outbox.ts';
+import { removeRows, rowOf } from '../../uplink/outbox.ts';
 import { withRightTimes } from '../../uplink/right-times.ts';
 import type { Publish } from '../ports/feed.ts';
 import { wakeBy } from '../state.ts';
@@ -33,7 +34,7 @@ export function tellStream(feeding: Feeding): void {
   const last = entries.at(-1);
   if (last === undefined || last.row <= feed.leftThrough) return;
   const end = uplink.config.feed!.acknowledgedBy === 'broker' ? entries.length : Math.min(entries.length, mostUnkept);
-  for (let at = placeAfter(entries, feed.leftThrough); at < end && hasRoom(feeding); at += 1)
+  for (let at = firstAbove(entries, rowOf, feed.leftThrough); at < end && hasRoom(feeding); at += 1)
     tellEntry(feeding, entries[at]!, entries[at - 1]?.row ?? beforeAll(feeding));
 }
 
@@ -160,15 +161,4 @@ export function streamAgain(feed: FeedLive, now: Mono): void {
   streamBroken({ feed });
   feed.quietSince = now;
   feed.patienceMs = Math.min(2 * feed.patienceMs, longestPatienceMs);
-}
-
-/** The first entry above this row. */
-function placeAfter(entries: readonly Entry[], through: Row): number {
-  let [low, high] = [0, entries.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (entries[middle]!.row <= through) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,14 +1,12 @@
 // MQTT brokers of the site file.
 
+import { clearPassword, isBrokerUrl } from './broker-url.ts';
 import { error, warning } from './problem.ts';
 import type { ConfigPath, Report } from './problem.ts';
 import type { SiteFile } from './schema.ts';
 import type { Broker } from './site.ts';
 
 type Entry = NonNullable<SiteFile['brokers']>[number];
-
-/** With a host and maybe a port: a user and a password have keys of their own, and a path means nothing. */
-const brokerUrl = /^mqtts?:\/\/(\[[0-9a-fA-F:.]+\]|[^\s/?#@:[\]]+)(:\d{1,5})?\/?$/;
 
 export function brokersOf(file: SiteFile, report: Report): Broker[] {
   const seen = new Set<string>();
@@ -41,8 +39,7 @@ export function brokersOf(file: SiteFile, report: Report): Broker[] {
 function checkBroker({ url, username, password, ca }: Entry, path: ConfigPath, report: Report): void {
   const wrong = (key: string, message: string, remedy: string): void =>
     report(error('BB_CONFIG_BROKER', [...path, key], message, remedy));
-  const port = Number(/:(\d+)\/?$/.exec(url)?.[1] ?? 1);
-  if (!brokerUrl.test(url) || port < 1 || port > 65_535)
+  if (!isBrokerUrl(url))
     wrong(
       'url',
       'The url of a broker is mqtt:// or mqtts:// with a host and maybe a port, and nothing else.',
@@ -53,18 +50,9 @@ function checkBroker({ url, username, password, ca }: Entry, path: ConfigPath, r
   if (password === undefined) return;
   if (username === undefined)
     wrong('password', 'There is a password and no user: MQTT knows no password alone.', 'Write "username:" as well.');
-  if (url.startsWith('mqtt://') && !isThisComputer(url))
-    report(
-      warning(
-        'BB_CONFIG_BROKER_CLEAR',
-        [...path, 'url'],
-        'The password goes over the network as it is, and whoever listens has it.',
-        'Write mqtts:// if the broker can do TLS, and "ca:" where it has a CA of its own.',
-      ),
-    );
+  const clear = clearPassword(url, password, path);
+  if (clear !== undefined) report(clear);
 }
-
-const isThisComputer = (url: string): boolean => /^mqtt:\/\/(localhost|127\.[\d.]+|\[::1\])(:|\/|$)/.test(url);
 
 /** A connection that nobody needs is not opened. */
 function checkUse({ meters = [], brokers = [] }: SiteFile, { id }: Entry, path: ConfigPath, report: Report): void {

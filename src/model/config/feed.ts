@@ -1,5 +1,6 @@
 // MQTT uplinks of the site file: what their broker is told, and how it is reached.
 
+import { clearPassword, isBrokerUrl } from './broker-url.ts';
 import { bytesOf } from './size.ts';
 import type { ConfigPath, Report } from './problem.ts';
 import { error, warning } from './problem.ts';
@@ -23,8 +24,6 @@ export interface Feed {
   readonly rawFrames?: true;
 }
 
-/** With a host and maybe a port: a user and a password have keys of their own, and a path means nothing. */
-const brokerUrl = /^mqtts?:\/\/(\[[0-9a-fA-F:.]+\]|[^\s/?#@:[\]]+)(:\d{1,5})?\/?$/;
 /** What no topic may hold, and what would make another level of none. */
 const badPrefix = /[+#\u0000]|^\/|\/$|\/\/|^\$/;
 
@@ -92,8 +91,7 @@ export function checkFeed(entry: Entry, path: ConfigPath, report: Report): void 
   const { url, topicPrefix, security, username } = entry;
   const wrong = (code: string, keys: readonly string[], message: string, remedy: string): void =>
     report(error(code, [...path, ...keys], message, remedy));
-  const port = Number(/:(\d+)\/?$/.exec(url)?.[1] ?? 1);
-  if (!brokerUrl.test(url) || port < 1 || port > 65_535)
+  if (!isBrokerUrl(url))
     wrong(
       'BB_CONFIG_URL',
       ['url'],
@@ -110,15 +108,8 @@ export function checkFeed(entry: Entry, path: ConfigPath, report: Report): void 
   checkProof(entry, wrong);
   if (security?.password !== undefined && username === undefined)
     wrong('BB_CONFIG_NO_USER', ['username'], 'There is a password and no user.', 'Write "username:" as well.');
-  if (security?.password !== undefined && url.startsWith('mqtt://'))
-    report(
-      warning(
-        'BB_CONFIG_BROKER_CLEAR',
-        [...path, 'url'],
-        'The password goes over the network as it is, and whoever listens has it.',
-        'Write mqtts:// if the broker can do TLS, and "ca:" where it has a CA of its own.',
-      ),
-    );
+  const clear = clearPassword(url, security?.password, path);
+  if (clear !== undefined) report(clear);
 }
 
 /** With mode `csms` a central system is asked about tokens, and over MQTT nobody is. */

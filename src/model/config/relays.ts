@@ -2,12 +2,11 @@
 // where the central system wants that.
 
 import type { StationId, UplinkId } from '../ids.ts';
-import { keyOf } from '../station-key.ts';
 import { error, unserved, warning } from './problem.ts';
 import type { ConfigPath, Report } from './problem.ts';
 import { namesIn } from './range.ts';
 import type { SiteFile } from './schema.ts';
-import { managed, noManagedPassword } from './security.ts';
+import { keyNotHex, managed, noManagedPassword } from './security.ts';
 import type { Station, Uplink } from './site.ts';
 import { mergeTemplate } from './template.ts';
 
@@ -87,15 +86,8 @@ function checkOwn({ password, keyEncoding }: OwnUpstream, stations: number, path
         'Write the stations one by one, each with its own "upstream: { password: ${file:…} }".',
       ),
     );
-  if ((keyEncoding === 'raw' || keyEncoding === 'hex') && keyOf(password, 'raw') === undefined)
-    report(
-      error(
-        'BB_CONFIG_KEY_NOT_HEX',
-        [...path, 'keyEncoding'],
-        `The password is to be sent as ${keyEncoding}, but it is not written in hex digits, two a byte.`,
-        'Write "keyEncoding: text", or the key in hex.',
-      ),
-    );
+  const notHex = keyNotHex(password, keyEncoding, path);
+  if (notHex !== undefined) report(notHex);
 }
 
 function checkRelay(

@@ -1,10 +1,10 @@
 // How stations prove who they are. Nothing is assumed: a station without security is refused.
 
 import { keyOf } from '../station-key.ts';
-import type { StationKey } from '../station-key.ts';
+import type { KeyEncoding, StationKey } from '../station-key.ts';
 import { addressPattern } from './address.ts';
 import { error, warning } from './problem.ts';
-import type { Report } from './problem.ts';
+import type { ConfigPath, ConfigProblem, Report } from './problem.ts';
 import type { StationSecurity } from './station-security.ts';
 import type { Merged } from './template.ts';
 
@@ -21,6 +21,22 @@ export interface ReadSecurity {
 
 /** A key of fewer bytes can be guessed (A00.FR.205: 16 to 20). */
 const fewestKeyBytes = 16;
+
+/** What is wrong with a key that is to be sent as hex and is none; undefined where nothing is. */
+export function keyNotHex(
+  password: string | undefined,
+  keyEncoding: KeyEncoding | undefined,
+  path: ConfigPath,
+): ConfigProblem | undefined {
+  const isHexWanted = keyEncoding === 'raw' || keyEncoding === 'hex';
+  if (password === undefined || !isHexWanted || keyOf(password, 'raw') !== undefined) return undefined;
+  return error(
+    'BB_CONFIG_KEY_NOT_HEX',
+    [...path, 'keyEncoding'],
+    `The password is to be sent as ${keyEncoding}, but it is not written in hex digits, two a byte.`,
+    'Write "keyEncoding: text", or the key in hex.',
+  );
+}
 
 /** The security of a station; what cannot be used is reported and stands for nothing. */
 export function securityOf(merged: Merged, report: Report): ReadSecurity {

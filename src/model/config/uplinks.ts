@@ -5,11 +5,9 @@ import type { ConfigPath, Report } from './problem.ts';
 import { namesIn } from './range.ts';
 import { relaysOf } from './relays.ts';
 import type { SiteFile } from './schema.ts';
-import { noManagedPassword } from './security.ts';
+import { keyNotHex, noManagedPassword } from './security.ts';
 import type { Station, Uplink } from './site.ts';
 import { bytesOf } from './size.ts';
-
-const isHex = (text: string): boolean => /^(?:[0-9a-f]{2})+$/i.test(text);
 
 type Entry = NonNullable<SiteFile['uplinks']>[number];
 
@@ -145,15 +143,8 @@ function checkCredentials({ mode, url, security, keyEncoding }: Entry, path: Con
     wrong('url', `Profile ${profile} is over TLS, but the url is not wss://.`, 'Write wss://, or profile 1.');
   if (ca !== undefined && !url.startsWith('wss://'))
     wrong('url', 'There is a CA, but the url is not wss://, so no certificate is looked at.', 'Write wss://.');
-  if (password !== undefined && (keyEncoding === 'raw' || keyEncoding === 'hex') && !isHex(password))
-    report(
-      error(
-        'BB_CONFIG_KEY_NOT_HEX',
-        [...path, 'keyEncoding'],
-        `The password is to be sent as ${keyEncoding}, but it is not written in hex digits, two a byte.`,
-        'Write "keyEncoding: text", or the key in hex.',
-      ),
-    );
+  const notHex = keyNotHex(password, keyEncoding, path);
+  if (notHex !== undefined) report(notHex);
   if (password === 'managed')
     report(unserved('error', [...path, 'security', 'password'], 'managed', noManagedPassword));
   // A relay passes on the key that the station itself came with.

@@ -6,27 +6,18 @@ import type { Publish } from '../../../src/core/ports/feed.ts';
 import type { LinkId } from '../../../src/model/ids.ts';
 import type { Version } from '../../../src/model/protocol.ts';
 import { isoOf, utc } from '../../../src/model/time.ts';
-import { smallDepot, uplink } from '../../sim/site.ts';
+import { feed, smallDepot } from '../../sim/site.ts';
 import type { Harness, HarnessOptions } from '../harness.ts';
 import { boot, createHarness, obedient } from '../harness.ts';
 
 export const root = 'busbar/v1/depot';
 
-export const feedUplink = (id: string, role: Uplink['role'], feed: Partial<Feed> = {}, more: Partial<Uplink> = {}) => ({
-  ...uplink(id, role),
-  kind: 'mqtt' as const,
-  version: '2.1' as const,
-  url: 'mqtt://broker.example',
-  feed: {
-    topicPrefix: 'busbar/v1',
-    protocol: '5' as const,
-    clientId: id,
-    sampleSeconds: 60,
-    acknowledgedBy: 'broker' as const,
-    ...feed,
-  },
-  ...more,
-});
+export const feedUplink = (
+  id: string,
+  role: Uplink['role'],
+  own: Partial<Feed> = {},
+  more: Partial<Uplink> = {},
+): Uplink => feed(id, { role, ...more }, own);
 
 const boot2 = [
   2,

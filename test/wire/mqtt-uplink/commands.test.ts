@@ -56,7 +56,7 @@ describe.each(['5', '3.1.1'] as const)('commands over MQTT %s', (protocol) => {
     // Another client under the same id: the broker sends the gateway away, which comes back and finds what lies there.
     const { failures } = here.running.gateway.state.uplinks.get('fleet' as never)!;
     const other = await connectAsync(`mqtt://127.0.0.1:${here.broker.port}`, {
-      clientId: 'busbar-depot',
+      clientId: 'busbar-fleet',
       reconnectPeriod: 0,
     });
     await until(

@@ -12,26 +12,11 @@ import { stationSocket } from '../../peers/judged.ts';
 import { payloadFault } from '../../peers/payloads.ts';
 import { createMosquitto } from '../../peers/mosquitto.ts';
 import { until } from '../../peers/until.ts';
-import { smallDepot, uplink } from '../../sim/site.ts';
+import { feed, smallDepot } from '../../sim/site.ts';
 import { startGatewayHere } from '../gateway-here.ts';
 
-export const feedUplink = (url: string, feed: Partial<Feed> = {}, more: Partial<Uplink> = {}): Uplink => ({
-  ...uplink('fleet', 'observe'),
-  kind: 'mqtt',
-  version: '2.1',
-  url,
-  identity: 'depot',
-  feed: {
-    topicPrefix: 'busbar/v1',
-    protocol: '5',
-    clientId: 'busbar-depot',
-    sampleSeconds: 60,
-    acknowledgedBy: 'broker',
-    ...feed,
-  },
-  backoff: { minSeconds: 1, randomSeconds: 0, repeatTimes: 0 },
-  ...more,
-});
+export const feedUplink = (url: string, own: Partial<Feed> = {}, more: Partial<Uplink> = {}): Uplink =>
+  feed('fleet', { url, backoff: { minSeconds: 1, randomSeconds: 0, repeatTimes: 0 }, ...more }, own);
 
 export interface Message {
   readonly topic: string;
