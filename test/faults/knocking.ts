@@ -27,6 +27,8 @@ export interface Visit {
 export function visit(port: number, bytes: string | Buffer, from = '127.0.0.1'): Visit {
   const socket = connect({ port, host: '127.0.0.1', localAddress: from, allowHalfOpen: true });
   onTestFinished(() => void socket.destroy());
+  // As long as nobody listens there, the kernel may connect a socket with itself: it would hear its own words, and keep the port.
+  socket.once('connect', () => socket.localPort === port && socket.destroy());
   if (bytes.length > 0) socket.write(bytes);
   let answer = '';
   return {

@@ -17,6 +17,7 @@ import { answerAlone, noteAnswered, pendingOf } from './ask.ts';
 import { bootAnswered } from './boot.ts';
 import { learnOrder } from './learn-order.ts';
 import { takeOver } from './limits.ts';
+import { takeAnswer } from '../../ocpp/repair.ts';
 import { withoutKeys } from './own-settings.ts';
 import { relayedBy, relayOn } from './relayed.ts';
 import { answerSettings } from './settings.ts';
@@ -84,6 +85,12 @@ function judged(state: State, { peer }: Link, asker: Asker, text: string): strin
   return withStatus(payload, peer.version === '1.6' ? 'idTagInfo' : 'idTokenInfo', 'Blocked');
 }
 
+/** The station gets every answer as it is; the gateway learns from what its schema takes, and else nothing. */
+function readable({ peer }: Link, action: string, payload: unknown): object {
+  const taken = takeAnswer(peer.version, action, payload);
+  return 'payload' in taken ? (taken.payload as object) : {};
+}
+
 /** What the central system told the station, and the gateway has to know. */
 function learn(
   state: State,
@@ -97,7 +104,7 @@ function learn(
   const { toCsms } = dialectOfLink(link);
   if (context.kind === 'rows') {
     const isStart = action === 'StartTransaction';
-    const number = isStart ? toCsms.readNumber(payload as never) : undefined;
+    const number = isStart ? toCsms.readNumber(readable(link, action, payload) as never) : undefined;
     const { transaction } = context;
     if (number !== undefined && transaction !== undefined)
       heard.facts.push({ kind: 'TransactionNumbered', station, transaction, number });
@@ -106,16 +113,18 @@ function learn(
   if (context.kind !== 'passedUp') return;
   const uplink = state.uplinks.get(state.relays.get(station)!.uplink);
   if (action === 'BootNotification' && uplink !== undefined) {
-    const { status } = payload as { status?: unknown };
+    const { status } = (payload ?? {}) as { status?: unknown };
     uplink.accepted = status === 'Accepted';
     uplink.pending = status === 'Pending';
     bootAnswered(state, station, status, now);
   }
   const pending = pendingOf(context.asker);
   const waiting = state.pending.get(pending);
-  const verdict = action === 'Authorize' ? toCsms.readVerdict(payload as never) : undefined;
-  if (waiting === undefined || uplink === undefined || verdict === undefined) return;
+  if (action !== 'Authorize' || waiting === undefined || uplink === undefined) return;
+  const answer = readable(link, action, payload);
+  const verdict = toCsms.readVerdict(answer as never);
+  if (verdict === undefined) return;
   const purpose = { kind: 'authorize', pending, token: waiting.token, station } as const;
-  const said = { verdict, certificate: toCsms.readCertificateStatus?.(payload as never) };
+  const said = { verdict, certificate: toCsms.readCertificateStatus?.(answer as never) };
   hearAuthorized(state, heard, uplink.config.id, purpose, said, now);
 }

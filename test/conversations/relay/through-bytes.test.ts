@@ -63,47 +63,66 @@ const answering = fc.oneof(
   refusal,
 );
 
+interface Crossing extends ByteYard {
+  readonly id: string;
+  readonly payload: string;
+  readonly type: number;
+  readonly answer: string;
+  readonly gap: string;
+}
+
+/** Whatever is said and answered, spaced in any way. */
+function crossings(version: Version, mark: string, cross: (crossing: Crossing) => void): void {
+  let ids = 0;
+  const next = yards(version);
+  fc.assert(
+    fc.property(oddObject, answering, space, (payload, [type, answer], gap) =>
+      cross({ ...next(), id: `${mark}${(ids += 1)}`, payload, type, answer, gap }),
+    ),
+    { numRuns: 10 },
+  );
+}
+
 describe.each(versions)('OCPP %s through the relay', (version) => {
   const all = [...actionsOf(version), 'AcmeDoes', 'SignedThing-Signed'];
-  const runs = { numRuns: 10 };
 
   it.each(all.filter((action) => !ownOfStation.has(action)))(
     '%s of the station, and what its central system answers, stay as they are',
-    (action) => {
-      let ids = 0;
-      const next = yards(version);
-      fc.assert(
-        fc.property(oddObject, answering, space, (payload, [type, answer], gap) => {
-          const { depot, south, north, left } = next();
-          const id = `s${(ids += 1)}`;
-          depot.writes(south, framed(2, `"${id}"`, `"${action}",${gap}${payload}`, gap));
-          expect(left(north, id)).toBe(`[2,"${id}","${action}",${payload}]`);
-          depot.writes(north, framed(type, `"${id}"`, answer, gap));
-          const heard = left(south, id);
-          if (type === 3 || !kept.has(action)) expect(heard).toBe(`[${type},"${id}",${answer}]`);
-          else expect(heard).toBeDefined();
-        }),
-        runs,
-      );
-    },
+    (action) =>
+      crossings(version, 's', ({ depot, south, north, left, id, payload, type, answer, gap }) => {
+        depot.writes(south, framed(2, `"${id}"`, `"${action}",${gap}${payload}`, gap));
+        expect(left(north, id)).toBe(`[2,"${id}","${action}",${payload}]`);
+        depot.writes(north, framed(type, `"${id}"`, answer, gap));
+        const heard = left(south, id);
+        if (type === 3 || !kept.has(action)) expect(heard).toBe(`[${type},"${id}",${answer}]`);
+        else expect(heard).toBeDefined();
+      }),
   );
 
   it.each(all.filter((action) => !own.has(action)))(
     '%s of the central system, and what the station answers',
-    (action) => {
-      let ids = 0;
-      const next = yards(version);
-      fc.assert(
-        fc.property(oddObject, answering, space, (payload, [type, answer], gap) => {
-          const { depot, south, north, left } = next();
-          const id = `c${(ids += 1)}`;
-          depot.writes(north, framed(2, `"${id}"`, `"${action}",${gap}${payload}`, gap));
-          expect(left(south, id)).toBe(`[2,"${id}","${action}",${payload}]`);
-          depot.writes(south, framed(type, `"${id}"`, answer, gap));
-          expect(left(north, id)).toBe(`[${type},"${id}",${answer}]`);
-        }),
-        runs,
-      );
+    (action) =>
+      crossings(version, 'c', ({ depot, south, north, left, id, payload, type, answer, gap }) => {
+        depot.writes(north, framed(2, `"${id}"`, `"${action}",${gap}${payload}`, gap));
+        expect(left(south, id)).toBe(`[2,"${id}","${action}",${payload}]`);
+        depot.writes(south, framed(type, `"${id}"`, answer, gap));
+        expect(left(north, id)).toBe(`[${type},"${id}",${answer}]`);
+      }),
+  );
+
+  it.each(['[]', 'null', '7', '{"status":[]}'])(
+    'a verdict that is none (%s) reaches the station, and shuts nobody out',
+    (odd) => {
+      const { depot, south, north, left } = byteYard(version);
+      const answer = `{"idTagInfo":${odd},"idTokenInfo":${odd}}`;
+      for (let at = 0; at < 8; at += 1) {
+        const id = `v${at}`;
+        const token = version === '1.6' ? '{"idTag":"VAN"}' : '{"idToken":{"idToken":"VAN","type":"Central"}}';
+        depot.writes(south, `[2,"${id}","Authorize",${token}]`);
+        expect(left(north, id)).toBe(`[2,"${id}","Authorize",${token}]`);
+        depot.writes(north, `[3,"${id}",${answer}]`);
+        expect(left(south, id)).toBe(`[3,"${id}",${answer}]`);
+      }
     },
   );
 });
