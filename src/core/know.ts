@@ -142,6 +142,7 @@ function noteForLimits(state: State, fact: Fact, now: Now): void {
       state.loadsDue = true;
       return shareAnew(state, now);
     case 'LeaseEnded':
+    case 'LimitLapsed':
       state.reallocate = true;
       return;
     case 'ChargersReleased':
@@ -191,6 +192,7 @@ export function followSite(state: State, now: Now): void {
   for (const config of site.uplinks) {
     const known = state.uplinks.get(config.id);
     if (known !== undefined) {
+      if (config.onLoss !== undefined && known.config.onLoss === undefined) known.limitLost = true;
       known.config = config;
       known.stations = config.stations === undefined ? undefined : new Set(config.stations);
       continue;

@@ -23,6 +23,7 @@ import { forgetFloods } from './door/flow.ts';
 import { hearFeed } from './feed/hear.ts';
 import { noteRaw } from './feed/raw.ts';
 import { linkFailed } from './uplink/link.ts';
+import { noteHeard } from './uplink/loss.ts';
 import { hearFetched, hearFiles } from './files/publish.ts';
 import { hearResultError, hearSend } from './hear/sends.ts';
 import type { RpcErrorCode } from '../ocpp/errors.ts';
@@ -148,6 +149,7 @@ function readFrame(state: State, heard: Heard, id: Link['id'], text: string, now
   const link = state.links.get(id);
   if (link === undefined) return;
   const frame = parseFrame(text);
+  if (link.peer.kind === 'uplink') noteHeard(state, link.peer.uplink, now);
   noteRaw(state, link, text);
   try {
     switch (frame.kind) {

@@ -3,7 +3,7 @@
 
 import type { Rung } from '../model/charging-profile.ts';
 import type { CommandSettled, LimitCommanded } from '../model/fact/command.ts';
-import type { LeaseEnded } from '../model/fact/fallback.ts';
+import type { LeaseEnded, LimitLapsed } from '../model/fact/fallback.ts';
 import type { CommandId, TransactionId } from '../model/ids.ts';
 import { evseOf } from '../model/ids.ts';
 import type { Reason } from '../model/reason.ts';
@@ -180,6 +180,15 @@ export function foldLeaseEnded({ lease }: Limits, { evse: key, command }: LeaseE
   doubt(held.slice(0, at));
   held.splice(at, 1);
   if (held.length === 0) lease.delete(evse);
+}
+
+/** Whatever it holds counts with no more until it is told anew. */
+export function foldLimitLapsed({ max }: Limits, { amps: most }: LimitLapsed): void {
+  for (const [evse, held] of max)
+    max.set(
+      evse,
+      held.map((one) => (one.amps > most ? { ...one, amps: most } : one)),
+    );
 }
 
 const doubt = (held: readonly Held[]): void => {

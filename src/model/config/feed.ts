@@ -60,6 +60,7 @@ const ocppOnly = [
   'forwardDataTransfer',
   'stationGraceSeconds',
   'securityEvents',
+  'onLoss',
 ] as const;
 /** Keys that say something about MQTT alone. */
 const mqttOnly = [

@@ -100,6 +100,12 @@ export interface Station {
   readonly sampleSeconds: number;
   /** What the station draws at most when it is alone, per EVSE; `auto` is chosen from what fits. */
   readonly fallbackAmps: number | 'auto';
+  /** It has one limit for the sum of its EVSEs and shares that out itself. Its fallback is that of all of them together. */
+  readonly sharedLimit?: true;
+  /** The most that all of it draws; the sum of its EVSEs when absent. Only with a shared limit. */
+  readonly maxAmps?: number;
+  /** With a shared limit: it goes down to its fallback by itself so long after it heard of the gateway last. */
+  readonly fallbackAfterSeconds?: number;
   /** A watchdog of its own puts it to its fallback so long after the gateway fell silent. Known from the device alone. */
   readonly watchdogSeconds?: number;
   /** `hold`: it gets no limits with an end, whatever was proved of its model. */
@@ -283,8 +289,18 @@ export interface Uplink extends OwnPair {
   readonly pingSeconds?: number;
   /** The most messages about transactions in a second; 50 when absent. */
   readonly messagesPerSecond?: number;
+  /**
+   * What all that it serves may draw together, on each line, while it has not been heard for so long, and until it limits them
+   * anew; absent: its last limit goes on.
+   */
+  readonly onLoss?: OnLoss;
   /** Whether it hears of security events; when absent, if it has a password. */
   readonly securityEvents?: boolean;
+}
+
+export interface OnLoss {
+  readonly amps: number;
+  readonly afterSeconds: number;
 }
 
 export interface Authorization extends StationAuthorization {
