@@ -231,7 +231,9 @@ function planTroubles(stack: Stack, count: { cuts: number; kills: number }): voi
     const amps = chance.between(3 * sizes.fallbackAmps, sizes.campusAmps);
     const lasts = chance.between(3 * minute, 8 * minute);
     const circuit = 'grid' as CircuitId;
-    schedule.at(time, () => campus.ask({ kind: 'setCircuitLimit', circuit, amps }, () => judge.limitIs(amps, budgetMs)));
+    schedule.at(time, () =>
+      campus.ask({ kind: 'setCircuitLimit', circuit, amps }, () => judge.limitIs(amps, budgetMs)),
+    );
     schedule.at(time + lasts, () =>
       campus.ask({ kind: 'clearCircuitLimit', circuit }, () => judge.limitIs(sizes.campusAmps, 0)),
     );
