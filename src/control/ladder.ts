@@ -106,7 +106,12 @@ function takesLeases(
   limits: LimitCapabilities,
   others: ModelLimits,
 ): boolean {
-  if (station.holding === 'hold' || station.sharedLimit === true || limits.refused.includes('lease') || limits.refused.includes('default'))
+  if (
+    station.holding === 'hold' ||
+    station.sharedLimit === true ||
+    limits.refused.includes('lease') ||
+    limits.refused.includes('default')
+  )
     return false;
   if ((capabilities.lease ?? others.lease) !== 'proved' || tx.size > 0) return false;
   return isInRange(capabilities, 2 * station.evses.length);

@@ -172,7 +172,7 @@ function settle(inSlot: Slots, evse: number, held: Held[], at: number, outcome: 
  * One that came after others may have taken their place before it ended: whether those are still there nobody knows then,
  * and they bound nothing.
  */
-export function foldLeaseEnded({ lease }: Limits, { evse: key, command }: LeaseEnded): void {
+function foldLeaseEnded({ lease }: Limits, { evse: key, command }: LeaseEnded): void {
   const { evse } = evseOf(key);
   const held = lease.get(evse) ?? [];
   const at = held.findIndex((one) => one.command === command);
@@ -182,8 +182,12 @@ export function foldLeaseEnded({ lease }: Limits, { evse: key, command }: LeaseE
   if (held.length === 0) lease.delete(evse);
 }
 
+/** What it was told is over by itself. */
+export const foldLimitOver = (limits: Limits, fact: LeaseEnded | LimitLapsed): void =>
+  fact.kind === 'LeaseEnded' ? foldLeaseEnded(limits, fact) : foldLimitLapsed(limits, fact);
+
 /** Whatever it holds counts with no more until it is told anew. */
-export function foldLimitLapsed({ max }: Limits, { amps: most }: LimitLapsed): void {
+function foldLimitLapsed({ max }: Limits, { amps: most }: LimitLapsed): void {
   for (const [evse, held] of max)
     max.set(
       evse,

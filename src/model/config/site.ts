@@ -1,6 +1,7 @@
 // The site as the gateway uses it: the site file with ranges unrolled, templates applied and defaults filled in.
 // Plain data, so that a change of it can be a fact.
 
+import type { OnLoss } from './on-loss.ts';
 import type { OwnPair, StationCertificates } from './certificates.ts';
 import { byId } from './by-id.ts';
 import type { CircuitId, EvseKey, StationId, UplinkId } from '../ids.ts';
@@ -289,18 +290,10 @@ export interface Uplink extends OwnPair {
   readonly pingSeconds?: number;
   /** The most messages about transactions in a second; 50 when absent. */
   readonly messagesPerSecond?: number;
-  /**
-   * What all that it serves may draw together, on each line, while it has not been heard for so long, and until it limits them
-   * anew; absent: its last limit goes on.
-   */
+  /** What its last limit gives way to when it is not heard any more; that goes on when absent. */
   readonly onLoss?: OnLoss;
   /** Whether it hears of security events; when absent, if it has a password. */
   readonly securityEvents?: boolean;
-}
-
-export interface OnLoss {
-  readonly amps: number;
-  readonly afterSeconds: number;
 }
 
 export interface Authorization extends StationAuthorization {

@@ -10,6 +10,8 @@ import type { WantedLink } from '../../../src/core/ports/wanted-link.ts';
 import type { Site } from '../../../src/model/config/site.ts';
 import type { LinkId } from '../../../src/model/ids.ts';
 import { mono, utc } from '../../../src/model/time.ts';
+import type { JudgedLinks } from '../../peers/judged-links.ts';
+import { judgeLinks } from '../../peers/judged-links.ts';
 import { newDesk } from '../desk.ts';
 import type { Desk } from '../desk.ts';
 import { createDisk } from '../disk.ts';
@@ -20,9 +22,16 @@ export interface Node {
   readonly driver: () => Driver | undefined;
   readonly gateway: () => Gateway | undefined;
   readonly ask: Desk['ask'];
+  /** What it says to the other gateways is held against the official schemas. */
+  readonly judged: JudgedLinks;
   boot(): void;
   /** The process is gone; it comes up again after `downMs`. */
   kill(downMs: number): void;
+}
+
+interface Process {
+  readonly gateway: Gateway;
+  readonly driver: Driver;
 }
 
 /** What it is connected with. */
@@ -45,9 +54,10 @@ export function createNode(
   find: (what: string) => void,
 ): Node {
   const disk = createDisk(schedule, chance);
-  let process: { readonly gateway: Gateway; readonly driver: Driver } | undefined;
+  let process: Process | undefined;
   const driver = (): Driver | undefined => process?.driver;
   const desk = newDesk(driver);
+  const judged = judgeLinks((fault) => find(`${site.id}: ${fault}`));
 
   const outletOf = (isMine: () => boolean): Outlet => ({
     send(send) {
@@ -83,7 +93,7 @@ export function createNode(
       disk: 'ok',
       clock: { builtAt: utc(Date.UTC(2026, 0, 1)) },
     });
-    const late: { mine?: typeof process } = {};
+    const late: { mine?: Process } = {};
     // While it starts it is nobody's yet, and its first sends are its own.
     const isMine = (): boolean => process === late.mine;
     const mine = {
@@ -109,6 +119,7 @@ export function createNode(
     driver,
     gateway: () => process?.gateway,
     ask: desk.ask,
+    judged,
     boot,
     kill(downMs) {
       if (process === undefined) return;

@@ -4,7 +4,7 @@
 import { createStation } from '../../peers/station.ts';
 import { stationTongue } from '../../peers/station-tongue.ts';
 import type { SimStation } from '../../peers/station-types.ts';
-import type { OnLoss } from '../../../src/model/config/site.ts';
+import type { OnLoss } from '../../../src/model/config/on-loss.ts';
 import type { CircuitId } from '../../../src/model/ids.ts';
 import type { Habits } from '../habits.ts';
 import { createNetwork } from '../network.ts';
@@ -117,7 +117,7 @@ export function createStack(seed: number, onLoss: OnLoss | undefined): Stack {
       },
       find,
     );
-    const trunk = createTrunk(schedule, chance, name, { campus: campus.driver, depot: () => node.driver() });
+    const trunk = createTrunk(schedule, chance, name, { campus: () => campus, depot: () => node });
     return { node, trunk, stations, side };
   }
 

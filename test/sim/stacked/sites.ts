@@ -1,6 +1,7 @@
 // A campus and its three depots: more rating than the campus has, and each depot with more than its part of it.
 
-import type { Evse, OnLoss, Site, Station } from '../../../src/model/config/site.ts';
+import type { OnLoss } from '../../../src/model/config/on-loss.ts';
+import type { Evse, Site, Station } from '../../../src/model/config/site.ts';
 import type { CircuitId, StationId } from '../../../src/model/ids.ts';
 import { smallDepot, uplink } from '../site.ts';
 

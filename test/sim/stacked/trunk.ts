@@ -3,6 +3,7 @@
 
 import type { Driver } from '../../../src/core/driver.ts';
 import type { LinkId, UplinkId } from '../../../src/model/ids.ts';
+import type { Node } from './node.ts';
 import type { Chance, Schedule } from '../schedule.ts';
 
 /** Pings find a dead connection within this time. */
@@ -34,13 +35,14 @@ export function createTrunk(
   schedule: Schedule,
   chance: Chance,
   depot: string,
-  drivers: Readonly<Record<'campus' | 'depot', () => Driver | undefined>>,
+  nodes: Readonly<Record<'campus' | 'depot', () => Pick<Node, 'driver' | 'judged'>>>,
 ): Trunk {
   let channel: Channel | undefined;
   let isCut = false;
   let opened = 0;
   const arrivesAt = { campus: 0, depot: 0 };
   const uplink = 'campus' as UplinkId;
+  const drivers = { campus: () => nodes.campus().driver(), depot: () => nodes.depot().driver() };
 
   const deliver = (to: 'campus' | 'depot', mine: Channel, arrive: (driver: Driver) => void): void => {
     const at = Math.max(schedule.now() + chance.between(2, 80), arrivesAt[to]);
@@ -74,6 +76,8 @@ export function createTrunk(
       isOpen: { campus: true, depot: true },
     };
     const { station, version } = admission;
+    nodes.campus().judged.opened(channel.campus, 'csms', version);
+    nodes.depot().judged.opened(channel.depot, 'station', version);
     campus.offer({ kind: 'linkUp', link: channel.campus, peer: { kind: 'station', station, version } });
     there.offer({ kind: 'linkUp', link: channel.depot, peer: { kind: 'uplink', uplink, version } });
   }
@@ -84,7 +88,11 @@ export function createTrunk(
       const mine = channel;
       if (mine === undefined || mine[from] !== link) return link.startsWith(`${depot}/`);
       const to = from === 'campus' ? 'depot' : 'campus';
-      deliver(to, mine, (driver) => driver.offer({ kind: 'frame', link: mine[to], text }));
+      nodes[from]().judged.said(link, text);
+      deliver(to, mine, (driver) => {
+        nodes[to]().judged.heard(mine[to], text);
+        driver.offer({ kind: 'frame', link: mine[to], text });
+      });
       return true;
     },
     close(from, link) {
