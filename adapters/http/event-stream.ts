@@ -3,6 +3,7 @@
 
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { about } from './about.ts';
 import { problem } from './problem.ts';
 
 export interface StreamEvent {
@@ -88,14 +89,18 @@ export function createEventStream(after: number, limits: StreamLimits = {}): Eve
       }
     },
     serve: (server) =>
-      void server.get('/api/v1/events', (request, reply): FastifyReply => {
-        if (clients.size >= most)
-          return problem(reply, 503, 'BB_API_EVENTS_FULL', `${most} follow the events already. Close one of them.`);
-        const last = request.headers['last-event-id'];
-        reply.hijack();
-        join(reply.raw, typeof last === 'string' && /^\d{1,15}$/.test(last) ? Number(last) : undefined);
-        return reply;
-      }),
+      void server.get(
+        '/api/v1/events',
+        about('viewer', 'site', 'What happens, as it happens (server-sent events)'),
+        (request, reply): FastifyReply => {
+          if (clients.size >= most)
+            return problem(reply, 503, 'BB_API_EVENTS_FULL', `${most} follow the events already. Close one of them.`);
+          const last = request.headers['last-event-id'];
+          reply.hijack();
+          join(reply.raw, typeof last === 'string' && /^\d{1,15}$/.test(last) ? Number(last) : undefined);
+          return reply;
+        },
+      ),
     close() {
       clearInterval(alive);
       for (const client of clients) client.destroy();
