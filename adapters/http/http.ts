@@ -17,6 +17,7 @@ import type { EventLogs } from './history-routes.ts';
 import { historyRoutes } from './history-routes.ts';
 import type { LimitLogs } from './limit-routes.ts';
 import { limitRoutes } from './limit-routes.ts';
+import { createLiveSite } from './live-site.ts';
 import { needsRoutes } from './needs-routes.ts';
 import { describeWith, openApiRoute } from './open-api.ts';
 import { outsideRoutes } from './outside-routes.ts';
@@ -126,7 +127,10 @@ function addRoutes(server: FastifyInstance, options: HttpOptions): void {
   outsideRoutes(server, ask);
   limitRoutes(server, options.limitLogs, ask);
   historyRoutes(server, options.eventLogs);
-  options.events?.serve(server);
+  options.events?.serve(
+    server,
+    createLiveSite(() => options.asks.ask({ kind: 'site' })),
+  );
   needsRoutes(server, ask);
   if (options.stations !== undefined) stationRoutes(server, options.stations);
   openApiRoute(server);
