@@ -9,7 +9,7 @@ import type { Fact } from '../../src/model/fact/fact.ts';
 import { decodeFact } from '../../src/model/line.ts';
 import type { EventEntry, EventQuery } from './event-entry.ts';
 import type { LimitEntry, LimitQuery, LogQuery, OrderEntry } from './limit-entry.ts';
-import type { MinuteEntry, MinuteQuery } from './minute-entry.ts';
+import type { MinuteEntry, MinuteQuery, QuarterEntry, QuarterQuery } from './minute-entry.ts';
 import type { Session, SessionQuery } from './session.ts';
 import type { Keep, Table } from './table.ts';
 import { openTable } from './table.ts';
@@ -61,6 +61,7 @@ export interface History {
   orders(query: LogQuery): readonly OrderEntry[];
   events(query: EventQuery): readonly EventEntry[];
   minutes(query: MinuteQuery): readonly MinuteEntry[];
+  quarters(query: QuarterQuery): readonly QuarterEntry[];
   /** Keeps a minute, or loses it while the database is closed. Never throws. */
   putMinute(minute: Minute): void;
   /** Another time to keep things, from the next look on. */
@@ -170,6 +171,7 @@ export function createHistory(dir: string, settings: HistorySettings, journal: S
     orders: (query) => ask((open) => open.orders(query)),
     events: (query) => ask((open) => open.events(query)),
     minutes: (query) => ask((open) => open.minutes(query)),
+    quarters: (query) => ask((open) => open.quarters(query)),
     putMinute(minute) {
       guard(() => table?.putMinute(minute));
     },

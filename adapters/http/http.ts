@@ -18,6 +18,8 @@ import { proveRoute, releaseRoutes } from './prove-route.ts';
 import { phasesRoute } from './phases-route.ts';
 import { needsRoutes } from './needs-routes.ts';
 import { outsideRoutes } from './outside-routes.ts';
+import type { LookAtPlan } from './plan-routes.ts';
+import { planRoutes } from './plan-routes.ts';
 import { page } from './page.ts';
 import { problem } from './problem.ts';
 import { stationRoutes } from './station-routes.ts';
@@ -35,6 +37,7 @@ export interface HttpOptions {
   /** Absent where no history is kept. */
   readonly limitLogs?: LimitLogs;
   readonly eventLogs?: EventLogs;
+  readonly plan?: LookAtPlan;
   /** Absent where nobody may follow. */
   readonly events?: EventStream;
   /** Who reads the site's Modbus devices from the gateway; undefined where it does not show them. */
@@ -159,6 +162,7 @@ export function createHttp(options: HttpOptions): Http {
     createLiveSite(() => options.asks.ask({ kind: 'site' })),
   );
   needsRoutes(server, askAndSend);
+  planRoutes(server, options.plan);
   if (options.stations !== undefined) stationRoutes(server, options.stations);
   server.setErrorHandler((error, _request, reply) => {
     const { statusCode = 500, message } = error as { statusCode?: number; message: string };

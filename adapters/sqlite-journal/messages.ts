@@ -5,7 +5,7 @@ import type { Minute } from '../../src/core/ports/minute.ts';
 import type { EventEntry, EventQuery } from '../history/event-entry.ts';
 import type { KeepDays } from '../history/history.ts';
 import type { LimitEntry, LimitQuery, LogQuery, OrderEntry } from '../history/limit-entry.ts';
-import type { MinuteEntry, MinuteQuery } from '../history/minute-entry.ts';
+import type { MinuteEntry, MinuteQuery, QuarterEntry, QuarterQuery } from '../history/minute-entry.ts';
 import type { Session, SessionQuery } from '../history/session.ts';
 import type { Settings } from './options.ts';
 
@@ -38,7 +38,8 @@ export type HistoryQuestion =
   | { readonly of: 'limits'; readonly query: LimitQuery }
   | { readonly of: 'orders'; readonly query: LogQuery }
   | { readonly of: 'events'; readonly query: EventQuery }
-  | { readonly of: 'minutes'; readonly query: MinuteQuery };
+  | { readonly of: 'minutes'; readonly query: MinuteQuery }
+  | { readonly of: 'quarters'; readonly query: QuarterQuery };
 
 /** What it answers, newest first. */
 export interface HistoryAnswers {
@@ -48,6 +49,8 @@ export interface HistoryAnswers {
   readonly events: readonly EventEntry[];
   /** Oldest first. */
   readonly minutes: readonly MinuteEntry[];
+  /** Oldest first. */
+  readonly quarters: readonly QuarterEntry[];
 }
 
 /** Lines that follow each other without a gap. */

@@ -163,6 +163,8 @@ function foundIn(history: History, question: HistoryQuestion): HistoryAnswers[ke
       return history.events(question.query);
     case 'minutes':
       return history.minutes(question.query);
+    case 'quarters':
+      return history.quarters(question.query);
   }
 }
 

@@ -49,6 +49,7 @@ import type { SiteFileInForce } from './stations-desk.ts';
 import { createStationsDesk, stationKeysIn } from './stations-desk.ts';
 import type { Store } from './store.ts';
 import { nothingStored, openStore, withRetention } from './store.ts';
+import { planDay } from './plan-day.ts';
 import { pastIn } from './past.ts';
 import { tellPeople } from './tell-people.ts';
 import type { WatchedDevices } from './device-keeper.ts';
@@ -127,6 +128,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     ...healthOf({ gateway, driver, loop, journalFailure: () => late.journalFailure }),
     metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
     ...pastIn(store, gateway.state.ledger),
+    plan: planDay(store, asks.ask),
     events: feed.stream,
     modbusServer: () => late.shared?.view(),
   });

@@ -23,6 +23,7 @@ import { obey } from './feed/obey.ts';
 import { whyAt } from './explain/why.ts';
 import { noteReasons } from './explain/reasons.ts';
 import { followBases } from './limits/base-loads.ts';
+import { planAhead } from './plan/ahead.ts';
 import { planIfDue } from './plan/ask.ts';
 import { noteSitePower } from './plan/site-power.ts';
 import { isNeedsQuestion, serveNeeds } from './plan/serve-needs.ts';
@@ -102,6 +103,8 @@ function answerOf(
   switch (question.kind) {
     case 'why':
       return whyAt(state, question.evse, now);
+    case 'plan':
+      return planAhead(state, question.hours, now);
     case 'prove':
       return serveProve(state, question.station, question.action, decided, now);
     case 'release':
@@ -127,7 +130,15 @@ type OfOthers = Exclude<
   | NeedsQuestion
   | {
       kind:
-        'changeKey' | 'stationCertificates' | 'switchPhases' | 'registers' | 'why' | 'prove' | 'release' | 'endRelease';
+        | 'changeKey'
+        | 'stationCertificates'
+        | 'switchPhases'
+        | 'registers'
+        | 'why'
+        | 'plan'
+        | 'prove'
+        | 'release'
+        | 'endRelease';
     }
   | OfCharging
 >;

@@ -47,6 +47,7 @@ export function viewOf(
           | 'switchPhases'
           | 'registers'
           | 'why'
+          | 'plan'
           | 'prove'
           | 'release'
           | 'endRelease';
