@@ -4,6 +4,7 @@
 import type Database from 'better-sqlite3';
 import type { Minute, SiteMeans } from '../../src/core/ports/minute.ts';
 import type { Utc } from '../../src/model/time.ts';
+import type { CurvePoint, CurveQuery } from './session.ts';
 import type { MinuteEntry, MinuteQuery, QuarterEntry, QuarterQuery } from './minute-entry.ts';
 
 export interface Minutes {
@@ -11,6 +12,8 @@ export interface Minutes {
   put(minute: Minute): void;
   minutes(query: MinuteQuery): MinuteEntry[];
   quarters(query: QuarterQuery): QuarterEntry[];
+  /** Oldest first. */
+  curve(query: CurveQuery): CurvePoint[];
   prune(now: number, keepMs: number): void;
 }
 
@@ -89,6 +92,7 @@ export function minutesIn(db: Database.Database): Minutes {
     }),
     minutes: (query) => select(db, query),
     quarters: (query) => selectQuarters(db, query),
+    curve: (query) => selectCurve(db, query),
     prune(now, keepMs) {
       for (const statement of old) statement.run(Math.floor(now / minuteMs), Math.floor(keepMs / minuteMs));
     },
@@ -123,6 +127,37 @@ function selectQuarters(db: Database.Database, { from, to }: QuarterQuery): Quar
     });
     return { at: (quarter! * quarterMinutes * minuteMs) as Utc, ...Object.fromEntries(known) } as QuarterEntry;
   });
+}
+
+/** A week of minutes; of a longer session only its first week has a curve. */
+const mostCurveMinutes = 7 * 1440;
+/** More than a screen has pixels for. */
+const mostCurvePoints = 720;
+
+/**
+ * Minute by minute, or several together where there are many. Each minute is looked up by its key: the rows of all other EVSEs
+ * lie between them.
+ */
+function selectCurve(db: Database.Database, { names, from, to }: CurveQuery): CurvePoint[] {
+  const first = Math.floor(from / minuteMs);
+  const minutes = Math.min(mostCurveMinutes, Math.max(0, Math.ceil(to / minuteMs) - first));
+  const each = Math.max(1, Math.ceil(minutes / mostCurvePoints));
+  const rows = db
+    .prepare(
+      `WITH RECURSIVE time(at) AS (SELECT ? UNION ALL SELECT at + 1 FROM time WHERE at + 1 < ?)
+       SELECT min(time.at) AS at, avg(mean) AS mean, sum(energy) AS energy, sum(seconds) AS seconds
+       FROM time CROSS JOIN minute
+         ON minute.at = time.at
+         AND place IN (SELECT id FROM place WHERE of = 'evse' AND name IN (${names.map(() => '?').join()}))
+       GROUP BY (time.at - ?) / ? ORDER BY 1`,
+    )
+    .all(first, first + minutes, ...names, first, each) as Record<string, number | null>[];
+  return rows.map(({ at, mean, energy, seconds }) => ({
+    at: (at! * minuteMs) as Utc,
+    ...(typeof mean === 'number' && { amps: Math.round(mean) / 10 }),
+    energyWh: (energy ?? 0) / 10,
+    seconds: seconds!,
+  }));
 }
 
 /** Oldest first. */

@@ -9,7 +9,7 @@ import { isTold } from '../history/told.ts';
 import type { EventEntry, EventQuery } from '../history/event-entry.ts';
 import type { KeepDays } from '../history/history.ts';
 import type { LimitEntry, LimitQuery, LogQuery, OrderEntry } from '../history/limit-entry.ts';
-import type { MinuteEntry, MinuteQuery, QuarterEntry, QuarterQuery } from '../history/minute-entry.ts';
+import type { MinuteEntry, MinuteQuery } from '../history/minute-entry.ts';
 import type { Session, SessionQuery } from '../history/session.ts';
 import type { DataLock } from './data-lock.ts';
 import { textOf } from './errors.ts';
@@ -43,8 +43,8 @@ export interface SqliteJournal extends Journal {
   events(query: EventQuery): Promise<readonly EventEntry[]>;
   /** What was drawn, oldest first. Rejects as `transactions` does. */
   minutes(query: MinuteQuery): Promise<readonly MinuteEntry[]>;
-  /** What the site drew, by quarters of an hour, oldest first. Rejects as `transactions` does. */
-  quarters(query: QuarterQuery): Promise<readonly QuarterEntry[]>;
+  /** Whatever else the history is asked. Rejects as `transactions` does. */
+  past<Of extends HistoryQuestion['of']>(question: HistoryQuestion & { readonly of: Of }): Promise<HistoryAnswers[Of]>;
   /** Keeps a minute; nothing of it is promised. */
   keepMinute(minute: Minute): void;
   /** Another time to keep sessions and logs. */
@@ -173,7 +173,7 @@ export function startJournal(start: WorkerStart, events: JournalEvents, lock: Da
     orders: (query) => ask({ of: 'orders', query }),
     events: (query) => ask({ of: 'events', query }),
     minutes: (query) => ask({ of: 'minutes', query }),
-    quarters: (query) => ask({ of: 'quarters', query }),
+    past: ask,
     keepMinute(minute) {
       if (!isFailed && closing === undefined) post({ kind: 'minute', minute });
     },

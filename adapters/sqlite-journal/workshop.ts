@@ -165,6 +165,12 @@ function foundIn(history: History, question: HistoryQuestion): HistoryAnswers[ke
       return history.minutes(question.query);
     case 'quarters':
       return history.quarters(question.query);
+    case 'search':
+      return history.search(question.query);
+    case 'detail':
+      return history.detail(question.query);
+    case 'curve':
+      return history.curve(question.query);
   }
 }
 

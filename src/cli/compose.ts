@@ -46,6 +46,7 @@ import { reportRecovery, reportUntold } from './recovery-report.ts';
 import { settleLater } from './settle.ts';
 import type { SiteKeeper } from './site-keeper.ts';
 import type { SiteFileInForce } from './stations-desk.ts';
+import { sessionsIn } from './sessions.ts';
 import { createStationsDesk, stationKeysIn } from './stations-desk.ts';
 import type { Store } from './store.ts';
 import { nothingStored, openStore, withRetention } from './store.ts';
@@ -129,6 +130,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
     ...pastIn(store, gateway.state.ledger),
     plan: planDay(store, asks.ask),
+    sessions: sessionsIn(store, gateway.state.ledger, asks.ask),
     events: feed.stream,
     modbusServer: () => late.shared?.view(),
   });

@@ -24,6 +24,7 @@ import { whyAt } from './explain/why.ts';
 import { noteReasons } from './explain/reasons.ts';
 import { followBases } from './limits/base-loads.ts';
 import { planAhead } from './plan/ahead.ts';
+import { openSessions } from './past/open-sessions.ts';
 import { planIfDue } from './plan/ask.ts';
 import { noteSitePower } from './plan/site-power.ts';
 import { isNeedsQuestion, serveNeeds } from './plan/serve-needs.ts';
@@ -103,6 +104,8 @@ function answerOf(
   switch (question.kind) {
     case 'why':
       return whyAt(state, question.evse, now);
+    case 'openSessions':
+      return openSessions(state);
     case 'plan':
       return planAhead(state, question.hours, now);
     case 'prove':
@@ -136,6 +139,7 @@ type OfOthers = Exclude<
         | 'registers'
         | 'why'
         | 'plan'
+        | 'openSessions'
         | 'prove'
         | 'release'
         | 'endRelease';

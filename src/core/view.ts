@@ -48,6 +48,7 @@ export function viewOf(
           | 'registers'
           | 'why'
           | 'plan'
+          | 'openSessions'
           | 'prove'
           | 'release'
           | 'endRelease';

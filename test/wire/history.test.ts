@@ -171,7 +171,10 @@ it('tells quarters of an hour of the site, as means of what is known, also in a 
   minute(0, { limitAmps: 60, chargingAmps: 10, pricePerKwh: 0.125 });
   minute(1, { limitAmps: 30, chargingAmps: 20, baseAmps: 4.2, pricePerKwh: 0.125 });
   minute(15, { limitAmps: 60, chargingAmps: 0 });
-  const quarters = await journal.journal.quarters({ from: utc(at - 30 * minuteMs), to: utc(at + 60 * minuteMs) });
+  const quarters = await journal.journal.past({
+    of: 'quarters',
+    query: { from: utc(at - 30 * minuteMs), to: utc(at + 60 * minuteMs) },
+  });
   expect(quarters).toEqual([
     { at: at - 30 * minuteMs },
     { at, limitAmps: 45, chargingAmps: 15, baseAmps: 4.2, pricePerKwh: 0.125 },
