@@ -22,6 +22,8 @@ import type { LookAtPlan } from './plan-routes.ts';
 import { planRoutes } from './plan-routes.ts';
 import { page } from './page.ts';
 import { problem } from './problem.ts';
+import type { TraceReader } from '../../src/core/ports/trace.ts';
+import { traceRoutes } from './trace-routes.ts';
 import type { SessionLooks } from './session-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { stationRoutes } from './station-routes.ts';
@@ -41,6 +43,7 @@ export interface HttpOptions {
   readonly eventLogs?: EventLogs;
   readonly plan?: LookAtPlan;
   readonly sessions?: SessionLooks;
+  readonly trace?: TraceReader;
   /** Absent where nobody may follow. */
   readonly events?: EventStream;
   /** Who reads the site's Modbus devices from the gateway; undefined where it does not show them. */
@@ -167,6 +170,7 @@ export function createHttp(options: HttpOptions): Http {
   needsRoutes(server, askAndSend);
   planRoutes(server, options.plan);
   sessionRoutes(server, options.sessions);
+  traceRoutes(server, options.trace);
   if (options.stations !== undefined) stationRoutes(server, options.stations);
   server.setErrorHandler((error, _request, reply) => {
     const { statusCode = 500, message } = error as { statusCode?: number; message: string };

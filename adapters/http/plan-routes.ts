@@ -13,7 +13,8 @@ const usualHours = 24;
 const mostHours = 48;
 
 const schema = {
-  summary: 'Limit, other load, sun, charging and price in quarters of an hour; vehicles, and whether they will be ready',
+  summary:
+    'Limit, other load, sun, charging and price in quarters of an hour; vehicles, and whether they will be ready',
   tags: ['plan'],
   querystring: Type.Object({
     hoursBack: Type.Optional(Type.String({ pattern: '^\\d{1,2}$' })),

@@ -93,7 +93,10 @@ function end(state: State, sends: Send[], to: Utc): void {
   const root = siteOf(state).circuits.find(({ parent }) => parent === undefined);
   const grid =
     importMs < leastMs ? {} : { gridEnergyWh: importWms / 3_600_000, gridSeconds: Math.round(importMs / 1000) };
-  const minute = { at: utc(Math.floor(open.from / minuteMs) * minuteMs), rows: rowsOf(interval, root?.id, { ...grid, means: meansOf(means) }) };
+  const minute = {
+    at: utc(Math.floor(open.from / minuteMs) * minuteMs),
+    rows: rowsOf(interval, root?.id, { ...grid, means: meansOf(means) }),
+  };
   sends.push({ kind: 'minute', minute, overtakes: true });
 }
 

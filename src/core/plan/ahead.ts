@@ -30,12 +30,7 @@ export function planAhead(state: State, hours: number, now: Now): PlanAheadView 
   };
 }
 
-function slotsAhead(
-  state: State,
-  loads: ReturnType<typeof loadsOfSessions>,
-  hours: number,
-  now: Now,
-): PlanSlotView[] {
+function slotsAhead(state: State, loads: ReturnType<typeof loadsOfSessions>, hours: number, now: Now): PlanSlotView[] {
   const { circuits, supply, meters = [] } = siteOf(state);
   const root = circuits.find(({ parent }) => parent === undefined)!;
   const startsAt = utc(Math.floor(now.utc / quarterMs) * quarterMs);
@@ -47,8 +42,7 @@ function slotsAhead(
   const current = planInForce(state, now);
   const charging = current === undefined ? [] : chargingLater(current, loads, startsAt, count, quarterMs);
   const prices = pricesInForce(state);
-  const priced =
-    prices === undefined ? [] : pricesOver(prices.tariff, prices.series, prices.timezone, startsAt, count);
+  const priced = prices === undefined ? [] : pricesOver(prices.tariff, prices.series, prices.timezone, startsAt, count);
   return slots.minutes.map((_, slot): PlanSlotView => {
     const base = bases.map((line) => line?.[slot] ?? 0);
     const drawn = charging[slot];

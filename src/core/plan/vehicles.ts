@@ -38,11 +38,7 @@ interface Standing extends Asked {
 }
 
 /** The earliest departure first; who has not said it comes last. */
-export function plannedVehicles(
-  state: State,
-  loads: ReadonlyMap<TransactionId, Load>,
-  now: Now,
-): PlannedVehicleView[] {
+export function plannedVehicles(state: State, loads: ReadonlyMap<TransactionId, Load>, now: Now): PlannedVehicleView[] {
   const current = planInForce(state, now);
   const places = new Map((current?.request.sessions ?? []).map(({ key }, at) => [key, at]));
   const asked: Asked = { state, now, current, places };
@@ -132,7 +128,8 @@ function unplannedOf({ state, current, load, need }: Standing): string {
   if (state.live.stations.get(load.station.id)?.connected !== true)
     return `${load.station.id} is not connected: it can be told nothing, and nobody knows what its vehicle takes.`;
   if (need.solar === 'surplus') return 'It charges on surplus of the sun alone, and nobody knows the clouds.';
-  if (current !== undefined) return 'It came after the plan was made, or cannot be planned: the next plan is made soon.';
+  if (current !== undefined)
+    return 'It came after the plan was made, or cannot be planned: the next plan is made soon.';
   const { trouble } = state.plan;
   return trouble === undefined ? 'There is no plan yet: one is made within seconds.' : trouble.detail;
 }

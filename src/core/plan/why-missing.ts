@@ -50,7 +50,8 @@ function fullestRow(current: Current, place: number): Missing['full'] {
       ms > 0 && used[row]![slot]! >= Math.max(0, limit[slot]!) - grainAmps ? [slot] : [],
     );
     const ms = slots.reduce((sum, slot) => sum + lessMs[slot]!, 0);
-    if (ms > (found?.ms ?? 0)) found = { row, ms, limitAmps: Math.min(...slots.map((slot) => Math.max(0, limit[slot]!))) };
+    if (ms > (found?.ms ?? 0))
+      found = { row, ms, limitAmps: Math.min(...slots.map((slot) => Math.max(0, limit[slot]!))) };
   }
   const reason = found === undefined ? undefined : request.rows[found.row]!.reason;
   if (found === undefined || reason === undefined) return undefined;

@@ -138,7 +138,6 @@ export function checkNames(file: SiteFile, report: Report): void {
 
 /** Keys that are part of the site file and do nothing in this version, so that nobody counts on them. */
 export function reportUnserved(file: SiteFile, report: Report): void {
-  if (file.retention?.traceDays !== undefined) report(unserved('warning', ['retention', 'traceDays']));
   if (file.authorization?.mode === 'local' && file.authorization.localList === undefined)
     report(
       warning(
