@@ -22,10 +22,16 @@ import { needsRoutes } from './needs-routes.ts';
 import { describeWith, openApiRoute } from './open-api.ts';
 import { outsideRoutes } from './outside-routes.ts';
 import { phasesRoute } from './phases-route.ts';
+import type { LookAtPlan } from './plan-routes.ts';
+import { planRoutes } from './plan-routes.ts';
 import { problem } from './problem.ts';
 import { proveRoute, releaseRoutes } from './prove-route.ts';
+import type { SessionLooks } from './session-routes.ts';
+import { sessionRoutes } from './session-routes.ts';
 import type { SiteSources } from './site-routes.ts';
 import { siteRoutes } from './site-routes.ts';
+import type { TraceReader } from '../../src/core/ports/trace.ts';
+import { traceRoutes } from './trace-routes.ts';
 import { stationRoutes } from './station-routes.ts';
 import { uplinkRoutes } from './uplink-routes.ts';
 
@@ -39,6 +45,9 @@ export interface HttpOptions extends SiteSources {
   /** Absent where no history is kept. */
   readonly limitLogs?: LimitLogs;
   readonly eventLogs?: EventLogs;
+  readonly plan?: LookAtPlan;
+  readonly sessions?: SessionLooks;
+  readonly trace?: TraceReader;
   /** Absent where nobody may follow. */
   readonly events?: EventStream;
   /** Host names under which it may be asked, besides loopback: anything else is somebody's DNS trick. */
@@ -132,6 +141,9 @@ function addRoutes(server: FastifyInstance, options: HttpOptions): void {
     createLiveSite(() => options.asks.ask({ kind: 'site' })),
   );
   needsRoutes(server, ask);
+  planRoutes(server, options.plan);
+  sessionRoutes(server, options.sessions);
+  traceRoutes(server, options.trace);
   if (options.stations !== undefined) stationRoutes(server, options.stations);
   openApiRoute(server);
 }

@@ -6,10 +6,14 @@ import { openAccess } from '../local/access/console.ts';
 import type { HealthSources } from './health.ts';
 import { healthOf } from './health.ts';
 import { pastIn } from './past.ts';
+import { planDay } from './plan-day.ts';
+import { sessionsIn } from './sessions.ts';
 import type { Store } from './store.ts';
 
 export interface ApiSources
-  extends Pick<HttpOptions, 'asks' | 'events' | 'modbusServer' | 'audited'>, Pick<HealthSources, 'driver' | 'loop'> {
+  extends
+    Pick<HttpOptions, 'asks' | 'events' | 'modbusServer' | 'audited' | 'trace'>,
+    Pick<HealthSources, 'driver' | 'loop'> {
   readonly gateway: HealthSources['gateway'];
   readonly journalFailure: HealthSources['journalFailure'];
   readonly store: Store;
@@ -19,7 +23,7 @@ export interface ApiSources
 }
 
 export function createApi(sources: ApiSources): Http {
-  const { asks, events, modbusServer, audited, stations, store, gateway, metrics } = sources;
+  const { asks, events, modbusServer, audited, stations, store, trace, gateway, metrics } = sources;
   return createHttp({
     asks,
     access: openAccess,
@@ -28,6 +32,9 @@ export function createApi(sources: ApiSources): Http {
     ...healthOf(sources),
     metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
     ...pastIn(store, gateway.state.ledger),
+    plan: planDay(store, asks.ask),
+    sessions: sessionsIn(store, gateway.state.ledger, asks.ask),
+    ...(trace !== undefined && { trace }),
     ...(events !== undefined && { events }),
     ...(modbusServer !== undefined && { modbusServer }),
   });
