@@ -23,6 +23,8 @@ import { obey } from './feed/obey.ts';
 import { whyAt } from './explain/why.ts';
 import { noteReasons } from './explain/reasons.ts';
 import { followBases } from './limits/base-loads.ts';
+import { planAhead } from './plan/ahead.ts';
+import { openSessions } from './past/open-sessions.ts';
 import { planIfDue } from './plan/ask.ts';
 import { noteSitePower } from './plan/site-power.ts';
 import { isNeedsQuestion, serveNeeds } from './plan/serve-needs.ts';
@@ -102,6 +104,10 @@ function answerOf(
   switch (question.kind) {
     case 'why':
       return whyAt(state, question.evse, now);
+    case 'openSessions':
+      return openSessions(state);
+    case 'plan':
+      return planAhead(state, question.hours, now);
     case 'prove':
       return serveProve(state, question.station, question.action, decided, now);
     case 'release':
@@ -127,7 +133,16 @@ type OfOthers = Exclude<
   | NeedsQuestion
   | {
       kind:
-        'changeKey' | 'stationCertificates' | 'switchPhases' | 'registers' | 'why' | 'prove' | 'release' | 'endRelease';
+        | 'changeKey'
+        | 'stationCertificates'
+        | 'switchPhases'
+        | 'registers'
+        | 'why'
+        | 'plan'
+        | 'openSessions'
+        | 'prove'
+        | 'release'
+        | 'endRelease';
     }
   | OfCharging
 >;

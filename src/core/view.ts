@@ -47,6 +47,8 @@ export function viewOf(
           | 'switchPhases'
           | 'registers'
           | 'why'
+          | 'plan'
+          | 'openSessions'
           | 'prove'
           | 'release'
           | 'endRelease';

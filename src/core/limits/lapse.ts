@@ -4,7 +4,6 @@
 import type { Load } from '../../control/envelope.ts';
 import type { Fact } from '../../model/fact/fact.ts';
 import type { StationId } from '../../model/ids.ts';
-import type { Mono } from '../../model/time.ts';
 import { after } from '../../model/time.ts';
 import { mostOf } from '../../site/limits.ts';
 import { slotLive, stationLive } from '../../site/live.ts';
@@ -52,7 +51,7 @@ export function lapseLimits(state: State, facts: Fact[], now: Now): void {
     const held = state.ledger.stations.get(id)?.limits.max.get(0);
     const amps = state.fallback.get(load.key);
     if (live?.connected === true || amps === undefined || mostOf(held) <= amps) continue;
-    const lapsedAt = after((live?.goneAt ?? from) as Mono, lapsesMs(load));
+    const lapsedAt = after(live?.goneAt ?? from, lapsesMs(load));
     if (now.mono < lapsedAt) wakeBy(state, lapsedAt);
     else facts.push({ kind: 'LimitLapsed', station: id, amps, happenedAt: now.utc });
   }
