@@ -21,6 +21,7 @@ import { isOutsideQuestion, serveOutside } from './outside/serve.ts';
 import type { Now, Question } from './ports.ts';
 import { obey } from './feed/obey.ts';
 import { whyAt } from './explain/why.ts';
+import { imagine } from './limits/imagine.ts';
 import { noteReasons } from './explain/reasons.ts';
 import { followBases } from './limits/base-loads.ts';
 import { planIfDue } from './plan/ask.ts';
@@ -102,6 +103,8 @@ function answerOf(
   switch (question.kind) {
     case 'why':
       return whyAt(state, question.evse, now);
+    case 'imagine':
+      return imagine(state, question.site, now);
     case 'prove':
       return serveProve(state, question.station, question.action, decided, now);
     case 'release':
@@ -127,7 +130,15 @@ type OfOthers = Exclude<
   | NeedsQuestion
   | {
       kind:
-        'changeKey' | 'stationCertificates' | 'switchPhases' | 'registers' | 'why' | 'prove' | 'release' | 'endRelease';
+        | 'changeKey'
+        | 'stationCertificates'
+        | 'switchPhases'
+        | 'registers'
+        | 'imagine'
+        | 'why'
+        | 'prove'
+        | 'release'
+        | 'endRelease';
     }
   | OfCharging
 >;
