@@ -17,6 +17,12 @@ import { proveRoute, releaseRoutes } from './prove-route.ts';
 import { phasesRoute } from './phases-route.ts';
 import { needsRoutes } from './needs-routes.ts';
 import { outsideRoutes } from './outside-routes.ts';
+import type { Told } from '../../src/local/audit.ts';
+import { auditWrites } from './audit-hook.ts';
+import type { AuditLog } from './audit-routes.ts';
+import { auditRoutes } from './audit-routes.ts';
+import type { FileRoutes } from './site-file-routes.ts';
+import { fileRoutes } from './site-file-routes.ts';
 import { page } from './page.ts';
 import { problem } from './problem.ts';
 import { stationRoutes } from './station-routes.ts';
@@ -34,6 +40,10 @@ export interface HttpOptions {
   /** Absent where no history is kept. */
   readonly limitLogs?: LimitLogs;
   readonly eventLogs?: EventLogs;
+  /** Absent where there is no site file to change. */
+  readonly files?: { readonly site: FileRoutes; readonly tokens: FileRoutes };
+  /** Absent where nobody is told of writes. */
+  readonly audit?: { readonly log: AuditLog; readonly tell: (told: Told) => void };
   /** Absent where nobody may follow. */
   readonly events?: EventStream;
   /** Who reads the site's Modbus devices from the gateway; undefined where it does not show them. */
@@ -89,6 +99,8 @@ export function createHttp(options: HttpOptions): Http {
       `This gateway does not answer to the name ${host.slice(0, 100)}. Use its address, or add the name to the site file.`,
     );
   });
+
+  if (options.audit !== undefined) auditWrites(server, options.audit.tell);
 
   server.get('/', (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
   server.get('/healthz', (_request, reply) => judged(reply, options.unhealthy()));
@@ -155,6 +167,8 @@ export function createHttp(options: HttpOptions): Http {
   historyRoutes(server, options.eventLogs);
   options.events?.serve(server);
   needsRoutes(server, askAndSend);
+  if (options.files !== undefined) fileRoutes(server, options.files.site, options.files.tokens);
+  if (options.audit !== undefined) auditRoutes(server, options.audit.log);
   if (options.stations !== undefined) stationRoutes(server, options.stations);
   server.setErrorHandler((error, _request, reply) => {
     const { statusCode = 500, message } = error as { statusCode?: number; message: string };

@@ -13,25 +13,26 @@ import {
   RetireBody,
 } from '../../src/local/station-console.ts';
 import { problem } from './problem.ts';
+import { termsOf } from './terms.ts';
 
 const root = '/api/v1/stations';
 
 export function stationRoutes(server: FastifyInstance, console: StationConsole): void {
   server.get(`${root}/pending`, (_request, reply) => sent(reply, console, console.pending()));
   server.post(root, { schema: { body: ApproveBody } }, (request, reply) =>
-    sent(reply, console, console.approve(request.body as ApproveBody, etagOf(request)), 201),
+    sent(reply, console, console.approve(request.body as ApproveBody, termsOf(request)), 201),
   );
   server.post(`${root}/:id/replace`, { schema: { body: ReplaceBody } }, (request, reply) => {
     const { by, evenIfCharging = false } = request.body as { by: string; evenIfCharging?: boolean };
-    return sent(reply, console, console.replace(idOf(request), by, evenIfCharging, etagOf(request)));
+    return sent(reply, console, console.replace(idOf(request), by, evenIfCharging, termsOf(request)));
   });
   server.post(`${root}/:id/move`, { schema: { body: MoveBody } }, (request, reply) => {
     const { circuit } = request.body as { circuit: string };
-    return sent(reply, console, console.move(idOf(request), circuit, etagOf(request)));
+    return sent(reply, console, console.move(idOf(request), circuit, termsOf(request)));
   });
   server.post(`${root}/:id/retire`, { schema: { body: RetireBody } }, (request, reply) => {
     const { evenIfCharging = false } = request.body as { evenIfCharging?: boolean };
-    return sent(reply, console, console.retire(idOf(request), evenIfCharging, etagOf(request)));
+    return sent(reply, console, console.retire(idOf(request), evenIfCharging, termsOf(request)));
   });
   server.post(`${root}/:id/key`, { schema: { body: EmptyBody } }, (request, reply) =>
     sent(reply, console, console.newKey(idOf(request))),
@@ -49,13 +50,11 @@ export function stationRoutes(server: FastifyInstance, console: StationConsole):
     sent(reply, console, console.endTransactions(idOf(request))),
   );
   server.post('/api/v1/enrolment', { schema: { body: EnrolBody } }, (request, reply) =>
-    sent(reply, console, console.enrol(request.body as EnrolBody, etagOf(request))),
+    sent(reply, console, console.enrol(request.body as EnrolBody, termsOf(request))),
   );
 }
 
 const idOf = (request: FastifyRequest): string => (request.params as { id: string }).id;
-
-const etagOf = (request: FastifyRequest): string | undefined => request.headers['if-match']?.replaceAll('"', '');
 
 async function sent(
   reply: FastifyReply,

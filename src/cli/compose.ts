@@ -53,6 +53,7 @@ import { pastIn } from './past.ts';
 import { tellPeople } from './tell-people.ts';
 import type { WatchedDevices } from './device-keeper.ts';
 import { createDeviceKeeper, watchedDevices } from './device-keeper.ts';
+import { startAudit } from './audit.ts';
 import { builtAt, version } from './version.ts';
 
 export interface RunningGateway {
@@ -121,8 +122,11 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   });
   const stations = createStationServer(certificates.listeners, driver, desk.witness, logFailed(log));
   const uplinks = createUplinkClient(driver, trustIn(own), connectFeed);
+  const audit = startAudit(config.data.dir, log, () => clock.utc(), config.retention?.auditDays);
   const http = createHttp({
     asks,
+    ...(desk.files !== undefined && { files: desk.files }),
+    audit: { log: audit.trail, tell: audit.tell },
     ...(desk.console !== undefined && { stations: desk.console }),
     ...healthOf({ gateway, driver, loop, journalFailure: () => late.journalFailure }),
     metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
@@ -150,6 +154,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     async stop() {
       for (const end of [settle, time.stop, unwatch, certificates.stop]) end();
       await Promise.all([http.stop(), shared.stop()]);
+      await audit.stop();
       await desk.stop();
       reportUntold(await driver.leave(), log);
       workers.meters.close();

@@ -43,6 +43,7 @@ const Retention = Type.Object(
     limitLogDays: kept('limits and their reasons'),
     historyDays: kept('measured values'),
     traceDays: kept('traces of messages'),
+    auditDays: kept('entries of the audit log'),
     maxBytes: Type.Optional(
       bytes('Most that the history may take; where it is more, the oldest goes first: 1GiB when absent'),
     ),
