@@ -134,10 +134,20 @@ const unproved: ReadonlySet<string> = new Set([
 export function createFloods(): Floods {
   const floods = new Map<string, Flood>();
 
-  function over(now: number, also?: string): AuditDraft[] {
-    const ended = [...floods].filter(([key, { since }]) => key === also || now - since >= minuteMs || now < since);
-    for (const [key] of ended) floods.delete(key);
-    return ended.flatMap(([, { first, counted }]) => (counted > 0 ? [{ ...first, count: counted }] : []));
+  function over(now: number): AuditDraft[] {
+    const ended: AuditDraft[] = [];
+    // They stand in the order in which they began; a clock that was set back ends them all.
+    for (const [key, { since }] of floods) {
+      if (now - since < minuteMs && now >= since) break;
+      ended.push(...end(key));
+    }
+    return ended;
+  }
+
+  function end(key: string): AuditDraft[] {
+    const { first, counted } = floods.get(key)!;
+    floods.delete(key);
+    return counted > 0 ? [{ ...first, count: counted }] : [];
   }
 
   return {
@@ -150,7 +160,7 @@ export function createFloods(): Floods {
       const flood = floods.get(key);
       if (flood === undefined) {
         // What would be one too many takes the place of the oldest.
-        if (floods.size >= 2 * mostAddresses) due.push(...over(now, floods.keys().next().value));
+        if (floods.size >= 2 * mostAddresses) due.push(...end(floods.keys().next().value!));
         floods.set(key, { since: now, first: { ...draft, address }, written: 1, counted: 0 });
         return [...due, draft];
       }
@@ -161,6 +171,6 @@ export function createFloods(): Floods {
       flood.counted += 1;
       return due;
     },
-    due: (now) => over(now),
+    due: over,
   };
 }

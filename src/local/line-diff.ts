@@ -16,7 +16,7 @@ export interface DiffLine {
 }
 
 /** More differences than this are told as one piece: to find the fewest takes the square of them. */
-const mostDifferences = 1000;
+const mostDifferences = 400;
 
 /** With their ends, so that together they are the text again. */
 export const linesOf = (text: string): string[] => text.split(/(?<=\n)/);
@@ -43,34 +43,36 @@ export function hunksOf(before: readonly string[], after: readonly string[]): Hu
 
 /** Which lines stay: pairs of their places, in order. */
 function keptOf(a: readonly string[], b: readonly string[]): (readonly [number, number])[] {
-  const furthest = new Map<number, number>([[1, 0]]);
-  const trace: Map<number, number>[] = [];
   const most = Math.min(a.length + b.length, mostDifferences);
+  const middle = most + 1;
+  const furthest = new Int32Array(2 * middle + 1).fill(-1);
+  furthest[middle + 1] = 0;
+  const trace: Int32Array[] = [];
   for (let d = 0; d <= most; d += 1) {
-    trace.push(new Map(furthest));
+    // As it was before this round: diagonals from -d to d, and one beside them.
+    trace.push(furthest.slice(middle - d - 1, middle + d + 2));
     for (let k = -d; k <= d; k += 2) {
-      const down = k === -d || (k !== d && at(furthest, k - 1) < at(furthest, k + 1));
-      let x = down ? at(furthest, k + 1) : at(furthest, k - 1) + 1;
+      const at = middle + k;
+      const down = k === -d || (k !== d && furthest[at - 1]! < furthest[at + 1]!);
+      let x = down ? furthest[at + 1]! : furthest[at - 1]! + 1;
       while (x < a.length && x - k < b.length && a[x] === b[x - k]) x += 1;
-      furthest.set(k, x);
+      furthest[at] = x;
       if (x >= a.length && x - k >= b.length) return wayBack(trace, a.length, b.length);
     }
   }
   return [];
 }
 
-const at = (furthest: ReadonlyMap<number, number>, k: number): number => furthest.get(k) ?? -1;
-
-function wayBack(trace: readonly ReadonlyMap<number, number>[], endA: number, endB: number) {
+function wayBack(trace: readonly Int32Array[], endA: number, endB: number): (readonly [number, number])[] {
   const kept: (readonly [number, number])[] = [];
   let [x, y] = [endA, endB];
   for (let d = trace.length - 1; d >= 0; d -= 1) {
     const furthest = trace[d]!;
     const k = x - y;
-    const down = k === -d || (k !== d && at(furthest, k - 1) < at(furthest, k + 1));
-    const before = down ? k + 1 : k - 1;
-    const fromX = d === 0 ? 0 : at(furthest, before);
-    const fromY = d === 0 ? 0 : fromX - before;
+    const at = k + d + 1;
+    const down = k === -d || (k !== d && furthest[at - 1]! < furthest[at + 1]!);
+    const fromX = d === 0 ? 0 : furthest[down ? at + 1 : at - 1]!;
+    const fromY = d === 0 ? 0 : fromX - (down ? k + 1 : k - 1);
     while (x > fromX && y > fromY) kept.push([(x -= 1), (y -= 1)]);
     [x, y] = [fromX, fromY];
   }

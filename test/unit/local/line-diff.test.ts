@@ -21,7 +21,11 @@ it('hunks make the one text of the other, in order and apart from each other', (
 });
 
 it('a change that nobody followed is taken back to the byte', () => {
-  fc.assert(fc.property(text, text, (before, after) => expect(takenBack(before, after, after)).toBe(before)));
+  fc.assert(
+    fc.property(text, text, (before, after) => {
+      expect(takenBack(before, after, after)).toBe(before);
+    }),
+  );
 });
 
 it('changes of different lines are taken back in any order; of the same line, not', () => {
