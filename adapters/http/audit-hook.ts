@@ -2,8 +2,9 @@
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Actor } from '../../src/local/actor.ts';
-import { openActor } from '../../src/local/actor.ts';
 import type { Told } from '../../src/local/audit.ts';
+// Its words for requests.
+import './about.ts';
 
 /** What a route knows better than its request: what it was done to, and what was there before. */
 export type AuditNote = Pick<Told, 'target' | 'before' | 'after'>;
@@ -26,8 +27,8 @@ export function auditWrites(server: FastifyInstance, tell: (told: Told) => void)
     if (request.method === 'GET' || request.method === 'HEAD' || request.is404 || looksOnly.has(url)) return;
     const code = reply.statusCode >= 400 ? codes.get(request) : undefined;
     const target = Object.values((request.params ?? {}) as Record<string, string>).join('/');
-    // Public routes have none; where nothing guards them, everybody is admin.
-    const { actor = openActor(request.ip) } = request as { actor?: Actor };
+    // Undefined where nobody proved who he is.
+    const actor = request.actor as Actor | undefined;
     tell({
       actor,
       address: request.ip,
