@@ -46,6 +46,7 @@ export function viewOf(
           | 'stopCharging'
           | 'switchPhases'
           | 'registers'
+          | 'imagine'
           | 'why'
           | 'plan'
           | 'openSessions'
