@@ -13,11 +13,11 @@ import type { EventLogs } from './history-routes.ts';
 import { historyRoutes } from './history-routes.ts';
 import { limitRoutes } from './limit-routes.ts';
 import { chargingRoutes } from './charging-routes.ts';
+import { dashboardRoutes } from './dashboard-routes.ts';
 import { proveRoute, releaseRoutes } from './prove-route.ts';
 import { phasesRoute } from './phases-route.ts';
 import { needsRoutes } from './needs-routes.ts';
 import { outsideRoutes } from './outside-routes.ts';
-import { page } from './page.ts';
 import { problem } from './problem.ts';
 import { stationRoutes } from './station-routes.ts';
 
@@ -38,6 +38,8 @@ export interface HttpOptions {
   readonly events?: EventStream;
   /** Who reads the site's Modbus devices from the gateway; undefined where it does not show them. */
   readonly modbusServer?: () => object | undefined;
+  /** The folder of the built dashboard. */
+  readonly dashboard?: string;
   /** Host names under which it may be asked, besides loopback: anything else is somebody's DNS trick. */
   readonly hosts?: readonly string[];
 }
@@ -90,7 +92,7 @@ export function createHttp(options: HttpOptions): Http {
     );
   });
 
-  server.get('/', (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
+  dashboardRoutes(server, options.dashboard);
   server.get('/healthz', (_request, reply) => judged(reply, options.unhealthy()));
   server.get('/readyz', (_request, reply) => judged(reply, options.unready()));
   server.get('/metrics', async (_request, reply) => {

@@ -33,6 +33,7 @@ import { gatewayMetrics } from './gateway-metrics.ts';
 import type { CertificateKeeper } from './certificate-keeper.ts';
 import { createCertificateKeeper, logFailed } from './certificate-keeper.ts';
 import type { Core } from './core-asks.ts';
+import { dashboardFolder } from './dashboard-files.ts';
 import type { EventFeed } from './event-feed.ts';
 import { createEventFeed } from './event-feed.ts';
 import { healthOf } from './health.ts';
@@ -129,6 +130,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     ...pastIn(store, gateway.state.ledger),
     events: feed.stream,
     modbusServer: () => late.shared?.view(),
+    dashboard: dashboardFolder,
   });
   const workers = createWorkers(driver, log, config, own);
   const outlet = outletTo(stations, uplinks, asks, workers, keysFor(keys, asks.ask, log), store.keepMinute);
