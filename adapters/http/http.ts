@@ -8,6 +8,7 @@ import type { UplinkId } from '../../src/model/ids.ts';
 import type { Asks } from './asks.ts';
 import { askTimeoutMs } from './asks.ts';
 import type { EventStream } from './event-stream.ts';
+import { createLiveSite } from './live-site.ts';
 import type { LimitLogs } from './limit-routes.ts';
 import type { EventLogs } from './history-routes.ts';
 import { historyRoutes } from './history-routes.ts';
@@ -155,7 +156,10 @@ export function createHttp(options: HttpOptions): Http {
   outsideRoutes(server, askAndSend);
   limitRoutes(server, options.limitLogs, askAndSend);
   historyRoutes(server, options.eventLogs);
-  options.events?.serve(server);
+  options.events?.serve(
+    server,
+    createLiveSite(() => options.asks.ask({ kind: 'site' })),
+  );
   needsRoutes(server, askAndSend);
   if (options.stations !== undefined) stationRoutes(server, options.stations);
   server.setErrorHandler((error, _request, reply) => {

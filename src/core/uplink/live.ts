@@ -10,7 +10,7 @@ import { never } from '../../model/time.ts';
 import type { BootReason } from '../../ocpp/dialect.ts';
 import type { Wording } from '../../ocpp/heard.ts';
 import type { EventToSay, VariableToSay } from '../../ocpp/heard-device.ts';
-import type { Outbox } from '../../uplink/outbox.ts';
+import type { Outbox, Way } from '../../uplink/outbox.ts';
 import { newOutbox } from '../../uplink/outbox.ts';
 import type { SiteLimit } from '../limits/site-limit-live.ts';
 import type { FeedLive } from '../feed/live.ts';
@@ -149,7 +149,7 @@ export const newUplinkLive = (
   alarm: undefined,
   openAt: now,
   turnAt: undefined,
-  outbox: newOutbox(watermark, config.version, journal, config.mode === 'relay'),
+  outbox: newOutbox(watermark, config.version, journal, wayOf(config)),
   statuses: new Map(),
   statusesTold: new Map(),
   selfTold: undefined,
@@ -179,6 +179,8 @@ export const newUplinkLive = (
       ? undefined
       : newFeedLive(topicsOf(config.feed.topicPrefix, config.identity), lastRow ?? row(0)),
 });
+
+const wayOf = ({ feed, mode }: Uplink): Way => (feed !== undefined ? 'stream' : mode === 'relay' ? 'relay' : 'site');
 
 /** Whether this uplink has to do with a station. */
 export const serves = (uplink: Pick<UplinkLive, 'stations'>, station: StationId): boolean =>
