@@ -128,9 +128,8 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     ...healthOf({ gateway, driver, loop, journalFailure: () => late.journalFailure }),
     metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
     ...pastIn(store, gateway.state.ledger),
-    events: feed.stream,
+    ...{ events: feed.stream, dashboard: dashboardFolder },
     modbusServer: () => late.shared?.view(),
-    dashboard: dashboardFolder,
   });
   const workers = createWorkers(driver, log, config, own);
   const outlet = outletTo(stations, uplinks, asks, workers, keysFor(keys, asks.ask, log), store.keepMinute);

@@ -62,11 +62,14 @@ export function replaced(parts: Parts, view: SiteView): Folded {
   const fresh = partsOf(view);
   const change: Record<string, unknown> = {};
   for (const key of parts.keys()) if (!fresh.has(key)) change[key] = null;
-  for (const [key, value] of fresh)
-    if (JSON.stringify(parts.get(key)) !== JSON.stringify(value)) change[key] = value;
+  for (const [key, value] of fresh) if (JSON.stringify(parts.get(key)) !== JSON.stringify(value)) change[key] = value;
   // The order of the site is that of its file.
   const { changed, isOther } = fold(parts, change);
-  return { parts: new Map([...fresh].map(([key, value]) => [key, key in change ? value : parts.get(key)])), changed, isOther };
+  return {
+    parts: new Map([...fresh].map(([key, value]) => [key, key in change ? value : parts.get(key)])),
+    changed,
+    isOther,
+  };
 }
 
 /** The ids of one kind, in the order of the site: `stations` → CP-01, CP-02 … */

@@ -46,7 +46,8 @@ export function follow(refused: (status: number) => void): Following {
     });
   }
 
-  const lost = (): void => live.setFreshness({ ...live.freshness(), state: live.freshness().heardAt === 0 ? 'connecting' : 'lost' });
+  const lost = (): void =>
+    live.setFreshness({ ...live.freshness(), state: live.freshness().heardAt === 0 ? 'connecting' : 'lost' });
 
   /** Whether the gateway answers at all. */
   async function ask(): Promise<boolean> {

@@ -5,8 +5,10 @@ import { useState } from 'preact/hooks';
 import { loadAccess } from '../access.ts';
 import { call } from '../api.ts';
 import { Act, ProblemBox, useDoing } from '../parts/act.tsx';
+import type { InputProps } from '../parts/field.tsx';
 import { Input } from '../parts/field.tsx';
 import { Preferences } from '../parts/preferences.tsx';
+import { Form } from '../parts/form.tsx';
 import { useWords } from '../text/language.ts';
 
 export function ClaimPage(): JSX.Element {
@@ -24,10 +26,9 @@ export function ClaimPage(): JSX.Element {
     });
   return (
     <main class="door">
-      <form
-        class="panel stack"
-        onSubmit={(event) => {
-          event.preventDefault();
+      <Form
+        look="panel stack"
+        onSubmit={() => {
           if (isSame) claim();
         }}
       >
@@ -38,10 +39,22 @@ export function ClaimPage(): JSX.Element {
         <pre class="console" dir="ltr">
           busbar claim
         </pre>
-        <Input name={words.access.code} hint={words.access.codeHint} autoComplete="one-time-code" required value={code} onValue={setCode} />
+        <Input
+          name={words.access.code}
+          hint={words.access.codeHint}
+          autoComplete="one-time-code"
+          required
+          value={code}
+          onValue={setCode}
+        />
         <Input name={words.access.name} autoComplete="username" required value={name} onValue={setName} />
-        <Input name={words.access.password} hint={words.access.passwordHint} type="password" autoComplete="new-password" required value={password} onValue={setPassword} />
-        <Input name={words.access.passwordAgain} type="password" autoComplete="new-password" required value={again} onValue={setAgain} />
+        <NewPassword
+          name={words.access.password}
+          hint={words.access.passwordHint}
+          value={password}
+          onValue={setPassword}
+        />
+        <NewPassword name={words.access.passwordAgain} value={again} onValue={setAgain} />
         {!isSame && again !== '' && (
           <p class="note warn" role="alert">
             {words.access.notSame}
@@ -51,8 +64,12 @@ export function ClaimPage(): JSX.Element {
         <Act kind="strong" type="submit" disabled={doing.isBusy || !isSame}>
           {words.access.claim}
         </Act>
-      </form>
+      </Form>
       <Preferences />
     </main>
   );
 }
+
+const NewPassword = (props: Pick<InputProps, 'name' | 'hint' | 'value' | 'onValue'>): JSX.Element => (
+  <Input {...props} type="password" autoComplete="new-password" required />
+);

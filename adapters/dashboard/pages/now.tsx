@@ -96,9 +96,7 @@ const Circuit = memo(function Circuit({ id }: { readonly id: string }): JSX.Elem
       {stations.length > 0 && (
         <ul class="tiles">
           {stations.flatMap((station) =>
-            (evses.get(station) ?? []).map((evse) => (
-              <Tile key={`${station}/${evse}`} station={station} evse={evse} />
-            )),
+            (evses.get(station) ?? []).map((evse) => <Tile key={`${station}/${evse}`} station={station} evse={evse} />),
           )}
         </ul>
       )}
@@ -150,7 +148,11 @@ function CircuitHead({ id }: { readonly id: string }): JSX.Element | null {
 function becauseOf({ reason, temporary }: CircuitView, words: ReturnType<typeof useWords>): string {
   const until = temporary?.until === undefined ? '' : words.now.until(clock(temporary.until));
   const note = temporary?.reason === undefined ? '' : `“${temporary.reason}”`;
-  return [reason === undefined ? '' : (words.lessBecause[reason.kind as keyof typeof words.lessBecause] ?? ''), note, until]
+  return [
+    reason === undefined ? '' : (words.lessBecause[reason.kind as keyof typeof words.lessBecause] ?? ''),
+    note,
+    until,
+  ]
     .filter((text) => text !== '')
     .join(' ');
 }

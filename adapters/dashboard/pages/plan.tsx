@@ -112,7 +112,13 @@ function curvesOf(slots: readonly PlanSlot[], words: ReturnType<typeof useWords>
     { name: words.plan.limit, values: values((one) => one.limitAmps), colour: '--bad', kind: 'line', ...stepped },
   ];
   if (slots.some(({ pvAmps }) => pvAmps !== undefined))
-    load.push({ name: words.plan.pv, values: values((one) => one.pvAmps), colour: '--good', kind: 'dashed', ...stepped });
+    load.push({
+      name: words.plan.pv,
+      values: values((one) => one.pvAmps),
+      colour: '--good',
+      kind: 'dashed',
+      ...stepped,
+    });
   const price: ChartSeries | undefined = slots.some(({ pricePerKwh }) => pricePerKwh !== undefined)
     ? {
         name: words.plan.price,
@@ -132,7 +138,10 @@ function curvesOf(slots: readonly PlanSlot[], words: ReturnType<typeof useWords>
   };
 }
 
-function SlotTable({ slots, currency }: Pick<PlanAnswer, 'slots'> & { readonly currency: string | undefined }): JSX.Element {
+function SlotTable({
+  slots,
+  currency,
+}: Pick<PlanAnswer, 'slots'> & { readonly currency: string | undefined }): JSX.Element {
   const words = useWords();
   const cell = (value: number | undefined): string => (value === undefined ? '–' : amps(value));
   return (
@@ -185,7 +194,13 @@ function Vehicles({ vehicles, onChoose }: VehiclesProps): JSX.Element {
   );
 }
 
-function Vehicle({ vehicle, onChoose }: { readonly vehicle: PlanVehicle; readonly onChoose: VehiclesProps['onChoose'] }): JSX.Element {
+function Vehicle({
+  vehicle,
+  onChoose,
+}: {
+  readonly vehicle: PlanVehicle;
+  readonly onChoose: VehiclesProps['onChoose'];
+}): JSX.Element {
   const words = useWords();
   const { name, station, evse, departure, neededKwh, gotKwh, ready, missesKwh, why, priority } = vehicle;
   const [tone, icon, text] =
@@ -207,8 +222,12 @@ function Vehicle({ vehicle, onChoose }: { readonly vehicle: PlanVehicle; readonl
           </p>
         )}
       </div>
-      <span class="figure">{departure === undefined ? words.plan.noDeparture : words.plan.leaves(clock(departure))}</span>
-      <span class="figure">{neededKwh === undefined ? kwh(gotKwh) : words.plan.gotOf(kwh(gotKwh), kwh(neededKwh))}</span>
+      <span class="figure">
+        {departure === undefined ? words.plan.noDeparture : words.plan.leaves(clock(departure))}
+      </span>
+      <span class="figure">
+        {neededKwh === undefined ? kwh(gotKwh) : words.plan.gotOf(kwh(gotKwh), kwh(neededKwh))}
+      </span>
       <span class="figure small muted">{words.plan.priorityIs(String(priority ?? 5))}</span>
       <span class={`state ${tone}`}>
         <Icon name={icon} size={15} /> {text}

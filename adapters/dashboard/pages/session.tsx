@@ -43,11 +43,16 @@ function Session({ session }: { readonly session: SessionDetail }): JSX.Element 
             [words.sessions.vehicle, session.vehicle ?? ''],
             [words.sessions.token, session.token ?? ''],
             [words.sessions.started, dayAndClock(session.startedAt)],
-            [words.sessions.endedAt, session.endedAt === undefined ? words.sessions.open : dayAndClock(session.endedAt)],
+            [
+              words.sessions.endedAt,
+              session.endedAt === undefined ? words.sessions.open : dayAndClock(session.endedAt),
+            ],
             [words.sessions.energy, session.energyWh === undefined ? '' : ofWh(session.energyWh)],
             [
               words.evse.cost,
-              cost === undefined ? '' : `${money(cost.amount, cost.currency)} (${words.costSources[cost.source as 'tariff'] ?? cost.source})`,
+              cost === undefined
+                ? ''
+                : `${money(cost.amount, cost.currency)} (${words.costSources[cost.source as 'tariff'] ?? cost.source})`,
             ],
             [words.sessions.ending, session.stoppedReason ?? ''],
             [words.sessions.missed, session.plannedMiss === undefined ? '' : kwh(session.plannedMiss)],
@@ -89,20 +94,41 @@ function Curve({ curve }: { readonly curve: readonly CurvePoint[] }): JSX.Elemen
 const lineColours = ['--copper', '--ink', '--muted'] as const;
 
 function seriesOf(curve: readonly CurvePoint[], words: ReturnType<typeof useWords>) {
-  const values = (of: (point: CurvePoint) => number | null | undefined): (number | null)[] => curve.map((one) => of(one) ?? null);
-  const known = (of: (point: CurvePoint) => unknown): boolean => curve.some((one) => of(one) !== undefined && of(one) !== null);
+  const values = (of: (point: CurvePoint) => number | null | undefined): (number | null)[] =>
+    curve.map((one) => of(one) ?? null);
+  const known = (of: (point: CurvePoint) => unknown): boolean =>
+    curve.some((one) => of(one) !== undefined && of(one) !== null);
   const current: ChartSeries[] = lineColours.flatMap((colour, line) =>
     known((one) => one.amps?.[line])
       ? [{ name: `L${line + 1}`, values: values((one) => one.amps?.[line]), colour, kind: 'line' as const, text: amps }]
       : [],
   );
   if (known((one) => one.limitAmps))
-    current.push({ name: words.plan.limit, values: values((one) => one.limitAmps), colour: '--bad', kind: 'line', isStepped: true, text: amps });
+    current.push({
+      name: words.plan.limit,
+      values: values((one) => one.limitAmps),
+      colour: '--bad',
+      kind: 'line',
+      isStepped: true,
+      text: amps,
+    });
   const power: ChartSeries | undefined = known((one) => one.powerW)
-    ? { name: words.sessions.power, values: values((one) => one.powerW === undefined ? null : one.powerW / 1000), colour: '--copper-soft', kind: 'area', text: (value) => kw(value * 1000) }
+    ? {
+        name: words.sessions.power,
+        values: values((one) => (one.powerW === undefined ? null : one.powerW / 1000)),
+        colour: '--copper-soft',
+        kind: 'area',
+        text: (value) => kw(value * 1000),
+      }
     : undefined;
   const charge: ChartSeries | undefined = known((one) => one.socPercent)
-    ? { name: words.sessions.soc, values: values((one) => one.socPercent), colour: '--good', kind: 'line', text: (value) => percent(value / 100) }
+    ? {
+        name: words.sessions.soc,
+        values: values((one) => one.socPercent),
+        colour: '--good',
+        kind: 'line',
+        text: (value) => percent(value / 100),
+      }
     : undefined;
   return { at: curve.map((one) => Date.parse(one.at) / 1000), current, power, charge };
 }

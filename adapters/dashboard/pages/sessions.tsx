@@ -32,7 +32,13 @@ const pauseMs = 300;
 
 function SessionList({ route }: { readonly route: Route }): JSX.Element {
   const words = useWords();
-  const [search, setSearch] = useState<Search>({ q: '', from: '', to: '', state: '', station: route.query.get('station') ?? '' });
+  const [search, setSearch] = useState<Search>({
+    q: '',
+    from: '',
+    to: '',
+    state: '',
+    station: route.query.get('station') ?? '',
+  });
   const [found, setFound] = useState<readonly SessionRow[]>([]);
   const [next, setNext] = useState<string>();
   const doing = useDoing();
@@ -78,12 +84,24 @@ function momentsOf({ from, to, ...rest }: Search) {
   return { ...rest, from: startOf(from, 0), to: startOf(to, 1) };
 }
 
-function SearchForm({ search, onSearch }: { readonly search: Search; readonly onSearch: (search: Search) => void }): JSX.Element {
+function SearchForm({
+  search,
+  onSearch,
+}: {
+  readonly search: Search;
+  readonly onSearch: (search: Search) => void;
+}): JSX.Element {
   const words = useWords();
   const set = (change: Partial<Search>): void => onSearch({ ...search, ...change });
   return (
     <form class="panel fields" role="search" onSubmit={(event) => event.preventDefault()}>
-      <Input name={words.sessions.search} type="search" value={search.q} onValue={(q) => set({ q })} hint={words.sessions.searchHint} />
+      <Input
+        name={words.sessions.search}
+        type="search"
+        value={search.q}
+        onValue={(q) => set({ q })}
+        hint={words.sessions.searchHint}
+      />
       <Input name={words.sessions.station} value={search.station} onValue={(station) => set({ station })} />
       <Input name={words.sessions.from} type="date" value={search.from} onValue={(from) => set({ from })} />
       <Input name={words.sessions.to} type="date" value={search.to} onValue={(to) => set({ to })} />
@@ -130,7 +148,13 @@ function Exports({ search }: { readonly search: Search }): JSX.Element {
   );
 }
 
-function SessionTable({ sessions, isBusy }: { readonly sessions: readonly SessionRow[]; readonly isBusy: boolean }): JSX.Element {
+function SessionTable({
+  sessions,
+  isBusy,
+}: {
+  readonly sessions: readonly SessionRow[];
+  readonly isBusy: boolean;
+}): JSX.Element {
   const words = useWords();
   if (sessions.length === 0)
     return (

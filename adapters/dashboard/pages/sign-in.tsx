@@ -5,6 +5,7 @@ import { call } from '../api.ts';
 import { Act, ProblemBox, useDoing } from '../parts/act.tsx';
 import { Input } from '../parts/field.tsx';
 import { Preferences } from '../parts/preferences.tsx';
+import { Form } from '../parts/form.tsx';
 import { useWords } from '../text/language.ts';
 
 export function SignInPage(): JSX.Element {
@@ -19,24 +20,25 @@ export function SignInPage(): JSX.Element {
     });
   return (
     <main class="door">
-      <form
-        class="panel stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          signIn();
-        }}
-      >
+      <Form look="panel stack" onSubmit={() => signIn()}>
         <h1 class="brand">
           <img src="/busbar.svg" alt="" /> {words.access.signInTitle}
         </h1>
         <Input name={words.access.name} autoComplete="username" required value={name} onValue={setName} />
-        <Input name={words.access.password} type="password" autoComplete="current-password" required value={password} onValue={setPassword} />
+        <Input
+          name={words.access.password}
+          type="password"
+          autoComplete="current-password"
+          required
+          value={password}
+          onValue={setPassword}
+        />
         <ProblemBox problem={doing.problem} />
         <Act kind="strong" type="submit" disabled={doing.isBusy}>
           {words.access.signIn}
         </Act>
         <p class="small muted">{words.access.forgotten}</p>
-      </form>
+      </Form>
       <Preferences />
     </main>
   );

@@ -62,7 +62,9 @@ function Form({ tab }: { readonly tab: keyof typeof forms }): JSX.Element {
   const loaded = useLoaded<SiteFileAnswer>(file);
   const View = forms[tab];
   return (
-    <Waiting of={loaded}>{(answer) => <Drafted key={answer.etag} answer={answer} file={file} View={View} onDone={loaded.again} />}</Waiting>
+    <Waiting of={loaded}>
+      {(answer) => <Drafted key={answer.etag} answer={answer} file={file} View={View} onDone={loaded.again} />}
+    </Waiting>
   );
 }
 
@@ -78,7 +80,14 @@ function Drafted({ answer, file, View, onDone }: DraftedProps): JSX.Element {
   return (
     <>
       <View draft={draft} />
-      <DraftBar file={file} etag={answer.etag} wanted={{ edits: draft.edits() }} count={draft.edits().length} onReset={draft.reset} onDone={onDone} />
+      <DraftBar
+        file={file}
+        etag={answer.etag}
+        wanted={{ edits: draft.edits() }}
+        count={draft.edits().length}
+        onReset={draft.reset}
+        onDone={onDone}
+      />
     </>
   );
 }

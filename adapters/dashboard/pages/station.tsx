@@ -111,7 +111,7 @@ function Capabilities({ detail: { capabilities = [] } }: { readonly detail: Stat
               {capabilities.map(({ name, value, source, learnedAt }) => (
                 <tr key={name}>
                   <th scope="row">{name}</th>
-                  <td>{typeof value === 'object' ? JSON.stringify(value) : String(value)}</td>
+                  <td>{typeof value === 'string' ? value : JSON.stringify(value)}</td>
                   <td>{source ?? ''}</td>
                   <td class="figure">{learnedAt === undefined ? '' : when(learnedAt)}</td>
                 </tr>

@@ -19,7 +19,15 @@ export interface ActProps {
   readonly children: ComponentChildren;
 }
 
-export function Act({ role = 'viewer', kind = 'plain', type = 'button', disabled = false, label, onClick, children }: ActProps): JSX.Element {
+export function Act({
+  role = 'viewer',
+  kind = 'plain',
+  type = 'button',
+  disabled = false,
+  label,
+  onClick,
+  children,
+}: ActProps): JSX.Element {
   const words = useWords();
   const may = useMay(role) || role === 'viewer';
   return (

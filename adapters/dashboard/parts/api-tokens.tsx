@@ -4,6 +4,7 @@ import { roles } from '../access.ts';
 import type { ApiToken } from '../answers.ts';
 import { call } from '../api.ts';
 import { when } from '../text/format.ts';
+import { Form } from './form.tsx';
 import { useWords } from '../text/language.ts';
 import { Act, ProblemBox, useDoing } from './act.tsx';
 import { Dialog } from './dialog.tsx';
@@ -41,7 +42,13 @@ export function ApiTokens(): JSX.Element {
                     {lastUsedAt !== undefined && words.users.used(when(lastUsedAt))}
                   </p>
                 </div>
-                <Act role="admin" kind="quiet" disabled={doing.isBusy} label={`${words.remove} ${name}`} onClick={() => void remove(id)}>
+                <Act
+                  role="admin"
+                  kind="quiet"
+                  disabled={doing.isBusy}
+                  label={`${words.remove} ${name}`}
+                  onClick={() => void remove(id)}
+                >
                   {words.remove}
                 </Act>
               </li>
@@ -70,7 +77,9 @@ function AddToken({ onClose }: { readonly onClose: () => void }): JSX.Element {
   const doing = useDoing();
   const add = (): void =>
     void doing.run(async () => {
-      const made = await call<{ readonly token: string }>('POST', '/api-tokens', { body: { name, role, days: Number(days) } });
+      const made = await call<{ readonly token: string }>('POST', '/api-tokens', {
+        body: { name, role, days: Number(days) },
+      });
       setToken(made.token);
     });
   return (
@@ -88,21 +97,20 @@ function AddToken({ onClose }: { readonly onClose: () => void }): JSX.Element {
           </Act>
         </div>
       ) : (
-        <form
-          class="stack"
-          onSubmit={(event) => {
-            event.preventDefault();
-            add();
-          }}
-        >
+        <Form onSubmit={() => add()}>
           <Input name={words.users.tokenName} required value={name} onValue={setName} />
-          <Choice name={words.users.role} value={role} onValue={setRole} options={roles.map((one) => [one, words.roles[one]] as const)} />
+          <Choice
+            name={words.users.role}
+            value={role}
+            onValue={setRole}
+            options={roles.map((one) => [one, words.roles[one]] as const)}
+          />
           <Input name={words.users.days} type="number" min={1} max={3650} required value={days} onValue={setDays} />
           <ProblemBox problem={doing.problem} />
           <Act kind="strong" type="submit" role="admin" disabled={doing.isBusy}>
             {words.users.addToken}
           </Act>
-        </form>
+        </Form>
       )}
     </Dialog>
   );

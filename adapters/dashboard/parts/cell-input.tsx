@@ -10,7 +10,12 @@ interface CellProps {
   readonly label: string;
 }
 
-export function NumberCell({ draft, path, label, step = 'any' }: CellProps & { readonly step?: number | 'any' }): JSX.Element {
+export function NumberCell({
+  draft,
+  path,
+  label,
+  step = 'any',
+}: CellProps & { readonly step?: number | 'any' }): JSX.Element {
   const value = draft.valueAt(path);
   return (
     <input
@@ -20,7 +25,9 @@ export function NumberCell({ draft, path, label, step = 'any' }: CellProps & { r
       aria-label={label}
       value={typeof value === 'number' ? String(value) : ''}
       placeholder={typeof value === 'string' ? value : ''}
-      onInput={({ currentTarget }) => draft.set(path, currentTarget.value === '' ? undefined : Number(currentTarget.value))}
+      onInput={({ currentTarget }) =>
+        draft.set(path, currentTarget.value === '' ? undefined : Number(currentTarget.value))
+      }
     />
   );
 }
@@ -32,7 +39,7 @@ export function TextCell({ draft, path, label }: CellProps): JSX.Element {
       class={draft.isChanged(path) ? 'cell changed' : 'cell'}
       type="text"
       aria-label={label}
-      value={value === undefined ? '' : String(value as string | number)}
+      value={typeof value === 'string' || typeof value === 'number' ? value : ''}
       onInput={({ currentTarget }) => draft.set(path, currentTarget.value === '' ? undefined : currentTarget.value)}
     />
   );

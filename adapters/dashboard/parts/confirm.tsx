@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useAccess } from '../access.ts';
 import { call } from '../api.ts';
+import { Form } from './form.tsx';
 import { useWords } from '../text/language.ts';
 import { Act, ProblemBox, useDoing } from './act.tsx';
 import { Dialog } from './dialog.tsx';
@@ -37,21 +38,30 @@ export function ConfirmDialog(): JSX.Element | null {
   };
   return (
     <Dialog title={words.access.confirmTitle} onClose={() => end(false)}>
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void confirm();
-        }}
-      >
+      <Form onSubmit={() => void confirm()}>
         <p>{words.access.confirmText}</p>
-        <input type="text" autocomplete="username" class="hidden" tabIndex={-1} aria-hidden="true" value={user?.name ?? ''} readOnly />
-        <Input name={words.access.password} type="password" autoComplete="current-password" required value={password} onValue={setPassword} />
+        <input
+          type="text"
+          autocomplete="username"
+          class="hidden"
+          tabIndex={-1}
+          aria-hidden="true"
+          value={user?.name ?? ''}
+          readOnly
+        />
+        <Input
+          name={words.access.password}
+          type="password"
+          autoComplete="current-password"
+          required
+          value={password}
+          onValue={setPassword}
+        />
         <ProblemBox problem={doing.problem} />
         <Act kind="strong" type="submit" disabled={doing.isBusy}>
           {words.access.confirm}
         </Act>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -3,6 +3,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { useMay } from '../access.ts';
+import { Form } from './form.tsx';
 import { useWords } from '../text/language.ts';
 import { Act } from './act.tsx';
 import { CheckCell, ChoiceCell, NumberCell, TextCell } from './cell-input.tsx';
@@ -66,7 +67,13 @@ export function EditTable(props: EditTableProps): JSX.Element {
               <Row key={at} draft={draft} path={[...path, at]} columns={columns} name={nameOf(row)} />
             ))}
             {draft.added(path).map(({ key, value }) => (
-              <AddedRow key={key} value={value} columns={columns} nameOf={nameOf} onTakeBack={() => draft.takeBack(key)} />
+              <AddedRow
+                key={key}
+                value={value}
+                columns={columns}
+                nameOf={nameOf}
+                onTakeBack={() => draft.takeBack(key)}
+              />
             ))}
           </tbody>
         </table>
@@ -127,7 +134,15 @@ function Row({ draft, path, columns, name }: RowProps): JSX.Element {
   );
 }
 
-function Cell({ column, ...rest }: { readonly draft: Draft; readonly path: Path; readonly column: Column; readonly label: string }): JSX.Element {
+function Cell({
+  column,
+  ...rest
+}: {
+  readonly draft: Draft;
+  readonly path: Path;
+  readonly column: Column;
+  readonly label: string;
+}): JSX.Element {
   switch (column.kind) {
     case 'number':
       return <NumberCell {...rest} />;
@@ -186,20 +201,19 @@ function AddDialog({ title, columns, onClose, onAdd }: AddDialogProps): JSX.Elem
   };
   return (
     <Dialog title={`${words.add}: ${title}`} onClose={onClose}>
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          onAdd(values);
-        }}
-      >
+      <Form onSubmit={() => onAdd(values)}>
         {columns.map((column) => (
-          <AddField key={column.key} column={column} value={values[column.key]} onValue={(value) => set(column.key, value)} />
+          <AddField
+            key={column.key}
+            column={column}
+            value={values[column.key]}
+            onValue={(value) => set(column.key, value)}
+          />
         ))}
         <Act kind="strong" type="submit">
           {words.add}
         </Act>
-      </form>
+      </Form>
     </Dialog>
   );
 }
@@ -210,21 +224,38 @@ interface AddFieldProps {
   readonly onValue: (value: unknown) => void;
 }
 
-function AddField({ column: { name, kind, options, hint, isNeeded = false }, value, onValue }: AddFieldProps): JSX.Element {
-  const text = value === undefined ? '' : String(value as string | number);
+function AddField({
+  column: { name, kind, options, hint, isNeeded = false },
+  value,
+  onValue,
+}: AddFieldProps): JSX.Element {
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   const about = { name, ...(hint !== undefined && { hint }) };
   switch (kind) {
     case 'check':
       return (
         <label class="check">
-          <input type="checkbox" checked={value === true} onChange={({ currentTarget }) => onValue(currentTarget.checked ? true : undefined)} />
+          <input
+            type="checkbox"
+            checked={value === true}
+            onChange={({ currentTarget }) => onValue(currentTarget.checked ? true : undefined)}
+          />
           {name}
         </label>
       );
     case 'choice':
       return <Choice {...about} value={text} onValue={onValue} options={options ?? []} />;
     case 'number':
-      return <Input {...about} type="number" step="any" required={isNeeded} value={text} onValue={(next) => onValue(next === '' ? '' : Number(next))} />;
+      return (
+        <Input
+          {...about}
+          type="number"
+          step="any"
+          required={isNeeded}
+          value={text}
+          onValue={(next) => onValue(next === '' ? '' : Number(next))}
+        />
+      );
     default:
       return <Input {...about} required={isNeeded} value={text} onValue={onValue} />;
   }

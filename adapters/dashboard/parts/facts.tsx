@@ -1,7 +1,11 @@
 import type { ComponentChildren, JSX } from 'preact';
 
 /** Names and what is known under them; what is not known is left out. */
-export const Facts = ({ facts }: { readonly facts: readonly (readonly [string, ComponentChildren])[] }): JSX.Element => (
+export const Facts = ({
+  facts,
+}: {
+  readonly facts: readonly (readonly [string, ComponentChildren])[];
+}): JSX.Element => (
   <dl class="facts">
     {facts
       .filter(([, value]) => value !== '' && value !== undefined)

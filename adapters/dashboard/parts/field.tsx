@@ -39,13 +39,21 @@ export interface InputProps {
   readonly placeholder?: string;
 }
 
-export const Input = ({ name, hint, value, onValue, type = 'text', autoComplete, ...rest }: InputProps): JSX.Element => (
+export const Input = ({
+  name,
+  hint,
+  value,
+  onValue,
+  type = 'text',
+  autoComplete,
+  ...rest
+}: InputProps): JSX.Element => (
   <Field name={name} hint={hint}>
     {(id, hintId) => (
       <input
         id={id}
         // Which attributes go with which type is the affair of who uses it.
-        type={type as 'text'}
+        {...({ type } as { type: 'text' })}
         value={value}
         {...(autoComplete !== undefined && { autocomplete: autoComplete })}
         {...(hintId !== undefined && { 'aria-describedby': hintId })}

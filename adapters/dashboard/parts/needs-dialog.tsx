@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { NeedsAnswer, SaidView } from '../../../src/local/needs-view.ts';
 import { call } from '../api.ts';
+import { Form } from './form.tsx';
 import { useWords } from '../text/language.ts';
 import { Act, ProblemBox, useDoing } from './act.tsx';
 import { Dialog } from './dialog.tsx';
@@ -25,7 +26,9 @@ export function NeedsDialog({ vehicle: { name, station, evse }, onClose }: Needs
   const doing = useDoing();
   const [said, setSaid] = useState<SaidView>({});
   const set = (change: { readonly [Key in keyof SaidView]: SaidView[Key] | undefined }): void =>
-    setSaid(Object.fromEntries(Object.entries({ ...said, ...change }).filter(([, value]) => value !== undefined)) as SaidView);
+    setSaid(
+      Object.fromEntries(Object.entries({ ...said, ...change }).filter(([, value]) => value !== undefined)),
+    );
   useEffect(() => {
     void doing.run(async () => setSaid((await call<NeedsAnswer>('GET', path)).said.api ?? {}));
   }, []);
@@ -37,19 +40,15 @@ export function NeedsDialog({ vehicle: { name, station, evse }, onClose }: Needs
   };
   return (
     <Dialog title={words.plan.setTitle(name)} onClose={onClose}>
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void put(said);
-        }}
-      >
+      <Form onSubmit={() => void put(said)}>
         <Input
           name={words.plan.departure}
           hint={words.plan.departureHint}
           value={said.departsAt ?? ''}
           placeholder="05:30"
-          onValue={(value) => set({ departsAt: value === '' ? undefined : clockForm.test(value) ? value : value.trim() })}
+          onValue={(value) =>
+            set({ departsAt: value === '' ? undefined : clockForm.test(value) ? value : value.trim() })
+          }
         />
         <Input
           name={words.plan.energy}
@@ -80,7 +79,7 @@ export function NeedsDialog({ vehicle: { name, station, evse }, onClose }: Needs
             {words.plan.takeBack}
           </Act>
         </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }

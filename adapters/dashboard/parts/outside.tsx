@@ -45,7 +45,15 @@ export function Outside(): JSX.Element {
   );
 }
 
-const State = ({ icon, tone, text }: { readonly icon: IconName; readonly tone: Tone; readonly text: string }): JSX.Element => (
+const State = ({
+  icon,
+  tone,
+  text,
+}: {
+  readonly icon: IconName;
+  readonly tone: Tone;
+  readonly text: string;
+}): JSX.Element => (
   <span class={`state ${tone}`}>
     <Icon name={icon} size={15} />
     {text}
@@ -87,7 +95,11 @@ function Meter({ id }: { readonly id: string }): JSX.Element | null {
       <p>
         <b>{id}</b> {view.role !== undefined && <span class="muted small">{words.meterRoles[view.role]}</span>}
       </p>
-      <State icon={quality === 'good' ? 'ok' : 'alarm'} tone={quality === 'good' ? 'good' : 'bad'} text={words.quality[quality]} />
+      <State
+        icon={quality === 'good' ? 'ok' : 'alarm'}
+        tone={quality === 'good' ? 'good' : 'bad'}
+        text={words.quality[quality]}
+      />
       {/* What is not fresh is no figure to look at. */}
       {quality === 'good' ? (
         <p class="small figure">
@@ -108,7 +120,10 @@ function Input({ id }: { readonly id: string }): JSX.Element | null {
   return (
     <div class="line">
       <p>
-        <b>{id}</b> <span class="muted small">{words.inputActions[view.action as keyof typeof words.inputActions] ?? view.action}</span>
+        <b>{id}</b>{' '}
+        <span class="muted small">
+          {words.inputActions[view.action] ?? view.action}
+        </span>
       </p>
       <State
         icon={view.active ? 'alarm' : 'ok'}

@@ -7,6 +7,7 @@ import type { PendingView } from '../../../src/local/stations-view.ts';
 import { call } from '../api.ts';
 import { useIds } from '../live/live.ts';
 import { when, whole } from '../text/format.ts';
+import { Form } from './form.tsx';
 import { useWords } from '../text/language.ts';
 import { Act, ProblemBox, useDoing } from './act.tsx';
 import { Dialog } from './dialog.tsx';
@@ -20,7 +21,10 @@ const againMs = 5000;
 
 export function Pending(): JSX.Element | null {
   const words = useWords();
-  const { answer, problem, again } = useLoaded<{ readonly pending: readonly PendingView[] }>('/stations/pending', againMs);
+  const { answer, problem, again } = useLoaded<{ readonly pending: readonly PendingView[] }>(
+    '/stations/pending',
+    againMs,
+  );
   const [chosen, setChosen] = useState<PendingView>();
   const pending = answer?.pending ?? [];
   if (problem !== undefined && problem.status !== 404) return <ProblemBox problem={problem} />;
@@ -65,7 +69,13 @@ export function Pending(): JSX.Element | null {
   );
 }
 
-function ApproveDialog({ pending, onClose }: { readonly pending: PendingView; readonly onClose: () => void }): JSX.Element {
+function ApproveDialog({
+  pending,
+  onClose,
+}: {
+  readonly pending: PendingView;
+  readonly onClose: () => void;
+}): JSX.Element {
   const words = useWords();
   const circuits = useIds('circuits');
   const [circuit, setCircuit] = useState(circuits[0] ?? '');
@@ -76,7 +86,13 @@ function ApproveDialog({ pending, onClose }: { readonly pending: PendingView; re
   const doing = useDoing();
   const approve = (): void =>
     void doing.run(async () => {
-      const body = { station: pending.identity, circuit, maxAmps: Number(maxAmps), evses: Number(evses), profile: Number(profile) };
+      const body = {
+        station: pending.identity,
+        circuit,
+        maxAmps: Number(maxAmps),
+        evses: Number(evses),
+        profile: Number(profile),
+      };
       setChanged(await call<Changed>('POST', '/stations', { body }));
     });
   return (
@@ -84,15 +100,23 @@ function ApproveDialog({ pending, onClose }: { readonly pending: PendingView; re
       {changed !== undefined ? (
         <ShownKey changed={changed} onDone={onClose} />
       ) : (
-        <form
-          class="stack"
-          onSubmit={(event) => {
-            event.preventDefault();
-            approve();
-          }}
-        >
-          <Choice name={words.stations.circuit} value={circuit} onValue={setCircuit} options={circuits.map((id) => [id, id] as const)} />
-          <Input name={words.stations.maxAmps} hint={words.stations.maxAmpsHint} type="number" min={1} max={10_000} value={maxAmps} onValue={setMaxAmps} required />
+        <Form onSubmit={() => approve()}>
+          <Choice
+            name={words.stations.circuit}
+            value={circuit}
+            onValue={setCircuit}
+            options={circuits.map((id) => [id, id] as const)}
+          />
+          <Input
+            name={words.stations.maxAmps}
+            hint={words.stations.maxAmpsHint}
+            type="number"
+            min={1}
+            max={10_000}
+            value={maxAmps}
+            onValue={setMaxAmps}
+            required
+          />
           <Input name={words.stations.evses} type="number" min={1} max={64} value={evses} onValue={setEvses} required />
           <Choice
             name={words.stations.security}
@@ -108,7 +132,7 @@ function ApproveDialog({ pending, onClose }: { readonly pending: PendingView; re
           <Act kind="strong" type="submit" role="installer" disabled={doing.isBusy}>
             {words.stations.approve}
           </Act>
-        </form>
+        </Form>
       )}
     </Dialog>
   );

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Amounts, Effect, Finding, Preview, Wanted } from '../answers.ts';
 import { call } from '../api.ts';
 import { amps, whole } from '../text/format.ts';
+import { Form } from './form.tsx';
 import { useWords } from '../text/language.ts';
 import { Act, ProblemBox, useDoing } from './act.tsx';
 import { Dialog } from './dialog.tsx';
@@ -35,13 +36,7 @@ export function PreviewDialog({ file, etag, wanted, onClose, onDone }: PreviewDi
   };
   return (
     <Dialog title={words.site.previewTitle} onClose={onClose} isWide>
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void apply();
-        }}
-      >
+      <Form onSubmit={() => void apply()}>
         {preview === undefined && doing.problem === undefined && <p role="status">{words.waiting}</p>}
         {preview !== undefined && <Shown preview={preview} />}
         <ProblemBox problem={doing.problem} />
@@ -58,7 +53,7 @@ export function PreviewDialog({ file, etag, wanted, onClose, onDone }: PreviewDi
             </div>
           </>
         )}
-      </form>
+      </Form>
     </Dialog>
   );
 }
@@ -95,7 +90,13 @@ function Shown({ preview }: { readonly preview: Preview }): JSX.Element {
   );
 }
 
-export function Findings({ findings, tone }: { readonly findings: readonly Finding[]; readonly tone: 'bad' | 'warn' }): JSX.Element {
+export function Findings({
+  findings,
+  tone,
+}: {
+  readonly findings: readonly Finding[];
+  readonly tone: 'bad' | 'warn';
+}): JSX.Element {
   const words = useWords();
   return (
     <>
@@ -122,7 +123,12 @@ function Effects({ effect }: { readonly effect: Effect }): JSX.Element {
   const words = useWords();
   const rows = [
     ...effect.circuits.map(({ id, before, after }) => ({ name: id, before, after, why: undefined })),
-    ...effect.evses.map(({ station, evse, before, after, why }) => ({ name: `${station}/${evse}`, before, after, why })),
+    ...effect.evses.map(({ station, evse, before, after, why }) => ({
+      name: `${station}/${evse}`,
+      before,
+      after,
+      why,
+    })),
   ];
   return (
     <div class="effect">

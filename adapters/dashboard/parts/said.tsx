@@ -16,7 +16,13 @@ export const English = ({ text }: { readonly text: string }): JSX.Element =>
   );
 
 /** Why an EVSE may draw what it may draw. */
-export function Why({ why, allocated }: { readonly why: Explanation; readonly allocated: number | undefined }): JSX.Element {
+export function Why({
+  why,
+  allocated,
+}: {
+  readonly why: Explanation;
+  readonly allocated: number | undefined;
+}): JSX.Element {
   const words = useWords();
   if (languageNow() === 'en') return <>{why.text}</>;
   const told = words.why[why.kind]({

@@ -6,6 +6,7 @@ import type { EvseView } from '../../../src/local/site-view.ts';
 import type { Changed } from '../../../src/local/station-console.ts';
 import { call } from '../api.ts';
 import { useIds, usePart } from '../live/live.ts';
+import { Form } from './form.tsx';
 import { useWords } from '../text/language.ts';
 import { Act, ProblemBox, useDoing } from './act.tsx';
 import { Dialog } from './dialog.tsx';
@@ -47,23 +48,25 @@ function Charging({ station, evse }: { readonly station: string; readonly evse: 
   const go = (): void =>
     void doing.run(() => call('POST', `${path}/${isOpen ? 'stop' : 'start'}`, { body: isOpen ? {} : { token } }));
   return (
-    <form
-      class="fields"
-      onSubmit={(event) => {
-        event.preventDefault();
-        go();
-      }}
-    >
+    <Form look="fields" onSubmit={() => go()}>
       {!isOpen && <Input name={words.stations.startToken(evse)} value={token} onValue={setToken} required />}
       <Act role="operator" type="submit" disabled={doing.isBusy}>
         {isOpen ? words.stations.stop(evse) : words.stations.start(evse)}
       </Act>
       <ProblemBox problem={doing.problem} />
-    </form>
+    </Form>
   );
 }
 
-function ActDialog({ id, asked, onClose }: { readonly id: string; readonly asked: Asked; readonly onClose: () => void }): JSX.Element {
+function ActDialog({
+  id,
+  asked,
+  onClose,
+}: {
+  readonly id: string;
+  readonly asked: Asked;
+  readonly onClose: () => void;
+}): JSX.Element {
   const words = useWords();
   const circuits = useIds('circuits');
   const here = usePart<Station>(`stations/${id}`)?.circuit;
@@ -79,22 +82,21 @@ function ActDialog({ id, asked, onClose }: { readonly id: string; readonly asked
       {changed !== undefined ? (
         <ShownKey changed={changed} onDone={onClose} />
       ) : (
-        <form
-          class="stack"
-          onSubmit={(event) => {
-            event.preventDefault();
-            go();
-          }}
-        >
+        <Form onSubmit={() => go()}>
           <p>{words.stations.doesText[asked]}</p>
           {asked === 'move' && (
-            <Choice name={words.stations.circuit} value={circuit} onValue={setCircuit} options={circuits.map((one) => [one, one] as const)} />
+            <Choice
+              name={words.stations.circuit}
+              value={circuit}
+              onValue={setCircuit}
+              options={circuits.map((one) => [one, one] as const)}
+            />
           )}
           <ProblemBox problem={doing.problem} />
           <Act kind={asked === 'retire' ? 'danger' : 'strong'} role="installer" type="submit" disabled={doing.isBusy}>
             {words.stations.does[asked]}
           </Act>
-        </form>
+        </Form>
       )}
     </Dialog>
   );

@@ -20,7 +20,12 @@ export function StationForm({ draft }: { readonly draft: Draft }): JSX.Element {
       columns={columnsOf([
         { key: 'id', name: words.site.id, kind: 'name', isNeeded: true },
         { key: 'circuit', name: words.stations.circuit, kind: 'choice', options: [['', '–'], ...circuits] },
-        { key: 'state', name: words.site.state, kind: 'choice', options: [['', '–'], ...states.map((one) => [one, words.site.states[one]] as const)] },
+        {
+          key: 'state',
+          name: words.site.state,
+          kind: 'choice',
+          options: [['', '–'], ...states.map((one) => [one, words.site.states[one]] as const)],
+        },
         { key: 'fallbackAmps', name: words.evse.fallback, kind: 'number' },
         { key: 'template', name: words.site.template, kind: 'text' },
         { key: 'maxAmps', name: words.stations.maxAmps, kind: 'number' },

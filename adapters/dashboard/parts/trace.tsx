@@ -58,12 +58,23 @@ export function Trace({ station }: { readonly station: string }): JSX.Element {
   );
 }
 
-function FilterForm({ filter, onFilter }: { readonly filter: Filter; readonly onFilter: (filter: Filter) => void }): JSX.Element {
+function FilterForm({
+  filter,
+  onFilter,
+}: {
+  readonly filter: Filter;
+  readonly onFilter: (filter: Filter) => void;
+}): JSX.Element {
   const words = useWords();
   const set = (change: Partial<Filter>): void => onFilter({ ...filter, ...change });
   return (
     <form class="panel fields" role="search" onSubmit={(event) => event.preventDefault()}>
-      <Input name={words.trace.action} value={filter.action} onValue={(action) => set({ action })} placeholder="MeterValues" />
+      <Input
+        name={words.trace.action}
+        value={filter.action}
+        onValue={(action) => set({ action })}
+        placeholder="MeterValues"
+      />
       <Choice
         name={words.trace.direction}
         value={filter.direction}
@@ -76,7 +87,11 @@ function FilterForm({ filter, onFilter }: { readonly filter: Filter; readonly on
       />
       <Input name={words.trace.search} type="search" value={filter.search} onValue={(search) => set({ search })} />
       <label class="check">
-        <input type="checkbox" checked={filter.onlyInvalid} onChange={(event) => set({ onlyInvalid: event.currentTarget.checked })} />
+        <input
+          type="checkbox"
+          checked={filter.onlyInvalid}
+          onChange={(event) => set({ onlyInvalid: event.currentTarget.checked })}
+        />
         {words.trace.onlyInvalid}
       </label>
     </form>

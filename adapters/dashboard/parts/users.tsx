@@ -4,6 +4,7 @@ import { roles, useAccess } from '../access.ts';
 import type { UserRow } from '../answers.ts';
 import { call } from '../api.ts';
 import { when } from '../text/format.ts';
+import { Form } from './form.tsx';
 import { useWords } from '../text/language.ts';
 import { Act, ProblemBox, useDoing } from './act.tsx';
 import { Dialog } from './dialog.tsx';
@@ -100,13 +101,7 @@ function AddUser({ onClose }: { readonly onClose: () => void }): JSX.Element {
   };
   return (
     <Dialog title={words.users.add} onClose={onClose}>
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void add();
-        }}
-      >
+      <Form onSubmit={() => void add()}>
         <Input name={words.access.name} autoComplete="off" required value={name} onValue={setName} />
         <Choice
           name={words.users.role}
@@ -115,17 +110,31 @@ function AddUser({ onClose }: { readonly onClose: () => void }): JSX.Element {
           onValue={setRole}
           options={roles.map((one) => [one, words.roles[one]] as const)}
         />
-        <Input name={words.access.password} hint={words.access.passwordHint} type="password" autoComplete="new-password" required value={password} onValue={setPassword} />
+        <Input
+          name={words.access.password}
+          hint={words.access.passwordHint}
+          type="password"
+          autoComplete="new-password"
+          required
+          value={password}
+          onValue={setPassword}
+        />
         <ProblemBox problem={doing.problem} />
         <Act kind="strong" type="submit" role="admin" disabled={doing.isBusy}>
           {words.users.add}
         </Act>
-      </form>
+      </Form>
     </Dialog>
   );
 }
 
-function PasswordDialog({ user: { name }, onClose }: { readonly user: UserRow; readonly onClose: () => void }): JSX.Element {
+function PasswordDialog({
+  user: { name },
+  onClose,
+}: {
+  readonly user: UserRow;
+  readonly onClose: () => void;
+}): JSX.Element {
   const words = useWords();
   const self = useAccess()?.user?.name === name;
   const [current, setCurrent] = useState('');
@@ -137,20 +146,31 @@ function PasswordDialog({ user: { name }, onClose }: { readonly user: UserRow; r
   };
   return (
     <Dialog title={`${words.users.newPassword}: ${name}`} onClose={onClose}>
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void set();
-        }}
-      >
-        {self && <Input name={words.users.current} type="password" autoComplete="current-password" required value={current} onValue={setCurrent} />}
-        <Input name={words.access.password} hint={words.access.passwordHint} type="password" autoComplete="new-password" required value={password} onValue={setPassword} />
+      <Form onSubmit={() => void set()}>
+        {self && (
+          <Input
+            name={words.users.current}
+            type="password"
+            autoComplete="current-password"
+            required
+            value={current}
+            onValue={setCurrent}
+          />
+        )}
+        <Input
+          name={words.access.password}
+          hint={words.access.passwordHint}
+          type="password"
+          autoComplete="new-password"
+          required
+          value={password}
+          onValue={setPassword}
+        />
         <ProblemBox problem={doing.problem} />
         <Act kind="strong" type="submit" disabled={doing.isBusy}>
           {words.save}
         </Act>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -53,7 +53,11 @@ export function Versions({ file, etag, onDone }: VersionsProps): JSX.Element {
                     {words.site.undoSure}
                   </Act>
                 ) : (
-                  <Act role="installer" label={`${words.site.undo} ${one.version}`} onClick={() => setSure(one.version)}>
+                  <Act
+                    role="installer"
+                    label={`${words.site.undo} ${one.version}`}
+                    onClick={() => setSure(one.version)}
+                  >
                     {words.site.undo}
                   </Act>
                 )}
