@@ -11,7 +11,6 @@ import { beginRun } from '../../adapters/files/run-record.ts';
 import { createAsks } from '../../adapters/http/asks.ts';
 import type { Http } from '../../adapters/http/http.ts';
 import { createEventStream } from '../../adapters/http/event-stream.ts';
-import { createHttp } from '../../adapters/http/http.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
 import { sealing } from '../../adapters/seal/seal.ts';
@@ -29,14 +28,13 @@ import type { Clock, JournalEvents } from '../core/ports.ts';
 import { recover } from '../core/recover.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import type { StationId } from '../model/ids.ts';
+import { createApi } from './api.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
 import type { CertificateKeeper } from './certificate-keeper.ts';
 import { createCertificateKeeper, logFailed } from './certificate-keeper.ts';
 import type { Core } from './core-asks.ts';
-import { dashboardFolder } from './dashboard-files.ts';
 import type { EventFeed } from './event-feed.ts';
 import { createEventFeed } from './event-feed.ts';
-import { healthOf } from './health.ts';
 import { watchHeap } from './heap-watch.ts';
 import { startLoopWatch } from './loop-watch.ts';
 import { createWorkers, lateOutlet, outletTo } from './outlet.ts';
@@ -50,7 +48,6 @@ import type { SiteFileInForce } from './stations-desk.ts';
 import { createStationsDesk, stationKeysIn } from './stations-desk.ts';
 import type { Store } from './store.ts';
 import { nothingStored, openStore, withRetention } from './store.ts';
-import { pastIn } from './past.ts';
 import { tellPeople } from './tell-people.ts';
 import type { WatchedDevices } from './device-keeper.ts';
 import { createDeviceKeeper, watchedDevices } from './device-keeper.ts';
@@ -122,13 +119,12 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   });
   const stations = createStationServer(certificates.listeners, driver, desk.witness, logFailed(log));
   const uplinks = createUplinkClient(driver, trustIn(own), connectFeed);
-  const http = createHttp({
+  const http = createApi({
     asks,
-    ...(desk.console !== undefined && { stations: desk.console }),
-    ...healthOf({ gateway, driver, loop, journalFailure: () => late.journalFailure }),
-    metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
-    ...pastIn(store, gateway.state.ledger),
-    ...{ events: feed.stream, dashboard: dashboardFolder },
+    stations: desk.console,
+    ...{ gateway, driver, loop, store, metrics },
+    journalFailure: () => late.journalFailure,
+    events: feed.stream,
     modbusServer: () => late.shared?.view(),
   });
   const workers = createWorkers(driver, log, config, own);
