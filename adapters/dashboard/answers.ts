@@ -3,10 +3,10 @@
 export interface SessionRow {
   readonly id: string;
   readonly station: string;
-  readonly evse: number;
+  readonly evse?: number;
   readonly token?: string;
   readonly vehicle?: string;
-  readonly startedAt: string;
+  readonly startedAt?: string;
   readonly endedAt?: string;
   readonly energyWh?: number;
   readonly cost?: { readonly amount: number; readonly currency?: string; readonly source: string };
@@ -63,6 +63,8 @@ export interface PlanAnswer {
   readonly at: string;
   readonly slotMinutes: number;
   readonly currency?: string;
+  /** Why nothing of the past is there. */
+  readonly pastMissing?: string;
   readonly slots: readonly PlanSlot[];
   readonly vehicles: readonly PlanVehicle[];
   readonly ready: readonly { readonly by: string; readonly ready: number; readonly of: number }[];
@@ -121,7 +123,7 @@ export interface Finding {
   readonly remedy?: string;
   readonly line?: number;
   readonly column?: number;
-  readonly path?: string;
+  readonly path?: readonly (string | number)[];
 }
 
 export interface Effect {

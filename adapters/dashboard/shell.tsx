@@ -2,7 +2,7 @@
 
 import type { ComponentType, JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { reaches, roleIn, signOut, useAccess } from './access.ts';
+import { roleIn, signOut, useAccess } from './access.ts';
 import { useFreshness, usePart } from './live/live.ts';
 import { AccessPage } from './pages/access.tsx';
 import { NowPage } from './pages/now.tsx';
@@ -14,6 +14,7 @@ import { Act } from './parts/act.tsx';
 import { Dialog } from './parts/dialog.tsx';
 import type { IconName } from './parts/icon.tsx';
 import { Icon } from './parts/icon.tsx';
+import { PasswordDialog } from './parts/password-dialog.tsx';
 import { Preferences } from './parts/preferences.tsx';
 import type { Route } from './route.ts';
 import { hrefTo, useRoute } from './route.ts';
@@ -83,6 +84,7 @@ function Topbar(): JSX.Element {
   const words = useWords();
   const access = useAccess();
   const [isOpen, setOpen] = useState(false);
+  const [isPassword, setPassword] = useState(false);
   const site = usePart<{ name: string }>('site');
   const role = roleIn(access);
   return (
@@ -107,7 +109,13 @@ function Topbar(): JSX.Element {
             )}
             {access?.state === 'open' && <p class="note warn">{words.access.open}</p>}
             <Preferences />
-            {access?.user !== undefined && reaches(role, 'viewer') && (
+            {access?.state === 'claimed' && access.user !== undefined && (
+              <Act onClick={() => setPassword(true)}>{words.users.newPassword}</Act>
+            )}
+            {isPassword && access?.user !== undefined && (
+              <PasswordDialog name={access.user.name} onClose={() => setPassword(false)} />
+            )}
+            {access?.state === 'claimed' && access.user !== undefined && (
               <Act onClick={() => void signOut()}>{words.access.signOut}</Act>
             )}
           </div>

@@ -14,8 +14,9 @@ const views = { users: Users, tokens: ApiTokens, audit: Audit } as const;
 
 export function AccessPage({ route }: { readonly route: Route }): JSX.Element {
   const words = useWords();
-  const isAdmin = useMay('admin');
   const tab = tabs.find((one) => one === route.path[1]) ?? 'users';
+  const needed = tab === 'audit' ? 'installer' : 'admin';
+  const may = useMay(needed);
   const View = views[tab];
   return (
     <>
@@ -29,7 +30,7 @@ export function AccessPage({ route }: { readonly route: Route }): JSX.Element {
           </a>
         ))}
       </nav>
-      {isAdmin || tab === 'audit' ? <View /> : <p class="note info">{words.access.needsRole(words.roles.admin)}</p>}
+      {may ? <View /> : <p class="note info">{words.access.needsRole(words.roles[needed])}</p>}
     </>
   );
 }

@@ -31,6 +31,11 @@ export function PlanPage(): JSX.Element {
       <Waiting of={plan}>
         {(answer) => (
           <>
+            {answer.pastMissing !== undefined && (
+              <p class="note warn small">
+                <English text={answer.pastMissing} />
+              </p>
+            )}
             <Ready ready={answer.ready} />
             <Curves answer={answer} />
             <Vehicles vehicles={answer.vehicles} onChoose={setChosen} />

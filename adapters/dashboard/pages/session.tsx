@@ -37,12 +37,12 @@ function Session({ session }: { readonly session: SessionDetail }): JSX.Element 
             [
               words.sessions.where,
               <a key="where" href={hrefTo('stations', station)}>
-                {station}/{evse}
+                {evse === undefined ? station : `${station}/${evse}`}
               </a>,
             ],
             [words.sessions.vehicle, session.vehicle ?? ''],
             [words.sessions.token, session.token ?? ''],
-            [words.sessions.started, dayAndClock(session.startedAt)],
+            [words.sessions.started, session.startedAt === undefined ? '' : dayAndClock(session.startedAt)],
             [
               words.sessions.endedAt,
               session.endedAt === undefined ? words.sessions.open : dayAndClock(session.endedAt),

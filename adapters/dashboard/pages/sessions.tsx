@@ -192,14 +192,12 @@ function SessionLine({ one }: { readonly one: SessionRow }): JSX.Element {
   return (
     <tr>
       <th scope="row" class="figure">
-        <a href={hrefTo('sessions', one.id)}>{when(one.startedAt)}</a>
+        <a href={hrefTo('sessions', one.id)}>{one.startedAt === undefined ? '–' : when(one.startedAt)}</a>
       </th>
-      <td data-name={words.sessions.where}>
-        {one.station}/{one.evse}
-      </td>
+      <td data-name={words.sessions.where}>{placeOf(one)}</td>
       <td data-name={words.sessions.who}>{one.vehicle ?? one.token ?? '–'}</td>
       <td data-name={words.sessions.lasted} class="figure">
-        {duration(ends - Date.parse(one.startedAt))}
+        {one.startedAt === undefined ? '–' : duration(ends - Date.parse(one.startedAt))}
       </td>
       <td data-name={words.sessions.energy} class="figure">
         {one.energyWh === undefined ? '–' : ofWh(one.energyWh)}
@@ -221,3 +219,6 @@ function SessionLine({ one }: { readonly one: SessionRow }): JSX.Element {
     </tr>
   );
 }
+
+export const placeOf = ({ station, evse }: Pick<SessionRow, 'station' | 'evse'>): string =>
+  evse === undefined ? station : `${station}/${evse}`;

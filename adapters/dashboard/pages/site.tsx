@@ -2,12 +2,14 @@
 
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { useMay } from '../access.ts';
 import type { SiteFileAnswer } from '../answers.ts';
 import { ProblemBox } from '../parts/act.tsx';
 import { CircuitForm } from '../parts/circuit-form.tsx';
 import { DraftBar } from '../parts/draft-bar.tsx';
 import type { Draft } from '../parts/draft.ts';
 import { useDraft } from '../parts/draft.ts';
+import { files, writerOf } from '../parts/files.ts';
 import { useLoaded, Waiting } from '../parts/load.tsx';
 import { StationForm } from '../parts/station-form.tsx';
 import { TariffForm } from '../parts/tariff-form.tsx';
@@ -30,6 +32,7 @@ const forms: Readonly<Record<'limits' | 'stations' | 'tokens' | 'tariff', (props
 
 export function SitePage({ route }: { readonly route: Route }): JSX.Element {
   const words = useWords();
+  const mayRead = useMay('operator');
   const tab = tabs.find((one) => one === route.path[1]) ?? 'limits';
   return (
     <>
@@ -43,7 +46,11 @@ export function SitePage({ route }: { readonly route: Route }): JSX.Element {
           </a>
         ))}
       </nav>
-      <Tabbed key={tab} tab={tab} />
+      {mayRead ? (
+        <Tabbed key={tab} tab={tab} />
+      ) : (
+        <p class="note info">{words.access.needsRole(words.roles.operator)}</p>
+      )}
     </>
   );
 }
@@ -82,6 +89,7 @@ function Drafted({ answer, file, View, onDone }: DraftedProps): JSX.Element {
       <View draft={draft} />
       <DraftBar
         file={file}
+        role={writerOf(file)}
         etag={answer.etag}
         wanted={{ edits: draft.edits() }}
         count={draft.edits().length}
@@ -104,7 +112,7 @@ function OfEitherFile({ tab, file, onFile }: EitherProps): JSX.Element {
   return (
     <>
       <div class="tabs small" role="group" aria-label={words.site.whichFile}>
-        {(['/site-file', '/tokens-file'] as const).map((one) => (
+        {files.map((one) => (
           <button key={one} type="button" aria-pressed={one === file} onClick={() => onFile(one)}>
             {words.site.files[one]}
           </button>

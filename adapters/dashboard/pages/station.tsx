@@ -2,6 +2,7 @@
 
 import type { JSX } from 'preact';
 import type { EvseView } from '../../../src/local/site-view.ts';
+import { useMay } from '../access.ts';
 import type { LimitEntry, StationDetail } from '../answers.ts';
 import { useIds, usePart } from '../live/live.ts';
 import { Facts } from '../parts/facts.tsx';
@@ -45,7 +46,7 @@ export function StationPage({ id, tab }: { readonly id: string; readonly tab: st
         ))}
       </nav>
       {tab === 'trace' ? (
-        <Trace station={id} />
+        <TraceFor station={id} />
       ) : tab === 'limits' ? (
         evses.map((evse) => <LimitHistory key={evse} station={id} evse={evse} />)
       ) : (
@@ -179,5 +180,15 @@ function LimitHistory({ station, evse }: { readonly station: string; readonly ev
         )}
       </Waiting>
     </section>
+  );
+}
+
+/** What is said on the wire is not for everybody's eyes. */
+function TraceFor({ station }: { readonly station: string }): JSX.Element {
+  const words = useWords();
+  return useMay('operator') ? (
+    <Trace station={station} />
+  ) : (
+    <p class="note info">{words.access.needsRole(words.roles.operator)}</p>
   );
 }

@@ -2,6 +2,7 @@
 
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { Role } from '../access.ts';
 import type { Wanted } from '../answers.ts';
 import { whole } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
@@ -10,6 +11,8 @@ import { PreviewDialog } from './preview-dialog.tsx';
 
 interface DraftBarProps {
   readonly file: string;
+  /** Who may change it. */
+  readonly role: Role;
   readonly etag: string;
   readonly wanted: Wanted;
   readonly count: number;
@@ -17,7 +20,7 @@ interface DraftBarProps {
   readonly onDone: () => void;
 }
 
-export function DraftBar({ file, etag, wanted, count, onReset, onDone }: DraftBarProps): JSX.Element {
+export function DraftBar({ file, role, etag, wanted, count, onReset, onDone }: DraftBarProps): JSX.Element {
   const words = useWords();
   const [isShown, setShown] = useState(false);
   return (
@@ -26,12 +29,13 @@ export function DraftBar({ file, etag, wanted, count, onReset, onDone }: DraftBa
       <Act kind="quiet" disabled={count === 0} onClick={onReset}>
         {words.site.reset}
       </Act>
-      <Act kind="strong" role="installer" disabled={count === 0} onClick={() => setShown(true)}>
+      <Act kind="strong" role={role} disabled={count === 0} onClick={() => setShown(true)}>
         {words.site.preview}
       </Act>
       {isShown && (
         <PreviewDialog
           file={file}
+          role={role}
           etag={etag}
           wanted={wanted}
           onClose={() => setShown(false)}

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { Role } from '../access.ts';
 import { useMay } from '../access.ts';
 import { Form } from './form.tsx';
 import { useWords } from '../text/language.ts';
@@ -25,6 +26,8 @@ export interface Column {
 interface EditTableProps {
   readonly title: string;
   readonly draft: Draft;
+  /** Who may change it. */
+  readonly role?: Role;
   readonly path: Path;
   readonly columns: readonly Column[];
   /** What is called so in the first column. */
@@ -35,7 +38,7 @@ interface EditTableProps {
 }
 
 export function EditTable(props: EditTableProps): JSX.Element {
-  const { title, draft, path, columns, nameOf, intro, made } = props;
+  const { title, draft, role = 'installer', path, columns, nameOf, intro, made } = props;
   const words = useWords();
   const [isAdding, setAdding] = useState(false);
   const rows = (valueIn(draft.file, path) ?? []) as readonly Readonly<Record<string, unknown>>[];
@@ -43,7 +46,7 @@ export function EditTable(props: EditTableProps): JSX.Element {
     <section class="panel stack">
       <div class="head">
         <h2>{title}</h2>
-        <Act role="installer" onClick={() => setAdding(true)}>
+        <Act role={role} onClick={() => setAdding(true)}>
           {words.add}
         </Act>
       </div>
@@ -64,7 +67,7 @@ export function EditTable(props: EditTableProps): JSX.Element {
           </thead>
           <tbody>
             {rows.map((row, at) => (
-              <Row key={at} draft={draft} path={[...path, at]} columns={columns} name={nameOf(row)} />
+              <Row key={at} draft={draft} role={role} path={[...path, at]} columns={columns} name={nameOf(row)} />
             ))}
             {draft.added(path).map(({ key, value }) => (
               <AddedRow
@@ -95,14 +98,15 @@ export function EditTable(props: EditTableProps): JSX.Element {
 
 interface RowProps {
   readonly draft: Draft;
+  readonly role: Role;
   readonly path: Path;
   readonly columns: readonly Column[];
   readonly name: string;
 }
 
-function Row({ draft, path, columns, name }: RowProps): JSX.Element {
+function Row({ draft, role, path, columns, name }: RowProps): JSX.Element {
   const words = useWords();
-  const may = useMay('installer');
+  const may = useMay(role);
   const isRemoved = draft.isRemoved(path);
   return (
     <tr class={isRemoved ? 'removed' : ''} data-row={name}>
@@ -125,7 +129,7 @@ function Row({ draft, path, columns, name }: RowProps): JSX.Element {
             {words.takeBack}
           </Act>
         ) : (
-          <Act kind="quiet" role="installer" label={`${words.remove} ${name}`} onClick={() => draft.remove(path)}>
+          <Act kind="quiet" role={role} label={`${words.remove} ${name}`} onClick={() => draft.remove(path)}>
             {words.remove}
           </Act>
         )}

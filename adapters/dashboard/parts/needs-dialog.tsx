@@ -26,9 +26,7 @@ export function NeedsDialog({ vehicle: { name, station, evse }, onClose }: Needs
   const doing = useDoing();
   const [said, setSaid] = useState<SaidView>({});
   const set = (change: { readonly [Key in keyof SaidView]: SaidView[Key] | undefined }): void =>
-    setSaid(
-      Object.fromEntries(Object.entries({ ...said, ...change }).filter(([, value]) => value !== undefined)),
-    );
+    setSaid(Object.fromEntries(Object.entries({ ...said, ...change }).filter(([, value]) => value !== undefined)));
   useEffect(() => {
     void doing.run(async () => setSaid((await call<NeedsAnswer>('GET', path)).said.api ?? {}));
   }, []);

@@ -120,10 +120,7 @@ function Input({ id }: { readonly id: string }): JSX.Element | null {
   return (
     <div class="line">
       <p>
-        <b>{id}</b>{' '}
-        <span class="muted small">
-          {words.inputActions[view.action] ?? view.action}
-        </span>
+        <b>{id}</b> <span class="muted small">{words.inputActions[view.action] ?? view.action}</span>
       </p>
       <State
         icon={view.active ? 'alarm' : 'ok'}

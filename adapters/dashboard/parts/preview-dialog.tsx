@@ -2,6 +2,7 @@
 
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import type { Role } from '../access.ts';
 import type { Amounts, Effect, Finding, Preview, Wanted } from '../answers.ts';
 import { call } from '../api.ts';
 import { amps, whole } from '../text/format.ts';
@@ -15,13 +16,14 @@ import { English } from './said.tsx';
 
 interface PreviewDialogProps {
   readonly file: string;
+  readonly role: Role;
   readonly etag: string;
   readonly wanted: Wanted;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
-export function PreviewDialog({ file, etag, wanted, onClose, onDone }: PreviewDialogProps): JSX.Element {
+export function PreviewDialog({ file, role, etag, wanted, onClose, onDone }: PreviewDialogProps): JSX.Element {
   const words = useWords();
   const [preview, setPreview] = useState<Preview>();
   const [reason, setReason] = useState('');
@@ -44,7 +46,7 @@ export function PreviewDialog({ file, etag, wanted, onClose, onDone }: PreviewDi
           <>
             <Input name={words.site.reason} hint={words.site.reasonHint} value={reason} onValue={setReason} />
             <div class="acts">
-              <Act kind="strong" type="submit" role="installer" disabled={doing.isBusy}>
+              <Act kind="strong" type="submit" role={role} disabled={doing.isBusy}>
                 {words.site.apply}
               </Act>
               <Act kind="quiet" onClick={onClose}>
@@ -103,7 +105,8 @@ export function Findings({
       {findings.map(({ code, message, remedy, line, path }, at) => (
         <div key={at} class={`note ${tone} small`}>
           <p>
-            <code>{code}</code> {line !== undefined && words.site.line(whole(line))} <code>{path ?? ''}</code>
+            <code>{code}</code> {line !== undefined && words.site.line(whole(line))}{' '}
+            <code>{(path ?? []).join('.')}</code>
           </p>
           <p>
             <English text={message} />

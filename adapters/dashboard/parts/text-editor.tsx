@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { SiteFileAnswer } from '../answers.ts';
 import { useMay } from '../access.ts';
+import { writerOf } from './files.ts';
 import { useWords } from '../text/language.ts';
 import { DraftBar } from './draft-bar.tsx';
 import { Field } from './field.tsx';
@@ -17,7 +18,8 @@ interface TextEditorProps {
 export function TextEditor({ file, answer, onDone }: TextEditorProps): JSX.Element {
   const words = useWords();
   const [text, setText] = useState(answer.text);
-  const may = useMay('installer');
+  const role = writerOf(file);
+  const may = useMay(role);
   return (
     <>
       <section class="panel">
@@ -40,6 +42,7 @@ export function TextEditor({ file, answer, onDone }: TextEditorProps): JSX.Eleme
       </section>
       <DraftBar
         file={file}
+        role={role}
         etag={answer.etag}
         wanted={{ text }}
         count={text === answer.text ? 0 : 1}

@@ -9,6 +9,7 @@ export function TokenForm({ draft }: { readonly draft: Draft }): JSX.Element {
     <EditTable
       title={words.site.tokens}
       draft={draft}
+      role="operator"
       path={['tokens']}
       nameOf={({ token }) => String(token)}
       intro={<p class="small muted">{words.site.tokensHint}</p>}

@@ -10,6 +10,7 @@ import { Act, ProblemBox, useDoing } from './act.tsx';
 import { Dialog } from './dialog.tsx';
 import { Choice, Input } from './field.tsx';
 import { useLoaded, Waiting } from './load.tsx';
+import { PasswordDialog } from './password-dialog.tsx';
 
 export function Users(): JSX.Element {
   const words = useWords();
@@ -41,7 +42,7 @@ export function Users(): JSX.Element {
           }}
         />
       )}
-      {chosen !== undefined && <PasswordDialog user={chosen} onClose={() => setChosen(undefined)} />}
+      {chosen !== undefined && <PasswordDialog name={chosen.name} onClose={() => setChosen(undefined)} />}
     </section>
   );
 }
@@ -122,53 +123,6 @@ function AddUser({ onClose }: { readonly onClose: () => void }): JSX.Element {
         <ProblemBox problem={doing.problem} />
         <Act kind="strong" type="submit" role="admin" disabled={doing.isBusy}>
           {words.users.add}
-        </Act>
-      </Form>
-    </Dialog>
-  );
-}
-
-function PasswordDialog({
-  user: { name },
-  onClose,
-}: {
-  readonly user: UserRow;
-  readonly onClose: () => void;
-}): JSX.Element {
-  const words = useWords();
-  const self = useAccess()?.user?.name === name;
-  const [current, setCurrent] = useState('');
-  const [password, setPassword] = useState('');
-  const doing = useDoing();
-  const set = async (): Promise<void> => {
-    const body = { password, ...(self && { current }) };
-    if (await doing.run(() => call('POST', `/users/${encodeURIComponent(name)}/password`, { body }))) onClose();
-  };
-  return (
-    <Dialog title={`${words.users.newPassword}: ${name}`} onClose={onClose}>
-      <Form onSubmit={() => void set()}>
-        {self && (
-          <Input
-            name={words.users.current}
-            type="password"
-            autoComplete="current-password"
-            required
-            value={current}
-            onValue={setCurrent}
-          />
-        )}
-        <Input
-          name={words.access.password}
-          hint={words.access.passwordHint}
-          type="password"
-          autoComplete="new-password"
-          required
-          value={password}
-          onValue={setPassword}
-        />
-        <ProblemBox problem={doing.problem} />
-        <Act kind="strong" type="submit" disabled={doing.isBusy}>
-          {words.save}
         </Act>
       </Form>
     </Dialog>

@@ -7,6 +7,7 @@ import { call } from '../api.ts';
 import { when } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
 import { Act, ProblemBox, useDoing } from './act.tsx';
+import { writerOf } from './files.ts';
 import { useLoaded, Waiting } from './load.tsx';
 import { quoted } from './preview-dialog.tsx';
 import { English } from './said.tsx';
@@ -49,12 +50,17 @@ export function Versions({ file, etag, onDone }: VersionsProps): JSX.Element {
                   </p>
                 </div>
                 {sure === one.version ? (
-                  <Act kind="danger" role="installer" disabled={doing.isBusy} onClick={() => void undo(one.version)}>
+                  <Act
+                    kind="danger"
+                    role={writerOf(file)}
+                    disabled={doing.isBusy}
+                    onClick={() => void undo(one.version)}
+                  >
                     {words.site.undoSure}
                   </Act>
                 ) : (
                   <Act
-                    role="installer"
+                    role={writerOf(file)}
                     label={`${words.site.undo} ${one.version}`}
                     onClick={() => setSure(one.version)}
                   >
