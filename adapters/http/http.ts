@@ -10,6 +10,7 @@ import type { StationConsole } from '../../src/local/station-console.ts';
 import { askAndSendBy } from './ask-and-send.ts';
 import type { Asks } from './asks.ts';
 import { chargingRoutes } from './charging-routes.ts';
+import { dashboardRoutes } from './dashboard-routes.ts';
 import { guardDoorway } from './doorway.ts';
 import type { EventStream } from './event-stream.ts';
 import { guardRoutes, tellWrites } from './guard.ts';
@@ -60,6 +61,8 @@ export interface HttpOptions extends SiteSources {
   readonly audit?: { readonly log: AuditLog; readonly tell: (told: Told) => void };
   /** Absent where nobody may follow. */
   readonly events?: EventStream;
+  /** The folder of the built dashboard. */
+  readonly dashboard?: string;
   /** Host names under which it may be asked, besides loopback: anything else is somebody's DNS trick. */
   readonly hosts?: () => readonly string[];
 }
@@ -135,6 +138,7 @@ function addRoutes(server: FastifyInstance, options: HttpOptions): void {
   if (options.audited !== undefined) tellWrites(server, options.audited);
   if (options.audit !== undefined) auditWrites(server, options.audit.tell);
   const ask = askAndSendBy(options.asks);
+  dashboardRoutes(server, options.dashboard);
   siteRoutes(server, options, ask);
   uplinkRoutes(server, ask);
   chargingRoutes(server, async (question, reply) => {

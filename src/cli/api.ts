@@ -4,6 +4,7 @@ import type { Http, HttpOptions } from '../../adapters/http/http.ts';
 import { createHttp } from '../../adapters/http/http.ts';
 import { openAccess } from '../local/access/console.ts';
 import type { Audit } from './audit.ts';
+import { dashboardFolder } from './dashboard-files.ts';
 import type { HealthSources } from './health.ts';
 import { healthOf } from './health.ts';
 import { pastIn } from './past.ts';
@@ -30,6 +31,7 @@ export function createApi(sources: ApiSources): Http {
   return createHttp({
     asks,
     access: openAccess,
+    dashboard: dashboardFolder,
     ...(audited !== undefined && { audited }),
     ...(stations !== undefined && { stations }),
     ...(files !== undefined && { files }),
