@@ -10,6 +10,7 @@ import type { StationConsole } from '../../src/local/station-console.ts';
 import { askAndSendBy } from './ask-and-send.ts';
 import type { Asks } from './asks.ts';
 import { chargingRoutes } from './charging-routes.ts';
+import { dashboardRoutes } from './dashboard-routes.ts';
 import { guardDoorway } from './doorway.ts';
 import type { EventStream } from './event-stream.ts';
 import { guardRoutes, tellWrites } from './guard.ts';
@@ -28,6 +29,12 @@ import { problem } from './problem.ts';
 import { proveRoute, releaseRoutes } from './prove-route.ts';
 import type { SessionLooks } from './session-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
+import type { Told } from '../../src/local/audit.ts';
+import { auditWrites } from './audit-hook.ts';
+import type { AuditLog } from './audit-routes.ts';
+import { auditRoutes } from './audit-routes.ts';
+import type { FileRoutes } from './site-file-routes.ts';
+import { fileRoutes } from './site-file-routes.ts';
 import type { SiteSources } from './site-routes.ts';
 import { siteRoutes } from './site-routes.ts';
 import type { TraceReader } from '../../src/core/ports/trace.ts';
@@ -48,8 +55,14 @@ export interface HttpOptions extends SiteSources {
   readonly plan?: LookAtPlan;
   readonly sessions?: SessionLooks;
   readonly trace?: TraceReader;
+  /** Absent where there is no site file to change. */
+  readonly files?: { readonly site: FileRoutes; readonly tokens: FileRoutes };
+  /** Absent where nobody keeps who wrote what. */
+  readonly audit?: { readonly log: AuditLog; readonly tell: (told: Told) => void };
   /** Absent where nobody may follow. */
   readonly events?: EventStream;
+  /** The folder of the built dashboard. */
+  readonly dashboard?: string;
   /** Host names under which it may be asked, besides loopback: anything else is somebody's DNS trick. */
   readonly hosts?: () => readonly string[];
 }
@@ -123,7 +136,9 @@ export function createHttp(options: HttpOptions): Http {
 function addRoutes(server: FastifyInstance, options: HttpOptions): void {
   guardRoutes(server, options.access);
   if (options.audited !== undefined) tellWrites(server, options.audited);
+  if (options.audit !== undefined) auditWrites(server, options.audit.tell);
   const ask = askAndSendBy(options.asks);
+  dashboardRoutes(server, options.dashboard);
   siteRoutes(server, options, ask);
   uplinkRoutes(server, ask);
   chargingRoutes(server, async (question, reply) => {
@@ -145,5 +160,7 @@ function addRoutes(server: FastifyInstance, options: HttpOptions): void {
   sessionRoutes(server, options.sessions);
   traceRoutes(server, options.trace);
   if (options.stations !== undefined) stationRoutes(server, options.stations);
+  if (options.files !== undefined) fileRoutes(server, options.files.site, options.files.tokens);
+  if (options.audit !== undefined) auditRoutes(server, options.audit.log);
   openApiRoute(server);
 }

@@ -21,6 +21,7 @@ import { isOutsideQuestion, serveOutside } from './outside/serve.ts';
 import type { Now, Question } from './ports.ts';
 import { obey } from './feed/obey.ts';
 import { whyAt } from './explain/why.ts';
+import { imagine } from './limits/imagine.ts';
 import { noteReasons } from './explain/reasons.ts';
 import { followBases } from './limits/base-loads.ts';
 import { planAhead } from './plan/ahead.ts';
@@ -108,6 +109,8 @@ function answerOf(
       return openSessions(state);
     case 'plan':
       return planAhead(state, question.hours, now);
+    case 'imagine':
+      return imagine(state, question.site, now);
     case 'prove':
       return serveProve(state, question.station, question.action, decided, now);
     case 'release':
@@ -140,6 +143,7 @@ type OfOthers = Exclude<
         | 'why'
         | 'plan'
         | 'openSessions'
+        | 'imagine'
         | 'prove'
         | 'release'
         | 'endRelease';
