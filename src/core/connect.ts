@@ -14,6 +14,7 @@ import { isEnrolled, paceOf } from './door/door.ts';
 import { fullPace } from './door/pace.ts';
 import type { Now, Peer } from './ports.ts';
 import { stationCame, stationLeft } from './tell/presence.ts';
+import { lapseLater, tellAnew } from './limits/lapse.ts';
 import { noteUnexpected } from './limits/places.ts';
 import { rate } from './limits/ratings.ts';
 import { relayCame, relayLeft } from './relay/links.ts';
@@ -57,6 +58,7 @@ export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: 
   live.connectedAt = now.mono;
   live.booted = false;
   live.reported.clear();
+  tellAnew(state, peer.station);
   live.clock.driftMs = undefined;
   forgetDrift(live.clock);
   live.adoption = newAdoption();
@@ -127,6 +129,8 @@ export function dropLink(state: State, heard: Heard, link: Link, now: Now, end: 
     stationLeft(state, link.peer.station, now);
     const live = stationLive(state.live, link.peer.station);
     live.connected = false;
+    live.goneAt = now.mono;
+    lapseLater(state, link.peer.station, now);
     state.adopting.delete(link.peer.station);
     live.callableFrom = never;
     const north = state.links.get(relayLeft(state, link.peer.station, now) ?? ('' as LinkId));

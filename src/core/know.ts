@@ -144,6 +144,7 @@ function noteForLimits(state: State, fact: Fact, now: Now): void {
       state.loadsDue = true;
       return shareAnew(state, now);
     case 'LeaseEnded':
+    case 'LimitLapsed':
       state.reallocate = true;
       return;
     case 'ChargersReleased':
@@ -193,6 +194,7 @@ export function followSite(state: State, now: Now): void {
   for (const config of site.uplinks) {
     const known = state.uplinks.get(config.id);
     if (known !== undefined && (known.feed === undefined) === (config.feed === undefined)) {
+      if (config.onLoss !== undefined && known.config.onLoss === undefined) known.limitLost = true;
       known.config = config;
       if (known.feed !== undefined && config.feed !== undefined)
         moveTopics(known.feed, topicsOf(config.feed.topicPrefix, config.identity));

@@ -24,6 +24,7 @@ import { framedBy, openFramed } from './feed/frames.ts';
 import { hearFeed } from './feed/hear.ts';
 import { noteRaw } from './feed/raw.ts';
 import { linkFailed } from './uplink/link.ts';
+import { noteHeard } from './uplink/loss.ts';
 import { hearFetched, hearFiles } from './files/publish.ts';
 import { hearResultError, hearSend } from './hear/sends.ts';
 import type { RpcErrorCode } from '../ocpp/errors.ts';
@@ -161,6 +162,7 @@ function readFrame(state: State, heard: Heard, id: Link['id'], text: string, now
   const link = state.links.get(id);
   if (link === undefined) return;
   const frame = parseFrame(text);
+  if (link.peer.kind === 'uplink') noteHeard(state, link.peer.uplink, now);
   noteRaw(state, link, text);
   try {
     switch (frame.kind) {

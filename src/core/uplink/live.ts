@@ -76,6 +76,9 @@ export interface UplinkLive {
   readonly problemsTold: Map<EvseKey | '', string>;
   /** Reports that it asked for, in order. */
   readonly reports: ReportDue[];
+  /** When anything was heard of it last, and whether its limits count no more because that is too long ago (`onLoss`). */
+  heardAt: Mono;
+  limitLost: boolean;
   /** When its connection was lost; undefined before that. */
   lostAt: Mono | undefined;
   /** Why we boot next. */
@@ -168,6 +171,9 @@ export const newUplinkLive = (
   lastEvent: 0,
   problemsTold: new Map(),
   reports: [],
+  heardAt: now,
+  // Nobody knows how long it was silent before this process.
+  limitLost: config.onLoss !== undefined,
   lostAt: undefined,
   bootReason: undefined,
   readings: new Map(),

@@ -63,6 +63,7 @@ const ocppOnly = [
   'forwardDataTransfer',
   'stationGraceSeconds',
   'securityEvents',
+  'onLoss',
 ] as const;
 /** Those of them that count for whoever is the central system of stations over MQTT. */
 const ofFrames: ReadonlySet<string> = new Set([

@@ -41,6 +41,7 @@ function expandUplink(
     return entry.rawFrames === 'csms' ? framedUplinks(file, at, feed, known, report) : [feed];
   }
   checkSpeech(entry, path, report);
+  checkOnLoss(entry, path, report);
   checkCredentials(entry, path, report);
   const uplink = uplinkOf(entry, stations);
   return entry.mode === 'relay' ? relaysOf(file, at, uplink, known, report) : [uplink];
@@ -80,6 +81,7 @@ function uplinkOf(entry: Entry, stations: readonly StationId[] | undefined): Upl
     ...(entry.security?.password !== undefined && { password: entry.security.password }),
     ...(stations !== undefined && { stations }),
     ...stationRoleOf(entry),
+    ...(entry.onLoss !== undefined && { onLoss: entry.onLoss }),
     ...connectionOf(entry),
   };
 }
@@ -143,6 +145,19 @@ function checkSpeech({ mode, version, identity }: Entry, path: ConfigPath, repor
         'Write the name under which the central system knows this site.',
       ),
     );
+}
+
+/** What limits all that it serves is the one that commands; a relay limits its stations one by one. */
+function checkOnLoss({ mode, role, onLoss }: Entry, path: ConfigPath, report: Report): void {
+  if (onLoss === undefined || (mode === 'aggregate' && role === 'control')) return;
+  report(
+    error(
+      'BB_CONFIG_UPLINK_KEY',
+      [...path, 'onLoss'],
+      '"onLoss" is for an uplink with mode aggregate and role control: nobody else limits the site.',
+      'Take it out, or write "mode: aggregate" and "role: control".',
+    ),
+  );
 }
 
 function checkCredentials({ mode, url, security, keyEncoding }: Entry, path: ConfigPath, report: Report): void {
