@@ -58,7 +58,7 @@ export function draftOf(told: Told): AuditDraft {
 }
 
 const hasAny = (value: unknown): boolean =>
-  value !== undefined && !(typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+  value !== undefined && value !== null && !(typeof value === 'object' && Object.keys(value).length === 0);
 
 /** Whatever has such a name is nobody's business. `text` is a whole file. */
 const secretName = /password|secret|passphrase|^key$|Key$|^code$|^text$|certificate|^authorization$|cookie/i;
