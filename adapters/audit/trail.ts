@@ -3,7 +3,7 @@
 
 import { mkdir, open, readFile, readdir, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AuditDraft, AuditEntry } from '../../src/local/audit.ts';
+import type { AuditDraft, AuditEntry } from '../../src/model/audit.ts';
 import { follow, lineOf, link, noHash, parseLine } from './chain.ts';
 import type { Standing } from './chain.ts';
 

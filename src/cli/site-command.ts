@@ -80,7 +80,7 @@ async function undo(version: number, options: Options): Promise<string> {
   const { body: now } = await ask<FileView>(options, 'GET', '');
   const { body } = await ask<Written>(options, 'POST', 'undo', { version }, now.etag);
   const as = body.version === undefined ? '' : ` It is version ${body.version}.`;
-  return `Version ${version} is taken back: ${visible(body.summary)}${as}`;
+  return `Version ${version} is taken back (${visible(body.summary)}).${as}`;
 }
 
 /** Rejects with what is to be said. */
