@@ -271,7 +271,7 @@ function filesIn(dir: string): Files {
       if (lines === '') return;
       await mkdir(dir, { recursive: true, mode: 0o700 });
       await synced(pathOf(number), 'a', (file) => file.appendFile(lines));
-      await synced(dir, 'r', async () => undefined);
+      await synced(dir, 'r', () => Promise.resolve());
     },
     cut: (number, bytes) => truncate(pathOf(number), bytes),
     async forget(most, before) {
