@@ -3,7 +3,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { about } from './about.ts';
 import type { AskAndSend } from './ask-and-send.ts';
-import { page } from './page.ts';
 import { problem } from './problem.ts';
 
 export interface TransactionQuery {
@@ -24,9 +23,6 @@ export interface SiteSources {
 }
 
 export function siteRoutes(server: FastifyInstance, sources: SiteSources, ask: AskAndSend): void {
-  server.get('/', about('public', 'process', 'The page for people'), (_request, reply) =>
-    reply.type('text/html; charset=utf-8').send(page),
-  );
   server.get('/healthz', about('public', 'process', 'Whether the process is sound'), (_request, reply) =>
     judged(reply, sources.unhealthy()),
   );

@@ -7,13 +7,18 @@ import { openAccess } from '../local/access/console.ts';
 import type { Clock } from '../core/ports.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import { startAudit } from './audit.ts';
+import { dashboardFolder } from './dashboard-files.ts';
 import type { HealthSources } from './health.ts';
 import { healthOf } from './health.ts';
 import { pastIn } from './past.ts';
+import { planDay } from './plan-day.ts';
+import { sessionsIn } from './sessions.ts';
 import type { Store } from './store.ts';
 
 export interface ApiSources
-  extends Pick<HttpOptions, 'asks' | 'events' | 'modbusServer' | 'audited'>, Pick<HealthSources, 'driver' | 'loop'> {
+  extends
+    Pick<HttpOptions, 'asks' | 'events' | 'modbusServer' | 'audited' | 'trace'>,
+    Pick<HealthSources, 'driver' | 'loop'> {
   readonly gateway: HealthSources['gateway'];
   readonly journalFailure: HealthSources['journalFailure'];
   readonly store: Store;
@@ -27,11 +32,13 @@ export interface ApiSources
 }
 
 export function createApi(sources: ApiSources): Http {
-  const { asks, events, modbusServer, audited, stations, files, config, clock, log, store, gateway, metrics } = sources;
+  const { asks, events, modbusServer, audited, stations, files, config, clock, log, store, trace, gateway, metrics } =
+    sources;
   const audit = startAudit(config.data.dir, log, () => clock.utc(), config.retention?.auditDays);
   const http = createHttp({
     asks,
     access: openAccess,
+    dashboard: dashboardFolder,
     ...(audited !== undefined && { audited }),
     ...(stations !== undefined && { stations }),
     ...(files !== undefined && { files }),
@@ -39,6 +46,9 @@ export function createApi(sources: ApiSources): Http {
     ...healthOf(sources),
     metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
     ...pastIn(store, gateway.state.ledger),
+    plan: planDay(store, asks.ask),
+    sessions: sessionsIn(store, gateway.state.ledger, asks.ask),
+    ...(trace !== undefined && { trace }),
     ...(events !== undefined && { events }),
     ...(modbusServer !== undefined && { modbusServer }),
   });

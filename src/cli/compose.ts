@@ -1,7 +1,7 @@
 // Puts the gateway together: the core in the middle, one adapter for each thing that it touches. The only place besides
 // `main` that knows both sides.
 
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { openOwnStore } from '../../adapters/certificates/own-store.ts';
 import { crcHash } from '../../adapters/hash/crc.ts';
 import { createClock, systemRandom } from '../../adapters/clock/clock.ts';
@@ -17,6 +17,8 @@ import { sealing } from '../../adapters/seal/seal.ts';
 import { connectFeed } from '../../adapters/mqtt-client/feed.ts';
 import { createUplinkClient } from '../../adapters/ws-client/client.ts';
 import { trustIn } from '../../adapters/ws-client/trust.ts';
+import type { Trace } from '../../adapters/trace/trace.ts';
+import { createTrace } from '../../adapters/trace/trace.ts';
 import type { StationServer } from '../../adapters/ws-server/server.ts';
 import { createStationServer } from '../../adapters/ws-server/server.ts';
 import { knownUtc } from '../core/clock/clock.ts';
@@ -107,7 +109,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   late.driver = driver;
 
   const asks = createAsks(driver);
-  const change = (next: GatewayConfig): void => takeConfig(next, certificates, store, keys, driver);
+  const change = (next: GatewayConfig): void => takeConfig(next, certificates, { store, trace }, keys, driver);
   const desk = deskFor(options, record, keys, asks.ask, change);
   const certificates = createCertificateKeeper({
     config,
@@ -117,13 +119,14 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     say: (standing) => driver.offer({ kind: 'certificates', standing }),
     show: (at, tls) => stations.show(at, tls),
   });
-  const stations = createStationServer(certificates.listeners, driver, desk.witness, logFailed(log));
-  const uplinks = createUplinkClient(driver, trustIn(own), connectFeed);
+  const trace = createTrace(join(config.data.dir, 'trace'), config.retention?.traceDays);
+  const stations = createStationServer(certificates.listeners, driver, desk.witness, logFailed(log), undefined, trace);
+  const uplinks = createUplinkClient(driver, trustIn(own), connectFeed, trace);
   const http = createApi({
     asks,
     stations: desk.console,
     files: desk.files,
-    ...{ gateway, driver, loop, store, metrics, config, clock, log },
+    ...{ gateway, driver, loop, store, metrics, trace, config, clock, log },
     journalFailure: () => late.journalFailure,
     events: feed.stream,
     modbusServer: () => late.shared?.view(),
@@ -156,6 +159,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
       await Promise.all([workers.bus.close(), workers.planner.close()]);
       uplinks.stop();
       await stations.stop();
+      await trace.close();
     },
   };
 }
@@ -216,13 +220,14 @@ function recoverGateway(config: GatewayConfig, options: ComposeOptions, clock: C
 function takeConfig(
   config: GatewayConfig,
   certificates: Pick<CertificateKeeper, 'follow'>,
-  store: Store,
+  { store, trace }: { readonly store: Store; readonly trace: Trace },
   keys: ReturnType<typeof stationKeysIn>,
   to: Driver,
 ): void {
   const { site, tokens, stationKeys, retention } = config;
   certificates.follow(config);
   store.keep(retention);
+  trace.keep(retention?.traceDays);
   keys.configure(stationKeys ?? new Map());
   to.offer({ kind: 'siteFile', site, ...(tokens !== undefined && { tokens }) });
 }

@@ -24,6 +24,8 @@ import { whyAt } from './explain/why.ts';
 import { imagine } from './limits/imagine.ts';
 import { noteReasons } from './explain/reasons.ts';
 import { followBases } from './limits/base-loads.ts';
+import { planAhead } from './plan/ahead.ts';
+import { openSessions } from './past/open-sessions.ts';
 import { planIfDue } from './plan/ask.ts';
 import { noteSitePower } from './plan/site-power.ts';
 import { isNeedsQuestion, serveNeeds } from './plan/serve-needs.ts';
@@ -103,6 +105,10 @@ function answerOf(
   switch (question.kind) {
     case 'why':
       return whyAt(state, question.evse, now);
+    case 'openSessions':
+      return openSessions(state);
+    case 'plan':
+      return planAhead(state, question.hours, now);
     case 'imagine':
       return imagine(state, question.site, now);
     case 'prove':
@@ -134,8 +140,10 @@ type OfOthers = Exclude<
         | 'stationCertificates'
         | 'switchPhases'
         | 'registers'
-        | 'imagine'
         | 'why'
+        | 'plan'
+        | 'openSessions'
+        | 'imagine'
         | 'prove'
         | 'release'
         | 'endRelease';
