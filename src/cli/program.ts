@@ -15,6 +15,7 @@ import { release } from './prove.ts';
 import { addStationCommands } from './stations.ts';
 import { schema } from './schema.ts';
 import { simulateCommand } from './simulate-command.ts';
+import { siteCommand } from './site-command.ts';
 import { version } from './version.ts';
 import { why } from './why.ts';
 
@@ -55,6 +56,7 @@ export function program(): Command {
     .action(why);
   busbar.addCommand(caCommand());
   busbar.addCommand(simulateCommand());
+  busbar.addCommand(siteCommand());
   busbar.addCommand(modbusCommand());
   busbar
     .command('dead-letters <action> <uplink> [messageId]')
