@@ -19,6 +19,8 @@ import { needsRoutes } from './needs-routes.ts';
 import { outsideRoutes } from './outside-routes.ts';
 import { page } from './page.ts';
 import { problem } from './problem.ts';
+import type { MakeCopy } from './upkeep-routes.ts';
+import { backupRoute, recentLogRoute } from './upkeep-routes.ts';
 import { stationRoutes } from './station-routes.ts';
 
 export interface HttpOptions {
@@ -38,6 +40,9 @@ export interface HttpOptions {
   readonly events?: EventStream;
   /** Who reads the site's Modbus devices from the gateway; undefined where it does not show them. */
   readonly modbusServer?: () => object | undefined;
+  /** Absent where there is no journal to copy. */
+  readonly backup?: MakeCopy;
+  readonly recentLog?: () => readonly string[];
   /** Host names under which it may be asked, besides loopback: anything else is somebody's DNS trick. */
   readonly hosts?: readonly string[];
 }
@@ -155,6 +160,8 @@ export function createHttp(options: HttpOptions): Http {
   historyRoutes(server, options.eventLogs);
   options.events?.serve(server);
   needsRoutes(server, askAndSend);
+  if (options.backup !== undefined) backupRoute(server, options.backup);
+  if (options.recentLog !== undefined) recentLogRoute(server, options.recentLog);
   if (options.stations !== undefined) stationRoutes(server, options.stations);
   server.setErrorHandler((error, _request, reply) => {
     const { statusCode = 500, message } = error as { statusCode?: number; message: string };

@@ -38,7 +38,18 @@ export type HistoryQuestion =
   | { readonly of: 'limits'; readonly query: LimitQuery }
   | { readonly of: 'orders'; readonly query: LogQuery }
   | { readonly of: 'events'; readonly query: EventQuery }
-  | { readonly of: 'minutes'; readonly query: MinuteQuery };
+  | { readonly of: 'minutes'; readonly query: MinuteQuery }
+  /** The journal itself, as it is at one moment, as a file of this name in its folder. */
+  | { readonly of: 'copy'; readonly query: CopyQuery };
+
+export interface CopyQuery {
+  readonly name: string;
+}
+
+export interface CopyMade {
+  readonly path: string;
+  readonly bytes: number;
+}
 
 /** What it answers, newest first. */
 export interface HistoryAnswers {
@@ -48,6 +59,7 @@ export interface HistoryAnswers {
   readonly events: readonly EventEntry[];
   /** Oldest first. */
   readonly minutes: readonly MinuteEntry[];
+  readonly copy: CopyMade;
 }
 
 /** Lines that follow each other without a gap. */

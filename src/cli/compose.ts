@@ -35,7 +35,8 @@ import { createCertificateKeeper, logFailed } from './certificate-keeper.ts';
 import type { Core } from './core-asks.ts';
 import type { EventFeed } from './event-feed.ts';
 import { createEventFeed } from './event-feed.ts';
-import { healthOf } from './health.ts';
+import type { HealthSources } from './health.ts';
+import { healthOf, stuckOf } from './health.ts';
 import { watchHeap } from './heap-watch.ts';
 import { startLoopWatch } from './loop-watch.ts';
 import { createWorkers, lateOutlet, outletTo } from './outlet.ts';
@@ -69,6 +70,8 @@ export interface RunningGateway {
   /** Set where there is a site file to follow. */
   readonly keeper: SiteKeeper | undefined;
   readonly devices: WatchedDevices;
+  /** Why the process is stuck, so that a supervisor should start another; none while it is alive. */
+  readonly stuck: () => readonly string[];
   /** Stops accepting, finishes the commits, closes with 1001. */
   stop(): Promise<void>;
 }
@@ -87,8 +90,7 @@ export interface ComposeOptions {
 }
 
 export async function compose(config: GatewayConfig, options: ComposeOptions): Promise<RunningGateway> {
-  const { log } = options;
-  const clock = options.clock ?? createClock();
+  const { log, clock = createClock() } = options;
   const { record, store, keys, own, gateway, time, devices } = recoverGateway(config, options, clock);
   const late: Late = {};
   const { loop, unwatch } = startWatches(options);
@@ -121,10 +123,11 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   });
   const stations = createStationServer(certificates.listeners, driver, desk.witness, logFailed(log));
   const uplinks = createUplinkClient(driver, trustIn(own), connectFeed);
+  const health = { gateway, driver, loop, clock, journalFailure: () => late.journalFailure };
   const http = createHttp({
     asks,
     ...(desk.console !== undefined && { stations: desk.console }),
-    ...healthOf({ gateway, driver, loop, journalFailure: () => late.journalFailure }),
+    ...upkeepOf(health, store, log),
     metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
     ...pastIn(store, gateway.state.ledger),
     events: feed.stream,
@@ -147,6 +150,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     change,
     keeper: desk.keeper,
     devices: watchedDevices(devices, driver),
+    stuck: () => stuckOf(health),
     async stop() {
       for (const end of [settle, time.stop, unwatch, certificates.stop]) end();
       await Promise.all([http.stop(), shared.stop()]);
@@ -179,6 +183,13 @@ function deskFor(
 
 /** Where the files lie that the site file names. */
 const folderOf = ({ siteFile }: ComposeOptions): string => (siteFile === undefined ? '.' : dirname(siteFile.path));
+
+/** What whoever keeps the gateway up asks of it. */
+const upkeepOf = (health: HealthSources, store: Store, log: Log) => ({
+  ...healthOf(health),
+  backup: store.backup,
+  recentLog: () => log.recent?.() ?? [],
+});
 
 async function listen({ api }: GatewayConfig, stations: StationServer, http: Http) {
   const stationPorts = await stations.listen();

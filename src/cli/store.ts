@@ -8,6 +8,7 @@ import type { MinuteEntry, MinuteQuery } from '../../adapters/history/minute-ent
 import type { Session, SessionQuery } from '../../adapters/history/session.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { SqliteJournal } from '../../adapters/sqlite-journal/client.ts';
+import type { CopyMade } from '../../adapters/sqlite-journal/messages.ts';
 import { openJournal } from '../../adapters/sqlite-journal/open.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
 import type { Minute } from '../core/ports/minute.ts';
@@ -25,6 +26,8 @@ export interface Store {
   events(query: EventQuery): Promise<readonly EventEntry[]>;
   minutes(query: MinuteQuery): Promise<readonly MinuteEntry[]>;
   keepMinute(minute: Minute): void;
+  /** Copies the journal beside itself, for `busbar backup`; rejects with why it cannot. */
+  backup(): Promise<CopyMade>;
   /** How long things are kept, as the site file says now. */
   keep(retention: GatewayConfig['retention']): void;
   stats(): {
@@ -65,10 +68,16 @@ export function openStore(dir: string, log: Log, options?: JournalOptions): Stor
     events: (query) => journal?.events(query) ?? Promise.resolve([]),
     minutes: (query) => journal?.minutes(query) ?? Promise.resolve([]),
     keepMinute: (minute) => journal?.keepMinute(minute),
+    backup: () => journal?.copy(journalCopyName) ?? noCopy(),
     keep: (retention) => journal?.keep(daysOf(retention)),
     stats: () => journal?.stats() ?? noStats,
   };
 }
+
+/** Beside the journal; whoever asked for it takes it away. */
+export const journalCopyName = 'journal.copy.db';
+
+const noCopy = (): Promise<never> => Promise.reject(new Error('BB_SAFE_MODE: the journal is not open in safe mode'));
 
 const noStats = { commits: 0, lastCommitMs: 0, bytes: 0, historyLost: 0 };
 
@@ -82,6 +91,7 @@ export const nothingStored: Store = {
   events: () => Promise.resolve([]),
   minutes: () => Promise.resolve([]),
   keepMinute: () => undefined,
+  backup: noCopy,
   keep: () => undefined,
   stats: () => noStats,
 };
