@@ -14,8 +14,7 @@ COPY package.json package-lock.json .npmrc ./
 # The optional packages are Node itself, which the image has.
 RUN npm ci --omit=optional
 COPY . .
-# The dashboard is built where there is one.
-RUN npm run build && npm run --if-present build:dashboard && npm prune --omit=dev --omit=optional
+RUN npm run build && npm prune --omit=dev --omit=optional
 
 FROM ${NODE_IMAGE}
 ENV NODE_ENV=production

@@ -17,6 +17,8 @@ export function writeStripped(home: string, folders: readonly string[], to: stri
   process.removeAllListeners('warning');
   for (const folder of folders)
     for (const name of readdirSync(join(home, folder), { recursive: true, encoding: 'utf8' })) {
+      // Vite builds it.
+      if (/^dashboard\//.test(name)) continue;
       const from = join(home, folder, name);
       const target = join(to, folder, name.replace(/\.ts$/, '.js'));
       if (name.endsWith('.ts')) {

@@ -46,6 +46,8 @@ export interface SqliteJournal extends Journal {
   minutes(query: MinuteQuery): Promise<readonly MinuteEntry[]>;
   /** A whole copy of the journal beside it, as a file of this name. Rejects with why there is none. */
   copy(name: string): Promise<CopyMade>;
+  /** Whatever else the history is asked. Rejects as `transactions` does. */
+  past<Of extends HistoryQuestion['of']>(question: HistoryQuestion & { readonly of: Of }): Promise<HistoryAnswers[Of]>;
   /** Keeps a minute; nothing of it is promised. */
   keepMinute(minute: Minute): void;
   /** Another time to keep sessions and logs. */
@@ -175,6 +177,7 @@ export function startJournal(start: WorkerStart, events: JournalEvents, lock: Da
     events: (query) => ask({ of: 'events', query }),
     minutes: (query) => ask({ of: 'minutes', query }),
     copy: (name) => ask({ of: 'copy', query: { name } }),
+    past: ask,
     keepMinute(minute) {
       if (!isFailed && closing === undefined) post({ kind: 'minute', minute });
     },

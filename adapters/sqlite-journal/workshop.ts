@@ -181,6 +181,14 @@ function foundIn(
       return history.events(question.query);
     case 'minutes':
       return history.minutes(question.query);
+    case 'quarters':
+      return history.quarters(question.query);
+    case 'search':
+      return history.search(question.query);
+    case 'detail':
+      return history.detail(question.query);
+    case 'curve':
+      return history.curve(question.query);
   }
 }
 

@@ -17,10 +17,10 @@ const largestSiteFile = 1024 * 1024;
 
 /**
  * Locks, probes and what is half written belong to one run. The journal is copied by whoever holds it, and other databases by
- * SQLite. Files for stations are fetched anew.
+ * SQLite. Files for stations are fetched anew, and a trace of messages helps nobody later.
  */
 const left =
-  /^(lock\.(db|pid)|ballast|probe|fsync-probe|runs\.json|cli-token|journal\.(db|copy\.db).*|.*\.(new|part)|.*-(wal|shm|journal)|firmware\/.*|before-restore-.*)$/;
+  /^(lock\.(db|pid)|ballast|probe|fsync-probe|runs\.json|cli-token|journal\.(db|copy\.db).*|.*\.(new|part)|.*-(wal|shm|journal)|(firmware|trace)\/.*|before-restore-.*)$/;
 
 export const databases = /\.db$/;
 
