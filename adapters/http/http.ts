@@ -23,10 +23,22 @@ import { needsRoutes } from './needs-routes.ts';
 import { describeWith, openApiRoute } from './open-api.ts';
 import { outsideRoutes } from './outside-routes.ts';
 import { phasesRoute } from './phases-route.ts';
+import type { LookAtPlan } from './plan-routes.ts';
+import { planRoutes } from './plan-routes.ts';
 import { problem } from './problem.ts';
 import { proveRoute, releaseRoutes } from './prove-route.ts';
+import type { SessionLooks } from './session-routes.ts';
+import { sessionRoutes } from './session-routes.ts';
+import type { Told } from '../../src/local/audit.ts';
+import { auditWrites } from './audit-hook.ts';
+import type { AuditLog } from './audit-routes.ts';
+import { auditRoutes } from './audit-routes.ts';
+import type { FileRoutes } from './site-file-routes.ts';
+import { fileRoutes } from './site-file-routes.ts';
 import type { SiteSources } from './site-routes.ts';
 import { siteRoutes } from './site-routes.ts';
+import type { TraceReader } from '../../src/core/ports/trace.ts';
+import { traceRoutes } from './trace-routes.ts';
 import { stationRoutes } from './station-routes.ts';
 import { uplinkRoutes } from './uplink-routes.ts';
 
@@ -40,6 +52,13 @@ export interface HttpOptions extends SiteSources {
   /** Absent where no history is kept. */
   readonly limitLogs?: LimitLogs;
   readonly eventLogs?: EventLogs;
+  readonly plan?: LookAtPlan;
+  readonly sessions?: SessionLooks;
+  readonly trace?: TraceReader;
+  /** Absent where there is no site file to change. */
+  readonly files?: { readonly site: FileRoutes; readonly tokens: FileRoutes };
+  /** Absent where nobody keeps who wrote what. */
+  readonly audit?: { readonly log: AuditLog; readonly tell: (told: Told) => void };
   /** Absent where nobody may follow. */
   readonly events?: EventStream;
   /** The folder of the built dashboard. */
@@ -117,6 +136,7 @@ export function createHttp(options: HttpOptions): Http {
 function addRoutes(server: FastifyInstance, options: HttpOptions): void {
   guardRoutes(server, options.access);
   if (options.audited !== undefined) tellWrites(server, options.audited);
+  if (options.audit !== undefined) auditWrites(server, options.audit.tell);
   const ask = askAndSendBy(options.asks);
   dashboardRoutes(server, options.dashboard);
   siteRoutes(server, options, ask);
@@ -136,6 +156,11 @@ function addRoutes(server: FastifyInstance, options: HttpOptions): void {
     createLiveSite(() => options.asks.ask({ kind: 'site' })),
   );
   needsRoutes(server, ask);
+  planRoutes(server, options.plan);
+  sessionRoutes(server, options.sessions);
+  traceRoutes(server, options.trace);
   if (options.stations !== undefined) stationRoutes(server, options.stations);
+  if (options.files !== undefined) fileRoutes(server, options.files.site, options.files.tokens);
+  if (options.audit !== undefined) auditRoutes(server, options.audit.log);
   openApiRoute(server);
 }

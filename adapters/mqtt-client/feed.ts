@@ -35,8 +35,8 @@ const openWithinMs = 20_000;
 const farewellMs = 3000;
 /** A broker that is gone without a word is noticed within one and a half of it. */
 const keepaliveSeconds = 15;
-/** A command is a few hundred bytes, a frame of OCPP a few thousand. */
-const mostTextBytes = 64 * 1024;
+/** A command is a few hundred bytes; a frame for a station is as long as a station may take at the most. */
+const mostTextBytes = 256 * 1024;
 /** A broker that does not say how many it takes at once takes all that MQTT can name (MQTT 5, 3.2.2.3.3). */
 const mostAtOnce = 65_535;
 /** What waits because the broker is slow may fill no more than this; then the connection is given up and begun anew. */

@@ -2,6 +2,7 @@
 
 import type { WebSocket } from 'ws';
 import type { Door } from '../../src/core/ports.ts';
+import type { WriteTrace } from '../../src/core/ports/trace.ts';
 import type { LinkId } from '../../src/model/ids.ts';
 
 export interface StationSocket {
@@ -31,13 +32,21 @@ const turnMs = 8;
 /** What is long takes as many turns as it is long: 1 MB a second, more than a whole device model said at once. */
 const bytesPerMs = 1000;
 
-export function openStation(socket: WebSocket, link: LinkId, door: Door, gone: () => void): StationSocket {
+/** `write`: hears everything that is said here, as it is on the wire. */
+export function openStation(
+  socket: WebSocket,
+  link: LinkId,
+  door: Door,
+  gone: () => void,
+  write?: WriteTrace,
+): StationSocket {
   let isOver = false;
   let leftInTurn = framesPerTurn;
   let turnAt = performance.now();
   let turnBytes = 0;
   let isResting = false;
 
+  write?.('in', 'It has connected.', true);
   const station: StationSocket = {
     socket,
     kept: [],
@@ -46,8 +55,11 @@ export function openStation(socket: WebSocket, link: LinkId, door: Door, gone: (
     unread: 0,
     send(text) {
       if (socket.bufferedAmount > maxUnreadBytes) station.leave(1013, 'reads too slowly');
-      // As bytes: a text would be copied once more on its way to the kernel, which costs a tenth of a message.
-      else socket.send(Buffer.from(text), { binary: false });
+      else {
+        write?.('out', text);
+        // As bytes: a text would be copied once more on its way to the kernel, which costs a tenth of a message.
+        socket.send(Buffer.from(text), { binary: false });
+      }
     },
     resume() {
       const frames = station.kept.splice(0);
@@ -72,6 +84,7 @@ export function openStation(socket: WebSocket, link: LinkId, door: Door, gone: (
     isOver = true;
     station.kept.length = 0;
     gone();
+    write?.('in', `The connection is over (${code}${reason === '' ? '' : `: ${reason}`}).`, true);
     door.offer({ kind: 'linkDown', link, code, reason });
   }
 
@@ -115,7 +128,11 @@ export function openStation(socket: WebSocket, link: LinkId, door: Door, gone: (
   socket.on('message', (data: Buffer, isBinary: boolean) => {
     station.alive = true;
     if (isBinary) station.leave(1003, 'text frames only');
-    else give(data.toString());
+    else {
+      const text = data.toString();
+      write?.('in', text);
+      give(text);
+    }
   });
   socket.on('pong', () => (station.alive = true));
   // ws has sent the close code that belongs to the fault: 1002, 1007 or 1009.

@@ -46,7 +46,10 @@ export function viewOf(
           | 'stopCharging'
           | 'switchPhases'
           | 'registers'
+          | 'imagine'
           | 'why'
+          | 'plan'
+          | 'openSessions'
           | 'prove'
           | 'release'
           | 'endRelease';

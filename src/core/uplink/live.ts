@@ -90,6 +90,8 @@ export interface UplinkLive {
   upload: Upload | undefined;
   /** When its link is closed, because it was told to start anew. */
   resetAt: Mono;
+  /** Over MQTT: the last CALLs that a central system had for this station, by id. */
+  readonly framesHeard: Map<string, { readonly hash: string; readonly at: Mono; answer: string | undefined }>;
   /** What an MQTT uplink has of its own; undefined for OCPP. */
   readonly feed: FeedLive | undefined;
 }
@@ -174,6 +176,7 @@ export const newUplinkLive = (
   securityRefusals: 0,
   upload: undefined,
   resetAt: never,
+  framesHeard: new Map(),
   feed:
     config.feed === undefined
       ? undefined

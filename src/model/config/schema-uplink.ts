@@ -100,7 +100,10 @@ export const Uplink = Type.Object(
       ),
     ),
     rawFrames: Type.Optional(
-      Type.Boolean({ description: 'MQTT: OCPP frames of stations as they are, up and down; false when absent' }),
+      Type.Union([Type.Boolean(), Type.Literal('csms')], {
+        description:
+          'MQTT: OCPP frames of stations as they are. true: they are shown, and CALLs come down. csms: the central system of the stations is behind the broker and answers them. false when absent',
+      }),
     ),
     quota: Type.Optional(bytes('What it may hold back of the journal; 64MiB when absent')),
     callTimeoutSeconds: Type.Optional(

@@ -241,6 +241,8 @@ export interface Uplink extends OwnPair {
   readonly mode: 'aggregate' | 'relay';
   /** It is the connection of this station alone, under the station's identity and with the station's own numbers. */
   readonly speaksFor?: StationId;
+  /** Relay: it has no connection of its own; frames go over that of this MQTT uplink. */
+  readonly through?: UplinkId;
   /** Relay: it proves who it is by the key that the station came with, which is kept in memory only. */
   readonly passesKey?: true;
   /** Relay: what becomes of the station while its central system is away; it is served here (when absent), or sent away. */

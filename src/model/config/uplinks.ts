@@ -37,12 +37,30 @@ function expandUplink(
     checkFeed(entry, path, report);
     checkAsked(entry, file, path, report);
     const feeding = uplinkOf({ ...entry, identity: entry.identity ?? file.site.id }, stations);
-    return [{ ...feeding, version: '2.1', kind: 'mqtt', feed: feedOf(entry, feeding.identity) }];
+    const feed: Uplink = { ...feeding, version: '2.1', kind: 'mqtt', feed: feedOf(entry, feeding.identity) };
+    return entry.rawFrames === 'csms' ? framedUplinks(file, at, feed, known, report) : [feed];
   }
   checkSpeech(entry, path, report);
   checkCredentials(entry, path, report);
   const uplink = uplinkOf(entry, stations);
   return entry.mode === 'relay' ? relaysOf(file, at, uplink, known, report) : [uplink];
+}
+
+/** A central system behind the broker has the say, by frames for each station; what is told beside them is told to an observer. */
+function framedUplinks(
+  file: SiteFile,
+  at: number,
+  feeding: Uplink,
+  known: readonly Station[],
+  report: Report,
+): Uplink[] {
+  const { feed: _, password: _password, ca: _ca, cert: _cert, key: _key, ...base } = feeding;
+  const version = file.uplinks![at]!.version ?? '1.6';
+  const framed = relaysOf(file, at, { ...base, kind: 'ocpp', version }, known, report);
+  return [
+    { ...feeding, role: 'observe' },
+    ...framed.map(({ passesKey: _key, ...one }) => ({ ...one, through: feeding.id })),
+  ];
 }
 
 function uplinkOf(entry: Entry, stations: readonly StationId[] | undefined): Uplink {
