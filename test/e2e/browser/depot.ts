@@ -38,7 +38,7 @@ export interface BrowserDepot {
   stop(): Promise<void>;
 }
 
-const siteFile = (dir: string, meterPort: number, access: string): string => `# North depot; ask Eva before you change the fuses
+const siteFile = (dir: string, meterPort: number): string => `# North depot; ask Eva before you change the fuses
 site: { id: north-depot, name: North depot, timezone: Europe/Berlin }
 data: { dir: ${dir} }
 listeners: [{ address: 127.0.0.1, port: 9000, paths: ['/*'] }]
@@ -56,7 +56,7 @@ stations:
     security: { profile: 0 }
 authorization: { mode: free, localList: tokens.yaml }
 tariff: { currency: EUR, defaultPricePerKwh: 0.34, periods: [{ from: '22:00', to: '06:00', pricePerKwh: 0.18 }] }
-api: { listen: '127.0.0.1:8080', access: ${access} }
+api: { listen: '127.0.0.1:8080' }
 `;
 
 const tokensFile = `tokens:
@@ -68,7 +68,7 @@ const tokensFile = `tokens:
 
 const count = 4;
 
-export async function openDepot({ access, vans }: DepotOptions): Promise<BrowserDepot> {
+export async function openDepot({ vans }: DepotOptions): Promise<BrowserDepot> {
   const dir = mkdtempSync(join(tmpdir(), 'busbar-browser-'));
   const loop = createLoop();
   const stations = Array.from({ length: count }, (_, at) =>
@@ -77,7 +77,7 @@ export async function openDepot({ access, vans }: DepotOptions): Promise<Browser
   let base = 20;
   const meter = await serveMeter(() => linesOf(stations, loop.now(), base));
   writeFileSync(join(dir, 'tokens.yaml'), tokensFile);
-  const running = await startGateway(dir, siteFile(dir, meter.port, access));
+  const running = await startGateway(dir, siteFile(dir, meter.port));
   const stationsUrl = `ws://127.0.0.1:${running.stationPorts[0]}`;
   const live = stations.map((one) => runStation(one, { url: stationsUrl, loop, find: () => undefined }));
   const depot: BrowserDepot = {

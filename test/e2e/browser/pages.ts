@@ -18,7 +18,12 @@ export interface View {
 /** On a busy computer too. */
 const patienceMs = 30_000;
 
-export const optionsOf = ({ width = 1280, height = 900, language = 'en', colours = 'light' }: View): BrowserContextOptions => ({
+export const optionsOf = ({
+  width = 1280,
+  height = 900,
+  language = 'en',
+  colours = 'light',
+}: View): BrowserContextOptions => ({
   viewport: { width, height },
   locale: language,
   colorScheme: colours,
@@ -42,7 +47,8 @@ export async function openPage(browser: Browser, url: string, hash = 'now', view
   page.on('pageerror', (error) => troubles.push(error.message));
   page.on('console', (message) => {
     // What the gateway refuses is said by the browser too, with its status.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) troubles.push(message.text());
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      troubles.push(message.text());
   });
   await page.goto(`${url}/#/${hash}`);
   return { page, troubles };
@@ -57,10 +63,12 @@ interface Violation {
 /** Serious and critical violations, one a line. */
 export async function violationsOn(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
-  const found = (await page.evaluate("axe.run(document).then(({ violations }) => violations)")) as readonly Violation[];
+  const found = (await page.evaluate('axe.run(document).then(({ violations }) => violations)')) as readonly Violation[];
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`));
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
+    );
 }
 
 /** How much wider the page is than its window. */

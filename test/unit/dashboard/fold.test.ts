@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../adapters/dashboard/live/fold.ts';
 import { fold, idsIn, partsOf, replaced } from '../../../adapters/dashboard/live/fold.ts';
-import { createLive } from '../../../adapters/dashboard/live/live.ts';
+import { createLive } from '../../../adapters/dashboard/live/site-store.ts';
 import { changedPieces, changeText, piecesOf } from '../../../src/local/site-pieces.ts';
 import type { SiteView } from '../../../src/local/site-view.ts';
 import { ready, siteOf } from '../../conversations/limit-depot.ts';
