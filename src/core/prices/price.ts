@@ -16,7 +16,8 @@ import { isSame, pricesInForce } from './in-force.ts';
 export function priceSessions(state: State, facts: Fact[], now: Now): void {
   const live = state.prices;
   if (live.due.size === 0 && !live.mayHaveChanged) return;
-  const prices = pricesInForce(state);
+  // To find them is a look at every central system.
+  const prices = live.mayHaveChanged ? pricesInForce(state) : live.used;
   if (live.mayHaveChanged) {
     live.mayHaveChanged = false;
     const { used } = live;

@@ -39,6 +39,7 @@ export function stirByFact(state: State, fact: Fact): void {
 
 export function stirByInput(state: State, input: Input): void {
   if (input.kind === 'linkFailed') return void state.uplinkWork.stirred.add(input.uplink);
+  if (input.kind === 'flooding') return;
   if (input.kind !== 'frame' && input.kind !== 'linkUp' && input.kind !== 'linkDown') return stirAll(state);
   const peer = state.links.get(input.link)?.peer;
   if (peer?.kind === 'uplink') state.uplinkWork.stirred.add(peer.uplink);
