@@ -43,6 +43,8 @@ export interface SqliteJournal extends Journal {
   events(query: EventQuery): Promise<readonly EventEntry[]>;
   /** What was drawn, oldest first. Rejects as `transactions` does. */
   minutes(query: MinuteQuery): Promise<readonly MinuteEntry[]>;
+  /** Whatever else the history is asked. Rejects as `transactions` does. */
+  past<Of extends HistoryQuestion['of']>(question: HistoryQuestion & { readonly of: Of }): Promise<HistoryAnswers[Of]>;
   /** Keeps a minute; nothing of it is promised. */
   keepMinute(minute: Minute): void;
   /** Another time to keep sessions and logs. */
@@ -171,6 +173,7 @@ export function startJournal(start: WorkerStart, events: JournalEvents, lock: Da
     orders: (query) => ask({ of: 'orders', query }),
     events: (query) => ask({ of: 'events', query }),
     minutes: (query) => ask({ of: 'minutes', query }),
+    past: ask,
     keepMinute(minute) {
       if (!isFailed && closing === undefined) post({ kind: 'minute', minute });
     },

@@ -5,8 +5,16 @@ import type { Minute } from '../../src/core/ports/minute.ts';
 import type { EventEntry, EventQuery } from '../history/event-entry.ts';
 import type { KeepDays } from '../history/history.ts';
 import type { LimitEntry, LimitQuery, LogQuery, OrderEntry } from '../history/limit-entry.ts';
-import type { MinuteEntry, MinuteQuery } from '../history/minute-entry.ts';
-import type { Session, SessionQuery } from '../history/session.ts';
+import type { MinuteEntry, MinuteQuery, QuarterEntry, QuarterQuery } from '../history/minute-entry.ts';
+import type {
+  CurvePoint,
+  CurveQuery,
+  Session,
+  SessionDetail,
+  SessionFound,
+  SessionQuery,
+  SessionSearch,
+} from '../history/session.ts';
 import type { Settings } from './options.ts';
 
 export interface WorkerStart {
@@ -38,7 +46,12 @@ export type HistoryQuestion =
   | { readonly of: 'limits'; readonly query: LimitQuery }
   | { readonly of: 'orders'; readonly query: LogQuery }
   | { readonly of: 'events'; readonly query: EventQuery }
-  | { readonly of: 'minutes'; readonly query: MinuteQuery };
+  | { readonly of: 'minutes'; readonly query: MinuteQuery }
+  | { readonly of: 'quarters'; readonly query: QuarterQuery }
+  | { readonly of: 'search'; readonly query: SessionSearch }
+  /** By its id. */
+  | { readonly of: 'detail'; readonly query: string }
+  | { readonly of: 'curve'; readonly query: CurveQuery };
 
 /** What it answers, newest first. */
 export interface HistoryAnswers {
@@ -48,6 +61,12 @@ export interface HistoryAnswers {
   readonly events: readonly EventEntry[];
   /** Oldest first. */
   readonly minutes: readonly MinuteEntry[];
+  /** Oldest first. */
+  readonly quarters: readonly QuarterEntry[];
+  readonly search: readonly SessionFound[];
+  readonly detail: SessionDetail | undefined;
+  /** Oldest first. */
+  readonly curve: readonly CurvePoint[];
 }
 
 /** Lines that follow each other without a gap. */

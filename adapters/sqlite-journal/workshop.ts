@@ -163,6 +163,14 @@ function foundIn(history: History, question: HistoryQuestion): HistoryAnswers[ke
       return history.events(question.query);
     case 'minutes':
       return history.minutes(question.query);
+    case 'quarters':
+      return history.quarters(question.query);
+    case 'search':
+      return history.search(question.query);
+    case 'detail':
+      return history.detail(question.query);
+    case 'curve':
+      return history.curve(question.query);
   }
 }
 

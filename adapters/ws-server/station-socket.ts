@@ -2,6 +2,7 @@
 
 import type { WebSocket } from 'ws';
 import type { Door } from '../../src/core/ports.ts';
+import type { WriteTrace } from '../../src/core/ports/trace.ts';
 import type { LinkId } from '../../src/model/ids.ts';
 import type { Flood } from './turns.ts';
 import { createTurns, isToTell } from './turns.ts';
@@ -24,18 +25,20 @@ export interface StationSocket {
 
 /** A station that does not read its answers is cut off before it costs more memory than this. */
 const maxUnreadBytes = 1024 * 1024;
-/** `flood`: of this station over all its connections. */
+/** `flood`: of this station over all its connections. `write`: hears everything that is said here, as it is on the wire. */
 export function openStation(
   socket: WebSocket,
   link: LinkId,
   door: Door,
   flood: Flood,
   gone: () => void,
+  write?: WriteTrace,
 ): StationSocket {
   const turns = createTurns(flood, performance.now());
   let isOver = false;
   let isResting = false;
 
+  write?.('in', 'It has connected.', true);
   const station: StationSocket = {
     socket,
     kept: [],
@@ -44,8 +47,11 @@ export function openStation(
     unread: 0,
     send(text) {
       if (socket.bufferedAmount > maxUnreadBytes) station.leave(1013, 'reads too slowly');
-      // As bytes: a text would be copied once more on its way to the kernel, which costs a tenth of a message.
-      else socket.send(Buffer.from(text), { binary: false });
+      else {
+        write?.('out', text);
+        // As bytes: a text would be copied once more on its way to the kernel, which costs a tenth of a message.
+        socket.send(Buffer.from(text), { binary: false });
+      }
     },
     resume() {
       const frames = station.kept.splice(0);
@@ -70,6 +76,7 @@ export function openStation(
     isOver = true;
     station.kept.length = 0;
     gone();
+    write?.('in', `The connection is over (${code}${reason === '' ? '' : `: ${reason}`}).`, true);
     door.offer({ kind: 'linkDown', link, code, reason });
   }
 
@@ -107,7 +114,11 @@ export function openStation(
   socket.on('message', (data: Buffer, isBinary: boolean) => {
     station.alive = true;
     if (isBinary) station.leave(1003, 'text frames only');
-    else give(data.toString());
+    else {
+      const text = data.toString();
+      write?.('in', text);
+      give(text);
+    }
   });
   socket.on('pong', () => (station.alive = true));
   // ws has sent the close code that belongs to the fault: 1002, 1007 or 1009.

@@ -36,8 +36,8 @@ const flooding: Turn = { frames: 1, ms: 40 };
  * hundred others hardly one has to wait.
  */
 const shareOfTime = 1 / 400;
-/** A message that was in hand while the process was held up must not silence its station. */
-const mostRestMs = 500;
+/** A message that was in hand while the process was held up must not silence its station: 10 a second are taken of anybody. */
+const mostRestMs = 100;
 /** It is read as before when it has not gone on like that for so long. */
 const quietMs = 1000;
 /** A whole device model that is said at once is no flood yet; what goes on is told again and again. */

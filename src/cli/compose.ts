@@ -1,7 +1,7 @@
 // Puts the gateway together: the core in the middle, one adapter for each thing that it touches. The only place besides
 // `main` that knows both sides.
 
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { openOwnStore } from '../../adapters/certificates/own-store.ts';
 import { crcHash } from '../../adapters/hash/crc.ts';
 import { createClock, systemRandom } from '../../adapters/clock/clock.ts';
@@ -11,13 +11,14 @@ import { beginRun } from '../../adapters/files/run-record.ts';
 import { createAsks } from '../../adapters/http/asks.ts';
 import type { Http } from '../../adapters/http/http.ts';
 import { createEventStream } from '../../adapters/http/event-stream.ts';
-import { createHttp } from '../../adapters/http/http.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
 import { sealing } from '../../adapters/seal/seal.ts';
 import { connectFeed } from '../../adapters/mqtt-client/feed.ts';
 import { createUplinkClient } from '../../adapters/ws-client/client.ts';
 import { trustIn } from '../../adapters/ws-client/trust.ts';
+import type { Trace } from '../../adapters/trace/trace.ts';
+import { createTrace } from '../../adapters/trace/trace.ts';
 import type { StationServer } from '../../adapters/ws-server/server.ts';
 import { createStationServer } from '../../adapters/ws-server/server.ts';
 import { knownUtc } from '../core/clock/clock.ts';
@@ -29,13 +30,14 @@ import type { Clock, JournalEvents } from '../core/ports.ts';
 import { recover } from '../core/recover.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import type { StationId } from '../model/ids.ts';
+import { createApi } from './api.ts';
+import { startAudit } from './audit.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
 import type { CertificateKeeper } from './certificate-keeper.ts';
 import { createCertificateKeeper, logFailed } from './certificate-keeper.ts';
 import type { Core } from './core-asks.ts';
 import type { EventFeed } from './event-feed.ts';
 import { createEventFeed } from './event-feed.ts';
-import { healthOf } from './health.ts';
 import { watchHeap } from './heap-watch.ts';
 import { startLoopWatch } from './loop-watch.ts';
 import { createWorkers, lateOutlet, outletTo } from './outlet.ts';
@@ -49,7 +51,6 @@ import type { SiteFileInForce } from './stations-desk.ts';
 import { createStationsDesk, stationKeysIn } from './stations-desk.ts';
 import type { Store } from './store.ts';
 import { nothingStored, openStore, withRetention } from './store.ts';
-import { pastIn } from './past.ts';
 import { tellPeople } from './tell-people.ts';
 import type { WatchedDevices } from './device-keeper.ts';
 import { createDeviceKeeper, watchedDevices } from './device-keeper.ts';
@@ -109,7 +110,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   late.driver = driver;
 
   const asks = createAsks(driver);
-  const change = (next: GatewayConfig): void => takeConfig(next, certificates, store, keys, driver);
+  const change = (next: GatewayConfig): void => takeConfig(next, certificates, { store, trace }, keys, driver);
   const desk = deskFor(options, record, keys, asks.ask, change);
   const certificates = createCertificateKeeper({
     config,
@@ -119,14 +120,17 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     say: (standing) => driver.offer({ kind: 'certificates', standing }),
     show: (at, tls) => stations.show(at, tls),
   });
-  const stations = createStationServer(certificates.listeners, driver, desk.witness, logFailed(log));
-  const uplinks = createUplinkClient(driver, trustIn(own), connectFeed);
-  const http = createHttp({
+  const trace = createTrace(join(config.data.dir, 'trace'), config.retention?.traceDays);
+  const stations = createStationServer(certificates.listeners, driver, desk.witness, logFailed(log), undefined, trace);
+  const uplinks = createUplinkClient(driver, trustIn(own), connectFeed, trace);
+  const audit = startAudit(config.data.dir, log, () => clock.utc(), config.retention?.auditDays);
+  const http = createApi({
     asks,
-    ...(desk.console !== undefined && { stations: desk.console }),
-    ...healthOf({ gateway, driver, loop, journalFailure: () => late.journalFailure }),
-    metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
-    ...pastIn(store, gateway.state.ledger),
+    stations: desk.console,
+    files: desk.files,
+    audit,
+    ...{ gateway, driver, loop, store, metrics, trace },
+    journalFailure: () => late.journalFailure,
     events: feed.stream,
     modbusServer: () => late.shared?.view(),
   });
@@ -150,6 +154,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     async stop() {
       for (const end of [settle, time.stop, unwatch, certificates.stop]) end();
       await Promise.all([http.stop(), shared.stop()]);
+      await audit.stop();
       await desk.stop();
       reportUntold(await driver.leave(), log);
       workers.meters.close();
@@ -158,6 +163,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
       await Promise.all([workers.bus.close(), workers.planner.close()]);
       uplinks.stop();
       await stations.stop();
+      await trace.close();
     },
   };
 }
@@ -218,13 +224,14 @@ function recoverGateway(config: GatewayConfig, options: ComposeOptions, clock: C
 function takeConfig(
   config: GatewayConfig,
   certificates: Pick<CertificateKeeper, 'follow'>,
-  store: Store,
+  { store, trace }: { readonly store: Store; readonly trace: Trace },
   keys: ReturnType<typeof stationKeysIn>,
   to: Driver,
 ): void {
   const { site, tokens, stationKeys, retention } = config;
   certificates.follow(config);
   store.keep(retention);
+  trace.keep(retention?.traceDays);
   keys.configure(stationKeys ?? new Map());
   to.offer({ kind: 'siteFile', site, ...(tokens !== undefined && { tokens }) });
 }

@@ -4,8 +4,16 @@ import { noJournal } from '../../adapters/files/no-journal.ts';
 import type { KeepDays } from '../../adapters/history/history.ts';
 import type { EventEntry, EventQuery } from '../../adapters/history/event-entry.ts';
 import type { LimitEntry, LimitQuery, LogQuery, OrderEntry } from '../../adapters/history/limit-entry.ts';
-import type { MinuteEntry, MinuteQuery } from '../../adapters/history/minute-entry.ts';
-import type { Session, SessionQuery } from '../../adapters/history/session.ts';
+import type { MinuteEntry, MinuteQuery, QuarterEntry, QuarterQuery } from '../../adapters/history/minute-entry.ts';
+import type {
+  CurvePoint,
+  CurveQuery,
+  Session,
+  SessionDetail,
+  SessionFound,
+  SessionQuery,
+  SessionSearch,
+} from '../../adapters/history/session.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { SqliteJournal } from '../../adapters/sqlite-journal/client.ts';
 import { openJournal } from '../../adapters/sqlite-journal/open.ts';
@@ -24,6 +32,11 @@ export interface Store {
   orders(query: LogQuery): Promise<readonly OrderEntry[]>;
   events(query: EventQuery): Promise<readonly EventEntry[]>;
   minutes(query: MinuteQuery): Promise<readonly MinuteEntry[]>;
+  quarters(query: QuarterQuery): Promise<readonly QuarterEntry[]>;
+  /** Sessions by when they began, newest first. */
+  search(query: SessionSearch): Promise<readonly SessionFound[]>;
+  detail(id: string): Promise<SessionDetail | undefined>;
+  curve(query: CurveQuery): Promise<readonly CurvePoint[]>;
   keepMinute(minute: Minute): void;
   /** How long things are kept, as the site file says now. */
   keep(retention: GatewayConfig['retention']): void;
@@ -64,6 +77,10 @@ export function openStore(dir: string, log: Log, options?: JournalOptions): Stor
     orders: (query) => journal?.orders(query) ?? Promise.resolve([]),
     events: (query) => journal?.events(query) ?? Promise.resolve([]),
     minutes: (query) => journal?.minutes(query) ?? Promise.resolve([]),
+    quarters: (query) => journal?.past({ of: 'quarters', query }) ?? Promise.resolve([]),
+    search: (query) => journal?.past({ of: 'search', query }) ?? Promise.resolve([]),
+    detail: (query) => journal?.past({ of: 'detail', query }) ?? Promise.resolve(undefined),
+    curve: (query) => journal?.past({ of: 'curve', query }) ?? Promise.resolve([]),
     keepMinute: (minute) => journal?.keepMinute(minute),
     keep: (retention) => journal?.keep(daysOf(retention)),
     stats: () => journal?.stats() ?? noStats,
@@ -81,6 +98,10 @@ export const nothingStored: Store = {
   orders: () => Promise.resolve([]),
   events: () => Promise.resolve([]),
   minutes: () => Promise.resolve([]),
+  quarters: () => Promise.resolve([]),
+  search: () => Promise.resolve([]),
+  detail: () => Promise.resolve(undefined),
+  curve: () => Promise.resolve([]),
   keepMinute: () => undefined,
   keep: () => undefined,
   stats: () => noStats,
