@@ -103,11 +103,15 @@ export function read(state: State, input: Input, now: Now): Heard {
       if (input.kind === 'published' || input.kind === 'told') readFeed(state, heard, input, now);
       else hearMeters(state, input, now);
   }
+  noteBesides(state, heard, now);
+  return heard;
+}
+
+function noteBesides(state: State, heard: Heard, now: Now): void {
   openFramed(state, heard, now);
   noteInputs(state, heard, now);
   noteOutside(state, heard.facts, now);
   noteSilence(state, now);
-  return heard;
 }
 
 function readFeed(state: State, heard: Heard, input: FeedInput, now: Now): void {
