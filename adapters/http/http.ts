@@ -26,6 +26,10 @@ import type { TraceReader } from '../../src/core/ports/trace.ts';
 import { traceRoutes } from './trace-routes.ts';
 import type { SessionLooks } from './session-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
+import type { AddressOf } from './station-detail-route.ts';
+import { stationDetailRoute } from './station-detail-route.ts';
+import type { StartExport } from './export-routes.ts';
+import { exportRoutes } from './export-routes.ts';
 import { stationRoutes } from './station-routes.ts';
 
 export interface HttpOptions {
@@ -44,6 +48,8 @@ export interface HttpOptions {
   readonly plan?: LookAtPlan;
   readonly sessions?: SessionLooks;
   readonly trace?: TraceReader;
+  readonly addressOf?: AddressOf;
+  readonly exports?: StartExport;
   /** Absent where nobody may follow. */
   readonly events?: EventStream;
   /** Who reads the site's Modbus devices from the gateway; undefined where it does not show them. */
@@ -171,6 +177,8 @@ export function createHttp(options: HttpOptions): Http {
   planRoutes(server, options.plan);
   sessionRoutes(server, options.sessions);
   traceRoutes(server, options.trace);
+  stationDetailRoute(server, askAndSend, options.addressOf);
+  exportRoutes(server, options.exports);
   if (options.stations !== undefined) stationRoutes(server, options.stations);
   server.setErrorHandler((error, _request, reply) => {
     const { statusCode = 500, message } = error as { statusCode?: number; message: string };

@@ -48,6 +48,7 @@ import { reportRecovery, reportUntold } from './recovery-report.ts';
 import { settleLater } from './settle.ts';
 import type { SiteKeeper } from './site-keeper.ts';
 import type { SiteFileInForce } from './stations-desk.ts';
+import { exportsOf } from './exports.ts';
 import { sessionsIn } from './sessions.ts';
 import { createStationsDesk, stationKeysIn } from './stations-desk.ts';
 import type { Store } from './store.ts';
@@ -113,7 +114,11 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   late.driver = driver;
 
   const asks = createAsks(driver);
-  const change = (next: GatewayConfig): void => takeConfig(next, certificates, { store, trace }, keys, driver);
+  let inForce = config;
+  const change = (next: GatewayConfig): void => {
+    inForce = next;
+    takeConfig(next, certificates, { store, trace }, keys, driver);
+  };
   const desk = deskFor(options, record, keys, asks.ask, change);
   const certificates = createCertificateKeeper({
     config,
@@ -135,6 +140,8 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     plan: planDay(store, asks.ask),
     sessions: sessionsIn(store, gateway.state.ledger, asks.ask),
     trace,
+    addressOf: (station) => stations.addressOf(station),
+    exports: exportsOf(() => inForce),
     events: feed.stream,
     modbusServer: () => late.shared?.view(),
   });

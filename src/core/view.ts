@@ -49,6 +49,7 @@ export function viewOf(
           | 'why'
           | 'plan'
           | 'openSessions'
+          | 'stationDetail'
           | 'prove'
           | 'release'
           | 'endRelease';
@@ -118,7 +119,7 @@ export function siteView(state: State, now: Now): SiteView {
 /** Without what adding up in binary leaves behind. */
 const tidy = (amps: number): number => Math.round(amps * 1000) / 1000;
 
-function stationView(moment: Moment, id: Load['station']['id']): StationView {
+export function stationView(moment: Moment, id: Load['station']['id']): StationView {
   const { state } = moment;
   const part = state.ledger.stations.get(id);
   const live = state.live.stations.get(id);
