@@ -46,7 +46,7 @@ export function openStation(
   let turnBytes = 0;
   let isResting = false;
 
-  write?.('in', 'It has connected.', true);
+  write?.('in', 'It has connected.', undefined, true);
   const station: StationSocket = {
     socket,
     kept: [],
@@ -56,9 +56,10 @@ export function openStation(
     send(text) {
       if (socket.bufferedAmount > maxUnreadBytes) station.leave(1013, 'reads too slowly');
       else {
-        write?.('out', text);
         // As bytes: a text would be copied once more on its way to the kernel, which costs a tenth of a message.
-        socket.send(Buffer.from(text), { binary: false });
+        const bytes = Buffer.from(text);
+        write?.('out', text, bytes);
+        socket.send(bytes, { binary: false });
       }
     },
     resume() {
@@ -84,7 +85,7 @@ export function openStation(
     isOver = true;
     station.kept.length = 0;
     gone();
-    write?.('in', `The connection is over (${code}${reason === '' ? '' : `: ${reason}`}).`, true);
+    write?.('in', `The connection is over (${code}${reason === '' ? '' : `: ${reason}`}).`, undefined, true);
     door.offer({ kind: 'linkDown', link, code, reason });
   }
 
@@ -130,7 +131,7 @@ export function openStation(
     if (isBinary) station.leave(1003, 'text frames only');
     else {
       const text = data.toString();
-      write?.('in', text);
+      write?.('in', text, data);
       give(text);
     }
   });

@@ -65,7 +65,7 @@ export function sessionView(kept: SessionKept & { readonly id: string }, open: O
   };
 }
 
-const costWithout = ({ amount, currency, source }: NonNullable<SessionView['cost']>): SessionView['cost'] => ({
+const costWithout = ({ amount, currency, source }: NonNullable<SessionView['cost']>): NonNullable<SessionView['cost']> => ({
   amount,
   ...(currency !== undefined && { currency }),
   source,

@@ -1,6 +1,6 @@
 // What must fit together across the file: the circuits are one tree, and what names something names something there.
 
-import { error, unserved, warning } from './problem.ts';
+import { error, warning } from './problem.ts';
 import type { Report } from './problem.ts';
 import type { SiteFile } from './schema.ts';
 
