@@ -34,11 +34,17 @@ export interface Head {
 }
 
 /** `text` fits behind `at`. Returns where the next one begins. */
-export function writeRecord(into: Buffer, view: DataView, place: number, mark: Mark, head: Head, text: Uint8Array): number {
+export function writeRecord(
+  into: Buffer,
+  view: DataView,
+  place: number,
+  mark: Mark,
+  head: Head,
+  text: Uint8Array,
+): number {
   const { name, version } = mark;
   into[place] = begin;
-  into[place + 1] =
-    (head.direction === 'out' ? outFlag : 0) | (head.isNote ? noteFlag : 0) | (version << versionShift);
+  into[place + 1] = (head.direction === 'out' ? outFlag : 0) | (head.isNote ? noteFlag : 0) | (version << versionShift);
   into[place + 2] = name.length;
   view.setUint32(place + 3, text.length);
   view.setFloat64(place + 7, head.n);

@@ -48,7 +48,14 @@ export function createTrace(dir: string, days = usualDays, limits: TraceLimits =
     if (followers.size > 0) tell(of, { ...head, text, ...versionIn(mark) });
   }
 
-  function write(of: string, mark: Mark, direction: Direction, text: string, bytes: Uint8Array | undefined, isNote: boolean): void {
+  function write(
+    of: string,
+    mark: Mark,
+    direction: Direction,
+    text: string,
+    bytes: Uint8Array | undefined,
+    isNote: boolean,
+  ): void {
     if (keepDays === 0) return;
     if (isNote || text.length > mostText || mayHoldSecrets(text)) {
       const safe = redacted(text.slice(0, mostText));

@@ -48,12 +48,10 @@ import { reportRecovery, reportUntold } from './recovery-report.ts';
 import { settleLater } from './settle.ts';
 import type { SiteKeeper } from './site-keeper.ts';
 import type { SiteFileInForce } from './stations-desk.ts';
-import { exportsOf } from './exports.ts';
-import { sessionsIn } from './sessions.ts';
+import { viewsIn } from './views.ts';
 import { createStationsDesk, stationKeysIn } from './stations-desk.ts';
 import type { Store } from './store.ts';
 import { nothingStored, openStore, withRetention } from './store.ts';
-import { planDay } from './plan-day.ts';
 import { pastIn } from './past.ts';
 import { tellPeople } from './tell-people.ts';
 import type { WatchedDevices } from './device-keeper.ts';
@@ -114,11 +112,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   late.driver = driver;
 
   const asks = createAsks(driver);
-  let inForce = config;
-  const change = (next: GatewayConfig): void => {
-    inForce = next;
-    takeConfig(next, certificates, { store, trace }, keys, driver);
-  };
+  const change = (next: GatewayConfig): void => takeConfig(next, certificates, { store, trace, late }, keys, driver);
   const desk = deskFor(options, record, keys, asks.ask, change);
   const certificates = createCertificateKeeper({
     config,
@@ -137,11 +131,14 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     ...healthOf({ gateway, driver, loop, journalFailure: () => late.journalFailure }),
     metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
     ...pastIn(store, gateway.state.ledger),
-    plan: planDay(store, asks.ask),
-    sessions: sessionsIn(store, gateway.state.ledger, asks.ask),
-    trace,
-    addressOf: (station) => stations.addressOf(station),
-    exports: exportsOf(() => inForce),
+    ...viewsIn({
+      store,
+      ledger: gateway.state.ledger,
+      ask: asks.ask,
+      trace,
+      stations,
+      config: () => late.config ?? config,
+    }),
     events: feed.stream,
     modbusServer: () => late.shared?.view(),
   });
@@ -234,11 +231,12 @@ function recoverGateway(config: GatewayConfig, options: ComposeOptions, clock: C
 function takeConfig(
   config: GatewayConfig,
   certificates: Pick<CertificateKeeper, 'follow'>,
-  { store, trace }: { readonly store: Store; readonly trace: Trace },
+  { store, trace, late }: { readonly store: Store; readonly trace: Trace; readonly late: Late },
   keys: ReturnType<typeof stationKeysIn>,
   to: Driver,
 ): void {
   const { site, tokens, stationKeys, retention } = config;
+  late.config = config;
   certificates.follow(config);
   store.keep(retention);
   trace.keep(retention?.traceDays);
@@ -250,6 +248,8 @@ function takeConfig(
 interface Late {
   driver?: Driver;
   shared?: SharedModbus;
+  /** The site file that took the place of the first. */
+  config?: GatewayConfig;
   journalFailure?: string | undefined;
 }
 

@@ -65,7 +65,11 @@ export function sessionView(kept: SessionKept & { readonly id: string }, open: O
   };
 }
 
-const costWithout = ({ amount, currency, source }: NonNullable<SessionView['cost']>): NonNullable<SessionView['cost']> => ({
+const costWithout = ({
+  amount,
+  currency,
+  source,
+}: NonNullable<SessionView['cost']>): NonNullable<SessionView['cost']> => ({
   amount,
   ...(currency !== undefined && { currency }),
   source,

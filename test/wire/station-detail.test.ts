@@ -8,7 +8,12 @@ import { now, openViews } from './views-here.ts';
 it('GET /stations/:id says what it is, from where it is connected, and what was learned of it', async () => {
   const { get, station, failures } = await openViews();
   expect(await get('/stations/NOBODY', 404)).toMatchObject({ code: 'BB_STATION_UNKNOWN' });
-  expect(await get('/stations/CP-02')).toMatchObject({ connected: false, capabilities: [], quirks: [], lastRefusals: [] });
+  expect(await get('/stations/CP-02')).toMatchObject({
+    connected: false,
+    capabilities: [],
+    quirks: [],
+    lastRefusals: [],
+  });
   const cp1 = await station();
   await cp1.call('Heartbeat', {});
   const detail = async () => get<StationDetailView & { address: string }>('/stations/CP-01');
@@ -25,7 +30,11 @@ it('GET /stations/:id says what it is, from where it is connected, and what was 
 
 it('says what was learned in words, never a secret, and which quirks showed', () => {
   expect(
-    capabilitiesView({ featureProfiles: ['Core'], limits: { works: ['tx'], refused: [], zeroOk: false }, lease: 'failed' }),
+    capabilitiesView({
+      featureProfiles: ['Core'],
+      limits: { works: ['tx'], refused: [], zeroOk: false },
+      lease: 'failed',
+    }),
   ).toMatchObject([
     { name: 'Feature profiles', value: 'Core' },
     { name: 'Limits that it takes as', value: 'tx' },
@@ -51,7 +60,9 @@ it('GET /export writes what "busbar export" writes, as a file, and refuses a tim
   const said = await cp1.call('StartTransaction', { connectorId: 1, idTag: 'VAN', meterStart: 100, timestamp: now() });
   await cp1.call('StopTransaction', { transactionId: said['transactionId'], meterStop: 2600, timestamp: now() });
   await expect
-    .poll(async () => (await get<{ sessions: unknown[] }>('/sessions?state=ended')).sessions.length, { timeout: 10_000 })
+    .poll(async () => (await get<{ sessions: unknown[] }>('/sessions?state=ended')).sessions.length, {
+      timeout: 10_000,
+    })
     .toBe(1);
   const csv = await fetch(`${api}/export/sessions`);
   expect(csv.headers.get('content-disposition')).toBe('attachment; filename="sessions.csv"');
