@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Question } from '../../src/core/ports.ts';
 import type { StationId } from '../../src/model/ids.ts';
 import { evseKey } from '../../src/model/ids.ts';
+import { about } from './about.ts';
 import { problem } from './problem.ts';
 
 const closed = { additionalProperties: false };
@@ -16,12 +17,18 @@ export type AskStatus = (question: Question, reply: FastifyReply) => Promise<str
 
 export function chargingRoutes(server: FastifyInstance, ask: AskStatus): void {
   const at = '/api/v1/stations/:id/evses/:evse';
-  server.post(`${at}/start`, { schema: { body: StartBody } }, async (request, reply) => {
-    const { token } = request.body as { token: string };
-    return answered(reply, await ask({ kind: 'startCharging', evse: evseIn(request), token }, reply));
-  });
-  server.post(`${at}/stop`, { schema: { body: StopBody } }, async (request, reply) =>
-    answered(reply, await ask({ kind: 'stopCharging', evse: evseIn(request) }, reply)),
+  server.post(
+    `${at}/start`,
+    about('operator', 'charging', 'Starts a session as a card at the station does', { body: StartBody }),
+    async (request, reply) => {
+      const { token } = request.body as { token: string };
+      return answered(reply, await ask({ kind: 'startCharging', evse: evseIn(request), token }, reply));
+    },
+  );
+  server.post(
+    `${at}/stop`,
+    about('operator', 'charging', 'Stops the session', { body: StopBody }),
+    async (request, reply) => answered(reply, await ask({ kind: 'stopCharging', evse: evseIn(request) }, reply)),
   );
 }
 

@@ -6,6 +6,8 @@ import { Type } from 'typebox';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { LiveSite, Reader } from './live-site.ts';
 import { problem } from './problem.ts';
+// Its words for what a route says of itself.
+import './about.ts';
 
 export interface StreamEvent {
   readonly row: number;

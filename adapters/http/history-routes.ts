@@ -3,6 +3,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { StationId } from '../../src/model/ids.ts';
 import type { Utc } from '../../src/model/time.ts';
+import { about } from './about.ts';
 import { momentIn, noMomentText } from './moments.ts';
 import type { OrderLogQuery } from './pages.ts';
 import { pageOf } from './pages.ts';
@@ -32,29 +33,42 @@ const longestMs = 86_400_000;
 
 export function historyRoutes(server: FastifyInstance, logs: EventLogs | undefined): void {
   if (logs === undefined) return;
-  server.get('/api/v1/log', (request, reply) => {
-    const { station, audit } = request.query as Record<string, unknown>;
-    if (audit !== undefined && audit !== 'true' && audit !== 'false')
-      return problem(reply, 400, 'BB_API_QUERY', '"audit" is true or false.');
-    if (station !== undefined && typeof station !== 'string')
-      return problem(reply, 400, 'BB_API_QUERY', '"station" is given once.');
-    return pageOf(request, reply, 'events', (query) =>
-      logs.events({
-        ...query,
-        ...(station !== undefined && { station: station as StationId }),
-        ...(audit !== undefined && { audit: audit === 'true' }),
-      }),
-    );
-  });
-  const at = '/api/v1/minutes';
-  server.get(at, (request, reply) => minutes(logs, request, reply, { of: 'site' }));
-  server.get(`${at}/circuits/:name`, (request, reply) =>
-    minutes(logs, request, reply, { of: 'circuit', name: (request.params as { name: string }).name }),
+  server.get(
+    '/api/v1/log',
+    about('viewer', 'history', 'What happened beside charging, the newest first'),
+    (request, reply) => {
+      const { station, audit } = request.query as Record<string, unknown>;
+      if (audit !== undefined && audit !== 'true' && audit !== 'false')
+        return problem(reply, 400, 'BB_API_QUERY', '"audit" is true or false.');
+      if (station !== undefined && typeof station !== 'string')
+        return problem(reply, 400, 'BB_API_QUERY', '"station" is given once.');
+      return pageOf(request, reply, 'events', (query) =>
+        logs.events({
+          ...query,
+          ...(station !== undefined && { station: station as StationId }),
+          ...(audit !== undefined && { audit: audit === 'true' }),
+        }),
+      );
+    },
   );
-  server.get(`${at}/stations/:id/evses/:evse`, (request, reply) => {
-    const { id, evse } = request.params as { id: string; evse: string };
-    return minutes(logs, request, reply, { of: 'evse', name: `${id}/${evse}` });
-  });
+  const at = '/api/v1/minutes';
+  server.get(at, about('viewer', 'history', 'What the site drew, by the minute'), (request, reply) =>
+    minutes(logs, request, reply, { of: 'site' }),
+  );
+  server.get(
+    `${at}/circuits/:name`,
+    about('viewer', 'history', 'What a circuit drew, by the minute'),
+    (request, reply) =>
+      minutes(logs, request, reply, { of: 'circuit', name: (request.params as { name: string }).name }),
+  );
+  server.get(
+    `${at}/stations/:id/evses/:evse`,
+    about('viewer', 'history', 'What an EVSE drew, by the minute'),
+    (request, reply) => {
+      const { id, evse } = request.params as { id: string; evse: string };
+      return minutes(logs, request, reply, { of: 'evse', name: `${id}/${evse}` });
+    },
+  );
 }
 
 async function minutes(

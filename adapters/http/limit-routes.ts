@@ -3,6 +3,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Question } from '../../src/core/ports.ts';
 import type { StationId } from '../../src/model/ids.ts';
+import { about } from './about.ts';
 import { evseIn } from './charging-routes.ts';
 import type { OrderLogQuery } from './pages.ts';
 import { pageOf } from './pages.ts';
@@ -24,13 +25,17 @@ export function limitRoutes(
   ask: (question: Question, reply: FastifyReply) => Promise<unknown>,
 ): void {
   const at = '/api/v1/stations/:id/evses/:evse';
-  server.get(`${at}/why`, (request, reply) => ask({ kind: 'why', evse: evseIn(request) }, reply));
+  server.get(`${at}/why`, about('viewer', 'limits', 'Why an EVSE may draw what it may draw now'), (request, reply) =>
+    ask({ kind: 'why', evse: evseIn(request) }, reply),
+  );
   if (logs === undefined) return;
-  server.get(`${at}/limits`, (request, reply) => {
+  server.get(`${at}/limits`, about('viewer', 'limits', 'Limits of an EVSE in the past, and why'), (request, reply) => {
     const { id, evse } = request.params as { id: string; evse: string };
     return pageOf(request, reply, 'limits', (query) =>
       logs.limits({ ...query, station: id as StationId, evse: Number(evse) }),
     );
   });
-  server.get('/api/v1/grid/log', (request, reply) => pageOf(request, reply, 'entries', logs.orders));
+  server.get('/api/v1/grid/log', about('viewer', 'limits', 'Orders from outside and their effect'), (request, reply) =>
+    pageOf(request, reply, 'entries', logs.orders),
+  );
 }

@@ -2,11 +2,12 @@
 
 import { Type } from 'typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Question } from '../../src/core/ports.ts';
 import type { Amount } from '../../src/core/ports/outside.ts';
 import type { CircuitId } from '../../src/model/ids.ts';
 import { mostPrices } from '../../src/model/price.ts';
 import type { Utc } from '../../src/model/time.ts';
+import { about } from './about.ts';
+import type { AskAndSend } from './ask-and-send.ts';
 import { momentIn, noMomentText } from './moments.ts';
 import { problem } from './problem.ts';
 
@@ -42,9 +43,6 @@ const PricesBody = Type.Object(
   closed,
 );
 
-/** Sends the answer, or the problem. */
-export type AskAndSend = (question: Question, reply: FastifyReply) => Promise<unknown>;
-
 export function outsideRoutes(server: FastifyInstance, ask: AskAndSend): void {
   circuitRoutes(server, ask);
   gridRoutes(server, ask);
@@ -53,34 +51,40 @@ export function outsideRoutes(server: FastifyInstance, ask: AskAndSend): void {
 
 function circuitRoutes(server: FastifyInstance, ask: AskAndSend): void {
   const at = '/api/v1/circuits/:id';
-  server.put(`${at}/limit`, { schema: { body: LimitBody } }, (request, reply) => {
-    const { amps, until, durationSeconds, reason } = request.body as LimitBody;
-    const ends = until === undefined ? undefined : momentIn(until);
-    if (until !== undefined && ends === undefined) return noMoment(reply, 'until', until);
-    if (ends !== undefined && durationSeconds !== undefined)
-      return problem(
+  server.put(
+    `${at}/limit`,
+    about('installer', 'limits', 'Limits a circuit for a while', { body: LimitBody }),
+    (request, reply) => {
+      const { amps, until, durationSeconds, reason } = request.body as LimitBody;
+      const ends = until === undefined ? undefined : momentIn(until);
+      if (until !== undefined && ends === undefined) return noMoment(reply, 'until', until);
+      if (ends !== undefined && durationSeconds !== undefined)
+        return problem(
+          reply,
+          400,
+          'BB_API_BODY',
+          'A limit ends by "until" or after "durationSeconds": send one of them.',
+        );
+      return ask(
+        {
+          kind: 'setCircuitLimit',
+          circuit: circuitIn(request),
+          amps,
+          ...(ends !== undefined && { until: ends }),
+          ...(durationSeconds !== undefined && { durationMs: durationSeconds * 1000 }),
+          ...(reason !== undefined && { reason }),
+        },
         reply,
-        400,
-        'BB_API_BODY',
-        'A limit ends by "until" or after "durationSeconds": send one of them.',
       );
-    return ask(
-      {
-        kind: 'setCircuitLimit',
-        circuit: circuitIn(request),
-        amps,
-        ...(ends !== undefined && { until: ends }),
-        ...(durationSeconds !== undefined && { durationMs: durationSeconds * 1000 }),
-        ...(reason !== undefined && { reason }),
-      },
-      reply,
-    );
-  });
-  server.delete(`${at}/limit`, (request, reply) =>
+    },
+  );
+  server.delete(`${at}/limit`, about('installer', 'limits', 'Ends a limit from outside'), (request, reply) =>
     ask({ kind: 'clearCircuitLimit', circuit: circuitIn(request) }, reply),
   );
-  server.post(`${at}/lockout/acknowledge`, (request, reply) =>
-    ask({ kind: 'acknowledgeLockout', circuit: circuitIn(request) }, reply),
+  server.post(
+    `${at}/lockout/acknowledge`,
+    about('installer', 'limits', 'Ends a lockout after too many overloads'),
+    (request, reply) => ask({ kind: 'acknowledgeLockout', circuit: circuitIn(request) }, reply),
   );
 }
 
@@ -92,25 +96,37 @@ interface LimitBody {
 }
 
 function gridRoutes(server: FastifyInstance, ask: AskAndSend): void {
-  server.get('/api/v1/grid', (_request, reply) => ask({ kind: 'grid' }, reply));
-  server.put('/api/v1/grid/heartbeat', (_request, reply) => ask({ kind: 'gridHeartbeat' }, reply));
-  server.put('/api/v1/grid/limit', { schema: { body: GridLimitBody } }, (request, reply) => {
-    const { active, durationSeconds, ...said } = request.body as AmountBody & {
-      active: boolean;
-      durationSeconds?: number;
-    };
-    const amount = amountIn(said);
-    if (amount === 'both') return twoAmounts(reply);
-    // Absent is for ever and 0 is the end of it: the two are never taken for each other.
-    const lasts = durationSeconds === undefined ? {} : { durationMs: durationSeconds * 1000 };
-    return ask({ kind: 'gridLimit', active, ...(amount !== undefined && { amount }), ...lasts }, reply);
-  });
-  server.put('/api/v1/grid/failsafe', { schema: { body: FailsafeBody } }, (request, reply) => {
-    const { minHours, ...said } = request.body as AmountBody & { minHours: number };
-    const amount = amountIn(said);
-    if (amount === 'both' || amount === undefined) return twoAmounts(reply);
-    return ask({ kind: 'gridFailsafe', amount, minHours }, reply);
-  });
+  server.get('/api/v1/grid', about('viewer', 'limits', 'The control box of the grid operator'), (_request, reply) =>
+    ask({ kind: 'grid' }, reply),
+  );
+  server.put('/api/v1/grid/heartbeat', about('installer', 'limits', 'The control box is alive'), (_request, reply) =>
+    ask({ kind: 'gridHeartbeat' }, reply),
+  );
+  server.put(
+    '/api/v1/grid/limit',
+    about('installer', 'limits', 'A limit of the grid operator', { body: GridLimitBody }),
+    (request, reply) => {
+      const { active, durationSeconds, ...said } = request.body as AmountBody & {
+        active: boolean;
+        durationSeconds?: number;
+      };
+      const amount = amountIn(said);
+      if (amount === 'both') return twoAmounts(reply);
+      // Absent is for ever and 0 is the end of it: the two are never taken for each other.
+      const lasts = durationSeconds === undefined ? {} : { durationMs: durationSeconds * 1000 };
+      return ask({ kind: 'gridLimit', active, ...(amount !== undefined && { amount }), ...lasts }, reply);
+    },
+  );
+  server.put(
+    '/api/v1/grid/failsafe',
+    about('installer', 'limits', 'What holds while the control box is silent', { body: FailsafeBody }),
+    (request, reply) => {
+      const { minHours, ...said } = request.body as AmountBody & { minHours: number };
+      const amount = amountIn(said);
+      if (amount === 'both' || amount === undefined) return twoAmounts(reply);
+      return ask({ kind: 'gridFailsafe', amount, minHours }, reply);
+    },
+  );
 }
 
 interface AmountBody {
@@ -127,7 +143,7 @@ const twoAmounts = (reply: FastifyReply): FastifyReply =>
   problem(reply, 400, 'BB_API_BODY', 'Send one of "amps" (on each line) and "watts" (in all).');
 
 function priceRoutes(server: FastifyInstance, ask: AskAndSend): void {
-  server.get('/api/v1/prices', (request, reply) => {
+  server.get('/api/v1/prices', about('viewer', 'prices', 'Prices by the quarter of an hour'), (request, reply) => {
     const { from, slots = '96' } = request.query as { from?: string; slots?: string };
     const starts = from === undefined ? undefined : momentIn(from);
     if (from !== undefined && starts === undefined) return noMoment(reply, 'from', from);
@@ -140,7 +156,7 @@ function priceRoutes(server: FastifyInstance, ask: AskAndSend): void {
       );
     return ask({ kind: 'prices', slots: Number(slots), ...(starts !== undefined && { from: starts }) }, reply);
   });
-  server.put('/api/v1/prices', { schema: { body: PricesBody } }, (request, reply) => {
+  server.put('/api/v1/prices', about('operator', 'prices', 'Says prices', { body: PricesBody }), (request, reply) => {
     const { prices } = request.body as { prices: readonly { startsAt: string; pricePerKwh: number }[] };
     const entries = prices.map(({ startsAt, pricePerKwh }) => ({ startsAt: momentIn(startsAt), pricePerKwh }));
     const wrong = entries.findIndex(({ startsAt }) => startsAt === undefined);

@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Question } from '../../src/core/ports.ts';
 import type { StationId } from '../../src/model/ids.ts';
+import { about } from './about.ts';
 
 const ProveBody = Type.Object(
   { action: Type.Union([Type.Literal('begin'), Type.Literal('next'), Type.Literal('end')]) },
@@ -17,17 +18,29 @@ type Ask = (question: Question, reply: FastifyReply) => Promise<unknown>;
 export function proveRoute(server: FastifyInstance, ask: Ask): void {
   const at = '/api/v1/stations/:id/prove';
   const idOf = (request: FastifyRequest): StationId => (request.params as { id: string }).id as StationId;
-  server.get(at, (request, reply) => ask({ kind: 'prove', station: idOf(request), action: 'look' }, reply));
-  server.post(at, { schema: { body: ProveBody } }, (request, reply) => {
-    const { action } = request.body as { action: 'begin' | 'next' | 'end' };
-    return ask({ kind: 'prove', station: idOf(request), action }, reply);
-  });
+  server.get(at, about('viewer', 'stations', 'How far the test of a station’s fallback is'), (request, reply) =>
+    ask({ kind: 'prove', station: idOf(request), action: 'look' }, reply),
+  );
+  server.post(
+    at,
+    about('installer', 'stations', 'Tests how a station falls back, a step at a time', { body: ProveBody }),
+    (request, reply) => {
+      const { action } = request.body as { action: 'begin' | 'next' | 'end' };
+      return ask({ kind: 'prove', station: idOf(request), action }, reply);
+    },
+  );
 }
 
 /** `{ released, text }`. */
 export function releaseRoutes(server: FastifyInstance, ask: Ask): void {
-  server.post('/api/v1/release', { schema: { body: Empty } }, (_request, reply) => ask({ kind: 'release' }, reply));
-  server.post('/api/v1/release/end', { schema: { body: Empty } }, (_request, reply) =>
-    ask({ kind: 'endRelease' }, reply),
+  server.post(
+    '/api/v1/release',
+    about('installer', 'limits', 'Gives the chargers their own limits back', { body: Empty }),
+    (_request, reply) => ask({ kind: 'release' }, reply),
+  );
+  server.post(
+    '/api/v1/release/end',
+    about('installer', 'limits', 'Limits the chargers again', { body: Empty }),
+    (_request, reply) => ask({ kind: 'endRelease' }, reply),
   );
 }

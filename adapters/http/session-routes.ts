@@ -57,7 +57,7 @@ type Query = Partial<Record<'from' | 'to' | 'station' | 'token' | 'vehicle' | 'q
 };
 
 const tags = ['sessions'];
-const config = { role: 'viewer' };
+const config = { role: 'viewer' } as const;
 
 export function sessionRoutes(server: FastifyInstance, looks: SessionLooks | undefined): void {
   if (looks === undefined) return;

@@ -12,50 +12,66 @@ import {
   ReplaceBody,
   RetireBody,
 } from '../../src/local/station-console.ts';
+import { about } from './about.ts';
 import { problem } from './problem.ts';
+import { termsOf } from './terms.ts';
 
 const root = '/api/v1/stations';
 
+const installs = (summary: string, body: object) => about('installer', 'stations', summary, { body });
+
 export function stationRoutes(server: FastifyInstance, console: StationConsole): void {
-  server.get(`${root}/pending`, (_request, reply) => sent(reply, console, console.pending()));
-  server.post(root, { schema: { body: ApproveBody } }, (request, reply) =>
-    sent(reply, console, console.approve(request.body as ApproveBody, etagOf(request)), 201),
+  server.get(`${root}/pending`, about('operator', 'stations', 'Who was turned away, and why'), (_request, reply) =>
+    sent(reply, console, console.pending()),
   );
-  server.post(`${root}/:id/replace`, { schema: { body: ReplaceBody } }, (request, reply) => {
-    const { by, evenIfCharging = false } = request.body as { by: string; evenIfCharging?: boolean };
-    return sent(reply, console, console.replace(idOf(request), by, evenIfCharging, etagOf(request)));
-  });
-  server.post(`${root}/:id/move`, { schema: { body: MoveBody } }, (request, reply) => {
+  server.post(root, installs('Adds a station to the site file', ApproveBody), (request, reply) =>
+    sent(reply, console, console.approve(request.body as ApproveBody, termsOf(request)), 201),
+  );
+  server.post(
+    `${root}/:id/replace`,
+    installs('Another device takes the place of a station', ReplaceBody),
+    (request, reply) => {
+      const { by, evenIfCharging = false } = request.body as { by: string; evenIfCharging?: boolean };
+      return sent(reply, console, console.replace(idOf(request), by, evenIfCharging, termsOf(request)));
+    },
+  );
+  server.post(`${root}/:id/move`, installs('Puts a station on another circuit', MoveBody), (request, reply) => {
     const { circuit } = request.body as { circuit: string };
-    return sent(reply, console, console.move(idOf(request), circuit, etagOf(request)));
+    return sent(reply, console, console.move(idOf(request), circuit, termsOf(request)));
   });
-  server.post(`${root}/:id/retire`, { schema: { body: RetireBody } }, (request, reply) => {
+  server.post(`${root}/:id/retire`, installs('Takes a station out', RetireBody), (request, reply) => {
     const { evenIfCharging = false } = request.body as { evenIfCharging?: boolean };
-    return sent(reply, console, console.retire(idOf(request), evenIfCharging, etagOf(request)));
+    return sent(reply, console, console.retire(idOf(request), evenIfCharging, termsOf(request)));
   });
-  server.post(`${root}/:id/key`, { schema: { body: EmptyBody } }, (request, reply) =>
+  server.post(`${root}/:id/key`, installs('A new key for somebody to type in', EmptyBody), (request, reply) =>
     sent(reply, console, console.newKey(idOf(request))),
   );
-  server.post(`${root}/:id/change-key`, { schema: { body: EmptyBody } }, (request, reply) =>
-    sent(reply, console, console.changeKey(idOf(request))),
+  server.post(
+    `${root}/:id/change-key`,
+    installs('A new key that the station is told over OCPP', EmptyBody),
+    (request, reply) => sent(reply, console, console.changeKey(idOf(request))),
   );
-  server.post(`${root}/:id/certificates`, { schema: { body: CertificatesBody } }, (request, reply) =>
-    sent(reply, console, console.certificates(idOf(request), request.body as CertificatesBody)),
+  server.post(
+    `${root}/:id/certificates`,
+    installs('What is done with the certificates of a station', CertificatesBody),
+    (request, reply) => sent(reply, console, console.certificates(idOf(request), request.body as CertificatesBody)),
   );
-  server.post(`${root}/:id/readmit`, { schema: { body: EmptyBody } }, (request, reply) =>
-    sent(reply, console, console.readmit(idOf(request))),
+  server.post(
+    `${root}/:id/readmit`,
+    installs('Lets a station in again that was shut out', EmptyBody),
+    (request, reply) => sent(reply, console, console.readmit(idOf(request))),
   );
-  server.post(`${root}/:id/end-transactions`, { schema: { body: EmptyBody } }, (request, reply) =>
-    sent(reply, console, console.endTransactions(idOf(request))),
+  server.post(
+    `${root}/:id/end-transactions`,
+    installs('Ends the open transactions of a device that is gone', EmptyBody),
+    (request, reply) => sent(reply, console, console.endTransactions(idOf(request))),
   );
-  server.post('/api/v1/enrolment', { schema: { body: EnrolBody } }, (request, reply) =>
-    sent(reply, console, console.enrol(request.body as EnrolBody, etagOf(request))),
+  server.post('/api/v1/enrolment', installs('Lets unknown stations in for a while', EnrolBody), (request, reply) =>
+    sent(reply, console, console.enrol(request.body as EnrolBody, termsOf(request))),
   );
 }
 
 const idOf = (request: FastifyRequest): string => (request.params as { id: string }).id;
-
-const etagOf = (request: FastifyRequest): string | undefined => request.headers['if-match']?.replaceAll('"', '');
 
 async function sent(
   reply: FastifyReply,

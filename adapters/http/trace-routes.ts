@@ -34,7 +34,7 @@ const page = Type.Object({
   limit: Type.Optional(Type.String({ pattern: '^\\d{1,3}$' })),
 });
 const tags = ['trace'];
-const config = { role: 'operator' };
+const config = { role: 'operator' } as const;
 
 export function traceRoutes(server: FastifyInstance, trace: TraceReader | undefined): void {
   if (trace === undefined) return;

@@ -11,7 +11,6 @@ import { beginRun } from '../../adapters/files/run-record.ts';
 import { createAsks } from '../../adapters/http/asks.ts';
 import type { Http } from '../../adapters/http/http.ts';
 import { createEventStream } from '../../adapters/http/event-stream.ts';
-import { createHttp } from '../../adapters/http/http.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
 import { sealing } from '../../adapters/seal/seal.ts';
@@ -31,13 +30,14 @@ import type { Clock, JournalEvents } from '../core/ports.ts';
 import { recover } from '../core/recover.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import type { StationId } from '../model/ids.ts';
+import { createApi } from './api.ts';
+import { startAudit } from './audit.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
 import type { CertificateKeeper } from './certificate-keeper.ts';
 import { createCertificateKeeper, logFailed } from './certificate-keeper.ts';
 import type { Core } from './core-asks.ts';
 import type { EventFeed } from './event-feed.ts';
 import { createEventFeed } from './event-feed.ts';
-import { healthOf } from './health.ts';
 import { watchHeap } from './heap-watch.ts';
 import { startLoopWatch } from './loop-watch.ts';
 import { createWorkers, lateOutlet, outletTo } from './outlet.ts';
@@ -48,11 +48,9 @@ import { reportRecovery, reportUntold } from './recovery-report.ts';
 import { settleLater } from './settle.ts';
 import type { SiteKeeper } from './site-keeper.ts';
 import type { SiteFileInForce } from './stations-desk.ts';
-import { viewsIn } from './views.ts';
 import { createStationsDesk, stationKeysIn } from './stations-desk.ts';
 import type { Store } from './store.ts';
 import { nothingStored, openStore, withRetention } from './store.ts';
-import { pastIn } from './past.ts';
 import { tellPeople } from './tell-people.ts';
 import type { WatchedDevices } from './device-keeper.ts';
 import { createDeviceKeeper, watchedDevices } from './device-keeper.ts';
@@ -125,20 +123,16 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   const trace = createTrace(join(config.data.dir, 'trace'), config.retention?.traceDays);
   const stations = createStationServer(certificates.listeners, driver, desk.witness, logFailed(log), undefined, trace);
   const uplinks = createUplinkClient(driver, trustIn(own), connectFeed, trace);
-  const http = createHttp({
+  const audit = startAudit(config.data.dir, log, () => clock.utc(), config.retention?.auditDays);
+  const http = createApi({
     asks,
-    ...(desk.console !== undefined && { stations: desk.console }),
-    ...healthOf({ gateway, driver, loop, journalFailure: () => late.journalFailure }),
-    metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
-    ...pastIn(store, gateway.state.ledger),
-    ...viewsIn({
-      store,
-      ledger: gateway.state.ledger,
-      ask: asks.ask,
-      trace,
-      stations,
-      config: () => late.config ?? config,
-    }),
+    stations: desk.console,
+    files: desk.files,
+    audit,
+    ...{ gateway, driver, loop, store, metrics, trace },
+    journalFailure: () => late.journalFailure,
+    addressOf: stations.addressOf,
+    config: () => late.config ?? config,
     events: feed.stream,
     modbusServer: () => late.shared?.view(),
   });
@@ -162,6 +156,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     async stop() {
       for (const end of [settle, time.stop, unwatch, certificates.stop]) end();
       await Promise.all([http.stop(), shared.stop()]);
+      await audit.stop();
       await desk.stop();
       reportUntold(await driver.leave(), log);
       workers.meters.close();

@@ -1,7 +1,7 @@
 // Transactions as the API shows them.
 
 import type { Session, SessionQuery } from '../../adapters/history/session.ts';
-import type { TransactionQuery } from '../../adapters/http/http.ts';
+import type { TransactionQuery } from '../../adapters/http/site-routes.ts';
 import { costOf } from '../local/session-cost.ts';
 import type { StationId } from '../model/ids.ts';
 import type { GatewayPart } from '../site/gateway-part.ts';

@@ -16,7 +16,7 @@ export interface ViewParts {
   readonly ledger: { readonly gateway: GatewayPart };
   readonly ask: Core;
   readonly trace: Trace;
-  readonly stations: Pick<StationServer, 'addressOf'>;
+  readonly addressOf: StationServer['addressOf'];
   /** As it is in force when somebody asks. */
   readonly config: () => GatewayConfig;
 }
@@ -26,12 +26,12 @@ export const viewsIn = ({
   ledger,
   ask,
   trace,
-  stations,
+  addressOf,
   config,
 }: ViewParts): Pick<HttpOptions, 'plan' | 'sessions' | 'trace' | 'addressOf' | 'exports'> => ({
   plan: planDay(store, ask),
   sessions: sessionsIn(store, ledger, ask),
   trace,
-  addressOf: stations.addressOf,
+  addressOf,
   exports: exportsOf(config),
 });

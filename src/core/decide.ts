@@ -22,6 +22,7 @@ import type { Now, Question } from './ports.ts';
 import { obey } from './feed/obey.ts';
 import { stationDetail } from './explain/station.ts';
 import { whyAt } from './explain/why.ts';
+import { imagine } from './limits/imagine.ts';
 import { noteReasons } from './explain/reasons.ts';
 import { followBases } from './limits/base-loads.ts';
 import { planAhead } from './plan/ahead.ts';
@@ -111,6 +112,8 @@ function answerOf(
       return openSessions(state);
     case 'plan':
       return planAhead(state, question.hours, now);
+    case 'imagine':
+      return imagine(state, question.site, now);
     case 'prove':
       return serveProve(state, question.station, question.action, decided, now);
     case 'release':
@@ -144,6 +147,7 @@ type OfOthers = Exclude<
         | 'plan'
         | 'openSessions'
         | 'stationDetail'
+        | 'imagine'
         | 'prove'
         | 'release'
         | 'endRelease';

@@ -10,7 +10,7 @@ import { count } from './state.ts';
 import type { UplinkLive } from './uplink/live.ts';
 
 /** Only these lines can be for an uplink; all others need not be parsed. */
-const told = '{"kind":"Transaction';
+const told = ['{"kind":"Transaction', '{"kind":"CostTold"'];
 
 /** Whether rows are durable by now that an uplink waits for. */
 export const wantsRows = ({ uplinks, uplinkWork: { behind } }: State, durable: Row): boolean =>
@@ -52,7 +52,7 @@ export function takeRows(state: State, { uplink: id, from, through, lines }: Row
   const uplink = state.uplinks.get(id);
   if (work.readsFor === id) work.readsFor = undefined;
   const facts = lines
-    .filter(({ json }) => json.startsWith(told))
+    .filter(({ json }) => told.some((start) => json.startsWith(start)))
     .flatMap(({ row, json }) => {
       const fact = decodeOrSetAside(state, row, json);
       return fact === undefined ? [] : [{ row, fact }];

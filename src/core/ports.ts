@@ -60,6 +60,8 @@ export type Question =
   | { readonly kind: 'plan'; readonly hours: number }
   /** One phase or three; the answer is its end. */
   | { readonly kind: 'switchPhases'; readonly evse: EvseKey; readonly phases: 1 | 3 }
+  /** What would be so with this site; nothing changes by the question. The answer is an `ImaginedView`. */
+  | { readonly kind: 'imagine'; readonly site: Site }
   /** A test of how a station falls back: the answer is a `ProvingView`. */
   | { readonly kind: 'prove'; readonly station: StationId; readonly action: 'begin' | 'next' | 'end' | 'look' }
   /** The chargers get their own limits back, or are limited again. */

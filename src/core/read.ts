@@ -20,9 +20,11 @@ import { takeRows } from './journal-rows.ts';
 import { linkDown, linkUp } from './connect.ts';
 import { hearCertificates } from './door/certificates.ts';
 import { forgetFloods } from './door/flow.ts';
+import { framedBy, openFramed } from './feed/frames.ts';
 import { hearFeed } from './feed/hear.ts';
 import { noteRaw } from './feed/raw.ts';
 import { linkFailed } from './uplink/link.ts';
+import { noteHeard } from './uplink/loss.ts';
 import { hearFetched, hearFiles } from './files/publish.ts';
 import { hearResultError, hearSend } from './hear/sends.ts';
 import type { RpcErrorCode } from '../ocpp/errors.ts';
@@ -40,6 +42,7 @@ import { hearBus, hearReplies } from './modbus/hear.ts';
 import { tellLastWords } from './modbus/stop.ts';
 import { noteOutside } from './outside/note.ts';
 import { hearPlanned } from './plan/answer.ts';
+import type { FeedInput } from './ports/feed.ts';
 import type { LinkEnd } from './uplink/link.ts';
 import { passAnswer } from './relay/answers.ts';
 import { passResultError, passUnanswered } from './relay/unanswered.ts';
@@ -100,13 +103,20 @@ export function read(state: State, input: Input, now: Now): Heard {
       takeTurn(state, now);
       break;
     default:
-      if (input.kind === 'published' || input.kind === 'told') hearFeed(state, heard, input, now);
+      if (input.kind === 'published' || input.kind === 'told') readFeed(state, heard, input, now);
       else hearMeters(state, input, now);
   }
+  openFramed(state, heard, now);
   noteInputs(state, heard, now);
   noteOutside(state, heard.facts, now);
   noteSilence(state, now);
   return heard;
+}
+
+function readFeed(state: State, heard: Heard, input: FeedInput, now: Now): void {
+  hearFeed(state, heard, input, now);
+  const frame = input.kind === 'told' ? framedBy(state, input, now) : undefined;
+  if (frame !== undefined) readFrame(state, heard, frame.link, frame.text, now);
 }
 
 function takeFile(state: State, heard: Heard, { site, tokens }: Extract<Input, { kind: 'siteFile' }>, now: Now): void {
@@ -148,6 +158,7 @@ function readFrame(state: State, heard: Heard, id: Link['id'], text: string, now
   const link = state.links.get(id);
   if (link === undefined) return;
   const frame = parseFrame(text);
+  if (link.peer.kind === 'uplink') noteHeard(state, link.peer.uplink, now);
   noteRaw(state, link, text);
   try {
     switch (frame.kind) {

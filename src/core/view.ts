@@ -46,6 +46,7 @@ export function viewOf(
           | 'stopCharging'
           | 'switchPhases'
           | 'registers'
+          | 'imagine'
           | 'why'
           | 'plan'
           | 'openSessions'
@@ -99,13 +100,14 @@ export function siteView(state: State, now: Now): SiteView {
         id: circuit.id,
         ...(circuit.parent !== undefined && { parent: circuit.parent }),
         limitAmps: circuit.limitAmps,
+        ...(circuit.meter !== undefined && { meter: circuit.meter }),
         worstCaseAmps: Math.max(...onLines),
         worstCaseAmpsOnLines: onLines,
         ...(base !== undefined && { baseAmpsOnLines: base.map(tidy) }),
         ...circuitNow(state, circuit.id, outside),
       };
     }),
-    stations: site.stations.map((station) => stationView(moment, station.id)),
+    stations: site.stations.map((station) => stationView(moment, station)),
     meters: metersView(state, now),
     inputs: inputsView(state, now),
     ...(grid !== undefined && { grid }),
@@ -119,13 +121,14 @@ export function siteView(state: State, now: Now): SiteView {
 /** Without what adding up in binary leaves behind. */
 const tidy = (amps: number): number => Math.round(amps * 1000) / 1000;
 
-export function stationView(moment: Moment, id: Load['station']['id']): StationView {
+export function stationView(moment: Moment, { id, circuit }: Load['station']): StationView {
   const { state } = moment;
   const part = state.ledger.stations.get(id);
   const live = state.live.stations.get(id);
   const booted = part?.booted;
   return {
     id,
+    circuit,
     connected: live?.connected ?? false,
     ...(booted !== undefined && { vendor: booted.vendor, model: booted.model }),
     ...(booted?.firmware !== undefined && { firmware: booted.firmware }),

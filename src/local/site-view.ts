@@ -46,6 +46,8 @@ export interface CircuitView {
   readonly id: CircuitId;
   readonly parent?: CircuitId;
   readonly limitAmps: number;
+  /** What measures it: one of the meters. */
+  readonly meter?: string;
   /** The most that everything on it may draw now, on its fullest line, and on each. */
   readonly worstCaseAmps: number;
   readonly worstCaseAmpsOnLines: readonly number[];
@@ -140,6 +142,8 @@ export interface InputView {
 
 export interface StationView {
   readonly id: StationId;
+  /** What it hangs on. */
+  readonly circuit: CircuitId;
   readonly connected: boolean;
   readonly vendor?: string;
   readonly model?: string;

@@ -7,7 +7,6 @@ import type { StationView } from './site-view.ts';
 
 export interface StationDetailView extends StationView {
   readonly at: string;
-  readonly circuit: string;
   readonly state: 'planned' | 'installed' | 'isolated' | 'retired';
   /** Of the connection that is open. */
   readonly version?: string;

@@ -3,7 +3,7 @@
 
 import { firstAbove } from '../model/sorted.ts';
 import type { Fact } from '../model/fact/fact.ts';
-import type { Delivery } from '../model/fact/transaction.ts';
+import type { CostTold, Delivery, TransactionPriced } from '../model/fact/transaction.ts';
 import type { Row, StationId, TransactionId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
 import type { Mono } from '../model/time.ts';
@@ -14,21 +14,29 @@ import type { Sent, UplinkPart } from '../site/uplink-part.ts';
 
 export type Told = ToldFact;
 
+/** What brokers are told: costs besides. */
+export type Streamed = Told | TransactionPriced | CostTold;
+
 export const rowOf = ({ row: at }: { readonly row: Row }): Row => at;
 
-export interface Entry {
+export interface Entry<Fact extends Streamed = Told> {
   readonly row: Row;
-  readonly fact: Told;
+  readonly fact: Fact;
   readonly bytes: number;
 }
+
+/**
+ * `site`: a central system is told of the site. `relay`: every message of a station is told as it came, and by itself.
+ * `stream`: a broker is told everything of transactions, costs too.
+ */
+export type Way = 'site' | 'relay' | 'stream';
 
 export interface Outbox {
   /** What the uplink speaks, and so what there is to be told. */
   readonly version: Version;
-  /** Every message of a station is told as it came, and by itself. */
-  readonly isRelay: boolean;
+  readonly way: Way;
   /** Rows that are not done, ascending. */
-  entries: Entry[];
+  entries: Entry<Streamed>[];
   bytes: number;
   /** How many of them a station kept while it was cut off. */
   histories: number;
@@ -68,10 +76,10 @@ export const newOutbox = (
   watermark: Row,
   version: Version,
   journal: { readonly head: Row },
-  isRelay = false,
+  way: Way = 'site',
 ): Outbox => ({
   version,
-  isRelay,
+  way,
   entries: [],
   bytes: 0,
   histories: 0,
@@ -87,22 +95,25 @@ const unlessPast = ({ head }: { readonly head: Row }, next: Row): Row | undefine
 /** The first row that the window has not looked at. */
 export const nextOf = ({ behind, journal }: Outbox): Row => behind ?? row(journal.head + 1);
 
-const windowOf = ({ isRelay }: Outbox): { rows: number; bytes: number } =>
-  isRelay ? { rows: ownWindowRows, bytes: ownWindowBytes } : { rows: windowRows, bytes: windowBytes };
+const windowOf = ({ way }: Outbox): { rows: number; bytes: number } =>
+  way === 'relay' ? { rows: ownWindowRows, bytes: ownWindowBytes } : { rows: windowRows, bytes: windowBytes };
 
 /** Whether this fact is for an uplink of this version that serves these stations (all of them when undefined). */
 export function concerns(
   fact: Fact,
   stations: ReadonlySet<StationId> | undefined,
-  { version, isRelay }: Pick<Outbox, 'version' | 'isRelay'>,
-): fact is Told {
+  { version, way }: Pick<Outbox, 'version' | 'way'>,
+): fact is Streamed {
   switch (fact.kind) {
     case 'TransactionStarted':
     case 'TransactionSampled':
     case 'TransactionUpdated':
     case 'TransactionEnded':
       if (stations !== undefined && !stations.has(fact.station)) return false;
-      return isRelay ? fact.raw !== undefined : dialectOf(version).toCsms.tells(fact);
+      return way === 'relay' ? fact.raw !== undefined : dialectOf(version).toCsms.tells(fact);
+    case 'TransactionPriced':
+    case 'CostTold':
+      return way === 'stream' && (stations === undefined || stations.has(fact.station));
     default:
       return false;
   }
@@ -137,15 +148,18 @@ export function noteRows(
   outbox.behind = unlessPast(outbox.journal, row(Math.max(nextOf(outbox), through + 1)));
 }
 
-function push(outbox: Outbox, at: Row, fact: Told): void {
-  const bytes = 200 + (fact.raw?.json.length ?? 0);
+function push(outbox: Outbox, at: Row, fact: Streamed): void {
+  const bytes = 200 + (isCost(fact) ? 0 : (fact.raw?.json.length ?? 0));
   outbox.entries.push({ row: at, fact, bytes });
   outbox.bytes += bytes;
   if (isHistory(fact)) outbox.histories += 1;
 }
 
 /** A station that was cut off reports the past. */
-const isHistory = (fact: Told): boolean => fact.history === true;
+const isHistory = (fact: Streamed): boolean => !isCost(fact) && fact.history === true;
+
+export const isCost = (fact: Streamed): fact is Exclude<Streamed, Told> =>
+  fact.kind === 'TransactionPriced' || fact.kind === 'CostTold';
 
 const hasRoom = (outbox: Outbox): boolean => {
   const { rows, bytes } = windowOf(outbox);
@@ -182,7 +196,7 @@ export function removeRows(outbox: Outbox, rows: readonly Row[]): Row {
 }
 
 /** Where this row stands; -1 where the window does not hold it. */
-function placeOf(entries: readonly Entry[], wanted: Row): number {
+function placeOf(entries: readonly Entry<Streamed>[], wanted: Row): number {
   let [low, high] = [0, entries.length - 1];
   while (low <= high) {
     const middle = (low + high) >> 1;
@@ -225,6 +239,7 @@ export function cutTo(outbox: Outbox, through: Row): void {
  * again, then the oldest new row. The rows of a transaction never overtake each other.
  */
 export function pick(outbox: Outbox, part: UplinkPart, now: Mono): Message | undefined {
+  if (!isOfMessages(outbox)) return undefined;
   for (const sent of part.sent.values()) {
     if (sent.refused && now < (outbox.retryAt.get(sent.messageId) ?? now)) continue;
     const again = entriesOf(outbox, sent.rows);
@@ -233,11 +248,15 @@ export function pick(outbox: Outbox, part: UplinkPart, now: Mono): Message | und
   return pickNew(outbox, part);
 }
 
+/** What a broker is told is no message of OCPP. */
+type MessageOutbox = Omit<Outbox, 'entries'> & { entries: Entry[] };
+const isOfMessages = (outbox: Outbox): outbox is MessageOutbox => outbox.way !== 'stream';
+
 /**
  * The oldest row that waits for nothing. While a station unloads what it kept for weeks, that takes turns with the present
  * of all others. The rows of a transaction keep their order in any case.
  */
-function pickNew(outbox: Outbox, part: UplinkPart): Message | undefined {
+function pickNew(outbox: MessageOutbox, part: UplinkPart): Message | undefined {
   const claimed = new Set<Row>();
   for (const sent of part.sent.values()) for (const at of sent.rows) claimed.add(at);
   const waiting = new Set<TransactionId | undefined>();
@@ -255,14 +274,14 @@ function pickNew(outbox: Outbox, part: UplinkPart): Message | undefined {
   return oldest === undefined ? undefined : take(outbox, part, oldest);
 }
 
-function take(outbox: Outbox, part: UplinkPart, index: number): Message {
+function take(outbox: MessageOutbox, part: UplinkPart, index: number): Message {
   outbox.historyTurn = !isHistory(outbox.entries[index]!.fact);
   const room = Math.max(1, mostDone - part.done.size);
-  return { entries: outbox.isRelay ? oneMessage(outbox, index) : merged(outbox, index, room) };
+  return { entries: outbox.way === 'relay' ? oneMessage(outbox, index) : merged(outbox, index, room) };
 }
 
 /** All rows that one message of the station became; they stand together. */
-function oneMessage({ entries }: Outbox, from: number): Entry[] {
+function oneMessage({ entries }: MessageOutbox, from: number): Entry[] {
   const { delivery } = entries[from]!.fact;
   let end = from + 1;
   while (isSame(entries[end]?.fact.delivery, delivery)) end += 1;
@@ -276,7 +295,7 @@ const isSame = (one: Delivery | undefined, other: Delivery | undefined): boolean
  * Meter values of one transaction that wait anyway travel together. The message takes the place of its first row and
  * stops at the transaction's next start or stop.
  */
-function merged(outbox: Outbox, from: number, most: number): Entry[] {
+function merged(outbox: MessageOutbox, from: number, most: number): Entry[] {
   const first = outbox.entries[from]!;
   const taken = [first];
   const { fact } = first;
@@ -293,7 +312,7 @@ function merged(outbox: Outbox, from: number, most: number): Entry[] {
   return taken;
 }
 
-function entriesOf(outbox: Outbox, rows: readonly Row[]): Entry[] {
+function entriesOf(outbox: MessageOutbox, rows: readonly Row[]): Entry[] {
   return rows.flatMap((one) => outbox.entries[placeOf(outbox.entries, one)] ?? []);
 }
 

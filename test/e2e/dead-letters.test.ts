@@ -2,6 +2,7 @@
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createHttp } from '../../adapters/http/http.ts';
+import { openAccess } from '../../src/local/access/console.ts';
 import type { Question } from '../../src/core/ports.ts';
 import { startCommand } from './command.ts';
 
@@ -30,6 +31,7 @@ function answer(question: Question): unknown {
 
 async function api(): Promise<string> {
   const http = createHttp({
+    access: openAccess,
     asks: { ask: (question) => Promise.resolve(answer(question)), answer: () => undefined },
     unhealthy: () => [],
     unready: () => [],

@@ -2,6 +2,7 @@
 
 import { expect, it, onTestFinished } from 'vitest';
 import { createHttp } from '../../adapters/http/http.ts';
+import { openAccess } from '../../src/local/access/console.ts';
 import { ready, siteOf } from '../conversations/limit-depot.ts';
 
 async function api(): Promise<(method: string, path: string, body?: unknown) => Promise<Response>> {
@@ -9,6 +10,7 @@ async function api(): Promise<(method: string, path: string, body?: unknown) => 
   depot.posts[0]!.starts();
   depot.passes(5);
   const http = createHttp({
+    access: openAccess,
     asks: { ask: (question) => Promise.resolve(depot.harness().asks(question)), answer: () => undefined },
     unhealthy: () => [],
     unready: () => [],

@@ -2,6 +2,7 @@
 
 import { expect, it, onTestFinished } from 'vitest';
 import { createHttp } from '../../adapters/http/http.ts';
+import { openAccess } from '../../src/local/access/console.ts';
 import type { Question } from '../../src/core/ports.ts';
 
 async function api(): Promise<{ base: string; asked: Question[] }> {
@@ -11,6 +12,7 @@ async function api(): Promise<{ base: string; asked: Question[] }> {
     return Promise.resolve({ done: question.kind });
   };
   const http = createHttp({
+    access: openAccess,
     asks: { ask, answer: () => undefined },
     unhealthy: () => [],
     unready: () => [],

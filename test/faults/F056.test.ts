@@ -51,7 +51,7 @@ it('F056 hostile words of a station → data in JSON, under a policy that runs n
       expect.stringMatching(/^application\/(problem\+)?json/),
     ]);
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
-    expect(answer.headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'");
     expect(() => JSON.parse(said) as unknown).not.toThrow();
   }
   const page = await (await fetch(`http://127.0.0.1:${depot.running.apiPort}/`)).text();

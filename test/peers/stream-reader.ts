@@ -5,7 +5,7 @@ export interface StreamRecord {
   readonly gatewayId: string;
   readonly seq: number;
   readonly previous: number;
-  readonly type: 'started' | 'sampled' | 'updated' | 'ended' | 'gap';
+  readonly type: 'started' | 'sampled' | 'updated' | 'ended' | 'priced' | 'gap';
   readonly at: string;
   readonly station?: string;
   readonly evse?: number;
@@ -13,6 +13,7 @@ export interface StreamRecord {
   readonly token?: string;
   readonly meterWh?: number;
   readonly reason?: string;
+  readonly amount?: number;
   readonly meterValues?: readonly { readonly timestamp: string; readonly sampledValue: readonly object[] }[];
 }
 

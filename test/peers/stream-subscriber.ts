@@ -17,7 +17,7 @@ interface Kept {
   readonly gatewayId: string;
   readonly seq: number;
   readonly previous: number;
-  readonly type: 'started' | 'sampled' | 'updated' | 'ended' | 'gap';
+  readonly type: 'started' | 'sampled' | 'updated' | 'ended' | 'priced' | 'gap';
   readonly station: string;
   readonly evse?: number;
   readonly transaction?: string;
@@ -25,6 +25,10 @@ interface Kept {
   readonly meterWh?: number;
   readonly energyWh?: number;
   readonly reason?: string;
+  readonly source?: 'tariff' | 'csms';
+  readonly amount?: number;
+  readonly currency?: string;
+  readonly isFinal?: true;
 }
 
 export interface Transaction {
@@ -37,6 +41,14 @@ export interface Transaction {
   readonly endWh?: number | undefined;
   readonly energyWh?: number | undefined;
   readonly reason?: string | undefined;
+  readonly cost?: Cost;
+}
+
+export interface Cost {
+  readonly source: 'tariff' | 'csms';
+  readonly amount: number;
+  readonly currency?: string | undefined;
+  readonly isFinal: boolean;
 }
 
 export interface Subscriber {
@@ -137,13 +149,21 @@ export function createSubscriber(url: () => string, identity: string, confirms: 
 
 function transactionsIn(records: readonly Kept[]): Transaction[] {
   const all = new Map<string, { -readonly [Key in keyof Transaction]: Transaction[Key] } & { sampledWh: number[] }>();
-  for (const { type, station, evse, transaction, token, meterWh, energyWh, reason } of records) {
+  for (const record of records) {
+    const { type, station, evse, transaction, token, meterWh, energyWh, reason } = record;
     if (type === 'gap' || transaction === undefined) continue;
     const known = all.get(transaction);
     if (type === 'started') all.set(transaction, { station, evse, token, startWh: meterWh, sampledWh: [] });
     else if (known === undefined) throw new Error(`${type} of ${transaction}, which never began`);
     else if (type === 'sampled' && meterWh !== undefined) known.sampledWh.push(meterWh);
     else if (type === 'ended') Object.assign(known, { endWh: meterWh, energyWh, reason });
+    else if (type === 'priced') known.cost = newerCost(known.cost, record);
   }
   return [...all.values()];
+}
+
+/** The last one of a source counts, and the word of a central system before the tariff. */
+function newerCost(before: Cost | undefined, { source, amount, currency, isFinal }: Kept): Cost {
+  if (before?.source === 'csms' && source === 'tariff') return before;
+  return { source: source!, amount: amount!, currency, isFinal: isFinal === true };
 }

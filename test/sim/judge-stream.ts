@@ -10,6 +10,7 @@ interface Line {
   readonly station?: string;
   readonly evse?: number;
   readonly transaction?: string;
+  readonly cost?: number;
 }
 
 const types: Readonly<Record<string, StreamRecord['type']>> = {
@@ -17,6 +18,8 @@ const types: Readonly<Record<string, StreamRecord['type']>> = {
   TransactionSampled: 'sampled',
   TransactionUpdated: 'updated',
   TransactionEnded: 'ended',
+  TransactionPriced: 'priced',
+  CostTold: 'priced',
 };
 
 export interface Happened {
@@ -67,7 +70,8 @@ function missingIn(
       record.type !== types[line.kind] ||
       record.station !== line.station ||
       record.evse !== line.evse ||
-      record.transaction !== line.transaction
+      record.transaction !== line.transaction ||
+      (line.cost !== undefined && Math.abs(record.amount! - line.cost) > 0.005)
     )
       findings.push(`record ${row} says another thing than its row: ${JSON.stringify(record).slice(0, 200)}`);
   }

@@ -30,6 +30,7 @@ export interface Outcome {
 }
 
 const minute = 60_000;
+const tariff = { currency: 'EUR', defaultPricePerKwh: 0.31, periods: [] };
 /** After the faults the depot must become whole again within this time. */
 const healingMs = 12 * minute;
 
@@ -52,7 +53,8 @@ function runOnce(seed: number): Outcome {
     uplinks.push(uplink('watch', 'observe', { attempts: 6, quotaBytes: 60_000, version: uplinkVersion(seed, 1) }));
   if (isWatched(seed))
     uplinks.push(feed('eye', { quotaBytes: 60_000 }), feed('keeper', {}, { acknowledgedBy: 'application' }));
-  const site = smallDepot(stations, 40 + (seed % 3) * 25, uplinks);
+  const plain = smallDepot(stations, 40 + (seed % 3) * 25, uplinks);
+  const site = isWatched(seed) ? { ...plain, tariff } : plain;
   const world = createWorld(seed, site);
   let kills = 0;
   world.boot();

@@ -69,7 +69,7 @@ it('GET /export writes what "busbar export" writes, as a file, and refuses a tim
   const [head, row] = (await csv.text()).split('\r\n');
   expect(head).toMatch(/^transaction,station,evse/);
   expect(row).toContain('CP-01');
-  const energy = (await (await fetch(`${api}/export/energy?format=json&by=evse`)).json()) as unknown;
+  const energy: unknown = await (await fetch(`${api}/export/energy?format=json&by=evse`)).json();
   expect(energy).toMatchObject([{ station: 'CP-01', evse: 1, sessions: 1, energyKwh: 2.5 }]);
   expect(await (await fetch(`${api}/export/peaks?by=day&format=json`)).json()).toBeInstanceOf(Array);
   expect(await get('/export/sessions?from=never', 400)).toMatchObject({ code: 'BB_EXPORT_TIME' });

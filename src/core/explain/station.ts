@@ -29,9 +29,9 @@ export function stationDetail(state: State, id: StationId, now: Now): StationDet
   const capabilities = part?.capabilities ?? {};
   const turnedAway = knocksView(state).find(({ identity }) => identity === (id as string));
   return {
-    ...stationView(momentOf(state, now), id),
+    ...stationView(momentOf(state, now), station),
     at: isoOf(now.utc),
-    ...{ circuit: station.circuit, state: station.state, securityProfile: station.security.profile },
+    ...{ state: station.state, securityProfile: station.security.profile },
     ...(link !== undefined && { version: link.peer.version }),
     ...(live?.connected === true && { connectedSince: isoOf(utc(now.utc - (now.mono - live.connectedAt))) }),
     ...(part?.booted?.serial !== undefined && { serial: part.booted.serial }),

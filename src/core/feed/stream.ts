@@ -8,7 +8,7 @@ import type { Mono } from '../../model/time.ts';
 import { after, never } from '../../model/time.ts';
 import type { Gap } from '../../site/uplink-part.ts';
 import { gapTextOf, recordTextOf } from '../../uplink/mqtt/record.ts';
-import type { Entry } from '../../uplink/outbox.ts';
+import type { Entry, Streamed } from '../../uplink/outbox.ts';
 import { removeRows, rowOf } from '../../uplink/outbox.ts';
 import { withRightTimes } from '../../uplink/right-times.ts';
 import type { Publish } from '../ports/feed.ts';
@@ -40,7 +40,7 @@ export function tellStream(feeding: Feeding): void {
 
 const hasRoom = ({ feed }: Feeding): boolean => feed.inFlight.size < mostInFlight;
 
-function tellEntry(feeding: Feeding, entry: Entry, previous: Row): void {
+function tellEntry(feeding: Feeding, entry: Entry<Streamed>, previous: Row): void {
   const { state } = feeding;
   const [right] = withRightTimes([entry], state.ledger.gateway.clock.shifts);
   publish(feeding, entry.row, recordTextOf(right!, feeding.gatewayId, previous));

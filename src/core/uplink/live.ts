@@ -10,7 +10,7 @@ import { never } from '../../model/time.ts';
 import type { BootReason } from '../../ocpp/dialect.ts';
 import type { Wording } from '../../ocpp/heard.ts';
 import type { EventToSay, VariableToSay } from '../../ocpp/heard-device.ts';
-import type { Outbox } from '../../uplink/outbox.ts';
+import type { Outbox, Way } from '../../uplink/outbox.ts';
 import { newOutbox } from '../../uplink/outbox.ts';
 import type { SiteLimit } from '../limits/site-limit-live.ts';
 import type { FeedLive } from '../feed/live.ts';
@@ -76,6 +76,9 @@ export interface UplinkLive {
   readonly problemsTold: Map<EvseKey | '', string>;
   /** Reports that it asked for, in order. */
   readonly reports: ReportDue[];
+  /** When anything was heard of it last, and whether its limits count no more because that is too long ago (`onLoss`). */
+  heardAt: Mono;
+  limitLost: boolean;
   /** When its connection was lost; undefined before that. */
   lostAt: Mono | undefined;
   /** Why we boot next. */
@@ -90,6 +93,8 @@ export interface UplinkLive {
   upload: Upload | undefined;
   /** When its link is closed, because it was told to start anew. */
   resetAt: Mono;
+  /** Over MQTT: the last CALLs that a central system had for this station, by id. */
+  readonly framesHeard: Map<string, { readonly hash: string; readonly at: Mono; answer: string | undefined }>;
   /** What an MQTT uplink has of its own; undefined for OCPP. */
   readonly feed: FeedLive | undefined;
 }
@@ -149,7 +154,7 @@ export const newUplinkLive = (
   alarm: undefined,
   openAt: now,
   turnAt: undefined,
-  outbox: newOutbox(watermark, config.version, journal, config.mode === 'relay'),
+  outbox: newOutbox(watermark, config.version, journal, wayOf(config)),
   statuses: new Map(),
   statusesTold: new Map(),
   selfTold: undefined,
@@ -166,6 +171,9 @@ export const newUplinkLive = (
   lastEvent: 0,
   problemsTold: new Map(),
   reports: [],
+  heardAt: now,
+  // Nobody knows how long it was silent before this process.
+  limitLost: config.onLoss !== undefined,
   lostAt: undefined,
   bootReason: undefined,
   readings: new Map(),
@@ -174,11 +182,14 @@ export const newUplinkLive = (
   securityRefusals: 0,
   upload: undefined,
   resetAt: never,
+  framesHeard: new Map(),
   feed:
     config.feed === undefined
       ? undefined
       : newFeedLive(topicsOf(config.feed.topicPrefix, config.identity), lastRow ?? row(0)),
 });
+
+const wayOf = ({ feed, mode }: Uplink): Way => (feed !== undefined ? 'stream' : mode === 'relay' ? 'relay' : 'site');
 
 /** Whether this uplink has to do with a station. */
 export const serves = (uplink: Pick<UplinkLive, 'stations'>, station: StationId): boolean =>

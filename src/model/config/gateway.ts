@@ -29,6 +29,8 @@ export interface Retention {
   readonly historyDays?: number;
   /** What is said on the wire; 0: it is not kept. */
   readonly traceDays?: number;
+  /** Who changed what over the API. */
+  readonly auditDays?: number;
   readonly maxBytes?: number;
 }
 

@@ -7,7 +7,9 @@ import type { MeterValue } from '../../model/sampled-value.ts';
 import { isoOf } from '../../model/time.ts';
 import type { Gap } from '../../site/uplink-part.ts';
 import { recordOf } from '../aggregate/transactions.ts';
-import type { Entry, Told } from '../outbox.ts';
+import { roundMoney } from '../../model/money.ts';
+import type { Entry, Streamed, Told } from '../outbox.ts';
+import { isCost } from '../outbox.ts';
 
 /** By which stream and where in it: what a subscriber needs to order records, drop repeats and see a gap. */
 export interface Place {
@@ -61,12 +63,25 @@ export type StreamRecord = Place &
         readonly token?: string;
         readonly meterValues: readonly MeterValue[];
       })
+    /** What it costs, so far or in all: by the tariff, or by the word of a central system, which counts. */
+    | {
+        readonly type: 'priced';
+        readonly station: string;
+        readonly transaction: string;
+        readonly at: string;
+        readonly source: 'tariff' | 'csms';
+        readonly amount: number;
+        readonly currency?: string;
+        readonly energyWh?: number;
+        readonly toldBy?: string;
+        readonly isFinal?: true;
+      }
     /** Records up to `seq` and after `previous` were given up: the quota of this uplink was spent. */
     | { readonly type: 'gap'; readonly at?: string; readonly from: Row; readonly through: Row }
   );
 
-export function recordTextOf({ row: seq, fact }: Entry, gatewayId: string, previous: Row): string {
-  return JSON.stringify({ gatewayId, seq, previous, ...saidBy(fact) });
+export function recordTextOf({ row: seq, fact }: Entry<Streamed>, gatewayId: string, previous: Row): string {
+  return JSON.stringify({ gatewayId, seq, previous, ...(isCost(fact) ? costIn(fact) : saidBy(fact)) });
 }
 
 /** The same in every repeat. */
@@ -81,7 +96,7 @@ export const gapTextOf = ({ from, through, last, at }: Gap, gatewayId: string): 
     through,
   } satisfies StreamRecord);
 
-type Said = Omit<Exclude<StreamRecord, { type: 'gap' }>, keyof Place>;
+type Said = Omit<Exclude<StreamRecord, { type: 'gap' | 'priced' }>, keyof Place>;
 
 function saidBy(fact: Told): Said {
   const { meterValues } = recordOf(fact);
@@ -127,6 +142,16 @@ function saidBy(fact: Told): Said {
         meterValues,
       } as Said;
   }
+}
+
+/** Rounded once, to the digits of the currency; what a central system says stays as it was said. */
+function costIn(fact: Exclude<Streamed, Told>): Omit<Extract<StreamRecord, { type: 'priced' }>, keyof Place> {
+  const { station, transaction, cost, isFinal, happenedAt } = fact;
+  const about = { type: 'priced', station, transaction, at: isoOf(happenedAt) } as const;
+  const end = isFinal === true ? { isFinal } : {};
+  if (fact.kind === 'CostTold') return { ...about, source: 'csms', amount: cost, toldBy: fact.toldBy, ...end };
+  const { currency, energyWh } = fact;
+  return { ...about, source: 'tariff', amount: roundMoney(cost, currency), currency, energyWh, ...end };
 }
 
 const aboutOf = (fact: Told): About => ({

@@ -163,6 +163,20 @@ export const EvseState = Type.Object(
     ),
     powerW: maybe(figure('In W; absent while nobody knows')),
     sessionEnergyWh: maybe(figure('Of its transaction, in Wh')),
+    cost: maybe(
+      Type.Object(
+        {
+          amount: figure('In the currency'),
+          currency: maybe(text('ISO 4217; absent where nobody says which')),
+          source: Type.String({
+            description: 'By the tariff of the site, or by the word of a central system',
+            enum: ['tariff', 'csms'],
+          }),
+          at: time('As of when'),
+        },
+        { description: 'What its transaction costs so far' },
+      ),
+    ),
   },
   { description: 'One EVSE' },
 );

@@ -132,6 +132,27 @@ export const Ended = record('ended', 'A transaction ended', {
   meterValues,
 });
 
+export const PricedRecord = record(
+  'priced',
+  'What a transaction costs: once where it ended, and on its way at midnight at the site, where the price changed, and where a central system says it. Of those of a source the last one counts, and csms before tariff',
+  {
+    station: stationId,
+    transaction: word('Id of the transaction, a UUID'),
+    at: time('Up to when it is priced; with source csms when it was said'),
+    source: oneOf('By the tariff of the site, or by the word of a central system that controls the station', [
+      'tariff',
+      'csms',
+    ]),
+    amount: figure(
+      'What it costs up to then, in the currency: rounded to its digits, by a central system as it said it',
+    ),
+    currency: maybe(word('ISO 4217. Central systems name none')),
+    energyWh: maybe(figure('What was charged up to then, in Wh')),
+    toldBy: maybe(word('The uplink of the central system')),
+    isFinal: maybe(always(true, 'It is what the transaction costs in all. It comes after its end, maybe much later')),
+  },
+);
+
 export const GapRecord = record(
   'gap',
   'Records were given up: the quota of this uplink was spent. They do not come any more',
@@ -142,7 +163,7 @@ export const GapRecord = record(
   },
 );
 
-export const StreamRecordSchema = Type.Union([Started, Sampled, Updated, Ended, GapRecord], {
+export const StreamRecordSchema = Type.Union([Started, Sampled, Updated, Ended, PricedRecord, GapRecord], {
   description: 'One record of the stream of transactions',
 });
 

@@ -3,6 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { whyNoMosquitto } from '../../peers/mosquitto.ts';
 import type { Subscriber, Transaction } from '../../peers/stream-subscriber.ts';
@@ -111,6 +112,34 @@ it('F106 drops what it is told twice because nobody confirmed it', async () => {
   await until(() => subscriber.repeats() >= 6, 'all of them again');
   expect(state.uplinks.get('fleet' as never)!.link).not.toBe(link);
   expect(subscriber.transactions()).toEqual(days.done);
+});
+
+it('rebuilds what every transaction costs, as the gateway says it', async () => {
+  const tariff = { currency: 'EUR', defaultPricePerKwh: 0.333, periods: [] };
+  const here = await yard({ acknowledgedBy: 'application' }, {}, {}, { tariff });
+  const subscriber = createSubscriber(() => `mqtt://127.0.0.1:${here.broker.port}`, 'depot', true);
+  onTestFinished(subscriber.kill);
+  await subscriber.start({ protocolVersion: 5 });
+  await here.isUp();
+  const cp = await post(here.url, 'CP-01');
+  for (const wh of [1000, 1500]) await cp.charge(wh);
+  await here.broker.stop();
+  await cp.charge(4321);
+  await here.broker.start();
+  await until(() => subscriber.records() === 12, 'every record');
+  await here.isDone();
+  expect(subscriber.faults).toEqual([]);
+  expect(subscriber.holes()).toEqual([]);
+  const base = `http://127.0.0.1:${here.running.apiPort}`;
+  type Session = { readonly cost: { amount: number; currency: string; source: string; isFinal: boolean } };
+  const said = async (): Promise<Session[]> =>
+    ((await (await fetch(`${base}/api/v1/transactions`)).json()) as { transactions: Session[] }).transactions;
+  let sessions = await said();
+  for (; sessions.length < 3 || sessions.some(({ cost }) => cost === undefined); sessions = await said())
+    await setTimeout(50);
+  const costs = subscriber.transactions().map(({ cost }) => cost);
+  expect(costs).toEqual(sessions.map(({ cost }) => cost).toReversed());
+  expect(costs.map((cost) => cost?.amount)).toEqual([0.33, 0.5, 1.44]);
 });
 
 it('is reached over TLS by a gateway that shows a certificate, and shows one itself', async (ctx) => {

@@ -104,6 +104,7 @@ export async function yard(
   feed: Partial<Feed> = {},
   more: Partial<Uplink> = {},
   how: MosquittoOptions = {},
+  of: Partial<Site> = {},
 ): Promise<Yard> {
   const broker = await createMosquitto(how);
   onTestFinished(broker.remove);
@@ -112,7 +113,7 @@ export async function yard(
   const host = how.tls === undefined ? '127.0.0.1' : 'localhost';
   const up = feedUplink(`${scheme}://${host}:${broker.port}`, feed, more);
   const plain = smallDepot(2, 60, [up]);
-  const site: Site = { ...plain, authorization: { ...plain.authorization, mode: 'free' } };
+  const site: Site = { ...plain, ...of, authorization: { ...plain.authorization, mode: 'free' } };
   const { running, url } = await startGatewayHere(site);
   const { state } = running.gateway;
   const live = () => state.uplinks.get(up.id)!;
