@@ -2,8 +2,11 @@
 
 import type { Http, HttpOptions } from '../../adapters/http/http.ts';
 import { createHttp } from '../../adapters/http/http.ts';
+import type { Log } from '../../adapters/log/log.ts';
 import { openAccess } from '../local/access/console.ts';
-import type { Audit } from './audit.ts';
+import type { Clock } from '../core/ports.ts';
+import type { GatewayConfig } from '../model/config/gateway.ts';
+import { startAudit } from './audit.ts';
 import { dashboardFolder } from './dashboard-files.ts';
 import type { HealthSources } from './health.ts';
 import { healthOf } from './health.ts';
@@ -17,6 +20,7 @@ export interface ApiSources
     Pick<HttpOptions, 'asks' | 'events' | 'modbusServer' | 'audited'>,
     Pick<ViewParts, 'trace' | 'addressOf' | 'config'>,
     Pick<HealthSources, 'driver' | 'loop'> {
+  readonly clock: Clock;
   readonly gateway: HealthSources['gateway'];
   readonly journalFailure: HealthSources['journalFailure'];
   readonly store: Store;
@@ -24,13 +28,21 @@ export interface ApiSources
   /** Undefined where there is no site file to change. */
   readonly stations: HttpOptions['stations'] | undefined;
   readonly files: HttpOptions['files'] | undefined;
-  readonly audit: Audit;
+  readonly config: GatewayConfig;
+  readonly log: Log;
 }
 
 export function createApi(sources: ApiSources): Http {
+<<<<<<< HEAD
   const { asks, events, modbusServer, audited, stations, files, audit, store, gateway, metrics } = sources;
   const { trace, addressOf, config } = sources;
   return createHttp({
+=======
+  const { asks, events, modbusServer, audited, stations, files, config, clock, log, store, trace, gateway, metrics } =
+    sources;
+  const audit = startAudit(config.data.dir, log, () => clock.utc(), config.retention?.auditDays);
+  const http = createHttp({
+>>>>>>> main
     asks,
     access: openAccess,
     dashboard: dashboardFolder,
@@ -41,8 +53,22 @@ export function createApi(sources: ApiSources): Http {
     ...healthOf(sources),
     metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
     ...pastIn(store, gateway.state.ledger),
+<<<<<<< HEAD
     ...viewsIn({ store, ledger: gateway.state.ledger, ask: asks.ask, trace, addressOf, config }),
+=======
+    plan: planDay(store, asks.ask),
+    sessions: sessionsIn(store, gateway.state.ledger, asks.ask),
+    ...(trace !== undefined && { trace }),
+    upkeep: { copy: store.backup, recentLog: () => log.recent?.() ?? [] },
+>>>>>>> main
     ...(events !== undefined && { events }),
     ...(modbusServer !== undefined && { modbusServer }),
   });
+  return {
+    ...http,
+    async stop() {
+      await http.stop();
+      await audit.stop();
+    },
+  };
 }

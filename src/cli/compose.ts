@@ -31,13 +31,13 @@ import { recover } from '../core/recover.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import type { StationId } from '../model/ids.ts';
 import { createApi } from './api.ts';
-import { startAudit } from './audit.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
 import type { CertificateKeeper } from './certificate-keeper.ts';
 import { createCertificateKeeper, logFailed } from './certificate-keeper.ts';
 import type { Core } from './core-asks.ts';
 import type { EventFeed } from './event-feed.ts';
 import { createEventFeed } from './event-feed.ts';
+import { stuckOf } from './health.ts';
 import { watchHeap } from './heap-watch.ts';
 import { startLoopWatch } from './loop-watch.ts';
 import { createWorkers, lateOutlet, outletTo } from './outlet.ts';
@@ -70,6 +70,8 @@ export interface RunningGateway {
   /** Set where there is a site file to follow. */
   readonly keeper: SiteKeeper | undefined;
   readonly devices: WatchedDevices;
+  /** Why the process is stuck, so that a supervisor should start another; none while it is alive. */
+  readonly stuck: () => readonly string[];
   /** Stops accepting, finishes the commits, closes with 1001. */
   stop(): Promise<void>;
 }
@@ -88,8 +90,7 @@ export interface ComposeOptions {
 }
 
 export async function compose(config: GatewayConfig, options: ComposeOptions): Promise<RunningGateway> {
-  const { log } = options;
-  const clock = options.clock ?? createClock();
+  const { log, clock = createClock() } = options;
   const { record, store, keys, own, gateway, time, devices } = recoverGateway(config, options, clock);
   const late: Late = {};
   const { loop, unwatch } = startWatches(options);
@@ -112,27 +113,24 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   const asks = createAsks(driver);
   const change = (next: GatewayConfig): void => takeConfig(next, certificates, { store, trace, late }, keys, driver);
   const desk = deskFor(options, record, keys, asks.ask, change);
-  const certificates = createCertificateKeeper({
-    config,
-    dir: folderOf(options),
-    now: () => clock.utc(),
-    log,
-    say: (standing) => driver.offer({ kind: 'certificates', standing }),
-    show: (at, tls) => stations.show(at, tls),
-  });
+  const certificates = certificatesFor(config, options, clock, driver, (at, tls) => stations.show(at, tls));
   const trace = createTrace(join(config.data.dir, 'trace'), config.retention?.traceDays);
   const stations = createStationServer(certificates.listeners, driver, desk.witness, logFailed(log), undefined, trace);
   const uplinks = createUplinkClient(driver, trustIn(own), connectFeed, trace);
-  const audit = startAudit(config.data.dir, log, () => clock.utc(), config.retention?.auditDays);
+  const health = { gateway, driver, loop, clock, journalFailure: () => late.journalFailure };
   const http = createApi({
     asks,
     stations: desk.console,
     files: desk.files,
+<<<<<<< HEAD
     audit,
     ...{ gateway, driver, loop, store, metrics, trace },
     journalFailure: () => late.journalFailure,
     addressOf: stations.addressOf,
     config: () => late.config ?? config,
+=======
+    ...{ ...health, store, metrics, trace, config, log },
+>>>>>>> main
     events: feed.stream,
     modbusServer: () => late.shared?.view(),
   });
@@ -153,10 +151,10 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     change,
     keeper: desk.keeper,
     devices: watchedDevices(devices, driver),
+    stuck: () => stuckOf(health),
     async stop() {
       for (const end of [settle, time.stop, unwatch, certificates.stop]) end();
       await Promise.all([http.stop(), shared.stop()]);
-      await audit.stop();
       await desk.stop();
       reportUntold(await driver.leave(), log);
       workers.meters.close();
@@ -168,6 +166,23 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
       await trace.close();
     },
   };
+}
+
+function certificatesFor(
+  config: GatewayConfig,
+  options: ComposeOptions,
+  clock: Clock,
+  to: Driver,
+  show: StationServer['show'],
+): CertificateKeeper {
+  return createCertificateKeeper({
+    config,
+    dir: folderOf(options),
+    now: () => clock.utc(),
+    log: options.log,
+    say: (standing) => to.offer({ kind: 'certificates', standing }),
+    show,
+  });
 }
 
 /** New keys from above go down to stations. */
