@@ -113,14 +113,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   const asks = createAsks(driver);
   const change = (next: GatewayConfig): void => takeConfig(next, certificates, { store, trace, late }, keys, driver);
   const desk = deskFor(options, record, keys, asks.ask, change);
-  const certificates = createCertificateKeeper({
-    config,
-    dir: folderOf(options),
-    now: () => clock.utc(),
-    log,
-    say: (standing) => driver.offer({ kind: 'certificates', standing }),
-    show: (at, tls) => stations.show(at, tls),
-  });
+  const certificates = certificatesFor(config, options, clock, driver, (at, tls) => stations.show(at, tls));
   const trace = createTrace(join(config.data.dir, 'trace'), config.retention?.traceDays);
   const stations = createStationServer(certificates.listeners, driver, desk.witness, logFailed(log), undefined, trace);
   const uplinks = createUplinkClient(driver, trustIn(own), connectFeed, trace);
@@ -167,6 +160,23 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
       await trace.close();
     },
   };
+}
+
+function certificatesFor(
+  config: GatewayConfig,
+  options: ComposeOptions,
+  clock: Clock,
+  to: Driver,
+  show: StationServer['show'],
+): CertificateKeeper {
+  return createCertificateKeeper({
+    config,
+    dir: folderOf(options),
+    now: () => clock.utc(),
+    log: options.log,
+    say: (standing) => to.offer({ kind: 'certificates', standing }),
+    show,
+  });
 }
 
 /** New keys from above go down to stations. */
