@@ -4,7 +4,9 @@ import type { Http, HttpOptions } from '../../adapters/http/http.ts';
 import { createHttp } from '../../adapters/http/http.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import { openAccess } from '../local/access/console.ts';
-import type { Audit } from './audit.ts';
+import type { Clock } from '../core/ports.ts';
+import type { GatewayConfig } from '../model/config/gateway.ts';
+import { startAudit } from './audit.ts';
 import { dashboardFolder } from './dashboard-files.ts';
 import type { HealthSources } from './health.ts';
 import { healthOf } from './health.ts';
@@ -16,7 +18,8 @@ import type { Store } from './store.ts';
 export interface ApiSources
   extends
     Pick<HttpOptions, 'asks' | 'events' | 'modbusServer' | 'audited' | 'trace'>,
-    Pick<HealthSources, 'driver' | 'loop' | 'clock'> {
+    Pick<HealthSources, 'driver' | 'loop'> {
+  readonly clock: Clock;
   readonly gateway: HealthSources['gateway'];
   readonly journalFailure: HealthSources['journalFailure'];
   readonly store: Store;
@@ -24,13 +27,15 @@ export interface ApiSources
   /** Undefined where there is no site file to change. */
   readonly stations: HttpOptions['stations'] | undefined;
   readonly files: HttpOptions['files'] | undefined;
-  readonly audit: Audit;
+  readonly config: GatewayConfig;
   readonly log: Log;
 }
 
 export function createApi(sources: ApiSources): Http {
-  const { asks, events, modbusServer, audited, stations, files, audit, store, trace, gateway, metrics, log } = sources;
-  return createHttp({
+  const { asks, events, modbusServer, audited, stations, files, config, clock, log, store, trace, gateway, metrics } =
+    sources;
+  const audit = startAudit(config.data.dir, log, () => clock.utc(), config.retention?.auditDays);
+  const http = createHttp({
     asks,
     access: openAccess,
     dashboard: dashboardFolder,
@@ -48,4 +53,11 @@ export function createApi(sources: ApiSources): Http {
     ...(events !== undefined && { events }),
     ...(modbusServer !== undefined && { modbusServer }),
   });
+  return {
+    ...http,
+    async stop() {
+      await http.stop();
+      await audit.stop();
+    },
+  };
 }

@@ -31,7 +31,6 @@ import { recover } from '../core/recover.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import type { StationId } from '../model/ids.ts';
 import { createApi } from './api.ts';
-import { startAudit } from './audit.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
 import type { CertificateKeeper } from './certificate-keeper.ts';
 import { createCertificateKeeper, logFailed } from './certificate-keeper.ts';
@@ -125,14 +124,12 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   const trace = createTrace(join(config.data.dir, 'trace'), config.retention?.traceDays);
   const stations = createStationServer(certificates.listeners, driver, desk.witness, logFailed(log), undefined, trace);
   const uplinks = createUplinkClient(driver, trustIn(own), connectFeed, trace);
-  const audit = startAudit(config.data.dir, log, () => clock.utc(), config.retention?.auditDays);
   const health = { gateway, driver, loop, clock, journalFailure: () => late.journalFailure };
   const http = createApi({
     asks,
     stations: desk.console,
     files: desk.files,
-    audit,
-    ...{ ...health, store, metrics, trace, log },
+    ...{ ...health, store, metrics, trace, config, log },
     events: feed.stream,
     modbusServer: () => late.shared?.view(),
   });
@@ -157,7 +154,6 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     async stop() {
       for (const end of [settle, time.stop, unwatch, certificates.stop]) end();
       await Promise.all([http.stop(), shared.stop()]);
-      await audit.stop();
       await desk.stop();
       reportUntold(await driver.leave(), log);
       workers.meters.close();

@@ -16,6 +16,7 @@ import { addStationCommands } from './stations.ts';
 import { addUpkeepCommands } from './upkeep-commands.ts';
 import { schema } from './schema.ts';
 import { simulateCommand } from './simulate-command.ts';
+import { siteCommand } from './site-command.ts';
 import { version } from './version.ts';
 import { why } from './why.ts';
 
@@ -56,6 +57,7 @@ export function program(): Command {
     .action(why);
   busbar.addCommand(caCommand());
   busbar.addCommand(simulateCommand());
+  busbar.addCommand(siteCommand());
   busbar.addCommand(modbusCommand());
   busbar
     .command('dead-letters <action> <uplink> [messageId]')
