@@ -124,8 +124,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   const uplinks = createUplinkClient(driver, trustIn(own), connectFeed, trace);
   const http = createApi({
     asks,
-    stations: desk.console,
-    files: desk.files,
+    ...{ stations: desk.console, files: desk.files },
     ...{ gateway, driver, loop, store, metrics, trace, config, clock, log },
     journalFailure: () => late.journalFailure,
     events: feed.stream,
