@@ -40,6 +40,8 @@ import { siteRoutes } from './site-routes.ts';
 import type { TraceReader } from '../../src/core/ports/trace.ts';
 import { traceRoutes } from './trace-routes.ts';
 import { stationRoutes } from './station-routes.ts';
+import type { Upkeep } from './upkeep-routes.ts';
+import { upkeepRoutes } from './upkeep-routes.ts';
 import { uplinkRoutes } from './uplink-routes.ts';
 
 export interface HttpOptions extends SiteSources {
@@ -59,6 +61,7 @@ export interface HttpOptions extends SiteSources {
   readonly files?: { readonly site: FileRoutes; readonly tokens: FileRoutes };
   /** Absent where nobody keeps who wrote what. */
   readonly audit?: { readonly log: AuditLog; readonly tell: (told: Told) => void };
+  readonly upkeep?: Upkeep;
   /** Absent where nobody may follow. */
   readonly events?: EventStream;
   /** The folder of the built dashboard. */
@@ -162,5 +165,6 @@ function addRoutes(server: FastifyInstance, options: HttpOptions): void {
   if (options.stations !== undefined) stationRoutes(server, options.stations);
   if (options.files !== undefined) fileRoutes(server, options.files.site, options.files.tokens);
   if (options.audit !== undefined) auditRoutes(server, options.audit.log);
+  upkeepRoutes(server, options.upkeep);
   openApiRoute(server);
 }

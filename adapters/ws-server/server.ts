@@ -8,7 +8,7 @@ import type { WebSocket } from 'ws';
 import type { Door } from '../../src/core/ports.ts';
 import type { Admission, FailedHandshake, Knock, Refusal, Resolution, Told } from '../../src/core/ports/door.ts';
 import type { TraceWriter } from '../../src/core/ports/trace.ts';
-import type { LinkId } from '../../src/model/ids.ts';
+import type { LinkId, StationId } from '../../src/model/ids.ts';
 import type { TlsOptions } from 'node:tls';
 import { createArrivals } from './arrivals.ts';
 import { knockOf } from './knock.ts';
@@ -20,6 +20,8 @@ import { absurd, refuse } from './refuse.ts';
 import { askForSign } from './rivals.ts';
 import type { StationSocket } from './station-socket.ts';
 import { openStation } from './station-socket.ts';
+import type { Flood } from './turns.ts';
+import { noFlood } from './turns.ts';
 
 /** Hears of everybody who came: whoever was let in, and whoever was not and why. */
 export type Witness = (came: Admission | Extract<Resolution, { kind: 'turnedAway' }>, knock: Knock) => void;
@@ -66,6 +68,8 @@ export function createStationServer(
   trace?: TraceWriter,
 ): StationServer {
   const sockets = new Map<LinkId, StationSocket>();
+  /** One for each identity that was ever let in: no more than the site has. */
+  const floods = new Map<StationId, Flood>();
   const upgraderOf = (perMessageDeflate: false | object): WebSocketServer =>
     new WebSocketServer({
       noServer: true,
@@ -143,9 +147,11 @@ export function createStationServer(
 
   function welcome(socket: WebSocket, { station: id, version, mustRenew }: Admitted): void {
     const link = `s${(links += 1).toString(36)}` as LinkId;
+    const flood = floods.get(id) ?? noFlood();
+    floods.set(id, flood);
     const write = trace?.open(id, version);
     const gone = (): void => void sockets.delete(link);
-    const station = openStation(socket, link, door, gone, write);
+    const station = openStation(socket, link, door, flood, gone, write);
     sockets.set(link, station);
     door.offer({
       kind: 'linkUp',

@@ -19,6 +19,7 @@ export interface ApiSources
   extends
     Pick<HttpOptions, 'asks' | 'events' | 'modbusServer' | 'audited' | 'trace'>,
     Pick<HealthSources, 'driver' | 'loop'> {
+  readonly clock: Clock;
   readonly gateway: HealthSources['gateway'];
   readonly journalFailure: HealthSources['journalFailure'];
   readonly store: Store;
@@ -27,7 +28,6 @@ export interface ApiSources
   readonly stations: HttpOptions['stations'] | undefined;
   readonly files: HttpOptions['files'] | undefined;
   readonly config: GatewayConfig;
-  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -49,6 +49,7 @@ export function createApi(sources: ApiSources): Http {
     plan: planDay(store, asks.ask),
     sessions: sessionsIn(store, gateway.state.ledger, asks.ask),
     ...(trace !== undefined && { trace }),
+    upkeep: { copy: store.backup, recentLog: () => log.recent?.() ?? [] },
     ...(events !== undefined && { events }),
     ...(modbusServer !== undefined && { modbusServer }),
   });

@@ -37,6 +37,7 @@ import { createCertificateKeeper, logFailed } from './certificate-keeper.ts';
 import type { Core } from './core-asks.ts';
 import type { EventFeed } from './event-feed.ts';
 import { createEventFeed } from './event-feed.ts';
+import { stuckOf } from './health.ts';
 import { watchHeap } from './heap-watch.ts';
 import { startLoopWatch } from './loop-watch.ts';
 import { createWorkers, lateOutlet, outletTo } from './outlet.ts';
@@ -69,6 +70,8 @@ export interface RunningGateway {
   /** Set where there is a site file to follow. */
   readonly keeper: SiteKeeper | undefined;
   readonly devices: WatchedDevices;
+  /** Why the process is stuck, so that a supervisor should start another; none while it is alive. */
+  readonly stuck: () => readonly string[];
   /** Stops accepting, finishes the commits, closes with 1001. */
   stop(): Promise<void>;
 }
@@ -87,8 +90,7 @@ export interface ComposeOptions {
 }
 
 export async function compose(config: GatewayConfig, options: ComposeOptions): Promise<RunningGateway> {
-  const { log } = options;
-  const clock = options.clock ?? createClock();
+  const { log, clock = createClock() } = options;
   const { record, store, keys, own, gateway, time, devices } = recoverGateway(config, options, clock);
   const late: Late = {};
   const { loop, unwatch } = startWatches(options);
@@ -122,11 +124,11 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   const trace = createTrace(join(config.data.dir, 'trace'), config.retention?.traceDays);
   const stations = createStationServer(certificates.listeners, driver, desk.witness, logFailed(log), undefined, trace);
   const uplinks = createUplinkClient(driver, trustIn(own), connectFeed, trace);
+  const health = { gateway, driver, loop, clock, journalFailure: () => late.journalFailure };
   const http = createApi({
     asks,
     ...{ stations: desk.console, files: desk.files },
-    ...{ gateway, driver, loop, store, metrics, trace, config, clock, log },
-    journalFailure: () => late.journalFailure,
+    ...{ ...health, store, metrics, trace, config, log },
     events: feed.stream,
     modbusServer: () => late.shared?.view(),
   });
@@ -147,6 +149,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     change,
     keeper: desk.keeper,
     devices: watchedDevices(devices, driver),
+    stuck: () => stuckOf(health),
     async stop() {
       for (const end of [settle, time.stop, unwatch, certificates.stop]) end();
       await Promise.all([http.stop(), shared.stop()]);

@@ -64,7 +64,7 @@ export function decide(state: State, wishes: readonly Wish[], now: Now): Decided
   if (state.rates.due.size > 0) tellRates(state, decided.facts, now);
   noteSitePower(state, decided.facts, now);
   planIfDue(state, decided, now);
-  priceSessions(state, decided.facts, now);
+  priceSessions(state, decided, now);
   return decided;
 }
 

@@ -84,6 +84,8 @@ export type Input =
   | { readonly kind: 'linkUp'; readonly link: LinkId; readonly peer: Peer }
   | { readonly kind: 'frame'; readonly link: LinkId; readonly text: string }
   | { readonly kind: 'linkDown'; readonly link: LinkId; readonly code: number; readonly reason: string }
+  /** It does not stop to talk: it is read slowly, and this is said again while that goes on. */
+  | { readonly kind: 'flooding'; readonly link: LinkId }
   /** An uplink that we wanted open could not be opened. */
   | {
       readonly kind: 'linkFailed';
