@@ -120,11 +120,9 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   const health = { gateway, driver, loop, clock, journalFailure: () => late.journalFailure };
   const http = createApi({
     asks,
-    stations: desk.console,
-    files: desk.files,
+    ...{ stations: desk.console, files: desk.files },
     ...{ ...health, store, metrics, trace, log },
-    addressOf: stations.addressOf,
-    config: () => late.config ?? config,
+    ...{ addressOf: stations.addressOf, config: () => late.config ?? config },
     events: feed.stream,
     modbusServer: () => late.shared?.view(),
   });
