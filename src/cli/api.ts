@@ -5,19 +5,19 @@ import { createHttp } from '../../adapters/http/http.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import { openAccess } from '../local/access/console.ts';
 import type { Clock } from '../core/ports.ts';
-import type { GatewayConfig } from '../model/config/gateway.ts';
 import { startAudit } from './audit.ts';
 import { dashboardFolder } from './dashboard-files.ts';
 import type { HealthSources } from './health.ts';
 import { healthOf } from './health.ts';
 import { pastIn } from './past.ts';
-import { planDay } from './plan-day.ts';
-import { sessionsIn } from './sessions.ts';
 import type { Store } from './store.ts';
+import type { ViewParts } from './views.ts';
+import { viewsIn } from './views.ts';
 
 export interface ApiSources
   extends
-    Pick<HttpOptions, 'asks' | 'events' | 'modbusServer' | 'audited' | 'trace'>,
+    Pick<HttpOptions, 'asks' | 'events' | 'modbusServer' | 'audited'>,
+    Pick<ViewParts, 'trace' | 'addressOf' | 'config'>,
     Pick<HealthSources, 'driver' | 'loop'> {
   readonly clock: Clock;
   readonly gateway: HealthSources['gateway'];
@@ -27,14 +27,14 @@ export interface ApiSources
   /** Undefined where there is no site file to change. */
   readonly stations: HttpOptions['stations'] | undefined;
   readonly files: HttpOptions['files'] | undefined;
-  readonly config: GatewayConfig;
   readonly log: Log;
 }
 
 export function createApi(sources: ApiSources): Http {
-  const { asks, events, modbusServer, audited, stations, files, config, clock, log, store, trace, gateway, metrics } =
-    sources;
-  const audit = startAudit(config.data.dir, log, () => clock.utc(), config.retention?.auditDays);
+  const { asks, events, modbusServer, audited, stations, files, config, clock, log, store, gateway, metrics } = sources;
+  const { trace, addressOf } = sources;
+  const { data, retention } = config();
+  const audit = startAudit(data.dir, log, () => clock.utc(), retention?.auditDays);
   const http = createHttp({
     asks,
     access: openAccess,
@@ -46,9 +46,7 @@ export function createApi(sources: ApiSources): Http {
     ...healthOf(sources),
     metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
     ...pastIn(store, gateway.state.ledger),
-    plan: planDay(store, asks.ask),
-    sessions: sessionsIn(store, gateway.state.ledger, asks.ask),
-    ...(trace !== undefined && { trace }),
+    ...viewsIn({ store, ledger: gateway.state.ledger, ask: asks.ask, trace, addressOf, config }),
     upkeep: { copy: store.backup, recentLog: () => log.recent?.() ?? [] },
     ...(events !== undefined && { events }),
     ...(modbusServer !== undefined && { modbusServer }),

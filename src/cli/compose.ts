@@ -111,16 +111,9 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   late.driver = driver;
 
   const asks = createAsks(driver);
-  const change = (next: GatewayConfig): void => takeConfig(next, certificates, { store, trace }, keys, driver);
+  const change = (next: GatewayConfig): void => takeConfig(next, certificates, { store, trace, late }, keys, driver);
   const desk = deskFor(options, record, keys, asks.ask, change);
-  const certificates = createCertificateKeeper({
-    config,
-    dir: folderOf(options),
-    now: () => clock.utc(),
-    log,
-    say: (standing) => driver.offer({ kind: 'certificates', standing }),
-    show: (at, tls) => stations.show(at, tls),
-  });
+  const certificates = certificatesFor(config, options, clock, driver, (at, tls) => stations.show(at, tls));
   const trace = createTrace(join(config.data.dir, 'trace'), config.retention?.traceDays);
   const stations = createStationServer(certificates.listeners, driver, desk.witness, logFailed(log), undefined, trace);
   const uplinks = createUplinkClient(driver, trustIn(own), connectFeed, trace);
@@ -129,7 +122,9 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     asks,
     stations: desk.console,
     files: desk.files,
-    ...{ ...health, store, metrics, trace, config, log },
+    ...{ ...health, store, metrics, trace, log },
+    addressOf: stations.addressOf,
+    config: () => late.config ?? config,
     events: feed.stream,
     modbusServer: () => late.shared?.view(),
   });
@@ -164,6 +159,23 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
       await trace.close();
     },
   };
+}
+
+function certificatesFor(
+  config: GatewayConfig,
+  options: ComposeOptions,
+  clock: Clock,
+  to: Driver,
+  show: StationServer['show'],
+): CertificateKeeper {
+  return createCertificateKeeper({
+    config,
+    dir: folderOf(options),
+    now: () => clock.utc(),
+    log: options.log,
+    say: (standing) => to.offer({ kind: 'certificates', standing }),
+    show,
+  });
 }
 
 /** New keys from above go down to stations. */
@@ -222,11 +234,12 @@ function recoverGateway(config: GatewayConfig, options: ComposeOptions, clock: C
 function takeConfig(
   config: GatewayConfig,
   certificates: Pick<CertificateKeeper, 'follow'>,
-  { store, trace }: { readonly store: Store; readonly trace: Trace },
+  { store, trace, late }: { readonly store: Store; readonly trace: Trace; readonly late: Late },
   keys: ReturnType<typeof stationKeysIn>,
   to: Driver,
 ): void {
   const { site, tokens, stationKeys, retention } = config;
+  late.config = config;
   certificates.follow(config);
   store.keep(retention);
   trace.keep(retention?.traceDays);
@@ -238,6 +251,8 @@ function takeConfig(
 interface Late {
   driver?: Driver;
   shared?: SharedModbus;
+  /** The site file that took the place of the first. */
+  config?: GatewayConfig;
   journalFailure?: string | undefined;
 }
 
