@@ -130,8 +130,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   const outlet = outletTo(stations, uplinks, asks, workers, keysFor(keys, asks.ask, log), store.keepMinute);
 
   driver.start(config.site, config.tokens);
-  desk.start();
-  certificates.start();
+  for (const one of [desk, certificates]) one.start();
   const ports = { ...(await listen(config, stations, http)), filesPort: await workers.firmware.listen() };
   const shared = (late.shared = await shareModbus(config.modbusServer, asks, log));
   const settle = settleLater(record);
