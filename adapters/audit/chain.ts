@@ -2,7 +2,7 @@
 // without breaking all that follow.
 
 import { createHash } from 'node:crypto';
-import type { AuditEntry } from '../../src/local/audit.ts';
+import type { AuditEntry } from '../../src/model/audit.ts';
 
 /** As it stands in the file: the entry, and the hash over it and the one before. */
 export interface Link {

@@ -3,7 +3,7 @@
 
 import { mkdir, open, readFile, readdir, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AuditDraft, AuditEntry } from '../../src/local/audit.ts';
+import type { AuditDraft, AuditEntry } from '../../src/model/audit.ts';
 import { follow, lineOf, link, noHash, parseLine } from './chain.ts';
 import type { Standing } from './chain.ts';
 
@@ -271,7 +271,7 @@ function filesIn(dir: string): Files {
       if (lines === '') return;
       await mkdir(dir, { recursive: true, mode: 0o700 });
       await synced(pathOf(number), 'a', (file) => file.appendFile(lines));
-      await synced(dir, 'r', async () => undefined);
+      await synced(dir, 'r', () => Promise.resolve());
     },
     cut: (number, bytes) => truncate(pathOf(number), bytes),
     async forget(most, before) {

@@ -1,6 +1,6 @@
-import { defineConfig } from 'vite';
+// Without the types of vite: those bring the browser's into what runs in Node.
 
-export default defineConfig({
+export default {
   root: import.meta.dirname,
   base: '/',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
@@ -14,4 +14,4 @@ export default defineConfig({
     reportCompressedSize: false,
   },
   logLevel: 'warn',
-});
+};

@@ -1,7 +1,7 @@
 // Who wrote what over the API, and whether the log of it is whole.
 
 import type { FastifyInstance } from 'fastify';
-import type { AuditEntry } from '../../src/local/audit.ts';
+import type { AuditEntry } from '../../src/model/audit.ts';
 import { about } from './about.ts';
 import { problem } from './problem.ts';
 

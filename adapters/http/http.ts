@@ -29,6 +29,10 @@ import { problem } from './problem.ts';
 import { proveRoute, releaseRoutes } from './prove-route.ts';
 import type { SessionLooks } from './session-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
+import type { AddressOf } from './station-detail-route.ts';
+import { stationDetailRoute } from './station-detail-route.ts';
+import type { StartExport } from './export-routes.ts';
+import { exportRoutes } from './export-routes.ts';
 import type { Told } from '../../src/local/audit.ts';
 import { auditWrites } from './audit-hook.ts';
 import type { AuditLog } from './audit-routes.ts';
@@ -40,6 +44,8 @@ import { siteRoutes } from './site-routes.ts';
 import type { TraceReader } from '../../src/core/ports/trace.ts';
 import { traceRoutes } from './trace-routes.ts';
 import { stationRoutes } from './station-routes.ts';
+import type { Upkeep } from './upkeep-routes.ts';
+import { upkeepRoutes } from './upkeep-routes.ts';
 import { uplinkRoutes } from './uplink-routes.ts';
 
 export interface HttpOptions extends SiteSources {
@@ -55,10 +61,13 @@ export interface HttpOptions extends SiteSources {
   readonly plan?: LookAtPlan;
   readonly sessions?: SessionLooks;
   readonly trace?: TraceReader;
+  readonly addressOf?: AddressOf;
+  readonly exports?: StartExport;
   /** Absent where there is no site file to change. */
   readonly files?: { readonly site: FileRoutes; readonly tokens: FileRoutes };
   /** Absent where nobody keeps who wrote what. */
   readonly audit?: { readonly log: AuditLog; readonly tell: (told: Told) => void };
+  readonly upkeep?: Upkeep;
   /** Absent where nobody may follow. */
   readonly events?: EventStream;
   /** The folder of the built dashboard. */
@@ -159,8 +168,11 @@ function addRoutes(server: FastifyInstance, options: HttpOptions): void {
   planRoutes(server, options.plan);
   sessionRoutes(server, options.sessions);
   traceRoutes(server, options.trace);
+  stationDetailRoute(server, ask, options.addressOf);
+  exportRoutes(server, options.exports);
   if (options.stations !== undefined) stationRoutes(server, options.stations);
   if (options.files !== undefined) fileRoutes(server, options.files.site, options.files.tokens);
   if (options.audit !== undefined) auditRoutes(server, options.audit.log);
+  upkeepRoutes(server, options.upkeep);
   openApiRoute(server);
 }

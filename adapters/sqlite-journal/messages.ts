@@ -51,7 +51,18 @@ export type HistoryQuestion =
   | { readonly of: 'search'; readonly query: SessionSearch }
   /** By its id. */
   | { readonly of: 'detail'; readonly query: string }
-  | { readonly of: 'curve'; readonly query: CurveQuery };
+  | { readonly of: 'curve'; readonly query: CurveQuery }
+  /** The journal itself, as it is at one moment, as a file of this name in its folder. */
+  | { readonly of: 'copy'; readonly query: CopyQuery };
+
+export interface CopyQuery {
+  readonly name: string;
+}
+
+export interface CopyMade {
+  readonly path: string;
+  readonly bytes: number;
+}
 
 /** What it answers, newest first. */
 export interface HistoryAnswers {
@@ -61,6 +72,7 @@ export interface HistoryAnswers {
   readonly events: readonly EventEntry[];
   /** Oldest first. */
   readonly minutes: readonly MinuteEntry[];
+  readonly copy: CopyMade;
   /** Oldest first. */
   readonly quarters: readonly QuarterEntry[];
   readonly search: readonly SessionFound[];

@@ -8,7 +8,7 @@ import type { WebSocket } from 'ws';
 import type { Door } from '../../src/core/ports.ts';
 import type { Admission, FailedHandshake, Knock, Refusal, Resolution, Told } from '../../src/core/ports/door.ts';
 import type { TraceWriter } from '../../src/core/ports/trace.ts';
-import type { LinkId } from '../../src/model/ids.ts';
+import type { LinkId, StationId } from '../../src/model/ids.ts';
 import type { TlsOptions } from 'node:tls';
 import { createArrivals } from './arrivals.ts';
 import { knockOf } from './knock.ts';
@@ -20,6 +20,8 @@ import { absurd, refuse } from './refuse.ts';
 import { askForSign } from './rivals.ts';
 import type { StationSocket } from './station-socket.ts';
 import { openStation } from './station-socket.ts';
+import type { Flood } from './turns.ts';
+import { noFlood } from './turns.ts';
 
 /** Hears of everybody who came: whoever was let in, and whoever was not and why. */
 export type Witness = (came: Admission | Extract<Resolution, { kind: 'turnedAway' }>, knock: Knock) => void;
@@ -38,6 +40,8 @@ export interface StationServer {
   show(listener: number, tls: TlsOptions): void;
   stop(): Promise<void>;
   readonly connected: () => number;
+  /** From where a station is connected. */
+  readonly addressOf: (station: string) => string | undefined;
 }
 
 type Admitted = Extract<Admission, { kind: 'admit' }>;
@@ -66,6 +70,8 @@ export function createStationServer(
   trace?: TraceWriter,
 ): StationServer {
   const sockets = new Map<LinkId, StationSocket>();
+  /** One for each identity that was ever let in: no more than the site has. */
+  const floods = new Map<StationId, Flood>();
   const upgraderOf = (perMessageDeflate: false | object): WebSocketServer =>
     new WebSocketServer({
       noServer: true,
@@ -75,6 +81,7 @@ export function createStationServer(
       ...closing,
     });
   const [plain, compressed] = [upgraderOf(false), upgraderOf(compressing)];
+  const addresses = new Map<string, { readonly link: LinkId; readonly address: string }>();
   const opened: Opened[] = [];
   const arrivals = createArrivals(mostUnderWay, patienceMs);
   let links = 0;
@@ -124,7 +131,7 @@ export function createStationServer(
     if (reception.kind === 'busy') return socket.close(1013, 'another connection is being looked at');
     const enter = (): void => {
       witness(admission, knock);
-      welcome(socket, admission);
+      welcome(socket, admission, knock);
     };
     if (reception.kind === 'enter') return enter();
     const old = sockets.get(reception.link);
@@ -141,11 +148,17 @@ export function createStationServer(
     });
   }
 
-  function welcome(socket: WebSocket, { station: id, version, mustRenew }: Admitted): void {
+  function welcome(socket: WebSocket, { station: id, version, mustRenew }: Admitted, { remoteAddress }: Knock): void {
     const link = `s${(links += 1).toString(36)}` as LinkId;
+    const flood = floods.get(id) ?? noFlood();
+    floods.set(id, flood);
     const write = trace?.open(id, version);
-    const gone = (): void => void sockets.delete(link);
-    const station = openStation(socket, link, door, gone, write);
+    addresses.set(id, { link, address: remoteAddress });
+    const gone = (): void => {
+      sockets.delete(link);
+      if (addresses.get(id)?.link === link) addresses.delete(id);
+    };
+    const station = openStation(socket, link, door, flood, gone, write);
     sockets.set(link, station);
     door.offer({
       kind: 'linkUp',
@@ -173,6 +186,7 @@ export function createStationServer(
     close: (link, code, reason) => sockets.get(link)?.leave(code, reason),
     resume: (link) => sockets.get(link)?.resume(),
     connected: () => sockets.size,
+    addressOf: (station) => addresses.get(station)?.address,
     async stop() {
       stopPings();
       for (const station of [...sockets.values()]) station.leave(1001, 'the gateway stops');

@@ -2,20 +2,24 @@
 
 import type { Http, HttpOptions } from '../../adapters/http/http.ts';
 import { createHttp } from '../../adapters/http/http.ts';
+import type { Log } from '../../adapters/log/log.ts';
 import { openAccess } from '../local/access/console.ts';
-import type { Audit } from './audit.ts';
+import type { Clock } from '../core/ports.ts';
+import { startAudit } from './audit.ts';
 import { dashboardFolder } from './dashboard-files.ts';
 import type { HealthSources } from './health.ts';
 import { healthOf } from './health.ts';
 import { pastIn } from './past.ts';
-import { planDay } from './plan-day.ts';
-import { sessionsIn } from './sessions.ts';
 import type { Store } from './store.ts';
+import type { ViewParts } from './views.ts';
+import { viewsIn } from './views.ts';
 
 export interface ApiSources
   extends
-    Pick<HttpOptions, 'asks' | 'events' | 'modbusServer' | 'audited' | 'trace'>,
+    Pick<HttpOptions, 'asks' | 'events' | 'modbusServer' | 'audited'>,
+    Pick<ViewParts, 'trace' | 'addressOf' | 'config'>,
     Pick<HealthSources, 'driver' | 'loop'> {
+  readonly clock: Clock;
   readonly gateway: HealthSources['gateway'];
   readonly journalFailure: HealthSources['journalFailure'];
   readonly store: Store;
@@ -23,12 +27,15 @@ export interface ApiSources
   /** Undefined where there is no site file to change. */
   readonly stations: HttpOptions['stations'] | undefined;
   readonly files: HttpOptions['files'] | undefined;
-  readonly audit: Audit;
+  readonly log: Log;
 }
 
 export function createApi(sources: ApiSources): Http {
-  const { asks, events, modbusServer, audited, stations, files, audit, store, trace, gateway, metrics } = sources;
-  return createHttp({
+  const { asks, events, modbusServer, audited, stations, files, config, clock, log, store, gateway, metrics } = sources;
+  const { trace, addressOf } = sources;
+  const { data, retention } = config();
+  const audit = startAudit(data.dir, log, () => clock.utc(), retention?.auditDays);
+  const http = createHttp({
     asks,
     access: openAccess,
     dashboard: dashboardFolder,
@@ -39,10 +46,16 @@ export function createApi(sources: ApiSources): Http {
     ...healthOf(sources),
     metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
     ...pastIn(store, gateway.state.ledger),
-    plan: planDay(store, asks.ask),
-    sessions: sessionsIn(store, gateway.state.ledger, asks.ask),
-    ...(trace !== undefined && { trace }),
+    ...viewsIn({ store, ledger: gateway.state.ledger, ask: asks.ask, trace, addressOf, config }),
+    upkeep: { copy: store.backup, recentLog: () => log.recent?.() ?? [] },
     ...(events !== undefined && { events }),
     ...(modbusServer !== undefined && { modbusServer }),
   });
+  return {
+    ...http,
+    async stop() {
+      await http.stop();
+      await audit.stop();
+    },
+  };
 }

@@ -31,13 +31,13 @@ import { recover } from '../core/recover.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import type { StationId } from '../model/ids.ts';
 import { createApi } from './api.ts';
-import { startAudit } from './audit.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
 import type { CertificateKeeper } from './certificate-keeper.ts';
 import { createCertificateKeeper, logFailed } from './certificate-keeper.ts';
 import type { Core } from './core-asks.ts';
 import type { EventFeed } from './event-feed.ts';
 import { createEventFeed } from './event-feed.ts';
+import { stuckOf } from './health.ts';
 import { watchHeap } from './heap-watch.ts';
 import { startLoopWatch } from './loop-watch.ts';
 import { createWorkers, lateOutlet, outletTo } from './outlet.ts';
@@ -70,6 +70,8 @@ export interface RunningGateway {
   /** Set where there is a site file to follow. */
   readonly keeper: SiteKeeper | undefined;
   readonly devices: WatchedDevices;
+  /** Why the process is stuck, so that a supervisor should start another; none while it is alive. */
+  readonly stuck: () => readonly string[];
   /** Stops accepting, finishes the commits, closes with 1001. */
   stop(): Promise<void>;
 }
@@ -88,8 +90,7 @@ export interface ComposeOptions {
 }
 
 export async function compose(config: GatewayConfig, options: ComposeOptions): Promise<RunningGateway> {
-  const { log } = options;
-  const clock = options.clock ?? createClock();
+  const { log, clock = createClock() } = options;
   const { record, store, keys, own, gateway, time, devices } = recoverGateway(config, options, clock);
   const late: Late = {};
   const { loop, unwatch } = startWatches(options);
@@ -110,27 +111,20 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   late.driver = driver;
 
   const asks = createAsks(driver);
-  const change = (next: GatewayConfig): void => takeConfig(next, certificates, { store, trace }, keys, driver);
+  const change = (next: GatewayConfig): void => takeConfig(next, certificates, { store, trace, late }, keys, driver);
   const desk = deskFor(options, record, keys, asks.ask, change);
-  const certificates = createCertificateKeeper({
-    config,
-    dir: folderOf(options),
-    now: () => clock.utc(),
-    log,
-    say: (standing) => driver.offer({ kind: 'certificates', standing }),
-    show: (at, tls) => stations.show(at, tls),
-  });
+  const certificates = certificatesFor(config, options, clock, driver, (at, tls) => stations.show(at, tls));
   const trace = createTrace(join(config.data.dir, 'trace'), config.retention?.traceDays);
   const stations = createStationServer(certificates.listeners, driver, desk.witness, logFailed(log), undefined, trace);
   const uplinks = createUplinkClient(driver, trustIn(own), connectFeed, trace);
-  const audit = startAudit(config.data.dir, log, () => clock.utc(), config.retention?.auditDays);
+  const health = { gateway, driver, loop, clock, journalFailure: () => late.journalFailure };
   const http = createApi({
     asks,
     stations: desk.console,
     files: desk.files,
-    audit,
-    ...{ gateway, driver, loop, store, metrics, trace },
-    journalFailure: () => late.journalFailure,
+    ...{ ...health, store, metrics, trace, log },
+    addressOf: stations.addressOf,
+    config: () => late.config ?? config,
     events: feed.stream,
     modbusServer: () => late.shared?.view(),
   });
@@ -151,10 +145,10 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     change,
     keeper: desk.keeper,
     devices: watchedDevices(devices, driver),
+    stuck: () => stuckOf(health),
     async stop() {
       for (const end of [settle, time.stop, unwatch, certificates.stop]) end();
       await Promise.all([http.stop(), shared.stop()]);
-      await audit.stop();
       await desk.stop();
       reportUntold(await driver.leave(), log);
       workers.meters.close();
@@ -166,6 +160,23 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
       await trace.close();
     },
   };
+}
+
+function certificatesFor(
+  config: GatewayConfig,
+  options: ComposeOptions,
+  clock: Clock,
+  to: Driver,
+  show: StationServer['show'],
+): CertificateKeeper {
+  return createCertificateKeeper({
+    config,
+    dir: folderOf(options),
+    now: () => clock.utc(),
+    log: options.log,
+    say: (standing) => to.offer({ kind: 'certificates', standing }),
+    show,
+  });
 }
 
 /** New keys from above go down to stations. */
@@ -224,11 +235,12 @@ function recoverGateway(config: GatewayConfig, options: ComposeOptions, clock: C
 function takeConfig(
   config: GatewayConfig,
   certificates: Pick<CertificateKeeper, 'follow'>,
-  { store, trace }: { readonly store: Store; readonly trace: Trace },
+  { store, trace, late }: { readonly store: Store; readonly trace: Trace; readonly late: Late },
   keys: ReturnType<typeof stationKeysIn>,
   to: Driver,
 ): void {
   const { site, tokens, stationKeys, retention } = config;
+  late.config = config;
   certificates.follow(config);
   store.keep(retention);
   trace.keep(retention?.traceDays);
@@ -240,6 +252,8 @@ function takeConfig(
 interface Late {
   driver?: Driver;
   shared?: SharedModbus;
+  /** The site file that took the place of the first. */
+  config?: GatewayConfig;
   journalFailure?: string | undefined;
 }
 

@@ -3,9 +3,9 @@
 
 import { join } from 'node:path';
 import { maskedValue } from '../../adapters/config-file/mask.ts';
-import type { KeptVersion, Versions } from '../../adapters/config-file/versions.ts';
-import { openVersions } from '../../adapters/config-file/versions.ts';
 import { parseYaml } from '../../adapters/config-file/yaml.ts';
+import type { KeptVersion, Versions } from '../../adapters/files/versions.ts';
+import { openVersions } from '../../adapters/files/versions.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { Author, FileKind } from '../local/site-file.ts';
 import type { ValueChange } from '../local/value-diff.ts';

@@ -13,8 +13,10 @@ import { exported, exportHistory } from './export.ts';
 import { run } from './run.ts';
 import { release } from './prove.ts';
 import { addStationCommands } from './stations.ts';
+import { addUpkeepCommands } from './upkeep-commands.ts';
 import { schema } from './schema.ts';
 import { simulateCommand } from './simulate-command.ts';
+import { siteCommand } from './site-command.ts';
 import { version } from './version.ts';
 import { why } from './why.ts';
 
@@ -55,6 +57,7 @@ export function program(): Command {
     .action(why);
   busbar.addCommand(caCommand());
   busbar.addCommand(simulateCommand());
+  busbar.addCommand(siteCommand());
   busbar.addCommand(modbusCommand());
   busbar
     .command('dead-letters <action> <uplink> [messageId]')
@@ -71,6 +74,7 @@ export function program(): Command {
     .option('--api <url>', 'where the gateway listens', 'http://127.0.0.1:8080')
     .action(release);
   addStationCommands(busbar);
+  addUpkeepCommands(busbar);
   return busbar;
 }
 

@@ -16,6 +16,7 @@ import type {
 } from '../../adapters/history/session.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { SqliteJournal } from '../../adapters/sqlite-journal/client.ts';
+import type { CopyMade } from '../../adapters/sqlite-journal/messages.ts';
 import { openJournal } from '../../adapters/sqlite-journal/open.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
 import type { Minute } from '../core/ports/minute.ts';
@@ -38,6 +39,8 @@ export interface Store {
   detail(id: string): Promise<SessionDetail | undefined>;
   curve(query: CurveQuery): Promise<readonly CurvePoint[]>;
   keepMinute(minute: Minute): void;
+  /** Copies the journal beside itself, for `busbar backup`; rejects with why it cannot. */
+  backup(): Promise<CopyMade>;
   /** How long things are kept, as the site file says now. */
   keep(retention: GatewayConfig['retention']): void;
   stats(): {
@@ -82,10 +85,16 @@ export function openStore(dir: string, log: Log, options?: JournalOptions): Stor
     detail: (query) => journal?.past({ of: 'detail', query }) ?? Promise.resolve(undefined),
     curve: (query) => journal?.past({ of: 'curve', query }) ?? Promise.resolve([]),
     keepMinute: (minute) => journal?.keepMinute(minute),
+    backup: () => journal?.copy(journalCopyName) ?? noCopy(),
     keep: (retention) => journal?.keep(daysOf(retention)),
     stats: () => journal?.stats() ?? noStats,
   };
 }
+
+/** Beside the journal; whoever asked for it takes it away. */
+export const journalCopyName = 'journal.copy.db';
+
+const noCopy = (): Promise<never> => Promise.reject(new Error('BB_SAFE_MODE: the journal is not open in safe mode'));
 
 const noStats = { commits: 0, lastCommitMs: 0, bytes: 0, historyLost: 0 };
 
@@ -103,6 +112,7 @@ export const nothingStored: Store = {
   detail: () => Promise.resolve(undefined),
   curve: () => Promise.resolve([]),
   keepMinute: () => undefined,
+  backup: noCopy,
   keep: () => undefined,
   stats: () => noStats,
 };

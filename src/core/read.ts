@@ -19,7 +19,7 @@ import { hearUploaded } from './uplink/upload.ts';
 import { takeRows } from './journal-rows.ts';
 import { linkDown, linkUp } from './connect.ts';
 import { hearCertificates } from './door/certificates.ts';
-import { forgetFloods } from './door/flow.ts';
+import { forgetFloods, noteFlood } from './door/flow.ts';
 import { framedBy, openFramed } from './feed/frames.ts';
 import { hearFeed } from './feed/hear.ts';
 import { noteRaw } from './feed/raw.ts';
@@ -63,13 +63,10 @@ export function read(state: State, input: Input, now: Now): Heard {
       readFrame(state, heard, input.link, input.text, now);
       break;
     case 'linkUp':
-      linkUp(state, heard, input.link, input.peer, now);
-      break;
     case 'linkDown':
-      linkDown(state, heard, input.link, { ...input, kind: 'closed' }, now);
-      break;
     case 'linkFailed':
-      linkFailed(state, heard, input.uplink, failureOf(input), now);
+    case 'flooding':
+      hearLink(state, heard, input, now);
       break;
     case 'rows':
       takeRows(state, input);
@@ -132,6 +129,15 @@ function hearDisk(state: State, heard: Heard, disk: DiskState, now: Now): void {
   noteDisk(state, heard, disk, now);
   state.live.disk = disk;
   shareNow(state);
+}
+
+type OfLinks = Extract<Input, { kind: 'linkUp' | 'linkDown' | 'linkFailed' | 'flooding' }>;
+
+function hearLink(state: State, heard: Heard, input: OfLinks, now: Now): void {
+  if (input.kind === 'linkUp') linkUp(state, heard, input.link, input.peer, now);
+  else if (input.kind === 'linkDown') linkDown(state, heard, input.link, { ...input, kind: 'closed' }, now);
+  else if (input.kind === 'linkFailed') linkFailed(state, heard, input.uplink, failureOf(input), now);
+  else noteFlood(state, input.link, now);
 }
 
 type OfWorkers = Extract<

@@ -5,7 +5,7 @@ import { lineCount } from '../model/electric.ts';
 import type { TransactionId } from '../model/ids.ts';
 import { evseKey } from '../model/ids.ts';
 import { isoOf } from '../model/time.ts';
-import type { EvseView, SiteView, StationView, TokensView } from '../local/site-view.ts';
+import type { CircuitView, EvseView, SiteView, StationView, TokensView } from '../local/site-view.ts';
 import type { Held, Limits } from '../site/limits.ts';
 import { slotsOf } from '../site/limits.ts';
 import { knocksView, openStations, standingView } from './door/view.ts';
@@ -26,6 +26,7 @@ import type { NeedsQuestion } from './ports/needs.ts';
 import type { OutsideQuestion } from './ports/outside.ts';
 import { brokersView } from './brokers/link.ts';
 import { inputsView } from './inputs/orders.ts';
+import { chargingOnLines } from './limits/charging-on-lines.ts';
 import { vehicleView } from './limits/vehicles.ts';
 import { metersView } from './meters/readings.ts';
 import { phasesAt } from './modbus/phases.ts';
@@ -50,6 +51,7 @@ export function viewOf(
           | 'why'
           | 'plan'
           | 'openSessions'
+          | 'stationDetail'
           | 'prove'
           | 'release'
           | 'endRelease';
@@ -81,9 +83,11 @@ export function siteView(state: State, now: Now): SiteView {
   const { outside } = moment;
   const bases = moment.bases();
   const grid = gridView(state, now);
+  const charging = chargingOnLines(state);
   return {
     id: site.id,
     name: site.name,
+    timezone: site.timezone,
     at: isoOf(now.utc),
     epoch: state.ledger.gateway.epoch,
     disk: state.live.disk,
@@ -103,6 +107,7 @@ export function siteView(state: State, now: Now): SiteView {
         worstCaseAmps: Math.max(...onLines),
         worstCaseAmpsOnLines: onLines,
         ...(base !== undefined && { baseAmpsOnLines: base.map(tidy) }),
+        ...chargingOf(charging.get(circuit.id), lineCount[site.supply]),
         ...circuitNow(state, circuit.id, outside),
       };
     }),
@@ -117,10 +122,13 @@ export function siteView(state: State, now: Now): SiteView {
   };
 }
 
+const chargingOf = (amps: readonly number[] | undefined, lines: number): Partial<CircuitView> =>
+  amps === undefined ? {} : { chargingAmpsOnLines: amps.slice(0, lines).map(tidy) };
+
 /** Without what adding up in binary leaves behind. */
 const tidy = (amps: number): number => Math.round(amps * 1000) / 1000;
 
-function stationView(moment: Moment, { id, circuit }: Load['station']): StationView {
+export function stationView(moment: Moment, { id, circuit }: Load['station']): StationView {
   const { state } = moment;
   const part = state.ledger.stations.get(id);
   const live = state.live.stations.get(id);

@@ -1,5 +1,6 @@
-// Who wrote what over the API: the shape of an entry, what of a request may stand in it, and refusals that come in floods.
+// Who wrote what over the API: what of a request may stand in an entry, and refusals that come in floods.
 
+import type { AuditDraft } from '../model/audit.ts';
 import type { Actor } from './actor.ts';
 
 /** One write and what became of it, as whoever answered it tells it. */
@@ -19,29 +20,6 @@ export interface Told {
   readonly code?: string;
 }
 
-export interface AuditEntry {
-  /** Counted from 1, without a gap. */
-  readonly n: number;
-  readonly at: string;
-  /** `nobody` where nobody proved who he is. */
-  readonly by: string;
-  readonly role?: string;
-  readonly via?: string;
-  readonly address: string;
-  readonly what: string;
-  readonly target?: string;
-  readonly before?: unknown;
-  readonly after?: unknown;
-  /** `done`, `refused` (4xx) or `failed` (5xx). */
-  readonly outcome: 'done' | 'refused' | 'failed';
-  readonly code?: string;
-  /** So many of the same from one address were not written one by one. */
-  readonly count?: number;
-}
-
-/** Before it has its number and its moment. */
-export type AuditDraft = Omit<AuditEntry, 'n' | 'at'>;
-
 export function draftOf(told: Told): AuditDraft {
   const { actor, address, what, target, before, after, status, code } = told;
   return {
@@ -58,7 +36,7 @@ export function draftOf(told: Told): AuditDraft {
 }
 
 const hasAny = (value: unknown): boolean =>
-  value !== undefined && !(typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+  value !== undefined && value !== null && !(typeof value === 'object' && Object.keys(value).length === 0);
 
 /** Whatever has such a name is nobody's business. `text` is a whole file. */
 const secretName = /password|secret|passphrase|^key$|Key$|^code$|^text$|certificate|^authorization$|cookie/i;

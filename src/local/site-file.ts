@@ -2,6 +2,7 @@
 
 import Type from 'typebox';
 import type { Static } from 'typebox';
+import type { Version } from '../model/file-version.ts';
 import type { DiffLine } from './line-diff.ts';
 import type { Outcome } from './problem.ts';
 import type { EffectView } from './site-effect.ts';
@@ -93,16 +94,6 @@ export interface Written {
   readonly summary: string;
   /** The same by its keys, without secrets. */
   readonly changes?: readonly ValueChange[];
-}
-
-export interface Version {
-  readonly version: number;
-  readonly at: string;
-  readonly by: string;
-  readonly via: string;
-  readonly reason?: string;
-  readonly summary: string;
-  readonly undoes?: number;
 }
 
 export interface VersionView extends Version {

@@ -12,6 +12,8 @@ import type { NeedsView, PlanOfEvseView, PlanView } from './needs-view.ts';
 export interface SiteView {
   readonly id: string;
   readonly name: string;
+  /** What its clocks show: `Europe/Berlin`. */
+  readonly timezone: string;
   readonly at: string;
   readonly epoch: number;
   readonly disk: string;
@@ -53,6 +55,8 @@ export interface CircuitView {
   readonly worstCaseAmpsOnLines: readonly number[];
   /** Other load as it counts now by its meter, reserve included; its worst case counts where absent. */
   readonly baseAmpsOnLines?: readonly number[];
+  /** What vehicles on it were seen to draw; absent where none charges, or nobody measures. */
+  readonly chargingAmpsOnLines?: readonly number[];
   /** Less than `limitAmps` for now, and why. */
   readonly limitNowAmps?: number;
   readonly reason?: Reason;

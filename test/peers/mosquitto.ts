@@ -2,7 +2,7 @@
 
 import type { ChildProcess } from 'node:child_process';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -23,6 +23,8 @@ export interface Mosquitto {
   stop(): Promise<void>;
   /** As a meter, or whoever else is there. */
   publish(topic: string, payload: string | Buffer, retain?: boolean): Promise<void>;
+  /** What it has used so far. */
+  cpuSeconds(): number;
   remove(): Promise<void>;
 }
 

@@ -41,7 +41,7 @@ export function walk(node: ts.Node, see: (node: ts.Node) => void): void {
   ts.forEachChild(node, (child) => walk(child, see));
 }
 
-export const isOwn = (name: string): boolean => /^(src|adapters|test)\//.test(name);
+export const isOwn = (name: string): boolean => /^(src|adapters|test|packaging)\//.test(name);
 
 /** `ajv/dist/2019.js` → `ajv`, `@types/node/x` → `@types/node`. */
 export const packageOf = (name: string): string =>

@@ -14,7 +14,7 @@ import { createLoop } from '../../adapters/simulator/wire/loop.ts';
 import { runStation } from '../../adapters/simulator/wire/run-station.ts';
 import { compose } from '../../src/cli/compose.ts';
 import { loadSite } from '../../src/cli/site-file.ts';
-import type { AuditEntry } from '../../src/local/audit.ts';
+import type { AuditEntry } from '../../src/model/audit.ts';
 import type { SiteView } from '../../src/local/site-view.ts';
 import type { FileView, Preview, VersionView } from '../../src/local/site-file.ts';
 import { until } from '../peers/until.ts';
@@ -73,8 +73,8 @@ async function depot() {
   return { dir, path, running, api };
 }
 
-it('a limit is tried, applied and taken back while four vehicles charge: no socket drops, and limits follow', async () => {
-  const { path, running, api } = await depot();
+/** Four vans that take all that they may. */
+async function fourCharge({ running, api }: Pick<Awaited<ReturnType<typeof depot>>, 'running' | 'api'>) {
   const loop = createLoop();
   const faults: string[] = [];
   const find = (fault: string): void => void faults.push(fault);
@@ -101,6 +101,34 @@ it('a limit is tried, applied and taken back while four vehicles charge: no sock
     )
     .toEqual([32, 32, 32, 32]);
 
+  return { stations, faults, amps };
+}
+
+type Api = Awaited<ReturnType<typeof depot>>['api'];
+
+async function expectAudited(api: Api): Promise<void> {
+  await expect
+    .poll(async () => (await api<{ entries: AuditEntry[] }>('GET', 'audit?what=site-file')).body.entries.length, {
+      timeout: 5000,
+    })
+    .toBe(4);
+  const { entries } = (await api<{ entries: AuditEntry[] }>('GET', 'audit?what=site-file')).body;
+  expect(entries.map(({ outcome, code }) => code ?? outcome)).toEqual([
+    'done',
+    'done',
+    'BB_SITE_FILE_CHANGED',
+    'BB_API_IF_MATCH',
+  ]);
+  expect(entries[1]).toMatchObject({
+    before: { 'circuits.main.limitAmps': 128 },
+    after: { 'circuits.main.limitAmps': 64 },
+  });
+  expect((await api('GET', 'audit/verify')).body).toMatchObject({ ok: true, entries: 4 });
+}
+
+it('a limit is tried, applied and taken back while four vehicles charge: no socket drops, and limits follow', async () => {
+  const { path, running, api } = await depot();
+  const { stations, faults, amps } = await fourCharge({ running, api });
   const before = readFileSync(path, 'utf8');
   const found = (await api<FileView>('GET', 'site-file')).body;
   expect(found.text).not.toContain('hunter2');
@@ -151,23 +179,7 @@ it('a limit is tried, applied and taken back while four vehicles charge: no sock
   expect(faults).toEqual([]);
   expect(loadSiteFile(path).ok).toBe(true);
 
-  await expect
-    .poll(async () => (await api<{ entries: AuditEntry[] }>('GET', 'audit?what=site-file')).body.entries.length, {
-      timeout: 5000,
-    })
-    .toBe(4);
-  const { entries } = (await api<{ entries: AuditEntry[] }>('GET', 'audit?what=site-file')).body;
-  expect(entries.map(({ outcome, code }) => code ?? outcome)).toEqual([
-    'done',
-    'done',
-    'BB_SITE_FILE_CHANGED',
-    'BB_API_IF_MATCH',
-  ]);
-  expect(entries[1]).toMatchObject({
-    before: { 'circuits.main.limitAmps': 128 },
-    after: { 'circuits.main.limitAmps': 64 },
-  });
-  expect((await api('GET', 'audit/verify')).body).toMatchObject({ ok: true, entries: 4 });
+  await expectAudited(api);
 }, 120_000);
 
 it('passwords stay where they are, and leave by no way', async () => {

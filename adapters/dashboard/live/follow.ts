@@ -3,6 +3,7 @@
 
 import type { SiteView } from '../../../src/local/site-view.ts';
 import type { Change } from './fold.ts';
+import { setZone } from '../text/format.ts';
 import { live } from './live.ts';
 
 const path = '/api/v1/events?live=1';
@@ -14,6 +15,11 @@ const lookEveryMs = 1000;
 
 export interface Following {
   stop(): void;
+}
+
+function take(view: SiteView): void {
+  setZone(view.timezone);
+  live.take(view);
 }
 
 /** `refused`: the gateway is there and does not let us follow. */
@@ -32,7 +38,7 @@ export function follow(refused: (status: number) => void): Following {
     retryAt = Number.POSITIVE_INFINITY;
     source = new EventSource(path);
     source.addEventListener('site', ({ data }: MessageEvent<string>) => {
-      live.take(JSON.parse(data) as SiteView);
+      take(JSON.parse(data) as SiteView);
       heard();
     });
     source.addEventListener('change', ({ data }: MessageEvent<string>) => {
@@ -56,7 +62,7 @@ export function follow(refused: (status: number) => void): Following {
       const response = await fetch('/api/v1/site', { signal: AbortSignal.timeout(askWithinMs) });
       if (response.status === 401 || response.status === 403) refused(response.status);
       if (!response.ok) return false;
-      live.take((await response.json()) as SiteView);
+      take((await response.json()) as SiteView);
       heard();
       return true;
     } catch {

@@ -140,6 +140,7 @@ function CircuitHead({ id }: { readonly id: string }): JSX.Element | null {
         limitAmps={limit}
         worst={view.worstCaseAmpsOnLines}
         measured={meter?.quality === 'good' ? meter.amps : undefined}
+        charging={view.chargingAmpsOnLines}
       />
     </div>
   );

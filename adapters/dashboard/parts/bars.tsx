@@ -8,19 +8,22 @@ export interface BarsProps {
   readonly limitAmps: number;
   readonly worst: readonly number[];
   readonly measured: readonly (number | null | undefined)[] | undefined;
+  /** What vehicles draw; shown where nobody measures all of it. */
+  readonly charging: readonly number[] | undefined;
 }
 
 /** Beyond the limit there is room to see by how much. */
 const scaleOver = 1.15;
 
-export function PhaseBars({ limitAmps, worst, measured }: BarsProps): JSX.Element {
+export function PhaseBars({ limitAmps, worst, measured, charging }: BarsProps): JSX.Element {
   const words = useWords();
   const most = Math.max(limitAmps, ...worst, ...(measured ?? []).map((one) => one ?? 0)) * (limitAmps > 0 ? 1 : 0) || 1;
   const scale = Math.max(most, limitAmps * scaleOver);
   return (
     <ul class="bars">
       {worst.map((worstAmps, line) => {
-        const drawn = measured?.[line] ?? undefined;
+        const drawn = measured?.[line] ?? charging?.[line];
+        const isAll = typeof measured?.[line] === 'number';
         const state = drawn !== undefined && drawn > limitAmps ? 'over' : worstAmps > limitAmps ? 'near' : 'fine';
         return (
           <li key={line} class={`bar ${state}`}>
@@ -33,7 +36,13 @@ export function PhaseBars({ limitAmps, worst, measured }: BarsProps): JSX.Elemen
               <rect class="bar-limit" x={share(limitAmps, scale) - 0.4} y="0" width="0.8" height="10" />
             </svg>
             <span class="bar-text figure">
-              <b>{drawn === undefined ? words.now.notMeasured : amps(drawn)}</b>
+              <b>
+                {drawn === undefined
+                  ? words.now.notMeasured
+                  : isAll
+                    ? amps(drawn)
+                    : words.now.vehiclesDraw(amps(drawn))}
+              </b>
               <span class="muted"> {words.now.worstCase(amps(worstAmps))}</span>
             </span>
           </li>

@@ -4,7 +4,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { clock, dayAndClock } from '../text/format.ts';
+import { clock, dayAndClock, zoneNow } from '../text/format.ts';
 import type { Values } from './thin.ts';
 import { thinned } from './thin.ts';
 
@@ -119,11 +119,16 @@ function optionsOf(
     width: box.clientWidth,
     height,
     legend: { show: false },
+    ...(zoneNow() !== undefined && { tzDate: (at) => uPlot.tzDate(new Date(at * 1000), zoneNow()!) }),
     cursor: { y: false, drag: { x: false, y: false } },
     scales: { y: { range: (_u, _low, high) => [0, Math.max(high * 1.08, 0.1)] } },
     axes: [
-      { ...axis, values: (_u, splits) => splits.map((one) => clock(one * 1000).replace(/[\u2066-\u2069]/g, '')) },
-      { ...axis, size: 46 },
+      {
+        ...axis,
+        size: 30,
+        values: (_u, splits) => splits.map((one) => clock(one * 1000).replace(/[\u2066-\u2069]/g, '')),
+      },
+      { ...axis, size: 46, space: height < 200 ? 22 : 40 },
     ],
     series: [
       {},

@@ -1,6 +1,5 @@
 // What somebody wants changed of a file and has not applied: edits by the place that they are about.
 
-import { useState } from 'preact/hooks';
 import type { Edit, SiteFile } from '../answers.ts';
 
 export type Path = readonly (string | number)[];
@@ -23,7 +22,7 @@ export interface Draft {
   reset(): void;
 }
 
-type Edits = ReadonlyMap<string, Edit>;
+export type Edits = ReadonlyMap<string, Edit>;
 
 export function valueIn(file: unknown, path: Path): unknown {
   let value = file;
@@ -32,11 +31,6 @@ export function valueIn(file: unknown, path: Path): unknown {
 }
 
 const keyOf = (path: Path): string => JSON.stringify(path);
-
-export function useDraft(file: SiteFile): Draft {
-  const [edits, setEdits] = useState<Edits>(new Map());
-  return draftOf(file, edits, setEdits);
-}
 
 export function draftOf(file: SiteFile, edits: Edits, setEdits: (edits: Edits) => void): Draft {
   const put = (key: string, edit: Edit | undefined): void => {

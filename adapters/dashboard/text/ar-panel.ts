@@ -84,6 +84,7 @@ export const panel: Panel = {
     limit: (value) => `من ${value}`,
     pending: '(قيد الإبلاغ)',
     worstCase: (value) => `أقصاه ${value}`,
+    vehiclesDraw: (value) => `${value} للمركبات`,
     notMeasured: 'غير مقاس',
     lessNow: (now, usual) => `الآن ${now} بدلًا من ${usual}:`,
     lockedOut: (since) => `مقفلة منذ ${since}: سحبت أكثر من المتفق عليه مرارًا.`,

@@ -83,6 +83,7 @@ export const panel: Panel = {
     limit: (value) => `von ${value}`,
     pending: '(wird gesagt)',
     worstCase: (value) => `höchstens ${value}`,
+    vehiclesDraw: (value) => `${value} Fahrzeuge`,
     notMeasured: 'ungemessen',
     lessNow: (now, usual) => `Jetzt ${now} statt ${usual}:`,
     lockedOut: (since) => `Gesperrt seit ${since}: zu oft mehr gezogen als vereinbart.`,

@@ -103,6 +103,7 @@ export const panel = {
     limit: (value: string) => `of ${value}`,
     pending: '(being told)',
     worstCase: (value: string) => `at most ${value}`,
+    vehiclesDraw: (value: string) => `${value} by vehicles`,
     notMeasured: 'not measured',
     lessNow: (now: string, usual: string) => `${now} instead of ${usual} now:`,
     lockedOut: (since: string) => `Locked out since ${since}: it drew more than agreed too often.`,

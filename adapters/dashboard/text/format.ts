@@ -42,8 +42,14 @@ export function money(amount: number, currency: string | undefined): string {
 
 type Moment = string | number | Date;
 
+/** Of the site, whose clocks count; until it is known, of this browser. */
+let zone: string | undefined;
+
+export const setZone = (next: string): void => void (zone = next);
+export const zoneNow = (): string | undefined => zone;
+
 const dated = (at: Moment, options: Intl.DateTimeFormatOptions): string =>
-  ltr(new Intl.DateTimeFormat(localeNow(), { hour12: false, ...options }).format(new Date(at)));
+  ltr(new Intl.DateTimeFormat(localeNow(), { hourCycle: 'h23', timeZone: zone, ...options }).format(new Date(at)));
 
 export const clock = (at: Moment): string => dated(at, { hour: '2-digit', minute: '2-digit' });
 export const clockWithSeconds = (at: Moment): string =>
@@ -54,8 +60,7 @@ export const dayAndClock = (at: Moment): string =>
 
 /** The clock alone where it is today. */
 export function when(at: Moment): string {
-  const moment = new Date(at);
-  return moment.toDateString() === new Date().toDateString() ? clock(moment) : dayAndClock(moment);
+  return day(at) === day(Date.now()) ? clock(at) : dayAndClock(at);
 }
 
 /** `2 s`, `3 min`, `5 h`, `4 d`. */
@@ -65,14 +70,4 @@ export function duration(ms: number): string {
   if (seconds < 7200) return withUnit(seconds / 60, 0, 'min');
   if (seconds < 172_800) return withUnit(seconds / 3600, 1, 'h');
   return withUnit(seconds / 86_400, 0, 'd');
-}
-
-/** A moment in the form that the gateway takes; that of a field `datetime-local`, which is in the zone of this browser. */
-export const isoOfField = (value: string): string => new Date(value).toISOString();
-
-export function fieldOf(at: Moment): string {
-  const moment = new Date(at);
-  const two = (part: number): string => String(part).padStart(2, '0');
-  const date = `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
-  return `${date}T${two(moment.getHours())}:${two(moment.getMinutes())}`;
 }

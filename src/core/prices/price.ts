@@ -20,7 +20,8 @@ export function priceSessions(state: State, decided: Decided, now: Now): void {
   const { facts } = decided;
   const live = state.prices;
   if (live.due.size === 0 && !live.mayHaveChanged) return;
-  const prices = pricesInForce(state);
+  // To find them is a look at every central system.
+  const prices = live.mayHaveChanged ? pricesInForce(state) : live.used;
   if (live.mayHaveChanged) {
     live.mayHaveChanged = false;
     const { used } = live;

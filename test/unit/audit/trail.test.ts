@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
 import type { TrailOptions } from '../../../adapters/audit/trail.ts';
 import { openTrail } from '../../../adapters/audit/trail.ts';
-import type { AuditDraft } from '../../../src/local/audit.ts';
+import type { AuditDraft } from '../../../src/model/audit.ts';
 import { createFloods, draftOf, redacted } from '../../../src/local/audit.ts';
 
 const actor = { name: 'eva', role: 'installer', via: 'session', address: '10.0.0.7' } as const;

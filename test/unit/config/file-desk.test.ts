@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
-import { openVersions } from '../../../adapters/config-file/versions.ts';
+import { openVersions } from '../../../adapters/files/versions.ts';
 import type { Log } from '../../../adapters/log/log.ts';
 import { createFileDesk } from '../../../src/cli/file-desk.ts';
 import { openFileHistory } from '../../../src/cli/file-history.ts';

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseSiteFile } from '../../../adapters/config-file/load.ts';
 import { fitting } from '../../../src/control/fits.ts';
+import { lossNotes } from '../../../src/control/loss-notes.ts';
 import { changed, siteOf } from './file.ts';
 
 process.env['BUSBAR_DEPOT_KEY'] ??= 'a-key-of-enough-letters';
@@ -47,6 +48,15 @@ describe('a depot of a campus', () => {
   it('says what holds while nothing is heard of the campus', () => {
     expect(codesOf(depot)).toEqual([]);
     expect(siteOf(depot).uplinks[0]?.onLoss).toEqual({ amps: 60, afterSeconds: 60 });
+  });
+
+  it('is warned where its chargers fall back to more than that when its gateway is gone as well', () => {
+    const notesOf = (text: string): readonly string[] => {
+      const site = siteOf(text);
+      return lossNotes(site, fitting(site)).map(({ message }) => message);
+    };
+    expect(notesOf(depot)).toEqual([]);
+    expect(notesOf(changed('fallbackAmps: 6', 'fallbackAmps: 16', depot)).join()).toContain('64 A together');
   });
 
   it('has that from whoever limits it, and from nobody else', () => {

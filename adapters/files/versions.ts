@@ -4,9 +4,8 @@ import { mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import type { Version } from '../../src/local/site-file.ts';
-import { replaceFile } from '../files/replace-file.ts';
-import { maxFileBytes } from './text.ts';
+import type { Version } from '../../src/model/file-version.ts';
+import { replaceFile } from './replace-file.ts';
 
 export interface KeptVersion extends Version {
   /** The whole file after the change. */
@@ -28,6 +27,9 @@ export interface Versions {
 const mostVersions = 500;
 /** Compressed; a list of ten thousand tokens has some hundred kilobytes. */
 const mostBytes = 32 * 1024 * 1024;
+
+/** A file has at most 4 MiB; as JSON, its quotes and line ends are longer. */
+const mostTextBytes = 16 * 1024 * 1024;
 
 const zip = promisify(gzip);
 const unzip = promisify(gunzip);
@@ -70,7 +72,7 @@ export function openVersions(dir: string, limits: VersionLimits = {}): Versions 
     drop: (version) => rm(pathOf(version), { force: true }),
     async read(version) {
       try {
-        const bytes = await unzip(await readFile(pathOf(version)), { maxOutputLength: 3 * maxFileBytes });
+        const bytes = await unzip(await readFile(pathOf(version)), { maxOutputLength: mostTextBytes });
         const kept = JSON.parse(bytes.toString('utf8')) as Partial<KeptVersion>;
         return typeof kept.text === 'string' && kept.version === version ? (kept as KeptVersion) : undefined;
       } catch {
