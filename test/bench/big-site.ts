@@ -1,6 +1,6 @@
 // A site of many EVSEs that all charge, second by second: what a dashboard is told.
 
-import type { CurvePoint } from '../../adapters/dashboard/answers.ts';
+import type { CurvePointView } from '../../src/local/session-views.ts';
 import type { CircuitView, EvseView, SiteView, StationView } from '../../src/local/site-view.ts';
 import type { CircuitId, StationId, TransactionId } from '../../src/model/ids.ts';
 
@@ -105,12 +105,11 @@ function evse(at: number, second: number): EvseView {
 }
 
 /** An hour, a point a second. */
-export const longCurve = (points: number): CurvePoint[] =>
+export const longCurve = (points: number): CurvePointView[] =>
   Array.from({ length: points }, (_, second) => ({
     at: new Date(startedAt + second * 1000).toISOString(),
     powerW: wave(second, 0, 22_000),
     amps: [1, 2, 3].map((line) => wave(second * line, line, 32)),
     limitAmps: 10 + (Math.floor(second / 60) % 22),
-    socPercent: 20 + second / 60,
     energyWh: second * 6,
   }));

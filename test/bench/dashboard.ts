@@ -120,7 +120,7 @@ async function curveFigures(page: Page, spent: Spent): Promise<Record<string, nu
   await page.waitForTimeout(settleMs);
   const before = await spent();
   await page.evaluate("location.hash = '#/sessions/long'");
-  await page.locator('.chart canvas').nth(2).waitFor();
+  await page.locator('.chart canvas').nth(1).waitFor();
   await page.waitForTimeout(settleMs / 3);
   const after = await spent();
   return { curvePoints, curveMs: rounded(after.TaskDuration - before.TaskDuration, 0) };
