@@ -1,7 +1,8 @@
 # Run it with everything taken away that it does not need:
 #   docker run --init --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges \
-#     -p 9000:9000 -v busbar:/var/lib/busbar -v ./depot.yaml:/etc/busbar/depot.yaml:ro busbar
-# A serial port is mapped with --device; the container is never privileged.
+#     -p 9000:9000 -v busbar:/var/lib/busbar -v "$PWD/etc:/etc/busbar" busbar
+# "etc" is a folder with depot.yaml that user 1000 may write, because Busbar keeps numbers in it; mount it ":ro" where it must not.
+# A serial port is mapped with --device and --group-add dialout; the container is never privileged.
 
 # The base is named by tag, because a digest holds for one registry and ages: whoever mirrors images pins it there, with
 #   --build-arg NODE_IMAGE=node:24-slim@sha256:…
@@ -12,9 +13,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # The optional packages are Node itself, which the image has.
 RUN npm ci --omit=optional
-COPY tsconfig.json tsconfig.build.json ./
-COPY src src
-COPY adapters adapters
+COPY . .
 RUN npm run build && npm prune --omit=dev --omit=optional
 
 FROM ${NODE_IMAGE}
@@ -24,7 +23,7 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json LICENSE NOTICE ./
 COPY config config
-RUN mkdir -p /var/lib/busbar && chown node:node /var/lib/busbar
+RUN mkdir -p /var/lib/busbar /etc/busbar && chown node:node /var/lib/busbar /etc/busbar
 USER node
 VOLUME /var/lib/busbar
 EXPOSE 9000

@@ -21,7 +21,7 @@ export default defineConfig({
       { extends: true, test: { name: 'apart', include: ['test/**/*.test.ts'], exclude: [...together, ...never] } },
       { extends: true, test: { name: 'together', include: together, isolate: false } },
     ],
-    globalSetup: ['test/setup/debian.ts', 'test/setup/compile-cache.ts'],
+    globalSetup: ['test/setup/debian.ts', 'test/setup/dashboard.ts', 'test/setup/compile-cache.ts'],
     reporters: ['default', './test/setup/summary.ts'],
   },
 });

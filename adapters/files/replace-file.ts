@@ -7,7 +7,7 @@ import { dirname } from 'node:path';
  * Durable when it resolves. The file keeps its rights and its owner; a new one gets `mode` and the owner of its folder, so
  * that what an administrator wrote can be read by the gateway. A link stays a link. Throws errors of the file system.
  */
-export async function replaceFile(path: string, text: string, mode = 0o600): Promise<void> {
+export async function replaceFile(path: string, text: string | Uint8Array, mode = 0o600): Promise<void> {
   const target = await realpath(path).catch(() => path);
   const dir = dirname(target);
   const [before, folder] = await Promise.all([stat(target).catch(() => undefined), stat(dir)]);

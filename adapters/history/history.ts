@@ -9,8 +9,16 @@ import type { Fact } from '../../src/model/fact/fact.ts';
 import { decodeFact } from '../../src/model/line.ts';
 import type { EventEntry, EventQuery } from './event-entry.ts';
 import type { LimitEntry, LimitQuery, LogQuery, OrderEntry } from './limit-entry.ts';
-import type { MinuteEntry, MinuteQuery } from './minute-entry.ts';
-import type { Session, SessionQuery } from './session.ts';
+import type { MinuteEntry, MinuteQuery, QuarterEntry, QuarterQuery } from './minute-entry.ts';
+import type {
+  CurvePoint,
+  CurveQuery,
+  Session,
+  SessionDetail,
+  SessionFound,
+  SessionQuery,
+  SessionSearch,
+} from './session.ts';
 import type { Keep, Table } from './table.ts';
 import { openTable } from './table.ts';
 import { isTold } from './told.ts';
@@ -61,6 +69,10 @@ export interface History {
   orders(query: LogQuery): readonly OrderEntry[];
   events(query: EventQuery): readonly EventEntry[];
   minutes(query: MinuteQuery): readonly MinuteEntry[];
+  quarters(query: QuarterQuery): readonly QuarterEntry[];
+  search(query: SessionSearch): readonly SessionFound[];
+  detail(id: string): SessionDetail | undefined;
+  curve(query: CurveQuery): readonly CurvePoint[];
   /** Keeps a minute, or loses it while the database is closed. Never throws. */
   putMinute(minute: Minute): void;
   /** Another time to keep things, from the next look on. */
@@ -170,6 +182,10 @@ export function createHistory(dir: string, settings: HistorySettings, journal: S
     orders: (query) => ask((open) => open.orders(query)),
     events: (query) => ask((open) => open.events(query)),
     minutes: (query) => ask((open) => open.minutes(query)),
+    quarters: (query) => ask((open) => open.quarters(query)),
+    search: (query) => ask((open) => open.search(query)),
+    detail: (id) => ask((open) => open.detail(id)),
+    curve: (query) => ask((open) => open.curve(query)),
     putMinute(minute) {
       guard(() => table?.putMinute(minute));
     },

@@ -1,4 +1,4 @@
-import type { MinuteRow } from '../../src/core/ports/minute.ts';
+import type { MinuteRow, SiteMeans } from '../../src/core/ports/minute.ts';
 import type { Utc } from '../../src/model/time.ts';
 
 /** A minute that nobody measured is not there: a hole is a gap, not a zero. */
@@ -19,5 +19,16 @@ export interface MinuteQuery {
   readonly name?: string;
   readonly from: Utc;
   /** At most a day after. */
+  readonly to: Utc;
+}
+
+/** A quarter of an hour of the site: a quarter that nobody measured is not there. */
+export interface QuarterEntry extends SiteMeans {
+  readonly at: Utc;
+}
+
+export interface QuarterQuery {
+  readonly from: Utc;
+  /** At most two days after. */
   readonly to: Utc;
 }

@@ -40,6 +40,12 @@ const schema = `
   CREATE TRIGGER IF NOT EXISTS sessionGone AFTER DELETE ON session
     BEGIN DELETE FROM costPoint WHERE "transaction" = old."transaction"; END;`;
 
+/** In the order in which pages are read; the key of the table is behind each by itself. */
+const searchIndexes = `
+  CREATE INDEX IF NOT EXISTS sessionByStationTime ON session (station, coalesce(startedAt, endedAt));
+  CREATE INDEX IF NOT EXISTS sessionByVehicleTime ON session (lower(vehicle), coalesce(startedAt, endedAt));
+  CREATE INDEX IF NOT EXISTS sessionByTokenTime ON session (substr(lower(token), -4), coalesce(startedAt, endedAt));`;
+
 /** Sessions that nobody saw begin have no name of their own. */
 export const nameless = 'row:';
 const mostPruned = 200;
@@ -69,6 +75,7 @@ export function makeSessions(db: Database.Database): void {
   const present = new Set(db.prepare("SELECT name FROM pragma_table_info('session')").pluck().all());
   for (const [name, type] of Object.entries(added))
     if (!present.has(name)) db.exec(`ALTER TABLE session ADD COLUMN ${name} ${type}`);
+  db.exec(searchIndexes);
 }
 
 export function sessionsIn(db: Database.Database): Sessions {

@@ -48,6 +48,57 @@ export interface SessionQuery {
   readonly to?: Utc;
 }
 
+/** A session under the id by which it is asked for: that of its transaction, or one of its own where nobody saw it begin. */
+export interface SessionFound extends Session {
+  readonly id: string;
+}
+
+/** The last one of a page. */
+export interface SessionCursor {
+  readonly at: number;
+  readonly id: string;
+}
+
+/** All of it holds. */
+export interface SessionSearch {
+  /** At most 500. */
+  readonly limit: number;
+  readonly before?: SessionCursor;
+  /** Began from here on, and before there. */
+  readonly from?: Utc;
+  readonly to?: Utc;
+  readonly stations?: readonly string[];
+  /** Its end is enough. */
+  readonly token?: string;
+  readonly vehicle?: string;
+  /** A part of the name of the station or vehicle, or the end of the token, of at least four letters. */
+  readonly text?: string;
+  /** Only those that have ended. */
+  readonly ended?: boolean;
+}
+
+export interface SessionDetail {
+  readonly session: SessionFound;
+  /** What it cost on its way. */
+  readonly costs: readonly CostPoint[];
+}
+
+/** A stretch of a session at its EVSE. */
+export interface CurvePoint {
+  readonly at: Utc;
+  /** On the fullest line. */
+  readonly amps?: number;
+  readonly energyWh: number;
+  readonly seconds: number;
+}
+
+export interface CurveQuery {
+  /** `station/evse` */
+  readonly names: readonly string[];
+  readonly from: Utc;
+  readonly to: Utc;
+}
+
 /** What a question may bring back at once. */
 export const mostSessions = 500;
 

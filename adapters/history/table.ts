@@ -8,7 +8,9 @@ import { eventLogIn, eventLogSchema } from './event-log.ts';
 import type { LimitLog } from './limit-log.ts';
 import { limitLogIn, limitLogSchema } from './limit-log.ts';
 import type { Minutes } from './minute-table.ts';
-import { minutesIn, minuteSchema, mostMinutesPruned } from './minute-table.ts';
+import { makeMinutes, minutesIn, mostMinutesPruned } from './minute-table.ts';
+import type { SessionSearches } from './session-search.ts';
+import { sessionSearchesIn } from './session-search.ts';
 import type { Sessions } from './session-table.ts';
 import { makeSessions, sessionsIn } from './session-table.ts';
 
@@ -17,7 +19,8 @@ export interface Table
     Pick<Sessions, 'sessions'>,
     Pick<LimitLog, 'limits' | 'orders'>,
     Pick<EventLog, 'events'>,
-    Pick<Minutes, 'minutes'> {
+    Pick<Minutes, 'minutes' | 'quarters' | 'curve'>,
+    SessionSearches {
   /** Writes these facts and the row that they reach to, in one transaction. The same facts again change nothing. */
   write(facts: readonly (readonly [row: number, fact: Fact])[], through: number): void;
   putMinute(minute: Minute): void;
@@ -59,7 +62,7 @@ export function openTable(path: string): Table {
     makeSessions(db);
     db.exec(limitLogSchema);
     db.exec(eventLogSchema);
-    db.exec(minuteSchema);
+    makeMinutes(db);
     return tableOf(db);
   } catch (error) {
     db.close();
@@ -104,6 +107,9 @@ function tableOf(db: Database.Database): Table {
     orders: limits.orders,
     events: events.events,
     minutes: minutes.minutes,
+    quarters: minutes.quarters,
+    curve: minutes.curve,
+    ...sessionSearchesIn(db),
     prune(now, { sessionsMs, limitLogMs, minutesMs, mostBytes }) {
       sessions.prune(now, sessionsMs);
       limits.prune(now, limitLogMs);

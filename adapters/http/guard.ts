@@ -1,7 +1,6 @@
 // Who asks, and whether he may: in front of every route.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Audited } from '../../src/local/access/audited.ts';
 import type { AccessConsole } from '../../src/local/access/console.ts';
 import type { Who } from '../../src/local/access/decide.ts';
 import { whyRefused } from '../../src/local/access/decide.ts';
@@ -57,25 +56,4 @@ function cutOffAtEnd(access: AccessConsole): (who: Who, reply: FastifyReply) => 
       if (responses.size === 0) open.delete(credential);
     });
   };
-}
-
-/** Each write and what became of it, after its answer has left. */
-export function tellWrites(server: FastifyInstance, tell: (entry: Audited) => void): void {
-  const codes = new WeakMap<FastifyRequest, string>();
-  server.addHook('preSerialization', async (request, _reply, body) => {
-    const code = (body as { code?: unknown } | null)?.code;
-    if (typeof code === 'string' && isWrite(request)) codes.set(request, code);
-  });
-  server.addHook('onResponse', async (request, reply) => {
-    if (!isWrite(request) || request.is404) return;
-    const code = reply.statusCode >= 400 ? codes.get(request) : undefined;
-    tell({
-      actor: request.actor,
-      address: request.ip,
-      what: `${request.method} ${request.routeOptions.url ?? ''}`,
-      target: (request.params ?? {}) as Record<string, string>,
-      status: reply.statusCode,
-      ...(code !== undefined && { code }),
-    });
-  });
 }

@@ -4,7 +4,6 @@ import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
 import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
-import type { Audited } from '../../src/local/access/audited.ts';
 import type { AccessConsole } from '../../src/local/access/console.ts';
 import type { StationConsole } from '../../src/local/station-console.ts';
 import type { Budgets } from '../../src/local/access/rates.ts';
@@ -13,10 +12,11 @@ import { accessRoutes } from './access-routes.ts';
 import { askAndSendBy } from './ask-and-send.ts';
 import type { Asks } from './asks.ts';
 import { chargingRoutes } from './charging-routes.ts';
+import { dashboardRoutes } from './dashboard-routes.ts';
 import { guardDoorway } from './doorway.ts';
 import type { EventStream } from './event-stream.ts';
 import { refuseConnections, refuseFloods } from './flood.ts';
-import { guardRoutes, tellWrites } from './guard.ts';
+import { guardRoutes } from './guard.ts';
 import type { EventLogs } from './history-routes.ts';
 import { historyRoutes } from './history-routes.ts';
 import type { LimitLogs } from './limit-routes.ts';
@@ -28,25 +28,47 @@ import { needsRoutes } from './needs-routes.ts';
 import { describeWith, openApiRoute } from './open-api.ts';
 import { outsideRoutes } from './outside-routes.ts';
 import { phasesRoute } from './phases-route.ts';
+import type { LookAtPlan } from './plan-routes.ts';
+import { planRoutes } from './plan-routes.ts';
 import { problem } from './problem.ts';
 import { proveRoute, releaseRoutes } from './prove-route.ts';
+import type { SessionLooks } from './session-routes.ts';
+import { sessionRoutes } from './session-routes.ts';
+import type { Told } from '../../src/local/audit.ts';
+import { auditWrites } from './audit-hook.ts';
+import type { AuditLog } from './audit-routes.ts';
+import { auditRoutes } from './audit-routes.ts';
+import type { FileRoutes } from './site-file-routes.ts';
+import { fileRoutes } from './site-file-routes.ts';
 import type { SiteSources } from './site-routes.ts';
 import { siteRoutes } from './site-routes.ts';
+import type { TraceReader } from '../../src/core/ports/trace.ts';
+import { traceRoutes } from './trace-routes.ts';
 import { stationRoutes } from './station-routes.ts';
+import type { Upkeep } from './upkeep-routes.ts';
+import { upkeepRoutes } from './upkeep-routes.ts';
 import { uplinkRoutes } from './uplink-routes.ts';
 
 export interface HttpOptions extends SiteSources {
   readonly asks: Asks;
   readonly access: AccessConsole;
-  /** Each write over the API and what became of it. */
-  readonly audited?: (entry: Audited) => void;
   /** Absent where there is no site file to change. */
   readonly stations?: StationConsole;
   /** Absent where no history is kept. */
   readonly limitLogs?: LimitLogs;
   readonly eventLogs?: EventLogs;
+  readonly plan?: LookAtPlan;
+  readonly sessions?: SessionLooks;
+  readonly trace?: TraceReader;
+  /** Absent where there is no site file to change. */
+  readonly files?: { readonly site: FileRoutes; readonly tokens: FileRoutes };
+  /** Absent where nobody keeps who wrote what. */
+  readonly audit?: { readonly log: AuditLog; readonly tell: (told: Told) => void };
+  readonly upkeep?: Upkeep;
   /** Absent where nobody may follow. */
   readonly events?: EventStream;
+  /** The folder of the built dashboard. */
+  readonly dashboard?: string;
   /** Host names under which it may be asked, besides loopback: anything else is somebody's DNS trick. */
   readonly hosts?: () => readonly string[];
   /** What whoever comes first needs to know. */
@@ -144,8 +166,9 @@ export function createHttp(options: HttpOptions): Http {
 function addRoutes(server: FastifyInstance, options: HttpOptions): void {
   guardRoutes(server, options.access);
   accessRoutes(server, options.access, options.front);
-  if (options.audited !== undefined) tellWrites(server, options.audited);
+  if (options.audit !== undefined) auditWrites(server, options.audit.tell);
   const ask = askAndSendBy(options.asks);
+  dashboardRoutes(server, options.dashboard);
   siteRoutes(server, options, options.asks);
   uplinkRoutes(server, ask);
   chargingRoutes(server, async (question, reply) => {
@@ -163,6 +186,12 @@ function addRoutes(server: FastifyInstance, options: HttpOptions): void {
     createLiveSite(() => options.asks.ask({ kind: 'site' })),
   );
   needsRoutes(server, ask);
+  planRoutes(server, options.plan);
+  sessionRoutes(server, options.sessions);
+  traceRoutes(server, options.trace);
   if (options.stations !== undefined) stationRoutes(server, options.stations);
+  if (options.files !== undefined) fileRoutes(server, options.files.site, options.files.tokens);
+  if (options.audit !== undefined) auditRoutes(server, options.audit.log);
+  upkeepRoutes(server, options.upkeep);
   openApiRoute(server);
 }

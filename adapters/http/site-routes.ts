@@ -4,7 +4,6 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { about } from './about.ts';
 import { sendFailure } from './ask-and-send.ts';
 import type { Asks } from './asks.ts';
-import { page } from './page.ts';
 import { problem } from './problem.ts';
 import { sharedBody } from './shared-body.ts';
 
@@ -26,9 +25,6 @@ export interface SiteSources {
 }
 
 export function siteRoutes(server: FastifyInstance, sources: SiteSources, asks: Pick<Asks, 'ask'>): void {
-  server.get('/', about('public', 'process', 'The page for people'), (_request, reply) =>
-    reply.type('text/html; charset=utf-8').send(page),
-  );
   server.get('/healthz', about('public', 'process', 'Whether the process is sound'), (_request, reply) =>
     judged(reply, sources.unhealthy()),
   );

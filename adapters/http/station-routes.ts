@@ -14,6 +14,7 @@ import {
 } from '../../src/local/station-console.ts';
 import { about } from './about.ts';
 import { problem } from './problem.ts';
+import { termsOf } from './terms.ts';
 
 const root = '/api/v1/stations';
 
@@ -24,23 +25,23 @@ export function stationRoutes(server: FastifyInstance, console: StationConsole):
     sent(reply, console, console.pending()),
   );
   server.post(root, installs('Adds a station to the site file', ApproveBody), (request, reply) =>
-    sent(reply, console, console.approve(request.body as ApproveBody, etagOf(request)), 201),
+    sent(reply, console, console.approve(request.body as ApproveBody, termsOf(request)), 201),
   );
   server.post(
     `${root}/:id/replace`,
     installs('Another device takes the place of a station', ReplaceBody),
     (request, reply) => {
       const { by, evenIfCharging = false } = request.body as { by: string; evenIfCharging?: boolean };
-      return sent(reply, console, console.replace(idOf(request), by, evenIfCharging, etagOf(request)));
+      return sent(reply, console, console.replace(idOf(request), by, evenIfCharging, termsOf(request)));
     },
   );
   server.post(`${root}/:id/move`, installs('Puts a station on another circuit', MoveBody), (request, reply) => {
     const { circuit } = request.body as { circuit: string };
-    return sent(reply, console, console.move(idOf(request), circuit, etagOf(request)));
+    return sent(reply, console, console.move(idOf(request), circuit, termsOf(request)));
   });
   server.post(`${root}/:id/retire`, installs('Takes a station out', RetireBody), (request, reply) => {
     const { evenIfCharging = false } = request.body as { evenIfCharging?: boolean };
-    return sent(reply, console, console.retire(idOf(request), evenIfCharging, etagOf(request)));
+    return sent(reply, console, console.retire(idOf(request), evenIfCharging, termsOf(request)));
   });
   server.post(`${root}/:id/key`, installs('A new key for somebody to type in', EmptyBody), (request, reply) =>
     sent(reply, console, console.newKey(idOf(request))),
@@ -66,13 +67,11 @@ export function stationRoutes(server: FastifyInstance, console: StationConsole):
     (request, reply) => sent(reply, console, console.endTransactions(idOf(request))),
   );
   server.post('/api/v1/enrolment', installs('Lets unknown stations in for a while', EnrolBody), (request, reply) =>
-    sent(reply, console, console.enrol(request.body as EnrolBody, etagOf(request))),
+    sent(reply, console, console.enrol(request.body as EnrolBody, termsOf(request))),
   );
 }
 
 const idOf = (request: FastifyRequest): string => (request.params as { id: string }).id;
-
-const etagOf = (request: FastifyRequest): string | undefined => request.headers['if-match']?.replaceAll('"', '');
 
 async function sent(
   reply: FastifyReply,

@@ -35,8 +35,8 @@ const openWithinMs = 20_000;
 const farewellMs = 3000;
 /** A broker that is gone without a word is noticed within one and a half of it. */
 const keepaliveSeconds = 15;
-/** A command is a few hundred bytes, a frame of OCPP a few thousand. */
-const mostTextBytes = 64 * 1024;
+/** A command is a few hundred bytes; a frame for a station is as long as a station may take at the most. */
+const mostTextBytes = 256 * 1024;
 /** A broker that does not say how many it takes at once takes all that MQTT can name (MQTT 5, 3.2.2.3.3). */
 const mostAtOnce = 65_535;
 /** What waits because the broker is slow may fill no more than this; then the connection is given up and begun anew. */
@@ -95,7 +95,7 @@ function follow(
   // The broker has our word that these came: they wait until the core knows of the connection.
   const early: FeedInput[] = [];
   const fail = (error: Error): void => void (trouble ??= meaningOf(error));
-  const sender = senderFor(client, link, events, () => drop('the broker takes nothing'));
+  const sender = senderFor({ client, gather: gatherOn(socket) }, link, events, () => drop('the broker takes nothing'));
   const drop = (reason: string): void => {
     end ??= { code: 1001, reason };
     client.end(true);
@@ -164,8 +164,27 @@ interface Sender {
   publish(message: Publish): void;
 }
 
+/** What is written until the loop comes round leaves in one go, and not in a system call for each message. */
+function gatherOn(socket: Socket): () => void {
+  let isGathering = false;
+  return () => {
+    if (isGathering) return;
+    isGathering = true;
+    socket.cork();
+    setImmediate(() => {
+      isGathering = false;
+      socket.uncork();
+    });
+  };
+}
+
+interface Wire {
+  readonly client: MqttClient;
+  gather(): void;
+}
+
 /** No more at once than the broker takes; what it took is told in one go. */
-function senderFor(client: MqttClient, link: LinkId, events: FeedEvents, giveUp: () => void): Sender {
+function senderFor({ client, gather }: Wire, link: LinkId, events: FeedEvents, giveUp: () => void): Sender {
   const waiting: Publish[] = [];
   let taken: number[] = [];
   let [atOnce, underWay, unsentBytes] = [mostAtOnce, 0, 0];
@@ -178,6 +197,7 @@ function senderFor(client: MqttClient, link: LinkId, events: FeedEvents, giveUp:
       retain: retain === true,
       ...(correlation !== undefined && { properties: { correlationData: Buffer.from(correlation, 'latin1') } }),
     } as const;
+    gather();
     if (id === undefined) return void client.publish(topic, text, options);
     underWay += 1;
     client.publish(topic, text, options, (error) => {

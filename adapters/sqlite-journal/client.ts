@@ -14,6 +14,7 @@ import type { Session, SessionQuery } from '../history/session.ts';
 import type { DataLock } from './data-lock.ts';
 import { textOf } from './errors.ts';
 import type {
+  CopyMade,
   DiskMessage,
   FromWorker,
   HistoryAnswers,
@@ -43,6 +44,10 @@ export interface SqliteJournal extends Journal {
   events(query: EventQuery): Promise<readonly EventEntry[]>;
   /** What was drawn, oldest first. Rejects as `transactions` does. */
   minutes(query: MinuteQuery): Promise<readonly MinuteEntry[]>;
+  /** A whole copy of the journal beside it, as a file of this name. Rejects with why there is none. */
+  copy(name: string): Promise<CopyMade>;
+  /** Whatever else the history is asked. Rejects as `transactions` does. */
+  past<Of extends HistoryQuestion['of']>(question: HistoryQuestion & { readonly of: Of }): Promise<HistoryAnswers[Of]>;
   /** Keeps a minute; nothing of it is promised. */
   keepMinute(minute: Minute): void;
   /** Another time to keep sessions and logs. */
@@ -171,6 +176,8 @@ export function startJournal(start: WorkerStart, events: JournalEvents, lock: Da
     orders: (query) => ask({ of: 'orders', query }),
     events: (query) => ask({ of: 'events', query }),
     minutes: (query) => ask({ of: 'minutes', query }),
+    copy: (name) => ask({ of: 'copy', query: { name } }),
+    past: ask,
     keepMinute(minute) {
       if (!isFailed && closing === undefined) post({ kind: 'minute', minute });
     },

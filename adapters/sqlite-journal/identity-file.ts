@@ -18,13 +18,16 @@ export interface IdentityFile {
   write(identity: Identity, head: number): void;
 }
 
+export const writeIdentity = (dir: string, kept: KeptIdentity): void =>
+  replaceFile(dir, name, `${JSON.stringify({ version: 1, ...kept })}\n`);
+
 export function identityFile(dir: string): IdentityFile {
   let last = '';
   return {
     write(identity, head) {
       const text = JSON.stringify(identity);
       if (text === last) return;
-      replaceFile(dir, name, `${JSON.stringify({ version: 1, head, identity })}\n`);
+      writeIdentity(dir, { head, identity });
       last = text;
     },
   };

@@ -5,8 +5,16 @@ import type { Minute } from '../../src/core/ports/minute.ts';
 import type { EventEntry, EventQuery } from '../history/event-entry.ts';
 import type { KeepDays } from '../history/history.ts';
 import type { LimitEntry, LimitQuery, LogQuery, OrderEntry } from '../history/limit-entry.ts';
-import type { MinuteEntry, MinuteQuery } from '../history/minute-entry.ts';
-import type { Session, SessionQuery } from '../history/session.ts';
+import type { MinuteEntry, MinuteQuery, QuarterEntry, QuarterQuery } from '../history/minute-entry.ts';
+import type {
+  CurvePoint,
+  CurveQuery,
+  Session,
+  SessionDetail,
+  SessionFound,
+  SessionQuery,
+  SessionSearch,
+} from '../history/session.ts';
 import type { Settings } from './options.ts';
 
 export interface WorkerStart {
@@ -38,7 +46,23 @@ export type HistoryQuestion =
   | { readonly of: 'limits'; readonly query: LimitQuery }
   | { readonly of: 'orders'; readonly query: LogQuery }
   | { readonly of: 'events'; readonly query: EventQuery }
-  | { readonly of: 'minutes'; readonly query: MinuteQuery };
+  | { readonly of: 'minutes'; readonly query: MinuteQuery }
+  | { readonly of: 'quarters'; readonly query: QuarterQuery }
+  | { readonly of: 'search'; readonly query: SessionSearch }
+  /** By its id. */
+  | { readonly of: 'detail'; readonly query: string }
+  | { readonly of: 'curve'; readonly query: CurveQuery }
+  /** The journal itself, as it is at one moment, as a file of this name in its folder. */
+  | { readonly of: 'copy'; readonly query: CopyQuery };
+
+export interface CopyQuery {
+  readonly name: string;
+}
+
+export interface CopyMade {
+  readonly path: string;
+  readonly bytes: number;
+}
 
 /** What it answers, newest first. */
 export interface HistoryAnswers {
@@ -48,6 +72,13 @@ export interface HistoryAnswers {
   readonly events: readonly EventEntry[];
   /** Oldest first. */
   readonly minutes: readonly MinuteEntry[];
+  readonly copy: CopyMade;
+  /** Oldest first. */
+  readonly quarters: readonly QuarterEntry[];
+  readonly search: readonly SessionFound[];
+  readonly detail: SessionDetail | undefined;
+  /** Oldest first. */
+  readonly curve: readonly CurvePoint[];
 }
 
 /** Lines that follow each other without a gap. */

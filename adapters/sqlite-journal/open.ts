@@ -135,7 +135,7 @@ function openChecked(dir: string, settings: Settings): Connection {
 const damage = (detail: string): Error =>
   Object.assign(new Error(detail.replace(/\s+/g, ' ')), { code: 'SQLITE_CORRUPT' });
 
-function headOf(db: Connection): number {
+export function headOf(db: Connection): number {
   const one = (sql: string): number => (db.prepare(sql).pluck().get() as number | null) ?? 0;
   return Math.max(lastRow(db), one('SELECT max(row) FROM snapshot'), one('SELECT max(row) FROM floor'));
 }

@@ -1,6 +1,6 @@
 // The journal's database as the worker uses it: commits, reads, checkpoints. Errors of SQLite are thrown as they come.
 
-import { statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import type { Batch } from '../../src/core/ports.ts';
 import type { OnDamage } from './blocks.ts';
 import { blocksFrom, crcOf, linesOf, stored } from './blocks.ts';
@@ -19,6 +19,8 @@ export interface Store {
   checkpointWhenDue(): void;
   /** Copies the log and cuts it to nothing, which gives its room back. */
   shrink(): void;
+  /** A copy that is whole, a few pages at a time between commits. Rejects with errors of SQLite and of the file system. */
+  copyTo(path: string): Promise<void>;
   head(): number;
   bytes(): number;
   close(): void;
@@ -117,10 +119,19 @@ export function openStore(dir: string, settings: Settings, headAtOpen: number, o
       db.pragma('wal_checkpoint(TRUNCATE)');
       pagesInLog = 0;
     },
+    copyTo: (path) => copied(db, path),
     head: () => head,
     bytes: () => bytesIn(db, dir),
     close: () => db.close(),
   };
+}
+
+/** Commits wait no longer than it takes to copy these. */
+const pagesCopiedAtOnce = 256;
+
+async function copied(db: Connection, path: string): Promise<void> {
+  rmSync(path, { force: true });
+  await db.backup(path, { progress: () => pagesCopiedAtOnce });
 }
 
 function readRows(db: Connection, from: number, maxRows: number, head: number, onDamage: OnDamage): RowsRead {

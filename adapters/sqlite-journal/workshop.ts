@@ -1,6 +1,8 @@
 // What the worker does with each message, and what it looks after between them. After an error that is no state it does
 // nothing more: what is on the disk is unknown, and a sync is never tried twice.
 
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Minute } from '../../src/core/ports/minute.ts';
 import { createHistory } from '../history/history.ts';
@@ -33,6 +35,7 @@ export interface Workshop {
 export function createWorkshop({ dir, settings, head }: WorkerStart, say: (message: FromWorker) => void): Workshop {
   let state: 'ok' | Trouble = 'ok';
   let damagedBlocks = 0;
+  let isCopying = false;
   const store = openStore(dir, settings, head, () => (damagedBlocks += 1));
   const ballast = ballastIn(dir, settings.ballastBytes, settings.reserveBytes);
   const history: History | undefined =
@@ -88,6 +91,17 @@ export function createWorkshop({ dir, settings, head }: WorkerStart, say: (messa
     throw new Error(`${pathOf(dir)} was replaced while in use`);
   }
 
+  async function copy(id: number, path: string): Promise<void> {
+    try {
+      if (isCopying) throw new Error('a copy is being made already');
+      isCopying = true;
+      await store.copyTo(path).finally(() => (isCopying = false));
+      say({ kind: 'answer', id, found: { path, bytes: statSync(path).size } });
+    } catch (error) {
+      say({ kind: 'noAnswer', id, detail: textOf(error) });
+    }
+  }
+
   function figures(): StoreFigures {
     return {
       bytes: store.bytes(),
@@ -113,6 +127,7 @@ export function createWorkshop({ dir, settings, head }: WorkerStart, say: (messa
       if (state !== 'failed') attempt(() => say({ kind: 'rows', uplink, ...store.read(from, maxRows) }));
     },
     ask(id, question) {
+      if (question.of === 'copy') return void copy(id, join(dir, question.query.name));
       try {
         if (history === undefined) throw new Error('no history is kept');
         say({ kind: 'answer', id, found: foundIn(history, question) });
@@ -151,7 +166,10 @@ export function createWorkshop({ dir, settings, head }: WorkerStart, say: (messa
   }
 }
 
-function foundIn(history: History, question: HistoryQuestion): HistoryAnswers[keyof HistoryAnswers] {
+function foundIn(
+  history: History,
+  question: Exclude<HistoryQuestion, { of: 'copy' }>,
+): HistoryAnswers[keyof HistoryAnswers] {
   switch (question.of) {
     case 'sessions':
       return history.sessions(question.query);
@@ -163,6 +181,14 @@ function foundIn(history: History, question: HistoryQuestion): HistoryAnswers[ke
       return history.events(question.query);
     case 'minutes':
       return history.minutes(question.query);
+    case 'quarters':
+      return history.quarters(question.query);
+    case 'search':
+      return history.search(question.query);
+    case 'detail':
+      return history.detail(question.query);
+    case 'curve':
+      return history.curve(question.query);
   }
 }
 

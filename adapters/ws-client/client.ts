@@ -2,6 +2,7 @@
 // decision, not this one's.
 
 import type { Door } from '../../src/core/ports.ts';
+import type { TraceWriter, WriteTrace } from '../../src/core/ports/trace.ts';
 import type { WantedLink } from '../../src/core/ports/wanted-link.ts';
 import type { LinkId, UplinkId } from '../../src/model/ids.ts';
 import type { LinkTrouble } from '../../src/model/link-trouble.ts';
@@ -42,9 +43,13 @@ export function createUplinkClient(
   door: Pick<Door, 'offer'>,
   trust: Trust = plainTrust,
   connectFeed?: ConnectFeed,
+  trace?: TraceWriter,
 ): UplinkClient {
   const opened = new Map<UplinkId, Opened>();
-  const byLink = new Map<LinkId, { readonly uplink: UplinkId; readonly connection: Either }>();
+  const byLink = new Map<
+    LinkId,
+    { readonly uplink: UplinkId; readonly connection: Either; readonly write: WriteTrace | undefined }
+  >();
   let last: ReadonlyMap<UplinkId, WantedLink> = new Map();
   let links = 0;
 
@@ -56,19 +61,26 @@ export function createUplinkClient(
       if (opened.get(uplink)?.link === link) opened.delete(uplink);
     };
     const tried = trust.of(wanted);
+    const write = wanted.feed === undefined ? trace?.open(`uplink/${uplink}`, version) : undefined;
     const events: Events & Parameters<ConnectFeed>[2] = {
       up() {
         settle(tried.outcome('opened'), uplink);
+        write?.('out', 'It is connected.', true);
         door.offer({ kind: 'linkUp', link, peer: { kind: 'uplink', uplink, version } });
       },
-      frame: (text) => door.offer({ kind: 'frame', link, text }),
+      frame(text) {
+        write?.('in', text);
+        door.offer({ kind: 'frame', link, text });
+      },
       input: (input) => void door.offer(input),
       down(code, reason) {
         gone();
+        write?.('in', `The connection is over (${code}${reason === '' ? '' : `: ${reason}`}).`, true);
         door.offer({ kind: 'linkDown', link, code, reason });
       },
       failed({ trouble, detail, ...more }) {
         gone();
+        write?.('in', `It could not be reached: ${detail}.`, true);
         if (isRefusal.has(trouble)) settle(tried.outcome('refused'), uplink);
         door.offer({ kind: 'linkFailed', uplink, reason: detail, trouble, ...more });
       },
@@ -78,7 +90,7 @@ export function createUplinkClient(
         ? connect(wanted, events, tried)
         : connectFeed(wanted, link, events, () => tried.tls());
     opened.set(uplink, { link, connection, wanted });
-    byLink.set(link, { uplink, connection });
+    byLink.set(link, { uplink, connection, write });
   }
 
   /** A new certificate that is not taken, while the old one is, is heard of. */
@@ -113,6 +125,7 @@ export function createUplinkClient(
     },
     send(link, text) {
       const found = byLink.get(link);
+      found?.write?.('out', text);
       found?.connection.send?.(text);
       return found !== undefined;
     },

@@ -7,7 +7,8 @@ import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { Door } from '../../src/core/ports.ts';
 import type { Admission, FailedHandshake, Knock, Refusal, Resolution, Told } from '../../src/core/ports/door.ts';
-import type { LinkId } from '../../src/model/ids.ts';
+import type { TraceWriter } from '../../src/core/ports/trace.ts';
+import type { LinkId, StationId } from '../../src/model/ids.ts';
 import type { TlsOptions } from 'node:tls';
 import { createArrivals } from './arrivals.ts';
 import { knockOf } from './knock.ts';
@@ -19,6 +20,8 @@ import { absurd, refuse } from './refuse.ts';
 import { askForSign } from './rivals.ts';
 import type { StationSocket } from './station-socket.ts';
 import { openStation } from './station-socket.ts';
+import type { Flood } from './turns.ts';
+import { noFlood } from './turns.ts';
 
 /** Hears of everybody who came: whoever was let in, and whoever was not and why. */
 export type Witness = (came: Admission | Extract<Resolution, { kind: 'turnedAway' }>, knock: Knock) => void;
@@ -62,8 +65,11 @@ export function createStationServer(
   witness: Witness = () => undefined,
   overhears: Listening = () => undefined,
   patienceMs?: number,
+  trace?: TraceWriter,
 ): StationServer {
   const sockets = new Map<LinkId, StationSocket>();
+  /** One for each identity that was ever let in: no more than the site has. */
+  const floods = new Map<StationId, Flood>();
   const upgraderOf = (perMessageDeflate: false | object): WebSocketServer =>
     new WebSocketServer({
       noServer: true,
@@ -93,7 +99,10 @@ export function createStationServer(
             tell: true,
           }
         : door.admit(knock);
-    if (admission.kind !== 'admit') witness(admission, knock);
+    if (admission.kind !== 'admit') {
+      witness(admission, knock);
+      trace?.refused(nameIn(knock), `Turned away: ${admission.code}: ${admission.reason}`);
+    }
     if (admission.kind === 'refuse')
       return refuse(socket, listener.hideUnknown === true ? hiding(admission.status) : admission.status);
     // ws answers with the subprotocol that stands in the header: only the chosen one is left there.
@@ -138,9 +147,11 @@ export function createStationServer(
 
   function welcome(socket: WebSocket, { station: id, version, mustRenew }: Admitted): void {
     const link = `s${(links += 1).toString(36)}` as LinkId;
-    const station = openStation(socket, link, door, () => {
-      sockets.delete(link);
-    });
+    const flood = floods.get(id) ?? noFlood();
+    floods.set(id, flood);
+    const write = trace?.open(id, version);
+    const gone = (): void => void sockets.delete(link);
+    const station = openStation(socket, link, door, flood, gone, write);
     sockets.set(link, station);
     door.offer({
       kind: 'linkUp',
@@ -176,6 +187,16 @@ export function createStationServer(
       await Promise.all(ended);
     },
   };
+}
+
+/** As whoever knocks names himself. */
+function nameIn({ path }: Knock): string {
+  const last = path.split('?')[0]!.split('/').at(-1)!;
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
 }
 
 /** Whether a name is known, and by which way it may come, shows in no status. */

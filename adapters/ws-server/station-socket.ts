@@ -2,7 +2,10 @@
 
 import type { WebSocket } from 'ws';
 import type { Door } from '../../src/core/ports.ts';
+import type { WriteTrace } from '../../src/core/ports/trace.ts';
 import type { LinkId } from '../../src/model/ids.ts';
+import type { Flood } from './turns.ts';
+import { createTurns, isToTell } from './turns.ts';
 
 export interface StationSocket {
   readonly socket: WebSocket;
@@ -22,22 +25,20 @@ export interface StationSocket {
 
 /** A station that does not read its answers is cut off before it costs more memory than this. */
 const maxUnreadBytes = 1024 * 1024;
-/**
- * Frames of one station that are taken in a turn, and how long a turn is at least: 1 000 a second. Thousands may have come
- * together, and everybody else would wait behind them (I5). Only a backlog has so much to say, and it loses nothing by it.
- */
-const framesPerTurn = 8;
-const turnMs = 8;
-/** What is long takes as many turns as it is long: 1 MB a second, more than a whole device model said at once. */
-const bytesPerMs = 1000;
-
-export function openStation(socket: WebSocket, link: LinkId, door: Door, gone: () => void): StationSocket {
+/** `flood`: of this station over all its connections. `write`: hears everything that is said here, as it is on the wire. */
+export function openStation(
+  socket: WebSocket,
+  link: LinkId,
+  door: Door,
+  flood: Flood,
+  gone: () => void,
+  write?: WriteTrace,
+): StationSocket {
+  const turns = createTurns(flood, performance.now());
   let isOver = false;
-  let leftInTurn = framesPerTurn;
-  let turnAt = performance.now();
-  let turnBytes = 0;
   let isResting = false;
 
+  write?.('in', 'It has connected.', true);
   const station: StationSocket = {
     socket,
     kept: [],
@@ -46,8 +47,11 @@ export function openStation(socket: WebSocket, link: LinkId, door: Door, gone: (
     unread: 0,
     send(text) {
       if (socket.bufferedAmount > maxUnreadBytes) station.leave(1013, 'reads too slowly');
-      // As bytes: a text would be copied once more on its way to the kernel, which costs a tenth of a message.
-      else socket.send(Buffer.from(text), { binary: false });
+      else {
+        write?.('out', text);
+        // As bytes: a text would be copied once more on its way to the kernel, which costs a tenth of a message.
+        socket.send(Buffer.from(text), { binary: false });
+      }
     },
     resume() {
       const frames = station.kept.splice(0);
@@ -72,6 +76,7 @@ export function openStation(socket: WebSocket, link: LinkId, door: Door, gone: (
     isOver = true;
     station.kept.length = 0;
     gone();
+    write?.('in', `The connection is over (${code}${reason === '' ? '' : `: ${reason}`}).`, true);
     door.offer({ kind: 'linkDown', link, code, reason });
   }
 
@@ -84,38 +89,36 @@ export function openStation(socket: WebSocket, link: LinkId, door: Door, gone: (
   /** False when it has to wait: for the core, or for its next turn. */
   function take(text: string): boolean {
     if (isOver) return true;
-    if (isTurnOver() && !hasNextTurn()) return false;
+    const now = performance.now();
+    const waitMs = turns.wait(now);
+    if (waitMs > 0) {
+      rest(waitMs);
+      return false;
+    }
+    if (isToTell(flood, now)) door.offer({ kind: 'flooding', link });
     if (!door.offer({ kind: 'frame', link, text })) return false;
-    leftInTurn -= 1;
-    turnBytes += text.length;
+    turns.took(text.length, performance.now() - now);
     return true;
   }
 
-  const isTurnOver = (): boolean => leftInTurn === 0 || turnBytes > turnMs * bytesPerMs;
-
-  /** True when the last turn is long enough ago; else it is read on when it is. */
-  function hasNextTurn(): boolean {
-    const now = performance.now();
-    const waitMs = turnAt + Math.max(turnMs, turnBytes / bytesPerMs) - now;
-    if (waitMs <= 0) {
-      leftInTurn = framesPerTurn;
-      turnAt = now;
-      turnBytes = 0;
-      return true;
-    }
-    if (isResting) return false;
+  /** It is read on after that. */
+  function rest(waitMs: number): void {
+    if (isResting) return;
     isResting = true;
     setTimeout(() => {
       isResting = false;
       if (!isOver) station.resume();
     }, Math.ceil(waitMs));
-    return false;
   }
 
   socket.on('message', (data: Buffer, isBinary: boolean) => {
     station.alive = true;
     if (isBinary) station.leave(1003, 'text frames only');
-    else give(data.toString());
+    else {
+      const text = data.toString();
+      write?.('in', text);
+      give(text);
+    }
   });
   socket.on('pong', () => (station.alive = true));
   // ws has sent the close code that belongs to the fault: 1002, 1007 or 1009.

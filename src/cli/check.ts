@@ -1,4 +1,5 @@
 import { describe } from '../../adapters/config-file/located.ts';
+import { lossNotes } from '../control/loss-notes.ts';
 import { marginNotes } from '../control/margin.ts';
 import { describeFit, describeHolders, describeMargins } from '../local/check-report.ts';
 import { describePlaced } from '../local/placed-report.ts';
@@ -25,7 +26,7 @@ export function check(file: string): void {
     console.error(`warning: ${describe(warning)}\n`);
   const fit = fitOf(loaded);
   const { margins, holders } = marginsIn(loaded);
-  const notes = marginNotes(margins);
+  const notes = [...marginNotes(margins), ...lossNotes(loaded.config.site, fit)];
   for (const { code, message, remedy } of notes) console.error(`warning: ${code}\n  ${message}\n  ${remedy}\n`);
   console.log(describeFit(fit));
   if (holders.length > 0) console.log(`\n${describeHolders(holders)}`);

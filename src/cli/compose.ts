@@ -1,7 +1,7 @@
 // Puts the gateway together: the core in the middle, one adapter for each thing that it touches. The only place besides
 // `main` that knows both sides.
 
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { openOwnStore } from '../../adapters/certificates/own-store.ts';
 import { crcHash } from '../../adapters/hash/crc.ts';
 import { createClock, systemRandom } from '../../adapters/clock/clock.ts';
@@ -16,6 +16,8 @@ import { sealing } from '../../adapters/seal/seal.ts';
 import { connectFeed } from '../../adapters/mqtt-client/feed.ts';
 import { createUplinkClient } from '../../adapters/ws-client/client.ts';
 import { trustIn } from '../../adapters/ws-client/trust.ts';
+import type { Trace } from '../../adapters/trace/trace.ts';
+import { createTrace } from '../../adapters/trace/trace.ts';
 import type { StationServer } from '../../adapters/ws-server/server.ts';
 import { createStationServer } from '../../adapters/ws-server/server.ts';
 import { knownUtc } from '../core/clock/clock.ts';
@@ -35,6 +37,7 @@ import { createCertificateKeeper, logFailed } from './certificate-keeper.ts';
 import type { Core } from './core-asks.ts';
 import type { EventFeed } from './event-feed.ts';
 import { createEventFeed } from './event-feed.ts';
+import { stuckOf } from './health.ts';
 import { watchHeap } from './heap-watch.ts';
 import { startLoopWatch } from './loop-watch.ts';
 import { createWorkers, lateOutlet, outletTo } from './outlet.ts';
@@ -69,6 +72,8 @@ export interface RunningGateway {
   /** Set where there is a site file to follow. */
   readonly keeper: SiteKeeper | undefined;
   readonly devices: WatchedDevices;
+  /** Why the process is stuck, so that a supervisor should start another; none while it is alive. */
+  readonly stuck: () => readonly string[];
   /** Stops accepting, finishes the commits, closes with 1001. */
   stop(): Promise<void>;
 }
@@ -87,8 +92,7 @@ export interface ComposeOptions {
 }
 
 export async function compose(config: GatewayConfig, options: ComposeOptions): Promise<RunningGateway> {
-  const { log } = options;
-  const clock = options.clock ?? createClock();
+  const { log, clock = createClock() } = options;
   const { record, store, keys, own, gateway, time, devices } = recoverGateway(config, options, clock);
   const late: Late = {};
   const { loop, unwatch } = startWatches(options);
@@ -109,17 +113,19 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   late.driver = driver;
 
   const asks = createAsks(driver);
-  const change = (next: GatewayConfig): void => takeConfig(next, certificates, store, keys, driver);
+  const change = (next: GatewayConfig): void => takeConfig(next, certificates, { store, trace }, keys, driver);
   const desk = deskFor(options, record, keys, asks.ask, change);
   const certificates = keeperFor(config, options, clock, late, (at, tls) => stations.show(at, tls));
-  const stations = createStationServer(certificates.listeners, driver, desk.witness, logFailed(log));
-  const uplinks = createUplinkClient(driver, trustIn(own), connectFeed);
+  const trace = createTrace(join(config.data.dir, 'trace'), config.retention?.traceDays);
+  const stations = createStationServer(certificates.listeners, driver, desk.witness, logFailed(log), undefined, trace);
+  const uplinks = createUplinkClient(driver, trustIn(own), connectFeed, trace);
+  const health = { gateway, driver, loop, clock, journalFailure: () => late.journalFailure };
   const api = (late.api = createApi({
-    ...{ asks, config, clock, log },
+    asks,
     folder: folderOf(options),
     stations: desk.console,
-    ...{ gateway, driver, loop, store, metrics },
-    journalFailure: () => late.journalFailure,
+    files: desk.files,
+    ...{ ...health, store, metrics, trace, config, log },
     events: feed.stream,
     modbusServer: () => late.shared?.view(),
   }));
@@ -140,6 +146,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     change,
     keeper: desk.keeper,
     devices: watchedDevices(devices, driver),
+    stuck: () => stuckOf(health),
     async stop() {
       for (const end of [settle, time.stop, unwatch, certificates.stop]) end();
       await Promise.all([api.stop(), shared.stop()]);
@@ -151,6 +158,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
       await Promise.all([workers.bus.close(), workers.planner.close()]);
       uplinks.stop();
       await stations.stop();
+      await trace.close();
     },
   };
 }
@@ -229,13 +237,14 @@ function recoverGateway(config: GatewayConfig, options: ComposeOptions, clock: C
 function takeConfig(
   config: GatewayConfig,
   certificates: Pick<CertificateKeeper, 'follow'>,
-  store: Store,
+  { store, trace }: { readonly store: Store; readonly trace: Trace },
   keys: ReturnType<typeof stationKeysIn>,
   to: Driver,
 ): void {
   const { site, tokens, stationKeys, retention } = config;
   certificates.follow(config);
   store.keep(retention);
+  trace.keep(retention?.traceDays);
   keys.configure(stationKeys ?? new Map());
   to.offer({ kind: 'siteFile', site, ...(tokens !== undefined && { tokens }) });
 }

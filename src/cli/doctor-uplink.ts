@@ -18,12 +18,15 @@ import type { Running } from './doctor-gateway.ts';
 
 export async function uplinkFindings(uplinks: readonly Uplink[], running: Running, trust: Trust): Promise<Examined[]> {
   return Promise.all(
-    uplinks.map(async (uplink) => {
-      const name = await nameFinding(uplink);
-      const more = name.level === 'wrong' && running.kind === 'none' ? [] : await linkFindings(uplink, running, trust);
-      const what = uplink.feed === undefined ? 'Central system' : 'MQTT uplink';
-      return { title: `${what} ${uplink.id}`, findings: [name, ...more] };
-    }),
+    uplinks
+      .filter(({ through }) => through === undefined)
+      .map(async (uplink) => {
+        const name = await nameFinding(uplink);
+        const more =
+          name.level === 'wrong' && running.kind === 'none' ? [] : await linkFindings(uplink, running, trust);
+        const what = uplink.feed === undefined ? 'Central system' : 'MQTT uplink';
+        return { title: `${what} ${uplink.id}`, findings: [name, ...more] };
+      }),
   );
 }
 

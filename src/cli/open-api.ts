@@ -1,7 +1,7 @@
 // The description of the API as a file: made of the routes, with nothing behind them.
 
 import { createEventStream } from '../../adapters/http/event-stream.ts';
-import type { Http } from '../../adapters/http/http.ts';
+import type { Http, HttpOptions } from '../../adapters/http/http.ts';
 import { createHttp } from '../../adapters/http/http.ts';
 import type { AccountsConsole } from '../local/access/console.ts';
 import type { StationConsole } from '../local/station-console.ts';
@@ -26,6 +26,12 @@ export function routesAlone(): Http {
     eventLogs: { events: none, minutes: none },
     events: createEventStream(0),
     stations: {} as StationConsole,
+    plan: {} as NonNullable<HttpOptions['plan']>,
+    sessions: {} as NonNullable<HttpOptions['sessions']>,
+    trace: {} as NonNullable<HttpOptions['trace']>,
+    files: { site: {}, tokens: {} } as NonNullable<HttpOptions['files']>,
+    audit: { log: {}, tell: () => undefined } as unknown as NonNullable<HttpOptions['audit']>,
+    upkeep: {} as NonNullable<HttpOptions['upkeep']>,
   });
 }
 

@@ -14,8 +14,10 @@ import { exported, exportHistory } from './export.ts';
 import { run } from './run.ts';
 import { release } from './prove.ts';
 import { addStationCommands } from './stations.ts';
+import { addUpkeepCommands } from './upkeep-commands.ts';
 import { schema } from './schema.ts';
 import { simulateCommand } from './simulate-command.ts';
+import { siteCommand } from './site-command.ts';
 import { version } from './version.ts';
 import { why } from './why.ts';
 
@@ -50,10 +52,12 @@ export function program(): Command {
   addClaim(busbar);
   busbar.addCommand(caCommand());
   busbar.addCommand(simulateCommand());
+  busbar.addCommand(siteCommand());
   busbar.addCommand(modbusCommand());
   addExport(busbar);
   addSchema(busbar);
   addStationCommands(busbar);
+  addUpkeepCommands(busbar);
   return busbar;
 }
 

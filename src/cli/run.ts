@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { loadLastGood, loadLastGoodTokens, saveLastGood } from '../../adapters/config-file/last-good.ts';
-import { parseSiteFile } from '../../adapters/config-file/load.ts';
+import { loadSiteFile, parseSiteFile } from '../../adapters/config-file/load.ts';
 import { describe } from '../../adapters/config-file/located.ts';
 import type { ReadText } from '../../adapters/config-file/text.ts';
 import { readText } from '../../adapters/config-file/text.ts';
@@ -12,6 +12,7 @@ import { compose } from './compose.ts';
 import type { Good } from './site-keeper.ts';
 import { loadSite, withDevices } from './site-file.ts';
 import { isSafe } from './site-safety.ts';
+import { tellSupervisor } from './supervisor.ts';
 
 /** A process that cannot end by itself in this time is ended. */
 const stopWithinMs = 10_000;
@@ -40,7 +41,10 @@ export async function run({ config: file }: { config: string }): Promise<void> {
       loaded.tokensPath,
     );
     const unwatchDevices = watchFiles(running.devices.paths, running.devices.follow);
+    const supervisor = tellSupervisor({ stuck: running.stuck, warn: log.warn });
+    supervisor.ready();
     const stop = (): void => {
+      supervisor.stopping();
       unwatch();
       unwatchDevices();
       setTimeout(() => process.exit(1), stopWithinMs).unref();
@@ -48,6 +52,8 @@ export async function run({ config: file }: { config: string }): Promise<void> {
     };
     process.once('SIGTERM', stop);
     process.once('SIGINT', stop);
+    // systemctl reload: the file is looked at now, and not with the next look at it.
+    process.on('SIGHUP', () => running.keeper?.follow(loadSiteFile(file)));
   } catch (error) {
     const { message } = error as Error;
     log.error('BB_START_FAILED', message);

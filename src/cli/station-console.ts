@@ -1,5 +1,6 @@
 // What installers ask for, done: the site file is changed, keys are made, and the gateway follows.
 
+import type { Terms } from '../local/site-file.ts';
 import { addStation, changeStation, replaceStation, standingOf } from '../../adapters/config-file/site-edits.ts';
 import type { StationKeys } from '../../adapters/files/station-keys.ts';
 import type { Log } from '../../adapters/log/log.ts';
@@ -53,13 +54,13 @@ export function createStationConsole(parts: ConsoleParts): StationConsole {
     station: string,
     plan: Plan,
     text: (found: Found) => string,
-    ifMatch: string | undefined,
+    terms: Terms | undefined,
   ): Promise<Outcome<{ readonly found: Pick<Found, 'config'>; readonly changed: Changed }>> {
     let said = '';
     const outcome = await keeper.change((found) => {
       said = text(found);
       return plan(found);
-    }, ifMatch);
+    }, terms);
     if (!outcome.ok) return outcome;
     audit(code, said);
     return done({ found: outcome.value, changed: await changed(station, said) });
@@ -71,13 +72,13 @@ export function createStationConsole(parts: ConsoleParts): StationConsole {
       guarded(async () =>
         core === undefined ? say.noGateway : done({ pending: (await core({ kind: 'knocks' })) as PendingView[] }),
       ),
-    approve: (body, ifMatch) =>
+    approve: (body, terms) =>
       guarded(async () => {
         const { station } = body;
-        const outcome = await change('APPROVE', station, approval(body), () => say.approved(body), ifMatch);
+        const outcome = await change('APPROVE', station, approval(body), () => say.approved(body), terms);
         return outcome.ok ? withKey(parts, station, outcome.value.found, outcome.value.changed) : outcome;
       }),
-    replace: (old, by, evenIfCharging, ifMatch) =>
+    replace: (old, by, evenIfCharging, terms) =>
       guarded(async () => {
         if (parts.safeMode !== undefined) return say.inSafeMode;
         const { charging, numbers } = await standing(old);
@@ -85,20 +86,20 @@ export function createStationConsole(parts: ConsoleParts): StationConsole {
         // Where no gateway has ever run there are no numbers to keep.
         const mayLack = core === undefined && parts.keptNumbers === undefined;
         const plan = replacement(old, by, numbers, mayLack);
-        const outcome = await change('REPLACE', by, plan, () => say.replaced(old, by), ifMatch);
+        const outcome = await change('REPLACE', by, plan, () => say.replaced(old, by), terms);
         if (!outcome.ok) return outcome;
         await keys.drop(old as StationId);
         if (charging.length > 0) await endOf(parts, old, charging.length);
         return withKey(parts, by, outcome.value.found, outcome.value.changed);
       }),
-    move: (station, circuit, ifMatch) =>
+    move: (station, circuit, terms) =>
       guarded(async () => {
         const text = ({ config }: Found): string =>
           say.moved(station, stationOf(config.site, station as StationId)?.circuit, circuit);
-        const outcome = await change('MOVE', station, movement(station, circuit), text, ifMatch);
+        const outcome = await change('MOVE', station, movement(station, circuit), text, terms);
         return outcome.ok ? done(outcome.value.changed) : outcome;
       }),
-    retire: (station, evenIfCharging, ifMatch) =>
+    retire: (station, evenIfCharging, terms) =>
       guarded(async () => {
         const { charging } = await standing(station);
         if (charging.length > 0 && !evenIfCharging) return say.charging(station, 'retire');
@@ -108,7 +109,7 @@ export function createStationConsole(parts: ConsoleParts): StationConsole {
             ? say.unknown(station).problem
             : changeStation(station, there, { state: 'retired' });
         };
-        const outcome = await change('RETIRE', station, plan, () => say.retired(station), ifMatch);
+        const outcome = await change('RETIRE', station, plan, () => say.retired(station), terms);
         if (!outcome.ok) return outcome;
         await keys.drop(station as StationId);
         if (charging.length > 0) await endOf(parts, station, charging.length);
@@ -161,10 +162,10 @@ export function createStationConsole(parts: ConsoleParts): StationConsole {
         if (charging.length > 0) await endOf(parts, station, charging.length);
         return done(await changed(station, say.ended(station, charging.length)));
       }),
-    enrol: (body, ifMatch) =>
+    enrol: (body, terms) =>
       guarded(async () => {
         const { plan, text } = planEnrolment(body, Date.now());
-        const outcome = await keeper.change(plan, ifMatch);
+        const outcome = await keeper.change(plan, terms);
         if (!outcome.ok) return outcome;
         audit('ENROL', text);
         return done({ text });

@@ -3,13 +3,18 @@
 
 import type { StationKeys } from '../../adapters/files/station-keys.ts';
 import { openStationKeys } from '../../adapters/files/station-keys.ts';
+import type { FileRoutes } from '../../adapters/http/site-file-routes.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { Witness } from '../../adapters/ws-server/server.ts';
 import type { StationConsole } from '../local/station-console.ts';
+import { siteJsonSchema, tokensJsonSchema } from '../model/config/json-schema.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import type { Fact } from '../model/fact/fact.ts';
 import type { StationId } from '../model/ids.ts';
 import type { Core } from './core-asks.ts';
+import { createFileDesk } from './file-desk.ts';
+import type { FileHistory } from './file-history.ts';
+import { openFileHistory } from './file-history.ts';
 import type { Enroller } from './enrol.ts';
 import { createEnroller } from './enrol.ts';
 import type { NumberWriter } from './number-writer.ts';
@@ -38,6 +43,8 @@ export interface DeskParts {
 export interface StationsDesk {
   readonly keeper: SiteKeeper | undefined;
   readonly console: StationConsole | undefined;
+  /** The site file and its list of tokens, to look at and to change. */
+  readonly files: FilesOfSite | undefined;
   /** Whoever came to the door. */
   readonly witness: Witness;
   readonly observe: (facts: readonly Fact[]) => void;
@@ -48,15 +55,23 @@ export interface StationsDesk {
 
 export function createStationsDesk(parts: DeskParts): StationsDesk {
   const { siteFile, keys, core, log, safeMode, apply, forgive } = parts;
+  const history = siteFile === undefined ? undefined : openFileHistory(siteFile.loaded.config.data.dir, log, Date.now);
   const keeper =
     siteFile === undefined
       ? undefined
-      : createSiteKeeper({ path: siteFile.path, inForce: siteFile.loaded, log, apply });
+      : createSiteKeeper({
+          path: siteFile.path,
+          inForce: siteFile.loaded,
+          log,
+          apply,
+          ...(history !== undefined && { history }),
+        });
   const enroller = keeper === undefined ? undefined : createEnroller(keeper, keys, log);
   // Without a journal nobody knows which numbers are given out already.
   const writer = keeper === undefined || safeMode !== undefined ? undefined : createNumberWriter(keeper, core, log);
   return {
     keeper,
+    files: keeper === undefined || history === undefined ? undefined : filesOf(keeper, history, core),
     console:
       keeper === undefined
         ? undefined
@@ -64,9 +79,25 @@ export function createStationsDesk(parts: DeskParts): StationsDesk {
     witness: witnessOf(keys, enroller, log),
     observe: (facts) => noteNumbers(writer, facts),
     start: () => writer?.note(),
-    stop: async () => writer?.settled(),
+    async stop() {
+      await writer?.settled();
+      await keeper?.settled();
+    },
   };
 }
+
+export interface FilesOfSite {
+  readonly site: FileRoutes;
+  readonly tokens: FileRoutes;
+}
+
+const filesOf = (keeper: SiteKeeper, history: FileHistory, core: Core): FilesOfSite => ({
+  site: { desk: createFileDesk({ of: 'site', keeper, history, core }), schema: JSON.parse(siteJsonSchema()) as object },
+  tokens: {
+    desk: createFileDesk({ of: 'tokens', keeper, history, core }),
+    schema: JSON.parse(tokensJsonSchema()) as object,
+  },
+});
 
 function witnessOf(keys: StationKeys, enroller: Enroller | undefined, log: Log): Witness {
   return (came, knock) => {

@@ -96,13 +96,16 @@ const toldAlone = (load: Load, amps: number, reason: Reason, demand: Demand | un
 const counted = (amps: number | undefined): number =>
   amps === undefined || Number.isNaN(amps) ? Infinity : Math.max(0, amps);
 
+/** Who shares a limit out by itself may have begun sessions of which nobody has heard. */
+const maySurprise = ({ station }: Load): boolean => station.sharedLimit === true;
+
 /** What cannot be told anything. */
 function fix(rooms: Rooms, one: Allocation, alone: number, held: number): void {
   const { load } = one;
   const most = Math.max(alone, held);
   settle(one, Math.min(held, load.maxAmps), { kind: load.hold.rung === 'none' ? 'uncontrollable' : 'unreachable' });
   count(rooms, load, most, most);
-  if (one.transaction !== undefined) countUnder(rooms, load, one.amps);
+  if (one.transaction !== undefined || maySurprise(load)) countUnder(rooms, load, one.amps);
 }
 
 const nothing = (one: Allocation, reason: Reason): void =>

@@ -10,7 +10,7 @@ import { isBounded, leastOf, mostOf } from '../site/limits.ts';
 import type { Places } from '../site/places.ts';
 import { noPlaces } from '../site/places.ts';
 import type { Hold } from './ladder.ts';
-import { firstHold } from './ladder.ts';
+import { firstHold, firstHoldOf } from './ladder.ts';
 import { leaseSecondsAbove } from './leases.ts';
 
 /** What takes one limit: an EVSE, or all EVSEs of a station that takes only one for all (`station/0`). */
@@ -56,7 +56,7 @@ export function loadsOf(site: Site, holds?: ReadonlyMap<StationId, Hold>, places
     .flatMap((station) => {
       const path = [...pathOf(circuits, station.circuit), ...leftBy(places, circuits, station.id)];
       const isThere = isUnexpected(places, station.state, station.id);
-      const hold = isThere ? { ...firstHold, rung: 'none' as const } : (holds?.get(station.id) ?? firstHold);
+      const hold = isThere ? { ...firstHold, rung: 'none' as const } : (holds?.get(station.id) ?? firstHoldOf(station));
       const isShared = station.evses.length > 1 && (hold.rung === 'default0' || hold.rung === 'max');
       const groups = isShared ? [station.evses] : station.evses.map((evse) => [evse]);
       return groups.map((evses) => loadOf(site.supply, station, evses, hold, path));
@@ -94,7 +94,8 @@ function loadOf(
   const isSum = evses.length > 1 && hold.rung === 'max';
   const onLine = Array.from({ length: lineCount[supply] }, (_, line) => {
     const there = evses.filter((_evse, at) => wired[at]!.includes(line));
-    const most = there.reduce((sum, evse) => sum + evse.maxAmps, 0);
+    const all = there.reduce((sum, evse) => sum + evse.maxAmps, 0);
+    const most = isSum ? Math.min(all, station.maxAmps ?? Infinity) : all;
     const per = (isSum ? Math.min(1, there.length) : there.length) * ampsPerAmp(hold, fewest, minAmps === 0);
     return { per, most };
   });

@@ -65,7 +65,8 @@ const mayHave = (room: Room, { cells, hold }: Load, wanted: number): boolean =>
   hold.overruled === true || hasRoom(room, cells, 0, wanted);
 
 /** For the sum of several EVSEs, what all of them have together. */
-const evsesIn = (load: Load): number => (load.hold.rung === 'max' ? load.evses.length : 1);
+const evsesIn = ({ hold, evses, station }: Load): number =>
+  hold.rung === 'max' && station.sharedLimit !== true ? evses.length : 1;
 
 function declaredOf(load: Load): number | undefined {
   const { fallbackAmps } = load.station;

@@ -37,6 +37,10 @@ export const leaseLevel = 1;
 /** Of a station of which nothing is known. */
 export const firstHold: Hold = { rung: 'tx', unit: 'A', level: 1, zeroOk: true, holding: 'hold' };
 
+/** One limit for all its EVSEs together has one place. */
+export const firstHoldOf = ({ sharedLimit }: Station): Hold =>
+  sharedLimit === true ? { ...firstHold, rung: 'max', level: 0 } : firstHold;
+
 /** A charger that the gateway drives by its registers has one limit for each EVSE. */
 const driven: Hold = { rung: 'default', unit: 'A', level: 0, zeroOk: true, holding: 'hold' };
 
@@ -65,14 +69,14 @@ export function holdsOf(
     stations.map((station) => {
       if (station.modbus !== undefined) return [station.id, drivenHold(station)];
       const part = ledger.stations.get(station.id);
-      if (part === undefined) return [station.id, firstHold];
+      if (part === undefined) return [station.id, firstHoldOf(station)];
       const { capabilities } = part;
       const others = models.get(modelOf(part) ?? '') ?? nothing;
       const limits = seeded(capabilities.limits ?? nothing, others);
       const top = topLevelOf(part, isUnder(station.id));
       const hold = { ...holdOf(station, capabilities, limits, top), ...newsOf(part), ...switchingOf(part) };
       if (hold.onTop === true) return [station.id, hold];
-      if (isOverruled(capabilities, hold)) return [station.id, { ...hold, overruled: true }];
+      if (isOverruled(capabilities, hold, station)) return [station.id, { ...hold, overruled: true }];
       // A lease is worth what its station falls back to when it ends.
       const fallsBack = fallbacks.get(station.id) !== 'failed';
       const mayLease = fallsBack && takesLeases(station, part, limits, others) && isClockRight(station.id);
@@ -82,8 +86,12 @@ export function holdsOf(
 }
 
 /** Of several profiles for the whole station the lowest counts, unless ours is of that kind too; all others may raise. */
-const isOverruled = ({ foreignProfiles = [] }: Capabilities, { rung }: Hold): boolean =>
-  rung !== 'none' && foreignProfiles.some(({ purpose }) => rung === 'max' || purpose !== 'ChargingStationMaxProfile');
+const isOverruled = ({ foreignProfiles = [] }: Capabilities, { rung }: Hold, { sharedLimit }: Station): boolean => {
+  if (rung === 'none') return false;
+  // It has said that nothing in it raises what all of it may draw; only another of the same kind may stand above ours.
+  if (sharedLimit === true) return foreignProfiles.some(({ purpose }) => purpose === 'ChargingStationMaxProfile');
+  return foreignProfiles.some(({ purpose }) => rung === 'max' || purpose !== 'ChargingStationMaxProfile');
+};
 
 /** A fallback for each EVSE, and above it the lease. */
 const leased = { rung: 'default', holding: 'lease' } as const;
@@ -98,7 +106,12 @@ function takesLeases(
   limits: LimitCapabilities,
   others: ModelLimits,
 ): boolean {
-  if (station.holding === 'hold' || limits.refused.includes('lease') || limits.refused.includes('default'))
+  if (
+    station.holding === 'hold' ||
+    station.sharedLimit === true ||
+    limits.refused.includes('lease') ||
+    limits.refused.includes('default')
+  )
     return false;
   if ((capabilities.lease ?? others.lease) !== 'proved' || tx.size > 0) return false;
   return isInRange(capabilities, 2 * station.evses.length);
@@ -144,6 +157,8 @@ function topLevelOf({ limits, capabilities: { settings = {} } }: StationPart, is
   return Math.max(0, Number.isNaN(most) ? 0 : most, ...held);
 }
 
+const onlyMax: readonly LadderRung[] = ['max'];
+
 function holdOf(
   station: Station,
   { settings = {} }: Capabilities,
@@ -165,7 +180,8 @@ function holdOf(
   // Without a TxDefaultProfile of its own an EVSE has nothing to fall back to when its TxProfile ends.
   if (refused.has('default')) refused.add('tx');
   const isOnTop = top !== undefined && !refused.has('max') && installed >= needs.max;
-  const rung = isOnTop ? 'max' : (rungs.find((one) => !refused.has(one) && needs[one] <= installed) ?? 'none');
+  const usable = station.sharedLimit === true ? onlyMax : rungs;
+  const rung = isOnTop ? 'max' : (usable.find((one) => !refused.has(one) && needs[one] <= installed) ?? 'none');
   const onTop = isOnTop ? ({ onTop: true } as const) : {};
   const level = limits.level ?? Math.min(firstHold.level, number('ChargeProfileMaxStackLevel', firstHold.level));
   return {

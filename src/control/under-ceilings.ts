@@ -22,8 +22,11 @@ export function underCeilings(
   ledger: Ledger,
 ): UnderCeilings {
   const counted = new Map<Load, number>();
-  for (const { load, transaction } of allocations)
-    if (transaction !== undefined) counted.set(load, Math.max(ofSession(ledger, load, transaction), releasing(load)));
+  for (const { load, transaction, reason } of allocations)
+    // One that shares its limit out and is away may have sessions of which nobody has heard.
+    if (reason.kind === 'unreachable' && load.station.sharedLimit === true) counted.set(load, inForce(ledger, load));
+    else if (transaction !== undefined)
+      counted.set(load, Math.max(ofSession(ledger, load, transaction), releasing(load)));
   const rooms = ceilings.map((ceiling) => roomOf(ceiling, counted));
   const above = (load: Load): Room[] => rooms.flatMap(({ ceiling, room }) => (isUnder(ceiling, load) ? [room] : []));
   return {

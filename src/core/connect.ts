@@ -1,6 +1,6 @@
 // Links that open and close. A link id is never used again, so what an old socket still says touches nothing.
 
-import type { LinkId } from '../model/ids.ts';
+import type { LinkId, UplinkId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
 import { after, never } from '../model/time.ts';
 import { closeSession, openSession } from '../ocpp/session.ts';
@@ -14,6 +14,7 @@ import { isEnrolled, paceOf } from './door/door.ts';
 import { fullPace } from './door/pace.ts';
 import type { Now, Peer } from './ports.ts';
 import { stationCame, stationLeft } from './tell/presence.ts';
+import { lapseLater, tellAnew } from './limits/lapse.ts';
 import { noteUnexpected } from './limits/places.ts';
 import { rate } from './limits/ratings.ts';
 import { relayCame, relayLeft } from './relay/links.ts';
@@ -21,6 +22,7 @@ import type { State } from './state.ts';
 import { adoptBy, count, wakeBy } from './state.ts';
 import type { LinkEnd } from './uplink/link.ts';
 import { uplinkGone, uplinkUp } from './uplink/link.ts';
+import type { UplinkLive } from './uplink/live.ts';
 
 /** A known station that stays silent after it connected is called all the same after this time (Q19, Q20). */
 const silentMs = 10_000;
@@ -40,7 +42,10 @@ const newLink = (state: State, id: LinkId, peer: Peer, now: Now): Link => ({
 export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: Now): void {
   const link = newLink(state, id, peer, now);
   state.links.set(id, link);
-  if (peer.kind === 'uplink') return uplinkUp(state, heard, id, peer.uplink, now);
+  if (peer.kind === 'uplink') {
+    for (const { config } of framedOver(state, peer.uplink)) state.uplinkWork.rewanted.add(config.id);
+    return uplinkUp(state, heard, id, peer.uplink, now);
+  }
   const old = state.stationLinks.get(peer.station);
   if (old !== undefined) {
     dropLink(state, heard, old, now, { kind: 'closed', code: 4001, reason: 'replaced' });
@@ -53,6 +58,7 @@ export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: 
   live.connectedAt = now.mono;
   live.booted = false;
   live.reported.clear();
+  tellAnew(state, peer.station);
   live.clock.driftMs = undefined;
   forgetDrift(live.clock);
   live.adoption = newAdoption();
@@ -68,6 +74,17 @@ export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: 
   live.callableFrom = live.accepted ? after(now.mono, silentMs) : never;
   wakeBy(state, live.callableFrom);
   relayCame(state, peer.station, now);
+}
+
+/** Connections of stations that go over this one. */
+const framedOver = ({ uplinkWork }: State, id: UplinkId): readonly UplinkLive[] => uplinkWork.framed.get(id) ?? [];
+
+function loseFramed(state: State, heard: Heard, uplink: UplinkLive, now: Now): void {
+  const link = uplink.link === undefined ? undefined : state.links.get(uplink.link);
+  if (link === undefined) return;
+  dropLink(state, heard, link, now, { kind: 'closed', code: 1006, reason: 'the broker is gone' });
+  // It is no fault of its own: it is there again as soon as the broker is.
+  uplink.openAt = now.mono;
 }
 
 /** It is here for a new certificate, and for nothing else. */
@@ -104,12 +121,16 @@ export function dropLink(state: State, heard: Heard, link: Link, now: Now, end: 
   for (const { call, left } of closeSession(link.session, now.durable)) loseCall(state, heard, link, call, left, now);
   if (link.peer.kind === 'uplink') {
     const uplink = state.uplinks.get(link.peer.uplink);
-    if (uplink?.link === link.id) uplinkGone(state, heard, uplink, end, now);
+    if (uplink?.link !== link.id) return;
+    uplinkGone(state, heard, uplink, end, now);
+    for (const framed of framedOver(state, link.peer.uplink)) loseFramed(state, heard, framed, now);
   } else if (state.stationLinks.get(link.peer.station) === link) {
     state.stationLinks.delete(link.peer.station);
     stationLeft(state, link.peer.station, now);
     const live = stationLive(state.live, link.peer.station);
     live.connected = false;
+    live.goneAt = now.mono;
+    lapseLater(state, link.peer.station, now);
     state.adopting.delete(link.peer.station);
     live.callableFrom = never;
     const north = state.links.get(relayLeft(state, link.peer.station, now) ?? ('' as LinkId));

@@ -21,8 +21,11 @@ import { isOutsideQuestion, serveOutside } from './outside/serve.ts';
 import type { Now, Question } from './ports.ts';
 import { obey } from './feed/obey.ts';
 import { whyAt } from './explain/why.ts';
+import { imagine } from './limits/imagine.ts';
 import { noteReasons } from './explain/reasons.ts';
 import { followBases } from './limits/base-loads.ts';
+import { planAhead } from './plan/ahead.ts';
+import { openSessions } from './past/open-sessions.ts';
 import { planIfDue } from './plan/ask.ts';
 import { noteSitePower } from './plan/site-power.ts';
 import { isNeedsQuestion, serveNeeds } from './plan/serve-needs.ts';
@@ -61,7 +64,7 @@ export function decide(state: State, wishes: readonly Wish[], now: Now): Decided
   if (state.rates.due.size > 0) tellRates(state, decided.facts, now);
   noteSitePower(state, decided.facts, now);
   planIfDue(state, decided, now);
-  priceSessions(state, decided.facts, now);
+  priceSessions(state, decided, now);
   return decided;
 }
 
@@ -102,6 +105,12 @@ function answerOf(
   switch (question.kind) {
     case 'why':
       return whyAt(state, question.evse, now);
+    case 'openSessions':
+      return openSessions(state);
+    case 'plan':
+      return planAhead(state, question.hours, now);
+    case 'imagine':
+      return imagine(state, question.site, now);
     case 'prove':
       return serveProve(state, question.station, question.action, decided, now);
     case 'release':
@@ -127,7 +136,17 @@ type OfOthers = Exclude<
   | NeedsQuestion
   | {
       kind:
-        'changeKey' | 'stationCertificates' | 'switchPhases' | 'registers' | 'why' | 'prove' | 'release' | 'endRelease';
+        | 'changeKey'
+        | 'stationCertificates'
+        | 'switchPhases'
+        | 'registers'
+        | 'why'
+        | 'plan'
+        | 'openSessions'
+        | 'imagine'
+        | 'prove'
+        | 'release'
+        | 'endRelease';
     }
   | OfCharging
 >;

@@ -6,6 +6,8 @@ import type { Row, StationId } from '../model/ids.ts';
 import { evseKey, evseOf, row } from '../model/ids.ts';
 import { after } from '../model/time.ts';
 import { budgetAlarm } from './feed/economy.ts';
+import { moveTopics } from './feed/live.ts';
+import { topicsOf } from '../uplink/mqtt/topics.ts';
 import { foldFact } from '../site/ledger.ts';
 import { isOutsideFact } from '../site/outside-part.ts';
 import { openAt } from '../site/transaction.ts';
@@ -142,6 +144,7 @@ function noteForLimits(state: State, fact: Fact, now: Now): void {
       state.loadsDue = true;
       return shareAnew(state, now);
     case 'LeaseEnded':
+    case 'LimitLapsed':
       state.reallocate = true;
       return;
     case 'ChargersReleased':
@@ -190,16 +193,20 @@ export function followSite(state: State, now: Now): void {
   state.rewant = true;
   for (const config of site.uplinks) {
     const known = state.uplinks.get(config.id);
-    if (known !== undefined) {
+    if (known !== undefined && (known.feed === undefined) === (config.feed === undefined)) {
+      if (config.onLoss !== undefined && known.config.onLoss === undefined) known.limitLost = true;
       known.config = config;
+      if (known.feed !== undefined && config.feed !== undefined)
+        moveTopics(known.feed, topicsOf(config.feed.topicPrefix, config.identity));
       known.stations = config.stations === undefined ? undefined : new Set(config.stations);
       continue;
     }
     const part = state.ledger.uplinks.get(config.id);
-    state.uplinks.set(
-      config.id,
-      newUplinkLive(config, part?.watermark ?? state.ledger.head, state.ledger, now.mono, part?.lastRow),
-    );
+    const live = newUplinkLive(config, part?.watermark ?? state.ledger.head, state.ledger, now.mono, part?.lastRow);
+    // It speaks in another way now: what is open ends first.
+    if (known?.link !== undefined) live.link = known.link;
+    if (known?.link !== undefined && live.feed !== undefined) live.feed.hasMoved = true;
+    state.uplinks.set(config.id, live);
     followLetters(state, config.id);
   }
   const named = new Set(site.uplinks.map((uplink) => uplink.id));

@@ -141,12 +141,13 @@ const emptyState = (boot: Boot): Omit<State, 'isUpdated' | 'tokenSecret' | 'seal
 
 const emptyTests = (): Pick<
   State,
-  'asked' | 'certificates' | 'files' | 'keptStations' | 'leases' | 'proving' | 'unfit'
+  'asked' | 'certificates' | 'files' | 'keptStations' | 'lapsesFrom' | 'leases' | 'proving' | 'unfit'
 > => ({
   asked: newAsked(),
   certificates: newCertificates(),
   files: newFiles(),
   keptStations: [],
+  lapsesFrom: undefined,
   leases: newLeases(),
   proving: new Map(),
   unfit: new Set(),

@@ -52,8 +52,14 @@ export type Question =
   | { readonly kind: 'stopCharging'; readonly evse: EvseKey }
   /** Why it may draw what it may draw now, and how that is taken; the answer is a `WhyView`. */
   | { readonly kind: 'why'; readonly evse: EvseKey }
+  /** Every session that goes on; the answer is a list of `OpenSession`. */
+  | { readonly kind: 'openSessions' }
+  /** What lies ahead, in quarters of an hour, and who will be ready; the answer is a `PlanAheadView`. */
+  | { readonly kind: 'plan'; readonly hours: number }
   /** One phase or three; the answer is its end. */
   | { readonly kind: 'switchPhases'; readonly evse: EvseKey; readonly phases: 1 | 3 }
+  /** What would be so with this site; nothing changes by the question. The answer is an `ImaginedView`. */
+  | { readonly kind: 'imagine'; readonly site: Site }
   /** A test of how a station falls back: the answer is a `ProvingView`. */
   | { readonly kind: 'prove'; readonly station: StationId; readonly action: 'begin' | 'next' | 'end' | 'look' }
   /** The chargers get their own limits back, or are limited again. */
@@ -78,6 +84,8 @@ export type Input =
   | { readonly kind: 'linkUp'; readonly link: LinkId; readonly peer: Peer }
   | { readonly kind: 'frame'; readonly link: LinkId; readonly text: string }
   | { readonly kind: 'linkDown'; readonly link: LinkId; readonly code: number; readonly reason: string }
+  /** It does not stop to talk: it is read slowly, and this is said again while that goes on. */
+  | { readonly kind: 'flooding'; readonly link: LinkId }
   /** An uplink that we wanted open could not be opened. */
   | {
       readonly kind: 'linkFailed';

@@ -19,10 +19,12 @@ import { hearUploaded } from './uplink/upload.ts';
 import { takeRows } from './journal-rows.ts';
 import { linkDown, linkUp } from './connect.ts';
 import { hearCertificates } from './door/certificates.ts';
-import { forgetFloods } from './door/flow.ts';
+import { forgetFloods, noteFlood } from './door/flow.ts';
+import { framedBy, openFramed } from './feed/frames.ts';
 import { hearFeed } from './feed/hear.ts';
 import { noteRaw } from './feed/raw.ts';
 import { linkFailed } from './uplink/link.ts';
+import { noteHeard } from './uplink/loss.ts';
 import { hearFetched, hearFiles } from './files/publish.ts';
 import { hearResultError, hearSend } from './hear/sends.ts';
 import type { RpcErrorCode } from '../ocpp/errors.ts';
@@ -40,6 +42,7 @@ import { hearBus, hearReplies } from './modbus/hear.ts';
 import { tellLastWords } from './modbus/stop.ts';
 import { noteOutside } from './outside/note.ts';
 import { hearPlanned } from './plan/answer.ts';
+import type { FeedInput } from './ports/feed.ts';
 import type { LinkEnd } from './uplink/link.ts';
 import { passAnswer } from './relay/answers.ts';
 import { passResultError, passUnanswered } from './relay/unanswered.ts';
@@ -60,13 +63,10 @@ export function read(state: State, input: Input, now: Now): Heard {
       readFrame(state, heard, input.link, input.text, now);
       break;
     case 'linkUp':
-      linkUp(state, heard, input.link, input.peer, now);
-      break;
     case 'linkDown':
-      linkDown(state, heard, input.link, { ...input, kind: 'closed' }, now);
-      break;
     case 'linkFailed':
-      linkFailed(state, heard, input.uplink, failureOf(input), now);
+    case 'flooding':
+      hearLink(state, heard, input, now);
       break;
     case 'rows':
       takeRows(state, input);
@@ -100,13 +100,24 @@ export function read(state: State, input: Input, now: Now): Heard {
       takeTurn(state, now);
       break;
     default:
-      if (input.kind === 'published' || input.kind === 'told') hearFeed(state, heard, input, now);
+      if (input.kind === 'published' || input.kind === 'told') readFeed(state, heard, input, now);
       else hearMeters(state, input, now);
   }
+  noteBesides(state, heard, now);
+  return heard;
+}
+
+function noteBesides(state: State, heard: Heard, now: Now): void {
+  openFramed(state, heard, now);
   noteInputs(state, heard, now);
   noteOutside(state, heard.facts, now);
   noteSilence(state, now);
-  return heard;
+}
+
+function readFeed(state: State, heard: Heard, input: FeedInput, now: Now): void {
+  hearFeed(state, heard, input, now);
+  const frame = input.kind === 'told' ? framedBy(state, input, now) : undefined;
+  if (frame !== undefined) readFrame(state, heard, frame.link, frame.text, now);
 }
 
 function takeFile(state: State, heard: Heard, { site, tokens }: Extract<Input, { kind: 'siteFile' }>, now: Now): void {
@@ -118,6 +129,15 @@ function hearDisk(state: State, heard: Heard, disk: DiskState, now: Now): void {
   noteDisk(state, heard, disk, now);
   state.live.disk = disk;
   shareNow(state);
+}
+
+type OfLinks = Extract<Input, { kind: 'linkUp' | 'linkDown' | 'linkFailed' | 'flooding' }>;
+
+function hearLink(state: State, heard: Heard, input: OfLinks, now: Now): void {
+  if (input.kind === 'linkUp') linkUp(state, heard, input.link, input.peer, now);
+  else if (input.kind === 'linkDown') linkDown(state, heard, input.link, { ...input, kind: 'closed' }, now);
+  else if (input.kind === 'linkFailed') linkFailed(state, heard, input.uplink, failureOf(input), now);
+  else noteFlood(state, input.link, now);
 }
 
 type OfWorkers = Extract<
@@ -148,6 +168,7 @@ function readFrame(state: State, heard: Heard, id: Link['id'], text: string, now
   const link = state.links.get(id);
   if (link === undefined) return;
   const frame = parseFrame(text);
+  if (link.peer.kind === 'uplink') noteHeard(state, link.peer.uplink, now);
   noteRaw(state, link, text);
   try {
     switch (frame.kind) {

@@ -35,6 +35,7 @@ import { passDown } from './relay/order.ts';
 import { askForRows } from './journal-rows.ts';
 import { keepMinutes } from './past/minutes.ts';
 import { answerCommand, answerFrame, answerTold } from './feed/answers.ts';
+import { sayFramed } from './feed/frames.ts';
 import { tellRaw } from './feed/raw.ts';
 import { tellFeed } from './feed/tell.ts';
 
@@ -46,6 +47,7 @@ export function say(state: State, commands: readonly Command[], now: Now): Said 
   askForRows(state, said.sends, now);
   flushCalls(state, said.sends, now);
   tellRaw(state, said, now);
+  sayFramed(state, said, now);
   askDevices(state, said.sends, now);
   return said;
 }

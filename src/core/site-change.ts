@@ -88,7 +88,8 @@ type ById = ReadonlyMap<UplinkId, Uplink>;
 
 function isMoved(old: Uplink, wanted: ById): boolean {
   const now = wanted.get(old.id);
-  return now === undefined || now.url !== old.url || now.identity !== old.identity;
+  if (now === undefined || now.url !== old.url || now.identity !== old.identity) return true;
+  return now.feed?.topicPrefix !== old.feed?.topicPrefix;
 }
 
 /** Uplinks and stations that were kept go when what they were kept for is over, and others come in their place. */

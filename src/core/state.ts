@@ -99,6 +99,8 @@ export interface State {
   readonly told: ToldMeters;
   readonly bases: BasesLive;
   readonly leases: LeasesLive;
+  /** When this process looked first for stations that have fallen back. */
+  lapsesFrom: Mono | undefined;
   /** Stations whose fallback a person tests. */
   readonly proving: Map<StationId, Proving>;
   /** Stations whose fallback was seen to fail. */

@@ -5,7 +5,7 @@ import { lineCount } from '../model/electric.ts';
 import type { TransactionId } from '../model/ids.ts';
 import { evseKey } from '../model/ids.ts';
 import { isoOf } from '../model/time.ts';
-import type { EvseView, SiteView, StationView, TokensView } from '../local/site-view.ts';
+import type { CircuitView, EvseView, SiteView, StationView, TokensView } from '../local/site-view.ts';
 import type { Held, Limits } from '../site/limits.ts';
 import { slotsOf } from '../site/limits.ts';
 import { knocksView, openStations, standingView } from './door/view.ts';
@@ -26,6 +26,7 @@ import type { NeedsQuestion } from './ports/needs.ts';
 import type { OutsideQuestion } from './ports/outside.ts';
 import { brokersView } from './brokers/link.ts';
 import { inputsView } from './inputs/orders.ts';
+import { chargingOnLines } from './limits/charging-on-lines.ts';
 import { vehicleView } from './limits/vehicles.ts';
 import { metersView } from './meters/readings.ts';
 import { phasesAt } from './modbus/phases.ts';
@@ -46,7 +47,10 @@ export function viewOf(
           | 'stopCharging'
           | 'switchPhases'
           | 'registers'
+          | 'imagine'
           | 'why'
+          | 'plan'
+          | 'openSessions'
           | 'prove'
           | 'release'
           | 'endRelease';
@@ -78,9 +82,11 @@ export function siteView(state: State, now: Now): SiteView {
   const { outside } = moment;
   const bases = moment.bases();
   const grid = gridView(state, now);
+  const charging = chargingOnLines(state);
   return {
     id: site.id,
     name: site.name,
+    timezone: site.timezone,
     at: isoOf(now.utc),
     epoch: state.ledger.gateway.epoch,
     disk: state.live.disk,
@@ -96,13 +102,15 @@ export function siteView(state: State, now: Now): SiteView {
         id: circuit.id,
         ...(circuit.parent !== undefined && { parent: circuit.parent }),
         limitAmps: circuit.limitAmps,
+        ...(circuit.meter !== undefined && { meter: circuit.meter }),
         worstCaseAmps: Math.max(...onLines),
         worstCaseAmpsOnLines: onLines,
         ...(base !== undefined && { baseAmpsOnLines: base.map(tidy) }),
+        ...chargingOf(charging.get(circuit.id), lineCount[site.supply]),
         ...circuitNow(state, circuit.id, outside),
       };
     }),
-    stations: site.stations.map((station) => stationView(moment, station.id)),
+    stations: site.stations.map((station) => stationView(moment, station)),
     meters: metersView(state, now),
     inputs: inputsView(state, now),
     ...(grid !== undefined && { grid }),
@@ -113,16 +121,20 @@ export function siteView(state: State, now: Now): SiteView {
   };
 }
 
+const chargingOf = (amps: readonly number[] | undefined, lines: number): Partial<CircuitView> =>
+  amps === undefined ? {} : { chargingAmpsOnLines: amps.slice(0, lines).map(tidy) };
+
 /** Without what adding up in binary leaves behind. */
 const tidy = (amps: number): number => Math.round(amps * 1000) / 1000;
 
-function stationView(moment: Moment, id: Load['station']['id']): StationView {
+function stationView(moment: Moment, { id, circuit }: Load['station']): StationView {
   const { state } = moment;
   const part = state.ledger.stations.get(id);
   const live = state.live.stations.get(id);
   const booted = part?.booted;
   return {
     id,
+    circuit,
     connected: live?.connected ?? false,
     ...(booted !== undefined && { vendor: booted.vendor, model: booted.model }),
     ...(booted?.firmware !== undefined && { firmware: booted.firmware }),

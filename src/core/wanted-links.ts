@@ -40,6 +40,8 @@ function look(state: State, id: UplinkId, now: Now): boolean {
 
 function wantedLink(state: State, uplink: UplinkLive, known: Wanted | undefined, now: Now): WantedLink | undefined {
   const { config, link } = uplink;
+  // It goes over the connection of another.
+  if (config.through !== undefined) return undefined;
   if (state.safeMode !== undefined || (link === undefined && uplink.openAt > now.mono)) return undefined;
   if (config.speaksFor !== undefined && !state.stationLinks.has(config.speaksFor)) return undefined;
   if (config.hasPassword === true && !state.passwords.has(config.id)) return undefined;
@@ -65,7 +67,7 @@ function wantedLink(state: State, uplink: UplinkLive, known: Wanted | undefined,
 }
 
 function wantedFeed(state: State, { config, feed }: UplinkLive, { protocol, clientId, username }: Feed): WantedFeed {
-  const { online, ack, commands, rawDown } = feed!.topics;
+  const { online, ack, commands, rawDown, framesDown } = feed!.topics;
   const password = state.passwords.get(config.id);
   return {
     protocol,
@@ -77,6 +79,7 @@ function wantedFeed(state: State, { config, feed }: UplinkLive, { protocol, clie
       ...(config.feed!.acknowledgedBy === 'application' ? [ack] : []),
       commands,
       ...(config.feed!.rawFrames === true ? [rawDown] : []),
+      ...(config.feed!.rawFrames === 'csms' ? [framesDown] : []),
     ],
     // Whoever only observes is told that it has no say, where its broker lets us hear it.
     ...(config.role !== 'control' && { mayLack: [commands, rawDown] }),

@@ -12,6 +12,8 @@ import type { NeedsView, PlanOfEvseView, PlanView } from './needs-view.ts';
 export interface SiteView {
   readonly id: string;
   readonly name: string;
+  /** What its clocks show: `Europe/Berlin`. */
+  readonly timezone: string;
   readonly at: string;
   readonly epoch: number;
   readonly disk: string;
@@ -46,11 +48,15 @@ export interface CircuitView {
   readonly id: CircuitId;
   readonly parent?: CircuitId;
   readonly limitAmps: number;
+  /** What measures it: one of the meters. */
+  readonly meter?: string;
   /** The most that everything on it may draw now, on its fullest line, and on each. */
   readonly worstCaseAmps: number;
   readonly worstCaseAmpsOnLines: readonly number[];
   /** Other load as it counts now by its meter, reserve included; its worst case counts where absent. */
   readonly baseAmpsOnLines?: readonly number[];
+  /** What vehicles on it were seen to draw; absent where none charges, or nobody measures. */
+  readonly chargingAmpsOnLines?: readonly number[];
   /** Less than `limitAmps` for now, and why. */
   readonly limitNowAmps?: number;
   readonly reason?: Reason;
@@ -140,6 +146,8 @@ export interface InputView {
 
 export interface StationView {
   readonly id: StationId;
+  /** What it hangs on. */
+  readonly circuit: CircuitId;
   readonly connected: boolean;
   readonly vendor?: string;
   readonly model?: string;

@@ -5,6 +5,7 @@ import type { Static } from 'typebox';
 import type { StationId } from '../model/ids.ts';
 import type { OrderAnswer } from '../ocpp/order.ts';
 import type { Outcome } from './problem.ts';
+import type { Terms } from './site-file.ts';
 import type { PendingView } from './stations-view.ts';
 
 const closed = { additionalProperties: false };
@@ -96,11 +97,11 @@ export interface Changed {
 export interface StationConsole {
   pending(): Promise<Outcome<{ readonly pending: readonly PendingView[] }>>;
   /** Adds a station to the site file; places one that was enrolled. */
-  approve(body: ApproveBody, ifMatch?: string): Promise<Outcome<Changed>>;
+  approve(body: ApproveBody, terms?: Terms): Promise<Outcome<Changed>>;
   /** Another device takes the place, the circuit, the template and the numbers upstream. */
-  replace(old: string, by: string, evenIfCharging: boolean, ifMatch?: string): Promise<Outcome<Changed>>;
-  move(station: string, circuit: string, ifMatch?: string): Promise<Outcome<Changed>>;
-  retire(station: string, evenIfCharging: boolean, ifMatch?: string): Promise<Outcome<Changed>>;
+  replace(old: string, by: string, evenIfCharging: boolean, terms?: Terms): Promise<Outcome<Changed>>;
+  move(station: string, circuit: string, terms?: Terms): Promise<Outcome<Changed>>;
+  retire(station: string, evenIfCharging: boolean, terms?: Terms): Promise<Outcome<Changed>>;
   /** A new key for somebody to type in; the old one ends at once. */
   newKey(station: string): Promise<Outcome<Changed>>;
   /** A new key that the station is told over OCPP. */
@@ -111,7 +112,7 @@ export interface StationConsole {
   /** Of a device that was taken away: with what was known last. */
   endTransactions(station: string): Promise<Outcome<Changed>>;
   /** Lets unknown stations in for a while. */
-  enrol(body: EnrolBody, ifMatch?: string): Promise<Outcome<{ readonly text: string }>>;
+  enrol(body: EnrolBody, terms?: Terms): Promise<Outcome<{ readonly text: string }>>;
   /** Of the site file as it is on disk. */
   etag(): string;
 }

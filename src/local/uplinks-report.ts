@@ -27,9 +27,11 @@ function aggregate({ id, identity, version, stations, role }: Uplink, count: num
 function feed({ id, identity, feed: told, stations, role }: Uplink, count: number): string[] {
   const { protocol, topicPrefix, rawFrames } = told!;
   const has =
-    role === 'control'
-      ? 'It orders on the topic "commands". It is never asked about a token: mode "csms" counts as if its central system were away, with the list that it gives.'
-      : 'What it orders is refused.';
+    rawFrames === 'csms'
+      ? 'It is the central system of its stations, by frames of OCPP; commands beside them are refused.'
+      : role === 'control'
+        ? 'It orders on the topic "commands". It is never asked about a token: mode "csms" counts as if its central system were away, with the list that it gives.'
+        : 'What it orders is refused.';
   return [
     `  ${id}: MQTT ${protocol}, ${role}`,
     `    is told of ${stations?.length ?? count} stations on topics under "${topicPrefix}/${identity}", over one connection. ${has}`,
@@ -38,7 +40,7 @@ function feed({ id, identity, feed: told, stations, role }: Uplink, count: numbe
 }
 
 function relay(id: string, some: readonly Uplink[], all: readonly Uplink[]): string[] {
-  const [{ version, role }] = some as readonly [Uplink, ...Uplink[]];
+  const [{ version, role, through }] = some as readonly [Uplink, ...Uplink[]];
   const names = (uplinks: readonly Uplink[]): string => listed(uplinks.map(({ identity }) => identity));
   const row = (uplinks: readonly Uplink[], text: string): string[] =>
     uplinks.length === 0 ? [] : [`    ${names(uplinks)}: ${text}`];
@@ -46,7 +48,7 @@ function relay(id: string, some: readonly Uplink[], all: readonly Uplink[]): str
   const controller = all.find((one) => one.id === id && one.leads !== undefined);
   return [
     `  ${id}: relay, OCPP ${version}, ${role}`,
-    `    sees each station under its own identity, over a connection each; they must speak OCPP ${version} as well.`,
+    `    sees each station under its own identity, over ${through === undefined ? 'a connection' : 'a pair of topics at the broker'} each; they must speak OCPP ${version} as well.`,
     ...row(
       some.filter(({ mode }) => mode !== 'relay'),
       'no OCPP of their own: the gateway is that station.',

@@ -180,7 +180,8 @@ export type ToStationReply =
       readonly verdict: Verdict;
       readonly forDriver?: Passage;
     }
-  | { readonly kind: 'stopped'; readonly verdict?: Verdict }
+  /** `totalCost`: what it cost in all, where the gateway says so (2.x). */
+  | { readonly kind: 'stopped'; readonly verdict?: Verdict; readonly totalCost?: number }
   | {
       readonly kind: 'data';
       readonly status: 'Accepted' | 'Rejected' | 'UnknownMessageId' | 'UnknownVendorId';

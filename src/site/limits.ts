@@ -3,7 +3,7 @@
 
 import type { Rung } from '../model/charging-profile.ts';
 import type { CommandSettled, LimitCommanded } from '../model/fact/command.ts';
-import type { LeaseEnded } from '../model/fact/fallback.ts';
+import type { LeaseEnded, LimitLapsed } from '../model/fact/fallback.ts';
 import type { CommandId, TransactionId } from '../model/ids.ts';
 import { evseOf } from '../model/ids.ts';
 import type { Reason } from '../model/reason.ts';
@@ -172,7 +172,7 @@ function settle(inSlot: Slots, evse: number, held: Held[], at: number, outcome: 
  * One that came after others may have taken their place before it ended: whether those are still there nobody knows then,
  * and they bound nothing.
  */
-export function foldLeaseEnded({ lease }: Limits, { evse: key, command }: LeaseEnded): void {
+function foldLeaseEnded({ lease }: Limits, { evse: key, command }: LeaseEnded): void {
   const { evse } = evseOf(key);
   const held = lease.get(evse) ?? [];
   const at = held.findIndex((one) => one.command === command);
@@ -180,6 +180,19 @@ export function foldLeaseEnded({ lease }: Limits, { evse: key, command }: LeaseE
   doubt(held.slice(0, at));
   held.splice(at, 1);
   if (held.length === 0) lease.delete(evse);
+}
+
+/** What it was told is over by itself. */
+export const foldLimitOver = (limits: Limits, fact: LeaseEnded | LimitLapsed): void =>
+  fact.kind === 'LeaseEnded' ? foldLeaseEnded(limits, fact) : foldLimitLapsed(limits, fact);
+
+/** Whatever it holds counts with no more until it is told anew. */
+function foldLimitLapsed({ max }: Limits, { amps: most }: LimitLapsed): void {
+  for (const [evse, held] of max)
+    max.set(
+      evse,
+      held.map((one) => (one.amps > most ? { ...one, amps: most } : one)),
+    );
 }
 
 const doubt = (held: readonly Held[]): void => {

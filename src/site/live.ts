@@ -21,6 +21,8 @@ export interface Measured {
 export interface StationLive {
   connected: boolean;
   connectedAt: Mono;
+  /** When its last connection of this process was lost. */
+  goneAt: Mono | undefined;
   /** It may be called: its BootNotification was answered, or it is known and had time to send one. */
   callableFrom: Mono;
   /** It was accepted in this connection, or is known from before. */
@@ -205,6 +207,7 @@ export function stationLive(live: Live, id: StationId): StationLive {
     station = {
       connected: false,
       connectedAt: longAgo,
+      goneAt: undefined,
       callableFrom: Number.POSITIVE_INFINITY as Mono,
       accepted: false,
       booted: false,

@@ -12,7 +12,7 @@ import type { Utc } from '../model/time.ts';
 import type { ExternalLimits } from './external-limits.ts';
 import { foldExternalLimit } from './external-limits.ts';
 import type { Limits, Slots } from './limits.ts';
-import { foldCrash, foldEnded, foldLeaseEnded, foldLimitCommanded, foldLimitSettled, newLimits } from './limits.ts';
+import { foldCrash, foldEnded, foldLimitCommanded, foldLimitOver, foldLimitSettled, newLimits } from './limits.ts';
 import type { StationNeeds } from './needs.ts';
 import { bindNeeds, dropNeeds, foldNeeds } from './needs.ts';
 import type { Part } from './part.ts';
@@ -122,7 +122,8 @@ export function foldStation(part: StationPart, fact: StationFact): void {
       foldLimitCommanded(part.limits, fact);
       break;
     case 'LeaseEnded':
-      foldLeaseEnded(part.limits, fact);
+    case 'LimitLapsed':
+      foldLimitOver(part.limits, fact);
       break;
     case 'FallbackProved':
       part.proofs.set(fact.what, fact);

@@ -95,4 +95,28 @@ describe('minutes for the history', () => {
     expect(Math.abs(site2.gridEnergyWh! - 50)).toBeLessThan(9);
     expect(second!.rows.find(({ of }) => of === 'circuit')!.amps![2]).toBeCloseTo(8.7, 1);
   });
+
+  it('say the limit of the grid connection, other load, sun and vehicles on its fullest line, and the price', () => {
+    const [main, ...others] = site.circuits;
+    const pv: Meter = { ...meter, id: 'pv', role: 'pv' };
+    const circuits = [{ ...main!, meter: 'grid', worstCaseBaseAmps: 20 }, ...others];
+    const tariff = { currency: 'EUR', defaultPricePerKwh: 0.3, periods: [] };
+    const depot = createHarness({ ...site, tariff, meters: [meter, pv], circuits }, { hostUtc: start });
+    for (let seconds = 0; seconds < 190; seconds += 5) {
+      const more = (seconds % 10) / 100;
+      const shows = (id: string, amps: readonly number[], powerW: number): void =>
+        void depot.offers({
+          kind: 'meterValues',
+          meter: id,
+          values: { powerW, amps, volts: [230, 230, 230], energyImportWh: 0, energyExportWh: 0 },
+        });
+      shows('grid', [4 + more, 9 + more, 2 + more], 3450 + more);
+      shows('pv', [-5 - more, -5 - more, -5 - more], -3450 - more);
+      depot.sleep(5000);
+    }
+    const { means } = depot.minutes[1]!.rows.find(({ of }) => of === 'site')!;
+    expect(means).toMatchObject({ limitAmps: 60, chargingAmps: 0, pricePerKwh: 0.3 });
+    expect(means!.baseAmps).toBeCloseTo(9, 0);
+    expect(means!.pvAmps).toBeCloseTo(5, 1);
+  });
 });

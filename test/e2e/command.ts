@@ -11,6 +11,8 @@ export interface RunningCommand {
   until(fits: RegExp): Promise<void>;
   /** What a person types. */
   types(text: string): void;
+  /** Nothing more will be typed. */
+  ends(): void;
   /** Ctrl-C. */
   interrupt(): void;
   readonly exited: Promise<number | null>;
@@ -35,6 +37,7 @@ export function startCommand(args: readonly string[], env: Readonly<Record<strin
     said: () => said,
     exited,
     types: (text) => void child.stdin.write(text),
+    ends: () => void child.stdin.end(),
     interrupt: () => void child.kill('SIGINT'),
     until: (fits) =>
       new Promise((resolve, reject) => {

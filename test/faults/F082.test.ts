@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { chromium } from 'playwright-core';
 import type { Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
+import type { AuditLog } from '../../adapters/http/audit-routes.ts';
 import { createEventStream } from '../../adapters/http/event-stream.ts';
 import { whyNoChromium } from '../peers/chromium.ts';
 import { claimedDesk, cookieIn, password } from './api-desk.ts';
@@ -74,7 +75,10 @@ const attackOn = (base: string): string => `(async () => {
 it('F082 a page of another site, signed in or not: nothing is changed, nothing is read', async (ctx) => {
   if (why !== undefined) return ctx.skip(`SKIPPED: ${why}`);
   const told: { readonly what: string; readonly status: number }[] = [];
-  const desk = await claimedDesk({ audited: (entry) => void told.push(entry), events: createEventStream(0) });
+  const desk = await claimedDesk({
+    audit: { log: {} as AuditLog, tell: (entry) => void told.push(entry) },
+    events: createEventStream(0),
+  });
   const { page, other } = await pageOf(`${desk.base}/`);
   const status = await page.evaluate(
     async (body) =>
@@ -89,7 +93,7 @@ it('F082 a page of another site, signed in or not: nothing is changed, nothing i
   const port = await evilSite();
   for (const evil of [`http://localhost:${port}/`, `http://127.0.0.1:${port}/`]) {
     const stranger = await other(evil);
-    expect(new Set(await stranger.evaluate(attackOn(desk.base)))).toEqual(new Set(['refused']));
+    expect(new Set((await stranger.evaluate(attackOn(desk.base))) as string[])).toEqual(new Set(['refused']));
     await stranger.close();
   }
   expect(desk.asked).toEqual([]);

@@ -2,7 +2,7 @@
 
 import type { ChildProcess } from 'node:child_process';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -23,6 +23,8 @@ export interface Mosquitto {
   stop(): Promise<void>;
   /** As a meter, or whoever else is there. */
   publish(topic: string, payload: string | Buffer, retain?: boolean): Promise<void>;
+  /** What it has used so far. */
+  cpuSeconds(): number;
   remove(): Promise<void>;
 }
 
@@ -75,6 +77,7 @@ export async function createMosquitto({ user, tls, clientCa }: MosquittoOptions 
       }
       meters = await connectAsync(`mqtt://127.0.0.1:${inside}`, { reconnectPeriod: 0 });
     },
+    cpuSeconds: () => (broker?.pid === undefined ? 0 : cpuSecondsOf(broker.pid)),
     stop,
     async publish(topic, payload, retain = false) {
       await meters!.publishAsync(topic, payload, { retain, qos: 1 });
@@ -84,6 +87,12 @@ export async function createMosquitto({ user, tls, clientCa }: MosquittoOptions 
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** Linux says it in hundredths of a second. */
+function cpuSecondsOf(pid: number): number {
+  const after = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+  return (Number(after[11]) + Number(after[12])) / 100;
 }
 
 async function freePort(): Promise<number> {

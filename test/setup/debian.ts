@@ -6,11 +6,14 @@ import { whyNoChromium } from '../peers/chromium.ts';
 import { whyNoMosquitto } from '../peers/mosquitto.ts';
 import { whyNoSlaves } from '../peers/modbus/host.ts';
 
-const isThere = (program: string): boolean => spawnSync(program, ['-V'], { stdio: 'ignore' }).error === undefined;
+const isThere = (program: string, option = '-V'): boolean =>
+  spawnSync(program, [option], { stdio: 'ignore' }).error === undefined;
 
 const wanted = [
   { packages: ['strace'], isThere: () => isThere('strace') },
   { packages: ['openssl'], isThere: () => isThere('openssl') },
+  // For the score of the unit, and for the user that the package makes; nothing of it runs.
+  { packages: ['systemd'], isThere: () => isThere('systemd-analyze', '--version') },
   { packages: ['mosquitto'], isThere: () => whyNoMosquitto() === undefined },
   { packages: ['python3-pymodbus', 'python3-serial-asyncio'], isThere: () => whyNoSlaves() === undefined },
 ];

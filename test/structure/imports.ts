@@ -42,6 +42,14 @@ const purePackages = ['ajv', 'ajv-formats', 'typed-ocpp', 'lru-cache', 'typebox'
 
 export function importFindings(source: Parsed): string[] {
   const { path, top, folder, imports } = source;
+  if (isDashboard(source)) return dashboardFindings(source);
+  if (top === 'adapters' || top === 'src') {
+    const strange = imports.filter((name) => name.startsWith('adapters/dashboard/'));
+    if (strange.length > 0)
+      return strange.map(
+        (name) => `imports ${name}. The dashboard runs in browsers: ask of its files by their folder.`,
+      );
+  }
   if (top === 'adapters') return imports.filter(isOwn).flatMap((name) => adapterFindings(folder, name));
   if (top !== 'src') return [];
   if (path === 'src/main.ts' || folder === 'cli') return imports.flatMap(topFloorFindings);
@@ -50,6 +58,28 @@ export function importFindings(source: Parsed): string[] {
       `lies outside the floors of src. Put it into ${Object.keys(floors).join(', ')} or cli, whichever it serves.`,
     ];
   return imports.flatMap((name) => srcFindings(folder, name));
+}
+
+/** What runs in the browser; its own tools run here. */
+const isDashboard = ({ path, top, folder }: Parsed): boolean =>
+  top === 'adapters' && folder === 'dashboard' && !isDashboardTool(path);
+
+export const isDashboardTool = (path: string): boolean => /^adapters\/dashboard\/(vite\.config|build)\.ts$/.test(path);
+
+/** A few kilobytes of packages, and the shapes of what is told: no thought of the gateway's runs twice. */
+function dashboardFindings({ imports, typeImports }: Parsed): string[] {
+  const packages = ['preact', 'uplot'];
+  const typesOf = ['src/local/', 'src/model/'];
+  return imports.flatMap((name) => {
+    if (name.startsWith('adapters/dashboard/') || (!isOwn(name) && packages.includes(packageOf(name)))) return [];
+    if (typesOf.some((place) => name.startsWith(place)))
+      return typeImports.includes(name)
+        ? []
+        : [`imports values of ${name}. Import its types: what is said comes over HTTP.`];
+    return [
+      `imports ${name}. The dashboard may import only ${packages.join(', ')}, its own files and types of ${typesOf.join(', ')}.`,
+    ];
+  });
 }
 
 function topFloorFindings(name: string): string[] {
@@ -72,6 +102,7 @@ function srcFindings(folder: string, name: string): string[] {
 }
 
 function adapterFindings(folder: string, name: string): string[] {
+  if (folder === 'dashboard') return [];
   const isIn = (place: string): boolean => name.startsWith(`${place}/`) || name === `${place}.ts`;
   const places = ['src/model', `adapters/${folder}`, ...(adapterSees[folder] ?? [])];
   const neighbours = (adapterNeighbours[folder] ?? []).map((one) => `adapters/${one}`);

@@ -36,6 +36,12 @@ const wrongImports: readonly Case[] = [
   ['ws-server may import only', 'adapters/ws-server/x.ts', "import { a } from '../../src/ocpp/identity.ts';"],
   ['config-file may import only', 'adapters/config-file/x.ts', "import { a } from '../../src/core/ports.ts';"],
   ['history may import only', 'adapters/history/x.ts', "import { a } from '../sqlite-journal/open.ts';"],
+  ['dashboard may import only', 'adapters/dashboard/x.ts', "import { a } from '../http/page.ts';"],
+  ['dashboard may import only', 'adapters/dashboard/x.tsx', "import { readFileSync } from 'node:fs';"],
+  ['dashboard may import only', 'adapters/dashboard/x.ts', "import type { A } from '../../src/core/a.ts';"],
+  ['imports values of', 'adapters/dashboard/x.ts', "import { a } from '../../src/local/a.ts';"],
+  ['runs in browsers', 'adapters/http/x.ts', "import { a } from '../dashboard/api.ts';"],
+  ['runs in browsers', 'src/cli/x.ts', "import { a } from '../../adapters/dashboard/api.ts';"],
 ];
 
 const wrongPurity: readonly Case[] = [
@@ -120,6 +126,11 @@ const right: readonly (readonly [path: string, text: string])[] = [
   ['src/cli/x.ts', "import { a } from '../../adapters/log/log.ts';\nexport const b = () => a(process, Date.now());"],
   ['adapters/http/x.ts', "import { a } from '../../src/local/view.ts';\nexport const b = a;"],
   ['adapters/planner/x.ts', "import { a } from '../../src/control/plan.ts';\nexport const b = a;"],
+  [
+    'adapters/dashboard/x.tsx',
+    "import { h } from 'preact';\nimport type { A } from '../../src/local/a.ts';\nexport const b: A = h(document, Date.now());",
+  ],
+  ['adapters/dashboard/build.ts', "import { readFileSync } from 'node:fs';\nexport const b = readFileSync;"],
   ['adapters/simulator/x.ts', "import { a } from '../../src/ocpp/v16/a.ts';\nexport const b = a;"],
   ['src/site/x.ts', 'export const a = (at: number): Date => new Date(at);\nexport const b = Date.UTC(2026, 0);'],
   [

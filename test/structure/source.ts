@@ -16,17 +16,22 @@ export interface Parsed extends Source {
   readonly folder: string;
   /** A path from the top for our own files, the specifier as written for others; types, `import()` and workers included. */
   readonly imports: readonly string[];
+  /** Of these, what is imported by "import type" alone. */
+  readonly typeImports: readonly string[];
 }
 
 export function parse(source: Source): Parsed {
   const file = ts.createSourceFile(source.path, source.text, ts.ScriptTarget.ESNext, true);
   const parts = source.path.split('/');
+  const found = specifiersIn(file).map(({ text, isType }) => ({ name: resolve(source.path, text), isType }));
+  const values = new Set(found.filter(({ isType }) => !isType).map(({ name }) => name));
   return {
     ...source,
     file,
     top: parts[0] ?? '',
     folder: parts.length > 2 ? (parts[1] ?? '') : '',
-    imports: specifiersIn(file).map((specifier) => resolve(source.path, specifier)),
+    imports: found.map(({ name }) => name),
+    typeImports: found.flatMap(({ name }) => (values.has(name) ? [] : [name])),
   };
 }
 
@@ -36,7 +41,7 @@ export function walk(node: ts.Node, see: (node: ts.Node) => void): void {
   ts.forEachChild(node, (child) => walk(child, see));
 }
 
-export const isOwn = (name: string): boolean => /^(src|adapters|test)\//.test(name);
+export const isOwn = (name: string): boolean => /^(src|adapters|test|packaging)\//.test(name);
 
 /** `ajv/dist/2019.js` → `ajv`, `@types/node/x` → `@types/node`. */
 export const packageOf = (name: string): string =>
@@ -49,11 +54,14 @@ export const packageOf = (name: string): string =>
 export const lineOf = (file: ts.SourceFile, position: number): number =>
   file.getLineAndCharacterOfPosition(position).line + 1;
 
-function specifiersIn(file: ts.SourceFile): string[] {
-  const found: string[] = [];
+function specifiersIn(file: ts.SourceFile): { readonly text: string; readonly isType: boolean }[] {
+  const found: { readonly text: string; readonly isType: boolean }[] = [];
   walk(file, (node) => {
     const specifier = specifierOf(node);
-    if (specifier !== undefined && ts.isStringLiteralLike(specifier)) found.push(specifier.text);
+    if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return;
+    const isType =
+      ts.isImportTypeNode(node) || (ts.isImportDeclaration(node) && node.importClause?.isTypeOnly === true);
+    found.push({ text: specifier.text, isType });
   });
   return found;
 }

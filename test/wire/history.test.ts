@@ -155,6 +155,33 @@ it('keeps minutes of EVSEs, circuits and the site; one that nobody measured is n
   expect(await journal.journal.minutes({ of: 'evse', name: 'CP-9/1', ...range })).toEqual([]);
 });
 
+it('tells quarters of an hour of the site, as means of what is known, also in a database of an earlier version', async () => {
+  const dir = newDir();
+  const old = new Database(join(dir, 'history.db'));
+  old.exec(`CREATE TABLE siteMinute (at INTEGER PRIMARY KEY, seconds INTEGER NOT NULL, least INTEGER, mean INTEGER,
+    most INTEGER, energy INTEGER, gridSeconds INTEGER NOT NULL, gridEnergy INTEGER);
+    INSERT INTO siteMinute (at, seconds, gridSeconds) VALUES (${at / minuteMs - 20}, 60, 0);`);
+  old.close();
+  const { journal } = open(dir);
+  const minute = (number: number, means: object): void =>
+    journal.journal.keepMinute({
+      at: utc(at + number * minuteMs),
+      rows: [{ of: 'site', name: '', seconds: 60, energyWh: 1, means }],
+    });
+  minute(0, { limitAmps: 60, chargingAmps: 10, pricePerKwh: 0.125 });
+  minute(1, { limitAmps: 30, chargingAmps: 20, baseAmps: 4.2, pricePerKwh: 0.125 });
+  minute(15, { limitAmps: 60, chargingAmps: 0 });
+  const quarters = await journal.journal.past({
+    of: 'quarters',
+    query: { from: utc(at - 30 * minuteMs), to: utc(at + 60 * minuteMs) },
+  });
+  expect(quarters).toEqual([
+    { at: at - 30 * minuteMs },
+    { at, limitAmps: 45, chargingAmps: 15, baseAmps: 4.2, pricePerKwh: 0.125 },
+    { at: at + 15 * minuteMs, limitAmps: 60, chargingAmps: 0 },
+  ]);
+});
+
 it('forgets minutes by historyDays, and the costs of a session with the session', () => {
   const dir = newDir();
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));

@@ -7,17 +7,22 @@ export interface SilentProxy {
   readonly port: number;
   /** Connections that were ever taken. */
   readonly taken: () => number;
-  /** From now on what comes is swallowed, connections that open later included; or it passes again, over new ones. */
-  setSilent(silent: boolean): void;
+  /**
+   * From now on what comes is swallowed, connections that open later included, or those are refused; or it passes again, over
+   * new ones.
+   */
+  setSilent(silent: boolean, refuses?: boolean): void;
   close(): Promise<void>;
 }
 
 export async function silentProxy(target: number): Promise<SilentProxy> {
   const open = new Set<Socket>();
   let isSilent = false;
+  let isRefusing = false;
   let taken = 0;
   const server = createServer((near) => {
     taken += 1;
+    if (isRefusing) return void near.destroy();
     const far = connect(target, '127.0.0.1');
     open.add(near).add(far);
     let isLost = isSilent;
@@ -42,7 +47,10 @@ export async function silentProxy(target: number): Promise<SilentProxy> {
   return {
     port: (server.address() as AddressInfo).port,
     taken: () => taken,
-    setSilent: (silent) => void (isSilent = silent),
+    setSilent(silent, refuses = false) {
+      isSilent = silent;
+      isRefusing = silent && refuses;
+    },
     close: () => {
       for (const socket of open) socket.destroy();
       return new Promise((resolve) => server.close(() => resolve()));

@@ -81,7 +81,7 @@ export async function follow(url: string): Promise<{ next(name: string): Promise
         const block = text.slice(0, at);
         text = text.slice(at + 2);
         const [, told] = /^event: (.*)$/m.exec(block) ?? [];
-        if (told === name) return JSON.parse(/^data: (.*)$/m.exec(block)![1]!);
+        if (told === name) return JSON.parse(/^data: (.*)$/m.exec(block)![1]!) as unknown;
       }
     },
     end,

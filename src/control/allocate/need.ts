@@ -73,7 +73,7 @@ export function needsOf(sharers: readonly Sharer[], now: Utc): Needs {
     const level = group * levels.length + levelOf.get(one.priority)!;
     before[place] = (level * 2 + (isHeld[place] && !isStaying(one) ? 1 : 0)) * 3 + planRank(one);
     lines.lineLaxity[place] = one.laxity ?? unknownLaxityHours;
-    lines.slope[place] = one.laxity === undefined ? unknownSlope : Math.max(1, one.most);
+    lines.slope[place] = one.laxity === undefined ? unknownSlope * (one.demand.sessions ?? 1) : Math.max(1, one.most);
     lines.least[place] = one.least;
     lines.most[place] = one.most;
   }

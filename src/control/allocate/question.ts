@@ -26,6 +26,8 @@ export interface Demand extends Session {
   readonly laxityHours?: number;
   /** Less is nothing for this vehicle; the minimum of its EVSE when absent. */
   readonly minAmps?: number;
+  /** So many sessions share what it gets; 1 when absent. */
+  readonly sessions?: number;
   /** A vehicle that does not come back after a pause is never paused to let another one in. */
   readonly noPause?: boolean;
   /** Its first minute: no more than its minimum, because vehicles jump to whatever they may have. */

@@ -1,6 +1,7 @@
 // What the planner is asked: plain data that a worker can be sent. It knows rows of limits and sessions, not circuits,
 // lines or stations.
 
+import type { Reason } from '../../model/reason.ts';
 import type { Utc } from '../../model/time.ts';
 
 export interface PlanRequest {
@@ -30,6 +31,8 @@ export interface PlanRequest {
 export interface PlanRow {
   /** For each slot; what is below 0 counts as 0. */
   readonly limit: readonly number[];
+  /** What sets it, for people: nothing is decided by it. */
+  readonly reason?: Reason;
 }
 
 export interface PlanSession {

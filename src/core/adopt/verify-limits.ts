@@ -26,20 +26,22 @@ export const verifyLimits: Step = {
     const load = state.loads.find((one) => one.station === station && !live.verified.has(one.key));
     if (load === undefined || load.hold.rung === 'none' || load.hold.overruled === true) return undefined;
     if (inForce(state.ledger, load) === Infinity) return { waitUntil: after(now, pendingMs) };
-    const [evse] = load.evses;
     const unit = load.wattsPerAmp === undefined ? 'A' : 'W';
-    return { kind: 'getCompositeSchedule', evse: evse!.id, durationSeconds: lookAheadSeconds, unit };
+    return { kind: 'getCompositeSchedule', evse: askedOf(load), durationSeconds: lookAheadSeconds, unit };
   },
   heard: (context, order, answer) => {
     if (order.kind !== 'getCompositeSchedule') return [];
     const { state, station, live } = context;
-    const load = state.loads.find((one) => one.station === station && one.evses[0]!.id === order.evse);
+    const load = state.loads.find((one) => one.station === station && askedOf(one) === order.evse);
     if (load === undefined) return [];
     live.verified.add(load.key);
     judge(context, load, answer);
     return [];
   },
 };
+
+/** Where one limit is for the sum of several EVSEs, none of them alone says what it is. */
+const askedOf = ({ hold, evses }: Load): number => (hold.rung === 'max' && evses.length > 1 ? 0 : evses[0]!.id);
 
 function judge({ state }: StepContext, load: Load, { schedule }: OrderAnswer): void {
   const alarm = `BB_LIMIT_NOT_HELD:${load.key}`;

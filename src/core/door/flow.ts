@@ -5,7 +5,7 @@ import type { LinkId, StationId } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
 import { maxHandling } from '../../ocpp/session.ts';
 import type { Link } from '../links.ts';
-import { callsPerSecond, earn, isReady, mostCalls, readyAt, spend } from './pace.ts';
+import { callsPerSecond, earn, isReady, mostCalls, readyAt, resumeWith, spend } from './pace.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { count, wakeBy } from '../state.ts';
@@ -32,11 +32,20 @@ function slowDown(state: State, link: Link): void {
   alarmFlood(state, link);
 }
 
+/** It is read slowly already: what it had saved up is gone, and until it has some again it is said to flood. */
+export function noteFlood(state: State, id: LinkId, now: Now): void {
+  const link = state.links.get(id);
+  if (link?.peer.kind !== 'station') return;
+  Object.assign(link.pace, { left: Math.min(link.pace.left, resumeWith), at: now.mono });
+  count(state, 'slowedDown');
+  alarmFlood(state, link);
+}
+
 function alarmFlood(state: State, { peer }: Link): void {
   if (peer.kind !== 'station' || state.alarms.has(floodKey + peer.station)) return;
   state.alarms.set(
     floodKey + peer.station,
-    `${peer.station} sends more than ${callsPerSecond} messages a second and is read no faster than that. Look for its fault, or for somebody else with its key.`,
+    `${peer.station} sends more than ${callsPerSecond} messages a second, or does not wait for its answers, and is read slowly. Look for its fault, or for somebody else with its key.`,
   );
 }
 

@@ -15,7 +15,7 @@ export interface Pace {
 export const mostCalls = 10_000;
 export const callsPerSecond = 200;
 /** A link that was slowed is read on with so many in hand. */
-const resumeWith = callsPerSecond / 10;
+export const resumeWith = callsPerSecond / 10;
 
 export const fullPace = (now: Mono): Pace => ({ left: mostCalls, at: now });
 

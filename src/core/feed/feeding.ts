@@ -28,7 +28,7 @@ export function feedingOf(
   now: Now,
 ): Feeding | undefined {
   const { feed, link, config } = uplink;
-  if (feed === undefined || link === undefined) return undefined;
+  if (feed === undefined || link === undefined || feed.hasMoved) return undefined;
   return { state, id: config.id, uplink, feed, link, gatewayId: gatewayIdOf(state), facts, sends, now };
 }
 

@@ -30,15 +30,21 @@ export function hearFeed(state: State, heard: Heard, input: FeedInput, now: Now)
   answersTaken(feeding.feed.commands, input.ids);
 }
 
+const mostText = 64 * 1024;
+
 function hearTold(feeding: Feeding, heard: Heard, told: Extract<FeedInput, { kind: 'told' }>): void {
-  const { topic, text, isRetained } = told;
+  const { topic, isRetained } = told;
   // What lay there is no news: a command of yesterday is not obeyed today.
   if (isRetained) return count(feeding.state, 'retainedMessages');
   const { ack, commands, stationOf } = feeding.feed.topics;
+  // Frames may be longer than anything else that anybody has to say to us.
+  const text = told.text !== undefined && told.text.length <= mostText ? told.text : undefined;
+  const { text: _, ...others } = told;
+  const short = text === undefined ? others : told;
   if (topic === ack && text !== undefined) return streamKept(feeding, throughIn(text, feeding.gatewayId));
-  if (topic === commands) return hearCommand(feeding, heard, told);
+  if (topic === commands) return hearCommand(feeding, heard, short);
   const station = stationOf(topic);
-  if (station !== undefined) hearDown(feeding, heard, station, told);
+  if (station !== undefined) hearDown(feeding, heard, station, short);
 }
 
 /** `{"gatewayId": "…", "through": 123}`; anything else, and what is said of another stream, says nothing. */

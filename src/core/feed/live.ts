@@ -11,7 +11,9 @@ import type { CommandsLive } from './commands-live.ts';
 import { newCommandsLive } from './commands-live.ts';
 
 export interface FeedLive {
-  readonly topics: Topics;
+  topics: Topics;
+  /** The site file has other topics since the connection opened: nothing is said over it any more. */
+  hasMoved: boolean;
   /** The last row of the stream that left over the connection that is open. */
   leftThrough: Row;
   /** Rows that left and that the broker has not taken yet. */
@@ -33,11 +35,22 @@ export interface FeedLive {
   readonly commands: CommandsLive;
 }
 
+/** It has other topics from now on. What lies at those it had is taken away over the next connection. */
+export function moveTopics(feed: FeedLive, topics: Topics): void {
+  const { topics: before, news } = feed;
+  if (before.online === topics.online) return;
+  feed.topics = topics;
+  feed.hasMoved = true;
+  news.retained.stale.add(before.alarms);
+  for (const topic of news.retained.told.keys()) news.retained.stale.add(topic);
+}
+
 /** Whoever keeps the stream confirms it more often than this. */
 export const usualPatienceMs = 60_000;
 
 export const newFeedLive = (topics: Topics, lastRow: Row): FeedLive => ({
   topics,
+  hasMoved: false,
   leftThrough: lastRow,
   gapsLeft: row(0),
   quietSince: never,

@@ -39,6 +39,7 @@ export function look(state: State, now: Now): Seen {
     now,
     evses: all.map(({ seen }) => seen),
     circuits,
+    charging: chargingOf(site, all),
     grid: gridOf(state, site, now),
     topics: [
       ...site.circuits.map((circuit, at) => circuitTopic(moment, circuit, circuits[at]!)),
@@ -56,6 +57,7 @@ export function lookAtFigures(state: State, now: Now): Figures {
     now,
     evses: all.map(({ seen }) => seen),
     circuits: circuitsOf(state, site, all, now),
+    charging: chargingOf(site, all),
     grid: gridOf(state, site, now),
   };
 }
@@ -120,6 +122,12 @@ function flowOf(
 
 const farthest = (amps: readonly number[]): number =>
   amps.reduce((one, other) => (Math.abs(other) > Math.abs(one) ? other : one));
+
+function chargingOf({ supply }: Site, all: readonly EvseThere[]): number[] {
+  const amps = Array<number>(lineCount[supply]).fill(0);
+  for (const { lines } of all) lines?.forEach((one, line) => line < amps.length && (amps[line]! += one));
+  return amps;
+}
 
 function circuitsOf(state: State, site: Site, all: readonly EvseThere[], now: Now): CircuitSeen[] {
   const lines = lineCount[site.supply];

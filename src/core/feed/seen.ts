@@ -13,6 +13,8 @@ export interface Figures {
   readonly now: Now;
   readonly evses: readonly EvseSeen[];
   readonly circuits: readonly CircuitSeen[];
+  /** On each line, what all EVSEs say together. */
+  readonly charging: readonly number[];
   /** What the meter of the grid connection says, where there is one. */
   readonly grid: { readonly powerW?: number; readonly importWh?: number };
 }

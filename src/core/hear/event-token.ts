@@ -4,6 +4,8 @@ import type { Verdict } from '../../model/status.ts';
 import { noToken, sameToken } from '../../model/token.ts';
 import type { Transaction } from '../../site/transaction.ts';
 import { isClaimed } from '../../site/transaction.ts';
+import { costAtEnd } from '../prices/price.ts';
+import { showsCosts } from '../prices/show.ts';
 import { verdictNow } from '../tokens/authorization.ts';
 import { answer, keepWaiting } from './context.ts';
 import { dropForDriver, withForDriver } from './for-drivers.ts';
@@ -55,7 +57,7 @@ function isAboutStop({ said, shown }: Event, known: Known): boolean {
 }
 
 function answerAboutStop(event: Event, known: Known): void {
-  answer(event.context, { kind: 'stopped', verdict: stopVerdict(event, known) });
+  answer(event.context, { kind: 'stopped', verdict: stopVerdict(event, known), ...finalCost(event, known) });
 }
 
 /** Who holds the master pass may stop whatever he likes: the station knows who does (C16). */
@@ -69,15 +71,25 @@ function stopVerdict({ context, said, shown }: Event, known: Known): Verdict {
 export function answerEnd(event: Event, known: Known): void {
   const { context, said } = event;
   dropForDriver(context.state, context.station, known.transaction);
-  if (said.token === undefined) answer(context, { kind: 'stopped' });
+  if (said.token === undefined) answer(context, { kind: 'stopped', ...finalCost(event, known) });
   else answerAboutStop(event, known);
+}
+
+/** What the driver is told at the end, where nobody upstream says so. */
+function finalCost({ context, said }: Event, { transaction }: Known): { readonly totalCost?: number } {
+  const { state, station, part, heard } = context;
+  const known = part.transactions.known.get(transaction);
+  if (said.type !== 'Ended' || known === undefined || !showsCosts(state, station, known)) return {};
+  const ended = heard.facts.find((fact) => fact.kind === 'TransactionEnded' && fact.transaction === transaction);
+  const totalCost = costAtEnd(state, known, ended?.kind === 'TransactionEnded' ? ended : undefined);
+  return totalCost === undefined ? {} : { totalCost };
 }
 
 /** The same words as before: the same answer, as far as it is known by now. */
 export function answerRepeat(event: Event, known: Transaction | undefined): void {
   const { context, said, shown } = event;
+  if (known !== undefined && said.type === 'Ended') return answerEnd(event, known);
   if (known === undefined || shown === undefined) return answer(context, { kind: 'empty' });
-  if (said.type === 'Ended') return answerEnd(event, known);
   const verdict = known.deauthorized?.verdict ?? known.verdict;
   if (verdict === undefined || isAboutStop(event, known)) return judgeShown(event, known);
   answer(context, { kind: 'started', number: known.number, verdict });

@@ -16,6 +16,7 @@ import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
 import type { UplinkLive } from '../uplink/live.ts';
 import { usualHeartbeatSeconds } from '../uplink/live.ts';
+import { askMs } from '../uplink/loss.ts';
 
 /** A CSMS that refuses our boot, or lets it wait, without an interval is asked again after this time. */
 const bootRetrySeconds = 60;
@@ -43,7 +44,7 @@ export function bootLater(state: State, uplink: UplinkLive, seconds = bootRetryS
 }
 
 export function setHeartbeat(state: State, uplink: UplinkLive, seconds: number, now: Now): void {
-  uplink.heartbeatMs = seconds * 1000;
+  uplink.heartbeatMs = Math.min(seconds * 1000, askMs(uplink));
   if (!uplink.accepted) return;
   uplink.heartbeatAt = after(now.mono, uplink.heartbeatMs);
   wakeBy(state, uplink.heartbeatAt);

@@ -63,7 +63,8 @@ export const serves = (state: State, uplink: UplinkId, station: StationId): bool
 export function ceilingsOf(state: State, at: Utc): { ceilings: Ceiling[]; changesAt: Utc } {
   const ceilings: Ceiling[] = [];
   let changesAt = forever;
-  for (const uplink of state.ledger.profiles.stored.keys()) {
+  for (const [uplink, { config }] of state.uplinks) {
+    if (config.onLoss === undefined && !state.ledger.profiles.stored.has(uplink)) continue;
     const level = ceilingOf(state, uplink, at);
     changesAt = Math.min(changesAt, level.changesAt) as Utc;
     if (level.amps === undefined) continue;
@@ -76,10 +77,19 @@ export function ceilingsOf(state: State, at: Utc): { ceilings: Ceiling[]; change
   return { ceilings, changesAt };
 }
 
-/** What one central system allows all that it serves together, on each line. */
+/** What one central system allows all that it serves together, on each line; while it is not heard, no more than `onLoss` says. */
 export function ceilingOf(state: State, uplink: UplinkId, at: Utc): Level {
+  const live = state.uplinks.get(uplink);
+  const onLoss = live?.config.onLoss;
+  if (live === undefined) return { amps: undefined, changesAt: forever };
+  const level = levelOf(state, uplink, at);
+  if (onLoss === undefined || (level.amps !== undefined && !live.limitLost)) return level;
+  return { amps: Math.min(onLoss.amps, level.amps ?? Infinity), changesAt: level.changesAt };
+}
+
+function levelOf(state: State, uplink: UplinkId, at: Utc): Level {
   const { supply } = siteOf(state);
   const stored = state.ledger.profiles.stored.get(uplink);
-  if (stored === undefined || !state.uplinks.has(uplink)) return { amps: undefined, changesAt: forever };
+  if (stored === undefined) return { amps: undefined, changesAt: forever };
   return siteLevel(stored.values(), { supply, lines: lineCount[supply], beganAt: at }, at);
 }

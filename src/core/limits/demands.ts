@@ -17,6 +17,7 @@ import { capOf } from './csms-limits.ts';
 import { capOfExternal, externalChangesAt } from './external.ts';
 import { capOfIgnored } from './obedience.ts';
 import { isUnfit } from './proof-alarms.ts';
+import { capsOf, isShared } from './together.ts';
 import { capOfVehicle, cellsInUse, isVehicleAsleep } from './vehicles.ts';
 import { urgencyOf } from '../plan/demand-of.ts';
 import { solarCaps } from '../plan/solar.ts';
@@ -86,15 +87,13 @@ function demandOf(
   const own = turn?.transaction === transaction ? turn : undefined;
   const mayJumpUntil = startsUntil(state, load, first!.session, own);
   const cells = cellsInUse(state, load, now);
-  // One limit for several EVSEs is the least that any of them may have.
   const cap = [
-    ...sessions.flatMap((one) => one.cap ?? []),
+    ...capsOf(load, sessions, solar.caps),
     ...capOfMove(state, load),
     ...capOfTest(state, load),
     ...capOfIgnored(state, load.key),
     ...capOfExternal(state, load, first!.session, now.utc),
     ...capOfVehicle(state, load),
-    ...sessions.flatMap(({ session }) => solar.caps.get(session.transaction) ?? []),
   ].reduce<Cap | undefined>((least, one) => (least === undefined || one.amps < least.amps ? one : least), undefined);
   const { changesAt: urgencyChangesAt, ...urgency } = urgencyOf(
     state,
@@ -121,6 +120,7 @@ function demandOf(
     ) as Utc,
     ...(own !== undefined && { turn: own }),
     isStarting: mayJumpUntil > now.utc,
+    ...(isShared(load) && { sessions: sessions.length }),
     ...(cells !== undefined && { cells }),
     ...(cap !== undefined && { cap }),
   };

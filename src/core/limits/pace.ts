@@ -9,10 +9,10 @@ import type { State } from '../state.ts';
 /** Up to so many loads it takes about as long as a message. */
 const fewLoads = 100;
 /**
- * Milliseconds between two of them for each load, and the most: a hundred times what it takes, so that hardly a message ever
- * waits for one. What has to be lowered is not among what waits.
+ * Milliseconds between two of them for each load, and the most: some two hundred times what it takes, so that hardly a message
+ * in a hundred ever waits for one. What has to be lowered is not among what waits.
  */
-const msPerLoad = 2;
+const msPerLoad = 4;
 const mostMs = 1000;
 
 /** Less room for chargers than a moment ago, or an order from outside: nothing waits for others. */

@@ -98,7 +98,7 @@ function shareOut(state: State, question: Question, unanswered: ReadonlyMap<Evse
 }
 
 /** What was shared out, less what measured circuits and the difference between lines do not bear. */
-function lowered(state: State, question: Question, shared: Shares): Shares {
+export function lowered(state: State, question: Question, shared: Shares): Shares {
   const left = shed(question, shared.allocations, new Set(state.bases.known.keys()));
   const changesAt = Math.min(shared.changesAt, left.changesAt) as Utc;
   const { circuits, supply } = siteOf(state);

@@ -9,15 +9,18 @@ import type { VehicleView } from '../../local/behaviour.ts';
 import { wiringOf } from '../../model/electric.ts';
 import type { EvseKey } from '../../model/ids.ts';
 import { evseOf } from '../../model/ids.ts';
+import type { Transaction } from '../../site/transaction.ts';
 import { openAt } from '../../site/transaction.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
-import { followMs } from './drawn.ts';
+import { followMs, readingOnLines } from './drawn.ts';
 import { onlyLine, unusedLines } from './standing.ts';
+import { isShared } from './together.ts';
 
-/** One EVSE under one limit; where several share one, nobody can tell whose share it is. */
+/** One EVSE under one limit, or all behind a limit that they share. */
 export function learnOf(state: State, load: Load): void {
+  if (isShared(load)) return learnTogether(state, load);
   const [evse] = load.evses;
   const { id } = load.station;
   const live = state.live.stations.get(id);
@@ -39,6 +42,32 @@ export function learnOf(state: State, load: Load): void {
   const draw = { amps, isWhole, limitAmps, minAmps: load.minAmps, readAt: reading.readAt };
   if (learn(vehicle, draw)) state.reallocate = true;
 }
+
+/** What the vehicles behind one shared limit take together; whoever comes last may want more than those before. */
+function learnTogether(state: State, load: Load): void {
+  const { id } = load.station;
+  const live = state.live.stations.get(id);
+  const part = state.ledger.stations.get(id);
+  const seen = readingOnLines(state, load);
+  if (live === undefined || part === undefined || seen === undefined) return;
+  const open = load.evses.flatMap((evse) => openAt(part.transactions, evse.id) ?? []);
+  const newest = open.reduce<Transaction | undefined>(
+    (last, one) => (last === undefined || heardOf(one) >= heardOf(last) ? one : last),
+    undefined,
+  );
+  if (newest === undefined) return void state.vehicles.delete(load.key);
+  let vehicle = state.vehicles.get(load.key);
+  if (vehicle?.transaction !== newest.transaction)
+    state.vehicles.set(load.key, (vehicle = newVehicle(newest.transaction)));
+  const limitAmps = state.obedience.get(load.key)?.amps ?? 0;
+  if (noteDraws(vehicle, seen.amps)) state.reallocate = true;
+  if (seen.readAt - live.limitToldAt < followMs) return;
+  // Which of its lines are in use changes with every vehicle.
+  const draw = { amps: seen.amps, isWhole: false, limitAmps, minAmps: load.minAmps, readAt: seen.readAt };
+  if (learn(vehicle, draw)) state.reallocate = true;
+}
+
+const heardOf = ({ heardAt, startedAt }: Transaction): number => heardAt ?? startedAt;
 
 /** It is offered no more than it takes, and some room to want more. */
 export function capOfVehicle(state: State, load: Load): Cap[] {

@@ -8,14 +8,12 @@ import type { OrderOf } from '../../ocpp/order.ts';
 import { isUnknown } from '../hear/unknown-actions.ts';
 import { costToldBy } from '../prices/told.ts';
 import { dialectOfStation } from '../station-dialect.ts';
+import { costVendor } from './cost-vendor.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, passOn, stationsOf } from './context.ts';
 import { serveForTransaction } from './passed.ts';
 import { meantBy } from './remote.ts';
 import type { StationOrder } from './ticket.ts';
-
-/** Compared without case. */
-export const costVendor = 'org.openchargealliance.costmsg';
 
 /** CostUpdated: what a station cannot show is known here all the same. */
 export function serveCostUpdated(context: OrderContext, order: OrderOf<'costUpdated'>): void {

@@ -9,7 +9,8 @@ import { nearestPlace } from '../files/publish.ts';
 import { dialectOfStation } from '../station-dialect.ts';
 import type { OrderContext } from './context.ts';
 import { answerNow, passOn, stationsOf, uplinkOf } from './context.ts';
-import { costVendor, serveCostMessage } from './costs.ts';
+import { costVendor } from './cost-vendor.ts';
+import { serveCostMessage } from './costs.ts';
 import { describeStation } from './describe-station.ts';
 import { takeNeeds } from './session-needs.ts';
 

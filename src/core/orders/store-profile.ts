@@ -5,6 +5,7 @@ import type { EvseKey, UplinkId } from '../../model/ids.ts';
 import { after, earliest } from '../../model/time.ts';
 import type { StoredProfile } from '../../site/profiles.ts';
 import type { State } from '../state.ts';
+import { limitsAnew } from '../uplink/loss.ts';
 import type { OrderContext } from './context.ts';
 
 /** A central system that wants a Dynamic profile to be asked for more often is asked so often. */
@@ -49,6 +50,7 @@ export function storeOrFault(
     uplink.pulls.set(profile.id, at);
     uplink.pullDueAt = earliest(uplink.pullDueAt, at);
   }
+  if (uplink !== undefined && profile.purpose === 'ChargingStationMaxProfile') limitsAnew(state, uplink, now);
   decided.facts.push({
     kind: 'ProfileStored',
     csms,

@@ -14,6 +14,8 @@ import type { Minute, MinuteRow } from '../ports/minute.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
 import type { PastLive } from './live.ts';
+import { holdMeans, meansOf } from './means-held.ts';
+import { siteMeansAt } from './site-means.ts';
 
 const minuteMs = 60_000;
 /** Vehicles change what they draw within seconds; chargers tell it every ten. */
@@ -34,7 +36,9 @@ export function keepMinutes(state: State, sends: Send[], now: Now): void {
   const isDue = now.mono >= past.dueAt;
   if (before !== undefined && !isDue && now.mono - before.now.mono < lookEachMs) return;
   const seen = lookAtFigures(state, now);
+  const siteBefore = past.siteBefore;
   past.before = seen;
+  past.siteBefore = siteMeansAt(state, seen, now);
   past.dueAt = after(now.mono, minuteMs - (Math.floor(now.utc) % minuteMs));
   const ms = before === undefined ? 0 : now.mono - before.now.mono;
   const isTorn =
@@ -52,6 +56,7 @@ export function keepMinutes(state: State, sends: Send[], now: Now): void {
     const full = (Math.floor(from / minuteMs) + 1) * minuteMs;
     const to = Math.min(full, now.utc);
     hold(past, before, to - from);
+    past.means = holdMeans(past.means, siteBefore, to - from);
     if (to === full) {
       end(state, sends, utc(full));
       begin(past, utc(full));
@@ -70,6 +75,7 @@ function begin(past: PastLive, from: Utc): void {
   past.open = newCollecting(from);
   past.importWms = 0;
   past.importMs = 0;
+  past.means = {};
 }
 
 function hold(past: PastLive, seen: Figures, ms: number): void {
@@ -81,20 +87,23 @@ function hold(past: PastLive, seen: Figures, ms: number): void {
 }
 
 function end(state: State, sends: Send[], to: Utc): void {
-  const { open, importWms, importMs } = state.past;
+  const { open, importWms, importMs, means } = state.past;
   if (open === undefined || to - open.from < leastMs) return;
   const interval = intervalOf(open, to);
   const root = siteOf(state).circuits.find(({ parent }) => parent === undefined);
   const grid =
     importMs < leastMs ? {} : { gridEnergyWh: importWms / 3_600_000, gridSeconds: Math.round(importMs / 1000) };
-  const minute = { at: utc(Math.floor(open.from / minuteMs) * minuteMs), rows: rowsOf(interval, root?.id, grid) };
+  const minute = {
+    at: utc(Math.floor(open.from / minuteMs) * minuteMs),
+    rows: rowsOf(interval, root?.id, { ...grid, means: meansOf(means) }),
+  };
   sends.push({ kind: 'minute', minute, overtakes: true });
 }
 
 function rowsOf(
   { from, to, evses, circuits, site }: Interval,
   root: string | undefined,
-  grid: Pick<MinuteRow, 'gridEnergyWh' | 'gridSeconds'>,
+  more: Pick<MinuteRow, 'gridEnergyWh' | 'gridSeconds' | 'means'>,
 ): Minute['rows'] {
   const seconds = Math.round((to - from) / 1000);
   const rows: MinuteRow[] = [];
@@ -107,7 +116,7 @@ function rowsOf(
     if (name === root) ofRoot = amps;
     rows.push({ of: 'circuit', name, seconds: secondsOf(amps, seconds), ...ampsOf(amps) });
   }
-  rows.push({ of: 'site', name: '', seconds, ...ampsOf(ofRoot), energyWh: site.energyWh, ...grid });
+  rows.push({ of: 'site', name: '', seconds, ...ampsOf(ofRoot), energyWh: site.energyWh, ...more });
   return rows;
 }
 

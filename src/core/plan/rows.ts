@@ -5,6 +5,7 @@ import type { Load, Room } from '../../control/envelope.ts';
 import { cellsOfOne, drawn } from '../../control/envelope.ts';
 import type { PlanRow, PlanSession } from '../../control/plan/request.ts';
 import type { EvseKey } from '../../model/ids.ts';
+import type { Reason } from '../../model/reason.ts';
 import type { State } from '../state.ts';
 import { limitsLater, momentsOf, roomLater } from './later.ts';
 import type { Slots } from './slots.ts';
@@ -48,8 +49,9 @@ export function rowsOf(state: State, question: Question, planned: readonly Load[
         Math.max(amps - others.live[place]!, Math.min(...limits[slot]!) < circuit.limitAmps ? 0 : alone),
       );
       if (circuit.parent === undefined) draft.ofRoot.push(draft.rows.length);
-      add(draft, users, live);
-      addHeld(draft, users, Math.max(books.held[place]! - others.held[place]!, alone), live);
+      const reason: Reason = { kind: 'circuit', circuit: circuit.id, line, sharedBy: users.length };
+      add(draft, users, live, reason);
+      addHeld(draft, users, Math.max(books.held[place]! - others.held[place]!, alone), live, reason);
     }
   }
   addCeilings(draft, question, planned, slots);
@@ -57,10 +59,10 @@ export function rowsOf(state: State, question: Question, planned: readonly Load[
 }
 
 /** What must suffice without a gateway holds at all times, for those that keep their limits then. */
-function addHeld(draft: Draft, users: readonly User[], held: number, live: readonly number[]): void {
+function addHeld(draft: Draft, users: readonly User[], held: number, live: readonly number[], reason: Reason): void {
   const holding = users.filter(({ load }) => load.hold.holding === 'hold');
   if (holding.length === 0 || !live.some((amps) => amps > held + grainAmps)) return;
-  add(draft, holding, Array<number>(live.length).fill(held));
+  add(draft, holding, Array<number>(live.length).fill(held), reason);
 }
 
 /** What these may draw whatever others do, because it counts all the time. */
@@ -90,9 +92,9 @@ function usersOf({ charging }: Question, planned: readonly Load[]): Map<number, 
   return users;
 }
 
-function add({ rows, on }: Draft, users: readonly User[], limit: readonly number[]): void {
+function add({ rows, on }: Draft, users: readonly User[], limit: readonly number[], reason: Reason): void {
   for (const { load, per } of users) on.get(load.key)!.push({ row: rows.length, per });
-  rows.push({ limit });
+  rows.push({ limit, reason });
 }
 
 /** What loads count with about whom the plan says nothing. */
@@ -125,7 +127,7 @@ function addCeilings(draft: Draft, { ceilings }: Question, planned: readonly Loa
         return cell === undefined || !isUnder ? [] : [{ load, per: cell.per }];
       });
       const limit = typeof amps === 'number' ? amps : (amps[line] ?? 0);
-      if (users.length > 0) add(draft, users, Array<number>(minutes.length).fill(limit));
+      if (users.length > 0) add(draft, users, Array<number>(minutes.length).fill(limit), reason);
     }
   }
 }

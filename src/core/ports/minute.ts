@@ -21,6 +21,17 @@ export interface MinuteRow {
   /** Of the site, by the meter of its grid connection: what flowed in, and of how much of the minute it is. */
   readonly gridEnergyWh?: number;
   readonly gridSeconds?: number;
+  /** Of the site: its grid connection as it was limited, other load, sun and vehicles on its fullest line, and the price. */
+  readonly means?: SiteMeans;
+}
+
+/** Means over the minute; absent while nobody knows. */
+export interface SiteMeans {
+  readonly limitAmps?: number;
+  readonly baseAmps?: number;
+  readonly pvAmps?: number;
+  readonly chargingAmps?: number;
+  readonly pricePerKwh?: number;
 }
 
 /** A minute has ended. It waits for nobody, and nobody waits for it. */

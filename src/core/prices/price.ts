@@ -4,19 +4,24 @@
 import type { Priced, Prices, Reading } from '../../control/cost.ts';
 import { bordersBetween, goOn } from '../../control/cost.ts';
 import type { Fact } from '../../model/fact/fact.ts';
-import type { TransactionPriced } from '../../model/fact/transaction.ts';
+import type { TransactionEnded, TransactionPriced } from '../../model/fact/transaction.ts';
 import type { StationId } from '../../model/ids.ts';
+import { roundMoney } from '../../model/money.ts';
 import type { Transaction } from '../../site/transaction.ts';
 import { openOnes } from '../../site/transaction.ts';
+import type { Decided } from '../heard.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
 import { isSame, pricesInForce } from './in-force.ts';
+import { showCost, showFinalCost } from './show.ts';
 
-export function priceSessions(state: State, facts: Fact[], now: Now): void {
+export function priceSessions(state: State, decided: Decided, now: Now): void {
+  const { facts } = decided;
   const live = state.prices;
   if (live.due.size === 0 && !live.mayHaveChanged) return;
-  const prices = pricesInForce(state);
+  // To find them is a look at every central system.
+  const prices = live.mayHaveChanged ? pricesInForce(state) : live.used;
   if (live.mayHaveChanged) {
     live.mayHaveChanged = false;
     const { used } = live;
@@ -36,6 +41,8 @@ export function priceSessions(state: State, facts: Fact[], now: Now): void {
     const { currency } = prices.tariff;
     for (const border of borders) facts.push(factOf(station, known, border, currency));
     if (endedWh !== undefined) facts.push({ ...factOf(station, known, end, currency), isFinal: true });
+    const show = endedWh === undefined ? showCost : showFinalCost;
+    show(state, decided, { prices, station, known, priced: end }, now);
   }
   live.due.clear();
 }
@@ -68,6 +75,21 @@ export function costSoFar(prices: Prices, known: Transaction): Priced {
   const since = pricedOf(known);
   const last = lastReading(known);
   return known.priced?.isFinal === true || last.at < since.at ? since : goOn(prices, since, last);
+}
+
+/**
+ * What it costs in all, for the answer to its end, which is not known yet when that is written. Nothing without a tariff, or
+ * where it was priced in another currency.
+ */
+export function costAtEnd(state: State, known: Transaction, ended: TransactionEnded | undefined): number | undefined {
+  const { priced } = known;
+  if (priced?.isFinal === true) return roundMoney(priced.cost, priced.currency);
+  const prices = pricesInForce(state);
+  if (ended === undefined || prices === undefined) return undefined;
+  if (priced !== undefined && priced.currency !== prices.tariff.currency) return undefined;
+  const endedWh = ended.energyWh ?? Math.max(0, ended.meterStopWh - startOf(known).wh);
+  const endedAt = known.endedAt ?? (ended.happenedAt < known.startedAt ? known.startedAt : ended.happenedAt);
+  return roundMoney(pricedAlong(prices, { ...known, endedAt }, endedWh).end.cost, prices.tariff.currency);
 }
 
 /** All that goes on is priced as far as it is read. */

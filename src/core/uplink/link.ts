@@ -82,6 +82,7 @@ function resendStatuses(state: State, uplink: UplinkLive, now: Now): void {
 function feedGone(uplink: UplinkLive, feed: FeedLive): void {
   uplink.accepted = false;
   feed.saidOnline = false;
+  feed.hasMoved = false;
   streamBroken({ feed });
   newsBroken(feed.news);
   answersBroken(feed.commands);

@@ -76,6 +76,9 @@ export interface UplinkLive {
   readonly problemsTold: Map<EvseKey | '', string>;
   /** Reports that it asked for, in order. */
   readonly reports: ReportDue[];
+  /** When anything was heard of it last, and whether its limits count no more because that is too long ago (`onLoss`). */
+  heardAt: Mono;
+  limitLost: boolean;
   /** When its connection was lost; undefined before that. */
   lostAt: Mono | undefined;
   /** Why we boot next. */
@@ -90,6 +93,8 @@ export interface UplinkLive {
   upload: Upload | undefined;
   /** When its link is closed, because it was told to start anew. */
   resetAt: Mono;
+  /** Over MQTT: the last CALLs that a central system had for this station, by id. */
+  readonly framesHeard: Map<string, { readonly hash: string; readonly at: Mono; answer: string | undefined }>;
   /** What an MQTT uplink has of its own; undefined for OCPP. */
   readonly feed: FeedLive | undefined;
 }
@@ -166,6 +171,9 @@ export const newUplinkLive = (
   lastEvent: 0,
   problemsTold: new Map(),
   reports: [],
+  heardAt: now,
+  // Nobody knows how long it was silent before this process.
+  limitLost: config.onLoss !== undefined,
   lostAt: undefined,
   bootReason: undefined,
   readings: new Map(),
@@ -174,6 +182,7 @@ export const newUplinkLive = (
   securityRefusals: 0,
   upload: undefined,
   resetAt: never,
+  framesHeard: new Map(),
   feed:
     config.feed === undefined
       ? undefined

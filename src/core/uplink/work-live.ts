@@ -1,6 +1,6 @@
 // What is kept about all uplinks together, so that no message costs a look at each of them.
 
-import type { Row, StationId, UplinkId } from '../../model/ids.ts';
+import type { LinkId, Row, StationId, UplinkId } from '../../model/ids.ts';
 import { row } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
 import { never } from '../../model/time.ts';
@@ -23,6 +23,11 @@ export interface UplinkWork {
   ofMany: readonly UplinkLive[];
   /** MQTT uplinks that are told frames as they are. */
   ofRaw: readonly UplinkLive[];
+  /** MQTT uplink → the connections of stations over it. */
+  framed: ReadonlyMap<UplinkId, readonly UplinkLive[]>;
+  /** Those of them that were closed, and answers that are to be said again. */
+  readonly framedToClose: { readonly link: LinkId; readonly code: number; readonly reason: string }[];
+  readonly framedAgain: { readonly uplink: UplinkId; readonly text: string }[];
   /** What stations said in this step, where anybody is told it as it is. */
   readonly rawHeard: { readonly station: StationId; readonly text: string }[];
   /** Those that speak for one station and may have something to say in this step. */
@@ -48,6 +53,9 @@ export const newUplinkWork = (): UplinkWork => ({
   ofOthers: [],
   ofMany: [],
   ofRaw: [],
+  framed: new Map(),
+  framedToClose: [],
+  framedAgain: [],
   rawHeard: [],
   stirred: new Set(),
   behind: new Set(),

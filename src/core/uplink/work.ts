@@ -4,6 +4,7 @@
 import type { Fact } from '../../model/fact/fact.ts';
 import type { StationId } from '../../model/ids.ts';
 import { mono, never } from '../../model/time.ts';
+import { framedUplink } from '../feed/framed-uplink.ts';
 import type { Input } from '../ports.ts';
 import type { State } from '../state.ts';
 import type { UplinkLive } from './live.ts';
@@ -23,6 +24,10 @@ export function followWork({ uplinks, uplinkWork: work }: State): void {
   const hasFeed = work.ofMany.some(({ feed }) => feed !== undefined);
   work.looks.dueAt = hasFeed ? mono(0) : never;
   work.ofRaw = work.ofMany.filter(({ config }) => config.feed?.rawFrames === true);
+  work.framed = Map.groupBy(
+    [...uplinks.values()].filter(({ config }) => config.through !== undefined),
+    ({ config }) => config.through!,
+  );
   work.behind.clear();
   for (const [id, { outbox }] of uplinks) if (outbox.behind !== undefined) work.behind.add(id);
 }
@@ -39,6 +44,9 @@ export function stirByFact(state: State, fact: Fact): void {
 
 export function stirByInput(state: State, input: Input): void {
   if (input.kind === 'linkFailed') return void state.uplinkWork.stirred.add(input.uplink);
+  if (input.kind === 'published' || input.kind === 'flooding') return;
+  const framed = input.kind === 'told' ? framedUplink(state, input.link, input.topic) : undefined;
+  if (framed !== undefined) return void state.uplinkWork.stirred.add(framed.config.id);
   if (input.kind !== 'frame' && input.kind !== 'linkUp' && input.kind !== 'linkDown') return stirAll(state);
   const peer = state.links.get(input.link)?.peer;
   if (peer?.kind === 'uplink') state.uplinkWork.stirred.add(peer.uplink);

@@ -1,6 +1,6 @@
 // What must fit together across the file: the circuits are one tree, and what names something names something there.
 
-import { error, unserved, warning } from './problem.ts';
+import { error, warning } from './problem.ts';
 import type { Report } from './problem.ts';
 import type { SiteFile } from './schema.ts';
 
@@ -138,7 +138,6 @@ export function checkNames(file: SiteFile, report: Report): void {
 
 /** Keys that are part of the site file and do nothing in this version, so that nobody counts on them. */
 export function reportUnserved(file: SiteFile, report: Report): void {
-  if (file.retention?.traceDays !== undefined) report(unserved('warning', ['retention', 'traceDays']));
   if (file.authorization?.mode === 'local' && file.authorization.localList === undefined)
     report(
       warning(

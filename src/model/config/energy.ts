@@ -10,6 +10,8 @@ export interface Tariff {
   readonly feedInPricePerKwh?: number;
   /** What a month costs for each kW of its highest quarter of an hour. */
   readonly demandPricePerKw?: number;
+  /** Whether stations show what sessions cost; by who has the say there when absent. */
+  readonly show?: boolean;
   /** Where several are open, the first counts. */
   readonly periods: readonly PricePeriod[];
 }

@@ -139,11 +139,13 @@ function hostOf(file: SiteFile, report: Report): Omit<GatewayConfig, 'site' | 's
 
 /** What the file says of it; the history knows the rest. */
 function retentionOf({ retention }: SiteFile): Pick<GatewayConfig, 'retention'> {
-  const { sessionsDays, limitLogDays, historyDays, maxBytes } = retention ?? {};
+  const { sessionsDays, limitLogDays, historyDays, traceDays, auditDays, maxBytes } = retention ?? {};
   const kept = {
     ...(sessionsDays !== undefined && { sessionsDays }),
     ...(limitLogDays !== undefined && { limitLogDays }),
     ...(historyDays !== undefined && { historyDays }),
+    ...(traceDays !== undefined && { traceDays }),
+    ...(auditDays !== undefined && { auditDays }),
     ...(maxBytes !== undefined && { maxBytes: bytesOf(maxBytes) }),
   };
   return Object.keys(kept).length === 0 ? {} : { retention: kept };

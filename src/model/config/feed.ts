@@ -20,8 +20,11 @@ export interface Feed {
   readonly bytesPerDay?: number;
   /** Who says that a record of the stream arrived: the broker, or whoever keeps it (topic `ack`). */
   readonly acknowledgedBy: 'broker' | 'application';
-  /** Frames of OCPP stations go up, and those that come down are given to them. */
-  readonly rawFrames?: true;
+  /**
+   * Frames of OCPP stations go up, and those that come down are given to them. `csms`: whoever is behind the broker is their
+   * central system.
+   */
+  readonly rawFrames?: true | 'csms';
 }
 
 /** What no topic may hold, and what would make another level of none. */
@@ -40,7 +43,7 @@ export function feedOf(entry: Entry, identity: string): Feed {
     acknowledgedBy: acknowledgedBy ?? 'broker',
     ...(username !== undefined && { username }),
     ...(bytesPerDay !== undefined && { bytesPerDay: bytesOf(bytesPerDay) }),
-    ...(rawFrames === true && { rawFrames: true as const }),
+    ...(rawFrames !== undefined && rawFrames !== false && { rawFrames }),
   };
 }
 
@@ -60,7 +63,17 @@ const ocppOnly = [
   'forwardDataTransfer',
   'stationGraceSeconds',
   'securityEvents',
+  'onLoss',
 ] as const;
+/** Those of them that count for whoever is the central system of stations over MQTT. */
+const ofFrames: ReadonlySet<string> = new Set([
+  'version',
+  'autonomy',
+  'profiles',
+  'attempts',
+  'retryIntervalSeconds',
+  'callTimeoutSeconds',
+]);
 /** Keys that say something about MQTT alone. */
 const mqttOnly = [
   'topicPrefix',
@@ -76,7 +89,7 @@ const mqttOnly = [
 /** A key that would say nothing is a mistake of whoever wrote it. */
 export function checkKeys(entry: Entry, path: ConfigPath, report: Report): void {
   for (const key of entry.kind === 'mqtt' ? ocppOnly : mqttOnly)
-    if (entry[key] !== undefined)
+    if (entry[key] !== undefined && !(entry.rawFrames === 'csms' && ofFrames.has(key)))
       report(
         error(
           'BB_CONFIG_UPLINK_KEY',
@@ -106,6 +119,7 @@ export function checkFeed(entry: Entry, path: ConfigPath, report: Report): void 
       'Write levels with "/" between them, without "+", "#" and a "/" at the beginning or the end: "busbar/v1".',
     );
   checkProof(entry, wrong);
+  checkFrames(entry, wrong);
   if (security?.password !== undefined && username === undefined)
     wrong('BB_CONFIG_NO_USER', ['username'], 'There is a password and no user.', 'Write "username:" as well.');
   const clear = clearPassword(url, security?.password, path);
@@ -114,6 +128,8 @@ export function checkFeed(entry: Entry, path: ConfigPath, report: Report): void 
 
 /** With mode `csms` a central system is asked about tokens, and over MQTT nobody is. */
 export function checkAsked(entry: Entry, { authorization }: SiteFile, path: ConfigPath, report: Report): void {
+  // Over frames somebody is.
+  if (entry.rawFrames === 'csms') return;
   if (entry.role !== 'control' || (authorization?.mode ?? 'csms') !== 'csms') return;
   report(
     warning(
@@ -123,6 +139,27 @@ export function checkAsked(entry: Entry, { authorization }: SiteFile, path: Conf
       'Give it a list (command "tokens"), or write authorization.mode local or free.',
     ),
   );
+}
+
+function checkFrames(
+  { rawFrames, role, version }: Entry,
+  wrong: (code: string, keys: readonly string[], message: string, remedy: string) => void,
+): void {
+  if (rawFrames !== 'csms') return;
+  if (role !== 'control')
+    wrong(
+      'BB_CONFIG_FRAMES_ROLE',
+      ['role'],
+      'A central system over MQTT ("rawFrames: csms") answers stations, and this uplink only observes.',
+      'Write "role: control", or "rawFrames: true" to look on.',
+    );
+  if (version === undefined)
+    wrong(
+      'BB_CONFIG_NO_VERSION',
+      ['version'],
+      'The uplink has no version: frames are passed on in that of the stations.',
+      "Write \"version:\" with what they speak, in quotes: '1.6', '2.0.1' or '2.1'.",
+    );
 }
 
 function checkProof(

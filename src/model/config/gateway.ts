@@ -42,6 +42,10 @@ export interface Retention {
   readonly limitLogDays?: number;
   /** What was drawn, by the minute. */
   readonly historyDays?: number;
+  /** What is said on the wire; 0: it is not kept. */
+  readonly traceDays?: number;
+  /** Who changed what over the API. */
+  readonly auditDays?: number;
   readonly maxBytes?: number;
 }
 

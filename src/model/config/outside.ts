@@ -30,12 +30,14 @@ const tariffOf = ({
   defaultPricePerKwh,
   feedInPricePerKwh,
   demandPricePerKw,
+  show,
   periods = [],
 }: NonNullable<SiteFile['tariff']>): Tariff => ({
   currency,
   defaultPricePerKwh,
   ...(feedInPricePerKwh !== undefined && { feedInPricePerKwh }),
   ...(demandPricePerKw !== undefined && { demandPricePerKw }),
+  ...(show !== undefined && { show }),
   periods: periods.map((one) => ({ ...windowOf(one), pricePerKwh: one.pricePerKwh })),
 });
 

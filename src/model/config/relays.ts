@@ -50,7 +50,7 @@ export function relaysOf(
       ...(password === undefined && station.modbus === undefined && { passesKey: true as const }),
     };
   });
-  if (entry.identity === undefined) return relays;
+  if (entry.identity === undefined || entry.kind === 'mqtt') return relays;
   const leads = served.map(({ id }) => id);
   return [{ ...base, ...(common !== undefined && { password: common }), stations: [], leads }, ...relays];
 }
@@ -99,10 +99,11 @@ function checkRelay(
 ): void {
   const entry = file.uplinks![at]!;
   const path: ConfigPath = ['uplinks', at];
+  const isOverMqtt = entry.kind === 'mqtt';
   const wrong = (code: string, key: string, message: string, remedy: string): void =>
     report(error(code, [...path, key], message, remedy));
   const namesake = served.find(({ id }) => id === entry.identity);
-  if (namesake !== undefined)
+  if (namesake !== undefined && !isOverMqtt)
     wrong(
       'BB_CONFIG_RELAY_IDENTITY',
       'identity',
@@ -117,7 +118,8 @@ function checkRelay(
       `A relay passes on what stations say, so both sides speak one version: ${other.id} is taken to speak ${other.assumeProtocol}, and the uplink ${entry.version}.`,
       'Use another uplink for this station ("stations:"), the version that it speaks, or "mode: aggregate", which translates.',
     );
-  checkKeys(entry, path, served, own, report);
+  // The broker is shown who the site is; stations show it nothing.
+  if (!isOverMqtt) checkKeys(entry, path, served, own, report);
   checkAlone(file, at, served, report);
 }
 
@@ -150,7 +152,7 @@ function checkKeys(
 /** Of two relays with one station each would be that station, and only one can pass on what it says. */
 function checkAlone(file: SiteFile, at: number, served: readonly Station[], report: Report): void {
   for (const [index, other] of file.uplinks!.slice(0, at).entries()) {
-    if (other.kind !== 'ocpp' || other.mode !== 'relay') continue;
+    if (other.mode !== 'relay' && other.rawFrames !== 'csms') continue;
     const theirs = other.stations?.flatMap((name) => namesIn(name) ?? []);
     const both = served.find(({ id }) => theirs?.includes(id) !== false);
     if (both === undefined) continue;

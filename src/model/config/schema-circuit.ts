@@ -135,6 +135,12 @@ export const Tariff = Type.Object(
         maximum: 1000,
       }),
     ),
+    show: Type.Optional(
+      Type.Boolean({
+        description:
+          'Stations that can show costs are told what a session costs by this tariff; when absent, where no central system of OCPP has the say',
+      }),
+    ),
     periods: Type.Optional(
       Type.Array(
         Type.Object(

@@ -109,6 +109,19 @@ const stationKeys = {
       description: '"auto", or the amps per phase that each EVSE draws at most when the gateway is away',
     }),
   ),
+  sharedLimit: Type.Optional(
+    Type.Boolean({
+      description:
+        'Its EVSEs have one limit for all of them together (ChargingStationMaxProfile), and it shares that out itself, as another Busbar does; fallbackAmps and maxAmps are those of the whole station then. False when absent',
+    }),
+  ),
+  fallbackAfterSeconds: Type.Optional(
+    whole(
+      'With sharedLimit: it goes down to its fallbackAmps by itself so long after it heard of us last (onLoss of another Busbar). When absent it keeps what it was told',
+      10,
+      3600,
+    ),
+  ),
   zeroRefused: Type.Optional(
     oneOf(
       'What becomes of a session that should have nothing at a station that refuses a limit of 0. minimum: it keeps that. stop: it is stopped. inoperative: it is stopped, and its EVSE is out of service until it may have something. minimum when absent',

@@ -100,7 +100,10 @@ export const Uplink = Type.Object(
       ),
     ),
     rawFrames: Type.Optional(
-      Type.Boolean({ description: 'MQTT: OCPP frames of stations as they are, up and down; false when absent' }),
+      Type.Union([Type.Boolean(), Type.Literal('csms')], {
+        description:
+          'MQTT: OCPP frames of stations as they are. true: they are shown, and CALLs come down. csms: the central system of the stations is behind the broker and answers them. false when absent',
+      }),
     ),
     quota: Type.Optional(bytes('What it may hold back of the journal; 64MiB when absent')),
     callTimeoutSeconds: Type.Optional(
@@ -129,6 +132,23 @@ export const Uplink = Type.Object(
     ),
     stationGraceSeconds: Type.Optional(
       whole('A station that is away so long is told as Unavailable, in seconds; 120 when absent', 60, 86_400),
+    ),
+    onLoss: Type.Optional(
+      Type.Object(
+        {
+          amps: Type.Number({
+            description: 'What all stations may draw together, on each line, while it is away',
+            minimum: 0,
+            maximum: 10_000,
+          }),
+          afterSeconds: whole('It is away when nothing was heard of it for so long', 10, 3600),
+        },
+        {
+          ...closed,
+          description:
+            'Aggregate, control: the limit while what limits this site is away, and until it limits it anew, such as { amps: 40, afterSeconds: 60 }. Its last limit goes on when absent',
+        },
+      ),
     ),
     securityEvents: Type.Optional(
       Type.Boolean({ description: 'Tells security events; when absent, if the uplink has a password' }),

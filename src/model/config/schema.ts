@@ -43,7 +43,10 @@ const Retention = Type.Object(
     sessionsDays: kept('sessions'),
     limitLogDays: kept('limits and their reasons'),
     historyDays: kept('measured values'),
-    traceDays: kept('traces of messages'),
+    traceDays: Type.Optional(
+      whole('Days that what stations say is kept word by word: 7 when absent, and 0 keeps nothing', 0, 365),
+    ),
+    auditDays: kept('entries of the audit log'),
     maxBytes: Type.Optional(
       bytes('Most that the history may take; where it is more, the oldest goes first: 1GiB when absent'),
     ),

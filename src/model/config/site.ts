@@ -1,6 +1,7 @@
 // The site as the gateway uses it: the site file with ranges unrolled, templates applied and defaults filled in.
 // Plain data, so that a change of it can be a fact.
 
+import type { OnLoss } from './on-loss.ts';
 import type { OwnPair, StationCertificates } from './certificates.ts';
 import { byId } from './by-id.ts';
 import type { CircuitId, EvseKey, StationId, UplinkId } from '../ids.ts';
@@ -100,6 +101,12 @@ export interface Station {
   readonly sampleSeconds: number;
   /** What the station draws at most when it is alone, per EVSE; `auto` is chosen from what fits. */
   readonly fallbackAmps: number | 'auto';
+  /** It has one limit for the sum of its EVSEs and shares that out itself. Its fallback is that of all of them together. */
+  readonly sharedLimit?: true;
+  /** The most that all of it draws; the sum of its EVSEs when absent. Only with a shared limit. */
+  readonly maxAmps?: number;
+  /** With a shared limit: it goes down to its fallback by itself so long after it heard of the gateway last. */
+  readonly fallbackAfterSeconds?: number;
   /** A watchdog of its own puts it to its fallback so long after the gateway fell silent. Known from the device alone. */
   readonly watchdogSeconds?: number;
   /** `hold`: it gets no limits with an end, whatever was proved of its model. */
@@ -241,6 +248,8 @@ export interface Uplink extends OwnPair {
   readonly mode: 'aggregate' | 'relay';
   /** It is the connection of this station alone, under the station's identity and with the station's own numbers. */
   readonly speaksFor?: StationId;
+  /** Relay: it has no connection of its own; frames go over that of this MQTT uplink. */
+  readonly through?: UplinkId;
   /** Relay: it proves who it is by the key that the station came with, which is kept in memory only. */
   readonly passesKey?: true;
   /** Relay: what becomes of the station while its central system is away; it is served here (when absent), or sent away. */
@@ -283,6 +292,8 @@ export interface Uplink extends OwnPair {
   readonly pingSeconds?: number;
   /** The most messages about transactions in a second; 50 when absent. */
   readonly messagesPerSecond?: number;
+  /** What its last limit gives way to when it is not heard any more; that goes on when absent. */
+  readonly onLoss?: OnLoss;
   /** Whether it hears of security events; when absent, if it has a password. */
   readonly securityEvents?: boolean;
 }

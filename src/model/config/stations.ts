@@ -12,6 +12,7 @@ import type { ConfigPath, Report } from './problem.ts';
 import { isStationName, mostStations, namesIn } from './range.ts';
 import type { SiteFile } from './schema.ts';
 import { securityOf } from './security.ts';
+import { checkShared, sharedOf } from './shared-limit.ts';
 import type { Evse, Station } from './site.ts';
 import { usualFormat } from '../token.ts';
 
@@ -53,7 +54,8 @@ function expandEntry(
   const circuit = circuitOf(file, entry, ['stations', at], report);
   const { security, key } = securityOf(merged, report);
   const evses = evsesOf(file, merged, report);
-  if (typeof keys.fallbackAmps === 'number') {
+  checkShared(merged, evses, report);
+  if (typeof keys.fallbackAmps === 'number' && keys.sharedLimit !== true) {
     const least = Math.min(...evses.map(({ maxAmps }) => maxAmps));
     if (keys.fallbackAmps > least)
       report(
@@ -75,6 +77,7 @@ function expandEntry(
     sampleSeconds: keys.sampleSeconds ?? 10,
     fallbackAmps: isEnrolled ? 0 : (keys.fallbackAmps ?? 'auto'),
     ...(keys.holding === 'hold' && { holding: 'hold' }),
+    ...(keys.sharedLimit === true && sharedOf(keys)),
     ...(keys.zeroRefused !== undefined && { zeroRefused: keys.zeroRefused }),
     security,
     ...(keys.assumeProtocol !== undefined && { assumeProtocol: keys.assumeProtocol.slice('ocpp'.length) as Version }),
@@ -182,7 +185,9 @@ function evsesOf(file: SiteFile, { keys, whereIs }: Merged, report: Report): Evs
         'Number them so, in the order of the station.',
       ),
     );
-  const { maxAmps } = keys;
+  const { maxAmps, sharedLimit } = keys;
+  // What it shares out itself it holds itself.
+  if (sharedLimit === true && evses.length > 1) return evses;
   if (maxAmps === undefined || evses.reduce((sum, evse) => sum + evse.maxAmps, 0) <= maxAmps) return evses;
   if (evses.length === 1) {
     const { minAmps = 0 } = evses[0] ?? {};

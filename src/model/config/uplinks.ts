@@ -37,12 +37,31 @@ function expandUplink(
     checkFeed(entry, path, report);
     checkAsked(entry, file, path, report);
     const feeding = uplinkOf({ ...entry, identity: entry.identity ?? file.site.id }, stations);
-    return [{ ...feeding, version: '2.1', kind: 'mqtt', feed: feedOf(entry, feeding.identity) }];
+    const feed: Uplink = { ...feeding, version: '2.1', kind: 'mqtt', feed: feedOf(entry, feeding.identity) };
+    return entry.rawFrames === 'csms' ? framedUplinks(file, at, feed, known, report) : [feed];
   }
   checkSpeech(entry, path, report);
+  checkOnLoss(entry, path, report);
   checkCredentials(entry, path, report);
   const uplink = uplinkOf(entry, stations);
   return entry.mode === 'relay' ? relaysOf(file, at, uplink, known, report) : [uplink];
+}
+
+/** A central system behind the broker has the say, by frames for each station; what is told beside them is told to an observer. */
+function framedUplinks(
+  file: SiteFile,
+  at: number,
+  feeding: Uplink,
+  known: readonly Station[],
+  report: Report,
+): Uplink[] {
+  const { feed: _, password: _password, ca: _ca, cert: _cert, key: _key, ...base } = feeding;
+  const version = file.uplinks![at]!.version ?? '1.6';
+  const framed = relaysOf(file, at, { ...base, kind: 'ocpp', version }, known, report);
+  return [
+    { ...feeding, role: 'observe' },
+    ...framed.map(({ passesKey: _key, ...one }) => ({ ...one, through: feeding.id })),
+  ];
 }
 
 function uplinkOf(entry: Entry, stations: readonly StationId[] | undefined): Uplink {
@@ -62,6 +81,7 @@ function uplinkOf(entry: Entry, stations: readonly StationId[] | undefined): Upl
     ...(entry.security?.password !== undefined && { password: entry.security.password }),
     ...(stations !== undefined && { stations }),
     ...stationRoleOf(entry),
+    ...(entry.onLoss !== undefined && { onLoss: entry.onLoss }),
     ...connectionOf(entry),
   };
 }
@@ -125,6 +145,19 @@ function checkSpeech({ mode, version, identity }: Entry, path: ConfigPath, repor
         'Write the name under which the central system knows this site.',
       ),
     );
+}
+
+/** What limits all that it serves is the one that commands; a relay limits its stations one by one. */
+function checkOnLoss({ mode, role, onLoss }: Entry, path: ConfigPath, report: Report): void {
+  if (onLoss === undefined || (mode === 'aggregate' && role === 'control')) return;
+  report(
+    error(
+      'BB_CONFIG_UPLINK_KEY',
+      [...path, 'onLoss'],
+      '"onLoss" is for an uplink with mode aggregate and role control: nobody else limits the site.',
+      'Take it out, or write "mode: aggregate" and "role: control".',
+    ),
+  );
 }
 
 function checkCredentials({ mode, url, security, keyEncoding }: Entry, path: ConfigPath, report: Report): void {

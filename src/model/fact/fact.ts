@@ -15,7 +15,7 @@ import type { ClockDoubted, ClockStepped, ClockTrusted } from './clock.ts';
 import type { CommandSettled, LimitCommanded, ReasonChanged, RemoteCommanded } from './command.ts';
 import type { JobOrdered, JobReported, StationRemarked } from './diagnostics.ts';
 import type { ExternalLimitCleared, ExternalLimitReported } from './external-limit.ts';
-import type { ChargersReleased, FallbackProved, LeaseEnded, ReleaseEnded } from './fallback.ts';
+import type { ChargersReleased, FallbackProved, LeaseEnded, LimitLapsed, ReleaseEnded } from './fallback.ts';
 import type { FirmwareGivenUp, FirmwarePublished, FirmwareUnpublished, FirmwareWanted } from './firmware.ts';
 import type { EvseNumbered, InputChanged, SiteChanged, Started, StationMoved, StationUnexpected } from './gateway.ts';
 import type { NeedsCleared, NeedsSet } from './needs.ts';
@@ -104,6 +104,7 @@ export type StationFact =
   | TransactionFact
   | CommandFact
   | LeaseEnded
+  | LimitLapsed
   | FallbackProved
   | MaintenanceFact;
 export type UplinkFact =

@@ -38,6 +38,17 @@ export interface LeaseEnded {
   readonly happenedAt: Utc;
 }
 
+/**
+ * A station that falls back by itself was not heard for so long that it has: whatever it was told before, all of it together
+ * draws no more than this, and goes on so until it is told anew.
+ */
+export interface LimitLapsed {
+  readonly kind: 'LimitLapsed';
+  readonly station: StationId;
+  readonly amps: number;
+  readonly happenedAt: Utc;
+}
+
 /** Somebody gave the chargers their own limits back: from here on nobody is limited, and everybody counts at the rating. */
 export interface ChargersReleased {
   readonly kind: 'ChargersReleased';

@@ -96,7 +96,10 @@ export function answerStation(reply: ToStationReply, words: Words, lose: Lose): 
     case 'started':
       return { ...reply.forDriver, idTokenInfo: sayVerdict(reply.verdict, words, lose) };
     case 'stopped':
-      return reply.verdict === undefined ? {} : { idTokenInfo: sayVerdict(reply.verdict, words, lose) };
+      return {
+        ...(reply.totalCost !== undefined && { totalCost: reply.totalCost }),
+        ...(reply.verdict !== undefined && { idTokenInfo: sayVerdict(reply.verdict, words, lose) }),
+      };
     case 'data':
       return {
         status: reply.status,

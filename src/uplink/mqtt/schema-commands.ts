@@ -50,6 +50,19 @@ export const OrderedFrame = Type.Unsafe({
   maxItems: 4,
 });
 
+export const StationFrame = Type.Unsafe({
+  description: 'A frame of OCPP-J in the version of the station, as it would go over a WebSocket',
+  type: 'array',
+  minItems: 3,
+  maxItems: 5,
+});
+
+const upRules = [
+  'QoS 1, not retained. Answer a CALL (type 2) on stations/{station}/csms/down, within callTimeoutSeconds, with its id.',
+  'A CALL that was not answered comes again, maybe with the same id and always with the same payload: know it by both.',
+  'A station that comes anew boots, or goes on; stations/{station} says whether it is connected.',
+].join('\n');
+
 const commandRules = [
   'QoS 1, not retained: what lay at the broker is not obeyed.',
   'id is yours and new for each command; a repeat of a command has the same id, or the same key and another id. It has no second effect, and gets the same answer.',
@@ -91,5 +104,22 @@ export const commandChannels = [
     payload: OrderedFrame,
     summary: 'A CALL for a station; only for role control and where the uplink says "rawFrames: true"',
     rules: 'Its answer is on stations/{station}/ocpp/up under the same id. The same CALL again has no second effect.',
+  },
+  {
+    name: 'csmsUp',
+    address: 'stations/{station}/csms/up',
+    way: 'up',
+    payload: StationFrame,
+    summary: 'What a station says to its central system; only where the uplink says "rawFrames: csms"',
+    rules: upRules,
+  },
+  {
+    name: 'csmsDown',
+    address: 'stations/{station}/csms/down',
+    way: 'down',
+    payload: StationFrame,
+    summary: 'What its central system says to a station: answers, and CALLs of its own; only with "rawFrames: csms"',
+    rules:
+      'QoS 1, not retained; at most 256 KiB. One CALL at a time for a station. The same CALL again within two minutes has no second effect, and gets the same answer.',
   },
 ] as const;

@@ -22,6 +22,11 @@ export interface Topics {
   /** OCPP frames of a station: `up` from it, `down` to it. */
   raw(station: StationId, way: 'up' | 'down'): string;
   readonly rawDown: string;
+  /** OCPP frames between a station and its central system behind the broker. */
+  frames(station: StationId, way: 'up' | 'down'): string;
+  readonly framesDown: string;
+  /** The station of a topic of those `down`. */
+  framesOf(topic: string): StationId | undefined;
   /** The station of a topic `down`; undefined for any other topic. */
   stationOf(topic: string): StationId | undefined;
   /** Whether an answer may go to a topic that somebody else named: no filter, and none of ours but those of answers. */
@@ -48,11 +53,10 @@ export function topicsOf(prefix: string, identity: string): Topics {
     answer: (id) => `${root}/answers/${level(id)}`,
     raw: (id, way) => `${station(id)}/ocpp/${way}`,
     rawDown: `${root}/stations/+/ocpp/down`,
-    stationOf(topic) {
-      const [begin, end] = [`${root}/stations/`, '/ocpp/down'];
-      if (!topic.startsWith(begin) || !topic.endsWith(end)) return undefined;
-      return nameIn(topic.slice(begin.length, -end.length));
-    },
+    stationOf: (topic) => between(topic, `${root}/stations/`, '/ocpp/down'),
+    frames: (id, way) => `${station(id)}/csms/${way}`,
+    framesDown: `${root}/stations/+/csms/down`,
+    framesOf: (topic) => between(topic, `${root}/stations/`, '/csms/down'),
     mayAnswerTo: (topic) =>
       topic.length > 0 &&
       topic.length <= longestTopic &&
@@ -60,6 +64,9 @@ export function topicsOf(prefix: string, identity: string): Topics {
       (topic.startsWith(`${root}/answers/`) || !`${topic}/`.startsWith(`${root}/`)),
   };
 }
+
+const between = (topic: string, begin: string, end: string): StationId | undefined =>
+  topic.startsWith(begin) && topic.endsWith(end) ? nameIn(topic.slice(begin.length, -end.length)) : undefined;
 
 const nameIn = (one: string): StationId | undefined =>
   one.includes('/')

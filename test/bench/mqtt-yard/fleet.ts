@@ -44,6 +44,7 @@ export async function fleetFigures(broker: Mosquitto, fleet: Fleet): Promise<Rec
   const members = Array.from({ length: fleet.gateways }, (_, at) => memberAt(at, broker.port, fleet.evses));
   while (!members.every((one) => one.isUp())) await wait(50);
   const cpuAt = process.cpuUsage();
+  const brokerAt = broker.cpuSeconds();
   const startedAt = performance.now();
   const endAt = startedAt + fleet.seconds * 1000;
   for (let turn = 0; performance.now() < endAt; turn += 1) {
@@ -52,6 +53,7 @@ export async function fleetFigures(broker: Mosquitto, fleet: Fleet): Promise<Rec
     for (const member of members) member.tick(turn % fleet.evses);
   }
   const cpu = process.cpuUsage(cpuAt);
+  const brokerCpu = broker.cpuSeconds() - brokerAt;
   const seconds = (performance.now() - startedAt) / 1000;
   const patience = performance.now() + 60_000;
   while (!members.every((one) => one.isDone()) && performance.now() < patience) await wait(50);
@@ -69,6 +71,8 @@ export async function fleetFigures(broker: Mosquitto, fleet: Fleet): Promise<Rec
     fleetBehind: undelivered,
     fleetDelayMsMedian: rounded(percentile(delaysMs, 0.5), 1),
     fleetDelayMsP99: rounded(percentile(delaysMs, 0.99), 1),
+    fleetSeconds: Math.round(seconds),
+    fleetBrokerCpuShare: rounded(brokerCpu / seconds),
     fleetCpuShare: rounded((cpu.user + cpu.system) / 1e6 / seconds),
     fleetMiBPerGateway: rounded(rss / 1024 / 1024 / fleet.gateways, 2),
   };

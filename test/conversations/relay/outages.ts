@@ -5,7 +5,7 @@ import type { Version } from '../matrix/book.ts';
 import type { Step } from '../matrix/charger.ts';
 import { bootOf, steps } from '../matrix/charger.ts';
 import { whole } from '../matrix/scene.ts';
-import type { RelayScene } from './scene.ts';
+import type { RelayScene, Way } from './scene.ts';
 import { newRelayScene, questions } from './scene.ts';
 
 const points = ['boot', 'status', 'authorize', ...steps] as const;
@@ -113,13 +113,13 @@ function judge(scene: RelayScene, version: Version): void {
 }
 
 /** Every outage at every point of a session of this version. */
-export function describeOutages(version: Version): void {
+export function describeOutages(version: Version, way?: Way): void {
   const through = (at: Point, outage: Outage, moment: Moment, isBackAtOnce = true): void => {
-    const scene = newRelayScene(version);
+    const scene = newRelayScene(version, way);
     runs(scene, version, at, () => outage(scene, version, at, moment), isBackAtOnce);
     judge(scene, version);
   };
-  describe.each(points)(`OCPP ${version}, outage at %s`, (at) => {
+  describe.each(points)(`OCPP ${version}${way === undefined ? '' : ` of ${way.opens}`}, outage at %s`, (at) => {
     it.each(['before', 'underWay', 'answered'] as const)('the connection breaks: %s', (moment) => {
       through(at, breaks, moment);
     });

@@ -8,6 +8,7 @@ import { newBook } from '../matrix/book.ts';
 import type { Charger } from '../matrix/charger.ts';
 import { newCharger } from '../matrix/charger.ts';
 import { relaySite, upstream } from './yard.ts';
+import type { Site } from '../../../src/model/config/site.ts';
 
 /** `hears`: what comes is in its books, and it says nothing. `deaf`: it reads nothing. */
 export type Mood = 'answers' | 'hears' | 'deaf' | 'away';
@@ -35,12 +36,29 @@ export interface RelayScene {
   dies(): void;
 }
 
-export function newRelayScene(version: Version): RelayScene {
+/** How the gateway speaks with its central system. */
+export interface Way {
+  readonly site: (version: Version) => Site;
+  /** The uplink that is to be opened. */
+  readonly opens: string;
+  /** Frames that came since the last look. */
+  hears(depot: Harness, link: LinkId): Frame[];
+  says(depot: Harness, link: LinkId, frame: Frame): void;
+}
+
+const socket: Way = {
+  site: relaySite,
+  opens: upstream,
+  hears: (depot, link) => depot.hears(link),
+  says: (depot, link, frame) => depot.says(link, frame),
+};
+
+export function newRelayScene(version: Version, way: Way = socket): RelayScene {
   const book = newBook(version);
   let link: LinkId | undefined;
   const charger = newCharger(version, () => scene.attends(), 'CP-01', 45_000);
   const scene: RelayScene = {
-    depot: createHarness(relaySite(version)),
+    depot: createHarness(way.site(version)),
     charger,
     book,
     mood: 'answers',
@@ -57,14 +75,14 @@ export function newRelayScene(version: Version): RelayScene {
     attends() {
       const { depot } = scene;
       if (scene.mood === 'away') {
-        if (depot.wanted().length > 0 && link === undefined) depot.fails('refused', { id: upstream });
+        if (depot.wanted().length > 0 && link === undefined) depot.fails('refused', { id: way.opens });
         return;
       }
       if (link !== undefined && depot.gateway.state.links.get(link) === undefined) link = undefined;
-      if (link === undefined && depot.wanted().length > 0) link = depot.connectCsms(upstream);
+      if (link === undefined && depot.wanted().length > 0) link = depot.connectCsms(way.opens);
       if (scene.mood === 'deaf') return;
       while (link !== undefined) {
-        const frames = depot.hears(link);
+        const frames = way.hears(depot, link);
         if (frames.length === 0) return;
         for (const frame of frames) hears(frame);
       }
@@ -93,7 +111,7 @@ export function newRelayScene(version: Version): RelayScene {
     scene.onCall(frame);
     if (scene.mood !== 'answers' || link === undefined) return;
     const answer = scene.answers(frame) ?? usual;
-    scene.depot.says(link, Array.isArray(answer) ? [4, id, ...(answer as unknown[]), '', {}] : [3, id, answer]);
+    way.says(scene.depot, link, Array.isArray(answer) ? [4, id, ...(answer as unknown[]), '', {}] : [3, id, answer]);
     scene.onAnswered();
   }
   return scene;

@@ -172,12 +172,14 @@ describe('files', () => {
   });
 
   it('keep warnings apart', () => {
-    const loaded = load(`${changed('limitAmps: 63', 'limitAmps: 200')}retention: { traceDays: 7 }\n`);
+    const loaded = load(
+      `${changed('limitAmps: 63', 'limitAmps: 200')}inputs: [{ id: dso, source: contact, action: stop, onLoss: active }]\n`,
+    );
     expect(loaded).toMatchObject({
       ok: true,
       warnings: [
+        { code: 'BB_CONFIG_NOT_YET', line: 22, column: 21 },
         { code: 'BB_CONFIG_LIMIT_ABOVE_PARENT', line: 6, column: 5 },
-        { code: 'BB_CONFIG_NOT_YET', line: 22, column: 14 },
       ],
     });
   });

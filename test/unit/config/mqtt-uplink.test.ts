@@ -15,6 +15,11 @@ const warnings = (text: string): string[] => {
   return loaded.ok ? loaded.warnings.map(({ code }) => code) : ['bad'];
 };
 
+const codes = (text: string): string[] => {
+  const loaded = load(text);
+  return loaded.ok ? [] : loaded.problems.map(({ code }) => code);
+};
+
 it('warns where nobody is asked about tokens', () => {
   expect(warnings(withMqtt('control'))).toEqual(['BB_CONFIG_NOBODY_ASKED']);
   expect(warnings(`${withMqtt('control')}authorization: { mode: free }\n`)).toEqual([]);
@@ -54,4 +59,20 @@ it('commands are words in the log, without tokens', () => {
   expect(commandWords({ ...refused, unrecorded: 3 })?.text).toBe(
     'A message of fleet: refused (BB_Y: No.) 3 more before it came too fast to be recorded.',
   );
+});
+
+it('a central system behind the broker has a connection for each station, and nobody else has the say', () => {
+  const text = withMqtt('control', ", rawFrames: csms, version: '1.6', callTimeoutSeconds: 20");
+  expect(warnings(text)).toEqual([]);
+  const uplinks = siteOf(text).uplinks.map(({ id, role, kind, mode, through, callTimeoutSeconds, feed }) => [
+    ...[id, role, kind, mode, through, callTimeoutSeconds, feed?.rawFrames],
+  ]);
+  expect(uplinks[0]).toEqual(['fleet', 'observe', 'mqtt', 'aggregate', undefined, 20, 'csms']);
+  expect(uplinks[1]).toEqual(['fleet/CP-01', 'control', 'ocpp', 'relay', 'fleet', 20, undefined]);
+  expect(uplinks).toHaveLength(5);
+  expect(codes(withMqtt('observe', ", rawFrames: csms, version: '1.6'"))).toContain('BB_CONFIG_FRAMES_ROLE');
+  expect(codes(withMqtt('control', ', rawFrames: csms'))).toContain('BB_CONFIG_NO_VERSION');
+  expect(codes(withMqtt('control', ", rawFrames: true, version: '1.6'"))).toContain('BB_CONFIG_UPLINK_KEY');
+  const two = `${text}  - { id: other, kind: ocpp, mode: relay, version: '1.6', url: 'ws://x/y', role: observe }\n`;
+  expect(codes(two)).toContain('BB_CONFIG_TWO_RELAYS');
 });

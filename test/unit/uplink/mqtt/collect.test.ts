@@ -15,6 +15,7 @@ const seen = (evses: readonly Partial<EvseSeen>[]): Seen => ({
   now: { mono: 0 as never, utc: utc(0), durable: 0 as never },
   topics: [],
   circuits: [],
+  charging: [],
   grid: {},
   evses: evses.map((one, at) => ({
     ...{ key: [key, other][at]!, station: `CP-0${at + 1}` as StationId, isCharging: true },

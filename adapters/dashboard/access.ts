@@ -1,0 +1,65 @@
+// Who looks at the screen, and what they may do.
+
+import { useEffect, useState } from 'preact/hooks';
+import { call, Refused } from './api.ts';
+
+export const roles = ['viewer', 'operator', 'installer', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+export interface Access {
+  readonly state: 'unclaimed' | 'claimed' | 'open';
+  readonly site?: { readonly id: string; readonly name: string };
+  readonly user?: { readonly name: string; readonly role: Role };
+  readonly needsPassword?: boolean;
+}
+
+let access: Access | undefined;
+const lookers = new Set<() => void>();
+
+function setAccess(next: Access | undefined): void {
+  access = next;
+  lookers.forEach((look) => look());
+}
+
+/** Rejects where the gateway does not answer. */
+export async function loadAccess(): Promise<void> {
+  setAccess(
+    await call<Access>('GET', '/access').catch((error: unknown) => {
+      if (error instanceof Refused && error.problem.status === 404) return { state: 'open' } as const;
+      throw error;
+    }),
+  );
+}
+
+/** Nobody is signed in any more. */
+export function signedOut(): void {
+  if (access?.user === undefined) return;
+  const { user: _, ...rest } = access;
+  setAccess(rest);
+}
+
+export async function signOut(): Promise<void> {
+  await call('DELETE', '/session');
+  signedOut();
+}
+
+export function useAccess(): Access | undefined {
+  const [, setCount] = useState(0);
+  useEffect(() => {
+    const look = (): void => setCount((count) => count + 1);
+    lookers.add(look);
+    return () => void lookers.delete(look);
+  }, []);
+  return access;
+}
+
+/** Everybody is admin where access is open. */
+export const roleIn = (one: Access | undefined): Role | undefined =>
+  one?.state === 'open' ? 'admin' : one?.user?.role;
+
+export const reaches = (role: Role | undefined, needed: Role): boolean =>
+  role !== undefined && roles.indexOf(role) >= roles.indexOf(needed);
+
+export function useMay(needed: Role): boolean {
+  return reaches(roleIn(useAccess()), needed);
+}

@@ -1,0 +1,224 @@
+// Sessions: search, one in detail, and what is taken away as a file.
+
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { SessionRow, SessionsPageAnswer } from '../answers.ts';
+import { call, queryOf } from '../api.ts';
+import { Act, ProblemBox, useDoing } from '../parts/act.tsx';
+import { Choice, Input } from '../parts/field.tsx';
+import { Icon } from '../parts/icon.tsx';
+import type { Route } from '../route.ts';
+import { hrefTo } from '../route.ts';
+import { duration, money, ofWh, when } from '../text/format.ts';
+import { useWords } from '../text/language.ts';
+import { SessionPage } from './session.tsx';
+
+export function SessionsPage({ route }: { readonly route: Route }): JSX.Element {
+  const [, id] = route.path;
+  return id === undefined ? <SessionList route={route} /> : <SessionPage id={id} />;
+}
+
+interface Search {
+  readonly q: string;
+  readonly from: string;
+  readonly to: string;
+  readonly state: string;
+  readonly station: string;
+}
+
+const perPage = 50;
+/** Somebody types. */
+const pauseMs = 300;
+
+function SessionList({ route }: { readonly route: Route }): JSX.Element {
+  const words = useWords();
+  const [search, setSearch] = useState<Search>({
+    q: '',
+    from: '',
+    to: '',
+    state: '',
+    station: route.query.get('station') ?? '',
+  });
+  const [found, setFound] = useState<readonly SessionRow[]>([]);
+  const [next, setNext] = useState<string>();
+  const doing = useDoing();
+  const load = (cursor?: string): Promise<boolean> =>
+    doing.run(async () => {
+      const path = `/sessions${queryOf({ ...momentsOf(search), limit: perPage, cursor })}`;
+      const answer = await call<SessionsPageAnswer>('GET', path);
+      setFound((before) => (cursor === undefined ? answer.sessions : [...before, ...answer.sessions]));
+      setNext(answer.next);
+    });
+  useEffect(() => {
+    const timer = setTimeout(() => void load(), pauseMs);
+    return () => clearTimeout(timer);
+  }, [search]);
+  return (
+    <>
+      <header>
+        <h1>{words.pages.sessions}</h1>
+      </header>
+      <SearchForm search={search} onSearch={setSearch} />
+      <Exports search={search} />
+      <ProblemBox problem={doing.problem} />
+      <SessionTable sessions={found} isBusy={doing.isBusy} />
+      {next !== undefined && (
+        <p>
+          <Act disabled={doing.isBusy} onClick={() => void load(next)}>
+            {words.more}
+          </Act>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** A day of a field is a day of this browser; its end belongs to it. */
+function momentsOf({ from, to, ...rest }: Search) {
+  const startOf = (day: string, days: number): string | undefined => {
+    if (day === '') return undefined;
+    const at = new Date(`${day}T00:00`);
+    at.setDate(at.getDate() + days);
+    return at.toISOString();
+  };
+  return { ...rest, from: startOf(from, 0), to: startOf(to, 1) };
+}
+
+function SearchForm({
+  search,
+  onSearch,
+}: {
+  readonly search: Search;
+  readonly onSearch: (search: Search) => void;
+}): JSX.Element {
+  const words = useWords();
+  const set = (change: Partial<Search>): void => onSearch({ ...search, ...change });
+  return (
+    <form class="panel fields" role="search" onSubmit={(event) => event.preventDefault()}>
+      <Input
+        name={words.sessions.search}
+        type="search"
+        value={search.q}
+        onValue={(q) => set({ q })}
+        hint={words.sessions.searchHint}
+      />
+      <Input name={words.sessions.station} value={search.station} onValue={(station) => set({ station })} />
+      <Input name={words.sessions.from} type="date" value={search.from} onValue={(from) => set({ from })} />
+      <Input name={words.sessions.to} type="date" value={search.to} onValue={(to) => set({ to })} />
+      <Choice
+        name={words.sessions.state}
+        value={search.state}
+        onValue={(state) => set({ state })}
+        options={[
+          ['', words.sessions.any],
+          ['open', words.sessions.open],
+          ['ended', words.sessions.ended],
+        ]}
+      />
+    </form>
+  );
+}
+
+const exported = ['sessions', 'energy', 'peaks'] as const;
+const exportDays = 31;
+
+function Exports({ search }: { readonly search: Search }): JSX.Element {
+  const words = useWords();
+  const { from, to } = momentsOf(search);
+  const span = {
+    from: from ?? new Date(Date.now() - exportDays * 86_400_000).toISOString(),
+    to: to ?? new Date().toISOString(),
+  };
+  return (
+    <div class="acts" role="group" aria-label={words.sessions.export}>
+      <span class="muted small">{words.sessions.export}</span>
+      {exported.flatMap((what) =>
+        (['csv', 'json'] as const).map((format) => (
+          <a
+            key={`${what} ${format}`}
+            class="act small"
+            href={`/api/v1/export/${what}${queryOf({ ...span, format })}`}
+            download={`busbar-${what}.${format}`}
+          >
+            <Icon name="down" size={14} /> {words.sessions.exports[what]} {format.toUpperCase()}
+          </a>
+        )),
+      )}
+    </div>
+  );
+}
+
+function SessionTable({
+  sessions,
+  isBusy,
+}: {
+  readonly sessions: readonly SessionRow[];
+  readonly isBusy: boolean;
+}): JSX.Element {
+  const words = useWords();
+  if (sessions.length === 0)
+    return (
+      <p class="muted" role="status">
+        {isBusy ? words.waiting : words.sessions.none}
+      </p>
+    );
+  return (
+    <div class="panel scroll" tabIndex={0} role="region" aria-label={words.pages.sessions} aria-busy={isBusy}>
+      <table class="stacking">
+        <thead>
+          <tr>
+            <th scope="col">{words.sessions.started}</th>
+            <th scope="col">{words.sessions.where}</th>
+            <th scope="col">{words.sessions.who}</th>
+            <th scope="col">{words.sessions.lasted}</th>
+            <th scope="col">{words.sessions.energy}</th>
+            <th scope="col">{words.evse.cost}</th>
+            <th scope="col">{words.sessions.ending}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sessions.map((one) => (
+            <SessionLine key={one.id} one={one} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function SessionLine({ one }: { readonly one: SessionRow }): JSX.Element {
+  const words = useWords();
+  const ends = one.endedAt === undefined ? Date.now() : Date.parse(one.endedAt);
+  return (
+    <tr>
+      <th scope="row" class="figure">
+        <a href={hrefTo('sessions', one.id)}>{one.startedAt === undefined ? '–' : when(one.startedAt)}</a>
+      </th>
+      <td data-name={words.sessions.where}>{placeOf(one)}</td>
+      <td data-name={words.sessions.who}>{one.vehicle ?? one.token ?? '–'}</td>
+      <td data-name={words.sessions.lasted} class="figure">
+        {one.startedAt === undefined ? '–' : duration(ends - Date.parse(one.startedAt))}
+      </td>
+      <td data-name={words.sessions.energy} class="figure">
+        {one.energyWh === undefined ? '–' : ofWh(one.energyWh)}
+      </td>
+      <td data-name={words.evse.cost} class="figure">
+        {one.cost === undefined ? '–' : money(one.cost.amount, one.cost.currency)}
+      </td>
+      <td data-name={words.sessions.ending}>
+        {one.endedAt === undefined ? (
+          <span class="state good">
+            <Icon name="bolt" size={14} /> {words.sessions.open}
+          </span>
+        ) : (
+          <span class="small" lang="en">
+            {one.stoppedReason ?? ''}
+          </span>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+export const placeOf = ({ station, evse }: Pick<SessionRow, 'station' | 'evse'>): string =>
+  evse === undefined ? station : `${station}/${evse}`;

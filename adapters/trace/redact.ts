@@ -1,0 +1,69 @@
+// Secrets in messages: passwords and keys are never kept. Tokens are, because a trace is of no use without them.
+
+const hidden = '…';
+
+/** Settings and members whose value is a secret. */
+const named = /passw|authorizationkey|secret|privatekey|sharedkey|simpin/i;
+/** What one of them holds in its usual spelling: a look at each is cheaper than one for all. */
+const traits = ['assw', 'AuthorizationKey', 'ecret', 'rivateKey', 'haredKey', 'imPin'] as const;
+/** The password of an address. */
+const inAddress = /(:\/\/[^\s"\\/:@]{0,200}:)[^\s"\\/@]{1,500}(?=@)/g;
+/** In what is no JSON. */
+const torn =
+  /("(?:value|attributeValue|actualValue|data|[a-z]*(?:passw|secret|sharedkey|privatekey|simpin)[a-z]*)"\s*:\s*)"(?:[^"\\]|\\.)*"?/gi;
+/** Where the value of a setting stands, beside its name. */
+const valueNames = ['value', 'attributeValue', 'actualValue'] as const;
+/** Deeper than any message. */
+const mostDepth = 40;
+
+/** Cheap for the many messages that hold none. What holds none is as it was, to the letter. */
+export function redacted(text: string): string {
+  const safe = text.includes('://') && text.includes('@') ? text.replace(inAddress, `$1${hidden}`) : text;
+  if (!traits.some((one) => safe.includes(one))) return safe;
+  let message: unknown;
+  try {
+    message = JSON.parse(safe);
+  } catch {
+    return safe.replace(torn, `$1"${hidden}"`);
+  }
+  return hide(message, 0) ? JSON.stringify(message) : safe;
+}
+
+/** Takes secrets out in place; says whether there were any. */
+function hide(part: unknown, depth: number): boolean {
+  if (typeof part !== 'object' || part === null || depth > mostDepth) return false;
+  const record = part as Record<string, unknown>;
+  let did = isSetting(record) && hideValues(record);
+  // A VPN of 2.x has a key of its own.
+  if (typeof record['server'] === 'string' && typeof record['user'] === 'string') did = hideOne(record, 'key') || did;
+  for (const [name, value] of Object.entries(record)) {
+    if (typeof value === 'object') did = hide(value, depth + 1) || did;
+    else if (named.test(name) || (name === 'data' && isSecretName(value))) did = hideOne(record, name) || did;
+  }
+  return did;
+}
+
+const isSecretName = (value: unknown): boolean => typeof value === 'string' && named.test(value);
+
+/** It is the value of a secret, by the name beside it. */
+function isSetting(record: Record<string, unknown>): boolean {
+  const variable = record['variable'];
+  const name = typeof variable === 'object' && variable !== null ? (variable as { name?: unknown }).name : undefined;
+  return isSecretName(record['key']) || isSecretName(name);
+}
+
+function hideValues(record: Record<string, unknown>): boolean {
+  let did = false;
+  for (const name of valueNames) did = hideOne(record, name) || did;
+  const attributes = record['variableAttribute'];
+  if (Array.isArray(attributes))
+    for (const one of attributes as unknown[])
+      if (typeof one === 'object' && one !== null) did = hideValues(one as Record<string, unknown>) || did;
+  return did;
+}
+
+function hideOne(record: Record<string, unknown>, name: string): boolean {
+  if (typeof record[name] !== 'string' && typeof record[name] !== 'number') return false;
+  record[name] = hidden;
+  return true;
+}

@@ -1,0 +1,76 @@
+// Pages of the dashboard in one Chromium, and what axe-core says of them.
+
+import axe from 'axe-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { chromiumFlags, chromiumPath } from '../../peers/chromium.ts';
+
+export const launch = (): Promise<Browser> =>
+  chromium.launch({ executablePath: chromiumPath()!, args: [...chromiumFlags], timeout: 60_000 });
+
+export interface View {
+  readonly width?: number;
+  readonly height?: number;
+  readonly language?: 'en' | 'de' | 'ar';
+  readonly colours?: 'light' | 'dark';
+}
+
+/** On a busy computer too. */
+const patienceMs = 30_000;
+
+export const optionsOf = ({
+  width = 1280,
+  height = 900,
+  language = 'en',
+  colours = 'light',
+}: View): BrowserContextOptions => ({
+  viewport: { width, height },
+  locale: language,
+  colorScheme: colours,
+  reducedMotion: 'reduce',
+  timezoneId: 'Europe/Berlin',
+  acceptDownloads: true,
+});
+
+export interface Opened {
+  readonly page: Page;
+  /** Errors in its console, and what it threw. */
+  readonly troubles: string[];
+}
+
+/** A page of its own, with nothing kept from others; `hash` is where it begins. */
+export async function openPage(browser: Browser, url: string, hash = 'now', view: View = {}): Promise<Opened> {
+  const context = await browser.newContext(optionsOf(view));
+  context.setDefaultTimeout(patienceMs);
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  page.on('pageerror', (error) => troubles.push(error.message));
+  page.on('console', (message) => {
+    // What the gateway refuses is said by the browser too, with its status.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      troubles.push(message.text());
+  });
+  await page.goto(`${url}/#/${hash}`);
+  return { page, troubles };
+}
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+/** Serious and critical violations, one a line. */
+export async function violationsOn(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = (await page.evaluate('axe.run(document).then(({ violations }) => violations)')) as readonly Violation[];
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
+    );
+}
+
+/** How much wider the page is than its window. */
+export const overflowOf = async (page: Page): Promise<number> =>
+  (await page.evaluate('document.documentElement.scrollWidth - innerWidth')) as number;
