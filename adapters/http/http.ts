@@ -34,6 +34,10 @@ import { problem } from './problem.ts';
 import { proveRoute, releaseRoutes } from './prove-route.ts';
 import type { SessionLooks } from './session-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
+import type { AddressOf } from './station-detail-route.ts';
+import { stationDetailRoute } from './station-detail-route.ts';
+import type { StartExport } from './export-routes.ts';
+import { exportRoutes } from './export-routes.ts';
 import type { Told } from '../../src/local/audit.ts';
 import { auditWrites } from './audit-hook.ts';
 import type { AuditLog } from './audit-routes.ts';
@@ -60,6 +64,8 @@ export interface HttpOptions extends SiteSources {
   readonly plan?: LookAtPlan;
   readonly sessions?: SessionLooks;
   readonly trace?: TraceReader;
+  readonly addressOf?: AddressOf;
+  readonly exports?: StartExport;
   /** Absent where there is no site file to change. */
   readonly files?: { readonly site: FileRoutes; readonly tokens: FileRoutes };
   /** Absent where nobody keeps who wrote what. */
@@ -189,6 +195,8 @@ function addRoutes(server: FastifyInstance, options: HttpOptions): void {
   planRoutes(server, options.plan);
   sessionRoutes(server, options.sessions);
   traceRoutes(server, options.trace);
+  stationDetailRoute(server, ask, options.addressOf);
+  exportRoutes(server, options.exports);
   if (options.stations !== undefined) stationRoutes(server, options.stations);
   if (options.files !== undefined) fileRoutes(server, options.files.site, options.files.tokens);
   if (options.audit !== undefined) auditRoutes(server, options.audit.log);

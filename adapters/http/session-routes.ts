@@ -72,7 +72,8 @@ export function sessionRoutes(server: FastifyInstance, looks: SessionLooks | und
       return problem(reply, 503, 'BB_HISTORY_UNAVAILABLE', (error as Error).message);
     }
   });
-  const one = { summary: 'A session with its curve, limits, costs and events', tags };
+  const params = Type.Object({ id: Type.String({ maxLength: 300 }) });
+  const one = { summary: 'A session with its curve, limits, costs and events', tags, params };
   server.get('/api/v1/sessions/:id', { config, schema: one }, async (request, reply) => {
     try {
       const found = await looks.detail((request.params as { id: string }).id);

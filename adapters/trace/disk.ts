@@ -5,12 +5,18 @@ import { appendFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises
 import { join } from 'node:path';
 
 export interface TraceDisk {
-  /** Is written with the next batch. */
-  add(n: number, at: number, line: string): void;
-  /** The text of each file that may hold something older than this, the newest first. */
-  filesBefore(n: number): AsyncIterable<string>;
+  /** Something came: it is asked for within a batch's time. */
+  stir(): void;
+  /** What each file holds that may have something older than this, the newest first. Writes what waits before. */
+  filesBefore(n: number): AsyncIterable<Buffer>;
   /** Writes what waits. */
   close(): Promise<void>;
+}
+
+/** What came since the last one; undefined for nothing. */
+export interface Batch {
+  readonly firstN: number;
+  readonly parts: readonly Buffer[];
 }
 
 export interface TraceDiskLimits {
@@ -24,8 +30,8 @@ const usualFileBytes = 2 * 1024 * 1024;
 /** What all of it may take of the disk. */
 const usualBytes = 256 * 1024 * 1024;
 const usualBatchMs = 1000;
-/** What waits for a slow disk; more is not kept. */
-const mostWaitingLetters = 4 * 1024 * 1024;
+/** Batches that wait for a slow disk; more of them are not written. */
+const mostWaiting = 4;
 const dayMs = 86_400_000;
 /** After trouble with the disk. */
 const pauseMs = 60_000;
@@ -37,38 +43,44 @@ interface Kept {
   bytes: number;
 }
 
-export function createTraceDisk(dir: string, days: () => number, limits: TraceDiskLimits = {}): TraceDisk {
+export function createTraceDisk(
+  dir: string,
+  days: () => number,
+  take: () => Batch | undefined,
+  limits: TraceDiskLimits = {},
+): TraceDisk {
   const { fileBytes = usualFileBytes, bytes: mostBytes = usualBytes, batchMs = usualBatchMs } = limits;
-  let waiting: string[] = [];
-  let letters = 0;
-  let firstN = 0;
-  let lastAt = 0;
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
+  let waiting = 0;
   let pausedUntil = 0;
   let kept: Kept[] | undefined;
 
   function write(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
-    if (waiting.length === 0) return writing;
-    const [text, first, day] = [waiting.join(''), firstN, Math.floor(lastAt / dayMs)];
-    waiting = [];
-    letters = 0;
-    return (writing = writing.then(() => append(text, first, day)).catch(trouble));
+    const batch = take();
+    if (batch === undefined || waiting >= mostWaiting) return writing;
+    const day = Math.floor(Date.now() / dayMs);
+    waiting += 1;
+    return (writing = writing
+      .then(() => append(batch, day))
+      .catch(trouble)
+      .then(() => void (waiting -= 1)));
   }
 
-  async function append(text: string, first: number, day: number): Promise<void> {
+  async function append({ firstN, parts }: Batch, day: number): Promise<void> {
     if (performance.now() < pausedUntil) return;
     kept ??= await begin(dir);
     let file = kept.at(-1);
     if (file === undefined || file.day !== day || file.bytes >= fileBytes) {
-      file = { name: nameOf(day, first), day, firstN: first, bytes: 0 };
+      file = { name: nameOf(day, firstN), day, firstN, bytes: 0 };
       kept.push(file);
     }
-    const data = Buffer.from(text);
-    file.bytes += data.length;
-    await appendFile(join(dir, file.name), data, { mode: 0o600 });
+    for (const part of parts) {
+      file.bytes += part.length;
+      await appendFile(join(dir, file.name), part, { mode: 0o600 });
+    }
     await forget(kept, day);
   }
 
@@ -91,19 +103,14 @@ export function createTraceDisk(dir: string, days: () => number, limits: TraceDi
   }
 
   return {
-    add(n, at, line) {
-      if (letters > mostWaitingLetters) return;
-      if (waiting.length === 0) firstN = n;
-      lastAt = at;
-      waiting.push(line);
-      letters += line.length;
+    stir() {
       timer ??= setTimeout(() => void write(), batchMs).unref();
     },
     async *filesBefore(n) {
       await write();
       const files = [...(kept ??= await begin(dir).catch(() => []))].reverse();
       for (const { name, firstN: first } of files)
-        if (first < n) yield await readFile(join(dir, name), 'utf8').catch(() => '');
+        if (first < n) yield await readFile(join(dir, name)).catch(() => Buffer.alloc(0));
     },
     close: write,
   };

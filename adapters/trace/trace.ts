@@ -1,14 +1,16 @@
-// The trace: what was said on the wire, in both directions. The newest of each peer is in memory, the rest on disk, and all of it
-// is bounded. Writing it costs the hot path a look for secrets and a place in a list.
+// The trace: what was said on the wire, in both directions. The newest of it is in memory, the rest on disk, and all of it is
+// bounded. Writing it costs the hot path a look for secrets and a copy.
 
 import type { Direction, TraceReader, TraceRecord, TraceWriter, WriteTrace } from '../../src/core/ports/trace.ts';
 import type { Version } from '../../src/model/protocol.ts';
-import type { TraceDisk, TraceDiskLimits } from './disk.ts';
+import type { TraceDiskLimits } from './disk.ts';
 import { createTraceDisk } from './disk.ts';
-import { lineOf, recordsIn } from './lines.ts';
-import { redacted } from './redact.ts';
-import type { Ring } from './ring.ts';
-import { createRing } from './ring.ts';
+import type { Mark } from './records.ts';
+import { markOf, recordsIn } from './records.ts';
+import { mayHoldSecrets, redacted } from './redact.ts';
+import { createSegments } from './segments.ts';
+import type { Strangers } from './strangers.ts';
+import { createStrangers } from './strangers.ts';
 
 export interface Trace extends TraceWriter, TraceReader {
   /** So many days from now on; 0: nothing is written any more. */
@@ -17,103 +19,105 @@ export interface Trace extends TraceWriter, TraceReader {
 }
 
 export interface TraceLimits extends TraceDiskLimits {
-  readonly records?: number;
-  readonly letters?: number;
-  readonly lettersOfAll?: number;
+  readonly memoryBytes?: number;
+  readonly segmentBytes?: number;
 }
 
 const usualDays = 7;
-/** Of one peer: half an hour of a busy station. */
-const usualRecords = 2000;
-const usualLetters = 1024 * 1024;
-/** Of all together: with many of them each has less. */
-const usualLettersOfAll = 32 * 1024 * 1024;
-/** Whoever is turned away under ever new names takes the place of others like him. */
-const mostStrangers = 64;
-/** What one of them says is a line. */
-const recordsOfStranger = 50;
-/** Stations and uplinks, some of them gone. */
-const mostPeers = 4096;
+/** Of all together: some minutes of a large depot, and a day of a small one. */
+const usualMemoryBytes = 16 * 1024 * 1024;
 /** A message that is longer is cut for the trace. */
 const mostText = 256 * 1024;
 const mostName = 200;
 
 export function createTrace(dir: string, days = usualDays, limits: TraceLimits = {}): Trace {
-  const { records = usualRecords, letters = usualLetters, lettersOfAll = usualLettersOfAll } = limits;
-  const peers = new Map<string, Ring>();
-  const strangers = new Map<string, Ring>();
+  const segments = createSegments(limits.memoryBytes ?? usualMemoryBytes, limits.segmentBytes);
+  const strangers: Strangers = createStrangers();
+  const followers = new Map<string, Set<(record: TraceRecord) => void>>();
+  const disk = createTraceDisk(dir, () => Math.max(1, keepDays), segments.takeNew, limits);
+  /** Who has ever come in; whoever has not is kept apart. */
+  const known = new Set<string>();
   let keepDays = days;
-  const disk: TraceDisk = createTraceDisk(dir, () => Math.max(1, keepDays), limits);
   // Larger than whatever an earlier process gave.
   let last = Date.now() * 1000;
-  let share = letters;
 
-  function put(of: string, ring: Ring, record: TraceRecord, most: number): void {
-    ring.push(record, most, share);
-    disk.add(record.n, record.at, lineOf(of, record));
+  function put(of: string, mark: Mark, direction: Direction, text: string, bytes: Uint8Array, isNote: boolean): void {
+    const head = { n: (last += 1), at: Date.now(), direction, isNote };
+    segments.put(mark, head, bytes);
+    disk.stir();
+    if (followers.size > 0) tell(of, { ...head, text, ...versionIn(mark) });
   }
 
-  function write(of: string, ring: Ring, version: Version, direction: Direction, text: string, isNote: boolean): void {
+  function write(
+    of: string,
+    mark: Mark,
+    direction: Direction,
+    text: string,
+    bytes: Uint8Array | undefined,
+    isNote: boolean,
+  ): void {
     if (keepDays === 0) return;
-    const safe = redacted(text.length > mostText ? text.slice(0, mostText) : text);
-    put(of, ring, { n: (last += 1), at: Date.now(), direction, version, text: safe, isNote }, records);
+    if (isNote || text.length > mostText || mayHoldSecrets(text)) {
+      const safe = redacted(text.slice(0, mostText));
+      put(of, mark, direction, safe, Buffer.from(safe), isNote);
+    } else put(of, mark, direction, text, bytes ?? Buffer.from(text), isNote);
   }
 
-  function ringOf(of: string): Ring {
-    let ring = peers.get(of);
-    if (ring !== undefined) return ring;
-    ring = strangers.get(of) ?? createRing();
-    strangers.delete(of);
-    peers.set(of, ring);
-    if (peers.size > mostPeers) peers.delete(peers.keys().next().value!);
-    const before = share;
-    share = Math.min(letters, Math.floor(lettersOfAll / peers.size));
-    // Those that say nothing any more give room too, in good time.
-    if (share < before && (peers.size & (peers.size - 1)) === 0)
-      for (const one of peers.values()) one.trim(records, share);
-    return ring;
-  }
-
-  function strangerOf(of: string): Ring {
-    const ring = strangers.get(of) ?? createRing();
-    strangers.delete(of);
-    strangers.set(of, ring);
-    if (strangers.size > mostStrangers) strangers.delete(strangers.keys().next().value!);
-    return ring;
+  function tell(of: string, record: TraceRecord): void {
+    for (const hear of followers.get(of) ?? []) hear(record);
   }
 
   return {
     open(name, version): WriteTrace | undefined {
       if (keepDays === 0) return undefined;
       const of = plain(name);
-      const ring = ringOf(of);
-      return (direction, text, isNote = false) => write(of, ring, version, direction, text, isNote);
+      const mark = markOf(of, version);
+      if (known.size < mostKnown) known.add(of);
+      for (const { at, text } of strangers.take(of)) {
+        const before = `${new Date(at).toISOString()}: ${text}`;
+        put(of, mark, 'in', before, Buffer.from(before), true);
+      }
+      return (direction, text, bytes, isNote = false) => write(of, mark, direction, text, bytes, isNote);
     },
     refused(name, text) {
       if (keepDays === 0) return;
       const of = plain(name);
-      const known = peers.get(of);
-      const record = { n: (last += 1), at: Date.now(), direction: 'in', text, isNote: true } as const;
       // A stranger writes nothing to the disk.
-      if (known === undefined) strangerOf(of).push(record, recordsOfStranger, letters);
-      else put(of, known, record, records);
+      if (known.has(of)) return put(of, markOf(of, undefined), 'in', text, Buffer.from(text), true);
+      const record = { n: (last += 1), at: Date.now(), direction: 'in', text, isNote: true } as const;
+      strangers.put(of, record);
+      tell(of, record);
     },
     async *look(name, before = Infinity) {
       const of = plain(name);
-      const ring = peers.get(of) ?? strangers.get(of);
-      const newest = ring?.newest(before) ?? [];
-      if (newest.length > 0) yield newest;
-      const left = Math.min(before, ring?.oldest() ?? Infinity);
-      for await (const text of disk.filesBefore(left)) {
-        const older = recordsIn(text, of).filter(({ n }) => n < left);
-        if (older.length > 0) yield older.reverse();
+      let left = before;
+      // What is told once is not told again, wherever it lies besides.
+      const older = (records: readonly TraceRecord[]): TraceRecord[] => {
+        const found = records.filter(({ n }) => n < left).reverse();
+        left = found.at(-1)?.n ?? left;
+        return found;
+      };
+      const turnedAway = older(strangers.of(of));
+      if (turnedAway.length > 0) yield turnedAway;
+      let oldest = before;
+      for (const { bytes, used, firstN } of segments.newest()) {
+        oldest = Math.min(oldest, firstN);
+        const found = firstN < left ? older(recordsIn(bytes.subarray(0, used), of)) : [];
+        if (found.length > 0) yield found;
+      }
+      left = Math.min(left, oldest);
+      for await (const bytes of disk.filesBefore(left)) {
+        const found = older(recordsIn(bytes, of));
+        if (found.length > 0) yield found;
       }
     },
     follow(name, hear) {
       const of = plain(name);
-      const { hears } = peers.get(of) ?? strangerOf(of);
-      hears.add(hear);
-      return () => void hears.delete(hear);
+      const hears = followers.get(of) ?? new Set();
+      followers.set(of, hears.add(hear));
+      return () => {
+        if (hears.delete(hear) && hears.size === 0) followers.delete(of);
+      };
     },
     keep(next = usualDays) {
       keepDays = next;
@@ -121,6 +125,15 @@ export function createTrace(dir: string, days = usualDays, limits: TraceLimits =
     close: () => disk.close(),
   };
 }
+
+/** Stations and uplinks, some of them gone. */
+const mostKnown = 10_000;
+
+const versions: readonly (Version | undefined)[] = [undefined, '1.6', '2.0.1', '2.1'];
+const versionIn = ({ version }: Mark): { readonly version?: Version } => {
+  const found = versions[version];
+  return found === undefined ? {} : { version: found };
+};
 
 /** Names come from whoever connects. */
 const plain = (name: string): string => name.slice(0, mostName).replaceAll(/[\t\r\n]/g, ' ');

@@ -65,7 +65,7 @@ export function createUplinkClient(
     const events: Events & Parameters<ConnectFeed>[2] = {
       up() {
         settle(tried.outcome('opened'), uplink);
-        write?.('out', 'It is connected.', true);
+        write?.('out', 'It is connected.', undefined, true);
         door.offer({ kind: 'linkUp', link, peer: { kind: 'uplink', uplink, version } });
       },
       frame(text) {
@@ -75,12 +75,12 @@ export function createUplinkClient(
       input: (input) => void door.offer(input),
       down(code, reason) {
         gone();
-        write?.('in', `The connection is over (${code}${reason === '' ? '' : `: ${reason}`}).`, true);
+        write?.('in', `The connection is over (${code}${reason === '' ? '' : `: ${reason}`}).`, undefined, true);
         door.offer({ kind: 'linkDown', link, code, reason });
       },
       failed({ trouble, detail, ...more }) {
         gone();
-        write?.('in', `It could not be reached: ${detail}.`, true);
+        write?.('in', `It could not be reached: ${detail}.`, undefined, true);
         if (isRefusal.has(trouble)) settle(tried.outcome('refused'), uplink);
         door.offer({ kind: 'linkFailed', uplink, reason: detail, trouble, ...more });
       },

@@ -40,6 +40,8 @@ export interface StationServer {
   show(listener: number, tls: TlsOptions): void;
   stop(): Promise<void>;
   readonly connected: () => number;
+  /** From where a station is connected. */
+  readonly addressOf: (station: string) => string | undefined;
 }
 
 type Admitted = Extract<Admission, { kind: 'admit' }>;
@@ -79,6 +81,7 @@ export function createStationServer(
       ...closing,
     });
   const [plain, compressed] = [upgraderOf(false), upgraderOf(compressing)];
+  const addresses = new Map<string, { readonly link: LinkId; readonly address: string }>();
   const opened: Opened[] = [];
   const arrivals = createArrivals(mostUnderWay, patienceMs);
   let links = 0;
@@ -128,7 +131,7 @@ export function createStationServer(
     if (reception.kind === 'busy') return socket.close(1013, 'another connection is being looked at');
     const enter = (): void => {
       witness(admission, knock);
-      welcome(socket, admission);
+      welcome(socket, admission, knock);
     };
     if (reception.kind === 'enter') return enter();
     const old = sockets.get(reception.link);
@@ -145,12 +148,16 @@ export function createStationServer(
     });
   }
 
-  function welcome(socket: WebSocket, { station: id, version, mustRenew }: Admitted): void {
+  function welcome(socket: WebSocket, { station: id, version, mustRenew }: Admitted, { remoteAddress }: Knock): void {
     const link = `s${(links += 1).toString(36)}` as LinkId;
     const flood = floods.get(id) ?? noFlood();
     floods.set(id, flood);
     const write = trace?.open(id, version);
-    const gone = (): void => void sockets.delete(link);
+    addresses.set(id, { link, address: remoteAddress });
+    const gone = (): void => {
+      sockets.delete(link);
+      if (addresses.get(id)?.link === link) addresses.delete(id);
+    };
     const station = openStation(socket, link, door, flood, gone, write);
     sockets.set(link, station);
     door.offer({
@@ -179,6 +186,7 @@ export function createStationServer(
     close: (link, code, reason) => sockets.get(link)?.leave(code, reason),
     resume: (link) => sockets.get(link)?.resume(),
     connected: () => sockets.size,
+    addressOf: (station) => addresses.get(station)?.address,
     async stop() {
       stopPings();
       for (const station of [...sockets.values()]) station.leave(1001, 'the gateway stops');

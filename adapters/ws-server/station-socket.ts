@@ -38,7 +38,7 @@ export function openStation(
   let isOver = false;
   let isResting = false;
 
-  write?.('in', 'It has connected.', true);
+  write?.('in', 'It has connected.', undefined, true);
   const station: StationSocket = {
     socket,
     kept: [],
@@ -48,9 +48,10 @@ export function openStation(
     send(text) {
       if (socket.bufferedAmount > maxUnreadBytes) station.leave(1013, 'reads too slowly');
       else {
-        write?.('out', text);
         // As bytes: a text would be copied once more on its way to the kernel, which costs a tenth of a message.
-        socket.send(Buffer.from(text), { binary: false });
+        const bytes = Buffer.from(text);
+        write?.('out', text, bytes);
+        socket.send(bytes, { binary: false });
       }
     },
     resume() {
@@ -76,7 +77,7 @@ export function openStation(
     isOver = true;
     station.kept.length = 0;
     gone();
-    write?.('in', `The connection is over (${code}${reason === '' ? '' : `: ${reason}`}).`, true);
+    write?.('in', `The connection is over (${code}${reason === '' ? '' : `: ${reason}`}).`, undefined, true);
     door.offer({ kind: 'linkDown', link, code, reason });
   }
 
@@ -116,7 +117,7 @@ export function openStation(
     if (isBinary) station.leave(1003, 'text frames only');
     else {
       const text = data.toString();
-      write?.('in', text);
+      write?.('in', text, data);
       give(text);
     }
   });

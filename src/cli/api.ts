@@ -8,7 +8,6 @@ import type { Log } from '../../adapters/log/log.ts';
 import { openAccess } from '../local/access/console.ts';
 import type { CertificateAlarm } from '../core/ports/door.ts';
 import type { Clock } from '../core/ports.ts';
-import type { GatewayConfig } from '../model/config/gateway.ts';
 import { startAudit } from './audit.ts';
 import { dashboardFolder } from './dashboard-files.ts';
 import type { HealthSources } from './health.ts';
@@ -16,12 +15,15 @@ import { healthOf } from './health.ts';
 import { createLanKeeper } from './lan-keeper.ts';
 import { pastIn } from './past.ts';
 import { plainDoor } from './plain-door.ts';
-import { planDay } from './plan-day.ts';
-import { sessionsIn } from './sessions.ts';
 import type { Store } from './store.ts';
+import type { ViewParts } from './views.ts';
+import { viewsIn } from './views.ts';
 
 export interface ApiSources
-  extends Pick<HttpOptions, 'asks' | 'events' | 'modbusServer' | 'trace'>, Pick<HealthSources, 'driver' | 'loop'> {
+  extends
+    Pick<HttpOptions, 'asks' | 'events' | 'modbusServer'>,
+    Pick<ViewParts, 'trace' | 'addressOf' | 'config'>,
+    Pick<HealthSources, 'driver' | 'loop'> {
   readonly clock: Clock;
   readonly gateway: HealthSources['gateway'];
   readonly journalFailure: HealthSources['journalFailure'];
@@ -30,7 +32,6 @@ export interface ApiSources
   /** Undefined where there is no site file to change. */
   readonly stations: HttpOptions['stations'] | undefined;
   readonly files: HttpOptions['files'] | undefined;
-  readonly config: GatewayConfig;
   /** Of the site file. */
   readonly folder: string;
   readonly log: Log;
@@ -47,14 +48,15 @@ export interface Api {
 }
 
 export function createApi(sources: ApiSources): Api {
-  const { config, folder, clock, log } = sources;
+  const { folder, clock, log } = sources;
+  // Where it listens and where its data lie change with the next start.
+  const config = sources.config();
   const access = accessOf(sources, () => void lan.open());
   const audit = startAudit(config.data.dir, log, () => clock.utc(), config.retention?.auditDays);
-  const { id, name } = config.site;
   const http = createHttp({
     ...shownOf(sources),
     access: access ?? openAccess,
-    front: { site: () => ({ id, name }), tls: () => lan.shown() },
+    front: { site: () => siteIn(sources), tls: () => lan.shown() },
     hosts: () => lan.names(),
     audit: { log: audit.trail, tell: audit.tell },
   });
@@ -82,8 +84,14 @@ export function createApi(sources: ApiSources): Api {
   };
 }
 
+function siteIn({ config }: ApiSources): { readonly id: string; readonly name: string } {
+  const { id, name } = config().site;
+  return { id, name };
+}
+
 function shownOf(sources: ApiSources): Omit<HttpOptions, 'access' | 'front'> {
-  const { asks, events, modbusServer, stations, files, log, store, trace, gateway, metrics } = sources;
+  const { asks, events, modbusServer, stations, files, log, store, gateway, metrics } = sources;
+  const { trace, addressOf, config } = sources;
   return {
     asks,
     dashboard: dashboardFolder,
@@ -92,9 +100,7 @@ function shownOf(sources: ApiSources): Omit<HttpOptions, 'access' | 'front'> {
     ...healthOf(sources),
     metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
     ...pastIn(store, gateway.state.ledger),
-    plan: planDay(store, asks.ask),
-    sessions: sessionsIn(store, gateway.state.ledger, asks.ask),
-    ...(trace !== undefined && { trace }),
+    ...viewsIn({ store, ledger: gateway.state.ledger, ask: asks.ask, trace, addressOf, config }),
     upkeep: { copy: store.backup, recentLog: () => log.recent?.() ?? [] },
     ...(events !== undefined && { events }),
     ...(modbusServer !== undefined && { modbusServer }),
@@ -102,7 +108,9 @@ function shownOf(sources: ApiSources): Omit<HttpOptions, 'access' | 'front'> {
 }
 
 /** Undefined where everybody on this computer may do everything. */
-function accessOf({ config, clock, log }: ApiSources, onClaimed: () => void): Access | undefined {
+function accessOf(sources: ApiSources, onClaimed: () => void): Access | undefined {
+  const { clock, log } = sources;
+  const config = sources.config();
   if (config.api.access === 'open') return undefined;
   const { id, name } = config.site;
   return createAccess({ dir: config.data.dir, clock, words: [id, name], log, onClaimed });

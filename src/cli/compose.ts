@@ -113,7 +113,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   late.driver = driver;
 
   const asks = createAsks(driver);
-  const change = (next: GatewayConfig): void => takeConfig(next, certificates, { store, trace }, keys, driver);
+  const change = (next: GatewayConfig): void => takeConfig(next, certificates, { store, trace, late }, keys, driver);
   const desk = deskFor(options, record, keys, asks.ask, change);
   const certificates = keeperFor(config, options, clock, late, (at, tls) => stations.show(at, tls));
   const trace = createTrace(join(config.data.dir, 'trace'), config.retention?.traceDays);
@@ -125,7 +125,9 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     folder: folderOf(options),
     stations: desk.console,
     files: desk.files,
-    ...{ ...health, store, metrics, trace, config, log },
+    ...{ ...health, store, metrics, trace, log },
+    addressOf: stations.addressOf,
+    config: () => late.config ?? config,
     events: feed.stream,
     modbusServer: () => late.shared?.view(),
   }));
@@ -237,11 +239,12 @@ function recoverGateway(config: GatewayConfig, options: ComposeOptions, clock: C
 function takeConfig(
   config: GatewayConfig,
   certificates: Pick<CertificateKeeper, 'follow'>,
-  { store, trace }: { readonly store: Store; readonly trace: Trace },
+  { store, trace, late }: { readonly store: Store; readonly trace: Trace; readonly late: Late },
   keys: ReturnType<typeof stationKeysIn>,
   to: Driver,
 ): void {
   const { site, tokens, stationKeys, retention } = config;
+  late.config = config;
   certificates.follow(config);
   store.keep(retention);
   trace.keep(retention?.traceDays);
@@ -254,6 +257,8 @@ interface Late {
   api?: Api;
   driver?: Driver;
   shared?: SharedModbus;
+  /** The site file that took the place of the first. */
+  config?: GatewayConfig;
   journalFailure?: string | undefined;
 }
 

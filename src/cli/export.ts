@@ -16,7 +16,7 @@ import {
   sortedRows,
   TooManyGroups,
 } from '../local/export-energy.ts';
-import { peakCells, peaksOf } from '../local/export-peaks.ts';
+import { peakCells, peakColumns, peaksOf } from '../local/export-peaks.ts';
 import type { ExportSite } from '../local/export-sessions.ts';
 import { sessionColumns, sessionRows } from '../local/export-sessions.ts';
 import type { ExportFormat, ExportRow } from '../local/export-text.ts';
@@ -28,7 +28,7 @@ import { utc } from '../model/time.ts';
 import { utcOf } from '../model/zone.ts';
 import { loadSite } from './site-file.ts';
 
-export const exported = ['transactions', 'energy'] as const;
+export const exported = ['transactions', 'energy', 'peaks'] as const;
 
 export interface ExportOptions {
   readonly config: string;
@@ -65,7 +65,20 @@ export interface OpenedExport {
 export function openExport(what: string, options: ExportOptions): OpenedExport | { readonly problem: string } {
   const loaded = loadSite(options.config);
   if (!loaded.ok) return { problem: loaded.problems.map(describe).join('\n') };
-  const { config } = loaded;
+  return openExportOf(loaded.config, what, options);
+}
+
+/** What an export knows of the site. */
+export interface ExportedSite extends Pick<GatewayConfig, 'tokens'> {
+  readonly data: Pick<GatewayConfig['data'], 'dir'>;
+  readonly site: Pick<GatewayConfig['site'], 'timezone' | 'tariff'>;
+}
+
+export function openExportOf(
+  config: ExportedSite,
+  what: string,
+  options: Omit<ExportOptions, 'config'>,
+): OpenedExport | { readonly problem: string } {
   const { timezone } = config.site;
   const range = rangeOf(options, timezone);
   if (typeof range === 'string') return { problem: `BB_EXPORT_TIME: ${range}` };
@@ -74,7 +87,9 @@ export function openExport(what: string, options: ExportOptions): OpenedExport |
   const { columns, rows } =
     what === 'transactions'
       ? { columns: sessionColumns, rows: sessionRows(reader.sessions(range.from, range.to), siteOf(config)) }
-      : { columns: energyColumns(options.by), rows: energyRows(reader, range, options.by, config) };
+      : what === 'peaks'
+        ? { columns: peakColumns(peaksBy(options.by)), rows: peakRows(reader, range, peaksBy(options.by), config) }
+        : { columns: energyColumns(options.by), rows: energyRows(reader, range, options.by, config) };
   return {
     notes: gapsIn(reader, range, timezone),
     chunks: textOf(columns, rows, options.format),
@@ -82,7 +97,7 @@ export function openExport(what: string, options: ExportOptions): OpenedExport |
   };
 }
 
-function textOfError(error: unknown): string {
+export function textOfError(error: unknown): string {
   if (error instanceof TooManyGroups)
     return `BB_EXPORT_GROUPS: there are more than ${mostGroups} groups in this time. Ask for a shorter time, or --by another.`;
   return `BB_EXPORT_FAILED: ${(error as Error).message}. What was written so far is not all.`;
@@ -99,7 +114,7 @@ function readerIn(dir: string): HistoryReader | string {
 const earliest = utc(0);
 
 /** A day begins at its midnight at the site, and ends with it; a moment is one. */
-function rangeOf({ from, to }: ExportOptions, timezone: string): Range | string {
+function rangeOf({ from, to }: Pick<ExportOptions, 'from' | 'to'>, timezone: string): Range | string {
   const start = from === undefined ? earliest : momentOf(from, timezone, false);
   const end = to === undefined ? utc(Date.now() + 1) : momentOf(to, timezone, true);
   if (start === undefined || end === undefined)
@@ -116,7 +131,7 @@ function momentOf(text: string, timezone: string, isEnd: boolean): Utc | undefin
   return isEnd ? found.until : found.from;
 }
 
-function siteOf({ site, tokens }: GatewayConfig): ExportSite {
+function siteOf({ site, tokens }: ExportedSite): ExportSite {
   const vehicles = new Map(
     (tokens ?? []).flatMap(({ token, aliases = [], vehicle }) =>
       vehicle === undefined ? [] : [token, ...aliases].map((one) => [one.toLowerCase(), vehicle] as const),
@@ -129,7 +144,26 @@ function siteOf({ site, tokens }: GatewayConfig): ExportSite {
   };
 }
 
-function* energyRows(reader: HistoryReader, range: Range, by: Grouping, config: GatewayConfig): Generator<ExportRow> {
+const peaksBy = (by: Grouping): 'day' | 'month' => (by === 'day' ? 'day' : 'month');
+
+function* peakRows(
+  reader: HistoryReader,
+  range: Range,
+  by: 'day' | 'month',
+  config: ExportedSite,
+): Generator<ExportRow> {
+  const { timezone } = config.site;
+  const peaks = peaksOf(reader.siteMinutes(range.from, range.to), timezone, by);
+  for (const [name, peak] of [...peaks].sort(([one], [other]) => (one < other ? -1 : 1)))
+    yield { [by]: name, ...peakCells(peak, timezone, demandOf(config)) };
+}
+
+function demandOf({ site: { tariff } }: ExportedSite) {
+  if (tariff?.demandPricePerKw === undefined) return undefined;
+  return { pricePerKw: tariff.demandPricePerKw, currency: tariff.currency };
+}
+
+function* energyRows(reader: HistoryReader, range: Range, by: Grouping, config: ExportedSite): Generator<ExportRow> {
   const site = siteOf(config);
   if (by !== 'day' && by !== 'month') {
     for (const group of sortedRows(groupSessions(reader.sessions(range.from, range.to), by, site)))
@@ -139,11 +173,7 @@ function* energyRows(reader: HistoryReader, range: Range, by: Grouping, config: 
   const began = utc(Math.max(0, range.from - longestSessionMs));
   const groups = groupByTime(reader.sessions(began, range.to), reader.costPoints, by, site, range);
   const peaks = peaksOf(reader.siteMinutes(range.from, range.to), site.timezone, by);
-  const { tariff } = config.site;
-  const demand =
-    tariff?.demandPricePerKw === undefined
-      ? undefined
-      : { pricePerKw: tariff.demandPricePerKw, currency: tariff.currency };
+  const demand = demandOf(config);
   const named = new Set([...groups.values()].map(({ keys }) => keys[by]));
   // Of a day on which nobody charged there is a peak all the same.
   for (const name of peaks.keys())

@@ -31,6 +31,8 @@ export function routesAlone(): Http {
     trace: {} as NonNullable<HttpOptions['trace']>,
     files: { site: {}, tokens: {} } as NonNullable<HttpOptions['files']>,
     audit: { log: {}, tell: () => undefined } as unknown as NonNullable<HttpOptions['audit']>,
+    exports: {} as NonNullable<HttpOptions['exports']>,
+    addressOf: {} as NonNullable<HttpOptions['addressOf']>,
     upkeep: {} as NonNullable<HttpOptions['upkeep']>,
   });
 }

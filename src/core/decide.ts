@@ -20,6 +20,7 @@ import type { OutsideQuestion } from './ports/outside.ts';
 import { isOutsideQuestion, serveOutside } from './outside/serve.ts';
 import type { Now, Question } from './ports.ts';
 import { obey } from './feed/obey.ts';
+import { stationDetail } from './explain/station.ts';
 import { whyAt } from './explain/why.ts';
 import { imagine } from './limits/imagine.ts';
 import { noteReasons } from './explain/reasons.ts';
@@ -105,6 +106,8 @@ function answerOf(
   switch (question.kind) {
     case 'why':
       return whyAt(state, question.evse, now);
+    case 'stationDetail':
+      return stationDetail(state, question.station, now);
     case 'openSessions':
       return openSessions(state);
     case 'plan':
@@ -143,6 +146,7 @@ type OfOthers = Exclude<
         | 'why'
         | 'plan'
         | 'openSessions'
+        | 'stationDetail'
         | 'imagine'
         | 'prove'
         | 'release'

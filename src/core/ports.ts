@@ -52,6 +52,8 @@ export type Question =
   | { readonly kind: 'stopCharging'; readonly evse: EvseKey }
   /** Why it may draw what it may draw now, and how that is taken; the answer is a `WhyView`. */
   | { readonly kind: 'why'; readonly evse: EvseKey }
+  /** All that was learned of it; the answer is a `StationDetailView`. */
+  | { readonly kind: 'stationDetail'; readonly station: StationId }
   /** Every session that goes on; the answer is a list of `OpenSession`. */
   | { readonly kind: 'openSessions' }
   /** What lies ahead, in quarters of an hour, and who will be ready; the answer is a `PlanAheadView`. */

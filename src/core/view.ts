@@ -51,6 +51,7 @@ export function viewOf(
           | 'why'
           | 'plan'
           | 'openSessions'
+          | 'stationDetail'
           | 'prove'
           | 'release'
           | 'endRelease';
@@ -127,7 +128,7 @@ const chargingOf = (amps: readonly number[] | undefined, lines: number): Partial
 /** Without what adding up in binary leaves behind. */
 const tidy = (amps: number): number => Math.round(amps * 1000) / 1000;
 
-function stationView(moment: Moment, { id, circuit }: Load['station']): StationView {
+export function stationView(moment: Moment, { id, circuit }: Load['station']): StationView {
   const { state } = moment;
   const part = state.ledger.stations.get(id);
   const live = state.live.stations.get(id);

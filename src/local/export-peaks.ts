@@ -62,6 +62,11 @@ function peakIn(peaks: Map<string, Peak>, name: string): Peak {
   return peak;
 }
 
+export const peakColumns = (by: 'day' | 'month'): readonly string[] => [
+  ...[by, 'peakKw', 'peakAt', 'chargingPeakKw', 'measuredHours'],
+  ...(by === 'month' ? ['demandCost'] : []),
+];
+
 /** `pricePerKw`: what a month costs for each kW of it. */
 export function peakCells(
   peak: Peak | undefined,

@@ -35,6 +35,8 @@ export interface StationLive {
   /** What it says does not work (2.x), by the text of the variable that says it; and whether it said anything of that yet. */
   readonly problems: Map<string, StationProblem>;
   problemsHeard: boolean;
+  /** What of it had to be mended, by the number of its quirk, and how often. */
+  readonly mended: Map<number, number>;
   /** What it reports with an older time than this is history. */
   historyAfterMs: number;
   /** EVSE number → the most watts that it can deliver. */
@@ -223,6 +225,7 @@ export function stationLive(live: Live, id: StationId): StationLive {
       },
       problems: new Map(),
       problemsHeard: false,
+      mended: new Map(),
       historyAfterMs: Number.POSITIVE_INFINITY,
       mostWatts: new Map(),
       events: { left: eventsAtOnce, since: longAgo, leftOut: 0 },

@@ -28,6 +28,8 @@ const startAll = (): Promise<Desk> =>
     files: { site: { desk: nothing(), schema: {} }, tokens: { desk: nothing(), schema: {} } },
     audit: { log: nothing(), tell: () => undefined },
     upkeep: nothing(),
+    exports: nothing(),
+    addressOf: () => undefined,
   });
 
 const pathOf = ({ url }: Route): string => url.replaceAll(':evse', '1').replaceAll(/:\w+/g, 'nobody').replace('*', 'x');

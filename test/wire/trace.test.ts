@@ -28,7 +28,7 @@ const texts = (records: readonly TraceRecord[]): string[] => records.map(({ text
 describe('the trace', () => {
   it('has the newest first, in memory and then on disk, each once, and over a restart', async () => {
     const dir = newDir();
-    const trace = createTrace(dir, 7, { records: 5, fileBytes: 400 });
+    const trace = createTrace(dir, 7, { memoryBytes: 800, segmentBytes: 300, fileBytes: 400 });
     const write = trace.open('CP-1', '1.6')!;
     const other = trace.open('CP-11', '2.1')!;
     for (let at = 1; at <= 40; at += 1) {
@@ -45,8 +45,8 @@ describe('the trace', () => {
     expect(await all(trace, 'CP-1', found[9]!.n)).toEqual(found.slice(10));
     expect(await all(trace, 'CP-1', found[1]!.n)).toEqual(found.slice(2));
     await trace.close();
-    const again = createTrace(dir, 7, { records: 5, fileBytes: 400 });
-    again.open('CP-1', '1.6')!('in', 'It has connected.', true);
+    const again = createTrace(dir, 7, { memoryBytes: 800, segmentBytes: 300, fileBytes: 400 });
+    again.open('CP-1', '1.6')!('in', 'It has connected.', undefined, true);
     const after = await all(again, 'CP-1');
     expect(texts(after)[0]).toBe('It has connected.');
     expect(after.slice(1).map(({ n, at }) => [n, at])).toEqual(found.map(({ n, at }) => [n, at]));
@@ -55,7 +55,7 @@ describe('the trace', () => {
 
   it('takes no more room than it may: in memory by peer and in all, on disk by bytes and days', async () => {
     const dir = newDir();
-    const trace = createTrace(dir, 1, { records: 10, letters: 1000, lettersOfAll: 2000, fileBytes: 1000, bytes: 5000 });
+    const trace = createTrace(dir, 1, { memoryBytes: 2000, segmentBytes: 500, fileBytes: 1000, bytes: 5000 });
     for (let peer = 0; peer < 8; peer += 1) {
       const write = trace.open(`CP-${peer}`, '1.6')!;
       for (let at = 0; at < 20; at += 1) write('in', `${'x'.repeat(100)}${at}`);
@@ -63,7 +63,7 @@ describe('the trace', () => {
     }
     const sizes = readdirSync(dir).map((name) => statSync(join(dir, name)).size);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(9000);
-    writeFileSync(join(dir, '2020-01-01-0000000000000001.trace'), 'CP-1\t1\t1\ti\t1.6\told\n');
+    writeFileSync(join(dir, '2020-01-01-0000000000000001.trace'), 'old');
     await trace.close();
     const next = createTrace(dir, 1, { fileBytes: 10 });
     next.open('CP-1', '1.6')!('in', 'new');

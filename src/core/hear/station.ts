@@ -97,7 +97,7 @@ function hearFor(
     return refuse(heard, asker, taken.violation.code, taken.violation.message);
   }
   const { payload, quirks } = taken;
-  if (quirks !== undefined) countRepairs(state, quirks);
+  if (quirks !== undefined) countRepairs(state, live, quirks);
   const said = fromStations.hear(action, payload);
   if (said === undefined)
     return actionsOf(version).has(action)
@@ -159,9 +159,12 @@ function mayTalk(state: State, live: StationLive, now: Now): boolean {
   return live.accepted;
 }
 
-function countRepairs(state: State, quirks: readonly number[]): void {
+function countRepairs(state: State, { mended }: StationLive, quirks: readonly number[]): void {
   count(state, 'repairs');
-  for (const number of quirks) count(state, `repairs_Q${number}`);
+  for (const number of quirks) {
+    count(state, `repairs_Q${number}`);
+    mended.set(number, (mended.get(number) ?? 0) + 1);
+  }
 }
 
 function hear(context: Context, said: FromStation): void {

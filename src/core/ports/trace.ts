@@ -6,8 +6,8 @@ import type { Version } from '../../model/protocol.ts';
 /** From the point of view of the gateway. */
 export type Direction = 'in' | 'out';
 
-/** Writes what goes over one connection. */
-export type WriteTrace = (direction: Direction, text: string, isNote?: boolean) => void;
+/** Writes what goes over one connection. `bytes`: the same as it is on the wire, where it is at hand; it is copied. */
+export type WriteTrace = (direction: Direction, text: string, bytes?: Uint8Array, isNote?: boolean) => void;
 
 export interface TraceWriter {
   /** `of`: a station, or `uplink/` and the name of an uplink. Undefined while nothing is kept. */

@@ -70,6 +70,7 @@ function run(scenario: Scenario, fault: Fault, seed: number, endsAtFirst: boolea
   world.run(strikesAt, look);
   fault.strike(world);
   const aloneMs = fault.leavesAlone === true ? longestAloneMs(world) : 0;
+  const nobodyMs = Math.max(aloneMs, fault.downMs ?? 0);
   budgetMs = fault.budgetMs + aloneMs;
   knownMs = fault.knownMs + aloneMs;
   world.run(healsMs, look);
@@ -90,7 +91,7 @@ function run(scenario: Scenario, fault: Fault, seed: number, endsAtFirst: boolea
       ...envelope.findings,
       ...(fault.isMany ? [] : currents.findings),
     ],
-    hasReserve: scenario.hasReserve && fault.isMany !== true && (aloneMs === 0 || bearsRise(scenario, aloneMs)),
+    hasReserve: scenario.hasReserve && fault.isMany !== true && (nobodyMs === 0 || bearsRise(scenario, nobodyMs)),
     otherFindings: world.findings.length,
     given: world.given(),
     switches: switchesOf(world.plant),

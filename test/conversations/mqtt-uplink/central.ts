@@ -30,9 +30,13 @@ export interface Frames {
 
 export function newFrames(): Frames {
   let of: Harness | undefined;
-  let [acked, seen] = [0, new Map<string, number>()];
+  let acked = 0;
+  const seen = new Map<string, number>();
   function texts(depot: Harness, station = 'CP-01'): string[] {
-    if (of !== depot) [of, acked, seen] = [depot, 0, new Map()];
+    if (of !== depot) {
+      [of, acked] = [depot, 0];
+      seen.clear();
+    }
     for (; acked < depot.publishes.length; acked += 1) {
       const { link, id } = depot.publishes[acked]!;
       if (id !== undefined) depot.offers({ kind: 'published', link, ids: [id] });

@@ -20,6 +20,11 @@ export interface Fault {
    * it anyway.
    */
   readonly leavesAlone?: true;
+  /**
+   * The gateway is down for so long and speaks to nobody: until it is back, what was given before goes on. That is the exposure that
+   * the reserve of a site has to bear (load-management.md §2.2).
+   */
+  readonly downMs?: number;
   /** Nobody who does not know the time can keep a window. */
   readonly setsClocks?: true;
   /** Only promise (a) is held against it: two faults at once and more (P14). */

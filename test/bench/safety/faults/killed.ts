@@ -6,6 +6,10 @@ import type { Fault } from './fault.ts';
 import { ordinary, ordinaryMs, s } from './fault.ts';
 
 export const downMs = 20 * s;
+/** Until its chargers are connected again and their meters are read. */
+const backMs = 15 * s;
+/** What begins anew has to be on the disk before its chargers hear of it. */
+const slowMs = 8 * s;
 export const killed: Fault = {
   ...ordinary,
   name: 'gateway killed',
@@ -14,15 +18,16 @@ export const killed: Fault = {
       schedule.after(at + chance.between(0, 20 * s), () => gateway.kill(chance.between(1 * s, downMs)));
   },
   // Nobody lowers anything while it is down and until its chargers are back: what was given fits alone.
-  budgetMs: ordinaryMs + downMs + 15 * s,
-  knownMs: ordinaryMs + downMs + 15 * s,
+  budgetMs: ordinaryMs + downMs + backMs,
+  knownMs: ordinaryMs + downMs + backMs,
+  downMs: downMs + backMs,
 };
 /** What is raised has to be on the disk before anybody hears of it. */
 export const slowDisk: Fault = {
   ...ordinary,
   name: 'gateway killed, disk slow',
   strike(world) {
-    world.disk.slowMs = 8 * s;
+    world.disk.slowMs = slowMs;
     killed.strike(world);
   },
   heal({ disk }) {
@@ -30,6 +35,7 @@ export const slowDisk: Fault = {
   },
   budgetMs: ordinaryMs + downMs + 45 * s,
   knownMs: ordinaryMs + downMs + 45 * s,
+  downMs: downMs + backMs + slowMs,
 };
 
 /** At the worst moment: a charger has just heard that it may have more, and the disk has not. */
@@ -38,7 +44,7 @@ export const killedRaising: Fault = {
   name: 'gateway killed as it raises',
   strike(world) {
     const { gateway, plant, schedule, disk, chance } = world;
-    disk.slowMs = 8 * s;
+    disk.slowMs = slowMs;
     const most = (): number[] =>
       plant.chargers.map((one) => Math.max(...one.outlets.map((_, at) => one.mayDraw(at, world.now()))));
     let [had, againAt, kills] = [most(), 0, 0];

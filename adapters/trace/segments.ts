@@ -1,0 +1,68 @@
+// The newest messages of all, in memory: a few large pieces that are filled one after the other, and none thrown away before the
+// room that there is for all of them is used up.
+
+import type { Head, Mark } from './records.ts';
+import { bytesOf, writeRecord } from './records.ts';
+
+export interface Segment {
+  readonly firstN: number;
+  readonly bytes: Buffer;
+  /** Of `bytes`, so much is in use. */
+  used: number;
+}
+
+export interface Segments {
+  put(mark: Mark, head: Head, text: Uint8Array): void;
+  /** The newest first. */
+  newest(): readonly Segment[];
+  /** What came since the last call, oldest first. */
+  takeNew(): { readonly firstN: number; readonly parts: readonly Buffer[] } | undefined;
+}
+
+/** What is longer has one of its own. */
+const usualSegmentBytes = 128 * 1024;
+
+export function createSegments(mostBytes: number, segmentBytes = usualSegmentBytes): Segments {
+  const kept: Segment[] = [];
+  let current: Segment | undefined;
+  let view = new DataView(new ArrayBuffer(0));
+  let fresh: Buffer[] = [];
+  let freshN = 0;
+  let taken = 0;
+
+  function next(firstN: number, least: number): Segment {
+    endFresh();
+    if (kept.length * segmentBytes >= mostBytes) kept.shift();
+    // A new one each time: what was handed out to be read or written is not written over.
+    const bytes = Buffer.allocUnsafeSlow(Math.max(segmentBytes, least));
+    view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    current = { firstN, bytes, used: 0 };
+    kept.push(current);
+    taken = 0;
+    return current;
+  }
+
+  function endFresh(): void {
+    if (current === undefined || current.used === taken) return;
+    fresh.push(current.bytes.subarray(taken, current.used));
+    taken = current.used;
+  }
+
+  return {
+    put(mark, head, text) {
+      const bytes = bytesOf(mark, text.length);
+      const segment =
+        current === undefined || current.used + bytes > current.bytes.length ? next(head.n, bytes) : current;
+      if (fresh.length === 0 && segment.used === taken) freshN = head.n;
+      segment.used = writeRecord(segment.bytes, view, segment.used, mark, head, text);
+    },
+    newest: () => [...kept].reverse(),
+    takeNew() {
+      endFresh();
+      if (fresh.length === 0) return undefined;
+      const parts = fresh;
+      fresh = [];
+      return { firstN: freshN, parts };
+    },
+  };
+}
