@@ -142,7 +142,7 @@ async function signingKey(path: string): Promise<webcrypto.CryptoKey> {
 }
 
 /** Positive, and not to be guessed. */
-function newSerial(): string {
+export function newSerial(): string {
   const bytes = randomBytes(16);
   bytes[0] = (bytes[0]! & 0x7f) | 0x40;
   return bytes.toString('hex');

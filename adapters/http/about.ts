@@ -1,6 +1,7 @@
 // What each route says of itself: who may use it, and what it is for. The OpenAPI description is made of it.
 
 import type { FastifySchema } from 'fastify';
+import type { Who } from '../../src/local/access/decide.ts';
 import type { Actor, Role, RouteRole } from '../../src/local/actor.ts';
 
 declare module 'fastify' {
@@ -13,6 +14,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set on every route that is not public. */
     actor: Actor;
+    /** Set where somebody proved who he is, on public routes too. */
+    who: Who | undefined;
   }
   interface FastifySchema {
     summary?: string;

@@ -1,11 +1,11 @@
 // Who asks, and whether he may: in front of every route.
 
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Actor } from '../../src/local/actor.ts';
-import type { Audited } from '../../src/local/access/audited.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessConsole } from '../../src/local/access/console.ts';
+import type { Who } from '../../src/local/access/decide.ts';
 import { whyRefused } from '../../src/local/access/decide.ts';
-import { problem } from './problem.ts';
+import type { Actor } from '../../src/local/actor.ts';
+import { sendProblem } from './problem.ts';
 // Its words for routes and requests.
 import './about.ts';
 
@@ -14,6 +14,8 @@ export const cookieName = '__Host-busbar';
 
 export function guardRoutes(server: FastifyInstance, access: AccessConsole): void {
   server.decorateRequest('actor', undefined as unknown as Actor);
+  server.decorateRequest('who', undefined);
+  const cutOff = cutOffAtEnd(access);
   server.addHook('onRequest', async (request, reply) => {
     if (request.is404) return undefined;
     const who = access.whoIs({
@@ -21,7 +23,11 @@ export function guardRoutes(server: FastifyInstance, access: AccessConsole): voi
       cookie: request.cookies[cookieName],
       bearer: request.headers.authorization,
     });
-    if (who !== undefined) request.actor = who.actor;
+    if (who !== undefined) {
+      request.who = who;
+      request.actor = who.actor;
+      cutOff(who, reply);
+    }
     const { role, confirm } = request.routeOptions.config;
     const refused = whyRefused(access.state(), who, {
       role,
@@ -29,29 +35,25 @@ export function guardRoutes(server: FastifyInstance, access: AccessConsole): voi
       isWrite: isWrite(request),
       hasHeader: request.headers['x-busbar'] === '1',
     });
-    return refused === undefined ? undefined : problem(reply, refused.status, refused.code, refused.detail);
+    return refused === undefined ? undefined : sendProblem(reply, refused);
   });
 }
 
 const isWrite = ({ method }: FastifyRequest): boolean => method !== 'GET' && method !== 'HEAD';
 
-/** Each write and what became of it, after its answer has left. */
-export function tellWrites(server: FastifyInstance, tell: (entry: Audited) => void): void {
-  const codes = new WeakMap<FastifyRequest, string>();
-  server.addHook('preSerialization', async (request, _reply, body) => {
-    const code = (body as { code?: unknown } | null)?.code;
-    if (typeof code === 'string' && isWrite(request)) codes.set(request, code);
+/** Whatever is still being sent when its session or token ends, ends with it: a stream outlives no sign-out. */
+function cutOffAtEnd(access: AccessConsole): (who: Who, reply: FastifyReply) => void {
+  const open = new Map<string, Set<FastifyReply['raw']>>();
+  access.onEnd((credential) => {
+    for (const response of open.get(credential) ?? []) if (response.headersSent) response.destroy();
   });
-  server.addHook('onResponse', async (request, reply) => {
-    if (!isWrite(request) || request.is404) return;
-    const code = reply.statusCode >= 400 ? codes.get(request) : undefined;
-    tell({
-      actor: request.actor,
-      address: request.ip,
-      what: `${request.method} ${request.routeOptions.url ?? ''}`,
-      target: (request.params ?? {}) as Record<string, string>,
-      status: reply.statusCode,
-      ...(code !== undefined && { code }),
+  return ({ credential }, { raw }) => {
+    if (credential === undefined) return;
+    const responses = open.get(credential) ?? new Set();
+    open.set(credential, responses.add(raw));
+    raw.once('close', () => {
+      responses.delete(raw);
+      if (responses.size === 0) open.delete(credential);
     });
-  });
+  };
 }

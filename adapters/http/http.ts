@@ -4,20 +4,25 @@ import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
 import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
-import type { Audited } from '../../src/local/access/audited.ts';
 import type { AccessConsole } from '../../src/local/access/console.ts';
 import type { StationConsole } from '../../src/local/station-console.ts';
+import type { Budgets } from '../../src/local/access/rates.ts';
+import type { Front } from './access-routes.ts';
+import { accessRoutes } from './access-routes.ts';
 import { askAndSendBy } from './ask-and-send.ts';
 import type { Asks } from './asks.ts';
 import { chargingRoutes } from './charging-routes.ts';
 import { dashboardRoutes } from './dashboard-routes.ts';
 import { guardDoorway } from './doorway.ts';
 import type { EventStream } from './event-stream.ts';
-import { guardRoutes, tellWrites } from './guard.ts';
+import { refuseConnections, refuseFloods } from './flood.ts';
+import { guardRoutes } from './guard.ts';
 import type { EventLogs } from './history-routes.ts';
 import { historyRoutes } from './history-routes.ts';
 import type { LimitLogs } from './limit-routes.ts';
 import { limitRoutes } from './limit-routes.ts';
+import type { Lan } from './lan.ts';
+import { createLan } from './lan.ts';
 import { createLiveSite } from './live-site.ts';
 import { needsRoutes } from './needs-routes.ts';
 import { describeWith, openApiRoute } from './open-api.ts';
@@ -51,8 +56,6 @@ import { uplinkRoutes } from './uplink-routes.ts';
 export interface HttpOptions extends SiteSources {
   readonly asks: Asks;
   readonly access: AccessConsole;
-  /** Each write over the API and what became of it. */
-  readonly audited?: (entry: Audited) => void;
   /** Absent where there is no site file to change. */
   readonly stations?: StationConsole;
   /** Absent where no history is kept. */
@@ -74,6 +77,10 @@ export interface HttpOptions extends SiteSources {
   readonly dashboard?: string;
   /** Host names under which it may be asked, besides loopback: anything else is somebody's DNS trick. */
   readonly hosts?: () => readonly string[];
+  /** What whoever comes first needs to know. */
+  readonly front: Front;
+  /** How much may be asked; the usual when absent. */
+  readonly budgets?: Budgets;
 }
 
 /** A route as the router has it. */
@@ -86,8 +93,12 @@ export interface Route {
 
 export interface Http {
   listen(host: string, port: number): Promise<number>;
+  /** The same over HTTPS, for others. */
+  readonly lan: Lan;
   /** Every route that there is. */
   routes(): Promise<readonly Route[]>;
+  /** The description of them for programs. */
+  openApi(): Promise<object>;
   stop(): Promise<void>;
 }
 
@@ -96,14 +107,23 @@ const orderTimeoutMs = 40_000;
 /** A vehicle has half a minute to stop, what is under way comes first, and devices take their time to switch. */
 const switchTimeoutMs = 240_000;
 const maxBodyBytes = 64 * 1024;
+/** Who sends slowly holds a connection, and no more than this. */
+const requestMs = 60_000;
+const headersMs = 10_000;
 
 export function createHttp(options: HttpOptions): Http {
   const server = Fastify({
     logger: false,
     bodyLimit: maxBodyBytes,
+    requestTimeout: requestMs,
+    http: { headersTimeout: headersMs },
+    // Forwarding headers are what anybody may write.
+    trustProxy: false,
     // What does not fit is said; nothing is bent until it does.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
   });
+  refuseConnections(server.server);
+  refuseFloods(server, options.budgets);
   const routes: Route[] = [];
   server.addHook('onRoute', ({ method, url, config }) => {
     for (const one of [method].flat()) routes.push({ method: one, url, role: config?.role });
@@ -125,7 +145,9 @@ export function createHttp(options: HttpOptions): Http {
     addRoutes(inner, options);
     done();
   });
+  const lan = createLan((request, response) => server.routing(request, response));
   return {
+    lan,
     async listen(host, port) {
       await server.listen({ host, port });
       const address = server.server.address();
@@ -135,20 +157,25 @@ export function createHttp(options: HttpOptions): Http {
       await server.ready();
       return routes;
     },
-    stop() {
+    async openApi() {
+      await server.ready();
+      return server.swagger();
+    },
+    async stop() {
       options.events?.close();
-      return server.close();
+      await lan.close();
+      await server.close();
     },
   };
 }
 
 function addRoutes(server: FastifyInstance, options: HttpOptions): void {
   guardRoutes(server, options.access);
-  if (options.audited !== undefined) tellWrites(server, options.audited);
+  accessRoutes(server, options.access, options.front);
   if (options.audit !== undefined) auditWrites(server, options.audit.tell);
   const ask = askAndSendBy(options.asks);
   dashboardRoutes(server, options.dashboard);
-  siteRoutes(server, options, ask);
+  siteRoutes(server, options, options.asks);
   uplinkRoutes(server, ask);
   chargingRoutes(server, async (question, reply) => {
     const body = await ask(question, reply, orderTimeoutMs);

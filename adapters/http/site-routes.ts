@@ -2,8 +2,10 @@
 
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { about } from './about.ts';
-import type { AskAndSend } from './ask-and-send.ts';
+import { sendFailure } from './ask-and-send.ts';
+import type { Asks } from './asks.ts';
 import { problem } from './problem.ts';
+import { sharedBody } from './shared-body.ts';
 
 export interface TransactionQuery {
   readonly limit: number;
@@ -22,7 +24,7 @@ export interface SiteSources {
   readonly modbusServer?: () => object | undefined;
 }
 
-export function siteRoutes(server: FastifyInstance, sources: SiteSources, ask: AskAndSend): void {
+export function siteRoutes(server: FastifyInstance, sources: SiteSources, asks: Pick<Asks, 'ask'>): void {
   server.get('/healthz', about('public', 'process', 'Whether the process is sound'), (_request, reply) =>
     judged(reply, sources.unhealthy()),
   );
@@ -33,8 +35,17 @@ export function siteRoutes(server: FastifyInstance, sources: SiteSources, ask: A
     const { text, contentType } = await sources.metrics();
     return reply.type(contentType).send(text);
   });
-  server.get('/api/v1/site', about('viewer', 'site', 'The site now: circuits, stations, limits and why'), (_, reply) =>
-    ask({ kind: 'site' }, reply),
+  const siteText = sharedBody(() => asks.ask({ kind: 'site' }));
+  server.get(
+    '/api/v1/site',
+    about('viewer', 'site', 'The site now: circuits, stations, limits and why'),
+    async (_request, reply) => {
+      try {
+        return reply.type('application/json; charset=utf-8').send(await siteText());
+      } catch (error) {
+        return sendFailure(reply, error);
+      }
+    },
   );
   server.get('/api/v1/modbus-server', about('viewer', 'site', 'Who reads the Modbus server'), (_request, reply) => {
     const view = sources.modbusServer?.();

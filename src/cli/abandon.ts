@@ -1,7 +1,13 @@
+import { gatewayFetch } from './gateway-fetch.ts';
+
 /** Asks the running gateway; it writes into its journal who gave up what. */
-export async function abandon(uplink: string, { api }: { api: string }): Promise<void> {
+export async function abandon(uplink: string, { api, config }: { api: string; config?: string }): Promise<void> {
   try {
-    const answer = await fetch(`${api}/api/v1/uplinks/${encodeURIComponent(uplink)}/abandon`, { method: 'POST' });
+    const answer = await gatewayFetch(
+      `${api}/api/v1/uplinks/${encodeURIComponent(uplink)}/abandon`,
+      { method: 'POST' },
+      config,
+    );
     if (answer.ok) return console.log(`${uplink}: what it had not taken is given up.`);
     console.error(await answer.text());
   } catch {

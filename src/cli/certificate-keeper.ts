@@ -43,9 +43,19 @@ export interface KeeperParts {
   readonly say: (standing: readonly CertificateAlarm[]) => void;
   /** The listener at this place shows another one. */
   readonly show: (listener: number, tls: TlsOptions) => void;
+  /** What else is to be said of doors of this computer. */
+  readonly others?: () => readonly CertificateAlarm[];
 }
 
-export function createCertificateKeeper({ config, dir, now, log, say, show }: KeeperParts): CertificateKeeper {
+export function createCertificateKeeper({
+  config,
+  dir,
+  now,
+  log,
+  say,
+  show,
+  others = () => [],
+}: KeeperParts): CertificateKeeper {
   const doors = config.listeners.map((listener, at) =>
     listener.tls === undefined
       ? undefined
@@ -68,7 +78,7 @@ export function createCertificateKeeper({ config, dir, now, log, say, show }: Ke
     // Of the certificates in one file, the one that ends first is told of.
     for (const { code, file, text, level } of held.flatMap((one) => expiryNoteOf(one, at) ?? []))
       if ((notes.get(file)?.level ?? Infinity) > level) notes.set(file, { code, about: file, text, level });
-    loud.say([...standing, ...notes.values()]);
+    loud.say([...standing, ...others(), ...notes.values()]);
   }
 
   return {

@@ -9,7 +9,6 @@ import { lastKnownTime } from '../../adapters/clock/last-known.ts';
 import type { RunRecord } from '../../adapters/files/run-record.ts';
 import { beginRun } from '../../adapters/files/run-record.ts';
 import { createAsks } from '../../adapters/http/asks.ts';
-import type { Http } from '../../adapters/http/http.ts';
 import { createEventStream } from '../../adapters/http/event-stream.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
@@ -30,9 +29,10 @@ import type { Clock, JournalEvents } from '../core/ports.ts';
 import { recover } from '../core/recover.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import type { StationId } from '../model/ids.ts';
+import type { Api } from './api.ts';
 import { createApi } from './api.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
-import type { CertificateKeeper } from './certificate-keeper.ts';
+import type { CertificateKeeper, KeeperParts } from './certificate-keeper.ts';
 import { createCertificateKeeper, logFailed } from './certificate-keeper.ts';
 import type { Core } from './core-asks.ts';
 import type { EventFeed } from './event-feed.ts';
@@ -59,6 +59,8 @@ import { builtAt, version } from './version.ts';
 export interface RunningGateway {
   readonly stationPorts: readonly number[];
   readonly apiPort: number;
+  /** That of the API for others; undefined while it is closed. */
+  readonly lanPort: () => number | undefined;
   /** Undefined where stations fetch no files. */
   readonly filesPort: number | undefined;
   /** Undefined where there is no Modbus server. */
@@ -113,25 +115,25 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   const asks = createAsks(driver);
   const change = (next: GatewayConfig): void => takeConfig(next, certificates, { store, trace, late }, keys, driver);
   const desk = deskFor(options, record, keys, asks.ask, change);
-  const certificates = certificatesFor(config, options, clock, driver, (at, tls) => stations.show(at, tls));
+  const certificates = keeperFor(config, options, clock, late, (at, tls) => stations.show(at, tls));
   const trace = createTrace(join(config.data.dir, 'trace'), config.retention?.traceDays);
   const stations = createStationServer(certificates.listeners, driver, desk.witness, logFailed(log), undefined, trace);
   const uplinks = createUplinkClient(driver, trustIn(own), connectFeed, trace);
   const health = { gateway, driver, loop, clock, journalFailure: () => late.journalFailure };
-  const http = createApi({
+  const api = (late.api = createApi({
     asks,
-    ...{ stations: desk.console, files: desk.files },
+    ...{ folder: folderOf(options), stations: desk.console, files: desk.files },
     ...{ ...health, store, metrics, trace, log },
     ...{ addressOf: stations.addressOf, config: () => late.config ?? config },
     events: feed.stream,
     modbusServer: () => late.shared?.view(),
-  });
+  }));
   const workers = createWorkers(driver, log, config, own);
   const outlet = outletTo(stations, uplinks, asks, workers, keysFor(keys, asks.ask, log), store.keepMinute);
 
   driver.start(config.site, config.tokens);
   for (const one of [desk, certificates]) one.start();
-  const ports = { ...(await listen(config, stations, http)), filesPort: await workers.firmware.listen() };
+  const ports = { ...(await listen(stations, api)), filesPort: await workers.firmware.listen() };
   const shared = (late.shared = await shareModbus(config.modbusServer, asks, log));
   const settle = settleLater(record);
   return {
@@ -145,7 +147,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     stuck: () => stuckOf(health),
     async stop() {
       for (const end of [settle, time.stop, unwatch, certificates.stop]) end();
-      await Promise.all([http.stop(), shared.stop()]);
+      await Promise.all([api.stop(), shared.stop()]);
       await desk.stop();
       reportUntold(await driver.leave(), log);
       workers.meters.close();
@@ -159,26 +161,27 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   };
 }
 
-function certificatesFor(
+/** New keys from above go down to stations. */
+function keysFor(keys: ReturnType<typeof stationKeysIn>, core: Core, log: Log) {
+  return (station: StationId, key: string): void => void passKeyDown(keys, core, log, station, key);
+}
+
+function keeperFor(
   config: GatewayConfig,
   options: ComposeOptions,
   clock: Clock,
-  to: Driver,
-  show: StationServer['show'],
+  late: Late,
+  show: KeeperParts['show'],
 ): CertificateKeeper {
   return createCertificateKeeper({
     config,
     dir: folderOf(options),
     now: () => clock.utc(),
     log: options.log,
-    say: (standing) => to.offer({ kind: 'certificates', standing }),
+    say: (standing) => late.driver?.offer({ kind: 'certificates', standing }),
     show,
+    others: () => late.api?.alarms() ?? [],
   });
-}
-
-/** New keys from above go down to stations. */
-function keysFor(keys: ReturnType<typeof stationKeysIn>, core: Core, log: Log) {
-  return (station: StationId, key: string): void => void passKeyDown(keys, core, log, station, key);
 }
 
 function deskFor(
@@ -194,9 +197,9 @@ function deskFor(
 /** Where the files lie that the site file names. */
 const folderOf = ({ siteFile }: ComposeOptions): string => (siteFile === undefined ? '.' : dirname(siteFile.path));
 
-async function listen({ api }: GatewayConfig, stations: StationServer, http: Http) {
+async function listen(stations: StationServer, api: Api) {
   const stationPorts = await stations.listen();
-  return { stationPorts, apiPort: await http.listen(api.host, api.port) };
+  return { stationPorts, apiPort: await api.listen(), lanPort: api.lanPort };
 }
 
 /** Takes up where the last run ended; in safe mode, from nothing. */
@@ -247,6 +250,7 @@ function takeConfig(
 
 /** What comes into being after those who need it. */
 interface Late {
+  api?: Api;
   driver?: Driver;
   shared?: SharedModbus;
   /** The site file that took the place of the first. */

@@ -1,4 +1,5 @@
 import type { DeadLettersView } from '../local/dead-letters.ts';
+import { gatewayFetch } from './gateway-fetch.ts';
 import { visible } from '../model/visible.ts';
 
 const actions = ['list', 'replay', 'discard'] as const;
@@ -8,7 +9,7 @@ export async function deadLetters(
   action: string,
   uplink: string,
   messageId: string | undefined,
-  { api }: { api: string },
+  { api, config }: { api: string; config?: string },
 ): Promise<void> {
   process.exitCode = 1;
   if (!actions.some((one) => one === action) || (action !== 'list' && messageId === undefined))
@@ -18,7 +19,9 @@ export async function deadLetters(
   const letters = `${api}/api/v1/uplinks/${encodeURIComponent(uplink)}/dead-letters`;
   const one = `${letters}/${encodeURIComponent(messageId ?? '')}/${action}`;
   try {
-    const answer = await (action === 'list' ? fetch(letters) : fetch(one, { method: 'POST' }));
+    const answer = await (action === 'list'
+      ? gatewayFetch(letters, {}, config)
+      : gatewayFetch(one, { method: 'POST' }, config));
     const body: unknown = await answer.json();
     if (!answer.ok) return console.error(describeProblem(body));
     console.log(action === 'list' ? describe(body as DeadLettersView) : `${messageId}: ${said[action as 'replay']}`);

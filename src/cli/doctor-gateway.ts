@@ -9,6 +9,7 @@ import type { GatewayConfig } from '../model/config/gateway.ts';
 import type { Site } from '../model/config/site.ts';
 import type { Advice } from '../modbus/advice.ts';
 import type { PlacedDevice } from '../modbus/placed.ts';
+import { gatewayFetch } from './gateway-fetch.ts';
 import { apiUrlOf } from './stations-client.ts';
 import { visible } from '../model/visible.ts';
 
@@ -35,7 +36,7 @@ export async function findRunning({
 
 async function siteViewAt(url: string): Promise<SiteView | undefined> {
   try {
-    const answer = await fetch(`${url}/api/v1/site`, { signal: AbortSignal.timeout(answerWithinMs) });
+    const answer = await gatewayFetch(`${url}/api/v1/site`, { signal: AbortSignal.timeout(answerWithinMs) });
     const said = (await answer.json()) as Partial<SiteView> | null;
     return answer.ok && typeof said?.id === 'string' && Array.isArray(said.alarms) ? (said as SiteView) : undefined;
   } catch {

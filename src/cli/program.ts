@@ -4,6 +4,7 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { groupings } from '../local/export-energy.ts';
 import { abandon } from './abandon.ts';
 import { caCommand } from './ca.ts';
+import { claim } from './claim.ts';
 import { check } from './check.ts';
 import { deadLetters } from './dead-letters.ts';
 import { demo } from './demo.ts';
@@ -19,6 +20,8 @@ import { simulateCommand } from './simulate-command.ts';
 import { siteCommand } from './site-command.ts';
 import { version } from './version.ts';
 import { why } from './why.ts';
+
+const siteFileText = 'its site file, which says where its data are and with them the right to ask';
 
 export function program(): Command {
   const busbar = new Command('busbar')
@@ -45,47 +48,70 @@ export function program(): Command {
     .description('look at clock, disk, ports, central systems, and each Modbus point once; nothing is written anywhere')
     .option('--json', 'for programs')
     .action(doctor);
+  addAsking(busbar);
+  addClaim(busbar);
+  busbar.addCommand(caCommand());
+  busbar.addCommand(simulateCommand());
+  busbar.addCommand(siteCommand());
+  busbar.addCommand(modbusCommand());
+  addExport(busbar);
+  addSchema(busbar);
+  addStationCommands(busbar);
+  addUpkeepCommands(busbar);
+  return busbar;
+}
+
+/** What asks the running gateway. */
+function addAsking(busbar: Command): void {
   busbar
     .command('abandon <uplink>')
     .description('give up what a removed uplink has not taken')
     .option('--api <url>', 'where the gateway listens', 'http://127.0.0.1:8080')
+    .option('--config <file>', siteFileText)
     .action(abandon);
   busbar
     .command('why <evse>')
     .description('why an EVSE (station/evse) may draw what it may draw now, and what can be done')
     .option('--api <url>', 'where the gateway listens', 'http://127.0.0.1:8080')
+    .option('--config <file>', siteFileText)
     .action(why);
-  busbar.addCommand(caCommand());
-  busbar.addCommand(simulateCommand());
-  busbar.addCommand(siteCommand());
-  busbar.addCommand(modbusCommand());
   busbar
     .command('dead-letters <action> <uplink> [messageId]')
     .description('list, replay or discard messages that a central system refused for good')
     .option('--api <url>', 'where the gateway listens', 'http://127.0.0.1:8080')
+    .option('--config <file>', siteFileText)
     .action(deadLetters);
-  addExport(busbar);
-  addSchema(busbar);
   busbar
     .command('release')
     .description('give the chargers their own limits back; asks first')
     .option('--yes', 'do not ask')
     .option('--end', 'limit them again')
     .option('--api <url>', 'where the gateway listens', 'http://127.0.0.1:8080')
+    .option('--config <file>', siteFileText)
     .action(release);
-  addStationCommands(busbar);
-  addUpkeepCommands(busbar);
-  return busbar;
+}
+
+function addClaim(busbar: Command): void {
+  busbar
+    .command('claim')
+    .description('the one-time code for the first visit of a gateway that nobody owns yet')
+    .option('--config <file>', 'site file of the gateway')
+    .option('--data <dir>', 'its data directory')
+    .option('--api <url>', 'where it listens')
+    .option('--user <name>', 'claim it from here, as this first admin; the password is asked for')
+    .action(claim);
 }
 
 function addSchema(busbar: Command): void {
   busbar
     .command('schema')
     .description(
-      'print the JSON Schema of the site file, of its list of tokens, of a Modbus device file, or of what goes over MQTT',
+      'print the JSON Schema of the site file, of its list of tokens, of a Modbus device file, of what goes over MQTT, or of the API',
     )
     .addArgument(
-      new Argument('[file]', 'which one').choices(['site', 'tokens', 'device', 'mqtt', 'asyncapi']).default('site'),
+      new Argument('[file]', 'which one')
+        .choices(['site', 'tokens', 'device', 'mqtt', 'asyncapi', 'openapi'])
+        .default('site'),
     )
     .action(schema);
 }

@@ -2,6 +2,7 @@
 
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { gatewayFetch } from './gateway-fetch.ts';
 import type { Problem } from '../local/problem.ts';
 import { describeProving, describeProvingEnd } from '../local/prove-report.ts';
 import type { ProvingView } from '../local/prove-report.ts';
@@ -11,16 +12,17 @@ const answerWithinMs = 20_000;
 
 type Answer<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: Problem };
 
-async function ask<Value>(url: string, body?: object): Promise<Answer<Value>> {
+async function ask<Value>(url: string, body?: object, config?: string): Promise<Answer<Value>> {
   try {
-    const answer = await fetch(url, {
+    const sent = {
       signal: AbortSignal.timeout(answerWithinMs),
       ...(body !== undefined && {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
       }),
-    });
+    };
+    const answer = await gatewayFetch(url, sent, config);
     const said: unknown = await answer.json();
     return answer.ok ? { ok: true, value: said as Value } : { ok: false, problem: said as Problem };
   } catch {
@@ -34,11 +36,14 @@ function fail({ code, detail }: Problem): void {
   process.exitCode = 1;
 }
 
-export async function prove(station: string, { api }: { readonly api: string }): Promise<void> {
+export async function prove(
+  station: string,
+  { api, config }: { readonly api: string; readonly config?: string },
+): Promise<void> {
   const url = `${api}/api/v1/stations/${encodeURIComponent(station)}/prove`;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
-    let view = await ask<ProvingView>(url, { action: 'begin' });
+    let view = await ask<ProvingView>(url, { action: 'begin' }, config);
     if (!view.ok) return fail(view.problem);
     let said = '';
     for (;;) {
@@ -48,15 +53,15 @@ export async function prove(station: string, { api }: { readonly api: string }):
       if (view.value.state === 'over') break;
       if (view.value.state === 'running') await pause(lookEveryMs);
       else if (!(await agrees(terminal, 'Go on? [y/N] '))) {
-        await ask(url, { action: 'end' });
+        await ask(url, { action: 'end' }, config);
         return console.log('The test was ended. What was seen so far is kept.');
       } else {
-        const next = await ask<ProvingView>(url, { action: 'next' });
+        const next = await ask<ProvingView>(url, { action: 'next' }, config);
         // What is missing is for the person to put right.
         if (!next.ok) console.error(`${next.problem.code}\n  ${next.problem.detail}`);
         said = '';
       }
-      view = await ask<ProvingView>(url);
+      view = await ask<ProvingView>(url, undefined, config);
       if (!view.ok) return fail(view.problem);
     }
     console.log(describeProvingEnd(view.value));
@@ -68,10 +73,12 @@ export async function prove(station: string, { api }: { readonly api: string }):
 
 export async function release({
   api,
+  config,
   yes = false,
   end = false,
 }: {
   readonly api: string;
+  readonly config?: string;
   readonly yes?: boolean;
   readonly end?: boolean;
 }): Promise<void> {
@@ -81,7 +88,7 @@ export async function release({
     terminal.close();
     if (!isSure) return console.log('Nothing was changed.');
   }
-  const answer = await ask<{ text: string }>(`${api}/api/v1/release${end ? '/end' : ''}`, {});
+  const answer = await ask<{ text: string }>(`${api}/api/v1/release${end ? '/end' : ''}`, {}, config);
   if (!answer.ok) return fail(answer.problem);
   console.log(answer.value.text);
 }

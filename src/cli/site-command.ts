@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { Problem } from '../local/problem.ts';
 import type { FileView, VersionView, Written } from '../local/site-file.ts';
 import { visible } from '../model/visible.ts';
+import { gatewayFetch } from './gateway-fetch.ts';
 import { usualApi } from './stations-client.ts';
 
 interface Options {
@@ -92,7 +93,7 @@ async function ask<Body>(
   etag?: string,
 ): Promise<{ body: Body }> {
   const url = `${api}/api/v1/${tokens === true ? 'tokens-file' : 'site-file'}${path === '' ? '' : `/${path}`}`;
-  const answer = await fetch(url, {
+  const answer = await gatewayFetch(url, {
     method,
     ...(body !== undefined && {
       headers: { 'content-type': 'application/json', ...(etag !== undefined && { 'if-match': `"${etag}"` }) },

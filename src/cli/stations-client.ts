@@ -11,6 +11,7 @@ import type { Outcome, Problem } from '../local/problem.ts';
 import { done, failed } from '../local/problem.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import type { StationConsole } from '../local/station-console.ts';
+import { gatewayFetch } from './gateway-fetch.ts';
 import { loadSite } from './site-file.ts';
 import type { Good } from './site-keeper.ts';
 import { createSiteKeeper } from './site-keeper.ts';
@@ -42,7 +43,7 @@ export async function withConsole<Value>(
       `${loaded.problems.slice(0, 3).map(describe).join('\n')}\nCorrect it first; "busbar check ${config}" shows everything.`,
     );
   const url = api ?? apiUrlOf(loaded.config);
-  return (await answers(url)) ? use(overHttp(url)) : onFiles(config, loaded, url, use);
+  return (await answers(url)) ? use(overHttp(url, config)) : onFiles(config, loaded, url, use);
 }
 
 /** Where the gateway of this site listens, from this computer. */
@@ -101,14 +102,18 @@ async function onFiles<Value>(
 
 const quiet: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-function overHttp(url: string): StationConsole {
+function overHttp(url: string, config?: string): StationConsole {
   const send = async <Value>(method: 'GET' | 'POST', path: string, body?: object): Promise<Outcome<Value>> => {
     try {
-      const answer = await fetch(`${url}/api/v1/${path}`, {
-        method,
-        signal: AbortSignal.timeout(answerWithinMs),
-        ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-      });
+      const answer = await gatewayFetch(
+        `${url}/api/v1/${path}`,
+        {
+          method,
+          signal: AbortSignal.timeout(answerWithinMs),
+          ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+        },
+        config,
+      );
       const said = await answer.json();
       return answer.ok ? done(said as Value) : { ok: false, problem: said as Problem };
     } catch (error) {

@@ -60,7 +60,9 @@ export function addStationCommands(busbar: Command): void {
   command(
     'prove <station>',
     'test how a station falls back, a step at a time, with a vehicle and a hand at its cable',
-  ).action((station: string, { api = usualApi }: ClientOptions) => prove(station, { api }));
+  ).action((station: string, { api = usualApi, config }: ClientOptions) =>
+    prove(station, { api, ...(config !== undefined && { config }) }),
+  );
   addKeys(command);
   addEnrol(command);
 }

@@ -1,13 +1,18 @@
 import type { WhyView } from '../local/site-view.ts';
+import { gatewayFetch } from './gateway-fetch.ts';
 
 /** Asks the running gateway why an EVSE may draw what it may draw. */
-export async function why(evse: string, { api }: { api: string }): Promise<void> {
+export async function why(evse: string, { api, config }: { api: string; config?: string }): Promise<void> {
   process.exitCode = 1;
   const [, station, number] = /^(.+)\/(\d+)$/.exec(evse) ?? [];
   if (station === undefined || number === undefined)
     return console.error('Write: busbar why STATION/EVSE, for example busbar why CP-01/1.');
   try {
-    const answer = await fetch(`${api}/api/v1/stations/${encodeURIComponent(station)}/evses/${number}/why`);
+    const answer = await gatewayFetch(
+      `${api}/api/v1/stations/${encodeURIComponent(station)}/evses/${number}/why`,
+      {},
+      config,
+    );
     const body: unknown = await answer.json();
     if (!answer.ok) {
       const { code, detail } = body as { code?: string; detail?: string };

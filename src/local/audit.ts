@@ -39,7 +39,7 @@ const hasAny = (value: unknown): boolean =>
   value !== undefined && value !== null && !(typeof value === 'object' && Object.keys(value).length === 0);
 
 /** Whatever has such a name is nobody's business. `text` is a whole file. */
-const secretName = /password|secret|passphrase|^key$|Key$|^code$|^text$|certificate|^authorization$|cookie/i;
+const secretName = /password|secret|passphrase|^key$|Key$|^code$|^text$|certificate|^authorization$|cookie|^current$/i;
 /** Cards: enough to tell one from another. */
 const tokenName = /^(token|tokens|idToken|aliases|parent)$/i;
 

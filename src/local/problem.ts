@@ -6,6 +6,8 @@ export interface Problem {
   readonly code: string;
   /** What happened, and what to do. */
   readonly detail: string;
+  /** Before that, the same is refused again. */
+  readonly retryAfterSeconds?: number;
 }
 
 export type Outcome<Value> =

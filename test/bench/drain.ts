@@ -34,7 +34,7 @@ export async function drain(): Promise<Bench> {
       site: free,
       data: { dir, maxBytes: 1e9 },
       listeners: [{ port: 0, address: '127.0.0.1', paths: ['/*'] }],
-      api: { host: '127.0.0.1', port: 0 },
+      api: { host: '127.0.0.1', port: 0, access: 'open' },
     },
     { log: createLog({ level: 'error' }), onFailure: () => process.exit(1) },
   );

@@ -52,7 +52,7 @@ async function gateway(): Promise<{ port: number; apiPort: number }> {
       stationKeys: new Map(keys),
       data: { dir, maxBytes: 1e9 },
       listeners: [{ port: 0, address: '127.0.0.1', paths: ['/*'], tls }],
-      api: { host: '127.0.0.1', port: 0 },
+      api: { host: '127.0.0.1', port: 0, access: 'open' },
     },
     {
       log: createLog({ level: 'error' }),

@@ -56,7 +56,7 @@ listeners: [{ address: 127.0.0.1, port: 9000, paths: ['/*'] }]
 circuits: [{ id: main, limitAmps: 63, worstCaseBaseAmps: 10 }]
 stations: [{ id: CP-01, circuit: main, evses: [{ id: 1, maxAmps: 32 }], security: { profile: 0 } }]
 authorization: { mode: free }
-api: { listen: '127.0.0.1:${apiPort}' }
+api: { listen: '127.0.0.1:${apiPort}', access: open }
 `,
   );
   return { home, file, dir: join(home, 'data') };

@@ -32,6 +32,7 @@ function answer(question: Question): unknown {
 async function api(): Promise<string> {
   const http = createHttp({
     access: openAccess,
+    front: { site: () => undefined },
     asks: { ask: (question) => Promise.resolve(answer(question)), answer: () => undefined },
     unhealthy: () => [],
     unready: () => [],

@@ -11,6 +11,7 @@ async function api(): Promise<(method: string, path: string, body?: unknown) => 
   depot.passes(5);
   const http = createHttp({
     access: openAccess,
+    front: { site: () => undefined },
     asks: { ask: (question) => Promise.resolve(depot.harness().asks(question)), answer: () => undefined },
     unhealthy: () => [],
     unready: () => [],

@@ -13,6 +13,7 @@ async function api(): Promise<{ base: string; asked: Question[] }> {
   };
   const http = createHttp({
     access: openAccess,
+    front: { site: () => undefined },
     asks: { ask, answer: () => undefined },
     unhealthy: () => [],
     unready: () => [],

@@ -31,7 +31,7 @@ stations:
   - { range: 'CP-[01-60]', circuit: main, evses: [{ id: 1, maxAmps: 32 }], sampleSeconds: 10, security: { profile: 0 } }
 uplinks:
   - { id: csms, kind: ocpp, mode: aggregate, version: '1.6', url: ws://127.0.0.1:${csmsPort}/ocpp, identity: depot, role: control }
-api: { listen: '127.0.0.1:8080' }
+api: { listen: '127.0.0.1:8080', access: open }
 `;
 
 it('sixty stations in one line, ten connected: all ten charge within 60 s, each under its number', async () => {

@@ -41,7 +41,7 @@ uplinks:
     identity: depot
     role: control
     backoff: { minSeconds: 1, randomSeconds: 0, repeatTimes: 1 }
-api: { listen: '127.0.0.1:${apiPort}' }
+api: { listen: '127.0.0.1:${apiPort}', access: open }
 `;
 
 function freePort(): Promise<number> {

@@ -54,7 +54,7 @@ circuits: [{ id: main, limitAmps: 63 }]
 templates: { ac: { evses: [{ id: 1, maxAmps: 32 }], security: { profile: 1, password: managed } } }
 stations: [{ id: CP-01, circuit: main, template: ac }]
 enrolment: { until: "${until}", template: ac, circuit: main }
-api: { listen: "127.0.0.1:0" }
+api: { listen: "127.0.0.1:0", access: open }
 `;
 
 it('F054 not even where whoever comes is taken on does such a name become a file, a key of an object or a line of the site file', async () => {

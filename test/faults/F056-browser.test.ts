@@ -18,7 +18,7 @@ stations:
   - { id: SAYS, circuit: main, evses: [{ id: 1, maxAmps: 32 }], security: { profile: 0 } }
   - { id: KEY, circuit: main, evses: [{ id: 1, maxAmps: 32 }], security: { profile: 1, password: ${key} } }
 authorization: { mode: free }
-api: { listen: "127.0.0.1:0" }
+api: { listen: "127.0.0.1:0", access: open }
 `;
 
 interface Evil {

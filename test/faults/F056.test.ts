@@ -18,7 +18,7 @@ listeners: [{ address: 127.0.0.1, port: 0 }]
 circuits: [{ id: main, limitAmps: 63 }]
 stations: [{ id: CP-1, evses: [{ id: 1, maxAmps: 32 }], security: { profile: 0 } }]
 authorization: { mode: free }
-api: { listen: "127.0.0.1:0" }
+api: { listen: "127.0.0.1:0", access: open }
 `;
 
 it('F056 hostile words of a station → data in JSON, under a policy that runs nothing, and one line each in the log', async () => {

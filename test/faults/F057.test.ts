@@ -25,7 +25,7 @@ data: { dir: ${dir} }
 listeners: [{ address: 127.0.0.1, port: ${port} }]
 circuits: [{ id: main, limitAmps: 63 }]
 stations: [{ id: CP-1, evses: [{ id: 1, maxAmps: 32 }], security: { profile: 1, password: a-key-of-sixteen-bytes } }]
-api: { listen: "127.0.0.1:${api}" }
+api: { listen: "127.0.0.1:${api}", access: open }
 `,
   );
   const statuses = new Map<number, number>();

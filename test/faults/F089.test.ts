@@ -45,7 +45,7 @@ brokers: [{ id: local, url: 'mqtt://user:${canary('userinfo')}@127.0.0.1:1', use
 uplinks:
   - { id: csms, kind: ocpp, mode: aggregate, version: '1.6', url: ws://127.0.0.1:1/ocpp, identity: depot, role: control, security: { profile: 1, password: "\${file:${dir}/csms.key}" } }
 authorization: { mode: local, localList: tokens.yaml }
-api: { listen: '127.0.0.1:${apiPort}' }
+api: { listen: '127.0.0.1:${apiPort}', access: open }
 `;
 
 /** A gateway that says too much wherever it is asked. */

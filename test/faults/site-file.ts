@@ -25,7 +25,7 @@ data: { dir: ${dir} }
 listeners: [{ address: 127.0.0.1, port: ${stations} }]
 circuits: [{ id: main, limitAmps: 63 }]
 stations: [{ id: CP-1, evses: [{ id: 1, maxAmps: 32 }], security: { profile: 0 } }]
-api: { listen: "127.0.0.1:${api}" }
+api: { listen: "127.0.0.1:${api}", access: open }
 `;
   return {
     file: join(dir, 'depot.yaml'),

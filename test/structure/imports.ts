@@ -19,6 +19,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
 const adapterSees: Readonly<Record<string, readonly string[]>> = {
   simulator: ['src/ocpp', 'src/modbus'],
   http: ['src/local'],
+  access: ['src/local'],
   planner: ['src/control/plan'],
 };
 
@@ -34,6 +35,7 @@ const adapterNeighbours: Readonly<Record<string, readonly string[]>> = {
   'ws-client': ['certificates'],
   'mqtt-client': ['certificates'],
   certificates: ['files'],
+  access: ['files'],
 };
 
 const purePackages = ['ajv', 'ajv-formats', 'typed-ocpp', 'lru-cache', 'typebox'];

@@ -15,7 +15,7 @@ function siteFile(rest: string): string {
   const head = `site: { id: d, name: D, timezone: UTC }
 data: { dir: ${dir} }
 listeners: [ { address: 127.0.0.1, port: 0 } ]
-api: { listen: '127.0.0.1:1' }
+api: { listen: '127.0.0.1:1', access: open }
 circuits: [ { id: main, limitAmps: 100 } ]
 stations: []
 `;

@@ -101,7 +101,7 @@ function siteFile({
     `site: { id: d, name: D, timezone: UTC }
 data: { dir: ${dir} }
 listeners: [ { address: 127.0.0.1, port: 0 } ]
-api: { listen: '127.0.0.1:${api}' }
+api: { listen: '127.0.0.1:${api}', access: open }
 circuits: [ { id: main, limitAmps: 100 } ]
 uplinks: [ { id: csms, kind: ocpp, mode: aggregate, version: "1.6", url: "${url}", identity: d, security: { profile: 0 }, role: control } ]
 meters: [ ${meters} ]

@@ -196,7 +196,7 @@ describe('the gateway', () => {
           data: { dir, maxBytes: 1e9 },
           listeners: [{ port: 0, address: '127.0.0.1', paths: ['/*'] }],
           files: { port: 0, address: '127.0.0.1' },
-          api: { host: '127.0.0.1', port: 0 },
+          api: { host: '127.0.0.1', port: 0, access: 'open' },
         },
         {
           log: createLog({ level: 'fatal' }),

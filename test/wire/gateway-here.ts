@@ -27,7 +27,7 @@ export async function startGatewayHere(site: Site, options: Partial<ComposeOptio
       site,
       data: { dir, maxBytes: 1e9 },
       listeners: [{ port: 0, address: '127.0.0.1', paths: ['/*'] }],
-      api: { host: '127.0.0.1', port: 0 },
+      api: { host: '127.0.0.1', port: 0, access: 'open' },
     },
     {
       log: createLog({ level: 'fatal' }),

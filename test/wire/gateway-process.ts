@@ -21,7 +21,7 @@ const running = await compose(
     site: smallDepot(Number(count), 20 * Number(count), [csms]),
     data: { dir, maxBytes: 1e9 },
     listeners: [{ port: Number(port), address: '127.0.0.1', paths: ['/*'] }],
-    api: { host: '127.0.0.1', port: 0 },
+    api: { host: '127.0.0.1', port: 0, access: 'open' },
   },
   {
     log: createLog({ level: 'error' }),

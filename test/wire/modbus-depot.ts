@@ -47,7 +47,7 @@ data: { dir: ${dir} }
 listeners: [{ address: 127.0.0.1, port: 9000, paths: ['/*'] }]
 uplinks:
   - { id: csms, kind: ocpp, mode: aggregate, version: '1.6', url: ws://127.0.0.1:${csmsPort}/ocpp, identity: depot, role: control }
-api: { listen: '127.0.0.1:8080' }
+api: { listen: '127.0.0.1:8080', access: open }
 ${more}
 `;
 

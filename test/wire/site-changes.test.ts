@@ -31,7 +31,7 @@ stations:
 uplinks:
   - { id: fleet, kind: mqtt, url: "mqtt://127.0.0.1:1", topicPrefix: busbar/v1, role: observe, username: depot, security: { profile: 1, password: hunter2-hunter2 } }
 authorization: { mode: free, localList: tokens.yaml }
-api: { listen: '127.0.0.1:8080' }
+api: { listen: '127.0.0.1:8080', access: open }
 `;
 
 async function depot() {

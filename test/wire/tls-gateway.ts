@@ -67,7 +67,7 @@ stations:
 ${stations}
 uplinks:
   - { id: csms, kind: ocpp, mode: aggregate, version: "1.6", url: "ws://127.0.0.1:9", identity: depot, role: control, securityEvents: true }
-api: { listen: '127.0.0.1:0' }
+api: { listen: '127.0.0.1:0', access: open }
 `;
 
 export async function startTls(site: TlsSite): Promise<TlsGateway> {

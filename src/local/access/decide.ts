@@ -10,11 +10,15 @@ export type AccessState = 'unclaimed' | 'claimed' | 'open';
 /** Who asks, and by what he proves it. */
 export interface Who {
   readonly actor: Actor;
+  /** The session or the token, for what lasts to end with it. */
+  readonly credential?: string;
   /** Set where a cookie proves it: a browser sends it by itself, so a write needs more. */
   readonly session?: {
     readonly id: string;
     /** Until then the password need not be given again. */
     readonly isConfirmed: boolean;
+    /** ISO 8601. */
+    readonly confirmedUntil: string;
   };
 }
 

@@ -17,7 +17,22 @@ export interface GatewayConfig {
   readonly files?: { readonly address?: string; readonly port: number };
   /** Where others read the registers of `site.servedUnits`; absent where nobody does. */
   readonly modbusServer?: { readonly host: string; readonly port: number; readonly maxClients: number };
-  readonly api: { readonly host: string; readonly port: number };
+  readonly api: ApiConfig;
+}
+
+/** Where people and tools reach the gateway, and who of them may. */
+export interface ApiConfig {
+  /** Plain HTTP, on this computer alone. */
+  readonly host: string;
+  readonly port: number;
+  /** HTTPS for others, once the gateway is claimed; absent where there is none. */
+  readonly lan?: { readonly host: string; readonly port: number };
+  /** Names by which browsers reach it, in lower case. */
+  readonly hosts?: readonly string[];
+  /** PEM files, relative to the site file; Busbar makes its own where absent. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** Everybody on this computer may do everything; else who is signed in may what his role may. */
+  readonly access?: 'open';
 }
 
 /** How long the history keeps things, in days, and how much room it may take. */

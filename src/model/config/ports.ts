@@ -1,15 +1,10 @@
 // Where the gateway itself listens: no two of its doors share a port of one address.
 
-import type { GatewayConfig } from './gateway.ts';
+import { apiOf, isLoopback, lanWritten } from './api.ts';
 import { serverOf } from './modbus-server.ts';
 import { error } from './problem.ts';
 import type { ConfigPath, Report } from './problem.ts';
 import type { SiteFile } from './schema.ts';
-
-export function apiOf({ api }: SiteFile): GatewayConfig['api'] {
-  const [, host = '127.0.0.1', port = '8080'] = /^\[?(.*?)\]?:(\d+)$/.exec(api?.listen ?? '') ?? [];
-  return { host, port: Number(port) };
-}
 
 interface Door {
   readonly path: ConfigPath;
@@ -20,6 +15,7 @@ interface Door {
 
 export function checkPorts(file: SiteFile, report: Report): void {
   checkFiles(file, report);
+  checkApi(file, report);
   const doors = doorsOf(file);
   for (const [at, door] of doors.entries()) {
     const { path, port } = door;
@@ -35,6 +31,29 @@ export function checkPorts(file: SiteFile, report: Report): void {
         ),
       );
   }
+}
+
+/** In plain text nobody but this computer, and nobody at all who need not say who he is. */
+function checkApi(file: SiteFile, report: Report): void {
+  const { host, access } = apiOf(file);
+  if (!isLoopback(host))
+    report(
+      error(
+        'BB_CONFIG_API_PLAIN',
+        ['api', 'listen'],
+        `${host} is more than this computer, and passwords do not cross a network in plain HTTP.`,
+        'Write 127.0.0.1:8080 here; others come over HTTPS, where "api.lan" says.',
+      ),
+    );
+  if (access === 'open' && lanWritten(file) !== undefined)
+    report(
+      error(
+        'BB_CONFIG_API_OPEN',
+        ['api', 'access'],
+        'With "access: open" everybody could do everything over the network.',
+        'Take "access: open" out, or write "lan: off".',
+      ),
+    );
 }
 
 /** Stations are told one place for files. */
@@ -62,6 +81,7 @@ function checkFiles({ listeners = [] }: SiteFile, report: Report): void {
 
 function doorsOf(file: SiteFile): Door[] {
   const { host, port } = apiOf(file);
+  const lan = lanWritten(file);
   const server = file.modbusServer === undefined ? undefined : serverOf(file.modbusServer);
   const listeners = (file.listeners ?? []).map(({ address, port }, at): Door => ({
     path: ['listeners', at, 'port'],
@@ -71,6 +91,7 @@ function doorsOf(file: SiteFile): Door[] {
   return [
     { path: ['api', 'listen'], address: host, port },
     ...listeners,
+    ...(lan === undefined ? [] : [{ path: ['api', 'lan'], address: lan.host, port: lan.port }]),
     ...(server === undefined ? [] : [{ path: ['modbusServer', 'listen'], address: server.host, port: server.port }]),
   ];
 }

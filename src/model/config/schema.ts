@@ -3,13 +3,14 @@
 import { Planning } from './schema-planning.ts';
 import Type from 'typebox';
 import type { Static } from 'typebox';
+import { Api } from './schema-api.ts';
 import { Bus, Circuit, GridControl, SiteInput, Tariff } from './schema-circuit.ts';
 import { Broker, Meter } from './schema-meter.ts';
 import { ModbusServer } from './schema-modbus-server.ts';
 import { Tls } from './schema-tls.ts';
 import { Station, Template, tokenRules } from './schema-station.ts';
 import { Uplink } from './schema-uplink.ts';
-import { address, bytes, closed, id, oneOf, text, whole } from './schema-words.ts';
+import { bytes, closed, id, oneOf, text, whole } from './schema-words.ts';
 
 const SiteHead = Type.Object(
   {
@@ -124,13 +125,6 @@ const Authorization = Type.Object(
     localList: Type.Optional(text('File with the tokens of the site, next to this one, such as tokens.yaml')),
   },
   { ...closed, description: 'Who may charge' },
-);
-
-const Api = Type.Object(
-  {
-    listen: Type.Optional(address('Address and port, such as 127.0.0.1:8080')),
-  },
-  { ...closed, description: 'The HTTP interface' },
 );
 
 export const SiteFile = Type.Object(

@@ -42,7 +42,7 @@ export interface BrowserDepot {
   stop(): Promise<void>;
 }
 
-const siteFile = (dir: string, meterPort: number): string => `# North depot; ask Eva before you change the fuses
+const siteFile = (dir: string, meterPort: number, access: DepotOptions['access']): string => `# North depot; ask Eva before you change the fuses
 site: { id: north-depot, name: North depot, timezone: Europe/Berlin }
 data: { dir: ${dir} }
 listeners: [{ address: 127.0.0.1, port: 9000, paths: ['/*'] }]
@@ -60,7 +60,7 @@ stations:
     security: { profile: 0 }
 authorization: { mode: free, localList: tokens.yaml }
 tariff: { currency: EUR, defaultPricePerKwh: 0.34, periods: [{ from: '22:00', to: '06:00', pricePerKwh: 0.18 }] }
-api: { listen: '127.0.0.1:8080' }
+api: { listen: '127.0.0.1:8080', access: ${access} }
 `;
 
 const tokensFile = `tokens:
@@ -72,7 +72,7 @@ const tokensFile = `tokens:
 
 const count = 4;
 
-export async function openDepot({ vans }: DepotOptions): Promise<BrowserDepot> {
+export async function openDepot({ vans, access }: DepotOptions): Promise<BrowserDepot> {
   const dir = mkdtempSync(join(tmpdir(), 'busbar-browser-'));
   const loop = createLoop();
   const stations = Array.from({ length: count }, (_, at) =>
@@ -81,7 +81,7 @@ export async function openDepot({ vans }: DepotOptions): Promise<BrowserDepot> {
   let base = 20;
   const meter = await serveMeter(() => linesOf(stations, loop.now(), base));
   writeFileSync(join(dir, 'tokens.yaml'), tokensFile);
-  const running = await startGateway(dir, siteFile(dir, meter.port));
+  const running = await startGateway(dir, siteFile(dir, meter.port, access));
   const stationsUrl = `ws://127.0.0.1:${running.stationPorts[0]}`;
   const cable = await plugCable(running.apiPort);
   const live = stations.map((one) => runStation(one, { url: stationsUrl, loop, find: () => undefined }));
@@ -109,7 +109,7 @@ async function startGateway(dir: string, text: string): Promise<RunningGateway> 
   const loaded = loadSite(path);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const { config } = loaded;
-  const { lan: _, ...api } = config.api as typeof config.api & { lan?: unknown };
+  const { lan: _, ...api } = config.api;
   const running = await compose(
     { ...config, listeners: [{ ...config.listeners[0]!, port: 0 }], api: { ...api, port: 0 } },
     {

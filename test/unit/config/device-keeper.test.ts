@@ -15,7 +15,7 @@ stations:
   - { id: OLD-07, circuit: main, modbus: { device: our-keba, host: 10.0.0.7 }, evses: [{ id: 1, maxAmps: 16 }], security: { profile: 0 } }
 uplinks: []
 authorization: { mode: free }
-api: { listen: "127.0.0.1:8080" }
+api: { listen: "127.0.0.1:8080", access: open }
 `;
 
 function folder() {

@@ -94,7 +94,7 @@ describe('the effective site', () => {
       config: {
         data: { dir: '/var/lib/busbar', maxBytes: 1_500_000 },
         listeners: [{ port: 9000, paths: ['/*'] }],
-        api: { host: '::1', port: 8081 },
+        api: { host: '::1', port: 8081, lan: { host: '0.0.0.0', port: 8443 } },
       },
     });
   });

@@ -68,7 +68,7 @@ templates:
     security: { profile: 1, password: managed }
 stations:
 ${stations}
-api: { listen: '127.0.0.1:0' }
+api: { listen: '127.0.0.1:0', access: open }
 ${more}`;
 }
 

@@ -22,7 +22,7 @@ const running = await compose(
     site: { ...site, authorization: { ...site.authorization, mode: 'free' } },
     data: { dir, maxBytes: 1e9 },
     listeners: [{ port: 0, address: '127.0.0.1', paths: ['/*'] }],
-    api: { host: '127.0.0.1', port: 0 },
+    api: { host: '127.0.0.1', port: 0, access: 'open' },
   },
   { log: createLog({ level: 'fatal' }), onFailure: () => process.exit(1), journal: options, countStarts: false },
 );
