@@ -80,14 +80,14 @@ export interface FileToken {
 export interface UserRow {
   readonly name: string;
   readonly role: string;
-  readonly lastSeenAt?: string;
 }
 
 export interface ApiToken {
   readonly id: string;
   readonly name: string;
   readonly role: string;
-  readonly expiresAt?: string;
-  readonly lastUsedAt?: string;
+  /** Who made it. */
+  readonly by: string;
+  readonly since: string;
+  readonly endsAt: string;
 }
-

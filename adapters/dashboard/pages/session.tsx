@@ -102,7 +102,15 @@ function seriesOf(curve: readonly CurvePointView[], words: ReturnType<typeof use
   const isFullest = curve.every(({ amps: lines = [] }) => lines.length <= 1);
   const current: ChartSeries[] = lineColours.flatMap((colour, line) =>
     known((one) => one.amps?.[line])
-      ? [{ name: isFullest ? words.sessions.fullest : `L${line + 1}`, values: values((one) => one.amps?.[line]), colour, kind: 'line' as const, text: amps }]
+      ? [
+          {
+            name: isFullest ? words.sessions.fullest : `L${line + 1}`,
+            values: values((one) => one.amps?.[line]),
+            colour,
+            kind: 'line' as const,
+            text: amps,
+          },
+        ]
       : [],
   );
   if (known((one) => one.limitAmps))

@@ -1,6 +1,6 @@
 // Who did what, from where, and what came of it; and whether the record is whole.
 
-import type { AuditEntry } from '../../../src/local/audit.ts';
+import type { AuditEntry } from '../../../src/model/audit.ts';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { call, queryOf } from '../api.ts';

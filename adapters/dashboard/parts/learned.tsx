@@ -59,7 +59,10 @@ function Connection({ detail }: Of): JSX.Element {
           ),
           ...fallback.evses.map(
             ({ evse, amps: value }) =>
-              [`${words.evse.fallback} (${evse})`, `${amps(value)}, ${words.stations.fallbackStates[fallback.state]}`] as const,
+              [
+                `${words.evse.fallback} (${evse})`,
+                `${amps(value)}, ${words.stations.fallbackStates[fallback.state]}`,
+              ] as const,
           ),
         ]}
       />

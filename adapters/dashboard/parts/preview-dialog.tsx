@@ -181,7 +181,10 @@ function Effects({ effect }: { readonly effect: EffectView }): JSX.Element {
   );
 }
 
-function amountsText(amounts: { readonly limitAmps?: number; readonly fallbackAmps?: number } | undefined, words: ReturnType<typeof useWords>): string {
+function amountsText(
+  amounts: { readonly limitAmps?: number; readonly fallbackAmps?: number } | undefined,
+  words: ReturnType<typeof useWords>,
+): string {
   if (amounts === undefined) return '–';
   const { limitAmps, fallbackAmps } = amounts;
   return [
