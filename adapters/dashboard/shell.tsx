@@ -95,7 +95,13 @@ function Topbar(): JSX.Element {
       </span>
       <span class="space" />
       <Pulse />
-      <button type="button" class="act quiet" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+      <button
+        type="button"
+        class="act quiet"
+        aria-haspopup="dialog"
+        aria-label={words.menu}
+        onClick={() => setOpen(true)}
+      >
         <Icon name="menu" />
         <span class="who">{access?.user?.name ?? words.menu}</span>
       </button>

@@ -122,12 +122,9 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   const health = { gateway, driver, loop, clock, journalFailure: () => late.journalFailure };
   const api = (late.api = createApi({
     asks,
-    folder: folderOf(options),
-    stations: desk.console,
-    files: desk.files,
+    ...{ folder: folderOf(options), stations: desk.console, files: desk.files },
     ...{ ...health, store, metrics, trace, log },
-    addressOf: stations.addressOf,
-    config: () => late.config ?? config,
+    ...{ addressOf: stations.addressOf, config: () => late.config ?? config },
     events: feed.stream,
     modbusServer: () => late.shared?.view(),
   }));
@@ -135,8 +132,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
   const outlet = outletTo(stations, uplinks, asks, workers, keysFor(keys, asks.ask, log), store.keepMinute);
 
   driver.start(config.site, config.tokens);
-  desk.start();
-  certificates.start();
+  for (const one of [desk, certificates]) one.start();
   const ports = { ...(await listen(stations, api)), filesPort: await workers.firmware.listen() };
   const shared = (late.shared = await shareModbus(config.modbusServer, asks, log));
   const settle = settleLater(record);

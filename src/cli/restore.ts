@@ -171,7 +171,10 @@ async function* opened(file: string, passphrase: string | undefined): AsyncGener
   readSync(fd, begin, 0, begin.length, 0);
   closeSync(fd);
   const bytes = (): AsyncIterable<Uint8Array> => createReadStream(file);
-  if (!isLocked(begin)) return yield* unzipped(bytes());
+  if (!isLocked(begin)) {
+    yield* unzipped(bytes());
+    return;
+  }
   if (passphrase === undefined)
     throw new Refusal(
       'BB_RESTORE_PASSPHRASE',

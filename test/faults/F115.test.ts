@@ -20,6 +20,8 @@ interface Told {
   /** What the stations were answered. */
   readonly answers: string[];
   readonly frames: string[];
+  /** Others than the victim that had not been told everything when a step ended. */
+  readonly waited: string[];
   readonly streams: Readonly<Record<'eye' | 'ear', StreamReader>>;
 }
 
@@ -100,6 +102,8 @@ function run({ victim, weather, quotaBytes = 1e9 }: Course): Told {
     depot.drop(link);
   }
 
+  const leftFor = (name: Name): number => depot.gateway.state.uplinks.get(name as UplinkId)!.outbox.entries.length;
+  const waited: string[] = [];
   const stations = ['CP-01', 'CP-02'].map((id) => depot.connectStation(id));
   for (const [at, station] of stations.entries()) depot.says(station, [...boot.with(1, `b${at}`)] as never);
   for (let step = 0; step < steps; step += 1) {
@@ -109,6 +113,7 @@ function run({ victim, weather, quotaBytes = 1e9 }: Course): Told {
     depot.sleep(stepMs / 2, pump);
     for (const one of late.splice(0)) one();
     depot.sleep(stepMs / 2, pump);
+    for (const name of names) if (name !== victim && leftFor(name) > 0) waited.push(`${name} in step ${step}`);
   }
   for (const one of late.splice(0)) one();
   today = 'well';
@@ -119,7 +124,7 @@ function run({ victim, weather, quotaBytes = 1e9 }: Course): Told {
     const { outbox } = depot.gateway.state.uplinks.get(name as UplinkId)!;
     expect([name, outbox.entries.length]).toEqual([name, 0]);
   }
-  return { answers, frames, streams };
+  return { answers, frames, streams, waited };
 }
 
 /** Ids and times are of the moment. */
@@ -156,6 +161,7 @@ const once = (frames: readonly string[]): string[] => frames.filter((one, at) =>
 
 function isSameForOthers(victim: Name, told: Told): void {
   expect(told.answers).toEqual(well.answers);
+  expect(told.waited).toEqual([]);
   if (victim !== 'csms') expect(transactionFrames(told)).toEqual(transactionFrames(well));
   else expect(once(transactionFrames(told))).toEqual(once(transactionFrames(well)));
   for (const name of ['eye', 'ear'] as const) {

@@ -98,6 +98,35 @@ describe('telemetry', () => {
     expect(wh() - whOf(told, 'CP-01/1')).toBeLessThanOrEqual(600);
   });
 
+  it('of before a restart in an outage is lost, which its epoch shows; what came since is told late, and the stream lacks nothing', () => {
+    const fleet = newFleet();
+    const { yard, broker, passes } = fleet;
+    withRegisters(fleet);
+    yard.posts[0]!.starts();
+    passes(70);
+    const before = broker.telemetry().at(-1)!;
+    broker.drops();
+    passes(300);
+    yard.restarts();
+    const restartedAt = yard.harness().utc();
+    passes(200);
+    broker.connects();
+    passes(60);
+    const heard = broker.heard();
+    const told = heard.filter(({ topic }) => topic === 'telemetry').map(({ text }) => JSON.parse(text) as Telemetry);
+    isWhole(told);
+    expect(told[0]!.epoch).toBeGreaterThan(before.epoch);
+    const first = Math.min(...told.map(({ from }) => Date.parse(from)));
+    expect(Math.abs(first - restartedAt)).toBeLessThan(5000);
+    expect(told.filter(({ late }) => late === true).length).toBeGreaterThanOrEqual(3);
+    // The journal has what stations said meanwhile.
+    const readings = heard
+      .filter(({ topic }) => topic === 'transactions')
+      .map(({ text }) => Date.parse((JSON.parse(text) as { at: string }).at))
+      .filter((at) => at > Date.parse(before.to) && at < restartedAt);
+    expect(readings.length).toBeGreaterThanOrEqual(28);
+  });
+
   it('that left and was not taken goes again as it was, under its own number', () => {
     const { broker, passes, yard } = newFleet();
     yard.posts[0]!.starts();

@@ -16,6 +16,8 @@ import { runStation } from '../../../adapters/simulator/wire/run-station.ts';
 import type { RunningGateway } from '../../../src/cli/compose.ts';
 import { compose } from '../../../src/cli/compose.ts';
 import { loadSite } from '../../../src/cli/site-file.ts';
+import type { Cable } from './cable.ts';
+import { plugCable } from './cable.ts';
 import { until } from '../../peers/until.ts';
 
 export interface DepotOptions {
@@ -35,6 +37,8 @@ export interface BrowserDepot {
   /** A van comes to one of the stations, counted from 1. */
   plug(station: number): void;
   leave(station: number): void;
+  /** The gateway at the end of a cable that can be cut: nothing comes through then, and nobody is told. */
+  readonly cable: Cable;
   stop(): Promise<void>;
 }
 
@@ -79,14 +83,16 @@ export async function openDepot({ vans, access }: DepotOptions): Promise<Browser
   writeFileSync(join(dir, 'tokens.yaml'), tokensFile);
   const running = await startGateway(dir, siteFile(dir, meter.port, access));
   const stationsUrl = `ws://127.0.0.1:${running.stationPorts[0]}`;
+  const cable = await plugCable(running.apiPort);
   const live = stations.map((one) => runStation(one, { url: stationsUrl, loop, find: () => undefined }));
   const depot: BrowserDepot = {
-    ...{ running, dir, stationsUrl, url: `http://127.0.0.1:${running.apiPort}` },
+    ...{ running, dir, stationsUrl, cable, url: `http://127.0.0.1:${running.apiPort}` },
     stepBase: (amps) => void (base = amps),
     plug: (station) => plugVan(live[station - 1]!, station),
     leave: (station) => live[station - 1]!.event({ kind: 'unplug', evse: 1 }),
     async stop() {
       live.forEach((one) => one.stop());
+      cable.close();
       await running.stop();
       meter.close();
       rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
