@@ -2,6 +2,7 @@
 
 import { allocation } from './allocate.ts';
 import { dashboard } from './dashboard.ts';
+import { api } from './api.ts';
 import { depot } from './depot.ts';
 import { drain } from './drain.ts';
 import type { Bench } from './figures.ts';
@@ -34,6 +35,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   relay,
   isolation,
   dashboard,
+  api,
   storm: stormBench,
 };
 
