@@ -81,4 +81,4 @@ it('whoever has the code of the console claims the box, adds a viewer, and the v
   await other.getByRole('button', { name: 'Menu' }).click();
   await other.getByRole('button', { name: 'Sign out' }).click();
   await other.getByRole('heading', { name: 'Sign in' }).waitFor();
-});
+}, 180_000);
