@@ -187,7 +187,7 @@ const pages = [
   ...['users/users', 'users/tokens', 'users/audit'],
 ];
 
-it.each(['light', 'dark'] as const)('every page, %s: nobody is left out', async (colours, context) => {
+it.for(['light', 'dark'] as const)('every page, %s: nobody is left out', async (colours, context) => {
   const page = await pageAt(context, 'now', colours === 'light' ? {} : { colours, language: 'ar', width: 390 });
   await page.locator('[data-circuit=main]').waitFor();
   const found: string[] = [];
@@ -198,7 +198,7 @@ it.each(['light', 'dark'] as const)('every page, %s: nobody is left out', async 
   expect(found.join('\n')).toBe('');
 });
 
-it.each(['en', 'de', 'ar'] as const)('every page, in %s, on a phone: nothing sticks out', async (language, context) => {
+it.for(['en', 'de', 'ar'] as const)('every page, in %s, on a phone: nothing sticks out', async (language, context) => {
   const page = await pageAt(context, 'now', { language, width: 390 });
   await page.locator('[data-circuit=main]').waitFor();
   expect(await page.locator('html').getAttribute('dir')).toBe(language === 'ar' ? 'rtl' : 'ltr');
