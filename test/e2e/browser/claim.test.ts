@@ -54,7 +54,17 @@ it('whoever has the code of the console claims the box, adds a viewer, and the v
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('nils');
   await dialog.getByLabel('Password').fill(password);
+  // As ten minutes later: the gateway wants the password once more, and what was asked is done then.
+  await page.route('**/api/v1/users', (route) => route.fulfill({ status: 401, json: { code: 'BB_API_CONFIRM' } }), {
+    times: 1,
+  });
   await dialog.getByRole('button', { name: 'Add a user' }).click();
+  const confirm = page.getByRole('dialog', { name: 'Your password, please' });
+  await confirm.getByLabel('Password').fill('a wrong password');
+  await confirm.getByRole('button', { name: 'Go on' }).click();
+  await confirm.getByRole('alert').waitFor();
+  await confirm.getByLabel('Password').fill(password);
+  await confirm.getByRole('button', { name: 'Go on' }).click();
   await page.locator('[data-user=nils]').waitFor();
 
   const { page: other } = await openPage(browser, depot.url, 'now');
@@ -71,4 +81,4 @@ it('whoever has the code of the console claims the box, adds a viewer, and the v
   await other.getByRole('button', { name: 'Menu' }).click();
   await other.getByRole('button', { name: 'Sign out' }).click();
   await other.getByRole('heading', { name: 'Sign in' }).waitFor();
-});
+}, 180_000);
