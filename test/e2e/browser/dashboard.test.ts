@@ -149,7 +149,7 @@ it('a station that knocks is let in with a key of its own, shown once', async (c
 it('the trace is followed, filtered, laid out, judged and taken away', async (context) => {
   const page = await pageAt(context, 'stations/CP-1/trace');
   await page.locator('[data-message]').first().waitFor();
-  await page.getByLabel('Action').fill('MeterValues');
+  await page.getByLabel('Action', { exact: true }).fill('MeterValues');
   await page.getByLabel('Direction').selectOption('in');
   const summaries = async (): Promise<string[]> => page.locator('[data-message] summary').allInnerTexts();
   const isRight = (text: string): boolean => /from the station\s+MeterValues\s+call/.test(text);
@@ -159,7 +159,7 @@ it('the trace is followed, filtered, laid out, judged and taken away', async (co
   await page.getByLabel('Follow').uncheck();
   const message = page.locator('[data-message]').first();
   await message.locator('summary').click();
-  expect(await message.locator('pre').innerText()).toMatch(/^\[\n {2}2,\n/);
+  await expect.poll(() => message.locator('pre').innerText(), patience).toMatch(/^\[\n {2}2,\n/);
   expect(await message.innerText()).toContain('It keeps the official schema.');
   const loading = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Download' }).click();
