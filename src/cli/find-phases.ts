@@ -49,6 +49,7 @@ interface Seen {
   readonly stages: Stage[];
   readonly meter: LineReading[];
   readonly station: LineReading[];
+  othersCharge: boolean;
 }
 
 export async function findPhasesAt(name: string, options: FindPhasesOptions): Promise<void> {
@@ -118,7 +119,7 @@ async function steps(test: Test): Promise<Outcome<Seen>> {
   const { hurry = 1, stepSeconds, config } = options;
   const began = performance.now();
   const now = (): number => (performance.now() - began) * hurry;
-  const seen: Seen = { stages: [], meter: [], station: [] };
+  const seen: Seen = { stages: [], meter: [], station: [], othersCharge: false };
   const { circuit, meter } = places;
   const minutes = Math.ceil((stepSeconds * lengths.reduce((sum, one) => sum + one, 0)) / 60);
   console.log(`${name} is stepped; meter ${meter.id} of ${circuit.id} looks on. It takes about ${minutes} min.`);
@@ -207,6 +208,9 @@ function note({ meters, stations }: SiteView, places: Places, seen: Seen, now: n
   if (meter?.amps !== undefined && meter.quality === 'good' && at > last + sameMs)
     seen.meter.push({ at, amps: meter.amps });
   const evse = stations.find(({ id }) => id === places.station.id)?.evses.find(({ id }) => id === places.evse.id);
+  seen.othersCharge ||= stations.some(({ id, evses }) =>
+    evses.some((one) => one.transaction !== undefined && (id !== places.station.id || one.id !== places.evse.id)),
+  );
   if (evse?.measuredAmps !== undefined) seen.station.push({ at: now, amps: evse.measuredAmps });
 }
 

@@ -26,6 +26,8 @@ export interface Watched {
   readonly station: readonly LineReading[];
   /** The EVSE is wired to one line only, whatever a vehicle takes. */
   readonly isSinglePhase?: boolean;
+  /** Others charge behind the same meter, and may take just what this one leaves. */
+  readonly othersCharge?: boolean;
 }
 
 /**
@@ -121,7 +123,7 @@ function together(watched: Watched, lines: readonly Course[], own: readonly Cour
   }
   if (watched.isSinglePhase === true)
     return nothing(following, `the EVSE is wired to one line by the site file, and ${named(following)} follow`);
-  if (!isWhole) return withoutPhases(following, said);
+  if (!isWhole) return withoutPhases(following, said, watched.othersCharge === true);
   if (phases.length !== following.length) return nothing(following, differing(following, phases));
   const misfit = misfitOf(lines, own);
   if (misfit !== undefined) return nothing(following, misfit);
@@ -159,7 +161,12 @@ function found(
   return { lines, phases, confidence, words };
 }
 
-function withoutPhases(following: readonly number[], said: string): Finding {
+function withoutPhases(following: readonly number[], said: string, othersCharge: boolean): Finding {
+  if (following.length === 1 && othersCharge)
+    return nothing(
+      following,
+      `${named(following)} follows, the station does not say on which of its phases current flows, and other vehicles that charge may hide a line by taking what this one leaves. Try again when nobody else charges`,
+    );
   if (following.length === 1)
     return found(
       following,
@@ -254,7 +261,9 @@ function courseOf(steps: readonly number[], most: number): Course {
   const near = (aim: number, within: number): boolean =>
     steps.filter((one) => Math.abs(one - aim) <= within).length >= steps.length - spoilt;
   if (middle >= leastStepAmps && near(middle, toleranceOf(middle))) return { kind: 'follows', amps: middle };
-  return near(0, Math.max(1.2, 0.2 * most)) ? { kind: 'still' } : { kind: 'unclear' };
+  // What stays is small, even where single steps are not: a little of a large vehicle may flow here.
+  const isStill = Math.abs(middle) <= Math.max(1, 0.05 * most) && near(0, Math.max(1.2, 0.2 * most));
+  return { kind: isStill ? 'still' : 'unclear' };
 }
 
 function median(values: readonly number[]): number {

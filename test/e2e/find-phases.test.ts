@@ -34,11 +34,11 @@ api: { listen: '127.0.0.1:8080', access: open }
 async function turned(phases: 1 | 3): Promise<{ bench: FastBench; path: string }> {
   const dir = mkdtempSync(join(tmpdir(), 'busbar-turned-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
-  let bench: FastBench | undefined;
+  const open: { bench?: FastBench } = {};
   const meter = createSdm630({
     amps() {
-      const now = bench?.now();
-      const [first, second, third] = now === undefined ? [0, 0, 0] : bench!.station.evses(now)[0]!.drawnAmps;
+      const now = open.bench?.now();
+      const [first, second, third] = now === undefined ? [0, 0, 0] : open.bench!.station.evses(now)[0]!.drawnAmps;
       const seconds = (now?.mono ?? 0) / 1000;
       // The house: something small that goes on and off, and a kettle now and then.
       const small = 3 + Math.sin(seconds / 7) / 2;
@@ -51,10 +51,11 @@ async function turned(phases: 1 | 3): Promise<{ bench: FastBench; path: string }
   writeFileSync(path, siteFile(dir, served.port));
   const loaded = loadSite(path);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-  bench = await startFastBench(loaded.config.site, times, {}, { siteFile: { path, loaded } });
+  const bench = await startFastBench(loaded.config.site, times, {}, { siteFile: { path, loaded } });
+  open.bench = bench;
   bench.plug(phases);
   const { station, now } = bench;
-  await until(() => station.evses(now())[0]!.drawnAmps[0]! > 30, 'it charges with all that it may', 20_000);
+  await until(() => station.evses(now())[0]!.drawnAmps[0] > 30, 'it charges with all that it may', 20_000);
   // Its readings have come.
   await bench.passes(25);
   return { bench, path };

@@ -18,6 +18,8 @@ interface World {
   readonly stationMs: number;
   readonly noiseAmps: number;
   readonly loads: readonly Load[];
+  /** Other vehicles take so much of what this one leaves, on each line. */
+  readonly taken?: readonly [number, number, number];
   /** The station says nothing of its phases, or nothing at all. */
   readonly says: 'phases' | 'first' | 'nothing';
 }
@@ -50,6 +52,13 @@ const otherAt = ({ loads }: World, at: number, line: number): number =>
     .filter(({ lines, onMs, offMs, shiftMs }) => lines[line] === true && (at + shiftMs) % (onMs + offMs) < onMs)
     .reduce((sum, { amps }) => sum + amps, 5);
 
+/** Just as much, or so many amps. */
+function takenAt({ taken, most, rotation, followMs }: World, at: number, line: number): number {
+  const stage = stages.findLast(({ from }) => from + followMs <= at);
+  if (taken === undefined || stage?.isLow !== true) return 0;
+  return Math.min(taken[line]!, Math.max(0, most[(line - rotation + 3) % 3]! - minAmps));
+}
+
 function watch(world: World) {
   let seed = 1;
   const noise = (): number => {
@@ -59,7 +68,9 @@ function watch(world: World) {
   const meter: LineReading[] = [];
   for (let at = 0; at < endMs; at += world.meterMs) {
     const own = vehicleAt(world, at - world.meterLagMs);
-    const amps = [0, 1, 2].map((line) => own[(line - world.rotation + 3) % 3]! + otherAt(world, at, line) + noise());
+    const amps = [0, 1, 2].map(
+      (line) => own[(line - world.rotation + 3) % 3]! + takenAt(world, at, line) + otherAt(world, at, line) + noise(),
+    );
     meter.push({ at, amps });
   }
   const station: LineReading[] = [];
@@ -68,7 +79,7 @@ function watch(world: World) {
     const own = vehicleAt(world, at - (at % world.stationMs));
     station.push({ at, amps: world.says === 'phases' ? own : [Math.max(...own), null, null] });
   }
-  return findPhases({ supply: 'tn400', stages, meter, station });
+  return findPhases({ supply: 'tn400', stages, meter, station, othersCharge: world.taken !== undefined });
 }
 
 const quiet: World = {
@@ -76,7 +87,8 @@ const quiet: World = {
   ...{ noiseAmps: 0.3, loads: [], says: 'phases' },
 };
 
-const amps = fc.constantFrom(0, 0, 10, 13, 16, 20, 32);
+const amps = fc.constantFrom(0, 0, 6, 10, 13, 16, 20, 32);
+const taken = fc.constantFrom(0, 0, 4, 10, 32);
 const loads = fc.array(
   fc.record({
     lines: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
@@ -99,11 +111,13 @@ const anything: fc.Arbitrary<World> = fc.record({
   most: fc.tuple(amps, amps, amps),
   noiseAmps: fc.double({ min: 0, max: 3, noNaN: true }),
   loads,
+  taken: fc.option(fc.tuple(taken, taken, taken), { nil: undefined }),
   says: fc.constantFrom('phases', 'phases', 'first', 'nothing'),
 });
 
 /** A vehicle on one phase uses the first. */
-const isHonest = ({ says, most }: World): boolean => says === 'phases' || most[0] > 0 || most.every((one) => one === 0);
+const isHonest = ({ says, most }: World): boolean =>
+  says === 'phases' || most[0] > minAmps || most.every((one) => one <= minAmps);
 
 describe('which lines follow the steps of an EVSE', () => {
   it('is never answered wrongly, whatever else is switched meanwhile', () => {
@@ -116,8 +130,8 @@ describe('which lines follow the steps of an EVSE', () => {
         if (phases === undefined) return;
         told += 1;
         expect(phases).toBe(rotations[world.rotation]);
-        const wired = [0, 1, 2].filter((line) => world.most[(line - world.rotation + 3) % 3]! > 0);
-        expect(lines).toEqual(wired);
+        const wired = [0, 1, 2].filter((line) => world.most[(line - world.rotation + 3) % 3]! > minAmps);
+        if (world.taken === undefined) expect(lines).toEqual(wired);
       }),
       { numRuns: 3000 },
     );
@@ -161,6 +175,12 @@ describe('which lines follow the steps of an EVSE', () => {
       expect(watch({ ...quiet, says })).toMatchObject({ phases: 'L2L3L1', confidence: 'likely', lines: [1] });
       expect(watch({ ...quiet, says, most: [16, 16, 16] })).toMatchObject({ confidence: 'none' });
     }
+  });
+
+  it('is not guessed where others take just what the vehicle leaves', () => {
+    const world = { ...quiet, most: [16, 16, 16], taken: [32, 32, 0] } as const;
+    expect(watch({ ...world, says: 'nothing' }).words).toMatch(/other vehicles that charge may hide a line/);
+    expect(watch(world).words).toMatch(/draws on 3 phases and L3 of the site follow/);
   });
 
   it('survives one step of other load, and says which line is hidden by more of it', () => {
