@@ -55,6 +55,7 @@ function serve(evses: number) {
   return createHttp({
     asks: { ask: () => Promise.resolve(site()), answer: () => undefined },
     access: openAccess,
+    front: { site: () => undefined },
     unhealthy: () => [],
     unready: () => [],
     metrics: () => Promise.resolve({ text: '', contentType: 'text/plain' }),

@@ -149,7 +149,7 @@ it('a station that knocks is let in with a key of its own, shown once', async (c
 it('the trace is followed, filtered, laid out, judged and taken away', async (context) => {
   const page = await pageAt(context, 'stations/CP-1/trace');
   await page.locator('[data-message]').first().waitFor();
-  await page.getByLabel('Action').fill('MeterValues');
+  await page.getByLabel('Action', { exact: true }).fill('MeterValues');
   await page.getByLabel('Direction').selectOption('in');
   const summaries = async (): Promise<string[]> => page.locator('[data-message] summary').allInnerTexts();
   const isRight = (text: string): boolean => /from the station\s+MeterValues\s+call/.test(text);
@@ -159,7 +159,7 @@ it('the trace is followed, filtered, laid out, judged and taken away', async (co
   await page.getByLabel('Follow').uncheck();
   const message = page.locator('[data-message]').first();
   await message.locator('summary').click();
-  expect(await message.locator('pre').innerText()).toMatch(/^\[\n {2}2,\n/);
+  await expect.poll(() => message.locator('pre').innerText(), patience).toMatch(/^\[\n {2}2,\n/);
   expect(await message.innerText()).toContain('It keeps the official schema.');
   const loading = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Download' }).click();
@@ -187,7 +187,7 @@ const pages = [
   ...['users/users', 'users/tokens', 'users/audit'],
 ];
 
-it.each(['light', 'dark'] as const)('every page, %s: nobody is left out', async (colours, context) => {
+it.for(['light', 'dark'] as const)('every page, %s: nobody is left out', async (colours, context) => {
   const page = await pageAt(context, 'now', colours === 'light' ? {} : { colours, language: 'ar', width: 390 });
   await page.locator('[data-circuit=main]').waitFor();
   const found: string[] = [];
@@ -198,7 +198,7 @@ it.each(['light', 'dark'] as const)('every page, %s: nobody is left out', async 
   expect(found.join('\n')).toBe('');
 });
 
-it.each(['en', 'de', 'ar'] as const)('every page, in %s, on a phone: nothing sticks out', async (language, context) => {
+it.for(['en', 'de', 'ar'] as const)('every page, in %s, on a phone: nothing sticks out', async (language, context) => {
   const page = await pageAt(context, 'now', { language, width: 390 });
   await page.locator('[data-circuit=main]').waitFor();
   expect(await page.locator('html').getAttribute('dir')).toBe(language === 'ar' ? 'rtl' : 'ltr');

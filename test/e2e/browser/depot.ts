@@ -113,9 +113,8 @@ async function startGateway(dir: string, text: string): Promise<RunningGateway> 
   const loaded = loadSite(path);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const { config } = loaded;
-  const { lan: _, ...api } = config.api;
   const running = await compose(
-    { ...config, listeners: [{ ...config.listeners[0]!, port: 0 }], api: { ...config.api, port: 0 } },
+    { ...config, listeners: [{ ...config.listeners[0]!, port: 0 }], api: { ...api, port: 0 } },
     {
       log: createLog({ level: 'fatal' }),
       onFailure: ({ kind }) => {
