@@ -19,7 +19,7 @@ interface World {
   readonly noiseAmps: number;
   readonly loads: readonly Load[];
   /** Other vehicles take so much of what this one leaves, on each line. */
-  readonly taken?: readonly [number, number, number];
+  readonly taken?: readonly [number, number, number] | undefined;
   /** The station says nothing of its phases, or nothing at all. */
   readonly says: 'phases' | 'first' | 'nothing';
 }
