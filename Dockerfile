@@ -26,8 +26,9 @@ COPY config config
 RUN mkdir -p /var/lib/busbar /etc/busbar && chown node:node /var/lib/busbar /etc/busbar
 USER node
 VOLUME /var/lib/busbar
-EXPOSE 9000
-# The API stays inside of the container unless `api.listen` says otherwise; BUSBAR_HEALTH_URL follows when its port changes.
+EXPOSE 9000 8443
+# Plain HTTP stays inside of the container; others come over HTTPS on 8443 after "docker exec … busbar claim".
+# BUSBAR_HEALTH_URL follows when the plain port changes.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
   CMD ["node", "-e", "fetch(process.env.BUSBAR_HEALTH_URL ?? 'http://127.0.0.1:8080/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "dist/src/main.js"]

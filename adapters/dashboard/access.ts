@@ -1,7 +1,7 @@
 // Who looks at the screen, and what they may do.
 
 import { useEffect, useState } from 'preact/hooks';
-import { call, Refused } from './api.ts';
+import { call } from './api.ts';
 
 export const roles = ['viewer', 'operator', 'installer', 'admin'] as const;
 export type Role = (typeof roles)[number];
@@ -23,12 +23,7 @@ function setAccess(next: Access | undefined): void {
 
 /** Rejects where the gateway does not answer. */
 export async function loadAccess(): Promise<void> {
-  setAccess(
-    await call<Access>('GET', '/access').catch((error: unknown) => {
-      if (error instanceof Refused && error.problem.status === 404) return { state: 'open' } as const;
-      throw error;
-    }),
-  );
+  setAccess(await call<Access>('GET', '/access'));
 }
 
 /** Nobody is signed in any more. */

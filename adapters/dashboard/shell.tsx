@@ -87,6 +87,7 @@ function Topbar(): JSX.Element {
   const [isPassword, setPassword] = useState(false);
   const site = usePart<{ name: string }>('site');
   const role = roleIn(access);
+  const name = access?.state === 'claimed' ? (access.user?.name ?? words.menu) : words.menu;
   return (
     <header class="topbar">
       <span class="brand">
@@ -99,11 +100,11 @@ function Topbar(): JSX.Element {
         type="button"
         class="act quiet"
         aria-haspopup="dialog"
-        aria-label={words.menu}
+        aria-label={name === words.menu ? name : `${words.menu}, ${name}`}
         onClick={() => setOpen(true)}
       >
         <Icon name="menu" />
-        <span class="who">{access?.user?.name ?? words.menu}</span>
+        <span class="who">{name}</span>
       </button>
       {isOpen && (
         <Dialog title={words.menu} onClose={() => setOpen(false)}>

@@ -10,8 +10,9 @@ import { problem } from './problem.ts';
 
 const usualLimit = 100;
 const mostOnPage = 500;
-/** A look takes no longer at a time, so that nothing else waits for it; what it has found then is a page. */
+/** A look takes no longer at a time, so that nothing else waits for it; after so many, what it has found is a page. */
 const longestMs = 15;
+const mostTurns = 50;
 /** Who follows live: some engineers. */
 const mostFollowers = 8;
 /** Who leaves so much unread is told of no more until he has read it. */
@@ -106,7 +107,8 @@ async function pageOf(
   before: number | undefined,
 ): Promise<Page> {
   const messages: TraceView[] = [];
-  const until = performance.now() + longestMs;
+  let until = performance.now() + longestMs;
+  let turns = 0;
   // The page before may end between a CALL and its answer: the batch is looked at whole, and so are its CALLs.
   for await (const batch of trace.look(of, before)) {
     const actionOf = actionsIn(batch);
@@ -115,7 +117,11 @@ async function pageOf(
         const view = traceView(record, actionOf);
         if (isShown(view, filter)) messages.push(view);
       }
-      if (messages.length >= limit || performance.now() > until) return { messages, next: String(record.n) };
+      if (messages.length >= limit || turns >= mostTurns) return { messages, next: String(record.n) };
+      if (performance.now() <= until) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      until = performance.now() + longestMs;
+      turns += 1;
     }
   }
   return { messages };

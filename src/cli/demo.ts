@@ -100,7 +100,7 @@ function introduction({ site }: GatewayConfig, { running, csmsPort }: Demo): str
   return [
     `Demo depot: ${site.stations.length - boxes.length} stations of OCPP 1.6, 2.0.1 and 2.1 on ws://127.0.0.1:${running.stationPorts[0]}, ${boxes.join(' and ')} and a meter on Modbus, fuses ${fuses}.`,
     `One connection to a central system of OCPP ${site.uplinks[0]!.version} on port ${csmsPort}, which sees the whole site as one charge point.`,
-    `Look at http://127.0.0.1:${running.apiPort}/api/v1/site. Ctrl-C ends the demo.\n`,
+    `Look at http://127.0.0.1:${running.apiPort}/ in a browser. Ctrl-C ends the demo.\n`,
   ].join('\n');
 }
 

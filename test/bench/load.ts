@@ -11,7 +11,11 @@ import { stationIds } from '../sim/site.ts';
 export interface Server {
   readonly kind: string;
   readonly port: number;
+  /** Of the API; 0 where there is none. */
+  readonly apiPort: number;
   cpuSeconds(): Promise<number>;
+  /** How long each round of the control loop took from when it was due, in milliseconds, since this was asked last. */
+  rounds(): Promise<readonly number[]>;
   /** Bytes in use after a collection. */
   memory(): Promise<number>;
   /** Limits that it told since a moment (of the epoch), by reason. */
@@ -24,10 +28,16 @@ export async function startServer(kind: 'busbar' | 'echo' | 'metered', stations:
   const child: ChildProcess = fork(new URL('./server.ts', import.meta.url), [kind, String(stations), String(meter)], {
     execArgv: ['--expose-gc'],
   });
-  const [{ port }] = (await once(child, 'message')) as [{ port: number }];
+  const [{ port, apiPort }] = (await once(child, 'message')) as [{ port: number; apiPort: number }];
   return {
     kind,
     port,
+    apiPort,
+    async rounds() {
+      child.send('rounds');
+      const [rounds] = (await once(child, 'message')) as [number[]];
+      return rounds;
+    },
     async cpuSeconds() {
       child.send('cpu');
       const [{ user, system }] = (await once(child, 'message')) as [NodeJS.CpuUsage];

@@ -1,6 +1,8 @@
 // `npm run bench -- <name>`: the last line is one JSON object with the figures, the goals and whether they are met.
 
 import { allocation } from './allocate.ts';
+import { dashboard } from './dashboard.ts';
+import { api } from './api.ts';
 import { depot } from './depot.ts';
 import { drain } from './drain.ts';
 import type { Bench } from './figures.ts';
@@ -32,6 +34,8 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   safety,
   relay,
   isolation,
+  dashboard,
+  api,
   storm: stormBench,
 };
 

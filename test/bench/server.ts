@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { WebSocketServer } from 'ws';
 import type { AddressInfo } from 'node:net';
+import { createClock } from '../../adapters/clock/clock.ts';
 import { createLog } from '../../adapters/log/log.ts';
 import { compose } from '../../src/cli/compose.ts';
+import type { Clock } from '../../src/core/ports.ts';
 import type { Site, Uplink } from '../../src/model/config/site.ts';
 import { smallDepot, uplink } from '../sim/site.ts';
 
@@ -35,6 +37,22 @@ function metered(count: number, away: Uplink): Site {
   };
 }
 
+let apiPort = 0;
+/** Milliseconds from when a round of the control loop was due until it was done, since they were asked for last. */
+let rounds: number[] = [];
+
+function timedClock(): Clock {
+  const clock = createClock();
+  return {
+    ...clock,
+    wakeAt: (at, wake) =>
+      clock.wakeAt(at, () => {
+        wake();
+        rounds.push(performance.now() - at);
+      }),
+  };
+}
+
 async function listen(): Promise<number> {
   if (kind === 'echo') {
     const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
@@ -51,8 +69,9 @@ async function listen(): Promise<number> {
       listeners: [{ port: 0, address: '127.0.0.1', paths: ['/*'] }],
       api: { host: '127.0.0.1', port: 0, access: 'open' },
     },
-    { log: createLog({ level: 'error' }), onFailure: () => process.exit(1) },
+    { log: createLog({ level: 'error' }), onFailure: () => process.exit(1), clock: timedClock() },
   );
+  apiPort = running.apiPort;
   return running.stationPorts[0]!;
 }
 
@@ -76,10 +95,15 @@ process.on('message', (question: string) => {
     process.exit(0);
   }
   if (question.startsWith('reasons ')) return process.send!(reasonsSince(Number(question.split(' ')[1])));
+  if (question === 'rounds') {
+    process.send!(rounds);
+    rounds = [];
+    return undefined;
+  }
   if (question === 'cpu') return process.send!(process.cpuUsage());
   // What is collected for this figure alone is no work of the server: nobody asks for it while CPU time is measured.
   (globalThis as { gc?: () => void }).gc?.();
   const { heapUsed, external } = process.memoryUsage();
   return process.send!(heapUsed + external);
 });
-process.send!({ port });
+process.send!({ port, apiPort });

@@ -93,7 +93,7 @@ it('F082 a page of another site, signed in or not: nothing is changed, nothing i
   const port = await evilSite();
   for (const evil of [`http://localhost:${port}/`, `http://127.0.0.1:${port}/`]) {
     const stranger = await other(evil);
-    expect(new Set((await stranger.evaluate(attackOn(desk.base))) as string[])).toEqual(new Set(['refused']));
+    expect(new Set(await stranger.evaluate<string[]>(attackOn(desk.base)))).toEqual(new Set(['refused']));
     await stranger.close();
   }
   expect(desk.asked).toEqual([]);

@@ -1,15 +1,18 @@
 // The site now: what is wrong on top, then the circuits as a one-line diagram with everything that hangs on them.
 
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import type { CircuitView, EvseView, MeterView } from '../../../src/local/site-view.ts';
 import type { Parts } from '../live/fold.ts';
 import { idsIn } from '../live/fold.ts';
 import { live, useAll, useIds, usePart } from '../live/live.ts';
+import { Act } from '../parts/act.tsx';
 import { Alarms } from '../parts/alarms.tsx';
 import { PhaseBars } from '../parts/bars.tsx';
 import type { Station } from '../parts/evse-state.ts';
 import { drawnAmps, stateOf } from '../parts/evse-state.ts';
 import { Icon } from '../parts/icon.tsx';
+import { LimitDialog } from '../parts/limit-dialog.tsx';
 import { memo } from '../parts/memo.ts';
 import { Outside } from '../parts/outside.tsx';
 import { Tile } from '../parts/tile.tsx';
@@ -117,6 +120,7 @@ function circuitOf(station: string): string | undefined {
 
 function CircuitHead({ id }: { readonly id: string }): JSX.Element | null {
   const words = useWords();
+  const [isLimiting, setLimiting] = useState(false);
   const view = usePart<CircuitView>(`circuits/${id}`);
   const meter = usePart<MeterView>(`meters/${view?.meter ?? ''}`);
   if (view === undefined) return null;
@@ -129,6 +133,9 @@ function CircuitHead({ id }: { readonly id: string }): JSX.Element | null {
         </span>
         {id}
         <span class="figure circuit-limit">{amps(limit)}</span>
+        <Act role="operator" kind="quiet" label={`${words.now.limitFor} ${id}`} onClick={() => setLimiting(true)}>
+          {words.now.limitFor}
+        </Act>
       </h2>
       {limit < view.limitAmps && (
         <p class="note warn small">
@@ -136,6 +143,7 @@ function CircuitHead({ id }: { readonly id: string }): JSX.Element | null {
         </p>
       )}
       {view.lockedOut !== undefined && <p class="note bad small">{words.now.lockedOut(clock(view.lockedOut.since))}</p>}
+      {isLimiting && <LimitDialog id={id} onClose={() => setLimiting(false)} />}
       <PhaseBars
         limitAmps={limit}
         worst={view.worstCaseAmpsOnLines}

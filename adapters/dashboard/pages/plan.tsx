@@ -1,8 +1,8 @@
 // The last 24 hours and the next: what the site drew and is going to draw, and whether every vehicle will be ready.
 
+import type { PlanDayView, PlannedVehicleView, PlanSlotView, ReadyView } from '../../../src/local/plan-ahead.ts';
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
-import type { PlanAnswer, PlanSlot, PlanVehicle } from '../answers.ts';
 import { usePart } from '../live/live.ts';
 import type { PlanView } from '../../../src/local/needs-view.ts';
 import { Act } from '../parts/act.tsx';
@@ -20,8 +20,8 @@ const againMs = 15_000;
 
 export function PlanPage(): JSX.Element {
   const words = useWords();
-  const plan = useLoaded<PlanAnswer>('/plan?hoursBack=24&hoursAhead=24', againMs);
-  const [chosen, setChosen] = useState<PlanVehicle>();
+  const plan = useLoaded<PlanDayView>('/plan?hoursBack=24&hoursAhead=24', againMs);
+  const [chosen, setChosen] = useState<PlannedVehicleView>();
   return (
     <>
       <header>
@@ -73,7 +73,7 @@ function PlanState(): JSX.Element | null {
   );
 }
 
-function Ready({ ready }: Pick<PlanAnswer, 'ready'>): JSX.Element | null {
+function Ready({ ready }: { readonly ready: readonly ReadyView[] }): JSX.Element | null {
   const words = useWords();
   if (ready.length === 0) return null;
   return (
@@ -88,9 +88,9 @@ function Ready({ ready }: Pick<PlanAnswer, 'ready'>): JSX.Element | null {
   );
 }
 
-function Curves({ answer: { slots, currency } }: { readonly answer: PlanAnswer }): JSX.Element {
+function Curves({ answer: { slots } }: { readonly answer: PlanDayView }): JSX.Element {
   const words = useWords();
-  const { at, load, price, nowAt } = useMemo(() => curvesOf(slots, words, currency), [slots, words, currency]);
+  const { at, load, price, nowAt } = useMemo(() => curvesOf(slots, words), [slots, words]);
   return (
     <section class="panel" aria-label={words.plan.load}>
       <h2>{words.plan.load}</h2>
@@ -98,14 +98,14 @@ function Curves({ answer: { slots, currency } }: { readonly answer: PlanAnswer }
       {price !== undefined && <Chart label={words.plan.price} at={at} series={[price]} height={110} nowAt={nowAt} />}
       <details>
         <summary>{words.asTable}</summary>
-        <SlotTable slots={slots} currency={currency} />
+        <SlotTable slots={slots} />
       </details>
     </section>
   );
 }
 
-function curvesOf(slots: readonly PlanSlot[], words: ReturnType<typeof useWords>, currency: string | undefined) {
-  const values = (of: (slot: PlanSlot) => number | undefined): (number | null)[] =>
+function curvesOf(slots: readonly PlanSlotView[], words: ReturnType<typeof useWords>) {
+  const values = (of: (slot: PlanSlotView) => number | undefined): (number | null)[] =>
     slots.map((slot) => of(slot) ?? null);
   const stepped = { isStepped: true, text: amps } as const;
   const charging = values(({ baseAmps = 0, chargingAmps }) =>
@@ -131,7 +131,7 @@ function curvesOf(slots: readonly PlanSlot[], words: ReturnType<typeof useWords>
         colour: '--info',
         kind: 'line',
         isStepped: true,
-        text: (value) => money(value, currency),
+        text: (value) => money(value, undefined),
       }
     : undefined;
   const now = slots.find(({ past }) => !past);
@@ -143,10 +143,7 @@ function curvesOf(slots: readonly PlanSlot[], words: ReturnType<typeof useWords>
   };
 }
 
-function SlotTable({
-  slots,
-  currency,
-}: Pick<PlanAnswer, 'slots'> & { readonly currency: string | undefined }): JSX.Element {
+function SlotTable({ slots }: Pick<PlanDayView, 'slots'>): JSX.Element {
   const words = useWords();
   const cell = (value: number | undefined): string => (value === undefined ? '–' : amps(value));
   return (
@@ -170,7 +167,7 @@ function SlotTable({
               <td>{cell(slot.baseAmps)}</td>
               <td>{cell(slot.pvAmps)}</td>
               <td>{cell(slot.chargingAmps)}</td>
-              <td>{slot.pricePerKwh === undefined ? '–' : money(slot.pricePerKwh, currency)}</td>
+              <td>{slot.pricePerKwh === undefined ? '–' : money(slot.pricePerKwh, undefined)}</td>
             </tr>
           ))}
         </tbody>
@@ -180,8 +177,8 @@ function SlotTable({
 }
 
 interface VehiclesProps {
-  readonly vehicles: readonly PlanVehicle[];
-  readonly onChoose: (vehicle: PlanVehicle) => void;
+  readonly vehicles: readonly PlannedVehicleView[];
+  readonly onChoose: (vehicle: PlannedVehicleView) => void;
 }
 
 function Vehicles({ vehicles, onChoose }: VehiclesProps): JSX.Element {
@@ -203,7 +200,7 @@ function Vehicle({
   vehicle,
   onChoose,
 }: {
-  readonly vehicle: PlanVehicle;
+  readonly vehicle: PlannedVehicleView;
   readonly onChoose: VehiclesProps['onChoose'];
 }): JSX.Element {
   const words = useWords();
@@ -233,7 +230,7 @@ function Vehicle({
       <span class="figure">
         {neededKwh === undefined ? kwh(gotKwh) : words.plan.gotOf(kwh(gotKwh), kwh(neededKwh))}
       </span>
-      <span class="figure small muted">{words.plan.priorityIs(String(priority ?? 5))}</span>
+      <span class="figure small muted">{words.plan.priorityIs(String(priority))}</span>
       <span class={`state ${tone}`}>
         <Icon name={icon} size={15} /> {text}
       </span>

@@ -1,15 +1,16 @@
 // One session: its curve under its limit, what it cost, and what happened.
 
+import type { CurvePointView } from '../../../src/local/session-views.ts';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { CurvePoint, SessionDetail } from '../answers.ts';
+import type { SessionDetail } from '../answers.ts';
 import type { ChartSeries } from '../parts/chart.tsx';
 import { Chart } from '../parts/chart.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { useLoaded, Waiting } from '../parts/load.tsx';
 import { English } from '../parts/said.tsx';
 import { hrefTo } from '../route.ts';
-import { amps, dayAndClock, kw, kwh, money, ofWh, percent } from '../text/format.ts';
+import { amps, dayAndClock, kw, kwh, money, ofWh } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
 
 export function SessionPage({ id }: { readonly id: string }): JSX.Element {
@@ -77,30 +78,39 @@ function Session({ session }: { readonly session: SessionDetail }): JSX.Element 
   );
 }
 
-function Curve({ curve }: { readonly curve: readonly CurvePoint[] }): JSX.Element {
+function Curve({ curve }: { readonly curve: readonly CurvePointView[] }): JSX.Element {
   const words = useWords();
-  const { at, current, power, charge } = useMemo(() => seriesOf(curve, words), [curve, words]);
+  const { at, current, power } = useMemo(() => seriesOf(curve, words), [curve, words]);
   if (curve.length === 0) return <p class="muted">{words.sessions.noCurve}</p>;
   return (
     <section class="panel">
       <h2>{words.sessions.curve}</h2>
       {current.length > 0 && <Chart label={words.sessions.curveLabel} at={at} series={current} height={240} />}
       {power !== undefined && <Chart label={words.sessions.power} at={at} series={[power]} height={140} />}
-      {charge !== undefined && <Chart label={words.sessions.soc} at={at} series={[charge]} height={110} />}
     </section>
   );
 }
 
 const lineColours = ['--copper', '--ink', '--muted'] as const;
 
-function seriesOf(curve: readonly CurvePoint[], words: ReturnType<typeof useWords>) {
-  const values = (of: (point: CurvePoint) => number | null | undefined): (number | null)[] =>
+function seriesOf(curve: readonly CurvePointView[], words: ReturnType<typeof useWords>) {
+  const values = (of: (point: CurvePointView) => number | null | undefined): (number | null)[] =>
     curve.map((one) => of(one) ?? null);
-  const known = (of: (point: CurvePoint) => unknown): boolean =>
+  const known = (of: (point: CurvePointView) => unknown): boolean =>
     curve.some((one) => of(one) !== undefined && of(one) !== null);
+  // Minutes are kept of the fullest line alone.
+  const isFullest = curve.every(({ amps: lines = [] }) => lines.length <= 1);
   const current: ChartSeries[] = lineColours.flatMap((colour, line) =>
     known((one) => one.amps?.[line])
-      ? [{ name: `L${line + 1}`, values: values((one) => one.amps?.[line]), colour, kind: 'line' as const, text: amps }]
+      ? [
+          {
+            name: isFullest ? words.sessions.fullest : `L${line + 1}`,
+            values: values((one) => one.amps?.[line]),
+            colour,
+            kind: 'line' as const,
+            text: amps,
+          },
+        ]
       : [],
   );
   if (known((one) => one.limitAmps))
@@ -121,14 +131,5 @@ function seriesOf(curve: readonly CurvePoint[], words: ReturnType<typeof useWord
         text: (value) => kw(value * 1000),
       }
     : undefined;
-  const charge: ChartSeries | undefined = known((one) => one.socPercent)
-    ? {
-        name: words.sessions.soc,
-        values: values((one) => one.socPercent),
-        colour: '--good',
-        kind: 'line',
-        text: (value) => percent(value / 100),
-      }
-    : undefined;
-  return { at: curve.map((one) => Date.parse(one.at) / 1000), current, power, charge };
+  return { at: curve.map((one) => Date.parse(one.at) / 1000), current, power };
 }

@@ -1,8 +1,9 @@
 // Sessions: search, one in detail, and what is taken away as a file.
 
+import type { SessionView } from '../../../src/local/session-views.ts';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { SessionRow, SessionsPageAnswer } from '../answers.ts';
+import type { SessionsPageAnswer } from '../answers.ts';
 import { call, queryOf } from '../api.ts';
 import { Act, ProblemBox, useDoing } from '../parts/act.tsx';
 import { Choice, Input } from '../parts/field.tsx';
@@ -39,7 +40,7 @@ function SessionList({ route }: { readonly route: Route }): JSX.Element {
     state: '',
     station: route.query.get('station') ?? '',
   });
-  const [found, setFound] = useState<readonly SessionRow[]>([]);
+  const [found, setFound] = useState<readonly SessionView[]>([]);
   const [next, setNext] = useState<string>();
   const doing = useDoing();
   const load = (cursor?: string): Promise<boolean> =>
@@ -152,7 +153,7 @@ function SessionTable({
   sessions,
   isBusy,
 }: {
-  readonly sessions: readonly SessionRow[];
+  readonly sessions: readonly SessionView[];
   readonly isBusy: boolean;
 }): JSX.Element {
   const words = useWords();
@@ -186,7 +187,7 @@ function SessionTable({
   );
 }
 
-function SessionLine({ one }: { readonly one: SessionRow }): JSX.Element {
+function SessionLine({ one }: { readonly one: SessionView }): JSX.Element {
   const words = useWords();
   const ends = one.endedAt === undefined ? Date.now() : Date.parse(one.endedAt);
   return (
@@ -220,5 +221,5 @@ function SessionLine({ one }: { readonly one: SessionRow }): JSX.Element {
   );
 }
 
-export const placeOf = ({ station, evse }: Pick<SessionRow, 'station' | 'evse'>): string =>
+export const placeOf = ({ station, evse }: Pick<SessionView, 'station' | 'evse'>): string =>
   evse === undefined ? station : `${station}/${evse}`;

@@ -33,13 +33,12 @@ export function ApiTokens(): JSX.Element {
         {({ tokens }) => (
           <ul class="rows">
             {tokens.length === 0 && <li class="muted">{words.nothing}</li>}
-            {tokens.map(({ id, name, role, expiresAt, lastUsedAt }) => (
+            {tokens.map(({ id, name, role, by, since, endsAt }) => (
               <li key={id} class="row">
                 <div class="row-main">
                   <b>{name}</b> <span class="muted">{words.roles[role as keyof typeof words.roles]}</span>
                   <p class="small muted">
-                    {expiresAt !== undefined && words.users.ends(when(expiresAt))}{' '}
-                    {lastUsedAt !== undefined && words.users.used(when(lastUsedAt))}
+                    {words.users.madeBy(by, when(since))} · {words.users.ends(when(endsAt))}
                   </p>
                 </div>
                 <Act
@@ -105,7 +104,7 @@ function AddToken({ onClose }: { readonly onClose: () => void }): JSX.Element {
             onValue={setRole}
             options={roles.map((one) => [one, words.roles[one]] as const)}
           />
-          <Input name={words.users.days} type="number" min={1} max={3650} required value={days} onValue={setDays} />
+          <Input name={words.users.days} type="number" min={1} max={1100} required value={days} onValue={setDays} />
           <ProblemBox problem={doing.problem} />
           <Act kind="strong" type="submit" role="admin" disabled={doing.isBusy}>
             {words.users.addToken}

@@ -1,8 +1,8 @@
 // Who did what, from where, and what came of it; and whether the record is whole.
 
+import type { AuditEntry } from '../../../src/model/audit.ts';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { AuditEntry } from '../answers.ts';
 import { call, queryOf } from '../api.ts';
 import { when, whole } from '../text/format.ts';
 import { useWords } from '../text/language.ts';

@@ -1,7 +1,7 @@
 // A dialog over the page: the browser keeps the focus in it and gives it back; Escape closes it.
 
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useLayoutEffect, useId, useRef } from 'preact/hooks';
 import { useWords } from '../text/language.ts';
 import { Icon } from './icon.tsx';
 
@@ -15,12 +15,14 @@ export interface DialogProps {
 export function Dialog({ title, onClose, isWide = false, children }: DialogProps): JSX.Element {
   const words = useWords();
   const dialog = useRef<HTMLDialogElement>(null);
+  const isOver = useRef(false);
   const id = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const { current } = dialog;
     const before = document.activeElement;
     current?.showModal();
     return () => {
+      isOver.current = true;
       current?.close();
       if (before instanceof HTMLElement) before.focus();
     };
@@ -30,9 +32,9 @@ export function Dialog({ title, onClose, isWide = false, children }: DialogProps
       ref={dialog}
       class={isWide ? 'dialog wide' : 'dialog'}
       aria-labelledby={id}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
+      // By Escape, and by whatever else a browser closes dialogs with.
+      onClose={() => {
+        if (!isOver.current) onClose();
       }}
     >
       <header class="dialog-head">

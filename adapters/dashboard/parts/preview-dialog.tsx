@@ -1,9 +1,11 @@
 // What a change would do, before it is done: what is wrong with it, who gets more or less, and the lines of the file.
 
+import type { EffectView } from '../../../src/local/site-effect.ts';
+import type { FileProblem, Preview } from '../../../src/local/site-file.ts';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Role } from '../access.ts';
-import type { Amounts, Effect, Finding, Preview, Wanted } from '../answers.ts';
+import type { Wanted } from '../answers.ts';
 import { call } from '../api.ts';
 import { amps, whole } from '../text/format.ts';
 import { Form } from './form.tsx';
@@ -96,7 +98,7 @@ export function Findings({
   findings,
   tone,
 }: {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly FileProblem[];
   readonly tone: 'bad' | 'warn';
 }): JSX.Element {
   const words = useWords();
@@ -122,7 +124,7 @@ export function Findings({
   );
 }
 
-function Effects({ effect }: { readonly effect: Effect }): JSX.Element {
+function Effects({ effect }: { readonly effect: EffectView }): JSX.Element {
   const words = useWords();
   const rows = [
     ...effect.circuits.map(({ id, before, after }) => ({ name: id, before, after, why: undefined })),
@@ -143,7 +145,9 @@ function Effects({ effect }: { readonly effect: Effect }): JSX.Element {
           </li>
         ))}
       </ul>
-      <p class="small">{words.site.sessionsAffected(whole(effect.sessionsAffected))}</p>
+      {effect.sessionsAffected !== undefined && (
+        <p class="small">{words.site.sessionsAffected(whole(effect.sessionsAffected))}</p>
+      )}
       {effect.restartNeeded.length > 0 && (
         <p class="note warn small">
           {words.site.restartNeeded} <code>{effect.restartNeeded.join(', ')}</code>
@@ -177,7 +181,10 @@ function Effects({ effect }: { readonly effect: Effect }): JSX.Element {
   );
 }
 
-function amountsText(amounts: Amounts | undefined, words: ReturnType<typeof useWords>): string {
+function amountsText(
+  amounts: { readonly limitAmps?: number; readonly fallbackAmps?: number } | undefined,
+  words: ReturnType<typeof useWords>,
+): string {
   if (amounts === undefined) return '–';
   const { limitAmps, fallbackAmps } = amounts;
   return [

@@ -1,8 +1,8 @@
 // The messages between a station and the gateway, as they were: filtered, laid out, with what the official schemas find wrong.
 
+import type { TraceView } from '../../../src/local/trace-view.ts';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { TraceMessage } from '../answers.ts';
 import { call, queryOf } from '../api.ts';
 import { bytes, clockWithSeconds, whole } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
@@ -100,14 +100,14 @@ function FilterForm({
 
 /** Newest first. */
 function useTrace(path: string, filter: Filter, isLive: boolean) {
-  const [messages, setMessages] = useState<readonly TraceMessage[]>([]);
+  const [messages, setMessages] = useState<readonly TraceView[]>([]);
   const [next, setNext] = useState<string>();
   const doing = useDoing();
   const { onlyInvalid, ...texts } = filter;
   const query = { ...texts, onlyInvalid: onlyInvalid ? 'true' : '' };
   const load = (cursor?: string): Promise<boolean> =>
     doing.run(async () => {
-      const answer = await call<{ messages: readonly TraceMessage[]; next?: string }>(
+      const answer = await call<{ messages: readonly TraceView[]; next?: string }>(
         'GET',
         `${path}${queryOf({ ...query, limit: perPage, cursor })}`,
       );
@@ -124,7 +124,7 @@ function useTrace(path: string, filter: Filter, isLive: boolean) {
     if (!isLive) return;
     const source = new EventSource(`/api/v1${path}/live`);
     const take = ({ data }: MessageEvent<string>): void => {
-      const message = JSON.parse(data) as TraceMessage;
+      const message = JSON.parse(data) as TraceView;
       if (fits(message, wanted.current)) setMessages((before) => joined([message], before));
     };
     source.addEventListener('message', take);
@@ -134,18 +134,18 @@ function useTrace(path: string, filter: Filter, isLive: boolean) {
 }
 
 /** Each once, the newest first. */
-function joined(one: readonly TraceMessage[], other: readonly TraceMessage[]): readonly TraceMessage[] {
+function joined(one: readonly TraceView[], other: readonly TraceView[]): readonly TraceView[] {
   const all = new Map([...one, ...other].map((message) => [message.n, message]));
   return [...all.values()].sort((a, b) => b.n - a.n).slice(0, mostShown);
 }
 
-const fits = (message: TraceMessage, { action, direction, search, onlyInvalid }: Filter): boolean =>
+const fits = (message: TraceView, { action, direction, search, onlyInvalid }: Filter): boolean =>
   (action === '' || message.action === action) &&
   (direction === '' || message.direction === direction) &&
   (search === '' || message.text.toLowerCase().includes(search.toLowerCase())) &&
   (!onlyInvalid || message.findings.length > 0);
 
-function Message({ message }: { readonly message: TraceMessage }): JSX.Element {
+function Message({ message }: { readonly message: TraceView }): JSX.Element {
   const words = useWords();
   const { direction, kind, action, findings } = message;
   const [isOpen, setOpen] = useState(false);

@@ -3,7 +3,6 @@ import { useState } from 'preact/hooks';
 import { roles, useAccess } from '../access.ts';
 import type { UserRow } from '../answers.ts';
 import { call } from '../api.ts';
-import { when } from '../text/format.ts';
 import { Form } from './form.tsx';
 import { useWords } from '../text/language.ts';
 import { Act, ProblemBox, useDoing } from './act.tsx';
@@ -66,7 +65,6 @@ function User({ user, onChanged, onPassword }: UserProps): JSX.Element {
     <li class="row" data-user={user.name}>
       <div class="row-main">
         <b>{user.name}</b> {self && <span class="small muted">{words.users.self}</span>}
-        {user.lastSeenAt !== undefined && <p class="small muted">{words.users.seen(when(user.lastSeenAt))}</p>}
         <ProblemBox problem={doing.problem} />
       </div>
       <Choice

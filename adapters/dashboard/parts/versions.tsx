@@ -1,8 +1,8 @@
 // How a file came to be what it is, and going back.
 
+import type { VersionView } from '../../../src/local/site-file.ts';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { FileVersion } from '../answers.ts';
 import { call } from '../api.ts';
 import { when } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
@@ -20,10 +20,10 @@ interface VersionsProps {
 
 export function Versions({ file, etag, onDone }: VersionsProps): JSX.Element {
   const words = useWords();
-  const loaded = useLoaded<{ readonly versions: readonly FileVersion[] }>(`${file}/versions?limit=50`);
+  const loaded = useLoaded<{ readonly versions: readonly VersionView[] }>(`${file}/versions?limit=50`);
   const doing = useDoing();
-  const [sure, setSure] = useState<FileVersion['version']>();
-  const undo = async (version: FileVersion['version']): Promise<void> => {
+  const [sure, setSure] = useState<VersionView['version']>();
+  const undo = async (version: VersionView['version']): Promise<void> => {
     const isDone = await doing.run(() => call('POST', `${file}/undo`, { body: { version }, etag: quoted(etag) }));
     setSure(undefined);
     if (!isDone) return;

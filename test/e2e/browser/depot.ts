@@ -42,7 +42,11 @@ export interface BrowserDepot {
   stop(): Promise<void>;
 }
 
-const siteFile = (dir: string, meterPort: number, access: DepotOptions['access']): string => `# North depot; ask Eva before you change the fuses
+const siteFile = (
+  dir: string,
+  meterPort: number,
+  access: DepotOptions['access'],
+): string => `# North depot; ask Eva before you change the fuses
 site: { id: north-depot, name: North depot, timezone: Europe/Berlin }
 data: { dir: ${dir} }
 listeners: [{ address: 127.0.0.1, port: 9000, paths: ['/*'] }]
@@ -109,7 +113,6 @@ async function startGateway(dir: string, text: string): Promise<RunningGateway> 
   const loaded = loadSite(path);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const { config } = loaded;
-  const { lan: _, ...api } = config.api;
   const running = await compose(
     { ...config, listeners: [{ ...config.listeners[0]!, port: 0 }], api: { ...api, port: 0 } },
     {

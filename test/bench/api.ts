@@ -1,0 +1,130 @@
+// What twenty dashboards and a flood of requests cost the control loop: how long its rounds take from when they are due until
+// they are done, while a hundred stations charge; against the same visitors at a plain HTTP server beside the gateway, in turns
+// of one run, so that what they cost the computer that all share here is in both (F088).
+
+import type { ChildProcess } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setPriority } from 'node:os';
+import type { Bench } from './figures.ts';
+import { median, percentile, rounded } from './figures.ts';
+import type { Client, Server } from './load.ts';
+import { call, connectAll, judgeKept, pace, startServer } from './load.ts';
+
+const stations = 100;
+const turns = Number(process.env['ROUNDS'] ?? 10);
+const turnMs = Number(process.env['TURN_MS'] ?? 12_000);
+/** Of all stations together: a reading each ten seconds. */
+const perSecond = 10;
+const leastPriority = 19;
+const patienceMs = 60_000;
+
+interface Answers {
+  readonly followed: number;
+  readonly polls: number;
+  readonly served: number;
+  readonly held: number;
+  readonly cut: number;
+}
+
+export async function api(): Promise<Bench> {
+  const server = await startServer('busbar', stations);
+  const clients = await connectAll(server, stations);
+  for (const client of clients) await begin(client);
+  const sink = await startChild('./api-sink.ts');
+  const [alone, aside, beside]: [number[][], number[][], number[][]] = [[], [], []];
+  const answers: Answers[] = [];
+  await measure(server, clients);
+  for (let turn = 0; turn < turns; turn += 1) {
+    alone.push(await measure(server, clients));
+    aside.push((await withVisitors(sink.said as number, () => measure(server, clients))).rounds);
+    const { rounds, answered } = await withVisitors(server.apiPort, () => measure(server, clients));
+    beside.push(rounds);
+    answers.push(answered);
+    const [quiet, base, loud] = [alone, aside, beside].map((all) => p99(all.at(-1)!).toFixed(2));
+    console.log(`turn ${turn}: p99 ${quiet} ms alone, ${base} ms beside a flood elsewhere, ${loud} ms under it`);
+  }
+  const { faults } = judgeKept(clients);
+  const stationsLost = clients.filter(({ socket }) => socket.readyState !== socket.OPEN).length;
+  server.stop();
+  sink.child.disconnect();
+  return told({ alone, aside, beside }, answers, { stationsLost, wrongFrames: faults.length });
+}
+
+const p99 = (rounds: readonly number[]): number => percentile(rounds, 0.99);
+
+async function measure(server: Server, clients: readonly Client[]): Promise<number[]> {
+  await server.rounds();
+  await pace(clients, next, perSecond, turnMs);
+  return [...(await server.rounds())];
+}
+
+function told(
+  { alone, aside, beside }: Record<'alone' | 'aside' | 'beside', readonly (readonly number[])[]>,
+  answers: readonly Answers[],
+  lost: Record<'stationsLost' | 'wrongFrames', number>,
+): Bench {
+  const sum = (of: keyof Answers): number => answers.reduce((all, one) => all + one[of], 0);
+  const of = (all: readonly (readonly number[])[]): number => p99(all.flat());
+  return {
+    figures: {
+      loopP99Ratio: rounded(of(beside) / of(aside), 2),
+      floodP99Ms: rounded(of(beside), 2),
+      elsewhereP99Ms: rounded(of(aside), 2),
+      aloneP99Ms: rounded(of(alone), 2),
+      floodP50Ms: rounded(median(beside.flat()), 2),
+      elsewhereP50Ms: rounded(median(aside.flat()), 2),
+      roundsMeasured: beside.flat().length,
+      polls: sum('polls'),
+      served: sum('served'),
+      held: sum('held'),
+      cut: sum('cut'),
+      ...lost,
+    },
+    goals: { loopP99Ratio: { atMost: 1.2 }, stationsLost: { atMost: 0 }, wrongFrames: { atMost: 0 } },
+  };
+}
+
+async function begin(client: Client): Promise<void> {
+  await call(client, 'BootNotification', { chargePointVendor: 'Bench', chargePointModel: 'Bench' });
+  await call(client, 'StatusNotification', { connectorId: 1, errorCode: 'NoError', status: 'Charging' });
+  const start = { connectorId: 1, idTag: 'BENCH', meterStart: 0, timestamp: new Date().toISOString() };
+  client.transaction = (await call(client, 'StartTransaction', start))['transactionId'] as number;
+}
+
+function next(client: Client): string {
+  const sampledValue = [{ value: '10', measurand: 'Current.Import', phase: 'L1', unit: 'A' }];
+  const meterValue = [{ timestamp: new Date().toISOString(), sampledValue }];
+  const payload = { connectorId: 1, transactionId: client.transaction, meterValue };
+  return `[2,"m${(client.messages += 1)}","MeterValues",${JSON.stringify(payload)}]`;
+}
+
+async function startChild(file: string, ...args: string[]): Promise<{ child: ChildProcess; said: unknown }> {
+  const child = fork(new URL(file, import.meta.url), args);
+  yieldAlways(child);
+  const [said] = (await once(child, 'message', { signal: AbortSignal.timeout(patienceMs) })) as [unknown];
+  return { child, said };
+}
+
+/** It is another computer: it computes here only while nobody else wants to. */
+function yieldAlways({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    execFileSync('chrt', ['--all-tasks', '--idle', '--pid', '0', String(pid)]);
+  } catch {
+    setPriority(pid, leastPriority);
+  }
+}
+
+async function withVisitors(
+  port: number,
+  work: () => Promise<number[]>,
+): Promise<{ readonly rounds: number[]; readonly answered: Answers }> {
+  const { child } = await startChild('./api-visitors.ts', String(port));
+  const rounds = await work();
+  const told = once(child, 'message') as Promise<[Answers]>;
+  child.send('end');
+  const [answered] = await told;
+  child.disconnect();
+  return { rounds, answered };
+}

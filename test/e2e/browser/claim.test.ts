@@ -1,0 +1,84 @@
+// The first visit, signing in, and what each role finds open: in a real Chromium, in front of a gateway that nobody owns yet.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { expect, it, onTestFinished } from 'vitest';
+import type { TestContext } from 'vitest';
+import { whyNoChromium } from '../../peers/chromium.ts';
+import type { BrowserDepot } from './depot.ts';
+import { openDepot } from './depot.ts';
+import { launch, openPage, violationsOn } from './pages.ts';
+
+const password = 'seven green vans';
+
+async function begin(context: TestContext): Promise<{ browser: Browser; depot: BrowserDepot; page: Page }> {
+  const why = whyNoChromium();
+  if (why !== undefined) return context.skip(`SKIPPED: ${why}`);
+  const [browser, depot] = await Promise.all([launch(), openDepot({ access: 'claimed', vans: 0 })]);
+  onTestFinished(async () => {
+    await browser.close();
+    await depot.stop();
+  }, 60_000);
+  const { page, troubles } = await openPage(browser, depot.url, '');
+  onTestFinished(() => expect(troubles).toEqual([]));
+  return { browser, depot, page };
+}
+
+async function signIn(page: Page, name: string): Promise<void> {
+  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.locator('[data-circuit=main]').waitFor();
+}
+
+it('whoever has the code of the console claims the box, adds a viewer, and the viewer changes nothing', async (context) => {
+  const { browser, depot, page } = await begin(context);
+  await page.getByText('This box is new').waitFor();
+  expect(await violationsOn(page)).toEqual([]);
+  const claim = async (code: string): Promise<void> => {
+    await page.getByLabel('Code from the console').fill(code);
+    await page.getByLabel('Name').fill('eva');
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByLabel('Password again').fill(password);
+    await page.getByRole('button', { name: 'Claim the box' }).click();
+  };
+  await claim('AAAA-AAAA');
+  await page.getByText('This is not the code that counts now.').waitFor();
+  await claim(readFileSync(join(depot.dir, 'setup-code'), 'utf8').trim());
+  await page.locator('[data-circuit=main]').waitFor();
+  expect(await page.locator('.topbar').innerText()).toContain('eva');
+
+  await page.evaluate("location.hash = '#/users'");
+  await page.getByRole('button', { name: 'Add a user' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('nils');
+  await dialog.getByLabel('Password').fill(password);
+  // As ten minutes later: the gateway wants the password once more, and what was asked is done then.
+  await page.route('**/api/v1/users', (route) => route.fulfill({ status: 401, json: { code: 'BB_API_CONFIRM' } }), {
+    times: 1,
+  });
+  await dialog.getByRole('button', { name: 'Add a user' }).click();
+  const confirm = page.getByRole('dialog', { name: 'Your password, please' });
+  await confirm.getByLabel('Password').fill('a wrong password');
+  await confirm.getByRole('button', { name: 'Go on' }).click();
+  await confirm.getByRole('alert').waitFor();
+  await confirm.getByLabel('Password').fill(password);
+  await confirm.getByRole('button', { name: 'Go on' }).click();
+  await page.locator('[data-user=nils]').waitFor();
+
+  const { page: other } = await openPage(browser, depot.url, 'now');
+  await other.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect(await violationsOn(other)).toEqual([]);
+  await signIn(other, 'nils');
+  await other.evaluate("location.hash = '#/stations/CP-1'");
+  expect(await other.getByRole('button', { name: 'Retire' }).isDisabled()).toBe(true);
+  expect(await other.getByRole('button', { name: 'Retire' }).getAttribute('title')).toBe(
+    'This needs the role installer.',
+  );
+  await other.evaluate("location.hash = '#/site'");
+  await other.getByText('This needs the role operator.').waitFor();
+  await other.getByRole('button', { name: 'Menu' }).click();
+  await other.getByRole('button', { name: 'Sign out' }).click();
+  await other.getByRole('heading', { name: 'Sign in' }).waitFor();
+}, 180_000);

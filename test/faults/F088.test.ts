@@ -1,0 +1,87 @@
+// F088: a flood of requests. What is above the budget of an address, or of all, is held and refused and asks the core nothing;
+// this computer is served whatever comes over the network. What it costs the control loop: `npm run bench -- api`.
+
+import { connect } from 'node:net';
+import { expect, it, onTestFinished } from 'vitest';
+import { createAsks } from '../../adapters/http/asks.ts';
+import { sharedBody } from '../../adapters/http/shared-body.ts';
+import { freshRates, requests, takeOne } from '../../src/local/access/rates.ts';
+import { mono } from '../../src/model/time.ts';
+import { claimedDesk } from './api-desk.ts';
+
+const few = { ofAddress: { burst: 10, perSecond: 1 }, ofAll: { burst: 10, perSecond: 1 } };
+
+it('F088 an address is served as far as its budget goes, then hears 429 with retry-after, late', async () => {
+  const desk = await claimedDesk({ budgets: few });
+  const cookie = await desk.signIn('viewer');
+  const startedAt = performance.now();
+  const all = await Promise.all(Array.from({ length: 30 }, () => desk.send('GET', '/api/v1/grid', { cookie })));
+  const refused = all.filter(({ status }) => status === 429);
+  expect(refused.length).toBeGreaterThanOrEqual(30 - 12);
+  expect(refused[0]!.body.code).toBe('BB_API_RATE');
+  expect(Number(refused[0]!.headers.get('retry-after'))).toBeGreaterThan(0);
+  // Whoever waits for his refusal asks no faster than once a second.
+  expect(performance.now() - startedAt).toBeGreaterThan(900);
+  expect(desk.asked.length).toBe(all.length - refused.length);
+});
+
+it('F088 so many refusals are held; who comes behind them loses the connection', async () => {
+  const desk = await claimedDesk({ budgets: { ...few, ofAddress: { burst: 2, perSecond: 0.1 } } });
+  const port = Number(new URL(desk.base).port);
+  let cut = 0;
+  const sockets = Array.from({ length: 120 }, () => {
+    const socket = connect(port, '127.0.0.1', () => socket.write('GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'));
+    let said = '';
+    socket.on('data', (data) => (said += data.toString()));
+    socket.on('error', () => undefined);
+    socket.on('close', () => (cut += said === '' ? 1 : 0));
+    return socket;
+  });
+  onTestFinished(() => sockets.forEach((socket) => socket.destroy()));
+  await expect.poll(() => cut, { timeout: 5000 }).toBeGreaterThanOrEqual(120 - 64 - 2);
+});
+
+it('F088 a thousand addresses together get what all may have, and this computer has its own', () => {
+  const rates = freshRates(requests, mono(0));
+  let served = 0;
+  const seconds = 60;
+  for (let ms = 0; ms < seconds * 1000; ms += 1)
+    for (let n = 0; n < 2; n += 1) if (takeOne(rates, `10.3.${ms % 250}.${n}`, mono(ms)) === 0) served += 1;
+  expect(served).toBeLessThanOrEqual(requests.ofAll.burst + requests.ofAll.perSecond * seconds);
+  expect(takeOne(rates, '127.0.0.1', mono(seconds * 1000))).toBe(0);
+  expect(takeOne(rates, '10.9.9.9', mono(seconds * 1000))).toBeGreaterThan(0);
+  expect(takeOne(rates, '10.9.9.9', mono(seconds * 1000 + 60))).toBe(0);
+});
+
+it('F088 the site is looked at once for all who ask at a time, and again when what was seen is old', async () => {
+  let [looks, at] = [0, 0];
+  const body = sharedBody(
+    () => Promise.resolve({ looks: (looks += 1), rest: 'x'.repeat(100_000) }),
+    () => at,
+  );
+  const all = await Promise.all(Array.from({ length: 50 }, () => body()));
+  expect([looks, new Set(all).size]).toEqual([1, 1]);
+  at = 199;
+  await body();
+  expect(looks).toBe(1);
+  at = 1000;
+  await body();
+  expect(looks).toBe(2);
+  let fails = true;
+  const shaky = sharedBody(() => (fails ? Promise.reject(new Error('BB_API_BUSY')) : Promise.resolve({})));
+  await expect(shaky()).rejects.toThrow('BB_API_BUSY');
+  fails = false;
+  expect(await shaky()).toBe('{}');
+});
+
+it('F088 the core is asked 64 things at once for people, and no more', async () => {
+  let offered = 0;
+  const asks = createAsks({ offer: () => (offered += 1) > 0 } as never);
+  const waiting = Array.from({ length: 100 }, () => asks.ask({ kind: 'site' }).catch((error: Error) => error.message));
+  for (let at = 1; at <= 64; at += 1) asks.answer(`a${at}` as never, {});
+  const said = await Promise.all(waiting);
+  expect([offered, said.filter((one) => one === 'BB_API_BUSY').length]).toEqual([64, 36]);
+  const again = asks.ask({ kind: 'site' });
+  asks.answer('a65' as never, { ok: true });
+  expect(await again).toEqual({ ok: true });
+});
