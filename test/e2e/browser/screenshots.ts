@@ -32,7 +32,8 @@ const shots: readonly Shot[] = [
   { name: 'sessions', hash: 'sessions' },
   { name: 'station', hash: 'stations/CP-1' },
   { name: 'trace', hash: 'stations/CP-1/trace' },
-  { name: 'site', hash: 'site/limits', language: 'de' },
+  { name: 'site', hash: 'site/limits' },
+  { name: 'site-german', hash: 'site/limits', language: 'de' },
 ];
 
 const why = whyNoChromium();
