@@ -27,8 +27,11 @@ export function refuseFloods(server: FastifyInstance, budgets: Budgets = request
     held += 1;
     const timer = setTimeout(() => refuse(request, reply, waitMs), mostHeldMs);
     timer.unref();
-    request.raw.socket.once('close', () => clearTimeout(timer));
-    reply.raw.once('close', () => (held -= 1));
+    // Of the answer, and not of its connection, which may have many.
+    reply.raw.once('close', () => {
+      clearTimeout(timer);
+      held -= 1;
+    });
   });
 }
 

@@ -14,8 +14,8 @@ export interface Server {
   /** Of the API; 0 where there is none. */
   readonly apiPort: number;
   cpuSeconds(): Promise<number>;
-  /** How long each round of the control loop took from when it was due, in milliseconds, since this was asked last. */
-  rounds(): Promise<readonly number[]>;
+  /** How late each step of its loop was, in milliseconds, of those that came due each 10 ms since this was asked last. */
+  late(): Promise<readonly number[]>;
   /** Bytes in use after a collection. */
   memory(): Promise<number>;
   /** Limits that it told since a moment (of the epoch), by reason. */
@@ -33,10 +33,10 @@ export async function startServer(kind: 'busbar' | 'echo' | 'metered', stations:
     kind,
     port,
     apiPort,
-    async rounds() {
-      child.send('rounds');
-      const [rounds] = (await once(child, 'message')) as [number[]];
-      return rounds;
+    async late() {
+      child.send('late');
+      const [late] = (await once(child, 'message')) as [number[]];
+      return late;
     },
     async cpuSeconds() {
       child.send('cpu');

@@ -7,10 +7,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { WebSocketServer } from 'ws';
 import type { AddressInfo } from 'node:net';
-import { createClock } from '../../adapters/clock/clock.ts';
 import { createLog } from '../../adapters/log/log.ts';
 import { compose } from '../../src/cli/compose.ts';
-import type { Clock } from '../../src/core/ports.ts';
 import type { Site, Uplink } from '../../src/model/config/site.ts';
 import { smallDepot, uplink } from '../sim/site.ts';
 
@@ -38,20 +36,22 @@ function metered(count: number, away: Uplink): Site {
 }
 
 let apiPort = 0;
-/** Milliseconds from when a round of the control loop was due until it was done, since they were asked for last. */
-let rounds: number[] = [];
+/** How late a step was that came due each ten milliseconds, since it was asked for last. */
+let late: number[] = [];
+const probeMs = 10;
 
-function timedClock(): Clock {
-  const clock = createClock();
-  return {
-    ...clock,
-    wakeAt: (at, wake) =>
-      clock.wakeAt(at, () => {
-        wake();
-        rounds.push(performance.now() - at);
-      }),
+/** Only where somebody asks for it: what else is measured here is not to be disturbed. */
+function probe(): void {
+  let due = performance.now() + probeMs;
+  const look = (): void => {
+    const now = performance.now();
+    // Each of those that a long step kept waiting was late.
+    for (; due <= now; due += probeMs) late.push(now - due);
+    setTimeout(look, Math.ceil(due - now));
   };
+  setTimeout(look, probeMs);
 }
+let isProbing = false;
 
 async function listen(): Promise<number> {
   if (kind === 'echo') {
@@ -69,7 +69,7 @@ async function listen(): Promise<number> {
       listeners: [{ port: 0, address: '127.0.0.1', paths: ['/*'] }],
       api: { host: '127.0.0.1', port: 0, access: 'open' },
     },
-    { log: createLog({ level: 'error' }), onFailure: () => process.exit(1), clock: timedClock() },
+    { log: createLog({ level: 'error' }), onFailure: () => process.exit(1) },
   );
   apiPort = running.apiPort;
   return running.stationPorts[0]!;
@@ -95,9 +95,11 @@ process.on('message', (question: string) => {
     process.exit(0);
   }
   if (question.startsWith('reasons ')) return process.send!(reasonsSince(Number(question.split(' ')[1])));
-  if (question === 'rounds') {
-    process.send!(rounds);
-    rounds = [];
+  if (question === 'late') {
+    if (!isProbing) probe();
+    isProbing = true;
+    process.send!(late);
+    late = [];
     return undefined;
   }
   if (question === 'cpu') return process.send!(process.cpuUsage());
