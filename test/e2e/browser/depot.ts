@@ -114,7 +114,7 @@ async function startGateway(dir: string, text: string): Promise<RunningGateway> 
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const { config } = loaded;
   const running = await compose(
-    { ...config, listeners: [{ ...config.listeners[0]!, port: 0 }], api: { ...api, port: 0 } },
+    { ...config, listeners: [{ ...config.listeners[0]!, port: 0 }], api: { ...config.api, port: 0 } },
     {
       log: createLog({ level: 'fatal' }),
       onFailure: ({ kind }) => {
