@@ -1,7 +1,9 @@
 // Why an EVSE may draw what it may draw: now, and in the past; and orders from outside with their effect.
 
+import { Type } from 'typebox';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Question } from '../../src/core/ports.ts';
+import { mostEvseLimitMs } from '../../src/core/ports/outside.ts';
 import type { StationId } from '../../src/model/ids.ts';
 import { about } from './about.ts';
 import { evseIn } from './charging-routes.ts';
@@ -19,6 +21,16 @@ export interface LimitLogs {
   orders(query: OrderLogQuery): Promise<readonly object[]>;
 }
 
+const LimitBody = Type.Object(
+  {
+    amps: Type.Optional(
+      Type.Number({ minimum: 0, maximum: 10_000, description: 'The least that a vehicle charges with when absent' }),
+    ),
+    durationSeconds: Type.Number({ exclusiveMinimum: 0, maximum: mostEvseLimitMs / 1000 }),
+  },
+  { additionalProperties: false },
+);
+
 export function limitRoutes(
   server: FastifyInstance,
   logs: LimitLogs | undefined,
@@ -27,6 +39,21 @@ export function limitRoutes(
   const at = '/api/v1/stations/:id/evses/:evse';
   server.get(`${at}/why`, about('viewer', 'limits', 'Why an EVSE may draw what it may draw now'), (request, reply) =>
     ask({ kind: 'why', evse: evseIn(request) }, reply),
+  );
+  server.put(
+    `${at}/limit`,
+    about('installer', 'limits', 'Lowers an EVSE for a moment, at most three minutes', { body: LimitBody }),
+    (request, reply) => {
+      const { amps, durationSeconds } = request.body as { amps?: number; durationSeconds: number };
+      const durationMs = durationSeconds * 1000;
+      return ask(
+        { kind: 'setEvseLimit', evse: evseIn(request), durationMs, ...(amps !== undefined && { amps }) },
+        reply,
+      );
+    },
+  );
+  server.delete(`${at}/limit`, about('installer', 'limits', 'Gives an EVSE its share back'), (request, reply) =>
+    ask({ kind: 'clearEvseLimit', evse: evseIn(request) }, reply),
   );
   if (logs === undefined) return;
   server.get(`${at}/limits`, about('viewer', 'limits', 'Limits of an EVSE in the past, and why'), (request, reply) => {

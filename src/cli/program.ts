@@ -8,6 +8,7 @@ import { claim } from './claim.ts';
 import { check } from './check.ts';
 import { deadLetters } from './dead-letters.ts';
 import { demo } from './demo.ts';
+import { findPhasesAt } from './find-phases.ts';
 import { modbusCommand } from './modbus-command.ts';
 import { doctor } from './doctor.ts';
 import { exported, exportHistory } from './export.ts';
@@ -76,6 +77,18 @@ function addAsking(busbar: Command): void {
     .option('--config <file>', siteFileText)
     .action(why);
   busbar
+    .command('find-phases <evse>')
+    .description('step an EVSE (station/evse) that a vehicle charges at, and say on which lines of the site it is')
+    .option('--write', 'write "phases" into the site file where it is sure')
+    .option('--step-seconds <n>', 'how long a step lasts', stepSeconds, 45)
+    .option('--amps <amps>', 'step down to so much; the least that a vehicle charges with when absent', ampsFrom0)
+    .addOption(
+      new Option('--hurry <n>', 'a gateway whose clock is so many times as fast').argParser(numberAbove0).hideHelp(),
+    )
+    .option('--api <url>', 'where the gateway listens', 'http://127.0.0.1:8080')
+    .option('--config <file>', siteFileText)
+    .action(findPhasesAt);
+  busbar
     .command('dead-letters <action> <uplink> [messageId]')
     .description('list, replay or discard messages that a central system refused for good')
     .option('--api <url>', 'where the gateway listens', 'http://127.0.0.1:8080')
@@ -133,4 +146,17 @@ function numberAbove0(text: string): number {
   const value = Number(text);
   if (value > 0 && value < Infinity) return value;
   throw new InvalidArgumentError('Give a number above 0.');
+}
+
+/** The longest of its steps, with what is added, is what the gateway allows. */
+function stepSeconds(text: string): number {
+  const value = Number(text);
+  if (value >= 35 && value <= 120) return value;
+  throw new InvalidArgumentError('Give seconds, 35 to 120.');
+}
+
+function ampsFrom0(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value < Infinity) return value;
+  throw new InvalidArgumentError('Give amps, 0 or more.');
 }

@@ -17,6 +17,7 @@ import { requestPhases } from './modbus/phases.ts';
 import { passOn } from './orders/context.ts';
 import { serveRegisters } from './modbus/share.ts';
 import type { OutsideQuestion } from './ports/outside.ts';
+import { endEvseLimits } from './outside/evse-limit.ts';
 import { isOutsideQuestion, serveOutside } from './outside/serve.ts';
 import type { Now, Question } from './ports.ts';
 import { obey } from './feed/obey.ts';
@@ -57,6 +58,7 @@ export function decide(state: State, wishes: readonly Wish[], now: Now): Decided
   followSurplus(state, now);
   endLeases(state, decided, now);
   if (state.proving.size > 0) followProving(state, decided, now);
+  if (state.outside.evses.size > 0) endEvseLimits(state, now);
   const shares = state.reallocate && isItsTurn(state);
   const isDue = shares || state.reasons.dueAt <= now.mono;
   // What was released in this step is told nothing more.

@@ -47,6 +47,10 @@ function wordsOf(reason: Reason, seen: Circumstances): Words {
       return {
         says: 'its vehicle was seen to take no more; others have the rest. It is offered more as soon as it takes all of this.',
       };
+    case 'tried':
+      return {
+        says: 'somebody lowers it for a moment to see on which lines it is (busbar find-phases). It ends by itself within three minutes.',
+      };
     case 'fallback':
     case 'moving':
     case 'unreachable':

@@ -47,6 +47,8 @@ export type Reason =
   | { readonly kind: 'notAuthorized' }
   /** The site file put it on another circuit: no more than its fallback until it took that. */
   | { readonly kind: 'moving' }
+  /** Somebody lowers it for a moment to see which lines follow (`busbar find-phases`). */
+  | { readonly kind: 'tried' }
   /** It draws more than it may: it was told so, and gets nothing until it obeys. */
   | { readonly kind: 'ignoresLimit' }
   | { readonly kind: 'safeMode' };

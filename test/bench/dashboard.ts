@@ -102,7 +102,7 @@ async function liveFigures(page: Page, spent: Spent, ms: number): Promise<Record
   const [before, began] = [await spent(), performance.now()];
   await page.waitForTimeout(ms);
   const [after, seconds] = [await spent(), (performance.now() - began) / 1000];
-  const drawn = (await page.evaluate('globalThis.drawn')) as number;
+  const drawn = await page.evaluate<number>('globalThis.drawn');
   const each = (name: keyof typeof after): number => rounded((after[name] - before[name]) / seconds, 1);
   return {
     seconds: rounded(seconds, 1),

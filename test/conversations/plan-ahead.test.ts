@@ -10,7 +10,8 @@ import { ask } from './outside-depot.ts';
 import { allStart, asked, at, idleDepot, planSite, plans } from './plan-depot.ts';
 
 const look = (depot: Depot, hours = 24): PlanAheadView => ask(depot, { kind: 'plan', hours }) as PlanAheadView;
-const named = (view: PlanAheadView, name: string): PlannedVehicleView => view.vehicles.find((one) => one.name === name)!;
+const named = (view: PlanAheadView, name: string): PlannedVehicleView =>
+  view.vehicles.find((one) => one.name === name)!;
 const minuteMs = 60_000;
 
 function planned(amps: number, more = {}, change: (depot: Depot) => void = () => undefined): Depot {
@@ -115,7 +116,9 @@ describe('what lies ahead', () => {
     });
     depot.passes(8);
     const { id } = asked(depot);
-    depot.harness().offers({ kind: 'planned', id, answer: { kind: 'failed', code: 'BB_PLAN_LATE', detail: 'Too slow.' } });
+    depot
+      .harness()
+      .offers({ kind: 'planned', id, answer: { kind: 'failed', code: 'BB_PLAN_LATE', detail: 'Too slow.' } });
     depot.settles();
     expect(named(look(depot), '…AN-1')).toMatchObject({ ready: null, why: 'Too slow.' });
     depot.posts[0]!.drops();

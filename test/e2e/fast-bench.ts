@@ -11,7 +11,7 @@ import type { SimStation, StationOptions } from '../../adapters/simulator/statio
 import type { Loop, Sleeper } from '../../adapters/simulator/wire/loop.ts';
 import type { RunningStation } from '../../adapters/simulator/wire/run-station.ts';
 import { runStation } from '../../adapters/simulator/wire/run-station.ts';
-import type { RunningGateway } from '../../src/cli/compose.ts';
+import type { ComposeOptions, RunningGateway } from '../../src/cli/compose.ts';
 import type { Clock } from '../../src/core/ports.ts';
 import type { Site } from '../../src/model/config/site.ts';
 import { clampMs, mono, utc } from '../../src/model/time.ts';
@@ -25,7 +25,7 @@ export interface FastBench {
   readonly one: RunningStation;
   readonly now: Loop['now'];
   /** A vehicle that draws all that it may begins to charge. */
-  plug(): void;
+  plug(phases?: 1 | 3): void;
   /** Its cable is out for so many seconds of its clock. */
   cut(seconds: number): Promise<void>;
   passes(seconds: number): Promise<void>;
@@ -37,6 +37,7 @@ export async function startFastBench(
   site: Site,
   times: number,
   about: Partial<StationOptions> = {},
+  more: Partial<ComposeOptions> = {},
 ): Promise<FastBench> {
   const begun = { mono: performance.now(), utc: Date.now() };
   const passed = (): number => (performance.now() - begun.mono) * times;
@@ -45,7 +46,7 @@ export async function startFastBench(
     () => begun.mono + passed(),
     () => begun.utc + passed(),
   );
-  const { running, url } = await startGatewayHere(site, { clock });
+  const { running, url } = await startGatewayHere(site, { clock, ...more });
   const cable = await plugCable(Number(new URL(url).port));
   const loop = loopOf(clock);
   const faults: string[] = [];
@@ -59,8 +60,8 @@ export async function startFastBench(
   return {
     ...{ running, station, one, passes, faults, now: loop.now },
     api: `http://127.0.0.1:${running.apiPort}`,
-    plug() {
-      const options = { name: 'Van', batteryKwh: 300, soc: 0.1, phases: 3, maxAmps: 32 } as const;
+    plug(phases = 3) {
+      const options = { name: 'Van', batteryKwh: 300, soc: 0.1, phases, maxAmps: 32 } as const;
       const vehicle = createVehicle({ ...options, startDelayMs: 2000, reactMs: 2000 });
       one.event({ kind: 'plug', evse: 1, vehicle, token: 'TEST' });
     },

@@ -171,7 +171,6 @@ export const ar: Words = {
     capability: 'ماذا',
     value: 'القيمة',
     source: 'المصدر',
-    learnedAt: 'متى',
     nothingLearned: 'لا شيء بعد.',
     quirks: 'خصائص شاذة',
     noQuirks: 'لا شيء معروف.',

@@ -68,6 +68,7 @@ export const panel: Panel = {
     uncontrollable: () => 'die Station nimmt keine Grenze an und zählt mit ihrem Nennwert.',
     refusesZero: () => 'sollte nichts haben, lehnt aber eine Grenze von 0 ab.',
     notAuthorized: () => 'die Karte wurde nach dem Beginn abgelehnt.',
+    tried: () => 'jemand senkt ihn kurz ab, um zu sehen, an welchen Phasen er hängt.',
     moving: () => 'hängt jetzt an einem anderen Stromkreis und hat dort noch keine Grenze angenommen.',
     ignoresLimit: () => 'zieht mehr, als er darf, und bekommt nichts, bis er folgt.',
     safeMode: () => 'das Gateway läuft im Notbetrieb und senkt nur.',

@@ -181,7 +181,6 @@ export const de: Words = {
     capability: 'Was',
     value: 'Wert',
     source: 'Woher',
-    learnedAt: 'Wann',
     nothingLearned: 'Noch nichts.',
     quirks: 'Eigenheiten',
     noQuirks: 'Keine bekannt.',

@@ -88,6 +88,7 @@ export const panel = {
     uncontrollable: () => 'the station takes no limit and counts at its rating.',
     refusesZero: () => 'it should have nothing, but refuses a limit of 0.',
     notAuthorized: () => 'its token was refused after it began.',
+    tried: () => 'somebody lowers it for a moment to see on which lines it is.',
     moving: () => 'it was put on another circuit and has not taken a limit there yet.',
     ignoresLimit: () => 'it draws more than it may, and gets nothing until it obeys.',
     safeMode: () => 'the gateway runs in safe mode and only lowers.',

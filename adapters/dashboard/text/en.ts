@@ -175,7 +175,6 @@ export const en = {
     capability: 'What',
     value: 'Value',
     source: 'From',
-    learnedAt: 'When',
     nothingLearned: 'Nothing yet.',
     quirks: 'Quirks',
     noQuirks: 'None known.',

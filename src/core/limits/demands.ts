@@ -19,6 +19,7 @@ import { capOfIgnored } from './obedience.ts';
 import { isUnfit } from './proof-alarms.ts';
 import { capsOf, isShared } from './together.ts';
 import { capOfVehicle, cellsInUse, isVehicleAsleep } from './vehicles.ts';
+import { capOfEvseLimit } from '../outside/evse-limit.ts';
 import { urgencyOf } from '../plan/demand-of.ts';
 import { solarCaps } from '../plan/solar.ts';
 import type { SolarCaps } from '../plan/solar.ts';
@@ -91,6 +92,7 @@ function demandOf(
     ...capsOf(load, sessions, solar.caps),
     ...capOfMove(state, load),
     ...capOfTest(state, load),
+    ...capOfEvseLimit(state, load),
     ...capOfIgnored(state, load.key),
     ...capOfExternal(state, load, first!.session, now.utc),
     ...capOfVehicle(state, load),

@@ -1,7 +1,7 @@
 // What this process knows of limits from outside. Rebuilt from nothing after a restart.
 
 import type { Lpc } from '../../control/grid/lpc.ts';
-import type { CircuitId } from '../../model/ids.ts';
+import type { CircuitId, EvseKey } from '../../model/ids.ts';
 import type { Mono, Utc } from '../../model/time.ts';
 import { mono } from '../../model/time.ts';
 
@@ -13,6 +13,13 @@ export interface OutsideLive {
   readonly excursions: Map<CircuitId, ExcursionLive>;
   /** Orders in force whose effect is recorded, by order. */
   readonly effects: Map<string, EffectLive>;
+  /** EVSEs that somebody lowers for a moment, by load. */
+  readonly evses: Map<EvseKey, EvseLimit>;
+}
+
+export interface EvseLimit {
+  readonly amps: number;
+  readonly endsAt: Mono;
 }
 
 export interface ExcursionLive {
@@ -37,4 +44,5 @@ export const newOutsideLive = (): OutsideLive => ({
   lpc: undefined,
   excursions: new Map(),
   effects: new Map(),
+  evses: new Map(),
 });

@@ -6,6 +6,7 @@ import type { Now, Problem, Question } from '../ports.ts';
 import type { OutsideQuestion } from '../ports/outside.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
+import { clearEvseLimit, setEvseLimit } from './evse-limit.ts';
 import { serveGrid } from './grid.ts';
 import { servePrices } from './prices.ts';
 import { problem } from './problem.ts';
@@ -15,6 +16,8 @@ const kinds: ReadonlySet<string> = new Set<OutsideQuestion['kind']>([
   'setCircuitLimit',
   'clearCircuitLimit',
   'acknowledgeLockout',
+  'setEvseLimit',
+  'clearEvseLimit',
   'grid',
   'gridHeartbeat',
   'gridLimit',
@@ -33,6 +36,10 @@ export function serveOutside(state: State, question: OutsideQuestion, facts: Fac
       return clearLimit(state, question.circuit, facts, now);
     case 'acknowledgeLockout':
       return acknowledge(state, question.circuit, facts, now);
+    case 'setEvseLimit':
+      return setEvseLimit(state, question.evse, question, now);
+    case 'clearEvseLimit':
+      return clearEvseLimit(state, question.evse);
     case 'prices':
     case 'setPrices':
       return servePrices(state, question, facts, now);

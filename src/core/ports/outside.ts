@@ -1,8 +1,11 @@
 // What people and other systems ask of limits from outside, and of prices.
 
-import type { CircuitId } from '../../model/ids.ts';
+import type { CircuitId, EvseKey } from '../../model/ids.ts';
 import type { PriceEntry } from '../../model/price.ts';
 import type { Utc } from '../../model/time.ts';
+
+/** Long enough for a vehicle and a slow meter to follow, too short to cost a departure. */
+export const mostEvseLimitMs = 180_000;
 
 /** On each line, or in all: one of the two. */
 export type Amount = { readonly amps: number } | { readonly watts: number };
@@ -19,6 +22,9 @@ export type OutsideQuestion =
     }
   | { readonly kind: 'clearCircuitLimit'; readonly circuit: CircuitId }
   | { readonly kind: 'acknowledgeLockout'; readonly circuit: CircuitId }
+  /** Lowers one EVSE for a moment, at most three minutes; to its minimum without `amps`. */
+  | { readonly kind: 'setEvseLimit'; readonly evse: EvseKey; readonly amps?: number; readonly durationMs: number }
+  | { readonly kind: 'clearEvseLimit'; readonly evse: EvseKey }
   /** The control box: it is there, it limits, it says what holds while it is not there. */
   | { readonly kind: 'grid' | 'gridHeartbeat' }
   | {

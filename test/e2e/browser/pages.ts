@@ -63,7 +63,7 @@ interface Violation {
 /** Serious and critical violations, one a line. */
 export async function violationsOn(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
-  const found = (await page.evaluate('axe.run(document).then(({ violations }) => violations)')) as readonly Violation[];
+  const found = await page.evaluate<readonly Violation[]>('axe.run(document).then(({ violations }) => violations)');
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>
@@ -72,5 +72,5 @@ export async function violationsOn(page: Page): Promise<string[]> {
 }
 
 /** How much wider the page is than its window. */
-export const overflowOf = async (page: Page): Promise<number> =>
-  (await page.evaluate('document.documentElement.scrollWidth - innerWidth')) as number;
+export const overflowOf = (page: Page): Promise<number> =>
+  page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');

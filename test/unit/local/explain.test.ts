@@ -70,6 +70,13 @@ const rows: { readonly [Kind in Reason['kind']]: readonly Row[] } = {
       '6 A: its session began a moment ago: it starts with its minimum and gets its share within a minute.',
     ],
   ],
+  tried: [
+    [
+      { kind: 'tried' },
+      { amps: 6 },
+      '6 A: somebody lowers it for a moment to see on which lines it is (busbar find-phases). It ends by itself within three minutes.',
+    ],
+  ],
   justPaused: [
     [
       { kind: 'justPaused' },
