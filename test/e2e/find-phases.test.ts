@@ -13,7 +13,7 @@ import { startCommand } from './command.ts';
 import type { FastBench } from './fast-bench.ts';
 import { startFastBench } from './fast-bench.ts';
 
-const times = 40;
+const times = 22;
 
 const siteFile = (dir: string, meterPort: number): string => `# Depot; ask Eva before you change the fuses
 site: { id: depot, name: Depot, timezone: Europe/Berlin }
