@@ -8,7 +8,7 @@ import type { Loaded } from '../../adapters/config-file/load.ts';
 import { describe } from '../../adapters/config-file/located.ts';
 import { readText } from '../../adapters/config-file/text.ts';
 import { parseYaml } from '../../adapters/config-file/yaml.ts';
-import { replaceFile } from '../../adapters/files/replace-file.ts';
+import { replaceIfStill } from '../../adapters/files/replace-file.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import type { Outcome, Problem } from '../local/problem.ts';
 import { done, failed } from '../local/problem.ts';
@@ -107,11 +107,12 @@ export function createSiteKeeper(parts: SiteKeeperParts): SiteKeeper {
     const next = judgeText(path, of, made.value, look);
     const wrong = problemOf(next);
     if (wrong !== undefined) return { ok: false as const, problem: wrong };
-    const again = readText(there.value.path, '');
-    if (!again.ok || again.text !== now) return changedMeanwhile(409);
     const kept = await history?.keep(of, now, made.value, author);
     try {
-      await replaceFile(there.value.path, made.value);
+      if ((await replaceIfStill(there.value.path, now, made.value)) === 'changed') {
+        await history?.drop(of, kept?.version);
+        return changedMeanwhile(409);
+      }
     } catch (error) {
       await history?.drop(of, kept?.version);
       return failed(500, 'BB_SITE_FILE_UNWRITABLE', unwritable(there.value.path, error as NodeJS.ErrnoException));

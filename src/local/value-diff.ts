@@ -65,6 +65,6 @@ export function summaryOf(changes: readonly ValueChange[]): string {
   return `${told.join('; ')}${more > 0 ? `; and ${more >= mostChanges - 3 ? 'many' : more} more` : ''}`;
 }
 
-const isShort = (value: unknown): boolean => typeof value !== 'object' && String(value).length <= 60;
+const isShort = (value: unknown): boolean => typeof value !== 'object' && say(value).length <= 60;
 
-const say = (value: unknown): string => String(value);
+const say = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

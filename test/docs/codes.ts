@@ -61,6 +61,10 @@ function entryOf(name: string, uses: readonly Use[]): Entry {
   return { code: name, isAlarm, from, text: texts.slice(0, mostTexts).join(' — Or: ') };
 }
 
+/** Where the text is put together of what the sources do not show beside the code; a test holds that a page by hand has it. */
+const elsewhere =
+  'See [troubleshooting.md](troubleshooting.md), [modbus.md](modbus.md) and [meters-and-inputs.md](meters-and-inputs.md).';
+
 const intro = `# Codes
 
 <!-- Written by: npm run docs -->
@@ -81,7 +85,7 @@ They are on top of the page Now, in \`GET /api/v1/site\` and \`busbar doctor\`, 
 
 ${table(
   ['Code', 'What it says, and what to do'],
-  alarms.map((one) => [code(one.code), one.text]),
+  alarms.map((one) => [code(one.code), one.text || elsewhere]),
 )}
 
 ## All others

@@ -80,7 +80,7 @@ it('F054 not even where whoever comes is taken on does such a name become a file
       .join(),
   ).not.toMatch(/proto|constructor|passwd|%|xxx/);
   const ours =
-    /^data(\/of(\/depot(\/(depot|site\.last-good|identity|station-keys|(journal|history|lock)\.db|lock\.pid|runs\.json)[.\w-]*|\/versions(\/site(\/\d{9}\.json\.gz)?)?)?)?)?$/;
+    /^data(\/of(\/depot(\/(depot|site\.last-good|identity|station-keys|(journal|history|lock)\.db|lock\.pid|runs\.json|access\.json|cli-token|setup-code|lan-|audit\/?|trace\/?|versions\/?(site|tokens)?\/?)[.\w-]*)?)?)?$/;
   expect(readdirSync(around, { recursive: true, encoding: 'utf8' }).filter((name) => !ours.test(name))).toEqual([]);
   expect(Object.keys(Object.prototype)).toEqual([]);
 });

@@ -52,6 +52,8 @@ it('F058 an upgrade that changes the schema, and the way back, touch no key and 
     mkdirSync(join(depot.dir, name, 'csms'), { recursive: true });
     writeFileSync(join(depot.dir, name, 'csms', 'kept.key'), text);
   }
+  // The gateway keeps the file with the numbers that it wrote.
+  await expect.poll(() => credentialsIn(depot.dir).has('site.last-good.yaml'), { timeout: 10_000 }).toBe(true);
   const before = credentialsIn(depot.dir);
   expect([...before.keys()].sort()).toEqual([
     'ca/csms/kept.key',

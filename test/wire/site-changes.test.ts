@@ -100,6 +100,10 @@ async function fourCharge({ running, api }: Pick<Awaited<ReturnType<typeof depot
       { timeout: 20_000 },
     )
     .toEqual([32, 32, 32, 32]);
+  // What is told to them is known to hold: before that nothing can be said of another limit.
+  await expect
+    .poll(async () => JSON.stringify((await api<SiteView>('GET', 'site')).body.stations), { timeout: 30_000 })
+    .not.toContain('unreachable');
 
   return { stations, faults, amps };
 }
@@ -137,7 +141,11 @@ it('a limit is tried, applied and taken back while four vehicles charge: no sock
   const boots = stations.map(({ tally }) => tally.boots);
 
   const preview = (await api<Preview>('POST', 'site-file/preview', { edits })).body;
-  expect(preview).toMatchObject({ ok: true, problems: [], effect: { sessionsAffected: 4, restartNeeded: [] } });
+  expect(preview, JSON.stringify(preview)).toMatchObject({
+    ok: true,
+    problems: [],
+    effect: { sessionsAffected: 4, restartNeeded: [] },
+  });
   expect(preview.effect!.words[0]).toBe('main may draw 64 A instead of 128 A.');
   expect(preview.effect!.words).toContain('4 of 4 vehicles charge slower.');
   expect(preview.effect!.evses[0]).toMatchObject({ station: 'CP-1', after: { limitAmps: 16 } });
