@@ -85,7 +85,8 @@ it('drain: keeps the connection, is silent for twice the timeout, and throws awa
   expect(lost).toMatchObject({ connection: 1, result: { why: 'timeout' } });
   expect(second).toMatchObject({ connection: 1, result: value(1, 2) });
   expect(third).toMatchObject({ connection: 1, result: value(1, 3) });
-  expect(at[1]! - at[0]!).toBeGreaterThanOrEqual(3 * drainMs - 2);
+  // The slave may see the first one late, and so the silence shorter than it was.
+  expect(at[1]! - at[0]!).toBeGreaterThanOrEqual(2.5 * drainMs);
 });
 
 it('drain: a connection on which nothing comes any more is opened anew all the same', async () => {
