@@ -1,4 +1,5 @@
-// `busbar claim`: the one-time code of a gateway that nobody owns yet, for the first visit; or the whole claim from here.
+// `busbar claim`: the one-time code of a gateway that nobody owns yet, for the first visit; or the whole claim from here. On
+// one that is claimed, a new password for whoever forgot it: who may read the gateway's data on its computer owns it.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
@@ -24,6 +25,8 @@ export async function claim({ config, data, api, user }: ClaimArguments): Promis
   if (dir === undefined)
     return console.error(`BB_SITE_FILE_WRONG\n  ${config} cannot be used. "busbar check ${config}" says why.`);
   const url = api ?? apiIn(config) ?? usualApi;
+  const { code: codeFile, accounts, localToken } = accessFiles(dir);
+  if (user !== undefined && !existsSync(codeFile) && existsSync(accounts)) return newPassword(url, localToken, user);
   const code = codeIn(dir);
   if (code === undefined) return;
   if (user === undefined) {
@@ -53,7 +56,9 @@ function codeIn(dir: string): string | undefined {
         `BB_CLAIM_CODE\n  ${files.code} cannot be read (${message}).\n  Run this as root or as the user of the gateway.`,
       );
     else if (existsSync(files.accounts))
-      console.error('BB_ACCESS_CLAIMED\n  This gateway is claimed already. Sign in, or ask its admin for an account.');
+      console.error(
+        'BB_ACCESS_CLAIMED\n  This gateway is claimed already. Sign in, or ask its admin for an account. Who forgot the password gets a new one by: busbar claim --user NAME',
+      );
     else
       console.error(
         `BB_CLAIM_CODE\n  There is no code in ${dir}.\n  Start the gateway first; where its data are elsewhere, name them with --data or its site file with --config.`,
@@ -69,20 +74,50 @@ interface Claiming {
   readonly password: string;
 }
 
-async function claimAs({ url, ...body }: Claiming): Promise<void> {
+const claimAs = ({ url, ...body }: Claiming): Promise<void> =>
+  post(
+    `${url}/api/v1/claim`,
+    {},
+    body,
+    `${body.name} is the admin of this gateway now. Its log says where others reach it (BB_API_LAN_OPEN).`,
+  );
+
+async function newPassword(url: string, tokenFile: string, name: string): Promise<void> {
+  let token: string;
   try {
-    const answer = await fetch(`${url}/api/v1/claim`, {
+    token = readFileSync(tokenFile, 'utf8').trim();
+  } catch (error) {
+    return console.error(
+      `BB_CLAIM_TOKEN\n  ${tokenFile} cannot be read (${(error as Error).message}).\n  Start the gateway, and run this as root or as its user.`,
+    );
+  }
+  console.log(`This gateway is claimed already. ${name} gets a new password.`);
+  await post(
+    `${url}/api/v1/users/${encodeURIComponent(name)}/password`,
+    { authorization: `Bearer ${token}` },
+    { password: await passwordFrom() },
+    `${name} has a new password. Whoever was signed in as ${name} is signed out.`,
+  );
+}
+
+async function post(url: string, headers: Record<string, string>, body: object, done: string): Promise<void> {
+  try {
+    const answer = await fetch(url, {
       method: 'POST',
       signal: AbortSignal.timeout(answerWithinMs),
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
     });
-    const said = (await answer.json()) as { code?: string; detail?: string };
-    if (!answer.ok) return console.error(`${said.code ?? 'BB_API'}\n  ${said.detail ?? 'The gateway refused.'}`);
-    console.log(`${body.name} is the admin of this gateway now. Its log says where others reach it (BB_API_LAN_OPEN).`);
+    if (!answer.ok) {
+      const said = (await answer.json()) as { code?: string; detail?: string };
+      return console.error(`${said.code ?? 'BB_API'}\n  ${said.detail ?? 'The gateway refused.'}`);
+    }
+    console.log(done);
     process.exitCode = 0;
   } catch {
-    console.error(`BB_API_AWAY\n  No gateway answers at ${url}. Start it, or name its address with --api.`);
+    console.error(
+      `BB_API_AWAY\n  No gateway answers at ${new URL(url).origin}. Start it, or name its address with --api.`,
+    );
   }
 }
 

@@ -111,7 +111,10 @@ function addClaim(busbar: Command): void {
     .option('--config <file>', 'site file of the gateway')
     .option('--data <dir>', 'its data directory')
     .option('--api <url>', 'where it listens')
-    .option('--user <name>', 'claim it from here, as this first admin; the password is asked for')
+    .option(
+      '--user <name>',
+      'claim it from here, as this first admin, or give this user a new password; it is asked for',
+    )
     .action(claim);
 }
 

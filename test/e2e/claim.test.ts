@@ -17,6 +17,16 @@ it('F081 busbar claim prints the code, and claims with a password that is typed'
   claims.types(`${password}\n`);
   expect([await claims.exited, claims.said()]).toEqual([0, expect.stringContaining('anna is the admin')]);
   expect(desk.access.accounts.users()).toEqual([{ name: 'anna', role: 'admin' }]);
+  const forgot = startCommand(['claim', ...place, '--user', 'anna']);
+  forgot.types('another long sentence\n');
+  expect([await forgot.exited, forgot.said()]).toEqual([0, expect.stringContaining('anna has a new password')]);
+  const signIn = (word: string) =>
+    fetch(`${desk.base}/api/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'anna', password: word }),
+    });
+  expect([(await signIn('another long sentence')).status, (await signIn(password)).status]).toEqual([200, 401]);
 }, 300_000);
 
 it('F081 busbar claim says why there is nothing to claim: it is claimed, or no gateway has its data there', async () => {
