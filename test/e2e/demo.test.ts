@@ -31,7 +31,7 @@ const chains = [
   [/— The gateway has found the central system again/, /CP-11 {2}the token DEC0DE99 is refused/, /— The depot closes/],
 ];
 
-it.concurrent.each(['1.6', '2.0.1'])(`the demo with a central system of %s: ${story}`, async (upstream) => {
+it.each(['1.6', '2.0.1'])(`the demo with a central system of %s: ${story}`, async (upstream) => {
   const demo = startCommand(['demo', '--free-ports', '--hurry', '8', '--minutes', '0.45', '--upstream', upstream]);
   expect(await demo.exited).toBe(0);
   const said = demo.said();
