@@ -26,9 +26,15 @@ export function NeedsDialog({ vehicle: { name, station, evse }, onClose }: Needs
   const doing = useDoing();
   const [said, setSaid] = useState<SaidView>({});
   const set = (change: { readonly [Key in keyof SaidView]: SaidView[Key] | undefined }): void =>
-    setSaid(Object.fromEntries(Object.entries({ ...said, ...change }).filter(([, value]) => value !== undefined)));
+    setSaid((now) =>
+      Object.fromEntries(Object.entries({ ...now, ...change }).filter(([, value]) => value !== undefined)),
+    );
   useEffect(() => {
-    void doing.run(async () => setSaid((await call<NeedsAnswer>('GET', path)).said.api ?? {}));
+    void doing.run(async () => {
+      const { said: before } = await call<NeedsAnswer>('GET', path);
+      // Whoever was quicker than the answer means what was typed.
+      setSaid((typed) => ({ ...before.api, ...typed }));
+    });
   }, []);
   const put = async (body: SaidView): Promise<void> => {
     if (await doing.run(() => call('PUT', path, { body }))) onClose();
