@@ -53,6 +53,23 @@ describe('the trace', () => {
     await again.close();
   });
 
+  it('in a flood the newest is in memory, in order and as it was, and the disk is not worn out for it', async () => {
+    const dir = newDir();
+    const trace = createTrace(dir, 7);
+    const write = trace.open('CP-1', '1.6')!;
+    const filler = 'x'.repeat(1000);
+    // Twice what memory takes: its pieces are filled anew.
+    for (let at = 0; at < 32_000; at += 1) write('in', `[2,"${at}","MeterValues",{"a":"${filler}"}]`);
+    await trace.close();
+    const files = readdirSync(dir).map((name) => statSync(join(dir, name)).size);
+    expect(files.reduce((sum, one) => sum + one, 0)).toBeLessThan(1_000_000);
+    const found = (await all(trace, 'CP-1')).map(({ text }) => Number(/^\[2,"(\d+)","MeterValues",/.exec(text)?.[1]));
+    const recent = found.filter((one) => one > 20_000);
+    expect(recent).toEqual(Array.from({ length: recent.length }, (_, at) => 31_999 - at));
+    expect(recent.length).toBeGreaterThan(10_000);
+    expect(new Set(found).size).toBe(found.length);
+  });
+
   it('takes no more room than it may: in memory by peer and in all, on disk by bytes and days', async () => {
     const dir = newDir();
     const trace = createTrace(dir, 1, { memoryBytes: 2000, segmentBytes: 500, fileBytes: 1000, bytes: 5000 });

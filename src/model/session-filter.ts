@@ -1,0 +1,14 @@
+import type { Utc } from './time.ts';
+
+/** Which sessions are meant; all of it holds. */
+export interface SessionFilter {
+  /** Began from here on, and before there. */
+  readonly from?: Utc;
+  readonly to?: Utc;
+  readonly stations?: readonly string[];
+  /** Its end is enough. */
+  readonly token?: string;
+  readonly vehicle?: string;
+  /** A part of the name of the station or vehicle, or the end of the token, of at least four letters. */
+  readonly text?: string;
+}
