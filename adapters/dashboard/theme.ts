@@ -16,13 +16,17 @@ export function themeNow(): Theme {
   }
 }
 
+const system = matchMedia('(prefers-color-scheme: dark)');
+system.addEventListener('change', () => showTheme());
+
 export function setTheme(theme: Theme): void {
   keep(kept, theme);
   showTheme(theme);
-  dispatchEvent(new Event('busbar-theme'));
 }
 
+/** Styles know two only: what "as the system" means is found out here, once for them and for what is drawn. */
 export function showTheme(theme: Theme = themeNow()): void {
-  if (theme === 'system') delete document.documentElement.dataset['theme'];
-  else document.documentElement.dataset['theme'] = theme;
+  const isDark = theme === 'dark' || (theme === 'system' && system.matches);
+  document.documentElement.dataset['theme'] = isDark ? 'dark' : 'light';
+  dispatchEvent(new Event('busbar-theme'));
 }

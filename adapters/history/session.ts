@@ -3,6 +3,7 @@
 import type { StationId, TransactionId } from '../../src/model/ids.ts';
 import type { AuthorizationStatus } from '../../src/model/status.ts';
 import type { Utc } from '../../src/model/time.ts';
+import type { SessionFilter } from '../../src/model/session-filter.ts';
 
 export interface Session {
   /** The row of the journal that told of the session first; newer sessions have higher ones. */
@@ -59,20 +60,10 @@ export interface SessionCursor {
   readonly id: string;
 }
 
-/** All of it holds. */
-export interface SessionSearch {
+export interface SessionSearch extends SessionFilter {
   /** At most 500. */
   readonly limit: number;
   readonly before?: SessionCursor;
-  /** Began from here on, and before there. */
-  readonly from?: Utc;
-  readonly to?: Utc;
-  readonly stations?: readonly string[];
-  /** Its end is enough. */
-  readonly token?: string;
-  readonly vehicle?: string;
-  /** A part of the name of the station or vehicle, or the end of the token, of at least four letters. */
-  readonly text?: string;
   /** Only those that have ended. */
   readonly ended?: boolean;
 }

@@ -30,7 +30,7 @@ const mostFreshBytes = 512 * 1024;
 export function createSegments(mostBytes: number, segmentBytes = usualSegmentBytes): Segments {
   const kept: Segment[] = [];
   let current: Segment | undefined;
-  let view = new DataView(new ArrayBuffer(0));
+  let view: DataView = new DataView(new ArrayBuffer(0));
   let fresh: Buffer[] = [];
   let freshBytes = 0;
   let freshN = 0;

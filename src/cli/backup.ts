@@ -26,7 +26,7 @@ import type { Outcome } from '../local/problem.ts';
 import { done, failed } from '../local/problem.ts';
 import type { BackupFile } from './backup-files.ts';
 import { dataFiles, databases, namedElsewhere, siteFiles } from './backup-files.ts';
-import { ownApi } from './own-api.ts';
+import { askGateway } from './ask-gateway.ts';
 import { apiUrlOf } from './stations-client.ts';
 import type { GoodSite } from './site-file.ts';
 import { loadSite } from './site-file.ts';
@@ -102,6 +102,9 @@ export async function makeBackup({ to, config, passphrase }: BackupOptions): Pro
   }
 }
 
+/** A large journal on a slow disk. */
+const copyWithinMs = 60_000;
+
 /** By the gateway that holds the journal; where none runs, by us, and none can start meanwhile. Undefined where there is none. */
 async function journalCopy({ config }: GoodSite, workplace: string): Promise<Outcome<string | undefined>> {
   const { dir } = config.data;
@@ -111,7 +114,9 @@ async function journalCopy({ config }: GoodSite, workplace: string): Promise<Out
   try {
     release = lockData(dir).release;
   } catch (error) {
-    const asked = await ownApi(apiUrlOf(config), dir).post<{ path: string }>('/api/v1/backup/journal', {});
+    const asked = await askGateway<{ path: string }>(`${apiUrlOf(config)}/api/v1/backup/journal`, {
+      ...({ method: 'POST', body: {}, dir, withinMs: copyWithinMs } as const),
+    });
     if (!asked.ok)
       return {
         ok: false,

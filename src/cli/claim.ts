@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { accessFiles } from '../../adapters/access/access-files.ts';
+import { askGateway, tellProblem } from './ask-gateway.ts';
 import { dirsOf } from './gateway-fetch.ts';
 import { loadSite } from './site-file.ts';
 import { apiUrlOf, usualApi } from './stations-client.ts';
@@ -16,17 +17,15 @@ export interface ClaimArguments {
   readonly user?: string;
 }
 
-const answerWithinMs = 20_000;
-
 /** Exit code 1 where there is no code, or it was not taken. */
 export async function claim({ config, data, api, user }: ClaimArguments): Promise<void> {
   process.exitCode = 1;
-  const dir = data ?? dirsOf(config)[0];
+  const dir = data ?? dirsOf({ config })[0];
   if (dir === undefined)
     return console.error(`BB_SITE_FILE_WRONG\n  ${config} cannot be used. "busbar check ${config}" says why.`);
   const url = api ?? apiIn(config) ?? usualApi;
-  const { code: codeFile, accounts, localToken } = accessFiles(dir);
-  if (user !== undefined && !existsSync(codeFile) && existsSync(accounts)) return newPassword(url, localToken, user);
+  const { code: codeFile, accounts } = accessFiles(dir);
+  if (user !== undefined && !existsSync(codeFile) && existsSync(accounts)) return newPassword(url, dir, user);
   const code = codeIn(dir);
   if (code === undefined) return;
   if (user === undefined) {
@@ -74,51 +73,20 @@ interface Claiming {
   readonly password: string;
 }
 
-const claimAs = ({ url, ...body }: Claiming): Promise<void> =>
-  post(
-    `${url}/api/v1/claim`,
-    {},
-    body,
-    `${body.name} is the admin of this gateway now. Its log says where others reach it (BB_API_LAN_OPEN).`,
-  );
-
-async function newPassword(url: string, tokenFile: string, name: string): Promise<void> {
-  let token: string;
-  try {
-    token = readFileSync(tokenFile, 'utf8').trim();
-  } catch (error) {
-    return console.error(
-      `BB_CLAIM_TOKEN\n  ${tokenFile} cannot be read (${(error as Error).message}).\n  Start the gateway, and run this as root or as its user.`,
-    );
-  }
-  console.log(`This gateway is claimed already. ${name} gets a new password.`);
-  await post(
-    `${url}/api/v1/users/${encodeURIComponent(name)}/password`,
-    { authorization: `Bearer ${token}` },
-    { password: await passwordFrom() },
-    `${name} has a new password. Whoever was signed in as ${name} is signed out.`,
-  );
+async function claimAs({ url, ...body }: Claiming): Promise<void> {
+  const answer = await askGateway(`${url}/api/v1/claim`, { method: 'POST', body });
+  if (!answer.ok) return tellProblem(answer.problem);
+  console.log(`${body.name} is the admin of this gateway now. Its log says where others reach it (BB_API_LAN_OPEN).`);
+  process.exitCode = 0;
 }
 
-async function post(url: string, headers: Record<string, string>, body: object, done: string): Promise<void> {
-  try {
-    const answer = await fetch(url, {
-      method: 'POST',
-      signal: AbortSignal.timeout(answerWithinMs),
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok) {
-      const said = (await answer.json()) as { code?: string; detail?: string };
-      return console.error(`${said.code ?? 'BB_API'}\n  ${said.detail ?? 'The gateway refused.'}`);
-    }
-    console.log(done);
-    process.exitCode = 0;
-  } catch {
-    console.error(
-      `BB_API_AWAY\n  No gateway answers at ${new URL(url).origin}. Start it, or name its address with --api.`,
-    );
-  }
+async function newPassword(url: string, dir: string, name: string): Promise<void> {
+  console.log(`This gateway is claimed already. ${name} gets a new password.`);
+  const asked = { method: 'POST', body: { password: await passwordFrom() }, dir } as const;
+  const answer = await askGateway(`${url}/api/v1/users/${encodeURIComponent(name)}/password`, asked);
+  if (!answer.ok) return tellProblem(answer.problem);
+  console.log(`${name} has a new password. Whoever was signed in as ${name} is signed out.`);
+  process.exitCode = 0;
 }
 
 /** Typed without showing it; or the first line of what is piped in. */

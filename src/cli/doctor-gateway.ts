@@ -9,7 +9,7 @@ import type { GatewayConfig } from '../model/config/gateway.ts';
 import type { Site } from '../model/config/site.ts';
 import type { Advice } from '../modbus/advice.ts';
 import type { PlacedDevice } from '../modbus/placed.ts';
-import { gatewayFetch } from './gateway-fetch.ts';
+import { askGateway } from './ask-gateway.ts';
 import { apiUrlOf } from './stations-client.ts';
 import { visible } from '../model/visible.ts';
 
@@ -27,21 +27,18 @@ export async function findRunning({
   ...config
 }: Pick<GatewayConfig, 'api' | 'data'> & { readonly site?: Pick<Site, 'id'> }): Promise<Running> {
   const url = apiUrlOf(config);
-  const view = await siteViewAt(url);
+  const view = await siteViewAt(url, config.data.dir);
   if (view !== undefined && (site === undefined || view.id === site.id)) return { kind: 'answers', url, view };
   const why = whyInUse(config.data.dir);
   if (why !== undefined) return { kind: 'silent', why: `${why} It does not answer at ${url}.` };
   return { kind: 'none' };
 }
 
-async function siteViewAt(url: string): Promise<SiteView | undefined> {
-  try {
-    const answer = await gatewayFetch(`${url}/api/v1/site`, { signal: AbortSignal.timeout(answerWithinMs) });
-    const said = (await answer.json()) as Partial<SiteView> | null;
-    return answer.ok && typeof said?.id === 'string' && Array.isArray(said.alarms) ? (said as SiteView) : undefined;
-  } catch {
-    return undefined;
-  }
+async function siteViewAt(url: string, dir: string): Promise<SiteView | undefined> {
+  const answer = await askGateway<Partial<SiteView> | null>(`${url}/api/v1/site`, { dir, withinMs: answerWithinMs });
+  if (!answer.ok) return undefined;
+  const said = answer.value;
+  return typeof said?.id === 'string' && Array.isArray(said.alarms) ? (said as SiteView) : undefined;
 }
 
 function whyInUse(dir: string): string | undefined {

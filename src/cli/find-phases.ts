@@ -63,11 +63,11 @@ const interrupted = 'BB_FIND_PHASES_INTERRUPTED';
 
 async function runTest(name: string, options: FindPhasesOptions): Promise<Outcome<unknown>> {
   const { api, config } = options;
-  const site = await askGateway<SiteView>(`${api}/api/v1/site`, {}, config);
+  const site = await askGateway<SiteView>(`${api}/api/v1/site`, { config });
   if (!site.ok) return site;
   const places = placesOf(site.value, name);
   if (!places.ok) return places;
-  const file = await askGateway<{ etag: string; file?: unknown }>(`${api}/api/v1/site-file`, {}, config);
+  const file = await askGateway<{ etag: string; file?: unknown }>(`${api}/api/v1/site-file`, { config });
   if (!file.ok) return file;
   const { station, evse } = places.value;
   const place = placeOfPhases(file.value.file, station.id, evse.id);
@@ -146,7 +146,7 @@ async function steps(test: Test): Promise<Outcome<Seen>> {
     }
     return { ok: true, value: seen };
   } finally {
-    const given = await askGateway(test.at, { method: 'DELETE' }, config);
+    const given = await askGateway(test.at, { method: 'DELETE', config });
     if (given.ok && stop.aborted) console.log(`${name} has its share again.`);
     else if (!given.ok && isHeld)
       console.error(`${name} could not be given its share back; it gets it by itself within ${mostSeconds} s.`);
@@ -156,20 +156,17 @@ async function steps(test: Test): Promise<Outcome<Seen>> {
 type Told = { readonly amps?: number };
 
 const lower = ({ at, options: { amps, config } }: Test, seconds: number): Promise<Outcome<Told>> =>
-  askGateway<Told>(
-    at,
-    {
-      method: 'PUT',
-      body: {
-        ...(amps !== undefined && { amps }),
-        durationSeconds: Math.min(mostSeconds, Math.ceil(seconds + graceSeconds)),
-      },
+  askGateway<Told>(at, {
+    method: 'PUT',
+    body: {
+      ...(amps !== undefined && { amps }),
+      durationSeconds: Math.min(mostSeconds, Math.ceil(seconds + graceSeconds)),
     },
     config,
-  );
+  });
 
 const giveBack = ({ at, options: { config } }: Test): Promise<Outcome<Told>> =>
-  askGateway<Told>(at, { method: 'DELETE' }, config);
+  askGateway<Told>(at, { method: 'DELETE', config });
 
 /** Only before the first step down; what the station does not say may be enough. */
 function isTooLittle({ stages, station }: Seen, isLow: boolean, { amps = 0 }: Told): boolean {
@@ -186,7 +183,7 @@ async function look(
 ): Promise<Outcome<undefined>> {
   let missed = 0;
   while (now() < until) {
-    const view = await askGateway<SiteView>(`${api}/api/v1/site`, {}, config);
+    const view = await askGateway<SiteView>(`${api}/api/v1/site`, { config });
     if (stop.aborted) return failed(499, interrupted, `The test of ${name} was ended before it was over.`);
     if (!view.ok && ++missed >= mostMissed) return view;
     if (view.ok) {
@@ -244,11 +241,10 @@ async function settle({ phases, confidence }: Finding, writing: Writing): Promis
     return nothing;
   if (!place.ok) return failed(409, 'BB_FIND_PHASES_NOT_WRITTEN', `"phases: ${phases}" was not written: ${place.why}`);
   const body = { edits: [place.edit(phases)], reason: `busbar find-phases ${name}` };
-  const written = await askGateway<{ version?: number }>(
-    `${options.api}/api/v1/site-file`,
-    { method: 'PATCH', body, ifMatch: etag },
-    options.config,
-  );
+  const written = await askGateway<{ version?: number }>(`${options.api}/api/v1/site-file`, {
+    ...({ method: 'PATCH', body, ifMatch: etag } as const),
+    config: options.config,
+  });
   if (!written.ok) return written;
   const { version } = written.value;
   const back = version === undefined ? '' : ` (version ${version}; "busbar site undo ${version}" takes it back)`;

@@ -2,39 +2,13 @@
 
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { gatewayFetch } from './gateway-fetch.ts';
-import type { Problem } from '../local/problem.ts';
+import { askGateway, tellProblem } from './ask-gateway.ts';
 import { describeProving, describeProvingEnd } from '../local/prove-report.ts';
 import type { ProvingView } from '../local/prove-report.ts';
 
 const lookEveryMs = 2000;
-const answerWithinMs = 20_000;
-
-type Answer<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: Problem };
-
-async function ask<Value>(url: string, body?: object, config?: string): Promise<Answer<Value>> {
-  try {
-    const sent = {
-      signal: AbortSignal.timeout(answerWithinMs),
-      ...(body !== undefined && {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
-    };
-    const answer = await gatewayFetch(url, sent, config);
-    const said: unknown = await answer.json();
-    return answer.ok ? { ok: true, value: said as Value } : { ok: false, problem: said as Problem };
-  } catch {
-    const detail = `No gateway answers at ${url}. Start it, or name its address with --api.`;
-    return { ok: false, problem: { status: 503, code: 'BB_API_AWAY', detail } };
-  }
-}
-
-function fail({ code, detail }: Problem): void {
-  console.error(`${code}\n  ${detail}`);
-  process.exitCode = 1;
-}
+const ask = <Value>(url: string, body?: object, config?: string) =>
+  askGateway<Value>(url, { config, ...(body !== undefined && { method: 'POST', body }) });
 
 export async function prove(
   station: string,
@@ -44,7 +18,7 @@ export async function prove(
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
     let view = await ask<ProvingView>(url, { action: 'begin' }, config);
-    if (!view.ok) return fail(view.problem);
+    if (!view.ok) return tellProblem(view.problem);
     let said = '';
     for (;;) {
       const text = describeProving(view.value);
@@ -62,7 +36,7 @@ export async function prove(
         said = '';
       }
       view = await ask<ProvingView>(url, undefined, config);
-      if (!view.ok) return fail(view.problem);
+      if (!view.ok) return tellProblem(view.problem);
     }
     console.log(describeProvingEnd(view.value));
     if (Object.values(view.value.results).includes('failed')) process.exitCode = 1;
@@ -89,7 +63,7 @@ export async function release({
     if (!isSure) return console.log('Nothing was changed.');
   }
   const answer = await ask<{ text: string }>(`${api}/api/v1/release${end ? '/end' : ''}`, {}, config);
-  if (!answer.ok) return fail(answer.problem);
+  if (!answer.ok) return tellProblem(answer.problem);
   console.log(answer.value.text);
 }
 

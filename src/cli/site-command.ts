@@ -1,14 +1,14 @@
 // `busbar site`: who changed the site file or its list of tokens, what, and back again; over the API of the running gateway.
 
 import { Command, InvalidArgumentError } from 'commander';
-import type { Problem } from '../local/problem.ts';
 import type { FileView, VersionView, Written } from '../local/site-file.ts';
 import { visible } from '../model/visible.ts';
-import { gatewayFetch } from './gateway-fetch.ts';
+import { askGateway } from './ask-gateway.ts';
 import { usualApi } from './stations-client.ts';
 
 interface Options {
   readonly api: string;
+  readonly config?: string;
   readonly tokens?: boolean;
 }
 
@@ -20,6 +20,7 @@ export function siteCommand(): Command {
       .description(what)
       .option('--tokens', 'of the list of tokens')
       .option('--api <url>', 'where the gateway listens', usualApi)
+      .option('--config <file>', 'site file of the gateway, which says where its data are')
       .action((...given: unknown[]) => {
         const [first, options] = given.length > 2 ? given : [0, given[0]];
         return said(work(first as number, options as Options));
@@ -86,24 +87,19 @@ async function undo(version: number, options: Options): Promise<string> {
 
 /** Rejects with what is to be said. */
 async function ask<Body>(
-  { api, tokens }: Options,
+  { api, config, tokens }: Options,
   method: 'GET' | 'POST',
   path: string,
   body?: object,
   etag?: string,
 ): Promise<{ body: Body }> {
   const url = `${api}/api/v1/${tokens === true ? 'tokens-file' : 'site-file'}${path === '' ? '' : `/${path}`}`;
-  const answer = await gatewayFetch(url, {
+  const answer = await askGateway<Body>(url, {
     method,
-    ...(body !== undefined && {
-      headers: { 'content-type': 'application/json', ...(etag !== undefined && { 'if-match': `"${etag}"` }) },
-      body: JSON.stringify(body),
-    }),
-  }).catch(() => {
-    throw new Error(`BB_API_AWAY: no gateway answers at ${api}. Start it, or name its address with --api.`);
+    config,
+    ...(body !== undefined && { body }),
+    ...(etag !== undefined && { ifMatch: etag }),
   });
-  const told: unknown = await answer.json();
-  if (answer.ok) return { body: told as Body };
-  const { code, detail } = told as Problem;
-  throw new Error(`${code}: ${detail}`);
+  if (answer.ok) return { body: answer.value };
+  throw new Error(`${answer.problem.code}\n  ${answer.problem.detail}`);
 }

@@ -7,11 +7,11 @@ import { openStationKeys } from '../../adapters/files/station-keys.ts';
 import type { Log } from '../../adapters/log/log.ts';
 import { lockData } from '../../adapters/sqlite-journal/data-lock.ts';
 import { readIdentity } from '../../adapters/sqlite-journal/identity-file.ts';
-import type { Outcome, Problem } from '../local/problem.ts';
-import { done, failed } from '../local/problem.ts';
+import type { Outcome } from '../local/problem.ts';
+import { failed } from '../local/problem.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import type { StationConsole } from '../local/station-console.ts';
-import { gatewayFetch } from './gateway-fetch.ts';
+import { askGateway } from './ask-gateway.ts';
 import { loadSite } from './site-file.ts';
 import type { Good } from './site-keeper.ts';
 import { createSiteKeeper } from './site-keeper.ts';
@@ -103,23 +103,13 @@ async function onFiles<Value>(
 const quiet: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 function overHttp(url: string, config?: string): StationConsole {
-  const send = async <Value>(method: 'GET' | 'POST', path: string, body?: object): Promise<Outcome<Value>> => {
-    try {
-      const answer = await gatewayFetch(
-        `${url}/api/v1/${path}`,
-        {
-          method,
-          signal: AbortSignal.timeout(answerWithinMs),
-          ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-        },
-        config,
-      );
-      const said = await answer.json();
-      return answer.ok ? done(said as Value) : { ok: false, problem: said as Problem };
-    } catch (error) {
-      return failed(503, 'BB_API_AWAY', `The gateway at ${url} did not answer (${(error as Error).message}).`);
-    }
-  };
+  const send = <Value>(method: 'GET' | 'POST', path: string, body?: object): Promise<Outcome<Value>> =>
+    askGateway(`${url}/api/v1/${path}`, {
+      method,
+      config,
+      withinMs: answerWithinMs,
+      ...(body !== undefined && { body }),
+    });
   const to = (station: string, what: string): string => `stations/${encodeURIComponent(station)}/${what}`;
   return {
     pending: () => send('GET', 'stations/pending'),

@@ -16,8 +16,7 @@ import { endOf, redacting } from '../local/redact.ts';
 import type { SiteView } from '../local/site-view.ts';
 import { say } from './backup.ts';
 import { examineSite } from './doctor.ts';
-import { ownApi } from './own-api.ts';
-import type { OwnApi } from './own-api.ts';
+import { askText } from './ask-gateway.ts';
 import { loadSite } from './site-file.ts';
 import { apiUrlOf, usualApi } from './stations-client.ts';
 import { secretsOnThisComputer } from './support-secrets.ts';
@@ -46,7 +45,7 @@ interface Part {
 export async function bundleParts({ config, api }: Omit<BundleOptions, 'to'>): Promise<Part[]> {
   const text = existsSync(config) ? readFileSync(config, 'utf8') : `${config} is not there\n`;
   const { dir, url } = whereabouts(config, text);
-  const own = ownApi(api ?? url, dir);
+  const own = { url: api ?? url, dir };
   const hide = redacting(secretsOnThisComputer(config, text, dir));
   const raw: Part[] = [
     { name: 'versions.json', text: versions() },
@@ -138,9 +137,17 @@ function soundness(path: string): string {
   }
 }
 
-async function fromGateway(own: OwnApi): Promise<Part[]> {
+/** Where it listens, and where its data are. */
+interface Gateway {
+  readonly url: string;
+  readonly dir: string;
+}
+
+const textOf = ({ url, dir }: Gateway, path: string) => askText(`${url}${path}`, { dir, withinMs });
+
+async function fromGateway(own: Gateway): Promise<Part[]> {
   const ask = async (name: string, path: string): Promise<Part> => {
-    const answer = await own.getText(path);
+    const answer = await textOf(own, path);
     return { name, text: answer.ok ? answer.value : `${answer.problem.code} ${answer.problem.detail}\n` };
   };
   const site = await ask('site-view.json', '/api/v1/site');
@@ -154,11 +161,11 @@ async function fromGateway(own: OwnApi): Promise<Part[]> {
   return [site, ...said, ...(await tracesOf(site, own))];
 }
 
-async function tracesOf(site: Part, own: OwnApi): Promise<Part[]> {
+async function tracesOf(site: Part, own: Gateway): Promise<Part[]> {
   const stations = stationsIn(site.text).sort((a, b) => Number(b.connected) - Number(a.connected));
   const parts: Part[] = [];
   for (const { id } of stations.slice(0, mostTraces)) {
-    const answer = await own.getText(`/api/v1/stations/${encodeURIComponent(id)}/trace/download`);
+    const answer = await textOf(own, `/api/v1/stations/${encodeURIComponent(id)}/trace/download`);
     if (answer.ok)
       parts.push({
         name: `trace/${encodeURIComponent(id).slice(0, 60)}.ndjson`,

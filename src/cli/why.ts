@@ -1,28 +1,16 @@
 import type { WhyView } from '../local/site-view.ts';
-import { gatewayFetch } from './gateway-fetch.ts';
+import { askGateway, tellProblem } from './ask-gateway.ts';
 
 /** Asks the running gateway why an EVSE may draw what it may draw. */
 export async function why(evse: string, { api, config }: { api: string; config?: string }): Promise<void> {
-  process.exitCode = 1;
   const [, station, number] = /^(.+)\/(\d+)$/.exec(evse) ?? [];
-  if (station === undefined || number === undefined)
+  if (station === undefined || number === undefined) {
+    process.exitCode = 1;
     return console.error('Write: busbar why STATION/EVSE, for example busbar why CP-01/1.');
-  try {
-    const answer = await gatewayFetch(
-      `${api}/api/v1/stations/${encodeURIComponent(station)}/evses/${number}/why`,
-      {},
-      config,
-    );
-    const body: unknown = await answer.json();
-    if (!answer.ok) {
-      const { code, detail } = body as { code?: string; detail?: string };
-      return console.error(`${code ?? 'BB_API'}: ${detail ?? 'the gateway refused.'}`);
-    }
-    console.log(describeWhy(body as WhyView));
-    process.exitCode = 0;
-  } catch {
-    console.error(`BB_API_AWAY: no gateway answers at ${api}. Start it, or name its address with --api.`);
   }
+  const url = `${api}/api/v1/stations/${encodeURIComponent(station)}/evses/${number}/why`;
+  const answer = await askGateway<WhyView>(url, { config });
+  return answer.ok ? console.log(describeWhy(answer.value)) : tellProblem(answer.problem);
 }
 
 export function describeWhy({ station, id, why: explained, behaviour, ...evse }: WhyView): string {

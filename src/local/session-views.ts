@@ -8,6 +8,7 @@ import { energyWhOf } from './export-sessions.ts';
 import { tokenEnd } from './plan-ahead.ts';
 import { costOf } from './session-cost.ts';
 import type { CostView } from './site-view.ts';
+import type { SessionFilter } from '../model/session-filter.ts';
 
 /** One that goes on, as the core says. */
 export interface OpenSession {
@@ -82,14 +83,8 @@ export const asKept = (open: OpenSession): SessionKept & { readonly id: string }
   startedAt: open.startedAt,
 });
 
-/** What is asked of those that go on; all of it holds. */
-export interface OpenFilter {
-  readonly from?: Utc;
-  readonly to?: Utc;
-  readonly stations?: readonly string[];
-  readonly token?: string;
-  readonly vehicle?: string;
-  readonly text?: string;
+/** What is asked of those that go on. */
+export interface OpenFilter extends SessionFilter {
   readonly before?: { readonly at: number; readonly id: string };
 }
 

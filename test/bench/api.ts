@@ -3,9 +3,9 @@
 // server beside the gateway, in turns of one run, so that what they cost the computer that all share here is in both.
 
 import type { ChildProcess } from 'node:child_process';
-import { execFileSync, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { setPriority } from 'node:os';
+import { yieldAlways } from './another-computer.ts';
 import type { Bench } from './figures.ts';
 import { median, percentile, rounded } from './figures.ts';
 import type { Client, Server } from './load.ts';
@@ -16,7 +16,6 @@ const turns = Number(process.env['ROUNDS'] ?? 10);
 const turnMs = Number(process.env['TURN_MS'] ?? 5000);
 /** Of all stations together: a reading each ten seconds. */
 const perSecond = 10;
-const leastPriority = 19;
 const patienceMs = 60_000;
 
 interface Answers {
@@ -117,16 +116,6 @@ async function startChild(file: string, ...args: string[]): Promise<{ child: Chi
   yieldAlways(child);
   const [said] = (await once(child, 'message', { signal: AbortSignal.timeout(patienceMs) })) as [unknown];
   return { child, said };
-}
-
-/** It is another computer: it computes here only while nobody else wants to. */
-function yieldAlways({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    execFileSync('chrt', ['--all-tasks', '--idle', '--pid', '0', String(pid)]);
-  } catch {
-    setPriority(pid, leastPriority);
-  }
 }
 
 async function withVisitors(

@@ -2,11 +2,10 @@
 // attacked, against while the same attack goes to a plain sink beside it, in turns of the same run (I5). So what the attacker
 // costs the computer that all of them share here is in both, and what it costs the gateway is left.
 
-import type { ChildProcess } from 'node:child_process';
-import { execFileSync, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { setPriority } from 'node:os';
 import { stationIds } from '../sim/site.ts';
+import { yieldAlways } from './another-computer.ts';
 import type { Bench } from './figures.ts';
 import { median, percentile, rounded } from './figures.ts';
 import type { Client } from './load.ts';
@@ -17,7 +16,6 @@ const rounds = Number(process.env['ROUNDS'] ?? 9);
 const roundMs = 3000;
 /** Of all honest ones together: far more than a hundred stations say. */
 const perSecond = 500;
-const leastPriority = 19;
 /** Far longer than it takes to start a process and to come in. */
 const patienceMs = 20_000;
 const seed = Number(process.env['SEED'] ?? 7);
@@ -113,16 +111,6 @@ async function startSink(): Promise<{ readonly port: number; stop(): void }> {
   yieldAlways(child);
   const [port] = (await once(child, 'message', { signal: AbortSignal.timeout(patienceMs) })) as [number];
   return { port, stop: () => child.disconnect() };
-}
-
-/** It is another computer: it computes here only while nobody else wants to. */
-function yieldAlways({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    execFileSync('chrt', ['--all-tasks', '--idle', '--pid', '0', String(pid)]);
-  } catch {
-    setPriority(pid, leastPriority);
-  }
 }
 
 interface Attack {

@@ -72,7 +72,7 @@ describe('busbar dead-letters', () => {
     expect(all).toEqual([
       ['1-a  StopTransaction  2026-01-15T18:00:00.000Z  InternalError: no\n1-b  is being sent once more', 0],
       ['1-a: it is sent once more.', 0],
-      ['BB_LETTER_UNKNOWN: There is none.', 1],
+      ['BB_LETTER_UNKNOWN\n  There is none.', 1],
     ]);
   });
 });

@@ -6,18 +6,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { loadSiteFile } from '../../adapters/config-file/load.ts';
-import { createLog } from '../../adapters/log/log.ts';
 import { createVehicle } from '../../adapters/simulator/electric-vehicle.ts';
 import { seeded } from '../../adapters/simulator/random.ts';
 import { createStation } from '../../adapters/simulator/station.ts';
 import { createLoop } from '../../adapters/simulator/wire/loop.ts';
 import { runStation } from '../../adapters/simulator/wire/run-station.ts';
-import { compose } from '../../src/cli/compose.ts';
-import { loadSite } from '../../src/cli/site-file.ts';
 import type { AuditEntry } from '../../src/model/audit.ts';
 import type { SiteView } from '../../src/local/site-view.ts';
 import type { FileView, Preview, VersionView } from '../../src/local/site-file.ts';
 import { until } from '../peers/until.ts';
+import { startSiteHere } from './site-here.ts';
 
 const siteFile = (dir: string): string => `# Depot; ask Eva before you change the fuses
 site: { id: depot,  name: "Depot #1", timezone: Europe/Berlin }
@@ -37,21 +35,8 @@ api: { listen: '127.0.0.1:8080', access: open }
 async function depot() {
   const dir = mkdtempSync(join(tmpdir(), 'busbar-changes-'));
   const path = join(dir, 'site.yaml');
-  writeFileSync(path, siteFile(dir));
   writeFileSync(join(dir, 'tokens.yaml'), 'tokens:\n  - { token: "VAN-1", vehicle: Van 1 } # Eva\n');
-  const loaded = loadSite(path);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-  const { config } = loaded;
-  const running = await compose(
-    { ...config, listeners: [{ ...config.listeners[0]!, port: 0 }], api: { ...config.api, port: 0 } },
-    {
-      log: createLog({ level: 'fatal' }),
-      onFailure: ({ kind }) => expect.fail(kind),
-      siteFile: { path, loaded },
-      countStarts: false,
-      journal: { ballastBytes: 0 },
-    },
-  );
+  const running = await startSiteHere(path, siteFile(dir));
   onTestFinished(async () => {
     await running.stop();
     rmSync(dir, { recursive: true, force: true });
@@ -67,9 +52,6 @@ async function depot() {
     });
     return { status: answer.status, body: (await answer.json()) as Body, etag: answer.headers.get('etag') };
   };
-  // The gateway writes the numbers of its EVSEs at once.
-  await until(() => readFileSync(path, 'utf8').includes('upstreamNumbers'), 'numbers are written');
-  await running.keeper!.settled();
   return { dir, path, running, api };
 }
 

@@ -5,8 +5,7 @@ import { useState } from 'preact/hooks';
 import { loadAccess } from '../access.ts';
 import { call } from '../api.ts';
 import { Act, ProblemBox, useDoing } from '../parts/act.tsx';
-import type { InputProps } from '../parts/field.tsx';
-import { Input } from '../parts/field.tsx';
+import { Input, Password } from '../parts/field.tsx';
 import { Preferences } from '../parts/preferences.tsx';
 import { Form } from '../parts/form.tsx';
 import { useWords } from '../text/language.ts';
@@ -48,13 +47,14 @@ export function ClaimPage(): JSX.Element {
           onValue={setCode}
         />
         <Input name={words.access.name} autoComplete="username" required value={name} onValue={setName} />
-        <NewPassword
+        <Password
+          isNew
           name={words.access.password}
           hint={words.access.passwordHint}
           value={password}
           onValue={setPassword}
         />
-        <NewPassword name={words.access.passwordAgain} value={again} onValue={setAgain} />
+        <Password isNew name={words.access.passwordAgain} value={again} onValue={setAgain} />
         {!isSame && again !== '' && (
           <p class="note warn" role="alert">
             {words.access.notSame}
@@ -69,7 +69,3 @@ export function ClaimPage(): JSX.Element {
     </main>
   );
 }
-
-const NewPassword = (props: Pick<InputProps, 'name' | 'hint' | 'value' | 'onValue'>): JSX.Element => (
-  <Input {...props} type="password" autoComplete="new-password" required />
-);

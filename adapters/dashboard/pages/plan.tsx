@@ -15,6 +15,7 @@ import { English } from '../parts/said.tsx';
 import { hrefTo } from '../route.ts';
 import { amps, clock, kwh, money, when, whole } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
+import { Table } from '../parts/table.tsx';
 
 const againMs = 15_000;
 
@@ -147,32 +148,29 @@ function SlotTable({ slots }: Pick<PlanDayView, 'slots'>): JSX.Element {
   const words = useWords();
   const cell = (value: number | undefined): string => (value === undefined ? '–' : amps(value));
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={words.plan.load}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{words.plan.time}</th>
-            <th scope="col">{words.plan.limit}</th>
-            <th scope="col">{words.plan.base}</th>
-            <th scope="col">{words.plan.pv}</th>
-            <th scope="col">{words.plan.chargingAlone}</th>
-            <th scope="col">{words.plan.price}</th>
-          </tr>
-        </thead>
-        <tbody class="figure">
-          {slots.map((slot) => (
-            <tr key={slot.startsAt}>
-              <th scope="row">{when(slot.startsAt)}</th>
-              <td>{cell(slot.limitAmps)}</td>
-              <td>{cell(slot.baseAmps)}</td>
-              <td>{cell(slot.pvAmps)}</td>
-              <td>{cell(slot.chargingAmps)}</td>
-              <td>{slot.pricePerKwh === undefined ? '–' : money(slot.pricePerKwh, undefined)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      label={words.plan.load}
+      heads={[
+        words.plan.time,
+        words.plan.limit,
+        words.plan.base,
+        words.plan.pv,
+        words.plan.chargingAlone,
+        words.plan.price,
+      ]}
+      rowsLook="figure"
+    >
+      {slots.map((slot) => (
+        <tr key={slot.startsAt}>
+          <th scope="row">{when(slot.startsAt)}</th>
+          <td>{cell(slot.limitAmps)}</td>
+          <td>{cell(slot.baseAmps)}</td>
+          <td>{cell(slot.pvAmps)}</td>
+          <td>{cell(slot.chargingAmps)}</td>
+          <td>{slot.pricePerKwh === undefined ? '–' : money(slot.pricePerKwh, undefined)}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

@@ -5,7 +5,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { SessionsPageAnswer } from '../answers.ts';
 import { call, queryOf } from '../api.ts';
-import { Act, ProblemBox, useDoing } from '../parts/act.tsx';
+import { More, ProblemBox, useDoing } from '../parts/act.tsx';
 import { Choice, Input } from '../parts/field.tsx';
 import { Icon } from '../parts/icon.tsx';
 import type { Route } from '../route.ts';
@@ -13,6 +13,7 @@ import { hrefTo } from '../route.ts';
 import { duration, money, ofWh, when } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
 import { SessionPage } from './session.tsx';
+import { Table } from '../parts/table.tsx';
 
 export function SessionsPage({ route }: { readonly route: Route }): JSX.Element {
   const [, id] = route.path;
@@ -63,13 +64,7 @@ function SessionList({ route }: { readonly route: Route }): JSX.Element {
       <Exports search={search} />
       <ProblemBox problem={doing.problem} />
       <SessionTable sessions={found} isBusy={doing.isBusy} />
-      {next !== undefined && (
-        <p>
-          <Act disabled={doing.isBusy} onClick={() => void load(next)}>
-            {words.more}
-          </Act>
-        </p>
-      )}
+      <More isBusy={doing.isBusy} onMore={next === undefined ? undefined : () => void load(next)} />
     </>
   );
 }
@@ -164,25 +159,25 @@ function SessionTable({
       </p>
     );
   return (
-    <div class="panel scroll" tabIndex={0} role="region" aria-label={words.pages.sessions} aria-busy={isBusy}>
-      <table class="stacking">
-        <thead>
-          <tr>
-            <th scope="col">{words.sessions.started}</th>
-            <th scope="col">{words.sessions.where}</th>
-            <th scope="col">{words.sessions.who}</th>
-            <th scope="col">{words.sessions.lasted}</th>
-            <th scope="col">{words.sessions.energy}</th>
-            <th scope="col">{words.evse.cost}</th>
-            <th scope="col">{words.sessions.ending}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {sessions.map((one) => (
-            <SessionLine key={one.id} one={one} />
-          ))}
-        </tbody>
-      </table>
+    <div class="panel">
+      <Table
+        label={words.pages.sessions}
+        heads={[
+          words.sessions.started,
+          words.sessions.where,
+          words.sessions.who,
+          words.sessions.lasted,
+          words.sessions.energy,
+          words.evse.cost,
+          words.sessions.ending,
+        ]}
+        look="stacking"
+        isBusy={isBusy}
+      >
+        {sessions.map((one) => (
+          <SessionLine key={one.id} one={one} />
+        ))}
+      </Table>
     </div>
   );
 }

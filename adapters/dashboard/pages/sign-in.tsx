@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { loadAccess } from '../access.ts';
 import { call } from '../api.ts';
 import { Act, ProblemBox, useDoing } from '../parts/act.tsx';
-import { Input } from '../parts/field.tsx';
+import { Input, Password } from '../parts/field.tsx';
 import { Preferences } from '../parts/preferences.tsx';
 import { Form } from '../parts/form.tsx';
 import { useWords } from '../text/language.ts';
@@ -25,14 +25,7 @@ export function SignInPage(): JSX.Element {
           <img src="/busbar.svg" alt="" /> {words.access.signInTitle}
         </h1>
         <Input name={words.access.name} autoComplete="username" required value={name} onValue={setName} />
-        <Input
-          name={words.access.password}
-          type="password"
-          autoComplete="current-password"
-          required
-          value={password}
-          onValue={setPassword}
-        />
+        <Password name={words.access.password} value={password} onValue={setPassword} />
         <ProblemBox problem={doing.problem} />
         <Act kind="strong" type="submit" disabled={doing.isBusy}>
           {words.access.signIn}

@@ -97,3 +97,22 @@ export function ProblemBox({ problem }: { readonly problem: Problem | undefined 
     </div>
   );
 }
+
+/** The next page of a list, where there is one. */
+export function More({
+  isBusy,
+  onMore,
+}: {
+  readonly isBusy: boolean;
+  readonly onMore: (() => void) | undefined;
+}): JSX.Element | null {
+  const words = useWords();
+  if (onMore === undefined) return null;
+  return (
+    <p>
+      <Act disabled={isBusy} onClick={onMore}>
+        {words.more}
+      </Act>
+    </p>
+  );
+}

@@ -6,7 +6,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { call, queryOf } from '../api.ts';
 import { when, whole } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
-import { Act, ProblemBox, useDoing } from './act.tsx';
+import { Act, More, ProblemBox, useDoing } from './act.tsx';
 import { Input } from './field.tsx';
 
 const perPage = 50;
@@ -47,13 +47,7 @@ export function Audit(): JSX.Element {
           <Entry key={entry.n} entry={entry} />
         ))}
       </ol>
-      {next !== undefined && (
-        <p>
-          <Act disabled={doing.isBusy} onClick={() => void load(next)}>
-            {words.more}
-          </Act>
-        </p>
-      )}
+      <More isBusy={doing.isBusy} onMore={next === undefined ? undefined : () => void load(next)} />
     </section>
   );
 }

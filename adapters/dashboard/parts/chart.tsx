@@ -80,13 +80,8 @@ export function Chart({ label, at, series, height, nowAt }: ChartProps): JSX.Ele
 
 function useThemeChange(look: () => void): void {
   useEffect(() => {
-    const system = matchMedia('(prefers-color-scheme: dark)');
-    system.addEventListener('change', look);
     addEventListener('busbar-theme', look);
-    return () => {
-      system.removeEventListener('change', look);
-      removeEventListener('busbar-theme', look);
-    };
+    return () => removeEventListener('busbar-theme', look);
   }, []);
 }
 

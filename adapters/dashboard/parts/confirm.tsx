@@ -8,7 +8,7 @@ import { Form } from './form.tsx';
 import { useWords } from '../text/language.ts';
 import { Act, ProblemBox, useDoing } from './act.tsx';
 import { Dialog } from './dialog.tsx';
-import { Input } from './field.tsx';
+import { Password } from './field.tsx';
 
 let open: ((answer: (isGiven: boolean) => void) => void) | undefined;
 
@@ -49,14 +49,7 @@ export function ConfirmDialog(): JSX.Element | null {
           value={user?.name ?? ''}
           readOnly
         />
-        <Input
-          name={words.access.password}
-          type="password"
-          autoComplete="current-password"
-          required
-          value={password}
-          onValue={setPassword}
-        />
+        <Password name={words.access.password} value={password} onValue={setPassword} />
         <ProblemBox problem={doing.problem} />
         <Act kind="strong" type="submit" disabled={doing.isBusy}>
           {words.access.confirm}

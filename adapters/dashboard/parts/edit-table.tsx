@@ -12,6 +12,7 @@ import { Dialog } from './dialog.tsx';
 import type { Draft, Path } from './draft.ts';
 import { valueIn } from './draft.ts';
 import { Choice, Input } from './field.tsx';
+import { Table } from './table.tsx';
 
 export interface Column {
   readonly key: string;
@@ -51,36 +52,18 @@ export function EditTable(props: EditTableProps): JSX.Element {
         </Act>
       </div>
       {intro}
-      <div class="scroll" tabIndex={0} role="region" aria-label={title}>
-        <table class="edit">
-          <thead>
-            <tr>
-              {columns.map(({ key, name }) => (
-                <th key={key} scope="col">
-                  {name}
-                </th>
-              ))}
-              <th scope="col">
-                <span class="hidden">{words.remove}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row, at) => (
-              <Row key={at} draft={draft} role={role} path={[...path, at]} columns={columns} name={nameOf(row)} />
-            ))}
-            {draft.added(path).map(({ key, value }) => (
-              <AddedRow
-                key={key}
-                value={value}
-                columns={columns}
-                nameOf={nameOf}
-                onTakeBack={() => draft.takeBack(key)}
-              />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        label={title}
+        heads={[...columns.map(({ name }) => name), <span class="hidden">{words.remove}</span>]}
+        look="edit"
+      >
+        {rows.map((row, at) => (
+          <Row key={at} draft={draft} role={role} path={[...path, at]} columns={columns} name={nameOf(row)} />
+        ))}
+        {draft.added(path).map(({ key, value }) => (
+          <AddedRow key={key} value={value} columns={columns} nameOf={nameOf} onTakeBack={() => draft.takeBack(key)} />
+        ))}
+      </Table>
       {isAdding && (
         <AddDialog
           title={title}

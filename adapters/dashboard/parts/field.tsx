@@ -90,3 +90,11 @@ export const Choice = ({ name, hint, value, onValue, options }: ChoiceProps): JS
     )}
   </Field>
 );
+
+/** One that is there already, or one that is made up here. */
+export const Password = ({
+  isNew = false,
+  ...props
+}: Pick<InputProps, 'name' | 'hint' | 'value' | 'onValue'> & { readonly isNew?: boolean }): JSX.Element => (
+  <Input {...props} type="password" autoComplete={isNew ? 'new-password' : 'current-password'} required />
+);

@@ -8,6 +8,7 @@ import { useWords } from '../text/language.ts';
 import { Facts } from './facts.tsx';
 import { useLoaded, Waiting } from './load.tsx';
 import { English } from './said.tsx';
+import { Table } from './table.tsx';
 
 type Detail = StationDetailView & { readonly address?: string };
 
@@ -85,26 +86,19 @@ function Capabilities({ detail: { capabilities } }: Of): JSX.Element {
       <h2>{words.stations.capabilities}</h2>
       {capabilities.length === 0 && <p class="muted">{words.stations.nothingLearned}</p>}
       {capabilities.length > 0 && (
-        <div class="scroll" tabIndex={0} role="region" aria-label={words.stations.capabilities}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{words.stations.capability}</th>
-                <th scope="col">{words.stations.value}</th>
-                <th scope="col">{words.stations.source}</th>
-              </tr>
-            </thead>
-            <tbody lang="en" dir="ltr">
-              {capabilities.map(({ name, value, source }) => (
-                <tr key={name}>
-                  <th scope="row">{name}</th>
-                  <td>{value}</td>
-                  <td class="muted">{source}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          label={words.stations.capabilities}
+          heads={[words.stations.capability, words.stations.value, words.stations.source]}
+          isEnglish
+        >
+          {capabilities.map(({ name, value, source }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>{value}</td>
+              <td class="muted">{source}</td>
+            </tr>
+          ))}
+        </Table>
       )}
     </section>
   );

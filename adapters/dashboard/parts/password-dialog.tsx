@@ -5,7 +5,7 @@ import { call } from '../api.ts';
 import { useWords } from '../text/language.ts';
 import { Act, ProblemBox, useDoing } from './act.tsx';
 import { Dialog } from './dialog.tsx';
-import { Input } from './field.tsx';
+import { Password } from './field.tsx';
 import { Form } from './form.tsx';
 
 /** Whoever changes his own gives the one until now. */
@@ -28,22 +28,11 @@ export function PasswordDialog({
   return (
     <Dialog title={`${words.users.newPassword}: ${name}`} onClose={onClose}>
       <Form onSubmit={() => void set()}>
-        {self && (
-          <Input
-            name={words.users.current}
-            type="password"
-            autoComplete="current-password"
-            required
-            value={current}
-            onValue={setCurrent}
-          />
-        )}
-        <Input
+        {self && <Password name={words.users.current} value={current} onValue={setCurrent} />}
+        <Password
+          isNew
           name={words.access.password}
           hint={words.access.passwordHint}
-          type="password"
-          autoComplete="new-password"
-          required
           value={password}
           onValue={setPassword}
         />

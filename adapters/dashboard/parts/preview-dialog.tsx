@@ -15,6 +15,7 @@ import { Dialog } from './dialog.tsx';
 import { Input } from './field.tsx';
 import { Icon } from './icon.tsx';
 import { English } from './said.tsx';
+import { Table } from './table.tsx';
 
 interface PreviewDialogProps {
   readonly file: string;
@@ -154,28 +155,16 @@ function Effects({ effect }: { readonly effect: EffectView }): JSX.Element {
         </p>
       )}
       {rows.length > 0 && (
-        <div class="scroll" tabIndex={0} role="region" aria-label={words.site.effect}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{words.site.what}</th>
-                <th scope="col">{words.site.before}</th>
-                <th scope="col">{words.site.after}</th>
-                <th scope="col">{words.site.why}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(({ name, before, after, why }) => (
-                <tr key={name}>
-                  <th scope="row">{name}</th>
-                  <td class="figure">{amountsText(before, words)}</td>
-                  <td class="figure">{amountsText(after, words)}</td>
-                  <td class="small">{why !== undefined && <English text={why} />}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table label={words.site.effect} heads={[words.site.what, words.site.before, words.site.after, words.site.why]}>
+          {rows.map(({ name, before, after, why }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td class="figure">{amountsText(before, words)}</td>
+              <td class="figure">{amountsText(after, words)}</td>
+              <td class="small">{why !== undefined && <English text={why} />}</td>
+            </tr>
+          ))}
+        </Table>
       )}
     </div>
   );

@@ -6,7 +6,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { call, queryOf } from '../api.ts';
 import { bytes, clockWithSeconds, whole } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
-import { Act, ProblemBox, useDoing } from './act.tsx';
+import { More, ProblemBox, useDoing } from './act.tsx';
 import { Choice, Input } from './field.tsx';
 import { Icon } from './icon.tsx';
 
@@ -47,13 +47,7 @@ export function Trace({ station }: { readonly station: string }): JSX.Element {
           <Message key={message.n} message={message} />
         ))}
       </ol>
-      {next !== undefined && (
-        <p>
-          <Act disabled={doing.isBusy} onClick={older}>
-            {words.more}
-          </Act>
-        </p>
-      )}
+      <More isBusy={doing.isBusy} onMore={next === undefined ? undefined : older} />
     </section>
   );
 }

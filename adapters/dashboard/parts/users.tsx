@@ -7,7 +7,7 @@ import { Form } from './form.tsx';
 import { useWords } from '../text/language.ts';
 import { Act, ProblemBox, useDoing } from './act.tsx';
 import { Dialog } from './dialog.tsx';
-import { Choice, Input } from './field.tsx';
+import { Choice, Input, Password } from './field.tsx';
 import { useLoaded, Waiting } from './load.tsx';
 import { PasswordDialog } from './password-dialog.tsx';
 
@@ -109,12 +109,10 @@ function AddUser({ onClose }: { readonly onClose: () => void }): JSX.Element {
           onValue={setRole}
           options={roles.map((one) => [one, words.roles[one]] as const)}
         />
-        <Input
+        <Password
+          isNew
           name={words.access.password}
           hint={words.access.passwordHint}
-          type="password"
-          autoComplete="new-password"
-          required
           value={password}
           onValue={setPassword}
         />

@@ -1,11 +1,10 @@
 // A depot for browsers: the gateway with a site file on disk, a meter whose other load can be stepped, and vans that charge.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLog } from '../../../adapters/log/log.ts';
 import { createVehicle } from '../../../adapters/simulator/electric-vehicle.ts';
 import { seeded } from '../../../adapters/simulator/random.ts';
 import { createStation } from '../../../adapters/simulator/station.ts';
@@ -14,11 +13,10 @@ import { createLoop } from '../../../adapters/simulator/wire/loop.ts';
 import type { RunningStation } from '../../../adapters/simulator/wire/run-station.ts';
 import { runStation } from '../../../adapters/simulator/wire/run-station.ts';
 import type { RunningGateway } from '../../../src/cli/compose.ts';
-import { compose } from '../../../src/cli/compose.ts';
-import { loadSite } from '../../../src/cli/site-file.ts';
 import type { Cable } from './cable.ts';
 import { plugCable } from './cable.ts';
 import { until } from '../../peers/until.ts';
+import { startSiteHere } from '../../wire/site-here.ts';
 
 export interface DepotOptions {
   /** `claimed`: somebody has to claim it first. */
@@ -42,6 +40,7 @@ export interface BrowserDepot {
   stop(): Promise<void>;
 }
 
+/** Its prices are the same all day, so that at whatever time this runs no better hours are waited for. */
 const siteFile = (
   dir: string,
   meterPort: number,
@@ -63,7 +62,7 @@ stations:
     sampleSeconds: 5
     security: { profile: 0 }
 authorization: { mode: free, localList: tokens.yaml }
-tariff: { currency: EUR, defaultPricePerKwh: 0.34, periods: [{ from: '22:00', to: '06:00', pricePerKwh: 0.18 }] }
+tariff: { currency: EUR, defaultPricePerKwh: 0.34, periods: [{ from: '22:00', to: '06:00', pricePerKwh: 0.34 }] }
 api: { listen: '127.0.0.1:8080', access: ${access} }
 `;
 
@@ -85,7 +84,7 @@ export async function openDepot({ vans, access }: DepotOptions): Promise<Browser
   let base = 20;
   const meter = await serveMeter(() => linesOf(stations, loop.now(), base));
   writeFileSync(join(dir, 'tokens.yaml'), tokensFile);
-  const running = await startGateway(dir, siteFile(dir, meter.port, access));
+  const running = await startSiteHere(join(dir, 'site.yaml'), siteFile(dir, meter.port, access));
   const stationsUrl = `ws://127.0.0.1:${running.stationPorts[0]}`;
   const cable = await plugCable(running.apiPort);
   const live = stations.map((one) => runStation(one, { url: stationsUrl, loop, find: () => undefined }));
@@ -105,30 +104,6 @@ export async function openDepot({ vans, access }: DepotOptions): Promise<Browser
   await until(() => stations.every((one) => one.isOnline()), 'all stations are online', 30_000);
   for (let van = 1; van <= vans; van += 1) depot.plug(van);
   return depot;
-}
-
-async function startGateway(dir: string, text: string): Promise<RunningGateway> {
-  const path = join(dir, 'site.yaml');
-  writeFileSync(path, text);
-  const loaded = loadSite(path);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-  const { config } = loaded;
-  const running = await compose(
-    { ...config, listeners: [{ ...config.listeners[0]!, port: 0 }], api: { ...config.api, port: 0 } },
-    {
-      log: createLog({ level: 'fatal' }),
-      onFailure: ({ kind }) => {
-        throw new Error(`the gateway failed: ${kind}`);
-      },
-      siteFile: { path, loaded },
-      countStarts: false,
-      journal: { ballastBytes: 0 },
-    },
-  );
-  // The gateway writes the numbers of its EVSEs at once.
-  await until(() => readFileSync(path, 'utf8') !== text, 'numbers are written', 30_000);
-  await running.keeper!.settled();
-  return running;
 }
 
 function plugVan(station: RunningStation, number: number): void {
