@@ -2,12 +2,12 @@
 // bounded. Writing it costs the hot path a look for secrets and a copy.
 
 import type { Direction, TraceReader, TraceRecord, TraceWriter, WriteTrace } from '../../src/core/ports/trace.ts';
+import { mayHoldSecrets, redacted } from '../../src/model/frame-secrets.ts';
 import type { Version } from '../../src/model/protocol.ts';
 import type { TraceDiskLimits } from './disk.ts';
 import { createTraceDisk } from './disk.ts';
 import type { Mark } from './records.ts';
 import { markOf, recordsIn } from './records.ts';
-import { mayHoldSecrets, redacted } from './redact.ts';
 import { createSegments } from './segments.ts';
 import type { Strangers } from './strangers.ts';
 import { createStrangers } from './strangers.ts';

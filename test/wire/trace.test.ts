@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { redacted } from '../../adapters/trace/redact.ts';
+import { redacted } from '../../src/model/frame-secrets.ts';
 import { createTrace } from '../../adapters/trace/trace.ts';
 import type { TraceRecord } from '../../src/core/ports/trace.ts';
 import type { TraceView } from '../../src/local/trace-view.ts';

@@ -1,6 +1,7 @@
 // Frames of OCPP as they are, for whoever wants to see them: what stations say and what they are told, on one topic a station.
 // They are told once, while the connection is there; what must not get lost is in the stream of transactions.
 
+import { redacted } from '../../model/frame-secrets.ts';
 import type { StationId, UplinkId } from '../../model/ids.ts';
 import type { Utc } from '../../model/time.ts';
 import { isoOf } from '../../model/time.ts';
@@ -90,36 +91,11 @@ export const isRawKey = (key: string): boolean => key.startsWith(`${rawCommand} 
 
 const stationInKey = (key: string): StationId => key.split(' ', 2)[1] as StationId;
 
-const maybeSecret = /authorizationkey|basicauth|password|passphrase|secret/i;
-
 /** JSON, without the keys of stations: nobody reads them, not even whoever runs the broker. What is no JSON is a text. */
 function withoutSecrets(text: string): string {
-  const frame = parse(text);
-  if (frame === undefined) return JSON.stringify(text);
-  return maybeSecret.test(text) ? JSON.stringify(hidden(frame, false)) : text;
+  const safe = redacted(text);
+  return parse(text) === undefined ? JSON.stringify(safe) : safe;
 }
-
-/** `isOf`: it belongs to something that is a secret by its name. */
-function hidden(value: unknown, isOf: boolean): unknown {
-  if (Array.isArray(value)) return value.map((one) => hidden(one, isOf));
-  if (typeof value !== 'object' || value === null) return value;
-  const all = value as Readonly<Record<string, unknown>>;
-  const { key, variable, component } = all as {
-    key?: unknown;
-    variable?: { name?: unknown };
-    component?: { name?: unknown };
-  };
-  const isHere =
-    isOf || [key, variable?.name, component?.name].some((name) => typeof name === 'string' && maybeSecret.test(name));
-  return Object.fromEntries(
-    Object.entries(all).map(([name, one]) => {
-      const isSecret = typeof one === 'string' && (maybeSecret.test(name) || (isHere && isValue.has(name)));
-      return [name, isSecret ? '***' : hidden(one, isHere)];
-    }),
-  );
-}
-
-const isValue: ReadonlySet<string> = new Set(['value', 'attributeValue']);
 
 function parse(text: string): unknown[] | undefined {
   try {

@@ -1,16 +1,15 @@
-// Secrets in messages: passwords and keys are never kept. Tokens are, because a trace is of no use without them.
+// Secrets in OCPP messages: passwords and keys are neither kept in a trace nor told to a broker. Tokens are, because messages are of
+// no use without them.
 
 const hidden = '…';
 
 /** Settings and members whose value is a secret. */
-const named = /passw|authorizationkey|secret|privatekey|sharedkey|simpin/i;
-/** What one of them holds in its usual spelling: a look at each is cheaper than one for all. */
-const traits = ['assw', 'AuthorizationKey', 'ecret', 'rivateKey', 'haredKey', 'imPin'] as const;
+const named = /passw|passphrase|authorizationkey|basicauth|secret|privatekey|sharedkey|simpin/i;
 /** The password of an address. */
 const inAddress = /(:\/\/[^\s"\\/:@]{0,200}:)[^\s"\\/@]{1,500}(?=@)/g;
 /** In what is no JSON. */
 const torn =
-  /("(?:value|attributeValue|actualValue|data|[a-z]*(?:passw|secret|sharedkey|privatekey|simpin)[a-z]*)"\s*:\s*)"(?:[^"\\]|\\.)*"?/gi;
+  /("(?:value|attributeValue|actualValue|data|[a-z]*(?:passw|passphrase|secret|sharedkey|privatekey|simpin)[a-z]*)"\s*:\s*)"(?:[^"\\]|\\.)*"?/gi;
 /** Where the value of a setting stands, beside its name. */
 const valueNames = ['value', 'attributeValue', 'actualValue'] as const;
 /** Deeper than any message. */
@@ -37,7 +36,7 @@ export function mayHoldSecrets(text: string): boolean {
 /** Cheap for the many messages that hold none. What holds none is as it was, to the letter. */
 export function redacted(text: string): string {
   const safe = text.includes('://') && text.includes('@') ? text.replace(inAddress, `$1${hidden}`) : text;
-  if (!traits.some((one) => safe.includes(one))) return safe;
+  if (!named.test(safe)) return safe;
   let message: unknown;
   try {
     message = JSON.parse(safe);
@@ -64,11 +63,11 @@ function hide(part: unknown, depth: number): boolean {
 const isSecretName = (value: unknown): boolean => typeof value === 'string' && named.test(value);
 
 /** It is the value of a secret, by the name beside it. */
-function isSetting(record: Record<string, unknown>): boolean {
-  const variable = record['variable'];
-  const name = typeof variable === 'object' && variable !== null ? (variable as { name?: unknown }).name : undefined;
-  return isSecretName(record['key']) || isSecretName(name);
-}
+const isSetting = ({ key, variable, component }: Record<string, unknown>): boolean =>
+  [key, nameIn(variable), nameIn(component)].some(isSecretName);
+
+const nameIn = (part: unknown): unknown =>
+  typeof part === 'object' && part !== null ? (part as { name?: unknown }).name : undefined;
 
 function hideValues(record: Record<string, unknown>): boolean {
   let did = false;
