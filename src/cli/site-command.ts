@@ -70,7 +70,7 @@ async function diff(version: number, options: Options): Promise<string> {
     `versions?limit=1&cursor=${version + 1}`,
   );
   const found = body.versions.find((one) => one.version === version);
-  if (found === undefined) throw new Error(`BB_VERSION_UNKNOWN: version ${version} is not kept.`);
+  if (found === undefined) throw new Error(`BB_VERSION_UNKNOWN\n  Version ${version} is not kept.`);
   if (found.diff.length === 0) return `${lineOf(found)}\nWhat was before it is not kept.`;
   return [
     lineOf(found),

@@ -61,6 +61,6 @@ it('takes a version back in the state of now, or says why not', async () => {
   expect(said).toBe('Version 12 is taken back (back). It is version 13.');
   const refused = await run('undo', '12', '--tokens');
   expect(refused.asked[0]).toBe('GET /api/v1/tokens-file');
-  expect(refused.said).toBe('BB_VERSION_CLASH: the same lines');
+  expect(refused.said).toBe('BB_VERSION_CLASH\n  the same lines');
   expect(process.exitCode).toBe(1);
 });
