@@ -24,7 +24,7 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json LICENSE NOTICE ./
 COPY config config
-RUN mkdir -p /var/lib/busbar /etc/busbar && chown node:node /var/lib/busbar /etc/busbar
+RUN install -d -o node -g node -m 0700 /var/lib/busbar /etc/busbar
 USER node
 VOLUME /var/lib/busbar
 EXPOSE 9000 8443

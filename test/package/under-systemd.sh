@@ -102,7 +102,7 @@ cp "$deb" "$root/home/installer/$named"
 next() {
   dpkg-deb -R "$deb" "$work/next"
   sed -i 's/^Version: .*/Version: 99.0.0/' "$work/next/DEBIAN/control"
-  sed -i 's/"version": "[^"]*"/"version": "99.0.0"/' "$work/next/usr/lib/busbar/package.json"
+  sed -i "s/\(version = .\)[0-9.]*/\199.0.0/" "$work/next/usr/lib/busbar/dist/src/cli/version.js"
   dpkg-deb --root-owner-group -Zzstd -z1 -b "$work/next" "$root/home/installer/busbar_99.0.0_amd64.deb" >/dev/null
   rm -rf "$work/next"
 }
