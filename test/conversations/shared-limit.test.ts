@@ -1,17 +1,18 @@
 // Depots that share one limit out among their EVSEs (`sharedLimit`), as their campus sees them come and go.
 
 import { expect, it } from 'vitest';
+import type { Site } from '../../src/model/config/site.ts';
 import type { Depot } from './limit-depot.ts';
 import { ready } from './limit-depot.ts';
 import { siteWith } from './outside-depot.ts';
 
 const two = siteWith({});
-const campus = {
+const campus: Site = {
   ...two,
   stations: two.stations.slice(0, 2).map((station) => ({
     ...station,
     evses: [1, 2].map((id) => ({ ...station.evses[0]!, id })),
-    ...{ sharedLimit: true, maxAmps: 64, fallbackAmps: 12, fallbackAfterSeconds: 60 },
+    ...{ sharedLimit: true as const, maxAmps: 64, fallbackAmps: 12, fallbackAfterSeconds: 60 },
   })),
 };
 
