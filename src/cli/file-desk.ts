@@ -6,7 +6,10 @@ import { editYaml, misplaced } from '../../adapters/config-file/edit-yaml.ts';
 import type { Located } from '../../adapters/config-file/located.ts';
 import { masked, maskedValue, unmasked } from '../../adapters/config-file/mask.ts';
 import { parseYaml } from '../../adapters/config-file/yaml.ts';
+import type { Role } from '../local/actor.ts';
+import { mayAs } from '../local/actor.ts';
 import { diffOf, takenBack } from '../local/line-diff.ts';
+import { ownersPart } from '../local/owners-part.ts';
 import type { Outcome } from '../local/problem.ts';
 import { done, failed } from '../local/problem.ts';
 import type { FileDesk, FileEdit, FileKind, FileProblem, Preview, VersionView, Wanted } from '../local/site-file.ts';
@@ -37,6 +40,16 @@ export function createFileDesk({ of, keeper, history, core }: FileDeskParts): Fi
     return whole.ok ? done(whole.text) : failed(422, 'BB_SITE_FILE_SECRET_GONE', secretGone(whole.line));
   }
 
+  /** The text, where somebody of this role may make it of the one that is there. */
+  function allowed(now: string, made: Outcome<string>, role: Role | undefined): Outcome<string> {
+    if (!made.ok || of === 'tokens' || role === undefined || mayAs(role, 'admin')) return made;
+    const [before, after] = [parseYaml(now), parseYaml(made.value)];
+    // What is no YAML is not taken anyway, and by its own words.
+    if (!after.ok) return made;
+    const part = ownersPart(before.ok ? before.value : undefined, after.value);
+    return part === undefined ? made : failed(403, 'BB_API_ROLE', ownersText(part, role));
+  }
+
   async function viewOf(version: number): Promise<VersionView | undefined> {
     const [one, before] = await Promise.all([kept.read(version), kept.read(version - 1)]);
     if (one === undefined) return undefined;
@@ -53,11 +66,11 @@ export function createFileDesk({ of, keeper, history, core }: FileDeskParts): Fi
       return done({ text: masked(text), etag, ...(parsed.ok && { file: maskedValue(parsed.value) }) });
     },
 
-    async preview(wanted) {
+    async preview(wanted, role) {
       const there = keeper.look(of);
       if (!there.ok) return there;
       const { text: now, path } = there.value;
-      const made = wantedText(now, path, wanted);
+      const made = allowed(now, wantedText(now, path, wanted), role);
       if (!made.ok) {
         const { status, code, detail } = made.problem;
         if (status === 400) return made;
@@ -77,7 +90,8 @@ export function createFileDesk({ of, keeper, history, core }: FileDeskParts): Fi
 
     change: (wanted, terms) => {
       const path = keeper.look(of);
-      return keeper.rewrite(of, (now) => wantedText(now, path.ok ? path.value.path : keeper.path, wanted), terms);
+      const name = path.ok ? path.value.path : keeper.path;
+      return keeper.rewrite(of, (now) => allowed(now, wantedText(now, name, wanted), terms.role), terms);
     },
 
     async versions(limit, before) {
@@ -102,13 +116,16 @@ export function createFileDesk({ of, keeper, history, core }: FileDeskParts): Fi
             : `Version ${version} is the oldest that is kept: what was before it is not known, so it cannot be taken back.`,
         );
       const author = terms.author ?? { by: 'busbar', via: 'gateway' };
-      return keeper.rewrite(of, (now) => undone(before.text, one.text, now, version), {
+      return keeper.rewrite(of, (now) => allowed(now, undone(before.text, one.text, now, version), terms.role), {
         ...terms,
         author: { ...author, undoes: version },
       });
     },
   };
 }
+
+const ownersText = (part: string, role: Role): string =>
+  `Nothing was changed. An admin changes ${part}, and this was asked as ${role}: it says who may use the gateway, where its data lie or where its passwords go. Leave it as it is, or ask an admin.`;
 
 function undone(before: string, after: string, now: string, version: number): Outcome<string> {
   const text = takenBack(before, after, now);
