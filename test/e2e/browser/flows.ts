@@ -35,8 +35,8 @@ export async function followStep(visit: Visit): Promise<void> {
   const head = page.locator('[data-circuit=main] > .circuit-head');
   const line = head.locator('.bar-text b').first();
   const why = page.locator('[data-evse="CP-1/1"] .tile-why');
-  await expect.poll(() => figureIn(line), patience).toBeGreaterThan(60);
-  expect(await textOf(why)).toContain('row-a');
+  await expect.poll(() => figureIn(line), patience).toBeGreaterThan(45);
+  await expect.poll(() => textOf(why), patience).toContain('row-a');
   await expectFlawless(page);
   depot.stepBase(150);
   try {

@@ -11,14 +11,15 @@ import { launch, openPage } from './pages.ts';
 import type { Visit } from './visit.ts';
 import { wordsIn } from './visit.ts';
 
+/** The vans take a while to come up, so that what needs no current comes first. */
 const steps: readonly (readonly [string, (visit: Visit) => Promise<void>])[] = [
   ['claims the box', flows.claim],
-  ['sees a step of other load as it happens, and why vans get less', flows.followStep],
-  ['edits a limit after a look at what it does, and takes it back', flows.editLimit],
-  ['sets a departure and an energy', flows.setDeparture],
-  ['lets a station in that knocks', flows.approve],
   ['reads a trace and takes it away', flows.readTrace],
   ['finds a session and exports it', flows.exportSessions],
+  ['sets a departure and an energy', flows.setDeparture],
+  ['sees a step of other load as it happens, and why vans get less', flows.followStep],
+  ['edits a limit after a look at what it does, and takes it back', flows.editLimit],
+  ['lets a station in that knocks', flows.approve],
 ];
 
 /** Registers a test for each flow. */
