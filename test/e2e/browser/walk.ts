@@ -31,7 +31,7 @@ export function walk(view: View & Required<Pick<View, 'language' | 'width'>>): v
 
   beforeAll(async () => {
     if (why !== undefined) return;
-    [browser, depot] = await Promise.all([launch(), openDepot({ access: 'claimed', vans: 3 })]);
+    [browser, depot] = await Promise.all([launch(), openDepot({ access: 'claimed', vans: 3, csms: true })]);
     opened = await openPage(browser, depot.url, '', view);
   }, 90_000);
 
