@@ -28,11 +28,11 @@ export function StationPage({ id, tab }: { readonly id: string; readonly tab: st
         <h1>{id}</h1>
         <a href={hrefTo('stations')}>{words.stations.all}</a>
       </header>
-      <p>
+      <p class="beside">
         <span class={`state ${station?.connected === true ? 'good' : 'bad'}`}>
           <Icon name={station?.connected === true ? 'ok' : 'off'} size={15} />{' '}
           {station?.connected === true ? words.stations.connected : words.stations.away}
-        </span>{' '}
+        </span>
         <span class="muted">
           {[station?.vendor, station?.model, station?.firmware].filter((one) => one !== undefined).join(' · ')}
         </span>

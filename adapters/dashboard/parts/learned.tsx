@@ -89,13 +89,16 @@ function Capabilities({ detail: { capabilities } }: Of): JSX.Element {
         <Table
           label={words.stations.capabilities}
           heads={[words.stations.capability, words.stations.value, words.stations.source]}
+          look="stacking long"
           isEnglish
         >
           {capabilities.map(({ name, value, source }) => (
             <tr key={name}>
               <th scope="row">{name}</th>
-              <td>{value}</td>
-              <td class="muted">{source}</td>
+              <td data-name={words.stations.value}>{value}</td>
+              <td class="muted" data-name={words.stations.source}>
+                {source}
+              </td>
             </tr>
           ))}
         </Table>

@@ -22,6 +22,8 @@ export const de: Words = {
   alarm: 'Alarm',
   warning: 'Nicht vergessen',
   alarms: 'Alarme',
+  moreAlarms: (count) => `${count} weitere`,
+  fewerAlarms: 'Weniger',
   whatToDo: 'Was tun:',
   pages: {
     now: 'Jetzt',
@@ -53,7 +55,7 @@ export const de: Words = {
     passwordHint: 'Mindestens 12 Zeichen. Ein Satz ist gut.',
     notSame: 'Die beiden Passwörter sind verschieden.',
     forgotten:
-      'Vergessen? Ein Administrator kann ein neues setzen. Ohne Administrator: „busbar claim“ an der Konsole des Geräts.',
+      'Vergessen? Ein Administrator setzt auf der Seite Benutzer ein neues. Ohne Administrator: „busbar claim --user NAME“ am Gerät selbst.',
     claimTitle: 'Dieses Gerät ist neu',
     claimText:
       'Wer am Gerät steht, nimmt es in Besitz: führen Sie dies an der Konsole aus und geben Sie den Code ein, der dann erscheint.',
@@ -64,6 +66,8 @@ export const de: Words = {
     confirmText: 'Das ändert etwas Wichtiges. Nach zehn Minuten wird wieder gefragt.',
     confirm: 'Weiter',
     open: 'Der Zugang ist offen: jeder an diesem Computer ist Administrator (api.access: open).',
+    openUsers:
+      'Darum gibt es keine Konten und keine Schlüssel. Ohne diese Zeile der Standortdatei kann das Gerät in Besitz genommen werden.',
   },
   problems: {
     refused: 'Das wurde nicht getan.',
@@ -122,6 +126,17 @@ export const de: Words = {
     search: 'Suchen',
     searchHint: 'Fahrzeug, Karte oder Station',
     station: 'Station',
+    days: 'Tage',
+    spans: {
+      all: 'Alle',
+      today: 'Heute',
+      yesterday: 'Gestern',
+      week: 'Die letzten 7',
+      month: 'Die letzten 31',
+      own: 'Von … bis …',
+    },
+    dayForm: 'TT.MM.JJJJ',
+    dayHint: (form) => `Ein Tag wird so geschrieben: ${form}.`,
     from: 'Von',
     to: 'Bis einschließlich',
     state: 'Zustand',
