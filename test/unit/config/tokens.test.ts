@@ -1,7 +1,6 @@
 // tokens.yaml: what is in force, and what is wrong with it, with its line.
 
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { loadLastGoodTokens, saveLastGood } from '../../../adapters/config-file/last-good.ts';
@@ -12,6 +11,7 @@ import { parseTokens } from '../../../adapters/config-file/tokens.ts';
 import { watchSiteFile } from '../../../adapters/config-file/watch.ts';
 import { tokensJsonSchema } from '../../../src/model/config/json-schema.ts';
 import { smallFile } from './file.ts';
+import { tempDir } from '../../peers/temp-dir.ts';
 
 const list = `tokens:
   - token: '04A1B2C3D4E5F6'
@@ -33,7 +33,7 @@ const placesOf = (text: string): string[] => {
 
 /** A site file next to a list of tokens. */
 function written(tokens: string, more = 'authorization: { mode: local, localList: tokens.yaml }\n') {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-tokens-'));
+  const dir = tempDir('tokens');
   const [site, file] = [join(dir, 'depot.yaml'), join(dir, 'tokens.yaml')];
   writeFileSync(site, `${smallFile}${more}`);
   writeFileSync(file, tokens);

@@ -1,14 +1,14 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { loadLastGood, saveLastGood } from '../../../adapters/config-file/last-good.ts';
 import type { Loaded } from '../../../adapters/config-file/load.ts';
 import { watchSiteFile } from '../../../adapters/config-file/watch.ts';
 import { changed, smallFile } from './file.ts';
+import { tempDir } from '../../peers/temp-dir.ts';
 
 function watched(text: string, inForce?: string): { path: string; seen: Loaded[] } {
-  const path = join(mkdtempSync(join(tmpdir(), 'busbar-watch-')), 'depot.yaml');
+  const path = join(tempDir('watch'), 'depot.yaml');
   writeFileSync(path, text);
   const seen: Loaded[] = [];
   onTestFinished(watchSiteFile(path, (loaded) => seen.push(loaded), 5, inForce));
@@ -51,7 +51,7 @@ it('a change between the reading and the first look is found', async () => {
 });
 
 it('a copy that cannot be written is said, not thrown, and the one of before stays', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-watch-'));
+  const dir = tempDir('watch');
   expect(saveLastGood(dir, 'one')).toEqual({ ok: true });
   expect(loadLastGood(dir)).toBe('one');
   expect(loadLastGood(join(dir, 'none'))).toBeUndefined();
