@@ -62,6 +62,7 @@ circuits:
   - { id: main, limitAmps: 160, meter: grid, worstCaseBaseAmps: 60 }
   - { id: row-a, parent: main, limitAmps: 63 }
 meters: [{ id: grid, source: http, url: 'http://127.0.0.1:${meterPort}/', periodMs: 1000 }]
+templates: { ac32: { evses: [{ id: 1, maxAmps: 32 }], fallbackAmps: 0, security: { profile: 1, password: managed } } }
 stations:
   - range: 'CP-[1-4]'
     circuit: row-a

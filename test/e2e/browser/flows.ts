@@ -122,8 +122,10 @@ export async function approve(visit: Visit): Promise<void> {
 export const keyIn = async (dialog: Locator): Promise<string> =>
   (await dialog.locator('[data-key]').innerText()).trim();
 
-export function knock(url: string, station: string): void {
-  new WebSocket(`${url}/${station}`, ['ocpp1.6']).on('error', () => undefined);
+/** Once, with this key or without any. */
+export function knock(url: string, station: string, key?: string): void {
+  const options = key === undefined ? {} : { auth: `${station}:${key}` };
+  new WebSocket(`${url}/${station}`, ['ocpp1.6'], options).on('error', () => undefined);
 }
 
 /** Followed, filtered, laid out, judged and taken away. */
