@@ -3,6 +3,7 @@
 import type { JSX } from 'preact';
 import type { StationDetailView } from '../../../src/local/station-detail.ts';
 import type { EvseView } from '../../../src/local/site-view.ts';
+import { hrefTo } from '../route.ts';
 import { amps, dayAndClock, whole } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
 import { Facts } from './facts.tsx';
@@ -62,7 +63,10 @@ function Connection({ detail }: Of): JSX.Element {
             ({ evse, amps: value }) =>
               [
                 `${words.evse.fallback} (${evse})`,
-                `${amps(value)}, ${words.stations.fallbackStates[fallback.state]}`,
+                <>
+                  {amps(value)},{' '}
+                  <a href={hrefTo('stations', detail.id, 'prove')}>{words.stations.fallbackStates[fallback.state]}</a>
+                </>,
               ] as const,
           ),
         ]}

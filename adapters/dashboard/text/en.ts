@@ -2,11 +2,15 @@
 
 import type { Loose } from './en-panel.ts';
 import { panel } from './en-panel.ts';
+import { people } from './en-people.ts';
+import { work } from './en-work.ts';
 
 export type Words = Loose<typeof en>;
 
 export const en = {
   ...panel,
+  ...work,
+  ...people,
   skip: 'Skip to the content',
   navigation: 'Pages',
   menu: 'Menu',
@@ -34,36 +38,6 @@ export const en = {
   lost: (at: string) =>
     `The gateway is not heard. Everything below is as it was at ${at}; stations keep their limits by themselves.`,
   lostFor: (age: string) => `${age} old.`,
-  roles: { viewer: 'viewer', operator: 'operator', installer: 'installer', admin: 'admin' },
-  roleHints: {
-    viewer: 'Looks, and changes nothing.',
-    operator: 'Sets departures and priorities, starts and stops sessions, limits circuits for a while.',
-    installer: 'Edits the site, puts stations up, reads traces.',
-    admin: 'Also decides who may do what.',
-  },
-  access: {
-    needsRole: (role: string) => `This needs the role ${role}.`,
-    signInTitle: 'Sign in',
-    signIn: 'Sign in',
-    signOut: 'Sign out',
-    name: 'Name',
-    password: 'Password',
-    passwordAgain: 'Password again',
-    passwordHint: 'At least 12 characters. A sentence is good.',
-    notSame: 'The two passwords differ.',
-    forgotten:
-      'Forgotten? An admin sets a new one on the page Users. Without an admin: “busbar claim --user NAME” on the box itself.',
-    claimTitle: 'This box is new',
-    claimText: 'Whoever stands at the box claims it: run this on its console, and type in the code that it prints.',
-    code: 'Code from the console',
-    codeHint: 'It counts once and not for long.',
-    claim: 'Claim the box',
-    confirmTitle: 'Your password, please',
-    confirmText: 'This changes what matters. It is asked again after ten minutes.',
-    confirm: 'Go on',
-    open: 'Access is open: everybody on this computer is admin (api.access: open).',
-    openUsers: 'So there are no accounts and no tokens. Without that line of the site file the box can be claimed.',
-  },
   problems: {
     refused: 'That was not done.',
     BB_UNREACHABLE: 'The gateway does not answer. Is the network there, and the box switched on?',
@@ -180,7 +154,7 @@ export const en = {
     withKey: 'With a key (profile 1)',
     withoutKey: 'Without (profile 0)',
     keyOnce: 'The key, shown this once. Type it into the station:',
-    tabs: { about: 'About', limits: 'Limits', trace: 'Trace' },
+    tabs: { about: 'About', limits: 'Limits', trace: 'Trace', prove: 'Test' },
     connection: 'Connection',
     version: 'OCPP',
     profile: 'Security profile',
@@ -202,10 +176,20 @@ export const en = {
     startToken: (evse: string) => `Token for EVSE ${evse}`,
     start: (evse: string) => `Start EVSE ${evse}`,
     stop: (evse: string) => `Stop EVSE ${evse}`,
-    does: { move: 'Move to another circuit', key: 'New key', retire: 'Retire' },
+    does: {
+      move: 'Move to another circuit',
+      key: 'New key',
+      'change-key': 'New key over OCPP',
+      'end-transactions': 'End its sessions',
+      retire: 'Retire',
+    },
+    replaces: 'It replaces one',
+    readmit: 'Let in again',
     doesText: {
       move: 'Until it has taken a limit on the new circuit it gets no more than its fallback, and counts on both.',
       key: 'The old key ends at once: the station is away until the new one is typed in.',
+      'change-key': 'The station is told its new key and takes it by itself; nobody types anything.',
+      'end-transactions': 'The device is gone: what is open at it ends with its last reading.',
       retire: 'It is let in no more. Its number upstream stays its own for ever.',
     },
   },
@@ -274,7 +258,13 @@ export const en = {
     stations: 'Stations',
     stationsHint: 'New stations that knock are approved on the page Stations, with a key.',
     state: 'State',
-    states: { planned: 'planned', installed: 'installed', isolated: 'isolated', retired: 'retired' },
+    states: {
+      planned: 'planned',
+      installed: 'installed',
+      enrolled: 'enrolled',
+      isolated: 'isolated',
+      retired: 'retired',
+    },
     template: 'Template',
     tokens: 'Tokens',
     tokensHint: 'Who may charge when nobody upstream can be asked, and what each vehicle needs.',
@@ -287,27 +277,5 @@ export const en = {
     from: 'From',
     to: 'To',
     pricePerKwh: 'Price per kWh',
-  },
-  users: {
-    tabs: { users: 'Users', tokens: 'API tokens', audit: 'Audit' },
-    add: 'Add a user',
-    role: 'Role',
-    roleOf: (name: string) => `Role of ${name}`,
-    self: 'you',
-    newPassword: 'New password',
-    current: 'Password until now',
-    removeSure: 'Really remove',
-    tokensHint: 'For programs: sent as “authorization: Bearer …”.',
-    addToken: 'Make a token',
-    tokenName: 'What it is for',
-    days: 'Valid for days',
-    tokenOnce: 'The token, shown this once:',
-    madeBy: (by: string, at: string) => `made by ${by}, ${at}`,
-    ends: (at: string) => `ends ${at}`,
-    who: 'Who',
-    what: 'What',
-    verify: 'Is the record whole?',
-    whole: (count: string) => `Whole: ${count} entries.`,
-    broken: (at: string) => `Broken at entry ${at}: somebody changed it.`,
   },
 } as const;

@@ -67,7 +67,16 @@ it('a file that cannot be used is told what is wrong with it, and nothing change
 });
 
 const pages = [
-  ...['now', 'plan', 'sessions', 'stations', 'stations/CP-1', 'stations/CP-1/limits', 'stations/CP-1/trace'],
+  ...[
+    'now',
+    'plan',
+    'sessions',
+    'stations',
+    'stations/CP-1',
+    'stations/CP-1/limits',
+    'stations/CP-4/prove',
+    'stations/CP-1/trace',
+  ],
   ...['site/limits', 'site/stations', 'site/tokens', 'site/tariff', 'site/versions', 'site/text'],
   ...['users/users', 'users/tokens', 'users/audit'],
 ];

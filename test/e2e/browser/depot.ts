@@ -35,6 +35,8 @@ export interface BrowserDepot {
   readonly url: string;
   /** Where stations connect. */
   readonly stationsUrl: string;
+  /** What the gateway said that breaks the official schemas. */
+  readonly faults: readonly string[];
   /** What everything but the stations draws on each line. */
   stepBase(amps: number): void;
   /** A van comes to one of the stations, counted from 1. */
@@ -62,6 +64,7 @@ circuits:
   - { id: main, limitAmps: 160, meter: grid, worstCaseBaseAmps: 60 }
   - { id: row-a, parent: main, limitAmps: 63 }
 meters: [{ id: grid, source: http, url: 'http://127.0.0.1:${meterPort}/', periodMs: 1000 }]
+templates: { ac32: { evses: [{ id: 1, maxAmps: 32 }], fallbackAmps: 0, security: { profile: 1, password: managed } } }
 stations:
   - range: 'CP-[1-4]'
     circuit: row-a
@@ -90,6 +93,8 @@ const count = 4;
 
 export async function openDepot({ vans, access, csms: hasCsms }: DepotOptions): Promise<BrowserDepot> {
   const dir = mkdtempSync(join(tmpdir(), 'busbar-browser-'));
+  const faults: string[] = [];
+  const find = (fault: string): void => void faults.push(fault);
   const loop = createLoop();
   const stations = Array.from({ length: count }, (_, at) =>
     createStation({ id: `CP-${at + 1}`, evses: 1, chance: seeded(at + 1), sampleSeconds: 5 }),
@@ -99,14 +104,14 @@ export async function openDepot({ vans, access, csms: hasCsms }: DepotOptions): 
   const meter = await serveMeter(() => linesOf(stations, loop.now(), base + flicker(reads++)));
   writeFileSync(join(dir, 'tokens.yaml'), tokensFile);
   const csms = createCsms({ answerAfterMs: 0, silent: false, losesAnswers: 0, fraction: () => 0 });
-  const served = hasCsms === undefined ? undefined : await serveCsms(csms, () => undefined);
+  const served = hasCsms === undefined ? undefined : await serveCsms(csms, find);
   const uplink = served === undefined ? '' : uplinkTo(served.port);
   const running = await startSiteHere(join(dir, 'site.yaml'), siteFile(dir, meter.port, access, uplink));
   const stationsUrl = `ws://127.0.0.1:${running.stationPorts[0]}`;
   const cable = await plugCable(running.apiPort);
-  const live = stations.map((one) => runStation(one, { url: stationsUrl, loop, find: () => undefined }));
+  const live = stations.map((one) => runStation(one, { url: stationsUrl, loop, find }));
   const depot: BrowserDepot = {
-    ...{ running, dir, stationsUrl, cable, url: `http://127.0.0.1:${running.apiPort}` },
+    ...{ running, dir, stationsUrl, faults, cable, url: `http://127.0.0.1:${running.apiPort}` },
     stepBase: (amps) => void (base = amps),
     plug: (station) => plugVan(live[station - 1]!, station),
     leave: (station) => live[station - 1]!.event({ kind: 'unplug', evse: 1 }),

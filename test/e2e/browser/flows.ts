@@ -122,8 +122,10 @@ export async function approve(visit: Visit): Promise<void> {
 export const keyIn = async (dialog: Locator): Promise<string> =>
   (await dialog.locator('[data-key]').innerText()).trim();
 
-export function knock(url: string, station: string): void {
-  new WebSocket(`${url}/${station}`, ['ocpp1.6']).on('error', () => undefined);
+/** Once, with this key or without any. */
+export function knock(url: string, station: string, key?: string): void {
+  const options = key === undefined ? {} : { auth: `${station}:${key}` };
+  new WebSocket(`${url}/${station}`, ['ocpp1.6'], options).on('error', () => undefined);
 }
 
 /** Followed, filtered, laid out, judged and taken away. */
@@ -133,12 +135,13 @@ export async function readTrace(visit: Visit): Promise<void> {
   await page.locator('[data-message]').first().waitFor();
   await page.getByLabel(words.trace.action, { exact: true }).fill('MeterValues');
   await page.getByLabel(words.trace.direction).selectOption('in');
-  const summaries = async (): Promise<string[]> => page.locator('[data-message] summary').allInnerTexts();
   const isRight = (text: string): boolean =>
     [words.trace.in, 'MeterValues', words.trace.kinds.call].every((part) => text.includes(part));
-  await expect
-    .poll(async () => (await summaries()).length > 0 && (await summaries()).every(isRight), patience)
-    .toBe(true);
+  const areRight = async (): Promise<boolean> => {
+    const summaries = await page.locator('[data-message] summary').allInnerTexts();
+    return summaries.length > 0 && summaries.every(isRight);
+  };
+  await expect.poll(areRight, patience).toBe(true);
   await page.getByLabel(words.trace.live).uncheck();
   const message = page.locator('[data-message]').first();
   await message.locator('summary').click();

@@ -6,6 +6,7 @@ import { whyNoChromium } from '../../peers/chromium.ts';
 import type { BrowserDepot } from './depot.ts';
 import { openDepot } from './depot.ts';
 import * as flows from './flows.ts';
+import * as more from './installer-flows.ts';
 import type { Opened, View } from './pages.ts';
 import { launch, openPage } from './pages.ts';
 import type { Visit } from './visit.ts';
@@ -20,6 +21,9 @@ const steps: readonly (readonly [string, (visit: Visit) => Promise<void>])[] = [
   ['sees a step of other load as it happens, and why vans get less', flows.followStep],
   ['edits a limit after a look at what it does, and takes it back', flows.editLimit],
   ['lets a station in that knocks', flows.approve],
+  ['puts another device in its place', more.replace],
+  ['lets many in at once, and gives one its place', more.enrol],
+  ['handles what the central system refused', more.handleLetters],
 ];
 
 /** Registers a test for each flow. */
@@ -46,6 +50,6 @@ export function walk(view: View & Required<Pick<View, 'language' | 'width'>>): v
     const { page, troubles } = opened;
     await flow({ page, depot, words: wordsIn[view.language] });
     expect(await page.locator('html').getAttribute('dir')).toBe(view.language === 'ar' ? 'rtl' : 'ltr');
-    expect(troubles).toEqual([]);
+    expect([...troubles, ...depot.faults]).toEqual([]);
   });
 }
