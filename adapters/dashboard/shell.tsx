@@ -12,6 +12,7 @@ import { SitePage } from './pages/site.tsx';
 import { StationsPage } from './pages/stations.tsx';
 import { Act } from './parts/act.tsx';
 import { Dialog } from './parts/dialog.tsx';
+import { EndingBar } from './parts/ending-bar.tsx';
 import type { IconName } from './parts/icon.tsx';
 import { Icon } from './parts/icon.tsx';
 import { PasswordDialog } from './parts/password-dialog.tsx';
@@ -61,6 +62,7 @@ export function Shell(): JSX.Element {
       </a>
       <Topbar />
       {state === 'lost' && <LostBanner />}
+      <EndingBar />
       <nav class="rail" aria-label={words.navigation}>
         <ul>
           {pages.map((page) => (
