@@ -61,8 +61,10 @@ export function Shell(): JSX.Element {
         {words.skip}
       </a>
       <Topbar />
-      {state === 'lost' && <LostBanner />}
-      <EndingBar />
+      <div class="banners">
+        {state === 'lost' && <LostBanner />}
+        <EndingBar />
+      </div>
       <nav class="rail" aria-label={words.navigation}>
         <ul>
           {pages.map((page) => (
