@@ -42,7 +42,7 @@ function routesOf(server: FastifyInstance, name: string, { desk, schema }: FileR
     `${at}/preview`,
     { ...aboutLook(writes, name, 'What a change would do', { body: PreviewBody }), bodyLimit: maxFileBody },
     async (request, reply) => {
-      const outcome = await desk.preview(request.body as Wanted);
+      const outcome = await desk.preview(request.body as Wanted, request.actor.role);
       return outcome.ok ? reply.send(outcome.value) : refused(reply, outcome);
     },
   );

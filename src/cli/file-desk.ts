@@ -10,6 +10,7 @@ import { diffOf, takenBack } from '../local/line-diff.ts';
 import type { Outcome } from '../local/problem.ts';
 import { done, failed } from '../local/problem.ts';
 import type { FileDesk, FileEdit, FileKind, FileProblem, Preview, VersionView, Wanted } from '../local/site-file.ts';
+import { barredFor } from './admin-terms.ts';
 import type { Core } from './core-asks.ts';
 import type { FileHistory } from './file-history.ts';
 import type { Judged } from './judge-file.ts';
@@ -53,7 +54,7 @@ export function createFileDesk({ of, keeper, history, core }: FileDeskParts): Fi
       return done({ text: masked(text), etag, ...(parsed.ok && { file: maskedValue(parsed.value) }) });
     },
 
-    async preview(wanted) {
+    async preview(wanted, role) {
       const there = keeper.look(of);
       if (!there.ok) return there;
       const { text: now, path } = there.value;
@@ -65,6 +66,8 @@ export function createFileDesk({ of, keeper, history, core }: FileDeskParts): Fi
         return done({ ok: false, problems: [problem], warnings: [], diff: [] });
       }
       const diff = diffOf(masked(now), masked(made.value));
+      const barred = barredFor(role, now, made.value);
+      if (barred !== undefined) return done({ ok: false, problems: [barred], warnings: [], diff });
       const [before, after] = [keeper.judge(of, now), keeper.judge(of, made.value)];
       const told = problemsOf(after);
       if (told.problems.length > 0 || !after.ok) return done({ ok: false, ...told, diff });
