@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { DeadLetter, DeadLettersView } from '../../../src/local/dead-letters.ts';
 import { call } from '../api.ts';
+import { hrefTo } from '../route.ts';
 import { dayAndClock } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
 import { Act, ProblemBox, useDoing } from './act.tsx';
@@ -12,6 +13,8 @@ import { useLoaded, Waiting } from './load.tsx';
 import { English } from './said.tsx';
 
 const lookEveryMs = 3000;
+/** What tells one from the others. */
+const shownOfId = 8;
 
 interface DeadLettersProps {
   readonly uplink: string;
@@ -63,7 +66,10 @@ function Letter({ letter, path, onDone }: LetterProps): JSX.Element {
       <div class="row-main">
         <b lang="en">{action}</b>{' '}
         <span class="small muted">
-          {dayAndClock(at)} {transaction !== undefined && `· ${words.letters.transaction(transaction)}`}
+          {dayAndClock(at)}{' '}
+          {transaction !== undefined && (
+            <a href={hrefTo('sessions', transaction)}>{words.letters.transaction(transaction.slice(0, shownOfId))}</a>
+          )}
         </span>
         <p class="small">
           <English text={description === '' ? code : `${code}: ${description}`} />

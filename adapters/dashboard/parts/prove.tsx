@@ -73,7 +73,7 @@ function Progress({ view }: { readonly view: ProvingView }): JSX.Element {
   const { state, saw } = view;
   return (
     <>
-      <ol class="steps">
+      <ol class="rows steps">
         {steps.map((step) => (
           <StepLine key={step} step={step} view={view} />
         ))}
@@ -95,7 +95,7 @@ const signs: Readonly<Record<'proved' | 'failed' | 'now' | 'open', readonly [Ico
   proved: ['ok', 'good'],
   failed: ['alarm', 'bad'],
   now: ['bolt', 'info'],
-  open: ['pause', 'muted'],
+  open: ['open', 'muted'],
 };
 
 function StepLine({ step, view: { step: here, state, results } }: { readonly step: Step; readonly view: ProvingView }) {

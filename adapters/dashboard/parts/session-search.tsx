@@ -60,7 +60,7 @@ export function SearchForm({ search, onSearch }: SearchFormProps): JSX.Element {
   const words = useWords();
   const set = (change: Partial<Search>): void => onSearch({ ...search, ...change });
   return (
-    <form class="panel fields" role="search" onSubmit={(event) => event.preventDefault()}>
+    <form class="panel fields session-search" role="search" onSubmit={(event) => event.preventDefault()}>
       <Input
         name={words.sessions.search}
         type="search"

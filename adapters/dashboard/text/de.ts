@@ -48,6 +48,10 @@ export const de: Words = {
     BB_ACCESS_CODE: 'Das ist nicht der Code, der jetzt gilt.',
     BB_ACCESS_CLAIMED: 'Dieses Gateway gehört schon jemandem. Laden Sie die Seite neu und melden Sie sich an.',
     BB_ACCESS_PASSWORD: 'Dieses Passwort ist zu leicht zu erraten.',
+    BB_STATION_CHARGING:
+      'Eine Ladung an ihr ist nicht beendet. Beenden Sie sie zuerst; ist das Gerät tot, sagen Sie es unten.',
+    BB_PROVE_NOT_READY: 'Noch nicht.',
+    BB_PROVE_NOT_POSSIBLE: 'So kann sie nicht geprüft werden.',
     BB_API_SIGN_IN: 'Bitte melden Sie sich neu an.',
     BB_API_CONFIRM: 'Dafür braucht es Ihr Passwort.',
     BB_API_ROLE: 'Ihre Rolle reicht dafür nicht.',
@@ -146,7 +150,7 @@ export const de: Words = {
     pending: 'An der Tür abgewiesen',
     pendingHint:
       'Diese haben angeklopft und wurden nicht eingelassen. Wer hierher gehört, wird zugelassen und bekommt einen eigenen Schlüssel.',
-    knocked: (times, at) => `${times} mal, zuletzt ${at}`,
+    knocked: (times, at) => `${times}×, zuletzt ${at}`,
     approve: 'Zulassen',
     approveTitle: (id) => `${id} einlassen`,
     circuit: 'Stromkreis',
@@ -171,7 +175,7 @@ export const de: Words = {
     nothingLearned: 'Noch nichts.',
     quirks: 'Eigenheiten',
     noQuirks: 'Keine bekannt.',
-    times: (count) => `${count} mal`,
+    times: (count) => `${count}×`,
     fallbackStates: { proved: 'geprüft', declared: 'erklärt', failed: 'nicht gehalten' },
     settings: 'Ihre Einstellungen',
     problems: 'Das geht nach ihrer Auskunft nicht',

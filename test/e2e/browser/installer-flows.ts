@@ -70,3 +70,14 @@ export async function handleLetters(visit: Visit): Promise<void> {
   await gone(dialog);
   await uplink.getByRole('button', { name: words.letters.look }).waitFor({ state: 'detached' });
 }
+
+/** All of it stands in the record, and the record is whole. */
+export async function readAudit(visit: Visit): Promise<void> {
+  const { page, words } = visit;
+  await goTo(visit, 'users/audit');
+  const entries = page.locator('[data-audit]');
+  await entries.filter({ hasText: '/replace' }).first().waitFor();
+  await page.getByRole('button', { name: words.users.verify }).click();
+  await page.locator('.state.good').first().waitFor();
+  await expectFlawless(page);
+}

@@ -24,6 +24,7 @@ const steps: readonly (readonly [string, (visit: Visit) => Promise<void>])[] = [
   ['puts another device in its place', more.replace],
   ['lets many in at once, and gives one its place', more.enrol],
   ['handles what the central system refused', more.handleLetters],
+  ['looks who did what', more.readAudit],
 ];
 
 /** Registers a test for each flow. */
