@@ -18,6 +18,8 @@ export interface AdminChange {
 const reference = /\$\{/;
 /** Keys whose value names a file. */
 const fileKeys: ReadonlySet<string> = new Set(['cert', 'key', 'clientCa', 'crl', 'ca', 'localList']);
+/** A list of tokens beside the site file is one; elsewhere it may be any file, and what is wrong with it tells what is in it. */
+const besideIt = /^[\w-][\w.-]*\.ya?ml$/i;
 /** Sections about the gateway itself. */
 const accessKeys = ['api', 'data'] as const;
 
@@ -26,9 +28,9 @@ interface Text {
   readonly path: ConfigPath;
 }
 
-/** An entry with an address, and the passwords in it. */
+/** An entry with an address, the certificates that it is known by, and the passwords that go there. */
 interface Sender {
-  readonly url: string;
+  readonly address: string;
   readonly passwords: string[];
   readonly path: ConfigPath;
 }
@@ -62,13 +64,22 @@ export function adminChange(before: string, after: string, { wherever = false } 
     for (const [place, { text, path }] of found[kind])
       if (wherever ? !known.has(text) : there[kind].get(place)?.text !== text) return at(kind, path);
   }
-  for (const [place, { url, passwords, path }] of found.senders) {
-    const sender = there.senders.get(place);
-    if (sender !== undefined && sender.url !== url && passwords.some((one) => sender.passwords.includes(one)))
-      return at('address', [...path, 'url']);
-  }
-  return undefined;
+  const moved = [...found.senders.values()].find((sender) => isSentElsewhere([...there.senders.values()], sender));
+  return moved && at('address', [...moved.path, 'url']);
 }
+
+/** By whatever name: an entry may be given another one. */
+const isSentElsewhere = (before: readonly Sender[], { address, passwords }: Sender): boolean =>
+  passwords.some((password) => {
+    const owners = before.filter((sender) => sender.passwords.includes(password));
+    return owners.length > 0 && owners.every((sender) => sender.address !== address);
+  });
+
+/** Keys that the gateway makes or keeps itself belong to an entry of that name; a relay sends those of stations. */
+const keptPasswords = ({ id, mode, password, security }: Readonly<Record<string, unknown>>): string[] => [
+  ...([password, keysOf(security)['password']].includes('managed') ? [`managed ${String(id)}`] : []),
+  ...(mode === 'relay' ? ['relay'] : []),
+];
 
 const keysOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
@@ -97,12 +108,14 @@ function collectKeys(
   found: Found,
   outer: string[] | undefined,
 ): void {
-  const { url } = keys;
-  const passwords = typeof url === 'string' ? [] : outer;
-  if (typeof url === 'string' && passwords !== undefined) found.senders.set(place.join('\n'), { url, passwords, path });
+  const { url, ca, security } = keys;
+  const passwords = typeof url === 'string' ? keptPasswords(keys) : outer;
+  const address = JSON.stringify([url, ca, keysOf(security)['ca']]);
+  if (typeof url === 'string' && passwords !== undefined)
+    found.senders.set(place.join('\n'), { address, passwords, path });
   for (const [key, one] of Object.entries(keys)) {
     if (key === 'password' && one !== 'managed') passwords?.push(String(one));
-    if (fileKeys.has(key) && typeof one === 'string')
+    if (fileKeys.has(key) && typeof one === 'string' && !(key === 'localList' && besideIt.test(one)))
       found.file.set([...place, key].join('\n'), { text: one, path: [...path, key] });
     collect(one, [...path, key], [...place, key], found, passwords);
   }

@@ -19,7 +19,7 @@ export type Parsed =
   | { readonly ok: false; readonly problems: readonly YamlProblem[] };
 
 /** Enough for every sensible use of anchors, too few for a file that unfolds into gigabytes. */
-const maxAliases = 100;
+export const maxAliases = 100;
 /** A site file has six levels; a parser that calls itself for each level needs a bound. */
 const maxDepth = 50;
 
@@ -71,7 +71,7 @@ const deepProblem = (place: Place): YamlProblem => ({
 });
 
 /** Where brackets or dashes nest too deep, by a count that is rough and quick. */
-function tooDeep(text: string): Place | undefined {
+export function tooDeep(text: string): Place | undefined {
   let depth = 0;
   for (const [at, line] of text.split('\n').entries()) {
     const dashes = /^\s*((?:[-?:]\s+)+)/.exec(line)?.[1]?.replace(/\s/g, '').length ?? 0;

@@ -20,6 +20,7 @@ import {
   SignInBody,
 } from '../../src/local/access/console.ts';
 import { longestMs } from '../../src/local/access/sessions.ts';
+import type { Who } from '../../src/local/access/decide.ts';
 import type { Role } from '../../src/local/actor.ts';
 import type { Outcome } from '../../src/local/problem.ts';
 import { about } from './about.ts';
@@ -78,11 +79,11 @@ function sessionRoutes(server: FastifyInstance, accounts: AccountsConsole): void
         confirmedUntil,
       })),
   );
-  server.get(at, about('viewer', 'access', 'Who is signed in'), ({ actor, who }, reply) =>
+  server.get(at, about('viewer', 'access', 'Who is signed in, and for how long'), ({ actor, who }, reply) =>
     reply.send({
       user: { name: actor.name, role: actor.role },
       via: actor.via,
-      ...(who?.session !== undefined && { confirmedUntil: who.session.confirmedUntil }),
+      ...(who?.session !== undefined && lasting(who.session)),
     }),
   );
   server.delete(at, about('viewer', 'access', 'Signs out'), ({ who }, reply) => {
@@ -96,6 +97,11 @@ function sessionRoutes(server: FastifyInstance, accounts: AccountsConsole): void
       sent(reply, await accounts.confirm(request.who!, (request.body as { password: string }).password)),
   );
 }
+
+/** In seconds: the clocks of browsers are what they are. */
+const lasting = ({ confirmedUntil, secondsLeft, idleSecondsLeft }: NonNullable<Who['session']>): object => ({
+  ...{ confirmedUntil, secondsLeft, idleSecondsLeft },
+});
 
 function userRoutes(server: FastifyInstance, accounts: AccountsConsole): void {
   const at = '/api/v1/users';

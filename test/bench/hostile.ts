@@ -1,12 +1,15 @@
 // One station that does everything wrong at once, in a process of its own: floods, frames too large and too deep, pipelines
-// of CALLs, answers that it does not read, its own identity twice. Seeded; tells how much it managed.
+// of CALLs, answers that it does not read, its own identity twice. Seeded; tells how much it managed. `KINDS=deep,start`: only
+// these.
 
 import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 import { mulberry32 } from './random.ts';
 
-const [port, id, seed] = [Number(process.argv[2]), process.argv[3] ?? '', Number(process.argv[4])];
-const random = mulberry32(seed);
+const [port, id] = [Number(process.argv[2]), process.argv[3] ?? ''];
+/** `first`: where in the order of its deeds it begins. */
+const [seed, first] = [Number(process.argv[4]), Number(process.argv[5])];
+const random = mulberry32(seed + first);
 const url = `ws://127.0.0.1:${port}/${id}`;
 const boot = '[2,"b","BootNotification",{"chargePointVendor":"Evil","chargePointModel":"Evil"}]';
 let sent = 0;
@@ -32,22 +35,35 @@ const times =
   (socket) => {
     for (let at = 0; at < many; at += 1) socket.send(say((sent += 1)));
   };
-const deeds: readonly Deed[] = [
-  times(burst, (at) => `[2,"h${at}","Heartbeat",{}]`),
-  times(burst, values),
-  times(burst, start),
-  times(burst, (at) => `[2,"d${at}","DataTransfer",{"vendorId":"${'y'.repeat(200)}"}]`),
-  times(burst, () => '{"not":"a call"}'),
-  times(3, (at) => `[2,"o${at}","DataTransfer",{"vendorId":"v","data":"${large}"}]`),
-  times(3, () => deep),
+const kinds: Readonly<Record<string, Deed>> = {
+  heartbeats: times(burst, (at) => `[2,"h${at}","Heartbeat",{}]`),
+  values: times(burst, values),
+  starts: times(burst, start),
+  transfers: times(burst, (at) => `[2,"d${at}","DataTransfer",{"vendorId":"${'y'.repeat(200)}"}]`),
+  noCalls: times(burst, () => '{"not":"a call"}'),
+  large: times(3, (at) => `[2,"o${at}","DataTransfer",{"vendorId":"v","data":"${large}"}]`),
+  deep: times(3, () => deep),
   // It goes on asking and reads nothing more.
-  (socket) => {
+  unread: (socket) => {
     socket.pause();
     times(burst, (at) => `[2,"p${at}","GetNothing",{}]`)(socket);
   },
   pingPong,
   halfHandshakes,
-];
+};
+const only = process.env['KINDS']?.split(',');
+/** Each as often as any other, in an order that the seed says. */
+const deeds = shuffled(Object.keys(kinds).filter((kind) => only?.includes(kind) !== false)).map((kind) => kinds[kind]!);
+let turns = first;
+
+function shuffled<Of>(all: Of[]): Of[] {
+  const order = mulberry32(seed);
+  for (let at = all.length - 1; at > 0; at -= 1) {
+    const other = Math.floor(order() * (at + 1));
+    [all[at], all[other]] = [all[other]!, all[at]!];
+  }
+  return all;
+}
 
 /** Comes as itself again and again while it is there. */
 function pingPong(): void {
@@ -67,7 +83,8 @@ function halfHandshakes(): void {
 
 function turn(): void {
   const socket = new WebSocket(url, 'ocpp1.6', { perMessageDeflate: false });
-  const deed = deeds[Math.floor(random() * deeds.length)]!;
+  const deed = deeds[turns % deeds.length]!;
+  turns += 1;
   socket.on('error', () => undefined);
   socket.on('message', (data: Buffer) => {
     const [type, message] = JSON.parse(data.toString()) as [number, string];

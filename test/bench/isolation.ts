@@ -1,6 +1,7 @@
 // What one hostile station costs a hundred honest ones at the gateway: how long they wait for their answers while it is
 // attacked, against while the same attack goes to a plain sink beside it, in turns of the same run (I5). So what the attacker
-// costs the computer that all of them share here is in both, and what it costs the gateway is left.
+// costs the computer that all of them share here is in both, and what it costs the gateway is left. The same against a second
+// sink says how far two turns differ that should not (`nullRatio`).
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,8 +13,10 @@ import type { Client } from './load.ts';
 import { call, connectAll, judgeKept, pace, startServer } from './load.ts';
 
 const honest = 100;
-const rounds = Number(process.env['ROUNDS'] ?? 9);
-const roundMs = 3000;
+/** Ten kinds of attack, three a round: each of them as often as any other. */
+const rounds = Number(process.env['ROUNDS'] ?? 10);
+const roundMs = 4500;
+const kindsPerRound = 3;
 /** Of all honest ones together: far more than a hundred stations say. */
 const perSecond = 500;
 /** Far longer than it takes to start a process and to come in. */
@@ -25,17 +28,16 @@ export async function isolation(): Promise<Bench> {
   const clients = await connectAll(server, honest);
   for (const client of clients) await begin(client);
   const evil = stationIds(honest + 1).at(-1)!;
-  const sink = await startSink();
+  const [sink, other] = [await startSink(), await startSink()];
   const alone: number[][] = [];
-  const [aside, beside] = [newBeside(), newBeside()];
+  const [aside, again, beside] = [newBeside(sink.port), newBeside(other.port), newBeside(server.port)];
   await measure(clients);
   for (let round = 0; round < rounds; round += 1) {
     alone.push(await measure(clients));
-    for (const [one, port] of [
-      [aside, sink.port],
-      [beside, server.port],
-    ] as const) {
-      const hostile = await attack(port, evil, seed + round);
+    // Whatever grows in the course of a round is in each of them as often as in the others.
+    const order = [aside, beside, again];
+    for (const one of round % 2 === 0 ? order : order.reverse()) {
+      const hostile = await attack(one.port, evil, round * kindsPerRound);
       one.waits.push(await measure(clients));
       const did = await hostile.end();
       one.frames += did.sent;
@@ -43,17 +45,19 @@ export async function isolation(): Promise<Bench> {
       // What is still being cleaned up after it is no part of what follows.
       await new Promise((resolve) => setTimeout(resolve, 1000));
     }
-    const [quiet, base, loud] = [alone, aside.waits, beside.waits].map((waits) => p99(waits.at(-1)!).toFixed(2));
+    const [quiet, base, null_, loud] = [alone, aside.waits, again.waits, beside.waits].map((waits) =>
+      p99(waits.at(-1)!).toFixed(2),
+    );
     console.log(
-      `round ${round}: p99 ${quiet} ms alone, ${base} ms beside an attack on a sink, ${loud} ms under attack`,
+      `round ${round}: p99 ${quiet} ms alone, ${base} and ${null_} ms beside an attack on a sink, ${loud} ms under attack`,
     );
   }
   const honestLost = clients.filter(({ socket }) => socket.readyState !== socket.OPEN).length;
   const { faults } = judgeKept(clients);
   for (const fault of faults.slice(0, 5)) console.log(fault);
   server.stop();
-  sink.stop();
-  return told({ alone, aside: aside, beside: beside, honestLost, wrongFrames: faults.length });
+  for (const one of [sink, other]) one.stop();
+  return told({ alone, aside, again, beside, honestLost, wrongFrames: faults.length });
 }
 
 const measure = (clients: readonly Client[]): Promise<number[]> => pace(clients, next, perSecond, roundMs);
@@ -62,28 +66,32 @@ const p99 = (waits: readonly number[]): number => percentile(waits, 0.99);
 
 /** The rounds of an attack on somebody. */
 interface Beside {
+  readonly port: number;
   readonly waits: number[][];
   frames: number;
   closed: number;
 }
 
-const newBeside = (): Beside => ({ waits: [], frames: 0, closed: 0 });
+const newBeside = (port: number): Beside => ({ port, waits: [], frames: 0, closed: 0 });
 
 interface Measured {
   readonly alone: readonly (readonly number[])[];
   readonly aside: Beside;
+  readonly again: Beside;
   readonly beside: Beside;
   readonly honestLost: number;
   readonly wrongFrames: number;
 }
 
-function told({ alone, aside, beside, honestLost, wrongFrames }: Measured): Bench {
-  const ratios = beside.waits.map((waits, at) => p99(waits) / p99(aside.waits[at]!));
+function told({ alone, aside, again, beside, honestLost, wrongFrames }: Measured): Bench {
+  const ratioOf = ({ waits }: Beside): number =>
+    rounded(median(waits.map((one, at) => p99(one) / p99(aside.waits[at]!))), 2);
   const middle = (rounds: readonly (readonly number[])[]): number => rounded(median(rounds.map(p99)), 2);
   return {
     figures: {
       seed,
-      p99Ratio: rounded(median(ratios), 2),
+      p99Ratio: ratioOf(beside),
+      nullRatio: ratioOf(again),
       besideP99Ms: middle(beside.waits),
       sinkP99Ms: middle(aside.waits),
       aloneP99Ms: middle(alone),
@@ -117,8 +125,8 @@ interface Attack {
   end(): Promise<{ readonly sent: number; readonly closed: number }>;
 }
 
-async function attack(port: number, id: string, seed: number): Promise<Attack> {
-  const child = fork(new URL('./hostile.ts', import.meta.url), [String(port), id, String(seed)]);
+async function attack(port: number, id: string, first: number): Promise<Attack> {
+  const child = fork(new URL('./hostile.ts', import.meta.url), [String(port), id, String(seed), String(first)]);
   yieldAlways(child);
   // A round without it would measure nothing.
   await once(child, 'message', { signal: AbortSignal.timeout(patienceMs) });

@@ -80,6 +80,24 @@ it('F084 a session ends after 12 hours however busy it is, and each user has som
   expect(lasting).toEqual([401, 401, ...Array.from({ length: 10 }, () => 200)]);
 });
 
+it('F084 what a page asks by itself keeps nobody signed in, and everybody is told how long it lasts', async () => {
+  const desk = await claimedDesk();
+  const cookie = await desk.signIn('operator');
+  const headers = { 'x-busbar-background': '1' };
+  const left = async (how: object): Promise<unknown> => {
+    const { status, body } = await desk.send('GET', '/api/v1/session', { cookie, ...how });
+    return [status, body['idleSecondsLeft'], body['secondsLeft']];
+  };
+  desk.pass(29 * minute);
+  expect(await left({ headers })).toEqual([200, 60, 12 * 3600 - 29 * 60]);
+  desk.pass(0.5 * minute);
+  expect(await left({})).toEqual([200, 1800, 12 * 3600 - 29.5 * 60]);
+  desk.pass(29 * minute);
+  expect(await left({ headers })).toEqual([200, 60, 12 * 3600 - 58.5 * 60]);
+  desk.pass(minute);
+  expect((await left({ headers })) as unknown[]).toEqual([401, undefined, undefined]);
+});
+
 it('F084 a write of an installer or admin asks for the password again after 10 minutes, and for no more', async () => {
   const desk = await claimedDesk();
   const cookie = await desk.signIn('installer');

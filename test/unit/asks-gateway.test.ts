@@ -1,11 +1,11 @@
 // Which gateway a command asks: the one that is named, else that of its site file.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { asksGateway } from '../../src/cli/asks-gateway.ts';
+import { tempDir } from '../peers/temp-dir.ts';
 
 const site = `
 site: { id: d, name: D, timezone: UTC }
@@ -17,8 +17,7 @@ authorization: { mode: free }
 `;
 
 async function apiFor(text: string, ...args: string[]): Promise<unknown> {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-asks-'));
-  onTestFinished(() => rmSync(dir, { recursive: true }));
+  const dir = tempDir('asks');
   const file = join(dir, 'site.yaml');
   writeFileSync(file, text);
   let api: unknown;

@@ -4,8 +4,7 @@ import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { lockData } from '../../adapters/sqlite-journal/data-lock.ts';
@@ -16,6 +15,7 @@ import { failsTest } from '../peers/fails-test.ts';
 import { upstreamServer } from '../peers/judged.ts';
 import type { Answering, Ask, Slave } from './modbus-slave.ts';
 import { frame, openSlave } from './modbus-slave.ts';
+import { tempDir } from '../peers/temp-dir.ts';
 
 type Registers = Readonly<Record<number, readonly number[]>>;
 
@@ -86,8 +86,7 @@ function siteFile({
   api = 0,
   timeoutMs,
 }: SiteParts): string {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-'));
-  onTestFinished(() => rmSync(dir, { recursive: true }));
+  const dir = tempDir('test');
   const path = join(dir, 'site.yaml');
   if (timeoutMs !== undefined) {
     mkdirSync(join(dir, 'devices'));

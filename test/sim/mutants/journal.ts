@@ -22,6 +22,12 @@ export const journalMutants: readonly Mutant[] = [
     put: '(result.facts.length === 0 || isNothingWaiting())',
   },
   {
+    rule: 'the answer to what a relay passed on waits for what was recorded of it',
+    file: 'src/core/say.ts',
+    find: 'asker.relayed === undefined ? undefined : link?.owed',
+    put: '0 as Row',
+  },
+  {
     rule: 'the ledger is a fold of durable facts only',
     file: 'src/core/hear/status.ts',
     find: "record(context, { kind: 'StatusReported', station, happenedAt, ...report });",

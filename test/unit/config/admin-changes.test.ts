@@ -1,9 +1,8 @@
 // Credentials, TLS and access are the admin's, whatever else an installer may change in the site file.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Log } from '../../../adapters/log/log.ts';
 import { createFileDesk } from '../../../src/cli/file-desk.ts';
 import { openFileHistory } from '../../../src/cli/file-history.ts';
@@ -11,6 +10,7 @@ import { loadSite } from '../../../src/cli/site-file.ts';
 import { createSiteKeeper } from '../../../src/cli/site-keeper.ts';
 import type { Role } from '../../../src/local/actor.ts';
 import type { FileEdit } from '../../../src/local/site-file.ts';
+import { tempDir } from '../../peers/temp-dir.ts';
 
 const canary = 'CANARY-of-another-service-7f3a';
 const quiet: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -31,8 +31,7 @@ api: { listen: '127.0.0.1:8080' }
 `;
 
 async function desk() {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-admin-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const dir = tempDir('admin');
   const path = join(dir, 'site.yaml');
   const write = (name: string, what: string): void => writeFileSync(join(dir, name), what);
   for (const name of ['b.key', 'csms.key']) write(name, 'aabbccddeeff00112233445566778899');

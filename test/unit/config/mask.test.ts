@@ -64,3 +64,47 @@ it.each([
   expect(masked(text)).not.toMatch(/hunter2|4711123/);
   expect(masked(text)).toContain('…');
 });
+
+it.each([
+  ['an alias of the password', '{ id: a, security: { password: &p "…" } }', '*p'],
+  ['an alias of the password as a list', '{ id: a, security: { password: &p "…" } }', '[*p]'],
+  ['an alias of the password as a key', '{ id: a, security: { password: &p "…" } }', '{ *p : 1 }'],
+])('whoever sends a text back gets no password by %s elsewhere', (_what, entry, name) => {
+  const before = 'uplinks: [{ id: a, security: { password: hunter2 } }]\nsite: { name: Depot }\n';
+  expect(unmasked(`uplinks: [${entry}]\nsite: { name: ${name} }\n`, before)).toEqual({ ok: false, line: 1 });
+});
+
+it('whoever sends a text back gets no password by calling it by the name of the site', () => {
+  const before = 'uplinks: [{ id: a, security: { password: hunter2 } }]\n';
+  const text = 'site: { name: &p "…" }\nuplinks: [{ id: a, security: { password: *p } }]\n';
+  expect(unmasked(text, before)).toEqual({ ok: false, line: 1 });
+});
+
+it('a password that two entries share stays theirs', () => {
+  const before = 'uplinks:\n  - { id: a, password: &p hunter2 }\n  - { id: b, password: *p }\n';
+  expect(unmasked(masked(before), before)).toEqual({ ok: true, text: before });
+});
+
+it('a comment that holds a password is no text of the site', () => {
+  const before = 'site:\n  # password: hunter2\n  name: Depot\n';
+  expect(unmasked(masked(before), before)).toEqual({ ok: true, text: before });
+  const whole = unmasked('site: |\n  # password: "…"\n', before);
+  expect(whole.ok && whole.text).not.toContain('hunter2');
+});
+
+it.each([
+  ['a million brackets', `a: ${'['.repeat(1_000_000)}`],
+  [
+    'aliases of aliases',
+    `password: x\na0: &a0 [x, x]\n${Array.from({ length: 40 }, (_, at) => `a${at + 1}: &a${at + 1} [*a${at}, *a${at}]\n`).join('')}`,
+  ],
+])(
+  '%s take no time',
+  (_what, text) => {
+    const began = performance.now();
+    masked(text);
+    unmasked(text, 'a: 1\n');
+    expect(performance.now() - began).toBeLessThan(2000);
+  },
+  10_000,
+);

@@ -1,6 +1,6 @@
 // Simulated stations with the key that the gateway made for them, as `busbar simulate` sends it.
 
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import type { Fleet } from '../../../adapters/simulator/wire/run-fleet.ts';
 import { runFleet } from '../../../adapters/simulator/wire/run-fleet.ts';
 import { createLoop } from '../../../adapters/simulator/wire/loop.ts';
@@ -8,6 +8,7 @@ import { newLines } from '../../../adapters/simulator/lines.ts';
 import type { SimulateArguments } from '../../../src/cli/simulate-options.ts';
 import { planOf } from '../../../src/cli/simulate-options.ts';
 import { depotFile, raw, startDoor } from './gateway.ts';
+import { eventually } from '../../peers/eventually.ts';
 
 const usual = { evses: '1', sampleSeconds: '10', stayMinutes: '5', pauseMinutes: '0.5', connectPerSecond: '20' };
 
@@ -42,7 +43,7 @@ const depotHere = async () => {
   return { depot, url: `ws://127.0.0.1:${depot.running.stationPorts[0]}/ocpp`, password: await keyOf(depot) };
 };
 const isOnline = (fleet: Fleet, isSo = true) =>
-  vi.waitFor(() => expect(fleet.state()).toContain(`${isSo ? 1 : 0} of 1 stations online`), 10_000);
+  eventually(() => expect(fleet.state()).toContain(`${isSo ? 1 : 0} of 1 stations online`));
 
 it.each(['1.6', '2.0.1', '2.1'])('%s: the key that "busbar stations key" shows lets it in', async (version) => {
   const { url, password } = await depotHere();
@@ -53,15 +54,15 @@ it('1.6: a new key that is set over OCPP counts from then on, and the old one is
   const { depot, url, password } = await depotHere();
   const fleet = simulated(url, { version: '1.6', password });
   await isOnline(fleet);
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const { status, body } = await depot.post('stations/CP-01/change-key', {});
     expect(status, JSON.stringify(body)).toBe(200);
-  }, 10_000);
+  });
   await isOnline(fleet, false);
   await isOnline(fleet);
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect((await depot.knock('/ocpp/CP-01', { basic: ['CP-01', raw(password)] })).status).toBe(401);
-  }, 5000);
+  });
 });
 
 it('1.6: as text it is refused, and why is said', async () => {
