@@ -114,7 +114,7 @@ told "systemd $(inside systemctl --version | sed -n '1s/systemd \([0-9]*\).*/\1/
 
 why() { inside busbar why CP-01/1; }
 follows() { why | tee "$work/why" | grep -q 'told *10 A (confirmed)' && grep -q 'measured *10' "$work/why"; }
-charges() { why | grep -q '(Charging)'; }
+charges() { why >"$work/why" && grep -q '(Charging)' "$work/why" && ! grep -q -e 'cannot be reached' -e 'not connected' "$work/why"; }
 
 # What the README says, line by line.
 mapfile -t lines < <(dpkg-deb --fsys-tarfile "$deb" | tar -xO ./usr/share/doc/busbar/README.md |
@@ -198,7 +198,9 @@ anew || fail 'the new version does not run'
 [ "$(as_installer 'busbar --version')" = 99.0.0 ] || fail 'the version is the old one'
 [ "$(print_of)" = "$prints" ] || fail 'the upgrade changed the site or its credentials'
 [ "$(sessions)" -ge "$had" ] || fail 'sessions are lost'
-told 'upgrade: site, keys, accounts and sessions are as they were, the new version runs'
+stamp() { inside systemctl show -P "$1TimestampMonotonic" busbar; }
+away=$(echo "scale=1; ($(stamp ActiveEnter) - $(stamp ActiveExit)) / 1000000" | bc)
+told "upgrade: site, keys, accounts and sessions are as they were, the new version runs; it was away for $away s"
 until_ok 120 'the charger is back' charges
 told 'the charger came back with its key'
 

@@ -7,6 +7,7 @@ import { createLoop } from '../../../adapters/simulator/wire/loop.ts';
 import { newLines } from '../../../adapters/simulator/lines.ts';
 import type { SimulateArguments } from '../../../src/cli/simulate-options.ts';
 import { planOf } from '../../../src/cli/simulate-options.ts';
+import { eventually } from '../../peers/eventually.ts';
 import { depotFile, raw, startDoor } from './gateway.ts';
 import { eventually } from '../../peers/eventually.ts';
 
