@@ -175,12 +175,18 @@ sleep 1
 [ "$(main_pid)" = "$pid" ] && is_active || fail 'a reload ended it'
 told 'systemctl reload: the same process goes on'
 
-anew() { is_active && [ "$(main_pid)" != "$pid" ]; }
+# Its number first: between two questions the old one may go.
+anew() {
+  local other
+  other=$(main_pid)
+  [ "$other" -gt 0 ] && [ "$other" != "$pid" ] && is_active
+}
 inside sh -c "kill -STOP $pid"
 until_ok 45 'the watchdog starts it anew' anew
 is_said busbar 'Watchdog timeout' || fail 'that was not the watchdog'
 told 'a process that stands still: the watchdog has started another one, ready'
 pid=$(main_pid)
+[ "$pid" -gt 1 ] || fail 'it is not there'
 inside sh -c "kill -KILL $pid"
 until_ok 30 'it is started anew' anew
 told 'kill -9: another one is ready'
