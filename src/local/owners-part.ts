@@ -25,7 +25,7 @@ const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) ==
 
 /** Beside the site file a list is a list; elsewhere it may be any file, and what is wrong with it tells what is in it. */
 const isListElsewhere = (before: unknown, after: unknown): boolean =>
-  after !== undefined && before !== after && !/^[\w-][\w.-]*\.ya?ml$/i.test(String(after));
+  after !== undefined && before !== after && !(typeof after === 'string' && /^[\w-][\w.-]*\.ya?ml$/i.test(after));
 
 /** Certificates and keys by their files, and who is trusted: whatever a listener has, or one takes from another. */
 function hasOtherTls(before: unknown, after: unknown): boolean {
