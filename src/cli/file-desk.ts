@@ -37,6 +37,12 @@ export interface FileDeskParts {
   readonly core: Core;
 }
 
+/** A thousand stations and ten thousand tokens have a tenth and a quarter of it; nobody is served while more is read. */
+const mostLetters = { site: 512 * 1024, tokens: 2 * 1024 * 1024 } as const;
+
+const tooLongText = (of: FileKind): string =>
+  `Over the API the file has at most ${mostLetters[of]} letters. Make this change in an editor; it is followed at once.`;
+
 /** Some pages of them; each has at most some hundred lines. */
 const mostDiffs = 200;
 
@@ -48,6 +54,7 @@ export function createFileDesk({ of, keeper, history, core }: FileDeskParts): Fi
       return failed(400, 'BB_API_BODY', 'Send "edits" or "text": one of the two.');
     const made = wanted.text === undefined ? textOfEdits(now, path, wanted.edits!) : done(wanted.text);
     if (!made.ok) return made;
+    if (made.value.length > mostLetters[of]) return failed(413, 'BB_CONFIG_TOO_LONG', tooLongText(of));
     const whole = unmasked(made.value, now);
     return whole.ok ? done(whole.text) : failed(422, 'BB_SITE_FILE_SECRET_GONE', secretGone(whole.line));
   }
