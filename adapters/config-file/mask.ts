@@ -110,7 +110,10 @@ function nameOf(document: Document, given: unknown): string | undefined {
 
 /** Lines in which something is commented out, or a text that is no YAML: everything behind the key. */
 const written =
-  /(["']?\bpassword\b["']?\s*:\s*)(?!\s*(?:["']?(?:…|managed\b|\$\{(?:env|file):[^}"']+\})["']?))([^\s#,}][^\n]*)/g;
+  /(["']?\bpassword\b["']?\s*:(?=(\s*))\2)(?!["']?(?:…|managed\b|\$\{(?:env|file):[^}"']+\})["']?)([^\s#,}][^\n]*)/g;
+
+/** Whether a comment on the line may hold one. */
+const isInComment = (line: string): boolean => line.includes('#') && /\bpassword\b/.test(line.slice(line.indexOf('#')));
 
 const maskRest = (text: string): string => text.replace(written, `$1"${shown}"`);
 
@@ -126,7 +129,7 @@ export function masked(text: string): string {
   );
   return hidden
     .split('\n')
-    .map((line) => (/#.*\bpassword\b/.test(line) ? line.replace(/#.*$/, maskRest) : line))
+    .map((line) => (isInComment(line) ? line.replace(/#.*$/, maskRest) : line))
     .join('\n');
 }
 
@@ -187,9 +190,7 @@ function commentsIn(text: string): Map<string, string> {
   const lines = text.split('\n');
   if (hidden.length !== lines.length) return new Map();
   return new Map(
-    lines.flatMap((line, at) =>
-      line !== hidden[at] && /#.*\bpassword\b/.test(line) ? [[hidden[at]!, line] as const] : [],
-    ),
+    lines.flatMap((line, at) => (line !== hidden[at] && isInComment(line) ? [[hidden[at]!, line] as const] : [])),
   );
 }
 
