@@ -110,7 +110,7 @@ function nameOf(document: Document, given: unknown): string | undefined {
 
 /** Lines in which something is commented out, or a text that is no YAML: everything behind the key. */
 const written =
-  /(["']?\bpassword\b["']?\s*:(?=(\s*))\2)(?!["']?(?:…|managed\b|\$\{(?:env|file):[^}"']+\})["']?)([^\s#,}][^\n]*)/g;
+  /(["']?\bpassword\b["']?\s*:(?=(\s*))\2)(?!["']?(?:…|managed\b|\$\{(?:env|file):[^}"']+\})["']?)([^\s#,}](?:[^\n]*[^\r\n])?)/g;
 
 /** Whether a comment on the line may hold one. */
 const isInComment = (line: string): boolean => line.includes('#') && /\bpassword\b/.test(line.slice(line.indexOf('#')));
@@ -129,7 +129,7 @@ export function masked(text: string): string {
   );
   return hidden
     .split('\n')
-    .map((line) => (isInComment(line) ? line.replace(/#.*$/, maskRest) : line))
+    .map((line) => (isInComment(line) ? line.replace(/#[^]*$/, maskRest) : line))
     .join('\n');
 }
 

@@ -119,7 +119,7 @@ export function tooDeep(text: string): Place | undefined {
     const dashes = /^\s*((?:[-?:]\s+)+)/.exec(line)?.[1]?.replace(/\s/g, '').length ?? 0;
     if (dashes > maxDepth) return { line: at + 1, column: 1 };
     // Brackets in comments and quotes do not nest.
-    for (const [bracket] of line.replace(/(^|\s)#.*$/, '').matchAll(/"[^"]*"|'[^']*'|[[\]{}]/g)) {
+    for (const [bracket] of line.replace(/(^|\s)#[^]*$/, '').matchAll(/"[^"]*"|'[^']*'|[[\]{}]/g)) {
       if (bracket === '[' || bracket === '{') depth += 1;
       else if (bracket === ']' || bracket === '}') depth = Math.max(0, depth - 1);
       if (depth > maxDepth) return { line: at + 1, column: 1 };

@@ -55,6 +55,8 @@ it.each([
 
 it.each([
   ['in a comment', 'a: 1 # password: hunter2\n'],
+  ['in a comment, by lines of Windows', 'a: 1 # password: hunter2\r\nb: 1\r\n'],
+  ['in a comment with a line end that is none', 'a: 1 # password: hunter2\u2028more\n'],
   ['on a line of its own', '# uplinks: [{ password: hunter2 }]\na: 1\n'],
   ['in a text that is no YAML', 'a: [\n  password: hunter2\n'],
   ['as a block', 'password: |\n  hunter2\n  more\na: 1\n'],
@@ -99,6 +101,7 @@ it.each([
     'aliases of aliases',
     `password: x\na0: &a0 [x, x]\n${Array.from({ length: 40 }, (_, at) => `a${at + 1}: &a${at + 1} [*a${at}, *a${at}]\n`).join('')}`,
   ],
+  ['comments', `password: x\n${' #'.repeat(200_000)}\rx`],
   ['keys', `password: x\n${Array.from({ length: 40_000 }, (_, at) => `a${at}: &a${at} 1\n`).join('')}`],
   ['entries', `password: x\na:\n${'- a\n'.repeat(1_000_000)}`],
 ])('%s take no time', (_what, text) => {
@@ -108,4 +111,10 @@ it.each([
   parseTokens(text, 'tokens.yaml');
   // Without bounds each takes a minute and more.
   expect(performance.now() - began).toBeLessThan(15_000);
+});
+
+it('a comment with a password comes back as it was, by lines of Windows too', () => {
+  const before = 'a: 1 # password: hunter2\r\nb: 1\r\n';
+  expect(masked(before)).toBe('a: 1 # password: "…"\r\nb: 1\r\n');
+  expect(unmasked(masked(before), before)).toEqual({ ok: true, text: before });
 });
