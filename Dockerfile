@@ -11,9 +11,10 @@ ARG NODE_IMAGE=node:24-slim
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# The optional packages are Node itself, which the image has.
-RUN npm ci --omit=optional
+# With the optional ones: the native part of the bundler of the dashboard is one.
+RUN npm ci
 COPY . .
+# What is left out here is Node itself, which the image has, besides what only builds.
 RUN npm run build && npm prune --omit=dev --omit=optional
 
 FROM ${NODE_IMAGE}

@@ -6,10 +6,7 @@ import { editYaml, misplaced } from '../../adapters/config-file/edit-yaml.ts';
 import type { Located } from '../../adapters/config-file/located.ts';
 import { masked, maskedValue, unmasked } from '../../adapters/config-file/mask.ts';
 import { parseYaml } from '../../adapters/config-file/yaml.ts';
-import type { Role } from '../local/actor.ts';
-import { mayAs } from '../local/actor.ts';
 import { diffOf, takenBack } from '../local/line-diff.ts';
-import { ownersPart } from '../local/owners-part.ts';
 import type { Outcome } from '../local/problem.ts';
 import { done, failed } from '../local/problem.ts';
 import type {
@@ -22,6 +19,7 @@ import type {
   VersionView,
   Wanted,
 } from '../local/site-file.ts';
+import { barredFor } from './admin-terms.ts';
 import type { Core } from './core-asks.ts';
 import type { FileHistory } from './file-history.ts';
 import type { Judged } from './judge-file.ts';
@@ -57,16 +55,6 @@ export function createFileDesk({ of, keeper, history, core }: FileDeskParts): Fi
     if (made.value.length > mostLetters[of]) return failed(413, 'BB_CONFIG_TOO_LONG', tooLongText(of));
     const whole = unmasked(made.value, now);
     return whole.ok ? done(whole.text) : failed(422, 'BB_SITE_FILE_SECRET_GONE', secretGone(whole.line));
-  }
-
-  /** The text, where somebody of this role may make it of the one that is there. */
-  function allowed(now: string, made: Outcome<string>, role: Role | undefined): Outcome<string> {
-    if (!made.ok || of === 'tokens' || role === undefined || mayAs(role, 'admin')) return made;
-    const [before, after] = [parseYaml(now), parseYaml(made.value)];
-    // What is no YAML is not taken anyway, and by its own words.
-    if (!after.ok) return made;
-    const part = ownersPart(before.ok ? before.value : undefined, after.value);
-    return part === undefined ? made : failed(403, 'BB_API_ROLE', ownersText(part, role));
   }
 
   const diffs = new Map<string, VersionView['diff']>();
@@ -117,7 +105,7 @@ export function createFileDesk({ of, keeper, history, core }: FileDeskParts): Fi
       const there = keeper.look(of);
       if (!there.ok) return there;
       const { text: now, path } = there.value;
-      const made = allowed(now, wantedText(now, path, wanted), role);
+      const made = wantedText(now, path, wanted);
       if (!made.ok) {
         const { status, code, detail } = made.problem;
         if (status === 400) return made;
@@ -125,6 +113,8 @@ export function createFileDesk({ of, keeper, history, core }: FileDeskParts): Fi
         return done({ ok: false, problems: [problem], warnings: [], diff: [] });
       }
       const diff = diffOf(masked(now), masked(made.value));
+      const barred = barredFor(role, now, made.value);
+      if (barred !== undefined) return done({ ok: false, problems: [barred], warnings: [], diff });
       const [before, after] = [keeper.judge(of, now), keeper.judge(of, made.value)];
       const told = problemsOf(after);
       if (told.problems.length > 0 || !after.ok) return done({ ok: false, ...told, diff });
@@ -137,8 +127,7 @@ export function createFileDesk({ of, keeper, history, core }: FileDeskParts): Fi
 
     change: (wanted, terms) => {
       const path = keeper.look(of);
-      const name = path.ok ? path.value.path : keeper.path;
-      return keeper.rewrite(of, (now) => allowed(now, wantedText(now, name, wanted), terms.role), terms);
+      return keeper.rewrite(of, (now) => wantedText(now, path.ok ? path.value.path : keeper.path, wanted), terms);
     },
 
     async versions(limit, before) {
@@ -163,16 +152,13 @@ export function createFileDesk({ of, keeper, history, core }: FileDeskParts): Fi
             : `Version ${version} is the oldest that is kept: what was before it is not known, so it cannot be taken back.`,
         );
       const author = terms.author ?? { by: 'busbar', via: 'gateway' };
-      return keeper.rewrite(of, (now) => allowed(now, undone(before.text, one.text, now, version), terms.role), {
+      return keeper.rewrite(of, (now) => undone(before.text, one.text, now, version), {
         ...terms,
         author: { ...author, undoes: version },
       });
     },
   };
 }
-
-const ownersText = (part: string, role: Role): string =>
-  `Nothing was changed. An admin changes ${part}, and this was asked as ${role}: it says who may use the gateway, where its data lie or where its passwords go. Leave it as it is, or ask an admin.`;
 
 function undone(before: string, after: string, now: string, version: number): Outcome<string> {
   const text = takenBack(before, after, now);

@@ -2,9 +2,9 @@
 
 import Type from 'typebox';
 import type { Static } from 'typebox';
+import type { Role } from './actor.ts';
 import type { Version } from '../model/file-version.ts';
 import type { DiffLine } from './line-diff.ts';
-import type { Role } from './actor.ts';
 import type { Outcome } from './problem.ts';
 import type { EffectView } from './site-effect.ts';
 import type { ValueChange } from './value-diff.ts';
@@ -105,7 +105,7 @@ export interface Terms {
   /** The state of the file that a change is meant for; another one refuses it. */
   readonly ifMatch?: string;
   readonly author?: Author;
-  /** What he may change; everything when absent. */
+  /** Of who asks over the API. */
   readonly role?: Role;
 }
 

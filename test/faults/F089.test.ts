@@ -1,15 +1,15 @@
 // A support bundle: canaries in every place where a secret lies, and none of them in it.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
 import { endOf, redacting } from '../../src/local/redact.ts';
 import { startCommand } from '../e2e/command.ts';
+import { tempDir } from '../peers/temp-dir.ts';
 
 const canary = (place: string): string => `CANARY-${place}-7f3a`;
 const places = [
@@ -83,8 +83,7 @@ async function chattyGateway(): Promise<number> {
 
 /** A computer with a canary in every place. */
 async function planted(): Promise<string> {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-F089-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const dir = tempDir('F089');
   mkdirSync(join(dir, 'data'));
   const write = (name: string, text: string): void => writeFileSync(join(dir, name), text);
   write('depot.yaml', siteFile(dir, await chattyGateway()));

@@ -133,7 +133,7 @@ function CircuitHead({ id }: { readonly id: string }): JSX.Element | null {
         </span>
         {id}
         <span class="figure circuit-limit">{amps(limit)}</span>
-        <Act role="operator" kind="quiet" label={`${words.now.limitFor} ${id}`} onClick={() => setLimiting(true)}>
+        <Act role="operator" kind="small" label={`${words.now.limitFor} ${id}`} onClick={() => setLimiting(true)}>
           {words.now.limitFor}
         </Act>
       </h2>

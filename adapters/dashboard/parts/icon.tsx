@@ -19,6 +19,7 @@ const paths = {
   plug: 'M9 2v5M15 2v5M6 7h12v4a6 6 0 0 1-12 0zM12 17v5',
   menu: 'M4 7h16M4 12h16M4 17h16',
   close: 'M6 6l12 12M18 6 6 18',
+  more: 'M5 9l7 7 7-7',
   up: 'M12 20V5M6 11l6-6 6 6',
   down: 'M12 4v15M6 13l6 6 6-6',
   breaker: 'M12 2v6M12 16v6M12 16 6.5 8.5M10.5 6.5l3 3M13.5 6.5l-3 3',

@@ -101,7 +101,6 @@ export const panel: Panel = {
     connections: (open, of) => `${open} من ${of} اتصالات`,
     waiting: (count) => `في الانتظار: ${count}`,
     behind: (count) => `متأخرة: ${count}`,
-    parked: (count) => `رسائل رُفضت نهائيًا ووُضعت جانبًا: ${count}. يعرضها الأمر \u2068busbar dead-letters list\u2069.`,
     gaps: (count) => `فجوات: ${count}. لم يمكن حفظ كل شيء له.`,
     meters: 'العدادات',
     neverRead: 'لم يُقرأ قط',

@@ -100,8 +100,6 @@ export const panel: Panel = {
     connections: (open, of) => `${open} von ${of} Verbindungen`,
     waiting: (count) => `${count} warten`,
     behind: (count) => `${count} zurück`,
-    parked: (count) =>
-      `${count} Nachrichten wurden endgültig abgelehnt und liegen beiseite: „busbar dead-letters list“ zeigt sie.`,
     gaps: (count) => `${count} Lücken: nicht alles konnte dafür aufgehoben werden.`,
     meters: 'Zähler',
     neverRead: 'Nie gelesen',

@@ -120,8 +120,6 @@ export const panel = {
     connections: (open: string, of: string) => `${open} of ${of} connections`,
     waiting: (count: string) => `${count} waiting`,
     behind: (count: string) => `${count} behind`,
-    parked: (count: string) =>
-      `${count} messages were refused for good and are parked: “busbar dead-letters list” shows them.`,
     gaps: (count: string) => `${count} gaps: not everything could be kept for it.`,
     meters: 'Meters',
     neverRead: 'Never read',

@@ -1,16 +1,14 @@
 // The first visit, signing in, and what each role finds open: in a real Chromium, in front of a gateway that nobody owns yet.
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
 import type { TestContext } from 'vitest';
 import { whyNoChromium } from '../../peers/chromium.ts';
 import type { BrowserDepot } from './depot.ts';
 import { openDepot } from './depot.ts';
+import { claim, password } from './flows.ts';
 import { launch, openPage, violationsOn } from './pages.ts';
-
-const password = 'seven green vans';
+import { wordsIn } from './visit.ts';
 
 async function begin(context: TestContext): Promise<{ browser: Browser; depot: BrowserDepot; page: Page }> {
   const why = whyNoChromium();
@@ -32,23 +30,9 @@ async function signIn(page: Page, name: string): Promise<void> {
   await page.locator('[data-circuit=main]').waitFor();
 }
 
-it('whoever has the code of the console claims the box, adds a viewer, and the viewer changes nothing', async (context) => {
+it('an admin adds a viewer, and the viewer changes nothing', async (context) => {
   const { browser, depot, page } = await begin(context);
-  await page.getByText('This box is new').waitFor();
-  expect(await violationsOn(page)).toEqual([]);
-  const claim = async (code: string): Promise<void> => {
-    await page.getByLabel('Code from the console').fill(code);
-    await page.getByLabel('Name').fill('eva');
-    await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.getByLabel('Password again').fill(password);
-    await page.getByRole('button', { name: 'Claim the box' }).click();
-  };
-  await claim('AAAA-AAAA');
-  await page.getByText('This is not the code that counts now.').waitFor();
-  await claim(readFileSync(join(depot.dir, 'setup-code'), 'utf8').trim());
-  await page.locator('[data-circuit=main]').waitFor();
-  expect(await page.locator('.topbar').innerText()).toContain('eva');
-
+  await claim({ page, depot, words: wordsIn.en });
   await page.evaluate("location.hash = '#/users'");
   await page.getByRole('button', { name: 'Add a user' }).click();
   const dialog = page.getByRole('dialog');

@@ -2,12 +2,13 @@ import { appendFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import type { TrailOptions } from '../../../adapters/audit/trail.ts';
 import { openTrail } from '../../../adapters/audit/trail.ts';
 import type { AuditDraft } from '../../../src/model/audit.ts';
 import type { Actor } from '../../../src/local/actor.ts';
 import { createFloods, draftOf, redacted } from '../../../src/local/audit.ts';
+import { tempDir } from '../../peers/temp-dir.ts';
 
 const actor = { name: 'eva', role: 'installer', via: 'session', address: '10.0.0.7' } as const;
 
@@ -23,8 +24,7 @@ const draft = (target: string): AuditDraft =>
   });
 
 function folder(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-audit-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const dir = tempDir('audit');
   return join(dir, 'audit');
 }
 

@@ -227,7 +227,7 @@ it.each<[string, FileEdit[]]>([
     ],
   ],
 ])('an installer does not change %s, and an admin does (F086)', async (_what, edits) => {
-  expect((await ask(edits, 'installer')).code).toBe('BB_API_ROLE');
+  expect((await ask(edits, 'installer')).code).toBe('BB_SITE_FILE_ADMIN');
   expect((await ask(edits, 'admin')).code).toBe('done');
 });
 
@@ -247,7 +247,7 @@ it('an installer looks into no file by naming it as the list of tokens (F087)', 
   for (const name of [secret, 'cli-token', './cli-token', '../x/tokens.yaml']) {
     const edits = [set(['authorization'], { localList: name })];
     const preview = JSON.stringify(await files.preview({ edits }, 'installer'));
-    expect(preview).toContain('BB_API_ROLE');
+    expect(preview).toContain('BB_SITE_FILE_ADMIN');
     expect(preview).not.toContain('bb_of');
     // Whoever may name it is not shown what is in it either.
     expect(JSON.stringify(await files.preview({ edits }, 'admin'))).not.toContain('bb_of');
@@ -273,7 +273,7 @@ it.each<[string, FileEdit]>([
   for (const edits of [[edit], [renamed, edit]]) {
     if (edits.length === 2 && edit.path.length === 1) continue;
     const change = await files.change({ edits }, { role: 'installer' });
-    expect(change, JSON.stringify(change)).toMatchObject({ ok: false, problem: { code: 'BB_API_ROLE' } });
+    expect(change, JSON.stringify(change)).toMatchObject({ ok: false, problem: { code: 'BB_SITE_FILE_ADMIN' } });
   }
   const fresh = await files.change({ edits: [up('mqtts://new.example', 'another-password')] }, { role: 'installer' });
   expect(fresh, JSON.stringify(fresh)).toMatchObject({ ok: true });
@@ -283,7 +283,7 @@ it('what an installer may not change he does not take back either', async () => 
   const { files } = await deskOfTest();
   const made = await files.change({ edits: [set(['api'], { lan: 'off' })] }, { role: 'admin' });
   const undo = await files.undo(made.ok ? made.value.version! : 0, { role: 'installer' });
-  expect(undo).toMatchObject({ ok: false, problem: { status: 403, code: 'BB_API_ROLE' } });
+  expect(undo).toMatchObject({ ok: false, problem: { status: 403, code: 'BB_SITE_FILE_ADMIN' } });
 });
 
 it('a value that nests without end is refused in words (F087)', async () => {
