@@ -102,15 +102,17 @@ it.each([
     `password: x\na0: &a0 [x, x]\n${Array.from({ length: 40 }, (_, at) => `a${at + 1}: &a${at + 1} [*a${at}, *a${at}]\n`).join('')}`,
   ],
   ['comments', `password: x\n${' #'.repeat(200_000)}\rx`],
-  ['keys', `password: x\n${Array.from({ length: 40_000 }, (_, at) => `a${at}: &a${at} 1\n`).join('')}`],
+  ['keys', `password: x\n${Array.from({ length: 20_000 }, (_, at) => `a${at}: &a${at} 1\n`).join('')}`],
   ['entries', `password: x\na:\n${'- a\n'.repeat(1_000_000)}`],
 ])('%s take no time', (_what, text) => {
-  const began = performance.now();
+  // Of the processor: others may have it too.
+  const took = process.threadCpuUsage();
   masked(text);
   unmasked(text, 'a: 1\n');
   parseTokens(text, 'tokens.yaml');
+  const { user, system } = process.threadCpuUsage(took);
   // Without bounds each takes a minute and more.
-  expect(performance.now() - began).toBeLessThan(15_000);
+  expect((user + system) / 1000).toBeLessThan(10_000);
 });
 
 it('a comment with a password comes back as it was, by lines of Windows too', () => {
