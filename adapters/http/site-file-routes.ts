@@ -7,7 +7,7 @@ import type { FileDesk, Terms, VersionView, Wanted, Written } from '../../src/lo
 import { EditBody, PreviewBody, UndoBody, WholeBody } from '../../src/local/site-file.ts';
 import { about, aboutLook } from './about.ts';
 import { noteAudit } from './audit-hook.ts';
-import { problem } from './problem.ts';
+import { problem, sendProblem } from './problem.ts';
 import { termsOf } from './terms.ts';
 import type { TakeTurn } from './turns.ts';
 import { createTurns } from './turns.ts';
@@ -46,17 +46,16 @@ function routesOf(server: FastifyInstance, name: string, { desk, schema }: FileR
   server.post(
     `${at}/preview`,
     { ...aboutLook(writes, name, 'What a change would do', { body: PreviewBody }), bodyLimit: maxFileBody },
-    (request, reply) =>
-      inTurn(reply, async () => {
-        const outcome = await desk.preview(request.body as Wanted, request.actor.role);
-        return outcome.ok ? reply.send(outcome.value) : refused(reply, outcome);
-      }),
+    async (request, reply) => {
+      const outcome = await inTurn(goneOf(reply), () => desk.preview(request.body as Wanted, request.actor.role));
+      return outcome.ok ? reply.send(outcome.value) : refused(reply, outcome);
+    },
   );
   const write = async (request: FastifyRequest, reply: FastifyReply, work: Work): Promise<FastifyReply> => {
     const { reason } = request.body as { reason?: string };
     const terms = termsOf(request, reason);
     if (terms.ifMatch === undefined || terms.ifMatch === '') return noMatch(reply);
-    return inTurn(reply, async () => written(request, reply, await work(terms)));
+    return written(request, reply, await inTurn(goneOf(reply), () => work(terms)));
   };
   server.patch(
     at,
@@ -102,12 +101,11 @@ function versionsRoute(
         return problem(reply, 400, 'BB_API_QUERY', `"limit" is a whole number from 1 to ${mostVersions}.`);
       if (cursor !== undefined && !(typeof cursor === 'string' && /^\d{1,9}$/.test(cursor)))
         return problem(reply, 400, 'BB_API_QUERY', '"cursor" is the "next" of the page before.');
-      return inTurn(reply, async () => {
-        const outcome = await desk.versions(count, cursor === undefined ? undefined : Number(cursor));
-        return outcome.ok
-          ? reply.send(outcome.value satisfies { versions: readonly VersionView[] })
-          : refused(reply, outcome);
-      });
+      const before = cursor === undefined ? undefined : Number(cursor);
+      const outcome = await inTurn(goneOf(reply), () => desk.versions(count, before));
+      return outcome.ok
+        ? reply.send(outcome.value satisfies { versions: readonly VersionView[] })
+        : refused(reply, outcome);
     },
   );
 }
@@ -134,4 +132,9 @@ const noMatch = (reply: FastifyReply): FastifyReply =>
   );
 
 const refused = (reply: FastifyReply, { problem: why }: Extract<Outcome<never>, { ok: false }>): FastifyReply =>
-  problem(reply, why.status, why.code, why.detail);
+  sendProblem(reply, why);
+
+const goneOf =
+  ({ raw }: FastifyReply) =>
+  (): boolean =>
+    raw.destroyed;
