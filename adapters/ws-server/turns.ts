@@ -1,13 +1,13 @@
 // How fast one station is read, so that nobody waits behind what it says (I5): a few messages at a time, and one that does
 // not stop no faster than others speak.
 
-/** What is known of a station over all its connections: until when it is read as one that floods, and when that is told. */
+/** What is known of a station over all its connections: when it flooded last, and when that is told. */
 export interface Flood {
-  until: number;
+  lastAt: number;
   tellAt: number;
 }
 
-export const noFlood = (): Flood => ({ until: 0, tellAt: 0 });
+export const noFlood = (): Flood => ({ lastAt: -Infinity, tellAt: 0 });
 
 export interface Turns {
   /** Milliseconds until a message may be taken; 0: now. */
@@ -37,10 +37,12 @@ const flooding: Turn = { frames: 1, ms: 40, bytesPerMs: 100 };
  * hundred others hardly one has to wait.
  */
 const shareOfTime = 1 / 1000;
-/** A message that was in hand while the process was held up must not silence its station: 10 a second are taken of anybody. */
+/** A message that was in hand while the process was held up must not silence its station: two a second are taken of anybody. */
 const mostRestMs = 400;
-/** It is read as before when it has not gone on like that for so long. */
+/** Its flood is over when it has not gone on like that for so long. */
 const quietMs = 1000;
+/** And this long it is read as one that floods: it may begin again, or come again. An honest station has no more to say. */
+const rememberedMs = 60_000;
 /** A whole device model that is said at once is no flood yet; what goes on is told again and again. */
 const tellAfterMs = 1000;
 
@@ -56,15 +58,15 @@ export function createTurns(flood: Flood, now: number): Turns {
   function begin(now: number): void {
     fullTurns = isFull ? fullTurns + 1 : 0;
     if (fullTurns >= mostFullTurns) {
-      if (now >= flood.until) flood.tellAt = now + tellAfterMs;
-      flood.until = now + quietMs;
+      if (now >= flood.lastAt + quietMs) flood.tellAt = now + tellAfterMs;
+      flood.lastAt = now;
     }
     [taken, bytes, spentMs, at, isFull] = [0, 0, 0, now, false];
   }
 
   return {
     wait(now) {
-      const isFlooding = now < flood.until;
+      const isFlooding = now < flood.lastAt + rememberedMs;
       const { frames, ms, bytesPerMs } = isFlooding ? flooding : usual;
       if (taken < frames && bytes <= ms * bytesPerMs) return 0;
       const restMs = isFlooding ? Math.min(mostRestMs, spentMs / shareOfTime) : 0;
@@ -83,7 +85,7 @@ export function createTurns(flood: Flood, now: number): Turns {
 
 /** Whether somebody is to be told now that this station floods. */
 export function isToTell(flood: Flood, now: number): boolean {
-  if (now >= flood.until || now < flood.tellAt) return false;
+  if (now >= flood.lastAt + quietMs || now < flood.tellAt) return false;
   flood.tellAt = now + tellAfterMs;
   return true;
 }

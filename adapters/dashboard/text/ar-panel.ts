@@ -89,6 +89,7 @@ export const panel: Panel = {
     notMeasured: 'غير مقاس',
     lessNow: (now, usual) => `الآن ${now} بدلًا من ${usual}:`,
     lockedOut: (since) => `مقفلة منذ ${since}: سحبت أكثر من المتفق عليه مرارًا.`,
+    haveLooked: 'فحصتها: دعها تشحن من جديد',
     until: (at) => `حتى ${at}`,
     more: 'لماذا؟',
     toStation: 'المحطة',

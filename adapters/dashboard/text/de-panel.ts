@@ -88,6 +88,7 @@ export const panel: Panel = {
     notMeasured: 'ungemessen',
     lessNow: (now, usual) => `Jetzt ${now} statt ${usual}:`,
     lockedOut: (since) => `Gesperrt seit ${since}: zu oft mehr gezogen als vereinbart.`,
+    haveLooked: 'Ich habe nachgesehen: wieder laden lassen',
     until: (at) => `bis ${at}`,
     more: 'Warum?',
     toStation: 'Station',

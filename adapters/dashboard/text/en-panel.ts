@@ -108,6 +108,7 @@ export const panel = {
     notMeasured: 'not measured',
     lessNow: (now: string, usual: string) => `${now} instead of ${usual} now:`,
     lockedOut: (since: string) => `Locked out since ${since}: it drew more than agreed too often.`,
+    haveLooked: 'I have looked: let it charge again',
     until: (at: string) => `until ${at}`,
     more: 'Why?',
     toStation: 'Station',

@@ -51,6 +51,25 @@ it('a circuit has less for a while, and takes it back', async (context) => {
   await expect.poll(() => textOf(row), patience).not.toContain('instead of');
 });
 
+it('a circuit that is locked out says so, and a person who has looked ends it', async (context) => {
+  const page = await pageAt(context, 'now');
+  const now = await siteOf(page);
+  const [main, ...circuits] = now.circuits;
+  const lockedOut = { because: 'import', since: '2026-01-15T18:00:00.000Z' } as const;
+  const locked = { ...now, circuits: [{ ...main!, lockedOut }, ...circuits] };
+  await page.route('**/api/v1/events?live=1', (route) =>
+    route.fulfill({ contentType: 'text/event-stream', body: `event: site\ndata: ${JSON.stringify(locked)}\n\n` }),
+  );
+  await page.route('**/api/v1/site', (route) => route.fulfill({ json: locked }));
+  await page.reload();
+  const note = page.locator('[data-lockout=main]');
+  await note.getByText('Locked out since').waitFor();
+  expect(await violationsOn(page)).toEqual([]);
+  await note.getByRole('button').click();
+  // The gateway itself knows of none.
+  await note.getByText('BB_LOCKOUT_ABSENT').waitFor();
+});
+
 it('a file that cannot be used is told what is wrong with it, and nothing changes', async (context) => {
   const page = await pageAt(context, 'site/text');
   const editor = page.getByLabel('Site file', { exact: true });
@@ -144,6 +163,7 @@ it('a gateway that is gone is said loudly, with the age of what is shown', async
   onTestFinished(() => depot.cable.mend());
   await page.getByRole('alert').filter({ hasText: 'The gateway is not heard' }).waitFor();
   expect(await page.locator('.shell').getAttribute('class')).toContain('is-lost');
+  expect(await violationsOn(page)).toEqual([]);
   expect(await textOf(page.locator('.lost-banner'))).toMatch(/\d+ s old/);
   depot.cable.mend();
   await page.locator('.pulse.live').waitFor();

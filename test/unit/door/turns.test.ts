@@ -50,11 +50,11 @@ describe('how fast a station is read', () => {
     );
   });
 
-  it('F049 goes on with a station that comes again, and forgets after a second of quiet', () => {
+  it('F049 goes on with a station that comes again, and forgets after a minute of quiet', () => {
     const flood = noFlood();
     const end = taken(flood, 1000, 200).at(-1)!;
     expect(perSecond(taken(flood, end + 100, 20))).toBeLessThanOrEqual(25);
-    const later = end + 5000;
+    const later = end + 70_000;
     expect(taken(flood, later, 32).at(-1)).toBeLessThan(later + 32);
   });
 
@@ -63,6 +63,8 @@ describe('how fast a station is read', () => {
     const told = taken(flood, 1000, 250).filter((at) => isToTell(flood, at));
     expect(told[0]).toBeGreaterThan(2000);
     expect(told.length).toBeGreaterThanOrEqual(2);
+    const end = 1000 + 250 * 40 + 10_000;
+    expect(taken(flood, end, 4, { waits: 100 }).some((at) => isToTell(flood, at))).toBe(false);
     const boot = noFlood();
     expect(taken(boot, 1000, 32).some((at) => isToTell(boot, at))).toBe(false);
   });
