@@ -6,7 +6,6 @@ import { Command } from 'commander';
 import { expect, it } from 'vitest';
 import { asksGateway } from '../../src/cli/asks-gateway.ts';
 import { tempDir } from '../peers/temp-dir.ts';
-import { tempDir } from '../peers/temp-dir.ts';
 
 const site = `
 site: { id: d, name: D, timezone: UTC }

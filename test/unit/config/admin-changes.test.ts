@@ -11,7 +11,6 @@ import { createSiteKeeper } from '../../../src/cli/site-keeper.ts';
 import type { Role } from '../../../src/local/actor.ts';
 import type { FileEdit } from '../../../src/local/site-file.ts';
 import { tempDir } from '../../peers/temp-dir.ts';
-import { tempDir } from '../../peers/temp-dir.ts';
 
 const canary = 'CANARY-of-another-service-7f3a';
 const quiet: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
