@@ -5,7 +5,7 @@ import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import type { Value } from './edit-yaml.ts';
 import { ranged } from './yaml-places.ts';
-import { maxAliases, parseYaml, tooDeep } from './yaml.ts';
+import { isTooMuch, maxAliases, parseYaml, tooDeep } from './yaml.ts';
 
 /** What is shown instead. */
 export const shown = '…';
@@ -47,8 +47,9 @@ function valuesIn(text: string): Secret[] | undefined {
 function foundIn(text: string): Found | undefined {
   const found: Found = { secrets: new Map(), own: new Set(), shared: new Set() };
   if (!mayHoldSecrets(text)) return found;
-  if (tooDeep(text) !== undefined) return undefined;
-  const document = parseDocument(text, { logLevel: 'silent' });
+  if (isTooMuch(text) || tooDeep(text) !== undefined) return undefined;
+  // A key that stands twice is seen by whoever judges the file.
+  const document = parseDocument(text, { logLevel: 'silent', prettyErrors: false, uniqueKeys: false });
   if (document.errors.length > 0 || unfoldsTooFar(document)) return undefined;
   collect(document, document.contents, [], found, 0);
   return found;
@@ -109,7 +110,10 @@ function nameOf(document: Document, given: unknown): string | undefined {
 
 /** Lines in which something is commented out, or a text that is no YAML: everything behind the key. */
 const written =
-  /(["']?\bpassword\b["']?\s*:\s*)(?!\s*(?:["']?(?:…|managed\b|\$\{(?:env|file):[^}"']+\})["']?))([^\s#,}][^\n]*)/g;
+  /(["']?\bpassword\b["']?\s*:(?=(\s*))\2)(?!["']?(?:…|managed\b|\$\{(?:env|file):[^}"']+\})["']?)([^\s#,}](?:[^\n]*[^\r\n])?)/g;
+
+/** Whether a comment on the line may hold one. */
+const isInComment = (line: string): boolean => line.includes('#') && /\bpassword\b/.test(line.slice(line.indexOf('#')));
 
 const maskRest = (text: string): string => text.replace(written, `$1"${shown}"`);
 
@@ -125,7 +129,7 @@ export function masked(text: string): string {
   );
   return hidden
     .split('\n')
-    .map((line) => (/#.*\bpassword\b/.test(line) ? line.replace(/#.*$/, maskRest) : line))
+    .map((line) => (isInComment(line) ? line.replace(/#[^]*$/, maskRest) : line))
     .join('\n');
 }
 
@@ -186,9 +190,7 @@ function commentsIn(text: string): Map<string, string> {
   const lines = text.split('\n');
   if (hidden.length !== lines.length) return new Map();
   return new Map(
-    lines.flatMap((line, at) =>
-      line !== hidden[at] && /#.*\bpassword\b/.test(line) ? [[hidden[at]!, line] as const] : [],
-    ),
+    lines.flatMap((line, at) => (line !== hidden[at] && isInComment(line) ? [[hidden[at]!, line] as const] : [])),
   );
 }
 

@@ -123,3 +123,21 @@ it('F084 what is followed live ends with its session, and with its token', async
   await desk.send('DELETE', '/api/v1/session', { cookie });
   expect(await ended).toBe('ended');
 });
+
+it('F084 what is followed with a token that has ended is cut off, also where another token takes its place', async () => {
+  const desk = await claimedDesk({ events: createEventStream(0) });
+  const { accounts } = desk.access;
+  const made = await accounts.addToken({ name: 'wall', role: 'viewer', days: 1 }, 'anna');
+  if (!made.ok) throw new Error(made.problem.detail);
+  const headers = { authorization: `Bearer ${made.value.token}` };
+  const stream = await fetch(`${desk.base}/api/v1/events`, { headers });
+  const ended = stream.text().then(
+    () => 'ended',
+    () => 'ended',
+  );
+  desk.pass(24 * 60 * minute);
+  await accounts.addToken({ name: 'wall', role: 'viewer', days: 1 }, 'anna');
+  expect(await Promise.race([ended, new Promise((resolve) => setTimeout(() => resolve('goes on'), 3000))])).toBe(
+    'ended',
+  );
+});

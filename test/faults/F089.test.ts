@@ -22,6 +22,7 @@ const places = [
   'token',
   'alias',
   'cli',
+  'code',
   'salt',
   'sealed',
   'logged',
@@ -72,7 +73,7 @@ async function chattyGateway(): Promise<number> {
     if (url.endsWith('/trace/download')) return response.end(`${trace}\n${start}\n`);
     if (url === '/metrics') return response.end('# HELP busbar_x x\n'.repeat(150_000));
     response.end(
-      `{"lines":["password: ${canary('logged')}","sent with ${canary('site')}","authorization: Bearer ${canary('bearer')}"]}`,
+      `{"lines":["password: ${canary('logged')}","sent with ${canary('site')}","first visit is ${canary('code')}","authorization: Bearer ${canary('bearer')}"]}`,
     );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -89,6 +90,7 @@ async function planted(): Promise<string> {
   write('csms.key', `${canary('file')}\n`);
   write('tokens.yaml', `tokens:\n  - { token: '${canary('token')}', aliases: ['${canary('alias')}'] }\n`);
   write('data/cli-token', canary('cli'));
+  write('data/setup-code', `${canary('code')}\n`);
   write(
     'data/station-keys.json',
     JSON.stringify({

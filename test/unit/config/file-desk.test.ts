@@ -285,3 +285,11 @@ it('what an installer may not change he does not take back either', async () => 
   const undo = await files.undo(made.ok ? made.value.version! : 0, { role: 'installer' });
   expect(undo).toMatchObject({ ok: false, problem: { status: 403, code: 'BB_SITE_FILE_ADMIN' } });
 });
+
+it('a value that nests without end is refused in words (F087)', async () => {
+  const deep: unknown = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+  const { files } = await deskOfTest();
+  const edits = [set(['templates'], deep)];
+  expect(await files.preview({ edits })).toMatchObject({ ok: false, problem: { code: 'BB_API_BODY' } });
+  expect(await files.change({ edits }, {})).toMatchObject({ ok: false, problem: { code: 'BB_API_BODY' } });
+});

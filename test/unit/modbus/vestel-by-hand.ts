@@ -13,7 +13,9 @@ export interface Vestel {
 }
 
 const limitAt = 5004;
-const failsafeAt = 2000;
+export const failsafeAt = 2000;
+/** As it comes. */
+export const failsafeAmps = 10;
 const timeoutAt = 2002;
 const aliveAt = 6000;
 
@@ -35,7 +37,7 @@ export function newVestel(now: Mono, firmware = 'v3.187.0-1.0'): Vestel {
   put(input, 1104, 32);
   put(input, 1516, ...utf16('', 15));
   put(holding, 405, 1);
-  put(holding, failsafeAt, 10);
+  put(holding, failsafeAt, failsafeAmps);
   put(holding, timeoutAt, 20);
   put(holding, limitAt, 13);
   put(holding, aliveAt, 0);

@@ -7,8 +7,8 @@ import { createLoop } from '../../../adapters/simulator/wire/loop.ts';
 import { newLines } from '../../../adapters/simulator/lines.ts';
 import type { SimulateArguments } from '../../../src/cli/simulate-options.ts';
 import { planOf } from '../../../src/cli/simulate-options.ts';
-import { depotFile, raw, startDoor } from './gateway.ts';
 import { eventually } from '../../peers/eventually.ts';
+import { depotFile, raw, startDoor } from './gateway.ts';
 
 const usual = { evses: '1', sampleSeconds: '10', stayMinutes: '5', pauseMinutes: '0.5', connectPerSecond: '20' };
 
