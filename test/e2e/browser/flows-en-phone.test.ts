@@ -2,4 +2,4 @@
 
 import { walk } from './walk.ts';
 
-walk({ language: 'en', width: 390 });
+walk({ language: 'en', width: 390 }, true);

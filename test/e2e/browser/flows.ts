@@ -104,8 +104,8 @@ export async function setDeparture(visit: Visit): Promise<void> {
 /** A station that knocks is let in with a key of its own, shown once. */
 export async function approve(visit: Visit): Promise<void> {
   const { page, depot, words } = visit;
+  await knock(depot.stationsUrl, 'NEW-7');
   await goTo(visit, 'stations');
-  knock(depot.stationsUrl, 'NEW-7');
   const pending = page.locator('[data-pending="NEW-7"]');
   await pending.getByRole('button', { name: words.stations.approve }).click();
   await expectFlawless(page);
@@ -122,10 +122,11 @@ export async function approve(visit: Visit): Promise<void> {
 export const keyIn = async (dialog: Locator): Promise<string> =>
   (await dialog.locator('[data-key]').innerText()).trim();
 
-/** Once, with this key or without any. */
-export function knock(url: string, station: string, key?: string): void {
+/** Once, with this key or without any; until it is turned away. */
+export function knock(url: string, station: string, key?: string): Promise<void> {
   const options = key === undefined ? {} : { auth: `${station}:${key}` };
-  new WebSocket(`${url}/${station}`, ['ocpp1.6'], options).on('error', () => undefined);
+  const socket = new WebSocket(`${url}/${station}`, ['ocpp1.6'], options);
+  return new Promise((resolve) => socket.on('error', () => resolve()));
 }
 
 /** Followed, filtered, laid out, judged and taken away. */

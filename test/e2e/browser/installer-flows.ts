@@ -34,7 +34,7 @@ export async function enrol(visit: Visit): Promise<void> {
   await expectFlawless(page);
   await panel.getByRole('button', { name: words.enrol.begin }).click();
   await panel.getByRole('button', { name: words.enrol.end }).waitFor();
-  knock(depot.stationsUrl, 'NEW-8', 'a key that came with it');
+  await knock(depot.stationsUrl, 'NEW-8', 'a key that came with it');
   await panel.locator('[data-enrolled="NEW-8"]').getByRole('button').click();
   const dialog = await dialogOn(visit);
   await dialog.getByLabel(words.stations.circuit).selectOption('main');
