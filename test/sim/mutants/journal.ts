@@ -22,10 +22,10 @@ export const journalMutants: readonly Mutant[] = [
     put: '(result.facts.length === 0 || isNothingWaiting())',
   },
   {
-    rule: 'the answer to what a relay passed on waits for what was recorded of it',
-    file: 'src/core/say.ts',
-    find: 'asker.relayed === undefined ? undefined : link?.owed',
-    put: '0 as Row',
+    rule: 'of what a relay passes on the messages of transactions wait for the disk',
+    file: 'src/core/call.ts',
+    find: "if (call.context.kind === 'passedUp')",
+    put: "if (call.context.kind === 'passedUp' || call.context.kind === 'rows')",
   },
   {
     rule: 'the ledger is a fold of durable facts only',
