@@ -90,9 +90,12 @@ function secureServer({ shows, asks }: NonNullable<Listener['tls']>): Made {
   return { server, show: (tls) => server.setSecureContext(tls) };
 }
 
+/** Whoever went away in the middle of a request hears no answer. */
+const isGone = (code: string): boolean => code === 'ECONNRESET' || code === 'HPE_INVALID_EOF_STATE';
+
 /** As Node itself answers what it cannot read. */
 function answerBad({ code = '' }: NodeJS.ErrnoException, socket: Duplex): void {
-  if (!socket.writable || code === 'ECONNRESET') return void socket.destroy();
+  if (!socket.writable || isGone(code)) return void socket.destroy();
   const status =
     code === 'HPE_HEADER_OVERFLOW'
       ? '431 Request Header Fields Too Large'

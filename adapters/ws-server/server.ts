@@ -16,6 +16,7 @@ import type { Listener } from './listener.ts';
 import type { Opened } from './open.ts';
 import { openListener } from './open.ts';
 import { startPings } from './pings.ts';
+import { inPortions } from './portions.ts';
 import { absurd, refuse } from './refuse.ts';
 import { askForSign } from './rivals.ts';
 import type { StationSocket } from './station-socket.ts';
@@ -59,6 +60,8 @@ const compressing = { serverNoContextTakeover: true, threshold: 4096, zlibDeflat
 const maxConnections = Math.max(16, Math.min(4000, descriptorLimit() - 64));
 /** A thousand stations that come back at once are on their way at once. */
 const mostUnderWay = Math.max(8, Math.floor(maxConnections / 3));
+
+const nothing = Buffer.alloc(0);
 
 /** `patienceMs`: how long whoever comes may be on its way; as everywhere when absent. */
 export function createStationServer(
@@ -114,8 +117,10 @@ export function createStationServer(
       request.headers['sec-websocket-protocol'] = admission.subprotocol;
     else delete request.headers['sec-websocket-protocol'];
     const upgrader = admission.kind === 'admit' && admission.compresses === true ? compressed : plain;
-    upgrader.handleUpgrade(request, socket, head, (open) => {
+    const portions = inPortions(socket, head);
+    upgrader.handleUpgrade(request, socket, nothing, (open) => {
       arrivals.arrive(request.socket);
+      portions.to(open);
       // Without a common version the handshake is completed without one, and then closed (1.6-J §3.2).
       if (admission.kind === 'noProtocol') open.close(1002, 'no common subprotocol');
       else meet(open, admission, knock);

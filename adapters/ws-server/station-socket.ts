@@ -114,6 +114,8 @@ export function openStation(
 
   socket.on('message', (data: Buffer, isBinary: boolean) => {
     station.alive = true;
+    // Whoever was told to go is not listened to any more.
+    if (isOver) return;
     if (isBinary) station.leave(1003, 'text frames only');
     else {
       const text = data.toString();

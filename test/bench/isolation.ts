@@ -1,7 +1,9 @@
 // What one hostile station costs a hundred honest ones at the gateway: how long they wait for their answers while it is
-// attacked, against while the same attack goes to a plain sink beside it, in turns of the same run (I5). So what the attacker
-// costs the computer that all of them share here is in both, and what it costs the gateway is left.
+// attacked, against while the same attack goes to a plain sink beside it, kind by kind in turns of the same run (I5). So what
+// the attacker costs the computer that all of them share here is in both, and what it costs the gateway is left. The same
+// against a second sink says how far two turns differ that should not (`nullRatio`).
 
+import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { stationIds } from '../sim/site.ts';
@@ -12,8 +14,13 @@ import type { Client } from './load.ts';
 import { call, connectAll, judgeKept, pace, startServer } from './load.ts';
 
 const honest = 100;
-const rounds = Number(process.env['ROUNDS'] ?? 9);
-const roundMs = 3000;
+/** In each round every kind of attack goes to each of those that are attacked. */
+const rounds = Number(process.env['ROUNDS'] ?? 3);
+/** `KINDS=deep,starts`: only these. */
+const only = process.env['KINDS']?.split(',');
+const attackMs = 3000;
+/** What is still being cleaned up after it is no part of what follows. */
+const afterMs = 500;
 /** Of all honest ones together: far more than a hundred stations say. */
 const perSecond = 500;
 /** Far longer than it takes to start a process and to come in. */
@@ -24,72 +31,91 @@ export async function isolation(): Promise<Bench> {
   const server = await startServer('busbar', honest + 1);
   const clients = await connectAll(server, honest);
   for (const client of clients) await begin(client);
-  const evil = stationIds(honest + 1).at(-1)!;
-  const sink = await startSink();
-  const alone: number[][] = [];
-  const [aside, beside] = [newBeside(), newBeside()];
+  const hostile = await startHostile(stationIds(honest + 1).at(-1)!);
+  const sinks = [await startSink(), await startSink()] as const;
+  const [aside, again] = [newBeside('sink', sinks[0].port), newBeside('second sink', sinks[1].port)];
+  const beside = newBeside('gateway', server.port);
+  const alone = newBeside('nobody', 0);
   await measure(clients);
   for (let round = 0; round < rounds; round += 1) {
-    alone.push(await measure(clients));
-    for (const [one, port] of [
-      [aside, sink.port],
-      [beside, server.port],
-    ] as const) {
-      const hostile = await attack(port, evil, seed + round);
-      one.waits.push(await measure(clients));
-      const did = await hostile.end();
-      one.frames += did.sent;
-      one.closed += did.closed;
-      // What is still being cleaned up after it is no part of what follows.
-      await new Promise((resolve) => setTimeout(resolve, 1000));
+    // Whatever grows in the course of a round is in each of them as often as in the others.
+    const order = round % 2 === 0 ? [aside, beside, again] : [again, beside, aside];
+    for (const kind of hostile.kinds) {
+      note(alone, round, kind, await measure(clients));
+      for (const one of order) {
+        hostile.attack(one.port, kind);
+        await hostile.isIn();
+        note(one, round, kind, await measure(clients));
+        const did = await hostile.end();
+        one.frames += did.sent;
+        one.closed += did.closed;
+        await new Promise((resolve) => setTimeout(resolve, afterMs));
+      }
     }
-    const [quiet, base, loud] = [alone, aside.waits, beside.waits].map((waits) => p99(waits.at(-1)!).toFixed(2));
-    console.log(
-      `round ${round}: p99 ${quiet} ms alone, ${base} ms beside an attack on a sink, ${loud} ms under attack`,
-    );
+    const p99s = [alone, ...order].map((one) => `${p99(one.rounds[round]!).toFixed(2)} ms (${one.who})`);
+    console.log(`round ${round}: p99 beside an attack on ${p99s.join(', ')}`);
   }
+  console.table(Object.fromEntries(hostile.kinds.map((kind) => [kind, byKind(kind, { alone, aside, again, beside })])));
   const honestLost = clients.filter(({ socket }) => socket.readyState !== socket.OPEN).length;
   const { faults } = judgeKept(clients);
   for (const fault of faults.slice(0, 5)) console.log(fault);
-  server.stop();
-  sink.stop();
-  return told({ alone, aside: aside, beside: beside, honestLost, wrongFrames: faults.length });
+  for (const one of [server, hostile, ...sinks]) one.stop();
+  return told({ alone, aside, again, beside }, honestLost, faults.length);
 }
 
-const measure = (clients: readonly Client[]): Promise<number[]> => pace(clients, next, perSecond, roundMs);
+const measure = (clients: readonly Client[]): Promise<number[]> => pace(clients, next, perSecond, attackMs);
 
 const p99 = (waits: readonly number[]): number => percentile(waits, 0.99);
 
-/** The rounds of an attack on somebody. */
+/** The attacks on somebody. */
 interface Beside {
-  readonly waits: number[][];
+  readonly who: string;
+  readonly port: number;
+  /** How long honest ones waited, by round and by kind. */
+  readonly rounds: number[][];
+  readonly kinds: Map<string, number[]>;
   frames: number;
   closed: number;
 }
 
-const newBeside = (): Beside => ({ waits: [], frames: 0, closed: 0 });
+const newBeside = (who: string, port: number): Beside => ({
+  ...{ who, port, rounds: [], kinds: new Map<string, number[]>() },
+  ...{ frames: 0, closed: 0 },
+});
 
-interface Measured {
-  readonly alone: readonly (readonly number[])[];
-  readonly aside: Beside;
-  readonly beside: Beside;
-  readonly honestLost: number;
-  readonly wrongFrames: number;
+function note({ rounds, kinds }: Beside, round: number, kind: string, waits: readonly number[]): void {
+  (rounds[round] ??= []).push(...waits);
+  kinds.set(kind, [...(kinds.get(kind) ?? []), ...waits]);
 }
 
-function told({ alone, aside, beside, honestLost, wrongFrames }: Measured): Bench {
-  const ratios = beside.waits.map((waits, at) => p99(waits) / p99(aside.waits[at]!));
-  const middle = (rounds: readonly (readonly number[])[]): number => rounded(median(rounds.map(p99)), 2);
+type Measured = Readonly<Record<'alone' | 'aside' | 'again' | 'beside', Beside>>;
+
+const byKind = (kind: string, measured: Measured) =>
+  Object.fromEntries(
+    Object.values(measured).flatMap(({ who, kinds }) =>
+      [0.5, 0.98, 0.99].map((share) => [
+        `${who} p${Math.round(100 * share)}`,
+        rounded(percentile(kinds.get(kind) ?? [], share), 2),
+      ]),
+    ),
+  );
+
+function told({ alone, aside, again, beside }: Measured, honestLost: number, wrongFrames: number): Bench {
+  const ratioOf = ({ rounds }: Beside): number =>
+    rounded(median(rounds.map((waits, at) => p99(waits) / p99(aside.rounds[at]!))), 2);
+  const middle = ({ rounds }: Beside): number => rounded(median(rounds.map(p99)), 2);
+  const half = ({ rounds }: Beside): number => rounded(median(rounds.flat()), 2);
   return {
     figures: {
       seed,
-      p99Ratio: rounded(median(ratios), 2),
-      besideP99Ms: middle(beside.waits),
-      sinkP99Ms: middle(aside.waits),
+      p99Ratio: ratioOf(beside),
+      nullRatio: ratioOf(again),
+      besideP99Ms: middle(beside),
+      sinkP99Ms: middle(aside),
       aloneP99Ms: middle(alone),
-      besideP50Ms: rounded(median(beside.waits.flat()), 2),
-      sinkP50Ms: rounded(median(aside.waits.flat()), 2),
-      aloneP50Ms: rounded(median(alone.flat()), 2),
+      besideP50Ms: half(beside),
+      sinkP50Ms: half(aside),
+      aloneP50Ms: half(alone),
       hostileFrames: beside.frames,
       hostileClosed: beside.closed,
       sinkFrames: aside.frames,
@@ -106,31 +132,44 @@ async function begin(client: Client): Promise<void> {
 
 const next = (client: Client): string => `[2,"m${(client.messages += 1)}","Heartbeat",{}]`;
 
+/** The first thing that it says. */
+async function heard<Of>(child: ChildProcess): Promise<Of> {
+  const [message] = (await once(child, 'message', { signal: AbortSignal.timeout(patienceMs) })) as [Of];
+  return message;
+}
+
 async function startSink(): Promise<{ readonly port: number; stop(): void }> {
   const child = fork(new URL('./sink.ts', import.meta.url));
   yieldAlways(child);
-  const [port] = (await once(child, 'message', { signal: AbortSignal.timeout(patienceMs) })) as [number];
-  return { port, stop: () => child.disconnect() };
+  return { port: await heard<number>(child), stop: () => child.disconnect() };
 }
 
-interface Attack {
-  end(): Promise<{ readonly sent: number; readonly closed: number }>;
+interface Did {
+  readonly sent: number;
+  readonly closed: number;
 }
 
-async function attack(port: number, id: string, seed: number): Promise<Attack> {
-  const child = fork(new URL('./hostile.ts', import.meta.url), [String(port), id, String(seed)]);
+async function startHostile(id: string) {
+  const child = fork(new URL('./hostile.ts', import.meta.url), [id, String(seed)]);
   yieldAlways(child);
-  // A round without it would measure nothing.
-  await once(child, 'message', { signal: AbortSignal.timeout(patienceMs) });
+  const kinds = await heard<string[]>(child);
   return {
-    async end() {
-      const answered = new Promise<{ sent: number; closed: number }>((resolve) =>
-        child.on('message', (did) => did !== 'in' && resolve(did as { sent: number; closed: number })),
-      );
+    kinds: kinds.filter((kind) => only?.includes(kind) !== false),
+    attack: (port: number, kind: string): void => void child.send({ port, kind }),
+    /** A turn without it would measure nothing. */
+    isIn: () => heard<'in'>(child),
+    end: async (): Promise<Did> => {
+      const did = new Promise<Did>((resolve) => {
+        const hear = (message: 'in' | Did): void => {
+          if (message === 'in') return;
+          child.off('message', hear);
+          resolve(message);
+        };
+        child.on('message', hear);
+      });
       child.send('end');
-      const did = await answered;
-      child.disconnect();
       return did;
     },
+    stop: () => child.disconnect(),
   };
 }
