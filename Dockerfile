@@ -11,9 +11,10 @@ ARG NODE_IMAGE=node:24-slim
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# The optional packages are Node itself, which the image has.
-RUN npm ci --omit=optional
+# With the optional ones: the native part of the bundler of the dashboard is one.
+RUN npm ci
 COPY . .
+# What is left out here is Node itself, which the image has, besides what only builds.
 RUN npm run build && npm prune --omit=dev --omit=optional
 
 FROM ${NODE_IMAGE}
@@ -23,7 +24,7 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json LICENSE NOTICE ./
 COPY config config
-RUN mkdir -p /var/lib/busbar /etc/busbar && chown node:node /var/lib/busbar /etc/busbar
+RUN install -d -o node -g node -m 0700 /var/lib/busbar /etc/busbar
 USER node
 VOLUME /var/lib/busbar
 EXPOSE 9000 8443

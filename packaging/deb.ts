@@ -10,6 +10,7 @@ import {
   readFileSync,
   readdirSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -88,8 +89,11 @@ function putDocs(home: string, stage: string, version: string): void {
   mkdirSync(docs, { recursive: true });
   writeFileSync(join(docs, 'copyright'), copyrightOf(home, version));
   writeFileSync(join(docs, 'changelog.gz'), gzipSync(readFileSync(join(home, 'CHANGELOG.md')), { level: 9 }));
-  for (const name of ['README.md', 'SECURITY.md']) copyFileSync(join(home, name), join(docs, name));
+  for (const name of readdirSync(home).filter((one) => one.endsWith('.md') && one !== 'CHANGELOG.md'))
+    copyFileSync(join(home, name), join(docs, name));
   cpSync(join(home, 'docs'), join(docs, 'docs'), { recursive: true });
+  // Pages lead to the examples beside them.
+  symlinkSync('../../../lib/busbar/config', join(docs, 'config'));
 }
 
 function putControl(home: string, stage: string, arch: Architecture, version: string): void {

@@ -27,7 +27,7 @@ import type { Outcome } from '../../src/local/problem.ts';
 import { done, failed } from '../../src/local/problem.ts';
 import { newSecret } from './access-files.ts';
 import type { Books } from './books.ts';
-import { change, endOf, hashOf, isBusy, isRight, signedIn, tellEnd, tokenCredential } from './books.ts';
+import { change, endOf, endOverdue, hashOf, isBusy, isRight, signedIn, tellEnd, tokenCredential } from './books.ts';
 
 const dayMs = 86_400_000;
 
@@ -144,6 +144,8 @@ async function addToken(
     since: now,
     endsAt: now + days * dayMs,
   };
+  // Those that have ended are forgotten here: whoever follows something by one hears of it before.
+  endOverdue(books);
   const changed = await change(books, (accounts) => withToken(accounts, token, now));
   return changed.ok ? done({ ...tokenView(token), token: secret }) : changed;
 }

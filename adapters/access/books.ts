@@ -8,7 +8,15 @@ import { triedWell, tryNow } from '../../src/local/access/attempts.ts';
 import type { Proof, SignedIn } from '../../src/local/access/console.ts';
 import type { Who } from '../../src/local/access/decide.ts';
 import type { Session, Sessions } from '../../src/local/access/sessions.ts';
-import { confirmedUntil, endSessions, isOver, openSession, seenSession } from '../../src/local/access/sessions.ts';
+import {
+  confirmedUntil,
+  endSessions,
+  isOver,
+  msLeft,
+  openSession,
+  seenSession,
+  sessionOf,
+} from '../../src/local/access/sessions.ts';
 import { busy, tooMany } from '../../src/local/access/told.ts';
 import type { Outcome } from '../../src/local/problem.ts';
 import { done, failed } from '../../src/local/problem.ts';
@@ -43,9 +51,9 @@ export const tokenCredential = (id: string): string => `token ${id}`;
 
 export const tellEnd = (books: Books, credential: string): void => books.onEnd.forEach((tell) => tell(credential));
 
-export function whoIs(books: Books, { address, cookie, bearer }: Proof): Who | undefined {
+export function whoIs(books: Books, { address, cookie, bearer, isBackground = false }: Proof): Who | undefined {
   if (bearer !== undefined) return byToken(books, bearer, address);
-  return cookie === undefined ? undefined : bySession(books, cookie, address);
+  return cookie === undefined ? undefined : bySession(books, cookie, address, isBackground);
 }
 
 /** Who names a token is known by it or not at all: a cookie beside it changes nothing. */
@@ -62,17 +70,21 @@ function byToken(books: Books, bearer: string, address: string): Who | undefined
   };
 }
 
-function bySession(books: Books, cookie: string, address: string): Who | undefined {
+function bySession(books: Books, cookie: string, address: string, isBackground: boolean): Who | undefined {
   const now = books.clock.mono();
   // What is kept is not what is sent: who reads the memory of a dump has no session.
-  const session = seenSession(books.sessions, hashOf(cookie), now);
+  const session = (isBackground ? sessionOf : seenSession)(books.sessions, hashOf(cookie), now);
   const user = session && userIn(books.accounts, session.user);
   if (session === undefined || user === undefined) return undefined;
   const until = confirmedUntil(session);
+  const { atMost, idle } = msLeft(session, now);
   return {
     actor: { name: user.name, role: user.role, via: 'session', address },
     credential: sessionCredential(session.id),
-    session: { id: session.id, isConfirmed: now < until, confirmedUntil: momentOf(books, until) },
+    session: {
+      ...{ id: session.id, isConfirmed: now < until, confirmedUntil: momentOf(books, until) },
+      ...{ secondsLeft: Math.floor(atMost / 1000), idleSecondsLeft: Math.floor(idle / 1000) },
+    },
   };
 }
 

@@ -23,7 +23,8 @@ export function createClock(): Clock {
           timerAt = Number.POSITIVE_INFINITY;
           wake();
         },
-        clampMs(at - performance.now()),
+        // Timers cut off what is less than a millisecond: one that rings before its time has to ring again.
+        Math.ceil(clampMs(at - performance.now())),
       );
     },
   };

@@ -1,9 +1,11 @@
 // Passwords that stand in a file as they are: nobody is shown them, and who sends the file back without them keeps them.
 
+import { isDeepStrictEqual } from 'node:util';
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import type { Value } from './edit-yaml.ts';
 import { ranged } from './yaml-places.ts';
+import { isTooMuch, maxAliases, parseYaml, tooDeep } from './yaml.ts';
 
 /** What is shown instead. */
 export const shown = '…';
@@ -25,39 +27,75 @@ interface Secret {
   readonly value: unknown;
 }
 
-/** Every value of a key that holds a password, in the order of the text; undefined where the text is no YAML. */
+interface Found {
+  readonly secrets: Map<number, Secret>;
+  /** Where values stand behind the key of a password, and no alias. */
+  readonly own: Set<number>;
+  /** Where values stand that something else is, too. */
+  readonly shared: Set<number>;
+}
+
+/** A list of tokens holds no password: to look for the word is quicker than to read it. Only a backslash could hide it. */
+const mayHoldSecrets = (text: string): boolean => text.includes('password') || text.includes('\\');
+
+/** Every value of a key that holds a password, in the order of the text; undefined where the text is no YAML of ours. */
 function valuesIn(text: string): Secret[] | undefined {
-  const document = parseDocument(text, { logLevel: 'silent' });
-  if (document.errors.length > 0) return undefined;
-  const found = new Map<number, Secret>();
+  const found = foundIn(text);
+  return found && [...found.secrets.values()].sort((a, b) => a.from - b.from);
+}
+
+function foundIn(text: string): Found | undefined {
+  const found: Found = { secrets: new Map(), own: new Set(), shared: new Set() };
+  if (!mayHoldSecrets(text)) return found;
+  if (isTooMuch(text) || tooDeep(text) !== undefined) return undefined;
+  // A key that stands twice is seen by whoever judges the file.
+  const document = parseDocument(text, { logLevel: 'silent', prettyErrors: false, uniqueKeys: false });
+  if (document.errors.length > 0 || unfoldsTooFar(document)) return undefined;
   collect(document, document.contents, [], found, 0);
-  return [...found.values()].sort((a, b) => a.from - b.from);
+  return found;
+}
+
+function unfoldsTooFar(document: Document): boolean {
+  try {
+    document.toJS({ maxAliasCount: maxAliases });
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** Deeper is no site file. */
 const mostLevels = 50;
 
-function collect(document: Document, given: unknown, path: string[], found: Map<number, Secret>, level: number): void {
+function collect(document: Document, given: unknown, path: string[], found: Found, level: number): void {
   const node = isAlias(given) ? given.resolve(document) : given;
+  if (isAlias(given)) share(node, found);
   if (level > mostLevels) return;
   if (isSeq(node))
     for (const [at, item] of node.items.entries())
       collect(document, item, [...path, nameOf(document, item) ?? String(at)], found, level + 1);
   if (!isMap(node)) return;
   for (const pair of node.items) {
+    if (isAlias(pair.key)) share(pair.key.resolve(document), found);
     const key = String(isScalar(pair.key) ? pair.key.value : pair.key);
     if (secretKeys.has(key)) note(document, pair.value, [...path, key], found);
     else collect(document, pair.value, [...path, key], found, level + 1);
   }
 }
 
+const share = (node: unknown, { shared }: Found): void => {
+  const range = ranged(node)?.range;
+  if (range !== undefined) shared.add(range[0]);
+};
+
 /** Whatever stands there, a list or a set of keys too. */
-function note(document: Document, given: unknown, path: readonly string[], found: Map<number, Secret>): void {
+function note(document: Document, given: unknown, path: readonly string[], { secrets, own }: Found): void {
   const node = isAlias(given) ? given.resolve(document) : given;
   const range = ranged(node)?.range;
   if (range === undefined || range[0] === range[1]) return;
   const value: unknown = isScalar(node) ? node.value : JSON.stringify(node);
-  found.set(range[0], { key: path.join('\n'), from: range[0], to: range[1], value });
+  if (!isAlias(given)) own.add(range[0]);
+  secrets.set(range[0], { key: path.join('\n'), from: range[0], to: range[1], value });
 }
 
 function nameOf(document: Document, given: unknown): string | undefined {
@@ -72,7 +110,10 @@ function nameOf(document: Document, given: unknown): string | undefined {
 
 /** Lines in which something is commented out, or a text that is no YAML: everything behind the key. */
 const written =
-  /(["']?\bpassword\b["']?\s*:\s*)(?!\s*(?:["']?(?:…|managed\b|\$\{(?:env|file):[^}"']+\})["']?))([^\s#,}][^\n]*)/g;
+  /(["']?\bpassword\b["']?\s*:(?=(\s*))\2)(?!["']?(?:…|managed\b|\$\{(?:env|file):[^}"']+\})["']?)([^\s#,}](?:[^\n]*[^\r\n])?)/g;
+
+/** Whether a comment on the line may hold one. */
+const isInComment = (line: string): boolean => line.includes('#') && /\bpassword\b/.test(line.slice(line.indexOf('#')));
 
 const maskRest = (text: string): string => text.replace(written, `$1"${shown}"`);
 
@@ -88,7 +129,7 @@ export function masked(text: string): string {
   );
   return hidden
     .split('\n')
-    .map((line) => (/#.*\bpassword\b/.test(line) ? line.replace(/#.*$/, maskRest) : line))
+    .map((line) => (isInComment(line) ? line.replace(/#[^]*$/, maskRest) : line))
     .join('\n');
 }
 
@@ -111,13 +152,14 @@ export type Unmasked = { readonly ok: true; readonly text: string } | { readonly
  */
 export function unmasked(text: string, before: string): Unmasked {
   const kept = new Map((valuesIn(before) ?? []).map((one) => [one.key, before.slice(one.from, one.to).trimEnd()]));
-  const lines = commentsIn(before);
-  const whole = text
-    .split('\n')
-    .map((line) => (line.includes(shown) ? (lines.get(line) ?? line) : line))
-    .join('\n');
-  const gaps = (valuesIn(whole) ?? []).filter(({ value }) => value === shown);
-  const lost = gaps.find(({ key }) => !kept.has(key) || kept.get(key)!.includes('\n'));
+  const whole = withComments(text, before);
+  const found = foundIn(whole);
+  const gaps = [...(found?.secrets.values() ?? [])]
+    .filter(({ value }) => value === shown)
+    .sort((a, b) => a.from - b.from);
+  // What is something else too would be shown there.
+  const isOnlyThat = (from: number): boolean => found!.own.has(from) && !found!.shared.has(from);
+  const lost = gaps.find(({ key, from }) => !kept.has(key) || kept.get(key)!.includes('\n') || !isOnlyThat(from));
   if (lost !== undefined) return { ok: false, line: whole.slice(0, lost.from).split('\n').length };
   const filled = gaps.reduceRight(
     (now, { key, from, to }) => now.slice(0, from) + kept.get(key)! + now.slice(to),
@@ -126,15 +168,29 @@ export function unmasked(text: string, before: string): Unmasked {
   return { ok: true, text: filled };
 }
 
+/** Comments in which something is hidden, as they were; whatever is no comment now stays as it is. */
+function withComments(text: string, before: string): string {
+  if (!text.includes(shown)) return text;
+  const lines = commentsIn(before);
+  const whole = text
+    .split('\n')
+    .map((line) => (line.includes(shown) ? (lines.get(line) ?? line) : line))
+    .join('\n');
+  return whole === text || isDeepStrictEqual(meaningOf(whole), meaningOf(text)) ? whole : text;
+}
+
+function meaningOf(text: string): unknown {
+  const parsed = parseYaml(text);
+  return parsed.ok ? parsed.value : text;
+}
+
 /** What is hidden in comments, by the line that is shown. */
 function commentsIn(text: string): Map<string, string> {
   const hidden = masked(text).split('\n');
   const lines = text.split('\n');
   if (hidden.length !== lines.length) return new Map();
   return new Map(
-    lines.flatMap((line, at) =>
-      line !== hidden[at] && /#.*\bpassword\b/.test(line) ? [[hidden[at]!, line] as const] : [],
-    ),
+    lines.flatMap((line, at) => (line !== hidden[at] && isInComment(line) ? [[hidden[at]!, line] as const] : [])),
   );
 }
 

@@ -24,6 +24,9 @@ export type Parsed<Shape> =
     }
   | { readonly ok: false; readonly problems: readonly Located[] };
 
+/** Each is looked up in the file; nobody reads more. */
+const mostExplained = 1000;
+
 /** `file` is what messages call it, and `schema` the file that describes it. Never throws, and never shows a secret. */
 export function parseText<Shape>(
   text: string,
@@ -58,6 +61,7 @@ export function parseText<Shape>(
     return { ok: true, value: secrets.value, problems: secrets.problems.map(locate), locate };
   // A reference that leads nowhere cannot have the right form either.
   const missing = new Set(secrets.problems.map(({ path }) => path.join('/')));
-  const found = explain(validate.errors ?? [], parsed.value, schema).filter(({ path }) => !missing.has(path.join('/')));
+  const first = (validate.errors ?? []).slice(0, mostExplained);
+  const found = explain(first, parsed.value, schema).filter(({ path }) => !missing.has(path.join('/')));
   return { ok: false, problems: firstOf([...secrets.problems, ...found].map(locate)) };
 }

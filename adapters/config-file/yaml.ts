@@ -1,6 +1,6 @@
 // YAML to plain values that remember where they stand, within bounds: a site file is short, flat and has few aliases.
 
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import type { Document, YAMLError } from 'yaml';
 import type { ConfigPath } from '../../src/model/config/problem.ts';
 
@@ -19,11 +19,15 @@ export type Parsed =
   | { readonly ok: false; readonly problems: readonly YamlProblem[] };
 
 /** Enough for every sensible use of anchors, too few for a file that unfolds into gigabytes. */
-const maxAliases = 100;
+export const maxAliases = 100;
+/** The longest list of tokens, each with all that it can have, has some 300 000. */
+const mostSigns = 400_000;
+const countedSigns: ReadonlySet<number> = new Set([...'\n,:-?[]{}&*'].map((sign) => sign.charCodeAt(0)));
 /** A site file has six levels; a parser that calls itself for each level needs a bound. */
 const maxDepth = 50;
 
 export function parseYaml(text: string): Parsed {
+  if (isTooMuch(text)) return { ok: false, problems: [muchProblem] };
   const deep = tooDeep(text);
   if (deep !== undefined) return { ok: false, problems: [deepProblem(deep)] };
   const lines = new LineCounter();
@@ -31,11 +35,13 @@ export function parseYaml(text: string): Parsed {
     const document = parseDocument(text, {
       lineCounter: lines,
       prettyErrors: false,
-      uniqueKeys: true,
+      uniqueKeys: false,
       logLevel: 'error',
     });
-    const wrong = [...document.errors, ...document.warnings];
-    if (wrong.length > 0) return { ok: false, problems: wrong.map((one) => yamlProblem(one, lines)) };
+    const wrong = [...document.errors, ...document.warnings].map((one) => yamlProblem(one, lines));
+    const twice = wrong.length > 0 ? undefined : keyTwice(document);
+    if (twice !== undefined) wrong.push(twiceProblem(placeAt(lines, twice)));
+    if (wrong.length > 0) return { ok: false, problems: wrong };
     const value: unknown = document.toJS({ maxAliasCount: maxAliases });
     return { ok: true, value, placeOf: (path) => placeOf(document, lines, path) };
   } catch (thrown) {
@@ -57,11 +63,47 @@ function yamlProblem(error: YAMLError, lines: LineCounter): YamlProblem {
   return {
     ...placeAt(lines, error.pos[0]),
     message: `The YAML cannot be read here: ${what}${/[.!?]$/.test(what) ? '' : '.'}`,
-    remedy:
-      error.code === 'DUPLICATE_KEY'
-        ? 'Write each key once.'
-        : 'Check indentation (spaces, no tabs), quotes, brackets and colons.',
+    remedy: 'Check indentation (spaces, no tabs), quotes, brackets and colons.',
   };
+}
+
+const twiceProblem = (place: Place): YamlProblem => ({
+  ...place,
+  message: 'The YAML cannot be read here: Map keys must be unique.',
+  remedy: 'Write each key once.',
+});
+
+/** Where a key stands that the same set of keys has already: the parser itself would compare each with every other. */
+function keyTwice(document: Document): number | undefined {
+  let found: number | undefined;
+  visit(document, {
+    Map(_key, { items }) {
+      const known = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (known.has(key.value)) found = Math.min(found ?? Infinity, offsetOf(key) ?? 0);
+        known.add(key.value);
+      }
+    },
+  });
+  return found;
+}
+
+const muchProblem: YamlProblem = {
+  line: 1,
+  column: 1,
+  message: `The file has more than ${mostSigns} keys, entries and brackets.`,
+  remedy: 'Check that this is the right file.',
+};
+
+/** Each costs the parser about ten microseconds, and nobody is served meanwhile. */
+export function isTooMuch(text: string): boolean {
+  let signs = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (countedSigns.has(code) && (signs += 1) > mostSigns) return true;
+  }
+  return false;
 }
 
 const deepProblem = (place: Place): YamlProblem => ({
@@ -71,13 +113,13 @@ const deepProblem = (place: Place): YamlProblem => ({
 });
 
 /** Where brackets or dashes nest too deep, by a count that is rough and quick. */
-function tooDeep(text: string): Place | undefined {
+export function tooDeep(text: string): Place | undefined {
   let depth = 0;
   for (const [at, line] of text.split('\n').entries()) {
     const dashes = /^\s*((?:[-?:]\s+)+)/.exec(line)?.[1]?.replace(/\s/g, '').length ?? 0;
     if (dashes > maxDepth) return { line: at + 1, column: 1 };
     // Brackets in comments and quotes do not nest.
-    for (const [bracket] of line.replace(/(^|\s)#.*$/, '').matchAll(/"[^"]*"|'[^']*'|[[\]{}]/g)) {
+    for (const [bracket] of line.replace(/(^|\s)#[^]*$/, '').matchAll(/"[^"]*"|'[^']*'|[[\]{}]/g)) {
       if (bracket === '[' || bracket === '{') depth += 1;
       else if (bracket === ']' || bracket === '}') depth = Math.max(0, depth - 1);
       if (depth > maxDepth) return { line: at + 1, column: 1 };

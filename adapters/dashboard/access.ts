@@ -11,6 +11,8 @@ export interface Access {
   readonly site?: { readonly id: string; readonly name: string };
   readonly user?: { readonly name: string; readonly role: Role };
   readonly needsPassword?: boolean;
+  /** Somebody was signed in on this page, and did not sign out. */
+  readonly wasSignedOut?: true;
 }
 
 let access: Access | undefined;
@@ -23,19 +25,21 @@ function setAccess(next: Access | undefined): void {
 
 /** Rejects where the gateway does not answer. */
 export async function loadAccess(): Promise<void> {
-  setAccess(await call<Access>('GET', '/access'));
+  const next = await call<Access>('GET', '/access');
+  const wasIn = access?.user !== undefined || access?.wasSignedOut === true;
+  setAccess(wasIn && next.state === 'claimed' && next.user === undefined ? { ...next, wasSignedOut: true } : next);
 }
 
 /** Nobody is signed in any more. */
 export function signedOut(): void {
   if (access?.user === undefined) return;
   const { user: _, ...rest } = access;
-  setAccess(rest);
+  setAccess({ ...rest, wasSignedOut: true });
 }
 
 export async function signOut(): Promise<void> {
   await call('DELETE', '/session');
-  signedOut();
+  if (access !== undefined) setAccess({ state: access.state });
 }
 
 export function useAccess(): Access | undefined {

@@ -40,6 +40,8 @@ export interface SiteFile {
   readonly stations?: readonly FileStation[];
   readonly tariff?: FileTariff;
   readonly tokens?: readonly FileToken[];
+  readonly templates?: Readonly<Record<string, unknown>>;
+  readonly enrolment?: { readonly until: string | null };
 }
 
 export interface FileCircuit {

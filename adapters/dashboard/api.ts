@@ -18,6 +18,8 @@ export interface CallOptions {
   readonly body?: unknown;
   readonly etag?: string | undefined;
   readonly signal?: AbortSignal;
+  /** The page asks by itself: nobody did anything, and nobody stays signed in by it. */
+  readonly isBackground?: boolean;
 }
 
 interface Doors {
@@ -26,6 +28,8 @@ interface Doors {
   /** Resolves to whether the password was given again. */
   confirm(): Promise<boolean>;
 }
+
+export const background = { 'x-busbar-background': '1' } as const;
 
 let doors: Doors = { signIn: () => undefined, confirm: () => Promise.resolve(false) };
 
@@ -63,13 +67,14 @@ export async function callForEtag<Answer>(
 async function send<Answer>(
   method: Method,
   path: string,
-  { body, etag, signal }: CallOptions,
+  { body, etag, signal, isBackground = false }: CallOptions,
 ): Promise<Tagged<Answer> | { readonly problem: Problem }> {
   try {
     const response = await fetch(`/api/v1${path}`, {
       method,
       headers: {
         accept: 'application/json',
+        ...(isBackground && background),
         ...(method !== 'GET' && { 'x-busbar': '1' }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(etag !== undefined && { 'if-match': etag }),

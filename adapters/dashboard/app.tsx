@@ -49,6 +49,6 @@ export function App(): JSX.Element {
 
 /** As long as somebody is in, the site is followed. */
 function Inside(): JSX.Element {
-  useEffect(() => follow(() => void loadAccess()).stop, []);
+  useEffect(() => follow(() => void loadAccess().catch(() => undefined)).stop, []);
   return <Shell />;
 }

@@ -12,6 +12,7 @@ import { SitePage } from './pages/site.tsx';
 import { StationsPage } from './pages/stations.tsx';
 import { Act } from './parts/act.tsx';
 import { Dialog } from './parts/dialog.tsx';
+import { EndingBar } from './parts/ending-bar.tsx';
 import type { IconName } from './parts/icon.tsx';
 import { Icon } from './parts/icon.tsx';
 import { PasswordDialog } from './parts/password-dialog.tsx';
@@ -60,7 +61,10 @@ export function Shell(): JSX.Element {
         {words.skip}
       </a>
       <Topbar />
-      {state === 'lost' && <LostBanner />}
+      <div class="banners">
+        {state === 'lost' && <LostBanner />}
+        <EndingBar />
+      </div>
       <nav class="rail" aria-label={words.navigation}>
         <ul>
           {pages.map((page) => (

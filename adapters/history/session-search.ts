@@ -84,8 +84,12 @@ const byToken = (token: string): Way => ({
   index: 'sessionByTokenTime',
   column: tokenEnd,
   value: token.slice(-tokenEndLetters),
-  also: [['lower(token) LIKE ? ESCAPE ?', `%${token.replaceAll(/[\\%_]/g, (one) => `\\${one}`)}`, '\\']],
+  also: [conditionOfToken(token)],
 });
+
+/** The end that people are shown, or the whole: a longer end than that would tell a token letter by letter. */
+const conditionOfToken = (token: string): Condition =>
+  token.length > tokenEndLetters ? ['lower(token) = ?', token] : [`${tokenEnd} = ?`, token];
 
 /** The different names in an index, found by going from one to the next: thousands of sessions of one cost one step. */
 function namesWith(db: Database.Database, column: string, index: string, letters: string): string[] {
@@ -129,7 +133,7 @@ function conditionsOf(way: Way, query: SessionSearch): Condition[] {
     // With the plus it is no reason to leave the order of the pages.
     ...(stations === undefined ? [] : [[`+station IN (${stations.map(() => '?').join()})`, ...stations] as Condition]),
     ...(vehicle === undefined ? [] : [['+lower(vehicle) = ?', vehicle.toLowerCase()] as Condition]),
-    ...(token === undefined ? [] : byToken(token.toLowerCase()).also!),
+    ...(token === undefined ? [] : [conditionOfToken(token.toLowerCase())]),
     ...(ended === true ? [['endedAt IS NOT NULL'] as Condition] : []),
   ];
 }

@@ -20,9 +20,11 @@ import {
   SignInBody,
 } from '../../src/local/access/console.ts';
 import { longestMs } from '../../src/local/access/sessions.ts';
+import type { Who } from '../../src/local/access/decide.ts';
 import type { Role } from '../../src/local/actor.ts';
 import type { Outcome } from '../../src/local/problem.ts';
 import { about } from './about.ts';
+import { noteAudit } from './audit-hook.ts';
 import { cookieName } from './guard.ts';
 import { sendProblem } from './problem.ts';
 
@@ -66,23 +68,25 @@ function sessionRoutes(server: FastifyInstance, accounts: AccountsConsole): void
     '/api/v1/claim',
     about('public', 'access', 'Claims the gateway with the one-time code', { body: ClaimBody }),
     async (request, reply) =>
-      signedIn(reply.code(201), await accounts.claim(request.body as Claim, request.ip), ({ user }) => ({ user })),
+      signedIn(request, reply.code(201), await accounts.claim(request.body as Claim, request.ip), ({ user }) => ({
+        user,
+      })),
   );
   const at = '/api/v1/session';
   server.post(
     at,
     about('public', 'access', 'Signs in; the answer sets the cookie', { body: SignInBody }),
-    async (request, reply) =>
-      signedIn(reply, await accounts.signIn(request.body as SignIn, request.ip), ({ user, confirmedUntil }) => ({
-        user,
-        confirmedUntil,
-      })),
+    async (request, reply) => {
+      const outcome = await accounts.signIn(request.body as SignIn, request.ip);
+      if (!outcome.ok) noteWhoIsMeant(request, accounts);
+      return signedIn(request, reply, outcome, ({ user, confirmedUntil }) => ({ user, confirmedUntil }));
+    },
   );
-  server.get(at, about('viewer', 'access', 'Who is signed in'), ({ actor, who }, reply) =>
+  server.get(at, about('viewer', 'access', 'Who is signed in, and for how long'), ({ actor, who }, reply) =>
     reply.send({
       user: { name: actor.name, role: actor.role },
       via: actor.via,
-      ...(who?.session !== undefined && { confirmedUntil: who.session.confirmedUntil }),
+      ...(who?.session !== undefined && lasting(who.session)),
     }),
   );
   server.delete(at, about('viewer', 'access', 'Signs out'), ({ who }, reply) => {
@@ -96,6 +100,11 @@ function sessionRoutes(server: FastifyInstance, accounts: AccountsConsole): void
       sent(reply, await accounts.confirm(request.who!, (request.body as { password: string }).password)),
   );
 }
+
+/** In seconds: the clocks of browsers are what they are. */
+const lasting = ({ confirmedUntil, secondsLeft, idleSecondsLeft }: NonNullable<Who['session']>): object => ({
+  ...{ confirmedUntil, secondsLeft, idleSecondsLeft },
+});
 
 function userRoutes(server: FastifyInstance, accounts: AccountsConsole): void {
   const at = '/api/v1/users';
@@ -148,9 +157,22 @@ const nameIn = (request: FastifyRequest): string => (request.params as { name: s
 const sent = (reply: FastifyReply, outcome: Outcome<unknown>): FastifyReply =>
   outcome.ok ? reply.send(outcome.value) : sendProblem(reply, outcome.problem);
 
-function signedIn(reply: FastifyReply, outcome: Outcome<SignedIn>, shown: (value: SignedIn) => object): FastifyReply {
+/** In the audit: whose password somebody tries. What is no name of anybody may be a password at the wrong place. */
+function noteWhoIsMeant(request: FastifyRequest, accounts: AccountsConsole): void {
+  const { name } = request.body as SignIn;
+  const meant = accounts.users().find((user) => user.name.toLowerCase() === name.toLowerCase());
+  if (meant !== undefined) noteAudit(request, { target: meant.name });
+}
+
+function signedIn(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  outcome: Outcome<SignedIn>,
+  shown: (value: SignedIn) => object,
+): FastifyReply {
   if (!outcome.ok) return sendProblem(reply, outcome.problem);
   setCookie(reply, outcome.value);
+  request.actor = { ...outcome.value.user, via: 'session', address: request.ip };
   return reply.send(shown(outcome.value));
 }
 

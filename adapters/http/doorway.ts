@@ -49,6 +49,8 @@ export function guardDoorway(server: FastifyInstance, hosts: () => readonly stri
         'BB_API_METHOD',
         `There is no ${request.method.slice(0, 20)} here.`,
       );
+    if (hasTwoHosts(request))
+      return problem(reply, 400, 'BB_API_HOST', 'The request names two hosts: nobody knows which one is meant.');
     const host = request.host.replace(/:\d+$/, '').toLowerCase();
     if (!isOurs(host, isTls) && !hosts().includes(host)) return foreignHost(reply, host);
     if (isForeign(request, isTls))
@@ -61,6 +63,10 @@ export function guardDoorway(server: FastifyInstance, hosts: () => readonly stri
     return undefined;
   });
 }
+
+/** Node.js takes the first; who stands between may have looked at the other (RFC 9112 3.2). */
+const hasTwoHosts = ({ raw }: FastifyRequest): boolean =>
+  raw.rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length > 1;
 
 /** A name may be made to mean any address (DNS rebinding); an address is what it is, and on the LAN one of ours. */
 const isOurs = (host: string, isTls: boolean): boolean =>

@@ -6,6 +6,8 @@ import { Type } from 'typebox';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { LiveSite, Reader } from './live-site.ts';
 import { problem } from './problem.ts';
+import { streamHeaders } from './stream-headers.ts';
+import { createSeats } from './seats.ts';
 // Its words for what a route says of itself.
 import './about.ts';
 
@@ -52,6 +54,7 @@ export function createEventStream(after: number, limits: StreamLimits = {}): Eve
   const { clients: most = mostClients, kept: mostEvents = mostKept, unreadBytes = mostUnreadBytes } = limits;
   /** What each may leave unread. */
   const clients = new Map<ServerResponse, number>();
+  const seats = createSeats(most);
   let site: LiveSite | undefined;
   const kept: StreamEvent[] = [];
   let forgotten = after;
@@ -78,11 +81,6 @@ export function createEventStream(after: number, limits: StreamLimits = {}): Eve
   }
 
   function join(client: ServerResponse, lastRow: number | undefined, isLive: boolean): void {
-    client.writeHead(200, {
-      'content-type': 'text/event-stream',
-      'cache-control': 'no-store',
-      'x-accel-buffering': 'no',
-    });
     client.write('retry: 3000\n\n');
     if (lastRow !== undefined) tellMissed(client, lastRow);
     if (clients.size === 0) {
@@ -120,11 +118,14 @@ export function createEventStream(after: number, limits: StreamLimits = {}): Eve
     serve(server, live) {
       site = live;
       server.get('/api/v1/events', { config: { role: 'viewer' }, schema }, (request, reply): FastifyReply => {
-        if (clients.size >= most)
+        const seat = seats.take(request, () => reply.raw.destroy());
+        if (seat === undefined)
           return problem(reply, 503, 'BB_API_EVENTS_FULL', `${most} follow the events already. Close one of them.`);
         const last = request.headers['last-event-id'];
         const isLive = (request.query as { live?: string }).live === '1';
+        reply.raw.once('close', seat);
         reply.hijack();
+        reply.raw.writeHead(200, streamHeaders(reply));
         join(reply.raw, typeof last === 'string' && /^\d{1,15}$/.test(last) ? Number(last) : undefined, isLive);
         return reply;
       });

@@ -9,6 +9,9 @@ import { sendProblem } from './problem.ts';
 
 const now = () => mono(performance.now());
 
+/** Who is too slow is seen within this time; Node.js looks every half minute (F060). */
+export const lookEachMs = 2000;
+
 /** Dashboards of a depot, six connections each, and tools. */
 const mostConnections = 256;
 const mostOfAddress = 160;

@@ -22,6 +22,7 @@ export function guardRoutes(server: FastifyInstance, access: AccessConsole): voi
       address: request.ip,
       cookie: request.cookies[cookieName],
       bearer: request.headers.authorization,
+      isBackground: request.headers['x-busbar-background'] === '1',
     });
     if (who !== undefined) {
       request.who = who;

@@ -15,7 +15,7 @@ import { chargingRoutes } from './charging-routes.ts';
 import { dashboardRoutes } from './dashboard-routes.ts';
 import { guardDoorway } from './doorway.ts';
 import type { EventStream } from './event-stream.ts';
-import { refuseConnections, refuseFloods } from './flood.ts';
+import { lookEachMs, refuseConnections, refuseFloods } from './flood.ts';
 import { guardRoutes } from './guard.ts';
 import type { EventLogs } from './history-routes.ts';
 import { historyRoutes } from './history-routes.ts';
@@ -116,7 +116,7 @@ export function createHttp(options: HttpOptions): Http {
     logger: false,
     bodyLimit: maxBodyBytes,
     requestTimeout: requestMs,
-    http: { headersTimeout: headersMs },
+    http: { headersTimeout: headersMs, connectionsCheckingInterval: lookEachMs },
     // Forwarding headers are what anybody may write.
     trustProxy: false,
     // What does not fit is said; nothing is bent until it does.

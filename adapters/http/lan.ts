@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Server } from 'node:https';
 import { createServer } from 'node:https';
-import { refuseConnections } from './flood.ts';
+import { lookEachMs, refuseConnections } from './flood.ts';
 
 export interface Pems {
   readonly cert: string;
@@ -35,6 +35,7 @@ export function createLan(answer: (request: IncomingMessage, response: ServerRes
           handshakeTimeout: handshakeMs,
           headersTimeout: headersMs,
           requestTimeout: requestMs,
+          connectionsCheckingInterval: lookEachMs,
         },
         answer,
       );

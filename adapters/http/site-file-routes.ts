@@ -7,8 +7,10 @@ import type { FileDesk, Terms, VersionView, Wanted, Written } from '../../src/lo
 import { EditBody, PreviewBody, UndoBody, WholeBody } from '../../src/local/site-file.ts';
 import { about, aboutLook } from './about.ts';
 import { noteAudit } from './audit-hook.ts';
-import { problem } from './problem.ts';
+import { problem, sendProblem } from './problem.ts';
 import { termsOf } from './terms.ts';
+import type { TakeTurn } from './turns.ts';
+import { createTurns } from './turns.ts';
 
 export interface FileRoutes {
   readonly desk: FileDesk;
@@ -20,19 +22,22 @@ export interface FileRoutes {
 const maxFileBody = 9 * 1024 * 1024;
 const mostVersions = 100;
 
-interface Roles {
+interface Rules {
   readonly reads: Role;
   readonly writes: Role;
+  readonly inTurn: TakeTurn;
 }
 
 /** Cards are the fleet manager's, circuits and stations the installer's. */
 export function fileRoutes(server: FastifyInstance, site: FileRoutes, tokens: FileRoutes): void {
-  routesOf(server, 'site-file', site, { reads: 'operator', writes: 'installer' });
-  routesOf(server, 'tokens-file', tokens, { reads: 'operator', writes: 'operator' });
+  const inTurn = createTurns();
+  routesOf(server, 'site-file', site, { reads: 'operator', writes: 'installer', inTurn });
+  routesOf(server, 'tokens-file', tokens, { reads: 'operator', writes: 'operator', inTurn });
 }
 
-function routesOf(server: FastifyInstance, name: string, { desk, schema }: FileRoutes, { reads, writes }: Roles): void {
+function routesOf(server: FastifyInstance, name: string, { desk, schema }: FileRoutes, rules: Rules): void {
   const at = `/api/v1/${name}`;
+  const { reads, writes, inTurn } = rules;
   server.get(at, about(reads, name, 'The file as it is on disk, passwords hidden'), (_request, reply) => {
     const outcome = desk.look();
     return outcome.ok ? tagged(reply, outcome.value.etag).send(outcome.value) : refused(reply, outcome);
@@ -42,7 +47,7 @@ function routesOf(server: FastifyInstance, name: string, { desk, schema }: FileR
     `${at}/preview`,
     { ...aboutLook(writes, name, 'What a change would do', { body: PreviewBody }), bodyLimit: maxFileBody },
     async (request, reply) => {
-      const outcome = await desk.preview(request.body as Wanted);
+      const outcome = await inTurn(goneOf(reply), () => desk.preview(request.body as Wanted, request.actor.role));
       return outcome.ok ? reply.send(outcome.value) : refused(reply, outcome);
     },
   );
@@ -50,7 +55,7 @@ function routesOf(server: FastifyInstance, name: string, { desk, schema }: FileR
     const { reason } = request.body as { reason?: string };
     const terms = termsOf(request, reason);
     if (terms.ifMatch === undefined || terms.ifMatch === '') return noMatch(reply);
-    return written(request, reply, await work(terms));
+    return written(request, reply, await inTurn(goneOf(reply), () => work(terms)));
   };
   server.patch(
     at,
@@ -72,14 +77,20 @@ function routesOf(server: FastifyInstance, name: string, { desk, schema }: FileR
     const { version } = request.body as { version: number };
     return write(request, reply, (terms) => desk.undo(version, terms));
   });
-  versionsRoute(server, at, name, desk, reads);
+  versionsRoute(server, at, name, desk, rules);
 }
 
 type Work = (terms: Terms) => Promise<Outcome<Written>>;
 type EditBody = { readonly edits: NonNullable<Wanted['edits']> };
 type WholeBody = { readonly text: string };
 
-function versionsRoute(server: FastifyInstance, at: string, name: string, desk: FileDesk, reads: Role): void {
+function versionsRoute(
+  server: FastifyInstance,
+  at: string,
+  name: string,
+  desk: FileDesk,
+  { reads, inTurn }: Rules,
+): void {
   server.get(
     `${at}/versions`,
     about(reads, name, 'Who changed the file, and what; the newest first'),
@@ -90,7 +101,8 @@ function versionsRoute(server: FastifyInstance, at: string, name: string, desk: 
         return problem(reply, 400, 'BB_API_QUERY', `"limit" is a whole number from 1 to ${mostVersions}.`);
       if (cursor !== undefined && !(typeof cursor === 'string' && /^\d{1,9}$/.test(cursor)))
         return problem(reply, 400, 'BB_API_QUERY', '"cursor" is the "next" of the page before.');
-      const outcome = await desk.versions(count, cursor === undefined ? undefined : Number(cursor));
+      const before = cursor === undefined ? undefined : Number(cursor);
+      const outcome = await inTurn(goneOf(reply), () => desk.versions(count, before));
       return outcome.ok
         ? reply.send(outcome.value satisfies { versions: readonly VersionView[] })
         : refused(reply, outcome);
@@ -120,4 +132,9 @@ const noMatch = (reply: FastifyReply): FastifyReply =>
   );
 
 const refused = (reply: FastifyReply, { problem: why }: Extract<Outcome<never>, { ok: false }>): FastifyReply =>
-  problem(reply, why.status, why.code, why.detail);
+  sendProblem(reply, why);
+
+const goneOf =
+  ({ raw }: FastifyReply) =>
+  (): boolean =>
+    raw.destroyed;

@@ -7,10 +7,11 @@ import './about.ts';
 
 /** `reason`: what somebody wrote beside the change. */
 export function termsOf(request: FastifyRequest, reason?: string): Terms {
-  const { name, via } = request.actor;
+  const { name, via, role } = request.actor;
   const ifMatch = request.headers['if-match']?.replace(/^W\//, '').replaceAll('"', '');
   return {
     ...(ifMatch !== undefined && { ifMatch }),
+    role,
     author: { by: name, via, ...(reason !== undefined && reason !== '' && { reason }) },
   };
 }

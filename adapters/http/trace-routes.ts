@@ -7,6 +7,8 @@ import type { TraceReader, TraceRecord } from '../../src/core/ports/trace.ts';
 import type { ActionOf, TraceFilter, TraceView } from '../../src/local/trace-view.ts';
 import { actionsIn, callIn, isShown, mayShow, traceView } from '../../src/local/trace-view.ts';
 import { problem } from './problem.ts';
+import { createSeats } from './seats.ts';
+import { streamHeaders } from './stream-headers.ts';
 
 const usualLimit = 100;
 const mostOnPage = 500;
@@ -39,7 +41,7 @@ const config = { role: 'operator' } as const;
 
 export function traceRoutes(server: FastifyInstance, trace: TraceReader | undefined): void {
   if (trace === undefined) return;
-  let followers = 0;
+  const seats = createSeats(mostFollowers);
   for (const [at, prefix] of [
     ['/api/v1/stations/:id/trace', ''] as const,
     ['/api/v1/uplinks/:id/trace', 'uplink/'] as const,
@@ -60,18 +62,16 @@ export function traceRoutes(server: FastifyInstance, trace: TraceReader | undefi
       querystring: Type.Object(filters),
     };
     server.get(`${at}/live`, { config, schema: live }, (request, reply): FastifyReply => {
-      if (followers >= mostFollowers)
+      const seat = seats.take(request, () => reply.raw.destroy());
+      if (seat === undefined)
         return problem(
           reply,
           503,
           'BB_API_EVENTS_FULL',
           `${mostFollowers} follow messages already. Close one of them.`,
         );
-      followers += 1;
       reply.hijack();
-      follow(trace, of(request), filterIn(request.query as Record<string, string | undefined>), reply, () => {
-        followers -= 1;
-      });
+      follow(trace, of(request), filterIn(request.query as Record<string, string | undefined>), reply, seat);
       return reply;
     });
     const file = { summary: 'All that is kept of it as a file, a message a line, newest first', tags, params };
@@ -155,11 +155,12 @@ function withoutFindings(record: TraceRecord, actionOf: ActionOf): object {
 
 const answeredIn = (said: string): string | undefined => /^\s*\[\s*[345]\s*,\s*"((?:[^"\\]|\\.)*)"/.exec(said)?.[1];
 
-function follow(trace: TraceReader, of: string, filter: TraceFilter, { raw }: FastifyReply, gone: () => void): void {
+function follow(trace: TraceReader, of: string, filter: TraceFilter, reply: FastifyReply, gone: () => void): void {
+  const { raw } = reply;
   const calls = new Map<string, string>();
   const actionOf: ActionOf = (direction, id) => calls.get(`${direction} ${id}`);
   let skipped = 0;
-  raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+  raw.writeHead(200, streamHeaders(reply));
   raw.write('retry: 3000\n\n');
   const end = trace.follow(of, (record) => {
     const call = record.isNote ? undefined : callIn(record.text);

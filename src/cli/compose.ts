@@ -38,7 +38,7 @@ import type { Core } from './core-asks.ts';
 import type { EventFeed } from './event-feed.ts';
 import { createEventFeed } from './event-feed.ts';
 import { stuckOf } from './health.ts';
-import { watchHeap } from './heap-watch.ts';
+import { collectSeldom, watchHeap } from './heap-watch.ts';
 import { startLoopWatch } from './loop-watch.ts';
 import { createWorkers, lateOutlet, outletTo } from './outlet.ts';
 import { passKeyDown } from './station-key-change.ts';
@@ -283,6 +283,7 @@ const diskText = (state: 'full' | 'readOnly' | 'failed', detail: string, dir: st
 
 /** Of the event loop and of the heap. */
 function startWatches(options: ComposeOptions) {
+  collectSeldom();
   const loop = startLoopWatch();
   const unwatchHeap = endBeforeHeapIsFull(options);
   const unwatch = (): void => {

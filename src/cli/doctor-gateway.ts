@@ -3,7 +3,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockData } from '../../adapters/sqlite-journal/data-lock.ts';
+import { JournalError } from '../../adapters/sqlite-journal/errors.ts';
 import type { Examined } from '../local/doctor-report.ts';
+import type { Problem } from '../local/problem.ts';
 import type { MeterView, SiteView } from '../local/site-view.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import type { Site } from '../model/config/site.ts';
@@ -16,8 +18,8 @@ import { visible } from '../model/visible.ts';
 export type Running =
   | { readonly kind: 'none' }
   | { readonly kind: 'answers'; readonly url: string; readonly view: SiteView }
-  /** Its data directory is in use, and it does not answer. */
-  | { readonly kind: 'silent'; readonly why: string };
+  /** It runs, and does not say what it knows: `refusal` where it answers so, to us or before it is claimed. */
+  | { readonly kind: 'silent'; readonly why: string; readonly refusal?: Problem };
 
 const answerWithinMs = 5000;
 
@@ -27,19 +29,21 @@ export async function findRunning({
   ...config
 }: Pick<GatewayConfig, 'api' | 'data'> & { readonly site?: Pick<Site, 'id'> }): Promise<Running> {
   const url = apiUrlOf(config);
-  const view = await siteViewAt(url, config.data.dir);
+  const answer = await askGateway<Partial<SiteView> | null>(`${url}/api/v1/site`, {
+    dir: config.data.dir,
+    withinMs: answerWithinMs,
+  });
+  const view = answer.ok ? viewIn(answer.value) : undefined;
   if (view !== undefined && (site === undefined || view.id === site.id)) return { kind: 'answers', url, view };
   const why = whyInUse(config.data.dir);
+  if (!answer.ok && answer.problem.code !== 'BB_API_AWAY')
+    return { kind: 'silent', why: why ?? '', refusal: answer.problem };
   if (why !== undefined) return { kind: 'silent', why: `${why} It does not answer at ${url}.` };
   return { kind: 'none' };
 }
 
-async function siteViewAt(url: string, dir: string): Promise<SiteView | undefined> {
-  const answer = await askGateway<Partial<SiteView> | null>(`${url}/api/v1/site`, { dir, withinMs: answerWithinMs });
-  if (!answer.ok) return undefined;
-  const said = answer.value;
-  return typeof said?.id === 'string' && Array.isArray(said.alarms) ? (said as SiteView) : undefined;
-}
+const viewIn = (said: Partial<SiteView> | null): SiteView | undefined =>
+  typeof said?.id === 'string' && Array.isArray(said.alarms) ? (said as SiteView) : undefined;
 
 function whyInUse(dir: string): string | undefined {
   if (!existsSync(join(dir, 'lock.db'))) return undefined;
@@ -47,8 +51,8 @@ function whyInUse(dir: string): string | undefined {
     lockData(dir).release();
     return undefined;
   } catch (error) {
-    const { message } = error as Error;
-    return message.startsWith('The data directory') ? message : undefined;
+    if (!(error instanceof JournalError) || error.code !== 'BB_DATA_IN_USE') return undefined;
+    return error.message.replace(/^BB_DATA_IN_USE: /, '');
   }
 }
 
@@ -63,6 +67,8 @@ export function isOwned({ driver, access: { at } }: PlacedDevice, running: Runni
 export function gatewayFindings(running: Running): Examined[] {
   if (running.kind === 'none') return [];
   const title = 'The gateway';
+  if (running.kind === 'silent' && running.refusal !== undefined)
+    return [{ title, findings: [refusedFinding(running.refusal)] }];
   if (running.kind === 'silent') {
     const remedy = 'Look at its log; "systemctl restart busbar" or the like starts it anew.';
     return [{ title, findings: [wrong('runs', 'BB_DOCTOR_GATEWAY_SILENT', running.why, remedy)] }];
@@ -77,6 +83,13 @@ export function gatewayFindings(running: Running): Examined[] {
     text: `it answers at ${url}: what it holds is not opened a second time, and what it knows is shown`,
   };
   return [{ title, findings: [runs, ...mode, ...alarms, ...warnings] }];
+}
+
+function refusedFinding({ code, detail }: Problem): Advice {
+  const about = 'runs';
+  if (code !== 'BB_API_UNCLAIMED') return { level: 'note', about, text: `it answers, and not to you: ${detail}` };
+  const remedy = 'busbar claim --user NAME makes it yours.';
+  return { level: 'note', about, text: 'it answers, belongs to nobody yet, and says nothing before that', remedy };
 }
 
 const wrong = (about: string, code: string, text: string, remedy?: string): Advice => ({

@@ -9,7 +9,17 @@ import { parseYaml } from '../../adapters/config-file/yaml.ts';
 import { diffOf, takenBack } from '../local/line-diff.ts';
 import type { Outcome } from '../local/problem.ts';
 import { done, failed } from '../local/problem.ts';
-import type { FileDesk, FileEdit, FileKind, FileProblem, Preview, VersionView, Wanted } from '../local/site-file.ts';
+import type {
+  FileDesk,
+  FileEdit,
+  FileKind,
+  FileProblem,
+  FileView,
+  Preview,
+  VersionView,
+  Wanted,
+} from '../local/site-file.ts';
+import { barredFor } from './admin-terms.ts';
 import type { Core } from './core-asks.ts';
 import type { FileHistory } from './file-history.ts';
 import type { Judged } from './judge-file.ts';
@@ -25,6 +35,15 @@ export interface FileDeskParts {
   readonly core: Core;
 }
 
+/** A thousand stations and ten thousand tokens have a tenth and a quarter of it; nobody is served while more is read. */
+const mostLetters = { site: 512 * 1024, tokens: 2 * 1024 * 1024 } as const;
+
+const tooLongText = (of: FileKind): string =>
+  `Over the API the file has at most ${mostLetters[of]} letters. Make this change in an editor; it is followed at once.`;
+
+/** Some pages of them; each has at most some hundred lines. */
+const mostDiffs = 200;
+
 export function createFileDesk({ of, keeper, history, core }: FileDeskParts): FileDesk {
   const kept = history.of[of];
 
@@ -33,15 +52,45 @@ export function createFileDesk({ of, keeper, history, core }: FileDeskParts): Fi
       return failed(400, 'BB_API_BODY', 'Send "edits" or "text": one of the two.');
     const made = wanted.text === undefined ? textOfEdits(now, path, wanted.edits!) : done(wanted.text);
     if (!made.ok) return made;
+    if (made.value.length > mostLetters[of]) return failed(413, 'BB_CONFIG_TOO_LONG', tooLongText(of));
     const whole = unmasked(made.value, now);
     return whole.ok ? done(whole.text) : failed(422, 'BB_SITE_FILE_SECRET_GONE', secretGone(whole.line));
   }
+
+  const diffs = new Map<string, VersionView['diff']>();
 
   async function viewOf(version: number): Promise<VersionView | undefined> {
     const [one, before] = await Promise.all([kept.read(version), kept.read(version - 1)]);
     if (one === undefined) return undefined;
     const { text, ...told } = one;
-    return { ...told, diff: before === undefined ? [] : diffOf(masked(before.text), masked(text)) };
+    if (before === undefined) return { ...told, diff: [] };
+    const key = `${version} ${one.at} ${before.at}`;
+    const diff = diffs.get(key) ?? diffOf(masked(before.text), masked(text));
+    diffs.set(key, diff);
+    if (diffs.size > mostDiffs) diffs.delete(diffs.keys().next().value!);
+    return { ...told, diff };
+  }
+
+  async function viewsOf(versions: readonly number[]): Promise<VersionView[]> {
+    const views: VersionView[] = [];
+    for (const version of versions) {
+      const view = await viewOf(version);
+      if (view !== undefined) views.push(view);
+      // With room for the limits of the site in between.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return views;
+  }
+
+  let seen: { readonly text: string; readonly view: Omit<FileView, 'etag'> } | undefined;
+
+  /** Many look at the same text. */
+  function viewOfText(text: string): Omit<FileView, 'etag'> {
+    if (seen?.text === text) return seen.view;
+    const parsed = parseYaml(text);
+    const view = { text: masked(text), ...(parsed.ok && { file: maskedValue(parsed.value) }) };
+    seen = { text, view };
+    return view;
   }
 
   return {
@@ -49,11 +98,10 @@ export function createFileDesk({ of, keeper, history, core }: FileDeskParts): Fi
       const there = keeper.look(of);
       if (!there.ok) return there;
       const { text, etag } = there.value;
-      const parsed = parseYaml(text);
-      return done({ text: masked(text), etag, ...(parsed.ok && { file: maskedValue(parsed.value) }) });
+      return done({ ...viewOfText(text), etag });
     },
 
-    async preview(wanted) {
+    async preview(wanted, role) {
       const there = keeper.look(of);
       if (!there.ok) return there;
       const { text: now, path } = there.value;
@@ -65,6 +113,8 @@ export function createFileDesk({ of, keeper, history, core }: FileDeskParts): Fi
         return done({ ok: false, problems: [problem], warnings: [], diff: [] });
       }
       const diff = diffOf(masked(now), masked(made.value));
+      const barred = barredFor(role, now, made.value);
+      if (barred !== undefined) return done({ ok: false, problems: [barred], warnings: [], diff });
       const [before, after] = [keeper.judge(of, now), keeper.judge(of, made.value)];
       const told = problemsOf(after);
       if (told.problems.length > 0 || !after.ok) return done({ ok: false, ...told, diff });
@@ -83,10 +133,10 @@ export function createFileDesk({ of, keeper, history, core }: FileDeskParts): Fi
     async versions(limit, before) {
       const numbers = (await kept.numbers()).filter((one) => before === undefined || one < before);
       const shown = numbers.slice(0, limit);
-      const views = await Promise.all(shown.map(viewOf));
+      const views = await viewsOf(shown);
       const next = numbers.length > shown.length ? shown.at(-1) : undefined;
       return done({
-        versions: views.filter((one) => one !== undefined),
+        versions: views,
         ...(next !== undefined && { next: String(next) }),
       });
     },
@@ -132,6 +182,8 @@ function textOfEdits(now: string, path: string, wanted: readonly FileEdit[]): Ou
   for (const { op, path: at, value } of wanted) {
     if (op === 'remove') edits.push({ kind: 'remove', path: at });
     else if (value === undefined) return failed(400, 'BB_API_BODY', `"${op}" wants a "value".`);
+    else if (isDeep(value, mostLevels))
+      return failed(400, 'BB_API_BODY', `More than ${mostLevels} levels are nested in the value of "${op}".`);
     else edits.push({ kind: op, path: at, value: value as Value });
   }
   const lost = misplaced(now, edits);
@@ -144,6 +196,14 @@ function textOfEdits(now: string, path: string, wanted: readonly FileEdit[]): Ou
   const text = editYaml(now, edits);
   return text === undefined ? failed(409, 'BB_SITE_FILE_FORM', formText(path)) : done(text);
 }
+
+/** As deep as a file may be. */
+const mostLevels = 50;
+
+const isDeep = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((one) => isDeep(one, levels - 1)));
 
 const secretGone = (line: number): string =>
   `Line ${line}: a password is written as "…", which stands for the one that is there, and there is none at this place. Write the password, or better \${file:/path} or \${env:NAME}.`;

@@ -2,8 +2,8 @@
 // never over a file that is there.
 
 import { createInterface } from 'node:readline';
-import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { replaceFile } from '../../adapters/files/replace-file.ts';
 import { parseSiteFile } from '../../adapters/config-file/load.ts';
 import { describe } from '../../adapters/config-file/located.ts';
@@ -19,7 +19,8 @@ export type InitOptions = Readonly<Partial<Record<keyof FirstSite, string>>> & {
 interface Question {
   readonly key: keyof FirstSite;
   readonly text: string;
-  readonly usual: (known: Answers) => string;
+  /** `folder`: of the site file. */
+  readonly usual: (known: Answers, folder: string) => string;
   /** Why an answer cannot be taken; undefined where it can. */
   readonly wrong: (answer: string, known: Answers) => string | undefined;
   readonly isAsked?: (known: Answers) => boolean;
@@ -126,10 +127,21 @@ const questions: readonly Question[] = [
   {
     key: 'dataDir',
     text: 'Directory for the data',
-    usual: () => '/var/lib/busbar',
+    usual: (_, folder) => usualDataDir(folder),
     wrong: (text) => (text.startsWith('/') ? undefined : 'A path that begins with "/".'),
   },
 ];
+
+/** Where this user may write; else beside the site file. */
+function usualDataDir(folder: string): string {
+  const dir = '/var/lib/busbar';
+  try {
+    accessSync(existsSync(dir) ? dir : dirname(dir), constants.W_OK);
+    return dir;
+  } catch {
+    return join(folder, 'data');
+  }
+}
 
 const urlOf = (uplink: string | undefined): RegExp =>
   uplink === 'mqtt' ? /^mqtts?:\/\/[^\s/]+$/ : /^wss?:\/\/[^\s/]+/;
@@ -141,7 +153,7 @@ export async function init(file: string, options: InitOptions): Promise<void> {
       'BB_INIT_EXISTS',
       `${file} is there already and is left as it is. Name another file, or change that one.`,
     );
-  const answers = await answersFor(options);
+  const answers = await answersFor(options, dirname(path));
   if (typeof answers === 'string') return say('BB_INIT_ANSWER', answers);
   const text = firstSiteFile(siteOf(answers));
   const loaded = withDevices(parseSiteFile(text, path), path);
@@ -166,13 +178,14 @@ export async function init(file: string, options: InitOptions): Promise<void> {
 }
 
 /** Every answer, or why there is one that cannot be taken. */
-async function answersFor({ yes = false, ...given }: InitOptions): Promise<Answers | string> {
+async function answersFor({ yes = false, ...given }: InitOptions, folder: string): Promise<Answers | string> {
   const terminal = yes ? undefined : openTerminal();
   let known: Answers = {};
   try {
     for (const question of questions) {
       if (question.isAsked?.(known) === false) continue;
-      const answer = await answerOf(question, given[question.key], known, terminal);
+      const usual = question.usual(known, folder);
+      const answer = await answerOf({ ...question, usual }, given[question.key], known, terminal);
       if (typeof answer !== 'string') return answer.wrong;
       known = { ...known, [question.key]: answer };
     }
@@ -183,21 +196,21 @@ async function answersFor({ yes = false, ...given }: InitOptions): Promise<Answe
 }
 
 async function answerOf(
-  { key, text, usual, wrong, before }: Question,
+  { key, text, usual, wrong, before }: Omit<Question, 'usual'> & { readonly usual: string },
   given: string | undefined,
   known: Answers,
   terminal: Terminal | undefined,
 ): Promise<string | { readonly wrong: string }> {
-  const fixed = given ?? (terminal === undefined ? usual(known) : undefined);
+  const fixed = given ?? (terminal === undefined ? usual : undefined);
   if (fixed !== undefined) {
     const why = wrong(fixed, known);
     return why === undefined ? fixed : { wrong: `"${fixed}" is no answer to: ${text}. ${why} (--${dashed(key)})` };
   }
   if (before !== undefined) console.log(`\n${before}`);
   for (;;) {
-    const line = await terminal!.ask(`${text} [${usual(known)}]: `);
+    const line = await terminal!.ask(`${text} [${usual}]: `);
     if (line === undefined) return { wrong: `The answers ended before: ${text}. Nothing was written.` };
-    const answer = line.trim() === '' ? usual(known) : line.trim();
+    const answer = line.trim() === '' ? usual : line.trim();
     const why = wrong(answer, known);
     if (why === undefined) return answer;
     console.log(`  ${why}`);

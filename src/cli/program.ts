@@ -3,6 +3,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { groupings } from '../local/export-energy.ts';
 import { abandon } from './abandon.ts';
+import { asksGateway } from './asks-gateway.ts';
 import { caCommand } from './ca.ts';
 import { claim } from './claim.ts';
 import { check } from './check.ts';
@@ -21,8 +22,6 @@ import { simulateCommand } from './simulate-command.ts';
 import { siteCommand } from './site-command.ts';
 import { version } from './version.ts';
 import { why } from './why.ts';
-
-const siteFileText = 'its site file, which says where its data are and with them the right to ask';
 
 export function program(): Command {
   const busbar = new Command('busbar')
@@ -64,20 +63,13 @@ export function program(): Command {
 
 /** What asks the running gateway. */
 function addAsking(busbar: Command): void {
-  busbar
-    .command('abandon <uplink>')
+  asksGateway(busbar.command('abandon <uplink>'))
     .description('give up what a removed uplink has not taken')
-    .option('--api <url>', 'where the gateway listens', 'http://127.0.0.1:8080')
-    .option('--config <file>', siteFileText)
     .action(abandon);
-  busbar
-    .command('why <evse>')
+  asksGateway(busbar.command('why <evse>'))
     .description('why an EVSE (station/evse) may draw what it may draw now, and what can be done')
-    .option('--api <url>', 'where the gateway listens', 'http://127.0.0.1:8080')
-    .option('--config <file>', siteFileText)
     .action(why);
-  busbar
-    .command('find-phases <evse>')
+  asksGateway(busbar.command('find-phases <evse>'))
     .description('step an EVSE (station/evse) that a vehicle charges at, and say on which lines of the site it is')
     .option('--write', 'write "phases" into the site file where it is sure')
     .option('--step-seconds <n>', 'how long a step lasts', stepSeconds, 45)
@@ -85,22 +77,14 @@ function addAsking(busbar: Command): void {
     .addOption(
       new Option('--hurry <n>', 'a gateway whose clock is so many times as fast').argParser(numberAbove0).hideHelp(),
     )
-    .option('--api <url>', 'where the gateway listens', 'http://127.0.0.1:8080')
-    .option('--config <file>', siteFileText)
     .action(findPhasesAt);
-  busbar
-    .command('dead-letters <action> <uplink> [messageId]')
+  asksGateway(busbar.command('dead-letters <action> <uplink> [messageId]'))
     .description('list, replay or discard messages that a central system refused for good')
-    .option('--api <url>', 'where the gateway listens', 'http://127.0.0.1:8080')
-    .option('--config <file>', siteFileText)
     .action(deadLetters);
-  busbar
-    .command('release')
+  asksGateway(busbar.command('release'))
     .description('give the chargers their own limits back; asks first')
     .option('--yes', 'do not ask')
     .option('--end', 'limit them again')
-    .option('--api <url>', 'where the gateway listens', 'http://127.0.0.1:8080')
-    .option('--config <file>', siteFileText)
     .action(release);
 }
 

@@ -16,6 +16,8 @@ Examples:
     busbar simulate --url ws://127.0.0.1:9000 --id-pattern 'CP-[01-60]' --stations 10 --minutes 5
   A central system that knows one token, with HTTP Basic over TLS:
     BUSBAR_SIMULATE_PASSWORD=… busbar simulate --url wss://csms.example/ocpp --id-pattern DEMO-1 --tokens 04A2B3C4
+  A station whose key "busbar stations key CP-01" made:
+    BUSBAR_SIMULATE_PASSWORD=… busbar simulate --url ws://127.0.0.1:9000
   Stations of OCPP 2.0.1:
     busbar simulate --url ws://127.0.0.1:9000 --version 2.0.1
   Connections that break: each station about every two minutes:
@@ -30,6 +32,10 @@ export function simulateCommand(): Command {
     .option('--id-pattern <pattern>', "their identities, as 'CP-[01-60]' (default: CP-01 and so on)")
     .option('--evses <n>', 'EVSEs a station, with one connector each', '1')
     .option('--password <text>', 'HTTP Basic password of every station; or in BUSBAR_SIMULATE_PASSWORD')
+    .option(
+      '--key-as-text',
+      'OCPP 1.6: send a key of 32 to 40 hex digits as it is written, not the bytes that it means',
+    )
     .option('--ca <file>', 'PEM certificate of the authority behind a wss:// address')
     .option('--tokens <list>', 'tokens of the drivers, with commas (default: one of its own for each)')
     .option('--minutes <m>', 'end after so many minutes (default: Ctrl-C ends it)')

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { Version } from '../model/protocol.ts';
+import { keyBytes } from '../ocpp/basic-auth.ts';
 import { isStationName, namesIn } from '../model/config/range.ts';
 
 /** As commander gives them: texts. */
@@ -14,6 +15,7 @@ export interface SimulateArguments {
   readonly minutes?: string;
   readonly seed?: string;
   readonly password?: string;
+  readonly keyAsText?: true;
   readonly ca?: string;
   readonly tokens?: string;
   readonly sampleSeconds: string;
@@ -33,7 +35,8 @@ export interface SimulatePlan {
   readonly evses: number;
   readonly minutes?: number;
   readonly seed: number;
-  readonly password?: string;
+  /** As it is sent. */
+  readonly password?: string | Uint8Array;
   readonly ca?: string;
   readonly tokens?: readonly string[];
   readonly sampleSeconds: number;
@@ -99,12 +102,16 @@ export function planOf(
     quiet: given.quiet === true,
     ...(minutes !== undefined && { minutes }),
     ...(dropMinutes !== undefined && { dropMinutes }),
-    ...(password !== undefined && { password }),
+    ...(password !== undefined && { password: passwordSent(password, version, given.keyAsText) }),
     ...(ca !== undefined && { ca }),
     ...(tokens !== undefined && { tokens }),
   };
   return problems.length > 0 ? { problems } : { plan };
 }
+
+/** A station of 1.6 sends the bytes that its AuthorizationKey means (security whitepaper A00.FR.205); those of 2.x the text. */
+const passwordSent = (text: string, version: Version | undefined, asText = false): string | Uint8Array =>
+  (version === '1.6' && !asText ? keyBytes(text) : undefined) ?? text;
 
 type Wrong = (message: string, remedy: string) => void;
 

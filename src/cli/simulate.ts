@@ -44,7 +44,8 @@ function introduction({ url, version, ids, seed, minutes, password }: SimulatePl
   const [first, last] = [ids[0]!, ids.at(-1)!];
   const names = ids.length === 1 ? `${first} connects` : `${ids.length} stations, ${first} to ${last}, connect`;
   const until = minutes === undefined ? 'until Ctrl-C' : `for ${minutes} min, or until Ctrl-C`;
-  const secret = password === undefined ? 'without a password' : 'with a password';
+  const aKey = typeof password === 'string' ? 'a password' : `a key of ${password?.length} bytes`;
+  const secret = password === undefined ? 'without a password' : `with ${aKey}`;
   return `OCPP ${version}: ${names} ${secret}, the first to ${addressOf(url, first)}, ${until}. Seed ${seed}.`;
 }
 

@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { FileView, VersionView, Written } from '../local/site-file.ts';
 import { visible } from '../model/visible.ts';
 import { askGateway } from './ask-gateway.ts';
-import { usualApi } from './stations-client.ts';
+import { asksGateway } from './asks-gateway.ts';
 
 interface Options {
   readonly api: string;
@@ -15,12 +15,9 @@ interface Options {
 export function siteCommand(): Command {
   const site = new Command('site').description('versions of the site file: who changed what, and back again');
   const add = (name: string, what: string, work: (argument: number, options: Options) => Promise<string>) =>
-    site
-      .command(name)
+    asksGateway(site.command(name))
       .description(what)
       .option('--tokens', 'of the list of tokens')
-      .option('--api <url>', 'where the gateway listens', usualApi)
-      .option('--config <file>', 'site file of the gateway, which says where its data are')
       .action((...given: unknown[]) => {
         const [first, options] = given.length > 2 ? given : [0, given[0]];
         return said(work(first as number, options as Options));

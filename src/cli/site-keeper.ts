@@ -15,6 +15,7 @@ import { done, failed } from '../local/problem.ts';
 import type { Author, FileKind, Terms, Written } from '../local/site-file.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import type { SiteFile } from '../model/config/schema.ts';
+import { barredFor } from './admin-terms.ts';
 import type { FileHistory } from './file-history.ts';
 import type { Judged, Looked, OnDisk } from './judge-file.ts';
 import { etagOf, judgeText, lookAt, restartKeys } from './judge-file.ts';
@@ -96,7 +97,8 @@ export function createSiteKeeper(parts: SiteKeeperParts): SiteKeeper {
 
   const look: SiteKeeper['look'] = (of) => lookAt(path, of, text);
 
-  async function rewriteNow(of: FileKind, make: Rewriting, { ifMatch, author = gateway }: Terms) {
+  async function rewriteNow(of: FileKind, make: Rewriting, terms: Terms, wherever = false) {
+    const { ifMatch, author = gateway, role } = terms;
     const there = look(of);
     if (!there.ok) return there;
     const now = there.value.text;
@@ -104,6 +106,9 @@ export function createSiteKeeper(parts: SiteKeeperParts): SiteKeeper {
     const made = await make(now);
     if (!made.ok) return made;
     if (made.value === now) return done({ etag: there.value.etag, summary: 'Nothing.', next: undefined });
+    const barred = barredFor(role, now, made.value, { wherever });
+    if (barred !== undefined)
+      return failed(403, barred.code, `Nothing was changed. ${barred.message} ${barred.remedy}`);
     const next = judgeText(path, of, made.value, look);
     const wrong = problemOf(next);
     if (wrong !== undefined) return { ok: false as const, problem: wrong };
@@ -131,7 +136,8 @@ export function createSiteKeeper(parts: SiteKeeperParts): SiteKeeper {
       if (!Array.isArray(edits)) return { ok: false, problem: edits as Problem };
       return edits.length === 0 ? done(now) : edited(path, now, edits as readonly Edit[]);
     };
-    const outcome = await rewriteNow('site', make, terms);
+    // A station that is replaced takes its password along.
+    const outcome = await rewriteNow('site', make, terms, true);
     if (!outcome.ok) return outcome;
     return done({ config: outcome.value.next?.config ?? found.value.config });
   }

@@ -9,7 +9,8 @@ import type { StationOptions } from '../model/config/station-options.ts';
 import type { CertificateOptions } from './station-certificates.ts';
 import { changeCertificates, describeCertificates } from './station-certificates.ts';
 import type { ClientOptions } from './stations-client.ts';
-import { usualApi, withConsole } from './stations-client.ts';
+import { withConsole } from './stations-client.ts';
+import { asksGateway } from './asks-gateway.ts';
 import { prove } from './prove.ts';
 
 type Charging = ClientOptions & { readonly evenIfCharging?: boolean };
@@ -22,7 +23,7 @@ export function addStationCommands(busbar: Command): void {
     stations
       .command(words)
       .description(what)
-      .option('--api <url>', 'where the gateway listens (http://127.0.0.1:8080)')
+      .option('--api <url>', 'where the gateway listens (as its site file says; http://127.0.0.1:8080 without one)')
       .option('--config <file>', 'site file; it is changed directly where no gateway runs');
 
   command('pending', 'who was refused since the gateway started, why, and what to do').action(
@@ -57,12 +58,9 @@ export function addStationCommands(busbar: Command): void {
         describeChanged,
       ),
     );
-  command(
-    'prove <station>',
-    'test how a station falls back, a step at a time, with a vehicle and a hand at its cable',
-  ).action((station: string, { api = usualApi, config }: ClientOptions) =>
-    prove(station, { api, ...(config !== undefined && { config }) }),
-  );
+  asksGateway(stations.command('prove <station>'))
+    .description('test how a station falls back, a step at a time, with a vehicle and a hand at its cable')
+    .action(prove);
   addKeys(command);
   addEnrol(command);
 }

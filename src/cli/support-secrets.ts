@@ -2,6 +2,7 @@
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { accessFiles } from '../../adapters/access/access-files.ts';
 import { parseYaml } from '../../adapters/config-file/yaml.ts';
 import { secretsIn } from '../local/redact.ts';
 
@@ -42,7 +43,8 @@ function referred(text: string): string[] {
 
 /** Of the data directory: each is JSON, or one secret as it is. */
 function kept(dir: string): string[] {
-  const whole = ['cli-token', 'claim-code'].flatMap((name) => read(join(dir, name))?.trim() ?? []);
+  const own = accessFiles(dir);
+  const whole = [own.localToken, own.code].flatMap((path) => read(path)?.trim() ?? []);
   const files = names(dir).filter((name) => name.endsWith('.json'));
   return [...whole, ...files.flatMap((name) => secretsIn(valueOf(read(join(dir, name)) ?? ''), keysOfSecrets))];
 }

@@ -94,7 +94,10 @@ export function flushCalls(state: State, sends: Send[], now: Now): void {
     // What overtakes the disk has left; everything else leaves when the journal has come as far as this step.
     if (!overtakes) state.taken.push(next);
     const text = encodeCallText(call.id, call.action, call.payload);
-    sends.push({ kind: 'frame', link: link.id, text, callId: call.id, ...(overtakes && { overtakes }) });
+    const send = { kind: 'frame', link: link.id, text, callId: call.id } as const;
+    // What a station says is no promise of the gateway; that is the answer, which waits for what was recorded of it.
+    if (call.context.kind === 'passedUp') sends.push({ ...send, after: state.epochRow });
+    else sends.push(overtakes ? { ...send, overtakes } : send);
   }
   state.talkative.clear();
 }

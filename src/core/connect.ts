@@ -37,6 +37,7 @@ const newLink = (state: State, id: LinkId, peer: Peer, now: Now): Link => ({
   stumbles: 0,
   saidInvalid: false,
   held: { until: row(0), answers: 0 },
+  owed: state.ledger.head,
 });
 
 export function linkUp(state: State, heard: Heard, id: LinkId, peer: Peer, now: Now): void {

@@ -104,7 +104,7 @@ export function createDriver(parts: DriverParts): Driver {
       if (send.kind === 'recall') held.recall(send.link, send.callId);
       else if (send.kind === 'forget') held.forget(send.device);
       else if (send.kind === 'read') journal.read(send.uplink, send.from, send.maxRows);
-      else if (('overtakes' in send && send.overtakes === true) || isNothingWaiting()) outlet.send(send);
+      else if (held.isFree(send, backlog.durable()) || isNothingWaiting()) outlet.send(send);
       else held.hold(backlog.head(), send);
     }
     if (result.wanted !== undefined) outlet.want(result.wanted);

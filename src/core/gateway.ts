@@ -22,6 +22,7 @@ import type { Admission, FailedHandshake, Knock, Reception, Resolution, Sign, To
 import { read } from './read.ts';
 import { say } from './say.ts';
 import { withTimeEvents } from './security-event.ts';
+import { settleOwed } from './relay/owed.ts';
 import { raiseAtStart } from './security-occasions.ts';
 import { changeSite } from './site-change.ts';
 import { changeSiteTokens } from './tokens/site-tokens.ts';
@@ -72,6 +73,7 @@ export function createGateway(boot: Boot): Gateway {
     know(state, decided.facts, facts, now);
     const said = say(state, [...heard.commands, ...decided.commands], now);
     know(state, said.facts, facts, now);
+    settleOwed(state, input, facts, said.sends);
     return finish(facts, said.sends, now);
   }
 

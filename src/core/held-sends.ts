@@ -7,6 +7,9 @@ import type { Send } from './ports.ts';
 type Outgoing = Exclude<Send, { kind: 'read' | 'recall' | 'forget' }>;
 
 export interface HeldSends {
+  /** Whether it need not wait for the disk, or for no more than is durable; the order on its link stands. */
+  isFree(send: Outgoing, durable: Row): boolean;
+  /** Until the disk has reached the barrier, or what the send itself waits for. */
   hold(barrier: Row, send: Outgoing): void;
   recall(link: LinkId, callId: string): void;
   /** Drops the requests to a bus that a newer one with the same key takes the place of, and returns them. */
@@ -55,9 +58,15 @@ export function newHeldSends(): HeldSends {
     return dropped;
   }
 
+  const sizeOf = (link: LinkId): number => sizes.get(link)?.frames ?? 0;
+
   return {
+    isFree(send, durable) {
+      if ('overtakes' in send && send.overtakes === true) return true;
+      return send.kind === 'frame' && send.after !== undefined && send.after <= durable && sizeOf(send.link) === 0;
+    },
     hold(barrier, send) {
-      waiting.push({ barrier, send });
+      waiting.push({ barrier: (send.kind === 'frame' ? send.after : undefined) ?? barrier, send });
       count(send, 1);
     },
     recall: (link, callId) =>
@@ -85,7 +94,7 @@ export function newHeldSends(): HeldSends {
       }
     },
     size: () => waiting.length - first,
-    sizeOf: (link) => sizes.get(link)?.frames ?? 0,
+    sizeOf,
     clear() {
       sizes.clear();
       waiting = [];

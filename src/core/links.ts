@@ -29,6 +29,8 @@ export interface Link {
   saidInvalid: boolean;
   /** Answers to its CALLs that may wait for the disk, and the row that it must reach. */
   held: { readonly until: Row; answers: number };
+  /** What became of what this peer said is durable when the journal is durable up to here. */
+  owed: Row;
 }
 
 /** A limit that a station was told. */

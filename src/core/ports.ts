@@ -160,6 +160,8 @@ export type Send =
       readonly callId?: string;
       /** Lowers a limit: may overtake the disk. */
       readonly overtakes?: true;
+      /** The words of somebody else, passed on: they wait for this row only, and for what is said before on their link. */
+      readonly after?: Row;
     }
   /** Forget a CALL that has not left yet. */
   | { readonly kind: 'recall'; readonly link: LinkId; readonly callId: string }

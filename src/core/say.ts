@@ -1,6 +1,6 @@
 // SAY: commands become bytes, and whoever is free to listen is told what is next.
 
-import type { CommandId } from '../model/ids.ts';
+import type { CommandId, Row } from '../model/ids.ts';
 import { encodeError, encodeResult, encodeResultError } from '../ocpp/frame.ts';
 import type { ToStationReply } from '../ocpp/heard.ts';
 import type { OrderAnswer } from '../ocpp/order.ts';
@@ -162,7 +162,7 @@ function passBack(state: State, { asker, text }: CommandOf<'passBack'>, said: Sa
   if (answerTold(state, asker, { frame: text }, said, now)) return;
   const link = state.links.get(asker.link);
   if (link !== undefined && asker.repeat !== undefined) keepAnswer(link.session, asker.repeat, text, now.mono);
-  answer(state, asker, text, said);
+  answer(state, asker, text, said, asker.relayed === undefined ? undefined : link?.owed);
 }
 
 /** Who decides about tokens at the station of this link. */
@@ -172,11 +172,11 @@ function versionOfCsms(state: State, { peer }: Link) {
   return config?.kind === 'ocpp' ? config.version : 'site';
 }
 
-function answer(state: State, asker: Asker, text: string, said: Said): void {
+function answer(state: State, asker: Asker, text: string, said: Said, after?: Row): void {
   const link = state.links.get(asker.link);
   if (link === undefined) return;
   if (asker.isStray !== true) link.session.handling.delete(asker.idText);
-  said.sends.push({ kind: 'frame', link: asker.link, text });
+  said.sends.push({ kind: 'frame', link: asker.link, text, ...(after !== undefined && { after }) });
 }
 
 function giveOrder(state: State, given: GiveOrder, said: Said, now: Now): void {

@@ -230,6 +230,7 @@ export const nextWakeAt = ({
   certificates,
   uplinkWork,
   past,
+  prices,
 }: State): Mono =>
   earliest(
     wakeAt,
@@ -243,6 +244,7 @@ export const nextWakeAt = ({
     certificates.dueAt,
     uplinkWork.looks.dueAt,
     past.dueAt,
+    prices.dueAt,
   );
 
 /** "Look at the stations that are being taken on at this moment." */

@@ -28,8 +28,8 @@ export function draftOf(told: Told): AuditDraft {
     address,
     what,
     ...(target !== undefined && target !== '' && { target: cut(target) }),
-    ...(hasAny(before) && { before: redacted(before) }),
-    ...(hasAny(after) && { after: redacted(after) }),
+    ...(hasAny(before) && { before: short(redacted(before)) }),
+    ...(hasAny(after) && { after: short(redacted(after)) }),
     outcome: status < 400 ? 'done' : status < 500 ? 'refused' : 'failed',
     ...(code !== undefined && { code }),
   };
@@ -46,6 +46,15 @@ const tokenName = /^(token|tokens|idToken|aliases|parent)$/i;
 const mostTextBytes = 200;
 const mostEntries = 50;
 const mostLevels = 6;
+
+/** What of a value stands in an entry: many entries are kept, and one must not take the place of thousands. */
+const mostValueLetters = 8000;
+const shownLetters = 2000;
+
+function short(value: unknown): unknown {
+  const text = JSON.stringify(value) ?? '';
+  return text.length <= mostValueLetters ? value : `${text.slice(0, shownLetters)}… (${text.length} letters)`;
+}
 
 /** A copy that may be kept for years and read by many: without secrets, and short. */
 export function redacted(value: unknown, name = '', level = 0): unknown {
@@ -79,13 +88,15 @@ const isReference = (value: unknown): boolean =>
 
 const cut = (text: string): string => (text.length > mostTextBytes ? `${text.slice(0, mostTextBytes)}…` : text);
 
-/** Of one address and one refusal, so many are written in a minute; the rest is counted. */
+/** Of one address or person, for the same reason, so many refusals and failures are written in a minute; the rest is counted. */
 const mostAMinute = 5;
+/** What is done is written one by one as far as anybody does it on purpose: a tool in a loop would drive out what others did. */
+const mostDoneAMinute = 60;
 const minuteMs = 60_000;
 /** Whoever comes from more addresses than this is counted under one name. */
 const mostAddresses = 1000;
 
-/** Refusals of those who did not prove who they are: they could fill the disk, and drive what matters out of the log. */
+/** Whoever does or is refused the same again and again could fill the disk, and drive what matters out of the log. */
 export interface Floods {
   /** What is to be written now: the entry, with those before it that were only counted; or nothing. */
   admit(draft: AuditDraft, now: number): readonly AuditDraft[];
@@ -100,14 +111,12 @@ interface Flood {
   counted: number;
 }
 
-const unproved: ReadonlySet<string> = new Set([
-  'BB_API_SIGN_IN',
-  'BB_API_UNCLAIMED',
-  'BB_API_CSRF',
-  'BB_API_ORIGIN',
-  'BB_API_HOST',
-  'BB_API_RATE',
-]);
+/** By whom and for what it is counted; `isCrowded` where there are too many addresses for one each. */
+function keyOf({ by, via, address, what, outcome, code = '' }: AuditDraft, isCrowded: boolean): string {
+  if (outcome === 'done') return `${by} ${via ?? ''} done ${what}`;
+  if (by !== 'nobody') return `${by} ${via ?? ''} ${code}`;
+  return `${isCrowded ? 'many' : address} ${what} ${code}`;
+}
 
 export function createFloods(): Floods {
   const floods = new Map<string, Flood>();
@@ -130,11 +139,10 @@ export function createFloods(): Floods {
 
   return {
     admit(draft, now) {
-      const counts = draft.outcome === 'refused' && (draft.by === 'nobody' || unproved.has(draft.code ?? ''));
       const due = over(now);
-      if (!counts) return [...due, draft];
-      const address = floods.size < mostAddresses ? draft.address : 'many';
-      const key = `${address} ${draft.what} ${draft.code ?? ''}`;
+      const isCrowded = floods.size >= mostAddresses;
+      const address = isCrowded && draft.by === 'nobody' ? 'many' : draft.address;
+      const key = keyOf(draft, isCrowded);
       const flood = floods.get(key);
       if (flood === undefined) {
         // What would be one too many takes the place of the oldest.
@@ -142,7 +150,7 @@ export function createFloods(): Floods {
         floods.set(key, { since: now, first: { ...draft, address }, written: 1, counted: 0 });
         return [...due, draft];
       }
-      if (flood.written < mostAMinute) {
+      if (flood.written < (draft.outcome === 'done' ? mostDoneAMinute : mostAMinute)) {
         flood.written += 1;
         return [...due, draft];
       }

@@ -8,6 +8,8 @@ export interface ProvingView {
   readonly step: string;
   readonly state: 'waiting' | 'running' | 'over';
   readonly results: Readonly<Record<string, 'proved' | 'failed'>>;
+  /** Whether it took the limit that this step told it. */
+  readonly hasTaken: boolean;
   readonly saw: string;
   readonly todo: string;
 }

@@ -34,7 +34,7 @@ function shapes(text: string): string {
   return (
     text
       .replace(/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, hiddenWord)
-      .replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^/\s"'@]+@/gi, `$1${hiddenWord}@`)
+      .replace(/\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^/\s"'@]+@/gi, `$1${hiddenWord}@`)
       .replace(/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${hiddenWord}`)
       // A key of YAML or JSON and its value; a reference says where the secret is, and "managed" that Busbar has it.
       .replace(
@@ -46,7 +46,7 @@ function shapes(text: string): string {
       )
       // A variable of OCPP 1.6 or 2.x and the value beside it.
       .replace(
-        /("(?:key|name)"\s*:\s*"(?:AuthorizationKey|BasicAuthPassword)"[^{}]*?"(?:value|attributeValue)"\s*:\s*")[^"]*/gi,
+        /("(?:key|name)"\s*:\s*"(?:AuthorizationKey|BasicAuthPassword)"[^{}]{0,500}?"(?:value|attributeValue)"\s*:\s*")[^"]*/gi,
         `$1${hiddenWord}`,
       )
       .replace(/("(?:idTag|parentIdTag|idToken)"\s*:\s*")[^"]*/g, `$1${hiddenWord}`)

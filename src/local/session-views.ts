@@ -98,15 +98,19 @@ export function isAsked({ id, station, startedAt, ...open }: OpenSession, filter
     startedAt >= (filter.from ?? 0) &&
     startedAt < (filter.to ?? Infinity) &&
     (filter.stations?.includes(station) ?? true) &&
-    (filter.token === undefined || token.endsWith(filter.token.toLowerCase())) &&
+    (filter.token === undefined || isMeant(token, filter.token.toLowerCase())) &&
     (filter.vehicle === undefined || vehicle === filter.vehicle.toLowerCase()) &&
     (text === undefined ||
       station.toLowerCase().includes(text) ||
       vehicle?.includes(text) === true ||
-      (text.length >= 4 && token.endsWith(text))) &&
+      (text.length >= 4 && isMeant(token, text))) &&
     (before === undefined || startedAt < before.at || (startedAt === before.at && id < before.id))
   );
 }
+
+/** By the end that people are shown, or by the whole: a longer end than that would tell a token letter by letter. */
+const isMeant = (token: string, typed: string): boolean =>
+  typed.length > 4 ? token === typed : token.slice(-4) === typed;
 
 /** A minute of a session, or several together. */
 export interface CurvePointView {

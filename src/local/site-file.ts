@@ -2,6 +2,7 @@
 
 import Type from 'typebox';
 import type { Static } from 'typebox';
+import type { Role } from './actor.ts';
 import type { Version } from '../model/file-version.ts';
 import type { DiffLine } from './line-diff.ts';
 import type { Outcome } from './problem.ts';
@@ -104,12 +105,14 @@ export interface Terms {
   /** The state of the file that a change is meant for; another one refuses it. */
   readonly ifMatch?: string;
   readonly author?: Author;
+  /** Of who asks over the API. */
+  readonly role?: Role;
 }
 
 /** One of the files, as the API and the console use it. */
 export interface FileDesk {
   look(): Outcome<FileView>;
-  preview(wanted: Wanted): Promise<Outcome<Preview>>;
+  preview(wanted: Wanted, role?: Role): Promise<Outcome<Preview>>;
   change(wanted: Wanted, terms: Terms): Promise<Outcome<Written>>;
   versions(limit: number, before?: number): Promise<Outcome<{ versions: readonly VersionView[]; next?: string }>>;
   undo(version: number, terms: Terms): Promise<Outcome<Written>>;

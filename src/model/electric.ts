@@ -14,7 +14,9 @@ export const lineName = (line: number): string => `L${line + 1}`;
  * The lines that an EVSE is wired to, counted from 0. All of them where nobody knows, where the file names a line that the
  * supply does not have, and where it names one line of a supply without neutral: the way back is unknown then.
  */
-export function linesOf(phases: Evse['phases'], supply: Supply): readonly number[] {
+export const linesOf = known(findLines);
+
+function findLines(phases: Evse['phases'], supply: Supply): readonly number[] {
   const all = Array.from({ length: lineCount[supply] }, (_, line) => line);
   const named = new Set([...phases.matchAll(/L(\d)/g)].map(([, digit]) => Number(digit) - 1));
   const isOpen = supply === 'it230' && named.size === 1;
@@ -23,10 +25,29 @@ export function linesOf(phases: Evse['phases'], supply: Supply): readonly number
 }
 
 /** For each phase of an EVSE in its own order, the line that it is wired to; undefined where nobody knows. */
-export function wiringOf(phases: Evse['phases'], supply: Supply): readonly number[] | undefined {
+export const wiringOf = known(findWiring);
+
+function findWiring(phases: Evse['phases'], supply: Supply): readonly number[] | undefined {
   if (phases === 'unknown') return undefined;
   const wired = [...phases.matchAll(/L(\d)/g)].map(([, digit]) => Number(digit) - 1);
   return wired.every((line) => line < lineCount[supply]) ? wired : undefined;
+}
+
+/** There are a few dozen ways to wire an EVSE, and each is asked for many times a second. */
+function known<Found>(
+  find: (phases: Evse['phases'], supply: Supply) => Found,
+): (phases: Evse['phases'], supply: Supply) => Found {
+  const bySupply: Record<Supply, Map<Evse['phases'], Found>> = {
+    tn400: new Map(),
+    it230: new Map(),
+    split240: new Map(),
+  };
+  return (phases, supply) => {
+    const ways = bySupply[supply];
+    let found = ways.get(phases);
+    if (found === undefined) ways.set(phases, (found = find(phases, supply)));
+    return found;
+  };
 }
 
 /** A DC unit loses something between grid and vehicle; this is on the safe side of what is sold. */

@@ -7,9 +7,10 @@ const hidden = '…';
 const named = /passw|passphrase|authorizationkey|basicauth|secret|privatekey|sharedkey|simpin/i;
 /** The password of an address. */
 const inAddress = /(:\/\/[^\s"\\/:@]{0,200}:)[^\s"\\/@]{1,500}(?=@)/g;
-/** In what is no JSON. */
-const torn =
-  /("(?:value|attributeValue|actualValue|data|[a-z]*(?:passw|passphrase|secret|sharedkey|privatekey|simpin)[a-z]*)"\s*:\s*)"(?:[^"\\]|\\.)*"?/gi;
+/** Members with a text, in what is no JSON. Their names are looked at one by one, so that no text is gone over again and again. */
+const member = /"([a-z]{1,100})"\s*:\s*"/gi;
+const restOfText = /(?:[^"\\]|\\.)*"?/y;
+const tornName = /^(?:value|attributeValue|actualValue|data)$|passw|passphrase|secret|sharedkey|privatekey|simpin/i;
 /** Where the value of a setting stands, beside its name. */
 const valueNames = ['value', 'attributeValue', 'actualValue'] as const;
 /** Deeper than any message. */
@@ -41,9 +42,28 @@ export function redacted(text: string): string {
   try {
     message = JSON.parse(safe);
   } catch {
-    return safe.replace(torn, `$1"${hidden}"`);
+    return hiddenInTorn(safe);
   }
   return hide(message, 0) ? JSON.stringify(message) : safe;
+}
+
+function hiddenInTorn(text: string): string {
+  let safe = '';
+  let from = 0;
+  member.lastIndex = 0;
+  for (let found = member.exec(text); found !== null; found = member.exec(text)) {
+    if (!tornName.test(found[1]!)) {
+      // What ends here may begin another one.
+      member.lastIndex = found.index + 1;
+      continue;
+    }
+    restOfText.lastIndex = member.lastIndex;
+    const { length } = restOfText.exec(text)![0];
+    safe += `${text.slice(from, member.lastIndex)}${hidden}"`;
+    from = member.lastIndex + length;
+    member.lastIndex = from;
+  }
+  return safe + text.slice(from);
 }
 
 /** Takes secrets out in place; says whether there were any. */

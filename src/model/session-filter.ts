@@ -6,9 +6,9 @@ export interface SessionFilter {
   readonly from?: Utc;
   readonly to?: Utc;
   readonly stations?: readonly string[];
-  /** Its end is enough. */
+  /** Its last four letters, or all of it. */
   readonly token?: string;
   readonly vehicle?: string;
-  /** A part of the name of the station or vehicle, or the end of the token, of at least four letters. */
+  /** A part of the name of the station or vehicle, or of the token its last four letters or all of it. */
   readonly text?: string;
 }

@@ -7,6 +7,10 @@ export type KeyEncoding = 'raw' | 'hex' | 'text';
 /** 16 to 20 bytes, as 1.6 wants a key; anything else is a password. */
 const key16 = /^(?:[0-9a-f]{2}){16,20}$/i;
 
+/** The bytes of a key as 1.6 has it, 32 to 40 hex digits; undefined where it is another password. */
+export const keyBytes = (text: string): Uint8Array | undefined =>
+  key16.test(text) ? Uint8Array.from(unhex(text), (byte) => byte.charCodeAt(0)) : undefined;
+
 export const isHex = (text: string): boolean => /^(?:[0-9a-f]{2})+$/i.test(text);
 
 /** The value of the Authorization header. A key that is no hex goes as text, whatever `encoding` says. */

@@ -132,6 +132,7 @@ export function foldTransaction(part: Transactions, fact: TransactionFact): void
 }
 
 function begin(part: Transactions, fact: TransactionStarted): void {
+  found.delete(part);
   const { believedStartWh, meterStartWh } = fact;
   const isUnknown = meterStartWh === 0 && fact.anomalies?.includes('noStartRegister') === true;
   part.known.set(fact.transaction, {
@@ -188,6 +189,7 @@ function learnStart(known: Transaction, startWh: number | undefined): void {
 function end(part: Transactions, fact: TransactionEnded): void {
   const known = fact.transaction === undefined ? undefined : part.known.get(fact.transaction);
   if (known === undefined) return;
+  found.delete(part);
   known.stopHash ??= fact.delivery.payloadHash;
   // A clock that was set back in between makes nothing end before it began.
   known.endedAt ??= fact.happenedAt < known.startedAt ? known.startedAt : fact.happenedAt;
@@ -281,12 +283,18 @@ export function underWayAt(part: Transactions, evse: number, at: Utc): Transacti
 }
 
 /** The newest transaction at this EVSE that has not ended. */
-export function openAt(part: Transactions, evse: number): Transaction | undefined {
-  let open: Transaction | undefined;
-  for (const known of part.known.values()) if (known.evse === evse && known.endedAt === undefined) open = known;
+export const openAt = (part: Transactions, evse: number): Transaction | undefined =>
+  openOnes(part).findLast((known) => known.evse === evse);
+
+/** In the order in which they began. */
+export function openOnes(part: Transactions): readonly Transaction[] {
+  let open = found.get(part);
+  if (open === undefined) {
+    open = [...part.known.values()].filter((known) => known.endedAt === undefined);
+    found.set(part, open);
+  }
   return open;
 }
 
-export function openOnes(part: Transactions): Transaction[] {
-  return [...part.known.values()].filter((known) => known.endedAt === undefined);
-}
+/** Those of each station as they were found last: they are asked for many times for each fact that changes them. */
+const found = new WeakMap<Transactions, readonly Transaction[]>();

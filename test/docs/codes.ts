@@ -21,7 +21,7 @@ const places: readonly (readonly [RegExp, string])[] = [
   [/^src\/control\//, 'site file (`busbar check`)'],
   [/^src\/modbus\/advice|^src\/cli\/modbus/, '`busbar doctor`, `busbar modbus`'],
   [/^src\/cli\/doctor/, '`busbar doctor`'],
-  [/^src\/cli\/(backup|restore|init|claim|export|simulate|support|demo|ca)/, 'the command'],
+  [/^src\/cli\/(backup|restore|init|claim|export|simulate|support|demo|ca|asks-gateway)/, 'the command'],
   [/^src\/(core\/feed|uplink\/mqtt)|^src\/local\/command/, 'an answer over MQTT'],
   [/^src\/uplink\/trouble|^adapters\/ws-client/, 'connection upstream'],
   [/^adapters\/http|^src\/local\/access|^adapters\/access/, 'API, dashboard'],

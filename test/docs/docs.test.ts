@@ -1,8 +1,10 @@
 // The docs hold what they say: pages from the sources are up to date, links lead somewhere, codes exist, and both READMEs agree.
 
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { entriesIn } from './codes.ts';
+import { deadLinks } from './links.ts';
 import { pages, placeOf } from './pages.ts';
 
 const home = new URL('../../', import.meta.url);
@@ -44,13 +46,7 @@ describe('pages by hand', () => {
   });
 
   it('have links that lead somewhere', () => {
-    const broken = texts.flatMap((path) =>
-      [...read(path).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
-        .map(([, to]) => to!)
-        .filter((to) => !/^\w+:/.test(to) && !existsSync(new URL(to, placeOf(path))))
-        .map((to) => `${path}: ${to}`),
-    );
-    expect(broken).toEqual([]);
+    expect(deadLinks(fileURLToPath(home), texts)).toEqual([]);
   });
 
   it('every page of docs/ is on the map', () => {

@@ -1,17 +1,7 @@
 // A backup of a running gateway, restored on another computer: what was charged is there, and no number is given twice.
 
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect, it, onTestFinished } from 'vitest';
@@ -28,6 +18,7 @@ import { makeBackup } from '../../src/cli/backup.ts';
 import { restoreBackup, skippedByRestore } from '../../src/cli/restore.ts';
 import { until } from '../peers/until.ts';
 import { freePort } from '../wire/kill.ts';
+import { tempDir } from '../peers/temp-dir.ts';
 
 interface Session {
   readonly transaction: string;
@@ -36,8 +27,7 @@ interface Session {
 }
 
 function folder(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-backup-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const dir = tempDir('backup');
   return dir;
 }
 

@@ -1,9 +1,8 @@
 // A site file for exports, and a directory for its history.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { tempDir } from '../peers/temp-dir.ts';
 
 export const main = new URL('../../src/main.ts', import.meta.url).pathname;
 
@@ -27,7 +26,6 @@ tariff: { currency: EUR, defaultPricePerKwh: 0.34, demandPricePerKw: 10 }
 }
 
 export function newDir(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-export-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const dir = tempDir('export');
   return dir;
 }

@@ -1,8 +1,7 @@
 // `busbar find-phases` as an installer has it on the screen: the command in a process of its own, the real gateway, a station whose
 // cable is turned (L2L3L1), a vehicle, and a grid meter that knows nothing of either. Clocks run many times as fast.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { createSdm630 } from '../../adapters/simulator/modbus/sdm630.ts';
@@ -12,6 +11,7 @@ import { until } from '../peers/until.ts';
 import { startCommand } from './command.ts';
 import type { FastBench } from './fast-bench.ts';
 import { startFastBench } from './fast-bench.ts';
+import { tempDir } from '../peers/temp-dir.ts';
 
 const times = 22;
 
@@ -32,8 +32,7 @@ api: { listen: '127.0.0.1:8080', access: open }
 `;
 
 async function turned(phases: 1 | 3): Promise<{ bench: FastBench; path: string }> {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-turned-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const dir = tempDir('turned');
   const open: { bench?: FastBench } = {};
   const meter = createSdm630({
     amps() {

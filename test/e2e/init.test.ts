@@ -1,16 +1,15 @@
 // A first site file from what somebody types, through the real command line.
 
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { parseSiteFile } from '../../adapters/config-file/load.ts';
 import { firstSiteFile, idFrom } from '../../src/local/first-site-file.ts';
 import { startCommand } from './command.ts';
+import { tempDir } from '../peers/temp-dir.ts';
 
 function folder(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-init-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const dir = tempDir('init');
   return dir;
 }
 

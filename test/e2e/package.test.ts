@@ -26,6 +26,7 @@ import { createLoop } from '../../adapters/simulator/wire/loop.ts';
 import { createStation } from '../../adapters/simulator/station.ts';
 import { seeded } from '../../adapters/simulator/random.ts';
 import { runStation } from '../../adapters/simulator/wire/run-station.ts';
+import { deadLinks } from '../docs/links.ts';
 import { until } from '../peers/until.ts';
 import { freePort } from '../wire/kill.ts';
 
@@ -97,6 +98,10 @@ function installed(dir: string): string {
   expect(done.status, done.said).toBe(0);
   expect(readFileSync(join(root, 'etc/passwd'), 'utf8')).toContain('busbar:');
   expect(nativeIn(root, architectures.amd64.machine)).toEqual([]);
+  const docs = join(root, 'usr/share/doc/busbar');
+  const pages = readdirSync(docs, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md'));
+  expect(pages).toEqual(expect.arrayContaining(['README.md', 'README.ar.md', 'docs/README.md', 'docs/install.md']));
+  expect(deadLinks(docs, pages)).toEqual([]);
   return root;
 }
 

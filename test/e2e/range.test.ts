@@ -2,9 +2,6 @@
 // number upstream. Real sockets, the real clock and the real disk; only the vehicles are shortened, which take up to 40 s
 // from being allowed until they draw. What that saves is added to what was measured.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { parseSiteFile } from '../../adapters/config-file/load.ts';
 import { createLog } from '../../adapters/log/log.ts';
@@ -17,6 +14,7 @@ import { runStation } from '../../adapters/simulator/wire/run-station.ts';
 import { serveCsms } from '../../adapters/simulator/wire/serve-csms.ts';
 import { compose } from '../../src/cli/compose.ts';
 import { until } from '../peers/until.ts';
+import { tempDir } from '../peers/temp-dir.ts';
 
 const slowestVehicleMs = 40_000;
 const shortenedMs = 50;
@@ -41,8 +39,7 @@ it('sixty stations in one line, ten connected: all ten charge within 60 s, each 
   const find = (fault: string): void => void faults.push(fault);
   const served = await serveCsms(csms, { loop, find });
   onTestFinished(() => served.close());
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-range-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const dir = tempDir('range');
   const loaded = parseSiteFile(siteFile(served.port, dir), 'range.yaml');
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const { config } = loaded;

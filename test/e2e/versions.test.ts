@@ -1,10 +1,9 @@
 // Stations of all three versions under one gateway, and a central system of each: complete sessions over real sockets,
 // through an outage and broken connections, and in the end equal books.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { compareBooks } from '../../adapters/simulator/check-books.ts';
@@ -17,6 +16,7 @@ import { runStation } from '../../adapters/simulator/wire/run-station.ts';
 import { serveCsms } from '../../adapters/simulator/wire/serve-csms.ts';
 import { until } from '../peers/until.ts';
 import { startCommand } from './command.ts';
+import { tempDir } from '../peers/temp-dir.ts';
 
 const versions = ['1.6', '2.0.1', '2.1'] as const;
 type Version = (typeof versions)[number];
@@ -62,8 +62,7 @@ async function open(version: Version) {
   const find = (fault: string): void => void faults.push(fault);
   let served = await serveCsms(csms, { loop, find, versions: [version] });
   onTestFinished(() => served.close());
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-versions-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const dir = tempDir('versions');
   const port = await freePort();
   const apiPort = await freePort();
   const csmsPort = served.port;

@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { loadLastGood, saveLastGood } from '../../adapters/config-file/last-good.ts';
 import { whyNoStrace } from './strace.ts';
+import { tempDir } from '../peers/temp-dir.ts';
 
 const module = new URL('../../adapters/config-file/last-good.ts', import.meta.url).pathname;
 const save = (dir: string): string[] => [
@@ -19,7 +19,7 @@ it('F005 the site file that was in force is old or new at every system call that
   if (why !== undefined) return ctx.skip(`SKIPPED: ${why}`);
   for (const call of ['openat', 'write', 'fsync', 'rename', 'close']) {
     for (const back of [1, 2, 3]) {
-      const dir = mkdtempSync(join(tmpdir(), 'busbar-F005-'));
+      const dir = tempDir('F005');
       saveLastGood(dir, 'old');
       const calls = execFileSync('sh', [
         '-c',
@@ -66,7 +66,7 @@ it.for([
   ([, command], ctx) => {
     const why = whyNoStrace();
     if (why !== undefined) return ctx.skip(`SKIPPED: ${why}`);
-    const dir = mkdtempSync(join(tmpdir(), 'busbar-F005-'));
+    const dir = tempDir('F005');
     const log = join(dir, 'trace');
     writeFileSync(log, '');
     spawnSync('strace', ['-f', '-qq', '-y', '-o', log, '-e', 'trace=write,fsync,rename', ...command(dir)]);

@@ -1,11 +1,9 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { beginRun } from '../../adapters/files/run-record.ts';
+import { tempDir } from '../peers/temp-dir.ts';
 
 it('F024 five ends within a minute: the next run is in safe mode and says why', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-runs-'));
+  const dir = tempDir('runs');
   const runs = [0, 5, 10, 15, 20].map((seconds) => beginRun(dir, seconds * 1000));
   expect(runs.map(({ safeMode }) => safeMode)).toEqual([undefined, undefined, undefined, undefined, undefined]);
   expect(beginRun(dir, 25_000).safeMode).toContain('BB_SAFE_MODE');
@@ -14,7 +12,7 @@ it('F024 five ends within a minute: the next run is in safe mode and says why', 
 });
 
 it('F024 two crumbs of one station quarantine it, one does not', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-runs-'));
+  const dir = tempDir('runs');
   beginRun(dir, 0).leaveCrumb('CP-07', new Error('first'));
   expect([...beginRun(dir, 100_000).quarantined.keys()]).toEqual([]);
   beginRun(dir, 200_000).leaveCrumb('CP-07', new Error('second'));

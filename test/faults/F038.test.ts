@@ -1,7 +1,7 @@
 // The other end of the uplink is gone, and the network does not say so.
 
 import type { AddressInfo } from 'node:net';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import type { WebSocketServer } from 'ws';
 import type { UplinkClient } from '../../adapters/ws-client/client.ts';
 import { createUplinkClient } from '../../adapters/ws-client/client.ts';
@@ -13,6 +13,7 @@ import { failsTest } from '../peers/fails-test.ts';
 import { upstreamServer } from '../peers/judged.ts';
 import { smallDepot, uplink } from '../sim/site.ts';
 import { silentProxy } from '../wire/silent-proxy.ts';
+import { eventually } from '../peers/eventually.ts';
 
 const pingSeconds = 0.2;
 
@@ -69,16 +70,16 @@ it('F038 a half-open uplink is found out within two ping intervals', async () =>
   const proxy = await silentProxy(port);
   onTestFinished(proxy.close);
   const { inputs, downs } = watch(proxy.port);
-  await vi.waitFor(() => expect(inputs[0]?.kind).toBe('linkUp'));
+  await eventually(() => expect(inputs[0]?.kind).toBe('linkUp'));
   await sleep(1000 * pingSeconds * 2.2);
   expect(downs()).toBe(0);
   const lateness = watchLateness();
   // The worst moment is right after something came.
   for (const socket of sockets.clients) socket.send('[3,"last",{}]');
-  await vi.waitFor(() => expect(inputs.at(-1)?.kind).toBe('frame'), { interval: 1 });
+  await eventually(() => expect(inputs.at(-1)?.kind).toBe('frame'));
   proxy.setSilent(true);
   const lostAt = inputs.at(-1)!.at;
-  await vi.waitFor(() => expect(downs()).toBe(1), { timeout: 3000, interval: 5 });
+  await eventually(() => expect(downs()).toBe(1));
   expect(inputs.at(-1)).toMatchObject({ kind: 'linkDown', code: 1006, reason: 'no answer to a ping' });
   // The timers of a busy computer come late: ours and the gateway's alike.
   expect(inputs.at(-1)!.at - lostAt).toBeLessThanOrEqual(2 * pingSeconds * 1000 + 20 + lateness());
@@ -94,7 +95,7 @@ it('F038 whatever comes is a sign of life: a central system that answers no ping
     await sleep(1000 * pingSeconds * 0.6);
   }
   expect(downs()).toBe(0);
-  await vi.waitFor(() => expect(downs()).toBe(1), { timeout: 3000 });
+  await eventually(() => expect(downs()).toBe(1));
 });
 
 it('F038 an interval of 0 pings nobody, and a new interval counts at once', async () => {
@@ -112,7 +113,7 @@ it('F038 an interval of 0 pings nobody, and a new interval counts at once', asyn
     version: '1.6',
   } as const;
   client.want([{ ...link, pingSeconds: 0.1 }]);
-  await vi.waitFor(() => expect(downs()).toBe(1), { timeout: 3000 });
+  await eventually(() => expect(downs()).toBe(1));
   expect(pings).toBe(1);
 });
 

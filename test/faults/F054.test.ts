@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { startDoor } from '../wire/door/gateway.ts';
 import { basicHeader, knockFor } from './knocking.ts';
 import { openDoor, talk } from './station-door.ts';
+import { tempDir } from '../peers/temp-dir.ts';
 
 const hostile = [
   '/../CP-01/..',
@@ -58,8 +58,7 @@ api: { listen: "127.0.0.1:0", access: open }
 `;
 
 it('F054 not even where whoever comes is taken on does such a name become a file, a key of an object or a line of the site file', async () => {
-  const around = mkdtempSync(join(tmpdir(), 'busbar-F054-'));
-  onTestFinished(() => rmSync(around, { recursive: true, force: true }));
+  const around = tempDir('F054');
   const folder = join(around, 'data', 'of', 'depot');
   mkdirSync(folder, { recursive: true });
   const depot = await startDoor(site(new Date(Date.now() + 3_600_000).toISOString()), folder);

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { compiledEnv } from '../peers/compiled.ts';
 import { freePort } from '../wire/kill.ts';
 import { basicHeader, knockText, statusOf, visit } from './knocking.ts';
+import { tempDir } from '../peers/temp-dir.ts';
 
 const wrongKey = basicHeader('CP-1', 'another-of-sixteen-bytes');
 const starts = 3;
@@ -14,8 +14,7 @@ const starts = 3;
 const triesAfter = 350;
 
 it('F057 a thousand who come while the gateway starts → the line is refused, or 401; nobody comes in without a key', async () => {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-F057-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const dir = tempDir('F057');
   const [port, api] = [await freePort(), await freePort()];
   const file = join(dir, 'depot.yaml');
   writeFileSync(

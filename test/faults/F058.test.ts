@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { journalMigrations } from '../../adapters/sqlite-journal/database.ts';
 import { depotFile, raw, startDoor } from '../wire/door/gateway.ts';
+import { tempDir } from '../peers/temp-dir.ts';
 
 const one = `  - { id: CP-01, template: ac22, circuit: row-a }`;
 const keysIn = (dir: string): string =>
@@ -27,8 +27,7 @@ it('F058 the next start, a restore on another computer and a lost journal keep e
   await again.stop();
   expect(keysIn(depot.dir)).toBe(before);
 
-  const elsewhere = mkdtempSync(join(tmpdir(), 'busbar-F058-'));
-  onTestFinished(() => rmSync(elsewhere, { recursive: true, force: true }));
+  const elsewhere = tempDir('F058');
   cpSync(depot.dir, elsewhere, { recursive: true });
   for (const name of readdirSync(elsewhere)) if (name.startsWith('journal')) rmSync(join(elsewhere, name));
   const restored = await startDoor(undefined, elsewhere);

@@ -80,6 +80,24 @@ it('F084 a session ends after 12 hours however busy it is, and each user has som
   expect(lasting).toEqual([401, 401, ...Array.from({ length: 10 }, () => 200)]);
 });
 
+it('F084 what a page asks by itself keeps nobody signed in, and everybody is told how long it lasts', async () => {
+  const desk = await claimedDesk();
+  const cookie = await desk.signIn('operator');
+  const headers = { 'x-busbar-background': '1' };
+  const left = async (how: object): Promise<unknown> => {
+    const { status, body } = await desk.send('GET', '/api/v1/session', { cookie, ...how });
+    return [status, body['idleSecondsLeft'], body['secondsLeft']];
+  };
+  desk.pass(29 * minute);
+  expect(await left({ headers })).toEqual([200, 60, 12 * 3600 - 29 * 60]);
+  desk.pass(0.5 * minute);
+  expect(await left({})).toEqual([200, 1800, 12 * 3600 - 29.5 * 60]);
+  desk.pass(29 * minute);
+  expect(await left({ headers })).toEqual([200, 60, 12 * 3600 - 58.5 * 60]);
+  desk.pass(minute);
+  expect((await left({ headers })) as unknown[]).toEqual([401, undefined, undefined]);
+});
+
 it('F084 a write of an installer or admin asks for the password again after 10 minutes, and for no more', async () => {
   const desk = await claimedDesk();
   const cookie = await desk.signIn('installer');
@@ -104,4 +122,22 @@ it('F084 what is followed live ends with its session, and with its token', async
   );
   await desk.send('DELETE', '/api/v1/session', { cookie });
   expect(await ended).toBe('ended');
+});
+
+it('F084 what is followed with a token that has ended is cut off, also where another token takes its place', async () => {
+  const desk = await claimedDesk({ events: createEventStream(0) });
+  const { accounts } = desk.access;
+  const made = await accounts.addToken({ name: 'wall', role: 'viewer', days: 1 }, 'anna');
+  if (!made.ok) throw new Error(made.problem.detail);
+  const headers = { authorization: `Bearer ${made.value.token}` };
+  const stream = await fetch(`${desk.base}/api/v1/events`, { headers });
+  const ended = stream.text().then(
+    () => 'ended',
+    () => 'ended',
+  );
+  desk.pass(24 * 60 * minute);
+  await accounts.addToken({ name: 'wall', role: 'viewer', days: 1 }, 'anna');
+  expect(await Promise.race([ended, new Promise((resolve) => setTimeout(() => resolve('goes on'), 3000))])).toBe(
+    'ended',
+  );
 });

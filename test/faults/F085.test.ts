@@ -1,6 +1,8 @@
 // F085: guessing passwords. Five looks a minute from one address, five at one name, thirty in all; and nobody is shut out for
 // ever, whatever an attacker does.
 
+import type { Told } from '../../src/local/audit.ts';
+import { draftOf } from '../../src/local/audit.ts';
 import { expect, it } from 'vitest';
 import { mostTriesOfAll, noAttempts, triedWell, tryNow } from '../../src/local/access/attempts.ts';
 import { mono } from '../../src/model/time.ts';
@@ -71,4 +73,24 @@ it('F085 all names together: no more than thirty looks a minute; it is over a mi
   expect(waitMs).toBeGreaterThan(0);
   expect(waitMs).toBeLessThanOrEqual(60_000);
   expect(tryNow(attempts, stranger, mono(2000 + waitMs))).toBe(0);
+});
+
+it('F085 the audit says who signed in and whose password was tried, and repeats nothing that is the name of nobody', async () => {
+  const told: Told[] = [];
+  const log = { read: () => Promise.resolve({ entries: [] }), verify: () => Promise.resolve({}) };
+  const desk = await claimedDesk({ audit: { log, tell: (one) => void told.push(one) } });
+  const tries = [
+    { name: 'Anna', password },
+    { name: 'VIEWER', password: 'another password' },
+    { name: 'my-secret-password', password: 'x' },
+  ];
+  for (const body of tries) await desk.send('POST', '/api/v1/session', { body });
+  await expect.poll(() => told.length).toBe(3);
+  const drafts = told.map(draftOf);
+  expect(drafts.map(({ by, target, outcome }) => [by, target, outcome])).toEqual([
+    ['anna', undefined, 'done'],
+    ['nobody', 'viewer', 'refused'],
+    ['nobody', undefined, 'refused'],
+  ]);
+  expect(JSON.stringify(drafts)).not.toMatch(/seven green|another|secret/);
 });

@@ -3,6 +3,7 @@
 
 import { connect } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
+import { createEventStream } from '../../adapters/http/event-stream.ts';
 import { createAsks } from '../../adapters/http/asks.ts';
 import { sharedBody } from '../../adapters/http/shared-body.ts';
 import { freshRates, requests, takeOne } from '../../src/local/access/rates.ts';
@@ -84,4 +85,49 @@ it('F088 the core is asked 64 things at once for people, and no more', async () 
   const again = asks.ask({ kind: 'site' });
   asks.answer('a65' as never, { ok: true });
   expect(await again).toEqual({ ok: true });
+});
+
+it('F088 whoever follows the events many times gives a place to whoever follows none, and the others keep theirs', async () => {
+  const events = createEventStream(0, { clients: 4 });
+  const desk = await claimedDesk({ events });
+  const [hog, other, third] = [await desk.signIn('viewer'), await desk.signIn('operator'), await desk.signIn('anna')];
+  const follow = async (cookie: string) => {
+    const stop = new AbortController();
+    onTestFinished(() => stop.abort());
+    const answer = await fetch(`${desk.base}/api/v1/events`, { headers: { cookie }, signal: stop.signal });
+    let isOver = false;
+    const over = (): void => void (isOver = true);
+    if (answer.status === 200) answer.text().then(over, over);
+    return { status: answer.status, headers: answer.headers, isOver: () => isOver };
+  };
+  const hogs: Awaited<ReturnType<typeof follow>>[] = [];
+  for (let at = 0; at < 4; at += 1) hogs.push(await follow(hog));
+  expect((await follow(hog)).status).toBe(503);
+  const first = await follow(other);
+  const second = await follow(third);
+  expect([first.status, second.status]).toEqual([200, 200]);
+  expect(first.headers.get('x-content-type-options')).toBe('nosniff');
+  expect(first.headers.get('cross-origin-resource-policy')).toBe('same-origin');
+  await expect.poll(() => hogs.map((one) => one.isOver())).toEqual([true, true, false, false]);
+  expect((await follow(hog)).status).toBe(503);
+  expect([first.isOver(), second.isOver(), events.clients()]).toEqual([false, false, 4]);
+});
+
+it('F088 whoever sends a head or nothing at all is gone within 15 s, and his place is free', async () => {
+  const desk = await claimedDesk();
+  const startedAt = performance.now();
+  const gone = ['', 'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: '].map(
+    (head) =>
+      new Promise<number>((resolve) => {
+        const socket = connect(Number(new URL(desk.base).port), '127.0.0.1', () => socket.write(head));
+        const slowly = setInterval(() => head !== '' && socket.write('a'), 500);
+        socket.on('error', () => undefined);
+        socket.on('data', () => undefined);
+        socket.on('close', () => {
+          clearInterval(slowly);
+          resolve(performance.now() - startedAt);
+        });
+      }),
+  );
+  for (const ms of await Promise.all(gone)) expect(ms).toBeLessThan(15_000);
 });

@@ -1,15 +1,15 @@
 // A support bundle: canaries in every place where a secret lies, and none of them in it.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
 import { endOf, redacting } from '../../src/local/redact.ts';
 import { startCommand } from '../e2e/command.ts';
+import { tempDir } from '../peers/temp-dir.ts';
 
 const canary = (place: string): string => `CANARY-${place}-7f3a`;
 const places = [
@@ -22,6 +22,7 @@ const places = [
   'token',
   'alias',
   'cli',
+  'code',
   'salt',
   'sealed',
   'logged',
@@ -72,7 +73,7 @@ async function chattyGateway(): Promise<number> {
     if (url.endsWith('/trace/download')) return response.end(`${trace}\n${start}\n`);
     if (url === '/metrics') return response.end('# HELP busbar_x x\n'.repeat(150_000));
     response.end(
-      `{"lines":["password: ${canary('logged')}","sent with ${canary('site')}","authorization: Bearer ${canary('bearer')}"]}`,
+      `{"lines":["password: ${canary('logged')}","sent with ${canary('site')}","first visit is ${canary('code')}","authorization: Bearer ${canary('bearer')}"]}`,
     );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -82,14 +83,14 @@ async function chattyGateway(): Promise<number> {
 
 /** A computer with a canary in every place. */
 async function planted(): Promise<string> {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-F089-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const dir = tempDir('F089');
   mkdirSync(join(dir, 'data'));
   const write = (name: string, text: string): void => writeFileSync(join(dir, name), text);
   write('depot.yaml', siteFile(dir, await chattyGateway()));
   write('csms.key', `${canary('file')}\n`);
   write('tokens.yaml', `tokens:\n  - { token: '${canary('token')}', aliases: ['${canary('alias')}'] }\n`);
   write('data/cli-token', canary('cli'));
+  write('data/setup-code', `${canary('code')}\n`);
   write(
     'data/station-keys.json',
     JSON.stringify({

@@ -1,6 +1,6 @@
 // A central system that cannot prove who it is, or speaks no TLS that is safe. Each is one uplink of the same gateway.
 
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { createLog } from '../../adapters/log/log.ts';
 import type { Uplink } from '../../src/model/config/site.ts';
 import { failsTest } from '../peers/fails-test.ts';
@@ -10,6 +10,7 @@ import { createCa, whyNoOpenssl } from '../wire/certificates.ts';
 import { startGatewayHere } from '../wire/gateway-here.ts';
 import type { TlsCsms } from '../wire/tls-csms.ts';
 import { ordinaryFrames, serveTls } from '../wire/tls-csms.ts';
+import { eventually } from '../peers/eventually.ts';
 
 const minute = 60_000;
 
@@ -94,8 +95,8 @@ it('F107 wrong name, expired, not yet valid, unknown CA, TLS 1.1, no cipher: ref
   });
   const { state } = running.gateway;
   const failures = (id: string): number => state.uplinks.get(id as never)!.failures;
-  await vi.waitFor(() => Object.keys(cases).forEach((id) => expect(failures(id)).toBeGreaterThan(1)), 5000);
-  await vi.waitFor(() => expect(state.uplinks.get('good' as never)!.accepted).toBe(true), 5000);
+  await eventually(() => Object.keys(cases).forEach((id) => expect(failures(id)).toBeGreaterThan(1)));
+  await eventually(() => expect(state.uplinks.get('good' as never)!.accepted).toBe(true));
 
   for (const [id, { code, event, says }] of Object.entries(cases)) {
     expect(state.alarms.get(`${code}:${id}`), id).toContain(says);

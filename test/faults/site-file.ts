@@ -1,10 +1,8 @@
 // A site file of a small depot in a folder of its own, for a gateway that runs on it.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { freePort } from '../wire/kill.ts';
+import { tempDir } from '../peers/temp-dir.ts';
 
 export interface SmallSite {
   /** Where the file is to be. */
@@ -17,8 +15,7 @@ export interface SmallSite {
 }
 
 export async function smallSite(): Promise<SmallSite> {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-site-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const dir = tempDir('site');
   const [stations, api] = [await freePort(), await freePort()];
   const text = `site: { id: depot, name: Depot, timezone: UTC }
 data: { dir: ${dir} }

@@ -54,6 +54,9 @@ export function streamFindings(reader: StreamReader, happened: Happened): string
   return findings;
 }
 
+/** As binary numbers say it. */
+const halfCent = 0.005 + 1e-9;
+
 function missingIn(
   records: readonly StreamRecord[],
   gaps: readonly StreamRecord[],
@@ -71,7 +74,7 @@ function missingIn(
       record.station !== line.station ||
       record.evse !== line.evse ||
       record.transaction !== line.transaction ||
-      (line.cost !== undefined && Math.abs(record.amount! - line.cost) > 0.005)
+      (line.cost !== undefined && Math.abs(record.amount! - line.cost) > halfCent)
     )
       findings.push(`record ${row} says another thing than its row: ${JSON.stringify(record).slice(0, 200)}`);
   }

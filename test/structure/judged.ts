@@ -22,7 +22,7 @@ const exceptions: Readonly<Record<string, string>> = {
   'test/faults/station-door.ts': 'judges the bytes of a station that writes its handshake itself',
   'test/faults/F050.test.ts': 'starts a process that writes handshakes, and goes no further',
   'test/faults/F056-browser.test.ts': 'has a page that opens sockets in a browser, and says nothing',
-  'test/e2e/browser/dashboard.test.ts': 'knocks as a station that nobody knows, and is turned away',
+  'test/e2e/browser/flows.ts': 'knocks as a station that nobody knows, and is turned away',
   'test/faults/F082.test.ts': 'has a page that tries one at the API, which has none',
   'test/faults/knocking.ts': 'writes handshakes, and goes no further',
   'test/faults/F054.test.ts': 'goes no further than the handshake',

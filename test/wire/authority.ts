@@ -1,10 +1,9 @@
 // CAs, certificates of servers and of stations, and lists of revoked ones, made with openssl; and a gateway with TLS.
 
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { tempDir } from '../peers/temp-dir.ts';
 
 const day = 86_400_000;
 
@@ -38,11 +37,7 @@ export interface Authority extends Files {
 }
 
 /** A folder of the test, removed with it. */
-export function folder(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-tls-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
-  return dir;
-}
+export const folder = (): string => tempDir('tls');
 
 let made = 0;
 const utc = (at: number): string => `${new Date(at).toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`;

@@ -1,16 +1,15 @@
 // `busbar doctor` hears meters over MQTT, and reads inputs once.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { examineSite } from '../../src/cli/doctor.ts';
 import { createMosquitto, whyNoMosquitto } from '../peers/mosquitto.ts';
 import { frame, openSlave } from './modbus-slave.ts';
+import { tempDir } from '../peers/temp-dir.ts';
 
 function siteFile(rest: string): string {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-doctor-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const dir = tempDir('doctor');
   const path = join(dir, 'site.yaml');
   const head = `site: { id: d, name: D, timezone: UTC }
 data: { dir: ${dir} }

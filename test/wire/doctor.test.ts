@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { lockData } from '../../adapters/sqlite-journal/data-lock.ts';
 import { examineSite } from '../../src/cli/doctor.ts';
 import type { Examined } from '../../src/local/doctor-report.ts';
 import { describeExamined, isWell } from '../../src/local/doctor-report.ts';
@@ -15,6 +15,7 @@ import { failsTest } from '../peers/fails-test.ts';
 import { upstreamServer } from '../peers/judged.ts';
 import type { Answering, Ask, Slave } from './modbus-slave.ts';
 import { frame, openSlave } from './modbus-slave.ts';
+import { tempDir } from '../peers/temp-dir.ts';
 
 type Registers = Readonly<Record<number, readonly number[]>>;
 
@@ -85,8 +86,7 @@ function siteFile({
   api = 0,
   timeoutMs,
 }: SiteParts): string {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-'));
-  onTestFinished(() => rmSync(dir, { recursive: true }));
+  const dir = tempDir('test');
   const path = join(dir, 'site.yaml');
   if (timeoutMs !== undefined) {
     mkdirSync(join(dir, 'devices'));
@@ -182,13 +182,11 @@ describe('a Modbus device that no gateway holds', () => {
 });
 
 describe('while a gateway runs', () => {
-  async function gatewayWith(view: object): Promise<number> {
-    const server = createHttpServer(
-      (_, answer) =>
-        void answer.end(
-          JSON.stringify({ id: 'd', alarms: [], warnings: [], stations: [], meters: [], uplinks: [], ...view }),
-        ),
-    );
+  const gatewayWith = (view: object): Promise<number> =>
+    answering(200, { id: 'd', alarms: [], warnings: [], stations: [], meters: [], uplinks: [], ...view });
+
+  async function answering(status: number, body: object): Promise<number> {
+    const server = createHttpServer((_, answer) => void answer.writeHead(status).end(JSON.stringify(body)));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     onTestFinished(() => void server.close());
@@ -210,6 +208,25 @@ describe('while a gateway runs', () => {
     expect(text).toMatch(/7500 W, 10 \/ 11 \/ 12 A, 300 ms old/);
     expect(text).toMatch(/WRONG connection +the gateway is not connected to it/);
     expect(isWell(examined)).toBe(false);
+  });
+
+  it('one that nobody has claimed is told from another program, and nothing of it is touched', async () => {
+    const slave = await slaveFor(holding(meter()));
+    const api = await answering(403, { code: 'BB_API_UNCLAIMED', detail: 'nobody' });
+    const text = describeExamined(await examineSite(siteFile({ api, meters: meterAt(slave) })));
+    expect(text).toMatch(/note +runs +it answers, belongs to nobody yet.*\n.*busbar claim --user NAME/);
+    expect(text).not.toContain('BB_DOCTOR_PORT');
+    expect(slave.connections()).toBe(0);
+  });
+
+  it('one whose API is silent is known by the lock of its data, and nothing of it is touched', async () => {
+    const slave = await slaveFor(holding(meter()));
+    const file = siteFile({ api: 9, meters: meterAt(slave) });
+    const lock = lockData(dirname(file));
+    onTestFinished(() => lock.release());
+    const text = describeExamined(await examineSite(file));
+    expect(text).toMatch(/WRONG runs +The data directory .* is in use by process \d+.*BB_DOCTOR_GATEWAY_SILENT/);
+    expect(slave.connections()).toBe(0);
   });
 
   it('a device that serves several clients is read beside it', async () => {

@@ -1,12 +1,10 @@
 // Firmware over real HTTP: fetched from where a central system says, checked, kept over a restart, and served to stations.
 
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { onTestFinished, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
 import { createFirmwareListener } from '../../adapters/firmware/listener.ts';
@@ -16,15 +14,10 @@ import type { RunningGateway } from '../../src/cli/compose.ts';
 import { compose } from '../../src/cli/compose.ts';
 import { upstreamServer } from '../peers/judged.ts';
 import { smallDepot, uplink } from '../sim/site.ts';
+import { tempDir } from '../peers/temp-dir.ts';
 
 const image = Buffer.from('firmware of a charger, version 2'.repeat(1000));
 const md5 = (bytes: Buffer): string => createHash('md5').update(bytes).digest('hex');
-
-function tempDir(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-firmware-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
-  return dir;
-}
 
 /** Where firmware comes from. */
 async function startOrigin(serve: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
@@ -46,7 +39,7 @@ describe('the store', () => {
       ({ authorization } = asked.headers);
       givesImage(asked, response);
     });
-    const dir = tempDir();
+    const dir = tempDir('firmware');
     const store = openFirmwareStore(dir);
     expect(await store.fetch(`http://me:p%40ss@${host}/v2.bin`, md5(image))).toEqual({ ok: true, bytes: image.length });
     expect(authorization).toBe(`Basic ${Buffer.from('me:p@ss').toString('base64')}`);
@@ -73,7 +66,7 @@ describe('the store', () => {
     ],
   ])('keeps nothing of what %s', async (_, serve, checksum, outcome) => {
     const host = await startOrigin(serve);
-    const dir = tempDir();
+    const dir = tempDir('firmware');
     const store = openFirmwareStore(dir, { mostBytes: 50_000 });
     expect(await store.fetch(`http://user:secret@${host}/v2.bin`, checksum)).toMatchObject(outcome);
     expect(JSON.stringify(await store.fetch(`http://user:secret@${host}/v2.bin`, checksum))).not.toContain('secret');
@@ -96,7 +89,7 @@ const ask = (base: string, path: string, method = 'GET', headers = {}): Promise<
 
 describe('the listener', () => {
   it('serves published files by their checksum, and nothing else', async () => {
-    const dir = tempDir();
+    const dir = tempDir('firmware');
     const store = openFirmwareStore(dir);
     const host = await startOrigin(givesImage);
     await store.fetch(`http://${host}/v2.bin`, md5(image));
@@ -187,7 +180,7 @@ describe('the gateway', () => {
   it('L03, L04: publishes what a central system wants, serves it over a restart, and takes it away', async () => {
     const host = await startOrigin(givesImage);
     const csms = await startCsms();
-    const dir = tempDir();
+    const dir = tempDir('firmware');
     const site = smallDepot(1, 60, [uplink('csms', 'control', { version: '2.0.1', url: csms.url })]);
     const start = (): Promise<RunningGateway> =>
       compose(

@@ -1,14 +1,12 @@
 // The whole gateway in the process of the test, over real sockets, with a journal in a temporary directory.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createLog } from '../../adapters/log/log.ts';
 import type { ComposeOptions, RunningGateway } from '../../src/cli/compose.ts';
 import { compose } from '../../src/cli/compose.ts';
 import type { Failure } from '../../src/core/driver.ts';
 import type { Site } from '../../src/model/config/site.ts';
+import { tempDir } from '../peers/temp-dir.ts';
 
 export interface GatewayHere {
   readonly running: RunningGateway;
@@ -20,7 +18,7 @@ export interface GatewayHere {
 
 /** It is stopped with the test. */
 export async function startGatewayHere(site: Site, options: Partial<ComposeOptions> = {}): Promise<GatewayHere> {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-here-'));
+  const dir = tempDir('here');
   const failures: Failure[] = [];
   const running = await compose(
     {
@@ -38,9 +36,6 @@ export async function startGatewayHere(site: Site, options: Partial<ComposeOptio
       ...options,
     },
   );
-  onTestFinished(async () => {
-    await running.stop();
-    rmSync(dir, { recursive: true, force: true });
-  });
+  onTestFinished(() => running.stop());
   return { running, url: `ws://127.0.0.1:${running.stationPorts[0]}`, failures };
 }

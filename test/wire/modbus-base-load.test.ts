@@ -32,7 +32,8 @@ stations:
   await depot.base([4, 22, 4]);
   await running.device('OLD-1', ({ offerAmps }) => offerAmps <= 10, 'it makes room on L2');
   await depot.base([4, 4, 4]);
-  await running.device('OLD-1', ({ offerAmps }) => offerAmps > 10, 'it takes the room again', 120_000);
+  // Where meter and charger are read far apart, the room was below 6 A for a moment, and what is paused for want of room stays so for three minutes.
+  await running.device('OLD-1', ({ offerAmps }) => offerAmps > 10, 'it takes the room again', 260_000);
   await depot.mode('grid', 'silent');
   await running.device('OLD-1', ({ offerAmps }) => offerAmps <= 6, 'what is left is the worst case');
-}, 280_000);
+}, 450_000);

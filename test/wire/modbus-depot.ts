@@ -1,9 +1,6 @@
 // The gateway in this process between the hand-written Modbus devices and a simulated central system, all over real
 // sockets and pseudo terminals, by the real clock.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestContext } from 'vitest';
 import { expect, onTestFinished } from 'vitest';
 import { parseSiteFile } from '../../adapters/config-file/load.ts';
@@ -22,6 +19,7 @@ import { whyNoSlaves } from '../peers/modbus/host.ts';
 import type { Depot, DepotPlan, DeviceName, DeviceState, Place } from '../peers/modbus/slave-types.ts';
 import { startDepot } from '../peers/modbus/slave.ts';
 import { until } from '../peers/until.ts';
+import { tempDir } from '../peers/temp-dir.ts';
 
 export interface ModbusDepot {
   readonly depot: Depot;
@@ -83,8 +81,7 @@ export async function startModbusDepot(
   const loop = createLoop();
   const served = await serveCsms(csms, { loop, find: failsTest() });
   onTestFinished(() => served.close());
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-modbus-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const dir = tempDir('modbus');
   const loaded = parseSiteFile(siteFile(served.port, dir, site(depot.places)), 'modbus.yaml');
   const problems = loaded.ok ? loaded.warnings : loaded.problems;
   if (problems.some(({ code }) => code === 'BB_CONFIG_NOT_YET'))

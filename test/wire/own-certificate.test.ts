@@ -3,7 +3,7 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createOffice } from '../../adapters/certificates/office.ts';
 import { openOwnStore } from '../../adapters/certificates/own-store.ts';
 import { makeRequest } from '../../adapters/certificates/request.ts';
@@ -15,6 +15,7 @@ import type { UplinkId } from '../../src/model/ids.ts';
 import { createTempFiles } from '../peers/temp-files.ts';
 import { serveTlsPeer } from '../peers/tls-peer.ts';
 import { createCa, whyNoOpenssl } from './certificates.ts';
+import { eventually } from '../peers/eventually.ts';
 
 const why = whyNoOpenssl();
 const server = why === undefined ? createCa() : undefined;
@@ -65,10 +66,10 @@ describe('our own certificate upstream', () => {
     const connects = async (): Promise<void> => {
       const before = peer.shown.length;
       client.want([wanted]);
-      await vi.waitFor(() => expect(peer.shown).toHaveLength(before + 1));
-      await vi.waitFor(() => expect(inputs.at(-1)).toMatchObject({ kind: 'linkUp' }));
+      await eventually(() => expect(peer.shown).toHaveLength(before + 1));
+      await eventually(() => expect(inputs.at(-1)).toMatchObject({ kind: 'linkUp' }));
       client.want([]);
-      await vi.waitFor(() => expect(inputs.at(-1)).toMatchObject({ kind: 'linkDown' }));
+      await eventually(() => expect(inputs.at(-1)).toMatchObject({ kind: 'linkDown' }));
     };
     await connects();
     const serial = await renew();
@@ -119,9 +120,9 @@ describe('our own certificate upstream', () => {
       maxVersion: 'TLSv1.2',
     });
     client.want([wanted(strict.port)]);
-    await vi.waitFor(() => expect(inputs.at(-1)).toMatchObject({ kind: 'linkFailed' }));
+    await eventually(() => expect(inputs.at(-1)).toMatchObject({ kind: 'linkFailed' }));
     client.want([wanted(peer.port)]);
-    await vi.waitFor(() => expect(inputs.at(-1)).toMatchObject({ kind: 'linkUp' }));
+    await eventually(() => expect(inputs.at(-1)).toMatchObject({ kind: 'linkUp' }));
     expect(inputs).toContainEqual(
       expect.objectContaining({ kind: 'security', type: 'DiscardedRenewedClientCertificate' }),
     );

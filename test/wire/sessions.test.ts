@@ -39,7 +39,9 @@ it('GET /sessions finds those that go on by the ledger and those that ended by t
     ['state=ended', ['…0002', '…0001']],
     ['token=0002', ['…0002']],
     ['q=cp-0', ['…0003', '…0002', '…0001']],
-    ['q=bb0001', ['…0001']],
+    // A longer end than what is shown would tell a token letter by letter.
+    ['q=bb0001', []],
+    ['q=04aabb0001', ['…0001']],
     ['state=open&q=0003&station=CP-01', ['…0003']],
     ['station=CP-02', []],
     ['vehicle=none', []],

@@ -1,19 +1,18 @@
 // The trace: what was said on the wire, bounded, without secrets, kept over a restart, and read over the API.
 
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { redacted } from '../../src/model/frame-secrets.ts';
 import { createTrace } from '../../adapters/trace/trace.ts';
 import type { TraceRecord } from '../../src/core/ports/trace.ts';
 import type { TraceView } from '../../src/local/trace-view.ts';
 import { now, follow, openViews } from './views-here.ts';
+import { tempDir } from '../peers/temp-dir.ts';
 
 function newDir(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-trace-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const dir = tempDir('trace');
   return join(dir, 'trace');
 }
 

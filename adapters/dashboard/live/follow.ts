@@ -3,6 +3,7 @@
 
 import type { SiteView } from '../../../src/local/site-view.ts';
 import type { Change } from './fold.ts';
+import { background } from '../api.ts';
 import { setZone } from '../text/format.ts';
 import { live } from './live.ts';
 
@@ -59,7 +60,7 @@ export function follow(refused: (status: number) => void): Following {
   async function ask(): Promise<boolean> {
     isAsking = true;
     try {
-      const response = await fetch('/api/v1/site', { signal: AbortSignal.timeout(askWithinMs) });
+      const response = await fetch('/api/v1/site', { headers: background, signal: AbortSignal.timeout(askWithinMs) });
       if (response.status === 401 || response.status === 403) refused(response.status);
       if (!response.ok) return false;
       take((await response.json()) as SiteView);

@@ -1,7 +1,7 @@
 // Who may use the gateway: people, programs, and the record of who did what.
 
 import type { JSX } from 'preact';
-import { useMay } from '../access.ts';
+import { useAccess, useMay } from '../access.ts';
 import { ApiTokens } from '../parts/api-tokens.tsx';
 import { Audit } from '../parts/audit.tsx';
 import { Users } from '../parts/users.tsx';
@@ -17,6 +17,7 @@ export function AccessPage({ route }: { readonly route: Route }): JSX.Element {
   const tab = tabs.find((one) => one === route.path[1]) ?? 'users';
   const needed = tab === 'audit' ? 'installer' : 'admin';
   const may = useMay(needed);
+  const isOpen = useAccess()?.state === 'open';
   const View = views[tab];
   return (
     <>
@@ -30,7 +31,15 @@ export function AccessPage({ route }: { readonly route: Route }): JSX.Element {
           </a>
         ))}
       </nav>
-      {may ? <View /> : <p class="note info">{words.access.needsRole(words.roles[needed])}</p>}
+      {isOpen && tab !== 'audit' ? (
+        <p class="note info">
+          {words.access.open} {words.access.openUsers}
+        </p>
+      ) : may ? (
+        <View />
+      ) : (
+        <p class="note info">{words.access.needsRole(words.roles[needed])}</p>
+      )}
     </>
   );
 }

@@ -3,10 +3,11 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { CircuitView, EvseView, MeterView } from '../../../src/local/site-view.ts';
+import { call } from '../api.ts';
 import type { Parts } from '../live/fold.ts';
 import { idsIn } from '../live/fold.ts';
 import { live, useAll, useIds, usePart } from '../live/live.ts';
-import { Act } from '../parts/act.tsx';
+import { Act, ProblemBox, useDoing } from '../parts/act.tsx';
 import { Alarms } from '../parts/alarms.tsx';
 import { PhaseBars } from '../parts/bars.tsx';
 import type { Station } from '../parts/evse-state.ts';
@@ -133,7 +134,7 @@ function CircuitHead({ id }: { readonly id: string }): JSX.Element | null {
         </span>
         {id}
         <span class="figure circuit-limit">{amps(limit)}</span>
-        <Act role="operator" kind="quiet" label={`${words.now.limitFor} ${id}`} onClick={() => setLimiting(true)}>
+        <Act role="operator" kind="small" label={`${words.now.limitFor} ${id}`} onClick={() => setLimiting(true)}>
           {words.now.limitFor}
         </Act>
       </h2>
@@ -142,7 +143,7 @@ function CircuitHead({ id }: { readonly id: string }): JSX.Element | null {
           {words.now.lessNow(amps(limit), amps(view.limitAmps))} {becauseOf(view, words)}
         </p>
       )}
-      {view.lockedOut !== undefined && <p class="note bad small">{words.now.lockedOut(clock(view.lockedOut.since))}</p>}
+      {view.lockedOut !== undefined && <Lockout id={id} since={view.lockedOut.since} />}
       {isLimiting && <LimitDialog id={id} onClose={() => setLimiting(false)} />}
       <PhaseBars
         limitAmps={limit}
@@ -150,6 +151,24 @@ function CircuitHead({ id }: { readonly id: string }): JSX.Element | null {
         measured={meter?.quality === 'good' ? meter.amps : undefined}
         charging={view.chargingAmpsOnLines}
       />
+    </div>
+  );
+}
+
+/** Until a person has looked. */
+function Lockout({ id, since }: { readonly id: string; readonly since: string }): JSX.Element {
+  const words = useWords();
+  const doing = useDoing();
+  const end = (): void => void doing.run(() => call('POST', `/circuits/${encodeURIComponent(id)}/lockout/acknowledge`));
+  return (
+    <div class="note bad small stack" data-lockout={id}>
+      <p class="beside">
+        {words.now.lockedOut(clock(since))}
+        <Act kind="small" role="installer" disabled={doing.isBusy} onClick={end}>
+          {words.now.haveLooked}
+        </Act>
+      </p>
+      <ProblemBox problem={doing.problem} />
     </div>
   );
 }

@@ -10,7 +10,7 @@ import { Facts } from '../parts/facts.tsx';
 import { useLoaded, Waiting } from '../parts/load.tsx';
 import { English } from '../parts/said.tsx';
 import { hrefTo } from '../route.ts';
-import { amps, dayAndClock, kw, kwh, money, ofWh } from '../text/format.ts';
+import { amps, dayAndClock, kw, kwh, ltr, money, ofWh } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
 
 export function SessionPage({ id }: { readonly id: string }): JSX.Element {
@@ -42,7 +42,7 @@ function Session({ session }: { readonly session: SessionDetail }): JSX.Element 
               </a>,
             ],
             [words.sessions.vehicle, session.vehicle ?? ''],
-            [words.sessions.token, session.token ?? ''],
+            [words.sessions.token, session.token === undefined ? '' : ltr(session.token)],
             [words.sessions.started, session.startedAt === undefined ? '' : dayAndClock(session.startedAt)],
             [
               words.sessions.endedAt,

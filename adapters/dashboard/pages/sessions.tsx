@@ -6,12 +6,13 @@ import { useEffect, useState } from 'preact/hooks';
 import type { SessionsPageAnswer } from '../answers.ts';
 import { call, queryOf } from '../api.ts';
 import { More, ProblemBox, useDoing } from '../parts/act.tsx';
-import { Choice, Input } from '../parts/field.tsx';
 import { Icon } from '../parts/icon.tsx';
 import type { Route } from '../route.ts';
 import { hrefTo } from '../route.ts';
-import { duration, money, ofWh, when } from '../text/format.ts';
+import { duration, ltr, money, ofWh, when } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
+import type { Search } from '../parts/session-search.tsx';
+import { Exports, momentsOf, searchFor, SearchForm } from '../parts/session-search.tsx';
 import { SessionPage } from './session.tsx';
 import { Table } from '../parts/table.tsx';
 
@@ -20,27 +21,13 @@ export function SessionsPage({ route }: { readonly route: Route }): JSX.Element 
   return id === undefined ? <SessionList route={route} /> : <SessionPage id={id} />;
 }
 
-interface Search {
-  readonly q: string;
-  readonly from: string;
-  readonly to: string;
-  readonly state: string;
-  readonly station: string;
-}
-
 const perPage = 50;
 /** Somebody types. */
 const pauseMs = 300;
 
 function SessionList({ route }: { readonly route: Route }): JSX.Element {
   const words = useWords();
-  const [search, setSearch] = useState<Search>({
-    q: '',
-    from: '',
-    to: '',
-    state: '',
-    station: route.query.get('station') ?? '',
-  });
+  const [search, setSearch] = useState<Search>(searchFor(route.query.get('station') ?? ''));
   const [found, setFound] = useState<readonly SessionView[]>([]);
   const [next, setNext] = useState<string>();
   const doing = useDoing();
@@ -66,81 +53,6 @@ function SessionList({ route }: { readonly route: Route }): JSX.Element {
       <SessionTable sessions={found} isBusy={doing.isBusy} />
       <More isBusy={doing.isBusy} onMore={next === undefined ? undefined : () => void load(next)} />
     </>
-  );
-}
-
-/** A day of a field is a day of this browser; its end belongs to it. */
-function momentsOf({ from, to, ...rest }: Search) {
-  const startOf = (day: string, days: number): string | undefined => {
-    if (day === '') return undefined;
-    const at = new Date(`${day}T00:00`);
-    at.setDate(at.getDate() + days);
-    return at.toISOString();
-  };
-  return { ...rest, from: startOf(from, 0), to: startOf(to, 1) };
-}
-
-function SearchForm({
-  search,
-  onSearch,
-}: {
-  readonly search: Search;
-  readonly onSearch: (search: Search) => void;
-}): JSX.Element {
-  const words = useWords();
-  const set = (change: Partial<Search>): void => onSearch({ ...search, ...change });
-  return (
-    <form class="panel fields" role="search" onSubmit={(event) => event.preventDefault()}>
-      <Input
-        name={words.sessions.search}
-        type="search"
-        value={search.q}
-        onValue={(q) => set({ q })}
-        hint={words.sessions.searchHint}
-      />
-      <Input name={words.sessions.station} value={search.station} onValue={(station) => set({ station })} />
-      <Input name={words.sessions.from} type="date" value={search.from} onValue={(from) => set({ from })} />
-      <Input name={words.sessions.to} type="date" value={search.to} onValue={(to) => set({ to })} />
-      <Choice
-        name={words.sessions.state}
-        value={search.state}
-        onValue={(state) => set({ state })}
-        options={[
-          ['', words.sessions.any],
-          ['open', words.sessions.open],
-          ['ended', words.sessions.ended],
-        ]}
-      />
-    </form>
-  );
-}
-
-const exported = ['sessions', 'energy', 'peaks'] as const;
-const exportDays = 31;
-
-function Exports({ search }: { readonly search: Search }): JSX.Element {
-  const words = useWords();
-  const { from, to } = momentsOf(search);
-  const span = {
-    from: from ?? new Date(Date.now() - exportDays * 86_400_000).toISOString(),
-    to: to ?? new Date().toISOString(),
-  };
-  return (
-    <div class="acts" role="group" aria-label={words.sessions.export}>
-      <span class="muted small">{words.sessions.export}</span>
-      {exported.flatMap((what) =>
-        (['csv', 'json'] as const).map((format) => (
-          <a
-            key={`${what} ${format}`}
-            class="act small"
-            href={`/api/v1/export/${what}${queryOf({ ...span, format })}`}
-            download={`busbar-${what}.${format}`}
-          >
-            <Icon name="down" size={14} /> {words.sessions.exports[what]} {format.toUpperCase()}
-          </a>
-        )),
-      )}
-    </div>
   );
 }
 
@@ -191,7 +103,7 @@ function SessionLine({ one }: { readonly one: SessionView }): JSX.Element {
         <a href={hrefTo('sessions', one.id)}>{one.startedAt === undefined ? '–' : when(one.startedAt)}</a>
       </th>
       <td data-name={words.sessions.where}>{placeOf(one)}</td>
-      <td data-name={words.sessions.who}>{one.vehicle ?? one.token ?? '–'}</td>
+      <td data-name={words.sessions.who}>{one.vehicle ?? ltr(one.token ?? '–')}</td>
       <td data-name={words.sessions.lasted} class="figure">
         {one.startedAt === undefined ? '–' : duration(ends - Date.parse(one.startedAt))}
       </td>

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { loadAccess } from '../access.ts';
+import { loadAccess, useAccess } from '../access.ts';
 import { call } from '../api.ts';
 import { Act, ProblemBox, useDoing } from '../parts/act.tsx';
 import { Input, Password } from '../parts/field.tsx';
@@ -10,6 +10,7 @@ import { useWords } from '../text/language.ts';
 
 export function SignInPage(): JSX.Element {
   const words = useWords();
+  const wasSignedOut = useAccess()?.wasSignedOut;
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const doing = useDoing();
@@ -24,6 +25,7 @@ export function SignInPage(): JSX.Element {
         <h1 class="brand">
           <img src="/busbar.svg" alt="" /> {words.access.signInTitle}
         </h1>
+        {wasSignedOut === true && <p class="note info">{words.staying.wasOut}</p>}
         <Input name={words.access.name} autoComplete="username" required value={name} onValue={setName} />
         <Password name={words.access.password} value={password} onValue={setPassword} />
         <ProblemBox problem={doing.problem} />

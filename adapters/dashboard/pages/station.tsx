@@ -8,6 +8,7 @@ import type { Station } from '../parts/evse-state.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Learned } from '../parts/learned.tsx';
 import { useLoaded, Waiting } from '../parts/load.tsx';
+import { Prove } from '../parts/prove.tsx';
 import { English } from '../parts/said.tsx';
 import { StationActs } from '../parts/station-acts.tsx';
 import { Tile } from '../parts/tile.tsx';
@@ -16,7 +17,7 @@ import { hrefTo } from '../route.ts';
 import { amps, when } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
 
-const tabs = ['about', 'limits', 'trace'] as const;
+const tabs = ['about', 'limits', 'prove', 'trace'] as const;
 
 export function StationPage({ id, tab }: { readonly id: string; readonly tab: string }): JSX.Element {
   const words = useWords();
@@ -28,11 +29,11 @@ export function StationPage({ id, tab }: { readonly id: string; readonly tab: st
         <h1>{id}</h1>
         <a href={hrefTo('stations')}>{words.stations.all}</a>
       </header>
-      <p>
+      <p class="beside">
         <span class={`state ${station?.connected === true ? 'good' : 'bad'}`}>
           <Icon name={station?.connected === true ? 'ok' : 'off'} size={15} />{' '}
           {station?.connected === true ? words.stations.connected : words.stations.away}
-        </span>{' '}
+        </span>
         <span class="muted">
           {[station?.vendor, station?.model, station?.firmware].filter((one) => one !== undefined).join(' · ')}
         </span>
@@ -46,6 +47,8 @@ export function StationPage({ id, tab }: { readonly id: string; readonly tab: st
       </nav>
       {tab === 'trace' ? (
         <TraceFor station={id} />
+      ) : tab === 'prove' ? (
+        <Prove station={id} />
       ) : tab === 'limits' ? (
         evses.map((evse) => <LimitHistory key={evse} station={id} evse={evse} />)
       ) : (

@@ -3,6 +3,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { useIds, usePart } from '../live/live.ts';
+import { Enrolment } from '../parts/enrolment.tsx';
 import { Input } from '../parts/field.tsx';
 import type { Station } from '../parts/evse-state.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -42,6 +43,7 @@ function StationList(): JSX.Element {
             ))}
         </ul>
       </section>
+      <Enrolment />
     </>
   );
 }

@@ -11,7 +11,7 @@ import { English } from './said.tsx';
 
 export interface ActProps {
   readonly role?: Role;
-  readonly kind?: 'plain' | 'strong' | 'danger' | 'quiet';
+  readonly kind?: 'plain' | 'small' | 'strong' | 'danger' | 'quiet';
   readonly type?: 'button' | 'submit';
   readonly disabled?: boolean;
   readonly label?: string;

@@ -1,18 +1,31 @@
-// What is wrong, with what to do, on top of everything.
+// What is wrong, with what to do, on top of everything: the worst in full view, the rest one press away.
 
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import type { SiteView } from '../../../src/local/site-view.ts';
 import { usePart } from '../live/live.ts';
 import { useWords } from '../text/language.ts';
+import { whole } from '../text/format.ts';
+import { Act } from './act.tsx';
 import { Icon } from './icon.tsx';
 import { English } from './said.tsx';
+
+/** So many leave room for the site on the screen of a phone. */
+const shown = 2;
+
+interface Alarm {
+  readonly code: string;
+  readonly text: string;
+  readonly isBad: boolean;
+}
 
 export function Alarms(): JSX.Element | null {
   const words = useWords();
   const alarms = usePart<SiteView['alarms']>('alarms') ?? [];
   const warnings = usePart<SiteView['warnings']>('warnings') ?? [];
   const site = usePart<Pick<SiteView, 'disk' | 'safeMode'>>('site');
-  const all = [
+  const [isAll, setAll] = useState(false);
+  const all: readonly Alarm[] = [
     ...(site?.safeMode === undefined ? [] : [{ code: 'BB_SAFE_MODE', text: site.safeMode, isBad: true }]),
     ...alarms.map((one) => ({ ...one, isBad: true })),
     ...warnings.map((one) => ({ ...one, isBad: false })),
@@ -21,20 +34,40 @@ export function Alarms(): JSX.Element | null {
   return (
     <section aria-label={words.alarms} role="status">
       <ul class="alarms">
-        {all.map(({ code, text, isBad }, at) => (
-          <li key={`${code} ${at}`} class={`note ${isBad ? 'bad' : 'warn'}`}>
-            <Icon name={isBad ? 'alarm' : 'info'} />
-            <div>
-              <p class="small">
-                <b>{isBad ? words.alarm : words.warning}</b> <code>{code}</code>
-              </p>
-              <p>
-                <English text={text} />
-              </p>
-            </div>
-          </li>
+        {(isAll ? all : all.slice(0, shown)).map((one, at) => (
+          <Line key={`${one.code} ${at}`} alarm={one} />
         ))}
       </ul>
+      {all.length > shown && (
+        <Act kind="small" onClick={() => setAll(!isAll)}>
+          {isAll ? words.fewerAlarms : words.moreAlarms(whole(all.length - shown))}
+        </Act>
+      )}
     </section>
+  );
+}
+
+/** On a phone its first lines, until somebody presses it. */
+function Line({ alarm: { code, text, isBad } }: { readonly alarm: Alarm }): JSX.Element {
+  const words = useWords();
+  return (
+    <li class={`note ${isBad ? 'bad' : 'warn'}`}>
+      <details>
+        <summary>
+          <Icon name={isBad ? 'alarm' : 'info'} />
+          <span>
+            <span class="small">
+              <b>{isBad ? words.alarm : words.warning}</b> <code>{code}</code>
+            </span>
+            <span class="alarm-text">
+              <English text={text} />
+            </span>
+          </span>
+          <span class="opens">
+            <Icon name="more" size={16} />
+          </span>
+        </summary>
+      </details>
+    </li>
   );
 }

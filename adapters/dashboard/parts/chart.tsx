@@ -85,6 +85,9 @@ function useThemeChange(look: () => void): void {
   }, []);
 }
 
+/** Nothing is told finer than minutes. */
+const tickSeconds = [60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 604_800];
+
 function dataFor(at: readonly number[], series: readonly ChartSeries[], width: number): uPlot.AlignedData {
   const [times, values] = thinned(
     at,
@@ -121,6 +124,7 @@ function optionsOf(
       {
         ...axis,
         size: 30,
+        incrs: tickSeconds,
         values: (_u, splits) => splits.map((one) => clock(one * 1000).replace(/[\u2066-\u2069]/g, '')),
       },
       { ...axis, size: 46, space: height < 200 ? 22 : 40 },
@@ -131,7 +135,8 @@ function optionsOf(
         label: one.name,
         stroke: colour(one.colour),
         width: one.kind === 'area' ? 1 : 1.75,
-        points: { show: false },
+        // A line needs two points to be seen.
+        points: { show: one.values.filter((value) => value !== null).length < 2 },
         ...(one.kind === 'area' && { fill: colour(one.colour) }),
         ...(one.kind === 'dashed' && { dash: [6, 4] }),
         ...(one.isStepped === true && steps !== undefined && { paths: steps }),

@@ -91,6 +91,21 @@ export const Choice = ({ name, hint, value, onValue, options }: ChoiceProps): JS
   </Field>
 );
 
+export const Check = ({
+  name,
+  isOn,
+  onChange,
+}: {
+  readonly name: string;
+  readonly isOn: boolean;
+  readonly onChange: (isOn: boolean) => void;
+}): JSX.Element => (
+  <label class="check">
+    <input type="checkbox" checked={isOn} onChange={(event) => onChange(event.currentTarget.checked)} />
+    {name}
+  </label>
+);
+
 /** One that is there already, or one that is made up here. */
 export const Password = ({
   isNew = false,

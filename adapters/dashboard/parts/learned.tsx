@@ -3,6 +3,7 @@
 import type { JSX } from 'preact';
 import type { StationDetailView } from '../../../src/local/station-detail.ts';
 import type { EvseView } from '../../../src/local/site-view.ts';
+import { hrefTo } from '../route.ts';
 import { amps, dayAndClock, whole } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
 import { Facts } from './facts.tsx';
@@ -62,7 +63,10 @@ function Connection({ detail }: Of): JSX.Element {
             ({ evse, amps: value }) =>
               [
                 `${words.evse.fallback} (${evse})`,
-                `${amps(value)}, ${words.stations.fallbackStates[fallback.state]}`,
+                <>
+                  {amps(value)},{' '}
+                  <a href={hrefTo('stations', detail.id, 'prove')}>{words.stations.fallbackStates[fallback.state]}</a>
+                </>,
               ] as const,
           ),
         ]}
@@ -89,13 +93,16 @@ function Capabilities({ detail: { capabilities } }: Of): JSX.Element {
         <Table
           label={words.stations.capabilities}
           heads={[words.stations.capability, words.stations.value, words.stations.source]}
+          look="stacking long"
           isEnglish
         >
           {capabilities.map(({ name, value, source }) => (
             <tr key={name}>
               <th scope="row">{name}</th>
-              <td>{value}</td>
-              <td class="muted">{source}</td>
+              <td data-name={words.stations.value}>{value}</td>
+              <td class="muted" data-name={words.stations.source}>
+                {source}
+              </td>
             </tr>
           ))}
         </Table>

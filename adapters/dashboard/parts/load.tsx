@@ -22,16 +22,16 @@ export function useLoaded<Answer>(path: string | undefined, everyMs?: number): L
     if (path === undefined) return;
     const stop = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const ask = async (): Promise<void> => {
+    const ask = async (isBackground: boolean): Promise<void> => {
       try {
-        const answer = await call<Answer>('GET', path, { signal: stop.signal });
+        const answer = await call<Answer>('GET', path, { signal: stop.signal, isBackground });
         if (!stop.signal.aborted) setState({ path, answer });
       } catch (error) {
         if (!stop.signal.aborted) setState({ path, problem: problemOf(error) });
       }
-      if (everyMs !== undefined && !stop.signal.aborted) timer = setTimeout(() => void ask(), everyMs);
+      if (everyMs !== undefined && !stop.signal.aborted) timer = setTimeout(() => void ask(true), everyMs);
     };
-    void ask();
+    void ask(false);
     return () => {
       stop.abort();
       clearTimeout(timer);

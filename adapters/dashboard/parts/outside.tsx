@@ -1,10 +1,13 @@
 // What the site is connected to: central systems with what waits for them, meters, orders of the grid operator, the plan.
 
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import type { GridView, InputView, MeterView, UplinkView } from '../../../src/local/site-view.ts';
 import { useIds, usePart } from '../live/live.ts';
 import { amps, clock, duration, kw, whole } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
+import { Act } from './act.tsx';
+import { DeadLettersDialog } from './dead-letters.tsx';
 import type { Tone } from './evse-state.ts';
 import type { IconName } from './icon.tsx';
 import { Icon } from './icon.tsx';
@@ -62,6 +65,7 @@ const State = ({
 
 function Uplink({ id }: { readonly id: string }): JSX.Element | null {
   const words = useWords();
+  const [isLooking, setLooking] = useState(false);
   const view = usePart<UplinkView>(`uplinks/${id}`);
   if (view === undefined) return null;
   const { connected, accepted, connections, rowsBehind, waiting, parked, gaps } = view;
@@ -79,7 +83,15 @@ function Uplink({ id }: { readonly id: string }): JSX.Element | null {
         {connections !== undefined && `${words.now.connections(whole(connections.open), whole(connections.of))} · `}
         {words.now.waiting(whole(waiting))} · {words.now.behind(whole(rowsBehind))}
       </p>
-      {parked > 0 && <p class="note warn small">{words.now.parked(whole(parked))}</p>}
+      {parked > 0 && (
+        <p class="note warn small beside">
+          {words.letters.parked(whole(parked))}
+          <Act kind="small" label={`${words.letters.look}: ${id}`} onClick={() => setLooking(true)}>
+            {words.letters.look}
+          </Act>
+        </p>
+      )}
+      {isLooking && <DeadLettersDialog uplink={id} onClose={() => setLooking(false)} />}
       {gaps.length > 0 && <p class="note warn small">{words.now.gaps(whole(gaps.length))}</p>}
     </div>
   );

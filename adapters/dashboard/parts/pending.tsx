@@ -14,6 +14,7 @@ import { Dialog } from './dialog.tsx';
 import { Choice, Input } from './field.tsx';
 import { Icon } from './icon.tsx';
 import { useLoaded } from './load.tsx';
+import { ReplaceDialog } from './replace-dialog.tsx';
 import { English } from './said.tsx';
 import { ShownKey } from './shown-key.tsx';
 
@@ -26,6 +27,7 @@ export function Pending(): JSX.Element | null {
     againMs,
   );
   const [chosen, setChosen] = useState<PendingView>();
+  const [replacing, setReplacing] = useState<string>();
   const pending = answer?.pending ?? [];
   if (problem !== undefined && problem.status !== 404) return <ProblemBox problem={problem} />;
   if (pending.length === 0) return null;
@@ -48,14 +50,30 @@ export function Pending(): JSX.Element | null {
                 <English text={one.remedy} />
               </p>
             </div>
-            {!one.isKnown && (
-              <Act role="installer" label={`${words.stations.approve} ${one.identity}`} onClick={() => setChosen(one)}>
-                {words.stations.approve}
-              </Act>
+            {one.isKnown ? (
+              one.code === shutOut && <Readmit id={one.identity} onDone={again} />
+            ) : (
+              <div class="acts">
+                <Act
+                  role="installer"
+                  label={`${words.stations.approve} ${one.identity}`}
+                  onClick={() => setChosen(one)}
+                >
+                  {words.stations.approve}
+                </Act>
+                <Act
+                  role="installer"
+                  label={`${words.stations.replaces}: ${one.identity}`}
+                  onClick={() => setReplacing(one.identity)}
+                >
+                  {words.stations.replaces}
+                </Act>
+              </div>
             )}
           </li>
         ))}
       </ul>
+      {replacing !== undefined && <ReplaceDialog by={replacing} onClose={() => setReplacing(undefined)} />}
       {chosen !== undefined && (
         <ApproveDialog
           pending={chosen}
@@ -66,6 +84,25 @@ export function Pending(): JSX.Element | null {
         />
       )}
     </section>
+  );
+}
+
+/** A station of this site that did what no station does. */
+const shutOut = 'BB_STATION_QUARANTINED';
+
+function Readmit({ id, onDone }: { readonly id: string; readonly onDone: () => void }): JSX.Element {
+  const words = useWords();
+  const doing = useDoing();
+  const readmit = async (): Promise<void> => {
+    if (await doing.run(() => call('POST', `/stations/${encodeURIComponent(id)}/readmit`, { body: {} }))) onDone();
+  };
+  return (
+    <>
+      <ProblemBox problem={doing.problem} />
+      <Act role="installer" disabled={doing.isBusy} onClick={() => void readmit()}>
+        {words.stations.readmit}
+      </Act>
+    </>
   );
 }
 

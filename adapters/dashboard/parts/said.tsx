@@ -15,16 +15,17 @@ export const English = ({ text }: { readonly text: string }): JSX.Element =>
     </span>
   );
 
-/** Why an EVSE may draw what it may draw. */
-export function Why({
-  why,
-  allocated,
-}: {
+interface WhyProps {
   readonly why: Explanation;
   readonly allocated: number | undefined;
-}): JSX.Element {
+  /** All that the gateway says of it, where that is said in this language. */
+  readonly isFull?: boolean;
+}
+
+/** Why an EVSE may draw what it may draw. */
+export function Why({ why, allocated, isFull = false }: WhyProps): JSX.Element {
   const words = useWords();
-  if (languageNow() === 'en') return <>{why.text}</>;
+  if (isFull && languageNow() === 'en') return <>{why.text}</>;
   const told = words.why[why.kind]({
     circuit: why.circuit ?? '?',
     line: why.line ?? '',

@@ -11,14 +11,18 @@ import { useWords } from '../text/language.ts';
 import { Act, ProblemBox, useDoing } from './act.tsx';
 import { Dialog } from './dialog.tsx';
 import type { Station } from './evse-state.ts';
-import { Choice, Input } from './field.tsx';
+import { Check, Choice, Input } from './field.tsx';
+import { ReplaceDialog } from './replace-dialog.tsx';
 import { ShownKey } from './shown-key.tsx';
 
-type Asked = 'move' | 'key' | 'retire';
+type Asked = 'move' | 'key' | 'change-key' | 'end-transactions' | 'retire';
 
 export function StationActs({ id }: { readonly id: string }): JSX.Element {
   const words = useWords();
   const [asked, setAsked] = useState<Asked>();
+  const [isReplacing, setReplacing] = useState(false);
+  const isConnected = usePart<Station>(`stations/${id}`)?.connected === true;
+  const can: readonly Asked[] = ['move', 'key', isConnected ? 'change-key' : 'end-transactions', 'retire'];
   const evses = useIds('evses').filter((key) => key.startsWith(`${id}/`));
   return (
     <section class="panel stack">
@@ -27,12 +31,16 @@ export function StationActs({ id }: { readonly id: string }): JSX.Element {
         <Charging key={key} station={id} evse={key.slice(id.length + 1)} />
       ))}
       <div class="acts">
-        {(['move', 'key', 'retire'] as const).map((one) => (
+        <Act role="installer" onClick={() => setReplacing(true)}>
+          {words.replace.act}
+        </Act>
+        {can.map((one) => (
           <Act key={one} role="installer" kind={one === 'retire' ? 'danger' : 'plain'} onClick={() => setAsked(one)}>
             {words.stations.does[one]}
           </Act>
         ))}
       </div>
+      {isReplacing && <ReplaceDialog old={id} onClose={() => setReplacing(false)} />}
       {asked !== undefined && <ActDialog id={id} asked={asked} onClose={() => setAsked(undefined)} />}
     </section>
   );
@@ -72,9 +80,11 @@ function ActDialog({
   const here = usePart<Station>(`stations/${id}`)?.circuit;
   const [circuit, setCircuit] = useState<string>(here ?? circuits[0] ?? '');
   const [changed, setChanged] = useState<Changed>();
+  const [evenIfCharging, setEven] = useState(false);
   const doing = useDoing();
   const path = `/stations/${encodeURIComponent(id)}`;
-  const body = asked === 'move' ? { circuit } : {};
+  const body = asked === 'move' ? { circuit } : evenIfCharging ? { evenIfCharging } : {};
+  const isCharging = evenIfCharging || doing.problem?.code === 'BB_STATION_CHARGING';
   const go = (): void =>
     void doing.run(async () => setChanged(await call<Changed>('POST', `${path}/${asked}`, { body })));
   return (
@@ -93,6 +103,7 @@ function ActDialog({
             />
           )}
           <ProblemBox problem={doing.problem} />
+          {isCharging && <Check name={words.replace.evenIfCharging} isOn={evenIfCharging} onChange={setEven} />}
           <Act kind={asked === 'retire' ? 'danger' : 'strong'} role="installer" type="submit" disabled={doing.isBusy}>
             {words.stations.does[asked]}
           </Act>

@@ -4,7 +4,7 @@ import type { Draft } from './draft.ts';
 import type { Column } from './edit-table.tsx';
 import { EditTable } from './edit-table.tsx';
 
-const states = ['planned', 'installed', 'isolated', 'retired'] as const;
+const states = ['planned', 'installed', 'enrolled', 'isolated', 'retired'] as const;
 
 export function StationForm({ draft }: { readonly draft: Draft }): JSX.Element {
   const words = useWords();

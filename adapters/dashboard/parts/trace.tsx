@@ -97,6 +97,8 @@ function useTrace(path: string, filter: Filter, isLive: boolean) {
   const [messages, setMessages] = useState<readonly TraceView[]>([]);
   const [next, setNext] = useState<string>();
   const doing = useDoing();
+  const wanted = useRef(filter);
+  wanted.current = filter;
   const { onlyInvalid, ...texts } = filter;
   const query = { ...texts, onlyInvalid: onlyInvalid ? 'true' : '' };
   const load = (cursor?: string): Promise<boolean> =>
@@ -105,15 +107,16 @@ function useTrace(path: string, filter: Filter, isLive: boolean) {
         'GET',
         `${path}${queryOf({ ...query, limit: perPage, cursor })}`,
       );
-      setMessages((before) => joined(cursor === undefined ? [] : before, answer.messages));
+      // What came while this was asked stays.
+      const newest = answer.messages[0]?.n ?? 0;
+      const isNewer = (one: TraceView): boolean => one.n > newest && fits(one, wanted.current);
+      setMessages((before) => joined(cursor === undefined ? before.filter(isNewer) : before, answer.messages));
       setNext(answer.next);
     });
   useEffect(() => {
     const timer = setTimeout(() => void load(), pauseMs);
     return () => clearTimeout(timer);
   }, [path, filter]);
-  const wanted = useRef(filter);
-  wanted.current = filter;
   useEffect(() => {
     if (!isLive) return;
     const source = new EventSource(`/api/v1${path}/live`);

@@ -43,7 +43,7 @@ function About({ view }: { readonly view: EvseView }): JSX.Element {
       {why !== undefined && (
         <div class="note info">
           <p>
-            <Why why={why} allocated={view.allocatedAmps} />
+            <Why why={why} allocated={view.allocatedAmps} isFull />
           </p>
           {why.advice !== undefined && (
             <p class="small">

@@ -88,6 +88,7 @@ export const panel: Panel = {
     notMeasured: 'ungemessen',
     lessNow: (now, usual) => `Jetzt ${now} statt ${usual}:`,
     lockedOut: (since) => `Gesperrt seit ${since}: zu oft mehr gezogen als vereinbart.`,
+    haveLooked: 'Ich habe nachgesehen: wieder laden lassen',
     until: (at) => `bis ${at}`,
     more: 'Warum?',
     toStation: 'Station',
@@ -100,8 +101,6 @@ export const panel: Panel = {
     connections: (open, of) => `${open} von ${of} Verbindungen`,
     waiting: (count) => `${count} warten`,
     behind: (count) => `${count} zurück`,
-    parked: (count) =>
-      `${count} Nachrichten wurden endgültig abgelehnt und liegen beiseite: „busbar dead-letters list“ zeigt sie.`,
     gaps: (count) => `${count} Lücken: nicht alles konnte dafür aufgehoben werden.`,
     meters: 'Zähler',
     neverRead: 'Nie gelesen',

@@ -108,6 +108,7 @@ export const panel = {
     notMeasured: 'not measured',
     lessNow: (now: string, usual: string) => `${now} instead of ${usual} now:`,
     lockedOut: (since: string) => `Locked out since ${since}: it drew more than agreed too often.`,
+    haveLooked: 'I have looked: let it charge again',
     until: (at: string) => `until ${at}`,
     more: 'Why?',
     toStation: 'Station',
@@ -120,8 +121,6 @@ export const panel = {
     connections: (open: string, of: string) => `${open} of ${of} connections`,
     waiting: (count: string) => `${count} waiting`,
     behind: (count: string) => `${count} behind`,
-    parked: (count: string) =>
-      `${count} messages were refused for good and are parked: “busbar dead-letters list” shows them.`,
     gaps: (count: string) => `${count} gaps: not everything could be kept for it.`,
     meters: 'Meters',
     neverRead: 'Never read',

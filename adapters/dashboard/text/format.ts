@@ -48,8 +48,12 @@ let zone: string | undefined;
 export const setZone = (next: string): void => void (zone = next);
 export const zoneNow = (): string | undefined => zone;
 
+const told = (at: Moment, options: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat(localeNow(), { hourCycle: 'h23', timeZone: zone, ...options }).format(new Date(at));
+
+/** Marks of direction within a date would turn its parts around. */
 const dated = (at: Moment, options: Intl.DateTimeFormatOptions): string =>
-  ltr(new Intl.DateTimeFormat(localeNow(), { hourCycle: 'h23', timeZone: zone, ...options }).format(new Date(at)));
+  ltr(told(at, options).replace(/[\u200e\u200f\u061c]/g, ''));
 
 export const clock = (at: Moment): string => dated(at, { hour: '2-digit', minute: '2-digit' });
 export const clockWithSeconds = (at: Moment): string =>
@@ -58,9 +62,14 @@ export const day = (at: Moment): string => dated(at, { day: '2-digit', month: '2
 export const dayAndClock = (at: Moment): string =>
   dated(at, { day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit' });
 
-/** The clock alone where it is today. */
+const weekMs = 6 * 86_400_000;
+
+/** The clock alone where it is today; what is to come within a week by the name of its day. */
 export function when(at: Moment): string {
-  return day(at) === day(Date.now()) ? clock(at) : dayAndClock(at);
+  const now = Date.now();
+  const ahead = new Date(at).getTime() - now;
+  if (day(at) === day(now)) return clock(at);
+  return ahead > 0 && ahead < weekMs ? `${told(at, { weekday: 'short' })} ${clock(at)}` : dayAndClock(at);
 }
 
 /** `2 s`, `3 min`, `5 h`, `4 d`. */

@@ -20,7 +20,7 @@ export interface FleetOptions {
   readonly ids: readonly string[];
   readonly evses: number;
   readonly seed: number;
-  readonly password?: string;
+  readonly password?: string | Uint8Array;
   readonly ca?: string;
   readonly tokens?: readonly string[];
   readonly stayMs: number;

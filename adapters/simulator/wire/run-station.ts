@@ -11,7 +11,8 @@ import { sharedLoop } from './loop.ts';
 export interface RunOptions {
   /** Without the identity, which becomes the last segment of its path. */
   readonly url: string;
-  readonly basicPassword?: string;
+  /** Bytes are sent as they are. */
+  readonly basicPassword?: string | Uint8Array;
   /** PEM of the authority behind a `wss:` URL. */
   readonly ca?: string;
   readonly loop?: Loop;
@@ -130,7 +131,7 @@ function open(station: SimStation, { url, basicPassword, ca }: RunOptions): WebS
   });
 }
 
-const credentials = (id: string, password: Buffer | string): string =>
+const credentials = (id: string, password: Uint8Array | string): string =>
   `Basic ${Buffer.concat([Buffer.from(`${id}:`), Buffer.from(password as string)]).toString('base64')}`;
 
 /** The identity goes behind the path and before the query. */

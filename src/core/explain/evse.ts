@@ -85,7 +85,7 @@ function seenAt({ state, now }: Moment, load: Load, evse: number): SeenAtEvse {
 }
 
 /** What is older says nothing of now. */
-function freshReading(state: State, load: Load, now: Now): { amps: number[] } | undefined {
+function freshReading(state: State, load: Load, now: Now): { amps: readonly number[] } | undefined {
   const lines = readingOnLines(state, load);
   const freshMs = 2000 * load.station.sampleSeconds + lateMs;
   return lines !== undefined && now.mono - lines.readAt <= freshMs ? lines : undefined;

@@ -29,10 +29,12 @@ export function bringDown(
   now: Now,
 ): void {
   const ignored = state.loads.filter(({ key }) => state.obedience.get(key)?.overSince !== undefined);
+  let room: Books | undefined;
   for (const load of ignored) {
     const one = state.obedience.get(load.key)!;
     const above = (one: Ceiling): boolean => isUnder(one, load) && isAbove(state, one);
-    if (isOver(counted(), { load, inUse: load.cells }) || ceilings.some(above)) tryNext(state, load, one, decided, now);
+    if (isOver((room ??= counted()), { load, inUse: load.cells }) || ceilings.some(above))
+      tryNext(state, load, one, decided, now);
   }
   const byKey = new Map<string, Load>(ignored.map((load) => [load.key, load]));
   setAlarms(state, 'BB_LIMIT_IGNORED', [...byKey.keys()], (key) => ignoredText(state, byKey.get(key)!, now));

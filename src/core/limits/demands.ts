@@ -88,15 +88,15 @@ function demandOf(
   const own = turn?.transaction === transaction ? turn : undefined;
   const mayJumpUntil = startsUntil(state, load, first!.session, own);
   const cells = cellsInUse(state, load, now);
-  const cap = [
-    ...capsOf(load, sessions, solar.caps),
-    ...capOfMove(state, load),
-    ...capOfTest(state, load),
-    ...capOfEvseLimit(state, load),
-    ...capOfIgnored(state, load.key),
-    ...capOfExternal(state, load, first!.session, now.utc),
-    ...capOfVehicle(state, load),
-  ].reduce<Cap | undefined>((least, one) => (least === undefined || one.amps < least.amps ? one : least), undefined);
+  const cap = leastOf([
+    capsOf(load, sessions, solar.caps),
+    capOfMove(state, load),
+    capOfTest(state, load),
+    capOfEvseLimit(state, load),
+    capOfIgnored(state, load.key),
+    capOfExternal(state, load, first!.session, now.utc),
+    capOfVehicle(state, load),
+  ]);
   const { changesAt: urgencyChangesAt, ...urgency } = urgencyOf(
     state,
     load,
@@ -126,6 +126,13 @@ function demandOf(
     ...(cells !== undefined && { cells }),
     ...(cap !== undefined && { cap }),
   };
+}
+
+/** The first of the lowest. */
+function leastOf(caps: readonly (readonly Cap[])[]): Cap | undefined {
+  let least: Cap | undefined;
+  for (const some of caps) for (const one of some) if (least === undefined || one.amps < least.amps) least = one;
+  return least;
 }
 
 /** Who began a moment ago is not stopped for a price: contactors wear. A clock that was set back must not keep it on. */

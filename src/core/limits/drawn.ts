@@ -70,13 +70,29 @@ export function spansOf(state: State, load: Load, now: Now): Span[] {
 }
 
 export interface Readings {
-  readonly amps: number[];
+  readonly amps: readonly number[];
   readonly readAt: Mono;
 }
 
 /** What its EVSEs were seen to draw on each line, all together, and when the oldest of these readings was taken. */
 export function readingOnLines(state: State, load: Load): Readings | undefined {
   const measured = state.live.stations.get(load.station.id)?.measured;
+  const newest = load.evses.length === 1 ? measured?.get(load.evses[0]!.id) : undefined;
+  const last = lastRead.get(load);
+  if (newest !== undefined && last?.of === newest) return last.readings;
+  const readings = foundOnLines(state, load, measured);
+  if (newest !== undefined) lastRead.set(load, { of: newest, readings });
+  return readings;
+}
+
+/** A reading is looked at many times before the next one comes. A site that changes makes its loads anew. */
+const lastRead = new WeakMap<Load, { readonly of: Measured; readonly readings: Readings | undefined }>();
+
+function foundOnLines(
+  state: State,
+  load: Load,
+  measured: ReadonlyMap<number, Measured> | undefined,
+): Readings | undefined {
   const amps = [0, 0, 0];
   let readAt: Mono | undefined;
   for (const evse of load.evses) {
@@ -92,7 +108,8 @@ export function readingOnLines(state: State, load: Load): Readings | undefined {
 /** The most that each line may carry by a limit. */
 export function linesAllowed({ cells, path }: Load, amps: number): number[] {
   const lines = [0, 0, 0];
-  for (const cell of cells.slice(0, cells.length / path.length)) lines[cell.at % 3] = drawn(cell, amps);
+  const ownCells = cells.length / path.length;
+  for (let at = 0; at < ownCells; at += 1) lines[cells[at]!.at % 3] = drawn(cells[at]!, amps);
   return lines;
 }
 
@@ -173,10 +190,10 @@ function isUnread({ ledger, live }: State, { station, evses }: Load, now: Now): 
 export function findNotRisen(state: State, load: Load): void {
   const seen = readingOnLines(state, load);
   if (seen === undefined) return;
-  const limitAmps = inForce(state.ledger, load);
   for (const { id } of load.path) {
     const base = state.bases.known.get(id);
-    if (base !== undefined && hasNotRisen(base, load.key, seen.amps, limitAmps)) state.bases.isDue = true;
+    if (base !== undefined && hasNotRisen(base, load.key, seen.amps, inForce(state.ledger, load)))
+      state.bases.isDue = true;
   }
 }
 

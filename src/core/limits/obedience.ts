@@ -38,7 +38,7 @@ export function noteReading(state: State, station: StationId): void {
     findNotRisen(state, load);
     learnOf(state, load);
     const isWatched = one.releasing !== undefined || one.overSince !== undefined;
-    const over = seenOf(state, load)?.overAmps ?? 0;
+    const over = seenOf(state, load, mayHave(state, load))?.overAmps ?? 0;
     const isNews = Math.abs(Math.max(0, over) - one.excess) > worthAmps;
     if (isWatched || isNews || over > toleratedAmps(one.amps)) state.reallocate = true;
   }
@@ -58,14 +58,14 @@ export function followObedience(state: State, now: Now): void {
   for (const load of state.loads) {
     const { id, sampleSeconds } = load.station;
     const live = state.live.stations.get(id);
-    const amps = Math.min(load.maxAmps, inForce(state.ledger, load));
+    const amps = mayHave(state, load);
     let one = state.obedience.get(load.key);
     if (one === undefined) state.obedience.set(load.key, (one = newObedience(amps)));
     // A vehicle goes on when its station is cut off.
     limitIs(one, amps, isCharging(state, load), now.mono);
     // Who was away may come back with another vehicle.
     if (live?.connected !== true || hasLeft(state, load)) state.vehicles.delete(load.key);
-    const again = look(one, seenOf(state, load), verificationMs(sampleSeconds), now.mono);
+    const again = look(one, seenOf(state, load, amps), verificationMs(sampleSeconds), now.mono);
     wakeAt = Math.min(wakeAt, again > now.mono ? again : never) as Mono;
   }
   if (wakeAt < never) wakeBy(state, wakeAt);
@@ -76,13 +76,20 @@ function isCharging({ ledger }: State, { station, evses }: Load): boolean {
   return part !== undefined && evses.some(({ id }) => openAt(part.transactions, id) !== undefined);
 }
 
-/** What all its EVSEs showed last; the oldest reading counts. */
-function seenOf(state: State, load: Load): Seen | undefined {
+const mayHave = ({ ledger }: State, load: Load): number => Math.min(load.maxAmps, inForce(ledger, load));
+
+/** What all its EVSEs showed last; the oldest reading counts. `mayHave`: amps of its limit. */
+function seenOf(state: State, load: Load, mayHave: number): Seen | undefined {
   const lines = readingOnLines(state, load);
   if (lines === undefined) return undefined;
-  const allowed = linesAllowed(load, Math.min(load.maxAmps, inForce(state.ledger, load)));
-  const overAmps = Math.max(...lines.amps.map((amps, line) => amps - allowed[line]!));
-  return { readAt: lines.readAt, amps: Math.max(...lines.amps), overAmps };
+  const allowed = linesAllowed(load, mayHave);
+  let most = Number.NEGATIVE_INFINITY;
+  let overAmps = Number.NEGATIVE_INFINITY;
+  for (const [line, amps] of lines.amps.entries()) {
+    most = Math.max(most, amps);
+    overAmps = Math.max(overAmps, amps - allowed[line]!);
+  }
+  return { readAt: lines.readAt, amps: most, overAmps };
 }
 
 /** What loads count with although nothing allows it any more: they were not seen to have followed yet. */

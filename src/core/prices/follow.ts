@@ -3,7 +3,6 @@
 import type { Fact } from '../../model/fact/fact.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
-import { wakeBy } from '../state.ts';
 import { pricesInForce } from './in-force.ts';
 
 export function followPrices(state: State, fact: Fact, now: Now): void {
@@ -17,14 +16,14 @@ export function followPrices(state: State, fact: Fact, now: Now): void {
       const known = state.ledger.stations.get(station)?.transactions.known.get(transaction);
       const start = known?.believedStartWh ?? known?.meterStartWh ?? meterStopWh;
       state.prices.due.set(transaction, { station, endedWh: energyWh ?? Math.max(0, meterStopWh - start) });
-      return wakeBy(state, now.mono);
+      return void (state.prices.dueAt = now.mono);
     }
     case 'SiteChanged':
     case 'PricesSet':
     case 'TariffSet':
     case 'TariffsCleared':
       state.prices.mayHaveChanged = true;
-      return wakeBy(state, now.mono);
+      return void (state.prices.dueAt = now.mono);
     default:
       return;
   }

@@ -1,6 +1,7 @@
 import type { Prices } from '../../control/cost.ts';
 import type { StationId, TransactionId } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
+import { never } from '../../model/time.ts';
 
 export interface PricesLive {
   /** Transactions whose register went on, or that ended: then with their energy. */
@@ -9,6 +10,8 @@ export interface PricesLive {
   mayHaveChanged: boolean;
   /** What stations show, and since when. */
   readonly shown: Map<TransactionId, { readonly amount: number; readonly at: Mono }>;
+  /** When they are looked at without anything else happening. */
+  dueAt: Mono;
   /** By what transactions were priced last. */
   used: Prices | undefined;
 }
@@ -17,5 +20,6 @@ export const newPricesLive = (): PricesLive => ({
   due: new Map(),
   shown: new Map(),
   mayHaveChanged: false,
+  dueAt: never,
   used: undefined,
 });

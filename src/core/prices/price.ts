@@ -6,19 +6,20 @@ import { bordersBetween, goOn } from '../../control/cost.ts';
 import type { Fact } from '../../model/fact/fact.ts';
 import type { TransactionEnded, TransactionPriced } from '../../model/fact/transaction.ts';
 import type { StationId } from '../../model/ids.ts';
+import { never } from '../../model/time.ts';
 import { roundMoney } from '../../model/money.ts';
 import type { Transaction } from '../../site/transaction.ts';
 import { openOnes } from '../../site/transaction.ts';
 import type { Decided } from '../heard.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
-import { wakeBy } from '../state.ts';
 import { isSame, pricesInForce } from './in-force.ts';
 import { showCost, showFinalCost } from './show.ts';
 
 export function priceSessions(state: State, decided: Decided, now: Now): void {
   const { facts } = decided;
   const live = state.prices;
+  live.dueAt = never;
   if (live.due.size === 0 && !live.mayHaveChanged) return;
   // To find them is a look at every central system.
   const prices = live.mayHaveChanged ? pricesInForce(state) : live.used;
@@ -29,7 +30,7 @@ export function priceSessions(state: State, decided: Decided, now: Now): void {
     if (used !== undefined && !isSame(used, prices)) {
       settleOpen(state, used, facts);
       // What ended meanwhile goes on from there: its facts must be known first.
-      if (live.due.size > 0) wakeBy(state, now.mono);
+      if (live.due.size > 0) live.dueAt = now.mono;
       return;
     }
   }

@@ -58,8 +58,11 @@ const noneRuns = (station: StationId): Problem =>
 const problem = (status: number, code: string, detail: string): Problem => ({ problem: { status, code, detail } });
 
 const viewOf = (proving: Proving): ProvingView => {
-  const { station, evse, fallbackAmps, testAmps, step, state, results, saw } = proving;
-  return { station, evse, fallbackAmps, testAmps, step, state, results: { ...results }, saw, todo: todoOf(proving) };
+  const { station, evse, fallbackAmps, testAmps, step, state, results, hasTaken, saw } = proving;
+  return {
+    ...{ station, evse, fallbackAmps, testAmps, step, state, hasTaken, saw },
+    ...{ results: { ...results }, todo: todoOf(proving) },
+  };
 };
 
 function begin(state: State, station: StationId, now: Now): ProvingView | Problem {

@@ -40,6 +40,8 @@ export interface ProvingView {
   readonly step: ProvedStep;
   readonly state: Proving['state'];
   readonly results: Proving['results'];
+  /** Whether it took the limit that this step told it. */
+  readonly hasTaken: boolean;
   readonly saw: string;
   /** What the person is to do now. */
   readonly todo: string;

@@ -3,6 +3,7 @@
 import type { DeadLetter, DeadLettersView } from '../../local/dead-letters.ts';
 import type { Parked } from '../../model/fact/uplink.ts';
 import { isoOf } from '../../model/time.ts';
+import { tokenEnd } from '../../model/token.ts';
 import type { Decided } from '../heard.ts';
 import type { Now, Problem, Question } from '../ports.ts';
 import type { State } from '../state.ts';
@@ -50,7 +51,21 @@ const viewOf = ({ messageId, action, transaction, code, description, happenedAt,
   code,
   description,
   at: isoOf(happenedAt),
-  payload: JSON.parse(payload) as unknown,
+  payload: withTokenEnds(JSON.parse(payload)),
 });
 
 const problem = (status: number, code: string, detail: string): Problem => ({ problem: { status, code, detail } });
+
+/** Whoever looks may know of a card what he is shown elsewhere. */
+function withTokenEnds(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withTokenEnds);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]: [string, unknown]) => [
+      key,
+      tokenKeys.has(key) && typeof one === 'string' ? tokenEnd(one) : withTokenEnds(one),
+    ]),
+  );
+}
+
+const tokenKeys: ReadonlySet<string> = new Set(['idTag', 'parentIdTag', 'idToken']);

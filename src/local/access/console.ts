@@ -51,6 +51,8 @@ export interface Proof {
   readonly cookie?: string | undefined;
   /** Of the header `authorization`. */
   readonly bearer?: string | undefined;
+  /** A page asks by itself: nobody did anything. */
+  readonly isBackground?: boolean;
 }
 
 export interface UserView {

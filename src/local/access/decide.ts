@@ -19,6 +19,9 @@ export interface Who {
     readonly isConfirmed: boolean;
     /** ISO 8601. */
     readonly confirmedUntil: string;
+    /** Until it ends, and until it ends if nobody does anything. */
+    readonly secondsLeft: number;
+    readonly idleSecondsLeft: number;
   };
 }
 

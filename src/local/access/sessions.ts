@@ -38,10 +38,16 @@ export function openSession(sessions: Sessions, id: string, user: string, now: M
   return gone;
 }
 
+/** The session of this id; undefined where there is none or it is over. */
+export function sessionOf(sessions: Sessions, id: string, now: Mono): Session | undefined {
+  const session = sessions.get(id);
+  return session === undefined || isOver(session, now) ? undefined : session;
+}
+
 /** The session of this id, seen now; undefined where there is none or it is over. */
 export function seenSession(sessions: Sessions, id: string, now: Mono): Session | undefined {
-  const session = sessions.get(id);
-  if (session === undefined || isOver(session, now)) return undefined;
+  const session = sessionOf(sessions, id, now);
+  if (session === undefined) return undefined;
   const seen = { ...session, seenAt: now };
   sessions.delete(id);
   sessions.set(id, seen);
@@ -62,5 +68,14 @@ export function endSessions(sessions: Sessions, isMeant: (session: Session) => b
 
 export const isOver = ({ startedAt, seenAt }: Session, now: Mono): boolean =>
   now - seenAt >= idleMs || now - startedAt >= longestMs;
+
+/** How long it lasts at most; and if nothing is done any more. */
+export const msLeft = (
+  { startedAt, seenAt }: Session,
+  now: Mono,
+): { readonly atMost: number; readonly idle: number } => ({
+  atMost: startedAt + longestMs - now,
+  idle: seenAt + idleMs - now,
+});
 
 export const confirmedUntil = ({ confirmedAt }: Session): Mono => (confirmedAt + confirmedMs) as Mono;

@@ -94,6 +94,8 @@ const hidden = 'The value';
 
 /** A value as it may be shown: short, no part of the file that may hold a secret. */
 function shown(value: unknown, path: ConfigPath): string {
+  // Somebody named another file than he meant: that is nobody's business.
+  if (path.length === 0 || (path.length === 1 && path[0] === 'tokens')) return hidden;
   if (path.some((key) => typeof key === 'string' && /password|secret|^security$|^url$|^token$|^aliases$/i.test(key)))
     return hidden;
   if (Array.isArray(value)) return 'A list';

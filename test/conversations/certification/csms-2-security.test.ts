@@ -1,9 +1,6 @@
 // Block A: who may come in, in OCPP 2.x.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, onTestFinished } from 'vitest';
+import { describe, expect } from 'vitest';
 import { openStationKeys } from '../../../adapters/files/station-keys.ts';
 import { changeKeyOf } from '../../../src/cli/station-key-change.ts';
 import type { Site } from '../../../src/model/config/site.ts';
@@ -14,6 +11,7 @@ import { certify } from './kit/certify.ts';
 import type { Depot, Version2 } from './kit/depot-2.ts';
 import { boots, newDepot, versions } from './kit/depot-2.ts';
 import type { Payload } from './kit/party.ts';
+import { tempDir } from '../../peers/temp-dir.ts';
 
 const basic = (name: string, password: string): string =>
   `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
@@ -58,8 +56,7 @@ describe.each(versions)('at the door, in OCPP %s,', (version) => {
   /** The password of a station is changed, which answers so; which of the two lets it in. */
   async function changes(attributeStatus: string): Promise<{ readonly old: string; readonly given: string }> {
     const station = 'CP-02' as StationId;
-    const dir = mkdtempSync(join(tmpdir(), 'busbar-keys-'));
-    onTestFinished(() => rmSync(dir, { recursive: true }));
+    const dir = tempDir('keys');
     const keys = openStationKeys(dir);
     const old = await keys.make(station);
     const depot = newDepot({ version, site: withPassword, keyring: keys });

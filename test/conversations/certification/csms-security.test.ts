@@ -1,9 +1,6 @@
 // Who may come in, and with which protocol.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openStationKeys } from '../../../adapters/files/station-keys.ts';
 import { changeKeyOf } from '../../../src/cli/station-key-change.ts';
 import type { Site } from '../../../src/model/config/site.ts';
@@ -11,6 +8,7 @@ import type { StationSecurity } from '../../../src/model/config/station-security
 import type { StationId } from '../../../src/model/ids.ts';
 import { keyringOf } from '../../peers/keyring.ts';
 import { boots, newDepot, reports } from './kit/depot.ts';
+import { tempDir } from '../../peers/temp-dir.ts';
 
 const basic = (name: string, password: string): string =>
   `Basic ${Buffer.from(`${name}:${password}`, 'latin1').toString('base64')}`;
@@ -46,8 +44,7 @@ describe('at the door', () => {
 
   it('TC_073_CSMS the password of a charge point is changed: it comes in with the new one, and not with the old', async () => {
     const station = 'CP-02' as StationId;
-    const dir = mkdtempSync(join(tmpdir(), 'busbar-keys-'));
-    onTestFinished(() => rmSync(dir, { recursive: true }));
+    const dir = tempDir('keys');
     const keys = openStationKeys(dir);
     const bytesOf = (digits: string): string => Buffer.from(digits, 'hex').toString('latin1');
     const old = bytesOf(await keys.make(station));

@@ -1,19 +1,15 @@
-// The dashboard in a real Chromium, in front of a gateway whose vans charge: what a fleet manager and an installer do with it.
+// The dashboard in a real Chromium, in front of a gateway whose vans charge: every page for everybody, and what goes wrong.
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import type { TestContext } from 'vitest';
-import WebSocket from 'ws';
-import type { SiteView } from '../../../src/local/site-view.ts';
 import { whyNoChromium } from '../../peers/chromium.ts';
 import type { BrowserDepot } from './depot.ts';
 import { openDepot } from './depot.ts';
 import type { View } from './pages.ts';
 import { launch, openPage, overflowOf, violationsOn } from './pages.ts';
+import { goTo, patience, siteOf, textOf, wordsIn } from './visit.ts';
 
-const patience = { timeout: 30_000 };
 let browser: Browser | undefined;
 let depot: BrowserDepot;
 
@@ -39,28 +35,6 @@ async function pageAt(context: TestContext, hash: string, view?: View, at?: stri
   return page;
 }
 
-/** A space that does not break is one. */
-const textOf = async (one: Locator): Promise<string> => (await one.innerText()).replaceAll('\u00a0', ' ');
-
-const site = async (): Promise<SiteView> => (await (await fetch(`${depot.url}/api/v1/site`)).json()) as SiteView;
-
-it('shows a step of other load as it happens, and why vans get less', async (context) => {
-  const page = await pageAt(context, 'now');
-  const line = page.locator('[data-circuit=main] > .circuit-head .bar-text b').first();
-  const shown = async (): Promise<number> => Number.parseFloat(await line.innerText());
-  await expect.poll(shown, patience).toBeGreaterThan(60);
-  expect(await page.locator('[data-evse="CP-1/1"] .tile-why').innerText()).toContain('row-a');
-  depot.stepBase(150);
-  onTestFinished(() => depot.stepBase(20));
-  await expect.poll(shown, patience).toBeGreaterThan(160);
-  expect(await page.locator('[data-circuit=main] > .circuit-head .bar').first().getAttribute('class')).toContain(
-    'over',
-  );
-  // More than the site file said: the guard takes from the vans what the other load has too much.
-  await expect.poll(() => textOf(page.locator('[data-evse="CP-1/1"] .tile-why')), patience).not.toContain('row-a');
-  await expect.poll(shown, patience).toBeLessThan(170);
-});
-
 it('a circuit has less for a while, and takes it back', async (context) => {
   const page = await pageAt(context, 'now');
   const row = page.locator('[data-circuit=row-a] > .circuit-head');
@@ -77,26 +51,23 @@ it('a circuit has less for a while, and takes it back', async (context) => {
   await expect.poll(() => textOf(row), patience).not.toContain('instead of');
 });
 
-it('a limit is edited, tried, applied and taken back, and the file keeps its comments', async (context) => {
-  const page = await pageAt(context, 'site/limits');
-  const path = join(depot.dir, 'site.yaml');
-  await page.getByLabel('Limit (A), row-a').fill('48');
-  await page.getByRole('button', { name: 'Preview' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByText('The file is valid.').waitFor();
-  expect(await dialog.locator('.diff').innerText()).toMatch(/-.*limitAmps: 63[^]*\+.*limitAmps: 48/);
-  expect(readFileSync(path, 'utf8')).toContain('limitAmps: 63');
-  await dialog.getByLabel('Why (for the record)').fill('The fuse is smaller');
-  await dialog.getByRole('button', { name: 'Apply' }).click();
-  await dialog.waitFor({ state: 'detached' });
-  await expect.poll(async () => (await site()).circuits[1]!.limitAmps, patience).toBe(48);
-  expect(readFileSync(path, 'utf8')).toContain('# the big one');
-  await page.getByRole('link', { name: 'Versions' }).click();
-  const version = page.locator('[data-version]').first();
-  expect(await version.innerText()).toContain('The fuse is smaller');
-  await version.getByRole('button', { name: /Undo/ }).click();
-  await version.getByRole('button', { name: 'Really undo' }).click();
-  await expect.poll(async () => (await site()).circuits[1]!.limitAmps, patience).toBe(63);
+it('a circuit that is locked out says so, and a person who has looked ends it', async (context) => {
+  const page = await pageAt(context, 'now');
+  const now = await siteOf(page);
+  const [main, ...circuits] = now.circuits;
+  const lockedOut = { because: 'import', since: '2026-01-15T18:00:00.000Z' } as const;
+  const locked = { ...now, circuits: [{ ...main!, lockedOut }, ...circuits] };
+  await page.route('**/api/v1/events?live=1', (route) =>
+    route.fulfill({ contentType: 'text/event-stream', body: `event: site\ndata: ${JSON.stringify(locked)}\n\n` }),
+  );
+  await page.route('**/api/v1/site', (route) => route.fulfill({ json: locked }));
+  await page.reload();
+  const note = page.locator('[data-lockout=main]');
+  await note.getByText('Locked out since').waitFor();
+  expect(await violationsOn(page)).toEqual([]);
+  await note.getByRole('button').click();
+  // The gateway itself knows of none.
+  await note.getByText('BB_LOCKOUT_ABSENT').waitFor();
 });
 
 it('a file that cannot be used is told what is wrong with it, and nothing changes', async (context) => {
@@ -111,88 +82,31 @@ it('a file that cannot be used is told what is wrong with it, and nothing change
   expect(await dialog.getByRole('button', { name: 'Apply' }).count()).toBe(0);
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
-  expect((await site()).circuits[1]!.limitAmps).toBe(63);
-});
-
-it('a departure and an energy are set, and counted', async (context) => {
-  const page = await pageAt(context, 'plan');
-  const van = page.locator('[data-vehicle="CP-2/1"]');
-  await van.getByRole('button', { name: 'Set Van 2' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Departure').fill('23:30');
-  await dialog.getByLabel('Energy (kWh)').fill('1');
-  await dialog.getByRole('button', { name: 'Save' }).click();
-  await dialog.waitFor({ state: 'detached' });
-  await expect.poll(() => textOf(van), patience).toContain('leaves 23:30');
-  await expect.poll(() => textOf(van), patience).toContain('of 1 kWh');
-  await page.getByRole('button', { name: 'Set Van 2' }).click();
-  await dialog.getByRole('button', { name: /Boost/ }).click();
-  await dialog.waitFor({ state: 'detached' });
-  await expect.poll(() => textOf(van), patience).toContain('priority 9');
-});
-
-it('a station that knocks is let in with a key of its own, shown once', async (context) => {
-  const page = await pageAt(context, 'stations');
-  const knock = new WebSocket(`${depot.stationsUrl}/NEW-7`, ['ocpp1.6']);
-  knock.on('error', () => undefined);
-  const pending = page.locator('[data-pending="NEW-7"]');
-  await pending.getByRole('button', { name: 'Approve NEW-7' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Circuit').selectOption('row-a');
-  await dialog.getByRole('button', { name: 'Approve' }).click();
-  expect((await dialog.locator('[data-key]').innerText()).trim()).toMatch(/^[0-9a-f]{40}$/i);
-  await dialog.getByRole('button', { name: 'Close' }).last().click();
-  await page.locator('[data-station="NEW-7"]').waitFor();
-  expect(readFileSync(join(depot.dir, 'site.yaml'), 'utf8')).toContain('NEW-7');
-});
-
-it('the trace is followed, filtered, laid out, judged and taken away', async (context) => {
-  const page = await pageAt(context, 'stations/CP-1/trace');
-  await page.locator('[data-message]').first().waitFor();
-  await page.getByLabel('Action', { exact: true }).fill('MeterValues');
-  await page.getByLabel('Direction').selectOption('in');
-  const summaries = async (): Promise<string[]> => page.locator('[data-message] summary').allInnerTexts();
-  const isRight = (text: string): boolean => /from the station\s+MeterValues\s+call/.test(text);
-  await expect
-    .poll(async () => (await summaries()).length > 0 && (await summaries()).every(isRight), patience)
-    .toBe(true);
-  await page.getByLabel('Follow').uncheck();
-  const message = page.locator('[data-message]').first();
-  await message.locator('summary').click();
-  await expect.poll(() => message.locator('pre').innerText(), patience).toMatch(/^\[\n {2}2,\n/);
-  expect(await message.innerText()).toContain('It keeps the official schema.');
-  const loading = page.waitForEvent('download');
-  await page.getByRole('link', { name: 'Download' }).click();
-  const file = readFileSync(await (await loading).path(), 'utf8');
-  expect(file.split('\n')[0]).toContain('"direction"');
-});
-
-it('sessions are found, shown with their curve, and exported', async (context) => {
-  const page = await pageAt(context, 'sessions');
-  await page.getByLabel('Search').fill('Van 1');
-  await expect.poll(async () => page.locator('tbody tr').count(), patience).toBe(1);
-  const loading = page.waitForEvent('download');
-  await page.getByRole('link', { name: 'Sessions CSV' }).click();
-  expect(readFileSync(await (await loading).path(), 'utf8')).toContain('station');
-  await page.locator('tbody tr a').first().click();
-  await page.getByText('What happened').waitFor();
-  // A point comes each minute: the first curve that there is for sure is that of the plan.
-  await page.evaluate("location.hash = '#/plan'");
-  await page.locator('.chart canvas').first().waitFor();
+  expect((await siteOf(page)).circuits[1]!.limitAmps).toBe(63);
 });
 
 const pages = [
-  ...['now', 'plan', 'sessions', 'stations', 'stations/CP-1', 'stations/CP-1/limits', 'stations/CP-1/trace'],
+  ...[
+    'now',
+    'plan',
+    'sessions',
+    'stations',
+    'stations/CP-1',
+    'stations/CP-1/limits',
+    'stations/CP-4/prove',
+    'stations/CP-1/trace',
+  ],
   ...['site/limits', 'site/stations', 'site/tokens', 'site/tariff', 'site/versions', 'site/text'],
   ...['users/users', 'users/tokens', 'users/audit'],
 ];
 
 it.for(['light', 'dark'] as const)('every page, %s: nobody is left out', async (colours, context) => {
   const page = await pageAt(context, 'now', colours === 'light' ? {} : { colours, language: 'ar', width: 390 });
+  const words = wordsIn[colours === 'light' ? 'en' : 'ar'];
   await page.locator('[data-circuit=main]').waitFor();
   const found: string[] = [];
   for (const hash of pages) {
-    await goTo(page, hash);
+    await goTo({ page, words }, hash);
     found.push(...(await violationsOn(page)).map((text) => `${hash}: ${text}`));
   }
   expect(found.join('\n')).toBe('');
@@ -203,21 +117,14 @@ it.for(['en', 'de', 'ar'] as const)('every page, in %s, on a phone: nothing stic
   await page.locator('[data-circuit=main]').waitFor();
   expect(await page.locator('html').getAttribute('dir')).toBe(language === 'ar' ? 'rtl' : 'ltr');
   expect(await page.locator('html').getAttribute('lang')).toBe(language);
+  const words = wordsIn[language];
   const found: string[] = [];
   for (const hash of pages) {
-    await goTo(page, hash);
+    await goTo({ page, words }, hash);
     if ((await overflowOf(page)) > 0) found.push(`${hash} is ${await overflowOf(page)} pixels wider than its window`);
   }
   expect(found.join('\n')).toBe('');
 });
-
-async function goTo(page: Page, hash: string): Promise<void> {
-  await page.evaluate(`location.hash = '#/${hash}'`);
-  await page.locator('main h1').waitFor();
-  // What it asks of the gateway has come.
-  await page.locator('main [role=status]:text-is("One moment …")').waitFor({ state: 'detached' });
-  await page.waitForTimeout(150);
-}
 
 it('is used with the keyboard alone: to the content, into a dialog, and out of it', async (context) => {
   const page = await pageAt(context, 'now');
@@ -256,6 +163,7 @@ it('a gateway that is gone is said loudly, with the age of what is shown', async
   onTestFinished(() => depot.cable.mend());
   await page.getByRole('alert').filter({ hasText: 'The gateway is not heard' }).waitFor();
   expect(await page.locator('.shell').getAttribute('class')).toContain('is-lost');
+  expect(await violationsOn(page)).toEqual([]);
   expect(await textOf(page.locator('.lost-banner'))).toMatch(/\d+ s old/);
   depot.cable.mend();
   await page.locator('.pulse.live').waitFor();

@@ -62,7 +62,7 @@ interface Violation {
 
 /** Serious and critical violations, one a line. */
 export async function violationsOn(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
+  if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(axe.source);
   const found = await page.evaluate<readonly Violation[]>('axe.run(document).then(({ violations }) => violations)');
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
@@ -71,6 +71,18 @@ export async function violationsOn(page: Page): Promise<string[]> {
     );
 }
 
-/** How much wider the page is than its window. */
+/** How much wider the page, or the dialog over it, is than there is room. */
 export const overflowOf = (page: Page): Promise<number> =>
-  page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+  page.evaluate<number>(`Math.max(document.documentElement.scrollWidth - innerWidth,
+    ...[...document.querySelectorAll('dialog[open]')].map((one) => one.scrollWidth - one.clientWidth))`);
+
+/** What is wrong with what is seen now, in light and in dark: who is left out, and what sticks out. */
+export async function flawsOn(page: Page): Promise<string[]> {
+  const flaws: string[] = [];
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    flaws.push(...(await violationsOn(page)).map((text) => `${colorScheme}: ${text}`));
+  }
+  const over = await overflowOf(page);
+  return over > 0 ? [...flaws, `${over} pixels wider than there is room`] : flaws;
+}

@@ -18,6 +18,8 @@ interface Shot extends View {
   readonly hash: string;
   /** What is pressed before. */
   readonly press?: string;
+  /** What is seen then. */
+  readonly shows?: string;
 }
 
 const phone = { width: 390, height: 844 } as const;
@@ -31,6 +33,7 @@ const shots: readonly Shot[] = [
   { name: 'plan', hash: 'plan' },
   { name: 'sessions', hash: 'sessions' },
   { name: 'station', hash: 'stations/CP-1' },
+  { name: 'prove', hash: 'stations/CP-1/prove', press: 'main .act.strong', shows: '.steps', ...phone },
   { name: 'trace', hash: 'stations/CP-1/trace' },
   { name: 'site', hash: 'site/limits' },
   { name: 'site-german', hash: 'site/limits', language: 'de' },
@@ -43,13 +46,14 @@ if (why !== undefined) {
 }
 buildDashboard();
 mkdirSync(folder, { recursive: true });
-const [browser, depot] = await Promise.all([launch(), openDepot({ access: 'open', vans: 3 })]);
+const [browser, depot] = await Promise.all([launch(), openDepot({ access: 'open', vans: 3, csms: true })]);
 await new Promise((resolve) => setTimeout(resolve, waitMs));
-for (const { name, hash, press, ...view } of shots) {
+for (const { name, hash, press, shows, ...view } of shots) {
   const { page } = await openPage(browser, depot.url, hash, { height: 800, ...view });
   await page.locator('main h1').waitFor();
   await page.waitForTimeout(2500);
   if (press !== undefined) await page.locator(press).click();
+  if (shows !== undefined) await page.locator(shows).waitFor();
   const path = join(folder, `${name}.png`);
   await page.screenshot({ path });
   const { size } = statSync(path);

@@ -22,6 +22,12 @@ export const journalMutants: readonly Mutant[] = [
     put: '(result.facts.length === 0 || isNothingWaiting())',
   },
   {
+    rule: 'of what a relay passes on the messages of transactions wait for the disk',
+    file: 'src/core/call.ts',
+    find: "if (call.context.kind === 'passedUp')",
+    put: "if (call.context.kind === 'passedUp' || call.context.kind === 'rows')",
+  },
+  {
     rule: 'the ledger is a fold of durable facts only',
     file: 'src/core/hear/status.ts',
     find: "record(context, { kind: 'StatusReported', station, happenedAt, ...report });",

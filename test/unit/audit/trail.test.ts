@@ -2,11 +2,13 @@ import { appendFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import type { TrailOptions } from '../../../adapters/audit/trail.ts';
 import { openTrail } from '../../../adapters/audit/trail.ts';
 import type { AuditDraft } from '../../../src/model/audit.ts';
+import type { Actor } from '../../../src/local/actor.ts';
 import { createFloods, draftOf, redacted } from '../../../src/local/audit.ts';
+import { tempDir } from '../../peers/temp-dir.ts';
 
 const actor = { name: 'eva', role: 'installer', via: 'session', address: '10.0.0.7' } as const;
 
@@ -22,8 +24,7 @@ const draft = (target: string): AuditDraft =>
   });
 
 function folder(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-audit-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const dir = tempDir('audit');
   return join(dir, 'audit');
 }
 
@@ -165,4 +166,40 @@ it('I9 refusals of strangers are written five a minute from one address, and the
   let many = 0;
   for (let at = 0; at < 20_000; at += 1) many += floods.admit(refusal(`10.1.${at >> 8}.${at & 255}`), 70_000).length;
   expect(many).toBeLessThan(3000);
+});
+
+const eve: Actor = { name: 'eve', role: 'viewer', via: 'session', address: '10.0.0.9' };
+
+it('I9 a user who is refused again and again, from wherever, is written five a minute and counted: what matters stays', () => {
+  const floods = createFloods();
+  const codes = ['BB_API_ROLE', 'BB_API_CONFIRM', 'BB_API_BODY'];
+  let written = 0;
+  for (let at = 0; at < 3600; at += 1) {
+    const told = { actor: eve, address: `10.0.0.${at & 255}`, what: `PUT /api/v1/${at % 40}`, status: 403 };
+    written += floods.admit(draftOf({ ...told, code: codes[at % 3]! }), at).length;
+  }
+  expect(written).toBe(15);
+  const counted = floods.due(120_000);
+  expect(counted.reduce((all, { count = 0 }) => all + count, 0)).toBe(3600 - 15);
+  expect(counted.every(({ by }) => by === 'eve')).toBe(true);
+});
+
+it('I9 what is done is written one by one, sixty a minute of a person and a route; a tool in a loop is counted', () => {
+  const floods = createFloods();
+  const done = (what: string, by = 'eve'): AuditDraft =>
+    draftOf({ actor: { ...eve, name: by }, address: '10.0.0.9', what, status: 200 });
+  let written = 0;
+  for (let at = 0; at < 3000; at += 1) written += floods.admit(done('PUT /api/v1/prices'), at).length;
+  expect(written).toBe(60);
+  expect(floods.admit(done('PUT /api/v1/grid/limit'), 3000)).toHaveLength(1);
+  expect(floods.admit(done('PUT /api/v1/prices', 'adam'), 3000)).toHaveLength(1);
+  expect(floods.due(120_000)).toMatchObject([{ what: 'PUT /api/v1/prices', outcome: 'done', count: 2940 }]);
+});
+
+it('an entry takes the place of no thousand others, however much was sent', () => {
+  const deep = (levels: number): unknown =>
+    levels === 0 ? 'x'.repeat(200) : Array.from({ length: 50 }, () => deep(levels - 1));
+  const told = { actor: eve, address: '10.0.0.9', what: 'PATCH /api/v1/site-file', status: 403 };
+  const draft = draftOf({ ...told, before: deep(2), after: { edits: deep(3) } });
+  expect(JSON.stringify(draft).length).toBeLessThan(16_000);
 });

@@ -1,11 +1,11 @@
 // Files of devices that change while the gateway runs: the good ones are taken, and what is not changes nothing.
 
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { watchFiles } from '../../../adapters/config-file/watch-files.ts';
 import { createDeviceKeeper } from '../../../src/cli/device-keeper.ts';
+import { tempDir } from '../../peers/temp-dir.ts';
 
 const site = `site: { id: depot, name: Depot, timezone: Europe/Berlin, supply: tn400 }
 data: { dir: /tmp }
@@ -19,8 +19,7 @@ api: { listen: "127.0.0.1:8080", access: open }
 `;
 
 function folder() {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-devices-'));
-  onTestFinished(() => rmSync(dir, { recursive: true }));
+  const dir = tempDir('devices');
   mkdirSync(join(dir, 'devices'));
   const path = join(dir, 'depot.yaml');
   const device = join(dir, 'devices', 'our-keba.yaml');

@@ -195,3 +195,101 @@ it('F087 a name that every object has changes nothing, in an edit, in a text, an
   expect(read()).toBe(before);
   expect(({} as { polluted?: true }).polluted).toBeUndefined();
 });
+
+const ask = async (edits: readonly FileEdit[] | string, role: 'installer' | 'admin') => {
+  const { files, read, dir } = await deskOfTest();
+  const before = read();
+  const wanted = typeof edits === 'string' ? { text: edits.replaceAll('DIR', dir) } : { edits: [...edits] };
+  const preview = await files.preview(wanted, role);
+  const change = await files.change(wanted, { author: { by: 'eva', via: 'session' }, role });
+  if (!change.ok) expect(read()).toBe(before);
+  expect(preview.ok && preview.value.ok).toBe(change.ok);
+  return { preview: JSON.stringify(preview), code: change.ok ? 'done' : change.problem.code };
+};
+
+const set = (path: (string | number)[], to: unknown): FileEdit => ({ op: 'set', path, value: to });
+
+it.each<[string, FileEdit[]]>([
+  ['who may use the gateway', [set(['api'], { access: 'open', lan: 'off' })]],
+  ['the names that it answers to', [set(['api'], { hosts: ['evil.example'] })]],
+  ['where its data lie', [set(['data', 'dir'], '/tmp')]],
+  ['how much it may keep', [set(['data', 'maxBytes'], '2GiB')]],
+  [
+    'the certificates of a listener',
+    [
+      set(
+        ['listeners'],
+        [
+          { address: '127.0.0.1', port: 9000 },
+          { address: '127.0.0.1', port: 9001, tls: { certs: [{ cert: 'a.pem', key: 'b.pem' }] } },
+        ],
+      ),
+    ],
+  ],
+])('an installer does not change %s, and an admin does (F086)', async (_what, edits) => {
+  expect((await ask(edits, 'installer')).code).toBe('BB_SITE_FILE_ADMIN');
+  expect((await ask(edits, 'admin')).code).toBe('done');
+});
+
+it('an installer changes circuits and stations', async () => {
+  expect((await ask([set(['circuits', 0, 'limitAmps'], 150)], 'installer')).code).toBe('done');
+});
+
+it('an installer who writes what is no YAML hears of that', async () => {
+  const { code } = await ask('a: [', 'installer');
+  expect(code).toBe('BB_CONFIG_YAML');
+});
+
+it('an installer looks into no file by naming it as the list of tokens (F087)', async () => {
+  const { dir, files } = await deskOfTest();
+  const secret = join(dir, 'cli-token');
+  writeFileSync(secret, 'bb_of-this-run\n');
+  for (const name of [secret, 'cli-token', './cli-token', '../x/tokens.yaml']) {
+    const edits = [set(['authorization'], { localList: name })];
+    const preview = JSON.stringify(await files.preview({ edits }, 'installer'));
+    expect(preview).toContain('BB_SITE_FILE_ADMIN');
+    expect(preview).not.toContain('bb_of');
+    // Whoever may name it is not shown what is in it either.
+    expect(JSON.stringify(await files.preview({ edits }, 'admin'))).not.toContain('bb_of');
+  }
+  writeFileSync(join(dir, 'tokens.yaml'), 'tokens: []\n');
+  const edits = [set(['authorization'], { localList: 'tokens.yaml' })];
+  expect(await files.preview({ edits }, 'installer')).toMatchObject({ ok: true, value: { ok: true } });
+});
+
+const up = (url: string, password: string, id = 'fleet'): FileEdit =>
+  set(['uplinks'], [{ id, kind: 'mqtt', url, role: 'observe', username: 'depot', security: { profile: 1, password } }]);
+
+it.each<[string, FileEdit]>([
+  ['to another computer', set(['uplinks', 0, 'url'], 'mqtt://evil.example:1883')],
+  ['without TLS', set(['uplinks', 0, 'url'], 'mqtt://csms.example:8883')],
+  ['under another name', up('mqtts://evil.example', '…')],
+  ['under a CA of somebody', set(['uplinks', 0, 'security', 'ca'], '/tmp/ca.pem')],
+])('no password goes %s because an installer wants it', async (_what, edit) => {
+  const { files } = await deskOfTest();
+  const made = await files.change({ edits: [up('mqtts://csms.example:8883', 'hunter2-hunter2')] }, { role: 'admin' });
+  expect(made, JSON.stringify(made)).toMatchObject({ ok: true });
+  const renamed = set(['uplinks', 0, 'id'], 'other');
+  for (const edits of [[edit], [renamed, edit]]) {
+    if (edits.length === 2 && edit.path.length === 1) continue;
+    const change = await files.change({ edits }, { role: 'installer' });
+    expect(change, JSON.stringify(change)).toMatchObject({ ok: false, problem: { code: 'BB_SITE_FILE_ADMIN' } });
+  }
+  const fresh = await files.change({ edits: [up('mqtts://new.example', 'another-password')] }, { role: 'installer' });
+  expect(fresh, JSON.stringify(fresh)).toMatchObject({ ok: true });
+});
+
+it('what an installer may not change he does not take back either', async () => {
+  const { files } = await deskOfTest();
+  const made = await files.change({ edits: [set(['api'], { lan: 'off' })] }, { role: 'admin' });
+  const undo = await files.undo(made.ok ? made.value.version! : 0, { role: 'installer' });
+  expect(undo).toMatchObject({ ok: false, problem: { status: 403, code: 'BB_SITE_FILE_ADMIN' } });
+});
+
+it('a value that nests without end is refused in words (F087)', async () => {
+  const deep: unknown = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+  const { files } = await deskOfTest();
+  const edits = [set(['templates'], deep)];
+  expect(await files.preview({ edits })).toMatchObject({ ok: false, problem: { code: 'BB_API_BODY' } });
+  expect(await files.change({ edits }, {})).toMatchObject({ ok: false, problem: { code: 'BB_API_BODY' } });
+});

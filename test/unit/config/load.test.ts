@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadSiteFile } from '../../../adapters/config-file/load.ts';
 import { describe as told } from '../../../adapters/config-file/located.ts';
 import type { StationId } from '../../../src/model/ids.ts';
 import { changed, load, placesOf, problemsOf, siteOf, smallFile } from './file.ts';
+import { tempDir } from '../../peers/temp-dir.ts';
 
-const folder = (): string => mkdtempSync(join(tmpdir(), 'busbar-config-'));
+const folder = (): string => tempDir('config');
 
 function setVariable(name: string, value: string): void {
   process.env[name] = value;

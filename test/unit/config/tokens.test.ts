@@ -1,9 +1,8 @@
 // tokens.yaml: what is in force, and what is wrong with it, with its line.
 
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadLastGoodTokens, saveLastGood } from '../../../adapters/config-file/last-good.ts';
 import type { Loaded } from '../../../adapters/config-file/load.ts';
 import { loadSiteFile } from '../../../adapters/config-file/load.ts';
@@ -12,6 +11,8 @@ import { parseTokens } from '../../../adapters/config-file/tokens.ts';
 import { watchSiteFile } from '../../../adapters/config-file/watch.ts';
 import { tokensJsonSchema } from '../../../src/model/config/json-schema.ts';
 import { smallFile } from './file.ts';
+import { tempDir } from '../../peers/temp-dir.ts';
+import { eventually } from '../../peers/eventually.ts';
 
 const list = `tokens:
   - token: '04A1B2C3D4E5F6'
@@ -33,7 +34,7 @@ const placesOf = (text: string): string[] => {
 
 /** A site file next to a list of tokens. */
 function written(tokens: string, more = 'authorization: { mode: local, localList: tokens.yaml }\n') {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-tokens-'));
+  const dir = tempDir('tokens');
   const [site, file] = [join(dir, 'depot.yaml'), join(dir, 'tokens.yaml')];
   writeFileSync(site, `${smallFile}${more}`);
   writeFileSync(file, tokens);
@@ -137,15 +138,15 @@ describe('the site file', () => {
     const tokensIn = (loaded: Loaded | undefined) =>
       loaded?.ok === true && loaded.config.tokens?.map(({ token }) => token);
     writeFileSync(file, "tokens: [{ token: 'ONE' }]\n");
-    await vi.waitFor(() => expect(seen.map(tokensIn)).toEqual([['ONE']]));
+    await eventually(() => expect(seen.map(tokensIn)).toEqual([['ONE']]));
     writeFileSync(file, 'tokens: [');
-    await vi.waitFor(() => expect(seen[1]).toMatchObject({ ok: false, problems: [{ file }] }));
+    await eventually(() => expect(seen[1]).toMatchObject({ ok: false, problems: [{ file }] }));
     const other = join(site, '..', 'other.yaml');
     writeFileSync(other, "tokens: [{ token: 'TWO' }]\n");
     writeFileSync(site, `${smallFile}authorization: { localList: other.yaml }\n`);
-    await vi.waitFor(() => expect(tokensIn(seen[2])).toEqual(['TWO']));
+    await eventually(() => expect(tokensIn(seen[2])).toEqual(['TWO']));
     writeFileSync(other, "tokens: [{ token: 'THREE' }]\n");
-    await vi.waitFor(() => expect(tokensIn(seen[3])).toEqual(['THREE']));
+    await eventually(() => expect(tokensIn(seen[3])).toEqual(['THREE']));
     expect(seen).toHaveLength(4);
   });
 

@@ -1,21 +1,18 @@
 // A station is told the key that its central system gave it (A01): whoever falls at whatever step, it comes in with what it has.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { openStationKeys } from '../../../adapters/files/station-keys.ts';
 import { passKeyDown } from '../../../src/cli/station-key-change.ts';
 import type { Core } from '../../../src/cli/core-asks.ts';
 import type { StationId } from '../../../src/model/ids.ts';
 import { keyOf } from '../../../src/model/station-key.ts';
+import { tempDir } from '../../peers/temp-dir.ts';
 
 const cp = 'CP-01' as StationId;
 const given = 'a-key-of-its-central-system';
 
 function stage() {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-keys-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const dir = tempDir('keys');
   const said: string[] = [];
   const log = (code: string, text: string): void => void said.push(`${code} ${text}`);
   return { dir, said, log: { info: log, warn: log } };

@@ -2,18 +2,18 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Outcome, StationKeys } from '../../../adapters/files/station-keys.ts';
 import { openStationKeys } from '../../../adapters/files/station-keys.ts';
 import type { StationId } from '../../../src/model/ids.ts';
 import { encodingsOf, keyOf, undigit } from '../../../src/model/station-key.ts';
+import { tempDir } from '../../peers/temp-dir.ts';
 
 const id = (name: string): StationId => name as StationId;
 const cp = id('CP-01');
 
 function folder(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-keys-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const dir = tempDir('keys');
   return dir;
 }
 

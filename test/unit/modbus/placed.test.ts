@@ -1,11 +1,10 @@
 // The site file and the descriptions of the devices that it names, held against each other: what does not fit is said where it
 // stands, and a serial line carries what is asked on it.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseSiteFile } from '../../../adapters/config-file/load.ts';
 import type { Log } from '../../../adapters/log/log.ts';
 import { loadSite, withDevices } from '../../../src/cli/site-file.ts';
@@ -17,6 +16,7 @@ import { checkPlaced } from '../../../src/modbus/placed-checks.ts';
 import { example } from './example.ts';
 import type { Parts } from './site-with.ts';
 import { fileOf, good, keba, load, warningsIn, wrongIn } from './site-with.ts';
+import { tempDir } from '../../peers/temp-dir.ts';
 
 describe('a device of the site file', () => {
   it('is known, or the name that was meant is said at its place', () => {
@@ -95,8 +95,7 @@ describe('a device of the site file', () => {
   });
 
   it('with an error in its own file is an error at that place of that file', () => {
-    const dir = mkdtempSync(join(tmpdir(), 'busbar-'));
-    onTestFinished(() => rmSync(dir, { recursive: true }));
+    const dir = tempDir('test');
     mkdirSync(join(dir, 'devices'));
     writeFileSync(join(dir, 'devices', 'vestel-evc04.yaml'), example.replace('addr: 5004', 'addr: 5005'));
     writeFileSync(join(dir, 'site.yaml'), fileOf({ stations: ['device: vestel-evc04, host: a'] }));
@@ -172,8 +171,7 @@ describe('a site whose chargers count at their rating', () => {
 
 describe('a live change with a device that is not good', () => {
   it('leaves the last good file in force', () => {
-    const dir = mkdtempSync(join(tmpdir(), 'busbar-'));
-    onTestFinished(() => rmSync(dir, { recursive: true }));
+    const dir = tempDir('test');
     const path = join(dir, 'site.yaml');
     writeFileSync(path, fileOf({ stations: [keba] }));
     const said: string[] = [];

@@ -1,7 +1,8 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { boots, closed, depotFile, raw, startDoor } from './gateway.ts';
+import { eventually } from '../../peers/eventually.ts';
 
 const two = `  # the two at the gate
   - { range: 'CP-[01-03]', template: ac22, circuit: row-a }
@@ -70,7 +71,7 @@ describe('a station that nobody knows', () => {
       status: 403,
       body: { code: 'BB_API_ORIGIN' },
     });
-    await vi.waitFor(() => expect(depot.text()).toContain('upstreamNumbers'));
+    await eventually(() => expect(depot.text()).toContain('upstreamNumbers'));
     expect(depot.text()).not.toContain('CP-61');
 
     const { etag } = await depot.get('stations/pending');
@@ -86,7 +87,7 @@ describe('a station that nobody knows', () => {
     });
     expect(await depot.post('stations', body)).toMatchObject({ status: 201 });
     expect(depot.text()).toContain('limitAmps: 50');
-    await vi.waitFor(() => expect(depot.text()).toContain('CP-61/1: 5'));
+    await eventually(() => expect(depot.text()).toContain('CP-61/1: 5'));
     rmSync(depot.file);
     expect(await depot.post('stations', body)).toMatchObject({
       body: { code: 'BB_SITE_FILE_WRONG', detail: expect.stringContaining('cannot be read') as string },
@@ -98,7 +99,7 @@ describe('numbers upstream', () => {
   it('are written back once they are durable, comments kept, and never again and again', async () => {
     const text = depotFile(two);
     const depot = await startDoor(text);
-    await vi.waitFor(() => expect(depot.text()).toContain('upstreamNumbers'));
+    await eventually(() => expect(depot.text()).toContain('upstreamNumbers'));
     const written = depot.text();
     for (const line of text.split('\n').filter((one) => one.includes('#'))) {
       const comment = line.slice(line.indexOf('#'));
@@ -114,7 +115,7 @@ describe('numbers upstream', () => {
   it('survive the computer: another one with the file alone gives the same', async () => {
     const depot = await startDoor(depotFile(two));
     await depot.post('stations', { station: 'CP-61', template: 'ac22', circuit: 'row-a' });
-    await vi.waitFor(() => expect(depot.text()).toContain('CP-61/1: 5'));
+    await eventually(() => expect(depot.text()).toContain('CP-61/1: 5'));
     // CP-02 is gone, and its number stays its own.
     const kept = depot.text().replace("'CP-[01-03]'", "'CP-[01-03]', except: [CP-02]");
     const other = await startDoor(`${kept.replace('api:', '  - { id: NEW-1, template: ac22, circuit: main }\napi:')}`);
@@ -133,7 +134,7 @@ describe('numbers upstream', () => {
 describe('a charger that is replaced', () => {
   it('keeps its number upstream, its circuit and its template; the old one is refused and its key is void', async () => {
     const depot = await startDoor(depotFile(two, 'uplinks: []\n'));
-    await vi.waitFor(() => expect(depot.text()).toContain('CP-02/1: 2'));
+    await eventually(() => expect(depot.text()).toContain('CP-02/1: 2'));
     const old = changed((await depot.post('stations/CP-02/key', {})).body).newKey!.key;
     const here = await depot.knock('/ocpp/CP-02', { basic: ['CP-02', raw(old)] });
     expect(here.status).toBe(101);
@@ -143,7 +144,7 @@ describe('a charger that is replaced', () => {
     here.socket!.send(JSON.stringify([2, 's', 'StartTransaction', start]));
     const stop = { transactionId: 0, meterStop: 9, timestamp: start.timestamp };
     here.socket!.send(JSON.stringify([2, 'e', 'StopTransaction', stop]));
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { body } = await depot.get('transactions?station=CP-02');
       expect(body['transactions']).toMatchObject([{ station: 'CP-02', meterStopWh: 9 }]);
     });
@@ -193,7 +194,7 @@ describe('moving and retiring', () => {
     const depot = await startDoor(
       depotFile(`  - { range: 'CP-[01-03]', template: ac22, circuit: main, fallbackAmps: 32 }`),
     );
-    await vi.waitFor(() => expect(depot.text()).toContain('CP-02/1: 2'));
+    await eventually(() => expect(depot.text()).toContain('CP-02/1: 2'));
     expect(await depot.post('stations/CP-01/move', { circuit: 'row-a' })).toMatchObject({ status: 200 });
     const site = (await depot.get('site')).body as { circuits: { id: string; worstCaseAmps: number }[] };
     expect(site.circuits.find(({ id }) => id === 'row-a')?.worstCaseAmps).toBe(32);
@@ -212,7 +213,7 @@ describe('moving and retiring', () => {
 
   it('a retired one keeps its number, its key is void, and it is refused', async () => {
     const depot = await startDoor(depotFile(two));
-    await vi.waitFor(() => expect(depot.text()).toContain('CP-03/1: 3'));
+    await eventually(() => expect(depot.text()).toContain('CP-03/1: 3'));
     const { key } = changed((await depot.post('stations/CP-03/key', {})).body).newKey!;
     expect(await depot.post('stations/CP-03/retire', {})).toMatchObject({ body: { numbers: { 'CP-03/1': 3 } } });
     expect(depot.text()).toContain('{ id: CP-03, template: ac22, circuit: row-a, state: retired }');

@@ -4,6 +4,7 @@ import type { StationId } from '../../../src/model/ids.ts';
 import { smallDepot } from '../../sim/site.ts';
 import { closed, raw } from './gateway.ts';
 import { handshake, openDoor, stationSocket } from './server.ts';
+import { eventually } from '../../peers/eventually.ts';
 
 const key = '00112233445566778899AABBCCDDEEFF00112233';
 
@@ -115,9 +116,7 @@ describe('two devices with one identity (G11)', () => {
     // A station without power: it answers nothing, and nobody tells.
     first.pause();
     const second = await stationSocket(door.port, 'CP-01', raw(key));
-    await vi.waitFor(() => expect(door.core.gateway.state.stationLinks.get('CP-01' as StationId)?.id).toBe('s2'), {
-      timeout: 2000,
-    });
+    await eventually(() => expect(door.core.gateway.state.stationLinks.get('CP-01' as StationId)?.id).toBe('s2'));
     first.terminate();
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect([...door.core.gateway.state.links.keys()]).toEqual(['s2']);

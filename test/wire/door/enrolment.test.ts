@@ -1,5 +1,6 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { boots, depotFile, next, raw, startDoor } from './gateway.ts';
+import { eventually } from '../../peers/eventually.ts';
 
 const one = `  - { id: CP-01, template: ac22, circuit: row-a }`;
 const factoryKey = 'a-key-from-the-factory';
@@ -13,10 +14,10 @@ it('a stranger with a key is enrolled while it is open, draws nothing until it i
 
   expect((await depot.knock('/ocpp/NEW-1', { basic: ['NEW-1', factoryKey] })).status).toBe(503);
   expect((await depot.knock('/ocpp/NEW-2')).status).toBe(404);
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(depot.text()).toContain('  - { id: NEW-1, template: ac22, circuit: row-a, state: enrolled }\n'),
   );
-  await vi.waitFor(() => expect(depot.lines.map(({ code }) => code)).toContain('BB_STATION_ENROLLED'));
+  await eventually(() => expect(depot.lines.map(({ code }) => code)).toContain('BB_STATION_ENROLLED'));
   expect((await depot.knock('/ocpp/NEW-1', { basic: ['NEW-1', 'another-key-of-somebody'] })).status).toBe(401);
   const { status, socket } = await depot.knock('/ocpp/NEW-1', { basic: ['NEW-1', factoryKey] });
   expect(status).toBe(101);
@@ -86,7 +87,7 @@ it('a key is changed over OCPP: the station is told, and what it answers decides
     const { keyring } = depot.running.gateway.state.door;
     return keyring.match('CP-01' as never, raw(key)) !== undefined;
   };
-  await vi.waitFor(async () => expect(await change()).toMatchObject({ body: { code: 'BB_STATION_KEY_REFUSED' } }));
+  await eventually(async () => expect(await change()).toMatchObject({ body: { code: 'BB_STATION_KEY_REFUSED' } }));
   expect([counts(old), counts(told.at(-1)!)]).toEqual([true, false]);
   answer = 'Accepted';
   expect(await change()).toMatchObject({ status: 200 });
@@ -98,6 +99,6 @@ it('a key is changed over OCPP: the station is told, and what it answers decides
   const last = told.at(-1)!;
   expect([counts(current), counts(last)]).toEqual([true, true]);
   expect((await depot.knock('/ocpp/CP-01', { basic: ['CP-01', raw(last)] })).status).toBe(101);
-  await vi.waitFor(() => expect([counts(current), counts(last)]).toEqual([false, true]));
+  await eventually(() => expect([counts(current), counts(last)]).toEqual([false, true]));
   expect(JSON.stringify(depot.lines)).not.toContain(last);
 });

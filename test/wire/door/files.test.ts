@@ -1,17 +1,7 @@
 // The console where no gateway runs: the files alone.
 
 import { spawnSync } from 'node:child_process';
-import {
-  lstatSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { lstatSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openStationKeys } from '../../../adapters/files/station-keys.ts';
@@ -22,6 +12,7 @@ import type { Outcome } from '../../../src/local/problem.ts';
 import { describeChanged, describePending } from '../../../src/local/stations-report.ts';
 import type { StationConsole } from '../../../src/local/station-console.ts';
 import { depotFile, raw } from './gateway.ts';
+import { tempDir } from '../../peers/temp-dir.ts';
 
 interface Place {
   readonly dir: string;
@@ -31,8 +22,7 @@ interface Place {
 }
 
 function place(): Place {
-  const dir = mkdtempSync(join(tmpdir(), 'busbar-files-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const dir = tempDir('files');
   const file = join(dir, 'depot.yaml');
   const stations = `  - { range: 'CP-[01-02]', template: ac22, circuit: row-a } # at the gate`;
   // Nobody listens on port 1.

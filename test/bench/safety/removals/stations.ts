@@ -78,8 +78,8 @@ export const stationRemovals: readonly Removal[] = [
     edits: [
       {
         file: 'src/core/driver.ts',
-        find: "else if (('overtakes' in send && send.overtakes === true) || isNothingWaiting()) outlet.send(send);",
-        put: "else if (('overtakes' in send && send.overtakes === true) || isNothingWaiting() || send.kind === 'frame') outlet.send(send);",
+        find: 'else if (held.isFree(send, backlog.durable()) || isNothingWaiting()) outlet.send(send);',
+        put: "else if (held.isFree(send, backlog.durable()) || isNothingWaiting() || send.kind === 'frame') outlet.send(send);",
       },
     ],
     // Whoever is back at once is told anew before anybody has its room.

@@ -1,10 +1,8 @@
 // CAs and keys for the cases about certificates: everything is really signed, in a folder that goes away.
 
 import { X509Certificate } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { createOffice } from '../../../../adapters/certificates/office.ts';
 import { openOwnStore } from '../../../../adapters/certificates/own-store.ts';
 import { hashOf } from '../../../../adapters/certificates/pem.ts';
@@ -13,6 +11,7 @@ import { caFiles, makeCa, openCa } from '../../../../adapters/certificates/site-
 import type { Site } from '../../../../src/model/config/site.ts';
 import type { Depot } from './layout.ts';
 import type { Payload } from './party.ts';
+import { tempDir } from '../../../peers/temp-dir.ts';
 
 export interface Ca {
   readonly pem: string;
@@ -39,8 +38,7 @@ export const organization = 'North Depot';
 
 /** `at` is what the clock says. `site`: false where the site has no CA. `ownDays`: how long our own certificate is good. */
 export async function newRegistry(at: number, { site = true, ownDays = 90 } = {}): Promise<Registry> {
-  const root = mkdtempSync(join(tmpdir(), 'busbar-certificates-'));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  const root = tempDir('certificates');
   const dir = join(root, 'data');
   mkdirSync(dir);
   if (site) await makeCa(dir, { organization, name: 'site CA', years: 10 }, at);

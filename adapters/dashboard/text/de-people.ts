@@ -1,0 +1,58 @@
+import type { People } from './en-people.ts';
+
+export const people: People = {
+  roles: { viewer: 'Betrachter', operator: 'Betreiber', installer: 'Installateur', admin: 'Administrator' },
+  roleHints: {
+    viewer: 'Schaut zu und ändert nichts.',
+    operator: 'Setzt Abfahrten und Prioritäten, startet und beendet Ladungen, begrenzt Stromkreise auf Zeit.',
+    installer: 'Bearbeitet den Standort, nimmt Stationen in Betrieb, liest Mitschnitte.',
+    admin: 'Entscheidet außerdem, wer was darf.',
+  },
+  access: {
+    needsRole: (role) => `Dafür braucht es die Rolle ${role}.`,
+    signInTitle: 'Anmelden',
+    signIn: 'Anmelden',
+    signOut: 'Abmelden',
+    name: 'Name',
+    password: 'Passwort',
+    passwordAgain: 'Passwort noch einmal',
+    passwordHint: 'Mindestens 12 Zeichen. Ein Satz ist gut.',
+    notSame: 'Die beiden Passwörter sind verschieden.',
+    forgotten:
+      'Vergessen? Ein Administrator setzt auf der Seite Benutzer ein neues. Ohne Administrator: „busbar claim --user NAME“ am Gerät selbst.',
+    claimTitle: 'Dieses Gerät ist neu',
+    claimText:
+      'Wer am Gerät steht, nimmt es in Besitz: führen Sie dies an der Konsole aus und geben Sie den Code ein, der dann erscheint.',
+    code: 'Code von der Konsole',
+    codeHint: 'Er gilt einmal und nicht lange.',
+    claim: 'In Besitz nehmen',
+    confirmTitle: 'Bitte Ihr Passwort',
+    confirmText: 'Das ändert etwas Wichtiges. Nach zehn Minuten wird wieder gefragt.',
+    confirm: 'Weiter',
+    open: 'Der Zugang ist offen: jeder an diesem Computer ist Administrator (api.access: open).',
+    openUsers:
+      'Darum gibt es keine Konten und keine Schlüssel. Ohne diese Zeile der Standortdatei kann das Gerät in Besitz genommen werden.',
+  },
+  users: {
+    tabs: { users: 'Benutzer', tokens: 'API-Schlüssel', audit: 'Protokoll' },
+    add: 'Benutzer hinzufügen',
+    role: 'Rolle',
+    roleOf: (name) => `Rolle von ${name}`,
+    self: 'Sie',
+    newPassword: 'Neues Passwort',
+    current: 'Bisheriges Passwort',
+    removeSure: 'Wirklich entfernen',
+    tokensHint: 'Für Programme: gesendet als „authorization: Bearer …“.',
+    addToken: 'Schlüssel anlegen',
+    tokenName: 'Wofür er ist',
+    days: 'Gültig für Tage',
+    tokenOnce: 'Der Schlüssel, nur dieses eine Mal gezeigt:',
+    madeBy: (by, at) => `angelegt von ${by}, ${at}`,
+    ends: (at) => `endet ${at}`,
+    who: 'Wer',
+    what: 'Was',
+    verify: 'Ist das Protokoll vollständig?',
+    whole: (count) => `Vollständig: ${count} Einträge.`,
+    broken: (at) => `Beschädigt bei Eintrag ${at}: jemand hat es geändert.`,
+  },
+};

@@ -1,0 +1,56 @@
+// All flows one after the other, as one person does them on one screen, in front of a gateway that nobody owns yet.
+
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { whyNoChromium } from '../../peers/chromium.ts';
+import type { BrowserDepot } from './depot.ts';
+import { openDepot } from './depot.ts';
+import * as flows from './flows.ts';
+import * as more from './installer-flows.ts';
+import type { Opened, View } from './pages.ts';
+import { launch, openPage } from './pages.ts';
+import type { Visit } from './visit.ts';
+import { wordsIn } from './visit.ts';
+
+/** The vans take a while to come up, so that what needs no current comes first. */
+const steps: readonly (readonly [string, (visit: Visit) => Promise<void>])[] = [
+  ['claims the box', flows.claim],
+  ['reads a trace and takes it away', flows.readTrace],
+  ['finds a session and exports it', flows.exportSessions],
+  ['sets a departure and an energy', flows.setDeparture],
+  ['sees a step of other load as it happens, and why vans get less', flows.followStep],
+  ['edits a limit after a look at what it does, and takes it back', flows.editLimit],
+  ['lets a station in that knocks', flows.approve],
+  ['puts another device in its place', more.replace],
+  ['lets many in at once, and gives one its place', more.enrol],
+  ['handles what the central system refused', more.handleLetters],
+  ['looks who did what', more.readAudit],
+];
+
+/** Registers a test for each flow. */
+export function walk(view: View & Required<Pick<View, 'language' | 'width'>>): void {
+  let browser: Browser | undefined;
+  let depot: BrowserDepot | undefined;
+  let opened: Opened | undefined;
+  const why = whyNoChromium();
+
+  beforeAll(async () => {
+    if (why !== undefined) return;
+    [browser, depot] = await Promise.all([launch(), openDepot({ access: 'claimed', vans: 3, csms: true })]);
+    opened = await openPage(browser, depot.url, '', view);
+  }, 90_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await depot?.stop();
+  }, 60_000);
+
+  it.for(steps)(`${view.language}, ${view.width} pixels: somebody %s`, async ([, flow], context) => {
+    if (why !== undefined) return context.skip(`SKIPPED: ${why}`);
+    if (depot === undefined || opened === undefined) throw new Error('There is no page.');
+    const { page, troubles } = opened;
+    await flow({ page, depot, words: wordsIn[view.language] });
+    expect(await page.locator('html').getAttribute('dir')).toBe(view.language === 'ar' ? 'rtl' : 'ltr');
+    expect([...troubles, ...depot.faults]).toEqual([]);
+  });
+}
