@@ -23,7 +23,17 @@ export interface Portions {
 export function inPortions(socket: Duplex, head: Buffer): Portions {
   for (const portion of portionsOf(head).reverse()) socket.unshift(portion);
   const push = socket.push.bind(socket);
+  let speaker: Pick<WebSocket, 'readyState'> | undefined;
+  let isSlow = false;
+  const slowDown = (): void => {
+    isSlow = true;
+    socket.on('data', () => {
+      socket.pause();
+      setTimeout(() => socket.resume(), goingMs);
+    });
+  };
   socket.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {
+    if (!isSlow && speaker !== undefined && speaker.readyState !== open) slowDown();
     if (!Buffer.isBuffer(chunk) || chunk.length <= wholeBytes) return push(chunk, encoding);
     let wantsMore = true;
     for (const portion of portionsOf(chunk)) wantsMore = push(portion);
@@ -35,11 +45,7 @@ export function inPortions(socket: Duplex, head: Buffer): Portions {
   });
   return {
     to(peer) {
-      socket.on('data', () => {
-        if (peer.readyState === open) return;
-        socket.pause();
-        setTimeout(() => socket.resume(), goingMs);
-      });
+      speaker = peer;
     },
   };
 }
