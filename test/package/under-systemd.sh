@@ -60,7 +60,7 @@ boot() {
   UNIFIED_CGROUP_HIERARCHY=1 SYSTEMD_SECCOMP=0 systemd-nspawn -b -D "$root" --capability=all --private-network --register=no \
     --keep-unit --machine=$machine --console=read-only --link-journal=no </dev/null >"$work/console" 2>&1 &
   nspawn=$!
-  until_ok 60 'the Debian boots' running
+  until_ok 120 'the Debian boots' running
 }
 running() { [ "$(inside systemctl is-system-running)" = running ]; }
 
@@ -139,7 +139,7 @@ for line in "${lines[@]}"; do
     *'apt install'*) type_line "${line/apt install/apt-get install -y}" ;;
     *'sed -i'*)
       type_line "$line"
-      until_ok 30 'the charger follows' follows
+      until_ok 90 'the charger follows' follows
       told 'the charger follows: told and measured are 10 A'
       ;;
     *)
@@ -182,13 +182,13 @@ anew() {
   [ "$other" -gt 0 ] && [ "$other" != "$pid" ] && is_active
 }
 inside sh -c "kill -STOP $pid"
-until_ok 45 'the watchdog starts it anew' anew
+until_ok 90 'the watchdog starts it anew' anew
 is_said busbar 'Watchdog timeout' || fail 'that was not the watchdog'
 told 'a process that stands still: the watchdog has started another one, ready'
 pid=$(main_pid)
 [ "$pid" -gt 1 ] || fail 'it is not there'
 inside sh -c "kill -KILL $pid"
-until_ok 30 'it is started anew' anew
+until_ok 90 'it is started anew' anew
 told 'kill -9: another one is ready'
 until_ok 120 'the charger is back' charges
 told 'the charger came back by itself, and charges'
@@ -215,14 +215,14 @@ until_ok 40 'the stations say goodbye' is_said second-terminal 'Everything that 
 told 'the simulated stations: everything that they did was acknowledged'
 halt
 boot
-until_ok 30 'it runs after a boot' is_active
+until_ok 90 'it runs after a boot' is_active
 told 'reboot: it is there again'
 
 as_installer 'sudo apt-get remove -y busbar' >"$work/remove" 2>&1 || fail "$(cat "$work/remove")"
 ! is_active || fail 'it runs after its removal'
 inside test -s /etc/busbar/depot.yaml -a -s /var/lib/busbar/journal.db || fail 'the removal took site or data'
 as_installer 'sudo apt-get install -y ./busbar_99.0.0_amd64.deb' >"$work/again" 2>&1 || fail "$(cat "$work/again")"
-until_ok 30 'it runs again' is_active
+until_ok 90 'it runs again' is_active
 inside systemctl is-enabled --quiet busbar || fail 'it would not start with the computer'
 told 'removed and installed again: it goes on with its data'
 
