@@ -1,9 +1,11 @@
 // Who wrote what over the API, and whether the log of it is whole.
 
 import type { FastifyInstance } from 'fastify';
+import { done } from '../../src/local/problem.ts';
 import type { AuditEntry } from '../../src/model/audit.ts';
 import { about } from './about.ts';
-import { problem } from './problem.ts';
+import { problem, sendProblem } from './problem.ts';
+import { createTurns } from './turns.ts';
 
 /** The audit log, as the API reads it. */
 export interface AuditLog {
@@ -19,6 +21,7 @@ export interface AuditLog {
 const mostEntries = 200;
 
 export function auditRoutes(server: FastifyInstance, log: AuditLog): void {
+  const inTurn = createTurns();
   let verifying: Promise<object> | undefined;
   server.get(
     '/api/v1/audit',
@@ -33,12 +36,19 @@ export function auditRoutes(server: FastifyInstance, log: AuditLog): void {
       for (const one of [who, what])
         if (one !== undefined && (typeof one !== 'string' || one.length > 200))
           return problem(reply, 400, 'BB_API_QUERY', '"who" and "what" are given once, with at most 200 letters.');
-      const { entries, next } = await log.read({
+      const query = {
         limit: count,
         ...(cursor !== undefined && { before: Number(cursor) }),
         ...(who !== undefined && { who: who as string }),
         ...(what !== undefined && { what: what as string }),
-      });
+      };
+      // It reads some megabytes for somebody who is looked for.
+      const outcome = await inTurn(
+        () => reply.raw.destroyed,
+        async () => done(await log.read(query)),
+      );
+      if (!outcome.ok) return sendProblem(reply, outcome.problem);
+      const { entries, next } = outcome.value;
       return { entries, ...(next !== undefined && { next: String(next) }) };
     },
   );

@@ -6,9 +6,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TraceReader, TraceRecord } from '../../src/core/ports/trace.ts';
 import type { ActionOf, TraceFilter, TraceView } from '../../src/local/trace-view.ts';
 import { actionsIn, callIn, isShown, mayShow, traceView } from '../../src/local/trace-view.ts';
-import { problem } from './problem.ts';
+import { done } from '../../src/local/problem.ts';
+import { problem, sendProblem } from './problem.ts';
 import { createSeats } from './seats.ts';
 import { streamHeaders } from './stream-headers.ts';
+import { createTurns } from './turns.ts';
 
 const usualLimit = 100;
 const mostOnPage = 500;
@@ -42,6 +44,8 @@ const config = { role: 'operator' } as const;
 export function traceRoutes(server: FastifyInstance, trace: TraceReader | undefined): void {
   if (trace === undefined) return;
   const seats = createSeats(mostFollowers);
+  // A look through all that is kept takes a second: many at a time would make everything else late.
+  const inTurn = createTurns();
   for (const [at, prefix] of [
     ['/api/v1/stations/:id/trace', ''] as const,
     ['/api/v1/uplinks/:id/trace', 'uplink/'] as const,
@@ -53,7 +57,12 @@ export function traceRoutes(server: FastifyInstance, trace: TraceReader | undefi
       const most = Number(limit ?? usualLimit);
       if (most < 1 || most > mostOnPage)
         return problem(reply, 400, 'BB_API_QUERY', `"limit" is a whole number from 1 to ${mostOnPage}.`);
-      return pageOf(trace, of(request), filterIn(query), most, cursor === undefined ? undefined : Number(cursor));
+      const before = cursor === undefined ? undefined : Number(cursor);
+      const outcome = await inTurn(
+        () => reply.raw.destroyed,
+        async () => done(await pageOf(trace, of(request), filterIn(query), most, before)),
+      );
+      return outcome.ok ? reply.send(outcome.value) : sendProblem(reply, outcome.problem);
     });
     const live = {
       summary: 'The same as it is said, as server-sent events',

@@ -35,7 +35,7 @@ export function createTurns(): TakeTurn {
 }
 
 function tooMany(): Extract<Outcome<never>, { ok: false }> {
-  const detail = 'Too much is asked of the files of the site just now. Try again in a moment.';
+  const detail = 'Too many ask for this just now. Try again in a moment.';
   const { problem } = failed(503, 'BB_API_BUSY', detail);
   return { ok: false, problem: { ...problem, retryAfterSeconds: 5 } };
 }

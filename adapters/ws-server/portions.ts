@@ -4,7 +4,9 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 
-/** Nearly every message is shorter; of a flood it is some thirty. */
+/** What a station says that waits for its answers comes as it is. Whoever says more at once has a backlog, or floods. */
+const wholeBytes = 8 * 1024;
+/** Of a flood it is some thirty messages. */
 const portionBytes = 1024;
 /** Whoever was told to go is read until it says so too, a portion each time: it has hardly more than that under way. */
 const goingMs = 8;
@@ -22,7 +24,7 @@ export function inPortions(socket: Duplex, head: Buffer): Portions {
   for (const portion of portionsOf(head).reverse()) socket.unshift(portion);
   const push = socket.push.bind(socket);
   socket.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {
-    if (!Buffer.isBuffer(chunk) || chunk.length <= portionBytes) return push(chunk, encoding);
+    if (!Buffer.isBuffer(chunk) || chunk.length <= wholeBytes) return push(chunk, encoding);
     let wantsMore = true;
     for (const portion of portionsOf(chunk)) wantsMore = push(portion);
     return wantsMore;

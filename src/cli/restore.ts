@@ -28,6 +28,7 @@ import { skipAhead } from '../../adapters/sqlite-journal/skip-ahead.ts';
 import type { Outcome } from '../local/problem.ts';
 import { done, failed } from '../local/problem.ts';
 import type { Manifest } from './backup.ts';
+import { visible } from '../model/visible.ts';
 import { manifestName, passphraseOf, say } from './backup.ts';
 
 export interface RestoreOptions {
@@ -142,6 +143,9 @@ function judged(list: string, found: ReadonlyMap<string, { size: number; sha256:
       'BB_JOURNAL_NEWER',
       `Busbar ${busbar} made this backup, and its data is newer than this one knows. Install that version or a newer one.`,
     );
+  // Somebody is told where it lies.
+  if (!files.some(({ name }) => name === `site/${manifest.siteFile}`))
+    throw new Refusal('BB_RESTORE_NO_BACKUP', 'The file is no backup of a Busbar: it holds no site file.');
   const wrong = files.find(
     ({ name, size, sha256 }) => found.get(name)?.sha256 !== sha256 || found.get(name)?.size !== size,
   );
@@ -247,13 +251,15 @@ export async function restore(
   if (!outcome.ok) return say(outcome.problem.code, outcome.problem.detail);
   const { manifest, siteFile, aside } = outcome.value;
   console.log(
-    `${manifest.files.length} files of ${manifest.site}, as they were at ${manifest.madeAt}: each was as it should be.`,
+    visible(
+      `${manifest.files.length} files of ${manifest.site}, as they were at ${manifest.madeAt}: each was as it should be.`,
+    ),
   );
   console.log(`Numbers go on ${skippedByRestore} further, so that none is given out twice.`);
   for (const path of aside) console.log(`What was there before is in ${path}.`);
   if (resolve(manifest.dataDir) !== resolve(to))
     console.log(
-      `${siteFile} names ${manifest.dataDir} as its data directory: write "dir: ${resolve(to)}" there, or move the folder.`,
+      `${siteFile} names ${visible(manifest.dataDir)} as its data directory: write "dir: ${resolve(to)}" there, or move the folder.`,
     );
   console.log(`Next: busbar check ${siteFile}. The gateway of before must never run again beside this one.`);
 }

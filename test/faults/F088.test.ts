@@ -131,3 +131,38 @@ it('F088 whoever sends a head or nothing at all is gone within 15 s, and his pla
   );
   for (const ms of await Promise.all(gone)) expect(ms).toBeLessThan(15_000);
 });
+
+it('F088 many who search what was said, or who wrote what, are served one after the other, and more of them than wait hear so', async () => {
+  let [looking, most] = [0, 0];
+  const begun = Promise.withResolvers<undefined>();
+  const slowly = async (): Promise<void> => {
+    most = Math.max(most, (looking += 1));
+    await begun.promise;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    looking -= 1;
+  };
+  const desk = await claimedDesk({
+    trace: {
+      async *look() {
+        await slowly();
+        yield [];
+      },
+      follow: () => () => undefined,
+    },
+    audit: {
+      tell: () => undefined,
+      log: { read: async () => (await slowly(), { entries: [] }), verify: () => Promise.resolve({}) },
+    },
+  });
+  const cookie = await desk.signIn('installer');
+  for (const path of ['/api/v1/stations/CP-01/trace?search=x', '/api/v1/audit?who=x']) {
+    most = 0;
+    const all = Array.from({ length: 14 }, () => desk.send('GET', path, { cookie }));
+    await expect.poll(() => looking).toBe(1);
+    setTimeout(() => begun.resolve(undefined), 300);
+    const said = (await Promise.all(all)).map(({ status }) => status);
+    expect(most).toBe(1);
+    expect(said.filter((status) => status === 200).length).toBeGreaterThanOrEqual(9);
+    expect(said.every((status) => status === 200 || status === 503)).toBe(true);
+  }
+});

@@ -19,7 +19,7 @@ function depot(): State {
     stations: plain.stations.map((one, at) => ({ ...one, evses: [{ ...one.evses[0]!, phases: wiring[at]! }] })),
   };
   const live = newLive('ok');
-  return { ledger: { gateway: { site }, stations: new Map() }, live, loads: loadsOf(site as never) } as never;
+  return { ledger: { gateway: { site }, stations: new Map() }, live, loads: loadsOf(site) } as never;
 }
 
 it('tells of every load what its newest reading says, and what each limit allows', () => {
