@@ -154,7 +154,8 @@ export async function readTrace(visit: Visit): Promise<void> {
 }
 
 async function downloaded({ page }: Visit, link: string): Promise<string> {
-  const loading = page.waitForEvent('download');
+  // A process of its own writes it.
+  const loading = page.waitForEvent('download', { timeout: 60_000 });
   await page.getByRole('link', { name: link }).click();
   return readFileSync(await (await loading).path(), 'utf8');
 }

@@ -50,11 +50,11 @@ it('leads through the test of a station, in German on a phone', { timeout: 180_0
   await page.getByRole('alert').filter({ hasText: 'BB_PROVE_NOT_READY' }).waitFor();
   await expectFlawless(page);
   bench.plug();
-  await until(() => station.evses(bench.now())[0]!.charging, 'it charges');
+  await until(() => station.evses(bench.now())[0]!.charging, 'it charges', long.timeout);
   await goOn(isStep('reboot'));
   await page.reload();
   await goOn(page.getByText(words.prove.meanwhile.reboot()));
-  await until(() => station.tally.boots === 2, 'it restarts');
+  await until(() => station.tally.boots === 2, 'it restarts', long.timeout);
   one.event({ kind: 'swipe', evse: 1, token: 'TEST' });
   await isStep('cutOff').waitFor({ timeout: long.timeout });
   const pull = page.getByText(words.prove.meanwhile.cutOff({ place: 'CP-01/1', fallback: '', test: '' }));
