@@ -6,10 +6,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { smallDepot, uplink } from '../sim/site.ts';
-import { freePort } from '../wire/kill.ts';
 import type { Bench } from './figures.ts';
 import { rounded } from './figures.ts';
 import { fill } from './fill.ts';
+import { freePort } from '../peers/free-port.ts';
 
 const stations = 200;
 const wanted = 1_000_000;

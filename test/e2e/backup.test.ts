@@ -17,8 +17,8 @@ import { compose } from '../../src/cli/compose.ts';
 import { makeBackup } from '../../src/cli/backup.ts';
 import { restoreBackup, skippedByRestore } from '../../src/cli/restore.ts';
 import { until } from '../peers/until.ts';
-import { freePort } from '../wire/kill.ts';
 import { tempDir } from '../peers/temp-dir.ts';
+import { freePort } from '../peers/free-port.ts';
 
 interface Session {
   readonly transaction: string;

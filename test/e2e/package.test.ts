@@ -28,7 +28,7 @@ import { seeded } from '../../adapters/simulator/random.ts';
 import { runStation } from '../../adapters/simulator/wire/run-station.ts';
 import { deadLinks } from '../docs/links.ts';
 import { until } from '../peers/until.ts';
-import { freePort } from '../wire/kill.ts';
+import { freePort } from '../peers/free-port.ts';
 
 const home = resolve(import.meta.dirname, '../..');
 const isThere = (program: string): boolean =>

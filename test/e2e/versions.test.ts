@@ -2,8 +2,6 @@
 // through an outage and broken connections, and in the end equal books.
 
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { compareBooks } from '../../adapters/simulator/check-books.ts';
@@ -17,6 +15,7 @@ import { serveCsms } from '../../adapters/simulator/wire/serve-csms.ts';
 import { until } from '../peers/until.ts';
 import { startCommand } from './command.ts';
 import { tempDir } from '../peers/temp-dir.ts';
+import { freePort } from '../peers/free-port.ts';
 
 const versions = ['1.6', '2.0.1', '2.1'] as const;
 type Version = (typeof versions)[number];
@@ -43,16 +42,6 @@ uplinks:
     backoff: { minSeconds: 1, randomSeconds: 0, repeatTimes: 1 }
 api: { listen: '127.0.0.1:${apiPort}', access: open }
 `;
-
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve) =>
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    }),
-  );
-}
 
 async function open(version: Version) {
   const tokens = [1, 2, 3, 4, 5, 6].map((number) => [`04AABB0${number}`, { status: 'Accepted' }] as const);

@@ -10,6 +10,8 @@ it('F051 somebody fails in the name of CP-01 from elsewhere → CP-01 connects w
   const statuses = new Set<number>();
   for (let tries = 0; tries < 400; tries += 1)
     statuses.add(await knockFor(door.port, '/CP-01', [basicHeader('CP-01', `wrong${tries}`)], '127.0.0.66'));
+  // A line may also be cut without a word.
+  statuses.delete(0);
   expect([...statuses]).toEqual([401, 429]);
   const began = performance.now();
   expect(await knockFor(door.port, '/CP-01', right)).toBe(101);

@@ -4,9 +4,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { compiledEnv } from '../peers/compiled.ts';
-import { freePort } from '../wire/kill.ts';
 import { basicHeader, knockText, statusOf, visit } from './knocking.ts';
 import { tempDir } from '../peers/temp-dir.ts';
+import { freePort } from '../peers/free-port.ts';
 
 const wrongKey = basicHeader('CP-1', 'another-of-sixteen-bytes');
 const starts = 3;

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { compiledEnv } from '../peers/compiled.ts';
-import { freePort } from '../wire/kill.ts';
+import { freePort } from '../peers/free-port.ts';
 
 export interface GatewayProcess {
   readonly child: ChildProcess;

@@ -1,8 +1,8 @@
 // A site file of a small depot in a folder of its own, for a gateway that runs on it.
 
 import { join } from 'node:path';
-import { freePort } from '../wire/kill.ts';
 import { tempDir } from '../peers/temp-dir.ts';
+import { freePort } from '../peers/free-port.ts';
 
 export interface SmallSite {
   /** Where the file is to be. */

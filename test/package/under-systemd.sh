@@ -193,7 +193,7 @@ told 'kill -9: another one is ready'
 until_ok 120 'the charger is back' charges
 told 'the charger came back by itself, and charges'
 
-print_of() { inside sh -c 'cd / && cat etc/busbar/depot.yaml var/lib/busbar/station-keys.json var/lib/busbar/lan/ca.crt var/lib/busbar/accounts.json 2>/dev/null | sha256sum'; }
+print_of() { inside sh -c 'cd / && cat etc/busbar/depot.yaml var/lib/busbar/station-keys.json var/lib/busbar/lan/ca.crt var/lib/busbar/access.json 2>/dev/null | sha256sum'; }
 sessions() { inside busbar export transactions --config /etc/busbar/depot.yaml | wc -l; }
 prints=$(print_of)
 had=$(sessions)

@@ -3,13 +3,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MqttClient } from 'mqtt';
 import { connectAsync } from 'mqtt';
 import type { KeyPair } from '../wire/certificates.ts';
+import { freePort } from './free-port.ts';
 
 const program = '/usr/sbin/mosquitto';
 
@@ -93,14 +93,6 @@ export async function createMosquitto({ user, tls, clientCa }: MosquittoOptions 
 function cpuSecondsOf(pid: number): number {
   const after = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
   return (Number(after[11]) + Number(after[12])) / 100;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 const isOpen = (port: number): Promise<boolean> =>

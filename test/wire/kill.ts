@@ -4,8 +4,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemRandom } from '../../adapters/clock/clock.ts';
@@ -21,6 +19,7 @@ import { serveCsms } from '../peers/serve-csms.ts';
 import { stationTongue } from '../peers/station-tongue.ts';
 import type { Version } from '../../src/model/protocol.ts';
 import { stationIds } from '../sim/site.ts';
+import { freePort } from '../peers/free-port.ts';
 
 export interface KillResult {
   readonly kills: number;
@@ -202,16 +201,6 @@ async function settled(stations: readonly SimStation[], books: { messages: numbe
     const quietFor = performance.now() - changedAt;
     if ((open === 0 && quietFor > quietMs) || quietFor > standstillMs) return;
   }
-}
-
-export function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve) =>
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    }),
-  );
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {

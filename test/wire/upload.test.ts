@@ -8,7 +8,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createUploader } from '../../adapters/upload/upload.ts';
 import type { Door, Input, UploadOutcome } from '../../src/core/ports.ts';
-import { freePort } from './kill.ts';
+import { freePort } from '../peers/free-port.ts';
 
 interface Taken {
   readonly request: IncomingMessage;
