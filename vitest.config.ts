@@ -16,9 +16,13 @@ export default defineConfig({
     testTimeout: 90_000,
     hookTimeout: 30_000,
     // Values in, values out: these share processes, and what is loaded and compiled there once. The others have sockets,
-    // disks and processes of their own, and a process for each file.
+    // disks and processes of their own, and a process for each file. They live by the clocks of a computer that may stand still
+    // for a second: what fails there is tried once more, and is named at the end where it passed then.
     projects: [
-      { extends: true, test: { name: 'apart', include: ['test/**/*.test.ts'], exclude: [...together, ...never] } },
+      {
+        extends: true,
+        test: { name: 'apart', include: ['test/**/*.test.ts'], exclude: [...together, ...never], retry: 1 },
+      },
       { extends: true, test: { name: 'together', include: together, isolate: false } },
     ],
     globalSetup: ['test/setup/debian.ts', 'test/setup/dashboard.ts', 'test/setup/compile-cache.ts'],

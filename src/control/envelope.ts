@@ -144,7 +144,9 @@ export function inForce(ledger: Ledger, load: Load): number {
     case 'lease':
       if (!isBounded(ofAll) && !load.evses.every(({ id }) => isBounded(limits.default.get(id)))) return Infinity;
   }
-  return Math.max(mostOf(ofAll), ...load.evses.map(({ id }) => mostAt(limits, id, load.hold.holding === 'lease')));
+  let most = mostOf(ofAll);
+  for (const { id } of load.evses) most = Math.max(most, mostAt(limits, id, load.hold.holding === 'lease'));
+  return most;
 }
 
 /** As long as a lease bounds an EVSE, what that falls back to counts for nothing. */

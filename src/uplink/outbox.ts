@@ -257,6 +257,7 @@ const isOfMessages = (outbox: Outbox): outbox is MessageOutbox => outbox.way !==
  * of all others. The rows of a transaction keep their order in any case.
  */
 function pickNew(outbox: MessageOutbox, part: UplinkPart): Message | undefined {
+  if (outbox.entries.length === 0) return undefined;
   const claimed = new Set<Row>();
   for (const sent of part.sent.values()) for (const at of sent.rows) claimed.add(at);
   const waiting = new Set<TransactionId | undefined>();
