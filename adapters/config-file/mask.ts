@@ -5,7 +5,7 @@ import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import type { Value } from './edit-yaml.ts';
 import { ranged } from './yaml-places.ts';
-import { isTooMuch, maxAliases, parseYaml, tooDeep } from './yaml.ts';
+import { isTooMuch, maxAliases, maxDepth, parseYaml, tooDeep } from './yaml.ts';
 
 /** What is shown instead. */
 export const shown = '…';
@@ -64,13 +64,10 @@ function unfoldsTooFar(document: Document): boolean {
   }
 }
 
-/** Deeper is no site file. */
-const mostLevels = 50;
-
 function collect(document: Document, given: unknown, path: string[], found: Found, level: number): void {
   const node = isAlias(given) ? given.resolve(document) : given;
   if (isAlias(given)) share(node, found);
-  if (level > mostLevels) return;
+  if (level > maxDepth) return;
   if (isSeq(node))
     for (const [at, item] of node.items.entries())
       collect(document, item, [...path, nameOf(document, item) ?? String(at)], found, level + 1);

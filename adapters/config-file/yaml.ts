@@ -24,7 +24,7 @@ export const maxAliases = 100;
 const mostSigns = 400_000;
 const countedSigns: ReadonlySet<number> = new Set([...'\n,:-?[]{}&*'].map((sign) => sign.charCodeAt(0)));
 /** A site file has six levels; a parser that calls itself for each level needs a bound. */
-const maxDepth = 50;
+export const maxDepth = 50;
 
 export function parseYaml(text: string): Parsed {
   if (isTooMuch(text)) return { ok: false, problems: [muchProblem] };

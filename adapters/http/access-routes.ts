@@ -103,7 +103,9 @@ function sessionRoutes(server: FastifyInstance, accounts: AccountsConsole): void
 
 /** In seconds: the clocks of browsers are what they are. */
 const lasting = ({ confirmedUntil, secondsLeft, idleSecondsLeft }: NonNullable<Who['session']>): object => ({
-  ...{ confirmedUntil, secondsLeft, idleSecondsLeft },
+  confirmedUntil,
+  secondsLeft,
+  idleSecondsLeft,
 });
 
 function userRoutes(server: FastifyInstance, accounts: AccountsConsole): void {

@@ -13,6 +13,7 @@ import type { GatewayConfig } from '../model/config/gateway.ts';
 import type { Advice } from '../modbus/advice.ts';
 import { lineIdOf } from '../modbus/line.ts';
 import type { PlacedDevice } from '../modbus/placed.ts';
+import { dataDirWithoutFile } from './data-dir.ts';
 import { certificateFindings } from './certificate-check.ts';
 import type { Running } from './doctor-gateway.ts';
 import { findRunning, gatewayFindings, isOwned, knownOf } from './doctor-gateway.ts';
@@ -109,7 +110,7 @@ const linesOf = ({ driver, access, connectors }: PlacedDevice): string[] =>
 /** What a gateway has where no file says otherwise. */
 async function withoutFile(): Promise<Examined[]> {
   const usual: Pick<GatewayConfig, 'data' | 'listeners' | 'api'> = {
-    data: { dir: process.env['BUSBAR_DATA_DIR'] ?? '/var/lib/busbar', maxBytes: 1024 ** 3 },
+    data: { dir: dataDirWithoutFile(), maxBytes: 1024 ** 3 },
     listeners: [{ port: 9000, paths: ['/*'] }],
     api: { host: '127.0.0.1', port: 8080 },
   };

@@ -5,7 +5,7 @@ import type { Edit, Value } from '../../adapters/config-file/edit-yaml.ts';
 import { editYaml, misplaced } from '../../adapters/config-file/edit-yaml.ts';
 import type { Located } from '../../adapters/config-file/located.ts';
 import { masked, maskedValue, unmasked } from '../../adapters/config-file/mask.ts';
-import { parseYaml } from '../../adapters/config-file/yaml.ts';
+import { maxDepth, parseYaml } from '../../adapters/config-file/yaml.ts';
 import { diffOf, takenBack } from '../local/line-diff.ts';
 import type { Outcome } from '../local/problem.ts';
 import { done, failed } from '../local/problem.ts';
@@ -182,8 +182,8 @@ function textOfEdits(now: string, path: string, wanted: readonly FileEdit[]): Ou
   for (const { op, path: at, value } of wanted) {
     if (op === 'remove') edits.push({ kind: 'remove', path: at });
     else if (value === undefined) return failed(400, 'BB_API_BODY', `"${op}" wants a "value".`);
-    else if (isDeep(value, mostLevels))
-      return failed(400, 'BB_API_BODY', `More than ${mostLevels} levels are nested in the value of "${op}".`);
+    else if (isDeep(value, maxDepth))
+      return failed(400, 'BB_API_BODY', `More than ${maxDepth} levels are nested in the value of "${op}".`);
     else edits.push({ kind: op, path: at, value: value as Value });
   }
   const lost = misplaced(now, edits);
@@ -196,9 +196,6 @@ function textOfEdits(now: string, path: string, wanted: readonly FileEdit[]): Ou
   const text = editYaml(now, edits);
   return text === undefined ? failed(409, 'BB_SITE_FILE_FORM', formText(path)) : done(text);
 }
-
-/** As deep as a file may be. */
-const mostLevels = 50;
 
 const isDeep = (value: unknown, levels: number): boolean =>
   typeof value === 'object' &&

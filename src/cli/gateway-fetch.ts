@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { accessFiles } from '../../adapters/access/access-files.ts';
 import { isLoopback } from '../model/config/api.ts';
+import { dataDirWithoutFile } from './data-dir.ts';
 import { loadSite } from './site-file.ts';
 
 /** Where the data of the gateway are: said, or in its site file; the usual place where neither is. */
@@ -10,8 +11,6 @@ export interface DataPlace {
   readonly config?: string | undefined;
   readonly dir?: string;
 }
-
-const usualDir = '/var/lib/busbar';
 
 /**
  * As `fetch`, with what proves who asks: BUSBAR_TOKEN, or the token that the gateway leaves in its data directory. Neither
@@ -49,8 +48,7 @@ export function dirsOf({ config, dir }: DataPlace): readonly string[] {
     const loaded = loadSite(config);
     return loaded.ok ? [loaded.config.data.dir] : [];
   }
-  const named = process.env['BUSBAR_DATA_DIR'];
-  return named === undefined ? [usualDir] : [named];
+  return [dataDirWithoutFile()];
 }
 
 async function explained(answer: Response, place: DataPlace): Promise<Response> {

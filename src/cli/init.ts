@@ -9,6 +9,7 @@ import { parseSiteFile } from '../../adapters/config-file/load.ts';
 import { describe } from '../../adapters/config-file/located.ts';
 import type { FirstSite } from '../local/first-site-file.ts';
 import { firstSiteFile, idFrom, uplinkChoice } from '../local/first-site-file.ts';
+import { usualDataDir } from '../model/config/gateway.ts';
 import { namesIn } from '../model/config/range.ts';
 import { say } from './backup.ts';
 import { withDevices } from './site-file.ts';
@@ -127,14 +128,14 @@ const questions: readonly Question[] = [
   {
     key: 'dataDir',
     text: 'Directory for the data',
-    usual: (_, folder) => usualDataDir(folder),
+    usual: (_, folder) => writableDataDir(folder),
     wrong: (text) => (text.startsWith('/') ? undefined : 'A path that begins with "/".'),
   },
 ];
 
 /** Where this user may write; else beside the site file. */
-function usualDataDir(folder: string): string {
-  const dir = '/var/lib/busbar';
+function writableDataDir(folder: string): string {
+  const dir = usualDataDir;
   try {
     accessSync(existsSync(dir) ? dir : dirname(dir), constants.W_OK);
     return dir;

@@ -8,6 +8,7 @@ import { watchFiles } from '../../adapters/config-file/watch-files.ts';
 import { watchSiteFile } from '../../adapters/config-file/watch.ts';
 import { createLog } from '../../adapters/log/log.ts';
 import type { Log } from '../../adapters/log/log.ts';
+import { dataDirWithoutFile } from './data-dir.ts';
 import { compose } from './compose.ts';
 import type { Good } from './site-keeper.ts';
 import { loadSite, withDevices } from './site-file.ts';
@@ -66,7 +67,7 @@ function startConfig(file: string, log: Log): Good | undefined {
   const loaded = loadSite(file);
   if (loaded.ok && isSafe(loaded, log)) return warned(loaded, log);
   if (!loaded.ok) for (const problem of loaded.problems) log.error(problem.code, describe(problem));
-  const dir = loaded.ok ? loaded.config.data.dir : (process.env['BUSBAR_DATA_DIR'] ?? '/var/lib/busbar');
+  const dir = loaded.ok ? loaded.config.data.dir : dataDirWithoutFile();
   const text = existsSync(file) ? loadLastGood(dir) : undefined;
   const lastGood =
     text === undefined ? undefined : parseSiteFile(text, `${dir}/site.last-good.yaml`, lastGoodTokens(dir));

@@ -14,6 +14,7 @@ import { journalMigrations, pathOf } from '../../adapters/sqlite-journal/databas
 import { describeExamined } from '../local/doctor-report.ts';
 import { endOf, redacting } from '../local/redact.ts';
 import type { SiteView } from '../local/site-view.ts';
+import { dataDirWithoutFile } from './data-dir.ts';
 import { say } from './backup.ts';
 import { examineSite } from './doctor.ts';
 import { askText } from './ask-gateway.ts';
@@ -72,7 +73,7 @@ function whereabouts(config: string, text: string): { readonly dir: string; read
   const parsed = parseYaml(text);
   const { data, api } =
     (parsed.ok ? (parsed.value as Record<string, Record<string, unknown> | undefined> | null) : null) ?? {};
-  const dir = typeof data?.['dir'] === 'string' ? data['dir'] : (process.env['BUSBAR_DATA_DIR'] ?? '/var/lib/busbar');
+  const dir = typeof data?.['dir'] === 'string' ? data['dir'] : dataDirWithoutFile();
   const [, host, port] = /^(.+):(\d+)$/.exec(String(api?.['listen'])) ?? [];
   return { dir, url: host === undefined ? usualApi : apiUrlOf({ api: { host, port: Number(port) } }) };
 }

@@ -63,15 +63,19 @@ function limited(amps: number): [Depot, Campus] {
   return [depot, campus];
 }
 
+/** What `onLoss` says counts, also when somebody is there again, until he limits it. */
+function waitsForALimit(depot: Depot): void {
+  expect(sum(depot)).toBe(24);
+  const campus = new Campus(depot);
+  campus.passes(60);
+  expect(sum(depot)).toBe(24);
+  campus.limits(48);
+  expect(sum(depot)).toBe(48);
+}
+
 describe('a depot that somebody limits', () => {
   it('draws what onLoss says until it is limited for the first time, connected or not', () => {
-    const depot = charging(site);
-    expect(sum(depot)).toBe(24);
-    const campus = new Campus(depot);
-    campus.passes(60);
-    expect(sum(depot)).toBe(24);
-    campus.limits(48);
-    expect(sum(depot)).toBe(48);
+    waitsForALimit(charging(site));
   });
 
   it('keeps its limit while a sign of life comes, falls back when none came for so long, and has its share again by the next limit alone', () => {
@@ -102,12 +106,7 @@ describe('a depot that somebody limits', () => {
     const [depot] = limited(48);
     restarted(depot);
     depot.passes(20);
-    expect(sum(depot)).toBe(24);
-    const campus = new Campus(depot);
-    campus.passes(60);
-    expect(sum(depot)).toBe(24);
-    campus.limits(48);
-    expect(sum(depot)).toBe(48);
+    waitsForALimit(depot);
   });
 
   it('stays at a last limit that was lower', () => {

@@ -49,7 +49,6 @@ export interface Doing {
   readonly problem: Problem | undefined;
   /** Resolves to whether it was done. */
   run(work: () => Promise<void>): Promise<boolean>;
-  clear(): void;
 }
 
 /** One thing at a time, and what went wrong with it. */
@@ -59,7 +58,6 @@ export function useDoing(): Doing {
   return {
     isBusy,
     problem,
-    clear: () => setProblem(undefined),
     async run(work) {
       setBusy(true);
       setProblem(undefined);

@@ -4,11 +4,8 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useAccess } from '../access.ts';
 import { call } from '../api.ts';
-import { Form } from './form.tsx';
 import { useWords } from '../text/language.ts';
-import { Act, ProblemBox, useDoing } from './act.tsx';
-import { Dialog } from './dialog.tsx';
-import { Password } from './field.tsx';
+import { OwnPasswordDialog } from './own-password.tsx';
 
 let open: ((answer: (isGiven: boolean) => void) => void) | undefined;
 
@@ -20,8 +17,6 @@ export function ConfirmDialog(): JSX.Element | null {
   const words = useWords();
   const user = useAccess()?.user;
   const [answer, setAnswer] = useState<(isGiven: boolean) => void>();
-  const [password, setPassword] = useState('');
-  const doing = useDoing();
   useEffect(() => {
     open = (next) => setAnswer(() => next);
     return () => void (open = undefined);
@@ -29,32 +24,18 @@ export function ConfirmDialog(): JSX.Element | null {
   if (answer === undefined) return null;
   const end = (isGiven: boolean): void => {
     setAnswer(undefined);
-    setPassword('');
-    doing.clear();
     answer(isGiven);
   };
-  const confirm = async (): Promise<void> => {
-    if (await doing.run(() => call('POST', '/session/confirm', { body: { password } }))) end(true);
-  };
   return (
-    <Dialog title={words.access.confirmTitle} onClose={() => end(false)}>
-      <Form onSubmit={() => void confirm()}>
-        <p>{words.access.confirmText}</p>
-        <input
-          type="text"
-          autocomplete="username"
-          class="hidden"
-          tabIndex={-1}
-          aria-hidden="true"
-          value={user?.name ?? ''}
-          readOnly
-        />
-        <Password name={words.access.password} value={password} onValue={setPassword} />
-        <ProblemBox problem={doing.problem} />
-        <Act kind="strong" type="submit" disabled={doing.isBusy}>
-          {words.access.confirm}
-        </Act>
-      </Form>
-    </Dialog>
+    <OwnPasswordDialog
+      title={words.access.confirmTitle}
+      user={user?.name ?? ''}
+      act={words.access.confirm}
+      onPassword={(password) => call('POST', '/session/confirm', { body: { password } })}
+      onDone={() => end(true)}
+      onClose={() => end(false)}
+    >
+      <p>{words.access.confirmText}</p>
+    </OwnPasswordDialog>
   );
 }

@@ -7,10 +7,8 @@ import { call } from '../api.ts';
 import { useStaying } from '../staying.ts';
 import { clock } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
-import { Act, ProblemBox, useDoing } from './act.tsx';
-import { Dialog } from './dialog.tsx';
-import { Password } from './field.tsx';
-import { Form } from './form.tsx';
+import { Act } from './act.tsx';
+import { OwnPasswordDialog } from './own-password.tsx';
 
 export function EndingBar(): JSX.Element | null {
   const access = useAccess();
@@ -50,24 +48,17 @@ function Bar({ name, isWall }: { readonly name: string; readonly isWall: boolean
 /** A new session in the place of the one that ends: nothing on the page is lost. */
 function AgainDialog({ name, onClose }: { readonly name: string; readonly onClose: () => void }): JSX.Element {
   const words = useWords();
-  const [password, setPassword] = useState('');
-  const doing = useDoing();
-  const signIn = async (): Promise<void> => {
-    const isDone = await doing.run(async () => {
-      await call('POST', '/session', { body: { name, password } });
-      await loadAccess();
-    });
-    if (isDone) onClose();
-  };
   return (
-    <Dialog title={`${words.staying.again}: ${name}`} onClose={onClose}>
-      <Form onSubmit={() => void signIn()}>
-        <Password name={words.access.password} value={password} onValue={setPassword} />
-        <ProblemBox problem={doing.problem} />
-        <Act kind="strong" type="submit" disabled={doing.isBusy}>
-          {words.access.signIn}
-        </Act>
-      </Form>
-    </Dialog>
+    <OwnPasswordDialog
+      title={`${words.staying.again}: ${name}`}
+      user={name}
+      act={words.access.signIn}
+      onPassword={async (password) => {
+        await call('POST', '/session', { body: { name, password } });
+        await loadAccess();
+      }}
+      onDone={onClose}
+      onClose={onClose}
+    />
   );
 }

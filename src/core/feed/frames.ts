@@ -46,6 +46,8 @@ function mayOpen(state: State, { config, link, openAt }: UplinkLive, now: Now): 
 
 function open(state: State, heard: Heard, { config: { id: uplink, version } }: UplinkLive, now: Now): void {
   linkUp(state, heard, `${mark}${makeId(state)}` as LinkId, { kind: 'uplink', uplink, version }, now);
+  // No input says that it is there.
+  state.uplinkWork.stirred.add(uplink);
 }
 
 /** What a message is to whoever waits for frames: one on the connection of its station, or nothing. */

@@ -44,7 +44,8 @@ export function stirByFact(state: State, fact: Fact): void {
 
 export function stirByInput(state: State, input: Input): void {
   if (input.kind === 'linkFailed') return void state.uplinkWork.stirred.add(input.uplink);
-  if (input.kind === 'published' || input.kind === 'flooding') return;
+  // What is due stirs them itself (`expireAll`).
+  if (input.kind === 'published' || input.kind === 'flooding' || input.kind === 'wake') return;
   const framed = input.kind === 'told' ? framedUplink(state, input.link, input.topic) : undefined;
   if (framed !== undefined) return void state.uplinkWork.stirred.add(framed.config.id);
   if (input.kind !== 'frame' && input.kind !== 'linkUp' && input.kind !== 'linkDown') return stirAll(state);

@@ -6,6 +6,7 @@ import type { StationKey } from '../station-key.ts';
 import { checkCircuits, checkNames, reportUnserved } from './checks.ts';
 import { enrolUntil } from './enrolment.ts';
 import type { GatewayConfig } from './gateway.ts';
+import { usualDataDir } from './gateway.ts';
 import { checkListeners, listenersOf } from './listeners.ts';
 import { applyNumbers } from './numbers.ts';
 import { error } from './problem.ts';
@@ -126,7 +127,7 @@ function hostOf(file: SiteFile, report: Report): Omit<GatewayConfig, 'site' | 's
   const files = listeners?.find((one) => one.files === true);
   checkPorts(file, report);
   return {
-    data: { dir: file.data?.dir ?? '/var/lib/busbar', maxBytes: bytesOf(file.data?.maxBytes ?? '1GiB') },
+    data: { dir: file.data?.dir ?? usualDataDir, maxBytes: bytesOf(file.data?.maxBytes ?? '1GiB') },
     ...retentionOf(file),
     listeners: listenersOf(file),
     ...(files !== undefined && {

@@ -20,6 +20,9 @@ export interface GatewayConfig {
   readonly api: ApiConfig;
 }
 
+/** Where the data are when no file says so. */
+export const usualDataDir = '/var/lib/busbar';
+
 /** Where people and tools reach the gateway, and who of them may. */
 export interface ApiConfig {
   /** Plain HTTP, on this computer alone. */
