@@ -4,25 +4,40 @@
 import type { Mono } from '../model/time.ts';
 import { mono } from '../model/time.ts';
 
+/** Everything that moves in what a meter says, each value in its place. */
+type Said = readonly (number | null)[];
+
 export interface Freeze {
-  raw: string;
+  said: Said;
   sameSince: Mono;
+  /** When it said so last. */
+  heardAt: Mono;
   /** How often it said something new, and the longest that it ever said the same before that. */
   changes: number;
   longestMs: number;
   /** The same with what may have been a fault: a meter that has ever rested may rest again. */
   restedMs: number;
-  /** The last time that something changed behind it, and yet it said the same. */
+  /** The smallest step in which each value ever moved. */
+  steps: (number | undefined)[];
+  /** Since when what is drawn behind it is something else than when it said something new, and it says the same. */
   changedAt: Mono | undefined;
+  /** Since when it is the same as then again. */
+  backAt: Mono | undefined;
+  /** It did not follow a change. It moves before it is believed again. */
+  hangs: boolean;
 }
 
 export const newFreeze = (): Freeze => ({
-  raw: '',
+  said: [],
   sameSince: mono(0),
+  heardAt: mono(0),
   changes: 0,
   longestMs: 0,
   restedMs: 0,
+  steps: [],
   changedAt: undefined,
+  backAt: undefined,
+  hangs: false,
 });
 
 /** The same to the last digit for so long, while what hangs on it changes (F092). A change may be so late on a slow meter (E30). */
@@ -39,23 +54,53 @@ const patienceMs = ({ changes, longestMs }: Freeze): number =>
 /** It may have said what it says now before the change that it should show. */
 const patientPeriods = 3;
 
-/** `raw`: everything that moves in what it said; undefined where it said nothing new. */
-export function noteRaw(freeze: Freeze, raw: string | undefined, now: Mono): void {
-  if (raw === undefined || raw === freeze.raw) return;
-  if (freeze.raw !== '') freeze.restedMs = Math.max(freeze.restedMs, now - freeze.sameSince);
+/** What a station says to draw from then on is not in the last new reading. */
+export const settledAt = ({ sameSince }: Freeze, periodMs: number): Mono => mono(sameSince + patientPeriods * periodMs);
+
+export function noteSaid(freeze: Freeze, said: Said, now: Mono): void {
+  const before = freeze.said;
+  freeze.heardAt = now;
+  if (said.length === before.length && said.every((one, at) => one === before[at])) return;
+  freeze.steps = said.map((one, at) => smallest(freeze.steps[at], one, before[at]));
+  if (before.length > 0) freeze.restedMs = Math.max(freeze.restedMs, now - freeze.sameSince);
   // What it did while it hung, or while nothing changed behind it, is no habit.
-  if (freeze.raw !== '' && now - freeze.sameSince < slowestMs) {
+  if (before.length > 0 && now - freeze.sameSince < slowestMs) {
     freeze.changes += 1;
     freeze.longestMs = Math.max(freeze.longestMs, now - freeze.sameSince);
   }
-  freeze.raw = raw;
+  freeze.said = said;
   freeze.sameSince = now;
-  freeze.changedAt = undefined;
+  freeze.changedAt = freeze.backAt = undefined;
+  freeze.hangs = false;
 }
 
-/** Something changed behind it, up to `lateMs` ago. What changed together with the last new reading, or before it, is in it. */
-export function noteChange(freeze: Freeze, periodMs: number, lateMs: number, now: Mono): void {
-  if (now - freeze.sameSince >= Math.max(patientPeriods * periodMs, lateMs)) freeze.changedAt ??= now;
+function smallest(step = Infinity, now: number | null, before: number | null | undefined): number | undefined {
+  if (typeof now !== 'number' || typeof before !== 'number' || now === before) return step;
+  return Math.min(step, Math.abs(now - before));
+}
+
+/** What stations draw behind a meter, beside what they drew when it said something new last. */
+export interface Behind {
+  readonly isOther: boolean;
+  /** Each that may draw has said what it draws since that began: no other makes up for it. */
+  readonly isWhole: boolean;
+}
+
+/** Who has not said by now what it draws makes up for nothing: within two windows of a minute a meter that hangs is lost (F092). */
+const wholeWithinMs = 60_000;
+
+/** After what it said. A change that has come and gone before a slow meter had to show it was none. */
+export function noteBehind(freeze: Freeze, { isOther, isWhole }: Behind, now: Mono): void {
+  const patient = patienceMs(freeze);
+  if (isOther) {
+    freeze.changedAt ??= now;
+    freeze.backAt = undefined;
+    const otherMs = now - freeze.changedAt;
+    if (otherMs >= patient && (isWhole || otherMs >= wholeWithinMs)) freeze.hangs = true;
+  } else if (freeze.changedAt !== undefined) {
+    freeze.backAt ??= now;
+    if (now - freeze.backAt >= patient) freeze.changedAt = freeze.backAt = undefined;
+  }
 }
 
 /** One that never rested, in so many readings, hangs after many times its longest rest, whether anything changes behind it or not. */
@@ -63,20 +108,20 @@ const changesToTrust = 160;
 const timesRested = 6;
 const leastRestMs = 8000;
 
-function isRestless({ changes, restedMs, sameSince }: Freeze, now: Mono): boolean {
-  return changes >= changesToTrust && now - sameSince >= Math.max(leastRestMs, timesRested * restedMs);
+/** What flows is never as even as this; a meter that shows so small a share of it does not rest of its own. */
+const fineShare = 0.002;
+
+function isRestless({ changes, restedMs, sameSince, heardAt, said, steps }: Freeze): boolean {
+  if (changes < changesToTrust || heardAt - sameSince < Math.max(leastRestMs, timesRested * restedMs)) return false;
+  // Nothing is shown alike however fine the meter is, and so is little by a coarse one.
+  return said.some((one, at) => one !== null && (steps[at] ?? Infinity) <= fineShare * Math.abs(one));
 }
 
-export function isFrozen(freeze: Freeze, now: Mono): boolean {
-  const { sameSince, changedAt } = freeze;
-  if (isRestless(freeze, now)) return true;
-  const patient = patienceMs(freeze);
-  return changedAt !== undefined && now - sameSince >= patient && now - changedAt >= patient;
-}
+export const isFrozen = (freeze: Freeze): boolean => freeze.hangs || isRestless(freeze);
 
 /** What a person is told: what happened, and what to do. */
-export const frozenText = (what: string, { sameSince, changedAt }: Freeze, now: Mono) => ({
-  message: `${what} has said the same for ${Math.round((now - sameSince) / 1000)} s ${changedAt === undefined ? 'and never rested before' : 'while chargers behind it changed'}`,
+export const frozenText = (what: string, { sameSince, hangs }: Freeze, now: Mono) => ({
+  message: `${what} has said the same for ${Math.round((now - sameSince) / 1000)} s ${hangs ? 'while chargers behind it changed' : 'and never rested before'}`,
   remedy:
     'Restart the meter or its converter, and look whether it is wired where these chargers are. It counts as lost.',
 });

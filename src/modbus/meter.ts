@@ -7,8 +7,8 @@ import { mono } from '../model/time.ts';
 import { cyclePeriod, readingOf, stalePeriods, worstOf } from './device-readings.ts';
 import type { Device, DeviceConfig, Quality } from './device-state.ts';
 import { find, newDevice, takeBack } from './device-state.ts';
-import type { Freeze } from './meter-freeze.ts';
-import { frozenText, isFrozen, newFreeze, noteChange, noteRaw } from './meter-freeze.ts';
+import type { Behind, Freeze } from './meter-freeze.ts';
+import { frozenText, isFrozen, newFreeze, noteBehind, noteSaid, settledAt } from './meter-freeze.ts';
 import type { Mount } from './meter-mount.ts';
 import { asMounted, directed } from './meter-mount.ts';
 import type { Value } from './value.ts';
@@ -41,21 +41,36 @@ export const newMeter = (config: MeterConfig): Meter => ({
   mismatches: 0,
 });
 
-/** After each answer. `changedWithin`: what stations draw behind it has changed since the last time, up to so many ms ago. */
-export function watchMeter(meter: Meter, said: readonly string[], changedWithin: number | undefined, now: Mono): void {
+/** After each answer: true where it said something of what flows. */
+export function watchMeter(meter: Meter, said: readonly string[], now: Mono): boolean {
   const { device, freeze } = meter;
-  if (said.some((name) => live.has(name))) {
-    noteRaw(freeze, JSON.stringify([...live].map((name) => device.readings.get(name)?.value ?? null)), now);
+  const isReading = said.some((name) => live.has(name));
+  if (isReading) {
+    const values = [...live].flatMap((name) => device.readings.get(name)?.value ?? null);
+    noteSaid(
+      freeze,
+      values.map((one) => (typeof one === 'number' ? one : null)),
+      now,
+    );
     countMismatch(meter, now);
   }
-  if (changedWithin !== undefined) noteChange(freeze, cyclePeriod(device, 'fast'), changedWithin, now);
   sayFrozen(meter, now);
+  return isReading;
 }
 
 const live = new Set(['current', 'power', 'power_phase', 'voltage', 'pv_power']);
 
+/** What stations draw from then on is not in its last new reading. */
+export const meterSettledAt = ({ device, freeze }: Meter): Mono => settledAt(freeze, cyclePeriod(device, 'fast'));
+
+/** After a reading: what stations draw behind it. */
+export function holdAgainst(meter: Meter, behind: Behind, now: Mono): void {
+  noteBehind(meter.freeze, behind, now);
+  sayFrozen(meter, now);
+}
+
 function sayFrozen({ device, freeze }: Meter, now: Mono): void {
-  if (!isFrozen(freeze, now)) return takeBack(device, 'BB_MODBUS_FROZEN');
+  if (!isFrozen(freeze)) return takeBack(device, 'BB_MODBUS_FROZEN');
   const text = frozenText(device.config.id, freeze, now);
   find(device, { code: 'BB_MODBUS_FROZEN', point: undefined, ...text }, now);
 }
@@ -110,7 +125,7 @@ export function meterReading(meter: Meter, now: Mono): MeterReading {
     ...(soc.quality === 'good' && soc.value !== null && { socPercent: soc.value }),
     readAt: Number.isFinite(readAt) ? readAt : mono(Number.NEGATIVE_INFINITY),
     ageMs: now - readAt >= 0 ? now - readAt : Infinity,
-    quality: qualityOf(meter, used, now),
+    quality: qualityOf(meter, used),
   };
 }
 
@@ -173,10 +188,10 @@ function signed(
 
 const times = (value: number | null, factor: number): number | null => (value === null ? null : value * factor);
 
-function qualityOf(meter: Meter, used: readonly Part<unknown>[], now: Mono): Quality {
+function qualityOf(meter: Meter, used: readonly Part<unknown>[]): Quality {
   const found = worstOf(used.map(({ quality }) => quality));
   if (found !== 'good') return found;
-  return isFrozen(meter.freeze, now) || meter.mismatches >= mismatchesUntilStale ? 'stale' : 'good';
+  return isFrozen(meter.freeze) || meter.mismatches >= mismatchesUntilStale ? 'stale' : 'good';
 }
 
 /** A meter that is the sum of others is as old as the oldest and as good as the worst of them. */

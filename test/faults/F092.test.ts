@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { mono } from '../../src/model/time.ts';
-import { isFrozen, newFreeze, noteRaw } from '../../src/modbus/meter-freeze.ts';
+import { isFrozen, newFreeze, noteBehind, noteSaid } from '../../src/modbus/meter-freeze.ts';
 import { newKeba } from '../conversations/modbus-chargers.ts';
 import { modbusDepot } from '../conversations/modbus-scene.ts';
 import { gridMeter, newGridMeter } from '../conversations/modbus-meter.ts';
@@ -42,14 +42,27 @@ it('F092 a frozen meter is stale within two windows, with an alarm, and good aga
 it('F092 one that never rested hangs when it rests, even where nothing changes behind it; one that has rested may again', () => {
   const freeze = newFreeze();
   let seconds = 0;
-  const says = (raw: string): boolean => {
-    noteRaw(freeze, raw, mono((seconds += 1) * 1000));
-    return isFrozen(freeze, mono(seconds * 1000));
+  const says = (watts: number): boolean => {
+    noteSaid(freeze, [watts], mono((seconds += 1) * 1000));
+    return isFrozen(freeze);
   };
-  for (let count = 0; count <= 180; count += 1) expect(says(`${count}`)).toBe(false);
-  for (let count = 1; count < 8; count += 1) expect(says('180')).toBe(false);
-  expect(says('180')).toBe(true);
-  expect(says('181')).toBe(false);
-  for (let count = 1; count < 54; count += 1) expect(says('181')).toBe(false);
-  expect(says('181')).toBe(true);
+  for (let count = 0; count <= 180; count += 1) expect(says(9000 + count)).toBe(false);
+  for (let count = 1; count < 8; count += 1) expect(says(9180)).toBe(false);
+  expect(says(9180)).toBe(true);
+  expect(says(9181)).toBe(false);
+  for (let count = 1; count < 54; count += 1) expect(says(9181)).toBe(false);
+  expect(says(9181)).toBe(true);
+});
+
+it('F092 who has not said yet what it draws is waited for, and for a window of a minute at most', () => {
+  const freeze = newFreeze();
+  const after = (seconds: number, isWhole: boolean): boolean => {
+    noteSaid(freeze, [16], mono(seconds * 1000));
+    noteBehind(freeze, { isOther: seconds >= 30, isWhole }, mono(seconds * 1000));
+    return isFrozen(freeze);
+  };
+  for (let seconds = 1; seconds < 90; seconds += 1) expect([seconds, after(seconds, false)]).toEqual([seconds, false]);
+  expect(after(90, false)).toBe(true);
+  noteSaid(freeze, [17], mono(91_000));
+  expect(isFrozen(freeze)).toBe(false);
 });

@@ -1,6 +1,6 @@
 // Meters that an adapter asks, or that tell by themselves. Rebuilt from nothing after a restart.
 
-import type { StationId } from '../../model/ids.ts';
+import type { EvseKey, StationId } from '../../model/ids.ts';
 import type { MeterOnTopics } from '../../model/meter-topics.ts';
 import type { MeterValues, WantedMeter } from '../../model/meter-values.ts';
 import type { Mono } from '../../model/time.ts';
@@ -46,25 +46,39 @@ export interface TopicMeter {
 }
 
 /** A station behind a meter, ms. */
-export interface Behind {
+export interface StationBehind {
+  readonly evses: readonly number[];
   /** Its EVSEs that say the current of a line. */
   readonly ac: ReadonlySet<number>;
   /** What it said so long ago is nothing of now. */
   readonly oldMs: number;
-  /** So late it may say what it draws. */
-  readonly sampleMs: number;
+  /** It is driven over Modbus: it says all the time what it draws. */
+  readonly isAsked: boolean;
+}
+
+/** What an EVSE behind a meter draws, A of all its lines. */
+export interface Drawn {
+  /** What it said last, and when that was so. */
+  amps: number;
+  at: Mono;
+  /** What it said first after the meter had said something new; undefined before. */
+  thenAmps: number | undefined;
+  /** When the meter said that. */
+  since: Mono;
 }
 
 /** What hangs behind a meter, and how what it shows fits that. */
 export interface MeterWatch {
-  readonly stations: ReadonlyMap<StationId, Behind>;
+  readonly stations: ReadonlyMap<StationId, StationBehind>;
   /** Limit of its circuit, and the most that everything else on it draws; amps of a line. */
   readonly limitAmps: number;
   readonly baseAmps: number;
   /** It sees what feeds in on the site. */
   readonly isGrid: boolean;
-  /** What the stations drew when they were looked at last. */
-  drawnAmps: number;
+  /** By EVSE. */
+  drawn: ReadonlyMap<EvseKey, Drawn>;
+  /** What feeds in behind it, where meters say so: below 0. */
+  fed: Drawn | undefined;
   lookedAt: Mono;
   judgedAt: Mono;
   readonly scale: Scale;

@@ -22,7 +22,7 @@ export function toldReading({ told }: State, meter: Meter, now: Now): Told | und
   const { values, readAt } = last;
   const isOld = now.mono - readAt > stalePeriods * meter.periodMs;
   const freeze = told.freezes.get(meter.id);
-  const isStuck = freeze !== undefined && isFrozen(freeze, now.mono);
+  const isStuck = freeze !== undefined && isFrozen(freeze);
   const amps = directed(values.amps, [], values.powerW);
   const volts = values.volts.map((one) => (one !== null && isMains(one) ? one : null));
   return {

@@ -21,12 +21,10 @@ import {
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
-import type { Behind, MeterWatch } from './live.ts';
+import type { MeterWatch, StationBehind } from './live.ts';
 
 /** Stations are not added up for each of ten readings in a second. */
 const lookEveryMs = 1000;
-/** Less is noise. */
-const changedAmps = 3;
 /** At which watts are amps, near enough. */
 const usualVolts = 230;
 /** What a station said longer ago, in sample intervals, says nothing of now; some say it seldom whatever they are told. */
@@ -42,13 +40,14 @@ export function followWatches({ told }: State, site: Site): void {
     const [first] = circuits;
     if (first === undefined) continue;
     const known = before.get(id);
-    const { drawnAmps = 0, lookedAt = 0 as Mono, judgedAt = 0 as Mono, scale = newScale() } = known ?? {};
+    const { drawn = new Map(), fed, lookedAt = 0 as Mono, judgedAt = 0 as Mono, scale = newScale() } = known ?? {};
     told.watches.set(id, {
       stations: new Map(circuits.flatMap((circuit) => stationsBehind(site, circuit))),
       limitAmps: first.limitAmps,
       baseAmps: baseBehind(site, first),
       isGrid: first.parent === undefined,
-      drawnAmps,
+      drawn,
+      fed,
       lookedAt,
       judgedAt,
       scale,
@@ -63,18 +62,18 @@ function branch({ circuits }: Site, top: Circuit): Circuit[] {
   return found;
 }
 
-function stationsBehind(site: Site, top: Circuit): [StationId, Behind][] {
+function stationsBehind(site: Site, top: Circuit): [StationId, StationBehind][] {
   const ids = new Set(branch(site, top).map(({ id }) => id));
   return site.stations
     .filter(({ circuit }) => ids.has(circuit))
     .map(({ id, sampleSeconds, modbus, evses }) => [
       id,
       {
+        evses: evses.map((evse) => evse.id),
         // What DC units say of their current is that of the vehicle.
         ac: new Set(evses.filter(({ minAmps }) => minAmps > 0).map((evse) => evse.id)),
         oldMs: oldSamples * Math.max(leastSampleMs, 1000 * sampleSeconds),
-        // What is driven over Modbus is asked all the time.
-        sampleMs: modbus === undefined ? 1000 * sampleSeconds : 0,
+        isAsked: modbus !== undefined,
       },
     ]);
 }
@@ -86,21 +85,7 @@ const baseBehind = (site: Site, top: Circuit): number =>
   );
 
 /**
- * Whether the stations behind it draw something else than when they were looked at last: then it has to show it. So many ms ago
- * that may have begun: a station says what it draws once in its sample interval, and the meter may have shown it long before.
- */
-export function changedWithin(state: State, meter: string, now: Mono): number | undefined {
-  const watch = state.told.watches.get(meter);
-  if (watch === undefined || now - watch.lookedAt < lookEveryMs) return undefined;
-  watch.lookedAt = now;
-  const { amps } = drawnBehind(state, watch, now);
-  if (Math.abs(amps - watch.drawnAmps) < changedAmps) return undefined;
-  watch.drawnAmps = amps;
-  return Math.max(0, ...[...watch.stations.values()].map(({ sampleMs }) => sampleMs));
-}
-
-/**
- * What the stations said last; `fresh` is of that what they said lately, `sinceFar` what they said when the meter showed far
+ * `fresh` is what the stations said lately, `sinceFar` what they said when the meter showed far
  * less already, `onOneLine` the most that one of them said lately of one phase, `isWhole` where every one that charges has said
  * it lately.
  */
@@ -108,15 +93,14 @@ function drawnBehind(
   state: State,
   { stations, scale }: MeterWatch,
   now: Mono,
-): { amps: number; fresh: number; sinceFar: number; onOneLine: number; isWhole: boolean } {
-  let [amps, fresh, sinceFar, onOneLine] = [0, 0, 0, 0];
+): { fresh: number; sinceFar: number; onOneLine: number; isWhole: boolean } {
+  let [fresh, sinceFar, onOneLine] = [0, 0, 0];
   const far = farFrom(scale) ?? Infinity;
   let isWhole = true;
   for (const [id, { oldMs, ac }] of stations) {
     const measured = state.live.stations.get(id)?.measured;
     for (const [evse, one] of measured ?? []) {
       const drawn = one.amps?.reduce<number>((sum, line) => sum + (line ?? 0), 0) ?? (one.powerW ?? 0) / usualVolts;
-      amps += drawn;
       if (now - one.readAt <= oldMs) fresh += drawn;
       if (now - one.readAt <= oldMs && ac.has(evse))
         onOneLine = Math.max(onOneLine, ...(one.amps ?? []).map((line) => line ?? 0));
@@ -128,7 +112,7 @@ function drawnBehind(
       if (last === undefined || now - last.readAt > oldMs) isWhole = false;
     }
   }
-  return { amps, fresh, sinceFar, onOneLine, isWhole };
+  return { fresh, sinceFar, onOneLine, isWhole };
 }
 
 /**

@@ -5,13 +5,13 @@ import { deviceOfRequest } from '../../model/bus.ts';
 import type { EvseKey } from '../../model/ids.ts';
 import { answer as chargerHears, takeOutcomes } from '../../modbus/charger.ts';
 import { answer as deviceHears } from '../../modbus/device.ts';
-import { watchMeter } from '../../modbus/meter.ts';
+import { holdAgainst, meterSettledAt, watchMeter } from '../../modbus/meter.ts';
 import { answered, failed } from '../hear/answer.ts';
 import type { Heard } from '../heard.ts';
 import { hearInput } from '../inputs/read.ts';
 import { settleLimit } from '../limits/limits.ts';
 import { judgeScale } from '../meters/judge.ts';
-import { changedWithin } from '../meters/watch.ts';
+import { lookBehind } from '../meters/behind.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { followCharger, goAway } from './charger.ts';
@@ -48,7 +48,11 @@ function hearMeter(state: State, meter: MeterLive, given: BusAnswer, now: Now): 
   const answer = hearDiscovery(meter, given, now.mono);
   if (answer !== undefined) {
     const said = deviceHears(meter.meter.device, answer, now.mono);
-    watchMeter(meter.meter, said, changedWithin(state, meter.key, now.mono), now.mono);
+    if (watchMeter(meter.meter, said, now.mono)) {
+      const { freeze } = meter.meter;
+      const behind = lookBehind(state, meter.key, freeze, meterSettledAt(meter.meter), now);
+      if (behind !== undefined) holdAgainst(meter.meter, behind, now.mono);
+    }
     judgeScale(state, meter.key, now);
   }
   showFindings(state, meter.meter.device, meter.alarms);

@@ -97,7 +97,7 @@ describe('every device file', () => {
         const subject = {
           due: (now: Mono) => deviceIsDue(meter.device, now),
           answer(given: BusAnswer, now: Mono) {
-            watchMeter(meter, deviceHears(meter.device, given, now), undefined, now);
+            watchMeter(meter, deviceHears(meter.device, given, now), now);
           },
         };
         const bench = newBench(subject, whatever(words, nonsense));

@@ -5,7 +5,14 @@ import { mono } from '../../../src/model/time.ts';
 import { answer, due } from '../../../src/modbus/device.ts';
 import type { Meter, MeterConfig } from '../../../src/modbus/meter.ts';
 import { onLines } from '../../../src/modbus/meter-mount.ts';
-import { meterReading, newMeter, sumOfReadings, watchMeter } from '../../../src/modbus/meter.ts';
+import {
+  holdAgainst,
+  meterReading,
+  meterSettledAt,
+  newMeter,
+  sumOfReadings,
+  watchMeter,
+} from '../../../src/modbus/meter.ts';
 import { judgeVoltage } from '../../../src/modbus/meter-voltage.ts';
 import type { Bench, Registers } from './device-bench.ts';
 import { doOnRegisters, driverOf, f32, newBench, newRegisters, put, run } from './device-bench.ts';
@@ -14,9 +21,8 @@ interface Scene {
   readonly meter: Meter;
   readonly bench: Bench;
   readonly registers: Registers;
-  othersChange: boolean;
-  /** So late they say it. */
-  lateMs: number;
+  /** What stations draw behind it is something else than when it said something new last. */
+  othersChanged: boolean;
 }
 
 /** Eastron SDM630 (4.2): floats in input registers. */
@@ -42,11 +48,13 @@ function scene(more: Partial<MeterConfig> = {}): Scene {
     ...more,
   });
   const registers = newRegisters();
-  const at: Scene = { meter, registers, othersChange: false, lateMs: 0, bench: undefined as never };
+  const at: Scene = { meter, registers, othersChanged: false, bench: undefined as never };
   const subject = {
     due: (now: Mono) => due(meter.device, now),
-    answer: (given: BusAnswer, now: Mono) =>
-      watchMeter(meter, answer(meter.device, given, now), at.othersChange ? at.lateMs : undefined, now),
+    answer(given: BusAnswer, now: Mono) {
+      if (watchMeter(meter, answer(meter.device, given, now), now))
+        holdAgainst(meter, { isOther: at.othersChanged && now >= meterSettledAt(meter), isWhole: true }, now);
+    },
   };
   return Object.assign(at, { bench: newBench(subject, (request) => doOnRegisters(registers, request)) });
 }
@@ -101,12 +109,12 @@ describe('a reading of a meter', () => {
     sdm(at.registers.input, [10, 10, 10]);
     run(at.bench, 90_000);
     expect(reading(at).quality).toBe('good');
-    at.othersChange = true;
+    at.othersChanged = true;
     run(at.bench, 30_000);
     expect(reading(at).quality).toBe('stale');
     expect(codes(at)).toContain('BB_MODBUS_FROZEN');
     sdm(at.registers.input, [10.5, 10, 10]);
-    at.othersChange = false;
+    at.othersChanged = false;
     run(at.bench, 3_000);
     expect(reading(at).quality).toBe('good');
     expect(codes(at)).toEqual([]);
@@ -114,7 +122,7 @@ describe('a reading of a meter', () => {
 
   it('E30: a meter that is renewed each 15 s is not frozen', () => {
     const at = scene();
-    at.othersChange = true;
+    at.othersChanged = true;
     for (let turn = 0; turn < 12; turn += 1) {
       sdm(at.registers.input, [10 + turn, 10, 10]);
       run(at.bench, 15_000);
@@ -122,34 +130,33 @@ describe('a reading of a meter', () => {
     }
   });
 
-  it('F092: a change that may have begun before the last new reading makes no meter frozen, one that began after it does', () => {
+  it('F092: a change that comes and goes before a slow meter has to show it makes none frozen, one that stays does', () => {
     const at = scene();
-    at.lateMs = 60_000;
     sdm(at.registers.input, [10, 10, 10]);
-    run(at.bench, 5_000);
-    sdm(at.registers.input, [20, 20, 20]);
-    // The station says so half a minute later.
     run(at.bench, 30_000);
-    at.othersChange = true;
-    run(at.bench, 2_000);
-    at.othersChange = false;
+    at.othersChanged = true;
+    run(at.bench, 15_000);
+    at.othersChanged = false;
     run(at.bench, 60_000);
     expect(codes(at)).not.toContain('BB_MODBUS_FROZEN');
-    at.othersChange = true;
-    run(at.bench, 40_000);
+    at.othersChanged = true;
+    run(at.bench, 25_000);
     expect(codes(at)).toContain('BB_MODBUS_FROZEN');
+    // What hangs is lost until it moves, whatever is drawn.
+    at.othersChanged = false;
+    run(at.bench, 60_000);
+    expect(reading(at).quality).toBe('stale');
   });
 
-  it('F092: a change that the last new reading has in it makes no later one frozen', () => {
+  it('F092: changes that come and go again and again without a sign of them are no chance', () => {
     const at = scene();
     sdm(at.registers.input, [10, 10, 10]);
-    run(at.bench, 3_000);
-    sdm(at.registers.input, [16, 16, 16]);
-    at.othersChange = true;
-    run(at.bench, 1_500);
-    at.othersChange = false;
-    run(at.bench, 120_000);
-    expect(reading(at).quality).toBe('good');
+    run(at.bench, 30_000);
+    for (let turn = 0; turn < 4; turn += 1) {
+      at.othersChanged = !at.othersChanged;
+      run(at.bench, 10_000);
+    }
+    expect(reading(at).quality).toBe('stale');
   });
 
   it('phases that do not add up to the total', () => {

@@ -8,8 +8,8 @@ export const meterRemovals: readonly Removal[] = [
     edits: [
       {
         file: 'src/modbus/meter-freeze.ts',
-        find: 'return changedAt !== undefined && now - sameSince >= patient && now - changedAt >= patient;',
-        put: 'return changedAt !== undefined && now - sameSince >= 1e9 * patient;',
+        find: 'if (otherMs >= patient && (isWhole || otherMs >= wholeWithinMs)) freeze.hangs = true;',
+        put: 'if (otherMs >= patient && (isWhole || otherMs >= wholeWithinMs)) freeze.hangs = false;',
       },
     ],
     // One that has never rested is found without this, too.
@@ -20,8 +20,8 @@ export const meterRemovals: readonly Removal[] = [
     edits: [
       {
         file: 'src/modbus/meter-freeze.ts',
-        find: 'if (isRestless(freeze, now)) return true;',
-        put: 'if (isRestless(freeze, now)) void now;',
+        find: 'export const isFrozen = (freeze: Freeze): boolean => freeze.hangs || isRestless(freeze);',
+        put: 'export const isFrozen = (freeze: Freeze): boolean => freeze.hangs && (freeze.hangs || isRestless(freeze));',
       },
     ],
     shows: [
