@@ -1,5 +1,6 @@
 // Charge points behind a meter that follows them, in steps as coarse as it measures; and what the gateway makes of that meter.
 
+import type { SiteView } from '../../src/local/site-view.ts';
 import type { Broker, Evse, Meter, Site } from '../../src/model/config/site.ts';
 import type { CircuitId } from '../../src/model/ids.ts';
 import type { Depot } from './limit-depot.ts';
@@ -17,6 +18,8 @@ export const onTopic = (topic: string, more: Partial<Meter> = {}): Meter => ({
   ...more,
 });
 
+const sumOf = (of: readonly string[]): Meter => ({ ...onTopic('grid'), source: { kind: 'sum', of } });
+
 export interface MeterYardOptions {
   readonly stations?: number;
   readonly sampleSeconds?: number;
@@ -24,11 +27,15 @@ export interface MeterYardOptions {
   /** The circuit that it measures, as the site file says: all stations are on the first. */
   readonly circuit?: 0 | 1;
   readonly evse?: Partial<Evse>;
+  /** The meter is the sum of these: what flows on the topic of the first, and `others`. */
+  readonly sum?: readonly string[];
   readonly more?: readonly Meter[];
 }
 
 export interface MeterYard {
   readonly depot: () => Depot;
+  /** As it is now. */
+  readonly view: () => SiteView;
   readonly site: Site;
   /** What each charge point draws on each of its three lines. */
   readonly draws: number[];
@@ -37,12 +44,12 @@ export interface MeterYard {
   /** The smallest step that the meter shows, and each station. */
   meterStep: number;
   stationStep: number;
+  /** It says so often what flowed that long ago; at once where it speaks each second. */
+  everySeconds: number;
   /** What the meter said last it says for ever. */
   hangs: boolean;
-  /** What its voltage is, where it says one. */
-  volts: (() => number) | undefined;
-  /** Other meters, by topic: watts. */
-  readonly others: Map<string, () => number>;
+  /** Other meters, by topic: watts, or all that they say. */
+  readonly others: Map<string, () => number | object>;
   /** Charge points that cannot be reached. */
   readonly away: Set<number>;
   passes(seconds: number, each?: (second: number) => void): void;
@@ -57,11 +64,11 @@ export interface MeterYard {
 }
 
 export function meterYard(options: MeterYardOptions = {}): MeterYard {
-  const { stations = 2, sampleSeconds = 10, meter, more = [], circuit: measured = 0, evse } = options;
+  const { stations = 2, sampleSeconds = 10, meter, more = [], circuit: measured = 0, evse, sum } = options;
   const site = siteOf(stations, 200, (one): Site => ({
     ...one,
     brokers: [broker],
-    meters: [onTopic('grid', meter), ...more],
+    meters: sum === undefined ? [onTopic('grid', meter), ...more] : [sumOf(sum), onTopic(sum[0]!), ...more],
     circuits: [one.circuits[0]!, { ...one.circuits[0]!, id: 'row' as CircuitId, parent: one.circuits[0]!.id }].map(
       (circuit, at) => ({ ...circuit, ...(at === measured && { meter: 'grid', worstCaseBaseAmps: 40 }) }),
     ),
@@ -74,6 +81,7 @@ export function meterYard(options: MeterYardOptions = {}): MeterYard {
   const depot = ready(site);
   let second = 0;
   let last: string | undefined;
+  let flowed = 0;
   const startedAt = new Map<number, number>();
   const rounded = (amps: number, step: number): number => Number((Math.round(amps / step) * step).toFixed(4));
   const says = (topic: string, text: string): void =>
@@ -82,24 +90,27 @@ export function meterYard(options: MeterYardOptions = {}): MeterYard {
       ...{ broker: 'local', topic, text, bytes: text.length, isRetained: false },
     });
   const meterSays = (): void => {
-    const amps = rounded(yard.base + yard.draws.reduce((sum, one) => sum + one, 0), yard.meterStep);
+    if (second % yard.everySeconds !== 0) return;
+    const flows = rounded(yard.base + yard.draws.reduce((sum, one) => sum + one, 0), yard.meterStep);
+    const amps = yard.everySeconds === 1 ? flows : flowed;
+    flowed = flows;
     if (!yard.hangs || last === undefined)
       last = JSON.stringify({
         amps: [amps, amps, amps],
-        ...(yard.volts !== undefined && { volts: [yard.volts(), yard.volts(), yard.volts()] }),
       });
-    says('grid', last);
-    for (const [topic, watts] of yard.others) says(topic, String(watts()));
+    says(sum?.[0] ?? 'grid', last);
+    for (const [topic, watts] of yard.others) says(topic, JSON.stringify(watts()));
   };
   const yard: MeterYard = {
     depot: () => depot,
+    view: () => depot.harness().asks({ kind: 'site' }) as SiteView,
     site,
     draws: Array.from({ length: stations }, () => 0),
     base: 4.4,
     meterStep: 1,
     stationStep: 0.1,
+    everySeconds: 1,
     hangs: false,
-    volts: undefined,
     others: new Map(),
     away: new Set(),
     suspected: [],
@@ -111,7 +122,7 @@ export function meterYard(options: MeterYardOptions = {}): MeterYard {
         for (const [at, began] of startedAt)
           if (!yard.away.has(at) && second > began && (second - began) % sampleSeconds === 0) yard.samples(at);
         meterSays();
-        const { meters, alarms } = depot.view();
+        const { meters, alarms } = yard.view();
         const isBad = meters[0]!.quality === 'stale' || alarms.some(({ code }) => code === 'BB_METER_FROZEN');
         if (isBad) yard.suspected.push(second);
       }

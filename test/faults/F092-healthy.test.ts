@@ -128,6 +128,17 @@ describe('F092 a meter that says whole amps is believed', () => {
     expect(yard.suspected).toEqual([]);
   });
 
+  it('before it had to say anything new, where it speaks each half minute', () => {
+    const yard = meterYard({ meter: { periodMs: 30_000 } });
+    yard.everySeconds = 30;
+    yard.passes(200);
+    yard.starts(0, 16);
+    yard.passes(400);
+    yard.stops(0);
+    yard.passes(200);
+    expect(yard.suspected.filter((second) => second > 60)).toEqual([]);
+  });
+
   it('when it rests at night, after a day on which it never did', () => {
     const yard = meterYard({ stations: 1 });
     yard.passes(20);

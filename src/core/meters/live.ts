@@ -67,9 +67,19 @@ export interface Drawn {
   since: Mono;
 }
 
+/** Of a meter that is the sum of others. */
+export interface MadeOf {
+  readonly parts: readonly string[];
+  /** Those, and what they are made of in turn. */
+  readonly all: ReadonlySet<string>;
+  /** Of the slowest of them. */
+  readonly periodMs: number;
+}
+
 /** What hangs behind a meter, and how what it shows fits that. */
 export interface MeterWatch {
   readonly stations: ReadonlyMap<StationId, StationBehind>;
+  readonly madeOf: MadeOf | undefined;
   /** Limit of its circuit, and the most that everything else on it draws; amps of a line. */
   readonly limitAmps: number;
   readonly baseAmps: number;

@@ -3,6 +3,7 @@
 import type { Meter } from '../../model/config/site.ts';
 import { wiringOf } from '../../model/electric.ts';
 import type { Mono } from '../../model/time.ts';
+import { isFrozen } from '../../modbus/meter-freeze.ts';
 import { meterReading } from '../../modbus/meter.ts';
 import type { MeterReading } from '../../modbus/meter.ts';
 import type { MeterView } from '../../local/site-view.ts';
@@ -36,13 +37,21 @@ function asSaid(state: State, id: string, now: Now, depth: number): Reading {
     }
     case 'station':
       return stationReading(state, meter, meter.source.station, now);
-    case 'sum':
-      return sumOf(meter.source.of.map((one) => readingOf(state, one, now, depth + 1)));
+    case 'sum': {
+      const reading = sumReading(state, meter.source.of, now, depth);
+      const freeze = state.told.freezes.get(id);
+      const isStuck = reading.quality === 'good' && freeze !== undefined && isFrozen(freeze);
+      return isStuck ? { ...reading, quality: 'stale' } : reading;
+    }
     case 'http':
     case 'mqtt':
       return toldReading(state, meter, now) ?? nothing;
   }
 }
+
+/** As its parts say it, whether it follows what hangs behind it or not. */
+export const sumReading = (state: State, parts: readonly string[], now: Now, depth = 0): Reading =>
+  sumOf(parts.map((one) => readingOf(state, one, now, depth + 1)));
 
 /** All EVSEs of the station together. */
 function stationReading(state: State, { periodMs }: Meter, station: string, now: Now): Reading {

@@ -28,6 +28,12 @@ export function followMeters(state: State, site: Site, now: Mono): void {
     told.freezes.delete(meter);
     for (const code of alarmCodes) alarms.delete(`${code}:${meter}`);
   }
+  // Sums begin anew: what they are made of may be another now.
+  for (const meter of told.freezes.keys())
+    if (!after.has(meter) && !told.onTopics.has(meter)) {
+      told.freezes.delete(meter);
+      alarms.delete(`BB_METER_FROZEN:${meter}`);
+    }
   for (const key of alarms.keys()) if (key.startsWith('BB_METER_SCALE:')) alarms.delete(key);
   followWatches(state, site);
 }

@@ -2,7 +2,8 @@
 
 import { openOnes } from '../../site/transaction.ts';
 import { lineCount } from '../../model/electric.ts';
-import type { Circuit, Site } from '../../model/config/site.ts';
+import { periodMsOf } from '../../control/exposure.ts';
+import type { Circuit, Meter, Site } from '../../model/config/site.ts';
 import type { StationId } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
 import type { MeterValues } from '../../model/meter-values.ts';
@@ -21,7 +22,7 @@ import {
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
-import type { MeterWatch, StationBehind } from './live.ts';
+import type { MadeOf, MeterWatch, StationBehind } from './live.ts';
 
 /** Stations are not added up for each of ten readings in a second. */
 const lookEveryMs = 1000;
@@ -34,15 +35,17 @@ const leastSampleMs = 10_000;
 export function followWatches({ told }: State, site: Site): void {
   const before = new Map(told.watches);
   told.watches.clear();
-  for (const { id, role } of site.meters ?? []) {
+  for (const meter of site.meters ?? []) {
+    const { id, role } = meter;
     // What feeds in does not follow what chargers draw.
-    const circuits = role === undefined ? site.circuits.filter(({ meter }) => meter === id) : [];
+    const circuits = role === undefined ? site.circuits.filter((one) => one.meter === id) : [];
     const [first] = circuits;
     if (first === undefined) continue;
     const known = before.get(id);
     const { drawn = new Map(), fed, lookedAt = 0 as Mono, judgedAt = 0 as Mono, scale = newScale() } = known ?? {};
     told.watches.set(id, {
       stations: new Map(circuits.flatMap((circuit) => stationsBehind(site, circuit))),
+      madeOf: madeOf(site, meter),
       limitAmps: first.limitAmps,
       baseAmps: baseBehind(site, first),
       isGrid: first.parent === undefined,
@@ -53,6 +56,17 @@ export function followWatches({ told }: State, site: Site): void {
       scale,
     });
   }
+}
+
+function madeOf(site: Site, meter: Meter): MadeOf | undefined {
+  if (meter.source.kind !== 'sum') return undefined;
+  const parts = meter.source.of;
+  const all = new Set(parts);
+  for (const part of all) {
+    const source = site.meters?.find(({ id }) => id === part)?.source;
+    if (source?.kind === 'sum') for (const one of source.of) all.add(one);
+  }
+  return { parts, all, periodMs: periodMsOf(site, meter) };
 }
 
 /** The circuit and everything below it. */

@@ -10,7 +10,7 @@ import { answered, failed } from '../hear/answer.ts';
 import type { Heard } from '../heard.ts';
 import { hearInput } from '../inputs/read.ts';
 import { settleLimit } from '../limits/limits.ts';
-import { judgeScale } from '../meters/judge.ts';
+import { judgeMeter } from '../meters/judge.ts';
 import { lookBehind } from '../meters/behind.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
@@ -53,7 +53,7 @@ function hearMeter(state: State, meter: MeterLive, given: BusAnswer, now: Now): 
       const behind = lookBehind(state, meter.key, freeze, meterSettledAt(meter.meter), now);
       if (behind !== undefined) holdAgainst(meter.meter, behind, now.mono);
     }
-    judgeScale(state, meter.key, now);
+    judgeMeter(state, meter.key, now);
   }
   showFindings(state, meter.meter.device, meter.alarms);
   showLost(state, meter, now);
