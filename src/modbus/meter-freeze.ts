@@ -60,8 +60,10 @@ export const settledAt = ({ sameSince }: Freeze, periodMs: number): Mono => mono
 export function noteSaid(freeze: Freeze, said: Said, now: Mono): void {
   const before = freeze.said;
   freeze.heardAt = now;
-  if (said.length === before.length && said.every((one, at) => one === before[at])) return;
-  freeze.steps = said.map((one, at) => smallest(freeze.steps[at], one, before[at]));
+  const isAlike = said.length === before.length;
+  if (isAlike && said.every((one, at) => one === before[at])) return;
+  // Where it says more values or fewer, each is in another place.
+  freeze.steps = isAlike ? said.map((one, at) => smallest(freeze.steps[at], one, before[at])) : [];
   if (before.length > 0) freeze.restedMs = Math.max(freeze.restedMs, now - freeze.sameSince);
   // What it did while it hung, or while nothing changed behind it, is no habit.
   if (before.length > 0 && now - freeze.sameSince < slowestMs) {
