@@ -89,6 +89,7 @@ it(
     await goesOn(
       /3 of 5: .*\n {2}Seen: It draws 1\d\.\d A since the limit of 6 A has ended by itself\.\n.*may be restarted/,
     );
+    // It may have been asked for a BootNotification when it came back from a silence.
     let { boots } = station.tally;
     await goesOn(/4 of 5: .*\n {2}Seen: It draws 1\d\.\d A after the restart/, {
       at: /Wait until it is back/,
