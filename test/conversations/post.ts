@@ -4,7 +4,7 @@
 import type { LinkId } from '../../src/model/ids.ts';
 import type { Profile } from '../peers/station-profiles.ts';
 import { clearProfiles, endProfiles, profileAmps, setProfile } from '../peers/station-profiles.ts';
-import type { Harness } from './harness.ts';
+import type { Frame, Harness } from './harness.ts';
 
 export type Answer = object | 'silence' | { readonly code: string };
 
@@ -20,6 +20,8 @@ export interface PostOptions {
   composite?: (connector: number) => object;
   /** It lets limits end that have an end. */
   endsLimits?: boolean;
+  /** What it does with a profile is told only when it is asked to catch up. */
+  isSlow?: (payload: Told) => boolean;
 }
 
 export interface Told {
@@ -55,6 +57,8 @@ export interface Post {
   drops(): void;
   /** Answers everything that came. True when something had. */
   attends(): boolean;
+  /** Tells what it was slow to tell. */
+  catchesUp(): void;
   /** The gateway it belongs to now. */
   joins(depot: Harness): void;
   /** Its number, if it is told at once. */
@@ -93,6 +97,7 @@ export function newPost(first: Harness, id: string, options: PostOptions = {}): 
   let told: Told[] = [];
   let calls: (readonly [string, Record<string, unknown>])[] = [];
   const answers = new Map<string, Record<string, unknown>>();
+  const late: Frame[] = [];
   const starting = new Map<string, Place>();
 
   const nextId = (): string => `${id}:${(messages += 1)}`;
@@ -142,8 +147,9 @@ export function newPost(first: Harness, id: string, options: PostOptions = {}): 
       if (action !== 'SetChargingProfile') calls.push([action, payload]);
       const answer = obey(action, payload);
       if (answer === 'silence') continue;
-      const isError = 'code' in answer;
-      depot.says(link, isError ? [4, message, answer.code, '', {}] : [3, message, answer]);
+      const frame: Frame = 'code' in answer ? [4, message, answer.code, '', {}] : [3, message, answer];
+      if (action === 'SetChargingProfile' && options.isSlow?.(payload as unknown as Told) === true) late.push(frame);
+      else depot.says(link, frame);
     }
     return frames.length > 0;
   }
@@ -173,6 +179,9 @@ export function newPost(first: Harness, id: string, options: PostOptions = {}): 
       link = '' as LinkId;
     },
     attends,
+    catchesUp() {
+      for (const frame of late.splice(0)) depot.says(link, frame);
+    },
     says(action, payload) {
       const message = nextId();
       depot.says(link, [2, message, action, payload]);

@@ -1,7 +1,7 @@
 // The command line in a process of its own, and what it says.
 
 import { spawn } from 'node:child_process';
-import { onTestFinished } from 'vitest';
+import { onTestFailed, onTestFinished } from 'vitest';
 import { compiledEnv } from '../peers/compiled.ts';
 
 export interface RunningCommand {
@@ -33,6 +33,10 @@ export function startCommand(args: readonly string[], env: Readonly<Record<strin
   child.stderr.on('data', take);
   const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
   onTestFinished(() => void child.kill('SIGKILL'));
+  // Whoever looks at a test that ran out of time sees how far it came.
+  onTestFailed(
+    () => void console.error(`busbar ${args.join(' ')} (${child.exitCode ?? 'runs'}):\n${said.slice(-20_000)}`),
+  );
   return {
     said: () => said,
     exited,

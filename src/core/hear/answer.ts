@@ -13,10 +13,10 @@ import { stationLive } from '../../site/live.ts';
 import { hearCsmsTime } from '../clock/clock.ts';
 import { hearOwnAnswer } from '../certificates/own.ts';
 import { hearAdoption, lookAgain } from '../adopt/adopt.ts';
-import { noteOutcome } from '../adopt/refusals.ts';
 import { hearQuestionAnswer, refuseQuestion } from './questions.ts';
 import { endWaiting, hearAuthorized } from './verdict.ts';
 import { hearLate } from './late.ts';
+import { hearLimitAnswer, refusedBy, refusedByError } from './limit-answer.ts';
 import { hearPulled } from '../tell/pulls.ts';
 import { hearRowsAnswered, hearRowsRefused } from './rows.ts';
 import {
@@ -29,7 +29,6 @@ import {
 } from './told.ts';
 import type { Heard } from '../heard.ts';
 import { losePassed } from '../relay/lost.ts';
-import type { Refusal } from '../limits/limits.ts';
 import { settleLimit } from '../limits/limits.ts';
 import type { Link, OrderPurpose, Purpose } from '../links.ts';
 import { dialectOfLink, stationOfLink } from '../links.ts';
@@ -125,8 +124,7 @@ export function answered(
   const accepted = payload.status === 'Accepted';
   switch (purpose.kind) {
     case 'limit':
-      noteAnswer(state, link, accepted, now);
-      return settleLimit(state, heard, link, purpose, accepted ? 'accepted' : 'refused', now, whyOf(payload.status));
+      return hearLimitAnswer(state, heard, link, purpose, accepted ? undefined : refusedBy(payload.status), now);
     case 'order':
       return hearOrderAnswer(state, heard, link, purpose, payload, now);
     case 'boot':
@@ -193,8 +191,7 @@ export function failed(
   const purpose = call.context;
   switch (purpose.kind) {
     case 'limit':
-      noteAnswer(state, link, false, now);
-      return settleLimit(state, heard, link, purpose, 'refused', now, whyOf(refusalOf(code).status));
+      return hearLimitAnswer(state, heard, link, purpose, refusedByError(code, description), now);
     case 'order':
       return refuseOrder(state, heard, link, purpose, code, now);
     case 'boot':
@@ -263,12 +260,6 @@ function refuseOrder(state: State, heard: Heard, link: Link, purpose: OrderPurpo
   settleOrder(state, heard, link, purpose, refusal, 'refused', now);
 }
 
-/** A station that refuses everything is shown (Q55). */
-function noteAnswer(state: State, link: Link, accepted: boolean, now: Now): void {
-  const station = stationOfLink(link);
-  noteOutcome(state, station, stationLive(state.live, station), accepted ? 'Accepted' : 'Rejected', now);
-}
-
 function hearOrderAnswer(
   state: State,
   heard: Heard,
@@ -297,8 +288,6 @@ function settleOrder(
   if (from?.kind === 'gateway') hearAdoption(state, heard, { station, purpose: from.purpose, order, answer }, now);
   settleTicket(state, heard, ticket, { station, order, answer }, now);
 }
-
-const whyOf = (status: string | undefined): Refusal => (status === 'NotSupported' ? 'unsupported' : 'rejected');
 
 const refusalOf = (code: string): OrderAnswer => {
   const known = readCode(code);

@@ -14,6 +14,7 @@ import { clockErrorMs } from '../../site/live.ts';
 import type { Decided } from '../heard.ts';
 import type { Now } from '../ports.ts';
 import type { LeaseLive } from './leases-live.ts';
+import { noteToldByTest } from '../prove/answer.ts';
 import type { State } from '../state.ts';
 import { wakeBy } from '../state.ts';
 
@@ -43,6 +44,7 @@ export function followLease(
 ): void {
   if (leaseSeconds === undefined) return;
   add(state, command, { station, evse, ...leaseTime(now.mono, leaseSeconds * 1000) });
+  noteToldByTest(state, station, command, now);
 }
 
 /** Those that another process gave. */

@@ -22,6 +22,7 @@ import type { Heard, Said } from '../heard.ts';
 import type { LimitPurpose, Link, Purpose } from '../links.ts';
 import { dialectOfLink, stationOfLink } from '../links.ts';
 import type { Now } from '../ports.ts';
+import { noteAnswerToTest } from '../prove/answer.ts';
 import type { State } from '../state.ts';
 import { dynamicRefused, dynamicTaken, dynamicWay } from './dynamic.ts';
 import { followLease, lastsOf } from './leases.ts';
@@ -110,9 +111,15 @@ function clearTheWay(state: State, link: Link, { evse, rung }: SetLimit, said: S
     if (context.kind === 'limit') settleLimit(state, settled, link, context, 'withdrawn', now);
 }
 
-export type Refusal = 'rejected' | 'unsupported';
+/** Of this limit, or of any such; and the words of the station. */
+export interface Refusal {
+  readonly why: 'rejected' | 'unsupported';
+  readonly words: string;
+}
 
-/** What became of a limit. `why` says more of a refusal: of this limit, or of any such. */
+const rejected: Refusal = { why: 'rejected', words: 'Rejected' };
+
+/** What became of a limit. `refusal` says more where it was refused. */
 export function settleLimit(
   state: State,
   heard: Pick<Heard, 'facts' | 'commands'>,
@@ -120,12 +127,13 @@ export function settleLimit(
   purpose: LimitPurpose,
   outcome: CommandSettled['outcome'],
   now: Now,
-  why: Refusal = 'rejected',
+  refusal = rejected,
 ): void {
   const station = stationOfLink(link);
   const part = stationPart(state.ledger, station);
   const slot = slotLive(stationLive(state.live, station), purpose.rung, evseOf(purpose.evse).evse);
   heard.facts.push({ kind: 'CommandSettled', command: purpose.command, station, outcome });
+  noteAnswerToTest(state, station, purpose.command, outcome, refusal.words, now);
   state.reallocate = true;
   const learn = (limits: LimitCapabilities | undefined): void => {
     if (limits !== undefined) heard.facts.push({ kind: 'StationLearned', station, about: { limits } });
@@ -146,7 +154,7 @@ export function settleLimit(
     case 'refused':
       if (isOver(part, purpose) || ofSwitch) return;
       if (dynamicRefused(purpose, slot)) return;
-      return learn(refused(state, part, purpose, slot, why, now));
+      return learn(refused(state, part, purpose, slot, refusal.why, now));
     case 'unanswered':
       // What a newer one takes the place of is not tried again: that one's answer decides.
       if (!isLast(part, purpose)) return;
@@ -200,7 +208,7 @@ function refused(
   { capabilities }: StationPart,
   purpose: LimitPurpose,
   slot: SlotLive,
-  why: Refusal,
+  why: Refusal['why'],
   now: Now,
 ): LimitCapabilities | undefined {
   const known = capabilities.limits;

@@ -1,13 +1,14 @@
 // What the readings of a station say about a step of its test.
 
-import { mayLease } from '../../control/leases.ts';
+import { clockToleranceMs, mayLease } from '../../control/leases.ts';
 import { lagMs, toleratedAmps } from '../../control/obedience.ts';
 import type { Mono } from '../../model/time.ts';
-import { after } from '../../model/time.ts';
+import { after, never } from '../../model/time.ts';
 import type { StationLive } from '../../site/live.ts';
 import type { StationPart } from '../../site/station-part.ts';
 import { openAt } from '../../site/transaction.ts';
-import type { Proving } from './proving.ts';
+import type { Proving, TestAnswer } from './proving.ts';
+import { hasTaken } from './proving.ts';
 import { cutOffSeconds } from './texts.ts';
 
 /** `nothing`: it shows neither, and a person is to try again. */
@@ -52,34 +53,47 @@ export function judge(proving: Proving, seen: Seen): Verdict | undefined {
 }
 
 /**
- * The amps of a reading that the station took after this moment, by a clock that is right: what was taken before it may come after
- * it, and shows nothing.
+ * The amps of a reading that the station took after this moment, and up to the other, by a clock that is right: what was taken
+ * before it may come after it, and shows nothing.
  */
-function readingAfter({ live }: Seen, { evse }: Proving, from: Mono): number | undefined {
+function readingAfter({ live }: Seen, { evse }: Proving, from: Mono, until = never): number | undefined {
   const reading = live.measured.get(evse);
-  if (reading?.amps === undefined || !mayLease(live) || (reading.takenAt ?? from) <= from) return undefined;
-  return Math.max(...reading.amps.map((amps) => amps ?? 0));
+  const { amps, takenAt = from } = reading ?? {};
+  if (amps === undefined || !mayLease(live) || takenAt <= from || takenAt > until) return undefined;
+  return Math.max(...amps.map((one) => one ?? 0));
 }
 
 const isAbove = (amps: number, limit: number): boolean => amps > limit + toleratedAmps(limit);
 
 const said = (amps: number): string => `It draws ${amps.toFixed(1)} A`;
 
-/** Whether it took the limit that the step told it. */
-export function isTaken({ evse, testAmps, toldAt }: Proving, { limits }: StationPart): boolean {
-  const last = limits.lease.get(evse)?.at(-1);
-  return toldAt !== undefined && last?.amps === testAmps && last.state === 'confirmed';
+/** What became of a limit that it did not take, as far as anybody knows. */
+function whyNotTaken({ toldAt }: Proving, { outcome, words, at }: TestAnswer): string {
+  const seconds = (at - (toldAt ?? at)) / 1000;
+  if (outcome === 'refused')
+    return `It refused a limit with an end: it answered ${words} after ${seconds.toFixed(1)} s.`;
+  return outcome === 'withdrawn'
+    ? 'The limit did not leave the gateway: the connection went before.'
+    : `No answer to the limit came in ${Math.round(seconds)} s: it was late, or the connection went.`;
 }
 
+const triedAgain = (proving: Proving, answer: TestAnswer): Verdict => ({
+  outcome: 'nothing',
+  saw: `${whyNotTaken(proving, answer)} Try again.`,
+});
+
+/** Only a refusal says what the station is like. */
 function takesLease(proving: Proving, seen: Seen): Verdict | undefined {
-  const { toldAt, leaseEndsAt, testAmps, evse, hasTaken } = proving;
-  if (toldAt === undefined || leaseEndsAt === undefined) return undefined;
-  if (!hasTaken && !seen.part.limits.lease.has(evse))
-    return { outcome: 'failed', saw: 'It refused a limit with an end.' };
-  const amps = readingAfter(seen, proving, after(toldAt, lagMs));
-  if (hasTaken && amps !== undefined && !isAbove(amps, testAmps))
+  const { leaseEndsAt, testAmps, answer } = proving;
+  if (leaseEndsAt === undefined) return undefined;
+  if (answer?.outcome === 'refused') return { outcome: 'failed', saw: whyNotTaken(proving, answer) };
+  if (answer !== undefined && !hasTaken(proving)) return triedAgain(proving, answer);
+  const endsAt = after(leaseEndsAt, -clockToleranceMs);
+  const amps = answer === undefined ? undefined : readingAfter(seen, proving, after(answer.at, lagMs), endsAt);
+  if (amps !== undefined && !isAbove(amps, testAmps))
     return { outcome: 'proved', saw: `It took ${testAmps} A. ${said(amps)}.` };
-  if (seen.now < leaseEndsAt) return undefined;
+  if (seen.now < endsAt) return undefined;
+  if (answer === undefined) return { outcome: 'nothing', saw: 'It has not answered the limit yet. Try again.' };
   return amps === undefined
     ? { outcome: 'nothing', saw: 'No reading came in that time. Lower sampleSeconds, and try again.' }
     : { outcome: 'failed', saw: `${said(amps)} although it took ${testAmps} A.` };
@@ -99,9 +113,11 @@ function leaseEnds(proving: Proving, seen: Seen): Verdict | undefined {
   if (amps !== undefined && isAbove(amps, testAmps))
     return { outcome: 'proved', saw: `${said(amps)} since the limit of ${testAmps} A has ended by itself.` };
   if (seen.now < leaseEndsAt + patienceMs + 2 * seen.sampleMs) return undefined;
-  return amps === undefined
+  // A vehicle wakes up in its own time.
+  const late = readingAfter(seen, proving, after(leaseEndsAt, patienceMs));
+  return late === undefined
     ? { outcome: 'nothing', saw: 'No reading came after the limit should have ended.' }
-    : { outcome: 'failed', saw: `${said(amps)} still: the limit did not end, or the vehicle does not wake up.` };
+    : { outcome: 'failed', saw: `${said(late)} still: the limit did not end, or the vehicle does not wake up.` };
 }
 
 /** Whether a session that charges is within the fallback; readings from then on count. */
@@ -128,7 +144,9 @@ function reboot(proving: Proving, seen: Seen): Verdict | undefined {
 
 function cutOff(proving: Proving, seen: Seen): Verdict | undefined {
   const { live, isConnected } = seen;
-  const { wentAt, testAmps, fallbackAmps } = proving;
+  const { wentAt, testAmps, fallbackAmps, answer } = proving;
+  // That it takes one was seen before; what was not in force when the cable was pulled shows nothing.
+  if (answer !== undefined && !hasTaken(proving)) return triedAgain(proving, answer);
   if (wentAt === undefined || !isConnected || live.connectedAt <= wentAt) {
     const isLate = seen.now >= after(proving.since, personMs);
     return isLate ? { outcome: 'nothing', saw: 'The connection did not go and come back.' } : undefined;
@@ -145,6 +163,10 @@ function cutOff(proving: Proving, seen: Seen): Verdict | undefined {
   const amps = readingAfter(seen, proving, live.connectedAt);
   if (amps !== undefined && !isAbove(amps, testAmps)) {
     // What comes first may have been read while the limit was still in force, and a vehicle wakes up in its own time.
+    if (readingAfter(seen, proving, after(live.connectedAt, patienceMs)) === undefined)
+      return seen.now < after(proving.since, personMs)
+        ? undefined
+        : { outcome: 'nothing', saw: 'No reading came. Try again.' };
     if (seen.now < after(live.connectedAt, patienceMs + 2 * seen.sampleMs)) return undefined;
     return {
       outcome: 'failed',

@@ -6,6 +6,7 @@ import { leaseLevel } from '../../control/ladder.ts';
 import { toleratedAmps } from '../../control/obedience.ts';
 import type { Load } from '../../control/envelope.ts';
 import { linesOf } from '../../model/electric.ts';
+import type { ProvedStep } from '../../model/fact/fallback.ts';
 import { provedSteps } from '../../model/fact/fallback.ts';
 import type { StationId } from '../../model/ids.ts';
 import { evseKey } from '../../model/ids.ts';
@@ -17,8 +18,10 @@ import { isCallable, passOn } from '../orders/context.ts';
 import type { Now, Problem } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf, wakeBy } from '../state.ts';
-import { drawsAmps, isTaken, judge } from './judge.ts';
+import type { Verdict } from './judge.ts';
+import { drawsAmps, judge } from './judge.ts';
 import type { Proving, ProvingView } from './proving.ts';
+import { hasTaken } from './proving.ts';
 import { testSeconds, todoOf } from './texts.ts';
 
 export type ProveAction = 'begin' | 'next' | 'end' | 'look';
@@ -58,9 +61,9 @@ const noneRuns = (station: StationId): Problem =>
 const problem = (status: number, code: string, detail: string): Problem => ({ problem: { status, code, detail } });
 
 const viewOf = (proving: Proving): ProvingView => {
-  const { station, evse, fallbackAmps, testAmps, step, state, results, hasTaken, saw } = proving;
+  const { station, evse, fallbackAmps, testAmps, step, state, results, saw } = proving;
   return {
-    ...{ station, evse, fallbackAmps, testAmps, step, state, hasTaken, saw },
+    ...{ station, evse, fallbackAmps, testAmps, step, state, hasTaken: hasTaken(proving), saw },
     ...{ results: { ...results }, todo: todoOf(proving) },
   };
 };
@@ -91,10 +94,11 @@ function begin(state: State, station: StationId, now: Now): ProvingView | Proble
     ...{
       toldAt: undefined,
       leaseEndsAt: undefined,
+      command: undefined,
+      answer: undefined,
       wentAt: undefined,
       wentWh: undefined,
       session: undefined,
-      hasTaken: false,
     },
     endsAt: after(now.mono, idleMs),
   };
@@ -109,7 +113,7 @@ function next(state: State, proving: Proving, decided: Decided, now: Now): Provi
   if (why !== undefined) return problem(409, 'BB_PROVE_NOT_READY', why);
   const { station, evse, step } = proving;
   Object.assign(proving, { state: 'running', since: now.mono, saw: '', wentAt: undefined, wentWh: undefined });
-  Object.assign(proving, { toldAt: undefined, hasTaken: false, endsAt: after(now.mono, idleMs) });
+  Object.assign(proving, { toldAt: undefined, command: undefined, answer: undefined, endsAt: after(now.mono, idleMs) });
   proving.session = openAt(state.ledger.stations.get(station)!.transactions, evse)?.transaction;
   if (step === 'takesLease' || step === 'cutOff') tell(state, proving, decided, now);
   if (step === 'reboot') {
@@ -190,8 +194,7 @@ function look(state: State, proving: Proving, decided: Decided, now: Now): void 
     proving.wentAt = now.mono;
     proving.wentWh = live.measured.get(evse)?.energyWh;
   }
-  proving.hasTaken ||= isTaken(proving, part);
-  if (proving.step === 'cutOff' && isConnected && proving.wentAt === undefined && proving.hasTaken)
+  if (proving.step === 'cutOff' && isConnected && proving.wentAt === undefined && hasTaken(proving))
     proving.saw = 'It took the limit. Pull the cable now.';
   // It was told in this very step.
   if (now.mono === proving.toldAt) return;
@@ -201,11 +204,12 @@ function look(state: State, proving: Proving, decided: Decided, now: Now): void 
   if (verdict === undefined) return;
   proving.saw = verdict.saw;
   proving.state = 'waiting';
+  if (mayStayIn(proving.step, verdict.outcome)) takeOut(state, proving, decided, now);
   if (verdict.outcome !== 'nothing') settle(state, proving, verdict.outcome, decided, now);
 }
 
 function settle(state: State, proving: Proving, outcome: 'proved' | 'failed', decided: Decided, now: Now): void {
-  const { station, evse, step, results } = proving;
+  const { station, step, results } = proving;
   const { booted } = state.ledger.stations.get(station)!;
   results[step] = outcome;
   if (booted !== undefined)
@@ -215,12 +219,7 @@ function settle(state: State, proving: Proving, outcome: 'proved' | 'failed', de
       ...{ what: step, outcome, happenedAt: now.utc },
     });
   const isLeaseStep = step === 'takesLease' || step === 'leaseEnds';
-  if (isLeaseStep && outcome === 'failed') {
-    learn('failed');
-    // What it does not let end is taken out of it.
-    const order = { kind: 'clearChargingProfile', evse, purpose: 'TxDefaultProfile', stackLevel: leaseLevel } as const;
-    passOn({ state, decided, from: { kind: 'gateway', purpose: 'prove' }, now }, order, [{ station, order }]);
-  }
+  if (isLeaseStep && outcome === 'failed') learn('failed');
   const following = provedSteps[provedSteps.indexOf(step) + 1];
   // One that takes no such limit has nothing that could end.
   if (following === undefined || (isLeaseStep && outcome === 'failed')) {
@@ -237,6 +236,15 @@ function settle(state: State, proving: Proving, outcome: 'proved' | 'failed', de
   function learn(lease: 'proved' | 'failed'): void {
     decided.facts.push({ kind: 'StationLearned', station, about: { lease } });
   }
+}
+
+/** It does not let a limit end, or may have taken one and did not say so. */
+const mayStayIn = (step: ProvedStep, outcome: Verdict['outcome']): boolean =>
+  step === 'takesLease' ? outcome !== 'proved' : step === 'leaseEnds' && outcome === 'failed';
+
+function takeOut(state: State, { station, evse }: Proving, decided: Decided, now: Now): void {
+  const order = { kind: 'clearChargingProfile', evse, purpose: 'TxDefaultProfile', stackLevel: leaseLevel } as const;
+  passOn({ state, decided, from: { kind: 'gateway', purpose: 'prove' }, now }, order, [{ station, order }]);
 }
 
 /** Sessions have no more than the fallback while their station is tested. */

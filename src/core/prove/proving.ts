@@ -1,7 +1,8 @@
 // What an installer's test of a station is doing now. It is gone with the process; what was seen before is in the journal.
 
+import type { CommandSettled } from '../../model/fact/command.ts';
 import type { ProvedStep } from '../../model/fact/fallback.ts';
-import type { StationId, TransactionId } from '../../model/ids.ts';
+import type { CommandId, StationId, TransactionId } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
 
 export interface Proving {
@@ -21,7 +22,9 @@ export interface Proving {
   /** When the limit with an end was told that this step looks at, and when it ends. */
   toldAt: Mono | undefined;
   leaseEndsAt: Mono | undefined;
-  hasTaken: boolean;
+  /** Which limit that is, and what became of it. */
+  command: CommandId | undefined;
+  answer: TestAnswer | undefined;
   /** The connection went, and what the meter said then. */
   wentAt: Mono | undefined;
   wentWh: number | undefined;
@@ -30,6 +33,16 @@ export interface Proving {
   /** Nobody does anything any more. */
   endsAt: Mono;
 }
+
+export interface TestAnswer {
+  readonly outcome: CommandSettled['outcome'];
+  /** Those of the station. */
+  readonly words: string;
+  readonly at: Mono;
+}
+
+/** Whether it took the limit that this step told it. */
+export const hasTaken = ({ answer }: Proving): boolean => answer?.outcome === 'accepted';
 
 /** As the API shows it. */
 export interface ProvingView {

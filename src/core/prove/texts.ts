@@ -2,16 +2,18 @@
 
 import type { ProvedStep } from '../../model/fact/fallback.ts';
 import type { Proving } from './proving.ts';
+import { hasTaken } from './proving.ts';
 
 /** The limit with an end that is tried: long enough to be seen in several readings. */
 export const testSeconds = 120;
 /** The cable is out for so long at least: longer than the limit that is to end meanwhile. */
 export const cutOffSeconds = 150;
 
-export function todoOf({ step, state, station, evse, fallbackAmps, testAmps, hasTaken }: Proving): string {
+export function todoOf(proving: Proving): string {
+  const { step, state, station, evse, fallbackAmps, testAmps } = proving;
   if (state === 'over') return 'Nothing more: this was the last step.';
   // With the cable out it could not take it any more.
-  if (step === 'cutOff' && state === 'running' && !hasTaken)
+  if (step === 'cutOff' && state === 'running' && !hasTaken(proving))
     return `Wait: it must take ${testAmps} A first. Leave the cable in.`;
   return (state === 'waiting' ? before : meanwhile)[step](`${station}/${evse}`, fallbackAmps, testAmps);
 }
