@@ -1,6 +1,7 @@
 // docs/codes.md: each code that a person can meet, where from, and what the gateway says with it.
 
 import { readFileSync, readdirSync } from 'node:fs';
+import { alarmCodes } from '../../src/model/alarm.ts';
 import type { Use } from './codes-found.ts';
 import { usesIn } from './codes-found.ts';
 import { code, table } from './table.ts';
@@ -48,9 +49,10 @@ const sourcesIn = (home: URL, folder: string) =>
     .map((path) => ({ path, text: readFileSync(new URL(path, home), 'utf8') }));
 
 const mostTexts = 3;
+const alarms: ReadonlySet<string> = new Set(alarmCodes);
 
 function entryOf(name: string, uses: readonly Use[]): Entry {
-  const isAlarm = uses.some((one) => one.isAlarm);
+  const isAlarm = alarms.has(name);
   const told = uses.filter((one) => one.text !== '');
   const from = isAlarm ? 'alarm' : [...new Set((told.length > 0 ? told : uses).map(({ path }) => placeOf(path)))][0]!;
   const texts = [
@@ -63,7 +65,7 @@ function entryOf(name: string, uses: readonly Use[]): Entry {
 
 /** Where the text is put together of what the sources do not show beside the code; a test holds that a page by hand has it. */
 const elsewhere =
-  'See [troubleshooting.md](troubleshooting.md), [modbus.md](modbus.md) and [meters-and-inputs.md](meters-and-inputs.md).';
+  'See [troubleshooting.md](troubleshooting.md), [modbus.md](modbus.md), [meters-and-inputs.md](meters-and-inputs.md) and [security.md](security.md).';
 
 const intro = `# Codes
 

@@ -1,5 +1,6 @@
 // After each reading of a meter that measures a circuit: does it still move, and does it fit what hangs behind it?
 
+import type { AlarmKey } from '../../model/alarm.ts';
 import type { MeterValues } from '../../model/meter-values.ts';
 import { frozenText, isFrozen, newFreeze, noteChange, noteRaw } from '../../modbus/meter-freeze.ts';
 import type { Now } from '../ports.ts';
@@ -17,7 +18,7 @@ export function judgeTold(state: State, meter: string, values: MeterValues, peri
   noteRaw(freeze, JSON.stringify([powerW, amps, volts]), now.mono);
   const within = changedWithin(state, meter, now.mono);
   if (within !== undefined) noteChange(freeze, periodMs, within, now.mono);
-  const alarm = `BB_METER_FROZEN:${meter}`;
+  const alarm: AlarmKey = `BB_METER_FROZEN:${meter}`;
   if (isFrozen(freeze, now.mono)) {
     const { message, remedy } = frozenText(`Meter ${meter}`, freeze, now.mono);
     state.alarms.set(alarm, `${message}. ${remedy}`);
