@@ -34,10 +34,11 @@ const places: readonly (readonly [RegExp, string])[] = [
 
 const placeOf = (path: string): string => places.find(([pattern]) => pattern.test(path))?.[1] ?? 'log';
 
+export const usesOf = (home: URL): Use[] => usesIn(['src', 'adapters'].flatMap((folder) => sourcesIn(home, folder)));
+
 /** What is only looked at, or sorted by, is said elsewhere; tests of the dashboard's texts are no place. */
 export function entriesIn(home: URL): Entry[] {
-  const uses = usesIn(['src', 'adapters'].flatMap((folder) => sourcesIn(home, folder)));
-  const byCode = Map.groupBy(uses, (one) => one.code);
+  const byCode = Map.groupBy(usesOf(home), (one) => one.code);
   return [...byCode].map(([one, some]) => entryOf(one, some)).toSorted((a, b) => (a.code < b.code ? -1 : 1));
 }
 
