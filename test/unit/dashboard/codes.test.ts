@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { codes as arCodes } from '../../../adapters/dashboard/text/codes/ar.ts';
 import { codes as deCodes } from '../../../adapters/dashboard/text/codes/de.ts';
+import type { Codes } from '../../../adapters/dashboard/text/codes/told.ts';
 import { en } from '../../../adapters/dashboard/text/en.ts';
 import { alarmCodes } from '../../../src/model/alarm.ts';
 import { usesOf } from '../../docs/codes.ts';
@@ -16,6 +17,11 @@ const languages = [
   ['ar', arCodes],
 ] as const;
 
+const textsOf = (codes: Codes): (readonly [code: string, text: string])[] =>
+  Object.entries(codes).flatMap(([code, told]) =>
+    (told ?? []).flatMap((text) => (text === undefined ? [] : [[code, text] as const])),
+  );
+
 it('every alarm in the list is raised somewhere', () => {
   const raised = new Set(usesOf(home).flatMap(({ code, path }) => (path === 'src/model/alarm.ts' ? [] : [code])));
   expect(alarmCodes.filter((code) => !raised.has(code))).toEqual([]);
@@ -23,7 +29,7 @@ it('every alarm in the list is raised somewhere', () => {
 });
 
 describe.each(languages)('the codes in %s', (_language, codes) => {
-  const texts = Object.entries(codes).flatMap(([code, told]) => (told ?? []).map((text) => [code, text] as const));
+  const texts = textsOf(codes);
 
   it('have a text for each that the dashboard may show', () => {
     const without = [...shown].filter((code) => codes[code] === undefined && !headings.has(code));
@@ -46,10 +52,8 @@ describe.each(languages)('the codes in %s', (_language, codes) => {
 });
 
 it('keys and names stay in their own direction in Arabic', () => {
-  const loose = Object.entries(arCodes).flatMap(([code, told]) =>
-    (told ?? [])
-      .filter((text) => /[A-Za-z]/.test(text.replaceAll(/\u2068[^\u2068\u2069]*\u2069/g, '')))
-      .map((text) => `${code}: ${text}`),
+  const loose = textsOf(arCodes).filter(([, text]) =>
+    /[A-Za-z]/.test(text.replaceAll(/\u2068[^\u2068\u2069]*\u2069/g, '')),
   );
   expect(loose).toEqual([]);
 });

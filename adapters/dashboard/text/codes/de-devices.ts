@@ -17,7 +17,10 @@ export const devices = {
     'Der Energiezähler dieses Geräts ist gesprungen: es wurde wohl getauscht oder zurückgesetzt.',
     'Das Gateway zählt von seinem Stand weiter. Hat niemand etwas getan, prüfen Sie das Register.',
   ],
-  BB_MODBUS_FROZEN: ['Die Werte dieses Geräts ändern sich nicht mehr.', 'Prüfen Sie das Gerät und starten Sie es neu.'],
+  BB_MODBUS_FROZEN: [
+    'Die Werte dieses Zählers ändern sich nicht mehr; er zählt als ausgefallen.',
+    'Starten Sie den Zähler oder seinen Umsetzer neu, und prüfen Sie, ob er dort sitzt, wo diese Stationen hängen.',
+  ],
   BB_MODBUS_HEARTBEAT: [
     'Diese Station nimmt die Lebenszeichen des Gateways nicht an. Sie geht auf ihren Rückfallwert und zählt so.',
     'Prüfen Sie die Leitung.',
@@ -83,8 +86,8 @@ export const devices = {
     'Ist es gewollt, ändern Sie „uplinks“ in der Standortdatei.',
   ],
   BB_NUMBER_KEPT: [
-    'Die Standortdatei gibt diesem Ladepunkt eine andere Nummer nach oben; er behält die, die er hat.',
-    'Schreiben Sie die bisherige Nummer in die Standortdatei.',
+    'Dieser Ladepunkt bekommt die Nummer nach oben nicht, die in der Standortdatei steht: er hat schon eine, oder ein anderer hat sie.',
+    'Berichtigen Sie die Nummer in der Standortdatei, wie darunter steht.',
   ],
   BB_RELAY_SETTING_KEPT: [
     'Ein zentrales System wollte eine Einstellung dieser Station ändern, mit der sie dem Gateway entgehen könnte. Es wurde abgelehnt.',

@@ -101,8 +101,8 @@ export const limits = {
     'Prüfen Sie „ctRatio“, „phaseMap“ und „invert“ beider Zähler, und ob alle Einspeisung in der Standortdatei steht.',
   ],
   BB_METER_FROZEN: [
-    'Die Werte dieses Zählers ändern sich nicht mehr.',
-    'Prüfen Sie den Zähler und was seine Werte überträgt; starten Sie beides neu.',
+    'Die Werte dieses Zählers ändern sich nicht mehr; er zählt als ausgefallen.',
+    'Starten Sie den Zähler oder seinen Umsetzer neu, und prüfen Sie, ob er dort sitzt, wo diese Stationen hängen.',
   ],
   BB_METER_HTTP: [
     'Dieser Zähler liefert über HTTP keine brauchbaren Werte.',
@@ -117,8 +117,8 @@ export const limits = {
     'Prüfen Sie „topic“ und „paths“, und ob der Broker das Lesen erlaubt.',
   ],
   BB_METER_SCALE: [
-    'Die Werte dieses Zählers passen nicht zu dem, was die Stationen ziehen: Faktor oder Richtung sind wohl falsch.',
-    'Prüfen Sie „ctRatio“ und „invert“, und die Stromwandler.',
+    'Die Werte dieses Zählers passen nicht zu dem, was an ihm ziehen kann.',
+    'Prüfen Sie „ctRatio“, Einheit und Richtung des Zählers; fehlt andere Last in der Standortdatei, erhöhen Sie „worstCaseBaseAmps“.',
   ],
   BB_PRICE_MISSING: [
     'Für jetzt hat niemand einen Preis gegeben; der Preis der Standortdatei zählt.',
