@@ -6,7 +6,7 @@ import { usesOf } from './codes.ts';
 
 const elsewhere = [
   // Commands, but for what the API has of them.
-  /^src\/cli\/(?!admin-terms|devices|file-desk|judge-file|site-keeper|site-safety|station-certificates|station-words)/,
+  /^src\/cli\/(?!admin-terms|devices|enrolment|file-desk|judge-file|site-keeper|site-safety|station-(certificates|console|words))/,
   /^src\/local\/(command|order)-words/,
   /^src\/(core\/feed|uplink)\//,
   /^src\/modbus\/advice/,
@@ -19,6 +19,6 @@ const elsewhere = [
 ];
 
 export function shownCodes(home: URL): ReadonlySet<string> {
-  const used = usesOf(home).filter(({ path }) => !elsewhere.some((place) => place.test(path)));
+  const used = usesOf(home).filter(({ path, isLogged }) => !isLogged && !elsewhere.some((place) => place.test(path)));
   return new Set([...alarmCodes, ...warningCodes, ...used.map(({ code }) => code)]);
 }

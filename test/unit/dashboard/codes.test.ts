@@ -46,7 +46,10 @@ describe.each(languages)('the codes in %s', (_language, codes) => {
   });
 
   it('say what to do where the other language does', () => {
-    const shape = (of: typeof codes): string[] => Object.entries(of).map(([code, told]) => `${code} ${told?.length}`);
+    const shape = (of: typeof codes): string[] =>
+      Object.entries(of)
+        .map(([code, told]) => `${code} ${told?.length}`)
+        .toSorted();
     expect(shape(codes)).toEqual(shape(deCodes));
   });
 });

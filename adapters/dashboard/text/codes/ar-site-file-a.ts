@@ -23,7 +23,6 @@ export const siteFileA = {
     'لا عداد على هذا الوسيط.',
     'اكتب \u2068source: mqtt\u2069 و \u2068topic:\u2069 عند عداد، أو احذف الوسيط.',
   ],
-  BB_CONFIG_CHANGED: ['ملف الموقع الجديد سارٍ.'],
   BB_CONFIG_CIRCUIT_LOOP: ['هذه الدائرة موصولة بنفسها.', 'يجب أن تنتهي سلسلة \u2068parent\u2069 عند توصيل الشبكة.'],
   BB_CONFIG_CRL_WITHOUT_CA: [
     'توجد قائمة شهادات ملغاة بلا \u2068CA\u2069 لها.',

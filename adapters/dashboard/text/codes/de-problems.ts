@@ -196,4 +196,8 @@ export const problems = {
     'Diese Version gibt es nicht mehr, oder was vor ihr war, ist nicht bekannt.',
     'Laden Sie die Liste der Versionen neu.',
   ],
+  BB_KEYS_UNWRITABLE: [
+    'Der neue Schlüssel konnte nicht gespeichert werden.',
+    'Schaffen Sie Platz auf der Platte, und prüfen Sie die Rechte des Datenverzeichnisses.',
+  ],
 } as const satisfies Codes;

@@ -23,7 +23,6 @@ export const siteFileA = {
     'An diesem Broker hängt kein Zähler.',
     'Schreiben Sie „source: mqtt“ und „topic:“ an einen Zähler, oder nehmen Sie den Broker heraus.',
   ],
-  BB_CONFIG_CHANGED: ['Die neue Standortdatei gilt.'],
   BB_CONFIG_CIRCUIT_LOOP: [
     'Dieser Stromkreis hängt an sich selbst.',
     'Die Kette der „parent“ muss am Netzanschluss enden.',

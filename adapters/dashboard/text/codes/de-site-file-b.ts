@@ -85,10 +85,6 @@ export const siteFileB = {
     'Ein Relay reicht weiter, was Stationen sagen: beide Seiten müssen dieselbe OCPP-Version sprechen.',
     'Nehmen Sie für diese Station eine andere Verbindung oder Version, oder „mode: aggregate“, das übersetzt.',
   ],
-  BB_CONFIG_RESTART: [
-    'Ein Teil davon gilt erst nach dem nächsten Start.',
-    'Starten Sie das Gateway neu, wenn es passt.',
-  ],
   BB_CONFIG_SECRET_FORM: [
     'Ein Verweis auf ein Geheimnis ist der ganze Wert.',
     'Schreiben Sie nur „${env:NAME}“ oder „${file:/path}“.',
@@ -223,5 +219,9 @@ export const siteFileB = {
   BB_TOKENS_DOUBLE: [
     'Diese Karte steht zweimal in der Liste.',
     'Lassen Sie jeder einen Platz, als Karte oder als weiterer Name.',
+  ],
+  BB_CONFIG_ENROLMENT_LONG: [
+    'Unbekannte Stationen würden länger eingelassen als erlaubt.',
+    'Schreiben Sie eine frühere Zeit, oder „until: null“.',
   ],
 } as const satisfies Codes;
