@@ -9,5 +9,5 @@ import { showLanguage } from './text/language.ts';
 import { showTheme } from './theme.ts';
 
 showTheme();
-showLanguage();
+await showLanguage();
 render(<App />, document.getElementById('app')!);

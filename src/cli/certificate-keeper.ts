@@ -208,8 +208,11 @@ function readCa(file: string): HeldCertificate | CertificateAlarm {
     return all.reduce((last, one) => (one.validTo > last.validTo ? one : last));
   } catch (error) {
     if (!(error instanceof PemError)) throw error;
-    const text = `${file} ${error.message}: whoever is known by it cannot be reached anew. Put the PEM file of the CA there.`;
-    return { code: 'BB_CERTIFICATE_FILE', about: file, text };
+    return {
+      code: 'BB_CERTIFICATE_FILE',
+      about: file,
+      text: `${file} ${error.message}: whoever is known by it cannot be reached anew. Put the PEM file of the CA there.`,
+    };
   }
 }
 

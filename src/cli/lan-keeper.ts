@@ -97,13 +97,16 @@ async function lookOnce(standing: Standing): Promise<void> {
     standing.pems = pems;
     standing.shown = { ...(ca !== undefined && { ca }), certificate: printOf(pems.cert), port: standing.port };
   } catch (error) {
-    const text =
-      standing.port === undefined
-        ? `Nobody else reaches the dashboard and the API: the port ${where} cannot be opened (${(error as Error).message}). Everything else goes on, and this is tried again. Write another "api.lan", or end what has the port.`
-        : `The certificate of ${where} cannot be renewed (${(error as Error).message}). The one before is shown on.`;
-    standing.alarms = [{ code: 'BB_API_LAN', about: where, text }];
+    standing.alarms = [
+      { code: 'BB_API_LAN', about: where, text: troubleText(where, standing.port !== undefined, error as Error) },
+    ];
   }
 }
+
+const troubleText = (where: string, isOpen: boolean, { message }: Error): string =>
+  isOpen
+    ? `The certificate of ${where} cannot be renewed (${message}). The one before is shown on.`
+    : `Nobody else reaches the dashboard and the API: the port ${where} cannot be opened (${message}). Everything else goes on, and this is tried again. Write another "api.lan", or end what has the port.`;
 
 function tellOpen({ parts: { api, log, dir }, port }: Standing, { cert }: Pems, ca: string | undefined): void {
   const { host } = api.lan!;

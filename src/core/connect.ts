@@ -1,5 +1,6 @@
 // Links that open and close. A link id is never used again, so what an old socket still says touches nothing.
 
+import type { AlarmKey } from '../model/alarm.ts';
 import type { LinkId, UplinkId } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
 import { after, never } from '../model/time.ts';
@@ -90,7 +91,7 @@ function loseFramed(state: State, heard: Heard, uplink: UplinkLive, now: Now): v
 
 /** It is here for a new certificate, and for nothing else. */
 function noteExpired({ alarms }: State, { station, mustRenew }: Extract<Peer, { kind: 'station' }>): void {
-  const key = `BB_STATION_CERTIFICATE_EXPIRED:${station}`;
+  const key: AlarmKey = `BB_STATION_CERTIFICATE_EXPIRED:${station}`;
   if (mustRenew !== true) return void alarms.delete(key);
   alarms.set(
     key,

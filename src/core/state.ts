@@ -1,6 +1,7 @@
 // Everything that the core holds between two steps.
 
 import type { LossCount } from '../ocpp/loss.ts';
+import type { AlarmKey } from '../model/alarm.ts';
 import type { EvseKey, LinkId, Row, StationId, TransactionId, UplinkId } from '../model/ids.ts';
 import type { Site } from '../model/config/site.ts';
 import type { SiteTokens } from '../model/config/tokens.ts';
@@ -172,7 +173,7 @@ export interface State {
   readonly memory: { quietUntil: Mono };
   /** What limits the whole site besides central systems, as it was when room was last shared out. */
   siteLimit: SiteLimit | undefined;
-  readonly alarms: Map<string, string>;
+  readonly alarms: Map<AlarmKey, string>;
   readonly counters: Map<string, number>;
   /** What translation could not carry. */
   readonly losses: Map<string, LossCount>;

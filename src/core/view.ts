@@ -1,6 +1,7 @@
 // The present as people and tools see it: plain data, made when somebody asks.
 
 import { drawn, inForce, linesAt, sumsIn } from '../control/envelope.ts';
+import { inAlarmKey } from '../model/alarm.ts';
 import { lineCount } from '../model/electric.ts';
 import type { TransactionId } from '../model/ids.ts';
 import { evseKey } from '../model/ids.ts';
@@ -92,7 +93,7 @@ export function siteView(state: State, now: Now): SiteView {
     epoch: state.ledger.gateway.epoch,
     disk: state.live.disk,
     ...(state.safeMode !== undefined && { safeMode: state.safeMode }),
-    alarms: [...state.alarms].map(([code, text]) => ({ code: code.split(':')[0]!, text })),
+    alarms: [...state.alarms].map(([key, text]) => ({ ...inAlarmKey(key), text })),
     warnings: openStations(site),
     circuits: site.circuits.map((circuit, at) => {
       const base = bases.get(circuit.id);

@@ -1,5 +1,6 @@
 // The site as the API shows it (`GET /api/v1/site`).
 
+import type { AlarmCode, WarningCode } from '../model/alarm.ts';
 import type { BehaviourView, VehicleView } from './behaviour.ts';
 import type { Explanation } from './explanation.ts';
 import type { InputAction } from '../model/config/site.ts';
@@ -19,9 +20,9 @@ export interface SiteView {
   readonly disk: string;
   /** Why the gateway runs without its journal, when it does. */
   readonly safeMode?: string;
-  readonly alarms: readonly { readonly code: string; readonly text: string }[];
+  readonly alarms: readonly AlarmView[];
   /** What is not wrong and must not be forgotten. */
-  readonly warnings: readonly { readonly code: string; readonly text: string }[];
+  readonly warnings: readonly WarningView[];
   readonly circuits: readonly CircuitView[];
   readonly stations: readonly StationView[];
   readonly meters: readonly MeterView[];
@@ -34,6 +35,19 @@ export interface SiteView {
   readonly brokers: readonly BrokerView[];
   readonly uplinks: readonly UplinkView[];
   readonly tokens: TokensView;
+}
+
+export interface AlarmView {
+  readonly code: AlarmCode;
+  /** The station, EVSE, circuit, meter or uplink that it is about, where there may be several. */
+  readonly about?: string;
+  /** What happened, with its figures, and what to do; in English. */
+  readonly text: string;
+}
+
+export interface WarningView {
+  readonly code: WarningCode;
+  readonly text: string;
 }
 
 /** How many tokens are known; never which. */

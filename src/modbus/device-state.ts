@@ -1,5 +1,6 @@
 // What is known of one device behind a bus, and what it has been asked and told. Plain state: nothing here waits.
 
+import type { AlarmCode } from '../model/alarm.ts';
 import type { BusAction, BusLane, BusTiming } from '../model/bus.ts';
 import type { Mono } from '../model/time.ts';
 import { mono } from '../model/time.ts';
@@ -46,7 +47,7 @@ export interface Reading {
 
 /** Something that a person has to know. The code is stable; at most one of a code and point stands. */
 export interface Finding {
-  readonly code: `BB_MODBUS_${string}`;
+  readonly code: AlarmCode & `BB_MODBUS_${string}`;
   readonly point: string | undefined;
   readonly message: string;
   readonly remedy: string;

@@ -1,5 +1,6 @@
 // What a person is told about a connection that does not come about, and what else follows from its cause.
 
+import type { AlarmCode } from '../model/alarm.ts';
 import type { LinkTrouble } from '../model/link-trouble.ts';
 import type { Utc } from '../model/time.ts';
 import { isoOf } from '../model/time.ts';
@@ -15,7 +16,7 @@ export interface TroubleAbout {
 }
 
 export interface Meaning {
-  readonly code: string;
+  readonly code: AlarmCode;
   readonly text: (about: TroubleAbout) => string;
   /** Trying soon again does not help: somebody has to do something. It waits as long as it ever does. */
   readonly patient?: true;
@@ -31,7 +32,7 @@ export interface Meaning {
 
 const hostOf = (url: string): string => url.replace(/^wss?:\/\//, '').replace(/\/.*$/, '');
 
-const certificate = (code: string, what: string, remedy: string): Meaning => ({
+const certificate = (code: AlarmCode, what: string, remedy: string): Meaning => ({
   code,
   patient: true,
   event: 'InvalidCentralSystemCertificate',
@@ -39,7 +40,7 @@ const certificate = (code: string, what: string, remedy: string): Meaning => ({
     `${uplink}: the certificate of ${hostOf(url)} is refused, because ${what} (${detail}). Nothing is sent until this is put right. ${remedy}`,
 });
 
-const certificateTime = (code: string, what: string): Meaning => ({
+const certificateTime = (code: AlarmCode, what: string): Meaning => ({
   code,
   byClock: true,
   event: 'InvalidCentralSystemCertificate',

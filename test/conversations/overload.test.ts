@@ -1,5 +1,6 @@
 // A measured circuit above the limit of its fuse: what vehicles are told, what people are told, and what is recorded.
 
+import type { AlarmCode } from '../../src/model/alarm.ts';
 import { describe, expect, it } from 'vitest';
 import { circuitFigures } from '../../src/core/limits/circuit-figures.ts';
 import type { Circuit, Meter, Site } from '../../src/model/config/site.ts';
@@ -71,7 +72,7 @@ const charging = (site: Site, options: PostOptions = {}): Depot => {
   return depot;
 };
 const draws = (depot: Depot): number[] => depot.posts.map((post) => post.mayDraw());
-const alarm = (depot: Depot, code: string): string | undefined =>
+const alarm = (depot: Depot, code: AlarmCode): string | undefined =>
   depot.harness().gateway.state.alarms.get(`${code}:${depot.view().circuits[0]!.id}`);
 const ended = (depot: Depot): unknown[] => depot.harness().facts.filter(({ kind }) => kind === 'OverloadEnded');
 

@@ -9,6 +9,8 @@ export interface Use {
   readonly text: string;
   /** It becomes an alarm here. */
   readonly isAlarm: boolean;
+  /** It is said to the log here. */
+  readonly isLogged: boolean;
 }
 
 export interface SourceText {
@@ -20,6 +22,8 @@ const pattern = /^(BB_[A-Z0-9]+(?:_[A-Z0-9]+)*)(?![A-Z0-9_])/;
 
 /** Keys of an object under which people find words. */
 const wordKeys = ['text', 'what', 'message', 'detail', 'why', 'remedy', 'hint', 'advice'];
+
+const logCall = /(^|\.)log\.(info|warn|error)$/;
 
 /** Calls whose code is an alarm, and findings of devices, which become alarms as they are. */
 const alarmCall = /(^|\.)alarms\.set$|^setAlarms$|^set(Load|Proof)?Alarm$/;
@@ -79,7 +83,8 @@ function useAt(node: ts.Node, code: string, file: ts.SourceFile): Use {
   const around = surroundings(node);
   const inside = insideText(node);
   const isAlarm = (around.callee !== undefined && alarmCall.test(around.callee)) || findingFiles.test(file.fileName);
-  return { code, path: file.fileName, isAlarm, text: tidy([inside, ...around.words].join(' ')) };
+  const isLogged = around.callee !== undefined && logCall.test(around.callee);
+  return { code, path: file.fileName, isAlarm, isLogged, text: tidy([inside, ...around.words].join(' ')) };
 }
 
 /** What follows the code in the same text, as `BB_X: so and so`. */
@@ -130,8 +135,13 @@ function usesByName(file: ts.SourceFile, names: ReadonlyMap<string, string>): Us
         const name = /^\w+/.exec(text)?.[0] ?? '';
         const code = names.get(`${file.fileName}#${name}`) ?? names.get(`#${name}`);
         if (code !== undefined) {
-          const words = node.arguments.slice(at + 1).map((word) => wordsOf(word, 0));
-          found.push({ code, path: file.fileName, isAlarm: true, text: tidy(words.join(' ')) });
+          const words = tidy(
+            node.arguments
+              .slice(at + 1)
+              .map((word) => wordsOf(word, 0))
+              .join(' '),
+          );
+          found.push({ code, path: file.fileName, isAlarm: true, isLogged: false, text: words });
         }
       });
     ts.forEachChild(node, visit);

@@ -1,6 +1,7 @@
 // docs/codes.md: each code that a person can meet, where from, and what the gateway says with it.
 
 import { readFileSync, readdirSync } from 'node:fs';
+import { alarmCodes } from '../../src/model/alarm.ts';
 import type { Use } from './codes-found.ts';
 import { usesIn } from './codes-found.ts';
 import { code, table } from './table.ts';
@@ -33,10 +34,11 @@ const places: readonly (readonly [RegExp, string])[] = [
 
 const placeOf = (path: string): string => places.find(([pattern]) => pattern.test(path))?.[1] ?? 'log';
 
+export const usesOf = (home: URL): Use[] => usesIn(['src', 'adapters'].flatMap((folder) => sourcesIn(home, folder)));
+
 /** What is only looked at, or sorted by, is said elsewhere; tests of the dashboard's texts are no place. */
 export function entriesIn(home: URL): Entry[] {
-  const uses = usesIn(['src', 'adapters'].flatMap((folder) => sourcesIn(home, folder)));
-  const byCode = Map.groupBy(uses, (one) => one.code);
+  const byCode = Map.groupBy(usesOf(home), (one) => one.code);
   return [...byCode].map(([one, some]) => entryOf(one, some)).toSorted((a, b) => (a.code < b.code ? -1 : 1));
 }
 
@@ -48,9 +50,10 @@ const sourcesIn = (home: URL, folder: string) =>
     .map((path) => ({ path, text: readFileSync(new URL(path, home), 'utf8') }));
 
 const mostTexts = 3;
+const alarms: ReadonlySet<string> = new Set(alarmCodes);
 
 function entryOf(name: string, uses: readonly Use[]): Entry {
-  const isAlarm = uses.some((one) => one.isAlarm);
+  const isAlarm = alarms.has(name);
   const told = uses.filter((one) => one.text !== '');
   const from = isAlarm ? 'alarm' : [...new Set((told.length > 0 ? told : uses).map(({ path }) => placeOf(path)))][0]!;
   const texts = [
@@ -63,7 +66,7 @@ function entryOf(name: string, uses: readonly Use[]): Entry {
 
 /** Where the text is put together of what the sources do not show beside the code; a test holds that a page by hand has it. */
 const elsewhere =
-  'See [troubleshooting.md](troubleshooting.md), [modbus.md](modbus.md) and [meters-and-inputs.md](meters-and-inputs.md).';
+  'See [troubleshooting.md](troubleshooting.md), [modbus.md](modbus.md), [meters-and-inputs.md](meters-and-inputs.md) and [security.md](security.md).';
 
 const intro = `# Codes
 

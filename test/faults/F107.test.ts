@@ -1,5 +1,6 @@
 // A central system that cannot prove who it is, or speaks no TLS that is safe. Each is one uplink of the same gateway.
 
+import type { AlarmKey } from '../../src/model/alarm.ts';
 import { expect, it, onTestFinished } from 'vitest';
 import { createLog } from '../../adapters/log/log.ts';
 import type { Uplink } from '../../src/model/config/site.ts';
@@ -99,7 +100,7 @@ it('F107 wrong name, expired, not yet valid, unknown CA, TLS 1.1, no cipher: ref
   await eventually(() => expect(state.uplinks.get('good' as never)!.accepted).toBe(true));
 
   for (const [id, { code, event, says }] of Object.entries(cases)) {
-    expect(state.alarms.get(`${code}:${id}`), id).toContain(says);
+    expect(state.alarms.get(`${code}:${id}` as AlarmKey), id).toContain(says);
     expect(servers.get(id)!.opened, id).toEqual([]);
     const raised = state.ledger.uplinks.get(id as never)!.security.others;
     // One for each uplink that hears of it, and one each however often it was tried.

@@ -6,8 +6,10 @@ import type { Role } from '../access.ts';
 import { useMay } from '../access.ts';
 import type { Problem } from '../api.ts';
 import { Refused } from '../api.ts';
+import { useTold } from '../text/codes/use-told.ts';
 import { useWords } from '../text/language.ts';
 import { English } from './said.tsx';
+import { ToDo } from './told.tsx';
 
 export interface ActProps {
   readonly role?: Role;
@@ -77,19 +79,24 @@ export function useDoing(): Doing {
 export const problemOf = (error: unknown): Problem =>
   error instanceof Refused ? error.problem : { status: 0, code: 'BB_PAGE', detail: (error as Error).message };
 
-/** What happened and what to do: the gateway says both in its detail; what it cannot say stands here. */
+/** What happened and what to do: the gateway says both in its detail, in English; other languages have it by its code. */
 export function ProblemBox({ problem }: { readonly problem: Problem | undefined }): JSX.Element | null {
+  return problem === undefined ? null : <Refusal problem={problem} />;
+}
+
+function Refusal({ problem: { code, detail } }: { readonly problem: Problem }): JSX.Element {
   const words = useWords();
-  if (problem === undefined) return null;
-  const own = words.problems[problem.code as keyof typeof words.problems];
+  const [what, todo] = useTold(code) ?? [];
+  const own = words.problems[code as keyof typeof words.problems];
   return (
     <div class="note bad" role="alert">
       <p>
-        <b>{own ?? words.problems.refused}</b> <code>{problem.code}</code>
+        <b>{own ?? what ?? words.problems.refused}</b> <code>{code}</code>
       </p>
-      {problem.code !== 'BB_UNREACHABLE' && (
-        <p>
-          <English text={problem.detail} />
+      {todo !== undefined && <ToDo>{todo}</ToDo>}
+      {code !== 'BB_UNREACHABLE' && (
+        <p class={what === undefined ? '' : 'small muted'}>
+          <English text={detail} />
         </p>
       )}
     </div>

@@ -4,6 +4,8 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { SiteView } from '../../../src/local/site-view.ts';
 import { usePart } from '../live/live.ts';
+import type { Told } from '../text/codes/told.ts';
+import { useTold } from '../text/codes/use-told.ts';
 import { useWords } from '../text/language.ts';
 import { whole } from '../text/format.ts';
 import { Act } from './act.tsx';
@@ -15,6 +17,7 @@ const shown = 2;
 
 interface Alarm {
   readonly code: string;
+  readonly about?: string;
   readonly text: string;
   readonly isBad: boolean;
 }
@@ -47,21 +50,27 @@ export function Alarms(): JSX.Element | null {
   );
 }
 
-/** On a phone its first lines, until somebody presses it. */
-function Line({ alarm: { code, text, isBad } }: { readonly alarm: Alarm }): JSX.Element {
+/** On a phone what happened, until somebody presses it. */
+function Line({ alarm: { code, about, text, isBad } }: { readonly alarm: Alarm }): JSX.Element {
   const words = useWords();
+  const told = useTold(code);
   return (
-    <li class={`note ${isBad ? 'bad' : 'warn'}`}>
+    <li class={`note ${isBad ? 'bad' : 'warn'}`} data-alarm={code}>
       <details>
         <summary>
           <Icon name={isBad ? 'alarm' : 'info'} />
           <span>
             <span class="small">
-              <b>{isBad ? words.alarm : words.warning}</b> <code>{code}</code>
+              <b>{isBad ? words.alarm : words.warning}</b>{' '}
+              {told !== undefined && about !== undefined && <bdi>{about}</bdi>} <code>{code}</code>
             </span>
-            <span class="alarm-text">
-              <English text={text} />
-            </span>
+            {told === undefined ? (
+              <span class="alarm-text">
+                <English text={text} />
+              </span>
+            ) : (
+              <Foreign told={told} text={text} />
+            )}
           </span>
           <span class="opens">
             <Icon name="more" size={16} />
@@ -69,5 +78,24 @@ function Line({ alarm: { code, text, isBad } }: { readonly alarm: Alarm }): JSX.
         </summary>
       </details>
     </li>
+  );
+}
+
+function Foreign({ told: [what, todo], text }: { readonly told: Told; readonly text: string }): JSX.Element {
+  const words = useWords();
+  return (
+    <>
+      <span class="alarm-text">{what}</span>
+      <span class="alarm-more">
+        {todo !== undefined && (
+          <span>
+            <b>{words.whatToDo}</b> {todo}
+          </span>
+        )}
+        <span class="small muted">
+          <English text={text} />
+        </span>
+      </span>
+    </>
   );
 }

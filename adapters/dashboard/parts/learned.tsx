@@ -10,6 +10,7 @@ import { Facts } from './facts.tsx';
 import { useLoaded, Waiting } from './load.tsx';
 import { English } from './said.tsx';
 import { Table } from './table.tsx';
+import { Told } from './told.tsx';
 
 type Detail = StationDetailView & { readonly address?: string };
 
@@ -41,12 +42,10 @@ function Connection({ detail }: Of): JSX.Element {
       <h2>{words.stations.connection}</h2>
       {turnedAway !== undefined && (
         <div class="note warn">
-          <p>
-            <English text={turnedAway.text} /> <code>{turnedAway.code}</code>
-          </p>
           <p class="small">
-            <b>{words.whatToDo}</b> <English text={turnedAway.remedy} />
+            <code>{turnedAway.code}</code>
           </p>
+          <Told code={turnedAway.code} text={turnedAway.text} remedy={turnedAway.remedy} />
         </div>
       )}
       <Facts

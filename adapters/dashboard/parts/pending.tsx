@@ -15,8 +15,8 @@ import { Choice, Input } from './field.tsx';
 import { Icon } from './icon.tsx';
 import { useLoaded } from './load.tsx';
 import { ReplaceDialog } from './replace-dialog.tsx';
-import { English } from './said.tsx';
 import { ShownKey } from './shown-key.tsx';
+import { Told } from './told.tsx';
 
 const againMs = 5000;
 
@@ -44,11 +44,9 @@ export function Pending(): JSX.Element | null {
                 {one.remoteAddress} · {words.stations.knocked(whole(one.times), when(one.lastAt))}
               </span>
               <p class="small">
-                <English text={one.text} /> <code class="muted">{one.code}</code>
+                <code class="muted">{one.code}</code>
               </p>
-              <p class="small muted">
-                <English text={one.remedy} />
-              </p>
+              <Told code={one.code} text={one.text} remedy={one.remedy} />
             </div>
             {one.isKnown ? (
               one.code === shutOut && <Readmit id={one.identity} onDone={again} />

@@ -16,7 +16,7 @@ export function Preferences(): JSX.Element {
       <Choice
         name={words.language}
         value={languageNow()}
-        onValue={(value) => setLanguage(value as Language)}
+        onValue={(value) => void setLanguage(value as Language)}
         options={Object.entries(languages)}
       />
       <Choice

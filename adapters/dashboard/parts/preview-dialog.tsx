@@ -16,6 +16,7 @@ import { Input } from './field.tsx';
 import { Icon } from './icon.tsx';
 import { English } from './said.tsx';
 import { Table } from './table.tsx';
+import { Told } from './told.tsx';
 
 interface PreviewDialogProps {
   readonly file: string;
@@ -111,14 +112,7 @@ export function Findings({
             <code>{code}</code> {line !== undefined && words.site.line(whole(line))}{' '}
             <code>{(path ?? []).join('.')}</code>
           </p>
-          <p>
-            <English text={message} />
-          </p>
-          {remedy !== undefined && (
-            <p>
-              <b>{words.whatToDo}</b> <English text={remedy} />
-            </p>
-          )}
+          <Told code={code} text={message} remedy={remedy} />
         </div>
       ))}
     </>

@@ -1,19 +1,25 @@
-// Which language, which direction, and numbers in it. Digits are Latin in all: instruments and stickers have those.
+// Which language, which direction, and numbers in it. Digits are Latin in all: instruments and stickers have those. English
+// comes with the page; another language is one file more, and loaded before anything is shown in it.
 
 import { useEffect, useState } from 'preact/hooks';
-import { ar } from './ar.ts';
-import { de } from './de.ts';
 import type { Words } from './en.ts';
 import { en } from './en.ts';
 
 export const languages = { en: 'English', de: 'Deutsch', ar: 'العربية' } as const;
 export type Language = keyof typeof languages;
 
-const words: Readonly<Record<Language, Words>> = { en, de, ar };
+const loaders: Readonly<Record<Language, () => Promise<Words>>> = {
+  en: () => Promise.resolve(en),
+  de: async () => (await import('./de.ts')).de,
+  ar: async () => (await import('./ar.ts')).ar,
+};
 const locales: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de-DE', ar: 'ar-u-nu-latn' };
 const kept = 'busbar.language';
 
-let language: Language = chosen();
+/** In force, and what somebody chose last. */
+let language: Language = 'en';
+let wanted: Language = chosen();
+let words: Words = en;
 const lookers = new Set<() => void>();
 
 function chosen(): Language {
@@ -45,16 +51,25 @@ export const languageNow = (): Language => language;
 export const localeNow = (): string => locales[language];
 export const isRtl = (): boolean => language === 'ar';
 
-export function setLanguage(next: Language): void {
-  language = next;
+export async function setLanguage(next: Language): Promise<void> {
   keep(kept, next);
-  showLanguage();
-  lookers.forEach((look) => look());
+  wanted = next;
+  await showLanguage();
 }
 
-export function showLanguage(): void {
+/** Resolves when the language that is wanted is shown; where it cannot be loaded, the one before stays. */
+export async function showLanguage(): Promise<void> {
+  const next = wanted;
+  const loaded = await loaders[next]().catch(() => undefined);
+  if (next !== wanted) return;
+  if (loaded === undefined) wanted = language;
+  else {
+    language = next;
+    words = loaded;
+  }
   document.documentElement.lang = language;
   document.documentElement.dir = isRtl() ? 'rtl' : 'ltr';
+  lookers.forEach((look) => look());
 }
 
 /** The texts, and again when somebody chooses another language. */
@@ -65,5 +80,5 @@ export function useWords(): Words {
     lookers.add(look);
     return () => void lookers.delete(look);
   }, []);
-  return words[language];
+  return words;
 }

@@ -1,6 +1,7 @@
 // The list that a station keeps itself (D01 towards the station; 1.6 §5.15): so that the loss of the LAN strands nobody who
 // is known. What has changed is sent, or the whole list, in pieces that the station takes, each under a version of its own.
 
+import type { AlarmKey } from '../../model/alarm.ts';
 import type { LocalListEntry, Order } from '../../ocpp/order.ts';
 import { toReader } from '../../model/token.ts';
 import type { Listable, ListChange, StationList } from '../../site/adoption.ts';
@@ -40,7 +41,7 @@ export const localList: Step = {
       list.version = version < 0 ? 'none' : version;
     }
     if (order.kind !== 'sendLocalList' || list.sending === undefined) return [];
-    const alarm = `BB_STATION_LIST:${station.id}`;
+    const alarm: AlarmKey = `BB_STATION_LIST:${station.id}`;
     if (answer.status !== 'Accepted') {
       const { update } = list.sending;
       list.sending = undefined;

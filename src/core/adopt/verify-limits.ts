@@ -1,3 +1,4 @@
+import type { AlarmKey } from '../../model/alarm.ts';
 import type { Load } from '../../control/envelope.ts';
 import { inForce } from '../../control/envelope.ts';
 import type { ChargingSchedule } from '../../model/charging-profile.ts';
@@ -44,7 +45,7 @@ export const verifyLimits: Step = {
 const askedOf = ({ hold, evses }: Load): number => (hold.rung === 'max' && evses.length > 1 ? 0 : evses[0]!.id);
 
 function judge({ state }: StepContext, load: Load, { schedule }: OrderAnswer): void {
-  const alarm = `BB_LIMIT_NOT_HELD:${load.key}`;
+  const alarm: AlarmKey = `BB_LIMIT_NOT_HELD:${load.key}`;
   const told = inForce(state.ledger, load);
   const says = schedule === undefined ? undefined : highestOf(state, load, schedule.schedule);
   if (says === undefined || says <= told + toleranceAmps) return void state.alarms.delete(alarm);

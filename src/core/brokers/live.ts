@@ -1,5 +1,6 @@
 // Connections to MQTT brokers as this process has them. Rebuilt from nothing after a restart.
 
+import type { AlarmKey } from '../../model/alarm.ts';
 import type { Broker } from '../../model/config/site.ts';
 import type { Subscription } from '../../model/mqtt.ts';
 import type { Mono } from '../../model/time.ts';
@@ -28,4 +29,4 @@ export interface BrokersLive {
 
 export const newBrokers = (): BrokersLive => ({ all: new Map(), passwords: new Map(), rewant: false });
 
-export const brokerAlarm = (broker: string): string => `BB_BROKER:${broker}`;
+export const brokerAlarm = (broker: string): AlarmKey => `BB_BROKER:${broker}`;

@@ -1,6 +1,7 @@
 // Our own certificate towards a central system: a new one is asked for (A02, as the station), with a key that was made here and
 // stays here.
 
+import type { AlarmKey } from '../../model/alarm.ts';
 import type { Uplink } from '../../model/config/site.ts';
 import type { UplinkId } from '../../model/ids.ts';
 import { after, isoOf, mono, never } from '../../model/time.ts';
@@ -75,7 +76,7 @@ function renewIfOld(
   const { validity } = own;
   if (validity === undefined || !state.clock.trusted) return;
   const { id } = uplink.config;
-  const alarm = `BB_UPLINK_CERTIFICATE_ENDS:${id}`;
+  const alarm: AlarmKey = `BB_UPLINK_CERTIFICATE_ENDS:${id}`;
   const life = validity.until - validity.from;
   const isOld = now.utc >= validity.from + (life * 2) / 3;
   if (isOld && validity.until - now.utc < warnMs)

@@ -1,6 +1,7 @@
 // Certificates are renewed when two thirds of their life are over: those of stations, which are told to ask for a new one, and
 // our own towards central systems.
 
+import type { AlarmKey } from '../../model/alarm.ts';
 import type { StationId } from '../../model/ids.ts';
 import { after, never } from '../../model/time.ts';
 import { dialectOfStation } from '../station-dialect.ts';
@@ -38,7 +39,7 @@ export function followCertificates(state: State, decided: Decided, now: Now): vo
 
 function renewOf(state: State, decided: Decided, station: StationId, now: Now): void {
   const shown = state.certificates.shown.get(station)!;
-  const alarm = `BB_STATION_CERTIFICATE_ENDS:${station}`;
+  const alarm: AlarmKey = `BB_STATION_CERTIFICATE_ENDS:${station}`;
   const { until } = shown.validity;
   if (!state.clock.trusted) return;
   if (until - now.utc < warnMs && isOld(shown.validity, now))

@@ -1,6 +1,7 @@
 // Stations ask for certificates (A02): the CA of the site signs, or that of the central system does, whose answer goes back
 // to the station that holds the key.
 
+import type { AlarmKey } from '../../model/alarm.ts';
 import type { StationSecurity } from '../../model/config/station-security.ts';
 import { stationOf } from '../../model/config/site.ts';
 import type { StationId } from '../../model/ids.ts';
@@ -159,7 +160,7 @@ export function noteDelivered(
   lookBy(state, now.mono);
 }
 
-const alarmKey = (station: StationId): string => `BB_STATION_CERTIFICATE_WANTED:${station}`;
+const alarmKey = (station: StationId): AlarmKey => `BB_STATION_CERTIFICATE_WANTED:${station}`;
 
 function refuse(context: Context, reason: string): void {
   noteRefusal(context.state, context.station, reason, false);

@@ -2,6 +2,7 @@
 // nothing and expires nothing; it only spoils stamps. A clock that cannot be right is replaced by a count from the last
 // time that was known, until the computer's clock is set or a central system says the time.
 
+import type { AlarmKey } from '../../model/alarm.ts';
 import type { ClockDoubted, ClockStepped, ClockTrusted } from '../../model/fact/clock.ts';
 import type { ClockFact } from '../../model/fact/fact.ts';
 import type { UplinkId } from '../../model/ids.ts';
@@ -104,7 +105,7 @@ function hearStep(state: State, host: Utc, byMs: number, expected: Utc): readonl
 export function hearCsmsTime(state: State, uplink: UplinkId, said: Utc, now: Now): readonly ClockFact[] {
   const { clock } = state;
   if (clock.trusted) {
-    const alarm = `BB_CLOCK_DIFFERS:${uplink}`;
+    const alarm: AlarmKey = `BB_CLOCK_DIFFERS:${uplink}`;
     if (Math.abs(said - now.utc) > agreesWithinMs) state.alarms.set(alarm, differenceText(uplink, said, now.utc));
     else state.alarms.delete(alarm);
     return nothing;

@@ -58,7 +58,7 @@ function admitKnown(state: State, station: Station, shown: Shown, knock: Knock, 
   const proof = prove(door.keyring, station, shown, knock, version ?? '1.6');
   if (!proof.ok) {
     if (proof.why.code === 'BB_STATION_KEY_ENCODING')
-      state.alarms.set(`${proof.why.code}:${station.id}`, `${proof.why.what} ${proof.why.remedy}`);
+      state.alarms.set(`BB_STATION_KEY_ENCODING:${station.id}`, `${proof.why.what} ${proof.why.remedy}`);
     return withEvent(state, refuse(state, station.id, proof.status, proof.why, knock, now), station, proof.why, now);
   }
   const cause = state.quarantined.get(station.id);

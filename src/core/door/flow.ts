@@ -42,14 +42,14 @@ export function noteFlood(state: State, id: LinkId, now: Now): void {
 }
 
 function alarmFlood(state: State, { peer }: Link): void {
-  if (peer.kind !== 'station' || state.alarms.has(floodKey + peer.station)) return;
+  if (peer.kind !== 'station' || state.alarms.has(`BB_STATION_FLOOD:${peer.station}`)) return;
   state.alarms.set(
-    floodKey + peer.station,
+    `BB_STATION_FLOOD:${peer.station}`,
     `${peer.station} sends more than ${callsPerSecond} messages a second, or does not wait for its answers, and is read slowly. Look for its fault, or for somebody else with its key.`,
   );
 }
 
-const floodKey = 'BB_STATION_FLOOD:';
+const floodPrefix = 'BB_STATION_FLOOD:';
 
 /** Whether a link that was held back may go on. When it is too early, the core wakes in time to be asked again. */
 export function mayResume(state: State, id: LinkId, now: Mono): boolean {
@@ -67,8 +67,8 @@ export function mayResume(state: State, id: LinkId, now: Mono): boolean {
 /** A station that kept quiet for a while, or went, floods nobody any more. */
 export function forgetFloods(state: State, now: Now): void {
   for (const key of state.alarms.keys()) {
-    if (!key.startsWith(floodKey)) continue;
-    const link = state.stationLinks.get(key.slice(floodKey.length) as StationId);
+    if (!key.startsWith(floodPrefix)) continue;
+    const link = state.stationLinks.get(key.slice(floodPrefix.length) as StationId);
     if (link !== undefined) earn(link.pace, now.mono);
     if (link === undefined || link.pace.left > mostCalls / 2) state.alarms.delete(key);
   }

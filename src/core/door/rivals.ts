@@ -55,7 +55,7 @@ function turnAway(state: State, knock: Knock, station: StationId, now: Now): Tol
   const reason = why.duplicate(station, knock.remoteAddress);
   take(door.tries, `${knock.remoteAddress} ${station}`, tryRule, now.mono, rivalTries);
   door.rivals.set(station, now.mono);
-  state.alarms.set(`${reason.code}:${station}`, `${reason.what} ${reason.remedy}`);
+  state.alarms.set(`BB_STATION_DUPLICATE:${station}`, `${reason.what} ${reason.remedy}`);
   wakeBy(state, after(now.mono, rivalMs));
   return told(state, station, reason, knock, now);
 }

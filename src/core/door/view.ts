@@ -1,5 +1,6 @@
 // The door as people see it.
 
+import type { WarningView } from '../../local/site-view.ts';
 import type { PendingView, StandingView } from '../../local/stations-view.ts';
 import type { Site } from '../../model/config/site.ts';
 import type { StationId } from '../../model/ids.ts';
@@ -42,7 +43,7 @@ export function standingView(state: State, station: StationId): StandingView {
 const mostNamed = 5;
 
 /** Whoever reaches the network can come in under the name of a station without a key: that stays to be seen. */
-export function openStations({ stations }: Site): { readonly code: string; readonly text: string }[] {
+export function openStations({ stations }: Site): WarningView[] {
   // Nobody comes in under the name of a station that the gateway drives itself.
   const open = stations.filter(
     ({ state, security, modbus }) => security.profile === 0 && state !== 'retired' && modbus === undefined,

@@ -1,5 +1,6 @@
 // The topic of alarms: all that there are, in one list, so that one that is over is seen to be over.
 
+import { inAlarmKey } from '../../model/alarm.ts';
 import type { StationId } from '../../model/ids.ts';
 import { isoOf } from '../../model/time.ts';
 import { stationOf } from '../../model/config/site.ts';
@@ -29,10 +30,7 @@ export function tellAlarms(feeding: Feeding): void {
   const coarse = Math.max(1, economy.coarse) as Coarseness;
   if (!isNews(alarms.told, shown, now.mono, coarse)) return;
   alarms.told = saidNow(alarms.told, shown, now.mono, coarse);
-  const list = all.map(([key, { since, text }]) => {
-    const [code, ...about] = key.split(':');
-    return { code: code!, ...(about.length > 0 && { about: about.join(':') }), text, since: isoOf(since) };
-  });
+  const list = all.map(([key, { since, text }]) => ({ ...inAlarmKey(key), text, since: isoOf(since) }));
   const text = alarmsTextOf({ gatewayId, at: isoOf(now.utc) }, list);
   sends.push({ kind: 'publish', link, topic: feed.topics.alarms, text, retain: true, id: feed.news.nextId-- });
 }

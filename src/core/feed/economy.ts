@@ -1,5 +1,6 @@
 // The bytes of a day of an MQTT uplink on a metered link: what is counted, and how people see that less is told.
 
+import type { AlarmKey } from '../../model/alarm.ts';
 import type { Uplink } from '../../model/config/site.ts';
 import type { UplinkId } from '../../model/ids.ts';
 import {
@@ -19,7 +20,7 @@ import type { FeedLive } from './live.ts';
 import type { Seen } from './seen.ts';
 import { everySeconds } from './telemetry.ts';
 
-export const budgetAlarm = (uplink: UplinkId): string => `BB_UPLINK_BUDGET:${uplink}`;
+export const budgetAlarm = (uplink: UplinkId): AlarmKey => `BB_UPLINK_BUDGET:${uplink}`;
 
 /** At each look. */
 export function followBudget(state: State, { config, link }: UplinkLive, feed: FeedLive, { now }: Seen): void {

@@ -1,5 +1,6 @@
 // What an MQTT uplink was told beside its stream, and what is still to be told. Rebuilt from nothing after a restart.
 
+import type { AlarmKey } from '../../model/alarm.ts';
 import type { EvseKey } from '../../model/ids.ts';
 import type { Mono, Utc } from '../../model/time.ts';
 import type { Economy, Spending } from '../../uplink/mqtt/budget.ts';
@@ -40,7 +41,7 @@ export interface RetainedLive {
 }
 
 export interface AlarmsLive {
-  readonly known: Map<string, AlarmKnown>;
+  readonly known: Map<AlarmKey, AlarmKnown>;
   told: Said | undefined;
 }
 

@@ -1,5 +1,6 @@
 // The gateway as local cache for firmware (L03, L04): a central system has it fetched once, and stations get it over the LAN.
 
+import type { AlarmKey } from '../../model/alarm.ts';
 import type { Fact } from '../../model/fact/fact.ts';
 import type { FirmwarePublished, FirmwareWanted } from '../../model/fact/firmware.ts';
 import { after, never } from '../../model/time.ts';
@@ -130,7 +131,7 @@ export function hearFetched(state: State, heard: Heard, job: string, outcome: Fe
   const fetch = [...state.files.fetches.values()].find(({ id }) => id === job);
   if (fetch === undefined) return;
   const telling: Telling = { state, facts: heard.facts, now };
-  const alarm = `BB_FIRMWARE_FETCH:${fetch.uplink}`;
+  const alarm: AlarmKey = `BB_FIRMWARE_FETCH:${fetch.uplink}`;
   const { checksum, location, uplink: by } = fetch;
   if (outcome.ok) {
     state.alarms.delete(alarm);

@@ -1,5 +1,6 @@
 // What stations of OCPP 2.x say does not work: each problem stands until it is taken back, or the station boots.
 
+import type { AlarmKey } from '../../model/alarm.ts';
 import type { StatusReported } from '../../model/fact/availability.ts';
 import type { EventSaid } from '../../ocpp/heard-device.ts';
 import { codeOfComponent, isProblem } from '../../ocpp/problem-names.ts';
@@ -34,7 +35,7 @@ export function noteTrouble(context: Context, event: EventSaid): void {
     });
   } else return count(state, 'stationProblemsLeftOut');
   live.problemsHeard = true;
-  const alarm = `BB_STATION_PROBLEM:${station}`;
+  const alarm: AlarmKey = `BB_STATION_PROBLEM:${station}`;
   if (live.problems.size === 0) return void state.alarms.delete(alarm);
   const named = [...live.problems.keys()].slice(0, mostNamed).join(', ');
   const more = live.problems.size > mostNamed ? ` and ${live.problems.size - mostNamed} more` : '';

@@ -1,5 +1,6 @@
 // Inputs of the site as this process reads them. Rebuilt from nothing after a restart; what counted last is in the ledger.
 
+import type { AlarmKey } from '../../model/alarm.ts';
 import type { BusTiming, LineId } from '../../model/bus.ts';
 import type { SiteInput } from '../../model/config/site.ts';
 import type { Mono } from '../../model/time.ts';
@@ -8,7 +9,7 @@ export interface InputLive {
   /** Its name in the site file. */
   readonly key: string;
   /** Alarms that stand because of it. */
-  readonly alarms: Set<string>;
+  readonly alarms: Set<AlarmKey>;
   readonly config: SiteInput;
   readonly line: LineId;
   readonly unit: number;

@@ -1,5 +1,6 @@
 // What people must know of limits that do not hold as they should.
 
+import type { AlarmCode } from '../../model/alarm.ts';
 import type { Load, Room } from '../../control/envelope.ts';
 import { linesAt } from '../../control/envelope.ts';
 import { lineCount, lineName } from '../../model/electric.ts';
@@ -9,7 +10,7 @@ import { siteOf } from '../state.ts';
 /** One alarm of this code for each of `ids`, and none for others. */
 export function setAlarms<Id extends string>(
   state: State,
-  code: string,
+  code: AlarmCode,
   ids: readonly Id[],
   text: (id: Id) => string,
 ): void {

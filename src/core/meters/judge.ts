@@ -1,5 +1,6 @@
 // After each reading of a meter that measures a circuit: does it still move, and does it fit what hangs behind it?
 
+import type { AlarmKey } from '../../model/alarm.ts';
 import type { MeterValues } from '../../model/meter-values.ts';
 import { frozenText, isFrozen, newFreeze, noteBehind, noteSaid, settledAt } from '../../modbus/meter-freeze.ts';
 import type { Now } from '../ports.ts';
@@ -24,7 +25,7 @@ function judgeFreeze(state: State, meter: string, said: readonly (number | null)
   noteSaid(freeze, said, now.mono);
   const behind = lookBehind(state, meter, freeze, settledAt(freeze, periodMs), now);
   if (behind !== undefined) noteBehind(freeze, behind, now.mono);
-  const alarm = `BB_METER_FROZEN:${meter}`;
+  const alarm: AlarmKey = `BB_METER_FROZEN:${meter}`;
   if (isFrozen(freeze)) {
     const { message, remedy } = frozenText(`Meter ${meter}`, freeze, now.mono);
     state.alarms.set(alarm, `${message}. ${remedy}`);

@@ -1,5 +1,6 @@
 // Meters that tell over MQTT: what came on which topic, and who has not said anything for too long.
 
+import type { AlarmKey } from '../../model/alarm.ts';
 import type { Site } from '../../model/config/site.ts';
 import { isOfNow, saidOn, topicsOf, valuesOf } from '../../model/meter-topics.ts';
 import type { BrokerEvent } from '../../model/mqtt.ts';
@@ -131,7 +132,7 @@ export function noteSilence(state: State, now: Now): void {
 }
 
 function noteLost({ told, alarms }: State, meter: TopicMeter, now: Now): void {
-  const alarm = `BB_METER_LOST:${meter.meter}`;
+  const alarm: AlarmKey = `BB_METER_LOST:${meter.meter}`;
   const readAt = told.said.get(meter.meter)?.readAt ?? (Number.NEGATIVE_INFINITY as Mono);
   const staleMs = stalePeriods * meter.periodMs;
   const lostAt = Number.isFinite(readAt)

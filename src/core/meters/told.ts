@@ -1,5 +1,6 @@
 // Meters that are asked over HTTP: which, and the last that each of them said.
 
+import type { AlarmKey } from '../../model/alarm.ts';
 import type { Site } from '../../model/config/site.ts';
 import type { MeterValues, WantedMeter } from '../../model/meter-values.ts';
 import { isSaid } from '../../model/meter-values.ts';
@@ -39,7 +40,7 @@ export function followMeters(state: State, site: Site, now: Mono): void {
 }
 
 /** Of meters that are on no bus. */
-const alarmCodes = ['BB_METER_HTTP', 'BB_METER_MQTT', 'BB_METER_LOST', 'BB_METER_FROZEN'];
+const alarmCodes = ['BB_METER_HTTP', 'BB_METER_MQTT', 'BB_METER_LOST', 'BB_METER_FROZEN'] as const;
 
 /** The meters to ask, where the adapter does not know them yet. */
 export function metersDue({ told }: State): { meters?: readonly WantedMeter[] } {
@@ -48,7 +49,7 @@ export function metersDue({ told }: State): { meters?: readonly WantedMeter[] } 
   return { meters: told.wanted };
 }
 
-const alarmOf = (meter: string): string => `BB_METER_HTTP:${meter}`;
+const alarmOf = (meter: string): AlarmKey => `BB_METER_HTTP:${meter}`;
 
 export function hearValues(state: State, meter: string, values: MeterValues, now: Now): void {
   const { told, alarms } = state;

@@ -1,5 +1,6 @@
 // What hangs behind each meter that measures a circuit, and whether what it shows fits that: the same for meters of every kind.
 
+import type { AlarmKey } from '../../model/alarm.ts';
 import { openOnes } from '../../site/transaction.ts';
 import { lineCount } from '../../model/electric.ts';
 import { periodMsOf } from '../../control/exposure.ts';
@@ -161,7 +162,7 @@ export function watchScale(
   // What feeds in unseen may hide anything, but no fuse carries more for it.
   noteScale(watch.scale, producedW === undefined && off !== 'huge' ? undefined : off, isShown(balance), now.mono);
   const proven = provenOff(watch.scale, now.mono);
-  const alarm = `BB_METER_SCALE:${meter}`;
+  const alarm: AlarmKey = `BB_METER_SCALE:${meter}`;
   if (proven === undefined) state.alarms.delete(alarm);
   else state.alarms.set(alarm, scaleText(meter, proven, balance));
 }

@@ -1,5 +1,6 @@
 // From the site file to the devices that are driven. A device of which nothing changed goes on; one that changed begins anew.
 
+import type { AlarmKey } from '../../model/alarm.ts';
 import type { LineId, WantedLine } from '../../model/bus.ts';
 import type { Evse, Meter, ModbusAccess, Site, SiteInput, Station } from '../../model/config/site.ts';
 import { evseKey } from '../../model/ids.ts';
@@ -63,7 +64,7 @@ const devicesOf = ({ chargers, meters }: ModbusLive): Device[] => [
 ];
 
 /** Takes over what is the same as before, and returns what is not, or is new; the alarms of what it was are gone. */
-function replace<Key, One extends { readonly key: Key; readonly signature: string; readonly alarms: Set<string> }>(
+function replace<Key, One extends { readonly key: Key; readonly signature: string; readonly alarms: Set<AlarmKey> }>(
   state: State,
   known: Map<Key, One>,
   wanted: readonly One[],

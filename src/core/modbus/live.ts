@@ -1,6 +1,7 @@
 // The Modbus devices of the site as this process drives them. Rebuilt from nothing after a restart: what a device was told is
 // not trusted, and what it says is read anew.
 
+import type { AlarmKey } from '../../model/alarm.ts';
 import type { LineId, WantedLine } from '../../model/bus.ts';
 import type { AskId, CommandId, EvseKey, LinkId, Row, StationId } from '../../model/ids.ts';
 import { row } from '../../model/ids.ts';
@@ -63,7 +64,7 @@ export interface ChargerLive {
   watchdogSeconds: number | undefined;
   readonly session: Session;
   /** Alarms that stand because of what its device shows. */
-  readonly alarms: Set<string>;
+  readonly alarms: Set<AlarmKey>;
 }
 
 export interface MeterLive extends Discovered {
@@ -72,7 +73,7 @@ export interface MeterLive extends Discovered {
   readonly line: LineId;
   readonly signature: string;
   dueAt: Mono;
-  readonly alarms: Set<string>;
+  readonly alarms: Set<AlarmKey>;
 }
 
 /**
@@ -182,7 +183,7 @@ export const newModbusLive = (drivers: Drivers = () => undefined): ModbusLive =>
 export const chargersAt = ({ chargers }: ModbusLive, station: StationId): ChargerLive[] =>
   [...chargers.values()].filter((one) => one.station === station);
 
-export const unaskedAlarm = (key: EvseKey): string => `BB_MODBUS_CHARGES_UNASKED:${key}`;
+export const unaskedAlarm = (key: EvseKey): AlarmKey => `BB_MODBUS_CHARGES_UNASKED:${key}`;
 
 export const newSession = (): Session => ({
   step: 'idle',

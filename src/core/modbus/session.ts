@@ -265,13 +265,12 @@ function statusOf(state: State, one: ChargerLive, { iec }: ChargerView): string 
 
 /** A device that lets a vehicle charge that nobody released is not under control. */
 function watchUnasked(state: State, { key, session }: ChargerLive, { charging }: ChargerView): void {
-  const alarm = unaskedAlarm(key);
   const isUnasked =
     charging === true && session.step !== 'open' && session.step !== 'stopping' && session.step !== 'starting';
-  if (!isUnasked) state.alarms.delete(alarm);
+  if (!isUnasked) state.alarms.delete(unaskedAlarm(key));
   else
     state.alarms.set(
-      alarm,
+      unaskedAlarm(key),
       `${key} charges although nobody was released there. Switch its own authorization off ("free" in its own menu means that it does not ask), or look for a second system that controls it.`,
     );
 }

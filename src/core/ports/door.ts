@@ -1,5 +1,6 @@
 // What is said at the door about whoever wants to come in as a station.
 
+import type { AlarmCode } from '../../model/alarm.ts';
 import type { LinkId, StationId } from '../../model/ids.ts';
 import type { Version } from '../../model/protocol.ts';
 import type { StationKey } from '../../model/station-key.ts';
@@ -135,8 +136,20 @@ export type Resolution =
   | (Told & { readonly kind: 'turnedAway' })
   | { readonly kind: 'left' };
 
+/** What is to be said of the doors of this computer and of their certificates stands as one of these. */
+export const doorAlarmCodes = [
+  'BB_API_LAN',
+  'BB_API_PORT',
+  'BB_CERTIFICATE_EXPIRES',
+  'BB_CERTIFICATE_EXPIRED',
+  'BB_CERTIFICATE_FILE',
+  'BB_TLS_LAST_GOOD',
+  'BB_TLS_CLOSED',
+  'BB_TLS_LEGACY',
+] as const satisfies readonly AlarmCode[];
+
 export interface CertificateAlarm {
-  readonly code: string;
+  readonly code: (typeof doorAlarmCodes)[number];
   /** The file or listener: one alarm of a code for each. */
   readonly about: string;
   readonly text: string;

@@ -1,5 +1,6 @@
 // Why a token was refused, where somebody can do something about it.
 
+import type { AlarmKey } from '../../model/alarm.ts';
 import { isTooLongAway } from '../../control/authorize.ts';
 import type { TokenQuestion } from '../../control/authorize.ts';
 import type { TokenRules } from '../../control/token-rules.ts';
@@ -50,7 +51,7 @@ const howItDiffers = ({ byteOrder, leadingZeros }: TokenFormat): string => {
   return leadingZeros === 'dropped' ? `${order} and its leading zeros put back` : order;
 };
 
-const alarmOf = (station: StationId): string => `BB_TOKEN_FORMAT:${station}`;
+const alarmOf = (station: StationId): AlarmKey => `BB_TOKEN_FORMAT:${station}`;
 
 /** Whatever a new site file says of formats, what was found under the old one says nothing any more. */
 export function forgetFormatAlarms(state: State): void {

@@ -2,6 +2,7 @@
 // without energy. What was told to a station is never repeated blindly: after each new connection it is looked at first
 // whether the transaction still goes on.
 
+import type { AlarmKey } from '../../model/alarm.ts';
 import type { StationId, TransactionId, UplinkId } from '../../model/ids.ts';
 import type { EvseKey } from '../../model/ids.ts';
 import { evseKey } from '../../model/ids.ts';
@@ -134,7 +135,7 @@ function note(state: State, station: StationId, known: Transaction, refusal: Ver
 const goesOn = (allowanceWh: number): string =>
   allowanceWh === 0 ? 'goes on without energy' : `may take ${allowanceWh} Wh in all and goes on without energy then`;
 
-const alarmOf = (evse: EvseKey): string => `BB_TRANSACTION_DEAUTHORIZED:${evse}`;
+const alarmOf = (evse: EvseKey): AlarmKey => `BB_TRANSACTION_DEAUTHORIZED:${evse}`;
 
 export function dealWithUnwelcome(state: State, decided: Decided, now: Now): void {
   if (now.mono < state.unwelcomeDueAt) return wakeBy(state, state.unwelcomeDueAt);

@@ -1,15 +1,22 @@
 // What keeps uplinks away, as people see it: one alarm an uplink, and one for all the connections of a relay, so that a
 // central system that is lost for a thousand stations is one thing to look at.
 
+import type { AlarmCode, AlarmKey } from '../../model/alarm.ts';
 import { entryOf } from '../../model/config/uplink-entry.ts';
 import type { UplinkId } from '../../model/ids.ts';
 import type { State } from '../state.ts';
 import type { UplinkLive } from './live.ts';
 
+/** What is told of a connection that does not come about, or does not last. */
+export interface LinkAlarm {
+  readonly code: AlarmCode;
+  readonly text: string;
+}
+
 /** Returns whether the alarm is new: for a relay when the first of its connections has it. */
-export function raiseLinkAlarm(state: State, uplink: UplinkLive, told: { code: string; text: string }): boolean {
+export function raiseLinkAlarm(state: State, uplink: UplinkLive, told: LinkAlarm): boolean {
   const { config } = uplink;
-  const alarm = `${told.code}:${entryOf(config)}`;
+  const alarm: AlarmKey = `${told.code}:${entryOf(config)}`;
   if (uplink.alarm !== undefined && uplink.alarm !== alarm) clearLinkAlarm(state, uplink);
   uplink.alarm = alarm;
   if (config.speaksFor === undefined) {
@@ -34,7 +41,7 @@ export function clearLinkAlarm(state: State, uplink: UplinkLive): void {
   tellShared(state, alarm);
 }
 
-function tellShared({ alarms, uplinkWork: { shared } }: State, alarm: string): void {
+function tellShared({ alarms, uplinkWork: { shared } }: State, alarm: AlarmKey): void {
   const about = shared.get(alarm);
   if (about === undefined || about.who.size === 0) {
     shared.delete(alarm);

@@ -1,3 +1,4 @@
+import type { AlarmKey } from '../../model/alarm.ts';
 import type { Fact } from '../../model/fact/fact.ts';
 import type { Parked } from '../../model/fact/uplink.ts';
 import type { UplinkId } from '../../model/ids.ts';
@@ -21,7 +22,7 @@ export function parkAgain(
 
 /** Dead letters are an alarm until nobody has to look at one any more. */
 export function followLetters(state: State, id: UplinkId): void {
-  const alarm = `BB_UPLINK_PARKED:${id}`;
+  const alarm: AlarmKey = `BB_UPLINK_PARKED:${id}`;
   const parked = state.ledger.uplinks.get(id)?.parked ?? [];
   const last = parked.at(-1);
   if (last === undefined) return void state.alarms.delete(alarm);

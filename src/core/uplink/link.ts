@@ -17,6 +17,7 @@ import { demandStatus, noteStatus } from '../tell/status-due.ts';
 import { keyOpened, nextKey } from '../relay/keys.ts';
 import { relayGone, relayUp } from '../relay/links.ts';
 import { isThrough } from '../relay/through.ts';
+import type { LinkAlarm } from './alarms.ts';
 import { clearLinkAlarm, raiseLinkAlarm } from './alarms.ts';
 import type { FeedLive } from '../feed/live.ts';
 import { newsBroken } from '../feed/news-live.ts';
@@ -150,7 +151,7 @@ function explain(state: State, uplink: UplinkLive, end: LinkEnd, now: Now): bool
   return raiseLinkAlarm(state, uplink, told);
 }
 
-function textOf(uplink: UplinkLive, end: LinkEnd, now: Now): { code: string; text: string } | undefined {
+function textOf(uplink: UplinkLive, end: LinkEnd, now: Now): LinkAlarm | undefined {
   const { id, url, identity } = uplink.config;
   switch (end.kind) {
     case 'failed': {

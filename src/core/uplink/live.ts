@@ -1,5 +1,6 @@
 // What is true now of one uplink: whether it is open and accepted, and what it is still to be told.
 
+import type { AlarmKey } from '../../model/alarm.ts';
 import type { EvseKey, LinkId, Row, StationId } from '../../model/ids.ts';
 import { row } from '../../model/ids.ts';
 import type { Uplink } from '../../model/config/site.ts';
@@ -40,7 +41,7 @@ export interface UplinkLive {
   hasAnswered: boolean;
   /** What kept the last try from opening, and the alarm about it. */
   trouble: LinkTrouble | undefined;
-  alarm: string | undefined;
+  alarm: AlarmKey | undefined;
   /** Wanted open from here on. */
   openAt: Mono;
   /** When it is its turn to be opened, where it has to wait for one. */

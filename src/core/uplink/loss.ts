@@ -2,6 +2,7 @@
 // counts on it. A heartbeat is asked often enough that silence means something; what was lost comes back with its next limit
 // for all, and not with its connection.
 
+import type { AlarmKey } from '../../model/alarm.ts';
 import type { UplinkId } from '../../model/ids.ts';
 import { after } from '../../model/time.ts';
 import type { Now } from '../ports.ts';
@@ -50,4 +51,4 @@ export function loseLimits(state: State, now: Now): void {
   }
 }
 
-const alarmOf = (id: UplinkId): string => `BB_UPLINK_LIMIT_LOST:${id}`;
+const alarmOf = (id: UplinkId): AlarmKey => `BB_UPLINK_LIMIT_LOST:${id}`;

@@ -1,5 +1,6 @@
 // One upload of our own diagnostics for a CSMS, from the order to its last word. Lost at a restart, like the order itself.
 
+import type { AlarmKey } from '../../model/alarm.ts';
 import { after, never } from '../../model/time.ts';
 import { dialectOf } from '../../ocpp/dialects.ts';
 import type { Command } from '../heard.ts';
@@ -25,7 +26,7 @@ export function hearUploaded(state: State, id: string, outcome: UploadOutcome, n
   for (const uplink of state.uplinks.values()) {
     const { upload } = uplink;
     if (upload?.id !== id) continue;
-    const alarm = `BB_UPLOAD_FAILED:${uplink.config.id}`;
+    const alarm: AlarmKey = `BB_UPLOAD_FAILED:${uplink.config.id}`;
     if (outcome.ok) {
       uplink.upload = undefined;
       state.alarms.delete(alarm);

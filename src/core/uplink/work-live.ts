@@ -1,5 +1,6 @@
 // What is kept about all uplinks together, so that no message costs a look at each of them.
 
+import type { AlarmKey } from '../../model/alarm.ts';
 import type { LinkId, Row, StationId, UplinkId } from '../../model/ids.ts';
 import { row } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
@@ -39,7 +40,7 @@ export interface UplinkWork {
   /** When the next connection to each address may be opened. */
   readonly turns: Map<string, Mono>;
   /** Alarms of the connections of a relay, who has each, and what is wrong with the last. */
-  readonly shared: Map<string, { readonly who: Set<UplinkId>; text: string }>;
+  readonly shared: Map<AlarmKey, { readonly who: Set<UplinkId>; text: string }>;
   /** When those that speak for one station were last seen to have nothing to tell. */
   passedAt: Row;
   /** For whom rows are being read that are for all who speak for one station. */

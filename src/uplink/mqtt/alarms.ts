@@ -1,8 +1,9 @@
 // The list of alarms as JSON.
 
+import type { AlarmCode } from '../../model/alarm.ts';
+
 export interface AlarmTold {
-  /** `BB_…`, stable. */
-  readonly code: string;
+  readonly code: AlarmCode;
   /** The station, EVSE, circuit, meter or uplink that it is about. */
   readonly about?: string;
   readonly text: string;

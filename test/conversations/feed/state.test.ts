@@ -173,25 +173,25 @@ describe('alarms', () => {
   it('are one list with code, text and since, and are gone when they are over', () => {
     const { yard, broker, passes } = newFleet();
     const { alarms } = yard.harness().gateway.state;
-    alarms.set('BB_TEST:CP-01', 'It smokes.');
+    alarms.set('BB_STATION_PROBLEM:CP-01', 'It smokes.');
     passes(2);
     const told = broker.retained.get('alarms')!['alarms'] as Record<string, string>[];
-    const { since, ...rest } = told.find(({ code }) => code === 'BB_TEST')!;
-    expect(rest).toEqual({ code: 'BB_TEST', about: 'CP-01', text: 'It smokes.' });
+    const { since, ...rest } = told.find(({ code }) => code === 'BB_STATION_PROBLEM')!;
+    expect(rest).toEqual({ code: 'BB_STATION_PROBLEM', about: 'CP-01', text: 'It smokes.' });
     expect(since).toMatch(/^2026-01-15T18:00:3/);
-    alarms.delete('BB_TEST:CP-01');
+    alarms.delete('BB_STATION_PROBLEM:CP-01');
     passes(28);
-    expect(JSON.stringify(broker.retained.get('alarms'))).toContain('BB_TEST');
+    expect(JSON.stringify(broker.retained.get('alarms'))).toContain('BB_STATION_PROBLEM');
     passes(5);
-    expect(JSON.stringify(broker.retained.get('alarms'))).not.toContain('BB_TEST');
+    expect(JSON.stringify(broker.retained.get('alarms'))).not.toContain('BB_STATION_PROBLEM');
   });
 
   it('one that comes and goes is told no oftener than it can be read', () => {
     const { yard, broker, passes } = newFleet();
     broker.heard();
     for (let second = 0; second < 60; second += 1) {
-      if (second % 2 === 0) yard.harness().gateway.state.alarms.set('BB_TEST', `It is ${second}.`);
-      else yard.harness().gateway.state.alarms.delete('BB_TEST');
+      if (second % 2 === 0) yard.harness().gateway.state.alarms.set('BB_STATION_PROBLEM', `It is ${second}.`);
+      else yard.harness().gateway.state.alarms.delete('BB_STATION_PROBLEM');
       passes(1);
     }
     expect(broker.heard().filter(({ topic }) => topic === 'alarms')).toHaveLength(1);

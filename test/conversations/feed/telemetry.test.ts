@@ -210,7 +210,7 @@ describe('a day that has few bytes', () => {
     expect(broker.retained.get('site')!['economy']).toMatchObject({ level: 'spent' });
     broker.heard();
     yard.posts[0]!.starts();
-    yard.harness().gateway.state.alarms.set('BB_TEST', 'It smokes.');
+    yard.harness().gateway.state.alarms.set('BB_GRID_SILENT', 'It smokes.');
     passes(130);
     expect(new Set(broker.heard().map(({ topic }) => topic))).toEqual(new Set(['transactions', 'alarms']));
     yard.harness().setClock(Date.UTC(2026, 0, 16, 0, 0, 1));

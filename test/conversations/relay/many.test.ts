@@ -1,5 +1,6 @@
 // A relay of many stations: its connections upstream are opened in turns, are lost as one thing, and cost the journal nothing.
 
+import type { AlarmKey } from '../../../src/model/alarm.ts';
 import { describe, expect, it } from 'vitest';
 import type { LinkId } from '../../../src/model/ids.ts';
 import { opensPerSecond } from '../../../src/core/uplink/turns.ts';
@@ -72,7 +73,9 @@ describe('a relay of many stations', () => {
     expect(most.inAll).toBeGreaterThanOrEqual(count);
     expect(alarmsOf(all)).toHaveLength(1);
     expect(alarmsOf(all)[0]).toMatch(/:csms$/);
-    expect(depot.gateway.state.alarms.get(alarmsOf(all)[0]!)).toMatch(/^120 stations have no connection upstream/);
+    expect(depot.gateway.state.alarms.get(alarmsOf(all)[0]! as AlarmKey)).toMatch(
+      /^120 stations have no connection upstream/,
+    );
   });
 
   it('costs the journal one fact and not one for each station that says nothing', () => {
