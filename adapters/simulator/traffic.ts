@@ -19,12 +19,14 @@ export interface TrafficOptions {
   /** Means: how long a van stays, and how long its place is empty then. */
   readonly stayMs: number;
   readonly pauseMs: number;
-  /** Mono ms at which the first van may come to each of the stations. */
+  /** Mono ms at which the first van may come to each of the stations, once that was let in. */
   readonly opensAt: (station: number) => number;
 }
 
 /** Whoever starts a simulation wants to see something soon. */
 const firstWithinMs = 10_000;
+/** A driver who finds a station that was never let in yet looks again. */
+const lookAgainMs = 500;
 
 interface Place {
   readonly station: SimStation;
@@ -51,12 +53,16 @@ export function createTraffic(options: TrafficOptions): SimDepot {
   /** Half to one and a half times the mean. */
   const around = (meanMs: number): number => meanMs * (0.5 + chance.fraction());
 
-  function move(place: Place, now: At): DepotEvent {
+  function move(place: Place, now: At): DepotEvent | undefined {
     const { station, evse, van, token } = place;
     if (place.vehicle !== undefined) {
       place.vehicle = undefined;
       place.nextAt = now.mono + around(options.pauseMs);
       return { station, event: { kind: 'unplug', evse } };
+    }
+    if (station.tally.boots === 0) {
+      place.nextAt = now.mono + lookAgainMs;
+      return undefined;
     }
     const vehicle = createVehicle({ ...van, soc: between(chance, 20, 70) / 100 });
     place.vehicle = vehicle;
@@ -71,7 +77,7 @@ export function createTraffic(options: TrafficOptions): SimDepot {
       if (now.mono < soonest) return [];
       const events = places.filter(({ nextAt }) => nextAt <= now.mono).map((place) => move(place, now));
       soonest = soonestOf(places);
-      return events;
+      return events.filter((event) => event !== undefined);
     },
     wakeAt: () => soonest,
   };

@@ -8,6 +8,7 @@ import { createSdm630 } from '../../adapters/simulator/modbus/sdm630.ts';
 import { serveModbus } from '../../adapters/simulator/wire/serve-modbus.ts';
 import { loadSite } from '../../src/cli/site-file.ts';
 import { until } from '../peers/until.ts';
+import type { RunningCommand } from './command.ts';
 import { startCommand } from './command.ts';
 import type { FastBench } from './fast-bench.ts';
 import { startFastBench } from './fast-bench.ts';
@@ -60,8 +61,18 @@ async function turned(phases: 1 | 3): Promise<{ bench: FastBench; path: string }
   return { bench, path };
 }
 
-const command = ({ api }: FastBench, ...more: string[]) =>
-  startCommand(['find-phases', 'CP-01/1', '--api', api, '--hurry', String(times), ...more]);
+/** Begun anew where a busy computer was too slow for a meter whose clock runs so fast. */
+async function command({ api, passes }: FastBench, ...more: string[]): Promise<RunningCommand> {
+  for (let tries = 1; ; tries += 1) {
+    const running = startCommand(['find-phases', 'CP-01/1', '--api', api, '--hurry', String(times), ...more]);
+    const begins = running.until(/1 of 7/).then(
+      () => true,
+      () => false,
+    );
+    if ((await begins) || tries === 10 || !/gives no current now/.test(running.said())) return running;
+    await passes(20);
+  }
+}
 
 it(
   'finds that L1 of the station is on L2 of the site, writes it into the site file, and it can be taken back',
@@ -71,7 +82,7 @@ it(
     await until(() => readFileSync(path, 'utf8').includes('upstream'), 'numbers are written', 10_000);
     await bench.running.keeper!.settled();
     const before = readFileSync(path, 'utf8');
-    const running = command(bench, '--write');
+    const running = await command(bench, '--write');
     const code = await running.exited;
     const said = running.said();
     expect(said).toMatch(
@@ -105,7 +116,7 @@ it(
 
 it('says that three phases alike show no order, and writes nothing', { timeout: 90_000 }, async () => {
   const { bench, path } = await turned(3);
-  const running = command(bench, '--write');
+  const running = await command(bench, '--write');
   expect(await running.exited).toBe(1);
   expect(running.said()).toMatch(
     /Cannot tell, because all three lines follow alike: .* Take a vehicle or an adapter on one phase/,
@@ -113,10 +124,10 @@ it('says that three phases alike show no order, and writes nothing', { timeout: 
   expect(readFileSync(path, 'utf8')).not.toContain('phases');
 });
 
-it('gives the limit back at Ctrl-C, and says what cannot be tested', { timeout: 60_000 }, async () => {
+it('gives the limit back at Ctrl-C, and says what cannot be tested', { timeout: 90_000 }, async () => {
   const { bench } = await turned(1);
   const { outside } = bench.running.gateway.state;
-  const running = command(bench);
+  const running = await command(bench);
   await running.until(/2 of 7: 6 A/);
   expect(outside.evses.size).toBe(1);
   running.interrupt();

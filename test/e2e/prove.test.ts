@@ -123,65 +123,54 @@ it(
   },
 );
 
-it(
-  'refuses what shows nothing, ends when the person does not go on, and says what is wrong over HTTP',
-  { timeout: 30_000 },
-  async () => {
-    const site = oneStation();
-    const bench = await startFastBench({ ...site, stations: [{ ...site.stations[0]!, sampleSeconds: 3600 }] }, 4);
-    const at = (path: string, body?: object): Promise<Response> =>
-      fetch(`${bench.api}/api/v1${path}`, {
-        method: body === undefined ? 'GET' : 'POST',
-        headers: { 'content-type': 'application/json' },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      });
-    expect([
-      (await at('/stations/CP-01/prove')).status,
-      (await at('/stations/NO/prove', { action: 'begin' })).status,
-    ]).toEqual([409, 404]);
-    expect((await at('/stations/CP-01/prove', { action: 'look' })).status).toBe(400);
-    const command = startCommand(['stations', 'prove', 'CP-01', '--api', bench.api]);
-    await command.until(/Go on\? \[y\/N\]/);
-    bench.plug();
-    await bench.passes(12);
-    command.types('y\n');
-    await command.until(
-      /CP-01\/1 tells no current\. .*a station that measures none \(Current\.Import in MeterValues\) cannot be tested\.[\s\S]*Go on\? /,
-    );
-    command.types('n\n');
-    expect(await command.exited).toBe(0);
-    expect(command.said()).toContain('The test was ended. What was seen so far is kept.');
-    expect(await (await at('/stations/CP-01/prove')).json()).toMatchObject({ code: 'BB_PROVE_NONE' });
-    const away = startCommand(['stations', 'prove', 'CP-01', '--api', 'http://127.0.0.1:1']);
-    expect(await away.exited).toBe(1);
-    expect(away.said()).toMatch(/BB_API_AWAY\n {2}No gateway answers/);
-  },
-);
+it('refuses what shows nothing, ends when the person does not go on, and says what is wrong over HTTP', async () => {
+  const site = oneStation();
+  const bench = await startFastBench({ ...site, stations: [{ ...site.stations[0]!, sampleSeconds: 3600 }] }, 4);
+  const at = (path: string, body?: object): Promise<Response> =>
+    fetch(`${bench.api}/api/v1${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  expect([
+    (await at('/stations/CP-01/prove')).status,
+    (await at('/stations/NO/prove', { action: 'begin' })).status,
+  ]).toEqual([409, 404]);
+  expect((await at('/stations/CP-01/prove', { action: 'look' })).status).toBe(400);
+  const command = startCommand(['stations', 'prove', 'CP-01', '--api', bench.api]);
+  await command.until(/Go on\? \[y\/N\]/);
+  bench.plug();
+  await until(() => bench.station.evses(bench.now())[0]!.charging, 'it charges', 30_000);
+  await personAt(command, bench).goesOn(
+    /CP-01\/1 tells no current\. .*a station that measures none \(Current\.Import in MeterValues\) cannot be tested\.[\s\S]*Go on\? /,
+  );
+  command.types('n\n');
+  expect(await command.exited).toBe(0);
+  expect(command.said()).toContain('The test was ended. What was seen so far is kept.');
+  expect(await (await at('/stations/CP-01/prove')).json()).toMatchObject({ code: 'BB_PROVE_NONE' });
+  const away = startCommand(['stations', 'prove', 'CP-01', '--api', 'http://127.0.0.1:1']);
+  expect(await away.exited).toBe(1);
+  expect(away.said()).toMatch(/BB_API_AWAY\n {2}No gateway answers/);
+});
 
-it(
-  'gives the chargers their own limits back only when the person is sure, and limits them again',
-  { timeout: 30_000 },
-  async () => {
-    const bench = await startFastBench(oneStation(), times);
-    await until(() => heldAmps(bench) === 12, 'it holds its fallback');
-    const unsure = startCommand(['release', '--api', bench.api]);
-    await unsure.until(
-      /nothing keeps their sum below a fuse any more, until "busbar release --end"\. Go on\? \[y\/N\]/,
-    );
-    unsure.types('\n');
-    expect(await unsure.exited).toBe(0);
-    expect(unsure.said()).toContain('Nothing was changed.');
-    expect(heldAmps(bench)).toBe(12);
-    const sure = startCommand(['release', '--yes', '--api', bench.api]);
-    expect(await sure.exited).toBe(0);
-    expect(sure.said()).toMatch(/The chargers get their own limits back: .* "busbar release --end" takes them back\./);
-    await until(() => heldAmps(bench) === 32, 'its profiles are cleared');
-    expect([...bench.running.gateway.state.alarms.keys()]).toContain('BB_CHARGERS_RELEASED');
-    const end = startCommand(['release', '--end', '--api', bench.api]);
-    expect(await end.exited).toBe(0);
-    expect(end.said()).toContain('each is told its fallback first');
-    await until(() => heldAmps(bench) === 12, 'it holds its fallback again');
-    expect([...bench.running.gateway.state.alarms.keys()]).not.toContain('BB_CHARGERS_RELEASED');
-    expect([bench.faults, bench.station.complaints]).toEqual([[], []]);
-  },
-);
+it('gives the chargers their own limits back only when the person is sure, and limits them again', async () => {
+  const bench = await startFastBench(oneStation(), times);
+  await until(() => heldAmps(bench) === 12, 'it holds its fallback');
+  const unsure = startCommand(['release', '--api', bench.api]);
+  await unsure.until(/nothing keeps their sum below a fuse any more, until "busbar release --end"\. Go on\? \[y\/N\]/);
+  unsure.types('\n');
+  expect(await unsure.exited).toBe(0);
+  expect(unsure.said()).toContain('Nothing was changed.');
+  expect(heldAmps(bench)).toBe(12);
+  const sure = startCommand(['release', '--yes', '--api', bench.api]);
+  expect(await sure.exited).toBe(0);
+  expect(sure.said()).toMatch(/The chargers get their own limits back: .* "busbar release --end" takes them back\./);
+  await until(() => heldAmps(bench) === 32, 'its profiles are cleared');
+  expect([...bench.running.gateway.state.alarms.keys()]).toContain('BB_CHARGERS_RELEASED');
+  const end = startCommand(['release', '--end', '--api', bench.api]);
+  expect(await end.exited).toBe(0);
+  expect(end.said()).toContain('each is told its fallback first');
+  await until(() => heldAmps(bench) === 12, 'it holds its fallback again');
+  expect([...bench.running.gateway.state.alarms.keys()]).not.toContain('BB_CHARGERS_RELEASED');
+  expect([bench.faults, bench.station.complaints]).toEqual([[], []]);
+});

@@ -97,7 +97,7 @@ it.each(versions)(
   async (version) => {
     const { csms, stations, live, tokens, find, compare, outage, busbar } = await open(version);
     const { transactions } = csms.books;
-    const online = until(() => stations.every((one) => one.isOnline()), 'all stations are online', 20_000);
+    const online = until(() => stations.every((one) => one.isOnline()), 'all stations are online', 60_000);
     // A gateway that cannot start says why.
     await Promise.race([online, busbar.until(/it never says this/)]);
     live.slice(0, 3).forEach((one, at) => one.event({ kind: 'plug', evse: 1, vehicle: van(), token: tokens[at]! }));

@@ -65,7 +65,12 @@ it('a station of 2.1 whose leases were proved holds what is above its fallback f
       .filter(({ method }) => method === 'SetChargingProfile')
       .map(({ params }) => params['chargingProfile'] as Profile)
       .filter(({ stackLevel, validTo }) => stackLevel === 1 && validTo !== undefined);
-  await until(() => leases().length > 0, 'a lease is told', 20_000);
+  // A time that comes late makes its clock doubtful; the next ones tell.
+  for (const end = performance.now() + 60_000; leases().length === 0 && performance.now() < end;) {
+    await station.call('StatusNotification', { ...status, timestamp: at(), connectorStatus: 'Occupied' });
+    await until(() => leases().length > 0, 'a lease is told', 1000).catch(() => undefined);
+  }
+  expect(leases(), 'a lease is told').not.toEqual([]);
   const [first] = leases();
   expect(first).toMatchObject({ chargingProfilePurpose: 'TxDefaultProfile', invalidAfterOfflineDuration: true });
   expect(first!.maxOfflineDuration).toBeGreaterThan(0);

@@ -40,7 +40,9 @@ describe('one reading', () => {
     ['nothing', () => undefined, /no answer within 0.2 s/],
     ['drops', (_, answer) => void setInterval(() => answer.write(' '), 20).unref(), /no answer within 0.2 s/],
   ])('is none from %s', async (_what, listener, reason) => {
-    const answer = await read(listener, 200);
+    // Only where no answer is to be seen is it waited for so briefly: a busy computer may take longer to give one.
+    const isAnswered = !reason.source.includes('no answer');
+    const answer = await read(listener, isAnswered ? 20_000 : 200);
     expect(answer).toMatchObject({ ok: false });
     expect(answer.ok ? '' : answer.reason).toMatch(reason);
   });
