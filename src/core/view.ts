@@ -53,6 +53,7 @@ export function viewOf(
           | 'openSessions'
           | 'stationDetail'
           | 'prove'
+          | 'findPhases'
           | 'release'
           | 'endRelease';
       }
@@ -81,6 +82,7 @@ export function siteView(state: State, now: Now): SiteView {
   const counted = sumsIn(site.circuits, state.loads, (load) => inForce(state.ledger, load));
   const moment = momentOf(state, now);
   const { outside } = moment;
+  const { releasedAt } = state.ledger.gateway;
   const bases = moment.bases();
   const grid = gridView(state, now);
   const charging = chargingOnLines(state);
@@ -92,6 +94,7 @@ export function siteView(state: State, now: Now): SiteView {
     epoch: state.ledger.gateway.epoch,
     disk: state.live.disk,
     ...(state.safeMode !== undefined && { safeMode: state.safeMode }),
+    ...(releasedAt !== undefined && { releasedAt: isoOf(releasedAt) }),
     alarms: [...state.alarms].map(([code, text]) => ({ code: code.split(':')[0]!, text })),
     warnings: openStations(site),
     circuits: site.circuits.map((circuit, at) => {

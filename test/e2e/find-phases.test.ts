@@ -61,7 +61,7 @@ async function turned(phases: 1 | 3): Promise<{ bench: FastBench; path: string }
 }
 
 const command = ({ api }: FastBench, ...more: string[]) =>
-  startCommand(['find-phases', 'CP-01/1', '--api', api, '--hurry', String(times), ...more]);
+  startCommand(['find-phases', 'CP-01/1', '--api', api, ...more]);
 
 it(
   'finds that L1 of the station is on L2 of the site, writes it into the site file, and it can be taken back',
