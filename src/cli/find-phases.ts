@@ -121,8 +121,7 @@ async function settle(
   const nothing = { ok: true, value: undefined } as const;
   if (phases === undefined || phasesNow === phases) return nothing;
   if (confidence !== 'sure') {
-    if (write === true)
-      console.log('It is not sure, and was not written. Write it yourself if you know better.');
+    if (write === true) console.log('It is not sure, and was not written. Write it yourself if you know better.');
     return nothing;
   }
   if (write !== true && !(await wants(`Write "phases: ${phases}" for ${name} into the site file? [y/N] `)))

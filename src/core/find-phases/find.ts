@@ -93,9 +93,7 @@ function note(state: State, test: PhaseTest, now: Now): void {
     const transactions = state.ledger.stations.get(id)?.transactions;
     return evses.some(
       (one) =>
-        transactions !== undefined &&
-        (id !== station || one.id !== evse) &&
-        openAt(transactions, one.id) !== undefined,
+        transactions !== undefined && (id !== station || one.id !== evse) && openAt(transactions, one.id) !== undefined,
     );
   });
 }
@@ -111,9 +109,7 @@ function goOn(state: State, test: PhaseTest, now: Now): void {
   test.step += 1;
   const lastsMs = stepMs * stepLengths[test.step]!;
   const durationMs = Math.min(mostEvseLimitMs, lastsMs + graceMs);
-  const told = isLow(test)
-    ? setEvseLimit(state, key, { amps: lowAmps, durationMs }, now)
-    : clearEvseLimit(state, key);
+  const told = isLow(test) ? setEvseLimit(state, key, { amps: lowAmps, durationMs }, now) : clearEvseLimit(state, key);
   if ('problem' in told) return end(state, test, told.problem.code, told.problem.detail);
   test.from = now.mono;
   test.until = after(now.mono, lastsMs);

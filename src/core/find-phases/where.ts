@@ -38,8 +38,7 @@ const notPossible = (why: string): Problem => problem(409, 'BB_FIND_PHASES_NOT_P
 
 function whyNotHere(state: State, key: EvseKey, meter: string | undefined, now: Now): string | undefined {
   const { station } = evseOf(key);
-  if (meter === undefined)
-    return `No circuit above ${key} has a meter: nothing shows on which line of the site it is.`;
+  if (meter === undefined) return `No circuit above ${key} has a meter: nothing shows on which line of the site it is.`;
   const { quality, amps } = readingOf(state, meter, now);
   if (quality !== 'good' || !(amps ?? []).some((one) => one !== null))
     return `Meter ${meter} gives no current now. "busbar doctor" says what is wrong with it.`;
