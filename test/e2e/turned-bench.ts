@@ -12,7 +12,7 @@ import { until } from '../peers/until.ts';
 import type { FastBench } from './fast-bench.ts';
 import { startFastBench } from './fast-bench.ts';
 
-const times = 22;
+const usualTimes = 22;
 
 const siteFile = (dir: string, meterPort: number): string => `# Depot; ask Eva before you change the fuses
 site: { id: depot, name: Depot, timezone: Europe/Berlin }
@@ -31,7 +31,7 @@ api: { listen: '127.0.0.1:8080', access: open }
 `;
 
 /** It charges, and its readings have come. */
-export async function startTurned(phases: 1 | 3): Promise<{ bench: FastBench; path: string }> {
+export async function startTurned(phases: 1 | 3, times = usualTimes): Promise<{ bench: FastBench; path: string }> {
   const dir = tempDir('turned');
   const open: { bench?: FastBench } = {};
   const meter = createSdm630({
