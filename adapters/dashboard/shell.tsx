@@ -10,6 +10,7 @@ import { PlanPage } from './pages/plan.tsx';
 import { SessionsPage } from './pages/sessions.tsx';
 import { SitePage } from './pages/site.tsx';
 import { StationsPage } from './pages/stations.tsx';
+import { UplinkPage } from './pages/uplink.tsx';
 import { Act } from './parts/act.tsx';
 import { Dialog } from './parts/dialog.tsx';
 import { EndingBar } from './parts/ending-bar.tsx';
@@ -22,11 +23,12 @@ import { hrefTo, useRoute } from './route.ts';
 import { clockWithSeconds, duration } from './text/format.ts';
 import { useWords } from './text/language.ts';
 
-type PageName = 'now' | 'plan' | 'sessions' | 'stations' | 'site' | 'users';
+type PageName = 'now' | 'plan' | 'sessions' | 'stations' | 'site' | 'users' | 'uplinks';
 
 interface PageOf {
   readonly name: PageName;
-  readonly icon: IconName;
+  /** Without one it is reached from another page. */
+  readonly icon?: IconName;
   readonly Page: ComponentType<{ route: Route }>;
 }
 
@@ -37,6 +39,7 @@ const pages: readonly PageOf[] = [
   { name: 'stations', icon: 'stations', Page: StationsPage },
   { name: 'site', icon: 'site', Page: SitePage },
   { name: 'users', icon: 'users', Page: AccessPage },
+  { name: 'uplinks', Page: UplinkPage },
 ];
 
 export function Shell(): JSX.Element {
@@ -67,14 +70,16 @@ export function Shell(): JSX.Element {
       </div>
       <nav class="rail" aria-label={words.navigation}>
         <ul>
-          {pages.map((page) => (
-            <li key={page.name}>
-              <a href={hrefTo(page.name)} {...(page.name === here && { 'aria-current': 'page' })}>
-                <Icon name={page.icon} size={20} />
-                <span>{words.pages[page.name]}</span>
-              </a>
-            </li>
-          ))}
+          {pages.map(({ name: one, icon }) =>
+            icon === undefined ? null : (
+              <li key={one}>
+                <a href={hrefTo(one)} {...(one === here && { 'aria-current': 'page' })}>
+                  <Icon name={icon} size={20} />
+                  <span>{words.pages[one]}</span>
+                </a>
+              </li>
+            ),
+          )}
         </ul>
       </nav>
       <main class="page" id="main" tabIndex={-1} ref={main}>

@@ -15,6 +15,7 @@ import { chargingRoutes } from './charging-routes.ts';
 import { dashboardRoutes } from './dashboard-routes.ts';
 import { guardDoorway } from './doorway.ts';
 import type { EventStream } from './event-stream.ts';
+import { findPhasesRoutes } from './find-phases-routes.ts';
 import { lookEachMs, refuseConnections, refuseFloods } from './flood.ts';
 import { guardRoutes } from './guard.ts';
 import type { EventLogs } from './history-routes.ts';
@@ -183,6 +184,7 @@ function addRoutes(server: FastifyInstance, options: HttpOptions): void {
   });
   phasesRoute(server, (question, reply) => ask(question, reply, switchTimeoutMs));
   proveRoute(server, ask);
+  findPhasesRoutes(server, ask, options.files?.site.desk);
   releaseRoutes(server, ask);
   outsideRoutes(server, ask);
   limitRoutes(server, options.limitLogs, ask);

@@ -1,6 +1,10 @@
 // The site as it is now, what was charged, and whether the process is well.
 
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { HeldCertificateView } from '../../src/local/certificate-view.ts';
+import type { HeldCertificate } from '../../src/model/certificate-expiry.ts';
+import type { Utc } from '../../src/model/time.ts';
+import { isoOf } from '../../src/model/time.ts';
 import { about } from './about.ts';
 import { sendFailure } from './ask-and-send.ts';
 import type { Asks } from './asks.ts';
@@ -22,6 +26,8 @@ export interface SiteSources {
   readonly transactions: (query: TransactionQuery) => Promise<readonly unknown[]>;
   /** Who reads the site's Modbus devices from the gateway; undefined where it does not show them. */
   readonly modbusServer?: () => object | undefined;
+  /** What this computer shows and trusts, and until when it counts. */
+  readonly heldCertificates?: () => readonly HeldCertificate[];
 }
 
 export function siteRoutes(server: FastifyInstance, sources: SiteSources, asks: Pick<Asks, 'ask'>): void {
@@ -54,6 +60,11 @@ export function siteRoutes(server: FastifyInstance, sources: SiteSources, asks: 
       : reply.send(view);
   });
   server.get(
+    '/api/v1/certificates',
+    about('operator', 'site', 'Certificates of this computer, and until when they count'),
+    () => ({ certificates: (sources.heldCertificates?.() ?? []).map(certificateView) }),
+  );
+  server.get(
     '/api/v1/transactions',
     about('viewer', 'sessions', 'Transactions, the newest first'),
     async (request, reply) => {
@@ -67,6 +78,12 @@ export function siteRoutes(server: FastifyInstance, sources: SiteSources, asks: 
     },
   );
 }
+
+const certificateView = ({ validFrom, validTo, ...about }: HeldCertificate): HeldCertificateView => ({
+  ...about,
+  ...(validFrom !== undefined && { validFrom: isoOf(validFrom as Utc) }),
+  validTo: isoOf(validTo as Utc),
+});
 
 const judged = (reply: FastifyReply, reasons: readonly string[]): FastifyReply =>
   reply.code(reasons.length === 0 ? 200 : 503).send({ ok: reasons.length === 0, reasons });

@@ -21,7 +21,7 @@ import { viewsIn } from './views.ts';
 
 export interface ApiSources
   extends
-    Pick<HttpOptions, 'asks' | 'events' | 'modbusServer'>,
+    Pick<HttpOptions, 'asks' | 'events' | 'heldCertificates' | 'modbusServer'>,
     Pick<ViewParts, 'trace' | 'addressOf' | 'config'>,
     Pick<HealthSources, 'driver' | 'loop'> {
   readonly clock: Clock;
@@ -90,7 +90,7 @@ function siteIn({ config }: ApiSources): { readonly id: string; readonly name: s
 }
 
 function shownOf(sources: ApiSources): Omit<HttpOptions, 'access' | 'front'> {
-  const { asks, events, modbusServer, stations, files, log, store, gateway, metrics } = sources;
+  const { asks, events, heldCertificates, modbusServer, stations, files, log, store, gateway, metrics } = sources;
   const { trace, addressOf, config } = sources;
   return {
     asks,
@@ -104,6 +104,7 @@ function shownOf(sources: ApiSources): Omit<HttpOptions, 'access' | 'front'> {
     upkeep: { copy: store.backup, recentLog: () => log.recent?.() ?? [] },
     ...(events !== undefined && { events }),
     ...(modbusServer !== undefined && { modbusServer }),
+    ...(heldCertificates !== undefined && { heldCertificates }),
   };
 }
 

@@ -29,6 +29,8 @@ export interface CertificateKeeper {
   start(): void;
   /** Looks now. */
   look(): void;
+  /** What was held at the last look, whatever became of it. */
+  held(): readonly HeldCertificate[];
   stop(): void;
 }
 
@@ -63,6 +65,7 @@ export function createCertificateKeeper({
   );
   const loud = louder(log, say);
   let cas = casIn(config);
+  let held: readonly HeldCertificate[] = [];
   let timer: NodeJS.Timeout | undefined;
 
   function look(): void {
@@ -70,10 +73,7 @@ export function createCertificateKeeper({
     const standing = doors.flatMap((door) => door?.look() ?? []);
     const found = cas.map((file) => readCa(file));
     standing.push(...found.flatMap((one) => ('text' in one ? [one] : [])));
-    const held = [
-      ...doors.flatMap((door) => door?.held() ?? []),
-      ...found.flatMap((one) => ('text' in one ? [] : [one])),
-    ];
+    held = [...doors.flatMap((door) => door?.held() ?? []), ...found.flatMap((one) => ('text' in one ? [] : [one]))];
     const notes = new Map<string, CertificateAlarm & { level: number }>();
     // Of the certificates in one file, the one that ends first is told of.
     for (const { code, file, text, level } of held.flatMap((one) => expiryNoteOf(one, at) ?? []))
@@ -93,6 +93,7 @@ export function createCertificateKeeper({
       timer.unref();
     },
     look,
+    held: () => held,
     stop: () => clearInterval(timer),
   };
 }

@@ -126,7 +126,7 @@ export async function compose(config: GatewayConfig, options: ComposeOptions): P
     ...{ ...health, store, metrics, trace, log },
     ...{ addressOf: stations.addressOf, config: () => late.config ?? config },
     events: feed.stream,
-    modbusServer: () => late.shared?.view(),
+    ...{ modbusServer: () => late.shared?.view(), heldCertificates: certificates.held },
   }));
   const workers = createWorkers(driver, log, config, own);
   const outlet = outletTo(stations, uplinks, asks, workers, keysFor(keys, asks.ask, log), store.keepMinute);

@@ -3,6 +3,7 @@
 import type { EventEntry } from '../../adapters/history/event-entry.ts';
 import type { MinuteEntry } from '../../adapters/history/minute-entry.ts';
 import type { EventLogs } from '../../adapters/http/history-routes.ts';
+import { eventWords } from '../local/event-words.ts';
 import { isoOf } from '../model/time.ts';
 import type { Store } from './store.ts';
 
@@ -11,6 +12,10 @@ export const eventLogsIn = (store: Pick<Store, 'events' | 'minutes'>): EventLogs
   minutes: async (query) => (await store.minutes(query)).map(minuteView),
 });
 
-const eventView = ({ at, ...entry }: EventEntry): object => ({ ...entry, at: isoOf(at) });
+const eventView = ({ at, ...entry }: EventEntry): object => ({
+  ...entry,
+  at: isoOf(at),
+  text: eventWords(entry.kind, entry.about),
+});
 
 const minuteView = ({ at, ...entry }: MinuteEntry): object => ({ at: isoOf(at), ...entry });

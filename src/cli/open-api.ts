@@ -10,7 +10,7 @@ import type { StationConsole } from '../local/station-console.ts';
 export function routesAlone(): Http {
   const none = (): Promise<never[]> => Promise.resolve([]);
   // Whatever kind of routes there is, it is among them: a new one that is left out here does not compile.
-  const all: Required<Omit<HttpOptions, 'dashboard' | 'hosts' | 'budgets' | 'modbusServer'>> = {
+  const all: Required<Omit<HttpOptions, 'dashboard' | 'hosts' | 'budgets' | 'heldCertificates' | 'modbusServer'>> = {
     access: {
       state: () => 'claimed',
       whoIs: () => undefined,

@@ -74,9 +74,6 @@ function addAsking(busbar: Command): void {
     .option('--write', 'write "phases" into the site file where it is sure')
     .option('--step-seconds <n>', 'how long a step lasts', stepSeconds, 45)
     .option('--amps <amps>', 'step down to so much; the least that a vehicle charges with when absent', ampsFrom0)
-    .addOption(
-      new Option('--hurry <n>', 'a gateway whose clock is so many times as fast').argParser(numberAbove0).hideHelp(),
-    )
     .action(findPhasesAt);
   asksGateway(busbar.command('dead-letters <action> <uplink> [messageId]'))
     .description('list, replay or discard messages that a central system refused for good')

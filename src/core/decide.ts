@@ -11,7 +11,7 @@ import { followCertificates } from './certificates/renew.ts';
 import { serveStartAt, serveStopAt } from './orders/remote.ts';
 import { resetIdleOnes } from './orders/reset-station.ts';
 import { serveOrder } from './orders/serve.ts';
-import { isLetterQuestion, serveLetters } from './uplink/letters.ts';
+import { isLetterQuestion, serveLetters, unknownUplink } from './uplink/letters.ts';
 import { endTransactions } from './tokens/end-transactions.ts';
 import { requestPhases } from './modbus/phases.ts';
 import { passOn } from './orders/context.ts';
@@ -36,6 +36,7 @@ import { priceSessions } from './prices/price.ts';
 import { followSurplus } from './plan/solar.ts';
 import { endLeases } from './limits/leases.ts';
 import { endRelease, release } from './limits/release.ts';
+import { followPhaseTest, serveFindPhases } from './find-phases/find.ts';
 import { followProving, serveProve } from './prove/prove.ts';
 import { isItsTurn } from './limits/pace.ts';
 import { tellRates } from './limits/rate-changed.ts';
@@ -58,6 +59,7 @@ export function decide(state: State, wishes: readonly Wish[], now: Now): Decided
   followSurplus(state, now);
   endLeases(state, decided, now);
   if (state.proving.size > 0) followProving(state, decided, now);
+  followPhaseTest(state, now);
   if (state.outside.evses.size > 0) endEvseLimits(state, now);
   const shares = state.reallocate && isItsTurn(state);
   const isDue = shares || state.reasons.dueAt <= now.mono;
@@ -118,6 +120,8 @@ function answerOf(
       return imagine(state, question.site, now);
     case 'prove':
       return serveProve(state, question.station, question.action, decided, now);
+    case 'findPhases':
+      return serveFindPhases(state, question, now);
     case 'release':
       return release(state, decided, now);
     case 'endRelease':
@@ -129,7 +133,10 @@ function answerOf(
 
 function answerOther(state: State, question: OfOthers, decided: Decided, now: Now): unknown {
   if (isLetterQuestion(question)) return serveLetters(state, decided, question, now);
-  if (question.kind === 'abandon') abandon(state, question.uplink, decided, now);
+  if (question.kind === 'abandon') {
+    if (!state.ledger.uplinks.has(question.uplink)) return unknownUplink(question.uplink);
+    abandon(state, question.uplink, decided, now);
+  }
   if (question.kind === 'readmit') state.quarantined.delete(question.station);
   if (question.kind === 'endTransactions') endTransactions(state, question.station, decided, now);
   return viewOf(state, question, now);
@@ -151,6 +158,7 @@ type OfOthers = Exclude<
         | 'stationDetail'
         | 'imagine'
         | 'prove'
+        | 'findPhases'
         | 'release'
         | 'endRelease';
     }
@@ -197,7 +205,6 @@ function changeKey(
 
 /** Takes it out, whatever it had to deliver. What the file says of it, or of another in its place, begins anew after that. */
 function abandon(state: State, uplink: UplinkId, decided: Decided, now: Now): void {
-  if (!state.ledger.uplinks.has(uplink)) return;
   decided.facts.push({ kind: 'Abandoned', uplink, through: state.ledger.head, happenedAt: now.utc });
   const site = siteOf(state);
   const without = { ...site, uplinks: site.uplinks.filter((other) => other.id !== uplink) };

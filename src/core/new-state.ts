@@ -141,7 +141,7 @@ const emptyState = (boot: Boot): Omit<State, 'isUpdated' | 'tokenSecret' | 'seal
 
 const emptyTests = (): Pick<
   State,
-  'asked' | 'certificates' | 'files' | 'keptStations' | 'lapsesFrom' | 'leases' | 'proving' | 'unfit'
+  'asked' | 'certificates' | 'files' | 'keptStations' | 'lapsesFrom' | 'leases' | 'phaseTest' | 'proving' | 'unfit'
 > => ({
   asked: newAsked(),
   certificates: newCertificates(),
@@ -149,6 +149,7 @@ const emptyTests = (): Pick<
   keptStations: [],
   lapsesFrom: undefined,
   leases: newLeases(),
+  phaseTest: undefined,
   proving: new Map(),
   unfit: new Set(),
 });

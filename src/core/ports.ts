@@ -12,6 +12,7 @@ import type { BrokerEvent, WantedBroker } from '../model/mqtt.ts';
 import type { Version } from '../model/protocol.ts';
 import type { Mono, Utc } from '../model/time.ts';
 import type { CertificateOutcome, CertificatesQuestion, CertificateTask } from './ports/certificates.ts';
+import type { FindPhasesQuestion } from './ports/find-phases.ts';
 import type { AtTheDoor, CertificateAlarm, Terms } from './ports/door.ts';
 import type { KeepMinute } from './ports/minute.ts';
 import type { NeedsQuestion } from './ports/needs.ts';
@@ -73,6 +74,7 @@ export type Question =
   /** A station that was shut out is let in again. */
   | { readonly kind: 'readmit'; readonly station: StationId }
   | CertificatesQuestion
+  | FindPhasesQuestion
   | NeedsQuestion
   | OutsideQuestion;
 

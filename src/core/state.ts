@@ -27,6 +27,7 @@ import type { FilesLive } from './files/live.ts';
 import type { Link, Purpose } from './links.ts';
 import type { LeasesLive } from './limits/leases-live.ts';
 import type { BasesLive } from './limits/bases-live.ts';
+import type { PhaseTest } from './find-phases/phase-test.ts';
 import type { Proving } from './prove/proving.ts';
 import type { ToldMeters } from './meters/live.ts';
 import type { Drivers, ModbusLive } from './modbus/live.ts';
@@ -104,6 +105,8 @@ export interface State {
   lapsesFrom: Mono | undefined;
   /** Stations whose fallback a person tests. */
   readonly proving: Map<StationId, Proving>;
+  /** The EVSE that is stepped to find its phases, or was last. */
+  phaseTest: PhaseTest | undefined;
   /** Stations whose fallback was seen to fail. */
   unfit: ReadonlySet<StationId>;
   /** What was seen of each load since its limit changed last. */

@@ -54,6 +54,7 @@ export function viewOf(
           | 'openSessions'
           | 'stationDetail'
           | 'prove'
+          | 'findPhases'
           | 'release'
           | 'endRelease';
       }
@@ -82,6 +83,7 @@ export function siteView(state: State, now: Now): SiteView {
   const counted = sumsIn(site.circuits, state.loads, (load) => inForce(state.ledger, load));
   const moment = momentOf(state, now);
   const { outside } = moment;
+  const { releasedAt } = state.ledger.gateway;
   const bases = moment.bases();
   const grid = gridView(state, now);
   const charging = chargingOnLines(state);
@@ -93,6 +95,7 @@ export function siteView(state: State, now: Now): SiteView {
     epoch: state.ledger.gateway.epoch,
     disk: state.live.disk,
     ...(state.safeMode !== undefined && { safeMode: state.safeMode }),
+    ...(releasedAt !== undefined && { releasedAt: isoOf(releasedAt) }),
     alarms: [...state.alarms].map(([key, text]) => ({ ...inAlarmKey(key), text })),
     warnings: openStations(site),
     circuits: site.circuits.map((circuit, at) => {

@@ -43,12 +43,6 @@ export function placeOfPhases(file: unknown, station: string, evse: number): Pha
   };
 }
 
-/** Of the site; three lines with a neutral when absent. */
-export function supplyIn(file: unknown): 'tn400' | 'it230' | 'split240' {
-  const supply = asEntry(asEntry(file)?.['site'])?.['supply'];
-  return supply === 'it230' || supply === 'split240' ? supply : 'tn400';
-}
-
 const said = ({ phases }: Entry): { now?: string } => (typeof phases === 'string' ? { now: phases } : {});
 
 const asEntry = (value: unknown): Entry | undefined =>

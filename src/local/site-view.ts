@@ -20,6 +20,8 @@ export interface SiteView {
   readonly disk: string;
   /** Why the gateway runs without its journal, when it does. */
   readonly safeMode?: string;
+  /** Since when the chargers have their own limits, and the gateway limits nobody (`busbar release`). */
+  readonly releasedAt?: string;
   readonly alarms: readonly AlarmView[];
   /** What is not wrong and must not be forgotten. */
   readonly warnings: readonly WarningView[];
@@ -236,4 +238,6 @@ export interface UplinkView {
   readonly waiting: number;
   readonly parked: number;
   readonly gaps: readonly { readonly from: Row; readonly through: Row }[];
+  /** Connections that the site file has no more, or elsewhere: they stay until all is delivered or given up (abandon). */
+  readonly undelivered?: readonly UplinkId[];
 }

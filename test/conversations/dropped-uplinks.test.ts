@@ -1,6 +1,7 @@
 // Uplinks that the site file drops while they have something to deliver: nothing is lost, and nothing stays for ever.
 
 import { describe, expect, it } from 'vitest';
+import type { SiteView } from '../../src/local/site-view.ts';
 import type { Site } from '../../src/model/config/site.ts';
 import { smallDepot, uplink } from '../sim/site.ts';
 import type { Harness } from './harness.ts';
@@ -14,6 +15,10 @@ const authorizationOf = (depot: Harness): string | undefined => {
   const header = depot.wanted()[0]?.authorization;
   return header === undefined ? undefined : Buffer.from(header.slice('Basic '.length), 'base64').toString();
 };
+
+/** By the name of the uplink, as people see it. */
+const undelivered = (depot: Harness): object =>
+  Object.fromEntries((depot.asks({ kind: 'site' }) as SiteView).uplinks.map(({ id, undelivered: ids }) => [id, ids]));
 
 describe('an uplink that the site file drops', () => {
   /** A transaction that nobody upstream has heard of. */
@@ -69,8 +74,13 @@ describe('an uplink that the site file drops', () => {
     );
     const urls = (): string[] => depot.wanted().map(({ url }) => url);
     expect(urls().sort()).toEqual(['ws://csms.example/ocpp', 'ws://other.example/ocpp']);
+    expect(undelivered(depot)).toEqual({ csms: ['csms'], other: ['other'] });
+    expect(depot.asks({ kind: 'abandon', uplink: 'nobody' as never })).toMatchObject({
+      problem: { status: 404, code: 'BB_UPLINK_UNKNOWN' },
+    });
     depot.asks({ kind: 'abandon', uplink: 'csms' as never });
     depot.sleep(1000);
+    expect(undelivered(depot)).toEqual({ csms: undefined, other: ['other'] });
     expect(urls().sort()).toEqual(['ws://new.example/ocpp', 'ws://other.example/ocpp']);
     expect(depot.wanted().find(({ url }) => url.includes('new'))?.authorization).toBeDefined();
   });

@@ -1,88 +1,25 @@
 // `busbar find-phases` as an installer has it on the screen: the command in a process of its own, the real gateway, a station whose
 // cable is turned (L2L3L1), a vehicle, and a grid meter that knows nothing of either. Clocks run many times as fast.
 
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
-import { createSdm630 } from '../../adapters/simulator/modbus/sdm630.ts';
-import { serveModbus } from '../../adapters/simulator/wire/serve-modbus.ts';
-import { loadSite } from '../../src/cli/site-file.ts';
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
 import { until } from '../peers/until.ts';
-import type { RunningCommand } from './command.ts';
 import { startCommand } from './command.ts';
 import type { FastBench } from './fast-bench.ts';
-import { startFastBench } from './fast-bench.ts';
-import { tempDir } from '../peers/temp-dir.ts';
+import { startTurned } from './turned-bench.ts';
 
-const times = 22;
-
-const siteFile = (dir: string, meterPort: number): string => `# Depot; ask Eva before you change the fuses
-site: { id: depot, name: Depot, timezone: Europe/Berlin }
-data: { dir: ${dir} }
-listeners: [{ address: 127.0.0.1, port: 9000, paths: ['/*'] }]
-circuits:
-  - { id: main, limitAmps: 100, meter: grid, worstCaseBaseAmps: 40 }
-  - { id: row-a, parent: main, limitAmps: 63 }    # no meter of its own
-meters:
-  - { id: grid, source: modbus, device: eastron-sdm630, host: 127.0.0.1, port: ${meterPort}, unit: 1 }
-stations:
-  # at the gate
-  - { id: CP-01, circuit: row-a, evses: [{ id: 1, maxAmps: 32 }], fallbackAmps: 6, sampleSeconds: 10, security: { profile: 0 } }
-authorization: { mode: free }
-api: { listen: '127.0.0.1:8080', access: open }
-`;
-
-async function turned(phases: 1 | 3): Promise<{ bench: FastBench; path: string }> {
-  const dir = tempDir('turned');
-  const open: { bench?: FastBench } = {};
-  const meter = createSdm630({
-    amps() {
-      const now = open.bench?.now();
-      const [first, second, third] = now === undefined ? [0, 0, 0] : open.bench!.station.evses(now)[0]!.drawnAmps;
-      const seconds = (now?.mono ?? 0) / 1000;
-      // The house: something small that goes up and down. What else may happen is in the properties of the analysis.
-      const small = 3 + Math.sin(seconds / 7) / 2;
-      return [small + third, small + first, small + second];
-    },
-  });
-  const served = await serveModbus(meter, { port: 0 });
-  onTestFinished(() => served.close());
-  const path = join(dir, 'site.yaml');
-  writeFileSync(path, siteFile(dir, served.port));
-  const loaded = loadSite(path);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-  const bench = await startFastBench(loaded.config.site, times, {}, { siteFile: { path, loaded } });
-  open.bench = bench;
-  bench.plug(phases);
-  const { station, now } = bench;
-  await until(() => station.evses(now())[0]!.drawnAmps[0] > 30, 'it charges with all that it may', 20_000);
-  // Its readings have come.
-  await bench.passes(25);
-  return { bench, path };
-}
-
-/** Begun anew where a busy computer was too slow for a meter whose clock runs so fast. */
-async function command({ api, passes }: FastBench, ...more: string[]): Promise<RunningCommand> {
-  for (let tries = 1; ; tries += 1) {
-    const running = startCommand(['find-phases', 'CP-01/1', '--api', api, '--hurry', String(times), ...more]);
-    const begins = running.until(/1 of 7/).then(
-      () => true,
-      () => false,
-    );
-    if ((await begins) || tries === 10 || !/gives no current now/.test(running.said())) return running;
-    await passes(20);
-  }
-}
+const command = ({ api }: FastBench, ...more: string[]) =>
+  startCommand(['find-phases', 'CP-01/1', '--api', api, ...more]);
 
 it(
   'finds that L1 of the station is on L2 of the site, writes it into the site file, and it can be taken back',
   { timeout: 90_000 },
   async () => {
-    const { bench, path } = await turned(1);
+    const { bench, path } = await startTurned(1);
     await until(() => readFileSync(path, 'utf8').includes('upstream'), 'numbers are written', 10_000);
     await bench.running.keeper!.settled();
     const before = readFileSync(path, 'utf8');
-    const running = await command(bench, '--write');
+    const running = command(bench, '--write');
     const code = await running.exited;
     const said = running.said();
     expect(said).toMatch(
@@ -115,8 +52,8 @@ it(
 );
 
 it('says that three phases alike show no order, and writes nothing', { timeout: 90_000 }, async () => {
-  const { bench, path } = await turned(3);
-  const running = await command(bench, '--write');
+  const { bench, path } = await startTurned(3);
+  const running = command(bench, '--write');
   expect(await running.exited).toBe(1);
   expect(running.said()).toMatch(
     /Cannot tell, because all three lines follow alike: .* Take a vehicle or an adapter on one phase/,
@@ -125,9 +62,9 @@ it('says that three phases alike show no order, and writes nothing', { timeout: 
 });
 
 it('gives the limit back at Ctrl-C, and says what cannot be tested', { timeout: 90_000 }, async () => {
-  const { bench } = await turned(1);
+  const { bench } = await startTurned(1);
   const { outside } = bench.running.gateway.state;
-  const running = await command(bench);
+  const running = command(bench);
   await running.until(/2 of 7: 6 A/);
   expect(outside.evses.size).toBe(1);
   running.interrupt();

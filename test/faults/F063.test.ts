@@ -1,5 +1,6 @@
 // F063: certificates that end, and new ones that are put in their place while stations are connected.
 
+import { X509Certificate } from 'node:crypto';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
@@ -55,7 +56,11 @@ describe('F063', () => {
     const ca = authority(dir);
     const pem = place(dir);
     pem.put(ca.issue({}));
-    const { port, knock, alarms } = await startTls({ dir, tls: pem.tls });
+    const { port, knock, alarms, gateway } = await startTls({ dir, tls: pem.tls });
+    const { body } = await gateway.get('certificates');
+    const { validTo } = new X509Certificate(readFileSync(pem.cert));
+    const held = { file: 'gw.pem', kind: 'server', validTo: new Date(validTo).toISOString() };
+    expect(body).toMatchObject({ certificates: [held] });
     const trust = { ...withPassword('CP-01'), ca: readFileSync(ca.cert) };
     const station = await knock('CP-01', trust);
     expect(station.status).toBe(101);

@@ -9,6 +9,7 @@ import { Chart } from '../parts/chart.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { useLoaded, Waiting } from '../parts/load.tsx';
 import { English } from '../parts/said.tsx';
+import { SessionActs } from '../parts/session-acts.tsx';
 import { hrefTo } from '../route.ts';
 import { amps, dayAndClock, kw, kwh, ltr, money, ofWh } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
@@ -22,12 +23,17 @@ export function SessionPage({ id }: { readonly id: string }): JSX.Element {
         <h1>{words.sessions.one}</h1>
         <a href={hrefTo('sessions')}>{words.sessions.all}</a>
       </header>
-      <Waiting of={loaded}>{(session) => <Session session={session} />}</Waiting>
+      <Waiting of={loaded}>{(session) => <Session session={session} onDone={loaded.again} />}</Waiting>
     </>
   );
 }
 
-function Session({ session }: { readonly session: SessionDetail }): JSX.Element {
+interface SessionProps {
+  readonly session: SessionDetail;
+  readonly onDone: () => void;
+}
+
+function Session({ session, onDone }: SessionProps): JSX.Element {
   const words = useWords();
   const { station, evse, cost } = session;
   return (
@@ -60,6 +66,7 @@ function Session({ session }: { readonly session: SessionDetail }): JSX.Element 
           ]}
         />
       </section>
+      <SessionActs session={session} onDone={onDone} />
       <Curve curve={session.curve} />
       <section class="panel">
         <h2>{words.sessions.events}</h2>

@@ -1,4 +1,5 @@
 // The site file in forms and as text. Nothing is changed before somebody has seen what it does, and every change can be undone.
+// Beside it what the site is set to, and what it has kept.
 
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
@@ -10,6 +11,8 @@ import { DraftBar } from '../parts/draft-bar.tsx';
 import type { Draft } from '../parts/draft.ts';
 import { files, writerOf } from '../parts/files.ts';
 import { useLoaded, Waiting } from '../parts/load.tsx';
+import { Operation } from '../parts/operation.tsx';
+import { Records } from '../parts/records.tsx';
 import { StationForm } from '../parts/station-form.tsx';
 import { TariffForm } from '../parts/tariff-form.tsx';
 import { TextEditor } from '../parts/text-editor.tsx';
@@ -20,8 +23,11 @@ import type { Route } from '../route.ts';
 import { hrefTo } from '../route.ts';
 import { useWords } from '../text/language.ts';
 
-const tabs = ['limits', 'stations', 'tokens', 'tariff', 'versions', 'text'] as const;
+const fileTabs = ['limits', 'stations', 'tokens', 'tariff', 'versions', 'text'] as const;
+const ownTabs = ['operation', 'records'] as const;
+const tabs = [...fileTabs, ...ownTabs] as const;
 type Tab = (typeof tabs)[number];
+type FileTab = (typeof fileTabs)[number];
 
 const forms: Readonly<Record<'limits' | 'stations' | 'tokens' | 'tariff', (props: { draft: Draft }) => JSX.Element>> = {
   limits: CircuitForm,
@@ -42,7 +48,7 @@ export function SitePage({ route }: { readonly route: Route }): JSX.Element {
       <nav class="tabs" aria-label={words.pages.site}>
         {tabs.map((one) => (
           <a key={one} href={hrefTo('site', one)} {...(one === tab && { 'aria-current': 'page' })}>
-            {words.site.tabs[one]}
+            {{ ...words.site.tabs, ...words.records.tabs }[one]}
           </a>
         ))}
       </nav>
@@ -56,10 +62,12 @@ export function SitePage({ route }: { readonly route: Route }): JSX.Element {
 }
 
 /** Tokens have a file of their own. */
-const fileOf = (tab: Tab): string => (tab === 'tokens' ? '/tokens-file' : '/site-file');
+const fileOf = (tab: FileTab): string => (tab === 'tokens' ? '/tokens-file' : '/site-file');
 
 function Tabbed({ tab }: { readonly tab: Tab }): JSX.Element {
   const [which, setWhich] = useState('/site-file');
+  if (tab === 'operation') return <Operation />;
+  if (tab === 'records') return <Records />;
   if (tab === 'versions' || tab === 'text') return <OfEitherFile tab={tab} file={which} onFile={setWhich} />;
   return <Form tab={tab} />;
 }

@@ -5,19 +5,22 @@ import { useMay } from '../access.ts';
 import type { LimitEntry } from '../answers.ts';
 import { useIds, usePart } from '../live/live.ts';
 import type { Station } from '../parts/evse-state.ts';
+import { FindPhases } from '../parts/find-phases.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Learned } from '../parts/learned.tsx';
 import { useLoaded, Waiting } from '../parts/load.tsx';
+import { Minutes } from '../parts/minutes.tsx';
 import { Prove } from '../parts/prove.tsx';
 import { English } from '../parts/said.tsx';
 import { StationActs } from '../parts/station-acts.tsx';
+import { StationCertificates } from '../parts/station-certificates.tsx';
 import { Tile } from '../parts/tile.tsx';
 import { Trace } from '../parts/trace.tsx';
 import { hrefTo } from '../route.ts';
 import { amps, when } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
 
-const tabs = ['about', 'limits', 'prove', 'trace'] as const;
+const tabs = ['about', 'limits', 'phases', 'prove', 'certificates', 'trace'] as const;
 
 export function StationPage({ id, tab }: { readonly id: string; readonly tab: string }): JSX.Element {
   const words = useWords();
@@ -47,6 +50,10 @@ export function StationPage({ id, tab }: { readonly id: string; readonly tab: st
       </nav>
       {tab === 'trace' ? (
         <TraceFor station={id} />
+      ) : tab === 'phases' ? (
+        <FindPhases station={id} />
+      ) : tab === 'certificates' ? (
+        <StationCertificates station={id} />
       ) : tab === 'prove' ? (
         <Prove station={id} />
       ) : tab === 'limits' ? (
@@ -71,10 +78,13 @@ function LimitHistory({ station, evse }: { readonly station: string; readonly ev
   const path = `/stations/${encodeURIComponent(station)}/evses/${evse}/limits?limit=100`;
   const loaded = useLoaded<{ readonly limits: readonly LimitEntry[] }>(path);
   return (
-    <section class="panel">
+    <section class="panel stack">
       <h2>
         {station}/{evse}
       </h2>
+      <h3>{words.records.minutes}</h3>
+      <Minutes of={`/minutes/stations/${encodeURIComponent(station)}/evses/${evse}`} />
+      <h3>{words.stations.tabs.limits}</h3>
       <Waiting of={loaded}>
         {({ limits }) => (
           <ol class="rows">
@@ -97,7 +107,7 @@ function LimitHistory({ station, evse }: { readonly station: string; readonly ev
 function TraceFor({ station }: { readonly station: string }): JSX.Element {
   const words = useWords();
   return useMay('operator') ? (
-    <Trace station={station} />
+    <Trace path={`/stations/${encodeURIComponent(station)}/trace`} name={station} directions={words.trace} />
   ) : (
     <p class="note info">{words.access.needsRole(words.roles.operator)}</p>
   );

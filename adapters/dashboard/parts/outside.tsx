@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { GridView, InputView, MeterView, UplinkView } from '../../../src/local/site-view.ts';
 import { useIds, usePart } from '../live/live.ts';
+import { hrefTo } from '../route.ts';
 import { amps, clock, duration, kw, whole } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
 import { Act } from './act.tsx';
@@ -72,7 +73,7 @@ function Uplink({ id }: { readonly id: string }): JSX.Element | null {
   return (
     <div class="line" data-uplink={id}>
       <p>
-        <b>{id}</b> <span class="muted small">{words.uplinkRoles[view.role]}</span>
+        <a href={hrefTo('uplinks', id)}>{id}</a> <span class="muted small">{words.uplinkRoles[view.role]}</span>
       </p>
       {connected && accepted ? (
         <State icon="ok" tone="good" text={words.now.connected} />
@@ -92,6 +93,11 @@ function Uplink({ id }: { readonly id: string }): JSX.Element | null {
         </p>
       )}
       {isLooking && <DeadLettersDialog uplink={id} onClose={() => setLooking(false)} />}
+      {view.undelivered !== undefined && (
+        <p class="note warn small">
+          {words.uplink.stays} <a href={hrefTo('uplinks', id)}>{words.uplink.abandon} …</a>
+        </p>
+      )}
       {gaps.length > 0 && <p class="note warn small">{words.now.gaps(whole(gaps.length))}</p>}
     </div>
   );

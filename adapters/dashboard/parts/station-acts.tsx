@@ -14,6 +14,7 @@ import type { Station } from './evse-state.ts';
 import { Check, Choice, Input } from './field.tsx';
 import { ReplaceDialog } from './replace-dialog.tsx';
 import { ShownKey } from './shown-key.tsx';
+import { SwitchPhases } from './switch-phases.tsx';
 
 type Asked = 'move' | 'key' | 'change-key' | 'end-transactions' | 'retire';
 
@@ -56,13 +57,16 @@ function Charging({ station, evse }: { readonly station: string; readonly evse: 
   const go = (): void =>
     void doing.run(() => call('POST', `${path}/${isOpen ? 'stop' : 'start'}`, { body: isOpen ? {} : { token } }));
   return (
-    <Form look="fields" onSubmit={() => go()}>
-      {!isOpen && <Input name={words.stations.startToken(evse)} value={token} onValue={setToken} required />}
-      <Act role="operator" type="submit" disabled={doing.isBusy}>
-        {isOpen ? words.stations.stop(evse) : words.stations.start(evse)}
-      </Act>
-      <ProblemBox problem={doing.problem} />
-    </Form>
+    <>
+      <Form look="fields" onSubmit={() => go()}>
+        {!isOpen && <Input name={words.stations.startToken(evse)} value={token} onValue={setToken} required />}
+        <Act role="operator" type="submit" disabled={doing.isBusy}>
+          {isOpen ? words.stations.stop(evse) : words.stations.start(evse)}
+        </Act>
+        <ProblemBox problem={doing.problem} />
+      </Form>
+      {view?.phases !== undefined && <SwitchPhases station={station} evse={evse} phases={view.phases} />}
+    </>
   );
 }
 

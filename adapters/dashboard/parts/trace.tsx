@@ -1,4 +1,4 @@
-// The messages between a station and the gateway, as they were: filtered, laid out, with what the official schemas find wrong.
+// The messages between the gateway and a station or a central system, as they were: filtered, laid out, with what the official schemas find wrong.
 
 import type { TraceView } from '../../../src/local/trace-view.ts';
 import type { JSX } from 'preact';
@@ -22,21 +22,35 @@ const perPage = 50;
 const mostShown = 500;
 const pauseMs = 300;
 
-export function Trace({ station }: { readonly station: string }): JSX.Element {
+export interface TraceProps {
+  readonly path: string;
+  /** Whose messages these are; the file that is downloaded is called so. */
+  readonly name: string;
+  readonly directions: Directions;
+}
+
+/** From the other end, and to it. */
+interface Directions {
+  readonly in: string;
+  readonly out: string;
+  /** The other end is above the gateway. */
+  readonly isAbove?: boolean;
+}
+
+export function Trace({ path, name, directions }: TraceProps): JSX.Element {
   const words = useWords();
-  const path = `/stations/${encodeURIComponent(station)}/trace`;
   const [filter, setFilter] = useState<Filter>({ action: '', direction: '', search: '', onlyInvalid: false });
   const [isLive, setLive] = useState(true);
   const { messages, next, doing, older } = useTrace(path, filter, isLive);
   return (
     <section class="stack">
-      <FilterForm filter={filter} onFilter={setFilter} />
+      <FilterForm filter={filter} onFilter={setFilter} directions={directions} />
       <div class="acts">
         <label class="check">
           <input type="checkbox" checked={isLive} onChange={(event) => setLive(event.currentTarget.checked)} />
           {words.trace.live}
         </label>
-        <a class="act" href={`/api/v1${path}/download`} download={`${station}.ndjson`}>
+        <a class="act" href={`/api/v1${path}/download`} download={`${name.replaceAll('/', '-')}.ndjson`}>
           <Icon name="down" size={15} /> {words.trace.download}
         </a>
       </div>
@@ -44,7 +58,7 @@ export function Trace({ station }: { readonly station: string }): JSX.Element {
       <ol class="panel trace" aria-label={words.stations.tabs.trace}>
         {messages.length === 0 && <li class="muted">{doing.isBusy ? words.waiting : words.trace.none}</li>}
         {messages.map((message) => (
-          <Message key={message.n} message={message} />
+          <Message key={message.n} message={message} directions={directions} />
         ))}
       </ol>
       <More isBusy={doing.isBusy} onMore={next === undefined ? undefined : older} />
@@ -52,13 +66,13 @@ export function Trace({ station }: { readonly station: string }): JSX.Element {
   );
 }
 
-function FilterForm({
-  filter,
-  onFilter,
-}: {
+interface FilterFormProps {
   readonly filter: Filter;
   readonly onFilter: (filter: Filter) => void;
-}): JSX.Element {
+  readonly directions: Directions;
+}
+
+function FilterForm({ filter, onFilter, directions }: FilterFormProps): JSX.Element {
   const words = useWords();
   const set = (change: Partial<Filter>): void => onFilter({ ...filter, ...change });
   return (
@@ -75,8 +89,8 @@ function FilterForm({
         onValue={(direction) => set({ direction })}
         options={[
           ['', words.trace.both],
-          ['in', words.trace.in],
-          ['out', words.trace.out],
+          ['in', directions.in],
+          ['out', directions.out],
         ]}
       />
       <Input name={words.trace.search} type="search" value={filter.search} onValue={(search) => set({ search })} />
@@ -142,7 +156,12 @@ const fits = (message: TraceView, { action, direction, search, onlyInvalid }: Fi
   (search === '' || message.text.toLowerCase().includes(search.toLowerCase())) &&
   (!onlyInvalid || message.findings.length > 0);
 
-function Message({ message }: { readonly message: TraceView }): JSX.Element {
+interface MessageProps {
+  readonly message: TraceView;
+  readonly directions: Directions;
+}
+
+function Message({ message, directions }: MessageProps): JSX.Element {
   const words = useWords();
   const { direction, kind, action, findings } = message;
   const [isOpen, setOpen] = useState(false);
@@ -153,7 +172,8 @@ function Message({ message }: { readonly message: TraceView }): JSX.Element {
         <summary>
           <span class="figure">{clockWithSeconds(message.at)}</span>
           <span class={`direction ${direction}`}>
-            <Icon name={direction === 'in' ? 'up' : 'down'} size={14} /> {words.trace[direction]}
+            <Icon name={(direction === 'in') === (directions.isAbove ?? false) ? 'down' : 'up'} size={14} />{' '}
+            {directions[direction]}
           </span>
           <b lang="en">{action ?? ''}</b>
           <span class="muted small">{words.trace.kinds[kind]}</span>

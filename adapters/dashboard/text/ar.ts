@@ -1,6 +1,7 @@
 import type { Words } from './en.ts';
 import { panel } from './ar-panel.ts';
 import { people } from './ar-people.ts';
+import { upkeep } from './ar-upkeep.ts';
 import { work } from './ar-work.ts';
 import { own } from './own.ts';
 
@@ -8,6 +9,7 @@ export const ar: Words = {
   ...panel,
   ...work,
   ...people,
+  ...upkeep,
   skip: 'إلى المحتوى',
   navigation: 'الصفحات',
   menu: 'القائمة',
@@ -30,7 +32,15 @@ export const ar: Words = {
   moreAlarms: (count) => `${count} أخرى`,
   fewerAlarms: 'عرض أقل',
   whatToDo: 'ما العمل:',
-  pages: { now: 'الآن', plan: 'الخطة', sessions: 'الجلسات', stations: 'المحطات', site: 'الموقع', users: 'الحسابات' },
+  pages: {
+    now: 'الآن',
+    plan: 'الخطة',
+    sessions: 'الجلسات',
+    stations: 'المحطات',
+    site: 'الموقع',
+    uplinks: 'الأنظمة المركزية',
+    users: 'الحسابات',
+  },
   fresh: { connecting: 'جارٍ الاتصال', live: 'مباشر', lost: 'لا اتصال' },
   lost: (at) => `البوابة لا تجيب. كل ما تراه هنا هو الحال عند ${at}؛ والمحطات تلتزم بحدودها وحدها.`,
   lostFor: (age) => `عمره ${age}.`,
@@ -44,6 +54,8 @@ export const ar: Words = {
     BB_STATION_CHARGING: 'جلسة عندها لم تنتهِ. أنهها أولًا؛ وإن كان الجهاز معطلًا فقل ذلك أدناه.',
     BB_PROVE_NOT_READY: 'ليس بعد.',
     BB_PROVE_NOT_POSSIBLE: 'لا يمكن اختبارها هكذا.',
+    BB_FIND_PHASES_NOT_POSSIBLE: 'لا يمكن معرفة أطوارها هكذا.',
+    BB_FIND_PHASES_BUSY: 'تُختبر الآن نقطة شحن أخرى.',
     BB_API_SIGN_IN: 'سجّل الدخول من جديد من فضلك.',
     BB_API_CONFIRM: 'هذا يتطلب كلمة مرورك.',
     BB_API_ROLE: 'دورك لا يكفي لهذا.',
@@ -153,7 +165,14 @@ export const ar: Words = {
     withKey: 'بمفتاح (\u2068profile 1\u2069)',
     withoutKey: 'بلا مفتاح (\u2068profile 0\u2069)',
     keyOnce: 'المفتاح، يُعرض هذه المرة فقط. أدخله في المحطة:',
-    tabs: { about: 'نظرة عامة', limits: 'الحدود', trace: 'الرسائل', prove: 'الاختبار' },
+    tabs: {
+      about: 'نظرة عامة',
+      limits: 'الحدود',
+      phases: 'الأطوار',
+      certificates: 'الشهادات',
+      trace: 'الرسائل',
+      prove: 'الاختبار',
+    },
     connection: 'الاتصال',
     version: 'OCPP',
     profile: 'مستوى الأمان',

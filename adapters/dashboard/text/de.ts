@@ -1,12 +1,14 @@
 import type { Words } from './en.ts';
 import { panel } from './de-panel.ts';
 import { people } from './de-people.ts';
+import { upkeep } from './de-upkeep.ts';
 import { work } from './de-work.ts';
 
 export const de: Words = {
   ...panel,
   ...work,
   ...people,
+  ...upkeep,
   skip: 'Zum Inhalt',
   navigation: 'Seiten',
   menu: 'Menü',
@@ -35,6 +37,7 @@ export const de: Words = {
     sessions: 'Ladungen',
     stations: 'Stationen',
     site: 'Standort',
+    uplinks: 'Verbindungen nach oben',
     users: 'Benutzer',
   },
   fresh: { connecting: 'Verbindet', live: 'Live', lost: 'Keine Verbindung' },
@@ -52,6 +55,8 @@ export const de: Words = {
       'Eine Ladung an ihr ist nicht beendet. Beenden Sie sie zuerst; ist das Gerät tot, sagen Sie es unten.',
     BB_PROVE_NOT_READY: 'Noch nicht.',
     BB_PROVE_NOT_POSSIBLE: 'So kann sie nicht geprüft werden.',
+    BB_FIND_PHASES_NOT_POSSIBLE: 'So lassen sich ihre Phasen nicht finden.',
+    BB_FIND_PHASES_BUSY: 'Ein anderer Ladepunkt wird gerade geprüft.',
     BB_API_SIGN_IN: 'Bitte melden Sie sich neu an.',
     BB_API_CONFIRM: 'Dafür braucht es Ihr Passwort.',
     BB_API_ROLE: 'Ihre Rolle reicht dafür nicht.',
@@ -162,7 +167,14 @@ export const de: Words = {
     withKey: 'Mit Schlüssel (Profil 1)',
     withoutKey: 'Ohne (Profil 0)',
     keyOnce: 'Der Schlüssel, nur dieses eine Mal gezeigt. Geben Sie ihn in die Station ein:',
-    tabs: { about: 'Übersicht', limits: 'Grenzen', trace: 'Mitschnitt', prove: 'Prüfung' },
+    tabs: {
+      about: 'Übersicht',
+      limits: 'Grenzen',
+      phases: 'Phasen',
+      certificates: 'Zertifikate',
+      trace: 'Mitschnitt',
+      prove: 'Prüfung',
+    },
     connection: 'Verbindung',
     version: 'OCPP',
     profile: 'Sicherheitsprofil',

@@ -3,6 +3,7 @@
 import type { Loose } from './en-panel.ts';
 import { panel } from './en-panel.ts';
 import { people } from './en-people.ts';
+import { upkeep } from './en-upkeep.ts';
 import { work } from './en-work.ts';
 
 export type Words = Loose<typeof en>;
@@ -11,6 +12,7 @@ export const en = {
   ...panel,
   ...work,
   ...people,
+  ...upkeep,
   skip: 'Skip to the content',
   navigation: 'Pages',
   menu: 'Menu',
@@ -33,7 +35,15 @@ export const en = {
   moreAlarms: (count: string) => `${count} more`,
   fewerAlarms: 'Fewer',
   whatToDo: 'What to do:',
-  pages: { now: 'Now', plan: 'Plan', sessions: 'Sessions', stations: 'Stations', site: 'Site', users: 'Users' },
+  pages: {
+    now: 'Now',
+    plan: 'Plan',
+    sessions: 'Sessions',
+    stations: 'Stations',
+    site: 'Site',
+    uplinks: 'Connections',
+    users: 'Users',
+  },
   fresh: { connecting: 'Connecting', live: 'Live', lost: 'No connection' },
   lost: (at: string) =>
     `The gateway is not heard. Everything below is as it was at ${at}; stations keep their limits by themselves.`,
@@ -48,6 +58,8 @@ export const en = {
     BB_STATION_CHARGING: 'A session at it has not ended. Stop it first; if the device is dead, say so below.',
     BB_PROVE_NOT_READY: 'Not yet.',
     BB_PROVE_NOT_POSSIBLE: 'It cannot be tested like this.',
+    BB_FIND_PHASES_NOT_POSSIBLE: 'Its phases cannot be found like this.',
+    BB_FIND_PHASES_BUSY: 'Another EVSE is tested now.',
     BB_API_SIGN_IN: 'Please sign in again.',
     BB_API_CONFIRM: 'It needs your password.',
     BB_API_ROLE: 'Your role does not reach this.',
@@ -157,7 +169,14 @@ export const en = {
     withKey: 'With a key (profile 1)',
     withoutKey: 'Without (profile 0)',
     keyOnce: 'The key, shown this once. Type it into the station:',
-    tabs: { about: 'About', limits: 'Limits', trace: 'Trace', prove: 'Test' },
+    tabs: {
+      about: 'About',
+      limits: 'Limits',
+      phases: 'Phases',
+      certificates: 'Certificates',
+      trace: 'Trace',
+      prove: 'Test',
+    },
     connection: 'Connection',
     version: 'OCPP',
     profile: 'Security profile',

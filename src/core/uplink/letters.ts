@@ -2,6 +2,7 @@
 
 import type { DeadLetter, DeadLettersView } from '../../local/dead-letters.ts';
 import type { Parked } from '../../model/fact/uplink.ts';
+import type { UplinkId } from '../../model/ids.ts';
 import { isoOf } from '../../model/time.ts';
 import { tokenEnd } from '../../model/token.ts';
 import type { Decided } from '../heard.ts';
@@ -13,6 +14,9 @@ export type LetterQuestion = Extract<Question, { kind: 'deadLetters' | 'replayLe
 export const isLetterQuestion = (question: Question): question is LetterQuestion =>
   question.kind === 'deadLetters' || question.kind === 'replayLetter' || question.kind === 'discardLetter';
 
+export const unknownUplink = (uplink: UplinkId): Problem =>
+  problem(404, 'BB_UPLINK_UNKNOWN', `There is no uplink "${uplink.slice(0, 60)}".`);
+
 export function serveLetters(
   state: State,
   decided: Decided,
@@ -21,7 +25,7 @@ export function serveLetters(
 ): DeadLettersView | { done: string } | Problem {
   const { uplink } = question;
   const part = state.ledger.uplinks.get(uplink);
-  if (part === undefined) return problem(404, 'BB_UPLINK_UNKNOWN', `There is no uplink "${uplink.slice(0, 60)}".`);
+  if (part === undefined) return unknownUplink(uplink);
   if (question.kind === 'deadLetters')
     return {
       uplink,

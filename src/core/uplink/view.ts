@@ -14,6 +14,7 @@ export function uplinksView(state: State): UplinkView[] {
 function entryView(state: State, id: UplinkId, all: readonly UplinkLive[]): UplinkView {
   const { head } = state.ledger;
   const parts = all.flatMap(({ config }) => state.ledger.uplinks.get(config.id) ?? []);
+  const stays = all.flatMap(({ config }) => (state.alarms.has(`BB_UPLINK_UNDELIVERED:${config.id}`) ? [config.id] : []));
   const open = all.filter(({ link }) => link !== undefined);
   return {
     id,
@@ -27,5 +28,6 @@ function entryView(state: State, id: UplinkId, all: readonly UplinkLive[]): Upli
     waiting: all.reduce((sum, { outbox }) => sum + outbox.entries.length, 0),
     parked: parts.reduce((sum, { parked }) => sum + parked.length, 0),
     gaps: parts.flatMap(({ gaps }) => gaps),
+    ...(stays.length > 0 && { undelivered: stays }),
   };
 }

@@ -7,6 +7,7 @@ import type { BrowserDepot } from './depot.ts';
 import { openDepot } from './depot.ts';
 import * as flows from './flows.ts';
 import * as more from './installer-flows.ts';
+import * as upkeep from './upkeep-flows.ts';
 import type { Opened, View } from './pages.ts';
 import { launch, openPage } from './pages.ts';
 import type { Visit } from './visit.ts';
@@ -25,7 +26,13 @@ const steps: readonly (readonly [string, (visit: Visit) => Promise<void>])[] = [
 const installerSteps: typeof steps = [
   ['puts another device in its place', more.replace],
   ['lets many in at once, and gives one its place', more.enrol],
+  ['steps an EVSE to find its phases, and is told what is missing', upkeep.stepPhases],
+  ['asks a station for its certificates', upkeep.lookAtCertificates],
   ['handles what the central system refused', more.handleLetters],
+  ['gives the chargers their own limits back, and limits them again', upkeep.releaseChargers],
+  ['gives up what a removed central system has not taken', upkeep.abandonUplink],
+  ['stops a session at its page', upkeep.stopSession],
+  ['reads what the site has kept', upkeep.readRecords],
   ['looks who did what', more.readAudit],
 ];
 

@@ -1,7 +1,7 @@
 // Where `phases` is written: into the station's own entry, never into what is said of others too.
 
 import { expect, it } from 'vitest';
-import { placeOfPhases, supplyIn } from '../../../src/local/phases-edit.ts';
+import { placeOfPhases } from '../../../src/local/phases-edit.ts';
 
 const ac22 = {
   evses: [
@@ -67,8 +67,4 @@ it('is not written where there is no place for it', () => {
     expect(placeOfPhases(file, station, evse)).toMatchObject({ ok: false });
   for (const strange of [undefined, null, 'x', [], { stations: {} }, { stations: [null, 1] }])
     expect(placeOfPhases(strange, 'OWN', 1).ok).toBe(false);
-});
-
-it('reads the supply', () => {
-  expect([supplyIn(file), supplyIn({}), supplyIn(undefined)]).toEqual(['it230', 'tn400', 'tn400']);
 });
