@@ -49,6 +49,8 @@ export const problems = {
   BB_EXPORT_FAILED: ['Der Export ist abgebrochen: was da ist, ist nicht alles.', 'Versuchen Sie es noch einmal.'],
   BB_EXPORT_TIME: ['Diese Zeit ist so nicht zu verwenden.', 'Schreiben Sie einen Tag, und das Ende nach dem Anfang.'],
   BB_FILE_UNREADABLE: ['Eine Datei ist nicht zu lesen.', 'Prüfen Sie Pfad und Rechte.'],
+  BB_FIND_PHASES_INTERRUPTED: ['Die Prüfung der Phasen wurde beendet, bevor sie fertig war.', 'Beginnen Sie sie neu.'],
+  BB_FIND_PHASES_NONE: ['Für diesen Ladepunkt läuft keine Prüfung der Phasen.', 'Beginnen Sie eine.'],
   BB_GRID_ABSENT: ['Dieser Standort hat keine Steuerbox.', 'Schreiben Sie „gridControl:“ in die Standortdatei.'],
   BB_GRID_FAILSAFE: [
     'Dieser Ersatzwert gilt nicht. Was in Kraft war, bleibt.',
