@@ -14,7 +14,9 @@ export function uplinksView(state: State): UplinkView[] {
 function entryView(state: State, id: UplinkId, all: readonly UplinkLive[]): UplinkView {
   const { head } = state.ledger;
   const parts = all.flatMap(({ config }) => state.ledger.uplinks.get(config.id) ?? []);
-  const stays = all.flatMap(({ config }) => (state.alarms.has(`BB_UPLINK_UNDELIVERED:${config.id}`) ? [config.id] : []));
+  const stays = all.flatMap(({ config }) =>
+    state.alarms.has(`BB_UPLINK_UNDELIVERED:${config.id}`) ? [config.id] : [],
+  );
   const open = all.filter(({ link }) => link !== undefined);
   return {
     id,
