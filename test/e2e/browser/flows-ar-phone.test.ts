@@ -2,4 +2,4 @@
 
 import { walk } from './walk.ts';
 
-walk({ language: 'ar', width: 390 });
+walk({ language: 'ar', width: 390 }, 'everyday', 'installing', 'upkeep');

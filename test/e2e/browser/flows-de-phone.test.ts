@@ -2,4 +2,4 @@
 
 import { walk } from './walk.ts';
 
-walk({ language: 'de', width: 390 });
+walk({ language: 'de', width: 390 }, 'everyday', 'installing');

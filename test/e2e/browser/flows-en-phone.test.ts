@@ -2,4 +2,4 @@
 
 import { walk } from './walk.ts';
 
-walk({ language: 'en', width: 390 }, true);
+walk({ language: 'en', width: 390 }, 'everyday');

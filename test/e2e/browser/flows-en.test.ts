@@ -2,4 +2,4 @@
 
 import { walk } from './walk.ts';
 
-walk({ language: 'en', width: 1280 });
+walk({ language: 'en', width: 1280 }, 'everyday', 'installing');

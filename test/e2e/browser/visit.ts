@@ -37,7 +37,8 @@ export async function goTo({ page, words }: Pick<Visit, 'page' | 'words'>, hash:
   await page.evaluate(`location.hash = '#/${hash}'`);
   await page.locator('main h1').waitFor();
   // What it asks of the gateway has come.
-  await page.locator(`main [role=status]:text-is("${words.waiting}")`).waitFor({ state: 'detached' });
+  const waiting = page.locator(`main [role=status]:text-is("${words.waiting}")`);
+  await expect.poll(() => waiting.count(), patience).toBe(0);
   await page.waitForTimeout(150);
 }
 

@@ -13,31 +13,32 @@ import { launch, openPage } from './pages.ts';
 import type { Visit } from './visit.ts';
 import { wordsIn } from './visit.ts';
 
+/** What everybody does, what installers do, and what is done to a site seldom. */
+type Work = 'everyday' | 'installing' | 'upkeep';
+
 /** The vans take a while to come up, so that what needs no current comes first. */
-const steps: readonly (readonly [string, (visit: Visit) => Promise<void>])[] = [
-  ['claims the box', flows.claim],
-  ['reads a trace and takes it away', flows.readTrace],
-  ['finds a session and exports it', flows.exportSessions],
-  ['sets a departure and an energy', flows.setDeparture],
-  ['sees a step of other load as it happens, and why vans get less', flows.followStep],
-  ['edits a limit after a look at what it does, and takes it back', flows.editLimit],
-  ['lets a station in that knocks', flows.approve],
-];
-const installerSteps: typeof steps = [
-  ['puts another device in its place', more.replace],
-  ['lets many in at once, and gives one its place', more.enrol],
-  ['steps an EVSE to find its phases, and is told what is missing', upkeep.stepPhases],
-  ['asks a station for its certificates', upkeep.lookAtCertificates],
-  ['handles what the central system refused', more.handleLetters],
-  ['gives the chargers their own limits back, and limits them again', upkeep.releaseChargers],
-  ['gives up what a removed central system has not taken', upkeep.abandonUplink],
-  ['stops a session at its page', upkeep.stopSession],
-  ['reads what the site has kept', upkeep.readRecords],
-  ['looks who did what', more.readAudit],
+const steps: readonly (readonly [Work, string, (visit: Visit) => Promise<void>])[] = [
+  ['everyday', 'claims the box', flows.claim],
+  ['everyday', 'reads a trace and takes it away', flows.readTrace],
+  ['everyday', 'finds a session and exports it', flows.exportSessions],
+  ['everyday', 'sets a departure and an energy', flows.setDeparture],
+  ['everyday', 'sees a step of other load as it happens, and why vans get less', flows.followStep],
+  ['everyday', 'edits a limit after a look at what it does, and takes it back', flows.editLimit],
+  ['everyday', 'lets a station in that knocks', flows.approve],
+  ['installing', 'puts another device in its place', more.replace],
+  ['installing', 'lets many in at once, and gives one its place', more.enrol],
+  ['upkeep', 'steps an EVSE to find its phases, and is told what is missing', upkeep.stepPhases],
+  ['upkeep', 'asks a station for its certificates', upkeep.lookAtCertificates],
+  ['installing', 'handles what the central system refused', more.handleLetters],
+  ['upkeep', 'gives the chargers their own limits back, and limits them again', upkeep.releaseChargers],
+  ['upkeep', 'gives up what a removed central system has not taken', upkeep.abandonUplink],
+  ['upkeep', 'stops a session at its page', upkeep.stopSession],
+  ['upkeep', 'reads what the site has kept', upkeep.readRecords],
+  ['installing', 'looks who did what', more.readAudit],
 ];
 
-/** Registers a test for each flow; `isShort` leaves out what installers do once in a while. */
-export function walk(view: View & Required<Pick<View, 'language' | 'width'>>, isShort = false): void {
+/** Registers a test for each flow of such work. */
+export function walk(view: View & Required<Pick<View, 'language' | 'width'>>, ...works: readonly Work[]): void {
   let browser: Browser | undefined;
   let depot: BrowserDepot | undefined;
   let opened: Opened | undefined;
@@ -54,9 +55,9 @@ export function walk(view: View & Required<Pick<View, 'language' | 'width'>>, is
     await depot?.stop();
   }, 60_000);
 
-  it.for(isShort ? steps : [...steps, ...installerSteps])(
-    `${view.language}, ${view.width} pixels: somebody %s`,
-    async ([, flow], context) => {
+  it.for(steps.filter(([work]) => works.includes(work)))(
+    `${view.language}, ${view.width} pixels, %s: somebody %s`,
+    async ([, , flow], context) => {
       if (why !== undefined) return context.skip(`SKIPPED: ${why}`);
       if (depot === undefined || opened === undefined) throw new Error('There is no page.');
       const { page, troubles } = opened;
