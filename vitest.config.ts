@@ -13,8 +13,8 @@ export default defineConfig({
     maxWorkers: 6,
     sequence: { sequencer: WaitersFirst },
     // On a busy computer too: what hangs is found all the same.
-    testTimeout: 90_000,
-    hookTimeout: 30_000,
+    testTimeout: 240_000,
+    hookTimeout: 90_000,
     // Values in, values out: these share processes, and what is loaded and compiled there once. The others have sockets,
     // disks and processes of their own, and a process for each file. They live by the clocks of a computer that may stand still
     // for a second: what fails there is tried once more, and is named at the end where it passed then.

@@ -13,7 +13,7 @@ const command = ({ api }: FastBench, ...more: string[]) =>
 
 it(
   'finds that L1 of the station is on L2 of the site, writes it into the site file, and it can be taken back',
-  { timeout: 90_000 },
+  { timeout: 240_000 },
   async () => {
     const { bench, path } = await startTurned(1);
     await until(() => readFileSync(path, 'utf8').includes('upstream'), 'numbers are written', 10_000);
@@ -51,7 +51,7 @@ it(
   },
 );
 
-it('says that three phases alike show no order, and writes nothing', { timeout: 90_000 }, async () => {
+it('says that three phases alike show no order, and writes nothing', { timeout: 240_000 }, async () => {
   const { bench, path } = await startTurned(3);
   const running = command(bench, '--write');
   expect(await running.exited).toBe(1);
@@ -61,7 +61,7 @@ it('says that three phases alike show no order, and writes nothing', { timeout: 
   expect(readFileSync(path, 'utf8')).not.toContain('phases');
 });
 
-it('gives the limit back at Ctrl-C, and says what cannot be tested', { timeout: 90_000 }, async () => {
+it('gives the limit back at Ctrl-C, and says what cannot be tested', { timeout: 240_000 }, async () => {
   const { bench } = await startTurned(1);
   const { outside } = bench.running.gateway.state;
   const running = command(bench);

@@ -43,7 +43,7 @@ it('answers why, keeps orders, and tells them to who follows, after the disk has
   const [, row] = /^id: (\d+)$/m.exec(heard) ?? [];
   expect(Number(row)).toBeLessThanOrEqual(running.driver.durable());
   await expect
-    .poll(async () => (await get('/grid/log?limit=1')).body, { timeout: 3000 })
+    .poll(async () => (await get('/grid/log?limit=1')).body, { timeout: 30_000 })
     .toMatchObject({
       entries: [{ row: Number(row), code: 'BB_CIRCUIT_LIMIT_SET', text: expect.stringContaining('24 A') as string }],
     });

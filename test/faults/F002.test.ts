@@ -10,4 +10,4 @@ it('F002 kill -9 exactly at an fsync: at least once, and known again', async (ct
     prefix: (loop) => killAt('fsync,fdatasync', moments[loop]!),
   });
   expect(differences).toEqual([]);
-}, 120_000);
+}, 300_000);

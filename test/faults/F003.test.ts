@@ -15,7 +15,7 @@ it('F003 power cut: everything acknowledged is on every disk that could remain',
   expect(result.failures, `seed ${seed}`).toEqual([]);
   expect(result.images).toBeGreaterThanOrEqual(60);
   expect(result).toMatchObject({ lost: 0, corrupt: 0, worst: 0 });
-}, 60_000);
+});
 
 it('F003 control: with weaker syncs the same job sees the loss', async (ctx) => {
   const reason = whyNot();
@@ -23,7 +23,7 @@ it('F003 control: with weaker syncs the same job sees the loss', async (ctx) => 
   const weaker: Subject = { ...subject, options: { ...options, synchronous: 'NORMAL' } };
   const result = await replay(weaker, { seed, writes: 0.05 });
   expect(result.lost, `seed ${seed}`).toBeGreaterThan(0);
-}, 60_000);
+});
 
 it('F003 torn log: a prefix opens; damage of the file itself is noticed', async () => {
   const { log, file } = await tear({ seed, rounds: 40 });
@@ -31,4 +31,4 @@ it('F003 torn log: a prefix opens; damage of the file itself is noticed', async 
   expect(log.longest).toBeGreaterThan(log.shortest);
   expect(file.undetected, `seed ${seed}`).toBe(0);
   expect(file.harmless).toBeLessThan(file.rounds / 2);
-}, 60_000);
+});

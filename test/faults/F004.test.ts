@@ -9,4 +9,4 @@ it('F004 power cut during a schema migration: the old or the new schema, every r
   expect(result.failures).toEqual([]);
   expect(result.images).toBeGreaterThanOrEqual(60);
   expect(result).toMatchObject({ lost: 0, corrupt: 0 });
-}, 60_000);
+});

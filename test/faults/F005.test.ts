@@ -48,7 +48,7 @@ it('F005 the site file that was in force is old or new at every system call that
       expect(['old', 'new']).toContain(loadLastGood(dir));
     }
   }
-}, 60_000);
+});
 
 const replaceModule = new URL('../../adapters/files/replace-file.ts', import.meta.url).pathname;
 const replace = (dir: string): string[] => [

@@ -54,7 +54,7 @@ it('F014 disk full: nothing is acknowledged and lost; the ballast lets the queue
   expect(kept.open.opened.head).toBe(journal.head());
   expect(kept.lines.map((one) => one.row)).toEqual(Array.from({ length: 40 }, (_, at) => acknowledged + 1 + at));
   for (const one of kept.lines) expect(one.json).toBe(line(one.row));
-}, 60_000);
+});
 
 it('F014 disk full when starting: the ballast is given up and the journal opens', async (ctx) => {
   const disk = memoryDisk(4 * 1024 * 1024);
@@ -71,7 +71,7 @@ it('F014 disk full when starting: the ballast is given up and the journal opens'
   if (first !== 'durable') expect(await after.commit(lines(21))).toBe('durable');
   await after.journal.close();
   expect(linesIn(home, options).open.opened.head).toBe(40);
-}, 60_000);
+});
 
 it('F014 an identity that does not fit: nothing of the batch is on the disk', async (ctx) => {
   const disk = memoryDisk(2 * 1024 * 1024);
@@ -86,4 +86,4 @@ it('F014 an identity that does not fit: nothing of the batch is on the disk', as
   await journal.journal.close();
   const { open } = linesIn(home, { ...options, ballastBytes: 0 });
   expect(open.opened).toMatchObject({ head: 20, identity: { numbersBelow: 5 } });
-}, 60_000);
+});

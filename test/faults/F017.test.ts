@@ -19,4 +19,4 @@ it('F017 a disk that takes 2 s to sync: commits are late and right, the main thr
   expect(lag).toBeLessThan(500);
   expect(lastAck(told)).toBe(60);
   expect(linesIn(home).open.opened.head).toBe(60);
-}, 30_000);
+});

@@ -28,7 +28,7 @@ it('F018 remounted read-only while running: a state; nothing is acknowledged unt
   expect(told.stderr[first]).toContain('BB_DISK_READ_ONLY');
   expect(lastAck(told)).toBe(60);
   expect(linesIn(home).open.opened.head).toBe(60);
-}, 30_000);
+});
 
 it('F018 read-only at the start: refused with what to do, nothing changed', async (ctx) => {
   const disk = memoryDisk(8 * 1024 * 1024);

@@ -8,4 +8,4 @@ it('F020 the heap near its limit: it says so and ends by itself, before it is en
   });
   expect(await gateway.exited).toBe(1);
   expect(gateway.said()).toContain('BB_HEAP_FULL');
-}, 60_000);
+});

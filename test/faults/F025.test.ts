@@ -42,4 +42,4 @@ it('F025 the lock dies with its process, kill -9 included', async () => {
   child.kill('SIGKILL');
   await ended;
   expect(linesIn(home).open.opened.head).toBeGreaterThanOrEqual(acks);
-}, 20_000);
+});

@@ -85,7 +85,7 @@ it('F056 whatever a station says, nothing of it runs in a browser that looks at 
   evil.pages.set('/control', payloads(evil.port)[1]!);
   await visitPage(`http://127.0.0.1:${evil.port}/control`);
   expect(evil.visited).toContain('/x');
-}, 60_000);
+});
 
 it('F056 a page of another site opens a WebSocket to the gateway: it comes in as nobody who has no password', async (ctx) => {
   if (why !== undefined) return ctx.skip(`SKIPPED: ${why}`);
@@ -121,7 +121,7 @@ const comes = (url) => new Promise((resolve) => {
   expect(said()).toBe('/said/refused-refused-refused-refused-refused-open');
   const { pending } = (await depot.get('stations/pending')).body as { pending: { identity: string; code: string }[] };
   expect(pending).toContainEqual(expect.objectContaining({ identity: 'OPEN', code: 'BB_STATION_BROWSER' }));
-}, 60_000);
+});
 
 it('F056 a station that names an origin is no page, and a page needs no password in hand to be refused', async () => {
   const depot = await startDoor(site);

@@ -36,4 +36,4 @@ it('F060 5 000 half handshakes → a station connects within a second, from ther
   await expect.poll(() => gone, { timeout: 25_000, interval: 100 }).toBe(5000);
   expect(performance.now() - startedAt).toBeLessThan(15_000);
   expect(open() - before).toBeLessThan(50);
-}, 60_000);
+});

@@ -10,4 +10,4 @@ it('F112 a crash inside a group commit with many steps waiting: all of the batch
     prefix: (loop) => killAt('pwrite64,fsync', moments[loop]! * 3),
   });
   expect(differences).toEqual([]);
-}, 120_000);
+}, 300_000);

@@ -164,7 +164,7 @@ it('F113 telemetry on a full disk of its own: commits go on', async (ctx) => {
   rmSync(join(disk.dir, 'filler'));
   await untilSeen(journal, names(1, journal.head() / 4));
   await journal.journal.close();
-}, 20_000);
+});
 
 it('F113 telemetry that cannot be opened at all costs nothing', async () => {
   const journal = run(newHome(), { ...options, history: { path: '/nowhere/history.db' } });

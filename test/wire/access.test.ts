@@ -118,6 +118,6 @@ it('a port for others that is taken is an alarm with a text, and nothing ends', 
     const site = (await (await fetch(`${owned.base}/site`, { headers: { cookie } })).json()) as { alarms: object[] };
     return JSON.stringify(site.alarms);
   };
-  await expect.poll(alarms, { timeout: 10_000 }).toContain('BB_API_LAN');
+  await expect.poll(alarms, { timeout: 30_000 }).toContain('BB_API_LAN');
   expect(await alarms()).toContain('EADDRINUSE');
 });

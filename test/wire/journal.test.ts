@@ -258,5 +258,5 @@ describe('F111 the worker of the journal', () => {
     expect(told.code).toBe(1);
     expect(told.stderr.at(-1)).toContain('DISK failed BB_JOURNAL_FAILED: the disk has not answered a commit for 1 s');
     expect(linesIn(home).open.opened.head).toBeGreaterThanOrEqual(lastAck(told));
-  }, 30_000);
+  });
 });

@@ -128,7 +128,7 @@ describe('the site, followed live', () => {
           view = foldChange(view, (await events.next('change')) as SiteChange);
           return isDeepStrictEqual(still(view), still(await get<SiteView>('/site')));
         },
-        { timeout: 10_000 },
+        { timeout: 30_000 },
       )
       .toBe(true);
     expect(view.stations[0]).toMatchObject({ connected: true, vendor: 'Strict' });

@@ -25,4 +25,4 @@ it('a Vestel keeps one client that says alive in time, and gets its limit again 
   await depot.drop('OLD-1');
   await running.device('OLD-1', ({ trips, offerAmps }) => trips > 0 && offerAmps === 6, 'it falls back', 30_000);
   await running.device('OLD-1', ({ offerAmps }) => offerAmps === 16, 'it offers 16 A again', 60_000);
-}, 150_000);
+});

@@ -30,7 +30,7 @@ it('a KEBA out of reach falls to its fallback, and gets heartbeat, limit and ena
   );
   await until(() => status('OLD-1') === 'Charging', 'it charges');
   expect(transactions('OLD-1').map(({ stop }) => stop)).toEqual([undefined]);
-}, 120_000);
+});
 
 it('F120: a unit that is not there does not keep the boxes beside it from being asked in time', async (ctx) => {
   const box = (name: string, unit: number) =>
@@ -59,4 +59,4 @@ stations:
     expect([devices[name]!.tooEarly, devices[name]!.standby]).toEqual([0, 4]);
   }
   expect(status('GONE')).not.toBe('Available');
-}, 90_000);
+});

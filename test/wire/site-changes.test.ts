@@ -170,7 +170,7 @@ it('a limit is tried, applied and taken back while four vehicles charge: no sock
   expect(loadSiteFile(path).ok).toBe(true);
 
   await expectAudited(api);
-}, 120_000);
+});
 
 it('passwords stay where they are, and leave by no way', async () => {
   const { dir, path, api } = await depot();
@@ -208,7 +208,7 @@ it('passwords stay where they are, and leave by no way', async () => {
     status: 422,
     body: { code: 'BB_SITE_FILE_SECRET_GONE' },
   });
-}, 60_000);
+});
 
 it('the list of tokens is changed and taken back in the same way', async () => {
   const { dir, api } = await depot();
@@ -231,4 +231,4 @@ it('the list of tokens is changed and taken back in the same way', async () => {
   expect(readFileSync(path, 'utf8')).toBe(before);
   const bad = [{ op: 'set', path: ['tokens', 0, 'priority'], value: 99 }];
   expect((await api<Preview>('POST', 'tokens-file/preview', { edits: bad })).body).toMatchObject({ ok: false });
-}, 60_000);
+});

@@ -19,12 +19,12 @@ let depot: BrowserDepot;
 beforeAll(async () => {
   if (whyNoChromium() !== undefined) return;
   [browser, depot] = await Promise.all([launch(), openDepot({ access: 'open', vans: 1 })]);
-}, 90_000);
+});
 
 afterAll(async () => {
   await browser?.close();
   await (depot as BrowserDepot | undefined)?.stop();
-}, 60_000);
+});
 
 async function phone(context: TestContext, language: 'de' | 'ar'): Promise<Page> {
   const why = whyNoChromium();

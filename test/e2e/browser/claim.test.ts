@@ -17,7 +17,7 @@ async function begin(context: TestContext): Promise<{ browser: Browser; depot: B
   onTestFinished(async () => {
     await browser.close();
     await depot.stop();
-  }, 60_000);
+  });
   const { page, troubles } = await openPage(browser, depot.url, '');
   onTestFinished(() => expect(troubles).toEqual([]));
   return { browser, depot, page };
@@ -65,7 +65,7 @@ it('an admin adds a viewer, and the viewer changes nothing', async (context) => 
   await other.getByRole('button', { name: 'Menu' }).click();
   await other.getByRole('button', { name: 'Sign out' }).click();
   await other.getByRole('heading', { name: 'Sign in' }).waitFor();
-}, 180_000);
+});
 
 it('whoever is about to be signed out is told, stays by a press, and is back on the same page after a new sign-in', async (context) => {
   const { depot, page } = await begin(context);
@@ -109,4 +109,4 @@ it('whoever is about to be signed out is told, stays by a press, and is back on 
   await page.getByRole('button', { name: words.access.signIn }).click();
   await page.getByRole('heading', { name: 'CP-1', exact: true, level: 1 }).waitFor();
   expect(page.url()).toContain('#/stations/CP-1/limits');
-}, 180_000);
+});

@@ -16,12 +16,12 @@ let depot: BrowserDepot;
 beforeAll(async () => {
   if (whyNoChromium() !== undefined) return;
   [browser, depot] = await Promise.all([launch(), openDepot({ access: 'open', vans: 3 })]);
-}, 90_000);
+});
 
 afterAll(async () => {
   await browser?.close();
   await (depot as BrowserDepot | undefined)?.stop();
-}, 60_000);
+});
 
 /** A page for this test, or none on this host. */
 async function pageAt(context: TestContext, hash: string, view?: View, at?: string): Promise<Page> {

@@ -2,4 +2,4 @@
 
 import { walk } from './walk.ts';
 
-walk({ language: 'de', width: 390 }, 'everyday', 'installing');
+walk({ language: 'de', width: 390 }, 'everyday');

@@ -19,7 +19,7 @@ export interface Visit {
 }
 
 /** On a busy computer too. */
-export const patience = { timeout: 30_000 };
+export const patience = { timeout: 60_000 };
 
 /** Without the signs that keep figures and names together, and with spaces that break. */
 export const textOf = async (one: Locator): Promise<string> =>

@@ -48,12 +48,12 @@ export function walk(view: View & Required<Pick<View, 'language' | 'width'>>, ..
     if (why !== undefined) return;
     [browser, depot] = await Promise.all([launch(), openDepot({ access: 'claimed', vans: 3, csms: true })]);
     opened = await openPage(browser, depot.url, '', view);
-  }, 90_000);
+  });
 
   afterAll(async () => {
     await browser?.close();
     await depot?.stop();
-  }, 60_000);
+  });
 
   it.for(steps.filter(([work]) => works.includes(work)))(
     `${view.language}, ${view.width} pixels, %s: somebody %s`,
