@@ -19,6 +19,7 @@ import type { RunningStations } from '../peers/run-stations.ts';
 import { runStations } from '../peers/run-stations.ts';
 import { serveCsms } from '../peers/serve-csms.ts';
 import { stationTongue } from '../peers/station-tongue.ts';
+import type { StationId } from '../../src/model/ids.ts';
 import type { Version } from '../../src/model/protocol.ts';
 import { stationIds } from '../sim/site.ts';
 import { freePort } from '../peers/free-port.ts';
@@ -66,17 +67,7 @@ export async function killLoop(loops: number, count: number, how: Killing = {}):
     csmsTongue(version, (what) => void csms.books.violations.push(what)),
   );
   const port = await freePort();
-  const stations = stationIds(count).map((id) =>
-    createStation({
-      id,
-      evses: 1,
-      ratingAmps: 32,
-      sampleSeconds: 1,
-      random: systemRandom,
-      reconnectMs: 60,
-      callTimeoutMs: 20_000,
-    }),
-  );
+  const stations = stationIds(count).map(newStation);
   const tongues = new Map(
     stations.map((one, at) => [one, stationTongue(versions[at % versions.length]!, one.id, at + 1)]),
   );
@@ -124,6 +115,17 @@ export async function killLoop(loops: number, count: number, how: Killing = {}):
     differences: [...differences, ...complaints, ...faults],
   };
 }
+
+const newStation = (id: StationId): SimStation =>
+  createStation({
+    id,
+    evses: 1,
+    ratingAmps: 32,
+    sampleSeconds: 1,
+    random: systemRandom,
+    reconnectMs: 60,
+    callTimeoutMs: 20_000,
+  });
 
 interface Subject {
   readonly dir: string;
