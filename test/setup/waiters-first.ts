@@ -1,15 +1,21 @@
-// Tests that mostly wait, for watchdogs and disks by the real clock, begin first: the others fill the time beside them.
+// Tests that mostly wait, for watchdogs and disks by the real clock, begin first: the others fill the time beside them. A browser
+// needs more of the computer than all else, so that not many of them begin together.
 
 import { BaseSequencer } from 'vitest/node';
 import type { TestSpecification } from 'vitest/node';
 
 const waiters =
-  /\/(modbus-losses|modbus-lockout|modbus-base-load|modbus-sessions|dashboard|prove|flows-[a-z-]+|find-phases|demo|package|F006|F002|F001|F048|F057|F060|F062|F112|F026|F061|F063)\.test\.ts$/;
+  /\/(modbus-losses|modbus-lockout|modbus-base-load|modbus-sessions|dashboard|prove|alarms|flows-[a-z-]+|find-phases|demo|package|F006|F002|F001|F048|F057|F060|F062|F112|F026|F061|F063)\.test\.ts$/;
 
 export class WaitersFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
     const waits = ({ moduleId }: TestSpecification): boolean => waiters.test(moduleId);
-    return [...sorted.filter(waits), ...sorted.filter((file) => !waits(file))];
+    const [browsers, others] = [true, false].map((isBrowser) =>
+      sorted.filter((file) => waits(file) && file.moduleId.includes('/browser/') === isBrowser),
+    ) as [TestSpecification[], TestSpecification[]];
+    const between = Math.ceil(others.length / (browsers.length + 1));
+    const spread = others.flatMap((file, at) => (at % between === 0 ? [...browsers.splice(0, 1), file] : [file]));
+    return [...spread, ...browsers, ...sorted.filter((file) => !waits(file))];
   }
 }

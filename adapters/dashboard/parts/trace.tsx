@@ -5,6 +5,7 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { call, queryOf } from '../api.ts';
 import { bytes, clockWithSeconds, whole } from '../text/format.ts';
+import type { Words } from '../text/en.ts';
 import { useWords } from '../text/language.ts';
 import { More, ProblemBox, useDoing } from './act.tsx';
 import { Choice, Input } from './field.tsx';
@@ -161,11 +162,24 @@ interface MessageProps {
   readonly directions: Directions;
 }
 
+/** Hundreds of them stay as they are when one more comes. */
 function Message({ message, directions }: MessageProps): JSX.Element {
   const words = useWords();
-  const { direction, kind, action, findings } = message;
   const [isOpen, setOpen] = useState(false);
-  const laidOut = useMemo(() => (isOpen ? pretty(message.text) : ''), [isOpen, message.text]);
+  return useMemo(
+    () => <MessageLine {...{ message, directions, words, isOpen, setOpen }} />,
+    [message, directions, words, isOpen],
+  );
+}
+
+interface LineProps extends MessageProps {
+  readonly words: Words;
+  readonly isOpen: boolean;
+  readonly setOpen: (isOpen: boolean) => void;
+}
+
+function MessageLine({ message, directions, words, isOpen, setOpen }: LineProps): JSX.Element {
+  const { direction, kind, action, findings } = message;
   return (
     <li data-message={message.n} class={findings.length > 0 ? 'invalid' : ''}>
       <details onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -191,7 +205,7 @@ function Message({ message, directions }: MessageProps): JSX.Element {
         ))}
         {findings.length === 0 && kind !== 'other' && <p class="small good-text">{words.trace.valid}</p>}
         <pre dir="ltr" tabIndex={0} aria-label={action ?? kind}>
-          {laidOut}
+          {isOpen ? pretty(message.text) : ''}
         </pre>
       </details>
     </li>

@@ -48,8 +48,18 @@ let zone: string | undefined;
 export const setZone = (next: string): void => void (zone = next);
 export const zoneNow = (): string | undefined => zone;
 
-const told = (at: Moment, options: Intl.DateTimeFormatOptions): string =>
-  new Intl.DateTimeFormat(localeNow(), { hourCycle: 'h23', timeZone: zone, ...options }).format(new Date(at));
+/** By what they are made of: to make one costs more than a hundred times as much as to use it. */
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
+function told(at: Moment, options: Intl.DateTimeFormatOptions): string {
+  const key = JSON.stringify([localeNow(), zone, options]);
+  let format = dateFormats.get(key);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat(localeNow(), { hourCycle: 'h23', timeZone: zone, ...options });
+    dateFormats.set(key, format);
+  }
+  return format.format(new Date(at));
+}
 
 /** Marks of direction within a date would turn its parts around. */
 const dated = (at: Moment, options: Intl.DateTimeFormatOptions): string =>

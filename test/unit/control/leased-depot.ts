@@ -109,7 +109,7 @@ export class Depot {
 
   get state(): State {
     const { ledger, live, leases } = this;
-    return { ledger, live, leases, clock: { trusted: true }, wakeAt: never } as unknown as State;
+    return { ledger, live, leases, clock: { trusted: true }, proving: new Map(), wakeAt: never } as unknown as State;
   }
 
   connectAll(): void {
