@@ -1,7 +1,7 @@
 // Blocks of lines: one a commit. What damage left readable keeps its row numbers.
 
 import { constants, crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import type { JournalLine } from '../../src/core/ports.ts';
+import type { JournalLine } from '../../src/core/ports/journal.ts';
 import type { Row } from '../../src/model/ids.ts';
 import { row } from '../../src/model/ids.ts';
 import type { Connection } from './database.ts';

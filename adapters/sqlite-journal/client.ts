@@ -1,7 +1,7 @@
 // The journal as the driver sees it: the worker does the work, this side carries messages and watches that it lives.
 
 import { Worker } from 'node:worker_threads';
-import type { Batch, Journal, JournalEvents, JournalLine } from '../../src/core/ports.ts';
+import type { Batch, Journal, JournalEvents, JournalLine } from '../../src/core/ports/journal.ts';
 import type { Minute } from '../../src/core/ports/minute.ts';
 import type { Row, UplinkId } from '../../src/model/ids.ts';
 import { row } from '../../src/model/ids.ts';

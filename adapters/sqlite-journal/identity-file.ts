@@ -2,7 +2,7 @@
 
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Identity } from '../../src/core/ports.ts';
+import type { Identity } from '../../src/core/ports/journal.ts';
 
 const name = 'identity.json';
 

@@ -1,6 +1,6 @@
 // What the main thread and the worker of the journal say to each other. Answers to commits are one number.
 
-import type { Batch } from '../../src/core/ports.ts';
+import type { Batch } from '../../src/core/ports/journal.ts';
 import type { Minute } from '../../src/core/ports/minute.ts';
 import type { EventEntry, EventQuery } from '../history/event-entry.ts';
 import type { KeepDays } from '../history/history.ts';

@@ -1,7 +1,7 @@
 // Opens the journal of a data directory: lock, check, repair. Runs once, before anything is served, on the main thread.
 
 import { existsSync, mkdirSync } from 'node:fs';
-import type { JournalEvents, Opened, Snapshot } from '../../src/core/ports.ts';
+import type { JournalEvents, Opened, Snapshot } from '../../src/core/ports/journal.ts';
 import { row } from '../../src/model/ids.ts';
 import { releaseBallast } from './ballast.ts';
 import type { Damage } from './blocks.ts';

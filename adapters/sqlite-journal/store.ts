@@ -1,7 +1,7 @@
 // The journal's database as the worker uses it: commits, reads, checkpoints. Errors of SQLite are thrown as they come.
 
 import { rmSync, statSync } from 'node:fs';
-import type { Batch } from '../../src/core/ports.ts';
+import type { Batch } from '../../src/core/ports/journal.ts';
 import type { OnDamage } from './blocks.ts';
 import { blocksFrom, crcOf, linesOf, stored } from './blocks.ts';
 import type { Connection } from './database.ts';

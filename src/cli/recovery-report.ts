@@ -1,7 +1,7 @@
 // What people are told of the last run when the next one begins, and of this one when it ends.
 
 import type { Log } from '../../adapters/log/log.ts';
-import type { Opened } from '../core/ports.ts';
+import type { Opened } from '../core/ports/journal.ts';
 import type { recover } from '../core/recover.ts';
 import type { EvseKey } from '../model/ids.ts';
 

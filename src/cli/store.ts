@@ -20,7 +20,7 @@ import type { CopyMade } from '../../adapters/sqlite-journal/messages.ts';
 import { openJournal } from '../../adapters/sqlite-journal/open.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
 import type { Minute } from '../core/ports/minute.ts';
-import type { Journal, JournalEvents, Opened } from '../core/ports.ts';
+import type { Journal, JournalEvents, Opened } from '../core/ports/journal.ts';
 import { noIdentity } from '../core/recover.ts';
 import type { GatewayConfig } from '../model/config/gateway.ts';
 import { row } from '../model/ids.ts';

@@ -3,7 +3,8 @@
 import type { Row } from '../model/ids.ts';
 import { row } from '../model/ids.ts';
 import { encodeFact } from '../model/line.ts';
-import type { Batch, Identity, Snapshot, StepResult } from './ports.ts';
+import type { StepResult } from './ports.ts';
+import type { Batch, Identity, Snapshot } from './ports/journal.ts';
 
 export interface Backlog {
   /** The row of the last fact, durable or not. */

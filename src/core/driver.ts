@@ -15,7 +15,8 @@ import type { Gateway } from './gateway.ts';
 import { newHeldSends } from './held-sends.ts';
 import { nextWakeAt } from './state.ts';
 import type { AtTheDoor, SecurityOccasion } from './ports/door.ts';
-import type { Clock, Door, Input, Journal, JournalEvents, Now, Outlet, Send, StepResult } from './ports.ts';
+import type { Clock, Door, Input, Now, Outlet, Send, StepResult } from './ports.ts';
+import type { Journal, JournalEvents } from './ports/journal.ts';
 
 /** Why the process must end; the supervisor starts it again. */
 export type Failure =

@@ -8,7 +8,8 @@ import { row } from '../model/ids.ts';
 import { partNames, savePart } from '../site/ledger.ts';
 import { doneThrough, rowBetween } from '../uplink/outbox.ts';
 import { foldedPart } from './recover.ts';
-import type { Identity, Now, Snapshot, StepResult } from './ports.ts';
+import type { Now, StepResult } from './ports.ts';
+import type { Identity, Snapshot } from './ports/journal.ts';
 import type { State } from './state.ts';
 import { wantedDue } from './wanted-links.ts';
 

@@ -6,7 +6,7 @@ import { row } from '../model/ids.ts';
 import { decodeFact } from '../model/line.ts';
 import type { Ledger } from '../site/ledger.ts';
 import { foldFact, newLedger, restorePart } from '../site/ledger.ts';
-import type { Identity, Opened } from './ports.ts';
+import type { Identity, Opened } from './ports/journal.ts';
 
 export interface Recovered {
   readonly ledger: Ledger;

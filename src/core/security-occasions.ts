@@ -7,7 +7,8 @@ import type { Fact } from '../model/fact/fact.ts';
 import type { Mono } from '../model/time.ts';
 import type { Heard } from './heard.ts';
 import type { Link } from './links.ts';
-import type { Identity, Now } from './ports.ts';
+import type { Now } from './ports.ts';
+import type { Identity } from './ports/journal.ts';
 import { raiseSecurityEvent } from './security-event.ts';
 import type { State } from './state.ts';
 

@@ -2,7 +2,8 @@
 
 import type { Fact } from '../model/fact/fact.ts';
 import type { TokenKey } from '../model/token.ts';
-import type { Identity, Now } from './ports.ts';
+import type { Now } from './ports.ts';
+import type { Identity } from './ports/journal.ts';
 import type { State } from './state.ts';
 
 /** The first fact of a process, and the numbers that a journal which was moved aside no longer knows. */

@@ -27,6 +27,12 @@ known.set('OccurenceConstraintViolation', 'OccurrenceConstraintViolation');
 /** The code that a peer means, in either spelling and in every version; what nobody knows is a GenericError. */
 export const readCode = (text: string): RpcErrorCode => known.get(text) ?? 'GenericError';
 
+/** Whether it refuses every such message, and not this one: the peer knows or offers none. */
+export const isUnsupported = (text: string): boolean => {
+  const code = readCode(text);
+  return code === 'NotImplemented' || code === 'NotSupported';
+};
+
 /** The code in the spelling of a version; what 1.6 does not know becomes the nearest that it does. */
 export function spell(code: RpcErrorCode, version: Version): string {
   if (version !== '1.6') return code;

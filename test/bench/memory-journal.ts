@@ -1,6 +1,6 @@
 // A journal in memory that forgets what it may forget, for days of a depot in seconds.
 
-import type { Batch, Identity, Journal, JournalEvents, Opened, Snapshot } from '../../src/core/ports.ts';
+import type { Batch, Identity, Journal, JournalEvents, Opened, Snapshot } from '../../src/core/ports/journal.ts';
 import { row } from '../../src/model/ids.ts';
 
 export interface MemoryJournal {

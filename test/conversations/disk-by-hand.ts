@@ -1,6 +1,6 @@
 // A journal on a disk that commits when it is told to.
 
-import type { Batch, Journal, JournalEvents, JournalLine, Opened } from '../../src/core/ports.ts';
+import type { Batch, Journal, JournalEvents, JournalLine, Opened } from '../../src/core/ports/journal.ts';
 import { row } from '../../src/model/ids.ts';
 
 export interface DiskByHand {

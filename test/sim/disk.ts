@@ -1,6 +1,14 @@
 // A disk that survives the gateway: commits take time, are whole or not at all, and may find it full.
 
-import type { Batch, Identity, Journal, JournalEvents, JournalLine, Opened, Snapshot } from '../../src/core/ports.ts';
+import type {
+  Batch,
+  Identity,
+  Journal,
+  JournalEvents,
+  JournalLine,
+  Opened,
+  Snapshot,
+} from '../../src/core/ports/journal.ts';
 import { row } from '../../src/model/ids.ts';
 import type { Chance, Schedule } from './schedule.ts';
 

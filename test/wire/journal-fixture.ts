@@ -9,7 +9,7 @@ import type { SqliteJournal } from '../../adapters/sqlite-journal/client.ts';
 import type { OpenJournal } from '../../adapters/sqlite-journal/open.ts';
 import { openJournal } from '../../adapters/sqlite-journal/open.ts';
 import type { JournalOptions } from '../../adapters/sqlite-journal/options.ts';
-import type { Batch, JournalLine } from '../../src/core/ports.ts';
+import type { Batch, JournalLine } from '../../src/core/ports/journal.ts';
 import type { UplinkId } from '../../src/model/ids.ts';
 import { row } from '../../src/model/ids.ts';
 

@@ -4,7 +4,6 @@
 
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,8 +29,6 @@ export interface KillResult {
   readonly repeats: number;
   readonly transactions: number;
   readonly slowestReadyMs: number;
-  /** So long a process of the same Node that does nothing took beside the others, from its start to its end; the median. */
-  readonly bareStartMs: number;
   readonly differences: readonly string[];
 }
 
@@ -74,13 +71,11 @@ export async function killLoop(loops: number, count: number, how: Killing = {}):
   const depot = runStations(stations, `ws://127.0.0.1:${port}`, find, (station) => tongues.get(station)!);
   const traffic = startTraffic(stations, depot);
   let slowestReadyMs = 0;
-  const bareStarts: number[] = [];
   for (let loop = 0; loop < loops; loop += 1) {
     const child = startGateway({ dir, port, csmsPort: served.port, count, version }, how.prefix?.(loop) ?? []);
     const gone = new Promise<number | null>((resolve) => child.once('exit', resolve));
     if (how.prefix === undefined) {
       slowestReadyMs = Math.max(slowestReadyMs, await ready(child));
-      bareStarts.push(await bareStart());
       await sleep(Math.random() * (loop % 10 === 0 ? 3000 : 400));
       child.kill(how.signal ?? 'SIGKILL');
     } else await diesByItself(child, gone);
@@ -111,7 +106,6 @@ export async function killLoop(loops: number, count: number, how: Killing = {}):
     repeats,
     transactions: transactions.size,
     slowestReadyMs: Math.round(slowestReadyMs),
-    bareStartMs: bareStarts.toSorted((one, other) => one - other)[bareStarts.length >> 1] ?? 0,
     differences: [...differences, ...complaints, ...faults],
   };
 }
@@ -171,13 +165,6 @@ function ready(child: ChildProcess): Promise<number> {
     child.once('message', () => resolve(performance.now() - startedAt));
     child.once('exit', (code) => reject(new Error(`the gateway ended with ${code} before it was ready`)));
   });
-}
-
-async function bareStart(): Promise<number> {
-  const startedAt = performance.now();
-  const child = spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' });
-  await once(child, 'exit');
-  return performance.now() - startedAt;
 }
 
 /** Vehicles come and go, quickly. */

@@ -1,7 +1,6 @@
 // What a central system refused for good: looked at, sent once more, or dropped.
 
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import type { DeadLetter, DeadLettersView } from '../../../src/local/dead-letters.ts';
 import { call } from '../api.ts';
 import { hrefTo } from '../route.ts';
@@ -11,6 +10,7 @@ import { Act, ProblemBox, useDoing } from './act.tsx';
 import { Dialog } from './dialog.tsx';
 import { useLoaded, Waiting } from './load.tsx';
 import { English } from './said.tsx';
+import { SureAct } from './sure-act.tsx';
 
 const lookEveryMs = 3000;
 /** What tells one from the others. */
@@ -56,7 +56,6 @@ interface LetterProps {
 function Letter({ letter, path, onDone }: LetterProps): JSX.Element {
   const words = useWords();
   const { messageId, action, transaction, code, description, at, payload } = letter;
-  const [isSure, setSure] = useState(false);
   const doing = useDoing();
   const handle = async (how: 'replay' | 'discard'): Promise<void> => {
     if (await doing.run(() => call('POST', `${path}/${encodeURIComponent(messageId)}/${how}`))) onDone();
@@ -85,14 +84,11 @@ function Letter({ letter, path, onDone }: LetterProps): JSX.Element {
       <Act role="operator" disabled={doing.isBusy} onClick={() => void handle('replay')}>
         {words.letters.replay}
       </Act>
-      <Act
-        role="installer"
-        kind={isSure ? 'danger' : 'quiet'}
+      <SureAct
+        {...{ role: 'installer', text: words.letters.discard, sure: words.letters.discardSure }}
         disabled={doing.isBusy}
-        onClick={() => (isSure ? void handle('discard') : setSure(true))}
-      >
-        {isSure ? words.letters.discardSure : words.letters.discard}
-      </Act>
+        onSure={() => void handle('discard')}
+      />
     </li>
   );
 }

@@ -8,10 +8,8 @@ import { usePart } from '../live/live.ts';
 import { dayAndClock } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
 import { Act, ProblemBox, useDoing } from './act.tsx';
-import { Dialog } from './dialog.tsx';
-import { Check } from './field.tsx';
-import { Form } from './form.tsx';
 import { Icon } from './icon.tsx';
+import { SureDialog } from './sure-dialog.tsx';
 
 export function Release(): JSX.Element {
   const words = useWords();
@@ -48,36 +46,16 @@ export function Release(): JSX.Element {
         </>
       )}
       <ProblemBox problem={doing.problem} />
-      {isAsked && <SureDialog onClose={() => setAsked(false)} />}
+      {isAsked && (
+        <SureDialog
+          {...{ title: words.release.title, danger: words.release.danger, sure: words.release.sure }}
+          act={words.release.act}
+          onAct={() => call('POST', '/release', { body: {} })}
+          onClose={() => setAsked(false)}
+        >
+          <p>{words.release.text}</p>
+        </SureDialog>
+      )}
     </section>
-  );
-}
-
-function SureDialog({ onClose }: { readonly onClose: () => void }): JSX.Element {
-  const words = useWords();
-  const [isSure, setSure] = useState(false);
-  const doing = useDoing();
-  const release = async (): Promise<void> => {
-    if (await doing.run(() => call('POST', '/release', { body: {} }))) onClose();
-  };
-  return (
-    <Dialog title={words.release.title} onClose={onClose}>
-      <Form onSubmit={() => void release()}>
-        <p>{words.release.text}</p>
-        <p class="note bad">
-          <Icon name="alarm" /> {words.release.danger}
-        </p>
-        <Check name={words.release.sure} isOn={isSure} onChange={setSure} />
-        <ProblemBox problem={doing.problem} />
-        <div class="acts">
-          <Act kind="danger" role="installer" type="submit" disabled={!isSure || doing.isBusy}>
-            {words.release.act}
-          </Act>
-          <Act kind="quiet" onClick={onClose}>
-            {words.cancel}
-          </Act>
-        </div>
-      </Form>
-    </Dialog>
   );
 }

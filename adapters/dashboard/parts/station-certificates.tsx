@@ -10,6 +10,7 @@ import { Act, ProblemBox, useDoing } from './act.tsx';
 import { Choice, Field } from './field.tsx';
 import { Form } from './form.tsx';
 import { English } from './said.tsx';
+import { SureAct } from './sure-act.tsx';
 
 interface Hash {
   readonly algorithm: 'SHA256' | 'SHA384' | 'SHA512';
@@ -95,14 +96,12 @@ const shownOfHash = 16;
 
 function Row({ one, onOrder, onDone }: { readonly one: Listed } & Omit<ListProps, 'listed'>): JSX.Element {
   const words = useWords();
-  const [isSure, setSure] = useState(false);
   const [said, setSaid] = useState<Answer>();
   const doing = useDoing();
   const { use = '', algorithm, issuerName, issuerKey, serial } = one;
   const remove = async (): Promise<void> => {
     const hash = { algorithm, issuerName, issuerKey, serial };
     const isDone = await doing.run(async () => setSaid(await onOrder({ kind: 'deleteCertificate', hash })));
-    setSure(false);
     if (isDone) onDone();
   };
   return (
@@ -116,14 +115,11 @@ function Row({ one, onOrder, onDone }: { readonly one: Listed } & Omit<ListProps
         {said !== undefined && <Said answer={said} />}
         <ProblemBox problem={doing.problem} />
       </div>
-      <Act
-        role="installer"
-        kind={isSure ? 'danger' : 'quiet'}
+      <SureAct
+        {...{ role: 'installer', text: words.certificates.remove, sure: words.certificates.removeSure }}
         disabled={doing.isBusy}
-        onClick={() => (isSure ? void remove() : setSure(true))}
-      >
-        {isSure ? words.certificates.removeSure : words.certificates.remove}
-      </Act>
+        onSure={() => void remove()}
+      />
     </li>
   );
 }

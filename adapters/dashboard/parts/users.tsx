@@ -10,6 +10,7 @@ import { Dialog } from './dialog.tsx';
 import { Choice, Input, Password } from './field.tsx';
 import { useLoaded, Waiting } from './load.tsx';
 import { PasswordDialog } from './password-dialog.tsx';
+import { SureAct } from './sure-act.tsx';
 
 export function Users(): JSX.Element {
   const words = useWords();
@@ -55,7 +56,6 @@ interface UserProps {
 function User({ user, onChanged, onPassword }: UserProps): JSX.Element {
   const words = useWords();
   const self = useAccess()?.user?.name === user.name;
-  const [isSure, setSure] = useState(false);
   const doing = useDoing();
   const path = `/users/${encodeURIComponent(user.name)}`;
   const change = async (work: () => Promise<void>): Promise<void> => {
@@ -76,15 +76,11 @@ function User({ user, onChanged, onPassword }: UserProps): JSX.Element {
       <Act role="admin" onClick={onPassword} label={`${words.users.newPassword} ${user.name}`}>
         {words.users.newPassword}
       </Act>
-      <Act
-        role="admin"
-        kind={isSure ? 'danger' : 'quiet'}
+      <SureAct
+        {...{ role: 'admin', text: words.remove, sure: words.users.removeSure, about: user.name }}
         disabled={self}
-        label={`${isSure ? words.users.removeSure : words.remove} ${user.name}`}
-        onClick={() => (isSure ? void change(() => call('DELETE', path)) : setSure(true))}
-      >
-        {isSure ? words.users.removeSure : words.remove}
-      </Act>
+        onSure={() => void change(() => call('DELETE', path))}
+      />
     </li>
   );
 }

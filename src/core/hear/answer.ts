@@ -2,7 +2,7 @@
 
 import type { CommandSettled } from '../../model/fact/command.ts';
 import { utc } from '../../model/time.ts';
-import { readCode } from '../../ocpp/errors.ts';
+import { isUnsupported } from '../../ocpp/errors.ts';
 import type { OrderAnswer } from '../../ocpp/order.ts';
 import { parseTime } from '../../ocpp/time.ts';
 import type { Violation } from '../../ocpp/schema.ts';
@@ -289,10 +289,7 @@ function settleOrder(
   settleTicket(state, heard, ticket, { station, order, answer }, now);
 }
 
-const refusalOf = (code: string): OrderAnswer => {
-  const known = readCode(code);
-  return { status: known === 'NotImplemented' || known === 'NotSupported' ? 'NotSupported' : 'Rejected' };
-};
+const refusalOf = (code: string): OrderAnswer => ({ status: isUnsupported(code) ? 'NotSupported' : 'Rejected' });
 
 function uplinkOf(state: State, link: Link): UplinkLive | undefined {
   return link.peer.kind === 'uplink' ? state.uplinks.get(link.peer.uplink) : undefined;

@@ -1,6 +1,6 @@
 // What a station answers to a limit.
 
-import { readCode } from '../../ocpp/errors.ts';
+import { isUnsupported } from '../../ocpp/errors.ts';
 import { stationLive } from '../../site/live.ts';
 import { noteOutcome } from '../adopt/refusals.ts';
 import type { Heard } from '../heard.ts';
@@ -32,10 +32,7 @@ export const refusedBy = (status = 'nothing'): Refusal => ({
   words: status,
 });
 
-export function refusedByError(text: string, description: string): Refusal {
-  const code = readCode(text);
-  return {
-    why: code === 'NotImplemented' || code === 'NotSupported' ? 'unsupported' : 'rejected',
-    words: description === '' ? text : `${text} (${description})`,
-  };
-}
+export const refusedByError = (code: string, description: string): Refusal => ({
+  why: isUnsupported(code) ? 'unsupported' : 'rejected',
+  words: description === '' ? code : `${code} (${description})`,
+});

@@ -2,7 +2,7 @@
 
 import type { UplinkId } from '../../model/ids.ts';
 import { after } from '../../model/time.ts';
-import { readCode } from '../../ocpp/errors.ts';
+import { isUnsupported } from '../../ocpp/errors.ts';
 import type { Call } from '../../ocpp/session.ts';
 import { ownNumber } from '../../uplink/device-model.ts';
 import { doneThrough } from '../../uplink/outbox.ts';
@@ -70,7 +70,7 @@ export function hearSecurityRefused(
   const uplink = state.uplinks.get(id);
   if (uplink === undefined) return;
   uplink.securityRefusals += 1;
-  const isUnknown = /^Not(Implemented|Supported)$/.test(readCode(code));
+  const isUnknown = isUnsupported(code);
   if (isUnknown || uplink.securityRefusals >= attemptsOf(state, uplink))
     return hearSecurityTold(state, heard, id, messageId, code);
   uplink.securityRetryAt = after(now.mono, retryMsOf(state, uplink) * uplink.securityRefusals);

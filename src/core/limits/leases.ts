@@ -44,7 +44,7 @@ export function followLease(
 ): void {
   if (leaseSeconds === undefined) return;
   add(state, command, { station, evse, ...leaseTime(now.mono, leaseSeconds * 1000) });
-  noteToldByTest(state, station, command, now);
+  noteToldByTest(state, evse, command, now);
 }
 
 /** Those that another process gave. */

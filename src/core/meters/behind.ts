@@ -11,13 +11,10 @@ import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import type { Drawn, MeterWatch, StationBehind } from './live.ts';
 import { producedW } from './produced.ts';
+import { lookEveryMs, usualVolts } from './watch.ts';
 
-/** Stations are not added up for each of ten readings in a second. */
-const lookEveryMs = 1000;
 /** Less is noise: a meter of whole amps need not show it, nor need it be there where a station says whole amps. */
 const otherAmps = 5;
-/** At which watts are amps, near enough. */
-const usualVolts = 230;
 
 /** After each reading; `settledAt`: what they draw from then on is not in its last new one. Undefined between two looks. */
 export function lookBehind(

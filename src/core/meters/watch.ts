@@ -26,9 +26,9 @@ import { siteOf } from '../state.ts';
 import type { MadeOf, MeterWatch, StationBehind } from './live.ts';
 
 /** Stations are not added up for each of ten readings in a second. */
-const lookEveryMs = 1000;
+export const lookEveryMs = 1000;
 /** At which watts are amps, near enough. */
-const usualVolts = 230;
+export const usualVolts = 230;
 /** What a station said longer ago, in sample intervals, says nothing of now; some say it seldom whatever they are told. */
 const oldSamples = 3;
 const leastSampleMs = 10_000;

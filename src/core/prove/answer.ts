@@ -2,15 +2,18 @@
 // not tell: there one bounds nothing any more long before it has ended, and one that got no answer looks like one that was refused.
 
 import type { CommandSettled } from '../../model/fact/command.ts';
-import type { CommandId, StationId } from '../../model/ids.ts';
+import type { CommandId, EvseKey, StationId } from '../../model/ids.ts';
+import { evseOf } from '../../model/ids.ts';
 import { visible } from '../../model/visible.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 
-/** A limit with an end goes on its way: that of a test, where one has just told its station a limit. */
-export function noteToldByTest({ proving }: State, station: StationId, command: CommandId, now: Now): void {
+/** A limit with an end goes on its way: that of a test, where one has just told this very EVSE a limit. */
+export function noteToldByTest({ proving }: State, key: EvseKey, command: CommandId, now: Now): void {
+  const { station, evse } = evseOf(key);
   const one = proving.get(station);
-  if (one?.state === 'running' && one.toldAt === now.mono) Object.assign(one, { command, answer: undefined });
+  if (one?.state === 'running' && one.evse === evse && one.toldAt === now.mono)
+    Object.assign(one, { command, answer: undefined });
 }
 
 /** What a peer may say of why: one line on a screen. */

@@ -1,6 +1,6 @@
 // A depot of stations of one version under a central system of another, for conversations about smart charging.
 
-import type { JournalLine } from '../../../src/core/ports.ts';
+import type { JournalLine } from '../../../src/core/ports/journal.ts';
 import type { Capabilities } from '../../../src/model/capabilities.ts';
 import type { Site } from '../../../src/model/config/site.ts';
 import type { LinkId, StationId } from '../../../src/model/ids.ts';

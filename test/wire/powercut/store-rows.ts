@@ -1,6 +1,6 @@
 // What the subject writes and the judge expects: everything follows from the number of the row.
 
-import type { Batch } from '../../../src/core/ports.ts';
+import type { Batch } from '../../../src/core/ports/journal.ts';
 import { row } from '../../../src/model/ids.ts';
 
 /** 300 bytes and more, growing, so that rows cross pages and blocks overflow them. */
