@@ -2,6 +2,11 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { WaitersFirst } from './test/setup/waiters-first.ts';
 
 const together = ['test/unit/**/*.test.ts', 'test/conversations/**/*.test.ts'];
+// Their goal is a time of a few seconds at most, and shorter ones: what else runs beside them would be measured with them.
+const timed = [
+  'test/faults/{F001,F017,F048,F049,F050,F051,F060,F068,F068-2x,F077,F077-2x,F109}.test.ts',
+  'test/wire/modbus-trouble.test.ts',
+];
 const never = configDefaults.exclude;
 
 export default defineConfig({
@@ -21,9 +26,19 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'apart', include: ['test/**/*.test.ts'], exclude: [...together, ...never], retry: 1 },
+        test: { name: 'timed', include: timed, maxWorkers: 2, sequence: { groupOrder: 0 }, retry: 1 },
       },
-      { extends: true, test: { name: 'together', include: together, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'apart',
+          include: ['test/**/*.test.ts'],
+          exclude: [...together, ...timed, ...never],
+          sequence: { groupOrder: 1 },
+          retry: 1,
+        },
+      },
+      { extends: true, test: { name: 'together', include: together, isolate: false, sequence: { groupOrder: 1 } } },
     ],
     globalSetup: ['test/setup/debian.ts', 'test/setup/dashboard.ts', 'test/setup/compile-cache.ts'],
     reporters: ['default', './test/setup/summary.ts'],
