@@ -2,10 +2,11 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { WaitersFirst } from './test/setup/waiters-first.ts';
 
 const together = ['test/unit/**/*.test.ts', 'test/conversations/**/*.test.ts'];
-// Their goal is a time of a few seconds at most, and shorter ones: what else runs beside them would be measured with them.
+// Their goal is a time, mostly of seconds or less: what else runs beside them would be measured with them.
 const timed = [
-  'test/faults/{F001,F017,F048,F049,F050,F051,F060,F068,F068-2x,F077,F077-2x,F109}.test.ts',
+  'test/faults/{F001,F017,F048,F049,F050,F051,F060,F062,F068,F068-2x,F077,F077-2x,F109}.test.ts',
   'test/wire/modbus-trouble.test.ts',
+  'test/e2e/range.test.ts',
 ];
 const never = configDefaults.exclude;
 
@@ -26,7 +27,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'timed', include: timed, maxWorkers: 2, sequence: { groupOrder: 0 }, retry: 1 },
+        test: { name: 'timed', include: timed, maxWorkers: 1, sequence: { groupOrder: 0 }, retry: 1 },
       },
       {
         extends: true,

@@ -124,9 +124,12 @@ async function settle(
     if (write === true) console.log('It is not sure, and was not written. Write it yourself if you know better.');
     return nothing;
   }
+  if (writing === undefined) {
+    console.log('There is nothing to write: the site file says so already, or this gateway keeps none.');
+    return nothing;
+  }
   if (write !== true && !(await wants(`Write "phases: ${phases}" for ${name} into the site file? [y/N] `)))
     return nothing;
-  if (writing === undefined) return nothing;
   if ('why' in writing)
     return failed(409, 'BB_FIND_PHASES_NOT_WRITTEN', `"phases: ${phases}" was not written: ${writing.why}`);
   const { etag, edits } = writing;
