@@ -22,7 +22,7 @@ circuits:
   - { id: main, limitAmps: 100, meter: grid, worstCaseBaseAmps: 40 }
   - { id: row-a, parent: main, limitAmps: 63 }    # no meter of its own
 meters:
-  - { id: grid, source: modbus, device: eastron-sdm630, host: 127.0.0.1, port: ${meterPort}, unit: 1 }
+  - { id: grid, source: modbus, device: eastron-sdm630, host: 127.0.0.1, port: ${meterPort}, unit: 1, periodMs: 2000 }
 stations:
   # at the gate
   - { id: CP-01, circuit: row-a, evses: [{ id: 1, maxAmps: 32 }], fallbackAmps: 6, sampleSeconds: 10, security: { profile: 0 } }

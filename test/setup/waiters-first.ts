@@ -5,7 +5,7 @@ import { BaseSequencer } from 'vitest/node';
 import type { TestSpecification } from 'vitest/node';
 
 const waiters =
-  /\/(modbus-losses|modbus-lockout|modbus-base-load|modbus-sessions|dashboard|prove|alarms|flows-[a-z-]+|find-phases|demo|package|F006|F002|F057|F112|F026|F061|F063)\.test\.ts$/;
+  /\/(modbus-losses|modbus-lockout|modbus-base-load|modbus-sessions|dashboard|prove|alarms|flows-[a-z-]+|find-phases|package|F006|F002|F057|F112|F026|F061|F063)\.test\.ts$/;
 
 export class WaitersFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
