@@ -1,5 +1,6 @@
 // What a charger may draw at most, as far as the gateway can know: never nothing because it is silent.
 
+import { nominalVolts } from '../model/electric.ts';
 import type { Mono } from '../model/time.ts';
 import type { Charger } from './charger-state.ts';
 import { feeds } from './device.ts';
@@ -41,8 +42,6 @@ export function failsafeAmps({ device, config }: Charger): number {
   const said = typeof read === 'number' ? (isWatts ? read / nominalVolts : read) : config.failsafeAmps;
   return Math.min(said ?? config.ratingAmps, config.ratingAmps);
 }
-
-const nominalVolts = 230;
 
 /**
  * Seconds after which its own watchdog brings it to its failsafe, when nobody speaks to it any more; undefined where it has

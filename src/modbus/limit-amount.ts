@@ -1,5 +1,6 @@
 // What may stand in a limit register. Every limit that a device is told passes here, whoever wants it.
 
+import { nominalVolts } from '../model/electric.ts';
 import type { Control, Driver } from './driver.ts';
 import type { Value } from './value.ts';
 
@@ -22,8 +23,6 @@ export interface LimitAmount {
   /** Undefined where a pause is not a matter of the limit register. */
   readonly amount: number | undefined;
 }
-
-const nominalVolts = 230;
 
 /** Never above what is asked; below the least, or rounded below it, it is a pause. */
 export function limitAmount({ limit }: Control, asked: number, frame: LimitFrame): LimitAmount {

@@ -53,16 +53,17 @@ function known<Found>(
 /** A DC unit loses something between grid and vehicle; this is on the safe side of what is sold. */
 export const assumedEfficiency = 0.92;
 
-const phaseVolts = 230;
+/** From line to neutral, and between two lines of a supply without one: at which watts are amps, near enough. */
+export const nominalVolts = 230;
 const legVolts = 120;
 
 /** Watts of one amp on each of so many lines: to neutral, but between the lines of a supply without one. */
 export function wattsPerAmp(supply: Supply, lines: number): number {
   switch (supply) {
     case 'tn400':
-      return phaseVolts * lines;
+      return nominalVolts * lines;
     case 'it230':
-      return lines < 3 ? phaseVolts : Math.sqrt(3) * phaseVolts;
+      return lines < 3 ? nominalVolts : Math.sqrt(3) * nominalVolts;
     case 'split240':
       return legVolts * lines;
   }

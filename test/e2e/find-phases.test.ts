@@ -1,8 +1,11 @@
 // `busbar find-phases` as an installer has it on the screen: the command in a process of its own, the real gateway, a station whose
 // cable is turned (L2L3L1), a vehicle, and a grid meter that knows nothing of either. Clocks run many times as fast.
 
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, it, onTestFinished } from 'vitest';
 import { until } from '../peers/until.ts';
 import { startCommand } from './command.ts';
 import type { FastBench } from './fast-bench.ts';
@@ -79,4 +82,28 @@ it('gives the limit back at Ctrl-C, and says what cannot be tested', { timeout: 
   const idle = startCommand(['find-phases', 'CP-01/1', '--api', bench.api]);
   expect(await idle.exited).toBe(1);
   expect(idle.said()).toMatch(/BB_FIND_PHASES_NOT_POSSIBLE\n {2}Nobody charges at CP-01\/1/);
+});
+
+it('asks nobody where the gateway has no edit to offer, and says so', async () => {
+  const finding = { lines: [1], phases: 'L2L3L1', confidence: 'sure', words: 'L2 of the site follows the steps.' };
+  const over = {
+    state: 'over',
+    step: 7,
+    steps: 7,
+    secondsLeft: 0,
+    meter: 'grid',
+    circuit: 'main',
+    phasesNow: 'L1L2L3',
+  };
+  const server = createServer((_, reply) =>
+    reply.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ ...over, finding })),
+  );
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const running = startCommand(['find-phases', 'CP-01/1', '--api', `http://127.0.0.1:${port}`, '--write']);
+  expect(await running.exited).toBe(0);
+  expect(running.said()).toContain('phases: L2L3L1');
+  expect(running.said()).toContain('There is nothing to write: the site file says so already');
+  expect(running.said()).not.toContain('Written');
 });

@@ -14,11 +14,9 @@ export function AbandonDialog({ uplink, onClose }: AbandonDialogProps): JSX.Elem
   const words = useWords();
   return (
     <SureDialog
-      {...{
-        title: words.uplink.abandonTitle(uplink),
-        danger: words.uplink.abandonText,
-        sure: words.uplink.abandonSure,
-      }}
+      title={words.uplink.abandonTitle(uplink)}
+      danger={words.uplink.abandonText}
+      sure={words.uplink.abandonSure}
       act={words.uplink.abandon}
       onAct={() => call('POST', `/uplinks/${encodeURIComponent(uplink)}/abandon`)}
       onClose={onClose}

@@ -85,7 +85,9 @@ function Letter({ letter, path, onDone }: LetterProps): JSX.Element {
         {words.letters.replay}
       </Act>
       <SureAct
-        {...{ role: 'installer', text: words.letters.discard, sure: words.letters.discardSure }}
+        role="installer"
+        text={words.letters.discard}
+        sure={words.letters.discardSure}
         disabled={doing.isBusy}
         onSure={() => void handle('discard')}
       />

@@ -48,7 +48,9 @@ export function Release(): JSX.Element {
       <ProblemBox problem={doing.problem} />
       {isAsked && (
         <SureDialog
-          {...{ title: words.release.title, danger: words.release.danger, sure: words.release.sure }}
+          title={words.release.title}
+          danger={words.release.danger}
+          sure={words.release.sure}
           act={words.release.act}
           onAct={() => call('POST', '/release', { body: {} })}
           onClose={() => setAsked(false)}

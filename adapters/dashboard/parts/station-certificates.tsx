@@ -116,7 +116,9 @@ function Row({ one, onOrder, onDone }: { readonly one: Listed } & Omit<ListProps
         <ProblemBox problem={doing.problem} />
       </div>
       <SureAct
-        {...{ role: 'installer', text: words.certificates.remove, sure: words.certificates.removeSure }}
+        role="installer"
+        text={words.certificates.remove}
+        sure={words.certificates.removeSure}
         disabled={doing.isBusy}
         onSure={() => void remove()}
       />

@@ -77,7 +77,10 @@ function User({ user, onChanged, onPassword }: UserProps): JSX.Element {
         {words.users.newPassword}
       </Act>
       <SureAct
-        {...{ role: 'admin', text: words.remove, sure: words.users.removeSure, about: user.name }}
+        role="admin"
+        text={words.remove}
+        sure={words.users.removeSure}
+        about={user.name}
         disabled={self}
         onSure={() => void change(() => call('DELETE', path))}
       />

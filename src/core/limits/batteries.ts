@@ -1,13 +1,10 @@
 // What batteries of the site feed in. It may end at any moment, so nobody is given room for it (§ 4.2: never credit a discharge).
 
-import { lineCount } from '../../model/electric.ts';
+import { lineCount, nominalVolts } from '../../model/electric.ts';
 import { readingOf } from '../meters/readings.ts';
 import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import { siteOf } from '../state.ts';
-
-/** On a line of which only watts are known, all of them. */
-const usualVolts = 230;
 
 /** Credit for what feeds in, without what comes from batteries; nothing where a battery does not say what it does. */
 export function withoutBatteries(state: State, load: readonly number[], now: Now): readonly number[] {
@@ -23,7 +20,8 @@ function fedInByBatteries(state: State, now: Now): number[] {
   for (const { id, role } of meters) {
     if (role !== 'battery') continue;
     const { quality, amps, powerW } = readingOf(state, id, now);
-    const ofAll = typeof powerW === 'number' ? -powerW / usualVolts : Infinity;
+    // On a line of which only watts are known, all of them.
+    const ofAll = typeof powerW === 'number' ? -powerW / nominalVolts : Infinity;
     for (const line of fedIn.keys())
       fedIn[line]! += quality === 'good' ? Math.max(0, -(amps?.[line] ?? -ofAll)) : Infinity;
   }

@@ -2,7 +2,7 @@
 // one of them is wrong: each still holds its own circuit, and people are told.
 
 import type { Circuit } from '../../model/config/site.ts';
-import { lineCount, lineName } from '../../model/electric.ts';
+import { lineCount, lineName, nominalVolts } from '../../model/electric.ts';
 import type { CircuitId } from '../../model/ids.ts';
 import { readingOf } from '../meters/readings.ts';
 import type { Now } from '../ports.ts';
@@ -15,8 +15,6 @@ import { setAlarms } from './limit-alarms.ts';
 const lastsMs = 60_000;
 /** As far as two good meters may be apart. */
 const slack = { amps: 2, share: 0.1 };
-/** On a line of which only watts are known, all of them. */
-const usualVolts = 230;
 
 /** At each reading of a measured circuit. */
 export function watchNested(state: State, now: Now): void {
@@ -76,7 +74,8 @@ function fedInOn(state: State, now: Now): number[] | undefined {
   for (const { id } of feeding) {
     const { quality, amps, powerW } = readingOf(state, id, now);
     if (quality !== 'good') return undefined;
-    const ofAll = typeof powerW === 'number' ? powerW / usualVolts : undefined;
+    // On a line of which only watts are known, all of them.
+    const ofAll = typeof powerW === 'number' ? powerW / nominalVolts : undefined;
     for (const line of fedIn.keys()) {
       const own = amps?.[line] ?? ofAll;
       if (own === undefined) return undefined;

@@ -1,6 +1,7 @@
 // Whether what stations draw behind a meter is something else than when it said something new last: then it has to show it. Each
 // EVSE is held against what it said itself since then: what it says late, or for the first time, is no change (F092).
 
+import { nominalVolts } from '../../model/electric.ts';
 import type { EvseKey, StationId } from '../../model/ids.ts';
 import { evseKey } from '../../model/ids.ts';
 import type { Mono } from '../../model/time.ts';
@@ -11,7 +12,7 @@ import type { Now } from '../ports.ts';
 import type { State } from '../state.ts';
 import type { Drawn, MeterWatch, StationBehind } from './live.ts';
 import { producedW } from './produced.ts';
-import { lookEveryMs, usualVolts } from './watch.ts';
+import { lookEveryMs } from './watch.ts';
 
 /** Less is noise: a meter of whole amps need not show it, nor need it be there where a station says whole amps. */
 const otherAmps = 5;
@@ -32,7 +33,7 @@ export function lookBehind(
   const fed = producedW(state, watch.isGrid, at);
   if (fed === undefined) return { isOther: isMuch(otherBy), isWhole };
   // What comes from behind it as well need not flow through it.
-  const made = (watch.fed = noted({ amps: -fed / usualVolts, at: now }, watch.fed, sameSince, settledAt));
+  const made = (watch.fed = noted({ amps: -fed / nominalVolts, at: now }, watch.fed, sameSince, settledAt));
   const madeBy = made.thenAmps === undefined ? 0 : made.amps - made.thenAmps;
   return { isOther: isMuch(otherBy) && isMuch(otherBy + madeBy), isWhole };
 }
@@ -87,7 +88,7 @@ function wordOf(live: StationLive, behind: StationBehind, evse: number, isOpen: 
 
 /** Of all lines. A DC unit says the current of the vehicle. */
 function drawnOf({ amps, powerW }: Measured, isAc: boolean): number | undefined {
-  const byPower = powerW === undefined ? undefined : powerW / usualVolts;
+  const byPower = powerW === undefined ? undefined : powerW / nominalVolts;
   const byLines = amps?.reduce<number>((sum, one) => sum + (one ?? 0), 0);
   return isAc ? (byLines ?? byPower) : (byPower ?? byLines);
 }

@@ -2,7 +2,7 @@
 
 import type { AlarmKey } from '../../model/alarm.ts';
 import { openOnes } from '../../site/transaction.ts';
-import { lineCount } from '../../model/electric.ts';
+import { lineCount, nominalVolts } from '../../model/electric.ts';
 import { periodMsOf } from '../../control/exposure.ts';
 import type { Circuit, Meter, Site } from '../../model/config/site.ts';
 import type { StationId } from '../../model/ids.ts';
@@ -27,8 +27,6 @@ import type { MadeOf, MeterWatch, StationBehind } from './live.ts';
 
 /** Stations are not added up for each of ten readings in a second. */
 export const lookEveryMs = 1000;
-/** At which watts are amps, near enough. */
-export const usualVolts = 230;
 /** What a station said longer ago, in sample intervals, says nothing of now; some say it seldom whatever they are told. */
 const oldSamples = 3;
 const leastSampleMs = 10_000;
@@ -115,7 +113,7 @@ function drawnBehind(
   for (const [id, { oldMs, ac }] of stations) {
     const measured = state.live.stations.get(id)?.measured;
     for (const [evse, one] of measured ?? []) {
-      const drawn = one.amps?.reduce<number>((sum, line) => sum + (line ?? 0), 0) ?? (one.powerW ?? 0) / usualVolts;
+      const drawn = one.amps?.reduce<number>((sum, line) => sum + (line ?? 0), 0) ?? (one.powerW ?? 0) / nominalVolts;
       if (now - one.readAt <= oldMs) fresh += drawn;
       if (now - one.readAt <= oldMs && ac.has(evse))
         onOneLine = Math.max(onOneLine, ...(one.amps ?? []).map((line) => line ?? 0));
@@ -149,7 +147,7 @@ export function watchScale(
   const { fresh, sinceFar, onOneLine, isWhole } = drawnBehind(state, watch, now.mono);
   const largest = producedW === 0 ? largestLine(said) : undefined;
   const balance: Balance = {
-    meterAmps: shown + (producedW ?? 0) / usualVolts,
+    meterAmps: shown + (producedW ?? 0) / nominalVolts,
     chargerAmps: fresh,
     baseAmps: watch.baseAmps * lines,
     limitAmps: watch.limitAmps * lines,
@@ -176,7 +174,7 @@ export const isOffScale = ({ told }: State, meter: string, now: Mono): boolean =
 /** Of all lines; undefined where it does not say all of it. */
 function totalAmps({ amps, powerW }: Partial<MeterValues>): number | undefined {
   if (amps !== undefined && !amps.includes(null)) return amps.reduce<number>((sum, one) => sum + (one ?? 0), 0);
-  return typeof powerW === 'number' ? powerW / usualVolts : undefined;
+  return typeof powerW === 'number' ? powerW / nominalVolts : undefined;
 }
 
 /** Undefined where it says no line, or not each of them. */

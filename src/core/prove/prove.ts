@@ -5,7 +5,7 @@ import { backDateSecondsBelow, mayLease } from '../../control/leases.ts';
 import { leaseLevel } from '../../control/ladder.ts';
 import { toleratedAmps } from '../../control/obedience.ts';
 import type { Load } from '../../control/envelope.ts';
-import { linesOf } from '../../model/electric.ts';
+import { linesOf, nominalVolts } from '../../model/electric.ts';
 import type { ProvedStep } from '../../model/fact/fallback.ts';
 import { provedSteps } from '../../model/fact/fallback.ts';
 import type { StationId } from '../../model/ids.ts';
@@ -29,8 +29,6 @@ export type ProveAction = 'begin' | 'next' | 'end' | 'look';
 /** A test that nobody goes on with ends by itself. */
 const idleMs = 60 * 60_000;
 const lookEveryMs = 1000;
-/** Volts to neutral. */
-const volts = 230;
 
 export function serveProve(
   state: State,
@@ -198,7 +196,7 @@ function look(state: State, proving: Proving, decided: Decided, now: Now): void 
     proving.saw = 'It took the limit. Pull the cable now.';
   // It was told in this very step.
   if (now.mono === proving.toldAt) return;
-  const wattsPerAmp = volts * linesOf(load.evses[0]!.phases, siteOf(state).supply).length;
+  const wattsPerAmp = nominalVolts * linesOf(load.evses[0]!.phases, siteOf(state).supply).length;
   const sampleMs = load.station.sampleSeconds * 1000;
   const verdict = judge(proving, { part, live, isConnected, sampleMs, wattsPerAmp, now: now.mono });
   if (verdict === undefined) return;

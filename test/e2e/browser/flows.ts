@@ -44,7 +44,7 @@ export async function followStep(visit: Visit): Promise<void> {
     await expect.poll(() => figureIn(line), patience).toBeGreaterThan(160);
     expect(await head.locator('.bar').first().getAttribute('class')).toContain('over');
     await expect.poll(() => textOf(why), patience).not.toContain('row-a');
-    await expect.poll(() => figureIn(line), patience).toBeLessThan(190);
+    await expect.poll(() => figureIn(line), patience).toBeLessThan(185);
   } finally {
     depot.stepBase(20);
   }
